@@ -1,0 +1,33 @@
+"""Issues: what a person should know about a document, a record or a value. Failures are data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["info", "warning", "error"]
+Stage = Literal["catalogue", "read", "identify", "parse", "normalise", "link", "validate", "publish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing odd, with a stable kebab-case `code` and a sentence that says what is wrong and what to do.
+
+    `place` is the place of the record within the document (see `RawRecord.place`); tables turn it into `record_key`.
+    """
+
+    stage: Stage
+    severity: Severity
+    code: str
+    message: str
+    page: int | None = None
+    place: str | None = None
+
+
+class ReadError(Exception):
+    """A file that can't be read: `code` for the issue and a sentence for the person."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

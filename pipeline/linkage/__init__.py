@@ -1,0 +1,1 @@
+"""Find the records that are one and the same commitment."""

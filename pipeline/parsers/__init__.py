@@ -1,0 +1,1 @@
+"""Parsers: one module per report format, found by walking this package."""
