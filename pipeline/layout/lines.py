@@ -1,0 +1,106 @@
+"""Lines of text: out of blocks and cells, joined to running text, made into values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.model import Anchor, Block, Cell, Line, Method, RawValue, Table, TextBlock
+
+
+def lines_of(part: Block | Cell | Iterable[Block]) -> tuple[Line, ...]:
+    """Return all lines of a block, a cell or several blocks in reading order, list markers put in front of items.
+
+    >>> item = TextBlock("list_item", (Line("publish data", Anchor(path="line[1]")),), marker="a.")
+    >>> lines_of(item)[0].text
+    'a. publish data'
+    """
+    if isinstance(part, TextBlock):
+        return _marked(part)
+    if isinstance(part, Table):
+        return tuple(line for row in part.rows for cell in row.cells for line in lines_of(cell))
+    blocks = part.blocks if isinstance(part, Cell) else part
+    return tuple(line for block in blocks for line in lines_of(block))
+
+
+def _marked(block: TextBlock) -> tuple[Line, ...]:
+    if block.kind != "list_item" or not block.marker or not block.lines:
+        return block.lines
+    first = block.lines[0]
+    return (replace(first, text=f"{block.marker} {first.text}", glue="paragraph"), *block.lines[1:])
+
+
+def join(lines: Sequence[Line]) -> str:
+    r"""Join lines to running text: wrapped lines by a blank, paragraphs by a newline, broken words closed.
+
+    >>> a = Anchor()
+    >>> join([Line("open govern-", a), Line("ment data", a, glue="unhyphen"), Line("Next", a)])
+    'open government data\nNext'
+    """
+    text = ""
+    for line in lines:
+        if not text:
+            text = line.text
+        elif line.glue == "paragraph":
+            text += "\n" + line.text
+        elif line.glue == "unhyphen":
+            text = text.removesuffix("-").removesuffix("‐") + line.text
+        else:
+            text += ("" if line.glue == "none" else " ") + line.text
+    return text
+
+
+def value(lines: Sequence[Line], method: Method, anchors: Sequence[Anchor] = ()) -> RawValue:
+    """Make a raw value of lines: its text is the lines joined, its place theirs."""
+    return RawValue(text=join(lines), method=method, lines=tuple(lines), anchors=tuple(anchors))
+
+
+def code_value(text: str) -> RawValue:
+    """Make a raw value that the parser knows from the template itself and no line prints (an indicator, a phase)."""
+    return RawValue(text=text, method="derived")
+
+
+def text_of(part: Block | Cell | Iterable[Block]) -> str:
+    """Return the running text of a block, a cell or several blocks."""
+    return join(lines_of(part))
+
+
+def cut(line: Line, start: int, end: int | None = None) -> Line | None:
+    """Return the part of a line between two offsets in its text, stripped; None where nothing is left.
+
+    The box stays the whole line's (a box that contains the text); a character span is narrowed.
+
+    >>> cut(Line("Main Objective: open data", Anchor(path="p[1]", start=0, end=25)), 15).text
+    'open data'
+    """
+    end = len(line.text) if end is None else end
+    piece = line.text[start:end]
+    text = piece.strip()
+    if not text:
+        return None
+    first = start + len(piece) - len(piece.lstrip())
+    return replace(line, text=text, anchor=_narrowed(line, first, first + len(text)))
+
+
+def _narrowed(line: Line, start: int, end: int) -> Anchor:
+    anchor = line.anchor
+    # Only where the span covers the text one to one are offsets in the text offsets in the element.
+    if anchor.start is None or anchor.end is None or anchor.end - anchor.start != len(line.text):
+        return anchor
+    return replace(anchor, start=anchor.start + start, end=anchor.start + end)
+
+
+def paragraphs(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
+    """Group lines into paragraphs: a line whose glue is `paragraph` opens one.
+
+    >>> a = Anchor()
+    >>> [len(p) for p in paragraphs([Line("x", a), Line("y", a, glue="space"), Line("z", a)])]
+    [2, 1]
+    """
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and line.glue != "paragraph":
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return tuple(tuple(group) for group in groups)
