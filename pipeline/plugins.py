@@ -53,7 +53,7 @@ def _outside(points: Iterable[EntryPoint]) -> tuple[list[ModuleType], tuple[Issu
     for point in sorted(points, key=lambda p: (p.name, p.value)):
         try:
             module = point.load()
-        except Exception as error:  # noqa: BLE001 - a plugin may fail in any way, and the run goes on without it
+        except Exception as error:  # a plugin may fail in any way, and the run goes on without it
             issues.append(_not_loaded(point, f"{type(error).__name__}: {error}"))
             continue
         if isinstance(module, Parser):
