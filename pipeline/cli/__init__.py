@@ -1,0 +1,54 @@
+"""The command `ogp`. Commands are loaded when called, so that `ogp --help` answers at once."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from pipeline import __version__
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "dictionary": ("tables", "Print the data dictionary."),
+    "explain": ("explain", "Show where on the page a value was read."),
+    "extract": ("extract", "Extract a folder of documents into Parquet tables."),
+    "parse": ("parse", "Parse one document and print what it gives."),
+    "parsers": ("parse", "List the report formats that can be read."),
+    "show": ("tables", "Show all that the tables know of one commitment."),
+    "tables": ("tables", "List the tables of an extracted folder."),
+    "validate": ("tables", "Check an extracted folder against the schemas."),
+}
+"""Command -> its module in this package and its line in the help."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in alphabetical order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command; None for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"pipeline.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, cmd_name)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"pipeline.cli.{COMMANDS[cmd_name][0]}.{cmd_name} is no click command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog="Begin with:  ogp extract raw --out extracted   then   ogp show QN0001",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="ogp")
+def main() -> None:
+    """Read Open Government Partnership documents into traceable Parquet tables."""

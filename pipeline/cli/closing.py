@@ -1,0 +1,36 @@
+"""The closing table of a run, for people."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipeline.run import Summary
+
+
+def print_summary(summary: Summary) -> None:
+    """Print a row per parser and a sentence on what failed and where to look."""
+    console = Console()
+    console.print(_table(summary))
+    total = sum(summary.rows.values())
+    console.print(f"{total} rows in {len(summary.rows)} tables in {escape(str(summary.out))}, {summary.seconds:.1f} s.")
+    if summary.failed:
+        console.print(f"[red]{len(summary.failed)} failed:[/red]")
+        for path in summary.failed[:10]:
+            console.print(f"  {escape(path)}", highlight=False)
+        if len(summary.failed) > 10:
+            console.print(f"  … and {len(summary.failed) - 10} more")
+        console.print(f"The reasons are in the table issues: ogp tables {escape(str(summary.out))} --issues")
+
+
+def _table(summary: Summary) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("parser")
+    for heading in ("documents", "commitments", "milestones", "fields filled", "errors", "warnings", "infos"):
+        table.add_column(heading, justify="right")
+    for row in summary.parsers:
+        share = "" if row.fields_filled is None else f"{row.fields_filled:.0%}"
+        counts = (row.documents, row.commitments, row.milestones, share, row.errors, row.warnings, row.infos)
+        table.add_row(row.parser, *map(str, counts))
+    return table

@@ -1,0 +1,90 @@
+"""`ogp extract`: the main job, with a progress bar and a closing table."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.run import Summary
+
+EPILOG = """\b
+Examples:
+  ogp extract raw --out extracted
+  ogp extract raw --out extracted --workers 1 --no-cache
+  ogp extract raw --out extracted --json > summary.json
+
+The exit code is 0 when every document was read (documents of no known format are listed and do not
+count as failures), 1 when at least one failed, 2 when the command could not run."""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("raw", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), default=Path("extracted"), show_default=True, help="Folder for the tables.")
+@click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes to use.  [default: one per core]")
+@click.option("--no-cache", is_flag=True, help="Read every document anew.")
+@click.option("--json", "as_json", is_flag=True, help="Print the closing table as JSON.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def extract(raw: Path, out: Path, workers: int | None, no_cache: bool, as_json: bool, quiet: bool) -> None:
+    """Extract every document below RAW into Parquet tables.
+
+    Folders are walked. A document that can't be read does not stop the others: it is listed with the reason.
+    """
+    from pipeline.catalog import CatalogueError
+    from pipeline.run import run
+    from pipeline.tables import PublishError
+
+    try:
+        with _bar(hidden=quiet or as_json) as progress:
+            summary = run(raw, out, workers=workers, use_cache=not no_cache, progress=progress)
+    except (CatalogueError, PublishError) as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(as_data(summary), ensure_ascii=False, indent=2))
+    elif not quiet:
+        from pipeline.cli.closing import print_summary
+
+        print_summary(summary)
+    sys.exit(1 if summary.failed else 0)
+
+
+def as_data(summary: Summary) -> dict[str, object]:
+    """Return the summary as plain data for `--json`."""
+    from dataclasses import asdict
+
+    return {
+        "out": str(summary.out),
+        "tables": summary.rows,
+        "parsers": [asdict(parser) for parser in summary.parsers],
+        "failed": list(summary.failed),
+        "seconds": round(summary.seconds, 3),
+    }
+
+
+class _bar:  # noqa: N801 - reads as a function where it is used
+    """A progress bar on standard error; nothing where it is hidden or no terminal looks."""
+
+    def __init__(self, *, hidden: bool) -> None:
+        self.hidden = hidden
+
+    def __enter__(self) -> Callable[[int, int, str], None]:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+        self.progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=self.hidden)
+        self.progress.start()
+        self.task = self.progress.add_task("reading", total=None)
+        return self.step
+
+    def step(self, done: int, total: int, path: str) -> None:
+        """Move the bar on."""
+        self.progress.update(self.task, completed=done, total=total, description=path[-60:].replace("[", "("))
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
