@@ -1,0 +1,29 @@
+"""The one source of truth: tables, fields, code lists and vocabularies, read from `schemas/`.
+
+Everything else that speaks of columns (Arrow schema, row checks, data dictionary, data package) is derived from it.
+"""
+
+from __future__ import annotations
+
+from pipeline.schema.arrow import arrow_schema
+from pipeline.schema.codes import codes, descriptions
+from pipeline.schema.files import SchemaError, exists, load, names, schema_digest
+from pipeline.schema.tables import FieldSchema, ForeignKey, TableSchema, table, tables
+from pipeline.schema.values import why_not
+
+__all__ = [
+    "FieldSchema",
+    "ForeignKey",
+    "SchemaError",
+    "TableSchema",
+    "arrow_schema",
+    "codes",
+    "descriptions",
+    "exists",
+    "load",
+    "names",
+    "schema_digest",
+    "table",
+    "tables",
+    "why_not",
+]

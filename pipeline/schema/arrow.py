@@ -1,0 +1,46 @@
+"""Arrow schemas, derived from the tables: types, nullability, and the descriptions as metadata."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.schema.files import load
+from pipeline.schema.tables import FieldSchema, table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def arrow_schema(name: str) -> pa.Schema:
+    """Return the Arrow schema of one table; descriptions stand in the metadata of the table and of each field.
+
+    >>> arrow_schema("documents").field("size_bytes").type
+    DataType(int64)
+    """
+    import pyarrow as pa
+
+    schema = table(name)
+    metadata = {
+        "title": schema.title,
+        "description": schema.description,
+        "row": f"one row per {schema.unit}",
+        "schema_version": str(load("package")["ogp:schema_version"]),
+    }
+    return pa.schema([_field(field) for field in schema.fields], metadata)
+
+
+def _field(field: FieldSchema) -> pa.Field:
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "array": pa.list_(pa.field("element", pa.string(), nullable=False)),
+    }
+    metadata = {"description": field.description}
+    if field.codes:
+        metadata["codes"] = " ".join(field.codes)
+    return pa.field(field.name, types[field.type], nullable=not field.required, metadata=metadata)

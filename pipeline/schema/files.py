@@ -1,0 +1,77 @@
+"""The files below `schemas/`: where they lie, reading them, and their digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+class SchemaError(Exception):
+    """A schema file that is missing, unreadable or at odds with another: a fault of the installation, not of data."""
+
+
+@cache
+def root() -> Path:
+    """Return the folder of the schema files: inside the installed package, else at the top of the checkout.
+
+    >>> (root() / "package.json").is_file()
+    True
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "schemas", package.parent / "schemas"):
+        if (folder / "package.json").is_file():
+            return folder
+    raise SchemaError(f"The folder schemas is missing beside {package}: install the package anew.")
+
+
+@cache
+def load(name: str) -> Any:
+    """Return the content of one schema file by its path without `.json`; raise `SchemaError` where it can't be read.
+
+    The same object is given to every caller: treat it as read-only.
+
+    >>> load("package")["name"]
+    'ogp-extracted'
+    """
+    path = root() / f"{name}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SchemaError(f"The schema file {path} can't be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise SchemaError(f"The schema file {path} is no JSON: {error}.") from error
+
+
+def exists(name: str) -> bool:
+    """Tell whether there is a schema file of this name (path without `.json`).
+
+    >>> exists("package"), exists("nothing")
+    (True, False)
+    """
+    return (root() / f"{name}.json").is_file()
+
+
+def names(folder: str) -> tuple[str, ...]:
+    """Return the names of the schema files of a folder, without `.json`, in alphabetical order.
+
+    >>> "documents" in names("tables")
+    True
+    """
+    return tuple(sorted(path.stem for path in (root() / folder).glob("*.json")))
+
+
+@cache
+def schema_digest() -> str:
+    """Return the SHA-256 over the names and bytes of all schema files, in hexadecimal.
+
+    >>> len(schema_digest())
+    64
+    """
+    digest = hashlib.sha256()
+    for path in sorted(root().rglob("*.json")):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root()).as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()

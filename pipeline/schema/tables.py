@@ -1,0 +1,167 @@
+"""Tables and fields as `schemas/tables/` declares them, with the shared meanings of `schemas/fields.json` filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal, get_args
+
+from pipeline.schema.codes import descriptions
+from pipeline.schema.files import SchemaError, load, names
+
+Type = Literal["string", "integer", "number", "boolean", "date", "array"]
+"""Frictionless types in use; an array holds strings."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSchema:
+    """One column. `codes` are the values it may take (code -> meaning); empty for free values.
+
+    `vocabulary` names the code list that they come from. Where the codes depend on another column's value,
+    `codes_by` names it and `vocabularies` maps its values to code lists. `template` marks a value that is filled in on
+    a printed template: it must have provenance, and counts for coverage.
+    """
+
+    name: str
+    type: Type
+    description: str
+    required: bool = False
+    unique: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    example: str | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)
+    vocabulary: str | None = None
+    codes_by: str | None = None
+    vocabularies: Mapping[str, str] = field(default_factory=dict)
+    template: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A column whose values, where not null, are values of a column of another table."""
+
+    field: str
+    table: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """One table: `unit` says what a row is, `order` the columns that rows are sorted by."""
+
+    name: str
+    title: str
+    description: str
+    unit: str
+    fields: tuple[FieldSchema, ...]
+    primary_key: str | None
+    foreign_keys: tuple[ForeignKey, ...]
+    order: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(field.name for field in self.fields)
+
+    def field(self, name: str) -> FieldSchema:
+        """Return the column of a name; raise `KeyError` where there is none."""
+        for candidate in self.fields:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(name)
+
+
+def tables() -> tuple[TableSchema, ...]:
+    """Return all tables in the order of the output contract.
+
+    >>> [t.name for t in tables()][:3]
+    ['documents', 'commitments', 'milestones']
+    """
+    return tuple(table(name) for name in _names())
+
+
+@cache
+def table(name: str) -> TableSchema:
+    """Return one table's schema; raise `SchemaError` for an unknown name or a faulty declaration.
+
+    >>> table("commitments").primary_key
+    'commitment_key'
+    >>> table("commitments").field("completion").codes["substantial"] != ""
+    True
+    """
+    if name not in _names():
+        raise SchemaError(f"There is no table {name!r}; there are {', '.join(_names())}.")
+    data = load(f"tables/{name}")
+    primary = data.get("primaryKey", [])
+    return TableSchema(
+        name=name,
+        title=data["title"],
+        description=data["description"],
+        unit=data["ogp:unit"],
+        fields=tuple(_field(name, declared) for declared in data["fields"]),
+        primary_key=primary[0] if primary else None,
+        foreign_keys=tuple(_foreign_key(key) for key in data.get("foreignKeys", [])),
+        order=tuple(data.get("ogp:order") or ("document_id", *primary)),
+    )
+
+
+def declaration(name: str, declared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a field's declaration in table `name` with its shared meaning filled in.
+
+    A field that the table declares by its name alone means what `fields.json` says; a note is added to the meaning.
+
+    >>> declaration("milestones", {"name": "plan_id", "ogp:note": "As the report says."})["type"]
+    'string'
+    """
+    shared = load("fields")["fields"].get(declared["name"], {})
+    merged = {**shared, **declared}
+    if "type" not in merged or "description" not in merged:
+        raise SchemaError(f"{name}.{declared['name']} has no type or description, there or in fields.json.")
+    if note := merged.pop("ogp:note", None):
+        merged["description"] = f"{merged['description']} {note}"
+    return merged
+
+
+def _field(name: str, declared: Mapping[str, Any]) -> FieldSchema:
+    merged = declaration(name, declared)
+    if merged["type"] not in get_args(Type):
+        raise SchemaError(f"{name}.{merged['name']} has the type {merged['type']!r}, which is not in use here.")
+    constraints = merged.get("constraints", {})
+    by = merged.get("ogp:codesBy", {})
+    return FieldSchema(
+        name=merged["name"],
+        type=merged["type"],
+        description=merged["description"],
+        required=constraints.get("required", False),
+        unique=constraints.get("unique", False),
+        minimum=constraints.get("minimum"),
+        maximum=constraints.get("maximum"),
+        example=merged.get("example"),
+        codes=_codes(merged),
+        vocabulary=merged.get("ogp:codes"),
+        codes_by=by.get("field"),
+        vocabularies=by.get("codes", {}),
+        template=merged.get("ogp:template", False),
+    )
+
+
+def _codes(merged: Mapping[str, Any]) -> dict[str, str]:
+    if merged.get("ogp:tables"):
+        return {name: load(f"tables/{name}")["title"] for name in _names()}
+    if "ogp:codes" in merged:
+        return descriptions(merged["ogp:codes"])
+    return dict(merged.get("ogp:values", {}))
+
+
+def _foreign_key(key: Mapping[str, Any]) -> ForeignKey:
+    return ForeignKey(key["fields"][0], key["reference"]["resource"], key["reference"]["fields"][0])
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    listed: tuple[str, ...] = tuple(load("package")["ogp:tables"])
+    if set(listed) != set(names("tables")):
+        raise SchemaError("package.json and the folder schemas/tables do not name the same tables.")
+    return listed

@@ -1,0 +1,98 @@
+"""Whether a Python value fits a field: Arrow lets nulls into required fields and coerces types, so we check."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable, Mapping
+
+from pipeline.schema.codes import codes
+from pipeline.schema.tables import FieldSchema
+
+INT64 = 2**63
+
+
+def why_not(field: FieldSchema, value: object, row: Mapping[str, object]) -> str | None:
+    """Say in a clause why `value` may not stand in `field` of `row`; None where it may.
+
+    >>> from pipeline.schema import table
+    >>> why_not(table("documents").field("size_bytes"), "12", {})
+    "must be a whole number, not the str '12'"
+    >>> why_not(table("documents").field("size_bytes"), 12, {}) is None
+    True
+    """
+    if value is None:
+        return "must not be null" if field.required else None
+    wording, fits = _TYPES[field.type]
+    if not fits(value):
+        return f"must be {wording}, not the {type(value).__name__} {_short(value)}"
+    return _out_of_range(field, value) or _unknown_code(field, value, row)
+
+
+def _out_of_range(field: FieldSchema, value: object) -> str | None:
+    if not isinstance(value, int | float):
+        return None
+    if field.minimum is not None and value < field.minimum:
+        return f"must be at least {field.minimum:g}, not {value:g}"
+    if field.maximum is not None and value > field.maximum:
+        return f"must be at most {field.maximum:g}, not {value:g}"
+    return None
+
+
+def _unknown_code(field: FieldSchema, value: object, row: Mapping[str, object]) -> str | None:
+    known = allowed(field, row)
+    if known is None:
+        return None
+    given = value if isinstance(value, list | tuple) else (value,)
+    wrong = [item for item in given if item not in known]
+    return f"must be one of {', '.join(known)}, not {_short(wrong[0])}" if wrong else None
+
+
+def allowed(field: FieldSchema, row: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Return the codes that `field` may take in `row`, None where it takes free values."""
+    if field.codes_by is not None:
+        vocabulary = field.vocabularies.get(str(row.get(field.codes_by)))
+        return codes(vocabulary) if vocabulary else None
+    return tuple(field.codes) or None
+
+
+def _is_text(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    # A lone surrogate (from a damaged font map) can't be written as UTF-8.
+    return value.isascii() or not any("\ud800" <= char <= "\udfff" for char in value)
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and -INT64 <= value < INT64
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_boolean(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+
+
+def _is_array(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(_is_text(item) for item in value)
+
+
+def _short(value: object) -> str:
+    shown = ascii(value) if isinstance(value, str) and not _is_text(value) else repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"
+
+
+_TYPES: dict[str, tuple[str, Callable[[object], bool]]] = {
+    "string": ("Unicode text", _is_text),
+    "integer": ("a whole number", _is_integer),
+    "number": ("a finite number", _is_number),
+    "boolean": ("true or false", _is_boolean),
+    "date": ("a date", _is_date),
+    "array": ("a list of texts", _is_array),
+}
