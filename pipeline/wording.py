@@ -1,0 +1,132 @@
+"""Fold wordings for comparison and expand the templates that the lexicon writes them in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+_ENUMERATOR = re.compile(
+    r"\s*(?:[•▪●◦■➢✓\-–—*]\s*)?"
+    r"(?:\(?[0-9]{1,3}(?:[.\-][0-9]{1,3}){0,4}\s?[.):]?(?=[\s\D])|\(?[A-Za-z][.)](?=\s)|[ivxIVX]{1,4}[.)](?=\s))?\s*"
+)
+_LIMIT = re.compile(
+    r"\(?\s*[0-9]{2,4}\s*[- ]?\s*(?:character|caracter|caractère|words?)[^\s)]*(?:\s+(?:limit|max\w*))?\s*\)?", re.I
+)
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])[0-9]{1,3}(?!\w)|\[[0-9]{1,3}\]")
+_DIGITS = re.compile(r"[0-9]+")
+_TOKEN = re.compile(r"[\[\]<>|]|\{[a-z_]+\}|[^\[\]<>|{}]+")
+
+
+@lru_cache(maxsize=100_000)
+def key(text: str) -> str:
+    """Fold a wording to letters alone: no case, accents, blanks, punctuation; a number is '#'.
+
+    Footnote figures glued to a word and '(140 character limit)' fall away.
+
+    >>> key("Brief Description of  Commitment (140 character limit):")
+    'briefdescriptionofcommitment'
+    >>> key("Substantia l"), key("¿Cuál es el  compromiso?"), key("Goal26 does"), key("Expected result 2")
+    ('substantial', 'cualeselcompromiso', 'goaldoes', 'expectedresult#')
+    """
+    plain = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", _LIMIT.sub(" ", text)))
+    numbered = _DIGITS.sub("#", plain)
+    apart = unicodedata.normalize("NFKD", numbered.casefold())
+    return "".join(char for char in apart if char.isalpha() or char == "#")
+
+
+Rules = tuple[tuple[str, re.Pattern[str]], ...]
+"""Synonym rules in order: what stands for the words that the pattern finds between blanks."""
+
+
+def rules(synonyms: Sequence[Sequence[str]]) -> Rules:
+    """Compile groups of synonyms, of which the first stands for the others, to rules for `concept`.
+
+    >>> [stands_for for stands_for, _ in rules([["problem", "issue"]])]
+    ['problem']
+    """
+    return tuple((group[0], _alternatives(group[1:])) for group in synonyms)
+
+
+def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
+    ordered = sorted((_words(word) for word in words), key=lambda word: (-len(word), word))
+    return re.compile("(?<= )(?:" + "|".join(map(re.escape, ordered)) + ")(?= )")
+
+
+def _words(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    letters = "".join(char if char.isalnum() else " " for char in apart if not unicodedata.combining(char))
+    return " ".join(_DIGITS.sub("#", letters).split())
+
+
+@lru_cache(maxsize=100_000)
+def concept(text: str, synonyms: Rules) -> str:
+    """Fold a wording to its content words, each synonym replaced by the word that stands for it.
+
+    >>> folded = rules([["what", "which"], ["problem", "issue"], ["", "the", "does"]])
+    >>> concept("Which issue does the plan address?", folded)
+    'what problem plan address'
+    """
+    folded = f" {_words(_FOOTNOTE.sub('', _LIMIT.sub(' ', text)))} "
+    for stands_for, pattern in synonyms:
+        folded = " " + " ".join(pattern.sub(stands_for, folded).split()) + " "
+    return folded.strip()
+
+
+def enumerator(text: str) -> tuple[str, str]:
+    """Split the number, letter or bullet that opens a text from the rest.
+
+    >>> enumerator("2. What solution?"), enumerator("a) Goal"), enumerator("Goal 2")
+    (('2.', 'What solution?'), ('a)', 'Goal'), ('', 'Goal 2'))
+    """
+    match = _ENUMERATOR.match(text)
+    end = match.end() if match else 0
+    return text[:end].strip(), text[end:]
+
+
+def expand(template: str, slots: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the wordings of a template: `<a|b>` a choice, `[a]` optional, `{name}` a list of words.
+
+    Raises KeyError for a slot that is not listed and ValueError for brackets that don't pair.
+
+    >>> list(expand("[The] {x} <goal|aim>[s]", {"x": ["main"]}))
+    ['The main goals', 'The main goal', 'The main aims', 'The main aim',
+     'main goals', 'main goal', 'main aims', 'main aim']
+    """
+    tokens = _TOKEN.findall(template)
+    alternatives, position = _choice(tokens, 0, "", slots)
+    if position != len(tokens):
+        raise ValueError(f"brackets do not pair in {template!r}")
+    for words in alternatives:
+        yield " ".join(words.split())
+
+
+def _choice(tokens: Sequence[str], at: int, close: str, slots: Mapping[str, Sequence[str]]) -> tuple[list[str], int]:
+    """Read alternatives up to the closing bracket; return them and the position after it."""
+    done: list[str] = []
+    current = [""]
+    while at < len(tokens):
+        token = tokens[at]
+        at += 1
+        if token == close:
+            return done + current, at
+        if token == "|":  # noqa: S105
+            done, current = done + current, [""]
+            continue
+        parts, at = _part(tokens, token, at, slots)
+        current = [head + part for head in current for part in parts]
+    if close:
+        raise ValueError(f"bracket {close!r} is missing")
+    return done + current, at
+
+
+def _part(tokens: Sequence[str], token: str, at: int, slots: Mapping[str, Sequence[str]]) -> tuple[list[str], int]:
+    if token == "[":  # noqa: S105
+        inner, at = _choice(tokens, at, "]", slots)
+        return [*inner, ""], at
+    if token == "<":  # noqa: S105
+        return _choice(tokens, at, ">", slots)
+    if token.startswith("{"):
+        return list(slots[token[1:-1]]), at
+    return [token], at
