@@ -1,0 +1,9 @@
+"""Tables: collect what documents gave, sort it by stable keys, write it as Parquet, all or none."""
+
+from __future__ import annotations
+
+from pipeline.tables.collect import Tables, collect
+from pipeline.tables.dictionary import dictionary_markdown
+from pipeline.tables.publish import PublishError, publish
+
+__all__ = ["PublishError", "Tables", "collect", "dictionary_markdown", "publish"]

@@ -1,0 +1,119 @@
+"""From what single documents gave to the tables: rows with their keys, provenance rows, issue rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pipeline import identifiers, schema
+from pipeline.issues import Issue
+from pipeline.model import Extraction, Provenance, Row
+
+Tables = dict[str, list[dict[str, object]]]
+"""Table name -> rows; every table of the contract is there."""
+
+
+def collect(extractions: Iterable[Extraction], run_issues: Iterable[tuple[str | None, Issue]] = ()) -> Tables:
+    """Return the rows of all tables; `run_issues` are issues of no extraction, with their source path if any.
+
+    A `Row` of the table documents adds its values and its provenance to its document's row.
+    """
+    tables: Tables = {table.name: [] for table in schema.tables()}
+    for extraction in extractions:
+        _add(tables, extraction)
+    tables["issues"] += [issue_row(issue, None, path) for path, issue in run_issues]
+    return tables
+
+
+def _add(tables: Tables, extraction: Extraction) -> None:
+    document = {name: _value(value) for name, value in extraction.document.items()}
+    parser = document.get("report_format")
+    document_id = str(document["document_id"])
+    for row in extraction.rows:
+        if row.table == "documents":
+            document |= {name: _value(value) for name, value in row.values.items()}
+        else:
+            tables[row.table].append(table_row(row, document_id))
+        tables["provenance"] += _provenance(row, document_id, str(parser))
+    tables["documents"].append(document)
+    path = str(document.get("source_path"))
+    tables["issues"] += [issue_row(issue, document_id, path) for issue in extraction.issues]
+
+
+def table_row(row: Row, document_id: str) -> dict[str, object]:
+    """Return a row's values with its key and its document in their columns; empty lists and texts become null.
+
+    >>> table_row(Row("contacts", "d:c1.k1", {"name": "B. Dorj", "phone": ""}), "d")
+    {'document_id': 'd', 'name': 'B. Dorj', 'phone': None, 'contact_key': 'd:c1.k1'}
+    """
+    table = schema.table(row.table)
+    home = "source_document_id" if row.table == "registry" else "document_id"
+    values: dict[str, object] = {home: document_id} if home in table.columns else {}
+    values |= {name: _value(value) for name, value in row.values.items()}
+    return values | {table.primary_key: row.key} if table.primary_key else values
+
+
+def issue_row(issue: Issue, document_id: str | None, source_path: str | None) -> dict[str, object]:
+    """Return the row of `issues` for one issue; its place becomes the record's key.
+
+    >>> issue_row(Issue("parse", "warning", "odd", "It is odd.", place="c3"), "d", "a.pdf")["record_key"]
+    'd:c3'
+    """
+    return {
+        "document_id": document_id,
+        "source_path": source_path,
+        "stage": issue.stage,
+        "severity": issue.severity,
+        "code": issue.code,
+        "message": issue.message,
+        "page": issue.page,
+        "record_key": identifiers.key(document_id, issue.place) if document_id and issue.place else None,
+    }
+
+
+def _provenance(row: Row, document_id: str, parser: str) -> Iterator[dict[str, object]]:
+    key = document_id if row.table == "documents" else row.key
+    for given in row.provenance:
+        yield {
+            "record_table": row.table,
+            "record_key": key,
+            "document_id": document_id,
+            **_place(given),
+            "confidence": measured(parser, row.table, given.field, given.method),
+        }
+
+
+def _place(given: Provenance) -> dict[str, object]:
+    anchor, box = given.anchor, given.anchor.box
+    return {
+        "field": given.field,
+        "page": anchor.page,
+        "x0": box.x0 if box else None,
+        "top": box.top if box else None,
+        "x1": box.x1 if box else None,
+        "bottom": box.bottom if box else None,
+        "element_path": anchor.path,
+        "char_start": anchor.start,
+        "char_end": anchor.end,
+        "text_raw": given.text_raw,
+        "method": given.method,
+    }
+
+
+def measured(parser: str, table: str, field: str, method: str) -> float | None:
+    """Return the measured precision of a parser's field and method (`schemas/measured.json`), None until measured.
+
+    >>> measured("no_such_parser", "commitments", "title", "label") is None
+    True
+    """
+    if not schema.exists("measured"):
+        return None
+    figures: Mapping[str, Any] = schema.load("measured")["parsers"]
+    found = figures.get(parser, {}).get(f"{table}.{field}", {}).get(method)
+    return None if found is None else float(found["precision"])
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Sequence) and not value:
+        return None
+    return list(value) if isinstance(value, tuple) else value

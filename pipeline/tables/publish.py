@@ -1,0 +1,92 @@
+"""Publish: write all tables and their descriptor, or none."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pipeline import schema
+from pipeline.tables import package, parquet, swap
+
+Rows = Sequence[Mapping[str, object]]
+
+
+class PublishError(Exception):
+    """The tables could not be written; the folder holds the last good set, if there was one."""
+
+
+def publish(out: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes] | None = None) -> None:
+    """Write every table of the contract, `datapackage.json` and `others` (file name -> bytes) into `out`: all or none.
+
+    A table without rows is written empty. Files in `out` that are not of the set stay. Raises `PublishError` with
+    the old set in place where the rows don't fit their schema or the folder can't be written.
+    """
+    others = others or {}
+    out = _usable(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with swap.locked(out.parent):
+            ours = _ours(out, others)
+            swap.recover(out, ours)
+            _write(swap.staging(out), tables, others)
+            swap.replace(out, ours)
+    except parquet.RowError as error:
+        raise PublishError(f"The tables were not written, the last set stays: {error}.") from error
+    except OSError as error:
+        where = error.filename or out
+        raise PublishError(f"The tables could not be written to {out}: {error.strerror} ({where}).") from error
+
+
+def _usable(out: Path) -> Path:
+    out = out.resolve()
+    if out.exists() and not out.is_dir():
+        raise PublishError(f"{out} is a file: give a folder for the tables.")
+    here = Path.cwd()
+    if out == here or out in here.parents or os.path.ismount(out):
+        # The folder is replaced as a whole, which would pull the ground from under the user's shell.
+        raise PublishError(f"{out} can't be replaced as a whole: give a folder inside it, such as {out / 'extracted'}.")
+    return out
+
+
+def _write(folder: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    try:
+        for name in sorted(tables.keys() - {table.name for table in schema.tables()}):
+            raise parquet.RowError(f"there is no table {name}")
+        rows = {
+            table.name: parquet.write(table.name, tables.get(table.name, ()), folder / f"{table.name}.parquet")
+            for table in schema.tables()
+        }
+        for name, content in {**others, package.NAME: package.descriptor(folder, rows)}.items():
+            (folder / name).write_bytes(content)
+        _flush(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _flush(folder: Path) -> None:
+    for path in [*folder.iterdir(), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _ours(out: Path, others: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the file names of the set, with tables of an older set that are no longer declared."""
+    tables = {f"{table.name}.parquet" for table in schema.tables()}
+    return frozenset(tables | set(others) | {package.NAME} | _listed(out / package.NAME))
+
+
+def _listed(path: Path) -> set[str]:
+    try:
+        resources = json.loads(path.read_bytes())["resources"]
+        paths = {str(resource["path"]) for resource in resources}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in paths if name.endswith(".parquet") and name == Path(name).name}
