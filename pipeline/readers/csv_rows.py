@@ -1,0 +1,78 @@
+"""Read data files: comma-separated values into `Document.records`, header -> cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pipeline.issues import Issue, ReadError
+from pipeline.model import Document, SourceDocument
+from pipeline.readers.cleaning import clean
+from pipeline.readers.csv_dialect import is_numbering, sniff
+from pipeline.readers.decoding import decode
+from pipeline.readers.text import undecodable
+
+_LONGEST_CELL = 50_000_000
+"""Characters that one cell may have: whole plans stand in some."""
+
+
+def read_csv(path: Path, source: SourceDocument) -> Document:
+    """Read a CSV file; raise `ReadError` where it has no header and records.
+
+    A first line that only numbers the columns is passed over; columns of the same name get ` (2)`, ` (3)`. Cells keep
+    their line breaks; blanks around them are stripped.
+    """
+    decoded = decode(path.read_bytes())
+    text = decoded.text
+    delimiter = sniff(text) or ","
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        rows = [
+            row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(map(str.strip, row))
+        ]
+    except csv.Error as error:
+        raise ReadError("corrupt-csv", f"The table can't be read ({error}). Save it as CSV in UTF-8 again.") from error
+    if rows and is_numbering(rows[0]):
+        rows = rows[1:]
+    if len(rows) < 2:
+        raise ReadError("no-records", "The table has a header but no records.")
+    header = column_names(rows[0])
+    return Document(
+        source=source,
+        blocks=(),
+        properties={"encoding": decoded.encoding, "delimiter": delimiter, "columns": "\n".join(header)},
+        records=tuple(_record(header, row) for row in rows[1:]),
+        issues=(*undecodable(decoded.lost, decoded.encoding), *_uneven(header, rows[1:])),
+    )
+
+
+def column_names(cells: Iterable[str]) -> list[str]:
+    """Return names for the columns of a header, made unique.
+
+    >>> column_names(["Country", " Year ", "Year", ""])
+    ['Country', 'Year', 'Year (2)', 'column 4']
+    """
+    names: list[str] = []
+    for position, cell in enumerate(cells, start=1):
+        name = stem = clean(cell) or f"column {position}"
+        count = 1
+        while name in names:
+            count += 1
+            name = f"{stem} ({count})"
+        names.append(name)
+    return names
+
+
+def _record(header: list[str], row: list[str]) -> Mapping[str, str]:
+    cells = [cell.strip() for cell in row[: len(header)]]
+    return dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
+
+
+def _uneven(header: list[str], rows: list[list[str]]) -> tuple[Issue, ...]:
+    longer = sum(1 for row in rows if any(cell.strip() for cell in row[len(header) :]))
+    if not longer:
+        return ()
+    message = f"{longer} records have more cells than the header has columns; the cells beyond it are not read."
+    return (Issue("read", "warning", "cells-beyond-header", message),)

@@ -1,0 +1,49 @@
+"""Read HTML: the main text of a page as headings, paragraphs, lists and tables; site chrome apart.
+
+Anchors are element paths (`/html/body/main[1]/p[3]`) with the line's character span in the element's text as read
+(lines of one element joined by one character). Encoding: byte order mark, UTF-8, what the page declares, detection.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.issues import ReadError
+from pipeline.model import Document, SourceDocument, TextBlock
+from pipeline.readers.chrome import parted
+from pipeline.readers.decoding import decode
+from pipeline.readers.html.content import main_part, title_outside
+from pipeline.readers.html.head import properties
+from pipeline.readers.html.walk import Reader
+from pipeline.readers.text import undecodable
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+
+
+def read_html(path: Path, source: SourceDocument) -> Document:
+    """Read an HTML page; raise `ReadError` where it holds no text."""
+    data = path.read_bytes()
+    declared = _CHARSET.search(data[:4096])
+    decoded = decode(data, declared.group(1).decode("ascii") if declared else None)
+    tree = LexborHTMLParser(decoded.text)
+    if tree.body is None:
+        raise ReadError("no-text", "The page has no body. Check that it was saved completely.")
+    main, chrome = main_part(tree.body)
+    reader = Reader(main, chrome, title_outside(tree.body, main))
+    reader.read(tree.body)
+    blocks, phrases = parted(reader.blocks)
+    if not blocks:
+        raise ReadError("no-text", "The page holds no text; it may be filled in by a script. Save it from a browser.")
+    facts = properties(tree, decoded.encoding)
+    return Document(
+        source=source,
+        blocks=blocks,
+        notes=tuple(block for block in reader.notes if isinstance(block, TextBlock)),
+        furniture=(*reader.furniture, *phrases),
+        language=facts.get("lang", "").split("-")[0].lower() or None,
+        properties=facts,
+        issues=undecodable(decoded.lost, decoded.encoding),
+    )

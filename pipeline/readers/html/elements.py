@@ -1,0 +1,193 @@
+"""What HTML elements are: blocks, things without text, bold, hidden; list markers and check boxes."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.readers.markers import Counting, printed
+
+BLOCKS = frozenset(
+    (
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    )
+)
+"""Elements that begin and end a paragraph."""
+
+SILENT = frozenset(
+    (
+        "script",
+        "style",
+        "head",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "canvas",
+        "object",
+        "embed",
+        "iframe",
+        "audio",
+        "video",
+        "map",
+        "area",
+        "link",
+        "meta",
+        "title",
+        "datalist",
+        "col",
+        "colgroup",
+        "rp",
+        "rt",
+        "param",
+        "source",
+        "track",
+    )
+)
+"""Elements without text that a reader of the page sees."""
+
+BOLD = frozenset({"b", "strong", "th"})
+
+_COUNTINGS: dict[str, Counting] = {
+    "1": "decimal",
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+}
+
+_CHECKABLE = frozenset({"checkbox", "radio"})
+_WITHOUT_TEXT = frozenset(
+    {"hidden", "submit", "button", "image", "reset", "file", "password", "search", "color", "range"}
+)
+
+
+def attribute(node: LexborNode, name: str) -> str:
+    """Return an attribute's text, empty where it is absent or has no value."""
+    return node.attributes.get(name) or ""
+
+
+def number(node: LexborNode, name: str, default: int, highest: int = 1000) -> int:
+    """Return an attribute that counts (colspan, start), at most `highest`; the default where it is no number."""
+    text = attribute(node, name).strip()
+    return min(int(text), highest) if text.isascii() and text.isdigit() and len(text) < 9 else default
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Say whether an element is hidden by its own attributes."""
+    attributes = node.attributes
+    if "hidden" in attributes:
+        return True
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    return "display:none" in style or "visibility:hidden" in style
+
+
+def heading_level(node: LexborNode) -> int:
+    """Return 1 to 6 for headings, 0 for other elements."""
+    tag = node.tag or ""
+    if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+        return int(tag[1])
+    if attribute(node, "role") == "heading":
+        return min(max(number(node, "aria-level", 2), 1), 6)
+    return 0
+
+
+def is_bold(node: LexborNode, inherited: bool) -> bool:
+    """Say whether the text of an element is bold, given its parent's."""
+    if node.tag in BOLD:
+        return True
+    style = attribute(node, "style").replace(" ", "").lower()
+    if "font-weight:" not in style:
+        return inherited
+    weight = style.split("font-weight:", 1)[1].split(";", 1)[0]
+    return weight in {"bold", "bolder"} or (weight.isdigit() and int(weight) >= 600)
+
+
+def marker(item: LexborNode, count: int) -> str:
+    """Return the printed marker of a list item that is the `count`-th of its list."""
+    parent = item.parent
+    if parent is None or parent.tag != "ol":
+        return "•"
+    return printed(count, _COUNTINGS.get(attribute(parent, "type") or "1", "decimal")) + "."
+
+
+def field_text(node: LexborNode) -> str:
+    """Return what a form field shows: ☒ or ☐, the text entered, the option chosen."""
+    if node.tag == "select":
+        chosen = node.css_first("option[selected]")
+        return chosen.text() if chosen is not None else ""
+    if node.tag == "textarea":
+        return node.text()
+    kind = attribute(node, "type").lower()
+    if kind in _CHECKABLE:
+        return "☒" if "checked" in node.attributes else "☐"
+    return "" if kind in _WITHOUT_TEXT else attribute(node, "value")
+
+
+def is_note_reference(node: LexborNode) -> bool:
+    """Say whether a raised number is a link to a note: it would otherwise stick to the word before it."""
+    if attribute(node, "role") == "doc-noteref":
+        return True
+    if node.tag != "sup" or not node.text().strip().isdigit():
+        return False
+    parent = node.parent
+    return node.css_first("a") is not None or (parent is not None and parent.tag == "a")
+
+
+_NOTE = re.compile(r"_?(?:fn|ftn|edn|footnote|endnote|note|cite_note|user-content-fn)[-_:.]?(\d{1,4})", re.IGNORECASE)
+
+
+def note_label(item: LexborNode, count: int) -> str | None:
+    """Return the label of a list item that is marked up as a foot- or endnote, else None."""
+    found = _NOTE.fullmatch(attribute(item, "id"))
+    if found or attribute(item, "role") in ("doc-endnote", "doc-footnote"):
+        return found.group(1) if found else str(count)
+    return None

@@ -1,0 +1,102 @@
+"""Build tables from HTML: spans, background colours, check boxes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.model import Anchor, Block, Cell, Table, TableRow
+from pipeline.readers.colours import rgb
+from pipeline.readers.html.elements import attribute, number
+from pipeline.readers.marks import marked
+
+Blocks = Callable[[LexborNode, str], tuple[Block, ...]]
+"""Gives the blocks of a cell, from its element and path."""
+
+_GROUPS = ("thead", "tbody", "tfoot")
+
+
+def captions(table: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
+    """Yield the captions of a table with their paths."""
+    return ((node, below) for node, below in _below(table, path) if node.tag == "caption")
+
+
+def build(table: LexborNode, path: str, blocks: Blocks) -> Table:
+    """Build a table; merged cells appear once with their spans, `left` and `right` count columns."""
+    found = list(_rows(table, path))
+    taken: set[tuple[int, int]] = set()
+    rows = tuple(_row(index, node, below, len(found), taken, blocks) for index, (node, below) in enumerate(found))
+    return Table(tuple(row for row in rows if row.cells), (Anchor(path=path),))
+
+
+def _below(node: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
+    seen: Counter[str] = Counter()
+    for child in node.iter():
+        tag = child.tag or ""
+        seen[tag] += 1
+        yield child, f"{path}/{tag}[{seen[tag]}]"
+
+
+def _rows(node: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
+    for child, below in _below(node, path):
+        if child.tag in _GROUPS:
+            yield from _rows(child, below)
+        elif child.tag == "tr":
+            yield child, below
+
+
+def _row(index: int, row: LexborNode, path: str, height: int, taken: set[tuple[int, int]], blocks: Blocks) -> TableRow:
+    cells: list[Cell] = []
+    column = 0
+    for node, below in _below(row, path):
+        if node.tag not in ("td", "th"):
+            continue
+        while (index, column) in taken:
+            column += 1
+        columns = max(number(node, "colspan", 1), 1)
+        rows = min(number(node, "rowspan", 1, 65_534) or height, height - index)
+        taken.update((index + down, column + right) for down in range(1, rows) for right in range(columns))
+        cells.append(_cell(node, below, (index, column), (rows, columns), blocks))
+        column += columns
+    return TableRow(tuple(cells))
+
+
+def _cell(node: LexborNode, path: str, place: tuple[int, int], spans: tuple[int, int], blocks: Blocks) -> Cell:
+    content = blocks(node, path)
+    return Cell(
+        row=place[0],
+        column=place[1],
+        left=float(place[1]),
+        right=float(place[1] + spans[1]),
+        blocks=content,
+        anchors=(Anchor(path=path),),
+        row_span=spans[0],
+        column_span=spans[1],
+        fill=_fill(node),
+        marked=marked(content),
+    )
+
+
+def _fill(cell: LexborNode) -> str | None:
+    """Return the colour behind a cell: its own, else that of an element that holds all its text, else its row's."""
+    own = _background(cell)
+    if own:
+        return own if own != "FFFFFF" else None
+    text = cell.text().split()
+    for inner in cell.css("[style], [bgcolor]"):
+        found = _background(inner)
+        if found and inner.text().split() == text:
+            return found if found != "FFFFFF" else None
+    found = _background(cell.parent) if cell.parent is not None else None
+    return found if found != "FFFFFF" else None
+
+
+def _background(node: LexborNode) -> str | None:
+    style = attribute(node, "style").lower()
+    for declaration in style.split(";"):
+        name, _, value = declaration.partition(":")
+        if name.strip() in ("background", "background-color"):
+            return rgb(value)
+    return rgb(attribute(node, "bgcolor"))
