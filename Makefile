@@ -1,0 +1,55 @@
+# Two commands matter: `make extract` and `make test`. Both set up everything first.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+RAW ?= raw
+OUT ?= extracted
+WORKERS ?=
+OPTIONS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup extract test lint types format specimens dictionary notebooks lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## Make the environment .venv from the lock file and install ogp into it
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ogp needs Python 3.11 or newer; name one: make setup PYTHON=python3.12")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $(STAMP)
+
+extract: setup ## Extract RAW (raw) into OUT (extracted); WORKERS=2, OPTIONS="--no-cache"
+	$(BIN)/ogp extract "$(RAW)" --out "$(OUT)" $(if $(WORKERS),--workers $(WORKERS)) $(OPTIONS)
+
+test: setup lint ## Check style and types, and run all tests
+	$(BIN)/python -m pytest -n auto
+
+lint: setup ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup ## Put the code into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+specimens: setup ## Write the specimen documents of raw/ anew
+	$(BIN)/python -m scripts.specimens raw
+
+dictionary: setup ## Write docs/data-dictionary.md anew
+	$(BIN)/ogp dictionary --out docs/data-dictionary.md
+
+notebooks: setup extract ## Execute the notebooks on the extracted tables
+	$(BIN)/python -m scripts.run_notebooks notebooks
+
+lock: ## Resolve the versions of requirements.lock anew (needs uv)
+	uv pip compile pyproject.toml --group dev --generate-hashes --no-header --no-annotate --universal --python-version 3.11 --upgrade -o requirements.lock
+
+clean: ## Remove what extract and test leave behind, not the environment
+	rm -rf extracted .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

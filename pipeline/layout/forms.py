@@ -1,0 +1,91 @@
+"""Forms of label and value cells: each row as an entry that says which template field its value answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipeline.layout.lines import text_of
+from pipeline.layout.rows import join_rows
+from pipeline.lexicon import LabelMatch, is_prompt, match_label
+from pipeline.model import Cell, Table, TableRow
+
+Matcher = Callable[[str], LabelMatch | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a form: the field its label names (None without a label), the label's and the values' cells."""
+
+    field: str | None
+    match: LabelMatch | None
+    labels: tuple[Cell, ...]
+    values: tuple[Cell, ...]
+
+    @property
+    def label_text(self) -> str:
+        """The printed label, prompt included."""
+        return " ".join(text_of(cell) for cell in self.labels)
+
+    @property
+    def text(self) -> str:
+        """The text of all value cells."""
+        return "\n".join(filter(None, map(text_of, self.values)))
+
+
+def entries(table: Table, match: Matcher = match_label) -> tuple[Entry, ...]:
+    """Return the rows of a form as entries, rows that a page end breaks joined first."""
+    rows: list[TableRow] = []
+    for row in table.rows:
+        if rows and row.after_break and goes_on(rows[-1], row, match):
+            rows[-1] = join_rows(rows[-1], row)
+        else:
+            rows.append(row)
+    return tuple(entry_of(row.cells, match) for row in rows)
+
+
+def entry_of(cells: Sequence[Cell], match: Matcher = match_label) -> Entry:
+    """Split a row's cells into its labels (from the left, as long as they are known) and its values.
+
+    The innermost label decides: 'Other actors involved | Government | Ministry of Finance' answers the latter.
+    """
+    labels: list[Cell] = []
+    found: LabelMatch | None = None
+    filled = [cell for cell in cells if text_of(cell)]
+    for cell in filled:
+        known = match(text_of(cell))
+        # The last cell of a row with a label is its value, even where it reads like a label ('Government').
+        if known is None or (labels and cell is filled[-1] and cell is cells[-1]):
+            break
+        labels.append(cell)
+        found = known
+    values = tuple(cell for cell in cells if cell not in labels)
+    return Entry(found.field if found else None, found, tuple(labels), values)
+
+
+def goes_on(above: TableRow, below: TableRow, match: Matcher) -> bool:
+    """Say whether a form's row on a new page is the rest of the last row on the page before.
+
+    A row that opens with a label of its own is new; one whose label cell is empty, or goes on with the label or
+    prompt of the row above, is not.
+    """
+    filled = [cell for cell in below.cells if text_of(cell)]
+    if not filled or len(below.cells) > len(above.cells):
+        return False
+    first = text_of(filled[0])
+    if match(first) is not None:
+        return False
+    opener = below.cells[0]
+    if not text_of(opener) and len(below.cells) > 1:
+        return True
+    return _label_goes_on(above, opener, match)
+
+
+def _label_goes_on(above: TableRow, opener: Cell, match: Matcher) -> bool:
+    over = [c for c in above.cells if min(c.right, opener.right) > max(c.left, opener.left) and text_of(c)]
+    if not over:
+        return False
+    before, after = text_of(over[0]), text_of(opener)
+    if len(above.cells) == 1:
+        return match(before) is None and after[:1].islower()
+    return is_prompt(after) or is_prompt(f"{before} {after}") or match(f"{before} {after}") is not None

@@ -1,0 +1,202 @@
+"""Self-assessments on the 'Commitment Completion Template' of 2014 to 2016 (FORMATS.md C and C2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+
+from pipeline.issues import Issue
+from pipeline.layout.forms import Entry
+from pipeline.layout.grids import Mark, innermost, is_tick, marks
+from pipeline.layout.lines import code_value, lines_of, text_of, value
+from pipeline.layout.titles import phase_of, report_type_of, title_of
+from pipeline.lexicon import is_prompt
+from pipeline.model import Cell, Claim, Document, Line, Parsed, RawRecord, RawValue, TextBlock
+from pipeline.normalize.codes import code
+from pipeline.parsers._completion_forms import Form, forms, number_and_title
+
+NAME = "completion_template"
+VERSION = "1"
+TITLE = "Self-assessment on the Commitment Completion Template (2014-2016)"
+
+FIELDS = {
+    "lead_institution": "lead_institution",
+    "support_institutions": "support_institutions",
+    "actors": "actors_other",
+    "actors_government": "actors_government",
+    "actors_non_government": "actors_non_government",
+    "contact_name": "contact_name",
+    "contact_position": "contact_position",
+    "contact_email": "contact_email",
+    "contact_phone": "contact_phone",
+    "problem_statement": "problem_statement",
+    "main_objective": "main_objective",
+    "brief_description": "brief_description",
+    "description": "description",
+    "relevance": "relevance",
+    "ambition": "ambition",
+    "expected_results": "expected_results",
+    "results": "results",
+    "start_date": "start_date",
+    "end_date": "end_date",
+    "timeline": "timeline",
+    "budget": "budget",
+    "next_steps": "next_steps",
+    "additional_information": "additional_information",
+}
+"""Field that a label asks for -> raw field of the commitment."""
+
+TYPICAL = {"completion", "results", "next_steps", "end_date", "relevance", "ambition", "main_objective"}
+
+
+def identify(document: Document) -> Claim | None:
+    """Claim a report with forms that ask for completion and results, and with the template's own fields."""
+    found = forms(document.blocks)
+    typical = [form for form in found if len(TYPICAL & {row.field for row in form.rows}) >= 5]
+    if len(typical) * 2 < len(found) or not typical:
+        return None
+    return Claim(NAME, f"{len(typical)} forms with completion level, results and next steps")
+
+
+def parse(document: Document) -> Parsed:
+    """Read every form: its fields, the officials named, and the completion marks."""
+    records: list[RawRecord] = []
+    issues: list[Issue] = []
+    kind = report_type_of(document)
+    for index, form in enumerate(forms(document.blocks), 1):
+        place = f"c{index}"
+        commitment, assessed, odd = _commitment(form, place, kind)
+        records += [commitment, *assessed]
+        issues += odd
+    return Parsed(kind, "government", tuple(records), title_of(document), tuple(issues))
+
+
+def _commitment(form: Form, place: str, kind: str) -> tuple[RawRecord, tuple[RawRecord, ...], tuple[Issue, ...]]:
+    fields = dict(_title(form))
+    issues: list[Issue] = []
+    last: str | None = None
+    rest = list(form.rows)
+    while rest:
+        entry = rest.pop(0)
+        if entry.field == "completion":
+            grid = [entry, *takewhile(lambda e: e.field is None, rest)]
+            del rest[: len(grid) - 1]
+            completion, assessed, odd = _completion(grid, place, kind)
+            fields.update(completion)
+            issues += odd
+        elif entry.field in FIELDS:
+            last = FIELDS[entry.field]
+            _add(fields, last, entry.values)
+        elif entry.field is None and last and _belongs(entry):
+            _add(fields, last, entry.values)
+        elif entry.text or entry.labels:
+            issues.append(_unmapped(entry, place))
+    if "completion" not in {row.field for row in form.rows}:
+        issues.append(_no_grid(form, place))
+        assessed = ()
+    return RawRecord("commitments", place, fields), assessed, tuple(issues)
+
+
+def _title(form: Form) -> Iterator[tuple[str, RawValue]]:
+    if form.theme is not None:
+        yield "theme", value(form.theme.lines, "heading")
+    number, title = number_and_title(form)
+    if form.title is None:
+        return
+    blocks = [form.title] if isinstance(form.title, TextBlock) else [b for c in form.title.values for b in c.blocks]
+    lines = lines_of(blocks)
+    if number is not None:
+        yield "number", RawValue(number, "heading", lines[:1])
+    if title:
+        yield "title", RawValue(title, "heading", lines)
+
+
+def _belongs(entry: Entry) -> bool:
+    """Say whether a row without a label goes on with the field above: it spans the form, or its label cell is empty."""
+    return len(entry.values) == 1 or not text_of(entry.values[0])
+
+
+def _add(fields: dict[str, RawValue], name: str, cells: Iterable[Cell]) -> None:
+    lines = tuple(_answer(lines_of([block for cell in cells for block in cell.blocks])))
+    if not lines:
+        return
+    before = fields[name].lines if name in fields else ()
+    fields[name] = value((*before, *lines), "label")
+
+
+def _answer(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines that are no guidance: the template's prompts stand between the answers in some forms."""
+    whole = " ".join(line.text for line in lines)
+    if is_prompt(whole):
+        return
+    yield from lines
+
+
+def _completion(
+    grid: Sequence[Entry], place: str, kind: str
+) -> tuple[dict[str, RawValue], tuple[RawRecord, ...], tuple[Issue, ...]]:
+    cells = [inner for entry in grid for cell in entry.values for inner in innermost(cell)]
+    headings, found = marks(cells, lambda text: code("completion", text) is not None)
+    if not headings:
+        return (
+            {},
+            (),
+            (
+                _issue(
+                    "completion-grid-unread", "warning", "The completion level has no readable headings.", grid, place
+                ),
+            ),
+        )
+    unclear = [
+        mark for mark in found if mark.heading is None or not (mark.parts or is_tick(mark.text) or not mark.text)
+    ]
+    if unclear:
+        return {}, (), tuple(_unclear(mark, place) for mark in unclear)
+    levels = {text_of(mark.heading) for mark in found if mark.heading}
+    whole = [mark for mark in found if not mark.parts]
+    if len(whole) > 1 or (whole and len(found) > len(whole)):
+        text = f"The completion level has {len(found)} marks: {', '.join(sorted(levels))}. None is taken."
+        return {}, (), (_issue("completion-ambiguous", "warning", text, grid, place),)
+    fields = {"completion": _level(found[0])} if len(levels) == 1 else {}
+    return fields, tuple(_assessments(found, place, kind)), ()
+
+
+def _level(mark: Mark) -> RawValue:
+    assert mark.heading is not None
+    return RawValue(text_of(mark.heading), "mark", lines_of(mark.cell), mark.cell.anchors)
+
+
+def _assessments(found: Sequence[Mark], place: str, kind: str) -> Iterator[RawRecord]:
+    pairs = [(mark, part) for mark in found for part in (mark.parts or ("",))]
+    for index, (mark, part) in enumerate(pairs, 1):
+        fields = {
+            "indicator": code_value("completion"),
+            "value": _level(mark),
+            "assessor": code_value("government"),
+        }
+        if phase := phase_of(kind):
+            fields["phase"] = code_value(phase)
+        if part:
+            fields["part"] = RawValue(part, "mark", lines_of(mark.cell), mark.cell.anchors)
+        yield RawRecord("assessments", f"{place}.a{index}", fields, commitment=place)
+
+
+def _unclear(mark: Mark, place: str) -> Issue:
+    where = f"under '{text_of(mark.heading)}'" if mark.heading else "between two columns"
+    text = f"The completion mark '{mark.text}' {where} can't be told; the level is left empty."
+    return Issue("parse", "warning", "completion-mark-unclear", text, mark.cell.anchors[0].page, place)
+
+
+def _unmapped(entry: Entry, place: str) -> Issue:
+    text = f"A row of the form has a label that is not known: '{(entry.label_text or entry.text)[:120]}'. Add it to the lexicon."
+    return _issue("unmapped-label", "warning", text, [entry], place)
+
+
+def _no_grid(form: Form, place: str) -> Issue:
+    return _issue("completion-missing", "warning", "The form has no completion level.", form.rows, place)
+
+
+def _issue(code_: str, severity: str, text: str, rows: Sequence[Entry], place: str) -> Issue:
+    cells = [cell for row in rows for cell in (*row.labels, *row.values)]
+    page = next((anchor.page for cell in cells for anchor in cell.anchors if anchor.page), None)
+    return Issue("parse", "warning" if severity == "warning" else "info", code_, text, page, place)
