@@ -25,7 +25,13 @@ count as failures), 1 when at least one failed, 2 when the command could not run
 
 @click.command(epilog=EPILOG)
 @click.argument("raw", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), default=Path("extracted"), show_default=True, help="Folder for the tables.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("extracted"),
+    show_default=True,
+    help="Folder for the tables.",
+)
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes to use.  [default: one per core]")
 @click.option("--no-cache", is_flag=True, help="Read every document anew.")
 @click.option("--json", "as_json", is_flag=True, help="Print the closing table as JSON.")

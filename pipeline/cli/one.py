@@ -1,0 +1,20 @@
+"""One file from the command line, read as a run would read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.model import Extraction, SourceDocument
+
+
+def extract_one(path: Path) -> tuple[SourceDocument, Extraction]:
+    """Return a file's catalogue entry and what it gives; a usage error where there is no such file."""
+    from pipeline.catalog import describe
+    from pipeline.document import extract_document
+
+    if not path.is_file():
+        raise click.UsageError(f"There is no file {path}. Name one document; for a folder use `ogp extract`.")
+    source = describe(path.parent, path)
+    return source, extract_document(path.parent, source)
