@@ -5,13 +5,15 @@ Everything else that speaks of columns (Arrow schema, row checks, data dictionar
 
 from __future__ import annotations
 
-from pipeline.schema.arrow import arrow_schema
+from pipeline.schema.arrow import arrow_schema, differences, read_rows
 from pipeline.schema.codes import codes, descriptions
+from pipeline.schema.columns import Fault, faults
 from pipeline.schema.files import SchemaError, exists, load, names, schema_digest
 from pipeline.schema.tables import FieldSchema, ForeignKey, TableSchema, table, tables
 from pipeline.schema.values import why_not
 
 __all__ = [
+    "Fault",
     "FieldSchema",
     "ForeignKey",
     "SchemaError",
@@ -19,9 +21,12 @@ __all__ = [
     "arrow_schema",
     "codes",
     "descriptions",
+    "differences",
     "exists",
+    "faults",
     "load",
     "names",
+    "read_rows",
     "schema_digest",
     "table",
     "tables",

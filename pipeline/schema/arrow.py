@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pipeline.schema.files import load
 from pipeline.schema.tables import FieldSchema, table
@@ -44,3 +45,35 @@ def _field(field: FieldSchema) -> pa.Field:
     if field.codes:
         metadata["codes"] = " ".join(field.codes)
     return pa.field(field.name, types[field.type], nullable=not field.required, metadata=metadata)
+
+
+def differences(name: str, found: pa.Schema) -> list[str]:
+    """Say in clauses where a file's Arrow schema differs from the declared one; descriptions don't count.
+
+    >>> differences("links", arrow_schema("links"))
+    []
+    """
+    wanted = arrow_schema(name)
+    result = [f"the column {column} is missing" for column in wanted.names if column not in found.names]
+    result += [f"the column {column} is not declared" for column in found.names if column not in wanted.names]
+    for field in wanted:
+        got = found.field(field.name) if field.name in found.names else field
+        if not field.equals(got):
+            result.append(f"the column {field.name} is {_typed(got)}, not {_typed(field)}")
+    return result
+
+
+def _typed(field: pa.Field) -> str:
+    return f"{field.type}{'' if field.nullable else ' and never null'}"
+
+
+def read_rows(path: Path) -> tuple[pa.Schema, list[dict[str, Any]]]:
+    """Read a Parquet file: its Arrow schema and its rows as plain values; raise OSError where it is none."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(path)
+    except pa.ArrowException as error:
+        raise OSError(str(error)) from error
+    return table.schema, table.to_pylist()

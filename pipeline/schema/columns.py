@@ -70,7 +70,7 @@ def _surely_sound(field: FieldSchema, column: Sequence[object]) -> bool:
 def _in_range(field: FieldSchema, values: Sequence[Any]) -> bool:
     low = -INT64 if field.minimum is None else field.minimum
     high = INT64 - 1 if field.maximum is None else field.maximum
-    return all(map(math.isfinite, values)) and low <= min(values) and max(values) <= high
+    return bool(low <= min(values) and max(values) <= high and all(map(math.isfinite, values)))
 
 
 def _encodable(texts: Sequence[object]) -> bool:

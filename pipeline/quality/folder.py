@@ -1,0 +1,109 @@
+"""Check a folder of published tables against the schemas: what `ogp validate` does."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline import schema
+from pipeline.issues import Issue, Severity
+from pipeline.quality.checks import findings
+from pipeline.quality.finding import Finding
+from pipeline.quality.keys import dangling, repeats
+from pipeline.schema import TableSchema, faults
+
+PACKAGE = "datapackage.json"
+
+
+def validate(folder: Path) -> list[Issue]:
+    """Return what is wrong with the published tables in `folder`: files, columns, values, keys, provenance, descriptor.
+
+    An empty list says that the set is whole and sound.
+    """
+    if not folder.is_dir():
+        return [_issue("error", "folder-missing", f"There is no folder {folder}: run `ogp extract` first.")]
+    issues: list[Issue] = []
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for table in schema.tables():
+        rows, found = _read(folder, table)
+        issues += found
+        if rows is not None:
+            tables[table.name] = rows
+            issues += _of_rows(table, rows)
+    issues += _of_package(folder, tables)
+    if any(issue.severity == "error" for issue in issues):
+        return issues
+    for table in schema.tables():
+        issues += _of_keys(table, tables)
+    return issues + [_of_finding(finding) for finding in findings(tables)]
+
+
+def _issue(severity: Severity, code: str, message: str) -> Issue:
+    return Issue("validate", severity, code, message)
+
+
+def _read(folder: Path, table: TableSchema) -> tuple[list[dict[str, Any]] | None, list[Issue]]:
+    path = folder / f"{table.name}.parquet"
+    if not path.is_file():
+        return None, [_issue("error", "table-missing", f"The table {path.name} is missing.")]
+    try:
+        found, rows = schema.read_rows(path)
+    except OSError as error:
+        return None, [_issue("error", "table-unreadable", f"{path.name} can't be read as Parquet: {error}.")]
+    different = schema.differences(table.name, found)
+    if different:
+        message = f"{path.name} was written by another schema: {'; '.join(different)}. Run `ogp extract` again."
+        return None, [_issue("error", "schema-differs", message)]
+    return rows, []
+
+
+def _of_rows(table: TableSchema, rows: list[dict[str, Any]]) -> Iterator[Issue]:
+    for fault in faults(table, rows):
+        where = rows[fault.row].get(table.primary_key or "", f"row {fault.row + 1}")
+        yield _issue("error", "value-refused", f"{table.name} {where}: {fault.field} {fault.why}.")
+
+
+def _of_keys(table: TableSchema, tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[Issue]:
+    rows = tables[table.name]
+    for index in repeats(table, rows):
+        yield _issue("error", "key-repeated", f"{table.name}: the key {rows[index][str(table.primary_key)]} repeats.")
+    for loose in dangling(table, rows, tables):
+        value = rows[loose.row][loose.key.field]
+        message = f"{table.name}.{loose.key.field} refers to {value}, which is not in {loose.key.table}."
+        yield _issue("error", "reference-leads-nowhere", message)
+
+
+def _of_finding(finding: Finding) -> Issue:
+    return _issue(finding.severity, finding.code, f"{finding.table} {finding.key or ''}: {finding.message}")
+
+
+def _of_package(folder: Path, tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[Issue]:
+    try:
+        package = json.loads((folder / PACKAGE).read_bytes())
+        resources = {resource["name"]: resource for resource in package["resources"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        yield _issue("error", "package-unreadable", f"{PACKAGE} is missing or damaged: run `ogp extract` again.")
+        return
+    for name in sorted({*resources} ^ {table.name for table in schema.tables()}):
+        yield _issue("error", "package-differs", f"{PACKAGE} and the schemas do not both know the table {name}.")
+    for name, rows in tables.items():
+        if name in resources:
+            yield from _of_resource(folder / f"{name}.parquet", resources[name], len(rows))
+    if package.get("ogp:schema_digest") != schema.schema_digest():
+        message = (
+            "The tables were written with other schemas or code lists than those installed: run `ogp extract` again."
+        )
+        yield _issue("info", "schemas-changed", message)
+
+
+def _of_resource(path: Path, resource: Mapping[str, Any], rows: int) -> Iterator[Issue]:
+    digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    if resource.get("hash") != digest:
+        message = f"{path.name} is not the file that {PACKAGE} describes: it was changed after it was published."
+        yield _issue("error", "file-changed", message)
+    if resource.get("ogp:rows") != rows:
+        message = f"{path.name} has {rows} rows, {PACKAGE} says {resource.get('ogp:rows')}."
+        yield _issue("error", "rows-differ", message)
