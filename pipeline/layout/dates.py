@@ -1,0 +1,120 @@
+"""Find dates and date ranges in running text: where they stand, not what they mean (normalisation reads them)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+Span = tuple[int, int]
+LANGUAGES = ("en", "es", "fr", "pt", "ru", "id", "it")
+"""Languages whose month names are known, by Unicode's CLDR."""
+
+_NUMERIC = r"[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}\s?[./-]\s?(?:20|19)?[0-9]{2}(?![0-9])|(?:19|20)[0-9]{2}[.-][0-9]{1,2}(?:[.-][0-9]{1,2})?(?![0-9])|[0-9]{1,2}/(?:19|20)[0-9]{2}"
+_YEAR = r"(?:19|20)[0-9]{2}(?![0-9])"
+_PART = r"(?:Q[1-4]|[1-4]Q|(?:first|second|third|fourth) (?:quarter|half)(?: of)?|(?:1er|2do|1º|2º|primer|segundo) (?:semestre|trimestre)(?: de(?:l)?)?|(?:1st|2nd|3rd|4th) (?:quarter|half)(?: of)?)"
+_BETWEEN = re.compile(r"[\s|,;]{0,6}(?:[-–—/]|to|until|till|al?|hasta|à|até|à)?[\s|]{0,6}", re.I)
+_OPEN_END = re.compile(r"(?:N/?A|ongoing|permanent|continuous|present)\b", re.I)
+_PREPOSITIONS = frozenset(
+    "in by until of on from since during before after de en del para hasta desde le du au jusqu'en até em the to and".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Dates that follow each other without words between: their spans; `at` and `end` are those of the whole."""
+
+    at: int
+    end: int
+    dates: tuple[Span, ...]
+
+    @property
+    def start_date(self) -> Span | None:
+        """Return the span of the first date of a range, None for a single date."""
+        return self.dates[0] if len(self.dates) > 1 else None
+
+    @property
+    def end_date(self) -> Span | None:
+        """Return the span of the second date of a range, None for a single date."""
+        return self.dates[1] if len(self.dates) > 1 else None
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    from babel import Locale
+
+    words: set[str] = set()
+    for language in LANGUAGES:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                words |= {str(name).rstrip(".") for name in Locale(language).months[context][width].values()}
+    words |= {"Sept", "Set"}
+    months = "|".join(sorted((re.escape(w) for w in words if len(w) > 2), key=lambda w: (-len(w), w)))
+    day = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?\.?\s(?:of\s|de\s)?)?"
+    worded = rf"(?:(?:end|mid|early|late|beginning|start)(?: of)?[\s-])?{day}(?:{months})\.?,?\s(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:del?\s)?{_YEAR}"
+    parted = rf"(?:(?:end|mid|early|late)(?: of)?[\s-])?{_PART}[\s,-]{{0,2}}{_YEAR}"
+    return re.compile(rf"(?<![\w/.])(?:{_NUMERIC}|{worded}|{parted}|{_YEAR}(?![\w./]))", re.I)
+
+
+def chains(text: str) -> list[Dates]:
+    """Return the dates of a text, those that follow each other as one.
+
+    >>> [text[a:b] for text in ["Law 1 May 2021 - June 2022, then"] for c in chains(text) for a, b in c.dates]
+    ['1 May 2021', 'June 2022']
+    """
+    found: list[list[Span]] = []
+    for match in _date().finditer(text):
+        gap = _BETWEEN.fullmatch(text, found[-1][-1][1], match.start()) if found else None
+        if gap:
+            found[-1].append(match.span())
+        else:
+            found.append([match.span()])
+    return [Dates(spans[0][0], _open_end(text, spans[-1][1]), tuple(spans)) for spans in found]
+
+
+def _open_end(text: str, end: int) -> int:
+    gap = _BETWEEN.match(text, end)
+    ongoing = _OPEN_END.match(text, gap.end()) if gap and gap[0].strip() else None
+    return ongoing.end() if ongoing else end
+
+
+def date_pairs(text: str) -> list[Span]:
+    """Return the spans of dates that close a row: two or more, or one that ends a line and is no part of a sentence.
+
+    >>> date_pairs("Draft law May 2021 June 2022 Pass it 2023-05-01")
+    [(10, 28), (37, 47)]
+    """
+    return [(chain.at, chain.end) for chain in chains(text) if _closes(text, chain)]
+
+
+def _closes(text: str, chain: Dates) -> bool:
+    if len(chain.dates) > 1:
+        return True
+    only_year = chain.dates[0][1] - chain.dates[0][0] <= 4
+    alone = text[: chain.at].rstrip(" |")[-1:] in ("\n", "")
+    return text[chain.end :].lstrip(" .|)")[:1] in ("\n", "") and (alone or not (only_year or in_sentence(text, chain)))
+
+
+def in_sentence(text: str, dates: Dates) -> bool:
+    """Say whether the word before dates makes them a part of a sentence ('launched in March 2022')."""
+    before = text[max(0, dates.at - 20) : dates.at].split()
+    return bool(before) and before[-1].casefold().strip("(,") in _PREPOSITIONS
+
+
+def trailing_dates(text: str) -> Dates | None:
+    """Return the dates that a text ends with; a lone year or a date inside a sentence does not count.
+
+    >>> found = trailing_dates("Launch the portal 01/07/2019 to 31/12/2019 ")
+    >>> found.at, found.dates
+    (18, ((18, 28), (32, 42)))
+    >>> trailing_dates("as launched in March 2022") is None
+    True
+    """
+    found = chains(text)
+    if not found or text[found[-1].end :].strip(" \n.|;)"):
+        return None
+    last = found[-1]
+    single = len(last.dates) == 1
+    if single and text[: last.at].strip(" \n(|") and (last.end - last.at <= 4 or in_sentence(text, last)):
+        return None
+    return last

@@ -1,0 +1,127 @@
+"""Cut template text that was pasted as one text into the template's fields and milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.layout.labels import Label, labels_in, value_start
+from pipeline.layout.milestones import Milestone, milestones_in
+from pipeline.layout.stream import Stream, piece, stream
+from pipeline.lexicon import is_prompt
+from pipeline.model import Line, RawValue
+
+NOT_BOUNDARIES_IN_MILESTONES = frozenset(
+    "start_date end_date timeline budget new_or_ongoing indicators expected_outputs results milestones description "
+    "lead_institution implementing_institutions theme commitment heading actors_government completion".split()
+)
+"""Labels that a row of a milestone table may print; they end the table only where they open a line alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the text: raw field (None: text before the first label), label and value as lines and spans.
+
+    Spans count characters of the lines joined as `layout.stream` joins them; `columns` are the fields that a
+    milestone table's head names.
+    """
+
+    field: str | None
+    label: tuple[Line, ...]
+    value: tuple[Line, ...]
+    start: int
+    value_start: int
+    end: int
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """A text cut into sections, and the rows of its milestone tables."""
+
+    sections: tuple[Section, ...]
+    milestones: tuple[Milestone, ...]
+
+
+def segment(lines: Sequence[Line]) -> Segments:
+    """Cut lines into sections at the template's labels.
+
+    >>> from pipeline.model import Anchor
+    >>> cut = segment([Line("Main objective: open data. Ambition: to lead.", Anchor()), Line("Milestones:", Anchor()),
+    ...                Line("1. Publish the data", Anchor())])
+    >>> [(s.field, s.value[0].text) for s in cut.sections], cut.milestones[0].number
+    ([('main_objective', 'open data.'), ('ambition', 'to lead.'), ('milestones', '1. Publish the data')], '1')
+    """
+    whole = stream(lines)
+    sections = tuple(_sections(whole))
+    rows = (row for s in sections if s.field == "milestones" for row in milestones_in(s.value, s.columns))
+    return Segments(sections, _numbered_once(rows))
+
+
+def _sections(whole: Stream) -> Iterator[Section]:
+    labels = _boundaries(whole.text, labels_in(whole.text))
+    first = labels[0].start if labels else len(whole.text)
+    if whole.text[:first].strip():
+        yield Section(None, (), piece(whole, 0, first), 0, 0, first)
+    ends = [label.start for label in labels[1:]] + [len(whole.text)]
+    for label, after in zip(labels, ends, strict=False):
+        begin = min(after, value_start(whole.text, label))
+        value = _without_prompts(piece(whole, begin, after))
+        named = piece(whole, label.start, begin)
+        yield Section(label.field, named, value, label.start, begin, after, label.columns)
+
+
+def _boundaries(text: str, labels: Sequence[Label]) -> list[Label]:
+    """Drop labels that are words of the value that they stand in."""
+    kept: list[Label] = []
+    for label in labels:
+        if not kept or _parts(text, kept[-1], label):
+            kept.append(label)
+    return kept
+
+
+def _parts(text: str, current: Label, label: Label) -> bool:
+    empty = not text[current.end : label.start].strip(" \n\t:.-–—*()|")
+    if label.question or label.columns:
+        return True
+    if current.field in ("relevance", "ogp_values") and label.field in ("relevance", "ogp_values"):
+        return False  # the names of OGP's values, listed
+    if label.field == current.field:
+        return label.line_start
+    if current.field == "milestones" and not empty and label.field in NOT_BOUNDARIES_IN_MILESTONES:
+        return label.line_start and _alone(text, label)
+    return True
+
+
+def _alone(text: str, label: Label) -> bool:
+    """Say whether a label fills its line, or ends it with a colon."""
+    rest = text[label.end : text.find("\n", label.end) if "\n" in text[label.end :] else len(text)]
+    return not rest.strip(" :.*)")
+
+
+def _without_prompts(value: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Drop the template's guidance that is printed between a label and its value."""
+    first = 0
+    while first < min(3, len(value)) and is_prompt(value[first].text):
+        first += 1
+    return value[first:]
+
+
+def _numbered_once(rows: Iterator[Milestone]) -> tuple[Milestone, ...]:
+    """Keep each row once: plans tell their milestones in prose and again in a table."""
+    found: dict[str, Milestone] = {}
+    for row in rows:
+        found.setdefault(" ".join(line.text for line in row.text).casefold(), row)
+    return tuple(found.values())
+
+
+def values(segments: Segments, fields: Sequence[str]) -> dict[str, RawValue]:
+    """Return the values of some fields; several sections of one field are its paragraphs."""
+    from pipeline.layout.lines import value
+
+    found: dict[str, list[Line]] = {}
+    for section in segments.sections:
+        if section.field in fields and section.value:
+            first, *others = section.value
+            found.setdefault(section.field, []).extend([replace(first, glue="paragraph"), *others])
+    return {field: value(lines, "label") for field, lines in found.items()}
