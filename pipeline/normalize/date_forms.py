@@ -1,0 +1,159 @@
+"""The printed forms of dates: a pattern each, and how its groups become a moment."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pipeline.reference import reference
+
+Precision = Literal["day", "month", "year"]
+Groups = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date as printed: its first and last day, and how exactly it is printed."""
+
+    first: datetime.date
+    last: datetime.date
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One printed form. `read` takes the pattern's groups and whether the day comes first where that is unclear."""
+
+    pattern: re.Pattern[str]
+    read: Callable[[Groups, bool], tuple[Moment, Moment]]
+
+
+class AmbiguousDateError(Exception):
+    """Day and month, or month and year, can't be told apart."""
+
+
+def fold(text: str) -> str:
+    """Fold a text for the patterns: lower case, hyphens alike, no ordinal endings, no commas.
+
+    >>> fold("March 3rd, 2019 – June 2020.")
+    'march 3 2019 - june 2020'
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    tidy = re.sub(r"[‐‑‒–—−]", "-", plain)
+    tidy = re.sub(r"(?<=[0-9])(?:st|nd|rd|th|er|º|ª|°)(?!\w)", "", tidy)
+    return " ".join(tidy.replace(",", " ").split()).strip(" .;:()")
+
+
+@cache
+def months() -> dict[str, int]:
+    """Map folded month names and abbreviations of all languages to numbers, with and without their accents.
+
+    >>> months()["sept"], months()["aout"], months()["июля"]
+    (9, 8, 7)
+    """
+    listed = reference("dates")["months"].values()
+    named = [(fold(form), number) for names in listed for number, forms in enumerate(names, 1) for form in forms]
+    return {**{_plain(name): number for name, number in named}, **dict(named)}
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Return the forms, the longest first: an earlier one wins at the same place."""
+    year = "((?:19|20)[0-9]{2})"
+    month = f"({_any(months())})(?![^\\W\\d_])\\.?"
+    quarter = _any(fold(word) for word in reference("dates")["quarters"])
+    of = "(?: (?:of|de|del|do|the|оны))? ?"
+    day = "([0-9]{1,2})(?![0-9])"
+    listed = (
+        (rf"{year} ?[-./] ?{day} ?[-./] ?{day}", lambda g, _: _day(g[0], g[1], g[2])),
+        (rf"{day} ?([-./]) ?{day} ?\2 ?((?:19|20)?[0-9]{{2}})(?![0-9])", _figures),
+        (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)? {day}", lambda g, _: _day(g[0], g[1], g[2])),
+        (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)?", lambda g, _: _month(g[0], g[1])),
+        (rf"{day}\.?{of}{month}{of}{year}", lambda g, _: _day(g[2], g[1], g[0])),
+        (rf"{month}{of}{day}{of}{year}", lambda g, _: _day(g[2], g[0], g[1])),
+        (rf"{month} ?-?{of}'?{year}", lambda g, _: _month(g[1], g[0])),
+        (rf"{year} ?[-,]? ?(?:оны? )?{month}", lambda g, _: _month(g[0], g[1])),
+        (rf"(iv|i{{1,3}}|[1-4]) {quarter}{of}{year}", lambda g, _: _quarter(g[1], g[0])),
+        (rf"{quarter} (iv|i{{1,3}}|[1-4]){of}{year}", lambda g, _: _quarter(g[1], g[0])),
+        (rf"q([1-4]){of}[ /]?{year}", lambda g, _: _quarter(g[1], g[0])),
+        (rf"{year}[ /-]?q([1-4])", lambda g, _: _quarter(g[0], g[1])),
+        (rf"{day} ?[./] ?{year}", lambda g, _: _month(g[1], g[0])),
+        (rf"{year} ?[-/] ?((?:19|20)?[0-9]{{2}})(?![0-9./-])", lambda g, _: _years(g[0], g[1])),
+        (rf"{month}(?= ?(?:-|to|a|à|по) ?(?:{_any(months())})\.? ?{year})", lambda g, _: _month(g[1], g[0])),
+        (year, lambda g, _: _years(g[0], g[0])),
+    )
+    return tuple(Form(re.compile(pattern), reading) for pattern, reading in listed)
+
+
+def _any(words: object) -> str:
+    listed = sorted(set(words), key=lambda word: (-len(word), word))  # type: ignore[call-overload]
+    return "|".join(map(re.escape, listed))
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+
+
+def _number(text: str) -> int:
+    """Return a month's or a quarter's number, or the figure itself."""
+    roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+    return roman[text] if text in roman else months().get(text) or int(text)
+
+
+def _century(text: str) -> int:
+    if len(text) == 4:
+        return int(text)
+    return int(text) + (2000 if int(text) < 70 else 1900)
+
+
+def _day(year: str, month: str, day: str) -> tuple[Moment, Moment]:
+    date = datetime.date(_century(year), _number(month), int(day))
+    return (Moment(date, date, "day"),) * 2
+
+
+def _month(year: str, month: str) -> tuple[Moment, Moment]:
+    first, last = _days(int(year), _number(month))
+    return (Moment(first, last, "month"),) * 2
+
+
+def _quarter(year: str, quarter: str) -> tuple[Moment, Moment]:
+    """Return a quarter: its months are known, its days are not."""
+    number = _number(quarter)
+    first, last = _days(int(year), 3 * number - 2)[0], _days(int(year), 3 * number)[1]
+    return (Moment(first, last, "month"),) * 2
+
+
+def _days(year: int, month: int) -> tuple[datetime.date, datetime.date]:
+    if not 1 <= month <= 12:
+        raise ValueError("no such month")
+    return datetime.date(year, month, 1), datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _figures(groups: Groups, day_first: bool) -> tuple[Moment, Moment]:
+    """Read 31/12/2015 and 12/31/2015, not 3/4/2015: with dots, or where the language writes so, the day is first."""
+    a, separator, b, year = groups
+    if int(a) > 12 or a == b or day_first or separator == ".":
+        return _day(year, str(int(b)), a)
+    if int(b) > 12:
+        return _day(year, str(int(a)), b)
+    raise AmbiguousDateError
+
+
+def _years(first: str, second: str) -> tuple[Moment, Moment]:
+    """Read 2014-2016 and 2014-16 as years; 2014-07 is a month, and 2011-12 could be either."""
+    figure, begins = int(second) % 100, int(first) % 100
+    if len(second) == 2 and figure <= 12:
+        if figure > begins:
+            raise AmbiguousDateError
+        return _month(first, str(figure))
+    return _year(int(first)), _year(int(second) if len(second) == 4 else int(first[:2] + second))
+
+
+def _year(year: int) -> Moment:
+    return Moment(datetime.date(year, 1, 1), datetime.date(year, 12, 31), "year")

@@ -1,0 +1,93 @@
+"""Dates, read strictly: a text is a date or a range of two as a whole, or it gives none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline.normalize.date_forms import AmbiguousDateError, Moment, fold, forms
+from pipeline.reference import reference
+
+_LONGEST = 80
+"""Characters: a longer text is prose, whatever dates it names."""
+_REACH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a text gives: a start (the first of two dates), an end, or why it gives none.
+
+    `trouble` is `date-ambiguous` (day and month can't be told apart), `date-impossible` (31/9/2014), `date-in-prose`
+    (a date stands among other words), None where the text names no date at all.
+    """
+
+    start: Moment | None = None
+    end: Moment | None = None
+    trouble: str | None = None
+
+
+@lru_cache(maxsize=20_000)
+def read(text: str, day_first: bool = False) -> Read:
+    """Read a text as one date or a range; `day_first` settles 3/4/2018 where the document's language writes so.
+
+    A single date is both start and end.
+
+    >>> read("Aug 15, 2023").end.last.isoformat(), read("July 2014").end.last.isoformat()
+    ('2023-08-15', '2014-07-31')
+    >>> span = read("April 2018 - 2019"); span.start.first.isoformat(), span.end.last.isoformat()
+    ('2018-04-01', '2019-12-31')
+    >>> read("3/4/2018").trouble, read("31/9/2014").trouble, read("Planned for May 2015 and later").trouble
+    ('date-ambiguous', 'date-impossible', 'date-in-prose')
+    >>> read("This work will remain ongoing.")
+    Read(start=None, end=None, trouble=None)
+    """
+    folded = fold(text[:_REACH])
+    matches = list(_pattern().finditer(folded)) if any(char.isdigit() for char in folded) else []
+    if not matches:
+        return Read()
+    if len(matches) > 2 or len(folded) > _LONGEST or not _is_covered(folded, matches):
+        return Read(trouble="date-in-prose")
+    try:
+        spans = [_read(match, day_first) for match in matches]
+    except AmbiguousDateError:
+        return Read(trouble="date-ambiguous")
+    except ValueError:
+        return Read(trouble="date-impossible")
+    start, end = spans[0][0], spans[-1][1]
+    return Read(trouble="date-impossible") if end.last < start.first else Read(start, end)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Return one pattern of all forms, each a named group; groups within them are not kept."""
+    parts = [f"(?P<f{index}>{_uncaught(form.pattern.pattern)})" for index, form in enumerate(forms())]
+    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
+
+
+def _uncaught(pattern: str) -> str:
+    """Turn a pattern's groups into such as catch nothing; its back reference repeats the class it refers to."""
+    return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern).replace(r"\2", "[-./]")
+
+
+def _read(match: re.Match[str], day_first: bool) -> tuple[Moment, Moment]:
+    form = forms()[int(str(match.lastgroup)[1:])]
+    found = form.pattern.match(match.string, match.start())
+    if found is None:  # the parts are divided by two different signs
+        raise ValueError("no date")
+    return form.read(found.groups(), day_first)
+
+
+def _is_covered(text: str, matches: list[re.Match[str]]) -> bool:
+    """Tell whether nothing but words that may stand around dates is left beside them."""
+    rest = text
+    for match in reversed(matches):
+        rest = f"{rest[: match.start()]} {rest[match.end() :]}"
+    return all(word.strip(".;:()'") in _around() for word in rest.split())
+
+
+@cache
+def _around() -> frozenset[str]:
+    words = reference("dates")
+    listed = [*words["fillers"], *words["between"]]
+    return frozenset({"", *words["between"], *(part for word in listed for part in fold(word).split())})
