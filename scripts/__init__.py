@@ -1,0 +1,1 @@
+"""Programs that belong to the project but not to the installed package."""

@@ -1,0 +1,243 @@
+"""A ruled PDF, line by line: paragraphs, and tables whose rows break where the page ends, as word processors do it.
+
+Lengths are PDF points; `Sheet.y` counts from the bottom of the page, as PDF does.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+REGULAR, BOLD, SYMBOLS = "Helvetica", "Helvetica-Bold", "ZapfDingbats"
+PAD = 3.0
+DINGBATS = {"✓": "✓", "✔": "✔", "\uf0fc": "✔", "★": "★"}
+"""Glyphs that the Latin fonts lack -> the glyph of ZapfDingbats. U+F0FC is the tick of another symbol font."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line; `marker` stands at the left edge, the text is moved right by `indent`."""
+
+    text: str
+    font: str = REGULAR
+    indent: float = 0.0
+    marker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell between two vertical rules. Without `above` or `below` the rule is missing: the cell is merged."""
+
+    left: float
+    right: float
+    lines: tuple[Line, ...] = ()
+    fill: str | None = None
+    above: bool = True
+    below: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of one height."""
+
+    cells: tuple[Cell, ...]
+
+
+Furniture = Callable[[Canvas, int], None]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The page being drawn; `header` is repeated on each page while a table with a header row is drawn."""
+
+    size: tuple[float, float]
+    margins: tuple[float, float, float, float]
+    furniture: Furniture
+    title: str
+    author: str
+    font_size: float = 9.0
+    y: float = 0.0
+    page: int = 1
+    header: Row | None = None
+    buffer: io.BytesIO = field(default_factory=io.BytesIO)
+    canvas: Any = None
+
+    def __post_init__(self) -> None:
+        # Uncompressed: the bytes do not depend on the zlib at hand.
+        self.canvas = Canvas(self.buffer, pagesize=self.size, invariant=1, pageCompression=0)
+        self.canvas.setTitle(self.title)
+        self.canvas.setAuthor(self.author)
+        self._begin_page()
+
+    @property
+    def left(self) -> float:
+        """Return the left edge of the text."""
+        return self.margins[0]
+
+    @property
+    def right(self) -> float:
+        """Return the right edge of the text."""
+        return self.size[0] - self.margins[2]
+
+    @property
+    def leading(self) -> float:
+        """Return the distance of lines."""
+        return self.font_size * 1.17
+
+    def _begin_page(self) -> None:
+        self.y = self.size[1] - self.margins[1]
+        self.furniture(self.canvas, self.page)
+
+    def new_page(self) -> None:
+        """End the page and begin the next, with the header row of the table if there is one."""
+        self.canvas.showPage()
+        self.page += 1
+        self._begin_page()
+        if self.header is not None:
+            header, self.header = self.header, None
+            draw_row(self, header)
+            self.header = header
+
+    def finish(self) -> bytes:
+        """Return the PDF."""
+        self.canvas.showPage()
+        self.canvas.save()
+        return self.buffer.getvalue()
+
+
+def wrap(text: str, font: str, size: float, width: float) -> list[str]:
+    """Break a text into lines of a width; a word that is too long for a line is cut.
+
+    >>> wrap("one two three", "Helvetica", 10, 45)
+    ['one two', 'three']
+    """
+    lines, current = [], ""
+    for word in text.split():
+        joined = f"{current} {word}".strip()
+        if stringWidth(joined, font, size) <= width:
+            current = joined
+            continue
+        *full, rest = _cut(word, font, size, width)
+        lines += [current, *full] if current else full
+        current = rest
+    return [*lines, current] if current else lines
+
+
+def _cut(word: str, font: str, size: float, width: float) -> list[str]:
+    pieces: list[str] = []
+    rest = word
+    while stringWidth(rest, font, size) > width:
+        cut = next(n for n in range(len(rest), 0, -1) if stringWidth(rest[:n], font, size) <= width)
+        pieces, rest = [*pieces, rest[:cut]], rest[cut:]
+    return [*pieces, rest]
+
+
+def lines_of(texts: Sequence[str], width: float, size: float, font: str = REGULAR) -> tuple[Line, ...]:
+    """Return paragraphs as lines within a cell of a width; an empty paragraph is an empty line.
+
+    >>> [line.text for line in lines_of(["one two", "three"], 51, 10)]
+    ['one two', 'three']
+    """
+    return tuple(Line(line, font) for text in texts for line in wrap(text, font, size, width - 2 * PAD) or [""])
+
+
+def listed(marker: str, text: str, width: float, size: float, indent: float = 15.0) -> tuple[Line, ...]:
+    """Return a list item: its marker before the first line, the text indented.
+
+    >>> listed("a.", "one two", 80, 10)[0].marker
+    'a.'
+    """
+    texts = wrap(text, REGULAR, size, width - 2 * PAD - indent)
+    return tuple(Line(line, REGULAR, indent, None if i else marker) for i, line in enumerate(texts))
+
+
+def glyph(mark: str) -> Line:
+    """Return a mark as a line in a font that has it.
+
+    >>> glyph("✔")
+    Line(text='✔', font='ZapfDingbats', indent=0.0, marker=None)
+    """
+    return Line(DINGBATS[mark], SYMBOLS) if mark in DINGBATS else Line(mark)
+
+
+def draw_row(sheet: Sheet, row: Row) -> None:
+    """Draw a row; where the page ends inside it, go on with the rest of its lines on the next page."""
+    rest = [list(cell.lines) for cell in row.cells]
+    while True:
+        need = max(1, *(len(lines) for lines in rest)) if rest else 1
+        room = int((sheet.y - sheet.margins[3] - 2 * PAD) // sheet.leading)
+        if room < min(need, 2):
+            sheet.new_page()
+            continue
+        taken = min(need, room)
+        _draw_piece(sheet, row, [lines[:taken] for lines in rest], taken)
+        rest = [lines[taken:] for lines in rest]
+        if not any(rest):
+            return
+
+
+def _draw_piece(sheet: Sheet, row: Row, lines: list[list[Line]], count: int) -> None:
+    height = count * sheet.leading + 2 * PAD
+    bottom = sheet.y - height
+    for cell, texts in zip(row.cells, lines, strict=True):
+        if cell.fill:
+            sheet.canvas.setFillColor(f"#{cell.fill}")
+            sheet.canvas.rect(cell.left, bottom, cell.right - cell.left, height, stroke=0, fill=1)
+            sheet.canvas.setFillColor("#000000")
+        _rule(sheet, cell, bottom)
+        for i, line in enumerate(texts):
+            _draw_line(sheet, line, cell.left + PAD, sheet.y - PAD - i * sheet.leading - sheet.font_size * 0.82)
+    sheet.y = bottom
+
+
+def _rule(sheet: Sheet, cell: Cell, bottom: float) -> None:
+    sheet.canvas.setLineWidth(0.5)
+    sides = [(cell.left, bottom, cell.left, sheet.y), (cell.right, bottom, cell.right, sheet.y)]
+    sides += [(cell.left, sheet.y, cell.right, sheet.y)] if cell.above else []
+    sides += [(cell.left, bottom, cell.right, bottom)] if cell.below else []
+    for side in sides:
+        sheet.canvas.line(*side)
+
+
+def _draw_line(sheet: Sheet, line: Line, x: float, y: float) -> None:
+    if line.marker:
+        sheet.canvas.setFont(REGULAR, sheet.font_size)
+        sheet.canvas.drawString(x, y, line.marker)
+    if line.text:
+        sheet.canvas.setFont(line.font, sheet.font_size)
+        sheet.canvas.drawString(x + line.indent, y, line.text)
+
+
+def paragraph(sheet: Sheet, text: str, font: str = REGULAR, size: float | None = None, after: float = 6.0) -> None:
+    """Draw a paragraph over the width of the page; it may go on on the next page."""
+    size = size or sheet.font_size
+    for line in wrap(text, font, size, sheet.right - sheet.left):
+        if sheet.y - size * 1.2 < sheet.margins[3]:
+            sheet.new_page()
+        sheet.y -= size * 1.2
+        sheet.canvas.setFont(font, size)
+        sheet.canvas.drawString(sheet.left, sheet.y, line)
+    sheet.y -= after
+
+
+def bullet(sheet: Sheet, text: str) -> None:
+    """Draw a list item with a bullet."""
+    for i, line in enumerate(wrap(text, REGULAR, sheet.font_size, sheet.right - sheet.left - 18)):
+        if sheet.y - sheet.leading < sheet.margins[3]:
+            sheet.new_page()
+        sheet.y -= sheet.leading
+        _draw_line(sheet, Line(line, REGULAR, 10, None if i else "•"), sheet.left + 8, sheet.y)
+    sheet.y -= 2
+
+
+def heading(sheet: Sheet, text: str, size: float, keep: float = 60.0) -> None:
+    """Draw a heading; begin a new page where less than `keep` points are left."""
+    if sheet.y - keep < sheet.margins[3]:
+        sheet.new_page()
+    sheet.y -= 8
+    paragraph(sheet, text, BOLD, size, after=4)
