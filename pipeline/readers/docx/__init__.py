@@ -1,0 +1,48 @@
+"""Read DOCX: python-docx opens the package, lxml walks its XML (python-docx drops the text of content controls).
+
+Anchors are element paths (`/w:body/w:tbl[2]/w:tr[1]/w:tc[2]/w:p[1]`) with the line's character span in the paragraph's
+text as read (lines of one paragraph joined by one character). A DOCX has no pages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pipeline.issues import ReadError
+from pipeline.model import Document, SourceDocument
+from pipeline.readers.chrome import parted
+from pipeline.readers.cleaning import clean
+from pipeline.readers.docx.blocks import Story, blocks
+from pipeline.readers.docx.notes import read_furniture, read_notes, related
+from pipeline.readers.docx.numbering import Numbering
+from pipeline.readers.docx.package import open_package
+from pipeline.readers.docx.styles import Styles
+
+
+def read_docx(path: Path, source: SourceDocument) -> Document:
+    """Read a Word file; raise `ReadError` where it is damaged, encrypted, no Word file or holds no text."""
+    opened = open_package(path)
+    part = opened.document.part
+    parts = dict(related(part, "styles", "numbering"))
+    styles = Styles(parts.get("styles"))
+    story = Story(styles, Numbering(parts.get("numbering"), styles))
+    body, phrases = parted(blocks(opened.document.element.body, "/w:body", story))
+    notes = read_notes(part, story)
+    if not body:
+        raise ReadError("no-text", "The Word file holds no text; it may hold scanned pictures. Save it as PDF for OCR.")
+    return Document(
+        source=source,
+        blocks=body,
+        notes=notes,
+        furniture=(*story.contents, *phrases, *read_furniture(part, story)),
+        properties=_properties(opened.document),
+        issues=(*opened.issues, *story.issues),
+    )
+
+
+def _properties(document: Any) -> dict[str, str]:
+    core = document.core_properties
+    created = core.created.isoformat() if core.created else ""
+    facts = {"title": clean(core.title or ""), "author": clean(core.author or ""), "created": created}
+    return {name: text for name, text in facts.items() if text}

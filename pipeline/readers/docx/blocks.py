@@ -1,0 +1,130 @@
+"""Walk a part of a DOCX (body, cell, note, header) and give its blocks in reading order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.issues import Issue
+from pipeline.model import Anchor, Block, Line, TextBlock
+from pipeline.readers.docx.names import MC, Element, W, child, number, value
+from pipeline.readers.docx.numbering import Numbering
+from pipeline.readers.docx.styles import Style, Styles
+from pipeline.readers.docx.tables import build
+from pipeline.readers.docx.text import Reference, Text, is_placeholder, read_paragraph
+
+_WITHIN = frozenset([W + name for name in ("customXml", "ins", "moveTo", "sdtContent", "smartTag")])
+_CONTENTS = "table of contents"
+
+
+@dataclass(slots=True)
+class Story:
+    """What the walk shares: styles and lists, and what it collects beside the blocks."""
+
+    styles: Styles
+    numbering: Numbering
+    references: list[Reference] = field(default_factory=list)
+    contents: list[TextBlock] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def blocks(parent: Element, path: str, story: Story) -> Iterator[Block]:
+    """Yield the blocks below an element; a table of contents goes to `story.contents`."""
+    seen: Counter[str] = Counter()
+    for element in parent:
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        seen[tag] += 1
+        prefix = "mc:" if tag.startswith(MC) else "w:"
+        below = f"{path}/{prefix}{tag.rpartition('}')[2]}[{seen[tag]}]"
+        if tag == W + "p":
+            yield from _paragraph(element, below, story)
+        elif tag == W + "tbl":
+            yield build(element, below, story.styles, lambda cell, place: tuple(blocks(cell, place, story)))
+        elif tag in _WITHIN:
+            yield from blocks(element, below, story)
+        elif tag == W + "sdt":
+            yield from _control(element, below, story)
+        elif tag == MC + "AlternateContent":
+            yield from _alternative(element, below, story)
+        elif tag == W + "altChunk":
+            story.issues.append(_unread_chunk())
+
+
+def _control(control: Element, path: str, story: Story) -> Iterator[Block]:
+    content = child(control, "sdtContent")
+    if content is None or is_placeholder(control):
+        return
+    gallery = value(child(control, "sdtPr", "docPartObj", "docPartGallery")) or ""
+    found = blocks(content, f"{path}/w:sdtContent[1]", story)
+    if gallery.lower() == _CONTENTS:
+        story.contents.extend(block for block in found if isinstance(block, TextBlock))
+    else:
+        yield from found
+
+
+def _alternative(element: Element, path: str, story: Story) -> Iterator[Block]:
+    for chosen in element:
+        if chosen.tag in (MC + "Choice", MC + "Fallback"):
+            found = tuple(blocks(chosen, f"{path}/mc:{chosen.tag.rpartition('}')[2]}[1]", story))
+            if found:
+                yield from found
+                return
+
+
+def _paragraph(element: Element, path: str, story: Story) -> Iterator[Block]:
+    properties = child(element, "pPr")
+    style = story.styles.paragraph(value(child(properties, "pStyle")))
+    text = read_paragraph(element, style, story.styles)
+    story.references.extend(text.references)
+    block = _text_block(properties, path, style, text, story)
+    if block and style.name.startswith("toc "):
+        story.contents.append(block)
+    elif block:
+        yield block
+    for index, box in enumerate(text.boxes, start=1):
+        yield from blocks(box, f"{path}//w:txbxContent[{index}]", story)
+
+
+def _text_block(properties: Element | None, path: str, style: Style, text: Text, story: Story) -> TextBlock | None:
+    outline = number(child(properties, "outlineLvl"))
+    heading = style.heading if outline is None else (min(outline + 1, 6) if outline < 9 else 0)
+    lines = text.printed(path, glue="space" if heading else "paragraph")
+    marker, is_number, level = _marker(properties, style, story)
+    if not lines:
+        # A number without text is printed all the same, as in a table's column of numbers.
+        return _only_number(marker, path) if marker and is_number and not _is_deleted(properties) else None
+    if heading:
+        return TextBlock("heading", lines, level=heading, marker=marker)
+    if marker:
+        return TextBlock("list_item", lines, level=level, marker=marker)
+    return TextBlock("paragraph", lines)
+
+
+def _only_number(marker: str, path: str) -> TextBlock:
+    return TextBlock("paragraph", (Line(marker, Anchor(path=path, start=0, end=0)),))
+
+
+def _is_deleted(properties: Element | None) -> bool:
+    return child(properties, "rPr", "del") is not None
+
+
+def _marker(properties: Element | None, style: Style, story: Story) -> tuple[str | None, bool, int]:
+    """Return the paragraph's marker, whether it is a number, and its level."""
+    own = child(properties, "numPr")
+    num_id, level = number(child(own, "numId")), number(child(own, "ilvl"))
+    if num_id is None:
+        num_id = style.num_id
+        if num_id and level is None:
+            level = style.num_level or story.numbering.level_of_style(num_id, style.style_id)
+    if not num_id or _is_deleted(properties):
+        return None, False, 0
+    marker, is_number = story.numbering.marker(num_id, level or 0)
+    return marker, is_number, level or 0
+
+
+def _unread_chunk() -> Issue:
+    message = "The file embeds another document (altChunk) that was not read. Open and save it in a word processor."
+    return Issue("read", "warning", "embedded-document", message)

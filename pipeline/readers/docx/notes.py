@@ -1,0 +1,93 @@
+"""Read the parts around a DOCX's text: foot- and endnotes with their printed numbers, headers and footers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from pipeline.model import Block, Line, Table, TextBlock
+from pipeline.readers.docx.blocks import Story, blocks
+from pipeline.readers.docx.names import Element, W, child, value
+from pipeline.readers.docx.text import Reference
+from pipeline.readers.markers import Counting, printed
+
+_COUNTINGS: dict[str, Counting] = {
+    "decimal": "decimal",
+    "lowerRoman": "lowerRoman",
+    "upperRoman": "upperRoman",
+    "lowerLetter": "lowerLetter",
+    "upperLetter": "upperLetter",
+}
+_USUAL = {"footnote": "decimal", "endnote": "lowerRoman"}
+
+
+def related(part: Any, *kinds: str) -> Iterator[tuple[str, Element]]:
+    """Yield (kind, root element) of the parts of these kinds (`header`, `footnotes`) that a part refers to."""
+    from docx.oxml import parse_xml
+
+    for relation in part.rels.values():
+        kind = relation.reltype.rpartition("/")[2]
+        if kind in kinds and not relation.is_external:
+            target = relation.target_part
+            yield kind, target.element if hasattr(target, "element") else parse_xml(target.blob)
+
+
+def read_notes(part: Any, story: Story) -> tuple[TextBlock, ...]:
+    """Return the notes that the text refers to, in that order, numbered as printed."""
+    roots = dict(related(part, "footnotes", "endnotes"))
+    settings = dict(related(part, "settings")).get("settings")
+    found = {kind: _by_id(roots.get(kind + "s"), kind) for kind in _USUAL}
+    counts: Counter[str] = Counter()
+    notes: list[TextBlock] = []
+    for reference in list(story.references):
+        known = found[reference.kind].pop(reference.note_id, None)
+        if known is None:
+            continue
+        counts[reference.kind] += reference.mark is None
+        label = reference.mark or _label(reference, counts[reference.kind], settings)
+        lines = tuple(_lines(blocks(known[0], known[1], story)))
+        if lines:
+            notes.append(TextBlock("note", lines, marker=label))
+    return tuple(notes)
+
+
+def _by_id(root: Element | None, kind: str) -> dict[str, tuple[Element, str]]:
+    """Return the notes of a part by id with their paths, without separators."""
+    if root is None:
+        return {}
+    notes = enumerate(root.findall(W + kind), start=1)
+    return {
+        value(note, "id") or "": (note, f"/w:{kind}s/w:{kind}[{index}]")
+        for index, note in notes
+        if (value(note, "type") or "normal") == "normal"
+    }
+
+
+def _label(reference: Reference, count: int, settings: Element | None) -> str:
+    section = child(settings, f"{reference.kind}Pr")
+    counting = value(child(section, "numFmt")) or _USUAL[reference.kind]
+    return printed(count, _COUNTINGS.get(counting, "decimal"))
+
+
+def _lines(found: Iterator[Block]) -> Iterator[Line]:
+    for block in found:
+        if isinstance(block, Table):
+            yield from (line for row in block.rows for cell in row.cells for line in _lines(iter(cell.blocks)))
+        elif block.marker and block.lines:
+            yield replace(block.lines[0], text=f"{block.marker} {block.lines[0].text}")
+            yield from block.lines[1:]
+        else:
+            yield from block.lines
+
+
+def read_furniture(part: Any, story: Story) -> tuple[TextBlock, ...]:
+    """Return the text of headers and footers, each once however many sections repeat it."""
+    found: dict[str, TextBlock] = {}
+    for kind, root in related(part, "header", "footer"):
+        for block in blocks(root, "/w:hdr" if kind == "header" else "/w:ftr", story):
+            lines = tuple(_lines(iter((block,))))
+            if lines:
+                found.setdefault("\n".join(line.text for line in lines), TextBlock("paragraph", lines))
+    return tuple(found.values())

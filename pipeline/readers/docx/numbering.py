@@ -1,0 +1,155 @@
+"""Compute the markers of numbered and bulleted paragraphs, which a DOCX does not store."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import get_args
+
+from pipeline.readers.docx.names import Element, W, child, is_on, number, value
+from pipeline.readers.docx.styles import Styles
+from pipeline.readers.markers import Counting, printed
+
+LEVELS = 9
+_PLACE = re.compile(r"%([1-9])")
+_COUNTINGS: dict[str, Counting] = {name: name for name in get_args(Counting)}
+
+_BULLETS = {
+    "\uf0b7": "•",
+    "\uf0a7": "▪",
+    "\uf0d8": "➢",
+    "\uf0fc": "✓",
+    "\uf076": "❖",
+    "\uf0a8": "☐",
+    "\uf06f": "□",
+    "\uf0fe": "☑",
+    "\uf0e0": "→",
+    "\uf02d": "-",
+}
+"""Bullets of Symbol and Wingdings as they look; others keep their private-use character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a list: where it starts, how it counts, its text (`%1.%2`), after which level it starts again."""
+
+    start: int = 1
+    counting: str = "decimal"
+    text: str = ""
+    restart: int | None = None
+    legal: bool = False
+    style_id: str | None = None
+
+
+@dataclass(slots=True)
+class _List:
+    """A numbering instance: its definition, levels and starts of its own."""
+
+    abstract: str
+    levels: dict[int, Level]
+    starts: dict[int, int] = field(default_factory=dict)
+
+
+class Numbering:
+    """The lists of a document with their counters; ask for markers in document order."""
+
+    def __init__(self, root: Element | None, styles: Styles) -> None:
+        self._abstracts = (
+            {} if root is None else {value(e, "abstractNumId"): e for e in root.findall(W + "abstractNum")}
+        )
+        self._nums = {} if root is None else {number(e, "numId"): e for e in root.findall(W + "num")}
+        self._styles = styles
+        self._lists: dict[int, _List | None] = {}
+        self._counters: dict[str, list[int | None]] = {}
+
+    def level_of_style(self, num_id: int, style_id: str) -> int:
+        """Return the level that a list binds to a paragraph style, 0 where it binds none."""
+        found = self._list(num_id)
+        levels = found.levels.items() if found else ()
+        return next((index for index, level in levels if level.style_id == style_id), 0)
+
+    def marker(self, num_id: int, index: int) -> tuple[str | None, bool]:
+        """Count a paragraph of a list; return its marker as printed (None: none) and whether it is a number."""
+        fresh = num_id not in self._lists
+        found = self._list(num_id)
+        index = min(max(index, 0), LEVELS - 1)
+        if found is None or index not in found.levels:
+            return None, False
+        counters = self._counters.setdefault(found.abstract, [None] * LEVELS)
+        if fresh:
+            for place in found.starts:
+                counters[place] = None
+        self._count(found, counters, index)
+        level = found.levels[index]
+        if level.counting == "bullet":
+            return _BULLETS.get(level.text, level.text) or None, False
+        return self._numbered(found, counters, level) or None, True
+
+    def _count(self, found: _List, counters: list[int | None], index: int) -> None:
+        for place in range(index):
+            if counters[place] is None:
+                counters[place] = self._start(found, place)
+        current = counters[index]
+        counters[index] = self._start(found, index) if current is None else current + 1
+        for place in range(index + 1, LEVELS):
+            level = found.levels.get(place)
+            # w:lvlRestart 0: never again; n: only after a paragraph of level n (from 1) or above.
+            if level is None or level.restart is None or index < level.restart:
+                counters[place] = None
+
+    def _start(self, found: _List, index: int) -> int:
+        level = found.levels.get(index)
+        return found.starts.get(index, level.start if level else 1)
+
+    def _numbered(self, found: _List, counters: list[int | None], level: Level) -> str:
+        if level.counting == "none":
+            return "" if "%" in level.text else level.text.strip()
+
+        def part(match: re.Match[str]) -> str:
+            place = int(match.group(1)) - 1
+            counting = found.levels[place].counting if place in found.levels else "decimal"
+            if counting in ("none", "bullet"):
+                return ""
+            return printed(counters[place] or 0, "decimal" if level.legal else _COUNTINGS.get(counting, "decimal"))
+
+        return _PLACE.sub(part, level.text).strip()
+
+    def _list(self, num_id: int) -> _List | None:
+        if num_id not in self._lists:
+            self._lists[num_id] = self._build(num_id)
+        return self._lists[num_id]
+
+    def _build(self, num_id: int, through_style: bool = True) -> _List | None:
+        element = self._nums.get(num_id)
+        abstract_id = value(child(element, "abstractNumId"))
+        abstract = self._abstracts.get(abstract_id)
+        if element is None or abstract is None or abstract_id is None:
+            return None
+        linked = value(child(abstract, "numStyleLink"))
+        if linked and through_style:
+            other = self._styles.get(linked).num_id
+            return self._build(other, through_style=False) if other else None
+        found = _List(abstract_id, _levels(abstract))
+        for override in element.findall(W + "lvlOverride"):
+            index = number(override, "ilvl") or 0
+            start = number(child(override, "startOverride"))
+            if start is not None:
+                found.starts[index] = start
+            found.levels.update(_levels(override))
+        return found
+
+
+def _levels(parent: Element) -> dict[int, Level]:
+    return {number(element, "ilvl") or 0: _level(element) for element in parent.findall(W + "lvl")}
+
+
+def _level(element: Element) -> Level:
+    start = number(child(element, "start"))
+    return Level(
+        start=0 if start is None and child(element, "start") is None else start or 0,
+        counting=value(child(element, "numFmt")) or "decimal",
+        text=value(child(element, "lvlText")) or "",
+        restart=number(child(element, "lvlRestart")),
+        legal=bool(is_on(child(element, "isLgl"))),
+        style_id=value(child(element, "pStyle")),
+    )

@@ -1,0 +1,197 @@
+"""Open a DOCX safely: bounded in size, without entities, without anything from outside the file.
+
+The archive is repacked in memory before python-docx opens it: only the parts that are read stay (text, styles, numbering,
+notes, headers, properties), so a damaged picture or a macro costs nothing; macro-enabled files and templates pass as
+documents; strict Open XML gets the common namespaces; relationships to missing parts are dropped.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from pipeline.issues import Issue, ReadError
+
+LARGEST_PART = 150_000_000
+"""Bytes that one part may unpack to."""
+
+LARGEST_FILE = 400_000_000
+"""Bytes that all parts that are read may unpack to together."""
+
+MOST_PARTS = 20_000
+
+_TYPES = "[Content_Types].xml"
+_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_ALIKE = (
+    b"application/vnd.ms-word.document.macroEnabled.main+xml",
+    b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+)
+_STRICT = (
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/math",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/math",
+    ),
+)
+_READ = ("styles", "numbering", "footnotes", "endnotes", "header", "footer", "settings", "core-properties")
+"""Last words of the content types of the parts that are read beside the main one."""
+
+_STUB = b'<w:stub xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """python-docx's document and what was damaged in the file."""
+
+    document: Any
+    issues: tuple[Issue, ...]
+
+
+def open_package(path: Path) -> Opened:
+    """Open a DOCX; raise `ReadError` where it is damaged, encrypted, a bomb or none."""
+    from docx import Document
+
+    parts, issues = _parts(path)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    packed.seek(0)
+    try:
+        return Opened(Document(packed), issues)
+    except (etree.XMLSyntaxError, KeyError, ValueError, AttributeError) as error:
+        raise _corrupt(f"its parts don't fit together: {error}") from error
+    except Exception as error:
+        raise _corrupt(str(error)) from error
+
+
+def _parts(path: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _collected(archive)
+    except RuntimeError as error:
+        raise ReadError("encrypted", "The file is protected by a password. Save it without one.") from error
+    except _BROKEN as error:
+        raise _corrupt(str(error)) from error
+
+
+def _collected(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
+    names = {info.filename: info for info in archive.infolist()}
+    if len(names) > MOST_PARTS:
+        raise _bomb(f"{len(names)} parts")
+    if _TYPES not in names:
+        raise ReadError("not-a-docx", "The file is a ZIP archive but no Word document (it lacks a list of its parts).")
+    types = _xml(archive, names[_TYPES])
+    for alike in _ALIKE:
+        types = types.replace(alike, _MAIN)
+    wanted = _wanted(types)
+    parts: dict[str, bytes] = {_TYPES: types}
+    damaged: list[str] = []
+    for name, info in names.items():
+        if name == _TYPES or info.is_dir():
+            continue
+        essential = wanted.get("/" + name) == "main" or name == "_rels/.rels"
+        if "/" + name not in wanted and not name.endswith(".rels"):
+            parts[name] = b""
+            continue
+        try:
+            parts[name] = _xml(archive, info)
+        except _BROKEN:
+            if essential:
+                raise
+            damaged.append(name)
+            parts[name] = _STUB
+        if sum(map(len, parts.values())) > LARGEST_FILE:
+            raise _bomb("more text than any report holds")
+    for name in [name for name in parts if name.endswith(".rels")]:
+        parts[name] = _present(parts[name], name, names)
+    return parts, _damaged(damaged)
+
+
+def _wanted(types: bytes) -> dict[str, str]:
+    """Return the parts that are read: name -> `main` or the last word of its content type."""
+    wanted: dict[str, str] = {}
+    for element in etree.fromstring(types, _parser()):
+        kind = (element.get("ContentType") or "").encode()
+        name = element.get("PartName")
+        if not name:
+            continue
+        if kind == _MAIN:
+            wanted[name] = "main"
+        elif kind.endswith(b"+xml"):
+            word = kind.removesuffix(b"+xml").rpartition(b".")[2].decode("ascii", "replace")
+            if word in _READ:
+                wanted[name] = word
+    if "main" not in wanted.values():
+        raise ReadError(
+            "not-a-docx", "The file is an Office file but no Word document. Save the report as DOCX or PDF."
+        )
+    return wanted
+
+
+def _xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    if info.file_size > LARGEST_PART:
+        raise _bomb(f"{info.filename} unpacks to {info.file_size:,} bytes")
+    data = archive.read(info)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise ReadError("unsafe-xml", "The file defines XML entities, which no word processor writes. It was not read.")
+    if b"purl.oclc.org/ooxml" in data:
+        for strict, common in _STRICT:
+            data = data.replace(strict, common)
+    return data
+
+
+def _present(rels: bytes, name: str, names: dict[str, zipfile.ZipInfo]) -> bytes:
+    """Drop the relationships to parts that are not in the archive: python-docx stops at them."""
+    folder = posixpath.dirname(posixpath.dirname(name))
+    try:
+        root = etree.fromstring(rels, _parser())
+    except etree.XMLSyntaxError:
+        return b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+    for relation in root.findall(_RELATION):
+        target = relation.get("Target") or ""
+        place = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        if relation.get("TargetMode") != "External" and place not in names:
+            root.remove(relation)
+    found: bytes = etree.tostring(root)
+    return found
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
+def _damaged(names: list[str]) -> tuple[Issue, ...]:
+    if not names:
+        return ()
+    message = (
+        f"Parts of the file are damaged and were not read: {', '.join(names)}. Open and save it in a word processor."
+    )
+    return (Issue("read", "warning", "damaged-part", message),)
+
+
+def _corrupt(why: str) -> ReadError:
+    return ReadError(
+        "corrupt-docx", f"The Word file is damaged ({why}). Get it again or repair it in a word processor."
+    )
+
+
+def _bomb(what: str) -> ReadError:
+    return ReadError("too-large", f"The file unpacks to an unreasonable size ({what}). It was not read.")

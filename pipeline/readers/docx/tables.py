@@ -1,0 +1,139 @@
+"""Build tables from `w:tbl`: one cell per printed cell, spans and horizontal extents from the table's grid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from pipeline.model import Anchor, Block, Cell, Table, TableRow
+from pipeline.readers.docx.names import Element, W, child, number, value
+from pipeline.readers.docx.shading import fill
+from pipeline.readers.docx.styles import Styles
+from pipeline.readers.marks import marked
+
+Blocks = Callable[[Element, str], tuple[Block, ...]]
+"""Gives the blocks of a cell, from its element and path."""
+
+_WRAPPERS = frozenset([W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo"])
+_WIDEST = 1000
+"""Columns: a span beyond it is a broken file's."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A `w:tc` in the grid: its path, row, first column, columns, and whether it continues the cell above."""
+
+    element: Element
+    path: str
+    row: int
+    column: int
+    span: int
+    continues: bool
+
+
+def build(table: Element, path: str, styles: Styles, blocks: Blocks) -> Table:
+    """Build a table; `left` and `right` of its cells are in twentieths of a point, else in columns."""
+    rows = [(row, below) for row, below in _descend(table, path, W + "tr") if child(row, "trPr", "del") is None]
+    places = [list(_places(row, below, index)) for index, (row, below) in enumerate(rows)]
+    edges = _edges(table, max((p.column + p.span for row in places for p in row), default=0))
+    made = []
+    for (row, _), placed in zip(rows, places, strict=True):
+        cells = []
+        for place in placed:
+            if not (place.continues and _owner(places, place)):
+                colour = fill(place.element, row, table, styles)
+                cells.append(_cell(place, _height(places, place), edges, colour, blocks))
+        made.append(TableRow(tuple(cells)))
+    return Table(tuple(row for row in made if row.cells), (Anchor(path=path),))
+
+
+def _descend(parent: Element, path: str, wanted: str) -> Iterator[tuple[Element, str]]:
+    """Yield rows of a table or cells of a row with their paths, those within content controls too."""
+    seen: Counter[str] = Counter()
+    for element in parent:
+        tag = element.tag
+        if tag != wanted and tag not in _WRAPPERS:
+            continue
+        seen[tag] += 1
+        below = f"{path}/w:{tag.removeprefix(W)}[{seen[tag]}]"
+        if tag == wanted:
+            yield element, below
+        else:
+            yield from _descend(element, below, wanted)
+
+
+def _places(row: Element, path: str, index: int) -> Iterator[_Place]:
+    column = min(number(child(row, "trPr", "gridBefore")) or 0, _WIDEST)
+    pending: _Place | None = None
+    for cell, below in _descend(row, path, W + "tc"):
+        properties = child(cell, "tcPr")
+        if child(properties, "cellDel") is not None:
+            continue
+        span = min(max(number(child(properties, "gridSpan")) or 1, 1), _WIDEST)
+        across = child(properties, "hMerge")
+        if across is not None and (value(across) or "continue") == "continue" and pending:
+            pending = replace(pending, span=pending.span + span)
+        else:
+            if pending:
+                yield pending
+            down = child(properties, "vMerge")
+            continues = down is not None and (value(down) or "continue") == "continue"
+            pending = _Place(cell, below, index, column, span, continues)
+        column += span
+    if pending:
+        yield pending
+
+
+def _at(row: Sequence[_Place], column: int) -> _Place | None:
+    return next((place for place in row if place.column == column), None)
+
+
+def _owner(places: Sequence[Sequence[_Place]], place: _Place) -> bool:
+    """Say whether a cell above begins the merge that a cell continues."""
+    for row in range(place.row - 1, -1, -1):
+        above = _at(places[row], place.column)
+        if above is None:
+            return False
+        if not above.continues:
+            return child(above.element, "tcPr", "vMerge") is not None
+    return False
+
+
+def _height(places: Sequence[Sequence[_Place]], place: _Place) -> int:
+    if child(place.element, "tcPr", "vMerge") is None:
+        return 1
+    height = 1
+    for row in places[place.row + 1 :]:
+        below = _at(row, place.column)
+        if below is None or not below.continues:
+            break
+        height += 1
+    return height
+
+
+def _edges(table: Element, columns: int) -> list[float]:
+    """Return the left edge of every column and the right edge of the last: from the grid's widths, else counted."""
+    grid = child(table, "tblGrid")
+    widths = [float(number(column, "w") or 0) for column in (grid.findall(W + "gridCol") if grid is not None else ())]
+    if not widths or min(widths) < 0 or sum(widths) <= 0:
+        widths = [1.0] * columns
+    widths += [sum(widths) / max(len(widths), 1) or 1.0] * (columns - len(widths))
+    return [0.0, *accumulate(widths)]
+
+
+def _cell(place: _Place, height: int, edges: Sequence[float], colour: str | None, blocks: Blocks) -> Cell:
+    content = blocks(place.element, place.path)
+    return Cell(
+        row=place.row,
+        column=place.column,
+        left=edges[place.column],
+        right=edges[place.column + place.span],
+        blocks=content,
+        anchors=(Anchor(path=place.path),),
+        row_span=height,
+        column_span=place.span,
+        fill=colour,
+        marked=marked(content),
+    )
