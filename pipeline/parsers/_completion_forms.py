@@ -5,13 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.layout.flow import flow_entries
 from pipeline.layout.forms import Entry, entries
-from pipeline.layout.lines import text_of
+from pipeline.layout.lines import lines_of, text_of
 from pipeline.layout.numbers import split_number
 from pipeline.model import Block, Table, TextBlock
 
 FIRST_FIELD = "lead_institution"
 """The field that the template asks first: the rows above it are the commitment's title."""
+
+ORDER = (
+    "commitment",
+    FIRST_FIELD,
+    "contact_name",
+    "contact_position",
+    "contact_email",
+    "contact_phone",
+    "actors",
+    "actors_government",
+    "actors_non_government",
+    "main_objective",
+    "brief_description",
+    "relevance",
+    "ambition",
+    "completion",
+    "results",
+    "end_date",
+    "next_steps",
+    "additional_information",
+)
+"""The template's fields in order."""
 
 
 @dataclass(slots=True)
@@ -34,9 +57,12 @@ class _Placed:
 def forms(blocks: Sequence[Block]) -> tuple[Form, ...]:
     """Return the commitments' forms in reading order."""
     rows = tuple(_rows(blocks))
+    if not any(row.entry.field == FIRST_FIELD for row in rows):
+        lines = lines_of(blocks)
+        rows = tuple(_Placed(entry, None, None) for entry in flow_entries(lines, ORDER, FIRST_FIELD))
     starts = [i for i, row in enumerate(rows) if row.entry.field == FIRST_FIELD]
     heads = [_head(rows, start, starts[n - 1] if n else -1) for n, start in enumerate(starts)]
-    ends = [head[0] for head in heads[1:]] + [len(rows)]
+    ends = [*(head[0] for head in heads[1:]), len(rows)][: len(starts)]
     found = []
     for start, (_, title), end in zip(starts, heads, ends, strict=True):
         form = Form(rows[start].theme, title or rows[start].before, [row.entry for row in rows[start:end]])

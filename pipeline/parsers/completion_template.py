@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from pipeline.issues import Issue
+from pipeline.layout.completion import Level, completion
 from pipeline.layout.forms import Entry
-from pipeline.layout.grids import Mark, innermost, is_tick, marks
 from pipeline.layout.lines import code_value, lines_of, text_of, value
 from pipeline.layout.titles import phase_of, report_type_of, title_of
 from pipeline.lexicon import is_prompt
 from pipeline.model import Cell, Claim, Document, Line, Parsed, RawRecord, RawValue, TextBlock
-from pipeline.normalize.codes import code
 from pipeline.parsers._completion_forms import Form, forms, number_and_title
 
 NAME = "completion_template"
@@ -74,16 +74,14 @@ def parse(document: Document) -> Parsed:
 def _commitment(form: Form, place: str, kind: str) -> tuple[RawRecord, tuple[RawRecord, ...], tuple[Issue, ...]]:
     fields = dict(_title(form))
     issues: list[Issue] = []
+    grids: list[Entry] = []
     last: str | None = None
     rest = list(form.rows)
     while rest:
         entry = rest.pop(0)
         if entry.field == "completion":
-            grid = [entry, *takewhile(lambda e: e.field is None, rest)]
-            del rest[: len(grid) - 1]
-            completion, assessed, odd = _completion(grid, place, kind)
-            fields.update(completion)
-            issues += odd
+            grids += [entry, *takewhile(lambda e: e.field is None, rest)]
+            del rest[: len(grids) - 1]
         elif entry.field in FIELDS:
             last = FIELDS[entry.field]
             _add(fields, last, entry.values)
@@ -91,10 +89,14 @@ def _commitment(form: Form, place: str, kind: str) -> tuple[RawRecord, tuple[Raw
             _add(fields, last, entry.values)
         elif entry.text or entry.labels:
             issues.append(_unmapped(entry, place))
-    if "completion" not in {row.field for row in form.rows}:
-        issues.append(_no_grid(form, place))
-        assessed = ()
-    return RawRecord("commitments", place, fields), assessed, tuple(issues)
+    found = completion(cell for entry in grids for cell in entry.values)
+    if found.common:
+        fields["completion"] = found.common
+    if found.problem:
+        issues.append(_issue(*found.problem, grids, place))
+    elif not grids:
+        issues.append(_issue("completion-missing", "The form has no completion level.", form.rows, place))
+    return RawRecord("commitments", place, fields), tuple(_assessments(found.levels, place, kind)), tuple(issues)
 
 
 def _title(form: Form) -> Iterator[tuple[str, RawValue]]:
@@ -132,71 +134,27 @@ def _answer(lines: Sequence[Line]) -> Iterator[Line]:
     yield from lines
 
 
-def _completion(
-    grid: Sequence[Entry], place: str, kind: str
-) -> tuple[dict[str, RawValue], tuple[RawRecord, ...], tuple[Issue, ...]]:
-    cells = [inner for entry in grid for cell in entry.values for inner in innermost(cell)]
-    headings, found = marks(cells, lambda text: code("completion", text) is not None)
-    if not headings:
-        return (
-            {},
-            (),
-            (
-                _issue(
-                    "completion-grid-unread", "warning", "The completion level has no readable headings.", grid, place
-                ),
-            ),
-        )
-    unclear = [
-        mark for mark in found if mark.heading is None or not (mark.parts or is_tick(mark.text) or not mark.text)
-    ]
-    if unclear:
-        return {}, (), tuple(_unclear(mark, place) for mark in unclear)
-    levels = {text_of(mark.heading) for mark in found if mark.heading}
-    whole = [mark for mark in found if not mark.parts]
-    if len(whole) > 1 or (whole and len(found) > len(whole)):
-        text = f"The completion level has {len(found)} marks: {', '.join(sorted(levels))}. None is taken."
-        return {}, (), (_issue("completion-ambiguous", "warning", text, grid, place),)
-    fields = {"completion": _level(found[0])} if len(levels) == 1 else {}
-    return fields, tuple(_assessments(found, place, kind)), ()
-
-
-def _level(mark: Mark) -> RawValue:
-    assert mark.heading is not None
-    return RawValue(text_of(mark.heading), "mark", lines_of(mark.cell), mark.cell.anchors)
-
-
-def _assessments(found: Sequence[Mark], place: str, kind: str) -> Iterator[RawRecord]:
-    pairs = [(mark, part) for mark in found for part in (mark.parts or ("",))]
-    for index, (mark, part) in enumerate(pairs, 1):
+def _assessments(levels: Sequence[Level], place: str, kind: str) -> Iterator[RawRecord]:
+    for index, level in enumerate(levels, 1):
         fields = {
             "indicator": code_value("completion"),
-            "value": _level(mark),
+            "value": level.value,
             "assessor": code_value("government"),
         }
         if phase := phase_of(kind):
             fields["phase"] = code_value(phase)
-        if part:
-            fields["part"] = RawValue(part, "mark", lines_of(mark.cell), mark.cell.anchors)
+        if level.part:
+            fields["part"] = replace(level.value, text=level.part)
         yield RawRecord("assessments", f"{place}.a{index}", fields, commitment=place)
 
 
-def _unclear(mark: Mark, place: str) -> Issue:
-    where = f"under '{text_of(mark.heading)}'" if mark.heading else "between two columns"
-    text = f"The completion mark '{mark.text}' {where} can't be told; the level is left empty."
-    return Issue("parse", "warning", "completion-mark-unclear", text, mark.cell.anchors[0].page, place)
-
-
 def _unmapped(entry: Entry, place: str) -> Issue:
-    text = f"A row of the form has a label that is not known: '{(entry.label_text or entry.text)[:120]}'. Add it to the lexicon."
-    return _issue("unmapped-label", "warning", text, [entry], place)
+    label = (entry.label_text or entry.text)[:120]
+    text = f"A row of the form has a label that is not known: '{label}'. Add it to schemas/lexicon."
+    return _issue("unmapped-label", text, [entry], place)
 
 
-def _no_grid(form: Form, place: str) -> Issue:
-    return _issue("completion-missing", "warning", "The form has no completion level.", form.rows, place)
-
-
-def _issue(code_: str, severity: str, text: str, rows: Sequence[Entry], place: str) -> Issue:
+def _issue(code: str, text: str, rows: Sequence[Entry], place: str) -> Issue:
     cells = [cell for row in rows for cell in (*row.labels, *row.values)]
     page = next((anchor.page for cell in cells for anchor in cell.anchors if anchor.page), None)
-    return Issue("parse", "warning" if severity == "warning" else "info", code_, text, page, place)
+    return Issue("parse", "warning", code, text, page, place)
