@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from pipeline.model import Block, TextBlock
-
-_HERE = Path(__file__).resolve()
-
-
-@cache
-def vocabulary() -> dict[str, Any]:
-    """Return `schemas/chrome.json`: phrases of web sites, and the tags, roles and names of what surrounds a text."""
-    places = (_HERE.parents[2] / "schemas", _HERE.parents[1] / "schemas")
-    found = next(place for place in places if (place / "chrome.json").exists())
-    data: dict[str, Any] = json.loads((found / "chrome.json").read_text(encoding="utf-8"))
-    return data
+from pipeline.reference import reference
 
 
 @cache
-def _phrases() -> frozenset[str]:
-    return frozenset(phrase.casefold() for phrase in vocabulary()["phrases"])
+def vocabulary(part: str) -> frozenset[str]:
+    """Return a list of `schemas/chrome.json` (phrases; tags, roles and names of what surrounds a text), case folded."""
+    return frozenset(entry.casefold() for entry in reference("chrome")[part])
 
 
 def is_chrome(text: str) -> bool:
@@ -33,7 +21,7 @@ def is_chrome(text: str) -> bool:
     >>> is_chrome("Skip navigation"), is_chrome("Navigation of ships")
     (True, False)
     """
-    return len(text) < 120 and text.casefold().strip(" .!*:»«→") in _phrases()
+    return len(text) < 120 and text.casefold().strip(" .!*:»«→") in vocabulary("phrases")
 
 
 def parted(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[TextBlock, ...]]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from pipeline.issues import Issue, ReadError
 from pipeline.model import Document, SourceDocument
 from pipeline.readers.cleaning import clean
-from pipeline.readers.csv_dialect import is_numbering, sniff
-from pipeline.readers.decoding import decode
+from pipeline.files.csv_dialect import is_numbering, sniff
+from pipeline.files.decoding import decode
 from pipeline.readers.text import undecodable
 
 _LONGEST_CELL = 50_000_000

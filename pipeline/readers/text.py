@@ -16,7 +16,7 @@ from pipeline.issues import Issue, ReadError
 from pipeline.model import Anchor, Block, Document, Glue, Line, SourceDocument, TextBlock
 from pipeline.readers.chrome import parted
 from pipeline.readers.cleaning import clean
-from pipeline.readers.decoding import decode
+from pipeline.files.decoding import decode
 from pipeline.readers.text_tables import Region, build, regions
 
 _WRAP = 120

@@ -1,8 +1,8 @@
 """Open a DOCX safely: bounded in size, without entities, without anything from outside the file.
 
-The archive is repacked in memory before python-docx opens it: only the parts that are read stay (text, styles, numbering,
-notes, headers, properties), so a damaged picture or a macro costs nothing; macro-enabled files and templates pass as
-documents; strict Open XML gets the common namespaces; relationships to missing parts are dropped.
+The archive is repacked in memory before python-docx opens it: only the parts that are read stay (text, styles,
+numbering, notes, headers, properties), so a damaged picture or a macro costs nothing; macro-enabled files and
+templates pass as documents; strict Open XML gets the common namespaces; relationships to missing parts are dropped.
 """
 
 from __future__ import annotations
@@ -140,9 +140,7 @@ def _wanted(types: bytes) -> dict[str, str]:
             if word in _READ:
                 wanted[name] = word
     if "main" not in wanted.values():
-        raise ReadError(
-            "not-a-docx", "The file is an Office file but no Word document. Save the report as DOCX or PDF."
-        )
+        raise ReadError("not-a-docx", "The file is an Office file but no Word document. Save it as DOCX or PDF.")
     return wanted
 
 

@@ -1,4 +1,4 @@
-"""Read characters of symbol fonts: Wingdings as private-use characters, the rest as the Unicode character that they show."""
+"""Read characters of symbol fonts: Wingdings as private-use characters, others as the character that they show."""
 
 from __future__ import annotations
 

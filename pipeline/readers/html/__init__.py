@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.issues import ReadError
 from pipeline.model import Document, SourceDocument, TextBlock
 from pipeline.readers.chrome import parted
-from pipeline.readers.decoding import decode
+from pipeline.files.decoding import decode
 from pipeline.readers.html.content import main_part, title_outside
 from pipeline.readers.html.head import properties
 from pipeline.readers.html.walk import Reader

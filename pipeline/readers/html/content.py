@@ -59,25 +59,20 @@ def _texts(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _selector() -> str:
-    data = vocabulary()
-    roles = [f'[role="{role}"]' for role in data["roles"]]
-    return ", ".join([*data["tags"], *roles, "[class]", "[id]"])
+    roles = [f'[role="{role}"]' for role in sorted(vocabulary("roles"))]
+    return ", ".join([*sorted(vocabulary("tags")), *roles, "[class]", "[id]"])
 
 
 def _is_chrome(node: LexborNode, limit: float) -> bool:
     tag = node.tag or ""
     if tag in _TEXT_TAGS:
         return False
-    if tag in ("nav", "dialog") or attribute(node, "role") in vocabulary()["roles"]:
+    if tag in ("nav", "dialog") or attribute(node, "role") in vocabulary("roles"):
         return True
     if tag in ("header", "footer", "aside"):
         return not _within_text(node) or (tag == "aside" and _is_menu(node))
-    named = tag == "form" or not _names().isdisjoint(_words(node))
+    named = tag == "form" or not vocabulary("names").isdisjoint(_words(node))
     return named and _size(node) <= limit
-
-
-def _names() -> frozenset[str]:
-    return frozenset(vocabulary()["names"])
 
 
 def _words(node: LexborNode) -> set[str]:

@@ -1,0 +1,175 @@
+"""Catalogue the raw folder: every file with its hash, media type by content, and what `manifest.csv` says of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.issues import Issue
+from pipeline.catalog.manifest import MANIFEST, Entry, read_manifest
+from pipeline.model import SourceDocument
+from pipeline.files.media import UNKNOWN, media_type
+
+Located = tuple[str | None, Issue]
+"""An issue with the path of the file that it is about, relative to the raw folder."""
+
+_CHUNK = 1 << 20
+
+
+class CatalogueError(Exception):
+    """A raw folder that can't be used: missing, no folder, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The documents of a raw folder, sorted by path, and what is odd about the folder and its manifest."""
+
+    documents: tuple[SourceDocument, ...]
+    issues: tuple[Located, ...] = ()
+
+
+def catalogue(raw: Path) -> Catalogue:
+    """Catalogue a folder and those below it; raise `CatalogueError` where it is missing or holds no file.
+
+    Hidden files and the manifest are left out. Files with the same bytes are one document: the first by path.
+    """
+    files, issues = _files(raw)
+    manifest = read_manifest(raw)
+    issues += [(MANIFEST, issue) for issue in manifest.issues]
+    documents: dict[str, SourceDocument] = {}
+    for path in files:
+        found = _document(raw, path, manifest.entries.get(path))
+        if isinstance(found, Issue):
+            issues.append((path, found))
+            continue
+        issues += [(path, issue) for issue in _mismatch(found, manifest.entries.get(path))]
+        first = documents.setdefault(found.document_id, found)
+        if first is not found:
+            issues.append((path, _duplicate(first.path)))
+    issues += [(path, _absent()) for path in sorted(manifest.entries.keys() - set(files))]
+    return Catalogue(tuple(documents.values()), tuple(issues))
+
+
+def _files(raw: Path) -> tuple[list[str], list[Located]]:
+    """Return the paths of the files, sorted, and the issues of what was left out."""
+    if not raw.exists():
+        raise CatalogueError(f"The raw folder {raw} does not exist. Create it and put documents into it.")
+    if not raw.is_dir():
+        raise CatalogueError(f"{raw} is no folder. Name the folder that holds the documents.")
+    issues: list[Located] = []
+    paths = sorted(_walk(raw, raw.resolve(), issues))
+    if not paths:
+        raise CatalogueError(f"The raw folder {raw} holds no document. Put PDF, DOCX, HTML, text or CSV files into it.")
+    return paths, issues
+
+
+def _walk(raw: Path, root: Path, issues: list[Located]) -> Iterator[str]:
+    def unreadable(error: OSError) -> None:
+        issues.append((_relative(raw, Path(str(error.filename))), _unreadable(error)))
+
+    for folder, folders, names in os.walk(raw, onerror=unreadable):
+        here = Path(folder)
+        for name in list(folders):
+            if name.startswith("."):
+                folders.remove(name)
+            elif (here / name).is_symlink():
+                # os.walk does not follow it; a loop or a second way to the same files would be of no use.
+                issues.append((_relative(raw, here / name), _link("a link to a folder")))
+        folders.sort()
+        for name in names:
+            path = _relative(raw, here / name)
+            if name.startswith(".") or path == MANIFEST:
+                continue
+            problem = _problem(here / name, root)
+            if problem:
+                issues.append((path, problem))
+            else:
+                yield path
+
+
+def _relative(raw: Path, path: Path) -> str:
+    # Names that are not UTF-8 come with surrogates, which no table can hold.
+    return path.relative_to(raw).as_posix() if path.is_relative_to(raw) else path.as_posix()
+
+
+def _problem(path: Path, root: Path) -> Issue | None:
+    try:
+        path.name.encode()
+        target = path.resolve(strict=True)
+    except UnicodeEncodeError:
+        return Issue("catalogue", "error", "unreadable-name", "The file's name is not valid UTF-8. Rename it.")
+    except (OSError, RuntimeError) as error:
+        return _unreadable(error)
+    if path.is_symlink() and not target.is_relative_to(root):
+        return _link("a link that leaves the raw folder")
+    if not target.is_file():
+        return Issue("catalogue", "warning", "not-a-file", "This is neither a file nor a folder; it was left out.")
+    return None
+
+
+def _document(raw: Path, path: str, entry: Entry | None) -> SourceDocument | Issue:
+    try:
+        sha256, size = digest(raw / path)
+        kind = media_type(raw / path)
+    except OSError as error:
+        return _unreadable(error)
+    facts: Mapping[str, str | None] = entry.facts if entry else {}
+    return SourceDocument(
+        document_id=sha256[:16],
+        path=path,
+        sha256=sha256,
+        media_type=kind or UNKNOWN,
+        size_bytes=size,
+        url=facts.get("url"),
+        retrieved_on=facts.get("retrieved_on"),
+        licence=facts.get("licence"),
+        country=facts.get("country"),
+        plan=facts.get("plan"),
+        language=facts.get("language"),
+        report_format=facts.get("format"),
+    )
+
+
+def digest(path: Path) -> tuple[str, int]:
+    """Return the SHA-256 of a file in hexadecimal digits and its size in bytes."""
+    found, size = hashlib.sha256(), 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            found.update(chunk)
+            size += len(chunk)
+    return found.hexdigest(), size
+
+
+def _mismatch(source: SourceDocument, entry: Entry | None) -> Iterator[Issue]:
+    stated = entry.facts.get("sha256") if entry else None
+    if stated and stated.lower() != source.sha256:
+        message = (
+            f"manifest.csv gives SHA-256 {stated[:16]}... but the file has {source.sha256[:16]}...: it changed since "
+            "it was listed. Check the file and correct the manifest."
+        )
+        yield Issue("catalogue", "warning", "sha256-mismatch", message)
+
+
+def _duplicate(first: str) -> Issue:
+    message = f"This file has the same bytes as {first} and was read once, under that path."
+    return Issue("catalogue", "info", "duplicate-file", message)
+
+
+def _absent() -> Issue:
+    message = "manifest.csv lists this file but it is not in the raw folder. Add the file or remove the line."
+    return Issue("catalogue", "warning", "manifest-file-missing", message)
+
+
+def _unreadable(error: Exception) -> Issue:
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    message = f"The file can't be opened ({reason or error}). Check that it exists and may be read."
+    return Issue("catalogue", "error", "unreadable-file", message)
+
+
+def _link(what: str) -> Issue:
+    return Issue(
+        "catalogue", "warning", "link-refused", f"This is {what}; it was not followed. Copy the files instead."
+    )

@@ -1,0 +1,99 @@
+"""Turn bytes into text: byte order mark, UTF-8, the encoding that the file declares, else detection."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_DECLARED = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}
+"""Pages that declare these mean Windows-1252: browsers read them so (WHATWG Encoding)."""
+
+_SAMPLE = 200_000
+"""Bytes that detection looks at: it is slow and more of them do not change its mind."""
+
+_TOLERATED = 0.02
+"""Share of broken characters among those beyond ASCII up to which a text is damaged UTF-8, not another encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with the encoding that it was read in and how many characters could not be read (shown as U+FFFD)."""
+
+    text: str
+    encoding: str
+    lost: int = 0
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """Decode text of unknown encoding; `declared` is what the file or its transport says of it.
+
+    >>> decode("Санамж бичиг".encode("utf-8"))
+    Decoded(text='Санамж бичиг', encoding='utf-8', lost=0)
+    >>> decode(b"caf\\xe9", declared="iso-8859-1").text
+    'café'
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _lossy(data[len(mark) :], encoding)
+    wide = _wide(data)
+    if wide:
+        return _lossy(data, wide)
+    found = _strict(data, "utf-8") or _damaged(data) or _strict(data, _known(declared))
+    return found or _detected(data)
+
+
+def _strict(data: bytes, encoding: str | None) -> Decoded | None:
+    if not encoding:
+        return None
+    try:
+        return Decoded(data.decode(encoding), encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _lossy(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, "replace")
+    return Decoded(text, encoding, text.count("\ufffd"))
+
+
+def _wide(data: bytes) -> str | None:
+    """Tell UTF-16 without a mark by where its zero bytes stand: Latin letters, digits and blanks have one each."""
+    head = data[:2000]
+    if len(head) < 4 or b"\x00" not in head:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > 4 * even and odd * 10 > len(head):
+        return "utf-16-le"
+    if even > 4 * odd and even * 10 > len(head):
+        return "utf-16-be"
+    return None
+
+
+def _damaged(data: bytes) -> Decoded | None:
+    found = _lossy(data, "utf-8")
+    beyond = sum(1 for character in found.text if character > "\x7f")
+    return found if found.lost <= beyond * _TOLERATED else None
+
+
+def _known(declared: str | None) -> str | None:
+    name = (declared or "").strip().strip("\"'").lower()
+    name = _DECLARED.get(name, name)
+    try:
+        return codecs.lookup(name).name if name else None
+    except (LookupError, ValueError):
+        return None
+
+
+def _detected(data: bytes) -> Decoded:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE]).best()
+    return _lossy(data, best.encoding if best else "cp1252")

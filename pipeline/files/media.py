@@ -1,0 +1,166 @@
+"""Tell a file's media type from its content, never from its name."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from pipeline.files.decoding import decode
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+HTML = "text/html"
+TEXT = "text/plain"
+CSV = "text/csv"
+EMPTY = "application/x-empty"
+UNKNOWN = "application/octet-stream"
+ENCRYPTED_OFFICE = "application/x-encrypted-office"
+OLE = "application/x-ole-storage"
+
+_HEAD = 65_536
+"""Bytes of a file's beginning that are looked at."""
+
+_TAIL = 2048
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"BM", "image/bmp"),
+    (b"{\\rtf", "application/rtf"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"PAR1", "application/vnd.apache.parquet"),
+)
+
+_OFFICE_PARTS: tuple[tuple[str, str], ...] = (
+    ("wordprocessingml", DOCX),
+    ("ms-word.", DOCX),
+    ("spreadsheetml", XLSX),
+    ("ms-excel.", XLSX),
+    ("presentationml", PPTX),
+    ("ms-powerpoint.", PPTX),
+)
+
+_OLE_STREAMS: tuple[tuple[str, str], ...] = (
+    ("EncryptedPackage", ENCRYPTED_OFFICE),
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+)
+
+_OBJECT = re.compile(rb"(?:^|[\r\n\s])\d{1,10} \d{1,5} obj\b")
+_MAIN_PART = re.compile(rb'ContentType="application/(vnd\.[a-z.-]{1,80})[^"]{0,60}\.main\+xml"', re.IGNORECASE)
+_TAGS = re.compile(r"<(!doctype html|html|head|body|main|div|table|p|h[1-6]|ul|ol|span|meta)[\s>/]", re.IGNORECASE)
+
+
+def media_type(path: Path) -> str:
+    """Return the media type of a file by its content; raise `OSError` where it can't be read."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - _TAIL))
+        tail = stream.read()
+    if not head:
+        return EMPTY
+    return _binary(path, head, tail) or _textual(head, size)
+
+
+def _binary(path: Path, head: bytes, tail: bytes) -> str | None:
+    if b"%PDF-" in head[:1024] or _is_headless_pdf(head, tail):
+        return PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip(path, head)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _ole(path)
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for magic, kind in _MAGIC if head.startswith(magic) and not _reads_as_text(magic, head)), None)
+
+
+def _reads_as_text(magic: bytes, head: bytes) -> bool:
+    """Two letters alone prove nothing: 'BM' opens bitmaps and sentences."""
+    return len(magic) < 3 and magic.isascii() and magic.isalpha() and b"\x00" not in head
+
+
+def _is_headless_pdf(head: bytes, tail: bytes) -> bool:
+    """Tell a PDF whose header is damaged or far off, which PDFium still opens, by its objects and its end."""
+    return bool(_OBJECT.search(head)) and (b"%%EOF" in tail or b"startxref" in tail)
+
+
+def _zip(path: Path, head: bytes) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "[Content_Types].xml" in names:
+                with archive.open("[Content_Types].xml") as part:
+                    return _office(part.read(1_000_000))
+            if "mimetype" in names:
+                with archive.open("mimetype") as part:
+                    return part.read(100).decode("ascii", "replace").strip() or "application/zip"
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        # A truncated archive lost its directory; the first members' names still tell what it was.
+        return DOCX if b"word/" in head else XLSX if b"xl/" in head else "application/zip"
+    return "application/zip"
+
+
+def _office(types: bytes) -> str:
+    found = _MAIN_PART.search(types.replace(b"'", b'"'))
+    main = found.group(1).decode("ascii").lower() if found else ""
+    kind = next((kind for word, kind in _OFFICE_PARTS if word in main + "."), None)
+    return kind or "application/zip"
+
+
+def _ole(path: Path) -> str:
+    data = path.read_bytes()
+    return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data), OLE)
+
+
+def _textual(head: bytes, size: int) -> str:
+    decoded = decode(_whole_lines(head) if size > len(head) else head)
+    text = decoded.text
+    if decoded.lost > len(text) * 0.01 or _control_share(text) > 0.005:
+        return UNKNOWN
+    if _is_html(text):
+        return HTML
+    start = text.lstrip()
+    if start.startswith("<?xml"):
+        return "application/xml"
+    if start[:1] in "{[" and _is_json(start):
+        return "application/json"
+    if start.startswith(("MIME-Version:", "From: <Saved by")) and "multipart/related" in start[:2000]:
+        return "multipart/related"
+    from pipeline.files.csv_dialect import sniff
+
+    return CSV if sniff(text) else TEXT
+
+
+def _whole_lines(head: bytes) -> bytes:
+    """Cut a head at its last line end, so that no character is cut in two."""
+    end = head.rfind(b"\n")
+    return head[: end + 1] if end > 0 and b"\x00" not in head else head[: len(head) // 4 * 4]
+
+
+def _control_share(text: str) -> float:
+    controls = sum(1 for character in text if character < " " and character not in "\t\n\r\f\v\x1a")
+    return controls / max(len(text), 1)
+
+
+def _is_html(text: str) -> bool:
+    start = text.lstrip("\ufeff \t\r\n")[:4000]
+    if start[:14].lower().startswith(("<!doctype html", "<html")):
+        return True
+    if not start.startswith("<"):
+        return False
+    return len({tag.lower() for tag in _TAGS.findall(text)}) >= (1 if "<html" in start.lower() else 2)
+
+
+def _is_json(text: str) -> bool:
+    pairs = {"{": ('"', "}"), "[": ("{", "[", '"', "]", "-", *"0123456789")}
+    return text[1:].lstrip().startswith(pairs[text[0]])
