@@ -22,6 +22,7 @@ LONGEST = 360
 _FUZZY_CUTOFF = 88.0
 _FUZZY_MARGIN = 4.0
 _FUZZY_SHORTEST = 9
+_REWORDED_SHORTEST = 60
 _WORD = re.compile(r"\S+")
 _RUN_IN = re.compile(r"[:?\n\t]|\s[-–—|]\s|[.](?=\s)")
 _RUN_IN_REACH = 260
@@ -273,7 +274,18 @@ def _is_prompt(text: str) -> bool:
         return True
     if len(folded) < 12:
         return bool(folded) and folded in _short_prompts()
-    return any(folded in prompt or (len(prompt) > 20 and folded.startswith(prompt)) for prompt in _prompt_keys())
+    if any(folded in prompt or (len(prompt) > 20 and folded.startswith(prompt)) for prompt in _prompt_keys()):
+        return True
+    return _reworded(folded)
+
+
+def _reworded(folded: str) -> bool:
+    """Tell whether a folded text is a long prompt in which a country dropped or changed some words."""
+    from rapidfuzz import fuzz, process
+
+    if len(folded) < _REWORDED_SHORTEST:
+        return False
+    return process.extractOne(folded, _prompt_keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF) is not None
 
 
 @cache
