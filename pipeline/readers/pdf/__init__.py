@@ -1,0 +1,21 @@
+"""The PDF reader: pages through PDFium's own API, ruled cells found here, pdfplumber where there are no rulings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.model import Document, SourceDocument
+
+__all__ = ["read_pdf"]
+
+
+def read_pdf(path: Path, source: SourceDocument) -> Document:
+    """Read a PDF into a `Document`: boxes in points from the top left of each page as shown.
+
+    Raises `ReadError` with code `empty-file`, `pdf-encrypted`, `pdf-unreadable` or `pdf-no-text`.
+    """
+    from pipeline.readers.pdf.assembly import assemble
+    from pipeline.readers.pdf.opening import opened
+
+    with opened(path) as document:
+        return assemble(document, path, source)

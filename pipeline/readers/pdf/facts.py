@@ -1,0 +1,86 @@
+"""What a whole document says about its own setting: body type, line steps, words in use."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pipeline.readers.pdf.printed import PrintedLine
+
+_EDGES = re.compile(r"^\W+|\W+$")
+DEFAULT_PITCH = 1.2
+"""A line's step in font sizes where a document does not show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Body size and weight, step from line to line by font size, and how often each word stands within a line."""
+
+    size: float
+    bold: bool = False
+    pitches: Mapping[float, float] = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
+    heading_sizes: tuple[float, ...] = ()
+    outline: Mapping[str, int] = field(default_factory=dict)
+
+    def pitch(self, size: float) -> float:
+        """Return the usual step between lines of this size, in points."""
+        return self.pitches.get(round(size, 1), size * DEFAULT_PITCH)
+
+
+def bare(word: str) -> str:
+    """Strip a word of punctuation around it and of case.
+
+    >>> bare("(Open-Data).")
+    'open-data'
+    """
+    return _EDGES.sub("", word).casefold()
+
+
+def _weights(lines: Iterable[PrintedLine]) -> Counter[tuple[float, bool]]:
+    out: Counter[tuple[float, bool]] = Counter()
+    for line in lines:
+        out[(round(line.size, 1), line.bold)] += len(line.text)
+    return out
+
+
+def _pitches(runs: Iterable[list[PrintedLine]]) -> dict[float, float]:
+    """Give the smallest of the frequent steps by font size: larger ones part paragraphs."""
+    steps: dict[float, Counter[float]] = {}
+    for run in runs:
+        for above, below in pairwise(run):
+            size = round(below.size, 1)
+            step = below.base - above.base
+            if size == round(above.size, 1) and 0.8 * size < step < 2.6 * size:
+                steps.setdefault(size, Counter())[round(step * 2) / 2] += 1
+    return {size: _usual(found) for size, found in steps.items()}
+
+
+def _usual(steps: Counter[float]) -> float:
+    most = max(steps.values())
+    return min(step for step, count in steps.items() if count * 5 >= most)
+
+
+def _words(lines: Iterable[PrintedLine]) -> Counter[str]:
+    """Count words within lines: the first and the last may be broken."""
+    return Counter(bare(word) for line in lines for word in line.text.split()[1:-1])
+
+
+def find_facts(runs: Iterable[list[PrintedLine]], body: Iterable[PrintedLine], outline: Mapping[str, int]) -> Facts:
+    """Gather the facts; `runs` are the lines of each cell or column, `body` those outside of tables."""
+    runs = list(runs)
+    lines = [line for run in runs for line in run]
+    outside = _weights(body)
+    weights = outside if sum(outside.values()) >= 400 else _weights(lines)
+    if not weights:
+        return Facts(10.0)
+    sizes: Counter[float] = Counter()
+    for (size, _), count in weights.items():
+        sizes[size] += count
+    size = max(sorted(sizes), key=lambda found: sizes[found])
+    bold = weights[(size, True)] > weights[(size, False)]
+    larger = {round(found * 2) / 2 for found in sizes if found >= 1.12 * size}
+    return Facts(size, bold, _pitches(runs), _words(lines), tuple(sorted(larger, reverse=True)), outline)

@@ -1,0 +1,70 @@
+"""How a printed line joins the one before it within a paragraph."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pipeline.model import Glue
+from pipeline.readers.pdf.facts import Facts, bare
+from pipeline.readers.pdf.printed import PrintedLine
+
+_HYPHENS = "-‐"
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$|\S+@\S*$", re.IGNORECASE)
+_ADDRESS_GOES_ON = re.compile(r"[\w%#&=?/._~+-]*[/=&?#%_.][\w%#&=?/~+-]\S*$|\S*\d\S*$|[a-z-]+/?[.,;)]?$")
+_ADDRESS_OPEN = tuple("/-_=&?#%.:~")
+
+
+def is_wide(char: str) -> bool:
+    """Tell whether a character is of a script that sets no blanks between words.
+
+    >>> is_wide("公"), is_wide("A"), is_wide("한")
+    (True, False, False)
+    """
+    if unicodedata.east_asian_width(char) not in "WF":
+        return False
+    return not ("가" <= char <= "힣" or "ᄀ" <= char <= "ᇿ")
+
+
+def _hyphenated(last: str, first: str, facts: Facts) -> Glue:
+    """Drop a hyphen only where the word stands elsewhere without it and never with it."""
+    whole, parted = bare(last[:-1] + first), bare(last + first)
+    if first[0].islower() and facts.words.get(whole) and not facts.words.get(parted):
+        return "unhyphen"
+    return "none" if len(last) > 1 else "space"
+
+
+def _broken_word(above: PrintedLine, below: PrintedLine, facts: Facts, room: float) -> bool:
+    """Tell whether a word too long for its column was cut at the edge: one word fills the line, its rest follows."""
+    if len(above.words) != 1 or room > 0.7 * above.size or not below.text[0].islower():
+        return False
+    last, first = above.words[0].text, below.words[0].text
+    if facts.words.get(bare(last + first)):
+        return True
+    return not facts.words.get(bare(first)) and not facts.words.get(bare(last))
+
+
+def glue_between(above: PrintedLine, below: PrintedLine, facts: Facts, room: float) -> Glue:
+    """Return the glue of `below`, a line of the same paragraph; `room` is what was free behind `above`, in points."""
+    last, first = above.text.split()[-1], below.text.split()[0]
+    if above.words[-1].soft:
+        return "none"
+    if last[-1] in _HYPHENS and len(last) > 1 and not _ADDRESS.search(last):
+        return _hyphenated(last, first, facts)
+    if is_wide(last[-1]) and is_wide(first[0]):
+        return "none"
+    if _ADDRESS.search(last) and last.endswith(_ADDRESS_OPEN) and _ADDRESS_GOES_ON.match(first):
+        return "none"
+    if _ADDRESS.search(last) and room < 2 * above.size and _address_rest(first):
+        return "none"
+    return "none" if _broken_word(above, below, facts, room) else "space"
+
+
+def _address_rest(first: str) -> bool:
+    return any(mark in first.rstrip(".,;)") for mark in "/=&_?#%") and not first.lower().startswith(("http", "www."))
+
+
+def join_over_page(last_line: str, first_line: str, facts: Facts) -> Glue:
+    """Return the glue of a line that goes on with a paragraph of the page before."""
+    last, first = last_line.split()[-1], first_line.split()[0]
+    return _hyphenated(last, first, facts) if last[-1] in _HYPHENS and len(last) > 1 else "space"

@@ -1,0 +1,130 @@
+"""The characters of a page: code, box, style; in PDFium's order, which follows the text."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass
+from math import atan2, degrees, hypot
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.readers.pdf import raw
+from pipeline.readers.pdf.geometry import Matrix, Numbers, PageFrame, map_boxes, multiply
+
+SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])
+HYPHEN_AT_LINE_END = 2  # PDFium's sign for a hyphen that it takes for the typesetter's
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi(?!um)", re.IGNORECASE)
+_FORCE_BOLD = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a run of text is set: size in points as shown, weight, direction in degrees counter-clockwise as shown."""
+
+    size: float
+    bold: bool
+    angle: int
+    symbol: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """A page's characters, blanks too: codes (n), boxes (n, 4) and origins (n, 2) as shown, index into `styles` (n)."""
+
+    codes: npt.NDArray[np.int64]
+    boxes: Numbers
+    origins: Numbers
+    style: npt.NDArray[np.int64]
+    styles: tuple[Style, ...]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+NO_GLYPHS = Glyphs(np.zeros(0, np.int64), np.zeros((0, 4)), np.zeros((0, 2)), np.zeros(0, np.int64), ())
+
+
+def _font_facts(font: int) -> tuple[str, bool]:
+    size = raw.font_name(font, None, 0)
+    buffer = ctypes.create_string_buffer(max(int(size), 1))
+    raw.font_name(font, ctypes.addressof(buffer), size)
+    name = buffer.value.decode("utf-8", "replace")
+    heavy = raw.font_weight(font) >= 600 or bool(raw.font_flags(font) & _FORCE_BOLD)
+    return name, heavy or bool(_BOLD_NAME.search(name))
+
+
+def _angle(matrix: Matrix) -> int:
+    """Give the direction of the text in whole degrees; upright to within a degree is 0."""
+    angle = round(degrees(atan2(-matrix[1], matrix[0]))) % 360
+    nearest = round(angle / 90) * 90
+    return nearest % 360 if abs(angle - nearest) <= 2 else angle
+
+
+def _style_of(
+    text_page: int, index: int, text_object: int, frame: PageFrame, fonts: dict[int, tuple[str, bool]]
+) -> Style:
+    numbers = np.zeros(6, dtype=np.float32)
+    raw.char_matrix(text_page, index, numbers.ctypes.data)
+    own: Matrix = tuple(float(number) for number in numbers)  # type: ignore[assignment]
+    shown = multiply(own, frame.matrix)
+    font = raw.text_font(text_object) or 0
+    if font not in fonts:
+        fonts[font] = _font_facts(font) if font else ("", False)
+    name, bold = fonts[font]
+    size = raw.char_font_size(text_page, index) * (hypot(own[2], own[3]) or 1.0)
+    heavy = bold or raw.text_render_mode(text_object) == 2
+    return Style(round(size, 1), heavy, _angle(shown), "dings" in name.lower() or "symbol" in name.lower())
+
+
+def _boxes(text_page: int, upright: npt.NDArray[np.bool_]) -> Numbers:
+    """Give the boxes in user space: the font's height where text runs along x, else the ink widened to the font's."""
+    count = len(upright)
+    boxes = np.zeros((count, 4))
+    straight, turned = np.flatnonzero(upright), np.flatnonzero(~upright)
+    boxes[straight] = raw.each_struct(raw.char_loose_box, text_page, straight, 4, np.float32)
+    tight = raw.each_pointers(raw.char_tight_box, text_page, turned, 4)  # left, right, bottom, top
+    boxes[turned] = tight[:, [0, 3, 1, 2]]
+    flat = straight[np.abs(boxes[straight, 1] - boxes[straight, 3]) < 0.1]
+    boxes[flat] = raw.each_pointers(raw.char_tight_box, text_page, flat, 4)[:, [0, 3, 1, 2]]
+    return boxes
+
+
+def _widen_turned(boxes: Numbers, origins: Numbers, sizes: Numbers, angles: npt.NDArray[np.int64]) -> Numbers:
+    """Give turned characters the height of their font across the direction of reading (boxes as shown)."""
+    out = boxes.copy()
+    for angle, low, high, sign in ((90, 0, 2, -1.0), (270, 0, 2, 1.0), (0, 1, 3, -1.0), (180, 1, 3, 1.0)):
+        rows = np.flatnonzero(angles == angle)
+        axis = low % 2
+        above = origins[rows, axis] + sign * 0.8 * sizes[rows]
+        below = origins[rows, axis] - sign * 0.2 * sizes[rows]
+        out[rows, low] = np.minimum(above, below)
+        out[rows, high] = np.maximum(above, below)
+    return out
+
+
+def read_glyphs(text_page: int, count: int, frame: PageFrame) -> Glyphs:
+    """Read `count` characters of an open PDFium text page (an address) in a page with this frame."""
+    if count <= 0:
+        return NO_GLYPHS
+    codes = np.array(raw.each(raw.char_unicode, text_page, range(count)), dtype=np.int64)
+    objects = np.array([found or 0 for found in raw.each(raw.char_object, text_page, range(count))], dtype=np.int64)
+    distinct, first, style = np.unique(objects, return_index=True, return_inverse=True)
+    fonts: dict[int, tuple[str, bool]] = {}
+    plain = Style(0.0, False, 0)
+    styles = tuple(
+        _style_of(text_page, int(index), int(found), frame, fonts) if found else plain
+        for found, index in zip(distinct, first, strict=True)
+    )
+    angles = np.array([found.angle for found in styles], dtype=np.int64)[style]
+    upright = (angles + frame.rotation) % 360 == 0
+    boxes = map_boxes(frame.matrix, _boxes(text_page, upright))
+    points = raw.each_pointers(raw.char_origin, text_page, np.arange(count), 2)
+    origins = map_boxes(frame.matrix, np.concatenate([points, points], axis=1))[:, :2]
+    turned = np.flatnonzero(~upright)
+    if len(turned):
+        sizes = np.array([found.size for found in styles])[style][turned]
+        boxes[turned] = _widen_turned(boxes[turned], origins[turned], sizes, angles[turned])
+    codes[codes == HYPHEN_AT_LINE_END] = ord("-")
+    return Glyphs(codes, boxes, origins, style, styles)

@@ -1,0 +1,166 @@
+"""From printed lines to paragraphs, list items and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Anchor, Glue, Line, TextBlock
+from pipeline.readers.pdf.facts import Facts
+from pipeline.readers.pdf.geometry import as_box
+from pipeline.readers.pdf.glue import glue_between
+from pipeline.readers.pdf.markers import Marker, in_sequence, marker_of
+from pipeline.readers.pdf.printed import PrintedLine, text_of
+
+WIDER_STEP = 1.3
+"""A step beyond this many usual ones parts paragraphs."""
+OTHER_SIZE = 0.13
+INDENT = 5.0
+_MOST_HEADING = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The room that a column or cell gives its text, in points in the direction of reading."""
+
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A paragraph being put together: its lines with their glue, and its marker."""
+
+    lines: list[tuple[PrintedLine, Glue]]
+    marker: Marker | None
+
+    @property
+    def last(self) -> PrintedLine:
+        return self.lines[-1][0]
+
+
+def room_behind(line: PrintedLine, area: Area) -> float:
+    """Return the free room behind a line; for a centred one that on both its sides."""
+    behind, before = area.right - line.end, line.start - area.left
+    centred = before > 2 * line.size and abs(before - behind) < 2.5 * line.size
+    return behind + before if centred else behind
+
+
+def _would_fit(above: PrintedLine, below: PrintedLine, area: Area) -> bool:
+    """Tell whether the first word of `below` had room on the line above: then somebody ended that line."""
+    first = below.words[0]
+    needed = first.end - first.start + 0.35 * above.size
+    return room_behind(above, area) > needed + 0.1 * above.size + 1.0
+
+
+def _list_marker(line: PrintedLine, above: _Draft | None, area: Area, sequential: bool) -> Marker | None:
+    """Return the marker of a line that opens a list item; a dash or a number that a wrap put there opens none."""
+    marker = marker_of(line)
+    if marker is None or marker.sort == "bullet":
+        return marker
+    set_off = marker.distance > 0.7
+    if marker.sort == "ordered" and not (sequential or set_off):
+        return None
+    if above is None or set_off:
+        return marker
+    outdented = above.marker is not None and line.start < above.marker.text_start - INDENT
+    indented = line.start > above.last.start + INDENT
+    return marker if outdented or indented or _would_fit(above.last, line, area) else None
+
+
+def _parted(draft: _Draft, line: PrintedLine, area: Area, facts: Facts) -> bool:
+    """Tell whether a line without a marker opens a new paragraph."""
+    above = draft.last
+    step, pitch = line.base - above.base, facts.pitch(max(line.size, above.size))
+    if above.angle != line.angle or step < 0.3 * line.size or step > max(WIDER_STEP * pitch, 1.12 * line.size):
+        return True
+    if abs(above.size - line.size) > OTHER_SIZE * max(above.size, line.size):
+        return True
+    if draft.marker is not None and line.start < draft.marker.text_start - INDENT and _hanging(draft):
+        return True
+    return _would_fit(above, line, area)
+
+
+def _hanging(draft: _Draft) -> bool:
+    marker = draft.marker
+    if marker is None:
+        return False
+    rest = [line for line, _ in draft.lines[1:]]
+    return marker.distance > 0.7 or any(line.start >= marker.text_start - INDENT for line in rest)
+
+
+def _first_line_indent(draft: _Draft, line: PrintedLine, after: PrintedLine | None) -> bool:
+    if draft.marker is not None or after is None or line.start <= draft.last.start + INDENT:
+        return False
+    return abs(after.start - draft.last.start) < 2 and line.start < draft.last.start + 4 * line.size
+
+
+def drafts_of(lines: Sequence[PrintedLine], area: Area, facts: Facts) -> list[_Draft]:
+    """Part the lines of one column or cell into paragraphs."""
+    sequential = in_sequence(lines)
+    drafts: list[_Draft] = []
+    for index, line in enumerate(lines):
+        draft = drafts[-1] if drafts else None
+        marker = _list_marker(line, draft, area, index in sequential)
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if marker or draft is None or _parted(draft, line, area, facts) or _first_line_indent(draft, line, after):
+            drafts.append(_Draft([(line, "paragraph")], marker))
+        else:
+            room = room_behind(draft.last, area)
+            draft.lines.append((line, glue_between(draft.last, line, facts, room)))
+    return drafts
+
+
+def to_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
+    """Make a `Line`; `skip` words at its start (the marker) are left out of text and box."""
+    words = line.words[skip:]
+    if not words:
+        return None
+    lefts, tops, rights, bottoms = zip(*(word.box for word in words), strict=True)
+    box = as_box((min(lefts), min(tops), max(rights), max(bottoms)))
+    text = text_of(words) if skip else line.text
+    return Line(text, Anchor(line.page, box), glue, line.bold, round(line.size, 1))
+
+
+def _level(draft: _Draft, facts: Facts) -> int:
+    """Return the level of a heading, 0 for what is none: by outline, size or weight."""
+    lines = [line for line, _ in draft.lines]
+    text = " ".join(line.text for line in lines)
+    known = facts.outline.get(text.casefold())
+    if known:
+        return known
+    size = min(line.size for line in lines)
+    larger = size >= 1.12 * facts.size
+    heavy = all(line.bold for line in lines) and not facts.bold and size >= 0.95 * facts.size
+    if not (larger or heavy) or len(text) > _MOST_HEADING or not any(char.isalpha() for char in text):
+        return 0
+    if text.endswith((".", ",", ";")) and not (larger and len(text) < 80):
+        return 0
+    rounded = round(size * 2) / 2
+    return min(1 + sum(found > rounded for found in facts.heading_sizes), 6)
+
+
+def _depth(marker: Marker, starts: list[float]) -> int:
+    return sum(start < marker.start - INDENT for start in starts)
+
+
+def to_blocks(drafts: Sequence[_Draft], facts: Facts, headings: bool = True) -> tuple[TextBlock, ...]:
+    """Make blocks of paragraphs; headings are looked for outside of tables only."""
+    blocks: list[TextBlock] = []
+    starts: list[float] = []
+    for draft in drafts:
+        level = _level(draft, facts) if headings else 0
+        marker = None if level else draft.marker
+        skip = 1 if marker else 0
+        lines = [to_line(line, glue, skip if k == 0 else 0) for k, (line, glue) in enumerate(draft.lines)]
+        kept = tuple(line for line in lines if line)
+        if marker:
+            starts = [start for start in starts if start < marker.start - INDENT]
+            block = TextBlock("list_item", kept, level=_depth(marker, starts), marker=marker.text)
+            starts.append(marker.start)
+        elif level:
+            block, starts = TextBlock("heading", kept, level=level), []
+        else:
+            block = TextBlock("paragraph", kept)
+        blocks.append(replace(block, lines=kept))
+    return tuple(blocks)

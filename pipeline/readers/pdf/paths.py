@@ -1,0 +1,187 @@
+"""The drawn things of a page: ruling lines and filled areas, as shown. Images are never looked at."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2.raw as c
+
+from pipeline.readers.pdf import raw
+from pipeline.readers.pdf.geometry import Matrix, PageFrame, apply, multiply
+
+THIN = 2.5
+"""A filled rectangle no thicker than this (points) is a ruling line."""
+STRAIGHT = 0.5
+MAX_SEGMENTS = 60_000
+"""Drawings beyond this many path segments a page are maps or charts, not tables."""
+MAX_DEPTH = 12
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A ruling line: `at` is its constant coordinate, `start` to `end` its extent; `level` is true for horizontal."""
+
+    at: float
+    start: float
+    end: float
+    level: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A filled area, in painting order; `box` is left, top, right, bottom; `shape` is true for what is no rectangle."""
+
+    box: tuple[float, float, float, float]
+    colour: str
+    shape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All ruling lines and fills of a page. `skewed` counts slanted or curved lines as long as a cell side."""
+
+    strokes: tuple[Stroke, ...]
+    fills: tuple[Fill, ...]
+    skewed: int = 0
+    crowded: bool = False
+
+
+class _Buffers:
+    """The out parameters that PDFium writes into, made once a page."""
+
+    def __init__(self) -> None:
+        self.floats = np.zeros(6, dtype=np.float32)
+        self.integers = np.zeros(4, dtype=np.uint32)
+        self.float_at = [self.floats.ctypes.data + 4 * k for k in range(6)]
+        self.integer_at = [self.integers.ctypes.data + 4 * k for k in range(4)]
+
+
+def _matrix(item: int, buffers: _Buffers) -> Matrix:
+    raw.object_matrix(item, buffers.float_at[0])
+    a, b, c_, d, e, f = buffers.floats.tolist()
+    return (a, b, c_, d, e, f)
+
+
+def _path_objects(
+    holder: int, count: int, get: object, matrix: Matrix, buffers: _Buffers, depth: int = 0
+) -> Iterator[tuple[int, Matrix]]:
+    """Walk the page's objects and those inside form XObjects; give each path with its matrix to the page as shown."""
+    for index in range(count):
+        item = get(holder, index)  # type: ignore[operator]
+        kind = raw.object_type(item) if item else 0
+        if kind == c.FPDF_PAGEOBJ_PATH:
+            yield item, multiply(_matrix(item, buffers), matrix)
+        elif kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+            inner = multiply(_matrix(item, buffers), matrix)
+            yield from _path_objects(item, raw.form_count_objects(item), raw.form_object, inner, buffers, depth + 1)
+
+
+def _subpaths(item: int, count: int, matrix: Matrix, buffers: _Buffers) -> Iterator[tuple[list[Point], bool]]:
+    """Give the corner points of each subpath, and whether it has curves."""
+    points: list[Point] = []
+    curved = False
+    for index in range(count):
+        segment = raw.path_segment(item, index)
+        kind = raw.segment_type(segment)
+        raw.segment_point(segment, buffers.float_at[0], buffers.float_at[1])
+        point = apply(matrix, float(buffers.floats[0]), float(buffers.floats[1]))
+        if kind == c.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1:
+                yield points, curved
+            points, curved = [point], False
+            continue
+        curved = curved or kind == c.FPDF_SEGMENT_BEZIERTO
+        points.append(point)
+        if raw.segment_close(segment) and points[0] != point:
+            points.append(points[0])
+    if len(points) > 1:
+        yield points, curved
+
+
+def _is_rectangle(points: list[Point]) -> bool:
+    sides = zip(points, points[1:], strict=False)
+    square = all(abs(ax - bx) < STRAIGHT or abs(ay - by) < STRAIGHT for (ax, ay), (bx, by) in sides)
+    return len(points) in (4, 5) and square
+
+
+def _colour(item: int, getter: object, buffers: _Buffers) -> str | None:
+    """Give the colour as RRGGBB on white paper, None where it is see-through."""
+    if not getter(item, *buffers.integer_at):  # type: ignore[operator]
+        return None
+    red, green, blue, alpha = buffers.integers.tolist()
+    if alpha < 13:
+        return None
+    blend = [round(255 + (part - 255) * alpha / 255) for part in (red, green, blue)]
+    return "{:02X}{:02X}{:02X}".format(*blend)
+
+
+def _thin_stroke(x0: float, top: float, x1: float, bottom: float) -> Stroke:
+    if bottom - top <= x1 - x0:
+        return Stroke((top + bottom) / 2, x0, x1, True)
+    return Stroke((x0 + x1) / 2, top, bottom, False)
+
+
+def _side_strokes(points: list[Point]) -> tuple[list[Stroke], int]:
+    """Give the straight sides of an outline and the number of long slanted ones."""
+    strokes: list[Stroke] = []
+    skewed = 0
+    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        if abs(ay - by) < STRAIGHT:
+            strokes.append(Stroke((ay + by) / 2, min(ax, bx), max(ax, bx), True))
+        elif abs(ax - bx) < STRAIGHT:
+            strokes.append(Stroke((ax + bx) / 2, min(ay, by), max(ay, by), False))
+        elif max(abs(ax - bx), abs(ay - by)) > 40:
+            skewed += 1
+    return strokes, skewed
+
+
+@dataclass(slots=True)
+class _Canvas:
+    strokes: list[Stroke]
+    fills: list[Fill]
+    skewed: int = 0
+    segments: int = 0
+
+
+def _draw(item: int, matrix: Matrix, buffers: _Buffers, mode: tuple[bool, bool], canvas: _Canvas) -> None:
+    """Add one path: a thin filled rectangle is a line, a larger one a fill, a stroked outline its sides."""
+    filled, stroked = mode
+    colour = _colour(item, raw.object_fill, buffers) if filled else None
+    stroked = stroked and _colour(item, raw.object_stroke, buffers) is not None
+    count = raw.path_count_segments(item)
+    canvas.segments += count
+    for points, curved in _subpaths(item, count, matrix, buffers):
+        xs, ys = [point[0] for point in points], [point[1] for point in points]
+        box = (min(xs), min(ys), max(xs), max(ys))
+        thin = box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
+        rectangle = not curved and _is_rectangle(points)
+        if (colour or stroked) and thin and not curved:
+            canvas.strokes.append(_thin_stroke(*box))
+            continue
+        if colour and not thin:
+            canvas.fills.append(Fill(box, colour, shape=not rectangle))
+        if stroked and not curved:
+            strokes, skewed = _side_strokes(points)
+            canvas.strokes.extend(strokes)
+            canvas.skewed += skewed
+
+
+def read_drawing(page: int, frame: PageFrame) -> Drawing:
+    """Read the ruling lines and fills of an open PDFium page (an address)."""
+    buffers, canvas = _Buffers(), _Canvas([], [])
+    fill_mode, stroke_mode = ctypes.c_int(), ctypes.c_int()
+    fill_at, stroke_at = ctypes.addressof(fill_mode), ctypes.addressof(stroke_mode)
+    objects = _path_objects(page, raw.page_count_objects(page), raw.page_object, frame.matrix, buffers)
+    for item, matrix in objects:
+        raw.path_draw_mode(item, fill_at, stroke_at)
+        mode = (bool(fill_mode.value), bool(stroke_mode.value))
+        if any(mode):
+            _draw(item, matrix, buffers, mode, canvas)
+        if canvas.segments > MAX_SEGMENTS:
+            return Drawing((), (), canvas.skewed, crowded=True)
+    return Drawing(tuple(canvas.strokes), tuple(canvas.fills), canvas.skewed)

@@ -1,0 +1,114 @@
+"""From words to printed lines: words on one baseline within one cell or column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from pipeline.readers.pdf.words import GAP, Word, is_right_to_left
+
+SAME_LINE = 0.3
+"""Baselines of like-sized words nearer than this share of their size are one line."""
+RAISED, LOWERED = 0.65, 0.2
+"""How far (share of the line's size) smaller characters stand above or below its baseline: notes' marks, indices."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line as printed: its words in reading order, `text`, box as shown, extent and baseline in its direction."""
+
+    page: int
+    text: str
+    words: tuple[Word, ...]
+    box: tuple[float, float, float, float]
+    start: float
+    end: float
+    base: float
+    size: float
+    bold: bool
+    angle: int
+
+    @property
+    def owner(self) -> int:
+        """The cell that it stands in; -1 for none."""
+        return self.words[0].owner
+
+
+def gap_between(left: Word, right: Word) -> str:
+    """Say what stands between neighbours on a line: a blank or nothing."""
+    distance = max(right.start - left.end, left.start - right.end)
+    size = max(left.size, right.size)
+    touching = right.first == left.after or left.first == right.after
+    return "" if distance < (GAP if touching else 0.08) * size else " "
+
+
+def text_of(words: Sequence[Word]) -> str:
+    """Join the words of one line."""
+    text = words[0].text
+    for left, right in pairwise(words):
+        text += gap_between(left, right) + right.text
+    return text
+
+
+def _mostly_right_to_left(words: Iterable[Word]) -> bool:
+    text = "".join(word.text for word in words)
+    if text.isascii():
+        return False
+    codes = np.array([ord(char) for char in text if char.isalpha()], dtype=np.int64)
+    return bool(is_right_to_left(codes).sum() * 2 > len(codes))
+
+
+def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
+    """Make one line of words that stand on it."""
+    ordered = sorted(words, key=lambda word: (word.start, word.first))
+    if _mostly_right_to_left(ordered):
+        ordered = sorted(words, key=lambda word: word.first)
+    letters = [(len(word.text), word.bold, word.size, word.base) for word in ordered]
+    size = max(letters, key=lambda found: (found[0], found[2]))[2]
+    bold = sum(count for count, heavy, _, _ in letters if heavy) * 2 > sum(count for count, _, _, _ in letters)
+    lefts, tops, rights, bottoms = zip(*(word.box for word in ordered), strict=True)
+    return PrintedLine(
+        page=page,
+        text=text_of(ordered),
+        words=tuple(ordered),
+        box=(min(lefts), min(tops), max(rights), max(bottoms)),
+        start=min(word.start for word in ordered),
+        end=max(word.end for word in ordered),
+        base=max(word.base for word in ordered if word.size >= 0.8 * size),
+        size=size,
+        bold=bold,
+        angle=ordered[0].angle,
+    )
+
+
+def _on_line(lead: Word, word: Word) -> bool:
+    lower = (word.base - lead.base) / lead.size
+    return abs(lower) <= SAME_LINE if word.size > 0.8 * lead.size else -RAISED <= lower <= LOWERED
+
+
+def _by_baseline(words: list[Word]) -> list[list[Word]]:
+    """Group words on one baseline; the largest word of a line says where it runs."""
+    groups: list[list[Word]] = []
+    leads: list[Word] = []
+    for word in sorted(words, key=lambda found: (-found.size, found.base, found.start)):
+        best = min(range(len(leads)), key=lambda k: abs(leads[k].base - word.base), default=-1)
+        if best >= 0 and _on_line(leads[best], word):
+            groups[best].append(word)
+        else:
+            groups.append([word])
+            leads.append(word)
+    return sorted(groups, key=lambda group: max(word.base for word in group))
+
+
+def make_lines(page: int, words: Iterable[Word]) -> list[PrintedLine]:
+    """Make the lines of one cell or column, from the top, text of each direction apart."""
+    by_angle: dict[int, list[Word]] = {}
+    for word in words:
+        by_angle.setdefault(word.angle, []).append(word)
+    lines: list[PrintedLine] = []
+    for _, found in sorted(by_angle.items()):
+        lines.extend(make_line(page, group) for group in _by_baseline(found))
+    return lines

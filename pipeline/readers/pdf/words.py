@@ -1,0 +1,186 @@
+"""From characters to words: runs without a blank, in one cell and one direction."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.readers.pdf.geometry import Numbers
+from pipeline.readers.pdf.glyphs import SPACES, Glyphs
+
+SOFT_HYPHEN = 0xAD
+GAP = 0.22
+"""A gap wider than this share of the font size parts two words, beside the blanks that the file has."""
+
+Flags = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int64]
+
+_LIGATURES = {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFB00, 0xFB07), *range(0xFB13, 0xFB18))
+}
+_SURROGATES = 0xD800
+_TURNS = {
+    90: ((3, 0, 1, 2), (-1, 1, -1, 1)),
+    180: ((2, 3, 0, 1), (-1, -1, -1, -1)),
+    270: ((1, 2, 3, 0), (1, -1, 1, -1)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word: its box as shown, and `start`, `end`, `base` (baseline) in its own direction of reading.
+
+    `first` and `after` are its places in PDFium's text; `owner` is its cell (-1: none); `soft` tells that a soft
+    hyphen ends it.
+    """
+
+    text: str
+    box: tuple[float, float, float, float]
+    start: float
+    end: float
+    base: float
+    size: float
+    bold: bool
+    angle: int
+    first: int
+    after: int
+    owner: int = -1
+    soft: bool = False
+
+
+def turned(boxes: Numbers, angles: Codes) -> Numbers:
+    """Turn boxes (n, 4) so that text of these angles runs from left to right; other angles are left alone.
+
+    >>> turned(np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([90])).tolist()
+    [[-4.0, 1.0, -2.0, 3.0]]
+    """
+    out = boxes.copy()
+    for angle, (columns, signs) in _TURNS.items():
+        rows = angles == angle
+        if rows.any():
+            out[rows] = boxes[rows][:, list(columns)] * np.array(signs, dtype=np.float64)
+    return out
+
+
+def is_blank(codes: Codes) -> Flags:
+    """Tell which characters are blanks, line ends or nothing.
+
+    >>> is_blank(np.array([32, 65, 0xA0])).tolist()
+    [True, False, True]
+    """
+    return np.isin(codes, SPACES) | (codes < 32)
+
+
+def is_right_to_left(codes: Codes) -> Flags:
+    """Tell which characters are of Hebrew, Arabic and their kin.
+
+    >>> is_right_to_left(np.array([0x634, 65])).tolist()
+    [True, False]
+    """
+    return ((codes >= 0x590) & (codes <= 0x8FF)) | ((codes >= 0xFB1D) & (codes <= 0xFEFC))
+
+
+def _repeated(codes: Codes, boxes: Numbers) -> Flags:
+    """Mark characters printed twice on one spot (fake bold, shadows): the same code within a fifth of its height."""
+    reach = 0.2 * np.maximum(boxes[:, 3] - boxes[:, 1], 1.0)
+    double = np.zeros(len(codes), dtype=bool)
+    for order in (np.lexsort((boxes[:, 0], boxes[:, 1], codes)), np.lexsort((boxes[:, 1], boxes[:, 0], codes))):
+        for shift in (1, 2):
+            one, other = order[:-shift], order[shift:]
+            near = codes[one] == codes[other]
+            for side in (0, 1, 2):
+                near &= np.abs(boxes[one, side] - boxes[other, side]) < reach[other]
+            double[np.maximum(one[near], other[near])] = True
+    return double
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The characters that print something, in order, with all that words are made of."""
+
+    index: Codes
+    codes: Codes
+    shown: Numbers
+    own: Numbers
+    base: npt.NDArray[np.float64]
+    size: npt.NDArray[np.float64]
+    angle: Codes
+    owner: Codes
+
+
+def _run(glyphs: Glyphs, owners: Codes) -> _Run:
+    kept = np.flatnonzero(
+        ~is_blank(glyphs.codes) & (glyphs.codes < 0x110000) & (glyphs.codes >> 11 != _SURROGATES >> 11)
+    )
+    if len(kept):
+        kept = kept[~_repeated(glyphs.codes[kept], glyphs.boxes[kept])]
+    style = glyphs.style[kept]
+    angle = np.array([found.angle for found in glyphs.styles], dtype=np.int64)[style]
+    size = np.array([found.size for found in glyphs.styles])[style]
+    shown = glyphs.boxes[kept]
+    own = turned(shown, angle)
+    origin = glyphs.origins[kept]
+    base = turned(np.concatenate([origin, origin], axis=1), angle)[:, 1]
+    size = np.where(size > 0, size, own[:, 3] - own[:, 1])
+    base = np.where(glyphs.style[kept] >= 0, base, own[:, 3])
+    return _Run(kept, glyphs.codes[kept], shown, own, base, np.maximum(size, 1.0), angle, owners[kept])
+
+
+def _starts(run: _Run) -> Codes:
+    """Give the positions at which a word begins."""
+    size = np.maximum(run.size[1:], run.size[:-1])
+    backwards = is_right_to_left(run.codes[1:]) & is_right_to_left(run.codes[:-1])
+    gap = np.where(backwards, run.own[:-1, 0] - run.own[1:, 2], run.own[1:, 0] - run.own[:-1, 2])
+    new = (
+        (np.diff(run.index) > 1)
+        | (gap > GAP * size)
+        | (gap < -0.6 * size)
+        | (np.abs(np.diff(run.base)) > 0.15 * size)
+        | (np.diff(run.owner) != 0)
+        | (np.diff(run.angle) != 0)
+    )
+    return np.concatenate([[0], np.flatnonzero(new) + 1])
+
+
+def _text(codes: list[int]) -> str:
+    text = "".join(_LIGATURES.get(code) or chr(code) for code in codes if code != SOFT_HYPHEN)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def find_words(glyphs: Glyphs, owners: Codes) -> list[Word]:
+    """Make words of a page's characters; `owners` names each character's cell (-1 outside cells)."""
+    run = _run(glyphs, owners)
+    if not len(run.index):
+        return []
+    starts = _starts(run)
+    ends = np.append(starts[1:], len(run.index))
+    shown = np.concatenate(
+        [np.minimum.reduceat(run.shown[:, :2], starts), np.maximum.reduceat(run.shown[:, 2:], starts)], axis=1
+    ).tolist()
+    low = np.minimum.reduceat(run.own[:, 0], starts).tolist()
+    high = np.maximum.reduceat(run.own[:, 2], starts).tolist()
+    codes, index = run.codes.tolist(), run.index.tolist()
+    words = []
+    for k, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        text = _text(codes[start:end])
+        if text:
+            words.append(
+                Word(
+                    text=text,
+                    box=tuple(shown[k]),
+                    start=low[k],
+                    end=high[k],
+                    base=float(run.base[start]),
+                    size=float(run.size[start]),
+                    bold=glyphs.styles[glyphs.style[index[start]]].bold,
+                    angle=int(run.angle[start]),
+                    first=index[start],
+                    after=index[end - 1] + 1,
+                    owner=int(run.owner[start]),
+                    soft=codes[end - 1] == SOFT_HYPHEN,
+                )
+            )
+    return words
