@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.schema.files import SchemaError, exists, load
+from pipeline.schema.files import SchemaError, load
 
 
 @cache
@@ -20,8 +20,6 @@ def codes(vocabulary: str) -> tuple[str, ...]:
 @cache
 def descriptions(vocabulary: str) -> dict[str, str]:
     """Return code -> description (else its label) of one vocabulary of `schemas/codes/`."""
-    if not exists(f"codes/{vocabulary}"):
-        return {}
     data = load(f"codes/{vocabulary}")
     try:
         return {

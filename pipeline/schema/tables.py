@@ -149,9 +149,10 @@ def _field(name: str, declared: Mapping[str, Any]) -> FieldSchema:
 
 def _codes(merged: Mapping[str, Any]) -> dict[str, str]:
     if merged.get("ogp:tables"):
-        return {name: load(f"tables/{name}")["title"] for name in _names()}
+        return {name: load(f"tables/{name}")["ogp:unit"] for name in _names()}
     if "ogp:codes" in merged:
-        return descriptions(merged["ogp:codes"])
+        left_out = merged.get("ogp:except", ())
+        return {code: text for code, text in descriptions(merged["ogp:codes"]).items() if code not in left_out}
     return dict(merged.get("ogp:values", {}))
 
 

@@ -10,7 +10,7 @@ HEAD = """# Data dictionary
 
 {description}
 
-This file is generated from `schemas/` (`ogp dictionary > docs/data-dictionary.md`): edit the schemas, not this file.
+This file is generated from `schemas/` (`make dictionary`): edit the schemas, not this file.
 Every table is a Parquet file of its name. A value is read from a document or null. Lists are lists of texts; dates are
 calendar dates. PK marks the key of a table, FK a reference to another table, * a column that is never null, and T a
 value that is filled in on a printed template, for which `provenance` names the place.
@@ -19,7 +19,8 @@ value that is filled in on a printed template, for which `provenance` names the 
 
 def dictionary_markdown() -> str:
     """Return the data dictionary of all tables as Markdown."""
-    return "\n".join([HEAD.format(description=load("package")["description"]), *_contents(), *_tables(), *_lists()])
+    head = HEAD.format(description=load("package")["description"])
+    return "\n".join([head, *_contents(), *_tables(), *_lists(), ""])
 
 
 def _contents() -> Iterator[str]:
