@@ -46,7 +46,7 @@ def choose(document: Document) -> tuple[plugins.Parser | None, tuple[Issue, ...]
     """
     wanted = document.source.report_format
     if wanted:
-        named = [parser for parser in plugins.parsers() if parser.NAME == wanted]
+        named = [parser for parser in plugins.parsers() if wanted == parser.NAME]
         return (named[0], ()) if named else (None, (_unknown_format(wanted),))
     try:
         claims = plugins.claims(document)
@@ -64,7 +64,9 @@ def _parsed(document: Document, parser: plugins.Parser, issues: tuple[Issue, ...
         parsed = parser.parse(document)
         result = normalize(document, parsed, parser.NAME, parser.VERSION)
     except Exception as error:
-        return unread(document, "failed", *issues, _crash("parse", "parser-crashed", f"parsing by {parser.NAME}", error))
+        return unread(
+            document, "failed", *issues, _crash("parse", "parser-crashed", f"parsing by {parser.NAME}", error)
+        )
     if not result.rows:
         return _without_records(document, parsed, parser.NAME, result)
     return replace(result, issues=(*document.issues, *issues, *result.issues))
@@ -81,7 +83,9 @@ def _without_records(document: Document, parsed: Parsed, name: str, result: Extr
 
 
 def _unidentified() -> Issue:
-    message = "No parser recognised this document. If it is an OGP report, add a parser for its format (CONTRIBUTING.md)."
+    message = (
+        "No parser recognised this document. If it is an OGP report, add a parser for its format (CONTRIBUTING.md)."
+    )
     return Issue("identify", "info", "no-parser", message)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.issues import Issue
 from pipeline.catalog.manifest import MANIFEST, Entry, read_manifest
-from pipeline.model import SourceDocument
 from pipeline.files.media import UNKNOWN, media_type
+from pipeline.issues import Issue
+from pipeline.model import SourceDocument
 
 Located = tuple[str | None, Issue]
 """An issue with the path of the file that it is about, relative to the raw folder."""
@@ -51,6 +51,15 @@ def catalogue(raw: Path) -> Catalogue:
             issues.append((path, _duplicate(first.path)))
     issues += [(path, _absent()) for path in sorted(manifest.entries.keys() - set(files))]
     return Catalogue(tuple(documents.values()), tuple(issues))
+
+
+def describe(file: Path) -> SourceDocument:
+    """Catalogue one file, with what a manifest beside it says of it; raise `CatalogueError` where it can't be read."""
+    entry = read_manifest(file.parent).entries.get(file.name)
+    found = _document(file.parent, file.name, entry)
+    if isinstance(found, Issue):
+        raise CatalogueError(f"{file}: {found.message}")
+    return found
 
 
 def _files(raw: Path) -> tuple[list[str], list[Located]]:

@@ -31,7 +31,7 @@ Examples:
     "--png",
     type=click.Path(path_type=Path),
     default=None,
-    help="Where to write the page.  [default: explain-….png here]",
+    help="Picture to write.  [default: explain-….png]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def explain(file: Path, commitment: str, field: str | None, png: Path | None, as_json: bool) -> None:

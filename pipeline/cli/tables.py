@@ -45,19 +45,17 @@ def tables(folder: Path, issues: bool, as_json: bool) -> None:
 
     if issues:
         rows = read_rows(folder, "issues")
-        lines = (
-            f"{r['severity']:8}{r['source_path'] or ''}{_page(r['page'])}: {r['code']}: {r['message']}" for r in rows
-        )
+        lines = map(_issue_line, rows)
     else:
-        rows = [
-            {"table": t.name, "rows": len(read_rows(folder, t.name)), "meaning": t.description} for t in schema.tables()
-        ]
+        found = schema.tables()
+        rows = [{"table": t.name, "rows": len(read_rows(folder, t.name)), "meaning": t.description} for t in found]
         lines = (f"{r['table']:18}{r['rows']:>8}  {str(r['meaning']).splitlines()[0]}" for r in rows)
     _print(rows, lines, as_json)
 
 
-def _page(page: object) -> str:
-    return f" p. {page}" if page else ""
+def _issue_line(row: Mapping[str, Any]) -> str:
+    page = f" p. {row['page']}" if row["page"] else ""
+    return f"{row['severity']:8}{row['source_path'] or ''}{page}: {row['code']}: {row['message']}"
 
 
 def _print(rows: object, lines: Iterator[str], as_json: bool) -> None:
