@@ -90,7 +90,11 @@ def _nlp(language: str) -> Any:
     return nlp
 
 
-def finder(patterns: Patterns) -> Callable[[str], tuple[Finding, ...]]:
+Finder = Callable[[str], tuple[Finding, ...]]
+"""Finds wordings in a text."""
+
+
+def finder(patterns: Patterns) -> Finder:
     """Return a function that finds the patterns' wordings in a text, the longest first where they overlap.
 
     Raises ValueError (by spaCy) for a pattern that is none.
