@@ -83,7 +83,9 @@ def _numbers_follow_pages(group: Sequence[_Spot]) -> bool:
     texts = [(spot.line.page, spot.line.text) for spot in group]
     if len({text for _, text in texts}) == 1 or all(_ROMAN.fullmatch(text.strip()) for _, text in texts):
         return True
-    rows = [[int(number) - page for number in _NUMBER.findall(text)[:6]] for page, text in texts]
+    rows = [
+        [int(number) - page for number in _NUMBER.findall(text)[:6]] for page, text in texts if _NUMBER.search(text)
+    ]
     shortest = min((len(row) for row in rows), default=0)
     for place in range(shortest):
         offsets = [row[place] for row in rows]

@@ -66,5 +66,5 @@ def _address_rest(first: str) -> bool:
 
 def join_over_page(last_line: str, first_line: str, facts: Facts) -> Glue:
     """Return the glue of a line that goes on with a paragraph of the page before."""
-    last, first = last_line.split()[-1], first_line.split()[0]
+    last, first = last_line.rsplit(maxsplit=1)[-1], first_line.split(maxsplit=1)[0]
     return _hyphenated(last, first, facts) if last[-1] in _HYPHENS and len(last) > 1 else "space"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.layout.lines import text_of
 from pipeline.model import Block, Box, Cell, Glue, Table, TableRow, TextBlock
@@ -126,7 +127,7 @@ def _last_page(table: Table) -> int:
 def _titles(elements: Sequence[Element]) -> frozenset[str]:
     """Return the first rows of tables that begin within a page."""
     found = set()
-    for before, element in zip(elements, elements[1:], strict=False):
+    for before, element in pairwise(elements):
         if isinstance(element.block, Table) and element.page == before.page:
             found.add(_row_text(element.block.rows[0]))
     return frozenset(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pipeline.model import Anchor, Glue, Line, TextBlock
 from pipeline.readers.pdf.facts import Facts
@@ -15,8 +16,11 @@ from pipeline.readers.pdf.printed import PrintedLine, text_of
 WIDER_STEP = 1.3
 """A step beyond this many usual ones parts paragraphs."""
 OTHER_SIZE = 0.13
+BLANK = 0.32
+"""The widest usual blank, in font sizes."""
 INDENT = 5.0
 _MOST_HEADING = 220
+_MOST_CLOSED = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,7 @@ def room_behind(line: PrintedLine, area: Area) -> float:
 def _would_fit(above: PrintedLine, below: PrintedLine, area: Area) -> bool:
     """Tell whether the first word of `below` had room on the line above: then somebody ended that line."""
     first = below.words[0]
-    needed = first.end - first.start + 0.35 * above.size
-    return room_behind(above, area) > needed + 0.1 * above.size + 1.0
+    return room_behind(above, area) > first.end - first.start + BLANK * above.size + 0.5
 
 
 def _list_marker(line: PrintedLine, above: _Draft | None, area: Area, sequential: bool) -> Marker | None:
@@ -78,7 +81,17 @@ def _parted(draft: _Draft, line: PrintedLine, area: Area, facts: Facts) -> bool:
         return True
     if draft.marker is not None and line.start < draft.marker.text_start - INDENT and _hanging(draft):
         return True
+    if _runs_in(above, line):
+        return True
     return _would_fit(above, line, area)
+
+
+def _runs_in(above: PrintedLine, line: PrintedLine) -> bool:
+    """Tell whether a bold run-in label ('Objective:') opens the line behind text that is not bold."""
+    if above.words[-1].bold or not line.words[0].bold:
+        return False
+    label = [word.text for word in takewhile(lambda word: word.bold, line.words)]
+    return any(word.endswith(":") for word in label)
 
 
 def _hanging(draft: _Draft) -> bool:
@@ -134,7 +147,7 @@ def _level(draft: _Draft, facts: Facts) -> int:
     heavy = all(line.bold for line in lines) and not facts.bold and size >= 0.95 * facts.size
     if not (larger or heavy) or len(text) > _MOST_HEADING or not any(char.isalpha() for char in text):
         return 0
-    if text.endswith((".", ",", ";")) and not (larger and len(text) < 80):
+    if text.endswith((",", ";")) or (text.endswith(".") and len(text) > _MOST_CLOSED):
         return 0
     rounded = round(size * 2) / 2
     return min(1 + sum(found > rounded for found in facts.heading_sizes), 6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pypdfium2.raw as c
@@ -104,8 +105,7 @@ def _subpaths(item: int, count: int, matrix: Matrix, buffers: _Buffers) -> Itera
 
 
 def _is_rectangle(points: list[Point]) -> bool:
-    sides = zip(points, points[1:], strict=False)
-    square = all(abs(ax - bx) < STRAIGHT or abs(ay - by) < STRAIGHT for (ax, ay), (bx, by) in sides)
+    square = all(abs(ax - bx) < STRAIGHT or abs(ay - by) < STRAIGHT for (ax, ay), (bx, by) in pairwise(points))
     return len(points) in (4, 5) and square
 
 
@@ -130,7 +130,7 @@ def _side_strokes(points: list[Point]) -> tuple[list[Stroke], int]:
     """Give the straight sides of an outline and the number of long slanted ones."""
     strokes: list[Stroke] = []
     skewed = 0
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         if abs(ay - by) < STRAIGHT:
             strokes.append(Stroke((ay + by) / 2, min(ax, bx), max(ax, bx), True))
         elif abs(ax - bx) < STRAIGHT:

@@ -83,14 +83,17 @@ def is_right_to_left(codes: Codes) -> Flags:
     return ((codes >= 0x590) & (codes <= 0x8FF)) | ((codes >= 0xFB1D) & (codes <= 0xFEFC))
 
 
-def _repeated(codes: Codes, boxes: Numbers) -> Flags:
-    """Mark characters printed twice on one spot (fake bold, shadows): the same code within a fifth of its height."""
-    reach = 0.2 * np.maximum(boxes[:, 3] - boxes[:, 1], 1.0)
+def _repeated(codes: Codes, boxes: Numbers, objects: Codes) -> Flags:
+    """Mark characters printed twice on one spot (fake bold, shadows): by two text objects within an eighth of a height.
+
+    Within one object like characters on one spot are the parts of a ligature.
+    """
+    reach = 0.125 * np.maximum(boxes[:, 3] - boxes[:, 1], 1.0)
     double = np.zeros(len(codes), dtype=bool)
     for order in (np.lexsort((boxes[:, 0], boxes[:, 1], codes)), np.lexsort((boxes[:, 1], boxes[:, 0], codes))):
         for shift in (1, 2):
             one, other = order[:-shift], order[shift:]
-            near = codes[one] == codes[other]
+            near = (codes[one] == codes[other]) & (objects[one] != objects[other])
             for side in (0, 1, 2):
                 near &= np.abs(boxes[one, side] - boxes[other, side]) < reach[other]
             double[np.maximum(one[near], other[near])] = True
@@ -116,7 +119,7 @@ def _run(glyphs: Glyphs, owners: Codes) -> _Run:
         ~is_blank(glyphs.codes) & (glyphs.codes < 0x110000) & (glyphs.codes >> 11 != _SURROGATES >> 11)
     )
     if len(kept):
-        kept = kept[~_repeated(glyphs.codes[kept], glyphs.boxes[kept])]
+        kept = kept[~_repeated(glyphs.codes[kept], glyphs.boxes[kept], glyphs.style[kept])]
     style = glyphs.style[kept]
     angle = np.array([found.angle for found in glyphs.styles], dtype=np.int64)[style]
     size = np.array([found.size for found in glyphs.styles])[style]
