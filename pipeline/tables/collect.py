@@ -14,14 +14,15 @@ Tables = dict[str, list[dict[str, object]]]
 
 
 def collect(extractions: Iterable[Extraction], run_issues: Iterable[tuple[str | None, Issue]] = ()) -> Tables:
-    """Return the rows of all tables; `run_issues` are issues of no extraction, with their source path if any.
+    """Return the rows of all tables; `run_issues` are issues of no extraction, each with its source path if it has one.
 
     A `Row` of the table documents adds its values and its provenance to its document's row.
     """
     tables: Tables = {table.name: [] for table in schema.tables()}
     for extraction in extractions:
         _add(tables, extraction)
-    tables["issues"] += [issue_row(issue, None, path) for path, issue in run_issues]
+    documents = {str(row["source_path"]): str(row["document_id"]) for row in tables["documents"]}
+    tables["issues"] += [issue_row(issue, documents.get(path or ""), path) for path, issue in run_issues]
     return tables
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pipeline.schema import TableSchema
 
@@ -12,6 +13,7 @@ _DIGITS = re.compile(r"([0-9]+)")
 Rows = list[dict[str, object]]
 
 
+@lru_cache(maxsize=65_536)
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """Return a sort key that puts c2 before c10.
 

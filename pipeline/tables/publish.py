@@ -32,12 +32,22 @@ def publish(out: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes] |
             ours = _ours(out, others)
             swap.recover(out, ours)
             _write(swap.staging(out), tables, others)
-            swap.replace(out, ours)
+            left = swap.replace(out)
+            if left:
+                _clear(left, out, ours)
     except parquet.RowError as error:
         raise PublishError(f"The tables were not written, the last set stays: {error}.") from error
     except OSError as error:
         where = error.filename or out
         raise PublishError(f"The tables could not be written to {out}: {error.strerror} ({where}).") from error
+
+
+def _clear(left: Path, out: Path, ours: frozenset[str]) -> None:
+    try:
+        swap.retire(left, out, ours)
+    except OSError as error:
+        message = f"The new tables are in {out}, but {left} could not be cleared away: {error.strerror}."
+        raise PublishError(f"{message} Files of yours may still be in it; the next run tries again.") from error
 
 
 def _usable(out: Path) -> Path:

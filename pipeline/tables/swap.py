@@ -29,26 +29,25 @@ def backup(out: Path) -> Path:
     return out.with_name(f".{out.name}.old")
 
 
-def replace(out: Path, ours: Collection[str]) -> None:
-    """Put the staging folder of `out` in its place; files of the old folder that are not `ours` move over.
+def replace(out: Path) -> Path | None:
+    """Put the staging folder of `out` in its place; return the folder that holds the old set, to be retired.
 
     Raises OSError, with the old set in place, where the file system refuses.
     """
     new, old = staging(out), backup(out)
     if not out.exists():
         new.rename(out)
-        return
+        return None
     shutil.copymode(out, new)
     if exchange(new, out):
-        _retire(new, out, ours)
-        return
+        return new
     out.rename(old)
     try:
         new.rename(out)
     except OSError:
         old.rename(out)
         raise
-    _retire(old, out, ours)
+    return old
 
 
 def recover(out: Path, ours: Collection[str]) -> None:
@@ -57,7 +56,7 @@ def recover(out: Path, ours: Collection[str]) -> None:
         backup(out).rename(out)
     for left in (backup(out), staging(out)):
         if left.exists():
-            _retire(left, out, ours)
+            retire(left, out, ours)
 
 
 def exchange(one: Path, other: Path) -> bool:
@@ -68,8 +67,8 @@ def exchange(one: Path, other: Path) -> bool:
     return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
 
 
-def _retire(folder: Path, out: Path, ours: Collection[str]) -> None:
-    """Take a folder away that is no longer needed, moving what isn't ours to `out` first."""
+def retire(folder: Path, out: Path, ours: Collection[str]) -> None:
+    """Take a folder of an old set away: `ours` are deleted, other files (the user's) move over to `out`."""
     for entry in sorted(folder.iterdir()):
         if entry.name in ours:
             entry.unlink()

@@ -49,6 +49,12 @@ def test_issues_say_where() -> None:
     assert [(r["source_path"], r["record_key"]) for r in rows] == [("a.pdf", f"{REPORT}:c11"), ("b", None)]
 
 
+def test_a_run_issue_finds_its_document_by_path() -> None:
+    issue = Issue("catalogue", "warning", "manifest-hash-differs", "The hash differs.")
+    rows = collect(extractions(), [("a.pdf", issue), (None, issue)])["issues"]
+    assert [row["document_id"] for row in rows[1:]] == [REPORT, None]
+
+
 def test_order_is_natural_and_independent_of_the_run() -> None:
     one, other = collect(extractions()), collect(extractions()[::-1])
     for table in schema.tables():

@@ -132,14 +132,14 @@ class KilledError(BaseException):
     """Stands for SIGKILL: no handler of the product catches it, and its clearing up does not run."""
 
 
-def kill_after(patch: pytest.MonkeyPatch, limit: int, *, can_exchange: bool) -> None:
-    """Let the process die before the step after `limit` steps that change the disk."""
+def fail_after(patch: pytest.MonkeyPatch, limit: int, fault: BaseException, *, can_exchange: bool) -> None:
+    """Let the step after `limit` steps that change the disk, and all that follow, raise `fault`."""
     steps = iter(range(limit))
 
     def mortal(function: Callable[..., object]) -> Callable[..., object]:
         def step(*args: object, **options: object) -> object:
             if next(steps, None) is None:
-                raise KilledError
+                raise fault
             return function(*args, **options)
 
         return step
@@ -150,18 +150,19 @@ def kill_after(patch: pytest.MonkeyPatch, limit: int, *, can_exchange: bool) -> 
     patch.setattr("shutil.rmtree", lambda *_, **__: None)
 
 
-def dies(out: Path, limit: int, *, can_exchange: bool) -> bool:
+def fails(out: Path, limit: int, fault: BaseException, *, can_exchange: bool) -> bool:
     with pytest.MonkeyPatch.context() as patch:
-        kill_after(patch, limit, can_exchange=can_exchange)
+        fail_after(patch, limit, fault, can_exchange=can_exchange)
         try:
             publish(out, SECOND)
-        except KilledError:
+        except (KilledError, PublishError):
             return True
     return False
 
 
+@pytest.mark.parametrize("fault", [KilledError(), OSError(5, "Input/output error")], ids=["killed", "disk"])
 @pytest.mark.parametrize("can_exchange", [True, False])
-def test_a_kill_at_any_step_loses_nothing(tmp_path: Path, can_exchange: bool) -> None:
+def test_a_failure_at_any_step_loses_nothing(tmp_path: Path, can_exchange: bool, fault: BaseException) -> None:
     publish(tmp_path / "old", FIRST)
     publish(tmp_path / "new", SECOND)
     sets = [files(tmp_path / "old"), files(tmp_path / "new")]
@@ -169,7 +170,7 @@ def test_a_kill_at_any_step_loses_nothing(tmp_path: Path, can_exchange: bool) ->
         out = tmp_path / f"run{limit}" / "extracted"
         publish(out, FIRST)
         (out / "notebook.ipynb").write_text("mine")
-        died = dies(out, limit, can_exchange=can_exchange)
+        failed = fails(out, limit, fault, can_exchange=can_exchange)
         if can_exchange or out.exists():
             found = files(out)
             found.pop("notebook.ipynb", None)
@@ -177,7 +178,7 @@ def test_a_kill_at_any_step_loses_nothing(tmp_path: Path, can_exchange: bool) ->
         publish(out, SECOND)
         assert (out / "notebook.ipynb").read_text() == "mine"
         assert leftovers(out) == []
-        if not died:
+        if not failed:
             return
     pytest.fail("publishing takes more steps than were tried")
 
