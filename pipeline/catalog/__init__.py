@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.catalog.manifest import MANIFEST, Entry, read_manifest
+from pipeline.catalog.manifest import MANIFEST, Entry, composed, read_manifest
 from pipeline.files.media import UNKNOWN, media_type
 from pipeline.issues import Issue
 from pipeline.model import SourceDocument
@@ -17,6 +17,11 @@ Located = tuple[str | None, Issue]
 """An issue with the path of the file that it is about, relative to the raw folder."""
 
 _CHUNK = 1 << 20
+
+_PASSED_OVER = (".", "~$")
+"""Beginnings of the names of hidden files and of the locks that Word leaves beside an open document."""
+
+_LEFT_BY_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
 
 
 class CatalogueError(Exception):
@@ -41,15 +46,16 @@ def catalogue(raw: Path) -> Catalogue:
     issues += [(MANIFEST, issue) for issue in manifest.issues]
     documents: dict[str, SourceDocument] = {}
     for path in files:
-        found = _document(raw, path, manifest.entries.get(path))
+        entry = manifest.entries.get(composed(path))
+        found = _document(raw, path, entry)
         if isinstance(found, Issue):
             issues.append((path, found))
             continue
-        issues += [(path, issue) for issue in _mismatch(found, manifest.entries.get(path))]
+        issues += [(path, issue) for issue in _mismatch(found, entry)]
         first = documents.setdefault(found.document_id, found)
         if first is not found:
             issues.append((path, _duplicate(first.path)))
-    issues += [(path, _absent()) for path in sorted(manifest.entries.keys() - set(files))]
+    issues += [(path, _absent()) for path in sorted(manifest.entries.keys() - set(map(composed, files)))]
     return Catalogue(tuple(documents.values()), tuple(issues))
 
 
@@ -90,7 +96,7 @@ def _walk(raw: Path, root: Path, issues: list[Located]) -> Iterator[str]:
         folders.sort()
         for name in names:
             path = _relative(raw, here / name)
-            if name.startswith(".") or path == MANIFEST:
+            if name.startswith(_PASSED_OVER) or name in _LEFT_BY_SYSTEMS or path == MANIFEST:
                 continue
             problem = _problem(here / name, root)
             if problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -80,7 +81,12 @@ def _normal(path: str) -> str | None:
     parts = PurePosixPath(path.replace("\\", "/"))
     if parts.is_absolute() or ".." in parts.parts or not parts.parts or ":" in parts.parts[0]:
         return None
-    return parts.as_posix()
+    return composed(parts.as_posix())
+
+
+def composed(path: str) -> str:
+    """Return a path in NFC: some file systems give names in NFD, which look the same."""
+    return unicodedata.normalize("NFC", path)
 
 
 def _of_header(header: list[str]) -> Iterator[Issue]:

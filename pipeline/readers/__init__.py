@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.files import media
+from pipeline.files.media import EMPTY, ENCRYPTED_OFFICE, PPTX, XLSX
 from pipeline.issues import ReadError
 from pipeline.model import Document, SourceDocument
 
@@ -11,28 +13,57 @@ from pipeline.model import Document, SourceDocument
 def read(path: Path, source: SourceDocument) -> Document:
     """Read a file with the reader of its media type; raise `ReadError` where that fails or there is none."""
     match source.media_type:
-        case "application/pdf":
+        case media.PDF:
             from pipeline.readers.pdf import read_pdf
 
             return read_pdf(path, source)
-        case "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
+        case media.DOCX:
             from pipeline.readers.docx import read_docx
 
             return read_docx(path, source)
-        case "text/html":
+        case media.HTML:
             from pipeline.readers.html import read_html
 
             return read_html(path, source)
-        case "text/csv":
+        case media.CSV:
             from pipeline.readers.csv_rows import read_csv
 
             return read_csv(path, source)
-        case "text/plain":
+        case media.TEXT:
             from pipeline.readers.text import read_text
 
             return read_text(path, source)
     raise _unsupported(source.media_type)
 
 
+_ADVICE: tuple[tuple[str, str, str], ...] = (
+    (EMPTY, "empty-file", "The file is empty. Get it again."),
+    (ENCRYPTED_OFFICE, "encrypted", "The file is protected by a password. Save it without one."),
+    ("application/msword", "unsupported-format", "This is an old Word file (.doc). Save it as DOCX or PDF."),
+    ("application/rtf", "unsupported-format", "This is a rich text file (RTF). Save it as DOCX or PDF."),
+    ("application/vnd.oasis.opendocument.text", "unsupported-format", "Save this OpenDocument text as DOCX or PDF."),
+    (XLSX, "unsupported-format", "This is an Excel workbook. Save the sheet with the data as CSV in UTF-8."),
+    (
+        "application/vnd.ms-excel",
+        "unsupported-format",
+        "This is an old Excel workbook. Save it as CSV in UTF-8.",
+    ),
+    (PPTX, "unsupported-format", "This is a presentation. Save it as PDF."),
+    ("application/vnd.ms-powerpoint", "unsupported-format", "This is an old presentation. Save it as PDF."),
+    ("multipart/related", "unsupported-format", "This is a web archive (MHTML). Save the page as HTML or PDF."),
+    ("image/", "unsupported-format", "This is a picture. Put scanned pages together into a PDF."),
+    (
+        "application/zip",
+        "unsupported-format",
+        "This is an archive. Unpack it in the raw folder.",
+    ),
+)
+"""Beginning of the media type, code of the issue, what to do."""
+
+
 def _unsupported(media_type: str) -> ReadError:
-    return ReadError("unsupported-format", f"No reader for files of type {media_type}.")
+    for prefix, code, advice in _ADVICE:
+        if media_type.startswith(prefix):
+            return ReadError(code, advice)
+    readable = "PDF, DOCX, HTML, plain text and CSV files are read."
+    return ReadError("unsupported-format", f"No reader knows files of type {media_type}. {readable}")

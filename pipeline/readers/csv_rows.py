@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from pipeline.files.csv_dialect import is_numbering, sniff
+from pipeline.files.decoding import decode
 from pipeline.issues import Issue, ReadError
 from pipeline.model import Document, SourceDocument
 from pipeline.readers.cleaning import clean
-from pipeline.files.csv_dialect import is_numbering, sniff
-from pipeline.files.decoding import decode
 from pipeline.readers.text import undecodable
 
 _LONGEST_CELL = 50_000_000

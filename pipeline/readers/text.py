@@ -12,17 +12,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.files.decoding import decode
 from pipeline.issues import Issue, ReadError
 from pipeline.model import Anchor, Block, Document, Glue, Line, SourceDocument, TextBlock
 from pipeline.readers.chrome import parted
 from pipeline.readers.cleaning import clean
-from pipeline.files.decoding import decode
 from pipeline.readers.text_tables import Region, build, regions
 
 _WRAP = 120
 """Characters: a text whose lines are nearly all shorter was wrapped by whoever wrote it."""
 
-_BULLET = re.compile(r"([•●▪◦‣○■□➢➤–—*·o-]|\uf0b7|\uf0a7|\uf0d8)[ \t\u00a0]+(?=\S)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+_BULLET = re.compile(r"([•●▪◦‣○■□➢➤–—*·-]|\uf0b7|\uf0a7|\uf0d8)[ \t\u00a0]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,15 @@ def undecodable(lost: int, encoding: str) -> tuple[Issue, ...]:
 
 
 def printed_lines(text: str) -> list[PrintedLine]:
-    r"""Return the physical lines of a text with their offsets; a form feed ends a line too.
+    r"""Return the physical lines of a text with their offsets, as an editor counts them.
 
     >>> [(line.number, line.offset, line.raw) for line in printed_lines("one\r\ntwo")]
     [(1, 0, 'one'), (2, 5, 'two')]
     """
     lines: list[PrintedLine] = []
     offset = 0
-    for number, raw in enumerate(text.splitlines(keepends=True), start=1):
-        lines.append(PrintedLine(number, offset, raw.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029")))
+    for number, raw in enumerate(_LINE.findall(text), start=1):
+        lines.append(PrintedLine(number, offset, raw.rstrip("\r\n")))
         offset += len(raw)
     return lines
 

@@ -12,7 +12,7 @@ from pipeline.readers.docx.names import MC, Element, W, child, number, value
 from pipeline.readers.docx.numbering import Numbering
 from pipeline.readers.docx.styles import Style, Styles
 from pipeline.readers.docx.tables import build
-from pipeline.readers.docx.text import Reference, Text, is_placeholder, read_paragraph
+from pipeline.readers.docx.text import Reference, Text, read_paragraph
 
 _WITHIN = frozenset([W + name for name in ("customXml", "ins", "moveTo", "sdtContent", "smartTag")])
 _CONTENTS = "table of contents"
@@ -55,7 +55,7 @@ def blocks(parent: Element, path: str, story: Story) -> Iterator[Block]:
 
 def _control(control: Element, path: str, story: Story) -> Iterator[Block]:
     content = child(control, "sdtContent")
-    if content is None or is_placeholder(control):
+    if content is None:
         return
     gallery = value(child(control, "sdtPr", "docPartObj", "docPartGallery")) or ""
     found = blocks(content, f"{path}/w:sdtContent[1]", story)

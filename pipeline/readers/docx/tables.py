@@ -38,13 +38,14 @@ def build(table: Element, path: str, styles: Styles, blocks: Blocks) -> Table:
     rows = [(row, below) for row, below in _descend(table, path, W + "tr") if child(row, "trPr", "del") is None]
     places = [list(_places(row, below, index)) for index, (row, below) in enumerate(rows)]
     edges = _edges(table, max((p.column + p.span for row in places for p in row), default=0))
+    heights = _heights(places)
     made = []
     for (row, _), placed in zip(rows, places, strict=True):
         cells = []
         for place in placed:
-            if not (place.continues and _owner(places, place)):
-                colour = fill(place.element, row, table, styles)
-                cells.append(_cell(place, _height(places, place), edges, colour, blocks))
+            height = heights.get((place.row, place.column))
+            if height:
+                cells.append(_cell(place, height, edges, fill(place.element, row, table, styles), blocks))
         made.append(TableRow(tuple(cells)))
     return Table(tuple(row for row in made if row.cells), (Anchor(path=path),))
 
@@ -86,31 +87,20 @@ def _places(row: Element, path: str, index: int) -> Iterator[_Place]:
         yield pending
 
 
-def _at(row: Sequence[_Place], column: int) -> _Place | None:
-    return next((place for place in row if place.column == column), None)
-
-
-def _owner(places: Sequence[Sequence[_Place]], place: _Place) -> bool:
-    """Say whether a cell above begins the merge that a cell continues."""
-    for row in range(place.row - 1, -1, -1):
-        above = _at(places[row], place.column)
-        if above is None:
-            return False
-        if not above.continues:
-            return child(above.element, "tcPr", "vMerge") is not None
-    return False
-
-
-def _height(places: Sequence[Sequence[_Place]], place: _Place) -> int:
-    if child(place.element, "tcPr", "vMerge") is None:
-        return 1
-    height = 1
-    for row in places[place.row + 1 :]:
-        below = _at(row, place.column)
-        if below is None or not below.continues:
-            break
-        height += 1
-    return height
+def _heights(rows: Sequence[Sequence[_Place]]) -> dict[tuple[int, int], int]:
+    """Return the height of every printed cell by row and column; a cell that continues the one above has none."""
+    heights: dict[tuple[int, int], int] = {}
+    above: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        begun: dict[int, tuple[int, int]] = {}
+        for place in row:
+            owner = above.get(place.column) if place.continues else None
+            key = owner or (place.row, place.column)
+            heights[key] = heights.get(key, 0) + 1
+            if child(place.element, "tcPr", "vMerge") is not None:
+                begun[place.column] = key
+        above = begun
+    return heights
 
 
 def _edges(table: Element, columns: int) -> list[float]:

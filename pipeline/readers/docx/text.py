@@ -92,26 +92,30 @@ def _within(parent: Element, text: Text) -> None:
 
 
 def _control(control: Element, text: Text) -> None:
-    """Read a content control; one that shows its placeholder holds nothing."""
+    """Read a content control: a check box by its state, others by their content."""
     properties = child(control, "sdtPr")
     box = properties.find(W14 + "checkbox") if properties is not None else None
     if box is not None:
         checked = box.find(W14 + "checked")
         state = checked.get(W14 + "val", "1") if checked is not None else "0"
         text.add("☒" if state in ("1", "true", "on") else "☐", text.style)
-    elif not is_placeholder(control):
-        content = child(control, "sdtContent")
-        if content is not None:
-            _within(content, text)
+        return
+    content = child(control, "sdtContent")
+    if content is not None:
+        _within(content, text)
 
 
-def is_placeholder(control: Element) -> bool:
-    """Say whether a content control shows its prompt ('Click to enter text') because nothing was entered."""
-    return bool(is_on(child(control, "sdtPr", "showingPlcHdr")))
+def _is_placeholder(run: Element, style_id: str | None, styles: Styles) -> bool:
+    """Say whether a run is the prompt of a content control into which nothing was entered."""
+    if not style_id or styles.get(style_id).name != "placeholder text":
+        return False
+    return any(is_on(child(control, "sdtPr", "showingPlcHdr")) for control in run.iterancestors(W + "sdt"))
 
 
 def _run(run: Element, text: Text) -> None:
     properties = child(run, "rPr")
+    if _is_placeholder(run, value(child(properties, "rStyle")), text.styles):
+        return
     style = _run_style(properties, text)
     font = (value(child(properties, "rFonts"), "ascii") or "").lower()
     _content(run, text, style, font if font in _SYMBOL_FONTS else "")

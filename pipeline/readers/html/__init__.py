@@ -11,10 +11,10 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.files.decoding import decode
 from pipeline.issues import ReadError
 from pipeline.model import Document, SourceDocument, TextBlock
 from pipeline.readers.chrome import parted
-from pipeline.files.decoding import decode
 from pipeline.readers.html.content import main_part, title_outside
 from pipeline.readers.html.head import properties
 from pipeline.readers.html.walk import Reader
@@ -32,12 +32,12 @@ def read_html(path: Path, source: SourceDocument) -> Document:
     if tree.body is None:
         raise ReadError("no-text", "The page has no body. Check that it was saved completely.")
     main, chrome = main_part(tree.body)
-    reader = Reader(main, chrome, title_outside(tree.body, main))
+    facts = properties(tree, decoded.encoding)
+    reader = Reader(main, chrome, title_outside(tree.body, main, facts.get("title", "")))
     reader.read(tree.body)
     blocks, phrases = parted(reader.blocks)
     if not blocks:
         raise ReadError("no-text", "The page holds no text; it may be filled in by a script. Save it from a browser.")
-    facts = properties(tree, decoded.encoding)
     return Document(
         source=source,
         blocks=blocks,

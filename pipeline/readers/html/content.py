@@ -5,12 +5,12 @@ What they are is data: `schemas/chrome.json`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
 from pipeline.readers.chrome import vocabulary
+from pipeline.readers.cleaning import clean
 from pipeline.readers.html.elements import SILENT, attribute
 
 _MAIN = ("main", '[role="main"]', "article")
@@ -23,6 +23,9 @@ _MOST = 0.5
 _LINKED = 0.6
 """Share of link text above which an aside within the text is a menu."""
 
+_MOST_CANDIDATES = 1000
+"""Elements that are weighed as chrome: a page with more of them was made to keep readers busy."""
+
 _TEXT_TAGS = frozenset({"body", "main", "html"})
 
 
@@ -31,16 +34,24 @@ def main_part(body: LexborNode) -> tuple[LexborNode, frozenset[int]]:
     total = _size(body)
     main = next((node for s in _MAIN if (node := _only(body, s)) is not None and _size(node) >= _ENOUGH * total), body)
     limit = _MOST * _size(main)
-    chrome = (node for node in body.css(_selector()) if _is_chrome(node, limit))
+    chrome = (node for node in _candidates(body) if _is_chrome(node, limit))
     return main, frozenset(node.mem_id for node in chrome)
 
 
-def title_outside(body: LexborNode, main: LexborNode) -> LexborNode | None:
-    """Return the page's only h1 where it stands outside the main part."""
-    headings = body.css("h1")
-    if len(headings) != 1 or main.css_first("h1") is not None:
+def title_outside(body: LexborNode, main: LexborNode, title: str) -> LexborNode | None:
+    """Return the h1 outside a main part without one that opens the page's title (a site's name does not)."""
+    if main.css_first("h1") is not None:
         return None
-    return headings[0]
+    return next((node for node in body.css("h1") if (text := clean(node.text())) and title.startswith(text)), None)
+
+
+def _candidates(body: LexborNode) -> list[LexborNode]:
+    named = vocabulary("names") | vocabulary("boxes")
+    tags = vocabulary("tags")
+    found = [
+        node for node in body.css(_selector()) if node.tag in tags or attribute(node, "role") or _words(node) & named
+    ]
+    return found[:_MOST_CANDIDATES]
 
 
 def _only(body: LexborNode, selector: str) -> LexborNode | None:
@@ -67,16 +78,20 @@ def _is_chrome(node: LexborNode, limit: float) -> bool:
     tag = node.tag or ""
     if tag in _TEXT_TAGS:
         return False
+    words = _words(node)
     if tag in ("nav", "dialog") or attribute(node, "role") in vocabulary("roles"):
         return True
-    if tag in ("header", "footer", "aside"):
-        return not _within_text(node) or (tag == "aside" and _is_menu(node))
-    named = tag == "form" or not vocabulary("names").isdisjoint(_words(node))
+    if tag in ("header", "footer"):
+        return not _within_text(node)
+    if tag == "aside" or not vocabulary("boxes").isdisjoint(words):
+        return (not _within_text(node) and _size(node) <= limit) or _is_menu(node)
+    named = tag == "form" or not vocabulary("names").isdisjoint(words)
     return named and _size(node) <= limit
 
 
 def _words(node: LexborNode) -> set[str]:
-    return set(re.split(r"[\s]+", f"{attribute(node, 'class')} {attribute(node, 'id')}".lower()))
+    words = f"{attribute(node, 'class')} {attribute(node, 'id')} {attribute(node, 'role')}"
+    return set(words.lower().split())
 
 
 def _within_text(node: LexborNode) -> bool:
