@@ -27,7 +27,8 @@ def specimens() -> Iterator[Specimen]:
     url = f"{SITE}/documents/{stem}/"
     renderings = {"html": html(facts, url), "docx": docx(facts), "pdf": pdf(facts)}
     for extension, content in renderings.items():
-        yield Specimen(path_of(f"{stem}.{extension}"), content, url, expected(facts))
+        address = url if extension == "html" else f"{SITE}/documents/{stem}.{extension}"
+        yield Specimen(path_of(f"{stem}.{extension}"), content, address, expected(facts))
 
 
 def expected(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,7 +122,7 @@ def pdf(facts: Mapping[str, Any]) -> bytes:
         canvas.drawString(72, 40, facts["footer"])
         canvas.drawRightString(A4[0] - 72, 40, str(number))
 
-    sheet = Sheet(A4, (72, 72, 72, 70), furniture, facts["title"], "Independent Reporting Mechanism", 11)
+    sheet = Sheet(A4, (72, 72, 72, 70), furniture, facts["title"], "Independent Reporting Mechanism", 12)
     heading(sheet, facts["title"], 20)
     sheet.canvas.line(72, sheet.y, A4[0] - 72, sheet.y)
     sheet.y -= 10

@@ -24,7 +24,7 @@ def specimens() -> Iterator[Specimen]:
         "txt": completion_template_text.render(facts),
     }
     for extension, content in renderings.items():
-        url = f"{SITE}/documents/{stem}/"
+        url = f"{SITE}/documents/{stem}.{extension}"
         yield Specimen(path_of(f"{stem}.{extension}"), content, url, expected(facts, columns=extension != "txt"))
 
 

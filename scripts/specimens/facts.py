@@ -25,8 +25,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A commitment as the registry knows it; `continues` names commitments of earlier plans, `listed` says whether
-    the list at the foot of a stored page has it."""
+    """A commitment as the registry knows it; `continues` names commitments of earlier plans."""
 
     id: str
     plan: int
@@ -34,7 +33,6 @@ class Entry:
     title: str
     policy_area: str
     starred: bool
-    listed: bool
     other_titles: tuple[str, ...] = ()
     continues: tuple[str, ...] = ()
 

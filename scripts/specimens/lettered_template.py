@@ -19,7 +19,7 @@ def specimens() -> Iterator[Specimen]:
     stem = f"{country().slug}-{plan.start}-{plan.end}-end-of-term-self-assessment"
     renderings = {"pdf": lettered_template_pdf.render(facts), "docx": lettered_template_docx.render(facts)}
     for extension, content in renderings.items():
-        yield Specimen(path_of(f"{stem}.{extension}"), content, f"{SITE}/documents/{stem}/", expected(facts))
+        yield Specimen(path_of(f"{stem}.{extension}"), content, f"{SITE}/documents/{stem}.{extension}", expected(facts))
 
 
 def expected(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from scripts.specimens.pdf_sheet import (
 )
 
 LEFT, SPLIT, RIGHT = 72.0, 182.0, 540.0
-SIZE = 10.0
+SIZE = 11.0
 
 
 def render(facts: Mapping[str, Any]) -> bytes:
@@ -43,7 +43,7 @@ def render(facts: Mapping[str, Any]) -> bytes:
             canvas.drawCentredString(LETTER[0] / 2 + shift, 36, DINGBATS["★"])
 
     title = ": ".join(facts["title"][1:])
-    sheet = Sheet(LETTER, (LEFT, 60, LETTER[0] - RIGHT, 64), furniture, title, facts["title"][0], SIZE)
+    sheet = Sheet(LETTER, (LEFT, 60, LETTER[0] - RIGHT, 72), furniture, title, facts["title"][0], SIZE)
     for line in facts["title"]:
         paragraph(sheet, line, BOLD, 15, after=8)
     heading(sheet, "Introduction", 13)

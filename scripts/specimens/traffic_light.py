@@ -26,7 +26,7 @@ def specimens() -> Iterator[Specimen]:
         "txt": traffic_light_text.render(facts),
     }
     for extension, content in renderings.items():
-        url = f"{SITE}/documents/{stem}/"
+        url = f"{SITE}/documents/{stem}.{extension}"
         yield Specimen(path_of(f"{stem}.{extension}"), content, url, expected(facts, colours=extension != "txt"))
 
 

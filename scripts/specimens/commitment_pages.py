@@ -1,0 +1,115 @@
+"""Commitment pages of the website in the layouts of 2019 to today, as HTML and as plain text."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scripts.specimens.facts import Entry, document_facts, entry_of, load, path_of, plan_of, registry, text_of
+from scripts.specimens.html_page import page
+from scripts.specimens.page_blocks import Block, blocks_of
+from scripts.specimens.page_renderings import as_html, as_text
+from scripts.specimens.specimen import Specimen
+
+FAMILY = "commitment_page"
+COLUMNS = (
+    "main_objective",
+    "brief_description",
+    "problem_statement",
+    "description",
+    "relevance",
+    "ambition",
+    "expected_results",
+    "additional_information",
+)
+"""The columns of `commitments` that a template's answers fill; other answers stay in the page's text."""
+MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
+
+
+def specimens() -> Iterator[Specimen]:
+    """Yield the pages."""
+    for facts in load("commitment_pages"):
+        entry = entry_of(facts["id"])
+        blocks = list(blocks_of(facts, entry))
+        content = _render(facts, entry, blocks)
+        path = path_of(f"{facts['id']}.{facts['format']}")
+        yield Specimen(path, content, facts["canonical"], expected(facts, entry))
+
+
+def _render(facts: Mapping[str, Any], entry: Entry, blocks: list[Block]) -> bytes:
+    if facts["format"] == "txt":
+        return as_text(blocks)
+    return page(f"{entry.title} ({entry.id})", facts["canonical"], as_html(blocks))
+
+
+def expected(facts: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
+    """Return what a reader should find."""
+    number = facts.get("number")
+    found: dict[str, Any] = {
+        "document": document_facts("ogp", plan_of(entry.plan), "commitment_page", FAMILY),
+        "commitments": [_commitment(facts, entry)],
+        "assessments": [
+            {"number": number, "indicator": indicator, "value": value, "assessor": "irm"}
+            for indicator, value in facts["assessments"]
+        ],
+        "absent": [[number, field] for field in facts["absent"]],
+    }
+    if facts["milestones"]:
+        found["milestones"] = [_milestone(number, milestone) for milestone in facts["milestones"]]
+    if facts["notes"]:
+        found["references"] = len(facts["notes"])
+        found["reference_urls"] = sum(1 for _, _, url in facts["notes"] if url)
+    if facts["list_cycles"]:
+        found["registry"] = [registry_row(listed) for listed in listed_in(facts["list_cycles"])]
+    return found
+
+
+def listed_in(cycles: list[int]) -> list[Entry]:
+    """Return the commitments of plans as the list at the foot of a page has them.
+
+    >>> [entry.id for entry in listed_in([2018, 2014])][0]
+    'QN0011'
+    """
+    return [entry for cycle in cycles for entry in registry() if entry.plan == cycle]
+
+
+def registry_row(entry: Entry) -> dict[str, Any]:
+    """Return a registry row as the scorer compares it."""
+    return {
+        "commitment_id": entry.id,
+        "cycle_year": entry.plan,
+        "policy_area": entry.policy_area,
+        "starred": entry.starred,
+        "title": entry.title,
+    }
+
+
+def _commitment(facts: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
+    answers = {column: text_of(facts["fields"][column]) for column in COLUMNS if column in facts["fields"]}
+    return {
+        "number": facts.get("number"),
+        "title": entry.title,
+        "commitment_id": entry.id,
+        "id_method": "stated",
+        "lead_institution": facts["lead"],
+        "policy_areas": facts["policy_areas"],
+        "completion": facts.get("completion_code"),
+    } | answers
+
+
+def _milestone(commitment: str | None, facts: Mapping[str, Any]) -> dict[str, Any]:
+    found = {"commitment": commitment, "number": facts["number"], "text": facts["text"]}
+    if facts.get("start"):
+        found |= {"start_date": _day(facts["start"], last=False), "start_date_precision": "month"}
+    if facts.get("end"):
+        found |= {"end_date": _day(facts["end"], last=True), "end_date_precision": "month"}
+    return found
+
+
+def _day(month_and_year: str, last: bool) -> str:
+    """Return the first or last day of a month as an ISO date."""
+    name, year = month_and_year.split()
+    month = MONTHS[name]
+    day = calendar.monthrange(int(year), month)[1] if last else 1
+    return f"{year}-{month:02}-{day:02}"
