@@ -150,33 +150,33 @@ def _automaton() -> _Automaton:
 def _sequence(
     graph: _Automaton, source: int, tokens: Sequence[str], at: int, close: str, slots: Mapping[str, Sequence[str]]
 ) -> tuple[int, int]:
-    """Add alternatives up to the closing bracket behind `source`; return their common end and the next token."""
+    """Add alternatives up to the closing bracket behind `source`; return their common end and the next part."""
     goal = graph.node()
     current = source
     while at < len(tokens) and tokens[at] != close:
-        token = tokens[at]
+        part = tokens[at]
         at += 1
-        if token == "|":
+        if part == "|":
             graph.free[current].add(goal)
             current = source
         else:
-            current, at = _part(graph, current, token, tokens, at, slots)
+            current, at = _part(graph, current, part, tokens, at, slots)
     graph.free[current].add(goal)
     return goal, at + 1
 
 
 def _part(
-    graph: _Automaton, source: int, token: str, tokens: Sequence[str], at: int, slots: Mapping[str, Sequence[str]]
+    graph: _Automaton, source: int, part: str, tokens: Sequence[str], at: int, slots: Mapping[str, Sequence[str]]
 ) -> tuple[int, int]:
-    if token in "[<":
-        goal, after = _sequence(graph, source, tokens, at, "]" if token == "[" else ">", slots)
-        if token == "[":
+    if part in "[<":
+        goal, after = _sequence(graph, source, tokens, at, "]" if part == "[" else ">", slots)
+        if part == "[":
             graph.free[source].add(goal)
         return goal, after
-    if not token.startswith("{"):
-        return graph.word(source, token), at
+    if not part.startswith("{"):
+        return graph.word(source, part), at
     goal = graph.node()
-    for word in slots[token[1:-1]]:
+    for word in slots[part[1:-1]]:
         # A slot's words may be templates themselves.
         end, _ = _sequence(graph, source, _TOKEN.findall(word), 0, "", slots)
         graph.free[end].add(goal)

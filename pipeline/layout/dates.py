@@ -10,13 +10,38 @@ Span = tuple[int, int]
 LANGUAGES = ("en", "es", "fr", "pt", "ru", "id", "it")
 """Languages whose month names are known, by Unicode's CLDR."""
 
-_NUMERIC = r"[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}\s?[./-]\s?(?:20|19)?[0-9]{2}(?![0-9])|(?:19|20)[0-9]{2}[.-][0-9]{1,2}(?:[.-][0-9]{1,2})?(?![0-9])|[0-9]{1,2}/(?:19|20)[0-9]{2}"
 _YEAR = r"(?:19|20)[0-9]{2}(?![0-9])"
-_PART = r"(?:Q[1-4]|[1-4]Q|(?:first|second|third|fourth) (?:quarter|half)(?: of)?|(?:1er|2do|1º|2º|primer|segundo) (?:semestre|trimestre)(?: de(?:l)?)?|(?:1st|2nd|3rd|4th) (?:quarter|half)(?: of)?)"
+_NUMERIC = (
+    r"[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}\s?[./-]\s?(?:20|19)?[0-9]{2}(?![0-9])"
+    r"|(?:19|20)[0-9]{2}[.-][0-9]{1,2}(?:[.-][0-9]{1,2})?(?![0-9])"
+    r"|[0-9]{1,2}/(?:19|20)[0-9]{2}"
+)
+_PART = (
+    r"(?:Q[1-4]|[1-4]Q|(?:first|second|third|fourth|1st|2nd|3rd|4th) (?:quarter|half)(?: of)?"
+    r"|(?:1er|2do|1º|2º|primer|segundo) (?:semestre|trimestre)(?: de(?:l)?)?)"
+)
 _BETWEEN = re.compile(r"[\s|,;]{0,6}(?:[-–—/]|to|until|till|al?|hasta|à|até|à)?[\s|]{0,6}", re.I)
 _OPEN_END = re.compile(r"(?:N/?A|ongoing|permanent|continuous|present)\b", re.I)
 _PREPOSITIONS = frozenset(
-    "in by until of on from since during before after de en del para hasta desde le du au jusqu'en até em the to and".split()
+    (
+        "in",
+        "by",
+        "until",
+        "of",
+        "on",
+        "from",
+        "since",
+        "during",
+        "before",
+        "after",
+        "the",
+        "to",
+        "and",
+        "de",
+        "en",
+        "del",
+    )
+    + ("para", "hasta", "desde", "le", "du", "au", "jusqu'en", "até", "em")
 )
 
 
@@ -51,8 +76,10 @@ def _date() -> re.Pattern[str]:
     words |= {"Sept", "Set"}
     months = "|".join(sorted((re.escape(w) for w in words if len(w) > 2), key=lambda w: (-len(w), w)))
     day = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?\.?\s(?:of\s|de\s)?)?"
-    worded = rf"(?:(?:end|mid|early|late|beginning|start)(?: of)?[\s-])?{day}(?:{months})\.?,?\s(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:del?\s)?{_YEAR}"
-    parted = rf"(?:(?:end|mid|early|late)(?: of)?[\s-])?{_PART}[\s,-]{{0,2}}{_YEAR}"
+    near = r"(?:(?:end|mid|early|late|beginning|start)(?: of)?[\s-])?"
+    behind = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?,?\s)?"
+    worded = rf"{near}{day}(?:{months})\.?,?\s{behind}(?:del?\s)?{_YEAR}"
+    parted = rf"{near}{_PART}[\s,-]{{0,2}}{_YEAR}"
     return re.compile(rf"(?<![\w/.])(?:{_NUMERIC}|{worded}|{parted}|{_YEAR}(?![\w./]))", re.I)
 
 

@@ -12,25 +12,91 @@ from pipeline.label_grammar import Folded, find, fold
 from pipeline.lexicon import match_label
 
 TEMPLATE_FIELDS = frozenset(
-    "problem_statement main_objective brief_description description expected_results relevance ambition ogp_values "
-    "ogp_challenge additional_information inclusion milestones new_or_ongoing indicators expected_outputs commitment "
-    "heading theme lead_institution support_institutions implementing_institutions actors actors_government "
-    "actors_non_government contacts contact_name contact_position contact_email contact_phone timeline start_date "
-    "end_date budget results next_steps completion".split()
+    [
+        "problem_statement",
+        "main_objective",
+        "brief_description",
+        "description",
+        "expected_results",
+        "relevance",
+        "ambition",
+        "ogp_values",
+        "ogp_challenge",
+        "additional_information",
+        "inclusion",
+        "milestones",
+        "new_or_ongoing",
+        "indicators",
+        "expected_outputs",
+        "commitment",
+        "heading",
+        "theme",
+        "lead_institution",
+        "support_institutions",
+        "implementing_institutions",
+        "actors",
+        "actors_government",
+        "actors_non_government",
+        "contacts",
+        "contact_name",
+        "contact_position",
+        "contact_email",
+        "contact_phone",
+        "timeline",
+        "start_date",
+        "end_date",
+        "budget",
+        "results",
+        "next_steps",
+        "completion",
+    ]
 )
 """Fields whose labels part the text of a commitment; all others only stand in table heads."""
 COLUMN_FIELDS = frozenset(
-    "start_date end_date timeline responsible budget indicators expected_outputs status number text evidence reasons "
-    "new_or_ongoing results expected_results lead_institution implementing_institutions milestones".split()
+    [
+        "start_date",
+        "end_date",
+        "timeline",
+        "responsible",
+        "budget",
+        "indicators",
+        "expected_outputs",
+        "status",
+        "number",
+        "text",
+        "evidence",
+        "reasons",
+        "new_or_ongoing",
+        "results",
+        "expected_results",
+        "lead_institution",
+        "implementing_institutions",
+        "milestones",
+    ]
 )
 """Fields that head the columns of a milestone table."""
 
 _SHORT_FIELDS = frozenset(
-    "problem_statement main_objective brief_description relevance ambition expected_results".split()
+    ["problem_statement", "main_objective", "brief_description", "relevance", "ambition", "expected_results"]
 )
 _NAMES = frozenset(
-    "actors actors_government actors_non_government lead_institution support_institutions implementing_institutions "
-    "contacts contact_name contact_position contact_email contact_phone budget heading theme commitment".split()
+    [
+        "actors",
+        "actors_government",
+        "actors_non_government",
+        "lead_institution",
+        "support_institutions",
+        "implementing_institutions",
+        "contacts",
+        "contact_name",
+        "contact_position",
+        "contact_email",
+        "contact_phone",
+        "budget",
+        "heading",
+        "theme",
+        "commitment",
+    ]
 )
 _ENUMERATION = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]|[•●▪\uf0b7-]|\(?[a-z]\))\s{0,3}$")
 _CLOSING = re.compile(r"[:*?.…)\s]{0,6}")

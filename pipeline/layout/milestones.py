@@ -23,13 +23,14 @@ _BULLET = re.compile(r"^\s?[•●▪◦➢✓o\-–*\uf0a7\uf0b7]\s+")
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A row: its number as printed, its text, and dates and body where they are certain."""
+    """A row: its number as printed and where (`mark`), its text, and dates and body where they are certain."""
 
     number: str | None
     text: tuple[Line, ...]
     start: tuple[Line, ...] = ()
     end: tuple[Line, ...] = ()
     responsible: tuple[Line, ...] = ()
+    mark: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,15 @@ class _Item:
     number: str | None
     start: int
     end: int
+    mark: int = 0
 
 
 def milestones_in(lines: Sequence[Line], columns: Sequence[str] = ()) -> tuple[Milestone, ...]:
     """Cut the lines of a milestone table into rows.
 
     >>> from pipeline.model import Anchor
-    >>> rows = milestones_in([Line("Law drafted | May 2023 - June 2023", Anchor()), Line("Law passed | 2024", Anchor())])
+    >>> text = "Law drafted | May 2023 - June 2023", "Law passed | 2024"
+    >>> rows = milestones_in([Line(row, Anchor()) for row in text])
     >>> [(r.text[0].text, [d.text for d in r.start], [d.text for d in r.end]) for r in rows]
     [('Law drafted', ['May 2023'], ['June 2023']), ('Law passed', [], [])]
     """
@@ -105,7 +108,7 @@ def _leaves(marks: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
 
 def _items(whole: Stream, marks: Sequence[tuple[str, int, int]]) -> list[_Item]:
     ends = [*(start for _, start, _ in marks[1:]), len(whole.text)]
-    return [_Item(number, begin, end) for (number, _, begin), end in zip(marks, ends, strict=True)]
+    return [_Item(number, begin, end, mark) for (number, mark, begin), end in zip(marks, ends, strict=True)]
 
 
 def _named_inline(whole: Stream) -> list[_Item]:
@@ -202,7 +205,9 @@ def _row(whole: Stream, item: _Item, columns: Sequence[str]) -> Milestone | None
     lines = piece(whole, *spans[0]) if spans[0] else ()
     if not lines:
         return None
-    return Milestone(item.number, lines, *(piece(whole, *span) if span else () for span in spans[1:]))
+    start, end, body = (piece(whole, *span) if span else () for span in spans[1:])
+    mark = piece(whole, item.mark, item.start) if item.number else ()
+    return Milestone(item.number, lines, start, end, body, mark)
 
 
 Spans = tuple[Span | None, Span | None, Span | None, Span | None]

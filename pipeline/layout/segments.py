@@ -6,16 +6,58 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.layout.labels import Label, labels_in, value_start
+from pipeline.layout.lines import join, value
 from pipeline.layout.milestones import Milestone, milestones_in
 from pipeline.layout.stream import Stream, piece, stream
 from pipeline.lexicon import is_prompt
-from pipeline.model import Line, RawValue
+from pipeline.model import Line, RawRecord, RawValue
 
 NOT_BOUNDARIES_IN_MILESTONES = frozenset(
-    "start_date end_date timeline budget new_or_ongoing indicators expected_outputs results milestones description "
-    "lead_institution implementing_institutions theme commitment heading actors_government completion".split()
+    [
+        "start_date",
+        "end_date",
+        "timeline",
+        "budget",
+        "new_or_ongoing",
+        "indicators",
+        "expected_outputs",
+        "results",
+        "milestones",
+        "description",
+        "lead_institution",
+        "implementing_institutions",
+        "theme",
+        "commitment",
+        "heading",
+        "actors_government",
+        "completion",
+    ]
 )
 """Labels that a row of a milestone table may print; they end the table only where they open a line alone."""
+
+
+TEMPLATE = (
+    "problem_statement",
+    "main_objective",
+    "brief_description",
+    "description",
+    "relevance",
+    "ambition",
+    "expected_results",
+    "ogp_values",
+    "additional_information",
+    "timeline",
+    "start_date",
+    "end_date",
+    "budget",
+    "contact_name",
+    "contact_position",
+    "contact_email",
+    "contact_phone",
+    "actors_government",
+    "actors_non_government",
+)
+"""Raw fields of a commitment that its template text can give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +159,41 @@ def _numbered_once(rows: Iterator[Milestone]) -> tuple[Milestone, ...]:
 
 def values(segments: Segments, fields: Sequence[str]) -> dict[str, RawValue]:
     """Return the values of some fields; several sections of one field are its paragraphs."""
-    from pipeline.layout.lines import value
-
     found: dict[str, list[Line]] = {}
     for section in segments.sections:
         if section.field in fields and section.value:
             first, *others = section.value
-            found.setdefault(section.field, []).extend([replace(first, glue="paragraph"), *others])
+            found.setdefault(str(section.field), []).extend([replace(first, glue="paragraph"), *others])
     return {field: value(lines, "label") for field, lines in found.items()}
+
+
+def described(segments: Segments, title: str, fields: Sequence[str]) -> dict[str, RawValue]:
+    """Return the values of a commitment's text; one without any label is the description, unless it is the title.
+
+    >>> from pipeline.model import Anchor
+    >>> cut = segment([Line("Ministries publish their contracts.", Anchor())])
+    >>> described(cut, "Contracts", TEMPLATE)["description"].text
+    'Ministries publish their contracts.'
+    >>> described(cut, "Ministries publish their contracts", TEMPLATE)
+    {}
+    """
+    if any(section.field for section in segments.sections):
+        return values(segments, fields)
+    lines = [line for section in segments.sections for line in section.value]
+    if not lines or _bare(join(lines)) == _bare(title):
+        return {}
+    return {"description": value(lines, "prose")}
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def milestone_records(segments: Segments, place: str) -> Iterator[RawRecord]:
+    """Yield the raw records of a text's milestones for the commitment at a place."""
+    for index, row in enumerate(segments.milestones, start=1):
+        parts = {"text": row.text, "start_date": row.start, "end_date": row.end, "responsible": row.responsible}
+        fields = {name: value(lines, "list") for name, lines in parts.items() if lines}
+        if row.number:
+            fields["number"] = RawValue(row.number, "list", row.mark)
+        yield RawRecord("milestones", f"{place}.m{index}", fields, commitment=place)

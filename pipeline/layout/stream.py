@@ -25,7 +25,8 @@ def stream(lines: Sequence[Line]) -> Stream:
     r"""Join lines into a stream.
 
     >>> from pipeline.model import Anchor
-    >>> s = stream([Line("Main objective:", Anchor()), Line("Open the", Anchor()), Line("data", Anchor(), glue="space")])
+    >>> a = Anchor()
+    >>> s = stream([Line("Main objective:", a), Line("Open the", a), Line("data", a, glue="space")])
     >>> s.text, s.starts
     ('Main objective:\nOpen the data', (0, 16, 25))
     """
