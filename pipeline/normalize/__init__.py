@@ -1,0 +1,91 @@
+"""Normalise: a parser's raw records to typed rows, each value with its place; what can't be read is an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from pipeline import identifiers
+from pipeline.issues import Issue
+from pipeline.model import Document, Extraction, Parsed, RawRecord, Row, SourceDocument
+from pipeline.normalize.commitments import commitment
+from pipeline.normalize.documents import document_columns, report_columns, source_columns
+from pipeline.normalize.ratings import assessment
+from pipeline.normalize.records import Context, comment, milestone, recommendation
+from pipeline.normalize.sources import reference, registry
+
+__all__ = ["normalize", "unread"]
+
+_TABLES: Mapping[str, Callable[[RawRecord, Context], Iterator[Row | Issue]]] = {
+    "commitments": commitment,
+    "milestones": milestone,
+    "assessments": assessment,
+    "comments": comment,
+    "recommendations": recommendation,
+    "references": reference,
+    "registry": registry,
+}
+
+
+def normalize(document: Document, parsed: Parsed, parser: str, parser_version: str) -> Extraction:
+    """Turn what a parser read into rows of the tables, the document's own among them, and issues.
+
+    The document's status is partial where an issue of severity error stands. Pure: the same input gives the same rows.
+    """
+    columns = document_columns(document)
+    told, places = report_columns(document, parsed)
+    context = _context(columns, told, parsed)
+    made = [item for record in parsed.records for item in _rows(record, context)]
+    rows = tuple(item for item in made if isinstance(item, Row))
+    issues = (*parsed.issues, *(item for item in made if isinstance(item, Issue)))
+    row: dict[str, object] = {
+        **columns,
+        "publisher": parsed.publisher,
+        "report_format": parser,
+        "report_type": parsed.report_type,
+        **told,
+        "parser_version": parser_version,
+        "status": _status((*document.issues, *issues)),
+    }
+    return Extraction(row, (places, *rows) if rows else (), issues)
+
+
+def unread(source: SourceDocument | Document, status: str, *issues: Issue) -> Extraction:
+    """Return what a document gives that was not parsed: its row with a status, and the issues that say why."""
+    columns = document_columns(source) if isinstance(source, Document) else source_columns(source)
+    before = source.issues if isinstance(source, Document) else ()
+    row = {**columns, "report_format": None, "report_type": "unknown", "status": status}
+    return Extraction(row, (), (*before, *issues))
+
+
+def _rows(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+    if record.table not in _TABLES:
+        message = f"The parser gave a record of '{record.table}', which is no table of records; it is left out."
+        yield Issue("normalise", "error", "unknown-table", message, place=record.place)
+        return
+    yield from _TABLES[record.table](record, context)
+
+
+def _context(columns: Mapping[str, object], told: Mapping[str, object], parsed: Parsed) -> Context:
+    stated = {
+        record.place: found[0]
+        for record in parsed.records
+        if record.table == "commitments" and "commitment_id" in record.fields
+        if (found := identifiers.find_ids(record.fields["commitment_id"].text.upper()))
+    }
+    return Context(
+        document_id=str(columns["document_id"]),
+        language=_text(columns.get("language")),
+        country_code=_text(told.get("country_code")),
+        plan_id=_text(told.get("plan_id")),
+        plan_number=number if isinstance(number := told.get("plan_number"), int) else None,
+        source_url=_text(columns.get("source_url")),
+        stated=stated,
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _status(issues: tuple[Issue, ...]) -> str:
+    return "partial" if any(issue.severity == "error" for issue in issues) else "ok"

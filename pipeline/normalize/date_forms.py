@@ -6,7 +6,7 @@ import calendar
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -67,7 +67,7 @@ def forms() -> tuple[Form, ...]:
     """Return the forms, the longest first: an earlier one wins at the same place."""
     year = "((?:19|20)[0-9]{2})"
     month = f"({_any(months())})(?![^\\W\\d_])\\.?"
-    quarter = _any(fold(word) for word in reference("dates")["quarters"])
+    quarter = f"(?:{_any(fold(word) for word in reference('dates')['quarters'])})"
     of = "(?: (?:of|de|del|do|the|оны))? ?"
     day = "([0-9]{1,2})(?![0-9])"
     listed = (
@@ -83,7 +83,7 @@ def forms() -> tuple[Form, ...]:
         (rf"{quarter} (iv|i{{1,3}}|[1-4]){of}{year}", lambda g, _: _quarter(g[1], g[0])),
         (rf"q([1-4]){of}[ /]?{year}", lambda g, _: _quarter(g[1], g[0])),
         (rf"{year}[ /-]?q([1-4])", lambda g, _: _quarter(g[0], g[1])),
-        (rf"{day} ?[./] ?{year}", lambda g, _: _month(g[1], g[0])),
+        (rf"{day} ?[-./] ?{year}", lambda g, _: _month(g[1], g[0])),
         (rf"{year} ?[-/] ?((?:19|20)?[0-9]{{2}})(?![0-9./-])", lambda g, _: _years(g[0], g[1])),
         (rf"{month}(?= ?(?:-|to|a|à|по) ?(?:{_any(months())})\.? ?{year})", lambda g, _: _month(g[1], g[0])),
         (year, lambda g, _: _years(g[0], g[0])),
@@ -91,8 +91,8 @@ def forms() -> tuple[Form, ...]:
     return tuple(Form(re.compile(pattern), reading) for pattern, reading in listed)
 
 
-def _any(words: object) -> str:
-    listed = sorted(set(words), key=lambda word: (-len(word), word))  # type: ignore[call-overload]
+def _any(words: Iterable[str]) -> str:
+    listed = sorted(set(words), key=lambda word: (-len(word), word))
     return "|".join(map(re.escape, listed))
 
 

@@ -1,0 +1,117 @@
+"""Institutions: a printed list cut into names, each name cleaned, and its kind told by its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+from pipeline.normalize.text import is_empty, one_line
+from pipeline.reference import reference
+
+_CUT = re.compile(r"[;,\n()\[\]]")
+_BULLET = re.compile(r"^(?:[•▪●◦■➢*·\uf0b7\uf0a7\uf0d8]|[-–—](?=\s)|[0-9]{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*")
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def split(text: str) -> list[str]:
+    r"""Cut a list of institutions at commas, semicolons and paragraph ends, each as printed, in order.
+
+    Parentheses stay whole, and so do names that hold a list of subjects.
+
+    >>> split("Ministry of Finance, National Audit Office (NAO, Office); Open Society Forum\n• UNDP")
+    ['Ministry of Finance', 'National Audit Office (NAO, Office)', 'Open Society Forum', 'UNDP']
+    >>> split("Ministry of Labour, Health and Social Affairs, Cabinet Office")
+    ['Ministry of Labour, Health and Social Affairs', 'Cabinet Office']
+    >>> split("-")
+    []
+    """
+    pieces = [(one_line(piece), end) for piece, end in _pieces(text)]
+    joined = _rejoin([(piece, end) for piece, end in pieces if piece])
+    return [name for name in joined if not is_empty(name, "institutions")]
+
+
+def name(raw: str) -> str:
+    """Return an institution's name without bullet, closing stop or a dangling 'and'.
+
+    >>> name("• and the Ministry of Justice."), name("Civil society etc.")
+    ('the Ministry of Justice', 'Civil society etc.')
+    """
+    bare = _BULLET.sub("", one_line(raw))
+    first, _, rest = bare.partition(" ")
+    bare = rest if first.casefold() in reference("institutions")["and"] and rest else bare
+    closed = bare.removesuffix(".") if not re.search(r"(?:\b[A-Za-z]|etc|Inc|Ltd|Co|S\.A)\.$", bare) else bare
+    return closed.strip(" :,;") or bare
+
+
+@lru_cache(maxsize=20_000)
+def kind(raw: str) -> str:
+    """Return government, civil_society, private or multilateral by the name's words, unknown where they don't tell.
+
+    >>> kind("Ministry of Finance"), kind("Open Society NGO"), kind("UNDP"), kind("Acme Ltd"), kind("Riverside")
+    ('government', 'civil_society', 'multilateral', 'private', 'unknown')
+    """
+    folded = " " + " ".join(_WORDS.findall(raw.casefold())) + " "
+    return next((name for name, pattern in _kinds() if pattern.search(folded)), "unknown")
+
+
+@cache
+def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, words_pattern(words)) for name, words in reference("institutions")["kinds"].items())
+
+
+def words_pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Compile words, in which * stands for any ending, to a pattern for a text padded with blanks.
+
+    >>> bool(words_pattern(["compan*"]).search(" two companies ")), bool(words_pattern(["un"]).search(" union "))
+    (True, False)
+    """
+    parts = (re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return re.compile("(?<= )(?:" + "|".join(parts) + ")(?= )")
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the pieces between separators outside parentheses, without bullets, each with what ended it."""
+    depth, start = 0, 0
+    for cut in _CUT.finditer(text):
+        sign = cut[0]
+        if sign in "([":
+            depth += 1
+        elif sign in ")]":
+            depth = max(0, depth - 1)
+        elif depth == 0 or sign == "\n":
+            yield _BULLET.sub("", text[start : cut.start()].strip()), sign
+            start, depth = cut.end(), 0
+    yield _BULLET.sub("", text[start:].strip()), ""
+
+
+def _rejoin(pieces: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield the pieces, a public body's list of subjects put back together."""
+    index = 0
+    while index < len(pieces):
+        last = _subjects_end(pieces, index)
+        yield ", ".join(piece for piece, _ in pieces[index : last + 1])
+        index = last + 1
+
+
+def _subjects_end(pieces: Sequence[tuple[str, str]], index: int) -> int:
+    """Return the index of the last piece of the name that begins at `index`.
+
+    'Ministry of Labour' goes on with 'Health' and ends with 'and' in a piece such as 'Health and Social Affairs',
+    provided that none of these pieces names a body itself.
+    """
+    words = pieces[index][0].casefold().split()
+    if len(words) < 3 or words[0] not in _heads() or words[1] not in reference("institutions")["links"]:
+        return index
+    for at in range(index + 1, min(index + 5, len(pieces))):
+        piece = pieces[at][0]
+        if pieces[at - 1][1] != "," or kind(piece) != "unknown" or piece.isupper() or "(" in pieces[at - 1][0]:
+            break
+        if set(piece.casefold().split()[:-1]) & set(reference("institutions")["and"]):
+            return at
+    return index
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(reference("institutions")["heads"])

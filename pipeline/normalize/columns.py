@@ -1,0 +1,279 @@
+"""Readings: how a raw value becomes the values of columns. `schemas/normalizers.json` says which field has which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline import identifiers
+from pipeline.codes import NOT_ASSESSED, code, has_no_value
+from pipeline.issues import Issue, Severity
+from pipeline.model import RawValue
+from pipeline.normalize import agencies, dates
+from pipeline.normalize.places import page
+from pipeline.normalize.relevance import values_listed, values_named
+from pipeline.normalize.text import clean, one_line
+
+DAY_FIRST = frozenset({"es", "fr", "pt", "ru", "id", "it", "de"})
+"""Languages that write the day before the month."""
+
+URL = re.compile(r"https?://[^\s<>\"“”]+")
+_SEPARATED = re.compile(r"[\n,;|•]")
+_NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+){0,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a reading gives: values by column and what is odd about them."""
+
+    values: Mapping[str, object] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A raw value on its way to a column: the record's place, the document's language, the reading's vocabulary."""
+
+    column: str
+    value: RawValue
+    place: str
+    language: str | None = None
+    vocabulary: str = ""
+
+
+Reading = Callable[[Cell], Given]
+NOTHING = Given()
+
+
+def give(cell: Cell) -> Given:
+    """Apply a reading by its name in front of the colon of `cell.vocabulary`; raises KeyError for an unknown one.
+
+    >>> give(Cell("title", RawValue("Open \\n data", "label"), "c1", vocabulary="line")).values
+    {'title': 'Open data'}
+    """
+    name, _, vocabulary = cell.vocabulary.partition(":")
+    return READINGS[name](Cell(cell.column, cell.value, cell.place, cell.language, vocabulary))
+
+
+def issue(cell: Cell, code_: str, message: str, severity: Severity = "warning") -> Issue:
+    """Make the issue of a value that can't be read, with its page and place."""
+    return Issue("normalise", severity, code_, message, page(cell.value), cell.place)
+
+
+def unknown_code(cell: Cell) -> Issue:
+    """Make the issue of a word that a vocabulary does not list."""
+    text = one_line(cell.value.text)[:120]
+    message = (
+        f"'{text}' is no known value of {cell.column}; it is left empty. If it is one, add it to "
+        f"schemas/codes/{cell.vocabulary}.json."
+    )
+    return issue(cell, "unknown-code", message)
+
+
+def _text(cell: Cell) -> Given:
+    text = clean(cell.value.text)
+    return Given({cell.column: text}) if text else NOTHING
+
+
+def _line(cell: Cell) -> Given:
+    text = clean(cell.value.text)
+    return Given({cell.column: one_line(text)}) if text else NOTHING
+
+
+def _verbatim(cell: Cell) -> Given:
+    text = one_line(cell.value.text)
+    return Given({cell.column: text}) if text else NOTHING
+
+
+def _number(cell: Cell) -> Given:
+    text = clean(cell.value.text)
+    if text is None:
+        return NOTHING
+    return Given({cell.column: identifiers.bare_number(text) or one_line(text)})
+
+
+def _part(cell: Cell) -> Given:
+    text = re.sub(r"[\s.()]", "", cell.value.text).lower()
+    return Given({cell.column: text}) if text else NOTHING
+
+
+def _numbers(cell: Cell) -> Given:
+    numbers = list(dict.fromkeys(_NUMBERS.findall(cell.value.text)))
+    return Given({cell.column: numbers}) if numbers else NOTHING
+
+
+def _id(cell: Cell) -> Given:
+    found = identifiers.find_ids(cell.value.text.upper())
+    if len(found) == 1:
+        return Given({cell.column: found[0]})
+    if clean(cell.value.text) is None:
+        return NOTHING
+    message = f"'{one_line(cell.value.text)[:120]}' is not one commitment ID of a known member; it is left empty."
+    return Given(issues=(issue(cell, "commitment-id-unread", message),))
+
+
+def _list(cell: Cell) -> Given:
+    items = [one_line(item) for item in _SEPARATED.split(cell.value.text) if clean(item)]
+    return Given({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
+
+
+def _institutions(cell: Cell) -> Given:
+    names = [agencies.name(raw) for raw in agencies.split(cell.value.text)]
+    return Given({cell.column: list(dict.fromkeys(names))}) if names else NOTHING
+
+
+def _values(cell: Cell) -> Given:
+    """Read OGP values, listed or told; yes and no say nothing of which."""
+    listed = values_listed(cell.value.text) or values_named(cell.value.text)
+    named = [value for value in listed if value in _OGP_VALUES]
+    return Given({cell.column: named}) if named else NOTHING
+
+
+def _code(cell: Cell) -> Given:
+    if clean(cell.value.text) is None:
+        return NOTHING
+    found = code(cell.vocabulary, cell.value.text)
+    return Given({cell.column: found}) if found else Given(issues=(unknown_code(cell),))
+
+
+def _level(cell: Cell) -> Given:
+    """Read a completion level or a status with its verbatim text; that nobody has assessed it gives none."""
+    if not cell.value.text.strip():
+        return NOTHING
+    verbatim = raw_text(cell.value)
+    raw: dict[str, object] = {f"{cell.column}_raw": verbatim} if verbatim else {}
+    found = code(cell.vocabulary, cell.value.text)
+    if found in NOT_ASSESSED or has_no_value(cell.vocabulary, cell.value.text) or clean(cell.value.text) is None:
+        return Given(raw if clean(cell.value.text) else {})
+    return Given({cell.column: found, **raw}) if found else Given(raw, (unknown_code(cell),))
+
+
+def raw_text(value: RawValue) -> str:
+    """Return a value verbatim: a mark as it was printed, not the heading of its column.
+
+    >>> raw_text(RawValue("Limited", "label"))
+    'Limited'
+    """
+    if value.method == "mark":
+        return one_line(" ".join(line.text for line in value.lines))
+    return one_line(value.text)
+
+
+def _date(cell: Cell) -> Given:
+    """Read a date of a column with no bound: its first day, and its precision where a day is not printed."""
+    read = _read(cell)
+    if isinstance(read, Given):
+        return read
+    if read.start is None:
+        return NOTHING
+    return Given({cell.column: read.start.first, f"{cell.column}_precision": read.start.precision})
+
+
+def _bound(cell: Cell, column: str, is_end: bool) -> Given:
+    read = _read(cell)
+    text = clean(cell.value.text)
+    raw: dict[str, object] = {f"{column}_raw": one_line(text)} if text else {}
+    if isinstance(read, Given):
+        return Given(raw, read.issues)
+    moment = read.end if is_end else read.start
+    if moment is None:
+        return Given(raw)
+    return Given({column: moment.last if is_end else moment.first, f"{column}_precision": moment.precision, **raw})
+
+
+def _timeline(cell: Cell) -> Given:
+    """Read the start and end printed in one; a single date could be either."""
+    start, end = _bound(cell, "start_date", False), _bound(cell, "end_date", True)
+    read = dates.read(cell.value.text, _day_first(cell))
+    if read.start is not None and read.start == read.end:
+        message = f"'{one_line(cell.value.text)}' gives one date for start and end; neither is taken."
+        raw = {name: text for name, text in {**start.values, **end.values}.items() if name.endswith("_raw")}
+        return Given(raw, (issue(cell, "timeline-one-date", message, "info"),))
+    return Given({**start.values, **end.values}, start.issues)
+
+
+def _read(cell: Cell) -> dates.Read | Given:
+    if clean(cell.value.text) is None:
+        return dates.Read()
+    read = dates.read(cell.value.text, _day_first(cell))
+    if read.trouble is None:
+        return read
+    message = f"'{one_line(cell.value.text)[:120]}': {_TROUBLE[read.trouble]} The date is left empty."
+    severity: Severity = "info" if read.trouble == "date-in-prose" else "warning"
+    return Given(issues=(issue(cell, read.trouble, message, severity),))
+
+
+_TROUBLE = {
+    "date-ambiguous": "day and month can't be told apart.",
+    "date-impossible": "there is no such day, or the end lies before the start.",
+    "date-in-prose": "the date stands among other words.",
+}
+
+
+def _day_first(cell: Cell) -> bool:
+    return cell.language in DAY_FIRST
+
+
+def _boolean(cell: Cell) -> Given:
+    found = code("yes_no", cell.value.text)
+    if found in {"yes", "no"}:
+        return Given({cell.column: found == "yes"})
+    return NOTHING if clean(cell.value.text) is None or found else Given(issues=(unknown_code(cell),))
+
+
+def _year(cell: Cell) -> Given:
+    found = re.search(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", cell.value.text)
+    return Given({cell.column: int(found[0])}) if found else NOTHING
+
+
+def _url(cell: Cell) -> Given:
+    found = first_url(cell.value.text)
+    return Given({cell.column: found}) if found else NOTHING
+
+
+def first_url(text: str) -> str | None:
+    """Return the first web address of a text, without the punctuation of the sentence around it.
+
+    >>> first_url("See (https://example.org/a_(b)), accessed today."), first_url("none")
+    ('https://example.org/a_(b)', None)
+    """
+    found = URL.search(text)
+    if found is None:
+        return None
+    url = found[0].rstrip(".,;:'’»")
+    while url.endswith((")", "]")) and url.count("(") + url.count("[") < url.count(")") + url.count("]"):
+        url = url[:-1].rstrip(".,;:'’»")
+    return url
+
+
+def _elsewhere(_: Cell) -> Given:
+    return NOTHING
+
+
+_OGP_VALUES = frozenset(
+    {"access_to_information", "civic_participation", "public_accountability", "technology_and_innovation"}
+)
+
+READINGS: Mapping[str, Reading] = {
+    "text": _text,
+    "line": _line,
+    "verbatim": _verbatim,
+    "number": _number,
+    "numbers": _numbers,
+    "part": _part,
+    "id": _id,
+    "list": _list,
+    "institutions": _institutions,
+    "values": _values,
+    "code": _code,
+    "level": _level,
+    "date": _date,
+    "start": lambda cell: _bound(cell, cell.column, False),
+    "end": lambda cell: _bound(cell, cell.column, True),
+    "timeline": _timeline,
+    "boolean": _boolean,
+    "year": _year,
+    "url": _url,
+    "elsewhere": _elsewhere,
+}

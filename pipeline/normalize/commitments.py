@@ -1,0 +1,112 @@
+"""A commitment's record to its row and those of the institutions and officials that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline import identifiers
+from pipeline.issues import Issue
+from pipeline.model import Provenance, RawRecord, RawValue, Row
+from pipeline.normalize import agencies, contacts
+from pipeline.normalize.places import page, provenance
+from pipeline.normalize.records import Context, Draft, read_fields
+from pipeline.normalize.relevance import values_named
+from pipeline.normalize.text import clean, is_empty, one_line
+
+ROLES = {
+    "lead_institution": "lead",
+    "support_institutions": "support",
+    "actors_government": "government",
+    "actors_non_government": "non_government",
+    "actors_other": "other",
+    "implementing_institutions": "implementing",
+}
+"""Raw field -> role in institutions."""
+
+_KIND_OF_ROLE = {"government": "government"}
+"""Kind that the form itself tells, where a name's words don't."""
+
+
+def commitment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+    """Yield a commitment's row, its institutions and contacts, and the issues of all."""
+    draft = read_fields(record, context)
+    _derive_values(draft, record)
+    if "commitment_id" in draft.values:
+        draft.values["id_method"] = "stated"
+    draft.values |= {
+        "country_code": context.country_code,
+        "plan_id": context.plan_id,
+        "plan_number": context.plan_number,
+    }
+    key = identifiers.key(context.document_id, record.place)
+    yield from draft.issues
+    yield draft.row("commitments", key)
+    yield from _institutions(record, context, key)
+    yield from _contact(record, context, key)
+
+
+def _derive_values(draft: Draft, record: RawRecord) -> None:
+    """Fill OGP's values from the relevance prose where the document lists none."""
+    relevance = record.fields.get("relevance")
+    if relevance is None or "ogp_values" in draft.values or "relevance" not in draft.values:
+        return
+    if found := values_named(relevance.text):
+        draft.take({"ogp_values": found}, relevance, derived=True)
+
+
+def _institutions(record: RawRecord, context: Context, key: str) -> Iterator[Row]:
+    number = 0
+    for name, role in ROLES.items():
+        value = record.fields.get(name)
+        if value is None or is_empty(value.text, "institutions"):
+            continue
+        for raw in agencies.split(value.text):
+            number += 1
+            kind = agencies.kind(raw)
+            columns = {
+                "role": role,
+                "name_raw": raw,
+                "name": agencies.name(raw),
+                "kind": _KIND_OF_ROLE.get(role, kind) if kind == "unknown" else kind,
+            }
+            places = [place for column in columns for place in _place(column, raw, value)]
+            values = {**columns, "commitment_key": key}
+            yield Row("institutions", f"{key}.i{number}", values, tuple(places))
+
+
+def _place(column: str, raw: str, value: RawValue) -> list[Provenance]:
+    """Return the places of one name of a list: the lines that hold it, else all lines of the list."""
+    holding = tuple(line for line in value.lines if raw in line.text)[:1]
+    method = value.method if column in {"name", "name_raw"} else "derived"
+    return provenance(column, RawValue(raw, value.method, holding or value.lines, value.anchors), None, method)
+
+
+def _contact(record: RawRecord, context: Context, key: str) -> Iterator[Row | Issue]:
+    fields = {name: value for name, value in record.fields.items() if name.startswith("contact_") and clean(value.text)}
+    if not fields:
+        return
+    draft = Draft()
+    for name, value in fields.items():
+        draft.take(_contact_columns(name, value), value)
+    for column, value in fields.items():
+        if column == "contact_email" and "email" not in draft.values:
+            yield _unread_email(record, value)
+    if draft.values:
+        draft.values["commitment_key"] = key
+        yield draft.row("contacts", f"{key}.k1")
+
+
+def _contact_columns(name: str, value: RawValue) -> dict[str, object]:
+    text = one_line(value.text)
+    if name == "contact_name":
+        return {"name_raw": text, "name": contacts.person(text)}
+    if name == "contact_position":
+        return {"position": text}
+    if name == "contact_email":
+        return {"email": contacts.email(text), "phone": contacts.phone(text)}
+    return {"phone": contacts.phone(text) or text, "email": contacts.email(text)}
+
+
+def _unread_email(record: RawRecord, value: RawValue) -> Issue:
+    message = f"'{one_line(value.text)[:80]}' is no e-mail address; it is left empty."
+    return Issue("normalise", "info", "email-unread", message, page(value), record.place)

@@ -1,0 +1,63 @@
+"""Officials: the person's name without the position printed behind it, e-mail address and telephone."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.normalize.agencies import words_pattern
+from pipeline.normalize.text import one_line
+from pipeline.reference import reference
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_PHONE = re.compile(r"\+?[(0-9][0-9()/ .–-]{4,30}[0-9]")
+_SEPARATOR = re.compile(r",|;|\s[-–—]\s|\(|\n|:\s")
+
+
+def person(raw: str) -> str | None:
+    """Return a person's name without the position that follows it; None where the text opens with a position.
+
+    >>> person("K. Example, a head of the audit department."), person("K. Example"), person("Head of audit")
+    ('K. Example', 'K. Example', None)
+    """
+    text = one_line(raw)
+    cut = _SEPARATOR.search(text)
+    first = text[: cut.start()].strip() if cut else text
+    if _is_position(first):
+        return None
+    if cut and not _is_position(text[cut.end() :]):
+        return text.strip(" ,;:") or None
+    return first or None
+
+
+def email(raw: str) -> str | None:
+    """Return the first e-mail address of a text, blanks around its @ and dots closed.
+
+    >>> email("E-mail: k.example @mof.gov.xx, phone 12"), email("none")
+    ('k.example@mof.gov.xx', None)
+    """
+    found = _EMAIL.search(re.sub(r"\s{0,3}@\s{0,3}", "@", one_line(raw)))
+    return found[0].rstrip(".") if found else None
+
+
+def phone(raw: str) -> str | None:
+    """Return the telephone numbers of a text as printed; None where it holds none.
+
+    >>> phone("260358"), phone("a@b.org, +976 11 260358"), phone("none")
+    ('260358', '+976 11 260358', None)
+    """
+    text = one_line(raw)
+    if re.fullmatch(r"[+0-9()/ .,;–-]{4,80}", text):
+        return text
+    found = _PHONE.search(_EMAIL.sub(" ", text))
+    return found[0].strip() if found else None
+
+
+def _is_position(text: str) -> bool:
+    folded = " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
+    return bool(_positions().search(folded))
+
+
+@cache
+def _positions() -> re.Pattern[str]:
+    return words_pattern(reference("contacts")["positions"])

@@ -1,0 +1,111 @@
+"""Countries and other OGP members: by code, by name in any of the report languages, or named in a line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from pipeline.reference import members, names, reference
+
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
+_LONGEST = 7
+
+
+def country(text: str) -> tuple[str, str] | None:
+    """Return a member's prefix and English name from its prefix, code or name; None for anything else.
+
+    >>> country("Mongolia"), country("UK"), country("mn"), country("Estados Unidos")[0], country("Atlantis")
+    (('MN', 'Mongolia'), ('UK', 'United Kingdom'), ('MN', 'Mongolia'), 'US', None)
+    """
+    bare = text.strip().strip(".,;:")
+    code = bare.upper() if bare.upper() in members() else _by_name().get(fold(bare)) or _by_code().get(bare.upper())
+    return (code, members()[code]) if code else None
+
+
+def find_country(text: str) -> tuple[str, str] | None:
+    """Return the first member named in a text such as a title, the longest name where several begin at one word.
+
+    Names count where they are capitalised, codes do not.
+
+    >>> find_country("Open Government Partnership: Mongolia, First Action Plan")
+    ('MN', 'Mongolia')
+    >>> find_country("South Cotabato, Philippines Action Plan 2018-2020")[0], find_country("ESTADOS UNIDOS")[0]
+    ('COT', 'US')
+    """
+    found = mentions(text, 1)
+    return (found[0], members()[found[0]]) if found else None
+
+
+def mentions(text: str, most: int | None = None) -> list[str]:
+    """Return the prefixes of all members that a text names, in order, repeated as often as named.
+
+    >>> mentions("Mongolia and the Kyrgyz Republic; Mongolia")
+    ['MN', 'KG', 'MN']
+    """
+    words = list(_WORD.finditer(text))
+    found: list[str] = []
+    at = 0
+    while at < len(words) and (most is None or len(found) < most):
+        length, code = _named(text, words, at)
+        if code:
+            found.append(code)
+        at += length
+    return found
+
+
+def _named(text: str, words: list[re.Match[str]], at: int) -> tuple[int, str | None]:
+    """Return how many words from `at` on name a member, and its prefix; one word and None where they name none."""
+    if not words[at][0][0].isupper():
+        return 1, None
+    for length in range(min(_LONGEST, len(words) - at), 0, -1):
+        name = text[words[at].start() : words[at + length - 1].end()]
+        code = _by_name().get(fold(name))
+        if code and not (length == 1 and len(name) <= 3 and name not in reference("countries")["aliases"]):
+            return length, code
+    return 1, None
+
+
+def fold(name: str) -> str:
+    """Fold a name for comparison: letters only, without accents and case.
+
+    >>> fold("Côte d’Ivoire")
+    'cotedivoire'
+    """
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(char for char in apart if char.isalpha())
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Map folded names to prefixes: CLDR's in each language of the lexicon, then OGP's own and other names."""
+    from babel import Locale
+
+    own = {folded: code for code, name in members().items() if (folded := fold(name))}
+    iso = {"GB": "UK", "MA": "MO", "MO": None}
+    named: dict[str, str] = {}
+    for language in names("lexicon"):
+        for code, name in sorted(Locale(language).territories.items()):
+            prefix = iso.get(code, code)
+            if prefix in members() and len(code) == 2 and fold(str(name)):
+                named.setdefault(fold(str(name)), prefix)
+    aliases = {fold(alias): code for alias, code in reference("countries")["aliases"].items()}
+    return {**named, **own, **aliases}
+
+
+@cache
+def _by_code() -> dict[str, str]:
+    """Map OGP's own three- and four-letter country codes to prefixes."""
+    listed: dict[str, str] = reference("countries")["legacy_codes"]
+    return {**{"GB": "UK", "MA": "MO"}, **_alpha3(), **listed}
+
+
+@cache
+def _alpha3() -> dict[str, str]:
+    """Map ISO 3166 alpha-3 codes to prefixes, by CLDR's list of aliases."""
+    from babel.core import get_global
+
+    aliases = get_global("territory_aliases")
+    iso = {"GB": "UK", "MA": "MO"}
+    pairs = ((old, new[0]) for old, new in aliases.items() if len(old) == 3 and old.isalpha() and len(new) == 1)
+    return {old: iso.get(new, new) for old, new in sorted(pairs) if iso.get(new, new) in members()}

@@ -1,0 +1,81 @@
+"""Action plans by name and period: 'Mongolia Action Plan 2019-2021', '2014-16', 'Second National Action Plan'."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from pipeline.reference import reference
+
+_RANGE = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})\s?(?:[-–—/−]|\b(?:to|until|through|al?|à|au|по|hingga)\b)\s?"
+    r"(?:[^\W\d_]{3,10}\.?\s)?((?:20)?[0-9]{2})(?![0-9])"
+)
+_YEAR = re.compile(r"(?<![0-9/.-])((?:19|20)[0-9]{2})(?![0-9/.-])")
+_PLAN_WORD = r"(?:national\s|open\sgovernment\s|ogp\s|de\s|d.)*(?:action\splan|plan|nap)"
+_LONGEST_PLAN = 8
+_FIRST_YEAR, _LAST_YEAR = 2011, 2040
+
+
+def period(text: str) -> tuple[int, int] | None:
+    """Return the first and last year of the one range of years in a text; None where there is none, or several.
+
+    >>> period("Mongolia, First Action Plan, 2014-16"), period("Philippines National Action Plan 2015 – 2017")
+    ((2014, 2016), (2015, 2017))
+    >>> period("April 2018 - December 2019"), period("Plan 2014"), period("2012-2014 and 2014-2016")
+    ((2018, 2019), None, None)
+    """
+    found = {years for match in _RANGE.finditer(text) if (years := _years(match[1], match[2]))}
+    return found.pop() if len(found) == 1 else None
+
+
+def first_year(text: str) -> int | None:
+    """Return the one year that a text names, None where it names none or several.
+
+    >>> first_year("Action Plan 2014"), first_year("2014, 2016"), first_year("no year")
+    (2014, None, None)
+    """
+    found = {int(match[1]) for match in _YEAR.finditer(text) if _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR}
+    return found.pop() if len(found) == 1 else None
+
+
+def plan_number(text: str) -> int | None:
+    """Return which of a member's plans a text names by its ordinal or Roman number.
+
+    >>> plan_number("Ghana, Second Action Plan, 2015-2017"), plan_number("NAP IV (2021-2023)"), plan_number("2nd NAP")
+    (2, 4, 2)
+    >>> plan_number("Action plan 2019-2021") is None
+    True
+    """
+    folded = _fold(text)
+    word = re.search(rf"\b({'|'.join(_ordinals())})\s{_PLAN_WORD}\b", folded)
+    figure = re.search(rf"\b([1-9])\s?(?:st|nd|rd|th|er|do|to|o|º|ª)?\s{_PLAN_WORD}\b", folded)
+    roman = re.search(
+        r"\b(?:action\splan|nap|plan)\s(?:no\.?\s?|#\s?)?(viii|vii|vi|iv|ix|v|i{1,3}|[1-9])\b(?!\s?[-–/.])", folded
+    )
+    if word:
+        return _ordinals()[word[1]]
+    found = figure or roman
+    return None if found is None else _ROMAN.get(found[1]) or int(found[1])
+
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+
+
+def _years(first: str, second: str) -> tuple[int, int] | None:
+    start = int(first)
+    end = int(second) if len(second) == 4 else int(first[:2] + second)
+    plausible = _FIRST_YEAR <= start <= end <= min(start + _LONGEST_PLAN, _LAST_YEAR)
+    return (start, end) if plausible else None
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    listed = reference("ordinals")["ordinals"].values()
+    return {_fold(word): number for words in listed for number, word in enumerate(words, 1)}
+
+
+def _fold(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return " ".join("".join(char for char in apart if not unicodedata.combining(char)).split())

@@ -1,0 +1,84 @@
+"""Places: where a raw value stands, one provenance entry a page (a PDF) or an element (other formats)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.model import Anchor, Box, Line, Method, Provenance, RawValue
+
+
+def provenance(
+    column: str, value: RawValue, text_raw: str | None = None, method: Method | None = None
+) -> list[Provenance]:
+    """Return the places of a value published in `column`; `text_raw` stands in where no line was read (a colour).
+
+    >>> line = Line("Open data", Anchor(page=2, box=Box(1, 2, 3, 4)))
+    >>> provenance("title", RawValue("Open data", "label", (line,)))[0].text_raw
+    'Open data'
+    """
+    how = method or value.method
+    groups = _by_place(value.lines)
+    if not any(line.anchor.box or line.anchor.path for line in value.lines) and value.anchors:
+        raw = text_raw if text_raw is not None else "\n".join(line.text for line in value.lines)
+        return [Provenance(column, anchor, raw, how) for anchor in value.anchors]
+    if not groups:
+        return [Provenance(column, Anchor(), text_raw if text_raw is not None else value.text, how)]
+    return [
+        Provenance(column, union([line.anchor for line in lines]), "\n".join(line.text for line in lines), how)
+        for lines in groups
+    ]
+
+
+def page(value: RawValue) -> int | None:
+    """Return the first page that a value stands on.
+
+    >>> page(RawValue("x", "mark", anchors=(Anchor(page=3),)))
+    3
+    """
+    anchors = (*(line.anchor for line in value.lines), *value.anchors)
+    return next((anchor.page for anchor in anchors if anchor.page is not None), None)
+
+
+def is_placed(value: RawValue) -> bool:
+    """Tell whether a value has any place in the source.
+
+    >>> is_placed(RawValue("government", "derived"))
+    False
+    """
+    return bool(value.lines or value.anchors)
+
+
+def union(anchors: Sequence[Anchor]) -> Anchor:
+    """Return one anchor that covers anchors of one page or one element.
+
+    >>> union([Anchor(page=1, box=Box(1, 2, 3, 4)), Anchor(page=1, box=Box(0, 3, 2, 9))]).box
+    Box(x0=0, top=2, x1=3, bottom=9)
+    """
+    boxes = [anchor.box for anchor in anchors if anchor.box]
+    starts = [anchor.start for anchor in anchors if anchor.start is not None]
+    ends = [anchor.end for anchor in anchors if anchor.end is not None]
+    return Anchor(
+        page=anchors[0].page,
+        box=_around(boxes) if boxes else None,
+        path=anchors[0].path,
+        start=min(starts) if starts else None,
+        end=max(ends) if ends else None,
+    )
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def _by_place(lines: Iterable[Line]) -> list[list[Line]]:
+    """Group lines by page, where there are no pages by element, in order."""
+    groups: dict[tuple[int | None, str | None], list[Line]] = {}
+    for line in lines:
+        where = (line.anchor.page, None if line.anchor.page is not None else line.anchor.path)
+        groups.setdefault(where, []).append(line)
+    return list(groups.values())

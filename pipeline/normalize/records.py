@@ -1,0 +1,118 @@
+"""A parser's raw record to the rows of its table, table-driven, with the places of their values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pipeline import identifiers, schema
+from pipeline.issues import Issue
+from pipeline.model import Provenance, RawRecord, RawValue, Row
+from pipeline.normalize.columns import Cell, give
+from pipeline.normalize.places import is_placed, page, provenance
+from pipeline.reference import reference
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What records share: the document's ID, language, member and plan, and the IDs that its commitments state."""
+
+    document_id: str
+    language: str | None = None
+    country_code: str | None = None
+    plan_id: str | None = None
+    plan_number: int | None = None
+    source_url: str | None = None
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+    def key(self, place: str | None) -> str | None:
+        """Return the key of the record at a place, None for none."""
+        return identifiers.key(self.document_id, place) if place else None
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row in the making."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    places: list[Provenance] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    def take(
+        self, columns: Mapping[str, object], value: RawValue, text_raw: str | None = None, derived: bool = False
+    ) -> None:
+        """Take values of columns with their place; what stands already is kept."""
+        for column, given in columns.items():
+            if given is None or column in self.values:
+                continue
+            self.values[column] = given
+            self.places += provenance(column, value, text_raw, "derived" if derived else None)
+
+    def row(self, table: str, key: str) -> Row:
+        """Return the row with the columns that its table has."""
+        columns = set(schema.table(table).columns)
+        values = {name: value for name, value in self.values.items() if name in columns}
+        return Row(table, key, values, tuple(place for place in self.places if place.field in values))
+
+
+def read_fields(record: RawRecord, context: Context) -> Draft:
+    """Read all fields of a record by the readings that the data lists for its table."""
+    draft = Draft()
+    readings = reference("normalizers")["tables"][record.table]
+    for name, value in record.fields.items():
+        if name not in readings:
+            draft.issues.append(_unknown_field(record, name, value))
+            continue
+        given = give(Cell(name, value, record.place, context.language, readings[name]))
+        draft.take(given.values, _placed(record, value), _sign(record, name, value), derived=not is_placed(value))
+        draft.issues += given.issues
+    return draft
+
+
+def _placed(record: RawRecord, value: RawValue) -> RawValue:
+    """Return the value, one without a place of its own with that of the record's first field that has one."""
+    if is_placed(value):
+        return value
+    first = next((other for other in (_main(record), *record.fields.values()) if other and is_placed(other)), None)
+    return RawValue(value.text, value.method, first.lines[:1], first.anchors[:1]) if first else value
+
+
+def _main(record: RawRecord) -> RawValue | None:
+    return record.fields.get("value") or record.fields.get("title") or record.fields.get("text")
+
+
+def _sign(record: RawRecord, name: str, value: RawValue) -> str | None:
+    """Return the printed sign of a value without lines: a colour's RRGGBB, which the parser gives as `<name>_raw`."""
+    if value.lines:
+        return None
+    raw = record.fields.get(name if name.endswith("_raw") else f"{name}_raw")
+    return raw.text if raw else value.text if name.endswith("_raw") else ""
+
+
+def _unknown_field(record: RawRecord, name: str, value: RawValue) -> Issue:
+    message = f"The parser gave a field '{name}' of {record.table} that no column takes; it is left out."
+    return Issue("normalise", "warning", "unknown-field", message, page(value), record.place)
+
+
+def milestone(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+    """Yield the row of a milestone and its issues."""
+    draft = read_fields(record, context)
+    draft.values["commitment_key"] = context.key(record.commitment)
+    yield from draft.issues
+    yield draft.row("milestones", identifiers.key(context.document_id, record.place))
+
+
+def comment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+    """Yield the row of a stakeholder's comment and its issues."""
+    draft = read_fields(record, context)
+    draft.values["commitment_key"] = context.key(record.commitment)
+    draft.values["milestone_key"] = context.key(record.milestone)
+    yield from draft.issues
+    yield draft.row("comments", identifiers.key(context.document_id, record.place))
+
+
+def recommendation(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+    """Yield the row of a recommendation and its issues."""
+    draft = read_fields(record, context)
+    yield from draft.issues
+    yield draft.row("recommendations", identifiers.key(context.document_id, record.place))

@@ -1,0 +1,78 @@
+"""References and the registry of commitment IDs: records that point outside the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline import identifiers
+from pipeline.issues import Issue
+from pipeline.model import RawRecord, RawValue, Row
+from pipeline.normalize import dates
+from pipeline.normalize.columns import first_url
+from pipeline.normalize.countries import country
+from pipeline.normalize.periods import first_year, period
+from pipeline.normalize.records import Context, read_fields
+
+_ACCESSED = re.compile(
+    r"(?:accessed|retrieved|consulted|visited|viewed|consultado|consulté|acessado|дата обращения)"
+    r"(?:\s(?:on|el|le|em|at))?[:,]?\s([^()\[\]]{6,30})",
+    re.I,
+)
+
+
+def reference(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+    """Yield the row of a footnote or citation: its first address and the day of access are read from its text."""
+    draft = read_fields(record, context)
+    text = record.fields.get("text")
+    if text is not None:
+        draft.take({"url": first_url(text.text), "accessed": accessed(text.text)}, text)
+    yield from draft.issues
+    yield draft.row("references", identifiers.key(context.document_id, record.place))
+
+
+def accessed(text: str) -> object:
+    """Return the day on which a source was read, as its citation says; None where it names no day.
+
+    >>> accessed("Law on Data, https://example.org (accessed 5 May 2024).").isoformat()
+    '2024-05-05'
+    >>> accessed("accessed in spring") is None
+    True
+    """
+    for match in _ACCESSED.finditer(text):
+        for end in (*[cut.start() for cut in re.finditer(r"[.;]\s|$", match[1])], len(match[1])):
+            moment = dates.read(match[1][:end]).end
+            if moment is not None and moment.precision == "day":
+                return moment.last
+    return None
+
+
+def registry(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+    """Yield the row of a commitment ID, its member and plan told by its own fields, else by the document's."""
+    draft = read_fields(record, context)
+    stated = str(draft.values.get("commitment_id") or "")
+    fields = record.fields
+    named = country(fields["country"].text) if "country" in fields else None
+    code = named[0] if named else identifiers.prefix(stated) or context.country_code
+    start = _start_year(fields.get("plan_start_year"), fields.get("plan"))
+    draft.take({"plan_id": identifiers.plan_id(code, start)}, _source(record, "plan_start_year", "plan"), derived=True)
+    draft.values |= {"country_code": code, "source_url": _url(fields.get("url")) or context.source_url}
+    if "cycle_year" not in draft.values and start:
+        draft.values["cycle_year"] = start
+    yield from draft.issues
+    yield draft.row("registry", identifiers.key(context.document_id, record.place))
+
+
+def _start_year(year: RawValue | None, plan: RawValue | None) -> int | None:
+    if year is not None and (found := first_year(year.text)):
+        return found
+    span = period(plan.text) if plan else None
+    return span[0] if span else None
+
+
+def _source(record: RawRecord, *names: str) -> RawValue:
+    return next((record.fields[name] for name in names if name in record.fields), RawValue("", "derived"))
+
+
+def _url(value: RawValue | None) -> str | None:
+    return first_url(value.text) if value else None
