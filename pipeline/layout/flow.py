@@ -7,6 +7,7 @@ form.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -63,10 +64,18 @@ def _labels_at(lines: Sequence[Line], index: int, fields: Collection[str]) -> It
     while known := match_start(text, fields=fields):
         match, end = known
         label = Label(match, index, *_position(window, index, end))
-        # Of one wording the shortest is taken: words that folding passes over ('the') belong to the answer.
-        found[label.wording] = label
+        if _ends_alike(text[:end], match.wording):
+            # Of several heads the shortest is taken: words that folding passes over ('the') belong to the answer.
+            found[label.wording] = label
         text = " ".join(text[:end].split(" ")[:-1])
     yield from found.values()
+
+
+def _ends_alike(head: str, wording: str) -> bool:
+    """Say whether a head has no word of the answer: folding takes 'agency Ministry' for 'agency/ministry'."""
+    words = re.findall(r"\w+", head.casefold())
+    known = re.findall(r"\w+", wording.casefold())
+    return bool(words) and words[-1] in known and len(head.split()) <= len(wording.split())
 
 
 def _position(window: Sequence[str], index: int, end: int) -> tuple[int, int]:

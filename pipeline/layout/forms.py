@@ -72,13 +72,21 @@ def goes_on(above: TableRow, below: TableRow, match: Matcher) -> bool:
     filled = [cell for cell in below.cells if text_of(cell)]
     if not filled or len(below.cells) > len(above.cells):
         return False
-    first = text_of(filled[0])
-    if match(first) is not None:
-        return False
     opener = below.cells[0]
+    if text_of(opener) and _prompt_goes_on(above, opener, match):
+        return True
+    if match(text_of(filled[0])) is not None:
+        return False
     if not text_of(opener) and len(below.cells) > 1:
         return True
     return _label_goes_on(above, opener, match)
+
+
+def _prompt_goes_on(above: TableRow, opener: Cell, match: Matcher) -> bool:
+    """Say whether a cell goes on with the prompt of the label above, even where its words alone read like a label."""
+    before, after = text_of(above.cells[0]), text_of(opener)
+    known, whole = match(before), match(f"{before} {after}")
+    return bool(is_prompt(after) and known and whole and whole.method == "prefix" and known.field == whole.field)
 
 
 def _label_goes_on(above: TableRow, opener: Cell, match: Matcher) -> bool:

@@ -1,0 +1,85 @@
+"""Forms: labels and values in table rows and in running lines."""
+
+from __future__ import annotations
+
+from pipeline.layout.flow import flow_entries
+from pipeline.layout.forms import entries
+from pipeline.layout.lines import lines_of
+from tests.building import paragraph, row, table
+
+ORDER = ("commitment", "lead_institution", "main_objective", "relevance", "results", "end_date", "next_steps")
+
+
+def test_the_innermost_label_decides() -> None:
+    found = entries(table(("Other actors involved", "Government", "Ministry of Finance")))
+    assert [(e.field, e.text) for e in found] == [("actors_government", "Ministry of Finance")]
+
+
+def test_a_value_that_reads_like_a_label_stays_a_value() -> None:
+    found = entries(table(("Other actors involved", "Government")))
+    assert [(e.field, e.text) for e in found] == [("actors", "Government")]
+
+
+def test_an_unknown_label_gives_an_entry_without_field() -> None:
+    assert entries(table(("Favourite colour of the minister", "blue")))[0].field is None
+
+
+def test_a_label_that_goes_on_over_a_page_end_is_one_row() -> None:
+    found = entries(
+        table(
+            row("Relevance Briefly describe the way in which this commitment is relevant to further", "High."),
+            row("advancing OGP values of access to information, public accountability", "", after_break=True, page=2),
+            row("Next steps", "None", page=2),
+        )
+    )
+    assert [(e.field, e.text) for e in found] == [("relevance", "High."), ("next_steps", "None")]
+
+
+def test_a_sub_label_below_a_page_end_opens_its_own_row() -> None:
+    found = entries(
+        table(
+            row("Other actors involved", "Government", "Ministry of Finance"),
+            row("", "CSOs, private sector, working groups, multilaterals", "Unions", after_break=True),
+        )
+    )
+    assert [(e.field, e.text) for e in found] == [
+        ("actors_government", "Ministry of Finance"),
+        ("actors_non_government", "Unions"),
+    ]
+
+
+FLOW = (
+    "Commitment Completion Template",
+    "1. Open the budget",
+    "Lead implementing agency Ministry of Finance",
+    "Main Objective To publish",
+    "the budget.",
+    "Descriptions of the",
+    "results",
+    "Results of the survey are out.",
+    "End date 2015",
+    "Next steps -",
+    "Commitment Completion Template",
+    "2. Open the courts",
+    "Lead implementing agency Ministry of Justice",
+    "Main Objective To publish judgments.",
+    "Descriptions of the",
+    "results",
+    "Nothing yet.",
+    "End date July 2015",
+    "Next steps Train judges",
+)
+
+
+def test_running_lines_give_entries_in_the_templates_order() -> None:
+    found = flow_entries(lines_of([paragraph(*FLOW)]), ORDER, "lead_institution")
+    fields = [(e.field, e.text) for e in found]
+    assert fields[:6] == [
+        ("commitment", "1. Open the budget"),
+        ("lead_institution", "Ministry of Finance"),
+        ("main_objective", "To publish the budget."),
+        ("results", "Results of the survey are out."),
+        ("end_date", "2015"),
+        ("next_steps", "-"),
+    ]
+    assert fields[-1] == ("next_steps", "Train judges")
