@@ -17,7 +17,10 @@ DEFAULT_PITCH = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Body size and weight, step from line to line by font size, and how often each word stands within a line."""
+    """Body size and weight, step from line to line by font size, and how often each word stands within a line.
+
+    `blanks_close_lines` tells that the file sets a blank behind the last word of a wrapped line.
+    """
 
     size: float
     bold: bool = False
@@ -25,6 +28,7 @@ class Facts:
     words: Mapping[str, int] = field(default_factory=dict)
     heading_sizes: tuple[float, ...] = ()
     outline: Mapping[str, int] = field(default_factory=dict)
+    blanks_close_lines: bool = False
 
     def pitch(self, size: float) -> float:
         """Return the usual step between lines of this size, in points."""
@@ -69,6 +73,12 @@ def _words(lines: Iterable[PrintedLine]) -> Counter[str]:
     return Counter(bare(word) for line in lines for word in line.text.split()[1:-1])
 
 
+def _blanks_close_lines(runs: Iterable[list[PrintedLine]]) -> bool:
+    """Tell whether nearly all lines that another follows at the usual step end with a blank of the file."""
+    found = [above.words[-1].blank for run in runs for above, _ in pairwise(run) if len(above.words) > 3]
+    return len(found) >= 20 and sum(found) > 0.8 * len(found)
+
+
 def find_facts(runs: Iterable[list[PrintedLine]], body: Iterable[PrintedLine], outline: Mapping[str, int]) -> Facts:
     """Gather the facts; `runs` are the lines of each cell or column, `body` those outside of tables."""
     runs = list(runs)
@@ -83,4 +93,5 @@ def find_facts(runs: Iterable[list[PrintedLine]], body: Iterable[PrintedLine], o
     size = max(sorted(sizes), key=lambda found: sizes[found])
     bold = weights[(size, True)] > weights[(size, False)]
     larger = {round(found * 2) / 2 for found in sizes if found >= 1.12 * size}
-    return Facts(size, bold, _pitches(runs), _words(lines), tuple(sorted(larger, reverse=True)), outline)
+    levels = tuple(sorted(larger, reverse=True))
+    return Facts(size, bold, _pitches(runs), _words(lines), levels, outline, _blanks_close_lines(runs))

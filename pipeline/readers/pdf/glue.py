@@ -10,6 +10,7 @@ from pipeline.readers.pdf.facts import Facts, bare
 from pipeline.readers.pdf.printed import PrintedLine
 
 _HYPHENS = "-‐"
+_CLOSING = frozenset(".,;:!?)]}%»”’…。，、；：）」』")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$|\S+@\S*$", re.IGNORECASE)
 _ADDRESS_GOES_ON = re.compile(r"[\w%#&=?/._~+-]*[/=&?#%_.][\w%#&=?/~+-]\S*$|\S*\d\S*$|[a-z-]+/?[.,;)]?$")
 _ADDRESS_OPEN = tuple("/-_=&?#%.:~")
@@ -46,9 +47,11 @@ def _broken_word(above: PrintedLine, below: PrintedLine, facts: Facts, room: flo
 
 def glue_between(above: PrintedLine, below: PrintedLine, facts: Facts, room: float) -> Glue:
     """Return the glue of `below`, a line of the same paragraph; `room` is what was free behind `above`, in points."""
-    last, first = above.text.split()[-1], below.text.split()[0]
-    if above.words[-1].soft:
+    last, first = above.text.rsplit(maxsplit=1)[-1], below.text.split(maxsplit=1)[0]
+    if above.words[-1].soft or first[0] in _CLOSING:
         return "none"
+    if above.words[-1].blank and facts.blanks_close_lines:
+        return "space"
     if last[-1] in _HYPHENS and len(last) > 1 and not _ADDRESS.search(last):
         return _hyphenated(last, first, facts)
     if is_wide(last[-1]) and is_wide(first[0]):

@@ -31,19 +31,25 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """A page's characters, blanks too: codes (n), boxes (n, 4) and origins (n, 2) as shown, index into `styles` (n)."""
+    """A page's characters, blanks too: codes (n), boxes (n, 4) and origins (n, 2) as shown, index into `styles` (n).
+
+    `made` marks the blanks and line ends that PDFium adds by its own judgement.
+    """
 
     codes: npt.NDArray[np.int64]
     boxes: Numbers
     origins: Numbers
     style: npt.NDArray[np.int64]
     styles: tuple[Style, ...]
+    made: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.codes)
 
 
-NO_GLYPHS = Glyphs(np.zeros(0, np.int64), np.zeros((0, 4)), np.zeros((0, 2)), np.zeros(0, np.int64), ())
+NO_GLYPHS = Glyphs(
+    np.zeros(0, np.int64), np.zeros((0, 4)), np.zeros((0, 2)), np.zeros(0, np.int64), (), np.zeros(0, bool)
+)
 
 
 def _font_facts(font: int) -> tuple[str, bool]:
@@ -127,4 +133,4 @@ def read_glyphs(text_page: int, count: int, frame: PageFrame) -> Glyphs:
         sizes = np.array([found.size for found in styles])[style][turned]
         boxes[turned] = _widen_turned(boxes[turned], origins[turned], sizes, angles[turned])
     codes[codes == HYPHEN_AT_LINE_END] = ord("-")
-    return Glyphs(codes, boxes, origins, style, styles)
+    return Glyphs(codes, boxes, origins, style, styles, objects == 0)

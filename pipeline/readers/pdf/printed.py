@@ -8,10 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipeline.readers.pdf.words import GAP, Word, is_right_to_left
+from pipeline.readers.pdf.words import GAP, MADE_GAP, Word, is_right_to_left
 
 SAME_LINE = 0.3
 """Baselines of like-sized words nearer than this share of their size are one line."""
+APART = 0.08
+"""Words between which the file has a blank, or that it writes apart, are one only where they touch."""
 RAISED, LOWERED = 0.65, 0.2
 """How far (share of the line's size) smaller characters stand above or below its baseline: notes' marks, indices."""
 
@@ -40,9 +42,10 @@ class PrintedLine:
 def gap_between(left: Word, right: Word) -> str:
     """Say what stands between neighbours on a line: a blank or nothing."""
     distance = max(right.start - left.end, left.start - right.end)
-    size = max(left.size, right.size)
     touching = right.first == left.after or left.first == right.after
-    return "" if distance < (GAP if touching else 0.08) * size else " "
+    later = right if right.first > left.first else left
+    least = (MADE_GAP if later.made else GAP) if touching else APART
+    return "" if distance < least * max(left.size, right.size) else " "
 
 
 def text_of(words: Sequence[Word]) -> str:

@@ -13,7 +13,8 @@ from pipeline.readers.pdf.glyphs import SPACES, Glyphs
 
 SOFT_HYPHEN = 0xAD
 GAP = 0.22
-"""A gap wider than this share of the font size parts two words, beside the blanks that the file has."""
+MADE_GAP = 0.155
+"""A gap wider than this share of the font size parts two words: the second where PDFium too sees a blank there."""
 
 Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
@@ -34,7 +35,7 @@ class Word:
     """A word: its box as shown, and `start`, `end`, `base` (baseline) in its own direction of reading.
 
     `first` and `after` are its places in PDFium's text; `owner` is its cell (-1: none); `soft` tells that a soft
-    hyphen ends it.
+    hyphen ends it, `blank` that the file has a blank behind it, `made` that PDFium sees one before it.
     """
 
     text: str
@@ -49,6 +50,8 @@ class Word:
     after: int
     owner: int = -1
     soft: bool = False
+    blank: bool = True
+    made: bool = False
 
 
 def turned(boxes: Numbers, angles: Codes) -> Numbers:
@@ -102,34 +105,45 @@ def _repeated(codes: Codes, boxes: Numbers, objects: Codes) -> Flags:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """The characters that print something, in order, with all that words are made of."""
+    """The characters that print something, in order, with all that words are made of; `index` counts the file's own."""
 
     index: Codes
     codes: Codes
+    style: Codes
     shown: Numbers
     own: Numbers
     base: npt.NDArray[np.float64]
     size: npt.NDArray[np.float64]
     angle: Codes
     owner: Codes
+    blank: Flags
+    made: Flags
+
+
+def _kept(glyphs: Glyphs, real: Codes) -> tuple[Codes, Flags]:
+    """Return which of the file's own characters print something, once; and which of all are followed by a blank."""
+    codes = glyphs.codes[real]
+    blank = is_blank(codes)
+    kept = np.flatnonzero(~blank & (codes < 0x110000) & (codes >> 11 != _SURROGATES >> 11))
+    if len(kept):
+        at = real[kept]
+        kept = kept[~_repeated(codes[kept], glyphs.boxes[at], glyphs.style[at])]
+    return kept, np.append(blank[1:], True) if len(blank) else blank
 
 
 def _run(glyphs: Glyphs, owners: Codes) -> _Run:
-    kept = np.flatnonzero(
-        ~is_blank(glyphs.codes) & (glyphs.codes < 0x110000) & (glyphs.codes >> 11 != _SURROGATES >> 11)
-    )
-    if len(kept):
-        kept = kept[~_repeated(glyphs.codes[kept], glyphs.boxes[kept], glyphs.style[kept])]
-    style = glyphs.style[kept]
+    real = np.flatnonzero(~glyphs.made)
+    kept, blank = _kept(glyphs, real)
+    at = real[kept]
+    style = glyphs.style[at]
     angle = np.array([found.angle for found in glyphs.styles], dtype=np.int64)[style]
     size = np.array([found.size for found in glyphs.styles])[style]
-    shown = glyphs.boxes[kept]
+    shown = glyphs.boxes[at]
     own = turned(shown, angle)
-    origin = glyphs.origins[kept]
-    base = turned(np.concatenate([origin, origin], axis=1), angle)[:, 1]
-    size = np.where(size > 0, size, own[:, 3] - own[:, 1])
-    base = np.where(glyphs.style[kept] >= 0, base, own[:, 3])
-    return _Run(kept, glyphs.codes[kept], shown, own, base, np.maximum(size, 1.0), angle, owners[kept])
+    base = turned(np.concatenate([glyphs.origins[at], glyphs.origins[at]], axis=1), angle)[:, 1]
+    size = np.maximum(np.where(size > 0, size, own[:, 3] - own[:, 1]), 1.0)
+    made = np.diff(np.cumsum(glyphs.made)[at], prepend=0) > 0
+    return _Run(kept, glyphs.codes[at], style, shown, own, base, size, angle, owners[at], blank[kept], made)
 
 
 def _starts(run: _Run) -> Codes:
@@ -139,7 +153,7 @@ def _starts(run: _Run) -> Codes:
     gap = np.where(backwards, run.own[:-1, 0] - run.own[1:, 2], run.own[1:, 0] - run.own[:-1, 2])
     new = (
         (np.diff(run.index) > 1)
-        | (gap > GAP * size)
+        | (gap > np.where(run.made[1:], MADE_GAP, GAP) * size)
         | (gap < -0.6 * size)
         | (np.abs(np.diff(run.base)) > 0.15 * size)
         | (np.diff(run.owner) != 0)
@@ -178,12 +192,14 @@ def find_words(glyphs: Glyphs, owners: Codes) -> list[Word]:
                     end=high[k],
                     base=float(run.base[start]),
                     size=float(run.size[start]),
-                    bold=glyphs.styles[glyphs.style[index[start]]].bold,
+                    bold=glyphs.styles[run.style[start]].bold,
                     angle=int(run.angle[start]),
                     first=index[start],
                     after=index[end - 1] + 1,
                     owner=int(run.owner[start]),
                     soft=codes[end - 1] == SOFT_HYPHEN,
+                    blank=bool(run.blank[end - 1]),
+                    made=bool(run.made[start]),
                 )
             )
     return words
