@@ -23,7 +23,7 @@ def render(facts: Mapping[str, Any]) -> bytes:
 
 
 def _commitment(commitment: Mapping[str, Any]) -> Iterator[str]:
-    yield from (labels.TEMPLATE, "")
+    yield from (f"{labels.TEMPLATE} ", "")
     yield from (*_wrapped(commitment["heading"], PAGE_WIDTH), "")
     yield from _pair("Lead implementing agency", commitment["lead"])
     for label, key in labels.CONTACT:
