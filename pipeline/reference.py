@@ -31,6 +31,7 @@ def reference(name: str) -> Any:
     return json.loads((folder() / f"{name}.json").read_text(encoding="utf-8"))
 
 
+@cache
 def names(kind: str) -> tuple[str, ...]:
     """Return the names of the files in a folder of schemas/, sorted.
 
