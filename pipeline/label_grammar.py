@@ -27,10 +27,14 @@ LONGEST = 260
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text as its letters alone, without case and accents, a number as '#'; `at[i]` is where letter i stands."""
+    """A text as its letters alone, without case and accents, a number as '#'.
+
+    Letter i stands for the characters from `at[i]` to `until[i]`.
+    """
 
     letters: str
     at: tuple[int, ...]
+    until: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +55,18 @@ def fold(text: str) -> Folded:
     for pattern in (_LIMIT, _FOOTNOTE):
         for match in pattern.finditer(text):
             hidden[match.start() : match.end()] = [True] * (match.end() - match.start())
-    number_starts = {match.start() for match in _DIGITS.finditer(text)}
+    numbers = {match.start(): match.end() for match in _DIGITS.finditer(text)}
     letters: list[str] = []
     at: list[int] = []
+    until: list[int] = []
     for place, char in enumerate(text):
         if hidden[place]:
             continue
-        folded = ("#" if place in number_starts else "") if char.isdigit() else _fold_char(char)
+        folded = ("#" if place in numbers else "") if char.isdigit() else _fold_char(char)
         letters.append(folded)
         at += [place] * len(folded)
-    return Folded("".join(letters), tuple(at))
+        until += [numbers.get(place, place + 1)] * len(folded)
+    return Folded("".join(letters), tuple(at), tuple(until))
 
 
 @cache
@@ -82,7 +88,7 @@ def find(folded: Folded, start: int) -> Iterator[Found]:
         state = automaton.step(state, folded.letters[end])
         if not state:
             return
-        for field in automaton.fields(state):
+        for field in automaton.fields(state)[:1]:
             yield Found(field, end + 1)
 
 
@@ -136,8 +142,9 @@ class _Automaton:
 @cache
 def _automaton() -> _Automaton:
     automaton = _Automaton()
-    for language in sorted(names("lexicon"), key=lambda name: (not name.startswith("supplement"), name != "en", name)):
-        data = reference(f"lexicon/{language}")
+    files = [f"{kind}/{name}" for kind in ("segments", "lexicon") for name in names(kind)]
+    for file in sorted(files, key=lambda file: (file.startswith("lexicon"), not file.endswith("/en"), file)):
+        data = reference(file)
         for label in data["labels"]:
             for template in label["wordings"]:
                 tokens = _TOKEN.findall(template)

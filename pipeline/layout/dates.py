@@ -23,25 +23,7 @@ _PART = (
 _BETWEEN = re.compile(r"[\s|,;]{0,6}(?:[-–—/]|to|until|till|al?|hasta|à|até|à)?[\s|]{0,6}", re.I)
 _OPEN_END = re.compile(r"(?:N/?A|ongoing|permanent|continuous|present)\b", re.I)
 _PREPOSITIONS = frozenset(
-    (
-        "in",
-        "by",
-        "until",
-        "of",
-        "on",
-        "from",
-        "since",
-        "during",
-        "before",
-        "after",
-        "the",
-        "to",
-        "and",
-        "de",
-        "en",
-        "del",
-    )
-    + ("para", "hasta", "desde", "le", "du", "au", "jusqu'en", "até", "em")
+    "in,by,until,of,on,from,since,during,before,after,the,to,and,de,en,del,para,hasta,desde,le,du,au,até,em".split(",")  # noqa: SIM905
 )
 
 
@@ -52,16 +34,17 @@ class Dates:
     at: int
     end: int
     dates: tuple[Span, ...]
+    is_range: bool = False
 
     @property
     def start_date(self) -> Span | None:
-        """Return the span of the first date of a range, None for a single date."""
-        return self.dates[0] if len(self.dates) > 1 else None
+        """Return the span of the first date of a range, None where it is no range of two."""
+        return self.dates[0] if self.is_range else None
 
     @property
     def end_date(self) -> Span | None:
-        """Return the span of the second date of a range, None for a single date."""
-        return self.dates[1] if len(self.dates) > 1 else None
+        """Return the span of the second date of a range, None where it is no range of two."""
+        return self.dates[1] if self.is_range else None
 
 
 @cache
@@ -96,7 +79,13 @@ def chains(text: str) -> list[Dates]:
             found[-1].append(match.span())
         else:
             found.append([match.span()])
-    return [Dates(spans[0][0], _open_end(text, spans[-1][1]), tuple(spans)) for spans in found]
+    return [Dates(s[0][0], _open_end(text, s[-1][1]), tuple(s), _is_range(text, s)) for s in found]
+
+
+def _is_range(text: str, spans: list[Span]) -> bool:
+    """Say whether dates are one range: two of them, or the same two printed twice."""
+    words = [text[a:b] for a, b in spans]
+    return len(words) == 2 or (len(words) == 4 and words[:2] == words[2:])
 
 
 def _open_end(text: str, end: int) -> int:

@@ -110,7 +110,9 @@ _ITEM = re.compile(r"[^\W\d]+ [A-Z]?[0-9.]+")
 _BEHIND = re.compile(r"[ \t*)]{0,4}[.:]?[ \t]{0,20}")
 _SENTENCE_END = re.compile(r"[.;!?:]\s+[^\sa-z]")
 _GAP = re.compile(r"[\s\-–—|/(),:.*]{0,12}(?:\([^()\n]{1,40}\)[\s\-–—|/(),:.*]{0,12})?")
-_VALUE_OPENERS = "\n•●▪➢√✓☐☒¿“\"'(-–—|/+Ø\uf0a7\uf0b7"
+_ADDRESSES = frozenset({"contact_email", "contact_phone", "contacts"})
+_ADDRESS = re.compile(r"[\w.+-]{1,60}@|\+?\(?[0-9]")
+_VALUE_OPENERS = "\n•●▪➢√✓☐☒¿“\"'(-–—|+Ø\uf0a7\uf0b7"
 BETWEEN = " \n\t-–—|/():.*?"
 _SENTENCE_ENDS = '.?!:;”")]|'
 
@@ -189,9 +191,11 @@ def _label_at(text: str, folded: Folded, place: _Place, behind_label: bool, know
         for field, end in fields
         if _stands(text, field, place, end, behind_label, known)
     ]
-    if exact:
+    asked = place.after_sentence or behind_label or text[place.at] == "¿"
+    meant = _by_meaning(text, place) if asked and not (exact and exact[-1].question) else None
+    if exact and not (meant and meant.end > exact[-1].end and meant.question):
         return exact[-1]
-    return _by_meaning(text, place) if place.after_sentence or behind_label or text[place.at] == "¿" else None
+    return meant
 
 
 def _exact(text: str, folded: Folded, at: int, fields: frozenset[str]) -> list[tuple[str, int]]:
@@ -199,7 +203,7 @@ def _exact(text: str, folded: Folded, at: int, fields: frozenset[str]) -> list[t
     first = bisect_left(folded.at, at)
     found: list[tuple[str, int]] = []
     for hit in find(folded, first):
-        end = folded.at[hit.end - 1] + 1
+        end = folded.until[hit.end - 1]
         whole = end >= len(text) or not text[end].isalpha()
         if hit.field in fields and whole and not _broken(text[at:end]):
             found.append((hit.field, end))
@@ -218,10 +222,13 @@ def _table_head(text: str, folded: Folded, place: _Place) -> Label | None:
     while True:
         hits = _exact(text, folded, at, COLUMN_FIELDS)
         # A column's name is short; a line end may part two of them.
-        hits = [(field, stop) for field, stop in hits if text[stop : stop + 1] not in "-'’" or not text[stop:]]
+        hits = [(field, stop) for field, stop in hits if text[stop : stop + 1] not in ("-", "'", "’")]
         if not hits:
             break
-        field, end = hits[-1]
+        field, stop = hits[-1]
+        if field == "milestones" and _NUMBERED.match(text, stop):
+            break  # 'Milestone 1' opens the first row
+        end = stop
         columns.append(field)
         gap = _GAP.match(text, end)
         at = gap.end() if gap else end
@@ -250,10 +257,14 @@ def _stands(text: str, field: str, place: _Place, end: int, behind_label: bool, 
     if span[0].islower():
         return words >= 5 and place.after_sentence
     colon = _COLON.match(after) is not None
+    if field == "commitment" and not colon and rest[:1] not in ("\n", ""):
+        return False  # 'Measure 42 of the programme'
     if place.line_start and (colon or not rest or rest.startswith("\n")):
         return True
     if colon:
         return place.after_sentence or behind_label or words >= 2
+    if field in _ADDRESSES and place.line_start and _ADDRESS.match(rest):
+        return True
     return _opens_value(rest) and _stands_glued(text, field, place, words, len(span), behind_label, known)
 
 
@@ -283,7 +294,7 @@ def _opens_value(rest: str) -> bool:
 def _apart(text: str, at: int) -> bool:
     """Say whether the word before a place cannot belong to one sentence with it."""
     words = text[max(0, at - 30) : at].split()
-    return not words or not words[-1][0].islower()
+    return not words or not (words[-1][0].islower() or text[:at].rstrip().endswith("("))
 
 
 def _by_meaning(text: str, place: _Place) -> Label | None:

@@ -16,9 +16,10 @@ _MARK = re.compile(rf"(?:{_NAMED}\s{{1,3}}(?:no\.? ?)?)?({_NUMBER})(?:[.):](?=\s
 _NAMED_MARK = re.compile(rf"\b{_NAMED}\s{{1,3}}(?:no\.? ?)?({_NUMBER})(?:\s?[-–—:).]|\s)\s*", re.I)
 _INLINE = re.compile(rf"(?:^|(?<=\s))({_NUMBER})(?:[.)](?=\s|[^\s\d])|(?=\s[^\W\d]))")
 _LETTER = re.compile(r"(?:^|(?<=\s))\(?([A-Za-z])\)\s")
+_INLINE_BULLET = re.compile(r"(?<=\s)[•●▪➢\ue000-\uf8ff]\s?(?=\w)")
 BODIES = ("responsible", "lead_institution", "implementing_institutions")
 """Columns that name who does it."""
-_BULLET = re.compile(r"^\s?[•●▪◦➢✓o\-–*\uf0a7\uf0b7]\s+")
+_BULLET = re.compile(r"^\s?[•●▪◦➢✓o\-–*\ue000-\uf8ff]\s{0,3}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,12 @@ def _dated(whole: Stream) -> list[_Item]:
 
 def _bulleted(whole: Stream) -> list[_Item]:
     starts = [start for start, end in _line_spans(whole) if _BULLET.match(whole.text[start:end])]
+    inline = sorted({*starts, *(match.start() for match in _INLINE_BULLET.finditer(whole.text))})
+    starts = inline if len(inline) > len(starts) + 1 else starts
     if len(starts) < 2:
         return []
+    if whole.text[: starts[0]].strip():
+        starts = [0, *starts]
     ends = [*starts[1:], len(whole.text)]
     return [_Item(None, a, b) for a, b in zip(starts, ends, strict=True)]
 
@@ -231,14 +236,17 @@ def _of_cells(text: str, cells: Sequence[Span], columns: Sequence[str]) -> Spans
             start, end = _dates(dates, a, columns)
         elif index < len(columns) and columns[index] in BODIES:
             body = (a, b)
-    return cells[0], start, end, body
+    if start or end:
+        return cells[0], start, end, body
+    text_span, start, end, _ = _of_text(text, *cells[0], ())
+    return text_span, start, end, body
 
 
 def _of_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Spans:
     """Read a row of running text: dates at its end, or before the body where the table's head ends with it."""
     dates = trailing_dates(text[begin:end])
     if dates:
-        return (begin, begin + dates.at), *_dates(dates, begin, columns), None
+        return (begin, begin + len(text[begin : begin + dates.at].rstrip(" ("))), *_dates(dates, begin, columns), None
     if columns and columns[-1] in BODIES:
         pairs = [chain for chain in chains(text[begin:end]) if len(chain.dates) > 1]
         if pairs:

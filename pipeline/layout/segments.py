@@ -44,7 +44,6 @@ TEMPLATE = (
     "relevance",
     "ambition",
     "expected_results",
-    "ogp_values",
     "additional_information",
     "timeline",
     "start_date",
@@ -96,8 +95,8 @@ def segment(lines: Sequence[Line]) -> Segments:
     """
     whole = stream(lines)
     sections = tuple(_sections(whole))
-    rows = (row for s in sections if s.field == "milestones" for row in milestones_in(s.value, s.columns))
-    return Segments(sections, _numbered_once(rows))
+    tables = [milestones_in(s.value, s.columns) for s in sections if s.field == "milestones"]
+    return Segments(sections, _told_once(tables))
 
 
 def _sections(whole: Stream) -> Iterator[Section]:
@@ -110,7 +109,9 @@ def _sections(whole: Stream) -> Iterator[Section]:
         begin = min(after, value_start(whole.text, label))
         value = _without_prompts(piece(whole, begin, after))
         named = piece(whole, label.start, begin)
-        yield Section(label.field, named, value, label.start, begin, after, label.columns)
+        # The values that a text names are how it tells its relevance.
+        field = "relevance" if label.field == "ogp_values" else label.field
+        yield Section(field, named, value, label.start, begin, after, label.columns)
 
 
 def _boundaries(text: str, labels: Sequence[Label]) -> list[Label]:
@@ -144,16 +145,21 @@ def _alone(text: str, label: Label) -> bool:
 def _without_prompts(value: tuple[Line, ...]) -> tuple[Line, ...]:
     """Drop the template's guidance that is printed between a label and its value."""
     first = 0
-    while first < min(3, len(value)) and is_prompt(value[first].text):
+    # Short lines are left: the names of OGP's values stand in prompts too.
+    while first < min(3, len(value)) and len(value[first].text) > 40 and is_prompt(value[first].text):
         first += 1
     return value[first:]
 
 
-def _numbered_once(rows: Iterator[Milestone]) -> tuple[Milestone, ...]:
+def _told_once(tables: Sequence[Sequence[Milestone]]) -> tuple[Milestone, ...]:
     """Keep each row once: plans tell their milestones in prose and again in a table."""
     found: dict[str, Milestone] = {}
-    for row in rows:
-        found.setdefault(" ".join(line.text for line in row.text).casefold(), row)
+    for table in sorted(tables, key=len, reverse=True):
+        numbers = {row.number for row in found.values() if row.number}
+        if any(row.number in numbers for row in table):
+            continue
+        for row in table:
+            found.setdefault(" ".join(line.text for line in row.text).casefold(), row)
     return tuple(found.values())
 
 
@@ -178,11 +184,21 @@ def described(segments: Segments, title: str, fields: Sequence[str]) -> dict[str
     {}
     """
     if any(section.field for section in segments.sections):
-        return values(segments, fields)
+        found = values(segments, fields)
+        opening = segments.sections[0]
+        if opening.field is None and "description" not in found and _is_prose(opening.value):
+            found["description"] = value(opening.value, "prose")
+        return found
     lines = [line for section in segments.sections for line in section.value]
     if not lines or _bare(join(lines)) == _bare(title):
         return {}
     return {"description": value(lines, "prose")}
+
+
+def _is_prose(lines: Sequence[Line]) -> bool:
+    """Say whether text before the first label tells more than the commitment's title."""
+    text = join(lines)
+    return len(text) >= 200 and text.count(". ") + text.count(".\n") >= 1
 
 
 def _bare(text: str) -> str:
