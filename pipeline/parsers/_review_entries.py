@@ -72,7 +72,7 @@ def listed(lines: Sequence[Line], method: Method) -> Listed | None:
     (('8', '9'), 'Open data', 'This cluster plans')
     """
     whole = stream(lines)
-    numbers = _numbers(whole.text)
+    numbers = number_span(whole.text)
     separator = _AFTER_NUMBER.match(whole.text, numbers.end) if numbers else None
     if numbers is None or separator is None:
         return None
@@ -85,12 +85,23 @@ def listed(lines: Sequence[Line], method: Method) -> Listed | None:
     return Listed(numbers.numbers, RawValue(numbers.numbers[0], method, tuple(lines[:1])), title, summary)
 
 
-def _numbers(text: str) -> NumberList | None:
+def number_span(text: str) -> NumberList | None:
+    """Return the commitment numbers that a text opens with, behind the word for commitment or bare."""
     found = number_list(text, 0)
     if found is None and is_named(text):
         opener = _OPENER.match(text)
         found = number_list(text, opener.end()) if opener else None
     return found
+
+
+def numbers_of(text: str) -> tuple[str, ...]:
+    """Return the commitment numbers that a heading opens with.
+
+    >>> numbers_of("Commitment 2 and 8: Access to information"), numbers_of("Commitments")
+    (('2', '8'), ())
+    """
+    found = number_span(text)
+    return found.numbers if found else ()
 
 
 def _span(whole: Stream, start: int, end: int, method: Method) -> RawValue | None:
@@ -107,7 +118,7 @@ def heading(block: TextBlock) -> Listed | None:
     found = listed(block.lines, "heading")
     if found:
         return found
-    numbers = _numbers(text)
+    numbers = number_span(text)
     if numbers is None or text[numbers.end :].strip(" .:"):
         return None
     return Listed(numbers.numbers, RawValue(numbers.numbers[0], "heading", block.lines[:1]), None)
@@ -167,7 +178,7 @@ def _commitment(found: Columns, row: TableRow) -> Listed | None:
     counted = under(found.headings.get("number"), row)
     if counted is None and named is not None:
         entry = listed(lines_of(named), "column")
-        numbers = _numbers(text_of(named))
+        numbers = number_span(text_of(named))
         if entry or numbers is None or text_of(named)[numbers.end :].strip(" ."):
             return entry
         return Listed(numbers.numbers, RawValue(numbers.numbers[0], "column", lines_of(named)), None)
