@@ -7,7 +7,8 @@ compared without blanks, punctuation, accents and case, so that broken words ('S
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -23,6 +24,7 @@ _FUZZY_CUTOFF = 88.0
 _FUZZY_MARGIN = 4.0
 _FUZZY_SHORTEST = 9
 _REWORDED_SHORTEST = 60
+_LONGEST_SYNONYM = 3
 _WORD = re.compile(r"\S+")
 _RUN_IN = re.compile(r"[:?\n\t]|\s[-–—|]\s|[.](?=\s)")
 _RUN_IN_REACH = 260
@@ -109,6 +111,8 @@ def match_start(
     allowed = _frozen(languages), _frozen(fields)
     best: tuple[LabelMatch, int] | None = None
     for head, end in _heads(text):
+        if not _may_grow(head, allowed[0]):
+            break
         found = _lookup(head, *allowed)
         if found is not None:
             best = (_as_match(found, "exact", 1.0), end)
@@ -221,6 +225,35 @@ def _heads(text: str) -> Iterator[tuple[str, int]]:
     """Yield the openings of a text that end at a word end, from short to long, with their end offsets."""
     for word in _WORD.finditer(text, 0, LONGEST):
         yield text[: word.end()], word.end()
+
+
+def _may_grow(head: str, languages: frozenset[str] | None) -> bool:
+    """Tell whether any wording still begins as a head does: most lines are no labels, and their first word says so."""
+    folded = key(head)
+    if _begins(_sorted_keys(), folded) or _begins(_sorted_keys(), key(enumerator(head)[1])):
+        return True
+    # The last words may be the beginning of a longer synonym ('aims to' of 'aims to address').
+    sure = " ".join(enumerator(head)[1].split()[:-_LONGEST_SYNONYM])
+    return any(
+        _begins(_sorted_concepts(language), concept(sure, _rules(language)))
+        for language in _languages(languages)
+        if not sure or _concepts(language)
+    )
+
+
+def _begins(ordered: Sequence[str], start: str) -> bool:
+    at = bisect_left(ordered, start)
+    return at < len(ordered) and ordered[at].startswith(start)
+
+
+@cache
+def _sorted_keys() -> tuple[str, ...]:
+    return tuple(sorted(_index()))
+
+
+@cache
+def _sorted_concepts(language: str) -> tuple[str, ...]:
+    return tuple(sorted(_concepts(language)))
 
 
 def _prefixed(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
