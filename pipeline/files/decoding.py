@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
+from pipeline.files.latin import latin_encoding
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -18,6 +20,12 @@ _DECLARED = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "a
 
 _SAMPLE = 200_000
 """Bytes that detection looks at: it is slow and more of them do not change its mind."""
+
+_HEAD = 20_000
+"""Bytes that are looked at for UTF-16 without a mark."""
+
+_BLANKS = 1 / 60
+"""Share of blanks and line ends that a text has at least."""
 
 _TOLERATED = 0.02
 """Share of broken characters among those beyond ASCII up to which a text is damaged UTF-8, not another encoding."""
@@ -65,16 +73,19 @@ def _lossy(data: bytes, encoding: str) -> Decoded:
 
 
 def _wide(data: bytes) -> str | None:
-    """Tell UTF-16 without a mark by where its zero bytes stand: Latin letters, digits and blanks have one each."""
-    head = data[:2000]
-    if len(head) < 4 or b"\x00" not in head:
+    """Tell UTF-16 without a mark: zero bytes stand in no other text, and blanks show the order of the bytes."""
+    head = data[: _HEAD - _HEAD % 2]
+    if b"\x00" not in head:
         return None
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > 4 * even and odd * 10 > len(head):
-        return "utf-16-le"
-    if even > 4 * odd and even * 10 > len(head):
-        return "utf-16-be"
-    return None
+    blanks = {encoding: _blanks(head, encoding) for encoding in ("utf-16-le", "utf-16-be")}
+    encoding = max(blanks, key=lambda name: blanks[name])
+    return encoding if blanks[encoding] >= len(head) / 2 * _BLANKS else None
+
+
+def _blanks(data: bytes, encoding: str) -> int:
+    text = data.decode(encoding, "replace")
+    odd = sum(1 for character in text if (character < " " and character not in "\t\n\r\f") or character == "\ufffd")
+    return 0 if odd > len(text) * _TOLERATED else sum(1 for character in text if character in " \n\t")
 
 
 def _damaged(data: bytes) -> Decoded | None:
@@ -93,7 +104,11 @@ def _known(declared: str | None) -> str | None:
 
 
 def _detected(data: bytes) -> Decoded:
+    sample = data[:_SAMPLE]
+    latin = latin_encoding(sample)
+    if latin:
+        return _lossy(data, latin)
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE]).best()
+    best = from_bytes(sample).best()
     return _lossy(data, best.encoding if best else "cp1252")

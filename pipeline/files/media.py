@@ -24,6 +24,7 @@ _HEAD = 65_536
 """Bytes of a file's beginning that are looked at."""
 
 _TAIL = 2048
+_BLANK = b"\xef\xbb\xbf \t\r\n\x00"
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -73,7 +74,7 @@ def media_type(path: Path) -> str:
 
 
 def _binary(path: Path, head: bytes, tail: bytes) -> str | None:
-    if b"%PDF-" in head[:1024] or _is_headless_pdf(head, tail):
+    if head.lstrip(_BLANK).startswith(b"%PDF-") or _is_damaged_pdf(head, tail):
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(path, head)
@@ -89,9 +90,10 @@ def _reads_as_text(magic: bytes, head: bytes) -> bool:
     return len(magic) < 3 and magic.isascii() and magic.isalpha() and b"\x00" not in head
 
 
-def _is_headless_pdf(head: bytes, tail: bytes) -> bool:
-    """Tell a PDF whose header is damaged or far off, which PDFium still opens, by its objects and its end."""
-    return bool(_OBJECT.search(head)) and (b"%%EOF" in tail or b"startxref" in tail)
+def _is_damaged_pdf(head: bytes, tail: bytes) -> bool:
+    """Tell a PDF with a damaged header or something before it, which PDFium still opens, by its objects and its end."""
+    ended = b"%%EOF" in tail or b"startxref" in tail
+    return bool(_OBJECT.search(head)) and (ended or b"%PDF-" in head[:1024])
 
 
 def _zip(path: Path, head: bytes) -> str:

@@ -6,6 +6,7 @@ What they are is data: `schemas/chrome.json`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -46,12 +47,10 @@ def title_outside(body: LexborNode, main: LexborNode, title: str) -> LexborNode 
 
 
 def _candidates(body: LexborNode) -> list[LexborNode]:
-    named = vocabulary("names") | vocabulary("boxes")
+    named = vocabulary("names") | vocabulary("boxes") | vocabulary("roles")
     tags = vocabulary("tags")
-    found = [
-        node for node in body.css(_selector()) if node.tag in tags or attribute(node, "role") or _words(node) & named
-    ]
-    return found[:_MOST_CANDIDATES]
+    found = (node for node in body.css(_selector()) if node.tag in tags or _words(node) & named)
+    return list(islice(found, _MOST_CANDIDATES))
 
 
 def _only(body: LexborNode, selector: str) -> LexborNode | None:

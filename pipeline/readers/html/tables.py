@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -14,6 +14,9 @@ from pipeline.readers.marks import marked
 
 Blocks = Callable[[LexborNode, str], tuple[Block, ...]]
 """Gives the blocks of a cell, from its element and path."""
+
+Held = tuple[int, int, int]
+"""Columns that a cell holds in the rows below its own: the first, that after the last, and the last row."""
 
 _GROUPS = ("thead", "tbody", "tfoot")
 
@@ -26,8 +29,8 @@ def captions(table: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
 def build(table: LexborNode, path: str, blocks: Blocks) -> Table:
     """Build a table; merged cells appear once with their spans, `left` and `right` count columns."""
     found = list(_rows(table, path))
-    taken: set[tuple[int, int]] = set()
-    rows = tuple(_row(index, node, below, len(found), taken, blocks) for index, (node, below) in enumerate(found))
+    held: list[Held] = []
+    rows = tuple(_row(index, node, below, len(found), held, blocks) for index, (node, below) in enumerate(found))
     return Table(tuple(row for row in rows if row.cells), (Anchor(path=path),))
 
 
@@ -47,20 +50,33 @@ def _rows(node: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
             yield child, below
 
 
-def _row(index: int, row: LexborNode, path: str, height: int, taken: set[tuple[int, int]], blocks: Blocks) -> TableRow:
+def _row(index: int, row: LexborNode, path: str, height: int, held: list[Held], blocks: Blocks) -> TableRow:
+    held[:] = sorted(span for span in held if span[2] >= index)
     cells: list[Cell] = []
     column = 0
     for node, below in _below(row, path):
         if node.tag not in ("td", "th"):
             continue
-        while (index, column) in taken:
-            column += 1
+        column = _free(column, index, held)
         columns = max(number(node, "colspan", 1), 1)
         rows = min(number(node, "rowspan", 1, 65_534) or height, height - index)
-        taken.update((index + down, column + right) for down in range(1, rows) for right in range(columns))
+        if rows > 1:
+            held.append((column, column + columns, index + rows - 1))
         cells.append(_cell(node, below, (index, column), (rows, columns), blocks))
         column += columns
     return TableRow(tuple(cells))
+
+
+def _free(column: int, row: int, held: Sequence[Held]) -> int:
+    """Return the first column from this one on that no cell of a row above reaches into.
+
+    >>> _free(0, 1, [(0, 2, 1), (2, 3, 5)]), _free(0, 2, [(0, 2, 1), (2, 3, 5)])
+    (3, 0)
+    """
+    for start, end, last in held:
+        if last >= row and start <= column < end:
+            column = end
+    return column
 
 
 def _cell(node: LexborNode, path: str, place: tuple[int, int], spans: tuple[int, int], blocks: Blocks) -> Cell:
