@@ -211,8 +211,8 @@ def _exact(text: str, folded: Folded, at: int, fields: frozenset[str]) -> list[t
 
 
 def _broken(span: str) -> bool:
-    """Say whether a sentence ends inside a span, or a second line: then it is no one label."""
-    return span.count("\n") > 1 or _SENTENCE_END.search(span) is not None
+    """Say whether a sentence ends inside a span, or it has many lines: then it is no one label."""
+    return span.count("\n") > 4 or _SENTENCE_END.search(span) is not None
 
 
 def _table_head(text: str, folded: Folded, place: _Place) -> Label | None:

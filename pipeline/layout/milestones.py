@@ -82,7 +82,7 @@ def _numbered_lines(whole: Stream) -> list[_Item]:
     marks = _leaves(marks)
     if not marks or (len(marks) == 1 and (len(_line_spans(whole)) > 3 or marks[0][1] > 0)):
         return []
-    if len(marks) == 1 and len(_sequence(whole)) > 1:
+    if len(marks) == 1 and (len(_sequence(whole)) > 1 or _named_inline(whole)):
         return []
     return _items(whole, marks)
 
