@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -14,11 +15,15 @@ from pipeline.readers.pdf.facts import Facts, find_facts
 from pipeline.readers.pdf.furniture import PageLines, find_furniture
 from pipeline.readers.pdf.joins import Element, join_elements, single_cell
 from pipeline.readers.pdf.layout import PageLayout, elements_of, lay_out
+from pipeline.readers.pdf.notes import NoteLines, bare_label, find_notes, marks_in, note_blocks
 from pipeline.readers.pdf.opening import outline_of, properties_of
 from pipeline.readers.pdf.page import PageContent, read_page
-from pipeline.readers.pdf.paragraphs import Area, to_line
+from pipeline.readers.pdf.paragraphs import Area, heading_level, to_line
 from pipeline.readers.pdf.printed import PrintedLine, make_lines
 from pipeline.readers.pdf.words import Word
+
+LEAST_INDENTED = 6
+MOST_INDENT = 60.0
 
 
 def _read_pages(document: pdfium.PdfDocument) -> tuple[list[PageContent], list[Issue]]:
@@ -50,37 +55,53 @@ def _words_by_page(lines: Sequence[PrintedLine]) -> dict[int, frozenset[int]]:
 
 
 def _facts(layouts: Sequence[PageLayout], document: pdfium.PdfDocument) -> Facts:
-    columns = [list(run) for layout in layouts for run in layout.columns]
+    columns = [list(column.lines) for layout in layouts for column in layout.columns]
     cells = [list(lines) for layout in layouts for group in layout.grids for grid in group for lines in grid.lines]
     return find_facts([*columns, *cells], (line for run in columns for line in run), outline_of(document))
 
 
+def _full_lines(layout: PageLayout) -> list[PrintedLine]:
+    return [line for column in layout.columns if not column.narrow for line in column.lines if line.angle == 0]
+
+
+def _indented(lines: Sequence[PrintedLine], right: float) -> dict[int, float]:
+    """Return the right limits of lists and the like set in from both sides, by where their lines start."""
+    ends: dict[int, list[float]] = {}
+    for line in lines:
+        ends.setdefault(round(line.start), []).append(line.end)
+    reach = {start: max(found) for start, found in ends.items() if len(found) >= LEAST_INDENTED}
+    return {start: end for start, end in reach.items() if 0 < right - end < MOST_INDENT}
+
+
 def _areas(layouts: Sequence[PageLayout]) -> list[Area]:
-    """Return each page's text area: its own widest lines, but no wider than the document's usual page."""
-    sides = [
-        (
-            min(line.start for run in layout.columns for line in run),
-            max(line.end for run in layout.columns for line in run),
-        )
-        if any(layout.columns)
-        else None
-        for layout in layouts
-    ]
-    known = [side for side in sides if side]
-    if not known:
+    """Return each page's text area: its own widest lines, but no narrower than the document's usual page."""
+    lines = [_full_lines(layout) for layout in layouts]
+    sides = [(min(line.start for line in found), max(line.end for line in found)) for found in lines if found]
+    if not sides:
         return [Area(0.0, 0.0)] * len(layouts)
-    left, right = median(side[0] for side in known), median(side[1] for side in known)
-    return [Area(min(left, side[0]), max(right, side[1])) if side else Area(left, right) for side in sides]
+    left, right = median(side[0] for side in sides), median(side[1] for side in sides)
+    indented = _indented([line for found in lines for line in found], right)
+    return [
+        Area(min([left, *(line.start for line in found)]), max([right, *(line.end for line in found)]), indented)
+        for found in lines
+    ]
 
 
-def _unframed(element: Element) -> list[Block]:
+def _unframed(element: Element, facts: Facts) -> list[Block]:
     """Return the text of a table of one cell as text: a frame is no table."""
     cell = single_cell(element.block) if isinstance(element.block, Table) else None
-    return list(cell.blocks) if cell else [element.block]
+    return [_as_heading(block, facts) for block in cell.blocks] if cell else [element.block]
+
+
+def _as_heading(block: Block, facts: Facts) -> Block:
+    if isinstance(block, Table) or block.kind != "paragraph":
+        return block
+    level = heading_level(block.lines, facts)
+    return replace(block, kind="heading", level=level) if level else block
 
 
 def _foot(layouts: Sequence[PageLayout]) -> float:
-    ends = [line.box[3] for layout in layouts for run in layout.columns for line in run]
+    ends = [line.box[3] for layout in layouts for column in layout.columns for line in column.lines]
     ends += [group[-1].grid.box[3] for layout in layouts for group in layout.grids]
     return max(ends, default=0.0)
 
@@ -89,22 +110,51 @@ def _furniture_blocks(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
     return tuple(TextBlock("paragraph", (made,)) for line in lines if (made := to_line(line, "paragraph")))
 
 
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """What is no running text: furniture, notes, and by page the words that they and the notes' marks take."""
+
+    furniture: tuple[PrintedLine, ...]
+    notes: tuple[TextBlock, ...]
+    words: dict[int, frozenset[int]]
+
+
+def _set_apart(contents: Sequence[PageContent]) -> _Apart:
+    """Find furniture and notes on the pages' plain lines."""
+    pages = [_page_lines(content) for content in contents]
+    outside = [list(page.outside) for page in pages]
+    rough = find_facts([*outside, *(list(page.inside) for page in pages)], (x for run in outside for x in run), {})
+    furniture = find_furniture(pages, rough.size)
+    taken = {id(line) for line in furniture}
+    notes: list[NoteLines] = []
+    for page, content in zip(pages, contents, strict=True):
+        body = [line for line in page.outside if id(line) not in taken]
+        floor = max((cell.box[3] for cell in content.cells), default=0.0)
+        goes_on = bool(notes and notes[-1].lines)
+        notes.append(find_notes(body, content.drawing.strokes, floor, rough, goes_on, content.frame.width))
+    blocks = note_blocks(notes, rough)
+    labels = frozenset(bare_label(block.marker) for block in blocks if block.marker)
+    words = _words_by_page([*furniture, *(line for page in notes for line in page.lines)])
+    if labels:
+        for page in pages:
+            marks = marks_in((*page.outside, *page.inside), labels)
+            words[page.number] = words.get(page.number, frozenset()) | marks
+    return _Apart(tuple(furniture), blocks, words)
+
+
+def _no_text() -> ReadError:
+    return ReadError(
+        "pdf-no-text", "The PDF holds pictures of pages without text; run it through OCR (ocrmypdf) and try again."
+    )
+
+
 def assemble(document: pdfium.PdfDocument, path: Path, source: SourceDocument) -> Document:
     """Read all pages of an open document into one `Document`."""
     contents, issues = _read_pages(document)
     if not any(content.words for content in contents):
-        raise ReadError(
-            "pdf-no-text", "The PDF holds pictures of pages without text; run it through OCR (ocrmypdf) and try again."
-        )
-    lines = [_page_lines(content) for content in contents]
-    rough = find_facts(
-        [list(page.outside) for page in lines] + [list(page.inside) for page in lines],
-        (line for page in lines for line in page.outside),
-        {},
-    )
-    furniture = find_furniture(lines, rough.size)
-    gone = _words_by_page(furniture)
-    layouts = [lay_out(content, gone.get(content.number, frozenset())) for content in contents]
+        raise _no_text()
+    apart = _set_apart(contents)
+    layouts = [lay_out(content, apart.words.get(content.number, frozenset())) for content in contents]
     facts = _facts(layouts, document)
     foot = _foot(layouts)
     elements = [
@@ -112,11 +162,11 @@ def assemble(document: pdfium.PdfDocument, path: Path, source: SourceDocument) -
         for layout, area in zip(layouts, _areas(layouts), strict=True)
         for element in elements_of(layout, facts, area, foot)
     ]
-    blocks = [block for element in join_elements(elements, facts) for block in _unframed(element)]
     return Document(
         source=source,
-        blocks=tuple(blocks),
-        furniture=_furniture_blocks(furniture),
+        blocks=tuple(block for element in join_elements(elements, facts) for block in _unframed(element, facts)),
+        notes=apart.notes,
+        furniture=_furniture_blocks(apart.furniture),
         pages=tuple(_page(content) for content in contents),
         properties=properties_of(document),
         issues=tuple(issues),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Block, Box, Table, TextBlock
+from pipeline.model import Block, Box, Table
+from pipeline.readers.pdf.columns import in_columns
 from pipeline.readers.pdf.facts import Facts
 from pipeline.readers.pdf.geometry import as_box, union
 from pipeline.readers.pdf.joins import Element
@@ -17,13 +18,21 @@ from pipeline.readers.pdf.words import Word
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A run of lines read from top to bottom; `narrow` where the page is set in several columns."""
+
+    lines: tuple[PrintedLine, ...]
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PageLayout:
     """A page's outermost grids with their text and the columns of lines between them, in reading order."""
 
     number: int
     height: float
     grids: tuple[tuple[GridText, ...], ...]
-    columns: tuple[tuple[PrintedLine, ...], ...]
+    columns: tuple[Column, ...]
 
 
 def _frames(content: PageContent) -> frozenset[int]:
@@ -56,13 +65,17 @@ def lay_out(content: PageContent, gone: frozenset[int]) -> PageLayout:
     return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns))
 
 
-def _columns(number: int, words: list[Word], grids: Sequence[Sequence[GridText]]) -> list[tuple[PrintedLine, ...]]:
+def _columns(number: int, words: list[Word], grids: Sequence[Sequence[GridText]]) -> list[Column]:
     """Part the words between tables into runs from the top."""
     stops = sorted(group[0].grid.box[1] for group in grids)
     runs: dict[int, list[Word]] = {}
     for word in words:
         runs.setdefault(sum(stop < (word.box[1] + word.box[3]) / 2 for stop in stops), []).append(word)
-    return [tuple(make_lines(number, run)) for _, run in sorted(runs.items())]
+    return [
+        Column(tuple(make_lines(number, run)), narrow)
+        for _, between in sorted(runs.items())
+        for run, narrow in in_columns(between)
+    ]
 
 
 def _box_of(block: Block) -> Box:
@@ -71,18 +84,21 @@ def _box_of(block: Block) -> Box:
     return union([line.anchor.box for line in block.lines if line.anchor.box])
 
 
-def elements_of(layout: PageLayout, facts: Facts, area: Area, foot: float) -> list[Element]:
-    """Give a page's elements in reading order; `area` is the document's text area, `foot` where its body ends."""
-    found: list[tuple[float, Block]] = []
-    for group in layout.grids:
-        found.append((group[0].grid.box[1], build_table(group, facts)))
-    for run in layout.columns:
-        if run:
-            blocks: Sequence[TextBlock] = to_blocks(drafts_of(run, area, facts), facts)
-            found += [(run[0].box[1] + index * 1e-6, block) for index, block in enumerate(blocks)]
-    found.sort(key=lambda pair: pair[0])
-    out = []
-    for _, block in found:
-        box = _box_of(block)
-        out.append(Element(layout.number, as_box((box.x0, box.top, box.x1, box.bottom)), block, foot - box.bottom))
-    return out
+def elements_of(layout: PageLayout, facts: Facts, page: Area, foot: float) -> list[Element]:
+    """Give a page's elements in reading order; `page` is its text area, `foot` where the document's body ends."""
+    tables: list[tuple[float, Block]] = [(group[0].grid.box[1], build_table(group, facts)) for group in layout.grids]
+    tables.sort(key=lambda pair: pair[0])
+    blocks: list[Block] = []
+    for column in layout.columns:
+        lines = column.lines
+        top = min((line.box[1] + line.box[3]) / 2 for line in lines)
+        while tables and tables[0][0] < top:
+            blocks.append(tables.pop(0)[1])
+        area = Area(min(line.start for line in lines), max(line.end for line in lines)) if column.narrow else page
+        blocks += to_blocks(drafts_of(lines, area, facts), facts)
+    blocks += [block for _, block in tables]
+    boxes = [_box_of(block) for block in blocks]
+    return [
+        Element(layout.number, as_box((box.x0, box.top, box.x1, box.bottom)), block, foot - box.bottom)
+        for block, box in zip(blocks, boxes, strict=True)
+    ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from pipeline.model import Anchor, Glue, Line, TextBlock
@@ -25,10 +25,18 @@ _MOST_CLOSED = 120
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The room that a column or cell gives its text, in points in the direction of reading."""
+    """The room that a column or cell gives its text, in points in the direction of reading.
+
+    `indented` are narrower right limits of lines by where they start (whole points): a list set in from both sides.
+    """
 
     left: float
     right: float
+    indented: Mapping[int, float] = field(default_factory=dict)
+
+    def limit(self, start: float) -> float:
+        """Return how far a line that starts here may reach."""
+        return self.indented.get(round(start), self.right)
 
 
 @dataclass(slots=True)
@@ -45,7 +53,7 @@ class _Draft:
 
 def room_behind(line: PrintedLine, area: Area) -> float:
     """Return the free room behind a line; for a centred one that on both its sides."""
-    behind, before = area.right - line.end, line.start - area.left
+    behind, before = area.limit(line.start) - line.end, line.start - area.left
     centred = before > 2 * line.size and abs(before - behind) < 2.5 * line.size
     return behind + before if centred else behind
 
@@ -87,10 +95,10 @@ def _parted(draft: _Draft, line: PrintedLine, area: Area, facts: Facts) -> bool:
 
 
 def _runs_in(above: PrintedLine, line: PrintedLine) -> bool:
-    """Tell whether a bold run-in label ('Objective:') opens the line behind text that is not bold."""
-    if above.words[-1].bold or not line.words[0].bold:
-        return False
+    """Tell whether a bold run-in label ('Objective:') opens the line behind text that is not bold, or that is closed."""
     label = [word.text for word in takewhile(lambda word: word.bold, line.words)]
+    if above.words[-1].bold:
+        return above.text.endswith(".") and bool(label) and label[-1].endswith(":")
     return any(word.endswith(":") for word in label)
 
 
@@ -135,14 +143,13 @@ def to_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
     return Line(text, Anchor(line.page, box), glue, line.bold, round(line.size, 1))
 
 
-def _level(draft: _Draft, facts: Facts) -> int:
+def heading_level(lines: Sequence[PrintedLine | Line], facts: Facts) -> int:
     """Return the level of a heading, 0 for what is none: by outline, size or weight."""
-    lines = [line for line, _ in draft.lines]
     text = " ".join(line.text for line in lines)
     known = facts.outline.get(text.casefold())
     if known:
         return known
-    size = min(line.size for line in lines)
+    size = min(line.size or 0.0 for line in lines)
     larger = size >= 1.12 * facts.size
     heavy = all(line.bold for line in lines) and not facts.bold and size >= 0.95 * facts.size
     if not (larger or heavy) or len(text) > _MOST_HEADING or not any(char.isalpha() for char in text):
@@ -162,7 +169,7 @@ def to_blocks(drafts: Sequence[_Draft], facts: Facts, headings: bool = True) -> 
     blocks: list[TextBlock] = []
     starts: list[float] = []
     for draft in drafts:
-        level = _level(draft, facts) if headings else 0
+        level = heading_level([line for line, _ in draft.lines], facts) if headings else 0
         marker = None if level else draft.marker
         skip = 1 if marker else 0
         lines = [to_line(line, glue, skip if k == 0 else 0) for k, (line, glue) in enumerate(draft.lines)]
