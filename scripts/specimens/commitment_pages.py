@@ -6,7 +6,17 @@ import calendar
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.specimens.facts import Entry, document_facts, entry_of, load, path_of, plan_of, registry, text_of
+from scripts.specimens.facts import (
+    Entry,
+    document_facts,
+    entry_of,
+    listed_in,
+    load,
+    path_of,
+    plan_of,
+    registry_row,
+    text_of,
+)
 from scripts.specimens.html_page import page
 from scripts.specimens.page_blocks import Block, blocks_of
 from scripts.specimens.page_renderings import as_html, as_text
@@ -61,28 +71,8 @@ def expected(facts: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
         found["references"] = len(facts["notes"])
         found["reference_urls"] = sum(1 for _, _, url in facts["notes"] if url)
     if facts["list_cycles"]:
-        found["registry"] = [registry_row(listed) for listed in listed_in(facts["list_cycles"])]
+        found["registry"] = [registry_row(listed, listed.starred) for listed in listed_in(facts["list_cycles"])]
     return found
-
-
-def listed_in(cycles: list[int]) -> list[Entry]:
-    """Return the commitments of plans as the list at the foot of a page has them.
-
-    >>> [entry.id for entry in listed_in([2018, 2014])][0]
-    'QN0011'
-    """
-    return [entry for cycle in cycles for entry in registry() if entry.plan == cycle]
-
-
-def registry_row(entry: Entry) -> dict[str, Any]:
-    """Return a registry row as the scorer compares it."""
-    return {
-        "commitment_id": entry.id,
-        "cycle_year": entry.plan,
-        "policy_area": entry.policy_area,
-        "starred": entry.starred,
-        "title": entry.title,
-    }
 
 
 def _commitment(facts: Mapping[str, Any], entry: Entry) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from scripts.specimens.commitment_pages import listed_in, registry_row
-from scripts.specimens.facts import SITE, Entry, country, path_of
+from scripts.specimens.facts import SITE, Entry, country, list_item, listed_in, path_of, registry_row
 from scripts.specimens.html_page import labelled, listing, page, tag
 from scripts.specimens.specimen import Specimen
 
@@ -27,7 +26,7 @@ def specimens() -> Iterator[Specimen]:
     expected: dict[str, Any] = {
         "document": {"country_code": country().prefix, "publisher": "ogp", "language": "en"},
         "registry_count": len(entries),
-        "registry": [registry_row(entry) for entry in entries],
+        "registry": [registry_row(entry, entry.starred) for entry in entries],
     }
     yield Specimen(path_of("member-page.html"), page(country().name, url, _parts(entries)), url, expected)
 
@@ -50,5 +49,5 @@ def _parts(entries: list[Entry]) -> list[str]:
 
 
 def _item(entry: Entry) -> str:
-    star = "Starred commitment " if entry.starred else ""
-    return f"{star}{escape(entry.title)}<br><span>{entry.id}, {entry.plan}, {escape(entry.policy_area)}</span>"
+    title, about = list_item(entry)
+    return f"{escape(title)}<br><span>{escape(about)}</span>"

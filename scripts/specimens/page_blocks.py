@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scripts.specimens.facts import Entry, country, load, plan_of, registry
+from scripts.specimens.facts import Entry, country, list_item, listed_in, load, plan_of
 
 Kind = Literal["heading", "field", "label", "text", "item", "note", "listed", "table"]
 """`field`: label and value on one line; `label`: a label alone; `listed`: an item of the country's list; `table`: rows,
@@ -114,7 +114,5 @@ def _note(label: str, text: str, url: str | None) -> Block:
 
 def _country_list(cycles: list[int]) -> Iterator[Block]:
     yield Block("heading", f"{country().name}'s Commitments")
-    entries = [entry for cycle in cycles for entry in registry() if entry.plan == cycle]
-    for entry in entries:
-        star = "Starred commitment " if entry.starred else ""
-        yield Block("listed", f"{star}{entry.title}", f"{entry.id}, {entry.plan}, {entry.policy_area}")
+    for entry in listed_in(cycles):
+        yield Block("listed", *list_item(entry))

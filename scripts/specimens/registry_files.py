@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from scripts.specimens.facts import SITE, Entry, country, entry_of, load, plan_of, registry
+from scripts.specimens.facts import SITE, Entry, country, entry_of, load, plan_of, registry, registry_row
 from scripts.specimens.specimen import Specimen
 
 REGISTRY_COLUMNS = (
@@ -38,17 +38,6 @@ def specimens() -> Iterator[Specimen]:
 
 def _with(facts: dict[str, Any]) -> dict[str, Any]:
     return {"document": {"report_type": "dataset"}, "registry_count": len(facts["registry"])} | facts
-
-
-def registry_row(entry: Entry, starred: bool | None) -> dict[str, Any]:
-    """Return a registry row as the scorer compares it."""
-    return {
-        "commitment_id": entry.id,
-        "cycle_year": entry.plan,
-        "policy_area": entry.policy_area,
-        "starred": starred,
-        "title": entry.title,
-    }
 
 
 def registry_csv() -> bytes:
