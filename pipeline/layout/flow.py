@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.layout.forms import Entry
 from pipeline.layout.lines import cut
-from pipeline.lexicon import LabelMatch, is_prompt, match_start
+from pipeline.lexicon import LabelMatch, is_prompt, match_start, prompts
 from pipeline.model import Cell, Line, TextBlock
 from pipeline.wording import key
 
@@ -144,16 +144,41 @@ def _behind(text: str, offset: int) -> int:
 
 
 def _without_prompt(lines: Sequence[Line]) -> Sequence[Line]:
-    """Drop the guidance in front of an answer, line by line, as it is wrapped in any way."""
-    last = ""
+    """Drop the guidance in front of an answer, line by line, and its last words where they stand within the answer."""
+    guidance = ""
     for index, line in enumerate(lines):
         text = line.text.strip("() ")
         # A text that folds to nothing ('140 character limit') is guidance as well; a bare '-' is an answer.
-        guides = is_prompt(text) or (not key(text) and len(text) > 3) or (last and is_prompt(f"{last} {text}"))
+        guides = is_prompt(text) or (not key(text) and len(text) > 3) or (guidance and is_prompt(f"{guidance} {text}"))
         if text and not guides:
-            return lines[index:]
-        last = text
+            return tuple(_without_tail(lines[index:], guidance))
+        guidance = f"{guidance} {text}".strip()
     return ()
+
+
+def _without_tail(lines: Sequence[Line], guidance: str) -> Iterator[Line]:
+    """Yield the lines without the end of a prompt that the layout moved into the answer beside it."""
+    tails = [tail for prompt in prompts() if guidance and (tail := _rest_of(prompt, guidance))]
+    for line in lines:
+        head = next((t for t in tails if line.text.startswith(t)), None)
+        rest = cut(line, _behind(line.text, len(head))) if head else line
+        if rest:
+            yield rest
+
+
+def _rest_of(prompt: str, guidance: str) -> str | None:
+    """Return what of a prompt stands behind the words that a guidance ends with; None where it goes on otherwise.
+
+    >>> _rest_of("indicate whether it has had an effect", "please indicate whether it has")
+    'had an effect'
+    """
+    words = prompt.split()
+    for count in range(min(6, len(words) - 2), 2, -1):
+        last = " ".join(guidance.split()[-count:])
+        at = prompt.find(f"{last} ")
+        if at >= 0 and len(last.split()) == count:
+            return prompt[at + len(last) :].strip() or None
+    return None
 
 
 def _entry(match: LabelMatch | None, label: Sequence[Line], answer: Sequence[Line]) -> Entry:

@@ -67,33 +67,31 @@ def goes_on(above: TableRow, below: TableRow, match: Matcher) -> bool:
     """Say whether a form's row on a new page is the rest of the last row on the page before.
 
     A row that opens with a label of its own is new; one whose label cell is empty, or goes on with the label or
-    prompt of the row above, is not.
+    prompt of the row above, is not. Marks below the headings of a completion grid stay a row of their own.
     """
     filled = [cell for cell in below.cells if text_of(cell)]
-    if not filled or len(below.cells) > len(above.cells):
+    if not filled or entry_of(above.cells, match).field == "completion":
         return False
-    opener = below.cells[0]
-    if text_of(opener) and _prompt_goes_on(above, opener, match):
+    if _label_goes_on(above, filled[0], match):
         return True
     if match(text_of(filled[0])) is not None:
         return False
-    if not text_of(opener) and len(below.cells) > 1:
-        return True
-    return _label_goes_on(above, opener, match)
-
-
-def _prompt_goes_on(above: TableRow, opener: Cell, match: Matcher) -> bool:
-    """Say whether a cell goes on with the prompt of the label above, even where its words alone read like a label."""
-    before, after = text_of(above.cells[0]), text_of(opener)
-    known, whole = match(before), match(f"{before} {after}")
-    return bool(is_prompt(after) and known and whole and whole.method == "prefix" and known.field == whole.field)
+    if len(below.cells) == 1:
+        return len(above.cells) == 1 and match(text_of(above.cells[0])) is None and text_of(filled[0])[:1].islower()
+    return not text_of(below.cells[0])
 
 
 def _label_goes_on(above: TableRow, opener: Cell, match: Matcher) -> bool:
+    """Say whether a cell goes on with the label or the prompt in the cell above it."""
     over = [c for c in above.cells if min(c.right, opener.right) > max(c.left, opener.left) and text_of(c)]
     if not over:
         return False
     before, after = text_of(over[0]), text_of(opener)
-    if len(above.cells) == 1:
-        return match(before) is None and after[:1].islower()
-    return is_prompt(after) or is_prompt(f"{before} {after}") or match(f"{before} {after}") is not None
+    known, whole, own = match(before), match(f"{before} {after}"), match(after)
+    if whole is None:
+        return own is None and known is not None and is_prompt(after)
+    if own is None:
+        return True
+    # Both 'implementing agency' and 'responsible person from implementing agency' are labels: the whole one counts
+    # where the row above was none, or had no more than the beginning of its prompt.
+    return known is None or (known.field == whole.field and whole.method == "prefix" and is_prompt(after))

@@ -75,7 +75,7 @@ def _link_row(row: Row, found: Match | None) -> Row | None:
     commitment_id = values.get("commitment_id") or (found.commitment_id if found else None)
     if not commitment_id:
         return None
-    document_id = str(values["document_id"])
+    document_id = row.key.partition(":")[0]
     evidence = found.reason if found else "the document states the ID"
     return Row(
         "links",

@@ -84,7 +84,7 @@ def _by_name() -> dict[str, str]:
     own = {folded: code for code, name in members().items() if (folded := fold(name))}
     iso = {"GB": "UK", "MA": "MO", "MO": None}
     named: dict[str, str] = {}
-    for language in names("lexicon"):
+    for language in sorted({str(reference(f"lexicon/{name}")["language"]) for name in names("lexicon")}):
         for code, name in sorted(Locale(language).territories.items()):
             prefix = iso.get(code, code)
             if prefix in members() and len(code) == 2 and fold(str(name)):

@@ -46,6 +46,11 @@ FIELDS = {
 }
 """Field that a label asks for -> raw field of the commitment."""
 
+OVERWRITTEN = (
+    "The sub-label of the government's actors was overwritten by an answer; the row was read by its place before the "
+    "row of the other actors."
+)
+
 TYPICAL = {"completion", "results", "next_steps", "end_date", "relevance", "ambition", "main_objective"}
 
 
@@ -82,6 +87,10 @@ def _commitment(form: Form, place: str, kind: str) -> tuple[RawRecord, tuple[Raw
         if entry.field == "completion":
             grids += [entry, *takewhile(lambda e: e.field is None, rest)]
             del rest[: len(grids) - 1]
+        elif _overwritten(entry, rest):
+            last = "actors_government"
+            _add(fields, last, entry.values[-1:])
+            issues.append(_issue("label-overwritten", OVERWRITTEN, [entry], place))
         elif entry.field in FIELDS:
             last = FIELDS[entry.field]
             _add(fields, last, entry.values)
@@ -111,6 +120,12 @@ def _title(form: Form) -> Iterator[tuple[str, RawValue]]:
         yield "number", RawValue(number, "heading", lines[:1])
     if title:
         yield "title", RawValue(title, "heading", lines)
+
+
+def _overwritten(entry: Entry, rest: Sequence[Entry]) -> bool:
+    """Say whether somebody wrote an answer over the sub-label 'Government': the row of the other sub-label follows."""
+    filled = [cell for cell in entry.values if text_of(cell)]
+    return entry.field == "actors" and len(filled) > 1 and bool(rest) and rest[0].field == "actors_non_government"
 
 
 def _belongs(entry: Entry) -> bool:
