@@ -7,14 +7,13 @@ compared without blanks, punctuation, accents and case, so that broken words ('S
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Literal
 
-from pipeline.reference import names, reference
-from pipeline.wording import Rules, concept, enumerator, expand, key, rules
+from pipeline.lexicon_index import Entry, by_letters, concepts, data, languages, opens_a_wording
+from pipeline.wording import enumerator, key, words
 
 MatchMethod = Literal["exact", "prefix", "fuzzy"]
 
@@ -41,15 +40,6 @@ class LabelMatch:
     language: str
     method: MatchMethod
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One expanded wording of the lexicon."""
-
-    field: str
-    wording: str
-    language: str
 
 
 def match_label(
@@ -108,15 +98,7 @@ def match_start(
     >>> match.field, end
     ('problem_statement', 49)
     """
-    allowed = _frozen(languages), _frozen(fields)
-    best: tuple[LabelMatch, int] | None = None
-    for head, end in _heads(text):
-        if not _may_grow(head, allowed[0]):
-            break
-        found = _lookup(head, *allowed)
-        if found is not None:
-            best = (_as_match(found, "exact", 1.0), end)
-    return best
+    return _start(text[:LONGEST], _frozen(languages), _frozen(fields))
 
 
 def is_prompt(text: str) -> bool:
@@ -136,39 +118,15 @@ def prompts(languages: Collection[str] | None = None) -> tuple[str, ...]:
     >>> any(prompt.startswith("Briefly describe") for prompt in prompts(["en"]))
     True
     """
-    return tuple(p for language in _languages(languages) for p in reference(f"lexicon/{language}").get("prompts", ()))
-
-
-def entries(language: str) -> Iterator[Entry]:
-    """Yield every wording of one language, its templates expanded.
-
-    >>> any(entry.wording == "What is the commitment" for entry in entries("en"))
-    True
-    """
-    data = reference(f"lexicon/{language}")
-    for label in data["labels"]:
-        for template in label["wordings"]:
-            for wording in expand(template, data.get("slots", {})):
-                yield Entry(label["field"], wording, language)
+    return tuple(p for language in _languages(languages) for p in data(language).get("prompts", ()))
 
 
 def _frozen(values: Collection[str] | None) -> frozenset[str] | None:
     return None if values is None else frozenset(values)
 
 
-def _languages(languages: Collection[str] | None) -> tuple[str, ...]:
-    known = names("lexicon")
-    return known if languages is None else tuple(language for language in known if language in languages)
-
-
-@cache
-def _index() -> dict[str, tuple[Entry, ...]]:
-    """Map keys to their entries, one a field and language, in the order of the files (English first)."""
-    index: dict[str, dict[tuple[str, str], Entry]] = {}
-    for language in sorted(names("lexicon"), key=lambda name: (name != "en", name)):
-        for entry in entries(language):
-            index.setdefault(key(entry.wording), {}).setdefault((entry.field, language), entry)
-    return {folded: tuple(found.values()) for folded, found in index.items() if folded}
+def _languages(wanted: Collection[str] | None) -> tuple[str, ...]:
+    return tuple(language for language in languages() if wanted is None or language in wanted)
 
 
 @cache
@@ -182,31 +140,16 @@ def _allowed(entry: Entry, languages: frozenset[str] | None, fields: frozenset[s
 
 def _lookup(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> Entry | None:
     """Find an entry by the text's letters, else by its content words; its enumerator counts first, then not."""
-    candidates = (text, enumerator(text)[1])
-    for candidate in candidates:
-        for entry in _index().get(key(candidate), ()):
+    bare = enumerator(text)[1]
+    for candidate in (text, bare):
+        for entry in by_letters().get(key(candidate), ()):
             if _allowed(entry, languages, fields):
                 return entry
     for language in _languages(languages):
-        found = _concepts(language).get(concept(candidates[1], _rules(language)))
+        found = concepts(language).find(bare)
         if found is not None and _allowed(found, languages, fields):
             return found
     return None
-
-
-@cache
-def _rules(language: str) -> Rules:
-    return rules(_data(language).get("synonyms", ()))
-
-
-@cache
-def _concepts(language: str) -> dict[str, Entry]:
-    """Map content words to the entry, where all wordings of two words or more with that content ask for one field."""
-    index: dict[str, list[Entry]] = {}
-    for entry in entries(language):
-        index.setdefault(concept(entry.wording, _rules(language)), []).append(entry)
-    clear = {words: found for words, found in index.items() if len({entry.field for entry in found}) == 1}
-    return {words: found[0] for words, found in clear.items() if " " in words}
 
 
 def _as_match(entry: Entry, method: MatchMethod, score: float) -> LabelMatch:
@@ -221,39 +164,26 @@ def _match(text: str, languages: frozenset[str] | None, fields: frozenset[str] |
     return _prefixed(text, languages, fields) or _fuzzy(text, languages, fields)
 
 
-def _heads(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the openings of a text that end at a word end, from short to long, with their end offsets."""
-    for word in _WORD.finditer(text, 0, LONGEST):
-        yield text[: word.end()], word.end()
+@lru_cache(maxsize=20_000)
+def _start(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> tuple[LabelMatch, int] | None:
+    """Try the openings of a text that end at a word end, from short to long, while they may still become a label."""
+    best: tuple[LabelMatch, int] | None = None
+    bare = len(enumerator(text)[0])
+    for word in _WORD.finditer(text):
+        head = text[: word.end()]
+        if not _may_grow(head, head[bare:], languages):
+            break
+        found = _lookup(head, languages, fields)
+        if found is not None:
+            best = (_as_match(found, "exact", 1.0), word.end())
+    return best
 
 
-def _may_grow(head: str, languages: frozenset[str] | None) -> bool:
-    """Tell whether any wording still begins as a head does: most lines are no labels, and their first word says so."""
-    folded = key(head)
-    if _begins(_sorted_keys(), folded) or _begins(_sorted_keys(), key(enumerator(head)[1])):
+def _may_grow(head: str, bare: str, languages: frozenset[str] | None) -> bool:
+    """Tell whether a longer text with this opening could be a label."""
+    if not words(bare) or opens_a_wording(key(head)) or opens_a_wording(key(bare)):
         return True
-    # The last words may be the beginning of a longer synonym ('aims to' of 'aims to address').
-    sure = " ".join(enumerator(head)[1].split()[:-_LONGEST_SYNONYM])
-    return any(
-        _begins(_sorted_concepts(language), concept(sure, _rules(language)))
-        for language in _languages(languages)
-        if not sure or _concepts(language)
-    )
-
-
-def _begins(ordered: Sequence[str], start: str) -> bool:
-    at = bisect_left(ordered, start)
-    return at < len(ordered) and ordered[at].startswith(start)
-
-
-@cache
-def _sorted_keys() -> tuple[str, ...]:
-    return tuple(sorted(_index()))
-
-
-@cache
-def _sorted_concepts(language: str) -> tuple[str, ...]:
-    return tuple(sorted(_concepts(language)))
+    return any(concepts(language).knows(bare) for language in _languages(languages))
 
 
 def _prefixed(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
@@ -287,10 +217,10 @@ def _fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[str] |
     if len(folded) < _FUZZY_SHORTEST:
         return None
     found = process.extract(
-        folded, _index().keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF - _FUZZY_MARGIN, limit=40
+        folded, by_letters().keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF - _FUZZY_MARGIN, limit=40
     )
     scored = [
-        (score, entry) for near, score, _ in found for entry in _index()[near] if _allowed(entry, languages, fields)
+        (score, entry) for near, score, _ in found for entry in by_letters()[near] if _allowed(entry, languages, fields)
     ]
     if not scored or scored[0][0] < _FUZZY_CUTOFF:
         return None
@@ -328,9 +258,4 @@ def _short_prompts() -> frozenset[str]:
 
 @cache
 def _openers() -> tuple[str, ...]:
-    return tuple(key(o) for name in names("lexicon") for o in _data(name).get("prompt_openers", ()))
-
-
-def _data(language: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = reference(f"lexicon/{language}")
-    return loaded
+    return tuple(key(opener) for name in languages() for opener in data(name).get("prompt_openers", ()))

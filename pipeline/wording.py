@@ -46,15 +46,22 @@ def rules(synonyms: Sequence[Sequence[str]]) -> Rules:
     >>> [stands_for for stands_for, _ in rules([["problem", "issue"]])]
     ['problem']
     """
-    return tuple((group[0], _alternatives(group[1:])) for group in synonyms)
+    return tuple((words(group[0]), _alternatives(group[1:])) for group in synonyms)
 
 
-def _alternatives(words: Sequence[str]) -> re.Pattern[str]:
-    ordered = sorted((_words(word) for word in words), key=lambda word: (-len(word), word))
+def _alternatives(listed: Sequence[str]) -> re.Pattern[str]:
+    ordered = sorted({words(word) for word in listed} - {""}, key=lambda word: (-len(word), word))
     return re.compile("(?<= )(?:" + "|".join(map(re.escape, ordered)) + ")(?= )")
 
 
-def _words(text: str) -> str:
+@lru_cache(maxsize=100_000)
+def words(text: str) -> str:
+    """Fold a text to its words: lower case, no accents and punctuation, numbers as '#'; footnote figures fall away.
+
+    >>> words("¿Cuál es el problema 12?")
+    'cual es el problema #'
+    """
+    text = _FOOTNOTE.sub("", _LIMIT.sub(" ", text))
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     letters = "".join(char if char.isalnum() else " " for char in apart if not unicodedata.combining(char))
     return " ".join(_DIGITS.sub("#", letters).split())
@@ -68,7 +75,7 @@ def concept(text: str, synonyms: Rules) -> str:
     >>> concept("Which issue does the plan address?", folded)
     'what problem plan address'
     """
-    folded = f" {_words(_FOOTNOTE.sub('', _LIMIT.sub(' ', text)))} "
+    folded = f" {words(text)} "
     for stands_for, pattern in synonyms:
         folded = " " + " ".join(pattern.sub(stands_for, folded).split()) + " "
     return folded.strip()

@@ -1,0 +1,107 @@
+"""The lexicon's wordings, expanded and indexed: by their letters and by their content words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline.reference import names, reference
+from pipeline.wording import Rules, concept, expand, key, rules, words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One expanded wording of the lexicon."""
+
+    field: str
+    wording: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """One language's wordings by content words; a text with a word outside `vocabulary` has none of them."""
+
+    entries: dict[str, Entry]
+    vocabulary: frozenset[str]
+    rules: Rules
+
+    def find(self, text: str) -> Entry | None:
+        """Return the entry with the content words of a text, None where there is none or its words are unknown."""
+        return self.entries.get(concept(text, self.rules)) if self.knows(text) else None
+
+    def knows(self, text: str) -> bool:
+        """Tell whether all words of a text are words of this language's labels."""
+        return self.vocabulary.issuperset(words(text).split())
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that the lexicon has, English first.
+
+    >>> languages()[0], "es" in languages()
+    ('en', True)
+    """
+    return tuple(sorted(names("lexicon"), key=lambda name: (name != "en", name)))
+
+
+def data(language: str) -> dict[str, Any]:
+    """Return one language's file: labels, slots, synonyms, prompts."""
+    loaded: dict[str, Any] = reference(f"lexicon/{language}")
+    return loaded
+
+
+def entries(language: str) -> Iterator[Entry]:
+    """Yield every wording of one language, its templates expanded.
+
+    >>> any(entry.wording == "What is the commitment" for entry in entries("en"))
+    True
+    """
+    for label in data(language)["labels"]:
+        for template in label["wordings"]:
+            for wording in expand(template, data(language).get("slots", {})):
+                yield Entry(label["field"], wording, language)
+
+
+@cache
+def by_letters() -> dict[str, tuple[Entry, ...]]:
+    """Map keys to their entries, one a field and language, in the order of the files."""
+    index: dict[str, dict[tuple[str, str], Entry]] = {}
+    for language in languages():
+        for entry in entries(language):
+            index.setdefault(key(entry.wording), {}).setdefault((entry.field, language), entry)
+    return {folded: tuple(found.values()) for folded, found in index.items() if folded}
+
+
+@cache
+def _sorted_keys() -> tuple[str, ...]:
+    return tuple(sorted(by_letters()))
+
+
+def opens_a_wording(folded: str) -> bool:
+    """Tell whether a wording's key begins with these letters.
+
+    >>> opens_a_wording("leadimpl"), opens_a_wording("xyz")
+    (True, False)
+    """
+    keys = _sorted_keys()
+    at = bisect_left(keys, folded)
+    return at < len(keys) and keys[at].startswith(folded)
+
+
+@cache
+def concepts(language: str) -> Concepts:
+    """Return one language's wordings by content words: those of two words or more that ask for one field only."""
+    synonyms = data(language).get("synonyms", ())
+    compiled = rules(synonyms)
+    index: dict[str, list[Entry]] = {}
+    known = {word for group in synonyms for listed in group for word in words(listed).split()}
+    for entry in entries(language):
+        index.setdefault(concept(entry.wording, compiled), []).append(entry)
+        known.update(words(entry.wording).split())
+    clear = {content: found for content, found in index.items() if len({entry.field for entry in found}) == 1}
+    return Concepts(
+        {content: found[0] for content, found in clear.items() if " " in content}, frozenset(known), compiled
+    )
