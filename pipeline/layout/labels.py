@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.label_grammar import Folded, find, fold
+from pipeline.layout.meaning import asked_field
 from pipeline.lexicon import match_label
 
 TEMPLATE_FIELDS = frozenset(
@@ -101,7 +102,7 @@ _NAMES = frozenset(
 _ENUMERATION = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]|[•●▪\uf0b7-]|\(?[a-z]\))\s{0,3}$")
 _CLOSING = re.compile(r"[:*?.…)\s]{0,6}")
 _LIMIT = re.compile(r"\([^()\n]{0,40}(?:charact|caract|known|optional|deliverable)[^()\n]{0,40}\)[:.\s]{0,3}", re.I)
-_QUESTION = re.compile(r"[^?\n]{8,260}\?")
+_QUESTION = re.compile(r"¿?[^?¿\n]{8,260}\?")
 _HEAD = re.compile(r"[^:?.\n]{3,80}(?=:|$)", re.MULTILINE)
 _WORD = re.compile(r"(?:¿\s?)?[^\W\d_][^\s]*")
 _COLON = re.compile(r"[ )*]{0,3}:")
@@ -134,12 +135,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A place where a label may begin: `start` is its enumeration's; what stands before it."""
+    """A place where a label may begin: `start` is its enumeration's; what stands before it.
+
+    `firm` is a line start that no wrapped sentence reaches over.
+    """
 
     at: int
     start: int
     line_start: bool
     after_sentence: bool
+    firm: bool
 
 
 def labels_in(text: str) -> tuple[Label, ...]:
@@ -163,6 +168,7 @@ def labels_in(text: str) -> tuple[Label, ...]:
 
 
 def _places(text: str) -> Iterator[_Place]:
+    width = _wrap_width(text)
     for match in _WORD.finditer(text):
         at = match.start()
         before = text[max(0, at - 40) : at]
@@ -173,7 +179,22 @@ def _places(text: str) -> Iterator[_Place]:
         line_start = not lead or lead.endswith("\n")
         sentence = line_start or lead[-1] in _SENTENCE_ENDS or lead[-1].isdigit()
         if sentence or not match[0][0].islower():
-            yield _Place(at, at - len(before) + opening.start() if opening else at, line_start, sentence)
+            start = at - len(before) + opening.start() if opening else at
+            yield _Place(at, start, line_start, sentence, line_start and not _runs_on(text, start, width))
+
+
+def _wrap_width(text: str) -> int:
+    """Return the width to which the lines of a text were wrapped, 0 where they are paragraphs."""
+    lengths = sorted(len(line) for line in text.split("\n"))
+    width = lengths[len(lengths) * 9 // 10]
+    return width if len(lengths) >= 12 and width <= 110 else 0
+
+
+def _runs_on(text: str, start: int, width: int) -> bool:
+    """Say whether the line before a place is a full one of a wrapped text, without a sentence's end."""
+    before = text[:start].rstrip(" \n")
+    line = before[before.rfind("\n") + 1 :]
+    return bool(width) and len(line) >= 0.7 * width and not line.endswith(tuple(_SENTENCE_ENDS))
 
 
 def _opens(before: str, opening: re.Match[str]) -> bool:
@@ -260,7 +281,7 @@ def _stands(text: str, field: str, place: _Place, end: int, behind_label: bool, 
     if field == "commitment" and not colon and rest[:1] not in ("\n", ""):
         return False  # 'Measure 42 of the programme'
     if place.line_start and (colon or not rest or rest.startswith("\n")):
-        return True
+        return words > 1 or colon or place.firm
     if colon:
         return place.after_sentence or behind_label or words >= 2
     if field in _ADDRESSES and place.line_start and _ADDRESS.match(rest):
@@ -272,10 +293,12 @@ def _stands_glued(
     text: str, field: str, place: _Place, words: int, length: int, behind_label: bool, known: int
 ) -> bool:
     """Say whether a wording may be a label though nothing but a capital letter parts it from what follows."""
-    if place.line_start or behind_label:
+    if place.firm or behind_label:
         return words >= 2 or length >= 8 or (known >= 3 and field in _SHORT_FIELDS)
     if field in _NAMES:
         return False  # words such as 'Government agencies' are names in a sentence as well
+    if words >= 4:
+        return True  # with a capital at both ends, whatever stands before
     if words >= 3 or length >= 18:
         return place.after_sentence or _apart(text, place.at)
     return place.after_sentence and words == 2 and field in _SHORT_FIELDS
@@ -301,7 +324,7 @@ def _by_meaning(text: str, place: _Place) -> Label | None:
     """Read a question or a short head by the lexicon's looser comparison."""
     question = _QUESTION.match(text, place.at)
     if question and not _broken(question[0][:-1]):
-        known = _meant(question[0])
+        known = _meant(question[0]) or asked_field(question[0])
         if known:
             return Label(known, place.start, question.end(), place.line_start, question=True)
     head = _HEAD.match(text, place.at) if place.line_start else None

@@ -11,7 +11,7 @@ from pipeline.layout.stream import Stream, piece, stream
 from pipeline.model import Line
 
 _NAMED = r"(?:milestones?|hitos?|marcos?|jalons?|activit(?:y|ies)|actividad(?:es)?|actions?|acci[oó]n|tasks?|steps?)"
-_NUMBER = r"(?:[A-Z]{1,2})?[0-9]{1,3}(?:\.[0-9]{1,2}){0,4}(?:\.?M[0-9]{1,2})?"
+_NUMBER = r"(?!Q[1-4]\b)(?:[A-Z]{1,2})?[0-9]{1,3}(?:\.[0-9]{1,2}){0,4}(?:\.?M[0-9]{1,2})?"
 _MARK = re.compile(rf"(?:{_NAMED}\s{{1,3}}(?:no\.? ?)?)?({_NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s)|\s?[-–—:]\s)", re.I)
 _NAMED_MARK = re.compile(rf"\b{_NAMED}\s{{1,3}}(?:no\.? ?)?({_NUMBER})(?:\s?[-–—:).]|\s)\s*", re.I)
 _INLINE = re.compile(rf"(?:^|(?<=\s))({_NUMBER})(?:[.)](?=\s|[^\s\d])|(?=\s[^\W\d]))")
