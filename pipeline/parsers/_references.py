@@ -82,12 +82,25 @@ def _record(place: str, note: Note) -> RawRecord:
         fields["label"] = RawValue(note.label, "list", note.lines[:1])
     whole = stream(lines)
     if found := _URL.search(whole.text):
-        address = found[0].rstrip(".,;:)]'’")
+        address = _bare(found[0])
         fields["url"] = RawValue(address, "list", piece(whole, found.start(), found.start() + len(address)))
     if dated := _ACCESSED.search(whole.text):
         start, end = dated.span("date")
         fields["accessed"] = RawValue(dated["date"].strip(), "list", piece(whole, start, end))
     return RawRecord("references", place, fields)
+
+
+def _bare(address: str) -> str:
+    """Cut the punctuation of the sentence off an address; a bracket that the address opened stays.
+
+    >>> _bare("https://a.org/b)."), _bare("https://a.org/b(c).")
+    ('https://a.org/b', 'https://a.org/b(c)')
+    """
+    while address.endswith((".", ",", ";", ":", "'", "’", ")", "]")):
+        if address.endswith(")") and address.count("(") >= address.count(")"):
+            break
+        address = address[:-1]
+    return address
 
 
 def mended(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -1,0 +1,70 @@
+"""Sentences, wordings and the language of a text."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from pipeline.language import detect_language, finder, sentences
+
+
+def cut(text: str, language: str | None = None) -> list[str]:
+    return [text[start:end] for start, end in sentences(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It met. It closed.", ["It met.", "It closed."]),
+        ("See Order No. 99 of 11 Mar. 2024. It opened.", ["See Order No. 99 of 11 Mar. 2024.", "It opened."]),
+        ("The forum met.[2] In May it closed.[3][4] Then", ["The forum met.[2]", "In May it closed.[3][4]", "Then"]),
+        ("The forum met.12 In May it closed.", ["The forum met.12", "In May it closed."]),
+        ("Dr. Berg spoke vs. Mr. Dahl. All left.", ["Dr. Berg spoke vs. Mr. Dahl.", "All left."]),
+        ("A heading\nA text that follows", ["A heading", "A text that follows"]),
+        ("It costs 3.5 million. It pays.", ["It costs 3.5 million.", "It pays."]),
+        ("", []),
+        ("  \n ", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert cut(text) == expected
+
+
+def test_sentences_of_a_language_without_rules_of_its_own() -> None:
+    assert cut("Bir jumla. Ikki jumla.", "xq") == ["Bir jumla.", "Ikki jumla."]
+
+
+def test_sentences_of_a_text_without_any_end() -> None:
+    text = "word " * 100_000
+    assert sum(end - start for start, end in sentences(text)) > 490_000
+
+
+def test_longest_wording_wins() -> None:
+    find = finder({"short": [[{"LOWER": "modest"}]], "long": [[{"LOWER": "modest"}, {"LOWER": "potential"}]]})
+    assert [(found.name, found.start, found.end) for found in find("A modest potential, modest")] == [
+        ("long", 2, 18),
+        ("short", 20, 26),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ministry will publish all contracts in open formats.", "en"),
+        ("El ministerio publicará todos los contratos en formatos abiertos.", "es"),
+        ("Le ministère publiera tous les contrats dans des formats ouverts.", "fr"),
+        ("Нээлттэй засгийн түншлэлийн үндэсний үйл ажиллагааны төлөвлөгөөний хэрэгжилт", "mn"),
+        ("Commitment", None),
+        ("2021-2023", None),
+        ("", None),
+    ],
+)
+def test_detect_language(text: str, expected: str | None) -> None:
+    assert detect_language(text) == expected
+
+
+def test_nothing_heavy_is_loaded_with_the_module() -> None:
+    code = "import sys, pipeline.language; sys.exit(bool({'spacy', 'py3langid', 'numpy'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
