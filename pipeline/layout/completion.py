@@ -39,12 +39,12 @@ class Completion:
 
 
 def is_level(text: str) -> bool:
-    """Say whether a text is the name of a completion level.
+    """Say whether a text is the name of a completion level; letters that also stand for one ('C') may name a part.
 
-    >>> is_level("Substantia l"), is_level("Not started"), is_level("Law on data")
-    (True, True, False)
+    >>> is_level("Substantia l"), is_level("Not started"), is_level("Law on data"), is_level("c")
+    (True, True, False, False)
     """
-    return code(VOCABULARY, text) is not None
+    return len(text) > 2 and code(VOCABULARY, text) is not None
 
 
 def completion(cells: Iterable[Cell]) -> Completion:

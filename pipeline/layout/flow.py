@@ -131,7 +131,7 @@ def _heaviest(labels: Sequence[tuple[Label, float]], rank: Mapping[str, int]) ->
 def _entries(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
     if labels and labels[0].first > 0:
         yield _entry(None, (), lines[: labels[0].first])
-    ends = [label.first for label in labels[1:]] + [len(lines)]
+    ends = [*(label.first for label in labels[1:]), len(lines)][: len(labels)]
     for label, end in zip(labels, ends, strict=True):
         rest = cut(lines[label.last], _behind(lines[label.last].text, label.offset))
         answer = [*([rest] if rest else []), *lines[label.last + 1 : end]]
@@ -145,14 +145,14 @@ def _behind(text: str, offset: int) -> int:
 
 def _without_prompt(lines: Sequence[Line]) -> Sequence[Line]:
     """Drop the guidance in front of an answer, line by line, and its last words where they stand within the answer."""
-    guidance = ""
+    guidance = last = ""
     for index, line in enumerate(lines):
         text = line.text.strip("() ")
         # A text that folds to nothing ('140 character limit') is guidance as well; a bare '-' is an answer.
-        guides = is_prompt(text) or (not key(text) and len(text) > 3) or (guidance and is_prompt(f"{guidance} {text}"))
+        guides = is_prompt(text) or (not key(text) and len(text) > 3) or (last and is_prompt(f"{last} {text}"))
         if text and not guides:
             return tuple(_without_tail(lines[index:], guidance))
-        guidance = f"{guidance} {text}".strip()
+        guidance, last = f"{guidance} {text}".strip(), text
     return ()
 
 

@@ -90,8 +90,11 @@ def _label_goes_on(above: TableRow, opener: Cell, match: Matcher) -> bool:
     known, whole, own = match(before), match(f"{before} {after}"), match(after)
     if whole is None:
         return own is None and known is not None and is_prompt(after)
-    if own is None:
-        return True
+    if own is None or own.method == "prefix":
+        # A label with its own prompt behind it is a row of its own.
+        return own is None
     # Both 'implementing agency' and 'responsible person from implementing agency' are labels: the whole one counts
-    # where the row above was none, or had no more than the beginning of its prompt.
-    return known is None or (known.field == whole.field and whole.method == "prefix" and is_prompt(after))
+    # where the row above was none, was known by likeness alone, or had no more than the beginning of its prompt.
+    if known is None or (known.method == "fuzzy" and whole.method == "exact"):
+        return True
+    return known.field == whole.field and whole.method == "prefix" and is_prompt(after)

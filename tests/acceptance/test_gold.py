@@ -1,0 +1,89 @@
+"""The figures of the labelled corpus, where it is there: extracted anew, scored by the corpus' own scorer."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.run import run
+
+SHARED = Path(os.environ.get("OGP_SHARED") or Path(__file__).parents[3] / "shared")
+
+pytestmark = pytest.mark.skipif(
+    not (SHARED / "eval" / "score.py").is_file(), reason=f"the labelled corpus is not at {SHARED} (set OGP_SHARED)"
+)
+
+CASES = {
+    "mongolia": (["mongolia", "registry/registry-mongolia.csv"], 0.995),
+    "usa": (["usa"], 0.98),
+    "commitment_pages": (["commitment_pages"], 0.97),
+}
+"""Gold folder -> what of the corpus is extracted for it, and the least precision and recall over all cells."""
+
+PERFECT = {
+    "mongolia": (
+        "commitment rows",
+        "milestone rows",
+        "milestone status",
+        "completion",
+        "comments",
+        "contacts",
+        "registry",
+        "ids",
+        "completion honesty",
+        "honest nulls",
+    ),
+    "usa": ("completion", "completion parts"),
+}
+"""Groups of cells in which nothing may be missed and nothing wrong."""
+
+
+@pytest.fixture(scope="module", params=sorted(CASES))
+def extracted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    name = str(request.param)
+    raw = tmp_path_factory.mktemp(name)
+    for part in CASES[name][0]:
+        source = SHARED / "corpus" / part
+        for file in [source] if source.is_file() else sorted(source.iterdir()):
+            shutil.copy(file, raw / file.name)
+    out = tmp_path_factory.mktemp(f"{name}-out") / "extracted"
+    run(raw, out, workers=1, use_cache=False)
+    return name, out
+
+
+def score(name: str, out: Path, report: Path) -> dict[str, Any]:
+    command = [sys.executable, SHARED / "eval" / "score.py", out, SHARED / "gold" / name, "--json", report]
+    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+    figures: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return figures
+
+
+def test_the_figures_hold(extracted: tuple[str, Path], tmp_path: Path) -> None:
+    name, out = extracted
+    figures = score(name, out, tmp_path / "score.json")
+    groups, misses = figures["groups"], "\n".join(figures["misses"][:40])
+    least = CASES[name][1]
+    assert groups["ALL"]["precision"] >= least, misses
+    assert groups["ALL"]["recall"] >= least, misses
+    for group in PERFECT.get(name, ()):
+        assert (groups[group]["precision"], groups[group]["recall"]) == (1.0, 1.0), f"{group}\n{misses}"
+
+
+def test_every_template_value_has_its_place(extracted: tuple[str, Path]) -> None:
+    _, out = extracted
+    codes = {row["code"] for row in pq.read_table(out / "issues.parquet").to_pylist()}
+    assert "value-without-provenance" not in codes
+
+
+def test_no_document_failed(extracted: tuple[str, Path]) -> None:
+    _, out = extracted
+    documents = pq.read_table(out / "documents.parquet").to_pylist()
+    assert [d["source_path"] for d in documents if d["status"] not in {"ok", "partial"}] == []
