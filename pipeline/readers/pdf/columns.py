@@ -16,7 +16,7 @@ MOST_BINS = 2000
 LEAST_LINES = 4
 LEAST_WORDS = 3.0
 LEAST_FILL = 0.55
-_GAPS = re.compile("0{%d,}" % GUTTER)
+_GAPS = re.compile(f"0{{{GUTTER},}}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,17 +54,23 @@ def glue_between(above: PrintedLine, below: PrintedLine, facts: Facts, room: flo
         return "space"
     if last[-1] in _HYPHENS and len(last) > 1 and not _ADDRESS.search(last):
         return _hyphenated(last, first, facts)
-    if is_wide(last[-1]) and is_wide(first[0]):
-        return "none"
-    if _ADDRESS.search(last) and last.endswith(_ADDRESS_OPEN) and _ADDRESS_GOES_ON.match(first):
-        return "none"
-    if _ADDRESS.search(last) and room < 2 * above.size and _address_rest(first):
-        return "none"
-    return "none" if _broken_word(above, below, facts, room) else "space"
+    runs_on = (
+        (is_wide(last[-1]) and is_wide(first[0]))
+        or _address_runs_on(last, first, room < 2 * above.size)
+        or _broken_word(above, below, facts, room)
+    )
+    return "none" if runs_on else "space"
 
 
-def _address_rest(first: str) -> bool:
-    return any(mark in first.rstrip(".,;)") for mark in "/=&_?#%") and not first.lower().startswith(("http", "www."))
+def _address_runs_on(last: str, first: str, full: bool) -> bool:
+    """Tell whether a web or mail address goes on with the next line's first word; `full` where its line is full."""
+    if last.endswith("://"):
+        return True
+    if not _ADDRESS.search(last) or first.lower().startswith(("http", "www.")):
+        return False
+    if last.endswith(_ADDRESS_OPEN) and _ADDRESS_GOES_ON.match(first):
+        return True
+    return full and any(mark in first.rstrip(".,;)") for mark in "/=&_?#%")
 
 
 def join_over_page(last_line: str, first_line: str, facts: Facts) -> Glue:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pipeline.model import Glue, Line, TextBlock
 from pipeline.readers.pdf.facts import Facts
 from pipeline.readers.pdf.glue import glue_between
-from pipeline.readers.pdf.paths import Stroke
 from pipeline.readers.pdf.paragraphs import Area, room_behind, to_line
+from pipeline.readers.pdf.paths import Stroke
 from pipeline.readers.pdf.printed import PrintedLine
 from pipeline.readers.pdf.words import Word
 

@@ -52,16 +52,22 @@ class _Draft:
 
 
 def room_behind(line: PrintedLine, area: Area) -> float:
-    """Return the free room behind a line; for a centred one that on both its sides."""
-    behind, before = area.limit(line.start) - line.end, line.start - area.left
-    centred = before > 2 * line.size and abs(before - behind) < 2.5 * line.size
-    return behind + before if centred else behind
+    """Return the free room behind a line."""
+    return area.limit(line.start) - line.end
+
+
+def _centred(line: PrintedLine, area: Area) -> bool:
+    return (
+        abs((line.start + line.end) - (area.left + area.right)) < 1.5 * line.size and line.start > area.left + line.size
+    )
 
 
 def _would_fit(above: PrintedLine, below: PrintedLine, area: Area) -> bool:
     """Tell whether the first word of `below` had room on the line above: then somebody ended that line."""
-    first = below.words[0]
-    return room_behind(above, area) > first.end - first.start + BLANK * above.size + 0.5
+    first, room = below.words[0], room_behind(above, area)
+    if abs(above.start - below.start) > 2 and _centred(above, area) and _centred(below, area):
+        room += above.start - area.left
+    return room > first.end - first.start + BLANK * above.size + 0.5
 
 
 def _list_marker(line: PrintedLine, above: _Draft | None, area: Area, sequential: bool) -> Marker | None:
