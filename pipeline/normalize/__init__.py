@@ -8,7 +8,7 @@ from pipeline import identifiers
 from pipeline.issues import Issue
 from pipeline.model import Document, Extraction, Parsed, RawRecord, Row, SourceDocument
 from pipeline.normalize.commitments import commitment
-from pipeline.normalize.documents import document_columns, report_columns, source_columns
+from pipeline.normalize.documents import date_order, document_columns, report_columns, source_columns
 from pipeline.normalize.ratings import assessment
 from pipeline.normalize.records import Context, comment, milestone, recommendation
 from pipeline.normalize.sources import reference, registry
@@ -33,7 +33,7 @@ def normalize(document: Document, parsed: Parsed, parser: str, parser_version: s
     """
     columns = document_columns(document)
     told, places = report_columns(document, parsed)
-    context = _context(columns, told, parsed)
+    context = _context(document, told, parsed)
     made = [item for record in parsed.records for item in _rows(record, context)]
     rows = tuple(item for item in made if isinstance(item, Row))
     issues = (*parsed.issues, *(item for item in made if isinstance(item, Issue)))
@@ -65,7 +65,7 @@ def _rows(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     yield from _TABLES[record.table](record, context)
 
 
-def _context(columns: Mapping[str, object], told: Mapping[str, object], parsed: Parsed) -> Context:
+def _context(document: Document, told: Mapping[str, object], parsed: Parsed) -> Context:
     stated = {
         record.place: found[0]
         for record in parsed.records
@@ -73,12 +73,12 @@ def _context(columns: Mapping[str, object], told: Mapping[str, object], parsed: 
         if (found := identifiers.find_ids(record.fields["commitment_id"].text.upper()))
     }
     return Context(
-        document_id=str(columns["document_id"]),
-        language=_text(columns.get("language")),
+        document_id=document.source.document_id,
+        order=date_order(document, parsed),
         country_code=_text(told.get("country_code")),
         plan_id=_text(told.get("plan_id")),
         plan_number=number if isinstance(number := told.get("plan_number"), int) else None,
-        source_url=_text(columns.get("source_url")),
+        source_url=document.source.url or document.properties.get("canonical_url"),
         stated=stated,
     )
 

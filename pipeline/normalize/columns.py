@@ -11,12 +11,10 @@ from pipeline.codes import NOT_ASSESSED, code, has_no_value
 from pipeline.issues import Issue, Severity
 from pipeline.model import RawValue
 from pipeline.normalize import agencies, dates
+from pipeline.normalize.date_forms import Order
 from pipeline.normalize.places import page
 from pipeline.normalize.relevance import values_listed, values_named
 from pipeline.normalize.text import clean, one_line
-
-DAY_FIRST = frozenset({"es", "fr", "pt", "ru", "id", "it", "de"})
-"""Languages that write the day before the month."""
 
 URL = re.compile(r"https?://[^\s<>\"“”]+")
 _SEPARATED = re.compile(r"[\n,;|•]")
@@ -33,13 +31,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A raw value on its way to a column: the record's place, the document's language, the reading's vocabulary."""
+    """A raw value on its way to a column: the record's place, the reading's vocabulary, the document's date order."""
 
     column: str
     value: RawValue
     place: str
-    language: str | None = None
     vocabulary: str = ""
+    order: Order | None = None
 
 
 Reading = Callable[[Cell], Given]
@@ -53,7 +51,7 @@ def give(cell: Cell) -> Given:
     {'title': 'Open data'}
     """
     name, _, vocabulary = cell.vocabulary.partition(":")
-    return READINGS[name](Cell(cell.column, cell.value, cell.place, cell.language, vocabulary))
+    return READINGS[name](Cell(cell.column, cell.value, cell.place, vocabulary, cell.order))
 
 
 def issue(cell: Cell, code_: str, message: str, severity: Severity = "warning") -> Issue:
@@ -185,7 +183,7 @@ def _bound(cell: Cell, column: str, is_end: bool) -> Given:
 def _timeline(cell: Cell) -> Given:
     """Read the start and end printed in one; a single date could be either."""
     start, end = _bound(cell, "start_date", False), _bound(cell, "end_date", True)
-    read = dates.read(cell.value.text, _day_first(cell))
+    read = dates.read(cell.value.text, cell.order)
     if read.start is not None and read.start == read.end:
         message = f"'{one_line(cell.value.text)}' gives one date for start and end; neither is taken."
         raw = {name: text for name, text in {**start.values, **end.values}.items() if name.endswith("_raw")}
@@ -196,7 +194,7 @@ def _timeline(cell: Cell) -> Given:
 def _read(cell: Cell) -> dates.Read | Given:
     if clean(cell.value.text) is None:
         return dates.Read()
-    read = dates.read(cell.value.text, _day_first(cell))
+    read = dates.read(cell.value.text, cell.order)
     if read.trouble is None:
         return read
     message = f"'{one_line(cell.value.text)[:120]}': {_TROUBLE[read.trouble]} The date is left empty."
@@ -209,10 +207,6 @@ _TROUBLE = {
     "date-impossible": "there is no such day, or the end lies before the start.",
     "date-in-prose": "the date stands among other words.",
 }
-
-
-def _day_first(cell: Cell) -> bool:
-    return cell.language in DAY_FIRST
 
 
 def _boolean(cell: Cell) -> Given:

@@ -14,6 +14,9 @@ from typing import Literal
 from pipeline.reference import reference
 
 Precision = Literal["day", "month", "year"]
+Order = Literal["day", "month"]
+"""Which of the two comes first in a date such as 3/4/2018."""
+
 Groups = tuple[str, ...]
 
 
@@ -28,10 +31,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One printed form. `read` takes the pattern's groups and whether the day comes first where that is unclear."""
+    """One printed form. `read` takes the pattern's groups and which of day and month comes first, None if unknown."""
 
     pattern: re.Pattern[str]
-    read: Callable[[Groups, bool], tuple[Moment, Moment]]
+    read: Callable[[Groups, Order | None], tuple[Moment, Moment]]
 
 
 class AmbiguousDateError(Exception):
@@ -68,6 +71,7 @@ def forms() -> tuple[Form, ...]:
     year = "((?:19|20)[0-9]{2})"
     month = f"({_any(months())})(?![^\\W\\d_])\\.?"
     quarter = f"(?:{_any(fold(word) for word in reference('dates')['quarters'])})"
+    half = f"(?:{_any(fold(word) for word in reference('dates')['halves'])})"
     of = "(?: (?:of|de|del|do|the|оны))? ?"
     day = "([0-9]{1,2})(?![0-9])"
     listed = (
@@ -77,10 +81,11 @@ def forms() -> tuple[Form, ...]:
         (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)?", lambda g, _: _month(g[0], g[1])),
         (rf"{day}\.?{of}{month}{of}{year}", lambda g, _: _day(g[2], g[1], g[0])),
         (rf"{month}{of}{day}{of}{year}", lambda g, _: _day(g[2], g[0], g[1])),
-        (rf"{month} ?-?{of}'?{year}", lambda g, _: _month(g[1], g[0])),
+        (rf"{month} ?[-/]?{of}'?{year}", lambda g, _: _month(g[1], g[0])),
         (rf"{year} ?[-,]? ?(?:оны? )?{month}", lambda g, _: _month(g[0], g[1])),
         (rf"(iv|i{{1,3}}|[1-4]) {quarter}{of}{year}", lambda g, _: _quarter(g[1], g[0])),
         (rf"{quarter} (iv|i{{1,3}}|[1-4]){of}{year}", lambda g, _: _quarter(g[1], g[0])),
+        (rf"([12]|ii?)(?:do|ro)? {half}{of}{year}", lambda g, _: _half(g[1], g[0])),
         (rf"q([1-4]){of}[ /]?{year}", lambda g, _: _quarter(g[1], g[0])),
         (rf"{year}[ /-]?q([1-4])", lambda g, _: _quarter(g[0], g[1])),
         (rf"{day} ?[-./] ?{year}", lambda g, _: _month(g[1], g[0])),
@@ -129,20 +134,38 @@ def _quarter(year: str, quarter: str) -> tuple[Moment, Moment]:
     return (Moment(first, last, "month"),) * 2
 
 
+def _half(year: str, half: str) -> tuple[Moment, Moment]:
+    """Return half a year, like a quarter."""
+    number = _number(half)
+    first, last = _days(int(year), 6 * number - 5)[0], _days(int(year), 6 * number)[1]
+    return (Moment(first, last, "month"),) * 2
+
+
 def _days(year: int, month: int) -> tuple[datetime.date, datetime.date]:
     if not 1 <= month <= 12:
         raise ValueError("no such month")
     return datetime.date(year, month, 1), datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _figures(groups: Groups, day_first: bool) -> tuple[Moment, Moment]:
-    """Read 31/12/2015 and 12/31/2015, not 3/4/2015: with dots, or where the language writes so, the day is first."""
+def _figures(groups: Groups, order: Order | None) -> tuple[Moment, Moment]:
+    """Read 31/12/2015 and 12/31/2015; 3/4/2015 by the document's order; with dots the day is first."""
     a, separator, b, year = groups
-    if int(a) > 12 or a == b or day_first or separator == ".":
-        return _day(year, str(int(b)), a)
-    if int(b) > 12:
-        return _day(year, str(int(a)), b)
-    raise AmbiguousDateError
+    known: Order | None = order_of(int(a), int(b)) or ("day" if separator == "." or a == b else order)
+    if known is None:
+        raise AmbiguousDateError
+    day, month = (a, b) if known == "day" else (b, a)
+    return _day(year, str(int(month)), day)
+
+
+def order_of(first: int, second: int) -> Order | None:
+    """Return which figure must be the day, None where both could be a month.
+
+    >>> order_of(31, 12), order_of(12, 31), order_of(3, 4)
+    ('day', 'month', None)
+    """
+    if first > 12:
+        return "day"
+    return "month" if second > 12 else None
 
 
 def _years(first: str, second: str) -> tuple[Moment, Moment]:

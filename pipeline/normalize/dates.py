@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline.normalize.date_forms import AmbiguousDateError, Moment, fold, forms
+from pipeline.normalize.date_forms import AmbiguousDateError, Moment, Order, fold, forms, order_of
 from pipeline.reference import reference
 
 _LONGEST = 80
 """Characters: a longer text is prose, whatever dates it names."""
 _REACH = 2000
+_FIGURES = re.compile(r"(?<![0-9/-])([0-9]{1,2}) ?[/-] ?([0-9]{1,2}) ?[/-] ?(?:20)?[0-9]{2}(?![0-9/-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ class Read:
 
 
 @lru_cache(maxsize=20_000)
-def read(text: str, day_first: bool = False) -> Read:
-    """Read a text as one date or a range; `day_first` settles 3/4/2018 where the document's language writes so.
+def read(text: str, order: Order | None = None) -> Read:
+    """Read a text as one date or a range; `order` settles 3/4/2018 where the document's other dates or language do.
 
     A single date is both start and end.
 
@@ -49,13 +51,23 @@ def read(text: str, day_first: bool = False) -> Read:
     if len(matches) > 2 or len(folded) > _LONGEST or not _is_covered(folded, matches):
         return Read(trouble="date-in-prose")
     try:
-        spans = [_read(match, day_first) for match in matches]
+        spans = [_read(match, order) for match in matches]
     except AmbiguousDateError:
         return Read(trouble="date-ambiguous")
     except ValueError:
         return Read(trouble="date-impossible")
     start, end = spans[0][0], spans[-1][1]
     return Read(trouble="date-impossible") if end.last < start.first else Read(start, end)
+
+
+def order_in(texts: Iterable[str]) -> Order | None:
+    """Return the order of day and month that the dates of a document show, None where they show none or both.
+
+    >>> order_in(["31/12/2015", "3/4/2016"]), order_in(["31/12/2015", "12/31/2015"]), order_in(["3/4/2016"])
+    ('day', None, None)
+    """
+    shown = {order_of(int(a), int(b)) for text in texts for a, b in _FIGURES.findall(text[:_REACH])} - {None}
+    return shown.pop() if len(shown) == 1 else None
 
 
 @cache
@@ -70,12 +82,12 @@ def _uncaught(pattern: str) -> str:
     return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern).replace(r"\2", "[-./]")
 
 
-def _read(match: re.Match[str], day_first: bool) -> tuple[Moment, Moment]:
+def _read(match: re.Match[str], order: Order | None) -> tuple[Moment, Moment]:
     form = forms()[int(str(match.lastgroup)[1:])]
     found = form.pattern.match(match.string, match.start())
     if found is None:  # the parts are divided by two different signs
         raise ValueError("no date")
-    return form.read(found.groups(), day_first)
+    return form.read(found.groups(), order)
 
 
 def _is_covered(text: str, matches: list[re.Match[str]]) -> bool:

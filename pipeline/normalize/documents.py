@@ -11,8 +11,8 @@ from pipeline import identifiers
 from pipeline.layout.lines import lines_of, text_of
 from pipeline.model import Document, Line, Parsed, RawValue, Row, SourceDocument, TextBlock
 from pipeline.normalize import dates
-from pipeline.normalize.columns import DAY_FIRST
 from pipeline.normalize.countries import country, find_country, mentions
+from pipeline.normalize.date_forms import Order
 from pipeline.normalize.periods import first_year, period, plan_number
 from pipeline.normalize.records import Draft
 from pipeline.normalize.text import clean, one_line
@@ -23,6 +23,8 @@ _TITLE_PAGE = 40
 _CLEAR_MAJORITY = 0.6
 _FEWEST_MENTIONS = 3
 _MENTIONS_WITHIN = 60_000
+_DATED = frozenset({"start_date", "end_date", "timeline", "date"})
+_BY_LANGUAGE: dict[str, Order] = dict.fromkeys(("es", "fr", "pt", "ru", "id", "it", "de"), "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +201,19 @@ def _prepared(document: Document, parsed: Parsed) -> Found | None:
     value = parsed.document.get("date_prepared")
     if value is None:
         return None
-    moment = dates.read(one_line(value.text), document.language in DAY_FIRST).end
+    moment = dates.read(one_line(value.text), date_order(document, parsed)).end
     return Found(moment.last, value) if moment and moment.precision == "day" else None
+
+
+def date_order(document: Document, parsed: Parsed) -> Order | None:
+    """Return which of day and month comes first: as the document's dates show, else as its language writes."""
+    values = [value for record in parsed.records for name, value in record.fields.items() if name in _DATED]
+    shown = dates.order_in(value.text for value in values)
+    return shown or (_BY_LANGUAGE.get(document.language or "") if not _shows_both(values) else None)
+
+
+def _shows_both(values: Iterable[RawValue]) -> bool:
+    return len({order for value in values if (order := dates.order_in([value.text]))}) > 1
 
 
 def _day(text: str | None) -> object:

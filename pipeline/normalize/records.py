@@ -9,16 +9,17 @@ from pipeline import identifiers, schema
 from pipeline.issues import Issue
 from pipeline.model import Provenance, RawRecord, RawValue, Row
 from pipeline.normalize.columns import Cell, give
+from pipeline.normalize.date_forms import Order
 from pipeline.normalize.places import is_placed, page, provenance
 from pipeline.reference import reference
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What records share: the document's ID, language, member and plan, and the IDs that its commitments state."""
+    """What records share: the document's ID, date order, member and plan, and the IDs that its commitments state."""
 
     document_id: str
-    language: str | None = None
+    order: Order | None = None
     country_code: str | None = None
     plan_id: str | None = None
     plan_number: int | None = None
@@ -63,7 +64,7 @@ def read_fields(record: RawRecord, context: Context) -> Draft:
         if name not in readings:
             draft.issues.append(_unknown_field(record, name, value))
             continue
-        given = give(Cell(name, value, record.place, context.language, readings[name]))
+        given = give(Cell(name, value, record.place, readings[name], context.order))
         draft.take(given.values, _placed(record, value), _sign(record, name, value), derived=not is_placed(value))
         draft.issues += given.issues
     return draft
