@@ -53,6 +53,12 @@ class Collected:
         lines = tuple(line for line in where.lines if number in re.split(r"[^\w.]+|\.\s", line.text)) or where.lines
         self.commitments.setdefault(number, {}).setdefault("number", RawValue(number, "prose", lines[:1]))
 
+    def describe(self, number: str, topic: RawValue) -> None:
+        """Add what prose says that a commitment is on, where nothing more is told of it."""
+        fields = self.commitments.get(number)
+        if fields is not None and "title" not in fields:
+            fields.setdefault("description", topic)
+
     def rate(self, number: str, indicator: str, told: Told) -> None:
         """Add a value of an indicator."""
         self.told.setdefault((number, indicator), []).append(told)

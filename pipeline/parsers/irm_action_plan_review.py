@@ -19,6 +19,7 @@ from pipeline.parsers._ratings import Counted, Outcome, Rating, Unread, expand, 
 from pipeline.parsers._references import is_note, references
 from pipeline.parsers._review_entries import INDICATORS, Listed, entries, heading, label_mark, table_marks
 from pipeline.parsers._review_records import Collected, marked, promising, rated, ratings_of, records
+from pipeline.parsers._topics import topics
 
 NAME = "irm_action_plan_review"
 VERSION = "1"
@@ -132,13 +133,15 @@ def _unread(outcome: Unread) -> Issue:
 
 
 def _mention_all(collected: Collected, told: _Told) -> None:
-    """Add commitments that the prose only names, within the number of commitments that the report states."""
+    """Add commitments that prose only names, within the number that the report states, and what they are on."""
     total = max((number for number, _ in _claims(told, "claims")), default=0)
     for sentence, _ in told.sentences:
         for mention in mentions(sentence.text):
             for number in mention.numbers:
                 if number.isdigit() and 0 < int(number) <= total:
                     collected.mention(number, whole(sentence))
+        for number, topic in topics(sentence):
+            collected.describe(number, topic)
 
 
 def _claims(told: _Told, name: str) -> Iterator[tuple[int, Sentence]]:
@@ -205,9 +208,17 @@ def _title(document: Document) -> RawValue | None:
 
 
 def _is_title(text: str) -> bool:
+    """Say whether a text is the title; behind a label ('IRM Report: ... Action Plan Review') it names another document.
+
+    >>> _is_title("IRM Action Plan Review: Norlandia"), _is_title("IRM Report: Norlandia Action Plan Review 2021")
+    (True, False)
+    """
     lowered = text.lower()
-    named = any(title in lowered for title in rules()["titles"])
-    return named and len(text) <= LONGEST_TITLE and not text.rstrip().endswith((".", ":"))
+    found = next((lowered.index(title) for title in rules()["titles"] if title in lowered), None)
+    if found is None or len(text) > LONGEST_TITLE or text.rstrip().endswith((".", ":")):
+        return False
+    label, colon, _ = text[:found].rpartition(":")
+    return not colon or not re.sub(r"\W+", "", _NOT_COUNTRY.sub(" ", label))
 
 
 def _facts(document: Document) -> dict[str, RawValue]:

@@ -302,3 +302,11 @@ def test_notes_that_the_reader_found_and_a_broken_address() -> None:
 )
 def test_other_documents_are_not_claimed(blocks: tuple[Block, ...]) -> None:
     assert review.identify(document(*blocks)) is None
+
+
+def test_prose_tells_what_an_untitled_commitment_is_on() -> None:
+    prose = paragraph("Commitment 2 on open schools and Commitment 5 on roads have unclear potential for results.")
+    (first, second) = of(review.parse(base(prose)), "commitments")
+    assert first.fields["description"].text == "open schools"
+    assert second.fields["description"].text == "roads"
+    assert "title" not in first.fields
