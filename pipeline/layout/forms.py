@@ -10,6 +10,9 @@ from pipeline.layout.rows import join_rows
 from pipeline.lexicon import LabelMatch, is_prompt, match_label
 from pipeline.model import Cell, Table, TableRow
 
+LONGEST_LABEL_IN_PROMPT = 4
+"""Words: prompts speak of other fields ('its main objective'), so that so short a text may be a label all the same."""
+
 Matcher = Callable[[str], LabelMatch | None]
 
 
@@ -97,4 +100,5 @@ def _label_goes_on(above: TableRow, opener: Cell, match: Matcher) -> bool:
     # where the row above was none, was known by likeness alone, or had no more than the beginning of its prompt.
     if known is None or (known.method == "fuzzy" and whole.method == "exact"):
         return True
-    return known.field == whole.field and whole.method == "prefix" and is_prompt(after)
+    goes_on_prompting = len(after.split()) > LONGEST_LABEL_IN_PROMPT and is_prompt(after)
+    return known.field == whole.field and whole.method == "prefix" and goes_on_prompting

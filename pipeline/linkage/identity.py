@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +20,9 @@ REVIEW = 0.5
 MARGIN = 0.08
 """Least lead over the runner-up among the other IDs of the plan."""
 ALIKE = 0.55
-"""Least title similarity that speaks for the number it comes with."""
+"""Title similarity that, by itself, makes two titles likely to be of one commitment."""
+LIKE_ENOUGH = 0.4
+"""Least similarity of a title that speaks for its number, where no other title is as near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +131,30 @@ def _title_score(told: Told, known: Known) -> float:
 
 
 def _trust_in_numbers(told: Sequence[Told], known: Sequence[Known], likeness: Sequence[Sequence[float]]) -> float:
-    """Return the share of titled commitments whose number leads to a title like theirs.
+    """Return how far the document's numbers are those of the registry, 0 to 1, as its titled commitments show.
 
-    A number that stands for several commitments (sections that restart) leads nowhere.
+    A commitment speaks for the numbers where no title is more like its own than the one that its number leads to, and
+    against them where another clearly is. A number that stands for several commitments (sections that restart), or a
+    title that several share (a cluster), proves nothing.
     """
-    counts: dict[str | None, int] = defaultdict(int)
-    for t in told:
-        counts[t.number] += 1
-    if any(number and count > 1 for number, count in counts.items()):
+    numbers = Counter(t.number for t in told if t.number)
+    if any(count > 1 for count in numbers.values()):
         return 0.0
-    led = [
-        max((likeness[i][j] for j, k in enumerate(known) if t.number in k.numbers), default=0.0)
-        for i, t in enumerate(told)
-        if t.title and t.number
-    ]
-    # One agreeing title would be chance; the prior of one half against makes a short list doubtful.
-    return (sum(score >= ALIKE for score in led) + 1) / (len(led) + 1.5) if led else 0.6
+    titles = Counter(t.title for t in told)
+    votes = [_vote(t, known, likeness[i]) for i, t in enumerate(told) if t.title and t.number and titles[t.title] == 1]
+    agree, contradict = votes.count(1), votes.count(-1)
+    # The prior of one in one and a half keeps a short list doubtful: one agreeing title may be chance.
+    return (agree + 1) / (agree + contradict + 1.5)
+
+
+def _vote(told: Told, known: Sequence[Known], likeness: Sequence[float]) -> int:
+    led = max((likeness[j] for j, k in enumerate(known) if told.number in k.numbers), default=None)
+    others = max((likeness[j] for j, k in enumerate(known) if told.number not in k.numbers), default=0.0)
+    if led is None:
+        return 0
+    if others >= ALIKE and others > led + MARGIN:
+        return -1
+    return int(led >= LIKE_ENOUGH and led > others + MARGIN)
 
 
 def _score(told: Told, known: Known, likeness: float, trust: float) -> float:

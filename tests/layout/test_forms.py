@@ -35,6 +35,13 @@ def test_a_label_that_goes_on_over_a_page_end_is_one_row() -> None:
     assert [(e.field, e.text) for e in found] == [("relevance", "High."), ("next_steps", "None")]
 
 
+def test_a_label_that_some_prompt_speaks_of_is_still_a_label() -> None:
+    found = entries(
+        table(row("Other actors involved", "Unions"), row("Main objective", "Openness", after_break=True, page=2))
+    )
+    assert [(e.field, e.text) for e in found] == [("actors", "Unions"), ("main_objective", "Openness")]
+
+
 def test_a_sub_label_below_a_page_end_opens_its_own_row() -> None:
     found = entries(
         table(
