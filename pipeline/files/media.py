@@ -134,7 +134,7 @@ def _textual(head: bytes, size: int) -> str:
     start = text.lstrip()
     if start.startswith("<?xml"):
         return "application/xml"
-    if start[:1] in "{[" and _is_json(start):
+    if start.startswith(("{", "[")) and _is_json(start):
         return "application/json"
     if start.startswith(("MIME-Version:", "From: <Saved by")) and "multipart/related" in start[:2000]:
         return "multipart/related"
@@ -164,5 +164,6 @@ def _is_html(text: str) -> bool:
 
 
 def _is_json(text: str) -> bool:
-    pairs = {"{": ('"', "}"), "[": ("{", "[", '"', "]", "-", *"0123456789")}
+    # '[1] A footnote' opens no list of numbers; a list of objects is what a download gives.
+    pairs = {"{": ('"', "}"), "[": ("{", "[", '"')}
     return text[1:].lstrip().startswith(pairs[text[0]])

@@ -28,9 +28,6 @@ class Style:
     @property
     def heading(self) -> int:
         """The heading level from 1 to 6, 0 for body text."""
-        named = _HEADING.fullmatch(self.name)
-        if named:
-            return min(int(named.group(1)), _DEEPEST)
         if self.outline is not None and self.outline < 9:
             return min(self.outline + 1, _DEEPEST)
         return 1 if self.name == "title" else 0
@@ -76,13 +73,15 @@ def _is_default(element: Element) -> bool:
 
 def _read(element: Element, base: Style) -> Style:
     paragraph = child(element, "pPr")
-    outline = number(child(paragraph, "outlineLvl"))
+    name = (value(child(element, "name")) or "").lower()
+    named = _HEADING.fullmatch(name)
+    outline = int(named.group(1)) - 1 if named else number(child(paragraph, "outlineLvl"))
     numbering = child(paragraph, "numPr")
     num_id, level = number(child(numbering, "numId")), number(child(numbering, "ilvl"))
     shading = child(element, "tcPr", "shd")
     return replace(
         read_run(child(element, "rPr"), base),
-        name=(value(child(element, "name")) or "").lower(),
+        name=name,
         style_id=value(element, "styleId") or "",
         outline=base.outline if outline is None else outline,
         num_id=base.num_id if num_id is None else num_id,

@@ -1,0 +1,119 @@
+"""DOCX: files that are damaged, hostile or not what they seem."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+from pipeline.files.media import DOCX, media_type
+from pipeline.issues import ReadError
+from pipeline.readers.docx import package, read_docx
+from tests.readers.docx_file import SOURCE, p, texts, write_docx
+
+
+def rewritten(path: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    """Write the archive again, each part as `change` gives it (None: left out)."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            new = change(name, data)
+            if new is not None:
+                archive.writestr(name, new)
+    return path
+
+
+def code(path: Path) -> str:
+    with pytest.raises(ReadError) as caught:
+        read_docx(path, SOURCE)
+    assert caught.value.message.endswith(".")
+    return caught.value.code
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    return write_docx(tmp_path / "report.docx", p("Text"), footnotes="")
+
+
+def test_a_file_of_python_docx(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_heading("Report", 1)
+    made.add_paragraph("First", style="List Number")
+    made.add_paragraph("Second", style="List Number")
+    made.core_properties.title = "Self-assessment"
+    made.save(str(tmp_path / "made.docx"))
+    document = read_docx(tmp_path / "made.docx", SOURCE)
+    assert texts(document.blocks) == ["Report", "1. First", "2. Second"]
+    assert document.properties["title"] == "Self-assessment"
+
+
+def test_not_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    path.write_bytes(b"PK\x03\x04 truncated word/document.xml")
+    assert media_type(path) == DOCX
+    assert code(path) == "corrupt-docx"
+
+
+def test_an_archive_without_parts_list(report: Path) -> None:
+    assert code(rewritten(report, lambda n, d: None if n == "[Content_Types].xml" else d)) == "not-a-docx"
+
+
+def test_another_office_file(report: Path) -> None:
+    assert code(rewritten(report, lambda n, d: d.replace(b"wordprocessingml", b"spreadsheetml"))) == "not-a-docx"
+
+
+def test_broken_xml(report: Path) -> None:
+    assert code(rewritten(report, lambda n, d: d[:-20] if n == "word/document.xml" else d)) == "corrupt-docx"
+
+
+def test_no_text(tmp_path: Path) -> None:
+    assert code(write_docx(tmp_path / "empty.docx", p(""))) == "no-text"
+
+
+def test_entities_are_refused(report: Path) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    assert code(rewritten(report, lambda n, d: bomb + d if n == "word/document.xml" else d)) == "unsafe-xml"
+
+
+def test_bombs_are_refused(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "LARGEST_PART", 100)
+    assert code(report) == "too-large"
+
+
+def test_a_damaged_part_beside_the_text_is_told(report: Path) -> None:
+    data = report.read_bytes()
+    place = data.index(b"word/footnotes.xml") + len("word/footnotes.xml")
+    report.write_bytes(data[:place] + b"\x00\xff\x00\xff" + data[place + 4 :])
+    document = read_docx(report, SOURCE)
+    assert texts(document.blocks) == ["Text"]
+    assert [issue.code for issue in document.issues] == ["damaged-part"]
+
+
+def test_relations_to_missing_parts_are_passed_over(report: Path) -> None:
+    assert texts(read_docx(rewritten(report, lambda n, d: None if "footnotes" in n else d), SOURCE).blocks) == ["Text"]
+
+
+def test_macro_enabled_and_strict_files(tmp_path: Path) -> None:
+    macro = "application/vnd.ms-word.document.macroEnabled.main+xml"
+    path = write_docx(tmp_path / "macro.docm", p("Text"), main_type=macro)
+    assert media_type(path) == DOCX
+    assert texts(read_docx(path, SOURCE).blocks) == ["Text"]
+
+    def strict(name: str, data: bytes) -> bytes:
+        common = b"http://schemas.openxmlformats.org/"
+        made = data.replace(common + b"wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main")
+        return made.replace(
+            common + b"officeDocument/2006/relationships", b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+        )
+
+    path = rewritten(write_docx(tmp_path / "strict.docx", p("Text")), strict)
+    assert texts(read_docx(path, SOURCE).blocks) == ["Text"]
+
+
+def test_deep_nesting_is_an_error_of_its_own(tmp_path: Path) -> None:
+    deep = "<w:tbl><w:tr><w:tc>" * 2000 + p("x") + "</w:tc></w:tr></w:tbl>" * 2000
+    assert code(write_docx(tmp_path / "deep.docx", deep)) == "corrupt-docx"
