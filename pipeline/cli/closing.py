@@ -26,9 +26,17 @@ def print_summary(summary: Summary) -> None:
 
 def _table(summary: Summary) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("parser")
-    for heading in ("documents", "commitments", "milestones", "fields filled", "errors", "warnings", "infos"):
-        table.add_column(heading, justify="right")
+    table.add_column("parser", no_wrap=True)
+    for heading in (
+        "docu-\nments",
+        "commit-\nments",
+        "mile-\nstones",
+        "fields\nfilled",
+        "errors",
+        "warn-\nings",
+        "infos",
+    ):
+        table.add_column(heading, justify="right", vertical="bottom")
     for row in summary.parsers:
         share = "" if row.fields_filled is None else f"{row.fields_filled:.0%}"
         counts = (row.documents, row.commitments, row.milestones, share, row.errors, row.warnings, row.infos)
