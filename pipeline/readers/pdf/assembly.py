@@ -42,9 +42,9 @@ def _page_lines(content: PageContent) -> PageLines:
     by_owner: dict[int, list[Word]] = {}
     for word in content.words:
         by_owner.setdefault(word.owner, []).append(word)
-    outside = tuple(make_lines(content.number, by_owner.pop(-1, ())))
-    inside = tuple(line for owner in sorted(by_owner) for line in make_lines(content.number, by_owner[owner]))
-    return PageLines(content.number, content.frame.height, outside, inside)
+    lines = {owner: tuple(make_lines(content.number, words)) for owner, words in sorted(by_owner.items())}
+    inside = tuple(line for owner, found in lines.items() if owner >= 0 for line in found)
+    return PageLines(content.number, content.frame.height, lines.get(-1, ()), inside, lines)
 
 
 def _words_by_page(lines: Sequence[PrintedLine]) -> dict[int, frozenset[int]]:
@@ -112,8 +112,9 @@ def _furniture_blocks(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    """What is no running text: furniture, notes, and by page the words that they and the notes' marks take."""
+    """The pages' plain lines, what of them is no running text (furniture, notes), and by page the words it takes."""
 
+    pages: tuple[PageLines, ...]
     furniture: tuple[PrintedLine, ...]
     notes: tuple[TextBlock, ...]
     words: dict[int, frozenset[int]]
@@ -139,7 +140,7 @@ def _set_apart(contents: Sequence[PageContent]) -> _Apart:
         for page in pages:
             marks = marks_in((*page.outside, *page.inside), labels)
             words[page.number] = words.get(page.number, frozenset()) | marks
-    return _Apart(tuple(furniture), blocks, words)
+    return _Apart(tuple(pages), tuple(furniture), blocks, words)
 
 
 def _no_text() -> ReadError:
@@ -154,7 +155,10 @@ def assemble(document: pdfium.PdfDocument, path: Path, source: SourceDocument) -
     if not any(content.words for content in contents):
         raise _no_text()
     apart = _set_apart(contents)
-    layouts = [lay_out(content, apart.words.get(content.number, frozenset())) for content in contents]
+    layouts = [
+        lay_out(content, lines.by_owner, apart.words.get(content.number, frozenset()))
+        for content, lines in zip(contents, apart.pages, strict=True)
+    ]
     facts = _facts(layouts, document)
     foot = _foot(layouts)
     elements = [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import median
 
 from pipeline.readers.pdf.printed import PrintedLine
@@ -21,12 +21,13 @@ _PAGE = re.compile(r"\W*(?:\w{1,7}\W+)?#(?:\W+\w{0,4}\W*#)?(?:\W+\w{1,7})?\W*")
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """A page's lines outside of cells, from the top, and those within, with the page's height."""
+    """A page's lines outside of cells, from the top, and those within; `by_owner` has all by cell (-1: none)."""
 
     number: int
     height: float
     outside: tuple[PrintedLine, ...]
     inside: tuple[PrintedLine, ...]
+    by_owner: Mapping[int, tuple[PrintedLine, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

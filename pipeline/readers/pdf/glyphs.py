@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.readers.pdf import raw
-from pipeline.readers.pdf.geometry import Matrix, Numbers, PageFrame, map_boxes, multiply
+from pipeline.readers.pdf.geometry import Numbers, PageFrame, map_boxes, multiply
 
 SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])
 HYPHEN_AT_LINE_END = 2  # PDFium's sign for a hyphen that it takes for the typesetter's
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi(?!um)", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
+_STROKED = 2  # text render mode: filled and stroked, the word processors' bold
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,6 @@ class Style:
     size: float
     bold: bool
     angle: int
-    symbol: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Glyphs:
         return len(self.codes)
 
 
+PLAIN = Style(0.0, False, 0)
 NO_GLYPHS = Glyphs(
     np.zeros(0, np.int64), np.zeros((0, 4)), np.zeros((0, 2)), np.zeros(0, np.int64), (), np.zeros(0, bool)
 )
@@ -61,27 +62,37 @@ def _font_facts(font: int) -> tuple[str, bool]:
     return name, heavy or bool(_BOLD_NAME.search(name))
 
 
-def _angle(matrix: Matrix) -> int:
-    """Give the direction of the text in whole degrees; upright to within a degree is 0."""
-    angle = round(degrees(atan2(-matrix[1], matrix[0]))) % 360
+def _angle(a: float, b: float) -> int:
+    """Give the direction of the text in whole degrees; upright to within two degrees is 0."""
+    angle = round(degrees(atan2(-b, a))) % 360
     nearest = round(angle / 90) * 90
     return nearest % 360 if abs(angle - nearest) <= 2 else angle
 
 
-def _style_of(
-    text_page: int, index: int, text_object: int, frame: PageFrame, fonts: dict[int, tuple[str, bool]]
-) -> Style:
-    numbers = np.zeros(6, dtype=np.float32)
-    raw.char_matrix(text_page, index, numbers.ctypes.data)
-    own: Matrix = tuple(float(number) for number in numbers)  # type: ignore[assignment]
-    shown = multiply(own, frame.matrix)
-    font = raw.text_font(text_object) or 0
-    if font not in fonts:
-        fonts[font] = _font_facts(font) if font else ("", False)
-    name, bold = fonts[font]
-    size = raw.char_font_size(text_page, index) * (hypot(own[2], own[3]) or 1.0)
-    heavy = bold or raw.text_render_mode(text_object) == 2
-    return Style(round(size, 1), heavy, _angle(shown), "dings" in name.lower() or "symbol" in name.lower())
+def _styles_of(
+    text_page: int, objects: npt.NDArray[np.int64], first: npt.NDArray[np.int64], frame: PageFrame
+) -> tuple[Style, ...]:
+    """Give the style of each text object; `first` is its first character, object 0 stands for what PDFium adds."""
+    matrices = raw.each_struct(raw.char_matrix, text_page, first, 6, np.float32).tolist()
+    sizes = raw.each(raw.char_font_size, text_page, first.tolist())
+    known: dict[object, Style] = {}
+    fonts: dict[int, tuple[str, bool]] = {0: ("", False)}
+    styles = []
+    for found, matrix, size in zip(objects.tolist(), matrices, sizes, strict=True):
+        if not found:
+            styles.append(PLAIN)
+            continue
+        font, mode = raw.text_font(found) or 0, raw.text_render_mode(found)
+        key = (font, mode, size, *matrix[:4])
+        if key not in known:
+            if font not in fonts:
+                fonts[font] = _font_facts(font)
+            a, b, c, d, e, f = matrix
+            shown = multiply((a, b, c, d, e, f), frame.matrix)
+            height = round(size * (hypot(c, d) or 1.0), 1)
+            known[key] = Style(height, fonts[font][1] or mode == _STROKED, _angle(shown[0], shown[1]))
+        styles.append(known[key])
+    return tuple(styles)
 
 
 def _boxes(text_page: int, upright: npt.NDArray[np.bool_]) -> Numbers:
@@ -117,12 +128,7 @@ def read_glyphs(text_page: int, count: int, frame: PageFrame) -> Glyphs:
     codes = np.array(raw.each(raw.char_unicode, text_page, range(count)), dtype=np.int64)
     objects = np.array([found or 0 for found in raw.each(raw.char_object, text_page, range(count))], dtype=np.int64)
     distinct, first, style = np.unique(objects, return_index=True, return_inverse=True)
-    fonts: dict[int, tuple[str, bool]] = {}
-    plain = Style(0.0, False, 0)
-    styles = tuple(
-        _style_of(text_page, int(index), int(found), frame, fonts) if found else plain
-        for found, index in zip(distinct, first, strict=True)
-    )
+    styles = _styles_of(text_page, distinct, first, frame)
     angles = np.array([found.angle for found in styles], dtype=np.int64)[style]
     upright = (angles + frame.rotation) % 360 == 0
     boxes = map_boxes(frame.matrix, _boxes(text_page, upright))

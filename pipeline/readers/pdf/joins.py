@@ -42,10 +42,14 @@ def _in(edges: Sequence[float], others: Sequence[float]) -> bool:
 
 def columns_agree(first: Table, second: Table) -> bool:
     """Tell whether two tables have the same sides, and inner edges of one row in the other."""
-    above, below = _edges(first.rows), _edges(second.rows)
+    return _columns_agree(_edges(first.rows), first.rows[-1], second)
+
+
+def _columns_agree(above: Sequence[float], last: TableRow, second: Table) -> bool:
+    below = _edges(second.rows)
     if abs(above[0] - below[0]) > AGREE or abs(above[-1] - below[-1]) > AGREE:
         return False
-    return _in(_edges(second.rows[:1]), above) or _in(_edges(first.rows[-1:]), below)
+    return _in(_edges(second.rows[:1]), above) or _in(_edges([last]), below)
 
 
 def _spans_all(row: TableRow, table: Table) -> bool:
@@ -96,32 +100,22 @@ def _shifted(row: TableRow, number: int, edges: Sequence[float], broken: bool) -
     return TableRow(tuple(cells), after_break=broken or row.after_break)
 
 
-def join_tables(first: Table, second: Table, skip: int) -> Table:
-    """Put the second table's rows behind the first one's, without `skip` repeated header rows."""
-    rows = second.rows[skip:]
-    edges = _edges((*first.rows, *rows))
-    start = max((cell.row + cell.row_span for row in first.rows for cell in row.cells), default=0)
-    shift = start - (rows[0].cells[0].row if rows else 0)
-    above = [_shifted(row, row.cells[0].row, edges, False) for row in first.rows]
-    below = [_shifted(row, row.cells[0].row + shift, edges, k == 0) for k, row in enumerate(rows)]
-    return Table((*above, *below), (*first.anchors, *second.anchors), first.ruled)
+def join_tables(parts: Sequence[Table], skips: Sequence[int]) -> Table:
+    """Put tables behind each other; of each its first rows (`skips`, repeated headers) are left out."""
+    kept = [part.rows[skip:] for part, skip in zip(parts, skips, strict=True)]
+    edges = _edges([row for rows in kept for row in rows])
+    out: list[TableRow] = []
+    start = 0
+    for number, rows in enumerate(kept):
+        shift = start - (rows[0].cells[0].row if rows else 0)
+        out += [_shifted(row, row.cells[0].row + shift, edges, number > 0 and k == 0) for k, row in enumerate(rows)]
+        start = max((cell.row + cell.row_span for row in out for cell in row.cells), default=0)
+    anchors = tuple(anchor for part in parts for anchor in part.anchors)
+    return Table(tuple(out), anchors, parts[0].ruled)
 
 
 def _height(row: TableRow) -> float:
     return max((a.box.bottom - a.box.top for cell in row.cells for a in cell.anchors if a.box), default=0.0)
-
-
-def _goes_on_below(first: Element, second: Element, titles: frozenset[str]) -> bool:
-    above, below = first.block, second.block
-    if not isinstance(above, Table) or not isinstance(below, Table) or second.page != _last_page(above) + 1:
-        return False
-    if not columns_agree(above, below) or opens_anew(above, below, titles):
-        return False
-    return first.free <= max(90.0, _height(below.rows[0]) + 24.0)
-
-
-def _last_page(table: Table) -> int:
-    return max((anchor.page or 0 for anchor in table.anchors), default=0)
 
 
 def _titles(elements: Sequence[Element]) -> frozenset[str]:
@@ -147,29 +141,59 @@ def _joined_text(first: TextBlock, second: TextBlock, facts: Facts) -> TextBlock
     return replace(first, lines=(*first.lines, opened, *second.lines[1:]))
 
 
+@dataclass(slots=True)
+class _Chain:
+    """A table that goes on from page to page: its parts, how many header rows each repeats, and its edges so far."""
+
+    parts: list[Table]
+    skips: list[int]
+    last: Element
+    edges: list[float]
+
+    def takes(self, element: Element, titles: frozenset[str]) -> bool:
+        table = element.block
+        if not isinstance(table, Table) or element.page != self.last.page + 1:
+            return False
+        if not _columns_agree(self.edges, self.parts[-1].rows[-1], table) or opens_anew(self.parts[0], table, titles):
+            return False
+        return self.last.free <= max(90.0, _height(table.rows[0]) + 24.0)
+
+    def add(self, element: Element, table: Table) -> None:
+        self.skips.append(repeated_headers(self.parts[0], table))
+        self.parts.append(table)
+        self.last = element
+        self.edges = edges_of([*self.edges, *_edges(table.rows)])
+
+    def element(self) -> Element:
+        return replace(self.last, block=join_tables(self.parts, self.skips)) if len(self.parts) > 1 else self.last
+
+
 def join_elements(elements: Sequence[Element], facts: Facts) -> list[Element]:
     """Join the last element of each page with the first of the next where one goes on in the other."""
     titles = _titles(elements)
     out: list[Element] = []
+    chain: _Chain | None = None
     for element in elements:
-        last = out[-1] if out else None
-        joined = _join(last, element, titles, facts) if last and last.page + 1 == element.page else None
-        if joined is None:
-            out.append(element)
+        if chain and chain.takes(element, titles) and isinstance(element.block, Table):
+            chain.add(element, element.block)
+            continue
+        if chain:
+            out.append(chain.element())
+        chain = None
+        if isinstance(element.block, Table):
+            chain = _Chain([element.block], [0], element, _edges(element.block.rows))
+        elif out and out[-1].page + 1 == element.page and isinstance(out[-1].block, TextBlock):
+            out[-1:] = _joined_texts(out[-1], element, facts)
         else:
-            out[-1] = replace(element, block=joined)
-    return out
+            out.append(element)
+    return out + ([chain.element()] if chain else [])
 
 
-def _join(last: Element, element: Element, titles: frozenset[str], facts: Facts) -> Block | None:
+def _joined_texts(last: Element, element: Element, facts: Facts) -> list[Element]:
     above, below = last.block, element.block
-    if isinstance(above, Table) and isinstance(below, Table):
-        if not _goes_on_below(last, element, titles):
-            return None
-        return join_tables(above, below, repeated_headers(above, below))
     if isinstance(above, TextBlock) and isinstance(below, TextBlock) and _text_goes_on(above, below):
-        return _joined_text(above, below, facts)
-    return None
+        return [replace(element, block=_joined_text(above, below, facts))]
+    return [last, element]
 
 
 def single_cell(table: Table) -> Cell | None:

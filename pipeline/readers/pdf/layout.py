@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Block, Box, Table
@@ -12,9 +12,8 @@ from pipeline.readers.pdf.geometry import as_box, union
 from pipeline.readers.pdf.joins import Element
 from pipeline.readers.pdf.page import PageContent
 from pipeline.readers.pdf.paragraphs import Area, drafts_of, to_blocks
-from pipeline.readers.pdf.printed import PrintedLine, make_lines
+from pipeline.readers.pdf.printed import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.tables import GridText, build_table, is_blank, nest, touching
-from pipeline.readers.pdf.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +50,55 @@ def _alone(content: PageContent, index: int) -> bool:
     return len(grid.cells) == 1
 
 
-def lay_out(content: PageContent, gone: frozenset[int]) -> PageLayout:
-    """Part a page into grids and columns; `gone` are words (by place) that furniture and notes took."""
-    words = [word for word in content.words if word.first not in gone]
+Lines = tuple[PrintedLine, ...]
+
+
+def _without(lines: Iterable[PrintedLine], gone: frozenset[int]) -> Lines:
+    """Take words off lines; a line that loses some is made anew."""
+    if not gone:
+        return tuple(lines)
+    out = []
+    for line in lines:
+        left = [word for word in line.words if word.first not in gone]
+        if left:
+            out.append(line if len(left) == len(line.words) else make_line(line.page, left))
+    return tuple(out)
+
+
+def lay_out(content: PageContent, by_owner: Mapping[int, Lines], gone: frozenset[int]) -> PageLayout:
+    """Part a page into grids and columns.
+
+    `by_owner` are its lines by cell (-1: none), `gone` the words (by place) that furniture and notes took.
+    """
     frames = _frames(content)
-    by_owner: dict[int, list[Word]] = {}
-    for word in words:
-        by_owner.setdefault(-1 if word.owner in frames else word.owner, []).append(word)
-    lines = [tuple(make_lines(content.number, by_owner.get(index, ()))) for index in range(len(content.cells))]
+    lines = [() if index in frames else _without(by_owner.get(index, ()), gone) for index in range(len(content.cells))]
+    body = [line for owner in (-1, *sorted(frames)) for line in _without(by_owner.get(owner, ()), gone)]
     roots = nest(content.number, content.grids, lines, content.fills)
     grids = [tuple(group) for group in touching([grid for grid in roots if not is_blank(grid)])]
-    columns = _columns(content.number, by_owner.get(-1, []), grids)
-    return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns))
+    return PageLayout(content.number, content.frame.height, tuple(grids), tuple(_columns(body, grids)))
 
 
-def _columns(number: int, words: list[Word], grids: Sequence[Sequence[GridText]]) -> list[Column]:
-    """Part the words between tables into runs from the top."""
+def _columns(body: Sequence[PrintedLine], grids: Sequence[Sequence[GridText]]) -> list[Column]:
+    """Part the lines between tables into runs from the top."""
     stops = sorted(group[0].grid.box[1] for group in grids)
-    runs: dict[int, list[Word]] = {}
-    for word in words:
-        runs.setdefault(sum(stop < (word.box[1] + word.box[3]) / 2 for stop in stops), []).append(word)
-    return [
-        Column(tuple(make_lines(number, run)), narrow)
-        for _, between in sorted(runs.items())
-        for run, narrow in in_columns(between)
-    ]
+    between: dict[int, list[PrintedLine]] = {}
+    for line in body:
+        between.setdefault(sum(stop < (line.box[1] + line.box[3]) / 2 for stop in stops), []).append(line)
+    return [column for _, lines in sorted(between.items()) for column in _parted(lines)]
+
+
+def _parted(lines: Sequence[PrintedLine]) -> list[Column]:
+    """Part lines that run over all columns; full-width ones stay as they are."""
+    runs = in_columns([word for line in lines for word in line.words])
+    out = []
+    for words, narrow in runs:
+        inside = {word.first for word in words}
+        whole = [] if narrow else [line for line in lines if all(word.first in inside for word in line.words)]
+        used = {word.first for line in whole for word in line.words}
+        rest = make_lines(lines[0].page, [word for word in words if word.first not in used])
+        found = sorted([*whole, *rest], key=lambda line: (line.angle, line.base)) if rest and whole else whole or rest
+        out.append(Column(tuple(found), narrow))
+    return out
 
 
 def _box_of(block: Block) -> Box:

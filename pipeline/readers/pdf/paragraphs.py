@@ -101,7 +101,7 @@ def _parted(draft: _Draft, line: PrintedLine, area: Area, facts: Facts) -> bool:
 
 
 def _runs_in(above: PrintedLine, line: PrintedLine) -> bool:
-    """Tell whether a bold run-in label ('Objective:') opens the line behind text that is not bold, or that is closed."""
+    """Tell whether a bold run-in label ('Objective:') opens the line behind text not bold, or behind closed text."""
     label = [word.text for word in takewhile(lambda word: word.bold, line.words)]
     if above.words[-1].bold:
         return above.text.endswith(".") and bool(label) and label[-1].endswith(":")

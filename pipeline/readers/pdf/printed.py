@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -66,25 +67,37 @@ def _mostly_right_to_left(words: Iterable[Word]) -> bool:
 
 def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
     """Make one line of words that stand on it."""
-    ordered = sorted(words, key=lambda word: (word.start, word.first))
-    if _mostly_right_to_left(ordered):
-        ordered = sorted(words, key=lambda word: word.first)
-    letters = [(len(word.text), word.bold, word.size, word.base) for word in ordered]
-    size = max(letters, key=lambda found: (found[0], found[2]))[2]
-    bold = sum(count for count, heavy, _, _ in letters if heavy) * 2 > sum(count for count, _, _, _ in letters)
-    lefts, tops, rights, bottoms = zip(*(word.box for word in ordered), strict=True)
+    slanted = words[0].angle % 90 != 0
+    ordered = sorted(words, key=_place if slanted else _start)
+    if not slanted and _mostly_right_to_left(ordered):
+        ordered = sorted(words, key=_place)
+    size, most, letters, heavy = 0.0, 0, 0, 0
+    for word in ordered:
+        count = len(word.text)
+        letters += count
+        heavy += count if word.bold else 0
+        most, size = max((most, size), (count, word.size))
+    lefts, tops, rights, bottoms = zip(*[word.box for word in ordered], strict=True)
     return PrintedLine(
         page=page,
         text=text_of(ordered),
         words=tuple(ordered),
         box=(min(lefts), min(tops), max(rights), max(bottoms)),
-        start=min(word.start for word in ordered),
-        end=max(word.end for word in ordered),
-        base=max(word.base for word in ordered if word.size >= 0.8 * size),
+        start=min([word.start for word in ordered]),
+        end=max([word.end for word in ordered]),
+        base=max([word.base for word in ordered if word.size >= 0.8 * size]),
         size=size,
-        bold=bold,
+        bold=heavy * 2 > letters,
         angle=ordered[0].angle,
     )
+
+
+def _start(word: Word) -> tuple[float, int]:
+    return word.start, word.first
+
+
+def _place(word: Word) -> int:
+    return word.first
 
 
 def _on_line(lead: Word, word: Word) -> bool:
@@ -95,23 +108,24 @@ def _on_line(lead: Word, word: Word) -> bool:
 def _by_baseline(words: list[Word]) -> list[list[Word]]:
     """Group words on one baseline; the largest word of a line says where it runs."""
     groups: list[list[Word]] = []
-    leads: list[Word] = []
+    bases: list[tuple[float, int]] = []
     for word in sorted(words, key=lambda found: (-found.size, found.base, found.start)):
-        best = min(range(len(leads)), key=lambda k: abs(leads[k].base - word.base), default=-1)
-        if best >= 0 and _on_line(leads[best], word):
-            groups[best].append(word)
+        at = bisect_left(bases, (word.base, 0))
+        near = min(bases[max(at - 1, 0) : at + 1], key=lambda found: abs(found[0] - word.base), default=None)
+        if near and _on_line(groups[near[1]][0], word):
+            groups[near[1]].append(word)
         else:
+            bases.insert(at, (word.base, len(groups)))
             groups.append([word])
-            leads.append(word)
-    return sorted(groups, key=lambda group: max(word.base for word in group))
+    return [groups[index] for _, index in bases]
 
 
 def make_lines(page: int, words: Iterable[Word]) -> list[PrintedLine]:
-    """Make the lines of one cell or column, from the top, text of each direction apart."""
+    """Make the lines of one cell or column, from the top, text of each direction apart; slanted text is one line."""
     by_angle: dict[int, list[Word]] = {}
     for word in words:
         by_angle.setdefault(word.angle, []).append(word)
     lines: list[PrintedLine] = []
-    for _, found in sorted(by_angle.items()):
-        lines.extend(make_line(page, group) for group in _by_baseline(found))
+    for angle, found in sorted(by_angle.items()):
+        lines.extend(make_line(page, group) for group in ([found] if angle % 90 else _by_baseline(found)))
     return lines

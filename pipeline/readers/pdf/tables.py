@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -141,7 +142,10 @@ def place(edges: Sequence[float], value: float) -> int:
     >>> place([0.0, 10.0, 50.0], 11.2)
     1
     """
-    return min(range(len(edges)), key=lambda k: abs(edges[k] - value))
+    at = bisect_left(edges, value)
+    if at == len(edges) or (at and value - edges[at - 1] <= edges[at] - value):
+        return at - 1
+    return at
 
 
 def _cell(grid: GridText, index: int, at: tuple[list[float], list[float]], blocks: tuple[Block, ...]) -> Cell:
