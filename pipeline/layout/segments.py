@@ -5,36 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.layout.label_standing import roles
 from pipeline.layout.labels import Label, labels_in, value_start
 from pipeline.layout.lines import join, value
 from pipeline.layout.milestones import Milestone, milestones_in
 from pipeline.layout.stream import Stream, piece, stream
 from pipeline.lexicon import is_prompt
 from pipeline.model import Line, RawRecord, RawValue
-
-NOT_BOUNDARIES_IN_MILESTONES = frozenset(
-    [
-        "start_date",
-        "end_date",
-        "timeline",
-        "budget",
-        "new_or_ongoing",
-        "indicators",
-        "expected_outputs",
-        "results",
-        "milestones",
-        "description",
-        "lead_institution",
-        "implementing_institutions",
-        "theme",
-        "commitment",
-        "heading",
-        "actors_government",
-        "completion",
-    ]
-)
-"""Labels that a row of a milestone table may print; they end the table only where they open a line alone."""
-
 
 TEMPLATE = (
     "problem_statement",
@@ -131,7 +108,7 @@ def _parts(text: str, current: Label, label: Label) -> bool:
         return False  # the names of OGP's values, listed
     if label.field == current.field:
         return label.line_start
-    if current.field == "milestones" and not empty and label.field in NOT_BOUNDARIES_IN_MILESTONES:
+    if current.field == "milestones" and not empty and label.field in roles("within_milestones"):
         return label.line_start and _alone(text, label)
     return True
 
