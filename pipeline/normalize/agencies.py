@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pipeline.normalize.text import is_empty, one_line
 from pipeline.reference import reference
 
-_CUT = re.compile(r"[;,\n()\[\]]")
+_CUT = re.compile(r"[;,\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]")
 _BULLET = re.compile(r"^(?:[•▪●◦■➢*·\uf0b7\uf0a7\uf0d8]|[-–—](?=\s)|[0-9]{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*")
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -23,12 +23,14 @@ def split(text: str) -> list[str]:
     ['Ministry of Finance', 'National Audit Office (NAO, Office)', 'Open Society Forum', 'UNDP']
     >>> split("Ministry of Labour, Health and Social Affairs, Cabinet Office")
     ['Ministry of Labour, Health and Social Affairs', 'Cabinet Office']
+    >>> split("Roads, bridges and ports authority, NGOs")
+    ['Roads, bridges and ports authority', 'NGOs']
     >>> split("-")
     []
     """
     pieces = [(one_line(piece), end) for piece, end in _pieces(text)]
     joined = _rejoin([(piece, end) for piece, end in pieces if piece])
-    return [name for name in joined if not is_empty(name, "institutions")]
+    return [name for name in joined if not is_empty(name, "institutions") and any(map(str.isalpha, name))]
 
 
 def name(raw: str) -> str:
@@ -48,16 +50,21 @@ def name(raw: str) -> str:
 def kind(raw: str) -> str:
     """Return government, civil_society, private or multilateral by the name's words, unknown where they don't tell.
 
+    The word that the name opens with counts most.
+
     >>> kind("Ministry of Finance"), kind("Open Society NGO"), kind("UNDP"), kind("Acme Ltd"), kind("Riverside")
     ('government', 'civil_society', 'multilateral', 'private', 'unknown')
     """
     folded = " " + " ".join(_WORDS.findall(raw.casefold())) + " "
+    opener = folded.removeprefix(" the").split(maxsplit=1)[:1]
+    if set(opener) & set(reference("institutions")["openers"]):
+        return "government"
     return next((name for name, pattern in _kinds() if pattern.search(folded)), "unknown")
 
 
 @cache
 def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, words_pattern(words)) for name, words in reference("institutions")["kinds"].items())
+    return tuple((name, words_pattern(words)) for name, words in reference("institutions")["kinds"])
 
 
 def words_pattern(words: Sequence[str]) -> re.Pattern[str]:
@@ -100,6 +107,8 @@ def _subjects_end(pieces: Sequence[tuple[str, str]], index: int) -> int:
     'Ministry of Labour' goes on with 'Health' and ends with 'and' in a piece such as 'Health and Social Affairs',
     provided that none of these pieces names a body itself.
     """
+    if _is_continued(pieces, index):
+        return index + 1
     words = pieces[index][0].casefold().split()
     if len(words) < 3 or words[0] not in _heads() or words[1] not in reference("institutions")["links"]:
         return index
@@ -110,6 +119,16 @@ def _subjects_end(pieces: Sequence[tuple[str, str]], index: int) -> int:
         if set(piece.casefold().split()[:-1]) & set(reference("institutions")["and"]):
             return at
     return index
+
+
+def _is_continued(pieces: Sequence[tuple[str, str]], index: int) -> bool:
+    """Tell whether a piece that names no body goes on in lower case to one: 'Post, and telecommunication authority'."""
+    if index + 1 >= len(pieces) or pieces[index][1] != "," or kind(pieces[index][0]) != "unknown":
+        return False
+    rest = pieces[index + 1][0].casefold().split()
+    begins_low = pieces[index + 1][0][:1].islower()
+    has_and = bool(set(rest[:-1]) & set(reference("institutions")["and"]))
+    return begins_low and has_and and rest[-1] in reference("institutions")["bodies"]
 
 
 @cache

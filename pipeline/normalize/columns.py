@@ -241,6 +241,16 @@ def first_url(text: str) -> str | None:
     return url
 
 
+def first_number(text: str) -> int | None:
+    """Return the first whole number of a text.
+
+    >>> first_number("Plan 4 of 5"), first_number("none")
+    (4, None)
+    """
+    figures = "".join(char if char.isdigit() else " " for char in text).split()
+    return int(figures[0]) if figures else None
+
+
 def _elsewhere(_: Cell) -> Given:
     return NOTHING
 

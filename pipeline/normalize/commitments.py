@@ -9,6 +9,7 @@ from pipeline.issues import Issue
 from pipeline.model import Provenance, RawRecord, RawValue, Row
 from pipeline.normalize import agencies, contacts
 from pipeline.normalize.places import page, provenance
+from pipeline.normalize.plans import plan_columns
 from pipeline.normalize.records import Context, Draft, read_fields
 from pipeline.normalize.relevance import values_named
 from pipeline.normalize.text import clean, is_empty, one_line
@@ -33,11 +34,7 @@ def commitment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     _derive_values(draft, record)
     if "commitment_id" in draft.values:
         draft.values["id_method"] = "stated"
-    draft.values |= {
-        "country_code": context.country_code,
-        "plan_id": context.plan_id,
-        "plan_number": context.plan_number,
-    }
+    draft.values |= plan_columns(record, context)
     key = identifiers.key(context.document_id, record.place)
     yield from draft.issues
     yield draft.row("commitments", key)
@@ -60,7 +57,7 @@ def _institutions(record: RawRecord, context: Context, key: str) -> Iterator[Row
         value = record.fields.get(name)
         if value is None or is_empty(value.text, "institutions"):
             continue
-        for raw in agencies.split(value.text):
+        for raw in agencies.split(clean(value.text) or ""):
             number += 1
             kind = agencies.kind(raw)
             columns = {

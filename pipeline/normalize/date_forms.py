@@ -89,6 +89,7 @@ def forms() -> tuple[Form, ...]:
         (rf"q([1-4]){of}[ /]?{year}", lambda g, _: _quarter(g[1], g[0])),
         (rf"{year}[ /-]?q([1-4])", lambda g, _: _quarter(g[0], g[1])),
         (rf"{day} ?[-./] ?{year}", lambda g, _: _month(g[1], g[0])),
+        (rf"{year} ?\. ?{day}", lambda g, _: _month(g[0], g[1])),
         (rf"{year} ?[-/] ?((?:19|20)?[0-9]{{2}})(?![0-9./-])", lambda g, _: _years(g[0], g[1])),
         (rf"{month}(?= ?(?:-|to|a|à|по) ?(?:{_any(months())})\.? ?{year})", lambda g, _: _month(g[1], g[0])),
         (year, lambda g, _: _years(g[0], g[0])),

@@ -11,10 +11,11 @@ from pipeline import identifiers
 from pipeline.layout.lines import lines_of, text_of
 from pipeline.model import Document, Line, Parsed, RawValue, Row, SourceDocument, TextBlock
 from pipeline.normalize import dates
+from pipeline.normalize.columns import first_number
 from pipeline.normalize.countries import country, find_country, mentions
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.periods import first_year, period, plan_number
-from pipeline.normalize.records import Draft
+from pipeline.normalize.records import DATED, Draft
 from pipeline.normalize.text import clean, one_line
 from pipeline.reference import members
 
@@ -23,7 +24,6 @@ _TITLE_PAGE = 40
 _CLEAR_MAJORITY = 0.6
 _FEWEST_MENTIONS = 3
 _MENTIONS_WITHIN = 60_000
-_DATED = frozenset({"start_date", "end_date", "timeline", "date"})
 _BY_LANGUAGE: dict[str, Order] = dict.fromkeys(("es", "fr", "pt", "ru", "id", "it", "de"), "day")
 
 
@@ -179,16 +179,6 @@ def _first_period(values: Iterable[RawValue]) -> dict[str, Found]:
     return {}
 
 
-def first_number(text: str) -> int | None:
-    """Return the first whole number of a text.
-
-    >>> first_number("Plan 4 of 5"), first_number("none")
-    (4, None)
-    """
-    figures = "".join(char if char.isdigit() else " " for char in text).split()
-    return int(figures[0]) if figures else None
-
-
 def _title(document: Document, parsed: Parsed) -> Found | None:
     for value in filter(None, (parsed.document.get("title"),)):
         if text := clean(value.text):
@@ -207,7 +197,7 @@ def _prepared(document: Document, parsed: Parsed) -> Found | None:
 
 def date_order(document: Document, parsed: Parsed) -> Order | None:
     """Return which of day and month comes first: as the document's dates show, else as its language writes."""
-    values = [value for record in parsed.records for name, value in record.fields.items() if name in _DATED]
+    values = [value for record in parsed.records for name, value in record.fields.items() if name in DATED]
     shown = dates.order_in(value.text for value in values)
     return shown or (_BY_LANGUAGE.get(document.language or "") if not _shows_both(values) else None)
 

@@ -10,8 +10,12 @@ from pipeline.issues import Issue
 from pipeline.model import Provenance, RawRecord, RawValue, Row
 from pipeline.normalize.columns import Cell, give
 from pipeline.normalize.date_forms import Order
+from pipeline.normalize.dates import order_in
 from pipeline.normalize.places import is_placed, page, provenance
 from pipeline.reference import reference
+
+DATED = frozenset({"start_date", "end_date", "timeline", "date"})
+"""Raw fields that hold dates: those of one record, else of one document, write day and month in one order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,12 @@ def read_fields(record: RawRecord, context: Context) -> Draft:
     """Read all fields of a record by the readings that the data lists for its table."""
     draft = Draft()
     readings = reference("normalizers")["tables"][record.table]
+    order = order_in(value.text for name, value in record.fields.items() if name in DATED) or context.order
     for name, value in record.fields.items():
         if name not in readings:
             draft.issues.append(_unknown_field(record, name, value))
             continue
-        given = give(Cell(name, value, record.place, readings[name], context.order))
+        given = give(Cell(name, value, record.place, readings[name], order))
         draft.take(given.values, _placed(record, value), _sign(record, name, value), derived=not is_placed(value))
         draft.issues += given.issues
     return draft

@@ -10,8 +10,7 @@ from pipeline.issues import Issue
 from pipeline.model import RawRecord, RawValue, Row
 from pipeline.normalize import dates
 from pipeline.normalize.columns import first_url
-from pipeline.normalize.countries import country
-from pipeline.normalize.periods import first_year, period
+from pipeline.normalize.plans import member, start_year
 from pipeline.normalize.records import Context, read_fields
 
 _ACCESSED = re.compile(
@@ -50,24 +49,13 @@ def accessed(text: str) -> object:
 def registry(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     """Yield the row of a commitment ID, its member and plan told by its own fields, else by the document's."""
     draft = read_fields(record, context)
-    stated = str(draft.values.get("commitment_id") or "")
-    fields = record.fields
-    named = country(fields["country"].text) if "country" in fields else None
-    code = named[0] if named else identifiers.prefix(stated) or context.country_code
-    start = _start_year(fields.get("plan_start_year"), fields.get("plan"))
+    code, start = member(record, context), start_year(record)
     draft.take({"plan_id": identifiers.plan_id(code, start)}, _source(record, "plan_start_year", "plan"), derived=True)
-    draft.values |= {"country_code": code, "source_url": _url(fields.get("url")) or context.source_url}
+    draft.values |= {"country_code": code, "source_url": _url(record.fields.get("url")) or context.source_url}
     if "cycle_year" not in draft.values and start:
         draft.values["cycle_year"] = start
     yield from draft.issues
     yield draft.row("registry", identifiers.key(context.document_id, record.place))
-
-
-def _start_year(year: RawValue | None, plan: RawValue | None) -> int | None:
-    if year is not None and (found := first_year(year.text)):
-        return found
-    span = period(plan.text) if plan else None
-    return span[0] if span else None
 
 
 def _source(record: RawRecord, *names: str) -> RawValue:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 from pipeline.reference import reference
 
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff"))
+_BREAK = re.compile(r"<br ?/?>", re.I)
+"""Line breaks of HTML, which some data files carry in their cells."""
 _LIST_MARKS = "•▪●◦■➢*\uf0b7\uf0a7\uf0d8"
 
 
@@ -17,6 +20,7 @@ def clean(text: str) -> str | None:
     >>> clean(" Publish\u00ad  all \n\n contracts "), clean(" - "), clean("N/A."), clean("- \n -")
     ('Publish all\ncontracts', None, None, None)
     """
+    text = _BREAK.sub("\n", text)
     tidy = "\n".join(filter(None, (one_line(line) for line in text.splitlines())))
     return None if is_empty(tidy) else tidy
 
