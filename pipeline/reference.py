@@ -57,4 +57,4 @@ def members() -> dict[str, str]:
     countries = {code: str(name) for code, name in names_by_code.items() if len(code) == 2 and code.isalpha()}
     for code in data["not_members"]:
         countries.pop(code, None)
-    return {**countries, **data["prefixes"]}
+    return {**countries, **data["prefixes"], **data["fictional"]}
