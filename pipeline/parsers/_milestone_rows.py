@@ -84,7 +84,19 @@ def rows(table: Table, layout: Layout) -> Iterator[Entry]:
         if not any(text_of(cell) for cell in row.cells) or is_heading_again(layout.columns, row):
             continue
         spanning = _spanning(row, layout)
-        yield heading(spanning.blocks) if spanning else _milestone(row, layout)
+        if spanning:
+            yield heading(spanning.blocks)
+            continue
+        if named := _commitment_cell(row, layout):
+            yield heading(named.blocks)
+        yield _milestone(row, layout)
+
+
+def _commitment_cell(row: TableRow, layout: Layout) -> Cell | None:
+    """Return the filled cell of a row under a heading for commitments, where milestones have a column of their own."""
+    column = layout.columns.headings.get("commitment")
+    cell = under(column, row) if column is not None and column != layout.text else None
+    return cell if cell and text_of(cell) and cell is not under(layout.text, row) else None
 
 
 def _goes_on(above: TableRow, below: TableRow, layout: Layout) -> bool:

@@ -51,6 +51,7 @@ class _Reading:
     statuses: dict[str, list[str | None]] = field(default_factory=dict)
     place: str | None = None
     number: str = ""
+    title: str = ""
     count: int = 0
     remarks: int = 0
     missing: list[tuple[str, str, int | None]] = field(default_factory=list)
@@ -97,6 +98,9 @@ def _layouts(blocks: Sequence[Block]) -> dict[int, Layout]:
 
 
 def _table(reading: _Reading, table: Table, layout: Layout) -> None:
+    for unknown in layout.columns.unknown if layout.columns.row >= 0 else ():
+        text = f"The milestone table has a column that is not known: '{text_of(unknown)[:120]}'. Add it to the lexicon."
+        reading.issues.append(Issue("parse", "warning", "unmapped-label", text, _page([unknown])))
     for entry in rows(table, layout):
         if isinstance(entry, Heading):
             _commitment(reading, entry)
@@ -109,15 +113,18 @@ def _table(reading: _Reading, table: Table, layout: Layout) -> None:
 
 def _commitment(reading: _Reading, found: Heading) -> None:
     """Open a commitment; one that is named again (in a table's row and above it) stays the same."""
-    if found.numbers and found.numbers[0].text == reading.number and reading.place:
+    title = found.title.text if found.title else ""
+    number = found.numbers[0].text if found.numbers else ""
+    if reading.place and number == reading.number and (number or title == reading.title):
         return
-    reading.number = found.numbers[0].text if found.numbers else ""
+    reading.title = title
+    reading.number = number
     places = [f"c{reading.count + index}" for index in range(1, max(1, len(found.numbers)) + 1)]
-    for place, number in zip(places, found.numbers or (None,), strict=True):
-        fields = {"number": number, "title": found.title}
+    for place, named in zip(places, found.numbers or (None,), strict=True):
+        fields = {"number": named, "title": found.title}
         given = {name: printed for name, printed in fields.items() if printed is not None}
         reading.records.append(RawRecord("commitments", place, given))
-        reading.statuses.setdefault(number.text if number else place, [])
+        reading.statuses.setdefault(named.text if named else place, [])
     # Milestones of commitments that are treated together stand under the first of them.
     reading.place, reading.count = places[0], reading.count + len(places)
 

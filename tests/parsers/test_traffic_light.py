@@ -127,6 +127,18 @@ def test_a_number_in_front_of_the_text_and_a_table_for_each_commitment() -> None
     ]
 
 
+def test_a_column_for_the_commitment_merged_over_its_milestones() -> None:
+    head = ["Commitment", "Milestone", "Status", "Evidence"]
+
+    def body(number: int, named: bool) -> list[Cell]:
+        cells = [at(f"{number}. Publish", 1, 4), coloured(GREEN, columns=4), at("Done.", 3, 4)]
+        return [at("2. Open the budget", 0, 4), *cells] if named else cells
+
+    parsed = traffic_light.parse(document(table(head, row(*body(1, True)), row(*body(2, False)), row(*body(3, True)))))
+    assert [texts(c) for c in of(parsed, "commitments")] == [{"number": "2", "title": "Open the budget"}]
+    assert [texts(m)["number"] for m in of(parsed, "milestones")] == ["1", "2", "3"]
+
+
 def test_words_stand_for_colours_and_a_contradiction_gives_none() -> None:
     words = [at("1", 0), at("Publish", 1), at("Limited progress", 2), at("Drafted.", 3), at("", 4)]
     wrong = [at("2", 0), at("Repeal", 1), coloured(GREEN, text="Red"), at("Open.", 3), at("", 4)]
@@ -296,6 +308,14 @@ def test_totals_that_disagree_are_told_with_both_figures() -> None:
 )
 def test_claims(text: str, expected: list[tuple[str, int]]) -> None:
     assert [(claim.what, claim.number) for claim in claims(text)] == expected
+
+
+def test_a_column_that_nobody_knows_is_told() -> None:
+    head = ["Milestone", "Status", "Evidence", "Zodiac sign"]
+    body = [at("1. Publish", 0, 4), coloured(GREEN, 1, columns=4), at("Done.", 2, 4), at("Leo", 3, 4)]
+    parsed = traffic_light.parse(document(table(head, row(across("Commitment 1: Budget")), row(*body))))
+    assert codes(parsed) == ["unmapped-label"]
+    assert "Zodiac sign" in parsed.issues[0].message
 
 
 def test_legend_lines() -> None:
