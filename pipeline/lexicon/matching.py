@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
-from pipeline.lexicon_index import Entry, by_letters, concepts, data, languages, opens_a_wording
+from pipeline.lexicon.index import Entry, among, by_letters, concepts, opens_a_wording
+from pipeline.lexicon.prompts import is_prompt
 from pipeline.wording import enumerator, key, words
 
 MatchMethod = Literal["exact", "prefix", "fuzzy"]
@@ -22,8 +23,6 @@ LONGEST = 360
 _FUZZY_CUTOFF = 88.0
 _FUZZY_MARGIN = 4.0
 _FUZZY_SHORTEST = 9
-_REWORDED_SHORTEST = 60
-_LONGEST_SYNONYM = 3
 _WORD = re.compile(r"\S+")
 _RUN_IN = re.compile(r"[:?\n\t]|\s[-–—|]\s|[.](?=\s)")
 _RUN_IN_REACH = 260
@@ -101,37 +100,8 @@ def match_start(
     return _start(text[:LONGEST], _frozen(languages), _frozen(fields))
 
 
-def is_prompt(text: str) -> bool:
-    """Tell whether a text is guidance printed in the template, in whole or a line of it, and not an answer.
-
-    >>> is_prompt("Briefly describe the intended policy")
-    True
-    >>> is_prompt("public accountability, civic"), is_prompt("To open data"), is_prompt("Tip: use your NAP")
-    (True, False, True)
-    """
-    return _is_prompt(text.strip())
-
-
-def prompts(languages: Collection[str] | None = None) -> tuple[str, ...]:
-    """Return the template's guidance texts, as printed in the blank forms.
-
-    >>> any(prompt.startswith("Briefly describe") for prompt in prompts(["en"]))
-    True
-    """
-    return tuple(p for language in _languages(languages) for p in data(language).get("prompts", ()))
-
-
 def _frozen(values: Collection[str] | None) -> frozenset[str] | None:
     return None if values is None else frozenset(values)
-
-
-def _languages(wanted: Collection[str] | None) -> tuple[str, ...]:
-    return tuple(language for language in languages() if wanted is None or language in wanted)
-
-
-@cache
-def _prompt_keys() -> tuple[str, ...]:
-    return tuple(key(prompt) for prompt in prompts())
 
 
 def _allowed(entry: Entry, languages: frozenset[str] | None, fields: frozenset[str] | None) -> bool:
@@ -145,7 +115,7 @@ def _lookup(text: str, languages: frozenset[str] | None, fields: frozenset[str] 
         for entry in by_letters().get(key(candidate), ()):
             if _allowed(entry, languages, fields):
                 return entry
-    for language in _languages(languages):
+    for language in among(languages):
         found = concepts(language).find(bare)
         if found is not None and _allowed(found, languages, fields):
             return found
@@ -183,7 +153,7 @@ def _may_grow(head: str, bare: str, languages: frozenset[str] | None) -> bool:
     """Tell whether a longer text with this opening could be a label."""
     if not words(bare) or opens_a_wording(key(head)) or opens_a_wording(key(bare)):
         return True
-    return any(concepts(language).knows(bare) for language in _languages(languages))
+    return any(concepts(language).knows(bare) for language in among(languages))
 
 
 def _prefixed(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
@@ -205,7 +175,7 @@ def _chain(text: str, languages: frozenset[str] | None, fields: frozenset[str] |
             return []
         found.append(opening[0])
         rest = rest[opening[1] :].strip(_BETWEEN)
-        if not rest or _is_prompt(rest):
+        if not rest or is_prompt(rest):
             return found
     return []
 
@@ -228,34 +198,3 @@ def _fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[str] |
     if any(other.field != entry.field and score - other_score < _FUZZY_MARGIN for other_score, other in scored):
         return None
     return _as_match(entry, "fuzzy", score / 100)
-
-
-@lru_cache(maxsize=20_000)
-def _is_prompt(text: str) -> bool:
-    folded = key(text)
-    if any(folded.startswith(opener) for opener in _openers()):
-        return True
-    if len(folded) < 12:
-        return bool(folded) and folded in _short_prompts()
-    if any(folded in prompt or (len(prompt) > 20 and folded.startswith(prompt)) for prompt in _prompt_keys()):
-        return True
-    return _reworded(folded)
-
-
-def _reworded(folded: str) -> bool:
-    """Tell whether a folded text is a long prompt in which a country dropped or changed some words."""
-    from rapidfuzz import fuzz, process
-
-    if len(folded) < _REWORDED_SHORTEST:
-        return False
-    return process.extractOne(folded, _prompt_keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF) is not None
-
-
-@cache
-def _short_prompts() -> frozenset[str]:
-    return frozenset(prompt for prompt in _prompt_keys() if len(prompt) < 24)
-
-
-@cache
-def _openers() -> tuple[str, ...]:
-    return tuple(key(opener) for name in languages() for opener in data(name).get("prompt_openers", ()))

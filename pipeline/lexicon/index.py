@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -45,6 +45,15 @@ def languages() -> tuple[str, ...]:
     ('en', True)
     """
     return tuple(sorted(names("lexicon"), key=lambda name: (name != "en", name)))
+
+
+def among(wanted: Collection[str] | None) -> tuple[str, ...]:
+    """Return the lexicon's languages that are wanted, all for None.
+
+    >>> among(["es", "xx"])
+    ('es',)
+    """
+    return tuple(language for language in languages() if wanted is None or language in wanted)
 
 
 def data(language: str) -> dict[str, Any]:

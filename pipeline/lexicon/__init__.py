@@ -1,0 +1,19 @@
+"""The label lexicon: which field a printed label asks for, and what is guidance and no answer."""
+
+from __future__ import annotations
+
+from pipeline.lexicon.index import Entry, entries
+from pipeline.lexicon.matching import LONGEST, LabelMatch, match_label, match_start, split_label
+from pipeline.lexicon.prompts import is_prompt, prompts
+
+__all__ = [
+    "LONGEST",
+    "Entry",
+    "LabelMatch",
+    "entries",
+    "is_prompt",
+    "match_label",
+    "match_start",
+    "prompts",
+    "split_label",
+]

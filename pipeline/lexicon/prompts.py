@@ -1,0 +1,69 @@
+"""Prompts: the guidance printed in blank forms, which is no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache, lru_cache
+
+from pipeline.lexicon.index import among, data, languages
+from pipeline.wording import key
+
+_SHORT = 24
+_REWORDED_SHORTEST = 60
+_REWORDED_CUTOFF = 88.0
+
+
+def is_prompt(text: str) -> bool:
+    """Tell whether a text is guidance printed in the template, in whole or a line of it, and not an answer.
+
+    >>> is_prompt("Briefly describe the intended policy")
+    True
+    >>> is_prompt("public accountability, civic"), is_prompt("To open data"), is_prompt("Tip: use your NAP")
+    (True, False, True)
+    """
+    return _is_prompt(text.strip())
+
+
+def prompts(wanted: Collection[str] | None = None) -> tuple[str, ...]:
+    """Return the template's guidance texts, as printed in the blank forms, of the wanted languages or all.
+
+    >>> any(prompt.startswith("Briefly describe") for prompt in prompts(["en"]))
+    True
+    """
+    return tuple(p for language in among(wanted) for p in data(language).get("prompts", ()))
+
+
+@cache
+def _prompt_keys() -> tuple[str, ...]:
+    return tuple(key(prompt) for prompt in prompts())
+
+
+@lru_cache(maxsize=20_000)
+def _is_prompt(text: str) -> bool:
+    folded = key(text)
+    if any(folded.startswith(opener) for opener in _openers()):
+        return True
+    if len(folded) < 12:
+        return bool(folded) and folded in _short_prompts()
+    if any(folded in prompt or (len(prompt) > 20 and folded.startswith(prompt)) for prompt in _prompt_keys()):
+        return True
+    return _reworded(folded)
+
+
+def _reworded(folded: str) -> bool:
+    """Tell whether a folded text is a long prompt in which a country dropped or changed some words."""
+    from rapidfuzz import fuzz, process
+
+    if len(folded) < _REWORDED_SHORTEST:
+        return False
+    return process.extractOne(folded, _prompt_keys(), scorer=fuzz.ratio, score_cutoff=_REWORDED_CUTOFF) is not None
+
+
+@cache
+def _short_prompts() -> frozenset[str]:
+    return frozenset(prompt for prompt in _prompt_keys() if len(prompt) < _SHORT)
+
+
+@cache
+def _openers() -> tuple[str, ...]:
+    return tuple(key(opener) for name in languages() for opener in data(name).get("prompt_openers", ()))
