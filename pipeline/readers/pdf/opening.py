@@ -23,16 +23,34 @@ def opened(path: Path) -> Iterator[pdfium.PdfDocument]:
     """
     if path.stat().st_size == 0:
         raise ReadError("empty-file", "The file has no content; fetch it again from its source.")
-    try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        raise _reason(error) from error
+    document = _open(path)
     try:
         if document.get_formtype() != c.FORMTYPE_NONE:
             document.init_forms()
         yield document
     finally:
         document.close()
+
+
+def _open(path: Path) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        headed = _with_header(path)
+        if headed is None:
+            raise _reason(error) from error
+    try:
+        return pdfium.PdfDocument(headed)
+    except pdfium.PdfiumError as error:
+        raise _reason(error) from error
+
+
+def _with_header(path: Path) -> bytes | None:
+    """Return the bytes with a header put in front where the file lost its own but holds a PDF's objects."""
+    content = path.read_bytes()
+    if b"%PDF-" in content[:1024] or b" obj" not in content or b"endobj" not in content:
+        return None
+    return b"%PDF-1.7\n" + content
 
 
 def _reason(error: pdfium.PdfiumError) -> ReadError:

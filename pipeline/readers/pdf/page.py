@@ -10,8 +10,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from pipeline.readers.pdf import raw
-from pipeline.readers.pdf.cells import Grid, GridCell, find_grids
-from pipeline.readers.pdf.geometry import PageFrame
+from pipeline.readers.pdf.boxes import is_square, with_check_boxes
+from pipeline.readers.pdf.cells import Grid, GridCell, Rect, find_grids
+from pipeline.readers.pdf.geometry import Numbers, PageFrame
 from pipeline.readers.pdf.glyphs import Glyphs, read_glyphs
 from pipeline.readers.pdf.paths import Drawing, Fill, read_drawing
 from pipeline.readers.pdf.widgets import widget_words
@@ -36,10 +37,10 @@ class PageContent:
     quality: tuple[str, ...] = ()
 
 
-def owners_of(glyphs_at: npt.NDArray[np.float64], cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:
+def owners_of(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:
     """Name for each point (n, 2) the smallest cell that holds it, -1 for none."""
-    owners = np.full(len(glyphs_at), -1, dtype=np.int64)
-    x, y = glyphs_at[:, 0], glyphs_at[:, 1]
+    owners = np.full(len(points), -1, dtype=np.int64)
+    x, y = points[:, 0], points[:, 1]
     by_area = sorted(range(len(cells)), key=lambda k: -_area(cells[k].box))
     for index in by_area:
         x0, top, x1, bottom = cells[index].box
@@ -96,6 +97,17 @@ def _quality(glyphs: Glyphs, words: list[Word]) -> tuple[str, ...]:
     return ("garbled",) if broken > 0.2 * len(codes) else ()
 
 
+def _middles(boxes: Numbers) -> Numbers:
+    return (boxes[:, :2] + boxes[:, 2:]) / 2
+
+
+def _ticked(words: list[Word], squares: list[Rect], cells: tuple[GridCell, ...], drawing: Drawing) -> list[Word]:
+    if not squares:
+        return words
+    owners = owners_of(_middles(np.array(squares)), cells).tolist()
+    return with_check_boxes(words, squares, owners, drawing)
+
+
 def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
     """Read page `number` (from 1) of an open document; the page is closed again."""
     page = document[number - 1]
@@ -103,11 +115,12 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
         frame = _frame(page)
         glyphs = _read_text(page, frame)
         drawing = read_drawing(raw.address(page.raw), frame)
-        grids = tuple(find_grids(drawing.strokes))
+        found = find_grids(drawing.strokes)
+        grids = tuple(grid for grid in found if not is_square(grid))
         cells = tuple(cell for grid in grids for cell in grid.cells)
-        middles = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
-        words = find_words(glyphs, owners_of(middles, cells))
+        words = find_words(glyphs, owners_of(_middles(glyphs.boxes), cells))
         words += widget_words(document, page, frame, cells, len(glyphs))
+        words = _ticked(words, [grid.box for grid in found if is_square(grid)], cells, drawing)
     finally:
         page.close()
     fills = colours_of(cells, drawing.fills, frame.width * frame.height)

@@ -44,11 +44,11 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All ruling lines and fills of a page. `skewed` counts slanted or curved lines as long as a cell side."""
+    """All ruling lines and fills of a page; `slants` are the boxes of slanted lines, `crowded` a drawing too large."""
 
     strokes: tuple[Stroke, ...]
     fills: tuple[Fill, ...]
-    skewed: int = 0
+    slants: tuple[tuple[float, float, float, float], ...] = ()
     crowded: bool = False
 
 
@@ -126,25 +126,25 @@ def _thin_stroke(x0: float, top: float, x1: float, bottom: float) -> Stroke:
     return Stroke((x0 + x1) / 2, top, bottom, False)
 
 
-def _side_strokes(points: list[Point]) -> tuple[list[Stroke], int]:
-    """Give the straight sides of an outline and the number of long slanted ones."""
+def _side_strokes(points: list[Point]) -> tuple[list[Stroke], list[tuple[float, float, float, float]]]:
+    """Give the straight sides of an outline and the boxes of slanted ones."""
     strokes: list[Stroke] = []
-    skewed = 0
+    slants: list[tuple[float, float, float, float]] = []
     for (ax, ay), (bx, by) in pairwise(points):
         if abs(ay - by) < STRAIGHT:
             strokes.append(Stroke((ay + by) / 2, min(ax, bx), max(ax, bx), True))
         elif abs(ax - bx) < STRAIGHT:
             strokes.append(Stroke((ax + bx) / 2, min(ay, by), max(ay, by), False))
-        elif max(abs(ax - bx), abs(ay - by)) > 40:
-            skewed += 1
-    return strokes, skewed
+        else:
+            slants.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+    return strokes, slants
 
 
 @dataclass(slots=True)
 class _Canvas:
     strokes: list[Stroke]
     fills: list[Fill]
-    skewed: int = 0
+    slants: list[tuple[float, float, float, float]]
     segments: int = 0
 
 
@@ -166,14 +166,14 @@ def _draw(item: int, matrix: Matrix, buffers: _Buffers, mode: tuple[bool, bool],
         if colour and not thin:
             canvas.fills.append(Fill(box, colour, shape=not rectangle))
         if stroked and not curved:
-            strokes, skewed = _side_strokes(points)
+            strokes, slants = _side_strokes(points)
             canvas.strokes.extend(strokes)
-            canvas.skewed += skewed
+            canvas.slants.extend(slants)
 
 
 def read_drawing(page: int, frame: PageFrame) -> Drawing:
     """Read the ruling lines and fills of an open PDFium page (an address)."""
-    buffers, canvas = _Buffers(), _Canvas([], [])
+    buffers, canvas = _Buffers(), _Canvas([], [], [])
     fill_mode, stroke_mode = ctypes.c_int(), ctypes.c_int()
     fill_at, stroke_at = ctypes.addressof(fill_mode), ctypes.addressof(stroke_mode)
     objects = _path_objects(page, raw.page_count_objects(page), raw.page_object, frame.matrix, buffers)
@@ -183,5 +183,5 @@ def read_drawing(page: int, frame: PageFrame) -> Drawing:
         if any(mode):
             _draw(item, matrix, buffers, mode, canvas)
         if canvas.segments > MAX_SEGMENTS:
-            return Drawing((), (), canvas.skewed, crowded=True)
-    return Drawing(tuple(canvas.strokes), tuple(canvas.fills), canvas.skewed)
+            return Drawing((), (), crowded=True)
+    return Drawing(tuple(canvas.strokes), tuple(canvas.fills), tuple(canvas.slants))

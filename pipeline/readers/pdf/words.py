@@ -11,7 +11,7 @@ import numpy.typing as npt
 from pipeline.readers.pdf.geometry import Numbers
 from pipeline.readers.pdf.glyphs import SPACES, Glyphs
 
-SOFT_HYPHEN = 0xAD
+SOFT_HYPHEN = "\u00ad"
 GAP = 0.22
 MADE_GAP = 0.155
 """A gap wider than this share of the font size parts two words: the second where PDFium too sees a blank there."""
@@ -19,9 +19,7 @@ MADE_GAP = 0.155
 Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 
-_LIGATURES = {
-    code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFB00, 0xFB07), *range(0xFB13, 0xFB18))
-}
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB18)} | {ord(SOFT_HYPHEN): ""}
 _SURROGATES = 0xD800
 _TURNS = {
     90: ((3, 0, 1, 2), (-1, 1, -1, 1)),
@@ -162,9 +160,12 @@ def _starts(run: _Run) -> Codes:
     return np.concatenate([[0], np.flatnonzero(new) + 1])
 
 
-def _text(codes: list[int]) -> str:
-    text = "".join(_LIGATURES.get(code) or chr(code) for code in codes if code != SOFT_HYPHEN)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+def _clean(text: str) -> str:
+    """Take ligatures apart and soft hyphens out; NFC."""
+    if text.isascii():
+        return text
+    text = text.translate(_LIGATURES)
+    return unicodedata.normalize("NFC", text)
 
 
 def find_words(glyphs: Glyphs, owners: Codes) -> list[Word]:
@@ -179,10 +180,10 @@ def find_words(glyphs: Glyphs, owners: Codes) -> list[Word]:
     ).tolist()
     low = np.minimum.reduceat(run.own[:, 0], starts).tolist()
     high = np.maximum.reduceat(run.own[:, 2], starts).tolist()
-    codes, index = run.codes.tolist(), run.index.tolist()
+    printed, index = "".join(map(chr, run.codes.tolist())), run.index.tolist()
     words = []
     for k, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-        text = _text(codes[start:end])
+        text = _clean(printed[start:end])
         if text:
             words.append(
                 Word(
@@ -197,7 +198,7 @@ def find_words(glyphs: Glyphs, owners: Codes) -> list[Word]:
                     first=index[start],
                     after=index[end - 1] + 1,
                     owner=int(run.owner[start]),
-                    soft=codes[end - 1] == SOFT_HYPHEN,
+                    soft=printed[end - 1] == SOFT_HYPHEN,
                     blank=bool(run.blank[end - 1]),
                     made=bool(run.made[start]),
                 )

@@ -1,0 +1,32 @@
+"""Draw a page with boxes on it, for people who check where a value stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2 as pdfium
+from PIL import Image, ImageDraw
+
+from pipeline.model import Box
+
+RED = (220, 20, 20)
+WIDTH = 2
+
+
+def page_png(path: Path, page: int, boxes: Iterable[Box], scale: float = 2.0) -> bytes:
+    """Return page `page` (from 1) as PNG with red boxes; boxes are in points from the top left, `scale` pixels a point.
+
+    Raises `ValueError` where the document has no such page.
+    """
+    with pdfium.PdfDocument(path) as document:
+        if not 1 <= page <= len(document):
+            raise ValueError(f"{path.name} has {len(document)} pages, there is no page {page}.")
+        image: Image.Image = document[page - 1].render(scale=scale).to_pil().convert("RGB")
+    pen = ImageDraw.Draw(image)
+    for box in boxes:
+        pen.rectangle([side * scale for side in (box.x0, box.top, box.x1, box.bottom)], outline=RED, width=WIDTH)
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
