@@ -81,5 +81,5 @@ def registry_records(
         if item.starred or stars:
             fields["starred"] = item.starred or code_value("no")
         yield RawRecord("registry", f"r{len(known)}", fields)
-    if own["commitment_id"].text not in known:
+    if own and own["commitment_id"].text not in known:
         yield RawRecord("registry", f"r{len(known) + 1}", own)
