@@ -21,9 +21,6 @@ from pipeline.wording import key
 LABEL_LINES = 6
 """Lines over which a label may be wrapped."""
 
-RECURS = 0.8
-"""Share of the most frequent wording of a field that another must reach to be taken before a shorter one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -48,8 +45,8 @@ def flow_entries(lines: Sequence[Line], order: Sequence[str], first: str) -> tup
     """
     places = [place for i in range(len(lines)) if (place := tuple(_labels_at(lines, i, order)))]
     # A line within a wrapped label ('Brief description of / Commitment') is no label of its own.
-    inner = {line for label, _ in _recurring(places) for line in range(label.first + 1, label.last + 1)}
-    chosen = _recurring([place for place in places if place[0].first not in inner])
+    inner = {line for label in (place[0] for place in places) for line in range(label.first + 1, label.last + 1)}
+    chosen = _weighed([place for place in places if place[0].first not in inner])
     return tuple(_entries(lines, _in_order(chosen, order, first)))
 
 
@@ -86,18 +83,17 @@ def _position(window: Sequence[str], index: int, end: int) -> tuple[int, int]:
     return index + len(window) - 1, len(window[-1])
 
 
-def _recurring(places: Sequence[Sequence[Label]]) -> list[tuple[Label, float]]:
-    """Choose for each place the longest wording that recurs as often as any other of its field, with its weight.
+def _weighed(places: Sequence[Sequence[Label]]) -> list[tuple[Label, float]]:
+    """Choose for each place the longest wording, with its weight.
 
     The weight is the wording's length times its share of the field's most frequent wording: chance is rare and short.
     """
-    counts = Counter(label.wording for place in places for label in place)
+    chosen = [place[0] for place in places]
+    counts = Counter(label.wording for label in chosen)
     most: dict[str, int] = {}
     for (name, _), count in counts.items():
         most[name] = max(most.get(name, 0), count)
-    shares = {wording: count / most[wording[0]] for wording, count in counts.items()}
-    chosen = [next((x for x in place if shares[x.wording] >= RECURS), place[-1]) for place in places]
-    return [(label, len(label.match.wording) * shares[label.wording]) for label in chosen]
+    return [(x, len(x.match.wording) * counts[x.wording] / most[x.match.field]) for x in chosen]
 
 
 def _in_order(labels: Sequence[tuple[Label, float]], order: Sequence[str], first: str) -> list[Label]:

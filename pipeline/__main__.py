@@ -1,0 +1,5 @@
+"""`python -m pipeline`: the command `ogp` without an installed script."""
+
+from pipeline.cli import main
+
+main(prog_name="ogp")
