@@ -8,6 +8,9 @@ _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])", re.IGNORECASE)
 _FUNCTION = re.compile(
     r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*([\d.]{1,6}%?)\s*)?\)", re.IGNORECASE
 )
+_LONGEST = 200
+"""Characters of a value that are looked at."""
+
 _WORD = re.compile(r"[a-z]{3,20}", re.IGNORECASE)
 
 
@@ -17,7 +20,7 @@ def rgb(value: str) -> str | None:
     >>> rgb("#92d050"), rgb("rgb(255, 192, 0) none repeat"), rgb("green"), rgb("transparent")
     ('92D050', 'FFC000', '008000', None)
     """
-    value = value.replace("!important", "").strip()
+    value = value[:_LONGEST].replace("!important", "").strip()
     function = _FUNCTION.search(value)
     if function:
         *parts, alpha = function.groups()

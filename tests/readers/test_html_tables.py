@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout.lines import text_of
+from pipeline.layout.lines import lines_of, text_of
 from pipeline.model import Table
 from tests.readers.reading import page, read_bytes, shown
 
@@ -55,6 +55,15 @@ def test_fill(tmp_path: Path, cell: str, fill: str | None) -> None:
 def test_the_row_colours_its_cells(tmp_path: Path) -> None:
     row = tables(tmp_path, "<table><tr bgcolor=yellow><td>a<td style='background:#fff'>b</table>")[0].rows[0]
     assert [cell.fill for cell in row.cells] == ["FFFF00", None]
+
+
+def test_classes_colour_cells_and_set_type_bold(tmp_path: Path) -> None:
+    head = "<style>/* export */ td.c1, .c2{background-color:#92D050} .c3{font-weight:700} p .c4{background:red}</style>"
+    cells = "<td class='x c1'>a<td><p class=c2>b</p><td class=c4>c<td><p><span class=c3>d</span></p>"
+    found = read_bytes(tmp_path, page(f"<table><tr>{cells}</table>", head)).blocks[0]
+    assert isinstance(found, Table)
+    assert [cell.fill for cell in found.rows[0].cells] == ["92D050", "92D050", None, None]
+    assert lines_of(found.rows[0].cells[3])[0].bold
 
 
 def test_check_boxes_and_nested_tables(tmp_path: Path) -> None:

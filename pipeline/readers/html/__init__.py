@@ -17,6 +17,7 @@ from pipeline.model import Document, SourceDocument, TextBlock
 from pipeline.readers.chrome import parted
 from pipeline.readers.html.content import main_part, title_outside
 from pipeline.readers.html.head import properties
+from pipeline.readers.html.stylesheet import sheet
 from pipeline.readers.html.walk import Reader
 from pipeline.readers.text import undecodable
 
@@ -33,7 +34,8 @@ def read_html(path: Path, source: SourceDocument) -> Document:
         raise ReadError("no-text", "The page has no body. Check that it was saved completely.")
     main, chrome = main_part(tree.body)
     facts = properties(tree, decoded.encoding)
-    reader = Reader(main, chrome, title_outside(tree.body, main, facts.get("title", "")))
+    rules = sheet(node.text() for node in tree.css("style"))
+    reader = Reader(main, chrome, title_outside(tree.body, main, facts.get("title", "")), rules)
     reader.read(tree.body)
     blocks, phrases = parted(reader.blocks)
     if not blocks:

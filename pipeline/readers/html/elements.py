@@ -6,6 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from pipeline.readers.html.stylesheet import Sheet, declarations, style_of
 from pipeline.readers.markers import Counting, printed
 
 BLOCKS = frozenset(
@@ -126,8 +127,8 @@ def is_hidden(node: LexborNode) -> bool:
     attributes = node.attributes
     if "hidden" in attributes:
         return True
-    style = (attributes.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or "visibility:hidden" in style
+    style = declarations(attributes.get("style") or "")
+    return style.get("display") == "none" or style.get("visibility") == "hidden"
 
 
 def heading_level(node: LexborNode) -> int:
@@ -140,15 +141,14 @@ def heading_level(node: LexborNode) -> int:
     return 0
 
 
-def is_bold(node: LexborNode, inherited: bool) -> bool:
+def is_bold(node: LexborNode, inherited: bool, rules: Sheet) -> bool:
     """Say whether the text of an element is bold, given its parent's."""
     if node.tag in BOLD:
         return True
-    style = attribute(node, "style").replace(" ", "").lower()
-    if "font-weight:" not in style:
+    weight = style_of(node, rules).get("font-weight")
+    if weight is None:
         return inherited
-    weight = style.split("font-weight:", 1)[1].split(";", 1)[0]
-    return weight in {"bold", "bolder"} or (weight.isdigit() and int(weight) >= 600)
+    return weight in {"bold", "bolder"} or (weight.isascii() and weight.isdigit() and int(weight[:5]) >= 600)
 
 
 def marker(item: LexborNode, count: int) -> str:

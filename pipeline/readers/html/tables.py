@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from selectolax.lexbor import LexborNode
 
 from pipeline.model import Anchor, Block, Cell, Table, TableRow
 from pipeline.readers.colours import rgb
 from pipeline.readers.html.elements import attribute, number
+from pipeline.readers.html.stylesheet import Sheet, style_of
 from pipeline.readers.marks import marked
 
 Blocks = Callable[[LexborNode, str], tuple[Block, ...]]
@@ -17,6 +19,9 @@ Blocks = Callable[[LexborNode, str], tuple[Block, ...]]
 
 Held = tuple[int, int, int]
 """Columns that a cell holds in the rows below its own: the first, that after the last, and the last row."""
+
+Make = Callable[[LexborNode, str, tuple[int, int], tuple[int, int]], Cell]
+"""Makes a cell of its element, path, place (row, column) and spans (rows, columns)."""
 
 _GROUPS = ("thead", "tbody", "tfoot")
 
@@ -26,11 +31,12 @@ def captions(table: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
     return ((node, below) for node, below in _below(table, path) if node.tag == "caption")
 
 
-def build(table: LexborNode, path: str, blocks: Blocks) -> Table:
+def build(table: LexborNode, path: str, rules: Sheet, blocks: Blocks) -> Table:
     """Build a table; merged cells appear once with their spans, `left` and `right` count columns."""
     found = list(_rows(table, path))
     held: list[Held] = []
-    rows = tuple(_row(index, node, below, len(found), held, blocks) for index, (node, below) in enumerate(found))
+    cell = partial(_cell, rules, blocks)
+    rows = tuple(_row(index, node, below, len(found), held, cell) for index, (node, below) in enumerate(found))
     return Table(tuple(row for row in rows if row.cells), (Anchor(path=path),))
 
 
@@ -50,7 +56,7 @@ def _rows(node: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
             yield child, below
 
 
-def _row(index: int, row: LexborNode, path: str, height: int, held: list[Held], blocks: Blocks) -> TableRow:
+def _row(index: int, row: LexborNode, path: str, height: int, held: list[Held], cell: Make) -> TableRow:
     held[:] = sorted(span for span in held if span[2] >= index)
     cells: list[Cell] = []
     column = 0
@@ -62,7 +68,7 @@ def _row(index: int, row: LexborNode, path: str, height: int, held: list[Held], 
         rows = min(number(node, "rowspan", 1, 65_534) or height, height - index)
         if rows > 1:
             held.append((column, column + columns, index + rows - 1))
-        cells.append(_cell(node, below, (index, column), (rows, columns), blocks))
+        cells.append(cell(node, below, (index, column), (rows, columns)))
         column += columns
     return TableRow(tuple(cells))
 
@@ -79,7 +85,9 @@ def _free(column: int, row: int, held: Sequence[Held]) -> int:
     return column
 
 
-def _cell(node: LexborNode, path: str, place: tuple[int, int], spans: tuple[int, int], blocks: Blocks) -> Cell:
+def _cell(
+    rules: Sheet, blocks: Blocks, node: LexborNode, path: str, place: tuple[int, int], spans: tuple[int, int]
+) -> Cell:
     content = blocks(node, path)
     return Cell(
         row=place[0],
@@ -90,29 +98,28 @@ def _cell(node: LexborNode, path: str, place: tuple[int, int], spans: tuple[int,
         anchors=(Anchor(path=path),),
         row_span=spans[0],
         column_span=spans[1],
-        fill=_fill(node),
+        fill=_fill(node, rules),
         marked=marked(content),
     )
 
 
-def _fill(cell: LexborNode) -> str | None:
+def _fill(cell: LexborNode, rules: Sheet) -> str | None:
     """Return the colour behind a cell: its own, else that of an element that holds all its text, else its row's."""
-    own = _background(cell)
-    if own:
-        return own if own != "FFFFFF" else None
-    text = cell.text().split()
-    for inner in cell.css("[style], [bgcolor]"):
-        found = _background(inner)
-        if found and inner.text().split() == text:
-            return found if found != "FFFFFF" else None
-    found = _background(cell.parent) if cell.parent is not None else None
+    found = _background(cell, rules) or _of_text(cell, rules)
+    if not found and cell.parent is not None:
+        found = _background(cell.parent, rules)
     return found if found != "FFFFFF" else None
 
 
-def _background(node: LexborNode) -> str | None:
-    style = attribute(node, "style").lower()
-    for declaration in style.split(";"):
-        name, _, value = declaration.partition(":")
-        if name.strip() in ("background", "background-color"):
-            return rgb(value)
-    return rgb(attribute(node, "bgcolor"))
+def _of_text(cell: LexborNode, rules: Sheet) -> str | None:
+    text = cell.text().split()
+    for inner in cell.css("[style], [bgcolor], [class]"):
+        found = _background(inner, rules)
+        if found and inner.text().split() == text:
+            return found
+    return None
+
+
+def _background(node: LexborNode, rules: Sheet) -> str | None:
+    style = style_of(node, rules)
+    return rgb(style.get("background-color") or style.get("background") or attribute(node, "bgcolor"))

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model import Anchor, Block, Line, Table, TextBlock
 from pipeline.readers.cleaning import clean
 from pipeline.readers.html import elements, tables
+from pipeline.readers.html.stylesheet import Sheet
 
 _DEEPEST = 150
 """Levels of elements that are walked; text nested deeper is taken without its structure."""
@@ -68,12 +69,13 @@ class Context:
 class Reader:
     """Collects a page's blocks: those of the main part, notes, and what surrounds them as furniture."""
 
-    def __init__(self, main: LexborNode, chrome: frozenset[int], title: LexborNode | None = None) -> None:
+    def __init__(self, main: LexborNode, chrome: frozenset[int], title: LexborNode | None, rules: Sheet) -> None:
         self.blocks: list[Block] = []
         self.notes: list[Block] = []
         self._around: list[Block] = []
         self._main = main.mem_id
         self._chrome = chrome
+        self._rules = rules
         self._title = title.mem_id if title is not None else 0
 
     @property
@@ -93,7 +95,7 @@ class Reader:
             context,
             flow=Flow(path),
             heading=elements.heading_level(node) or context.heading,
-            bold=elements.is_bold(node, context.bold),
+            bold=elements.is_bold(node, context.bold, self._rules),
             pre=context.pre or node.tag == "pre",
             depth=context.depth + 1,
         )
@@ -140,7 +142,7 @@ class Reader:
         ):
             self._element(node, path, context)
         elif not elements.is_note_reference(node):
-            inner = replace(context, bold=elements.is_bold(node, context.bold), depth=context.depth + 1)
+            inner = replace(context, bold=elements.is_bold(node, context.bold, self._rules), depth=context.depth + 1)
             self._children(node, path, inner)
 
     def _text(self, text: str, context: Context) -> None:
@@ -177,7 +179,7 @@ class Reader:
         flush(context)
         for caption, below in tables.captions(node, path):
             self._element(caption, below, replace(context, flow=Flow(below)))
-        table = tables.build(node, path, lambda cell, below: self._cell(cell, below, context))
+        table = tables.build(node, path, self._rules, lambda cell, below: self._cell(cell, below, context))
         if table.rows:
             context.sink.append(table)
 
