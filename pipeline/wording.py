@@ -134,6 +134,8 @@ def _part(tokens: Sequence[str], token: str, at: int, slots: Mapping[str, Sequen
         return [*inner, ""], at
     if token == "<":  # noqa: S105
         return _choice(tokens, at, ">", slots)
+    if token in {"]", ">"}:
+        raise ValueError(f"brackets do not pair: {token!r}")
     if token.startswith("{"):
         return list(slots[token[1:-1]]), at
     return [token], at

@@ -1,0 +1,80 @@
+"""Dates: read whole and strictly, with precision; what is unclear gives none and says why."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.normalize.dates import order_in, read
+
+DATES = [
+    ("July 2014", "2014-07-31", "month"),
+    ("2015", "2015-12-31", "year"),
+    ("Aug 15, 2023", "2023-08-15", "day"),
+    ("2023.09.01", "2023-09-01", "day"),
+    ("31/12/2015", "2015-12-31", "day"),
+    ("6/30/2018", "2018-06-30", "day"),
+    ("31 / 8 / 18", "2018-08-31", "day"),
+    ("Nov. 2021", "2021-11-30", "month"),
+    ("3rd March 2019", "2019-03-03", "day"),
+    ("Up to", None, None),
+    ("by the end of 2018", "2018-12-31", "year"),
+    ("IV quarter of 2019", "2019-12-31", "month"),
+    ("1er semestre 2023", "2023-06-30", "month"),
+    ("15 de agosto de 2023", "2023-08-15", "day"),
+    ("1er janvier 2020", "2020-01-01", "day"),
+    ("30 de junho de 2022", "2022-06-30", "day"),
+    ("15 августа 2023 г.", "2023-08-15", "day"),
+    ("2023 оны 8 дугаар сарын 15", "2023-08-15", "day"),
+    ("June 2023 - July 2024", "2024-07-31", "month"),
+    ("April 2018 – 2019", "2019-12-31", "year"),
+    ("August – December 2018", "2018-12-31", "month"),
+    ("2014-16", "2016-12-31", "year"),
+    ("2021.11", "2021-11-30", "month"),
+]
+
+
+@pytest.mark.parametrize(("text", "end", "precision"), DATES)
+def test_ends(text: str, end: str | None, precision: str | None) -> None:
+    moment = read(text).end
+    assert (moment and moment.last.isoformat(), moment and moment.precision) == (end, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "trouble"),
+    [
+        ("1 / 9 / 2018", "date-ambiguous"),
+        ("2011-12", "date-ambiguous"),
+        ("31/9/2014", "date-impossible"),
+        ("29/02/2015", "date-impossible"),
+        ("May 2020 - May 2018", "date-impossible"),
+        ("Both efforts will continue into 2015 and beyond.", "date-in-prose"),
+        ("This work will remain ongoing.", None),
+        ("Already started", None),
+    ],
+)
+def test_what_gives_no_date_says_why(text: str, trouble: str | None) -> None:
+    found = read(text)
+    assert (found.start, found.end, found.trouble) == (None, None, trouble)
+
+
+def test_the_order_shown_by_other_dates_settles_an_unclear_one() -> None:
+    order = order_in(["31/12/2019", "no date"])
+    moment = read("01/10/2018", order).end
+    assert moment is not None
+    assert moment.last.isoformat() == "2018-10-01"
+
+
+@given(st.dates())
+def test_iso_dates_come_back(date: object) -> None:
+    moment = read(str(date)).end
+    year = int(str(date)[:4])
+    assert (moment.last.isoformat() if moment else None) == (str(date) if 1900 <= year < 2100 else None)
+
+
+@given(st.text(alphabet="0123456789-/. ,ofQIVMayJun–", max_size=60))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    found = read(text)
+    if found.start and found.end:
+        assert found.start.first <= found.end.last

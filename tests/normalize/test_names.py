@@ -1,0 +1,129 @@
+"""Institutions, officials, countries and plan periods."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.normalize import agencies, contacts
+from pipeline.normalize.countries import country, find_country
+from pipeline.normalize.periods import period, plan_number
+from pipeline.normalize.relevance import values_listed, values_named
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ministry of Finance, NGOs", ["Ministry of Finance", "NGOs"]),
+        ("Audit Office (audit, control); Press Club", ["Audit Office (audit, control)", "Press Club"]),
+        ("• Ministry of Justice\n• Courts", ["Ministry of Justice", "Courts"]),
+        ("Ministry of Education, Culture and Sport, Mayor", ["Ministry of Education, Culture and Sport", "Mayor"]),
+        ("Mapping, post and telecommunication authority", ["Mapping, post and telecommunication authority"]),
+        ("Ministry of Health and Ministry of Justice", ["Ministry of Health and Ministry of Justice"]),
+        ("Unclosed (bracket, here\nNext", ["Unclosed (bracket, here", "Next"]),
+        ("N/A", []),
+        ("-", []),
+        ("None", []),
+    ],
+)
+def test_lists_are_cut_at_separators_outside_names(text: str, names: list[str]) -> None:
+    assert agencies.split(text) == names
+
+
+@given(
+    st.lists(st.sampled_from(["Ministry of Finance", "Open Data Club", "UNDP", "City (A, B)"]), min_size=1, max_size=5)
+)
+def test_names_joined_by_semicolons_come_back(names: list[str]) -> None:
+    assert agencies.split("; ".join(names)) == names
+
+
+@given(st.text(max_size=120))
+def test_cutting_keeps_all_words(text: str) -> None:
+    kept = " ".join(agencies.split(text))
+    assert set(re.findall(r"[a-z]{2,}", kept)) <= set(re.findall(r"[a-z]{2,}", text))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("The Ministry of Finance", "government"),
+        ("Office of the Auditor-General for the Federation", "government"),
+        ("Open Society NGO", "civil_society"),
+        ("Policy Institute", "civil_society"),
+        ("UNDP", "multilateral"),
+        ("Chamber of Commerce", "private"),
+        ("Secretaría de Transparencia", "government"),
+        ("Министерство юстиции", "government"),
+        ("XYZ", "unknown"),
+    ],
+)
+def test_kinds(name: str, kind: str) -> None:
+    assert agencies.kind(name) == kind
+
+
+def test_officials() -> None:
+    assert contacts.person("A. Example, a head of the audit division") == "A. Example"
+    assert contacts.person("Example, Ann") == "Example, Ann"
+    assert contacts.email("ann @ example.org; 123456") == "ann@example.org"
+    assert contacts.phone("70112468, 70112485") == "70112468, 70112485"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("MONGOLIA", "MN"),
+        ("Republic of North Macedonia", "MK"),
+        ("GBR", "UK"),
+        ("GETB", "TBI"),
+        ("Côte d’Ivoire", "CI"),
+        ("Nowhere", None),
+        ("", None),
+    ],
+)
+def test_members_by_name_and_code(text: str, code: str | None) -> None:
+    found = country(text)
+    assert (found and found[0]) == code
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("II PLAN DE ACCIÓN 2015 -2017 COLOMBIA", "CO"),
+        ("United States of America Midterm Report", "US"),
+        ("Tbilisi, Georgia Action Plan 2018-2020", "TBI"),
+        ("Open Government Partnership", None),
+    ],
+)
+def test_the_first_member_named_in_a_title(line: str, code: str | None) -> None:
+    found = find_country(line)
+    assert (found and found[0]) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "number"),
+    [
+        ("Mongolia Action Plan 2019-2021", (2019, 2021), None),
+        ("Mongolia, First Action Plan, 2014-16", (2014, 2016), 1),
+        ("Jordan Third National Action Plan 2016-2018", (2016, 2018), 3),
+        ("Philippines 2017-2019 Action Plan (Updated)", (2017, 2019), None),
+        ("Mongolia Action Plan 2023-2027 (December)", (2023, 2027), None),
+        ("December 2023–December 2027", (2023, 2027), None),
+        ("II PLAN DE ACCIÓN 2015 -2017", (2015, 2017), None),
+        ("Second Open Government National Action Plan 2013-2015", (2013, 2015), 2),
+        ("Not Attached", None, None),
+        ("Law 1712/2014, budget 2030-2090", None, None),
+    ],
+)
+def test_plans(text: str, years: tuple[int, int] | None, number: int | None) -> None:
+    assert period(text) == years
+    assert plan_number(text) == number
+
+
+def test_values_of_lists_and_prose() -> None:
+    assert values_listed("Access to Information , Technology") == ["access_to_information", "technology_and_innovation"]
+    assert values_listed("Not Relevant") == ["no"]
+    assert values_listed("It helps citizens") is None
+    assert values_named("civic participation and accountability") == ["civic_participation", "public_accountability"]

@@ -1,0 +1,53 @@
+"""Vocabularies: every listed form gives its own code, and an unlisted word gives none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.codes import code, has_no_value, variants
+from pipeline.reference import names
+
+FORMS = [(name, listed, form) for name in names("codes") for listed, forms in variants(name).items() for form in forms]
+
+
+@pytest.mark.parametrize("vocabulary", names("codes"))
+def test_every_form_gives_its_own_code(vocabulary: str) -> None:
+    wrong = [(form, listed) for name, listed, form in FORMS if name == vocabulary and code(name, form) != listed]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "text", "expected"),
+    [
+        ("completion", "Substantia l", "substantial"),
+        ("completion", "d. Complete", "complete"),
+        ("completion", "NOT  STARTED", "not_started"),
+        ("completion", "Progrès limité", "limited"),
+        ("completion", "Завершено", "complete"),
+        ("milestone_status", "yellow", "limited"),
+        ("milestone_status", "Not started or severe delays", "not_started_or_delayed"),
+        ("potential_impact", "Tranformative", "transformative"),
+        ("early_results", "Marginal Marginal", "marginal"),
+        ("early_results", "No IRM Data", "no_irm_data"),
+        ("did_it_open_government", "no cambió", "did_not_change"),
+        ("yes_no", "Sí", "yes"),
+        ("starred", "Yes Starred", "yes"),
+        ("ambition", "Pending IRM Review", "pending_irm_review"),
+        ("completion", "about half", None),
+        ("completion", "", None),
+    ],
+)
+def test_printed_words(vocabulary: str, text: str, expected: str | None) -> None:
+    assert code(vocabulary, text) == expected
+
+
+def test_unclear_completion_is_known_to_give_no_level() -> None:
+    assert code("completion", "Unclear") is None
+    assert has_no_value("completion", "unclear")
+
+
+@given(st.sampled_from(names("codes")), st.text(max_size=60))
+def test_any_text_gives_a_listed_code_or_none(vocabulary: str, text: str) -> None:
+    assert code(vocabulary, text) in {None, *variants(vocabulary)}

@@ -1,0 +1,108 @@
+"""The label lexicon: wordings of several templates and languages, run-in labels, prompts; values are no labels."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.lexicon import entries, is_prompt, match_label, match_start, split_label
+from pipeline.reference import names
+from pipeline.wording import expand, key
+
+LABELS = [
+    ("Main Objective:", "main_objective"),
+    ("2. What are the causes of the problem?", "problem_statement"),
+    ("Which societal challenge is tackled by this reform?", "problem_statement"),
+    ("What need does the initiative seek to address?", "problem_statement"),
+    ("How shall this measure help to overcome the public issue?", "expected_results"),
+    ("Brief Description of  Commitment\n(140 character limit)", "brief_description"),
+    ("Substantia l results", None),
+    ("Completion level", "completion"),
+    ("CSOs, private  sector, working groups,  multilaterals", "actors_non_government"),
+    ("Assessment of Progress (Green/Amber/Red)", "status"),
+    ("Milestone Activity with a verifiable deliverable\tStart Date:\tEnd Date:", "milestones"),
+    ("Ambition (see definition):", "ambition_rating"),
+    ("¿Cuál es la problemática que la acción busca resolver?", "problem_statement"),
+    ("Ciclo del Plan de Acción", "cycle"),
+    ("Órgão coordenador", "lead_institution"),
+    ("Résultats attendus :", "expected_results"),
+    ("Краткое описание обязательства", "brief_description"),
+    ("Дараагийн алхам", "next_steps"),
+    ("Penanggung jawab", "lead_institution"),
+    ("The ministry will publish its contracts.", None),
+    ("Ministry of Finance", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("text", "field"), LABELS)
+def test_labels_and_values(text: str, field: str | None) -> None:
+    match = match_label(text)
+    assert (match and match.field) == field
+
+
+def test_guidance_after_a_label_does_not_hide_it() -> None:
+    match = match_label("Ambition Briefly describe the intended policy results of the commitment")
+    assert match is not None
+    assert (match.field, match.method) == ("ambition", "prefix")
+
+
+def test_a_misspelt_label_is_matched_by_likeness_and_says_so() -> None:
+    match = match_label("Lead implemeting agancy")
+    assert match is not None
+    assert match.method == "fuzzy"
+    assert match.score < 1
+
+
+def test_fields_and_languages_restrict() -> None:
+    assert match_label("Government", fields={"actors_government"}) is not None
+    assert match_label("Government", fields={"title"}) is None
+    assert match_label("Next steps", languages={"es"}) is None
+
+
+def test_a_run_in_label_is_cut_from_its_value() -> None:
+    found = split_label("Lead implementing agency/actor – Ministry of Justice: legal department")
+    assert found is not None
+    assert (found[0].field, found[1]) == ("lead_institution", "Ministry of Justice: legal department")
+
+
+def test_the_longest_label_opens_a_text() -> None:
+    found = match_start("What is the commitment? Courts will publish judgments.")
+    assert found is not None
+    assert (found[0].field, found[1]) == ("description", len("What is the commitment?"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("which this commitment is relevant to further advancing OGP values", True),
+        ("Tip: use the information contained in your NAP.", True),
+        ("Relevant for increasing the information transparency", False),
+        ("-", False),
+    ],
+)
+def test_prompts(text: str, expected: bool) -> None:
+    assert is_prompt(text) is expected
+
+
+@pytest.mark.parametrize("language", names("lexicon"))
+def test_every_wording_is_found_again_with_its_field(language: str) -> None:
+    lost = [e.wording for e in entries(language) if match_label(e.wording, [language], [e.field]) is None]
+    assert lost == []
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_lexicon(text: str) -> None:
+    match_label(text)
+    match_start(text)
+    split_label(text)
+    is_prompt(text)
+    assert key(key(text)) == key(text)
+
+
+def test_templates_with_odd_brackets_are_refused() -> None:
+    with pytest.raises(ValueError, match="missing"):
+        list(expand("[open", {}))
+    with pytest.raises(ValueError, match="pair"):
+        list(expand("shut]", {}))
