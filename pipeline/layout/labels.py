@@ -16,7 +16,7 @@ from pipeline.lexicon import match_label
 BETWEEN = " \n\t-–—|/():.*?"
 """What may stand between two labels that follow each other."""
 
-_CLOSING = re.compile(r"[:*?.…)\s]{0,6}")
+_CLOSING = re.compile(r"[:*?.…)\s]{0,6}(?:\|\s)?")
 _LIMIT = re.compile(r"\([^()\n]{0,40}(?:charact|caract|known|optional|deliverable)[^()\n]{0,40}\)[:.\s]{0,3}", re.I)
 _QUESTION = re.compile(r"¿?[^?¿\n]{8,260}\?")
 _HEAD = re.compile(r"[^:?.\n]{3,80}(?=:|$)", re.MULTILINE)

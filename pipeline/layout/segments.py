@@ -167,7 +167,7 @@ def described(segments: Segments, title: str, fields: Sequence[str]) -> dict[str
             found["description"] = value(opening.value, "prose")
         return found
     lines = [line for section in segments.sections for line in section.value]
-    if not lines or _bare(join(lines)) == _bare(title):
+    if not lines or _bare(join(lines)).lstrip("0123456789") == _bare(title).lstrip("0123456789"):
         return {}
     return {"description": value(lines, "prose")}
 

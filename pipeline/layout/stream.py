@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.layout.lines import cut
-from pipeline.model import Glue, Line
+from pipeline.layout.lines import cut, lines_of
+from pipeline.model import Glue, Line, Table, TableRow
 
 _BETWEEN: dict[Glue, str] = {"paragraph": "\n", "space": " ", "none": "", "unhyphen": ""}
 
@@ -61,3 +61,31 @@ def piece(whole: Stream, start: int, end: int) -> tuple[Line, ...]:
         if kept is not None:
             found.append(kept)
     return tuple(found)
+
+
+BAR = "|"
+"""Stands between the cells of a row that is laid out as text."""
+
+
+def row_lines(table: Table) -> Iterator[Line]:
+    """Yield a table's lines, a paragraph a row, with a bar between its cells, so that rows can be read as text.
+
+    Paragraphs inside a cell stay paragraphs only in a form of two columns: elsewhere they would break the row.
+    """
+    for row in table.rows:
+        yield from _row(row, keep_paragraphs=len(row.cells) <= 2)
+
+
+def _row(row: TableRow, keep_paragraphs: bool) -> Iterator[Line]:
+    opened = False
+    for index, cell in enumerate(row.cells):
+        lines = lines_of(cell)
+        if index and opened:
+            yield Line(BAR, cell.anchors[0] if cell.anchors else row.cells[0].anchors[0], glue="space")
+        for position, line in enumerate(lines):
+            first = position == 0
+            glue: Glue = (
+                "space" if opened and (first or (line.glue == "paragraph" and not keep_paragraphs)) else line.glue
+            )
+            yield replace(line, glue=glue if opened else "paragraph")
+            opened = True

@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 
 from pipeline.layout.lines import cut, join, lines_of
-from pipeline.model import Block, Document, Line
+from pipeline.layout.stream import BAR, piece, row_lines, stream
+from pipeline.model import Block, Document, Line, Table
 from pipeline.reference import reference
 
 TITLE = re.compile(r"(?P<title>[^\n]{2,900}?)\s{0,3}\((?P<id>[A-Z]{2,3}[0-9]{4})\)\.?")
@@ -120,7 +121,7 @@ def _opens(line: Line) -> bool:
 
 def _all_lines(blocks: Iterable[Block]) -> Iterator[Line]:
     for block in blocks:
-        yield from lines_of(block)
+        yield from row_lines(block) if isinstance(block, Table) else lines_of(block)
 
 
 def _split_headings(lines: Iterable[Line]) -> Iterator[Line]:
@@ -198,7 +199,5 @@ def _read_fact(found: Outline, entry: Entry, current: str | None) -> tuple[str |
 
 def _tail(entry: Entry, begin: int) -> list[Line]:
     """Return what follows a label in its paragraph."""
-    from pipeline.layout.stream import piece, stream
-
     whole = stream(entry.lines)
-    return list(piece(whole, begin, len(whole.text)))
+    return [line for line in piece(whole, begin, len(whole.text)) if line.text != BAR]
