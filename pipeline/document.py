@@ -24,7 +24,9 @@ def extract_document(raw: Path, source: SourceDocument) -> Extraction:
         return unread(source, "failed", _crash("read", "reader-crashed", "reading", error))
     parser, issues = choose(document)
     if parser is None:
-        status = "failed" if any(i.severity == "error" for i in issues) else "unidentified"
+        status = (
+            "failed" if any(i.severity == "error" or i.code == "identify-crashed" for i in issues) else "unidentified"
+        )
         return unread(document, status, *issues)
     return _parsed(document, parser, issues)
 
@@ -48,15 +50,12 @@ def choose(document: Document) -> tuple[plugins.Parser | None, tuple[Issue, ...]
     if wanted:
         named = [parser for parser in plugins.parsers() if wanted == parser.NAME]
         return (named[0], ()) if named else (None, (_unknown_format(wanted),))
-    try:
-        claims = plugins.claims(document)
-    except Exception as error:
-        return None, (_crash("identify", "identify-crashed", "identifying", error),)
+    claims, issues = plugins.claims(document)
     if len(claims) == 1:
-        return claims[0][0], ()
+        return claims[0][0], issues
     if claims:
-        return None, (_ambiguous([f"{claim.parser} ({claim.evidence})" for _, claim in claims]),)
-    return None, (_unidentified(),)
+        return None, (*issues, _ambiguous([f"{claim.parser} ({claim.evidence})" for _, claim in claims]))
+    return None, (*issues, _unidentified())
 
 
 def _parsed(document: Document, parser: plugins.Parser, issues: tuple[Issue, ...]) -> Extraction:

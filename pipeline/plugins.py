@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import pkgutil
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from types import ModuleType
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from pipeline.issues import Issue
 from pipeline.model import Claim, Document, Parsed
@@ -42,30 +40,31 @@ def discovered() -> tuple[tuple[Parser, ...], tuple[Issue, ...]]:
     import pipeline.parsers as package
 
     names = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if not m.name.startswith("_"))
-    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names]
-    outside, issues = _outside(entry_points(group=GROUP))
-    return by_name(cast(Iterable[Parser], [*modules, *outside])), issues
+    group = "pipeline.parsers"
+    own = [EntryPoint(name, f"{package.__name__}.{name}", group) for name in names]
+    loaded, issues = _loaded([*own, *entry_points(group=GROUP)])
+    return by_name(loaded), issues
 
 
-def _outside(points: Iterable[EntryPoint]) -> tuple[list[ModuleType], tuple[Issue, ...]]:
-    modules: list[ModuleType] = []
+def _loaded(points: Iterable[EntryPoint]) -> tuple[list[Parser], tuple[Issue, ...]]:
+    modules: list[Parser] = []
     issues: list[Issue] = []
-    for point in sorted(points, key=lambda p: (p.name, p.value)):
+    for point in points:
         try:
             module = point.load()
         except Exception as error:  # a plugin may fail in any way, and the run goes on without it
             issues.append(_not_loaded(point, f"{type(error).__name__}: {error}"))
             continue
         if isinstance(module, Parser):
-            modules.append(cast(ModuleType, module))
+            modules.append(module)
         else:
             issues.append(_not_loaded(point, "it lacks NAME, VERSION, TITLE, identify or parse"))
     return modules, tuple(issues)
 
 
 def _not_loaded(point: EntryPoint, why: str) -> Issue:
-    message = f"The parser plugin '{point.name}' ({point.value}) was not loaded: {why}. Mend or uninstall it."
-    return Issue("identify", "warning", "plugin-not-loaded", message)
+    message = f"The parser '{point.name}' ({point.value}) was not loaded: {why}. Mend or uninstall it."
+    return Issue("identify", "warning", "parser-not-loaded", message)
 
 
 def by_name(parsers: Iterable[Parser]) -> tuple[Parser, ...]:
@@ -83,7 +82,24 @@ def parsers() -> tuple[Parser, ...]:
     return discovered()[0]
 
 
-def claims(document: Document) -> tuple[tuple[Parser, Claim], ...]:
-    """Return the parsers that claim the document with their claims."""
-    found = ((parser, parser.identify(document)) for parser in parsers())
-    return tuple((parser, claim) for parser, claim in found if claim is not None)
+def claims(document: Document) -> tuple[tuple[tuple[Parser, Claim], ...], tuple[Issue, ...]]:
+    """Return the parsers that claim the document with their claims, and an issue for each that could not say."""
+    found: list[tuple[Parser, Claim]] = []
+    issues: list[Issue] = []
+    for parser in parsers():
+        try:
+            claim = parser.identify(document)
+        except Exception as error:  # one parser's fault must not hide another's claim
+            issues.append(_not_asked(parser.NAME, error))
+            continue
+        if claim is not None:
+            found.append((parser, claim))
+    return tuple(found), tuple(issues)
+
+
+def _not_asked(name: str, error: Exception) -> Issue:
+    message = (
+        f"The parser {name} stopped when it looked at this document ({type(error).__name__}: {error}); the other "
+        "parsers were asked. Please report it with the file."
+    )
+    return Issue("identify", "warning", "identify-crashed", message)

@@ -21,6 +21,9 @@ from pipeline.wording import key
 LABEL_LINES = 6
 """Lines over which a label may be wrapped."""
 
+SMALL_WORD = 3
+"""Letters: words no longer than this may be passed over by folding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -31,11 +34,6 @@ class Label:
     last: int
     offset: int
 
-    @property
-    def wording(self) -> tuple[str, str]:
-        """The field and the wording, for counting."""
-        return self.match.field, self.match.wording
-
 
 def flow_entries(lines: Sequence[Line], order: Sequence[str], first: str) -> tuple[Entry, ...]:
     """Return the entries of forms that stand in running lines.
@@ -43,29 +41,31 @@ def flow_entries(lines: Sequence[Line], order: Sequence[str], first: str) -> tup
     `order` is the template's fields from first to last; `first` is the one that every form surely has. Lines before
     the first label become an entry without a field.
     """
-    places = [place for i in range(len(lines)) if (place := tuple(_labels_at(lines, i, order)))]
+    found = [label for i in range(len(lines)) if (label := _label_at(lines, i, order))]
     # A line within a wrapped label ('Brief description of / Commitment') is no label of its own.
-    inner = {line for label in (place[0] for place in places) for line in range(label.first + 1, label.last + 1)}
-    chosen = _weighed([place for place in places if place[0].first not in inner])
-    return tuple(_entries(lines, _in_order(chosen, order, first)))
+    inner = {line for label in found for line in range(label.first + 1, label.last + 1)}
+    weighed = _weighed([label for label in found if label.first not in inner])
+    return tuple(_entries(lines, _in_order(weighed, order, first)))
 
 
-def _labels_at(lines: Sequence[Line], index: int, fields: Collection[str]) -> Iterator[Label]:
-    """Yield the labels that a line may open, from long to short: a value may look like the end of its label."""
+def _label_at(lines: Sequence[Line], index: int, fields: Collection[str]) -> Label | None:
+    """Return the longest label that a line opens, without the first words of the answer."""
     if not any(char.isalpha() for char in lines[index].text):
-        return
+        return None
     # A label that goes on over blank lines is looked at as one text; the offset is counted back to its line.
     window = [line.text for line in lines[index : index + LABEL_LINES]]
+    label: Label | None = None
     text = " ".join(window)
-    found: dict[tuple[str, str], Label] = {}
     while known := match_start(text, fields=fields):
         match, end = known
-        label = Label(match, index, *_position(window, index, end))
-        if _ends_alike(text[:end], match.wording):
-            # Of several heads the shortest is taken: words that folding passes over ('the') belong to the answer.
-            found[label.wording] = label
-        text = " ".join(text[:end].split(" ")[:-1])
-    yield from found.values()
+        head = text[:end]
+        text, _, last = head.rpartition(" ")
+        # Folding passes over small words ('Main Objective The'): they belong to the answer.
+        if _ends_alike(head, match.wording) if label is None else match.field == label.match.field:
+            label = Label(match, index, *_position(window, index, end))
+        if label and len(last) > SMALL_WORD:
+            break
+    return label
 
 
 def _ends_alike(head: str, wording: str) -> bool:
@@ -83,17 +83,16 @@ def _position(window: Sequence[str], index: int, end: int) -> tuple[int, int]:
     return index + len(window) - 1, len(window[-1])
 
 
-def _weighed(places: Sequence[Sequence[Label]]) -> list[tuple[Label, float]]:
-    """Choose for each place the longest wording, with its weight.
+def _weighed(labels: Sequence[Label]) -> list[tuple[Label, float]]:
+    """Weigh each label by its length times its wording's share of the field's most frequent one.
 
-    The weight is the wording's length times its share of the field's most frequent wording: chance is rare and short.
+    Chance is rare and short.
     """
-    chosen = [place[0] for place in places]
-    counts = Counter(label.wording for label in chosen)
+    counts = Counter((label.match.field, label.match.wording) for label in labels)
     most: dict[str, int] = {}
     for (name, _), count in counts.items():
         most[name] = max(most.get(name, 0), count)
-    return [(x, len(x.match.wording) * counts[x.wording] / most[x.match.field]) for x in chosen]
+    return [(x, len(x.match.wording) * counts[x.match.field, x.match.wording] / most[x.match.field]) for x in labels]
 
 
 def _in_order(labels: Sequence[tuple[Label, float]], order: Sequence[str], first: str) -> list[Label]:
