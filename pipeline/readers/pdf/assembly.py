@@ -114,6 +114,7 @@ def _furniture_blocks(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
 class _Apart:
     """The pages' plain lines, what of them is no running text (furniture, notes), and by page the words it takes."""
 
+    facts: Facts
     pages: tuple[PageLines, ...]
     furniture: tuple[PrintedLine, ...]
     notes: tuple[TextBlock, ...]
@@ -140,7 +141,7 @@ def _set_apart(contents: Sequence[PageContent]) -> _Apart:
         for page in pages:
             marks = marks_in((*page.outside, *page.inside), labels)
             words[page.number] = words.get(page.number, frozenset()) | marks
-    return _Apart(tuple(pages), tuple(furniture), blocks, words)
+    return _Apart(rough, tuple(pages), tuple(furniture), blocks, words)
 
 
 def _no_text() -> ReadError:
@@ -156,7 +157,7 @@ def assemble(document: pdfium.PdfDocument, path: Path, source: SourceDocument) -
         raise _no_text()
     apart = _set_apart(contents)
     layouts = [
-        lay_out(content, lines.by_owner, apart.words.get(content.number, frozenset()))
+        lay_out(content, lines.by_owner, apart.words.get(content.number, frozenset()), apart.facts)
         for content, lines in zip(contents, apart.pages, strict=True)
     ]
     facts = _facts(layouts, document)

@@ -32,10 +32,11 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cells whose lines hang together. `box` is the outline of the cells."""
+    """Cells whose lines hang together, or that gaps alone part (`ruled` false). `box` is their outline."""
 
     box: Rect
     cells: tuple[GridCell, ...]
+    ruled: bool = True
 
 
 def joined(strokes: Iterable[Stroke], snap: float) -> list[Stroke]:

@@ -9,12 +9,12 @@ from statistics import median
 
 from pipeline.readers.pdf.words import Word
 
-BIN = 3.0
+BIN = 2.0
 GUTTER = 4
 """The least width of a gutter, in bins."""
 MOST_BINS = 2000
 LEAST_LINES = 4
-LEAST_WORDS = 3.0
+LEAST_WORDS = 2.5
 LEAST_FILL = 0.55
 _GAPS = re.compile(f"0{{{GUTTER},}}")
 
@@ -86,7 +86,8 @@ def _baselines(words: Sequence[Word]) -> list[list[Word]]:
 def _is_prose(words: Sequence[Word]) -> bool:
     """Tell whether a column holds running text: several lines that mostly fill it, of several words each."""
     lines = _baselines(words)
-    if len(lines) < LEAST_LINES or len(words) < LEAST_WORDS * len(lines):
+    letters = sum(sum(char.isalpha() for char in word.text) > 1 for word in words)
+    if len(lines) < LEAST_LINES or letters < LEAST_WORDS * len(lines):
         return False
     left, right = min(word.box[0] for word in words), max(word.box[2] for word in words)
     filled = [max(w.box[2] for w in line) - min(w.box[0] for w in line) for line in lines]

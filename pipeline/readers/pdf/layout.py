@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Block, Box, Table
+from pipeline.readers.pdf.borderless import Region, find_regions, grid_of
+from pipeline.readers.pdf.cells import Grid
 from pipeline.readers.pdf.columns import in_columns
 from pipeline.readers.pdf.facts import Facts
 from pipeline.readers.pdf.geometry import as_box, union
 from pipeline.readers.pdf.joins import Element
-from pipeline.readers.pdf.page import PageContent
+from pipeline.readers.pdf.page import PageContent, fills_of
 from pipeline.readers.pdf.paragraphs import Area, drafts_of, to_blocks
 from pipeline.readers.pdf.printed import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.tables import GridText, build_table, is_blank, nest, touching
+from pipeline.readers.pdf.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def _without(lines: Iterable[PrintedLine], gone: frozenset[int]) -> Lines:
     return tuple(out)
 
 
-def lay_out(content: PageContent, by_owner: Mapping[int, Lines], gone: frozenset[int]) -> PageLayout:
+def lay_out(content: PageContent, by_owner: Mapping[int, Lines], gone: frozenset[int], facts: Facts) -> PageLayout:
     """Part a page into grids and columns.
 
     `by_owner` are its lines by cell (-1: none), `gone` the words (by place) that furniture and notes took.
@@ -75,7 +78,45 @@ def lay_out(content: PageContent, by_owner: Mapping[int, Lines], gone: frozenset
     body = [line for owner in (-1, *sorted(frames)) for line in _without(by_owner.get(owner, ()), gone)]
     roots = nest(content.number, content.grids, lines, content.fills)
     grids = [tuple(group) for group in touching([grid for grid in roots if not is_blank(grid)])]
-    return PageLayout(content.number, content.frame.height, tuple(grids), tuple(_columns(body, grids)))
+    columns: list[Column] = []
+    for column in _columns(body, grids):
+        found, rest = _unruled(content, column, facts)
+        grids += found
+        columns += rest
+    return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns))
+
+
+def _unruled(content: PageContent, column: Column, facts: Facts) -> tuple[list[tuple[GridText, ...]], list[Column]]:
+    """Take tables without rulings out of a run of lines; give them and what is left between them."""
+    if column.narrow:
+        return [], [column]
+    grids: list[tuple[GridText, ...]] = []
+    left: list[Column] = []
+    rest = list(column.lines)
+    for region in find_regions(rest, facts):
+        at = rest.index(region.lines[0])
+        if at:
+            left.append(Column(tuple(rest[:at])))
+        taken = set(region.lines)
+        rest = [line for line in rest[at:] if line not in taken]
+        grids.append((_grid_text(content, region, facts),))
+    return grids, left + ([Column(tuple(rest))] if rest else [])
+
+
+def _grid_text(content: PageContent, region: Region, facts: Facts) -> GridText:
+    grid = grid_of(region, content.drawing.strokes, facts)
+    words: list[list[Word]] = [[] for _ in grid.cells]
+    for line in region.lines:
+        for word in line.words:
+            words[_holder(grid, word)].append(word)
+    lines = tuple(tuple(make_lines(content.number, found)) for found in words)
+    return GridText(content.number, grid, lines, fills_of(content, grid.cells), {})
+
+
+def _holder(grid: Grid, word: Word) -> int:
+    """Return the cell that a word stands in: the last one that begins before its middle."""
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return max(k for k, cell in enumerate(grid.cells) if k == 0 or (cell.box[0] <= x and cell.box[1] <= y))
 
 
 def _columns(body: Sequence[PrintedLine], grids: Sequence[Sequence[GridText]]) -> list[Column]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -123,5 +123,10 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
         words = _ticked(words, [grid.box for grid in found if is_square(grid)], cells, drawing)
     finally:
         page.close()
-    fills = colours_of(cells, drawing.fills, frame.width * frame.height)
-    return PageContent(number, frame, tuple(words), grids, cells, fills, drawing, _quality(glyphs, words))
+    content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, _quality(glyphs, words))
+    return replace(content, fills=fills_of(content, cells))
+
+
+def fills_of(content: PageContent, cells: tuple[GridCell, ...]) -> tuple[str | None, ...]:
+    """Give the colours of cells of a page."""
+    return colours_of(cells, content.drawing.fills, content.frame.width * content.frame.height)

@@ -184,7 +184,7 @@ def build_table(grids: Sequence[GridText], facts: Facts) -> Table:
     rows = tuple(TableRow(tuple(row)) for _, row in groupby(cells, key=lambda cell: cell.row))
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     outline = as_box((min(lefts), min(tops), max(rights), max(bottoms)))
-    return Table(rows, (Anchor(grids[0].page, outline),))
+    return Table(rows, (Anchor(grids[0].page, outline),), grids[0].grid.ruled)
 
 
 def touching(grids: Sequence[GridText]) -> list[list[GridText]]:
