@@ -12,7 +12,9 @@ _ENUMERATOR = re.compile(
     r"(?:\(?[0-9]{1,3}(?:[.\-][0-9]{1,3}){0,4}\s?[.):]?(?=[\s\D])|\(?[A-Za-z][.)](?=\s)|[ivxIVX]{1,4}[.)](?=\s))?\s*"
 )
 _LIMIT = re.compile(
-    r"\(?\s*[0-9]{2,4}\s*[- ]?\s*(?:character|caracter|caractère|words?)[^\s)]*(?:\s+(?:limit|max\w*))?\s*\)?", re.I
+    r"\(?\s{0,3}[0-9]{2,4}\s{0,3}[- ]?\s{0,3}(?:character|caracter|caractère|words?)[^\s)]{0,12}"
+    r"(?:\s{1,3}(?:limit|max\w{0,6}))?\s{0,3}\)?",
+    re.I,
 )
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])[0-9]{1,3}(?!\w)|\[[0-9]{1,3}\]")
 _DIGITS = re.compile(r"[0-9]+")

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from pipeline.lexicon.index import among, data, languages
 from pipeline.wording import key
 
+_LONGEST = 1000
+"""Characters: no guidance is longer."""
 _SHORT = 24
 _REWORDED_SHORTEST = 60
 _REWORDED_CUTOFF = 88.0
@@ -21,7 +23,7 @@ def is_prompt(text: str) -> bool:
     >>> is_prompt("public accountability, civic"), is_prompt("To open data"), is_prompt("Tip: use your NAP")
     (True, False, True)
     """
-    return _is_prompt(text.strip())
+    return len(text) <= _LONGEST and _is_prompt(text.strip())
 
 
 def prompts(wanted: Collection[str] | None = None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pipeline import identifiers
 from pipeline.issues import Issue
 from pipeline.model import Document, Extraction, Parsed, RawRecord, Row, SourceDocument
 from pipeline.normalize.commitments import commitment
-from pipeline.normalize.documents import date_order, document_columns, report_columns, source_columns
+from pipeline.normalize.documents import date_order, document_columns, report_columns, source_columns, untold
 from pipeline.normalize.ratings import assessment
 from pipeline.normalize.records import Context, comment, milestone, recommendation
 from pipeline.normalize.sources import reference, registry
@@ -36,7 +36,11 @@ def normalize(document: Document, parsed: Parsed, parser: str, parser_version: s
     context = _context(document, told, parsed)
     made = [item for record in parsed.records for item in _rows(record, context)]
     rows = tuple(item for item in made if isinstance(item, Row))
-    issues = (*parsed.issues, *(item for item in made if isinstance(item, Issue)))
+    issues = (
+        *parsed.issues,
+        *untold(told, parsed.report_type),
+        *(item for item in made if isinstance(item, Issue)),
+    )
     row: dict[str, object] = {
         **columns,
         "publisher": parsed.publisher,

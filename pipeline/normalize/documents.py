@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline import identifiers
+from pipeline.issues import Issue
 from pipeline.layout.lines import lines_of, text_of
 from pipeline.model import Document, Line, Parsed, RawValue, Row, SourceDocument, TextBlock
 from pipeline.normalize import dates
 from pipeline.normalize.columns import first_number
 from pipeline.normalize.countries import country, find_country, mentions
 from pipeline.normalize.date_forms import Order
-from pipeline.normalize.periods import first_year, period, plan_number
+from pipeline.normalize.periods import first_year, names_plan, period, plan_number
 from pipeline.normalize.records import DATED, Draft
 from pipeline.normalize.text import clean, one_line
 from pipeline.reference import members
@@ -150,7 +151,7 @@ def _plan(document: Document, parsed: Parsed) -> dict[str, Found]:
     fields = [parsed.document[name] for name in ("plan", "period", "title") if name in parsed.document]
     found: dict[str, Found] = {}
     for value in fields:
-        found = {**_years(value.text, value), **found}
+        found = {**_years(value.text, value, value is not parsed.document.get("title")), **found}
     for name in ("plan", "period"):
         if name in parsed.document and (text := clean(parsed.document[name].text)):
             found.setdefault("plan_name", Found(one_line(text), parsed.document[name]))
@@ -160,9 +161,10 @@ def _plan(document: Document, parsed: Parsed) -> dict[str, Found]:
     return found if "plan_start_year" in found else {**_first_period(_head(document)), **found}
 
 
-def _years(text: str, source: RawValue | None) -> dict[str, Found]:
+def _years(text: str, source: RawValue | None, single: bool = True) -> dict[str, Found]:
+    """Return what a text tells of the plan; a `single` year may be the plan's, in a title it is the report's."""
     span = period(text)
-    start = span[0] if span else identifiers.plan_year(text.strip()) or first_year(text)
+    start = span[0] if span else identifiers.plan_year(text.strip()) or (first_year(text) if single else None)
     found = {
         "plan_start_year": Found(start, source) if start else None,
         "plan_end_year": Found(span[1], source) if span else None,
@@ -172,11 +174,20 @@ def _years(text: str, source: RawValue | None) -> dict[str, Found]:
 
 
 def _first_period(values: Iterable[RawValue]) -> dict[str, Found]:
-    """Return the years of the first line of the head that names a range of years."""
-    for value in values:
-        if period(value.text):
-            return _years(value.text, value)
-    return {}
+    """Return the years of the first line of the head that names a range of years, of one that names a plan if any."""
+    ranged = [value for value in values if period(value.text)]
+    chosen = next((value for value in ranged if names_plan(value.text)), next(iter(ranged), None))
+    return _years(chosen.text, chosen) if chosen else {}
+
+
+def untold(told: Mapping[str, object], report_type: str) -> Iterator[Issue]:
+    """Yield an issue for a report that does not tell its country or plan; a dataset tells them row by row."""
+    if report_type == "dataset":
+        return
+    for column, name in (("country_code", "country"), ("plan_start_year", "plan")):
+        if told.get(column) is None and not (name == "plan" and report_type == "member_page"):
+            message = f"The document does not tell its {name}. Give it in manifest.csv, column {name}."
+            yield Issue("normalise", "warning", f"{name}-unknown", message)
 
 
 def _title(document: Document, parsed: Parsed) -> Found | None:

@@ -14,20 +14,38 @@ _RANGE = re.compile(
 )
 _YEAR = re.compile(r"(?<![0-9/.-])((?:19|20)[0-9]{2})(?![0-9/.-])")
 _PLAN_WORD = r"(?:national\s|open\sgovernment\s|ogp\s|de\s|d.)*(?:action\splan|plan|nap)"
+_PLAN = re.compile(r"\b(?:action plan|nap|plan de accion|plan d.action|plano de acao|план действии|rencana aksi)")
+_BEFORE = re.compile(_PLAN.pattern + r"[a-z]{0,3}[^.;]{0,25}$")
 _LONGEST_PLAN = 8
 _FIRST_YEAR, _LAST_YEAR = 2011, 2040
 
 
 def period(text: str) -> tuple[int, int] | None:
-    """Return the first and last year of the one range of years in a text; None where there is none, or several.
+    """Return the first and last year of a plan named in a text: its one range of years, or the one beside the plan.
+
+    None where there is no range, or several that could be meant.
 
     >>> period("Mongolia, First Action Plan, 2014-16"), period("Philippines National Action Plan 2015 – 2017")
     ((2014, 2016), (2015, 2017))
     >>> period("April 2018 - December 2019"), period("Plan 2014"), period("2012-2014 and 2014-2016")
     ((2018, 2019), None, None)
+    >>> period("Report for 2015-2016 on the National Action Plan 2015-2017")
+    (2015, 2017)
     """
-    found = {years for match in _RANGE.finditer(text) if (years := _years(match[1], match[2]))}
+    ranges = [(match, years) for match in _RANGE.finditer(text) if (years := _years(match[1], match[2]))]
+    found = {years for _, years in ranges}
+    if len(found) > 1:
+        found = {years for match, years in ranges if _BEFORE.search(_fold(text[: match.start()]))}
     return found.pop() if len(found) == 1 else None
+
+
+def names_plan(text: str) -> bool:
+    """Tell whether a text speaks of an action plan.
+
+    >>> names_plan("National Action Plan 2014-2015"), names_plan("Annual report 2014-2015")
+    (True, False)
+    """
+    return bool(_PLAN.search(_fold(text)))
 
 
 def first_year(text: str) -> int | None:

@@ -28,7 +28,7 @@ def rows(result: Extraction, table: str) -> list[Row]:
 def run(*records: RawRecord, doc: Document | None = None, issues: tuple[Issue, ...] = (), **told: str) -> Extraction:
     facts = {name: value(text) for name, text in told.items()}
     parsed = Parsed("self_assessment", "government", records, facts, issues)
-    return normalize(doc or document(), parsed, "test_format", "1")
+    return normalize(doc or document(heading("Mongolia 2014-2016")), parsed, "test_format", "1")
 
 
 def test_a_commitment_gives_its_row_institutions_and_contact() -> None:
@@ -159,6 +159,12 @@ def test_the_document_row_tells_country_and_plan_from_its_head() -> None:
     row = run(commitment(title="T"), doc=doc).document
     wanted = {"country_code": "GE", "country": "Georgia", "plan_id": "GE-2018", "plan_end_year": 2020, "status": "ok"}
     assert {name: row[name] for name in wanted} == wanted
+
+
+def test_a_document_that_tells_no_country_or_plan_asks_for_them() -> None:
+    result = run(commitment(title="T"), doc=document(heading("Report 2016")))
+    assert [issue.code for issue in result.issues] == ["country-unknown", "plan-unknown"]
+    assert result.document.get("plan_id") is None
 
 
 def test_the_manifest_wins() -> None:
