@@ -78,8 +78,9 @@ def registry_records(
         fields = dict(item.fields)
         if country:
             fields["country"] = country
-        if item.starred or stars:
-            fields["starred"] = item.starred or code_value("no")
+        own_star = own.get("starred") if own and own["commitment_id"].text == identifier else None
+        if item.starred or own_star or stars:
+            fields["starred"] = item.starred or own_star or code_value("no")
         yield RawRecord("registry", f"r{len(known)}", fields)
     if own and own["commitment_id"].text not in known:
         yield RawRecord("registry", f"r{len(known) + 1}", own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -106,13 +106,33 @@ def heading_of(text: str) -> str | None:
 def entries_of(document: Document) -> tuple[Entry, ...]:
     """Return the page's paragraphs; a label, a heading or a list's ID line always opens one."""
     groups: list[list[Line]] = []
-    for line in _split_headings(_all_lines(document.blocks)):
+    for line in _split_headings(unwrapped(tuple(_all_lines(document.blocks)))):
         if not groups or line.glue == "paragraph" or _opens(line) or heading_of(join(groups[-1])):
             groups.append([line])
         else:
             groups[-1].append(line)
     found = (Entry(tuple(group), join(group)) for group in groups)
     return tuple(entry for entry in found if plain(entry.text) not in listed_words("skipped"))
+
+
+def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield lines with paragraphs opened where a plain text was not wrapped: where the next word would have fitted.
+
+    >>> from pipeline.model import Anchor
+    >>> texts = "Status: Inactive", "Lead Institution: Ministry of Fisheries"
+    >>> [line.glue for line in unwrapped([Line(t, Anchor(path="line[1]"), glue="space") for t in texts])]
+    ['space', 'paragraph']
+    """
+    width = max((len(line.text) for line in lines if _is_plain(line)), default=0)
+    before = width
+    for line in lines:
+        fits = before + 1 + len(line.text.split(" ", 1)[0]) <= width
+        yield replace(line, glue="paragraph") if line.glue == "space" and _is_plain(line) and fits else line
+        before = len(line.text)
+
+
+def _is_plain(line: Line) -> bool:
+    return (line.anchor.path or "").startswith("line[")
 
 
 def _opens(line: Line) -> bool:
