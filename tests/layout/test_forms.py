@@ -69,7 +69,7 @@ FLOW = (
     "Commitment Completion Template",
     "2. Open the courts",
     "Lead implementing agency Ministry of Justice",
-    "Main Objective To publish judgments.",
+    "Main Objective The judgments are published.",
     "Descriptions of the",
     "results",
     "Nothing yet.",
@@ -89,4 +89,5 @@ def test_running_lines_give_entries_in_the_templates_order() -> None:
         ("end_date", "2015"),
         ("next_steps", "-"),
     ]
+    assert ("main_objective", "The judgments are published.") in fields
     assert fields[-1] == ("next_steps", "Train judges")
