@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.layout.segments import TEMPLATE, Segments, described, segment, values
+from pipeline.layout.stream import piece, row_lines, stream
+from pipeline.model import Anchor, Cell, Line, Table, TableRow, TextBlock
+
+
+def lines(text: str) -> list[Line]:
+    return [
+        Line(" ".join(line.split()), Anchor(path=f"p[{i}]")) for i, line in enumerate(text.split("\n")) if line.strip()
+    ]
+
+
+def cut(text: str) -> Segments:
+    return segment(lines(text))
+
+
+def found(text: str) -> list[tuple[str | None, str]]:
+    return [(section.field, "\n".join(line.text for line in section.value)) for section in cut(text).sections]
+
+
+LABELS = {
+    "whole line": ("Main objective\nOpen the register.", "main_objective", "Open the register."),
+    "colon": ("Main Objective: Open the register.", "main_objective", "Open the register."),
+    "short with colon": ("Ambition: To lead.", "ambition", "To lead."),
+    "glued": ("Lead Agency Harbour Office", "lead_institution", "Harbour Office"),
+    "limit in brackets": (
+        "Brief Description of Commitment (140 character limit): Open data",
+        "brief_description",
+        "Open data",
+    ),
+    "question": ("What is the commitment? To open data.", "description", "To open data."),
+    "numbered question": ("2. What are the causes of the problem? Old law.", "problem_statement", "Old law."),
+    "question over lines": (
+        "What is the public\nproblem that the\ncommitment will\naddress?\nNobody knows.",
+        "problem_statement",
+        "Nobody knows.",
+    ),
+    "Spanish question": ("¿Cuál es el compromiso? Abrir datos.", "description", "Abrir datos."),
+    "unknown question": (
+        "What are the gravest shortcomings that this reform will remedy? Slow courts.",
+        "problem_statement",
+        "Slow courts.",
+    ),
+    "bar of a form": ("Main objective | Open the register", "main_objective", "Open the register"),
+}
+
+
+@pytest.mark.parametrize("case", sorted(LABELS))
+def test_label(case: str) -> None:
+    text, field, value = LABELS[case]
+    assert found(text) == [(field, value)]
+
+
+def test_labels_inside_one_line() -> None:
+    text = "To open data. Objective: To inform. Status quo: Nothing is known. Additional information Law 5 applies."
+    assert found(text) == [
+        (None, "To open data."),
+        ("main_objective", "To inform."),
+        ("problem_statement", "Nothing is known."),
+        ("additional_information", "Law 5 applies."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The main objective of the law is to inform citizens.",
+        "It supports Goal 16 and the ambition of the plan.",
+        "Activities are led by the Open\nGovernment Partnership of the region.",
+        "Why was the port closed? Nobody knows.",
+    ],
+)
+def test_words_of_a_sentence_are_no_label(sentence: str) -> None:
+    assert [field for field, _ in found(sentence) if field] == []
+
+
+def test_names_of_values_stay_in_the_relevance() -> None:
+    value = "Transparency\nData is open.\nCivic participation\nPeople speak."
+    assert found("Why is this commitment relevant to OGP values?\n" + value) == [("relevance", value)]
+
+
+def test_label_of_an_empty_field_has_no_value() -> None:
+    assert found("Additional information\nMilestones:\n1. Open")[0] == ("additional_information", "")
+
+
+def test_two_sections_of_a_field_are_its_paragraphs() -> None:
+    text = "Problem definition: One.\nMain objective: Two.\nChallenges: Three."
+    assert values(cut(text), TEMPLATE)["problem_statement"].text == "One.\nThree."
+
+
+def test_prose_before_the_labels_is_the_description() -> None:
+    opening = "Ministries hold many data sets that nobody may see. " * 5
+    assert (
+        described(cut(opening + "\nMain objective: To open them."), "Data", TEMPLATE)["description"].method == "prose"
+    )
+    assert "description" not in described(cut("Open data of ministries\nMain objective: To open."), "Data", TEMPLATE)
+
+
+def test_spans_lead_back_to_the_text() -> None:
+    whole = stream(lines("Main objective: open data.\nAmbition: lead."))
+    section = cut("Main objective: open data.\nAmbition: lead.").sections[1]
+    assert whole.text[section.value_start : section.end] == "lead."
+
+
+MILESTONES = {
+    "numbers": ("1. Draft law\n2. Pass law", [("1", "Draft law"), ("2", "Pass law")]),
+    "glued numbers": ("4.1.The draft\n4.2.The law", [("4.1", "The draft"), ("4.2", "The law")]),
+    "finest numbers": ("1. Law\n1.1 Draft\n1.2 Pass", [("1.1", "Draft"), ("1.2", "Pass")]),
+    "words and numbers": (
+        "Milestone 1 - Draft law May 2021 June 2021 Milestone 2 - Pass law May 2022 June 2022",
+        [("1", "Draft law"), ("2", "Pass law")],
+    ),
+    "numbers in a line": (
+        "1. Draft law 2. Pass law 3. Apply it",
+        [("1", "Draft law"), ("2", "Pass law"), ("3", "Apply it")],
+    ),
+    "letters": ("A) Draft law B) Pass law", [("A", "Draft law"), ("B", "Pass law")]),
+    "bars": ("Draft law | May 2021 - June 2021\nPass law | June 2022", [(None, "Draft law"), (None, "Pass law")]),
+    "dates": (
+        "Draft law March 2021 August 2021 Pass law August 2021 March 2022",
+        [(None, "Draft law"), (None, "Pass law")],
+    ),
+    "dates on their own lines": (
+        "Draft law\n7/1/2018 – 12/31/2019\nPass law\n7/1/2018 – 9/30/2020",
+        [(None, "Draft law"), (None, "Pass law")],
+    ),
+    "bullets": ("• Draft law\n• Pass law", [(None, "Draft law"), (None, "Pass law")]),
+    "paragraphs": ("Draft law\nPass law", [(None, "Draft law"), (None, "Pass law")]),
+    "brackets": (
+        "1. Draft law (May 2021 - June 2021 | Draft ready)\n2. Pass law (May 2022 - June 2022 | Law passed)",
+        [("1", "Draft law"), ("2", "Pass law")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", sorted(MILESTONES))
+def test_rows(case: str) -> None:
+    text, expected = MILESTONES[case]
+    rows = cut("Milestones:\n" + text).milestones
+    assert [(row.number, " ".join(line.text for line in row.text)) for row in rows] == expected
+
+
+def test_dates_of_a_row() -> None:
+    row = cut("Milestones Start Date: End Date:\n1. Draft law 01/07/2019 to 31/12/2019").milestones[0]
+    assert (row.start[0].text, row.end[0].text) == ("01/07/2019", "31/12/2019")
+
+
+def test_single_date_counts_only_under_one_head() -> None:
+    assert cut("Milestones | Expected Outputs | End date\nLaw | Act | May 2023").milestones[0].end[0].text == "May 2023"
+    row = cut("Milestones Start date End date\nLaw | May 2023").milestones[0]
+    assert (row.start, row.end) == ((), ())
+
+
+def test_body_behind_the_dates() -> None:
+    head = "Milestones Start date: End date: Responsible:"
+    row = cut(f"{head}\n1. Draft law 05/01/2021 06/01/2021 Harbour Office").milestones[0]
+    assert " ".join(line.text for line in row.responsible) == "Harbour Office"
+
+
+def test_rows_told_twice_count_once() -> None:
+    prose = "Milestones: 1. Draft it 2. Pass it"
+    text = f"{prose}\nMilestones Start date End date\n1. Draft May 2021 June 2021\n2. Pass\n3. Use"
+    assert [row.number for row in cut(text).milestones] == ["1", "2", "3"]
+
+
+def test_table_rows_become_lines_with_bars() -> None:
+    anchor = Anchor(path="td")
+    cells = [
+        Cell(0, i, i, i + 1, (TextBlock("paragraph", (Line(text, anchor),)),), (anchor,))
+        for i, text in enumerate(["Milestones", "End date", "Responsible"])
+    ]
+    whole = stream(list(row_lines(Table((TableRow(tuple(cells)),), (anchor,)))))
+    assert whole.text == "Milestones | End date | Responsible"
+    assert [line.text for line in piece(whole, 13, 21)] == ["End date"]

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.label_grammar import find, fold
+from pipeline.layout.meaning import asked_field
+
+
+def longest(text: str) -> tuple[str, str] | None:
+    folded = fold(text)
+    hits = list(find(folded, 0))
+    return (hits[-1].field, text[: folded.until[hits[-1].end - 1]]) if hits else None
+
+
+def test_places_lead_back_to_the_text() -> None:
+    folded = fold("Área 12 b")
+    assert folded.letters == "area#b"
+    assert [(start, end) for start, end in zip(folded.at, folded.until, strict=True)][4] == (5, 7)
+
+
+def test_longest_wording_is_found() -> None:
+    assert longest("Main objective of the commitment Open data") == (
+        "main_objective",
+        "Main objective of the commitment",
+    )
+
+
+def test_footnotes_and_limits_are_passed_over() -> None:
+    assert fold("Goal26 does (140 character limit)").letters == "goaldoes"
+
+
+def test_nothing_known() -> None:
+    assert longest("Zebra crossing") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("How will this activity contribute to problem solving?", "expected_results"),
+        ("What are the major challenges that this commitment will address?", "problem_statement"),
+        ("Why is this commitment consistent with OGP values?", "relevance"),
+        ("Which Sustainable Development Goal does it serve?", "additional_information"),
+        ("¿Qué resultados espera la medida?", "expected_results"),
+        ("Who paid for the bridge?", None),
+    ],
+)
+def test_question_is_read_by_its_ideas(question: str, field: str | None) -> None:
+    assert asked_field(question) == field
