@@ -1,4 +1,4 @@
-"""The PDF reader: pages through PDFium's own API, ruled cells found here, pdfplumber where there are no rulings."""
+"""The PDF reader: pages through PDFium's own API, cells found here; pdfplumber for pages that PDFium can't read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ def read_pdf(path: Path, source: SourceDocument) -> Document:
     Raises `ReadError` with code `empty-file`, `pdf-encrypted`, `pdf-unreadable` or `pdf-no-text`.
     """
     from pipeline.readers.pdf.assembly import assemble
-    from pipeline.readers.pdf.opening import opened
+    from pipeline.readers.pdf.opening import read_file
 
-    with opened(path) as document:
-        return assemble(document, path, source)
+    return assemble(read_file(path), source)

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from statistics import median
 
-import pypdfium2 as pdfium
-
-from pipeline.issues import Issue, ReadError
 from pipeline.model import Block, Document, Page, SourceDocument, Table, TextBlock
 from pipeline.readers.pdf.facts import Facts, find_facts
 from pipeline.readers.pdf.furniture import PageLines, find_furniture
 from pipeline.readers.pdf.joins import Element, join_elements, single_cell
 from pipeline.readers.pdf.layout import PageLayout, elements_of, lay_out
 from pipeline.readers.pdf.notes import NoteLines, bare_label, find_notes, marks_in, note_blocks
-from pipeline.readers.pdf.opening import outline_of, properties_of
-from pipeline.readers.pdf.page import PageContent, read_page
+from pipeline.readers.pdf.opening import Reading
+from pipeline.readers.pdf.page import PageContent
 from pipeline.readers.pdf.paragraphs import Area, heading_level, to_line
 from pipeline.readers.pdf.printed import PrintedLine, make_lines
 from pipeline.readers.pdf.words import Word
 
 LEAST_INDENTED = 6
 MOST_INDENT = 60.0
-
-
-def _read_pages(document: pdfium.PdfDocument) -> tuple[list[PageContent], list[Issue]]:
-    pages: list[PageContent] = []
-    issues: list[Issue] = []
-    for number in range(1, len(document) + 1):
-        try:
-            pages.append(read_page(document, number))
-        except pdfium.PdfiumError:
-            message = f"Page {number} is damaged and was left out; compare it with the original."
-            issues.append(Issue("read", "warning", "page-unreadable", message, page=number))
-    return pages, issues
 
 
 def _page_lines(content: PageContent) -> PageLines:
@@ -54,10 +38,10 @@ def _words_by_page(lines: Sequence[PrintedLine]) -> dict[int, frozenset[int]]:
     return {page: frozenset(words) for page, words in found.items()}
 
 
-def _facts(layouts: Sequence[PageLayout], document: pdfium.PdfDocument) -> Facts:
+def _facts(layouts: Sequence[PageLayout], outline: Mapping[str, int]) -> Facts:
     columns = [list(column.lines) for layout in layouts for column in layout.columns]
     cells = [list(lines) for layout in layouts for group in layout.grids for grid in group for lines in grid.lines]
-    return find_facts([*columns, *cells], (line for run in columns for line in run), outline_of(document))
+    return find_facts([*columns, *cells], (line for run in columns for line in run), outline)
 
 
 def _full_lines(layout: PageLayout) -> list[PrintedLine]:
@@ -144,23 +128,15 @@ def _set_apart(contents: Sequence[PageContent]) -> _Apart:
     return _Apart(rough, tuple(pages), tuple(furniture), blocks, words)
 
 
-def _no_text() -> ReadError:
-    return ReadError(
-        "pdf-no-text", "The PDF holds pictures of pages without text; run it through OCR (ocrmypdf) and try again."
-    )
-
-
-def assemble(document: pdfium.PdfDocument, path: Path, source: SourceDocument) -> Document:
-    """Read all pages of an open document into one `Document`."""
-    contents, issues = _read_pages(document)
-    if not any(content.words for content in contents):
-        raise _no_text()
+def assemble(reading: Reading, source: SourceDocument) -> Document:
+    """Make a `Document` of the pages read."""
+    contents = reading.pages
     apart = _set_apart(contents)
     layouts = [
         lay_out(content, lines.by_owner, apart.words.get(content.number, frozenset()), apart.facts)
         for content, lines in zip(contents, apart.pages, strict=True)
     ]
-    facts = _facts(layouts, document)
+    facts = _facts(layouts, reading.outline)
     foot = _foot(layouts)
     elements = [
         element
@@ -173,8 +149,8 @@ def assemble(document: pdfium.PdfDocument, path: Path, source: SourceDocument) -
         notes=apart.notes,
         furniture=_furniture_blocks(apart.furniture),
         pages=tuple(_page(content) for content in contents),
-        properties=properties_of(document),
-        issues=tuple(issues),
+        properties=reading.properties,
+        issues=reading.issues,
     )
 
 

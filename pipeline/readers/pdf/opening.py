@@ -2,17 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from pipeline.issues import ReadError
+from pipeline.issues import Issue, ReadError
+from pipeline.readers.pdf.page import PageContent, read_page
+from pipeline.readers.pdf.slow import read_pages_slowly
 
+_XFA = Issue(
+    "read",
+    "warning",
+    "pdf-xfa-form",
+    "The PDF is a dynamic form whose fields are not on its pages; open it in Adobe Reader and print it to a PDF.",
+)
 _PROPERTIES = {"Title": "title", "Author": "author", "CreationDate": "created", "Subject": "subject"}
 _MOST_OUTLINE = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that is taken from a file: its readable pages, what it states of itself, and what was odd."""
+
+    pages: tuple[PageContent, ...]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    outline: Mapping[str, int] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+
+
+def read_file(path: Path) -> Reading:
+    """Read all pages of a PDF; pages that PDFium can't read or reads as garbage are tried with pdfplumber.
+
+    Raises `ReadError` as `opened` does, and `pdf-no-text` where no page holds text.
+    """
+    try:
+        with opened(path) as document:
+            reading = _read(document, path)
+    except ReadError as error:
+        pages = read_pages_slowly(path) if error.code == "pdf-unreadable" else {}
+        if not pages:
+            raise
+        reading = Reading(tuple(pages.values()))
+    if not any(page.words for page in reading.pages):
+        raise ReadError(
+            "pdf-no-text", "The PDF holds pictures of pages without text; run it through OCR (ocrmypdf) and try again."
+        )
+    return reading
+
+
+def _read(document: pdfium.PdfDocument, path: Path) -> Reading:
+    pages: dict[int, PageContent] = {}
+    for number in range(1, len(document) + 1):
+        with suppress(pdfium.PdfiumError):
+            pages[number] = read_page(document, number)
+    doubtful = [n for n in range(1, len(document) + 1) if n not in pages or "garbled" in pages[n].quality]
+    if doubtful:
+        better = read_pages_slowly(path, doubtful)
+        pages |= {number: page for number, page in better.items() if page.words and "garbled" not in page.quality}
+    issues = [_unreadable(number) for number in doubtful if number not in pages]
+    if document.get_formtype() == c.FORMTYPE_XFA_FULL:
+        issues.append(_XFA)
+    in_order = tuple(page for _, page in sorted(pages.items()))
+    return Reading(in_order, _properties(document), _outline(document), tuple(issues))
+
+
+def _unreadable(number: int) -> Issue:
+    message = f"Page {number} is damaged and was left out; compare it with the original."
+    return Issue("read", "warning", "page-unreadable", message, page=number)
 
 
 @contextmanager
@@ -63,13 +123,13 @@ def _reason(error: pdfium.PdfiumError) -> ReadError:
     )
 
 
-def properties_of(document: pdfium.PdfDocument) -> dict[str, str]:
+def _properties(document: pdfium.PdfDocument) -> dict[str, str]:
     """Return what the file states of itself: title, author, created, subject."""
     facts = document.get_metadata_dict(skip_empty=True)
     return {name: str(facts[key]).strip() for key, name in _PROPERTIES.items() if str(facts.get(key, "")).strip()}
 
 
-def outline_of(document: pdfium.PdfDocument) -> dict[str, int]:
+def _outline(document: pdfium.PdfDocument) -> dict[str, int]:
     """Return the outline's entries, case folded, with their level from 1 to 6."""
     found: dict[str, int] = {}
     for count, bookmark in enumerate(document.get_toc(max_depth=6)):

@@ -15,7 +15,7 @@ from pipeline.readers.pdf.cells import Grid, GridCell, Rect, find_grids
 from pipeline.readers.pdf.geometry import Numbers, PageFrame
 from pipeline.readers.pdf.glyphs import Glyphs, read_glyphs
 from pipeline.readers.pdf.paths import Drawing, Fill, read_drawing
-from pipeline.readers.pdf.widgets import widget_words
+from pipeline.readers.pdf.widgets import Fields, fields_of, widget_words
 from pipeline.readers.pdf.words import Word, find_words
 
 WHITE = 0xF8
@@ -108,23 +108,30 @@ def _ticked(words: list[Word], squares: list[Rect], cells: tuple[GridCell, ...],
     return with_check_boxes(words, squares, owners, drawing)
 
 
+def content_of(
+    number: int, frame: PageFrame, glyphs: Glyphs, drawing: Drawing, quality: tuple[str, ...] = (), fields: Fields = ()
+) -> PageContent:
+    """Put a page's content together from its characters, drawing and form fields."""
+    found = find_grids(drawing.strokes)
+    grids = tuple(grid for grid in found if not is_square(grid))
+    cells = tuple(cell for grid in grids for cell in grid.cells)
+    words = find_words(glyphs, owners_of(_middles(glyphs.boxes), cells))
+    words += widget_words(fields, cells, len(glyphs))
+    words = _ticked(words, [grid.box for grid in found if is_square(grid)], cells, drawing)
+    flags = (*quality, *_quality(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
+    content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, flags)
+    return replace(content, fills=fills_of(content, cells))
+
+
 def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
     """Read page `number` (from 1) of an open document; the page is closed again."""
     page = document[number - 1]
     try:
         frame = _frame(page)
-        glyphs = _read_text(page, frame)
-        drawing = read_drawing(raw.address(page.raw), frame)
-        found = find_grids(drawing.strokes)
-        grids = tuple(grid for grid in found if not is_square(grid))
-        cells = tuple(cell for grid in grids for cell in grid.cells)
-        words = find_words(glyphs, owners_of(_middles(glyphs.boxes), cells))
-        words += widget_words(document, page, frame, cells, len(glyphs))
-        words = _ticked(words, [grid.box for grid in found if is_square(grid)], cells, drawing)
+        glyphs, drawing = _read_text(page, frame), read_drawing(raw.address(page.raw), frame)
+        return content_of(number, frame, glyphs, drawing, fields=fields_of(document, page, frame))
     finally:
         page.close()
-    content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, _quality(glyphs, words))
-    return replace(content, fills=fills_of(content, cells))
 
 
 def fills_of(content: PageContent, cells: tuple[GridCell, ...]) -> tuple[str | None, ...]:

@@ -9,9 +9,12 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from pipeline.readers.pdf.cells import GridCell
+from pipeline.readers.pdf.cells import GridCell, Rect
 from pipeline.readers.pdf.geometry import PageFrame, map_boxes
 from pipeline.readers.pdf.words import Word
+
+Fields = tuple[tuple[str, Rect], ...]
+"""Form fields: what each shows, and its box as shown."""
 
 CHECKED, UNCHECKED = "☒", "☐"
 _BOXES = (c.FPDF_FORMFIELD_CHECKBOX, c.FPDF_FORMFIELD_RADIOBUTTON)
@@ -84,16 +87,14 @@ def _words(text: str, box: tuple[float, float, float, float], owner: int, first:
             at, first = end + step, first + 2
 
 
-def widget_words(
-    document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: PageFrame, cells: tuple[GridCell, ...], first: int
-) -> list[Word]:
-    """Give the values of a page's form fields as words: text as it is, check boxes and radio buttons as ☒ or ☐.
+def fields_of(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: PageFrame) -> Fields:
+    """Give the form fields of a page that show something: text as it is, check boxes and radio buttons as ☒ or ☐."""
+    return () if document.formenv is None else tuple(_fields(document.formenv.raw, page, frame))
 
-    `first` is the number of characters that the page has without them.
-    """
-    if document.formenv is None:
-        return []
+
+def widget_words(fields: Fields, cells: tuple[GridCell, ...], first: int) -> list[Word]:
+    """Give the values of form fields as words; `first` is the number of characters that the page has without them."""
     found: list[Word] = []
-    for text, box in _fields(document.formenv.raw, page, frame):
+    for text, box in fields:
         found.extend(_words(text, box, _owner(box, cells), first + 1 + 4 * len(found)))
     return found
