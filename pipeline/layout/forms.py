@@ -93,9 +93,12 @@ def _label_goes_on(above: TableRow, opener: Cell, match: Matcher) -> bool:
     known, whole, own = match(before), match(f"{before} {after}"), match(after)
     if whole is None:
         return own is None and known is not None and is_prompt(after)
-    if own is None or own.method == "prefix":
+    mid_sentence = after[:1].islower() and is_prompt(after) and known is not None and known.field == whole.field
+    if own is None or mid_sentence:
+        return True
+    if own.method == "prefix":
         # A label with its own prompt behind it is a row of its own.
-        return own is None
+        return False
     # Both 'implementing agency' and 'responsible person from implementing agency' are labels: the whole one counts
     # where the row above was none, was known by likeness alone, or had no more than the beginning of its prompt.
     if known is None or (known.method == "fuzzy" and whole.method == "exact"):

@@ -35,6 +35,17 @@ def test_a_label_that_goes_on_over_a_page_end_is_one_row() -> None:
     assert [(e.field, e.text) for e in found] == [("relevance", "High."), ("next_steps", "None")]
 
 
+def test_a_prompt_that_goes_on_in_mid_sentence_opens_no_row() -> None:
+    prompt = "Include specific activities"
+    found = entries(
+        table(
+            row(f"Descriptions of the results {prompt} within the reporting period (first or second year", "A"),
+            row("of the action plan) and, wherever possible, please indicate", "b.", after_break=True, page=2),
+        )
+    )
+    assert [(e.field, e.text) for e in found] == [("results", "A b.")]
+
+
 def test_a_label_that_some_prompt_speaks_of_is_still_a_label() -> None:
     found = entries(
         table(row("Other actors involved", "Unions"), row("Main objective", "Openness", after_break=True, page=2))
