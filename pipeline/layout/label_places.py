@@ -78,6 +78,16 @@ def _dangles(text: str, start: int) -> bool:
     return bool(above) and above[-1] in _dangling()
 
 
+def continues(above: str, below: str) -> bool:
+    """Say whether a line goes on with the one above: it opens in lower case, or that one ends in mid-sentence.
+
+    >>> continues("Publication of the", "Report"), continues("Draft law", "passed"), continues("Draft law", "Pass law")
+    (True, True, False)
+    """
+    words = above.split()
+    return bool(words) and (below[:1].islower() or above.endswith(",") or words[-1] in _dangling())
+
+
 @cache
 def _dangling() -> frozenset[str]:
     return frozenset(reference("label_roles")["dangling"])

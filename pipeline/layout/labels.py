@@ -111,13 +111,14 @@ def _table_head(text: str, folded: Folded, place: Place) -> Label | None:
         columns.append(field)
         gap = _GAP.match(text, end)
         at = gap.end() if gap else end
-    if "milestones" not in columns or not _is_head(columns, text[place.at : end]):
+    alone = place.line_start and text[end : end + 20].lstrip(" :*)")[:1] in ("\n", "")
+    if "milestones" not in columns or not _is_head(columns, text[place.at : end], alone):
         return None
     return Label("milestones", place.start, end, place.line_start, columns=tuple(columns))
 
 
-def _is_head(columns: list[str], span: str) -> bool:
-    parted = bool({"start_date", "end_date", "timeline"} & set(columns)) or "|" in span
+def _is_head(columns: list[str], span: str, alone: bool) -> bool:
+    parted = alone or bool({"start_date", "end_date", "timeline"} & set(columns)) or "|" in span
     return len(columns) >= 3 or (len(columns) == 2 and columns[0] == "milestones" and parted)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.layout.dates import Dates, Span, chains, date_pairs, trailing_dates
+from pipeline.layout.label_places import continues
 from pipeline.layout.stream import Stream, piece, stream
 from pipeline.model import Line
 
@@ -14,7 +15,7 @@ _NAMED = r"(?:milestones?|hitos?|marcos?|jalons?|activit(?:y|ies)|actividad(?:es
 _NUMBER = r"(?!Q[1-4]\b)(?:[A-Z]{1,2})?[0-9]{1,3}(?:\.[0-9]{1,2}){0,4}(?:\.?M[0-9]{1,2})?"
 _MARK = re.compile(rf"(?:{_NAMED}\s{{1,3}}(?:no\.? ?)?)?({_NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s)|\s?[-–—:]\s)", re.I)
 _NAMED_MARK = re.compile(rf"\b{_NAMED}\s{{1,3}}(?:no\.? ?)?({_NUMBER})(?:\s?[-–—:).]|\s)\s*", re.I)
-_INLINE = re.compile(rf"(?:^|(?<=\s))({_NUMBER})(?:[.)](?=\s|[^\s\d])|(?=\s[^\W\d]))")
+_INLINE = re.compile(rf"(?:^|(?<=\s))({_NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
 _LETTER = re.compile(r"(?:^|(?<=\s))\(?([A-Za-z])\)\s")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•●▪➢\ue000-\uf8ff]\s?(?=\w)")
 BODIES = ("responsible", "lead_institution", "implementing_institutions")
@@ -131,7 +132,7 @@ def _sequence(whole: Stream) -> list[tuple[str, int, int]]:
     kept: list[tuple[str, int, int]] = []
     for mark in marks:
         if not kept:
-            if mark[1] < 60 and re.search(r"(?:^|\.)1$", mark[0]):
+            if (mark[1] < 60 or mark[0].count(".") >= 2) and re.search(r"(?:^|\.)1$", mark[0]):
                 kept.append(mark)
         elif _follows(kept[-1][0], mark[0]):
             kept.append(mark)
@@ -139,7 +140,7 @@ def _sequence(whole: Stream) -> list[tuple[str, int, int]]:
 
 
 def _is_amount(text: str, mark: tuple[str, int, int]) -> bool:
-    return "." not in mark[0] and text[mark[2] - 1 : mark[2]] not in ".)"
+    return "." not in mark[0] and text[mark[2] - 1 : mark[2]] not in ".):"
 
 
 def _follows(last: str, number: str) -> bool:
@@ -199,7 +200,14 @@ def _bulleted(whole: Stream) -> list[_Item]:
 
 
 def _paragraphs(whole: Stream) -> list[_Item]:
-    return [_Item(None, start, end) for start, end in _line_spans(whole)]
+    items: list[_Item] = []
+    for start, end in _line_spans(whole):
+        last = items[-1] if items else None
+        if last and continues(whole.text[last.start : last.end], whole.text[start:end]):
+            items[-1] = _Item(None, last.start, end)
+        else:
+            items.append(_Item(None, start, end))
+    return items
 
 
 def _row(whole: Stream, item: _Item, columns: Sequence[str]) -> Milestone | None:

@@ -158,6 +158,11 @@ def _split_headings(lines: Iterable[Line]) -> Iterator[Line]:
 _GLUED = ("irm_review", "description", "institutions", "policy_areas", "midterm", "end_of_term")
 
 
+def opening(document: Document) -> str:
+    """Return the text of the first blocks: enough to tell a page of the site from other documents at once."""
+    return "\n".join(join(lines_of(block)) for block in document.blocks[:60])
+
+
 def outline(document: Document) -> Outline:
     """Read the outline of a page; `title` is None where the document has no title with an ID."""
     entries = entries_of(document)

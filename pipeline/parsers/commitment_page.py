@@ -12,19 +12,22 @@ from pipeline.model import Claim, Document, Line, Parsed, RawRecord, RawValue
 from pipeline.parsers._commitment_page_listing import listed, registry_records
 from pipeline.parsers._commitment_page_marks import Mark, overview_marks, record, summary_marks, summary_number
 from pipeline.parsers._commitment_page_outline import TITLE as TITLE_LINE
-from pipeline.parsers._commitment_page_outline import Entry, Outline, listed_words, outline, plain
+from pipeline.parsers._commitment_page_outline import Entry, Outline, listed_words, opening, outline, plain
 
 NAME = "commitment_page"
 VERSION = "1"
 TITLE = "A commitment's page on OGP's site: overview, plan text, IRM summaries, list of commitments"
 
 _PLACE = "c1"
+_ID = re.compile(r"\([A-Z]{2,3}[0-9]{4}\)")
 _NOTE = re.compile(r"\[(?P<label>[0-9]{1,3})\]\s{0,3}(?P<text>\S.*)", re.S)
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
 
 def identify(document: Document) -> Claim | None:
     """Claim a page whose title carries an ID and that prints the overview's labels or has a commitment's address."""
+    if not _ID.search(opening(document)):
+        return None
     page = outline(document)
     if page.title is None:
         return None

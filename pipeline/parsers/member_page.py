@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.layout.lines import value
 from pipeline.model import Claim, Document, Parsed, RawValue
 from pipeline.parsers._commitment_page_listing import listed, registry_records
-from pipeline.parsers._commitment_page_outline import LISTED, Entry, entries_of, heading_of, plain
+from pipeline.parsers._commitment_page_outline import LISTED, Entry, entries_of, heading_of, opening, plain
 from pipeline.parsers._commitment_page_outline import TITLE as TITLE_LINE
 from pipeline.reference import reference
 
@@ -19,6 +19,8 @@ TITLE = "A member's page on OGP's site: its list of commitments"
 
 def identify(document: Document) -> Claim | None:
     """Claim a page that prints a member's facts and its list of commitments; without the list nothing is to be read."""
+    if not any(label in plain(opening(document)) for label in _labels()):
+        return None
     entries = entries_of(document)
     facts = [entry.text[:40] for entry in entries if _is_fact(entry)]
     found = sum(1 for entry in entries if LISTED.fullmatch(entry.text))
