@@ -16,6 +16,7 @@ from pipeline.reference import reference
 TITLE = re.compile(r"(?P<title>[^\n]{2,900}?)\s{0,3}\((?P<id>[A-Z]{2,3}[0-9]{4})\)\.?")
 LISTED = re.compile(r"(?P<id>[A-Z]{2,3}[0-9]{4}), ?(?P<year>(?:19|20)[0-9]{2})(?:, ?(?P<area>.{2,120}))?")
 CHAPTERS = ("description", "midterm", "end_of_term", "listing")
+_UNKNOWN = re.compile(r"[A-Z][\w ()'’/-]{2,38}:(?: \S.{0,60})?$")
 _INFO = re.compile(r"\s+[iⓘ]$")
 _LOOSE = frozenset({"lead_institution", "support_institutions", "policy_areas", "irm_report", "plan"})
 """Facts whose value may go on in the following paragraphs."""
@@ -31,13 +32,14 @@ class Entry:
 
 @dataclass(slots=True)
 class Outline:
-    """What stands where: `facts` by the names of the page's data file, chapters as entries."""
+    """What stands where: `facts` by the names of the page's data file, chapters as entries, labels not known."""
 
     country: Entry | None = None
     title: Entry | None = None
     facts: dict[str, list[Line]] = field(default_factory=dict)
     printed: set[str] = field(default_factory=set)
     chapters: dict[str, list[Entry]] = field(default_factory=dict)
+    unknown: list[Entry] = field(default_factory=list)
 
 
 @cache
@@ -211,6 +213,9 @@ def _read_fact(found: Outline, entry: Entry, current: str | None) -> tuple[str |
         found.printed.add(name)
         found.facts.setdefault(name, []).extend(_tail(entry, begin))
         return name, None
+    if current not in _LOOSE and _UNKNOWN.match(entry.text) and len(entry.text) < 120:
+        found.unknown.append(entry)
+        return None, None
     if current in _LOOSE or (current and not found.facts.get(current) and plain(entry.text) in listed_words("marks")):
         found.printed.add(str(current))
         found.facts.setdefault(str(current), []).extend(entry.lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.issues import Issue
 from pipeline.layout.lines import code_value, join, value
 from pipeline.layout.segments import TEMPLATE, described, milestone_records, segment
 from pipeline.layout.stream import piece, stream
@@ -52,7 +53,14 @@ def parse(document: Document) -> Parsed:
     records += [record(mark, f"{_PLACE}.a{i}", _PLACE) for i, mark in enumerate(marks, start=1)]
     records += _references(document, [entry for _, entries in summaries for entry in entries])
     records += registry_records(list(listed(page.chapters.get("listing", []))), _own(page, document), _country(page))
-    return Parsed("commitment_page", "ogp", tuple(records), _document(page))
+    return Parsed("commitment_page", "ogp", tuple(records), _document(page), tuple(_unknown(page)))
+
+
+def _unknown(page: Outline) -> Iterator[Issue]:
+    """Yield an issue for every label of the overview that is not known."""
+    for entry in page.unknown:
+        message = f"The page's overview has a label that is not known: '{entry.text[:80]}'. Add it to schemas/pages."
+        yield Issue("parse", "warning", "unmapped-label", message, entry.lines[0].anchor.page, _PLACE)
 
 
 def _head(page: Outline) -> dict[str, RawValue]:

@@ -203,3 +203,10 @@ def test_other_documents_are_not_claimed(tmp_path: Path) -> None:
     texts_of_others = ["Minutes of a meeting\n\nWe spoke of QN0011.", "Action Plan: Norlandia\n\nVerifiable: Yes"]
     for index, text in enumerate(texts_of_others):
         assert commitment_page.identify(document_of(tmp_path, f"{index}.txt", text)) is None
+
+
+def test_label_that_is_not_known_is_an_issue(tmp_path: Path) -> None:
+    head = HEAD.replace("Verifiable: Yes", "Openness Rank: Third\n\nVerifiable: Yes")
+    page = parsed(tmp_path, "page.txt", head + DESCRIPTION)
+    assert [issue.code for issue in page.issues] == ["unmapped-label"]
+    assert ("verifiable", "Yes", None) in marks(page)
