@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.run import run
+from tests.acceptance.corpus import MISSING, SHARED, copied
 
-SHARED = Path(os.environ.get("OGP_SHARED") or Path(__file__).parents[3] / "shared")
-
-pytestmark = pytest.mark.skipif(
-    not (SHARED / "eval" / "score.py").is_file(), reason=f"the labelled corpus is not at {SHARED} (set OGP_SHARED)"
-)
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 CASES = {
     "mongolia": (["mongolia", "registry/registry-mongolia.csv"], 0.995),
@@ -49,11 +44,7 @@ PERFECT = {
 @pytest.fixture(scope="module", params=sorted(CASES))
 def extracted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     name = str(request.param)
-    raw = tmp_path_factory.mktemp(name)
-    for part in CASES[name][0]:
-        source = SHARED / "corpus" / part
-        for file in [source] if source.is_file() else sorted(source.iterdir()):
-            shutil.copy(file, raw / file.name)
+    raw = copied(tmp_path_factory.mktemp(name), [SHARED / "corpus" / part for part in CASES[name][0]])
     out = tmp_path_factory.mktemp(f"{name}-out") / "extracted"
     run(raw, out, workers=1, use_cache=False)
     return name, out
@@ -87,3 +78,10 @@ def test_no_document_failed(extracted: tuple[str, Path]) -> None:
     _, out = extracted
     documents = pq.read_table(out / "documents.parquet").to_pylist()
     assert [d["source_path"] for d in documents if d["status"] not in {"ok", "partial"}] == []
+
+
+def test_files_that_are_no_reports_are_claimed_by_no_parser(tmp_path: Path) -> None:
+    run(copied(tmp_path, [SHARED / "corpus" / "negatives"]), tmp_path / "out", workers=1, use_cache=False)
+    documents = pq.read_table(tmp_path / "out" / "documents.parquet").to_pylist()
+    assert {d["source_path"]: d["status"] for d in documents} == {d["source_path"]: "unidentified" for d in documents}
+    assert len(documents) == 3

@@ -139,11 +139,14 @@ def drafts_of(lines: Sequence[PrintedLine], area: Area, facts: Facts) -> list[_D
 
 
 def to_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
-    """Make a `Line`; `skip` words at its start (the marker) are left out of text and box."""
+    """Make a `Line`; `skip` words at its start (the marker) are left out of the text.
+
+    The box holds the marker as well: where a value is put together, the marker stands before its item again.
+    """
     words = line.words[skip:]
     if not words:
         return None
-    lefts, tops, rights, bottoms = zip(*(word.box for word in words), strict=True)
+    lefts, tops, rights, bottoms = zip(*(word.box for word in line.words), strict=True)
     box = as_box((min(lefts), min(tops), max(rights), max(bottoms)))
     text = text_of(words) if skip else line.text
     return Line(text, Anchor(line.page, box), glue, line.bold, round(line.size, 1))
