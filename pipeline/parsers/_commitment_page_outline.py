@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.layout.lines import cut, join, lines_of
 from pipeline.layout.stream import BAR, piece, row_lines, stream
+from pipeline.lexicon import match_label
 from pipeline.model import Block, Document, Line, Table
 from pipeline.reference import reference
 
@@ -213,7 +214,7 @@ def _read_fact(found: Outline, entry: Entry, current: str | None) -> tuple[str |
         found.printed.add(name)
         found.facts.setdefault(name, []).extend(_tail(entry, begin))
         return name, None
-    if current not in _LOOSE and _UNKNOWN.match(entry.text) and len(entry.text) < 120:
+    if current not in _LOOSE and "completion" not in found.printed and _is_unknown(entry):
         found.unknown.append(entry)
         return None, None
     if current in _LOOSE or (current and not found.facts.get(current) and plain(entry.text) in listed_words("marks")):
@@ -225,6 +226,11 @@ def _read_fact(found: Outline, entry: Entry, current: str | None) -> tuple[str |
         found.chapters["description"] = [entry]
         return None, "description"
     return None, None
+
+
+def _is_unknown(entry: Entry) -> bool:
+    """Say whether a paragraph has a label that neither the page's data nor the lexicon knows."""
+    return _UNKNOWN.match(entry.text) is not None and match_label(entry.text.split(":")[0]) is None
 
 
 def _tail(entry: Entry, begin: int) -> list[Line]:
