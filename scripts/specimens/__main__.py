@@ -10,11 +10,18 @@ from scripts.specimens.manifest import manifest
 from scripts.specimens.specimen import Specimen, all_specimens
 
 EXPECTED = Path("tests/fixtures/specimens")
+FURTHER = Path("tests/fixtures/documents")
 
 
 def files(specimens: list[Specimen]) -> dict[str, bytes]:
     """Return the content of the raw folder: path -> bytes, with the manifest."""
-    return {specimen.path: specimen.content for specimen in specimens} | {"manifest.csv": manifest(specimens)}
+    shown = [specimen for specimen in specimens if specimen.shown]
+    return {specimen.path: specimen.content for specimen in shown} | {"manifest.csv": manifest(shown)}
+
+
+def further(specimens: list[Specimen]) -> dict[str, bytes]:
+    """Return the documents that only the tests read: file name -> bytes."""
+    return {specimen.name: specimen.content for specimen in specimens if not specimen.shown}
 
 
 def expectations(specimens: list[Specimen], suffix: str = ".expected.json") -> dict[str, bytes]:
@@ -36,14 +43,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.specimens", description="Write the specimen documents.")
     parser.add_argument("raw", type=Path, help="folder that the documents and manifest.csv are written to")
     parser.add_argument("--expected", type=Path, default=EXPECTED, help="folder for <file>.expected.json")
+    parser.add_argument("--further", type=Path, default=FURTHER, help="folder for the documents of the tests alone")
     parser.add_argument("--gold", type=Path, help="folder for the same expectations as <file>.json")
     options = parser.parse_args()
     specimens = all_specimens()
     write(options.raw, files(specimens))
+    write(options.further, further(specimens))
     write(options.expected, expectations(specimens))
     if options.gold:
         write(options.gold, expectations(specimens, ".json"))
-    print(f"{len(specimens)} documents written to {options.raw}")
+    beside = sum(not specimen.shown for specimen in specimens)
+    print(f"{len(specimens) - beside} documents written to {options.raw}, {beside} to {options.further}")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ class Specimen:
     """One file for the raw folder: path relative to it, bytes, address, and what a reader should find in it.
 
     `expected` has the shape of a gold label file: document, commitments, milestones, comments, registry and so on.
+    One that is `shown` stands in the raw folder; the others, further looks of a format, are fixtures of the tests.
     """
 
     path: str
@@ -25,6 +26,7 @@ class Specimen:
     url: str
     expected: Mapping[str, Any] = field(default_factory=dict)
     language: str = "en"
+    shown: bool = True
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -18,6 +19,7 @@ from pipeline.run import run
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = ROOT / "tests" / "fixtures" / "specimens"
+FURTHER = ROOT / "tests" / "fixtures" / "documents"
 ENDING = ".expected.json"
 
 Row = Mapping[str, Any]
@@ -39,10 +41,13 @@ def fold(value: object) -> str | None:
 
 @cache
 def tables() -> Mapping[str, Rows]:
-    """Extract raw/ once and return its tables."""
+    """Extract raw/ and the further documents of the tests once and return their tables."""
     with TemporaryDirectory() as folder:
-        out = Path(folder) / "extracted"
-        run(ROOT / "raw", out, workers=1, use_cache=False)
+        raw, out = Path(folder) / "raw", Path(folder) / "extracted"
+        shutil.copytree(ROOT / "raw", raw)
+        for file in sorted(FURTHER.glob("*.*")):
+            shutil.copy(file, raw / file.name)
+        run(raw, out, workers=1, use_cache=False)
         return {file.stem: pq.read_table(file).to_pylist() for file in out.glob("*.parquet")}
 
 
