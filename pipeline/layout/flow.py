@@ -11,10 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline.layout.forms import Entry
-from pipeline.layout.lines import cut
+from pipeline.layout.lines import cut, lines_of
 from pipeline.lexicon import LabelMatch, is_prompt, match_start, prompts
+from pipeline.lexicon import entries as wordings
 from pipeline.model import Cell, Line, TextBlock
 from pipeline.wording import key
 
@@ -126,6 +128,11 @@ def _heaviest(labels: Sequence[tuple[Label, float]], rank: Mapping[str, int]) ->
 def _entries(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
     if labels and labels[0].first > 0:
         yield _entry(None, (), lines[: labels[0].first])
+    yield from _answered(lines, labels)
+
+
+def _answered(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
+    """Yield an entry for each label with the lines up to the next one."""
     ends = [*(label.first for label in labels[1:]), len(lines)][: len(labels)]
     for label, end in zip(labels, ends, strict=True):
         rest = cut(lines[label.last], _behind(lines[label.last].text, label.offset))
@@ -194,3 +201,39 @@ def _mended(lines: Sequence[Line]) -> Iterator[Line]:
         goes_on = bool(last) and not last.endswith((".", "!", "?", ":", ";")) and line.text[:1].islower()
         yield replace(line, glue="space") if goes_on and line.glue == "paragraph" else line
         last = line.text
+
+
+def opened(entry: Entry, field: str, inner: Collection[str]) -> tuple[Entry, ...]:
+    """Split an entry of one field at the sub-labels that open its lines; others are given back as they are.
+
+    Where a text export printed cells across each other, words of the outer label are left between the answers
+    ('Other actors / Government / Ministry of Justice / involved CSOs'): they are dropped.
+    """
+    if entry.field != field or entry.match is None:
+        return (entry,)
+    words = _label_words(field, entry.match.language)
+    lines = [line for cell in entry.values for line in lines_of(cell)]
+    cleared = [rest for line in lines if (rest := _without_words(line, words, inner))]
+    labels = [label for i in range(len(cleared)) if (label := _label_at(cleared, i, inner))]
+    if not labels:
+        return (entry,)
+    before = _entry(entry.match, (), cleared[: labels[0].first])
+    return (*([before] if before.values else []), *_answered(cleared, labels))
+
+
+@cache
+def _label_words(field: str, language: str) -> frozenset[str]:
+    return frozenset(word for known in wordings(language) if known.field == field for word in _words(known.wording))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _without_words(line: Line, words: Collection[str], inner: Collection[str]) -> Line | None:
+    """Return a line without words of the outer label before a sub-label; None where it has no other words."""
+    if all(word in words for word in _words(line.text)):
+        return None if match_start(line.text, fields=inner) is None else line
+    head, _, rest = line.text.partition(" ")
+    shorter = cut(line, len(head)) if rest and head.casefold() in words else None
+    return shorter if shorter and match_start(shorter.text, fields=inner) else line

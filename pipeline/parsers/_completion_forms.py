@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.layout.flow import flow_entries
+from pipeline.layout.flow import flow_entries, opened
 from pipeline.layout.forms import Entry, entries
 from pipeline.layout.lines import lines_of, text_of
 from pipeline.layout.numbers import split_number
@@ -36,6 +36,9 @@ ORDER = (
 )
 """The template's fields in order."""
 
+SUB_LABELS = ("actors_government", "actors_non_government")
+"""Fields whose labels stand within the row of the other actors."""
+
 
 @dataclass(slots=True)
 class Form:
@@ -59,7 +62,8 @@ def forms(blocks: Sequence[Block]) -> tuple[Form, ...]:
     rows = tuple(_rows(blocks))
     if not any(row.entry.field == FIRST_FIELD for row in rows):
         lines = lines_of(blocks)
-        rows = tuple(_Placed(entry, None, None) for entry in flow_entries(lines, ORDER, FIRST_FIELD))
+        told = flow_entries(lines, ORDER, FIRST_FIELD)
+        rows = tuple(_Placed(part, None, None) for entry in told for part in opened(entry, "actors", SUB_LABELS))
     starts = [i for i, row in enumerate(rows) if row.entry.field == FIRST_FIELD]
     heads = [_head(rows, start, starts[n - 1] if n else -1) for n, start in enumerate(starts)]
     ends = [*(head[0] for head in heads[1:]), len(rows)][: len(starts)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.layout.flow import flow_entries
+from pipeline.layout.flow import flow_entries, opened
 from pipeline.layout.forms import entries
 from pipeline.layout.lines import lines_of
 from tests.building import paragraph, row, table
@@ -102,3 +102,19 @@ def test_running_lines_give_entries_in_the_templates_order() -> None:
     ]
     assert ("main_objective", "The judgments are published.") in fields
     assert fields[-1] == ("next_steps", "Train judges")
+
+
+def test_sub_labels_printed_across_their_outer_label_are_told_apart() -> None:
+    lines = (
+        "Lead implementing agency X",
+        "Other",
+        "actors Government",
+        "Ministry of Justice",
+        "involved CSOs, private",
+    )
+    more = ("sector, working groups, multilaterals", "Unions", "Next steps -")
+    order = ("lead_institution", "actors", "actors_government", "actors_non_government", "next_steps")
+    found = flow_entries(lines_of([paragraph(*lines, *more)]), order, "lead_institution")
+    parts = [part for e in found for part in opened(e, "actors", order[2:4])]
+    fields = [(e.field, e.text) for e in parts]
+    assert fields[1:3] == [("actors_government", "Ministry of Justice"), ("actors_non_government", "Unions")]
