@@ -28,7 +28,7 @@ LEAST_ROW = 5.0
 CROSSING = 0.15
 """Up to this share of the lines may run across a gap."""
 _FREE = re.compile(f"0{{{int(LEAST_GAP / BIN)},}}")
-_LABEL = re.compile(r"[\W_]*(?:\w{1,3}[.)]?){0,4}[\W_]*")
+_LABEL = re.compile(r"[\W_]*(?:\d{1,3}|[^\W\d_]|[ivxl]{1,6})?(?:[.)]\d{0,3}){0,4}[\W_]*", re.IGNORECASE)
 _LEADERS = re.compile(r"[.·…_]{4,}|(?:\. ){3,}")
 
 

@@ -43,7 +43,7 @@ def joined(strokes: Iterable[Stroke], snap: float) -> list[Stroke]:
     """Join lines of one direction that lie on each other or end to end.
 
     >>> joined([Stroke(10, 0, 5, True), Stroke(10.5, 6, 9, True)], 3)
-    [Stroke(at=10.278, start=0, end=9, level=True)]
+    [Stroke(at=10.188, start=0, end=9, level=True)]
     """
     out: list[Stroke] = []
     group: list[Stroke] = []

@@ -9,7 +9,7 @@ from pipeline.model import Glue
 from pipeline.readers.pdf.facts import Facts, bare
 from pipeline.readers.pdf.printed import PrintedLine
 
-_HYPHENS = "-‐"
+HYPHENS = "-‐"
 _CLOSING = frozenset(".,;:!?)]}%»”’…。，、；：）」』")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$|\S+@\S*$", re.IGNORECASE)
 _ADDRESS_GOES_ON = re.compile(r"[\w%#&=?/._~+-]*[/=&?#%_.][\w%#&=?/~+-]\S*$|\S*\d\S*$|[a-z-]+/?[.,;)]?$")
@@ -52,7 +52,7 @@ def glue_between(above: PrintedLine, below: PrintedLine, facts: Facts, room: flo
         return "none"
     if above.words[-1].blank and facts.blanks_close_lines:
         return "space"
-    if last[-1] in _HYPHENS and len(last) > 1 and not _ADDRESS.search(last):
+    if last[-1] in HYPHENS and len(last) > 1 and not _ADDRESS.search(last):
         return _hyphenated(last, first, facts)
     runs_on = (
         (is_wide(last[-1]) and is_wide(first[0]))
@@ -76,4 +76,4 @@ def _address_runs_on(last: str, first: str, full: bool) -> bool:
 def join_over_page(last_line: str, first_line: str, facts: Facts) -> Glue:
     """Return the glue of a line that goes on with a paragraph of the page before."""
     last, first = last_line.rsplit(maxsplit=1)[-1], first_line.split(maxsplit=1)[0]
-    return _hyphenated(last, first, facts) if last[-1] in _HYPHENS and len(last) > 1 else "space"
+    return _hyphenated(last, first, facts) if last[-1] in HYPHENS and len(last) > 1 else "space"

@@ -18,6 +18,8 @@ SMALL = 0.93
 RAISED = 0.15
 """A label's baseline stands this share of the line's size above the line's."""
 _LABEL = re.compile(r"\[?(?:\d{1,3}|[ivxl]{1,7}|[a-z]|[*†‡§¶]{1,3})[\].)]?", re.IGNORECASE)
+_PLAIN_LABEL = re.compile(r"\[?\d{1,3}[\].)]?|[ivxl]{1,7}[.)]|[a-z][.)]|[*†‡§¶]{1,3}", re.IGNORECASE)
+"""A label that is not raised: a number, a symbol, or a letter with a mark behind it."""
 _LEADING = re.compile(r"(\[\d{1,3}\]|\d{1,3}(?=[^\W\d_])|[*†‡§]{1,3}(?=\w))")
 _NUMBER = re.compile(r"\W+")
 
@@ -35,11 +37,15 @@ def is_raised(word: Word, line: PrintedLine) -> bool:
     return word.size < 0.85 * line.size and line.base - word.base > RAISED * line.size
 
 
+def _is_label(word: Word, line: PrintedLine) -> bool:
+    return bool((_LABEL if is_raised(word, line) else _PLAIN_LABEL).fullmatch(word.text))
+
+
 def _opens(line: PrintedLine, ruled: bool) -> bool:
     first = line.words[0]
-    if is_raised(first, line) and _LABEL.fullmatch(first.text):
-        return True
-    return ruled and len(line.words) > 1 and bool(_LABEL.fullmatch(first.text) or _LEADING.match(first.text))
+    if not ruled and not is_raised(first, line):
+        return False
+    return len(line.words) > 1 and (_is_label(first, line) or bool(ruled and _LEADING.match(first.text)))
 
 
 def _rule_above(strokes: Iterable[Stroke], line: PrintedLine, width: float) -> bool:
@@ -76,7 +82,7 @@ def find_notes(
 def _split_label(line: PrintedLine) -> tuple[str, int, str]:
     """Return a note's label, how many words it takes, and what of the first word is left."""
     first = line.words[0].text
-    if _LABEL.fullmatch(first) and len(line.words) > 1:
+    if len(line.words) > 1 and _is_label(line.words[0], line):
         return first, 1, ""
     found = _LEADING.match(first)
     return (found.group(0), 0, first[found.end() :]) if found else ("", 0, "")

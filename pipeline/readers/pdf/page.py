@@ -117,8 +117,8 @@ def content_of(
     cells = tuple(cell for grid in grids for cell in grid.cells)
     words = find_words(glyphs, owners_of(_middles(glyphs.boxes), cells))
     words += widget_words(fields, cells, len(glyphs))
-    words = _ticked(words, [grid.box for grid in found if is_square(grid)], cells, drawing)
     flags = (*quality, *_quality(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
+    words = _ticked(words, [grid.box for grid in found if is_square(grid)], cells, drawing) if words else []
     content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, flags)
     return replace(content, fills=fills_of(content, cells))
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 from pipeline.model import Anchor, Glue, Line, TextBlock
 from pipeline.readers.pdf.facts import Facts
 from pipeline.readers.pdf.geometry import as_box
-from pipeline.readers.pdf.glue import glue_between
+from pipeline.readers.pdf.glue import HYPHENS, glue_between
 from pipeline.readers.pdf.markers import Marker, in_sequence, marker_of
 from pipeline.readers.pdf.printed import PrintedLine, text_of
 
@@ -97,7 +97,8 @@ def _parted(draft: _Draft, line: PrintedLine, area: Area, facts: Facts) -> bool:
         return True
     if _runs_in(above, line):
         return True
-    return _would_fit(above, line, area)
+    hyphenated = len(above.words[-1].text) > 1 and above.text[-1] in HYPHENS and line.text[0].islower()
+    return not hyphenated and _would_fit(above, line, area)
 
 
 def _runs_in(above: PrintedLine, line: PrintedLine) -> bool:
