@@ -15,6 +15,8 @@ SAME_LINE = 0.3
 """Baselines of like-sized words nearer than this share of their size are one line."""
 APART = 0.08
 """Words between which the file has a blank, or that it writes apart, are one only where they touch."""
+MARK = 4
+CLOSING = frozenset(".,;:!?)]”’»")
 RAISED, LOWERED = 0.65, 0.2
 """How far (share of the line's size) smaller characters stand above or below its baseline: notes' marks, indices."""
 
@@ -45,6 +47,8 @@ def gap_between(left: Word, right: Word) -> str:
     distance = max(right.start - left.end, left.start - right.end)
     touching = right.first == left.after or left.first == right.after
     later = right if right.first > left.first else left
+    if not touching and 0 < right.first - left.after <= MARK and not left.blank and right.text[0] in CLOSING:
+        return ""  # a note's mark stood between them
     least = (MADE_GAP if later.made else GAP) if touching else APART
     return "" if distance < least * max(left.size, right.size) else " "
 
