@@ -45,7 +45,7 @@ def tables(folder: Path, issues: bool, as_json: bool) -> None:
 
     if issues:
         rows = read_rows(folder, "issues")
-        lines = map(_issue_line, rows)
+        lines: Iterator[str] = map(_issue_line, rows)
     else:
         found = schema.tables()
         rows = [{"table": t.name, "rows": len(read_rows(folder, t.name)), "meaning": t.description} for t in found]
