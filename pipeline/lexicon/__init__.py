@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pipeline.lexicon.classify import Candidate, Classified, Context, classify_label
 from pipeline.lexicon.index import Entry, entries
 from pipeline.lexicon.matching import LONGEST, LabelMatch, match_label, match_start, split_label
 from pipeline.lexicon.prompts import is_prompt, prompts
 
 __all__ = [
     "LONGEST",
+    "Candidate",
+    "Classified",
+    "Context",
     "Entry",
     "LabelMatch",
+    "classify_label",
     "entries",
     "is_prompt",
     "match_label",

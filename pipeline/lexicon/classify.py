@@ -1,0 +1,136 @@
+"""Classify a printed label: known wordings first, else by meaning, with a runner-up and the courage to abstain.
+
+The by-meaning stage knows labels that the lexicon lacks. It answers only those who ask for it: a parser of a known
+template is better served by `match_label`, for which an unknown label stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.lexicon.matching import LONGEST, LabelMatch, match_label
+from pipeline.lexicon.similarity import Near, lexicon_space
+
+LabelMethod = Literal["exact", "prefix", "fuzzy", "meaning"]
+
+TRUST = {"exact": 1.0, "prefix": 0.95, "fuzzy": 0.9}
+"""What a known wording's score is worth beside another's, by the way that it was matched."""
+
+RIVAL = 0.5
+"""Share of the runner-up's similarity that counts against the best field: two fields equally near are none."""
+
+LEAST = 0.3
+"""Trust below which the by-meaning stage abstains (measured: `docs/evaluation.md`)."""
+
+MOST_WORDS = 45
+"""Words: a longer text is no label, whatever it resembles."""
+
+CONTAINERS = frozenset({"description", "relevance"})
+"""Fields whose label is a mere heading where it has no value and the next label follows at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a label's surroundings: the languages and fields that it may have, and whether it heads labels.
+
+    `heads_labels` is true where no value stands between this label and the next one.
+    """
+
+    languages: frozenset[str] | None = None
+    fields: frozenset[str] | None = None
+    heads_labels: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A field that a label may ask for: the wording that speaks for it, its language, their similarity from 0 to 1."""
+
+    field: str
+    wording: str
+    language: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """The fields that a label may ask for, best first; `abstain` says that none of them is to be trusted.
+
+    `trust` (0 to 1) orders labels by how surely the best field is right: its score, less the runner-up's share.
+    """
+
+    candidates: tuple[Candidate, ...]
+    method: LabelMethod
+    abstain: bool
+    trust: float = 0.0
+
+    @property
+    def field(self) -> str | None:
+        """The field that the label asks for, None where the classifier abstains."""
+        return None if self.abstain or not self.candidates else self.candidates[0].field
+
+    @property
+    def runner_up(self) -> Candidate | None:
+        """The next best field."""
+        return self.candidates[1] if len(self.candidates) > 1 else None
+
+
+def classify_label(text: str, context: Context | None = None) -> Classified:
+    """Rank the fields that a printed label may ask for.
+
+    A wording that the lexicon knows (exactly, by its content words, or nearly) decides; without one the nearest
+    wording does, by character n-grams. The classifier abstains where nothing is near or two fields are equally near.
+
+    >>> found = classify_label("Sources of the funding that will be needed")
+    >>> found.field, found.method
+    ('budget', 'meaning')
+    >>> classify_label("Main objective:").candidates[0].score
+    1.0
+    >>> classify_label("The Ministry of Justice published 12 court decisions").abstain
+    True
+    >>> classify_label("Commitment description", Context(heads_labels=True)).field
+    'heading'
+    """
+    context = context or Context()
+    if not text.strip() or len(text) > LONGEST or len(text.split()) > MOST_WORDS:
+        return Classified((), "meaning", abstain=True)
+    return _as_heading(_classify(text, context.languages, context.fields), context)
+
+
+@lru_cache(maxsize=20_000)
+def _classify(text: str, languages: Collection[str] | None, fields: Collection[str] | None) -> Classified:
+    known = match_label(text, languages, fields)
+    near = [
+        n
+        for n in lexicon_space().nearest(text)
+        if (fields is None or n.field in fields) and (languages is None or n.language in languages)
+    ]
+    return _known(known, near) if known else _meant(near)
+
+
+def _known(match: LabelMatch, near: Collection[Near]) -> Classified:
+    best = Candidate(match.field, match.wording, match.language, round(match.score, 3))
+    others = tuple(_candidate(n) for n in near if n.field != match.field)
+    return Classified((best, *others), match.method, abstain=False, trust=round(match.score * TRUST[match.method], 3))
+
+
+def _meant(near: Sequence[Near]) -> Classified:
+    if not near:
+        return Classified((), "meaning", abstain=True)
+    rival = near[1].similarity if len(near) > 1 else 0.0
+    trust = round(near[0].similarity - RIVAL * rival, 3)
+    return Classified(tuple(map(_candidate, near)), "meaning", trust < LEAST, trust)
+
+
+def _candidate(near: Near) -> Candidate:
+    return Candidate(near.field, near.wording, near.language, round(near.similarity, 3))
+
+
+def _as_heading(found: Classified, context: Context) -> Classified:
+    """Turn the label of a group of labels into a heading: 'Commitment description' right above its questions."""
+    if not context.heads_labels or found.field not in CONTAINERS:
+        return found
+    heading = replace(found.candidates[0], field="heading")
+    return replace(found, candidates=(heading, *found.candidates))

@@ -1,0 +1,68 @@
+"""The lexicon without what it learned from one country: templates of wordings that no other country prints."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from pipeline.lexicon import classify, index, match_label, matching, similarity
+from pipeline.wording import enumerator, expand, key
+from scripts.evaluate.gold import PrintedLabel
+
+Template = tuple[str, str, str]
+"""Language, field and template as the lexicon's file has it."""
+
+
+def users(labels: Sequence[PrintedLabel]) -> dict[Template, set[str]]:
+    """Return for each template of the lexicon the countries whose labels it matches, by letters or content words."""
+    by_key = _templates_by_key()
+    used: dict[Template, set[str]] = {}
+    for label in labels:
+        forms = {key(label.text), key(enumerator(label.text)[1])}
+        match = match_label(label.text)
+        if match and match.method == "exact":
+            forms.add(key(match.wording))
+        for template in {t for form in forms for t in by_key.get(form, ())}:
+            used.setdefault(template, set()).add(label.country)
+    return used
+
+
+def _templates_by_key() -> dict[str, set[Template]]:
+    found: dict[str, set[Template]] = {}
+    for language in index.languages():
+        data = index.data(language)
+        for label in data["labels"]:
+            for template in label["wordings"]:
+                for wording in expand(template, data.get("slots", {})):
+                    found.setdefault(key(wording), set()).add((language, label["field"], template))
+    return found
+
+
+@contextmanager
+def without(country: str, used: Mapping[Template, Collection[str]]) -> Iterator[None]:
+    """Take the templates that only one country's labels need out of the lexicon for as long as the block runs."""
+    full = {language: index.data(language) for language in index.languages()}
+    cut = {language: _cut(data, language, country, used) for language, data in full.items()}
+    forget()
+    with patch.object(index, "data", cut.__getitem__):
+        yield
+    forget()
+
+
+def _cut(data: dict[str, Any], language: str, country: str, used: Mapping[Template, Collection[str]]) -> dict[str, Any]:
+    labels = [
+        {**label, "wordings": [w for w in label["wordings"] if used.get((language, label["field"], w)) != {country}]}
+        for label in data["labels"]
+    ]
+    return {**data, "labels": labels}
+
+
+def forget() -> None:
+    """Drop what the lexicon's modules remember, so that they are built anew from its data."""
+    for module in (index, matching, similarity, classify):
+        for name in vars(module):
+            kept = getattr(module, name)
+            if hasattr(kept, "cache_clear") and kept.__module__ == module.__name__:
+                kept.cache_clear()

@@ -1,0 +1,112 @@
+"""The label classifier, leave-one-country-out: what it makes of the wordings of a country that it has never seen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from unittest.mock import patch
+
+from pipeline.lexicon import Context, classify, classify_label, similarity
+from pipeline.lexicon.index import Entry, entries, languages
+from scripts.evaluate.gold import PrintedLabel
+from scripts.evaluate.held_out import users, without
+
+COVERAGE = 0.9
+
+KINDS = {
+    "actors": "support_institutions",
+    "actors_government": "support_institutions",
+    "actors_non_government": "support_institutions",
+    "implementing_institutions": "lead_institution",
+    "responsible": "lead_institution",
+    "contact_name": "contacts",
+    "contact_position": "contacts",
+    "contact_email": "contacts",
+    "contact_phone": "contacts",
+    "start_date": "timeline",
+    "end_date": "timeline",
+}
+"""Raw field -> the coarser field of the annotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A label and what the classifier made of it without its country's wordings."""
+
+    label: PrintedLabel
+    field: str | None
+    method: str
+    trust: float
+    right: bool
+    abstained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Right answers of given ones."""
+
+    right: int
+    given: int
+
+    @property
+    def share(self) -> float | None:
+        """Their share, None without answers."""
+        return round(self.right / self.given, 4) if self.given else None
+
+
+def leave_one_country_out(labels: Sequence[PrintedLabel]) -> tuple[Judged, ...]:
+    """Judge every label by a classifier that knows the lexicon and the labels of the other countries only."""
+    used = users(labels)
+    known = {KINDS.get(label.field, label.field) for label in labels} - {"other"}
+    found: list[Judged] = []
+    for country in sorted({label.country for label in labels}):
+        with without(country, used):
+            others = [label for label in labels if label.country != country and label.field in known]
+            made = similarity.space([*_sampled(), *(Entry(x.field, x.text, x.language) for x in others)])
+            with patch.object(classify, "lexicon_space", lambda made=made: made):
+                found += [_judged(label, known) for label in labels if label.country == country]
+    return tuple(found)
+
+
+def _sampled() -> list[Entry]:
+    return similarity.sampled(entry for language in languages() for entry in entries(language))
+
+
+def _judged(label: PrintedLabel, known: set[str]) -> Judged:
+    found = classify_label(label.text, Context(heads_labels=not label.has_value))
+    field = found.candidates[0].field if found.candidates else None
+    kind = KINDS.get(field or "", field)
+    # 'other' are labels of a national form: right is every field that is none of the template's.
+    right = kind == label.field or (label.field == "other" and kind not in known)
+    return Judged(label, field, found.method, found.trust, right, found.abstain)
+
+
+def at_coverage(judged: Sequence[Judged], coverage: float) -> Figures:
+    """Return how many of the surest labels are right, as many as `coverage` asks for."""
+    ranked = sorted(judged, key=lambda one: (-one.trust, one.label.country, one.label.text))
+    kept = ranked[: round(len(ranked) * coverage)]
+    return Figures(sum(one.right for one in kept), len(kept))
+
+
+def answered(judged: Sequence[Judged]) -> Figures:
+    """Return how many of the labels that the classifier did not abstain from are right."""
+    given = [one for one in judged if not one.abstained]
+    return Figures(sum(one.right for one in given), len(given))
+
+
+def by_method(judged: Sequence[Judged]) -> dict[str, Figures]:
+    """Return the figures of the answers of each stage."""
+    return {name: answered(ones) for name, ones in _grouped(judged, lambda one: one.method).items()}
+
+
+def by_language(judged: Sequence[Judged]) -> dict[str, Figures]:
+    """Return the figures of the answers in each language."""
+    return {name: answered(ones) for name, ones in _grouped(judged, lambda one: one.label.language).items()}
+
+
+def _grouped(judged: Sequence[Judged], of: Callable[[Judged], str]) -> dict[str, list[Judged]]:
+    groups: dict[str, list[Judged]] = defaultdict(list)
+    for one in judged:
+        groups[of(one)].append(one)
+    return dict(sorted(groups.items()))

@@ -1,0 +1,59 @@
+"""The label classifier: known wordings decide, unknown ones are read by meaning, and doubt abstains."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.lexicon import Context, classify_label
+from pipeline.lexicon.index import Entry
+from pipeline.lexicon.similarity import grams, space
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "method"),
+    [
+        ("Main Objective:", "main_objective", "exact"),
+        ("Leed implementing agency", "lead_institution", "fuzzy"),
+        ("Sources of the funding that will be needed", "budget", "meaning"),
+        ("Government agency that will lead implementing work", "lead_institution", "meaning"),
+    ],
+)
+def test_the_first_stage_that_knows_a_label_decides(text: str, field: str, method: str) -> None:
+    found = classify_label(text)
+    assert (found.field, found.method, found.abstain) == (field, method, False)
+    assert found.runner_up is None or found.runner_up.field != field
+
+
+@pytest.mark.parametrize("text", ["", "Monday", "1.", "The courts of the north published 12 decisions", "x" * 500])
+def test_what_is_near_no_wording_is_left_alone(text: str) -> None:
+    found = classify_label(text)
+    assert found.abstain
+    assert found.field is None
+
+
+def test_candidates_are_ranked_and_each_field_stands_once() -> None:
+    found = classify_label("Agency that is responsible for implementing")
+    fields = [candidate.field for candidate in found.candidates]
+    assert len(fields) == len(set(fields))
+    assert [c.score for c in found.candidates[1:]] == sorted((c.score for c in found.candidates[1:]), reverse=True)
+
+
+def test_the_context_restricts_fields_and_languages() -> None:
+    only = Context(fields=frozenset({"budget", "timeline"}), languages=frozenset({"en"}))
+    found = classify_label("Sources of the funding that will be needed", only)
+    assert {candidate.field for candidate in found.candidates} <= {"budget", "timeline"}
+    assert {candidate.language for candidate in found.candidates} == {"en"}
+
+
+def test_a_label_of_labels_is_a_heading() -> None:
+    assert classify_label("Commitment description").field == "description"
+    assert classify_label("Commitment description", Context(heads_labels=True)).field == "heading"
+
+
+def test_unknown_words_take_a_text_away_from_every_wording() -> None:
+    made = space([Entry("budget", "Source of funding", "en"), Entry("end_date", "End date", "en")])
+    near, far = made.nearest("Source of funding")[0], made.nearest("Source of light in the dark night")[0]
+    assert near.similarity == pytest.approx(1.0)
+    assert far.similarity < 0.5
+    assert made.nearest("§§") == ()
+    assert "# funding" in grams("3. Funding")
