@@ -149,6 +149,8 @@ def _starts(run: _Run) -> Codes:
     size = np.maximum(run.size[1:], run.size[:-1])
     backwards = is_right_to_left(run.codes[1:]) & is_right_to_left(run.codes[:-1])
     gap = np.where(backwards, run.own[:-1, 0] - run.own[1:, 2], run.own[1:, 0] - run.own[:-1, 2])
+    of_ligature = (np.abs(np.diff(run.own, axis=0)) < 0.01).all(axis=1)
+    gap[of_ligature] = 0.0
     new = (
         (np.diff(run.index) > 1)
         | (gap > np.where(run.made[1:], MADE_GAP, GAP) * size)
