@@ -17,9 +17,9 @@ WIDER_STEP = 1.3
 """A step beyond this many usual ones parts paragraphs."""
 OTHER_SIZE = 0.13
 BLANK = 0.32
-LEAST_BLANK = 0.15
-"""The widest usual blank and the narrowest one, in font sizes."""
-OPEN = 0.25
+LEAST_BLANK, MOST_BLANK = 0.15, 0.6
+"""A usual blank that is none too narrow, and the bounds of what is seen as one, in font sizes."""
+OPEN = 0.3
 """A line that a colon ends with this share of its room free introduces what follows."""
 INDENT = 5.0
 _MOST_HEADING = 220
@@ -68,17 +68,20 @@ def _centred(line: PrintedLine, area: Area) -> bool:
 def _would_fit(above: PrintedLine, below: PrintedLine, area: Area) -> bool:
     """Tell whether the first word of `below` had room on the line above: then somebody ended that line."""
     first, room = below.words[0], room_behind(above, area)
-    if above.text.endswith(":") and below.text[0].isupper() and room > OPEN * (area.right - area.left):
-        return True
+    if below.text[0].isupper() and above.text.endswith(":"):
+        named = above.text.endswith("):")  # 'Name of a body (date):' opens what it says
+        if named or room > OPEN * (area.right - area.left):
+            return True
     if abs(above.start - below.start) > 2 and _centred(above, area) and _centred(below, area):
         room += above.start - area.left
     return room > first.end - first.start + _blank(above, below) + 0.3
 
 
 def _blank(above: PrintedLine, below: PrintedLine) -> float:
-    """Return the width of a blank: the least seen on the two lines, else a usual one."""
+    """Return the width of a blank: the middle one of the two lines, else a usual one."""
     gaps = [right.start - left.end for line in (above, below) for left, right in pairwise(line.words)]
-    return min([BLANK * above.size, *(gap for gap in gaps if gap > LEAST_BLANK * above.size)])
+    seen = sorted(gap for gap in gaps if LEAST_BLANK < gap / above.size < MOST_BLANK)
+    return seen[len(seen) // 2] if seen else BLANK * above.size
 
 
 def _list_marker(line: PrintedLine, above: _Draft | None, area: Area, sequential: bool) -> Marker | None:

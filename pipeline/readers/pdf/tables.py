@@ -91,13 +91,13 @@ def _area(box: Rect, angle: int, padding: float, lines: Sequence[PrintedLine]) -
 
 
 def _padding(grid: GridText) -> float:
-    found = [
-        line.start - cell.box[0]
+    """Return how far text stands off its cell's side: the usual distance, not that of lists or overhanging letters."""
+    found = sorted(
+        min(starts) - cell.box[0]
         for cell, lines in zip(grid.grid.cells, grid.lines, strict=True)
-        for line in lines
-        if line.angle == 0
-    ]
-    return min(max(min(found, default=0.0), 0.0), MOST_PADDING)
+        if (starts := [line.start for line in lines if line.angle == 0])
+    )
+    return min(max(found[len(found) // 4], 0.0), MOST_PADDING) if found else 0.0
 
 
 def _text_blocks(box: Rect, lines: Sequence[PrintedLine], padding: float, facts: Facts) -> tuple[TextBlock, ...]:
