@@ -20,7 +20,7 @@ _DAMAGED = re.compile(r"[0-9]{1,4}\.[0-9]{10,}")
 def prefixes() -> frozenset[str]:
     """Return every known prefix of commitment IDs: countries and local members.
 
-    >>> {"MN", "UK", "PNG", "COT"} <= prefixes()
+    >>> {"QN", "UK", "PNG", "COT"} <= prefixes()
     True
     """
     return frozenset(members())
@@ -29,7 +29,7 @@ def prefixes() -> frozenset[str]:
 def is_id(text: str) -> bool:
     """Tell whether the text is one commitment ID of a known member.
 
-    >>> is_id("MN0046"), is_id("ZZ0046"), is_id("MN46")
+    >>> is_id("QN0046"), is_id("ZZ0046"), is_id("QN46")
     (True, False, False)
     """
     match = _ID.fullmatch(text)
@@ -39,8 +39,8 @@ def is_id(text: str) -> bool:
 def find_ids(text: str) -> list[str]:
     """Return the commitment IDs in a text, each once, in order.
 
-    >>> find_ids("Continues MN0046 and MN0002 (MN0046), ISO9001, AB1234")
-    ['MN0046', 'MN0002']
+    >>> find_ids("Continues QN0046 and QN0002 (QN0046), ISO9001, AB1234")
+    ['QN0046', 'QN0002']
     """
     found = (match[0] for match in _ID.finditer(text) if match[1] in prefixes())
     return list(dict.fromkeys(found))
@@ -49,8 +49,8 @@ def find_ids(text: str) -> list[str]:
 def prefix(identifier: str) -> str | None:
     """Return the member prefix of a commitment ID or a plan ID, None where it is neither.
 
-    >>> prefix("MN0046"), prefix("MN-2014"), prefix("COT0005"), prefix("nothing")
-    ('MN', 'MN', 'COT', None)
+    >>> prefix("QN0046"), prefix("QN-2014"), prefix("COT0005"), prefix("nothing")
+    ('QN', 'QN', 'COT', None)
     """
     match = _ID.fullmatch(identifier) or _PLAN.fullmatch(identifier)
     return match[1] if match and match[1] in prefixes() else None
@@ -59,8 +59,8 @@ def prefix(identifier: str) -> str | None:
 def plan_id(country_code: str | None, start_year: int | None) -> str | None:
     """Build the ID of a plan from its member's prefix and first year.
 
-    >>> plan_id("MN", 2014), plan_id("MN", None)
-    ('MN-2014', None)
+    >>> plan_id("QN", 2014), plan_id("QN", None)
+    ('QN-2014', None)
     """
     return f"{country_code}-{start_year}" if country_code and start_year else None
 
@@ -68,7 +68,7 @@ def plan_id(country_code: str | None, start_year: int | None) -> str | None:
 def plan_year(identifier: str) -> int | None:
     """Return the first year of a plan ID.
 
-    >>> plan_year("MN-2014"), plan_year("AP_MNG01")
+    >>> plan_year("QN-2014"), plan_year("AP_NOR01")
     (2014, None)
     """
     match = _PLAN.fullmatch(identifier)
@@ -78,7 +78,7 @@ def plan_year(identifier: str) -> int | None:
 def plan_number(action_plan_id: str) -> int | None:
     """Return the plan's number from OGP's own action plan ID.
 
-    >>> plan_number("AP_MNG04"), plan_number("MN-2014")
+    >>> plan_number("AP_NOR04"), plan_number("QN-2014")
     (4, None)
     """
     match = _ACTION_PLAN.fullmatch(action_plan_id.strip())

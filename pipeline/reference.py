@@ -47,8 +47,8 @@ def members() -> dict[str, str]:
 
     Countries are ISO 3166 codes by CLDR's names, save what `schemas/countries.json` says of OGP's own usage.
 
-    >>> members()["MN"], members()["MO"], members()["UK"], members()["SCO"]
-    ('Mongolia', 'Morocco', 'United Kingdom', 'Scotland, United Kingdom')
+    >>> members()["QN"], members()["MO"], members()["UK"], members()["SCO"]
+    ('Norlandia', 'Morocco', 'United Kingdom', 'Scotland, United Kingdom')
     """
     from babel import Locale
 

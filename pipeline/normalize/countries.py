@@ -15,8 +15,8 @@ _LONGEST = 7
 def country(text: str) -> tuple[str, str] | None:
     """Return a member's prefix and English name from its prefix, code or name; None for anything else.
 
-    >>> country("Mongolia"), country("UK"), country("mn"), country("Estados Unidos")[0], country("Atlantis")
-    (('MN', 'Mongolia'), ('UK', 'United Kingdom'), ('MN', 'Mongolia'), 'US', None)
+    >>> country("Norlandia"), country("UK"), country("qn"), country("Estados Unidos")[0], country("Atlantis")
+    (('QN', 'Norlandia'), ('UK', 'United Kingdom'), ('QN', 'Norlandia'), 'US', None)
     """
     bare = text.strip().strip(".,;:")
     code = bare.upper() if bare.upper() in members() else _by_name().get(fold(bare)) or _by_code().get(bare.upper())
@@ -28,8 +28,8 @@ def find_country(text: str) -> tuple[str, str] | None:
 
     Names count where they are capitalised, codes do not.
 
-    >>> find_country("Open Government Partnership: Mongolia, First Action Plan")
-    ('MN', 'Mongolia')
+    >>> find_country("Open Government Partnership: Norlandia, First Action Plan")
+    ('QN', 'Norlandia')
     >>> find_country("South Cotabato, Philippines Action Plan 2018-2020")[0], find_country("ESTADOS UNIDOS")[0]
     ('COT', 'US')
     """
@@ -40,8 +40,8 @@ def find_country(text: str) -> tuple[str, str] | None:
 def mentions(text: str, most: int | None = None) -> list[str]:
     """Return the prefixes of all members that a text names, in order, repeated as often as named.
 
-    >>> mentions("Mongolia and the Kyrgyz Republic; Mongolia")
-    ['MN', 'KG', 'MN']
+    >>> mentions("Norlandia and the Kyrgyz Republic; Norlandia")
+    ['QN', 'KG', 'QN']
     """
     words = list(_WORD.finditer(text))
     found: list[str] = []

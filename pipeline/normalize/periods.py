@@ -1,4 +1,4 @@
-"""Action plans by name and period: 'Mongolia Action Plan 2019-2021', '2014-16', 'Second National Action Plan'."""
+"""Action plans by name and period: 'Norlandia Action Plan 2019-2021', '2014-16', 'Second National Action Plan'."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def period(text: str) -> tuple[int, int] | None:
 
     None where there is no range, or several that could be meant.
 
-    >>> period("Mongolia, First Action Plan, 2014-16"), period("Philippines National Action Plan 2015 – 2017")
+    >>> period("Norlandia, First Action Plan, 2014-16"), period("Philippines National Action Plan 2015 – 2017")
     ((2014, 2016), (2015, 2017))
     >>> period("April 2018 - December 2019"), period("Plan 2014"), period("2012-2014 and 2014-2016")
     ((2018, 2019), None, None)

@@ -23,7 +23,7 @@ class Listed:
 
 
 def listed(entries: Sequence[Entry]) -> Iterator[Listed]:
-    """Yield the commitments of a list: a title, then a line 'MN0022, 2016, E-Government'."""
+    """Yield the commitments of a list: a title, then a line 'QN0022, 2016, E-Government'."""
     title: list[Line] = []
     for entry in entries:
         match = LISTED.fullmatch(entry.text)

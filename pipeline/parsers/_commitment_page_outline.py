@@ -94,7 +94,7 @@ def label_of(text: str) -> tuple[str, int] | None:
 def heading_of(text: str) -> str | None:
     """Return the heading that a line is.
 
-    >>> heading_of("IRM Midterm Status Summary"), heading_of("Mongolia's Commitments"), heading_of("Mongolia")
+    >>> heading_of("IRM Midterm Status Summary"), heading_of("Norlandia's Commitments"), heading_of("Norlandia")
     ('midterm', 'listing', None)
     """
     if len(text) > 90:

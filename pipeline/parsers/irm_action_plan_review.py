@@ -236,8 +236,8 @@ def _facts(document: Document) -> dict[str, RawValue]:
 def _country(title: str) -> str:
     """Return what remains of a title without the product's name and the years.
 
-    >>> _country("IRM Action Plan Review: Mongolia 2023–2027"), _country("Mongolia Action Plan Review 2023–2027")
-    ('Mongolia', 'Mongolia')
+    >>> _country("IRM Action Plan Review: Norlandia 2023–2027"), _country("Norlandia Action Plan Review 2023–2027")
+    ('Norlandia', 'Norlandia')
     """
     text = _NOT_COUNTRY.sub(" ", _PERIOD.sub(" ", title))
     for name in rules()["titles"]:
