@@ -76,6 +76,7 @@ def lay_out(content: PageContent, by_owner: Mapping[int, Lines], gone: frozenset
     frames = _frames(content)
     lines = [() if index in frames else _without(by_owner.get(index, ()), gone) for index in range(len(content.cells))]
     body = [line for owner in (-1, *sorted(frames)) for line in _without(by_owner.get(owner, ()), gone)]
+    body.sort(key=lambda line: (line.angle, line.base))
     roots = nest(content.number, content.grids, lines, content.fills)
     grids = [tuple(group) for group in touching([grid for grid in roots if not is_blank(grid)])]
     columns: list[Column] = []

@@ -20,6 +20,7 @@ RAISED = 0.15
 _LABEL = re.compile(r"\[?(?:\d{1,3}|[ivxl]{1,7}|[a-z]|[*†‡§¶]{1,3})[\].)]?", re.IGNORECASE)
 _PLAIN_LABEL = re.compile(r"\[?\d{1,3}[\].)]?|[ivxl]{1,7}[.)]|[a-z][.)]|[*†‡§¶]{1,3}", re.IGNORECASE)
 """A label that is not raised: a number, a symbol, or a letter with a mark behind it."""
+_BRACKETED = re.compile(r"\[\d{1,3}\]")
 _LEADING = re.compile(r"(\[\d{1,3}\]|\d{1,3}(?=[^\W\d_])|[*†‡§]{1,3}(?=\w))")
 _NUMBER = re.compile(r"\W+")
 
@@ -43,6 +44,8 @@ def _is_label(word: Word, line: PrintedLine) -> bool:
 
 def _opens(line: PrintedLine, ruled: bool) -> bool:
     first = line.words[0]
+    if _BRACKETED.fullmatch(first.text):
+        return len(line.words) > 1
     if not ruled and not is_raised(first, line):
         return False
     return len(line.words) > 1 and (_is_label(first, line) or bool(ruled and _LEADING.match(first.text)))

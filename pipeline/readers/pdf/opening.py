@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ _XFA = Issue(
     "The PDF is a dynamic form whose fields are not on its pages; open it in Adobe Reader and print it to a PDF.",
 )
 _PROPERTIES = {"Title": "title", "Author": "author", "CreationDate": "created", "Subject": "subject"}
+_DATE = re.compile(r"^D:(\d{4})(\d{2})(\d{2}).*$")
 _MOST_OUTLINE = 4000
 
 
@@ -126,7 +128,9 @@ def _reason(error: pdfium.PdfiumError) -> ReadError:
 def _properties(document: pdfium.PdfDocument) -> dict[str, str]:
     """Return what the file states of itself: title, author, created, subject."""
     facts = document.get_metadata_dict(skip_empty=True)
-    return {name: str(facts[key]).strip() for key, name in _PROPERTIES.items() if str(facts.get(key, "")).strip()}
+    found = {name: " ".join(str(facts.get(key, "")).split()) for key, name in _PROPERTIES.items()}
+    found["created"] = _DATE.sub(r"\1-\2-\3", found["created"])
+    return {name: value for name, value in found.items() if value}
 
 
 def _outline(document: pdfium.PdfDocument) -> dict[str, int]:

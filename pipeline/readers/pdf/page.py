@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,8 @@ from pipeline.readers.pdf.words import Word, find_words
 
 WHITE = 0xF8
 """A fill whose parts are all at least this is white paper."""
+LEAST_COLOUR = 48
+"""The parts of a colour that is no grey differ by at least this."""
 _SAMPLES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 
 
@@ -69,6 +72,27 @@ def colours_of(cells: tuple[GridCell, ...], fills: tuple[Fill, ...], page_area: 
     return tuple(found)
 
 
+def _shape_colour(cell: GridCell, shapes: Sequence[Fill]) -> str | None:
+    """Return the colour of the last coloured shape (a disc, a traffic light) within a cell that holds nothing else."""
+    x0, top, x1, bottom = cell.box
+    inside = [
+        fill.colour
+        for fill in shapes
+        if fill.box[0] >= x0 and fill.box[1] >= top and fill.box[2] <= x1 and fill.box[3] <= bottom
+    ]
+    return inside[-1] if inside else None
+
+
+def _is_colour(rrggbb: str) -> bool:
+    """Tell a colour from black, grey and white.
+
+    >>> _is_colour("00B050"), _is_colour("7F7F80")
+    (True, False)
+    """
+    parts = [int(rrggbb[k : k + 2], 16) for k in (0, 2, 4)]
+    return max(parts) - min(parts) >= LEAST_COLOUR
+
+
 def _majority(colours: list[str | None]) -> str | None:
     best = max(sorted(set(colours), key=str), key=colours.count)
     if best is None or colours.count(best) * 2 < len(colours):
@@ -101,6 +125,13 @@ def _middles(boxes: Numbers) -> Numbers:
     return (boxes[:, :2] + boxes[:, 2:]) / 2
 
 
+def _visible(glyphs: Glyphs, frame: PageFrame) -> Glyphs:
+    """Blank out characters off the page: printers' marks, text that the crop box hides."""
+    middles = _middles(glyphs.boxes)
+    off = (middles < -1).any(axis=1) | (middles[:, 0] > frame.width + 1) | (middles[:, 1] > frame.height + 1)
+    return replace(glyphs, codes=np.where(off, ord(" "), glyphs.codes)) if off.any() else glyphs
+
+
 def _ticked(words: list[Word], squares: list[Rect], cells: tuple[GridCell, ...], drawing: Drawing) -> list[Word]:
     if not squares:
         return words
@@ -115,6 +146,7 @@ def content_of(
     found = find_grids(drawing.strokes)
     grids = tuple(grid for grid in found if not is_square(grid))
     cells = tuple(cell for grid in grids for cell in grid.cells)
+    glyphs = _visible(glyphs, frame)
     words = find_words(glyphs, owners_of(_middles(glyphs.boxes), cells))
     words += widget_words(fields, cells, len(glyphs))
     flags = (*quality, *_quality(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
@@ -135,5 +167,18 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
 
 
 def fills_of(content: PageContent, cells: tuple[GridCell, ...]) -> tuple[str | None, ...]:
-    """Give the colours of cells of a page."""
-    return colours_of(cells, content.drawing.fills, content.frame.width * content.frame.height)
+    """Give the colours of cells of a page: their shading, else that of a coloured shape in a cell without text."""
+    found = colours_of(cells, content.drawing.fills, content.frame.width * content.frame.height)
+    shapes = [fill for fill in content.drawing.fills if fill.shape and _is_colour(fill.colour)]
+    if not shapes:
+        return found
+    held = [cell.box for cell in cells if any(_stands_in(word, cell) for word in content.words)]
+    return tuple(
+        colour or (None if cell.box in held else _shape_colour(cell, shapes))
+        for colour, cell in zip(found, cells, strict=True)
+    )
+
+
+def _stands_in(word: Word, cell: GridCell) -> bool:
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return cell.box[0] <= x <= cell.box[2] and cell.box[1] <= y <= cell.box[3]

@@ -19,6 +19,9 @@ STRAIGHT = 0.5
 MAX_SEGMENTS = 60_000
 """Drawings beyond this many path segments a page are maps or charts, not tables."""
 MAX_DEPTH = 12
+MOST_ROUNDED = 24
+LEAST_SIDE = 0.5
+"""Each straight side of a rounded rectangle takes at least this share of its width or height."""
 
 Point = tuple[float, float]
 
@@ -83,9 +86,40 @@ def _path_objects(
 
 
 def _subpaths(item: int, count: int, matrix: Matrix, buffers: _Buffers) -> Iterator[tuple[list[Point], bool]]:
-    """Give the corner points of each subpath, and whether it has curves."""
+    """Give the corner points of each subpath, and whether it has curves; rounded corners are squared."""
+    for points, curved in _outlines(item, count, matrix, buffers):
+        squared = _squared(points) if any(curved) else None
+        yield squared or points, not squared and any(curved)
+
+
+def _squared(points: list[Point]) -> list[Point] | None:
+    """Return the corners of a rounded rectangle; None for other shapes.
+
+    >>> corners = [(2, 0), (8, 0), (9, 0), (10, 1), (10, 2), (10, 8), (10, 9), (9, 10), (8, 10), (2, 10), (0, 8), (0, 2)]
+    >>> _squared(corners)
+    [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
+    """
+    if not 9 <= len(points) <= MOST_ROUNDED:
+        return None
+    xs, ys = [point[0] for point in points], [point[1] for point in points]
+    x0, top, x1, bottom = min(xs), min(ys), max(xs), max(ys)
+    sides = [0.0, 0.0, 0.0, 0.0]
+    for (ax, ay), (bx, by) in pairwise(points):
+        for side, at in enumerate((top, bottom)):
+            if abs(ay - at) < STRAIGHT and abs(by - at) < STRAIGHT:
+                sides[side] = max(sides[side], abs(bx - ax) / max(x1 - x0, 1.0))
+        for side, at in enumerate((x0, x1)):
+            if abs(ax - at) < STRAIGHT and abs(bx - at) < STRAIGHT:
+                sides[2 + side] = max(sides[2 + side], abs(by - ay) / max(bottom - top, 1.0))
+    if min(sides) < LEAST_SIDE:
+        return None
+    return [(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)]
+
+
+def _outlines(item: int, count: int, matrix: Matrix, buffers: _Buffers) -> Iterator[tuple[list[Point], list[bool]]]:
+    """Give the points of each subpath, and for each point whether a curve leads to it."""
     points: list[Point] = []
-    curved = False
+    curved: list[bool] = []
     for index in range(count):
         segment = raw.path_segment(item, index)
         kind = raw.segment_type(segment)
@@ -94,12 +128,13 @@ def _subpaths(item: int, count: int, matrix: Matrix, buffers: _Buffers) -> Itera
         if kind == c.FPDF_SEGMENT_MOVETO:
             if len(points) > 1:
                 yield points, curved
-            points, curved = [point], False
+            points, curved = [point], [False]
             continue
-        curved = curved or kind == c.FPDF_SEGMENT_BEZIERTO
         points.append(point)
+        curved.append(kind == c.FPDF_SEGMENT_BEZIERTO)
         if raw.segment_close(segment) and points[0] != point:
             points.append(points[0])
+            curved.append(False)
     if len(points) > 1:
         yield points, curved
 

@@ -251,3 +251,33 @@ def test_an_open_foot_at_the_page_end_is_closed(tmp_path: Path) -> None:
         text(canvas, 155, 650, "goes on")
 
     assert grid(tables(read(drawn(tmp_path, draw)))[0]) == [["left", "right"], ["", "goes on"]]
+
+
+def test_a_coloured_disc_colours_an_empty_cell(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        box_row(canvas, 100, [50, 150, 250], ("Milestone", ""))
+        box_row(canvas, 120, [50, 150, 250], ("Icon", "text"))
+        canvas.setFillColor(colors.HexColor("#C00000"))
+        canvas.circle(200, HEIGHT - 110, 7, stroke=0, fill=1)
+        canvas.circle(240, HEIGHT - 130, 7, stroke=0, fill=1)
+
+    (found,) = tables(read(drawn(tmp_path, draw)))
+    assert [[cell.fill for cell in row.cells] for row in found.rows] == [[None, "C00000"], [None, None]]
+
+
+def test_rounded_corners_are_corners(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for x, label in ((50, "left"), (150, "right")):
+            canvas.roundRect(x, HEIGHT - 130, 100, 30, 6)
+            text(canvas, x + 10, 108, label)
+
+    assert grid(tables(read(drawn(tmp_path, draw)))[0]) == [["left", "right"]]
+
+
+def test_text_off_the_page_is_not_read(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setCropBox((50, 50, 550, 700))
+        text(canvas, 72, 200, "on the page")
+        text(canvas, 72, 20, "printer's mark")
+
+    assert texts(read(drawn(tmp_path, draw))) == ["on the page"]
