@@ -15,13 +15,13 @@ PACKAGE = ROOT / "pipeline"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("issues", "reference", "wording", "files"),
-    ("model", "codes", "label_grammar"),
+    ("model", "codes", "label_grammar", "decisions"),
     ("identifiers",),
     ("schema", "lexicon", "language"),
     ("layout",),
     ("plugins",),
     ("catalog", "readers", "parsers", "normalize", "linkage", "quality", "tables"),
-    ("document", "pool", "cache", "explain"),
+    ("document", "pool", "cache", "explain", "answers"),
     ("run",),
     ("face",),
     ("cli",),

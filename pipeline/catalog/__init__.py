@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.catalog.manifest import MANIFEST, Entry, composed, read_manifest
+from pipeline.decisions import OVERRIDES
 from pipeline.files.media import UNKNOWN, media_type
 from pipeline.issues import Issue
 from pipeline.model import SourceDocument
@@ -22,6 +23,9 @@ _PASSED_OVER = (".", "~$")
 """Beginnings of the names of hidden files and of the locks that Word leaves beside an open document."""
 
 _LEFT_BY_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
+
+_OURS = frozenset({MANIFEST, OVERRIDES})
+"""Files at the root that speak of documents and links and are no documents themselves."""
 
 
 class CatalogueError(Exception):
@@ -39,7 +43,8 @@ class Catalogue:
 def catalogue(raw: Path) -> Catalogue:
     """Catalogue a folder and those below it; raise `CatalogueError` where it is missing or holds no file.
 
-    Hidden files and the manifest are left out. Files with the same bytes are one document: the first by path.
+    Hidden files, the manifest and people's decisions are left out. Files with the same bytes are one document: the
+    first by path.
     """
     files, issues = _files(raw)
     manifest = read_manifest(raw)
@@ -96,7 +101,7 @@ def _walk(raw: Path, root: Path, issues: list[Located]) -> Iterator[str]:
         folders.sort()
         for name in names:
             path = _relative(raw, here / name)
-            if name.startswith(_PASSED_OVER) or name in _LEFT_BY_SYSTEMS or path == MANIFEST:
+            if name.startswith(_PASSED_OVER) or name in _LEFT_BY_SYSTEMS or path in _OURS:
                 continue
             problem = _problem(here / name, root)
             if problem:

@@ -1,1 +1,1 @@
-"""Tell what files are: media type by content, encoding of text, dialect of CSV. Catalogue and readers stand on it."""
+"""Tell what files are: media type by content, encoding of text, dialect of CSV; and write cells that are no formula."""

@@ -22,6 +22,8 @@ def is_prompt(text: str) -> bool:
     True
     >>> is_prompt("public accountability, civic"), is_prompt("To open data"), is_prompt("Tip: use your NAP")
     (True, False, True)
+    >>> is_prompt("Consejo: use este espacio"), is_prompt("Consejo de Estado")
+    (True, False)
     """
     return len(text) <= _LONGEST and _is_prompt(text.strip())
 
@@ -43,7 +45,7 @@ def _prompt_keys() -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _is_prompt(text: str) -> bool:
     folded = key(text)
-    if any(folded.startswith(opener) for opener in _openers()):
+    if any(folded.startswith(opener) and _closes(text, colon) for opener, colon in _openers()):
         return True
     if len(folded) < 12:
         return bool(folded) and folded in _short_prompts()
@@ -67,5 +69,11 @@ def _short_prompts() -> frozenset[str]:
 
 
 @cache
-def _openers() -> tuple[str, ...]:
-    return tuple(key(opener) for name in languages() for opener in data(name).get("prompt_openers", ()))
+def _openers() -> tuple[tuple[str, bool], ...]:
+    listed = [opener for name in languages() for opener in data(name).get("prompt_openers", ())]
+    return tuple((key(opener), opener.endswith(":")) for opener in listed)
+
+
+def _closes(text: str, colon: bool) -> bool:
+    """Tell whether an opener ends as it should: 'Consejo:' is guidance, 'Consejo de Estado' is a body."""
+    return not colon or ":" in " ".join(text.split()[:2])
