@@ -20,7 +20,7 @@ def code(vocabulary: str, text: str) -> str | None:
     """Return the code of a printed word in a vocabulary, None where the vocabulary does not list it.
 
     Blanks, case, accents and punctuation don't count, nor a letter before the level or a level printed twice.
-    Raises FileNotFoundError for an unknown vocabulary.
+    Raises `SchemaError` for an unknown vocabulary.
 
     >>> code("completion", "Substantia l"), code("completion", "b. Limited"), code("early_results", "Major Major")
     ('substantial', 'limited', 'major')

@@ -1,44 +1,81 @@
-"""Reference data under schemas/: read once per process, never changed."""
+"""Reference data: the files below `schemas/`, read once per process and never changed."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-_HERE = Path(__file__).parent
+
+class SchemaError(Exception):
+    """A schema file that is missing, unreadable or at odds with another: a fault of the installation, not of data."""
 
 
 @cache
-def folder() -> Path:
-    """Return the schemas folder: inside an installed package, else beside it in the source tree.
+def root() -> Path:
+    """Return the folder of the schema files: inside the installed package, else at the top of the checkout.
 
-    >>> (folder() / "countries.json").is_file()
+    >>> (root() / "package.json").is_file()
     True
     """
-    installed = _HERE / "schemas"
-    return installed if installed.is_dir() else _HERE.parent / "schemas"
+    package = Path(__file__).resolve().parent
+    for folder in (package / "schemas", package.parent / "schemas"):
+        if (folder / "package.json").is_file():
+            return folder
+    raise SchemaError(f"The folder schemas is missing beside {package}: install the package anew.")
 
 
 @cache
 def reference(name: str) -> Any:
-    """Return the content of `schemas/<name>.json`; raises FileNotFoundError where there is none.
+    """Return the content of one schema file by its path without `.json`; raise `SchemaError` where it can't be read.
+
+    The same object is given to every caller: treat it as read-only.
 
     >>> reference("lexicon/en")["language"]
     'en'
     """
-    return json.loads((folder() / f"{name}.json").read_text(encoding="utf-8"))
+    path = root() / f"{name}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SchemaError(f"The schema file {path} can't be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise SchemaError(f"The schema file {path} is no JSON: {error}.") from error
+
+
+def exists(name: str) -> bool:
+    """Tell whether there is a schema file of this name (path without `.json`).
+
+    >>> exists("package"), exists("nothing")
+    (True, False)
+    """
+    return (root() / f"{name}.json").is_file()
 
 
 @cache
 def names(kind: str) -> tuple[str, ...]:
-    """Return the names of the files in a folder of schemas/, sorted.
+    """Return the names of the schema files of a folder, without `.json`, in alphabetical order.
 
     >>> "en" in names("lexicon")
     True
     """
-    return tuple(sorted(path.stem for path in (folder() / kind).glob("*.json")))
+    return tuple(sorted(path.stem for path in (root() / kind).glob("*.json")))
+
+
+@cache
+def schema_digest() -> str:
+    """Return the SHA-256 over the names and bytes of all schema files, in hexadecimal.
+
+    >>> len(schema_digest())
+    64
+    """
+    digest = hashlib.sha256()
+    for path in sorted(root().rglob("*.json")):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root()).as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.schema.files import load
+from pipeline.reference import reference as load
 from pipeline.schema.tables import FieldSchema, table
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.schema.files import SchemaError, load
+from pipeline.reference import SchemaError
+from pipeline.reference import reference as load
 
 
 @cache
