@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import plugins
+from pipeline import plugins, unrecognised
 from pipeline.issues import Issue, ReadError, Stage
 from pipeline.model import Document, Extraction, Parsed, SourceDocument
 from pipeline.normalize import normalize, unread
 from pipeline.readers import read
+
+NO_PARSER = "no-parser"
+"""Code of the issue that no parser claims a document."""
 
 ADVICE = "Please report it with the file; the other documents are not affected."
 
@@ -27,7 +30,7 @@ def extract_document(raw: Path, source: SourceDocument) -> Extraction:
         status = (
             "failed" if any(i.severity == "error" or i.code == "identify-crashed" for i in issues) else "unidentified"
         )
-        return unread(document, status, *issues)
+        return _by_labels(document, issues) if status == "unidentified" else unread(document, status, *issues)
     return _parsed(document, parser, issues)
 
 
@@ -58,6 +61,21 @@ def choose(document: Document) -> tuple[plugins.Parser | None, tuple[Issue, ...]
     return None, (*issues, _unidentified())
 
 
+def _by_labels(document: Document, issues: tuple[Issue, ...]) -> Extraction:
+    """Read a document that no parser claims by its labels, where they show a form; else it stays unidentified."""
+    try:
+        claimed = unrecognised.identify(document) is not None
+    except Exception as error:
+        crash = _crash("identify", "identify-crashed", "looking for labels", error)
+        return unread(document, "failed", *issues, crash)
+    if not claimed:
+        return unread(document, "unidentified", *issues)
+    found = _parsed(document, unrecognised, tuple(issue for issue in issues if issue.code != NO_PARSER))
+    if found.document["status"] == "failed":
+        return unread(document, "unidentified", *issues)
+    return replace(found, document={**found.document, "status": "partial"})
+
+
 def _parsed(document: Document, parser: plugins.Parser, issues: tuple[Issue, ...]) -> Extraction:
     try:
         parsed = parser.parse(document)
@@ -85,7 +103,7 @@ def _unidentified() -> Issue:
     message = (
         "No parser recognised this document. If it is an OGP report, add a parser for its format (CONTRIBUTING.md)."
     )
-    return Issue("identify", "info", "no-parser", message)
+    return Issue("identify", "info", NO_PARSER, message)
 
 
 def _ambiguous(claims: list[str]) -> Issue:

@@ -1,0 +1,149 @@
+"""One group of labels and values as a commitment with its milestones and its completion level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.issues import Issue
+from pipeline.layout.completion import Completion, completion
+from pipeline.layout.lines import code_value, join, text_of, value
+from pipeline.layout.milestones import milestones_in
+from pipeline.layout.numbers import is_named, split_number
+from pipeline.layout.pairs import Pair
+from pipeline.layout.segments import Segments, milestone_records
+from pipeline.lexicon import is_prompt, match_label
+from pipeline.model import Cell, Line, Method, RawRecord, RawValue, TextBlock
+
+FIELDS = {
+    name: name
+    for name in (
+        "theme",
+        "lead_institution",
+        "support_institutions",
+        "implementing_institutions",
+        "actors_government",
+        "actors_non_government",
+        "contact_name",
+        "contact_position",
+        "contact_email",
+        "contact_phone",
+        "problem_statement",
+        "main_objective",
+        "brief_description",
+        "description",
+        "relevance",
+        "ogp_values",
+        "ambition",
+        "expected_results",
+        "results",
+        "start_date",
+        "end_date",
+        "timeline",
+        "budget",
+        "next_steps",
+        "additional_information",
+        "policy_areas",
+    )
+} | {"actors": "actors_other"}
+"""Field that a label asks for -> raw field of the commitment."""
+
+HANDLED = {"commitment", "milestones", "completion"}
+"""Fields that are more than a text."""
+
+LEAST_MEANT = 0.4
+"""Trust below which a label that was read by meaning alone gives no value."""
+
+LONGEST_TITLE = 400
+"""Characters: a longer text before a form is no title."""
+
+
+def field_of(pair: Pair) -> str | None:
+    """Return the field that a pair's value is read as, None where its label is not understood well enough."""
+    found = pair.found
+    if found.field is None or (found.method == "meaning" and found.trust < LEAST_MEANT):
+        return None
+    return found.field if found.field in FIELDS or found.field in HANDLED else None
+
+
+def commitment(form: Sequence[Pair], place: str) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
+    """Read one form: the commitment's record, its milestones and ratings, and what could not be told."""
+    parts: dict[str, list[Line]] = {}
+    for pair in form:
+        field = field_of(pair)
+        if field in FIELDS and (lines := tuple(_answer(pair.value))):
+            parts.setdefault(FIELDS[field], []).extend(lines)
+    method: Method = "column" if form[0].where == "column" else "label"
+    fields = dict(_title(form)) | {name: value(lines, method) for name, lines in parts.items()}
+    level = _completion(form)
+    if level.common:
+        fields["completion"] = level.common
+    records = (RawRecord("commitments", place, fields), *_milestones(form, place), *_ratings(level, place))
+    return records, tuple(_problems(level, form, place))
+
+
+def _title(form: Sequence[Pair]) -> Iterator[tuple[str, RawValue]]:
+    """Yield number and title: the answer to a label that asks for them, else what stands before the form."""
+    asked = next((pair for pair in form if pair.found.field == "commitment"), None)
+    lines = tuple(asked.value[:3]) if asked and asked.value else form[0].before
+    text = join(lines).replace("\n", " ")
+    if not text or len(text) > LONGEST_TITLE:
+        lines, text = (), ""
+    number, title = split_number(text)
+    if number is None and asked is not None and is_named(asked.label):
+        number, lines = split_number(asked.label)[0], (*asked.lines, *lines)
+    if number is not None:
+        yield "number", RawValue(number, "heading", lines[:1])
+    if title:
+        yield "title", RawValue(title, "heading", lines)
+
+
+def _answer(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield an answer's lines without the template's guidance in front of it."""
+    answered = False
+    for line in lines:
+        answered = answered or not is_prompt(line.text) or len(line.text) <= 40
+        if answered:
+            yield line
+
+
+def _milestones(form: Sequence[Pair], place: str) -> Iterator[RawRecord]:
+    asked = [pair for pair in form if pair.found.field == "milestones" and field_of(pair)]
+    tables = [milestones_in(tuple(_answer(pair.value)), _columns(pair)) for pair in asked]
+    longest = max(tables, key=len, default=())
+    yield from milestone_records(Segments((), longest), place)
+
+
+def _columns(pair: Pair) -> tuple[str, ...]:
+    """Return the fields that the head of a milestone table names."""
+    head = [text_of(cell) for cell in pair.tables[0].rows[0].cells] if pair.tables else []
+    return tuple(match.field for text in head if (match := match_label(text)))
+
+
+def _completion(form: Sequence[Pair]) -> Completion:
+    asked = [pair for pair in form if pair.found.field == "completion"]
+    return completion(cell for pair in asked for cell in _cells(pair))
+
+
+def _cells(pair: Pair) -> tuple[Cell, ...]:
+    if pair.cells or not pair.value:
+        return (*pair.cells, *(cell for table in pair.tables for row in table.rows for cell in row.cells))
+    block = TextBlock("paragraph", pair.value)
+    return (Cell(0, 0, 0.0, 0.0, (block,), (pair.value[0].anchor,)),)
+
+
+def _ratings(level: Completion, place: str) -> Iterator[RawRecord]:
+    for index, one in enumerate(level.levels, 1):
+        fields = {
+            "indicator": code_value("completion"),
+            "value": one.value,
+            "assessor": code_value("government"),
+        }
+        if one.part:
+            fields["part"] = RawValue(one.part, one.value.method, one.value.lines, one.value.anchors)
+        yield RawRecord("assessments", f"{place}.a{index}", fields, commitment=place)
+
+
+def _problems(level: Completion, form: Sequence[Pair], place: str) -> Iterator[Issue]:
+    if level.problem:
+        page = next((line.anchor.page for pair in form for line in pair.lines if line.anchor.page), None)
+        yield Issue("parse", "warning", *level.problem, page, place)
