@@ -139,5 +139,6 @@ def read_glyphs(text_page: int, count: int, frame: PageFrame) -> Glyphs:
         sizes = np.array([found.size for found in styles])[style][turned]
         boxes[turned] = _widen_turned(boxes[turned], origins[turned], sizes, angles[turned])
     codes[codes == HYPHEN_AT_LINE_END] = ord("-")
+    boxes, origins = np.nan_to_num(boxes), np.nan_to_num(origins)
     made = np.array(raw.each(raw.char_generated, text_page, range(count))) == 1
     return Glyphs(codes, boxes, origins, style, styles, made | (objects == 0))

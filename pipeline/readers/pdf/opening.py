@@ -59,7 +59,7 @@ def read_file(path: Path) -> Reading:
 def _read(document: pdfium.PdfDocument, path: Path) -> Reading:
     pages: dict[int, PageContent] = {}
     for number in range(1, len(document) + 1):
-        with suppress(pdfium.PdfiumError):
+        with suppress(pdfium.PdfiumError, ValueError, ArithmeticError):
             pages[number] = read_page(document, number)
     doubtful = [n for n in range(1, len(document) + 1) if n not in pages or "garbled" in pages[n].quality]
     if doubtful:

@@ -95,7 +95,7 @@ def _subpaths(item: int, count: int, matrix: Matrix, buffers: _Buffers) -> Itera
 def _squared(points: list[Point]) -> list[Point] | None:
     """Return the corners of a rounded rectangle; None for other shapes.
 
-    >>> corners = [(2, 0), (8, 0), (9, 0), (10, 1), (10, 2), (10, 8), (10, 9), (9, 10), (8, 10), (2, 10), (0, 8), (0, 2)]
+    >>> corners = [(2, 0), (8, 0), (9, 0), (10, 1), (10, 2), (10, 8), (9, 9), (8, 10), (2, 10), (0, 8), (0, 2)]
     >>> _squared(corners)
     [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
     """

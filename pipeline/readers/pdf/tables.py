@@ -92,12 +92,13 @@ def _area(box: Rect, angle: int, padding: float, lines: Sequence[PrintedLine]) -
 
 def _padding(grid: GridText) -> float:
     """Return how far text stands off its cell's side: the usual distance, not that of lists or overhanging letters."""
-    found = sorted(
-        min(starts) - cell.box[0]
+    found = [
+        round((min(starts) - cell.box[0]) * 4) / 4
         for cell, lines in zip(grid.grid.cells, grid.lines, strict=True)
         if (starts := [line.start for line in lines if line.angle == 0])
-    )
-    return min(max(found[len(found) // 4], 0.0), MOST_PADDING) if found else 0.0
+    ]
+    usual = max(set(found), key=lambda distance: (found.count(distance), distance), default=0.0)
+    return min(max(usual, 0.0), MOST_PADDING)
 
 
 def _text_blocks(box: Rect, lines: Sequence[PrintedLine], padding: float, facts: Facts) -> tuple[TextBlock, ...]:
