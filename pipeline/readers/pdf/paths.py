@@ -13,8 +13,10 @@ import pypdfium2.raw as c
 from pipeline.readers.pdf import raw
 from pipeline.readers.pdf.geometry import Matrix, PageFrame, apply, multiply
 
-THIN = 2.5
-"""A filled rectangle no thicker than this (points) is a ruling line."""
+THIN, THICK = 2.5, 4.0
+"""A filled rectangle no thicker than the first (points) is a ruling line, up to the second if it is long."""
+LONG = 4.0
+"""A thick line is at least this many times as long as thick."""
 STRAIGHT = 0.5
 MAX_SEGMENTS = 60_000
 """Drawings beyond this many path segments a page are maps or charts, not tables."""
@@ -155,6 +157,16 @@ def _colour(item: int, getter: object, buffers: _Buffers) -> str | None:
     return "{:02X}{:02X}{:02X}".format(*blend)
 
 
+def is_thin(width: float, height: float) -> bool:
+    """Tell whether a filled rectangle of this size is a ruling line.
+
+    >>> is_thin(300, 0.5), is_thin(3, 20), is_thin(12, 12)
+    (True, True, False)
+    """
+    least, most = min(width, height), max(width, height)
+    return least <= THIN or (least <= THICK and most >= LONG * least)
+
+
 def _thin_stroke(x0: float, top: float, x1: float, bottom: float) -> Stroke:
     if bottom - top <= x1 - x0:
         return Stroke((top + bottom) / 2, x0, x1, True)
@@ -193,7 +205,7 @@ def _draw(item: int, matrix: Matrix, buffers: _Buffers, mode: tuple[bool, bool],
     for points, curved in _subpaths(item, count, matrix, buffers):
         xs, ys = [point[0] for point in points], [point[1] for point in points]
         box = (min(xs), min(ys), max(xs), max(ys))
-        thin = box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
+        thin = is_thin(box[2] - box[0], box[3] - box[1])
         rectangle = not curved and _is_rectangle(points)
         if (colour or stroked) and thin and not curved:
             canvas.strokes.append(_thin_stroke(*box))

@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.readers.pdf.geometry import PageFrame
 from pipeline.readers.pdf.glyphs import NO_GLYPHS, Glyphs, Style
 from pipeline.readers.pdf.page import PageContent, content_of
-from pipeline.readers.pdf.paths import THIN, Drawing, Fill, Stroke
+from pipeline.readers.pdf.paths import Drawing, Fill, Stroke, is_thin
 
 QUALITY = "read-by-pdfplumber"
 _BOLD = re.compile(r"bold|black|heavy", re.IGNORECASE)
@@ -45,7 +45,7 @@ def _drawing(page: Any, shift: tuple[float, float]) -> Drawing:
     for thing in (*page.rects, *page.lines):
         x0, x1 = thing["x0"] - shift[0], thing["x1"] - shift[0]
         top, bottom = thing["top"] - shift[1], thing["bottom"] - shift[1]
-        if x1 - x0 <= THIN or bottom - top <= THIN:
+        if is_thin(x1 - x0, bottom - top):
             flat = bottom - top <= x1 - x0
             strokes.append(
                 Stroke((top + bottom) / 2, x0, x1, True) if flat else Stroke((x0 + x1) / 2, top, bottom, False)
