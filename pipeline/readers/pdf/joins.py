@@ -40,12 +40,8 @@ def _in(edges: Sequence[float], others: Sequence[float]) -> bool:
     return all(any(abs(edge - other) <= AGREE for other in others) for edge in edges)
 
 
-def columns_agree(first: Table, second: Table) -> bool:
-    """Tell whether two tables have the same sides, and inner edges of one row in the other."""
-    return _columns_agree(_edges(first.rows), first.rows[-1], second)
-
-
 def _columns_agree(above: Sequence[float], last: TableRow, second: Table) -> bool:
+    """Tell whether a table has the sides of what stands above it, and inner edges of one row in the other."""
     below = _edges(second.rows)
     if abs(above[0] - below[0]) > AGREE or abs(above[-1] - below[-1]) > AGREE:
         return False
