@@ -31,7 +31,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell between two vertical rules. Without `above` or `below` the rule is missing: the cell is merged."""
+    """A cell between two vertical rules. Without `above` or `below` the rule is missing: the cell is merged.
+
+    One that is not `ruled` has no rules at all.
+    """
 
     left: float
     right: float
@@ -39,6 +42,7 @@ class Cell:
     fill: str | None = None
     above: bool = True
     below: bool = True
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,8 @@ def _draw_piece(sheet: Sheet, row: Row, lines: list[list[Line]], count: int) -> 
             sheet.canvas.setFillColor(f"#{cell.fill}")
             sheet.canvas.rect(cell.left, bottom, cell.right - cell.left, height, stroke=0, fill=1)
             sheet.canvas.setFillColor("#000000")
-        _rule(sheet, cell, bottom)
+        if cell.ruled:
+            _rule(sheet, cell, bottom)
         for i, line in enumerate(texts):
             _draw_line(sheet, line, cell.left + PAD, sheet.y - PAD - i * sheet.leading - sheet.font_size * 0.82)
     sheet.y = bottom
