@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts.specimens import self_assessment_2016_looks as looks
 from scripts.specimens.facts import SITE, country, document_facts, load, path_of, plan_of, text_of
-from scripts.specimens.sketch import Look, Part, as_lines, as_text
+from scripts.specimens.sketch import Look, as_lines, as_text
 from scripts.specimens.sketch_docx import as_docx
 from scripts.specimens.sketch_pdf import as_pdf
 from scripts.specimens.specimen import Specimen
@@ -34,19 +34,8 @@ def specimens() -> Iterator[Specimen]:
         yield _specimen(facts, "merged.pdf", as_pdf(merged, title, author, ruled))
         yield _specimen(facts, "boxes.docx", as_docx(boxed, title, author, CLOSE))
         yield _specimen(facts, "headed.docx", as_docx(headed, title, author, ruled))
-        yield from _only_english(facts, title, author, _plain(facts, labels), headed)
-
-
-def _plain(facts: Mapping[str, Any], labels: Mapping[str, Any]) -> list[Part]:
-    return list(looks.one_table(facts, labels, prompts=False))
-
-
-def _only_english(
-    facts: Mapping[str, Any], title: str, author: str, form: list[Part], headed: list[Part]
-) -> Iterator[Specimen]:
-    if facts["language"] == "en":
-        yield _specimen(facts, "open.pdf", as_pdf(form, title, author, CLOSE))
-        yield _specimen(facts, "lines.txt", as_lines(headed))
+        if language == "en":
+            yield _specimen(facts, "lines.txt", as_lines(headed))
 
 
 def _specimen(facts: Mapping[str, Any], look: str, content: bytes, shown: bool = False) -> Specimen:
@@ -61,13 +50,14 @@ def expected(facts: Mapping[str, Any], look: str) -> dict[str, Any]:
     document = document_facts("government", plan_of(facts["plan"]), KINDS[facts["language"]][1], FAMILY)
     return {
         "document": document | {"language": facts["language"]},
-        "commitments": [_commitment(commitment) for commitment in facts["commitments"]],
+        "commitments": [_commitment(commitment, look != "form.txt") for commitment in facts["commitments"]],
         "milestones": [_milestone(c, row) for c in facts["commitments"] for row in c["milestones"]],
         "contacts": [_contact(commitment) for commitment in facts["commitments"]],
     }
 
 
-def _commitment(facts: Mapping[str, Any]) -> dict[str, Any]:
+def _commitment(facts: Mapping[str, Any], columns: bool) -> dict[str, Any]:
+    """Return a commitment's facts; where the file lost its columns a mark says nothing ('?')."""
     stated = {"commitment_id": facts["id"]} if facts["id"] else {}
     return stated | {
         "number": facts["number"],
@@ -80,7 +70,7 @@ def _commitment(facts: Mapping[str, Any]) -> dict[str, Any]:
         "expected_results": text_of(facts["solution"]),
         "relevance": text_of(facts["relevance"]),
         "additional_information": text_of(facts["additional"]),
-        "completion": facts["completion"],
+        "completion": facts["completion"] if columns or not facts["mark"] else "?",
         "results": text_of(facts["results"]),
         "next_steps": text_of(facts["next"]),
         "actors_government": ", ".join(facts["state"]) or None,

@@ -64,7 +64,7 @@ def _grid(sheet: Sheet, grid: Grid, look: Look) -> None:
         draw_row(sheet, drawn)
         if index == 0 and grid.repeats:
             sheet.header = drawn
-    sheet.header = None
+    sheet.header = sheet.last = None
     sheet.y -= 12
 
 
