@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from pipeline.limits import Limits
 from pipeline.model import Extraction, SourceDocument
 from pipeline.plugins import GROUP
 from pipeline.schema import schema_digest
@@ -37,15 +38,17 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def _entry(source: SourceDocument) -> Path:
-    key = hashlib.sha256((repr(source) + code_digest()).encode()).hexdigest()
+def _entry(source: SourceDocument, limits: Limits) -> Path:
+    # Time and memory fail a document, and failures are not kept; what it may hold decides whether it is read at all.
+    caps = (limits.size, limits.pages, limits.cells)
+    key = hashlib.sha256(f"{source!r}{caps}{code_digest()}".encode()).hexdigest()
     return folder() / key[:2] / f"{key}.pickle"
 
 
-def load(source: SourceDocument) -> Extraction | None:
+def load(source: SourceDocument, limits: Limits) -> Extraction | None:
     """Return the kept result of a document, or None where there is none that still holds."""
     try:
-        data = _entry(source).read_bytes()
+        data = _entry(source, limits).read_bytes()
     except OSError:
         return None
     checksum, body = data[:32], data[32:]
@@ -56,9 +59,9 @@ def load(source: SourceDocument) -> Extraction | None:
     return result if isinstance(result, Extraction) else None
 
 
-def save(source: SourceDocument, result: Extraction) -> None:
+def save(source: SourceDocument, result: Extraction, limits: Limits) -> None:
     """Keep a document's result; a cache that can't be written is no failure."""
-    path = _entry(source)
+    path = _entry(source, limits)
     body = pickle.dumps(result, protocol=5)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

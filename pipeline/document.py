@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipeline import plugins, unrecognised
 from pipeline.issues import Issue, ReadError, Stage
-from pipeline.model import Document, Extraction, Parsed, SourceDocument
+from pipeline.limits import Limits, check_cells, check_size
+from pipeline.model import Block, Document, Extraction, Parsed, SourceDocument, TextBlock
 from pipeline.normalize import normalize, unread
 from pipeline.readers import read
 
@@ -17,12 +18,17 @@ NO_PARSER = "no-parser"
 ADVICE = "Please report it with the file; the other documents are not affected."
 
 
-def extract_document(raw: Path, source: SourceDocument) -> Extraction:
-    """Return what one file of the raw folder gives; a file that fails in any way gives its issue."""
+def extract_document(raw: Path, source: SourceDocument, limits: Limits | None = None) -> Extraction:
+    """Return what one file of the raw folder gives; a file that fails in any way gives its issue.
+
+    Raises `MemoryError` alone: what a document gave until memory ran out is no result.
+    """
     try:
-        document = read_document(raw, source)
+        document = read_document(raw, source, limits)
     except ReadError as error:
         return unread(source, "failed", Issue("read", "error", error.code, error.message))
+    except MemoryError:
+        raise
     except Exception as error:
         return unread(source, "failed", _crash("read", "reader-crashed", "reading", error))
     parser, issues = choose(document)
@@ -34,14 +40,28 @@ def extract_document(raw: Path, source: SourceDocument) -> Extraction:
     return _parsed(document, parser, issues)
 
 
-def read_document(raw: Path, source: SourceDocument) -> Document:
-    """Read one file and fill in its language; raise `ReadError` where it can't be read."""
+def read_document(raw: Path, source: SourceDocument, limits: Limits | None = None) -> Document:
+    """Read one file and fill in its language; raise `ReadError` where it can't be read or exceeds a limit."""
     from pipeline import language
     from pipeline.layout.lines import text_of
 
-    document = read(raw / source.path, source)
+    limits = limits or Limits()
+    check_size(source.size_bytes, limits)
+    document = read(raw / source.path, source, limits)
+    check_cells(cells_of(document), limits)
     found = source.language or language.detect_language(text_of(document.blocks)[:20_000]) or document.language
     return replace(document, language=found)
+
+
+def cells_of(document: Document) -> int:
+    """Count the cells of a document's tables, tables within tables too, and of its records."""
+    return sum(map(_cells, document.blocks)) + sum(map(len, document.records))
+
+
+def _cells(block: Block) -> int:
+    if isinstance(block, TextBlock):
+        return 0
+    return sum(1 + sum(map(_cells, cell.blocks)) for row in block.rows for cell in row.cells)
 
 
 def choose(document: Document) -> tuple[plugins.Parser | None, tuple[Issue, ...]]:
@@ -80,6 +100,8 @@ def _parsed(document: Document, parser: plugins.Parser, issues: tuple[Issue, ...
     try:
         parsed = parser.parse(document)
         result = normalize(document, parsed, parser.NAME, parser.VERSION)
+    except MemoryError:
+        raise
     except Exception as error:
         return unread(
             document, "failed", *issues, _crash("parse", "parser-crashed", f"parsing by {parser.NAME}", error)

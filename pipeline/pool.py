@@ -1,23 +1,46 @@
-"""Work spread over processes: results in the order of the tasks, whatever the number of workers.
+"""Work spread over confined processes: a task that kills, hangs or bloats its process takes nothing else with it.
 
-PDFium is not thread-safe, so processes. A worker that dies breaks the whole of Python's pool; what was lost is done
-again one task at a time, so that only the task that kills its worker is lost.
+PDFium is not thread-safe, so processes, and documents come from anywhere, so confined ones (`confine`). They stay for
+many tasks. What was lost is done again once, alone in a fresh process, so that no outcome depends on its neighbours.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import TypeVar
+
+from pipeline.limits import MEGABYTE, Limits
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-Outcome = tuple[int, R | None]
-"""Index of the task and its result; None where its worker died."""
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Why a task gave no result: the code of an issue (`worker-died`, `time-limit`, `memory-limit`) and the cause."""
+
+    code: str
+    cause: str
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    task: int = -1
+    deadline: float = 0.0
+    spent: bool = False
 
 
 def default_workers() -> int:
@@ -25,38 +48,153 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def each(work: Callable[[T], R], tasks: Sequence[T], workers: int) -> Iterator[tuple[int, R | None]]:
-    """Yield (index, result) of every task as it is done; the result is None where its worker died."""
-    if workers <= 1 or len(tasks) <= 1:
-        yield from enumerate(map(work, tasks))
-        return
+def each(
+    work: Callable[[T], R], tasks: Sequence[T], workers: int, limits: Limits | None = None
+) -> Iterator[tuple[int, R | Lost]]:
+    """Yield (index, result) of every task as it is done; `Lost` where it failed twice."""
+    limits = limits or Limits()
     lost: list[int] = []
-    with _executor(min(workers, len(tasks))) as pool:
-        futures = {pool.submit(work, task): index for index, task in enumerate(tasks)}
-        for future in as_completed(futures):
-            index = futures[future]
-            result = _result(future)
-            if result is None:
-                lost.append(index)
-            else:
-                yield index, result
+    for index, outcome in _round(work, tasks, range(len(tasks)), workers, limits):
+        if isinstance(outcome, Lost):
+            lost.append(index)
+        else:
+            yield index, outcome
     for index in sorted(lost):
-        yield index, _alone(work, tasks[index])
+        yield from _round(work, tasks, [index], 1, limits)
 
 
-def _alone(work: Callable[[T], R], task: T) -> R | None:
-    with _executor(1) as pool:
-        return _result(pool.submit(work, task))
-
-
-def _result(future: Future[R]) -> R | None:
+def _round(
+    work: Callable[[T], R], tasks: Sequence[T], indices: Sequence[int], workers: int, limits: Limits
+) -> Iterator[tuple[int, R | Lost]]:
+    waiting = deque(indices)
+    crew: list[_Worker] = []
     try:
-        return future.result()
-    except BrokenProcessPool:
-        return None
+        while waiting or any(worker.task >= 0 for worker in crew):
+            busy = sum(worker.task >= 0 for worker in crew)
+            crew += [_hired(work, limits) for _ in range(len(crew), min(max(workers, 1), busy + len(waiting)))]
+            for worker in crew:
+                if waiting and worker.task < 0:
+                    _give(worker, waiting.popleft(), tasks, limits)
+            yield from _outcomes(crew, limits)
+            crew = _kept(crew)
+    finally:
+        for worker in crew:
+            _dismiss(worker)
 
 
-def _executor(workers: int) -> ProcessPoolExecutor:
+def _hired(work: Callable[[T], R], limits: Limits) -> _Worker:
+    context = _context()
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, work, limits), daemon=True)  # type: ignore[attr-defined]
+    with _without_main():
+        process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep Python from importing the user's script in each worker: it would run again where it has no main guard."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _context() -> BaseContext:
     # forkserver: a fork of a process with threads (progress bar, Arrow) may hang.
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method))
+    known = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
+
+
+def _give(worker: _Worker, index: int, tasks: Sequence[T], limits: Limits) -> None:
+    worker.task, worker.deadline = index, time.monotonic() + limits.seconds
+    with suppress(OSError):  # a dead worker shows when its answer is fetched
+        worker.connection.send(tasks[index])
+
+
+def _outcomes(crew: list[_Worker], limits: Limits) -> Iterator[tuple[int, R | Lost]]:
+    """Wait until a worker answers, dies or exceeds its time; yield what came of their tasks."""
+    busy = [worker for worker in crew if worker.task >= 0]
+    pause = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
+    ready = wait([worker.connection for worker in busy], pause)
+    now = time.monotonic()
+    for worker in busy:
+        if worker.connection in ready:
+            index, worker.task = worker.task, -1
+            yield index, _received(worker)
+        elif now >= worker.deadline:
+            index, worker.task, worker.spent = worker.task, -1, True
+            yield index, Lost("time-limit", f"Reading took longer than {limits.seconds:g} seconds (--time-limit)")
+
+
+def _received(worker: _Worker) -> R | Lost:
+    try:
+        outcome, worker.spent = worker.connection.recv()
+    except Exception as error:  # what a dying process leaves in its pipe may be anything
+        worker.spent = True
+        return _died(worker, error)
+    found: R | Lost = outcome
+    return found
+
+
+def _died(worker: _Worker, error: Exception) -> Lost:
+    worker.process.join(5)
+    code = worker.process.exitcode
+    how = f"by signal {-code}" if code is not None and code < 0 else f"with exit code {code}"
+    cause = "" if isinstance(error, EOFError | OSError) else f" ({type(error).__name__}: {error})"
+    return Lost("worker-died", f"The process that read it died {how}{cause}, perhaps at its memory limit")
+
+
+def _kept(crew: list[_Worker]) -> list[_Worker]:
+    for worker in crew:
+        if worker.spent:
+            _dismiss(worker)
+    return [worker for worker in crew if not worker.spent]
+
+
+def _dismiss(worker: _Worker) -> None:
+    worker.process.kill()
+    worker.process.join()
+    worker.connection.close()
+
+
+def _serve(connection: Connection, work: Callable[[T], R], limits: Limits) -> None:
+    """Do tasks until the run closes its end or this process is used up; runs in the worker."""
+    from pipeline.confine import address_space, allow_cpu, confine
+
+    confine(limits.memory)
+    while True:
+        try:
+            task = connection.recv()
+        except (EOFError, OSError):
+            return
+        allow_cpu(limits.seconds)
+        outcome = _done(work, task, limits)
+        # What grew is not given back: a fresh process has the whole limit for its document.
+        spent = isinstance(outcome, Lost) or address_space() > limits.memory // 2
+        try:
+            connection.send((outcome, spent))
+        except OSError:
+            return
+        except Exception as error:
+            connection.send((_stopped(error), True))
+            return
+        if spent:
+            return
+
+
+def _done(work: Callable[[T], R], task: T, limits: Limits) -> R | Lost:
+    try:
+        return work(task)
+    except MemoryError:
+        most = limits.memory // MEGABYTE
+        return Lost("memory-limit", f"Reading needed more than {most:,} MB of memory (--memory-limit)")
+    except BaseException as error:  # SystemExit too: whatever a document provokes is this document's failure
+        return _stopped(error)
+
+
+def _stopped(error: BaseException) -> Lost:
+    return Lost("worker-died", f"The process that read it stopped ({type(error).__name__}: {error})")

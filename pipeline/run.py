@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from pipeline import __version__, cache, plugins, pool, quality, tables
 from pipeline.catalog import Catalogue, catalogue
 from pipeline.document import ADVICE, extract_document
 from pipeline.issues import Issue
+from pipeline.limits import Limits
 from pipeline.linkage import link
 from pipeline.model import Extraction, SourceDocument
 from pipeline.normalize import unread
@@ -43,16 +44,28 @@ class _Timed:
 
 
 def run(
-    raw: Path, out: Path, *, workers: int | None = None, use_cache: bool = True, progress: Progress | None = None
+    raw: Path,
+    out: Path,
+    *,
+    workers: int | None = None,
+    use_cache: bool = True,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
 ) -> Summary:
     """Extract every document of `raw` into tables in `out`; raise `CatalogueError` where `raw` can't be used.
 
-    The tables are the same for any number of workers and with or without the cache.
+    Each document is read in a confined process within `limits`; one that exceeds them fails alone. The tables are
+    the same for any number of workers and with or without the cache. Raises `PublishError` where `out` can't be
+    written or another run writes into it.
     """
+    with tables.claimed(out):
+        return _run(raw, out, workers or pool.default_workers(), use_cache, limits or Limits(), progress)
+
+
+def _run(raw: Path, out: Path, workers: int, use_cache: bool, limits: Limits, progress: Progress | None) -> Summary:
     started = time.monotonic()
     found = catalogue(raw)
-    workers = pool.default_workers() if workers is None else workers
-    done = list(_documents(raw, found.documents, workers, use_cache, progress))
+    done = _documents(raw, found.documents, workers, use_cache, limits, progress)
     extractions = link([timed.result for timed in done])
     collected = tables.collect(extractions, [*found.issues, *_plugin_issues()])
     collected = quality.checked(collected)
@@ -68,29 +81,47 @@ def run(
 
 
 def _documents(
-    raw: Path, sources: Sequence[SourceDocument], workers: int, use_cache: bool, progress: Progress | None
-) -> Iterable[_Timed]:
-    work = partial(_one, raw, use_cache)
+    raw: Path,
+    sources: Sequence[SourceDocument],
+    workers: int,
+    use_cache: bool,
+    limits: Limits,
+    progress: Progress | None,
+) -> list[_Timed]:
     results: dict[int, _Timed] = {}
-    for index, timed in pool.each(work, sources, workers):
-        results[index] = timed or _Timed(_died(sources[index]), 0.0, cached=False)
+
+    def finished(index: int, timed: _Timed) -> None:
+        results[index] = timed
         if progress:
             progress(len(results), len(sources), sources[index].path)
+
+    for index, source in enumerate(sources if use_cache else ()):
+        if kept := cache.load(source, limits):
+            finished(index, _Timed(kept, 0.0, cached=True))
+    new = [index for index in range(len(sources)) if index not in results]
+    work = partial(_one, raw, limits)
+    for place, outcome in pool.each(work, [sources[index] for index in new], workers, limits):
+        finished(new[place], _settled(sources[new[place]], outcome, use_cache, limits))
     return [results[index] for index in range(len(sources))]
 
 
-def _one(raw: Path, use_cache: bool, source: SourceDocument) -> _Timed:
+def _one(raw: Path, limits: Limits, source: SourceDocument) -> _Timed:
     started = time.monotonic()
-    kept = cache.load(source) if use_cache else None
-    result = kept or extract_document(raw, source)
-    if use_cache and kept is None and result.document["status"] != "failed":
-        cache.save(source, result)
-    return _Timed(result, time.monotonic() - started, cached=kept is not None)
+    result = extract_document(raw, source, limits)
+    return _Timed(result, time.monotonic() - started, cached=False)
 
 
-def _died(source: SourceDocument) -> Extraction:
-    message = f"The process that read this document died, twice. {ADVICE}"
-    return unread(source, "failed", Issue("read", "error", "worker-died", message))
+def _settled(source: SourceDocument, outcome: _Timed | pool.Lost, use_cache: bool, limits: Limits) -> _Timed:
+    if isinstance(outcome, pool.Lost):
+        return _Timed(_lost(source, outcome), 0.0, cached=False)
+    if use_cache and outcome.result.document["status"] != "failed":
+        cache.save(source, outcome.result, limits)
+    return outcome
+
+
+def _lost(source: SourceDocument, lost: pool.Lost) -> Extraction:
+    message = f"{lost.cause}, twice. {ADVICE}"
+    return unread(source, "failed", Issue("read", "error", lost.code, message))
 
 
 def _plugin_issues() -> Sequence[tuple[str | None, Issue]]:

@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "pipeline"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("issues", "reference", "wording", "files"),
-    ("model", "codes", "label_grammar", "decisions"),
+    ("issues", "reference", "wording", "files", "confine"),
+    ("model", "limits", "codes", "label_grammar", "decisions"),
     ("identifiers",),
     ("schema", "lexicon", "language"),
     ("layout",),

@@ -92,6 +92,8 @@ def _in_line(cells: Sequence[Cell]) -> Completion:
     lines = tuple(line for cell in cells for line in lines_of(cell))
     if len(ticked) == 1 and all(is_level(word) for _, word in boxes):
         return Completion((Level(RawValue(ticked[0], "mark", lines)),))
+    if boxes and not ticked and all(box not in TICKED and is_level(word) for box, word in boxes):
+        return Completion()
     rest = _behind_levels(text)
     if is_tick(rest) or parts_of(rest):
         message = f"The completion mark '{rest}' lost its column in this file, so the level is left empty. Use the PDF."

@@ -53,11 +53,15 @@ OVERWRITTEN = (
 
 TYPICAL = {"completion", "results", "next_steps", "end_date", "relevance", "ambition", "main_objective"}
 
+OWN = {"ambition", "main_objective"}
+"""Fields that the template after it no longer asks for."""
+
 
 def identify(document: Document) -> Claim | None:
     """Claim a report with forms that ask for completion and results, and with the template's own fields."""
     found = forms(document.blocks)
-    typical = [form for form in found if len(TYPICAL & {row.field for row in form.rows}) >= 5]
+    asked = [{row.field for row in form.rows} for form in found]
+    typical = [fields for fields in asked if len(TYPICAL & fields) >= 5 and OWN & fields]
     if len(typical) * 2 < len(found) or not typical:
         return None
     return Claim(NAME, f"{len(typical)} forms with completion level, results and next steps")

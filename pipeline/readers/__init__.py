@@ -7,16 +7,17 @@ from pathlib import Path
 from pipeline.files import media
 from pipeline.files.media import EMPTY, ENCRYPTED_OFFICE, PPTX, XLSX
 from pipeline.issues import ReadError
+from pipeline.limits import Limits
 from pipeline.model import Document, SourceDocument
 
 
-def read(path: Path, source: SourceDocument) -> Document:
+def read(path: Path, source: SourceDocument, limits: Limits | None = None) -> Document:
     """Read a file with the reader of its media type; raise `ReadError` where that fails or there is none."""
     match source.media_type:
         case media.PDF:
             from pipeline.readers.pdf import read_pdf
 
-            return read_pdf(path, source)
+            return read_pdf(path, source, limits)
         case media.DOCX:
             from pipeline.readers.docx import read_docx
 

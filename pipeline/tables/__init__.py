@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from pipeline.tables.collect import Tables, collect
 from pipeline.tables.dictionary import dictionary_markdown
-from pipeline.tables.publish import PublishError, publish
+from pipeline.tables.publish import PublishError, claimed, publish
 
-__all__ = ["PublishError", "Tables", "collect", "dictionary_markdown", "publish"]
+__all__ = ["PublishError", "Tables", "claimed", "collect", "dictionary_markdown", "publish"]

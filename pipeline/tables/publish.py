@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline import schema
-from pipeline.tables import package, parquet, swap
+from pipeline.tables import claims, package, parquet, swap
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -40,6 +41,27 @@ def publish(out: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes] |
     except OSError as error:
         where = error.filename or out
         raise PublishError(f"The tables could not be written to {out}: {error.strerror} ({where}).") from error
+
+
+@contextmanager
+def claimed(out: Path) -> Iterator[None]:
+    """Keep `out` for one run, from before the first document is read until its tables are written.
+
+    Raises `PublishError` where another run writes into it, or where no folder can be made there.
+    """
+    out = _usable(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        lock = claims.claim(out)
+    except BlockingIOError as error:
+        message = f"Another run is writing into {out}{claims.holder(out)}. Wait for it to end, or give another folder."
+        raise PublishError(message) from error
+    except OSError as error:
+        raise PublishError(f"No tables can be written to {out}: {error.strerror} ({error.filename}).") from error
+    try:
+        yield
+    finally:
+        claims.release(out, lock)
 
 
 def _clear(left: Path, out: Path, ours: frozenset[str]) -> None:

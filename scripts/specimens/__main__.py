@@ -20,8 +20,9 @@ def files(specimens: list[Specimen]) -> dict[str, bytes]:
 
 
 def further(specimens: list[Specimen]) -> dict[str, bytes]:
-    """Return the documents that only the tests read: file name -> bytes."""
-    return {specimen.name: specimen.content for specimen in specimens if not specimen.shown}
+    """Return the documents that only the tests read, with their manifest: path -> bytes."""
+    beside = [specimen for specimen in specimens if not specimen.shown]
+    return {specimen.path: specimen.content for specimen in beside} | {"manifest.csv": manifest(beside)}
 
 
 def expectations(specimens: list[Specimen], suffix: str = ".expected.json") -> dict[str, bytes]:

@@ -31,7 +31,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell between two vertical rules. Without `above` or `below` the rule is missing: the cell is merged."""
+    """A cell between two vertical rules. Without `above` or `below` the rule is missing: the cell is merged.
+
+    One that is not `ruled` has no rules at all.
+    """
 
     left: float
     right: float
@@ -39,6 +42,7 @@ class Cell:
     fill: str | None = None
     above: bool = True
     below: bool = True
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ Furniture = Callable[[Canvas, int], None]
 
 @dataclass(slots=True)
 class Sheet:
-    """The page being drawn; `header` is repeated on each page while a table with a header row is drawn."""
+    """The page being drawn; `header` is repeated on each page while a table with a header row is drawn.
+
+    `last` is the row just drawn on this page.
+    """
 
     size: tuple[float, float]
     margins: tuple[float, float, float, float]
@@ -64,6 +71,7 @@ class Sheet:
     y: float = 0.0
     page: int = 1
     header: Row | None = None
+    last: Row | None = None
     buffer: io.BytesIO = field(default_factory=io.BytesIO)
     canvas: Any = None
 
@@ -90,11 +98,18 @@ class Sheet:
         return self.font_size * 1.17
 
     def _begin_page(self) -> None:
+        self.last = None
         self.y = self.size[1] - self.margins[1]
         self.furniture(self.canvas, self.page)
 
     def new_page(self) -> None:
-        """End the page and begin the next, with the header row of the table if there is one."""
+        """End the page and begin the next, with the header row of the table if there is one.
+
+        Cells that are merged over the page end are closed by a rule, as word processors do it.
+        """
+        for cell in self.last.cells if self.last else ():
+            if cell.ruled and not cell.below:
+                self.canvas.line(cell.left, self.y, cell.right, self.y)
         self.canvas.showPage()
         self.page += 1
         self._begin_page()
@@ -189,16 +204,17 @@ def _draw_piece(sheet: Sheet, row: Row, lines: list[list[Line]], count: int) -> 
             sheet.canvas.setFillColor(f"#{cell.fill}")
             sheet.canvas.rect(cell.left, bottom, cell.right - cell.left, height, stroke=0, fill=1)
             sheet.canvas.setFillColor("#000000")
-        _rule(sheet, cell, bottom)
+        if cell.ruled:
+            _rule(sheet, cell, bottom)
         for i, line in enumerate(texts):
             _draw_line(sheet, line, cell.left + PAD, sheet.y - PAD - i * sheet.leading - sheet.font_size * 0.82)
-    sheet.y = bottom
+    sheet.y, sheet.last = bottom, row
 
 
 def _rule(sheet: Sheet, cell: Cell, bottom: float) -> None:
     sheet.canvas.setLineWidth(0.5)
     sides = [(cell.left, bottom, cell.left, sheet.y), (cell.right, bottom, cell.right, sheet.y)]
-    sides += [(cell.left, sheet.y, cell.right, sheet.y)] if cell.above else []
+    sides += [(cell.left, sheet.y, cell.right, sheet.y)] if cell.above or sheet.last is None else []
     sides += [(cell.left, bottom, cell.right, bottom)] if cell.below else []
     for side in sides:
         sheet.canvas.line(*side)
@@ -220,6 +236,7 @@ def paragraph(sheet: Sheet, text: str, font: str = REGULAR, size: float | None =
         if sheet.y - size * 1.2 < sheet.margins[3]:
             sheet.new_page()
         sheet.y -= size * 1.2
+        sheet.last = None
         sheet.canvas.setFont(font, size)
         sheet.canvas.drawString(sheet.left, sheet.y, line)
     sheet.y -= after

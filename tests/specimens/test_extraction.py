@@ -45,8 +45,9 @@ def tables() -> Mapping[str, Rows]:
     with TemporaryDirectory() as folder:
         raw, out = Path(folder) / "raw", Path(folder) / "extracted"
         shutil.copytree(ROOT / "raw", raw)
-        for file in sorted(FURTHER.glob("*.*")):
-            shutil.copy(file, raw / file.name)
+        shutil.copytree(FURTHER, raw, dirs_exist_ok=True)
+        shown, beside = (ROOT / "raw" / "manifest.csv", FURTHER / "manifest.csv")
+        (raw / "manifest.csv").write_bytes(shown.read_bytes() + beside.read_bytes().split(b"\n", 1)[1])
         run(raw, out, workers=1, use_cache=False)
         return {file.stem: pq.read_table(file).to_pylist() for file in out.glob("*.parquet")}
 

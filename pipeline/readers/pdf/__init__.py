@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.limits import Limits
 from pipeline.model import Document, SourceDocument
 
 __all__ = ["read_pdf"]
 
 
-def read_pdf(path: Path, source: SourceDocument) -> Document:
+def read_pdf(path: Path, source: SourceDocument, limits: Limits | None = None) -> Document:
     """Read a PDF into a `Document`: boxes in points from the top left of each page as shown.
 
-    Raises `ReadError` with code `empty-file`, `pdf-encrypted`, `pdf-unreadable` or `pdf-no-text`.
+    Raises `ReadError` with code `empty-file`, `pdf-encrypted`, `pdf-unreadable`, `too-many-pages` or `pdf-no-text`.
     """
     from pipeline.readers.pdf.assembly import assemble
     from pipeline.readers.pdf.opening import read_file
 
-    return assemble(read_file(path), source)
+    return assemble(read_file(path, limits or Limits()), source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -12,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from pipeline.issues import Issue, ReadError
+from pipeline.limits import Limits, check_pages
 from pipeline.readers.pdf.page import PageContent, read_page
 from pipeline.readers.pdf.slow import read_pages_slowly
 
@@ -21,6 +23,9 @@ _XFA = Issue(
     "pdf-xfa-form",
     "The PDF is a dynamic form whose fields are not on its pages; open it in Adobe Reader and print it to a PDF.",
 )
+# What pypdfium2 would print (it can't run dynamic forms, closing messages) is told by issues.
+logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
+
 _PROPERTIES = {"Title": "title", "Author": "author", "CreationDate": "created", "Subject": "subject"}
 _DATE = re.compile(r"^D:(\d{4})(\d{2})(\d{2}).*$")
 _MOST_OUTLINE = 4000
@@ -36,13 +41,14 @@ class Reading:
     issues: tuple[Issue, ...] = ()
 
 
-def read_file(path: Path) -> Reading:
+def read_file(path: Path, limits: Limits | None = None) -> Reading:
     """Read all pages of a PDF; pages that PDFium can't read or reads as garbage are tried with pdfplumber.
 
-    Raises `ReadError` as `opened` does, and `pdf-no-text` where no page holds text.
+    Raises `ReadError` as `opened` does, `too-many-pages`, and `pdf-no-text` where no page holds text.
     """
     try:
         with opened(path) as document:
+            check_pages(len(document), limits or Limits())
             reading = _read(document, path)
     except ReadError as error:
         pages = read_pages_slowly(path) if error.code == "pdf-unreadable" else {}

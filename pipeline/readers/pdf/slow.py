@@ -111,6 +111,8 @@ def read_pages_slowly(path: Path, numbers: Iterable[int] | None = None) -> dict[
             for number in numbers if numbers is not None else range(1, len(pages) + 1):
                 found[number] = _content(pages[number - 1], number)
                 pages[number - 1].close()
+    except MemoryError:
+        raise
     except Exception:  # pdfminer raises errors of every kind on damaged files; the caller reports what is missing
         return found
     return found

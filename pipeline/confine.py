@@ -1,0 +1,95 @@
+"""Confine a process that reads documents: memory, CPU time, no network, no other programs.
+
+Documents come from anywhere. What they may cost is bounded by the system (resource limits), and what a reader must
+never do (fetch a linked image, start a program) is refused by Python itself.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+
+REFUSED = frozenset(
+    {
+        "socket.connect",
+        "socket.bind",
+        "socket.sendto",
+        "socket.sendmsg",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+        "socket.gethostbyaddr",
+        "urllib.Request",
+        "http.client.connect",
+        "ftplib.connect",
+        "smtplib.connect",
+        "subprocess.Popen",
+        "os.system",
+        "os.exec",
+        "os.posix_spawn",
+        "os.startfile",
+        "webbrowser.open",
+    }
+)
+"""Audit events of the network and of other programs: Python raises them before it acts."""
+
+_GRACE = 30.0
+"""CPU seconds beyond the time limit after which the system itself ends a worker that nobody watches any more."""
+
+
+_LARGEST_FILE = 256 << 20
+"""Bytes that a file may have which a worker writes: libraries unpack their models into temporary files."""
+
+
+class ConfinedError(PermissionError):
+    """A reader tried to reach the network or to start a program."""
+
+
+def confine(memory: int) -> None:
+    """Confine this process for good: at most `memory` bytes of address space, no network, no programs."""
+    # The terminal's Ctrl-C is for the run, which ends its workers itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"
+    _limit("RLIMIT_AS", memory)
+    _limit("RLIMIT_CORE", 0)
+    _limit("RLIMIT_FSIZE", _LARGEST_FILE)
+    sys.addaudithook(_refuse)
+
+
+def allow_cpu(seconds: float) -> None:
+    """Let this process use this many CPU seconds more, and some grace, before the system ends it."""
+    _limit("RLIMIT_CPU", int(_used() + seconds + _GRACE))
+
+
+def address_space() -> int:
+    """Return the bytes of address space that this process holds, 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):
+        return 0
+
+
+def _refuse(event: str, _: object) -> None:
+    if event in REFUSED:
+        raise ConfinedError(f"{event} is refused: documents are read without network and without other programs")
+
+
+def _limit(name: str, value: int) -> None:
+    """Set a resource limit as far as this system knows it and lets us."""
+    try:
+        import resource
+    except ImportError:  # Windows has none; time and pages are limited there all the same
+        return
+    kind: int = getattr(resource, name)
+    with suppress(ValueError, OSError):
+        _, hard = resource.getrlimit(kind)
+        soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (soft, hard))
+
+
+def _used() -> float:
+    found = os.times()
+    return found.user + found.system

@@ -1,0 +1,54 @@
+"""What one document may cost: time, memory, size, pages, cells. A document that exceeds a limit fails alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.issues import ReadError
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one document: `seconds` to read it, `memory` and `size` in bytes, `pages` of a PDF, table `cells`.
+
+    Memory is the address space of the process that reads, its libraries (about 300 MB) included.
+    """
+
+    seconds: float = 120.0
+    memory: int = 2048 * MEGABYTE
+    size: int = 256 * MEGABYTE
+    pages: int = 3000
+    cells: int = 2_000_000
+
+
+def check_size(size: int, limits: Limits) -> None:
+    """Raise `ReadError` where a file has more bytes than it may.
+
+    >>> check_size(10, Limits(size=20))
+    """
+    if size > limits.size:
+        raise ReadError("file-too-large", _exceeds(f"{size:,} bytes", f"{limits.size:,}", "--max-size"))
+
+
+def check_pages(pages: int, limits: Limits) -> None:
+    """Raise `ReadError` where a document has more pages than it may.
+
+    >>> check_pages(10, Limits(pages=20))
+    """
+    if pages > limits.pages:
+        raise ReadError("too-many-pages", _exceeds(f"{pages:,} pages", f"{limits.pages:,}", "--max-pages"))
+
+
+def check_cells(cells: int, limits: Limits) -> None:
+    """Raise `ReadError` where a document's tables have more cells than they may.
+
+    >>> check_cells(10, Limits(cells=20))
+    """
+    if cells > limits.cells:
+        raise ReadError("too-many-cells", _exceeds(f"{cells:,} table cells", f"{limits.cells:,}", "--max-cells"))
+
+
+def _exceeds(what: str, most: str, option: str) -> str:
+    return f"The file has {what}, more than the limit of {most}. If it is a report, raise the limit with {option}."

@@ -1,0 +1,116 @@
+"""Answers in a form: the guidance of the blank form taken off, and an official's particulars in one cell told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from pipeline.layout.lines import cut, join, paragraphs, value
+from pipeline.lexicon import is_prompt, prompts, split_label
+from pipeline.model import Line, RawValue
+from pipeline.wording import key
+
+GUIDING = 40
+"""Characters: shorter texts stand in prompts by chance ('access to information')."""
+
+LONGEST_GUIDANCE = 600
+_PHONE = re.compile(r"[+(]?\d[\d ()/.–-]{5,}")
+_LABELLED = frozenset({"contact_name", "contact_position", "contact_email", "contact_phone"})
+_PARTS = re.compile(r"\s*[;|]\s*|,\s+")
+
+
+def answer(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return an answer's lines without the guidance before it; bullets and 'Tip:' mark guidance in the blank form.
+
+    >>> from pipeline.model import Anchor
+    >>> told = ["- Describe what the commitment entails, its expected results and overall objective.", "Open data."]
+    >>> [line.text for line in answer([Line(text, Anchor()) for text in told])]
+    ['Open data.']
+    """
+    rest = list(lines)
+    while rest:
+        count = _known(rest) or _resembling(rest)
+        if not count:
+            break
+        rest = rest[count:]
+    return tuple(rest)
+
+
+def _known(lines: Sequence[Line]) -> int:
+    """Return how many lines at the beginning are a prompt, letter by letter."""
+    folded, count = "", 0
+    for index, line in enumerate(lines, 1):
+        folded += key(line.text)
+        if folded in _keys():
+            count = index
+        if not any(prompt.startswith(folded) for prompt in _keys()):
+            break
+    return count
+
+
+@cache
+def _keys() -> frozenset[str]:
+    return frozenset(key(prompt) for prompt in prompts()) - {""}
+
+
+def _resembling(lines: Sequence[Line]) -> int:
+    """Return how many lines the first paragraph has if it is guidance that a country reworded.
+
+    One that opens with a prompt's words and goes on is an answer: 'Link to other programs: the digital strategy'.
+    """
+    first = paragraphs(lines)[0]
+    text = join(first)
+    folded = key(text)
+    if not GUIDING < len(text) < LONGEST_GUIDANCE or any(folded.startswith(prompt) for prompt in _keys()):
+        return 0
+    return len(first) if is_prompt(text) else 0
+
+
+def contact(lines: Sequence[Line]) -> dict[str, RawValue]:
+    """Tell name, position, e-mail and telephone of an official apart that stand in one cell.
+
+    >>> from pipeline.model import Anchor
+    >>> told = contact([Line("A. Example, Head of Unit, a@example.org, +1 555 0100", Anchor())])
+    >>> [(name, v.text) for name, v in told.items()]
+    [('contact_name', 'A. Example'), ('contact_position', 'Head of Unit'), ('contact_email', 'a@example.org'),
+     ('contact_phone', '+1 555 0100')]
+    """
+    found: dict[str, list[Line]] = {}
+    for piece in _pieces(lines):
+        name, line = _told(piece, found)
+        found.setdefault(name, []).append(line)
+    return {name: RawValue(", ".join(line.text for line in kept), "label", tuple(kept)) for name, kept in found.items()}
+
+
+def _told(piece: Line, found: dict[str, list[Line]]) -> tuple[str, Line]:
+    labelled = split_label(piece.text, fields=_LABELLED)
+    if labelled and labelled[1]:
+        rest = cut(piece, len(piece.text) - len(labelled[1]))
+        return labelled[0].field, rest or piece
+    if "@" in piece.text:
+        return "contact_email", piece
+    if _PHONE.fullmatch(piece.text) or (_PHONE.search(piece.text) and "contact_name" in found):
+        return "contact_phone", piece
+    return ("contact_name" if "contact_name" not in found else "contact_position"), piece
+
+
+def _pieces(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the parts of a contact: its lines, or the parts of its only line."""
+    if len(lines) > 1:
+        yield from lines
+        return
+    for line in lines:
+        at = 0
+        for match in [*_PARTS.finditer(line.text), None]:
+            part = cut(line, at, match.start() if match else None)
+            if part:
+                yield part
+            at = match.end() if match else at
+
+
+def reached(lines: Sequence[Line]) -> dict[str, RawValue]:
+    """Return the e-mail and telephone of a cell that holds both; normalisation takes each out of the text."""
+    told = value(lines, "label")
+    fields = {"contact_email": told} if "@" in told.text else {}
+    return fields | ({"contact_phone": told} if _PHONE.search(told.text) else {})

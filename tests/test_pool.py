@@ -1,0 +1,110 @@
+"""Workers: a task that dies, hangs or bloats its process is lost alone, with the cause; the others are done."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.limits import MEGABYTE, Limits
+from pipeline.pool import Lost, each
+
+LIMITS = Limits(seconds=3, memory=600 * MEGABYTE)
+
+# The work is Python's own `eval`: it can be sent to a worker and provokes all that a hostile document might.
+EXIT = "__import__('os')._exit(3)"
+SIGNAL = "__import__('os').kill(__import__('os').getpid(), 11)"
+HANG = "__import__('time').sleep(60)"
+BLOAT = "len(bytearray(900 << 20))"
+SYSTEM_EXIT = "__import__('sys').exit(1)"
+UNSENDABLE = "lambda: 0"
+BROKEN = "1 / 0"
+
+CAUSES = {
+    EXIT: ("worker-died", "exit code 3"),
+    SIGNAL: ("worker-died", "signal 11"),
+    HANG: ("time-limit", "3 seconds"),
+    BLOAT: ("memory-limit", "600 MB"),
+    SYSTEM_EXIT: ("worker-died", "SystemExit"),
+    UNSENDABLE: ("worker-died", "pickle"),
+    BROKEN: ("worker-died", "ZeroDivisionError"),
+}
+
+
+def outcomes(tasks: list[str], workers: int) -> list[object]:
+    found: dict[int, object] = dict(each(eval, tasks, workers, LIMITS))
+    return [found[index] for index in range(len(tasks))]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_good_tasks_are_done_whatever_stands_between_them(workers: int) -> None:
+    bad = [EXIT, SIGNAL, BLOAT, SYSTEM_EXIT, UNSENDABLE, BROKEN]
+    tasks = [task for number, worst in enumerate(bad) for task in (f"{number} + 1", worst)]
+    found = outcomes(tasks, workers)
+    assert found[::2] == [1, 2, 3, 4, 5, 6]
+    assert all(isinstance(outcome, Lost) for outcome in found[1::2])
+
+
+@pytest.mark.parametrize("task", CAUSES)
+def test_the_cause_is_told(task: str) -> None:
+    code, words = CAUSES[task]
+    (lost,) = outcomes([task], 1)
+    assert isinstance(lost, Lost)
+    assert lost.code == code
+    assert words in lost.cause
+
+
+def test_a_hanging_task_costs_its_time_twice_and_no_more() -> None:
+    started = time.monotonic()
+    found = outcomes(["1", HANG, "2", "3"], 2)
+    assert [found[0], found[2], found[3]] == [1, 2, 3]
+    assert time.monotonic() - started < 2 * LIMITS.seconds + 10
+
+
+def test_a_task_that_fails_once_is_done_again_alone(tmp_path: Path) -> None:
+    mark = str(tmp_path / "tried")
+    once = f"'again' if __import__('os').path.exists({mark!r}) else __import__('os').mkdir({mark!r}) or {EXIT}"
+    assert outcomes(["1", once, "2"], 2) == [1, "again", 2]
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "__import__('socket').create_connection(('127.0.0.1', 9))",
+        "__import__('socket').getaddrinfo('example.org', 80)",
+        "__import__('urllib.request').request.urlopen('http://127.0.0.1:9/')",
+        "__import__('subprocess').run(['true'])",
+        "__import__('os').system('true')",
+    ],
+)
+def test_workers_reach_no_network_and_start_no_program(task: str) -> None:
+    (lost,) = outcomes([task], 1)
+    assert isinstance(lost, Lost)
+    assert "ConfinedError" in lost.cause
+
+
+def test_a_worker_that_grew_is_replaced_so_that_the_next_document_has_the_whole_limit() -> None:
+    keep = "__builtins__.setdefault('kept', []).append(bytearray(350 << 20)) or __import__('os').getpid()"
+    found = outcomes([keep] * 4, 1)
+    assert len(set(found)) == 4
+    assert not any(isinstance(outcome, Lost) for outcome in found)
+
+
+def test_workers_stay_for_many_tasks() -> None:
+    found = outcomes(["__import__('os').getpid()"] * 20, 2)
+    assert 1 <= len(set(found)) <= 2
+
+
+def test_no_task_needs_no_worker() -> None:
+    assert outcomes([], 4) == []
+
+
+def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text("print('started')\nfrom pipeline.pool import each\nprint(list(each(len, ['ab', 'c'], 2)))\n")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.count("started") == 1
+    assert "(0, 2)" in done.stdout
