@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.answers.lineage import names
 from pipeline.answers.rows import Row, Tables
-from pipeline.reference import reference
+from pipeline.reference import exists, reference
 
 _WEIGHED = re.compile(r"(\S[^()]{0,80}) (-?[0-9]+(?:\.[0-9]+)?) \(([+-][0-9]+(?:\.[0-9]+)?)\)")
 _VALUED = re.compile(r"(\S[^()]{0,80}) (-?[0-9]+(?:\.[0-9]+)?)")
@@ -102,10 +102,9 @@ def _explained(row: Row, tables: Tables) -> Explained:
 
 def model_of(kind: str) -> Model:
     """Return the model of a kind of link as `schemas/linkage` has it, an empty one where there is none."""
-    try:
-        data = reference(f"linkage/{kind}")
-    except FileNotFoundError:
+    if not exists(f"linkage/{kind}"):
         return Model(None, {}, None, None)
+    data = reference(f"linkage/{kind}")
     return Model(data.get("constant"), data.get("weights", {}), data.get("accept"), data.get("review"))
 
 
