@@ -30,9 +30,13 @@ def specimens() -> Iterator[Specimen]:
     """Yield the report as PDF with grids, as DOCX with labels in tables, and as web page in lines."""
     facts = load("irm_reports")["second_plan"]
     stem = f"{country().slug}-2018-2020-irm-design-report"
-    yield Specimen(path_of(f"{stem}.pdf"), pdf(facts), f"{SITE}/documents/{stem}.pdf", _expected(facts, {}))
+    yield Specimen(
+        path_of(f"{stem}.pdf"), pdf(facts), f"{SITE}/documents/{stem}.pdf", _expected(facts, {}), shown=False
+    )
     told = {"main_objective": "aim"}
-    yield Specimen(path_of(f"{stem}.docx"), docx(facts), f"{SITE}/documents/{stem}.docx", _expected(facts, told))
+    yield Specimen(
+        path_of(f"{stem}.docx"), docx(facts), f"{SITE}/documents/{stem}.docx", _expected(facts, told), shown=False
+    )
     url = f"{SITE}/documents/{stem}/"
     yield Specimen(path_of(f"{stem}.html"), html(facts, url), url, _expected(facts, {}))
 

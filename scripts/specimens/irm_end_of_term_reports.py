@@ -63,9 +63,11 @@ def specimens() -> Iterator[Specimen]:
     facts = load("irm_reports")["first_plan"]
     stem = f"{country().slug}-2014-2016-irm-end-of-term-report"
     yield Specimen(path_of(f"{stem}.pdf"), pdf(facts), f"{SITE}/documents/{stem}.pdf", _expected_grids(facts))
-    yield Specimen(path_of(f"{stem}.docx"), docx(facts), f"{SITE}/documents/{stem}.docx", _expected_labels(facts))
+    yield Specimen(
+        path_of(f"{stem}.docx"), docx(facts), f"{SITE}/documents/{stem}.docx", _expected_labels(facts), shown=False
+    )
     url = f"{SITE}/es/documents/{stem}/"
-    yield Specimen(path_of(f"{stem}-es.html"), html(facts, url), url, _expected_page(facts), "es")
+    yield Specimen(path_of(f"{stem}-es.html"), html(facts, url), url, _expected_page(facts), "es", False)
 
 
 def _expected_grids(facts: Facts) -> dict[str, Any]:

@@ -53,9 +53,9 @@ def specimens() -> Iterator[Specimen]:
     full = _expected(facts)
     yield Specimen(path_of(f"{stem}.pdf"), pdf(facts), f"{SITE}/documents/{stem}.pdf", full)
     spanish = _expected(facts, "es")
-    yield Specimen(path_of(f"{stem}-es.docx"), docx(facts), f"{SITE}/documents/{stem}-es.docx", spanish, "es")
+    yield Specimen(path_of(f"{stem}-es.docx"), docx(facts), f"{SITE}/documents/{stem}-es.docx", spanish, "es", False)
     url = f"{SITE}/documents/{stem}/"
-    yield Specimen(path_of(f"{stem}.html"), html(facts, url), url, _expected_page(facts))
+    yield Specimen(path_of(f"{stem}.html"), html(facts, url), url, _expected_page(facts), shown=False)
 
 
 def _expected(facts: Facts, language: str = "en") -> dict[str, Any]:

@@ -29,11 +29,13 @@ def specimens() -> Iterator[Specimen]:
     facts = load("irm_reports")
     second, third = facts["second_plan"], facts["third_plan"]
     stem = f"{country().slug}-2018-2020-irm-transitional-results-report"
-    yield Specimen(path_of(f"{stem}.docx"), docx(second), f"{SITE}/documents/{stem}.docx", _expected_second(second))
+    yield Specimen(
+        path_of(f"{stem}.docx"), docx(second), f"{SITE}/documents/{stem}.docx", _expected_second(second), shown=False
+    )
     stem = f"{country().slug}-2021-2023-irm-results-report"
     yield Specimen(path_of(f"{stem}.pdf"), pdf(third), f"{SITE}/documents/{stem}.pdf", _expected_third(third))
     url = f"{SITE}/documents/{stem}/"
-    yield Specimen(path_of(f"{stem}.html"), html(third, url), url, _expected_third(third))
+    yield Specimen(path_of(f"{stem}.html"), html(third, url), url, _expected_third(third), shown=False)
 
 
 def _expected_second(facts: Facts) -> dict[str, Any]:
