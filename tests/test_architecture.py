@@ -15,8 +15,8 @@ PACKAGE = ROOT / "pipeline"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("issues", "reference", "wording", "files", "confine"),
-    ("model", "limits", "codes", "label_grammar", "decisions"),
-    ("identifiers",),
+    ("model", "limits", "codes", "label_grammar"),
+    ("identifiers", "decisions"),
     ("schema", "lexicon", "language"),
     ("layout",),
     ("plugins",),

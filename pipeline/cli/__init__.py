@@ -10,12 +10,16 @@ from pipeline import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "dictionary": ("tables", "Print the data dictionary."),
+    "disagreements": ("disagreements", "List where government, IRM and civil society differ."),
     "explain": ("explain", "Show where on the page a value was read."),
+    "explain-link": ("explain_link", "Show why two records are linked."),
     "extract": ("extract", "Extract a folder of documents into Parquet tables."),
     "parse": ("parse", "Parse one document and print what it gives."),
     "parsers": ("parse", "List the report formats that can be read."),
+    "review": ("review", "Decide on links that wait for a person."),
     "show": ("tables", "Show all that the tables know of one commitment."),
     "tables": ("tables", "List the tables of an extracted folder."),
+    "timeline": ("timeline", "Tell what became of a commitment, plan by plan."),
     "validate": ("tables", "Check an extracted folder against the schemas."),
 }
 """Command -> its module in this package and its line in the help."""
@@ -33,7 +37,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"pipeline.cli.{COMMANDS[cmd_name][0]}")
-        command = getattr(module, cmd_name)
+        command = getattr(module, cmd_name.replace("-", "_"))
         if not isinstance(command, click.Command):
             raise TypeError(f"pipeline.cli.{COMMANDS[cmd_name][0]}.{cmd_name} is no click command")
         return command

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from pipeline.layout.lines import cut, join, paragraphs, value
 from pipeline.lexicon import is_prompt, prompts, split_label
 from pipeline.model import Line, RawValue
+from pipeline.reference import reference
 from pipeline.wording import key
 
 GUIDING = 40
@@ -96,17 +98,36 @@ def _told(piece: Line, found: dict[str, list[Line]]) -> tuple[str, Line]:
 
 
 def _pieces(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the parts of a contact: its lines, or the parts of its only line."""
-    if len(lines) > 1:
-        yield from lines
-        return
+    """Yield the parts of a contact: its lines, wrapped ones joined, or the parts of its only line."""
+    whole: list[Line] = []
     for line in lines:
+        if whole and _wraps(whole[-1], line):
+            whole[-1] = replace(whole[-1], text=f"{whole[-1].text} {line.text}")
+        else:
+            whole.append(line)
+    if len(whole) > 1:
+        yield from whole
+        return
+    for line in whole:
         at = 0
         for match in [*_PARTS.finditer(line.text), None]:
             part = cut(line, at, match.start() if match else None)
             if part:
                 yield part
             at = match.end() if match else at
+
+
+def _wraps(above: Line, line: Line) -> bool:
+    """Say whether a line goes on with the one above: that ends with a word or comma that needs more."""
+    last = above.text.split()[-1].casefold()
+    if "@" in line.text or "@" in above.text:
+        return False
+    return line.glue != "paragraph" and (last.endswith(",") or last in _dangling() or line.text[:1].islower())
+
+
+@cache
+def _dangling() -> frozenset[str]:
+    return frozenset(reference("label_roles")["dangling"])
 
 
 def reached(lines: Sequence[Line]) -> dict[str, RawValue]:

@@ -33,7 +33,10 @@ COLUMNS = {
 }
 """Heading's field -> raw field of the milestone."""
 
-FIELDS = frozenset({*TEXTS, *COLUMNS, "number", "new_or_ongoing", "indicators", "expected_outputs"})
+REPORT_COLUMNS = {**COLUMNS, "additional_information": "evidence", "indicators": "evidence"}
+"""The same of a status report, whose remarks and links prove what was done."""
+
+FIELDS = frozenset({*TEXTS, *REPORT_COLUMNS, "number", "new_or_ongoing", "expected_outputs"})
 
 LONGEST_HEADING = 160
 NUMBERED = re.compile(
@@ -96,21 +99,21 @@ def is_milestone_row(row: TableRow, table: MilestoneTable) -> bool:
     return match_label(text_of(filled[0])) is None
 
 
-def records(tables: Sequence[MilestoneTable], place: str) -> Iterator[RawRecord]:
+def records(tables: Sequence[MilestoneTable], place: str, columns: Mapping[str, str] = COLUMNS) -> Iterator[RawRecord]:
     """Yield the raw records of a commitment's milestones; place `c1` gives `c1.m1`, `c1.m2`."""
-    found = [fields for table in tables for fields in _milestones(table)]
+    found = [fields for table in tables for fields in _milestones(table, columns)]
     for index, fields in enumerate(found, 1):
         yield RawRecord("milestones", f"{place}.m{index}", fields, commitment=place)
 
 
-def _milestones(table: MilestoneTable) -> Iterator[dict[str, RawValue]]:
+def _milestones(table: MilestoneTable, columns: Mapping[str, str]) -> Iterator[dict[str, RawValue]]:
     levels: tuple[Cell, ...] = ()
     for row in _whole(table):
         named = tuple(cell for cell in row.cells if is_level(text_of(cell)))
         if len(named) > 1 and len(named) == sum(1 for cell in row.cells if text_of(cell)):
             levels = named
             continue
-        fields = _of_row(row, table.head, levels)
+        fields = _of_row(row, table.head, columns) | _marked(row, levels)
         if "text" in fields:
             yield fields
     yield from (_of_lines(lines) for lines in _by_number(table.lines))
@@ -136,7 +139,7 @@ def _goes_on(row: TableRow, head: Mapping[str, Cell]) -> bool:
     return not text or text[:1].islower() or (len(filled) == 1 and not NUMBERED.match(text))
 
 
-def _of_row(row: TableRow, head: Mapping[str, Cell], levels: Sequence[Cell]) -> dict[str, RawValue]:
+def _of_row(row: TableRow, head: Mapping[str, Cell], columns: Mapping[str, str]) -> dict[str, RawValue]:
     fields: dict[str, RawValue] = {}
     column = next(name for name in (*TEXTS, *head) if name in head)
     text = under(head[column], row)
@@ -145,11 +148,13 @@ def _of_row(row: TableRow, head: Mapping[str, Cell], levels: Sequence[Cell]) -> 
         fields |= numbered(lines_of(text))
     if number is not None and number is not text and text_of(number):
         fields["number"] = RawValue(text_of(number).rstrip(".)"), "column", lines_of(number))
-    for name, raw in COLUMNS.items():
+    answers: dict[str, list[Line]] = {}
+    for name, raw in columns.items():
         cell = under(head.get(name), row)
-        if cell is not None and cell is not text and text_of(cell) and raw not in fields:
-            fields |= status(lines_of(cell)) if raw == "status" else {raw: value(lines_of(cell), "column")}
-    return fields | _marked(row, levels)
+        if cell is not None and cell is not text and text_of(cell):
+            answers.setdefault(raw, []).extend(lines_of(cell))
+    told = {raw: value(lines, "column") for raw, lines in answers.items() if raw != "status"}
+    return fields | told | (status(answers["status"]) if "status" in answers else {})
 
 
 def _marked(row: TableRow, levels: Sequence[Cell]) -> dict[str, RawValue]:

@@ -10,7 +10,7 @@ from pipeline.layout.forms import entry_of
 from pipeline.layout.lines import cut, join, lines_of, text_of
 from pipeline.layout.numbers import is_named, split_number
 from pipeline.lexicon import match_label, split_label
-from pipeline.model import Block, Line, TableRow, TextBlock
+from pipeline.model import Block, Line, Table, TableRow, TextBlock
 from pipeline.parsers._plan_rows import fields as labels
 from pipeline.parsers._plan_rows import headings, joined_rows, only_cell
 
@@ -52,12 +52,39 @@ class Opener:
 def items_of(blocks: Sequence[Block]) -> tuple[Item, ...]:
     """Return the text blocks and table rows of a document in reading order, rows broken by a page end joined."""
     found: list[Item] = []
-    for index, block in enumerate(blocks):
+    for index, block in enumerate(_rejoined(blocks)):
         if isinstance(block, TextBlock):
             found.append(block)
         else:
             found += [Row(row, index) for row in joined_rows(block)]
     return tuple(found)
+
+
+def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks, a table at the top of a page put to the one that ends the page before, unless it opens anew."""
+    held: Table | None = None
+    for block in blocks:
+        if isinstance(block, Table) and held is not None and _carries_on(held, block):
+            first = replace(block.rows[0], after_break=True)
+            held = replace(held, rows=(*held.rows, first, *block.rows[1:]), anchors=(*held.anchors, *block.anchors))
+            continue
+        if held is not None:
+            yield held
+        held = block if isinstance(block, Table) else None
+        if held is None:
+            yield block
+    if held is not None:
+        yield held
+
+
+def _carries_on(above: Table, below: Table) -> bool:
+    pages = [table.anchors[end].page for table, end in ((above, -1), (below, 0)) if table.anchors]
+    if len(pages) < 2 or pages[0] is None or pages[1] != pages[0] + 1 or not below.rows:
+        return False
+    first = below.rows[0]
+    cell = only_cell(first)
+    opens = headings(first) or (cell is not None and is_named(text_of(cell)))
+    return not opens and entry_of(first.cells).field != "commitment"
 
 
 def openers(items: Sequence[Item]) -> tuple[tuple[Opener, int], ...]:

@@ -10,6 +10,7 @@ from pipeline.layout.lines import cut, join, lines_of, paragraphs, text_of
 from pipeline.layout.milestones import Milestone, milestones_in
 from pipeline.lexicon import split_label
 from pipeline.model import Cell, Line, RawValue, TableRow
+from pipeline.parsers._plan_lines import wrapped
 from pipeline.parsers._plan_rows import DATES, TEXT, Columns, overlap
 
 BODIES = ("responsible", "lead_institution", "implementing_institutions", "actors")
@@ -66,7 +67,7 @@ def _width(cell: Cell) -> float:
 
 def _lines(cells: Iterable[Cell]) -> tuple[Line, ...]:
     """Return the lines of cells without the column's label, which some forms print in every row."""
-    lines = lines_of([block for cell in cells for block in cell.blocks])
+    lines = wrapped(lines_of([block for cell in cells for block in cell.blocks]))
     found = split_label(lines[0].text, fields=[*DATES, *BODIES]) if lines else None
     if found is None:
         return lines
@@ -83,7 +84,7 @@ def _parted(numbers: Sequence[Cell], texts: Sequence[Cell]) -> tuple[tuple[Line,
 
 
 def _unmarked(cells: Iterable[Cell]) -> tuple[Line, ...]:
-    lines = list(lines_of([block for cell in cells for block in cell.blocks]))
+    lines = list(wrapped(lines_of([block for cell in cells for block in cell.blocks])))
     bullet = _BULLET.match(lines[0].text) if lines else None
     if bullet and (rest := cut(lines[0], bullet.end())):
         lines[0] = rest

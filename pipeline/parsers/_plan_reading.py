@@ -15,9 +15,15 @@ from pipeline.lexicon import is_prompt
 from pipeline.model import Cell, Line, Method, RawValue, Table, TableRow, TextBlock
 from pipeline.parsers import _plan_values as values
 from pipeline.parsers._plan_items import Item, Row, field_of, is_heading_like
+from pipeline.parsers._plan_lines import beside, mended, wrapped
 from pipeline.parsers._plan_milestones import Rows, add_row, leading, milestones_of
 from pipeline.parsers._plan_rows import ends, fields, headings, joined_rows, labels_over, only_cell, pairs, sub_headings
 from pipeline.reference import reference
+
+LOST = (
+    "Labels stand beside their answers here, but the file does not say which belong together; nothing of it is read. "
+    "Take the DOCX of the plan, or add the answers by hand."
+)
 
 PROSE = 200
 """Characters: text before the first label that is longer, and has a sentence, is the commitment's description."""
@@ -35,6 +41,8 @@ class Reading:
     milestones: list[dict[str, RawValue]] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     last: str | None = None
+    grid: list[Sequence[Cell]] = field(default_factory=list)
+    """Headings of OGP's values whose marks have not come yet: a page end may part them."""
     unpublished: set[str] = field(default_factory=set)
 
 
@@ -53,7 +61,7 @@ def read(place: str, items: Sequence[Item], opening: Sequence[Line], recurring: 
                 _text(reading, texts)
                 texts = []
             blocks = [item for item in run[1 if heading else 0 :] if isinstance(item, TextBlock)]
-            texts += _mended(lines_of(blocks), texts)
+            texts += mended(lines_of(blocks), texts)
             if heading is not None:
                 _foreign(reading, heading, texts)
                 texts = []
@@ -98,18 +106,12 @@ def _table_of(item: Item) -> int:
     return item.table if isinstance(item, Row) else -1
 
 
-def _mended(lines: Sequence[Line], before: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines with paragraphs taken back that only a page end made: the sentence goes on in lower case."""
-    last = before[-1].text if before else ""
-    for line in lines:
-        goes_on = bool(last) and last[-1] not in ".!?:;" and line.text[:1].islower() and line.glue == "paragraph"
-        yield replace(line, glue="space") if goes_on and line.text[1:2] not in ").)" else line
-        last = line.text
-
-
 def _foreign(reading: Reading, heading: Item, lines: Sequence[Line]) -> None:
     """Read the text under an unknown heading: from its first label on; what stands before it is told and left out."""
     sections = segment(lines).sections if lines else ()
+    if any(beside(section.label, lines) for section in sections if section.field and not section.value):
+        _issue(reading, "columns-lost", LOST, lines, "error")
+        return
     dropped = [section for section in sections[:1] if section.field is None]
     if dropped:
         named = _text_of(heading)[:120]
@@ -122,6 +124,9 @@ def _text(reading: Reading, lines: Sequence[Line]) -> None:
     if not lines:
         return
     sections = list(segment(lines).sections)
+    if any(beside(section.label, lines) for section in sections if section.field and not section.value):
+        _issue(reading, "columns-lost", LOST, lines, "error")
+        return
     if sections and sections[0].field is None:
         first = sections.pop(0)
         text = join(first.value)
@@ -205,7 +210,7 @@ class _Walk:
 def _table(reading: Reading, rows: Sequence[TableRow]) -> None:
     """Read a table: rows of labels and answers, and the milestones below a heading row."""
     _forget(reading)
-    walk = _Walk()
+    walk = _Walk(grid=reading.grid)
     answered: TableRow | None = None
     for row, following in zip(rows, (*rows[1:], None), strict=True):
         if row is answered or _in_milestones(reading, walk, row) or _in_grid(reading, walk, row):
@@ -265,9 +270,13 @@ def _in_grid(reading: Reading, walk: _Walk, row: TableRow) -> bool:
 
 
 def _ticks(reading: Reading, walk: _Walk) -> None:
+    reading.grid = []
     if walk.grid:
         lines = [line for row in walk.grid for cell in row for line in lines_of(cell)]
-        _ticked(reading, values.ticked(walk.grid), lines)
+        found = values.ticked(walk.grid)
+        if found == values.Ticks() and len(walk.grid) == 1:
+            reading.grid = walk.grid
+        _ticked(reading, found, lines)
         walk.grid = []
 
 
@@ -300,7 +309,7 @@ def _give_cells(reading: Reading, name: str, cells: Sequence[Cell]) -> None:
         for block in nested:
             _table(reading, joined_rows(block))
         return
-    lines = lines_of([block for cell in cells for block in cell.blocks])
+    lines = wrapped(lines_of([block for cell in cells for block in cell.blocks]))
     if lines:
         _give(reading, name, lines)
 
@@ -308,12 +317,13 @@ def _give_cells(reading: Reading, name: str, cells: Sequence[Cell]) -> None:
 def _unlabelled(reading: Reading, entry: Entry, row: TableRow) -> None:
     """Read a row without a label cell: a label with its answer in one cell, or more of the answer above."""
     cell = only_cell(row)
-    lines = lines_of([block for part in entry.values for block in part.blocks])
+    lines = wrapped(lines_of([block for part in entry.values for block in part.blocks]))
     if not lines:
         return
     if cell is not None:
         sections = segment(lines).sections
-        if sections and sections[0].field is not None:
+        # An answer may open with words that are a label too: 'Civic participation: ...' behind the relevance.
+        if sections and sections[0].field not in (None, reading.last):
             _sections(reading, sections)
             reading.last = sections[-1].field
             return

@@ -12,6 +12,7 @@ from pipeline.layout.numbers import is_named
 from pipeline.layout.rows import join_rows
 from pipeline.lexicon import LabelMatch, match_label
 from pipeline.model import Cell, Table, TableRow
+from pipeline.parsers._plan_values import is_values_row
 from pipeline.reference import reference
 
 TEXT = ("milestones", "text")
@@ -100,6 +101,8 @@ def joined_rows(table: Table) -> tuple[TableRow, ...]:
 
 
 def _goes_on(above: TableRow, below: TableRow, columns: Columns) -> bool:
+    if is_values_row(above.cells):
+        return False  # the marks of OGP's values are a row of their own
     if not columns or headings(above):
         return goes_on(above, below, match_label)
     if ends(below) or headings(below):

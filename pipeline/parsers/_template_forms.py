@@ -12,6 +12,7 @@ from pipeline.layout.numbers import is_named, split_number
 from pipeline.layout.rows import join_rows
 from pipeline.lexicon import LabelMatch, match_label, match_start, split_label
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
+from pipeline.parsers._columns import under
 from pipeline.parsers._form_milestones import MilestoneTable, head_of, is_milestone_row
 
 OPENERS = ("timeline", "lead_institution", "problem_statement")
@@ -185,12 +186,31 @@ def _label(walk: _Walk, name: str, cells: Sequence[Cell]) -> None:
 
 
 def _table(walk: _Walk, table: Table) -> None:
-    first = True
-    for row in _whole(table, walk):
-        if not any(text_of(cell) or cell.marked or cell.fill for cell in row.cells):
-            continue
-        _row(walk, row, first)
-        first = False
+    rows = [row for row in _whole(table, walk) if any(text_of(c) or c.marked or c.fill for c in row.cells)]
+    index = 0
+    while index < len(rows):
+        below = _labels_over(walk, rows[index : index + 2])
+        if below:
+            # The commitment opens the form that the others belong to.
+            for name, cell in sorted(below.items(), key=lambda found: found[0] != "commitment"):
+                _label(walk, name, (cell,))
+        else:
+            _row(walk, rows[index], first=index == 0)
+        index += 2 if below else 1
+
+
+def _labels_over(walk: _Walk, rows: Sequence[TableRow]) -> dict[str, Cell]:
+    """Return the answers below a row that consists of labels alone: 'Date | Commitment | Prepared by' over values."""
+    if len(rows) < 2 or head_of(rows[0]) is not None:
+        return {}
+    match = _matcher(walk)
+    filled = [cell for cell in rows[0].cells if text_of(cell)]
+    named = {found.field: cell for cell in filled if (found := match(text_of(cell)))}
+    below = {name: cell for name, label in named.items() if (cell := under(label, rows[1])) and text_of(cell)}
+    apart = len({id(cell) for cell in below.values()}) == len(below)
+    if len(named) < 2 or len(named) < len(filled) or len(below) < 2 or not apart:
+        return {}
+    return {} if any(match(text_of(cell)) for cell in below.values()) else below
 
 
 def _whole(table: Table, walk: _Walk) -> Iterator[TableRow]:

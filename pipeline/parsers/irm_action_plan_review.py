@@ -14,6 +14,9 @@ from pipeline.layout.lines import code_value, lines_of, text_of
 from pipeline.model import Block, Claim, Document, Parsed, RawRecord, RawValue, Table, TextBlock
 from pipeline.parsers._binding import read
 from pipeline.parsers._commitment_numbers import count
+from pipeline.parsers._irm_grids import Rating as Rated
+from pipeline.parsers._irm_register import Entry, Register
+from pipeline.parsers._irm_totals import mismatches, totals
 from pipeline.parsers._prose import Sentence, sentences, whole
 from pipeline.parsers._ratings import Counted, Outcome, Rating, Unread, expand, mentions, rules
 from pipeline.parsers._references import is_note, references
@@ -63,7 +66,7 @@ def parse(document: Document) -> Parsed:
     _walk(body, document.language, collected, told)
     _mention_all(collected, told)
     rows, conflicts = records(collected)
-    issues = (*told.issues, *conflicts, *_totals(collected, told))
+    issues = (*told.issues, *conflicts, *_totals(collected, told), *_glance(body, collected))
     kept = (*rows, *_recommendations(told), *references(document))
     return Parsed("irm_action_plan_review", "irm", kept, _facts(document), issues)
 
@@ -177,6 +180,16 @@ def _totals(collected: Collected, told: _Told) -> Iterator[Issue]:
             if len(rated_so) != outcome.number:
                 what = f"commitments with {outcome.indicator} {coded}"
                 yield _mismatch(what, outcome.number, len(rated_so), outcome.sentence)
+
+
+def _glance(body: Sequence[Block], collected: Collected) -> Iterator[Issue]:
+    """Check the counts of the table at a glance."""
+    register = Register("design", [Entry(number, number) for number in collected.commitments])
+    for entry in register.entries:
+        for indicator in (*_VOCABULARIES, "promising"):
+            values = [value for number, value in ratings_of(collected, indicator) if number == entry.number]
+            entry.ratings += [Rated(indicator, RawValue(value, "derived"), value) for value in values]
+    yield from mismatches([total for block in body if isinstance(block, Table) for total in totals(block)], register)
 
 
 def _mismatch(what: str, stated: int, found: int, sentence: Sentence) -> Issue:

@@ -155,6 +155,14 @@ def test_ratings(name: str) -> None:
     assert given == wanted
 
 
+@pytest.mark.parametrize("name", [n for n in documents() if "progress" in expected(n)])
+def test_progress_in_other_words_than_a_level(name: str) -> None:
+    numbers = {m["milestone_key"]: m["number"] for m in rows_of(name, "milestones")}
+    given = [a for a in rows_of(name, "assessments") if a["indicator"] == "progress"]
+    assert {numbers[a["milestone_key"]]: a["value_raw"] for a in given} == expected(name)["progress"]
+    assert {a["assessor"] for a in given} <= {"government"}
+
+
 @pytest.mark.parametrize("name", [n for n in documents() if "contacts" in expected(n)])
 def test_contacts(name: str) -> None:
     numbers = {c["commitment_key"]: c["number"] for c in rows_of(name, "commitments")}

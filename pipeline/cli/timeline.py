@@ -1,0 +1,163 @@
+"""`ogp timeline`: what became of a commitment, plan by plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.answering import (
+    Footnotes,
+    commitment_name,
+    cut,
+    echo_json,
+    from_option,
+    json_option,
+    label,
+    print_lines,
+    read_tables,
+)
+
+if TYPE_CHECKING:
+    from pipeline.answers.stories import Milestone, Rating, Remark, Story
+    from pipeline.answers.timeline import Link, Plan, Timeline
+
+Printed = tuple[int, str]
+"""A line with its depth."""
+
+LONG = 240
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  ogp timeline QN0011
+  ogp timeline QN0011 --from extracted --full
+  ogp timeline QN0011 --json | jq '.plans[].commitments[].titles[0].text'
+
+The exit code is 0 when the commitment is known, 1 when it is not, 2 when the folder can't be read."""
+)
+@click.argument("commitment_id")
+@from_option
+@click.option("--full", is_flag=True, help="Print long texts whole.")
+@json_option
+def timeline(commitment_id: str, folder: Path, full: bool, as_json: bool) -> None:
+    """Tell what became of COMMITMENT_ID: before it and after it, along the accepted links between plans.
+
+    For each plan: titles, lead, the government's own completion, the IRM's ratings, milestones, remarks of
+    stakeholders, and why the plans are linked. Numbers in brackets name the documents that say so.
+    """
+    from pipeline.answers.timeline import timeline as answer
+
+    tables = read_tables(folder)
+    found = answer(commitment_name(commitment_id, tables), tables)
+    if as_json:
+        echo_json(found)
+        return
+    print_lines(printed(found, None if full else LONG))
+
+
+def printed(found: Timeline, long: int | None = None) -> Iterator[Printed]:
+    """Yield the lines of the readable form with their depth; texts longer than `long` characters are cut."""
+    notes = Footnotes(found.documents)
+    yield 0, f"{found.name}" + (f", {found.country}" if found.country else "")
+    for plan in found.plans:
+        yield 0, ""
+        yield 0, _plan(plan)
+        for story in plan.commitments:
+            yield from _story(story, notes, long)
+            yield from _links(story.name, found.links, notes)
+    yield from _rest(found, notes)
+    if lines := notes.lines():
+        yield 0, ""
+        yield 0, "Documents"
+        yield from ((1, line) for line in lines)
+
+
+def _plan(plan: Plan) -> str:
+    number = f"Action plan {plan.plan_number}" if plan.plan_number is not None else "Action plan"
+    years = f"{plan.start_year or '?'}–{plan.end_year}" if plan.end_year else f"from {plan.start_year or '?'}"
+    return f"{number}, {years}" + (f" ({plan.plan_id})" if plan.plan_id else " (no plan is told)")
+
+
+def _story(story: Story, notes: Footnotes, long: int | None) -> Iterator[Printed]:
+    numbers = f", number {' / '.join(story.numbers)}" if story.numbers else ""
+    also = f", also filed under {', '.join(story.other_plans)}" if story.other_plans else ""
+    yield 1, f"{story.name}{numbers}{also}"
+    for text in story.titles:
+        yield 2, f"“{cut(text.text, long)}” {notes.mark(text.documents)}"
+    for lead in story.leads:
+        yield 2, f"Lead: {cut(lead.text, long)} {notes.mark(lead.documents)}"
+    for heading, ratings in _by_assessor(story.ratings):
+        yield 2, f"{heading}: {'; '.join(_rating(rating, notes) for rating in ratings)}"
+    if story.milestones:
+        yield 2, f"Milestones ({len(story.milestones)})"
+        for milestone in story.milestones:
+            yield from _milestone(milestone, notes, long)
+    if story.remarks:
+        yield 2, "Remarks"
+        yield from ((3, _remark(remark, notes, long)) for remark in story.remarks)
+
+
+def _by_assessor(ratings: Sequence[Rating]) -> Iterator[tuple[str, list[Rating]]]:
+    named = (("government", "Government's own rating"), ("irm", "IRM"), ("civil_society", "Civil society"))
+    for assessor, heading in named:
+        own = [rating for rating in ratings if rating.assessor == assessor]
+        if own:
+            yield heading, sorted(own, key=lambda r: (r.indicator != "completion", r.indicator, r.part or ""))
+
+
+def _rating(rating: Rating, notes: Footnotes) -> str:
+    part = f" of part {rating.part}" if rating.part else ""
+    phase = f" ({label(rating.phase)})" if rating.phase else ""
+    return f"{label(rating.indicator)}{part} {label(rating.value)}{phase} {notes.mark(rating.documents)}".rstrip()
+
+
+def _milestone(milestone: Milestone, notes: Footnotes, long: int | None) -> Iterator[Printed]:
+    number = f"{milestone.number}. " if milestone.number else "– "
+    yield 3, f"{number}{cut(milestone.text or '(no text)', long)} {notes.mark(milestone.documents)}"
+    for rating in milestone.ratings:
+        who = "IRM" if rating.assessor == "irm" else label(rating.assessor)
+        phase = f" ({label(rating.phase)})" if rating.phase else ""
+        yield 4, f"{who}: {label(rating.value)}{phase} {notes.mark(rating.documents)}"
+    yield from ((4, _remark(remark, notes, long)) for remark in milestone.remarks)
+
+
+def _remark(remark: Remark, notes: Footnotes, long: int | None) -> str:
+    condition = ", on a condition" if remark.conditional else ""
+    proposed = f" would give {label(remark.proposed_status)}{condition}" if remark.proposed_status else ""
+    date = f", {remark.date}" if remark.date else ""
+    return (
+        f"{remark.author or 'Somebody'}{date}{proposed}: {cut(remark.text or '', long)} {notes.mark(remark.documents)}"
+    )
+
+
+def _links(name: str, links: Sequence[Link], notes: Footnotes) -> Iterator[Printed]:
+    for link in links:
+        if link.earlier == name:
+            yield 2, f"→ {link.later}: {_reason(link, notes)}"
+        if link.later == name:
+            yield 2, f"← {link.earlier}: {_reason(link, notes)}"
+
+
+def _reason(link: Link, notes: Footnotes) -> str:
+    score = f", score {link.score:.2f}" if link.score is not None else ""
+    page = f" p. {link.page}" if link.page else ""
+    mark = notes.mark([link.document]) if link.document else ""
+    return f"{label(link.relation)} ({label(link.method)}{score}): {link.evidence or 'no reason kept'} {mark}{page}"
+
+
+def _rest(found: Timeline, notes: Footnotes) -> Iterator[Printed]:
+    if not found.links:
+        yield 0, ""
+        yield 0, "No accepted link leads to another plan."
+    if found.beside:
+        yield 0, ""
+        yield 0, f"In the same thread, through splits and merges: {', '.join(found.beside)}"
+    if found.unsure:
+        yield 0, ""
+        yield 0, "Waiting for a person (ogp review links)"
+        for link in found.unsure:
+            yield 1, f"{link.earlier} → {link.later}: {_reason(link, notes)}"

@@ -1,0 +1,88 @@
+"""Action plans: every generation in every look and format, each field compared; and what is no plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from pipeline.catalog import describe
+from pipeline.document import extract_document
+from pipeline.model import Extraction
+from scripts.specimens.action_plan import renderings
+from scripts.specimens.specimen import Specimen
+
+PLANS: dict[str, Specimen] = dict(renderings())
+ROLES = {"actors_government": "government", "actors_non_government": "non_government"}
+
+
+@cache
+def extraction(name: str) -> Extraction:
+    specimen = PLANS[name]
+    with TemporaryDirectory() as folder:
+        (Path(folder) / specimen.name).write_bytes(specimen.content)
+        return extract_document(Path(folder), describe(Path(folder) / specimen.name))
+
+
+def differences(name: str) -> list[str]:
+    """Return every expected cell that was read otherwise, and every row that should not be there."""
+    found, expected = extraction(name), PLANS[name].expected
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in found.rows:
+        rows.setdefault(row.table, []).append({"key": row.key, **row.values})
+    odd = [
+        f"document.{column}: {value!r} read as {found.document.get(column)!r}"
+        for column, value in expected["document"].items()
+        if column != "report_format_family" and found.document.get(column) != value
+    ]
+    commitments = rows.get("commitments", [])
+    keys = {row["key"]: row.get("number") for row in commitments}
+    for table in ("commitments", "milestones", "contacts"):
+        odd += _compared(table, expected[table], _told(table, rows, keys))
+    return odd
+
+
+def _told(table: str, rows: dict[str, list[dict[str, Any]]], keys: dict[str, Any]) -> list[dict[str, Any]]:
+    told = []
+    for row in rows.get(table, []):
+        number = keys.get(row.get("commitment_key", row["key"]))
+        more: dict[str, Any] = {"commitment": number} if table == "milestones" else {}
+        if table == "contacts":
+            more = {"number": number}
+        if table == "commitments":
+            for column, role in ROLES.items():
+                own = [i for i in rows.get("institutions", []) if i["commitment_key"] == row["key"]]
+                more[column] = [i["name_raw"] for i in own if i["role"] == role]
+        told.append({**row, **more})
+    return told
+
+
+def _compared(table: str, expected: list[dict[str, Any]], told: list[dict[str, Any]]) -> list[str]:
+    odd = [] if len(expected) == len(told) else [f"{table}: {len(expected)} rows, read {len(told)}"]
+    for index, (want, got) in enumerate(zip(expected, told, strict=False)):
+        for column, value in want.items():
+            if (read := _plain(got.get(column))) != (told_of := _names(value) if column in ROLES else value):
+                odd.append(f"{table}[{index}].{column}: {told_of!r} read as {read!r}")
+    return odd
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _names(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").replace(";", ",").split(",") if part.strip()]
+
+
+WITHOUT_RULES = [name for name in PLANS if name.endswith("borderless-pdf")]
+"""The reader of PDF gives no table for label and answer side by side without rules."""
+
+
+@pytest.mark.parametrize("name", sorted(set(PLANS) - set(WITHOUT_RULES)))
+def test_every_field_is_read(name: str) -> None:
+    assert extraction(name).document["report_format"] == "action_plan"
+    assert differences(name) == []
