@@ -105,7 +105,9 @@ def model_of(kind: str) -> Model:
     if not exists(f"linkage/{kind}"):
         return Model(None, {}, None, None)
     data = reference(f"linkage/{kind}")
-    return Model(data.get("constant"), data.get("weights", {}), data.get("accept"), data.get("review"))
+    # A model of two stages decides by the second, which knows what the first found.
+    last = data.get("second", data)
+    return Model(last.get("constant"), last.get("weights", {}), data.get("accept"), data.get("review"))
 
 
 def features(evidence: str, weights: Mapping[str, float]) -> tuple[Feature, ...]:

@@ -91,7 +91,7 @@ def _story(story: Story, notes: Footnotes, long: int | None) -> Iterator[Printed
     for lead in story.leads:
         yield 2, f"Lead: {cut(lead.text, long)} {notes.mark(lead.documents)}"
     for heading, ratings in _by_assessor(story.ratings):
-        yield 2, f"{heading}: {'; '.join(_rating(rating, notes) for rating in ratings)}"
+        yield 2, f"{heading}: {'; '.join(_rating(group, notes) for group in _together(ratings))}"
     if story.milestones:
         yield 2, f"Milestones ({len(story.milestones)})"
         for milestone in story.milestones:
@@ -109,10 +109,19 @@ def _by_assessor(ratings: Sequence[Rating]) -> Iterator[tuple[str, list[Rating]]
             yield heading, sorted(own, key=lambda r: (r.indicator != "completion", r.indicator, r.part or ""))
 
 
-def _rating(rating: Rating, notes: Footnotes) -> str:
-    part = f" of part {rating.part}" if rating.part else ""
-    phase = f" ({label(rating.phase)})" if rating.phase else ""
-    return f"{label(rating.indicator)}{part} {label(rating.value)}{phase} {notes.mark(rating.documents)}".rstrip()
+def _together(ratings: Sequence[Rating]) -> list[list[Rating]]:
+    """Put together what the same documents say with one indicator: the values that a commitment is relevant to."""
+    groups: dict[tuple[object, ...], list[Rating]] = {}
+    for rating in ratings:
+        groups.setdefault((rating.indicator, rating.part, rating.phase, rating.documents), []).append(rating)
+    return list(groups.values())
+
+
+def _rating(group: Sequence[Rating], notes: Footnotes) -> str:
+    first, values = group[0], ", ".join(label(rating.value) for rating in group)
+    part = f" of part {first.part}" if first.part else ""
+    phase = f" ({label(first.phase)})" if first.phase else ""
+    return f"{label(first.indicator)}{part} {values}{phase} {notes.mark(first.documents)}".rstrip()
 
 
 def _milestone(milestone: Milestone, notes: Footnotes, long: int | None) -> Iterator[Printed]:
@@ -135,11 +144,13 @@ def _remark(remark: Remark, notes: Footnotes, long: int | None) -> str:
 
 
 def _links(name: str, links: Sequence[Link], notes: Footnotes) -> Iterator[Printed]:
+    """Yield the links of a commitment; the reasons stand with the later one of the two."""
     for link in links:
-        if link.earlier == name:
-            yield 2, f"→ {link.later}: {_reason(link, notes)}"
         if link.later == name:
             yield 2, f"← {link.earlier}: {_reason(link, notes)}"
+    later = [link.later for link in links if link.earlier == name]
+    if later:
+        yield 2, f"→ {', '.join(dict.fromkeys(later))}"
 
 
 def _reason(link: Link, notes: Footnotes) -> str:

@@ -44,6 +44,7 @@ def test_timeline_for_people(folder: Path) -> None:
     assert any(
         line.startswith("← QN0001: continues (stated): It continues") and line.endswith("p. 7") for line in lines
     )
+    assert "→ QN0021, QN0022" in lines
     assert "In the same thread, through splits and merges: QN0002" in lines
     assert "[1] report.pdf" in lines
 
