@@ -63,6 +63,7 @@ def review() -> None:
     epilog="""\b
 Examples:
   ogp review links                                    (walk through them: y, n, s, q)
+  ogp review links --country QN --kind succession
   ogp review links --json
   ogp review links --csv > waiting.csv
   ogp review links --accept KEY --why "same register" --who "Ada L."
@@ -85,6 +86,7 @@ folder can't be read or written."""
 @click.option("--why", default=None, help="Reason, with --accept or --reject.")
 @click.option("--who", default=None, help="Who decides.  [default: the name of the user]")
 @click.option("--kind", type=click.Choice(["identity", "succession"]), default=None, help="Only links of this kind.")
+@click.option("--country", default=None, help="Only links of this country code.")
 @click.option("--csv", "as_csv", is_flag=True, help="List the waiting links as CSV.")
 @json_option
 def links(
@@ -95,11 +97,12 @@ def links(
     why: str | None,
     who: str | None,
     kind: str | None,
+    country: str | None,
     as_csv: bool,
     as_json: bool,
 ) -> None:
     """Walk through the links that wait for a person: both texts, score and reasons; keep each decision at once."""
-    waiting = waiting_links(folder, raw, kind)
+    waiting = [one for one in waiting_links(folder, raw) if _is_chosen(one, kind, country)]
     if accept or reject:
         _decide(waiting, raw, {**dict.fromkeys(accept, "accept"), **dict.fromkeys(reject, "reject")}, why, who)
     elif as_json:
@@ -110,7 +113,13 @@ def links(
         _walk(waiting, raw, who)
 
 
-def waiting_links(folder: Path, raw: Path, kind: str | None) -> tuple[Doubt, ...]:
+def _is_chosen(doubt: Doubt, kind: str | None, country: str | None) -> bool:
+    plan = doubt.to_plan_id or doubt.from_plan_id or ""
+    wanted = country.strip().upper() if country else None
+    return kind in (None, doubt.kind) and wanted in (None, plan.partition("-")[0])
+
+
+def waiting_links(folder: Path, raw: Path) -> tuple[Doubt, ...]:
     """Return the links that no person has decided on yet; what is wrong with overrides.csv goes to standard error."""
     from pipeline.answers.review import TEXTS, doubts
     from pipeline.decisions import latest, read_decisions
@@ -121,7 +130,7 @@ def waiting_links(folder: Path, raw: Path, kind: str | None) -> tuple[Doubt, ...
     decisions, issues = read_decisions(raw)
     for issue in issues:
         click.echo(f"{issue.severity}: {issue.message}", err=True)
-    return tuple(one for one in doubts(tables, latest(decisions)) if kind in (None, one.kind))
+    return doubts(tables, latest(decisions))
 
 
 def _decide(waiting: Sequence[Doubt], raw: Path, wanted: dict[str, str], why: str | None, who: str | None) -> None:

@@ -36,6 +36,7 @@ def succession(earlier: str, later: str, status: str = "accepted", **values: obj
         "kind": "succession",
         "from_key": earlier,
         "to_key": later,
+        "to_plan_id": "QN-2021",
         "relation": "continues",
         "status": status,
         "method": "matched",

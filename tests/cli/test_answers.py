@@ -175,8 +175,10 @@ def test_review_by_key(folder: Path) -> None:
     assert (made.decision, made.from_text, made.to_text) == ("accept", "Quota Transfers", "Clean water")
 
 
-def test_review_of_one_kind(folder: Path) -> None:
+def test_review_of_one_kind_or_country(folder: Path) -> None:
     assert data(review(folder, "--kind", "identity", "--json")) == []
+    assert data(review(folder, "--country", "MN", "--json")) == []
+    assert len(data(review(folder, "--country", "qn", "--kind", "succession", "--json"))) == 1
 
 
 def test_review_without_raw_folder_is_a_usage_error(folder: Path) -> None:
