@@ -10,7 +10,7 @@ WORKERS ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract test lint types format specimens dictionary notebooks lock clean
+.PHONY: help setup extract test evaluate new-parser accept lint types format specimens dictionary notebooks lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,15 @@ lint: setup ## Check style and types
 format: setup ## Put the code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+evaluate: setup ## Score fields, labels and segmentation on gold; OPTIONS=--misses, --accept stores the baseline
+	@$(BIN)/python -m scripts.evaluate $(OPTIONS)
+
+new-parser: setup ## Begin the parser NAME with an empty module and a fixture folder; FILE=report.pdf drafts it from one
+	@$(BIN)/python -m scripts.new_parser "$(NAME)" $(if $(FILE),--file "$(FILE)")
+
+accept: setup ## Accept what the pipeline gives for the fixture CASE=<parser>/<case> after a look at it
+	@$(BIN)/python -m scripts.fixtures accept "$(CASE)"
 
 specimens: setup ## Write the specimen documents of raw/ anew
 	$(BIN)/python -m scripts.specimens raw

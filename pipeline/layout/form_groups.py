@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.layout.label_standing import roles
@@ -48,13 +48,32 @@ def groups(found: Sequence[Pair]) -> tuple[tuple[Pair, ...], ...]:
     A group begins with the label that opens most of them; pairs before the first one are left out.
     """
     opener = _opener(found)
-    if opener is None:
-        return ()
-    starts = [i for i, pair in enumerate(found) if _asks(pair) == opener or pair.new_record]
-    titled = _titles_apart(found, starts)
-    parts = [tuple(titled[a:b]) for a, b in zip(starts, [*starts[1:], len(found)], strict=True)]
-    forms = tuple(part for part in parts if is_form(part))
+    starts = [i for i, pair in enumerate(found) if pair.new_record or (opener and _asks(pair) == opener)]
+    forms = tuple(part for part in _parts(found, starts) if is_form(part))
     return forms if len(forms) >= FEWEST_GROUPS else ()
+
+
+def repeating(found: Sequence[Pair]) -> tuple[tuple[Pair, ...], ...]:
+    """Return the groups of labels that repeat whether or not anything is known of them; empty where none do.
+
+    For a person's eyes: by its shape alone nothing tells a form of commitments from any other.
+    """
+    counts = Counter(pair.key for pair in found)
+    usual = max(Counter(count for count in counts.values() if count > 1).items(), key=lambda c: c[1], default=(0, 0))
+    if usual[1] < FEWEST_FIELDS:
+        return ()
+    return opened_by(found, next(pair.key for pair in found if counts[pair.key] == usual[0]))
+
+
+def opened_by(found: Sequence[Pair], opener: str) -> tuple[tuple[Pair, ...], ...]:
+    """Return the groups that a known label opens (its letters), those without any answer left out."""
+    starts = [i for i, pair in enumerate(found) if pair.key == opener]
+    return tuple(part for part in _parts(found, starts) if any(pair.value for pair in part))
+
+
+def _parts(found: Sequence[Pair], starts: Sequence[int]) -> Iterator[tuple[Pair, ...]]:
+    titled = _titles_apart(found, starts)
+    return (tuple(titled[a:b]) for a, b in zip(starts, [*starts[1:], len(found)][: len(starts)], strict=True))
 
 
 def _opener(found: Sequence[Pair]) -> str | None:

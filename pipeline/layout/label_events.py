@@ -11,11 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.layout.forms import entry_of
+from pipeline.layout.label_places import continues
 from pipeline.layout.lines import cut, join, lines_of, text_of
 from pipeline.layout.rows import merged
-from pipeline.lexicon import match_start
+from pipeline.lexicon import is_prompt, match_start
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
-from pipeline.wording import enumerator, key
+from pipeline.wording import enumerator, key, words
 
 Where = Literal["row", "run_in", "line", "heading", "column"]
 """How a label stands: in front of its row, before its value in one line, alone, as a heading, over a column."""
@@ -23,13 +25,17 @@ Where = Literal["row", "run_in", "line", "heading", "column"]
 LONGEST_LINE = 14
 """Words: a longer line of its own is prose, unless it asks."""
 
-LONGEST_CELL = 30
-"""Words: a longer cell is an answer."""
+LONGEST_RUN_IN = 30
+"""Words: a longer text before a colon is a sentence."""
+
+LONGEST_CELL = 90
+"""Words: a longer cell is an answer; a label with its guidance may have as many."""
 
 WINDOW = 3
 """Lines over which a label may be wrapped."""
 
 _RUN_IN = re.compile(r"([^:?]{2,200}[:?])(?=\s|$)")
+_ADDRESS = re.compile(r"[\w.+-]{1,60}@|\+?\(?[0-9]{3}")
 _PROSE_ENDS = (".", ";", ",", "!", "”", "…")
 
 
@@ -51,7 +57,16 @@ class Event:
     @property
     def key(self) -> str:
         """The label's letters, by which it recurs."""
-        return key(enumerator(self.label)[1]) if self.label else ""
+        return letters(self.label) if self.label else ""
+
+
+def letters(label: str) -> str:
+    """Return what a label is known by: its letters without number, blanks and case.
+
+    >>> letters("3. Lead agency:") == letters("Lead Agency")
+    True
+    """
+    return key(enumerator(label)[1])
 
 
 def events(blocks: Sequence[Block]) -> Iterator[Event]:
@@ -75,17 +90,24 @@ def _of_table(table: Table) -> Iterator[Event]:
         elif len(row.cells) == 1 and filled:
             yield from _of_single(filled[0])
         elif filled:
-            yield from _of_row(row, filled[0])
+            yield from _of_row(row, filled)
 
 
-def _of_row(row: TableRow, first: Cell) -> Iterator[Event]:
-    values = tuple(cell for cell in row.cells if cell is not first)
-    text = text_of(first)
+def _of_row(row: TableRow, filled: Sequence[Cell]) -> Iterator[Event]:
+    label = _innermost(filled) if filled[0] is row.cells[0] else filled[0]
+    values = tuple(cell for cell in row.cells[row.cells.index(label) + 1 :])
+    text = text_of(label)
     if len(text.split()) <= LONGEST_CELL:
         lines = tuple(line for cell in values for line in lines_of(cell))
-        yield Event(text, "row", lines_of(first), lines, values)
+        yield Event(text, "row", lines_of(label), lines, values)
     else:
         yield Event(value=tuple(line for cell in row.cells for line in lines_of(cell)), cells=row.cells)
+
+
+def _innermost(filled: Sequence[Cell]) -> Cell:
+    """Return the cell of the last label before the answer: 'Other actors involved | Government | Ministry'."""
+    labels = entry_of(filled).labels if len(filled) > 2 else ()
+    return labels[-1] if labels else filled[0]
 
 
 def _of_single(cell: Cell) -> Iterator[Event]:
@@ -130,12 +152,12 @@ def _proposal(lines: Sequence[Line], index: int, opens: bool, heading: bool) -> 
     window = lines[index : index + (WINDOW if opens else 1)]
     texts = [line.text for line in window]
     match = _RUN_IN.match(" ".join(texts))
-    if match and len(match[1].split()) <= LONGEST_CELL:
+    if match and len(match[1].split()) <= LONGEST_RUN_IN:
         return _run_in(lines, index, match[1], heading)
+    if glued := _glued(lines, index, opens):
+        return glued
     if not opens:
         return None
-    if glued := _glued(lines, index):
-        return glued
     end = next((i for i in range(index + 1, len(lines)) if lines[i].glue == "paragraph"), len(lines))
     if lines[index].bold:
         end = next((i for i in range(index + 1, end) if not lines[i].bold), end)
@@ -147,17 +169,36 @@ def _proposal(lines: Sequence[Line], index: int, opens: bool, heading: bool) -> 
     return Event(text, where, tuple(lines[index:end]), title=title), end
 
 
-def _glued(lines: Sequence[Line], index: int) -> tuple[Event, int] | None:
-    """Return a label that nothing parts from its answer: 'Lead agency Ministry of Justice'."""
+def _glued(lines: Sequence[Line], index: int, opens: bool) -> tuple[Event, int] | None:
+    """Return a label that nothing parts from its answer, perhaps wrapped: 'Lead agency Ministry of Justice'."""
     end = next((i for i in range(index + 1, len(lines)) if lines[i].glue == "paragraph"), len(lines))
     text = " ".join(line.text for line in lines[index : min(end, index + WINDOW)])
-    opening = match_start(text)
-    if opening is None:
+    label = _without_answer(text)
+    rest = text[len(label) :].lstrip(" .:;?)-–—")
+    if not label or not rest or label[0].islower():
         return None
-    label, rest = text[: opening[1]], text[opening[1] :].lstrip(" .:;?)-–—")
-    if len(label.split()) < 2 or not rest or rest[0].islower() or label[0].islower():
+    if not is_prompt(rest) and not _ADDRESS.match(rest) and (len(label.split()) < 2 or rest[0].islower()):
+        return None
+    if not opens and continues(lines[index - 1].text, lines[index].text):
         return None
     return _run_in(lines, index, label, heading=False)
+
+
+def _without_answer(text: str) -> str:
+    """Return the label that a text opens with, empty for none.
+
+    The lexicon's comparison passes over small words and knows 'ministry' as a word of labels: a label ends with a word
+    of its wording and has no more words than it.
+    """
+    while opening := match_start(text):
+        match, end = opening
+        label = text[:end]
+        known = words(match.wording).split()
+        said = words(label).split()
+        if said and said[-1] in known and len(said) <= len(known):
+            return label
+        text = label.rpartition(" ")[0]
+    return ""
 
 
 def _run_in(lines: Sequence[Line], index: int, label: str, heading: bool) -> tuple[Event, int]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.layout.label_events import Event, Where, events
+from pipeline.layout.label_events import Event, Where, events, letters
 from pipeline.layout.lines import join, lines_of, text_of
 from pipeline.layout.rows import merged
 from pipeline.layout.stream import row_lines
 from pipeline.lexicon import Classified, classify_label
 from pipeline.model import Block, Cell, Line, Table, TableRow
-from pipeline.wording import enumerator, key
 
 MOST_WORDINGS = 400
 """Distinct recurring wordings that are looked at, the most frequent first: a form has far fewer."""
@@ -41,7 +40,7 @@ class Pair:
     @property
     def key(self) -> str:
         """The label's letters, by which it recurs."""
-        return key(enumerator(self.label)[1])
+        return letters(self.label)
 
     @property
     def text(self) -> str:
@@ -58,13 +57,17 @@ class _Reading:
     before: tuple[Line, ...] = ()
 
 
-def pairs(blocks: Sequence[Block], singles: bool = False) -> tuple[Pair, ...]:
+def pairs(
+    blocks: Sequence[Block], singles: bool = False, declared: Mapping[str, Classified] | None = None
+) -> tuple[Pair, ...]:
     """Return the labels of a document that recur, with their values, in reading order.
 
     With `singles` also those that stand once and whose wording is known: for a document that is known to be a form.
+    `declared` are a template's labels by their letters (`letters`), which count wherever they stand, whatever the
+    lexicon says.
     """
     found = list(events(blocks))
-    known = recurring(found) | (_known_singles(found) if singles else {})
+    known = recurring(found) | (_known_singles(found) if singles else {}) | dict(declared or {})
     reading = _Reading()
     for event in found:
         _take(reading, event, known)
@@ -75,7 +78,9 @@ def recurring(found: Iterable[Event]) -> dict[str, Classified]:
     """Return the wordings that stand in label places at least twice, by their letters, classified."""
     counts = Counter(event.key for event in found if event.key)
     first = {event.key: event.label for event in reversed(list(found)) if event.key}
-    common = [name for name, count in counts.most_common(MOST_WORDINGS) if count > 1 and len(name) > 1]
+    common = [
+        name for name, count in counts.most_common(MOST_WORDINGS) if count > 1 and sum(map(str.isalpha, name)) > 1
+    ]
     return {name: classify_label(first[name]) for name in common}
 
 

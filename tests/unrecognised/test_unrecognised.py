@@ -72,9 +72,10 @@ def test_forms_are_read_whatever_their_look(made: Document) -> None:
 
 
 @pytest.mark.parametrize("made", [in_tables(), in_lines(), under_lines()], ids=["t", "l", "u"])
-def test_levels_in_words_are_ratings(made: Document) -> None:
-    found = [r for r in unrecognised.parse(made).records if r.table == "assessments"]
-    assert [r.fields["value"].text for r in found] == [a[4] for a in ANSWERS]
+def test_a_level_is_read_but_is_nobodys_rating(made: Document) -> None:
+    found = unrecognised.parse(made).records
+    assert [r.fields["completion"].text for r in found if r.table == "commitments"] == [a[4] for a in ANSWERS]
+    assert [r for r in found if r.table == "assessments"] == []
 
 
 def test_an_issue_lists_what_was_understood_and_what_was_not() -> None:

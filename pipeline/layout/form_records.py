@@ -1,4 +1,4 @@
-"""One group of labels and values as a commitment with its milestones and its completion level."""
+"""A group of labels and values (`layout.form_groups`) as records: a commitment, its milestones, its ratings."""
 
 from __future__ import annotations
 
@@ -47,14 +47,26 @@ FIELDS = {
 } | {"actors": "actors_other"}
 """Field that a label asks for -> raw field of the commitment."""
 
-HANDLED = {"commitment", "milestones", "completion"}
+HANDLED = frozenset({"commitment", "milestones", "completion"})
 """Fields that are more than a text."""
 
 LEAST_MEANT = 0.4
 """Trust below which a label that was read by meaning alone gives no value."""
 
+SHORT_PROMPT = 25
+"""Characters: a shorter line in front of an answer may be a word of it."""
+
 LONGEST_TITLE = 400
 """Characters: a longer text before a form is no title."""
+
+
+def fields() -> frozenset[str]:
+    """Return the fields that a label may ask for.
+
+    >>> {"main_objective", "milestones"} <= fields()
+    True
+    """
+    return HANDLED | frozenset(FIELDS)
 
 
 def field_of(pair: Pair) -> str | None:
@@ -62,11 +74,16 @@ def field_of(pair: Pair) -> str | None:
     found = pair.found
     if found.field is None or (found.method == "meaning" and found.trust < LEAST_MEANT):
         return None
-    return found.field if found.field in FIELDS or found.field in HANDLED else None
+    return found.field if found.field in fields() else None
 
 
-def commitment(form: Sequence[Pair], place: str) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
-    """Read one form: the commitment's record, its milestones and ratings, and what could not be told."""
+def commitment(
+    form: tuple[Pair, ...], place: str, assessor: str | None
+) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
+    """Read one form: the commitment's record, its milestones and ratings, and what could not be told.
+
+    Without a known `assessor` the level is the commitment's own and nobody's rating.
+    """
     parts: dict[str, list[Line]] = {}
     for pair in form:
         field = field_of(pair)
@@ -77,14 +94,15 @@ def commitment(form: Sequence[Pair], place: str) -> tuple[tuple[RawRecord, ...],
     level = _completion(form)
     if level.common:
         fields["completion"] = level.common
-    records = (RawRecord("commitments", place, fields), *_milestones(form, place), *_ratings(level, place))
+    ratings = _ratings(level, place, assessor) if assessor else ()
+    records = (RawRecord("commitments", place, fields), *_milestones(form, place), *ratings)
     return records, tuple(_problems(level, form, place))
 
 
-def _title(form: Sequence[Pair]) -> Iterator[tuple[str, RawValue]]:
+def _title(form: tuple[Pair, ...]) -> Iterator[tuple[str, RawValue]]:
     """Yield number and title: the answer to a label that asks for them, else what stands before the form."""
     asked = next((pair for pair in form if pair.found.field == "commitment"), None)
-    lines = tuple(asked.value[:3]) if asked and asked.value else form[0].before
+    lines = tuple(asked.value[:3]) if asked and asked.value else _before(form)
     text = join(lines).replace("\n", " ")
     if not text or len(text) > LONGEST_TITLE:
         lines, text = (), ""
@@ -97,13 +115,24 @@ def _title(form: Sequence[Pair]) -> Iterator[tuple[str, RawValue]]:
         yield "title", RawValue(title, "heading", lines)
 
 
+def _before(form: tuple[Pair, ...]) -> tuple[Line, ...]:
+    """Return the lines before a form: behind the template's own name ('Commitment form') where that opens it."""
+    opened = form[0].found.field == "commitment" and not form[0].value
+    places = (form[1:2] if opened else ()) + form[:1]
+    return next((pair.before for pair in places if pair.before), ())
+
+
 def _answer(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield an answer's lines without the template's guidance in front of it."""
-    answered = False
-    for line in lines:
-        answered = answered or not is_prompt(line.text) or len(line.text) <= 40
-        if answered:
-            yield line
+    """Yield an answer's lines without the template's guidance in front of it, which may be wrapped."""
+    guidance = ""
+    for index, line in enumerate(lines):
+        text = line.text.strip("() ")
+        goes_on = bool(guidance) and is_prompt(f"{guidance} {text}")
+        # Short lines alone are left: the names of OGP's values stand in prompts too.
+        if not goes_on and not (is_prompt(text) and (guidance or len(text) > SHORT_PROMPT)):
+            yield from lines[index:]
+            return
+        guidance = text
 
 
 def _milestones(form: Sequence[Pair], place: str) -> Iterator[RawRecord]:
@@ -131,12 +160,12 @@ def _cells(pair: Pair) -> tuple[Cell, ...]:
     return (Cell(0, 0, 0.0, 0.0, (block,), (pair.value[0].anchor,)),)
 
 
-def _ratings(level: Completion, place: str) -> Iterator[RawRecord]:
+def _ratings(level: Completion, place: str, assessor: str) -> Iterator[RawRecord]:
     for index, one in enumerate(level.levels, 1):
         fields = {
             "indicator": code_value("completion"),
             "value": one.value,
-            "assessor": code_value("government"),
+            "assessor": code_value(assessor),
         }
         if one.part:
             fields["part"] = RawValue(one.part, one.value.method, one.value.lines, one.value.anchors)

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.issues import Issue
 from pipeline.layout.form_groups import groups
+from pipeline.layout.form_records import commitment, field_of
 from pipeline.layout.pairs import Pair, pairs
 from pipeline.layout.titles import title_of
 from pipeline.model import Claim, Document, Parsed, RawRecord
-from pipeline.unrecognised.commitments import commitment, field_of
 
 NAME = "unrecognised_template"
 VERSION = "1"
@@ -36,7 +36,7 @@ def parse(document: Document) -> Parsed:
     records: list[RawRecord] = []
     issues: list[Issue] = []
     for index, form in enumerate(forms, 1):
-        read, odd = commitment(form, f"c{index}")
+        read, odd = commitment(form, f"c{index}", assessor=None)
         records += read
         issues += odd
     labels = [pair for form in forms for pair in form]

@@ -1,0 +1,112 @@
+"""`ogp suggest`: the repeating structure of an unknown document, and the draft of a parser for it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.model import Document
+    from pipeline.suggest import Suggestion
+
+WIDTH = 44
+
+ROOT = Path(__file__).parents[2]
+"""The checkout that --write writes to."""
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  ogp suggest report.pdf
+  ogp suggest report.docx --json | jq '.labels[] | select(.field == null)'
+  ogp suggest report.pdf --write quarterly_report
+
+The last one, in a checkout of the project, writes pipeline/parsers/quarterly_report.py
+and tests/fixtures/quarterly_report/. docs/add-a-parser.md goes on from there."""
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.option("--write", "name", metavar="NAME", help="Write a draft parser NAME and a fixture with FILE.")
+@click.option("--title", help="What the format is called in lists of parsers, with --write.")
+def suggest(file: Path, as_json: bool, name: str | None, title: str | None) -> None:
+    """Show the labels that repeat in FILE, the field each may ask for, and the runner-up.
+
+    Use it on a report whose format no parser knows. Nothing is written without --write.
+    """
+    from pipeline.issues import ReadError
+    from pipeline.suggest import suggest as look
+
+    try:
+        found = look(_document(file))
+    except ReadError as error:
+        raise click.ClickException(error.message) from error
+    if as_json:
+        data = {"file": file.name, "forms": found.forms, "labels": [label.data() for label in found.labels]}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(readable(file.name, found)))
+    if name:
+        for path in write(file, name, title or name.replace("_", " ").capitalize(), found):
+            click.echo(f"written: {path}", err=as_json)
+
+
+def _document(file: Path) -> Document:
+    from pipeline.catalog import CatalogueError, describe
+    from pipeline.document import read_document
+
+    if not file.is_file():
+        raise click.UsageError(f"There is no file {file}. Name one document.")
+    try:
+        return read_document(file.parent, describe(file))
+    except CatalogueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def readable(name: str, found: Suggestion) -> Iterator[str]:
+    """Yield the lines of the readable form."""
+    if found.forms:
+        yield f"{name}: {found.forms} forms, each opened by '{found.labels[0].label}'"
+        if not found.known:
+            yield "Too few of the labels are known: without a parser the document stays unidentified."
+    else:
+        yield f"{name}: no repeating form was found; {len(found.labels)} texts recur where labels may stand"
+    if not found.labels:
+        return
+    yield f"{'label':{WIDTH}} {'times':>5}  {'field':24} {'how':8} candidates"
+    for label in found.labels:
+        ranked = ", ".join(f"{c.field} {c.score:.2f}" for c in label.candidates[:2])
+        shown = label.label if len(label.label) <= WIDTH else label.label[: WIDTH - 1] + "…"
+        yield f"{shown:{WIDTH}} {label.count:5}  {label.field or '?':24} {label.how if label.field else '-':8} {ranked}"
+        yield from (f"    e.g. {sample}" for sample in label.samples)
+
+
+def write(file: Path, name: str, title: str, found: Suggestion) -> Iterator[Path]:
+    """Write the draft parser and the fixture; a usage error where the name is no good or taken."""
+    from pipeline.suggest import draft
+
+    module, case = ROOT / "pipeline" / "parsers" / f"{name}.py", ROOT / "tests" / "fixtures" / name / case_name(file)
+    if not (ROOT / "tests" / "fixtures").is_dir():
+        raise click.UsageError("--write works in a checkout of the project, with its tests beside the package.")
+    if not name.isidentifier() or name.startswith("_") or name != name.lower():
+        raise click.UsageError(f"'{name}' can't be a parser's name: small letters, digits and _ only, a letter first.")
+    if module.exists() or case.exists():
+        raise click.UsageError(f"There is already {module if module.exists() else case}. Choose another name.")
+    if not found.forms:
+        raise click.UsageError("No repeating form was found, so there is nothing to draft: `make new-parser NAME=...`.")
+    module.write_text(draft(name, title.replace('"', "'"), found), encoding="utf-8")
+    yield module.relative_to(ROOT)
+    case.mkdir(parents=True)
+    shutil.copyfile(file, case / file.name)
+    yield (case / file.name).relative_to(ROOT)
+
+
+def case_name(file: Path) -> str:
+    """Return a file's name as a folder's: letters, digits and hyphens."""
+    kept = "".join(char if char.isalnum() else "-" for char in file.stem.lower())
+    return "-".join(filter(None, kept.split("-"))) + f"-{file.suffix.lower().removeprefix('.')}"

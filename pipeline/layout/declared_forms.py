@@ -1,0 +1,82 @@
+"""Forms whose labels a parser declares as data: printed label -> field. Such a parser needs no code of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.issues import Issue
+from pipeline.layout.form_groups import opened_by
+from pipeline.layout.form_records import commitment, fields
+from pipeline.layout.label_events import letters
+from pipeline.layout.pairs import Pair, pairs
+from pipeline.layout.titles import title_of
+from pipeline.lexicon import Candidate, Classified
+from pipeline.model import Claim, Document, Parsed, RawRecord
+
+Labels = Mapping[str, str | None]
+"""Printed label -> field; None for one whose answer is left out on purpose. The first one opens each form."""
+
+ASSESSORS = frozenset({"government", "irm"})
+"""Publishers whose forms rate the commitments themselves."""
+
+MOST = 0.8
+"""Share of the declared labels that a document of the format has."""
+
+
+def identify(name: str, labels: Labels, document: Document) -> Claim | None:
+    """Claim a document that has nearly all of the labels, in forms that the first one opens; none without labels.
+
+    Raises ValueError where a label is mapped to a field that there is not.
+    """
+    if not labels:
+        return None
+    forms = _forms(labels, document)
+    seen = {pair.key for form in forms for pair in form}
+    share = len(seen & set(_declared(labels))) / len(labels)
+    return Claim(name, f"{len(forms)} forms with {share:.0%} of the labels") if forms and share >= MOST else None
+
+
+def parse(labels: Labels, document: Document, report_type: str, publisher: str) -> Parsed:
+    """Read every form; a label in a form that was not declared is an issue."""
+    records: list[RawRecord] = []
+    issues: list[Issue] = []
+    forms = _forms(labels, document)
+    for index, form in enumerate(forms, 1):
+        read, odd = commitment(form, f"c{index}", publisher if publisher in ASSESSORS else None)
+        records += read
+        issues += odd
+    issues += _undeclared(labels, forms)
+    return Parsed(report_type, publisher, tuple(records), title_of(document), tuple(issues))
+
+
+def _forms(labels: Labels, document: Document) -> tuple[tuple[Pair, ...], ...]:
+    found = pairs(document.blocks, declared=_declared(labels))
+    return opened_by(found, letters(next(iter(labels))))
+
+
+def _declared(labels: Labels) -> dict[str, Classified]:
+    unknown = sorted({field for field in labels.values() if field is not None} - fields())
+    if unknown:
+        raise ValueError(
+            f"LABELS names fields that are none: {', '.join(unknown)}. Known: {', '.join(sorted(fields()))}"
+        )
+    return {letters(label): _classified(label, field) for label, field in labels.items()}
+
+
+def _classified(label: str, field: str | None) -> Classified:
+    candidates = (Candidate(field, label, "", 1.0),) if field else ()
+    return Classified(candidates, "exact", abstain=field is None, trust=1.0)
+
+
+def _undeclared(labels: Labels, forms: Sequence[Sequence[Pair]]) -> list[Issue]:
+    known = _declared(labels)
+    first = {pair.key: pair for form in forms for pair in form if pair.key not in known}
+    return [_issue(pair) for pair in first.values()]
+
+
+def _issue(pair: Pair) -> Issue:
+    page = next((line.anchor.page for line in pair.lines if line.anchor.page), None)
+    message = (
+        f"The forms have a label that the parser does not declare: '{pair.label.strip()[:120]}'. Add it to LABELS."
+    )
+    return Issue("parse", "warning", "unmapped-label", message, page)

@@ -1,0 +1,203 @@
+"""Gold and found values side by side: one cell for each value that gold has or the pipeline gives in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from scripts.evaluate.comparing import plain, same
+from scripts.evaluate.extracted import Extracted, Row
+
+Gold = Mapping[str, Any]
+
+NOT_A_FIELD = {"number", "commitment", "milestone", "completion_parts", "report_format_family", "text_start"}
+ACTORS = {"actors_government": "government", "actors_non_government": "non_government", "actors_other": "other"}
+UNTELLABLE = "?"
+"""Gold value of a mark whose column the file has lost: null is right."""
+
+KEYS = {
+    "documents": "document_id",
+    "commitments": "commitment_key",
+    "milestones": "milestone_key",
+    "contacts": "contact_key",
+    "comments": "comment_key",
+    "assessments": "assessment_key",
+    "registry": "commitment_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value: whose it is, where it stands, what gold says, what was found, and how it was read."""
+
+    parser: str
+    language: str
+    source: str
+    field: str
+    gold: object
+    got: object
+    method: str
+
+
+@dataclass(slots=True)
+class _Pairing:
+    """Gold and what was found of one document; `used` are the rows that have their gold row already."""
+
+    name: str
+    found: Extracted
+    used: set[int] = field(default_factory=set)
+
+    def cell(self, table: str, name: str, gold: object, row: Row) -> Cell:
+        key = str(row.get(KEYS[table]))
+        method = self.found.methods.get((table, key, name), "derived")
+        facts = self.found.document
+        got = row.get(name)
+        return Cell(
+            str(facts.get("report_format")), str(facts.get("language")), self.name, f"{table}.{name}", gold, got, method
+        )
+
+    def take(self, table: str, fits: Callable[[Row], float]) -> Row:
+        """Return the best row that fits (more than 0) and was not taken yet; an empty one where none does."""
+        scored = [(fits(row), row) for row in self.found.rows.get(table, ()) if id(row) not in self.used]
+        best = max(scored, key=lambda pair: pair[0], default=(0.0, {}))
+        if best[0] <= 0:
+            return {}
+        self.used.add(id(best[1]))
+        return best[1]
+
+
+def cells(name: str, gold: Gold, found: Extracted) -> Iterator[Cell]:
+    """Yield the cells of one document; those that both leave empty are left out."""
+    pairing = _Pairing(name, found)
+    every = _cells(pairing, gold)
+    return (cell for cell in every if plain(cell.gold) is not None or plain(cell.got) is not None)
+
+
+def _cells(pairing: _Pairing, gold: Gold) -> Iterator[Cell]:
+    for name, value in gold.get("document", {}).items():
+        if name not in NOT_A_FIELD:
+            yield pairing.cell("documents", name, value, pairing.found.document)
+    rows = {_number(wanted["number"]): row for wanted, row in _commitments(pairing, gold)}
+    pairing.used.clear()
+    for wanted, row in _commitments(pairing, gold):
+        yield from _commitment(pairing, wanted, row)
+    yield from _extra(pairing, "commitments", gold)
+    yield from _milestones(pairing, gold, rows)
+    yield from _contacts(pairing, gold, rows)
+    yield from _ratings(pairing, gold, rows)
+    yield from _registry(pairing, gold)
+
+
+def _commitments(pairing: _Pairing, gold: Gold) -> Iterator[tuple[Gold, Row]]:
+    for wanted in gold.get("commitments", ()):
+        yield wanted, pairing.take("commitments", lambda row, w=wanted: _likeness(w, row))  # type: ignore[misc]
+
+
+def _likeness(wanted: Gold, row: Row) -> float:
+    title = SequenceMatcher(None, plain(wanted.get("title")) or "", plain(row.get("title")) or "").ratio()
+    if _number(wanted["number"]) is not None:
+        return 1 + title if _number(wanted["number"]) == _number(row.get("number")) else 0.0
+    stated = wanted.get("commitment_id")
+    return 2.0 if stated and stated == row.get("commitment_id") else title if title > 0.9 else 0.0
+
+
+def _commitment(pairing: _Pairing, wanted: Gold, row: Row) -> Iterator[Cell]:
+    yield pairing.cell("commitments", "commitment_key", row.get("commitment_key") or "a row", row)
+    for name, value in wanted.items():
+        if name in ACTORS:
+            yield _actors(pairing, name, value, row)
+        elif name not in NOT_A_FIELD:
+            yield pairing.cell("commitments", name, None if value == UNTELLABLE else value, row)
+
+
+def _actors(pairing: _Pairing, name: str, value: object, row: Row) -> Cell:
+    listed = [
+        i["name_raw"]
+        for i in pairing.found.rows.get("institutions", ())
+        if i["commitment_key"] == row.get("commitment_key") and i["role"] == ACTORS[name]
+    ]
+    given = "; ".join(map(str, listed)) or None
+    cell = pairing.cell("commitments", name, value, {**row, name: given})
+    parts = [sorted(re.split(r"\s*[;,]\s*", (plain(text) or "").casefold())) for text in (value, given)]
+    return (
+        cell
+        if parts[0] != parts[1]
+        else Cell(cell.parser, cell.language, cell.source, cell.field, value, value, "label")
+    )
+
+
+def _extra(pairing: _Pairing, table: str, gold: Gold) -> Iterator[Cell]:
+    """Yield a cell for each row that gold does not have."""
+    if gold.get(table):
+        for row in pairing.found.rows.get(table, ()):
+            if id(row) not in pairing.used:
+                yield pairing.cell(table, KEYS[table], None, row)
+
+
+def _milestones(pairing: _Pairing, gold: Gold, rows: Mapping[str | None, Row]) -> Iterator[Cell]:
+    for wanted in gold.get("milestones", ()):
+        owner = rows.get(_number(wanted["commitment"]), {}).get("commitment_key")
+        row = pairing.take("milestones", lambda r, o=owner, w=wanted: _is_milestone(w, o, r))  # type: ignore[misc]
+        yield pairing.cell("milestones", "milestone_key", row.get("milestone_key") or "a row", row)
+        for name, value in wanted.items():
+            if name not in NOT_A_FIELD:
+                yield pairing.cell("milestones", name, value, row)
+    yield from _extra(pairing, "milestones", gold)
+
+
+def _is_milestone(wanted: Gold, owner: object, row: Row) -> float:
+    if row["commitment_key"] != owner:
+        return 0.0
+    if wanted["number"] is not None:
+        return float(_number(wanted["number"]) == _number(row["number"]))
+    return float(same(wanted["text"], row["text"], soft=True))
+
+
+def _contacts(pairing: _Pairing, gold: Gold, rows: Mapping[str | None, Row]) -> Iterator[Cell]:
+    for wanted in gold.get("contacts", ()):
+        owner = rows.get(_number(wanted["number"]), {}).get("commitment_key")
+        row = pairing.take("contacts", lambda r, o=owner: float(r["commitment_key"] == o))  # type: ignore[misc]
+        for name, value in wanted.items():
+            if name not in NOT_A_FIELD:
+                yield pairing.cell("contacts", name, value, row)
+
+
+def _ratings(pairing: _Pairing, gold: Gold, rows: Mapping[str | None, Row]) -> Iterator[Cell]:
+    """Yield the ratings of the indicators that gold speaks of, as sets: several values of one indicator may stand."""
+    wanted = list(gold.get("assessments", ()))
+    asked = {rating["indicator"] for rating in wanted}
+    for rating in wanted:
+        owner = rows.get(_number(rating["number"]), {}).get("commitment_key")
+        row = pairing.take("assessments", lambda r, o=owner, w=rating: _is_rating(w, o, r))  # type: ignore[misc]
+        yield pairing.cell("assessments", "value", rating["value"], row)
+    told = {_rating(row) for row in pairing.found.rows.get("assessments", ()) if id(row) in pairing.used}
+    for row in pairing.found.rows.get("assessments", ()):
+        extra = row["indicator"] in asked and row["assessor"] == "irm" and row["value"]
+        if extra and _rating(row) not in told:
+            yield pairing.cell("assessments", "value", None, row)
+
+
+def _rating(row: Row) -> tuple[object, ...]:
+    """Return what a rating says: a document may say it twice."""
+    return row.get("commitment_key"), row["indicator"], row["value"]
+
+
+def _is_rating(wanted: Gold, owner: object, row: Row) -> float:
+    alike = row.get("commitment_key") == owner and row["indicator"] == wanted["indicator"]
+    return float(alike and row["value"] == wanted["value"] and row["assessor"] == wanted["assessor"])
+
+
+def _registry(pairing: _Pairing, gold: Gold) -> Iterator[Cell]:
+    for wanted in gold.get("registry", ()):
+        name = wanted["commitment_id"]
+        row = pairing.take("registry", lambda r, n=name: float(r["commitment_id"] == n))  # type: ignore[misc]
+        for column, value in wanted.items():
+            yield pairing.cell("registry", column, value, row)
+
+
+def _number(value: object) -> str | None:
+    text = plain(value)
+    return text.rstrip(". ") if text else None

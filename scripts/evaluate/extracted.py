@@ -1,0 +1,61 @@
+"""Documents to tables in memory: as a run does it, or by the label engine alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline import unrecognised
+from pipeline.catalog import catalogue
+from pipeline.document import extract_document, read_document
+from pipeline.linkage import link
+from pipeline.model import Extraction
+from pipeline.normalize import normalize
+from pipeline.schema import tables as declared
+from pipeline.tables.collect import collect
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """One document's rows by table, and how each value was read: (table, key, field) -> method."""
+
+    document: Row
+    rows: Mapping[str, Sequence[Row]]
+    methods: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+
+
+def extracted(raw: Path) -> dict[str, Extracted]:
+    """Return what a run gives for each document of a folder, by its file's name."""
+    found = catalogue(raw)
+    return _apart(link([extract_document(raw, source) for source in found.documents]))
+
+
+def by_labels_alone(raw: Path) -> dict[str, Extracted]:
+    """Return what the label engine gives for each document in which it sees forms, whoever else may claim it."""
+    return _apart(list(_label_extractions(raw)))
+
+
+def _label_extractions(raw: Path) -> Iterator[Extraction]:
+    for source in catalogue(raw).documents:
+        document = read_document(raw, source)
+        if unrecognised.identify(document):
+            parsed = unrecognised.parse(document)
+            yield normalize(document, parsed, unrecognised.NAME, unrecognised.VERSION)
+
+
+def _apart(extractions: Sequence[Extraction]) -> dict[str, Extracted]:
+    """Return the collected tables document by document."""
+    return {Path(str(e.document["source_path"])).name: _one(e) for e in extractions}
+
+
+def _one(extraction: Extraction) -> Extracted:
+    tables = collect([extraction])
+    methods = {
+        (str(row["record_table"]), str(row["record_key"]), str(row["field"])): str(row["method"])
+        for row in tables["provenance"]
+    }
+    rows = {table.name: tables[table.name] for table in declared()}
+    return Extracted(tables["documents"][0], rows, methods)

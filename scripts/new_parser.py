@@ -1,0 +1,56 @@
+"""Begin a parser: `make new-parser NAME=...`, with `FILE=report.pdf` drafted from a document."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.catalog import describe
+from pipeline.cli.suggest import readable, write
+from pipeline.document import read_document
+from pipeline.suggest import Suggestion, draft, suggest
+
+ROOT = Path(__file__).parents[1]
+BESIDE = "Put one document of the format into a folder here (`<case>/report.pdf`), then run `make test`.\n"
+
+
+def main() -> None:
+    """Write the module and the fixture folder."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.new_parser", description="Begin a parser.")
+    parser.add_argument("name", help="small letters, digits and _")
+    parser.add_argument("--file", type=Path, help="a document of the format, from which it is drafted")
+    options = parser.parse_args()
+    if not options.name:
+        sys.exit("Name it: make new-parser NAME=quarterly_report")
+    try:
+        written = _from(options.file, options.name) if options.file else _empty(options.name)
+    except click.UsageError as error:
+        sys.exit(error.message)
+    print("\n".join(f"written: {path}" for path in written))
+    print("Go on with docs/add-a-parser.md.")
+
+
+def _from(file: Path, name: str) -> list[Path]:
+    found = suggest(read_document(file.parent, describe(file)))
+    print("\n".join(readable(file.name, found)))
+    return list(write(file, name, name.replace("_", " ").capitalize(), found))
+
+
+def _empty(name: str) -> list[Path]:
+    module = ROOT / "pipeline" / "parsers" / f"{name}.py"
+    folder = ROOT / "tests" / "fixtures" / name
+    if not name.isidentifier() or name.startswith("_") or name != name.lower():
+        sys.exit(f"'{name}' can't be a parser's name: small letters, digits and _ only, a letter first.")
+    if module.exists() or folder.exists():
+        sys.exit(f"There is already {module if module.exists() else folder}. Choose another name.")
+    module.write_text(draft(name, name.replace("_", " ").capitalize(), Suggestion(0, ())), encoding="utf-8")
+    folder.mkdir(parents=True)
+    (folder / "README.md").write_text(BESIDE, encoding="utf-8")
+    return [module.relative_to(ROOT), folder.relative_to(ROOT)]
+
+
+if __name__ == "__main__":
+    main()
