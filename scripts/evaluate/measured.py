@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.reference import folder
+from pipeline.reference import root
 from scripts.evaluate.cells import KEYS, Cell
 from scripts.evaluate.fields import scores
 from scripts.evaluate.labels import Figures
@@ -43,7 +43,7 @@ def measured(cells: Iterable[Cell], labels: Mapping[str, Figures]) -> dict[str, 
 
 def write(content: Mapping[str, Any]) -> Path:
     """Write the file, a line a field, so that a change shows as one."""
-    path = folder() / "measured.json"
+    path = root() / "measured.json"
     lines = [f' "description": {json.dumps(content["description"], ensure_ascii=False)},', ' "parsers": {']
     parsers = [
         f"  {json.dumps(parser)}: {{\n" + ",\n".join(_line(*item) for item in fields.items()) + "\n  }"
