@@ -30,6 +30,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Maybe:
+    """A document's commitment that may be one of the timeline's but waits for a person: what it tells is left out."""
+
+    commitment_key: str
+    name: str
+    title: str | None
+    score: float | None
+    evidence: str | None
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """An action plan with the commitments of the timeline that it holds; the years are null where no document tells."""
 
@@ -42,13 +54,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The answer: plans from first to last, accepted links, links that wait for a person, others of the thread."""
+    """The answer: plans from first to last and the accepted links between them.
+
+    `unsure` are links between plans, `maybe` rows of documents, that wait for a person; `beside` are the others of the
+    thread; `documents` gives the paths of all documents that the answer names.
+    """
 
     name: str
     country: str | None
     plans: tuple[Plan, ...]
     links: tuple[Link, ...]
     unsure: tuple[Link, ...]
+    maybe: tuple[Maybe, ...]
     beside: tuple[str, ...]
     documents: dict[str, str]
 
@@ -62,7 +79,8 @@ def timeline(name: str, tables: Tables) -> Timeline:
         raise KeyError(name)
     found = lineage(name, tables)
     told = stories(sorted(found.direct), tables)
-    used = _documents(told, found)
+    maybe = _maybe(tables, found.direct)
+    used = _documents(told, found) | {one.document for one in maybe}
     countries = ordered(row["country"] for row in tables["documents"] if _is_of(row, told))
     return Timeline(
         name,
@@ -70,9 +88,21 @@ def timeline(name: str, tables: Tables) -> Timeline:
         _plans(told, tables),
         tuple(_link(step) for step in _sorted(found.steps) if {step.earlier, step.later} <= found.direct),
         tuple(_link(step) for step in _sorted(found.unsure) if found.direct & {step.earlier, step.later}),
+        maybe,
         tuple(sorted(found.beside)),
         {row["document_id"]: row["source_path"] for row in tables["documents"] if row["document_id"] in used},
     )
+
+
+def _maybe(tables: Tables, names: frozenset[str]) -> tuple[Maybe, ...]:
+    waiting = [row for row in tables["links"] if row["kind"] == "identity" and row.get("status") == "review"]
+    rows = {row["commitment_key"]: row for row in tables["commitments"]}
+    found = [
+        Maybe(key, row["to_key"], told.get("title"), row.get("score"), row.get("evidence"), told["document_id"])
+        for row in waiting
+        if row["to_key"] in names and (told := rows.get(key := row["from_key"]))
+    ]
+    return tuple(sorted(found, key=lambda one: (one.name, -(one.score or 0.0), one.commitment_key)))
 
 
 def _is_of(document: Row, told: Sequence[Story]) -> bool:

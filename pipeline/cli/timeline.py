@@ -167,8 +167,12 @@ def _rest(found: Timeline, notes: Footnotes) -> Iterator[Printed]:
     if found.beside:
         yield 0, ""
         yield 0, f"In the same thread, through splits and merges: {', '.join(found.beside)}"
-    if found.unsure:
+    if found.unsure or found.maybe:
         yield 0, ""
         yield 0, "Waiting for a person (ogp review links)"
+        for one in found.maybe:
+            score = f" (score {one.score:.2f})" if one.score is not None else ""
+            mark = notes.mark([one.document])
+            yield 1, f"“{one.title or one.commitment_key}” {mark} may be {one.name}{score}: what it tells is left out"
         for link in found.unsure:
             yield 1, f"{link.earlier} → {link.later}: {_reason(link, notes)}"

@@ -42,6 +42,15 @@ def test_links_that_wait_are_told_apart() -> None:
     assert "QN0030" not in {story.name for plan in found.plans for story in plan.commitments}
 
 
+def test_rows_that_may_be_the_commitment_are_told_apart() -> None:
+    tables = small.tables()
+    key = f"{small.PLAN3}:c2"
+    tables["links"].append(small.succession(key, "QN0021", kind="identity", status="review", relation="same"))
+    (one,) = timeline("QN0011", tables).maybe
+    assert (one.commitment_key, one.name, one.title) == (key, "QN0021", "Nobody knows its ID")
+    assert timeline("QN0030", tables).maybe == ()
+
+
 def test_a_commitment_without_links_has_a_timeline_of_one_plan() -> None:
     found = timeline("QN0030", small.tables())
     assert [plan.plan_id for plan in found.plans] == ["QN-2021"]
