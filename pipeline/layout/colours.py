@@ -14,8 +14,8 @@ HUES: tuple[tuple[str, float, float], ...] = (
 )
 """Name, first and last hue in degrees."""
 
-LEAST_SATURATION = 0.20
-"""Below it a fill is a shade of grey or a tint for looks (`DEEAF6`), not a mark."""
+LEAST_SATURATION = 0.16
+"""Below it a fill is a shade of grey or a tint for looks (`DEEAF6`), not a mark; spreadsheets' light green has 0.17."""
 
 
 def name(rrggbb: str | None) -> str | None:
@@ -23,6 +23,8 @@ def name(rrggbb: str | None) -> str | None:
 
     >>> name("00B050"), name("FFC000"), name("FFFF00"), name("C00000"), name("F2F2F2"), name(None)
     ('green', 'amber', 'amber', 'red', None, None)
+    >>> name("C6EFCE"), name("FFEB9C"), name("FFC7CE"), name("E2EFD9"), name("FBE4D5")
+    ('green', 'amber', 'red', None, None)
     """
     if rrggbb is None or len(rrggbb) != 6:
         return None

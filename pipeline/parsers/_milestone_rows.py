@@ -13,6 +13,7 @@ from pipeline.layout.rows import merged
 from pipeline.layout.stream import piece, stream
 from pipeline.model import Block, Cell, RawValue, Table, TableRow, TextBlock
 from pipeline.parsers._columns import Columns, columns, is_heading_again, under
+from pipeline.parsers._legend import STANDARD, colour_word
 from pipeline.parsers._review_entries import number_span
 
 TEXTS = ("milestones", "text", "commitment", "brief_description")
@@ -20,7 +21,11 @@ TEXTS = ("milestones", "text", "commitment", "brief_description")
 ANSWERS = ("evidence", "reasons", "next_steps", "responsible", "start_date", "end_date", "timeline")
 """Headings whose cells are values of a milestone under their own name."""
 SUPPORT = ("evidence", "reasons", "results", "next_steps", "additional_information")
-FIELDS = frozenset({*TEXTS, *ANSWERS, *SUPPORT, "number", "title", "status"})
+NAMED_OTHERWISE = ("completion", "results")
+"""Fields that the heading of a column of lights may ask for: 'Progress', 'Level of completion'."""
+LEAST_LIGHTS = 2
+MOST_ARE_LIGHTS = 0.6
+FIELDS = frozenset({*TEXTS, *ANSWERS, *SUPPORT, "number", "title", "status", "completion"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,32 @@ Entry = Heading | Milestone | TableRow
 def layout_of(table: Table) -> Layout | None:
     """Return the columns of a milestone table; None for other tables."""
     found = columns(table.rows, FIELDS)
-    if found is None or "status" not in found.headings or not set(SUPPORT) & set(found.headings):
+    if found is None:
+        return None
+    found = found if "status" in found.headings else _by_colour(table, found)
+    if "status" not in found.headings or not set(SUPPORT) & set(found.headings):
         return None
     text = next((found.headings[name] for name in TEXTS if name in found.headings), None)
     return Layout(found, text, found.headings["status"]) if text else None
+
+
+def _by_colour(table: Table, found: Columns) -> Columns:
+    """Return the columns with the one whose cells are colours as the status, whatever its heading says."""
+    candidates = [*found.unknown, *(cell for name, cell in found.headings.items() if name in NAMED_OTHERWISE)]
+    below = [row for row in table.rows[found.row + 1 :] if len(row.cells) > 2]
+    for heading in candidates:
+        cells = [cell for row in below if (cell := under(heading, row))]
+        told = [cell for cell in cells if _is_light(cell)]
+        if len(told) >= LEAST_LIGHTS and len(told) >= MOST_ARE_LIGHTS * len(cells):
+            headings = {name: cell for name, cell in found.headings.items() if cell is not heading}
+            rest = tuple(cell for cell in found.unknown if cell is not heading)
+            return Columns(found.row, {**headings, "status": heading}, rest)
+    return found
+
+
+def _is_light(cell: Cell) -> bool:
+    text = text_of(cell)
+    return colour_word(text) in STANDARD if text else colours.name(cell.fill) in STANDARD
 
 
 def continued(table: Table, before: Layout | None) -> Layout | None:
