@@ -55,7 +55,7 @@ dictionary: setup ## Write docs/data-dictionary.md anew
 	$(BIN)/ogp dictionary --out docs/data-dictionary.md
 
 notebooks: setup extract ## Execute the notebooks on the extracted tables
-	$(BIN)/python -m scripts.run_notebooks notebooks
+	$(BIN)/python -m scripts.run_notebooks notebooks --extracted "$(OUT)"
 
 lock: ## Resolve the versions of requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --group dev --generate-hashes --no-header --no-annotate --universal --python-version 3.11 --upgrade -o requirements.lock

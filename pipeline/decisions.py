@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.codes import fold
 from pipeline.files.csv_cells import plain, safe
 from pipeline.issues import Issue
 
@@ -121,19 +120,6 @@ def latest(decisions: Iterable[Decision]) -> dict[Pair, Decision]:
     'reject'
     """
     return {decision.pair: decision for decision in decisions}
-
-
-def is_stale(decision: Decision, from_texts: Iterable[str], to_texts: Iterable[str]) -> bool:
-    """Tell whether one of the two texts that were decided upon is no longer told by any document.
-
-    `from_texts` and `to_texts` are all titles of the two ends today. Case, accents and punctuation don't count.
-
-    >>> one = Decision("identity", "a:c1", "MN0001", "accept", "me", "2024-01-31", "same", "Open data", "Open Data!")
-    >>> is_stale(one, ["open data"], ["Open data", "Data"]), is_stale(one, ["Open data"], ["Clean water"])
-    (False, True)
-    """
-    ends = ((decision.from_text, from_texts), (decision.to_text, to_texts))
-    return any(text and fold(text) not in set(map(fold, texts)) for text, texts in ends)
 
 
 def append(raw: Path, decision: Decision) -> Path:

@@ -85,9 +85,15 @@ def _of_commitment(story: Story) -> Iterator[tuple[str | None, list[Judgement]]]
             parts = [r for r in levels if r.part is not None and (r.assessor, r.phase) == (side, phase)]
             whole.append(_judgement(parts, "its parts"))
     whole += _by_milestones(story, {judgement.side for judgement in whole})
-    yield None, whole
+    yield None, _timed(whole)
     for part in ordered(rating.part for rating in levels):
         yield part, [_judgement([rating], "this part") for rating in levels if rating.part == part]
+
+
+def _timed(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Leave out a judgement without time that repeats what the same side says at a known time."""
+    known = {(one.side, one.values) for one in judgements if one.phase}
+    return [one for one in judgements if one.phase or (one.side, one.values) not in known]
 
 
 def _by_milestones(story: Story, sides: set[str]) -> Iterator[Judgement]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
@@ -102,13 +103,23 @@ def print_lines(lines: Iterable[tuple[int, str]]) -> None:
     out = console()
     if not out.is_terminal:
         for depth, line in lines:
-            click.echo(f"{'  ' * depth}{line}")
+            click.echo(f"{'  ' * depth}{printable(line)}")
         return
     from rich.padding import Padding
     from rich.text import Text
 
     for depth, line in lines:
-        out.print(Padding(Text(line, style="" if depth else "bold"), (0, 0, 0, 2 * depth)))
+        out.print(Padding(Text(printable(line), style="" if depth else "bold"), (0, 0, 0, 2 * depth)))
+
+
+def printable(text: str) -> str:
+    r"""Return a text without control characters: a document's text must not steer a reader's terminal.
+
+    >>> printable("Open\x1b[31m data"), printable("two\nlines")
+    ('Open[31m data', 'two lines')
+    """
+    kept = (char if unicodedata.category(char) != "Cc" else " " if char in "\n\t" else "" for char in text)
+    return "".join(kept)
 
 
 def label(code: str | None) -> str:

@@ -18,6 +18,7 @@ from pipeline.cli.answering import (
     from_option,
     json_option,
     label,
+    printable,
     read_tables,
 )
 
@@ -158,7 +159,7 @@ def _table(found: Sequence[Disagreement]) -> Table:
     for one in found:
         gap = "" if one.gap is None else f"{one.gap:+d}"
         cells = (one.commitment, _subject(one), _judgement(one.first), _judgement(one.second), gap, one.moment)
-        table.add_row(*map(Text, cells))
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     return table
 
 

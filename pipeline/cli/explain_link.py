@@ -18,6 +18,7 @@ from pipeline.cli.answering import (
     json_option,
     label,
     print_lines,
+    printable,
     read_tables,
 )
 
@@ -113,7 +114,7 @@ def table(features: Sequence[Feature]) -> Table:
         made.add_column(heading, justify="right")
     for feature in features:
         numbers = (_number(feature.value, ".2f"), _number(feature.weight, ".2f"), _number(feature.part, "+.2f"))
-        made.add_row(*map(Text, (feature.name, *numbers)))
+        made.add_row(*(Text(printable(cell)) for cell in (feature.name, *numbers)))
     return made
 
 

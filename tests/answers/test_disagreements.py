@@ -58,6 +58,16 @@ def test_times_and_levels(government: tuple[str, str | None], irm: tuple[str, st
     assert [one.gap for one in ones] == ([] if gap is None else [gap])
 
 
+def test_a_level_without_time_that_repeats_one_with_time_is_told_once() -> None:
+    ones = found(
+        "QN0001",
+        small.rating(ONE, "completion", "complete", "government", "midterm"),
+        small.rating(IRM, "completion", "limited", "irm", "midterm"),
+        small.rating(f"{small.REPORT_TXT}:c1", "completion", "limited", "irm", None),
+    )
+    assert [one.moment for one in ones] == ["same"]
+
+
 def test_a_withdrawn_commitment_is_on_no_scale() -> None:
     ones = found(
         "QN0001",
