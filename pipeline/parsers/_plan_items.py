@@ -12,7 +12,7 @@ from pipeline.layout.numbers import is_named, split_number
 from pipeline.lexicon import match_label, split_label
 from pipeline.model import Block, Line, Table, TableRow, TextBlock
 from pipeline.parsers._plan_rows import fields as labels
-from pipeline.parsers._plan_rows import headings, joined_rows, only_cell
+from pipeline.parsers._plan_rows import headings, joined_rows, label, only_cell
 
 LONGEST_TITLE = 400
 """Characters: a longer block is no heading."""
@@ -84,7 +84,7 @@ def _carries_on(above: Table, below: Table) -> bool:
     first = below.rows[0]
     cell = only_cell(first)
     opens = headings(first) or (cell is not None and is_named(text_of(cell)))
-    return not opens and entry_of(first.cells).field != "commitment"
+    return not opens and entry_of(first.cells, label).field != "commitment"
 
 
 def openers(items: Sequence[Item]) -> tuple[tuple[Opener, int], ...]:
@@ -119,13 +119,13 @@ def field_of(item: Item) -> str | None:
         if headings(item.cells):
             return "milestones"
         first = next((text_of(cell) for cell in item.cells.cells if text_of(cell)), "")
-        return entry_of(item.cells.cells).field or _run_in(first)
+        return entry_of(item.cells.cells, label).field or _run_in(first)
     return _run_in(text_of(item))
 
 
 def _run_in(text: str) -> str | None:
     """Return the field of a text that is a label, or opens with one and a colon, question mark or line end."""
-    known = match_label(text)
+    known = label(text)
     if known and known.method != "fuzzy":
         return known.field
     found = split_label(text)
@@ -209,7 +209,7 @@ def _labelled_text(items: Sequence[Item], index: int, item: TextBlock) -> Opener
 
 
 def _row_candidates(items: Sequence[Item], index: int, row: Row) -> Iterator[Opener]:
-    entry = entry_of(row.cells.cells)
+    entry = entry_of(row.cells.cells, label)
     if entry.field == "commitment" and entry.match and entry.match.method != "fuzzy":
         lines = lines_of([block for cell in entry.values for block in cell.blocks])
         number = split_number(entry.label_text)[0] if is_named(entry.label_text) else None
@@ -244,7 +244,7 @@ def _with_next(opener: Opener, items: Sequence[Item], index: int) -> Opener:
     below = items[index + 1] if index + 1 < len(items) else None
     if not isinstance(below, Row) or not _same_table(items[index], below):
         return opener
-    entry = entry_of(below.cells.cells)
+    entry = entry_of(below.cells.cells, label)
     lines = lines_of([block for cell in entry.values for block in cell.blocks])
     if entry.field != "commitment" or not lines:
         return opener

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from pipeline.layout.dates import trailing_dates
 from pipeline.layout.lines import cut, join, lines_of, paragraphs, text_of
 from pipeline.layout.milestones import Milestone, milestones_in
 from pipeline.lexicon import split_label
@@ -16,6 +17,9 @@ from pipeline.parsers._plan_rows import DATES, TEXT, Columns, overlap
 BODIES = ("responsible", "lead_institution", "implementing_institutions", "actors")
 """Columns that tell who carries a milestone out, the likeliest first."""
 
+PUBLISHED = frozenset({*TEXT, *DATES, *BODIES, "number"})
+"""Columns that milestones are published with."""
+
 _NUMBER = r"[A-Z]{0,2}[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}"
 _NAMED = r"(?:milestones?|hitos?|marcos?|jalons?|activit(?:y|ies|é|és)|actividad(?:es)?|atividades?|actions?|acci[oó]n)"
 _MARK = re.compile(
@@ -25,9 +29,9 @@ _MARK = re.compile(
 )
 _BARE = re.compile(r"\s*([0-9]{1,2})\s+(?=[^\W\d_])")
 _ONLY_NUMBER = re.compile(rf"\s*(?:{_NAMED}\s{{0,3}})?({_NUMBER}|[a-z])\s?[.):]?\s*", re.IGNORECASE)
-_DATE = r"(?:0?[1-9]|1[0-2])\s?[/:]\s?(?:20)?[0-9]{2}(?![0-9/])"
-_LEADING = re.compile(rf"({_DATE})(?:\s?(?:y|and|et|e|,|&|-|–|al?|/)?\s?({_DATE}))?\s?([:.–—-])?\s+(?=\S)")
-_BULLET = re.compile(r"\s*(?:[•●▪◦➢✓\ue000-\uf8ff]|[-–*o](?=\s))\s*")
+
+
+BULLET = re.compile(r"\s*(?:[•●▪◦➢✓\ue000-\uf8ff]|[-–*o](?=\s))\s*")
 
 
 @dataclass(slots=True)
@@ -37,10 +41,13 @@ class Rows:
     columns: Columns
     found: list[dict[str, tuple[Line, ...]]] = field(default_factory=list)
     held: dict[str, tuple[Cell, int]] = field(default_factory=dict)
+    until: int = 0
 
 
 def add_row(rows: Rows, row: TableRow) -> None:
     """Read one row of a milestone table; a row without text and number adds to the one above."""
+    if covered(rows, row):
+        return  # who else takes part, beside a milestone whose own cell reaches over several rows
     told = {name: _under(row, rows.columns[name]) for name in rows.columns}
     main = next(name for name in TEXT if name in rows.columns)
     numbers, texts = _parted(told.get("number", []), told[main])
@@ -54,6 +61,13 @@ def add_row(rows: Rows, row: TableRow) -> None:
         _append(rows, fields)
     elif fields["text"]:
         rows.found.append(fields)
+        rows.until = max((cell.row + cell.row_span for cell in told[main] if text_of(cell)), default=0)
+
+
+def covered(rows: Rows, row: TableRow) -> bool:
+    """Say whether the cell of the milestone above reaches down over this row."""
+    heading = rows.columns[next(name for name in TEXT if name in rows.columns)]
+    return bool(row.cells) and row.cells[0].row < rows.until and not _under(row, heading)
 
 
 def _under(row: TableRow, heading: Cell) -> list[Cell]:
@@ -85,7 +99,7 @@ def _parted(numbers: Sequence[Cell], texts: Sequence[Cell]) -> tuple[tuple[Line,
 
 def _unmarked(cells: Iterable[Cell]) -> tuple[Line, ...]:
     lines = list(wrapped(lines_of([block for cell in cells for block in cell.blocks])))
-    bullet = _BULLET.match(lines[0].text) if lines else None
+    bullet = BULLET.match(lines[0].text) if lines else None
     if bullet and (rest := cut(lines[0], bullet.end())):
         lines[0] = rest
     return tuple(lines)
@@ -191,33 +205,38 @@ def _several(listed: Sequence[Milestone], fields: Mapping[str, tuple[Line, ...]]
         yield found | _answers(own)
 
 
-def leading(lines: Sequence[Line]) -> list[dict[str, RawValue]]:
-    """Read milestones that open with month and year ('06/16: ...'); nothing where the lines are no such list."""
-    starts = [i for i, line in enumerate(lines) if _opens(lines, i, line)]
-    if not starts or starts[0] != 0:
-        return []
-    ends = [*starts[1:], len(lines)]
-    return [_dated(lines[a:b]) for a, b in zip(starts, ends, strict=True)]
+def guessed(rows: Sequence[TableRow]) -> Columns:
+    """Return the columns of milestone rows that have no headings, told by what their cells hold; empty where unclear.
+
+    One column of single dates could be of beginnings or ends, so it is left out.
+    """
+    first = max(rows, key=lambda row: len(row.cells)).cells
+    if len(first) < 2:
+        return {}
+    held = [[text_of(cell) for row in rows for cell in _under(row, head)] for head in first]
+    dated = [head for head, texts in zip(first, held, strict=True) if _all(texts, _is_date)]
+    worded = [head for head, texts in zip(first, held, strict=True) if not _all(texts, _is_date, _is_number)]
+    if not worded:
+        return {}
+    columns = {"milestones": worded[0]}
+    if _all(held[0], _is_number) and first[0] is not worded[0]:
+        columns["number"] = first[0]
+    if len(dated) == 2:
+        columns |= {"start_date": dated[0], "end_date": dated[1]}
+    elif len(dated) == 1:
+        columns["timeline"] = dated[0]
+    return columns
 
 
-def _opens(lines: Sequence[Line], index: int, line: Line) -> bool:
-    """Say whether a line opens a milestone: a date, and behind it a sign or before it the end of a sentence."""
-    match = _LEADING.match(line.text)
-    above = lines[index - 1].text if index else "."
-    return bool(match and (match[3] or line.glue == "paragraph") and (line.glue == "paragraph" or above[-1] in ".;:)"))
+def _all(texts: Sequence[str], *rules: Callable[[str], bool]) -> bool:
+    filled = [text for text in texts if text]
+    return bool(filled) and all(any(rule(text) for rule in rules) for text in filled)
 
 
-def _dated(lines: Sequence[Line]) -> dict[str, RawValue]:
-    match = _LEADING.match(lines[0].text)
-    assert match is not None
-    rest = cut(lines[0], match.end())
-    text = [replace(rest, glue="paragraph")] if rest else []
-    text += [replace(line, glue="space") if line.glue == "paragraph" else line for line in lines[1:]]
-    # Two deadlines of one milestone: it ends with the later one.
-    return {"text": RawValue(join(text), "list", tuple(text)), "end_date": _month(match[2] or match[1], lines[:1])}
+def _is_number(text: str) -> bool:
+    return _ONLY_NUMBER.fullmatch(text) is not None
 
 
-def _month(text: str, lines: Sequence[Line]) -> RawValue:
-    """Return a date of month and year with the year in full: no such list counts days."""
-    month, year = re.split(r"\s?[/:]\s?", text)
-    return RawValue(f"{month}/{year if len(year) == 4 else '20' + year}", "list", tuple(lines))
+def _is_date(text: str) -> bool:
+    dates = trailing_dates(text)
+    return dates is not None and not text[: dates.at].strip(" (")

@@ -37,6 +37,15 @@ def fields(part: str) -> frozenset[str]:
     return frozenset(reference("action_plan")[part])
 
 
+def label(text: str) -> LabelMatch | None:
+    """Match a label; a number or a sign alone is none.
+
+    >>> label("1") is None, label("Start date").field
+    (True, 'start_date')
+    """
+    return match_label(text) if sum(map(str.isalpha, text)) > 1 else None
+
+
 def headings(row: TableRow) -> dict[str, Cell]:
     """Return the heading cells of a milestone table's heading row by field; empty where the row is none."""
     found: dict[str, Cell] = {}
@@ -104,7 +113,7 @@ def _goes_on(above: TableRow, below: TableRow, columns: Columns) -> bool:
     if is_values_row(above.cells):
         return False  # the marks of OGP's values are a row of their own
     if not columns or headings(above):
-        return goes_on(above, below, match_label)
+        return goes_on(above, below, label)
     if ends(below) or headings(below):
         return False
     told, told_above = _text(below, columns), _text(above, columns)
@@ -144,16 +153,25 @@ def pairs(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
 
 
 def _known(cell: Cell) -> LabelMatch | None:
-    match = match_label(text_of(cell))
+    match = label(text_of(cell))
     return match if match and match.method == "exact" else None
 
 
-def labels_over(row: TableRow, below: TableRow) -> dict[str, Cell]:
-    """Return the labels of a row that is answered by the row below, by field; empty where it is no such row."""
+def labels_over(row: TableRow, below: TableRow) -> tuple[tuple[str, Cell], ...]:
+    """Return the labels of a row that the row below answers, each with its field; empty where it is no such row.
+
+    'Supporting stakeholders | Government | Civil society' answers in three cells, the first of which stays empty.
+    """
     filled = [cell for cell in row.cells if text_of(cell)]
-    found = {match.field: cell for cell in filled if (match := _known(cell))}
-    if len(filled) < 2 or len(found) < len(filled) or "actors" in found:
-        return {}
+    found = [(match.field, cell) for cell in filled if (match := _known(cell))]
+    if found and found[0][0] == "actors":
+        found, filled = found[1:], filled[1:]
+    if len(filled) < 2 or len(found) < len(filled):
+        return ()
     answers = [cell for cell in below.cells if text_of(cell)]
-    apart = len(below.cells) == len(row.cells) and not any(_known(cell) for cell in answers)
-    return found if apart and answers and entry_of(below.cells).field is None else {}
+    apart = not any(_known(cell) for cell in answers) and all(_stands_under(cell, filled) for cell in answers)
+    return tuple(found) if apart and answers and entry_of(below.cells, label).field is None else ()
+
+
+def _stands_under(cell: Cell, heads: Sequence[Cell]) -> bool:
+    return any(overlap(cell, head) > 0.5 * min(cell.right - cell.left, head.right - head.left) for head in heads)
