@@ -9,7 +9,7 @@ from pipeline.layout.forms import Entry, entry_of
 from pipeline.layout.lines import join, lines_of, text_of
 from pipeline.layout.segments import Section, segment
 from pipeline.layout.stream import row_lines
-from pipeline.model import Cell, Table, TableRow
+from pipeline.model import Cell, Line, Table, TableRow
 from pipeline.parsers import _plan_values as values
 from pipeline.parsers._plan_answers import Reading, give, give_list, give_sections, give_ticks, tell
 from pipeline.parsers._plan_lines import wrapped
@@ -149,7 +149,7 @@ def _unlabelled(reading: Reading, entry: Entry, row: TableRow) -> None:
         return
     if cell is not None:
         sections = segment(lines).sections
-        if sections and _is_labelled(sections[0], reading.last):
+        if sections and _is_labelled(sections[0], reading.last, lines):
             give_sections(reading, sections)
             reading.last = sections[-1].field
             return
@@ -161,12 +161,12 @@ def _unlabelled(reading: Reading, entry: Entry, row: TableRow) -> None:
         tell(reading, "unmapped-label", text, lines)
 
 
-def _is_labelled(section: Section, last: str | None) -> bool:
+def _is_labelled(section: Section, last: str | None, lines: Sequence[Line]) -> bool:
     """Say whether a cell opens with a label of its own.
 
     An answer may open with words that are a label too: 'Civic participation: ...' behind the relevance.
     """
     if section.field is None or section.field != last:
         return section.field is not None
-    below = bool(section.value) and section.value[0].glue == "paragraph"
+    below = bool(section.value) and any(line.text.startswith(section.value[0].text) for line in lines)
     return below or join(section.label).rstrip().endswith("?")
