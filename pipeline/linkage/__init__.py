@@ -1,107 +1,104 @@
-"""Find the records that are one and the same commitment, over all documents of a run."""
+"""Link the records of all documents of a run: IDs, continuations through the plans, threads; people's word first."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.identifiers import key
 from pipeline.issues import Issue
-from pipeline.linkage.identity import Match, Plan, Told, folded_number, match, registry_by_plan
+from pipeline.linkage import identity, odds, published, review
+from pipeline.linkage.apply import applied
+from pipeline.linkage.overrides import Decided, Decision, holding
+from pipeline.linkage.records import Told, known, told
+from pipeline.linkage.reforms import reforms
+from pipeline.linkage.registry import Registry, disagreements, plan_numbers, registry
+from pipeline.linkage.succession import steps
+from pipeline.linkage.threads import threads
 from pipeline.model import Extraction, Row
 
+__all__ = ["Linked", "identified", "link"]
 
-def link(extractions: Sequence[Extraction]) -> list[Extraction]:
-    """Return the extractions with IDs filled in and identity links added; the order of documents does not matter."""
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A run's extractions with IDs, the rows that belong to no one document, issues, and the list for people (CSV)."""
+
+    extractions: tuple[Extraction, ...]
+    rows: tuple[Row, ...]
+    issues: tuple[Issue, ...]
+    review: bytes
+    decided: int
+    stale: int
+
+
+def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) -> Linked:
+    """Link the records of a run; the order of documents does not matter, decisions of people win over all."""
+    one_by_one, registered, matches, decided = _identified(extractions, decisions)
+    found = reforms(one_by_one, registered.known, registered.numbers)
+    made = steps(found, odds.model("succession", "first"), odds.model("succession", "second"))
+    made = published.decided_steps(made, found, decided)
+    by_document = _by_document(extractions)
+    linked = tuple(
+        applied(
+            replace(one, issues=(*one.issues, *by_document.get(str(one.document["document_id"]), ()))),
+            matches,
+            decided.identities(),
+            registered.numbers,
+        )
+        for one in extractions
+    )
+    rows = (*published.step_rows(made), *published.thread_rows(threads(made)), *published.title_rows(linked))
+    listed = review.listed(one_by_one, registered.known, matches, made, decided)
+    return Linked(
+        linked, rows, (*decided.issues, *published.bridge_issues(made)), listed, len(decided.by_pair), decided.stale
+    )
+
+
+def identified(extractions: Sequence[Extraction]) -> tuple[tuple[Told, ...], Registry, Mapping[str, identity.Match]]:
+    """Return the commitments of all documents with their IDs, the registry, and the matches that gave the IDs."""
+    return _identified(extractions, ())[:3]
+
+
+def _identified(
+    extractions: Sequence[Extraction], decisions: Sequence[Decision]
+) -> tuple[tuple[Told, ...], Registry, dict[str, identity.Match], Decided]:
+    commitments = told(extractions)
     rows = [row.values for extraction in extractions for row in extraction.rows if row.table == "registry"]
-    registry = registry_by_plan(rows)
-    numbers = _plan_numbers(rows)
-    return [_linked(extraction, _matches(extraction, registry), numbers) for extraction in extractions]
-
-
-def _plan_numbers(rows: Iterable[Mapping[str, object]]) -> dict[str, int]:
-    """Return plan ID -> number of the plan where a source states it and no other source contradicts."""
-    stated: dict[str, set[int]] = defaultdict(set)
-    for row in rows:
-        number = row.get("plan_number")
-        if isinstance(number, int) and row.get("plan_id"):
-            stated[str(row["plan_id"])].add(number)
-    return {plan: next(iter(found)) for plan, found in stated.items() if len(found) == 1}
-
-
-def _matches(extraction: Extraction, registry: Mapping[Plan, Sequence[object]]) -> dict[str, Match]:
-    told: dict[Plan, list[Told]] = defaultdict(list)
-    for row in extraction.rows:
-        values = row.values
-        if row.table == "commitments" and not values.get("commitment_id"):
-            plan = str(values.get("country_code")), str(values.get("plan_id"))
-            title = values.get("title")
-            told[plan].append(Told(row.key, folded_number(values.get("number")), str(title) if title else None))
-    return {
-        m.key: m
-        for plan, commitments in sorted(told.items())
-        for m in match(commitments, registry.get(plan, ()))  # type: ignore[arg-type]
-    }
-
-
-def _linked(extraction: Extraction, matches: Mapping[str, Match], numbers: Mapping[str, int]) -> Extraction:
-    ids = {key_: m.commitment_id for key_, m in matches.items() if m.accepted}
-    for row in extraction.rows:
-        if row.table == "commitments" and row.values.get("commitment_id"):
-            ids[row.key] = str(row.values["commitment_id"])
-    rows = [_with_id(row, matches, ids, numbers) for row in extraction.rows]
-    links = [_link_row(row, matches.get(row.key)) for row in rows if row.table == "commitments"]
-    issues = [_weak(m) for m in matches.values() if not m.accepted]
-    return replace(extraction, rows=(*rows, *filter(None, links)), issues=(*extraction.issues, *issues))
-
-
-def _with_id(row: Row, matches: Mapping[str, Match], ids: Mapping[str, str], numbers: Mapping[str, int]) -> Row:
-    if row.table == "commitments":
-        values = dict(row.values)
-        if values.get("plan_number") is None:
-            values["plan_number"] = numbers.get(str(values.get("plan_id")))
-        found = matches.get(row.key)
-        if found and found.accepted:
-            values.update(commitment_id=found.commitment_id, id_method="matched", id_score=found.score)
-        return replace(row, values=values)
-    if row.table == "assessments" and row.values.get("commitment_key") in ids and not row.values.get("commitment_id"):
-        return replace(row, values={**row.values, "commitment_id": ids[str(row.values["commitment_key"])]})
-    return row
-
-
-def _link_row(row: Row, found: Match | None) -> Row | None:
-    values = row.values
-    commitment_id = values.get("commitment_id") or (found.commitment_id if found else None)
-    if not commitment_id:
-        return None
-    document_id = row.key.partition(":")[0]
-    evidence = found.reason if found else "the document states the ID"
-    return Row(
-        "links",
-        key(document_id, f"{row.key.partition(':')[2]}.identity"),
-        {
-            "kind": "identity",
-            "from_key": row.key,
-            "to_key": commitment_id,
-            "from_plan_id": values.get("plan_id"),
-            "to_plan_id": values.get("plan_id"),
-            "relation": "same",
-            "score": found.score if found else None,
-            "method": "matched" if found else "stated",
-            "status": "accepted" if found is None or found.accepted else "review",
-            "evidence": evidence,
-            "evidence_document_id": document_id,
-            "evidence_page": next(
-                (p.anchor.page for p in row.provenance if p.field in {"commitment_id", "title"}), None
-            ),
-        },
+    stated = [(one.plan_id, one.plan_number) for one in commitments if one.commitment_id]
+    numbers = plan_numbers([*stated, *((row.get("plan_id"), row.get("plan_number")) for row in rows)])
+    registered = registry(known(rows, commitments), numbers)
+    decided = holding(decisions, _titles(commitments, registered))
+    by_hand = {key: decision.to_key for key, decision in decided.identities().items()}
+    commitments = tuple(
+        replace(one, commitment_id=by_hand[one.key]) if one.key in by_hand else one for one in commitments
+    )
+    model = odds.model("identity")
+    refused = decided.refused()
+    matches = {m.key: m for g in identity.groups(commitments, registered) for m in identity.match(g, model, refused)}
+    ids = {key: found.commitment_id for key, found in matches.items() if found.accepted}
+    return (
+        tuple(replace(one, commitment_id=ids[one.key]) if one.key in ids else one for one in commitments),
+        registered,
+        matches,
+        decided,
     )
 
 
-def _weak(found: Match) -> Issue:
-    text = (
-        f"This commitment may be {found.commitment_id} (score {found.score:.2f}: {found.reason}); "
-        "that is too weak or too close to another to be taken. See the table links, status review."
-    )
-    return Issue("link", "warning", "identity-unsure", text, place=found.key.partition(":")[2])
+def _titles(commitments: Sequence[Told], registered: Registry) -> dict[str, tuple[str, ...]]:
+    titles = {one.key: one.titles for one in commitments}
+    return {**titles, **{one.commitment_id: one.titles for one in registered.known}}
+
+
+def _by_document(extractions: Sequence[Extraction]) -> dict[str, list[Issue]]:
+    """Return the registry's disagreements by the document that the first of the rows comes from."""
+    rows = [row for extraction in extractions for row in extraction.rows if row.table == "registry"]
+    found: dict[str, list[Issue]] = {}
+    for document_id, issue in _placed(disagreements(rows)):
+        found.setdefault(document_id, []).append(issue)
+    return found
+
+
+def _placed(found: Iterator[tuple[str, Issue]]) -> Iterator[tuple[str, Issue]]:
+    for key, issue in found:
+        document_id, _, place = key.partition(":")
+        yield document_id, replace(issue, place=place)

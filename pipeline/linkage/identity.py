@@ -1,51 +1,34 @@
-"""Identity: which registry ID a document's commitment is, within its country and plan.
+"""Identity: which ID of the registry a document's commitment is, within its country and plan.
 
-A stated ID is taken. The others are matched by title and number, one to one within document and plan. A number proves
-nothing by itself (plans are renumbered): it counts as much as it agrees with the titles of the same document.
+A stated ID is taken. The others are compared with the IDs of their plan by titles in all variants, text, lead
+institution, concepts, number and order, and matched one to one within document and plan. A number proves nothing by
+itself (plans are renumbered, sections restart): it counts as far as titles and texts of the same document bear it out.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from pipeline.identifiers import bare_number
+import numpy as np
 
-ACCEPT = 0.75
-"""Least score of an accepted match; weaker ones down to `REVIEW` are for people to look at."""
-REVIEW = 0.5
-MARGIN = 0.08
-"""Least lead over the runner-up among the other IDs of the plan."""
-ALIKE = 0.55
-"""Title similarity that, by itself, makes two titles likely to be of one commitment."""
-LIKE_ENOUGH = 0.4
-"""Least similarity of a title that speaks for its number, where no other title is as near."""
+from pipeline.linkage.likeness import Likeness, Shelf
+from pipeline.linkage.odds import Model
+from pipeline.linkage.records import Known, Told
+from pipeline.linkage.registry import Registry
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A commitment of the registry: its ID, numbers and all titles that were seen for it."""
-
-    commitment_id: str
-    numbers: frozenset[str]
-    titles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A commitment as a document tells it, still without an ID."""
-
-    key: str
-    number: str | None
-    title: str | None
+CLEAR = 0.45
+"""Likeness from which titles and texts by themselves make one commitment likely."""
+AHEAD = 0.08
+"""Least lead in likeness over the next candidate, else two are twins and none is taken."""
+FEATURES = ("title", "words", "text", "lead", "concepts", "number", "order", "ahead")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The best ID for one commitment with its score (0 to 1), whether it is accepted, and why."""
+    """The best ID for one commitment with its probability, whether it is accepted, and why."""
 
     key: str
     commitment_id: str
@@ -54,132 +37,113 @@ class Match:
     reason: str
 
 
-Plan = tuple[str, str]
-"""Country code and plan ID."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The commitments of one document and plan without ID, the IDs that they may have, and their features (n x m)."""
+
+    told: tuple[Told, ...]
+    known: tuple[Known, ...]
+    features: Mapping[str, Any]
 
 
-def registry_by_plan(rows: Iterable[Mapping[str, object]]) -> dict[Plan, tuple[Known, ...]]:
-    """Group registry rows by country and plan, all sources of one ID together."""
-    found: dict[Plan, dict[str, tuple[set[str], dict[str, None]]]] = defaultdict(dict)
-    for row in rows:
-        country, plan, commitment_id = row.get("country_code"), row.get("plan_id"), row.get("commitment_id")
-        if not (country and plan and commitment_id):
-            continue
-        numbers, titles = found[str(country), str(plan)].setdefault(str(commitment_id), (set(), {}))
-        if number := folded_number(row.get("number")):
-            numbers.add(number)
-        if row.get("title"):
-            titles[str(row["title"])] = None
+def groups(told: Sequence[Told], registry: Registry) -> Iterator[Group]:
+    """Yield the groups of commitments that are matched together, with the features of all their pairs."""
+    gathered: dict[tuple[str, tuple[int, ...]], list[int]] = defaultdict(list)
+    for position, one in enumerate(told):
+        if not one.commitment_id and (candidates := registry.plan(one)):
+            gathered[one.document_id, candidates].append(position)
+    rows = sorted({row for members in gathered.values() for row in members})
+    columns = sorted({column for _, candidates in gathered for column in candidates})
+    likeness = Likeness([told[row] for row in rows], [registry.known[column] for column in columns])
+    row_of, column_of = {row: i for i, row in enumerate(rows)}, {column: j for j, column in enumerate(columns)}
+    for (_, candidates), members in sorted(gathered.items()):
+        shelf = likeness.shelf([row_of[row] for row in members], [column_of[column] for column in candidates])
+        group = tuple(told[row] for row in members)
+        known = tuple(registry.known[column] for column in candidates)
+        yield Group(group, known, features(group, known, shelf))
+
+
+def features(told: Sequence[Told], known: Sequence[Known], shelf: Shelf) -> dict[str, Any]:
+    """Return the features of every pair of a group, each an array of told x known."""
+    alike = np.maximum.reduce([shelf.title * 0.9, shelf.words, shelf.text * 0.95])
+    same = np.array([[one.number is not None and one.number in other.numbers for other in known] for one in told])
+    settled = np.array([[one.number is not None and bool(other.numbers) for other in known] for one in told])
+    trust = _trust(told, alike, same)
+    number = np.where(settled, np.where(same, trust, -trust), 0.0)
+    supported = alike + 0.3 * np.maximum(number, 0.0) + 0.1 * shelf.lead
     return {
-        plan: tuple(Known(i, frozenset(n), tuple(sorted(t))) for i, (n, t) in sorted(known.items()))
-        for plan, known in found.items()
+        "title": shelf.title,
+        "words": shelf.words,
+        "text": shelf.text,
+        "lead": shelf.lead,
+        "concepts": shelf.concepts,
+        "number": number,
+        "order": _order(told, known),
+        "ahead": _ahead(supported),
     }
 
 
-def folded_number(number: object) -> str | None:
-    """Return a number as it compares: '3.3.1.1.' and '3.3.1.1' are one.
+def _trust(told: Sequence[Told], alike: Any, same: Any) -> float:
+    """Return how far the document's numbers are those of the registry, 0 to 1, as its told-apart commitments show.
 
-    >>> folded_number("Commitment 3.3.1.1."), folded_number(None)
-    ('3.3.1.1', None)
+    A commitment speaks for the numbers where the ID that its number leads to is the most alike, and against them where
+    another clearly is. A title that several share (a cluster) proves nothing.
     """
-    return (bare_number(str(number)) or None) if number is not None else None
-
-
-def fold(title: str) -> str:
-    """Return a title as it compares: no case, accents, punctuation.
-
-    >>> fold("Ouvrir les données – phase 2")
-    'ouvrir les donnees phase 2'
-    """
-    text = unicodedata.normalize("NFKD", title.casefold())
-    return " ".join(re.findall(r"\w+", "".join(c for c in text if not unicodedata.combining(c))))
-
-
-def similarity(a: str, b: str) -> float:
-    """Return how alike two titles are, 0 to 1: short titles may be the heads of long ones.
-
-    >>> similarity("Open contracts", "Open contracts of the state"), similarity("Open contracts", "Clean water") < 0.5
-    (1.0, True)
-    """
-    from rapidfuzz import fuzz
-
-    x, y = fold(a), fold(b)
-    if not x or not y:
-        return 0.0
-    whole = fuzz.token_sort_ratio(x, y)
-    # A set comparison forgives words that one side adds, but two words in common prove little.
-    enough = min(len(x.split()), len(y.split())) >= 2
-    return float(max(whole, fuzz.token_set_ratio(x, y) if enough else 0)) / 100
-
-
-def match(told: Sequence[Told], known: Sequence[Known]) -> tuple[Match, ...]:
-    """Match a document's commitments to the IDs of one plan, one to one."""
-    if not told or not known:
-        return ()
-    likeness = [[_title_score(t, k) for k in known] for t in told]
-    trust = _trust_in_numbers(told, known, likeness)
-    scores = [[_score(t, k, likeness[i][j], trust) for j, k in enumerate(known)] for i, t in enumerate(told)]
-    return tuple(
-        _judged(told[i], known[j], scores[i], j, likeness[i][j], trust)
-        for i, j in _assigned(scores)
-        if scores[i][j] >= REVIEW
-    )
-
-
-def _title_score(told: Told, known: Known) -> float:
-    return max((similarity(told.title, title) for title in known.titles), default=0.0) if told.title else 0.0
-
-
-def _trust_in_numbers(told: Sequence[Told], known: Sequence[Known], likeness: Sequence[Sequence[float]]) -> float:
-    """Return how far the document's numbers are those of the registry, 0 to 1, as its titled commitments show.
-
-    A commitment speaks for the numbers where no title is more like its own than the one that its number leads to, and
-    against them where another clearly is. A number that stands for several commitments (sections that restart), or a
-    title that several share (a cluster), proves nothing.
-    """
-    numbers = Counter(t.number for t in told if t.number)
-    if any(count > 1 for count in numbers.values()):
-        return 0.0
-    titles = Counter(t.title for t in told)
-    votes = [_vote(t, known, likeness[i]) for i, t in enumerate(told) if t.title and t.number and titles[t.title] == 1]
-    agree, contradict = votes.count(1), votes.count(-1)
+    titles = Counter(one.titles for one in told)
+    numbers = Counter(one.number for one in told)
+    agree = contradict = 0
+    for row, one in enumerate(told):
+        if one.number is None or titles[one.titles] > 1 or numbers[one.number] > 1 or not same[row].any():
+            continue
+        led, others = alike[row][same[row]].max(), alike[row][~same[row]].max(initial=0.0)
+        agree += bool(led >= 0.25 and led > others + AHEAD)
+        contradict += bool(others >= CLEAR and others > led + AHEAD)
+    restarts = max((count for number, count in numbers.items() if number is not None), default=0) > 1
     # The prior of one in one and a half keeps a short list doubtful: one agreeing title may be chance.
-    return (agree + 1) / (agree + contradict + 1.5)
+    return 0.3 * restarts * agree / (agree + contradict + 1.5) if restarts else (agree + 1) / (agree + contradict + 1.5)
 
 
-def _vote(told: Told, known: Sequence[Known], likeness: Sequence[float]) -> int:
-    led = max((likeness[j] for j, k in enumerate(known) if told.number in k.numbers), default=None)
-    others = max((likeness[j] for j, k in enumerate(known) if told.number not in k.numbers), default=0.0)
-    if led is None:
-        return 0
-    if others >= ALIKE and others > led + MARGIN:
-        return -1
-    return int(led >= LIKE_ENOUGH and led > others + MARGIN)
+def _order(told: Sequence[Told], known: Sequence[Known]) -> Any:
+    """Return 1 where two stand at the same place of their lists, falling to 0 at opposite ends."""
+    rows = np.linspace(0, 1, len(told)) if len(told) > 1 else np.full(1, 0.5)
+    columns = np.linspace(0, 1, len(known)) if len(known) > 1 else np.full(1, 0.5)
+    return 1.0 - np.abs(rows[:, None] - columns[None, :])
 
 
-def _score(told: Told, known: Known, likeness: float, trust: float) -> float:
-    if not told.number or not known.numbers:
-        return likeness * 0.95
-    if told.number in known.numbers:
-        support = 1 - (1 - likeness) * (1 - trust * 0.9) if told.title else trust * 0.9
-        return support if likeness >= 0.25 or not told.title else likeness + trust * 0.3
-    return likeness * (0.95 - 0.35 * trust)
+def _ahead(alike: Any) -> Any:
+    """Return how far each pair is ahead of the best other pair in its row and its column (negative: behind)."""
+    return np.clip(np.minimum(alike - _best_other(alike), alike - _best_other(alike.T).T), -0.5, 0.5)
 
 
-def _assigned(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
-    import numpy as np
+def _best_other(scores: Any) -> Any:
+    if scores.shape[1] < 2:
+        return np.zeros_like(scores)
+    top = np.sort(scores, axis=1)[:, -2:]
+    return np.where(scores == top[:, 1:], top[:, :1], top[:, 1:])
+
+
+def match(group: Group, model: Model, refused: frozenset[tuple[str, str]] = frozenset()) -> tuple[Match, ...]:
+    """Match the commitments of a group to IDs, one to one; ties and weak cases are not accepted."""
     from scipy.optimize import linear_sum_assignment
 
-    rows, columns = linear_sum_assignment(np.array(scores), maximize=True)
-    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True)]
-
-
-def _judged(told: Told, known: Known, scores: Sequence[float], j: int, likeness: float, trust: float) -> Match:
-    score = scores[j]
-    lead = score - max((s for i, s in enumerate(scores) if i != j), default=0.0)
-    same_number = bool(told.number and told.number in known.numbers)
-    reason = (
-        f"title similarity {likeness:.2f}; number {'same' if same_number else 'not the same or not known'}"
-        f" (trust in numbers {trust:.2f}); lead over the next ID {lead:.2f}"
+    probability = model.probability(group.features)
+    if refused:
+        barred = [[(one.key, other.commitment_id) in refused for other in group.known] for one in group.told]
+        probability = np.where(np.array(barred), 0.0, probability)
+    rows, columns = linear_sum_assignment(probability, maximize=True)
+    return tuple(
+        _judged(group, probability, int(i), int(j), model)
+        for i, j in zip(rows, columns, strict=True)
+        if probability[i, j] >= model.review
     )
-    return Match(told.key, known.commitment_id, round(min(score, 1.0), 4), score >= ACCEPT and lead >= MARGIN, reason)
+
+
+def _judged(group: Group, probability: Any, i: int, j: int, model: Model) -> Match:
+    score = float(probability[i, j])
+    rivals = np.delete(probability[i], j).max(initial=0.0)
+    # A rival that is as likely makes both a guess, however good they are.
+    tied = rivals > 0.5 * score
+    values = {name: float(array[i, j]) for name, array in group.features.items()}
+    reason = model.reasons(values) + ("; another ID is nearly as likely" if tied else "")
+    accepted = score >= model.accept and not tied
+    return Match(group.told[i].key, group.known[j].commitment_id, round(score, 4), accepted, reason)

@@ -9,7 +9,7 @@ from pipeline import identifiers
 from pipeline.issues import Issue
 from pipeline.model import RawRecord, RawValue, Row
 from pipeline.normalize import dates
-from pipeline.normalize.columns import first_url
+from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.plans import member, start_year
 from pipeline.normalize.records import Context, read_fields
 
@@ -54,6 +54,8 @@ def registry(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     draft.values |= {"country_code": code, "source_url": _url(record.fields.get("url")) or context.source_url}
     if "cycle_year" not in draft.values and start:
         draft.values["cycle_year"] = start
+    if "plan_number" in record.fields:
+        draft.values["plan_number"] = first_number(record.fields["plan_number"].text)
     yield from draft.issues
     yield draft.row("registry", identifiers.key(context.document_id, record.place))
 

@@ -1,0 +1,74 @@
+"""Candidates for succession: pairs of one country, an earlier and a later plan, that share rare terms.
+
+Terms that many reforms of a country share are left out, so that the work grows with the number of reforms, not its
+square; of the pairs that remain the closest are kept for each reform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from pipeline.linkage.reforms import Reform
+from pipeline.linkage.terms import Terms, unit_rows
+
+COMMON = 40
+"""A term that more reforms of a country hold than this does not bring two together."""
+KEPT = 12
+"""Candidates that are kept for a reform, in each direction."""
+_STEP = 2_000
+
+
+def pairs(reforms: Sequence[Reform], bags: Sequence[Terms]) -> Any:
+    """Return an array of (earlier, later) positions, sorted; `bags` are the terms of each reform."""
+    if not reforms:
+        return np.zeros((0, 2), dtype=np.int64)
+    shared = _by_country(reforms, bags)
+    country = np.unique([one.country for one in reforms], return_inverse=True)[1]
+    when = np.array([one.when for one in reforms])
+    number = np.array([one.plan_number or -1 for one in reforms])
+    turned = shared.T.tocsc()
+    found = [
+        _closest((shared[begin : begin + _STEP] @ turned).tocoo(), begin, country, when, number)
+        for begin in range(0, len(reforms), _STEP)
+    ]
+    return np.unique(np.concatenate(found), axis=0)
+
+
+def _by_country(reforms: Sequence[Reform], bags: Sequence[Terms]) -> Any:
+    """Return a matrix whose columns are the rarer terms of each country, weighted by how rare they are there."""
+    columns: dict[tuple[str, str], int] = {}
+    indices, pointers = [], [0]
+    for one, bag in zip(reforms, bags, strict=True):
+        indices += [columns.setdefault((one.country, term), len(columns)) for term in bag]
+        pointers.append(len(indices))
+    taken = np.asarray(indices, dtype=np.int64)
+    counts = np.bincount(taken, minlength=len(columns))
+    sizes: dict[str, int] = {}
+    for one in reforms:
+        sizes[one.country] = sizes.get(one.country, 0) + 1
+    size = np.array([sizes[country] for country, _ in columns], dtype=np.float64)
+    weights = np.where((counts > 1) & (counts <= COMMON), np.log((size + 1.0) / (counts + 0.5)), 0.0)
+    made = sparse.csr_matrix((weights[taken], taken, np.asarray(pointers)), shape=(len(reforms), max(len(columns), 1)))
+    made.eliminate_zeros()
+    return unit_rows(made).tocsr()
+
+
+def _closest(scores: Any, begin: int, country: Any, when: Any, number: Any) -> Any:
+    rows, columns, values = scores.row + begin, scores.col, scores.data
+    apart = (when[rows] != when[columns]) & ((number[rows] != number[columns]) | (number[rows] < 0))
+    keep = (country[rows] == country[columns]) & apart & (values > 0)
+    rows, columns, values = rows[keep], columns[keep], values[keep]
+    later = when[rows] > when[columns]
+    # The closest first; the order of positions settles what is equally close.
+    order = np.lexsort((columns, -values, later, rows))
+    rows, columns, later = rows[order], columns[order], later[order]
+    group = rows * 2 + later
+    starts = np.r_[0, np.flatnonzero(np.diff(group)) + 1] if len(group) else np.zeros(0, dtype=int)
+    rank = np.arange(len(group)) - np.repeat(starts, np.diff(np.r_[starts, len(group)]))
+    near = rank < KEPT
+    rows, columns, later = rows[near], columns[near], later[near]
+    return np.stack([np.where(later, columns, rows), np.where(later, rows, columns)], axis=1).astype(np.int64)

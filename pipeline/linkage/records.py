@@ -1,0 +1,176 @@
+"""What linking looks at: the commitments that documents tell and the IDs that the registry knows, as plain records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.identifiers import bare_number, plan_year
+from pipeline.model import Extraction, Row
+
+_TEXTS = (
+    "problem_statement",
+    "main_objective",
+    "brief_description",
+    "description",
+    "expected_results",
+    "ambition",
+    "relevance",
+    "additional_information",
+)
+"""Columns of commitments that say what it is about; results and next steps tell of other things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A commitment as one document tells it. `position` counts the commitments of its document from 0."""
+
+    key: str
+    document_id: str
+    position: int = 0
+    country: str | None = None
+    plan_id: str | None = None
+    plan_number: int | None = None
+    number: str | None = None
+    titles: tuple[str, ...] = ()
+    text: str = ""
+    lead: str = ""
+    areas: frozenset[str] = frozenset()
+    commitment_id: str | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A commitment ID with all that any source says of it: plans, numbers, titles, texts."""
+
+    commitment_id: str
+    country: str | None = None
+    plan_ids: frozenset[str] = frozenset()
+    plan_numbers: frozenset[int] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    titles: tuple[str, ...] = ()
+    text: str = ""
+    lead: str = ""
+    areas: frozenset[str] = frozenset()
+
+
+def told(extractions: Iterable[Extraction]) -> tuple[Told, ...]:
+    """Return every commitment of every document, with the texts of its milestones, ordered by key."""
+    found = [one for extraction in extractions for one in _of_document(extraction)]
+    return tuple(sorted(found, key=lambda one: one.key))
+
+
+def _of_document(extraction: Extraction) -> Iterator[Told]:
+    milestones: dict[object, list[str]] = {}
+    for row in extraction.rows:
+        if row.table == "milestones" and row.values.get("text"):
+            milestones.setdefault(row.values.get("commitment_key"), []).append(str(row.values["text"]))
+    commitments = [row for row in extraction.rows if row.table == "commitments"]
+    for position, row in enumerate(commitments):
+        yield _one(row, str(extraction.document["document_id"]), position, milestones.get(row.key, ()))
+
+
+def _one(row: Row, document_id: str, position: int, milestones: Sequence[str]) -> Told:
+    values = row.values
+    plan_number = values.get("plan_number")
+    pages = (place.anchor.page for place in row.provenance if place.field in {"commitment_id", "title"})
+    return Told(
+        key=row.key,
+        document_id=document_id,
+        position=position,
+        country=string(values, "country_code"),
+        plan_id=string(values, "plan_id"),
+        plan_number=plan_number if isinstance(plan_number, int) else None,
+        number=folded_number(values.get("number")),
+        titles=tuple(filter(None, [string(values, "title")])),
+        text="\n".join(filter(None, [*(string(values, name) for name in _TEXTS), *milestones])),
+        lead=string(values, "lead_institution") or "",
+        areas=strings(values, "policy_areas"),
+        commitment_id=string(values, "commitment_id"),
+        page=next(pages, None),
+    )
+
+
+def known(rows: Iterable[Mapping[str, object]], stating: Iterable[Told]) -> tuple[Known, ...]:
+    """Return every ID of the registry's rows and of the commitments that state one, all sources together, by ID."""
+    parts: dict[str, list[Known]] = {}
+    for row in rows:
+        if commitment_id := string(row, "commitment_id"):
+            parts.setdefault(commitment_id, []).append(_from_registry(commitment_id, row))
+    for one in stating:
+        if one.commitment_id:
+            parts.setdefault(one.commitment_id, []).append(_from_told(one))
+    return tuple(_joined(commitment_id, parts[commitment_id]) for commitment_id in sorted(parts))
+
+
+def _from_registry(commitment_id: str, row: Mapping[str, object]) -> Known:
+    number = row.get("plan_number")
+    return Known(
+        commitment_id,
+        string(row, "country_code"),
+        frozenset(filter(None, [string(row, "plan_id")])),
+        frozenset([number] if isinstance(number, int) else []),
+        frozenset(filter(None, [folded_number(row.get("number"))])),
+        tuple(filter(None, [string(row, "title")])),
+    )
+
+
+def _from_told(one: Told) -> Known:
+    assert one.commitment_id
+    return Known(
+        one.commitment_id,
+        one.country,
+        frozenset(filter(None, [one.plan_id])),
+        frozenset(filter(None, [one.plan_number])),
+        frozenset(filter(None, [one.number])),
+        one.titles,
+        one.text,
+        one.lead,
+        one.areas,
+    )
+
+
+def _joined(commitment_id: str, parts: Sequence[Known]) -> Known:
+    return Known(
+        commitment_id,
+        min((part.country for part in parts if part.country), default=None),
+        frozenset().union(*(part.plan_ids for part in parts)),
+        frozenset().union(*(part.plan_numbers for part in parts)),
+        frozenset().union(*(part.numbers for part in parts)),
+        tuple(sorted({title for part in parts for title in part.titles})),
+        # The order of sources must not matter, and one text told twice counts once.
+        "\n".join(sorted({part.text for part in parts if part.text})),
+        " ".join(sorted({part.lead for part in parts if part.lead})),
+        frozenset().union(*(part.areas for part in parts)),
+    )
+
+
+def first_year(plan_ids: Iterable[str]) -> int | None:
+    """Return the earliest first year of plans, None where none tells one.
+
+    >>> first_year(["MN-2016", "MN-2014"]), first_year([])
+    (2014, None)
+    """
+    return min((year for plan in plan_ids if (year := plan_year(plan))), default=None)
+
+
+def folded_number(number: object) -> str | None:
+    """Return a number as it compares: '3.3.1.1.' and '3.3.1.1' are one.
+
+    >>> folded_number("Commitment 3.3.1.1."), folded_number(None)
+    ('3.3.1.1', None)
+    """
+    return (bare_number(str(number)) or None) if number is not None else None
+
+
+def string(values: Mapping[str, object], name: str) -> str | None:
+    """Return a text value, None where there is none."""
+    value = values.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def strings(values: Mapping[str, object], name: str) -> frozenset[str]:
+    """Return the texts of a list value."""
+    value = values.get(name)
+    return frozenset(map(str, value)) if isinstance(value, list | tuple) else frozenset()

@@ -1,0 +1,140 @@
+"""Words as they compare, the concepts that they name, and how rare they are: the ground of all likeness.
+
+A term is a folded word cut to its stem; a concept is a reform's subject under any of its names in the languages of
+`schemas/linkage/concepts.json` ('right to information', 'acceso a la información').
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from pipeline.reference import reference
+
+LONGEST = 6_000
+"""Characters of a text that are looked at: what a reform is about stands at its beginning."""
+_STEM = 7
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+Terms = Counter[str]
+
+
+def fold(text: str) -> str:
+    """Return a text without case and accents.
+
+    >>> fold("Ouvrir les Données")
+    'ouvrir les donnees'
+    """
+    if text.isascii():
+        return text.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Return what a folded word shares with its other forms: seven letters, no plural s.
+
+    >>> stem("transparency") == stem("transparencia"), stem("laws")
+    (True, 'law')
+    """
+    if len(word) > _STEM:
+        return word[:_STEM]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def words(text: str) -> list[str]:
+    """Return the stems of a text's words in order, small words left out.
+
+    >>> words("Laws on the access to information of 2014")
+    ['law', 'access', 'informa']
+    """
+    small = _small_words()
+    return [stem(word) for word in _WORD.findall(fold(text[:LONGEST])) if word not in small]
+
+
+def concepts(stems: Sequence[str]) -> Terms:
+    """Return the concepts that a sequence of stems names, each with how often.
+
+    >>> concepts(words("The right to information and the right to know"))
+    Counter({'freedom_of_information': 1})
+    """
+    found: Terms = Counter()
+    by_first = _phrases()
+    for start, first in enumerate(stems):
+        for phrase, concept in by_first.get(first, ()):
+            if tuple(stems[start : start + len(phrase)]) == phrase:
+                found[concept] += 1
+    return found
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(fold(word) for words in reference("linkage/small_words")["words"].values() for word in words)
+
+
+@cache
+def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    found: dict[str, dict[tuple[tuple[str, ...], str], None]] = {}
+    for concept, wordings in reference("linkage/concepts")["concepts"].items():
+        for wording in wordings:
+            phrase = tuple(words(wording))
+            if phrase:
+                found.setdefault(phrase[0], {})[phrase, concept] = None
+    return {first: tuple(phrases) for first, phrases in found.items()}
+
+
+def rarity(bags: Iterable[Terms]) -> dict[str, float]:
+    """Return how much a term tells, from the number of texts that hold it: 0 for one that stands in all.
+
+    >>> found = rarity([Counter("ab"), Counter("a"), Counter("a")])
+    >>> found["b"] > found["a"] > 0
+    True
+    """
+    counts: Counter[str] = Counter()
+    texts = 0
+    for bag in bags:
+        counts.update(bag.keys())
+        texts += 1
+    return {term: float(np.log((texts + 1) / (count + 0.5))) for term, count in counts.items()}
+
+
+def matrix(bags: Sequence[Terms], weights: Mapping[str, float]) -> Any:
+    """Return a sparse matrix of unit rows: one a bag, a column for each term, frequent terms damped."""
+    columns = {term: position for position, term in enumerate(weights)}
+    pointers, indices, values = [0], [], []
+    for bag in bags:
+        for term, count in bag.items():
+            indices.append(columns[term])
+            values.append((1.0 + np.log(count)) * weights[term] if count > 1 else weights[term])
+        pointers.append(len(indices))
+    made = sparse.csr_matrix(
+        (np.asarray(values, dtype=np.float64), np.asarray(indices, dtype=np.int32), np.asarray(pointers)),
+        shape=(len(bags), max(len(columns), 1)),
+    )
+    made.sort_indices()
+    return unit_rows(made)
+
+
+def unit_rows(made: Any) -> Any:
+    """Scale the rows of a sparse matrix to length 1; empty rows stay empty."""
+    lengths = np.sqrt(np.asarray(made.multiply(made).sum(axis=1)).ravel())
+    return sparse.diags(np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)) @ made
+
+
+def along(first: Any, second: Any, pairs: Any) -> Any:
+    """Return the products of rows `pairs[:, 0]` of one matrix with rows `pairs[:, 1]` of another, a number a pair."""
+    if not len(pairs):
+        return np.zeros(0)
+    step = 200_000
+    parts = [
+        np.asarray(first[part[:, 0]].multiply(second[part[:, 1]]).sum(axis=1)).ravel()
+        for part in (pairs[begin : begin + step] for begin in range(0, len(pairs), step))
+    ]
+    return np.concatenate(parts)

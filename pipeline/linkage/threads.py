@@ -1,0 +1,98 @@
+"""Threads: the commitments through which one reform runs, plan after plan; connected parts over accepted steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.linkage.reforms import Reform
+from pipeline.linkage.succession import Step
+
+LARGE = 3
+"""Commitments from which a part of a thread counts as large: one weak step between two of them is worth a look."""
+WEAK = 0.9
+"""Probability below which a step is weak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One reform through the plans: its commitments in the order of their plans."""
+
+    thread_id: str
+    members: tuple[Reform, ...]
+
+
+def threads(steps: Sequence[Step]) -> tuple[Thread, ...]:
+    """Return the threads over accepted steps, by ID. A thread is named for its first commitment, so that it keeps its
+    name while later plans add to it.
+    """
+    parts = _parts(steps)
+    made = [Thread(f"T-{members[0].key}", members) for members in parts]
+    return tuple(sorted(made, key=lambda one: one.thread_id))
+
+
+def _parts(steps: Sequence[Step]) -> list[tuple[Reform, ...]]:
+    root: dict[str, str] = {}
+
+    def find(key: str) -> str:
+        while root[key] != key:
+            root[key] = root[root[key]]
+            key = root[key]
+        return key
+
+    members: dict[str, Reform] = {}
+    for one in steps:
+        if one.accepted:
+            for end in (one.earlier, one.later):
+                members[end.key] = end
+                root.setdefault(end.key, end.key)
+            root[find(one.earlier.key)] = find(one.later.key)
+    parts: dict[str, list[Reform]] = {}
+    for key in sorted(members):
+        parts.setdefault(find(key), []).append(members[key])
+    return [tuple(sorted(part, key=lambda one: (one.when, one.key))) for part in parts.values()]
+
+
+def bridges(steps: Sequence[Step]) -> Iterator[tuple[Step, int, int]]:
+    """Yield each weak step that alone joins two large parts of a thread, with the parts' sizes."""
+    sure = [one for one in steps if one.accepted]
+    ties: dict[str, list[str]] = {}
+    for one in sure:
+        ties.setdefault(one.earlier.key, []).append(one.later.key)
+        ties.setdefault(one.later.key, []).append(one.earlier.key)
+    below = {frozenset(pair): (size, whole) for pair, size, whole in _cuts(ties)}
+    for one in sure:
+        size, whole = below.get(frozenset((one.earlier.key, one.later.key)), (0, 0))
+        if one.score is not None and one.score < WEAK and not one.stated and min(size, whole - size) >= LARGE:
+            yield one, size, whole - size
+
+
+def _cuts(ties: Mapping[str, Sequence[str]]) -> Iterator[tuple[tuple[str, str], int, int]]:
+    """Yield the edges whose loss parts a component, with the commitments on one side and in all (after Tarjan)."""
+    entered: dict[str, int] = {}
+    low: dict[str, int] = {}
+    size: dict[str, int] = {}
+    for start in sorted(ties):
+        if start in entered:
+            continue
+        cuts: list[tuple[tuple[str, str], int]] = []
+        stack = [(start, "", iter(sorted(ties[start])))]
+        entered[start] = low[start] = len(entered)
+        size[start] = 1
+        while stack:
+            node, parent, rest = stack[-1]
+            follower = next(rest, None)
+            if follower is None:
+                stack.pop()
+                if parent:
+                    low[parent] = min(low[parent], low[node])
+                    size[parent] += size[node]
+                    if low[node] > entered[parent]:
+                        cuts.append(((parent, node), size[node]))
+            elif follower not in entered:
+                entered[follower] = low[follower] = len(entered)
+                size[follower] = 1
+                stack.append((follower, node, iter(sorted(ties[follower]))))
+            elif follower != parent:
+                low[node] = min(low[node], entered[follower])
+        yield from ((cut, part, size[start]) for cut, part in cuts)

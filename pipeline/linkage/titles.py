@@ -1,0 +1,52 @@
+"""Titles as they compare: without number, label and markup; and how alike two are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.linkage.terms import fold
+from pipeline.reference import reference
+
+_NUMBER = re.compile(r"(?:[a-z]{1,2}[.-]?)?\d{1,4}(?:\.?[a-z]?\d{1,3}){0,4}[a-z]?(?=\W|$)[\W_]{0,6}")
+_TOKEN = re.compile(r"\w+")
+
+
+def bare(title: str) -> str:
+    """Return a title folded, without the number and the label before it.
+
+    >>> bare("Commitment 10: Elaborate a Freedom of Information Act"), bare("D4. Draft Anti-Corruption Act")
+    ('elaborate a freedom of information act', 'draft anti corruption act')
+    >>> bare("8 and 9. Open Budgets"), bare("2030 Agenda")
+    ('open budgets', '2030 agenda')
+    """
+    text = _label().sub("", fold(title).strip(), count=1)
+    rest = text
+    while match := _NUMBER.match(rest):
+        if match[0].strip().isdigit() and len(match[0].strip()) == 4:
+            break
+        rest = rest[match.end() :]
+        rest = re.sub(r"^(?:and|y|et|e|&|und)\s(?=\w{0,2}\d)", "", rest)
+    return " ".join(_TOKEN.findall(rest or text))
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    labels = "|".join(re.escape(fold(label)) for label in reference("linkage/titles")["labels"])
+    return re.compile(rf"\W{{0,3}}(?:{labels})s?\b[\s.:#]{{0,3}}(?:n[o°º.]{{0,3}}\s?)?(?=[a-z]{{0,2}}\d)")
+
+
+def similarity(first: str, second: str) -> float:
+    """Return how alike two bare titles are, 0 to 1: a short title may be the head of a long one.
+
+    >>> similarity("open contracts", "open contracts of the state"), similarity("open contracts", "clean water") < 0.5
+    (0.95, True)
+    """
+    from rapidfuzz import fuzz
+
+    if not first or not second:
+        return 0.0
+    whole = fuzz.token_sort_ratio(first, second)
+    # A set comparison forgives words that one side adds, but one word in common proves nothing.
+    enough = min(len(first.split()), len(second.split())) >= 2
+    return float(max(whole, 0.95 * fuzz.token_set_ratio(first, second) if enough and whole < 100 else 0.0)) / 100

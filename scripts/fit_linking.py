@@ -1,0 +1,165 @@
+"""Fit the models of linking on labelled pairs, measured by cross-validation over countries.
+
+    python -m scripts.fit_linking RAW GOLD.tsv [--write]
+
+RAW is a folder of documents and registry files; GOLD.tsv has from_id, to_id and grade (certain, probable or
+hard_negative). The weights of `schemas/linkage/succession.json` are fitted with all pairs; the figures that are printed
+come from models that saw no pair of the country that they judge. --write puts the weights into the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+from pipeline.catalog import catalogue
+from pipeline.document import extract_document
+from pipeline.identifiers import prefix
+from pipeline.linkage import candidates, identified, kinship
+from pipeline.linkage.odds import Model
+from pipeline.linkage.reforms import Reform, reforms
+
+TARGET = Path(__file__).parents[1] / "schemas" / "linkage" / "succession.json"
+PENALTY = 2.0
+"""Weight of the squared, standardised weights: few labelled pairs must not be learnt by heart."""
+PRECISION, RECALL = 0.95, 0.94
+"""What links are accepted for, and what the list for people should hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The pairs of the gold with their place among all pairs (-1: no candidate), label and country."""
+
+    reforms: tuple[Reform, ...]
+    pairs: Any
+    features: dict[str, Any]
+    places: Any
+    labels: Any
+    countries: Any
+
+
+def load(raw: Path, gold: Path) -> Labelled:
+    """Read the documents, compare all pairs and look up the labelled ones."""
+    extractions = [extract_document(raw, source) for source in catalogue(raw).documents]
+    told, registry, _ = identified(extractions)
+    found = reforms(told, registry.known, registry.numbers)
+    held = kinship.words(found)
+    pairs = candidates.pairs(found, held.text)
+    features = kinship.features(found, held, pairs)
+    place = {(found[i].key, found[j].key): k for k, (i, j) in enumerate(pairs.tolist())}
+    with gold.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    ends = [(row["from_id"], row["to_id"]) for row in rows]
+    places = [place.get((a, b), place.get((b, a), -1)) for a, b in ends]
+    labels = [float(row["grade"] != "hard_negative") for row in rows]
+    countries = [prefix(a) for a, _ in ends]
+    return Labelled(found, pairs, features, np.array(places), np.array(labels), np.array(countries))
+
+
+def fitted(features: Mapping[str, Any], names: Sequence[str], places: Any, labels: Any) -> Model:
+    """Fit a logistic model with a penalty on the weights of standardised features."""
+    table = np.stack([features[name][places] for name in names], axis=1)
+    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
+    scaled = (table - mean) / spread
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        guess = 1 / (1 + np.exp(-(scaled @ weights[1:] + weights[0])))
+        fit = -(labels * np.log(guess + 1e-12) + (1 - labels) * np.log(1 - guess + 1e-12)).sum()
+        slope = np.r_[(guess - labels).sum(), scaled.T @ (guess - labels) + PENALTY * weights[1:]]
+        return fit + PENALTY / 2 * (weights[1:] ** 2).sum(), slope
+
+    best = minimize(loss, np.zeros(len(names) + 1), jac=True).x
+    weights = best[1:] / spread
+    return Model(float(best[0] - (weights * mean).sum()), dict(zip(names, map(float, weights), strict=True)), 0.5, 0.5)
+
+
+def both(data: Labelled, chosen: Any) -> tuple[Model, Model, Any]:
+    """Fit both stages on the chosen labelled pairs; return them and the probability of every pair."""
+    names = sorted(data.features.keys() - {"company"})
+    first = fitted(data.features, names, data.places[chosen], data.labels[chosen])
+    company = kinship.company(data.reforms, data.pairs, first.probability(data.features))
+    features = {**data.features, "company": company}
+    second = fitted(features, [*names, "company"], data.places[chosen], data.labels[chosen])
+    return first, second, second.probability(features)
+
+
+def crossed(data: Labelled) -> Any:
+    """Return the probability of each labelled pair by models that saw none of its country."""
+    there = data.places >= 0
+    result = np.zeros(len(data.labels))
+    for country in sorted(set(data.countries.tolist())):
+        held_out = data.countries == country
+        probability = both(data, there & ~held_out)[2]
+        result[held_out] = np.where(there[held_out], probability[data.places[held_out]], 0.0)
+    return result
+
+
+def curve(probability: Any, labels: Any) -> tuple[Any, Any, Any]:
+    """Return thresholds, falling, with precision and recall at each."""
+    order = np.argsort(-probability, kind="stable")
+    right = np.cumsum(labels[order])
+    return probability[order], right / np.arange(1, len(order) + 1), right / labels.sum()
+
+
+def calibration_error(probability: Any, labels: Any, bins: int = 10) -> float:
+    """Return the expected calibration error over equal bins of probability."""
+    bin_of = np.minimum((probability * bins).astype(int), bins - 1)
+    gaps = [(bin_of == k, k) for k in range(bins) if (bin_of == k).any()]
+    return float(sum(m.mean() * abs(probability[m].mean() - labels[m].mean()) for m, _ in gaps))
+
+
+def thresholds(probability: Any, labels: Any) -> tuple[float, float]:
+    """Return the thresholds of accepted links and of links for people, from cross-validated probabilities."""
+    at, precision, recall = curve(probability, labels)
+    accept = float(at[np.flatnonzero(precision >= PRECISION).max(initial=0)])
+    review = float(at[np.flatnonzero(recall >= RECALL).min(initial=len(at) - 1)])
+    return round(accept, 3), round(min(review, accept), 3)
+
+
+def report(data: Labelled, probability: Any, accept: float, review: float) -> None:
+    """Print precision and recall at both thresholds and the calibration error."""
+    for name, least in (("accepted", accept), ("with review", review)):
+        taken = probability >= least
+        right = float(data.labels[taken].sum())
+        print(
+            f"{name} (>= {least}): precision {right / max(taken.sum(), 1):.3f} recall {right / data.labels.sum():.3f}"
+        )
+    print(f"expected calibration error {calibration_error(probability, data.labels):.3f}")
+
+
+def as_data(model: Model) -> dict[str, object]:
+    """Return a model's weights as plain data."""
+    weights = {name: round(weight, 3) for name, weight in model.weights.items()}
+    return {"constant": round(model.constant, 3), "weights": weights}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Fit, measure, and write where asked."""
+    raw, gold = Path(arguments[0]), Path(arguments[1])
+    data = load(raw, gold)
+    probability = crossed(data)
+    accept, review = thresholds(probability, data.labels)
+    report(data, probability, accept, review)
+    first, second, _ = both(data, data.places >= 0)
+    if "--write" in arguments:
+        description = "Weights of the model of pipeline/linkage/succession.py, by scripts/fit_linking.py."
+        content = {
+            "description": description,
+            "accept": accept,
+            "review": review,
+            "first": as_data(first),
+            "second": as_data(second),
+        }
+        TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
