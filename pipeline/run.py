@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from pipeline import __version__, cache, plugins, pool, quality, tables
 from pipeline.catalog import Catalogue, catalogue
+from pipeline.decisions import read_decisions
 from pipeline.document import ADVICE, extract_document
 from pipeline.issues import Issue
 from pipeline.limits import Limits
@@ -21,19 +22,22 @@ from pipeline.normalize import unread
 Progress = Callable[[int, int, str], None]
 """Told after each document: documents done, documents in all, the path of the last."""
 
+REVIEW = "links_review.csv"
+"""The list of links in doubt, for people, beside the tables; overrides.csv in the raw folder takes their decisions."""
 RUN_LOG = "run.jsonl"
 """The run log's name beside the tables: timings and host facts, one JSON object a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: tables by name, the closing table's rows, seconds it took, and whether it failed."""
+    """What a run did: tables by name, the closing table's rows, failures, seconds, and links by status."""
 
     out: Path
     rows: dict[str, int]
     parsers: tuple[quality.ParserSummary, ...]
     failed: tuple[str, ...]
     seconds: float
+    links: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +70,19 @@ def _run(raw: Path, out: Path, workers: int, use_cache: bool, limits: Limits, pr
     started = time.monotonic()
     found = catalogue(raw)
     done = _documents(raw, found.documents, workers, use_cache, limits, progress)
-    extractions = link([timed.result for timed in done])
-    collected = tables.collect(extractions, [*found.issues, *_plugin_issues()])
-    collected = quality.checked(collected)
+    decisions, misread = read_decisions(raw)
+    linked = link([timed.result for timed in done], decisions)
+    loose = [*found.issues, *_plugin_issues(), *((None, issue) for issue in (*misread, *linked.issues))]
+    collected = quality.checked(tables.collect(linked.extractions, loose, linked.rows))
     summary = Summary(
         out=out,
         rows={name: len(rows) for name, rows in collected.items()},
         parsers=quality.summary(collected),
         failed=tuple(str(d["source_path"]) for d in collected["documents"] if d["status"] == "failed"),
         seconds=time.monotonic() - started,
+        links=_links(collected, linked.decided),
     )
-    tables.publish(out, collected, {RUN_LOG: _log(found, done, summary, workers)})
+    tables.publish(out, collected, {RUN_LOG: _log(found, done, summary, workers), REVIEW: linked.review})
     return summary
 
 
@@ -122,6 +128,12 @@ def _settled(source: SourceDocument, outcome: _Timed | pool.Lost, use_cache: boo
 def _lost(source: SourceDocument, lost: pool.Lost) -> Extraction:
     message = f"{lost.cause}, twice. {ADVICE}"
     return unread(source, "failed", Issue("read", "error", lost.code, message))
+
+
+def _links(collected: tables.Tables, decided: int) -> dict[str, int]:
+    """Return how many links are accepted, in doubt and decided by people."""
+    status = [row["status"] for row in collected["links"]]
+    return {"accepted": status.count("accepted"), "review": status.count("review"), "decided": decided}
 
 
 def _plugin_issues() -> Sequence[tuple[str | None, Issue]]:

@@ -15,6 +15,10 @@ def print_summary(summary: Summary) -> None:
     console.print(_table(summary))
     total = sum(summary.rows.values())
     console.print(f"{total} rows in {len(summary.rows)} tables in {escape(str(summary.out))}, {summary.seconds:.1f} s.")
+    if summary.links.get("review"):
+        console.print(f"{summary.links['review']} links are in doubt: {escape(str(summary.out / 'links_review.csv'))}")
+    if summary.links.get("decided"):
+        console.print(f"{summary.links['decided']} links are as people decided in overrides.csv.")
     if summary.failed:
         console.print(f"[red]{len(summary.failed)} failed:[/red]")
         for path in summary.failed[:10]:

@@ -89,6 +89,7 @@ def as_data(summary: Summary) -> dict[str, object]:
         "out": str(summary.out),
         "tables": summary.rows,
         "parsers": [asdict(parser) for parser in summary.parsers],
+        "links": dict(summary.links),
         "failed": list(summary.failed),
         "seconds": round(summary.seconds, 3),
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.decisions import Decision
 from pipeline.issues import Issue
 from pipeline.linkage import identity, odds, published, review
 from pipeline.linkage.apply import applied
-from pipeline.linkage.overrides import Decided, Decision, holding
+from pipeline.linkage.decided import Decided, holding
 from pipeline.linkage.records import Told, known, told
 from pipeline.linkage.reforms import reforms
 from pipeline.linkage.registry import Registry, disagreements, plan_numbers, registry
@@ -28,7 +29,6 @@ class Linked:
     issues: tuple[Issue, ...]
     review: bytes
     decided: int
-    stale: int
 
 
 def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) -> Linked:
@@ -49,9 +49,7 @@ def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) 
     )
     rows = (*published.step_rows(made), *published.thread_rows(threads(made)), *published.title_rows(linked))
     listed = review.listed(one_by_one, registered.known, matches, made, decided)
-    return Linked(
-        linked, rows, (*decided.issues, *published.bridge_issues(made)), listed, len(decided.by_pair), decided.stale
-    )
+    return Linked(linked, rows, (*decided.issues, *published.bridge_issues(made)), listed, len(decided.by_pair))
 
 
 def identified(extractions: Sequence[Extraction]) -> tuple[tuple[Told, ...], Registry, Mapping[str, identity.Match]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pipeline.decisions import Decision
 from pipeline.identifiers import key
 from pipeline.issues import Issue
+from pipeline.linkage.decided import sentence
 from pipeline.linkage.identity import Match
-from pipeline.linkage.overrides import Decision
 from pipeline.model import Extraction, Row
 
 
@@ -33,8 +34,7 @@ def _with_id(row: Row, found: Match | None, decision: Decision | None, numbers: 
     if values.get("plan_number") is None:
         values["plan_number"] = numbers.get(str(values.get("plan_id")))
     if decision:
-        chosen = decision.to_key if decision.accepted else None
-        values.update(commitment_id=chosen, id_method="override" if chosen else None, id_score=None)
+        values.update(commitment_id=decision.to_key, id_method="override", id_score=None)
     elif found and found.accepted:
         values.update(commitment_id=found.commitment_id, id_method="matched", id_score=found.score)
     return replace(row, values=values)
@@ -69,7 +69,7 @@ def _link(row: Row, found: Match | None, decision: Decision | None) -> Row | Non
 
 def _told(found: Match | None, decision: Decision | None) -> dict[str, object]:
     if decision:
-        return {"score": None, "method": "override", "status": "accepted", "evidence": decision.sentence()}
+        return {"score": None, "method": "override", "status": "accepted", "evidence": sentence(decision)}
     if found:
         status = "accepted" if found.accepted else "review"
         return {"score": found.score, "method": "matched", "status": status, "evidence": found.reason}

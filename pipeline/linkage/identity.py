@@ -65,9 +65,10 @@ def groups(told: Sequence[Told], registry: Registry) -> Iterator[Group]:
 
 def features(told: Sequence[Told], known: Sequence[Known], shelf: Shelf) -> dict[str, Any]:
     """Return the features of every pair of a group, each an array of told x known."""
-    alike = np.maximum.reduce([shelf.title * 0.9, shelf.words, shelf.text * 0.95])
     same = np.array([[one.number is not None and one.number in other.numbers for other in known] for one in told])
     settled = np.array([[one.number is not None and bool(other.numbers) for other in known] for one in told])
+    shelf = shelf.without(_of_mates(told, same))
+    alike = np.maximum.reduce([shelf.title * 0.9, shelf.words, shelf.text * 0.95])
     trust = _trust(told, alike, same)
     number = np.where(settled, np.where(same, trust, -trust), 0.0)
     supported = alike + 0.3 * np.maximum(number, 0.0) + 0.1 * shelf.lead
@@ -101,6 +102,19 @@ def _trust(told: Sequence[Told], alike: Any, same: Any) -> float:
     restarts = max((count for number, count in numbers.items() if number is not None), default=0) > 1
     # The prior of one in one and a half keeps a short list doubtful: one agreeing title may be chance.
     return 0.3 * restarts * agree / (agree + contradict + 1.5) if restarts else (agree + 1) / (agree + contradict + 1.5)
+
+
+def _of_mates(told: Sequence[Told], same: Any) -> Any:
+    """Tell which IDs are another's of a cluster: of commitments under one title each has the ID of its own number."""
+    mates: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for row, one in enumerate(told):
+        if one.number is not None and one.titles:
+            mates[one.titles].append(row)
+    taken = np.zeros(same.shape, dtype=bool)
+    for rows in mates.values():
+        if len(rows) > 1:
+            taken[rows] = same[rows].any(axis=0) & ~same[rows]
+    return taken
 
 
 def _order(told: Sequence[Told], known: Sequence[Known]) -> Any:

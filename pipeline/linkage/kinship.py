@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,9 +38,9 @@ def words(reforms: Sequence[Reform]) -> Words:
     for one in reforms:
         title = [word for title in one.titles for word in terms.words(bare(title))]
         body = terms.words(one.text)
-        titles.append(terms.Counter(title))
-        text.append(terms.Counter(title + body))
-        lead.append(terms.Counter(terms.words(one.lead)))
+        titles.append(Counter(title))
+        text.append(Counter(title + body))
+        lead.append(Counter(terms.words(one.lead)))
         named.append(terms.concepts(title))
         told.append(terms.concepts(title + body))
     return Words(tuple(titles), tuple(text), tuple(lead), tuple(named), tuple(told))
@@ -83,7 +84,7 @@ def _crossing(held: Words, pairs: Any) -> Any:
 
 
 def _areas(reforms: Sequence[Reform], pairs: Any) -> Any:
-    bags = [terms.Counter(sorted(one.areas)) for one in reforms]
+    bags = [Counter(sorted(one.areas)) for one in reforms]
     held = terms.matrix(bags, terms.rarity(bags))
     return terms.along(held, held, pairs)
 

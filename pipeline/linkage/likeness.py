@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,11 @@ class Shelf:
     lead: Any
     concepts: Any
 
+    def without(self, pairs: Any) -> Shelf:
+        """Return the likeness with that of some pairs taken away (an array of told x known, true for those)."""
+        left = ~pairs
+        return Shelf(self.title * left, self.words * left, self.text * left, self.lead, self.concepts * left)
+
 
 class Likeness:
     """Term matrices of all commitments and IDs that are to be matched, made once."""
@@ -37,9 +43,9 @@ class Likeness:
         named = [[terms.words(title) for title in titles] for titles in self._titles]
         full = [[word for title in titles for word in title] for titles in named]
         texts = [terms.words(one.text) for one in both]
-        self._words = _matrices([terms.Counter(words) for words in full], len(told))
-        self._text = _matrices([terms.Counter(words) for words in texts], len(told))
-        self._lead = _matrices([terms.Counter(terms.words(one.lead)) for one in both], len(told))
+        self._words = _matrices([Counter(words) for words in full], len(told))
+        self._text = _matrices([Counter(words) for words in texts], len(told))
+        self._lead = _matrices([Counter(terms.words(one.lead)) for one in both], len(told))
         pairs = zip(full, texts, strict=True)
         self._concepts = _matrices([terms.concepts(title * 2 + text) for title, text in pairs], len(told))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.issues import Issue
-from pipeline.linkage.overrides import Decided
+from pipeline.linkage.decided import Decided, sentence
 from pipeline.linkage.reforms import Reform
 from pipeline.linkage.succession import Step, related
 from pipeline.linkage.threads import Thread, bridges
@@ -22,8 +22,8 @@ def decided_steps(steps: Sequence[Step], reforms: Sequence[Reform], decided: Dec
             continue
         earlier, later = sorted((by_key[end] for end in ends), key=lambda one: (one.when, one.key))
         found.pop((earlier.key, later.key), None)
-        if decision.accepted:
-            step = Step(earlier, later, None, True, False, decision.sentence(), by_hand=True)
+        if decision.decision == "accept":
+            step = Step(earlier, later, None, True, False, sentence(decision), by_hand=True)
             found[earlier.key, later.key] = step
     return tuple(sorted(related(list(found.values())), key=lambda one: (one.earlier.key, one.later.key)))
 
@@ -68,7 +68,7 @@ def thread_rows(threads: Sequence[Thread]) -> Iterator[Row]:
                 "country_code": one.country,
                 "plan_id": one.plan_id,
                 "plan_number": one.plan_number,
-                "position": plans.index(one.when) + 1,
+                "plan_position": plans.index(one.when) + 1,
                 "title": one.titles[0] if one.titles else None,
             }
             yield Row("threads", f"{thread.thread_id}:{one.key}", values)
@@ -79,7 +79,7 @@ def bridge_issues(steps: Sequence[Step]) -> Iterator[Issue]:
     for one, size, rest in bridges(steps):
         message = (
             f"Only the weak link {one.earlier.key} – {one.later.key} (probability {one.score or 0:.2f}) joins two "
-            f"threads of {size} and {rest} commitments. Look whether they are one reform; overrides.csv takes your decision."
+            f"threads of {size} and {rest} commitments. Look whether they are one reform; decide in overrides.csv."
         )
         yield Issue("link", "warning", "thread-bridge", message)
 

@@ -1,4 +1,4 @@
-"""The list for people: every link in doubt with both texts, its score and reasons, and the digest for overrides.csv."""
+"""The list for people: every link in doubt with both texts, its score and reasons, ready for overrides.csv."""
 
 from __future__ import annotations
 
@@ -6,36 +6,20 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.files.csv_cells import safe
+from pipeline.linkage.decided import Decided
 from pipeline.linkage.identity import Match
-from pipeline.linkage.overrides import Decided, digest
 from pipeline.linkage.records import Known, Told
 from pipeline.linkage.succession import Step
 
 FILE = "links_review.csv"
 COLUMNS = (
-    "kind",
-    "from_key",
-    "to_key",
-    "score",
-    "reasons",
-    "from_plan",
-    "from_titles",
-    "from_lead",
-    "from_text",
-    "to_plan",
-    "to_titles",
-    "to_lead",
-    "to_text",
-    "decision",
-    "decided_by",
-    "decided_on",
-    "reason",
-    "digest",
+    *("kind", "from_key", "to_key", "score", "decision", "who", "when", "why", "from_text", "to_text"),
+    *("reasons", "from_plan", "from_lead", "from_told", "to_plan", "to_lead", "to_told"),
 )
-"""The columns that overrides.csv takes are among them: fill in the decision and append the line there."""
+"""A line with its decision filled in can be moved to overrides.csv as it is; the texts are the titles decided upon."""
 _TEXT = 600
 """Characters of each text."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def listed(
@@ -51,17 +35,8 @@ def listed(
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: plain(str(value)) for name, value in row.items()} for row in rows)
+    writer.writerows({name: safe(str(value)) for name, value in row.items()} for row in rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def plain(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula.
-
-    >>> plain("=1+1"), plain("open data")
-    ("'=1+1", 'open data')
-    """
-    return "'" + text if text.startswith(_FORMULA) else text
 
 
 def _identities(
@@ -83,7 +58,6 @@ def _identities(
             **_end("from", one.titles, one.lead, one.text),
             "to_plan": " ".join(sorted(other.plan_ids)),
             **_end("to", other.titles, other.lead, other.text),
-            "digest": digest(one.titles, other.titles),
         }
 
 
@@ -101,9 +75,8 @@ def _steps(steps: Sequence[Step]) -> Iterator[dict[str, object]]:
             **_end("from", one.earlier.titles, one.earlier.lead, one.earlier.text),
             "to_plan": one.later.plan_id or "",
             **_end("to", one.later.titles, one.later.lead, one.later.text),
-            "digest": digest(one.earlier.titles, one.later.titles),
         }
 
 
 def _end(side: str, titles: Sequence[str], lead: str, text: str) -> dict[str, object]:
-    return {f"{side}_titles": " | ".join(titles), f"{side}_lead": lead, f"{side}_text": text[:_TEXT]}
+    return {f"{side}_text": " | ".join(titles), f"{side}_lead": lead, f"{side}_told": text[:_TEXT]}

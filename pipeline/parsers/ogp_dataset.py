@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.layout.lines import code_value, value
+from pipeline.layout.lines import code_value
 from pipeline.layout.segments import TEMPLATE, described, milestone_records, segment
 from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue
 from pipeline.parsers._dataset_rows import cell_value, columns_of, fits, is_empty, level, lines_of_cell, mapped
@@ -45,8 +45,6 @@ def _record(row: Mapping[str, str], index: int, layout: Mapping[str, Any]) -> It
     place = f"c{index}"
     cut = segment(lines_of_cell(row.get(layout["text"], ""), index, layout["text"]))
     fields = dict(mapped(row, index, layout["commitment"], layout))
-    if "title" in fields and "number" in fields:
-        fields["title"] = _without_number(fields["title"], fields["number"].text)
     areas = _policy_areas(row, index, layout)
     if areas:
         fields["policy_areas"] = areas
@@ -58,19 +56,6 @@ def _record(row: Mapping[str, str], index: int, layout: Mapping[str, Any]) -> It
     if "commitment_id" in registry:
         first = areas.text.split("\n")[0] if areas else ""
         yield RawRecord("registry", f"r{index}", {**registry, **({"policy_area": code_value(first)} if first else {})})
-
-
-def _without_number(title: RawValue, number: str) -> RawValue:
-    """Drop the commitment's number that older tables print before its title."""
-    from pipeline.layout.stream import piece, stream
-
-    whole = stream(title.lines)
-    bare = number.rstrip(".")
-    if not whole.text.startswith(bare) or whole.text[len(bare) : len(bare) + 1] not in (".", " ", ":", ")"):
-        return title
-    begin = len(whole.text) - len(whole.text[len(bare) :].lstrip(".:) "))
-    rest = piece(whole, begin, len(whole.text))
-    return value(rest, "column") if rest else title
 
 
 def _policy_areas(row: Mapping[str, str], index: int, layout: Mapping[str, Any]) -> RawValue | None:

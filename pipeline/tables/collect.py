@@ -13,14 +13,22 @@ Tables = dict[str, list[dict[str, object]]]
 """Table name -> rows; every table of the contract is there."""
 
 
-def collect(extractions: Iterable[Extraction], run_issues: Iterable[tuple[str | None, Issue]] = ()) -> Tables:
+def collect(
+    extractions: Iterable[Extraction],
+    run_issues: Iterable[tuple[str | None, Issue]] = (),
+    run_rows: Iterable[Row] = (),
+) -> Tables:
     """Return the rows of all tables; `run_issues` are issues of no extraction, each with its source path if it has one.
+
+    `run_rows` are rows of no one document, which name theirs themselves.
 
     A `Row` of the table documents adds its values and its provenance to its document's row.
     """
     tables: Tables = {table.name: [] for table in schema.tables()}
     for extraction in extractions:
         _add(tables, extraction)
+    for row in run_rows:
+        tables[row.table].append(table_row(row, str(row.values.get("document_id") or "")))
     documents = {str(row["source_path"]): str(row["document_id"]) for row in tables["documents"]}
     tables["issues"] += [issue_row(issue, documents.get(path or ""), path) for path, issue in run_issues]
     return tables

@@ -33,6 +33,8 @@ CONTRACT = {
     "source_url",
     "links": "link_key kind from_key to_key from_plan_id to_plan_id relation score method status evidence "
     "evidence_document_id evidence_page",
+    "threads": "thread_id commitment country_code plan_id plan_number plan_position title",
+    "titles": "title_key commitment_id title kind document_id",
     "provenance": "record_table record_key field document_id page x0 top x1 bottom text_raw method confidence",
     "issues": "document_id source_path stage severity code message page record_key",
 }
