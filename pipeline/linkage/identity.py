@@ -23,7 +23,10 @@ CLEAR = 0.45
 """Likeness from which titles and texts by themselves make one commitment likely."""
 AHEAD = 0.08
 """Least lead in likeness over the next candidate, else two are twins and none is taken."""
-FEATURES = ("title", "words", "text", "lead", "concepts", "number", "order", "ahead")
+TOO_SHORT = 60
+"""Characters of text that tell nothing of a commitment without title."""
+TIED = 1.0
+"""Least lead over the next candidate in logarithmic odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,12 @@ def features(told: Sequence[Told], known: Sequence[Known], shelf: Shelf) -> dict
     shelf = shelf.without(_of_mates(told, same))
     alike = np.maximum.reduce([shelf.title * 0.9, shelf.words, shelf.text * 0.95])
     trust = _trust(told, alike, same)
-    number = np.where(settled, np.where(same, trust, -trust), 0.0)
+    number = np.where(settled, np.where(same, trust, -0.5 * trust), 0.0)
     supported = alike + 0.3 * np.maximum(number, 0.0) + 0.1 * shelf.lead
+    # Nothing but a number: what the other commitments of the document say of its numbers must do, likeness can't.
+    bare = np.array([[not one.titles and len(one.text) < TOO_SHORT] for one in told])
+    alone = np.where(bare, np.maximum(number, 0.0), 0.0)
+    ahead = _ahead(supported)
     return {
         "title": shelf.title,
         "words": shelf.words,
@@ -79,8 +86,9 @@ def features(told: Sequence[Told], known: Sequence[Known], shelf: Shelf) -> dict
         "lead": shelf.lead,
         "concepts": shelf.concepts,
         "number": number,
+        "number_alone": alone,
         "order": _order(told, known),
-        "ahead": _ahead(supported),
+        "ahead": np.where(alone > 0, np.maximum(ahead, 0.0), ahead),
     }
 
 
@@ -152,11 +160,15 @@ def match(group: Group, model: Model, refused: frozenset[tuple[str, str]] = froz
     )
 
 
+def _odds(probability: float) -> float:
+    return float(np.log(probability / max(1.0 - probability, 1e-12)))
+
+
 def _judged(group: Group, probability: Any, i: int, j: int, model: Model) -> Match:
     score = float(probability[i, j])
-    rivals = np.delete(probability[i], j).max(initial=0.0)
-    # A rival that is as likely makes both a guess, however good they are.
-    tied = rivals > 0.5 * score
+    rivals = float(np.delete(probability[i], j).max(initial=0.0))
+    # A rival with nearly the same odds makes both a guess, however good they are.
+    tied = rivals > 0 and _odds(score) - _odds(rivals) < TIED
     values = {name: float(array[i, j]) for name, array in group.features.items()}
     reason = model.reasons(values) + ("; another ID is nearly as likely" if tied else "")
     accepted = score >= model.accept and not tied
