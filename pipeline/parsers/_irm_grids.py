@@ -11,7 +11,7 @@ from pipeline.layout.rows import join_rows
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers._irm_heads import Column, Head, covers, head
 from pipeline.parsers._irm_openings import Opening, opening
-from pipeline.parsers._irm_words import find, level, value_of_ogp
+from pipeline.parsers._irm_words import find, label_with_phases, level, value_of_ogp
 
 NOTHING_RATED = frozenset({"n/a", "na", "n.a.", "not applicable", "no aplica", "—", "–", "-", "unclear", "?"})
 
@@ -54,26 +54,48 @@ class Rated:
 
 def rated_rows(table: Table) -> tuple[Rated, ...] | None:
     """Return the rows of a rating table; None where the table is none."""
-    rows = _joined(table)
+    return _read_rows(_joined(table))
+
+
+def _read_rows(rows: Sequence[TableRow]) -> tuple[Rated, ...] | None:
     top = head(rows)
     if top is None:
         return None
     body = [row for row in rows[top.last + 1 :] if not _repeats(top, row)]
-    halves = [index > 0 and _is_half(top, row) for index, row in enumerate(body)]
+    end = next((index for index, row in enumerate(body) if _is_head(row)), len(body))
+    halves = [index > 0 and _is_half(top, row) for index, row in enumerate(body[:end])]
     found: list[Rated] = []
     place = 0
-    for index, row in enumerate(body):
+    for index, row in enumerate(body[:end]):
         place = place + 1 if halves[index] else 0
-        whole = place > 0 or (index + 1 < len(body) and halves[index + 1])
+        whole = place > 0 or (index + 1 < end and halves[index + 1])
         found.append(_rated(top, row, place if whole or not top.stacked else None))
-    return tuple(found)
+    rest = _read_rows(body[end:])
+    return (*found, *(_unread(body[end:]) if rest is None else rest))
+
+
+def _is_head(row: TableRow) -> bool:
+    """Say whether a row opens a second band of columns: it names an indicator and holds no mark and no level."""
+    filled = [cell for cell in row.cells if text_of(cell)]
+    named = [known for cell in filled if (known := label_with_phases(text_of(cell)))]
+    return any(known[0].indicator for known in named) and not any(map(_is_sign, filled))
+
+
+def _unread(rows: Sequence[TableRow]) -> tuple[Rated, ...]:
+    """Return a row that only says that the rest of a table was not read, if it holds marks."""
+    signs = [cell for row in rows for cell in row.cells if _is_sign(cell)]
+    if not signs:
+        return ()
+    message = f"A table with {len(signs)} marks has a second head that says not what is marked; it was not read."
+    page = next((anchor.page for anchor in signs[0].anchors), None)
+    return (Rated(Opening(), (), problems=(Problem("grid-not-read", message),), page=page),)
 
 
 def _joined(table: Table) -> tuple[TableRow, ...]:
     """Join rows that a page end breaks: the new page's row names nothing and holds no mark of its own."""
     rows: list[TableRow] = []
     for row in table.rows:
-        if rows and row.after_break and _goes_on(rows[-1], row):
+        if rows and ((row.after_break and _goes_on(rows[-1], row)) or (not table.ruled and _is_wrapped(rows[-1], row))):
             rows[-1] = join_rows(rows[-1], row)
         else:
             rows.append(row)
@@ -88,6 +110,17 @@ def _goes_on(above: TableRow, below: TableRow) -> bool:
         return False
     first = opening(lines_of(below.cells[0]), "column")
     return not text_of(below.cells[0]) or (not first.numbers and text_of(below.cells[0])[0].islower())
+
+
+def _is_wrapped(above: TableRow, below: TableRow) -> bool:
+    """Say whether a row of a table without rulings is the rest of a name that is wrapped over two lines."""
+    filled = [cell for cell in below.cells if text_of(cell)]
+    if len(filled) != 1 or not above.cells or filled[0] is not below.cells[0] or not text_of(above.cells[0]):
+        return False
+    lines = lines_of(filled[0])
+    named = opening(lines_of(above.cells[0]), "column")
+    rated = any(text_of(cell) for cell in above.cells[1:])
+    return rated and bool(named.numbers) and not opening(lines, "column").numbers and not all(x.bold for x in lines)
 
 
 def _is_sign(cell: Cell) -> bool:

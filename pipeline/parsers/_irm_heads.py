@@ -46,20 +46,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a table: index of its last row, its rating columns, the cells that name other columns.
+    """The head of a table: index of its last row, its rating columns, their left edge, other named columns.
 
     `stacked` are the phases that the head names one above the other: they order the half rows of the body.
     """
 
     last: int
     columns: tuple[Column, ...]
+    left: float
     named: tuple[tuple[str, Cell], ...] = ()
     stacked: tuple[str, ...] = ()
-
-    @property
-    def left(self) -> float:
-        """The left edge of the rating columns."""
-        return min(column.cell.left for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,8 @@ def head(rows: Sequence[TableRow]) -> Head | None:
     named = [(name, cell) for cell in _cells(top[: last + 1]) if (name := find("columns", text_of(cell)))]
     if not any(column.indicator for column in columns) and not any(name == "commitment" for name, _ in named):
         return None
-    return Head(last, tuple(columns), tuple(named), tuple(phase for _, phase in phases))
+    left = min(cell.left for cell in (*(column.cell for column in columns), *(group.cell for group in groups)))
+    return Head(last, tuple(columns), left, tuple(named), tuple(phase for _, phase in phases))
 
 
 def _top(rows: Sequence[TableRow]) -> Iterator[TableRow]:
@@ -133,6 +130,8 @@ def _unnamed(top: Sequence[TableRow]) -> list[_Group]:
     """Return the group of a row of levels whose indicator no cell names: one scale alone has them all."""
     for index, row in enumerate(top):
         cells = [cell for cell in row.cells if text_of(cell)]
+        if cells and label(text_of(cells[0])):
+            return []
         fitting = [name for name in SCALES if len([c for c in cells if is_level_of(name, text_of(c))]) >= 3]
         if len(fitting) == 1:
             levels = [cell for cell in cells if is_level_of(fitting[0], text_of(cell))]

@@ -13,7 +13,7 @@ from pipeline.layout.lines import value
 from pipeline.layout.stream import piece, stream
 from pipeline.model import Line, RawValue
 from pipeline.parsers._irm_grids import NOTHING_RATED, Problem, Rating
-from pipeline.parsers._irm_words import find, label, level, value_of_ogp, words
+from pipeline.parsers._irm_words import SCALES, find, is_level_of, label, level, value_of_ogp, words
 
 LONGEST_RATING = 60
 """Characters: what is longer behind a label is prose."""
@@ -202,10 +202,20 @@ def _followed(state: _State, item: Item, text: str) -> None:
         if level(asked[0], text) or (len(text) <= LONGEST_RATING and _value(asked[0], text)):
             _take(state, asked, item.lines)
             return
-    if state.prose:
+    if _is_stray(text):
+        _close(state)
+    elif state.prose:
         state.told.prose.setdefault(state.prose, []).extend(item.lines)
     elif state.evidence is not None and state.told.ratings:
         state.evidence.extend(item.lines)
+
+
+def _is_stray(text: str) -> bool:
+    """Say whether a paragraph is a heading of a grid whose table was lost: a level or one of OGP's values, alone."""
+    words_of = text.split()
+    half = len(words_of) // 2
+    bare = " ".join(words_of[:half]) if half and words_of[:half] == words_of[half:] else text
+    return value_of_ogp(bare) is not None or any(is_level_of(name, bare) for name in SCALES)
 
 
 def _close(state: _State) -> None:

@@ -95,7 +95,8 @@ def _star(text: str) -> tuple[int, bool]:
             return begin + len(sign) + len(rest) - len(rest.lstrip(" .")), True
     for sign in words()["lost_star"]:
         if text.startswith(sign, begin):
-            return begin + len(sign), False
+            rest = text[begin + len(sign) :]
+            return begin + len(sign) + len(rest) - len(rest.lstrip()), False
     return begin, False
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.issues import Issue
+from pipeline.layout.grids import is_tick
 from pipeline.layout.lines import lines_of, paragraphs, text_of
 from pipeline.model import Block, Line, Table, TextBlock
 from pipeline.parsers._irm_advice import is_heading as is_advice
@@ -160,6 +161,11 @@ def _table(reading: Reading, table: Table) -> None:
 
 def _cells(reading: Reading, table: Table) -> None:
     """Read a table as paragraphs, cell by cell; a cell that names a commitment opens its section within the table."""
+    signs = [cell for row in table.rows for cell in row.cells if is_tick(text_of(cell)) and text_of(cell) not in "*+"]
+    if len(signs) > 1:
+        message = f"A table with {len(signs)} marks has no headings that say what is marked; it was not read."
+        page = signs[0].anchors[0].page if signs[0].anchors else None
+        reading.issues.append(Issue("parse", "warning", "grid-not-read", message, page))
     outer, level = reading.section, reading.level
     opened = False
     for block in _paragraph_blocks(table):

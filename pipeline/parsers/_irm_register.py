@@ -77,8 +77,8 @@ class Register:
         if number and told.number:
             entry.fields.setdefault("number", RawValue(number, told.number.method, told.number.lines))
         for name, printed in (("title", told.title), ("theme", theme), ("description", told.summary)):
-            if printed is not None:
-                entry.fields.setdefault(name, printed)
+            if printed is not None and _is_better(entry.fields.get(name), printed):
+                entry.fields[name] = printed
         if told.star:
             entry.ratings.append(Rating("starred", RawValue("yes", "mark", told.star.lines), "yes"))
         return entry
@@ -87,6 +87,14 @@ class Register:
         same = sum(1 for entry in self.entries if entry.number == number)
         base = f"c{number}" if number else f"u{same + 1}"
         return base if number is None or same == 0 else f"{base}-{same + 1}"
+
+
+def _is_better(known: RawValue | None, other: RawValue) -> bool:
+    """Say whether a value is to be taken: there is none yet, or it was cut off at a line's or page's end."""
+    if known is None:
+        return True
+    shorter, longer = fold(known.text), fold(other.text)
+    return len(shorter) < len(longer) and longer.startswith(shorter)
 
 
 def _likeness(entry: Entry, title: str) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pipeline.model import Block, Claim, Document, Parsed, Table
 from pipeline.parsers._irm_advice import recommendations
 from pipeline.parsers._irm_identity import facts, named_product, product, shown_by_title_page
+from pipeline.parsers._irm_mending import lost_rows, mended
 from pipeline.parsers._irm_reading import walk
 from pipeline.parsers._irm_register import records
-from pipeline.parsers._irm_totals import mismatches
+from pipeline.parsers._irm_totals import gaps, mismatches
 from pipeline.parsers._references import is_note, references
 
 OWN = frozenset(
@@ -46,9 +47,10 @@ def parse(document: Document, parser: str) -> Parsed:
     reading = walk(body, found.phase)
     rows, conflicts = records(reading.register)
     advice, stated = recommendations(body)
-    issues = (*reading.issues, *conflicts, *stated, *mismatches(reading.totals, reading.register))
+    checked = (*lost_rows(body), *mismatches(reading.totals, reading.register), *gaps(reading.register))
+    issues = (*reading.issues, *conflicts, *stated, *checked)
     return Parsed(found.report_type, "irm", (*rows, *advice, *references(document)), facts(document, found), issues)
 
 
 def _body(document: Document) -> list[Block]:
-    return [block for block in document.blocks if isinstance(block, Table) or not is_note(block)]
+    return list(mended(block for block in document.blocks if isinstance(block, Table) or not is_note(block)))

@@ -18,6 +18,9 @@ from pipeline.parsers._irm_words import bare, find, words
 FEWEST = 2
 """Counts that make a table one of totals."""
 
+MAY_LACK = frozenset({"starred", "relevance", "did_it_open_government", "early_results"})
+"""Indicators that a report need not rate for every commitment."""
+
 _COUNT = re.compile(r"\s*(\d{1,3})(?:\s*/\s*\d{1,3})?\s*(?:\(\s*\d{1,3}(?:[.,]\d{1,2})?\s*%?\s*\))?\.?\s*")
 
 
@@ -118,6 +121,17 @@ def counted_as(total: Total, register: Register) -> int | None:
     if not any(rated) and indicator != "starred":
         return None
     return sum(1 for codes in rated if codes & wanted)
+
+
+def gaps(register: Register) -> Iterator[Issue]:
+    """Yield an issue for each indicator that most commitments are rated for and some are not: it may have been lost."""
+    rated = [{r.indicator for r in settled(entry, register.phase)} for entry in register.entries]
+    for indicator in sorted(set().union(*rated) - MAY_LACK):
+        lacking = [entry for entry, own in zip(register.entries, rated, strict=True) if indicator not in own]
+        if lacking and len(lacking) * 2 < len(rated):
+            names = ", ".join(entry.number or entry.place for entry in lacking)
+            text = f"{indicator} was read for {len(rated) - len(lacking)} of {len(rated)} commitments, not for {names}."
+            yield Issue("parse", "info", "rating-missing", text)
 
 
 def _wanted(total: Total) -> set[str]:

@@ -52,6 +52,9 @@ def specimens() -> Iterator[Specimen]:
     stem = f"{country().slug}-2014-2016-irm-progress-report"
     full = _expected(facts)
     yield Specimen(path_of(f"{stem}.pdf"), pdf(facts), f"{SITE}/documents/{stem}.pdf", full)
+    middle = f"{country().slug}-2014-2016-irm-midterm-report"
+    words = expected(facts, FAMILY, (RATED[2], RATED[3]), {"completion": "midterm"})
+    yield Specimen(path_of(f"{middle}.pdf"), open_pdf(facts), f"{SITE}/documents/{middle}.pdf", words, shown=False)
     spanish = _expected(facts, "es")
     yield Specimen(path_of(f"{stem}-es.docx"), docx(facts), f"{SITE}/documents/{stem}-es.docx", spanish, "es", False)
     url = f"{SITE}/documents/{stem}/"
@@ -131,24 +134,39 @@ def pdf(facts: Facts) -> bytes:
     return sheet.finish()
 
 
-def _summary(sheet: Sheet, facts: Facts) -> None:
+def open_pdf(facts: Facts) -> bytes:
+    """Return a mid-term report whose one table has no rules."""
+    name = "Independent Reporting Mechanism (IRM): Norlandia Mid-Term Report 2014–2016 (Year 1)"
+    sheet = Sheet(A4, (60, 60, 60, 60), lambda canvas, at: None, name, "Independent Reporting Mechanism", 8.5)
+    heading(sheet, name, 18)
+    for _ in range(4):
+        paragraph(sheet, INTRO, after=22)
+    heading(sheet, "Table 2. Overview of commitments", 10)
+    _summary(sheet, facts, ruled=False)
+    return sheet.finish()
+
+
+def _summary(sheet: Sheet, facts: Facts, ruled: bool = True) -> None:
     edges = (60.0, 320.0, 430.0, 535.0)
     spans = list(pairwise(edges))
-    texts = [("Commitment Short Name", "Potential Impact", "Level of Completion")]
+    texts: list[tuple[str, ...]] = [("Commitment Short Name", "Potential Impact", "Level of Completion")]
     sheet.header = None
     theme = ""
     for c in facts["commitments"]:
         own = number(c).rsplit(".", 1)[0]
         if own != theme:
             theme = own
-            texts.append((f"{theme}. {facts['themes'][theme]}",))  # type: ignore[arg-type]
+            texts.append((f"{theme}. {facts['themes'][theme]}",))
         completion = SCALES["completion"][c["midterm"]]
         texts.append((f"{number(c)}. {title(c)}", SCALES["potential_impact"][c["potential_impact"]], completion))
     for index, row in enumerate(texts):
         font = BOLD if index == 0 or len(row) == 1 else REGULAR
         at = [(60.0, 535.0)] if len(row) == 1 else spans
         drawn = Row(
-            tuple(Cell(*span, lines_of([t], span[1] - span[0], 8.5, font)) for span, t in zip(at, row, strict=True))
+            tuple(
+                Cell(*span, lines_of([t], span[1] - span[0], 8.5, font), ruled=ruled)
+                for span, t in zip(at, row, strict=True)
+            )
         )
         draw_row(sheet, drawn)
         sheet.header = sheet.header or drawn
