@@ -331,3 +331,19 @@ def test_other_tables_are_not_claimed() -> None:
     plain: Table = table(["Milestone", "Start date", "End date"], ["Publish", "2021", "2022"])
     assert traffic_light.identify(document(plain)) is None
     assert traffic_light.identify(report(milestone("1", "Publish", GREEN, "Done."))) is not None
+
+
+def test_a_column_of_colours_is_the_status_under_any_heading() -> None:
+    made = table(
+        ["Milestone", "Progress", "Evidence"],
+        row(across("Commitment 1: Open data")),
+        row(at("Publish it", 0, 3), coloured("C6EFCE", 1, columns=3), at("Done.", 2, 3)),
+        row(at("Train officials", 0, 3), coloured("FFC7CE", 1, columns=3), at("None yet.", 2, 3)),
+    )
+    parsed = traffic_light.parse(document(made))
+    assert [texts(record)["status"] for record in of(parsed, "milestones")] == ["green", "red"]
+
+
+def test_progress_told_in_prose_is_no_traffic_light() -> None:
+    made = table(["Milestone", "Progress", "Evidence"], ["Publish it", "It is published.", "A page."])
+    assert traffic_light.identify(document(made)) is None
