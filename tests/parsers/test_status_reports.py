@@ -73,10 +73,10 @@ def test_milestones_of_a_progress_page() -> None:
     made = page(*first, *second, "Progress: Completed – 40 were trained.")
     assert progress_report_page.identify(made) is not None
     parsed = progress_report_page.parse(made)
-    first, second = of(parsed, "milestones")
-    assert (first["number"], first["text"], first["timeline"]) == ("1", "Publish the data", "May 2019 to June 2020")
-    assert (first["status_raw"], first["evidence"]) == ("Underway", "Half of it is there.")
-    assert (second["text"], second["status"], second["evidence"]) == (
+    one, two = of(parsed, "milestones")
+    assert (one["number"], one["text"], one["timeline"]) == ("1", "Publish the data", "May 2019 to June 2020")
+    assert (one["status_raw"], one["evidence"]) == ("Underway", "Half of it.")
+    assert (two["text"], two["status"], two["evidence"]) == (
         "Train officials",
         "Completed",
         "40 were trained.",
