@@ -13,7 +13,7 @@ __all__ = ["read_pdf"]
 def read_pdf(path: Path, source: SourceDocument, limits: Limits | None = None) -> Document:
     """Read a PDF into a `Document`: boxes in points from the top left of each page as shown.
 
-    Raises `ReadError` with code `empty-file`, `pdf-encrypted`, `pdf-unreadable`, `too-many-pages` or `pdf-no-text`.
+    Raises `ReadError` with code `empty-file`, `pdf-encrypted`, `pdf-unreadable`, `too-many-pages` or `needs-ocr`.
     """
     from pipeline.readers.pdf.assembly import assemble
     from pipeline.readers.pdf.opening import read_file

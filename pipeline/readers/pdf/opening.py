@@ -44,7 +44,7 @@ class Reading:
 def read_file(path: Path, limits: Limits | None = None) -> Reading:
     """Read all pages of a PDF; pages that PDFium can't read or reads as garbage are tried with pdfplumber.
 
-    Raises `ReadError` as `opened` does, `too-many-pages`, and `pdf-no-text` where no page holds text.
+    Raises `ReadError` as `opened` does, `too-many-pages`, and `needs-ocr` where no page holds text.
     """
     try:
         with opened(path) as document:
@@ -57,7 +57,9 @@ def read_file(path: Path, limits: Limits | None = None) -> Reading:
         reading = Reading(tuple(pages.values()))
     if not any(page.words for page in reading.pages):
         raise ReadError(
-            "pdf-no-text", "The PDF holds pictures of pages without text; run it through OCR (ocrmypdf) and try again."
+            "needs-ocr",
+            "The PDF holds no text, only pictures of pages. Read it with OCR: sudo apt install ocrmypdf, then "
+            "ocrmypdf -l eng --deskew IN.pdf OUT.pdf (its language's code in place of eng), and put OUT.pdf into raw/.",
         )
     return reading
 

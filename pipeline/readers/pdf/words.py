@@ -66,6 +66,9 @@ def turned(boxes: Numbers, angles: Codes) -> Numbers:
     return out
 
 
+_LAM, _ALEFS = 0x644, (0x622, 0x623, 0x625, 0x627)
+
+
 def is_blank(codes: Codes) -> Flags:
     """Tell which characters are blanks, line ends or nothing.
 
@@ -118,6 +121,20 @@ class _Run:
     made: Flags
 
 
+def lam_before_alef(codes: Codes, boxes: Numbers) -> Codes:
+    """Put lam before alef where one glyph stands for both: some fonts map it to the letters in the order of the eye.
+
+    >>> one = np.array([[0.0, 0.0, 9.0, 9.0]] * 2)
+    >>> "".join(map(chr, lam_before_alef(np.array([0x627, 0x644]), one).tolist())) == "\u0644\u0627"
+    True
+    """
+    one_glyph = (np.abs(np.diff(boxes, axis=0)) < 0.01).all(axis=1)
+    at = np.flatnonzero(one_glyph & np.isin(codes[:-1], _ALEFS) & (codes[1:] == _LAM))
+    out = codes.copy()
+    out[at], out[at + 1] = codes[at + 1], codes[at]
+    return out
+
+
 def _kept(glyphs: Glyphs, real: Codes) -> tuple[Codes, Flags]:
     """Return which of the file's own characters print something, once; and which of all are followed by a blank."""
     codes = glyphs.codes[real]
@@ -141,7 +158,19 @@ def _run(glyphs: Glyphs, owners: Codes) -> _Run:
     base = turned(np.concatenate([glyphs.origins[at], glyphs.origins[at]], axis=1), angle)[:, 1]
     size = np.maximum(np.where(size > 0, size, own[:, 3] - own[:, 1]), 1.0)
     made = np.diff(np.cumsum(glyphs.made)[at], prepend=0) > 0
-    return _Run(kept, glyphs.codes[at], style, shown, own, base, size, angle, owners[at], blank[kept], made)
+    return _Run(
+        kept,
+        lam_before_alef(glyphs.codes[at], own),
+        style,
+        shown,
+        own,
+        base,
+        size,
+        angle,
+        owners[at],
+        blank[kept],
+        made,
+    )
 
 
 def _starts(run: _Run) -> Codes:

@@ -50,7 +50,7 @@ def test_an_owner_password_alone_does_not_matter(tmp_path: Path) -> None:
 
 
 def test_pages_without_text(tmp_path: Path) -> None:
-    assert code(drawn(tmp_path, lambda canvas: canvas.rect(72, 72, 100, 100, fill=1))) == "pdf-no-text"
+    assert code(drawn(tmp_path, lambda canvas: canvas.rect(72, 72, 100, 100, fill=1))) == "needs-ocr"
 
 
 def test_one_page_without_text_is_told(tmp_path: Path) -> None:
