@@ -54,19 +54,22 @@ def run(
     workers: int | None = None,
     use_cache: bool = True,
     limits: Limits | None = None,
+    contacts: bool = True,
     progress: Progress | None = None,
 ) -> Summary:
     """Extract every document of `raw` into tables in `out`; raise `CatalogueError` where `raw` can't be used.
 
     Each document is read in a confined process within `limits`; one that exceeds them fails alone. The tables are
-    the same for any number of workers and with or without the cache. Raises `PublishError` where `out` can't be
-    written or another run writes into it.
+    the same for any number of workers and with or without the cache. Without `contacts` no table names an official
+    as the contact of a commitment. Raises `PublishError` where `out` can't be written or another run writes into it.
     """
     with tables.claimed(out):
-        return _run(raw, out, workers or pool.default_workers(), use_cache, limits or Limits(), progress)
+        return _run(raw, out, workers or pool.default_workers(), use_cache, limits or Limits(), contacts, progress)
 
 
-def _run(raw: Path, out: Path, workers: int, use_cache: bool, limits: Limits, progress: Progress | None) -> Summary:
+def _run(
+    raw: Path, out: Path, workers: int, use_cache: bool, limits: Limits, contacts: bool, progress: Progress | None
+) -> Summary:
     started = time.monotonic()
     found = catalogue(raw)
     done = _documents(raw, found.documents, workers, use_cache, limits, progress)
@@ -74,6 +77,8 @@ def _run(raw: Path, out: Path, workers: int, use_cache: bool, limits: Limits, pr
     linked = link([timed.result for timed in done], decisions)
     loose = [*found.issues, *_plugin_issues(), *((None, issue) for issue in (*misread, *linked.issues))]
     collected = quality.checked(tables.collect(linked.extractions, loose, linked.rows))
+    if not contacts:
+        collected = tables.without_contacts(collected)
     summary = Summary(
         out=out,
         rows={name: len(rows) for name, rows in collected.items()},

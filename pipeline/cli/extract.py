@@ -40,6 +40,7 @@ count as failures), 1 when at least one failed, 2 when the command could not run
 @click.option("--max-size", type=click.IntRange(min=1), default=256, show_default=True, help="MB per document.")
 @click.option("--max-pages", type=click.IntRange(min=1), default=3000, show_default=True, help="Pages per PDF.")
 @click.option("--max-cells", type=click.IntRange(min=1), default=2_000_000, show_default=True, help="Table cells.")
+@click.option("--no-contacts", is_flag=True, help="Leave officials named as contacts out of every table.")
 @click.option("--no-cache", is_flag=True, help="Read every document anew.")
 @click.option("--json", "as_json", is_flag=True, help="Print the closing table as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -52,6 +53,7 @@ def extract(
     max_size: int,
     max_pages: int,
     max_cells: int,
+    no_contacts: bool,
     no_cache: bool,
     as_json: bool,
     quiet: bool,
@@ -69,7 +71,15 @@ def extract(
     limits = Limits(time_limit, memory_limit * MEGABYTE, max_size * MEGABYTE, max_pages, max_cells)
     try:
         with _bar(hidden=quiet or as_json) as progress:
-            summary = run(raw, out, workers=workers, use_cache=not no_cache, limits=limits, progress=progress)
+            summary = run(
+                raw,
+                out,
+                workers=workers,
+                use_cache=not no_cache,
+                limits=limits,
+                contacts=not no_contacts,
+                progress=progress,
+            )
     except (CatalogueError, PublishError) as error:
         raise click.UsageError(str(error)) from error
     if as_json:

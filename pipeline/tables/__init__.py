@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.tables.collect import Tables, collect
 from pipeline.tables.dictionary import dictionary_markdown
+from pipeline.tables.private import without_contacts
 from pipeline.tables.publish import PublishError, claimed, publish
 
-__all__ = ["PublishError", "Tables", "claimed", "collect", "dictionary_markdown", "publish"]
+__all__ = ["PublishError", "Tables", "claimed", "collect", "dictionary_markdown", "publish", "without_contacts"]

@@ -1,0 +1,129 @@
+"""Crashes: a run that is killed, a full disk or a second run leaves one complete set, and the next run finishes."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline import schema
+from pipeline.run import run
+from pipeline.tables import PublishError, claimed
+
+RAW = Path(__file__).parents[1] / "raw"
+SOME = ("*midterm*.txt", "QN0003.html", "registry-*.csv")
+KILLS = int(os.environ.get("OGP_KILLS", "4"))
+"""How many runs are killed; `OGP_KILLS=200 pytest tests/test_crash.py` is the long form."""
+
+
+@pytest.fixture
+def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    for pattern in SOME:
+        for file in RAW.rglob(pattern):
+            shutil.copy(file, folder / file.name)
+    return folder
+
+
+def command(raw: Path, out: Path) -> list[str]:
+    return [sys.executable, "-m", "pipeline", "extract", str(raw), "--out", str(out), "--workers", "1", "--json"]
+
+
+def tables_of(out: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted(out.glob("*.parquet"))}
+
+
+def test_a_run_killed_at_any_moment_leaves_a_complete_set(raw: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(raw, out, workers=1)
+    old = tables_of(out)
+    (raw / "letter.txt").write_text("Dear colleagues,\n\nwe thank you for the invitation.\n", encoding="utf-8")
+    started = time.monotonic()
+    run(raw, tmp_path / "wanted", workers=1, use_cache=False)
+    whole, new = time.monotonic() - started, tables_of(tmp_path / "wanted")
+    moments = random.Random(6)
+    for _ in range(KILLS):
+        going = subprocess.Popen(command(raw, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moments.uniform(0, whole))
+        going.send_signal(signal.SIGKILL)
+        going.wait()
+        assert tables_of(out) in (old, new)
+    subprocess.run(command(raw, out), check=True, capture_output=True, timeout=120)
+    assert tables_of(out) == new
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "out", "raw", "wanted"]
+
+
+def test_an_interrupted_run_goes_on_from_the_cache(raw: Path, tmp_path: Path) -> None:
+    class Stop(Exception):  # noqa: N818
+        pass
+
+    def stop(done: int, total: int, path: str) -> None:
+        if done == 2:
+            raise Stop
+
+    with pytest.raises(Stop):
+        run(raw, tmp_path / "out", workers=1, progress=stop)
+    assert not (tmp_path / "out").exists()
+    run(raw, tmp_path / "out", workers=1)
+    log = [json.loads(line) for line in (tmp_path / "out" / "run.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert sum(entry["cached"] for entry in log if entry["event"] == "document") == 2
+
+
+def test_a_second_run_into_the_folder_is_told_so_at_once(raw: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with claimed(out):
+        done = subprocess.run(command(raw, out), capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert f"Another run is writing into {out} (process {os.getpid()})" in " ".join(done.stderr.split())
+    run(raw, out, workers=1)
+    assert len(tables_of(out)) == len(schema.tables())
+
+
+def test_a_lock_whose_run_is_dead_holds_nobody(raw: Path, tmp_path: Path) -> None:
+    (tmp_path / ".out.lock").write_text("999999", encoding="ascii")
+    run(raw, tmp_path / "out", workers=1)
+    assert not (tmp_path / ".out.lock").exists()
+
+
+def test_a_full_disk_leaves_the_old_set(raw: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(raw, out, workers=1)
+    old = tables_of(out)
+    (raw / "letter.txt").write_text("Dear colleagues,\n\nwe thank you.\n", encoding="utf-8")
+
+    def small_files_only() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+
+    done = subprocess.run(
+        command(raw, out), preexec_fn=small_files_only, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 2
+    assert "could not be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert tables_of(out) == old
+    assert not (tmp_path / ".out.new").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_a_read_only_folder_is_told_before_anything_is_read(raw: Path, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    with pytest.raises(PublishError, match="No tables can be written"):
+        run(raw, closed / "out", workers=1)
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is_read(raw: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(PublishError, match="No tables can be written"):
+        run(raw, tmp_path / "file" / "out", workers=1)
