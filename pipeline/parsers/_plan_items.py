@@ -17,6 +17,9 @@ from pipeline.parsers._plan_rows import headings, joined_rows, label, only_cell
 LONGEST_TITLE = 400
 """Characters: a longer block is no heading."""
 
+LONGEST_LABEL = 240
+"""Characters: a longer text may open with a label, but is none as a whole."""
+
 FEWEST_FIELDS = 3
 """Distinct fields of a plan's template that make what follows a heading a commitment."""
 
@@ -125,7 +128,7 @@ def field_of(item: Item) -> str | None:
 
 def _run_in(text: str) -> str | None:
     """Return the field of a text that is a label, or opens with one and a colon, question mark or line end."""
-    known = label(text)
+    known = label(text) if len(text) <= LONGEST_LABEL else None
     if known and known.method != "fuzzy":
         return known.field
     found = split_label(text)

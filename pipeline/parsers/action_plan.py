@@ -40,6 +40,8 @@ def identify(document: Document) -> Claim | None:
         return None
     items = items_of(document.blocks)
     found = openers(items)
+    if not found or not _on_subject(document):
+        return None
     if len(found) < FEWEST or len({opener.number or join(opener.title) for opener, _ in found}) < FEWEST:
         return None
     asked = [frozenset(filter(None, map(field_of, items[opener.index + 1 : end]))) for opener, end in found]
@@ -48,6 +50,12 @@ def identify(document: Document) -> Claim | None:
         return None
     common = sorted({name for fields in asked for name in fields} & labels("fields"))
     return Claim(NAME, f"{len(found)} commitments with a plan's labels: {', '.join(common)}")
+
+
+def _on_subject(document: Document) -> bool:
+    """Say whether a document speaks of open government or of commitments: strategies have forms like a plan's."""
+    words = tuple(reference("action_plan")["subject"])
+    return any(any(word in line.text.casefold() for word in words) for line in lines_of(document.blocks))
 
 
 def _assessed(items: Sequence[Item]) -> bool:

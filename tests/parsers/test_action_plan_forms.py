@@ -59,7 +59,8 @@ def test_a_list_of_contents_and_an_annex_are_no_commitments(tmp_path: Path) -> N
 
 def test_commitments_without_numbers_and_two_pairs_in_a_row(tmp_path: Path) -> None:
     dates = row("Start date", "May 2018", "End date", "May 2020")
-    found = read(tmp_path, form(1, dates, "Budgets") + form(2, dates, "Courts"))
+    body = form(1, dates, "Budgets") + form(2, dates, "Courts")
+    found = read(tmp_path, body, "Norlandia: Open Government Action Plan 2018-2020")
     told = rows(found, "commitments", "number", "title", "start_date", "end_date")
     assert told == [(None, "Budgets", "2018-05-01", "2020-05-31"), (None, "Courts", "2018-05-01", "2020-05-31")]
 
@@ -177,3 +178,8 @@ def test_reports_on_a_plan_are_left_to_others(tmp_path: Path, more: str, title: 
 
 def test_one_commitment_is_no_plan(tmp_path: Path) -> None:
     assert read(tmp_path, form(1, "")).document["report_format"] != "action_plan"
+
+
+def test_a_strategy_with_forms_like_a_plans_is_left(tmp_path: Path) -> None:
+    body = form(1, "", "Roads") + form(2, "", "Bridges")
+    assert read(tmp_path, body, "National transport strategy 2018-2020").document["report_format"] != "action_plan"
