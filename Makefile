@@ -10,7 +10,7 @@ WORKERS ?=
 OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract test evaluate new-parser accept lint types format specimens dictionary notebooks lock clean
+.PHONY: help setup system extract review test evaluate new-parser accept lint types format specimens dictionary notebooks lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,8 +24,14 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $(STAMP)
 
+system: ## Install the Debian packages that the browser tests need (asks for root)
+	$(if $(filter 0,$(shell id -u)),,sudo) apt-get install --yes --no-install-recommends chromium fonts-dejavu-core
+
 extract: setup ## Extract RAW (raw) into OUT (extracted); WORKERS=2, OPTIONS="--no-cache"
 	$(BIN)/ogp extract "$(RAW)" --out "$(OUT)" $(if $(WORKERS),--workers $(WORKERS)) $(OPTIONS)
+
+review: setup ## Write the review site of OUT (extracted/review/index.html), with the sources of RAW
+	$(BIN)/ogp review build "$(OUT)" --raw "$(RAW)"
 
 test: setup lint ## Check style and types, and run all tests
 	$(BIN)/python -m pytest -n auto

@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("plugins",),
     ("catalog", "readers", "parsers", "normalize", "linkage", "quality", "tables", "suggest", "unrecognised"),
     ("document", "pool", "cache", "explain", "answers"),
+    ("review",),
     ("run",),
     ("face",),
     ("cli",),

@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("extract", "Extract a folder of documents into Parquet tables."),
     "parse": ("parse", "Parse one document and print what it gives."),
     "parsers": ("parse", "List the report formats that can be read."),
-    "review": ("review", "Decide on links that wait for a person."),
+    "review": ("review", "Build the review site; decide on links that wait."),
     "suggest": ("suggest", "Show the labels of an unknown format and draft a parser."),
     "show": ("tables", "Show all that the tables know of one commitment."),
     "tables": ("tables", "List the tables of an extracted folder."),

@@ -1,4 +1,4 @@
-"""`ogp review links`: a person decides on the links that wait."""
+"""`ogp review`: a person decides on the links that wait (`links`) and looks at what was read (`build`)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.answering import cut, echo_json, fail, from_option, json_option, label, print_lines, read_tables
+from pipeline.cli.review_build import build
 
 if TYPE_CHECKING:
     from pipeline.answers.review import Doubt
@@ -52,11 +53,15 @@ USUAL_REASONS = {
 @click.group(
     epilog="""\b
 Examples:
+  ogp review build
   ogp review links
   ogp review links --json"""
 )
 def review() -> None:
-    """Decide on what the pipeline leaves to people."""
+    """Look at what was read, and decide on what the pipeline leaves to people."""
+
+
+review.add_command(build)
 
 
 @review.command(

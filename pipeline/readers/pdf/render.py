@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
 from pipeline.model import Box
+from pipeline.readers.pdf.opening import opened
 
 RED = (220, 20, 20)
 WIDTH = 2
@@ -30,3 +31,20 @@ def page_png(path: Path, page: int, boxes: Iterable[Box], scale: float = 2.0) ->
     out = BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
+
+
+def page_pictures(path: Path, pages: Iterable[int], scale: float) -> Iterator[tuple[int, bytes]]:
+    """Yield (page, WebP) of pages counted from 1, `scale` pixels a point; a page that is not there is left out."""
+    with opened(path) as document:
+        for page in pages:
+            if 1 <= page <= len(document):
+                image: Image.Image = document[page - 1].render(scale=scale).to_pil().convert("RGB")
+                out = BytesIO()
+                image.save(out, "WEBP", quality=70)
+                yield page, out.getvalue()
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Return width and height of a picture in pixels."""
+    with Image.open(path) as image:
+        return image.size

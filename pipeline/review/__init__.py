@@ -1,0 +1,115 @@
+"""The review site: a static site over the published tables that opens from disk, without server or network."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import SourceDocument
+from pipeline.review import documents, overview, records, script, sources, subjects
+
+Progress = Callable[[int, int], None]
+"""Told after each source: sources drawn, sources in all."""
+
+MARK = Path("data/index.js")
+"""The file by which a folder is known as a review site."""
+
+
+class ReviewError(Exception):
+    """The site can't be built; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What was built: the page to open, how many documents, and how many pages are pictured."""
+
+    index: Path
+    documents: int
+    pictures: int
+
+
+def build(folder: Path, out: Path, raw: Path | None = None, progress: Progress | None = None) -> Site:
+    """Write the review site of an extracted folder into `out`; raise `ReviewError` where that can't be done.
+
+    With the raw folder at hand, pages of PDFs are pictured and texts of other formats shown whole; pictures that are
+    there already stay.
+    """
+    try:
+        tables = records.read_tables(folder)
+        _prepare(out)
+        shown = _shown(tables, raw, out, progress) if raw else {}
+        _write(tables, shown, out)
+    except OSError as error:
+        raise ReviewError(str(error)) from error
+    return Site(out / "index.html", len(tables["documents"]), sum(len(one.pages) for one in shown.values()))
+
+
+def _prepare(out: Path) -> None:
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+        raise ReviewError(f"{out} holds other files: give an empty folder, or the folder of an earlier review site.")
+    (out / MARK).parent.mkdir(parents=True, exist_ok=True)
+    (out / MARK).touch()
+    shutil.rmtree(out / "data" / "d", ignore_errors=True)
+    for item in files(__package__).joinpath("static").iterdir():
+        (out / item.name).write_bytes(item.read_bytes())
+
+
+def _shown(tables: records.Tables, raw: Path, out: Path, progress: Progress | None) -> dict[str, sources.Shown]:
+    pages: dict[str, set[int]] = {}
+    for table in ("provenance", "issues"):
+        for row in tables[table]:
+            if row["page"]:
+                pages.setdefault(str(row["document_id"]), set()).add(row["page"])
+    tasks = [
+        sources.Task(_source(row), tuple(sorted(pages.get(row["document_id"], ()))))
+        for row in tables["documents"]
+        if row["status"] in {"ok", "partial"}
+    ]
+    _prune(out / "pages", {str(row["document_id"]) for row in tables["documents"]})
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(done, len(tasks))
+
+    return sources.shown(raw, out, tasks, step)
+
+
+def _source(row: Mapping[str, Any]) -> SourceDocument:
+    return SourceDocument(
+        row["document_id"],
+        row["source_path"],
+        row["sha256"],
+        row["media_type"],
+        row["size_bytes"],
+        language=row["language"],
+        report_format=row["report_format"],
+    )
+
+
+def _prune(pages: Path, known: set[str]) -> None:
+    """Remove the pictures of documents that are no longer there."""
+    for folder in pages.iterdir() if pages.is_dir() else ():
+        if folder.is_dir() and folder.name not in known:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(tables: records.Tables, shown: Mapping[str, sources.Shown], out: Path) -> None:
+    index = documents.Index(tables)
+    counts: dict[str, dict[str, Any]] = {}
+    for document in index.documents:
+        name = document["document_id"]
+        found = documents.data(index, document)
+        counts[name] = documents.counts(found)
+        source = shown.get(name, sources.Shown())
+        found |= {"pages": source.pages, "source": source.text, "note": source.note}
+        script.write(out / "data" / "d" / f"{name}.js", f"d/{name}", found)
+    script.write(out / "data" / "commitments.js", "commitments", subjects.data(tables))
+    script.write(out / "data" / "issues.js", "issues", overview.issues(tables["issues"]))
+    script.write(out / MARK, "index", overview.data(tables, counts))

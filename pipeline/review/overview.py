@@ -1,0 +1,69 @@
+"""What the front page needs: counts, coverage per parser, issues, and a line for each document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pipeline import __version__, decisions, quality, schema
+from pipeline.review.records import Row, Tables
+
+LISTED = (
+    "source_path",
+    "title",
+    "country",
+    "country_code",
+    "plan_id",
+    "report_type",
+    "report_format",
+    "media_type",
+    "page_count",
+    "publisher",
+    "language",
+    "status",
+)
+"""Columns of documents that lists show and search."""
+
+
+def data(tables: Tables, counts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the front page's data; `counts` is document_id -> what `documents.counts` says of it."""
+    codes = Counter((row["severity"], row["code"]) for row in tables["issues"])
+    severities = Counter(row["severity"] for row in tables["issues"])
+    return {
+        "version": __version__,
+        "schema": {table.name: _table(table) for table in schema.tables()},
+        "tables": {name: len(rows) for name, rows in tables.items()},
+        "parsers": [asdict(parser) for parser in quality.summary(tables)],
+        "severities": {name: severities[name] for name in ("error", "warning", "info")},
+        "codes": [[severity, code, count] for (severity, code), count in sorted(codes.items())],
+        "documents": {row["document_id"]: _document(row, counts[row["document_id"]]) for row in tables["documents"]},
+        "corrections": {
+            "file": decisions.OVERRIDES,
+            "columns": [*decisions.COLUMNS, "record_table", "record_key", "field", "value"],
+        },
+    }
+
+
+def _document(row: Row, counts: Mapping[str, Any]) -> dict[str, Any]:
+    return {**{name: row[name] for name in LISTED if row[name] is not None}, **counts}
+
+
+def _table(table: schema.TableSchema) -> dict[str, Any]:
+    return {"title": table.title, "unit": table.unit, "fields": {field.name: _field(field) for field in table.fields}}
+
+
+def _field(field: schema.FieldSchema) -> dict[str, Any]:
+    found: dict[str, Any] = {"text": field.description, "type": field.type}
+    if field.codes:
+        found["codes"] = dict(field.codes)
+    return found
+
+
+def issues(rows: Sequence[Row]) -> list[list[Any]]:
+    """Return all issues as [severity, code, message, document_id, page, record_key], the gravest first."""
+    order = {"error": 0, "warning": 1, "info": 2}
+    ranked = sorted(rows, key=lambda row: (order.get(row["severity"], 3), row["code"]))
+    columns = ("severity", "code", "message", "document_id", "page", "record_key", "source_path")
+    return [[row[name] for name in columns] for row in ranked]

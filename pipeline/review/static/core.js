@@ -1,0 +1,96 @@
+"use strict";
+// Elements, data and addresses. Text becomes text nodes and attributes only, so no title can run anything.
+window.OGP = {};
+
+OGP.el = function (tag, attributes, ...children) {
+  return OGP.made(document.createElement(tag), attributes, children);
+};
+
+OGP.made = function (made, attributes, children) {
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (name === "href") OGP.link(made, value);
+    else if (name === "style") for (const [key, one] of Object.entries(value)) made.style.setProperty(key, one);
+    else made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+};
+
+// An address of a document may be anything; only pages of this site and of the web are linked.
+OGP.link = function (made, address) {
+  if (/^(#|https?:\/\/)/i.test(address)) made.setAttribute("href", address);
+  if (/^https?:/i.test(address)) {
+    made.setAttribute("rel", "noopener noreferrer");
+    made.setAttribute("target", "_blank");
+  }
+};
+
+OGP.draw = function (tag, attributes, ...children) {
+  return OGP.made(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+};
+
+OGP.data = (function () {
+  const kept = new Map();
+  const waiting = new Map();
+  function put(name, data) {
+    kept.set(name, data);
+  }
+  function load(name) {
+    if (kept.has(name)) return Promise.resolve(kept.get(name));
+    if (!waiting.has(name)) {
+      waiting.set(name, new Promise((done, failed) => {
+        const script = document.createElement("script");
+        script.src = "data/" + name + ".js";
+        script.onload = () => (kept.has(name) ? done(kept.get(name)) : failed(new Error(script.src + " holds no data")));
+        script.onerror = () => failed(new Error("The file data/" + name + ".js is missing. Build the site anew."));
+        document.head.append(script);
+      }));
+    }
+    return waiting.get(name);
+  }
+  return { put, load, get: (name) => kept.get(name) };
+})();
+
+// An address within the site: parts of the path, then what is asked for.
+OGP.address = function (parts, asked) {
+  const query = Object.entries(asked || {}).filter(([, value]) => value);
+  const tail = query.map(([name, value]) => encodeURIComponent(name) + "=" + encodeURIComponent(value)).join("&");
+  return "#/" + parts.map(encodeURIComponent).join("/") + (tail ? "?" + tail : "");
+};
+
+OGP.here = function () {
+  const [path, tail] = location.hash.replace(/^#\/?/, "").split("?");
+  const plain = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+  const asked = {};
+  for (const pair of (tail || "").split("&").filter(Boolean)) {
+    const [name, value] = pair.split("=");
+    asked[plain(name)] = plain(value || "");
+  }
+  return { parts: path.split("/").filter(Boolean).map(plain), asked };
+};
+
+OGP.say = function (text) {
+  document.getElementById("said").textContent = text;
+};
+
+// A few hundred rows at a time, so that a list of thousands opens at once.
+OGP.few = function (items, row, holder, step = 100) {
+  let shown = 0;
+  const more = OGP.el("button", { type: "button", class: "more", onclick: () => grow() });
+  function grow() {
+    holder.append(...items.slice(shown, shown + step).map(row));
+    shown = Math.min(items.length, shown + step);
+    more.hidden = shown >= items.length;
+    more.textContent = "Show more (" + (items.length - shown) + " left)";
+  }
+  grow();
+  return more;
+};

@@ -1,0 +1,111 @@
+"use strict";
+// The fields of a document: records in their order, each value with its doubt, its place and its correction.
+OGP.fields = (function () {
+  const el = OGP.el;
+  const words = OGP.words;
+  // Columns that say how another one was read; they stand with it.
+  const FOLDED = { indicator: "value", assessor: "value", phase: "value", part: "value", role: "name", kind: "name" };
+  const QUIET = new Set(["commitment_id", "country_code", "plan_id", "plan_number"]);
+
+  function home(record, name) {
+    const base = name.replace(/_(raw|precision)$/, "");
+    if (base !== name && base in record.values) return base;
+    if (record.table === "assessments" && (name in FOLDED || name === "commitment_id")) return "value";
+    if (record.table === "institutions" && FOLDED[name] === "name") return "name";
+    return name;
+  }
+  function shownNames(record) {
+    return Object.keys(record.values).filter((name) => home(record, name) === name && !(QUIET.has(name) && record.table !== "commitments" && record.table !== "registry" && record.table !== "documents"));
+  }
+  function label(record, name) {
+    const values = record.values;
+    if (record.table === "assessments" && name === "value") {
+      const more = [values.assessor, values.phase, values.part ? "part " + values.part : null].filter(Boolean).map(words.label);
+      return words.label(values.indicator) + (more.length ? " (" + more.join(", ") + ")" : "");
+    }
+    if (record.table === "institutions" && name === "name") return words.label(values.role || "institution") + " institution";
+    return words.label(name);
+  }
+  function title(record) {
+    const values = record.values;
+    const text = values.title || values.text || values.name || values.author || values.label || "";
+    return words.singular(record.table) + (values.number ? " " + values.number : "") + (text ? ": " + words.cut(text, 110) : "");
+  }
+  function id(record, name) {
+    return record.place + "/" + name;
+  }
+
+  // Records as {place, table, key, parent, values, children}; what belongs to none stands at the top.
+  function tree(data) {
+    const all = data.records.map(([table, key, parent, values], place) => ({ place, table, key, parent, values, children: [] }));
+    const byKey = new Map();
+    all.filter((one) => ["commitments", "milestones"].includes(one.table)).forEach((one) => byKey.set(one.key, one));
+    const top = [];
+    all.forEach((one) => (one.parent && byKey.has(one.parent) ? byKey.get(one.parent).children : top).push(one));
+    const order = ["documents", "commitments", "milestones", "assessments", "comments", "institutions", "contacts"];
+    const compare = new Intl.Collator("en", { numeric: true }).compare;
+    const rank = (one) => (order.includes(one.table) ? order.indexOf(one.table) : 9);
+    const sort = (list) => list.sort((one, two) => rank(one) - rank(two) || compare(one.key, two.key));
+    all.forEach((one) => sort(one.children));
+    return { all, top: sort(top) };
+  }
+
+  function row(record, name, facts, tools) {
+    const value = record.values[name];
+    const mine = OGP.corrections.find(about(record, name, tools));
+    const precision = record.values[name + "_precision"];
+    const marks = [
+      facts.low !== null ? el("span", { class: "chip some" }, "confidence " + facts.low.toFixed(2)) : null,
+      facts.issues.length ? el("span", { class: "chip " + words.tone(facts.issues[0][0]) }, facts.issues[0][0]) : null,
+      mine ? el("span", { class: "chip mine" }, "corrected") : null,
+    ];
+    return el("div", { class: "field" + (value === null ? " is-empty" : "") + (facts.low !== null ? " is-low" : ""), "data-field": id(record, name) },
+      el("a", { class: "choose", href: OGP.address(["document", tools.document, record.key, name]), title: words.field(record.table, name).text },
+        el("span", { class: "label" }, label(record, name), " ", marks),
+        words.shown(record.table, name, value), precision && precision !== "day" ? el("small", {}, " (to the " + precision + ")") : null,
+        mine ? el("span", { class: "becomes" }, "→ " + (mine.value || "empty")) : null));
+  }
+
+  function about(record, name, tools) {
+    const key = record.table === "documents" ? tools.document : record.key;
+    return { kind: "value", from_key: "", to_key: "", record_table: record.table, record_key: key, field: name };
+  }
+
+  // What stands under the field that was chosen.
+  function details(record, name, facts, tools) {
+    const meaning = words.field(record.table, name);
+    const raw = record.values[name + "_raw"];
+    const copied = el("button", { type: "button", onclick: () => copy(location.href) }, "Copy link");
+    const list = facts.places.map((place) => el("li", {},
+      place.page ? el("button", { type: "button", class: "link", onclick: () => tools.go(place.page) }, "Page " + place.page) : el("code", {}, place.path || "the document"),
+      " · " + words.label(place.method) + " · " + (place.confidence === null ? "confidence not measured" : "confidence " + place.confidence.toFixed(2)),
+      place.text ? el("blockquote", {}, words.cut(place.text, 2000)) : el("p", { class: "quiet" }, "no text: a mark or a colour")));
+    return el("div", { class: "details" },
+      meaning.text ? el("p", { class: "quiet" }, meaning.text) : null,
+      raw !== undefined && raw !== null ? el("p", {}, "As printed: ", el("q", {}, raw)) : null,
+      facts.issues.map(([severity, code, message]) => el("p", {}, words.chip(severity), " ", el("strong", {}, code), " ", message)),
+      list.length ? el("ul", { class: "places" }, list) : el("p", { class: "quiet" }, record.values[name] === null ? "Nothing was read here." : "No place of its own: the value follows from others."),
+      el("p", {}, copied), el("details", {}, el("summary", {}, "Correct this value"), correct(record, name, tools)));
+  }
+  function copy(text) {
+    const said = () => OGP.say("Link copied");
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(said, () => OGP.say(text));
+    else OGP.say(text);
+  }
+  function correct(record, name, tools) {
+    const value = record.values[name];
+    const meaning = words.field(record.table, name);
+    const old = words.plain(value);
+    const codes = meaning.codes && meaning.type !== "array" ? Object.keys(meaning.codes) : null;
+    const written = Array.isArray(value) ? value.join("; ") : value === null ? "" : String(value);
+    const input = codes ? el("select", { name: "value" }, el("option", { value: "" }, "(empty)"), codes.map((code) => el("option", { value: code }, words.label(code)))) : el("textarea", { name: "value", rows: Math.min(6, 1 + Math.ceil(written.length / 60)) });
+    input.value = written;
+    const hint = { date: "as 2024-01-31", array: "parted by semicolons", integer: "a whole number", boolean: "true or false" }[meaning.type];
+    const made = (said) => {
+      OGP.corrections.add({ ...about(record, name, tools), decision: "set", from_text: old, to_text: "", value: input.value.trim(), ...said });
+      tools.changed();
+    };
+    return OGP.corrections.form(el("label", {}, "New value" + (hint ? " (" + hint + ")" : "") + ", empty for none", input), made);
+  }
+  return { tree, home, shownNames, label, title, id, row, details };
+})();

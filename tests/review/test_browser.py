@@ -1,0 +1,255 @@
+"""Real clicks and keys in Chromium: every flow of the site, with hostile titles, no error and no request outside."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline import review
+from tests.review import small
+from tests.review.browser import Browser, chromium
+
+pytestmark = pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: make system")
+
+
+class Site:
+    """A site in a browser, and the keys of its records."""
+
+    def __init__(self, browser: Browser, page: Path, hashes: dict[str, str]) -> None:
+        self.browser, self.page = browser, page
+        self.pdf, self.text = hashes["report.pdf"][:16], hashes["report.txt"][:16]
+
+    def open(self, address: str) -> Browser:
+        self.browser.open(self.page, address)
+        return self.browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("browser")
+    raw, extracted, hashes = small.publish(folder)
+    built = review.build(extracted, folder / "extracted" / "review", raw)
+    browser = Browser()
+    try:
+        browser.size(1366, 800)
+        yield Site(browser, built.index, hashes)
+    finally:
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def quiet(site: Site) -> Iterator[None]:
+    """Fail a test in which the console complains, a title runs, or something is asked from elsewhere."""
+    site.browser.js("try { localStorage.clear() } catch {}")
+    yield
+    assert site.browser.errors == []
+    assert not site.browser.js("window.run")
+    home = site.page.parent.as_uri()
+    assert [url for url in site.browser.requests if not url.startswith((home, "data:", "about:", "blob:"))] == []
+
+
+def chosen(browser: Browser) -> str:
+    return str(browser.wait("document.querySelector('.field.chosen .label')?.textContent"))
+
+
+def look(browser: Browser, value: str) -> None:
+    """Choose what is shown. A native list can't be clicked without a screen."""
+    change = "look.value = value; look.dispatchEvent(new Event('change'))"
+    browser.js(f"((look, value) => {{ {change} }})(document.getElementById('look'), '{value}')")
+
+
+def test_every_page_opens(site: Site) -> None:
+    for address in (
+        "#/",
+        "#/documents",
+        "#/commitments",
+        "#/threads",
+        "#/issues",
+        "#/corrections",
+        "#/commitment/QN0001",
+    ):
+        browser = site.open(address)
+        assert browser.js("document.querySelectorAll('h1').length") == 1
+        assert "can’t be shown" not in browser.js("document.querySelector('h1').textContent")
+        assert "undefined" not in browser.js("document.getElementById('main').innerText")
+        assert browser.js("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_hostile_title_is_text(site: Site) -> None:
+    browser = site.open("#/documents")
+    assert browser.js("document.querySelector('tbody a').textContent") == small.HOSTILE
+    browser.click("tbody a")
+    browser.wait("document.querySelector('.document-head')")
+    assert browser.js("document.querySelector('h1').textContent") == small.HOSTILE
+    assert browser.js("document.querySelectorAll('img[src=x], main script').length") == 0
+
+
+def test_a_hovered_field_shows_its_box(site: Site) -> None:
+    browser = site.open(f"#/document/{site.pdf}")
+    browser.wait("document.querySelector('.sheet img').complete && document.querySelector('.sheet img').naturalWidth")
+    browser.hover("[data-field$='/completion']")
+    browser.wait("document.querySelectorAll('.box.pointed').length === 1")
+
+
+def test_a_box_lies_on_what_it_names(site: Site) -> None:
+    browser = site.open(f"#/document/{site.pdf}")
+    found = browser.wait(
+        "(() => { const b = document.querySelector('.box[title^=Title]');"
+        " const s = document.querySelector('.sheet').getBoundingClientRect();"
+        " if (!b) return null; const r = b.getBoundingClientRect();"
+        " return [(r.left - s.left) / s.width * 600, (r.top - s.top) / s.height * 800]; })()"
+    )
+    assert found == pytest.approx([98, 88], abs=3)
+
+
+def test_a_chosen_field_scrolls_to_its_page_and_tells_more(site: Site) -> None:
+    browser = site.open(f"#/document/{site.pdf}")
+    browser.click("[data-field$='/results'] .choose")
+    browser.wait("document.querySelectorAll('.box.picked').length === 1")
+    assert chosen(browser).startswith("Results")
+    browser.wait("document.querySelector('[aria-label=\"Page\"]').value === '2'")
+    assert f"{site.pdf}%3Ac1/results" in browser.js("location.hash")
+    assert "read" in browser.js("document.querySelector('.details blockquote').textContent")
+
+
+def test_a_chosen_box_shows_all_its_fields(site: Site) -> None:
+    browser = site.open(f"#/document/{site.pdf}")
+    browser.click(".box[title*='Completion']")
+    assert chosen(browser).startswith("Completion")
+    assert "2 fields were read here" in browser.wait("document.querySelector('.found').textContent")
+    browser.click(".found .link:last-child")
+    browser.wait("document.querySelector('.field.chosen .label').textContent.includes('Government')")
+
+
+def test_a_deep_link_opens_its_field(site: Site) -> None:
+    browser = site.open(f"#/document/{site.pdf}/{site.pdf}%3Ac1/completion_raw")
+    assert chosen(browser).startswith("Completion")
+    assert browser.js("document.querySelector('.details blockquote').textContent") == small.HOSTILE
+    browser = site.open(f"#/document/{site.text}/{site.text}%3Ac1/title")
+    browser.wait("document.querySelector('.line.picked').textContent.includes('Commitment 2')")
+
+
+def test_doubt_stands_out_and_can_be_filtered(site: Site) -> None:
+    browser = site.open(f"#/document/{site.pdf}")
+    assert "confidence 0.60" in browser.js("document.querySelector('.is-low').textContent")
+    assert "made-up" in browser.js("document.querySelector('.inside .note').textContent")
+    look(browser, "low")
+    browser.wait("document.querySelectorAll('.field').length === 1")
+    look(browser, "empty")
+    browser.wait(
+        "document.querySelectorAll('.field').length && document.querySelectorAll('.field:not(.is-empty)').length === 0"
+    )
+
+
+def test_keys_walk_through_the_fields(site: Site) -> None:
+    browser = site.open(f"#/document/{site.pdf}/{site.pdf}%3Ac1/title")
+    browser.press("j")
+    browser.wait("document.activeElement.classList.contains('choose')")
+    first = browser.js("document.activeElement.getAttribute('href')")
+    browser.press("j")
+    assert browser.js("document.activeElement.getAttribute('href')") != first
+    browser.press("k")
+    assert browser.js("document.activeElement.getAttribute('href')") == first
+    browser.press("Enter")
+    assert browser.wait("location.hash") == first
+    browser.press("/")
+    browser.wait("document.activeElement.id === 'search'")
+
+
+def test_search_finds_and_stays_in_the_address(site: Site) -> None:
+    browser = site.open("#/commitments")
+    browser.click("#search")
+    browser.write("regısters to".replace("ı", "i"))
+    browser.wait("document.querySelectorAll('tbody tr').length === 1")
+    assert "q=registers%20to" in browser.js("location.hash")
+    browser.click("tbody tr a")
+    browser.wait("document.querySelector('h1').textContent === 'Open registers to all'")
+
+
+def test_a_commitment_stands_side_by_side_with_its_thread(site: Site) -> None:
+    browser = site.open("#/commitment/QN0002")
+    ratings = browser.js("document.querySelector('.compare').innerText")
+    assert "Substantial" in ratings
+    assert "Limited" in ratings
+    assert browser.js("document.querySelectorAll('.graph .node').length") == 3
+    browser.click(".compare tbody a")
+    browser.wait("document.querySelector('.field.chosen')")
+    assert chosen(browser).startswith("Completion (Government")
+
+
+def test_the_graph_shows_doubtful_links_when_asked(site: Site) -> None:
+    browser = site.open("#/threads")
+    assert browser.js("document.querySelectorAll('.edge').length") == 1
+    browser.click("input[type=checkbox]")
+    browser.wait("document.querySelectorAll('.edge').length === 2")
+    browser.click(".graph .node")
+    browser.wait("location.hash.startsWith('#/commitment/')")
+
+
+def test_corrections_are_kept_and_downloaded(site: Site, tmp_path: Path) -> None:
+    browser = site.open(f"#/document/{site.pdf}/{site.pdf}%3Ac1/completion")
+    browser.click(".details summary")
+    browser.js("document.querySelector('.correct select').value = 'limited'")
+    browser.click(".correct [name=who]")
+    browser.write("Ada, L.")
+    browser.click(".correct [name=why]")
+    browser.write('=the mark stands under "Limited"')
+    browser.press("Enter")
+    browser.wait("document.querySelector('.becomes')?.textContent.includes('limited')")
+    browser = site.open("#/threads")
+    browser.click(".links button")
+    browser.js("document.querySelector('.correct [name=why]').value = ''")
+    browser.click(".correct [name=why]")
+    browser.write("same register")
+    browser.click(".correct button[type=submit]")
+    browser.wait("document.querySelector('.chip.mine')")
+    browser = site.open("#/corrections")
+    browser.downloads(tmp_path)
+    browser.click("#download")
+    file = tmp_path / "overrides.csv"
+    end = time.monotonic() + 10
+    while not file.is_file() and time.monotonic() < end:
+        time.sleep(0.05)
+    with file.open(encoding="utf-8", newline="") as stream:
+        value, link = csv.DictReader(stream)
+    assert (value["kind"], value["record_table"], value["record_key"]) == ("value", "commitments", f"{site.pdf}:c1")
+    assert (value["field"], value["value"], value["from_text"]) == ("completion", "limited", "substantial")
+    assert (value["who"], value["why"]) == ("Ada, L.", '\'=the mark stands under "Limited"')
+    assert (link["kind"], link["decision"], link["to_key"], link["who"]) == (
+        "succession",
+        "accept",
+        "QN0002",
+        "Ada, L.",
+    )
+
+
+def test_a_phone_shows_source_and_fields(site: Site) -> None:
+    site.browser.size(390, 844, mobile=True)
+    try:
+        for address in ("#/", "#/commitments", f"#/document/{site.pdf}/{site.pdf}%3Ac1/results", "#/commitment/QN0002"):
+            browser = site.open(address)
+            assert browser.js("document.documentElement.scrollWidth <= 390")
+        browser = site.open(f"#/document/{site.pdf}/{site.pdf}%3Ac1/results")
+        browser.wait("document.querySelector('.box.picked') && document.querySelector('.field.chosen')")
+    finally:
+        site.browser.size(1366, 800)
+
+
+def test_controls_have_names(site: Site) -> None:
+    for address in (
+        "#/",
+        "#/commitments",
+        f"#/document/{site.pdf}/{site.pdf}%3Ac1/results",
+        "#/threads",
+        "#/commitment/QN0002",
+    ):
+        browser = site.open(address)
+        unnamed = browser.js(
+            "[...document.querySelectorAll('a,button,input,select,textarea,img')].filter(e => !(e.textContent.trim() ||"
+            " e.ariaLabel || e.alt || (e.labels && e.labels.length))).map(e => e.outerHTML)"
+        )
+        assert unnamed == []

@@ -1,0 +1,118 @@
+"""The site's data: complete, escaped, the same each time, and with what is at hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import review
+from tests.review import small
+
+
+def read(file: Path) -> Any:
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("OGP.data.put(")
+    return json.loads("[" + text.removeprefix("OGP.data.put(").removesuffix(");\n") + "]")[1]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path, dict[str, str]]:
+    folder = tmp_path_factory.mktemp("made")
+    raw, extracted, hashes = small.publish(folder)
+    site = review.build(extracted, folder / "site", raw)
+    assert site.pictures == 2
+    return raw, extracted, folder / "site", hashes
+
+
+def test_a_document_has_its_records_places_and_pages(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+    _, _, site, hashes = made
+    data = read(site / "data" / "d" / f"{hashes['report.pdf'][:16]}.js")
+    assert [page[:3] for page in data["pages"]] == [[1, 600.0, 800.0], [2, 600.0, 800.0]]
+    assert all((site / page[3]).is_file() for page in data["pages"])
+    key = f"{hashes['report.pdf'][:16]}:c1"
+    number = next(i for i, record in enumerate(data["records"]) if record[:2] == ["commitments", key])
+    assert data["records"][number][3]["title"] == small.HOSTILE
+    marked = next(p for p in data["places"] if p[:2] == [number, "completion"])
+    assert marked[2:7] == [1, 98.0, 188.0, 260.0, 204.0]
+    assert data["texts"][marked[10]] == small.HOSTILE
+    assert marked[-1] == 0.6
+    assert data["issues"][0][4] == number
+
+
+def test_what_a_format_gives_elsewhere_is_shown_as_empty(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+    _, _, site, hashes = made
+    data = read(site / "data" / "d" / f"{hashes['report.txt'][:16]}.js")
+    values = next(record[3] for record in data["records"] if record[0] == "commitments")
+    assert values["completion"] is None
+    assert "budget" not in values
+
+
+def test_a_text_is_shown_whole(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+    _, _, site, hashes = made
+    data = read(site / "data" / "d" / f"{hashes['report.txt'][:16]}.js")
+    assert data["pages"] == []
+    assert "Nothing was done yet." in " ".join(line[2] for line in data["source"])
+
+
+def test_threads_join_accepted_links_alone(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+    data = read(made[2] / "data" / "commitments.js")
+    assert data["threads"] == [["QN0001", "QN0002"]]
+    assert {link["status"] for link in data["links"]} == {"accepted", "review"}
+    assert data["subjects"]["QN0002"]["completion"] == {"irm": ["limited"]}
+
+
+def test_no_script_holds_markup_of_the_documents(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+    for file in (made[2] / "data").rglob("*.js"):
+        text = file.read_text(encoding="utf-8")
+        assert "<" not in text
+        assert "\u2028" not in text
+
+
+def test_the_front_page_counts(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+    data = read(made[2] / "data" / "index.js")
+    assert data["severities"] == {"error": 0, "warning": 1, "info": 0}
+    assert data["tables"]["commitments"] == 3
+    assert sum(one["low"] for one in data["documents"].values()) == 1
+
+
+def test_a_second_build_gives_the_same_and_draws_nothing_anew(
+    made: tuple[Path, Path, Path, dict[str, str]],
+) -> None:
+    raw, extracted, site, _ = made
+    before = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in site.rglob("*") if file.is_file()}
+    review.build(extracted, site, raw)
+    for file, (content, time) in before.items():
+        assert file.read_bytes() == content
+        assert file.suffix != ".webp" or file.stat().st_mtime_ns == time
+
+
+def test_without_sources_the_places_speak(tmp_path: Path) -> None:
+    _, extracted, hashes = small.publish(tmp_path)
+    site = review.build(extracted, tmp_path / "site")
+    assert site.pictures == 0
+    assert read(tmp_path / "site" / "data" / "d" / f"{hashes['report.pdf'][:16]}.js")["pages"] == []
+
+
+def test_a_source_that_changed_is_not_shown(tmp_path: Path) -> None:
+    raw, extracted, hashes = small.publish(tmp_path)
+    (raw / "report.txt").write_text("Something else.")
+    review.build(extracted, tmp_path / "site", raw)
+    data = read(tmp_path / "site" / "data" / "d" / f"{hashes['report.txt'][:16]}.js")
+    assert data["source"] == []
+    assert "changed" in data["note"]
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    _, extracted, _ = small.publish(tmp_path)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").touch()
+    with pytest.raises(review.ReviewError, match="other files"):
+        review.build(extracted, tmp_path / "mine")
+
+
+def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(review.ReviewError, match="ogp extract"):
+        review.build(tmp_path, tmp_path / "site")
