@@ -32,6 +32,16 @@ losses against `docs/evaluation-baseline.json`.
   labels of the other countries. Synonyms and slots that were added for a country stay: they can't be told apart.
   Accuracy is taken over the surest {COVERAGE:.0%} of the labels. A label of a national form (`other` in the
   annotation) counts as right where no field of the template is given; 'template's labels' leaves these out.
+
+What these figures do not say:
+
+- Parsers were built with a view of the specimens and of the corpus, so their figures here, and the confidences made of
+  them, are those of known documents. On formats and countries not seen before they are lower.
+- The label engine alone is measured on forms whose labels the lexicon knows. On a template with new wordings it gives
+  less, and what it reads by meaning is as sure as the stage `meaning` below says.
+- The weights and limits of the by-meaning stage were chosen with a view of the same annotated labels that it is
+  measured on; only its wordings were held out. The made-up wordings were written before they were first scored.
+
 - The confidence of a published value is the precision of its parser, field and method (`schemas/measured.json`), null
   where fewer than ten values were labelled.
 """

@@ -1,0 +1,32 @@
+"""The label classifier on wordings of countries that it has not seen, and documents that are none of ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.catalog import describe
+from pipeline.document import extract_document
+from scripts.evaluate import labels
+from scripts.evaluate.gold import SHARED, corpus_is_there, printed_labels
+
+pytestmark = pytest.mark.skipif(
+    not corpus_is_there(), reason=f"the labelled corpus is not at {SHARED} (set OGP_SHARED)"
+)
+
+NEGATIVES = sorted((SHARED / "corpus" / "negatives").glob("*"))
+
+
+def test_accuracy_at_coverage_holds_with_each_country_left_out() -> None:
+    judged = labels.leave_one_country_out(list(printed_labels()))
+    template = [one for one in judged if one.label.field != "other"]
+    for ones in (judged, template):
+        share = labels.at_coverage(ones, labels.COVERAGE).share
+        assert share is not None
+        assert share >= 0.92
+
+
+@pytest.mark.parametrize("file", NEGATIVES, ids=[file.name for file in NEGATIVES])
+def test_other_documents_stay_unidentified(file: Path) -> None:
+    assert extract_document(file.parent, describe(file)).document["status"] == "unidentified"
