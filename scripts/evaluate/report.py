@@ -43,7 +43,8 @@ What these figures do not say:
   measured on; only its wordings were held out. The made-up wordings were written before they were first scored.
 
 - The confidence of a published value is the precision of its parser, field and method (`schemas/measured.json`), null
-  where fewer than ten values were labelled.
+  where fewer than ten values were labelled. Fixtures guard against losses but are no evidence for it: their gold is
+  what the pipeline gave and a person accepted.
 """
 
 
