@@ -78,11 +78,15 @@ def title(told: Sequence[str]) -> str:
 
 
 def _titles(tables: Tables) -> dict[str, list[str]]:
-    """Return the titles of every row by its key, and of every ID from all sources."""
+    """Return the titles of every row by its key, and of every ID by the sources that state it.
+
+    Rows that were only matched to an ID do not speak for it: a decision is on the texts that linking compares.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     for row in (*tables["registry"], *tables["commitments"]):
         if row.get("title"):
-            for name in _names(row):
+            matched = row.get("id_method") not in (None, "stated")
+            for name in [row["commitment_key"]] if matched else _names(row):
                 found[name].append(str(row["title"]))
     return found
 

@@ -33,6 +33,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "number",
         "title",
         "commitment_id",
+        "id_method",
         "lead_institution",
         "completion",
         "completion_raw",

@@ -58,3 +58,11 @@ def test_the_likeliest_comes_first() -> None:
     tables = small.tables()
     tables["links"].append(small.succession("QN0002", "QN0030", status="review", score=0.6))
     assert [doubt.from_key for doubt in doubts(tables, {})] == ["QN0002", "QN0021"]
+
+
+def test_the_text_of_an_id_is_that_of_sources_that_state_it() -> None:
+    tables = small.tables()
+    for place in ("c8", "c9"):
+        row = small.commitment(small.REPORT_TXT, place, "QN0021", "QN-2021", title="Matched only", id_method="matched")
+        tables["commitments"].append(row)
+    assert doubts(tables, {})[0].from_text == "Quota Transfers"
