@@ -33,7 +33,8 @@ class Form:
     """The answers of one commitment: field -> cells in reading order; a label without answer has none.
 
     `title` are the lines that name the commitment, `theme` the heading of the section, `unmapped` the rows without a
-    known label; `apart` says that the labels stand without their answers, so that no answer is certain.
+    known label; `apart` says that the labels stand without their answers, so that no answer is certain, `loose` that
+    labels stand in running text.
     """
 
     title: tuple[Line, ...] = ()
@@ -42,6 +43,7 @@ class Form:
     tables: list[MilestoneTable] = field(default_factory=list)
     unmapped: list[Cell] = field(default_factory=list)
     apart: bool = False
+    loose: bool = False
 
     @property
     def fresh(self) -> bool:
@@ -105,9 +107,9 @@ def _text(walk: _Walk, block: TextBlock, following: Sequence[Block]) -> None:
     if walk.rows is not None and walk.rows.takes_heading(text_of(block)):
         return
     if found and (walk.form or found.field == "commitment"):
-        _label(walk, found.field, ())
+        _label(walk, found.field, (), tabled=False)
     elif walk.form and (run_in := _run_in(walk, block)):
-        _label(walk, *run_in)
+        _label(walk, *run_in, tabled=False)
     elif block.kind == "heading":
         _heading(walk, block)
     elif walk.form and walk.current == "commitment":
@@ -158,7 +160,7 @@ def _heading(walk: _Walk, block: TextBlock) -> None:
     walk.current = walk.rows = None
 
 
-def _label(walk: _Walk, name: str, cells: Sequence[Cell]) -> None:
+def _label(walk: _Walk, name: str, cells: Sequence[Cell], tabled: bool = True) -> None:
     """Take a label with its answer; one of the first fields that comes again begins a new form."""
     form = walk.form
     if name == "commitment":
@@ -178,6 +180,7 @@ def _label(walk: _Walk, name: str, cells: Sequence[Cell]) -> None:
         form.tables.append(walk.rows)
     walk.current = name
     form.answers.setdefault(name, []).extend(cells)
+    form.loose = form.loose or not tabled
     walk.bare = 0 if cells else walk.bare + (name in MAIN)
     form.apart = form.apart or walk.bare > MOST_BARE
 

@@ -54,6 +54,9 @@ REPORTED = {"results", "next_steps"}
 OTHER_TEMPLATE = {"main_objective", "ambition"}
 """Fields of the template of 2014 to 2016, which asks for completion too."""
 
+LEAST_SHARE = 0.75
+"""Share of the questions of a document's forms that each form in running text has to ask."""
+
 LEAST_FIELDS = 4
 """A form with fewer answers is a passage that looks like one."""
 
@@ -61,7 +64,7 @@ LEAST_FIELDS = 4
 def identify(document: Document) -> Claim | None:
     """Claim a report whose forms ask the questions of the action plan template and for completion and results."""
     found = _forms(document)
-    typical = [form for form in found if _is_typical(form)]
+    typical = [form for form in found if _is_typical(form) and _is_sound(form, found)]
     if not typical or len(typical) * 2 < len(found):
         return None
     return Claim(NAME, f"{len(typical)} forms with the template's questions, completion level and results")
@@ -74,6 +77,17 @@ def _is_typical(form: Form) -> bool:
     )
 
 
+def _is_sound(form: Form, forms_: Sequence[Form]) -> bool:
+    """Say whether a form's answers stand by their labels.
+
+    In running text the forms of a document ask the same: labels that are missing from some were torn from their
+    answers by the layout.
+    """
+    core = QUESTIONS | REPORTED | {"completion"}
+    asked = {name for other in forms_ for name in other.answers if name in core}
+    return not form.apart and (not form.loose or len(asked & set(form.answers)) >= LEAST_SHARE * len(asked))
+
+
 def _forms(document: Document) -> tuple[Form, ...]:
     found = forms(document.blocks, ASKED)
     return tuple(form for form in found if len(form.answers) >= LEAST_FIELDS)
@@ -84,7 +98,8 @@ def parse(document: Document) -> Parsed:
     kind = report_type_of(document)
     records: list[RawRecord] = []
     issues: list[Issue] = []
-    found = [form for form in _forms(document) if not form.apart]
+    every = _forms(document)
+    found = [form for form in every if _is_sound(form, every)]
     themes = {id(form.theme) for form in found}
     for index, form in enumerate(found, 1):
         place = f"c{index}"
@@ -97,7 +112,7 @@ def parse(document: Document) -> Parsed:
         records.append(RawRecord("commitments", place, fields))
         records += [*_assessments(level.levels, place, kind), *milestones(form.tables, place)]
         issues += _issues(form, level, place)
-    issues += [_apart(form) for form in _forms(document) if form.apart]
+    issues += [_apart(form) for form in every if form not in found]
     return Parsed(kind, "government", tuple(records), title_of(document), tuple(issues))
 
 
