@@ -101,19 +101,29 @@ def openers(items: Sequence[Item]) -> tuple[tuple[Opener, int], ...]:
     for index in range(len(items)):
         for opener in _candidates(items, index, fields):
             kinds.setdefault(opener.kind, []).append(opener)
-    cuts = [_sections(found, fields) for found in kinds.values()]
+    asked = [fields_of(item) for item in items]
+    cuts = [_sections(found, asked) for found in kinds.values()]
     best = max(cuts, key=len, default=[])
     return tuple(best)
 
 
-def _sections(found: Sequence[Opener], fields: Sequence[str | None]) -> list[tuple[Opener, int]]:
+def _sections(found: Sequence[Opener], fields: Sequence[frozenset[str]]) -> list[tuple[Opener, int]]:
     apart = [opener for i, opener in enumerate(found) if not i or opener.index > found[i - 1].last]
     ends = [*(opener.index for opener in apart[1:]), len(fields)][: len(apart)]
     return [(opener, end) for opener, end in zip(apart, ends, strict=True) if _is_form(fields[opener.index + 1 : end])]
 
 
-def _is_form(fields: Sequence[str | None]) -> bool:
-    return len(labels("fields").intersection(field for field in fields if field)) >= FEWEST_FIELDS
+def _is_form(fields: Sequence[frozenset[str]]) -> bool:
+    return len(labels("fields") & frozenset().union(*fields)) >= FEWEST_FIELDS
+
+
+def fields_of(item: Item) -> frozenset[str]:
+    """Return the fields whose labels open an item, or one of its lines with a colon behind."""
+    found = {field_of(item)}
+    if isinstance(item, TextBlock):
+        lines = [line.text for line in item.lines[1:] if ":" in line.text[:LONGEST_LABEL]]
+        found |= {known[0].field for text in lines if (known := split_label(text))}
+    return frozenset(field for field in found if field)
 
 
 def field_of(item: Item) -> str | None:

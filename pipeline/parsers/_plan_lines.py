@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.layout.label_standing import roles
+from pipeline.lexicon import match_label
 from pipeline.model import Line
+
+LONGEST_LABEL = 120
+"""Characters before the colon of a label that opens a line."""
+
+_NAMED = re.compile(
+    r"(?:milestone|activity|hito|actividad|marco|jalon|activité|atividade) [0-9.]{1,8}\s?[:.–-]\s", re.IGNORECASE
+)
 
 SAME_HEIGHT = 4.0
 """Points between the tops of two lines of one row."""
@@ -34,6 +43,25 @@ def _goes_on(above: str, text: str) -> bool:
         return False
     marker = text[1:2] in (")", ".")
     return (text[:1].islower() and not marker) or above.rsplit(None, 1)[-1] in roles("dangling")
+
+
+def parted(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines, one that opens with a label and a colon, or a milestone's name and number, as a paragraph.
+
+    >>> from pipeline.model import Anchor
+    >>> wrapped_form = [Line("Lead agency: X", Anchor()), Line("Objective: Y", Anchor(), glue="space")]
+    >>> [line.glue for line in parted(wrapped_form)]
+    ['paragraph', 'paragraph']
+    """
+    for line in lines:
+        opens = line.glue == "space" and (_NAMED.match(line.text) or _is_labelled(line.text))
+        yield replace(line, glue="paragraph") if opens else line
+
+
+def _is_labelled(text: str) -> bool:
+    head, colon, _ = text[:LONGEST_LABEL].partition(":")
+    known = match_label(head) if colon else None
+    return known is not None and known.method == "exact"
 
 
 def wrapped(lines: Sequence[Line]) -> tuple[Line, ...]:

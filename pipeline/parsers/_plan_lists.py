@@ -9,8 +9,10 @@ from dataclasses import replace
 from pipeline.layout.dates import trailing_dates
 from pipeline.layout.lines import cut, join, paragraphs, value
 from pipeline.layout.stream import piece, stream
+from pipeline.lexicon import split_label
 from pipeline.model import Line, RawValue
-from pipeline.parsers._plan_milestones import BULLET, number_of
+from pipeline.parsers._plan_milestones import BODIES, BULLET, number_of
+from pipeline.parsers._plan_rows import DATES, fields
 
 _DATE = r"(?:0?[1-9]|1[0-2])\s?[/:]\s?(?:20)?[0-9]{2}(?![0-9/])"
 _LEADING = re.compile(rf"({_DATE})(?:\s?(?:y|and|et|e|,|&|-|–|al?|/)?\s?({_DATE}))?\s?([:.–—-])?\s+(?=\S)")
@@ -77,8 +79,8 @@ def _mark(text: str) -> tuple[str | None, int]:
 
 
 def _item(lines: Sequence[Line], mark: tuple[str | None, int]) -> dict[str, RawValue]:
+    lines, found = _columns(lines)
     whole = stream(lines)
-    found: dict[str, RawValue] = {}
     dates = trailing_dates(whole.text)
     end = len(whole.text)
     # A single date in brackets behind a milestone is the day by which it is due.
@@ -92,3 +94,19 @@ def _item(lines: Sequence[Line], mark: tuple[str | None, int]) -> dict[str, RawV
     if mark[0]:
         found["number"] = RawValue(mark[0], "list", tuple(lines[:1]))
     return {"text": value(text or tuple(lines), "list"), **found}
+
+
+def _columns(lines: Sequence[Line]) -> tuple[tuple[Line, ...], dict[str, RawValue]]:
+    """Part the lines of an item from those below that answer a label of their own: 'Deadline: May 2019'."""
+    text: list[Line] = []
+    found: dict[str, RawValue] = {}
+    for index, line in enumerate(lines):
+        known = split_label(line.text, fields=fields("columns")) if index and line.glue == "paragraph" else None
+        if known is None:
+            text.append(line)
+            continue
+        name = "responsible" if known[0].field in BODIES else known[0].field
+        rest = cut(line, len(line.text) - len(known[1])) if known[1] else None
+        if rest and name in (*DATES, "responsible"):
+            found[name] = value([rest], "list")
+    return tuple(text), found

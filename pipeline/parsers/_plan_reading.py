@@ -9,7 +9,7 @@ from pipeline.layout.segments import segment
 from pipeline.model import Line, TextBlock
 from pipeline.parsers._plan_answers import Reading, add, give_sections, tell
 from pipeline.parsers._plan_items import Item, Row, field_of, is_heading_like
-from pipeline.parsers._plan_lines import beside, mended
+from pipeline.parsers._plan_lines import beside, mended, parted
 from pipeline.parsers._plan_tables import read_table
 
 LOST = (
@@ -36,7 +36,7 @@ def read(place: str, items: Sequence[Item], opening: Sequence[Line], recurring: 
                 _text(reading, texts)
                 texts = []
             blocks = [item for item in run[1 if heading else 0 :] if isinstance(item, TextBlock)]
-            texts += mended(lines_of(blocks), texts)
+            texts += mended(tuple(parted(lines_of(blocks))), texts)
             if heading is not None:
                 _foreign(reading, heading, texts)
                 texts = []

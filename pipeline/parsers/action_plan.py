@@ -11,7 +11,7 @@ from pipeline.layout.titles import opening_lines, title_of
 from pipeline.lexicon import match_label, split_label
 from pipeline.model import Claim, Document, Line, Parsed, RawRecord, RawValue, TextBlock
 from pipeline.parsers._plan_answers import Reading
-from pipeline.parsers._plan_items import Item, Opener, Row, field_of, items_of, openers, themes, until
+from pipeline.parsers._plan_items import Item, Opener, Row, fields_of, items_of, openers, themes, until
 from pipeline.parsers._plan_reading import read
 from pipeline.parsers._plan_rows import fields as labels
 from pipeline.reference import reference
@@ -44,7 +44,7 @@ def identify(document: Document) -> Claim | None:
         return None
     if len(found) < FEWEST or len({opener.number or join(opener.title) for opener, _ in found}) < FEWEST:
         return None
-    asked = [frozenset(filter(None, map(field_of, items[opener.index + 1 : end]))) for opener, end in found]
+    asked = [frozenset().union(*map(fields_of, items[opener.index + 1 : end])) for opener, end in found]
     assessed = [_assessed(items[opener.index + 1 : end]) for opener, end in found]
     if sum(assessed) > MOST_ASSESSED * len(asked):
         return None
@@ -60,9 +60,7 @@ def _on_subject(document: Document) -> bool:
 
 def _assessed(items: Sequence[Item]) -> bool:
     """Say whether a commitment prints a label of reports on a plan, at the beginning of an item or of a line."""
-    wanted = labels("assessed")
-    lines = [line.text for item in items if isinstance(item, TextBlock) for line in item.lines if ":" in line.text]
-    return any(field_of(item) in wanted for item in items) or any(split_label(text, fields=wanted) for text in lines)
+    return any(fields_of(item) & labels("assessed") for item in items)
 
 
 def _is_report(document: Document) -> bool:

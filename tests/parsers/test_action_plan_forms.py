@@ -183,3 +183,35 @@ def test_one_commitment_is_no_plan(tmp_path: Path) -> None:
 def test_a_strategy_with_forms_like_a_plans_is_left(tmp_path: Path) -> None:
     body = form(1, "", "Roads") + form(2, "", "Bridges")
     assert read(tmp_path, body, "National transport strategy 2018-2020").document["report_format"] != "action_plan"
+
+
+PLAIN = """Norlandia
+
+Open Government Action Plan 2018-2020
+
+This plan was written by nine authorities and it holds two commitments.
+
+Commitment {0}. Publish the register
+
+Responsible institution: Ministry of Fisheries
+Objective: Everybody can see it.
+Description: The register is put on the web.
+Activities:
+Activity {0}.1: Scan the register
+Deadline: December 2018
+Indicator: register scanned
+Activity {0}.2: Publish the register
+Deadline: June 2019
+"""
+
+
+def test_plain_text_with_labels_at_line_starts(tmp_path: Path) -> None:
+    text = PLAIN.format(1) + "\n" + PLAIN.format(2).partition("commitments.\n\n")[2]
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    found = extract_document(tmp_path, describe(tmp_path / "plan.txt"))
+    told = rows(found, "commitments", "number", "lead_institution", "main_objective")
+    assert told == [(n, "Ministry of Fisheries", "Everybody can see it.") for n in ("1", "2")]
+    assert rows(found, "milestones", "number", "text", "end_date")[:2] == [
+        ("1.1", "Scan the register", "2018-12-31"),
+        ("1.2", "Publish the register", "2019-06-30"),
+    ]
