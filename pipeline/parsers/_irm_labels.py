@@ -21,7 +21,7 @@ LONGEST_RATING = 60
 PROSE = ("description", "main_objective", "next_steps", "expected_results")
 """Fields of a commitment that the section's own headings open."""
 
-_VALUE_END = re.compile(r"[.;](?=\s|$)|\s[–—-]\s|\s\(|\n|,\s(?=[a-z])")
+_VALUE_END = re.compile(r"[.;:](?=\s|$)|\s[–—-]\s|\s\(|\n|,\s(?=[a-z])")
 _BULLETS = " \t•·▪●-–*"
 
 
@@ -113,6 +113,15 @@ def _pieces(text: str) -> list[_Piece]:
     return [_Piece(match[0], match.end(), end) for match, end in zip(found, ends, strict=True)]
 
 
+def opens_with_label(text: str) -> bool:
+    """Say whether a text is a label, alone or with its value behind it.
+
+    >>> opens_with_label("Completion: Limited"), opens_with_label("The completion is limited")
+    (True, False)
+    """
+    return bool(_pieces(text))
+
+
 def _labelled(state: _State, item: Item, pieces: Sequence[_Piece]) -> None:
     whole = stream(item.lines)
     for part in pieces:
@@ -199,7 +208,7 @@ def _followed(state: _State, item: Item, text: str) -> None:
     asked = state.open_label
     if asked:
         state.open_label = None
-        if level(asked[0], text) or (len(text) <= LONGEST_RATING and _value(asked[0], text)):
+        if _value(asked[0], text):
             _take(state, asked, item.lines)
             return
     if _is_stray(text):

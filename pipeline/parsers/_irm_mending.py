@@ -8,11 +8,13 @@ from dataclasses import replace
 from pipeline.issues import Issue
 from pipeline.layout.lines import lines_of, text_of
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
+from pipeline.parsers._irm_labels import opens_with_label
 from pipeline.parsers._irm_words import SCALES, is_level_of
 
 LEADING = 0.8
 """Heights of a line: a line that follows within it stands in the same cell, one farther below opens a paragraph."""
 
+FEWEST_LABELS = 2
 LONGEST_PAIR = 60
 """Characters."""
 
@@ -20,7 +22,7 @@ LONGEST_PAIR = 60
 def mended(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks; a line close below the last name of an unruled table goes back into its cell."""
     held: Table | None = None
-    for block in blocks:
+    for block in map(_parted, blocks):
         if held is not None and isinstance(block, TextBlock) and _belongs(held, block):
             held = _with(held, block)
             continue
@@ -31,6 +33,13 @@ def mended(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
     if held is not None:
         yield held
+
+
+def _parted(block: Block) -> Block:
+    """Return a paragraph as one a line where several of its lines are labels: plain text has no other sign of it."""
+    if isinstance(block, Table) or sum(opens_with_label(line.text) for line in block.lines) < FEWEST_LABELS:
+        return block
+    return replace(block, lines=tuple(replace(line, glue="paragraph") for line in block.lines))
 
 
 def _first(table: Table) -> Cell | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.issues import Issue
 from pipeline.layout.grids import is_tick
@@ -155,7 +155,7 @@ def _table(reading: Reading, table: Table) -> None:
         for entry in reading.register.name(reading.section):
             entry.ratings += told[0]
         reading.issues += [Issue("parse", "warning", p.code, p.message, page) for p, page in told[1]]
-        return
+        table = replace(table, rows=told[2])
     _cells(reading, table)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pipeline.layout.grids import heading_of, is_tick
 from pipeline.layout.lines import lines_of, text_of
@@ -10,20 +11,23 @@ from pipeline.model import Cell, RawValue, Table, TableRow
 from pipeline.parsers._irm_grids import Problem, Rating
 from pipeline.parsers._irm_words import Label, is_level_of, label, level, value_of_ogp
 
-Told = tuple[list[Rating], list[tuple[Problem, int | None]]]
+Told = tuple[list[Rating], list[tuple[Problem, int | None]], tuple[TableRow, ...]]
 
 
 def stacked(table: Table) -> Told | None:
-    """Return the ratings of an upright grid and its problems; None where the table is none."""
+    """Return an upright grid's ratings, its problems and the rows that belong to none; None where the table is none."""
     rows = table.rows
     heads = [index for index, row in enumerate(rows) if _levels(row)]
     if not heads:
         return None
+    used = set(heads)
     ratings: list[Rating] = []
     problems: list[tuple[Problem, int | None]] = []
     for index, end in zip(heads, [*heads[1:], len(rows)], strict=True):
         asked, cells = _label(rows[index]), _levels(rows[index])
-        below = [cell for row in rows[index + 1 : end] if _label(row) is None for cell in row.cells]
+        under = list(takewhile(lambda i: _label(rows[i]) is None, range(index + 1, end)))
+        below = [cell for i in under for cell in rows[i].cells]
+        used.update(under)
         found = _marked(asked, cells, below) if asked else []
         codes = {rating.code for rating in found}
         if asked and asked.indicator != "relevance" and len(codes) > 1:
@@ -32,7 +36,7 @@ def stacked(table: Table) -> Told | None:
             problems.append((Problem("rating-ambiguous", text), page))
         else:
             ratings += found
-    return ratings, problems
+    return ratings, problems, tuple(row for index, row in enumerate(rows) if index not in used)
 
 
 def _label(row: TableRow) -> Label | None:

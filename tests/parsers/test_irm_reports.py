@@ -160,6 +160,27 @@ def test_a_second_band_of_columns_has_its_own_headings() -> None:
     assert (ratings(given), codes(given)) == ({("1", "specificity", "low", "design")}, ["unknown-rating"])
 
 
+def test_labels_beside_an_upright_grid_are_read_as_well() -> None:
+    upright = table(
+        row(
+            at("Specificity and measurability", 0, 100),
+            at("Medium (Commitment language describes an activity that can be checked in full)", 100, 400),
+        ),
+        row(at("Level of completion", 0, 100), at("Limited", 100, 200), at("Complete", 200, 300)),
+        row(at("", 0, 100), at("X", 100, 200), at("", 200, 300)),
+        row(at("Potential impact", 0, 100), at("Moderate: a step forward", 100, 400)),
+    )
+    given = parsed(heading("Commitment 3: Open data", 2), upright)
+    assert {value for _, _, value, _ in ratings(given)} == {"medium", "limited", "moderate"}
+
+
+def test_plain_text_has_a_label_on_each_line() -> None:
+    lines = ("Commitment 3. Open data", "Potential impact: Moderate", "Completion: Limited")
+    given = parsed(paragraph(*lines))
+    assert {value for _, _, value, _ in ratings(given)} == {"limited", "moderate"}
+    assert [r.fields["title"].text for r in given.records if r.table == "commitments"] == ["Open data"]
+
+
 def test_labels_give_ratings_with_what_they_rest_on() -> None:
     given = parsed(
         heading("Commitment 3: Open data", 2),
