@@ -6,6 +6,7 @@ A term is a folded word cut to its stem; a concept is a reform's subject under a
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -66,11 +67,10 @@ def concepts(stems: Sequence[str]) -> Terms:
     Counter({'freedom_of_information': 1})
     """
     found: Terms = Counter()
-    by_first = _phrases()
+    lengths, named = _phrases()
     for start, first in enumerate(stems):
-        for phrase, concept in by_first.get(first, ()):
-            if tuple(stems[start : start + len(phrase)]) == phrase:
-                found[concept] += 1
+        for length in lengths.get(first, ()):
+            found.update(named.get(tuple(stems[start : start + length]), ()))
     return found
 
 
@@ -80,14 +80,20 @@ def _small_words() -> frozenset[str]:
 
 
 @cache
-def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    found: dict[str, dict[tuple[tuple[str, ...], str], None]] = {}
+def _phrases() -> tuple[Mapping[str, tuple[int, ...]], Mapping[tuple[str, ...], tuple[str, ...]]]:
+    """Return the lengths of the phrases that a word opens, and the concepts that a phrase names."""
+    named: dict[tuple[str, ...], dict[str, None]] = {}
     for concept, wordings in reference("linkage/concepts")["concepts"].items():
         for wording in wordings:
-            phrase = tuple(words(wording))
-            if phrase:
-                found.setdefault(phrase[0], {})[phrase, concept] = None
-    return {first: tuple(phrases) for first, phrases in found.items()}
+            if phrase := tuple(words(wording)):
+                named.setdefault(phrase, {})[concept] = None
+    lengths: dict[str, set[int]] = {}
+    for phrase in named:
+        lengths.setdefault(phrase[0], set()).add(len(phrase))
+    return (
+        {first: tuple(sorted(found)) for first, found in lengths.items()},
+        {phrase: tuple(found) for phrase, found in named.items()},
+    )
 
 
 def rarity(bags: Iterable[Terms]) -> dict[str, float]:
@@ -102,22 +108,21 @@ def rarity(bags: Iterable[Terms]) -> dict[str, float]:
     for bag in bags:
         counts.update(bag.keys())
         texts += 1
-    return {term: float(np.log((texts + 1) / (count + 0.5))) for term, count in counts.items()}
+    return {term: math.log((texts + 1) / (count + 0.5)) for term, count in counts.items()}
 
 
 def matrix(bags: Sequence[Terms], weights: Mapping[str, float]) -> Any:
     """Return a sparse matrix of unit rows: one a bag, a column for each term, frequent terms damped."""
     columns = {term: position for position, term in enumerate(weights)}
-    pointers, indices, values = [0], [], []
+    indices: list[int] = []
+    counts: list[int] = []
     for bag in bags:
-        for term, count in bag.items():
-            indices.append(columns[term])
-            values.append((1.0 + np.log(count)) * weights[term] if count > 1 else weights[term])
-        pointers.append(len(indices))
-    made = sparse.csr_matrix(
-        (np.asarray(values, dtype=np.float64), np.asarray(indices, dtype=np.int32), np.asarray(pointers)),
-        shape=(len(bags), max(len(columns), 1)),
-    )
+        indices.extend(map(columns.__getitem__, bag))
+        counts.extend(bag.values())
+    places = np.asarray(indices, dtype=np.int32)
+    values = (1.0 + np.log(np.asarray(counts, dtype=np.float64))) * np.fromiter(weights.values(), float)[places]
+    pointers = np.r_[0, np.cumsum(np.fromiter(map(len, bags), np.int64, len(bags)))]
+    made = sparse.csr_matrix((values, places, pointers), shape=(len(bags), max(len(columns), 1)))
     made.sort_indices()
     return unit_rows(made)
 

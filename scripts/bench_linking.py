@@ -1,0 +1,136 @@
+"""Measure linking on synthetic commitments: seconds, and how they grow with ten times the records.
+
+    python -m scripts.bench_linking [COMMITMENTS]      (default 100000, in plans of 50, against a tenth of them)
+
+Every commitment of every plan stands in the registry and, with its title changed, in one document; a third of the
+commitments of a plan goes on with one of the plan before. Nothing is read from disk: linking alone is measured.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+from pipeline.linkage import link
+from pipeline.model import Extraction, Row
+from pipeline.reference import members
+
+PLAN = 50
+"""Commitments of a plan."""
+PLANS = 5
+"""Plans of a country."""
+_SYLLABLES = (
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "ha",
+    "je",
+    "ki",
+    "lo",
+    "mu",
+    "na",
+    "pe",
+    "ri",
+    "so",
+    "tu",
+    "va",
+    "we",
+    "xi",
+)
+_COMMON = (
+    "public",
+    "transparency",
+    "information",
+    "citizens",
+    "access",
+    "law",
+    "government",
+    "data",
+    "services",
+    "budget",
+)
+
+
+def generated(commitments: int, seed: int = 7) -> tuple[Extraction, ...]:
+    """Return the registry and a document for each plan; the same seed gives the same commitments.
+
+    >>> [len(one.rows) for one in generated(100)]
+    [100, 50, 50]
+    """
+    source = random.Random(seed)
+    names = ["".join(source.choices(_SYLLABLES, k=4)) for _ in range(8_000)]
+    codes = sorted(code for code in members() if len(code) == 2)
+    registry: list[Row] = []
+    documents = []
+    before: list[list[str]] = []
+    for plan in range(commitments // PLAN):
+        country, cycle = divmod(plan, PLANS)
+        # There are fewer countries than a large run needs: letters beyond them stand for more.
+        code = codes[country % len(codes)] + ("" if country < len(codes) else str(country // len(codes)))
+        before = _plan(source, names, before if cycle else [])
+        documents.append(_document(source, f"{plan:016x}", code, 2011 + 2 * cycle, cycle + 1, before, registry))
+    return (Extraction({"document_id": "f" * 16, "source_path": "registry.csv"}, tuple(registry)), *documents)
+
+
+def _plan(source: random.Random, names: Sequence[str], before: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the words of the commitments of one plan: its subject's own words first."""
+    kept = [list(words) for words in source.sample(list(before), PLAN // 3)] if before else []
+    return kept + [source.sample(names, 12) for _ in range(PLAN - len(kept))]
+
+
+def _document(
+    source: random.Random,
+    document_id: str,
+    code: str,
+    year: int,
+    number: int,
+    plan: Sequence[Sequence[str]],
+    registry: list[Row],
+) -> Extraction:
+    rows = []
+    for position, words in enumerate(plan, start=1):
+        common = source.sample(_COMMON, 4)
+        shared = {"country_code": code, "plan_id": f"{code}-{year}", "plan_number": number, "number": str(position)}
+        known = {**shared, "commitment_id": f"{code}{len(registry):07}", "title": " ".join([*common[:2], *words[:4]])}
+        registry.append(Row("registry", f"{'f' * 16}:r{len(registry)}", known))
+        told = {**shared, "title": " ".join([common[2], *words[1:5]]), "description": " ".join(_text(source, words))}
+        told["lead_institution"] = f"Ministry of {words[-1]}"
+        rows.append(Row("commitments", f"{document_id}:c{position}", told))
+    return Extraction({"document_id": document_id, "source_path": f"{document_id}.pdf"}, tuple(rows))
+
+
+def _text(source: random.Random, words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        yield from source.choices(_COMMON, k=4)
+        yield word
+
+
+def measured(commitments: int) -> float:
+    """Return the seconds that linking takes."""
+    made = generated(commitments)
+    begin = time.perf_counter()
+    linked = link(made)
+    seconds = time.perf_counter() - begin
+    steps = sum(row.table == "links" for row in linked.rows)
+    identities = sum(
+        bool(row.values.get("commitment_id")) for e in linked.extractions for row in e.rows if row.key[0] != "f"
+    )
+    print(f"{commitments} commitments: {seconds:.1f} s, {identities} IDs, {steps} links of succession", flush=True)
+    return seconds
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print seconds and the ratio."""
+    commitments = int(arguments[0]) if arguments else 100_000
+    measured(1_000)
+    tenth = measured(commitments // 10)
+    whole = measured(commitments)
+    print(f"ratio for 10 times the records: {whole / tenth:.1f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
