@@ -63,6 +63,9 @@ dictionary: setup ## Write docs/data-dictionary.md anew
 notebooks: setup extract ## Execute the notebooks on the extracted tables
 	$(BIN)/python -m scripts.run_notebooks notebooks --extracted "$(OUT)"
 
+bench-linking: setup ## Measure linking on 100,000 synthetic commitments
+	$(BIN)/python -m scripts.bench_linking
+
 lock: ## Resolve the versions of requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --group dev --generate-hashes --no-header --no-annotate --universal --python-version 3.11 --upgrade -o requirements.lock
 

@@ -88,7 +88,9 @@ def _ordinal_patterns() -> Mapping[int, re.Pattern[str]]:
     patterns = {}
     for number, wordings in reference("prose/succession")["ordinals"].items():
         words = "|".join(re.escape(fold(word)) for word in wordings)
-        forms = rf"\b(?:{words}) (?:[^\W\d]+ ){{0,4}}plan|\bplan (?:[^\W\d]+ )?(?:{words})\b|\bnap ?(?:{words})\b"
+        # 'Commitment 3 of the plan' and 'I plan' name no third and no first plan.
+        before = "|".join(re.escape(fold(word)) for word in wordings if not word.isdigit() and len(word) > 1)
+        forms = rf"\b(?:{before}) (?:[^\W\d]+ ){{0,4}}plan|\bplan (?:[^\W\d]+ )?(?:{words})\b|\bnap ?(?:{words})\b"
         patterns[int(number)] = re.compile(forms)
     return patterns
 

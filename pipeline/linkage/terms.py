@@ -66,12 +66,12 @@ def concepts(stems: Sequence[str]) -> Terms:
     >>> concepts(words("The right to information and the right to know"))
     Counter({'freedom_of_information': 1})
     """
-    found: Terms = Counter()
+    found: list[str] = []
     lengths, named = _phrases()
     for start, first in enumerate(stems):
         for length in lengths.get(first, ()):
-            found.update(named.get(tuple(stems[start : start + length]), ()))
-    return found
+            found.extend(named.get(tuple(stems[start : start + length]), ()))
+    return Counter(found)
 
 
 @cache

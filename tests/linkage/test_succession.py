@@ -1,0 +1,159 @@
+"""Succession and threads: what is stated, what is alike, what shares a theme; people's word; any order of files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.decisions import Decision
+from pipeline.linkage import Linked, link
+from pipeline.linkage.reforms import Reform
+from pipeline.linkage.stated import FIRM, LIKELY, said_of, statements
+from pipeline.linkage.succession import Step
+from pipeline.linkage.threads import bridges, threads
+from pipeline.model import Extraction
+from tests.linkage.building import Values, extraction
+
+REGISTER = (
+    "A public register of the beneficial owners of companies that hold mining licences is created by the Ownership Act."
+)
+HEARINGS = "Budget hearings are held in every district before the draft budget goes to the council of deputies."
+TREES = "School gardens are planted along the coast with seedlings from the forest nursery."
+
+
+def commitment(number: int, plan: int, title: str, text: str, **more: object) -> Values:
+    """Return a commitment of the fictional country's plan with its ID."""
+    year = 2012 + 2 * plan
+    shared = {"plan_id": f"QN-{year}", "plan_number": plan, "number": str(number), "title": title, "description": text}
+    return {"commitment_id": f"QN{plan:02}{number:02}", **shared, **more}
+
+
+PLANS = (
+    extraction(
+        "a",
+        [
+            commitment(
+                1, 1, "Register of beneficial owners in mining", REGISTER, lead_institution="Ministry of Mining"
+            ),
+            commitment(2, 1, "Citizen budget hearings", HEARINGS, lead_institution="Ministry of Finance"),
+            commitment(3, 1, "School gardens", TREES),
+        ],
+    ),
+    extraction(
+        "b",
+        [
+            commitment(1, 2, "Beneficial ownership register for mining companies", REGISTER + " It is searchable."),
+            commitment(2, 2, "Participatory budget hearings in districts", HEARINGS + " Minutes are published."),
+            commitment(3, 2, "Electronic voting for expatriates", "Ballots are cast from embassies."),
+        ],
+    ),
+)
+
+
+def links(linked: Linked, status: str = "accepted") -> dict[tuple[object, object], dict[str, object]]:
+    rows = [dict(row.values) for row in linked.rows if row.table == "links"]
+    return {(row["from_key"], row["to_key"]): row for row in rows if row["status"] == status}
+
+
+def test_a_reform_that_goes_on_is_linked_and_a_new_one_is_not() -> None:
+    found = links(link(PLANS))
+    assert set(found) == {("QN0101", "QN0201"), ("QN0102", "QN0202")}
+    assert {row["relation"] for row in found.values()} == {"continues"}
+    assert all(row["method"] == "matched" and "told" in str(row["evidence"]) for row in found.values())
+
+
+def test_threads_are_named_for_their_first_commitment() -> None:
+    rows = [row.values for row in link(PLANS).rows if row.table == "threads"]
+    assert [(row["thread_id"], row["commitment"], row["plan_position"]) for row in rows] == [
+        ("T-QN0101", "QN0101", 1),
+        ("T-QN0101", "QN0201", 2),
+        ("T-QN0102", "QN0102", 1),
+        ("T-QN0102", "QN0202", 2),
+    ]
+
+
+def test_what_a_document_states_is_a_link_with_its_sentence() -> None:
+    sentence = "This continues Commitment 3 of the 2014-2016 action plan."
+    later = commitment(3, 2, "Green classrooms", f"Pupils look after the nursery of seedlings. {sentence}")
+    found = links(link([PLANS[0], extraction("b", [later])]))
+    row = found["QN0103", "QN0203"]
+    assert (row["method"], row["status"], row["evidence"]) == ("stated", "accepted", sentence)
+    assert row["evidence_document_id"] == "b".ljust(16, "0")
+
+
+def test_statements_in_several_languages() -> None:
+    texts = (
+        "This was carried over from the 2014 action plan.",
+        "Este compromiso da continuidad al compromiso 3 del plan de acción 2014-2016.",
+        "Ceci est la poursuite de l'engagement 3 du plan d'action 2014-2016.",
+        "Este compromisso dá continuidade ao compromisso 3 do plano de ação 2014-2016.",
+    )
+    earlier = Reform("QN0103", "QN", "QN-2014", 1, 2014.0, ("x",), "", "", frozenset(), frozenset({"3"}), ())
+    assert [said_of(earlier, statements(text))[0] for text in texts] == [LIKELY, FIRM, FIRM, FIRM]
+    assert said_of(replace(earlier, when=2010.0), statements(texts[1]))[0] == 0.0
+
+
+def test_people_decide_until_the_titles_change() -> None:
+    refused = Decision("succession", "QN0101", "QN0201", "reject", "Ada", "2026-01-31", "another register")
+    added = Decision("succession", "QN0103", "QN0203", "accept", "Ada", "2026-01-31", "same garden", "School gardens")
+    linked = link(PLANS, [refused, added])
+    assert linked.decided == 2
+    found = links(linked)
+    assert ("QN0101", "QN0201") not in found
+    assert found["QN0103", "QN0203"]["method"] == "override"
+    assert found["QN0103", "QN0203"]["evidence"] == "decided by Ada on 2026-01-31: same garden"
+    stale = link(PLANS, [replace(added, from_text="Orchards of the monastery")])
+    assert stale.decided == 0
+    assert [issue.code for issue in stale.issues] == ["override-stale"]
+
+
+def test_a_decided_identity_wins() -> None:
+    registry = extraction("r", registry=[{"commitment_id": "QN0009", "plan_id": "QN-2014", "title": "Clean water"}])
+    doc = extraction("d", [{"plan_id": "QN-2014", "title": "Open data"}])
+    decision = Decision(
+        "identity", f"{'d'.ljust(16, '0')}:c1", "QN0009", "accept", "Ada", "2026-01-31", "page 4 says so"
+    )
+    rows = [row for e in link([doc, registry], [decision]).extractions for row in e.rows if row.table == "commitments"]
+    assert (rows[0].values["commitment_id"], rows[0].values["id_method"]) == ("QN0009", "override")
+
+
+def test_the_list_for_people_holds_both_texts_and_no_formula() -> None:
+    later = commitment(
+        1, 2, "=Register of owners", "Owners of mining licences are asked for their names in the capital."
+    )
+    linked = link([PLANS[0], extraction("b", [later])])
+    rows = list(csv.DictReader(io.StringIO(linked.review.decode("utf-8-sig"), newline="")))
+    assert {row["kind"] for row in rows} <= {"succession"}
+    assert all(not cell.startswith("=") for row in rows for cell in row.values())
+
+
+def reform(key: str, when: float) -> Reform:
+    return Reform(key, "QN", f"QN-{when:.0f}", None, when, (key,), "", "", frozenset(), frozenset(), ())
+
+
+def test_a_weak_bridge_between_two_large_threads_is_told() -> None:
+    nodes = {name: reform(name, 2012.0 + place) for place, name in enumerate("abcdef")}
+    sure = [("a", "b"), ("b", "c"), ("d", "e"), ("e", "f")]
+    steps = [Step(nodes[x], nodes[y], 0.99, True, False, "") for x, y in sure]
+    weak = Step(nodes["c"], nodes["d"], 0.75, True, False, "")
+    assert [(one.earlier.key, size, rest) for one, size, rest in bridges([*steps, weak])] == [("c", 3, 3)]
+    assert not list(bridges(steps))
+    assert [len(one.members) for one in threads([*steps, weak])] == [6]
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.permutations(range(3)))
+def test_the_order_of_files_does_not_matter(order: Sequence[int]) -> None:
+    registry = extraction(
+        "r", registry=[{"commitment_id": "QN0103", "plan_id": "QN-2014", "title": "Gardens of schools"}]
+    )
+    documents: tuple[Extraction, ...] = (*PLANS, registry)
+    expected, found = link(documents), link([documents[place] for place in order])
+    assert found.review == expected.review
+    assert sorted(row.key for row in found.rows) == sorted(row.key for row in expected.rows)
+    assert links(found) == links(expected)
