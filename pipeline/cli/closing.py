@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pipeline.cli.answering import printable
 from pipeline.run import Summary
 
 
@@ -22,7 +23,7 @@ def print_summary(summary: Summary) -> None:
     if summary.failed:
         console.print(f"[red]{len(summary.failed)} failed:[/red]")
         for path in summary.failed[:10]:
-            console.print(f"  {escape(path)}", highlight=False)
+            console.print(f"  {escape(printable(path))}", highlight=False)
         if len(summary.failed) > 10:
             console.print(f"  … and {len(summary.failed) - 10} more")
         console.print(f"The reasons are in the table issues: ogp tables {escape(str(summary.out))} --issues")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.answering import printable
+
 if TYPE_CHECKING:
     from pipeline.explain import Explanation
     from pipeline.model import Provenance
@@ -52,7 +54,7 @@ def explain(file: Path, commitment: str, field: str | None, png: Path | None, as
         click.echo(json.dumps(_as_data(values, pictures), ensure_ascii=False, indent=2, default=str))
         return
     for line in _readable(values):
-        click.echo(line)
+        click.echo(printable(line))
     for picture in pictures:
         click.echo(f"Page written to {picture}")
     if not pictures:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.answering import printable
+
 if TYPE_CHECKING:
     from pipeline.run import Summary
 
@@ -123,7 +125,9 @@ class _bar:  # noqa: N801 - reads as a function where it is used
 
     def step(self, done: int, total: int, path: str) -> None:
         """Move the bar on."""
-        self.progress.update(self.task, completed=done, total=total, description=path[-60:].replace("[", "("))
+        self.progress.update(
+            self.task, completed=done, total=total, description=printable(path[-60:]).replace("[", "(")
+        )
 
     def __exit__(self, *_: object) -> None:
         self.progress.stop()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.answering import printable
 from pipeline.model import Extraction, Row
 
 LONG = 100
@@ -35,7 +36,7 @@ def parse(file: Path, as_json: bool, full: bool) -> None:
         click.echo(json.dumps(as_data(found), ensure_ascii=False, indent=2, default=str))
     else:
         for line in readable(found, full=full):
-            click.echo(line)
+            click.echo(printable(line))
     sys.exit(1 if found.document["status"] == "failed" else 0)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from pipeline.cli.answering import printable
+
 Rows = list[dict[str, Any]]
 
 SHOWN = ("commitments", "milestones", "assessments", "comments", "institutions", "contacts", "registry", "links")
@@ -63,7 +65,7 @@ def _print(rows: object, lines: Iterator[str], as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
     for line in lines:
-        click.echo(line)
+        click.echo(printable(line))
 
 
 @click.command(
