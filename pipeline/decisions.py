@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,8 @@ from pipeline.issues import Issue
 OVERRIDES = "overrides.csv"
 
 KINDS = ("identity", "succession")
+VALUE = "value"
+"""Kind of the lines that correct values: `corrections` reads them."""
 DECISIONS = ("accept", "reject")
 COLUMNS = ("kind", "from_key", "to_key", "decision", "who", "when", "why", "from_text", "to_text")
 """Columns of the file; the two texts, what the person saw, may be missing."""
@@ -71,24 +73,42 @@ def parsed(text: str) -> tuple[tuple[Decision, ...], tuple[Issue, ...]]:
     >>> parsed("kind,from_key,to_key,decision,who,when,why\nidentity,a:c1,MN0001,maybe,me,2024-01-31,x\n")[1][0].code
     'overrides-bad-line'
     """
-    # A spreadsheet in many countries saves with semicolons.
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    missing = [name for name in REQUIRED if name not in (rows.fieldnames or ())]
+    decisions: list[Decision] = []
+    issues: list[Issue] = []
+    missing = [name for name in REQUIRED if name not in header(text)]
     if missing:
         message = f"{OVERRIDES} lacks the columns {', '.join(missing)}; no decision was used."
         return (), (Issue("link", "error", "overrides-bad-columns", message),)
-    decisions: list[Decision] = []
-    issues: list[Issue] = []
-    for row in rows:
-        values = {name: plain((row.get(name) or "").strip()) for name in COLUMNS}
+    for number, row in rows_of(text):
+        if row.get("kind") == VALUE:
+            continue
+        values = {name: row.get(name, "") for name in COLUMNS}
         fault = _fault(values)
         if fault:
-            message = f"{OVERRIDES}, line {rows.line_num}: {fault}. The line was not used."
+            message = f"{OVERRIDES}, line {number}: {fault}. The line was not used."
             issues.append(Issue("link", "warning", "overrides-bad-line", message))
         elif any(values.values()):
             decisions.append(Decision(**values))
     return tuple(decisions), tuple(issues)
+
+
+def _reader(text: str) -> csv.DictReader[str]:
+    # A spreadsheet in many countries saves with semicolons.
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    return csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def header(text: str) -> tuple[str, ...]:
+    """Return the columns that the text of the file has; raise `csv.Error` where it is no CSV."""
+    return tuple(_reader(text).fieldnames or ())
+
+
+def rows_of(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the number of the line at which each row ends and its cells; raise `csv.Error` where it is no CSV."""
+    rows = _reader(text)
+    for row in rows:
+        cells = {name: plain((cell or "").strip()) for name, cell in row.items() if isinstance(name, str)}
+        yield rows.line_num, cells
 
 
 def _fault(values: Mapping[str, str]) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pipeline import __version__, cache, plugins, pool, quality, tables
+from pipeline import __version__, cache, corrections, plugins, pool, quality, tables
 from pipeline.catalog import Catalogue, catalogue
 from pipeline.decisions import read_decisions
 from pipeline.document import ADVICE, extract_document
@@ -74,8 +74,11 @@ def _run(
     found = catalogue(raw)
     done = _documents(raw, found.documents, workers, use_cache, limits, progress)
     decisions, misread = read_decisions(raw)
-    linked = link([timed.result for timed in done], decisions)
-    loose = [*found.issues, *_plugin_issues(), *((None, issue) for issue in (*misread, *linked.issues))]
+    values, mistyped = corrections.read_corrections(raw)
+    corrected, unused = corrections.apply([timed.result for timed in done], values)
+    linked = link(corrected, decisions)
+    told = (*misread, *mistyped, *unused, *linked.issues)
+    loose = [*found.issues, *_plugin_issues(), *((None, issue) for issue in told)]
     collected = quality.checked(tables.collect(linked.extractions, loose, linked.rows))
     if not contacts:
         collected = tables.without_contacts(collected)

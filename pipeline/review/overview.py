@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pipeline import __version__, decisions, quality, schema
+from pipeline import __version__, corrections, decisions, quality, schema
 from pipeline.review.records import Row, Tables
 
 LISTED = (
@@ -41,7 +41,8 @@ def data(tables: Tables, counts: Mapping[str, Mapping[str, Any]]) -> dict[str, A
         "documents": {row["document_id"]: _document(row, counts[row["document_id"]]) for row in tables["documents"]},
         "corrections": {
             "file": decisions.OVERRIDES,
-            "columns": [*decisions.COLUMNS, "record_table", "record_key", "field", "value"],
+            "columns": [*decisions.COLUMNS, *corrections.COLUMNS],
+            "fixed": {table.name: sorted(corrections.fixed(table.name)) for table in schema.tables()},
         },
     }
 

@@ -85,27 +85,38 @@ OGP.fields = (function () {
       raw !== undefined && raw !== null ? el("p", {}, "As printed: ", el("q", {}, raw)) : null,
       facts.issues.map(([severity, code, message]) => el("p", {}, words.chip(severity), " ", el("strong", {}, code), " ", message)),
       list.length ? el("ul", { class: "places" }, list) : el("p", { class: "quiet" }, record.values[name] === null ? "Nothing was read here." : "No place of its own: the value follows from others."),
-      el("p", {}, copied), el("details", {}, el("summary", {}, "Correct this value"), correct(record, name, tools)));
+      el("p", {}, copied), correctable(record, name) ? el("details", {}, el("summary", {}, "Correct this value"), correct(record, name, tools)) : null);
   }
   function copy(text) {
     const said = () => OGP.say("Link copied");
     if (navigator.clipboard) navigator.clipboard.writeText(text).then(said, () => OGP.say(text));
     else OGP.say(text);
   }
+  // A commitment's ID is corrected as a decision on its link; keys and what the catalogue knows stay.
+  function isId(record, name) {
+    return record.table === "commitments" && name === "commitment_id";
+  }
+  function correctable(record, name) {
+    const fixed = OGP.data.get("index").corrections.fixed[record.table] || [];
+    return isId(record, name) || !fixed.includes(name);
+  }
   function correct(record, name, tools) {
     const value = record.values[name];
     const meaning = words.field(record.table, name);
-    const old = words.plain(value);
     const codes = meaning.codes && meaning.type !== "array" ? Object.keys(meaning.codes) : null;
     const written = Array.isArray(value) ? value.join("; ") : value === null ? "" : String(value);
     const input = codes ? el("select", { name: "value" }, el("option", { value: "" }, "(empty)"), codes.map((code) => el("option", { value: code }, words.label(code)))) : el("textarea", { name: "value", rows: Math.min(6, 1 + Math.ceil(written.length / 60)) });
     input.value = written;
     const hint = { date: "as 2024-01-31", array: "parted by semicolons", integer: "a whole number", boolean: "true or false" }[meaning.type];
     const made = (said) => {
-      OGP.corrections.add({ ...about(record, name, tools), decision: "set", from_text: old, to_text: "", value: input.value.trim(), ...said });
+      const text = input.value.trim();
+      if (isId(record, name)) {
+        if (!text) return OGP.say("Give the ID that is right, or reject the link on the commitment’s page.");
+        OGP.corrections.add({ kind: "identity", from_key: record.key, to_key: text, decision: "accept", from_text: record.values.title || "", to_text: "", ...said });
+      } else OGP.corrections.add({ ...about(record, name, tools), decision: "set", from_text: written, to_text: "", value: text, ...said });
       tools.changed();
     };
-    return OGP.corrections.form(el("label", {}, "New value" + (hint ? " (" + hint + ")" : "") + ", empty for none", input), made);
+    return OGP.corrections.form(el("label", {}, "New value" + (hint ? " (" + hint + ")" : "") + (isId(record, name) ? "" : ", empty for none"), input), made);
   }
   return { tree, home, shownNames, label, title, id, row, details };
 })();
