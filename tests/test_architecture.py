@@ -20,7 +20,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("schema", "lexicon", "language"),
     ("layout",),
     ("plugins",),
-    ("catalog", "readers", "parsers", "normalize", "corrections", "linkage", "quality", "tables", "suggest", "unrecognised"),
+    ("catalog", "readers", "parsers", "normalize", "linkage", "quality", "tables")
+    + ("corrections", "suggest", "unrecognised"),
     ("document", "pool", "cache", "explain", "answers"),
     ("review",),
     ("run",),
