@@ -112,7 +112,7 @@ def _from_registry(commitment_id: str, row: Mapping[str, object]) -> Known:
         frozenset(filter(None, [string(row, "plan_id")])),
         frozenset([number] if isinstance(number, int) else []),
         frozenset(filter(None, [folded_number(row.get("number"))])),
-        tuple(filter(None, [string(row, "title")])),
+        tuple(dict.fromkeys(filter(None, [string(row, "title"), *sorted(strings(row, "other_titles"))]))),
     )
 
 

@@ -116,6 +116,12 @@ def _list(cell: Cell) -> Given:
     return Given({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
 
 
+def _titles(cell: Cell) -> Given:
+    """Read titles, which hold commas: a double bar or a line end parts them."""
+    items = [one_line(item) for item in re.split(r"\|\||\n", cell.value.text) if clean(item)]
+    return Given({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
+
+
 def _institutions(cell: Cell) -> Given:
     names = [agencies.name(raw) for raw in agencies.split(cell.value.text)]
     return Given({cell.column: list(dict.fromkeys(names))}) if names else NOTHING
@@ -268,6 +274,7 @@ READINGS: Mapping[str, Reading] = {
     "part": _part,
     "id": _id,
     "list": _list,
+    "titles": _titles,
     "institutions": _institutions,
     "values": _values,
     "code": _code,
