@@ -20,8 +20,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("schema", "lexicon", "language"),
     ("layout",),
     ("plugins",),
-    ("catalog", "readers", "parsers", "normalize", "linkage", "quality", "tables")
-    + ("corrections", "suggest", "unrecognised"),
+    (
+        *("catalog", "readers", "parsers", "normalize", "linkage", "quality", "tables"),
+        *("corrections", "suggest", "unrecognised"),
+    ),
     ("document", "pool", "cache", "explain", "answers"),
     ("review",),
     ("run",),

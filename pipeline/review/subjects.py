@@ -16,23 +16,20 @@ def data(tables: Tables) -> dict[str, Any]:
     links = [_link(row, own, titles) for row in tables["links"]]
     for link in links:
         for end in ("from", "to"):
-            found.setdefault(link[end], _entry(link[end], {"plan_id": link[f"{end}_plan"]}))
+            _known(found, link[end], {"plan_id": link[f"{end}_plan"]})
     return {"subjects": found, "links": links, "threads": threads(found, links)}
 
 
 def _subjects(tables: Tables) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for row in tables["registry"]:
-        found.setdefault(str(row["commitment_id"]), _entry(row["commitment_id"], row))
+        _known(found, str(row["commitment_id"]), row)
     ratings = _completions(tables)
     for row in tables["commitments"]:
-        entry = found.setdefault(subject(row), _entry(subject(row), row))
+        entry = _known(found, subject(row), row)
         if row["document_id"] not in entry["documents"]:
             entry["documents"].append(row["document_id"])
         entry["keys"].append(row["commitment_key"])
-        for name in ("title", "number"):
-            entry[name] = entry[name] or row[name]
-        entry["lead"] = entry["lead"] or row["lead_institution"]
         for assessor, value in ratings.get(str(row["commitment_key"]), ()):
             values = entry["completion"].setdefault(assessor, [])
             if value not in values:
@@ -40,19 +37,19 @@ def _subjects(tables: Tables) -> dict[str, dict[str, Any]]:
     return dict(sorted(found.items()))
 
 
-def _entry(name: str, row: Row) -> dict[str, Any]:
-    plan = row.get("plan_id")
-    return {
-        "title": row.get("title"),
-        "number": row.get("number"),
-        "country": row.get("country_code") or (str(plan).partition("-")[0] if plan else None),
-        "plan": plan,
-        "lead": None,
-        "area": row.get("policy_area"),
-        "documents": [],
-        "keys": [],
-        "completion": {},
-    }
+FACTS = {"title": "title", "number": "number", "country": "country_code", "plan": "plan_id"} | {
+    "lead": "lead_institution",
+    "area": "policy_area",
+}
+"""What is known of a commitment, and the column that tells it; the first row that tells counts."""
+
+
+def _known(found: dict[str, dict[str, Any]], name: str, row: Row) -> dict[str, Any]:
+    entry = found.setdefault(name, dict.fromkeys(FACTS) | {"documents": [], "keys": [], "completion": {}})
+    for fact, column in FACTS.items():
+        entry[fact] = entry[fact] or row.get(column)
+    entry["country"] = entry["country"] or (entry["plan"] or "").partition("-")[0] or None
+    return entry
 
 
 def _completions(tables: Tables) -> dict[str, list[tuple[str, str]]]:

@@ -47,7 +47,7 @@ OGP.commitment = (function () {
   }
   function heading(data, column) {
     const found = OGP.data.get("index").documents[column.document];
-    return el("th", { scope: "col" }, el("span", { class: "plan-name" }, data.subjects[column.id].plan || found.plan_id || ""), " ",
+    return el("th", { scope: "col" }, el("span", { class: "plan-name" }, [data.subjects[column.id].plan || found.plan_id, column.id.includes(":") ? "no ID" : column.id].filter(Boolean).join(" · ")), " ",
       el("a", { href: OGP.address(["document", column.document, column.record.key]) }, words.label(found.report_type || "document")), el("small", {}, words.cut(found.title || found.source_path, 60) + " (" + (found.source_path || "").split(".").pop().toUpperCase().slice(0, 5) + ")"));
   }
   function cellLink(column, record, field, shown) {

@@ -64,7 +64,7 @@ OGP.document = (function () {
       const children = record.children.filter(wanted).map((child) => block(child, level + 1));
       if (level === 0) return [notes, rows, children];
       const plain = ["assessments", "institutions"].includes(record.table);
-      return el("section", { class: "record " + record.table, "data-record": record.place }, plain ? null : el("h4", {}, fields.title(record)), notes, rows, children);
+      return el("section", { class: "record " + record.table, "data-record": record.place }, plain ? null : el("h2", {}, fields.title(record)), notes, rows, children);
     }
     function section(record, open) {
       const count = issuesBelow(record);

@@ -4,7 +4,7 @@ OGP.graph = (function () {
   const el = OGP.el;
   const draw = OGP.draw;
   const words = OGP.words;
-  const [WIDTH, HEIGHT, GAP, ACROSS] = [210, 46, 12, 80];
+  const [WIDTH, HEIGHT, GAP, ACROSS] = [200, 46, 12, 54];
 
   function groups(links) {
     const next = new Map();
@@ -38,6 +38,10 @@ OGP.graph = (function () {
     return found.length > 2 ? [words.cut(found[0], most), words.cut(found[1] + " " + found[2], most)] : found.map((one) => words.cut(one, most));
   }
 
+  function line(link, d) {
+    return draw("path", { d, class: "edge " + link.status }, draw("title", {}, words.label(link.relation) + ", " + link.status + (link.score === null ? "" : ", score " + link.score.toFixed(2))));
+  }
+
   function picture(data, links, chosen, onlyOne) {
     const lanes = groups(links);
     const names = lanes.flat();
@@ -58,20 +62,21 @@ OGP.graph = (function () {
     const edges = links.map((link) => {
       const [[x0, y0], [x1, y1]] = [at.get(link.from), at.get(link.to)];
       const [start, end, middle] = [x0 + WIDTH, x1, HEIGHT / 2];
+      // Two of one plan: the line goes out to the right and comes back.
+      if (x0 === x1) return line(link, "M" + start + " " + (y0 + middle) + " C" + (start + 40) + " " + (y0 + middle) + " " + (start + 40) + " " + (y1 + middle) + " " + start + " " + (y1 + middle));
       const bend = Math.max(30, (end - start) / 2);
-      return draw("path", { d: "M" + start + " " + (y0 + middle) + " C" + (start + bend) + " " + (y0 + middle) + " " + (end - bend) + " " + (y1 + middle) + " " + end + " " + (y1 + middle), class: "edge " + link.status },
-        draw("title", {}, words.label(link.relation) + ", " + link.status + (link.score === null ? "" : ", score " + link.score.toFixed(2))));
+      return line(link, "M" + start + " " + (y0 + middle) + " C" + (start + bend) + " " + (y0 + middle) + " " + (end - bend) + " " + (y1 + middle) + " " + end + " " + (y1 + middle));
     });
     const nodes = names.map((name) => {
       const subject = data.subjects[name];
       const [x, top] = at.get(name);
       const id = name.includes(":") ? "no ID" : name;
-      return draw("a", { href: OGP.address(["commitment", name]), class: "node" + (name === chosen ? " here" : ""), "aria-label": id + " " + (subject.plan || "") + " " + (subject.title || "") + (level(subject) ? ", " + words.label(level(subject)) : "") },
+      return draw("a", { href: OGP.address(["commitment", name]), class: "node" + (name === chosen ? " here" : "") },
         draw("title", {}, id + " " + (subject.title || "") + (level(subject) ? " (" + words.label(level(subject)) + ")" : "")),
         draw("rect", { x, y: top, width: WIDTH, height: HEIGHT, rx: 5, class: "card-shape" }),
         draw("rect", { x, y: top, width: 6, height: HEIGHT, rx: 2, class: "level " + words.tone(level(subject)) }),
         draw("text", { x: x + 13, y: top + 14, class: "id" }, id + (level(subject) ? " · " + words.label(level(subject)) : "")),
-        lines(subject.title, 34).map((text, nth) => draw("text", { x: x + 13, y: top + 27 + nth * 12 }, text)));
+        lines(subject.title, 29).map((text, nth) => draw("text", { x: x + 13, y: top + 27 + nth * 12 }, text)));
     });
     const heads = plans.map((plan, column) => draw("text", { x: column * (WIDTH + ACROSS) + 6, y: 18, class: "plan" }, plan));
     const svg = draw("svg", { viewBox: "0 0 " + width + " " + y, width, height: y, role: "group", "aria-label": onlyOne ? "This commitment’s way through the plans" : "Threads through the plans" }, heads, edges, nodes);

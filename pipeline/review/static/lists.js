@@ -86,7 +86,7 @@ OGP.lists = (function () {
   }
 
   function documents() {
-    const items = Object.entries(index().documents).map(([id, found]) => ({ id, ...found }));
+    const items = Object.entries(index().documents).map(([id, found]) => ({ id, ...found })).sort((one, two) => (one.source_path < two.source_path ? -1 : 1));
     return filtered({
       name: "documents", title: "Documents", items, hint: "title, path, country …",
       choices: [
