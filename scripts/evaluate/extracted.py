@@ -30,7 +30,7 @@ class Extracted:
 def extracted(raw: Path) -> dict[str, Extracted]:
     """Return what a run gives for each document of a folder, by its file's name."""
     found = catalogue(raw)
-    return _apart(link([extract_document(raw, source) for source in found.documents]))
+    return _apart(link([extract_document(raw, source) for source in found.documents]).extractions)
 
 
 def by_labels_alone(raw: Path) -> dict[str, Extracted]:
