@@ -12,7 +12,7 @@ from pipeline.reference import reference
 NOT_ASSESSED = frozenset({"no_irm_data", "pending_irm_review"})
 """Codes that say that there is no rating (yet): a rating may have them, a commitment's own level may not."""
 
-_LETTERED = re.compile(r"\s*\(?[a-z][.)]\s+(?=\S)", re.I)
+_LETTERED = re.compile(r"(?<!\s)\s*\(?[a-z][.)]\s+(?=\S)", re.I)
 
 
 @lru_cache(maxsize=50_000)

@@ -18,7 +18,7 @@ TITLE = re.compile(r"(?P<title>[^\n]{2,900}?)\s{0,3}\((?P<id>[A-Z]{2,3}[0-9]{4})
 LISTED = re.compile(r"(?P<id>[A-Z]{2,3}[0-9]{4}), ?(?P<year>(?:19|20)[0-9]{2})(?:, ?(?P<area>.{2,120}))?")
 CHAPTERS = ("description", "midterm", "end_of_term", "listing")
 _UNKNOWN = re.compile(r"[A-Z][\w ()'’/-]{2,38}:(?: \S.{0,60})?$")
-_INFO = re.compile(r"\s+[iⓘ]$")
+_INFO = re.compile(r"(?<!\s)\s+[iⓘ]$")
 _LOOSE = frozenset({"lead_institution", "support_institutions", "policy_areas", "irm_report", "plan"})
 """Facts whose value may go on in the following paragraphs."""
 

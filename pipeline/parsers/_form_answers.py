@@ -19,7 +19,7 @@ GUIDING = 40
 LONGEST_GUIDANCE = 600
 _PHONE = re.compile(r"[+(]?\d[\d ()/.–-]{5,}")
 _LABELLED = frozenset({"contact_name", "contact_position", "contact_email", "contact_phone"})
-_PARTS = re.compile(r"\s*[;|]\s*|,\s+")
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?[;|]\s*|,\s+")
 
 
 def answer(lines: Sequence[Line]) -> tuple[Line, ...]:

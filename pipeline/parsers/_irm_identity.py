@@ -23,7 +23,7 @@ _NAMED_PLAN = re.compile(
     r"(?i)\b(?:action\s+plan|plan\s+de\s+acci[oó]n|plan\s+d.action|plano\s+de\s+a[cç][aã]o)\W{1,3}(?:\w+\W){0,3}?"
     r"(?P<first>20\d\d)\s?[-–—/]\s?(?:20)?\d\d(?!\d)"
 )
-_LABEL_END = re.compile(r"\s*[:：]\s*")
+_LABEL_END = re.compile(r"(?<!\s)\s*[:：]\s*")
 
 
 @dataclass(frozen=True, slots=True)
