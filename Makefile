@@ -8,6 +8,8 @@ RAW ?= raw
 OUT ?= extracted
 WORKERS ?=
 OPTIONS ?=
+# Pictures of pages would show the officials whom --no-contacts leaves out of the tables.
+SOURCES = $(if $(filter --no-contacts,$(OPTIONS)),--no-raw,--raw "$(RAW)")
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system extract review test evaluate new-parser accept lint types format specimens dictionary notebooks lock clean
@@ -27,11 +29,14 @@ $(STAMP): requirements.lock pyproject.toml
 system: ## Install the Debian packages that the browser tests need (asks for root)
 	$(if $(filter 0,$(shell id -u)),,sudo) apt-get install --yes --no-install-recommends chromium fonts-dejavu-core
 
-extract: setup ## Extract RAW (raw) into OUT (extracted); WORKERS=2, OPTIONS="--no-cache"
-	$(BIN)/ogp extract "$(RAW)" --out "$(OUT)" $(if $(WORKERS),--workers $(WORKERS)) $(OPTIONS)
+extract: setup ## Extract RAW (raw) into OUT (extracted) with its review site; WORKERS=2, OPTIONS="--no-cache"
+	@# A document that failed (exit code 1) does not keep the others from being looked at.
+	status=0; $(BIN)/ogp extract "$(RAW)" --out "$(OUT)" $(if $(WORKERS),--workers $(WORKERS)) $(OPTIONS) || status=$$?; \
+	if [ $$status -le 1 ]; then $(BIN)/ogp review build "$(OUT)" $(SOURCES) $(filter --quiet,$(OPTIONS:--json=--quiet)) || exit $$?; fi; \
+	exit $$status
 
 review: setup ## Write the review site of OUT (extracted/review/index.html), with the sources of RAW
-	$(BIN)/ogp review build "$(OUT)" --raw "$(RAW)"
+	$(BIN)/ogp review build "$(OUT)" $(SOURCES)
 
 test: setup lint ## Check style and types, and run all tests
 	$(BIN)/python -m pytest -n auto

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import review
+from pipeline import corrections, decisions, review
 from tests.review import small
 from tests.review.browser import Browser, chromium
 
@@ -225,6 +225,15 @@ def test_corrections_are_kept_and_downloaded(site: Site, tmp_path: Path) -> None
         "QN0002",
         "Ada, L.",
     )
+
+    # The next run reads the file as it is.
+    values, faults = corrections.read_corrections(tmp_path)
+    links, others = decisions.read_decisions(tmp_path)
+    assert [(one.field, one.value, one.why) for one in values] == [
+        ("completion", "limited", '=the mark stands under "Limited"')
+    ]
+    assert [(one.from_key, one.to_key) for one in links] == [(f"{site.pdf}:c2", "QN0002")]
+    assert faults == others == ()
 
 
 def test_a_phone_shows_source_and_fields(site: Site) -> None:
