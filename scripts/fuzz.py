@@ -7,7 +7,6 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from functools import partial
 from pathlib import Path
 
 from pipeline import pool
@@ -61,7 +60,7 @@ def fuzz(files: list[Path], variants: int, workers: int, keep: Path) -> Counter[
     for first in range(0, variants, _BLOCK):
         with tempfile.TemporaryDirectory() as folder:
             block = [_written(Path(folder), files, seed) for seed in range(first, min(first + _BLOCK, variants))]
-            for index, found in pool.each(partial(outcome), block, workers, limits):
+            for index, found in pool.each(outcome, block, workers, limits):
                 lost = isinstance(found, pool.Lost)
                 unforeseen = (f"{found.code}: {found.cause}",) if isinstance(found, pool.Lost) else found[1]
                 counted["lost" if lost else "crashed" if unforeseen else str(found[0])] += 1  # type: ignore[index]
@@ -94,4 +93,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # Workers import what they do by its module's name, which a script run as one does not have.
+    from scripts.fuzz import main as run_main
+
+    run_main()
