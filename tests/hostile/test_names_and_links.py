@@ -110,6 +110,19 @@ def docx_with(folder: Path, name: str, body: str, head: str = "") -> None:
         archive.writestr("../../escaped.txt", "out of the archive")
 
 
+def test_a_part_that_claims_more_bytes_than_there_are_is_a_damaged_part(raw: Path, tmp_path: Path) -> None:
+    docx_with(raw, "claims.docx", "A plain letter.")
+    data = bytearray((raw / "claims.docx").read_bytes())
+    entry = next(
+        at for at in range(len(data)) if data[at:].startswith(b"PK\x01\x02") and b"word/doc" in data[at : at + 60]
+    )
+    data[entry + 20 : entry + 24] = (0xF0000000).to_bytes(4, "little")
+    (raw / "claims.docx").write_bytes(data)
+    run(raw, tmp_path / "out", workers=1, use_cache=False)
+    (issue,) = pq.read_table(tmp_path / "out" / "issues.parquet").to_pylist()
+    assert issue["code"] == "corrupt-docx"
+
+
 LAUGHS = (
     '<!DOCTYPE w [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {two} "{f"&{one};" * 10}">' for one, two in zip("abcdefghi", "bcdefghij", strict=True))

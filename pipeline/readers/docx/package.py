@@ -151,6 +151,9 @@ def _wanted(types: bytes) -> dict[str, str]:
 def _xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if info.file_size > LARGEST_PART:
         raise _bomb(f"{info.filename} unpacks to {info.file_size:,} bytes")
+    if info.compress_size > LARGEST_PART:
+        # zipfile would make room for all that the directory claims before it reads.
+        raise zipfile.BadZipFile(f"{info.filename} claims to take {info.compress_size:,} bytes")
     data = archive.read(info)
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise ReadError("unsafe-xml", "The file defines XML entities, which no word processor writes. It was not read.")
