@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 _ENUMERATOR = re.compile(
-    r"\s*(?:[•▪●◦■➢✓\-–—*]\s*)?"
+    r"\s{0,20}(?:[•▪●◦■➢✓\-–—*]\s{0,20})?"
     r"(?:\(?[0-9]{1,3}(?:[.\-][0-9]{1,3}){0,4}\s?[.):]?(?=[\s\D])|\(?[A-Za-z][.)](?=\s)|[ivxIVX]{1,4}[.)](?=\s))?\s*"
 )
 _LIMIT = re.compile(

@@ -12,7 +12,7 @@ LONGEST_RANGE = 30
 """Members: 'Commitments 3-5' is a range; what spans more is no list of commitments but years or pages."""
 
 _NUMBER = re.compile(r"(?:[A-Z]{1,2}\.?)?\d{1,3}(?:\.\d{1,2}){0,4}[a-z]?(?![\w%])(?!\.\d)")
-_SIGN = re.compile(r"\s*(?:no\.?|nos\.?|nr\.?|n[°º]\.?|núm\.?|№|#)?\s*", re.IGNORECASE)
+_SIGN = re.compile(r"\s{0,20}(?:no\.?|nos\.?|nr\.?|n[°º]\.?|núm\.?|№|#)?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

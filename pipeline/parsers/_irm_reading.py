@@ -22,7 +22,7 @@ from pipeline.parsers._irm_words import find, label
 
 LONGEST_HEADING = 240
 _CHAPTER = re.compile(r"(?:[IVXLC]{1,5}\s*[.:|)]|annex|anexo|annexe|appendix|references|referencias)", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"(?:\.{3,}|…|\s{2,}|\t)\s*\d{1,3}\s*$")
+_PAGE_NUMBER = re.compile(r"(?:\.{3}|…|\s\s|\t)\s{0,20}\d{1,3}\s{0,20}$")
 
 
 @dataclass(slots=True)

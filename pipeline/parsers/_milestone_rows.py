@@ -55,7 +55,7 @@ class Milestone:
     cells: dict[str, Cell]
 
 
-_SEPARATOR = re.compile(r"\s*[.):–—-]*\s*")
+_SEPARATOR = re.compile(r"\s{0,20}[.):–—-]{0,20}\s{0,20}")
 
 Entry = Heading | Milestone | TableRow
 """What a row is; a row that is neither heading nor milestone is given back as it is."""

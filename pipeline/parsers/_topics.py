@@ -11,7 +11,7 @@ from pipeline.parsers._ratings import mentions, rules
 
 MOST_WORDS = 9
 
-_WORD = re.compile(r"\s*([^\W_][\w’'\-]*)")
+_WORD = re.compile(r"\s{0,20}([^\W_][\w’'\-]*)")
 
 
 def topics(sentence: Sentence) -> Iterator[tuple[str, RawValue]]:
