@@ -23,7 +23,8 @@ PUBLISHED = frozenset({*TEXT, *DATES, *BODIES, "number"})
 _NUMBER = r"[A-Z]{0,2}[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}"
 _NAMED = r"(?:milestones?|hitos?|marcos?|jalons?|activit(?:y|ies|é|és)|actividad(?:es)?|atividades?|actions?|acci[oó]n)"
 _MARK = re.compile(
-    rf"\s{{0,9}}(?:(?:{_NAMED}\s{{0,3}}(?:n[o°º]?\.? ?)?({_NUMBER})\s?[.):–—-]?)|({_NUMBER})[.)](?!\d)|({_NUMBER})\s?[:–—-]\s"
+    rf"\s{{0,9}}(?:(?:{_NAMED}\s{{0,3}}(?:n[o°º]?\.? ?)?({_NUMBER})\s?[.):–—-]?)|({_NUMBER})[.)](?!\d)"
+    rf"|({_NUMBER})\s?[:–—-]\s"
     r"|([0-9]{1,3}(?:\.[0-9]{1,3}){1,4})(?=\s)|\(?([a-z])[.)](?=\s))\s*",
     re.IGNORECASE,
 )

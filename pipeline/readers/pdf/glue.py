@@ -11,7 +11,7 @@ from pipeline.readers.pdf.printed import PrintedLine
 
 HYPHENS = "-‐"
 _CLOSING = frozenset(".,;:!?)]}%»”’…。，、；：）」』")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$|\S+@\S*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$|\S{1,64}@\S*$", re.IGNORECASE)
 _ADDRESS_GOES_ON = re.compile(r"[\w%#&=?/._~+-]*[/=&?#%_.][\w%#&=?/~+-]\S*$|\S*\d\S*$|[a-z-]+/?[.,;)]?$")
 _ADDRESS_OPEN = tuple("/-_=&?#%.:~")
 
