@@ -8,8 +8,6 @@ from pathlib import Path
 
 from pipeline.model import Box, Extraction, Provenance, Row
 
-RAW_ONLY = {"value", "text", "evidence"}
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

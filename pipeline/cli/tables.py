@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.answering import printable
+from pipeline.cli.answering import from_option, json_option, printable
 
 Rows = list[dict[str, Any]]
 
@@ -75,15 +75,8 @@ Examples:
   ogp show QN0003 --from extracted --json"""
 )
 @click.argument("commitment_id")
-@click.option(
-    "--from",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path("extracted"),
-    show_default=True,
-    help="Extracted folder.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@from_option
+@json_option
 def show(commitment_id: str, folder: Path, as_json: bool) -> None:
     """Show all that the tables know of COMMITMENT_ID, document by document."""
     found = about(folder, commitment_id.strip().upper())

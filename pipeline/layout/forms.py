@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.layout.lines import text_of
-from pipeline.layout.rows import join_rows
+from pipeline.layout.rows import whole
 from pipeline.lexicon import LabelMatch, is_prompt, match_label
 from pipeline.model import Cell, Table, TableRow
 
@@ -38,12 +38,7 @@ class Entry:
 
 def entries(table: Table, match: Matcher = match_label) -> tuple[Entry, ...]:
     """Return the rows of a form as entries, rows that a page end breaks joined first."""
-    rows: list[TableRow] = []
-    for row in table.rows:
-        if rows and row.after_break and goes_on(rows[-1], row, match):
-            rows[-1] = join_rows(rows[-1], row)
-        else:
-            rows.append(row)
+    rows = whole(table.rows, lambda above, below: goes_on(above, below, match))
     return tuple(entry_of(row.cells, match) for row in rows)
 
 

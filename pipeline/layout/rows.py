@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.layout.lines import text_of
@@ -24,8 +24,13 @@ def opens_empty(above: TableRow, below: TableRow) -> bool:
 
 def merged(table: Table, continues: Continues = opens_empty) -> tuple[TableRow, ...]:
     """Return the table's rows with those that go on behind a page end put back into the row that they belong to."""
+    return whole(table.rows, continues)
+
+
+def whole(told: Iterable[TableRow], continues: Continues) -> tuple[TableRow, ...]:
+    """Return rows with those that go on behind a page end put back into the row that they belong to."""
     rows: list[TableRow] = []
-    for row in table.rows:
+    for row in told:
         if rows and row.after_break and continues(rows[-1], row):
             rows[-1] = join_rows(rows[-1], row)
         else:

@@ -11,7 +11,7 @@ from pipeline.layout.completion import is_level
 from pipeline.layout.dates import chains
 from pipeline.layout.grids import heading_of, is_tick
 from pipeline.layout.lines import lines_of, text_of, value
-from pipeline.layout.rows import join_rows
+from pipeline.layout.rows import whole
 from pipeline.layout.stream import piece, stream
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, Line, RawRecord, RawValue, TableRow
@@ -121,16 +121,7 @@ def _milestones(table: MilestoneTable, columns: Mapping[str, str]) -> Iterator[d
 
 def _whole(table: MilestoneTable) -> Iterator[TableRow]:
     """Yield the rows, those that a page end breaks joined: a rest has no number and goes on in mid-sentence."""
-    held: TableRow | None = None
-    for row in table.rows:
-        if held is not None and row.after_break and _goes_on(row, table.head):
-            held = join_rows(held, row)
-            continue
-        if held is not None:
-            yield held
-        held = row
-    if held is not None:
-        yield held
+    yield from whole(table.rows, lambda above, row: _goes_on(row, table.head))
 
 
 def _goes_on(row: TableRow, head: Mapping[str, Cell]) -> bool:

@@ -9,7 +9,7 @@ from pipeline.layout.completion import is_level
 from pipeline.layout.forms import Entry, Matcher, entry_of, goes_on
 from pipeline.layout.lines import cut, lines_of, text_of
 from pipeline.layout.numbers import is_named, split_number
-from pipeline.layout.rows import join_rows
+from pipeline.layout.rows import whole
 from pipeline.lexicon import LabelMatch, match_label, match_start, split_label
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.parsers._columns import under
@@ -218,16 +218,7 @@ def _labels_over(walk: _Walk, rows: Sequence[TableRow]) -> dict[str, Cell]:
 
 def _whole(table: Table, walk: _Walk) -> Iterator[TableRow]:
     """Yield the rows of a form, those that a page end breaks joined."""
-    held: TableRow | None = None
-    for row in table.rows:
-        if held is not None and row.after_break and goes_on(held, row, _matcher(walk)):
-            held = join_rows(held, row)
-            continue
-        if held is not None:
-            yield held
-        held = row
-    if held is not None:
-        yield held
+    yield from whole(table.rows, lambda above, row: goes_on(above, row, _matcher(walk)))
 
 
 def _row(walk: _Walk, row: TableRow, first: bool) -> None:
