@@ -12,7 +12,7 @@ OPTIONS ?=
 SOURCES = $(if $(filter --no-contacts,$(OPTIONS)),--no-raw,--raw "$(RAW)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system extract review test evaluate new-parser accept lint types format specimens dictionary notebooks lock clean
+.PHONY: help setup system extract review test evaluate new-parser accept bench lint types format specimens dictionary notebooks lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -68,8 +68,8 @@ dictionary: setup ## Write docs/data-dictionary.md anew
 notebooks: setup extract ## Execute the notebooks on the extracted tables
 	$(BIN)/python -m scripts.run_notebooks notebooks --extracted "$(OUT)"
 
-bench-linking: setup ## Measure linking on 100,000 synthetic commitments
-	$(BIN)/python -m scripts.bench_linking
+bench: setup ## Measure speed and memory; OPTIONS=--keep writes docs/benchmarks.md, --quick is small, a name is one
+	@$(BIN)/python -m scripts.bench $(OPTIONS)
 
 lock: ## Resolve the versions of requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --group dev --generate-hashes --no-header --no-annotate --universal --python-version 3.11 --upgrade -o requirements.lock

@@ -1,21 +1,21 @@
-"""Measure linking on synthetic commitments: seconds, and how they grow with ten times the records.
-
-    python -m scripts.bench_linking [COMMITMENTS]      (default 100000, in plans of 50, against a tenth of them)
+"""Linking alone, on synthetic commitments: seconds, and how they grow with ten times the records.
 
 Every commitment of every plan stands in the registry and, with its title changed, in one document; a third of the
-commitments of a plan goes on with one of the plan before. Nothing is read from disk: linking alone is measured.
+commitments of a plan goes on with one of the plan before. Nothing is read from disk.
 """
 
 from __future__ import annotations
 
 import random
-import sys
 import time
 from collections.abc import Iterator, Sequence
 
 from pipeline.linkage import link
 from pipeline.model import Extraction, Row
 from pipeline.reference import members
+from scripts.bench._table import Table, Value, peak_megabytes
+
+TITLE = "Linking synthetic commitments"
 
 PLAN = 50
 """Commitments of a plan."""
@@ -109,28 +109,26 @@ def _text(source: random.Random, words: Sequence[str]) -> Iterator[str]:
         yield word
 
 
-def measured(commitments: int) -> float:
-    """Return the seconds that linking takes."""
+def measured(quick: bool) -> Table:
+    """Return seconds, seconds against the row before, and the peak of memory for growing numbers of commitments."""
+    rows: list[tuple[Value, ...]] = []
+    _seconds(1_000)  # what is loaded once is loaded now
+    before: float | None = None
+    for commitments in (500, 5_000) if quick else (1_000, 10_000, 100_000):
+        seconds, identities, steps = _seconds(commitments)
+        growth = seconds / before if before else None
+        rows.append((commitments, commitments // PLAN, seconds, growth, peak_megabytes(), identities, steps))
+        before = seconds
+    columns = ("commitments", "plans", "seconds", "growth", "MB", "IDs found", "continuations")
+    return Table(columns, tuple(rows), ("Growth: times the seconds of the row above, for 10 times the commitments.",))
+
+
+def _seconds(commitments: int) -> tuple[float, int, int]:
+    """Return the seconds that linking takes, the IDs that it gives and the links of succession that it makes."""
     made = generated(commitments)
     begin = time.perf_counter()
     linked = link(made)
     seconds = time.perf_counter() - begin
     steps = sum(row.table == "links" for row in linked.rows)
-    identities = sum(
-        bool(row.values.get("commitment_id")) for e in linked.extractions for row in e.rows if row.key[0] != "f"
-    )
-    print(f"{commitments} commitments: {seconds:.1f} s, {identities} IDs, {steps} links of succession", flush=True)
-    return seconds
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Print seconds and the ratio."""
-    commitments = int(arguments[0]) if arguments else 100_000
-    measured(1_000)
-    tenth = measured(commitments // 10)
-    whole = measured(commitments)
-    print(f"ratio for 10 times the records: {whole / tenth:.1f}")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    rows = (row for one in linked.extractions for row in one.rows)
+    return seconds, sum(bool(row.values.get("commitment_id")) for row in rows if row.table == "commitments"), steps
