@@ -119,6 +119,12 @@ def _documents(
     return [results[index] for index in range(len(sources))]
 
 
+def extract_alone(folder: Path, source: SourceDocument, limits: Limits) -> Extraction:
+    """Return what one document of a folder gives, read in a confined process as a run reads it, without the cache."""
+    ((_, outcome),) = pool.each(partial(_one, folder, limits), [source], 1, limits)
+    return _settled(source, outcome, False, limits).result
+
+
 def _one(raw: Path, limits: Limits, source: SourceDocument) -> _Timed:
     started = time.monotonic()
     result = extract_document(raw, source, limits)

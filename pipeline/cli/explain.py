@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.answering import printable
+from pipeline.cli.limit_options import with_limits
 
 if TYPE_CHECKING:
     from pipeline.explain import Explanation
+    from pipeline.limits import Limits
     from pipeline.model import Provenance
 
 NO_PAGES = "This format has no pages, so there is no picture; the element path names the place."
@@ -36,12 +38,13 @@ Examples:
     help="Picture to write.  [default: explain-….png]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def explain(file: Path, commitment: str, field: str | None, png: Path | None, as_json: bool) -> None:
+@with_limits
+def explain(file: Path, commitment: str, field: str | None, png: Path | None, as_json: bool, limits: Limits) -> None:
     """Show where in FILE a commitment's value was read, and write the page as PNG with the box drawn."""
     from pipeline import explain as explaining
-    from pipeline.cli.one import extract_one
+    from pipeline.cli.one import confined, extract_one
 
-    _, found = extract_one(file)
+    _, found = extract_one(file, limits)
     rows = explaining.records_of(found, commitment)
     if not rows:
         _no_commitment(found.rows, commitment, [i.message for i in found.issues if i.severity == "error"])
@@ -49,7 +52,7 @@ def explain(file: Path, commitment: str, field: str | None, png: Path | None, as
     if not values:
         raise click.UsageError(f"Nothing was read for the field '{field}'. See `ogp dictionary` for the columns.")
     target = png or Path(f"explain-{file.stem}-{commitment}{'-' + field if field else ''}.png".replace("/", "_"))
-    pictures = explaining.draw(file, values, target)
+    pictures = confined(explaining.draw, (file, values, target), limits)
     if as_json:
         click.echo(json.dumps(_as_data(values, pictures), ensure_ascii=False, indent=2, default=str))
         return

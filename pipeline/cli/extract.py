@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.answering import printable
+from pipeline.cli.limit_options import with_limits
 
 if TYPE_CHECKING:
+    from pipeline.limits import Limits
     from pipeline.run import Summary
 
 EPILOG = """\b
@@ -35,13 +37,7 @@ count as failures), 1 when at least one failed, 2 when the command could not run
     help="Folder for the tables.",
 )
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes to use.  [default: one per core]")
-@click.option(
-    "--time-limit", type=click.FloatRange(min=1), default=120, show_default=True, help="Seconds per document."
-)
-@click.option("--memory-limit", type=click.IntRange(min=512), default=2048, show_default=True, help="MB per process.")
-@click.option("--max-size", type=click.IntRange(min=1), default=256, show_default=True, help="MB per document.")
-@click.option("--max-pages", type=click.IntRange(min=1), default=3000, show_default=True, help="Pages per PDF.")
-@click.option("--max-cells", type=click.IntRange(min=1), default=2_000_000, show_default=True, help="Table cells.")
+@with_limits
 @click.option("--no-contacts", is_flag=True, help="Leave officials named as contacts out of every table.")
 @click.option("--no-cache", is_flag=True, help="Read every document anew.")
 @click.option("--json", "as_json", is_flag=True, help="Print the closing table as JSON.")
@@ -50,11 +46,7 @@ def extract(
     raw: Path,
     out: Path,
     workers: int | None,
-    time_limit: float,
-    memory_limit: int,
-    max_size: int,
-    max_pages: int,
-    max_cells: int,
+    limits: Limits,
     no_contacts: bool,
     no_cache: bool,
     as_json: bool,
@@ -66,11 +58,9 @@ def extract(
     listed with the reason.
     """
     from pipeline.catalog import CatalogueError
-    from pipeline.limits import MEGABYTE, Limits
     from pipeline.run import run
     from pipeline.tables import PublishError
 
-    limits = Limits(time_limit, memory_limit * MEGABYTE, max_size * MEGABYTE, max_pages, max_cells)
     try:
         with _bar(hidden=quiet or as_json) as progress:
             summary = run(

@@ -1,18 +1,26 @@
-"""One file from the command line, read as a run would read it."""
+"""One file from the command line, read as a run would read it: in a confined process, within limits."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from pipeline.issues import ReadError
+from pipeline.limits import Limits
 from pipeline.model import Extraction, SourceDocument
 
+R = TypeVar("R")
 
-def extract_one(path: Path) -> tuple[SourceDocument, Extraction]:
+
+def extract_one(path: Path, limits: Limits) -> tuple[SourceDocument, Extraction]:
     """Return a file's catalogue entry and what it gives; a usage error where there is no such file."""
     from pipeline.catalog import CatalogueError, describe
-    from pipeline.document import extract_document
+    from pipeline.run import extract_alone
 
     if not path.is_file():
         raise click.UsageError(f"There is no file {path}. Name one document; for a folder use `ogp extract`.")
@@ -20,4 +28,34 @@ def extract_one(path: Path) -> tuple[SourceDocument, Extraction]:
         source = describe(path)
     except CatalogueError as error:
         raise click.UsageError(str(error)) from error
-    return source, extract_document(path.parent, source)
+    return source, extract_alone(path.parent, source, limits)
+
+
+def confined(work: Callable[..., R], arguments: tuple[Any, ...], limits: Limits) -> R:
+    """Call a function in a confined process; an error for people where that process is lost.
+
+    Raises `ReadError` as the function does.
+    """
+    from pipeline import pool
+
+    ((_, outcome),) = pool.each(partial(_called, work), [arguments], 1, limits)
+    if isinstance(outcome, pool.Lost):
+        raise click.ClickException(f"{outcome.cause}, twice.")
+    if isinstance(outcome, _Refused):
+        raise ReadError(outcome.code, outcome.message)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A `ReadError` on its way between processes."""
+
+    code: str
+    message: str
+
+
+def _called(work: Callable[..., R], arguments: tuple[Any, ...]) -> R | _Refused:
+    try:
+        return work(*arguments)
+    except ReadError as error:
+        return _Refused(error.code, error.message)

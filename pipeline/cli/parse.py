@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.answering import printable
+from pipeline.cli.limit_options import with_limits
+from pipeline.limits import Limits
 from pipeline.model import Extraction, Row
 
 LONG = 100
@@ -24,14 +26,15 @@ Examples:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print rows, provenance and issues as JSON.")
 @click.option("--full", is_flag=True, help="Print long values whole.")
-def parse(file: Path, as_json: bool, full: bool) -> None:
+@with_limits
+def parse(file: Path, as_json: bool, full: bool, limits: Limits) -> None:
     """Parse FILE and print what it gives, without writing anything.
 
     The exit code is 1 when the document failed, 0 otherwise.
     """
     from pipeline.cli.one import extract_one
 
-    _, found = extract_one(file)
+    _, found = extract_one(file, limits)
     if as_json:
         click.echo(json.dumps(as_data(found), ensure_ascii=False, indent=2, default=str))
     else:

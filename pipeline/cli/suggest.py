@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.limit_options import with_limits
+
 if TYPE_CHECKING:
+    from pipeline.limits import Limits
     from pipeline.model import Document
     from pipeline.suggest import Suggestion
 
@@ -34,7 +37,8 @@ and tests/fixtures/quarterly_report/. docs/add-a-parser.md goes on from there.""
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.option("--write", "name", metavar="NAME", help="Write a draft parser NAME and a fixture with FILE.")
 @click.option("--title", help="What the format is called in lists of parsers, with --write.")
-def suggest(file: Path, as_json: bool, name: str | None, title: str | None) -> None:
+@with_limits
+def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limits: Limits) -> None:
     """Show the labels that repeat in FILE, the field each may ask for, and the runner-up.
 
     Use it on a report whose format no parser knows. Nothing is written without --write.
@@ -43,7 +47,7 @@ def suggest(file: Path, as_json: bool, name: str | None, title: str | None) -> N
     from pipeline.suggest import suggest as look
 
     try:
-        found = look(_document(file))
+        found = look(_document(file, limits))
     except ReadError as error:
         raise click.ClickException(error.message) from error
     if as_json:
@@ -56,14 +60,15 @@ def suggest(file: Path, as_json: bool, name: str | None, title: str | None) -> N
             click.echo(f"written: {path}", err=as_json)
 
 
-def _document(file: Path) -> Document:
+def _document(file: Path, limits: Limits) -> Document:
     from pipeline.catalog import CatalogueError, describe
+    from pipeline.cli.one import confined
     from pipeline.document import read_document
 
     if not file.is_file():
         raise click.UsageError(f"There is no file {file}. Name one document.")
     try:
-        return read_document(file.parent, describe(file))
+        return confined(read_document, (file.parent, describe(file), limits), limits)
     except CatalogueError as error:
         raise click.UsageError(str(error)) from error
 

@@ -208,3 +208,19 @@ def reddish(picture: Path) -> int:
         counts = image.convert("RGB").getcolors(1 << 24) or []
     pixels = [(count, tuple(map(int, colour))) for count, colour in counts if isinstance(colour, tuple)]
     return sum(count for count, (red, green, blue) in pixels if red > 180 and green < 80 and blue < 80)
+
+
+@pytest.mark.parametrize("words", [("parse",), ("explain", "--commitment", "1"), ("suggest",)])
+def test_one_document_is_read_within_limits(words: tuple[str, ...], tmp_path: Path) -> None:
+    report = tmp_path / "report.csv"
+    report.write_text("a,b\n" + "1,2\n" * 10, encoding="utf-8")
+    done = ogp(words[0], report, *words[1:], "--max-cells", 10)
+    assert done.exit_code == 1
+    assert "--max-cells" in done.output
+
+
+def test_a_document_that_takes_too_long_is_given_up(report: Path) -> None:
+    report.write_text(TEXT_FORM + "One more line of the report.\n" * 800_000, encoding="utf-8")
+    done = ogp("parse", report, "--time-limit", 1)
+    assert done.exit_code == 1
+    assert "time-limit" in done.output

@@ -1,0 +1,38 @@
+"""The options that bound what reading a document may cost, alike for every command that reads one."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+_OPTIONS = (
+    click.option(
+        "--time-limit", type=click.FloatRange(min=1), default=120, show_default=True, help="Seconds per document."
+    ),
+    click.option(
+        "--memory-limit", type=click.IntRange(min=512), default=2048, show_default=True, help="MB per process."
+    ),
+    click.option("--max-size", type=click.IntRange(min=1), default=256, show_default=True, help="MB per document."),
+    click.option("--max-pages", type=click.IntRange(min=1), default=3000, show_default=True, help="Pages per PDF."),
+    click.option("--max-cells", type=click.IntRange(min=1), default=2_000_000, show_default=True, help="Table cells."),
+)
+
+
+def with_limits(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of limits; it gets them as one argument, `limits`."""
+
+    @functools.wraps(command)
+    def limited(
+        time_limit: float, memory_limit: int, max_size: int, max_pages: int, max_cells: int, **others: Any
+    ) -> None:
+        from pipeline.limits import MEGABYTE, Limits
+
+        limits = Limits(time_limit, memory_limit * MEGABYTE, max_size * MEGABYTE, max_pages, max_cells)
+        command(limits=limits, **others)
+
+    for option in reversed(_OPTIONS):
+        limited = option(limited)
+    return limited
