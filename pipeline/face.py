@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,18 +109,9 @@ class Tables:
 
     def duckdb(self) -> duckdb.DuckDBPyConnection:
         """Return a DuckDB connection in memory with a view for each table; needs the package duckdb."""
-        try:
-            import duckdb
-        except ImportError as error:
-            raise ImportError("DuckDB is not installed: pip install duckdb.") from error
-        connection = duckdb.connect()
-        for name in _names():
-            path = self.folder / f"{name}.parquet"
-            if path.is_file():
-                # `references` is a word of SQL, and a path may hold an apostrophe: quote both.
-                literal = glob.escape(str(path.resolve())).replace("'", "''")
-                connection.execute(f"""CREATE VIEW "{name}" AS SELECT * FROM read_parquet('{literal}')""")  # noqa: S608
-        return connection
+        from pipeline.query import connect
+
+        return connect(self.folder)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:

@@ -24,8 +24,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         *("catalog", "readers", "parsers", "normalize", "linkage", "quality", "tables"),
         *("corrections", "suggest", "unrecognised"),
     ),
-    ("document", "pool", "cache", "explain", "answers"),
-    ("review",),
+    ("document", "pool", "cache", "explain", "answers", "query"),
+    ("review", "export"),
     ("run",),
     ("face",),
     ("cli",),
@@ -35,7 +35,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 HOMES = {
     "spacy": {"language"},
     "pandas": {"face"},
-    "pyarrow": {"schema", "tables", "quality", "face", "cli"},
+    "pyarrow": {"schema", "tables", "quality", "query", "export", "face", "cli"},
+    "duckdb": {"query", "export", "face"},
+    "xlsxwriter": {"export"},
     "pdfplumber": {"readers"},
     "pypdfium2": {"readers", "explain"},
     "docx": {"readers"},
@@ -102,7 +104,20 @@ def test_files_and_functions_are_small(path: Path) -> None:
 
 
 def test_the_door_opens_without_heavy_libraries() -> None:
-    heavy = {"spacy", "pandas", "pyarrow", "pdfplumber", "pypdfium2", "docx", "numpy", "scipy", "lxml", "babel"}
+    heavy = {
+        "spacy",
+        "pandas",
+        "pyarrow",
+        "pdfplumber",
+        "pypdfium2",
+        "docx",
+        "numpy",
+        "scipy",
+        "lxml",
+        "babel",
+        "duckdb",
+        "rich",
+    }
     code = """
 import sys
 from click.testing import CliRunner

@@ -11,11 +11,13 @@ from pipeline import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "dictionary": ("tables", "Print the data dictionary."),
     "disagreements": ("disagreements", "List where government, IRM and civil society differ."),
+    "export": ("export", "Write the tables as CSV, DuckDB, Excel or OGP's dataset."),
     "explain": ("explain", "Show where on the page a value was read."),
     "explain-link": ("explain_link", "Show why two records are linked."),
     "extract": ("extract", "Extract a folder of documents into Parquet tables."),
     "parse": ("parse", "Parse one document and print what it gives."),
     "parsers": ("parse", "List the report formats that can be read."),
+    "query": ("query", "Ask the tables in SQL."),
     "review": ("review", "Build the review site; decide on links that wait."),
     "suggest": ("suggest", "Show the labels of an unknown format and draft a parser."),
     "show": ("tables", "Show all that the tables know of one commitment."),

@@ -1,0 +1,58 @@
+"""`ogp export`: the tables for other programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from pipeline.cli.answering import fail, from_option
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  ogp export --to excel
+  ogp export --to duckdb --from extracted --out reforms.duckdb
+  ogp export --to csv --out for-colleagues
+  ogp export --to ogp-dataset --out dataset
+
+csv and ogp-dataset write a folder with datapackage.json, a Frictionless data package. ogp-dataset has OGP's own
+columns and a row for each commitment; what OGP alone knows stays empty. The workbook has the sheets about and
+columns besides one for each table; a text is never a formula in it. In CSV a text stands as the document has
+it, so open CSV of documents that you don't trust in a program that does not run formulas."""
+)
+@click.option(
+    "--to",
+    "kind",
+    type=click.Choice(["csv", "duckdb", "excel", "ogp-dataset"]),
+    required=True,
+    help="What to write.",
+)
+@from_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="File or folder to write.  [default: ogp-csv, ogp.duckdb, ogp.xlsx, ogp-dataset]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def export(kind: str, folder: Path, out: Path | None, as_json: bool, quiet: bool) -> None:
+    """Write the tables of an extracted folder for other programs: CSV, DuckDB, Excel, or OGP's dataset layout."""
+    from pipeline.export import KINDS, ExportError
+    from pipeline.export import export as write
+
+    try:
+        made = write(folder, kind, out or Path(KINDS[kind]))
+    except ExportError as error:
+        fail(str(error))
+    if as_json:
+        click.echo(json.dumps({"path": str(made.path), "rows": made.rows, "notes": made.notes}, ensure_ascii=False))
+    elif not quiet:
+        total = sum(made.rows.values())
+        tables = f"{len(made.rows)} tables" if len(made.rows) > 1 else "one table"
+        click.echo(f"{total} rows in {tables}: {made.path}")
+        for note in made.notes:
+            click.echo(note)
