@@ -69,4 +69,13 @@ def _is_header(cells: list[str]) -> bool:
     named = [cell for cell in cells if cell.strip()]
     if len(cells) < 2 or len(named) < max(2, len(cells) / 2) or len(set(named)) * 2 < len(named):
         return False
-    return all(len(cell) <= _LONGEST_NAME and cell == cell.strip() and not cell.endswith(".") for cell in named)
+    return all(len(cell) <= _LONGEST_NAME and cell == cell.strip() and not _is_sentence(cell) for cell in named)
+
+
+def _is_sentence(cell: str) -> bool:
+    """Say whether a cell ends as prose does; a single word may be abbreviated.
+
+    >>> _is_sentence("We met."), _is_sentence("No.")
+    (True, False)
+    """
+    return cell.endswith(".") and " " in cell

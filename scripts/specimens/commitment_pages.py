@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from scripts.specimens.facts import (
@@ -19,7 +20,7 @@ from scripts.specimens.facts import (
 )
 from scripts.specimens.html_page import page
 from scripts.specimens.page_blocks import Block, blocks_of
-from scripts.specimens.page_renderings import as_html, as_text
+from scripts.specimens.page_renderings import as_compact_text, as_html, as_text, bare, translated, without_glance
 from scripts.specimens.specimen import Specimen
 
 FAMILY = "commitment_page"
@@ -38,26 +39,37 @@ MONTHS = {name: number for number, name in enumerate(calendar.month_name) if nam
 
 
 def specimens() -> Iterator[Specimen]:
-    """Yield the pages."""
+    """Yield the pages in English, then those of other languages and renderings."""
     for facts in load("commitment_pages"):
-        entry = entry_of(facts["id"])
-        blocks = list(blocks_of(facts, entry))
-        content = _render(facts, entry, blocks)
-        path = path_of(f"{facts['id']}.{facts['format']}")
-        yield Specimen(path, content, facts["canonical"], expected(facts, entry))
+        yield _specimen(facts, f"{facts['id']}.{facts['format']}", shown=True)
+    for facts in load("further_pages"):
+        yield _specimen(facts, facts["name"], shown=False)
+
+
+def _specimen(facts: Mapping[str, Any], name: str, shown: bool) -> Specimen:
+    entry = entry_of(facts["id"])
+    if "title" in facts:
+        entry = replace(entry, title=facts["title"])
+    content = _render(facts, entry, list(blocks_of(facts, entry)))
+    language, look = facts.get("language", "en"), f"{facts['layout']} {facts.get('rendering', '')}"
+    return Specimen(path_of(name), content, facts["canonical"], expected(facts, entry), language, shown, look)
 
 
 def _render(facts: Mapping[str, Any], entry: Entry, blocks: list[Block]) -> bytes:
+    if "labels" in facts:
+        blocks = translated(blocks, load("page_languages")[facts["labels"]])
+    rendering = facts.get("rendering")
     if facts["format"] == "txt":
-        return as_text(blocks)
-    return page(f"{entry.title} ({entry.id})", facts["canonical"], as_html(blocks))
+        return as_compact_text(blocks) if rendering == "compact" else as_text(bare(blocks) if rendering else blocks)
+    shown = without_glance(blocks) if rendering else blocks
+    return page(f"{entry.title} ({entry.id})", facts["canonical"], as_html(shown), facts.get("language", "en"))
 
 
 def expected(facts: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
     """Return what a reader should find."""
     number = facts.get("number")
     found: dict[str, Any] = {
-        "document": document_facts("ogp", plan_of(entry.plan), "commitment_page", FAMILY),
+        "document": _document(facts, entry),
         "commitments": [_commitment(facts, entry)],
         "assessments": [
             {"number": number, "indicator": indicator, "value": value, "assessor": "irm"}
@@ -71,7 +83,19 @@ def expected(facts: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
         found["references"] = len(facts["notes"])
         found["reference_urls"] = sum(1 for _, _, url in facts["notes"] if url)
     if facts["list_cycles"]:
-        found["registry"] = [registry_row(listed, listed.starred) for listed in listed_in(facts["list_cycles"])]
+        found["registry"] = [_listed(facts, listed) for listed in listed_in(facts["list_cycles"])]
+    return found
+
+
+def _listed(facts: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
+    """Return a row of the list; compact text lost the titles, and with them the stars."""
+    row = registry_row(entry, entry.starred)
+    return row if facts.get("rendering") != "compact" else row | {"title": None, "starred": None}
+
+
+def _document(facts: Mapping[str, Any], entry: Entry) -> dict[str, Any]:
+    found = document_facts("ogp", plan_of(entry.plan), "commitment_page", FAMILY)
+    found["language"] = facts.get("language", "en")
     return found
 
 

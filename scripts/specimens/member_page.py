@@ -1,53 +1,71 @@
-"""The country's own page on the website: facts, list of commitments, resources."""
+"""The country's own page on the website: facts, list of commitments, resources; in two languages and as old text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from scripts.specimens.facts import SITE, Entry, country, list_item, listed_in, path_of, registry_row
+from scripts.specimens.facts import SITE, Entry, country, list_item, listed_in, load, path_of, registry_row
 from scripts.specimens.html_page import labelled, listing, page, tag
 from scripts.specimens.specimen import Specimen
 
-CYCLES = (2021, 2018, 2014)
-RESOURCES = (
-    ("Norlandia Action Plan 2021-2023", "2021, Action Plan, Web page"),
-    ("Norlandia Design Report 2018-2020", "2019, IRM Report, Web page"),
-    ("Norlandia End-of-Term Self-Assessment 2018-2020", "2020, Self Assessment, Web page"),
-    ("Norlandia Letter on a delayed action plan", "2017, Letter, Web page"),
-)
+STAR = "Starred commitment "
 
 
 def specimens() -> Iterator[Specimen]:
-    """Yield the member page as HTML."""
-    entries = listed_in(list(CYCLES))
-    url = f"{SITE}/members/{country().slug}/"
-    expected: dict[str, Any] = {
-        "document": {"country_code": country().prefix, "publisher": "ogp", "language": "en"},
-        "registry_count": len(entries),
-        "registry": [registry_row(entry, entry.starred) for entry in entries],
-    }
-    yield Specimen(path_of("member-page.html"), page(country().name, url, _parts(entries)), url, expected)
+    """Yield the member page as HTML in English and Spanish, and as the text that the old site's pages left."""
+    for facts in load("member_pages"):
+        entries = listed_in(facts["cycles"])
+        url = f"{SITE}/{facts['address'].format(slug=country().slug)}"
+        expected: dict[str, Any] = {
+            "document": {"country_code": country().prefix, "publisher": "ogp", "language": facts["language"]},
+            "registry_count": len(entries),
+            "registry": [registry_row(entry, entry.starred) for entry in entries],
+        }
+        content = _content(facts, entries, url)
+        path, look = path_of(facts["name"]), facts.get("look", "")
+        yield Specimen(path, content, url, expected, facts["language"], shown=facts["shown"], look=look)
 
 
-def _parts(entries: list[Entry]) -> list[str]:
+def _content(facts: Mapping[str, Any], entries: list[Entry], url: str) -> bytes:
+    if facts["name"].endswith(".txt"):
+        return _text(facts, entries)
+    return page(country().name, url, _parts(facts, entries), facts["language"])
+
+
+def _parts(facts: Mapping[str, Any], entries: list[Entry]) -> list[str]:
+    contact, name = facts["contact"]
     return [
         tag("h1", country().name),
-        labelled("Member Since", str(country().member_since)),
-        labelled("Action Plan", "3"),
-        labelled("Current Action Plan", "2021-2023"),
-        labelled("Number of Commitments:", "7"),
-        labelled("Policy Area Focus:", "Fiscal Openness, Right to Information"),
-        tag("h2", "Point of Contact"),
-        tag("p", "Marit Eide, State Chancellery, marit.eide@chancellery.example.org"),
-        tag("h2", "Commitments"),
-        listing([_item(entry) for entry in entries]),
-        tag("h2", "Resources"),
-        listing([f"{escape(title)}<br><span>{about}</span>" for title, about in RESOURCES], "ul"),
+        *(labelled(label, value) for label, value in facts["facts"]),
+        tag("h2", contact),
+        tag("p", name),
+        tag("h2", facts["heading"]),
+        listing([_item(facts, entry) for entry in entries]),
+        tag("h2", facts["resources"]),
+        listing([f"{escape(title)}<br><span>{about}</span>" for title, about in facts["items"]], "ul"),
     ]
 
 
-def _item(entry: Entry) -> str:
+def _printed(facts: Mapping[str, Any], entry: Entry) -> tuple[str, str]:
     title, about = list_item(entry)
+    return title.replace(STAR, facts["starred"] + " ", 1) if entry.starred else title, about
+
+
+def _item(facts: Mapping[str, Any], entry: Entry) -> str:
+    title, about = _printed(facts, entry)
     return f"{escape(title)}<br><span>{escape(about)}</span>"
+
+
+def _text(facts: Mapping[str, Any], entries: list[Entry]) -> bytes:
+    """Return the page as text: the list's items are numbered, title and ID parted by a blank line."""
+    lines = [country().name, *(f"{label} {value}" for label, value in facts["facts"]), *facts["contact"]]
+    lines.append(facts["heading"])
+    for number, entry in enumerate(entries, start=1):
+        title, about = _printed(facts, entry)
+        lines += [f"  {number}. {title}", f"    {about}"]
+    lines.append(facts["resources"])
+    for title, about in facts["items"]:
+        lines += [f"  * {title}", f"    {about}"]
+    return ("Skip Navigation\n" + "\n\n".join(lines) + "\n").encode()

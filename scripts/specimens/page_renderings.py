@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import escape
 from itertools import groupby
 
@@ -10,6 +11,9 @@ from scripts.specimens.html_page import labelled, linked, listing, note, noted, 
 from scripts.specimens.page_blocks import Block
 
 TOGETHER = ("item", "listed")
+STAR = "Starred commitment"
+DROPPED = ("At-a-Glance", "Institutions", "Description")
+"""Headings that some text layers lost, and with them the line of the status."""
 
 
 def as_html(blocks: list[Block]) -> list[str]:
@@ -77,3 +81,58 @@ def _lines(blocks: list[Block]) -> Iterator[str]:
                 yield f"  {number}. {block.text}\n\n    {block.label}"
             case _:
                 yield block.text
+
+
+def translated(blocks: list[Block], wordings: Mapping[str, str]) -> list[Block]:
+    """Return the blocks with the site's labels, headings and marks in another language.
+
+    >>> translated([Block("field", "Yes", "Verifiable:")], {"Yes": "Sí", "Verifiable:": "Verificable:"})[0].text
+    'Sí'
+    """
+    return [
+        replace(block, text=_translated(block, wordings), label=wordings.get(block.label, block.label))
+        for block in blocks
+    ]
+
+
+def _translated(block: Block, wordings: Mapping[str, str]) -> str:
+    text = wordings.get(block.text, block.text)
+    return text.replace(STAR, wordings.get(STAR, STAR), 1) if block.kind == "listed" else text
+
+
+def bare(blocks: list[Block]) -> list[Block]:
+    """Return the blocks without the headings that some text layers lost.
+
+    >>> [block.text for block in bare([Block("heading", "Overview"), Block("heading", "Institutions")])]
+    ['Overview']
+    """
+    return [block for block in blocks if block.text not in DROPPED and block.label != "Status:"]
+
+
+def without_glance(blocks: list[Block]) -> list[Block]:
+    """Return the blocks of a page that has no overview but the review's.
+
+    >>> [block.text for block in without_glance([Block("heading", "Overview"), Block("heading", "IRM Review")])]
+    ['IRM Review']
+    """
+    texts = [block.text for block in blocks]
+    return blocks[: texts.index("Overview")] + blocks[texts.index("IRM Review") :]
+
+
+def as_compact_text(blocks: list[Block]) -> bytes:
+    """Return the blocks as text without blank lines: empty completion and the list's titles are dropped, and the
+    heading after the policy areas is glued to them.
+
+    >>> blocks = [Block("heading", "Policy Areas"), Block("text", "Justice"), Block("heading", "IRM Review")]
+    >>> as_compact_text(blocks).decode()
+    'Policy Areas\\nJusticeIRM Review\\n'
+    """
+    lines: list[str] = []
+    for number, block in enumerate(blocks):
+        if block.kind == "listed":
+            lines.append(block.label)
+        elif number > 1 and block.kind == "heading" and blocks[number - 2].text == "Policy Areas":
+            lines[-1] += block.text
+        elif block.kind != "field" or block.text or block.label != "Completion:":
+            lines += _lines([block])
+    return ("\n".join(lines) + "\n").encode()

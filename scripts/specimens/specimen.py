@@ -19,6 +19,7 @@ class Specimen:
 
     `expected` has the shape of a gold label file: document, commitments, milestones, comments, registry and so on.
     One that is `shown` stands in the raw folder; the others, further looks of a format, are fixtures of the tests.
+    `look` names the template or layout where file kind and language do not tell it from its neighbours.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Specimen:
     expected: Mapping[str, Any] = field(default_factory=dict)
     language: str = "en"
     shown: bool = True
+    look: str = ""
 
     @property
     def name(self) -> str:
