@@ -72,6 +72,16 @@ def address_space() -> int:
         return 0
 
 
+def peak_memory() -> int:
+    """Return the most MB of memory that this process held at a time, 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most >> (20 if sys.platform == "darwin" else 10)
+
+
 def _refuse(event: str, _: object) -> None:
     if event in REFUSED:
         raise ConfinedError(f"{event} is refused: documents are read without network and without other programs")

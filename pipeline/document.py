@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline import plugins, unrecognised
 from pipeline.issues import Issue, ReadError, Stage
-from pipeline.limits import Limits, check_cells, check_size
-from pipeline.model import Block, Document, Extraction, Parsed, SourceDocument, TextBlock
+from pipeline.limits import Limits
+from pipeline.model import Claim, Document, Extraction, Parsed, SourceDocument
 from pipeline.normalize import normalize, unread
-from pipeline.readers import read
+from pipeline.reading import cells_of, read_document
+
+__all__ = [
+    "ADVICE",
+    "cells_of",
+    "choose",
+    "decided",
+    "extract_document",
+    "parse_document",
+    "read_document",
+    "read_or_fail",
+]
 
 NO_PARSER = "no-parser"
 """Code of the issue that no parser claims a document."""
@@ -23,45 +35,28 @@ def extract_document(raw: Path, source: SourceDocument, limits: Limits | None = 
 
     Raises `MemoryError` alone: what a document gave until memory ran out is no result.
     """
+    document = read_or_fail(raw, source, limits)
+    return document if isinstance(document, Extraction) else parse_document(document, *choose(document))
+
+
+def read_or_fail(raw: Path, source: SourceDocument, limits: Limits | None = None) -> Document | Extraction:
+    """Read one file; return an extraction with the issue that tells why where it can't be read."""
     try:
-        document = read_document(raw, source, limits)
+        return read_document(raw, source, limits)
     except ReadError as error:
         return unread(source, "failed", Issue("read", "error", error.code, error.message))
     except MemoryError:
         raise
     except Exception as error:
         return unread(source, "failed", _crash("read", "reader-crashed", "reading", error))
-    parser, issues = choose(document)
-    if parser is None:
-        status = (
-            "failed" if any(i.severity == "error" or i.code == "identify-crashed" for i in issues) else "unidentified"
-        )
-        return _by_labels(document, issues) if status == "unidentified" else unread(document, status, *issues)
-    return _parsed(document, parser, issues)
 
 
-def read_document(raw: Path, source: SourceDocument, limits: Limits | None = None) -> Document:
-    """Read one file and fill in its language; raise `ReadError` where it can't be read or exceeds a limit."""
-    from pipeline import language
-    from pipeline.layout.lines import text_of
-
-    limits = limits or Limits()
-    check_size(source.size_bytes, limits)
-    document = read(raw / source.path, source, limits)
-    check_cells(cells_of(document), limits)
-    found = source.language or language.detect_language(text_of(document.blocks)[:20_000]) or document.language
-    return replace(document, language=found)
-
-
-def cells_of(document: Document) -> int:
-    """Count the cells of a document's tables, tables within tables too, and of its records."""
-    return sum(map(_cells, document.blocks)) + sum(map(len, document.records))
-
-
-def _cells(block: Block) -> int:
-    if isinstance(block, TextBlock):
-        return 0
-    return sum(1 + sum(map(_cells, cell.blocks)) for row in block.rows for cell in row.cells)
+def parse_document(document: Document, parser: plugins.Parser | None, issues: tuple[Issue, ...]) -> Extraction:
+    """Parse and normalise a document by the parser that was chosen; without one, read it by its labels if it may be."""
+    if parser is not None:
+        return _parsed(document, parser, issues)
+    broken = any(issue.severity == "error" or issue.code == "identify-crashed" for issue in issues)
+    return unread(document, "failed", *issues) if broken else _by_labels(document, issues)
 
 
 def choose(document: Document) -> tuple[plugins.Parser | None, tuple[Issue, ...]]:
@@ -69,11 +64,17 @@ def choose(document: Document) -> tuple[plugins.Parser | None, tuple[Issue, ...]
 
     A report format given in the manifest settles it.
     """
-    wanted = document.source.report_format
+    return decided(document.source, *(((), ()) if document.source.report_format else plugins.claims(document)))
+
+
+def decided(
+    source: SourceDocument, claims: Sequence[tuple[plugins.Parser, Claim]], issues: tuple[Issue, ...]
+) -> tuple[plugins.Parser | None, tuple[Issue, ...]]:
+    """Return the parser that a document goes to by the claims that were made, and what a person should know."""
+    wanted = source.report_format
     if wanted:
         named = [parser for parser in plugins.parsers() if wanted == parser.NAME]
         return (named[0], ()) if named else (None, (_unknown_format(wanted),))
-    claims, issues = plugins.claims(document)
     if len(claims) == 1:
         return claims[0][0], issues
     if claims:

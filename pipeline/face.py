@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-    from pipeline.run import Progress, Summary
+    from pipeline.options import Progress
+    from pipeline.outcome import Summary
 
 
 def extract(

@@ -84,17 +84,17 @@ def parsers() -> tuple[Parser, ...]:
 
 def claims(document: Document) -> tuple[tuple[tuple[Parser, Claim], ...], tuple[Issue, ...]]:
     """Return the parsers that claim the document with their claims, and an issue for each that could not say."""
-    found: list[tuple[Parser, Claim]] = []
-    issues: list[Issue] = []
-    for parser in parsers():
-        try:
-            claim = parser.identify(document)
-        except Exception as error:  # one parser's fault must not hide another's claim
-            issues.append(_not_asked(parser.NAME, error))
-            continue
-        if claim is not None:
-            found.append((parser, claim))
-    return tuple(found), tuple(issues)
+    answers = [(parser, asked(parser, document)) for parser in parsers()]
+    claimed = tuple((parser, found) for parser, found in answers if isinstance(found, Claim))
+    return claimed, tuple(found for _, found in answers if isinstance(found, Issue))
+
+
+def asked(parser: Parser, document: Document) -> Claim | Issue | None:
+    """Ask one parser whether a document is its own; an issue where it could not say."""
+    try:
+        return parser.identify(document)
+    except Exception as error:  # one parser's fault must not hide another's claim
+        return _not_asked(parser.NAME, error)
 
 
 def _not_asked(name: str, error: Exception) -> Issue:

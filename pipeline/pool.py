@@ -7,7 +7,6 @@ many tasks. What was lost is done again once, alone in a fresh process, so that 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import sys
 import time
 from collections import deque
@@ -41,11 +40,6 @@ class _Worker:
     task: int = -1
     deadline: float = 0.0
     spent: bool = False
-
-
-def default_workers() -> int:
-    """Return the number of CPU cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def each(

@@ -13,6 +13,7 @@ from pipeline import pool
 from pipeline.catalog import describe
 from pipeline.document import extract_document
 from pipeline.limits import MEGABYTE, Limits
+from pipeline.options import cores
 
 CRASHES = frozenset({"reader-crashed", "parser-crashed", "identify-crashed"})
 """Issues that tell of an error that nobody foresaw."""
@@ -83,7 +84,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", type=Path)
     asked.add_argument("--variants", type=int, default=10_000)
-    asked.add_argument("--workers", type=int, default=pool.default_workers())
+    asked.add_argument("--workers", type=int, default=cores())
     asked.add_argument("--keep", type=Path, default=Path("fuzz-found"))
     given = asked.parse_args()
     files = sorted(path for path in given.folder.rglob("*") if path.is_file() and path.name != "manifest.csv")

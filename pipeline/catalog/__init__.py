@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.catalog.manifest import MANIFEST, Entry, composed, read_manifest
+from pipeline.catalog.remembered import Memory, Remembered, settled, signature
 from pipeline.decisions import OVERRIDES
 from pipeline.files.media import UNKNOWN, media_type
 from pipeline.issues import Issue
@@ -34,43 +36,53 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The documents of a raw folder, sorted by path, and what is odd about the folder and its manifest."""
+    """The documents of a raw folder, sorted by path, and what is odd about the folder and its manifest.
+
+    `memory` is what the next run may go by, and `opened` how many files were opened.
+    """
 
     documents: tuple[SourceDocument, ...]
     issues: tuple[Located, ...] = ()
+    memory: Memory = field(default_factory=dict)
+    opened: int = 0
 
 
-def catalogue(raw: Path) -> Catalogue:
+def catalogue(raw: Path, memory: Memory | None = None) -> Catalogue:
     """Catalogue a folder and those below it; raise `CatalogueError` where it is missing or holds no file.
 
     Hidden files, the manifest and people's decisions are left out. Files with the same bytes are one document: the
-    first by path.
+    first by path. A file that is as `memory` has it is not opened.
     """
+    memory, kept, opened = memory or {}, dict[str, Remembered](), 0
     files, issues = _files(raw)
     manifest = read_manifest(raw)
     issues += [(MANIFEST, issue) for issue in manifest.issues]
     documents: dict[str, SourceDocument] = {}
     for path in files:
         entry = manifest.entries.get(composed(path))
-        found = _document(raw, path, entry)
-        if isinstance(found, Issue):
-            issues.append((path, found))
+        facts = _facts(raw / path, memory.get(path))
+        opened += facts is not memory.get(path)
+        if isinstance(facts, Issue):
+            issues.append((path, facts))
             continue
+        kept[path] = facts
+        found = _document(path, facts, entry)
         issues += [(path, issue) for issue in _mismatch(found, entry)]
         first = documents.setdefault(found.document_id, found)
         if first is not found:
             issues.append((path, _duplicate(first.path)))
     issues += [(path, _absent()) for path in sorted(manifest.entries.keys() - set(map(composed, files)))]
-    return Catalogue(tuple(documents.values()), tuple(issues))
+    remembered = {path: facts for path, facts in kept.items() if facts.signature}
+    return Catalogue(tuple(documents.values()), tuple(issues), remembered, opened)
 
 
 def describe(file: Path) -> SourceDocument:
     """Catalogue one file, with what a manifest beside it says of it; raise `CatalogueError` where it can't be read."""
     entry = read_manifest(file.parent).entries.get(file.name)
-    found = _document(file.parent, file.name, entry)
-    if isinstance(found, Issue):
-        raise CatalogueError(f"{file}: {found.message}")
-    return found
+    facts = _facts(file, None)
+    if isinstance(facts, Issue):
+        raise CatalogueError(f"{file}: {facts.message}")
+    return _document(file.name, facts, entry)
 
 
 def _files(raw: Path) -> tuple[list[str], list[Located]]:
@@ -118,6 +130,8 @@ def _relative(raw: Path, path: Path) -> str:
 def _problem(path: Path, root: Path) -> Issue | None:
     try:
         path.name.encode()
+        if stat.S_ISREG(path.lstat().st_mode):  # folders that are links were left out, so it lies within
+            return None
         target = path.resolve(strict=True)
     except UnicodeEncodeError:
         return Issue("catalogue", "error", "unreadable-name", "The file's name is not valid UTF-8. Rename it.")
@@ -130,19 +144,29 @@ def _problem(path: Path, root: Path) -> Issue | None:
     return None
 
 
-def _document(raw: Path, path: str, entry: Entry | None) -> SourceDocument | Issue:
+def _facts(path: Path, known: Remembered | None) -> Remembered | Issue:
+    """Return a file's hash and media type; without a signature where a later change might not show in it."""
     try:
-        sha256, size = digest(raw / path)
-        kind = media_type(raw / path)
+        before = path.stat()
+        if known and known.signature == signature(before):
+            return known
+        sha256, size = digest(path)
+        kind = media_type(path) or UNKNOWN
+        after = path.stat()
     except OSError as error:
         return _unreadable(error)
+    steady = signature(before) == signature(after) and settled(after) and size == after.st_size
+    return Remembered(signature(after) if steady else (), sha256, kind, size)
+
+
+def _document(path: str, file: Remembered, entry: Entry | None) -> SourceDocument:
     facts: Mapping[str, str | None] = entry.facts if entry else {}
     return SourceDocument(
-        document_id=sha256[:16],
+        document_id=file.sha256[:16],
         path=path,
-        sha256=sha256,
-        media_type=kind or UNKNOWN,
-        size_bytes=size,
+        sha256=file.sha256,
+        media_type=file.media_type,
+        size_bytes=file.size,
         url=facts.get("url"),
         retrieved_on=facts.get("retrieved_on"),
         licence=facts.get("licence"),

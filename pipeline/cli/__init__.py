@@ -9,6 +9,7 @@ import click
 from pipeline import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "cache": ("cache", "Show or clear what is kept between runs."),
     "dictionary": ("tables", "Print the data dictionary."),
     "disagreements": ("disagreements", "List where government, IRM and civil society differ."),
     "export": ("export", "Write the tables as CSV, DuckDB, Excel or OGP's dataset."),

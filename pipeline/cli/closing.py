@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline.cli.answering import printable
-from pipeline.run import Summary
+from pipeline.outcome import Summary
 
 
 def print_summary(summary: Summary) -> None:
@@ -15,7 +15,11 @@ def print_summary(summary: Summary) -> None:
     console = Console()
     console.print(_table(summary))
     total = sum(summary.rows.values())
-    console.print(f"{total} rows in {len(summary.rows)} tables in {escape(str(summary.out))}, {summary.seconds:.1f} s.")
+    memory = f", {summary.memory:,} MB at most in a process" if summary.memory else ""
+    place = escape(str(summary.out))
+    console.print(f"{total} rows in {len(summary.rows)} tables in {place}, {summary.seconds:.1f} s{memory}.")
+    if summary.unchanged:
+        console.print("Nothing changed since the last run: its tables stand.")
     if summary.links.get("review"):
         console.print(f"{summary.links['review']} links are in doubt: {escape(str(summary.out / 'links_review.csv'))}")
     if summary.links.get("decided"):

@@ -15,7 +15,7 @@ from pipeline.cli.limit_options import with_limits
 
 if TYPE_CHECKING:
     from pipeline.limits import Limits
-    from pipeline.run import Summary
+    from pipeline.outcome import Summary
 
 EPILOG = """\b
 Examples:
@@ -40,6 +40,7 @@ count as failures), 1 when at least one failed, 2 when the command could not run
 @with_limits
 @click.option("--no-contacts", is_flag=True, help="Leave officials named as contacts out of every table.")
 @click.option("--no-cache", is_flag=True, help="Read every document anew.")
+@click.option("--verify", is_flag=True, help="Hash every file anew, whatever its size and times say.")
 @click.option("--json", "as_json", is_flag=True, help="Print the closing table as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def extract(
@@ -49,6 +50,7 @@ def extract(
     limits: Limits,
     no_contacts: bool,
     no_cache: bool,
+    verify: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -68,6 +70,7 @@ def extract(
                 out,
                 workers=workers,
                 use_cache=not no_cache,
+                verify=verify,
                 limits=limits,
                 contacts=not no_contacts,
                 progress=progress,
@@ -94,6 +97,8 @@ def as_data(summary: Summary) -> dict[str, object]:
         "links": dict(summary.links),
         "failed": list(summary.failed),
         "seconds": round(summary.seconds, 3),
+        "memory_mb": summary.memory,
+        "unchanged": summary.unchanged,
     }
 
 

@@ -20,7 +20,7 @@ R = TypeVar("R")
 def extract_one(path: Path, limits: Limits) -> tuple[SourceDocument, Extraction]:
     """Return a file's catalogue entry and what it gives; a usage error where there is no such file."""
     from pipeline.catalog import CatalogueError, describe
-    from pipeline.run import extract_alone
+    from pipeline.crew import extract_alone
 
     if not path.is_file():
         raise click.UsageError(f"There is no file {path}. Name one document; for a folder use `ogp extract`.")

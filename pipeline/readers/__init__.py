@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from pipeline.files import media
@@ -10,31 +12,24 @@ from pipeline.issues import ReadError
 from pipeline.limits import Limits
 from pipeline.model import Document, SourceDocument
 
+READERS: dict[str, tuple[str, str]] = {
+    media.PDF: ("pipeline.readers.pdf", "read_pdf"),
+    media.DOCX: ("pipeline.readers.docx", "read_docx"),
+    media.HTML: ("pipeline.readers.html", "read_html"),
+    media.CSV: ("pipeline.readers.csv_rows", "read_csv"),
+    media.TEXT: ("pipeline.readers.text", "read_text"),
+}
+"""Media type -> the module of its reader, and its function."""
+
 
 def read(path: Path, source: SourceDocument, limits: Limits | None = None) -> Document:
     """Read a file with the reader of its media type; raise `ReadError` where that fails or there is none."""
-    match source.media_type:
-        case media.PDF:
-            from pipeline.readers.pdf import read_pdf
-
-            return read_pdf(path, source, limits)
-        case media.DOCX:
-            from pipeline.readers.docx import read_docx
-
-            return read_docx(path, source)
-        case media.HTML:
-            from pipeline.readers.html import read_html
-
-            return read_html(path, source)
-        case media.CSV:
-            from pipeline.readers.csv_rows import read_csv
-
-            return read_csv(path, source)
-        case media.TEXT:
-            from pipeline.readers.text import read_text
-
-            return read_text(path, source)
-    raise _unsupported(source.media_type)
+    if source.media_type not in READERS:
+        raise _unsupported(source.media_type)
+    module, name = READERS[source.media_type]
+    reader: Callable[..., Document] = getattr(import_module(module), name)
+    # Pages are counted by the one format that has them.
+    return reader(path, source, limits) if source.media_type == media.PDF else reader(path, source)
 
 
 _ADVICE: tuple[tuple[str, str, str], ...] = (

@@ -15,6 +15,7 @@ from typing import Any
 from pipeline import pool
 from pipeline.document import read_document
 from pipeline.model import Block, Document, SourceDocument, TextBlock
+from pipeline.options import cores
 
 SCALE = 1.5
 """Pixels a PDF point: 108 dots an inch, enough to read small print."""
@@ -45,7 +46,7 @@ def shown(raw: Path, out: Path, tasks: Sequence[Task], step: Callable[[], None])
     """Return document_id -> what can be shown of it; pictures are written below `out`/pages."""
     found: dict[str, Shown] = {}
     work = partial(_one, raw, out)
-    for place, outcome in pool.each(work, tasks, pool.default_workers()):
+    for place, outcome in pool.each(work, tasks, cores()):
         name = tasks[place].source.document_id
         found[name] = Shown(note=f"{outcome.cause}.") if isinstance(outcome, pool.Lost) else outcome
         step()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,26 +13,30 @@ from pipeline import schema
 from pipeline.tables import claims, package, parquet, swap
 
 Rows = Sequence[Mapping[str, object]]
+Closing = tuple[str, Callable[[Path], bytes]]
 
 
 class PublishError(Exception):
     """The tables could not be written; the folder holds the last good set, if there was one."""
 
 
-def publish(out: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes] | None = None) -> None:
+def publish(
+    out: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes] | None = None, closing: Closing | None = None
+) -> None:
     """Write every table of the contract, `datapackage.json` and `others` (file name -> bytes) into `out`: all or none.
 
-    A table without rows is written empty. Files in `out` that are not of the set stay. Raises `PublishError` with
-    the old set in place where the rows don't fit their schema or the folder can't be written.
+    `closing` is the name of a last file and what makes it of the folder in which all others lie. A table without
+    rows is written empty. Files in `out` that are not of the set stay. Raises `PublishError` with the old set in place
+    where the rows don't fit their schema or the folder can't be written.
     """
     others = others or {}
     out = _usable(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with swap.locked(out.parent):
-            ours = _ours(out, others)
+            ours = _ours(out, {*others, *([closing[0]] if closing else [])})
             swap.recover(out, ours)
-            _write(swap.staging(out), tables, others)
+            _write(swap.staging(out), tables, others, closing)
             left = swap.replace(out)
             if left:
                 _clear(left, out, ours)
@@ -83,7 +87,7 @@ def _usable(out: Path) -> Path:
     return out
 
 
-def _write(folder: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes]) -> None:
+def _write(folder: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes], closing: Closing | None) -> None:
     folder.mkdir()
     try:
         for name in sorted(tables.keys() - {table.name for table in schema.tables()}):
@@ -94,6 +98,8 @@ def _write(folder: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes]
         }
         for name, content in {**others, package.NAME: package.descriptor(folder, rows)}.items():
             (folder / name).write_bytes(content)
+        if closing:
+            (folder / closing[0]).write_bytes(closing[1](folder))
         _flush(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -109,7 +115,7 @@ def _flush(folder: Path) -> None:
             os.close(handle)
 
 
-def _ours(out: Path, others: Mapping[str, bytes]) -> frozenset[str]:
+def _ours(out: Path, others: Collection[str]) -> frozenset[str]:
     """Return the file names of the set, with tables of an older set that are no longer declared."""
     tables = {f"{table.name}.parquet" for table in schema.tables()}
     return frozenset(tables | set(others) | {package.NAME} | _listed(out / package.NAME))

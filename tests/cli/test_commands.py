@@ -224,3 +224,25 @@ def test_a_document_that_takes_too_long_is_given_up(report: Path) -> None:
     done = ogp("parse", report, "--time-limit", 1)
     assert done.exit_code == 1
     assert "time-limit" in done.output
+
+
+def test_cache_is_shown_and_cleared(report: Path, tmp_path: Path) -> None:
+    assert ogp("extract", report.parent, "--out", tmp_path / "out", "--workers", 1, "--quiet").exit_code == 0
+    shown = json.loads(ogp("cache", "--json").output)
+    assert [layer["layer"] for layer in shown["layers"] if layer["entries"]][-3:] == ["read", "claims", "parse"]
+    assert shown["layers"][1]["last_run"] == {"hits": 0, "misses": 1}
+    assert "documents as read" in ogp("cache").output
+    assert json.loads(ogp("cache", "--older-than", 1, "--json").output)["removed"]["entries"] == 0
+    cleared = json.loads(ogp("cache", "--clear", "--json").output)
+    assert cleared["removed"]["entries"] == sum(layer["entries"] for layer in shown["layers"])
+    assert all(layer["entries"] == 0 for layer in cleared["layers"])
+
+
+def test_clearing_touches_no_file_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OGP_CACHE", str(tmp_path))
+    mine = [tmp_path / "read" / "ab" / "notes.txt", tmp_path / "thesis.docx"]
+    for file in mine:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("mine", encoding="utf-8")
+    ogp("cache", "--clear")
+    assert all(file.read_text(encoding="utf-8") == "mine" for file in mine)

@@ -1,0 +1,24 @@
+"""What was worked out before and still holds: file hashes, documents read, claims of parsers, results of parsing.
+
+Every entry is named by a digest of all that it depends on, so that nothing is ever stale.
+"""
+
+from __future__ import annotations
+
+from pipeline.cache.digests import code_digest, libraries, module_digest, stands_on
+from pipeline.cache.store import LAYERS, Usage, clear, folder, load, note_run, save, usage
+
+__all__ = [
+    "LAYERS",
+    "Usage",
+    "clear",
+    "code_digest",
+    "folder",
+    "libraries",
+    "load",
+    "module_digest",
+    "note_run",
+    "save",
+    "stands_on",
+    "usage",
+]

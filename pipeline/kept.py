@@ -1,0 +1,167 @@
+"""One document's way with what is kept of it: read anew, asked anew, parsed anew only where something changed.
+
+Four things decide: the document's bytes with its reader; each parser, for its claim; the parser that it goes to, with
+normalisation, for what it gives; and what the manifest says of it. A result is kept under all that it depends on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from pipeline import cache as kept
+from pipeline import plugins, unrecognised
+from pipeline.catalog import digest
+from pipeline.document import decided, extract_document, parse_document, read_or_fail
+from pipeline.issues import Issue
+from pipeline.limits import Limits
+from pipeline.model import Claim, Document, Extraction, SourceDocument
+from pipeline.normalize import unread
+from pipeline.readers import READERS
+
+Claims = Mapping[str, tuple[str, Claim | None]]
+"""Parser's name -> the digest of its code, and its claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a document gave; `found` says of each layer that was asked whether it had what was wanted."""
+
+    extraction: Extraction
+    found: Mapping[str, bool] = field(default_factory=dict)
+
+
+def extract(raw: Path, limits: Limits, use: bool, source: SourceDocument) -> Outcome:
+    """Return what one file gives, from what is kept as far as that holds (never where `use` is false); keep the rest.
+
+    Raises `MemoryError` alone.
+    """
+    if not use:
+        return Outcome(extract_document(raw, source, limits))
+    key = _read_key(source, limits)
+    document, was_kept = _document(raw, source, limits, key)
+    if isinstance(document, Extraction):
+        return Outcome(document, {"read": False})
+    parser, issues, known = _choice(document, key)
+    place = _parse_key(key, source, parser, issues)
+    extraction = kept.load("parse", place)
+    found = {"read": was_kept, "claims": known, "parse": isinstance(extraction, Extraction)}
+    if not isinstance(extraction, Extraction):
+        extraction = parse_document(document, parser, issues)
+        if extraction.document["status"] != "failed":
+            kept.save("parse", place, extraction)
+    return Outcome(extraction, found)
+
+
+def recalled(source: SourceDocument, limits: Limits) -> Outcome | None:
+    """Return what a document gave before, without a look at it; None where anything has to be done anew."""
+    key = _read_key(source, limits)
+    claims = {} if source.report_format else _known_claims(_claims_key(key, source))
+    if not source.report_format and len(claims) < len(plugins.parsers()):
+        return None
+    parser, issues = decided(source, _claimed(claims), ())
+    extraction = kept.load("parse", _parse_key(key, source, parser, issues))
+    return Outcome(extraction, {"claims": True, "parse": True}) if isinstance(extraction, Extraction) else None
+
+
+def _document(raw: Path, source: SourceDocument, limits: Limits, key: str) -> tuple[Document | Extraction, bool]:
+    document = kept.load("read", key)
+    was_kept = isinstance(document, Document)
+    if not isinstance(document, Document):
+        # What the manifest says of the language is no part of what is kept.
+        made = _unless_changed(raw, source, read_or_fail(raw, replace(source, language=None), limits))
+        if isinstance(made, Extraction):
+            return replace(made, document={**made.document, "language": source.language}), False
+        kept.save("read", key, made)
+        document = made
+    return replace(document, source=source, language=source.language or document.language), was_kept
+
+
+def _unless_changed(raw: Path, source: SourceDocument, made: Document | Extraction) -> Document | Extraction:
+    """Return what was read; a failure where the file is another by now than the one that was catalogued."""
+    try:
+        changed = digest(raw / source.path)[0] != source.sha256
+    except OSError:
+        changed = True
+    if not changed:
+        return made
+    message = "The file changed while the run was going on. Run it again."
+    return unread(source, "failed", Issue("read", "error", "file-changed", message))
+
+
+def _choice(document: Document, key: str) -> tuple[plugins.Parser | None, tuple[Issue, ...], bool]:
+    """Return the parser of a document with issues, and whether all claims were known; new ones are kept."""
+    source = document.source
+    if source.report_format:
+        return *decided(source, (), ()), True
+    place = _claims_key(key, source)
+    claims = dict(_known_claims(place))
+    asked = [(parser, plugins.asked(parser, document)) for parser in plugins.parsers() if parser.NAME not in claims]
+    issues = tuple(answer for _, answer in asked if isinstance(answer, Issue))
+    claims |= {p.NAME: (_parser_digest(p), answer) for p, answer in asked if not isinstance(answer, Issue)}
+    if asked:
+        kept.save("claims", place, claims)
+    return *decided(source, _claimed(claims), issues), not asked
+
+
+def _known_claims(place: str) -> Claims:
+    """Return the kept claims of parsers that are as they were."""
+    found = kept.load("claims", place)
+    now = {parser.NAME: _parser_digest(parser) for parser in plugins.parsers()}
+    return {name: told for name, told in found.items() if now.get(name) == told[0]} if isinstance(found, dict) else {}
+
+
+def _claimed(claims: Claims) -> list[tuple[plugins.Parser, Claim]]:
+    told = ((parser, claims[parser.NAME][1]) for parser in plugins.parsers() if parser.NAME in claims)
+    return [(parser, claim) for parser, claim in told if claim]
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256("\0".join(map(repr, parts)).encode()).hexdigest()
+
+
+def _read_key(source: SourceDocument, limits: Limits) -> str:
+    # Time and memory fail a document, and failures are not kept; what it may hold decides whether it is read at all.
+    caps = (limits.size, limits.pages, limits.cells)
+    return _digest("read", source.sha256, source.media_type, caps, _reader_digest(source.media_type))
+
+
+def _claims_key(read_key: str, source: SourceDocument) -> str:
+    return _digest("claims", read_key, source)
+
+
+def _parse_key(read_key: str, source: SourceDocument, parser: plugins.Parser | None, issues: tuple[Issue, ...]) -> str:
+    by = _parser_digest(parser or unrecognised)
+    return _digest("parse", read_key, source, parser.NAME if parser else "", by, _normalize_digest(), issues)
+
+
+_READING = ("pipeline.reading", "pipeline.readers", "pipeline.language")
+"""Modules of which no more than their own text matters: they import more than reading a document needs."""
+
+
+def _reader(media_type: str) -> tuple[str, ...]:
+    module = READERS.get(media_type, ("pipeline.readers", ""))[0]
+    return (module, "pipeline.layout.lines", "pipeline.limits", "pipeline.model")
+
+
+@cache
+def _reader_digest(media_type: str) -> str:
+    """Return a digest of the reader of a media type: its code, the layout that it uses, its libraries."""
+    return kept.module_digest(*_reader(media_type), files=_READING)
+
+
+def _parser_digest(parser: plugins.Parser) -> str:
+    return _module_digest(getattr(parser, "__name__", None) or type(parser).__module__)
+
+
+@cache
+def _module_digest(name: str) -> str:
+    return kept.module_digest(name)
+
+
+@cache
+def _normalize_digest() -> str:
+    return kept.module_digest("pipeline.normalize", files=("pipeline.document",))

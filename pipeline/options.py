@@ -1,0 +1,27 @@
+"""What the user asks of a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pipeline.limits import Limits
+
+Progress = Callable[[int, int, str], None]
+"""Told after each document: documents done, documents in all, the path of the last."""
+
+
+def cores() -> int:
+    """Return the number of CPU cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A run's options: processes, use of the cache, limits of a document, contacts in the tables."""
+
+    workers: int
+    use_cache: bool = True
+    limits: Limits = field(default_factory=Limits)
+    contacts: bool = True

@@ -1,0 +1,90 @@
+"""What a run did, and the manifest by which the next one knows that nothing changed.
+
+The manifest is a file of the set: the state that the tables come from (documents, people's decisions, code, libraries,
+options), every file of the set with its hash, and the run's summary.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline import cache
+from pipeline.catalog import Catalogue
+from pipeline.decisions import OVERRIDES
+from pipeline.limits import Limits
+from pipeline.quality.summary import ParserSummary
+
+RUN_LOG = "run.jsonl"
+"""The run log's name beside the tables: timings and host facts, one JSON object a line."""
+REVIEW = "links_review.csv"
+"""The list of links in doubt, for people, beside the tables; overrides.csv in the raw folder takes their decisions."""
+MANIFEST = "run-manifest.json"
+"""The manifest's name beside the tables."""
+
+PASSING = frozenset({"time-limit", "memory-limit", "worker-died", "file-changed", "parser-not-loaded"})
+"""Codes of issues that another run may not meet: after one of them nothing is taken for done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did: tables by name, the closing table's rows, failures, seconds, and links by status.
+
+    `unchanged` tells that the tables of an earlier run stand as they are; `memory` is the most MB that a worker took.
+    """
+
+    out: Path
+    rows: dict[str, int]
+    parsers: tuple[ParserSummary, ...]
+    failed: tuple[str, ...]
+    seconds: float
+    links: Mapping[str, int] = field(default_factory=dict)
+    unchanged: bool = False
+    memory: int = 0
+
+
+def state_of(raw: Path, found: Catalogue, limits: Limits, contacts: bool) -> str:
+    """Return a digest of all that the tables depend on."""
+    overrides = raw / OVERRIDES
+    decided = overrides.read_bytes() if overrides.is_file() else None
+    caps = (limits.size, limits.pages, limits.cells)
+    parts = (found.documents, found.issues, decided, caps, contacts, cache.code_digest(), cache.libraries())
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def manifest(folder: Path, state: str, summary: Summary) -> bytes:
+    """Return the manifest of the set that lies in a folder; an empty state is never the next run's."""
+    files = [{"path": path.name, **_facts(path)} for path in sorted(folder.iterdir()) if path.name != MANIFEST]
+    told = {
+        name: value for name, value in asdict(summary).items() if name not in {"out", "seconds", "unchanged", "memory"}
+    }
+    return (json.dumps({"state": state, "files": files, "summary": told}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def last(out: Path, digest: str) -> Summary | None:
+    """Return the summary of the run whose set lies in `out` where it was made in this state and is whole."""
+    try:
+        known = json.loads((out / MANIFEST).read_bytes())
+        if known["state"] != digest or any(_facts(out / file["path"]) != _stated(file) for file in known["files"]):
+            return None
+        return _summary(out, known["summary"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _facts(path: Path) -> dict[str, object]:
+    content = path.read_bytes()
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _stated(file: Mapping[str, Any]) -> dict[str, object]:
+    return {"bytes": file["bytes"], "sha256": file["sha256"]}
+
+
+def _summary(out: Path, told: Mapping[str, Any]) -> Summary:
+    parsers = tuple(ParserSummary(**parser) for parser in told["parsers"])
+    return Summary(out, told["rows"], parsers, tuple(told["failed"]), 0.0, told["links"], unchanged=True)

@@ -1,0 +1,88 @@
+"""The order of the stages after the catalogue: each document, link, validate, publish. Only this module knows it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from pipeline import __version__, cache, corrections, outcome, plugins, quality, tables
+from pipeline.catalog import Catalogue
+from pipeline.crew import Timed, documents
+from pipeline.decisions import read_decisions
+from pipeline.issues import Issue
+from pipeline.linkage import Linked, link
+from pipeline.options import Options, Progress
+from pipeline.outcome import Summary
+
+
+def extracted(
+    raw: Path, out: Path, found: Catalogue, state: str, options: Options, progress: Progress | None, started: float
+) -> Summary:
+    """Extract the documents of a catalogue and publish what they give, with a manifest that names the state."""
+    done = documents(raw, found.documents, options, progress)
+    if options.use_cache:
+        _count(found, done)
+    linked, told = _linked(raw, done)
+    loose = [*found.issues, *((None, issue) for issue in (*plugins.discovered()[1], *told, *linked.issues))]
+    collected = quality.checked(tables.collect(linked.extractions, loose, linked.rows))
+    if not options.contacts:
+        collected = tables.without_contacts(collected)
+    summary = Summary(
+        out=out,
+        rows={name: len(rows) for name, rows in collected.items()},
+        parsers=quality.summary(collected),
+        failed=tuple(str(d["source_path"]) for d in collected["documents"] if d["status"] == "failed"),
+        seconds=time.monotonic() - started,
+        links=_links(collected, linked.decided),
+        memory=max((timed.memory for timed in done), default=0),
+    )
+    others = {outcome.RUN_LOG: _log(found, done, summary, options.workers), outcome.REVIEW: linked.review}
+    lasting = not any(row["code"] in outcome.PASSING for row in collected["issues"])
+    manifest = partial(outcome.manifest, state=state if lasting else "", summary=summary)
+    tables.publish(out, collected, others, (outcome.MANIFEST, manifest))
+    return summary
+
+
+def _linked(raw: Path, done: Sequence[Timed]) -> tuple[Linked, tuple[Issue, ...]]:
+    """Link what the documents gave, people's corrections applied; issues are those of people's files."""
+    decisions, misread = read_decisions(raw)
+    values, mistyped = corrections.read_corrections(raw)
+    corrected, unused = corrections.apply([timed.result for timed in done], values)
+    return link(corrected, decisions), (*misread, *mistyped, *unused)
+
+
+def _count(found: Catalogue, done: Sequence[Timed]) -> None:
+    """Note how often each layer of the cache had what was looked for."""
+    asked = Counter((layer, hit) for timed in done for layer, hit in timed.found.items())
+    counts = {layer: (asked[layer, True], asked[layer, False]) for layer in ("read", "claims", "parse")}
+    cache.note_run({"catalogue": (len(found.memory) - found.opened, found.opened), **counts})
+
+
+def _links(collected: tables.Tables, decided: int) -> dict[str, int]:
+    """Return how many links are accepted, in doubt and decided by people."""
+    status = [row["status"] for row in collected["links"]]
+    return {"accepted": status.count("accepted"), "review": status.count("review"), "decided": decided}
+
+
+def _log(found: Catalogue, done: Sequence[Timed], summary: Summary, workers: int) -> bytes:
+    head = {"event": "run", "version": __version__, "workers": workers, "documents": len(found.documents)}
+    lines: list[dict[str, object]] = [{**head, "code": cache.code_digest()}]
+    for source, timed in zip(found.documents, done, strict=True):
+        lines.append(
+            {
+                "event": "document",
+                "source_path": source.path,
+                "status": timed.result.document["status"],
+                "parser": timed.result.document["report_format"],
+                "rows": len(timed.result.rows),
+                "issues": len(timed.result.issues),
+                "cached": timed.found.get("parse", False),
+                "seconds": round(timed.seconds, 4),
+            }
+        )
+    end = {"event": "end", "rows": summary.rows, "memory_mb": summary.memory, "seconds": round(summary.seconds, 3)}
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in [*lines, end]).encode()

@@ -1,0 +1,149 @@
+"""A run over what did not change opens no document, links nothing, writes nothing; any change is seen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.outcome import MANIFEST
+from pipeline.run import Summary, run
+
+RAW = Path(__file__).parents[2] / "raw"
+SOME = ("*midterm*.txt", "QN0003.html", "registry-*.csv")
+
+OPENED = """
+import sys
+from pathlib import Path
+raw, out = sys.argv[1:3]
+opened, loaded = [], []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event in ("open", "os.rename") else None)
+from pipeline.cli import main
+try:
+    main(["extract", raw, "--out", out, "--quiet"])
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print(*sorted({path for path in opened if path.startswith((raw, out))}), sep="\\n")
+print(*sorted({"scipy", "pyarrow", "spacy", "pandas", "numpy"} & set(sys.modules)))
+"""
+
+
+@pytest.fixture
+def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    for pattern in SOME:
+        for file in RAW.rglob(pattern):
+            shutil.copy(file, folder / file.name)
+            aged(folder / file.name)
+    return folder
+
+
+def aged(path: Path) -> None:
+    """Let a file's content be a minute old: what was written just now is hashed again, since it may still change."""
+    time = path.stat().st_mtime - 60
+    os.utime(path, (time, time))
+
+
+def settled(raw: Path, out: Path) -> Summary:
+    """Run until the files' times are old enough to be trusted."""
+    import time
+
+    run(raw, out, workers=1)
+    time.sleep(0.3)  # the entry's own time of change can't be set back
+    return run(raw, out, workers=1, verify=True)
+
+
+def test_an_unchanged_run_opens_no_document_and_writes_nothing(raw: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert settled(raw, out).unchanged
+    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+    command = [sys.executable, "-c", OPENED, str(raw), str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    *opened, loaded = done.stdout.splitlines()
+    assert [path for path in opened if path.startswith(str(raw))] == []
+    assert loaded == ""
+    assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
+
+
+def same_size_same_time(raw: Path, out: Path) -> None:
+    file = raw / "QN0003.html"
+    found = file.stat()
+    text = file.read_bytes()
+    file.write_bytes(text.replace(b"QN0003", b"QN0004"))
+    os.utime(file, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+def renamed(raw: Path, out: Path) -> None:
+    (raw / "QN0003.html").rename(raw / "page.html")
+
+
+def removed(raw: Path, out: Path) -> None:
+    (raw / "QN0003.html").unlink()
+
+
+def added(raw: Path, out: Path) -> None:
+    (raw / "letter.txt").write_text("Dear colleagues,\n\nwe thank you.\n", encoding="utf-8")
+
+
+def told(raw: Path, out: Path) -> None:
+    (raw / "manifest.csv").write_text("path,country\nQN0003.html,Arcadia\n", encoding="utf-8")
+
+
+def decided(raw: Path, out: Path) -> None:
+    (raw / "overrides.csv").write_text("kind,from_key,to_key,decision,who,when,why\n", encoding="utf-8")
+
+
+def table_lost(raw: Path, out: Path) -> None:
+    (out / "milestones.parquet").unlink()
+
+
+def table_harmed(raw: Path, out: Path) -> None:
+    data = (out / "milestones.parquet").read_bytes()
+    (out / "milestones.parquet").write_bytes(data[:-1] + b"x")
+
+
+def manifest_harmed(raw: Path, out: Path) -> None:
+    (out / MANIFEST).write_text('{"state": 1}', encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [same_size_same_time, renamed, removed, added, told, decided, table_lost, table_harmed, manifest_harmed],
+)
+def test_any_change_is_seen(raw: Path, tmp_path: Path, change: Callable[[Path, Path], None]) -> None:
+    out = tmp_path / "out"
+    assert settled(raw, out).unchanged
+    change(raw, out)
+    assert not run(raw, out, workers=1).unchanged
+    run(raw, tmp_path / "fresh", workers=1, use_cache=False)
+    for file in (tmp_path / "fresh").glob("*.parquet"):
+        assert (out / file.name).read_bytes() == file.read_bytes()
+
+
+def test_other_options_and_no_cache_are_no_unchanged_run(raw: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert settled(raw, out).unchanged
+    assert not run(raw, out, workers=1, contacts=False).unchanged
+    assert not run(raw, out, workers=1, contacts=True).unchanged
+    assert not run(raw, out, workers=1, use_cache=False).unchanged
+    assert run(raw, out, workers=2).unchanged
+
+
+def test_what_failed_for_a_passing_reason_is_tried_again(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline import outcome
+
+    (raw / "broken.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<")
+    first = settled(raw, tmp_path / "out")
+    assert (first.unchanged, first.failed) == (True, ("broken.pdf",))
+    monkeypatch.setattr(outcome, "PASSING", frozenset({"pdf-unreadable"}))
+    run(raw, tmp_path / "other", workers=1)
+    assert not run(raw, tmp_path / "other", workers=1).unchanged
