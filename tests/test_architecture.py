@@ -32,14 +32,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("review", "export", "crew"),
     ("stages",),
     ("run",),
-    ("face",),
+    ("face", "charts"),
     ("cli",),
 )
 """From the ground up: a module imports its own layer's ground and what lies below, never a neighbour or above."""
 
 HOMES = {
     "spacy": {"language"},
-    "pandas": {"face"},
+    "pandas": {"face", "charts"},
+    "matplotlib": {"charts"},
     "pyarrow": {"schema", "tables", "quality", "query", "export", "face", "cli"},
     "duckdb": {"query", "export", "face"},
     "xlsxwriter": {"export"},
