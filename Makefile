@@ -26,8 +26,9 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
 
-system: ## Install the Debian packages that the browser tests need (asks for root)
-	$(if $(filter 0,$(shell id -u)),,sudo) apt-get install --yes --no-install-recommends chromium fonts-dejavu-core
+system: ## Install the Debian packages for OCR and for the browser tests (asks for root)
+	$(if $(filter 0,$(shell id -u)),,sudo) apt-get install --yes --no-install-recommends chromium fonts-dejavu-core \
+	  tesseract-ocr tesseract-ocr-osd $(addprefix tesseract-ocr-,eng spa fra rus mon)
 
 extract: setup ## Extract RAW (raw) into OUT (extracted) with its review site; WORKERS=2, OPTIONS="--no-cache"
 	@# A document that failed (exit code 1) does not keep the others from being looked at.

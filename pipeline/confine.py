@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 REFUSED = frozenset(
     {
@@ -82,7 +83,20 @@ def peak_memory() -> int:
     return most >> (20 if sys.platform == "darwin" else 10)
 
 
-def _refuse(event: str, _: object) -> None:
+_allowed: set[str] = set()
+
+
+def allow_program(path: Path) -> None:
+    """Let this process start one program: an engine of OCR, of the system's own, that reads its standard input.
+
+    It inherits this process's limits. Where it stands is looked up by our own code, never told by a document.
+    """
+    _allowed.add(str(path))
+
+
+def _refuse(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "subprocess.Popen" and str(arguments[0]) in _allowed:
+        return
     if event in REFUSED:
         raise ConfinedError(f"{event} is refused: documents are read without network and without other programs")
 

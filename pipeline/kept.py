@@ -16,10 +16,12 @@ from pipeline import cache as kept
 from pipeline import plugins, unrecognised
 from pipeline.catalog import digest
 from pipeline.document import decided, extract_document, parse_document, read_or_fail
+from pipeline.files.media import PDF
 from pipeline.issues import Issue
 from pipeline.limits import Limits
 from pipeline.model import Claim, Document, Extraction, SourceDocument
 from pipeline.normalize import unread
+from pipeline.ocr import identity
 from pipeline.readers import READERS
 
 Claims = Mapping[str, tuple[str, Claim | None]]
@@ -125,7 +127,7 @@ def _digest(*parts: object) -> str:
 
 def _read_key(source: SourceDocument, limits: Limits) -> str:
     # Time and memory fail a document, and failures are not kept; what it may hold decides whether it is read at all.
-    caps = (limits.size, limits.pages, limits.cells)
+    caps = (limits.size, limits.pages, limits.cells, identity(limits.ocr) if source.media_type == PDF else "")
     return _digest("read", source.sha256, source.media_type, caps, _reader_digest(source.media_type))
 
 

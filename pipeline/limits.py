@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from pipeline.issues import ReadError
 
@@ -10,10 +11,23 @@ MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class Ocr:
+    """How pages without usable text are read: `engine` (auto, never, tesseract, rapidocr), languages, seconds a page.
+
+    `languages` are ISO 639-1 codes or Tesseract's; none: they are found out from the document.
+    """
+
+    engine: str = "auto"
+    languages: tuple[str, ...] = ()
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The limits of one document: `seconds` to read it, `memory` and `size` in bytes, `pages` of a PDF, table `cells`.
 
-    Memory is the address space of the process that reads, its libraries (about 300 MB) included.
+    Memory is the address space of the process that reads, its libraries (about 300 MB) included. Pages read by OCR
+    (`ocr`) have their own time.
     """
 
     seconds: float = 120.0
@@ -21,6 +35,21 @@ class Limits:
     size: int = 256 * MEGABYTE
     pages: int = 3000
     cells: int = 2_000_000
+    ocr: Ocr = field(default_factory=Ocr)
+
+
+_grants: list[Callable[[float], None]] = []
+
+
+def grant_time_by(grant: Callable[[float], None]) -> None:
+    """Name the function that gives this process more time, told of seconds from now."""
+    _grants[:] = [grant]
+
+
+def ask_for_time(seconds: float) -> None:
+    """Ask for at least `seconds` from now before the time limit strikes; OCR does so page by page."""
+    for grant in _grants:
+        grant(seconds)
 
 
 def check_size(size: int, limits: Limits) -> None:

@@ -17,6 +17,7 @@ from pipeline import cache
 from pipeline.catalog import Catalogue
 from pipeline.decisions import OVERRIDES
 from pipeline.limits import Limits
+from pipeline.ocr import identity
 from pipeline.quality.summary import ParserSummary
 
 RUN_LOG = "run.jsonl"
@@ -51,7 +52,7 @@ def state_of(raw: Path, found: Catalogue, limits: Limits, contacts: bool) -> str
     """Return a digest of all that the tables depend on."""
     overrides = raw / OVERRIDES
     decided = overrides.read_bytes() if overrides.is_file() else None
-    caps = (limits.size, limits.pages, limits.cells)
+    caps = (limits.size, limits.pages, limits.cells, identity(limits.ocr))
     parts = (found.documents, found.issues, decided, caps, contacts, cache.code_digest(), cache.libraries())
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import TypeVar
 
-from pipeline.limits import MEGABYTE, Limits
+from pipeline.limits import MEGABYTE, Limits, grant_time_by
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,6 +31,13 @@ class Lost:
 
     code: str
     cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class _MoreTime:
+    """A worker's word that it needs so many seconds from now: it reads a page by OCR."""
+
+    seconds: float
 
 
 @dataclass(slots=True)
@@ -117,20 +124,24 @@ def _outcomes(crew: list[_Worker], limits: Limits) -> Iterator[tuple[int, R | Lo
     now = time.monotonic()
     for worker in busy:
         if worker.connection in ready:
+            outcome = _received(worker)
+            if isinstance(outcome, _MoreTime):
+                worker.deadline = max(worker.deadline, now + outcome.seconds)
+                continue
             index, worker.task = worker.task, -1
-            yield index, _received(worker)
+            yield index, outcome
         elif now >= worker.deadline:
             index, worker.task, worker.spent = worker.task, -1, True
             yield index, Lost("time-limit", f"Reading took longer than {limits.seconds:g} seconds (--time-limit)")
 
 
-def _received(worker: _Worker) -> R | Lost:
+def _received(worker: _Worker) -> R | Lost | _MoreTime:
     try:
         outcome, worker.spent = worker.connection.recv()
     except Exception as error:  # what a dying process leaves in its pipe may be anything
         worker.spent = True
         return _died(worker, error)
-    found: R | Lost = outcome
+    found: R | Lost | _MoreTime = outcome
     return found
 
 
@@ -160,6 +171,12 @@ def _serve(connection: Connection, work: Callable[[T], R], limits: Limits) -> No
     from pipeline.confine import address_space, allow_cpu, confine
 
     confine(limits.memory)
+
+    def grant(seconds: float) -> None:
+        allow_cpu(seconds)
+        connection.send((_MoreTime(seconds), False))
+
+    grant_time_by(grant)
     while True:
         try:
             task = connection.recv()

@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "limits", "codes", "label_grammar"),
     ("options",),
     ("identifiers", "decisions"),
-    ("schema", "lexicon", "language"),
+    ("schema", "lexicon", "language", "ocr"),
     ("layout",),
     ("plugins",),
     ("cache",),

@@ -18,6 +18,19 @@ _OPTIONS = (
     click.option("--max-size", type=click.IntRange(min=1), default=256, show_default=True, help="MB per document."),
     click.option("--max-pages", type=click.IntRange(min=1), default=3000, show_default=True, help="Pages per PDF."),
     click.option("--max-cells", type=click.IntRange(min=1), default=2_000_000, show_default=True, help="Table cells."),
+    click.option(
+        "--ocr",
+        type=click.Choice(["auto", "never", "tesseract", "rapidocr"]),
+        default="auto",
+        show_default=True,
+        help="How to read pages without usable text; auto takes the engine that is present.",
+    ),
+    click.option(
+        "--ocr-languages",
+        default="",
+        metavar="en,es",
+        help="Languages of scanned pages.  [default: found out from the document]",
+    ),
 )
 
 
@@ -26,11 +39,20 @@ def with_limits(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def limited(
-        time_limit: float, memory_limit: int, max_size: int, max_pages: int, max_cells: int, **others: Any
+        time_limit: float,
+        memory_limit: int,
+        max_size: int,
+        max_pages: int,
+        max_cells: int,
+        ocr: str,
+        ocr_languages: str,
+        **others: Any,
     ) -> None:
-        from pipeline.limits import MEGABYTE, Limits
+        from pipeline.limits import MEGABYTE, Limits, Ocr
 
-        limits = Limits(time_limit, memory_limit * MEGABYTE, max_size * MEGABYTE, max_pages, max_cells)
+        size = max_size * MEGABYTE
+        reading = Ocr(ocr, tuple(ocr_languages.replace("+", " ").replace(",", " ").split()))
+        limits = Limits(time_limit, memory_limit * MEGABYTE, size, max_pages, max_cells, reading)
         command(limits=limits, **others)
 
     for option in reversed(_OPTIONS):

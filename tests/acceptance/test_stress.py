@@ -15,7 +15,7 @@ import pytest
 from pipeline.catalog import describe
 from pipeline.document import read_document
 from pipeline.layout.lines import text_of
-from pipeline.limits import MEGABYTE, Limits
+from pipeline.limits import MEGABYTE, Limits, Ocr
 from pipeline.model import Block, Document, Table
 from pipeline.run import run
 from tests.acceptance.corpus import MISSING, SHARED
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 STRESS = SHARED / "corpus" / "stress"
 SPECIMENS = Path(__file__).parents[2] / "raw"
-LIMITS = Limits(seconds=120, memory=1024 * MEGABYTE)
+LIMITS = Limits(seconds=120, memory=1024 * MEGABYTE, ocr=Ocr("never"))
 UNKNOWN = ("unidentified", {"no-parser"})
 
 OUTCOMES: dict[str, tuple[str, set[str]]] = {

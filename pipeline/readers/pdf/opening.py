@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -16,6 +16,7 @@ from pipeline.issues import Issue, ReadError
 from pipeline.limits import Limits, check_pages
 from pipeline.readers.pdf.page import PageContent, read_page
 from pipeline.readers.pdf.slow import read_pages_slowly
+from pipeline.readers.pdf.unread import advice, is_unread, read_by_ocr
 
 _XFA = Issue(
     "read",
@@ -42,26 +43,33 @@ class Reading:
 
 
 def read_file(path: Path, limits: Limits | None = None) -> Reading:
-    """Read all pages of a PDF; pages that PDFium can't read or reads as garbage are tried with pdfplumber.
+    """Read all pages of a PDF; pages that PDFium can't read or reads as garbage are tried with pdfplumber, then OCR.
 
     Raises `ReadError` as `opened` does, `too-many-pages`, and `needs-ocr` where no page holds text.
     """
+    limits = limits or Limits()
     try:
         with opened(path) as document:
-            check_pages(len(document), limits or Limits())
-            reading = _read(document, path)
+            check_pages(len(document), limits)
+            reading = _with_ocr(document, _read(document, path), limits)
     except ReadError as error:
         pages = read_pages_slowly(path) if error.code == "pdf-unreadable" else {}
         if not pages:
             raise
         reading = Reading(tuple(pages.values()))
     if not any(page.words for page in reading.pages):
-        raise ReadError(
-            "needs-ocr",
-            "The PDF holds no text, only pictures of pages. Read it with OCR: sudo apt install ocrmypdf, then "
-            "ocrmypdf -l eng --deskew IN.pdf OUT.pdf (its language's code in place of eng), and put OUT.pdf into raw/.",
-        )
+        raise ReadError("needs-ocr", f"The PDF holds no text that can be read, only its picture. {advice(limits)}.")
     return reading
+
+
+def _with_ocr(document: pdfium.PdfDocument, reading: Reading, limits: Limits) -> Reading:
+    """Read the pages without usable text by OCR."""
+    unread = [page for page in reading.pages if is_unread(document, page)]
+    if not unread:
+        return reading
+    done = read_by_ocr(document, unread, limits)
+    pages = tuple(done.pages.get(page.number, page) for page in reading.pages)
+    return replace(reading, pages=pages, issues=(*reading.issues, *done.issues))
 
 
 def _read(document: pdfium.PdfDocument, path: Path) -> Reading:

@@ -1,0 +1,117 @@
+"""Pages without usable text: read by OCR where an engine is present, else reported one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pypdfium2 as pdfium
+
+from pipeline import language, ocr
+from pipeline.issues import Issue, ReadError
+from pipeline.limits import Limits, ask_for_time
+from pipeline.ocr.picture import Grey, holds_text
+from pipeline.ocr.words import Seen
+from pipeline.readers.pdf.page import PageContent
+from pipeline.readers.pdf.scans import Scan, read_scan, render
+
+LOOK = 100
+"""Dots per inch at which a page is looked at for text."""
+MOST_LOOKED = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ocred:
+    """What OCR gave: pages by number, and an issue for each page that it could not read."""
+
+    pages: Mapping[int, PageContent]
+    issues: tuple[Issue, ...] = ()
+
+
+def read_by_ocr(document: pdfium.PdfDocument, pages: Sequence[PageContent], limits: Limits) -> Ocred:
+    """Read pages from their pictures; without an engine each is an issue."""
+    engine = ocr.engine_for(limits.ocr)
+    if engine is None:
+        return Ocred({}, tuple(_without_engine(page.number, limits) for page in pages))
+    found: dict[int, PageContent] = {}
+    issues: list[Issue] = []
+    given = limits.ocr.languages
+    for page in pages:
+        ask_for_time(limits.seconds + limits.ocr.seconds)
+        try:
+            scan = _rendered(document, page.number)
+            given = given or _languages(engine, scan, limits)
+            found[page.number] = _read(engine, page, scan, given, limits)
+        except ReadError as error:
+            issues.append(_failed(page.number, error))
+    return Ocred(found, tuple(issues))
+
+
+def is_unread(document: pdfium.PdfDocument, content: PageContent) -> bool:
+    """Tell whether a page needs OCR: it holds no text, but its picture looks as if it did."""
+    if "no-text" not in content.quality:
+        return False
+    page = document[content.number - 1]
+    try:
+        width, height = page.get_size()
+        scale = min(LOOK / 72, (MOST_LOOKED / max(width * height, 1.0)) ** 0.5)
+        return holds_text(page.render(scale=scale, grayscale=True).to_numpy().squeeze(), scale * 72)
+    finally:
+        page.close()
+
+
+def _rendered(document: pdfium.PdfDocument, number: int) -> Scan:
+    page = document[number - 1]
+    try:
+        return render(page)
+    finally:
+        page.close()
+
+
+def _read(engine: ocr.Engine, page: PageContent, scan: Scan, languages: tuple[str, ...], limits: Limits) -> PageContent:
+    """Read one page; raise `ReadError` with code `ocr-doubtful` where the engine itself does not trust what it read."""
+    all_seen: list[Seen] = []
+
+    def read(picture: Grey, layout: str) -> list[Seen]:
+        seen = engine.read(picture, layout, languages, round(scan.scale * 72), limits.ocr.seconds)
+        all_seen.extend(seen)
+        return [word for word in seen if word.confidence >= ocr.setting("least_word")]
+
+    content = read_scan(page.number, page.frame, scan, read)
+    trust = ocr.trust(all_seen)
+    if all_seen and trust < ocr.setting("least"):
+        message = f"What was read is too uncertain to be used (confidence {trust:.0%}); get a better copy."
+        raise ReadError("ocr-doubtful", message)
+    return replace(content, quality=(*page.quality, *content.quality))
+
+
+def _languages(engine: ocr.Engine, scan: Scan, limits: Limits) -> tuple[str, ...]:
+    """Find out a page's language: read it in one of each script until one is trusted, then ask what language it is."""
+    best, text = 0.0, ""
+    chosen = engine.languages[:1]
+    for tried in [code for code in ocr.setting("first") if code in engine.languages]:
+        words = engine.read(scan.grey, "page", (tried,), round(scan.scale * 72), limits.ocr.seconds)
+        if ocr.trust(words) > best:
+            best, chosen, text = ocr.trust(words), (tried,), " ".join(word.text for word in words)
+        if best >= ocr.setting("trusted"):
+            break
+    told = language.detect_language(text)
+    return (told,) if told in engine.languages else chosen
+
+
+def advice(limits: Limits) -> str:
+    """Say in a clause what to do so that pages are read by OCR."""
+    if limits.ocr.engine == "never":
+        return "OCR is switched off (--ocr never)"
+    if ocr.engine_for(limits.ocr):
+        return "OCR found no text either; get a better copy"
+    return f"Install an engine of OCR: {ocr.INSTALL}"
+
+
+def _without_engine(number: int, limits: Limits) -> Issue:
+    message = f"Page {number} holds no text that can be read, only its picture. {advice(limits)}."
+    return Issue("read", "error", "page-needs-ocr", message, page=number)
+
+
+def _failed(number: int, error: ReadError) -> Issue:
+    return Issue("read", "error", error.code, f"Page {number} could not be read by OCR. {error.message}", page=number)
