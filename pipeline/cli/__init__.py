@@ -10,9 +10,11 @@ from pipeline import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "cache": ("cache", "Show or clear what is kept between runs."),
+    "completion": ("completion", "Print the script that completes commands in a shell."),
     "dictionary": ("tables", "Print the data dictionary."),
     "disagreements": ("disagreements", "List where government, IRM and civil society differ."),
     "export": ("export", "Write the tables as CSV, DuckDB, Excel or OGP's dataset."),
+    "doctor": ("doctor", "Check the installation, and say how to mend it."),
     "explain": ("explain", "Show where on the page a value was read."),
     "explain-link": ("explain_link", "Show why two records are linked."),
     "extract": ("extract", "Extract a folder of documents into Parquet tables."),
@@ -46,6 +48,18 @@ class LazyGroup(click.Group):
             raise TypeError(f"pipeline.cli.{COMMANDS[cmd_name][0]}.{cmd_name} is no click command")
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; one that is not there is answered with the nearest that is."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], COMMANDS, 2)
+            hint = f" Did you mean {' or '.join(close)}?" if close else " ogp --help lists the commands."
+            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
         with formatter.section("Commands"):
@@ -54,9 +68,31 @@ class LazyGroup(click.Group):
 
 @click.group(
     cls=LazyGroup,
-    epilog="Begin with:  ogp extract raw --out extracted   then   ogp show QN0001",
+    epilog="""\b
+Begin with:  ogp extract raw --out extracted   then   ogp show QN0001
+Something amiss?  ogp doctor
+
+Defaults for options stand in ogp.toml, a table for each command ([extract] with workers = 2), [ogp] for all.
+A flag goes before the environment (OGP_EXTRACT_WORKERS=2), that before the file.""",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="ogp")
-def main() -> None:
+@click.option(
+    "--config",
+    "config_file",
+    metavar="FILE",
+    default=None,
+    help="Settings file.  [default: $OGP_CONFIG, else ogp.toml where there is one]",
+)
+@click.pass_context
+def main(context: click.Context, config_file: str | None) -> None:
     """Read Open Government Partnership documents into traceable Parquet tables."""
+    import os
+    from pathlib import Path
+
+    from pipeline.cli import config
+
+    path = config.place(Path(config_file) if config_file else None)
+    if context.invoked_subcommand != "doctor":
+        settings = {} if path is None else config.defaults(path, main)
+        context.default_map = config.over(config.from_environment(main, os.environ), settings)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.answering import printable
 from pipeline.cli.limit_options import with_limits
+from pipeline.cli.progress import shown, verbose_option
 
 if TYPE_CHECKING:
     from pipeline.limits import Limits
@@ -22,6 +21,7 @@ Examples:
   ogp extract raw --out extracted
   ogp extract raw --out extracted --workers 1 --no-cache
   ogp extract raw --out extracted --json > summary.json
+  ogp extract raw --out extracted --verbose      (a line for each document)
 
 The exit code is 0 when every document was read (documents of no known format are listed and do not
 count as failures), 1 when at least one failed, 2 when the command could not run."""
@@ -43,6 +43,7 @@ count as failures), 1 when at least one failed, 2 when the command could not run
 @click.option("--verify", is_flag=True, help="Hash every file anew, whatever its size and times say.")
 @click.option("--json", "as_json", is_flag=True, help="Print the closing table as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@verbose_option
 def extract(
     raw: Path,
     out: Path,
@@ -53,6 +54,7 @@ def extract(
     verify: bool,
     as_json: bool,
     quiet: bool,
+    verbose: bool,
 ) -> None:
     """Extract every document below RAW into Parquet tables.
 
@@ -64,7 +66,7 @@ def extract(
     from pipeline.tables import PublishError
 
     try:
-        with _bar(hidden=quiet or as_json) as progress:
+        with shown(hidden=quiet or as_json, verbose=verbose, unit="documents") as progress:
             summary = run(
                 raw,
                 out,
@@ -100,29 +102,3 @@ def as_data(summary: Summary) -> dict[str, object]:
         "memory_mb": summary.memory,
         "unchanged": summary.unchanged,
     }
-
-
-class _bar:  # noqa: N801 - reads as a function where it is used
-    """A progress bar on standard error; nothing where it is hidden or no terminal looks."""
-
-    def __init__(self, *, hidden: bool) -> None:
-        self.hidden = hidden
-
-    def __enter__(self) -> Callable[[int, int, str], None]:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-        self.progress = Progress(*columns, console=Console(stderr=True), transient=True, disable=self.hidden)
-        self.progress.start()
-        self.task = self.progress.add_task("reading", total=None)
-        return self.step
-
-    def step(self, done: int, total: int, path: str) -> None:
-        """Move the bar on."""
-        self.progress.update(
-            self.task, completed=done, total=total, description=printable(path[-60:]).replace("[", "(")
-        )
-
-    def __exit__(self, *_: object) -> None:
-        self.progress.stop()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
+
+from pipeline.cli.progress import shown, verbose_option
 
 
 @click.command(
@@ -36,7 +36,10 @@ are kept, so that a second build is quick."""
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def build(extracted: Path, raw: Path | None, no_raw: bool, out: Path | None, as_json: bool, quiet: bool) -> None:
+@verbose_option
+def build(
+    extracted: Path, raw: Path | None, no_raw: bool, out: Path | None, as_json: bool, quiet: bool, verbose: bool
+) -> None:
     """Write a site that shows every value of EXTRACTED beside its place in the source.
 
     It also shows commitments through documents and plans, and takes corrections, which the next run applies.
@@ -47,22 +50,13 @@ def build(extracted: Path, raw: Path | None, no_raw: bool, out: Path | None, as_
         raise click.UsageError(f"There is no raw folder {raw}: name it with --raw, or give --no-raw.")
     sources = None if no_raw else raw or next((path for path in (Path("raw"),) if path.is_dir()), None)
     try:
-        with _bar(hidden=quiet or as_json) as step:
-            site = review.build(extracted, out or extracted / "review", sources, step)
+        with shown(hidden=quiet or as_json, verbose=verbose, unit="sources") as step:
+            site = review.build(
+                extracted, out or extracted / "review", sources, lambda done, total: step(done, total, "")
+            )
     except review.ReviewError as error:
         raise click.UsageError(str(error)) from error
     if as_json:
         click.echo(json.dumps({"index": str(site.index), "documents": site.documents, "pictures": site.pictures}))
     elif not quiet:
         click.echo(f"{site.documents} documents, {site.pictures} pages pictured. Open {site.index} in a browser.")
-
-
-@contextmanager
-def _bar(*, hidden: bool) -> Iterator[Callable[[int, int], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden) as progress:
-        task = progress.add_task("sources", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)

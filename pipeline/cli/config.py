@@ -1,0 +1,160 @@
+"""The settings file `ogp.toml`: defaults for the options of commands. Flags and the environment go before it."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+
+NAME = "ogp.toml"
+VARIABLE = "OGP_CONFIG"
+SHARED = "ogp"
+"""The table whose keys hold for every command that has such an option."""
+
+PREFIX = "OGP_"
+OTHERS = frozenset({VARIABLE, "OGP_CACHE", "OGP_EXTRACTED", "OGP_SHARED"})
+"""Variables that are no options."""
+
+Tree = dict[str, Any]
+"""Parameter -> value, or subcommand -> its own tree, as click wants defaults."""
+
+
+def place(named: Path | None) -> Path | None:
+    """Return the file to be read: the one that is named, else `$OGP_CONFIG`, else `ogp.toml` here if there is one."""
+    if named is not None:
+        return named
+    if os.environ.get(VARIABLE):
+        return Path(os.environ[VARIABLE])
+    return Path(NAME) if Path(NAME).is_file() else None
+
+
+def defaults(path: Path, main: click.Group) -> Tree:
+    """Return the defaults of a settings file for click; a usage error for what no command knows, and for bad values."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise click.UsageError(f"The settings file {path} can't be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"The settings file {path} is no TOML: {error}.") from error
+    shared = data.pop(SHARED, {})
+    _known(path, f"[{SHARED}]", shared, _shared_options(main))
+    context = click.Context(main, info_name="ogp", resilient_parsing=True)
+    return _group(path, "", data, shared, main, context)
+
+
+def from_environment(main: click.Group, environ: Mapping[str, str]) -> Tree:
+    """Return the defaults that variables give: OGP_QUERY_FROM stands for `ogp query --from`.
+
+    Variables of other names are not ours to judge: OGP_CACHE and others mean something else.
+    """
+    made: Tree = {}
+    if not any(name.startswith(PREFIX) and name not in OTHERS for name in environ):
+        return made
+    for words, command in walk(main):
+        for key, option in named(command):
+            value = environ.get(PREFIX + "_".join((*words, key)).replace("-", "_").upper())
+            if value:
+                tree = made
+                for word in words:
+                    tree = tree.setdefault(word, {})
+                tree[str(option.name)] = value
+    return made
+
+
+def over(first: Tree, second: Tree) -> Tree:
+    """Lay the first tree over the second.
+
+    >>> over({"a": {"x": 1}}, {"a": {"x": 2, "y": 3}, "b": {}})
+    {'a': {'x': 1, 'y': 3}, 'b': {}}
+    """
+    both = {key: over(value, second[key]) for key, value in first.items() if isinstance(value, dict) and key in second}
+    return {**second, **first, **both}
+
+
+def _group(
+    path: Path,
+    name: str,
+    data: Mapping[str, Any],
+    shared: Mapping[str, Any],
+    group: click.Group,
+    context: click.Context,
+) -> Tree:
+    commands = {found: group.get_command(context, found) for found in group.list_commands(context)}
+    _known(path, f"[{name}]" if name else "", data, list(commands))
+    made: Tree = {}
+    for found, command in commands.items():
+        own = data.get(found, {})
+        where = f"{name}.{found}".removeprefix(".")
+        if not isinstance(own, dict):
+            raise click.UsageError(f"{path}: {where} must be a table: [{where}] on a line, its settings below.")
+        if isinstance(command, click.Group):
+            made[found] = _group(path, where, own, shared, command, context)
+        elif command is not None:
+            made[found] = _command(path, where, own, shared, command, context)
+    return made
+
+
+def _command(
+    path: Path,
+    where: str,
+    own: Mapping[str, Any],
+    shared: Mapping[str, Any],
+    command: click.Command,
+    context: click.Context,
+) -> Tree:
+    options = dict(named(command))
+    _known(path, f"[{where}]", own, list(options))
+    given = {**{key: value for key, value in shared.items() if key in options}, **own}
+    return {
+        str(options[key].name): _checked(path, where, key, value, options[key], context) for key, value in given.items()
+    }
+
+
+def named(command: click.Command) -> Iterator[tuple[str, click.Option]]:
+    """Yield the options of a command by the names that the file uses: those of the flags, without dashes."""
+    for option in command.params:
+        if isinstance(option, click.Option):
+            yield from ((text.removeprefix("--"), option) for text in option.opts if text.startswith("--"))
+
+
+def _checked(path: Path, where: str, key: str, value: Any, option: click.Option, context: click.Context) -> Any:
+    fault = f"{path}: [{where}] {key} = {value!r}"
+    if option.is_flag and not isinstance(value, bool):
+        raise click.UsageError(f"{fault}: it is on or off, write true or false.")
+    if isinstance(value, bool) and not option.is_flag:
+        raise click.UsageError(f"{fault}: it takes a value, not true or false.")
+    try:
+        option.type_cast_value(context, value)
+    except (click.BadParameter, TypeError) as error:
+        reason = error.message if isinstance(error, click.BadParameter) else str(error)
+        raise click.UsageError(f"{fault}: {reason}") from error
+    return value
+
+
+def _known(path: Path, where: str, given: Mapping[str, Any], names: list[str]) -> None:
+    for key in given:
+        if key not in names:
+            close = get_close_matches(key, names, 1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            what = f"{where} has no setting {key!r}" if where else f"there is no command {key!r}"
+            raise click.UsageError(f"{path}: {what}.{hint} Known: {', '.join(sorted(names))}.")
+
+
+def _shared_options(main: click.Group) -> list[str]:
+    return sorted({key for command in walk(main) for key, _ in named(command[1])})
+
+
+def walk(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Yield every command below a group with the words that call it, groups too."""
+    context = click.Context(group, info_name="ogp", resilient_parsing=True)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is not None:
+            yield (*before, name), command
+            if isinstance(command, click.Group):
+                yield from walk(command, (*before, name))

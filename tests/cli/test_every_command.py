@@ -1,0 +1,104 @@
+"""Every command, walked: help with examples that hold, `--json` where a script would read, completion."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.cli.completion import INSTALL
+from pipeline.cli.config import walk
+
+ROOT = Path(__file__).parents[2]
+ALL = list(walk(main))
+NO_JSON = {"completion", "dictionary", "review"}
+"""What prints a text that a program reads as it is."""
+
+
+def examples(command: click.Command) -> list[str]:
+    return re.findall(r"^(?:Example:)?  ?(ogp .+)$", command.epilog or "", re.MULTILINE)
+
+
+def plain(example: str) -> list[str]:
+    """Return the words of an example without what the shell does with it, or the remark after it."""
+    words = shlex.split(re.sub(r"\s{3,}\(.*\)$", "", example))
+    ends = [number for number, word in enumerate(words) if word in {"|", ">"}]
+    return words[1 : ends[0] if ends else None]
+
+
+@pytest.mark.parametrize(
+    ("words", "command"), ALL, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_a_command_has_help_and_examples_that_parse(words: tuple[str, ...], command: click.Command) -> None:
+    done = CliRunner().invoke(main, [*words, "--help"])
+    assert done.exit_code == 0
+    found = examples(command)
+    assert found, f"ogp {' '.join(words)} has no example"
+    for example in found:
+        given = plain(example)
+        assert given[: len(words)] == list(words), example
+        at, rest, context = main, given, click.Context(main, info_name="ogp")
+        while isinstance(at, click.Group) and rest:
+            inner = at.get_command(context, rest[0])
+            assert inner is not None, example
+            at, rest = inner, rest[1:]  # type: ignore[assignment]
+        at.make_context("ogp", list(rest), resilient_parsing=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "command"), ALL, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_a_command_answers_programs_too(words: tuple[str, ...], command: click.Command) -> None:
+    flags = {flag for option in command.params for flag in option.opts}
+    assert "--json" in flags or words[-1] in NO_JSON
+
+
+@pytest.mark.parametrize(
+    ("words", "command"), ALL, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_every_option_says_what_it_does(words: tuple[str, ...], command: click.Command) -> None:
+    options = [option for option in command.params if isinstance(option, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+def test_no_colour_where_no_terminal_looks() -> None:
+    done = subprocess.run([sys.executable, "-m", "pipeline", "doctor"], capture_output=True, cwd=ROOT, check=False)
+    assert b"\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("shell", sorted(INSTALL))
+def test_a_completion_script_is_sound(shell: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["completion", shell])
+    assert done.exit_code == 0
+    assert INSTALL[shell] in done.stdout
+    if shutil.which(shell):
+        script = tmp_path / "ogp"
+        script.write_text(done.stdout)
+        subprocess.run([shell, "-n", str(script)], check=True)
+
+
+def test_bash_completes_commands_and_options() -> None:
+    def completed(words: str, place: int) -> set[str]:
+        environment = {**os.environ, "_OGP_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(place)}
+        command = [sys.executable, "-c", "from pipeline.cli import main; main(prog_name='ogp')"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT, check=False)
+        return set(re.findall(r"plain,(\S+)", done.stdout))
+
+    assert completed("ogp ex", 1) == {"explain", "explain-link", "export", "extract"}
+    assert "--to" in completed("ogp export --t", 2)
+    assert "duckdb" in completed("ogp export --to d", 3)
+
+
+def test_an_unknown_command_says_what_there_is() -> None:
+    done = CliRunner().invoke(main, ["extrakt"])
+    assert done.exit_code == 2
+    assert "extract" in done.output

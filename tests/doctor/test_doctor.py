@@ -1,0 +1,70 @@
+"""`ogp doctor`: each thing that can be amiss, what is said of it, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.doctor import machine, programs, versions
+
+
+def test_this_installation_is_sound(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["doctor", "--out", str(tmp_path / "extracted"), "--json"])
+    findings = {finding["name"]: finding for finding in json.loads(done.stdout)}
+    assert {"settings", "Python", "ogp", "packages", "OCR", "Chromium", "fonts", "cache"} <= set(findings)
+    assert findings["packages"]["state"] == "ok"
+    assert done.exit_code == int(any(finding["state"] == "error" for finding in findings.values()))
+    assert all(finding["mend"] for finding in findings.values() if finding["state"] != "ok")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_package_is_an_error() -> None:
+    found = versions.packages({"click": "8.1", "spacy": None})
+    assert (found.state, "pip install spacy" in found.mend) == ("error", True)
+
+
+def test_another_version_than_the_lock_files_is_a_warning() -> None:
+    pins = {"numpy": {"2.4.6", "2.5.5"}, "pytest": {"9.0"}}
+    assert versions.locked(pins, {"numpy": "2.5.5", "pytest": "8.0"}, {"numpy"}).state == "ok"
+    found = versions.locked(pins, {"numpy": "1.0", "pytest": None}, {"numpy"})
+    assert (found.state, found.found) == ("warning", "numpy 1.0 (lock: 2.4.6, 2.5.5)")
+
+
+def test_tools_are_looked_for_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(programs, "ENGINES", ())
+    assert programs.ocr().state == "missing"
+    assert "apt-get install" in programs.ocr().mend
+    tesseract = tmp_path / "tesseract"
+    tesseract.write_text("#!/bin/sh\nprintf 'List of languages:\\neng\\nosd\\nspa\\n'\n")
+    tesseract.chmod(0o755)
+    assert programs.ocr().found == "tesseract (eng, spa)"
+    tesseract.write_text("#!/bin/sh\nexit 1\n")
+    assert programs.ocr().state == "warning"
+
+
+def test_fonts_are_counted(tmp_path: Path) -> None:
+    assert programs.fonts([tmp_path, tmp_path / "none"]).state == "missing"
+    (tmp_path / "a.TTF").write_bytes(b"")
+    assert programs.fonts([tmp_path]).state == "ok"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert machine.writable("tables", tmp_path / "new", "Name another.").state == "error"
+
+
+def test_a_file_in_the_way_of_the_cache_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(dir: Path) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("pipeline.doctor.machine.tempfile.TemporaryFile", refuse)
+    tables, cache = machine.folders(tmp_path)
+    assert (tables.state, cache.state) == ("error", "warning")
+    assert "Read-only" in tables.found
