@@ -142,13 +142,14 @@ class _Automaton:
 @cache
 def _automaton() -> _Automaton:
     automaton = _Automaton()
-    files = [f"{kind}/{name}" for kind in ("segments", "lexicon") for name in names(kind)]
-    for file in sorted(files, key=lambda file: (file.startswith("lexicon"), not file.endswith("/en"), file)):
-        data = reference(file)
+    for language in sorted(names("lexicon"), key=lambda name: (name != "en", name)):
+        data = reference(f"lexicon/{language}")
+        # No synonyms are applied to running text: its slots are wider.
+        slots = {**data.get("slots", {}), **data.get("slots_in_text", {})}
         for label in data["labels"]:
             for template in label["wordings"]:
                 tokens = _TOKEN.findall(template)
-                end, _ = _sequence(automaton, automaton.root, tokens, 0, "", data.get("slots", {}))
+                end, _ = _sequence(automaton, automaton.root, tokens, 0, "", slots)
                 automaton.accepts.setdefault(end, label["field"])
     automaton.start = automaton.closed({automaton.root})
     return automaton

@@ -67,6 +67,9 @@ class Candidate:
         return self.text[self.place.at] == "¿" or self.after[:3].lstrip(" )").startswith("?") or self.span.endswith("?")
 
 
+_LONG_NAME = 16
+"""Letters: a value's shorter names ('information') are words of labels too."""
+
 Verdict = bool | None
 
 
@@ -164,6 +167,16 @@ def roles(name: str) -> frozenset[str]:
     (True, False)
     """
     return frozenset(reference("label_roles")[name])
+
+
+def names_a_value(text: str) -> bool:
+    """Say whether a text names one of OGP's values: it is an answer, not a label.
+
+    >>> names_a_value("Increase civic participation"), names_a_value("Problems of today")
+    (True, False)
+    """
+    folded = key(text)
+    return any(name == folded or (len(name) >= _LONG_NAME and name in folded) for name in _value_names())
 
 
 @cache

@@ -9,12 +9,18 @@ from functools import lru_cache
 
 from pipeline.label_grammar import Folded, find, fold
 from pipeline.layout.label_places import Place, places
-from pipeline.layout.label_standing import NUMBERED, Candidate, roles, stands
+from pipeline.layout.label_standing import NUMBERED, Candidate, names_a_value, roles, stands
 from pipeline.layout.meaning import asked_field
-from pipeline.lexicon import match_label
+from pipeline.lexicon import Context, classify_label, match_label
 
 BETWEEN = " \n\t-–—|/():.*?"
 """What may stand between two labels that follow each other."""
+
+LONGEST_HEAD = 9
+"""Words: a longer line that no wording fits is prose."""
+
+LEAST_TRUST = 0.4
+"""Trust that a head needs to be read by likeness alone (measured: `segments.leave_one_country_out`)."""
 
 _CLOSING = re.compile(r"[:*?.…)\s]{0,6}(?:\|\s)?")
 _LIMIT = re.compile(r"\([^()\n]{0,40}(?:charact|caract|known|optional|deliverable)[^()\n]{0,40}\)[:.\s]{0,3}", re.I)
@@ -54,6 +60,8 @@ def labels_in(text: str) -> tuple[Label, ...]:
             continue
         behind_label = bool(found) and not text[found[-1].end : place.start].strip(BETWEEN)
         label = _label_at(text, folded, place, behind_label, len(found))
+        if label is None and not behind_label and not (found and found[-1].field == "milestones"):
+            label = _resembling(text, place)
         if label is not None:
             found.append(label)
             end = label.end
@@ -137,10 +145,33 @@ def _by_meaning(text: str, place: Place) -> Label | None:
     return Label(known, place.start, head.end(), line_start=True) if known else None
 
 
+def _resembling(text: str, place: Place) -> Label | None:
+    """Read a head of its own line, or before a colon, that no wording fits but one is near.
+
+    One right behind a label is that label's value, and rows of a table of milestones are no heads: the caller leaves
+    them out.
+    """
+    head = _HEAD.match(text, place.at) if place.firm and not place.dangling and place.start == place.at else None
+    if head is None or head[0][0].islower() or text[head.end() : head.end() + 1] not in ("", "\n", ":"):
+        return None
+    known = _resembled(head[0])
+    return Label(known, place.start, head.end(), line_start=True) if known else None
+
+
 @lru_cache(maxsize=20_000)
 def _meant(text: str) -> str | None:
     match = match_label(text)
     return match.field if match and match.field in roles("template") else None
+
+
+@lru_cache(maxsize=20_000)
+def _resembled(text: str) -> str | None:
+    """Return the field of a head that no wording fits but one is near."""
+    if len(text.split()) > LONGEST_HEAD or names_a_value(text):
+        return None
+    # Of institutions and people there are too many names that a wording is near to.
+    found = classify_label(text, Context(fields=roles("template") - roles("names")))
+    return found.field if found.trust >= LEAST_TRUST else None
 
 
 def value_start(text: str, label: Label) -> int:

@@ -12,7 +12,8 @@ from pipeline.layout.segments import values as values_of
 from pipeline.model import Anchor, Line
 from scripts.evaluate.cells import Cell
 from scripts.evaluate.comparing import overlap, plain
-from scripts.evaluate.gold import sections, template_texts
+from scripts.evaluate.gold import printed_labels, sections, template_texts
+from scripts.evaluate.held_out import users, without
 
 FIELDS = (
     "problem_statement",
@@ -69,17 +70,37 @@ def of_cells(cells: Iterable[Cell]) -> Overlaps:
 
 def of_corpus() -> tuple[Overlaps, tuple[int, int]]:
     """Return the overlaps of the annotated texts of the corpus, and milestone counts right and in gold."""
+    return _scored(sections())
+
+
+def leave_one_country_out() -> Overlaps:
+    """Return the overlaps of the texts of each country, cut without the wordings that it alone prints."""
+    texts, annotated, used = template_texts(), sections(), users(list(printed_labels()))
+    pairs: list[tuple[str, str]] = []
+    for country in sorted({texts[name][0] for name in annotated}):
+        with without(country, used):
+            pairs += _cut({name: part for name, part in annotated.items() if texts[name][0] == country})[0]
+    return overlaps(pairs)
+
+
+def _scored(annotated: Mapping[str, Any]) -> tuple[Overlaps, tuple[int, int]]:
+    pairs, milestones = _cut(annotated)
+    return overlaps(pairs), milestones
+
+
+def _cut(wanted: Mapping[str, Any]) -> tuple[list[tuple[str, str]], tuple[int, int]]:
+    """Return gold and given texts of each field, and milestone counts right and in gold."""
     texts = template_texts()
     pairs: list[tuple[str, str]] = []
     right = counted = 0
-    for name, annotated in sections().items():
+    for name, annotated in wanted.items():
         text = texts[name][1].replace("\r\n", "\n").replace("\r", "\n")
         found = segment([Line(line, Anchor()) for line in map(_single, text.split("\n")) if line])
         pairs += _pairs(annotated["sections"], text, found)
         if annotated.get("milestone_count"):
             counted += 1
             right += len(found.milestones) == annotated["milestone_count"]
-    return overlaps(pairs), (right, counted)
+    return pairs, (right, counted)
 
 
 def _single(line: str) -> str:

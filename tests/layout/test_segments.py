@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.layout.segments import TEMPLATE, Segments, described, segment, values
 from pipeline.layout.stream import piece, row_lines, stream
+from pipeline.lexicon import match_label
 from pipeline.model import Anchor, Cell, Line, Table, TableRow, TextBlock
 
 
@@ -52,6 +53,34 @@ LABELS = {
 def test_label(case: str) -> None:
     text, field, value = LABELS[case]
     assert found(text) == [(field, value)]
+
+
+NEAR = {
+    "own line": "Objective: To inform.\nSources of the funding that will be needed\nFew clerks.\nAmbition: none.",
+    "colon": "Objective: To inform.\nSources of the funding that will be needed: Few clerks.\nAmbition: none.",
+}
+
+
+@pytest.mark.parametrize("case", sorted(NEAR))
+def test_head_that_only_resembles_a_known_wording(case: str) -> None:
+    assert match_label("Sources of the funding that will be needed") is None
+    assert ("additional_information", "Few clerks.") in found(NEAR[case])
+
+
+def test_lines_that_resemble_a_label_but_are_answers() -> None:
+    # Right behind a label, a value of OGP's, a row of the milestones' table, a line of prose.
+    assert found("Objective:\nSources of the funding that will be needed\nMore of it.")[0][0] == "main_objective"
+    assert [field for field, _ in found("Relevance: it opens data.\nIncrease civic participation\nAll.")] == [
+        "relevance"
+    ]
+    rows = "Milestones:\nSources of the funding that will be needed\nReport published"
+    assert [field for field, _ in found(rows)] == ["milestones"]
+    assert [
+        field
+        for field, _ in found(
+            "Objective: To inform.\nSources of the funding that will be needed by the clerks of each port"
+        )
+    ] == ["main_objective"]
 
 
 def test_labels_inside_one_line() -> None:
