@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.model import SourceDocument
 from pipeline.review import documents, overview, records, script, sources, subjects
+from pipeline.tables import swap
 
 Progress = Callable[[int, int], None]
 """Told after each source: sources drawn, sources in all."""
@@ -42,20 +43,27 @@ def build(folder: Path, out: Path, raw: Path | None = None, progress: Progress |
         tables = records.read_tables(folder)
         _prepare(out)
         shown = _shown(tables, raw, out, progress) if raw else {}
-        _write(tables, shown, out)
+        _replace(tables, shown, out / MARK.parent)
+        _prune(out / "pages", {str(row["document_id"]) for row in tables["documents"]})
     except OSError as error:
         raise ReviewError(str(error)) from error
     return Site(out / "index.html", len(tables["documents"]), sum(len(one.pages) for one in shown.values()))
 
 
 def _prepare(out: Path) -> None:
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+    kept = (out / MARK, swap.backup(out / MARK.parent))
+    if out.is_dir() and any(out.iterdir()) and not any(path.exists() for path in kept):
         raise ReviewError(f"{out} holds other files: give an empty folder, or the folder of an earlier review site.")
-    (out / MARK).parent.mkdir(parents=True, exist_ok=True)
+    data = out / MARK.parent
+    if swap.backup(data).is_dir() and not data.exists():  # a build was killed between two renames
+        swap.backup(data).rename(data)
+    shutil.rmtree(swap.backup(data), ignore_errors=True)
+    data.mkdir(parents=True, exist_ok=True)
     (out / MARK).touch()
-    shutil.rmtree(out / "data" / "d", ignore_errors=True)
     for item in files(__package__).joinpath("static").iterdir():
-        (out / item.name).write_bytes(item.read_bytes())
+        unfinished = out / f".{item.name}.part"
+        unfinished.write_bytes(item.read_bytes())
+        unfinished.replace(out / item.name)
 
 
 def _shown(tables: records.Tables, raw: Path, out: Path, progress: Progress | None) -> dict[str, sources.Shown]:
@@ -69,7 +77,6 @@ def _shown(tables: records.Tables, raw: Path, out: Path, progress: Progress | No
         for row in tables["documents"]
         if row["status"] in {"ok", "partial"}
     ]
-    _prune(out / "pages", {str(row["document_id"]) for row in tables["documents"]})
     done = 0
 
     def step() -> None:
@@ -100,7 +107,15 @@ def _prune(pages: Path, known: set[str]) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(tables: records.Tables, shown: Mapping[str, sources.Shown], out: Path) -> None:
+def _replace(tables: records.Tables, shown: Mapping[str, sources.Shown], data: Path) -> None:
+    """Write the site's data anew, then put them in the place of the old: a build that is killed leaves either."""
+    shutil.rmtree(swap.staging(data), ignore_errors=True)
+    _write(tables, shown, swap.staging(data))
+    if left := swap.replace(data):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _write(tables: records.Tables, shown: Mapping[str, sources.Shown], data: Path) -> None:
     index = documents.Index(tables)
     counts: dict[str, dict[str, Any]] = {}
     for document in index.documents:
@@ -109,7 +124,7 @@ def _write(tables: records.Tables, shown: Mapping[str, sources.Shown], out: Path
         counts[name] = documents.counts(found)
         source = shown.get(name, sources.Shown())
         found |= {"pages": source.pages, "source": source.text, "note": source.note}
-        script.write(out / "data" / "d" / f"{name}.js", f"d/{name}", found)
-    script.write(out / "data" / "commitments.js", "commitments", subjects.data(tables))
-    script.write(out / "data" / "issues.js", "issues", overview.issues(tables["issues"]))
-    script.write(out / MARK, "index", overview.data(tables, counts))
+        script.write(data / "d" / f"{name}.js", f"d/{name}", found)
+    script.write(data / "commitments.js", "commitments", subjects.data(tables))
+    script.write(data / "issues.js", "issues", overview.issues(tables["issues"]))
+    script.write(data / MARK.name, "index", overview.data(tables, counts))

@@ -1,0 +1,62 @@
+"""One run of `ogp extract` and `ogp review build` that tells, as it goes, which phase it has come to."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+SITE = "drawing the site"
+START = "starting"
+"""The phase before the first mark."""
+
+MARKS: tuple[tuple[str, str, str], ...] = (
+    ("pipeline.run", "catalogue", "cataloguing"),
+    ("pipeline.run", "_documents", "reading"),
+    ("pipeline.run", "link", "linking"),
+    ("pipeline.tables", "collect", "collecting"),
+    ("pipeline.tables.swap", "recover", "writing"),
+    ("pipeline.tables.swap", "replace", "swapping"),
+    ("pipeline.tables.swap", "retire", "clearing"),
+    ("pipeline.tables.claims", "release", "closing"),
+    ("pipeline.review", "build", SITE),
+    ("pipeline.review", "_write", "writing the site"),
+)
+"""Module, function of it, and the phase that begins when the function is called."""
+
+LIBRARIES = ("pipeline.cli.extract", "pipeline.cli.review_build", "pyarrow.parquet", "rich.progress", "scipy.special")
+"""Loaded before the first trial, so that the time of a trial is the run's own."""
+
+
+def load() -> None:
+    """Load what a run needs; call it before a process forks for a run, and before it has threads."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = "1"
+    for module in (*LIBRARIES, *(module for module, _, _ in MARKS)):
+        importlib.import_module(module)
+
+
+def go(handle: int, raw: Path, out: Path, site: bool) -> None:
+    """Run, and write the phases to this handle, a line each; `site` says whether the review site is built."""
+    for module, name, phase in MARKS:
+        _mark(module, name, phase, handle)
+    from pipeline.cli import main
+
+    commands = [["extract", str(raw), "--out", str(out)], ["review", "build", str(out), "--raw", str(raw)]]
+    for command in commands if site else commands[:1]:
+        with suppress(SystemExit):
+            main([*command, "--quiet"])
+
+
+def _mark(module: str, name: str, phase: str, handle: int) -> None:
+    home = importlib.import_module(module)
+    marked: Callable[..., Any] = getattr(home, name)
+
+    def telling(*given: Any, **named: Any) -> Any:
+        os.write(handle, f"{phase}\n".encode())
+        return marked(*given, **named)
+
+    setattr(home, name, telling)
