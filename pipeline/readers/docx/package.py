@@ -51,10 +51,21 @@ _STRICT = (
         b"http://schemas.openxmlformats.org/officeDocument/2006/math",
     ),
 )
-_READ = ("styles", "numbering", "footnotes", "endnotes", "header", "footer", "settings", "core-properties")
-"""Last words of the content types of the parts that are read beside the main one."""
+_ROOTS = {
+    "main": "document",
+    "styles": "styles",
+    "numbering": "numbering",
+    "footnotes": "footnotes",
+    "endnotes": "endnotes",
+    "header": "hdr",
+    "footer": "ftr",
+    "settings": "settings",
+    "core-properties": "coreProperties",
+}
+"""The parts that are read: last word of the content type (`main`: the text itself), name of the root element."""
 
-_STUB = b'<w:stub xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
@@ -78,7 +89,12 @@ def open_package(path: Path) -> Opened:
             archive.writestr(name, data)
     packed.seek(0)
     try:
-        return Opened(Document(packed), issues)
+        document = Document(packed)
+        if document.element.body is None:
+            raise _corrupt("its text is missing")
+        return Opened(document, issues)
+    except ReadError:
+        raise
     except (etree.XMLSyntaxError, KeyError, ValueError, AttributeError) as error:
         raise _corrupt(f"its parts don't fit together: {error}") from error
     except Exception as error:
@@ -89,6 +105,8 @@ def _parts(path: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _collected(archive)
+    except etree.XMLSyntaxError as error:
+        raise _corrupt(str(error)) from error
     except RuntimeError as error:
         raise ReadError("encrypted", "The file is protected by a password. Save it without one.") from error
     except _BROKEN as error:
@@ -110,18 +128,19 @@ def _collected(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Issue,
     for name, info in names.items():
         if name == _TYPES or info.is_dir():
             continue
-        essential = wanted.get("/" + name) == "main" or name == "_rels/.rels"
-        if "/" + name not in wanted and not name.endswith(".rels"):
+        role = wanted.get("/" + name, "")
+        essential = role == "main" or name == "_rels/.rels"
+        if not role and not name.endswith(".rels"):
             parts[name] = b""
             damaged += [] if _is_sound(archive, info) else [name]
             continue
         try:
-            parts[name] = _xml(archive, info)
-        except _BROKEN:
+            parts[name] = _rooted(_xml(archive, info), role)
+        except (*_BROKEN, etree.XMLSyntaxError):
             if essential:
                 raise
             damaged.append(name)
-            parts[name] = _STUB
+            parts[name] = _stub(role)
         if sum(map(len, parts.values())) > LARGEST_FILE:
             raise _bomb("more text than any report holds")
     for name in [name for name in parts if name.endswith(".rels")]:
@@ -141,7 +160,7 @@ def _wanted(types: bytes) -> dict[str, str]:
             wanted[name] = "main"
         elif kind.endswith(b"+xml"):
             word = kind.removesuffix(b"+xml").rpartition(b".")[2].decode("ascii", "replace")
-            if word in _READ:
+            if word in _ROOTS and word != "main":
                 wanted[name] = word
     if "main" not in wanted.values():
         raise ReadError("not-a-docx", "The file is an Office file but no Word document. Save it as DOCX or PDF.")
@@ -161,6 +180,25 @@ def _xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         for strict, common in _STRICT:
             data = data.replace(strict, common)
     return data
+
+
+def _rooted(data: bytes, role: str) -> bytes:
+    """Return a part whose root element is the one of its role; raise `ValueError` where it is another."""
+    if not role:
+        return data
+    opening = etree.iterparse(
+        io.BytesIO(data), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    root = next((element.tag for _, element in opening), "nothing")
+    if root.rpartition("}")[2] != _ROOTS[role]:
+        raise ValueError(f"the part of {role} holds {root}")
+    return data
+
+
+def _stub(role: str) -> bytes:
+    """Return an empty part in the place of a damaged one."""
+    root = _ROOTS.get(role, "stub")
+    return f'<p:{root} xmlns:p="{_CORE if role == "core-properties" else _WORD}"/>'.encode()
 
 
 def _is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
