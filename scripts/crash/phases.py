@@ -9,14 +9,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from pipeline import plugins
+
 SITE = "drawing the site"
 START = "starting"
 """The phase before the first mark."""
 
 MARKS: tuple[tuple[str, str, str], ...] = (
     ("pipeline.run", "catalogue", "cataloguing"),
-    ("pipeline.run", "_documents", "reading"),
-    ("pipeline.run", "link", "linking"),
+    ("pipeline.stages", "documents", "reading"),
+    ("pipeline.stages", "link", "linking"),
     ("pipeline.tables", "collect", "collecting"),
     ("pipeline.tables.swap", "recover", "writing"),
     ("pipeline.tables.swap", "replace", "swapping"),
@@ -27,7 +29,10 @@ MARKS: tuple[tuple[str, str, str], ...] = (
 )
 """Module, function of it, and the phase that begins when the function is called."""
 
-LIBRARIES = ("pipeline.cli.extract", "pipeline.cli.review_build", "pyarrow.parquet", "rich.progress", "scipy.special")
+LIBRARIES = (
+    *("pipeline.cli.extract", "pipeline.cli.review_build", "pipeline.stages"),
+    *("pandas", "pyarrow.parquet", "rapidfuzz.process", "rich.progress", "scipy.optimize", "scipy.sparse.csgraph"),
+)
 """Loaded before the first trial, so that the time of a trial is the run's own."""
 
 
@@ -37,6 +42,7 @@ def load() -> None:
         os.environ[name] = "1"
     for module in (*LIBRARIES, *(module for module, _, _ in MARKS)):
         importlib.import_module(module)
+    plugins.parsers()
 
 
 def go(handle: int, raw: Path, out: Path, site: bool) -> None:

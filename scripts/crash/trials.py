@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import select
@@ -14,16 +15,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.outcome import MANIFEST, RUN_LOG
 from scripts.crash import phases
 
 Digests = Mapping[str, str]
-"""File -> SHA-256 of everything that a run leaves, timings (`run.jsonl`) apart."""
+"""File -> SHA-256 of everything that a run leaves, what tells of the run itself (timings, the manifest) apart."""
+
+OF_THE_RUN = frozenset({RUN_LOG, MANIFEST})
 
 LONGEST = 900.0
 """Seconds after which a run that was not killed counts as hanging."""
 
-FORGOTTEN = 1
-"""Results that are taken from the cache before each run, so that a document is read in it."""
+FORGOTTEN = 2
+"""Results of each layer that are taken from the cache before a run, so that documents are read in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,14 @@ def trials(place: Place, kills: int, seed: int) -> Iterator[Trial]:
         site = picked >= first_of_site
         phase, faults = _killed(place, picked, durations[picked][1], site, chance)
         left, broken = _left(found(place.out), wanted[not state], wanted[state])
+        broken += () if _is_whole(place.out) else ("the manifest names other files",)
         _undisturbed(place, site)
         yield Trial(phase, left, (*faults, *broken, *_unfinished(place, wanted[state], site)))
 
 
 def found(out: Path) -> dict[str, str]:
     """Return the digest of every file of a set and its site, by path."""
-    files = (path for path in sorted(out.rglob("*")) if path.is_file() and path.name != "run.jsonl")
+    files = (path for path in sorted(out.rglob("*")) if path.is_file() and path.name not in OF_THE_RUN)
     return {str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
@@ -93,6 +98,12 @@ def _left(now: Digests, old: Digests, new: Digests) -> tuple[str, tuple[str, ...
     # Between the exchange of two sets and the end of the run the site lies beside the tables.
     whole = not site or site in (_part(old, site=True), _part(new, site=True))
     return left, (*(["tables are a mixture"] * (left == "mixed")), *(["the site is a mixture"] * (not whole)))
+
+
+def _is_whole(out: Path) -> bool:
+    """Say whether every file of the set is what the set's own manifest says."""
+    files = json.loads((out / MANIFEST).read_bytes())["files"]
+    return all(hashlib.sha256((out / file["path"]).read_bytes()).hexdigest() == file["sha256"] for file in files)
 
 
 def _part(digests: Digests, site: bool) -> Digests:
@@ -125,9 +136,10 @@ def _change(place: Place, state: bool) -> None:
 
 
 def _forget(cache: Path, chance: random.Random) -> None:
-    entries = sorted(cache.rglob("*.pickle"))
-    for path in chance.sample(entries, min(FORGOTTEN, len(entries))):
-        path.unlink()
+    for layer in ("read", "parse"):
+        entries = sorted(path for path in (cache / layer).rglob("*") if path.is_file())
+        for path in chance.sample(entries, min(FORGOTTEN, len(entries))):
+            path.unlink()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -117,3 +118,57 @@ def test_macro_enabled_and_strict_files(tmp_path: Path) -> None:
 def test_deep_nesting_is_an_error_of_its_own(tmp_path: Path) -> None:
     deep = "<w:tbl><w:tr><w:tc>" * 2000 + p("x") + "</w:tc></w:tr></w:tbl>" * 2000
     assert code(write_docx(tmp_path / "deep.docx", deep)) == "corrupt-docx"
+
+
+CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+
+
+def made(folder: Path) -> Path:
+    document = docx.Document()
+    document.add_paragraph("Text")
+    document.save(str(folder / "made.docx"))
+    return folder / "made.docx"
+
+
+@pytest.mark.parametrize("part", ["docProps/core.xml", "word/styles.xml", "word/numbering.xml"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<other/>",
+        b"not XML",
+        b"",
+        f'<p:{"x" * 40} xmlns:p="{CORE}">{"<p:a>" * 400}{"</p:a>" * 400}</p:{"x" * 40}>'.encode(),
+    ],
+    ids=["another root", "no XML", "empty", "too deep"],
+)
+def test_a_part_of_another_kind_is_a_damaged_part(tmp_path: Path, part: str, content: bytes) -> None:
+    path = rewritten(made(tmp_path), lambda name, data: content if name == part else data)
+    document = read_docx(path, SOURCE)
+    assert texts(document.blocks) == ["Text"]
+    (issue,) = document.issues
+    assert issue.code == "damaged-part"
+    assert part in issue.message
+
+
+def test_a_text_whose_part_is_of_another_kind_is_a_damaged_file(tmp_path: Path) -> None:
+    core = f'<p:coreProperties xmlns:p="{CORE}"/>'.encode()
+    path = rewritten(made(tmp_path), lambda name, data: core if name == "word/document.xml" else data)
+    assert code(path) == "corrupt-docx"
+
+
+def test_a_text_without_a_body_is_a_damaged_file(tmp_path: Path) -> None:
+    empty = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+    path = rewritten(made(tmp_path), lambda name, data: empty if name == "word/document.xml" else data)
+    assert code(path) == "corrupt-docx"
+
+
+@pytest.mark.parametrize("date", [b"", b"yesterday", b"99999-99-99T00:00:00Z", b"0001-01-01T00:00:00-23:59"])
+def test_a_date_that_is_none_is_left_out(tmp_path: Path, date: bytes) -> None:
+    def dated(name: str, data: bytes) -> bytes:
+        return (
+            re.sub(rb"(<dcterms:created[^>]*>)[^<]*", rb"\g<1>" + date, data) if name == "docProps/core.xml" else data
+        )
+
+    document = read_docx(rewritten(made(tmp_path), dated), SOURCE)
+    assert texts(document.blocks) == ["Text"]
+    assert "created" not in document.properties

@@ -43,6 +43,12 @@ def read_docx(path: Path, source: SourceDocument) -> Document:
 
 def _properties(document: Any) -> dict[str, str]:
     core = document.core_properties
-    created = core.created.isoformat() if core.created else ""
-    facts = {"title": clean(core.title or ""), "author": clean(core.author or ""), "created": created}
+    facts = {"title": clean(core.title or ""), "author": clean(core.author or ""), "created": _created(core)}
     return {name: text for name, text in facts.items() if text}
+
+
+def _created(core: Any) -> str:
+    try:
+        return core.created.isoformat() if core.created else ""
+    except (TypeError, ValueError, OverflowError):  # python-docx stumbles over dates that are none
+        return ""

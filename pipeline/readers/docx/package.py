@@ -183,16 +183,21 @@ def _xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def _rooted(data: bytes, role: str) -> bytes:
-    """Return a part whose root element is the one of its role; raise `ValueError` where it is another."""
+    """Return a part that is XML and has the root element of its role; raise an error of `_BROKEN` or of XML if not."""
     if not role:
         return data
-    opening = etree.iterparse(
-        io.BytesIO(data), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
-    )
-    root = next((element.tag for _, element in opening), "nothing")
+    # python-docx parses the text itself and tells what is wrong there; other parts it would only stumble over.
+    root = _opening(data) if role == "main" else str(etree.fromstring(data, _parser()).tag)
     if root.rpartition("}")[2] != _ROOTS[role]:
         raise ValueError(f"the part of {role} holds {root}")
     return data
+
+
+def _opening(data: bytes) -> str:
+    elements = etree.iterparse(
+        io.BytesIO(data), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    return next((str(element.tag) for _, element in elements), "nothing")
 
 
 def _stub(role: str) -> bytes:
