@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model", "limits", "codes", "label_grammar"),
     ("options",),
     ("identifiers", "decisions"),
-    ("schema", "lexicon", "language", "ocr"),
+    ("schema", "lexicon", "language", "ocr", "legibility"),
     ("layout",),
     ("plugins",),
     ("cache",),

@@ -17,23 +17,34 @@ SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C
 HYPHEN_AT_LINE_END = 2  # PDFium's sign for a hyphen that it takes for the typesetter's
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi(?!um)", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
+_UNPAINTED = (3, 7)  # text render modes: neither filled nor stroked
+_STROKES = (1, 2, 5, 6)
+LEAST = 0.8
+"""Points; smaller text can't be seen."""
+LEAST_ALPHA = 13
 _STROKED = 2  # text render mode: filled and stroked, the word processors' bold
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a run of text is set: size in points as shown, weight, direction in degrees counter-clockwise as shown."""
+    """How a run of text is set: size in points as shown, weight, direction in degrees counter-clockwise as shown.
+
+    `colour` is its filling as RRGGBB, empty where unknown; `drawn` is false where nothing is painted.
+    """
 
     size: float
     bold: bool
     angle: int
+    colour: str = ""
+    drawn: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
     """A page's characters, blanks too: codes (n), boxes (n, 4) and origins (n, 2) as shown, index into `styles` (n).
 
-    `made` marks the blanks and line ends that PDFium adds by its own judgement.
+    `made` marks the blanks and line ends that PDFium adds by its own judgement; `objects` are the addresses of the
+    text objects, one a style.
     """
 
     codes: npt.NDArray[np.int64]
@@ -42,6 +53,7 @@ class Glyphs:
     style: npt.NDArray[np.int64]
     styles: tuple[Style, ...]
     made: npt.NDArray[np.bool_]
+    objects: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -62,6 +74,23 @@ def _font_facts(font: int) -> tuple[str, bool]:
     return name, heavy or bool(_BOLD_NAME.search(name))
 
 
+class _Ink:
+    """The colour of text objects; the out parameters are made once."""
+
+    def __init__(self) -> None:
+        self.parts = np.zeros(4, dtype=np.uint32)
+        self.at = [self.parts.ctypes.data + 4 * k for k in range(4)]
+
+    def of(self, item: int, mode: int) -> tuple[str, bool]:
+        """Return the colour as RRGGBB (empty for outlines and where unknown) and whether anything is painted."""
+        if mode in _UNPAINTED:
+            return "", False
+        if mode in _STROKES or not raw.object_fill(item, *self.at):
+            return "", True
+        red, green, blue, alpha = self.parts.tolist()
+        return f"{red:02X}{green:02X}{blue:02X}", alpha >= LEAST_ALPHA
+
+
 def _angle(a: float, b: float) -> int:
     """Give the direction of the text in whole degrees; upright to within two degrees is 0."""
     angle = round(degrees(atan2(-b, a))) % 360
@@ -77,20 +106,27 @@ def _styles_of(
     sizes = raw.each(raw.char_font_size, text_page, first.tolist())
     known: dict[object, Style] = {}
     fonts: dict[int, tuple[str, bool]] = {0: ("", False)}
-    styles = []
+    styles, ink = [], _Ink()
     for found, matrix, size in zip(objects.tolist(), matrices, sizes, strict=True):
         if not found:
             styles.append(PLAIN)
             continue
         font, mode = raw.text_font(found) or 0, raw.text_render_mode(found)
-        key = (font, mode, size, *matrix[:4])
+        paint = ink.of(found, mode)
+        key = (font, mode, size, paint, *matrix[:4])
         if key not in known:
             if font not in fonts:
                 fonts[font] = _font_facts(font)
             a, b, c, d, e, f = matrix
             shown = multiply((a, b, c, d, e, f), frame.matrix)
             height = round(size * (hypot(c, d) or 1.0), 1)
-            known[key] = Style(height, fonts[font][1] or mode == _STROKED, _angle(shown[0], shown[1]))
+            known[key] = Style(
+                height,
+                fonts[font][1] or mode == _STROKED,
+                _angle(shown[0], shown[1]),
+                paint[0],
+                paint[1] and height >= LEAST,
+            )
         styles.append(known[key])
     return tuple(styles)
 
@@ -141,4 +177,4 @@ def read_glyphs(text_page: int, count: int, frame: PageFrame) -> Glyphs:
     codes[codes == HYPHEN_AT_LINE_END] = ord("-")
     boxes, origins = np.nan_to_num(boxes), np.nan_to_num(origins)
     made = np.array(raw.each(raw.char_generated, text_page, range(count))) == 1
-    return Glyphs(codes, boxes, origins, style, styles, made | (objects == 0))
+    return Glyphs(codes, boxes, origins, style, styles, made | (objects == 0), tuple(distinct.tolist()))

@@ -14,9 +14,10 @@ import pypdfium2.raw as c
 
 from pipeline.issues import Issue, ReadError
 from pipeline.limits import Limits, check_pages
+from pipeline.readers.pdf.garbage import emptied, is_garbled, judged, told
 from pipeline.readers.pdf.page import PageContent, read_page
 from pipeline.readers.pdf.slow import read_pages_slowly
-from pipeline.readers.pdf.unread import advice, is_unread, read_by_ocr
+from pipeline.readers.pdf.unread import Ocred, advice, is_unread, read_by_ocr
 
 _XFA = Issue(
     "read",
@@ -63,24 +64,24 @@ def read_file(path: Path, limits: Limits | None = None) -> Reading:
 
 
 def _with_ocr(document: pdfium.PdfDocument, reading: Reading, limits: Limits) -> Reading:
-    """Read the pages without usable text by OCR."""
-    unread = [page for page in reading.pages if is_unread(document, page)]
-    if not unread:
-        return reading
-    done = read_by_ocr(document, unread, limits)
-    pages = tuple(done.pages.get(page.number, page) for page in reading.pages)
-    return replace(reading, pages=pages, issues=(*reading.issues, *done.issues))
+    """Read the pages without usable text by OCR; tell of nonsense and of hidden text, and keep both out."""
+    unread = [page for page in reading.pages if is_garbled(page) or is_unread(document, page)]
+    done = read_by_ocr(document, unread, limits) if unread else Ocred({})
+    issues = [issue for page in reading.pages for issue in told(page, page.number in done.pages)]
+    left = {page.number: emptied(page) for page in unread}
+    pages = tuple({**left, **done.pages}.get(page.number, page) for page in reading.pages)
+    return replace(reading, pages=pages, issues=(*reading.issues, *issues, *done.issues))
 
 
 def _read(document: pdfium.PdfDocument, path: Path) -> Reading:
     pages: dict[int, PageContent] = {}
     for number in range(1, len(document) + 1):
         with suppress(pdfium.PdfiumError, ValueError, ArithmeticError):
-            pages[number] = read_page(document, number)
-    doubtful = [n for n in range(1, len(document) + 1) if n not in pages or "garbled" in pages[n].quality]
+            pages[number] = judged(read_page(document, number))
+    doubtful = [n for n in range(1, len(document) + 1) if n not in pages or is_garbled(pages[n])]
     if doubtful:
-        better = read_pages_slowly(path, doubtful)
-        pages |= {number: page for number, page in better.items() if page.words and "garbled" not in page.quality}
+        better = {number: judged(page) for number, page in read_pages_slowly(path, doubtful).items()}
+        pages |= {number: page for number, page in better.items() if page.words and not is_garbled(page)}
     issues = [_unreadable(number) for number in doubtful if number not in pages]
     if document.get_formtype() == c.FORMTYPE_XFA_FULL:
         issues.append(_XFA)

@@ -16,6 +16,7 @@ from pipeline.readers.pdf.cells import Grid, GridCell, Rect, find_grids
 from pipeline.readers.pdf.geometry import Numbers, PageFrame
 from pipeline.readers.pdf.glyphs import Glyphs, read_glyphs
 from pipeline.readers.pdf.paths import Drawing, Fill, read_drawing
+from pipeline.readers.pdf.visibility import off_page, visible
 from pipeline.readers.pdf.widgets import Fields, fields_of, widget_words
 from pipeline.readers.pdf.words import Word, find_words
 
@@ -28,7 +29,10 @@ _SAMPLES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What stands on a page: words (each with the index of its cell in `cells`, -1 for none) and grids."""
+    """What stands on a page: words (each with the index of its cell in `cells`, -1 for none) and grids.
+
+    `hidden` counts the characters that nobody sees; they are left out.
+    """
 
     number: int
     frame: PageFrame
@@ -38,6 +42,7 @@ class PageContent:
     fills: tuple[str | None, ...]
     drawing: Drawing
     quality: tuple[str, ...] = ()
+    hidden: int = 0
 
 
 def owners_of(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:
@@ -126,9 +131,8 @@ def _middles(boxes: Numbers) -> Numbers:
 
 
 def _visible(glyphs: Glyphs, frame: PageFrame) -> Glyphs:
-    """Blank out characters off the page: printers' marks, text that the crop box hides."""
-    middles = _middles(glyphs.boxes)
-    off = (middles < -1).any(axis=1) | (middles[:, 0] > frame.width + 1) | (middles[:, 1] > frame.height + 1)
+    """Blank out characters off the page."""
+    off = off_page(_middles(glyphs.boxes), frame)
     return replace(glyphs, codes=np.where(off, ord(" "), glyphs.codes)) if off.any() else glyphs
 
 
@@ -160,8 +164,11 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
     page = document[number - 1]
     try:
         frame = _frame(page)
-        glyphs, drawing = _read_text(page, frame), read_drawing(raw.address(page.raw), frame)
-        return content_of(number, frame, glyphs, drawing, fields=fields_of(document, page, frame))
+        drawing = read_drawing(raw.address(page.raw), frame)
+        seen = visible(page, frame, _read_text(page, frame), drawing)
+        flags = ("ocr-layer",) if seen.layer else ()
+        content = content_of(number, frame, seen.glyphs, drawing, flags, fields=fields_of(document, page, frame))
+        return replace(content, hidden=seen.hidden)
     finally:
         page.close()
 

@@ -1,10 +1,10 @@
-"""The drawn things of a page: ruling lines and filled areas, as shown. Images are never looked at."""
+"""The drawn things of a page: ruling lines, filled areas, where pictures are. What they show is not looked at."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +20,7 @@ LONG = 4.0
 STRAIGHT = 0.5
 MAX_SEGMENTS = 60_000
 """Drawings beyond this many path segments a page are maps or charts, not tables."""
+OPAQUE = 255
 MAX_DEPTH = 12
 MOST_ROUNDED = 24
 LEAST_SIDE = 0.5
@@ -48,13 +49,28 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """An area or picture that nothing shows through; `order` is its place among all that is painted."""
+
+    box: tuple[float, float, float, float]
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """All ruling lines and fills of a page; `slants` are the boxes of slanted lines, `crowded` a drawing too large."""
+    """All ruling lines and fills of a page; `slants` are the boxes of slanted lines, `crowded` a drawing too large.
+
+    `images` are the boxes of pictures, `covers` what hides all that was painted before; `order` tells when each text
+    object (by its address) was painted.
+    """
 
     strokes: tuple[Stroke, ...]
     fills: tuple[Fill, ...]
     slants: tuple[tuple[float, float, float, float], ...] = ()
     crowded: bool = False
+    images: tuple[tuple[float, float, float, float], ...] = ()
+    covers: tuple[Cover, ...] = ()
+    order: Mapping[int, int] = field(default_factory=dict)
 
 
 class _Buffers:
@@ -73,18 +89,23 @@ def _matrix(item: int, buffers: _Buffers) -> Matrix:
     return (a, b, c_, d, e, f)
 
 
-def _path_objects(
+def _objects(
     holder: int, count: int, get: object, matrix: Matrix, buffers: _Buffers, depth: int = 0
-) -> Iterator[tuple[int, Matrix]]:
-    """Walk the page's objects and those inside form XObjects; give each path with its matrix to the page as shown."""
+) -> Iterator[tuple[int, int, Matrix]]:
+    """Walk the page's objects and those inside form XObjects in the order of painting.
+
+    Yields kind, object and its matrix to the page as shown for paths and pictures; texts have none of their own.
+    """
     for index in range(count):
         item = get(holder, index)  # type: ignore[operator]
         kind = raw.object_type(item) if item else 0
-        if kind == c.FPDF_PAGEOBJ_PATH:
-            yield item, multiply(_matrix(item, buffers), matrix)
+        if kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE):
+            yield kind, item, multiply(_matrix(item, buffers), matrix)
+        elif kind == c.FPDF_PAGEOBJ_TEXT:
+            yield kind, item, matrix
         elif kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             inner = multiply(_matrix(item, buffers), matrix)
-            yield from _path_objects(item, raw.form_count_objects(item), raw.form_object, inner, buffers, depth + 1)
+            yield from _objects(item, raw.form_count_objects(item), raw.form_object, inner, buffers, depth + 1)
 
 
 def _subpaths(item: int, count: int, matrix: Matrix, buffers: _Buffers) -> Iterator[tuple[list[Point], bool]]:
@@ -192,14 +213,18 @@ class _Canvas:
     strokes: list[Stroke]
     fills: list[Fill]
     slants: list[tuple[float, float, float, float]]
+    images: list[tuple[float, float, float, float]]
+    covers: list[Cover]
+    order: dict[int, int]
     segments: int = 0
+    painted: int = 0
 
 
 def _draw(item: int, matrix: Matrix, buffers: _Buffers, mode: tuple[bool, bool], canvas: _Canvas) -> None:
     """Add one path: a thin filled rectangle is a line, a larger one a fill, a stroked outline its sides."""
     filled, stroked = mode
-    colour = _colour(item, raw.object_fill, buffers) if filled else None
     stroked = stroked and _colour(item, raw.object_stroke, buffers) is not None
+    colour = _colour(item, raw.object_fill, buffers) if filled else None
     count = raw.path_count_segments(item)
     canvas.segments += count
     for points, curved in _subpaths(item, count, matrix, buffers):
@@ -212,6 +237,8 @@ def _draw(item: int, matrix: Matrix, buffers: _Buffers, mode: tuple[bool, bool],
             continue
         if colour and not thin:
             canvas.fills.append(Fill(box, colour, shape=not rectangle))
+            if rectangle and buffers.integers[3] == OPAQUE and not raw.is_see_through(item):
+                canvas.covers.append(Cover(box, canvas.painted))
         if stroked and not curved:
             strokes, slants = _side_strokes(points)
             canvas.strokes.extend(strokes)
@@ -220,15 +247,43 @@ def _draw(item: int, matrix: Matrix, buffers: _Buffers, mode: tuple[bool, bool],
 
 def read_drawing(page: int, frame: PageFrame) -> Drawing:
     """Read the ruling lines and fills of an open PDFium page (an address)."""
-    buffers, canvas = _Buffers(), _Canvas([], [], [])
+    buffers, canvas = _Buffers(), _Canvas([], [], [], [], [], {})
     fill_mode, stroke_mode = ctypes.c_int(), ctypes.c_int()
     fill_at, stroke_at = ctypes.addressof(fill_mode), ctypes.addressof(stroke_mode)
-    objects = _path_objects(page, raw.page_count_objects(page), raw.page_object, frame.matrix, buffers)
-    for item, matrix in objects:
+    objects = _objects(page, raw.page_count_objects(page), raw.page_object, frame.matrix, buffers)
+    for kind, item, matrix in objects:
+        canvas.painted += 1
+        if kind == c.FPDF_PAGEOBJ_TEXT:
+            canvas.order[item] = canvas.painted
+            continue
+        if kind == c.FPDF_PAGEOBJ_IMAGE:
+            _place_image(item, matrix, canvas)
+            continue
         raw.path_draw_mode(item, fill_at, stroke_at)
         mode = (bool(fill_mode.value), bool(stroke_mode.value))
         if any(mode):
             _draw(item, matrix, buffers, mode, canvas)
         if canvas.segments > MAX_SEGMENTS:
             return Drawing((), (), crowded=True)
-    return Drawing(tuple(canvas.strokes), tuple(canvas.fills), tuple(canvas.slants))
+    return Drawing(
+        tuple(canvas.strokes),
+        tuple(canvas.fills),
+        tuple(canvas.slants),
+        images=tuple(canvas.images),
+        covers=tuple(canvas.covers),
+        order=canvas.order,
+    )
+
+
+def _place_image(item: int, matrix: Matrix, canvas: _Canvas) -> None:
+    """Add a picture: a unit square under its matrix."""
+    corners = [apply(matrix, x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)]
+    box = (
+        min(x for x, _ in corners),
+        min(y for _, y in corners),
+        max(x for x, _ in corners),
+        max(y for _, y in corners),
+    )
+    canvas.images.append(box)
+    if not raw.is_see_through(item):
+        canvas.covers.append(Cover(box, canvas.painted))
