@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from scripts.specimens.facts import SITE, Entry, country, listed_in, load, plan_of, registry_row
+from scripts.specimens.facts import SITE, Entry, country, listed_in, load, path_of, plan_of, registry_row
 from scripts.specimens.specimen import Specimen
 
 PLAN = 2014
@@ -25,7 +25,7 @@ def specimens() -> Iterator[Specimen]:
         name, explorer_csv(rows), f"{url}explorer-{slug}.csv", _explorer_expected(rows), look="Explorer 2016"
     )
     entries = listed_in([2018])
-    path = f"registry/registro-{slug}-2018.csv"
+    path = path_of(f"registro-{slug}-2018.csv")
     expected = {
         "document": {"report_type": "dataset"},
         "registry_count": len(entries),
