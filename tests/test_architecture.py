@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("reading",),
     ("document", "pool", "explain", "answers", "query"),
     ("kept", "outcome"),
-    ("review", "export", "doctor", "crew"),
+    ("review", "export", "doctor", "fetch", "crew"),
     ("stages",),
     ("run",),
     ("face", "charts"),

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "Show where on the page a value was read."),
     "explain-link": ("explain_link", "Show why two records are linked."),
     "extract": ("extract", "Extract a folder of documents into Parquet tables."),
+    "fetch": ("fetch", "Download the documents that a manifest lists."),
     "parse": ("parse", "Parse one document and print what it gives."),
     "parsers": ("parse", "List the report formats that can be read."),
     "query": ("query", "Ask the tables in SQL."),

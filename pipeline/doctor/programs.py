@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.doctor.finding import Finding
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 OFFICES = ("soffice", "libreoffice")
-ENGINES = ("rapidocr", "pytesseract")
 FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "C:/Windows/Fonts")
 
 
@@ -25,26 +22,16 @@ def programs() -> Iterator[Finding]:
 
 
 def ocr() -> Finding:
-    """Check for an engine that reads scanned pages."""
-    engines = [name for name in ENGINES if find_spec(name)]
-    program = shutil.which("tesseract")
-    if program:
-        languages = _languages(program)
-        engines.insert(0, f"tesseract ({', '.join(languages) or 'no languages'})")
-        if not languages:
-            return Finding("OCR", "warning", engines[0], "apt-get install tesseract-ocr-eng")
-    if engines:
-        return Finding("OCR", "ok", ", ".join(engines))
-    advice = "apt-get install tesseract-ocr tesseract-ocr-eng (and -spa, -fra, -rus, -mon for your languages)"
-    return Finding("OCR", "missing", "no engine: scanned pages are reported as needs-ocr, not read", advice)
+    """Check for an engine that reads scanned pages, and its languages."""
+    from pipeline.ocr import INSTALL, engines
 
-
-def _languages(program: str) -> list[str]:
-    try:
-        done = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return []
-    return [line.strip() for line in done.stdout.splitlines()[1:] if line.strip() and line.strip() != "osd"]
+    found = [engine for engine in engines() if engine.present]
+    if not found:
+        return Finding("OCR", "missing", "no engine: scanned pages are reported as needs-ocr, not read", INSTALL)
+    told = [f"{e.name} {e.version} ({', '.join(e.languages) or 'no languages'})" for e in found]
+    if not any(engine.languages for engine in found):
+        return Finding("OCR", "warning", "; ".join(told), "sudo apt install tesseract-ocr-eng")
+    return Finding("OCR", "ok", "; ".join(told))
 
 
 def _program(name: str, commands: tuple[str, ...], use: str, advice: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipeline import ocr
 from pipeline.cli import main
 from pipeline.doctor import machine, programs, versions
 
@@ -35,17 +37,17 @@ def test_another_version_than_the_lock_files_is_a_warning() -> None:
     assert (found.state, found.found) == ("warning", "numpy 1.0 (lock: 2.4.6, 2.5.5)")
 
 
-def test_tools_are_looked_for_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(programs, "ENGINES", ())
-    assert programs.ocr().state == "missing"
-    assert "apt-get install" in programs.ocr().mend
-    tesseract = tmp_path / "tesseract"
-    tesseract.write_text("#!/bin/sh\nprintf 'List of languages:\\neng\\nosd\\nspa\\n'\n")
-    tesseract.chmod(0o755)
-    assert programs.ocr().found == "tesseract (eng, spa)"
-    tesseract.write_text("#!/bin/sh\nexit 1\n")
-    assert programs.ocr().state == "warning"
+@pytest.mark.parametrize(
+    ("present", "languages", "state"), [(False, (), "missing"), (True, (), "warning"), (True, ("en",), "ok")]
+)
+def test_engines_of_ocr_are_told(
+    present: bool, languages: tuple[str, ...], state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = dataclasses.replace(ocr.engines()[0], present=present, languages=languages)
+    monkeypatch.setattr(ocr, "engines", lambda: (engine,))
+    found = programs.ocr()
+    assert found.state == state
+    assert bool(found.mend) == (state != "ok")
 
 
 def test_fonts_are_counted(tmp_path: Path) -> None:
