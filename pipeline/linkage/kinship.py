@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.linkage import terms
+from pipeline.linkage import names, terms, tongues
 from pipeline.linkage.reforms import Reform
-from pipeline.linkage.stated import FIRM, LIKELY, said_of, statements
+from pipeline.linkage.stated import FIRM, LIKELY, Statement, said_of, statements
 from pipeline.linkage.titles import bare
 
 _RIVAL = 0.25
@@ -20,16 +20,23 @@ _RIVAL = 0.25
 _LOOSE = 0.05
 """Probability below which a tie tells nothing."""
 
+_USUAL = 5
+"""Pairs of a reform, after the closest, whose likeness is what is usual for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The terms of each reform: of its titles, of all its text, of its lead institutions, and concepts of both."""
+    """The terms of each reform: of its titles, of all its text, of its lead institutions, and concepts of both.
+
+    `said` is what it states of earlier plans.
+    """
 
     titles: tuple[terms.Terms, ...]
     text: tuple[terms.Terms, ...]
     lead: tuple[terms.Terms, ...]
     named: tuple[terms.Terms, ...]
     told: tuple[terms.Terms, ...]
+    said: tuple[tuple[Statement, ...], ...]
 
 
 def words(reforms: Sequence[Reform]) -> Words:
@@ -43,7 +50,8 @@ def words(reforms: Sequence[Reform]) -> Words:
         lead.append(Counter(terms.words(one.lead)))
         named.append(terms.concepts(title))
         told.append(terms.concepts(title + body))
-    return Words(tuple(titles), tuple(text), tuple(lead), tuple(named), tuple(told))
+    said = tuple(statements(one.text) for one in reforms)
+    return Words(tuple(titles), tuple(text), tuple(lead), tuple(named), tuple(told), said)
 
 
 def features(reforms: Sequence[Reform], held: Words, pairs: Any) -> dict[str, Any]:
@@ -58,19 +66,21 @@ def features(reforms: Sequence[Reform], held: Words, pairs: Any) -> dict[str, An
         "named": terms.along(named, named, pairs),
         "told": terms.along(told, told, pairs),
     }
+    told_texts = [one.text for one in reforms]
     found = {
         "titles": np.sqrt(parts["titles"]),
         "text": parts["text"],
+        "text_beyond_usual": parts["text"] - _usual(parts["text"], pairs, len(reforms)),
         "told": parts["told"],
-        "text_and_told": parts["text"] * parts["told"],
         "named": parts["named"],
-        "apart": _apart(named, pairs),
         "title_in_text": _crossing(held, pairs),
+        "names": names.shared(told_texts, pairs),
+        "other_language": tongues.differ(told_texts, pairs),
         "areas": _areas(reforms, pairs),
         **_strings(reforms, pairs),
         **_rivals(reforms, parts, pairs),
     }
-    return {**found, "stated": _stated(reforms, found["ahead_in_plan"], pairs)}
+    return {**found, "stated": _stated(reforms, held.said, found["ahead_in_plan"], pairs)}
 
 
 def _crossing(held: Words, pairs: Any) -> Any:
@@ -102,14 +112,13 @@ def _strings(reforms: Sequence[Reform], pairs: Any) -> dict[str, Any]:
     return {"title_parts": part, "lead": lead}
 
 
-def _stated(reforms: Sequence[Reform], ahead: Any, pairs: Any) -> Any:
-    """Return 1 where the later says that it continues the earlier, by name or as the closest of a plan it names."""
-    said = [statements(one.text) for one in reforms]
+def _stated(reforms: Sequence[Reform], said: Sequence[Sequence[Statement]], ahead: Any, pairs: Any) -> Any:
+    """Return how firmly the later says that it continues the earlier, by name or as the closest of a plan it names."""
     found = np.zeros(len(pairs))
     for position, (i, j) in enumerate(pairs.tolist()):
         if said[j]:
             firm = said_of(reforms[i], said[j])[0]
-            found[position] = firm >= FIRM or (firm >= LIKELY and ahead[position] > 0)
+            found[position] = firm if firm >= FIRM or (firm >= LIKELY and ahead[position] > 0) else 0.0
     return found
 
 
@@ -129,10 +138,17 @@ def company(reforms: Sequence[Reform], pairs: Any, probability: Any) -> Any:
     return found
 
 
-def _apart(named: Any, pairs: Any) -> Any:
-    """Return 1 where both titles name concepts and share none."""
-    some = np.asarray((named != 0).sum(axis=1)).ravel() > 0
-    return (some[pairs[:, 0]] & some[pairs[:, 1]] & (terms.along(named, named, pairs) == 0)).astype(float)
+def _usual(likeness: Any, pairs: Any, count: int) -> Any:
+    """Return the mean likeness of either reform of a pair with its next closest ones: some texts are like many."""
+    ends = pairs.T.ravel()
+    values = np.r_[likeness, likeness]
+    order = np.lexsort((-values, ends))
+    sizes = np.bincount(ends, minlength=count)
+    rank = np.arange(len(ends)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    near = (rank >= 1) & (rank <= _USUAL)
+    sums = np.bincount(ends[order][near], weights=values[order][near], minlength=count)
+    usual = sums / np.clip(sizes - 1, 1, _USUAL)
+    return (usual[pairs[:, 0]] + usual[pairs[:, 1]]) / 2
 
 
 def _rivals(reforms: Sequence[Reform], found: Mapping[str, Any], pairs: Any) -> dict[str, Any]:

@@ -127,6 +127,27 @@ def said_of(earlier: Reform, found: Sequence[Statement]) -> tuple[float, Stateme
     return best
 
 
+def named(reforms: Sequence[Reform], said: Sequence[Sequence[Statement]]) -> list[tuple[int, int]]:
+    """Return the positions (earlier, later) of the pairs that statements name firmly, however unlike their texts are.
+
+    `said` holds the statements of each reform.
+    """
+    places: dict[tuple[str, str], list[int]] = {}
+    for position, one in enumerate(reforms):
+        for name in {one.key, *map(_digits, one.numbers)}:
+            places.setdefault((one.country, name), []).append(position)
+    found = set()
+    for later, statements_of_it in enumerate(said):
+        names = {name for one in statements_of_it if one.continues for name in (*one.ids, *one.numbers)}
+        for name in names:
+            for earlier in places.get((reforms[later].country, name), ()):
+                if reforms[earlier].when < reforms[later].when:
+                    firm, _ = said_of(reforms[earlier], statements_of_it)
+                    if firm >= FIRM:
+                        found.add((earlier, later))
+    return sorted(found)
+
+
 def _firmness(one: Statement, earlier: Reform) -> float:
     if not one.continues:
         return 0.0

@@ -16,10 +16,12 @@ import numpy as np
 from pipeline.linkage import candidates, kinship
 from pipeline.linkage.odds import Model
 from pipeline.linkage.reforms import Reform
-from pipeline.linkage.stated import FIRM, said_of, statements
+from pipeline.linkage.stated import FIRM, named, said_of, statements
 
-_DOUBT_LEFT = 0.1
-"""Share of the doubt that a plain statement leaves."""
+_SAID = 4.0
+"""What a statement that names the earlier commitment adds to the logarithmic odds; one that names its plan adds less.
+
+Too few labelled pairs hold a statement to fit this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,27 @@ class Compared:
 def compared(reforms: Sequence[Reform], first: Model, second: Model) -> Compared:
     """Compare the candidate pairs of reforms; the second model knows besides what a third reform says of the pair."""
     held = kinship.words(reforms)
-    pairs = candidates.pairs(reforms, held.text)
+    pairs = paired(reforms, held)
     features = kinship.features(reforms, held, pairs)
     features["company"] = kinship.company(reforms, pairs, first.probability(features))
     return Compared(pairs, features, second.probability(features))
+
+
+def paired(reforms: Sequence[Reform], held: kinship.Words) -> Any:
+    """Return the pairs that are compared, an array of positions (earlier, later): the closest and those stated."""
+    firm = named(reforms, held.said)
+    close = candidates.pairs(reforms, held.text)
+    return np.unique(np.concatenate([close, np.array(firm, dtype=np.int64)]), axis=0) if firm else close
+
+
+def scores(probability: Any, stated: Any) -> Any:
+    """Return the probability of pairs with what documents state of them (`stated`, 0 to 1).
+
+    >>> scores(np.array([0.3, 0.3, 0.3]), np.array([0.0, 0.7, 1.0])).round(2).tolist()
+    [0.3, 0.88, 0.96]
+    """
+    odds = probability / np.clip(1.0 - probability, 1e-12, None) * np.exp(_SAID * stated)
+    return odds / (1.0 + odds)
 
 
 def steps(reforms: Sequence[Reform], first: Model, second: Model) -> tuple[Step, ...]:
@@ -59,9 +78,8 @@ def steps(reforms: Sequence[Reform], first: Model, second: Model) -> tuple[Step,
     if not reforms:
         return ()
     found = compared(reforms, first, second)
-    stated = found.features["stated"] > 0
-    score = np.where(stated, 1 - (1 - found.probability) * _DOUBT_LEFT, found.probability)
-    chosen = np.flatnonzero(score >= second.review)
+    score = scores(found.probability, found.features["stated"])
+    chosen = np.flatnonzero((score >= second.review) | (found.features["stated"] >= FIRM))
     made = [_step(reforms, found, int(k), float(score[k]), second) for k in chosen]
     return tuple(sorted(related(made), key=lambda one: (one.earlier.key, one.later.key)))
 

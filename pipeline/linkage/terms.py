@@ -68,8 +68,8 @@ def concepts(stems: Sequence[str]) -> Terms:
     """
     found: list[str] = []
     lengths, named = _phrases()
-    for start, first in enumerate(stems):
-        for length in lengths.get(first, ()):
+    for start in [place for place, first in enumerate(stems) if first in lengths]:
+        for length in lengths[stems[start]]:
             found.extend(named.get(tuple(stems[start : start + length]), ()))
     return Counter(found)
 

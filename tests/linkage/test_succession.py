@@ -157,3 +157,20 @@ def test_the_order_of_files_does_not_matter(order: Sequence[int]) -> None:
     assert found.review == expected.review
     assert sorted(row.key for row in found.rows) == sorted(row.key for row in expected.rows)
     assert links(found) == links(expected)
+
+
+def test_a_firm_statement_links_texts_that_share_no_word() -> None:
+    statement = "This continues Commitment 3 of the 2014-2016 action plan."
+    later = commitment(3, 2, "Oyster reefs", f"Divers count molluscs near Norhavn. {statement}")
+    assert ("QN0103", "QN0203") in links(link([PLANS[0], extraction("b", [later])]))
+
+
+def test_texts_in_two_languages_are_told_and_their_likeness_weighs_less() -> None:
+    english = commitment(1, 1, "Open contracting portal", "All contracts of the state and of the towns are on the web.")
+    spanish = "Los contratos del Estado y de los municipios se publican en la web para que los vea quien los pida."
+    known = {"commitment_id": "QN0201", "plan_id": "QN-2016", "plan_number": 2, "number": "1"}
+    told = commitment(1, 2, "Portal de contrataciones abiertas", spanish)
+    short_title = extraction("c", registry=[{**known, "title": "Contracting portal for open contracts"}])
+    found = link([extraction("a", [english]), extraction("b", [told]), short_title])
+    rows = {**links(found), **links(found, "review")}
+    assert "other language 1.00" in str(rows["QN0101", "QN0201"]["evidence"])
