@@ -62,7 +62,7 @@ def specimens() -> Iterator[Specimen]:
     """Yield the report as PDF with grids, as DOCX with labels, and a Spanish page with grids."""
     facts = load("irm_reports")["first_plan"]
     stem = f"{country().slug}-2014-2016-irm-end-of-term-report"
-    yield Specimen(path_of(f"{stem}.pdf"), pdf(facts), f"{SITE}/documents/{stem}.pdf", _expected_grids(facts))
+    yield Specimen(path_of(f"{stem}.pdf"), pdf(facts), f"{SITE}/documents/{stem}.pdf", expected_of_pdf(facts))
     yield Specimen(
         path_of(f"{stem}.docx"), docx(facts), f"{SITE}/documents/{stem}.docx", _expected_labels(facts), shown=False
     )
@@ -70,7 +70,8 @@ def specimens() -> Iterator[Specimen]:
     yield Specimen(path_of(f"{stem}-es.html"), html(facts, url), url, _expected_page(facts), "es", False)
 
 
-def _expected_grids(facts: Facts) -> dict[str, Any]:
+def expected_of_pdf(facts: Facts) -> dict[str, Any]:
+    """Return what a reader should find in the PDF."""
     wanted = (*DESIGN, *LEVELS, ("did_it_open_government", "opened"))
     found = expected(facts, FAMILY, wanted, {"completion": "end_of_term"})
     found["milestones"] = milestones(facts, "end_of_term")

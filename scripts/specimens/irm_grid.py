@@ -12,7 +12,19 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from scripts.specimens.docx_file import symbol, write
-from scripts.specimens.pdf_sheet import BOLD, REGULAR, Cell, Line, Row, Sheet, draw_row, glyph, lines_of, wrap
+from scripts.specimens.pdf_sheet import (
+    BOLD,
+    REGULAR,
+    Cell,
+    Line,
+    Row,
+    Sheet,
+    draw_row,
+    draw_rules,
+    glyph,
+    lines_of,
+    wrap,
+)
 
 Marks = Mapping[int, frozenset[str]]
 """Index of a group -> codes that are marked in it."""
@@ -73,11 +85,9 @@ def _draw_levels(sheet: Sheet, groups: Sequence[Group], edges: Sequence[float]) 
     height = 84.0
     bottom = sheet.y - height
     words = ["", *(word for group in groups for word in group.words)]
-    sheet.canvas.setLineWidth(0.5)
     for index, word in enumerate(words):
         left, right = edges[index], edges[index + 1]
-        for side in ((left, bottom, left, sheet.y), (right, bottom, right, sheet.y), (left, bottom, right, bottom)):
-            sheet.canvas.line(*side)
+        draw_rules(sheet, Cell(left, right, above=False), bottom, (index == 0, index == len(words) - 1))
         lines = wrap(word, REGULAR, 7, height - 6)
         for i, line in enumerate(lines):
             sheet.canvas.saveState()
@@ -86,7 +96,7 @@ def _draw_levels(sheet: Sheet, groups: Sequence[Group], edges: Sequence[float]) 
             sheet.canvas.setFont(REGULAR, 7)
             sheet.canvas.drawString(0, 0, line)
             sheet.canvas.restoreState()
-    sheet.y = bottom
+    sheet.y = sheet.foot = bottom
 
 
 def _row(

@@ -50,18 +50,19 @@ def specimens() -> Iterator[Specimen]:
     """Yield the report as PDF, its Spanish version as DOCX, and the page that announces it."""
     facts = load("irm_reports")["first_plan"]
     stem = f"{country().slug}-2014-2016-irm-progress-report"
-    full = _expected(facts)
+    full = expected_of_pdf(facts)
     yield Specimen(path_of(f"{stem}.pdf"), pdf(facts), f"{SITE}/documents/{stem}.pdf", full)
     middle = f"{country().slug}-2014-2016-irm-midterm-report"
     words = expected(facts, FAMILY, (RATED[2], RATED[3]), {"completion": "midterm"})
     yield Specimen(path_of(f"{middle}.pdf"), open_pdf(facts), f"{SITE}/documents/{middle}.pdf", words, shown=False)
-    spanish = _expected(facts, "es")
+    spanish = expected_of_pdf(facts, "es")
     yield Specimen(path_of(f"{stem}-es.docx"), docx(facts), f"{SITE}/documents/{stem}-es.docx", spanish, "es", False)
     url = f"{SITE}/documents/{stem}/"
     yield Specimen(path_of(f"{stem}.html"), html(facts, url), url, _expected_page(facts), shown=False)
 
 
-def _expected(facts: Facts, language: str = "en") -> dict[str, Any]:
+def expected_of_pdf(facts: Facts, language: str = "en") -> dict[str, Any]:
+    """Return what a reader should find in the PDF."""
     fields = {"completion": "midterm", "description": "text", "next_steps": "next"}
     found = expected(facts, FAMILY, RATED, fields, language=language)
     found["milestones"] = milestones(facts, "midterm")

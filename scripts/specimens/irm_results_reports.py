@@ -33,9 +33,9 @@ def specimens() -> Iterator[Specimen]:
         path_of(f"{stem}.docx"), docx(second), f"{SITE}/documents/{stem}.docx", _expected_second(second), shown=False
     )
     stem = f"{country().slug}-2021-2023-irm-results-report"
-    yield Specimen(path_of(f"{stem}.pdf"), pdf(third), f"{SITE}/documents/{stem}.pdf", _expected_third(third))
+    yield Specimen(path_of(f"{stem}.pdf"), pdf(third), f"{SITE}/documents/{stem}.pdf", expected_of_pdf(third))
     url = f"{SITE}/documents/{stem}/"
-    yield Specimen(path_of(f"{stem}.html"), html(third, url), url, _expected_third(third), shown=False)
+    yield Specimen(path_of(f"{stem}.html"), html(third, url), url, expected_of_pdf(third), shown=False)
 
 
 def _expected_second(facts: Facts) -> dict[str, Any]:
@@ -50,7 +50,8 @@ def _expected_second(facts: Facts) -> dict[str, Any]:
     return expected({**facts, "commitments": starred}, FAMILY, wanted, {"completion": "completion"}, TRANSITIONAL)
 
 
-def _expected_third(facts: Facts) -> dict[str, Any]:
+def expected_of_pdf(facts: Facts) -> dict[str, Any]:
+    """Return what a reader should find in the PDF."""
     wanted = (
         ("verifiable", "verifiable"),
         ("relevance", "lens"),

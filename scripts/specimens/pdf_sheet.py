@@ -6,9 +6,11 @@ Lengths are PDF points; `Sheet.y` counts from the bottom of the page, as PDF doe
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
@@ -53,13 +55,37 @@ class Row:
 
 
 Furniture = Callable[[Canvas, int], None]
+Rules = Literal["all", "none", "level", "shade", "outer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How tables are set off: by all rules, none, level ones, shaded labels or a frame; and the room above a row."""
+
+    rules: Rules = "all"
+    pad: float = PAD
+
+
+SHADE = "EDEDED"
+_ALL = Ruling()
+_ruling: ContextVar[Ruling] = ContextVar("ruling", default=_ALL)
+
+
+@contextmanager
+def drawn_as(ruling: Ruling) -> Iterator[None]:
+    """Draw the tables of all sheets begun within the block in another way than with all their rules."""
+    token = _ruling.set(ruling)
+    try:
+        yield
+    finally:
+        _ruling.reset(token)
 
 
 @dataclass(slots=True)
 class Sheet:
     """The page being drawn; `header` is repeated on each page while a table with a header row is drawn.
 
-    `last` is the row just drawn on this page.
+    `last` is the row just drawn on this page and `foot` its lower edge; `ruling` says which rules there are.
     """
 
     size: tuple[float, float]
@@ -72,6 +98,8 @@ class Sheet:
     page: int = 1
     header: Row | None = None
     last: Row | None = None
+    ruling: Ruling = field(default_factory=_ruling.get)
+    foot: float = 0.0
     buffer: io.BytesIO = field(default_factory=io.BytesIO)
     canvas: Any = None
 
@@ -108,8 +136,9 @@ class Sheet:
         Cells that are merged over the page end are closed by a rule, as word processors do it.
         """
         for cell in self.last.cells if self.last else ():
-            if cell.ruled and not cell.below:
+            if cell.ruled and not cell.below and self.ruling.rules in ("all", "level"):
                 self.canvas.line(cell.left, self.y, cell.right, self.y)
+        self.close_table()
         self.canvas.showPage()
         self.page += 1
         self._begin_page()
@@ -118,8 +147,15 @@ class Sheet:
             draw_row(self, header)
             self.header = header
 
+    def close_table(self) -> None:
+        """Draw the foot of the frame around the table that ends here."""
+        if self.last and self.ruling.rules == "outer" and self.last.cells[0].ruled:
+            self.canvas.line(self.last.cells[0].left, self.foot, self.last.cells[-1].right, self.foot)
+        self.last = None
+
     def finish(self) -> bytes:
         """Return the PDF."""
+        self.close_table()
         self.canvas.showPage()
         self.canvas.save()
         return self.buffer.getvalue()
@@ -185,7 +221,7 @@ def draw_row(sheet: Sheet, row: Row) -> None:
     rest = [list(cell.lines) for cell in row.cells]
     while True:
         need = max(1, *(len(lines) for lines in rest)) if rest else 1
-        room = int((sheet.y - sheet.margins[3] - 2 * PAD) // sheet.leading)
+        room = int((sheet.y - sheet.margins[3] - 2 * sheet.ruling.pad) // sheet.leading)
         if room < min(need, 2):
             sheet.new_page()
             continue
@@ -197,25 +233,37 @@ def draw_row(sheet: Sheet, row: Row) -> None:
 
 
 def _draw_piece(sheet: Sheet, row: Row, lines: list[list[Line]], count: int) -> None:
-    height = count * sheet.leading + 2 * PAD
+    pad = sheet.ruling.pad
+    height = count * sheet.leading + 2 * pad
+    if sheet.y != sheet.foot:
+        sheet.close_table()
     bottom = sheet.y - height
     for cell, texts in zip(row.cells, lines, strict=True):
-        if cell.fill:
-            sheet.canvas.setFillColor(f"#{cell.fill}")
+        fill = cell.fill or (SHADE if sheet.ruling.rules == "shade" and _is_label(cell) else None)
+        if fill:
+            sheet.canvas.setFillColor(f"#{fill}")
             sheet.canvas.rect(cell.left, bottom, cell.right - cell.left, height, stroke=0, fill=1)
             sheet.canvas.setFillColor("#000000")
         if cell.ruled:
-            _rule(sheet, cell, bottom)
+            draw_rules(sheet, cell, bottom, (cell is row.cells[0], cell is row.cells[-1]))
         for i, line in enumerate(texts):
-            _draw_line(sheet, line, cell.left + PAD, sheet.y - PAD - i * sheet.leading - sheet.font_size * 0.82)
-    sheet.y, sheet.last = bottom, row
+            _draw_line(sheet, line, cell.left + PAD, sheet.y - pad - i * sheet.leading - sheet.font_size * 0.82)
+    sheet.y, sheet.last, sheet.foot = bottom, row, bottom
 
 
-def _rule(sheet: Sheet, cell: Cell, bottom: float) -> None:
+def _is_label(cell: Cell) -> bool:
+    return not cell.above or not cell.below or any(line.font == BOLD for line in cell.lines)
+
+
+def draw_rules(sheet: Sheet, cell: Cell, bottom: float, ends: tuple[bool, bool]) -> None:
+    """Draw those sides of a cell that tables of this sheet have; `ends` says whether it is the first, the last one."""
+    rules, first = sheet.ruling.rules, sheet.last is None
+    upright = [rules == "all" or (rules == "outer" and end) for end in ends]
+    level = (rules in ("all", "level") and (cell.above or first)) or (rules == "outer" and first)
+    sides = [(x, bottom, x, sheet.y) for x, there in zip((cell.left, cell.right), upright, strict=True) if there]
+    sides += [(cell.left, sheet.y, cell.right, sheet.y)] if level else []
+    sides += [(cell.left, bottom, cell.right, bottom)] if cell.below and rules in ("all", "level") else []
     sheet.canvas.setLineWidth(0.5)
-    sides = [(cell.left, bottom, cell.left, sheet.y), (cell.right, bottom, cell.right, sheet.y)]
-    sides += [(cell.left, sheet.y, cell.right, sheet.y)] if cell.above or sheet.last is None else []
-    sides += [(cell.left, bottom, cell.right, bottom)] if cell.below else []
     for side in sides:
         sheet.canvas.line(*side)
 
@@ -235,8 +283,8 @@ def paragraph(sheet: Sheet, text: str, font: str = REGULAR, size: float | None =
     for line in wrap(text, font, size, sheet.right - sheet.left):
         if sheet.y - size * 1.2 < sheet.margins[3]:
             sheet.new_page()
+        sheet.close_table()
         sheet.y -= size * 1.2
-        sheet.last = None
         sheet.canvas.setFont(font, size)
         sheet.canvas.drawString(sheet.left, sheet.y, line)
     sheet.y -= after

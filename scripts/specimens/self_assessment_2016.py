@@ -38,6 +38,13 @@ def specimens() -> Iterator[Specimen]:
             yield _specimen(facts, "lines.txt", as_lines(headed))
 
 
+def drawn(facts: Mapping[str, Any], labels: Mapping[str, Any], look: str) -> bytes:
+    """Return the form as PDF in a look ('form.pdf' or 'merged.pdf')."""
+    one = looks.one_table(facts, labels, prompts=facts["language"] == "en")
+    parts = list(one if look == "form.pdf" else looks.merged(facts, labels, boxes=False))
+    return as_pdf(parts, " ".join(facts["title"]), facts["title"][0], Look(running_header=facts["running_header"]))
+
+
 def _specimen(facts: Mapping[str, Any], look: str, content: bytes, shown: bool = False) -> Specimen:
     plan, language = plan_of(facts["plan"]), facts["language"]
     name = f"{country().slug}-{plan.start}-{plan.end}-{KINDS[language][0]}-{language}-{look}"

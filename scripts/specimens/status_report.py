@@ -41,6 +41,11 @@ def specimens() -> Iterator[Specimen]:
             yield Specimen(path_of(name), content, url, expected(facts), "pt", extension == shown)
 
 
+def drawn(facts: Mapping[str, Any]) -> bytes:
+    """Return a report as PDF."""
+    return as_pdf(list(_parts(facts)), f"Relatório de status de execução - {country().name}", country().name, WIDE)
+
+
 def _parts(facts: Mapping[str, Any]) -> Iterator[Part]:
     plan = plan_of(facts["plan"])
     yield Text("RELATÓRIO DE STATUS DE EXECUÇÃO (RSE)", "title")
