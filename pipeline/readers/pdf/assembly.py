@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -12,6 +12,7 @@ from pipeline.readers.pdf.furniture import PageLines, find_furniture
 from pipeline.readers.pdf.joins import Element, join_elements, single_cell
 from pipeline.readers.pdf.layout import PageLayout, elements_of, lay_out
 from pipeline.readers.pdf.notes import NoteLines, bare_label, find_notes, marks_in, note_blocks
+from pipeline.readers.pdf.open_runs import Above
 from pipeline.readers.pdf.opening import Reading
 from pipeline.readers.pdf.page import PageContent
 from pipeline.readers.pdf.paragraphs import Area, heading_level, to_line
@@ -128,14 +129,19 @@ def _set_apart(contents: Sequence[PageContent]) -> _Apart:
     return _Apart(rough, tuple(pages), tuple(furniture), blocks, words)
 
 
+def _layouts(contents: Sequence[PageContent], apart: _Apart) -> Iterator[PageLayout]:
+    above = Above()
+    for content, lines in zip(contents, apart.pages, strict=True):
+        layout = lay_out(content, lines.by_owner, apart.words.get(content.number, frozenset()), apart.facts, above)
+        above = layout.above
+        yield layout
+
+
 def assemble(reading: Reading, source: SourceDocument) -> Document:
     """Make a `Document` of the pages read."""
     contents = reading.pages
     apart = _set_apart(contents)
-    layouts = [
-        lay_out(content, lines.by_owner, apart.words.get(content.number, frozenset()), apart.facts)
-        for content, lines in zip(contents, apart.pages, strict=True)
-    ]
+    layouts = list(_layouts(contents, apart))
     facts = _facts(layouts, reading.outline)
     foot = _foot(layouts)
     elements = [

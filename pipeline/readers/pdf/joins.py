@@ -43,9 +43,23 @@ def _in(edges: Sequence[float], others: Sequence[float]) -> bool:
 def _columns_agree(above: Sequence[float], last: TableRow, second: Table) -> bool:
     """Tell whether a table has the sides of what stands above it, and inner edges of one row in the other."""
     below = _edges(second.rows)
-    if abs(above[0] - below[0]) > AGREE or abs(above[-1] - below[-1]) > AGREE:
+    if abs(above[0] - below[0]) > AGREE:
+        return False
+    if abs(above[-1] - below[-1]) > AGREE:
         return False
     return _in(_edges(second.rows[:1]), above) or _in(_edges([last]), below)
+
+
+def _columns_begin_alike(above: Sequence[float], last: TableRow, second: Table) -> bool:
+    """Tell the same of tables without rules, of which nobody sees how far the last column reaches."""
+    below = _edges(second.rows)
+    if abs(above[0] - below[0]) > AGREE:
+        return False
+    return _in(_begins(second.rows[0]), above) or _in(_begins(last), below)
+
+
+def _begins(row: TableRow) -> list[float]:
+    return [cell.left for cell in row.cells]
 
 
 def _spans_all(row: TableRow, table: Table) -> bool:
@@ -150,7 +164,8 @@ class _Chain:
         table = element.block
         if not isinstance(table, Table) or element.page != self.last.page + 1:
             return False
-        if not _columns_agree(self.edges, self.parts[-1].rows[-1], table) or opens_anew(self.parts[0], table, titles):
+        agree = _columns_agree if self.parts[0].ruled or table.ruled else _columns_begin_alike
+        if not agree(self.edges, self.parts[-1].rows[-1], table) or opens_anew(self.parts[0], table, titles):
             return False
         return self.last.free <= max(90.0, _height(table.rows[0]) + 24.0)
 

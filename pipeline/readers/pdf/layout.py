@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.model import Block, Box, Table
 from pipeline.readers.pdf.borderless import Region, find_regions, grid_of
+from pipeline.readers.pdf.bounds import bounds_of
 from pipeline.readers.pdf.cells import Grid
 from pipeline.readers.pdf.columns import in_columns
 from pipeline.readers.pdf.facts import Facts
 from pipeline.readers.pdf.geometry import as_box, union
 from pipeline.readers.pdf.joins import Element
+from pipeline.readers.pdf.open_grid import open_table
+from pipeline.readers.pdf.open_rows import Strip
+from pipeline.readers.pdf.open_runs import Above, find_strips
 from pipeline.readers.pdf.page import PageContent, fills_of
 from pipeline.readers.pdf.paragraphs import Area, drafts_of, to_blocks
 from pipeline.readers.pdf.printed import PrintedLine, make_line, make_lines
@@ -29,12 +33,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """A page's outermost grids with their text and the columns of lines between them, in reading order."""
+    """A page's outermost grids with their text and the columns of lines between them, in reading order.
+
+    `above` is what its tables without rules say to the next page.
+    """
 
     number: int
     height: float
     grids: tuple[tuple[GridText, ...], ...]
     columns: tuple[Column, ...]
+    above: Above = field(default_factory=Above)
 
 
 def _frames(content: PageContent) -> frozenset[int]:
@@ -68,10 +76,13 @@ def _without(lines: Iterable[PrintedLine], gone: frozenset[int]) -> Lines:
     return tuple(out)
 
 
-def lay_out(content: PageContent, by_owner: Mapping[int, Lines], gone: frozenset[int], facts: Facts) -> PageLayout:
+def lay_out(
+    content: PageContent, by_owner: Mapping[int, Lines], gone: frozenset[int], facts: Facts, above: Above
+) -> PageLayout:
     """Part a page into grids and columns.
 
-    `by_owner` are its lines by cell (-1: none), `gone` the words (by place) that furniture and notes took.
+    `by_owner` are its lines by cell (-1: none), `gone` the words (by place) that furniture and notes took; `above` is
+    what the page before it says.
     """
     frames = _frames(content)
     lines = [() if index in frames else _without(by_owner.get(index, ()), gone) for index in range(len(content.cells))]
@@ -80,11 +91,20 @@ def lay_out(content: PageContent, by_owner: Mapping[int, Lines], gone: frozenset
     roots = nest(content.number, content.grids, lines, content.fills)
     grids = [tuple(group) for group in touching([grid for grid in roots if not is_blank(grid)])]
     columns: list[Column] = []
-    for column in _columns(body, grids):
-        found, rest = _unruled(content, column, facts)
-        grids += found
-        columns += rest
-    return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns))
+    known, last = above.known, above.open[:0]
+    for number, between in enumerate(_between(body, grids)):
+        opened = above.open if number == 0 else ()
+        for part in _open(content, between, facts, Above(known, opened)):
+            last = part.places if isinstance(part, Strip) else ()
+            if isinstance(part, Strip):
+                known = part.places[:1]
+                grids.append((_open_text(content, part),))
+                continue
+            for column in _parted(part):
+                found, rest = _unruled(content, column, facts)
+                grids += found
+                columns += rest
+    return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), Above(known, last))
 
 
 def _unruled(content: PageContent, column: Column, facts: Facts) -> tuple[list[tuple[GridText, ...]], list[Column]]:
@@ -120,13 +140,36 @@ def _holder(grid: Grid, word: Word) -> int:
     return max(k for k, cell in enumerate(grid.cells) if k == 0 or (cell.box[0] <= x and cell.box[1] <= y))
 
 
-def _columns(body: Sequence[PrintedLine], grids: Sequence[Sequence[GridText]]) -> list[Column]:
-    """Part the lines between tables into runs from the top."""
+def _between(body: Sequence[PrintedLine], grids: Sequence[Sequence[GridText]]) -> list[list[PrintedLine]]:
+    """Part the lines between tables, from the top."""
     stops = sorted(group[0].grid.box[1] for group in grids)
     between: dict[int, list[PrintedLine]] = {}
     for line in body:
         between.setdefault(sum(stop < (line.box[1] + line.box[3]) / 2 for stop in stops), []).append(line)
-    return [column for _, lines in sorted(between.items()) for column in _parted(lines)]
+    return [lines for _, lines in sorted(between.items())]
+
+
+def _open(
+    content: PageContent, lines: list[PrintedLine], facts: Facts, above: Above
+) -> Iterator[Strip | list[PrintedLine]]:
+    """Part lines into tables without rules and the lines between them."""
+    right = content.frame.width - min(line.start for line in lines)
+    rest = lines
+    for strip in find_strips(lines, right, facts, bounds_of(content.drawing), above):
+        taken = {id(line) for line in strip.lines}
+        at = next(k for k, line in enumerate(rest) if id(line) in taken)
+        if at:
+            yield rest[:at]
+        rest = [line for line in rest[at:] if id(line) not in taken]
+        yield strip
+    if rest:
+        yield rest
+
+
+def _open_text(content: PageContent, strip: Strip) -> GridText:
+    table = open_table(strip)
+    lines = tuple(tuple(make_lines(content.number, words)) for words in table.words)
+    return GridText(content.number, table.grid, lines, fills_of(content, table.grid.cells), {})
 
 
 def _parted(lines: Sequence[PrintedLine]) -> list[Column]:
