@@ -41,8 +41,11 @@ def _words_by_page(lines: Sequence[PrintedLine]) -> dict[int, frozenset[int]]:
 
 def _facts(layouts: Sequence[PageLayout], outline: Mapping[str, int]) -> Facts:
     columns = [list(column.lines) for layout in layouts for column in layout.columns]
-    cells = [list(lines) for layout in layouts for group in layout.grids for grid in group for lines in grid.lines]
-    return find_facts([*columns, *cells], (line for run in columns for line in run), outline)
+    grids = [grid for layout in layouts for group in layout.grids for grid in group]
+    cells = [list(lines) for grid in grids for lines in grid.lines]
+    # What stands in tables without rules is set as the body is.
+    body = [*columns, *(lines for grid in grids if not grid.grid.ruled for lines in grid.lines)]
+    return find_facts([*columns, *cells], (line for run in body for line in run), outline)
 
 
 def _full_lines(layout: PageLayout) -> list[PrintedLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import Block, Box, Table
 from pipeline.readers.pdf.borderless import Region, find_regions, grid_of
@@ -14,8 +14,8 @@ from pipeline.readers.pdf.facts import Facts
 from pipeline.readers.pdf.geometry import as_box, union
 from pipeline.readers.pdf.joins import Element
 from pipeline.readers.pdf.open_grid import open_table
-from pipeline.readers.pdf.open_rows import Strip
 from pipeline.readers.pdf.open_runs import Above, find_strips
+from pipeline.readers.pdf.open_strip import Strip
 from pipeline.readers.pdf.page import PageContent, fills_of
 from pipeline.readers.pdf.paragraphs import Area, drafts_of, to_blocks
 from pipeline.readers.pdf.printed import PrintedLine, make_line, make_lines
@@ -91,11 +91,12 @@ def lay_out(
     roots = nest(content.number, content.grids, lines, content.fills)
     grids = [tuple(group) for group in touching([grid for grid in roots if not is_blank(grid)])]
     columns: list[Column] = []
-    known, last = above.known, above.open[:0]
+    known = above.known
+    last: Strip | None = None
     for number, between in enumerate(_between(body, grids)):
-        opened = above.open if number == 0 else ()
-        for part in _open(content, between, facts, Above(known, opened)):
-            last = part.places if isinstance(part, Strip) else ()
+        told = replace(above, known=known) if number == 0 else Above(known)
+        for part in _open(content, between, facts, told):
+            last = part if isinstance(part, Strip) else None
             if isinstance(part, Strip):
                 known = part.places[:1]
                 grids.append((_open_text(content, part),))
@@ -104,7 +105,8 @@ def lay_out(
                 found, rest = _unruled(content, column, facts)
                 grids += found
                 columns += rest
-    return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), Above(known, last))
+    below = Above(known, last.places, last.left) if last else Above(known)
+    return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), below)
 
 
 def _unruled(content: PageContent, column: Column, facts: Facts) -> tuple[list[tuple[GridText, ...]], list[Column]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.readers.pdf.cells import Grid, GridCell
-from pipeline.readers.pdf.open_rows import Strip, row_starts
+from pipeline.readers.pdf.open_rows import row_starts
 from pipeline.readers.pdf.open_runs import rivers_of
+from pipeline.readers.pdf.open_strip import Strip
 from pipeline.readers.pdf.words import Word
 from pipeline.readers.pdf.zones import AT, Piece, wide
 
@@ -112,7 +113,8 @@ def _places(strip: Strip, first: int, end: int, label: float | None, values: tup
         return ()
     if all(set(found) == {0} for found in strip.cells[first:end]) and label is None:
         bold = all(found[0].bold for found in strip.cells[first:end])
-        return () if len(strip.places) == 1 or bold else strip.places
+        goes_on = first == 0 and strip.margin is not None
+        return () if (len(strip.places) == 1 or bold) and not goes_on else strip.places
     return (*([label] if label is not None else []), *strip.places, *values)
 
 

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-from pipeline.readers.pdf.bounds import Bounds, covers
-from pipeline.readers.pdf.facts import Facts
-from pipeline.readers.pdf.printed import PrintedLine
-from pipeline.readers.pdf.zones import AT, PADDING, Piece, fits, goes_on, opens_small, pieces, wide
+from pipeline.readers.pdf.bounds import covers
+from pipeline.readers.pdf.open_strip import Strip
+from pipeline.readers.pdf.zones import AT, PADDING, Piece, fits, goes_on, opens_small
 
-GAP = 1.15
-"""A step beyond this many usual ones is a gap between rows."""
 USUAL = 0.75
 """Where at least this share of the rows begin behind a drawn line, all do."""
 SPACED = 0.5
@@ -20,72 +15,12 @@ SPACED = 0.5
 LEAST_STARTS = 3
 
 
-@dataclass(frozen=True)
-class Strip:
-    """Lines from the top that columns part, which begin at `places`; `right` is how far the last one may reach.
-
-    `across` are the indexes of lines that run over all columns: headings within the table.
-    """
-
-    lines: tuple[PrintedLine, ...]
-    places: tuple[float, ...]
-    right: float
-    bounds: Bounds
-    facts: Facts
-    across: frozenset[int] = frozenset()
-
-    @cached_property
-    def cells(self) -> tuple[Mapping[int, Piece], ...]:
-        """Return each line's pieces by column."""
-        return tuple(
-            {0: Piece(line.words)} if k in self.across else pieces(line, self.places)
-            for k, line in enumerate(self.lines)
-        )
-
-    @cached_property
-    def left(self) -> float:
-        """Return where the first column begins."""
-        return min(line.start for line in self.lines)
-
-    @cached_property
-    def gaps(self) -> tuple[bool, ...]:
-        """Tell for each line whether it stands further below the one before it than lines of a text do."""
-        steps = [(b.base - a.base, self.facts.pitch(b.size)) for a, b in zip(self.lines, self.lines[1:], strict=False)]
-        return (False, *(step > GAP * pitch for step, pitch in steps))
-
-    @cached_property
-    def cuts(self) -> tuple[frozenset[int], ...]:
-        """Return for each line the columns over which something is drawn between it and the line before it."""
-        edges = [self.left, *self.places, self.right]
-        found = [frozenset[int]()]
-        for above, below in zip(self.lines, self.lines[1:], strict=False):
-            drawn = self.bounds.between(above, below)
-            columns = range(len(edges) - 1) if drawn else ()
-            found.append(frozenset(k for k in columns if covers(drawn, edges[k], edges[k + 1])))
-        return tuple(found)
-
-    def limit(self, column: int) -> float:
-        """Return how far the lines of a column may reach."""
-        ends = [found[column].end for k, found in enumerate(self.cells) if column in found and k not in self.across]
-        if column >= len(self.places):
-            return max([self.right - PADDING, *ends])
-        return max([self.places[column] - PADDING, *ends])
-
-    def lead(self, index: int) -> Piece | None:
-        """Return what a line has in the first column; of two labels beside each other the inner one."""
-        found = self.cells[index].get(0)
-        if found is None:
-            return None
-        inner = [k for k in range(1, len(found.words)) if wide(found.words[k - 1], found.words[k])]
-        return Piece(found.words[inner[-1] :]) if inner else found
-
-
 def row_starts(strip: Strip) -> list[int]:
     """Return the indexes of the lines that begin rows."""
     limits = [strip.limit(column) for column in range(len(strip.places) + 1)]
     told = [index for index in range(1, len(strip.lines)) if _begins(strip, index, limits)]
     heads = [index for index in told if index in strip.across or index - 1 in strip.across]
-    cut = [index for index, columns in enumerate(strip.cuts) if 0 in columns and _parts_rows(strip, index)]
+    cut = [index for index, columns in enumerate(strip.cuts) if columns and _parts_rows(strip, index)]
     if len(cut) >= LEAST_STARTS - 1 and sum(index in cut for index in told) >= USUAL * len(told):
         return [0, *sorted({*cut, *heads})]
     if len(told) >= LEAST_STARTS and sum(strip.gaps[index] for index in told) >= SPACED * len(told):
@@ -94,39 +29,49 @@ def row_starts(strip: Strip) -> list[int]:
 
 
 def _parts_rows(strip: Strip, index: int) -> bool:
-    """Tell whether what is drawn over the first column parts rows; one without a label may be part of a merged cell."""
-    return 0 in strip.cells[index] or len(strip.cuts[index]) > 1
+    """Tell whether what is drawn before a line parts rows: over its label, or over all columns of a wide table."""
+    labels, drawn = strip.labels(index), strip.cuts[index]
+    if not labels:
+        return len(strip.places) > 1 and len(drawn) > 1 and 0 in drawn
+    if 0 in drawn:
+        return True
+    within = [stroke for stroke in strip.between(index) if stroke.start <= labels[-1].start + AT]
+    return covers(within, labels[-1].start, strip.right)
 
 
 def _opens(strip: Strip, index: int) -> bool:
     """Tell whether a line behind a gap begins a row: with a label, or in several columns under a merged cell."""
-    lead = strip.cells[index].get(0)
-    if lead is None:
-        return len(strip.cells[index]) > 1
-    return not opens_small(lead)
+    labels = strip.labels(index)
+    return not opens_small(labels[-1]) if labels else len(strip.cells[index]) > 1
 
 
 def _begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
     if index in strip.across or index - 1 in strip.across:
         return not strip.across >= {index, index - 1} or strip.gaps[index]
-    lead, above = strip.lead(index), strip.lead(index - 1)
-    if lead is None or not _fresh(strip, index, lead, above, limits[0]):
+    if not strip.labels(index) or not _label_begins(strip, index, limits):
         return False
     if strip.gaps[index]:
         return True
     before, here = strip.cells[index - 1], strip.cells[index]
-    return not any(goes_on(before[k], here[k], limits[k]) for k in here if k and k in before)
+    columns = max(strip.label_columns, 1)
+    return not any(goes_on(before[k], here[k], limits[k]) for k in here if k >= columns and k in before)
 
 
-def _fresh(strip: Strip, index: int, lead: Piece, above: Piece | None, limit: float) -> bool:
-    """Tell whether the first column begins anew in a line."""
-    if above is None or strip.gaps[index]:
-        return not opens_small(lead)
-    if abs(above.start - lead.start) > 2 * AT and strip.cells[index][0].start != lead.start:
-        return True
-    if above.bold != lead.bold:
-        return lead.bold or _all_lose_weight(strip.cells[index - 1], strip.cells[index])
-    return fits(above, lead, limit)
+def _label_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
+    """Tell whether the innermost label of a line begins there."""
+    labels, above = strip.labels(index), strip.labels(index - 1)
+    label = labels[-1]
+    if not above or strip.gaps[index]:
+        return not opens_small(label)
+    if len(labels) == 1 and len(above) > 1 and label.start < above[-1].start - AT:
+        # The outer one of two labels, which may go on beside the inner one.
+        return fits(above[0], label, above[1].start - PADDING)
+    over = above[-1]
+    if abs(over.start - label.start) > 2 * AT:
+        return len(labels) > 1 or label.start < over.start or not opens_small(label)
+    if over.bold != label.bold:
+        return label.bold or _all_lose_weight(strip.cells[index - 1], strip.cells[index])
+    return fits(over, label, limits[max(strip.label_columns, 1) - 1])
 
 
 def _all_lose_weight(above: Mapping[int, Piece], below: Mapping[int, Piece]) -> bool:

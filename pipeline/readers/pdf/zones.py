@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.readers.pdf.printed import PrintedLine
@@ -87,6 +88,13 @@ def pieces(line: PrintedLine, places: Sequence[float]) -> dict[int, Piece]:
     for word in line.words:
         found.setdefault(sum(place - AT <= word.start for place in places), []).append(word)
     return {column: Piece(tuple(words)) for column, words in found.items()}
+
+
+def parted(piece: Piece) -> list[Piece]:
+    """Part a piece at its wide gaps."""
+    cuts = [k for k in range(1, len(piece.words)) if wide(piece.words[k - 1], piece.words[k])]
+    edges = [0, *cuts, len(piece.words)]
+    return [Piece(piece.words[a:b]) for a, b in pairwise(edges)]
 
 
 def fits(above: Piece, below: Piece, limit: float) -> bool:
