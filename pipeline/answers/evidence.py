@@ -19,13 +19,14 @@ _VALUED = re.compile(r"(\S[^()]{0,80}) (-?[0-9]+(?:\.[0-9]+)?)")
 class Feature:
     """One feature of a pair: its value, its weight in the model, and what both add to the score (log-odds).
 
-    `value`, `weight` and `part` are None where the link does not tell them.
+    `value`, `weight` and `part` are None where the link does not tell them, `meaning` where the model has no such one.
     """
 
     name: str
     value: float | None
     weight: float | None
     part: float | None
+    meaning: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,9 @@ def model_of(kind: str) -> Model:
 def features(evidence: str, weights: Mapping[str, float]) -> tuple[Feature, ...]:
     """Read a matched link's reasons: features with value and part; what has neither is a feature by name alone.
 
-    >>> features("title 0.80 (+4.0); number same", {"title": 5.0})[0]
-    Feature(name='title', value=0.8, weight=5.0, part=4.0)
+    >>> first, _ = features("title 0.80 (+4.0); number same", {"title": 5.0})
+    >>> first.name, first.value, first.weight, first.part
+    ('title', 0.8, 5.0, 4.0)
     """
     return tuple(_feature(text.strip(), weights) for text in evidence.split(";") if text.strip())
 
@@ -123,10 +125,15 @@ def _feature(text: str, weights: Mapping[str, float]) -> Feature:
     weighed, valued = _WEIGHED.fullmatch(text), _VALUED.fullmatch(text)
     if weighed:
         name = weighed[1]
-        return Feature(name, float(weighed[2]), weights.get(name.replace(" ", "_")), float(weighed[3]))
+        return feature(name, float(weighed[2]), weights.get(name.replace(" ", "_")), float(weighed[3]))
     if valued:
-        return Feature(valued[1], float(valued[2]), weights.get(valued[1].replace(" ", "_")), None)
-    return Feature(text, None, None, None)
+        return feature(valued[1], float(valued[2]), weights.get(valued[1].replace(" ", "_")), None)
+    return feature(text, None, None, None)
+
+
+def feature(name: str, value: float | None, weight: float | None, part: float | None) -> Feature:
+    """Return a feature with what it measures; the name is that of the model with blanks."""
+    return Feature(name, value, weight, part, reference("linkage/features")["features"].get(name.replace(" ", "_")))
 
 
 def text_of(name: str, tables: Tables) -> str:

@@ -1,11 +1,12 @@
-"""`ogp explain-link`: why two records are linked."""
+"""`ogp explain-link`: why two records are linked, or why not."""
 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from pipeline.answers.evidence import Explained, Feature
     from pipeline.answers.rows import Tables
+    from pipeline.answers.unlinked import Unlinked
 
 
 @click.command(
@@ -39,6 +41,8 @@ Examples:
   ogp explain-link 3ccc393aa10dac93:c1 QN0011        (a row of a document and its ID)
   ogp explain-link QN0001 QN0011 --json
 
+Two records without a link are compared again: the answer says what keeps them apart, and how the model judges them.
+
 The exit code is 0 when a link was found, 1 when there is none, 2 when the folder can't be read.""",
 )
 @click.argument("one")
@@ -46,17 +50,18 @@ The exit code is 0 when a link was found, 1 when there is none, 2 when the folde
 @from_option
 @json_option
 def explain_link(one: str, other: str, folder: Path, as_json: bool) -> None:
-    """Show why ONE and OTHER are linked: features, weights and score, or the sentence that states it.
+    """Show why ONE and OTHER are linked, or why not: features, weights and score, or the sentence that states it.
 
     Each is a commitment ID, or the key of a commitment's row. The order does not matter.
     """
     from pipeline.answers.evidence import explained
+    from pipeline.answers.unlinked import MORE
 
-    tables = read_tables(folder)
+    tables = read_tables(folder, MORE)
     ends = commitment_name(one, tables), commitment_name(other, tables)
     found = explained(*ends, tables)
     if not found:
-        fail(f"no link joins {ends[0]} and {ends[1]}. {_instead(*ends, tables)}")
+        _not_linked(*ends, tables, as_json)
     if as_json:
         echo_json(found)
         return
@@ -65,6 +70,25 @@ def explain_link(one: str, other: str, folder: Path, as_json: bool) -> None:
         if link.features:
             console().print(table(link.features))
         print_lines(_score(link))
+
+
+def _not_linked(one: str, other: str, tables: Tables, as_json: bool) -> NoReturn:
+    from pipeline.answers.unlinked import unlinked
+
+    found = unlinked(one, other, tables)
+    if as_json:
+        echo_json([found])
+        sys.exit(1)
+    lines = [(0, f"{found.from_key} and {found.to_key} are not linked")]
+    lines += [
+        (1, f"{key}: “{text}”") for key, text in ((found.from_key, found.from_text), (found.to_key, found.to_text))
+    ]
+    print_lines([*lines, (1, found.reason)])
+    if found.features:
+        console().print(table(found.features))
+    if found.score is not None:
+        print_lines(_score(found))
+    fail(f"no link joins {one} and {other}. {_instead(one, other, tables)}")
 
 
 def _instead(one: str, other: str, tables: Tables) -> str:
@@ -91,7 +115,7 @@ def _lines(link: Explained) -> Iterator[tuple[int, str]]:
     yield 1, f"{label(link.method)}: {link.evidence or 'no reason kept'}{place}"
 
 
-def _score(link: Explained) -> Iterator[tuple[int, str]]:
+def _score(link: Explained | Unlinked) -> Iterator[tuple[int, str]]:
     score = "none: it is not matched" if link.score is None else f"{link.score:.4f}"
     yield 1, f"score {score}; status {link.status}"
     if link.features and link.accept is not None:
@@ -104,7 +128,7 @@ def _score(link: Explained) -> Iterator[tuple[int, str]]:
 
 
 def table(features: Sequence[Feature]) -> Table:
-    """Return the features as a table: value, weight, and what both add to the score."""
+    """Return the features as a table: value, weight, what both add to the score, and what the feature measures."""
     from rich.table import Table
     from rich.text import Text
 
@@ -112,9 +136,10 @@ def table(features: Sequence[Feature]) -> Table:
     made.add_column("feature")
     for heading in ("value", "weight", "adds"):
         made.add_column(heading, justify="right")
+    made.add_column("what it measures")
     for feature in features:
         numbers = (_number(feature.value, ".2f"), _number(feature.weight, ".2f"), _number(feature.part, "+.2f"))
-        made.add_row(*(Text(printable(cell)) for cell in (feature.name, *numbers)))
+        made.add_row(*(Text(printable(cell)) for cell in (feature.name, *numbers, feature.meaning or "")))
     return made
 
 

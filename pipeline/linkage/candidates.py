@@ -38,6 +38,12 @@ def pairs(reforms: Sequence[Reform], bags: Sequence[Terms]) -> Any:
     return np.unique(np.concatenate(found), axis=0)
 
 
+def shared(reforms: Sequence[Reform], bags: Sequence[Terms], i: int, j: int) -> bool:
+    """Tell whether two reforms share a term that can bring them together."""
+    weighed = _by_country(reforms, bags)
+    return bool((weighed[[i]] @ weighed[[j]].T).nnz)
+
+
 def _by_country(reforms: Sequence[Reform], bags: Sequence[Terms]) -> Any:
     """Return a matrix whose columns are the rarer terms of each country, weighted by how rare they are there."""
     columns: dict[tuple[str, str], int] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.identifiers import bare_number, plan_year
 from pipeline.model import Extraction, Row
 
-_TEXTS = (
+TEXTS = (
     "problem_statement",
     "main_objective",
     "brief_description",
@@ -84,7 +84,7 @@ def _one(row: Row, document_id: str, position: int, milestones: Sequence[str]) -
         plan_number=plan_number if isinstance(plan_number, int) else None,
         number=folded_number(values.get("number")),
         titles=tuple(filter(None, [string(values, "title")])),
-        text="\n".join(filter(None, [*(string(values, name) for name in _TEXTS), *milestones])),
+        text="\n".join(filter(None, [*(string(values, name) for name in TEXTS), *milestones])),
         lead=string(values, "lead_institution") or "",
         areas=strings(values, "policy_areas"),
         commitment_id=string(values, "commitment_id"),

@@ -47,10 +47,15 @@ class Compared:
     probability: Any
 
 
-def compared(reforms: Sequence[Reform], first: Model, second: Model) -> Compared:
-    """Compare the candidate pairs of reforms; the second model knows besides what a third reform says of the pair."""
+def compared(reforms: Sequence[Reform], first: Model, second: Model, also: Sequence[tuple[int, int]] = ()) -> Compared:
+    """Compare the candidate pairs of reforms; the second model knows besides what a third reform says of the pair.
+
+    `also` are further pairs (earlier, later) to be compared, whether they are candidates or not.
+    """
     held = kinship.words(reforms)
     pairs = paired(reforms, held)
+    if also:
+        pairs = np.unique(np.concatenate([pairs, np.array(also, dtype=np.int64)]), axis=0)
     features = kinship.features(reforms, held, pairs)
     features["company"] = kinship.company(reforms, pairs, first.probability(features))
     return Compared(pairs, features, second.probability(features))
