@@ -15,6 +15,7 @@ from pipeline.readers.pdf.geometry import Numbers, PageFrame, map_boxes, multipl
 
 SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])
 HYPHEN_AT_LINE_END = 2  # PDFium's sign for a hyphen that it takes for the typesetter's
+LAST_BLANK = 32
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi(?!um)", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _UNPAINTED = (3, 7)  # text render modes: neither filled nor stroked
@@ -43,6 +44,7 @@ class Style:
 class Glyphs:
     """A page's characters, blanks too: codes (n), boxes (n, 4) and origins (n, 2) as shown, index into `styles` (n).
 
+    Across the direction of reading an origin is the baseline; along it, it is that of some character of the same run.
     `made` marks the blanks and line ends that PDFium adds by its own judgement; `objects` are the addresses of the
     text objects, one a style.
     """
@@ -63,6 +65,23 @@ PLAIN = Style(0.0, False, 0)
 NO_GLYPHS = Glyphs(
     np.zeros(0, np.int64), np.zeros((0, 4)), np.zeros((0, 2)), np.zeros(0, np.int64), (), np.zeros(0, bool)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Objects:
+    """The text objects of a page by address: first and last character of each; `of` names each character's."""
+
+    distinct: npt.NDArray[np.int64]
+    first: npt.NDArray[np.int64]
+    last: npt.NDArray[np.int64]
+    of: npt.NDArray[np.int64]
+
+
+def _objects(pointers: npt.NDArray[np.int64]) -> _Objects:
+    distinct, first, of = np.unique(pointers, return_index=True, return_inverse=True)
+    last = np.zeros(len(distinct), dtype=np.int64)
+    last[of] = np.arange(len(pointers))
+    return _Objects(distinct, first, last, of)
 
 
 def _font_facts(font: int) -> tuple[str, bool]:
@@ -99,10 +118,14 @@ def _angle(a: float, b: float) -> int:
 
 
 def _styles_of(
-    text_page: int, objects: npt.NDArray[np.int64], first: npt.NDArray[np.int64], frame: PageFrame
+    text_page: int,
+    objects: npt.NDArray[np.int64],
+    first: npt.NDArray[np.int64],
+    transforms: Numbers,
+    frame: PageFrame,
 ) -> tuple[Style, ...]:
     """Give the style of each text object; `first` is its first character, object 0 stands for what PDFium adds."""
-    matrices = raw.each_struct(raw.char_matrix, text_page, first, 6, np.float32).tolist()
+    matrices = transforms.tolist()
     sizes = raw.each(raw.char_font_size, text_page, first.tolist())
     known: dict[object, Style] = {}
     fonts: dict[int, tuple[str, bool]] = {0: ("", False)}
@@ -129,6 +152,28 @@ def _styles_of(
             )
         styles.append(known[key])
     return tuple(styles)
+
+
+def _origins(text_page: int, objects: _Objects, transforms: Numbers) -> Numbers:
+    """Give the origins in user space; within a text object that runs along x all have that of its first character.
+
+    Only the baseline counts, and it is one in such an object, unless its font runs downwards: first and last differ.
+    """
+    ends = raw.each_pointers(raw.char_origin, text_page, np.concatenate([objects.first, objects.last]), 2)
+    begin, end = np.split(ends, 2)
+    level = (transforms[:, 1] == 0) & (begin[:, 1] == end[:, 1]) & (objects.distinct != 0)
+    points = begin[objects.of]
+    rest = np.flatnonzero(~level[objects.of])
+    points[rest] = raw.each_pointers(raw.char_origin, text_page, rest, 2)
+    return points
+
+
+def _made(text_page: int, codes: npt.NDArray[np.int64], pointers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Tell which characters PDFium added: blanks and line ends alone are asked for."""
+    made: npt.NDArray[np.bool_] = pointers == 0
+    blanks = np.flatnonzero((codes <= LAST_BLANK) & ~made)
+    made[blanks] = np.array(raw.each(raw.char_generated, text_page, blanks.tolist()), dtype=np.int64) == 1
+    return made
 
 
 def _boxes(text_page: int, upright: npt.NDArray[np.bool_]) -> Numbers:
@@ -161,20 +206,21 @@ def read_glyphs(text_page: int, count: int, frame: PageFrame) -> Glyphs:
     """Read `count` characters of an open PDFium text page (an address) in a page with this frame."""
     if count <= 0:
         return NO_GLYPHS
-    codes = np.array(raw.each(raw.char_unicode, text_page, range(count)), dtype=np.int64)
-    objects = np.array([found or 0 for found in raw.each(raw.char_object, text_page, range(count))], dtype=np.int64)
-    distinct, first, style = np.unique(objects, return_index=True, return_inverse=True)
-    styles = _styles_of(text_page, distinct, first, frame)
-    angles = np.array([found.angle for found in styles], dtype=np.int64)[style]
+    codes = raw.text_codes(text_page, count)
+    pointers = np.array([found or 0 for found in raw.each(raw.char_object, text_page, range(count))], dtype=np.int64)
+    objects = _objects(pointers)
+    transforms = raw.each_struct(raw.char_matrix, text_page, objects.first, 6, np.float32)
+    styles = _styles_of(text_page, objects.distinct, objects.first, transforms, frame)
+    angles = np.array([found.angle for found in styles], dtype=np.int64)[objects.of]
     upright = (angles + frame.rotation) % 360 == 0
     boxes = map_boxes(frame.matrix, _boxes(text_page, upright))
-    points = raw.each_pointers(raw.char_origin, text_page, np.arange(count), 2)
+    points = _origins(text_page, objects, transforms)
     origins = map_boxes(frame.matrix, np.concatenate([points, points], axis=1))[:, :2]
     turned = np.flatnonzero(~upright)
     if len(turned):
-        sizes = np.array([found.size for found in styles])[style][turned]
+        sizes = np.array([found.size for found in styles])[objects.of][turned]
         boxes[turned] = _widen_turned(boxes[turned], origins[turned], sizes, angles[turned])
+    made = _made(text_page, codes, pointers)
     codes[codes == HYPHEN_AT_LINE_END] = ord("-")
     boxes, origins = np.nan_to_num(boxes), np.nan_to_num(origins)
-    made = np.array(raw.each(raw.char_generated, text_page, range(count))) == 1
-    return Glyphs(codes, boxes, origins, style, styles, made | (objects == 0), tuple(distinct.tolist()))
+    return Glyphs(codes, boxes, origins, objects.of, styles, made, tuple(objects.distinct.tolist()))

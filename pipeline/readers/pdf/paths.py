@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2.raw as c
 
 from pipeline.readers.pdf import raw
-from pipeline.readers.pdf.geometry import Matrix, PageFrame, apply, multiply
+from pipeline.readers.pdf.geometry import Numbers, PageFrame
 
 THIN, THICK = 2.5, 4.0
 """A filled rectangle no thicker than the first (points) is a ruling line, up to the second if it is long."""
@@ -22,15 +23,18 @@ MAX_SEGMENTS = 60_000
 """Drawings beyond this many path segments a page are maps or charts, not tables."""
 OPAQUE = 255
 MAX_DEPTH = 12
+BATCH = 1000
+"""Objects that are read in one go."""
 MOST_ROUNDED = 24
 LEAST_SIDE = 0.5
 """Each straight side of a rounded rectangle takes at least this share of its width or height."""
 
+_CORNERS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
+
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(NamedTuple):
     """A ruling line: `at` is its constant coordinate, `start` to `end` its extent; `level` is true for horizontal."""
 
     at: float
@@ -39,8 +43,7 @@ class Stroke:
     level: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(NamedTuple):
     """A filled area, in painting order; `box` is left, top, right, bottom; `shape` is true for what is no rectangle."""
 
     box: tuple[float, float, float, float]
@@ -48,8 +51,7 @@ class Fill:
     shape: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(NamedTuple):
     """An area or picture that nothing shows through; `order` is its place among all that is painted."""
 
     box: tuple[float, float, float, float]
@@ -73,44 +75,48 @@ class Drawing:
     order: Mapping[int, int] = field(default_factory=dict)
 
 
-class _Buffers:
-    """The out parameters that PDFium writes into, made once a page."""
+class _Objects(NamedTuple):
+    """Texts, paths and pictures of one holder in the order of painting: kinds, addresses, the holder's matrix."""
 
-    def __init__(self) -> None:
-        self.floats = np.zeros(6, dtype=np.float32)
-        self.integers = np.zeros(4, dtype=np.uint32)
-        self.float_at = [self.floats.ctypes.data + 4 * k for k in range(6)]
-        self.integer_at = [self.integers.ctypes.data + 4 * k for k in range(4)]
+    kinds: list[int]
+    items: list[int]
+    holder: Numbers
 
 
-def _matrix(item: int, buffers: _Buffers) -> Matrix:
-    raw.object_matrix(item, buffers.float_at[0])
-    a, b, c_, d, e, f = buffers.floats.tolist()
-    return (a, b, c_, d, e, f)
+_PAINTED = (c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
 
 
-def _objects(
-    holder: int, count: int, get: object, matrix: Matrix, buffers: _Buffers, depth: int = 0
-) -> Iterator[tuple[int, int, Matrix]]:
-    """Walk the page's objects and those inside form XObjects in the order of painting.
-
-    Yields kind, object and its matrix to the page as shown for paths and pictures; texts have none of their own.
-    """
-    for index in range(count):
-        item = get(holder, index)  # type: ignore[operator]
-        kind = raw.object_type(item) if item else 0
-        if kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE):
-            yield kind, item, multiply(_matrix(item, buffers), matrix)
-        elif kind == c.FPDF_PAGEOBJ_TEXT:
-            yield kind, item, matrix
-        elif kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-            inner = multiply(_matrix(item, buffers), matrix)
-            yield from _objects(item, raw.form_count_objects(item), raw.form_object, inner, buffers, depth + 1)
+def _matrices(items: list[int], holder: Numbers) -> Numbers:
+    """Return the matrices (n, 6) of objects to the page as shown: their own, followed by that of what holds them."""
+    own = np.zeros((len(items), 6), dtype=np.float32)
+    list(map(raw.object_matrix, items, raw.rows_of(own)))
+    a, b, c_, d, e, f = own.astype(np.float64).T
+    p, q, r, s, t, u = holder
+    return np.stack(
+        [a * p + b * r, a * q + b * s, c_ * p + d * r, c_ * q + d * s, e * p + f * r + t, e * q + f * s + u], axis=1
+    )
 
 
-def _subpaths(item: int, count: int, matrix: Matrix, buffers: _Buffers) -> Iterator[tuple[list[Point], bool]]:
+def _objects(holder: int, count: int, get: Callable[..., Any], matrix: Numbers, depth: int = 0) -> Iterator[_Objects]:
+    """Walk the page's objects and those inside form XObjects in the order of painting, some hundred at a time."""
+    for begin in range(0, count, BATCH):
+        items = [item or 0 for item in raw.each(get, holder, range(begin, min(begin + BATCH, count)))]
+        run = _Objects([], [], matrix)
+        for item, kind in zip(items, [raw.object_type(item) if item else 0 for item in items], strict=True):
+            if kind in _PAINTED:
+                run.kinds.append(kind)
+                run.items.append(item)
+            elif kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+                yield run
+                run = _Objects([], [], matrix)
+                inner = _matrices([item], matrix)[0]
+                yield from _objects(item, raw.form_count_objects(item), raw.form_object, inner, depth + 1)
+        yield run
+
+
+def _subpaths(segments: _Segments) -> Iterator[tuple[list[Point], bool]]:
     """Give the corner points of each subpath, and whether it has curves; rounded corners are squared."""
-    for points, curved in _outlines(item, count, matrix, buffers):
+    for points, curved in _outlines(segments):
         squared = _squared(points) if any(curved) else None
         yield squared or points, not squared and any(curved)
 
@@ -139,15 +145,37 @@ def _squared(points: list[Point]) -> list[Point] | None:
     return [(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)]
 
 
-def _outlines(item: int, count: int, matrix: Matrix, buffers: _Buffers) -> Iterator[tuple[list[Point], list[bool]]]:
+class _Segments(NamedTuple):
+    """The segments of paths: kind, point as shown (n, 2), whether it closes its subpath."""
+
+    kinds: list[int]
+    shown: Numbers
+    closes: list[int]
+
+    def part(self, begin: int, end: int) -> _Segments:
+        """Return the segments from `begin` to before `end`."""
+        return _Segments(self.kinds[begin:end], self.shown[begin:end], self.closes[begin:end])
+
+
+def _segments(items: list[int], counts: list[int], matrices: Numbers) -> _Segments:
+    """Read the segments of all paths in one go; `counts` are their numbers."""
+    owners = [item for item, count in zip(items, counts, strict=True) for _ in range(count)]
+    handles = list(map(raw.path_segment, owners, [index for count in counts for index in range(count)]))
+    given = np.zeros((len(handles), 2), dtype=np.float32)
+    starts = raw.rows_of(given)
+    list(map(raw.segment_point, handles, starts, [start + 4 for start in starts]))
+    x, y = given.astype(np.float64).T
+    a, b, c_, d, e, f = np.repeat(matrices, counts, axis=0).T
+    shown = np.stack([a * x + c_ * y + e, b * x + d * y + f], axis=1)
+    return _Segments(list(map(raw.segment_type, handles)), shown, list(map(raw.segment_close, handles)))
+
+
+def _outlines(segments: _Segments) -> Iterator[tuple[list[Point], list[bool]]]:
     """Give the points of each subpath, and for each point whether a curve leads to it."""
     points: list[Point] = []
     curved: list[bool] = []
-    for index in range(count):
-        segment = raw.path_segment(item, index)
-        kind = raw.segment_type(segment)
-        raw.segment_point(segment, buffers.float_at[0], buffers.float_at[1])
-        point = apply(matrix, float(buffers.floats[0]), float(buffers.floats[1]))
+    for kind, (x, y), closes in zip(segments.kinds, segments.shown.tolist(), segments.closes, strict=True):
+        point = (x, y)
         if kind == c.FPDF_SEGMENT_MOVETO:
             if len(points) > 1:
                 yield points, curved
@@ -155,7 +183,7 @@ def _outlines(item: int, count: int, matrix: Matrix, buffers: _Buffers) -> Itera
             continue
         points.append(point)
         curved.append(kind == c.FPDF_SEGMENT_BEZIERTO)
-        if raw.segment_close(segment) and points[0] != point:
+        if closes and points[0] != point:
             points.append(points[0])
             curved.append(False)
     if len(points) > 1:
@@ -167,11 +195,24 @@ def _is_rectangle(points: list[Point]) -> bool:
     return len(points) in (4, 5) and square
 
 
-def _colour(item: int, getter: object, buffers: _Buffers) -> str | None:
-    """Give the colour as RRGGBB on white paper, None where it is see-through."""
-    if not getter(item, *buffers.integer_at):  # type: ignore[operator]
-        return None
-    red, green, blue, alpha = buffers.integers.tolist()
+def _colours(items: list[int], getter: Callable[..., Any]) -> list[tuple[str | None, bool]]:
+    """Give the colours of paths, and whether nothing shows through them."""
+    parts = np.zeros((len(items), 4), dtype=np.uint32)
+    starts = raw.rows_of(parts)
+    told = list(map(getter, items, *([start + 4 * k for start in starts] for k in range(4))))
+    return [
+        (_colour(*one), one[3] == OPAQUE) if found else (None, False)
+        for found, one in zip(told, parts.tolist(), strict=True)
+    ]
+
+
+@cache
+def _colour(red: int, green: int, blue: int, alpha: int) -> str | None:
+    """Give the colour as RRGGBB on white paper, None where it is see-through.
+
+    >>> _colour(255, 0, 0, 255), _colour(255, 0, 0, 0)
+    ('FF0000', None)
+    """
     if alpha < 13:
         return None
     blend = [round(255 + (part - 255) * alpha / 255) for part in (red, green, blue)]
@@ -210,59 +251,125 @@ def _side_strokes(points: list[Point]) -> tuple[list[Stroke], list[tuple[float, 
 
 @dataclass(slots=True)
 class _Canvas:
-    strokes: list[Stroke]
-    fills: list[Fill]
-    slants: list[tuple[float, float, float, float]]
-    images: list[tuple[float, float, float, float]]
-    covers: list[Cover]
-    order: dict[int, int]
+    strokes: list[Stroke] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
+    slants: list[tuple[float, float, float, float]] = field(default_factory=list)
+    images: list[tuple[float, float, float, float]] = field(default_factory=list)
+    covers: list[Cover] = field(default_factory=list)
+    order: dict[int, int] = field(default_factory=dict)
     segments: int = 0
     painted: int = 0
 
 
-def _draw(item: int, matrix: Matrix, buffers: _Buffers, mode: tuple[bool, bool], canvas: _Canvas) -> None:
+class _Path(NamedTuple):
+    """A path that is drawn: address, place in the order of painting, colour, whether its outline is drawn."""
+
+    item: int
+    order: int
+    colour: str | None
+    opaque: bool
+    outlined: bool
+
+
+def _draw(path: _Path, segments: _Segments, canvas: _Canvas) -> None:
     """Add one path: a thin filled rectangle is a line, a larger one a fill, a stroked outline its sides."""
-    filled, stroked = mode
-    stroked = stroked and _colour(item, raw.object_stroke, buffers) is not None
-    colour = _colour(item, raw.object_fill, buffers) if filled else None
-    count = raw.path_count_segments(item)
-    canvas.segments += count
-    for points, curved in _subpaths(item, count, matrix, buffers):
-        xs, ys = [point[0] for point in points], [point[1] for point in points]
+    for points, curved in _subpaths(segments):
+        xs, ys = zip(*points, strict=True)
         box = (min(xs), min(ys), max(xs), max(ys))
         thin = is_thin(box[2] - box[0], box[3] - box[1])
-        rectangle = not curved and _is_rectangle(points)
-        if (colour or stroked) and thin and not curved:
+        if (path.colour or path.outlined) and thin and not curved:
             canvas.strokes.append(_thin_stroke(*box))
             continue
-        if colour and not thin:
-            canvas.fills.append(Fill(box, colour, shape=not rectangle))
-            if rectangle and buffers.integers[3] == OPAQUE and not raw.is_see_through(item):
-                canvas.covers.append(Cover(box, canvas.painted))
-        if stroked and not curved:
+        if path.colour and not thin:
+            rectangle = not curved and _is_rectangle(points)
+            canvas.fills.append(Fill(box, path.colour, shape=not rectangle))
+            if rectangle and path.opaque and not raw.is_see_through(path.item):
+                canvas.covers.append(Cover(box, path.order))
+        if path.outlined and not curved:
             strokes, slants = _side_strokes(points)
             canvas.strokes.extend(strokes)
             canvas.slants.extend(slants)
 
 
+def _add_paths(items: list[int], orders: list[int], holder: Numbers, canvas: _Canvas) -> None:
+    """Add the paths that are drawn, unless they are too many by then."""
+    modes = np.zeros((len(items), 2), dtype=np.int32)
+    starts = raw.rows_of(modes)
+    list(map(raw.path_draw_mode, items, starts, [start + 4 for start in starts]))
+    drawn = np.flatnonzero(modes.any(axis=1)).tolist()
+    items = [items[k] for k in drawn]
+    counts = list(map(raw.path_count_segments, items))
+    canvas.segments += sum(counts)
+    if canvas.segments > MAX_SEGMENTS or not items:
+        return
+    fills, lines = _colours(items, raw.object_fill), _colours(items, raw.object_stroke)
+    segments, begin = _segments(items, counts, _matrices(items, holder)), 0
+    thin = _thin_strokes(segments, counts)
+    for k, (filled, stroked) in enumerate(modes[drawn].tolist()):
+        colour, opaque = fills[k] if filled else (None, False)
+        path = _Path(items[k], orders[drawn[k]], colour, opaque, bool(stroked) and lines[k][0] is not None)
+        stroke, end = thin[k], begin + counts[k]
+        if stroke is None:
+            _draw(path, segments.part(begin, end), canvas)
+        elif colour or path.outlined:
+            canvas.strokes.append(stroke)
+        begin = end
+
+
+def _thin_strokes(segments: _Segments, counts: list[int]) -> list[Stroke | None]:
+    """Give the ruling line that each path is which has but one straight outline and is thin; None for all others."""
+    found: list[Stroke | None] = [None] * len(counts)
+    numbers, kinds = np.array(counts), np.array(segments.kinds)
+    some = np.flatnonzero(numbers)
+    if not len(some):
+        return found
+    starts = (np.cumsum(numbers) - numbers)[some]
+    x0, top = np.minimum.reduceat(segments.shown, starts).T
+    x1, bottom = np.maximum.reduceat(segments.shown, starts).T
+    width, height = x1 - x0, bottom - top
+    least, most = np.minimum(width, height), np.maximum(width, height)
+    bends = np.add.reduceat((kinds != c.FPDF_SEGMENT_LINETO).astype(np.int64), starts)
+    straight = (numbers[some] > 1) & (kinds[starts] == c.FPDF_SEGMENT_MOVETO) & (bends == 1)
+    at = np.flatnonzero(straight & ((least <= THIN) | ((least <= THICK) & (most >= LONG * least))))
+    level = height <= width
+    places = np.where(level, (top + bottom) / 2, (x0 + x1) / 2)[at].tolist()
+    begin, end = np.where(level, x0, top)[at].tolist(), np.where(level, x1, bottom)[at].tolist()
+    for index, stroke in zip(some[at].tolist(), map(Stroke, places, begin, end, level[at].tolist()), strict=True):
+        found[index] = stroke
+    return found
+
+
+def _add(objects: _Objects, canvas: _Canvas) -> None:
+    """Add what is painted by a run of objects."""
+    by_kind: dict[int, list[tuple[int, int]]] = {}
+    for kind, item in zip(objects.kinds, objects.items, strict=True):
+        canvas.painted += 1
+        by_kind.setdefault(kind, []).append((item, canvas.painted))
+    canvas.order.update(by_kind.get(c.FPDF_PAGEOBJ_TEXT, ()))
+    pictures, paths = by_kind.get(c.FPDF_PAGEOBJ_IMAGE, []), by_kind.get(c.FPDF_PAGEOBJ_PATH, [])
+    matrices = _matrices([item for item, _ in pictures], objects.holder).tolist()
+    for (item, order), matrix in zip(pictures, matrices, strict=True):
+        _add_picture(item, order, matrix, canvas)
+    if paths:
+        items, orders = map(list, zip(*paths, strict=True))
+        _add_paths(items, orders, objects.holder, canvas)
+
+
+def _add_picture(item: int, order: int, matrix: list[float], canvas: _Canvas) -> None:
+    """Add a picture: a unit square under its matrix."""
+    a, b, c_, d, e, f = matrix
+    xs, ys = [x * a + y * c_ + e for x, y in _CORNERS], [x * b + y * d + f for x, y in _CORNERS]
+    box = (min(xs), min(ys), max(xs), max(ys))
+    canvas.images.append(box)
+    if not raw.is_see_through(item):
+        canvas.covers.append(Cover(box, order))
+
+
 def read_drawing(page: int, frame: PageFrame) -> Drawing:
     """Read the ruling lines and fills of an open PDFium page (an address)."""
-    buffers, canvas = _Buffers(), _Canvas([], [], [], [], [], {})
-    fill_mode, stroke_mode = ctypes.c_int(), ctypes.c_int()
-    fill_at, stroke_at = ctypes.addressof(fill_mode), ctypes.addressof(stroke_mode)
-    objects = _objects(page, raw.page_count_objects(page), raw.page_object, frame.matrix, buffers)
-    for kind, item, matrix in objects:
-        canvas.painted += 1
-        if kind == c.FPDF_PAGEOBJ_TEXT:
-            canvas.order[item] = canvas.painted
-            continue
-        if kind == c.FPDF_PAGEOBJ_IMAGE:
-            _place_image(item, matrix, canvas)
-            continue
-        raw.path_draw_mode(item, fill_at, stroke_at)
-        mode = (bool(fill_mode.value), bool(stroke_mode.value))
-        if any(mode):
-            _draw(item, matrix, buffers, mode, canvas)
+    canvas = _Canvas()
+    for objects in _objects(page, raw.page_count_objects(page), raw.page_object, np.array(frame.matrix)):
+        _add(objects, canvas)
         if canvas.segments > MAX_SEGMENTS:
             return Drawing((), (), crowded=True)
     return Drawing(
@@ -270,20 +377,6 @@ def read_drawing(page: int, frame: PageFrame) -> Drawing:
         tuple(canvas.fills),
         tuple(canvas.slants),
         images=tuple(canvas.images),
-        covers=tuple(canvas.covers),
+        covers=tuple(sorted(canvas.covers, key=lambda cover: cover.order)),
         order=canvas.order,
     )
-
-
-def _place_image(item: int, matrix: Matrix, canvas: _Canvas) -> None:
-    """Add a picture: a unit square under its matrix."""
-    corners = [apply(matrix, x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)]
-    box = (
-        min(x for x, _ in corners),
-        min(y for _, y in corners),
-        max(x for x, _ in corners),
-        max(y for _, y in corners),
-    )
-    canvas.images.append(box)
-    if not raw.is_see_through(item):
-        canvas.covers.append(Cover(box, canvas.painted))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ RAISED, LOWERED = 0.65, 0.2
 """How far (share of the line's size) smaller characters stand above or below its baseline: notes' marks, indices."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedLine:
+class PrintedLine(NamedTuple):
     """A line as printed: its words in reading order, `text`, box as shown, extent and baseline in its direction."""
 
     page: int

@@ -16,6 +16,8 @@ import pypdfium2.raw as c
 
 _ADDRESS = ctypes.c_void_p
 _INT = ctypes.c_int
+_ODD = 0xFFFE
+_SURROGATES = 0xD800 >> 11
 
 
 def _fast(function: object, result: Any, *arguments: Any) -> Callable[..., Any]:
@@ -23,6 +25,7 @@ def _fast(function: object, result: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]
 
 
+page_text = _fast(c.FPDFText_GetText, _INT, _ADDRESS, _INT, _INT, _ADDRESS)
 char_unicode = _fast(c.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
 char_object = _fast(c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
 char_generated = _fast(c.FPDFText_IsGenerated, _INT, _ADDRESS, _INT)
@@ -72,6 +75,30 @@ def each(function: Callable[..., Any], handle: int, indices: Iterable[int]) -> l
     [10, 11, 12]
     """
     return list(map(function, repeat(handle), indices))
+
+
+def text_codes(text_page: int, count: int) -> npt.NDArray[np.int64]:
+    """Give the codes of a page's characters: by one call where it gives one unit a character, as it does but for a few.
+
+    PDFium puts 0xFFFE for some (a hyphen that it takes for the typesetter's): these are asked for one by one.
+    """
+    units = np.zeros(count + 1, dtype=np.uint16)
+    if page_text(text_page, 0, count, units.ctypes.data) != count + 1:
+        return np.array(each(char_unicode, text_page, range(count)), dtype=np.int64)
+    codes = units[:count].astype(np.int64)
+    odd = np.flatnonzero((codes == _ODD) | (codes == 0) | (codes >> 11 == _SURROGATES))
+    codes[odd] = each(char_unicode, text_page, odd.tolist())
+    return codes
+
+
+def rows_of(out: npt.NDArray[Any]) -> range:
+    """Give the addresses of the rows of an array, for functions that write into them; keep the array meanwhile.
+
+    >>> len(rows_of(np.zeros((3, 2)))), rows_of(np.zeros((3, 2))).step
+    (3, 16)
+    """
+    step = out.strides[0] or 1  # an empty array has none
+    return range(out.ctypes.data, out.ctypes.data + step * len(out), step)
 
 
 def each_struct(

@@ -1,0 +1,50 @@
+"""Documents made for benchmarks, of any length and number, from the facts of the fictional country."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from scripts.specimens import completion_template_docx, completion_template_pdf, completion_template_text
+from scripts.specimens.facts import load
+
+_THINGS = ("register", "contract", "permit", "quota", "budget", "forum", "portal", "council", "survey", "archive")
+_DOING = ("Open", "Publish", "Renew", "Extend", "Merge", "Simplify", "Translate", "Protect", "Digitise", "Review")
+
+
+def facts(commitments: int, seed: int = 0) -> dict[str, Any]:
+    """Return the facts of a completion template with as many commitments, each with texts of its own."""
+    told: dict[str, Any] = copy.deepcopy(load("completion_template"))
+    chance, given = random.Random(seed), told["commitments"]
+    told["commitments"] = [_varied(given[k % len(given)], k + 1, chance) for k in range(commitments)]
+    return told
+
+
+def _varied(commitment: dict[str, Any], number: int, chance: random.Random) -> dict[str, Any]:
+    found = copy.deepcopy(commitment)
+    first, second, third = chance.sample(_THINGS, 3)
+    found["heading"] = f"{number}. {chance.choice(_DOING)} the {first} of the {second} and {third}"
+    found["results"] = f"{number}: " + " ".join(chance.choices(_THINGS, k=chance.randint(10, 80))) + "."
+    return found
+
+
+def form_pdf(pages: int, seed: int = 0) -> bytes:
+    """Return a PDF of at least so many pages, each form on a page and some."""
+    return bytes(completion_template_pdf.render(facts(pages, seed)))
+
+
+def archive(folder: Path, count: int) -> None:
+    """Write so many short reports (PDF, DOCX and text by turns) into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, (name, content) in enumerate(_reports(count)):
+        (folder / f"{number:05}-{name}").write_bytes(content)
+
+
+def _reports(count: int) -> Iterator[tuple[str, bytes]]:
+    kinds = (("pdf", completion_template_pdf), ("docx", completion_template_docx), ("txt", completion_template_text))
+    for number in range(count):
+        suffix, kind = kinds[number % len(kinds)]
+        yield f"report.{suffix}", kind.render(facts(3, number))
