@@ -6,6 +6,7 @@ never do (fetch a linked image, start a program) is refused by Python itself.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -43,6 +44,10 @@ _LARGEST_FILE = 256 << 20
 """Bytes that a file may have which a worker writes: libraries unpack their models into temporary files."""
 
 
+_BETWEEN = 100_000
+"""Objects made between two looks for circular garbage."""
+
+
 class ConfinedError(PermissionError):
     """A reader tried to reach the network or to start a program."""
 
@@ -71,6 +76,12 @@ def address_space() -> int:
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, AttributeError):
         return 0
+
+
+def seldom_collected() -> None:
+    """Look for circular garbage seldom: a document is a million objects, hardly any of them circular."""
+    gc.freeze()
+    gc.set_threshold(_BETWEEN, 20, 20)
 
 
 def peak_memory() -> int:

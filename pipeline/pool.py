@@ -168,9 +168,10 @@ def _dismiss(worker: _Worker) -> None:
 
 def _serve(connection: Connection, work: Callable[[T], R], limits: Limits) -> None:
     """Do tasks until the run closes its end or this process is used up; runs in the worker."""
-    from pipeline.confine import address_space, allow_cpu, confine
+    from pipeline.confine import address_space, allow_cpu, confine, seldom_collected
 
     confine(limits.memory)
+    seldom_collected()
 
     def grant(seconds: float) -> None:
         allow_cpu(seconds)

@@ -84,8 +84,8 @@ def as_box(numbers: Numbers | tuple[float, float, float, float]) -> Box:
     >>> as_box((1.23456, 2.0, 3.0, 4.0))
     Box(x0=1.23, top=2.0, x1=3.0, bottom=4.0)
     """
-    x0, top, x1, bottom = (round(float(number), 2) for number in numbers)
-    return Box(x0, top, x1, bottom)
+    x0, top, x1, bottom = numbers if isinstance(numbers, tuple) else numbers.tolist()
+    return Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
 
 
 def union(boxes: list[Box]) -> Box:

@@ -60,8 +60,7 @@ def text_of(words: Sequence[Word]) -> str:
     return text
 
 
-def _mostly_right_to_left(words: Iterable[Word]) -> bool:
-    text = "".join(word.text for word in words)
+def _mostly_right_to_left(text: str) -> bool:
     if text.isascii():
         return False
     codes = np.array([ord(char) for char in text if char.isalpha()], dtype=np.int64)
@@ -70,27 +69,28 @@ def _mostly_right_to_left(words: Iterable[Word]) -> bool:
 
 def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
     """Make one line of words that stand on it."""
+    if len(words) == 1:
+        (word,) = words
+        text, box, start, end, base, size, bold, angle = word[:8]
+        return PrintedLine(page, text, (word,), box, start, end, base, size, bold, angle)
     slanted = words[0].angle % 90 != 0
     ordered = sorted(words, key=_place if slanted else _start)
-    if not slanted and _mostly_right_to_left(ordered):
+    texts, boxes, starts, ends, bases, sizes, bolds, *_ = zip(*ordered, strict=True)
+    if not slanted and _mostly_right_to_left("".join(texts)):
         ordered = sorted(words, key=_place)
-    size, most, letters, heavy = 0.0, 0, 0, 0
-    for word in ordered:
-        count = len(word.text)
-        letters += count
-        heavy += count if word.bold else 0
-        most, size = max((most, size), (count, word.size))
-    lefts, tops, rights, bottoms = zip(*[word.box for word in ordered], strict=True)
+    counts = list(map(len, texts))
+    size = max(zip(counts, sizes, strict=True))[1]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return PrintedLine(
         page=page,
         text=text_of(ordered),
         words=tuple(ordered),
         box=(min(lefts), min(tops), max(rights), max(bottoms)),
-        start=min([word.start for word in ordered]),
-        end=max([word.end for word in ordered]),
-        base=max([word.base for word in ordered if word.size >= 0.8 * size]),
+        start=min(starts),
+        end=max(ends),
+        base=max([base for base, own in zip(bases, sizes, strict=True) if own >= 0.8 * size]),
         size=size,
-        bold=heavy * 2 > letters,
+        bold=sum([count for count, bold in zip(counts, bolds, strict=True) if bold]) * 2 > sum(counts),
         angle=ordered[0].angle,
     )
 
@@ -112,6 +112,8 @@ def _by_baseline(words: list[Word]) -> list[list[Word]]:
     """Group words on one baseline; the largest word of a line says where it runs."""
     groups: list[list[Word]] = []
     bases: list[tuple[float, int]] = []
+    if len(words) == 1:
+        return [words]
     for word in sorted(words, key=lambda found: (-found.size, found.base, found.start)):
         at = bisect_left(bases, (word.base, 0))
         near = min(bases[max(at - 1, 0) : at + 1], key=lambda found: abs(found[0] - word.base), default=None)

@@ -59,6 +59,8 @@ def turned(boxes: Numbers, angles: Codes) -> Numbers:
     [[-4.0, 1.0, -2.0, 3.0]]
     """
     out = boxes.copy()
+    if not angles.any():
+        return out
     for angle, (columns, signs) in _TURNS.items():
         rows = angles == angle
         if rows.any():
