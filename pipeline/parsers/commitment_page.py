@@ -43,6 +43,8 @@ def parse(document: Document) -> Parsed:
     """Read one page: a commitment with its milestones and ratings, references, and rows of the registry."""
     page = outline(document)
     head = _head(page)
+    if not head:
+        return Parsed("commitment_page", "ogp", ())
     cut = segment([line for entry in page.chapters.get("description", ()) for line in entry.lines])
     summaries = [(phase, page.chapters.get(phase, [])) for phase in ("midterm", "end_of_term")]
     wanted = [*TEMPLATE, *(name for name in ("lead_institution", "support_institutions") if name not in head)]
@@ -64,10 +66,10 @@ def _unknown(page: Outline) -> Iterator[Issue]:
 
 
 def _head(page: Outline) -> dict[str, RawValue]:
-    assert page.title is not None
-    whole = stream(page.title.lines)
+    whole = stream(page.title.lines if page.title else ())
     match = TITLE_LINE.fullmatch(whole.text.replace("\n", " "))
-    assert match is not None
+    if match is None:
+        return {}
     found = {
         "title": value(piece(whole, *match.span("title")), "heading"),
         "commitment_id": value(piece(whole, *match.span("id")), "heading"),

@@ -134,7 +134,7 @@ def _overwritten(entry: Entry, rest: Sequence[Entry]) -> bool:
 
 def _belongs(entry: Entry) -> bool:
     """Say whether a row without a label goes on with the field above: it spans the form, or its label cell is empty."""
-    return len(entry.values) == 1 or not text_of(entry.values[0])
+    return len(entry.values) == 1 or not any(text_of(cell) for cell in entry.values[:1])
 
 
 def _add(fields: dict[str, RawValue], name: str, cells: Iterable[Cell]) -> None:

@@ -42,10 +42,12 @@ def parse(document: Document) -> Parsed:
 
 def _listing(entries: Sequence[Entry]) -> Sequence[Entry]:
     """Return the entries from the list's heading to the next chapter."""
-    last = max(i for i, entry in enumerate(entries) if LISTED.fullmatch(entry.text))
-    headings = [i for i, entry in enumerate(entries[:last]) if heading_of(entry.text) == "listing"]
-    first = headings[0] + 1 if headings else next(i for i, e in enumerate(entries) if LISTED.fullmatch(e.text)) - 1
-    return entries[max(0, first) : last + 1]
+    found = [i for i, entry in enumerate(entries) if LISTED.fullmatch(entry.text)]
+    if not found:
+        return ()
+    headings = [i for i, entry in enumerate(entries[: found[-1]]) if heading_of(entry.text) == "listing"]
+    first = headings[0] + 1 if headings else found[0] - 1
+    return entries[max(0, first) : found[-1] + 1]
 
 
 def _country(entries: Sequence[Entry]) -> RawValue | None:

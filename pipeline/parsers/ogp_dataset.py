@@ -35,7 +35,8 @@ def identify(document: Document) -> Claim | None:
 def parse(document: Document) -> Parsed:
     """Read every record: a commitment, its ratings and milestones, and where it has an ID, a row of the registry."""
     found = _layout(document)
-    assert found is not None
+    if found is None:
+        return Parsed("dataset", "ogp", ())
     layout = found[1]
     records = [part for index, row in enumerate(document.records, start=1) for part in _record(row, index, layout)]
     return Parsed("dataset", "ogp", tuple(records))

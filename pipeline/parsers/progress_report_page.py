@@ -72,7 +72,8 @@ def _title(blocks: Sequence[Block]) -> int | None:
 def parse(document: Document) -> Parsed:
     """Read the commitment's fields and each milestone with its dates, its status in words and its progress."""
     titled = _title(document.blocks)
-    assert titled is not None
+    if titled is None:
+        return Parsed("self_assessment", "government", ())
     blocks = document.blocks[titled + 1 :]
     found = sections(blocks)
     fields = dict(_named(document.blocks[titled])) | _fields(found)

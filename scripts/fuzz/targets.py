@@ -1,0 +1,101 @@
+"""What a coverage-guided fuzzer calls: each reader with bytes, each parser with bent documents, every normaliser.
+
+A target returns where the outcome is a foreseen one and raises what nobody foresaw.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from pathlib import Path
+
+from pipeline import language, plugins
+from pipeline.catalog import describe
+from pipeline.document import choose
+from pipeline.files import media
+from pipeline.issues import ReadError
+from pipeline.limits import Limits
+from pipeline.model import Document, SourceDocument
+from pipeline.normalize import agencies, contacts, countries, dates, normalize, periods, ratings, relevance
+from pipeline.normalize.columns import first_number, first_url
+from pipeline.normalize.sources import accessed
+from pipeline.normalize.text import clean, is_empty
+from pipeline.readers import read
+from scripts.fuzz.bending import bent
+
+SPECIMENS = Path(__file__).parents[2] / "raw"
+LIMITS = Limits(pages=50, cells=100_000)
+
+READERS = {"pdf": media.PDF, "docx": media.DOCX, "html": media.HTML, "text": media.TEXT, "csv": media.CSV}
+
+NORMALISERS: tuple[Callable[[str], object], ...] = (
+    *(agencies.split, agencies.name, agencies.kind, contacts.person, contacts.email, contacts.phone),
+    *(countries.country, countries.find_country, countries.mentions, dates.read, first_number, first_url, accessed),
+    *(periods.period, periods.names_plan, periods.first_year, periods.plan_number),
+    *(relevance.values_named, relevance.values_listed, clean, is_empty),
+    *(partial(ratings.read, indicator) for indicator in ("completion", "ambition", "relevance", "potential_impact")),
+    language.detect_language,
+)
+
+Target = Callable[[bytes], None]
+
+
+def targets() -> dict[str, Target]:
+    """Return all targets by name: readers, parsers, `normalise`, and `media` (telling a file's type)."""
+    found: dict[str, Target] = {f"read-{name}": partial(_read, kind) for name, kind in READERS.items()}
+    found |= {f"parse-{parser.NAME}": partial(_parse, parser) for parser in plugins.parsers()}
+    return found | {"normalise": _normalise, "media": _described}
+
+
+def seeds(name: str) -> Iterator[bytes]:
+    """Yield what a target begins with: small specimens for a reader, a few choices for a parser."""
+    if not name.startswith("read-"):
+        yield from (bytes((17 * place + first) % 256 for place in range(24)) for first in range(0, 250, 25))
+        return
+    for path in _specimens():
+        if media.media_type(path) == READERS[name.removeprefix("read-")] and path.stat().st_size < 60_000:
+            yield path.read_bytes()
+
+
+def _specimens() -> list[Path]:
+    return sorted(path for path in SPECIMENS.rglob("*") if path.is_file() and path.name != "manifest.csv")
+
+
+def _read(kind: str, data: bytes) -> None:
+    with tempfile.NamedTemporaryFile() as file:
+        path = Path(file.name)
+        path.write_bytes(data)
+        try:
+            read(path, SourceDocument("0" * 16, path.name, "0" * 64, kind, len(data)), LIMITS)
+        except ReadError:
+            return
+
+
+def _described(data: bytes) -> None:
+    with tempfile.NamedTemporaryFile() as file:
+        path = Path(file.name)
+        path.write_bytes(data)
+        describe(path)
+
+
+def _normalise(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    for function in NORMALISERS:
+        function(text)
+
+
+@cache
+def _documents(parser: str) -> tuple[Document, ...]:
+    """Return the specimens of a parser as read; for a parser without one, those of another."""
+    made = [read(path, describe(path), LIMITS) for path in _specimens() if path.stat().st_size < 200_000]
+    own = [document for document in made if (chosen := choose(document)[0]) and parser == chosen.NAME]
+    return tuple(sorted(own or made, key=lambda document: len(document.blocks) + len(document.records))[:3])
+
+
+def _parse(parser: plugins.Parser, data: bytes) -> None:
+    documents = _documents(parser.NAME)
+    document = bent(documents[data[0] % len(documents) if data else 0], data[1:])
+    # A manifest may name the format of any document, so a parser must stand what it would not claim.
+    parser.identify(document)
+    normalize(document, parser.parse(document), parser.NAME, parser.VERSION)
