@@ -1,0 +1,100 @@
+"""Merges, splits and threads from files to answers, and the same links whatever the files are called."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.run import run
+
+GARDENS = "Gardens are planted at schools with seedlings of the forest nursery."
+OWNERS = "Owners of companies that hold fishing quotas are named in a public register."
+AFTER_BOTH = "This continues Commitment 1 and Commitment 2 of the 2014-2016 action plan."
+AFTER_ONE = "This continues Commitment 1 of the 2016-2018 action plan."
+PLANS: dict[str, tuple[tuple[str, str], ...]] = {
+    "2014": (("School gardens", GARDENS), ("Tree nurseries", GARDENS), ("Quota register", OWNERS)),
+    "2016": (("Green schools", AFTER_BOTH),),
+    "2018": (("Garden lessons", AFTER_ONE), ("Seed libraries", AFTER_ONE)),
+}
+
+
+def written(raw: Path, year: str, name: str) -> None:
+    """Write a plan of the fictional country as OGP's dataset gives it."""
+    place = list(PLANS).index(year) + 1
+    rows = [
+        {
+            "Commitment Unique Identifier": f"QN{place}{number:03}",
+            "Country/Locality": "Norlandia",
+            "Action Plan Number": place,
+            "Commitment Number": number,
+            "Year Of Submission": year,
+            "Commitment Title": title,
+            "Full Text": text,
+        }
+        for number, (title, text) in enumerate(PLANS[year], 1)
+    ]
+    with (raw / name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def extracted(folder: Path, names: tuple[str, ...]) -> Path:
+    raw = folder / "raw"
+    raw.mkdir(parents=True)
+    for year, name in zip(PLANS, names, strict=True):
+        written(raw, year, name)
+    run(raw, folder / "extracted", workers=1, use_cache=False)
+    return folder / "extracted"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return extracted(tmp_path_factory.mktemp("threads"), ("a.csv", "b.csv", "c.csv"))
+
+
+def rows(folder: Path, table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pq.read_table(folder / f"{table}.parquet").to_pylist()
+    return found
+
+
+def test_merges_and_splits_are_named(folder: Path) -> None:
+    steps = [row for row in rows(folder, "links") if row["kind"] == "succession" and row["status"] == "accepted"]
+    assert {(row["from_key"], row["to_key"]): (row["relation"], row["method"]) for row in steps} == {
+        ("QN1001", "QN2001"): ("merges", "stated"),
+        ("QN1002", "QN2001"): ("merges", "stated"),
+        ("QN2001", "QN3001"): ("splits", "stated"),
+        ("QN2001", "QN3002"): ("splits", "stated"),
+    }
+    assert {row["evidence"] for row in steps} == {AFTER_BOTH, AFTER_ONE}
+
+
+def test_all_of_them_are_one_thread(folder: Path) -> None:
+    found = [(row["thread_id"], row["commitment"], row["plan_position"]) for row in rows(folder, "threads")]
+    names = (("QN1001", 1), ("QN1002", 1), ("QN2001", 2), ("QN3001", 3), ("QN3002", 3))
+    assert sorted(found) == [("T-QN1001", name, position) for name, position in names]
+
+
+def test_the_timeline_tells_where_it_came_from_and_where_it_went(folder: Path) -> None:
+    done = CliRunner().invoke(main, ["timeline", "QN2001", "--from", str(folder), "--json"])
+    assert done.exit_code == 0, done.output
+    plans = json.loads(done.stdout)["plans"]
+    assert [[one["name"] for one in plan["commitments"]] for plan in plans] == [
+        ["QN1001", "QN1002"],
+        ["QN2001"],
+        ["QN3001", "QN3002"],
+    ]
+
+
+def test_files_in_any_order_give_the_same_links(folder: Path, tmp_path: Path) -> None:
+    other = extracted(tmp_path, ("z.csv", "y.csv", "x.csv"))
+    for table in ("links", "threads", "titles"):
+        assert rows(other, table) == rows(folder, table)
+    assert (other / "links_review.csv").read_bytes() == (folder / "links_review.csv").read_bytes()
