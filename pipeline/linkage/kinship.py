@@ -117,7 +117,7 @@ def _stated(reforms: Sequence[Reform], said: Sequence[Sequence[Statement]], ahea
     found = np.zeros(len(pairs))
     for position, (i, j) in enumerate(pairs.tolist()):
         if said[j]:
-            firm = said_of(reforms[i], said[j])[0]
+            firm = said_of(reforms[i], said[j], reforms[j].plan_number)[0]
             found[position] = firm if firm >= FIRM or (firm >= LIKELY and ahead[position] > 0) else 0.0
     return found
 

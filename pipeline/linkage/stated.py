@@ -39,11 +39,16 @@ class Statement:
     ordinal: int | None = None
     previous: bool = False
 
-    def names(self, earlier: Reform) -> bool:
-        """Tell whether the plan of an earlier reform is the one that the sentence names by years or ordinal."""
+    def names(self, earlier: Reform, later: int | None = None) -> bool:
+        """Tell whether the plan of an earlier reform is the one that the sentence names: by years, ordinal, 'previous'.
+
+        `later` is the number of the plan that the sentence stands in: the previous one is that before it.
+        """
         if self.ordinal is not None and earlier.plan_number is not None:
             return self.ordinal == earlier.plan_number
-        return bool(self.years) and any(abs(year - earlier.when) <= 1 for year in self.years)
+        if self.years:
+            return any(abs(year - earlier.when) <= 1 for year in self.years)
+        return self.previous and later is not None and earlier.plan_number == later - 1
 
 
 def statements(text: str) -> tuple[Statement, ...]:
@@ -90,8 +95,12 @@ def _ordinal_patterns() -> Mapping[int, re.Pattern[str]]:
         words = "|".join(re.escape(fold(word)) for word in wordings)
         # 'Commitment 3 of the plan' and 'I plan' name no third and no first plan.
         before = "|".join(re.escape(fold(word)) for word in wordings if not word.isdigit() and len(word) > 1)
-        forms = rf"\b(?:{before}) (?:[^\W\d]+ ){{0,4}}plan|\bplan (?:[^\W\d]+ )?(?:{words})\b|\bnap ?(?:{words})\b"
-        patterns[int(number)] = re.compile(forms)
+        forms = (
+            rf"\b(?:{before}) (?:[^\W\d]+ ){{0,4}}(?:plan|nap\b)",
+            rf"\bplan (?:[^\W\d]+ )?(?:{words})\b",
+            rf"\bnap ?(?:{words})\b",
+        )
+        patterns[int(number)] = re.compile("|".join(forms))
     return patterns
 
 
@@ -117,11 +126,14 @@ def _digits(number: str) -> str:
     return number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.") or number
 
 
-def said_of(earlier: Reform, found: Sequence[Statement]) -> tuple[float, Statement | None]:
-    """Return how firmly statements of a later reform speak of an earlier one (`FIRM`, `LIKELY`, 0), and which does."""
+def said_of(earlier: Reform, found: Sequence[Statement], later: int | None = None) -> tuple[float, Statement | None]:
+    """Return how firmly statements of a later reform speak of an earlier one (`FIRM`, `LIKELY`, 0), and which does.
+
+    `later` is the number of the later reform's plan, None where it is unknown.
+    """
     best: tuple[float, Statement | None] = (0.0, None)
     for one in found:
-        score = _firmness(one, earlier)
+        score = _firmness(one, earlier, later)
         if score > best[0]:
             best = (score, one)
     return best
@@ -142,17 +154,17 @@ def named(reforms: Sequence[Reform], said: Sequence[Sequence[Statement]]) -> lis
         for name in names:
             for earlier in places.get((reforms[later].country, name), ()):
                 if reforms[earlier].when < reforms[later].when:
-                    firm, _ = said_of(reforms[earlier], statements_of_it)
+                    firm, _ = said_of(reforms[earlier], statements_of_it, reforms[later].plan_number)
                     if firm >= FIRM:
                         found.add((earlier, later))
     return sorted(found)
 
 
-def _firmness(one: Statement, earlier: Reform) -> float:
+def _firmness(one: Statement, earlier: Reform, later: int | None) -> float:
     if not one.continues:
         return 0.0
     if earlier.key in one.ids:
         return FIRM
-    if one.names(earlier):
+    if one.names(earlier, later):
         return FIRM if one.numbers & {_digits(number) for number in earlier.numbers} else LIKELY
     return 0.0

@@ -92,7 +92,7 @@ def steps(reforms: Sequence[Reform], first: Model, second: Model) -> tuple[Step,
 def _step(reforms: Sequence[Reform], found: Compared, position: int, score: float, model: Model) -> Step:
     earlier, later = (reforms[int(k)] for k in found.pairs[position])
     values = {name: float(array[position]) for name, array in found.features.items()}
-    firm, statement = said_of(earlier, statements(later.text)) if values["stated"] else (0.0, None)
+    firm, statement = said_of(earlier, statements(later.text), later.plan_number) if values["stated"] else (0.0, None)
     accepted = score >= model.accept or firm >= FIRM
     evidence = statement.sentence if statement else model.reasons(values)
     return Step(earlier, later, round(score, 4), accepted, statement is not None, evidence)

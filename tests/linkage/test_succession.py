@@ -98,6 +98,14 @@ def test_statements_in_several_languages() -> None:
     assert said_of(replace(earlier, when=2010.0), statements(texts[1]))[0] == 0.0
 
 
+def test_the_previous_plan_is_the_one_before() -> None:
+    said = statements("This continues commitment 3 of the previous action plan.")
+    earlier = Reform("QN0103", "QN", "QN-2014", 1, 2014.0, ("x",), "", "", frozenset(), frozenset({"3"}), ())
+    assert said_of(earlier, said, 2)[0] == FIRM
+    assert [said_of(earlier, said, later)[0] for later in (3, None)] == [0.0, 0.0]
+    assert said_of(earlier, statements("This commitment was made in the first NAP."))[0] == LIKELY
+
+
 def test_people_decide_until_the_titles_change() -> None:
     refused = Decision("succession", "QN0101", "QN0201", "reject", "Ada", "2026-01-31", "another register")
     added = Decision("succession", "QN0103", "QN0203", "accept", "Ada", "2026-01-31", "same garden", "School gardens")
