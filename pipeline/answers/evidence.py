@@ -131,6 +131,20 @@ def _feature(text: str, weights: Mapping[str, float]) -> Feature:
     return feature(text, None, None, None)
 
 
+def in_words(evidence: str, most: int = 3) -> str:
+    """Return reasons as people read them: what the weightiest features for and against a link measure.
+
+    >>> in_words("title 0.80 (+4.0); order 0.90 (+0.3)", 1)
+    'likeness of the titles, letter by letter, in their best variants (+4.0)'
+    >>> in_words("It continues commitment 4; see the law.")
+    'It continues commitment 4; see the law.'
+    """
+    told = features(evidence, {})
+    if not told or any(one.part is None or one.meaning is None for one in told):
+        return evidence
+    return "; ".join(f"{one.meaning} ({one.part:+.1f})" for one in told[:most])
+
+
 def feature(name: str, value: float | None, weight: float | None, part: float | None) -> Feature:
     """Return a feature with what it measures; the name is that of the model with blanks."""
     return Feature(name, value, weight, part, reference("linkage/features")["features"].get(name.replace(" ", "_")))

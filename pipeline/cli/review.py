@@ -211,6 +211,8 @@ def _key() -> str:
 
 def lines(doubt: Doubt, number: int, total: int) -> Iterator[tuple[int, str]]:
     """Yield the lines that show one link: what it would join, both texts, score, reasons."""
+    from pipeline.answers.evidence import in_words
+
     yield 0, ""
     score = f", score {doubt.score:.2f}" if doubt.score is not None else ""
     yield 0, f"{number} of {total}: {label(doubt.kind)} ({label(doubt.relation)}){score}"
@@ -219,7 +221,7 @@ def lines(doubt: Doubt, number: int, total: int) -> Iterator[tuple[int, str]]:
     yield from _told(doubt.from_text, doubt.from_told)
     yield 1, f"{doubt.to_key} ({doubt.to_plan_id or 'plan not told'})"
     yield from _told(doubt.to_text, doubt.to_told)
-    yield 1, f"Reasons: {doubt.evidence or 'none kept'}"
+    yield 1, f"Reasons: {in_words(doubt.evidence, 5) if doubt.evidence else 'none kept'}"
 
 
 def _told(title: str, told: Sequence[str]) -> Iterator[tuple[int, str]]:

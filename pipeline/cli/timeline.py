@@ -154,10 +154,13 @@ def _links(name: str, links: Sequence[Link], notes: Footnotes) -> Iterator[Print
 
 
 def _reason(link: Link, notes: Footnotes) -> str:
+    from pipeline.answers.evidence import in_words
+
     score = f", score {link.score:.2f}" if link.score is not None else ""
     page = f" p. {link.page}" if link.page else ""
     mark = notes.mark([link.document]) if link.document else ""
-    return f"{label(link.relation)} ({label(link.method)}{score}): {link.evidence or 'no reason kept'} {mark}{page}"
+    reasons = in_words(link.evidence) if link.evidence else "no reason kept"
+    return f"{label(link.relation)} ({label(link.method)}{score}): {reasons} {mark}{page}"
 
 
 def _rest(found: Timeline, notes: Footnotes) -> Iterator[Printed]:
