@@ -12,7 +12,7 @@ OPTIONS ?=
 SOURCES = $(if $(filter --no-contacts,$(OPTIONS)),--no-raw,--raw "$(RAW)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system extract review test evaluate new-parser accept bench lint types format specimens dictionary notebooks lock clean
+.PHONY: help setup system axe extract review test evaluate new-parser accept bench lint types format specimens dictionary notebooks lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ $(STAMP): requirements.lock pyproject.toml
 system: ## Install the Debian packages for OCR and for the browser tests (asks for root)
 	$(if $(filter 0,$(shell id -u)),,sudo) apt-get install --yes --no-install-recommends chromium fonts-dejavu-core \
 	  tesseract-ocr tesseract-ocr-osd $(addprefix tesseract-ocr-,eng spa fra rus mon)
+
+axe: ## Fetch axe-core, with which the tests check the review site's accessibility (needs npm)
+	npm install --no-audit --no-fund --silent
 
 extract: setup ## Extract RAW (raw) into OUT (extracted) with its review site; WORKERS=2, OPTIONS="--no-cache"
 	@# A document that failed (exit code 1) does not keep the others from being looked at.
