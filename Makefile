@@ -12,7 +12,7 @@ OPTIONS ?=
 SOURCES = $(if $(filter --no-contacts,$(OPTIONS)),--no-raw,--raw "$(RAW)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system axe extract review test evaluate new-parser accept bench lint types format specimens dictionary notebooks lock clean
+.PHONY: help setup system axe docs extract review test evaluate new-parser accept bench lint types format specimens dictionary notebooks lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -66,6 +66,9 @@ accept: setup ## Accept what the pipeline gives for the fixture CASE=<parser>/<c
 specimens: setup ## Write the specimen documents of raw/ anew
 	$(BIN)/python -m scripts.specimens raw
 
+docs: setup ## Build the documentation site into site/, strictly: a broken link fails
+	$(BIN)/mkdocs build --strict --quiet
+
 dictionary: setup ## Write docs/data-dictionary.md anew
 	$(BIN)/ogp dictionary --out docs/data-dictionary.md
 
@@ -79,4 +82,4 @@ lock: ## Resolve the versions of requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --group dev --generate-hashes --no-header --no-annotate --universal --python-version 3.11 --upgrade -o requirements.lock
 
 clean: ## Remove what extract and test leave behind, not the environment
-	rm -rf extracted .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf extracted site .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
