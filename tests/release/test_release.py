@@ -1,4 +1,4 @@
-"""What a release consists of: wheel and sdist with the schemas inside, extras, lock files, workflow, citation, image."""
+"""What a release consists of: wheel and sdist with the schemas, extras, lock files, workflow, citation, image."""
 
 from __future__ import annotations
 
