@@ -91,7 +91,7 @@ def _numbered_lines(whole: Stream) -> list[_Item]:
 def _is_date(text: str, match: re.Match[str]) -> bool:
     """Say whether a figure that opens a line is part of a date or a quantity."""
     number, rest = match[1], text[match.end(1) : match.end(1) + 14]
-    if len(number) == 4 and number.isdigit() and number[:2] in ("19", "20"):
+    if len(number) == 4 and number.isdecimal() and number[:2] in ("19", "20"):
         return True
     return re.match(r"\s?[/\-–][0-9]|[0-9.]*\s?%|(?:st|nd|rd|th)\b|\s[^\W\d]{3,10}\.? (?:19|20)\d\d", rest) is not None
 
@@ -145,7 +145,7 @@ def _is_amount(text: str, mark: tuple[str, int, int]) -> bool:
 
 def _follows(last: str, number: str) -> bool:
     """Say whether a number can be the next one of a list: 1.2 after 1.1, 2.1 or 2 after 1.4, 1.1 after 1."""
-    a, b = [[int(p) if p.isdigit() else p for p in n.split(".")] for n in (last, number)]
+    a, b = [[int(p) if p.isdecimal() else p for p in n.split(".")] for n in (last, number)]
     if b[:-1] == a[:-1]:
         return _plus_one(a[-1], b[-1])
     if len(b) == len(a) + 1:

@@ -248,13 +248,13 @@ def first_url(text: str) -> str | None:
 
 
 def first_number(text: str) -> int | None:
-    """Return the first whole number of a text.
+    """Return the first whole number of a text; one of more than nine figures counts nothing.
 
-    >>> first_number("Plan 4 of 5"), first_number("none")
-    (4, None)
+    >>> first_number("Plan 4 of 5"), first_number("none"), first_number("9" * 30)
+    (4, None, None)
     """
-    figures = "".join(char if char.isdigit() else " " for char in text).split()
-    return int(figures[0]) if figures else None
+    figures = "".join(char if char.isdecimal() else " " for char in text).split()
+    return int(figures[0]) if figures and len(figures[0]) < 10 else None
 
 
 def _elsewhere(_: Cell) -> Given:

@@ -75,7 +75,7 @@ def _next(text: str, at: int, commas: bool) -> tuple[re.Match[str], bool] | None
 
 def _between(first: str, last: str) -> list[str]:
     """Return the numbers after the first up to the last; nothing where they make no range."""
-    if not (first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= LONGEST_RANGE):
+    if not (first.isdecimal() and last.isdecimal() and 0 < int(last) - int(first) <= LONGEST_RANGE):
         return []
     return [str(number) for number in range(int(first) + 1, int(last) + 1)]
 
@@ -86,7 +86,7 @@ def count(word: str) -> int | None:
     >>> count("Nine"), count("12"), count("many")
     (9, 12, None)
     """
-    if word.isdigit() and len(word) <= 3:
+    if word.isdecimal() and len(word) <= 3:
         return int(word)
     found: int | None = reference("prose/numbers")["words"].get(word.lower())
     return found

@@ -141,7 +141,7 @@ def _mention_all(collected: Collected, told: _Told) -> None:
     for sentence, _ in told.sentences:
         for mention in mentions(sentence.text):
             for number in mention.numbers:
-                if number.isdigit() and 0 < int(number) <= total:
+                if number.isdecimal() and len(number) < 10 and 0 < int(number) <= total:
                     collected.mention(number, whole(sentence))
         for number, topic in topics(sentence):
             collected.describe(number, topic)

@@ -5,7 +5,9 @@ A target returns where the outcome is a foreseen one and raises what nobody fore
 
 from __future__ import annotations
 
+import io
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -38,6 +40,18 @@ NORMALISERS: tuple[Callable[[str], object], ...] = (
     language.detect_language,
 )
 
+_WORD = (
+    b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    b'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w:body>BODY</w:body></w:document>'
+)
+_BODIES = (
+    b"<w:p><w:pPr><w:numPr><w:ilvl w:val='1'/><w:numId w:val='2'/></w:numPr></w:pPr><w:r><w:t>One</w:t><w:br/></w:r></w:p>",
+    b"<w:tbl><w:tblGrid><w:gridCol w:w='9'/></w:tblGrid><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/><w:vMerge/></w:tcPr>"
+    b"<w:p/></w:tc></w:tr></w:tbl>",
+    b"<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val='1'/></w14:checkbox></w:sdtPr><w:sdtContent><w:p/></w:sdtContent>"
+    b"</w:sdt><w:p><w:r><w:sym w:font='Wingdings' w:char='F0FC'/><w:footnoteReference w:id='1'/></w:r></w:p>",
+)
+
 Target = Callable[[bytes], None]
 
 
@@ -45,11 +59,14 @@ def targets() -> dict[str, Target]:
     """Return all targets by name: readers, parsers, `normalise`, and `media` (telling a file's type)."""
     found: dict[str, Target] = {f"read-{name}": partial(_read, kind) for name, kind in READERS.items()}
     found |= {f"parse-{parser.NAME}": partial(_parse, parser) for parser in plugins.parsers()}
-    return found | {"normalise": _normalise, "media": _described}
+    return found | {"read-docx-text": _read_word, "normalise": _normalise, "media": _described}
 
 
 def seeds(name: str) -> Iterator[bytes]:
     """Yield what a target begins with: small specimens for a reader, a few choices for a parser."""
+    if name == "read-docx-text":
+        yield from (_WORD.replace(b"BODY", body) for body in _BODIES)
+        return
     if not name.startswith("read-"):
         yield from (bytes((17 * place + first) % 256 for place in range(24)) for first in range(0, 250, 25))
         return
@@ -70,6 +87,28 @@ def _read(kind: str, data: bytes) -> None:
             read(path, SourceDocument("0" * 16, path.name, "0" * 64, kind, len(data)), LIMITS)
         except ReadError:
             return
+
+
+def _read_word(data: bytes) -> None:
+    """Read a Word file whose text is these bytes."""
+    packages, office = (
+        "http://schemas.openxmlformats.org/package/2006",
+        "http://schemas.openxmlformats.org/officeDocument",
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{packages}/content-types"><Override PartName="/d.xml" ContentType="{kind}"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r" Target="d.xml" '
+            f'Type="{office}/2006/relationships/officeDocument"/></Relationships>',
+        )
+        archive.writestr("d.xml", data)
+    _read(media.DOCX, packed.getvalue())
 
 
 def _described(data: bytes) -> None:

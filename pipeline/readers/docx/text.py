@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Anchor, Glue, Line
 from pipeline.readers.cleaning import clean
-from pipeline.readers.docx.names import MATH, MC, W14, Element, W, child, is_on, value
+from pipeline.readers.docx.names import MATH, MC, W14, Element, W, child, is_on, number, value
 from pipeline.readers.docx.styles import Style, Styles, read_run
 from pipeline.readers.docx.symbols import from_font, symbol
 
@@ -222,6 +222,6 @@ def _form_field(data: Element | None) -> str:
     if choices is not None:
         entries = choices.findall(W + "listEntry")
         chosen = child(choices, "result")
-        index = int(value(chosen) or 0) if (value(chosen) or "0").isdigit() else 0
+        index = max(number(chosen) or 0, 0)
         return value(entries[index]) or "" if index < len(entries) else ""
     return ""
