@@ -45,11 +45,12 @@ _WORD = (
     b'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w:body>BODY</w:body></w:document>'
 )
 _BODIES = (
-    b"<w:p><w:pPr><w:numPr><w:ilvl w:val='1'/><w:numId w:val='2'/></w:numPr></w:pPr><w:r><w:t>One</w:t><w:br/></w:r></w:p>",
+    b"<w:p><w:pPr><w:numPr><w:ilvl w:val='1'/><w:numId w:val='2'/></w:numPr></w:pPr>"
+    b"<w:r><w:t>One</w:t><w:br/></w:r></w:p>",
     b"<w:tbl><w:tblGrid><w:gridCol w:w='9'/></w:tblGrid><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/><w:vMerge/></w:tcPr>"
     b"<w:p/></w:tc></w:tr></w:tbl>",
-    b"<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val='1'/></w14:checkbox></w:sdtPr><w:sdtContent><w:p/></w:sdtContent>"
-    b"</w:sdt><w:p><w:r><w:sym w:font='Wingdings' w:char='F0FC'/><w:footnoteReference w:id='1'/></w:r></w:p>",
+    b"<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val='1'/></w14:checkbox></w:sdtPr>"
+    b"<w:sdtContent><w:p/></w:sdtContent></w:sdt><w:p><w:r><w:sym w:font='Wingdings' w:char='F0FC'/><w:footnoteReference w:id='1'/></w:r></w:p>",
 )
 
 Target = Callable[[bytes], None]
