@@ -50,7 +50,8 @@ _BODIES = (
     b"<w:tbl><w:tblGrid><w:gridCol w:w='9'/></w:tblGrid><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/><w:vMerge/></w:tcPr>"
     b"<w:p/></w:tc></w:tr></w:tbl>",
     b"<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val='1'/></w14:checkbox></w:sdtPr>"
-    b"<w:sdtContent><w:p/></w:sdtContent></w:sdt><w:p><w:r><w:sym w:font='Wingdings' w:char='F0FC'/><w:footnoteReference w:id='1'/></w:r></w:p>",
+    b"<w:sdtContent><w:p/></w:sdtContent></w:sdt>"
+    b"<w:p><w:r><w:sym w:font='Wingdings' w:char='F0FC'/><w:footnoteReference w:id='1'/></w:r></w:p>",
 )
 
 Target = Callable[[bytes], None]
