@@ -9,6 +9,7 @@ from pipeline.issues import Issue
 from pipeline.model import Document, Extraction, Parsed, RawRecord, Row, SourceDocument
 from pipeline.normalize.commitments import commitment
 from pipeline.normalize.documents import date_order, document_columns, report_columns, source_columns, untold
+from pipeline.normalize.places import SCANNED, by_ocr
 from pipeline.normalize.ratings import assessment
 from pipeline.normalize.records import Context, comment, milestone, recommendation
 from pipeline.normalize.sources import reference, registry
@@ -35,7 +36,8 @@ def normalize(document: Document, parsed: Parsed, parser: str, parser_version: s
     told, places = report_columns(document, parsed)
     context = _context(document, told, parsed)
     made = [item for record in parsed.records for item in _rows(record, context)]
-    rows = tuple(item for item in made if isinstance(item, Row))
+    scanned = frozenset(page.number for page in document.pages if SCANNED & set(page.quality))
+    rows = tuple(by_ocr(item, scanned) for item in made if isinstance(item, Row))
     issues = (
         *parsed.issues,
         *untold(told, parsed.report_type),
@@ -50,7 +52,7 @@ def normalize(document: Document, parsed: Parsed, parser: str, parser_version: s
         "parser_version": parser_version,
         "status": _status((*document.issues, *issues)),
     }
-    return Extraction(row, (places, *rows) if rows else (), issues)
+    return Extraction(row, (by_ocr(places, scanned), *rows) if rows else (), issues)
 
 
 def unread(source: SourceDocument | Document, status: str, *issues: Issue) -> Extraction:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from pipeline.model import Anchor, Box, Line, Method, Provenance, RawValue
+from pipeline.model import Anchor, Box, Line, Method, Provenance, RawValue, Row
 
 
 def provenance(
@@ -27,6 +28,27 @@ def provenance(
         Provenance(column, union([line.anchor for line in lines]), "\n".join(line.text for line in lines), how)
         for lines in groups
     ]
+
+
+SCANNED = frozenset({"read-by-ocr", "ocr-layer"})
+"""Qualities of a page whose text was read from its picture, by us or by whoever made the file."""
+
+
+def by_ocr(row: Row, pages: frozenset[int]) -> Row:
+    """Return a row whose values on these pages say that they were read from a picture.
+
+    >>> row = Row("commitments", "d:c1", {}, (Provenance("title", Anchor(page=3), "Open data", "label"),))
+    >>> by_ocr(row, frozenset({3})).provenance[0].method
+    'ocr'
+    """
+    if not any(place.anchor.page in pages for place in row.provenance):
+        return row
+    places = (_as_read(place) if place.anchor.page in pages else place for place in row.provenance)
+    return replace(row, provenance=tuple(places))
+
+
+def _as_read(place: Provenance) -> Provenance:
+    return place if place.method in {"derived", "override"} else replace(place, method="ocr")
 
 
 def page(value: RawValue) -> int | None:

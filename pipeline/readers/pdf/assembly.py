@@ -16,6 +16,7 @@ from pipeline.readers.pdf.open_runs import Above
 from pipeline.readers.pdf.opening import Reading
 from pipeline.readers.pdf.page import PageContent
 from pipeline.readers.pdf.paragraphs import Area, heading_level, to_line
+from pipeline.readers.pdf.placing import put_back
 from pipeline.readers.pdf.printed import PrintedLine, make_lines
 from pipeline.readers.pdf.words import Word
 
@@ -152,7 +153,7 @@ def assemble(reading: Reading, source: SourceDocument) -> Document:
         for layout, area in zip(layouts, _areas(layouts), strict=True)
         for element in elements_of(layout, facts, area, foot)
     ]
-    return Document(
+    document = Document(
         source=source,
         blocks=tuple(block for element in join_elements(elements, facts) for block in _unframed(element, facts)),
         notes=apart.notes,
@@ -161,8 +162,9 @@ def assemble(reading: Reading, source: SourceDocument) -> Document:
         properties=reading.properties,
         issues=reading.issues,
     )
+    return put_back(document, {content.number: content.laid for content in contents if content.laid})
 
 
 def _page(content: PageContent) -> Page:
-    frame = content.frame
+    frame = content.laid.frame if content.laid else content.frame
     return Page(content.number, round(frame.width, 2), round(frame.height, 2), frame.rotation, content.quality)

@@ -16,6 +16,7 @@ from pipeline.readers.pdf.cells import Grid, GridCell, Rect, find_grids
 from pipeline.readers.pdf.geometry import Numbers, PageFrame
 from pipeline.readers.pdf.glyphs import Glyphs, read_glyphs
 from pipeline.readers.pdf.paths import Drawing, Fill, read_drawing
+from pipeline.readers.pdf.placing import Laid
 from pipeline.readers.pdf.visibility import off_page, visible
 from pipeline.readers.pdf.widgets import Fields, fields_of, widget_words
 from pipeline.readers.pdf.words import Word, find_words
@@ -31,7 +32,8 @@ _SAMPLES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 class PageContent:
     """What stands on a page: words (each with the index of its cell in `cells`, -1 for none) and grids.
 
-    `hidden` counts the characters that nobody sees; they are left out.
+    `hidden` counts the characters that nobody sees; they are left out. `laid` tells how a page read by OCR lay on the
+    scanner; all places on it are those of the straightened page.
     """
 
     number: int
@@ -43,6 +45,7 @@ class PageContent:
     drawing: Drawing
     quality: tuple[str, ...] = ()
     hidden: int = 0
+    laid: Laid | None = None
 
 
 def owners_of(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:

@@ -19,6 +19,7 @@ from pipeline.readers.pdf.cells import Grid, GridCell, find_grids
 from pipeline.readers.pdf.geometry import PageFrame
 from pipeline.readers.pdf.page import PageContent, fills_of
 from pipeline.readers.pdf.paths import Drawing, Stroke
+from pipeline.readers.pdf.placing import Laid
 from pipeline.readers.pdf.scan_marks import marks
 from pipeline.readers.pdf.words import Word
 
@@ -35,31 +36,40 @@ Read = Callable[[Grey, str], list[Seen]]
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A page's picture, straightened by `skew` degrees, with `scale` pixels a point."""
+    """A page's picture, straightened, with `scale` pixels a point; `laid` tells how it lay on the scanner."""
 
     colour: Image.Image
     grey: Grey
     ink: Ink
-    skew: float
+    laid: Laid
     scale: float
 
 
-def render(page: pdfium.PdfPage) -> Scan:
+def render(page: pdfium.PdfPage, frame: PageFrame) -> Scan:
     """Render a page and straighten it."""
     width, height = page.get_size()
     scale = min(DPI / 72, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-    colour = page.render(scale=scale).to_pil().convert("RGB")
+    return _straightened(page.render(scale=scale).to_pil().convert("RGB"), Laid(frame), scale)
+
+
+def quartered(scan: Scan, quarters: int) -> Scan:
+    """Return a scan turned by quarters against the clock, for a page that lay on its side."""
+    turns = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270}
+    return _straightened(scan.colour.transpose(turns[quarters]), Laid(scan.laid.frame, 0.0, quarters), scan.scale)
+
+
+def _straightened(colour: Image.Image, laid: Laid, scale: float) -> Scan:
     skew = pictures.skew(pictures.ink_of(np.asarray(colour.convert("L"))))
     colour = pictures.turned(colour, skew)
     grey = pictures.cleaned(np.asarray(colour.convert("L")))
-    return Scan(colour, grey, pictures.ink_of(grey), skew, scale)
+    return Scan(colour, grey, pictures.ink_of(grey), replace(laid, skew=skew), scale)
 
 
 def _stroke(rule: Rule, scale: float) -> Stroke:
     return Stroke(rule.at / scale, rule.start / scale, rule.end / scale, rule.level)
 
 
-def read_scan(number: int, frame: PageFrame, scan: Scan, read: Read) -> PageContent:
+def read_scan(number: int, scan: Scan, read: Read) -> PageContent:
     """Read a page from its picture with an engine."""
     rules = find_rules(scan.ink, scan.scale * 72)
     clean = without_rules(scan.grey, scan.ink, rules)
@@ -70,7 +80,8 @@ def read_scan(number: int, frame: PageFrame, scan: Scan, read: Read) -> PageCont
     cells = tuple(cell for grid in grids for cell in grid.cells)
     words = _cell_words(clean, ink, cells, scan.scale, read) + _other_words(clean, ink, grids, scan.scale, read)
     placed = tuple(_word(seen, owner, 2 * index, scan.scale) for index, (seen, owner) in enumerate(words))
-    content = PageContent(number, frame, placed, grids, cells, (), Drawing(strokes, ()), (QUALITY,))
+    drawing = Drawing(strokes, ())
+    content = PageContent(number, scan.laid.read, placed, grids, cells, (), drawing, (QUALITY,), laid=scan.laid)
     return replace(content, fills=fills_of(content, cells))
 
 

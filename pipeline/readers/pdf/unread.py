@@ -13,7 +13,7 @@ from pipeline.limits import Limits, ask_for_time
 from pipeline.ocr.picture import Grey, holds_text
 from pipeline.ocr.words import Seen
 from pipeline.readers.pdf.page import PageContent
-from pipeline.readers.pdf.scans import Scan, read_scan, render
+from pipeline.readers.pdf.scans import Scan, quartered, read_scan, render
 
 LOOK = 100
 """Dots per inch at which a page is looked at for text."""
@@ -39,9 +39,9 @@ def read_by_ocr(document: pdfium.PdfDocument, pages: Sequence[PageContent], limi
     for page in pages:
         ask_for_time(limits.seconds + limits.ocr.seconds)
         try:
-            scan = _rendered(document, page.number)
+            scan = _rendered(document, page)
             given = given or _languages(engine, scan, limits)
-            found[page.number] = _read(engine, page, scan, given, limits)
+            found[page.number] = _read(engine, page, scan, given or engine.languages[:1], limits)
         except ReadError as error:
             issues.append(_failed(page.number, error))
     return Ocred(found, tuple(issues))
@@ -60,43 +60,69 @@ def is_unread(document: pdfium.PdfDocument, content: PageContent) -> bool:
         page.close()
 
 
-def _rendered(document: pdfium.PdfDocument, number: int) -> Scan:
-    page = document[number - 1]
+def _rendered(document: pdfium.PdfDocument, content: PageContent) -> Scan:
+    page = document[content.number - 1]
     try:
-        return render(page)
+        return render(page, content.frame)
     finally:
         page.close()
 
 
 def _read(engine: ocr.Engine, page: PageContent, scan: Scan, languages: tuple[str, ...], limits: Limits) -> PageContent:
     """Read one page; raise `ReadError` with code `ocr-doubtful` where the engine itself does not trust what it read."""
-    all_seen: list[Seen] = []
-
-    def read(picture: Grey, layout: str) -> list[Seen]:
-        seen = engine.read(picture, layout, languages, round(scan.scale * 72), limits.ocr.seconds)
-        all_seen.extend(seen)
-        return [word for word in seen if word.confidence >= ocr.setting("least_word")]
-
-    content = read_scan(page.number, page.frame, scan, read)
-    trust = ocr.trust(all_seen)
-    if all_seen and trust < ocr.setting("least"):
+    trust, content = _tried(engine, page.number, scan, languages, limits)
+    if trust < ocr.setting("least"):
+        turned = [_tried(engine, page.number, quartered(scan, n), languages, limits) for n in (1, 3, 2)]
+        trust, content = max([(trust, content), *turned], key=lambda tried: tried[0])
+    if trust < ocr.setting("least"):
         message = f"What was read is too uncertain to be used (confidence {trust:.0%}); get a better copy."
         raise ReadError("ocr-doubtful", message)
     return replace(content, quality=(*page.quality, *content.quality))
 
 
+def _tried(
+    engine: ocr.Engine, number: int, scan: Scan, languages: tuple[str, ...], limits: Limits
+) -> tuple[float, PageContent]:
+    """Read one page as it lies; return with it how far the engine trusts what it read."""
+    everything: list[Seen] = []
+
+    def read(picture: Grey, layout: str) -> list[Seen]:
+        seen = engine.read(picture, layout, languages, round(scan.scale * 72), limits.ocr.seconds)
+        everything.extend(seen)
+        return [word for word in seen if word.confidence >= ocr.setting("least_word")]
+
+    content = read_scan(number, scan, read)
+    return ocr.trust(everything), content
+
+
 def _languages(engine: ocr.Engine, scan: Scan, limits: Limits) -> tuple[str, ...]:
-    """Find out a page's language: read it in one of each script until one is trusted, then ask what language it is."""
-    best, text = 0.0, ""
-    chosen = engine.languages[:1]
-    for tried in [code for code in ocr.setting("first") if code in engine.languages]:
-        words = engine.read(scan.grey, "page", (tried,), round(scan.scale * 72), limits.ocr.seconds)
-        if ocr.trust(words) > best:
-            best, chosen, text = ocr.trust(words), (tried,), " ".join(word.text for word in words)
-        if best >= ocr.setting("trusted"):
-            break
-    told = language.detect_language(text)
-    return (told,) if told in engine.languages else chosen
+    """Find out a page's language: read it in one of each script until one is trusted, then ask what language it is.
+
+    None where none is trusted, however the page is turned.
+    """
+    for quarters in (0, 1, 3, 2):
+        tried = [
+            _as_language(engine, quartered(scan, quarters) if quarters else scan, code, limits)
+            for code in ocr.setting("first")
+            if code in engine.languages
+        ]
+        best = max(tried, key=lambda found: found.trust, default=None)
+        if best and best.trust >= ocr.setting("least"):
+            told = language.detect_language(best.text)
+            return (told,) if told in engine.languages else (best.language,)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    language: str
+    trust: float
+    text: str
+
+
+def _as_language(engine: ocr.Engine, scan: Scan, code: str, limits: Limits) -> _Trial:
+    words = engine.read(scan.grey, "page", (code,), round(scan.scale * 72), limits.ocr.seconds)
+    return _Trial(code, ocr.trust(words), " ".join(word.text for word in words))
 
 
 def advice(limits: Limits) -> str:
