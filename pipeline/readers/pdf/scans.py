@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from pipeline.ocr import picture as pictures
+from pipeline.ocr.areas import Area, flattened, sides
 from pipeline.ocr.picture import Grey, Ink
 from pipeline.ocr.rules import Rule, find_rules, without_residue, without_rules
 from pipeline.ocr.stack import Pixels, bounds, inked, moved, put_back, stacks
@@ -18,7 +19,7 @@ from pipeline.readers.pdf.boxes import is_square
 from pipeline.readers.pdf.cells import Grid, GridCell, find_grids
 from pipeline.readers.pdf.geometry import PageFrame
 from pipeline.readers.pdf.page import PageContent, fills_of
-from pipeline.readers.pdf.paths import Drawing, Stroke
+from pipeline.readers.pdf.paths import Drawing, Fill, Stroke
 from pipeline.readers.pdf.placing import Laid
 from pipeline.readers.pdf.scan_marks import marks
 from pipeline.readers.pdf.words import Word
@@ -41,6 +42,7 @@ class Scan:
     colour: Image.Image
     grey: Grey
     ink: Ink
+    areas: tuple[Area, ...]
     laid: Laid
     scale: float
 
@@ -61,8 +63,9 @@ def quartered(scan: Scan, quarters: int) -> Scan:
 def _straightened(colour: Image.Image, laid: Laid, scale: float) -> Scan:
     skew = pictures.skew(pictures.ink_of(np.asarray(colour.convert("L"))))
     colour = pictures.turned(colour, skew)
-    grey = pictures.cleaned(np.asarray(colour.convert("L")))
-    return Scan(colour, grey, pictures.ink_of(grey), replace(laid, skew=skew), scale)
+    flat, areas = flattened(colour, scale * 72)
+    grey = pictures.cleaned(flat)
+    return Scan(colour, grey, pictures.ink_of(grey), areas, replace(laid, skew=skew), scale)
 
 
 def _stroke(rule: Rule, scale: float) -> Stroke:
@@ -71,7 +74,8 @@ def _stroke(rule: Rule, scale: float) -> Stroke:
 
 def read_scan(number: int, scan: Scan, read: Read) -> PageContent:
     """Read a page from its picture with an engine."""
-    rules = find_rules(scan.ink, scan.scale * 72)
+    ruled = find_rules(scan.ink, scan.scale * 72)
+    rules = [*ruled, *sides(scan.areas)]
     clean = without_rules(scan.grey, scan.ink, rules)
     ink = without_residue(scan.ink & (clean < 255), rules, scan.scale * 72)
     clean = np.where(ink | ~scan.ink, clean, np.uint8(255))
@@ -80,9 +84,15 @@ def read_scan(number: int, scan: Scan, read: Read) -> PageContent:
     cells = tuple(cell for grid in grids for cell in grid.cells)
     words = _cell_words(clean, ink, cells, scan.scale, read) + _other_words(clean, ink, grids, scan.scale, read)
     placed = tuple(_word(seen, owner, 2 * index, scan.scale) for index, (seen, owner) in enumerate(words))
-    drawing = Drawing(strokes, ())
+    fills = tuple(Fill(_points(area.box, scan.scale), area.colour) for area in scan.areas)
+    drawing = Drawing(strokes, fills)
     content = PageContent(number, scan.laid.read, placed, grids, cells, (), drawing, (QUALITY,), laid=scan.laid)
     return replace(content, fills=fills_of(content, cells))
+
+
+def _points(box: Sequence[float], scale: float) -> tuple[float, float, float, float]:
+    x0, top, x1, bottom = (side / scale for side in box)
+    return (x0, top, x1, bottom)
 
 
 def _pixels(box: Sequence[float], scale: float) -> Pixels:
