@@ -34,6 +34,8 @@ class Engine:
     read: Reading
 
 
+LONG = 5
+"""A word of so many letters is wider than high, unless its page lies on its side."""
 INSTALL = "sudo apt install tesseract-ocr   or   pip install 'ogp-pipeline[ocr]'"
 """What to type where no engine is present."""
 
@@ -84,11 +86,14 @@ def _with_tesseract(picture: Grey, layout: str, given: tuple[str, ...], dpi: int
 
 
 def trust(words: Sequence[Seen]) -> float:
-    """Return the mean confidence of words by their length, 0 for none.
+    """Return the mean confidence of words by their length; 0 for none, and for words that stand on end.
 
     >>> trust([Seen("Open", (0, 0, 1, 1), 1, 1, 0.9), Seen("data", (0, 0, 1, 1), 1, 1, 0.5)])
     0.7
     """
+    long = [word.box for word in words if len(word.text) >= LONG]
+    if sum(bottom - top > x1 - x0 for x0, top, x1, bottom in long) * 2 > len(long):
+        return 0.0
     letters = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 

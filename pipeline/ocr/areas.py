@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -22,24 +20,23 @@ LEAST = 0.08
 """Inches; what is narrower is a letter or a line."""
 MOST = 0.5
 """Share of a page; a larger area is its paper or a photograph."""
+EDGE = 5
+"""Pixels at the edge of a cell that may be its ruling line."""
+MOSTLY = 0.5
 SOLID = 0.7
 """Share of its box that a rectangle fills."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A filled rectangle in pixels: left, top, right, bottom, and its colour as RRGGBB."""
-
-    box: tuple[int, int, int, int]
-    colour: str
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
 
 
-def flattened(picture: Image.Image, dpi: float) -> tuple[Grey, tuple[Area, ...]]:
+def flattened(picture: Image.Image, dpi: float) -> tuple[Grey, tuple[Box, ...]]:
     """Return the picture in grey with filled areas made paper, light text on them made ink; and those areas."""
     rgb = np.asarray(picture)
     high, low = rgb.max(axis=2), rgb.min(axis=2)
     grey = np.asarray(picture.convert("L")).copy()
-    areas: list[Area] = []
+    areas: list[Box] = []
     for kind in ("coloured", "dark"):
         coarse_high, coarse_low = high[::STEP, ::STEP], low[::STEP, ::STEP]
         coloured = coarse_high.astype(np.int16) - coarse_low >= COLOURED
@@ -51,8 +48,7 @@ def flattened(picture: Image.Image, dpi: float) -> tuple[Grey, tuple[Area, ...]]
                 part[:] = 255 - part
             else:
                 part[high[rows, columns] > DARK] = 255
-            inner = rgb[rows, columns][2 * STEP : -2 * STEP, 2 * STEP : -2 * STEP]
-            areas.append(Area((columns.start, rows.start, columns.stop, rows.stop), _colour(inner)))
+            areas.append((columns.start, rows.start, columns.stop, rows.stop))
     return grey, tuple(areas)
 
 
@@ -71,22 +67,31 @@ def _rectangles(mask: Ink, dpi: float) -> list[tuple[slice, slice]]:
     return found
 
 
-def _colour(inner: npt.NDArray[np.uint8]) -> str:
-    if not inner.size:
-        return "FFFFFF"
-    red, green, blue = (round(float(part)) for part in np.median(inner.reshape(-1, 3), axis=0))
+def colour_in(picture: npt.NDArray[np.uint8], box: Box) -> str | None:
+    """Return the colour as RRGGBB that fills most of a box on a picture (height, width, 3); None for paper and greys.
+
+    >>> colour_in(np.full((40, 40, 3), (0, 176, 80), dtype=np.uint8), (0, 0, 40, 40))
+    '00B050'
+    """
+    x0, top, x1, bottom = box
+    inner = picture[top + EDGE : bottom - EDGE, x0 + EDGE : x1 - EDGE].reshape(-1, 3)
+    if not len(inner):
+        return None
+    coloured = inner[inner.max(axis=1).astype(np.int16) - inner.min(axis=1) >= COLOURED]
+    if len(coloured) < MOSTLY * len(inner):
+        return None
+    red, green, blue = (round(float(part)) for part in np.median(coloured, axis=0))
     return f"{red:02X}{green:02X}{blue:02X}"
 
 
-def sides(areas: tuple[Area, ...]) -> list[Rule]:
+def sides(areas: tuple[Box, ...]) -> list[Rule]:
     """Return the sides of areas as lines: a filled cell is a cell though nothing is ruled around it.
 
-    >>> [(rule.at, rule.level) for rule in sides((Area((10, 20, 90, 60), "00B050"),))]
+    >>> [(rule.at, rule.level) for rule in sides(((10, 20, 90, 60),))]
     [(20, True), (60, True), (10, False), (90, False)]
     """
     found = []
-    for area in areas:
-        x0, top, x1, bottom = area.box
+    for x0, top, x1, bottom in areas:
         found += [Rule(at, x0, x1, 1, True) for at in (top, bottom)]
         found += [Rule(at, top, bottom, 1, False) for at in (x0, x1)]
     return found

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pipeline.ocr.picture import Grey
 
 NAME = "rapidocr"
+LEAST_SIDE = 1000
+"""Pixels; the engine enlarges smaller pictures until it sees letters as pictures."""
 LANGUAGES = ("en", "zh")
 """What the models in the package were trained on."""
 _PACKAGE, _DISTRIBUTION = "rapidocr_onnxruntime", "rapidocr-onnxruntime"
@@ -42,12 +44,14 @@ def read(picture: Grey, layout: str, languages: tuple[str, ...], dpi: int, secon
     """Read a picture; the layout is found by the engine itself, and its models are of Latin and Chinese script."""
     import numpy as np
 
-    found, _ = _engine()(np.stack([picture] * 3, axis=2), use_cls=False, return_word_box=True)
+    below, beside = (max(LEAST_SIDE - side, 0) for side in picture.shape)
+    page = np.pad(picture, ((0, below), (0, beside)), constant_values=255)
+    found, _ = _engine()(np.stack([page] * 3, axis=2), use_cls=False)
     return [word for line in found or () for word in _words(line)]
 
 
 def _words(line: Any) -> list[Seen]:
-    """Part a line into words by the boxes of its characters."""
+    """Part a line into words by their share of its characters."""
     import numpy as np
 
     corners, text, score = np.array(line[0], dtype=np.float64), str(line[1]), float(line[2])

@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from pipeline.ocr import picture as pictures
-from pipeline.ocr.areas import Area, flattened, sides
+from pipeline.ocr.areas import colour_in, flattened, sides
 from pipeline.ocr.picture import Grey, Ink
 from pipeline.ocr.rules import Rule, find_rules, without_residue, without_rules
 from pipeline.ocr.stack import Pixels, bounds, inked, moved, put_back, stacks
@@ -42,7 +42,7 @@ class Scan:
     colour: Image.Image
     grey: Grey
     ink: Ink
-    areas: tuple[Area, ...]
+    areas: tuple[Pixels, ...]
     laid: Laid
     scale: float
 
@@ -84,15 +84,16 @@ def read_scan(number: int, scan: Scan, read: Read) -> PageContent:
     cells = tuple(cell for grid in grids for cell in grid.cells)
     words = _cell_words(clean, ink, cells, scan.scale, read) + _other_words(clean, ink, grids, scan.scale, read)
     placed = tuple(_word(seen, owner, 2 * index, scan.scale) for index, (seen, owner) in enumerate(words))
-    fills = tuple(Fill(_points(area.box, scan.scale), area.colour) for area in scan.areas)
-    drawing = Drawing(strokes, fills)
+    drawing = Drawing(strokes, _fills(scan, cells))
     content = PageContent(number, scan.laid.read, placed, grids, cells, (), drawing, (QUALITY,), laid=scan.laid)
     return replace(content, fills=fills_of(content, cells))
 
 
-def _points(box: Sequence[float], scale: float) -> tuple[float, float, float, float]:
-    x0, top, x1, bottom = (side / scale for side in box)
-    return (x0, top, x1, bottom)
+def _fills(scan: Scan, cells: Sequence[GridCell]) -> tuple[Fill, ...]:
+    """Return the colours of cells as they are on the picture."""
+    picture = np.asarray(scan.colour)
+    colours = [colour_in(picture, _pixels(cell.box, scan.scale)) for cell in cells]
+    return tuple(Fill(cell.box, colour) for cell, colour in zip(cells, colours, strict=True) if colour)
 
 
 def _pixels(box: Sequence[float], scale: float) -> Pixels:
