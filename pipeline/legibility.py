@@ -18,6 +18,8 @@ from pipeline.reference import reference
 
 _TOGETHER = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"})
 """Scripts that are written together, and into whose text Latin words are set without blanks."""
+_OF_ALL = frozenset({"MODIFIER", "SUPERSCRIPT", "FEMININE", "MASCULINE", "MICRO", "FULLWIDTH", "HALFWIDTH", "OHM"})
+"""First words of the names of letters that stand in words of any script."""
 _INNER = frozenset("'’-‐‑./&@_·:,+־״׳")
 """What may stand between the letters of one word, name or address."""
 
@@ -45,7 +47,8 @@ def script_of(letter: str) -> str:
     >>> script_of("я"), script_of("a")
     ('CYRILLIC', 'LATIN')
     """
-    return unicodedata.name(letter, "").partition(" ")[0] if letter.isalpha() else ""
+    script = unicodedata.name(letter, "").partition(" ")[0] if letter.isalpha() else ""
+    return "" if script in _OF_ALL else script
 
 
 def likeness(letters: Mapping[str, int], profile: Mapping[str, float]) -> float:
