@@ -97,10 +97,8 @@ def test_letters_that_stand_for_others_are_told() -> None:
 
 
 def test_a_page_of_figures_and_names_is_text() -> None:
-    assert (
-        complaint("USD 1,200.50 12/2015 QN-2014 www.example.org info@example.org 3.3.1.1 (a) iPhone".split() * 9)
-        is None
-    )
+    printed = "USD 1,200.50 12/2015 QN-2014 www.example.org info@example.org 3.3.1.1 (a) iPhone"
+    assert complaint(printed.split() * 9) is None
 
 
 @pytest.mark.parametrize("words", [[], ["x"], ["+"], ["\uf0fc"] * 40, ["1."] * 200])
