@@ -1,0 +1,95 @@
+"""What others would use to read a PDF: each gives rows of cells (or lines of text, as rows of one cell)."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pipeline.catalog import describe
+from pipeline.document import extract_document
+from pipeline.linkage import link
+from pipeline.model import Block, Table
+from pipeline.reading import read_document
+from pipeline.tables import collect, publish
+
+Rows = list[list[str]]
+Tool = Callable[[Path], Rows]
+
+
+def our_read(path: Path) -> Rows:
+    """Read characters, words, cells, fills, paragraphs and tables; give the tables' rows."""
+    return [row for block in read_document(path.parent, describe(path)).blocks for row in _rows(block)]
+
+
+def our_pipeline(path: Path) -> Rows:
+    """Read, parse, normalise, link and write Parquet; give each commitment's agency and completion."""
+    linked = link([extract_document(path.parent, describe(path))])
+    tables = collect(linked.extractions, (), linked.rows)
+    with tempfile.TemporaryDirectory() as folder:
+        publish(Path(folder) / "out", tables)
+    rows = sorted(tables["commitments"], key=lambda row: int(str(row["commitment_key"]).rpartition("c")[2] or 0))
+    return [[str(row.get("lead_institution")), str(row.get("completion"))] for row in rows]
+
+
+def _rows(block: Block) -> Iterator[list[str]]:
+    if isinstance(block, Table):
+        for row in block.rows:
+            yield [_text(cell.blocks) for cell in row.cells]
+            yield from (inner for cell in row.cells for part in cell.blocks for inner in _rows(part))
+
+
+def _text(blocks: tuple[Block, ...]) -> str:
+    return "\n".join(line.text for block in blocks if not isinstance(block, Table) for line in block.lines)
+
+
+def pdfplumber_tables(path: Path) -> Rows:
+    """Give what `extract_tables` finds."""
+    import pdfplumber
+
+    found: Rows = []
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            found += [[cell or "" for cell in row] for table in page.extract_tables() for row in table]
+            page.close()
+    return found
+
+
+def pdfminer_text(path: Path) -> Rows:
+    """Give the lines of `extract_text`."""
+    from pdfminer.high_level import extract_text
+
+    return _lines(extract_text(path))
+
+
+def pypdfium2_text(path: Path) -> Rows:
+    """Give the lines of the pages' text: the floor, for it is the engine's own."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return [row for page in document for row in _lines(page.get_textpage().get_text_range())]
+    finally:
+        document.close()
+
+
+def pdftotext(path: Path) -> Rows:
+    """Give the lines of poppler's `pdftotext -layout`; raise FileNotFoundError where there is none."""
+    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
+    return _lines(done.stdout.decode("utf-8", "replace"))
+
+
+def _lines(text: str) -> Rows:
+    return [[line] for line in text.splitlines() if line.strip()]
+
+
+TOOLS: dict[str, Tool] = {
+    "ogp: read": our_read,
+    "ogp: whole pipeline": our_pipeline,
+    "pdfplumber extract_tables": pdfplumber_tables,
+    "pdfminer.six text": pdfminer_text,
+    "pypdfium2 text": pypdfium2_text,
+    "pdftotext -layout": pdftotext,
+}
+"""Name -> function; the first two are ours."""
