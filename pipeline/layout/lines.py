@@ -60,9 +60,24 @@ def code_value(text: str) -> RawValue:
     return RawValue(text=text, method="derived")
 
 
+_KNOWN: dict[int, tuple[Cell, str]] = {}
+_MOST_KNOWN = 20_000
+
+
 def text_of(part: Block | Cell | Iterable[Block]) -> str:
-    """Return the running text of a block, a cell or several blocks."""
-    return join(lines_of(part))
+    """Return the running text of a block, a cell or several blocks.
+
+    Every parser asks for the text of every cell, some several times: that of the last cells is remembered, by the very
+    object, since to compare cells would take longer than to join their lines.
+    """
+    if not isinstance(part, Cell):
+        return join(lines_of(part))
+    known = _KNOWN.get(id(part))
+    if known is None or known[0] is not part:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[id(part)] = (part, join(lines_of(part)))
+    return known[1]
 
 
 def cut(line: Line, start: int, end: int | None = None) -> Line | None:

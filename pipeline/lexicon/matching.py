@@ -180,15 +180,30 @@ def _chain(text: str, languages: frozenset[str] | None, fields: frozenset[str] |
     return []
 
 
+def _lengths_alike(length: int, least: float) -> tuple[int, int]:
+    """Return the least and most letters of a text that may be alike by `least` (0 to 100) to one of so many letters.
+
+    >>> _lengths_alike(20, 80.0)
+    (13, 31)
+    """
+    return int(length * least / (200 - least)), int(length * (200 - least) / least) + 1
+
+
+@lru_cache(maxsize=512)
+def _keys_between(shortest: int, longest: int) -> tuple[str, ...]:
+    """Return the keys of such lengths: of two texts the shorter bounds how alike they can be, and most are no label."""
+    return tuple(folded for folded in by_letters() if shortest <= len(folded) <= longest)
+
+
 def _fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
     from rapidfuzz import fuzz, process
 
     folded = key(enumerator(text)[1])
     if len(folded) < _FUZZY_SHORTEST:
         return None
-    found = process.extract(
-        folded, by_letters().keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF - _FUZZY_MARGIN, limit=40
-    )
+    least = _FUZZY_CUTOFF - _FUZZY_MARGIN
+    keys = _keys_between(*_lengths_alike(len(folded), least))
+    found = process.extract(folded, keys, scorer=fuzz.ratio, score_cutoff=least, limit=40)
     scored = [
         (score, entry) for near, score, _ in found for entry in by_letters()[near] if _allowed(entry, languages, fields)
     ]

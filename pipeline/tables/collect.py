@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from pipeline import identifiers, schema
@@ -109,6 +110,7 @@ def _place(given: Provenance) -> dict[str, object]:
     }
 
 
+@cache
 def measured(parser: str, table: str, field: str, method: str) -> float | None:
     """Return the measured precision of a parser's field and method (`schemas/measured.json`), None until measured.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from scripts.specimens import completion_template_docx, completion_template_pdf, completion_template_text
@@ -13,6 +13,12 @@ from scripts.specimens.facts import load
 
 _THINGS = ("register", "contract", "permit", "quota", "budget", "forum", "portal", "council", "survey", "archive")
 _DOING = ("Open", "Publish", "Renew", "Extend", "Merge", "Simplify", "Translate", "Protect", "Digitise", "Review")
+
+
+_KINDS: dict[int, tuple[str, ModuleType]] = {
+    0: ("pdf", completion_template_pdf),
+    1: ("docx", completion_template_docx),
+}
 
 
 def facts(commitments: int, seed: int = 0) -> dict[str, Any]:
@@ -37,14 +43,8 @@ def form_pdf(pages: int, seed: int = 0) -> bytes:
 
 
 def archive(folder: Path, count: int) -> None:
-    """Write so many short reports (PDF, DOCX and text by turns) into a folder."""
+    """Write so many short reports into a folder: of ten one PDF, one DOCX, eight plain texts."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number, (name, content) in enumerate(_reports(count)):
-        (folder / f"{number:05}-{name}").write_bytes(content)
-
-
-def _reports(count: int) -> Iterator[tuple[str, bytes]]:
-    kinds = (("pdf", completion_template_pdf), ("docx", completion_template_docx), ("txt", completion_template_text))
     for number in range(count):
-        suffix, kind = kinds[number % len(kinds)]
-        yield f"report.{suffix}", kind.render(facts(3, number))
+        suffix, kind = _KINDS.get(number % 10, ("txt", completion_template_text))
+        (folder / f"report-{number:05}.{suffix}").write_bytes(kind.render(facts(3, number)))

@@ -1,0 +1,39 @@
+"""What is remembered within a process changes no answer."""
+
+from __future__ import annotations
+
+import random
+import string
+
+from rapidfuzz import fuzz, process
+
+from pipeline.layout.lines import text_of
+from pipeline.lexicon import matching
+from pipeline.lexicon.index import by_letters
+from pipeline.model import Anchor, Cell, Line, TextBlock
+
+
+def cell(text: str) -> Cell:
+    return Cell(0, 0, 0.0, 1.0, (TextBlock("paragraph", (Line(text, Anchor()),)),), ())
+
+
+def test_the_text_of_a_cell_is_its_own_even_where_another_had_its_address() -> None:
+    for number in range(2000):
+        assert text_of(cell(f"text {number}")) == f"text {number}"
+
+
+def test_keys_too_short_or_long_to_be_alike_are_the_only_ones_left_out() -> None:
+    chance, keys = random.Random(5), list(by_letters())
+    least = matching._FUZZY_CUTOFF - matching._FUZZY_MARGIN
+    for _ in range(200):
+        letters = list(chance.choice(keys))
+        for _ in range(chance.randint(0, 4)):
+            letters.insert(chance.randrange(len(letters) + 1), chance.choice(string.ascii_lowercase))
+        text = "".join(letters)
+        near = matching._keys_between(*matching._lengths_alike(len(text), least))
+        found, wanted = (
+            [one[:2] for one in process.extract(text, among, scorer=fuzz.ratio, score_cutoff=least, limit=40)]
+            for among in (near, keys)
+        )
+        assert found == wanted
+        assert len(near) < len(keys)
