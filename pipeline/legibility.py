@@ -197,11 +197,12 @@ def _is_shuffled(words: Sequence[str]) -> bool:
     for letter, count in letters.items():
         scripts[script_of(letter)] += count
     script, count = max(scripts.items(), key=lambda found: found[1], default=("", 0))
-    limits: Mapping[str, float] = reference("legibility")["letters"]
+    limits: Mapping[str, float] = reference("legibility")["few_letters"]
     if script not in data or count < limits["least"]:
         return False
+    many: Mapping[str, float] = reference("legibility")["letters"]
     own = {letter: count for letter, count in letters.items() if script_of(letter) == script}
-    return likeness(own, data[script]) < limits["share"]
+    return likeness(own, data[script]) < (many if count >= many["least"] else limits)["share"]
 
 
 _MEASURES = (

@@ -1,0 +1,37 @@
+"""No good page of the corpus is taken for nonsense, and what is told as hidden is hidden."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+import pytest
+
+from pipeline.issues import ReadError
+from pipeline.limits import Limits, Ocr
+from pipeline.readers.pdf.opening import read_file
+from tests.acceptance.corpus import MISSING, SHARED
+
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+
+HIDDEN = {"corrupt_one_bad_page.pdf": 16, "huge_400_pages_irm_manual.pdf": 1}
+"""Documents with hidden text and the number of its pages: white printers' marks, white headings of a list."""
+TOLD = {"page-needs-ocr", "page-unreadable", "pdf-xfa-form"}
+
+
+def test_no_false_alarm_in_the_corpus() -> None:
+    alarms: list[tuple[str, str, int | None]] = []
+    hidden: dict[str, int] = {}
+    pages = 0
+    for path in sorted((SHARED / "corpus").rglob("*.pdf")):
+        try:
+            reading = read_file(path, Limits(ocr=Ocr("never")))
+        except (ReadError, pdfium.PdfiumError):
+            continue
+        pages += len(reading.pages)
+        for issue in reading.issues:
+            if issue.code == "hidden-text":
+                hidden[path.name] = hidden.get(path.name, 0) + 1
+            elif issue.code not in TOLD:
+                alarms.append((path.name, issue.code, issue.page))
+    assert pages > 400
+    assert alarms == []
+    assert hidden == HIDDEN
