@@ -16,6 +16,10 @@ from pipeline.reference import members
 from scripts.bench._table import Table, Value, peak_megabytes
 
 TITLE = "Linking synthetic commitments"
+_NOTES = (
+    "Growth: times the CPU seconds of the row above, for 10 times the commitments.",
+    "Linking runs on one processor. Where it took far more seconds than CPU seconds, the machine had other work to do.",
+)
 
 PLAN = 50
 """Commitments of a plan."""
@@ -120,8 +124,7 @@ def measured(quick: bool) -> Table:
         rows.append((commitments, commitments // PLAN, seconds, busy, growth, peak_megabytes(), identities, steps))
         before = busy
     columns = ("commitments", "plans", "seconds", "CPU seconds", "growth", "MB", "IDs found", "continuations")
-    note = "Growth: times the CPU seconds of the row above, for 10 times the commitments."
-    return Table(columns, tuple(rows), (note,))
+    return Table(columns, tuple(rows), _NOTES)
 
 
 def _seconds(commitments: int) -> tuple[float, float, int, int]:
