@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from pipeline.layout.flow import flow_entries, opened
 from pipeline.layout.forms import Entry, entries
 from pipeline.layout.lines import lines_of, text_of
 from pipeline.layout.numbers import split_number
+from pipeline.lexicon import match_label
 from pipeline.model import Block, Table, TextBlock
+from pipeline.parsers._template_forms import as_cell
 
 FIRST_FIELD = "lead_institution"
 """The field that the template asks first: the rows above it are the commitment's title."""
@@ -73,15 +76,19 @@ def forms(blocks: Sequence[Block]) -> tuple[Form, ...]:
     starts = _starts(rows)
     heads = [_head(rows, start, starts[n - 1] if n else -1) for n, start in enumerate(starts)]
     ends = [*(head[0] for head in heads[1:]), len(rows)][: len(starts)]
+    titles = {id(rows[first].before) for first, title in heads if title is None}
     return tuple(
-        _form(rows[start:end], rows[first].before, title)
+        _form(rows[start:end], rows[first].before, title, titles)
         for start, (first, title), end in zip(starts, heads, ends, strict=True)
     )
 
 
-def _form(rows: Sequence[_Placed], before: TextBlock | None, title: Entry | None) -> Form:
-    """Make a form; without a title row the text before the table is the title, where it reads like one."""
-    headings = rows[0].headings
+def _form(rows: Sequence[_Placed], before: TextBlock | None, title: Entry | None, titles: Collection[int]) -> Form:
+    """Make a form; without a title row the text before the table is the title, where it reads like one.
+
+    `titles` are the texts before other forms, which name those and no theme.
+    """
+    headings = [heading for heading in rows[0].headings if heading is before or id(heading) not in titles]
     if title is None and before is not None and _is_title(before):
         themes = [heading for heading in headings if heading is not before]
         return Form(themes[-1] if themes else None, before, [row.entry for row in rows])
@@ -113,15 +120,37 @@ def _starts(rows: Sequence[_Placed]) -> list[int]:
 def _rows(blocks: Sequence[Block]) -> Iterator[_Placed]:
     headings: list[TextBlock] = []
     before: TextBlock | None = None
-    for block in blocks:
+    taken = 0
+    for index, block in enumerate(blocks):
         if isinstance(block, Table):
             for entry in entries(block):
                 yield _Placed(entry, tuple(headings), before)
                 before = None
-            continue
-        before = block
-        if block.kind == "heading":
-            headings = [heading for heading in headings if heading.level < block.level] + [block]
+        elif below := _label_below(blocks[index:], blocks[index - 1] if index else None):
+            taken = index + 1 + len(below.values[0].blocks if below.values else ())
+            yield _Placed(below, tuple(headings))
+        elif index >= taken:
+            before = block
+            if block.kind == "heading":
+                headings = [heading for heading in headings if heading.level < block.level] + [block]
+
+
+def _answers(block: TextBlock) -> bool:
+    """Say whether a block goes on with an answer: no heading, label or numbered title."""
+    text = text_of(block)
+    return block.kind != "heading" and split_number(text)[0] is None and match_label(text) is None
+
+
+def _label_below(blocks: Sequence[Block], above: Block | None) -> Entry | None:
+    """Return the last label of a form that runs below its table, with the answer under it, where no line rules it."""
+    label = blocks[0]
+    found = match_label(text_of(label)) if isinstance(above, Table) and isinstance(label, TextBlock) else None
+    if found is None or found.method == "fuzzy" or found.field not in ORDER[ORDER.index("completion") :]:
+        return None
+    answer = tuple(takewhile(lambda block: isinstance(block, TextBlock) and _answers(block), blocks[1:]))
+    texts = tuple(block for block in answer if isinstance(block, TextBlock))
+    assert isinstance(label, TextBlock)
+    return Entry(found.field, found, (as_cell((label,)),), (as_cell(texts),) if texts else ())
 
 
 def _head(rows: Sequence[_Placed], start: int, previous: int) -> tuple[int, Entry | None]:

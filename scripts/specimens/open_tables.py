@@ -102,7 +102,20 @@ SOURCES: Mapping[str, Callable[[], Drawn]] = {
 }
 """Template -> how it is drawn."""
 
-CHOSEN: tuple[tuple[str, str], ...] = ()
+CHOSEN = (
+    ("completion", "open"),
+    ("lettered", "frame"),
+    ("assessment", "level"),
+    ("assessment-merged", "open"),
+    ("plan-h2", "open"),
+    ("plan-h3", "frame"),
+    ("plan-h3-es", "tight"),
+    ("plan-h4", "level"),
+    ("traffic-light", "shade"),
+    ("status", "open"),
+    ("status-single", "tight"),
+    ("irm-results", "open"),
+)
 """What is written to disk: template and ruling. Tests make the others themselves."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.model import Block, Box, Table
 from pipeline.readers.pdf.borderless import Region, find_regions, grid_of
 from pipeline.readers.pdf.bounds import bounds_of
-from pipeline.readers.pdf.cells import Grid
+from pipeline.readers.pdf.cells import Grid, Rect
 from pipeline.readers.pdf.columns import in_columns
 from pipeline.readers.pdf.facts import Facts
 from pipeline.readers.pdf.geometry import as_box, union
@@ -61,6 +61,34 @@ def _alone(content: PageContent, index: int) -> bool:
     return len(grid.cells) == 1
 
 
+def _boxes(content: PageContent, lines: Sequence[Lines], facts: Facts, above: Above) -> frozenset[int]:
+    """Return the cells that are boxes around rows of columns: each as wide as its grid, with gaps between columns."""
+    left = dict(_wide_grids(content, lines))
+    found: set[int] = set()
+    known = above.known
+    for told in (above, None):
+        for cells, (box, inside) in list(left.items()):
+            right = box[2] - (min(line.start for line in inside) - box[0])
+            strips = find_strips(inside, right, facts, bounds_of(content.drawing), told or Above(known))
+            if sum(len(strip.lines) for strip in strips) * 2 > len(inside):
+                found |= set(left.pop(cells) and cells)
+                known += tuple(place for strip in strips for place in strip.known)
+        if not known or not left:
+            break
+    return frozenset(found)
+
+
+def _wide_grids(content: PageContent, lines: Sequence[Lines]) -> Iterator[tuple[range, tuple[Rect, list[PrintedLine]]]]:
+    """Yield the grids of one column: their cells, box and lines."""
+    start = 0
+    for grid in content.grids:
+        held = range(start, start + len(grid.cells))
+        start = held.stop
+        inside = sorted((line for k in held for line in lines[k]), key=lambda line: line.base)
+        if inside and len({x for cell in grid.cells for x in (cell.box[0], cell.box[2])}) == 2:
+            yield held, (grid.box, inside)
+
+
 Lines = tuple[PrintedLine, ...]
 
 
@@ -84,27 +112,30 @@ def lay_out(
     `by_owner` are its lines by cell (-1: none), `gone` the words (by place) that furniture and notes took; `above` is
     what the page before it says.
     """
+    inside = [_without(by_owner.get(index, ()), gone) for index in range(len(content.cells))]
     frames = _frames(content)
-    lines = [() if index in frames else _without(by_owner.get(index, ()), gone) for index in range(len(content.cells))]
-    body = [line for owner in (-1, *sorted(frames)) for line in _without(by_owner.get(owner, ()), gone)]
+    frames |= _boxes(content, inside, facts, above) - frames
+    body = [*_without(by_owner.get(-1, ()), gone), *(line for index in sorted(frames) for line in inside[index])]
     body.sort(key=lambda line: (line.angle, line.base))
+    lines = [() if index in frames else found for index, found in enumerate(inside)]
     roots = nest(content.number, content.grids, lines, content.fills)
     grids = [tuple(group) for group in touching([grid for grid in roots if not is_blank(grid)])]
     columns: list[Column] = []
-    known = above.known
+    known: tuple[float, ...] = ()
     last: Strip | None = None
     for number, between in enumerate(_between(body, grids)):
-        told = replace(above, known=known) if number == 0 else Above(known)
+        told = replace(above, known=above.known + known) if number == 0 else Above(above.known + known)
         for part in _open(content, between, facts, told):
             last = part if isinstance(part, Strip) else None
             if isinstance(part, Strip):
-                known = part.places[:1]
+                known += part.known
                 grids.append((_open_text(content, part),))
                 continue
             for column in _parted(part):
                 found, rest = _unruled(content, column, facts)
                 grids += found
                 columns += rest
+    known = tuple(sorted(set(known or above.known)))
     below = Above(known, last.places, last.left) if last else Above(known)
     return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), below)
 
@@ -171,7 +202,7 @@ def _open(
 def _open_text(content: PageContent, strip: Strip) -> GridText:
     table = open_table(strip)
     lines = tuple(tuple(make_lines(content.number, words)) for words in table.words)
-    return GridText(content.number, table.grid, lines, fills_of(content, table.grid.cells), {})
+    return GridText(content.number, table.grid, lines, fills_of(content, table.grid.cells), {}, table.reach)
 
 
 def _parted(lines: Sequence[PrintedLine]) -> list[Column]:

@@ -18,6 +18,7 @@ from pipeline.readers.pdf.zones import AT
 LEAST_ROWS = 3
 LEAST_HEADED = 2
 """Rows, where type tells labels or headings."""
+LEAST_COLUMNS = 3
 SPARSE = 0.75
 """Labels stand on no more than this share of the lines of a form whose answers are long."""
 WORDY = 3
@@ -38,10 +39,12 @@ def is_table(strip: Strip) -> bool:
     full = _full(strip, starts)
     if len(full) < LEAST_HEADED or len(full) * 2 < len(starts) or _is_list(strip) or not _of_one_size(strip.lines):
         return False
-    if strip.label_columns or _is_headed(strip, starts):
+    if strip.label_columns:
         return True
     if len(full) < LEAST_ROWS:
-        return False
+        return _is_headed(strip, starts) and len(strip.places) > 1 and _fills_columns(strip)
+    if _is_headed(strip, starts):
+        return True
     return _is_drawn(strip, starts) or _is_spaced(strip, starts) or _is_aligned(strip, full)
 
 
@@ -62,6 +65,15 @@ def _is_headed(strip: Strip, starts: Sequence[int]) -> bool:
     bold = [all(piece.bold for piece in found.values()) for found in strip.cells]
     below = [weight for index, weight in enumerate(bold) if index >= end and index not in strip.across]
     return all(bold[:end]) and sum(below) <= 0.1 * len(below) and len(strip.cells[0]) > 1
+
+
+def _fills_columns(strip: Strip) -> bool:
+    """Tell whether the first line and a later one begin where columns do, in three of them or more."""
+    aligned = [
+        sum(column == 0 or abs(piece.start - strip.places[column - 1]) <= AT for column, piece in found.items())
+        for found in strip.cells
+    ]
+    return aligned[0] >= LEAST_COLUMNS and max(aligned[1:]) >= LEAST_COLUMNS
 
 
 def _is_drawn(strip: Strip, starts: Sequence[int]) -> bool:

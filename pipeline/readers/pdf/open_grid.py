@@ -11,7 +11,7 @@ from pipeline.readers.pdf.open_rows import row_starts
 from pipeline.readers.pdf.open_runs import rivers_of
 from pipeline.readers.pdf.open_strip import Strip
 from pipeline.readers.pdf.words import Word
-from pipeline.readers.pdf.zones import AT, Piece, wide
+from pipeline.readers.pdf.zones import AT, PADDING, Piece, wide
 
 MARGIN = 2.0
 MARK = 2
@@ -34,10 +34,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class OpenTable:
-    """A grid laid over lines, and the words of each of its cells."""
+    """A grid laid over lines, the words of each of its cells, and how far the lines of each may reach."""
 
     grid: Grid
     words: tuple[tuple[Word, ...], ...]
+    reach: tuple[float, ...]
 
 
 def bands_of(strip: Strip) -> list[Band]:
@@ -171,7 +172,16 @@ def open_table(strip: Strip) -> OpenTable:
             cells.append(GridCell((x0, heights[row], x1, heights[row + 1]), row, column))
             words.append(list(held.get(column, [])))
     box = (left, heights[0], right, heights[-1])
-    return OpenTable(Grid(box, tuple(cells), ruled=False), tuple(map(tuple, words)))
+    return OpenTable(Grid(box, tuple(cells), ruled=False), tuple(map(tuple, words)), _reach(cells, words))
+
+
+def _reach(cells: Sequence[GridCell], words: Sequence[Sequence[Word]]) -> tuple[float, ...]:
+    """Return how far lines may go: as far as any does in cells of the same sides, and to the padding at least."""
+    ends: dict[tuple[float, float], float] = {}
+    for cell, held in zip(cells, words, strict=True):
+        sides = cell.box[0], cell.box[2]
+        ends[sides] = max([ends.get(sides, sides[1] + MARGIN - PADDING), *(word.end for word in held)])
+    return tuple(ends[cell.box[0], cell.box[2]] for cell in cells)
 
 
 def _held(strip: Strip, band: Band) -> dict[int, list[Word]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.readers.pdf.bounds import covers
 from pipeline.readers.pdf.open_strip import Strip
-from pipeline.readers.pdf.zones import AT, PADDING, Piece, fits, goes_on, opens_small
+from pipeline.readers.pdf.zones import AT, PADDING, Piece, fits, goes_on, is_item, opens_small
 
 USUAL = 0.75
 """Where at least this share of the rows begin behind a drawn line, all do."""
@@ -24,7 +24,8 @@ def row_starts(strip: Strip) -> list[int]:
     if len(cut) >= LEAST_STARTS - 1 and sum(index in cut for index in told) >= USUAL * len(told):
         return [0, *sorted({*cut, *heads})]
     if len(told) >= LEAST_STARTS and sum(strip.gaps[index] for index in told) >= SPACED * len(told):
-        told = [index for index in range(1, len(strip.lines)) if strip.gaps[index] and _opens(strip, index)]
+        gaps = [index for index in range(1, len(strip.lines)) if strip.gaps[index]]
+        told = [index for index in gaps if _opens(strip, index) or _headings_end(strip, index)]
     return [0, *sorted({*told, *cut, *heads})]
 
 
@@ -48,13 +49,41 @@ def _opens(strip: Strip, index: int) -> bool:
 def _begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
     if index in strip.across or index - 1 in strip.across:
         return not strip.across >= {index, index - 1} or strip.gaps[index]
-    if not strip.labels(index) or not _label_begins(strip, index, limits):
-        return False
-    if strip.gaps[index]:
+    if _headings_end(strip, index):
         return True
+    if not strip.labels(index):
+        return False
+    if not _label_begins(strip, index, limits):
+        return _answer_begins(strip, index, limits)
+    if strip.gaps[index] or (is_item(strip.labels(index)[0]) and not strip.label_columns):
+        return True
+    shared = _shared(strip, index, limits)
+    return not any(goes_on(above, below, limit) for above, below, limit in shared)
+
+
+def _shared(strip: Strip, index: int, limits: Sequence[float]) -> list[tuple[Piece, Piece, float]]:
+    """Return what columns of answers have in a line and in the one above it, and how far they may reach."""
     before, here = strip.cells[index - 1], strip.cells[index]
     columns = max(strip.label_columns, 1)
-    return not any(goes_on(before[k], here[k], limits[k]) for k in here if k >= columns and k in before)
+    return [(before[k], here[k], limits[k]) for k in sorted(here) if k >= columns and k in before]
+
+
+def _answer_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
+    """Tell whether an answer begins beside a bold label that may be a new one or the rest of the one above it."""
+    label = strip.labels(index)[-1]
+    if not strip.label_columns or opens_small(label) or not label.bold:
+        return False
+    answered = any(k >= strip.label_columns for k in strip.cells[index])
+    shared = _shared(strip, index, limits)
+    return answered and all(fits(above, below, limit) for above, below, limit in shared)
+
+
+def _headings_end(strip: Strip, index: int) -> bool:
+    """Tell whether a line behind a gap is the first below bold headings, in a table of three columns or more."""
+    if len(strip.places) < 2 or strip.label_columns or not strip.gaps[index]:
+        return False
+    bold = [[piece.bold for piece in strip.cells[k].values()] for k in (index - 1, index)]
+    return all(bold[0]) and not any(bold[1])
 
 
 def _label_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
@@ -66,9 +95,16 @@ def _label_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
     if len(labels) == 1 and len(above) > 1 and label.start < above[-1].start - AT:
         # The outer one of two labels, which may go on beside the inner one.
         return fits(above[0], label, above[1].start - PADDING)
-    over = above[-1]
+    if opens_small(label) or (is_item(label) and not strip.label_columns):
+        return not opens_small(label)
+    return _is_other(strip, index, limits)
+
+
+def _is_other(strip: Strip, index: int, limits: Sequence[float]) -> bool:
+    """Tell a label right below another one from the rest of it: by place, by weight, or by room left behind it."""
+    label, over = strip.labels(index)[-1], strip.labels(index - 1)[-1]
     if abs(over.start - label.start) > 2 * AT:
-        return len(labels) > 1 or label.start < over.start or not opens_small(label)
+        return True
     if over.bold != label.bold:
         return label.bold or _all_lose_weight(strip.cells[index - 1], strip.cells[index])
     return fits(over, label, limits[max(strip.label_columns, 1) - 1])

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from pipeline.readers.pdf.bounds import Bounds
+from pipeline.readers.pdf.bounds import Bounds, covers
 from pipeline.readers.pdf.facts import Facts
 from pipeline.readers.pdf.open_evidence import LABEL, is_known, is_table
 from pipeline.readers.pdf.open_strip import GAP, Strip
 from pipeline.readers.pdf.printed import PrintedLine
 from pipeline.readers.pdf.words import Word
-from pipeline.readers.pdf.zones import AT, standing, wide
+from pipeline.readers.pdf.zones import AT, Piece, apart, parted, standing, wide
 
 FAR = 2.6
 """A step beyond this many usual ones ends a table."""
@@ -23,6 +23,9 @@ MOST_OVER = 3
 MOST_PLACES = 6
 LEAST_RIVER = 4.0
 LIKE_SIZE = 0.06
+TITLE_SHARE = 0.9
+PADDED = 0.8
+"""Room between a box and its first line, in line steps."""
 _LEADERS = re.compile(r"[.·…_]{4,}|(?:\. ){3,}")
 
 
@@ -57,14 +60,43 @@ def find_strips(
     first = _continued(ordered, above, page)
     rest = ordered[len(first.lines) :] if first else ordered
     found = ([first] if first else []) + _search(rest, page)
-    places = {place for strip in found for place in strip.places[: max(strip.label_columns, 1)]} | set(above.known)
+    places = {place for strip in found for place in strip.known} | set(above.known)
     taken = {id(line) for strip in found for line in strip.lines}
     for place in sorted(places):
         for run in _left_over(ordered, taken):
             lone = [strip for _, strip in _strips(run, place, page) if is_known(strip)]
             found += lone
             taken |= {id(line) for strip in lone for line in strip.lines}
+    found = [_titled(strip, ordered, taken, bounds) for strip in found]
     return sorted(found, key=lambda strip: strip.lines[0].base)
+
+
+def _titled(strip: Strip, lines: Sequence[PrintedLine], taken: set[int], bounds: Bounds) -> Strip:
+    """Return a table with the lines above it that stand in a box of their own as wide as the table."""
+    at = next(k for k, line in enumerate(lines) if line is strip.lines[0])
+    for count in range(1, min(MOST_OVER, at) + 1):
+        title = lines[at - count : at]
+        if not _near(strip, title) or id(title[0]) in taken:
+            break
+        if _boxed(strip, title, bounds):
+            taken |= {id(line) for line in title}
+            across = frozenset({*range(count), *(k + count for k in strip.across)})
+            return replace(strip, lines=(*title, *strip.lines), across=across)
+    return strip
+
+
+def _near(strip: Strip, title: Sequence[PrintedLine]) -> bool:
+    """Tell whether a line stands close above what is below it, in the table's size."""
+    below = title[1] if len(title) > 1 else strip.lines[0]
+    close = below.base - title[0].base <= 2 * strip.facts.pitch(title[0].size)
+    return close and title[0].size <= (1 + LIKE_SIZE) * strip.lines[0].size
+
+
+def _boxed(strip: Strip, title: Sequence[PrintedLine], bounds: Bounds) -> bool:
+    near = PADDED * strip.facts.pitch(title[0].size)
+    over = [line for line in bounds.lines if title[0].box[1] - near < line.at <= title[0].box[1] + AT]
+    under = bounds.between(title[-1], strip.lines[0])
+    return all(covers(drawn, strip.left, TITLE_SHARE * strip.right) for drawn in (over, under))
 
 
 def _left_to_right(line: PrintedLine) -> bool:
@@ -112,17 +144,19 @@ def _search(lines: Sequence[PrintedLine], page: _Page) -> list[Strip]:
 
 
 def _places(lines: Sequence[PrintedLine]) -> list[float]:
-    """Return where text begins behind a wide gap in several lines, the most frequent place first."""
-    starts = sorted(right.start for line in lines for left, right in pairwise(line.words) if wide(left, right))
-    groups: list[list[float]] = []
+    """Return where text begins in several lines behind a gap, a wide one in one of them; the most frequent first."""
+    starts = sorted(
+        (right.start, wide(left, right)) for line in lines for left, right in pairwise(line.words) if apart(left, right)
+    )
+    groups: list[list[tuple[float, bool]]] = []
     for start in starts:
-        if groups and start - groups[-1][0] <= AT:
+        if groups and start[0] - groups[-1][0][0] <= AT:
             groups[-1].append(start)
         else:
             groups.append([start])
-    groups = [group for group in groups if len(group) >= LEAST_VOTES]
-    groups.sort(key=lambda group: (-len(group), group[0]))
-    return [min(group) for group in groups[:MOST_PLACES]]
+    groups = [group for group in groups if len(group) >= LEAST_VOTES and any(far for _, far in group)]
+    groups.sort(key=lambda group: (-sum(far for _, far in group), -len(group), group[0]))
+    return [group[0][0] for group in groups[:MOST_PLACES]]
 
 
 def _strips(
@@ -148,7 +182,8 @@ def _strips(
         wrapped = stand == "left" and last == index - 1 and index > 0 and steps[index - 1] <= GAP
         # Bold words apart from the place may be the headings of a table with other columns that begins below.
         heads = stand != "end" and _is_bold(lines[index]) and (heads or stand == "apart")
-        if not heads and (stand in ("both", "right") or wrapped or (stand == "apart" and _keeps(lines[index], seen))):
+        answered = stand == "apart" and (_keeps(lines[index], seen) or _is_answered(lines[index]))
+        if not heads and (stand in ("both", "right") or wrapped or answered):
             last = index
             seen += _inner_starts(lines[index])
 
@@ -160,6 +195,12 @@ def _is_title(lines: Sequence[PrintedLine], stands: Sequence[str], index: int) -
 
 def _is_bold(line: PrintedLine) -> bool:
     return all(word.bold for word in line.words)
+
+
+def _is_answered(line: PrintedLine) -> bool:
+    """Tell whether a line is a bold label with one answer beside it that is not bold, though it stands elsewhere."""
+    found = parted(Piece(line.words))
+    return len(found) == 2 and found[0].bold and not found[1].bold
 
 
 def _inner_starts(line: PrintedLine) -> list[float]:

@@ -87,6 +87,11 @@ class Strip:
                 return columns
         return 0
 
+    @property
+    def known(self) -> tuple[float, ...]:
+        """Return where labels end and answers begin, for lone rows of the kind elsewhere."""
+        return self.places[: max(self.label_columns, 1)]
+
     def labels(self, index: int) -> list[Piece]:
         """Return what a line has in the columns of labels, from left to right; a column may hold two beside each other.
 

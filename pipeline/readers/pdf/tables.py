@@ -24,13 +24,17 @@ MOST_PADDING = 12.0
 
 @dataclass(frozen=True, slots=True)
 class GridText:
-    """A grid on a page with the lines and the colour of each of its cells, and the grids within its cells."""
+    """A grid on a page with the lines and the colour of each of its cells, and the grids within its cells.
+
+    `reach` says how far the lines of each cell may go, where no ruling line does.
+    """
 
     page: int
     grid: Grid
     lines: tuple[tuple[PrintedLine, ...], ...]
     fills: tuple[str | None, ...]
     nested: Mapping[int, tuple[GridText, ...]]
+    reach: tuple[float, ...] = ()
 
 
 def _within(inner: Rect, outer: Rect) -> bool:
@@ -111,6 +115,8 @@ def _text_blocks(box: Rect, lines: Sequence[PrintedLine], padding: float, facts:
 
 def _cell_blocks(grid: GridText, index: int, padding: float, facts: Facts) -> tuple[Block, ...]:
     box, lines = grid.grid.cells[index].box, grid.lines[index]
+    if grid.reach:
+        box = (box[0], box[1], grid.reach[index] + padding, box[3])
     inner = sorted(grid.nested.get(index, ()), key=lambda found: found.grid.box[1])
     blocks: list[Block] = []
     rest = list(lines)

@@ -16,18 +16,23 @@ AT = 2.0
 LEAST_GAP = 9.0
 WIDE_GAP = 1.1
 """A gap that parts columns by itself is at least this wide: in points, and in font sizes."""
-NARROW_GAP = 0.42
-"""A gap before a place where columns are known to begin, in font sizes: wider than a blank."""
+LEAST_NARROW, NARROW_GAP = 4.0, 0.42
+"""A gap before a place where columns are known to begin, in points and in font sizes: wider than a blank."""
 BLANK = 0.28
+LEAST_WIDTH = 14
+"""Columns narrower than this, in font sizes, break lines where they must."""
 PADDING = 11.0
 """The most that a cell keeps free before the next column, in points."""
 
 Standing = Literal["both", "left", "right", "apart", "across"]
 """Beside each other with a gap before the place, left or right of it, apart from it on both sides, or over it."""
 
+LONG_WORD = 25
+"""Characters: what is longer is an address."""
+
 _CLOSED = (".", "!", "?", ":", ";", "。", "…")
 _BULLETS = frozenset("•·▪●◦‣–—-*")
-_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]", re.IGNORECASE)
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,11 @@ def wide(left: Word, right: Word) -> bool:
     return right.start - left.end >= max(LEAST_GAP, WIDE_GAP * max(left.size, right.size))
 
 
+def apart(left: Word, right: Word) -> bool:
+    """Tell whether the gap between two words is wider than a blank, as it is where a column is known to begin."""
+    return right.start - left.end >= max(LEAST_NARROW, NARROW_GAP * max(left.size, right.size))
+
+
 def standing(line: PrintedLine, place: float) -> Standing:
     """Say how a line stands to a place where a column may begin."""
     if line.start >= place - AT:
@@ -77,7 +87,7 @@ def standing(line: PrintedLine, place: float) -> Standing:
     if before > place - 1:
         return "across"
     at = abs(right.start - place) <= AT
-    if at and right.start - before >= max(4.0, NARROW_GAP * line.size):
+    if at and right.start - before >= max(LEAST_NARROW, NARROW_GAP * line.size):
         return "both"
     return "apart" if wide(left, right) else "across"
 
@@ -98,15 +108,21 @@ def parted(piece: Piece) -> list[Piece]:
 
 
 def fits(above: Piece, below: Piece, limit: float) -> bool:
-    """Tell whether the first word below had room behind the piece above: then somebody ended that line."""
+    """Tell whether the first word below had room behind the piece above: then somebody ended that line.
+
+    Of an address nobody knows: it is set on a line of its own.
+    """
     first = below.words[0]
-    return limit - above.end > first.end - first.start + BLANK * first.size + 0.3
+    room = limit - above.end > first.end - first.start + BLANK * first.size + 0.3
+    return room or len(first.text) >= LONG_WORD or "@" in first.text
 
 
 def goes_on(above: Piece, below: Piece, limit: float) -> bool:
-    """Tell whether a piece surely goes on with the text of the piece above it."""
+    """Tell whether a piece surely goes on with the text of the piece above it; narrow columns hardly tell."""
     if fits(above, below, limit) or is_item(below):
         return False
+    if limit - above.start < LEAST_WIDTH * above.words[0].size:
+        return opens_small(below)
     return not (above.text.endswith(_CLOSED) and not below.text[0].islower())
 
 
@@ -118,4 +134,4 @@ def is_item(piece: Piece) -> bool:
 
 def opens_small(piece: Piece) -> bool:
     """Tell whether a piece begins as the rest of a text does: with a small letter or in brackets."""
-    return piece.text[0].islower() or piece.text[0] in "(["
+    return piece.text[0].islower() or (piece.text[0] in "([" and not is_item(piece))

@@ -1,0 +1,66 @@
+"""Forms and tables without all their rules: what a reader sees from where text begins, gaps, drawing and weight."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.catalog import describe
+from pipeline.document import extract_document
+from pipeline.model import Extraction
+from scripts.specimens.open_tables import RULINGS, specimen
+from tests.specimens.test_extraction import fold
+
+SET_OFF = [name for name in RULINGS if name != "tight"]
+"""Rulings in which rows are told apart by gaps or drawing; in tight ones only the ends of lines tell them."""
+
+FORMS = ("completion", "lettered", "assessment", "assessment-merged", "plan-h2", "plan-h3", "plan-h3-es", "plan-h4")
+COLUMNS = ("irm-results", "status", "status-single", "traffic-light")
+COUNTED = ("completion", "results", "next_steps", "lead_institution", "problem_statement", "end_date", "title")
+
+
+@cache
+def read(source: str, ruling: str, folder: Path) -> tuple[Extraction, dict[str, Any]]:
+    made = specimen(source, ruling)
+    (folder / made.name).write_bytes(made.content)
+    return extract_document(folder, describe(folder / made.name)), dict(made.expected)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("open")
+
+
+@pytest.mark.parametrize("ruling", SET_OFF)
+@pytest.mark.parametrize("source", FORMS)
+def test_a_form_answers_as_with_rules(source: str, ruling: str, folder: Path) -> None:
+    found, expected = read(source, ruling, folder)
+    rows = [row.values for row in found.rows if row.table == "commitments"]
+    assert [fold(row["number"]) for row in rows] == [fold(c["number"]) for c in expected["commitments"]]
+    for row, wanted in zip(rows, expected["commitments"], strict=True):
+        for field in wanted.keys() & set(COUNTED):
+            assert fold(row.get(field)) == fold(wanted[field]), (wanted["number"], field)
+
+
+@pytest.mark.parametrize("source", FORMS)
+def test_rows_without_gaps_give_no_wrong_level(source: str, folder: Path) -> None:
+    found, expected = read(source, "tight", folder)
+    rows = [row.values for row in found.rows if row.table == "commitments"]
+    for row, wanted in zip(rows, expected["commitments"], strict=True):
+        assert row.get("completion") in {None, wanted.get("completion")}, wanted["number"]
+
+
+@pytest.mark.parametrize("source", COLUMNS)
+@pytest.mark.parametrize("ruling", SET_OFF)
+def test_milestones_and_ratings_in_columns(source: str, ruling: str, folder: Path) -> None:
+    found, expected = read(source, ruling, folder)
+    if expected.get("milestones"):
+        given = [row.values for row in found.rows if row.table == "milestones"]
+        assert [fold(row.get("text")) for row in given] == [fold(m["text"]) for m in expected["milestones"]]
+        assert [row.get("status") for row in given] == [m["status"] for m in expected["milestones"]]
+    else:
+        rated = {row.values["value"] for row in found.rows if row.table == "assessments"}
+        assert rated >= {a["value"] for a in expected["assessments"]}
