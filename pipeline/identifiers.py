@@ -11,7 +11,7 @@ _ID = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2,3})([0-9]{4})(?![A-Za-z0-9])")
 _PLAN = re.compile(r"([A-Z]{2,4})-([0-9]{4})")
 _ACTION_PLAN = re.compile(r"AP_([A-Z]{3,4})([0-9]{2})")
 _NUMBER = re.compile(
-    r"(?<![\w.])(?:[A-Z]{1,3}\.?)?[0-9]{1,4}(?:\.[A-Za-z]?[0-9]{1,17}|[A-Za-z][0-9]{1,17})*(?:\.?[A-Za-z])?(?!\w)"
+    r"(?<![\w.])(?:[A-Z]{1,3}[.\-]?)?[0-9]{1,4}(?:\.[A-Za-z]?[0-9]{1,17}|[A-Za-z][0-9]{1,17})*(?:\.?[A-Za-z])?(?!\w)"
 )
 _DAMAGED = re.compile(r"[0-9]{1,4}\.[0-9]{10,}")
 
@@ -101,8 +101,8 @@ def bare_number(text: str) -> str | None:
 
     >>> [bare_number(t) for t in ("3.3.1.1.", "Commitment 12:", "8.1999999999999993", "10.130000000000001", "4b")]
     ['3.3.1.1', '12', '8.2', '10.13', '4b']
-    >>> [bare_number(t) for t in ("B.1.A", "SC17", "O1.M1", "none")]
-    ['B.1.A', 'SC17', 'O1.M1', None]
+    >>> [bare_number(t) for t in ("B.1.A", "SC17", "O1.M1", "P-01", "none")]
+    ['B.1.A', 'SC17', 'O1.M1', 'P-01', None]
     """
     match = _NUMBER.search(text[:200])
     if match is None:

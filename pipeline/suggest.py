@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.layout.form_groups import groups, repeating
 from pipeline.layout.form_records import field_of, fields
+from pipeline.layout.label_events import letters
+from pipeline.layout.lines import lines_of, text_of
+from pipeline.layout.milestone_columns import under
 from pipeline.layout.pairs import Pair, pairs
-from pipeline.lexicon import Candidate
+from pipeline.layout.rows import merged
+from pipeline.lexicon import Candidate, classify_label
 from pipeline.model import Document
 
 SAMPLE = 60
@@ -71,7 +75,21 @@ def suggest(document: Document) -> Suggestion:
     by_label: dict[str, list[Pair]] = {}
     for pair in shown:
         by_label.setdefault(pair.key, []).append(pair)
+        for column in _columns(pair):
+            by_label.setdefault(column.key, []).append(column)
     return Suggestion(len(forms), tuple(_suggested(same) for same in by_label.values()), bool(recognised))
+
+
+def _columns(pair: Pair) -> Iterator[Pair]:
+    """Yield the headings of the tables that stand with a label, each with what stands below it."""
+    for table in pair.tables if pair.found.field != "completion" else ():
+        head, *rows = merged(table)
+        for cell in head.cells if rows else ():
+            label = text_of(cell)
+            if label and letters(label) != pair.key:
+                below = under(cell, rows[0])
+                value = lines_of(below) if below else ()
+                yield Pair(label, classify_label(label), "column", lines_of(cell), value)
 
 
 def _suggested(same: Sequence[Pair]) -> Suggested:

@@ -8,6 +8,8 @@ from pipeline.issues import Issue
 from pipeline.layout.form_groups import opened_by
 from pipeline.layout.form_records import commitment, fields
 from pipeline.layout.label_events import letters
+from pipeline.layout.lines import text_of
+from pipeline.layout.milestone_columns import COLUMNS
 from pipeline.layout.pairs import Pair, pairs
 from pipeline.layout.titles import title_of
 from pipeline.lexicon import Candidate, Classified
@@ -31,8 +33,8 @@ def identify(name: str, labels: Labels, document: Document) -> Claim | None:
     if not labels:
         return None
     forms = _forms(labels, document)
-    seen = {pair.key for form in forms for pair in form}
-    share = len(seen & set(_declared(labels))) / len(labels)
+    seen = {name for form in forms for pair in form for name in (pair.key, *heads(pair))}
+    share = len(seen & set(declared(labels))) / len(labels)
     return Claim(name, f"{len(forms)} forms with {share:.0%} of the labels") if forms and share >= MOST else None
 
 
@@ -50,16 +52,16 @@ def parse(labels: Labels, document: Document, report_type: str, publisher: str) 
 
 
 def _forms(labels: Labels, document: Document) -> tuple[tuple[Pair, ...], ...]:
-    found = pairs(document.blocks, declared=_declared(labels))
+    found = pairs(document.blocks, declared=declared(labels))
     return opened_by(found, letters(next(iter(labels))))
 
 
-def _declared(labels: Labels) -> dict[str, Classified]:
-    unknown = sorted({field for field in labels.values() if field is not None} - fields())
+def declared(labels: Labels) -> dict[str, Classified]:
+    """Return the labels by their letters, each with its field; raise ValueError where one is mapped to no field."""
+    fit = fields() | set(COLUMNS)
+    unknown = sorted({field for field in labels.values() if field is not None} - fit)
     if unknown:
-        raise ValueError(
-            f"LABELS names fields that are none: {', '.join(unknown)}. Known: {', '.join(sorted(fields()))}"
-        )
+        raise ValueError(f"LABELS names fields that are none: {', '.join(unknown)}. Known: {', '.join(sorted(fit))}")
     return {letters(label): _classified(label, field) for label, field in labels.items()}
 
 
@@ -69,14 +71,25 @@ def _classified(label: str, field: str | None) -> Classified:
 
 
 def _undeclared(labels: Labels, forms: Sequence[Sequence[Pair]]) -> list[Issue]:
-    known = _declared(labels)
-    first = {pair.key: pair for form in forms for pair in form if pair.key not in known}
-    return [_issue(pair) for pair in first.values()]
+    known = declared(labels)
+    first: dict[str, tuple[str, Pair]] = {}
+    for pair in (pair for form in forms for pair in form):
+        for name, label in {pair.key: pair.label, **heads(pair)}.items():
+            if name not in known:
+                first.setdefault(name, (label, pair))
+    return [_issue(label, pair) for label, pair in first.values()]
 
 
-def _issue(pair: Pair) -> Issue:
+def heads(pair: Pair) -> dict[str, str]:
+    """Return the headings of the tables that stand with a label, by their letters."""
+    if pair.found.field == "completion":  # the levels of a grid
+        return {}
+    rows = [table.rows[0] for table in pair.tables if len(table.rows) > 1]
+    texts = [text for row in rows for cell in row.cells if (text := text_of(cell))]
+    return {letters(text): text for text in texts if letters(text)}
+
+
+def _issue(label: str, pair: Pair) -> Issue:
     page = next((line.anchor.page for line in pair.lines if line.anchor.page), None)
-    message = (
-        f"The forms have a label that the parser does not declare: '{pair.label.strip()[:120]}'. Add it to LABELS."
-    )
+    message = f"The forms have a label that the parser does not declare: '{label.strip()[:120]}'. Add it to LABELS."
     return Issue("parse", "warning", "unmapped-label", message, page)

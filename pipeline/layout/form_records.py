@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.issues import Issue
+from pipeline.layout import milestone_columns
 from pipeline.layout.completion import Completion, completion
+from pipeline.layout.contacts import contact
 from pipeline.layout.lines import code_value, join, text_of, value
 from pipeline.layout.milestones import milestones_in
 from pipeline.layout.numbers import is_named, split_number
@@ -47,7 +49,7 @@ FIELDS = {
 } | {"actors": "actors_other"}
 """Field that a label asks for -> raw field of the commitment."""
 
-HANDLED = frozenset({"commitment", "milestones", "completion"})
+HANDLED = frozenset({"commitment", "number", "title", "contacts", "milestones", "completion"})
 """Fields that are more than a text."""
 
 LEAST_MEANT = 0.4
@@ -90,7 +92,7 @@ def commitment(
         if field in FIELDS and (lines := tuple(_answer(pair.value))):
             parts.setdefault(FIELDS[field], []).extend(lines)
     method: Method = "column" if form[0].where == "column" else "label"
-    fields = dict(_title(form)) | {name: value(lines, method) for name, lines in parts.items()}
+    fields = dict(_title(form)) | _contacts(form) | {name: value(lines, method) for name, lines in parts.items()}
     level = _completion(form)
     if level.common:
         fields["completion"] = level.common
@@ -99,8 +101,17 @@ def commitment(
     return records, tuple(_problems(level, form, place))
 
 
+def _contacts(form: Sequence[Pair]) -> dict[str, RawValue]:
+    """Return the particulars of an official that one label asks for together."""
+    return contact(tuple(line for pair in form if field_of(pair) == "contacts" for line in _answer(pair.value)))
+
+
 def _title(form: tuple[Pair, ...]) -> Iterator[tuple[str, RawValue]]:
-    """Yield number and title: the answer to a label that asks for them, else what stands before the form."""
+    """Yield number and title: the answers to labels that ask for them, else what stands before the form."""
+    apart = [(pair.found.field, pair.value) for pair in form if pair.found.field in ("number", "title") and pair.value]
+    if any(name == "title" for name, _ in apart):
+        yield from ((str(name), value(lines, "label")) for name, lines in apart)
+        return
     asked = next((pair for pair in form if pair.found.field == "commitment"), None)
     lines = tuple(asked.value[:3]) if asked and asked.value else _before(form)
     text = join(lines).replace("\n", " ")
@@ -137,6 +148,10 @@ def _answer(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _milestones(form: Sequence[Pair], place: str) -> Iterator[RawRecord]:
     asked = [pair for pair in form if pair.found.field == "milestones" and field_of(pair)]
+    by_columns = next((pair for pair in asked if milestone_columns.told(pair.columns)), None)
+    if by_columns is not None:
+        yield from milestone_columns.milestones(by_columns.tables[0], by_columns.columns, place)
+        return
     tables = [milestones_in(tuple(_answer(pair.value)), _columns(pair)) for pair in asked]
     longest = max(tables, key=len, default=())
     yield from milestone_records(Segments((), longest), place)

@@ -24,7 +24,8 @@ FEWEST_COLUMNS = 3
 class Pair:
     """A printed label and its value: lines, and the cells and tables that hold them; `before` may be a title.
 
-    `new_record` marks the first cell of a row of a table with headings.
+    `new_record` marks the first cell of a row of a table with headings; `columns` are the fields that the head of a
+    table of milestones asks for, cell by cell.
     """
 
     label: str
@@ -36,6 +37,7 @@ class Pair:
     tables: tuple[Table, ...] = ()
     before: tuple[Line, ...] = ()
     new_record: bool = False
+    columns: tuple[str | None, ...] = ()
 
     @property
     def key(self) -> str:
@@ -70,7 +72,7 @@ def pairs(
     known = recurring(found) | (_known_singles(found) if singles else {}) | dict(declared or {})
     reading = _Reading()
     for event in found:
-        _take(reading, event, known)
+        _take(reading, event, known, declared or {})
     return tuple(reading.pairs)
 
 
@@ -101,9 +103,9 @@ def _is_label(event: Event, known: dict[str, Classified]) -> bool:
     return found is not None and (_stands_out(event) or (found.method != "meaning" and found.field is not None))
 
 
-def _take(reading: _Reading, event: Event, known: dict[str, Classified]) -> None:
+def _take(reading: _Reading, event: Event, known: dict[str, Classified], declared: Mapping[str, Classified]) -> None:
     if event.table is not None:
-        _take_table(reading, event.table)
+        _take_table(reading, event.table, declared)
     elif _is_label(event, known):
         found = known[event.key]
         reading.pairs.append(
@@ -126,12 +128,12 @@ def _append(reading: _Reading, event: Event) -> None:
         reading.before = lines
 
 
-def _take_table(reading: _Reading, table: Table) -> None:
+def _take_table(reading: _Reading, table: Table, declared: Mapping[str, Classified]) -> None:
     records = tuple(_of_columns(table))
     if records:
         reading.pairs += records
         reading.open = False
-    elif milestones := _milestones(table):
+    elif milestones := _milestones(table, declared):
         reading.pairs.append(milestones)
         reading.open = False
     elif reading.pairs and not reading.before:
@@ -141,15 +143,19 @@ def _take_table(reading: _Reading, table: Table) -> None:
         reading.pairs[-1] = replace(last, tables=(*last.tables, table), value=(*last.value, *lines))
 
 
-def _milestones(table: Table) -> Pair | None:
+def _milestones(table: Table, declared: Mapping[str, Classified]) -> Pair | None:
     """Return a table of milestones, known by its head, as a pair of its first heading and its rows."""
     rows = merged(table)
-    head = [(cell, classify_label(text_of(cell))) for cell in rows[0].cells if text_of(cell)] if rows else []
+    cells = rows[0].cells if rows else ()
+    head = [(cell, declared.get(letters(text)) or classify_label(text)) for cell in cells if (text := text_of(cell))]
     named = next(((cell, found) for cell, found in head if found.field == "milestones"), None)
     if named is None or named[1].method == "meaning" or len(rows) < 2:
         return None
-    below = replace(table, rows=rows[1:])
-    return Pair(text_of(named[0]), named[1], "column", lines_of(named[0]), tuple(row_lines(below)), (), (table,))
+    asked = {id(cell): found.field for cell, found in head if found.method != "meaning"}
+    columns = tuple(asked.get(id(cell)) for cell in cells)
+    value = tuple(row_lines(replace(table, rows=rows[1:])))
+    lines = lines_of(named[0])
+    return Pair(text_of(named[0]), named[1], "column", lines, value, (), (table,), columns=columns)
 
 
 def _of_columns(table: Table) -> Iterator[Pair]:

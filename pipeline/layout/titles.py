@@ -16,6 +16,8 @@ LONGEST = 120
 """Characters: a longer line is prose."""
 
 YEARS = re.compile(r"\b20\d\d\b")
+_OF_PLAN = re.compile(r"\b20\d\d\s?\D{1,6}\s?(?:20)?\d\d\b|\bplan|\bnap\b|\bплан|\brencana aksi|төлөвлөгөө", re.I)
+"""A range of years, or a word for a plan: a single year beside other words is the report's own."""
 
 
 def opening_lines(document: Document) -> Iterator[Line]:
@@ -29,7 +31,8 @@ def opening_lines(document: Document) -> Iterator[Line]:
 def title_of(document: Document) -> dict[str, RawValue]:
     """Return the raw values `title` and `plan` of a document from its title page, as far as they stand there.
 
-    The plan is the first line with a year; the title the lines up to it.
+    The plan is the first line with a range of years, or a plan's name and a year; the title the lines up to the first
+    year.
     """
     lines = tuple(opening_lines(document))
     if not lines:
@@ -37,9 +40,19 @@ def title_of(document: Document) -> dict[str, RawValue]:
     last = next((i for i, line in enumerate(lines) if YEARS.search(line.text)), None)
     titled = lines[: (last or 0) + 1]
     found = {"title": RawValue(" ".join(line.text for line in titled), "heading", titled)}
-    if last is not None:
-        found["plan"] = RawValue(lines[last].text, "heading", (lines[last],))
+    plan = next((line for line in lines if _names_plan(line.text)), None)
+    if plan is not None:
+        found["plan"] = RawValue(plan.text, "heading", (plan,))
     return found
+
+
+def _names_plan(text: str) -> bool:
+    """Say whether a line of the title page names a plan and its years.
+
+    >>> _names_plan("Action Plan 2021-2023"), _names_plan("2nd quarter 2022"), _names_plan("It follows plan 2021.")
+    (True, False, False)
+    """
+    return not text.endswith(".") and bool(YEARS.search(text) and _OF_PLAN.search(text))
 
 
 def report_type_of(document: Document) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.issues import Issue
 from pipeline.layout.completion import Completion, Level, completion
+from pipeline.layout.contacts import contact
 from pipeline.layout.grids import innermost, is_empty
 from pipeline.layout.lines import code_value, lines_of, text_of, value
 from pipeline.layout.numbers import split_number
 from pipeline.layout.stream import piece, stream
 from pipeline.layout.titles import phase_of, report_type_of, title_of
 from pipeline.model import Cell, Claim, Document, Line, Parsed, RawRecord, RawValue
-from pipeline.parsers._form_answers import answer, contact, reached
+from pipeline.parsers._form_answers import answer, reached
 from pipeline.parsers._form_milestones import records as milestones
 from pipeline.parsers._template_forms import Form, forms
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.issues import Issue
+from pipeline.layout.contacts import contact
 from pipeline.layout.lines import code_value, cut, lines_of, text_of, value
 from pipeline.layout.numbers import split_number
 from pipeline.layout.stream import piece, stream
@@ -15,7 +16,7 @@ from pipeline.lexicon import split_label
 from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue, Table, TextBlock
 from pipeline.parsers import _planned_dates, _status_lines
 from pipeline.parsers._columns import under
-from pipeline.parsers._form_answers import answer, contact
+from pipeline.parsers._form_answers import answer
 from pipeline.parsers._form_milestones import REPORT_COLUMNS
 from pipeline.parsers._form_milestones import records as milestones
 from pipeline.parsers._template_forms import Form, forms

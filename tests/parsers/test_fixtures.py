@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import plugins
+from pipeline.layout import declared_forms
 from scripts import fixtures
 
 CASES = {fixtures.name_of(case): case for case in fixtures.cases()}
@@ -32,8 +34,17 @@ def found(name: str) -> fixtures.Expectation:
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_the_case_was_reviewed(name: str) -> None:
     if name not in ACCEPTED:
+        found = fixtures.extraction_of(CASES[name])
         written = fixtures.propose(CASES[name])
-        pytest.fail(f"Nobody has reviewed this case. See {written}; when it is right: make accept CASE={name}")
+        said = "".join(f"\n{issue.severity}: {issue.code}: {issue.message}" for issue in found.issues)
+        pytest.fail(f"Nobody has reviewed this case. See {written}; when it is right: make accept CASE={name}{said}")
+
+
+@pytest.mark.parametrize("parser", [p.NAME for p in plugins.parsers() if hasattr(p, "LABELS")])
+def test_declared_labels_ask_for_fields(parser: str) -> None:
+    labels = next(p for p in plugins.parsers() if parser == p.NAME).LABELS  # type: ignore[attr-defined]
+    if any(labels.values()):
+        declared_forms.declared(labels)
 
 
 @pytest.mark.parametrize("name", sorted(ACCEPTED))
