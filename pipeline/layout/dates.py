@@ -14,8 +14,9 @@ _YEAR = r"(?:19|20)[0-9]{2}(?![0-9])"
 _NUMERIC = (
     r"[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}\s?[./-]\s?(?:20|19)?[0-9]{2}(?![0-9])"
     r"|(?:19|20)[0-9]{2}\.? ?[.-] ?[0-9]{1,2}[.-] ?[0-9]{1,2}(?![0-9])|(?:19|20)[0-9]{2}[.-][0-9]{1,2}(?![0-9])"
-    r"|[0-9]{1,2}/(?:19|20)[0-9]{2}"
+    r"|[0-9]{1,2}[./](?:19|20)[0-9]{2}(?![0-9])"
 )
+_YEAR_WORD = r"(?:\s?(?:г\.|года|год)(?!\w))?"
 _PART = (
     r"(?:Q[1-4]|[1-4]Q|(?:first|second|third|fourth|1st|2nd|3rd|4th) (?:quarter|half)(?: of)?"
     r"|(?:1er|2do|1º|2º|primer|segundo) (?:semestre|trimestre)(?: de(?:l)?)?)"
@@ -61,7 +62,7 @@ def _date() -> re.Pattern[str]:
     day = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?\.?\s(?:of\s|de\s)?)?"
     near = r"(?:(?:end|mid|early|late|beginning|start)(?: of)?[\s-])?"
     behind = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?,?\s)?"
-    worded = rf"{near}{day}(?:{months})\.?,?\s{behind}(?:del?\s)?{_YEAR}"
+    worded = rf"{near}{day}(?:{months})(?:\.?,?\s{behind}(?:del?\s)?|\.?[/-]){_YEAR}{_YEAR_WORD}"
     parted = rf"{near}{_PART}[\s,-]{{0,2}}{_YEAR}"
     return re.compile(rf"(?<![\w/.])(?:{_NUMERIC}|{worded}|{parted}|{_YEAR}(?![\w./]))", re.I)
 
@@ -134,3 +135,25 @@ def trailing_dates(text: str) -> Dates | None:
     if single and text[: last.at].strip(" \n(|") and (last.end - last.at <= 4 or in_sentence(text, last)):
         return None
     return last
+
+
+_UNTIL = frozenset(
+    {"by", "until", "till", "before", "hasta", "antes", "até", "jusqu'au", "jusqu'à", "jusqu’à", "до", "к"}
+)
+
+
+def last_day(text: str, begin: int, end: int) -> Span | None:
+    """Return the span of the one date of a text that it closes with and that it names as the last: 'by May 2023'.
+
+    >>> text = "Publish the portal by May 2023."
+    >>> text[slice(*last_day(text, 0, len(text)))], last_day("as seen in May 2023", 0, 19)
+    ('May 2023', None)
+    """
+    found = chains(text[begin:end])
+    if len(found) != 1 or len(found[0].dates) != 1 or text[begin + found[0].end : end].strip(" \n.|;)"):
+        return None
+    words = text[begin : begin + found[0].at].casefold().split()[-3:]
+    while words and words[-1] in _PREPOSITIONS - _UNTIL | {"end"}:
+        words.pop()
+    first, last = found[0].dates[0]
+    return (begin + first, begin + last) if words and words[-1] in _UNTIL else None

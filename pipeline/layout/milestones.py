@@ -6,17 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.layout.dates import Dates, Span, chains, date_pairs, trailing_dates
+from pipeline.layout.dates import Dates, Span, chains, date_pairs, last_day, trailing_dates
 from pipeline.layout.label_places import continues
+from pipeline.layout.milestone_labels import labelled
 from pipeline.layout.stream import Stream, piece, stream
 from pipeline.model import Line
 
 _NAMED = r"(?:milestones?|hitos?|marcos?|jalons?|activit(?:y|ies)|actividad(?:es)?|actions?|acci[oó]n|tasks?|steps?)"
 _NUMBER = r"(?!Q[1-4]\b)(?:[A-Z]{1,2})?[0-9]{1,3}(?:\.[0-9]{1,2}){0,4}(?:\.?M[0-9]{1,2})?"
-_MARK = re.compile(rf"(?:{_NAMED}\s{{1,3}}(?:no\.? ?)?)?({_NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s)|\s?[-–—:]\s)", re.I)
+_MARK = re.compile(
+    rf"\(?(?:{_NAMED}\s{{1,3}}(?:no\.? ?)?)?({_NUMBER})(?:[.):](?=\s|[^\s\d])|\s?[-–—:|]\s|(?=\s))", re.I
+)
 _NAMED_MARK = re.compile(rf"\b{_NAMED}\s{{1,3}}(?:no\.? ?)?({_NUMBER})(?:\s?[-–—:).]|\s)\s*", re.I)
 _INLINE = re.compile(rf"(?:^|(?<=\s))({_NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
 _LETTER = re.compile(r"(?:^|(?<=\s))\(?([A-Za-z])\)\s")
+_BAR = re.compile(r"\s{0,3}\|\s")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•●▪➢\ue000-\uf8ff]\s?(?=\w)")
 BODIES = ("responsible", "lead_institution", "implementing_institutions")
 """Columns that name who does it."""
@@ -213,7 +217,11 @@ def _paragraphs(whole: Stream) -> list[_Item]:
 def _row(whole: Stream, item: _Item, columns: Sequence[str]) -> Milestone | None:
     bullet = _BULLET.match(whole.text[item.start : item.end])
     begin = item.start + (bullet.end() if bullet else 0)
+    bar = _BAR.match(whole.text, begin) if item.number else None
+    begin = bar.end() if bar else begin
     cells = _cells(whole.text, begin, item.end)
+    if item.number and columns[:1] == ("number",):
+        columns = columns[1:]
     spans = _of_cells(whole.text, cells, columns) if len(cells) > 1 else _of_text(whole.text, begin, item.end, columns)
     lines = piece(whole, *spans[0]) if spans[0] else ()
     if not lines:
@@ -238,12 +246,18 @@ def _cells(text: str, begin: int, end: int) -> list[Span]:
 def _of_cells(text: str, cells: Sequence[Span], columns: Sequence[str]) -> Spans:
     """Read a row in cells; a cell of dates tells itself, a body only the table's head."""
     start = end = body = None
+    fitting = columns if len(columns) == len(cells) else ()
+    lone: list[Span] = []
     for index, (a, b) in enumerate(cells[1:], start=1):
         dates = trailing_dates(text[a:b])
         if dates and not text[a : a + dates.at].strip(" ("):
-            start, end = _dates(dates, a, columns)
+            found = _dates(dates, a, fitting[index : index + 1] or columns)
+            start, end = found[0] or start, found[1] or end
+            lone += [(x + a, y + a) for x, y in dates.dates] if len(dates.dates) == 1 and not any(found) else []
         elif index < len(columns) and columns[index] in BODIES:
             body = (a, b)
+    if len(lone) == 2 and not (start or end):
+        start, end = lone
     if start or end:
         return cells[0], start, end, body
     text_span, start, end, _ = _of_text(text, *cells[0], ())
@@ -251,16 +265,23 @@ def _of_cells(text: str, cells: Sequence[Span], columns: Sequence[str]) -> Spans
 
 
 def _of_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Spans:
-    """Read a row of running text: dates at its end, or before the body where the table's head ends with it."""
+    """Read a row of running text: its labels, dates at its end, or before the body that the table's head ends with."""
+    stop, named = labelled(text, begin, end)
+    if named:
+        return (begin, stop), named.get("start"), named.get("end"), named.get("responsible")
     dates = trailing_dates(text[begin:end])
     if dates:
-        return (begin, begin + len(text[begin : begin + dates.at].rstrip(" ("))), *_dates(dates, begin, columns), None
+        start, finish = _dates(dates, begin, columns)
+        if start or finish or len(dates.dates) > 1:
+            stop = begin + len(text[begin : begin + dates.at].rstrip(" (,–—-"))
+            return (begin, stop), start, finish, None
     if columns and columns[-1] in BODIES:
         pairs = [chain for chain in chains(text[begin:end]) if len(chain.dates) > 1]
         if pairs:
             last = pairs[-1]
             return (begin, begin + last.at), *_dates(last, begin, columns), (begin + last.end, end)
-    return (begin, end), None, None, None
+    # A single date of which nothing tells whether it is the first or the last stays in the text.
+    return (begin, end), None, last_day(text, begin, end), None
 
 
 def _dates(dates: Dates, by: int, columns: Sequence[str]) -> tuple[Span | None, Span | None]:

@@ -204,3 +204,56 @@ def test_table_rows_become_lines_with_bars() -> None:
     whole = stream(list(row_lines(Table((TableRow(tuple(cells)),), (anchor,)))))
     assert whole.text == "Milestones | End date | Responsible"
     assert [line.text for line in piece(whole, 13, 21)] == ["End date"]
+
+
+ROWS = {
+    "number in a bar cell of its own": (
+        "No. | Milestone | Responsible | Start date | End date\n1 | Draft law | Ministry of Justice | May 2023 | 2024",
+        ("1", "Draft law", "May 2023", "2024", "Ministry of Justice"),
+    ),
+    "number with a stop in a bar cell": (
+        "Milestones:\n1. | Draft law | May 2023 | June 2023\n2. | Pass law | July 2023 | 2024",
+        ("1", "Draft law", "May 2023", "June 2023", ""),
+    ),
+    "labels in the row": (
+        "Milestones:\nMilestone 1. Draft law. Start: May 2023 End: June 2023\nMilestone 2. Pass it.",
+        ("1", "Draft law.", "May 2023", "June 2023", ""),
+    ),
+    "labels on lines": (
+        "Milestones:\n1. Draft law\nPeriod: May 2023 – June 2023\nResponsible: Ministry of Justice\n2. Pass it",
+        ("1", "Draft law", "May 2023", "June 2023", "Ministry of Justice"),
+    ),
+    "Spanish labels": (
+        "Hitos\nHito 1: Redactar la ley. Fecha de inicio: 01/05/2023 Fecha de término: 30/06/2023\nHito 2: Aprobarla.",
+        ("1", "Redactar la ley.", "01/05/2023", "30/06/2023", ""),
+    ),
+    "French, blank before the colon": (
+        "Jalons\nJalon 1 : Rédiger la loi (mai 2023 - juin 2023)\nJalon 2 : Voter la loi",
+        ("1", "Rédiger la loi", "mai 2023", "juin 2023", ""),
+    ),
+    "Portuguese months with a stroke": (
+        "Marcos\nMarco 1 – Redigir a lei – mai/2023 a jun/2023\nMarco 2 – Aprovar a lei",
+        ("1", "Redigir a lei", "mai/2023", "jun/2023", ""),
+    ),
+    "Russian years": (
+        "Milestones:\n1. Подготовить закон. Май 2023 г. - июнь 2023 г.\n2. Принять закон.",
+        ("1", "Подготовить закон.", "Май 2023 г.", "июнь 2023 г.", ""),
+    ),
+    "brackets around the number": ("Milestones:\n(1) Draft law\n(2) Pass it", ("1", "Draft law", "", "", "")),
+    "a last day in the sentence": (
+        "Milestones:\n1. Draft law by May 2023\n2. Pass it",
+        ("1", "Draft law by May 2023", "", "May 2023", ""),
+    ),
+    "a date that nothing explains stays": (
+        "Milestones:\n1. Draft law, 5 May 2023\n2. Pass it",
+        ("1", "Draft law, 5 May 2023", "", "", ""),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", sorted(ROWS))
+def test_row_of_milestones(case: str) -> None:
+    text, expected = ROWS[case]
+    row = cut(text).milestones[0]
+    parts = (row.text, row.start, row.end, row.responsible)
+    assert (row.number, *(" ".join(line.text for line in part) for part in parts)) == expected

@@ -11,6 +11,10 @@ from itertools import pairwise
 from pipeline.readers.pdf.printed import PrintedLine
 
 _EDGES = re.compile(r"^\W+|\W+$")
+HYPHENS = "-‐"
+_PROVEN, _PROVEN_SHARE = 3, 0.25
+"""Broken words that stand elsewhere whole, and their share of all hyphens at line ends, in a text that breaks words."""
+
 DEFAULT_PITCH = 1.2
 """A line's step in font sizes where a document does not show it."""
 
@@ -19,7 +23,8 @@ DEFAULT_PITCH = 1.2
 class Facts:
     """Body size and weight, step from line to line by font size, and how often each word stands within a line.
 
-    `blanks_close_lines` tells that the file sets a blank behind the last word of a wrapped line.
+    `blanks_close_lines` tells that the file sets a blank behind the last word of a wrapped line, `hyphenates` that its
+    typesetter broke words at line ends.
     """
 
     size: float
@@ -29,6 +34,7 @@ class Facts:
     heading_sizes: tuple[float, ...] = ()
     outline: Mapping[str, int] = field(default_factory=dict)
     blanks_close_lines: bool = False
+    hyphenates: bool = False
 
     def pitch(self, size: float) -> float:
         """Return the usual step between lines of this size, in points."""
@@ -79,6 +85,17 @@ def _blanks_close_lines(runs: Iterable[list[PrintedLine]]) -> bool:
     return len(found) >= 20 and sum(found) > 0.8 * len(found)
 
 
+def _hyphenates(runs: Iterable[list[PrintedLine]], words: Mapping[str, int]) -> bool:
+    """Tell whether words were broken at line ends: of those hyphens enough are in words that stand elsewhere whole."""
+    proven = found = 0
+    for above, below in ((a, b) for run in runs for a, b in pairwise(run)):
+        last, first = above.words[-1].text, below.words[0].text
+        if last[-1] in HYPHENS and len(last) > 2 and first[0].islower():
+            found += 1
+            proven += bare(last[:-1] + first) in words and bare(last + first) not in words
+    return proven >= _PROVEN and proven >= _PROVEN_SHARE * found
+
+
 def find_facts(runs: Iterable[list[PrintedLine]], body: Iterable[PrintedLine], outline: Mapping[str, int]) -> Facts:
     """Gather the facts; `runs` are the lines of each cell or column, `body` those outside of tables."""
     runs = list(runs)
@@ -94,4 +111,6 @@ def find_facts(runs: Iterable[list[PrintedLine]], body: Iterable[PrintedLine], o
     bold = weights[(size, True)] > weights[(size, False)]
     larger = {round(found * 2) / 2 for found in sizes if found >= 1.12 * size}
     levels = tuple(sorted(larger, reverse=True))
-    return Facts(size, bold, _pitches(runs), _words(lines), levels, outline, _blanks_close_lines(runs))
+    words = _words(lines)
+    closing = _blanks_close_lines(runs)
+    return Facts(size, bold, _pitches(runs), words, levels, outline, closing, _hyphenates(runs, words))

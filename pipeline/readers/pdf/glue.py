@@ -6,10 +6,9 @@ import re
 import unicodedata
 
 from pipeline.model import Glue
-from pipeline.readers.pdf.facts import Facts, bare
+from pipeline.readers.pdf.facts import HYPHENS, Facts, bare
 from pipeline.readers.pdf.printed import PrintedLine
 
-HYPHENS = "-‐"
 _CLOSING = frozenset(".,;:!?)]}%»”’…。，、；：）」』")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$|\S{1,64}@\S*$", re.IGNORECASE)
 _ADDRESS_GOES_ON = re.compile(r"[\w%#&=?/._~+-]*[/=&?#%_.][\w%#&=?/~+-]\S*$|\S*\d\S*$|[a-z-]+/?[.,;)]?$")
@@ -28,11 +27,27 @@ def is_wide(char: str) -> bool:
 
 
 def _hyphenated(last: str, first: str, facts: Facts) -> Glue:
-    """Drop a hyphen only where the word stands elsewhere without it and never with it."""
+    """Drop a hyphen only where the word never stands elsewhere with it, and without it or in no parts.
+
+    That neither part is a word of its own is evidence only in a document whose typesetter breaks words.
+    """
     whole, parted = bare(last[:-1] + first), bare(last + first)
-    if first[0].islower() and facts.words.get(whole) and not facts.words.get(parted):
+    if (
+        first[0].islower()
+        and not facts.words.get(parted)
+        and (facts.words.get(whole) or _in_no_parts(last, first, facts))
+    ):
         return "unhyphen"
     return "none" if len(last) > 1 else "space"
+
+
+def _in_no_parts(last: str, first: str, facts: Facts) -> bool:
+    """Tell whether neither part of a broken word is a word, nor its first one a prefix, in a text that breaks words."""
+    before, behind = bare(last), bare(first)
+    parts = before.isalpha() and behind.isalpha() and min(len(before), len(behind)) > 1
+    if not (facts.hyphenates and parts) or facts.words.get(before) or facts.words.get(behind):
+        return False
+    return not any(word.startswith(f"{before}-") for word in facts.words)
 
 
 def _broken_word(above: PrintedLine, below: PrintedLine, facts: Facts, room: float) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 
 from pipeline.model import Anchor, Glue, Line, TextBlock
-from pipeline.readers.pdf.facts import Facts
+from pipeline.readers.pdf.facts import HYPHENS, Facts
 from pipeline.readers.pdf.geometry import as_box
-from pipeline.readers.pdf.glue import HYPHENS, glue_between
+from pipeline.readers.pdf.glue import glue_between
 from pipeline.readers.pdf.markers import Marker, in_sequence, marker_of
 from pipeline.readers.pdf.printed import PrintedLine, text_of
 

@@ -94,6 +94,32 @@ def test_a_hyphen_stays_where_the_word_is_written_with_it(tmp_path: Path) -> Non
     assert [line.glue for line in lines(drawn(tmp_path, draw))][-1] == "none"
 
 
+def hyphenated(canvas: Canvas, first: str, second: str) -> None:
+    """Write a text whose typesetter broke three words that also stand whole, and one more."""
+    whole = "participation implementation accountability and the state in"
+    text(canvas, 72, 60, f"Of {whole} the plan, with self-made and self-set aims that are good")
+    for index, (head, tail) in enumerate([("partici-", "pation"), ("implemen-", "tation"), ("account-", "ability")]):
+        y = 100 + 40 * index
+        text(canvas, 72, y, f"Some words on the line above that fill it well: {head}", f"{tail} and more of it")
+    text(canvas, 72, 300, f"Some words on the line above that fill it well: {first}", f"{second} and more of it")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "glue"),
+    [
+        ("transpar-", "ency", "unhyphen"),
+        ("state-", "owned", "none"),
+        ("self-", "regulation", "none"),
+        ("e-", "mail", "none"),
+    ],
+)
+def test_in_a_text_that_breaks_words_a_hyphen_goes_where_no_part_is_a_word(
+    tmp_path: Path, first: str, second: str, glue: str
+) -> None:
+    found = lines(drawn(tmp_path, lambda canvas: hyphenated(canvas, first, second)))
+    assert found[-1].glue == glue
+
+
 def test_an_address_goes_on_without_a_blank(tmp_path: Path) -> None:
     found = lines(drawn(tmp_path, lambda canvas: broken(canvas, "https://www.example.org/plans/", "2021-2023.html")))
     assert found[1].glue == "none"
