@@ -8,6 +8,7 @@ from pipeline.issues import Issue
 from pipeline.layout import milestone_columns
 from pipeline.layout.completion import Completion, completion
 from pipeline.layout.contacts import contact
+from pipeline.layout.form_fields import form_fields
 from pipeline.layout.lines import code_value, join, text_of, value
 from pipeline.layout.milestones import milestones_in
 from pipeline.layout.numbers import is_named, split_number
@@ -16,37 +17,7 @@ from pipeline.layout.segments import Segments, milestone_records
 from pipeline.lexicon import is_prompt, match_label
 from pipeline.model import Cell, Line, Method, RawRecord, RawValue, TextBlock
 
-FIELDS = {
-    name: name
-    for name in (
-        "theme",
-        "lead_institution",
-        "support_institutions",
-        "implementing_institutions",
-        "actors_government",
-        "actors_non_government",
-        "contact_name",
-        "contact_position",
-        "contact_email",
-        "contact_phone",
-        "problem_statement",
-        "main_objective",
-        "brief_description",
-        "description",
-        "relevance",
-        "ogp_values",
-        "ambition",
-        "expected_results",
-        "results",
-        "start_date",
-        "end_date",
-        "timeline",
-        "budget",
-        "next_steps",
-        "additional_information",
-        "policy_areas",
-    )
-} | {"actors": "actors_other"}
+FIELDS = form_fields("declared")
 """Field that a label asks for -> raw field of the commitment."""
 
 HANDLED = frozenset({"commitment", "number", "title", "contacts", "milestones", "completion"})

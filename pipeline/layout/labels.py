@@ -10,7 +10,7 @@ from functools import lru_cache
 from pipeline.label_grammar import Folded, find, fold
 from pipeline.layout.label_places import Place, places
 from pipeline.layout.label_standing import NUMBERED, Candidate, names_a_value, roles, stands
-from pipeline.layout.meaning import asked_field
+from pipeline.layout.meaning import asked_field, headed_field
 from pipeline.lexicon import Context, classify_label, match_label
 
 BETWEEN = " \n\t-–—|/():.*?"
@@ -171,7 +171,7 @@ def _resembled(text: str) -> str | None:
         return None
     # Of institutions and people there are too many names that a wording is near to.
     found = classify_label(text, Context(fields=roles("template") - roles("names")))
-    return found.field if found.trust >= LEAST_TRUST else None
+    return found.field if found.trust >= LEAST_TRUST else headed_field(text)
 
 
 def value_start(text: str, label: Label) -> int:

@@ -13,6 +13,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 LONGEST = 45
 """Words: a longer question belongs to a text."""
 
+LONGEST_HEAD = 9
+SHORTEST = 5
+"""Letters: shorter words join the others."""
+
 
 @lru_cache(maxsize=10_000)
 def asked_field(question: str) -> str | None:
@@ -32,6 +36,21 @@ def asked_field(question: str) -> str | None:
         return None
     ideas = frozenset(idea for word in words for idea in _ideas_of(word))
     return next((rule["field"] for rule in _data()["rules"] if _holds(rule, ideas, len(words))), None)
+
+
+@lru_cache(maxsize=10_000)
+def headed_field(head: str) -> str | None:
+    """Return the raw field that a head without a question asks for, None where a word of it has no idea.
+
+    >>> headed_field("Changes that are expected"), headed_field("Present situation of the ports")
+    ('expected_results', None)
+    """
+    words = [_plain(word) for word in _WORD.findall(head)]
+    said = [word for word in words if len(word) >= SHORTEST or _ideas_of(word)]
+    if len(said) < 2 or len(words) > LONGEST_HEAD or not all(map(_ideas_of, said)):
+        return None
+    ideas = frozenset(idea for word in said for idea in _ideas_of(word))
+    return next((rule["field"] for rule in _data()["heads"] if _holds(rule, ideas, len(words))), None)
 
 
 def _holds(rule: dict[str, Any], ideas: frozenset[str], words: int) -> bool:

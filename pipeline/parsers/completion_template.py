@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from pipeline.issues import Issue
 from pipeline.layout.completion import Level, completion
+from pipeline.layout.form_fields import form_fields
 from pipeline.layout.forms import Entry
 from pipeline.layout.lines import code_value, lines_of, text_of, value
 from pipeline.layout.titles import phase_of, report_type_of, title_of
@@ -19,31 +20,7 @@ NAME = "completion_template"
 VERSION = "1"
 TITLE = "Self-assessment on the Commitment Completion Template (2014-2016)"
 
-FIELDS = {
-    "lead_institution": "lead_institution",
-    "support_institutions": "support_institutions",
-    "actors": "actors_other",
-    "actors_government": "actors_government",
-    "actors_non_government": "actors_non_government",
-    "contact_name": "contact_name",
-    "contact_position": "contact_position",
-    "contact_email": "contact_email",
-    "contact_phone": "contact_phone",
-    "problem_statement": "problem_statement",
-    "main_objective": "main_objective",
-    "brief_description": "brief_description",
-    "description": "description",
-    "relevance": "relevance",
-    "ambition": "ambition",
-    "expected_results": "expected_results",
-    "results": "results",
-    "start_date": "start_date",
-    "end_date": "end_date",
-    "timeline": "timeline",
-    "budget": "budget",
-    "next_steps": "next_steps",
-    "additional_information": "additional_information",
-}
+FIELDS = form_fields(NAME)
 """Field that a label asks for -> raw field of the commitment."""
 
 OVERWRITTEN = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.layout.form_fields import form_fields
 from pipeline.layout.lines import code_value, lines_of, text_of, value
 from pipeline.layout.numbers import is_named, split_number
 from pipeline.layout.stream import piece, stream
@@ -19,21 +20,7 @@ TITLE = "Progress report of one commitment (web page)"
 HEAD = 40
 """Blocks among which the headline and the commitment's title stand."""
 
-FIELDS = {
-    "lead_institution": "lead_institution",
-    "support_institutions": "support_institutions",
-    "main_objective": "main_objective",
-    "problem_statement": "problem_statement",
-    "description": "description",
-    "ambition": "ambition",
-    "relevance": "relevance",
-    "ogp_values": "relevance",
-    "timeline": "timeline",
-    "start_date": "start_date",
-    "end_date": "end_date",
-    "results": "results",
-    "next_steps": "next_steps",
-}
+FIELDS = form_fields(NAME)
 """Field that a label asks for -> raw field of the commitment."""
 
 WITHIN = ("timeline", "start_date", "end_date", "results")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.issues import Issue
 from pipeline.layout.completion import Completion, Level, completion
 from pipeline.layout.contacts import contact
+from pipeline.layout.form_fields import form_fields
 from pipeline.layout.grids import innermost, is_empty
 from pipeline.layout.lines import code_value, lines_of, text_of, value
 from pipeline.layout.numbers import split_number
@@ -21,32 +22,7 @@ NAME = "self_assessment_2016_2019"
 VERSION = "1"
 TITLE = "Self-assessment with the questions of the 2016-2019 template"
 
-FIELDS = {
-    "lead_institution": "lead_institution",
-    "support_institutions": "support_institutions",
-    "actors": "actors_other",
-    "actors_government": "actors_government",
-    "actors_non_government": "actors_non_government",
-    "contact_name": "contact_name",
-    "contact_position": "contact_position",
-    "contact_email": "contact_email",
-    "contact_phone": "contact_phone",
-    "problem_statement": "problem_statement",
-    "main_objective": "main_objective",
-    "brief_description": "brief_description",
-    "description": "description",
-    "expected_results": "expected_results",
-    "relevance": "relevance",
-    "ogp_values": "relevance",
-    "ambition": "ambition",
-    "results": "results",
-    "start_date": "start_date",
-    "end_date": "end_date",
-    "timeline": "timeline",
-    "budget": "budget",
-    "next_steps": "next_steps",
-    "additional_information": "additional_information",
-}
+FIELDS = form_fields(NAME)
 """Field that a label asks for -> raw field of the commitment."""
 
 ASKED = frozenset({*FIELDS, "commitment", "completion", "contacts", "milestones"})

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.issues import Issue
 from pipeline.layout.contacts import contact
+from pipeline.layout.form_fields import form_fields
 from pipeline.layout.lines import code_value, cut, lines_of, text_of, value
 from pipeline.layout.numbers import split_number
 from pipeline.layout.stream import piece, stream
@@ -25,19 +26,7 @@ NAME = "status_report_table"
 VERSION = "1"
 TITLE = "Status report of one commitment with percentages by milestone"
 
-FIELDS = {
-    "lead_institution": "lead_institution",
-    "support_institutions": "support_institutions",
-    "actors": "actors_other",
-    "actors_government": "actors_government",
-    "actors_non_government": "actors_non_government",
-    "main_objective": "main_objective",
-    "description": "description",
-    "results": "results",
-    "next_steps": "next_steps",
-    "budget": "budget",
-    "ogp_challenge": "theme",
-}
+FIELDS = form_fields(NAME)
 """Field that a label asks for -> raw field of the commitment."""
 
 ASKED = frozenset({*FIELDS, *REPORT_COLUMNS, "milestones", "commitment", "contact_name", "date_prepared", "heading"})

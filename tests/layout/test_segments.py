@@ -67,6 +67,22 @@ def test_head_that_only_resembles_a_known_wording(case: str) -> None:
     assert ("additional_information", "Few clerks.") in found(NEAR[case])
 
 
+IDEAS = {
+    "English": ("Benefits that are expected", "expected_results"),
+    "Spanish": ("Situación actual y retos", "problem_statement"),
+    "French": ("Finalité globale de la mesure", "main_objective"),
+    "Portuguese": ("Conteúdo da medida", "description"),
+    "Russian": ("Больше информации", "additional_information"),
+}
+
+
+@pytest.mark.parametrize("case", sorted(IDEAS))
+def test_head_without_a_known_wording_is_read_by_its_ideas(case: str) -> None:
+    label, field = IDEAS[case]
+    assert match_label(label) is None
+    assert (field, "Nobody knows the quotas.") in found(f"Ambition: To lead.\n{label}\nNobody knows the quotas.")
+
+
 def test_lines_that_resemble_a_label_but_are_answers() -> None:
     # Right behind a label, a value of OGP's, a row of the milestones' table, a line of prose.
     assert found("Objective:\nSources of the funding that will be needed\nMore of it.")[0][0] == "main_objective"
