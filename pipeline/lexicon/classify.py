@@ -94,7 +94,7 @@ def classify_label(text: str, context: Context | None = None) -> Classified:
     'heading'
     """
     context = context or Context()
-    if not text.strip() or len(text) > LONGEST or len(text.split()) > MOST_WORDS:
+    if not any(map(str.isalpha, text)) or len(text) > LONGEST or len(text.split()) > MOST_WORDS:
         return Classified((), "meaning", abstain=True)
     return _as_heading(_classify(text, context.languages, context.fields), context)
 
