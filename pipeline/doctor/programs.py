@@ -28,7 +28,7 @@ def ocr() -> Finding:
     found = [engine for engine in engines() if engine.present]
     if not found:
         return Finding("OCR", "missing", "no engine: scanned pages are reported as needs-ocr, not read", INSTALL)
-    told = [f"{e.name} {e.version} ({', '.join(e.languages) or 'no languages'})" for e in found]
+    told = [f"{engine.name} ({', '.join(engine.languages) or 'no languages'})" for engine in found]
     if not any(engine.languages for engine in found):
         return Finding("OCR", "warning", "; ".join(told), "sudo apt install tesseract-ocr-eng")
     return Finding("OCR", "ok", "; ".join(told))
