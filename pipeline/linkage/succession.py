@@ -22,6 +22,8 @@ _SAID = 4.0
 """What a statement that names the earlier commitment adds to the logarithmic odds; one that names its plan adds less.
 
 Too few labelled pairs hold a statement to fit this."""
+_WRITTEN = 0.95
+"""Least probability of a link whose statement names the earlier commitment, however unlike the two texts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def scores(probability: Any, stated: Any) -> Any:
     [0.3, 0.88, 0.96]
     """
     odds = probability / np.clip(1.0 - probability, 1e-12, None) * np.exp(_SAID * stated)
-    return odds / (1.0 + odds)
+    return np.maximum(odds / (1.0 + odds), np.where(stated >= FIRM, _WRITTEN, 0.0))
 
 
 def steps(reforms: Sequence[Reform], first: Model, second: Model) -> tuple[Step, ...]:
@@ -84,7 +86,7 @@ def steps(reforms: Sequence[Reform], first: Model, second: Model) -> tuple[Step,
         return ()
     found = compared(reforms, first, second)
     score = scores(found.probability, found.features["stated"])
-    chosen = np.flatnonzero((score >= second.review) | (found.features["stated"] >= FIRM))
+    chosen = np.flatnonzero(score >= second.review)
     made = [_step(reforms, found, int(k), float(score[k]), second) for k in chosen]
     return tuple(sorted(related(made), key=lambda one: (one.earlier.key, one.later.key)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,18 @@ GARDENS = "Gardens are planted at schools with seedlings of the forest nursery."
 OWNERS = "Owners of companies that hold fishing quotas are named in a public register."
 AFTER_BOTH = "This continues Commitment 1 and Commitment 2 of the 2014-2016 action plan."
 AFTER_ONE = "This continues Commitment 1 of the 2016-2018 action plan."
-PLANS: dict[str, tuple[tuple[str, str], ...]] = {
+Plans = dict[str, tuple[tuple[str, str], ...]]
+"""Year of a plan -> titles and texts of its commitments."""
+PLANS: Plans = {
     "2014": (("School gardens", GARDENS), ("Tree nurseries", GARDENS), ("Quota register", OWNERS)),
     "2016": (("Green schools", AFTER_BOTH),),
     "2018": (("Garden lessons", AFTER_ONE), ("Seed libraries", AFTER_ONE)),
 }
 
 
-def written(raw: Path, year: str, name: str) -> None:
+def written(raw: Path, year: str, name: str, plans: Plans = PLANS) -> None:
     """Write a plan of the fictional country as OGP's dataset gives it."""
-    place = list(PLANS).index(year) + 1
+    place = list(plans).index(year) + 1
     rows = [
         {
             "Commitment Unique Identifier": f"QN{place}{number:03}",
@@ -38,7 +41,7 @@ def written(raw: Path, year: str, name: str) -> None:
             "Commitment Title": title,
             "Full Text": text,
         }
-        for number, (title, text) in enumerate(PLANS[year], 1)
+        for number, (title, text) in enumerate(plans[year], 1)
     ]
     with (raw / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
@@ -74,6 +77,7 @@ def test_merges_and_splits_are_named(folder: Path) -> None:
         ("QN2001", "QN3002"): ("splits", "stated"),
     }
     assert {row["evidence"] for row in steps} == {AFTER_BOTH, AFTER_ONE}
+    assert all(row["score"] >= 0.95 for row in steps)
 
 
 def test_all_of_them_are_one_thread(folder: Path) -> None:
@@ -98,3 +102,34 @@ def test_files_in_any_order_give_the_same_links(folder: Path, tmp_path: Path) ->
     for table in ("links", "threads", "titles"):
         assert rows(other, table) == rows(folder, table)
     assert (other / "links_review.csv").read_bytes() == (folder / "links_review.csv").read_bytes()
+
+
+def goes_on(year: int) -> str:
+    return f"This continues Commitment 1 of the {year}-{year + 2} action plan."
+
+
+REGISTER = (
+    "A public register of the beneficial owners of companies that hold mining licences is made by the Ownership Act."
+)
+CHAIN: Plans = {
+    "2012": (("Lighthouse museum", "Keepers show visitors the lamps."),),
+    "2014": (("Harbour festival", f"Boats sail past the pier. {goes_on(2012)}"),),
+    "2016": (("Register of beneficial owners in mining", f"{REGISTER} {goes_on(2014)}"),),
+    "2018": (("Beneficial ownership register for mining", REGISTER),),
+    "2020": (("Oyster reefs", f"Divers count molluscs. {goes_on(2018)}"),),
+    "2022": (("Ski lifts", f"Winter brings snow to hills. {goes_on(2020)}"),),
+}
+"""Two threads of three, joined by likeness alone."""
+
+
+def test_a_bridge_between_two_threads_is_an_issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["pipeline.linkage.threads"], "WEAK", 1.01)
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for year in CHAIN:
+        written(raw, year, f"{year}.csv", CHAIN)
+    run(raw, tmp_path / "extracted", workers=1, use_cache=False)
+    found = [row["message"] for row in rows(tmp_path / "extracted", "issues") if row["code"] == "thread-bridge"]
+    assert len(found) == 1
+    assert "QN3001 – QN4001" in found[0]
+    assert "two threads of 3 and 3 commitments" in found[0]
