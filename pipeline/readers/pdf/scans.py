@@ -22,7 +22,7 @@ from pipeline.readers.pdf.page import PageContent, fills_of
 from pipeline.readers.pdf.paths import Drawing, Fill, Stroke
 from pipeline.readers.pdf.placing import Laid
 from pipeline.readers.pdf.scan_marks import marks
-from pipeline.readers.pdf.words import Word
+from pipeline.readers.pdf.scan_words import words_of
 
 QUALITY = "read-by-ocr"
 DPI = 300
@@ -83,7 +83,7 @@ def read_scan(number: int, scan: Scan, read: Read) -> PageContent:
     grids = tuple(grid for grid in find_grids(strokes) if not is_square(grid))
     cells = tuple(cell for grid in grids for cell in grid.cells)
     words = _cell_words(clean, ink, cells, scan.scale, read) + _other_words(clean, ink, grids, scan.scale, read)
-    placed = tuple(_word(seen, owner, 2 * index, scan.scale) for index, (seen, owner) in enumerate(words))
+    placed = words_of(ink, words, scan.scale)
     drawing = Drawing(strokes, _fills(scan, cells))
     content = PageContent(number, scan.laid.read, placed, grids, cells, (), drawing, (QUALITY,), laid=scan.laid)
     return replace(content, fills=fills_of(content, cells))
@@ -137,9 +137,3 @@ def _other_words(clean: Grey, ink: Ink, grids: Sequence[Grid], scale: float, rea
     x0, top, x1, bottom = part
     seen = read(np.ascontiguousarray(rest[top:bottom, x0:x1]), "page")
     return [(moved(word, x0, top), -1) for word in seen]
-
-
-def _word(seen: Seen, owner: int, first: int, scale: float) -> Word:
-    x0, top, x1, bottom = (side / scale for side in seen.box)
-    size = seen.size / scale
-    return Word(seen.text, (x0, top, x1, bottom), x0, x1, seen.base / scale, size, False, 0, first, first + 1, owner)
