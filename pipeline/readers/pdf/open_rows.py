@@ -79,8 +79,8 @@ def _answer_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
 
 
 def _headings_end(strip: Strip, index: int) -> bool:
-    """Tell whether a line behind a gap is the first below bold headings, in a table of three columns or more."""
-    if len(strip.places) < 2 or strip.label_columns or not strip.gaps[index]:
+    """Tell whether a line is the first below bold headings, in a table of three columns or more."""
+    if len(strip.places) < 2 or strip.label_columns:
         return False
     bold = [[piece.bold for piece in strip.cells[k].values()] for k in (index - 1, index)]
     return all(bold[0]) and not any(bold[1])
