@@ -25,7 +25,7 @@ def measured(quick: bool) -> Table:
     """Return the table."""
     import pypdfium2
 
-    forms, rounds = (20, 1) if quick else (215, 3)
+    forms, rounds = (20, 1) if quick else (60, 3)
     facts = _documents.facts(forms)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "forms.pdf"

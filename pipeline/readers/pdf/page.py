@@ -169,6 +169,7 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
         frame = _frame(page)
         drawing = read_drawing(raw.address(page.raw), frame)
         seen = visible(page, frame, _read_text(page, frame), drawing)
+        drawing = replace(drawing, order={}, covers=())  # of no further use, and large
         flags = ("ocr-layer",) if seen.layer else ()
         content = content_of(number, frame, seen.glyphs, drawing, flags, fields=fields_of(document, page, frame))
         return replace(content, hidden=seen.hidden)

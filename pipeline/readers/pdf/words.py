@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from sys import intern
 from typing import NamedTuple
 
 import numpy as np
@@ -224,8 +225,12 @@ def find_words(glyphs: Glyphs, owners: Codes) -> list[Word]:
     high = np.maximum.reduceat(run.own[:, 2], starts).tolist()
     printed = "".join(map(chr, run.codes.tolist()))
     bold = np.array([style.bold for style in glyphs.styles])[run.style[starts]]
+    # The words of a line have many numbers in common: kept once, they take half the memory of a long document.
+    same: dict[float, float] = {}
+    numbers = (low, high, run.base[starts].tolist(), run.size[starts].tolist())
     columns = (
-        *(low, high, run.base[starts].tolist(), run.size[starts].tolist(), bold.tolist(), run.angle[starts].tolist()),
+        *(list(map(same.setdefault, column, column)) for column in numbers),
+        *(bold.tolist(), run.angle[starts].tolist()),
         *(run.index[starts].tolist(), (run.index[ends - 1] + 1).tolist(), run.owner[starts].tolist()),
         (run.codes[ends - 1] == ord(SOFT_HYPHEN)).tolist(),
         *(run.blank[ends - 1].tolist(), run.made[starts].tolist()),
@@ -234,5 +239,6 @@ def find_words(glyphs: Glyphs, owners: Codes) -> list[Word]:
     texts = [printed[start:end] for start, end in pieces]
     if not printed.isascii():
         texts = [_clean(text) for text in texts]
-    made = map(Word, texts, map(tuple, shown), *columns)
+    boxes = [tuple(map(same.setdefault, box, box)) for box in shown]
+    made = map(Word, map(intern, texts), boxes, *columns)
     return [word for word in made if word.text]
