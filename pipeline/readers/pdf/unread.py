@@ -89,7 +89,9 @@ def _tried(
     def read(picture: Grey, layout: str) -> list[Seen]:
         seen = engine.read(picture, layout, languages, round(scan.scale * 72), limits.ocr.seconds)
         everything.extend(seen)
-        return [word for word in seen if word.confidence >= ocr.setting("least_word")]
+        # A word may be right though the engine doubts it; specks and stains give a sign or two.
+        least = ocr.setting("least_word")
+        return [word for word in seen if word.confidence >= least or sum(map(str.isalnum, word.text)) > 2]
 
     content = read_scan(number, scan, read)
     return ocr.trust(everything), content
