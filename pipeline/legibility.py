@@ -9,12 +9,15 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import sqrt
 from typing import Any
 
 from pipeline.reference import reference
+
+MOST_WORDS = 20_000
+"""Words whose shape is remembered: most words of a document come again."""
 
 _TOGETHER = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"})
 """Scripts that are written together, and into whose text Latin words are set without blanks."""
@@ -153,11 +156,13 @@ def _is_ill_formed(words: Sequence[str]) -> bool:
     return _exceeds("ill_formed", sum(map(_is_odd, cores)), len(cores))
 
 
+@lru_cache(maxsize=MOST_WORDS)
 def _is_cased(core: str) -> bool:
     letters = [letter for letter in core if letter.isalpha()]
     return bool(letters) and all(letter.isupper() or letter.islower() for letter in letters)
 
 
+@lru_cache(maxsize=MOST_WORDS)
 def _core(word: str) -> str:
     """Return a word without the punctuation around it.
 
@@ -172,6 +177,7 @@ def _core(word: str) -> str:
     return word[start:end]
 
 
+@lru_cache(maxsize=MOST_WORDS)
 def _is_odd(core: str) -> bool:
     """Tell whether a word has a shape that hardly any word has.
 
