@@ -152,7 +152,7 @@ def _is_milestone(wanted: Gold, owner: object, row: Row) -> float:
     if row["commitment_key"] != owner:
         return 0.0
     if wanted["number"] is not None:
-        return float(_number(wanted["number"]) == _number(row["number"]))
+        return float(_number(wanted["number"]) == _number(row.get("number")))
     return float(same(wanted["text"], row["text"], soft=True))
 
 
