@@ -8,11 +8,14 @@ RAW ?= raw
 OUT ?= extracted
 WORKERS ?=
 OPTIONS ?=
+SECONDS ?= 600
+VARIANTS ?= 10000
+KILLS ?= 200
 # Pictures of pages would show the officials whom --no-contacts leaves out of the tables.
 SOURCES = $(if $(filter --no-contacts,$(OPTIONS)),--no-raw,--raw "$(RAW)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system axe docs package dockerfile extract review test evaluate new-parser accept bench lint types format specimens dictionary notebooks lock clean
+.PHONY: help setup system axe docs package dockerfile extract review test evaluate new-parser accept bench fuzz fuzz-variants crash-trials audit lint types format specimens dictionary notebooks lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -77,6 +80,19 @@ notebooks: setup extract ## Execute the notebooks on the extracted tables
 
 bench: setup ## Measure speed and memory; OPTIONS=--keep writes docs/benchmarks.md, --quick is small, a name is one
 	@$(BIN)/python -m scripts.bench $(OPTIONS)
+
+fuzz: setup ## Fuzz readers and parsers guided by coverage; SECONDS=600 each, TARGETS="read-pdf normalise" (all)
+	$(BIN)/python -m scripts.fuzz.guided $(TARGETS) --seconds $(SECONDS)
+
+fuzz-variants: setup ## Read VARIANTS=10000 damaged variants of the documents of RAW
+	$(BIN)/python -m scripts.fuzz "$(RAW)" --variants $(VARIANTS)
+
+crash-trials: setup ## Kill KILLS=200 runs over RAW at random moments and look at what they leave
+	$(BIN)/python -m scripts.crash "$(RAW)" --kills $(KILLS)
+
+audit: ## Look up known weaknesses of the locked packages (needs the network)
+	test -x .audit/bin/pip-audit || ($(PYTHON) -m venv .audit && .audit/bin/python -m pip install --quiet pip-audit)
+	@$(PYTHON) scripts/audit.py .audit/bin/pip-audit
 
 package: setup ## Build wheel and sdist into dist/ and try the wheel in an empty environment (downloads its packages)
 	rm -rf dist

@@ -61,7 +61,7 @@ def targets() -> dict[str, Target]:
     """Return all targets by name: readers, parsers, `normalise`, and `media` (telling a file's type)."""
     found: dict[str, Target] = {f"read-{name}": partial(_read, kind) for name, kind in READERS.items()}
     found |= {f"parse-{parser.NAME}": partial(_parse, parser) for parser in plugins.parsers()}
-    return found | {"read-docx-text": _read_word, "normalise": _normalise, "media": _described}
+    return found | {"read-docx-text": _read_text_part, "normalise": _normalise, "media": _described}
 
 
 def seeds(name: str) -> Iterator[bytes]:
@@ -91,8 +91,8 @@ def _read(kind: str, data: bytes) -> None:
             return
 
 
-def _read_word(data: bytes) -> None:
-    """Read a Word file whose text is these bytes."""
+def word_file(text: bytes) -> bytes:
+    """Return a Word file whose one part has these bytes."""
     packages, office = (
         "http://schemas.openxmlformats.org/package/2006",
         "http://schemas.openxmlformats.org/officeDocument",
@@ -109,8 +109,12 @@ def _read_word(data: bytes) -> None:
             f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r" Target="d.xml" '
             f'Type="{office}/2006/relationships/officeDocument"/></Relationships>',
         )
-        archive.writestr("d.xml", data)
-    _read(media.DOCX, packed.getvalue())
+        archive.writestr("d.xml", text, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _read_text_part(data: bytes) -> None:
+    _read(media.DOCX, word_file(data))
 
 
 def _described(data: bytes) -> None:

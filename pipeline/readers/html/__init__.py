@@ -16,6 +16,7 @@ from pipeline.issues import ReadError
 from pipeline.model import Document, SourceDocument, TextBlock
 from pipeline.readers.chrome import parted
 from pipeline.readers.html.content import main_part, title_outside
+from pipeline.readers.html.depth import check_depth
 from pipeline.readers.html.head import properties
 from pipeline.readers.html.stylesheet import sheet
 from pipeline.readers.html.walk import Reader
@@ -29,6 +30,7 @@ def read_html(path: Path, source: SourceDocument) -> Document:
     data = path.read_bytes()
     declared = _CHARSET.search(data[:4096])
     decoded = decode(data, declared.group(1).decode("ascii") if declared else None)
+    check_depth(decoded.text)
     tree = LexborHTMLParser(decoded.text)
     if tree.body is None:
         raise ReadError("no-text", "The page has no body. Check that it was saved completely.")
