@@ -13,7 +13,7 @@ from pipeline.catalog.remembered import Memory
 from pipeline.limits import Limits
 from pipeline.options import Options, Progress, cores
 from pipeline.outcome import RUN_LOG, Summary
-from pipeline.tables import claimed
+from pipeline.tables import claimed, interrupted
 
 __all__ = ["RUN_LOG", "Progress", "Summary", "run"]
 
@@ -42,7 +42,7 @@ def run(
     with claimed(out):
         found = _catalogued(raw, use_cache, verify)
         state = outcome.state_of(raw, found, options.limits, contacts)
-        if use_cache and (kept := outcome.last(out, state)):
+        if use_cache and not interrupted(out) and (kept := outcome.last(out, state)):
             return replace(kept, seconds=time.monotonic() - started)
         from pipeline.stages import extracted  # linking alone takes a second to load
 

@@ -64,6 +64,19 @@ def test_a_run_killed_at_any_moment_leaves_a_complete_set(raw: Path, tmp_path: P
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "out", "raw", "wanted"]
 
 
+def test_a_run_killed_before_it_has_cleared_up_is_cleared_up_by_the_next(raw: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(raw, out, workers=1)
+    new = tables_of(out)
+    beside = tmp_path / ".out.new"
+    shutil.copytree(out, beside)
+    (beside / "notes.txt").write_text("The user's own.", encoding="utf-8")
+    run(raw, out, workers=1)
+    assert not beside.exists()
+    assert (out / "notes.txt").is_file()
+    assert tables_of(out) == new
+
+
 def test_an_interrupted_run_goes_on_from_the_cache(raw: Path, tmp_path: Path) -> None:
     class Stop(Exception):  # noqa: N818
         pass

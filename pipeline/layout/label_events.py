@@ -171,8 +171,9 @@ def _proposal(lines: Sequence[Line], index: int, opens: bool, heading: bool) -> 
 
 def _glued(lines: Sequence[Line], index: int, opens: bool) -> tuple[Event, int] | None:
     """Return a label that nothing parts from its answer, perhaps wrapped: 'Lead agency Ministry of Justice'."""
-    end = next((i for i in range(index + 1, len(lines)) if lines[i].glue == "paragraph"), len(lines))
-    text = " ".join(line.text for line in lines[index : min(end, index + WINDOW)])
+    last = min(len(lines), index + WINDOW)
+    end = next((i for i in range(index + 1, last) if lines[i].glue == "paragraph"), last)
+    text = " ".join(line.text for line in lines[index:end])
     label = _without_answer(text)
     rest = text[len(label) :].lstrip(" .:;?)-–—")
     if not label or not rest or label[0].islower():

@@ -5,6 +5,15 @@ from __future__ import annotations
 from pipeline.tables.collect import Tables, collect
 from pipeline.tables.dictionary import dictionary_markdown
 from pipeline.tables.private import without_contacts
-from pipeline.tables.publish import PublishError, claimed, publish
+from pipeline.tables.publish import PublishError, claimed, interrupted, publish
 
-__all__ = ["PublishError", "Tables", "claimed", "collect", "dictionary_markdown", "publish", "without_contacts"]
+__all__ = [
+    "PublishError",
+    "Tables",
+    "claimed",
+    "collect",
+    "dictionary_markdown",
+    "interrupted",
+    "publish",
+    "without_contacts",
+]

@@ -47,6 +47,12 @@ def publish(
         raise PublishError(f"The tables could not be written to {out}: {error.strerror} ({where}).") from error
 
 
+def interrupted(out: Path) -> bool:
+    """Say whether a run was killed while it put a set in place: files of the user may still lie beside `out`."""
+    out = out.resolve()
+    return swap.staging(out).exists() or swap.backup(out).exists()
+
+
 @contextmanager
 def claimed(out: Path) -> Iterator[None]:
     """Keep `out` for one run, from before the first document is read until its tables are written.

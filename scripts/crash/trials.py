@@ -207,7 +207,7 @@ def _killed(place: Place, picked: int, length: float, site: bool, chance: random
 
 def _is_gone(group: int) -> bool:
     """Wait for the other processes of a killed run to notice."""
-    for _ in range(100):
+    for _ in range(600):  # a worker ends when it has read its document, and nobody takes the result
         try:
             os.killpg(group, 0)
         except ProcessLookupError:
