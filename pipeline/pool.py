@@ -7,10 +7,11 @@ many tasks. What was lost is done again once, alone in a fresh process, so that 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -86,7 +87,9 @@ def _round(
 def _hired(work: Callable[[T], R], limits: Limits) -> _Worker:
     context = _context()
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, work, limits), daemon=True)  # type: ignore[attr-defined]
+    # The server of forks keeps the environment in which the first run began: a later one may have named another cache.
+    given = (theirs, work, limits, dict(os.environ))
+    process = context.Process(target=_serve, args=given, daemon=True)  # type: ignore[attr-defined]
     with _without_main():
         process.start()
     theirs.close()
@@ -166,10 +169,12 @@ def _dismiss(worker: _Worker) -> None:
     worker.connection.close()
 
 
-def _serve(connection: Connection, work: Callable[[T], R], limits: Limits) -> None:
+def _serve(connection: Connection, work: Callable[[T], R], limits: Limits, environment: Mapping[str, str]) -> None:
     """Do tasks until the run closes its end or this process is used up; runs in the worker."""
     from pipeline.confine import address_space, allow_cpu, confine, seldom_collected
 
+    os.environ.clear()
+    os.environ.update(environment)
     confine(limits.memory)
     seldom_collected()
 

@@ -98,6 +98,13 @@ def test_workers_stay_for_many_tasks() -> None:
     assert 1 <= len(set(found)) <= 2
 
 
+def test_a_worker_has_the_environment_of_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "__import__('os').environ.get('OGP_CACHE')"
+    for folder in ("first", "second"):
+        monkeypatch.setenv("OGP_CACHE", folder)
+        assert outcomes([asked], 1) == [folder]
+
+
 def test_no_task_needs_no_worker() -> None:
     assert outcomes([], 4) == []
 
