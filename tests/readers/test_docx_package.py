@@ -150,6 +150,18 @@ def test_a_part_of_another_kind_is_a_damaged_part(tmp_path: Path, part: str, con
     assert part in issue.message
 
 
+def test_properties_of_an_undeclared_kind_are_left_out(tmp_path: Path) -> None:
+    declared = b'ContentType="application/vnd.openxmlformats-package.core-properties+xml"'
+
+    def undeclared(name: str, data: bytes) -> bytes:
+        assert name != "[Content_Types].xml" or declared in data
+        return data.replace(declared, b'ContentType="application/xml"')
+
+    document = read_docx(rewritten(made(tmp_path), undeclared), SOURCE)
+    assert texts(document.blocks) == ["Text"]
+    assert document.properties == {}
+
+
 def test_a_text_whose_part_is_of_another_kind_is_a_damaged_file(tmp_path: Path) -> None:
     core = f'<p:coreProperties xmlns:p="{CORE}"/>'.encode()
     path = rewritten(made(tmp_path), lambda name, data: core if name == "word/document.xml" else data)

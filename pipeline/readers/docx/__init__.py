@@ -42,7 +42,10 @@ def read_docx(path: Path, source: SourceDocument) -> Document:
 
 
 def _properties(document: Any) -> dict[str, str]:
-    core = document.core_properties
+    try:
+        core = document.core_properties
+    except AttributeError:  # the part that should hold them is a part of another kind
+        return {}
     facts = {"title": clean(core.title or ""), "author": clean(core.author or ""), "created": _created(core)}
     return {name: text for name, text in facts.items() if text}
 

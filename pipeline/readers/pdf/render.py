@@ -34,10 +34,10 @@ def page_png(path: Path, page: int, boxes: Iterable[Box], scale: float = 2.0) ->
 
 
 def page_pictures(path: Path, pages: Iterable[int], scale: float) -> Iterator[tuple[int, bytes]]:
-    """Yield (page, WebP) of pages counted from 1, `scale` pixels a point; a page that is not there is left out."""
+    """Yield (page, WebP) of pages counted from 1, `scale` pixels a point; one that is not there or flat is left out."""
     with opened(path) as document:
         for page in pages:
-            if 1 <= page <= len(document):
+            if 1 <= page <= len(document) and min(document[page - 1].get_size()) >= 1:
                 image: Image.Image = document[page - 1].render(scale=scale).to_pil().convert("RGB")
                 out = BytesIO()
                 image.save(out, "WEBP", quality=70)

@@ -18,6 +18,8 @@ from pipeline.readers.pdf.scans import Scan, quartered, read_scan, render
 LOOK = 100
 """Dots per inch at which a page is looked at for text."""
 MOST_LOOKED = 4_000_000
+LEAST_SIDE = 1
+"""Points of the shorter side below which a page has no room for text, and PDFium draws no picture of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def is_unread(document: pdfium.PdfDocument, content: PageContent) -> bool:
     page = document[content.number - 1]
     try:
         width, height = page.get_size()
+        if min(width, height) < LEAST_SIDE:
+            return False
         scale = min(LOOK / 72, (MOST_LOOKED / max(width * height, 1.0)) ** 0.5)
         return holds_text(page.render(scale=scale, grayscale=True).to_numpy().squeeze(), scale * 72)
     finally:

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.issues import ReadError
 from pipeline.readers.pdf.page import read_page
+from pipeline.readers.pdf.render import page_pictures
 from pipeline.readers.pdf.slow import read_pages_slowly
 from tests.readers.pdf.drawing import drawn, flowed, grid, read, table, tables, text, texts
 
@@ -58,6 +59,18 @@ def test_one_page_without_text_is_told(tmp_path: Path) -> None:
         drawn(tmp_path, lambda canvas: text(canvas, 72, 100, "Text"), lambda canvas: canvas.rect(9, 9, 9, 9))
     )
     assert [page.quality for page in document.pages] == [(), ("no-text",)]
+
+
+def test_a_page_without_room_is_left_and_has_no_picture(tmp_path: Path) -> None:
+    path = tmp_path / "flat.pdf"
+    canvas = Canvas(str(path))
+    text(canvas, 72, 100, "Text")
+    canvas.showPage()
+    canvas.setPageSize((400, 0.4))
+    canvas.showPage()
+    canvas.save()
+    assert texts(read(path)) == ["Text"]
+    assert [page for page, _ in page_pictures(path, (1, 2, 3), 0.2)] == [1]
 
 
 def test_a_lost_header_is_put_back(tmp_path: Path) -> None:
