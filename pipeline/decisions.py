@@ -70,7 +70,7 @@ def read_decisions(raw: Path) -> tuple[tuple[Decision, ...], tuple[Issue, ...]]:
 def parsed(text: str) -> tuple[tuple[Decision, ...], tuple[Issue, ...]]:
     r"""Parse the text of the file; raise `csv.Error` where it is no CSV.
 
-    >>> parsed("kind,from_key,to_key,decision,who,when,why\nidentity,a:c1,MN0001,maybe,me,2024-01-31,x\n")[1][0].code
+    >>> parsed("kind,from_key,to_key,decision,who,when,why\nidentity,a:c1,QN0001,maybe,me,2024-01-31,x\n")[1][0].code
     'overrides-bad-line'
     """
     decisions: list[Decision] = []
@@ -134,8 +134,8 @@ def _is_date(text: str) -> bool:
 def latest(decisions: Iterable[Decision]) -> dict[Pair, Decision]:
     """Return the decision that counts for each pair: the last one.
 
-    >>> one = Decision("identity", "a:c1", "MN0001", "accept", "me", "2024-01-31", "same text")
-    >>> two = Decision("identity", "a:c1", "MN0001", "reject", "me", "2024-02-01", "other milestones")
+    >>> one = Decision("identity", "a:c1", "QN0001", "accept", "me", "2024-01-31", "same text")
+    >>> two = Decision("identity", "a:c1", "QN0001", "reject", "me", "2024-02-01", "other milestones")
     >>> latest([one, two])[one.pair].decision
     'reject'
     """
