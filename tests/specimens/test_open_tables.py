@@ -12,6 +12,7 @@ from pipeline.catalog import describe
 from pipeline.document import extract_document
 from pipeline.model import Extraction
 from scripts.specimens.open_tables import RULINGS, specimen
+from scripts.specimens.pdf_sheet import Ruling
 from tests.specimens.test_extraction import fold
 
 SET_OFF = [name for name in RULINGS if name != "tight"]
@@ -19,6 +20,9 @@ SET_OFF = [name for name in RULINGS if name != "tight"]
 
 FORMS = ("completion", "lettered", "assessment", "assessment-merged", "plan-h2", "plan-h3", "plan-h3-es", "plan-h4")
 COLUMNS = ("irm-results", "status", "status-single", "traffic-light")
+MILESTONES = ("assessment", "assessment-es", "assessment-merged", "plan-h4")
+PADS = (0.0, 0.4, 1.0, 1.7)
+"""Room above the rows of shaded forms: tables end at other places of the page, and stick to each other."""
 COUNTED = ("completion", "results", "next_steps", "lead_institution", "problem_statement", "end_date", "title")
 
 
@@ -64,3 +68,28 @@ def test_milestones_and_ratings_in_columns(source: str, ruling: str, folder: Pat
     else:
         rated = {row.values["value"] for row in found.rows if row.table == "assessments"}
         assert rated >= {a["value"] for a in expected["assessments"]}
+
+
+@pytest.mark.parametrize("ruling", SET_OFF)
+@pytest.mark.parametrize("source", MILESTONES)
+def test_milestones_below_a_form_keep_their_rows(source: str, ruling: str, folder: Path) -> None:
+    found, expected = read(source, ruling, folder)
+    given = [row.values for row in found.rows if row.table == "milestones"]
+    for field in ("text", "end_date"):
+        assert [fold(row.get(field)) for row in given] == [fold(m.get(field)) for m in expected["milestones"]]
+
+
+@pytest.mark.parametrize("pad", PADS)
+@pytest.mark.parametrize("source", MILESTONES)
+def test_shaded_forms_give_no_wrong_milestone(
+    source: str, pad: float, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RULINGS, f"shade-{pad}", Ruling("shade", pad))
+    found, expected = read(source, f"shade-{pad}", folder)
+    wanted = {fold(m["text"]): m for m in expected["milestones"]}
+    given = [row.values for row in found.rows if row.table == "milestones"]
+    assert len(given) == len(wanted)
+    for row in given:
+        told = wanted[fold(row["text"])]
+        for field in told.keys() & {"start_date", "end_date", "responsible", "status"}:
+            assert row.get(field) is None or fold(row[field]) == fold(told[field]), (row["number"], field)

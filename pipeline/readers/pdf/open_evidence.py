@@ -60,10 +60,14 @@ def _full(strip: Strip, starts: Sequence[int]) -> list[int]:
 
 
 def _is_headed(strip: Strip, starts: Sequence[int]) -> bool:
-    """Tell whether the first row is bold in all its columns, and what stands below it is not."""
+    """Tell whether the first row is bold in all its columns, and what stands below it is not.
+
+    A last row with nothing but a label is the heading of what follows.
+    """
     end = starts[1] if len(starts) > 1 else len(strip.lines)
     bold = [all(piece.bold for piece in found.values()) for found in strip.cells]
-    below = [weight for index, weight in enumerate(bold) if index >= end and index not in strip.across]
+    last = starts[-1] if len(starts) > 2 and all(set(found) == {0} for found in strip.cells[starts[-1] :]) else None
+    below = [weight for index, weight in enumerate(bold[:last]) if index >= end and index not in strip.across]
     return all(bold[:end]) and sum(below) <= 0.1 * len(below) and len(strip.cells[0]) > 1
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from pipeline.readers.pdf.bounds import Bounds, covers
 from pipeline.readers.pdf.facts import Facts
 from pipeline.readers.pdf.open_evidence import LABEL, is_known, is_table
+from pipeline.readers.pdf.open_foot import headings_at_foot
 from pipeline.readers.pdf.open_strip import GAP, Strip
 from pipeline.readers.pdf.printed import PrintedLine
 from pipeline.readers.pdf.words import Word
@@ -18,6 +19,8 @@ from pipeline.readers.pdf.zones import AT, Piece, apart, parted, standing, wide
 FAR = 2.6
 """A step beyond this many usual ones ends a table."""
 LEAST_VOTES = 2
+LEAST_KEPT = 3
+"""Lines that begin at a place, where few show a wide gap before it."""
 MOST_OVER = 3
 """Lines of a heading within a table."""
 MOST_PLACES = 6
@@ -68,7 +71,10 @@ def find_strips(
             found += lone
             taken |= {id(line) for strip in lone for line in strip.lines}
     found = [_titled(strip, ordered, taken, bounds) for strip in found]
-    return sorted(found, key=lambda strip: strip.lines[0].base)
+    found.sort(key=lambda strip: strip.lines[0].base)
+    below = list(takewhile(lambda line: id(line) not in taken, reversed(ordered)))[::-1]
+    foot = headings_at_foot(below, found[-1]) if found else None
+    return [*found, *([foot] if foot else [])]
 
 
 def _titled(strip: Strip, lines: Sequence[PrintedLine], taken: set[int], bounds: Bounds) -> Strip:
@@ -169,11 +175,13 @@ def _strips(
     stands = ["across" if _LEADERS.search(line.text) else standing(line, place) for line in lines]
     stands = ["across" if _is_title(lines, stands, k) else stand for k, stand in enumerate(stands)]
     steps = [(b.base - a.base) / page.facts.pitch(b.size) for a, b in pairwise(lines)]
-    start, last, seen, heads = -1, -1, list[float](), False
+    start, last, seen, heads, headed = -1, -1, list[float](), False, list[float]()
     for index, stand in enumerate([*stands, "end"]):
         if start >= 0:
             over = stand == "across" and _is_heading(lines, stands, index, seen)
-            if stand == "end" or (stand == "across" and not over) or steps[index - 1] > FAR:
+            # Rows below headings of their own, beside the place: the columns changed there.
+            other = stand == "apart" and _keeps(lines[index], headed) and not _is_bold(lines[index])
+            if stand == "end" or (stand == "across" and not over) or other or steps[index - 1] > FAR:
                 if last >= start:
                     yield start, _strip(lines[start : last + 1], stands[start : last + 1], place, page)
                 start, seen = -1, []
@@ -182,6 +190,7 @@ def _strips(
         wrapped = stand == "left" and last == index - 1 and index > 0 and steps[index - 1] <= GAP
         # Bold words apart from the place may be the headings of a table with other columns that begins below.
         heads = stand != "end" and _is_bold(lines[index]) and (heads or stand == "apart")
+        headed = [*headed, *_inner_starts(lines[index])] if heads else []
         answered = stand == "apart" and (_keeps(lines[index], seen) or _is_answered(lines[index]))
         if not heads and (stand in ("both", "right") or wrapped or answered):
             last = index
@@ -246,11 +255,18 @@ def rivers_of(lines: Sequence[Sequence[Word]], least: int = LEAST_VOTES) -> list
     reach = spans[0][1]
     for start, end in spans:
         shown = _shown(lines, reach, start) if start - reach >= LEAST_RIVER else ()
-        if len(shown) >= least:
+        if len(shown) >= least or (shown and _is_kept(lines, start)):
             (marked if all(LABEL.fullmatch(text) for text in shown) else found).append(start)
         reach = max(reach, end)
     numbers = [start for start in marked if len(found) > 1 and start < found[0]]
     return [*numbers, *found]
+
+
+def _is_kept(lines: Sequence[Sequence[Word]], place: float) -> bool:
+    """Tell whether several lines begin anew at a place, apart from what stands before it there."""
+    begun = [(words, k) for words in lines for k, word in enumerate(words) if abs(word.start - place) <= AT]
+    beside = [apart(words[k - 1], words[k]) for words, k in begun if k]
+    return len(begun) >= LEAST_KEPT and len(beside) >= LEAST_VOTES and all(beside)
 
 
 def _shown(lines: Sequence[Sequence[Word]], end: float, start: float) -> list[str]:

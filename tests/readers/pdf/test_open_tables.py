@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.model import Table
 from tests.readers.pdf.drawing import HEIGHT, drawn, grid, read, tables, text, texts
 
 BOLD = "Helvetica-Bold"
@@ -99,3 +100,59 @@ def test_a_letterhead_and_a_heading_are_no_form(tmp_path: Path) -> None:
     document = read(drawn(tmp_path, draw))
     assert not tables(document)
     assert "Results" in texts(document)
+
+
+def headed(canvas: Canvas, top: float, *columns: float, shaded: bool = False) -> None:
+    """Draw bold headings over two lines, shaded if asked for."""
+    if shaded:
+        canvas.setFillGray(0.9)
+        canvas.rect(70, HEIGHT - top - 26, 450, 28, stroke=0, fill=1)
+        canvas.setFillGray(0)
+    for x, lines in zip((72, *columns), (("Milestone",), ("Expected", "end"), ("Responsible", "body")), strict=True):
+        text(canvas, x, top, *lines, font=BOLD)
+
+
+def planned(canvas: Canvas, top: float) -> None:
+    for k, name in enumerate(("Open the register", "Add its history")):
+        for x, value in zip((72, 330, 430), (name, f"June 202{k}", "Ministry"), strict=True):
+            text(canvas, x, top + 24 * k, value)
+        text(canvas, 430, top + 24 * k + 12, "of Fisheries")
+
+
+def flat(found: Table) -> list[list[str]]:
+    return [[" ".join(told.split()) for told in row] for row in grid(found)]
+
+
+ROWS = [
+    ["Milestone", "Expected end", "Responsible body"],
+    ["Open the register", "June 2020", "Ministry of Fisheries"],
+    ["Add its history", "June 2021", "Ministry of Fisheries"],
+]
+
+
+def test_a_table_of_other_columns_right_below_a_form_is_one_of_its_own(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        form(canvas, 100)
+        headed(canvas, 172, 330, 430)
+        planned(canvas, 196)
+
+    first, second = tables(read(drawn(tmp_path, draw)))
+    assert [len(row) for row in grid(first)] == [2, 2, 2]
+    assert flat(second) == ROWS
+
+
+def test_headings_at_the_foot_belong_to_the_rows_overleaf(tmp_path: Path) -> None:
+    def first(canvas: Canvas) -> None:
+        form(canvas, 620)
+        headed(canvas, 700, 330, 430, shaded=True)
+
+    _, found = tables(read(drawn(tmp_path, first, lambda canvas: planned(canvas, 60))))
+    assert flat(found) == ROWS
+
+
+def test_bold_text_at_the_foot_is_no_row_of_headings(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        form(canvas, 600)
+        text(canvas, 72, 690, "Milestones are told in the next part.", font=BOLD)
+
+    assert len(tables(read(drawn(tmp_path, draw)))) == 1
