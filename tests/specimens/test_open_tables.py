@@ -23,6 +23,7 @@ COLUMNS = ("irm-results", "status", "status-single", "traffic-light")
 MILESTONES = ("assessment", "assessment-es", "assessment-merged", "plan-h4")
 PADS = (0.0, 0.4, 1.0, 1.7)
 """Room above the rows of shaded forms: tables end at other places of the page, and stick to each other."""
+GRIDS = ("irm-progress", "irm-end-of-term")
 COUNTED = ("completion", "results", "next_steps", "lead_institution", "problem_statement", "end_date", "title")
 
 
@@ -93,3 +94,19 @@ def test_shaded_forms_give_no_wrong_milestone(
         told = wanted[fold(row["text"])]
         for field in told.keys() & {"start_date", "end_date", "responsible", "status"}:
             assert row.get(field) is None or fold(row[field]) == fold(told[field]), (row["number"], field)
+
+
+@pytest.mark.parametrize("source", GRIDS)
+@pytest.mark.parametrize("ruling", RULINGS)
+def test_marks_below_upright_headings(source: str, ruling: str, folder: Path) -> None:
+    found, expected = read(source, ruling, folder)
+    numbers = {row.key: fold(row.values["number"]) for row in found.rows if row.table == "commitments"}
+    given = [row.values for row in found.rows if row.table == "assessments"]
+    rated = {(numbers[str(a["commitment_key"])], a["indicator"], a["value"]) for a in given}
+    assert rated == {(fold(a["number"]), a["indicator"], a["value"]) for a in expected["assessments"]}
+    steps = [row.values for row in found.rows if row.table == "milestones"]
+    assert [fold(m["text"]) for m in steps] == [fold(m["text"]) for m in expected["milestones"]]
+    assert [m["status"] for m in steps] == [m["status"] for m in expected["milestones"]]
+    levels = [row.values.get("completion") for row in found.rows if row.table == "commitments"]
+    assert levels == [c["completion"] for c in expected["commitments"]]
+    assert not found.issues

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from pipeline.readers.pdf.facts import Facts
 from pipeline.readers.pdf.printed import PrintedLine
+from pipeline.readers.pdf.upright_heads import groups_of, heads_of
 
 ZONE = 0.14
 """Headers and footers stand within this share of the page's height."""
@@ -137,12 +139,21 @@ def _returns(line: PrintedLine, lines: Sequence[PrintedLine]) -> bool:
     return len(same) > 2
 
 
+def _headings(pages: Sequence[PageLines], body: float) -> frozenset[int]:
+    """Return the lines that are headings over upright ones: grids at the heads of pages have them in one place."""
+    facts = Facts(body)
+    level = {page.number: [line for line in page.outside if line.angle == 0] for page in pages}
+    found = [groups_of(heads, level[page.number], facts) for page in pages for heads in heads_of(page.outside)]
+    return frozenset(id(line) for groups in found if groups for line in groups.lines)
+
+
 def find_furniture(pages: Sequence[PageLines], body: float) -> list[PrintedLine]:
     """Return the lines that are page furniture, those that fall into cells at the same place too."""
     groups = [group for group in _clusters(_candidates(pages)) if _is_furniture(group, len(pages))]
     keys = frozenset(group[0].key for group in groups)
     groups = [group for group in groups if _stands_apart(group, pages, keys)]
     found = {id(spot.line): spot.line for group in groups for spot in group}
+    heads = _headings(pages, body) if groups else frozenset()
     places = {(group[0].key, round(group[0].at)) for group in groups}
     for page in pages:
         for line in (*page.inside, *page.outside):
@@ -151,4 +162,6 @@ def find_furniture(pages: Sequence[PageLines], body: float) -> list[PrintedLine]
                 found[id(line)] = line
     for line in _watermarks(pages, body):
         found[id(line)] = line
-    return sorted(found.values(), key=lambda line: (line.page, line.box[1], line.box[0]))
+    return sorted(
+        (line for at, line in found.items() if at not in heads), key=lambda line: (line.page, line.box[1], line.box[0])
+    )

@@ -13,13 +13,14 @@ from pipeline.readers.pdf.columns import in_columns
 from pipeline.readers.pdf.facts import Facts
 from pipeline.readers.pdf.geometry import as_box, union
 from pipeline.readers.pdf.joins import Element
-from pipeline.readers.pdf.open_grid import open_table
+from pipeline.readers.pdf.open_grid import OpenTable, open_table
 from pipeline.readers.pdf.open_runs import Above, find_strips
 from pipeline.readers.pdf.open_strip import Strip
 from pipeline.readers.pdf.page import PageContent, fills_of
 from pipeline.readers.pdf.paragraphs import Area, drafts_of, to_blocks
 from pipeline.readers.pdf.printed import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.tables import GridText, build_table, is_blank, nest, touching
+from pipeline.readers.pdf.upright import UprightTable, find_upright
 from pipeline.readers.pdf.words import Word
 
 
@@ -66,6 +67,10 @@ def _boxes(content: PageContent, lines: Sequence[Lines], facts: Facts, above: Ab
     left = dict(_wide_grids(content, lines))
     found: set[int] = set()
     known = above.known
+    for cells, (_, inside) in list(left.items()):
+        upright = find_upright(inside, facts, content.drawing)
+        if sum(len(held) for table in upright for held in table.words) * 2 > sum(len(line.words) for line in inside):
+            found |= set(left.pop(cells) and cells)
     for told in (above, None):
         for cells, (box, inside) in list(left.items()):
             right = box[2] - (min(line.start for line in inside) - box[0])
@@ -120,6 +125,9 @@ def lay_out(
     lines = [() if index in frames else found for index, found in enumerate(inside)]
     roots = nest(content.number, content.grids, lines, content.fills)
     grids = [tuple(group) for group in touching([grid for grid in roots if not is_blank(grid)])]
+    upright = find_upright(body, facts, content.drawing)
+    grids += [(_open_text(content, table),) for table in upright]
+    body = list(_without(body, frozenset(word.first for table in upright for held in table.words for word in held)))
     columns: list[Column] = []
     known: tuple[float, ...] = ()
     last: Strip | None = None
@@ -129,7 +137,7 @@ def lay_out(
             last = part if isinstance(part, Strip) else None
             if isinstance(part, Strip):
                 known += part.known
-                grids.append((_open_text(content, part),))
+                grids.append((_open_text(content, open_table(part)),))
                 continue
             for column in _parted(part):
                 found, rest = _unruled(content, column, facts)
@@ -199,8 +207,7 @@ def _open(
         yield rest
 
 
-def _open_text(content: PageContent, strip: Strip) -> GridText:
-    table = open_table(strip)
+def _open_text(content: PageContent, table: OpenTable | UprightTable) -> GridText:
     lines = tuple(tuple(make_lines(content.number, words)) for words in table.words)
     return GridText(content.number, table.grid, lines, fills_of(content, table.grid.cells), {}, table.reach)
 
