@@ -162,6 +162,15 @@ def test_properties_of_an_undeclared_kind_are_left_out(tmp_path: Path) -> None:
     assert document.properties == {}
 
 
+def test_styles_that_are_no_xml_and_declared_as_such_are_a_damaged_file(tmp_path: Path) -> None:
+    declared = b"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"
+
+    def undeclared(name: str, data: bytes) -> bytes:
+        return b"" if name == "word/styles.xml" else data.replace(declared, b"application/octet-stream")
+
+    assert code(rewritten(made(tmp_path), undeclared)) == "corrupt-docx"
+
+
 def test_a_text_whose_part_is_of_another_kind_is_a_damaged_file(tmp_path: Path) -> None:
     core = f'<p:coreProperties xmlns:p="{CORE}"/>'.encode()
     path = rewritten(made(tmp_path), lambda name, data: core if name == "word/document.xml" else data)

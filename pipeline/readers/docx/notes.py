@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from pipeline.issues import ReadError
 from pipeline.model import Block, Line, Table, TextBlock
 from pipeline.readers.docx.blocks import Story, blocks
 from pipeline.readers.docx.names import Element, W, child, value
@@ -24,14 +25,28 @@ _USUAL = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 
 def related(part: Any, *kinds: str) -> Iterator[tuple[str, Element]]:
-    """Yield (kind, root element) of the parts of these kinds (`header`, `footnotes`) that a part refers to."""
-    from docx.oxml import parse_xml
+    """Yield (kind, root element) of the parts of these kinds (`header`, `footnotes`) that a part refers to.
+
+    Raises `ReadError` with code `corrupt-docx` where one of them is no XML, whatever the file declares it to be.
+    """
 
     for relation in part.rels.values():
         kind = relation.reltype.rpartition("/")[2]
         if kind in kinds and not relation.is_external:
             target = relation.target_part
-            yield kind, target.element if hasattr(target, "element") else parse_xml(target.blob)
+            yield kind, target.element if hasattr(target, "element") else _parsed(kind, target.blob)
+
+
+def _parsed(kind: str, data: bytes) -> Element:
+    from docx.oxml import parse_xml
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        root: Element = parse_xml(data)
+    except XMLSyntaxError as error:
+        message = f"The Word file is damaged (its {kind} are no XML). Get it again or repair it in a word processor."
+        raise ReadError("corrupt-docx", message) from error
+    return root
 
 
 def read_notes(part: Any, story: Story) -> tuple[TextBlock, ...]:
