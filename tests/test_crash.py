@@ -18,9 +18,8 @@ import pytest
 from pipeline import schema
 from pipeline.run import run
 from pipeline.tables import PublishError, claimed
+from tests.specimen_folder import copied
 
-RAW = Path(__file__).parents[1] / "raw"
-SOME = ("*midterm*.txt", "QN0003.html", "registry-*.csv")
 KILLS = int(os.environ.get("OGP_KILLS", "4"))
 """How many runs are killed; `OGP_KILLS=200 pytest tests/test_crash.py` is the long form."""
 
@@ -28,12 +27,7 @@ KILLS = int(os.environ.get("OGP_KILLS", "4"))
 @pytest.fixture
 def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
-    folder = tmp_path / "raw"
-    folder.mkdir()
-    for pattern in SOME:
-        for file in RAW.rglob(pattern):
-            shutil.copy(file, folder / file.name)
-    return folder
+    return copied(tmp_path / "raw")
 
 
 def command(raw: Path, out: Path) -> list[str]:

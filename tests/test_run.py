@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,8 +10,8 @@ import pytest
 
 from pipeline import schema
 from pipeline.run import RUN_LOG, run
+from tests.specimen_folder import RAW, copied
 
-RAW = Path(__file__).parents[1] / "raw"
 SOME = ("*midterm*.txt", "*midterm*.pdf", "QN0003.html", "registry-*.csv", "*2021-2023*.docx")
 
 FOREIGN = {
@@ -32,12 +31,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
-    folder = tmp_path / "raw"
-    folder.mkdir()
-    for pattern in SOME:
-        for file in RAW.rglob(pattern):
-            shutil.copy(file, folder / file.name)
-    return folder
+    return copied(tmp_path / "raw", SOME)
 
 
 def tables_of(out: Path) -> dict[str, bytes]:

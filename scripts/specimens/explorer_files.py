@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scripts.specimens.facts import SITE, Entry, country, listed_in, load, path_of, plan_of, registry_row
+from scripts.specimens.registry_files import printed_columns
 from scripts.specimens.specimen import Specimen
 
 PLAN = 2014
@@ -53,16 +54,9 @@ def _explorer_row(header: list[str], facts: Mapping[str, Any]) -> list[str]:
     values |= {
         "Country": country().name,
         "Action Plan Number": str(plan_of(PLAN).number),
-        "Theme": facts["theme"],
+        **printed_columns(facts),
         "Comm No": facts["number"],
         "Comm Dummy": "1",
-        "Commitment Title": facts["title"],
-        "Short Title": facts["short_title"],
-        "Full Text": facts["text"],
-        "Start Date": facts["start"],
-        "End Date": facts["end"],
-        "Lead Institution": facts["lead"],
-        "Supporting Institution(s)": facts["support"],
         "Contact Name": "NR",
         "Year of submission": str(PLAN),
     }

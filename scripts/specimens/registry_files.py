@@ -57,6 +57,20 @@ def dataset_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     return _csv(header, [_dataset_row(header, row, number) for number, row in enumerate(rows, start=1)])
 
 
+def printed_columns(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return what both layouts of OGP's data print alike: the texts, dates and institutions of a commitment."""
+    return {
+        "Theme": facts["theme"],
+        "Commitment Title": facts["title"],
+        "Short Title": facts["short_title"],
+        "Full Text": facts["text"],
+        "Start Date": facts["start"],
+        "End Date": facts["end"],
+        "Lead Institution": facts["lead"],
+        "Supporting Institution(s)": facts["support"],
+    }
+
+
 def _dataset_row(header: list[str], facts: Mapping[str, Any], number: int) -> list[str]:
     entry = entry_of(facts["id"])
     plan = plan_of(entry.plan)
@@ -75,14 +89,7 @@ def _dataset_row(header: list[str], facts: Mapping[str, Any], number: int) -> li
         "Year Of Submission": str(plan.start),
         "Action Plan End Year": str(plan.end),
         "Action Plan Duration (Years)": str(plan.end - plan.start),
-        "Theme": facts["theme"],
-        "Commitment Title": facts["title"],
-        "Short Title": facts["short_title"],
-        "Full Text": facts["text"],
-        "Start Date": facts["start"],
-        "End Date": facts["end"],
-        "Lead Institution": facts["lead"],
-        "Supporting Institution(s)": facts["support"],
+        **printed_columns(facts),
         "URL": f"{SITE}/members/{country().slug}/commitments/{entry.id.lower()}",
         "Action Plan ID": f"AP_{country().iso3}{plan.number:02}",
         "id": str(number),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,20 +15,13 @@ from pipeline.catalog import catalogue
 from pipeline.limits import Limits
 from pipeline.model import Extraction, SourceDocument
 from pipeline.readers import READERS
-
-RAW = Path(__file__).parents[2] / "raw"
-SOME = ("*midterm*.txt", "QN0003.html", "registry-*.csv")
+from tests.specimen_folder import RAW, copied
 
 
 @pytest.fixture
 def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
-    folder = tmp_path / "raw"
-    folder.mkdir()
-    for pattern in SOME:
-        for file in RAW.rglob(pattern):
-            shutil.copy(file, folder / file.name)
-    return folder
+    return copied(tmp_path / "raw")
 
 
 def extracted(raw: Path) -> dict[str, kept.Outcome]:

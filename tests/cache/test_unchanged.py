@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,9 +12,7 @@ import pytest
 
 from pipeline.outcome import MANIFEST
 from pipeline.run import Summary, run
-
-RAW = Path(__file__).parents[2] / "raw"
-SOME = ("*midterm*.txt", "QN0003.html", "registry-*.csv")
+from tests.specimen_folder import copied
 
 OPENED = """
 import sys
@@ -36,12 +33,9 @@ print(*sorted({"scipy", "pyarrow", "spacy", "pandas", "numpy"} & set(sys.modules
 @pytest.fixture
 def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
-    folder = tmp_path / "raw"
-    folder.mkdir()
-    for pattern in SOME:
-        for file in RAW.rglob(pattern):
-            shutil.copy(file, folder / file.name)
-            aged(folder / file.name)
+    folder = copied(tmp_path / "raw")
+    for file in folder.iterdir():
+        aged(file)
     return folder
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from pipeline.issues import ReadError
 from pipeline.model import Block, Line, Table, TextBlock
 from pipeline.readers.docx.blocks import Story, blocks
 from pipeline.readers.docx.names import Element, W, child, value
+from pipeline.readers.docx.package import corrupt
 from pipeline.readers.docx.text import Reference
 from pipeline.readers.markers import Counting, printed
 
@@ -44,8 +44,7 @@ def _parsed(kind: str, data: bytes) -> Element:
     try:
         root: Element = parse_xml(data)
     except XMLSyntaxError as error:
-        message = f"The Word file is damaged (its {kind} are no XML). Get it again or repair it in a word processor."
-        raise ReadError("corrupt-docx", message) from error
+        raise corrupt(f"its {kind} are no XML") from error
     return root
 
 

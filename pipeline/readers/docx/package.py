@@ -91,14 +91,14 @@ def open_package(path: Path) -> Opened:
     try:
         document = Document(packed)
         if document.element.body is None:
-            raise _corrupt("its text is missing")
+            raise corrupt("its text is missing")
         return Opened(document, issues)
     except ReadError:
         raise
     except (etree.XMLSyntaxError, KeyError, ValueError, AttributeError) as error:
-        raise _corrupt(f"its parts don't fit together: {error}") from error
+        raise corrupt(f"its parts don't fit together: {error}") from error
     except Exception as error:
-        raise _corrupt(str(error)) from error
+        raise corrupt(str(error)) from error
 
 
 def _parts(path: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
@@ -106,11 +106,11 @@ def _parts(path: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
         with zipfile.ZipFile(path) as archive:
             return _collected(archive)
     except etree.XMLSyntaxError as error:
-        raise _corrupt(str(error)) from error
+        raise corrupt(str(error)) from error
     except RuntimeError as error:
         raise ReadError("encrypted", "The file is protected by a password. Save it without one.") from error
     except _BROKEN as error:
-        raise _corrupt(str(error)) from error
+        raise corrupt(str(error)) from error
 
 
 def _collected(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
@@ -248,7 +248,8 @@ def _damaged(names: list[str]) -> tuple[Issue, ...]:
     return (Issue("read", "warning", "damaged-part", message),)
 
 
-def _corrupt(why: str) -> ReadError:
+def corrupt(why: str) -> ReadError:
+    """Return the error that tells what is damaged in the file, and what to do."""
     return ReadError(
         "corrupt-docx", f"The Word file is damaged ({why}). Get it again or repair it in a word processor."
     )
