@@ -83,11 +83,11 @@ def suggest(document: Document) -> Suggestion:
 def _columns(pair: Pair) -> Iterator[Pair]:
     """Yield the headings of the tables that stand with a label, each with what stands below it."""
     for table in pair.tables if pair.found.field != "completion" else ():
-        head, *rows = merged(table)
-        for cell in head.cells if rows else ():
+        rows = merged(table)
+        for cell in rows[0].cells if len(rows) > 1 else ():
             label = text_of(cell)
             if label and letters(label) != pair.key:
-                below = under(cell, rows[0])
+                below = under(cell, rows[1])
                 value = lines_of(below) if below else ()
                 yield Pair(label, classify_label(label), "column", lines_of(cell), value)
 

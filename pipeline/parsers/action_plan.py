@@ -156,9 +156,9 @@ def _facts(document: Document, items: Sequence[Item]) -> dict[str, RawValue]:
 
 def _stated(item: Item) -> Iterator[tuple[str, RawValue]]:
     if isinstance(item, Row):
-        label, *answers = item.cells.cells
-        match = match_label(join(lines_of(label)), fields=FACTS) if answers else None
-        lines = lines_of([block for cell in answers for block in cell.blocks])
+        cells = item.cells.cells
+        match = match_label(join(lines_of(cells[0])), fields=FACTS) if len(cells) > 1 else None
+        lines = lines_of([block for cell in cells[1:] for block in cell.blocks])
         if match and match.method == "exact" and lines:
             yield match.field, value(lines, "label")
         return

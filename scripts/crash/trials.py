@@ -10,7 +10,7 @@ import select
 import shutil
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +67,8 @@ def trials(place: Place, kills: int, seed: int) -> Iterator[Trial]:
         _change(place, state)
         _undisturbed(place)
         wanted[state] = found(place.out)
+    if _part(wanted[False], site=False) == _part(wanted[True], site=False):
+        raise SystemExit("The documents that come and go change no table; nothing could be told of a kill.")
     _change(place, False)
     _forget(place.cache, chance)
     durations = _undisturbed(place)
@@ -128,11 +130,20 @@ def _unfinished(place: Place, new: Digests, site: bool) -> tuple[str, ...]:
 def _change(place: Place, state: bool) -> None:
     """Put the documents that come and go into the raw folder (true) or away (false)."""
     if state:
-        for path in sorted(place.aside.iterdir()):
-            path.rename(place.raw / path.name)
-    elif not any(place.aside.iterdir()):
-        for path in sorted(path for path in place.raw.iterdir() if path.is_file())[::5]:
-            path.rename(place.aside / path.name)
+        _move(_documents(place.aside), place.aside, place.raw)
+    elif not _documents(place.aside):
+        _move(_documents(place.raw)[::5], place.raw, place.aside)
+
+
+def _documents(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _move(files: Sequence[Path], here: Path, there: Path) -> None:
+    for path in files:
+        target = there / path.relative_to(here)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.rename(target)
 
 
 def _forget(cache: Path, chance: random.Random) -> None:
