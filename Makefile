@@ -15,7 +15,7 @@ KILLS ?= 200
 SOURCES = $(if $(filter --no-contacts,$(OPTIONS)),--no-raw,--raw "$(RAW)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system axe docs package dockerfile extract review test evaluate new-parser accept bench fuzz fuzz-variants crash-trials audit lint types format specimens dictionary notebooks lock clean
+.PHONY: help setup system axe docs package dockerfile extract review test evaluate new-parser accept bench bench-peers fuzz fuzz-variants crash-trials audit lint types format specimens dictionary notebooks lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -78,8 +78,11 @@ dictionary: setup ## Write docs/data-dictionary.md anew
 notebooks: setup extract ## Execute the notebooks on the extracted tables
 	$(BIN)/python -m scripts.run_notebooks notebooks --extracted "$(OUT)"
 
-bench: setup ## Measure speed and memory; OPTIONS=--keep writes docs/benchmarks.md, --quick is small, a name is one
-	@$(BIN)/python -m scripts.bench $(OPTIONS)
+bench: setup ## Measure speed and memory; OPTIONS="reading --keep" (docs/benchmarks.md), --quick, --most 10000, --help
+	@$(BIN)/python -m scripts.bench --raw "$(RAW)" $(OPTIONS)
+
+bench-peers: setup ## Compare with docling, unstructured, markitdown, camelot, PyMuPDF; installs up to 15 GB into .bench/
+	@$(BIN)/python -m scripts.bench peers returned --raw "$(RAW)" --with $(or $(PEERS),all) $(OPTIONS)
 
 fuzz: setup ## Fuzz readers and parsers guided by coverage; SECONDS=600 each, TARGETS="read-pdf normalise" (all)
 	$(BIN)/python -m scripts.fuzz.guided $(TARGETS) --seconds $(SECONDS)

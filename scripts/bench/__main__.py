@@ -1,35 +1,53 @@
-"""Run the benchmarks, print their tables and keep them where asked.
-
-python -m scripts.bench [NAME ...] [--quick] [--keep]
-"""
+"""Run the benchmarks, print their tables and keep them where asked."""
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 from scripts.bench._found import measured, names
+from scripts.bench._peers import KNOWN
+from scripts.bench._settings import Settings
 from scripts.bench._table import Table, keep, markdown
+
+_ALL = "all"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure the named benchmarks (all of them where none is named), one after the other."""
-    quick, kept = "--quick" in arguments, "--keep" in arguments
-    chosen = [argument for argument in arguments if not argument.startswith("--")] or names()
-    if unknown := [name for name in chosen if name not in names()]:
-        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(names())}", file=sys.stderr)
+    given = _parser().parse_args(arguments)
+    peers = tuple(KNOWN) if given.peers == _ALL else tuple(filter(None, given.peers.split(",")))
+    if unknown := [name for name in given.names if name not in names()] + [name for name in peers if name not in KNOWN]:
+        known = f"there are {', '.join(names())}; tools are {', '.join(KNOWN)}"
+        print(f"no benchmark or tool {', '.join(unknown)}; {known}", file=sys.stderr)
         return 2
+    settings = Settings(given.quick, given.raw, peers, given.most)
     found: dict[str, tuple[str, Table]] = {}
-    for name in chosen:
+    for name in given.names or names():
         # Memory that one benchmark took must not count for the next.
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as own:
-            found[name] = title, table = own.submit(measured, name, quick).result()
+            found[name] = title, table = own.submit(measured, name, settings).result()
         print(f"\n{title}\n\n{markdown(table)}", flush=True)
-    if kept:
-        keep(found)
+        if given.keep:
+            keep({name: found[name]})
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"one of {', '.join(names())}; all where none is named"
+    )
+    parser.add_argument("--quick", action="store_true", help="small inputs and one round, to see that it runs")
+    parser.add_argument("--keep", action="store_true", help="put the tables into docs/benchmarks.json and its page")
+    parser.add_argument("--raw", type=Path, default=Path("raw"), help="folder of documents to measure on (raw)")
+    parser.add_argument("--with", dest="peers", default="", metavar="TOOLS", help="tools to install: a,b or 'all'")
+    parser.add_argument("--most", type=int, default=1_000, help="most generated documents of a run (1000)")
+    return parser
 
 
 if __name__ == "__main__":

@@ -37,9 +37,14 @@ def _varied(commitment: dict[str, Any], number: int, chance: random.Random) -> d
     return found
 
 
-def form_pdf(pages: int, seed: int = 0) -> bytes:
-    """Return a PDF of at least so many pages, each form on a page and some."""
-    return bytes(completion_template_pdf.render(facts(pages, seed)))
+def form_pdf(forms: int, seed: int = 0) -> bytes:
+    """Return a PDF of so many forms: a page each, nearly."""
+    return bytes(completion_template_pdf.render(facts(forms, seed)))
+
+
+def forms_on(pages: int) -> int:
+    """Return how many forms fill at least so many pages."""
+    return pages + pages // 10 + 1
 
 
 def archive(folder: Path, count: int) -> None:

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 
 import scripts.bench as package
+from scripts.bench._settings import Settings
 from scripts.bench._table import Table
 
 
@@ -14,8 +15,8 @@ def names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.name[0] != "_")
 
 
-def measured(name: str, quick: bool) -> tuple[str, Table]:
+def measured(name: str, settings: Settings) -> tuple[str, Table]:
     """Return a benchmark's title and table."""
     module = importlib.import_module(f"{package.__name__}.{name}")
-    table: Table = module.measured(quick)
+    table: Table = module.measured(settings)
     return module.TITLE, table

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.linkage import link
 from pipeline.model import Extraction, Row
 from pipeline.reference import members
+from scripts.bench._settings import Settings
 from scripts.bench._table import Table, Value, peak_megabytes
 
 TITLE = "Linking synthetic commitments"
@@ -113,12 +114,12 @@ def _text(source: random.Random, words: Sequence[str]) -> Iterator[str]:
         yield word
 
 
-def measured(quick: bool) -> Table:
+def measured(settings: Settings) -> Table:
     """Return seconds, their growth from row to row, and the peak of memory for growing numbers of commitments."""
     rows: list[tuple[Value, ...]] = []
     _seconds(1_000)  # what is loaded once is loaded now
     before: float | None = None
-    for commitments in (500, 5_000) if quick else (1_000, 10_000, 100_000):
+    for commitments in (500, 5_000) if settings.quick else (1_000, 10_000, 100_000):
         seconds, busy, identities, steps = _seconds(commitments)
         growth = busy / before if before else None
         rows.append((commitments, commitments // PLAN, seconds, busy, growth, peak_megabytes(), identities, steps))

@@ -16,17 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from scripts.bench._documents import archive
+from scripts.bench._settings import Settings
 from scripts.bench._table import Table, Value
 
 TITLE = "Runs over generated reports"
 SIZES, QUICK = (10, 100, 1000), (10,)
 
 
-def measured(quick: bool) -> Table:
+def measured(settings: Settings) -> Table:
     """Return the table."""
     rows: list[tuple[Value, ...]] = []
     with tempfile.TemporaryDirectory() as folder:
-        for count in QUICK if quick else SIZES:
+        for count in QUICK if settings.quick else SIZES:
             raw = Path(folder) / f"raw{count}"
             archive(raw, count)
             rows += [_row(Path(folder), raw, count, workers) for workers in (1, 2)]

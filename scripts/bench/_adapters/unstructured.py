@@ -1,0 +1,11 @@
+"""Unstructured: the text elements of the strategy that needs no model."""
+
+from __future__ import annotations
+
+
+def read(path: str) -> list[list[str]]:
+    """Return the lines of all elements."""
+    from unstructured.partition.pdf import partition_pdf
+
+    elements = partition_pdf(path, strategy="fast")
+    return [[line] for element in elements for line in element.text.splitlines() if line.strip()]

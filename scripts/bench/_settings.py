@@ -1,0 +1,20 @@
+"""What a user asks of the benchmarks, alike for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to measure.
+
+    `quick` means a small input, to see that it runs. `raw` is a folder of real documents for the benchmarks that read
+    some. `peers` are the tools to install where they are not yet. `most` is the largest number of generated documents.
+    """
+
+    quick: bool = False
+    raw: Path = Path("raw")
+    peers: tuple[str, ...] = ()
+    most: int = 1_000
