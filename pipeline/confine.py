@@ -10,7 +10,8 @@ import gc
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 REFUSED = frozenset(
@@ -82,6 +83,21 @@ def seldom_collected() -> None:
     """Look for circular garbage seldom: a document is a million objects, hardly any of them circular."""
     gc.freeze()
     gc.set_threshold(_BETWEEN, 20, 20)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Hold the search for circular garbage: each one walks over all that a document has become so far.
+
+    What is made meanwhile must not be circular, but for trifles. A search that somebody else holds stays held.
+    """
+    held = not gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not held:
+            gc.enable()
 
 
 def peak_memory() -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import sqrt
@@ -71,29 +71,34 @@ def _exceeds(measure: str, found: float, among: int) -> bool:
 
 def _is_unmapped(words: Sequence[str]) -> bool:
     """Tell whether characters have no meaning: control, unassigned, replaced; private ones within longer words."""
-    count = bad = 0
+    bad = 0
     for word in words:
+        if word.isprintable() and "\ufffd" not in word:  # hardly a word is looked at letter by letter
+            continue
         for letter in word:
-            count += 1
             kind = unicodedata.category(letter) if not letter.isascii() else "Cc" if letter < " " else "L"
             bad += kind in {"Cc", "Cn", "Cs"} or letter == "\ufffd" or (kind == "Co" and len(word) > 2)
-    return _exceeds("unmapped", bad, count)
+    return _exceeds("unmapped", bad, sum(map(len, words)))
 
 
 def _is_mojibake(words: Sequence[str]) -> bool:
     """Tell whether UTF-8 was read as a one-byte code, or a one-byte code of another alphabet as Latin."""
-    beyond = wrong = latin = accented = 0
-    for word in words:
-        if word.isascii():
-            latin += sum(letter.isalpha() for letter in word)
-            continue
-        high = sum(letter > "\x7f" for letter in word)
-        beyond += high
-        wrong += _misread(word)
-        letters = [letter for letter in word if script_of(letter) == "LATIN"]
-        latin += len(letters)
-        accented += sum("\xc0" <= letter <= "\xff" for letter in letters)
-    return _exceeds("mojibake", wrong, beyond) or _exceeds("accented", accented, latin)
+    plain = "".join(word for word in words if word.isascii())
+    beyond, wrong, latin, accented = _summed(map(_beyond_ascii, (word for word in words if not word.isascii())), 4)
+    latin += sum(map(str.isalpha, plain)) if accented else 0
+    return _exceeds("mojibake", wrong, beyond) or (accented > 0 and _exceeds("accented", accented, latin))
+
+
+def _summed(rows: Iterable[tuple[int, ...]], width: int) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*rows, strict=True))) or (0,) * width
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def _beyond_ascii(word: str) -> tuple[int, int, int, int]:
+    """Count a word's characters beyond ASCII, those of them that are misread, its Latin and its accented letters."""
+    letters = [letter for letter in word if script_of(letter) == "LATIN"]
+    accented = sum("\xc0" <= letter <= "\xff" for letter in letters)
+    return sum(letter > "\x7f" for letter in word), _misread(word), len(letters), accented
 
 
 def _misread(word: str) -> int:
@@ -115,36 +120,64 @@ def _misread(word: str) -> int:
 def _is_mixed(words: Sequence[str]) -> bool:
     """Tell whether words are made of letters of several scripts."""
     long = [word for word in words if len(word) > 2 and not word.isascii()]
-    mixed = 0
-    for word in long:
-        scripts = {script_of(letter) for letter in word} - {""}
-        mixed += len(scripts) > 1 and not scripts & _TOGETHER
-    return _exceeds("mixed_scripts", mixed, max(len(long), len(words) // 4))
+    return _exceeds("mixed_scripts", sum(map(_mixes, long)), max(len(long), len(words) // 4))
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def _mixes(word: str) -> bool:
+    scripts = {script_of(letter) for letter in word} - {""}
+    return len(scripts) > 1 and not scripts & _TOGETHER
 
 
 def _is_doubled(words: Sequence[str]) -> bool:
     """Tell whether every letter stands twice: GGoovveerrnnmmeenntt."""
-    long = [word for word in words if len(word) > 3 and word[0].isalpha()]
-    twice = sum(len(word) % 2 == 0 and word[::2] == word[1::2] and len(set(word)) > 1 for word in long)
-    return _exceeds("doubled", twice, len(long))
+    long, doubled, *_ = _shapes(tuple(words))
+    return _exceeds("doubled", doubled, long)
+
+
+@lru_cache(maxsize=1)
+def _shapes(words: tuple[str, ...]) -> tuple[int, ...]:
+    """Add up what the shapes of a page's words say: several measures ask."""
+    return _summed(map(_shape, words), 6)
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def _shape(word: str) -> tuple[int, ...]:
+    return *_doubling(word), *_directions(word), *_form(word)
+
+
+def _doubling(word: str) -> tuple[bool, bool]:
+    """Tell whether a word is long enough to tell, and whether each of its letters stands twice."""
+    long = len(word) > 3 and word[0].isalpha()
+    return long, long and len(word) % 2 == 0 and word[::2] == word[1::2] and len(set(word)) > 1
 
 
 def _is_mirrored(words: Sequence[str]) -> bool:
     """Tell whether words run backwards: what ends words opens them, capitals stand last."""
+    limits: Mapping[str, float] = reference("legibility")["mirrored"]
+    _, _, back, forth, *_ = _shapes(tuple(words))
+    return back >= limits["least"] and back >= limits["share"] * forth
+
+
+@cache
+def _ends() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the letters that only end words, and what opens words."""
     data = reference("legibility")
-    finals = frozenset("".join(data["final"].values()))
-    openings = [opening for found in data["opening"].values() for opening in found]
-    back = forth = 0
-    for word in words:
-        core = word.strip(".,;:()[]«»\"'؛،؟")
-        if len(core) < 3:
-            continue
-        back += (core[0] in finals) + (core[-1].isupper() and core[:-1].islower())
-        forth += (core[-1] in finals) + (core[0].isupper() and core[1:].islower())
-        if len(core) > 4 and not core.isascii():
-            back += any(core.endswith(opening[::-1]) for opening in openings)
-            forth += any(core.startswith(opening) for opening in openings)
-    return bool(back >= data["mirrored"]["least"] and back >= data["mirrored"]["share"] * forth)
+    return frozenset("".join(data["final"].values())), tuple(o for found in data["opening"].values() for o in found)
+
+
+def _directions(word: str) -> tuple[int, int]:
+    """Count what speaks for a word that runs backwards, and for one that runs forwards."""
+    core = word.strip(".,;:()[]«»\"'؛،؟")
+    if len(core) < 3:
+        return 0, 0
+    finals, openings = _ends()
+    back = (core[0] in finals) + (core[-1].isupper() and core[:-1].islower())
+    forth = (core[-1] in finals) + (core[0].isupper() and core[1:].islower())
+    if len(core) > 4 and not core.isascii():
+        back += any(core.endswith(opening[::-1]) for opening in openings)
+        forth += core.startswith(openings)
+    return back, forth
 
 
 def _is_ill_formed(words: Sequence[str]) -> bool:
@@ -152,17 +185,22 @@ def _is_ill_formed(words: Sequence[str]) -> bool:
 
     Scripts without capitals are left out: some of them set no blanks, so that their runs hold signs.
     """
-    cores = [core for word in words if (core := _core(word)) and _is_cased(core)]
-    return _exceeds("ill_formed", sum(map(_is_odd, cores)), len(cores))
+    *_, cased, odd = _shapes(tuple(words))
+    return _exceeds("ill_formed", odd, cased)
 
 
-@lru_cache(maxsize=MOST_WORDS)
+def _form(word: str) -> tuple[bool, bool]:
+    """Tell whether a word is of a script with capitals, and if so whether it has a shape that hardly any word has."""
+    core = _core(word)
+    cased = bool(core) and _is_cased(core)
+    return cased, cased and _is_odd(core)
+
+
 def _is_cased(core: str) -> bool:
     letters = [letter for letter in core if letter.isalpha()]
     return bool(letters) and all(letter.isupper() or letter.islower() for letter in letters)
 
 
-@lru_cache(maxsize=MOST_WORDS)
 def _core(word: str) -> str:
     """Return a word without the punctuation around it.
 
@@ -177,7 +215,6 @@ def _core(word: str) -> str:
     return word[start:end]
 
 
-@lru_cache(maxsize=MOST_WORDS)
 def _is_odd(core: str) -> bool:
     """Tell whether a word has a shape that hardly any word has.
 
@@ -198,7 +235,8 @@ def _is_odd(core: str) -> bool:
 def _is_shuffled(words: Sequence[str]) -> bool:
     """Tell whether letters stand as often as in no language of their script: one letter is printed for another."""
     data: Mapping[str, Any] = reference("letters")["scripts"]
-    letters = Counter(letter for word in {word.casefold() for word in words} for letter in word if letter.isalpha())
+    counts = Counter("".join(dict.fromkeys(map(str.casefold, words))))
+    letters = {letter: count for letter, count in counts.items() if letter.isalpha()}
     scripts: Counter[str] = Counter()
     for letter, count in letters.items():
         scripts[script_of(letter)] += count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.confine import uncollected
 from pipeline.limits import Limits
 from pipeline.model import Document, SourceDocument
 
@@ -18,4 +19,6 @@ def read_pdf(path: Path, source: SourceDocument, limits: Limits | None = None) -
     from pipeline.readers.pdf.assembly import assemble
     from pipeline.readers.pdf.opening import read_file
 
-    return assemble(read_file(path, limits or Limits()), source)
+    reading = read_file(path, limits or Limits())
+    with uncollected():
+        return assemble(reading, source)

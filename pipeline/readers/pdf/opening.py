@@ -12,6 +12,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from pipeline.confine import uncollected
 from pipeline.issues import Issue, ReadError
 from pipeline.limits import Limits, check_pages
 from pipeline.readers.pdf.garbage import emptied, is_garbled, judged, told
@@ -75,9 +76,10 @@ def _with_ocr(document: pdfium.PdfDocument, reading: Reading, limits: Limits) ->
 
 def _read(document: pdfium.PdfDocument, path: Path) -> Reading:
     pages: dict[int, PageContent] = {}
-    for number in range(1, len(document) + 1):
-        with suppress(pdfium.PdfiumError, ValueError, ArithmeticError):
-            pages[number] = judged(read_page(document, number))
+    with uncollected():
+        for number in range(1, len(document) + 1):
+            with suppress(pdfium.PdfiumError, ValueError, ArithmeticError):
+                pages[number] = judged(read_page(document, number))
     doubtful = [n for n in range(1, len(document) + 1) if n not in pages or is_garbled(pages[n])]
     if doubtful:
         better = {number: judged(page) for number, page in read_pages_slowly(path, doubtful).items()}

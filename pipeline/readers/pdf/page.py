@@ -50,13 +50,18 @@ class PageContent:
 
 def owners_of(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:
     """Name for each point (n, 2) the smallest cell that holds it, -1 for none."""
-    owners = np.full(len(points), -1, dtype=np.int64)
-    x, y = points[:, 0], points[:, 1]
-    by_area = sorted(range(len(cells)), key=lambda k: -_area(cells[k].box))
-    for index in by_area:
-        x0, top, x1, bottom = cells[index].box
-        owners[(x >= x0) & (x < x1) & (y >= top) & (y < bottom)] = index
-    return owners
+    if not cells or not len(points):
+        return np.full(len(points), -1, dtype=np.int64)
+    boxes = np.array([cell.box for cell in cells])
+    xs, ys = np.unique(boxes[:, ::2]), np.unique(boxes[:, 1::2])
+    # The sides of all cells part the page into fields, each of which belongs to the cell written last: the smallest.
+    fields = np.full((len(ys) + 1, len(xs) + 1), -1, dtype=np.int64)
+    places = np.searchsorted(xs, boxes[:, ::2]) + 1, np.searchsorted(ys, boxes[:, 1::2]) + 1
+    sides = np.concatenate(places, axis=1).tolist()
+    for index in sorted(range(len(cells)), key=lambda k: -_area(cells[k].box)):
+        left, right, top, bottom = sides[index]
+        fields[top:bottom, left:right] = index
+    return fields[np.searchsorted(ys, points[:, 1], side="right"), np.searchsorted(xs, points[:, 0], side="right")]
 
 
 def _area(box: tuple[float, float, float, float]) -> float:
