@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan2, degrees, hypot
 
@@ -12,10 +13,13 @@ import numpy.typing as npt
 
 from pipeline.readers.pdf import raw
 from pipeline.readers.pdf.geometry import Numbers, PageFrame, map_boxes, multiply
+from pipeline.readers.pdf.raw import Handle
 
 SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])
 HYPHEN_AT_LINE_END = 2  # PDFium's sign for a hyphen that it takes for the typesetter's
 LAST_BLANK = 32
+_LEFTWARDS = ((0x590, 0x8FF), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069), (0xD800, 0xDFFF), (0xFB1D, 0xFEFE))
+"""Characters written from right to left, or that tell direction; those beyond 0xFFFF are not looked at closely."""
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi(?!um)", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _UNPAINTED = (3, 7)  # text render modes: neither filled nor stroked
@@ -98,9 +102,9 @@ class _Ink:
 
     def __init__(self) -> None:
         self.parts = np.zeros(4, dtype=np.uint32)
-        self.at = [self.parts.ctypes.data + 4 * k for k in range(4)]
+        self.at = [Handle(self.parts.ctypes.data + 4 * k) for k in range(4)]
 
-    def of(self, item: int, mode: int) -> tuple[str, bool]:
+    def of(self, item: Handle, mode: int) -> tuple[str, bool]:
         """Return the colour as RRGGBB (empty for outlines and where unknown) and whether anything is painted."""
         if mode in _UNPAINTED:
             return "", False
@@ -118,7 +122,7 @@ def _angle(a: float, b: float) -> int:
 
 
 def _styles_of(
-    text_page: int,
+    text_page: Handle,
     objects: npt.NDArray[np.int64],
     first: npt.NDArray[np.int64],
     transforms: Numbers,
@@ -134,8 +138,9 @@ def _styles_of(
         if not found:
             styles.append(PLAIN)
             continue
-        font, mode = raw.text_font(found) or 0, raw.text_render_mode(found)
-        paint = ink.of(found, mode)
+        item = Handle(found)
+        font, mode = raw.text_font(item) or 0, raw.text_render_mode(item)
+        paint = ink.of(item, mode)
         key = (font, mode, size, paint, *matrix[:4])
         if key not in known:
             if font not in fonts:
@@ -154,21 +159,21 @@ def _styles_of(
     return tuple(styles)
 
 
-def _origins(text_page: int, objects: _Objects, transforms: Numbers) -> Numbers:
+def _origins(text_page: Handle, objects: _Objects, transforms: Numbers) -> Numbers:
     """Give the origins in user space; within a text object that runs along x all have that of its first character.
 
     Only the baseline counts, and it is one in such an object, unless its font runs downwards: first and last differ.
     """
-    ends = raw.each_pointers(raw.char_origin, text_page, np.concatenate([objects.first, objects.last]), 2)
+    ends = raw.each_pointers(raw.char_origin, text_page, [*objects.first.tolist(), *objects.last.tolist()], 2)
     begin, end = np.split(ends, 2)
     level = (transforms[:, 1] == 0) & (begin[:, 1] == end[:, 1]) & (objects.distinct != 0)
     points = begin[objects.of]
     rest = np.flatnonzero(~level[objects.of])
-    points[rest] = raw.each_pointers(raw.char_origin, text_page, rest, 2)
+    points[rest] = raw.each_pointers(raw.char_origin, text_page, rest.tolist(), 2)
     return points
 
 
-def _made(text_page: int, codes: npt.NDArray[np.int64], pointers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _made(text_page: Handle, codes: npt.NDArray[np.int64], pointers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Tell which characters PDFium added: blanks and line ends alone are asked for."""
     made: npt.NDArray[np.bool_] = pointers == 0
     blanks = np.flatnonzero((codes <= LAST_BLANK) & ~made)
@@ -176,17 +181,42 @@ def _made(text_page: int, codes: npt.NDArray[np.int64], pointers: npt.NDArray[np
     return made
 
 
-def _boxes(text_page: int, upright: npt.NDArray[np.bool_]) -> Numbers:
-    """Give the boxes in user space: the font's height where text runs along x, else the ink widened to the font's."""
-    count = len(upright)
-    boxes = np.zeros((count, 4))
-    straight, turned = np.flatnonzero(upright), np.flatnonzero(~upright)
-    boxes[straight] = raw.each_struct(raw.char_loose_box, text_page, straight, 4, np.float32)
-    tight = raw.each_pointers(raw.char_tight_box, text_page, turned, 4)  # left, right, bottom, top
-    boxes[turned] = tight[:, [0, 3, 1, 2]]
+def _boxes(text_page: Handle, upright: npt.NDArray[np.bool_], printing: npt.NDArray[np.bool_]) -> Numbers:
+    """Give the boxes in user space: the font's height where text runs along x, else the ink widened to the font's.
+
+    Blanks have none.
+    """
+    boxes = np.zeros((len(upright), 4))
+    straight, turned = np.flatnonzero(upright & printing), np.flatnonzero(~upright & printing)
+    boxes[straight] = raw.each_struct(raw.char_loose_box, text_page, straight.tolist(), 4)
     flat = straight[np.abs(boxes[straight, 1] - boxes[straight, 3]) < 0.1]
-    boxes[flat] = raw.each_pointers(raw.char_tight_box, text_page, flat, 4)[:, [0, 3, 1, 2]]
+    tight = np.concatenate([turned, flat])
+    boxes[tight] = raw.each_pointers(raw.char_tight_box, text_page, tight.tolist(), 4)[:, [0, 3, 1, 2]]
     return boxes
+
+
+def _any_of(codes: npt.NDArray[np.int64], ranges: Sequence[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = np.any([(codes >= first) & (codes <= last) for first, last in ranges], axis=0)
+    return found
+
+
+def _pointers(text_page: Handle, codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Give the address of the text object of each character, 0 for what PDFium adds.
+
+    The characters of one object stand together but for its blanks, so a run without blanks is of the object that its
+    first and its last character are of. Only where text runs from right to left PDFium moves parts of objects.
+    """
+    asked = np.ones(len(codes), dtype=bool)
+    if not ((codes > 0xFFFF) | _any_of(codes, _LEFTWARDS)).any():
+        printing = codes > LAST_BLANK
+        asked[1:-1] = ~(printing[:-2] & printing[1:-1] & printing[2:])
+    at = np.flatnonzero(asked)
+    told = np.array([found or 0 for found in raw.each(raw.char_object, text_page, at.tolist())], dtype=np.int64)
+    before: npt.NDArray[np.int64] = told[np.cumsum(asked) - 1]
+    behind = told[np.minimum(np.cumsum(asked), len(told) - 1)]
+    rest = np.flatnonzero(~asked & (before != behind))
+    before[rest] = [found or 0 for found in raw.each(raw.char_object, text_page, rest.tolist())]
+    return before
 
 
 def _widen_turned(boxes: Numbers, origins: Numbers, sizes: Numbers, angles: npt.NDArray[np.int64]) -> Numbers:
@@ -202,18 +232,18 @@ def _widen_turned(boxes: Numbers, origins: Numbers, sizes: Numbers, angles: npt.
     return out
 
 
-def read_glyphs(text_page: int, count: int, frame: PageFrame) -> Glyphs:
-    """Read `count` characters of an open PDFium text page (an address) in a page with this frame."""
+def read_glyphs(text_page: Handle, count: int, frame: PageFrame) -> Glyphs:
+    """Read `count` characters of an open PDFium text page in a page with this frame."""
     if count <= 0:
         return NO_GLYPHS
     codes = raw.text_codes(text_page, count)
-    pointers = np.array([found or 0 for found in raw.each(raw.char_object, text_page, range(count))], dtype=np.int64)
+    pointers = _pointers(text_page, codes)
     objects = _objects(pointers)
-    transforms = raw.each_struct(raw.char_matrix, text_page, objects.first, 6, np.float32)
+    transforms = raw.each_struct(raw.char_matrix, text_page, objects.first.tolist(), 6)
     styles = _styles_of(text_page, objects.distinct, objects.first, transforms, frame)
     angles = np.array([found.angle for found in styles], dtype=np.int64)[objects.of]
     upright = (angles + frame.rotation) % 360 == 0
-    boxes = map_boxes(frame.matrix, _boxes(text_page, upright))
+    boxes = map_boxes(frame.matrix, _boxes(text_page, upright, codes > LAST_BLANK))
     points = _origins(text_page, objects, transforms)
     origins = map_boxes(frame.matrix, np.concatenate([points, points], axis=1))[:, :2]
     turned = np.flatnonzero(~upright)

@@ -121,7 +121,7 @@ def _frame(page: pdfium.PdfPage) -> PageFrame:
 def _read_text(page: pdfium.PdfPage, frame: PageFrame) -> Glyphs:
     text_page = page.get_textpage()
     try:
-        return read_glyphs(raw.address(text_page.raw), c.FPDFText_CountChars(text_page.raw), frame)
+        return read_glyphs(raw.handle(text_page.raw), c.FPDFText_CountChars(text_page.raw), frame)
     finally:
         text_page.close()
 
@@ -172,7 +172,7 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
     page = document[number - 1]
     try:
         frame = _frame(page)
-        drawing = read_drawing(raw.address(page.raw), frame)
+        drawing = read_drawing(raw.handle(page.raw), frame)
         seen = visible(page, frame, _read_text(page, frame), drawing)
         drawing = replace(drawing, order={}, covers=())  # of no further use, and large
         flags = ("ocr-layer",) if seen.layer else ()

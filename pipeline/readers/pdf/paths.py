@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ import pypdfium2.raw as c
 
 from pipeline.readers.pdf import raw
 from pipeline.readers.pdf.geometry import Numbers, PageFrame
+from pipeline.readers.pdf.raw import Handle
 
 THIN, THICK = 2.5, 4.0
 """A filled rectangle no thicker than the first (points) is a ruling line, up to the second if it is long."""
@@ -76,20 +77,19 @@ class Drawing:
 
 
 class _Objects(NamedTuple):
-    """Texts, paths and pictures of one holder in the order of painting: kinds, addresses, the holder's matrix."""
+    """Texts, paths and pictures of one holder in the order of painting: kinds, handles, the holder's matrix."""
 
     kinds: list[int]
-    items: list[int]
+    items: list[Handle]
     holder: Numbers
 
 
 _PAINTED = (c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
 
 
-def _matrices(items: list[int], holder: Numbers) -> Numbers:
+def _matrices(items: list[Handle], holder: Numbers) -> Numbers:
     """Return the matrices (n, 6) of objects to the page as shown: their own, followed by that of what holds them."""
-    own = np.zeros((len(items), 6), dtype=np.float32)
-    list(map(raw.object_matrix, items, raw.rows_of(own)))
+    own, _ = raw.written(raw.object_matrix, (items,), len(items), 6, np.float32)
     a, b, c_, d, e, f = own.astype(np.float64).T
     p, q, r, s, t, u = holder
     return np.stack(
@@ -97,12 +97,14 @@ def _matrices(items: list[int], holder: Numbers) -> Numbers:
     )
 
 
-def _objects(holder: int, count: int, get: Callable[..., Any], matrix: Numbers, depth: int = 0) -> Iterator[_Objects]:
+def _objects(
+    holder: Handle, count: int, get: Callable[..., Any], matrix: Numbers, depth: int = 0
+) -> Iterator[_Objects]:
     """Walk the page's objects and those inside form XObjects in the order of painting, some hundred at a time."""
     for begin in range(0, count, BATCH):
-        items = [item or 0 for item in raw.each(get, holder, range(begin, min(begin + BATCH, count)))]
+        items = [item for item in raw.each(get, holder, range(begin, min(begin + BATCH, count))) if item]
         run = _Objects([], [], matrix)
-        for item, kind in zip(items, [raw.object_type(item) if item else 0 for item in items], strict=True):
+        for item, kind in zip(items, map(raw.object_type, items), strict=True):
             if kind in _PAINTED:
                 run.kinds.append(kind)
                 run.items.append(item)
@@ -146,35 +148,34 @@ def _squared(points: list[Point]) -> list[Point] | None:
 
 
 class _Segments(NamedTuple):
-    """The segments of paths: kind, point as shown (n, 2), whether it closes its subpath."""
+    """The segments of paths: kind, point as shown (n, 2), handle."""
 
     kinds: list[int]
     shown: Numbers
-    closes: list[int]
+    handles: list[Handle]
 
     def part(self, begin: int, end: int) -> _Segments:
         """Return the segments from `begin` to before `end`."""
-        return _Segments(self.kinds[begin:end], self.shown[begin:end], self.closes[begin:end])
+        return _Segments(self.kinds[begin:end], self.shown[begin:end], self.handles[begin:end])
 
 
-def _segments(items: list[int], counts: list[int], matrices: Numbers) -> _Segments:
+def _segments(items: list[Handle], counts: list[int], matrices: Numbers) -> _Segments:
     """Read the segments of all paths in one go; `counts` are their numbers."""
-    owners = [item for item, count in zip(items, counts, strict=True) for _ in range(count)]
-    handles = list(map(raw.path_segment, owners, [index for count in counts for index in range(count)]))
-    given = np.zeros((len(handles), 2), dtype=np.float32)
-    starts = raw.rows_of(given)
-    list(map(raw.segment_point, handles, starts, [start + 4 for start in starts]))
+    indices = chain.from_iterable(map(range, counts))
+    handles = list(map(raw.path_segment, raw.repeated(items, counts), indices))
+    given, _ = raw.written(raw.segment_point, (handles,), len(handles), 2, np.float32, 2)
     x, y = given.astype(np.float64).T
     a, b, c_, d, e, f = np.repeat(matrices, counts, axis=0).T
     shown = np.stack([a * x + c_ * y + e, b * x + d * y + f], axis=1)
-    return _Segments(list(map(raw.segment_type, handles)), shown, list(map(raw.segment_close, handles)))
+    return _Segments(list(map(raw.segment_type, handles)), shown, handles)
 
 
 def _outlines(segments: _Segments) -> Iterator[tuple[list[Point], list[bool]]]:
     """Give the points of each subpath, and for each point whether a curve leads to it."""
     points: list[Point] = []
     curved: list[bool] = []
-    for kind, (x, y), closes in zip(segments.kinds, segments.shown.tolist(), segments.closes, strict=True):
+    closing = map(raw.segment_close, segments.handles)
+    for kind, (x, y), closes in zip(segments.kinds, segments.shown.tolist(), closing, strict=True):
         point = (x, y)
         if kind == c.FPDF_SEGMENT_MOVETO:
             if len(points) > 1:
@@ -195,11 +196,9 @@ def _is_rectangle(points: list[Point]) -> bool:
     return len(points) in (4, 5) and square
 
 
-def _colours(items: list[int], getter: Callable[..., Any]) -> list[tuple[str | None, bool]]:
+def _colours(items: list[Handle], getter: Callable[..., Any]) -> list[tuple[str | None, bool]]:
     """Give the colours of paths, and whether nothing shows through them."""
-    parts = np.zeros((len(items), 4), dtype=np.uint32)
-    starts = raw.rows_of(parts)
-    told = list(map(getter, items, *([start + 4 * k for start in starts] for k in range(4))))
+    parts, told = raw.written(getter, (items,), len(items), 4, np.uint32, 4)
     return [
         (_colour(*one), one[3] == OPAQUE) if found else (None, False)
         for found, one in zip(told, parts.tolist(), strict=True)
@@ -262,9 +261,9 @@ class _Canvas:
 
 
 class _Path(NamedTuple):
-    """A path that is drawn: address, place in the order of painting, colour, whether its outline is drawn."""
+    """A path that is drawn: handle, place in the order of painting, colour, whether its outline is drawn."""
 
-    item: int
+    item: Handle
     order: int
     colour: str | None
     opaque: bool
@@ -291,11 +290,9 @@ def _draw(path: _Path, segments: _Segments, canvas: _Canvas) -> None:
             canvas.slants.extend(slants)
 
 
-def _add_paths(items: list[int], orders: list[int], holder: Numbers, canvas: _Canvas) -> None:
+def _add_paths(items: list[Handle], orders: list[int], holder: Numbers, canvas: _Canvas) -> None:
     """Add the paths that are drawn, unless they are too many by then."""
-    modes = np.zeros((len(items), 2), dtype=np.int32)
-    starts = raw.rows_of(modes)
-    list(map(raw.path_draw_mode, items, starts, [start + 4 for start in starts]))
+    modes, _ = raw.written(raw.path_draw_mode, (items,), len(items), 2, np.int32, 2)
     drawn = np.flatnonzero(modes.any(axis=1)).tolist()
     items = [items[k] for k in drawn]
     counts = list(map(raw.path_count_segments, items))
@@ -341,11 +338,11 @@ def _thin_strokes(segments: _Segments, counts: list[int]) -> list[Stroke | None]
 
 def _add(objects: _Objects, canvas: _Canvas) -> None:
     """Add what is painted by a run of objects."""
-    by_kind: dict[int, list[tuple[int, int]]] = {}
+    by_kind: dict[int, list[tuple[Handle, int]]] = {}
     for kind, item in zip(objects.kinds, objects.items, strict=True):
         canvas.painted += 1
         by_kind.setdefault(kind, []).append((item, canvas.painted))
-    canvas.order.update(by_kind.get(c.FPDF_PAGEOBJ_TEXT, ()))
+    canvas.order.update((item.value or 0, order) for item, order in by_kind.get(c.FPDF_PAGEOBJ_TEXT, ()))
     pictures, paths = by_kind.get(c.FPDF_PAGEOBJ_IMAGE, []), by_kind.get(c.FPDF_PAGEOBJ_PATH, [])
     matrices = _matrices([item for item, _ in pictures], objects.holder).tolist()
     for (item, order), matrix in zip(pictures, matrices, strict=True):
@@ -355,7 +352,7 @@ def _add(objects: _Objects, canvas: _Canvas) -> None:
         _add_paths(items, orders, objects.holder, canvas)
 
 
-def _add_picture(item: int, order: int, matrix: list[float], canvas: _Canvas) -> None:
+def _add_picture(item: Handle, order: int, matrix: list[float], canvas: _Canvas) -> None:
     """Add a picture: a unit square under its matrix."""
     a, b, c_, d, e, f = matrix
     xs, ys = [x * a + y * c_ + e for x, y in _CORNERS], [x * b + y * d + f for x, y in _CORNERS]
@@ -365,8 +362,8 @@ def _add_picture(item: int, order: int, matrix: list[float], canvas: _Canvas) ->
         canvas.covers.append(Cover(box, order))
 
 
-def read_drawing(page: int, frame: PageFrame) -> Drawing:
-    """Read the ruling lines and fills of an open PDFium page (an address)."""
+def read_drawing(page: Handle, frame: PageFrame) -> Drawing:
+    """Read the ruling lines and fills of an open PDFium page."""
     canvas = _Canvas()
     for objects in _objects(page, raw.page_count_objects(page), raw.page_object, np.array(frame.matrix)):
         _add(objects, canvas)
