@@ -237,6 +237,7 @@ def read_glyphs(text_page: Handle, count: int, frame: PageFrame) -> Glyphs:
     if count <= 0:
         return NO_GLYPHS
     codes = raw.text_codes(text_page, count)
+    codes[codes == HYPHEN_AT_LINE_END] = ord("-")
     pointers = _pointers(text_page, codes)
     objects = _objects(pointers)
     transforms = raw.each_struct(raw.char_matrix, text_page, objects.first.tolist(), 6)
@@ -251,6 +252,5 @@ def read_glyphs(text_page: Handle, count: int, frame: PageFrame) -> Glyphs:
         sizes = np.array([found.size for found in styles])[objects.of][turned]
         boxes[turned] = _widen_turned(boxes[turned], origins[turned], sizes, angles[turned])
     made = _made(text_page, codes, pointers)
-    codes[codes == HYPHEN_AT_LINE_END] = ord("-")
     boxes, origins = np.nan_to_num(boxes), np.nan_to_num(origins)
     return Glyphs(codes, boxes, origins, objects.of, styles, made, tuple(objects.distinct.tolist()))
