@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline import cache as kept
 from pipeline import plugins, unrecognised
 from pipeline.catalog import digest
-from pipeline.document import decided, extract_document, parse_document, read_or_fail
+from pipeline.document import decided, extract_document, parse_document, read_document, read_or_fail
 from pipeline.files.media import PDF
 from pipeline.issues import Issue
 from pipeline.limits import Limits
@@ -56,6 +56,16 @@ def extract(raw: Path, limits: Limits, use: bool, source: SourceDocument) -> Out
         if extraction.document["status"] != "failed":
             kept.save("parse", place, extraction)
     return Outcome(extraction, found)
+
+
+def whole(raw: Path, source: SourceDocument, limits: Limits | None = None) -> Document:
+    """Return a document as a run reads it: what is kept of it where that holds, else read anew (and not kept).
+
+    Raises `ReadError` where it can't be read.
+    """
+    limits = limits or Limits()
+    document = kept.load("read", _read_key(source, limits))
+    return document if isinstance(document, Document) else read_document(raw, source, limits)
 
 
 def recalled(source: SourceDocument, limits: Limits) -> Outcome | None:

@@ -12,8 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline import pool
-from pipeline.document import read_document
+from pipeline import kept, pool
 from pipeline.model import Block, Document, SourceDocument, TextBlock
 from pipeline.options import cores
 
@@ -62,7 +61,7 @@ def _one(raw: Path, out: Path, task: Task) -> Shown:
             return Shown(note="The source file has changed since the run, so it is not shown. Run `ogp extract` again.")
         if task.source.media_type == PDF:
             return Shown(pages=list(_pictures(path, out, task)))
-        return Shown(text=list(_texts(read_document(raw, task.source))))
+        return Shown(text=list(_texts(kept.whole(raw, task.source))))
     except MemoryError:
         raise
     except Exception as error:

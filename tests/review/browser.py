@@ -176,6 +176,10 @@ class Browser:
         """Give the page a size."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
 
+    def scheme(self, name: str) -> None:
+        """Prefer light or dark colours."""
+        self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}])
+
     def downloads(self, folder: Path) -> None:
         """Let downloads go into a folder."""
         self.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))

@@ -58,9 +58,12 @@ def violations(browser: Browser) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [1366, 390])
-def test_axe_finds_nothing_serious(name: str, width: int, site: tuple[Browser, Path, dict[str, str]]) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (1366, "dark"), (390, "light")])
+def test_axe_finds_nothing_serious(
+    name: str, width: int, scheme: str, site: tuple[Browser, Path, dict[str, str]]
+) -> None:
     browser, index, keys = site
+    browser.scheme(scheme)
     browser.size(width, 800, mobile=width < 600)
     browser.open(index, PAGES[name].format(**keys))
     assert violations(browser) == []

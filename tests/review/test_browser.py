@@ -133,6 +133,24 @@ def test_a_deep_link_opens_its_field(site: Site) -> None:
     browser.wait("document.querySelector('.line.picked').textContent.includes('Commitment 2')")
 
 
+def test_a_deep_link_is_there_at_once(site: Site) -> None:
+    """No smooth way through all pages: what was asked for is in view as soon as the page is."""
+    browser = site.open(f"#/document/{site.pdf}/{site.pdf}%3Ac1/results")
+    shown = (
+        "(() => { const seen = (one, holder) => { const [r, h] = [one, holder].map(e => e.getBoundingClientRect());"
+        " return r.top >= h.top && r.bottom <= h.bottom; };"
+        " return seen(document.querySelector('.box.picked'), document.querySelector('.sheets')) &&"
+        " seen(document.querySelector('.chosen .label'), document.querySelector('.fields-pane')); })()"
+    )
+    assert browser.js(shown)
+
+
+def test_a_document_leads_to_its_commitments(site: Site) -> None:
+    browser = site.open(f"#/document/{site.pdf}")
+    browser.click(".way a")
+    browser.wait("location.hash === '#/commitment/QN0001' && document.querySelector('.compare')")
+
+
 def test_doubt_stands_out_and_can_be_filtered(site: Site) -> None:
     browser = site.open(f"#/document/{site.pdf}")
     assert "confidence 0.60" in browser.js("document.querySelector('.is-low').textContent")
@@ -190,6 +208,49 @@ def test_the_graph_shows_doubtful_links_when_asked(site: Site) -> None:
     browser.wait("location.hash.startsWith('#/commitment/')")
 
 
+def test_threads_are_searched(site: Site) -> None:
+    browser = site.open("#/threads")
+    browser.click("#search")
+    browser.write("nowhere")
+    browser.wait("!document.querySelector('.graph')")
+    browser = site.open("#/threads?q=open%20registers")
+    assert browser.js("document.querySelectorAll('.graph .node').length") == 2
+
+
+def test_the_way_from_the_front_page_to_a_value_needs_no_mouse(site: Site) -> None:
+    browser = site.open("#/")
+
+    def tab_to(found: str) -> None:
+        for _ in range(60):
+            browser.press("Tab")
+            if browser.js(f"!!({found})(document.activeElement)"):
+                return
+        raise AssertionError(f"no Tab leads to {found}")
+
+    browser.js("document.activeElement.blur()")
+    tab_to("e => e.id === 'skip'")
+    browser.press("Enter")
+    assert browser.js("document.activeElement.id") == "main"
+    tab_to("e => e.matches('.card') && e.textContent.includes('documents')")
+    browser.press("Enter")
+    browser.wait("document.querySelector('h1').textContent === 'Documents' && document.activeElement.id === 'main'")
+    tab_to("e => e.closest('tbody')")
+    browser.press("Enter")
+    browser.wait("document.querySelector('.fields-pane') && document.activeElement.id === 'main'")
+    tab_to("e => e.matches('.box')")
+    browser.press("Enter")
+    browser.wait("document.querySelector('.field.chosen')")
+    tab_to("e => e.matches('.choose') && e.closest('.chosen')")
+    tab_to("e => e.tagName === 'SUMMARY' && e.closest('.details')")
+    browser.press("Enter")
+    tab_to("e => e.name === 'who'")
+    browser.write("Ada")
+    tab_to("e => e.name === 'why'")
+    browser.write("as printed")
+    browser.press("Enter")
+    browser.wait("document.querySelector('.becomes')")
+
+
 def test_corrections_are_kept_and_downloaded(site: Site, tmp_path: Path) -> None:
     browser = site.open(f"#/document/{site.pdf}/{site.pdf}%3Ac1/completion")
     browser.click(".details summary")
@@ -242,6 +303,10 @@ def test_a_phone_shows_source_and_fields(site: Site) -> None:
         for address in ("#/", "#/commitments", f"#/document/{site.pdf}/{site.pdf}%3Ac1/results", "#/commitment/QN0002"):
             browser = site.open(address)
             assert browser.js("document.documentElement.scrollWidth <= 390")
+        browser = site.open("#/commitments")  # rows are cards: nothing stands beside the screen
+        assert browser.js(
+            "[...document.querySelectorAll('.list td')].every(e => e.getBoundingClientRect().right < 391)"
+        )
         browser = site.open(f"#/document/{site.pdf}/{site.pdf}%3Ac1/results")
         browser.wait("document.querySelector('.box.picked') && document.querySelector('.field.chosen')")
     finally:

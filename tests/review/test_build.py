@@ -78,6 +78,25 @@ def test_the_front_page_counts(made: tuple[Path, Path, Path, dict[str, str]]) ->
     assert sum(one["low"] for one in data["documents"].values()) == 1
 
 
+def test_the_front_page_tells_how_far_each_plan_is_covered(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+    data = read(made[2] / "data" / "index.js")
+    # plan, documents, IDs, told of, rated by the government, by the IRM, without ID
+    assert data["plans"] == [["QN-2014", 1, 1, 1, 1, 0, 1], ["QN-2018", 1, 1, 1, 0, 1, 0]]
+
+
+def test_a_text_that_a_run_has_read_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.catalog import catalogue
+    from pipeline.kept import extract, whole
+    from pipeline.limits import Limits
+
+    monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
+    raw, _, _ = small.publish(tmp_path)
+    source = next(one for one in catalogue(raw).documents if one.path == "report.txt")
+    extract(raw, Limits(), True, source)
+    (raw / "report.txt").unlink()
+    assert "Commitment 2" in str(whole(raw, source).blocks)
+
+
 def test_a_second_build_gives_the_same_and_draws_nothing_anew(
     made: tuple[Path, Path, Path, dict[str, str]],
 ) -> None:

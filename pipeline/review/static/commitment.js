@@ -63,7 +63,7 @@ OGP.commitment = (function () {
     const named = (record) => words.label(record.values.indicator) + " (" + words.label(record.values.assessor || "not told") + (record.values.part ? ", part " + record.values.part : "") + ")";
     const rated = (column) => column.record.children.filter((one) => one.table === "assessments" && !one.values.milestone_key);
     const labels = [...new Set(all.flatMap((column) => rated(column).map(named)))].sort((one, two) => /^Completion/.test(two) - /^Completion/.test(one) || one.localeCompare(two));
-    return labels.map((label) => ({ label, cells: all.map((column) => rated(column).filter((one) => named(one) === label).map((one) => cellLink(column, one, "value", [words.shown("assessments", "value", one.values.value), one.values.phase ? el("small", {}, words.label(one.values.phase)) : null]))) }));
+    return labels.map((label) => ({ label, cells: all.map((column) => rated(column).filter((one) => named(one) === label).map((one) => el("div", {}, cellLink(column, one, "value", [words.shown("assessments", "value", one.values.value), one.values.phase ? el("small", {}, words.label(one.values.phase)) : null])))) }));
   }
   function texts(all) {
     return TEXTS.map((field) => ({ label: words.label(field), cells: all.map((column) => (column.record.values[field] === null || column.record.values[field] === undefined ? [] : [cellLink(column, column.record, field, words.shown("commitments", field, column.record.values[field]))])) }));

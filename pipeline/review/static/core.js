@@ -77,6 +77,20 @@ OGP.here = function () {
   return { parts: path.split("/").filter(Boolean).map(plain), asked };
 };
 
+// Smoothly where the eye can follow, at once where it is far: a smooth way through a hundred pages takes seconds.
+OGP.scroll = function (holder, { top, left = holder.scrollLeft }) {
+  const near = OGP.scroll.smooth && Math.abs(top - holder.scrollTop) < 2 * holder.clientHeight && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  holder.scrollTo({ top, left, behavior: near ? "smooth" : "instant" });
+};
+
+// A page that is opened at a field is there at once.
+OGP.scroll.atOnce = function (work) {
+  OGP.scroll.smooth = false;
+  work();
+  OGP.scroll.smooth = true;
+};
+OGP.scroll.smooth = true;
+
 OGP.say = function (text) {
   document.getElementById("said").textContent = text;
 };

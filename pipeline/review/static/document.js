@@ -62,7 +62,7 @@ OGP.document = (function () {
       const rows = fields.shownNames(record).filter((name) => matches(record, name)).map((name) => fields.row(record, name, known.of(fields.id(record, name)), tools));
       const notes = (issues.get(record.place) || []).map(([severity, code, message]) => el("p", { class: "note" }, words.chip(severity), " ", el("strong", {}, code), " ", message));
       const children = record.children.filter(wanted).map((child) => block(child, level + 1));
-      if (level === 0) return [notes, rows, children];
+      if (level === 0) return [fields.way(record), notes, rows, children];
       const plain = ["assessments", "institutions"].includes(record.table);
       return el("section", { class: "record " + record.table, "data-record": record.place }, plain ? null : el("h2", {}, fields.title(record)), notes, rows, children);
     }
@@ -132,7 +132,7 @@ OGP.document = (function () {
       const pane = row.closest(".pane");
       const [outer, inner] = [pane.getBoundingClientRect(), row.getBoundingClientRect()];
       const scrolls = pane.scrollHeight > pane.clientHeight + 4;
-      if (scrolls) pane.scrollTo({ top: pane.scrollTop + inner.top - outer.top - 90 });
+      if (scrolls) OGP.scroll(pane, { top: pane.scrollTop + inner.top - outer.top - 90 });
       else row.scrollIntoView({ block: "start" });
     }
     function point(event) {
@@ -174,7 +174,7 @@ OGP.document = (function () {
     const start = () => {
       const record = wantedKey && tree.all.find((one) => one.key === wantedKey && (!wantedField || fields.home(one, wantedField) in one.values));
       const name = record && (wantedField ? fields.home(record, wantedField) : fields.shownNames(record)[0]);
-      if (record && name) choose([fields.id(record, name)], true);
+      if (record && name) OGP.scroll.atOnce(() => choose([fields.id(record, name)], true));
       else if (wantedKey) OGP.say("There is no such field here.");
     };
     return { view, start };

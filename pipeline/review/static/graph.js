@@ -42,8 +42,7 @@ OGP.graph = (function () {
     return draw("path", { d, class: "edge " + link.status }, draw("title", {}, words.label(link.relation) + ", " + link.status + (link.score === null ? "" : ", score " + link.score.toFixed(2))));
   }
 
-  function picture(data, links, chosen, onlyOne) {
-    const lanes = groups(links);
+  function picture(data, links, chosen, onlyOne, lanes = groups(links)) {
     const names = lanes.flat();
     const plans = [...new Set(names.map((name) => data.subjects[name].plan || "?"))].sort((one, two) => one.slice(-4).localeCompare(two.slice(-4)) || one.localeCompare(two));
     const at = new Map();
@@ -83,30 +82,56 @@ OGP.graph = (function () {
     return el("div", { class: "wide graph", tabindex: 0, role: "region", "aria-label": "Graph of links" }, svg);
   }
 
+  const MOST = 60;
+
+  // The threads of the links, those through most plans first.
+  function threads(data, links) {
+    const plans = (group) => new Set(group.map((name) => data.subjects[name].plan)).size;
+    return groups(links).map((group) => ({ group, plans: plans(group) })).sort((one, two) => two.plans - one.plans || two.group.length - one.group.length || (one.group[0] < two.group[0] ? -1 : 1)).map((one) => one.group);
+  }
+
   function page(data) {
     const asked = OGP.here().asked;
-    const countries = [...new Set(data.links.filter((link) => link.kind === "succession").map((link) => data.subjects[link.from].country).filter(Boolean))].sort();
+    const succession = data.links.filter((link) => link.kind === "succession");
+    const home = (link) => data.subjects[link.from].country;
+    const counts = new Map();
+    succession.forEach((link) => counts.set(home(link), (counts.get(home(link)) || 0) + (link.status === "accepted" ? 1000 : 1)));
+    const countries = [...counts.keys()].filter(Boolean).sort();
     const country = el("select", {}, countries.map((name) => el("option", { value: name }, name)));
-    country.value = countries.includes(asked.country) ? asked.country : countries[0] || "";
+    country.value = countries.includes(asked.country) ? asked.country : [...countries].sort((one, two) => counts.get(two) - counts.get(one))[0] || "";
     const doubtful = el("input", { type: "checkbox", checked: asked.doubtful === "yes" });
+    const q = el("input", { type: "search", id: "search", value: asked.q || "", placeholder: "title, ID …" });
     const holder = el("div");
+    let most = MOST;
+    function found(group) {
+      const terms = words.fold(q.value).split(/\s+/).filter(Boolean);
+      return group.some((name) => terms.every((term) => words.fold(name + " " + data.subjects[name].title).includes(term)));
+    }
     function run() {
-      const links = data.links.filter((link) => link.kind === "succession" && data.subjects[link.from].country === country.value && (link.status === "accepted" || doubtful.checked));
-      const waiting = data.links.filter((link) => link.status === "review").length;
-      history.replaceState(null, "", OGP.address(["threads"], { country: country.value, at: asked.at, doubtful: doubtful.checked ? "yes" : "" }));
-      holder.replaceChildren(el("p", {}, groups(links).length + " threads, " + links.length + " links of succession. " + (waiting ? waiting + " links wait for a decision (below)." : "")),
-        links.length ? picture(data, links, asked.at) : el("p", { class: "quiet" }, "No commitment of a later plan is known to continue an earlier one."));
+      const own = succession.filter((link) => home(link) === country.value);
+      const links = own.filter((link) => link.status === "accepted" || doubtful.checked);
+      const all = threads(data, links).filter(found);
+      const drawn = all.slice(0, Math.max(most, 1 + all.findIndex((group) => group.includes(asked.at))));
+      const shown = new Map(drawn.flatMap((group, lane) => group.map((name) => [name, lane])));
+      const open = own.filter((link) => link.status === "review" && (!q.value || found([link.from, link.to])));
+      const list = el("ul", { class: "links" });
+      history.replaceState(null, "", OGP.address(["threads"], { country: country.value, at: asked.at, q: q.value, doubtful: doubtful.checked ? "yes" : "" }));
+      holder.replaceChildren(...[el("p", {}, words.count(all.length, "thread") + ", " + words.count(links.length, "link") + " of succession in " + (country.value || "no country") + ". " + (open.length ? words.count(open.length, "link") + " of it " + (open.length > 1 ? "wait" : "waits") + " for a decision (below)." : "")),
+        drawn.length ? picture(data, links.filter((link) => shown.has(link.from)), asked.at, false, drawn) : el("p", { class: "quiet" }, q.value ? "No thread of this kind here." : "No commitment of a later plan is known to continue an earlier one."),
+        all.length > drawn.length ? el("button", { type: "button", class: "more", onclick: () => { most += MOST; run(); } }, "Show more threads (" + (all.length - drawn.length) + " left)") : null,
+        open.length ? [el("h2", {}, "Links that wait for a decision (" + open.length + ")"), list, OGP.few(open, (link) => OGP.commitment.link(data, link), list, 50)] : null].flat(9).filter(Boolean));
+      OGP.say(words.count(all.length, "thread"));
       const here = holder.querySelector(".here");
       if (here) requestAnimationFrame(() => here.scrollIntoView({ block: "center", inline: "center" }));
     }
+    let timer = 0;
+    q.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 120); });
     country.addEventListener("change", run);
     doubtful.addEventListener("change", run);
     run();
-    const open = data.links.filter((link) => link.status === "review");
-    const list = el("ul", { class: "links" });
-    return [el("h1", {}, "Threads through the plans"),
-      el("form", { class: "filters" }, el("label", {}, "Country", country), el("label", { class: "check" }, doubtful, "Show doubtful links")), holder,
-      open.length ? [el("h2", {}, "Links that wait for a decision (" + open.length + ")"), list, OGP.few(open, (link) => OGP.commitment.link(data, link), list, 50)] : null];
+    const form = el("form", { role: "search", class: "filters" }, el("label", {}, "Search", q), el("label", {}, "Country", country), el("label", { class: "check" }, doubtful, "Show doubtful links"));
+    form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+    return [el("h1", {}, "Threads through the plans"), form, holder];
   }
   return { page, picture, groups };
 })();

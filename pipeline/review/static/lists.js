@@ -6,16 +6,25 @@ OGP.lists = (function () {
   const index = () => OGP.data.get("index");
 
   function table(name, headings, rows, row, step) {
-    const body = el("tbody");
-    const more = OGP.few(rows, row, body, step);
-    const head = el("thead", {}, el("tr", {}, headings.map((text) => el("th", { scope: "col", class: text.startsWith("#") ? "number" : null }, text.replace(/^#/, "")))));
-    return [el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": name }, el("table", {}, el("caption", {}, name + " (" + rows.length + ")"), head, body)), more];
+    const body = el("tbody", { role: "rowgroup" });
+    const more = OGP.few(rows, (one) => labelled(row(one), headings), body, step);
+    const head = el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, headings.map((text) => el("th", { scope: "col", role: "columnheader", class: text.startsWith("#") ? "number" : null }, text.replace(/^#/, "")))));
+    return [el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": name }, el("table", { class: "list", role: "table" }, el("caption", {}, name + " (" + rows.length.toLocaleString("en") + ")"), head, body)), more];
+  }
+  // On a phone the rows are cards, each cell beside the name of its column; the roles keep it a table to those who listen.
+  function labelled(made, headings) {
+    made.setAttribute("role", "row");
+    [...made.children].forEach((cell, nth) => {
+      cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
+      cell.setAttribute("data-name", headings[nth].replace(/^#/, ""));
+    });
+    return made;
   }
   function number(value) {
-    return el("td", { class: "number" }, value === null || value === undefined ? "" : String(value));
+    return el("td", { class: "number" }, typeof value === "number" ? value.toLocaleString("en") : value || "");
   }
   function severities(found) {
-    const made = ["error", "warning", "info"].filter((name) => found[name]).map((name) => words.chip(name, found[name] + " " + name));
+    const made = ["error", "warning", "info"].filter((name) => found[name]).map((name) => words.chip(name, words.count(found[name], name)));
     return el("td", {}, made);
   }
   function documentName(id) {
@@ -25,7 +34,7 @@ OGP.lists = (function () {
 
   function overview() {
     const found = index();
-    const card = (text, count, href) => el("a", { class: "card", href }, el("strong", {}, String(count)), el("span", {}, text));
+    const card = (text, count, href) => el("a", { class: "card", href }, el("strong", {}, count.toLocaleString("en")), el("span", {}, text));
     const some = Object.values(found.documents);
     const sum = (name) => some.reduce((total, one) => total + one[name], 0);
     return [
@@ -33,22 +42,26 @@ OGP.lists = (function () {
       el("div", { class: "cards" },
         card("documents", some.length, "#/documents"), card("commitment texts", found.tables.commitments, "#/commitments"),
         card("milestones", found.tables.milestones, "#/documents"), card("ratings", found.tables.assessments, "#/commitments"),
-        card("empty template fields", sum("empty"), "#/documents"), card("values of low confidence", sum("low"), "#/documents"),
+        card("empty template fields", sum("empty"), OGP.address(["documents"], { look: "empty_fields" })), card("values of low confidence", sum("low"), OGP.address(["documents"], { look: "low_confidence" })),
         card("links", found.tables.links, "#/threads"), card("issues", found.tables.issues, "#/issues")),
       el("h2", {}, "Coverage by report format"),
       table("Formats", ["Format", "#Documents", "#Commitments", "#Milestones", "Fields filled", "#Errors", "#Warnings", "#Infos"], found.parsers, (row) => el("tr", {},
         el("th", { scope: "row" }, el("a", { href: OGP.address(["documents"], { format: row.parser }) }, words.label(row.parser))),
         number(row.documents), number(row.commitments), number(row.milestones), el("td", {}, share(row.fields_filled)), number(row.errors), number(row.warnings), number(row.infos))),
+      el("h2", {}, "Coverage by plan"),
+      table("Plans", ["Plan", "#Documents", "#Commitments with ID", "Told of in documents", "Rated by the government", "Rated by the IRM", "#Commitments without ID"], found.plans, ([plan, count, ids, told, government, irm, without]) => el("tr", {},
+        el("th", { scope: "row" }, el("a", { href: OGP.address(["commitments"], { plan }) }, plan)), number(count), number(ids),
+        [told, government, irm].map((some) => el("td", {}, ids ? share(some / ids, some) : "")), number(without || "")), 25),
       el("h2", {}, "Issues"),
-      el("p", {}, ["error", "warning", "info"].map((name) => el("a", { class: "plain", href: OGP.address(["issues"], { severity: name }) }, words.chip(name, found.severities[name] + " " + name)))),
+      el("p", {}, ["error", "warning", "info"].map((name) => el("a", { class: "plain", href: OGP.address(["issues"], { severity: name }) }, words.chip(name, words.count(found.severities[name], name))))),
       table("Kinds of issue", ["Severity", "Code", "#Count"], found.codes, ([severity, code, count]) => el("tr", {},
         el("td", {}, words.chip(severity)), el("td", {}, el("a", { href: OGP.address(["issues"], { severity, code }) }, code)), number(count))),
     ];
   }
-  function share(value) {
+  function share(value, count) {
     if (value === null) return "";
-    const percent = Math.round(value * 100) + " %";
-    return el("span", { class: "share" }, el("span", { class: "bar", style: { "--part": value * 100 + "%" } }), percent);
+    const text = count === undefined ? Math.round(value * 100) + " %" : String(count);
+    return el("span", { class: "share" }, el("span", { class: "bar", style: { "--part": value * 100 + "%" } }), text);
   }
 
   // A list with a search field and choices; what was chosen stands in the address, so that it can be passed on.

@@ -69,7 +69,7 @@ OGP.pages = (function () {
     const inner = target.getBoundingClientRect();
     if (!top && inner.top >= outer.top + 10 && inner.bottom <= outer.bottom - 10) return;
     const margin = top ? 8 : Math.max(20, (outer.height - inner.height) / 3);
-    holder.scrollTo({ top: holder.scrollTop + inner.top - outer.top - margin, left: Math.max(0, holder.scrollLeft + inner.left - outer.left - 40) });
+    OGP.scroll(holder, { top: holder.scrollTop + inner.top - outer.top - margin, left: Math.max(0, holder.scrollLeft + inner.left - outer.left - 40) });
   }
 
   // Formats without pages: the lines of the source, or of the places alone where the source is not at hand.

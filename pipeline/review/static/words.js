@@ -3,7 +3,7 @@
 OGP.words = (function () {
   const el = OGP.el;
   const schema = () => OGP.data.get("index").schema;
-  const spelled = { irm: "IRM", ogp: "OGP", id: "ID", url: "URL", csv: "CSV", pdf: "PDF", ocr: "OCR" };
+  const spelled = { irm: "IRM", ogp: "OGP", id: "ID", url: "URL", csv: "CSV", pdf: "PDF", ocr: "OCR", ok: "OK" };
   const tones = {
     complete: "good", complete_or_substantial: "good", substantial: "fair", limited: "some", not_started: "bad",
     not_started_or_delayed: "bad", withdrawn: "none", no_evidence: "none", outstanding: "good", major: "good",
@@ -44,8 +44,11 @@ OGP.words = (function () {
   function cut(text, most) {
     return text && text.length > most ? text.slice(0, most - 1).trimEnd() + "…" : text || "";
   }
+  function count(number, name) {
+    return number + " " + name + (number === 1 || name === "info" ? "" : "s");
+  }
   function fold(text) {
     return String(text || "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   }
-  return { label, singular, field, isCode, chip, plain, shown, cut, fold, tone: (code) => tones[code] || "none" };
+  return { label, singular, field, isCode, chip, plain, shown, cut, count, fold, tone: (code) => tones[code] || "none" };
 })();
