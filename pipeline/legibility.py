@@ -160,20 +160,21 @@ def _is_mirrored(words: Sequence[str]) -> bool:
 
 
 @cache
-def _ends() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the letters that only end words, and what opens words."""
+def _ends() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+    """Return the letters that only end words, what opens words, and words that tell their direction by themselves."""
     data = reference("legibility")
-    return frozenset("".join(data["final"].values())), tuple(o for found in data["opening"].values() for o in found)
+    openings, small = ([part for found in data[name].values() for part in found] for name in ("opening", "small"))
+    return frozenset("".join(data["final"].values())), tuple(openings), frozenset(small)
 
 
 def _directions(word: str) -> tuple[int, int]:
     """Count what speaks for a word that runs backwards, and for one that runs forwards."""
     core = word.strip(".,;:()[]«»\"'؛،؟")
+    finals, openings, small = _ends()
     if len(core) < 3:
-        return 0, 0
-    finals, openings = _ends()
-    back = (core[0] in finals) + (core[-1].isupper() and core[:-1].islower())
-    forth = (core[-1] in finals) + (core[0].isupper() and core[1:].islower())
+        return core[::-1] in small, core in small
+    back = (core[::-1] in small) + (core[0] in finals) + (core[-1].isupper() and core[:-1].islower())
+    forth = (core in small) + (core[-1] in finals) + (core[0].isupper() and core[1:].islower())
     if len(core) > 4 and not core.isascii():
         back += any(core.endswith(opening[::-1]) for opening in openings)
         forth += core.startswith(openings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -84,6 +85,14 @@ def test_nonsense_is_told(spoil: Spoil, scripts: tuple[str, ...], least: float) 
     seed = random.Random(5)
     told = [complaint([spoil(word, seed) for word in words]) is not None for _, words in of_scripts(*scripts)]
     assert sum(told) >= least * len(told)
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "he", "ur"])
+def test_sentences_that_run_backwards_are_told(language: str) -> None:
+    sentences = importlib.import_module(f"spacy.lang.{language}.examples").sentences
+    words = " ".join(sentences).split()
+    assert complaint(words) is None
+    assert complaint([word[::-1] for word in words]) == "mirrored-text"
 
 
 def test_letters_that_stand_for_others_are_told() -> None:

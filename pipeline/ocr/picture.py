@@ -64,20 +64,20 @@ def cleaned(grey: Grey) -> Grey:
     return spread.clip(0, 255).astype(np.uint8)
 
 
-def holds_text(grey: Grey, dpi: float) -> bool:
-    """Tell whether a picture looks like a page of text: many specks of the size of letters on much paper.
+def letters_on(grey: Grey, dpi: float) -> int:
+    """Count the letters on a picture that looks like a page of text: many specks of their size on much paper; else 0.
 
-    >>> holds_text(np.full((90, 90), 255, dtype=np.uint8), 100)
-    False
+    >>> letters_on(np.full((90, 90), 255, dtype=np.uint8), 100)
+    0
     """
     ink = ink_of(grey)
     if not 0.0 < ink.mean() < MOST_INK:
-        return False
+        return 0
     labels, count = ndimage.label(ink, structure=np.ones((3, 3), dtype=bool))
     sizes = [(place[0].stop - place[0].start, place[1].stop - place[1].start) for place in ndimage.find_objects(labels)]
     least, most = 0.03 * dpi, 0.4 * dpi
     letters = sum(least <= height <= most and 0.15 * height <= width <= 12 * height for height, width in sizes)
-    return bool(letters >= LEAST_LETTERS and letters >= 0.15 * count)
+    return letters if letters >= max(LEAST_LETTERS, 0.15 * count) else 0
 
 
 def skew(ink: Ink) -> float:

@@ -8,6 +8,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.pagesizes import letter
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline import ocr
 from pipeline.catalog import describe
@@ -92,6 +95,48 @@ def test_blank_pages_and_photographs_are_no_scans(tmp_path: Path) -> None:
     dots = Image.effect_noise((1700, 2200), 90)
     content = joined(page(tmp_path / "page"), bound([blank, dots], 200))
     assert read_within(written(tmp_path, content), NEVER).issues == ()
+
+
+def stamped(content: bytes, folder: Path, *lines: str) -> bytes:
+    """Return the one page of a PDF of pictures with some text typed on it."""
+    with pdfium.PdfDocument(content) as document:
+        picture = document[0].render(scale=200 / 72).to_pil()
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(picture), 0, 0, *letter)
+        text(canvas, 60, 20, *lines, size=9)
+
+    folder.mkdir(exist_ok=True)
+    return drawn(folder, draw).read_bytes()
+
+
+STAMP = ("Registry of the Ministry of Fisheries", "No. 12/2016, received 3 May 2016", "page 1 of 1")
+
+
+def test_a_scan_with_a_stamp_typed_on_it_needs_ocr(tmp_path: Path) -> None:
+    own = page(tmp_path / "page")
+    scan = stamped(scanned(own), tmp_path / "stamped", *STAMP)
+    with pytest.raises(ReadError) as alone:
+        read_within(written(tmp_path, scan), NEVER)
+    assert alone.value.code == "needs-ocr"
+    document = read_within(written(tmp_path, joined(own, scan)), NEVER)
+    assert [(issue.code, issue.page) for issue in document.issues] == [("page-needs-ocr", 2)]
+    assert STAMP[0] in text_of(document.blocks)
+
+
+def test_text_typed_over_a_blank_or_photographed_ground_needs_none(tmp_path: Path) -> None:
+    blank = stamped(bound([Image.new("L", (1700, 2200), 250)], 200), tmp_path / "one", *LINES)
+    photograph = stamped(bound([Image.effect_noise((1700, 2200), 60)], 200), tmp_path / "two", *LINES)
+    twice = stamped(page(tmp_path / "page"), tmp_path / "three", *LINES, *LINES)  # less on the picture than typed
+    assert read_within(written(tmp_path, joined(blank, photograph, twice)), NEVER).issues == ()
+
+
+@needs_tesseract
+def test_a_scan_with_a_stamp_typed_on_it_is_read_by_ocr(tmp_path: Path) -> None:
+    own = page(tmp_path / "page")
+    document = read_within(written(tmp_path, joined(own, stamped(scanned(own), tmp_path / "stamped", *STAMP))), SLOW)
+    assert [page.quality for page in document.pages] == [(), ("read-by-ocr",)]
+    assert everything(document) == sorted(" ".join((*LINES, *LINES, *STAMP)).split())
 
 
 def everything(document: Document) -> list[str]:

@@ -12,7 +12,7 @@ from pipeline.readers.pdf.page import PageContent
 GARBLED = "garbled"
 """Quality of a page whose text is nonsense; the next flag is the code that says why."""
 FEW = 4
-"""Hidden characters that are not worth a word: a page number under an ornament."""
+"""Characters left out that are not worth a word: a page number under an ornament."""
 
 _WHY = {
     "unmapped-text": "its characters are mapped to no letters (a broken font)",
@@ -47,15 +47,31 @@ def emptied(page: PageContent) -> PageContent:
 
 
 def told(page: PageContent, by_ocr: bool) -> Iterator[Issue]:
-    """Yield what is to be said of a page's text: nonsense, and whether OCR stood in for it; hidden text."""
+    """Yield what is to be said of a page's text: nonsense, and whether OCR stood in for it; text left out."""
     if is_garbled(page):
         code = next((flag for flag in page.quality if flag in _WHY), "unmapped-text")
         instead = "it was read by OCR instead" if by_ocr else "nothing was read from it"
         message = f"The text of page {page.number} is nonsense: {_WHY[code]}; {instead}."
         yield Issue("read", "info" if by_ocr else "error", code, message, page=page.number)
+    yield from _left_out(page)
+
+
+def _left_out(page: PageContent) -> Iterator[Issue]:
     if page.hidden >= FEW:
         message = (
             f"Page {page.number} holds {page.hidden} characters that nobody sees on it (in the colour of the paper, "
             "covered, or not painted); they were left out."
         )
         yield Issue("read", "warning", "hidden-text", message, page=page.number)
+    if page.off >= FEW:
+        message = (
+            f"{page.off} characters of page {page.number} stand beyond its edge or are cut off by its crop box; they "
+            "were left out."
+        )
+        yield Issue("read", "info", "off-page-text", message, page=page.number)
+    if page.repeated >= FEW:
+        message = (
+            f"Page {page.number} prints {page.repeated} characters twice on one spot (a shadow, or for "
+            "weight); each was read once."
+        )
+        yield Issue("read", "info", "text-printed-twice", message, page=page.number)

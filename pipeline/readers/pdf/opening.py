@@ -69,7 +69,10 @@ def _with_ocr(document: pdfium.PdfDocument, reading: Reading, limits: Limits) ->
     unread = [page for page in reading.pages if is_garbled(page) or is_unread(document, page)]
     done = read_by_ocr(document, unread, limits) if unread else Ocred({})
     issues = [issue for page in reading.pages for issue in told(page, page.number in done.pages)]
-    left = {page.number: emptied(page) for page in unread}
+    # What is typed on a scan is kept where OCR gave nothing, unless it is all that the document gives.
+    numbers = {page.number for page in unread}
+    whole = bool(done.pages) or any(page.words for page in reading.pages if page.number not in numbers)
+    left = {page.number: emptied(page) for page in unread if is_garbled(page) or not whole}
     pages = tuple({**left, **done.pages}.get(page.number, page) for page in reading.pages)
     return replace(reading, pages=pages, issues=(*reading.issues, *issues, *done.issues))
 

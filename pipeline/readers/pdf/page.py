@@ -17,6 +17,7 @@ from pipeline.readers.pdf.geometry import Numbers, PageFrame
 from pipeline.readers.pdf.glyphs import Glyphs, read_glyphs
 from pipeline.readers.pdf.paths import Drawing, Fill, read_drawing
 from pipeline.readers.pdf.placing import Laid
+from pipeline.readers.pdf.twice import left_out
 from pipeline.readers.pdf.visibility import off_page, visible
 from pipeline.readers.pdf.widgets import Fields, fields_of, widget_words
 from pipeline.readers.pdf.words import Word, find_words
@@ -32,8 +33,9 @@ _SAMPLES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 class PageContent:
     """What stands on a page: words (each with the index of its cell in `cells`, -1 for none) and grids.
 
-    `hidden` counts the characters that nobody sees; they are left out. `laid` tells how a page read by OCR lay on the
-    scanner; all places on it are those of the straightened page.
+    `hidden` counts the characters that nobody sees, `off` those off the page, `repeated` those that stand on one spot
+    with the like; they are left out. `laid` tells how a page read by OCR lay on the scanner; all places on it are those
+    of the straightened page.
     """
 
     number: int
@@ -45,6 +47,8 @@ class PageContent:
     drawing: Drawing
     quality: tuple[str, ...] = ()
     hidden: int = 0
+    off: int = 0
+    repeated: int = 0
     laid: Laid | None = None
 
 
@@ -159,11 +163,11 @@ def content_of(
     grids = tuple(grid for grid in found if not is_square(grid))
     cells = tuple(cell for grid in grids for cell in grid.cells)
     glyphs = _visible(glyphs, frame)
-    words = find_words(glyphs, owners_of(_middles(glyphs.boxes), cells))
+    words, repeated = find_words(glyphs, owners_of(_middles(glyphs.boxes), cells))
     words += widget_words(fields, cells, len(glyphs))
     flags = (*quality, *_quality(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
     words = _ticked(words, [grid.box for grid in found if is_square(grid)], cells, drawing) if words else []
-    content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, flags)
+    content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, flags, repeated=repeated)
     return replace(content, fills=fills_of(content, cells))
 
 
@@ -174,10 +178,11 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
         frame = _frame(page)
         drawing = read_drawing(raw.handle(page.raw), frame)
         seen = visible(page, frame, _read_text(page, frame), drawing)
+        twice = left_out(frame, seen.glyphs, drawing)
         drawing = replace(drawing, order={}, covers=())  # of no further use, and large
         flags = ("ocr-layer",) if seen.layer else ()
         content = content_of(number, frame, seen.glyphs, drawing, flags, fields=fields_of(document, page, frame))
-        return replace(content, hidden=seen.hidden)
+        return replace(content, hidden=seen.hidden, off=seen.off, repeated=content.repeated + twice)
     finally:
         page.close()
 

@@ -31,6 +31,9 @@ SAME_ROW = 3.0
 MOST_PIXELS = 30_000_000
 """Larger pages are rendered more coarsely."""
 
+LEAST_SIDE = 1
+"""Points of the shorter side below which a page has no room for text, and PDFium draws no picture of it."""
+
 Read = Callable[[Grey, str], list[Seen]]
 """An engine: a picture and the layout of its text (`page`, `column`) to words."""
 
@@ -45,6 +48,11 @@ class Scan:
     areas: tuple[Pixels, ...]
     laid: Laid
     scale: float
+
+
+def has_room(page: pdfium.PdfPage) -> bool:
+    """Tell whether anything can stand on a page: flat ones can't be drawn."""
+    return bool(min(page.get_size()) >= LEAST_SIDE)
 
 
 def render(page: pdfium.PdfPage, frame: PageFrame) -> Scan:

@@ -6,20 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as c
 
 from pipeline import language, ocr
 from pipeline.issues import Issue, ReadError
 from pipeline.limits import Limits, ask_for_time
-from pipeline.ocr.picture import Grey, holds_text
+from pipeline.ocr.picture import Grey, letters_on
 from pipeline.ocr.words import Seen
+from pipeline.readers.pdf.garbage import is_garbled
 from pipeline.readers.pdf.page import PageContent
-from pipeline.readers.pdf.scans import Scan, quartered, read_scan, render
+from pipeline.readers.pdf.scans import Scan, has_room, quartered, read_scan, render
 
 LOOK = 100
 """Dots per inch at which a page is looked at for text."""
 MOST_LOOKED = 4_000_000
-LEAST_SIDE = 1
-"""Points of the shorter side below which a page has no room for text, and PDFium draws no picture of it."""
+PICTURED = 0.6
+"""The share of a page under pictures from which it may be a scan with some text typed on it."""
+MOST_PICTURE = 150_000_000
+"""Pixels; pictures that are larger are not unpacked to look for text on them."""
+LEAST_LETTERS = 40
+"""Letters on a picture beside typed text by which a page is a scan, if they are more than the typed ones."""
+MARGIN = 3
+"""Pixels around a typed word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ def read_by_ocr(document: pdfium.PdfDocument, pages: Sequence[PageContent], limi
     """Read pages from their pictures; without an engine each is an issue."""
     engine = ocr.engine_for(limits.ocr)
     if engine is None:
-        return Ocred({}, tuple(_without_engine(page.number, limits) for page in pages))
+        return Ocred({}, tuple(_without_engine(page.number, _is_typed_on(page), limits) for page in pages))
     found: dict[int, PageContent] = {}
     issues: list[Issue] = []
     given = limits.ocr.languages
@@ -49,19 +57,44 @@ def read_by_ocr(document: pdfium.PdfDocument, pages: Sequence[PageContent], limi
     return Ocred(found, tuple(issues))
 
 
+def _is_typed_on(page: PageContent) -> bool:
+    return bool(page.words) and not is_garbled(page)
+
+
 def is_unread(document: pdfium.PdfDocument, content: PageContent) -> bool:
-    """Tell whether a page needs OCR: it holds no text, but its picture looks as if it did."""
-    if "no-text" not in content.quality:
+    """Tell whether a page needs OCR: its picture looks as if it held text, and it has none, or a stamp, typed on it."""
+    typed = sum(len(word.text) for word in content.words)
+    if typed and _pictured(content) < PICTURED:
         return False
     page = document[content.number - 1]
     try:
-        width, height = page.get_size()
-        if min(width, height) < LEAST_SIDE:
+        if not has_room(page) or (typed and not _all_small(page)):
             return False
+        width, height = page.get_size()
         scale = min(LOOK / 72, (MOST_LOOKED / max(width * height, 1.0)) ** 0.5)
-        return holds_text(page.render(scale=scale, grayscale=True).to_numpy().squeeze(), scale * 72)
+        grey = page.render(scale=scale, grayscale=True).to_numpy().squeeze().copy()
     finally:
         page.close()
+    for word in content.words:
+        x0, top, x1, bottom = (round(side * scale) for side in word.box)
+        grey[max(top - MARGIN, 0) : bottom + MARGIN, max(x0 - MARGIN, 0) : x1 + MARGIN] = grey.max()
+    return letters_on(grey, scale * 72) >= (max(LEAST_LETTERS, typed) if typed else 1)
+
+
+def _pictured(content: PageContent) -> float:
+    """Return the share of a page that lies under pictures; scans may be cut into strips."""
+    width, height = content.frame.width, content.frame.height
+    boxes = ((max(x0, 0), max(top, 0), min(x1, width), min(low, height)) for x0, top, x1, low in content.drawing.images)
+    area = sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in boxes if x1 > x0 and bottom > top)
+    return area / max(width * height, 1.0)
+
+
+def _all_small(page: pdfium.PdfPage) -> bool:
+    """Tell whether no picture of a page is a bomb."""
+    sizes = [
+        item.get_px_size() for item in page.get_objects([c.FPDF_PAGEOBJ_IMAGE]) if isinstance(item, pdfium.PdfImage)
+    ]
+    return bool(sum(width * height for width, height in sizes) <= MOST_PICTURE)
 
 
 def _rendered(document: pdfium.PdfDocument, content: PageContent) -> Scan:
@@ -140,8 +173,9 @@ def advice(limits: Limits) -> str:
     return f"Install an engine of OCR: {ocr.INSTALL}"
 
 
-def _without_engine(number: int, limits: Limits) -> Issue:
-    message = f"Page {number} holds no text that can be read, only its picture. {advice(limits)}."
+def _without_engine(number: int, typed: bool, limits: Limits) -> Issue:
+    held = "little text that can be read beside" if typed else "no text that can be read, only"
+    message = f"Page {number} holds {held} its picture. {advice(limits)}."
     return Issue("read", "error", "page-needs-ocr", message, page=number)
 
 

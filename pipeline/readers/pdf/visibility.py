@@ -31,10 +31,14 @@ MOST_PIXELS = 6_000_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page's characters without those that nobody sees; how many those are; whether the text is a layer of OCR."""
+    """A page's characters without those that nobody sees, and whether the text is a layer of OCR.
+
+    `hidden` counts those left out on the page, `off` those off it.
+    """
 
     glyphs: Glyphs
     hidden: int = 0
+    off: int = 0
     layer: bool = False
 
 
@@ -53,6 +57,7 @@ def visible(page: pdfium.PdfPage, frame: PageFrame, glyphs: Glyphs, drawing: Dra
     return Seen(
         replace(glyphs, codes=codes) if hidden.any() else glyphs,
         int((hidden & ~off).sum()),
+        int((off & printing).sum()),
         bool(layer.sum() * 2 > (printing & ~hidden).sum()),
     )
 

@@ -131,6 +131,7 @@ class _Run:
     owner: Codes
     blank: Flags
     made: Flags
+    repeated: int
 
 
 def lam_before_alef(codes: Codes, boxes: Numbers) -> Codes:
@@ -147,20 +148,24 @@ def lam_before_alef(codes: Codes, boxes: Numbers) -> Codes:
     return out
 
 
-def _kept(glyphs: Glyphs, real: Codes) -> tuple[Codes, Flags]:
-    """Return which of the file's own characters print something, once; and which of all are followed by a blank."""
+def _kept(glyphs: Glyphs, real: Codes) -> tuple[Codes, Flags, int]:
+    """Return which of the file's own characters print something, once; which of all are followed by a blank.
+
+    The third is how many stand on one spot with the like.
+    """
     codes = glyphs.codes[real]
     blank = is_blank(codes)
     kept = np.flatnonzero(~blank & (codes < 0x110000) & (codes >> 11 != _SURROGATES >> 11))
-    if len(kept):
+    count = len(kept)
+    if count:
         at = real[kept]
         kept = kept[~_repeated(codes[kept], glyphs.boxes[at], glyphs.style[at])]
-    return kept, np.append(blank[1:], True) if len(blank) else blank
+    return kept, np.append(blank[1:], True) if len(blank) else blank, count - len(kept)
 
 
 def _run(glyphs: Glyphs, owners: Codes) -> _Run:
     real = np.flatnonzero(~glyphs.made)
-    kept, blank = _kept(glyphs, real)
+    kept, blank, repeated = _kept(glyphs, real)
     at = real[kept]
     style = glyphs.style[at]
     angle = np.array([found.angle for found in glyphs.styles], dtype=np.int64)[style]
@@ -182,6 +187,7 @@ def _run(glyphs: Glyphs, owners: Codes) -> _Run:
         owners[at],
         blank[kept],
         made,
+        repeated,
     )
 
 
@@ -211,11 +217,14 @@ def _clean(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def find_words(glyphs: Glyphs, owners: Codes) -> list[Word]:
-    """Make words of a page's characters; `owners` names each character's cell (-1 outside cells)."""
+def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
+    """Make words of a page's characters; `owners` names each character's cell (-1 outside cells).
+
+    The second is how many characters were left out, as the same stands on their spot.
+    """
     run = _run(glyphs, owners)
     if not len(run.index):
-        return []
+        return [], 0
     starts = _starts(run)
     ends = np.append(starts[1:], len(run.index))
     shown = np.concatenate(
@@ -241,4 +250,4 @@ def find_words(glyphs: Glyphs, owners: Codes) -> list[Word]:
         texts = [_clean(text) for text in texts]
     boxes = [tuple(map(same.setdefault, box, box)) for box in shown]
     made = map(Word, map(intern, texts), boxes, *columns)
-    return [word for word in made if word.text]
+    return [word for word in made if word.text], run.repeated

@@ -105,9 +105,11 @@ def hidden(canvas: Canvas, how: str) -> None:
     if how == "covered":
         canvas.setFillColorRGB(1, 1, 1)
         canvas.rect(50, HEIGHT - 420, 400, 40, stroke=0, fill=1)
+    if how == "pictured":
+        canvas.drawImage(ImageReader(Image.new("L", (400, 40), 200)), 50, HEIGHT - 420, 400, 40)
 
 
-@pytest.mark.parametrize("how", ["white", "unpainted", "tiny", "covered"])
+@pytest.mark.parametrize("how", ["white", "unpainted", "tiny", "covered", "pictured"])
 def test_hidden_text_is_told_and_left_out(tmp_path: Path, how: str) -> None:
     def draw(canvas: Canvas) -> None:
         lines_of(*SENTENCES)(canvas)
@@ -117,6 +119,38 @@ def test_hidden_text_is_told_and_left_out(tmp_path: Path, how: str) -> None:
     assert codes(document) == [("hidden-text", 1)]
     assert "complete" not in text_of(document.blocks)
     assert text_of(document.blocks).split() == " ".join(SENTENCES).split()
+
+
+def test_text_off_the_page_is_told_and_left_out(tmp_path: Path) -> None:
+    def beside(canvas: Canvas) -> None:
+        lines_of(*SENTENCES)(canvas)
+        text(canvas, -200, 300, "Mark as complete")
+
+    def cut(canvas: Canvas) -> None:
+        lines_of(*SENTENCES)(canvas)
+        text(canvas, 60, 10, "Mark as complete")
+        canvas.setCropBox((0, 0, letter[0], HEIGHT - 40))
+
+    document = read(drawn(tmp_path, beside, cut))
+    assert codes(document) == [("off-page-text", 1), ("off-page-text", 2)]
+    assert "14 characters" in document.issues[0].message
+    assert "complete" not in text_of(document.blocks)
+
+
+@pytest.mark.parametrize("between", [0, 8], ids=["at once", "after others"])
+@pytest.mark.parametrize("offset", [0.0, 0.8])
+def test_text_printed_twice_is_told_and_read_once(tmp_path: Path, offset: float, between: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(0.7, 0.7, 0.7)
+        text(canvas, 60 + offset, 20 + offset, "The register of quotas", size=12)
+        canvas.setFillColorRGB(0, 0, 0)
+        lines_of(*SENTENCES[:between])(canvas)
+        text(canvas, 60, 20, "The register of quotas", size=12)
+
+    document = read(drawn(tmp_path, draw))
+    assert [(issue.code, issue.severity) for issue in document.issues] == [("text-printed-twice", "info")]
+    assert "prints 19 characters" in document.issues[0].message
+    assert text_of(document.blocks).count("register of quotas") == 1
 
 
 def test_light_text_on_dark_ground_is_seen(tmp_path: Path) -> None:
