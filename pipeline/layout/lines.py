@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Anchor, Block, Cell, Line, Method, RawValue, Table, TextBlock
@@ -21,6 +21,24 @@ def lines_of(part: Block | Cell | Iterable[Block]) -> tuple[Line, ...]:
         return tuple(line for row in part.rows for cell in row.cells for line in lines_of(cell))
     blocks = part.blocks if isinstance(part, Cell) else part
     return tuple(line for block in blocks for line in lines_of(block))
+
+
+def lines_within(part: Block | Cell | Iterable[Block]) -> Iterator[Line]:
+    """Yield what `lines_of` returns one after the other, for those who want the first lines or look for one.
+
+    >>> item = TextBlock("paragraph", (Line("45 %", Anchor(path="line[1]")),))
+    >>> any(line.text.endswith("%") for line in lines_within([item]))
+    True
+    """
+    if isinstance(part, TextBlock):
+        yield from _marked(part)
+    elif isinstance(part, Table):
+        for row in part.rows:
+            for cell in row.cells:
+                yield from lines_within(cell)
+    else:
+        for block in part.blocks if isinstance(part, Cell) else part:
+            yield from lines_within(block)
 
 
 def _marked(block: TextBlock) -> tuple[Line, ...]:

@@ -23,6 +23,7 @@ LONGEST = 360
 _FUZZY_CUTOFF = 88.0
 _FUZZY_MARGIN = 4.0
 _FUZZY_SHORTEST = 9
+_STEP = 16
 _WORD = re.compile(r"\S+")
 _RUN_IN = re.compile(r"[:?\n\t]|\s[-–—|]\s|[.](?=\s)")
 _RUN_IN_REACH = 260
@@ -189,23 +190,34 @@ def _lengths_alike(length: int, least: float) -> tuple[int, int]:
     return int(length * least / (200 - least)), int(length * (200 - least) / least) + 1
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _keys_between(shortest: int, longest: int) -> tuple[str, ...]:
     """Return the keys of such lengths: of two texts the shorter bounds how alike they can be, and most are no label."""
     return tuple(folded for folded in by_letters() if shortest <= len(folded) <= longest)
 
 
-def _fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
+@lru_cache(maxsize=20_000)
+def _near(folded: str) -> tuple[tuple[str, float], ...]:
+    """Return the wordings' keys that are most like a text's with their likeness, whatever they ask for."""
     from rapidfuzz import fuzz, process
 
+    least = _FUZZY_CUTOFF - _FUZZY_MARGIN
+    shortest, longest = _lengths_alike(len(folded), least)
+    # Lengths in steps, so that a few selections serve all texts; what is too short or too long is not alike anyway.
+    keys = _keys_between(shortest - shortest % _STEP, longest - longest % _STEP + _STEP)
+    found = process.extract(folded, keys, scorer=fuzz.ratio, score_cutoff=least, limit=40)
+    return tuple((near, score) for near, score, _ in found)
+
+
+def _fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
     folded = key(enumerator(text)[1])
     if len(folded) < _FUZZY_SHORTEST:
         return None
-    least = _FUZZY_CUTOFF - _FUZZY_MARGIN
-    keys = _keys_between(*_lengths_alike(len(folded), least))
-    found = process.extract(folded, keys, scorer=fuzz.ratio, score_cutoff=least, limit=40)
     scored = [
-        (score, entry) for near, score, _ in found for entry in by_letters()[near] if _allowed(entry, languages, fields)
+        (score, entry)
+        for near, score in _near(folded)
+        for entry in by_letters()[near]
+        if _allowed(entry, languages, fields)
     ]
     if not scored or scored[0][0] < _FUZZY_CUTOFF:
         return None

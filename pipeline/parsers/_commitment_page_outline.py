@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
-from pipeline.layout.lines import cut, join, lines_of
+from pipeline.layout.lines import cut, join, lines_of, lines_within
 from pipeline.layout.stream import BAR, piece, row_lines, stream
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Document, Line, Table
@@ -16,6 +17,9 @@ from pipeline.reference import reference
 
 TITLE = re.compile(r"(?P<title>[^\n]{2,900}?)\s{0,3}\((?P<id>[A-Z]{2,3}[0-9]{4})\)\.?")
 LISTED = re.compile(r"(?P<id>[A-Z]{2,3}[0-9]{4}), ?(?P<year>(?:19|20)[0-9]{2})(?:, ?(?P<area>.{2,120}))?")
+OPENING, OPENING_LINES = 60, 600
+"""Blocks and lines among which a page of the site says what it is; tables may fill a whole document."""
+
 CHAPTERS = ("description", "midterm", "end_of_term", "listing")
 _UNKNOWN = re.compile(r"[A-Z][\w ()'’/-]{2,38}:(?: \S.{0,60})?$")
 _INFO = re.compile(r"(?<!\s)\s+[iⓘ]$")
@@ -162,8 +166,9 @@ _GLUED = ("irm_review", "description", "institutions", "policy_areas", "midterm"
 
 
 def opening(document: Document) -> str:
-    """Return the text of the first blocks: enough to tell a page of the site from other documents at once."""
-    return "\n".join(join(lines_of(block)) for block in document.blocks[:60])
+    """Return the text that a document begins with: enough to tell a page of the site from other documents at once."""
+    lines = (line for block in document.blocks[:OPENING] for line in lines_within(block))
+    return join(tuple(islice(lines, OPENING_LINES)))
 
 
 def outline(document: Document) -> Outline:

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pipeline.issues import Issue
 from pipeline.layout.contacts import contact
 from pipeline.layout.form_fields import form_fields
-from pipeline.layout.lines import code_value, cut, lines_of, text_of, value
+from pipeline.layout.lines import code_value, cut, lines_of, lines_within, text_of, value
 from pipeline.layout.numbers import split_number
 from pipeline.layout.stream import piece, stream
 from pipeline.layout.titles import title_of
 from pipeline.lexicon import split_label
-from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue, Table, TextBlock
+from pipeline.model import Claim, Document, Line, Parsed, RawRecord, RawValue, Table, TextBlock
 from pipeline.parsers import _planned_dates, _status_lines
 from pipeline.parsers._columns import under
 from pipeline.parsers._form_answers import answer
@@ -31,16 +31,24 @@ FIELDS = form_fields(NAME)
 
 ASKED = frozenset({*FIELDS, *REPORT_COLUMNS, "milestones", "commitment", "contact_name", "date_prepared", "heading"})
 QUESTIONS = {"problem_statement", "expected_results", "relevance"}
+LONGEST_PERCENT = 16
 PERCENT = re.compile(r"\s*\d{1,3}(?:[.,]\d+)?\s?%\s*")
 
 
 def identify(document: Document) -> Claim | None:
     """Claim a report whose milestone tables tell their completion in percentages, under a named commitment."""
+    if not any(map(_ends_percentage, lines_within(document.blocks))):  # forms take long to tell apart
+        return None
     found = _forms(document)
     shares = [share for form in found for share in _shares(form)]
     if len(found) == 0 or not shares or sum(map(bool, shares)) * 2 < len(shares):
         return None
     return Claim(NAME, f"{sum(map(bool, shares))} milestones with percentages of completion")
+
+
+def _ends_percentage(line: Line) -> bool:
+    """Say whether a line may be the last one of a cell that holds a percentage and nothing else."""
+    return len(line.text) <= LONGEST_PERCENT and line.text.rstrip().endswith("%")
 
 
 def _shares(form: Form) -> Iterator[bool]:
