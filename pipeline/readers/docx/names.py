@@ -46,5 +46,11 @@ def child(element: Element | None, *names: str) -> Element | None:
     for name in names:
         if element is None:
             return None
-        element = element.find(W + name)
+        # Several times as fast as `find`, which works out a path at every call.
+        element = next(element.iterchildren(W + name), None)
     return element
+
+
+def children(element: Element | None) -> dict[str, Element]:
+    """Return the children of an element by tag, of several alike the first."""
+    return {} if element is None else {child.tag: child for child in reversed(element)}

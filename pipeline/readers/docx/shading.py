@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.readers.docx.names import Element, W, child, value
 from pipeline.readers.docx.styles import Styles
@@ -30,23 +31,20 @@ _HIGHLIGHTS = {
 }
 
 
-def fill(cell: Element, row: Element, table: Element, styles: Styles) -> str | None:
+def fill(cell: Element, own: Element | None, around: Sequence[Element | None]) -> str | None:
     """Return the colour of a cell as RRGGBB, None for none and white.
 
-    The cell's own shading counts first, then one that all its text has, then the row's, the table's and its style's.
+    The cell's own shading (`own`) counts first, then one that all its text has, then those around it: the row's, the
+    table's and its style's (`of_table`).
     """
-    own = child(cell, "tcPr", "shd")
-    style = styles.get(value(child(table, "tblPr", "tblStyle")))
-    places = (own, child(row, "tblPrEx", "shd"), child(table, "tblPr", "shd"), style.shading)
-    for index, place in enumerate(places):
-        found = shade(place)
-        if found:
-            return found if found != _WHITE else None
-        if index == 0:
-            text = _of_text(cell)
-            if text:
-                return text if text != _WHITE else None
-    return None
+    found = shade(own) or _of_text(cell) or next(filter(None, map(shade, around)), None)
+    return None if found == _WHITE else found
+
+
+def of_table(table: Element, styles: Styles) -> tuple[Element | None, Element | None]:
+    """Return the shading of a table and that of its style."""
+    properties = child(table, "tblPr")
+    return child(properties, "shd"), styles.get(value(child(properties, "tblStyle"))).shading
 
 
 def shade(element: Element | None) -> str | None:

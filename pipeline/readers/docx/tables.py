@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from pipeline.model import Anchor, Block, Cell, Table, TableRow
-from pipeline.readers.docx.names import Element, W, child, number, value
-from pipeline.readers.docx.shading import fill
+from pipeline.readers.docx.names import Element, W, child, children, number, value
+from pipeline.readers.docx.shading import fill, of_table
 from pipeline.readers.docx.styles import Styles
 from pipeline.readers.marks import marked
 
@@ -17,20 +17,26 @@ Blocks = Callable[[Element, str], tuple[Block, ...]]
 """Gives the blocks of a cell, from its element and path."""
 
 _WRAPPERS = frozenset([W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo"])
+_DELETED, _SPAN, _ACROSS, _DOWN, _SHADING = (W + name for name in ("cellDel", "gridSpan", "hMerge", "vMerge", "shd"))
 _WIDEST = 1000
 """Columns: a span beyond it is a broken file's."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A `w:tc` in the grid: its path, row, first column, columns, and whether it continues the cell above."""
+    """A `w:tc` in the grid: its path, row, first column and columns, and what its properties say.
+
+    `merged` tells of a vertical merge, `continues` that it goes on with the cell above, `shading` is its `w:shd`.
+    """
 
     element: Element
     path: str
     row: int
     column: int
     span: int
+    merged: bool
     continues: bool
+    shading: Element | None
 
 
 def build(table: Element, path: str, styles: Styles, blocks: Blocks) -> Table:
@@ -39,13 +45,15 @@ def build(table: Element, path: str, styles: Styles, blocks: Blocks) -> Table:
     places = [list(_places(row, below, index)) for index, (row, below) in enumerate(rows)]
     edges = _edges(table, max((p.column + p.span for row in places for p in row), default=0))
     heights = _heights(places)
+    behind = of_table(table, styles)
     made = []
     for (row, _), placed in zip(rows, places, strict=True):
         cells = []
+        around = (child(row, "tblPrEx", "shd"), *behind)
         for place in placed:
             height = heights.get((place.row, place.column))
             if height:
-                cells.append(_cell(place, height, edges, fill(place.element, row, table, styles), blocks))
+                cells.append(_cell(place, height, edges, fill(place.element, place.shading, around), blocks))
         made.append(TableRow(tuple(cells)))
     return Table(tuple(row for row in made if row.cells), (Anchor(path=path),))
 
@@ -69,19 +77,19 @@ def _places(row: Element, path: str, index: int) -> Iterator[_Place]:
     column = min(number(child(row, "trPr", "gridBefore")) or 0, _WIDEST)
     pending: _Place | None = None
     for cell, below in _descend(row, path, W + "tc"):
-        properties = child(cell, "tcPr")
-        if child(properties, "cellDel") is not None:
+        said = children(child(cell, "tcPr"))
+        if _DELETED in said:
             continue
-        span = min(max(number(child(properties, "gridSpan")) or 1, 1), _WIDEST)
-        across = child(properties, "hMerge")
+        span = min(max(number(said.get(_SPAN)) or 1, 1), _WIDEST)
+        across = said.get(_ACROSS)
         if across is not None and (value(across) or "continue") == "continue" and pending:
             pending = replace(pending, span=pending.span + span)
         else:
             if pending:
                 yield pending
-            down = child(properties, "vMerge")
+            down = said.get(_DOWN)
             continues = down is not None and (value(down) or "continue") == "continue"
-            pending = _Place(cell, below, index, column, span, continues)
+            pending = _Place(cell, below, index, column, span, down is not None, continues, said.get(_SHADING))
         column += span
     if pending:
         yield pending
@@ -97,7 +105,7 @@ def _heights(rows: Sequence[Sequence[_Place]]) -> dict[tuple[int, int], int]:
             owner = above.get(place.column) if place.continues else None
             key = owner or (place.row, place.column)
             heights[key] = heights.get(key, 0) + 1
-            if child(place.element, "tcPr", "vMerge") is not None:
+            if place.merged:
                 begun[place.column] = key
         above = begun
     return heights

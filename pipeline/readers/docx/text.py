@@ -114,6 +114,9 @@ def _is_placeholder(run: Element, style_id: str | None, styles: Styles) -> bool:
 
 def _run(run: Element, text: Text) -> None:
     properties = child(run, "rPr")
+    if properties is None:
+        _content(run, text, text.style, "")
+        return
     if _is_placeholder(run, value(child(properties, "rStyle")), text.styles):
         return
     style = _run_style(properties, text)

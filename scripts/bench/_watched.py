@@ -1,0 +1,94 @@
+"""A run of the command as a user gives it, watched from outside: seconds, and memory of it and of its processes.
+
+Memory is looked up under /proc ten times a second, so elsewhere than on Linux only the largest process is known. Pages
+that processes share are counted once (PSS) in the memory of the whole run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scripts.bench._clock import Spent, spent
+
+_PROC = Path("/proc")
+_PAUSE = 0.1
+_PSS, _PEAK = re.compile(rb"^Pss:\s+(\d+)", re.MULTILINE), re.compile(rb"^VmHWM:\s+(\d+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a run took and said: `together` and `largest` are MB of all its processes and of the largest of them."""
+
+    spent: Spent
+    told: dict[str, Any]
+    together: int | None
+    largest: int | None
+
+
+@dataclass(slots=True)
+class _Peaks:
+    together: int = 0
+    largest: int = 0
+
+    def look(self, root: int) -> None:
+        """Take in what the processes below one hold now, in KB; the command itself counts for `together` alone."""
+        found = _below(root)
+        self.together = max(self.together, sum(_kilobytes(one, "smaps_rollup", _PSS) for one in found))
+        self.largest = max([self.largest, *(_kilobytes(one, "status", _PEAK) for one in found if one != root)])
+
+
+def extract(raw: Path, out: Path, cache: Path, *options: str) -> Watched:
+    """Run `ogp extract` and return what it took; a document that fails stops nothing."""
+    command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--out", str(out), "--json", *options]
+    environment = {**os.environ, "OGP_CACHE": str(cache)}
+    peaks, told = _Peaks(), b""
+
+    def run() -> None:
+        nonlocal told
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
+            done = threading.Event()
+            watcher = threading.Thread(target=_watch, args=(process.pid, done, peaks))
+            watcher.start()
+            told = process.communicate()[0]
+            done.set()
+            watcher.join()
+
+    took = spent(run)
+    summary: dict[str, Any] = json.loads(told)
+    return Watched(took, summary, peaks.together // 1024 or None, peaks.largest // 1024 or None)
+
+
+def _watch(process: int, done: threading.Event, peaks: _Peaks) -> None:
+    while _PROC.is_dir() and not done.wait(_PAUSE):
+        peaks.look(process)
+
+
+def _below(process: int) -> list[int]:
+    """Return a process and those that it began, as far as they still run."""
+    found, pending = [], [process]
+    while pending:
+        one = pending.pop()
+        found.append(one)
+        for thread in _PROC.glob(f"{one}/task/*/children"):
+            pending += [int(child) for child in _content(thread).split()]
+    return found
+
+
+def _kilobytes(process: int, name: str, what: re.Pattern[bytes]) -> int:
+    found = what.search(_content(_PROC / str(process) / name))
+    return int(found[1]) if found else 0
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # the process has ended
+        return b""

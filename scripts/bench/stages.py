@@ -1,0 +1,106 @@
+"""Where the time goes: each stage alone, over a folder of documents, in one process without the cache.
+
+The stages are called one after the other as a run calls them, so that their sum is what one worker spends; what a run
+adds is its start and the passing of results between processes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline import quality, review, tables
+from pipeline.catalog import catalogue
+from pipeline.document import choose, parse_document, read_or_fail
+from pipeline.limits import Limits, Ocr
+from pipeline.linkage import link
+from pipeline.model import Document, Extraction, SourceDocument
+from pipeline.normalize import normalize
+from pipeline.plugins import Parser
+from scripts.bench import _documents
+from scripts.bench._clock import Spent, spent
+from scripts.bench._settings import Settings
+from scripts.bench._table import Table, Value
+
+TITLE = "Where the time goes, stage by stage"
+STAGES = ("catalogue", "read", "identify", "parse", "normalise", "link", "quality", "write", "review site")
+GENERATED = 100
+_NOTE = (
+    "CPU seconds in one process, nothing kept from before. 'Read' opens files and gives characters, words, lines, "
+    "cells and language; 'identify' asks every parser for its claim; a document that no parser claims is read by its labels, "
+    "which counts as parsing; 'write' is Parquet and the data package; the review site is a command of its own. Pages "
+    "read by OCR are left out."
+)
+
+_WITHOUT_OCR = Limits(ocr=Ocr("never"))
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Clock:
+    """CPU seconds by stage."""
+
+    seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STAGES, 0.0))
+
+    def __call__(self, stage: str, work: Callable[[], T]) -> T:
+        found: list[T] = []
+        took: Spent = spent(lambda: found.append(work()))
+        self.seconds[stage] += took.cpu
+        return found[0]
+
+
+def measured(settings: Settings) -> Table:
+    """Return the table: a row for each stage, columns for the folder that was named and for generated documents."""
+    with tempfile.TemporaryDirectory() as name:
+        generated = Path(name) / "generated"
+        _documents.archive(generated, 10 if settings.quick else GENERATED)
+        folders = [generated] if settings.quick else [settings.raw, generated]
+        _staged(generated, Path(name) / "warm")  # what is loaded once is loaded now
+        found = [_staged(folder, Path(name) / f"out{at}") for at, folder in enumerate(folders)]
+    heads = [f"{count} documents" for _, count in found]
+    columns = ("stage", *(column for head in heads for column in (f"{head}: CPU seconds", "share")))
+    rows = [(stage, *_values([clock.seconds for clock, _ in found], stage)) for stage in STAGES]
+    return Table(columns, tuple(rows), (_NOTE,))
+
+
+def _values(found: Sequence[dict[str, float]], stage: str) -> list[Value]:
+    return [
+        value
+        for seconds in found
+        for value in (round(seconds[stage], 2), f"{seconds[stage] / sum(seconds.values()):.0%}")
+    ]
+
+
+def _staged(raw: Path, out: Path) -> tuple[_Clock, int]:
+    """Run the stages over a folder; return their seconds and the number of documents."""
+    clock = _Clock()
+    found = clock("catalogue", lambda: catalogue(raw))
+    extractions = [_extracted(clock, raw, source) for source in found.documents]
+    linked = clock("link", lambda: link(extractions))
+    checked = clock("quality", lambda: quality.checked(tables.collect(linked.extractions, (), linked.rows)))
+    clock("write", lambda: tables.publish(out, checked))
+    clock("review site", lambda: review.build(out, out.with_name(f"{out.name}-site"), raw))
+    return clock, len(found.documents)
+
+
+def _extracted(clock: _Clock, raw: Path, source: SourceDocument) -> Extraction:
+    document = clock("read", lambda: read_or_fail(raw, source, _WITHOUT_OCR))
+    if isinstance(document, Extraction):
+        return document
+    parser, issues = clock("identify", lambda: choose(document))
+    if parser is None:
+        return clock("parse", lambda: parse_document(document, parser, issues))
+    return _by_parser(clock, document, parser)
+
+
+def _by_parser(clock: _Clock, document: Document, parser: Parser) -> Extraction:
+    """Parse and normalise apart; what only a run's own way deals with (a parser that stops) goes that way."""
+    try:
+        parsed = clock("parse", lambda: parser.parse(document))
+    except Exception:
+        return parse_document(document, parser, ())
+    return clock("normalise", lambda: normalize(document, parsed, parser.NAME, parser.VERSION))
