@@ -30,9 +30,9 @@ STAGES = ("catalogue", "read", "identify", "parse", "normalise", "link", "qualit
 GENERATED = 100
 _NOTE = (
     "CPU seconds in one process, nothing kept from before. 'Read' opens files and gives characters, words, lines, "
-    "cells and language; 'identify' asks every parser for its claim; a document that no parser claims is read by its labels, "
-    "which counts as parsing; 'write' is Parquet and the data package; the review site is a command of its own. Pages "
-    "read by OCR are left out."
+    "cells and language; 'identify' asks every parser for its claim; a document that no parser claims is read by its "
+    "labels, which counts as parsing; 'write' is Parquet and the data package; the review site is a command of its "
+    "own. Pages read by OCR are left out."
 )
 
 _WITHOUT_OCR = Limits(ocr=Ocr("never"))
