@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -148,4 +149,12 @@ def _identifier() -> Any:
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(reference("prose/sentences")["languages"])
+    with suppress(AttributeError):
+        # The tables of all other languages are kept for a wider choice that is never made: 27 MB.
+        identifier._full_model = identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes
     return identifier
+
+
+def make_ready() -> None:
+    """Load what tells languages apart, before a long document is read: loading takes more memory than what is kept."""
+    _identifier()

@@ -19,6 +19,8 @@ def read_document(raw: Path, source: SourceDocument, limits: Limits | None = Non
     """Read one file and fill in its language; raise `ReadError` where it can't be read or exceeds a limit."""
     limits = limits or Limits()
     check_size(source.size_bytes, limits)
+    if not source.language:
+        language.make_ready()
     document = read(raw / source.path, source, limits)
     check_cells(cells_of(document), limits)
     found = source.language or language.detect_language(text_of(document.blocks)[:_ENOUGH]) or document.language

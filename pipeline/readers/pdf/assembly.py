@@ -20,6 +20,8 @@ from pipeline.readers.pdf.placing import put_back
 from pipeline.readers.pdf.printed import PrintedLine, make_lines
 from pipeline.readers.pdf.words import Word
 
+_DONE = PageLayout(0, 0.0, (), ())
+"""What stands in for a page whose elements are made."""
 LEAST_INDENTED = 6
 MOST_INDENT = 60.0
 
@@ -142,27 +144,38 @@ def _layouts(contents: Sequence[PageContent], apart: _Apart) -> Iterator[PageLay
 
 
 def assemble(reading: Reading, source: SourceDocument) -> Document:
-    """Make a `Document` of the pages read."""
-    contents = reading.pages
-    apart = _set_apart(contents)
-    layouts = list(_layouts(contents, apart))
-    facts = _facts(layouts, reading.outline)
-    foot = _foot(layouts)
-    elements = [
-        element
-        for layout, area in zip(layouts, _areas(layouts), strict=True)
-        for element in elements_of(layout, facts, area, foot)
-    ]
+    """Make a `Document` of the pages read.
+
+    Whoever keeps nothing of the reading has its words, 100 MB of a long document, given back page by page.
+    """
+    shown = tuple(map(_page, reading.pages))
+    scans = {content.number: content.laid for content in reading.pages if content.laid}
+    facts = replace(reading, pages=())
+    apart = _set_apart(reading.pages)
+    layouts = list(_layouts(reading.pages, apart))
+    notes, furniture = apart.notes, _furniture_blocks(apart.furniture)
+    del reading, apart
     document = Document(
         source=source,
-        blocks=tuple(block for element in join_elements(elements, facts) for block in _unframed(element, facts)),
-        notes=apart.notes,
-        furniture=_furniture_blocks(apart.furniture),
-        pages=tuple(_page(content) for content in contents),
-        properties=reading.properties,
-        issues=reading.issues,
+        blocks=_blocks(layouts, facts.outline),
+        notes=notes,
+        furniture=furniture,
+        pages=shown,
+        properties=facts.properties,
+        issues=facts.issues,
     )
-    return put_back(document, {content.number: content.laid for content in contents if content.laid})
+    return put_back(document, scans)
+
+
+def _blocks(layouts: list[PageLayout], outline: Mapping[str, int]) -> tuple[Block, ...]:
+    """Return the blocks in reading order, tables and paragraphs joined over page ends; the list is emptied."""
+    facts, foot, areas = _facts(layouts, outline), _foot(layouts), _areas(layouts)
+    elements: list[Element] = []
+    for index, area in enumerate(areas):
+        elements += elements_of(layouts[index], facts, area, foot)
+        layouts[index] = _DONE
+    layouts.clear()
+    return tuple(block for element in join_elements(elements, facts) for block in _unframed(element, facts))
 
 
 def _page(content: PageContent) -> Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -44,16 +44,31 @@ class Reading:
     issues: tuple[Issue, ...] = ()
 
 
-def read_file(path: Path, limits: Limits | None = None) -> Reading:
+def count_pages(path: Path, limits: Limits) -> int:
+    """Return the number of pages; raise `ReadError` as `read_file` does before it reads the first."""
+    with opened(path) as document:
+        check_pages(len(document), limits)
+        return len(document)
+
+
+def read_part(path: Path, numbers: Iterable[int]) -> dict[int, PageContent]:
+    """Read pages by PDFium alone; those that it can't read are left out. `read_file` takes such parts."""
+    with opened(path) as document:
+        return _quickly(document, numbers)
+
+
+def read_file(path: Path, limits: Limits | None = None, parts: Mapping[int, PageContent] | None = None) -> Reading:
     """Read all pages of a PDF; pages that PDFium can't read or reads as garbage are tried with pdfplumber, then OCR.
 
-    Raises `ReadError` as `opened` does, `too-many-pages`, and `needs-ocr` where no page holds text.
+    `parts` are the pages as `read_part` gave them; without it they are read here. Raises `ReadError` as `opened` does,
+    `too-many-pages`, and `needs-ocr` where no page holds text.
     """
     limits = limits or Limits()
     try:
         with opened(path) as document:
             check_pages(len(document), limits)
-            reading = _with_ocr(document, _read(document, path), limits)
+            quick = _quickly(document, range(1, len(document) + 1)) if parts is None else parts
+            reading = _with_ocr(document, _read(document, path, quick), limits)
     except ReadError as error:
         pages = read_pages_slowly(path) if error.code == "pdf-unreadable" else {}
         if not pages:
@@ -77,12 +92,17 @@ def _with_ocr(document: pdfium.PdfDocument, reading: Reading, limits: Limits) ->
     return replace(reading, pages=pages, issues=(*reading.issues, *issues, *done.issues))
 
 
-def _read(document: pdfium.PdfDocument, path: Path) -> Reading:
+def _quickly(document: pdfium.PdfDocument, numbers: Iterable[int]) -> dict[int, PageContent]:
     pages: dict[int, PageContent] = {}
     with uncollected():
-        for number in range(1, len(document) + 1):
+        for number in numbers:
             with suppress(pdfium.PdfiumError, ValueError, ArithmeticError):
                 pages[number] = judged(read_page(document, number))
+    return pages
+
+
+def _read(document: pdfium.PdfDocument, path: Path, quick: Mapping[int, PageContent]) -> Reading:
+    pages = dict(quick)
     doubtful = [n for n in range(1, len(document) + 1) if n not in pages or is_garbled(pages[n])]
     if doubtful:
         better = {number: judged(page) for number, page in read_pages_slowly(path, doubtful).items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
@@ -11,11 +12,14 @@ import pypdfium2.raw as c
 from pipeline import language, ocr
 from pipeline.issues import Issue, ReadError
 from pipeline.limits import Limits, ask_for_time
-from pipeline.ocr.picture import Grey, letters_on
 from pipeline.ocr.words import Seen
 from pipeline.readers.pdf.garbage import is_garbled
 from pipeline.readers.pdf.page import PageContent
-from pipeline.readers.pdf.scans import Scan, has_room, quartered, read_scan, render
+
+# What looks at pictures loads scipy, 26 MB and half a second that other documents do without: it is imported at need.
+if TYPE_CHECKING:
+    from pipeline.ocr.picture import Grey
+    from pipeline.readers.pdf.scans import Scan
 
 LOOK = 100
 """Dots per inch at which a page is looked at for text."""
@@ -66,6 +70,9 @@ def is_unread(document: pdfium.PdfDocument, content: PageContent) -> bool:
     typed = sum(len(word.text) for word in content.words)
     if typed and _pictured(content) < PICTURED:
         return False
+    from pipeline.ocr.picture import letters_on
+    from pipeline.readers.pdf.scans import has_room
+
     page = document[content.number - 1]
     try:
         if not has_room(page) or (typed and not _all_small(page)):
@@ -98,6 +105,8 @@ def _all_small(page: pdfium.PdfPage) -> bool:
 
 
 def _rendered(document: pdfium.PdfDocument, content: PageContent) -> Scan:
+    from pipeline.readers.pdf.scans import render
+
     page = document[content.number - 1]
     try:
         return render(page, content.frame)
@@ -107,6 +116,8 @@ def _rendered(document: pdfium.PdfDocument, content: PageContent) -> Scan:
 
 def _read(engine: ocr.Engine, page: PageContent, scan: Scan, languages: tuple[str, ...], limits: Limits) -> PageContent:
     """Read one page; raise `ReadError` with code `ocr-doubtful` where the engine itself does not trust what it read."""
+    from pipeline.readers.pdf.scans import quartered
+
     trust, content = _tried(engine, page.number, scan, languages, limits)
     if trust < ocr.setting("least"):
         turned = [_tried(engine, page.number, quartered(scan, n), languages, limits) for n in (1, 3, 2)]
@@ -121,6 +132,8 @@ def _tried(
     engine: ocr.Engine, number: int, scan: Scan, languages: tuple[str, ...], limits: Limits
 ) -> tuple[float, PageContent]:
     """Read one page as it lies; return with it how far the engine trusts what it read."""
+    from pipeline.readers.pdf.scans import read_scan
+
     everything: list[Seen] = []
 
     def read(picture: Grey, layout: str) -> list[Seen]:
@@ -139,6 +152,8 @@ def _languages(engine: ocr.Engine, scan: Scan, limits: Limits) -> tuple[str, ...
 
     None where none is trusted, however the page is turned.
     """
+    from pipeline.readers.pdf.scans import quartered
+
     for quarters in (0, 1, 3, 2):
         tried = [
             _as_language(engine, quartered(scan, quarters) if quarters else scan, code, limits)
