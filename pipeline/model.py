@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.issues import Issue
 
@@ -119,15 +119,29 @@ class Table:
 Block = TextBlock | Table
 
 
+class Recognised(NamedTuple):
+    """A word that an engine of OCR saw: its middle on the page as shown, its letters, how `sure` it is (0 to 1)."""
+
+    x: float
+    y: float
+    letters: int
+    sure: float
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's facts: size in points as shown; `quality` flags such as `no-text`, `garbled`, `read-by-pdfplumber`."""
+    """A page's facts: size in points as shown; `quality` flags such as `no-text`, `garbled`, `read-by-pdfplumber`.
+
+    `engine` is the engine of OCR that read the page, empty for none, `recognised` what it saw.
+    """
 
     number: int
     width: float
     height: float
     rotation: int = 0
     quality: tuple[str, ...] = ()
+    engine: str = ""
+    recognised: tuple[Recognised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +234,18 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The place of one published value on one page: a row of `provenance`."""
+    """The place of one published value on one page: a row of `provenance`.
+
+    `engine` is the engine of OCR that read it, if one did, and `sure` how sure that is of its words, 0 to 1: from these
+    its measured confidence is looked up.
+    """
 
     field: str
     anchor: Anchor
     text_raw: str
     method: Method
+    engine: str | None = None
+    sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

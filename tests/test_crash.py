@@ -6,6 +6,7 @@ import json
 import os
 import random
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -120,6 +121,53 @@ def test_a_full_disk_leaves_the_old_set(raw: Path, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     assert tables_of(out) == old
     assert not (tmp_path / ".out.new").exists()
+
+
+def small_disk(folder: Path, script: str, kind: str = "size=8m") -> subprocess.CompletedProcess[str]:
+    """Run a script of the shell in a namespace of its own where a small disk lies at a folder; skip without leave."""
+    alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    mounting = f"mount -t tmpfs -o {kind} none {shlex.quote(str(folder))} || exit 77; cd {shlex.quote(str(folder))}"
+    if shutil.which("unshare") is None:
+        pytest.skip("unshare is not installed (util-linux), so that no small disk can be made")
+    done = subprocess.run(
+        [*alone, "sh", "-c", f"{mounting}\n{script}"], capture_output=True, text=True, check=False, timeout=600
+    )
+    if done.returncode == 77 or "unshare failed" in done.stderr:
+        pytest.skip("the system lets nobody mount a small disk here")
+    return done
+
+
+@pytest.mark.parametrize("left", [0, 40], ids=["to the last byte", "but for 40 KB"])
+def test_a_disk_that_is_full_leaves_the_old_set(raw: Path, tmp_path: Path, left: int) -> None:
+    (tmp_path / "disk").mkdir()
+    letter, extract = raw / "letter.txt", shlex.join(command(raw, tmp_path / "disk" / "out"))
+    done = small_disk(
+        tmp_path / "disk",
+        f"""{extract} > /dev/null || exit 3
+        sha256sum out/*.parquet > {tmp_path}/sums
+        printf 'Dear colleagues,\n\nwe thank you.\n' > {letter}
+        dd if=/dev/zero of=fill bs=1k 2> /dev/null; truncate -s -{left}K fill
+        {extract} > /dev/null; echo "ended with $?"
+        sha256sum --check --quiet {tmp_path}/sums && echo "old set"
+        ls -A
+        rm fill; {extract} > /dev/null && ls out | grep -c parquet""",
+    )
+    assert "ended with 2\nold set\nfill\nout\n" in done.stdout
+    assert done.stdout.endswith(f"\n{len(schema.tables())}\n")
+    told = " ".join(done.stderr.split())
+    assert "No space left on device" in told
+    assert "Free some space, or give another folder with --out" in told
+    assert "Traceback" not in told
+
+
+def test_a_read_only_disk_is_told_before_anything_is_read(raw: Path, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    extract = shlex.join(command(raw, tmp_path / "disk" / "out"))
+    done = small_disk(tmp_path / "disk", f'{extract}; echo "ended with $?"', "ro")
+    assert "ended with 2" in done.stdout
+    told = " ".join(done.stderr.split())
+    assert "Read-only file system" in told
+    assert "Make the folder above it writable, or give another one with --out" in told
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")

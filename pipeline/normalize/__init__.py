@@ -36,7 +36,7 @@ def normalize(document: Document, parsed: Parsed, parser: str, parser_version: s
     told, places = report_columns(document, parsed)
     context = _context(document, told, parsed)
     made = [item for record in parsed.records for item in _rows(record, context)]
-    scanned = frozenset(page.number for page in document.pages if SCANNED & set(page.quality))
+    scanned = {page.number: page for page in document.pages if SCANNED & set(page.quality)}
     rows = tuple(by_ocr(item, scanned) for item in made if isinstance(item, Row))
     issues = (
         *parsed.issues,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.model import Anchor, Box, Line, Method, Provenance, RawValue, Row
+from pipeline.model import Anchor, Box, Line, Method, Page, Provenance, RawValue, Recognised, Row
 
 
 def provenance(
@@ -34,21 +34,38 @@ SCANNED = frozenset({"read-by-ocr", "ocr-layer"})
 """Qualities of a page whose text was read from its picture, by us or by whoever made the file."""
 
 
-def by_ocr(row: Row, pages: frozenset[int]) -> Row:
-    """Return a row whose values on these pages say that they were read from a picture.
+def by_ocr(row: Row, pages: Mapping[int, Page]) -> Row:
+    """Return a row whose values on these pages say that they were read from a picture, and how sure the engine was.
 
-    >>> row = Row("commitments", "d:c1", {}, (Provenance("title", Anchor(page=3), "Open data", "label"),))
-    >>> by_ocr(row, frozenset({3})).provenance[0].method
-    'ocr'
+    >>> row = Row("commitments", "d:c1", {}, (Provenance("title", Anchor(3, Box(0, 0, 9, 9)), "Open data", "label"),))
+    >>> page = Page(3, 99, 99, engine="tesseract", recognised=(Recognised(4, 5, 4, 0.9), Recognised(4, 50, 4, 0.1)))
+    >>> place = by_ocr(row, {3: page}).provenance[0]
+    >>> place.method, place.engine, place.sure
+    ('ocr', 'tesseract', 0.9)
     """
     if not any(place.anchor.page in pages for place in row.provenance):
         return row
-    places = (_as_read(place) if place.anchor.page in pages else place for place in row.provenance)
+    places = (
+        _as_read(place, scan) if (scan := pages.get(place.anchor.page or 0)) else place for place in row.provenance
+    )
     return replace(row, provenance=tuple(places))
 
 
-def _as_read(place: Provenance) -> Provenance:
-    return place if place.method in {"derived", "override"} else replace(place, method="ocr")
+def _as_read(place: Provenance, page: Page) -> Provenance:
+    if place.method in {"derived", "override"}:
+        return place
+    return replace(place, method="ocr", engine=page.engine or None, sure=_sure(place.anchor.box, page.recognised))
+
+
+def _sure(box: Box | None, words: Sequence[Recognised]) -> float | None:
+    """Return how sure an engine is of the words in a box, by their letters; None where it saw none there."""
+    inside = [
+        word
+        for word in words
+        if box and box.x0 <= word.x <= box.x1 and box.top <= word.y <= box.bottom and word.letters
+    ]
+    letters = sum(word.letters for word in inside)
+    return round(sum(word.sure * word.letters for word in inside) / letters, 3) if letters else None
 
 
 def page(value: RawValue) -> int | None:

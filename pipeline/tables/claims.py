@@ -17,13 +17,21 @@ def claim(out: Path) -> int:
         try:
             _lock(handle)
             if _is_current(out, handle):
-                os.truncate(handle, 0)
-                os.write(handle, str(os.getpid()).encode())
+                _sign(out, handle)
                 return handle
         except BaseException:
             os.close(handle)
             raise
         os.close(handle)  # the run that held it took the file away in between
+
+
+def _sign(out: Path, handle: int) -> None:
+    try:
+        os.truncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
+    except OSError:  # a full disk: nothing is left on it
+        _file(out).unlink()
+        raise
 
 
 def release(out: Path, handle: int) -> None:

@@ -89,8 +89,14 @@ def _provenance(row: Row, document_id: str, parser: str) -> Iterator[dict[str, o
             "record_key": key,
             "document_id": document_id,
             **_place(given),
-            "confidence": measured(parser, row.table, given.field, given.method),
+            "confidence": _confidence(parser, row.table, given),
         }
+
+
+def _confidence(parser: str, table: str, given: Provenance) -> float | None:
+    if given.method == "ocr" and given.engine:
+        return by_engine(given.engine, given.sure)
+    return measured(parser, table, given.field, given.method)
 
 
 def _place(given: Provenance) -> dict[str, object]:
@@ -122,6 +128,22 @@ def measured(parser: str, table: str, field: str, method: str) -> float | None:
     figures: Mapping[str, Any] = schema.load("measured")["parsers"]
     found = figures.get(parser, {}).get(f"{table}.{field}", {}).get(method)
     return None if found is None else float(found["precision"])
+
+
+@cache
+def by_engine(engine: str, sure: float | None) -> float | None:
+    """Return the measured precision of values read by an engine of OCR that was so sure of their words.
+
+    `sure` is None for values without words: marks and colours, which are found on the picture without the engine.
+
+    >>> by_engine("no such engine", 0.9) is None
+    True
+    """
+    if not schema.exists("scans"):
+        return None
+    found: Sequence[Mapping[str, Any]] = schema.load("scans")["engines"].get(engine, ())
+    bins = (one for one in found if (one["from"] is None) == (sure is None))
+    return next((float(one["precision"]) for one in bins if sure is None or sure >= one["from"]), None)
 
 
 def _value(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -14,6 +15,10 @@ from pipeline.tables import claims, package, parquet, swap
 
 Rows = Sequence[Mapping[str, object]]
 Closing = tuple[str, Callable[[Path], bytes]]
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class PublishError(Exception):
@@ -43,8 +48,8 @@ def publish(
     except parquet.RowError as error:
         raise PublishError(f"The tables were not written, the last set stays: {error}.") from error
     except OSError as error:
-        where = error.filename or out
-        raise PublishError(f"The tables could not be written to {out}: {error.strerror} ({where}).") from error
+        message = f"The tables could not be written to {out}, the last set stays: {_cause(error, out)}"
+        raise PublishError(message) from error
 
 
 def interrupted(out: Path) -> bool:
@@ -67,11 +72,21 @@ def claimed(out: Path) -> Iterator[None]:
         message = f"Another run is writing into {out}{claims.holder(out)}. Wait for it to end, or give another folder."
         raise PublishError(message) from error
     except OSError as error:
-        raise PublishError(f"No tables can be written to {out}: {error.strerror} ({error.filename}).") from error
+        raise PublishError(f"No tables can be written to {out}: {_cause(error, out)}") from error
     try:
         yield
     finally:
         claims.release(out, lock)
+
+
+def _cause(error: OSError, out: Path) -> str:
+    """Say what kept a file from being written, and what to do about it."""
+    told = f"{error.strerror or error} ({error.filename or out})."
+    if error.errno in _FULL:
+        return f"{told} Free some space, or give another folder with --out, and run again."
+    if error.errno in _CLOSED:
+        return f"{told} Make the folder above it writable, or give another one with --out, and run again."
+    return told
 
 
 def _clear(left: Path, out: Path, ours: frozenset[str]) -> None:

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from scripts.evaluate import baseline, fields, labels, measured, report, segments
+from scripts.evaluate import baseline, fields, labels, measured, report, scans, segments, sureness
 from scripts.evaluate.cells import Cell
 from scripts.evaluate.gold import SHARED, corpus_is_there, printed_labels
 from scripts.evaluate.own_labels import own_labels
@@ -23,6 +23,9 @@ GROUPED = {
 def main() -> None:
     """Print the scores with gains and losses; store them as the baseline if asked to."""
     options = _options()
+    if options.scans:
+        _scans(options.accept)
+        return
     specimens = list(fields.specimen_cells())
     own = [*specimens, *fields.fixture_cells()]
     alone = list(fields.label_engine_cells())
@@ -49,7 +52,17 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--all", action="store_true", help="print every group, fields too")
     parser.add_argument("--misses", action="store_true", help="print each value that is not the gold one")
     parser.add_argument("--json", action="store_true", help="print as JSON")
+    parser.add_argument("--scans", action="store_true", help="score generated scans instead, with each engine of OCR")
     return parser.parse_args()
+
+
+def _scans(accept: bool) -> None:
+    """Print for each engine of OCR how many of the values on scans are right, by how sure it was of them."""
+    for engine in scans.present():
+        values = list(scans.read_scans(engine))
+        print("\n".join(sureness.readable(engine, values)), flush=True)
+        if accept:
+            print(f"written: {sureness.write({engine: values})}", flush=True)
 
 
 def _with_corpus(options: argparse.Namespace) -> bool:

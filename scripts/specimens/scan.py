@@ -3,41 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from io import BytesIO
 
 import numpy as np
 import pypdfium2 as pdfium
-from PIL import Image
+from PIL import Image, ImageFilter
 
 PAPER = 240
 """The grey value of paper in a scan."""
 
 
-def scanned(
-    content: bytes, *, dpi: int = 200, angle: float = 0.7, noise: float = 8.0, colour: bool = False, pages: int = 1000
-) -> bytes:
-    """Return the first pages of a PDF as pictures without text, turned by `angle` degrees against the clock.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a scan looks: dots per inch, degrees against the clock, noise (grey values), blur (pixels), JPEG quality."""
+
+    dpi: int = 200
+    angle: float = 0.7
+    noise: float = 8.0
+    blur: float = 0.0
+    jpeg: int = 80
+
+    def __str__(self) -> str:
+        return f"{self.dpi} dpi, {self.angle:g} degrees, noise {self.noise:g}, blur {self.blur:g}, JPEG {self.jpeg}"
+
+
+USUAL = Look()
+
+
+def scanned(content: bytes, look: Look = USUAL, *, colour: bool = False, pages: int = 1000) -> bytes:
+    """Return the first pages of a PDF as pictures without text.
 
     The same document gives the same bytes: the noise has a fixed seed.
     """
     random = np.random.default_rng(7)
     with pdfium.PdfDocument(content) as document:
         taken = range(min(len(document), pages))
-        pictures = [_scan(document[n].render(scale=dpi / 72).to_pil(), angle, noise, colour, random) for n in taken]
-    return bound(pictures, dpi)
+        pictures = [_scan(document[n].render(scale=look.dpi / 72).to_pil(), look, colour, random) for n in taken]
+    return bound(pictures, look.dpi, look.jpeg)
 
 
-def bound(pictures: Iterable[Image.Image], dpi: int) -> bytes:
+def bound(pictures: Iterable[Image.Image], dpi: int, jpeg: int = USUAL.jpeg) -> bytes:
     """Return a PDF with one picture a page."""
     first, *rest = pictures
     out = BytesIO()
-    first.save(out, "PDF", save_all=True, append_images=rest, resolution=dpi, quality=80)
+    first.save(out, "PDF", save_all=True, append_images=rest, resolution=dpi, quality=jpeg)
     return out.getvalue()
 
 
-def _scan(picture: Image.Image, angle: float, noise: float, colour: bool, random: np.random.Generator) -> Image.Image:
+def _scan(picture: Image.Image, look: Look, colour: bool, random: np.random.Generator) -> Image.Image:
     shown = picture.convert("RGB" if colour else "L")
     white = (255, 255, 255) if colour else 255
-    turned = np.asarray(shown.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=white), dtype=np.float64)
-    dimmed = turned * (PAPER - 10) / 255 + 10 + random.normal(0, noise, turned.shape)
+    turned = shown.rotate(look.angle, resample=Image.Resampling.BICUBIC, fillcolor=white)
+    soft = turned.filter(ImageFilter.GaussianBlur(look.blur)) if look.blur else turned
+    printed = np.asarray(soft, dtype=np.float64)
+    dimmed = printed * (PAPER - 10) / 255 + 10 + random.normal(0, look.noise, printed.shape)
     return Image.fromarray(dimmed.clip(0, 255).astype(np.uint8))

@@ -20,7 +20,7 @@ from pipeline.layout.lines import text_of
 from pipeline.limits import Limits, Ocr
 from pipeline.model import Document
 from pipeline.readers import read
-from scripts.specimens.scan import bound, scanned
+from scripts.specimens.scan import Look, bound, scanned
 from tests.ocr.engine import needs_rapidocr, needs_tesseract
 from tests.readers.pdf.drawing import drawn, text
 
@@ -155,7 +155,7 @@ def test_only_pages_without_text_are_read_by_ocr(tmp_path: Path) -> None:
 @needs_tesseract
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_page_on_its_side_is_turned(tmp_path: Path, turn: int) -> None:
-    with pdfium.PdfDocument(scanned(page(tmp_path / "page"), angle=0)) as document:
+    with pdfium.PdfDocument(scanned(page(tmp_path / "page"), Look(angle=0))) as document:
         upright = document[0].render(scale=200 / 72).to_pil().convert("L")
     path = written(tmp_path, bound([upright.rotate(turn, expand=True)], 200))
     document = read_within(path, SLOW)

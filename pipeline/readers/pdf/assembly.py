@@ -180,4 +180,12 @@ def _blocks(layouts: list[PageLayout], outline: Mapping[str, int]) -> tuple[Bloc
 
 def _page(content: PageContent) -> Page:
     frame = content.laid.frame if content.laid else content.frame
-    return Page(content.number, round(frame.width, 2), round(frame.height, 2), frame.rotation, content.quality)
+    return Page(
+        content.number,
+        round(frame.width, 2),
+        round(frame.height, 2),
+        frame.rotation,
+        content.quality,
+        content.engine,
+        content.recognised,
+    )

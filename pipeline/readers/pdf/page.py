@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from pipeline.model import Recognised
 from pipeline.readers.pdf import raw
 from pipeline.readers.pdf.boxes import is_square, with_check_boxes
 from pipeline.readers.pdf.cells import Grid, GridCell, Rect, find_grids
@@ -35,7 +36,7 @@ class PageContent:
 
     `hidden` counts the characters that nobody sees, `off` those off the page, `repeated` those that stand on one spot
     with the like; they are left out. `laid` tells how a page read by OCR lay on the scanner; all places on it are those
-    of the straightened page.
+    of the straightened page, but those of what its `engine` `recognised`.
     """
 
     number: int
@@ -50,6 +51,8 @@ class PageContent:
     off: int = 0
     repeated: int = 0
     laid: Laid | None = None
+    engine: str = ""
+    recognised: tuple[Recognised, ...] = ()
 
 
 def owners_of(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:

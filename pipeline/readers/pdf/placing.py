@@ -37,12 +37,13 @@ def shown(box: Box, laid: Laid) -> Box:
     >>> shown(Box(10, 20, 30, 40), Laid(frame)), shown(Box(10, 20, 30, 40), Laid(frame, quarters=1))
     (Box(x0=10.0, top=20.0, x1=30.0, bottom=40.0), Box(x0=160.0, top=10.0, x1=180.0, bottom=30.0))
     """
-    corners = [_back(x, y, laid) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
+    corners = [back(x, y, laid) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
     xs, ys = zip(*corners, strict=True)
     return as_box((min(xs), min(ys), max(xs), max(ys)))
 
 
-def _back(x: float, y: float, laid: Laid) -> tuple[float, float]:
+def back(x: float, y: float, laid: Laid) -> tuple[float, float]:
+    """Return the point of the page as it is shown that a point of the straightened page is."""
     wide, high = laid.read.width, laid.read.height
     across, down, turn = x - wide / 2, y - high / 2, radians(laid.skew)
     x, y = wide / 2 + across * cos(turn) + down * sin(turn), high / 2 - across * sin(turn) + down * cos(turn)

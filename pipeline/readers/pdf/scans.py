@@ -9,6 +9,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
+from pipeline.model import Recognised
 from pipeline.ocr import picture as pictures
 from pipeline.ocr.areas import colour_in, flattened, sides
 from pipeline.ocr.picture import Grey, Ink
@@ -20,7 +21,7 @@ from pipeline.readers.pdf.cells import Grid, GridCell, find_grids
 from pipeline.readers.pdf.geometry import PageFrame
 from pipeline.readers.pdf.page import PageContent, fills_of
 from pipeline.readers.pdf.paths import Drawing, Fill, Stroke
-from pipeline.readers.pdf.placing import Laid
+from pipeline.readers.pdf.placing import Laid, back
 from pipeline.readers.pdf.scan_marks import marks
 from pipeline.readers.pdf.scan_words import words_of
 
@@ -94,7 +95,14 @@ def read_scan(number: int, scan: Scan, read: Read) -> PageContent:
     placed = words_of(ink, words, scan.scale)
     drawing = Drawing(strokes, _fills(scan, cells))
     content = PageContent(number, scan.laid.read, placed, grids, cells, (), drawing, (QUALITY,), laid=scan.laid)
-    return replace(content, fills=fills_of(content, cells))
+    recognised = tuple(_recognised(word, scan) for word, _ in words)
+    return replace(content, fills=fills_of(content, cells), recognised=recognised)
+
+
+def _recognised(word: Seen, scan: Scan) -> Recognised:
+    x0, top, x1, bottom = (side / scan.scale for side in word.box)
+    x, y = back((x0 + x1) / 2, (top + bottom) / 2, scan.laid)
+    return Recognised(round(x, 1), round(y, 1), len(word.text), word.confidence)
 
 
 def _fills(scan: Scan, cells: Sequence[GridCell]) -> tuple[Fill, ...]:

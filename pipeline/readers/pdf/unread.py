@@ -125,7 +125,7 @@ def _read(engine: ocr.Engine, page: PageContent, scan: Scan, languages: tuple[st
     if trust < ocr.setting("least"):
         message = f"What was read is too uncertain to be used (confidence {trust:.0%}); get a better copy."
         raise ReadError("ocr-doubtful", message)
-    return replace(content, quality=(*page.quality, *content.quality))
+    return replace(content, quality=(*page.quality, *content.quality), engine=engine.name)
 
 
 def _tried(

@@ -1,0 +1,100 @@
+"""Scans with known values: specimens as pictures of every look, read by each engine of OCR, scored by its sureness."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import ocr
+from pipeline.catalog import describe
+from pipeline.document import extract_document
+from pipeline.limits import Limits, Ocr
+from pipeline.model import Extraction
+from pipeline.schema import tables as declared
+from pipeline.tables.collect import collect
+from scripts.evaluate.cells import KEYS, Cell, cells
+from scripts.evaluate.comparing import plain
+from scripts.evaluate.extracted import Extracted
+from scripts.evaluate.fields import right
+from scripts.specimens.scan import Look, scanned
+from scripts.specimens.specimen import all_specimens
+
+WORDLESS = "none"
+READ_OTHERWISE = "derived"
+
+LOOKS = (
+    Look(200, 0.7, 8.0, 0.0, 80),
+    Look(150, 1.2, 14.0, 0.6, 45),
+    Look(300, 0.3, 4.0, 0.0, 85),
+    Look(200, -1.9, 12.0, 0.7, 60),
+)
+DOCUMENTS = (
+    "norlandia-2018-2020-midterm-en-form.pdf",
+    "norlandia-2021-2023-self-assessment.pdf",
+    "norlandia-2014-2016-action-plan.pdf",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One value that was given for a scan of this look."""
+
+    look: Look
+    cell: Cell
+
+    @property
+    def sure(self) -> float | None:
+        """How sure the engine was of its words; None for a value without words."""
+        return None if self.cell.method == WORDLESS else float(self.cell.method)
+
+    @property
+    def right(self) -> bool:
+        """Whether it is softly right."""
+        return plain(self.cell.gold) is not None and right(self.cell)
+
+
+def read_scans(engine: str, looks: Sequence[Look] = LOOKS, documents: Sequence[str] = DOCUMENTS) -> Iterator[Read]:
+    """Read scans of documents in every look with an engine; yield the values that were given."""
+    specimens = {specimen.name: specimen for specimen in all_specimens()}
+    for look in looks:
+        for name in documents:
+            content = scanned(specimens[name].content, look, colour=True)
+            gold = json.loads(json.dumps(specimens[name].expected))
+            found = _extracted(content, name, engine, specimens[name].language)
+            yield from (Read(look, cell) for cell in cells(name, gold, found) if _counts(cell))
+
+
+def _counts(cell: Cell) -> bool:
+    """Tell whether a value was given that stands on the scan; keys and what is derived from others do not."""
+    return (
+        plain(cell.got) is not None and cell.method != READ_OTHERWISE and cell.field.split(".")[1] not in KEYS.values()
+    )
+
+
+def _extracted(content: bytes, name: str, engine: str, language: str) -> Extracted:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        limits = Limits(seconds=3600, ocr=Ocr(engine, (language,), seconds=600))
+        return _told(extract_document(Path(folder), describe(path), limits))
+
+
+def _told(found: Extraction) -> Extracted:
+    """Return the rows, with how sure the engine was in the place of the method."""
+    tables = collect([found])
+    sure: dict[tuple[str, str, str], str] = {}
+    for row in found.rows:
+        for place in row.provenance:
+            if place.method == "ocr":
+                key = (row.table, row.key, place.field)
+                told = WORDLESS if place.sure is None else str(place.sure)
+                sure[key] = min(sure.get(key, told), told)
+    return Extracted(tables["documents"][0], {table.name: tables[table.name] for table in declared()}, sure)
+
+
+def present() -> tuple[str, ...]:
+    """Return the names of the engines that are installed."""
+    return tuple(engine.name for engine in ocr.engines() if engine.present)
