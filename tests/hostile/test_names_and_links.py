@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import docx
 import pyarrow.parquet as pq
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from pipeline.run import run
 
@@ -154,3 +157,44 @@ def test_nothing_is_fetched_and_no_entity_is_expanded(raw: Path, tmp_path: Path,
     issues = pq.read_table(tmp_path / "out" / "issues.parquet").to_pylist()
     assert {row["code"] for row in issues if row["severity"] == "error"} == {"unsafe-xml"}
     assert not (tmp_path / "escaped.txt").exists()
+
+
+EXTERNAL = (
+    "attachedTemplate",
+    "image",
+    "oleObject",
+    "aFChunk",
+    "subDocument",
+    "footnotes",
+    "styles",
+    "hyperlink",
+    "frame",
+)
+"""Kinds of parts that a Word file may name by an address instead of holding them."""
+
+
+def test_parts_of_a_word_file_that_lie_elsewhere_are_not_followed(
+    raw: Path, tmp_path: Path, server: tuple[str, list[str]]
+) -> None:
+    address, asked = server
+    document = docx.Document()
+    document.add_paragraph("A plain letter to the ministry.")
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    for part in (document.part, document.part._settings_part):
+        for kind in EXTERNAL:
+            for target in (f"{address}/{kind}", (tmp_path / "secret.docx").as_uri(), "\\\\host\\share\\x.dotm"):
+                number = part.relate_to(target, f"{office}/{kind}", is_external=True)
+                if kind == "aFChunk":
+                    chunk = OxmlElement("w:altChunk")
+                    chunk.set(qn("r:id"), number)
+                    document.element.body.insert(0, chunk)
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), f'INCLUDETEXT "{address}/field"')
+    document.paragraphs[0]._p.append(field)
+    document.save(str(raw / "elsewhere.docx"))
+    run(raw, tmp_path / "out", workers=1, use_cache=False)
+    assert asked == []
+    assert documents(tmp_path / "out")["elsewhere.docx"] == "unidentified"
+    issues = pq.read_table(tmp_path / "out" / "issues.parquet").to_pylist()
+    told = {row["code"] for row in issues if row["source_path"] == "elsewhere.docx"}
+    assert told == {"no-parser", "embedded-document"}
