@@ -30,19 +30,24 @@ NO_PARSER = "no-parser"
 ADVICE = "Please report it with the file; the other documents are not affected."
 
 
-def extract_document(raw: Path, source: SourceDocument, limits: Limits | None = None) -> Extraction:
+def extract_document(
+    raw: Path, source: SourceDocument, limits: Limits | None = None, parts: Sequence[bytes] | None = None
+) -> Extraction:
     """Return what one file of the raw folder gives; a file that fails in any way gives its issue.
 
-    Raises `MemoryError` alone: what a document gave until memory ran out is no result.
+    `parts` are its pages as `reading.read_pages` gave them. Raises `MemoryError` alone: what a document gave until
+    memory ran out is no result.
     """
-    document = read_or_fail(raw, source, limits)
+    document = read_or_fail(raw, source, limits, parts)
     return document if isinstance(document, Extraction) else parse_document(document, *choose(document))
 
 
-def read_or_fail(raw: Path, source: SourceDocument, limits: Limits | None = None) -> Document | Extraction:
+def read_or_fail(
+    raw: Path, source: SourceDocument, limits: Limits | None = None, parts: Sequence[bytes] | None = None
+) -> Document | Extraction:
     """Read one file; return an extraction with the issue that tells why where it can't be read."""
     try:
-        return read_document(raw, source, limits)
+        return read_document(raw, source, limits, parts)
     except ReadError as error:
         return unread(source, "failed", Issue("read", "error", error.code, error.message))
     except MemoryError:

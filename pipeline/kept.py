@@ -7,7 +7,7 @@ normalisation, for what it gives; and what the manifest says of it. A result is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -36,15 +36,17 @@ class Outcome:
     found: Mapping[str, bool] = field(default_factory=dict)
 
 
-def extract(raw: Path, limits: Limits, use: bool, source: SourceDocument) -> Outcome:
+def extract(
+    raw: Path, limits: Limits, use: bool, source: SourceDocument, parts: Sequence[bytes] | None = None
+) -> Outcome:
     """Return what one file gives, from what is kept as far as that holds (never where `use` is false); keep the rest.
 
-    Raises `MemoryError` alone.
+    `parts` are its pages, where they were read before. Raises `MemoryError` alone.
     """
     if not use:
-        return Outcome(extract_document(raw, source, limits))
+        return Outcome(extract_document(raw, source, limits, parts))
     key = _read_key(source, limits)
-    document, was_kept = _document(raw, source, limits, key)
+    document, was_kept = _document(raw, source, limits, key, parts)
     if isinstance(document, Extraction):
         return Outcome(document, {"read": False})
     parser, issues, known = _choice(document, key)
@@ -79,12 +81,19 @@ def recalled(source: SourceDocument, limits: Limits) -> Outcome | None:
     return Outcome(extraction, {"claims": True, "parse": True}) if isinstance(extraction, Extraction) else None
 
 
-def _document(raw: Path, source: SourceDocument, limits: Limits, key: str) -> tuple[Document | Extraction, bool]:
+def is_read(source: SourceDocument, limits: Limits) -> bool:
+    """Say whether a document as read seems to be kept, without a look at it."""
+    return kept.exists("read", _read_key(source, limits))
+
+
+def _document(
+    raw: Path, source: SourceDocument, limits: Limits, key: str, parts: Sequence[bytes] | None
+) -> tuple[Document | Extraction, bool]:
     document = kept.load("read", key)
     was_kept = isinstance(document, Document)
     if not isinstance(document, Document):
         # What the manifest says of the language is no part of what is kept.
-        made = _unless_changed(raw, source, read_or_fail(raw, replace(source, language=None), limits))
+        made = _unless_changed(raw, source, read_or_fail(raw, replace(source, language=None), limits, parts))
         if isinstance(made, Extraction):
             return replace(made, document={**made.document, "language": source.language}), False
         kept.save("read", key, made)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from pipeline.limits import Limits
 
+PART_PAGES = 50
+"""Pages: reading so many takes about a second, a hundred times what it takes to open the file once more."""
+
 Progress = Callable[[int, int, str], None]
 """Told after each document: documents done, documents in all, the path of the last."""
 
@@ -19,9 +22,13 @@ def cores() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A run's options: processes, use of the cache, limits of a document, contacts in the tables."""
+    """A run's options: processes, use of the cache, limits of a document, contacts in the tables.
+
+    `part_pages` are the pages of a PDF that one process reads at a time where several share it; 0: none is shared.
+    """
 
     workers: int
     use_cache: bool = True
     limits: Limits = field(default_factory=Limits)
     contacts: bool = True
+    part_pages: int = PART_PAGES

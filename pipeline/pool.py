@@ -53,22 +53,35 @@ class _Worker:
 def each(
     work: Callable[[T], R], tasks: Sequence[T], workers: int, limits: Limits | None = None
 ) -> Iterator[tuple[int, R | Lost]]:
-    """Yield (index, result) of every task as it is done; `Lost` where it failed twice."""
+    """Yield (index, result) of every task as it is done; `Lost` where it failed twice.
+
+    Whoever takes the results may append further tasks meanwhile: they are done before those that wait.
+    """
     limits = limits or Limits()
-    lost: list[int] = []
-    for index, outcome in _round(work, tasks, range(len(tasks)), workers, limits):
-        if isinstance(outcome, Lost):
-            lost.append(index)
-        else:
-            yield index, outcome
-    for index in sorted(lost):
-        yield from _round(work, tasks, [index], 1, limits)
+    known: list[int] = []
+
+    def new() -> Sequence[int]:
+        found = range(len(known), len(tasks))
+        known.extend(found)
+        return found
+
+    while len(known) < len(tasks):
+        lost: list[int] = []
+        for index, outcome in _round(work, tasks, new, workers, limits):
+            if isinstance(outcome, Lost):
+                lost.append(index)
+            else:
+                yield index, outcome
+        for index in sorted(lost):
+            alone = [(index,)]
+            yield from _round(work, tasks, lambda alone=alone: alone.pop() if alone else (), 1, limits)  # type: ignore[misc]
 
 
 def _round(
-    work: Callable[[T], R], tasks: Sequence[T], indices: Sequence[int], workers: int, limits: Limits
+    work: Callable[[T], R], tasks: Sequence[T], new: Callable[[], Sequence[int]], workers: int, limits: Limits
 ) -> Iterator[tuple[int, R | Lost]]:
-    waiting = deque(indices)
+    """Do the tasks that `new` names, at first and whenever it is asked again."""
+    waiting = deque(new())
     crew: list[_Worker] = []
     try:
         while waiting or any(worker.task >= 0 for worker in crew):
@@ -79,6 +92,7 @@ def _round(
                     _give(worker, waiting.popleft(), tasks, limits)
             yield from _outcomes(crew, limits)
             crew = _kept(crew)
+            waiting.extendleft(reversed(new()))
     finally:
         for worker in crew:
             _dismiss(worker)
@@ -135,7 +149,12 @@ def _outcomes(crew: list[_Worker], limits: Limits) -> Iterator[tuple[int, R | Lo
             yield index, outcome
         elif now >= worker.deadline:
             index, worker.task, worker.spent = worker.task, -1, True
-            yield index, Lost("time-limit", f"Reading took longer than {limits.seconds:g} seconds (--time-limit)")
+            yield index, time_limit(limits)
+
+
+def time_limit(limits: Limits) -> Lost:
+    """Return what became of a task that took too long."""
+    return Lost("time-limit", f"Reading took longer than {limits.seconds:g} seconds (--time-limit)")
 
 
 def _received(worker: _Worker) -> R | Lost | _MoreTime:

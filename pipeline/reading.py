@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline import language
+from pipeline.files.media import PDF
+from pipeline.issues import ReadError
 from pipeline.layout.lines import text_of
 from pipeline.limits import Limits, check_cells, check_size
 from pipeline.model import Block, Document, SourceDocument, TextBlock
 from pipeline.readers import read
+from pipeline.readers.pdf import count_pages, read_part
 
 _ENOUGH = 20_000
 """Characters of a document by which its language is told."""
 
 
-def read_document(raw: Path, source: SourceDocument, limits: Limits | None = None) -> Document:
-    """Read one file and fill in its language; raise `ReadError` where it can't be read or exceeds a limit."""
+def page_ranges(raw: Path, source: SourceDocument, limits: Limits, most: int) -> tuple[tuple[int, int], ...]:
+    """Return the page ranges (first, last) of at most so many pages in which a long PDF may be read side by side.
+
+    None for a file of another kind, a short one, and one that can't be read: whoever reads it whole says why.
+    """
+    if most < 1 or source.media_type != PDF:
+        return ()
+    try:
+        check_size(source.size_bytes, limits)
+        pages = count_pages(raw / source.path, limits)
+    except (ReadError, OSError):
+        return ()
+    return tuple((first, min(first + most - 1, pages)) for first in range(1, pages + 1, most) if pages > most)
+
+
+def read_pages(raw: Path, source: SourceDocument, first: int, last: int) -> bytes:
+    """Read some pages of a PDF for `read_document`, which puts them together."""
+    return read_part(raw / source.path, first, last)
+
+
+def read_document(
+    raw: Path, source: SourceDocument, limits: Limits | None = None, parts: Sequence[bytes] | None = None
+) -> Document:
+    """Read one file and fill in its language; raise `ReadError` where it can't be read or exceeds a limit.
+
+    `parts` are all pages of a PDF as `read_pages` gave them: the document is the same as without.
+    """
     limits = limits or Limits()
     check_size(source.size_bytes, limits)
     if not source.language:
         language.make_ready()
-    document = read(raw / source.path, source, limits)
+    document = read(raw / source.path, source, limits, parts)
     check_cells(cells_of(document), limits)
     found = source.language or language.detect_language(text_of(document.blocks)[:_ENOUGH]) or document.language
     return replace(document, language=found)

@@ -6,13 +6,14 @@ Every entry is named by a digest of all that it depends on, so that nothing is e
 from __future__ import annotations
 
 from pipeline.cache.digests import code_digest, libraries, module_digest, stands_on
-from pipeline.cache.store import LAYERS, Usage, clear, folder, load, note_run, save, usage
+from pipeline.cache.store import LAYERS, Usage, clear, exists, folder, load, note_run, save, usage
 
 __all__ = [
     "LAYERS",
     "Usage",
     "clear",
     "code_digest",
+    "exists",
     "folder",
     "libraries",
     "load",

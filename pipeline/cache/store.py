@@ -63,6 +63,11 @@ def load(layer: str, key: str) -> object | None:
     return found
 
 
+def exists(layer: str, key: str) -> bool:
+    """Say whether anything lies under a key, be it damaged."""
+    return _path(layer, key).is_file()
+
+
 def save(layer: str, key: str, value: object) -> None:
     """Keep a value under a key; whoever reads meanwhile sees the old one or the new one."""
     body = zlib.compress(pickle.dumps(value, protocol=5), 1)

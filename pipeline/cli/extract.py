@@ -37,6 +37,13 @@ count as failures), 1 when at least one failed, 2 when the command could not run
     help="Folder for the tables.",
 )
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes to use.  [default: one per core]")
+@click.option(
+    "--part-pages",
+    type=click.IntRange(min=0),
+    default=50,
+    show_default=True,
+    help="Pages that a process reads at a time where several share a long PDF; 0: none is shared.",
+)
 @with_limits
 @click.option("--no-contacts", is_flag=True, help="Leave officials named as contacts out of every table.")
 @click.option("--no-cache", is_flag=True, help="Read every document anew.")
@@ -48,6 +55,7 @@ def extract(
     raw: Path,
     out: Path,
     workers: int | None,
+    part_pages: int,
     limits: Limits,
     no_contacts: bool,
     no_cache: bool,
@@ -75,6 +83,7 @@ def extract(
                 verify=verify,
                 limits=limits,
                 contacts=not no_contacts,
+                part_pages=part_pages,
                 progress=progress,
             )
     except (CatalogueError, PublishError) as error:

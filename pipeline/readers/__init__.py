@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -22,14 +22,19 @@ READERS: dict[str, tuple[str, str]] = {
 """Media type -> the module of its reader, and its function."""
 
 
-def read(path: Path, source: SourceDocument, limits: Limits | None = None) -> Document:
-    """Read a file with the reader of its media type; raise `ReadError` where that fails or there is none."""
+def read(
+    path: Path, source: SourceDocument, limits: Limits | None = None, parts: Sequence[bytes] | None = None
+) -> Document:
+    """Read a file with the reader of its media type; raise `ReadError` where that fails or there is none.
+
+    `parts` are its pages, where they were read before (`pdf.read_part`).
+    """
     if source.media_type not in READERS:
         raise _unsupported(source.media_type)
     module, name = READERS[source.media_type]
     reader: Callable[..., Document] = getattr(import_module(module), name)
     # Pages are counted by the one format that has them.
-    return reader(path, source, limits) if source.media_type == media.PDF else reader(path, source)
+    return reader(path, source, limits, parts) if source.media_type == media.PDF else reader(path, source)
 
 
 _ADVICE: tuple[tuple[str, str, str], ...] = (
