@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
 from pipeline.readers.pdf.printed import PrintedLine
 
@@ -15,6 +16,8 @@ HYPHENS = "-‐"
 _PROVEN, _PROVEN_SHARE = 3, 0.25
 """Broken words that stand elsewhere whole, and their share of all hyphens at line ends, in a text that breaks words."""
 
+MOST_WORDS = 20_000
+"""Words that are remembered as stripped: most words of a document come again."""
 DEFAULT_PITCH = 1.2
 """A line's step in font sizes where a document does not show it."""
 
@@ -41,6 +44,7 @@ class Facts:
         return self.pitches.get(round(size, 1), size * DEFAULT_PITCH)
 
 
+@lru_cache(maxsize=MOST_WORDS)
 def bare(word: str) -> str:
     """Strip a word of punctuation around it and of case.
 
@@ -76,7 +80,7 @@ def _usual(steps: Counter[float]) -> float:
 
 def _words(lines: Iterable[PrintedLine]) -> Counter[str]:
     """Count words within lines: the first and the last may be broken."""
-    return Counter(bare(word) for line in lines for word in line.text.split()[1:-1])
+    return Counter(map(bare, chain.from_iterable(line.text.split()[1:-1] for line in lines)))
 
 
 def _blanks_close_lines(runs: Iterable[list[PrintedLine]]) -> bool:

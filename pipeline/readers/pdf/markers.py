@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.readers.pdf.printed import PrintedLine
@@ -14,6 +15,9 @@ BULLETS = frozenset(
 )
 DASHES = frozenset("-–—‒−")
 _ORDERED = re.compile(r"\(?(?P<body>[0-9]{1,3}|[a-zа-я]|[A-ZА-Я]|[ivxl]{1,5}|[IVXL]{1,5})[.)]", re.UNICODE)
+
+MOST_WORDS = 20_000
+"""First words of lines that are remembered, markers or not: they come again."""
 
 Sort = Literal["bullet", "dash", "ordered"]
 
@@ -39,23 +43,30 @@ def marker_of(line: PrintedLine) -> Marker | None:
         sort: Sort = "bullet"
     elif first.text in DASHES or (first.text == "o" and distance > 0.8):
         sort = "dash" if first.text != "o" else "bullet"
-    elif _ORDERED.fullmatch(first.text):
+    elif _ordered(first.text):
         sort = "ordered"
     else:
         return None
     return None if distance <= 0.08 else Marker(first.text, sort, first.start, second.start, distance)
 
 
+@lru_cache(maxsize=MOST_WORDS)
+def _ordered(text: str) -> str | None:
+    """Return the number or letter of an ordered marker; None for other words."""
+    found = _ORDERED.fullmatch(text)
+    return found["body"] if found else None
+
+
+@lru_cache(maxsize=MOST_WORDS)
 def rank(marker: str) -> tuple[str, int] | None:
     """Return the kind of an ordered marker and its place in the order; None where it has none.
 
     >>> rank("c."), rank("(12)"), rank("•")
     (('a.', 3), ('(1)', 12), None)
     """
-    found = _ORDERED.fullmatch(marker)
-    if not found:
+    body = _ordered(marker)
+    if body is None:
         return None
-    body = found["body"]
     if body.isdigit():
         return marker.replace(body, "1", 1), int(body)
     if len(body) > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from pipeline.model import Anchor, Glue, Line, TextBlock
@@ -161,10 +161,8 @@ def to_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
     words = line.words[skip:]
     if not words:
         return None
-    lefts, tops, rights, bottoms = zip(*(word.box for word in line.words), strict=True)
-    box = as_box((min(lefts), min(tops), max(rights), max(bottoms)))
     text = text_of(words) if skip else line.text
-    return Line(text, Anchor(line.page, box), glue, line.bold, round(line.size, 1))
+    return Line(text, Anchor(line.page, as_box(line.box)), glue, line.bold, round(line.size, 1))
 
 
 def heading_level(lines: Sequence[PrintedLine | Line], facts: Facts) -> int:
@@ -206,5 +204,5 @@ def to_blocks(drafts: Sequence[_Draft], facts: Facts, headings: bool = True) -> 
             block, starts = TextBlock("heading", kept, level=level), []
         else:
             block = TextBlock("paragraph", kept)
-        blocks.append(replace(block, lines=kept))
+        blocks.append(block)
     return tuple(blocks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -60,6 +61,10 @@ def text_of(words: Sequence[Word]) -> str:
     return text
 
 
+_START = itemgetter(Word._fields.index("start"), Word._fields.index("first"))
+_PLACE = itemgetter(Word._fields.index("first"))
+
+
 def _mostly_right_to_left(text: str) -> bool:
     if text.isascii():
         return False
@@ -74,10 +79,10 @@ def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
         text, box, start, end, base, size, bold, angle = word[:8]
         return PrintedLine(page, text, (word,), box, start, end, base, size, bold, angle)
     slanted = words[0].angle % 90 != 0
-    ordered = sorted(words, key=_place if slanted else _start)
+    ordered = sorted(words, key=_PLACE if slanted else _START)
     texts, boxes, starts, ends, bases, sizes, bolds, *_ = zip(*ordered, strict=True)
     if not slanted and _mostly_right_to_left("".join(texts)):
-        ordered = sorted(words, key=_place)
+        ordered = sorted(words, key=_PLACE)
     counts = list(map(len, texts))
     size = max(zip(counts, sizes, strict=True))[1]
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
@@ -95,25 +100,32 @@ def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
     )
 
 
-def _start(word: Word) -> tuple[float, int]:
-    return word.start, word.first
-
-
-def _place(word: Word) -> int:
-    return word.first
-
-
 def _on_line(lead: Word, word: Word) -> bool:
     lower = (word.base - lead.base) / lead.size
     return abs(lower) <= SAME_LINE if word.size > 0.8 * lead.size else -RAISED <= lower <= LOWERED
 
 
+def _by_exact_baseline(words: list[Word]) -> list[list[Word]] | None:
+    """Group words of one size on one baseline; None where sizes differ or baselines are nearly the same."""
+    size = words[0].size
+    groups: dict[float, list[Word]] = {}
+    for word in words:
+        if word.size != size:
+            return None
+        groups.setdefault(word.base, []).append(word)
+    bases = sorted(groups)
+    if any((below - above) / size <= SAME_LINE for above, below in pairwise(bases)):
+        return None
+    return [groups[base] for base in bases]
+
+
 def _by_baseline(words: list[Word]) -> list[list[Word]]:
     """Group words on one baseline; the largest word of a line says where it runs."""
+    plain = _by_exact_baseline(words)
+    if plain:
+        return plain
     groups: list[list[Word]] = []
     bases: list[tuple[float, int]] = []
-    if len(words) == 1:
-        return [words]
     for word in sorted(words, key=lambda found: (-found.size, found.base, found.start)):
         at = bisect_left(bases, (word.base, 0))
         near = min(bases[max(at - 1, 0) : at + 1], key=lambda found: abs(found[0] - word.base), default=None)

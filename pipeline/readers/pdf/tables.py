@@ -90,7 +90,7 @@ def is_blank(grid: GridText) -> bool:
 
 
 def _area(box: Rect, angle: int, padding: float, lines: Sequence[PrintedLine]) -> Area:
-    left, _, right, _ = turned(np.array([box], dtype=np.float64), np.array([angle]))[0].tolist()
+    left, _, right, _ = turned(np.array([box], dtype=np.float64), np.array([angle]))[0].tolist() if angle else box
     return Area(left + padding, max(right - padding, *(line.end for line in lines)))
 
 

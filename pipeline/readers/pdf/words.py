@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from sys import intern
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,8 @@ Codes = npt.NDArray[np.int64]
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB18)} | {ord(SOFT_HYPHEN): ""}
 _SURROGATES = 0xD800
+MOST_RUNS = 400
+"""Runs of characters of one text object, of which each is held against each other."""
 _TURNS = {
     90: ((3, 0, 1, 2), (-1, 1, -1, 1)),
     180: ((2, 3, 0, 1), (-1, -1, -1, -1)),
@@ -53,6 +57,10 @@ class Word(NamedTuple):
     made: bool = False
 
 
+_word = cast(Callable[[tuple[object, ...]], Word], partial(tuple.__new__, Word))
+"""Make a word of all its fields: what `Word._make` does, without a call of Python's."""
+
+
 def turned(boxes: Numbers, angles: Codes) -> Numbers:
     """Turn boxes (n, 4) so that text of these angles runs from left to right; other angles are left alone.
 
@@ -69,6 +77,9 @@ def turned(boxes: Numbers, angles: Codes) -> Numbers:
     return out
 
 
+_BLANKS = np.zeros(0x10000, dtype=np.bool_)
+_BLANKS[SPACES] = True
+_BLANKS[:32] = True
 _LAM, _ALEFS = 0x644, (0x622, 0x623, 0x625, 0x627)
 
 
@@ -78,7 +89,7 @@ def is_blank(codes: Codes) -> Flags:
     >>> is_blank(np.array([32, 65, 0xA0])).tolist()
     [True, False, True]
     """
-    return np.isin(codes, SPACES) | (codes < 32)
+    return _BLANKS[np.minimum(codes, len(_BLANKS) - 1)]
 
 
 def is_right_to_left(codes: Codes) -> Flags:
@@ -99,6 +110,18 @@ def _order(codes: Codes, major: Numbers, minor: Numbers) -> Codes:
     return np.argsort((codes << 42) | (first << 21) | second, kind="stable")
 
 
+def _overlap(boxes: Numbers, objects: Codes, reach: float) -> bool:
+    """Tell whether characters of several text objects may begin on one spot: their runs do, or are too many to tell."""
+    starts = np.flatnonzero(np.append(True, np.diff(objects) != 0))
+    if len(starts) > MOST_RUNS:
+        return True
+    low = np.minimum.reduceat(boxes[:, :2], starts)[:, None] - reach
+    high, own = np.maximum.reduceat(boxes[:, :2], starts), objects[starts]
+    # Runs overlap where each begins before the other one ends, across and down.
+    before = (low <= high[None]).all(axis=2)
+    return bool((before & before.T & (own[:, None] != own)).any())
+
+
 def _repeated(codes: Codes, boxes: Numbers, objects: Codes) -> Flags:
     """Mark characters printed twice on one spot (fake bold, shadows): by two text objects within an eighth of a height.
 
@@ -106,6 +129,8 @@ def _repeated(codes: Codes, boxes: Numbers, objects: Codes) -> Flags:
     """
     reach = 0.125 * np.maximum(boxes[:, 3] - boxes[:, 1], 1.0)
     double = np.zeros(len(codes), dtype=bool)
+    if not _overlap(boxes, objects, reach.max()):
+        return double
     for order in (_order(codes, boxes[:, 1], boxes[:, 0]), _order(codes, boxes[:, 0], boxes[:, 1])):
         for shift in (1, 2):
             one, other = order[:-shift], order[shift:]
@@ -249,5 +274,5 @@ def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
     if not printed.isascii():
         texts = [_clean(text) for text in texts]
     boxes = [tuple(map(same.setdefault, box, box)) for box in shown]
-    made = map(Word, map(intern, texts), boxes, *columns)
+    made = map(_word, zip(map(intern, texts), boxes, *columns, strict=True))
     return [word for word in made if word.text], run.repeated
