@@ -36,9 +36,11 @@ def complaint(words: Sequence[str]) -> str | None:
     >>> complaint("The national action plan names nine commitments".split()) is None
     True
     """
-    folded = [word if word.isascii() else unicodedata.normalize("NFKC", word) for word in words]
-    for code, speaks in _MEASURES:
-        if speaks(folded):
+    text = "".join(words)
+    plain = text.isascii() and text.isprintable()
+    folded = words if plain else [word if word.isascii() else unicodedata.normalize("NFKC", word) for word in words]
+    for code, speaks, beyond_ascii in _MEASURES:
+        if not (plain and beyond_ascii) and speaks(folded):
             return code
     return None
 
@@ -251,11 +253,12 @@ def _is_shuffled(words: Sequence[str]) -> bool:
 
 
 _MEASURES = (
-    ("unmapped-text", _is_unmapped),
-    ("mojibake-text", _is_mojibake),
-    ("mixed-script-text", _is_mixed),
-    ("doubled-text", _is_doubled),
-    ("mirrored-text", _is_mirrored),
-    ("ill-formed-text", _is_ill_formed),
-    ("shuffled-text", _is_shuffled),
+    ("unmapped-text", _is_unmapped, True),
+    ("mojibake-text", _is_mojibake, True),
+    ("mixed-script-text", _is_mixed, True),
+    ("doubled-text", _is_doubled, False),
+    ("mirrored-text", _is_mirrored, False),
+    ("ill-formed-text", _is_ill_formed, False),
+    ("shuffled-text", _is_shuffled, False),
 )
+"""Code, measure, and whether it is but for text with more in it than the signs of ASCII that print."""

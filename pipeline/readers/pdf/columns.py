@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -117,14 +118,14 @@ def in_columns(words: Sequence[Word]) -> list[tuple[list[Word], bool]]:
     upright = [word for word in words if word.angle == 0]
     if len(upright) < 2 * LEAST_LINES * LEAST_WORDS:
         return [(list(words), False)]
-    rows = _rows(upright)
+    rows, heights = _rows(upright), _Heights(upright)
     runs: list[tuple[list[Word], bool]] = []
     full: list[Word] = [word for word in words if word.angle != 0]
     row = 0
     while row < len(rows.masks):
         end, ink = _reach(rows, row)
-        inside = _between(upright, rows, row, end)
-        parts = _columns(inside, ink) if gutters(ink) and inside else None
+        inside = _between(heights, rows, row, end) if gutters(ink) else []
+        parts = _columns(inside, ink) if inside else None
         if parts:
             runs += [(full, False)] if full else []
             runs += [(part, True) for part in parts]
@@ -132,12 +133,26 @@ def in_columns(words: Sequence[Word]) -> list[tuple[list[Word], bool]]:
             continue
         step = next((k for k in range(row + 1, len(rows.masks)) if not rows.masks[k]), len(rows.masks))
         step = next((k for k in range(step, len(rows.masks)) if rows.masks[k]), len(rows.masks))
-        full += _between(upright, rows, row, step)
+        full += _between(heights, rows, row, step)
         row = step
     return runs + ([(full, False)] if full else [])
 
 
-def _between(words: Sequence[Word], rows: _Rows, start: int, end: int) -> list[Word]:
+class _Heights:
+    """Words by the height of their middle, for runs of rows."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        middles = [(word.box[1] + word.box[3]) / 2 for word in words]
+        self.words = words
+        self.places = sorted(range(len(words)), key=middles.__getitem__)
+        self.middles = sorted(middles)
+
+    def between(self, top: float, bottom: float) -> list[Word]:
+        """Return the words from one height to before another, in their own order."""
+        first, last = bisect_left(self.middles, top), bisect_left(self.middles, bottom)
+        return [self.words[place] for place in sorted(self.places[first:last])]
+
+
+def _between(heights: _Heights, rows: _Rows, start: int, end: int) -> list[Word]:
     top = rows.top + start * BIN
-    bottom = rows.top + end * BIN if end < len(rows.masks) else float("inf")
-    return [word for word in words if top <= (word.box[1] + word.box[3]) / 2 < bottom]
+    return heights.between(top, rows.top + end * BIN if end < len(rows.masks) else float("inf"))

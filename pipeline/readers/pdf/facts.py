@@ -65,10 +65,9 @@ def _pitches(runs: Iterable[list[PrintedLine]]) -> dict[float, float]:
     """Give the smallest of the frequent steps by font size: larger ones part paragraphs."""
     steps: dict[float, Counter[float]] = {}
     for run in runs:
-        for above, below in pairwise(run):
-            size = round(below.size, 1)
-            step = below.base - above.base
-            if size == round(above.size, 1) and 0.8 * size < step < 2.6 * size:
+        sizes = [round(line.size, 1) for line in run] if len(run) > 1 else ()
+        for (above, below), (before, size) in zip(pairwise(run), pairwise(sizes), strict=True):
+            if size == before and 0.8 * size < (step := below.base - above.base) < 2.6 * size:
                 steps.setdefault(size, Counter())[round(step * 2) / 2] += 1
     return {size: _usual(found) for size, found in steps.items()}
 

@@ -73,9 +73,23 @@ def map_boxes(matrix: Matrix, boxes: Numbers) -> Numbers:
     [[10.0, 20.0, 20.0, 30.0]]
     """
     a, b, c, d, e, f = matrix
+    if b == c == 0 and np.isfinite(boxes).all():
+        one, other = boxes[:, :2] * (a, d) + (e, f), boxes[:, 2:] * (a, d) + (e, f)
+        return np.concatenate([np.minimum(one, other), np.maximum(one, other)], axis=1)
     xs = np.stack([a * boxes[:, i] + c * boxes[:, j] + e for i in (0, 2) for j in (1, 3)])
     ys = np.stack([b * boxes[:, i] + d * boxes[:, j] + f for i in (0, 2) for j in (1, 3)])
     return np.stack([xs.min(axis=0), ys.min(axis=0), xs.max(axis=0), ys.max(axis=0)], axis=1)
+
+
+def map_points(matrix: Matrix, points: Numbers) -> Numbers:
+    """Map points, shape (n, 2).
+
+    >>> map_points((1, 0, 0, -1, 0, 100), np.array([[10.0, 80.0]])).tolist()
+    [[10.0, 20.0]]
+    """
+    a, b, c, d, e, f = matrix
+    x, y = points.T
+    return np.stack([a * x + c * y + e, b * x + d * y + f], axis=1)
 
 
 def as_box(numbers: Numbers | tuple[float, float, float, float]) -> Box:

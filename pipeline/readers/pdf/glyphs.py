@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.readers.pdf import raw
-from pipeline.readers.pdf.geometry import Numbers, PageFrame, map_boxes, multiply
+from pipeline.readers.pdf.geometry import Numbers, PageFrame, map_boxes, map_points, multiply
 from pipeline.readers.pdf.raw import Handle
 
 SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])
@@ -232,6 +232,10 @@ def _widen_turned(boxes: Numbers, origins: Numbers, sizes: Numbers, angles: npt.
     return out
 
 
+def _finite(numbers: Numbers) -> Numbers:
+    return numbers if np.isfinite(numbers).all() else np.nan_to_num(numbers)
+
+
 def read_glyphs(text_page: Handle, count: int, frame: PageFrame) -> Glyphs:
     """Read `count` characters of an open PDFium text page in a page with this frame."""
     if count <= 0:
@@ -246,11 +250,10 @@ def read_glyphs(text_page: Handle, count: int, frame: PageFrame) -> Glyphs:
     upright = (angles + frame.rotation) % 360 == 0
     boxes = map_boxes(frame.matrix, _boxes(text_page, upright, codes > LAST_BLANK))
     points = _origins(text_page, objects, transforms)
-    origins = map_boxes(frame.matrix, np.concatenate([points, points], axis=1))[:, :2]
+    origins = map_points(frame.matrix, points)
     turned = np.flatnonzero(~upright)
     if len(turned):
         sizes = np.array([found.size for found in styles])[objects.of][turned]
         boxes[turned] = _widen_turned(boxes[turned], origins[turned], sizes, angles[turned])
     made = _made(text_page, codes, pointers)
-    boxes, origins = np.nan_to_num(boxes), np.nan_to_num(origins)
-    return Glyphs(codes, boxes, origins, objects.of, styles, made, tuple(objects.distinct.tolist()))
+    return Glyphs(codes, _finite(boxes), _finite(origins), objects.of, styles, made, tuple(objects.distinct.tolist()))

@@ -19,7 +19,7 @@ from pipeline.readers.pdf.glyphs import Glyphs, read_glyphs
 from pipeline.readers.pdf.paths import Drawing, Fill, read_drawing
 from pipeline.readers.pdf.placing import Laid
 from pipeline.readers.pdf.twice import left_out
-from pipeline.readers.pdf.visibility import off_page, visible
+from pipeline.readers.pdf.visibility import visible
 from pipeline.readers.pdf.widgets import Fields, fields_of, widget_words
 from pipeline.readers.pdf.words import Word, find_words
 
@@ -145,12 +145,6 @@ def _middles(boxes: Numbers) -> Numbers:
     return (boxes[:, :2] + boxes[:, 2:]) / 2
 
 
-def _visible(glyphs: Glyphs, frame: PageFrame) -> Glyphs:
-    """Blank out characters off the page."""
-    off = off_page(_middles(glyphs.boxes), frame)
-    return replace(glyphs, codes=np.where(off, ord(" "), glyphs.codes)) if off.any() else glyphs
-
-
 def _ticked(words: list[Word], squares: list[Rect], cells: tuple[GridCell, ...], drawing: Drawing) -> list[Word]:
     if not squares:
         return words
@@ -165,7 +159,6 @@ def content_of(
     found = find_grids(drawing.strokes)
     grids = tuple(grid for grid in found if not is_square(grid))
     cells = tuple(cell for grid in grids for cell in grid.cells)
-    glyphs = _visible(glyphs, frame)
     words, repeated = find_words(glyphs, owners_of(_middles(glyphs.boxes), cells))
     words += widget_words(fields, cells, len(glyphs))
     flags = (*quality, *_quality(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))

@@ -16,6 +16,7 @@ from pipeline.readers.pdf.geometry import PageFrame
 from pipeline.readers.pdf.glyphs import NO_GLYPHS, Glyphs, Style
 from pipeline.readers.pdf.page import PageContent, content_of
 from pipeline.readers.pdf.paths import Drawing, Fill, Stroke, is_thin
+from pipeline.readers.pdf.visibility import without_off_page
 
 QUALITY = "read-by-pdfplumber"
 _BOLD = re.compile(r"bold|black|heavy", re.IGNORECASE)
@@ -91,7 +92,8 @@ def _content(page: Any, number: int) -> PageContent:
     shift = (float(x0 - page.bbox[0]), float(top - page.bbox[1]))
     frame = PageFrame(0.0, 0.0, float(x1 - x0), float(bottom - top))
     chars = [char for char in page.dedupe_chars().chars if char["text"]]
-    return content_of(number, frame, _glyphs(chars, float(page.height), shift), _drawing(page, shift), (QUALITY,))
+    glyphs = without_off_page(_glyphs(chars, float(page.height), shift), frame)
+    return content_of(number, frame, glyphs, _drawing(page, shift), (QUALITY,))
 
 
 @contextmanager

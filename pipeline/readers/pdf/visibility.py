@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -64,8 +65,15 @@ def visible(page: pdfium.PdfPage, frame: PageFrame, glyphs: Glyphs, drawing: Dra
 
 def off_page(middles: Numbers, frame: PageFrame) -> Flags:
     """Tell which points lie off the page: printers' marks, text that the crop box hides."""
-    found: Flags = (middles < -1).any(axis=1) | (middles[:, 0] > frame.width + 1) | (middles[:, 1] > frame.height + 1)
+    x, y = middles.T
+    found: Flags = (x < -1) | (y < -1) | (x > frame.width + 1) | (y > frame.height + 1)
     return found
+
+
+def without_off_page(glyphs: Glyphs, frame: PageFrame) -> Glyphs:
+    """Blank out characters off the page."""
+    off = off_page((glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2, frame)
+    return replace(glyphs, codes=np.where(off, ord(" "), glyphs.codes)) if off.any() else glyphs
 
 
 def _within(middles: Numbers, boxes: Iterable[tuple[float, float, float, float]]) -> Flags:
@@ -96,6 +104,7 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return (int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:6], 16))
 
 
+@lru_cache(maxsize=10_000)
 def _alike(one: str, other: str) -> bool:
     return all(abs(a - b) < ALIKE for a, b in zip(_rgb(one), _rgb(other), strict=True))
 
@@ -103,14 +112,12 @@ def _alike(one: str, other: str) -> bool:
 def _like_ground(glyphs: Glyphs, drawing: Drawing, middles: Numbers) -> Flags:
     """Tell which characters have the colour of paper, or of a filled area that they stand in."""
     doubtful = np.zeros(len(glyphs), dtype=bool)
-    colours = np.array([style.colour for style in glyphs.styles])
-    for colour in sorted(set(colours.tolist()) - {""}):
-        own = (colours == colour)[glyphs.style]
-        if _alike(colour, "FFFFFF"):
-            doubtful |= own
-            continue
-        boxes = [fill.box for fill in drawing.fills if _alike(fill.colour, colour)]
-        doubtful |= own & _within(middles, boxes)
+    for colour in sorted({style.colour for style in glyphs.styles} - {""}):
+        white = _alike(colour, "FFFFFF")
+        boxes = [fill.box for fill in drawing.fills if not white and _alike(fill.colour, colour)]
+        if white or boxes:
+            own = np.array([style.colour == colour for style in glyphs.styles])[glyphs.style]
+            doubtful |= own if white else own & _within(middles, boxes)
     return doubtful
 
 

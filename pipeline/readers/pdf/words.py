@@ -115,11 +115,10 @@ def _overlap(boxes: Numbers, objects: Codes, reach: float) -> bool:
     starts = np.flatnonzero(np.append(True, np.diff(objects) != 0))
     if len(starts) > MOST_RUNS:
         return True
-    low = np.minimum.reduceat(boxes[:, :2], starts)[:, None] - reach
-    high, own = np.maximum.reduceat(boxes[:, :2], starts), objects[starts]
+    low, high = np.minimum.reduceat(boxes, starts) - reach, np.maximum.reduceat(boxes, starts)
     # Runs overlap where each begins before the other one ends, across and down.
-    before = (low <= high[None]).all(axis=2)
-    return bool((before & before.T & (own[:, None] != own)).any())
+    before = (low[:, 0, None] <= high[:, 0]) & (low[:, 1, None] <= high[:, 1])
+    return bool((before & before.T & (objects[starts, None] != objects[starts])).any())
 
 
 def _repeated(codes: Codes, boxes: Numbers, objects: Codes) -> Flags:
@@ -252,9 +251,7 @@ def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
         return [], 0
     starts = _starts(run)
     ends = np.append(starts[1:], len(run.index))
-    shown = np.concatenate(
-        [np.minimum.reduceat(run.shown[:, :2], starts), np.maximum.reduceat(run.shown[:, 2:], starts)], axis=1
-    ).tolist()
+    sides = (*np.minimum.reduceat(run.shown[:, :2], starts).T, *np.maximum.reduceat(run.shown[:, 2:], starts).T)
     low = np.minimum.reduceat(run.own[:, 0], starts).tolist()
     high = np.maximum.reduceat(run.own[:, 2], starts).tolist()
     printed = "".join(map(chr, run.codes.tolist()))
@@ -273,6 +270,6 @@ def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
     texts = [printed[start:end] for start, end in pieces]
     if not printed.isascii():
         texts = [_clean(text) for text in texts]
-    boxes = [tuple(map(same.setdefault, box, box)) for box in shown]
+    boxes = zip(*(map(same.setdefault, side, side) for side in (column.tolist() for column in sides)), strict=True)
     made = map(_word, zip(map(intern, texts), boxes, *columns, strict=True))
     return [word for word in made if word.text], run.repeated
