@@ -109,10 +109,8 @@ def paths(
         axes.plot(own["year"], [place] * len(own), color="0.75", linewidth=2, zorder=1)
         ink = [colours.get(str(level), UNKNOWN) for level in own["level"]]
         axes.scatter(own["year"], [place] * len(own), s=120, c=ink, edgecolors="0.3", linewidths=0.6, zorder=2)
-        for year, label in zip(own["year"], own["label"], strict=True):
-            axes.annotate(
-                str(label), (year, place), (0, 9), textcoords="offset points", ha="center", fontsize="x-small"
-            )
+        for year, label in _at_one_place(own):
+            axes.annotate(label, (year, place), (0, 9), textcoords="offset points", ha="center", fontsize="x-small")
     axes.set_yticks(range(len(reforms)), [_short(name) for name in reforms], fontsize="small")
     axes.set_ylim(len(reforms) - 0.4, -0.7)
     years = sorted({int(year) for year in steps["year"]})
@@ -122,6 +120,19 @@ def paths(
     axes.tick_params(left=False)
     _legend(figure, title, _levels({**colours, "not told": UNKNOWN}))
     return figure
+
+
+def _at_one_place(steps: pd.DataFrame) -> list[tuple[float, str]]:
+    """Return year and label of the steps; where a plan has several, the first is named and the others are counted.
+
+    >>> import pandas
+    >>> _at_one_place(pandas.DataFrame({"year": [2016, 2019, 2019], "label": ["QN0006", "QN0015", "QN0016"]}))
+    [(2016, 'QN0006'), (2019, 'QN0015 +1')]
+    """
+    found: dict[float, list[str]] = {}
+    for year, label in zip(steps["year"].tolist(), steps["label"], strict=True):
+        found.setdefault(year, []).append(str(label))
+    return [(year, some[0] + (f" +{len(some) - 1}" if some[1:] else "")) for year, some in found.items()]
 
 
 def _levels(colours: Mapping[str, str]) -> list[Any]:

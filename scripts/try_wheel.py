@@ -1,7 +1,8 @@
-"""Try a built wheel in an empty environment: `python -m scripts.try_wheel dist`. Downloads the packages it needs."""
+"""Try wheel and sdist in an empty environment: `python -m scripts.try_wheel dist`. Downloads the packages they need."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,23 +10,37 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-TRIED = "norlandia/norlandia-2014-2016-midterm-self-assessment.txt"
+TRIED = (
+    "norlandia/norlandia-2014-2016-midterm-self-assessment.pdf",
+    "norlandia/norlandia-2021-2023-self-assessment.docx",
+    "registry/registry-norlandia.csv",
+)
 
 
 def main(folder: Path) -> int:
-    """Install the wheel and the locked packages, and read one specimen far from the checkout."""
-    (wheel,) = folder.resolve().glob("*.whl")
+    """Install the locked packages with the wheel, then the sdist, and read specimens far from the checkout."""
+    (wheel,), (sdist,) = (folder.resolve().glob(ending) for ending in ("*.whl", "*.tar.gz"))
     with tempfile.TemporaryDirectory() as place:
         here = Path(place)
         venv.create(here / "venv", with_pip=True)
         binaries = here / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
         lock = ROOT / "requirements-run.lock"
+        for name in TRIED:
+            (here / "raw" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / "raw" / name, here / "raw" / name)
+        ogp = str(binaries / "ogp")
+        tried = ([ogp, "extract", "raw", "--no-cache", "--quiet"], [ogp, "validate", "extracted"])
         for command in (
             [str(binaries / "pip"), "install", "--quiet", "--require-hashes", "--requirement", str(lock)],
             [str(binaries / "pip"), "install", "--quiet", "--no-deps", str(wheel)],
-            [str(binaries / "ogp"), "--version"],
-            [str(binaries / "ogp"), "doctor"],
-            [str(binaries / "ogp"), "parse", str(ROOT / "raw" / TRIED)],
+            [ogp, "--version"],
+            [ogp, "doctor"],
+            *tried,
+            [ogp, "review", "build"],
+            [ogp, "export", "--to", "csv"],
+            [str(binaries / "pip"), "uninstall", "--quiet", "--yes", "ogp-pipeline"],
+            [str(binaries / "pip"), "install", "--quiet", "--no-deps", str(sdist)],
+            *tried,
         ):
             done = subprocess.run(command, cwd=here, capture_output=True, text=True, check=False)
             print(f"{Path(command[0]).name} {' '.join(command[1:3])}: {'ok' if not done.returncode else 'FAILED'}")

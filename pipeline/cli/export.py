@@ -19,9 +19,10 @@ Examples:
   ogp export --to ogp-dataset --out dataset
 
 csv and ogp-dataset write a folder with datapackage.json, a Frictionless data package. ogp-dataset has OGP's own
-columns and a row for each commitment; what OGP alone knows stays empty. The workbook has the sheets about and
-columns besides one for each table; a text is never a formula in it. In CSV a text stands as the document has
-it, so open CSV of documents that you don't trust in a program that does not run formulas."""
+columns and a row for each commitment; what OGP alone knows stays empty, and milestones, for which it has no
+columns, stand beside it in milestones.csv. The workbook has the sheets about and columns besides one for each
+table; a text is never a formula in it. In CSV a text stands as the document has it, so open CSV of documents that
+you don't trust in a program that does not run formulas."""
 )
 @click.option(
     "--to",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.codes import code
+from pipeline.export import dataset_milestones
 from pipeline.export.csv_folder import resource, write_descriptor
 from pipeline.export.dataset_rows import Row, Told, by_word, collect, merged, rating
 from pipeline.export.dataset_text import full_text
@@ -22,24 +23,45 @@ from pipeline.query.writing import whole
 from pipeline.reference import members, reference
 
 NAME = "commitments"
-NEEDED = ("documents", "commitments", "assessments", "registry")
+NEEDED = ("documents", "commitments", "assessments", "registry", "milestones")
 
 
 def write(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
-    """Write `commitments.csv` and `datapackage.json`; return its rows, and notes on what could not be told."""
+    """Write `commitments.csv`, `milestones.csv` and `datapackage.json`; return rows, and notes on what is not told."""
     found = tables(folder)
     read = {name: list(rows(found[name])) if name in found else [] for name in NEEDED}
     layout = reference("datasets/ogp_2024")
     types = {row["document_id"]: row["report_type"] for row in read["documents"]}
     notes: Counter[str] = Counter()
-    made = [_record(told, number, types, layout, notes) for number, told in enumerate(collect(read), start=1)]
-    target = out / f"{NAME}.csv"
-    with whole(target) as part, part.open("w", encoding="utf-8", newline="") as stream:
-        count = write_csv(layout["columns"], made, stream)
-    declared = {"fields": [{"name": name, "type": "string"} for name in layout["columns"]]}
+    told = collect(read)
+    made = [_record(one, number, types, layout, notes) for number, one in enumerate(told, start=1)]
+    steps = list(dataset_milestones.rows(told, read["milestones"], types, notes))
     about = {"title": "Commitments in the layout of OGP's dataset", "description": layout["description"]}
-    write_descriptor(folder, out, [resource(target, NAME, about, count, declared)])
-    return {NAME: count}, [f"{message}: {number}" for message, number in sorted(notes.items())]
+    beside = {"title": "Milestones of the commitments", "description": layout["written"]["milestones"]["description"]}
+    keys = {"foreignKeys": [{"fields": "id", "reference": {"resource": NAME, "fields": "id"}}]}
+    resources = [
+        _file(out, NAME, layout["columns"], made, about, {"primaryKey": "id"}),
+        _file(out, dataset_milestones.NAME, _columns(layout), steps, beside, keys),
+    ]
+    write_descriptor(folder, out, resources)
+    counts = {one["name"]: one["ogp:rows"] for one in resources}
+    return counts, [f"{message}: {number}" for message, number in sorted(notes.items()) if number]
+
+
+def _columns(layout: Mapping[str, Any]) -> list[str]:
+    first, *others = layout["written"]["milestones"]["columns"]
+    return ["id", layout["registry"]["commitment_id"], first, *others, "Status", "Status Reported In"]
+
+
+def _file(
+    out: Path, name: str, columns: Sequence[str], made: Sequence[Row], about: dict[str, str], keys: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write one CSV file and return its description."""
+    target = out / f"{name}.csv"
+    with whole(target) as part, part.open("w", encoding="utf-8", newline="") as stream:
+        count = write_csv(columns, made, stream)
+    declared = {"fields": [{"name": column, "type": "string"} for column in columns], **keys}
+    return resource(target, name, about, count, declared)
 
 
 def _record(

@@ -120,11 +120,44 @@ def test_it_has_ogps_columns_and_is_a_valid_data_package(written: Exported) -> N
     assert package["resources"][0]["ogp:rows"] == written.rows["commitments"]
 
 
+def test_milestones_stand_beside_with_the_last_word_on_their_status(tmp_path: Path) -> None:
+    from pipeline.tables import publish
+    from tests.query.folder import row
+
+    plan, report = "0" * 16, "1" * 16
+    kinds = {plan: "action_plan", report: "self_assessment"}
+    documents = [
+        row("documents", document_id=one, source_path=f"{one}.txt", sha256=one * 4, size_bytes=9, status="ok",
+            media_type="text/plain", report_type=kind)
+        for one, kind in kinds.items()
+    ]  # fmt: skip
+    commitments = [
+        row("commitments", commitment_key=f"{one}:c1", document_id=one, commitment_id="QN0001", title="Registers")
+        for one in kinds
+    ]
+    told = {plan: ("Draft the law", "Train officials"), report: ("Draft of the law", "Another step")}
+    milestones = [
+        row("milestones", milestone_key=f"{one}:c1.m{nth}", commitment_key=f"{one}:c1", document_id=one,
+            number=str(nth), text=text, status="limited" if one == report else None)
+        for one, texts in told.items()
+        for nth, text in enumerate(texts, start=1)
+    ]  # fmt: skip
+    publish(tmp_path / "tables", {"documents": documents, "commitments": commitments, "milestones": milestones})
+    made = export(tmp_path / "tables", "ogp-dataset", tmp_path / "out")
+    with (made.path / "milestones.csv").open(encoding="utf-8", newline="") as stream:
+        found = [
+            (one["id"], one["Milestone"], one["Status"], one["Status Reported In"]) for one in csv.DictReader(stream)
+        ]
+    assert found == [("1", "Draft the law", "Limited", "self_assessment"), ("1", "Train officials", "", "")]
+    assert "Milestones of other documents left out, because one document's are given: 1" in made.notes
+    assert Package(str(made.path / "datapackage.json")).validate().valid
+
+
 def test_commitments_of_one_document_are_never_made_one(tmp_path: Path) -> None:
     from tests.query.folder import made
 
     folder = made(tmp_path / "tables")
-    assert export(folder, "ogp-dataset", tmp_path / "out").rows == {"commitments": 3}
+    assert export(folder, "ogp-dataset", tmp_path / "out").rows == {"commitments": 3, "milestones": 0}
 
 
 def test_a_text_that_would_be_cut_is_left_out_and_noted() -> None:

@@ -87,7 +87,8 @@ OGP.graph = (function () {
   // The threads of the links, those through most plans first.
   function threads(data, links) {
     const plans = (group) => new Set(group.map((name) => data.subjects[name].plan)).size;
-    return groups(links).map((group) => ({ group, plans: plans(group) })).sort((one, two) => two.plans - one.plans || two.group.length - one.group.length || (one.group[0] < two.group[0] ? -1 : 1)).map((one) => one.group);
+    const first = (group) => group.find((name) => !name.includes(":")) || group[0];
+    return groups(links).map((group) => ({ group, plans: plans(group) })).sort((one, two) => two.plans - one.plans || two.group.length - one.group.length || (first(one.group) < first(two.group) ? -1 : 1)).map((one) => one.group);
   }
 
   function page(data) {
@@ -116,7 +117,7 @@ OGP.graph = (function () {
       const open = own.filter((link) => link.status === "review" && (!q.value || found([link.from, link.to])));
       const list = el("ul", { class: "links" });
       history.replaceState(null, "", OGP.address(["threads"], { country: country.value, at: asked.at, q: q.value, doubtful: doubtful.checked ? "yes" : "" }));
-      holder.replaceChildren(...[el("p", {}, words.count(all.length, "thread") + ", " + words.count(links.length, "link") + " of succession in " + (country.value || "no country") + ". " + (open.length ? words.count(open.length, "link") + " of it " + (open.length > 1 ? "wait" : "waits") + " for a decision (below)." : "")),
+      holder.replaceChildren(...[el("p", {}, words.count(all.length, "thread") + ", " + words.count(links.length, "link") + " of succession in " + (country.value || "no country") + ". " + (open.length ? words.count(open.length, "link") + (open.length > 1 ? " wait" : " waits") + " for a decision (below)." : "")),
         drawn.length ? picture(data, links.filter((link) => shown.has(link.from)), asked.at, false, drawn) : el("p", { class: "quiet" }, q.value ? "No thread of this kind here." : "No commitment of a later plan is known to continue an earlier one."),
         all.length > drawn.length ? el("button", { type: "button", class: "more", onclick: () => { most += MOST; run(); } }, "Show more threads (" + (all.length - drawn.length) + " left)") : null,
         open.length ? [el("h2", {}, "Links that wait for a decision (" + open.length + ")"), list, OGP.few(open, (link) => OGP.commitment.link(data, link), list, 50)] : null].flat(9).filter(Boolean));

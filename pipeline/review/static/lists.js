@@ -144,7 +144,7 @@ OGP.lists = (function () {
         el("th", { scope: "row" }, el("a", { href: OGP.address(["commitment", item.id]) }, words.cut(item.title, 160) || "no title"), item.number ? el("small", {}, "number " + item.number) : null),
         el("td", {}, item.plan || ""), el("td", {}, words.cut(item.lead, 80)),
         el("td", {}, (item.completion.government || []).map((value) => words.chip(value))), el("td", {}, (item.completion.irm || []).map((value) => words.chip(value))),
-        number(item.documents.length), el("td", {}, threads.has(item.id) ? el("a", { href: OGP.address(["threads"], { country: item.country, at: item.id }) }, threads.get(item.id).length + " plans’ commitments") : ""))),
+        number(item.documents.length), el("td", {}, threads.has(item.id) ? el("a", { href: OGP.address(["threads"], { country: item.country, at: item.id }) }, words.count(threads.get(item.id).length, "commitment")) : ""))),
     });
   }
   function differ(completion) {
