@@ -28,6 +28,10 @@ Claims = Mapping[str, tuple[str, Claim | None]]
 """Parser's name -> the digest of its code, and its claim."""
 
 
+PASSING_FAILURES = frozenset({"reader-crashed", "file-changed"})
+"""Codes of failures to read that may not come again: they are kept by no run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a document gave; `found` says of each layer that was asked whether it had what was wanted."""
@@ -73,6 +77,8 @@ def whole(raw: Path, source: SourceDocument, limits: Limits | None = None) -> Do
 def recalled(source: SourceDocument, limits: Limits) -> Outcome | None:
     """Return what a document gave before, without a look at it; None where anything has to be done anew."""
     key = _read_key(source, limits)
+    if failed := _failed_before(source, key):
+        return failed
     claims = {} if source.report_format else _known_claims(_claims_key(key, source))
     if not source.report_format and len(claims) < len(plugins.parsers()):
         return None
@@ -95,10 +101,27 @@ def _document(
         # What the manifest says of the language is no part of what is kept.
         made = _unless_changed(raw, source, read_or_fail(raw, replace(source, language=None), limits, parts))
         if isinstance(made, Extraction):
+            _note_failure(made, key)
             return replace(made, document={**made.document, "language": source.language}), False
         kept.save("read", key, made)
         document = made
     return replace(document, source=source, language=source.language or document.language), was_kept
+
+
+def _note_failure(made: Extraction, key: str) -> None:
+    """Keep why a document can't be read, where that lies in its bytes: it is named by them, by reader and limits."""
+    if len(made.issues) == 1 and made.issues[0].code not in PASSING_FAILURES:
+        kept.save("failures", key, made.issues[0])
+
+
+def _failed_before(source: SourceDocument, key: str) -> Outcome | None:
+    issue = kept.load("failures", key)
+    return Outcome(_failed(source, issue), {"failures": True}) if isinstance(issue, Issue) else None
+
+
+def _failed(source: SourceDocument, issue: Issue) -> Extraction:
+    made = unread(source, "failed", issue)
+    return replace(made, document={**made.document, "language": source.language})
 
 
 def _unless_changed(raw: Path, source: SourceDocument, made: Document | Extraction) -> Document | Extraction:

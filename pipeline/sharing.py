@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline import kept, pool
 from pipeline.confine import peak_memory
 from pipeline.files.media import PDF
+from pipeline.layout.lines import forget_texts
 from pipeline.limits import Limits
 from pipeline.model import Extraction, SourceDocument
 from pipeline.options import Options
@@ -153,4 +154,5 @@ def _done(raw: Path, options: Options, task: _Task) -> Timed | _Divided | _Part:
         if ranges:
             return _Divided(ranges)
     made = kept.extract(raw, options.limits, options.use_cache, task.source, task.parts)
+    forget_texts()
     return Timed(made.extraction, time.monotonic() - started, peak_memory(), made.found)

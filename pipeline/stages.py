@@ -58,7 +58,7 @@ def _linked(raw: Path, done: Sequence[Timed]) -> tuple[Linked, tuple[Issue, ...]
 def _count(found: Catalogue, done: Sequence[Timed]) -> None:
     """Note how often each layer of the cache had what was looked for."""
     asked = Counter((layer, hit) for timed in done for layer, hit in timed.found.items())
-    counts = {layer: (asked[layer, True], asked[layer, False]) for layer in ("read", "claims", "parse")}
+    counts = {layer: (asked[layer, True], asked[layer, False]) for layer in ("read", "failures", "claims", "parse")}
     cache.note_run({"catalogue": (len(found.memory) - found.opened, found.opened), **counts})
 
 

@@ -14,6 +14,7 @@ _DAY = 86_400.0
 _MEANING = {
     "catalogue": "hashes of files",
     "read": "documents as read",
+    "failures": "why others can't be read",
     "claims": "whose format a document is",
     "parse": "what a document gave",
 }

@@ -98,6 +98,11 @@ def text_of(part: Block | Cell | Iterable[Block]) -> str:
     return known[1]
 
 
+def forget_texts() -> None:
+    """Let go of the cells whose text is remembered: their document is done."""
+    _KNOWN.clear()
+
+
 def cut(line: Line, start: int, end: int | None = None) -> Line | None:
     """Return the part of a line between two offsets in its text, stripped; None where nothing is left.
 

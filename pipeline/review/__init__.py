@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model import SourceDocument
-from pipeline.review import documents, overview, records, script, sources, subjects
+from pipeline.review import documents, overview, records, script, sources, subjects, unchanged
 from pipeline.tables import swap
 
 Progress = Callable[[int, int], None]
@@ -37,17 +37,23 @@ def build(folder: Path, out: Path, raw: Path | None = None, progress: Progress |
     """Write the review site of an extracted folder into `out`; raise `ReviewError` where that can't be done.
 
     With the raw folder at hand, pages of PDFs are pictured and texts of other formats shown whole; pictures that are
-    there already stay.
+    there already stay. A site that would come out the same stays as it is.
     """
     try:
+        state = unchanged.state_of(folder, raw)
+        if known := unchanged.last(out, state):
+            return Site(out / "index.html", *known)
         tables = records.read_tables(folder)
         _prepare(out)
         shown = _shown(tables, raw, out, progress) if raw else {}
         _replace(tables, shown, out / MARK.parent)
         _prune(out / "pages", {str(row["document_id"]) for row in tables["documents"]})
+        site = Site(out / "index.html", len(tables["documents"]), sum(len(one.pages) for one in shown.values()))
+        if not any(one.note for one in shown.values()):  # what could not be shown may be the next time
+            unchanged.note(out, state, site.documents, site.pictures)
     except OSError as error:
         raise ReviewError(str(error)) from error
-    return Site(out / "index.html", len(tables["documents"]), sum(len(one.pages) for one in shown.values()))
+    return site
 
 
 def _prepare(out: Path) -> None:
@@ -59,6 +65,7 @@ def _prepare(out: Path) -> None:
         swap.backup(data).rename(data)
     shutil.rmtree(swap.backup(data), ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
+    unchanged.forget(out)
     (out / MARK).touch()
     for item in files(__package__).joinpath("static").iterdir():
         unfinished = out / f".{item.name}.part"

@@ -1,0 +1,60 @@
+"""A document that can't be read for what it holds is not read again, until it, its reader or a limit changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import cache, document, kept
+from pipeline.catalog import describe
+from pipeline.limits import Limits
+from pipeline.model import SourceDocument
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SourceDocument:
+    monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<")
+    return describe(tmp_path / "broken.pdf")
+
+
+def test_a_failure_is_known_the_next_time(broken: SourceDocument, tmp_path: Path) -> None:
+    assert kept.recalled(broken, Limits()) is None
+    first = kept.extract(tmp_path, Limits(), True, broken)
+    again = kept.recalled(broken, Limits())
+    assert again is not None
+    assert again.extraction == first.extraction
+    assert again.found == {"failures": True}
+
+
+def test_another_limit_asks_again(broken: SourceDocument, tmp_path: Path) -> None:
+    kept.extract(tmp_path, Limits(), True, broken)
+    assert kept.recalled(broken, Limits(pages=5)) is None
+    assert kept.recalled(broken, Limits(seconds=1)) is not None
+
+
+def test_a_crash_of_the_reader_is_not_kept(
+    broken: SourceDocument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise RuntimeError("no more handles")
+
+    monkeypatch.setattr(document, "read_document", crash)
+    made = kept.extract(tmp_path, Limits(), True, broken)
+    assert [issue.code for issue in made.extraction.issues] == ["reader-crashed"]
+    assert kept.recalled(broken, Limits()) is None
+
+
+def test_a_damaged_entry_is_no_failure(broken: SourceDocument, tmp_path: Path) -> None:
+    kept.extract(tmp_path, Limits(), True, broken)
+    (entry,) = (cache.folder() / "failures").glob("??/*")
+    entry.write_bytes(entry.read_bytes()[:-3])
+    assert kept.recalled(broken, Limits()) is None
+
+
+def test_it_is_shown_and_cleared(broken: SourceDocument, tmp_path: Path) -> None:
+    kept.extract(tmp_path, Limits(), True, broken)
+    assert {one.layer: one.entries for one in cache.usage()}["failures"] == 1
+    cache.clear()
+    assert kept.recalled(broken, Limits()) is None

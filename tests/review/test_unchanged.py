@@ -1,0 +1,51 @@
+"""A site that would come out the same is not built again; whatever it depends on is seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import review
+from pipeline.review import records
+from tests.review import small
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path, Path]:
+    """Return raw folder, extracted folder and site; from now on the tables may not be read."""
+    monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
+    raw, extracted, _ = small.publish(tmp_path)
+    first = review.build(extracted, tmp_path / "site", raw)
+    monkeypatch.setattr(records, "read_tables", refused)
+    assert review.build(extracted, tmp_path / "site", raw) == first
+    return raw, extracted, tmp_path / "site"
+
+
+class BuiltError(Exception):
+    """The site is built anew."""
+
+
+def refused(_: Path) -> None:
+    raise BuiltError
+
+
+def test_changed_tables_build_it_anew(built: tuple[Path, Path, Path]) -> None:
+    raw, extracted, site = built
+    path = extracted / "issues.parquet"
+    path.write_bytes(path.read_bytes() + b"\0")
+    with pytest.raises(BuiltError):
+        review.build(extracted, site, raw)
+
+
+def test_a_lost_file_builds_it_anew(built: tuple[Path, Path, Path]) -> None:
+    raw, extracted, site = built
+    next((site / "data" / "d").iterdir()).unlink()
+    with pytest.raises(BuiltError):
+        review.build(extracted, site, raw)
+
+
+def test_other_sources_build_it_anew(built: tuple[Path, Path, Path]) -> None:
+    _, extracted, site = built
+    with pytest.raises(BuiltError):
+        review.build(extracted, site)
