@@ -81,29 +81,31 @@ class Peer:
         return Answer(told["rows"], Spent(max(told["cpu"], 1e-4), max(told["wall"], 1e-4)))
 
 
-def install(name: str, folder: Path = ENVIRONMENTS) -> None:
+def install(name: str, folder: Path | None = None) -> None:
     """Make a tool's environment where there is none; raise `PeerError` where that fails, and leave nothing behind."""
-    stamp = folder / name / ".installed"
+    place = (folder or ENVIRONMENTS) / name
+    stamp = place / ".installed"
     if stamp.exists():
         return
     known = KNOWN[name]
-    print(f"installing {name} into {folder / name}: about {known['megabytes']:,} MB", file=sys.stderr, flush=True)
+    print(f"installing {name} into {place}: about {known['megabytes']:,} MB", file=sys.stderr, flush=True)
     try:
-        venv.create(folder / name, with_pip=True, clear=True)
-        command = [str(_python(folder / name)), "-m", "pip", "install", "--quiet", *known["requirements"]]
+        venv.create(place, with_pip=True, clear=True)
+        command = [str(_python(place)), "-m", "pip", "install", "--quiet", *known["requirements"]]
         subprocess.run(command, check=True, capture_output=True, text=True, timeout=INSTALLING)
     except (subprocess.SubprocessError, OSError) as error:
-        shutil.rmtree(folder / name, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
         raise PeerError(f"not installed: {_why(error)}") from error
     stamp.touch()
 
 
 @contextmanager
-def running(name: str, folder: Path = ENVIRONMENTS) -> Iterator[Peer]:
+def running(name: str, folder: Path | None = None) -> Iterator[Peer]:
     """Give a tool at work; raise `PeerError` where it is not installed."""
-    if not (folder / name / ".installed").exists():
+    place = (folder or ENVIRONMENTS) / name
+    if not (place / ".installed").exists():
         raise PeerError(f"not installed: --with {name}")
-    command = [str(_python(folder / name)), "-P", str(_SERVE), str(ADAPTERS / f"{name}.py")]
+    command = [str(_python(place)), "-P", str(_SERVE), str(ADAPTERS / f"{name}.py")]
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -118,18 +120,22 @@ def running(name: str, folder: Path = ENVIRONMENTS) -> Iterator[Peer]:
             process.kill()
 
 
-def version(name: str, folder: Path = ENVIRONMENTS) -> str:
+def version(name: str, folder: Path | None = None) -> str:
     """Return the version that is installed of a tool."""
     package = KNOWN[name]["requirements"][0].partition("==")[0].partition("[")[0]
     code = f"from importlib.metadata import version; print(version({package!r}))"
     return subprocess.run(
-        [_python(folder / name), "-c", code], capture_output=True, text=True, check=True
+        [_python((folder or ENVIRONMENTS) / name), "-c", code], capture_output=True, text=True, check=True
     ).stdout.strip()
 
 
-def megabytes(name: str, folder: Path = ENVIRONMENTS) -> int:
+def megabytes(name: str, folder: Path | None = None) -> int:
     """Return the room that a tool's environment takes on disk."""
-    files = (path.lstat() for path in (folder / name).rglob("*") if path.is_file() and not path.is_symlink())
+    files = (
+        path.lstat()
+        for path in ((folder or ENVIRONMENTS) / name).rglob("*")
+        if path.is_file() and not path.is_symlink()
+    )
     return sum(found.st_size for found in files) // (1024 * 1024)
 
 

@@ -11,13 +11,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pipeline import __version__
+from scripts.bench._charts import draw
+
 Value = str | int | float | None
+
+CHARTED = "benchmarks"
+"""The folder of charts beside the page."""
+_ORDER = ("reading", "cells", "peers", "returned", "docx", "stages", "scaling", "memory", "linking")
+"""Benchmarks as the page has them; others follow."""
 
 DOCS = Path(__file__).parents[2] / "docs"
 _HEAD = """# Benchmarks
 
 Written by `make bench OPTIONS=--keep`; the numbers themselves are in `benchmarks.json`. They are of one machine, named
-under each table: compare the growth from row to row, not the seconds of two machines.
+under each table: compare ratios taken within one run and the growth from row to row, not the seconds of two machines.
+
+- `make bench` measures everything that needs nothing but the project; `OPTIONS="reading docx"` chooses,
+  `OPTIONS=--quick` only shows that it runs, `RAW=folder` measures on documents of yours, `OPTIONS="scaling --most
+  10000"` goes on to ten thousand documents (an hour and more).
+- `make bench-peers` installs the tools that others might pick, each into an environment of its own below `.bench/`,
+  and compares them; `PEERS=markitdown,camelot` chooses. Remove `.bench/` afterwards.
+- A ratio is taken within a round, in which every tool has its turn; "from-to" is its range over the rounds. CPU
+  seconds count what a tool worked, whatever else the machine did; seconds by the clock tell what one waited.
 """
 
 
@@ -70,24 +86,38 @@ def peak_megabytes() -> float:
 
 
 def machine() -> str:
-    """Return what the seconds depend on: processors, their kind, Python's version."""
-    return f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    """Return what the seconds depend on: processors, their kind, memory, load, Python's version and ours."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    kind = f"{os.cpu_count()} processors ({_processor()}), {memory:.0f} GiB, load {os.getloadavg()[0]:.0f}"
+    return f"{kind}, {platform.system()} {platform.machine()}, Python {platform.python_version()}, ogp {__version__}"
+
+
+def _processor() -> str:
+    try:
+        told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in told.splitlines() if line.startswith("model name")), "?")
 
 
 def keep(tables: Mapping[str, tuple[str, Table]], folder: Path = DOCS) -> None:
-    """Put tables, by name with their titles, into the kept ones and write the page anew."""
+    """Put tables, by name with their titles, into the kept ones, draw them and write the page anew."""
     path = folder / "benchmarks.json"
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     kept |= {name: {"title": title, "machine": machine(), **asdict(table)} for name, (title, table) in tables.items()}
     path.write_text(json.dumps(dict(sorted(kept.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / "benchmarks.md").write_text("\n".join([_HEAD, *_sections(kept)]), encoding="utf-8")
+    for name in tables:
+        draw(name, kept[name], folder / CHARTED)
+    (folder / "benchmarks.md").write_text("\n".join([_HEAD, *_sections(kept, folder)]), encoding="utf-8")
 
 
-def _sections(kept: Mapping[str, Mapping[str, object]]) -> Iterable[str]:
-    for name in sorted(kept):
+def _sections(kept: Mapping[str, Mapping[str, object]], folder: Path) -> Iterable[str]:
+    for name in sorted(kept, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)):
         one = kept[name]
         table = Table(_strings(one["columns"]), _rows(one["rows"]), _strings(one["notes"]))
-        yield f"## {one['title']}\n\n{markdown(table)}\n\n`{name}`, on {one['machine']}.\n"
+        chart = f"{CHARTED}/{name}.svg"
+        shown = f"![{one['title']}: the table's numbers as a chart]({chart})\n\n" if (folder / chart).is_file() else ""
+        yield f"## {one['title']}\n\n{shown}{markdown(table)}\n\n`{name}`, on {one['machine']}.\n"
 
 
 def _strings(values: object) -> tuple[str, ...]:

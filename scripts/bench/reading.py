@@ -20,14 +20,14 @@ from scripts.bench._tools import TOOLS, Rows
 
 TITLE = "Reading a PDF of forms, in turns with other tools"
 BASE = "pdfplumber extract_tables"
-PAGES, ROUNDS = 200, 5
+PAGES, ROUNDS = 200, 3
 
 
 def measured(settings: Settings) -> Table:
     """Return the table."""
     import pypdfium2
 
-    forms, rounds = (20, 1) if settings.quick else (_documents.forms_on(PAGES), ROUNDS)
+    forms, rounds = (4, 1) if settings.quick else (_documents.forms_on(PAGES), ROUNDS)
     facts = _documents.facts(forms)
     with tempfile.TemporaryDirectory() as folder:
         path, small = Path(folder) / "forms.pdf", Path(folder) / "one.pdf"

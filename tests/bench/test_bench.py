@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from scripts.bench import _documents, _peers, _watched, cells, docx, reading, returned, stages
 from scripts.bench.__main__ import main
+from scripts.bench._charts import draw
+from scripts.bench._clock import Spent, times_faster, turns
 from scripts.bench._found import names
+from scripts.bench._settings import Settings
 from scripts.bench._table import Table, keep
 
 
@@ -31,3 +36,95 @@ def test_kept_tables_stay_beside_each_other(tmp_path: Path) -> None:
     assert "|   2,000 |     0.2 |" in page
     assert "1,000" not in page
     assert page.index("## First") < page.index("## Second")
+
+
+def test_charts_stand_above_their_tables_with_title_unit_and_source(tmp_path: Path) -> None:
+    columns = ("tool", "pages/s", "times theirs")
+    rows = (("ogp: read", 90.0, 9.0), ("theirs", 10.0, 1.0), ("absent", None, None))
+    keep({"reading": ("Reading", Table(columns, rows))}, tmp_path)
+    page, drawn = (
+        (tmp_path / name).read_text(encoding="utf-8") for name in ("benchmarks.md", "benchmarks/reading.svg")
+    )
+    assert "](benchmarks/reading.svg)" in page
+    for words in ("Reading", "times theirs (CPU time", "make bench, on", "ogp: read", "9.0"):
+        assert words in drawn
+    assert "absent" not in drawn
+
+
+def test_the_same_numbers_give_the_same_charts(tmp_path: Path) -> None:
+    kept = {
+        "title": "Runs",
+        "machine": "one",
+        "columns": ["documents", "workers", "CPU seconds"],
+        "rows": [[10, 1, 1.0], [10, 2, 1.1], [100, 1, 8.0], [100, 2, 8.2]],
+    }
+    first, second = (draw("scaling", kept, tmp_path / name) for name in ("one", "two"))
+    assert first is not None
+    assert second is not None
+    assert first.read_bytes() == second.read_bytes()
+    assert "2 workers" in first.read_text(encoding="utf-8")
+    assert draw("linking", kept, tmp_path) is None
+
+
+def test_ratios_are_taken_within_a_round() -> None:
+    slow, fast = [Spent(10, 10), Spent(40, 40)], [Spent(1, 2), Spent(4, 8)]
+    assert times_faster(slow, fast) == (10, "10.0-10.0", 5)
+
+
+def test_every_tool_has_its_turn_before_the_next_round() -> None:
+    order: list[str] = []
+    turns({name: partial(order.append, name) for name in "ab"}, 2)
+    assert order == ["a", "b", "a", "b"]
+
+
+def test_generated_reports_differ_and_are_of_several_formats(tmp_path: Path) -> None:
+    _documents.archive(tmp_path, 20)
+    contents = [path.read_bytes() for path in tmp_path.iterdir()]
+    assert len(set(contents)) == 20
+    assert {path.suffix for path in tmp_path.iterdir()} == {".pdf", ".docx", ".html", ".txt"}
+
+
+def test_small_measurements_run_and_find_everything_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_peers, "ENVIRONMENTS", tmp_path)
+    rows = {str(row[0]): row for row in reading.measured(Settings(quick=True)).rows}
+    assert rows["ogp: read"][-2:] == rows["ogp: whole pipeline"][-2:] == ("100%", "100%")
+    assert rows["pypdfium2 text"][-1] == "lost"
+    shown = {str(row[0]): row for row in returned.measured(Settings(quick=True)).rows}
+    assert shown["ogp: whole pipeline"][1:] == (
+        "contacts.name_raw = Ingrid Tangen",
+        "commitments.completion = complete",
+    )
+
+
+def test_word_tables_are_read_faster_than_cell_by_cell() -> None:
+    rows = {(row[0], row[1]): row for row in docx.measured(Settings(quick=True, raw=Path("nowhere"))).rows}
+    assert len(rows) == len(docx.WAYS)
+    assert all(isinstance(row[2], float) for row in rows.values())
+
+
+def test_cells_of_the_specimens_hold_what_pdfplumber_gives(tmp_path: Path) -> None:
+    (tmp_path / "forms.pdf").write_bytes(_documents.form_pdf(2))
+    table = cells.measured(Settings(raw=tmp_path))
+    found = {str(row[0]): row[1] for row in table.rows}
+    assert found[cells.OTHER] == found[cells.MISSING] == 0
+    assert found[cells.SAME] == found["all cells of pdfplumber"]
+
+
+def test_every_stage_takes_time() -> None:
+    table = stages.measured(Settings(quick=True))
+    assert [row[0] for row in table.rows] == list(stages.STAGES)
+    assert all(isinstance(row[1], float) and row[1] > 0 for row in table.rows)
+
+
+def test_a_watched_run_tells_seconds_memory_and_what_it_said(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    assert _documents.long_pdf(raw / "forms.pdf", 2) >= 2
+    seen = _watched.extract(raw, tmp_path / "out", tmp_path / "cache", "--workers", "1")
+    assert seen.told["tables"]["commitments"] == 2
+    assert seen.spent.cpu > 0
+    if seen.largest is not None:
+        assert seen.together is not None
+        assert 20 < seen.largest <= seen.together + 100

@@ -70,7 +70,7 @@ def test_a_failing_installation_is_told_and_leaves_nothing(
 
 
 def test_tools_that_are_not_there_are_rows_of_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_peers.running.__wrapped__, "__defaults__", (tmp_path,))  # type: ignore[attr-defined]
+    monkeypatch.setattr(_peers, "ENVIRONMENTS", tmp_path)
     rows = {str(row[0]): row for row in measured(Settings(quick=True)).rows}
     assert set(rows) > set(_peers.KNOWN)
     assert rows["docling"][1:3] == ("not installed: --with docling", None)

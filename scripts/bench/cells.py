@@ -1,0 +1,172 @@
+"""Whether our reader gives the same text for every ruled cell as pdfplumber, over the PDFs of a folder.
+
+Cells are paired by their place on the page, so that both may order and part tables as they like. Texts are compared
+without blanks first: line ends and doubled blanks are each library's own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.catalog import describe
+from pipeline.issues import ReadError
+from pipeline.limits import Limits, Ocr
+from pipeline.model import Block, Box, Cell, Document, Table
+from pipeline.reading import read_document
+from scripts.bench._settings import Settings
+from scripts.bench._table import Table as Shown
+from scripts.bench._table import Value
+
+TITLE = "Texts of ruled cells beside pdfplumber's"
+SAME, BLANKS, BACKWARDS, SYMBOL, ORDER, MORE, LESS, OTHER = (
+    "same text",
+    "same, blanks or line ends differ",
+    "turned text, backwards in pdfplumber's",
+    "a mark of a symbol font, its character code in pdfplumber's",
+    "same letters, another order",
+    "ours holds pdfplumber's and more",
+    "pdfplumber's holds ours and more",
+    "other text",
+)
+PARTED, EMPTY, TEXT, REPEATED, MISSING = (
+    "parted by pdfplumber, the text in our larger cell",
+    "no cell of ours, and empty",
+    "no cell of ours, its text stands on the page",
+    "a heading repeated from the page before, left out by us",
+    "its text is missing",
+)
+KINDS = (SAME, BLANKS, BACKWARDS, SYMBOL, ORDER, MORE, LESS, PARTED, EMPTY, TEXT, REPEATED, OTHER, MISSING)
+_NEAR = 3.0
+"""PDF points by which the edges of one cell may differ."""
+_NOTE = (
+    "Every cell that pdfplumber's `find_tables` gives, paired with ours by its box. pdfplumber takes underlines, "
+    "frames and charts for tables too, which are text for us; our reader drops invisible characters and soft hyphens."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ours:
+    """Our cells by page, and all our text of each page, without blanks."""
+
+    cells: dict[int, list[tuple[Box, str]]]
+    text: dict[int, str]
+
+
+def measured(settings: Settings) -> Shown:
+    """Return the table: how many cells are of each kind."""
+    paths = sorted(settings.raw.rglob("*.pdf"))
+    found: Counter[str] = Counter()
+    read = tables = 0
+    for path in paths[:2] if settings.quick else paths:
+        try:
+            document = read_document(path.parent, describe(path), Limits(ocr=Ocr("never")))
+        except ReadError:
+            continue
+        kinds = list(_compared(path, _sorted(document)))
+        read, tables = read + 1, tables + sum(kind is None for kind in kinds)
+        found.update(kind for kind in kinds if kind)
+    total = max(found.total(), 1)
+    rows: list[tuple[Value, ...]] = [(kind, found[kind], f"{found[kind] / total:.2%}") for kind in KINDS]
+    rows.append(("all cells of pdfplumber", found.total(), "100%"))
+    return Shown(("cells", "number", "share"), tuple(rows), (f"{read} PDFs, {tables:,} tables of pdfplumber. {_NOTE}",))
+
+
+def _sorted(document: Document) -> _Ours:
+    cells: dict[int, list[tuple[Box, str]]] = {}
+    for cell in _cells(document.blocks):
+        for anchor in cell.anchors:
+            if anchor.page is not None and anchor.box is not None:
+                cells.setdefault(anchor.page, []).append((anchor.box, _text(cell.blocks, anchor.page)))
+    blocks = (*document.blocks, *document.notes, *document.furniture)
+    return _Ours(cells, {page.number: _bare(_text(blocks, page.number)) for page in document.pages})
+
+
+def _cells(blocks: tuple[Block, ...]) -> Iterator[Cell]:
+    for block in blocks:
+        if isinstance(block, Table):
+            for cell in (cell for row in block.rows for cell in row.cells):
+                yield cell
+                yield from _cells(cell.blocks)
+
+
+def _text(blocks: tuple[Block, ...], page: int) -> str:
+    """Return the text of blocks as far as it stands on a page, markers of lists in front."""
+    parts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            parts += [_text(cell.blocks, page) for row in block.rows for cell in row.cells]
+        else:
+            lines = [line.text for line in block.lines if line.anchor.page == page]
+            parts += [f"{block.marker or ''} {lines[0]}", *lines[1:]] if lines else []
+    return "\n".join(filter(None, parts))
+
+
+def _compared(path: Path, ours: _Ours) -> Iterator[str | None]:
+    """Yield the kind of each cell of pdfplumber, and None for each of its tables."""
+    import pdfplumber
+
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            for table in page.find_tables():
+                yield None
+                for row, texts in zip(table.rows, table.extract(), strict=True):
+                    for box, text in zip(row.cells, texts, strict=True):
+                        if box is not None:
+                            yield _kind(Box(*box), text or "", page.page_number, ours)
+            page.close()
+
+
+def _kind(box: Box, theirs: str, page: int, ours: _Ours) -> str:
+    """Return the kind of a cell: its text beside that of our cell in the same place, or where it is instead."""
+    bare, cells = _bare(theirs), ours.cells.get(page, ())
+    if same := [text for known, text in cells if _near(known, box)]:
+        return min((compared(text, theirs) for text in same), key=KINDS.index)
+    if any(_within(box, known) and bare in _bare(text) for known, text in cells):
+        return PARTED if bare else EMPTY
+    if bare in ours.text.get(page, ""):
+        return TEXT if bare else EMPTY
+    before = (text for number in range(1, page) for _, text in ours.cells.get(number, ()))
+    return REPEATED if any(_bare(text) == bare for text in before) else MISSING
+
+
+def compared(ours: str, theirs: str) -> str:
+    """Return how two texts of one cell differ.
+
+    >>> compared("a b", "a b"), compared("a b", "ab"), compared("None", "enoN") == BACKWARDS, compared("a b", "a")
+    ('same text', 'same, blanks or line ends differ', True, "ours holds pdfplumber's and more")
+    """
+    if ours.split() == theirs.split():
+        return SAME
+    one, two = _bare(ours), _bare(theirs)
+    if one == two:
+        return BLANKS
+    if sorted(one) == sorted(two):
+        return BACKWARDS if one in (two[::-1], _turned(theirs)) else ORDER
+    if len(one) == len(two) == 1 and not one.isascii():
+        return SYMBOL
+    return MORE if two in one else LESS if one in two else OTHER
+
+
+def _turned(text: str) -> str:
+    """Return lines each read backwards, in their order."""
+    return "".join(_bare(line)[::-1] for line in text.splitlines())
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    return (
+        outer.x0 - _NEAR <= inner.x0
+        and outer.top - _NEAR <= inner.top
+        and inner.x1 <= outer.x1 + _NEAR
+        and inner.bottom <= outer.bottom + _NEAR
+    )
+
+
+def _near(one: Box, other: Box) -> bool:
+    return _within(one, other) and _within(other, one)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
