@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline import kept, pool, sharing
+from pipeline.catalog.objects import Spool
 from pipeline.document import ADVICE
-from pipeline.issues import Issue
-from pipeline.limits import Limits
+from pipeline.issues import Issue, ReadError
+from pipeline.limits import Limits, check_size
 from pipeline.model import Extraction, SourceDocument
 from pipeline.normalize import unread
 from pipeline.options import Options, Progress
@@ -17,8 +18,17 @@ from pipeline.sharing import Timed
 __all__ = ["Timed", "documents", "extract_alone"]
 
 
-def documents(raw: Path, sources: Sequence[SourceDocument], options: Options, progress: Progress | None) -> list[Timed]:
-    """Return what each document gives, in their order: kept results, the rest read in confined processes."""
+def documents(
+    raw: Path,
+    sources: Sequence[SourceDocument],
+    options: Options,
+    progress: Progress | None,
+    spool: Spool | None = None,
+) -> list[Timed]:
+    """Return what each document gives, in their order: kept results, the rest read in confined processes.
+
+    With a `spool`, files are fetched from an object store into `raw` when their turn comes, and go when they were read.
+    """
     results: dict[int, Timed] = {}
 
     def finished(index: int, timed: Timed) -> None:
@@ -26,19 +36,45 @@ def documents(raw: Path, sources: Sequence[SourceDocument], options: Options, pr
         if progress:
             progress(len(results), len(sources), sources[index].path)
 
-    for index, source in enumerate(sources if options.use_cache else ()):
-        if known := kept.recalled(source, options.limits):
+    for index, source in enumerate(sources):
+        if failure := _too_large(source, options.limits):
+            finished(index, failure)
+        elif options.use_cache and (known := kept.recalled(source, options.limits)):
             finished(index, Timed(known.extraction, 0.0, 0, known.found))
     new = [index for index in range(len(sources)) if index not in results]
-    for place, given in sharing.each(raw, [sources[index] for index in new], options):
-        finished(new[place], _settled(sources[new[place]], given))
+    for place, given in _each(raw, [sources[index] for index in new], options, spool):
+        source = sources[new[place]]
+        if spool:
+            spool.drop(source.path)
+        finished(new[place], _settled(source, given))
     return [results[index] for index in range(len(sources))]
+
+
+def _each(
+    raw: Path, sources: Sequence[SourceDocument], options: Options, spool: Spool | None
+) -> Iterator[tuple[int, Timed | pool.Lost]]:
+    """Yield (index, outcome) of every document as it is done, by the engine that the user asks for."""
+    bring = spool.bring if spool else None
+    if options.engine.name == "dask":
+        from pipeline import cluster  # the extra [cluster]
+
+        return cluster.each(raw, sources, options, bring)
+    return sharing.each(raw, sources, options, bring)
 
 
 def extract_alone(folder: Path, source: SourceDocument, limits: Limits) -> Extraction:
     """Return what one document of a folder gives, read in a confined process as a run reads it, without the cache."""
     ((_, given),) = sharing.each(folder, [source], Options(1, False, limits))
     return _settled(source, given).result
+
+
+def _too_large(source: SourceDocument, limits: Limits) -> Timed | None:
+    """Return the failure of a file that has more bytes than it may, so that nobody has to send it; else None."""
+    try:
+        check_size(source.size_bytes, limits)
+    except ReadError as error:
+        return Timed(unread(source, "failed", Issue("read", "error", error.code, error.message)))
+    return None
 
 
 def _settled(source: SourceDocument, given: Timed | pool.Lost) -> Timed:

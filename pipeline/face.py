@@ -8,10 +8,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import schema
+from pipeline.storage import Bucket, is_url, snapshot
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,26 +29,31 @@ def extract(
     *,
     workers: int | None = None,
     cache: bool = True,
+    partition: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Summary:
     """Extract every document below `raw` into tables in `out`, and return what the run did.
 
     `workers` is the number of processes (one per core where not given); the tables are the same for any number.
+    A table with columns of `partition` is written in parts, a file for each value (`open_tables` reads either).
     `progress`, if given, is called with documents done, documents in all and a path. A document that can't be read
     does not stop the others: `Summary.failed` and the table issues name it. Raises `CatalogueError` where `raw` can't
     be used and `PublishError` where `out` can't be written.
     """
     from pipeline.run import run
 
-    return run(Path(raw), Path(out), workers=workers, use_cache=cache, progress=progress)
+    return run(_place(raw), _place(out), workers=workers, use_cache=cache, partition=partition, progress=progress)
 
 
 def open_tables(folder: str | os.PathLike[str] = "extracted") -> Tables:
-    """Open an extracted folder; raise FileNotFoundError, with what to do, where it holds no tables."""
-    path = Path(folder)
+    """Open an extracted folder, or the last tables at a URL such as s3://bucket/prefix, fetched once.
+
+    Raises FileNotFoundError, with what to do, where a folder holds no tables, and `StorageError` where a URL doesn't.
+    """
+    path = snapshot(Bucket(str(folder))) if is_url(folder) else Path(folder)
     if not path.is_dir():
         raise FileNotFoundError(f"There is no folder {path}: run `ogp extract raw --out {path}` first.")
-    if not any((path / f"{name}.parquet").is_file() for name in _names()):
+    if not schema.all_files(path):
         raise FileNotFoundError(f"The folder {path} holds no tables: run `ogp extract raw --out {path}` first.")
     return Tables(path)
 
@@ -86,7 +93,7 @@ class Tables:
         if name not in _names():
             raise KeyError(f"There is no table {name!r}; there are {', '.join(_names())}.")
         if name not in self._read:
-            self._read[name] = _frame(self.folder / f"{name}.parquet")
+            self._read[name] = _frame(self.folder, name)
         return self._read[name]
 
     def describe(self, name: str) -> pd.DataFrame:
@@ -127,18 +134,23 @@ class Tables:
         return f"Tables of {self.folder}: {', '.join(_names())}"
 
 
+def _place(given: str | os.PathLike[str]) -> Path | str:
+    return given if isinstance(given, str) and is_url(given) else Path(given)
+
+
 def _names() -> tuple[str, ...]:
     return tuple(table.name for table in schema.tables())
 
 
-def _frame(path: Path) -> pd.DataFrame:
+def _frame(folder: Path, name: str) -> pd.DataFrame:
     import pandas as pd
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    if not path.is_file():
-        raise FileNotFoundError(f"The table {path} is missing: run `ogp extract raw --out {path.parent}` again.")
-    table = pq.read_table(path)
+    files = schema.table_files(folder, name)
+    if not files:
+        path = folder / f"{name}.parquet"
+        raise FileNotFoundError(f"The table {path} is missing: run `ogp extract raw --out {folder}` again.")
+    table = schema.read_table(name, files)
     types: dict[Any, Any] = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     frame: pd.DataFrame = table.to_pandas(types_mapper=types.get, date_as_object=False)
     for field in table.schema:

@@ -34,10 +34,14 @@ PASSING_FAILURES = frozenset({"reader-crashed", "file-changed"})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a document gave; `found` says of each layer that was asked whether it had what was wanted."""
+    """What a document gave; `found` says of each layer that was asked whether it had what was wanted.
+
+    `entries` are the layers and keys under which the cache has what another run needs to recall it.
+    """
 
     extraction: Extraction
     found: Mapping[str, bool] = field(default_factory=dict)
+    entries: tuple[tuple[str, str], ...] = ()
 
 
 def extract(
@@ -48,6 +52,8 @@ def extract(
     `parts` are its pages, where they were read before. Raises `MemoryError` alone.
     """
     if not use:
+        if not (raw / source.path).exists():
+            return Outcome(_changed(source))
         return Outcome(extract_document(raw, source, limits, parts))
     key = _read_key(source, limits)
     document, was_kept = _document(raw, source, limits, key, parts)
@@ -61,7 +67,7 @@ def extract(
         extraction = parse_document(document, parser, issues)
         if extraction.document["status"] != "failed":
             kept.save("parse", place, extraction)
-    return Outcome(extraction, found)
+    return Outcome(extraction, found, (("claims", _claims_key(key, source)), ("parse", place)))
 
 
 def whole(raw: Path, source: SourceDocument, limits: Limits | None = None) -> Document:
@@ -130,8 +136,10 @@ def _unless_changed(raw: Path, source: SourceDocument, made: Document | Extracti
         changed = digest(raw / source.path)[0] != source.sha256
     except OSError:
         changed = True
-    if not changed:
-        return made
+    return _changed(source) if changed else made
+
+
+def _changed(source: SourceDocument) -> Extraction:
     message = "The file changed while the run was going on. Run it again."
     return unread(source, "failed", Issue("read", "error", "file-changed", message))
 

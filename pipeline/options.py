@@ -21,8 +21,28 @@ def cores() -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Engine:
+    """Where documents are read: in processes of this machine, or on the Dask cluster of a `scheduler` (tcp://host:8786).
+
+    `wait` is how many seconds the cluster may take to answer, and may be without any worker.
+    """
+
+    name: str = "processes"
+    scheduler: str = ""
+    wait: float = 30.0
+
+
+class EngineError(Exception):
+    """A cluster that can't be used, with what to do."""
+
+
+class OptionError(ValueError):
+    """An option that can't be met, with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
-    """A run's options: processes, use of the cache, limits of a document, contacts in the tables.
+    """A run's options: processes, cache, limits of a document, contacts, columns that part tables, engine.
 
     `part_pages` are the pages of a PDF that one process reads at a time where several share it; 0: none is shared.
     """
@@ -32,3 +52,5 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     contacts: bool = True
     part_pages: int = PART_PAGES
+    partition: tuple[str, ...] = ()
+    engine: Engine = field(default_factory=Engine)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from pipeline.decisions import OVERRIDES
 from pipeline.limits import Limits
 from pipeline.ocr import identity
 from pipeline.quality.summary import ParserSummary
+from pipeline.storage import Bucket, StorageError, last_manifest
 
 RUN_LOG = "run.jsonl"
 """The run log's name beside the tables: timings and host facts, one JSON object a line."""
@@ -38,7 +39,7 @@ class Summary:
     `unchanged` tells that the tables of an earlier run stand as they are; `memory` is the most MB that a worker took.
     """
 
-    out: Path
+    out: Path | Bucket
     rows: dict[str, int]
     parsers: tuple[ParserSummary, ...]
     failed: tuple[str, ...]
@@ -48,32 +49,51 @@ class Summary:
     memory: int = 0
 
 
-def state_of(raw: Path, found: Catalogue, limits: Limits, contacts: bool) -> str:
+def state_of(raw: Path, found: Catalogue, limits: Limits, contacts: bool, partition: Sequence[str] = ()) -> str:
     """Return a digest of all that the tables depend on."""
     overrides = raw / OVERRIDES
     decided = overrides.read_bytes() if overrides.is_file() else None
     caps = (limits.size, limits.pages, limits.cells, identity(limits.ocr))
-    parts = (found.documents, found.issues, decided, caps, contacts, cache.code_digest(), cache.libraries())
+    wanted = (caps, contacts, tuple(partition))
+    parts = (found.documents, found.issues, decided, wanted, cache.code_digest(), cache.libraries())
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def manifest(folder: Path, state: str, summary: Summary) -> bytes:
     """Return the manifest of the set that lies in a folder; an empty state is never the next run's."""
-    files = [{"path": path.name, **_facts(path)} for path in sorted(folder.iterdir()) if path.name != MANIFEST]
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    files = [{"path": name, **_facts(there[name])} for name in sorted(there) if name != MANIFEST]
     told = {
         name: value for name, value in asdict(summary).items() if name not in {"out", "seconds", "unchanged", "memory"}
     }
     return (json.dumps({"state": state, "files": files, "summary": told}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def last(out: Path, digest: str) -> Summary | None:
-    """Return the summary of the run whose set lies in `out` where it was made in this state and is whole."""
+def last(out: Path | Bucket, digest: str) -> Summary | None:
+    """Return the summary of the run whose set lies in `out` where it was made in this state and is whole.
+
+    Of an object store's set the sizes are looked at; of a folder's, the hashes.
+    """
+    if isinstance(out, Bucket):
+        return _last_stored(out, digest)
     try:
         known = json.loads((out / MANIFEST).read_bytes())
         if known["state"] != digest or any(_facts(out / file["path"]) != _stated(file) for file in known["files"]):
             return None
         return _summary(out, known["summary"])
     except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _last_stored(out: Bucket, digest: str) -> Summary | None:
+    try:
+        known = last_manifest(out, MANIFEST)
+        if known is None or known["state"] != digest:
+            return None
+        there = {stored.key: stored.size for stored in out.listing(known["folder"])}
+        named = {f"{known['folder']}/{file['path']}": file["bytes"] for file in known["files"]}
+        return _summary(out, known["summary"]) if named == there else None
+    except (StorageError, KeyError, TypeError):
         return None
 
 
@@ -86,6 +106,6 @@ def _stated(file: Mapping[str, Any]) -> dict[str, object]:
     return {"bytes": file["bytes"], "sha256": file["sha256"]}
 
 
-def _summary(out: Path, told: Mapping[str, Any]) -> Summary:
+def _summary(out: Path | Bucket, told: Mapping[str, Any]) -> Summary:
     parsers = tuple(ParserSummary(**parser) for parser in told["parsers"])
     return Summary(out, told["rows"], parsers, tuple(told["failed"]), 0.0, told["links"], unchanged=True)

@@ -51,9 +51,15 @@ class _Worker:
 
 
 def each(
-    work: Callable[[T], R], tasks: Sequence[T], workers: int, limits: Limits | None = None
+    work: Callable[[T], R],
+    tasks: Sequence[T],
+    workers: int,
+    limits: Limits | None = None,
+    ready: Callable[[T], None] | None = None,
 ) -> Iterator[tuple[int, R | Lost]]:
     """Yield (index, result) of every task as it is done; `Lost` where it failed twice.
+
+    `ready` is called here, in this process, with each task right before it is given to a worker.
 
     Whoever takes the results may append further tasks meanwhile: they are done before those that wait.
     """
@@ -67,18 +73,23 @@ def each(
 
     while len(known) < len(tasks):
         lost: list[int] = []
-        for index, outcome in _round(work, tasks, new, workers, limits):
+        for index, outcome in _round(work, tasks, new, workers, limits, ready):
             if isinstance(outcome, Lost):
                 lost.append(index)
             else:
                 yield index, outcome
         for index in sorted(lost):
             alone = [(index,)]
-            yield from _round(work, tasks, lambda alone=alone: alone.pop() if alone else (), 1, limits)  # type: ignore[misc]
+            yield from _round(work, tasks, lambda alone=alone: alone.pop() if alone else (), 1, limits, ready)  # type: ignore[misc]
 
 
 def _round(
-    work: Callable[[T], R], tasks: Sequence[T], new: Callable[[], Sequence[int]], workers: int, limits: Limits
+    work: Callable[[T], R],
+    tasks: Sequence[T],
+    new: Callable[[], Sequence[int]],
+    workers: int,
+    limits: Limits,
+    ready: Callable[[T], None] | None = None,
 ) -> Iterator[tuple[int, R | Lost]]:
     """Do the tasks that `new` names, at first and whenever it is asked again."""
     waiting = deque(new())
@@ -89,6 +100,8 @@ def _round(
             crew += [_hired(work, limits) for _ in range(len(crew), min(max(workers, 1), busy + len(waiting)))]
             for worker in crew:
                 if waiting and worker.task < 0:
+                    if ready:
+                        ready(tasks[waiting[0]])
                     _give(worker, waiting.popleft(), tasks, limits)
             yield from _outcomes(crew, limits)
             crew = _kept(crew)

@@ -6,7 +6,7 @@ Its pages are read in parts; one process then puts them together to the document
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
@@ -24,12 +24,16 @@ from pipeline.reading import page_ranges, read_pages
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """What a document gave, seconds, the most MB that its processes had held by then, and what the cache had of it."""
+    """What a document gave, seconds, the most MB that its processes had held by then, and what the cache had of it.
+
+    `entries` are layers and keys under which the cache has it by now.
+    """
 
     result: Extraction
     seconds: float = 0.0
     memory: int = 0
     found: Mapping[str, bool] = field(default_factory=dict)
+    entries: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,21 @@ class _Shared:
         return sum(part.seconds for part in self.done)
 
 
-def each(raw: Path, sources: Sequence[SourceDocument], options: Options) -> Iterator[tuple[int, Timed | pool.Lost]]:
-    """Yield (index, what it gave) of every document as it is done, the longest first; `Lost` where it failed twice."""
+def each(
+    raw: Path, sources: Sequence[SourceDocument], options: Options, bring: Callable[[str], None] | None = None
+) -> Iterator[tuple[int, Timed | pool.Lost]]:
+    """Yield (index, what it gave) of every document as it is done, the longest first; `Lost` where it failed twice.
+
+    `bring` is told the path of a document before a process begins with it, to put its file there.
+    """
     tasks = [_Task(index, source, most) for index, source, most in zip(*_placed(sources, options), strict=True)]
     shared: dict[int, _Shared] = {}
-    for place, given in pool.each(partial(_done, raw, options), tasks, options.workers, options.limits):
+
+    def ready(task: _Task) -> None:
+        if bring:
+            bring(task.source.path)
+
+    for place, given in pool.each(partial(_done, raw, options), tasks, options.workers, options.limits, ready):
         task = tasks[place]
         if isinstance(given, _Divided):
             shared[task.index] = _Shared(len(given.ranges))
@@ -155,4 +169,4 @@ def _done(raw: Path, options: Options, task: _Task) -> Timed | _Divided | _Part:
             return _Divided(ranges)
     made = kept.extract(raw, options.limits, options.use_cache, task.source, task.parts)
     forget_texts()
-    return Timed(made.extraction, time.monotonic() - started, peak_memory(), made.found)
+    return Timed(made.extraction, time.monotonic() - started, peak_memory(), made.found, made.entries)

@@ -11,19 +11,28 @@ from pathlib import Path
 
 from pipeline import __version__, cache, corrections, outcome, plugins, quality, tables
 from pipeline.catalog import Catalogue
+from pipeline.catalog.objects import Spool
 from pipeline.crew import Timed, documents
 from pipeline.decisions import read_decisions
 from pipeline.issues import Issue
 from pipeline.linkage import Linked, link
 from pipeline.options import Options, Progress
 from pipeline.outcome import Summary
+from pipeline.storage import Claim
 
 
 def extracted(
-    raw: Path, out: Path, found: Catalogue, state: str, options: Options, progress: Progress | None, started: float
+    raw: Path,
+    out: Path | Claim,
+    found: Catalogue,
+    state: str,
+    options: Options,
+    progress: Progress | None,
+    started: float,
+    spool: Spool | None = None,
 ) -> Summary:
     """Extract the documents of a catalogue and publish what they give, with a manifest that names the state."""
-    done = documents(raw, found.documents, options, progress)
+    done = documents(raw, found.documents, options, progress, spool)
     if options.use_cache:
         _count(found, done)
     linked, told = _linked(raw, done)
@@ -32,10 +41,10 @@ def extracted(
     if not options.contacts:
         collected = tables.without_contacts(collected)
     summary = Summary(
-        out=out,
+        out=out.bucket if isinstance(out, Claim) else out,
         rows={name: len(rows) for name, rows in collected.items()},
         parsers=quality.summary(collected),
-        failed=tuple(str(d["source_path"]) for d in collected["documents"] if d["status"] == "failed"),
+        failed=(*found.refused, *(str(d["source_path"]) for d in collected["documents"] if d["status"] == "failed")),
         seconds=time.monotonic() - started,
         links=_links(collected, linked.decided),
         memory=max((timed.memory for timed in done), default=0),
@@ -43,7 +52,7 @@ def extracted(
     others = {outcome.RUN_LOG: _log(found, done, summary, options.workers), outcome.REVIEW: linked.review}
     lasting = not any(row["code"] in outcome.PASSING for row in collected["issues"])
     manifest = partial(outcome.manifest, state=state if lasting else "", summary=summary)
-    tables.publish(out, collected, others, (outcome.MANIFEST, manifest))
+    tables.publish(out, collected, others, (outcome.MANIFEST, manifest), options.partition)
     return summary
 
 

@@ -6,7 +6,7 @@ Every entry is named by a digest of all that it depends on, so that nothing is e
 from __future__ import annotations
 
 from pipeline.cache.digests import code_digest, libraries, module_digest, stands_on
-from pipeline.cache.store import LAYERS, Usage, clear, exists, folder, load, note_run, save, usage
+from pipeline.cache.store import LAYERS, Usage, clear, exists, folder, load, note_run, packed, save, unpack, usage
 
 __all__ = [
     "LAYERS",
@@ -19,7 +19,9 @@ __all__ = [
     "load",
     "module_digest",
     "note_run",
+    "packed",
     "save",
     "stands_on",
+    "unpack",
     "usage",
 ]

@@ -74,6 +74,21 @@ def save(layer: str, key: str, value: object) -> None:
     _write(_path(layer, key), hashlib.sha256(body).digest() + body)
 
 
+def packed(layer: str, key: str) -> bytes | None:
+    """Return an entry as it lies on disk, to be sent to another machine; None where there is none."""
+    try:
+        return _path(layer, key).read_bytes()
+    except OSError:
+        return None
+
+
+def unpack(layer: str, key: str, data: bytes) -> None:
+    """Keep an entry that another machine packed; a name that is none, or damaged data, is passed over."""
+    whole = hashlib.sha256(data[_CHECKSUM:]).digest() == data[:_CHECKSUM]
+    if whole and layer in LAYERS and _NAME.fullmatch(key):
+        _write(_path(layer, key), data)
+
+
 def _write(path: Path, data: bytes) -> None:
     unfinished: str | None = None
     try:

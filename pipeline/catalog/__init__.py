@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.catalog.manifest import MANIFEST, Entry, composed, read_manifest
+from pipeline.catalog.objects import Spool
 from pipeline.catalog.remembered import Memory, Remembered, settled, signature
 from pipeline.decisions import OVERRIDES
 from pipeline.files.media import UNKNOWN, media_type
 from pipeline.issues import Issue
 from pipeline.model import SourceDocument
+from pipeline.storage import StorageError
 
 Located = tuple[str | None, Issue]
 """An issue with the path of the file that it is about, relative to the raw folder."""
@@ -38,29 +40,34 @@ class CatalogueError(Exception):
 class Catalogue:
     """The documents of a raw folder, sorted by path, and what is odd about the folder and its manifest.
 
-    `memory` is what the next run may go by, and `opened` how many files were opened.
+    `memory` is what the next run may go by, `opened` how many files were opened, `refused` what is no document because
+    it is too large to be fetched.
     """
 
     documents: tuple[SourceDocument, ...]
     issues: tuple[Located, ...] = ()
     memory: Memory = field(default_factory=dict)
     opened: int = 0
+    refused: tuple[str, ...] = ()
 
 
-def catalogue(raw: Path, memory: Memory | None = None) -> Catalogue:
+def catalogue(raw: Path, memory: Memory | None = None, spool: Spool | None = None) -> Catalogue:
     """Catalogue a folder and those below it; raise `CatalogueError` where it is missing or holds no file.
+
+    With a `spool` it is the prefix of an object store, whose objects are fetched into `raw`.
 
     Hidden files, the manifest and people's decisions are left out. Files with the same bytes are one document: the
     first by path. A file that is as `memory` has it is not opened.
     """
     memory, kept, opened = memory or {}, dict[str, Remembered](), 0
-    files, issues = _files(raw)
+    files, issues = _files(raw) if spool is None else _objects(spool)
     manifest = read_manifest(raw)
     issues += [(MANIFEST, issue) for issue in manifest.issues]
     documents: dict[str, SourceDocument] = {}
     for path in files:
         entry = manifest.entries.get(composed(path))
-        facts = _facts(raw / path, memory.get(path))
+        before = memory.get(path)
+        facts = _facts(raw / path, before) if spool is None else spool.facts(path, before, _look)
         opened += facts is not memory.get(path)
         if isinstance(facts, Issue):
             issues.append((path, facts))
@@ -73,7 +80,8 @@ def catalogue(raw: Path, memory: Memory | None = None) -> Catalogue:
             issues.append((path, _duplicate(first.path)))
     issues += [(path, _absent()) for path in sorted(manifest.entries.keys() - set(map(composed, files)))]
     remembered = {path: facts for path, facts in kept.items() if facts.signature}
-    return Catalogue(tuple(documents.values()), tuple(issues), remembered, opened)
+    refused = tuple(str(path) for path, issue in issues if issue.code == "file-too-large")
+    return Catalogue(tuple(documents.values()), tuple(issues), remembered, opened, refused)
 
 
 def describe(file: Path) -> SourceDocument:
@@ -96,6 +104,21 @@ def _files(raw: Path) -> tuple[list[str], list[Located]]:
     if not paths:
         raise CatalogueError(f"The raw folder {raw} holds no document. Put PDF, DOCX, HTML, text or CSV files into it.")
     return paths, issues
+
+
+def _objects(spool: Spool) -> tuple[list[str], list[Located]]:
+    """Return the keys of an object store's documents, sorted, and the issues of what was left out."""
+    try:
+        files, issues = spool.files(lambda name: name.startswith(_PASSED_OVER) or name in _LEFT_BY_SYSTEMS, _OURS)
+    except StorageError as error:
+        raise CatalogueError(str(error)) from error
+    if not files and not issues:
+        raise CatalogueError(f"{spool.bucket} holds no document. Put PDF, DOCX, HTML, text or CSV files into it.")
+    return files, issues
+
+
+def _look(path: Path) -> tuple[str, int, str]:
+    return *digest(path), media_type(path) or UNKNOWN
 
 
 def _walk(raw: Path, root: Path, issues: list[Located]) -> Iterator[str]:

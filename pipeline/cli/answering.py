@@ -12,41 +12,43 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from pipeline.cli.places import Place, fetched
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.answers.rows import Tables
 
-from_option = click.option(
-    "--from",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path("extracted"),
-    show_default=True,
-    help="Extracted folder.",
+from_option = fetched(
+    click.option(
+        "--from",
+        "folder",
+        type=Place(),
+        default=Path("extracted"),
+        show_default=True,
+        help="Extracted folder, or s3://bucket/prefix.",
+    )
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
 
 def read_tables(folder: Path, more: Mapping[str, Sequence[str]] | None = None) -> Tables:
     """Read what answers are made of, and `more` columns by table; a usage error where the folder does not hold it."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+    from pipeline import schema
     from pipeline.answers.rows import TABLES
 
     if not folder.is_dir():
         raise click.UsageError(f"There is no folder {folder}. Run `ogp extract RAW --out {folder}` first.")
     found: dict[str, list[dict[str, Any]]] = {}
     for name, columns in TABLES.items():
-        file = folder / f"{name}.parquet"
-        if not file.is_file():
-            raise click.UsageError(f"{file} is missing. Run `ogp extract RAW --out {folder}` first.")
+        files = schema.table_files(folder, name)
+        if not files:
+            raise click.UsageError(f"{folder / name}.parquet is missing. Run `ogp extract RAW --out {folder}` first.")
         try:
-            found[name] = pq.read_table(file, columns=[*columns, *(more or {}).get(name, ())]).to_pylist()
-        except (pa.ArrowException, OSError) as error:
+            found[name] = schema.read_table(name, files, [*columns, *(more or {}).get(name, ())]).to_pylist()
+        except OSError as error:
             advice = f"Run `ogp extract RAW --out {folder}` again."
-            raise click.UsageError(f"{file} can't be read as this version's table ({error}). {advice}") from error
+            raise click.UsageError(f"{files[0]} can't be read as this version's table ({error}). {advice}") from error
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -21,7 +23,8 @@ def print_summary(summary: Summary) -> None:
     if summary.unchanged:
         console.print("Nothing changed since the last run: its tables stand.")
     if summary.links.get("review"):
-        console.print(f"{summary.links['review']} links are in doubt: {escape(str(summary.out / 'links_review.csv'))}")
+        where = summary.out / "links_review.csv" if isinstance(summary.out, Path) else "links_review.csv"
+        console.print(f"{summary.links['review']} links are in doubt: {escape(str(where))}")
     if summary.links.get("decided"):
         console.print(f"{summary.links['decided']} links are as people decided in overrides.csv.")
     if summary.failed:

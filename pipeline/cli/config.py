@@ -62,7 +62,7 @@ def from_environment(main: click.Group, environ: Mapping[str, str]) -> Tree:
                 tree = made
                 for word in words:
                     tree = tree.setdefault(word, {})
-                tree[str(option.name)] = value
+                tree[str(option.name)] = value.split() if option.multiple else value
     return made
 
 
@@ -128,6 +128,8 @@ def _checked(path: Path, where: str, key: str, value: Any, option: click.Option,
         raise click.UsageError(f"{fault}: it is on or off, write true or false.")
     if isinstance(value, bool) and not option.is_flag:
         raise click.UsageError(f"{fault}: it takes a value, not true or false.")
+    if option.multiple and isinstance(value, str):
+        value = [value]
     try:
         option.type_cast_value(context, value)
     except (click.BadParameter, TypeError) as error:

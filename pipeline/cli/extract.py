@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.limit_options import with_limits
+from pipeline.cli.places import Place
 from pipeline.cli.progress import shown, verbose_option
 
 if TYPE_CHECKING:
@@ -22,19 +23,26 @@ Examples:
   ogp extract raw --out extracted --workers 1 --no-cache
   ogp extract raw --out extracted --json > summary.json
   ogp extract raw --out extracted --verbose      (a line for each document)
+  ogp extract raw --out extracted --partition country_code --partition record_table
+  ogp extract raw --out extracted --engine dask --scheduler tcp://cluster:8786
+  ogp extract s3://reports/raw --out s3://reports/extracted --endpoint http://127.0.0.1:9000
+
+With --partition country_code the table commitments is written as commitments/country_code=QN/part-0.parquet
+and so on; tables without the column stay one file. Columns: country_code, plan_id, language, publisher,
+report_type, report_format (of documents), record_table (of provenance), indicator, severity.
 
 The exit code is 0 when every document was read (documents of no known format are listed and do not
 count as failures), 1 when at least one failed, 2 when the command could not run."""
 
 
 @click.command(epilog=EPILOG)
-@click.argument("raw", type=click.Path(path_type=Path))
+@click.argument("raw", type=Place())
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Place(),
     default=Path("extracted"),
     show_default=True,
-    help="Folder for the tables.",
+    help="Folder for the tables, or s3://bucket/prefix.",
 )
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes to use.  [default: one per core]")
 @click.option(
@@ -50,10 +58,26 @@ count as failures), 1 when at least one failed, 2 when the command could not run
 @click.option("--verify", is_flag=True, help="Hash every file anew, whatever its size and times say.")
 @click.option("--json", "as_json", is_flag=True, help="Print the closing table as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option(
+    "--partition",
+    multiple=True,
+    metavar="COLUMN",
+    help="Write tables with this column in parts, a file for each value; may be given again.",
+)
+@click.option("--engine", default="processes", show_default=True, help="Where to read: processes, or dask (a cluster).")
+@click.option("--scheduler", default="", metavar="URL", help="The Dask scheduler, such as tcp://host:8786.")
+@click.option(
+    "--scheduler-wait",
+    type=click.FloatRange(min=0.1),
+    default=30,
+    show_default=True,
+    help="Seconds that the cluster may take to answer.",
+)
+@click.option("--endpoint", default="", metavar="URL", help="Where object stores answer.  [default: AWS_ENDPOINT_URL]")
 @verbose_option
 def extract(
-    raw: Path,
-    out: Path,
+    raw: Path | str,
+    out: Path | str,
     workers: int | None,
     part_pages: int,
     limits: Limits,
@@ -62,6 +86,11 @@ def extract(
     verify: bool,
     as_json: bool,
     quiet: bool,
+    partition: tuple[str, ...],
+    engine: str,
+    scheduler: str,
+    scheduler_wait: float,
+    endpoint: str,
     verbose: bool,
 ) -> None:
     """Extract every document below RAW into Parquet tables.
@@ -70,7 +99,9 @@ def extract(
     listed with the reason.
     """
     from pipeline.catalog import CatalogueError
+    from pipeline.options import Engine, EngineError, OptionError
     from pipeline.run import run
+    from pipeline.storage import Endpoint, StorageError
     from pipeline.tables import PublishError
 
     try:
@@ -84,9 +115,12 @@ def extract(
                 limits=limits,
                 contacts=not no_contacts,
                 part_pages=part_pages,
+                partition=[name for text in partition for name in text.replace(",", " ").split()],
+                engine=Engine(engine, scheduler, scheduler_wait),
+                endpoint=Endpoint(endpoint),
                 progress=progress,
             )
-    except (CatalogueError, PublishError) as error:
+    except (CatalogueError, EngineError, OptionError, PublishError, StorageError) as error:
         raise click.UsageError(str(error)) from error
     if as_json:
         click.echo(json.dumps(as_data(summary), ensure_ascii=False, indent=2))

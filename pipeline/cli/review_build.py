@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.places import Place, on_disk
 from pipeline.cli.progress import shown, verbose_option
 
 
@@ -20,7 +21,7 @@ Examples:
 Open the index.html in a browser: no server and no network is needed. Pictures that are there already
 are kept, so that a second build is quick."""
 )
-@click.argument("extracted", type=click.Path(path_type=Path), default=Path("extracted"))
+@click.argument("extracted", type=Place(), default=Path("extracted"))
 @click.option(
     "--raw",
     type=click.Path(path_type=Path),
@@ -38,7 +39,7 @@ are kept, so that a second build is quick."""
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @verbose_option
 def build(
-    extracted: Path, raw: Path | None, no_raw: bool, out: Path | None, as_json: bool, quiet: bool, verbose: bool
+    extracted: Path | str, raw: Path | None, no_raw: bool, out: Path | None, as_json: bool, quiet: bool, verbose: bool
 ) -> None:
     """Write a site that shows every value of EXTRACTED beside its place in the source.
 
@@ -46,6 +47,10 @@ def build(
     """
     from pipeline import review
 
+    if not isinstance(extracted, Path):
+        if out is None:
+            raise click.UsageError(f"The site of {extracted} is built on disk: name its folder with --out.")
+        extracted = on_disk(extracted)
     if raw is not None and not raw.is_dir():
         raise click.UsageError(f"There is no raw folder {raw}: name it with --raw, or give --no-raw.")
     sources = None if no_raw else raw or next((path for path in (Path("raw"),) if path.is_dir()), None)

@@ -11,24 +11,24 @@ from typing import Any
 import click
 
 from pipeline.cli.answering import from_option, json_option, printable
+from pipeline.cli.places import Place, fetched
 
 Rows = list[dict[str, Any]]
 
 SHOWN = ("commitments", "milestones", "assessments", "comments", "institutions", "contacts", "registry", "links")
 """Tables that say something of one commitment, in the order in which they are shown."""
 
-folder_argument = click.argument("folder", type=click.Path(path_type=Path), default=Path("extracted"))
+folder_argument = fetched(click.argument("folder", type=Place(), default=Path("extracted")))
 
 
 def read_rows(folder: Path, table: str) -> Rows:
     """Return a table's rows; a usage error where the folder or the table is missing."""
-    import pyarrow.parquet as pq
+    from pipeline import schema
 
-    file = folder / f"{table}.parquet"
-    if not file.is_file():
-        raise click.UsageError(f"{file} is missing. Run `ogp extract RAW --out {folder}` first.")
-    rows: Rows = pq.read_table(file).to_pylist()
-    return rows
+    files = schema.table_files(folder, table)
+    if not files:
+        raise click.UsageError(f"{folder / table}.parquet is missing. Run `ogp extract RAW --out {folder}` first.")
+    return schema.read_rows(table, files)
 
 
 @click.command(

@@ -19,10 +19,10 @@ def write(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
     """Write a CSV file for each table and `datapackage.json`; return rows by table, and nothing to note."""
     counts: dict[str, int] = {}
     resources: list[dict[str, Any]] = []
-    for name, path in tables(folder).items():
+    for name, files in tables(folder).items():
         target = out / f"{name}.csv"
         with whole(target) as part, part.open("w", encoding="utf-8", newline="") as stream:
-            counts[name] = write_csv(table(name).columns, rows(path), stream)
+            counts[name] = write_csv(table(name).columns, rows(name, files), stream)
         declared = table(name)
         about = {"title": declared.title, "description": f"{declared.description} One row per {declared.unit}."}
         resources.append(resource(target, name, about, counts[name], frictionless(name)))

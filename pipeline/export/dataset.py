@@ -29,7 +29,7 @@ NEEDED = ("documents", "commitments", "assessments", "registry", "milestones")
 def write(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
     """Write `commitments.csv`, `milestones.csv` and `datapackage.json`; return rows, and notes on what is not told."""
     found = tables(folder)
-    read = {name: list(rows(found[name])) if name in found else [] for name in NEEDED}
+    read = {name: list(rows(name, found[name])) if name in found else [] for name in NEEDED}
     layout = reference("datasets/ogp_2024")
     types = {row["document_id"]: row["report_type"] for row in read["documents"]}
     notes: Counter[str] = Counter()

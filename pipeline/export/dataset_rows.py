@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.tables.order import natural
+from pipeline.schema.order import natural
 
 Row = Mapping[str, Any]
 LAST = 10_000

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import glob
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.export.reading import ExportError, metadata, tables
-from pipeline.query.views import literal, quoted
+from pipeline.query.views import literal, quoted, source
 from pipeline.query.writing import whole
 from pipeline.schema import table
 
@@ -22,9 +21,8 @@ def write(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
     with whole(out) as part:
         connection = duckdb.connect(str(part))
         try:
-            for name, path in found.items():
-                source = f"read_parquet({literal(glob.escape(str(path)))})"
-                connection.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM {source}")  # noqa: S608
+            for name, paths in found.items():
+                connection.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM {source(paths)}")  # noqa: S608
                 for statement in comments(name):
                     connection.execute(statement)
                 (counts[name],) = connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone() or (0,)  # noqa: S608

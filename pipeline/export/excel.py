@@ -38,8 +38,8 @@ def write(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
         book.set_properties({"title": str(metadata(folder).get("title", "")), "created": _MADE})
         sheets = _Sheets(book)
         sheets.plain("about", _about(folder))
-        for name, path in found.items():
-            counts[name] = sheets.table(name, rows(path))
+        for name, files in found.items():
+            counts[name] = sheets.table(name, rows(name, files))
         sheets.plain("columns", _columns(list(found)))
         if sheets.cut:
             notes.append(f"{sheets.cut} cells are cut at {LONGEST} characters, the most that Excel holds.")

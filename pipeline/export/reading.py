@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.query.views import files
+from pipeline.schema import read_table
 from pipeline.tables import package
 
 if TYPE_CHECKING:
@@ -18,28 +19,25 @@ class ExportError(Exception):
     """An export that could not be made, with what to do."""
 
 
-def tables(folder: Path) -> dict[str, Path]:
-    """Return table -> Parquet file; raise `ExportError` where the folder holds none."""
+def tables(folder: Path) -> dict[str, tuple[Path, ...]]:
+    """Return table -> Parquet files; raise `ExportError` where the folder holds none."""
     found = files(folder)
     if not found:
         raise ExportError(f"{folder} holds no tables. Run `ogp extract RAW --out {folder}` first.")
     return found
 
 
-def open_table(path: Path) -> pa.Table:
-    """Read one table; raise `ExportError` where its file is damaged."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+def open_table(name: str, files: Sequence[Path]) -> pa.Table:
+    """Read one table; raise `ExportError` where a file is damaged."""
     try:
-        return pq.read_table(path)
-    except (pa.ArrowException, OSError) as error:
-        raise ExportError(f"{path} can't be read ({error}). Run `ogp extract` again.") from error
+        return read_table(name, files)
+    except OSError as error:
+        raise ExportError(f"{files[0]} can't be read ({error}). Run `ogp extract` again.") from error
 
 
-def rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows(name: str, files: Sequence[Path]) -> Iterator[dict[str, Any]]:
     """Yield the rows of one table as plain values."""
-    for batch in open_table(path).to_batches(max_chunksize=10_000):
+    for batch in open_table(name, files).to_batches(max_chunksize=10_000):
         yield from batch.to_pylist()
 
 

@@ -46,18 +46,25 @@ def _issue(severity: Severity, code: str, message: str) -> Issue:
 
 
 def _read(folder: Path, table: TableSchema) -> tuple[list[dict[str, Any]] | None, list[Issue]]:
-    path = folder / f"{table.name}.parquet"
-    if not path.is_file():
-        return None, [_issue("error", "table-missing", f"The table {path.name} is missing.")]
+    files = schema.table_files(folder, table.name)
+    if not files:
+        return None, [_issue("error", "table-missing", f"The table {table.name}.parquet is missing.")]
+    for path in files:
+        if found := _of_file(path, path.relative_to(folder).as_posix(), table):
+            return None, [found]
+    return schema.read_rows(table.name, files), []
+
+
+def _of_file(path: Path, shown: str, table: TableSchema) -> Issue | None:
     try:
-        found, rows = schema.read_rows(path)
+        different = schema.differences(table.name, schema.read_schema(path))
+        schema.read_table(table.name, [path])
     except OSError as error:
-        return None, [_issue("error", "table-unreadable", f"{path.name} can't be read as Parquet: {error}.")]
-    different = schema.differences(table.name, found)
+        return _issue("error", "table-unreadable", f"{shown} can't be read as Parquet: {error}.")
     if different:
-        message = f"{path.name} was written by another schema: {'; '.join(different)}. Run `ogp extract` again."
-        return None, [_issue("error", "schema-differs", message)]
-    return rows, []
+        message = f"{shown} was written by another schema: {'; '.join(different)}. Run `ogp extract` again."
+        return _issue("error", "schema-differs", message)
+    return None
 
 
 def _of_rows(table: TableSchema, rows: list[dict[str, Any]]) -> Iterator[Issue]:
@@ -91,7 +98,7 @@ def _of_package(folder: Path, tables: Mapping[str, list[dict[str, Any]]]) -> Ite
         yield _issue("error", "package-differs", f"{PACKAGE} and the schemas do not both know the table {name}.")
     for name, rows in tables.items():
         if name in resources:
-            yield from _of_resource(folder / f"{name}.parquet", resources[name], len(rows))
+            yield from _of_resource(folder, name, resources[name], len(rows))
     if package.get("ogp:schema_digest") != schema.schema_digest():
         message = (
             "The tables were written with other schemas or code lists than those installed: run `ogp extract` again."
@@ -99,11 +106,19 @@ def _of_package(folder: Path, tables: Mapping[str, list[dict[str, Any]]]) -> Ite
         yield _issue("info", "schemas-changed", message)
 
 
-def _of_resource(path: Path, resource: Mapping[str, Any], rows: int) -> Iterator[Issue]:
-    digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
-    if resource.get("hash") != digest:
-        message = f"{path.name} is not the file that {PACKAGE} describes: it was changed after it was published."
-        yield _issue("error", "file-changed", message)
+def _of_resource(folder: Path, name: str, resource: Mapping[str, Any], rows: int) -> Iterator[Issue]:
+    parts = resource.get("ogp:files") or [resource]
+    described = {str(part.get("path")): part.get("hash") for part in parts}
+    there = {path.relative_to(folder).as_posix(): path for path in schema.table_files(folder, name)}
+    for shown, path in there.items():
+        digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+        if described.get(shown) != digest:
+            message = f"{shown} is not the file that {PACKAGE} describes: it was changed after it was published."
+            yield _issue("error", "file-changed", message)
+    for shown in sorted(described.keys() - there.keys()):
+        yield _issue(
+            "error", "part-missing", f"{shown}, which {PACKAGE} describes, is missing: run `ogp extract` again."
+        )
     if resource.get("ogp:rows") != rows:
-        message = f"{path.name} has {rows} rows, {PACKAGE} says {resource.get('ogp:rows')}."
+        message = f"{name} has {rows} rows, {PACKAGE} says {resource.get('ogp:rows')}."
         yield _issue("error", "rows-differ", message)

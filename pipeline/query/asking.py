@@ -34,7 +34,7 @@ def ask(folder: Path, sql: str) -> pa.Table:
         raise QueryError(f"{folder} holds no tables. Run `ogp extract RAW --out {folder}` first.")
     connection = connect(folder)
     try:
-        lock(connection, list(found.values()))
+        lock(connection, [path for paths in found.values() for path in paths])
         _one_select(connection, sql)
         answer = connection.sql(sql).to_arrow_table()
         return answer.rename_columns(apart(answer.column_names))

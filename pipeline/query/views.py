@@ -13,10 +13,20 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def files(folder: Path) -> dict[str, Path]:
-    """Return table -> Parquet file for the tables that an extracted folder holds, in the order of the schema."""
-    paths = {table.name: folder / f"{table.name}.parquet" for table in schema.tables()}
-    return {name: path.resolve() for name, path in paths.items() if path.is_file()}
+def files(folder: Path) -> dict[str, tuple[Path, ...]]:
+    """Return table -> Parquet files for the tables that an extracted folder holds, in the order of the schema."""
+    return {name: tuple(path.resolve() for path in paths) for name, paths in schema.all_files(folder).items()}
+
+
+def source(paths: Sequence[Path]) -> str:
+    """Return what SQL calls the files of one table.
+
+    >>> source([Path("a.parquet"), Path("it's[1].parquet")])
+    "read_parquet(['a.parquet', 'it''s[[]1].parquet'], hive_partitioning = false)"
+    """
+    # A path may hold an apostrophe, or what looks like a glob; all columns are in the files.
+    named = ", ".join(literal(glob.escape(str(path))) for path in paths)
+    return f"read_parquet([{named}], hive_partitioning = false)"
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -29,10 +39,9 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     except ImportError as error:
         raise ImportError("DuckDB is not installed: pip install duckdb.") from error
     connection = duckdb.connect()
-    for name, path in files(folder).items():
-        # `references` is a word of SQL, and a path may hold an apostrophe: quote both.
-        source = f"read_parquet({literal(glob.escape(str(path)))})"
-        connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM {source}")  # noqa: S608
+    for name, paths in files(folder).items():
+        # `references` is a word of SQL.
+        connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM {source(paths)}")  # noqa: S608
     return connection
 
 

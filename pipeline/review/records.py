@@ -23,11 +23,12 @@ def read_tables(folder: Path) -> dict[str, Sequence[Row]]:
     """
     found: dict[str, Sequence[Row]] = {}
     for table in schema.tables():
-        file = folder / f"{table.name}.parquet"
-        if file.is_file():
-            found[table.name] = schema.read_rows(file)[1]
+        if files := schema.table_files(folder, table.name):
+            found[table.name] = schema.read_rows(table.name, files)
         elif table.name in NEEDED:
-            raise FileNotFoundError(f"{file} is missing. Run `ogp extract RAW --out {folder}` first.")
+            raise FileNotFoundError(
+                f"{folder / table.name}.parquet is missing. Run `ogp extract RAW --out {folder}` first."
+            )
         else:
             found[table.name] = ()
     return found

@@ -7,9 +7,20 @@ from __future__ import annotations
 
 from pipeline.reference import SchemaError, exists, names, schema_digest
 from pipeline.reference import reference as load
-from pipeline.schema.arrow import arrow_schema, differences, read_rows
+from pipeline.schema.arrow import arrow_schema, differences
 from pipeline.schema.codes import codes, descriptions
 from pipeline.schema.columns import Fault, faults
+from pipeline.schema.files import (
+    all_files,
+    is_table_file,
+    part_path,
+    partition_columns,
+    partitionable,
+    read_rows,
+    read_schema,
+    read_table,
+    table_files,
+)
 from pipeline.schema.tables import FieldSchema, ForeignKey, TableSchema, table, tables
 from pipeline.schema.values import why_not
 
@@ -19,17 +30,25 @@ __all__ = [
     "ForeignKey",
     "SchemaError",
     "TableSchema",
+    "all_files",
     "arrow_schema",
     "codes",
     "descriptions",
     "differences",
     "exists",
     "faults",
+    "is_table_file",
     "load",
     "names",
+    "part_path",
+    "partition_columns",
+    "partitionable",
     "read_rows",
+    "read_schema",
+    "read_table",
     "schema_digest",
     "table",
+    "table_files",
     "tables",
     "why_not",
 ]

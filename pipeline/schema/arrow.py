@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.reference import reference as load
 from pipeline.schema.tables import FieldSchema, table
@@ -65,15 +64,3 @@ def differences(name: str, found: pa.Schema) -> list[str]:
 
 def _typed(field: pa.Field) -> str:
     return f"{field.type}{'' if field.nullable else ' and never null'}"
-
-
-def read_rows(path: Path) -> tuple[pa.Schema, list[dict[str, Any]]]:
-    """Read a Parquet file: its Arrow schema and its rows as plain values; raise OSError where it is none."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.read_table(path)
-    except pa.ArrowException as error:
-        raise OSError(str(error)) from error
-    return table.schema, table.to_pylist()

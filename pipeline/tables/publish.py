@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
+import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline import schema
+from pipeline import schema, storage
+from pipeline.storage import Bucket, Claim
 from pipeline.tables import claims, package, parquet, swap
 
 Rows = Sequence[Mapping[str, object]]
@@ -26,22 +29,29 @@ class PublishError(Exception):
 
 
 def publish(
-    out: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes] | None = None, closing: Closing | None = None
+    out: Path | Claim,
+    tables: Mapping[str, Rows],
+    others: Mapping[str, bytes] | None = None,
+    closing: Closing | None = None,
+    partition: Sequence[str] = (),
 ) -> None:
     """Write every table of the contract, `datapackage.json` and `others` (file name -> bytes) into `out`: all or none.
 
+    A table that has columns of `partition` is written in parts.
     `closing` is the name of a last file and what makes it of the folder in which all others lie. A table without
     rows is written empty. Files in `out` that are not of the set stay. Raises `PublishError` with the old set in place
     where the rows don't fit their schema or the folder can't be written.
     """
     others = others or {}
+    if isinstance(out, Claim):
+        return _publish_objects(out, tables, others, closing, partition)
     out = _usable(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with swap.locked(out.parent):
             ours = _ours(out, {*others, *([closing[0]] if closing else [])})
             swap.recover(out, ours)
-            _write(swap.staging(out), tables, others, closing)
+            _write(swap.staging(out), tables, others, closing, partition)
             left = swap.replace(out)
             if left:
                 _clear(left, out, ours)
@@ -52,18 +62,46 @@ def publish(
         raise PublishError(message) from error
 
 
-def interrupted(out: Path) -> bool:
+def _publish_objects(
+    claim: Claim,
+    tables: Mapping[str, Rows],
+    others: Mapping[str, bytes],
+    closing: Closing | None,
+    partition: Sequence[str],
+) -> None:
+    """Write the set into a folder of its own, then put it into the object store, the closing file last."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="ogp-tables-") as name:
+            folder = Path(name) / "set"
+            _write(folder, tables, others, closing or (storage.MANIFEST, lambda _: b'{"files": []}'), partition)
+            storage.commit(claim, folder, closing[0] if closing else storage.MANIFEST)
+    except parquet.RowError as error:
+        raise PublishError(f"The tables were not written, the last set stays: {error}.") from error
+    except storage.StorageError as error:
+        raise PublishError(f"The tables were not written, the last set stays: {error}") from error
+    except OSError as error:
+        raise PublishError(f"The tables could not be prepared: {error.strerror} ({error.filename}).") from error
+
+
+def interrupted(out: Path | Bucket) -> bool:
     """Say whether a run was killed while it put a set in place: files of the user may still lie beside `out`."""
+    if isinstance(out, Bucket):  # what such a run left is no one's but ours
+        return False
     out = out.resolve()
     return swap.staging(out).exists() or swap.backup(out).exists()
 
 
 @contextmanager
-def claimed(out: Path) -> Iterator[None]:
+def claimed(out: Path | Bucket) -> Iterator[Path | Claim]:
     """Keep `out` for one run, from before the first document is read until its tables are written.
 
-    Raises `PublishError` where another run writes into it, or where no folder can be made there.
+    Gives what `publish` writes to. Raises `PublishError` where another run writes into it, or where no folder can be
+    made there.
     """
+    if isinstance(out, Bucket):
+        with _claimed_objects(out) as claim:
+            yield claim
+        return
     out = _usable(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +112,7 @@ def claimed(out: Path) -> Iterator[None]:
     except OSError as error:
         raise PublishError(f"No tables can be written to {out}: {_cause(error, out)}") from error
     try:
-        yield
+        yield out
     finally:
         claims.release(out, lock)
 
@@ -89,7 +127,20 @@ def _cause(error: OSError, out: Path) -> str:
     return told
 
 
-def _clear(left: Path, out: Path, ours: frozenset[str]) -> None:
+@contextmanager
+def _claimed_objects(bucket: Bucket) -> Iterator[Claim]:
+    claim = Claim(bucket)
+    try:
+        claim.take()
+    except storage.StorageError as error:
+        raise PublishError(str(error)) from error
+    try:
+        yield claim
+    finally:
+        claim.release()
+
+
+def _clear(left: Path, out: Path, ours: swap.Ours) -> None:
     try:
         swap.retire(left, out, ours)
     except OSError as error:
@@ -108,16 +159,22 @@ def _usable(out: Path) -> Path:
     return out
 
 
-def _write(folder: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes], closing: Closing | None) -> None:
+def _write(
+    folder: Path,
+    tables: Mapping[str, Rows],
+    others: Mapping[str, bytes],
+    closing: Closing | None,
+    partition: Sequence[str],
+) -> None:
     folder.mkdir()
     try:
         for name in sorted(tables.keys() - {table.name for table in schema.tables()}):
             raise parquet.RowError(f"there is no table {name}")
         rows = {
-            table.name: parquet.write(table.name, tables.get(table.name, ()), folder / f"{table.name}.parquet")
+            table.name: parquet.write(table.name, tables.get(table.name, ()), folder, partition)
             for table in schema.tables()
         }
-        for name, content in {**others, package.NAME: package.descriptor(folder, rows)}.items():
+        for name, content in {**others, package.NAME: package.descriptor(folder, rows, partition)}.items():
             (folder / name).write_bytes(content)
         if closing:
             (folder / closing[0]).write_bytes(closing[1](folder))
@@ -128,7 +185,7 @@ def _write(folder: Path, tables: Mapping[str, Rows], others: Mapping[str, bytes]
 
 
 def _flush(folder: Path) -> None:
-    for path in [*folder.iterdir(), folder]:
+    for path in [*folder.rglob("*"), folder]:
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -136,16 +193,18 @@ def _flush(folder: Path) -> None:
             os.close(handle)
 
 
-def _ours(out: Path, others: Collection[str]) -> frozenset[str]:
-    """Return the file names of the set, with tables of an older set that are no longer declared."""
-    tables = {f"{table.name}.parquet" for table in schema.tables()}
-    return frozenset(tables | set(others) | {package.NAME} | _listed(out / package.NAME))
+def _ours(out: Path, others: Collection[str]) -> swap.Ours:
+    """Return what tells the files of a set, whole or in parts, with undeclared tables of an older set."""
+    named = {*others, package.NAME}
+    older = sorted(_listed(out / package.NAME))
+    return lambda path: path in named or schema.is_table_file(path, older)
 
 
 def _listed(path: Path) -> set[str]:
+    """Return the names of the tables that a descriptor lists."""
     try:
         resources = json.loads(path.read_bytes())["resources"]
-        paths = {str(resource["path"]) for resource in resources}
+        names = {str(resource["name"]) for resource in resources}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return {name for name in paths if name.endswith(".parquet") and name == Path(name).name}
+    return {name for name in names if re.fullmatch("[a-z][a-z_]*", name)}

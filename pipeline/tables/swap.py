@@ -11,9 +11,12 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+Ours = Callable[[str], bool]
+"""Tells whether a path relative to the folder of a set is that of a file of the set."""
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -50,7 +53,7 @@ def replace(out: Path) -> Path | None:
     return old
 
 
-def recover(out: Path, ours: Collection[str]) -> None:
+def recover(out: Path, ours: Ours) -> None:
     """Clear up after a run that was killed: put an orphaned old set back, take away half-written ones."""
     if backup(out).exists() and not out.exists():
         backup(out).rename(out)
@@ -67,14 +70,32 @@ def exchange(one: Path, other: Path) -> bool:
     return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
 
 
-def retire(folder: Path, out: Path, ours: Collection[str]) -> None:
-    """Take a folder of an old set away: `ours` are deleted, other files (the user's) move over to `out`."""
+def retire(folder: Path, out: Path, ours: Ours) -> None:
+    """Take a folder of an old set away: what is `ours` is deleted, other files (the user's) move over to `out`.
+
+    Of folders that hold files of ours, what else they hold moves; other folders move as they are.
+    """
+    for path in [path for path in sorted(folder.rglob("*")) if ours(path.relative_to(folder).as_posix())]:
+        path.unlink()
+        _emptied(path.parent, folder)
+    _moved(folder, out)
+
+
+def _emptied(folder: Path, top: Path) -> None:
+    """Take away folders that are empty by now, up to the top one."""
+    while folder != top and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _moved(folder: Path, out: Path) -> None:
     for entry in sorted(folder.iterdir()):
-        if entry.name in ours:
-            entry.unlink()
+        out.mkdir(exist_ok=True)
+        target = out / entry.name
+        if entry.is_dir() and not entry.is_symlink() and target.is_dir() and not target.is_symlink():
+            _moved(entry, target)
         else:
-            out.mkdir(exist_ok=True)
-            entry.rename(_free(out / entry.name))
+            entry.rename(_free(target))
     folder.rmdir()
 
 

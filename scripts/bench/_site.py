@@ -25,7 +25,7 @@ def archive(raw: Path, extracted: Path, folder: Path, count: int) -> tuple[Path,
 
     Every copy is a reform of its own in the same country: links and threads are copied with it.
     """
-    tables = {table.name: schema.read_rows(extracted / f"{table.name}.parquet")[1] for table in schema.tables()}
+    tables = {name: schema.read_rows(name, files) for name, files in schema.all_files(extracted).items()}
     made: Rows = {name: [] for name in tables}
     left, copy = count, 0
     while left > 0:

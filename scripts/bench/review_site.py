@@ -58,7 +58,7 @@ def _row(folder: Path, count: int) -> tuple[Value, ...]:
         spent.append(time.perf_counter() - begin)
     out = site.index.parent
     documents = sorted((out / "data" / "d").iterdir(), key=lambda path: path.stat().st_size)
-    places = sum(1 for _ in schema.read_rows(extracted / "provenance.parquet")[1])
+    places = sum(1 for _ in schema.read_rows("provenance", schema.table_files(extracted, "provenance")))
     size = _megabytes(out)
     sizes = (size, _megabytes(out / "pages"), documents[-1].stat().st_size / 1e6)
     waits = _waits(site.index, documents[-1].stem) if chromium() else (None,) * 7
