@@ -2,13 +2,19 @@
 # docker build -t ogp .   and   docker run --rm --network none -v "$PWD:/data" ogp extract raw --out extracted
 FROM python:3.12-slim-bookworm AS build
 WORKDIR /src
-COPY requirements-run.lock ./
+COPY requirements-run.lock requirements.lock ./
 RUN python -m venv /opt/ogp \
     && /opt/ogp/bin/pip install --no-cache-dir --require-hashes --requirement requirements-run.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY pipeline pipeline
 COPY schemas schemas
 RUN /opt/ogp/bin/pip install --no-cache-dir --no-deps .
+# docker build --build-arg EXTRAS=cluster,s3 -t ogp .   (their packages in the versions of the lock file)
+ARG EXTRAS=
+RUN if [ -n "$EXTRAS" ]; then \
+      grep -oE '^[A-Za-z0-9._-]+==[^ ]+( ; [^\]+)?' requirements.lock > pins.txt \
+      && /opt/ogp/bin/pip install --no-cache-dir --constraint pins.txt ".[$EXTRAS]"; \
+    fi
 
 FROM python:3.12-slim-bookworm
 RUN apt-get update \

@@ -49,6 +49,9 @@ HOMES = {
     "pdfplumber": {"readers"},
     "pypdfium2": {"readers", "explain"},
     "docx": {"readers"},
+    "dask": {"cluster"},
+    "distributed": {"cluster"},
+    "fsspec": {"storage"},
 }
 """A library and the modules that may import it."""
 
@@ -125,6 +128,10 @@ def test_the_door_opens_without_heavy_libraries() -> None:
         "babel",
         "duckdb",
         "rich",
+        "dask",
+        "distributed",
+        "fsspec",
+        "s3fs",
     }
     code = """
 import sys

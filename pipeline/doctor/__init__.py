@@ -12,4 +12,11 @@ __all__ = ["Finding", "State", "examine"]
 
 def examine(out: Path) -> list[Finding]:
     """Check what a run into `out` needs; the order is that in which a person would look."""
-    return [*versions.versions(), *programs.programs(), *machine.machine(), *machine.disk(out), *machine.folders(out)]
+    return [
+        *versions.versions(),
+        *programs.programs(),
+        *versions.extras(),
+        *machine.machine(),
+        *machine.disk(out),
+        *machine.folders(out),
+    ]

@@ -70,6 +70,22 @@ def packages(found: Mapping[str, str | None]) -> Finding:
     return Finding("packages", "ok", f"all {len(found)} are installed")
 
 
+EXTRAS = {"cluster": ("distributed", "--engine dask"), "s3": ("s3fs", "folders such as s3://bucket/prefix")}
+"""Extra -> the package that it is for, and what needs it."""
+
+
+def extras() -> Iterator[Finding]:
+    """Check for the packages of extras that some uses need."""
+    for extra, (package, use) in EXTRAS.items():
+        found, name = _installed(package), f"extra {extra}"
+        if found:
+            yield Finding(name, "ok", f"{package} {found}")
+        else:
+            yield Finding(
+                name, "missing", f"{package} is not installed; only {use} needs it", f"pip install '{PACKAGE}[{extra}]'"
+            )
+
+
 def pinned(lock: str) -> dict[str, set[str]]:
     """Return the versions that a lock file allows, by package.
 

@@ -30,6 +30,13 @@ def test_a_missing_package_is_an_error() -> None:
     assert (found.state, "pip install spacy" in found.mend) == ("error", True)
 
 
+def test_extras_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "_installed", {"distributed": "2026.1"}.get)
+    cluster, s3 = versions.extras()
+    assert (cluster.name, cluster.state, cluster.found) == ("extra cluster", "ok", "distributed 2026.1")
+    assert (s3.state, s3.mend) == ("missing", "pip install 'ogp-pipeline[s3]'")
+
+
 def test_another_version_than_the_lock_files_is_a_warning() -> None:
     pins = {"numpy": {"2.4.6", "2.5.5"}, "pytest": {"9.0"}}
     assert versions.locked(pins, {"numpy": "2.5.5", "pytest": "8.0"}, {"numpy"}).state == "ok"
