@@ -145,15 +145,16 @@ class _Work:
 
     def _threads(self) -> int:
         """Return the threads of the cluster's workers; raise `EngineError` where there was none for too long."""
-        if self.client.status not in {"running", "connecting"}:
-            raise EngineError(f"The connection to the Dask scheduler at {self.engine.scheduler} was lost. {_AGAIN}")
-        workers = self.client.scheduler_info(n_workers=-1).get("workers", {})
+        try:
+            workers = self.client.scheduler_info(n_workers=-1).get("workers", {})
+        except OSError as error:
+            raise self._lost() from error
         now = time.monotonic()
         if workers:
             self.seen = now
         elif now - self.seen > self.engine.wait:
             lost = f"The Dask cluster has had no worker for {self.engine.wait:g} seconds"
-            raise EngineError(f"{lost}. {_AGAIN}")
+            raise EngineError(f"{lost}. {_AGAIN}.")
         return sum(int(worker.get("nthreads", 1)) for worker in workers.values())
 
     def _sent(self, indices: list[int]) -> Iterator[tuple[int, Timed | Lost]]:
@@ -179,6 +180,9 @@ class _Work:
         _until(lambda: any(future.status != "pending" for future in self.running), 1)
         return [future for future in self.running if future.status != "pending"]
 
+    def _lost(self) -> EngineError:
+        return EngineError(f"The connection to the Dask scheduler at {self.engine.scheduler} was lost. {_AGAIN}.")
+
     def _received(self, future: Any, indices: list[int]) -> Iterator[tuple[int, Timed | Lost]]:
         if future.status == "finished":
             for index, (outcome, entries) in zip(indices, future.result(), strict=True):
@@ -186,11 +190,13 @@ class _Work:
                     cache.unpack(layer, key, data)
                 yield index, outcome
             return
-        error = future.exception() if future.status == "error" else None
+        if future.status != "error":  # nobody cancels but a scheduler that goes
+            raise self._lost()
+        error = future.exception()
         if isinstance(error, OtherVersionError):
             raise EngineError(f"A Dask worker is not as this machine is: {error}.")
         if len(indices) == 1 and indices[0] in self.tried:
-            cause = f"{type(error).__name__}: {error}" if error else f"its task was {future.status}"
+            cause = f"{type(error).__name__}: {error}"
             yield indices[0], Lost("worker-died", f"The Dask workers that read it were lost ({cause})")
             return
         self.tried.update(indices)

@@ -102,7 +102,7 @@ def claimed(out: Path | Bucket) -> Iterator[Path | Claim]:
         with _claimed_objects(out) as claim:
             yield claim
         return
-    out = _usable(out)
+    given, out = out, _usable(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         lock = claims.claim(out)
@@ -112,7 +112,7 @@ def claimed(out: Path | Bucket) -> Iterator[Path | Claim]:
     except OSError as error:
         raise PublishError(f"No tables can be written to {out}: {_cause(error, out)}") from error
     try:
-        yield out
+        yield given
     finally:
         claims.release(out, lock)
 

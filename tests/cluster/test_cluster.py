@@ -175,6 +175,18 @@ def test_the_last_worker_lost_is_told_and_what_was_read_is_kept(raw: Path, tmp_p
     assert (tmp_path / "out" / "run.jsonl").read_text().count('"cached": true') >= 3
 
 
+def test_a_scheduler_that_goes_in_mid_run_is_told(raw: Path, tmp_path: Path) -> None:
+    with cluster(tmp_path / "c", ("one",)) as found:
+
+        def kill(done: int, *_: object) -> None:
+            if done == 2:
+                found.processes["scheduler"].kill()
+
+        with pytest.raises(EngineError, match=r"connection to the Dask scheduler .* was lost"):
+            run(raw, tmp_path / "out", engine=engine(found, wait=5), progress=kill, use_cache=False)
+    assert not (tmp_path / "out").exists()
+
+
 def test_without_the_extra_the_error_names_it(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(EngineError, match=r"pip install 'ogp-pipeline\[cluster\]'"):
