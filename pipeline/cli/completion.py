@@ -32,5 +32,6 @@ def completion(shell: str) -> None:
     found = get_completion_class(shell)
     assert found is not None
     script = found(main, {}, "ogp", "_OGP_COMPLETE")
-    click.echo(f"# Install: {INSTALL[shell]}")
-    click.echo(script.source_template % script.source_vars())
+    text = str(script.source_template % script.source_vars())
+    # zsh takes a file for a completion by its very first line, so the advice stands at the end.
+    click.echo(f"{text.strip()}\n\n# Install: {INSTALL[shell]}")

@@ -31,6 +31,11 @@ def wanted(manifest: Path) -> tuple[Wanted, ...]:
     try:
         with manifest.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
+    except FileNotFoundError as error:
+        raise FetchError(
+            f"There is no manifest {manifest}. Write one (a CSV file with the column url), or make it from a member's "
+            "page: ogp fetch --country NAME --page saved.html."
+        ) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FetchError(f"{manifest} can't be read as a CSV file: {error}.") from error
     if rows and "url" not in rows[0]:

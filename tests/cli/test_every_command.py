@@ -80,6 +80,7 @@ def test_a_completion_script_is_sound(shell: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["completion", shell])
     assert done.exit_code == 0
     assert INSTALL[shell] in done.stdout
+    assert shell != "zsh" or done.stdout.startswith("#compdef ogp\n")
     if shutil.which(shell):
         script = tmp_path / "ogp"
         script.write_text(done.stdout)

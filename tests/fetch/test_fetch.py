@@ -233,6 +233,13 @@ def test_a_bad_manifest_says_which_line(text: str, tmp_path: Path) -> None:
     assert "m.csv" in done.output
 
 
+def test_a_manifest_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["fetch", str(tmp_path / "nowhere.csv")])
+    assert done.exit_code == 2
+    assert "There is no manifest" in done.stderr
+    assert "--page" in done.stderr
+
+
 def test_a_members_page_becomes_a_manifest(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(
