@@ -57,7 +57,7 @@ format: setup ## Put the code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-evaluate: setup ## Score fields, labels and segmentation on gold; OPTIONS=--misses, --accept stores the baseline
+evaluate: setup ## Score fields, labels and segmentation on gold; OPTIONS=--misses, --scans (OCR), --accept stores
 	@$(BIN)/python -m scripts.evaluate $(OPTIONS)
 
 new-parser: setup ## Begin the parser NAME with an empty module and a fixture folder; FILE=report.pdf drafts it from one

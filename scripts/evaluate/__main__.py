@@ -59,7 +59,7 @@ def _options() -> argparse.Namespace:
 def _scans(accept: bool) -> None:
     """Print for each engine of OCR how many of the values on scans are right, by how sure it was of them."""
     for engine in scans.present():
-        values = list(scans.read_scans(engine))
+        values = list(scans.read_scans(engine, scans.SAMPLES[engine]))
         print("\n".join(sureness.readable(engine, values)), flush=True)
         if accept:
             print(f"written: {sureness.write({engine: values})}", flush=True)

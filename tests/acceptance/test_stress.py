@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import time
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.limits import MEGABYTE, Limits, Ocr
 from pipeline.model import Block, Document, Table
 from pipeline.run import run
 from tests.acceptance.corpus import MISSING, SHARED
+from tests.ocr.engine import needs_tesseract
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
@@ -37,8 +39,8 @@ OUTCOMES: dict[str, tuple[str, set[str]]] = {
     "table_vertical_header_5p.pdf": UNKNOWN,
     "table_government_rotated_5p.pdf": UNKNOWN,
     "table_superscripts.pdf": UNKNOWN,
-    "duplicate_chars_cjk.pdf": UNKNOWN,
-    "korean_tables.pdf": UNKNOWN,
+    "duplicate_chars_cjk.pdf": ("unidentified", {"no-parser", "text-printed-twice"}),
+    "korean_tables.pdf": ("unidentified", {"no-parser", "off-page-text"}),
     "persian_rtl.pdf": UNKNOWN,
     "hyphenation.pdf": UNKNOWN,
     "optional_hyphen.pdf": UNKNOWN,
@@ -49,7 +51,7 @@ OUTCOMES: dict[str, tuple[str, set[str]]] = {
     "corrupt_page_tree_loop.pdf": ("unidentified", {"no-parser", "page-unreadable"}),
     "corrupt_no_xref.pdf": UNKNOWN,
     "corrupt_no_pdf_header.pdf": UNKNOWN,
-    "corrupt_one_bad_page.pdf": HIDDEN,
+    "corrupt_one_bad_page.pdf": ("unidentified", {"no-parser", "hidden-text", "off-page-text"}),
     "bomb_jbig2_giant.pdf": UNKNOWN,
     "huge_400_pages_irm_manual.pdf": HIDDEN,
     "docx_nested_tables_rich_cells.docx": UNKNOWN,
@@ -62,6 +64,10 @@ OUTCOMES: dict[str, tuple[str, set[str]]] = {
     "wrong_ext_docx_named_doc.doc": UNKNOWN,
 }
 """File -> status and the codes of its issues. Unidentified is right for a readable document that is no OGP report."""
+
+SCANS = tuple(name for name, (_, codes) in OUTCOMES.items() if "needs-ocr" in codes)
+LARGE = ("huge_400_pages_irm_manual.pdf", "docx_huge_872_pages.docx")
+"""Files of many pages with text, which OCR has nothing to do with."""
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +116,27 @@ def test_the_other_documents_give_the_same_tables(outs: tuple[Path, Path, float]
     for table in ("documents", "issues"):
         others = [row for row in rows(among, table) if row["source_path"] not in OUTCOMES]
         assert others == rows(alone, table)
+
+
+@needs_tesseract
+def test_with_ocr_the_scans_are_read_and_all_others_are_the_same(
+    outs: tuple[Path, Path, float], tmp_path: Path
+) -> None:
+    raw = tmp_path / "raw"
+    shutil.copytree(SPECIMENS, raw)
+    for name in sorted(OUTCOMES.keys() - set(LARGE)):
+        shutil.copy(STRESS / name, raw / name)
+    run(raw, tmp_path / "out", workers=2, use_cache=False, limits=replace(LIMITS, ocr=Ocr("tesseract", ("en",))))
+    given = {row["source_path"]: row for row in rows(tmp_path / "out", "documents")}
+    codes: dict[object, set[str]] = {}
+    for row in rows(tmp_path / "out", "issues"):
+        codes.setdefault(row["source_path"], set()).add(str(row["code"]))
+    for name in OUTCOMES.keys() - set(LARGE):
+        wanted = UNKNOWN if name in SCANS else OUTCOMES[name]
+        assert (given[name]["status"], codes[name]) == wanted, name
+    for file in sorted(outs[0].glob("*.parquet")):
+        if file.stem not in {"documents", "issues"}:
+            assert (tmp_path / "out" / file.name).read_bytes() == file.read_bytes(), file.name
 
 
 @cache
