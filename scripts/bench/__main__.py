@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
         known = f"there are {', '.join(names())}; tools are {', '.join(KNOWN)}"
         print(f"no benchmark or tool {', '.join(unknown)}; {known}", file=sys.stderr)
         return 2
-    settings = Settings(given.quick, given.raw, peers, given.most)
+    settings = Settings(given.quick, given.raw, peers, given.most, given.rounds)
     found: dict[str, tuple[str, Table]] = {}
     for name in given.names or names():
         # Memory that one benchmark took must not count for the next.
@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--raw", type=Path, default=Path("raw"), help="folder of documents to measure on (raw)")
     parser.add_argument("--with", dest="peers", default="", metavar="TOOLS", help="tools to install: a,b or 'all'")
     parser.add_argument("--most", type=int, default=1_000, help="most generated documents of a run (1000)")
+    parser.add_argument("--rounds", type=int, default=0, help="rounds of turns (each benchmark's own number)")
     return parser
 
 

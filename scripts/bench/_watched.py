@@ -47,7 +47,9 @@ class _Peaks:
 
 def extract(raw: Path, out: Path, cache: Path, *options: str) -> Watched:
     """Run `ogp extract` and return what it took; a document that fails stops nothing."""
-    command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--out", str(out), "--json", *options]
+    # On a busy machine no document may fail for the time that others take.
+    patient = ("--json", "--time-limit", "3600")
+    command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--out", str(out), *patient, *options]
     environment = {**os.environ, "OGP_CACHE": str(cache)}
     peaks, told = _Peaks(), b""
 

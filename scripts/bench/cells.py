@@ -71,7 +71,8 @@ def measured(settings: Settings) -> Shown:
     total = max(found.total(), 1)
     rows: list[tuple[Value, ...]] = [(kind, found[kind], f"{found[kind] / total:.2%}") for kind in KINDS]
     rows.append(("all cells of pdfplumber", found.total(), "100%"))
-    return Shown(("cells", "number", "share"), tuple(rows), (f"{read} PDFs, {tables:,} tables of pdfplumber. {_NOTE}",))
+    told = f"{read} PDFs of the folder `{settings.raw.name}`, {tables:,} tables of pdfplumber."
+    return Shown(("cells", "number", "share"), tuple(rows), (f"{told} {_NOTE}",))
 
 
 def _sorted(document: Document) -> _Ours:

@@ -97,7 +97,7 @@ OURS = "ogp: read"
 
 def measured(settings: Settings) -> Table:
     """Return the table."""
-    rounds, small = (1, 20) if settings.quick else (ROUNDS, ROWS)
+    rounds, small = (1, 20) if settings.quick else (settings.rounds or ROUNDS, ROWS)
     rows: list[tuple[Value, ...]] = []
     with tempfile.TemporaryDirectory() as folder:
         table, large = Path(folder) / "table.docx", Path(folder) / "large.docx"

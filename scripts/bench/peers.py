@@ -36,7 +36,7 @@ def measured(settings: Settings) -> Table:
     """Return the table."""
     import pypdfium2
 
-    forms, rounds = (3, 1) if settings.quick else (_documents.forms_on(PAGES), ROUNDS)
+    forms, rounds = (3, 1) if settings.quick else (_documents.forms_on(PAGES), settings.rounds or ROUNDS)
     facts, contest = _documents.facts(forms), _Contest()
     with tempfile.TemporaryDirectory() as folder:
         path, small = Path(folder) / "forms.pdf", Path(folder) / "one.pdf"

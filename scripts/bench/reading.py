@@ -27,7 +27,7 @@ def measured(settings: Settings) -> Table:
     """Return the table."""
     import pypdfium2
 
-    forms, rounds = (4, 1) if settings.quick else (_documents.forms_on(PAGES), ROUNDS)
+    forms, rounds = (4, 1) if settings.quick else (_documents.forms_on(PAGES), settings.rounds or ROUNDS)
     facts = _documents.facts(forms)
     with tempfile.TemporaryDirectory() as folder:
         path, small = Path(folder) / "forms.pdf", Path(folder) / "one.pdf"

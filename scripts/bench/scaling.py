@@ -53,7 +53,7 @@ def _row(folder: Path, raw: Path, count: int, workers: int, before: float | None
 
     first = extract()
     assert not first.told["unchanged"]
-    assert not first.told["failed"]
+    assert not first.told["failed"], first.told["failed"]
     extract()  # files written just now are hashed once more
     again = extract()
     assert again.told["unchanged"]
