@@ -70,7 +70,7 @@ specimens: setup ## Write the specimen documents of raw/ anew
 	$(BIN)/python -m scripts.specimens raw
 
 docs: setup ## Build the documentation site into site/, strictly: a broken link fails
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 dictionary: setup ## Write docs/data-dictionary.md anew
 	$(BIN)/ogp dictionary --out docs/data-dictionary.md
