@@ -24,24 +24,33 @@ DESCRIPTION = (
 
 
 def bins(values: Iterable[Read]) -> list[dict[str, Any]]:
-    """Return the share of right values by sureness, the surest first; a bin of few values joins the next one down."""
+    """Return the share of right values by sureness, the surest first.
+
+    A bin of few values joins the next one down, one that is right more often than a surer one joins that.
+    """
     values = list(values)
-    found: list[dict[str, Any]] = []
+    found: list[tuple[float, list[Read]]] = []
     waiting: list[Read] = []
     above = 2.0
     for bound in BOUNDS:
         waiting += [value for value in values if value.sure is not None and bound <= value.sure < above]
         above = bound
-        if len(waiting) >= LEAST_SUPPORT:
-            found.append(_bin(bound, waiting))
-            waiting = []
+        if len(waiting) < LEAST_SUPPORT:
+            continue
+        while found and _share(waiting) > _share(found[-1][1]):
+            waiting = [*found.pop()[1], *waiting]
+        found.append((bound, waiting))
+        waiting = []
     wordless = [value for value in values if value.sure is None]
-    return [*found, *([_bin(None, wordless)] if len(wordless) >= LEAST_SUPPORT else [])]
+    return [_bin(*one) for one in found] + ([_bin(None, wordless)] if len(wordless) >= LEAST_SUPPORT else [])
+
+
+def _share(values: Sequence[Read]) -> float:
+    return sum(value.right for value in values) / len(values)
 
 
 def _bin(start: float | None, values: Sequence[Read]) -> dict[str, Any]:
-    share = sum(value.right for value in values) / len(values)
-    return {"from": start, "precision": round(share, 3), "support": len(values)}
+    return {"from": start, "precision": round(_share(values), 3), "support": len(values)}
 
 
 def held_out(values: Sequence[Read]) -> list[dict[str, Any]]:

@@ -46,6 +46,11 @@ def test_a_few_sure_values_are_counted_with_the_next_ones_down() -> None:
     ]
 
 
+def test_less_sure_values_are_never_said_to_be_right_more_often() -> None:
+    surest, next_ones = [read(0.97, n > 0) for n in range(10)], [read(0.85, True) for _ in range(10)]
+    assert bins([*surest, *next_ones]) == [{"from": 0.8, "precision": 0.95, "support": 20}]
+
+
 def test_what_is_said_of_a_look_comes_from_the_others() -> None:
     told = held_out([*VALUES, *(read(0.97, True, POOR) for _ in range(20))])
     assert [(one["said"], one["true"], one["support"]) for one in told] == [(1.0, 1.0, 20)] * 2

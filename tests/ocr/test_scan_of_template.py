@@ -90,6 +90,7 @@ def test_every_value_says_that_it_was_read_from_a_picture_and_where(tables: dict
         }
 
     assert {row["method"] for row in tables["scan"]["provenance"]} <= {"ocr", "derived"}
+    assert all((row["confidence"] or 0) > 0.9 for row in tables["scan"]["provenance"] if row["method"] == "ocr")
     given, meant = boxes("scan"), boxes("text")
     assert given.keys() == meant.keys()
     for key, place in meant.items():
