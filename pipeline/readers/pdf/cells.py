@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -47,7 +47,7 @@ def joined(strokes: Iterable[Stroke], snap: float) -> list[Stroke]:
     """
     out: list[Stroke] = []
     group: list[Stroke] = []
-    for stroke in sorted(strokes, key=lambda found: (found.at, found.start, found.end)):
+    for stroke in sorted(strokes):
         if group and (stroke.at - group[-1].at > snap or stroke.at - group[0].at > 1.6 * snap):
             out.extend(_joined_group(group, snap))
             group = []
@@ -56,6 +56,10 @@ def joined(strokes: Iterable[Stroke], snap: float) -> list[Stroke]:
 
 
 def _joined_group(group: list[Stroke], snap: float) -> list[Stroke]:
+    if len(group) == 1:
+        at, start, end, level = group[0]
+        weight = max(end - start, 0.1)
+        return [Stroke(round(at * weight / weight, 3), start, end, level)] if end - start >= snap else []
     weights = [max(stroke.end - stroke.start, 0.1) for stroke in group]
     at = round(sum(stroke.at * weight for stroke, weight in zip(group, weights, strict=True)) / sum(weights), 3)
     spans: list[list[float]] = []
@@ -105,13 +109,11 @@ def _by_coordinate(strokes: list[Stroke]) -> Spans:
 
 def _covered(spans: Spans, stops: list[float]) -> npt.NDArray[np.bool_]:
     """Tell for each line whether it runs from each stop to the next: shape (lines, stops - 1)."""
-    return np.array(
-        [
-            [any(start - SNAP <= a and b <= end + SNAP for start, end in found) for a, b in pairwise(stops)]
-            for found in spans.values()
-        ],
-        dtype=bool,
-    )
+    covered = np.zeros((len(spans), len(stops) - 1), dtype=bool)
+    for row, found in enumerate(spans.values()):
+        for start, end in found:
+            covered[row, bisect_left(stops, start - SNAP) : max(bisect_right(stops, end + SNAP) - 1, 0)] = True
+    return covered
 
 
 def _close_open_ends(level: Spans, upright: Spans) -> None:

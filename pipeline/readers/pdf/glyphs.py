@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import atan2, degrees, hypot
 
 import numpy as np
@@ -97,21 +98,22 @@ def _font_facts(font: int) -> tuple[str, bool]:
     return name, heavy or bool(_BOLD_NAME.search(name))
 
 
-class _Ink:
-    """The colour of text objects; the out parameters are made once."""
+@lru_cache(maxsize=10_000)
+def _paint(mode: int, told: int, red: int, green: int, blue: int, alpha: int) -> tuple[str, bool]:
+    """Return the colour as RRGGBB (empty for outlines and where it is not told) and whether anything is painted."""
+    if mode in _UNPAINTED:
+        return "", False
+    if mode in _STROKES or not told:
+        return "", True
+    return f"{red:02X}{green:02X}{blue:02X}", alpha >= LEAST_ALPHA
 
-    def __init__(self) -> None:
-        self.parts = np.zeros(4, dtype=np.uint32)
-        self.at = [Handle(self.parts.ctypes.data + 4 * k) for k in range(4)]
 
-    def of(self, item: Handle, mode: int) -> tuple[str, bool]:
-        """Return the colour as RRGGBB (empty for outlines and where unknown) and whether anything is painted."""
-        if mode in _UNPAINTED:
-            return "", False
-        if mode in _STROKES or not raw.object_fill(item, *self.at):
-            return "", True
-        red, green, blue, alpha = self.parts.tolist()
-        return f"{red:02X}{green:02X}{blue:02X}", alpha >= LEAST_ALPHA
+def _inks(items: list[Handle]) -> Iterator[tuple[int, int, tuple[str, bool]]]:
+    """Yield the font (an address, 0 for none), the render mode and the paint of text objects."""
+    parts, told = raw.written(raw.object_fill, (items,), len(items), 4, np.uint32, 4)
+    modes = list(map(raw.text_render_mode, items))
+    paints = map(_paint, modes, told, *parts.T.tolist())
+    return zip((font or 0 for font in map(raw.text_font, items)), modes, paints, strict=True)
 
 
 def _angle(a: float, b: float) -> int:
@@ -133,14 +135,13 @@ def _styles_of(
     sizes = raw.each(raw.char_font_size, text_page, first.tolist())
     known: dict[object, Style] = {}
     fonts: dict[int, tuple[str, bool]] = {0: ("", False)}
-    styles, ink = [], _Ink()
+    styles = []
+    inks = _inks([Handle(found) for found in objects.tolist() if found])
     for found, matrix, size in zip(objects.tolist(), matrices, sizes, strict=True):
         if not found:
             styles.append(PLAIN)
             continue
-        item = Handle(found)
-        font, mode = raw.text_font(item) or 0, raw.text_render_mode(item)
-        paint = ink.of(item, mode)
+        font, mode, paint = next(inks)
         key = (font, mode, size, paint, *matrix[:4])
         if key not in known:
             if font not in fonts:

@@ -30,6 +30,7 @@ MOST_ROUNDED = 24
 LEAST_SIDE = 0.5
 """Each straight side of a rounded rectangle takes at least this share of its width or height."""
 
+_NO_COLOUR: tuple[str | None, bool] = (None, False)
 _CORNERS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 
 Point = tuple[float, float]
@@ -299,18 +300,20 @@ def _add_paths(items: list[Handle], orders: list[int], holder: Numbers, canvas: 
     canvas.segments += sum(counts)
     if canvas.segments > MAX_SEGMENTS or not items:
         return
-    fills, lines = _colours(items, raw.object_fill), _colours(items, raw.object_stroke)
+    filled_at, stroked_at = (np.flatnonzero(modes[drawn, k]).tolist() for k in (0, 1))
+    fills = dict(zip(filled_at, _colours([items[k] for k in filled_at], raw.object_fill), strict=True))
+    lines = dict(zip(stroked_at, _colours([items[k] for k in stroked_at], raw.object_stroke), strict=True))
     segments, begin = _segments(items, counts, _matrices(items, holder)), 0
     thin = _thin_strokes(segments, counts)
-    for k, (filled, stroked) in enumerate(modes[drawn].tolist()):
-        colour, opaque = fills[k] if filled else (None, False)
-        path = _Path(items[k], orders[drawn[k]], colour, opaque, bool(stroked) and lines[k][0] is not None)
-        stroke, end = thin[k], begin + counts[k]
+    for k, (item, stroke, count) in enumerate(zip(items, thin, counts, strict=True)):
+        colour, opaque = fills.get(k, _NO_COLOUR)
+        outlined = lines.get(k, _NO_COLOUR)[0] is not None
         if stroke is None:
-            _draw(path, segments.part(begin, end), canvas)
-        elif colour or path.outlined:
+            path = _Path(item, orders[drawn[k]], colour, opaque, outlined)
+            _draw(path, segments.part(begin, begin + count), canvas)
+        elif colour or outlined:
             canvas.strokes.append(stroke)
-        begin = end
+        begin += count
 
 
 def _thin_strokes(segments: _Segments, counts: list[int]) -> list[Stroke | None]:

@@ -80,7 +80,7 @@ def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
         return PrintedLine(page, text, (word,), box, start, end, base, size, bold, angle)
     slanted = words[0].angle % 90 != 0
     ordered = sorted(words, key=_PLACE if slanted else _START)
-    texts, boxes, starts, ends, bases, sizes, bolds, *_ = zip(*ordered, strict=True)
+    texts, boxes, starts, ends, bases, sizes, bolds, *_ = zip(*ordered, strict=False)  # all are as long
     if not slanted and _mostly_right_to_left("".join(texts)):
         ordered = sorted(words, key=_PLACE)
     counts = list(map(len, texts))

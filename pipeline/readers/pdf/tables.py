@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 
@@ -105,9 +106,12 @@ def _padding(grid: GridText) -> float:
     return min(max(usual, 0.0), MOST_PADDING)
 
 
+_ANGLE = attrgetter("angle")
+
+
 def _text_blocks(box: Rect, lines: Sequence[PrintedLine], padding: float, facts: Facts) -> tuple[TextBlock, ...]:
     blocks: list[TextBlock] = []
-    for angle, found in groupby(lines, key=lambda line: line.angle):
+    for angle, found in groupby(lines, key=_ANGLE):
         run = list(found)
         blocks += to_blocks(drafts_of(run, _area(box, angle, padding, run), facts), facts, headings=False)
     return tuple(blocks)

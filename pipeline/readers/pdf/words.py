@@ -67,9 +67,9 @@ def turned(boxes: Numbers, angles: Codes) -> Numbers:
     >>> turned(np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([90])).tolist()
     [[-4.0, 1.0, -2.0, 3.0]]
     """
-    out = boxes.copy()
     if not angles.any():
-        return out
+        return boxes
+    out = boxes.copy()
     for angle, (columns, signs) in _TURNS.items():
         rows = angles == angle
         if rows.any():
@@ -158,6 +158,15 @@ class _Run:
     repeated: int
 
 
+def _alike(boxes: Numbers) -> Flags:
+    """Tell which boxes are the same as the next one."""
+    one, other = boxes[:-1].T, boxes[1:].T
+    alike: Flags = np.abs(other[0] - one[0]) < 0.01
+    for side in (1, 2, 3):
+        alike &= np.abs(other[side] - one[side]) < 0.01
+    return alike
+
+
 def lam_before_alef(codes: Codes, boxes: Numbers) -> Codes:
     """Put lam before alef where one glyph stands for both: some fonts map it to the letters in the order of the eye.
 
@@ -165,7 +174,9 @@ def lam_before_alef(codes: Codes, boxes: Numbers) -> Codes:
     >>> "".join(map(chr, lam_before_alef(np.array([0x627, 0x644]), one).tolist())) == "\u0644\u0627"
     True
     """
-    one_glyph = (np.abs(np.diff(boxes, axis=0)) < 0.01).all(axis=1)
+    if not (codes == _LAM).any():
+        return codes
+    one_glyph = _alike(boxes)
     at = np.flatnonzero(one_glyph & np.isin(codes[:-1], _ALEFS) & (codes[1:] == _LAM))
     out = codes.copy()
     out[at], out[at + 1] = codes[at + 1], codes[at]
@@ -196,7 +207,7 @@ def _run(glyphs: Glyphs, owners: Codes) -> _Run:
     size = np.array([found.size for found in glyphs.styles])[style]
     shown = glyphs.boxes[at]
     own = turned(shown, angle)
-    base = turned(np.concatenate([glyphs.origins[at], glyphs.origins[at]], axis=1), angle)[:, 1]
+    base = turned(glyphs.origins[at][:, [0, 1, 0, 1]], angle)[:, 1] if angle.any() else glyphs.origins[at, 1]
     size = np.maximum(np.where(size > 0, size, own[:, 3] - own[:, 1]), 1.0)
     made = np.diff(np.cumsum(glyphs.made)[at], prepend=0) > 0
     return _Run(
@@ -220,8 +231,7 @@ def _starts(run: _Run) -> Codes:
     size = np.maximum(run.size[1:], run.size[:-1])
     backwards = is_right_to_left(run.codes[1:]) & is_right_to_left(run.codes[:-1])
     gap = np.where(backwards, run.own[:-1, 0] - run.own[1:, 2], run.own[1:, 0] - run.own[:-1, 2])
-    of_ligature = (np.abs(np.diff(run.own, axis=0)) < 0.01).all(axis=1)
-    gap[of_ligature] = 0.0
+    gap[_alike(run.own)] = 0.0  # the letters of a ligature
     new = (
         (np.diff(run.index) > 1)
         | (gap > np.where(run.made[1:], MADE_GAP, GAP) * size)
