@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.confine import collected
 from pipeline.readers.pdf.geometry import PageFrame
 from pipeline.readers.pdf.glyphs import NO_GLYPHS, Glyphs, Style
 from pipeline.readers.pdf.page import PageContent, content_of
@@ -109,7 +110,7 @@ def read_pages_slowly(path: Path, numbers: Iterable[int] | None = None) -> dict[
     """Read pages (all, or those of these numbers) with pdfplumber; what it can't read is left out."""
     found: dict[int, PageContent] = {}
     try:
-        with _pages(path) as pages:
+        with collected(), _pages(path) as pages:
             for number in numbers if numbers is not None else range(1, len(pages) + 1):
                 found[number] = _content(pages[number - 1], number)
                 pages[number - 1].close()

@@ -1,0 +1,55 @@
+"""The search for circular garbage is held while a document is read, and nothing is lost by that."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+
+from pipeline.confine import collected, uncollected
+
+
+class Thing:
+    """Something that may point to itself."""
+
+    def __init__(self) -> None:
+        self.other: object = None
+
+
+def test_nothing_is_searched_meanwhile_and_garbage_goes_later() -> None:
+    assert gc.isenabled()
+    with uncollected():
+        assert not gc.isenabled()
+        ring = Thing()
+        ring.other = ring
+    assert gc.isenabled()
+    gone = weakref.ref(ring)
+    del ring
+    gc.collect()
+    assert gone() is None
+
+
+def test_what_was_made_is_old_at_once() -> None:
+    with uncollected():
+        kept = [[number] for number in range(10_000)]
+    young = {id(found) for found in gc.get_objects(generation=0)}
+    assert not any(id(found) in young for found in kept)
+    assert gc.get_freeze_count() == 0
+
+
+def test_who_holds_the_search_goes_on_holding_it() -> None:
+    with uncollected():
+        with uncollected():
+            pass
+        assert not gc.isenabled()
+    with pytest.raises(ValueError, match="odd"), uncollected():
+        raise ValueError("odd")
+    assert gc.isenabled()
+
+
+def test_libraries_that_make_rings_have_it_searched() -> None:
+    with uncollected():
+        with collected():
+            assert gc.isenabled()
+        assert not gc.isenabled()
