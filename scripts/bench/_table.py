@@ -52,7 +52,7 @@ def markdown(table: Table) -> str:
     >>> print(markdown(Table(("records", "seconds"), ((1000, 0.5), (10000, 4.25)), ("Nothing is read.",))))
     | records | seconds |
     | ------: | ------: |
-    |   1,000 |     0.5 |
+    |   1,000 |    0.50 |
     |  10,000 |     4.2 |
     <BLANKLINE>
     Nothing is read.
@@ -75,7 +75,7 @@ def _shown(value: Value) -> str:
     if value is None:
         return "-"
     if isinstance(value, float):
-        return f"{value:,.3f}" if abs(value) < 0.1 else f"{value:,.1f}"
+        return f"{value:,.{3 if abs(value) < 0.1 else 2 if abs(value) < 1 else 1}f}"
     return f"{value:,}" if isinstance(value, int) else value
 
 

@@ -39,6 +39,7 @@ PARTED, EMPTY, TEXT, REPEATED, MISSING = (
     "its text is missing",
 )
 KINDS = (SAME, BLANKS, BACKWARDS, SYMBOL, ORDER, MORE, LESS, PARTED, EMPTY, TEXT, REPEATED, OTHER, MISSING)
+PAIRED = (SAME, BLANKS, BACKWARDS, SYMBOL, ORDER, MORE, LESS, OTHER)
 _NEAR = 3.0
 """PDF points by which the edges of one cell may differ."""
 _NOTE = (
@@ -59,19 +60,26 @@ def measured(settings: Settings) -> Shown:
     """Return the table: how many cells are of each kind."""
     paths = sorted(settings.raw.rglob("*.pdf"))
     found: Counter[str] = Counter()
-    read = tables = 0
+    read = tables = stopped = 0
     for path in paths[:2] if settings.quick else paths:
         try:
             document = read_document(path.parent, describe(path), Limits(ocr=Ocr("never")))
         except ReadError:
             continue
-        kinds = list(_compared(path, _sorted(document)))
+        try:
+            kinds = list(_compared(path, _sorted(document)))
+        except Exception:  # a damaged file that stops pdfplumber
+            stopped += 1
+            continue
         read, tables = read + 1, tables + sum(kind is None for kind in kinds)
         found.update(kind for kind in kinds if kind)
     total = max(found.total(), 1)
     rows: list[tuple[Value, ...]] = [(kind, found[kind], f"{found[kind] / total:.2%}") for kind in KINDS]
     rows.append(("all cells of pdfplumber", found.total(), "100%"))
-    told = f"{read} PDFs of the folder `{settings.raw.name}`, {tables:,} tables of pdfplumber."
+    told = f"{read} PDFs of the folder `{settings.raw.name}`, {tables:,} tables of pdfplumber, "
+    told += f"which stopped at {stopped} more." if stopped else "which read all of them."
+    paired = sum(found[kind] for kind in PAIRED)
+    told += f" Of {paired:,} cells that both give in one place, {found[SAME] / max(paired, 1):.1%} hold the same text."
     return Shown(("cells", "number", "share"), tuple(rows), (f"{told} {_NOTE}",))
 
 

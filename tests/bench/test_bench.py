@@ -33,7 +33,7 @@ def test_kept_tables_stay_beside_each_other(tmp_path: Path) -> None:
     keep({"two": ("Second", Table(("records",), ((7,),)))}, tmp_path)
     keep({"one": ("First", Table(("records", "seconds"), ((2000, 0.25),)))}, tmp_path)
     page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
-    assert "|   2,000 |     0.2 |" in page
+    assert "|   2,000 |    0.25 |" in page
     assert "1,000" not in page
     assert page.index("## First") < page.index("## Second")
 
