@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -98,30 +98,20 @@ def extract(
     Folders are walked. A document that can't be read, or that exceeds a limit, does not stop the others: it is
     listed with the reason.
     """
-    from pipeline.catalog import CatalogueError
-    from pipeline.options import Engine, EngineError, OptionError
-    from pipeline.run import run
-    from pipeline.storage import Endpoint, StorageError
-    from pipeline.tables import PublishError
-
-    try:
-        with shown(hidden=quiet or as_json, verbose=verbose, unit="documents") as progress:
-            summary = run(
-                raw,
-                out,
-                workers=workers,
-                use_cache=not no_cache,
-                verify=verify,
-                limits=limits,
-                contacts=not no_contacts,
-                part_pages=part_pages,
-                partition=[name for text in partition for name in text.replace(",", " ").split()],
-                engine=Engine(engine, scheduler, scheduler_wait),
-                endpoint=Endpoint(endpoint),
-                progress=progress,
-            )
-    except (CatalogueError, EngineError, OptionError, PublishError, StorageError) as error:
-        raise click.UsageError(str(error)) from error
+    summary = _summary(
+        raw,
+        out,
+        (quiet or as_json, verbose),
+        (engine, scheduler, scheduler_wait),
+        endpoint,
+        workers=workers,
+        use_cache=not no_cache,
+        verify=verify,
+        limits=limits,
+        contacts=not no_contacts,
+        part_pages=part_pages,
+        partition=[name for text in partition for name in text.replace(",", " ").split()],
+    )
     if as_json:
         click.echo(json.dumps(as_data(summary), ensure_ascii=False, indent=2))
     elif not quiet:
@@ -129,6 +119,29 @@ def extract(
 
         print_summary(summary)
     sys.exit(1 if summary.failed else 0)
+
+
+def _summary(
+    raw: Path | str,
+    out: Path | str,
+    showing: tuple[bool, bool],
+    engine: tuple[str, str, float],
+    endpoint: str,
+    **options: Any,
+) -> Summary:
+    """Run; what can't be done is a usage error. `showing` says whether progress is hidden, and told line by line."""
+    from pipeline.catalog import CatalogueError
+    from pipeline.options import Engine, EngineError, OptionError
+    from pipeline.run import run
+    from pipeline.storage import Endpoint, StorageError
+    from pipeline.tables import PublishError
+
+    hidden, verbose = showing
+    try:
+        with shown(hidden=hidden, verbose=verbose, unit="documents") as progress:
+            return run(raw, out, engine=Engine(*engine), endpoint=Endpoint(endpoint), progress=progress, **options)
+    except (CatalogueError, EngineError, OptionError, PublishError, StorageError) as error:
+        raise click.UsageError(str(error)) from error
 
 
 def as_data(summary: Summary) -> dict[str, object]:
