@@ -1,0 +1,26 @@
+"""Steps over the words of a page take time in proportion to their number."""
+
+from __future__ import annotations
+
+from pipeline.readers.pdf.columns import in_columns
+from pipeline.readers.pdf.words import Word
+from tests.growth import growth
+
+
+def lines(count: int) -> list[Word]:
+    """Return words of five a line, each line on its own over the whole width."""
+    return [
+        Word("word", (100.0 * k, 4.0 * row, 100.0 * k + 97, 4.0 * row + 2), 0, 97, 4.0 * row, 2, False, 0, 0, 1)
+        for row in range(count)
+        for k in range(5)
+    ]
+
+
+def test_runs_of_lines_are_taken_by_their_height() -> None:
+    few, many = lines(100), lines(900)
+    assert growth(lambda count: in_columns(few if count == 100 else many), 100, 900) < 25
+
+
+def test_words_of_a_page_stay_in_their_order() -> None:
+    words = lines(20)[::-1]
+    assert in_columns(words) == [(sorted(words, key=lambda word: (word.base, -word.box[0])), False)]
