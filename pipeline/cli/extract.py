@@ -27,7 +27,7 @@ Examples:
   ogp extract raw --out extracted --engine dask --scheduler tcp://cluster:8786
   ogp extract s3://reports/raw --out s3://reports/extracted --endpoint http://127.0.0.1:9000
 
-With --partition country_code the table commitments is written as commitments/country_code=QN/part-0.parquet
+With --partition country_code the table commitments is written as commitments/country_code-QN/part-0.parquet
 and so on; tables without the column stay one file. Columns: country_code, plan_id, language, publisher,
 report_type, report_format (of documents), record_table (of provenance), indicator, severity.
 

@@ -1,7 +1,8 @@
 """The Parquet files of published tables: one file each, or one for each value of the columns that a run parts them by.
 
-A table in parts is a folder in hive style (`commitments/country_code=QN/part-0.parquet`). Every part holds all columns,
-those in its path too, so that types and the order of columns are those of the table in one file.
+A table in parts is a folder (`commitments/country_code-QN/part-0.parquet`). Every part holds all columns, so that types
+and the order of columns are those of the table in one file. The folders do not say `country_code=QN` as hive's do: of
+that, pandas and pyarrow make a column by themselves, a category, and stop as it is text in the files or null in some.
 """
 
 from __future__ import annotations
@@ -19,10 +20,7 @@ from pipeline.schema.tables import table, tables
 if TYPE_CHECKING:
     import pyarrow as pa
 
-NULL = "__HIVE_DEFAULT_PARTITION__"
-"""What hive, and all who read its folders, call the part of rows without a value."""
-
-_PART = re.compile(r"(?:[a-z_]+=[^/]+/)+part-[0-9]+\.parquet")
+_PART = re.compile(r"(?:[a-z_]+-[^/]+/)+part-[0-9]+\.parquet")
 
 
 def partition_columns(name: str, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -50,16 +48,19 @@ def part_path(name: str, values: Mapping[str, object]) -> str:
     """Return the path of a part, relative to the extracted folder; letters that paths have use for are escaped.
 
     >>> part_path("registry", {"country_code": None, "plan_id": "QN/14"})
-    'registry/country_code=__HIVE_DEFAULT_PARTITION__/plan_id=QN%2F14/part-0.parquet'
+    'registry/no-country_code/plan_id-QN%2F14/part-0.parquet'
     """
-    parts = [f"{column}={NULL if value is None else quote(str(value), safe='')}" for column, value in values.items()]
+    parts = [
+        f"no-{column}" if value is None else f"{column}-{quote(str(value), safe='')}"
+        for column, value in values.items()
+    ]
     return "/".join([name, *parts, "part-0.parquet"])
 
 
 def is_table_file(path: str, more: Sequence[str] = ()) -> bool:
     """Tell whether a path relative to an extracted folder is that of a table, whole or in parts; `more` name others.
 
-    >>> [is_table_file(p) for p in ("links.parquet", "links/plan_id=a/part-0.parquet", "links/a.parquet", "links")]
+    >>> [is_table_file(p) for p in ("links.parquet", "links/plan_id-a/part-0.parquet", "links/a.parquet", "links")]
     [True, True, False, False]
     """
     name, slash, rest = path.partition("/")
