@@ -26,7 +26,9 @@ def shares(rows: Rows, facts: Mapping[str, Any], whole: bool) -> tuple[str, str]
     tidy = [[" ".join(cell.split()) for cell in row] for row in rows]
     if tidy and max(map(len, tidy)) == 1:
         return f"on one line {_share(list(_on_line(tidy)), agencies)}", "lost"
-    return _share(list(_beside(tidy)), agencies), _share(list(_marked(tidy)), levels)
+    beside, on_line = (_share(list(found), agencies) for found in (_beside(tidy), _on_line(tidy)))
+    label = f"on one line {on_line}" if beside == "0%" and on_line != "0%" else beside
+    return label, _share(list(_marked(tidy)), levels)
 
 
 def _share(found: Sequence[str | None], wanted: Sequence[str | None]) -> str:
@@ -40,7 +42,7 @@ def _share(found: Sequence[str | None], wanted: Sequence[str | None]) -> str:
 
 
 def _on_line(rows: Rows) -> Iterator[str]:
-    return (row[0].removeprefix(LABEL).strip() for row in rows if row[0].startswith(LABEL))
+    return (row[0].removeprefix(LABEL).strip() for row in rows if row and row[0].startswith(LABEL))
 
 
 def _beside(rows: Rows) -> Iterator[str]:

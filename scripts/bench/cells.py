@@ -44,7 +44,9 @@ _NEAR = 3.0
 """PDF points by which the edges of one cell may differ."""
 _NOTE = (
     "Every cell that pdfplumber's `find_tables` gives, paired with ours by its box. pdfplumber takes underlines, "
-    "frames and charts for tables too, which are text for us; our reader drops invisible characters and soft hyphens."
+    "frames and charts for tables too, which are text for us; our reader drops invisible characters and soft hyphens. "
+    "Among the missing are texts that pdfplumber gives doubled (letters drawn twice) or backwards (turned headings, "
+    "scripts from right to left) where no cell of ours stands."
 )
 
 

@@ -45,9 +45,10 @@ def measured(settings: Settings) -> Table:
         pages = len(pypdfium2.PdfDocument(path))
         _held(contest, settings, path, small, rounds)
     rows = [_row(name, pages, contest, facts) for name in contest.times]
-    rows += [(name, why, *[None] * (len(_COLUMNS) - 2)) for name, why in contest.out.items()]
+    rows += [(name, "not measured: see below", *[None] * (len(_COLUMNS) - 2)) for name in contest.out]
+    reasons = [f"{name}: {why}." for name, why in contest.out.items()]
     licences = [f"{name}: {_facts(name)}." for name in contest.times if name in _peers.KNOWN]
-    return Table(_COLUMNS, tuple(rows), (_told(pages, forms, rounds), *licences))
+    return Table(_COLUMNS, tuple(rows), (_told(pages, forms, rounds), *licences, *reasons))
 
 
 def _told(pages: int, forms: int, rounds: int) -> str:

@@ -71,9 +71,11 @@ def test_a_failing_installation_is_told_and_leaves_nothing(
 
 def test_tools_that_are_not_there_are_rows_of_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_peers, "ENVIRONMENTS", tmp_path)
-    rows = {str(row[0]): row for row in measured(Settings(quick=True)).rows}
+    table = measured(Settings(quick=True))
+    rows = {str(row[0]): row for row in table.rows}
     assert set(rows) > set(_peers.KNOWN)
-    assert rows["docling"][1:3] == ("not installed: --with docling", None)
+    assert rows["docling"][1:3] == ("not measured: see below", None)
+    assert "docling: not installed: --with docling." in table.notes
     assert rows["ogp: read"][-2:] == ("100%", "100%")
 
 
