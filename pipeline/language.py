@@ -5,11 +5,13 @@ The only module that knows spaCy (a blank pipeline, no statistical model) and py
 
 from __future__ import annotations
 
+import mmap
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from tempfile import TemporaryFile
 from typing import Any
 
 from pipeline.reference import reference
@@ -139,7 +141,10 @@ def detect_language(text: str) -> str | None:
     """
     if sum(char.isalpha() for char in text) < SHORTEST:
         return None
-    code, probability = _identifier().classify(text)
+    identifier = _identifier()
+    code, probability = identifier.classify(text)
+    with suppress(AttributeError, OSError):  # what was looked up stays in the system's cache of files, not in ours
+        identifier.tk_nextmove.obj.madvise(mmap.MADV_DONTNEED)
     return str(code) if probability >= LEAST_PROBABILITY else None
 
 
@@ -152,7 +157,22 @@ def _identifier() -> Any:
     with suppress(AttributeError):
         # The tables of all other languages are kept for a wider choice that is never made: 27 MB.
         identifier._full_model = identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes
+    with suppress(AttributeError, OSError, ValueError):
+        identifier.tk_nextmove = _on_disk(identifier.tk_nextmove)
     return identifier
+
+
+def _on_disk(numbers: Any) -> Any:
+    """Return numbers as they lie in a file without a name, so that only those in use take memory, not all 38 MB.
+
+    >>> from array import array
+    >>> list(_on_disk(array("I", [3, 5])))
+    [3, 5]
+    """
+    with TemporaryFile() as file:
+        file.write(numbers)
+        file.flush()
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)).cast(numbers.typecode)
 
 
 def make_ready() -> None:
