@@ -37,8 +37,8 @@ class Cluster:
     def worker(self, name: str, *words: str, **variables: str) -> None:
         """Start a worker of one thread and tell it apart by its name."""
         common = ("worker", self.address, "--name", name, "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard")
-        common += ("--lifetime", "900")  # should the tests themselves be killed
-        self.start(name, *common, *words, **variables)
+        ending = ("--lifetime", "900")  # should the tests themselves be killed
+        self.start(name, *common, *ending, *words, **variables)
 
     def log(self, name: str) -> str:
         """Return what a process has said so far."""
