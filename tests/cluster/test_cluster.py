@@ -37,6 +37,7 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for source in sorted((ROOT / "raw" / "norlandia").glob("QN*.html"))[:2]:
         for copy in range(COPIES):
             (folder / f"{source.stem}-{copy}.html").write_text(f"{source.read_text()}<!-- {copy} -->")
+    shutil.copy(ROOT / "raw" / "registry" / "registry-norlandia.csv", folder / "norlandia")  # the one with cells
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing of a page")
     return folder
 
@@ -116,7 +117,7 @@ def test_a_document_that_exceeds_a_limit_fails_alone_and_takes_no_worker_along(
 def test_a_worker_under_a_nanny_may_have_children(raw: Path, tmp_path: Path) -> None:
     small = tmp_path / "raw"
     small.mkdir()
-    shutil.copy(next((raw / "norlandia").glob("*.html")), small)
+    shutil.copy(next(raw.glob("QN*.html")), small)
     with cluster(tmp_path / "c", ("one",), nanny=True) as found:
         assert run(small, tmp_path / "out", engine=engine(found), use_cache=False).failed == ()
 
