@@ -71,7 +71,7 @@ def _values(found: Sequence[dict[str, float]], stage: str) -> list[Value]:
     return [
         value
         for seconds in found
-        for value in (round(seconds[stage], 2), f"{seconds[stage] / sum(seconds.values()):.0%}")
+        for value in (round(seconds[stage], 4), f"{seconds[stage] / sum(seconds.values()):.0%}")
     ]
 
 
