@@ -7,9 +7,9 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline import cache
+from pipeline import cache, schema
 
-STATE = "state.json"
+STATE = ".state.json"
 """The file in the site's folder that names the state of its last whole build, and every file with its size."""
 
 
@@ -23,8 +23,8 @@ def state_of(folder: Path, raw: Path | None) -> str:
     static = files(__package__).joinpath("static").iterdir()
     for name, content in sorted((item.name, item.read_bytes()) for item in static if item.is_file()):
         digest.update(f"\0{name}\0".encode() + content)
-    for path in sorted(folder.glob("*.parquet")):
-        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    for path in (path for parts in schema.all_files(folder).values() for path in parts):
+        digest.update(f"\0{path.relative_to(folder).as_posix()}\0".encode("utf-8", "surrogatepass") + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -47,11 +47,11 @@ def forget(out: Path) -> None:
 def note(out: Path, state: str, documents: int, pictures: int) -> None:
     """Note that a build is done."""
     told = {"state": state, "documents": documents, "pictures": pictures, "files": _files(out)}
-    unfinished = out / f".{STATE}.part"
+    unfinished = out / f"{STATE}.part"
     unfinished.write_text(json.dumps(told) + "\n", encoding="utf-8")
     unfinished.replace(out / STATE)
 
 
 def _files(out: Path) -> dict[str, int]:
-    found = (path for path in out.rglob("*") if path.is_file() and path.name not in {STATE, f".{STATE}.part"})
+    found = (path for path in out.rglob("*") if path.is_file() and path.name not in {STATE, f"{STATE}.part"})
     return {path.relative_to(out).as_posix(): path.stat().st_size for path in sorted(found)}

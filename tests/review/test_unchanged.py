@@ -8,6 +8,7 @@ import pytest
 
 from pipeline import review
 from pipeline.review import records
+from pipeline.tables import publish
 from tests.review import small
 
 
@@ -49,3 +50,20 @@ def test_other_sources_build_it_anew(built: tuple[Path, Path, Path]) -> None:
     _, extracted, site = built
     with pytest.raises(BuiltError):
         review.build(extracted, site)
+
+
+def test_tables_in_parts_that_change_build_it_anew(
+    built: tuple[Path, Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, _, _ = built
+    monkeypatch.undo()
+    monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
+    rows = small.tables(small.raw(raw))
+    publish(tmp_path / "parted", rows, partition=["country_code"])
+    review.build(tmp_path / "parted", tmp_path / "other", raw)
+    monkeypatch.setattr(records, "read_tables", refused)
+    review.build(tmp_path / "parted", tmp_path / "other", raw)
+    path = next((tmp_path / "parted" / "commitments").rglob("*.parquet"))
+    path.write_bytes(path.read_bytes() + b"\0")
+    with pytest.raises(BuiltError):
+        review.build(tmp_path / "parted", tmp_path / "other", raw)
