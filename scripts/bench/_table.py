@@ -29,7 +29,7 @@ under each table: compare ratios taken within one run and the growth from row to
 
 - `make bench` measures everything that needs nothing but the project; `OPTIONS="reading docx"` chooses,
   `OPTIONS=--quick` only shows that it runs, `RAW=folder` measures on documents of yours, `OPTIONS="scaling --most
-  10000"` goes on to ten thousand documents (an hour and more).
+  10000"` goes on to ten thousand documents (half an hour and more).
 - `make bench-peers` installs the tools that others might pick, each into an environment of its own below `.bench/`,
   and compares them; `PEERS=markitdown,camelot` chooses. Remove `.bench/` afterwards.
 - A ratio is taken within a round, in which every tool has its turn; "from-to" is its range over the rounds. CPU
