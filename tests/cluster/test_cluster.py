@@ -20,6 +20,7 @@ from pipeline.limits import Limits
 from pipeline.options import Engine, EngineError, OptionError, Options
 from pipeline.run import run
 from tests.cluster.dask_cluster import Cluster, cluster
+from tests.table_bytes import table_bytes
 
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 
@@ -46,7 +47,7 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def local(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("local") / "out"
     run(raw, out, workers=2, use_cache=False)
-    return tables(out)
+    return table_bytes(out)
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +61,6 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "client-cache"))
 
 
-def tables(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in out.glob("*.parquet")} | {
-        "datapackage.json": (out / "datapackage.json").read_bytes()
-    }
-
-
 def engine(found: Cluster, wait: float = 60) -> Engine:
     return Engine("dask", found.address, wait)
 
@@ -74,12 +69,12 @@ def test_the_tables_are_those_of_a_local_run(raw: Path, local: dict[str, bytes],
     steps: list[int] = []
     out = tmp_path / "out"
     summary = run(raw, out, engine=engine(two), progress=lambda done, *_: steps.append(done))
-    assert tables(out) == local
+    assert table_bytes(out) == local
     assert summary.failed == ("broken.pdf",)
     assert steps == list(range(1, len(steps) + 1))
     # What the workers worked out is kept here: a run without the cluster reads nothing but what failed.
     again = run(raw, tmp_path / "again", workers=1)
-    assert tables(tmp_path / "again") == local
+    assert table_bytes(tmp_path / "again") == local
     log = (tmp_path / "again" / "run.jsonl").read_text()
     assert log.count('"cached": true') == len(steps) - 1
     assert not again.unchanged
@@ -98,7 +93,7 @@ def test_a_worker_that_is_killed_in_mid_run_costs_nothing(raw: Path, local: dict
         summary = run(raw, tmp_path / "out", engine=engine(found), progress=kill_one, use_cache=False)
         assert killed == [-signal.SIGKILL]
         assert found.processes["two"].poll() is None
-    assert tables(tmp_path / "out") == local
+    assert table_bytes(tmp_path / "out") == local
     assert summary.failed == ("broken.pdf",)
 
 
@@ -110,7 +105,7 @@ def test_a_document_that_exceeds_a_limit_fails_alone_and_takes_no_worker_along(
     there = run(raw, tmp_path / "there", limits=limits, engine=engine(two), use_cache=False)
     assert here.failed == there.failed
     assert len(here.failed) > 1
-    assert tables(tmp_path / "here") == tables(tmp_path / "there")
+    assert table_bytes(tmp_path / "here") == table_bytes(tmp_path / "there")
     assert all(process.poll() is None for process in two.processes.values())
 
 

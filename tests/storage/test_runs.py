@@ -18,6 +18,7 @@ from pipeline.limits import Limits
 from pipeline.run import run
 from pipeline.storage import MANIFEST, Bucket
 from pipeline.tables import PublishError
+from tests.table_bytes import table_bytes
 
 ROOT = Path(__file__).parents[2]
 RAW, OUT = "s3://reports/raw", "s3://reports/out"
@@ -40,7 +41,7 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def local(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("local") / "out"
     run(raw, out, workers=1, use_cache=False)
-    return tables(out)
+    return table_bytes(out)
 
 
 @pytest.fixture
@@ -51,12 +52,6 @@ def stored(raw: Path, s3: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         if path.is_file():
             s3.put_object(Bucket="reports", Key=f"raw/{path.relative_to(raw).as_posix()}", Body=path.read_bytes())
     return s3
-
-
-def tables(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in out.glob("*.parquet")} | {
-        "datapackage.json": (out / "datapackage.json").read_bytes()
-    }
 
 
 def there(s3: Any, prefix: str = "out/") -> dict[str, bytes]:
@@ -98,7 +93,7 @@ def test_from_and_into_an_object_store(stored: Any, local: dict[str, bytes], tmp
     # Folders and stores mix, and a lost object of the set is put back.
     stored.delete_object(Bucket="reports", Key="raw/new.txt")
     run(RAW, tmp_path / "out", workers=1)
-    assert tables(tmp_path / "out") == local
+    assert table_bytes(tmp_path / "out") == local
 
 
 def test_commands_read_the_tables_in_the_store(stored: Any, tmp_path: Path) -> None:
@@ -186,4 +181,4 @@ def test_a_limit_of_the_run_is_that_of_a_folder(stored: Any, raw: Path, tmp_path
     limits = Limits(cells=3)
     run(raw, tmp_path / "out", workers=1, limits=limits, use_cache=False)
     run(RAW, OUT, workers=1, limits=limits, use_cache=False)
-    assert published(stored) == tables(tmp_path / "out")
+    assert published(stored) == table_bytes(tmp_path / "out")
