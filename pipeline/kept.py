@@ -53,7 +53,7 @@ def extract(
     """
     if not use:
         if not (raw / source.path).exists():
-            return Outcome(_changed(source))
+            return Outcome(changed(source))
         return Outcome(extract_document(raw, source, limits, parts))
     key = _read_key(source, limits)
     document, was_kept = _document(raw, source, limits, key, parts)
@@ -133,13 +133,14 @@ def _failed(source: SourceDocument, issue: Issue) -> Extraction:
 def _unless_changed(raw: Path, source: SourceDocument, made: Document | Extraction) -> Document | Extraction:
     """Return what was read; a failure where the file is another by now than the one that was catalogued."""
     try:
-        changed = digest(raw / source.path)[0] != source.sha256
+        is_other = digest(raw / source.path)[0] != source.sha256
     except OSError:
-        changed = True
-    return _changed(source) if changed else made
+        is_other = True
+    return changed(source) if is_other else made
 
 
-def _changed(source: SourceDocument) -> Extraction:
+def changed(source: SourceDocument) -> Extraction:
+    """Return what a document gives whose file is gone, or another than the one that was catalogued."""
     message = "The file changed while the run was going on. Run it again."
     return unread(source, "failed", Issue("read", "error", "file-changed", message))
 

@@ -16,9 +16,8 @@ from typing import Any
 
 from pipeline import cache
 from pipeline.cluster.worker import Batch, Identity, OtherVersionError, identity, read_batch
-from pipeline.issues import Issue
+from pipeline.kept import changed
 from pipeline.model import SourceDocument
-from pipeline.normalize import unread
 from pipeline.options import Engine, EngineError, Options
 from pipeline.pool import Lost
 from pipeline.sharing import Timed
@@ -167,7 +166,7 @@ class _Work:
             try:
                 there[index] = (source, (self.raw / source.path).read_bytes())
             except OSError:
-                yield index, _vanished(source)
+                yield index, Timed(changed(source))
             if sum(len(content) for _, content in there.values()) > BYTES and indices[place + 1 :]:
                 self.waiting.appendleft(indices[place + 1 :])
                 break
@@ -204,11 +203,6 @@ class _Work:
 
 
 _AGAIN = "No table was changed; documents that were read are kept: run it again"
-
-
-def _vanished(source: SourceDocument) -> Timed:
-    message = "The file changed while the run was going on. Run it again."
-    return Timed(unread(source, "failed", Issue("read", "error", "file-changed", message)))
 
 
 def batches(documents: int, threads: int) -> Iterator[list[int]]:
