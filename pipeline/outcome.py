@@ -19,14 +19,12 @@ from pipeline.decisions import OVERRIDES
 from pipeline.limits import Limits
 from pipeline.ocr import identity
 from pipeline.quality.summary import ParserSummary
-from pipeline.storage import Bucket, StorageError, last_manifest
+from pipeline.storage import MANIFEST, Bucket, StorageError, last_manifest
 
 RUN_LOG = "run.jsonl"
 """The run log's name beside the tables: timings and host facts, one JSON object a line."""
 REVIEW = "links_review.csv"
 """The list of links in doubt, for people, beside the tables; overrides.csv in the raw folder takes their decisions."""
-MANIFEST = "run-manifest.json"
-"""The manifest's name beside the tables."""
 
 PASSING = frozenset({"time-limit", "memory-limit", "worker-died", "file-changed", "parser-not-loaded"})
 """Codes of issues that another run may not meet: after one of them nothing is taken for done."""

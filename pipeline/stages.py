@@ -18,7 +18,7 @@ from pipeline.issues import Issue
 from pipeline.linkage import Linked, link
 from pipeline.options import Options, Progress
 from pipeline.outcome import Summary
-from pipeline.storage import Claim
+from pipeline.storage import MANIFEST, Claim
 
 
 def extracted(
@@ -52,7 +52,7 @@ def extracted(
     others = {outcome.RUN_LOG: _log(found, done, summary, options.workers), outcome.REVIEW: linked.review}
     lasting = not any(row["code"] in outcome.PASSING for row in collected["issues"])
     manifest = partial(outcome.manifest, state=state if lasting else "", summary=summary)
-    tables.publish(out, collected, others, (outcome.MANIFEST, manifest), options.partition)
+    tables.publish(out, collected, others, (MANIFEST, manifest), options.partition)
     return summary
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from pipeline.storage.objects import Bucket, StorageError
 
 MANIFEST = "run-manifest.json"
-"""Where nobody names another."""
+"""The manifest's name, beside the tables too."""
 
 RUNS = "runs"
 LOCK = ".ogp-lock"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.outcome import MANIFEST
 from pipeline.run import Summary, run
+from pipeline.storage import MANIFEST
 from tests.specimen_folder import copied
 
 OPENED = """
