@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from pipeline import schema, storage
@@ -18,7 +19,8 @@ from pipeline.tables import claims, package, parquet, swap
 
 Rows = Sequence[Mapping[str, object]]
 Closing = tuple[str, Callable[[Path], bytes]]
-
+Write = Callable[[Path], None]
+"""Writes the whole set into a folder that it makes."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -43,40 +45,42 @@ def publish(
     where the rows don't fit their schema or the folder can't be written.
     """
     others = others or {}
-    if isinstance(out, Claim):
-        return _publish_objects(out, tables, others, closing, partition)
-    out = _usable(out)
+    if isinstance(out, Claim) and not closing:
+        closing = (storage.MANIFEST, lambda _: b'{"files": []}')
+    write = partial(_write, tables=tables, others=others, closing=closing, partition=partition)
+    last = {closing[0]} if closing else set()
+    try:
+        if isinstance(out, Claim):
+            _into_store(out, write, *last)
+        else:
+            _into_folder(_usable(out), write, {*others, *last})
+    except parquet.RowError as error:
+        raise PublishError(f"The tables were not written, the last set stays: {error}.") from error
+
+
+def _into_folder(out: Path, write: Write, others: Collection[str]) -> None:
+    """Write the set beside the old one, then put it in its place; `others` are its files that are no tables."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with swap.locked(out.parent):
-            ours = _ours(out, {*others, *([closing[0]] if closing else [])})
+            ours = _ours(out, others)
             swap.recover(out, ours)
-            _write(swap.staging(out), tables, others, closing, partition)
+            write(swap.staging(out))
             left = swap.replace(out)
             if left:
                 _clear(left, out, ours)
-    except parquet.RowError as error:
-        raise PublishError(f"The tables were not written, the last set stays: {error}.") from error
     except OSError as error:
         message = f"The tables could not be written to {out}, the last set stays: {_cause(error, out)}"
         raise PublishError(message) from error
 
 
-def _publish_objects(
-    claim: Claim,
-    tables: Mapping[str, Rows],
-    others: Mapping[str, bytes],
-    closing: Closing | None,
-    partition: Sequence[str],
-) -> None:
+def _into_store(claim: Claim, write: Write, closing: str) -> None:
     """Write the set into a folder of its own, then put it into the object store, the closing file last."""
     try:
         with tempfile.TemporaryDirectory(prefix="ogp-tables-") as name:
             folder = Path(name) / "set"
-            _write(folder, tables, others, closing or (storage.MANIFEST, lambda _: b'{"files": []}'), partition)
-            storage.commit(claim, folder, closing[0] if closing else storage.MANIFEST)
-    except parquet.RowError as error:
-        raise PublishError(f"The tables were not written, the last set stays: {error}.") from error
+            write(folder)
+            storage.commit(claim, folder, closing)
     except storage.StorageError as error:
         raise PublishError(f"The tables were not written, the last set stays: {error}") from error
     except OSError as error:
