@@ -37,6 +37,9 @@ REFUSED = frozenset(
 )
 """Audit events of the network and of other programs: Python raises them before it acts."""
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""Variables by which libraries of numbers learn how many threads to use."""
+
 _GRACE = 30.0
 """CPU seconds beyond the time limit after which the system itself ends a worker that nobody watches any more."""
 
@@ -45,8 +48,8 @@ _LARGEST_FILE = 256 << 20
 """Bytes that a file may have which a worker writes: libraries unpack their models into temporary files."""
 
 
-_BETWEEN = 100_000
-"""Objects made between two looks for circular garbage."""
+_SELDOM = (100_000, 20, 20)
+"""Objects made between two looks for circular garbage among the youngest; how many of these before older ones."""
 
 
 class ConfinedError(PermissionError):
@@ -57,8 +60,7 @@ def confine(memory: int) -> None:
     """Confine this process for good: at most `memory` bytes of address space, no network, no programs."""
     # The terminal's Ctrl-C is for the run, which ends its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    os.environ.update(dict.fromkeys(THREADS, "1"))
     _limit("RLIMIT_AS", memory)
     _limit("RLIMIT_CORE", 0)
     _limit("RLIMIT_FSIZE", _LARGEST_FILE)
@@ -82,7 +84,18 @@ def address_space() -> int:
 def seldom_collected() -> None:
     """Look for circular garbage seldom: a document is a million objects, hardly any of them circular."""
     gc.freeze()
-    gc.set_threshold(_BETWEEN, 20, 20)
+    gc.set_threshold(*_SELDOM)
+
+
+@contextmanager
+def seldom() -> Iterator[None]:
+    """Look for circular garbage seldom meanwhile: the rows of an archive are millions of objects."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager

@@ -36,6 +36,8 @@ def documents(
         if progress:
             progress(len(results), len(sources), sources[index].path)
 
+    if options.engine.name == "processes" and not _all_known(sources, options):
+        sharing.make_ready()  # it takes a second, in which what is kept is looked up
     for index, source in enumerate(sources):
         if failure := _too_large(source, options.limits):
             finished(index, failure)
@@ -48,6 +50,10 @@ def documents(
             spool.drop(source.path)
         finished(new[place], _settled(source, given))
     return [results[index] for index in range(len(sources))]
+
+
+def _all_known(sources: Sequence[SourceDocument], options: Options) -> bool:
+    return options.use_cache and all(kept.is_known(source, options.limits) for source in sources)
 
 
 def _each(

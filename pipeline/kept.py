@@ -98,6 +98,12 @@ def is_read(source: SourceDocument, limits: Limits) -> bool:
     return kept.exists("read", _read_key(source, limits))
 
 
+def is_known(source: SourceDocument, limits: Limits) -> bool:
+    """Say whether a document as read, or why it can't be, seems to be kept, without a look at it."""
+    key = _read_key(source, limits)
+    return kept.exists("read", key) or kept.exists("failures", key)
+
+
 def _document(
     raw: Path, source: SourceDocument, limits: Limits, key: str, parts: Sequence[bytes] | None
 ) -> tuple[Document | Extraction, bool]:

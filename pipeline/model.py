@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from pipeline.issues import Issue
+from pipeline.pickled import by_place
 
 Method = Literal["label", "column", "heading", "mark", "colour", "list", "prose", "ocr", "derived", "override"]
 """How a value was read, as published in `provenance.method`."""
@@ -20,6 +21,7 @@ Glue = Literal["paragraph", "space", "none", "unhyphen"]
 wrapped word whose closing hyphen was set by the typesetter and is dropped."""
 
 
+@by_place
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page, in PDF points from the top left of the page as it is shown (rotation applied)."""
@@ -30,6 +32,7 @@ class Box:
     bottom: float
 
 
+@by_place
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """The place of a piece of text: page and box in a PDF, element path and character span elsewhere.
@@ -45,6 +48,7 @@ class Anchor:
     end: int | None = None
 
 
+@by_place
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of text as it stands in the source: never empty, NFC, soft hyphens kept out, inner blanks single.
@@ -60,6 +64,7 @@ class Line:
     size: float | None = None
 
 
+@by_place
 @dataclass(frozen=True, slots=True)
 class TextBlock:
     """A heading, paragraph, list item or note.
@@ -74,6 +79,7 @@ class TextBlock:
     marker: str | None = None
 
 
+@by_place
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One printed cell: merged cells appear once, with their spans.
@@ -95,6 +101,7 @@ class Cell:
     marked: bool | None = None
 
 
+@by_place
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row: the cells that begin in it, from left to right.
@@ -232,6 +239,7 @@ class Parsed:
     issues: tuple[Issue, ...] = ()
 
 
+@by_place
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """The place of one published value on one page: a row of `provenance`.
@@ -248,6 +256,7 @@ class Provenance:
     sure: float | None = None
 
 
+@by_place
 @dataclass(frozen=True, slots=True)
 class Row:
     """A normalised row of one table with the places of its values. `values` has the table's columns."""

@@ -14,12 +14,14 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import TypeVar
 
+from pipeline.confine import THREADS
 from pipeline.limits import MEGABYTE, Limits, grant_time_by
 
 T = TypeVar("T")
@@ -109,6 +111,31 @@ def _round(
     finally:
         for worker in crew:
             _dismiss(worker)
+
+
+def start_server(preloaded: str) -> None:
+    """Start the process that workers are forked from, if none runs, and have it import a module; return at once.
+
+    Where processes are not forked, each worker imports what it needs, and nothing is done here.
+    """
+    context = _context()
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload([preloaded])
+        with _single_threaded(), _without_main():
+            forkserver.ensure_running()
+
+
+@contextmanager
+def _single_threaded() -> Iterator[None]:
+    """Have processes that begin now load libraries of numbers without threads, which no fork takes along."""
+    before = dict(os.environ)
+    os.environ.update(dict.fromkeys(THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name in THREADS:
+            os.environ.pop(name)
+        os.environ.update({name: before[name] for name in THREADS if name in before})
 
 
 def _hired(work: Callable[[T], R], limits: Limits) -> _Worker:

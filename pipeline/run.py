@@ -14,6 +14,7 @@ from pipeline import cache, outcome, schema
 from pipeline.catalog import Catalogue, catalogue
 from pipeline.catalog.objects import Spool
 from pipeline.catalog.remembered import Memory
+from pipeline.confine import seldom
 from pipeline.limits import Limits
 from pipeline.options import PART_PAGES, Engine, OptionError, Options, Progress, cores
 from pipeline.outcome import RUN_LOG, Summary
@@ -58,7 +59,7 @@ def run(
     parts, where = parted(partition), chosen(engine or Engine())
     options = Options(workers or cores(), use_cache, limits or Limits(), contacts, part_pages, parts, where)
     target = Bucket(str(out), endpoint) if is_url(out) else Path(out)
-    with claimed(target) as place, _at_hand(raw, endpoint, options.limits) as (folder, spool):
+    with seldom(), claimed(target) as place, _at_hand(raw, endpoint, options.limits) as (folder, spool):
         found = _catalogued(folder, spool, use_cache, verify)
         state = outcome.state_of(folder, found, options.limits, contacts, options.partition)
         if use_cache and not interrupted(target) and (kept := outcome.last(target, state)):

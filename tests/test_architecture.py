@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "pipeline"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("issues", "reference", "wording", "files", "confine", "storage"),
+    ("issues", "reference", "wording", "files", "confine", "storage", "pickled"),
     ("model", "limits", "codes", "label_grammar"),
     ("options",),
     ("identifiers", "decisions"),
@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("document", "pool", "explain", "answers", "query"),
     ("kept", "outcome"),
     ("review", "export", "doctor", "fetch", "sharing"),
-    ("cluster",),
+    ("cluster", "ready"),
     ("crew",),
     ("stages",),
     ("run",),

@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from pipeline.confine import collected, uncollected
+from pipeline.confine import collected, seldom, uncollected
 
 
 class Thing:
@@ -53,3 +53,10 @@ def test_libraries_that_make_rings_have_it_searched() -> None:
         with collected():
             assert gc.isenabled()
         assert not gc.isenabled()
+
+
+def test_a_run_leaves_the_search_of_its_caller_as_it_was() -> None:
+    before = gc.get_threshold()
+    with seldom():
+        assert gc.get_threshold()[0] > before[0]
+    assert gc.get_threshold() == before

@@ -115,3 +115,28 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.count("started") == 1
     assert "(0, 2)" in done.stdout
+
+
+def test_workers_find_loaded_what_the_server_was_asked_to_load() -> None:
+    program = """
+import os
+from pipeline.pool import each, start_server
+os.environ["OMP_NUM_THREADS"] = "7"
+if __name__ == "__main__":
+    start_server("pipeline.ready")
+    loaded = "sorted({'spacy', 'pipeline.parsers.completion_template'} & set(__import__('sys').modules))"
+    print(dict(each(eval, [loaded], 1)))
+    print(os.environ["OMP_NUM_THREADS"], os.environ.get("MKL_NUM_THREADS"))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.splitlines() == ["{0: ['pipeline.parsers.completion_template', 'spacy']}", "7 None"], done.stderr
+
+
+def test_a_server_that_can_load_nothing_serves_all_the_same() -> None:
+    program = """
+from pipeline.pool import each, start_server
+start_server("no_such_module")
+print(dict(each(eval, ["1 + 1"], 1)))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout == "{0: 2}\n", done.stderr

@@ -45,7 +45,7 @@ def _parts(name: str, rows: Rows, columns: Sequence[str]) -> dict[str, Rows]:
     """Return path of a part -> its rows; a table without rows has one part, so that its columns are known."""
     found: dict[str, list[Mapping[str, object]]] = {}
     for row in rows:
-        found.setdefault(part_path(name, {column: row[column] for column in columns}), []).append(row)
+        found.setdefault(part_path(name, {column: row.get(column) for column in columns}), []).append(row)
     for path in found:
         if max(map(len, path.split("/"))) > LONGEST_NAME:
             raise RowError(f"{name}: a value is too long for a folder's name ({path[:80]}...); choose another column")
@@ -57,7 +57,7 @@ def _write(name: str, rows: Rows, path: Path) -> None:
     import pyarrow.parquet as pq
 
     arrow = arrow_schema(name)
-    columns = [pa.array([row[field.name] for row in rows], type=field.type) for field in arrow]
+    columns = [pa.array([row.get(field.name) for row in rows], type=field.type) for field in arrow]
     pq.write_table(
         pa.Table.from_arrays(columns, schema=arrow),
         path,

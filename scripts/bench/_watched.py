@@ -53,7 +53,9 @@ def extract(raw: Path, out: Path, cache: Path, *options: str) -> Watched:
     # On a busy machine no document may fail for the time that others take.
     patient = ("--json", "--time-limit", "3600")
     command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--out", str(out), *patient, *options]
-    environment = {**os.environ, "OGP_CACHE": str(cache)}
+    # Where Python may not keep what it compiled, each start takes a second that no user waits for.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["OGP_CACHE"] = str(cache)
     peaks, told = _Peaks(), b""
 
     def run() -> None:

@@ -6,6 +6,7 @@ with contents of its own.
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def measured(settings: Settings) -> Table:
             for workers in WORKERS:
                 row, before[workers] = _row(Path(folder), raw, count, workers, before.get(workers))
                 rows.append(row)
+                print("measured: " + ", ".join(map(str, row)), file=sys.stderr, flush=True)
     return Table(_COLUMNS, tuple(rows), (_NOTE,))
 
 

@@ -1,0 +1,26 @@
+"""What every process that reads documents needs, loaded once: in the server that these processes are forked from.
+
+It is imported there, while the run itself still looks up what is kept, so that no worker loads it for itself.
+"""
+
+from __future__ import annotations
+
+import signal
+from contextlib import suppress
+from importlib import import_module
+
+from pipeline import language, plugins, sharing
+from pipeline.lexicon import index
+from pipeline.readers import READERS
+
+__all__ = ["sharing"]
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the run
+
+with suppress(Exception):  # what can't be loaded here fails where it is needed, and is told there
+    plugins.discovered()
+    for module, _ in READERS.values():
+        import_module(module)
+    language.make_ready()
+    language.sentences("Ready.")
+    index.opens_a_wording("ready")
