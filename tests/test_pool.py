@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.limits import MEGABYTE, Limits
-from pipeline.pool import Lost, each
+from pipeline.pool import MOST_TASKS, Lost, each
 
 LIMITS = Limits(seconds=60, memory=600 * MEGABYTE)
 SHORT = Limits(seconds=4, memory=600 * MEGABYTE)
@@ -142,3 +142,10 @@ print(dict(each(eval, ["1 + 1"], 1)))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout == "{0: 2}\n", done.stderr
+
+
+def test_a_process_does_many_tasks_but_not_all() -> None:
+    same = ["__import__('os').getpid()"]
+    found = dict(each(eval, same * (MOST_TASKS + 10), 1, LIMITS))
+    assert len(found) == MOST_TASKS + 10
+    assert len(set(found.values())) == 2

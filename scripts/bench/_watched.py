@@ -1,8 +1,8 @@
 """A run of the command as a user gives it, watched from outside: seconds, and memory of it and of its processes.
 
-Memory and CPU seconds of its processes are looked up under /proc, mostly ten times a second: workers are children of a server
-that nobody waits for, so they are in no account of children. Elsewhere than on Linux both are those of the command
-alone. Pages that processes share are counted once (PSS) in the memory of the whole run.
+Memory and CPU seconds of its processes are looked up under /proc, mostly ten times a second: workers are children of a
+server that nobody waits for, so they are in no account of children. Elsewhere than on Linux both are those of the
+command alone. Pages that processes share are counted once (PSS) in the memory of the whole run.
 """
 
 from __future__ import annotations
