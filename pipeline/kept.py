@@ -224,3 +224,16 @@ def _module_digest(name: str) -> str:
 @cache
 def _normalize_digest() -> str:
     return kept.module_digest("pipeline.normalize", files=("pipeline.document",))
+
+
+def take_digests() -> None:
+    """Take the digests of all code that reads and parses, as it is now.
+
+    A process that goes on with the code that it has loaded by now must keep what it makes under that code's name, also
+    where somebody has edited it meanwhile.
+    """
+    for media_type in READERS:
+        _reader_digest(media_type)
+    for parser in (*plugins.parsers(), unrecognised):
+        _parser_digest(parser)
+    _normalize_digest()

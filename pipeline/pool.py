@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -23,6 +24,9 @@ from typing import TypeVar
 
 from pipeline.confine import THREADS
 from pipeline.limits import MEGABYTE, Limits, grant_time_by
+
+MOST_TASKS = 500
+"""Tasks of a process: what it remembers of them grows, and the next one begins in no time."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -242,7 +246,7 @@ def _serve(connection: Connection, work: Callable[[T], R], limits: Limits, envir
         connection.send((_MoreTime(seconds), False))
 
     grant_time_by(grant)
-    while True:
+    for number in count(1):
         try:
             task = connection.recv()
         except (EOFError, OSError):
@@ -250,7 +254,7 @@ def _serve(connection: Connection, work: Callable[[T], R], limits: Limits, envir
         allow_cpu(limits.seconds)
         outcome = _done(work, task, limits)
         # What grew is not given back: a fresh process has the whole limit for its document.
-        spent = isinstance(outcome, Lost) or address_space() > limits.memory // 2
+        spent = isinstance(outcome, Lost) or address_space() > limits.memory // 2 or number == MOST_TASKS
         try:
             connection.send((outcome, spent))
         except OSError:

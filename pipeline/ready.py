@@ -9,7 +9,7 @@ import signal
 from contextlib import suppress
 from importlib import import_module
 
-from pipeline import language, plugins, sharing
+from pipeline import kept, language, sharing
 from pipeline.lexicon import index
 from pipeline.readers import READERS
 
@@ -18,9 +18,9 @@ __all__ = ["sharing"]
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the run
 
 with suppress(Exception):  # what can't be loaded here fails where it is needed, and is told there
-    plugins.discovered()
     for module, _ in READERS.values():
         import_module(module)
+    kept.take_digests()
     language.make_ready()
     language.sentences("Ready.")
     index.opens_a_wording("ready")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pipeline.crew import Timed, documents
 from pipeline.decisions import read_decisions
 from pipeline.issues import Issue
 from pipeline.linkage import Linked, link
+from pipeline.model import Extraction
 from pipeline.options import Options, Progress
 from pipeline.outcome import Summary
 from pipeline.storage import MANIFEST, Claim
@@ -35,9 +37,11 @@ def extracted(
     done = documents(raw, found.documents, options, progress, spool)
     if options.use_cache:
         _count(found, done)
+    log, memory = list(_logged(found, done, options.workers)), max((timed.memory for timed in done), default=0)
     linked, told = _linked(raw, done)
     loose = [*found.issues, *((None, issue) for issue in (*plugins.discovered()[1], *told, *linked.issues))]
-    collected = quality.checked(tables.collect(linked.extractions, loose, linked.rows))
+    extractions, linked = deque(linked.extractions), replace(linked, extractions=())
+    collected = quality.checked(tables.collect(_let_go(extractions), loose, linked.rows))
     if not options.contacts:
         collected = tables.without_contacts(collected)
     summary = Summary(
@@ -47,20 +51,30 @@ def extracted(
         failed=(*found.refused, *(str(d["source_path"]) for d in collected["documents"] if d["status"] == "failed")),
         seconds=time.monotonic() - started,
         links=_links(collected, linked.decided),
-        memory=max((timed.memory for timed in done), default=0),
+        memory=memory,
     )
-    others = {outcome.RUN_LOG: _log(found, done, summary, options.workers), outcome.REVIEW: linked.review}
+    others = {outcome.RUN_LOG: _log(log, summary), outcome.REVIEW: linked.review}
     lasting = not any(row["code"] in outcome.PASSING for row in collected["issues"])
     manifest = partial(outcome.manifest, state=state if lasting else "", summary=summary)
     tables.publish(out, collected, others, (MANIFEST, manifest), options.partition)
     return summary
 
 
-def _linked(raw: Path, done: Sequence[Timed]) -> tuple[Linked, tuple[Issue, ...]]:
-    """Link what the documents gave, people's corrections applied; issues are those of people's files."""
+def _let_go(extractions: deque[Extraction]) -> Iterator[Extraction]:
+    """Give what documents gave, one by one, and let go of it: the rows made of it take as much memory again."""
+    while extractions:
+        yield extractions.popleft()
+
+
+def _linked(raw: Path, done: list[Timed]) -> tuple[Linked, tuple[Issue, ...]]:
+    """Link what the documents gave, people's corrections applied; issues are those of people's files.
+
+    What is `done` is emptied: what is linked stands for it.
+    """
     decisions, misread = read_decisions(raw)
     values, mistyped = corrections.read_corrections(raw)
     corrected, unused = corrections.apply([timed.result for timed in done], values)
+    done.clear()
     return link(corrected, decisions), (*misread, *mistyped, *unused)
 
 
@@ -77,21 +91,23 @@ def _links(collected: tables.Tables, decided: int) -> dict[str, int]:
     return {"accepted": status.count("accepted"), "review": status.count("review"), "decided": decided}
 
 
-def _log(found: Catalogue, done: Sequence[Timed], summary: Summary, workers: int) -> bytes:
+def _logged(found: Catalogue, done: Sequence[Timed], workers: int) -> Iterator[dict[str, object]]:
+    """Yield the lines of the run log up to its end, as far as they are known before the tables are made."""
     head = {"event": "run", "version": __version__, "workers": workers, "documents": len(found.documents)}
-    lines: list[dict[str, object]] = [{**head, "code": cache.code_digest()}]
+    yield {**head, "code": cache.code_digest()}
     for source, timed in zip(found.documents, done, strict=True):
-        lines.append(
-            {
-                "event": "document",
-                "source_path": source.path,
-                "status": timed.result.document["status"],
-                "parser": timed.result.document["report_format"],
-                "rows": len(timed.result.rows),
-                "issues": len(timed.result.issues),
-                "cached": timed.found.get("parse", False),
-                "seconds": round(timed.seconds, 4),
-            }
-        )
+        yield {
+            "event": "document",
+            "source_path": source.path,
+            "status": timed.result.document["status"],
+            "parser": timed.result.document["report_format"],
+            "rows": len(timed.result.rows),
+            "issues": len(timed.result.issues),
+            "cached": timed.found.get("parse", False),
+            "seconds": round(timed.seconds, 4),
+        }
+
+
+def _log(lines: Sequence[dict[str, object]], summary: Summary) -> bytes:
     end = {"event": "end", "rows": summary.rows, "memory_mb": summary.memory, "seconds": round(summary.seconds, 3)}
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in [*lines, end]).encode()

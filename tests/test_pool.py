@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.limits import MEGABYTE, Limits
-from pipeline.pool import Lost, each
+from pipeline.pool import MOST_TASKS, Lost, each
 
 LIMITS = Limits(seconds=60, memory=600 * MEGABYTE)
 SHORT = Limits(seconds=4, memory=600 * MEGABYTE)
@@ -125,11 +125,13 @@ os.environ["OMP_NUM_THREADS"] = "7"
 if __name__ == "__main__":
     start_server("pipeline.ready")
     loaded = "sorted({'spacy', 'pipeline.parsers.completion_template'} & set(__import__('sys').modules))"
-    print(dict(each(eval, [loaded], 1)))
+    named = "__import__('pipeline.kept', fromlist=['_'])._normalize_digest.cache_info().currsize"
+    print(dict(each(eval, [loaded, named], 1)))
     print(os.environ["OMP_NUM_THREADS"], os.environ.get("MKL_NUM_THREADS"))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
-    assert done.stdout.splitlines() == ["{0: ['pipeline.parsers.completion_template', 'spacy']}", "7 None"], done.stderr
+    told = "{0: ['pipeline.parsers.completion_template', 'spacy'], 1: 1}"  # code loaded, and its digest taken with it
+    assert done.stdout.splitlines() == [told, "7 None"], done.stderr
 
 
 def test_a_server_that_can_load_nothing_serves_all_the_same() -> None:
@@ -140,3 +142,10 @@ print(dict(each(eval, ["1 + 1"], 1)))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout == "{0: 2}\n", done.stderr
+
+
+def test_a_process_does_many_tasks_but_not_all() -> None:
+    same = ["__import__('os').getpid()"]
+    found = dict(each(eval, same * (MOST_TASKS + 10), 1, LIMITS))
+    assert len(found) == MOST_TASKS + 10
+    assert len(set(found.values())) == 2

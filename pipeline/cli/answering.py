@@ -52,6 +52,14 @@ def read_tables(folder: Path, more: Mapping[str, Sequence[str]] | None = None) -
     return found
 
 
+def check_tables(folder: Path) -> None:
+    """End with a usage error where the folder holds no tables."""
+    from pipeline.query.views import files
+
+    if not files(folder):
+        raise click.UsageError(f"{folder} holds no tables. Run `ogp extract RAW --out {folder}` first.")
+
+
 def commitment_name(text: str, tables: Tables) -> str:
     """Return the ID, or the key of a row, that a person means; end with exit code 1 where no table knows it."""
     name = text.strip()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.answering import fail, from_option
+from pipeline.cli.answering import check_tables, fail, from_option
 
 
 @click.command(
@@ -45,6 +45,7 @@ def export(kind: str, folder: Path, out: Path | None, as_json: bool, quiet: bool
     from pipeline.export import KINDS, ExportError
     from pipeline.export import export as write
 
+    check_tables(folder)
     try:
         made = write(folder, kind, out or Path(KINDS[kind]))
     except ExportError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.answering import fail, from_option
+from pipeline.cli.answering import check_tables, fail, from_option
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,6 +58,7 @@ def query(
     chosen = "json" if as_json else form or (format_of(out) if out else None) or "table"
     if chosen == "parquet" and out is None:
         raise click.UsageError("Parquet is no text: name a file with --out answer.parquet.")
+    check_tables(folder)
     try:
         answer = ask(folder, question)
     except QueryError as error:

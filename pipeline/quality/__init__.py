@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from pipeline.quality.checks import findings
-from pipeline.quality.finding import Tables, issue_rows
+from pipeline.quality.finding import issue_rows
 from pipeline.quality.folder import validate
-from pipeline.quality.mend import Mended, mend
+from pipeline.quality.mend import Collected, Mended, mend
 from pipeline.quality.summary import ParserSummary, summary
 
 __all__ = ["ParserSummary", "checked", "summary", "validate"]
 
 
-def checked(tables: Tables) -> Mended:
+def checked(tables: Collected) -> Mended:
     """Return the tables as they may be published, with what was left out and what is odd in `issues`.
 
     A document of status ok from which something was left out becomes partial.
     """
     sound, left_out = mend(tables)
     lost = {finding.document_id for finding in left_out}
-    for row in sound["documents"]:
-        if row["status"] == "ok" and row["document_id"] in lost:
-            row["status"] = "partial"
+    sound["documents"] = [
+        {**row, "status": "partial"} if row["status"] == "ok" and row["document_id"] in lost else row
+        for row in sound["documents"]
+    ]
     sound["issues"] += issue_rows([*left_out, *findings(sound)], sound["documents"])
     return sound

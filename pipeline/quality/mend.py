@@ -6,24 +6,27 @@ is dropped. What happens here is a fault of a parser or of normalisation, so eac
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipeline import schema
-from pipeline.quality.finding import Finding, Tables, key_of
+from pipeline.quality.finding import Finding, key_of
 from pipeline.quality.keys import dangling, repeats
 from pipeline.schema import Fault, TableSchema, faults
 
 Row = dict[str, object]
+Collected = Mapping[str, Sequence[Row]]
 Mended = dict[str, list[Row]]
 
 
-def mend(tables: Tables) -> tuple[Mended, list[Finding]]:
-    """Return sound tables and what was left out. References lead to tables named earlier, so one pass is enough."""
+def mend(tables: Collected) -> tuple[Mended, list[Finding]]:
+    """Return sound tables and what was left out. References lead to tables named earlier, so one pass is enough.
+
+    Rows stay those that were given, for they are many; one that changes is a new one.
+    """
     sound: Mended = {}
     found: list[Finding] = []
     for table in schema.tables():
-        rows: list[Row] = [dict(row) for row in tables.get(table.name, ())]
-        rows = _without_faults(table, rows, found)
+        rows = _without_faults(table, list(tables.get(table.name, ())), found)
         rows = _without_repeats(table, rows, found)
         sound[table.name] = _without_dangling(table, rows, sound, found)
     sound["provenance"] = _of_kept_records(sound["provenance"], tables, sound)
@@ -36,10 +39,10 @@ def _without_faults(table: TableSchema, rows: list[Row], found: list[Finding]) -
         row = rows[fault.row]
         if _is_required(table, fault):
             dropped.add(fault.row)
-            found.append(Finding(table.name, dict(row), "error", "row-refused", _sentence(table, fault, "row")))
+            found.append(Finding(table.name, row, "error", "row-refused", _sentence(table, fault, "row")))
         else:
-            found.append(Finding(table.name, dict(row), "error", "value-refused", _sentence(table, fault, "value")))
-            row.pop(fault.field)
+            found.append(Finding(table.name, row, "error", "value-refused", _sentence(table, fault, "value")))
+            rows[fault.row] = {name: value for name, value in row.items() if name != fault.field}
     return _kept(rows, dropped)
 
 
@@ -68,15 +71,15 @@ def _without_dangling(table: TableSchema, rows: list[Row], sound: Mended, found:
             f"{table.name}.{field} refers to {row[field]}, which is not in {loose.key.table}; "
             f"the {'row' if required else 'reference'} was left out."
         )
-        found.append(Finding(table.name, dict(row), "error", "reference-leads-nowhere", message))
+        found.append(Finding(table.name, row, "error", "reference-leads-nowhere", message))
         if required:
             dropped.add(loose.row)
         else:
-            row[field] = None
+            rows[loose.row] = {**row, field: None}
     return _kept(rows, dropped)
 
 
-def _of_kept_records(rows: list[Row], before: Tables, after: Mended) -> list[Row]:
+def _of_kept_records(rows: list[Row], before: Collected, after: Mended) -> list[Row]:
     """Leave out the provenance of rows that were dropped; provenance of a value that was refused stays."""
     gone = {
         (table.name, key)
@@ -87,8 +90,8 @@ def _of_kept_records(rows: list[Row], before: Tables, after: Mended) -> list[Row
     return [row for row in rows if (row["record_table"], row["record_key"]) not in gone] if gone else rows
 
 
-def _keys(table: str, rows: Iterable[Row] | Collection[object]) -> set[str | None]:
-    return {key_of(table, row) for row in rows if isinstance(row, dict)}
+def _keys(table: str, rows: Iterable[Row]) -> set[str | None]:
+    return {key_of(table, row) for row in rows}
 
 
 def _kept(rows: list[Row], dropped: Collection[int]) -> list[Row]:

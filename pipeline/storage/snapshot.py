@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -24,19 +25,19 @@ def snapshot(bucket: Bucket, manifest: str = MANIFEST) -> Path:
     """
     folder = Path(tempfile.mkdtemp(prefix="ogp-tables-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for attempt in range(1, TRIES + 1):
-        told = last_manifest(bucket, manifest)
-        if told is None:
-            raise StorageError(f"{bucket} holds no tables ({manifest}): run `ogp extract RAW --out {bucket}` first.")
-        try:
-            for file in told["files"]:
-                _fetched(bucket, str(told["folder"]), file, folder)
-        except StorageError:
-            if attempt == TRIES:
-                raise
-            continue
-        return folder
-    raise StorageError(f"{bucket} can't be read.")
+    for _ in range(TRIES - 1):
+        with suppress(StorageError):
+            return _filled(folder, bucket, manifest)
+    return _filled(folder, bucket, manifest)
+
+
+def _filled(folder: Path, bucket: Bucket, manifest: str) -> Path:
+    told = last_manifest(bucket, manifest)
+    if told is None:
+        raise StorageError(f"{bucket} holds no tables ({manifest}): run `ogp extract RAW --out {bucket}` first.")
+    for file in told["files"]:
+        _fetched(bucket, str(told["folder"]), file, folder)
+    return folder
 
 
 def _fetched(bucket: Bucket, place: str, file: Mapping[str, Any], folder: Path) -> None:

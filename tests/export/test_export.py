@@ -109,7 +109,7 @@ def test_a_table_of_too_many_rows_goes_on_in_a_second_sheet(
 
 def test_errors_say_what_to_do(folder: Path, tmp_path: Path) -> None:
     empty = run("--to", "csv", "--from", tmp_path, "--out", tmp_path / "x")
-    assert (empty.exit_code, list(tmp_path.iterdir())) == (1, [])
+    assert (empty.exit_code, list(tmp_path.iterdir())) == (2, [])
     assert "ogp extract" in empty.stderr
     (tmp_path / "file").write_text("")
     blocked = run("--to", "csv", "--from", folder, "--out", tmp_path / "file" / "below")

@@ -98,7 +98,7 @@ def test_a_fault_is_shown_at_its_place(folder: Path) -> None:
 
 def test_a_folder_without_tables_says_what_to_run(tmp_path: Path) -> None:
     done = query("SELECT 1", "--from", tmp_path)
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "ogp extract" in done.stderr
 
 

@@ -33,7 +33,8 @@ def test_empty_lists_are_null_and_tuples_lists() -> None:
 def test_provenance_has_a_row_for_each_page() -> None:
     rows = [r for r in collect(extractions())["provenance"] if r["record_key"] == f"{REPORT}:c11.m1"]
     assert [(r["field"], r["page"]) for r in rows] == [("number", 1), ("text", 1), ("text", 2)]
-    assert rows[0] | {"record_table": "milestones", "x0": 72.0, "bottom": 112.0, "confidence": None} == rows[0]
+    assert rows[0] | {"record_table": "milestones", "x0": 72.0, "bottom": 112.0} == rows[0]
+    assert not {"confidence", "element_path"} & rows[0].keys()
 
 
 def test_a_row_of_documents_adds_to_the_document() -> None:

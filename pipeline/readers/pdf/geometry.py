@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from pipeline.model import Box
 
 Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Matrix = tuple[float, float, float, float, float, float]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -90,6 +92,15 @@ def map_points(matrix: Matrix, points: Numbers) -> Numbers:
     a, b, c, d, e, f = matrix
     x, y = points.T
     return np.stack([a * x + c * y + e, b * x + d * y + f], axis=1)
+
+
+def within(points: Numbers, boxes: Iterable[Sequence[float]]) -> Flags:
+    """Tell which of n points (n x 2) lie in one of the boxes (x0, top, x1, bottom), their edges included."""
+    x, y = points.T
+    found = np.zeros(len(points), dtype=bool)
+    for x0, top, x1, bottom in boxes:
+        found |= (x >= x0) & (x <= x1) & (y >= top) & (y <= bottom)
+    return found
 
 
 def as_box(numbers: Numbers | tuple[float, float, float, float]) -> Box:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.readers.pdf import raw
-from pipeline.readers.pdf.geometry import Numbers, PageFrame, map_boxes
+from pipeline.readers.pdf.geometry import Numbers, PageFrame, map_boxes, within
 from pipeline.readers.pdf.glyphs import Glyphs
 from pipeline.readers.pdf.paths import Drawing
 from pipeline.readers.pdf.words import is_blank
@@ -23,10 +23,7 @@ def left_out(frame: PageFrame, glyphs: Glyphs, drawing: Drawing) -> int:
     printing = glyphs.boxes[~is_blank(glyphs.codes)]
     middles = (printing[:, :2] + printing[:, 2:]) / 2
     inked = boxes[(boxes[:, 2:] - boxes[:, :2] > LEAST).all(axis=1)]
-    if not len(inked):
-        return 0
-    within = (middles > inked[:, None, :2]) & (middles < inked[:, None, 2:])
-    return int(within.all(axis=2).any(axis=0).sum())
+    return int(within(middles, inked.tolist()).sum())
 
 
 def _bounds(objects: list[int]) -> Numbers:

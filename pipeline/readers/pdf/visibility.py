@@ -5,7 +5,6 @@ A layer of OCR under or over the picture of a page is unseen too, but meant to b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,12 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
 
-from pipeline.readers.pdf.geometry import Numbers, PageFrame
+from pipeline.readers.pdf.geometry import Flags, Numbers, PageFrame, within
 from pipeline.readers.pdf.glyphs import Glyphs
 from pipeline.readers.pdf.paths import Drawing
 from pipeline.readers.pdf.words import is_blank
-
-Flags = npt.NDArray[np.bool_]
 
 ALIKE = 32
 """Colours whose parts differ by less look alike."""
@@ -51,7 +48,7 @@ def visible(page: pdfium.PdfPage, frame: PageFrame, glyphs: Glyphs, drawing: Dra
     middles = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
     off = off_page(middles, frame)
     unpainted = ~np.array([style.drawn for style in glyphs.styles])[glyphs.style]
-    on_picture = _within(middles, drawing.images)
+    on_picture = within(middles, drawing.images)
     layer = unpainted & on_picture & printing & ~off
     hidden = (off | unpainted | _unseen(page, frame, glyphs, drawing, middles, printing & ~off)) & printing & ~layer
     codes = np.where(hidden, ord(" "), glyphs.codes)
@@ -76,13 +73,6 @@ def without_off_page(glyphs: Glyphs, frame: PageFrame) -> Glyphs:
     return replace(glyphs, codes=np.where(off, ord(" "), glyphs.codes)) if off.any() else glyphs
 
 
-def _within(middles: Numbers, boxes: Iterable[tuple[float, float, float, float]]) -> Flags:
-    found = np.zeros(len(middles), dtype=bool)
-    for x0, top, x1, bottom in boxes:
-        found |= (middles[:, 0] >= x0) & (middles[:, 0] <= x1) & (middles[:, 1] >= top) & (middles[:, 1] <= bottom)
-    return found
-
-
 def _unseen(
     page: pdfium.PdfPage, frame: PageFrame, glyphs: Glyphs, drawing: Drawing, middles: Numbers, printing: Flags
 ) -> Flags:
@@ -92,7 +82,7 @@ def _unseen(
     order = painted[glyphs.style]
     for cover in drawing.covers:
         if cover.order > painted.min():
-            doubtful |= _within(middles, [cover.box]) & (order < cover.order) & printing
+            doubtful |= within(middles, [cover.box]) & (order < cover.order) & printing
     if not doubtful.any():
         return doubtful
     at = np.flatnonzero(doubtful)
@@ -117,7 +107,7 @@ def _like_ground(glyphs: Glyphs, drawing: Drawing, middles: Numbers) -> Flags:
         boxes = [fill.box for fill in drawing.fills if not white and _alike(fill.colour, colour)]
         if white or boxes:
             own = np.array([style.colour == colour for style in glyphs.styles])[glyphs.style]
-            doubtful |= own if white else own & _within(middles, boxes)
+            doubtful |= own if white else own & within(middles, boxes)
     return doubtful
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.readers.pdf.geometry import Numbers
+from pipeline.readers.pdf.geometry import Flags, Numbers
 from pipeline.readers.pdf.glyphs import SPACES, Glyphs
 
 SOFT_HYPHEN = "\u00ad"
@@ -20,7 +20,6 @@ GAP = 0.22
 MADE_GAP = 0.155
 """A gap wider than this share of the font size parts two words: the second where PDFium too sees a blank there."""
 
-Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB18)} | {ord(SOFT_HYPHEN): ""}
