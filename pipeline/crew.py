@@ -15,7 +15,14 @@ from pipeline.normalize import unread
 from pipeline.options import Options, Progress
 from pipeline.sharing import Timed
 
-__all__ = ["Timed", "documents", "extract_alone"]
+__all__ = ["Timed", "documents", "extract_alone", "make_ready"]
+
+
+def make_ready(sources: Sequence[SourceDocument], options: Options) -> None:
+    """Begin to load what reading needs where a document has to be read: that takes seconds, in which others go on."""
+    known = options.use_cache and all(kept.is_known(source, options.limits) for source in sources)
+    if options.engine.name == "processes" and not known:
+        sharing.make_ready()
 
 
 def documents(
@@ -36,8 +43,6 @@ def documents(
         if progress:
             progress(len(results), len(sources), sources[index].path)
 
-    if options.engine.name == "processes" and not _all_known(sources, options):
-        sharing.make_ready()  # it takes a second, in which what is kept is looked up
     for index, source in enumerate(sources):
         if failure := _too_large(source, options.limits):
             finished(index, failure)
@@ -50,10 +55,6 @@ def documents(
             spool.drop(source.path)
         finished(new[place], _settled(source, given))
     return [results[index] for index in range(len(sources))]
-
-
-def _all_known(sources: Sequence[SourceDocument], options: Options) -> bool:
-    return options.use_cache and all(kept.is_known(source, options.limits) for source in sources)
 
 
 def _each(

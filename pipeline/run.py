@@ -64,6 +64,9 @@ def run(
         state = outcome.state_of(folder, found, options.limits, contacts, options.partition)
         if use_cache and not interrupted(target) and (kept := outcome.last(target, state)):
             return replace(kept, seconds=time.monotonic() - started)
+        from pipeline.crew import make_ready
+
+        make_ready(found.documents, options)
         from pipeline.stages import extracted  # linking alone takes a second to load
 
         return extracted(folder, place, found, state, options, progress, started, spool)

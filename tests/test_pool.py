@@ -87,7 +87,7 @@ def test_workers_reach_no_network_and_start_no_program(task: str) -> None:
 
 
 def test_a_worker_that_grew_is_replaced_so_that_the_next_document_has_the_whole_limit() -> None:
-    keep = "__builtins__.setdefault('kept', []).append(bytearray(350 << 20)) or __import__('os').getpid()"
+    keep = "__builtins__.setdefault('kept', []).append(bytearray(250 << 20)) or __import__('os').getpid()"
     found = outcomes([keep] * 4, 1)
     assert len(set(found)) == 4
     assert not any(isinstance(outcome, Lost) for outcome in found)
