@@ -19,7 +19,7 @@ from pipeline.limits import MEGABYTE, Limits
 from pipeline.model import Extraction
 from scripts.fuzz.targets import word_file
 
-LIMITS = Limits(seconds=60, memory=900 * MEGABYTE, pages=200, cells=10_000)
+LIMITS = Limits(seconds=60, memory=1000 * MEGABYTE, pages=200, cells=10_000)
 
 
 def pdf(*objects: bytes) -> bytes:
