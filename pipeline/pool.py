@@ -25,7 +25,7 @@ from typing import TypeVar
 from pipeline.confine import THREADS
 from pipeline.limits import MEGABYTE, Limits, grant_time_by
 
-MOST_TASKS = 500
+MOST_TASKS = 1_000
 """Tasks of a process: what it remembers of them grows, and the next one begins in no time."""
 
 T = TypeVar("T")

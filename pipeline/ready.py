@@ -1,6 +1,7 @@
 """What every process that reads documents needs, loaded once: in the server that these processes are forked from.
 
-It is imported there, while the run itself still looks up what is kept, so that no worker loads it for itself.
+It is imported there, while the run itself still looks up what is kept, so that no worker loads it for itself. What only
+some documents need is left out, for it counts in the memory of every process: the models of sentences.
 """
 
 from __future__ import annotations
@@ -22,5 +23,4 @@ with suppress(Exception):  # what can't be loaded here fails where it is needed,
         import_module(module)
     kept.take_digests()
     language.make_ready()
-    language.sentences("Ready.")
     index.opens_a_wording("ready")
