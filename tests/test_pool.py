@@ -125,13 +125,13 @@ from pipeline.pool import each, start_server
 os.environ["OMP_NUM_THREADS"] = "7"
 if __name__ == "__main__":
     start_server("pipeline.ready")
-    loaded = "sorted({'pypdfium2', 'pipeline.parsers.completion_template'} & set(__import__('sys').modules))"
+    loaded = "sorted({'py3langid', 'pipeline.parsers.completion_template'} & set(__import__('sys').modules))"
     named = "__import__('pipeline.kept', fromlist=['_'])._normalize_digest.cache_info().currsize"
     print(dict(each(eval, [loaded, named], 1)))
     print(os.environ["OMP_NUM_THREADS"], os.environ.get("MKL_NUM_THREADS"))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
-    told = "{0: ['pipeline.parsers.completion_template', 'pypdfium2'], 1: 1}"  # code loaded, and its digest taken with it
+    told = "{0: ['pipeline.parsers.completion_template', 'py3langid'], 1: 1}"  # its digest is taken with the code
     assert done.stdout.splitlines() == [told, "7 None"], done.stderr
 
 

@@ -56,7 +56,7 @@ class Word(NamedTuple):
     made: bool = False
 
 
-_word = cast(Callable[[tuple[object, ...]], Word], partial(tuple.__new__, Word))
+make_word = cast(Callable[[tuple[object, ...]], Word], partial(tuple.__new__, Word))
 """Make a word of all its fields: what `Word._make` does, without a call of Python's."""
 
 
@@ -280,5 +280,5 @@ def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
     if not printed.isascii():
         texts = [_clean(text) for text in texts]
     boxes = zip(*(map(same.setdefault, side, side) for side in (column.tolist() for column in sides)), strict=True)
-    made = map(_word, zip(map(intern, texts), boxes, *columns, strict=True))
+    made = map(make_word, zip(map(intern, texts), boxes, *columns, strict=True))
     return [word for word in made if word.text], run.repeated
