@@ -54,16 +54,20 @@ def ratios(kept: Kept) -> Figure:
 
 
 def scaling(kept: Kept) -> Figure:
-    """Draw CPU seconds of first runs over their number of documents, both on logarithmic scales."""
-    documents, workers, seconds = (kept["columns"].index(head) for head in ("documents", "workers", "CPU seconds"))
+    """Draw seconds of first runs, by the clock and of CPU, over documents: all on logarithmic scales."""
+    documents, workers, *times = (
+        kept["columns"].index(head) for head in ("documents", "workers", "seconds", "CPU seconds")
+    )
     figure, axes = _figure(6, kept, "documents (logarithmic scale)")
     for colour, count in zip(_LINES, sorted({row[workers] for row in kept["rows"]}), strict=False):
         own = [row for row in kept["rows"] if row[workers] == count]
-        label = f"{count} worker" + ("s" if count > 1 else "")
-        axes.plot([row[documents] for row in own], [row[seconds] for row in own], "o-", color=colour, label=label)
+        told = f"{count} worker" + ("s" if count > 1 else "")
+        for time, line, what in zip(times, ("o-", ":"), ("by the clock", "CPU"), strict=True):
+            found = [row[documents] for row in own], [row[time] for row in own]
+            axes.plot(*found, line, color=colour, label=f"{told}, {what}")
     axes.set_xscale("log")
     axes.set_yscale("log")
-    axes.set_ylabel("CPU seconds (logarithmic scale)", fontsize="small", color="0.35")
+    axes.set_ylabel("seconds (logarithmic scale)", fontsize="small", color="0.35")
     axes.legend(frameon=False, fontsize="small")
     axes.grid(visible=True, color="0.9")
     return figure

@@ -55,14 +55,14 @@ def test_the_same_numbers_give_the_same_charts(tmp_path: Path) -> None:
     kept = {
         "title": "Runs",
         "machine": "one",
-        "columns": ["documents", "workers", "CPU seconds"],
-        "rows": [[10, 1, 1.0], [10, 2, 1.1], [100, 1, 8.0], [100, 2, 8.2]],
+        "columns": ["documents", "workers", "seconds", "CPU seconds"],
+        "rows": [[10, 1, 1.1, 1.0], [10, 2, 0.7, 1.1], [100, 1, 8.1, 8.0], [100, 2, 4.5, 8.2]],
     }
     first, second = (draw("scaling", kept, tmp_path / name) for name in ("one", "two"))
     assert first is not None
     assert second is not None
     assert first.read_bytes() == second.read_bytes()
-    assert "2 workers" in first.read_text(encoding="utf-8")
+    assert "2 workers, by the clock" in first.read_text(encoding="utf-8")
     assert draw("linking", kept, tmp_path) is None
 
 
