@@ -7,7 +7,6 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -25,18 +24,20 @@ def snapshot(bucket: Bucket, manifest: str = MANIFEST) -> Path:
     """
     folder = Path(tempfile.mkdtemp(prefix="ogp-tables-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for _ in range(TRIES - 1):
-        with suppress(StorageError):
-            return _filled(folder, bucket, manifest)
-    return _filled(folder, bucket, manifest)
+    return _filled(folder, bucket, manifest, TRIES)
 
 
-def _filled(folder: Path, bucket: Bucket, manifest: str) -> Path:
+def _filled(folder: Path, bucket: Bucket, manifest: str, tries: int) -> Path:
     told = last_manifest(bucket, manifest)
     if told is None:
         raise StorageError(f"{bucket} holds no tables ({manifest}): run `ogp extract RAW --out {bucket}` first.")
-    for file in told["files"]:
-        _fetched(bucket, str(told["folder"]), file, folder)
+    try:
+        for file in told["files"]:
+            _fetched(bucket, str(told["folder"]), file, folder)
+    except StorageError:
+        if tries == 1:
+            raise
+        return _filled(folder, bucket, manifest, tries - 1)
     return folder
 
 
