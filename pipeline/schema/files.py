@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pipeline.reference import reference as load
-from pipeline.schema.order import rank
+from pipeline.schema.order import places
 from pipeline.schema.tables import table, tables
 
 if TYPE_CHECKING:
@@ -102,9 +102,7 @@ def read_table(name: str, files: Sequence[Path], columns: Sequence[str] | None =
 
 
 def _in_order(order: Sequence[str], found: pa.Table) -> pa.Table:
-    values = [(column, found[column].to_pylist()) for column in order]
-    places = sorted(range(found.num_rows), key=lambda row: tuple(rank(column, told[row]) for column, told in values))
-    return found.take(places)
+    return found.take(places((column, found[column].to_pylist()) for column in order))
 
 
 def read_rows(name: str, files: Sequence[Path]) -> list[dict[str, Any]]:
