@@ -22,7 +22,7 @@ def make_ready(sources: Sequence[SourceDocument], options: Options) -> None:
     """Begin to load what reading needs where a document has to be read: that takes seconds, in which others go on."""
     known = options.use_cache and all(kept.is_known(source, options.limits) for source in sources)
     if options.engine.name == "processes" and not known:
-        sharing.make_ready()
+        pool.start_server("pipeline.ready")
 
 
 def documents(

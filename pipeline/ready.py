@@ -10,16 +10,14 @@ import signal
 from contextlib import suppress
 from importlib import import_module
 
-from pipeline import kept, language, sharing
+from pipeline import kept, language
 from pipeline.lexicon import index
 from pipeline.readers import READERS
-
-__all__ = ["sharing"]
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the run
 
 with suppress(Exception):  # what can't be loaded here fails where it is needed, and is told there
-    for module, _ in READERS.values():
+    for module in ("pipeline.sharing", *(name for name, _ in READERS.values())):
         import_module(module)
     kept.take_digests()
     language.make_ready()

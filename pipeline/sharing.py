@@ -81,11 +81,6 @@ class _Shared:
         return sum(part.seconds for part in self.done)
 
 
-def make_ready() -> None:
-    """Begin to load what reading needs, in the server that processes are forked from."""
-    pool.start_server("pipeline.ready")
-
-
 def each(
     raw: Path, sources: Sequence[SourceDocument], options: Options, bring: Callable[[str], None] | None = None
 ) -> Iterator[tuple[int, Timed | pool.Lost]]:

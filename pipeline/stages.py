@@ -38,7 +38,8 @@ def extracted(
     if options.use_cache:
         _count(found, done)
     log, memory = list(_logged(found, done, options.workers)), max((timed.memory for timed in done), default=0)
-    linked, told = _linked(raw, done)
+    linked, told = _linked(raw, [timed.result for timed in done])
+    del done  # what is linked stands for it
     loose = [*found.issues, *((None, issue) for issue in (*plugins.discovered()[1], *told, *linked.issues))]
     extractions, linked = deque(linked.extractions), replace(linked, extractions=())
     collected = quality.checked(tables.collect(_let_go(extractions), loose, linked.rows))
@@ -66,15 +67,11 @@ def _let_go(extractions: deque[Extraction]) -> Iterator[Extraction]:
         yield extractions.popleft()
 
 
-def _linked(raw: Path, done: list[Timed]) -> tuple[Linked, tuple[Issue, ...]]:
-    """Link what the documents gave, people's corrections applied; issues are those of people's files.
-
-    What is `done` is emptied: what is linked stands for it.
-    """
+def _linked(raw: Path, results: Sequence[Extraction]) -> tuple[Linked, tuple[Issue, ...]]:
+    """Link what the documents gave, people's corrections applied; issues are those of people's files."""
     decisions, misread = read_decisions(raw)
     values, mistyped = corrections.read_corrections(raw)
-    corrected, unused = corrections.apply([timed.result for timed in done], values)
-    done.clear()
+    corrected, unused = corrections.apply(results, values)
     return link(corrected, decisions), (*misread, *mistyped, *unused)
 
 

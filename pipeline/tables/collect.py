@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline import identifiers, schema
 from pipeline.issues import Issue
-from pipeline.model import Anchor, Extraction, Provenance, Row
+from pipeline.model import Extraction, Provenance, Row
 
 Tables = dict[str, list[dict[str, object]]]
 """Table name -> rows; every table of the contract is there."""
@@ -84,19 +84,15 @@ def issue_row(issue: Issue, document_id: str | None, source_path: str | None) ->
 def _provenance(row: Row, document_id: str, parser: str) -> Iterator[dict[str, object]]:
     key = document_id if row.table == "documents" else row.key
     for given in row.provenance:
-        found: dict[str, object] = {
+        found = {
             "record_table": row.table,
             "record_key": key,
             "document_id": document_id,
-            "field": given.field,
-            "text_raw": given.text_raw,
-            "method": given.method,
+            **_place(given),
+            "confidence": _confidence(parser, row.table, given),
         }
         # There are far more of these rows than of all others: columns without a value take no memory.
-        found |= _place(given.anchor)
-        if (confidence := _confidence(parser, row.table, given)) is not None:
-            found["confidence"] = confidence
-        yield found
+        yield {name: value for name, value in found.items() if value is not None}
 
 
 def _confidence(parser: str, table: str, given: Provenance) -> float | None:
@@ -105,12 +101,21 @@ def _confidence(parser: str, table: str, given: Provenance) -> float | None:
     return measured(parser, table, given.field, given.method)
 
 
-def _place(anchor: Anchor) -> dict[str, object]:
-    box = anchor.box
-    found: dict[str, object] = {"page": anchor.page, "element_path": anchor.path}
-    found |= {"char_start": anchor.start, "char_end": anchor.end}
-    found |= {"x0": box.x0, "top": box.top, "x1": box.x1, "bottom": box.bottom} if box else {}
-    return {name: value for name, value in found.items() if value is not None}
+def _place(given: Provenance) -> dict[str, object]:
+    anchor, box = given.anchor, given.anchor.box
+    return {
+        "field": given.field,
+        "page": anchor.page,
+        "x0": box.x0 if box else None,
+        "top": box.top if box else None,
+        "x1": box.x1 if box else None,
+        "bottom": box.bottom if box else None,
+        "element_path": anchor.path,
+        "char_start": anchor.start,
+        "char_end": anchor.end,
+        "text_raw": given.text_raw,
+        "method": given.method,
+    }
 
 
 @cache

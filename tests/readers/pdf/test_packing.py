@@ -5,27 +5,32 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import pytest
+
 from pipeline.readers.pdf.opening import read_part
 from pipeline.readers.pdf.packing import pack, unpack
 from scripts.specimens import completion_template_pdf
 from scripts.specimens.facts import load
 
 
-def test_pages_come_back_as_they_were(tmp_path: Path) -> None:
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
     path = tmp_path / "form.pdf"
     path.write_bytes(bytes(completion_template_pdf.render(load("completion_template"))))
-    whole = read_part(path, range(1, 4))
-    parts = [read_part(path, range(number, number + 1)) for number in (1, 2, 3)]
+    return path
+
+
+def test_pages_come_back_as_they_were(form: Path) -> None:
+    whole = read_part(form, range(1, 4))
+    parts = [read_part(form, range(number, number + 1)) for number in (1, 2, 3)]
     assert sum(len(page.words) for page in whole.values()) > 100
     assert unpack([pack(whole)]) == whole
     assert unpack(map(pack, parts)) == whole
     assert unpack([pack({})]) == {}
 
 
-def test_numbers_keep_their_bits_and_equal_ones_are_one(tmp_path: Path) -> None:
-    path = tmp_path / "form.pdf"
-    path.write_bytes(bytes(completion_template_pdf.render(load("completion_template"))))
-    page = read_part(path, range(1, 2))[1]
+def test_numbers_keep_their_bits_and_equal_ones_are_one(form: Path) -> None:
+    page = read_part(form, range(1, 2))[1]
     one, other = (page.words[0]._replace(start=start, size=page.words[0].size) for start in (0.0, -0.0))
     (found,) = unpack([pack({1: page.__class__(1, page.frame, (one, other), (), (), (), page.drawing)})]).values()
     assert [math.copysign(1, word.start) for word in found.words] == [1, -1]
