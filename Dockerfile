@@ -1,20 +1,17 @@
 # syntax=docker/dockerfile:1
 # docker build -t ogp .   and   docker run --rm --network none -v "$PWD:/data" ogp extract raw --out extracted
 FROM python:3.12-slim-bookworm AS build
+ENV UV_PROJECT_ENVIRONMENT=/opt/ogp UV_LINK_MODE=copy
+RUN pip install --no-cache-dir uv==0.13.9
 WORKDIR /src
-COPY requirements-run.lock requirements.lock ./
-RUN python -m venv /opt/ogp \
-    && /opt/ogp/bin/pip install --no-cache-dir --require-hashes --requirement requirements-run.lock
-COPY pyproject.toml README.md LICENSE ./
+# docker build --build-arg EXTRAS="cluster s3" -t ogp .   (their packages in the versions of the lock file)
+ARG EXTRAS=
+COPY uv.lock pyproject.toml README.md LICENSE ./
+RUN for extra in $EXTRAS; do set -- "$@" --extra "$extra"; done; \
+    uv sync --frozen --no-dev --no-cache --no-install-project "$@"
 COPY pipeline pipeline
 COPY schemas schemas
-RUN /opt/ogp/bin/pip install --no-cache-dir --no-deps .
-# docker build --build-arg EXTRAS=cluster,s3 -t ogp .   (their packages in the versions of the lock file)
-ARG EXTRAS=
-RUN if [ -n "$EXTRAS" ]; then \
-      grep -oE '^[A-Za-z0-9._-]+==[^ ]+( ; [^\]+)?' requirements.lock > pins.txt \
-      && /opt/ogp/bin/pip install --no-cache-dir --constraint pins.txt ".[$EXTRAS]"; \
-    fi
+RUN uv sync --frozen --no-dev --no-cache --no-editable --inexact
 
 FROM python:3.12-slim-bookworm
 RUN apt-get update \

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pipeline.face import extract as extract
     from pipeline.face import open_tables as open_tables
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Tables", "__version__", "extract", "open_tables"]
 
 

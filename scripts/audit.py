@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
-LOCK = Path(__file__).parents[1] / "requirements.lock"
+from scripts.locked_packages import LOCK, locked_requirements
+
 SHOWN = 5
 UNKNOWN = 2
 """The exit code where nothing can be said, 1 being that of weaknesses found."""
@@ -36,9 +39,14 @@ def verdict(report: dict[str, Any]) -> tuple[int, str]:
 
 
 def main() -> None:
-    """Run pip-audit, given as the one argument, over the lock file."""
-    options = ("--require-hashes", "--disable-pip", "--requirement", str(LOCK), "--format", "json", "--timeout", "15")
-    done = subprocess.run([sys.argv[1], *options], capture_output=True, text=True, check=False)
+    """Run pip-audit, given as the one argument, over the packages of the lock file."""
+    with tempfile.TemporaryDirectory() as folder:
+        requirements = Path(folder) / "requirements.txt"
+        locked = locked_requirements(tomllib.loads(LOCK.read_text(encoding="utf-8")), dev=True)
+        requirements.write_text("\n".join(locked), encoding="utf-8")
+        options = ("--require-hashes", "--disable-pip", "--requirement", str(requirements), "--timeout", "15")
+        command = [sys.argv[1], *options, "--format", "json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
         code, told = verdict(json.loads(done.stdout))
     except ValueError:

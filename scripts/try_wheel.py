@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 import venv
 from pathlib import Path
+
+from scripts.locked_packages import LOCK, locked_requirements
 
 ROOT = Path(__file__).parents[1]
 TRIED = (
@@ -24,14 +27,16 @@ def main(folder: Path) -> int:
         here = Path(place)
         venv.create(here / "venv", with_pip=True)
         binaries = here / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
-        lock = ROOT / "requirements-run.lock"
+        requirements = here / "requirements.txt"
+        locked = locked_requirements(tomllib.loads(LOCK.read_text(encoding="utf-8")))
+        requirements.write_text("\n".join(locked), encoding="utf-8")
         for name in TRIED:
             (here / "raw" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / "raw" / name, here / "raw" / name)
         ogp = str(binaries / "ogp")
         tried = ([ogp, "extract", "raw", "--no-cache", "--quiet"], [ogp, "validate", "extracted"])
         for command in (
-            [str(binaries / "pip"), "install", "--quiet", "--require-hashes", "--requirement", str(lock)],
+            [str(binaries / "pip"), "install", "--quiet", "--require-hashes", "--requirement", str(requirements)],
             [str(binaries / "pip"), "install", "--quiet", "--no-deps", str(wheel)],
             [ogp, "--version"],
             [ogp, "doctor"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -13,7 +14,6 @@ from pipeline.doctor.finding import Finding
 
 OLDEST = (3, 11)
 PACKAGE = "ogp-pipeline"
-_PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 _NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
 
@@ -23,7 +23,7 @@ def versions() -> Iterator[Finding]:
     yield _itself()
     wanted = needed(metadata.requires(PACKAGE) or [] if _installed(PACKAGE) else [])
     yield packages({name: _installed(name) for name in wanted})
-    lock = Path(__file__).resolve().parents[2] / "requirements.lock"
+    lock = Path(__file__).resolve().parents[2] / "uv.lock"
     if lock.is_file():
         pins = pinned(lock.read_text(encoding="utf-8"))
         yield locked(pins, {name: _installed(name) for name in pins}, set(wanted))
@@ -87,14 +87,14 @@ def extras() -> Iterator[Finding]:
 
 
 def pinned(lock: str) -> dict[str, set[str]]:
-    """Return the versions that a lock file allows, by package.
+    """Return the versions that the text of uv.lock allows, by package.
 
-    >>> pinned("click==8.5.1 --hash=sha256:00")
+    >>> pinned('[[package]]\\nname = "click"\\nversion = "8.5.1"')
     {'click': {'8.5.1'}}
     """
     found: dict[str, set[str]] = {}
-    for name, version in _PINNED.findall(lock):
-        found.setdefault(name.casefold(), set()).add(version)
+    for package in tomllib.loads(lock)["package"]:
+        found.setdefault(package["name"], set()).add(package["version"])
     return found
 
 
@@ -107,7 +107,7 @@ def locked(pins: Mapping[str, set[str]], found: Mapping[str, str | None], wanted
     ]
     if others:
         return Finding("lock file", "warning", "; ".join(others), "Other versions may give other tables: make setup")
-    return Finding("lock file", "ok", "the versions are those of requirements.lock")
+    return Finding("lock file", "ok", "the versions are those of uv.lock")
 
 
 def _installed(name: str) -> str | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipeline import __version__
 from pipeline.cli import main
 from pipeline.cluster.worker import Batch, OtherVersionError, identity, read_batch
 from pipeline.limits import Limits
@@ -121,7 +122,7 @@ def test_a_worker_of_another_version_is_refused(raw: Path, tmp_path: Path) -> No
     other = tmp_path / "site" / "pipeline"
     shutil.copytree(ROOT / "pipeline", other, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "schemas", other / "schemas")
-    (other / "__init__.py").write_text((other / "__init__.py").read_text().replace('"0.1.0"', '"0.0.9"'))
+    (other / "__init__.py").write_text((other / "__init__.py").read_text().replace(f'"{__version__}"', '"0.0.9"'))
     with cluster(tmp_path / "c", ()) as found:
         found.worker("old", "--no-nanny", PYTHONPATH=str(tmp_path / "site"))
         found.until("old", "Registered to")

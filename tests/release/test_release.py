@@ -1,4 +1,4 @@
-"""What a release consists of: wheel and sdist with the schemas, extras, lock files, workflow, citation, image."""
+"""What a release consists of: wheel and sdist with the schemas, extras, lock file, workflow, citation, image."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ import pytest
 import yaml
 
 from pipeline import __version__
+from scripts.locked_packages import locked_requirements
 
 ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -82,14 +83,22 @@ def test_the_wheel_works_far_from_the_checkout(dist: Path, tmp_path: Path) -> No
     assert "completion_template" in run("parse", str(source))
 
 
-def test_the_lock_files_agree() -> None:
-    def pins(name: str) -> set[str]:
-        return set(re.findall(r"^[a-z0-9._-]+==[^ ;\\]+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+def test_the_lock_file_is_of_these_dependencies() -> None:
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    (root,) = (package for package in lock["package"] if package["name"] == "ogp-pipeline")
+    listed = [d for d in root["metadata"]["requires-dist"] if "extra" not in d.get("marker", "")]
+    assert {d["name"] + d.get("specifier", "") for d in listed} == set(PROJECT["dependencies"])
+    assert root["version"] == __version__
 
-    assert len(pins("requirements-run.lock")) > 20
-    assert pins("requirements-run.lock") <= pins("requirements.lock")
-    wanted = {re.split(r"[<>=~;\[ ]", text)[0] for text in PROJECT["dependencies"]}
-    assert wanted <= {pin.partition("==")[0] for pin in pins("requirements-run.lock")}
+
+@pytest.mark.parametrize("dev", [False, True])
+def test_pip_gets_every_package_with_its_hashes(dev: bool) -> None:
+    """What uv would install here is what pip is told to install where uv cannot be had."""
+    lines = locked_requirements(tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8")), dev=dev)
+    names = {line.partition("==")[0] for line in lines}
+    assert all("--hash=sha256:" in line for line in lines)
+    assert {re.split(r"[<>=~;\[ ]", text)[0] for text in PROJECT["dependencies"]} <= names
+    assert ("pytest" in names, "urllib3" in names) == (dev, True)
 
 
 def test_extras_are_there() -> None:
@@ -109,11 +118,12 @@ def test_the_workflow_runs_make_targets() -> None:
     targets = set(re.findall(r"^([a-z][\w-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     ran = [line for job in workflow["jobs"].values() for line in steps(job)]
     made = [line.removeprefix("make ") for line in ran if line.startswith("make ")]
-    assert {"test", "extract", "docs", "package", "notebooks", "dockerfile"} <= set(made) <= targets
-    assert [line for line in ran if not line.startswith("make ")] == ["sudo apt-get update"]
+    assert {"test", "test-slow", "extract", "docs", "package", "notebooks", "dockerfile"} <= set(made) <= targets
+    assert [line for line in ran if not line.startswith("make ")] == ["apt-get update"]
     assert workflow["permissions"] == {"contents": "read"}
     oldest = re.findall(r"[0-9.]+", PROJECT["requires-python"])[0]
-    assert oldest in workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
+    assert oldest in workflow["jobs"]["other-pythons"]["strategy"]["matrix"]["python"]
+    assert sum(line in {"make test", "make lint"} for line in ran) == 1, "style and types are checked once"
 
 
 def test_the_citation_is_of_this_version() -> None:
