@@ -58,7 +58,7 @@ def run(
     started, endpoint = time.monotonic(), endpoint or Endpoint()
     parts, where = parted(partition), chosen(engine or Engine())
     options = Options(workers or cores(), use_cache, limits or Limits(), contacts, part_pages, parts, where)
-    target = Bucket(str(out), endpoint) if is_url(out) else Path(out)
+    target = Bucket(str(out), endpoint) if is_url(out) else _nameable(Path(out))
     with seldom(), claimed(target) as place, _at_hand(raw, endpoint, options.limits) as (folder, spool):
         found = _catalogued(folder, spool, use_cache, verify)
         state = outcome.state_of(folder, found, options.limits, contacts, options.partition)
@@ -70,6 +70,15 @@ def run(
         from pipeline.stages import extracted  # linking alone takes a second to load
 
         return extracted(folder, place, found, state, options, progress, started, spool)
+
+
+def _nameable(out: Path) -> Path:
+    """Return the folder of the tables; raise `OptionError` where its name is not UTF-8, as no library writes there."""
+    try:
+        str(out).encode()
+    except UnicodeEncodeError:
+        raise OptionError("The name of the folder for the tables is not valid UTF-8. Name another one.") from None
+    return out
 
 
 @contextmanager
@@ -115,7 +124,8 @@ def _catalogued(raw: Path, spool: Spool | None, use_cache: bool, verify: bool) -
     if not use_cache:
         return catalogue(raw, spool=spool)
     named = f"{spool.bucket.endpoint.url} {spool.bucket}" if spool else raw.resolve()
-    place = hashlib.sha256(f"catalogue\0{named}\0{cache.module_digest('pipeline.catalog')}".encode()).hexdigest()
+    told = f"catalogue\0{named}\0{cache.module_digest('pipeline.catalog')}"
+    place = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
     known = cache.load("catalogue", place)
     memory: Memory = known if isinstance(known, dict) else {}
     found = catalogue(raw, None if verify else memory, spool)

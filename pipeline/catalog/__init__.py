@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.catalog.manifest import MANIFEST, Entry, composed, read_manifest
-from pipeline.catalog.objects import Spool
+from pipeline.catalog.objects import Spool, shown
 from pipeline.catalog.remembered import Memory, Remembered, settled, signature
 from pipeline.decisions import OVERRIDES
 from pipeline.files.media import UNKNOWN, media_type
@@ -30,6 +30,10 @@ _LEFT_BY_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
 
 _OURS = frozenset({MANIFEST, OVERRIDES})
 """Files at the root that speak of documents and links and are no documents themselves."""
+
+
+_UNREAD = frozenset({"file-too-large", "unreadable-file", "unreadable-name"})
+"""Codes of issues that leave a file without a row in `documents`: the run counts it as failed."""
 
 
 class CatalogueError(Exception):
@@ -80,7 +84,7 @@ def catalogue(raw: Path, memory: Memory | None = None, spool: Spool | None = Non
             issues.append((path, _duplicate(first.path)))
     issues += [(path, _absent()) for path in sorted(manifest.entries.keys() - set(map(composed, files)))]
     remembered = {path: facts for path, facts in kept.items() if facts.signature}
-    refused = tuple(str(path) for path, issue in issues if issue.code == "file-too-large")
+    refused = tuple(str(path) for path, issue in issues if issue.code in _UNREAD)
     return Catalogue(tuple(documents.values()), tuple(issues), remembered, opened, refused)
 
 
@@ -123,7 +127,7 @@ def _look(path: Path) -> tuple[str, int, str]:
 
 def _walk(raw: Path, root: Path, issues: list[Located]) -> Iterator[str]:
     def unreadable(error: OSError) -> None:
-        issues.append((_relative(raw, Path(str(error.filename))), _unreadable(error)))
+        issues.append((shown(_relative(raw, Path(str(error.filename)))), _unreadable(error)))
 
     for folder, folders, names in os.walk(raw, onerror=unreadable):
         here = Path(folder)
@@ -132,32 +136,33 @@ def _walk(raw: Path, root: Path, issues: list[Located]) -> Iterator[str]:
                 folders.remove(name)
             elif (here / name).is_symlink():
                 # os.walk does not follow it; a loop or a second way to the same files would be of no use.
-                issues.append((_relative(raw, here / name), _link("a link to a folder")))
+                issues.append((shown(_relative(raw, here / name)), _link("a link to a folder")))
         folders.sort()
         for name in names:
             path = _relative(raw, here / name)
             if name.startswith(_PASSED_OVER) or name in _LEFT_BY_SYSTEMS or path in _OURS:
                 continue
-            problem = _problem(here / name, root)
+            problem = _problem(here / name, path, root)
             if problem:
-                issues.append((path, problem))
+                issues.append((shown(path), problem))
             else:
                 yield path
 
 
 def _relative(raw: Path, path: Path) -> str:
-    # Names that are not UTF-8 come with surrogates, which no table can hold.
     return path.relative_to(raw).as_posix() if path.is_relative_to(raw) else path.as_posix()
 
 
-def _problem(path: Path, root: Path) -> Issue | None:
+def _problem(path: Path, relative: str, root: Path) -> Issue | None:
     try:
-        path.name.encode()
+        # Python gives names that are not UTF-8 with surrogates, which neither tables nor messages can hold.
+        relative.encode()
         if stat.S_ISREG(path.lstat().st_mode):  # folders that are links were left out, so it lies within
             return None
         target = path.resolve(strict=True)
     except UnicodeEncodeError:
-        return Issue("catalogue", "error", "unreadable-name", "The file's name is not valid UTF-8. Rename it.")
+        message = "The name of the file, or of a folder that holds it, is not valid UTF-8. Rename it."
+        return Issue("catalogue", "error", "unreadable-name", message)
     except (OSError, RuntimeError) as error:
         return _unreadable(error)
     if path.is_symlink() and not target.is_relative_to(root):

@@ -18,6 +18,9 @@ _MARKS = (
 _DECLARED = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}
 """Pages that declare these mean Windows-1252: browsers read them so (WHATWG Encoding)."""
 
+_NO_TEXT = frozenset({"undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "charmap"})
+"""Codecs of Python that no page is written in: they fail always, or change text that stands as it is."""
+
 _SAMPLE = 200_000
 """Bytes that detection looks at: it is slow and more of them do not change its mind."""
 
@@ -63,7 +66,7 @@ def _strict(data: bytes, encoding: str | None) -> Decoded | None:
         return None
     try:
         return Decoded(data.decode(encoding), encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None
 
 
@@ -98,9 +101,10 @@ def _known(declared: str | None) -> str | None:
     name = (declared or "").strip().strip("\"'").lower()
     name = _DECLARED.get(name, name)
     try:
-        return codecs.lookup(name).name if name else None
+        known = codecs.lookup(name).name if name else None
     except (LookupError, ValueError):
         return None
+    return None if known in _NO_TEXT or (known or "").replace("-", "_") in _NO_TEXT else known
 
 
 def _detected(data: bytes) -> Decoded:

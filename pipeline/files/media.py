@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.files.decoding import decode
 
@@ -23,7 +25,19 @@ OLE = "application/x-ole-storage"
 _HEAD = 65_536
 """Bytes of a file's beginning that are looked at."""
 
-_TAIL = 2048
+_TAIL = 66_000
+"""Bytes of a file's end that are looked at: a ZIP archive's closing record may have a comment of 65,535 bytes."""
+
+_LARGEST_DIRECTORY = 8 << 20
+"""Bytes of a ZIP directory that is opened: Python takes about six times as much memory, and 20,000 parts need 2 MB."""
+
+_LARGEST_TYPES = 1_000_000
+"""Bytes of a list of parts that are read: that of a document with 1,000 pictures has 150,000."""
+
+_LARGEST_OLE = 256 << 20
+"""Bytes of an old Office file that are searched: as many as a document may have by default."""
+
+_STEP = 1 << 20
 _BLANK = b"\xef\xbb\xbf \t\r\n\x00"
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -57,29 +71,39 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
 )
 
 _OBJECT = re.compile(rb"(?:^|[\r\n\s])\d{1,10} \d{1,5} obj\b")
-_MAIN_PART = re.compile(rb'ContentType="application/(vnd\.[a-z.-]{1,80})[^"]{0,60}\.main\+xml"', re.IGNORECASE)
+_MAIN_PART = re.compile(
+    rb'ContentType\s{0,80}=\s{0,80}"application/(vnd\.[a-z.-]{1,80})[^"]{0,60}\.main\+xml"', re.IGNORECASE
+)
 _TAGS = re.compile(r"<(!doctype html|html|head|body|main|div|table|p|h[1-6]|ul|ol|span|meta)[\s>/]", re.IGNORECASE)
 
 
 def media_type(path: Path) -> str:
-    """Return the media type of a file by its content; raise `OSError` where it can't be read."""
+    """Return the media type of a file by its content; raise `OSError` alone, where the file can't be read.
+
+    A file may be damaged in any way: whatever a library raises, the file has a type, and its reader says what is wrong.
+    """
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
         size = stream.seek(0, 2)
         stream.seek(max(0, size - _TAIL))
         tail = stream.read()
-    if not head:
-        return EMPTY
-    return _binary(path, head, tail) or _textual(head, size)
+        if not head:
+            return EMPTY
+        try:
+            return _binary(stream, head, tail) or _textual(head, size)
+        except OSError:
+            raise
+        except Exception:  # libraries raise many kinds of errors on damaged files, and not only those they document
+            return UNKNOWN
 
 
-def _binary(path: Path, head: bytes, tail: bytes) -> str | None:
-    if head.lstrip(_BLANK).startswith(b"%PDF-") or _is_damaged_pdf(head, tail):
+def _binary(stream: BinaryIO, head: bytes, tail: bytes) -> str | None:
+    if head.lstrip(_BLANK).startswith(b"%PDF-") or _is_damaged_pdf(head, tail[-2048:]):
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(path, head)
+        return _zip(stream, head, tail)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _ole(path)
+        return _ole(stream)
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for magic, kind in _MAGIC if head.startswith(magic) and not _reads_as_text(magic, head)), None)
@@ -96,32 +120,63 @@ def _is_damaged_pdf(head: bytes, tail: bytes) -> bool:
     return bool(_OBJECT.search(head)) and (ended or b"%PDF-" in head[:1024])
 
 
-def _zip(path: Path, head: bytes) -> str:
+def _zip(stream: BinaryIO, head: bytes, tail: bytes) -> str:
+    if _directory_size(tail) > _LARGEST_DIRECTORY:
+        return "application/zip"
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
             if "[Content_Types].xml" in names:
-                with archive.open("[Content_Types].xml") as part:
-                    return _office(part.read(1_000_000))
+                return _office(_read_member(archive, "[Content_Types].xml", _LARGEST_TYPES))
             if "mimetype" in names:
-                with archive.open("mimetype") as part:
-                    return part.read(100).decode("ascii", "replace").strip() or "application/zip"
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        # A truncated archive lost its directory; the first members' names still tell what it was.
+                kind = _read_member(archive, "mimetype", 100).decode("ascii", "replace").strip()
+                return kind if re.fullmatch(r"[a-z]+/[A-Za-z0-9.+-]+", kind) else "application/zip"
+    except Exception:  # zlib.error, lzma.LZMAError, struct.error: whatever a damaged archive makes a library raise
+        # A damaged archive may have lost its directory; the first members' names still tell what it was.
         return DOCX if b"word/" in head else XLSX if b"xl/" in head else "application/zip"
     return "application/zip"
 
 
+def _directory_size(tail: bytes) -> int:
+    """Return the size of an archive's directory as its closing record states it, 0 where there is no such record."""
+    at = tail.rfind(b"PK\x05\x06")
+    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
+def _read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """Read the beginning of a member; raise `zipfile.BadZipFile` for a compression that no Office file has.
+
+    LZMA and bzip2 take memory as the archive wants it, before a byte is unpacked.
+    """
+    info = archive.getinfo(name)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile(f"compression {info.compress_type}")
+    with archive.open(info) as part:
+        return part.read(most)
+
+
 def _office(types: bytes) -> str:
+    if types.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        types = types.decode("utf-16", "replace").encode()
     found = _MAIN_PART.search(types.replace(b"'", b'"'))
     main = found.group(1).decode("ascii").lower() if found else ""
     kind = next((kind for word, kind in _OFFICE_PARTS if word in main + "."), None)
     return kind or "application/zip"
 
 
-def _ole(path: Path) -> str:
-    data = path.read_bytes()
-    return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in data), OLE)
+def _ole(stream: BinaryIO) -> str:
+    """Tell an old Office file by the names of its streams, wherever their directory stands."""
+    wanted = [(name.encode("utf-16-le"), kind) for name, kind in _OLE_STREAMS]
+    seen: set[str] = set()
+    stream.seek(0)
+    before = b""
+    for _ in range(_LARGEST_OLE // _STEP):
+        chunk = stream.read(_STEP)
+        if not chunk:
+            break
+        seen |= {kind for name, kind in wanted if name in before + chunk}
+        before = chunk[-64:]
+    return next((kind for _, kind in wanted if kind in seen), OLE)
 
 
 def _textual(head: bytes, size: int) -> str:

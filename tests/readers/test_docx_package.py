@@ -193,3 +193,22 @@ def test_a_date_that_is_none_is_left_out(tmp_path: Path, date: bytes) -> None:
     document = read_docx(rewritten(made(tmp_path), dated), SOURCE)
     assert texts(document.blocks) == ["Text"]
     assert "created" not in document.properties
+
+
+WIDE = '<?xml version="1.0" encoding="UTF-16"?>'
+
+
+def widened(report: Path, opening: str) -> Path:
+    def change(name: str, data: bytes) -> bytes:
+        bare = re.sub(r"^<\?xml[^>]*\?>", "", data.decode())
+        return (opening + bare).encode("utf-16") if name == "word/document.xml" else data
+
+    return rewritten(report, change)
+
+
+def test_entities_in_utf16_are_refused(report: Path) -> None:
+    assert code(widened(report, WIDE + '<!DOCTYPE w:document [<!ENTITY a "aaa">]>')) == "unsafe-xml"
+
+
+def test_text_in_utf16_is_read(report: Path) -> None:
+    assert texts(read_docx(widened(report, WIDE), SOURCE).blocks) == ["Text"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,10 @@ _ROOTS = {
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
+_DECLARATION = re.compile(r"\s{0,20}<\?xml[^>]{0,200}\?>")
+_ENCRYPTED = 1
+"""The bit of a member's flags that says that it is encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +108,10 @@ def _parts(path: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _collected(archive)
-    except etree.XMLSyntaxError as error:
-        raise corrupt(str(error)) from error
-    except RuntimeError as error:
-        raise ReadError("encrypted", "The file is protected by a password. Save it without one.") from error
-    except _BROKEN as error:
-        raise corrupt(str(error)) from error
+    except (ReadError, MemoryError):
+        raise
+    except Exception as error:  # zlib.error, lzma.LZMAError, struct.error: a damaged archive may provoke any
+        raise corrupt(str(error) or type(error).__name__) from error
 
 
 def _collected(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
@@ -119,6 +120,8 @@ def _collected(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Issue,
         raise _bomb(f"{len(names)} parts")
     if _TYPES not in names:
         raise ReadError("not-a-docx", "The file is a ZIP archive but no Word document (it lacks a list of its parts).")
+    if any(info.flag_bits & _ENCRYPTED for info in names.values()):
+        raise ReadError("encrypted", "The file is protected by a password. Save it without one.")
     types = _xml(archive, names[_TYPES])
     for alike in _ALIKE:
         types = types.replace(alike, _MAIN)
@@ -136,8 +139,8 @@ def _collected(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Issue,
             continue
         try:
             parts[name] = _rooted(_xml(archive, info), role)
-        except (*_BROKEN, etree.XMLSyntaxError):
-            if essential:
+        except Exception as error:
+            if essential or isinstance(error, ReadError | MemoryError):
                 raise
             damaged.append(name)
             parts[name] = _stub(role)
@@ -173,21 +176,34 @@ def _xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if info.compress_size > LARGEST_PART:
         # zipfile would make room for all that the directory claims before it reads.
         raise zipfile.BadZipFile(f"{info.filename} claims to take {info.compress_size:,} bytes")
-    data = archive.read(info)
+    data = _in_utf8(archive.read(info))
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise ReadError("unsafe-xml", "The file defines XML entities, which no word processor writes. It was not read.")
+        raise _unsafe()
     if b"purl.oclc.org/ooxml" in data:
         for strict, common in _STRICT:
             data = data.replace(strict, common)
     return data
 
 
+def _in_utf8(data: bytes) -> bytes:
+    """Return XML in UTF-8 where it is in UTF-16, so that all checks that follow see its characters."""
+    wide = next((name for start, name in _WIDE.items() if data.startswith(start)), None)
+    if not wide:
+        return data
+    text = data.decode(wide).lstrip("\ufeff")
+    return _DECLARATION.sub("", text, count=1).encode()
+
+
+def _unsafe() -> ReadError:
+    return ReadError("unsafe-xml", "The file defines XML entities, which no word processor writes. It was not read.")
+
+
 def _rooted(data: bytes, role: str) -> bytes:
-    """Return a part that is XML and has the root element of its role; raise an error of `_BROKEN` or of XML if not."""
+    """Return a part that is XML and has the root element of its role; raise any error if not."""
     if not role:
         return data
     # python-docx parses the text itself and tells what is wrong there; other parts it would only stumble over.
-    root = _opening(data) if role == "main" else str(etree.fromstring(data, _parser()).tag)
+    root = _opening(data) if role == "main" else _checked(etree.fromstring(data, _parser()))
     if root.rpartition("}")[2] != _ROOTS[role]:
         raise ValueError(f"the part of {role} holds {root}")
     return data
@@ -197,7 +213,14 @@ def _opening(data: bytes) -> str:
     elements = etree.iterparse(
         io.BytesIO(data), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
     )
-    return next((str(element.tag) for _, element in elements), "nothing")
+    return next((_checked(element) for _, element in elements), "nothing")
+
+
+def _checked(root: Any) -> str:
+    """Return the name of a root element; raise `ReadError` where its file defines entities, in whatever encoding."""
+    if root.getroottree().docinfo.doctype:
+        raise _unsafe()
+    return str(root.tag)
 
 
 def _stub(role: str) -> bytes:
@@ -214,7 +237,9 @@ def _is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
         with archive.open(info) as stream:
             while stream.read(1 << 20):
                 pass
-    except _BROKEN:
+    except MemoryError:
+        raise
+    except Exception:
         return False
     return True
 
