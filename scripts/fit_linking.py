@@ -22,12 +22,12 @@ import numpy as np
 from scipy.optimize import minimize
 
 from pipeline.catalog import catalogue
-from pipeline.document import extract_document
-from pipeline.identifiers import prefix
-from pipeline.linkage import identified, kinship
-from pipeline.linkage.odds import Model
-from pipeline.linkage.reforms import Reform, reforms
+from pipeline.extraction import extract_document
+from pipeline.linkage import identified, pair_features
+from pipeline.linkage.clusters import Reform, reforms
+from pipeline.linkage.match_weight import Model
 from pipeline.linkage.succession import paired, scores
+from pipeline.model.identifiers import prefix
 
 TARGET = Path(__file__).parents[1] / "schemas" / "linkage" / "succession.json"
 PENALTY = 1.5
@@ -55,9 +55,9 @@ def load(raw: Path, gold: Path) -> Labelled:
     extractions = [extract_document(raw, source) for source in catalogue(raw).documents]
     told, registry, _ = identified(extractions)
     found = reforms(told, registry.known, registry.numbers)
-    held = kinship.words(found)
+    held = pair_features.words(found)
     pairs = paired(found, held)
-    features = kinship.features(found, held, pairs)
+    features = pair_features.features(found, held, pairs)
     place = {(found[i].key, found[j].key): k for k, (i, j) in enumerate(pairs.tolist())}
     with gold.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
@@ -89,7 +89,7 @@ def both(data: Labelled, chosen: Any) -> tuple[Model, Model, Any]:
     """Fit both stages on the chosen labelled pairs; return them and the score of every pair."""
     names = sorted(data.features.keys() - NOT_FITTED)
     first = fitted(data.features, names, data.places[chosen], data.labels[chosen])
-    company = kinship.company(data.reforms, data.pairs, first.probability(data.features))
+    company = pair_features.company(data.reforms, data.pairs, first.probability(data.features))
     features = {**data.features, "company": company}
     second = fitted(features, [*names, "company"], data.places[chosen], data.labels[chosen])
     return first, second, scores(second.probability(features), data.features["stated"])

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.codes import code, has_no_value, variants
-from pipeline.reference import names
+from pipeline.lexicon.vocabularies import code, has_no_value, variants
+from pipeline.schema.data import names
 
 FORMS = [(name, listed, form) for name in names("codes") for listed, forms in variants(name).items() for form in forms]
 

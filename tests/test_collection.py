@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from pipeline.confine import collected, seldom, uncollected
+from pipeline.runtime.sandbox import collected, seldom, uncollected
 
 
 class Thing:

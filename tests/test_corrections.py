@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import corrections, decisions, schema
+from pipeline import schema
 from pipeline.model import Anchor, Box, Extraction, Provenance, Row
+from pipeline.overrides import corrections, decisions
 
 DOCUMENT = "a" * 16
 KEY = f"{DOCUMENT}:c1"

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import schema
-from pipeline.run import run
+from pipeline.run.extract_folder import run
 from pipeline.tables import PublishError, claimed
 from tests.specimen_folder import copied
 

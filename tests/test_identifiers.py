@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import identifiers
+from pipeline.model import identifiers
 
 
 @pytest.mark.parametrize("text", ["MN0046", "UK0101", "XK0003", "PNG0004", "COT0005", "SCO0002", "MO0022"])

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.label_grammar import find, fold
-from pipeline.layout.meaning import asked_field
+from pipeline.lexicon.wording_trie import find, fold
+from pipeline.structure.meaning import asked_field
 
 
 def longest(text: str) -> tuple[str, str] | None:

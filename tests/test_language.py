@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from pipeline.language import detect_language, finder, sentences
+from pipeline.lexicon.language import detect_language, finder, sentences
 
 
 def cut(text: str, language: str | None = None) -> list[str]:
@@ -66,5 +66,5 @@ def test_detect_language(text: str, expected: str | None) -> None:
 
 
 def test_nothing_heavy_is_loaded_with_the_module() -> None:
-    code = "import sys, pipeline.language; sys.exit(bool({'spacy', 'py3langid', 'numpy'} & set(sys.modules)))"
+    code = "import sys, pipeline.lexicon.language; sys.exit(bool({'spacy', 'py3langid', 'numpy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 from babel import Locale, localedata
 
-from pipeline.legibility import complaint, script_of
+from pipeline.readers.legibility import complaint, script_of
 from scripts.letter_profiles import names
 
 WORDS = 350

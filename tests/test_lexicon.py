@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicon import entries, is_prompt, match_label, match_start, split_label
-from pipeline.reference import names
-from pipeline.wording import expand, key
+from pipeline.lexicon.text_folding import expand, key
+from pipeline.schema.data import names
 
 LABELS = [
     ("Main Objective:", "main_objective"),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.limits import MEGABYTE, Limits
-from pipeline.pool import MOST_TASKS, Lost, each
+from pipeline.execution.worker_pool import MOST_TASKS, Lost, each
+from pipeline.runtime.limits import MEGABYTE, Limits
 
 LIMITS = Limits(seconds=60, memory=600 * MEGABYTE)
 SHORT = Limits(seconds=4, memory=600 * MEGABYTE)
@@ -112,7 +112,9 @@ def test_no_task_needs_no_worker() -> None:
 
 def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
-    script.write_text("print('started')\nfrom pipeline.pool import each\nprint(list(each(len, ['ab', 'c'], 2)))\n")
+    script.write_text(
+        "print('started')\nfrom pipeline.execution.worker_pool import each\nprint(list(each(len, ['ab', 'c'], 2)))\n"
+    )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.count("started") == 1
     assert "(0, 2)" in done.stdout
@@ -121,23 +123,23 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
 def test_workers_find_loaded_what_the_server_was_asked_to_load() -> None:
     program = """
 import os
-from pipeline.pool import each, start_server
+from pipeline.execution.worker_pool import each, start_server
 os.environ["OMP_NUM_THREADS"] = "7"
 if __name__ == "__main__":
-    start_server("pipeline.ready")
-    loaded = "sorted({'py3langid', 'pipeline.parsers.completion_template'} & set(__import__('sys').modules))"
-    named = "__import__('pipeline.kept', fromlist=['_'])._normalize_digest.cache_info().currsize"
+    start_server("pipeline.execution.preload")
+    loaded = "sorted({'py3langid', 'pipeline.parsers.forms.completion_template'} & set(__import__('sys').modules))"
+    named = "__import__('pipeline.cached_extraction', fromlist=['_'])._normalize_digest.cache_info().currsize"
     print(dict(each(eval, [loaded, named], 1)))
     print(os.environ["OMP_NUM_THREADS"], os.environ.get("MKL_NUM_THREADS"))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
-    told = "{0: ['pipeline.parsers.completion_template', 'py3langid'], 1: 1}"  # its digest is taken with the code
+    told = "{0: ['pipeline.parsers.forms.completion_template', 'py3langid'], 1: 1}"  # its digest is taken with the code
     assert done.stdout.splitlines() == [told, "7 None"], done.stderr
 
 
 def test_a_server_that_can_load_nothing_serves_all_the_same() -> None:
     program = """
-from pipeline.pool import each, start_server
+from pipeline.execution.worker_pool import each, start_server
 start_server("no_such_module")
 print(dict(each(eval, ["1 + 1"], 1)))
 """

@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.run import run
-from pipeline.tables.private import LEFT_OUT, without_contacts
+from pipeline.run.extract_folder import run
+from pipeline.tables.redact_contacts import LEFT_OUT, without_contacts
 
 RAW = Path(__file__).parents[1] / "raw"
 

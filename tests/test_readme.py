@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import schema
 from pipeline.cli import COMMANDS
-from pipeline.run import run
+from pipeline.run.extract_folder import run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

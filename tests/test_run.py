@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import schema
-from pipeline.run import RUN_LOG, run
+from pipeline.run.extract_folder import RUN_LOG, run
 from tests.specimen_folder import RAW, copied
 
 SOME = ("*midterm*.txt", "*midterm*.pdf", "QN0003.html", "registry-*.csv", "*2021-2023*.docx")

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import sharing
 from pipeline.catalog import describe
-from pipeline.limits import Limits
+from pipeline.execution import page_splitting
+from pipeline.execution.page_splitting import Timed
+from pipeline.execution.worker_pool import Lost
 from pipeline.model import Document
-from pipeline.options import Options
-from pipeline.pool import Lost
 from pipeline.readers.pdf import count_pages, read_part, read_pdf
-from pipeline.run import run
-from pipeline.sharing import Timed
+from pipeline.run.extract_folder import run
+from pipeline.runtime.limits import Limits
+from pipeline.runtime.options import Options
 from scripts.bench._documents import form_pdf
 from tests.specimen_folder import RAW
 
@@ -76,25 +76,25 @@ def test_a_document_read_in_parts_is_kept(folder: Path, tmp_path: Path) -> None:
     assert again.memory == 0  # nothing was read
 
 
-def dying_once(raw: Path, options: Options, task: sharing._Task) -> object:
+def dying_once(raw: Path, options: Options, task: page_splitting._Task) -> object:
     """Kill the process at its first part, once."""
     mark = raw / KILLED
     if task.pages and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return sharing._done(raw, options, task)
+    return page_splitting._done(raw, options, task)
 
 
-def dying(raw: Path, options: Options, task: sharing._Task) -> object:
+def dying(raw: Path, options: Options, task: page_splitting._Task) -> object:
     """Kill the process at every part."""
     if task.pages:
         os.kill(os.getpid(), signal.SIGKILL)
-    return sharing._done(raw, options, task)
+    return page_splitting._done(raw, options, task)
 
 
 def given(folder: Path, options: Options) -> Sequence[Timed | Lost]:
     sources = [replace(describe(folder / name), path=name) for name in ("long.pdf", "short.txt")]
-    found = dict(sharing.each(folder, sources, options))
+    found = dict(page_splitting.each(folder, sources, options))
     return [found[index] for index in range(len(sources))]
 
 
@@ -103,7 +103,7 @@ OPTIONS = Options(2, False, Limits(), True, 2)
 
 def test_a_process_killed_at_a_part_is_replaced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = given(folder, replace(OPTIONS, part_pages=0))
-    monkeypatch.setattr(sharing, "_done", dying_once)
+    monkeypatch.setattr(page_splitting, "_done", dying_once)
     try:
         again = given(folder, OPTIONS)
         assert (folder / KILLED).exists()
@@ -116,7 +116,7 @@ def test_a_process_killed_at_a_part_is_replaced(folder: Path, monkeypatch: pytes
 
 
 def test_a_part_that_kills_twice_fails_its_document_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "_done", dying)
+    monkeypatch.setattr(page_splitting, "_done", dying)
     long, short = given(folder, OPTIONS)
     assert isinstance(long, Lost)
     assert long.code == "worker-died"
@@ -126,7 +126,7 @@ def test_a_part_that_kills_twice_fails_its_document_alone(folder: Path, monkeypa
 
 def test_parts_together_may_take_no_longer_than_a_document(folder: Path) -> None:
     limits = Limits(seconds=0.0)
-    part = sharing._Part(1, b"", 0.5, 1)
-    task = sharing._Task(0, describe(folder / "long.pdf"), pages=(1, 2))
-    ((_, lost),) = sharing._taken(sharing._Shared(1), task, part, [], limits)
+    part = page_splitting._Part(1, b"", 0.5, 1)
+    task = page_splitting._Task(0, describe(folder / "long.pdf"), pages=(1, 2))
+    ((_, lost),) = page_splitting._taken(page_splitting._Shared(1), task, part, [], limits)
     assert lost.code == "time-limit"

@@ -18,8 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.cache.store import load, save
-from pipeline.plugins import GROUP
-from pipeline.reference import root, schema_digest
+from pipeline.parsers.registry import GROUP
+from pipeline.schema.data import root, schema_digest
 
 PACKAGE = "pipeline"
 DISTRIBUTION = "ogp-pipeline"

@@ -12,10 +12,10 @@ from pathlib import Path
 from pipeline.catalog.manifest import MANIFEST, Entry, composed, read_manifest
 from pipeline.catalog.objects import Spool, shown
 from pipeline.catalog.remembered import Memory, Remembered, settled, signature
-from pipeline.decisions import OVERRIDES
 from pipeline.files.media import UNKNOWN, media_type
-from pipeline.issues import Issue
 from pipeline.model import SourceDocument
+from pipeline.model.issues import Issue
+from pipeline.overrides.decisions import OVERRIDES
 from pipeline.storage import StorageError
 
 Located = tuple[str | None, Issue]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from pipeline.issues import Issue
+from pipeline.model.issues import Issue
 
 MANIFEST = "manifest.csv"
 

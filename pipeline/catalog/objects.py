@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from pipeline.catalog.remembered import Remembered
-from pipeline.issues import Issue
+from pipeline.model.issues import Issue
 from pipeline.storage import Bucket, StorageError, Stored
 
 Located = tuple[str | None, Issue]

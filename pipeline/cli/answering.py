@@ -17,7 +17,7 @@ from pipeline.cli.places import Place, fetched
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.answers.rows import Tables
+    from pipeline.analysis.rows import Tables
 
 from_option = fetched(
     click.option(
@@ -35,7 +35,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSO
 def read_tables(folder: Path, more: Mapping[str, Sequence[str]] | None = None) -> Tables:
     """Read what answers are made of, and `more` columns by table; a usage error where the folder does not hold it."""
     from pipeline import schema
-    from pipeline.answers.rows import TABLES
+    from pipeline.analysis.rows import TABLES
 
     if not folder.is_dir():
         raise click.UsageError(f"There is no folder {folder}. Run `ogp extract RAW --out {folder}` first.")

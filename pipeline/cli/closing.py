@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline.cli.answering import printable
-from pipeline.outcome import Summary
+from pipeline.run.manifest import Summary
 
 
 def print_summary(summary: Summary) -> None:

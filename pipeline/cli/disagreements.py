@@ -25,8 +25,8 @@ from pipeline.cli.answering import (
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from pipeline.answers.disagreements import Disagreement, Judgement
-    from pipeline.answers.rows import Tables
+    from pipeline.analysis.disagreements import Disagreement, Judgement
+    from pipeline.analysis.rows import Tables
 
 CSV_COLUMNS = (
     "commitment",
@@ -71,8 +71,8 @@ def disagreements(country: str | None, commitment: str | None, folder: Path, as_
     Completion levels and traffic lights are put on one scale of four grades. Listed is what can't both be right: a
     green light (substantial or complete) agrees with both levels, and a later level above an earlier one is progress.
     """
-    from pipeline.answers.disagreements import disagreements as answer
-    from pipeline.answers.stories import stories
+    from pipeline.analysis.disagreements import disagreements as answer
+    from pipeline.analysis.stories import stories
 
     tables = read_tables(folder)
     chosen = [commitment_name(commitment, tables)] if commitment else names_of(tables, country)

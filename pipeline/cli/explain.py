@@ -14,9 +14,9 @@ from pipeline.cli.answering import printable
 from pipeline.cli.limit_options import with_limits
 
 if TYPE_CHECKING:
-    from pipeline.explain import Explanation
-    from pipeline.limits import Limits
+    from pipeline.analysis.explain import Explanation
     from pipeline.model import Provenance
+    from pipeline.runtime.limits import Limits
 
 NO_PAGES = "This format has no pages, so there is no picture; the element path names the place."
 
@@ -41,7 +41,7 @@ Examples:
 @with_limits
 def explain(file: Path, commitment: str, field: str | None, png: Path | None, as_json: bool, limits: Limits) -> None:
     """Show where in FILE a commitment's value was read, and write the page as PNG with the box drawn."""
-    from pipeline import explain as explaining
+    from pipeline.analysis import explain as explaining
     from pipeline.cli.one import confined, extract_one
 
     _, found = extract_one(file, limits)

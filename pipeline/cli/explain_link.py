@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from pipeline.answers.evidence import Explained, Feature
-    from pipeline.answers.rows import Tables
-    from pipeline.answers.unlinked import Unlinked
+    from pipeline.analysis.evidence import Explained, Feature
+    from pipeline.analysis.rows import Tables
+    from pipeline.analysis.unlinked import Unlinked
 
 
 @click.command(
@@ -54,8 +54,8 @@ def explain_link(one: str, other: str, folder: Path, as_json: bool) -> None:
 
     Each is a commitment ID, or the key of a commitment's row. The order does not matter.
     """
-    from pipeline.answers.evidence import explained
-    from pipeline.answers.unlinked import MORE
+    from pipeline.analysis.evidence import explained
+    from pipeline.analysis.unlinked import MORE
 
     tables = read_tables(folder, MORE)
     ends = commitment_name(one, tables), commitment_name(other, tables)
@@ -73,7 +73,7 @@ def explain_link(one: str, other: str, folder: Path, as_json: bool) -> None:
 
 
 def _not_linked(one: str, other: str, tables: Tables, as_json: bool) -> NoReturn:
-    from pipeline.answers.unlinked import unlinked
+    from pipeline.analysis.unlinked import unlinked
 
     found = unlinked(one, other, tables)
     if as_json:
@@ -92,8 +92,8 @@ def _not_linked(one: str, other: str, tables: Tables, as_json: bool) -> NoReturn
 
 
 def _instead(one: str, other: str, tables: Tables) -> str:
-    from pipeline.answers.evidence import path
-    from pipeline.answers.lineage import names, successions
+    from pipeline.analysis.evidence import path
+    from pipeline.analysis.lineage import names, successions
 
     links = successions(tables["links"], names(tables["commitments"]))
     way = path(one, other, ((s.earlier, s.later) for s in links if s.link.get("status") == "accepted"))

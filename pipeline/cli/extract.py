@@ -14,8 +14,8 @@ from pipeline.cli.places import Place
 from pipeline.cli.progress import shown, verbose_option
 
 if TYPE_CHECKING:
-    from pipeline.limits import Limits
-    from pipeline.outcome import Summary
+    from pipeline.run.manifest import Summary
+    from pipeline.runtime.limits import Limits
 
 EPILOG = """\b
 Examples:
@@ -131,8 +131,8 @@ def _summary(
 ) -> Summary:
     """Run; what can't be done is a usage error. `showing` says whether progress is hidden, and told line by line."""
     from pipeline.catalog import CatalogueError
-    from pipeline.options import Engine, EngineError, OptionError
-    from pipeline.run import run
+    from pipeline.run.extract_folder import run
+    from pipeline.runtime.options import Engine, EngineError, OptionError
     from pipeline.storage import Endpoint, StorageError
     from pipeline.tables import PublishError
 

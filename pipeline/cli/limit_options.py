@@ -48,7 +48,7 @@ def with_limits(command: Callable[..., None]) -> Callable[..., None]:
         ocr_languages: str,
         **others: Any,
     ) -> None:
-        from pipeline.limits import MEGABYTE, Limits, Ocr
+        from pipeline.runtime.limits import MEGABYTE, Limits, Ocr
 
         size = max_size * MEGABYTE
         reading = Ocr(ocr, tuple(ocr_languages.replace("+", " ").replace(",", " ").split()))

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline.issues import ReadError
-from pipeline.limits import Limits
 from pipeline.model import Extraction, SourceDocument
+from pipeline.model.issues import ReadError
+from pipeline.runtime.limits import Limits
 
 R = TypeVar("R")
 
@@ -20,7 +20,7 @@ R = TypeVar("R")
 def extract_one(path: Path, limits: Limits) -> tuple[SourceDocument, Extraction]:
     """Return a file's catalogue entry and what it gives; a usage error where there is no such file."""
     from pipeline.catalog import CatalogueError, describe
-    from pipeline.crew import extract_alone
+    from pipeline.execution.dispatch import extract_alone
 
     if not path.is_file():
         raise click.UsageError(f"There is no file {path}. Name one document; for a folder use `ogp extract`.")
@@ -36,10 +36,10 @@ def confined(work: Callable[..., R], arguments: tuple[Any, ...], limits: Limits)
 
     Raises `ReadError` as the function does.
     """
-    from pipeline import pool
+    from pipeline.execution import worker_pool
 
-    ((_, outcome),) = pool.each(partial(_called, work), [arguments], 1, limits)
-    if isinstance(outcome, pool.Lost):
+    ((_, outcome),) = worker_pool.each(partial(_called, work), [arguments], 1, limits)
+    if isinstance(outcome, worker_pool.Lost):
         raise click.ClickException(f"{outcome.cause}, twice.")
     if isinstance(outcome, _Refused):
         raise ReadError(outcome.code, outcome.message)

@@ -11,8 +11,8 @@ import click
 
 from pipeline.cli.answering import printable
 from pipeline.cli.limit_options import with_limits
-from pipeline.limits import Limits
 from pipeline.model import Extraction, Row
+from pipeline.runtime.limits import Limits
 
 LONG = 100
 
@@ -102,7 +102,7 @@ def _text(value: object, full: bool) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def parsers(as_json: bool) -> None:
     """List the report formats that can be read, one parser each."""
-    from pipeline.plugins import discovered
+    from pipeline.parsers.registry import discovered
 
     found, issues = discovered()
     if as_json:

@@ -16,7 +16,7 @@ from pipeline.cli.answering import cut, echo_json, fail, from_option, json_optio
 from pipeline.cli.review_build import build
 
 if TYPE_CHECKING:
-    from pipeline.answers.review import Doubt
+    from pipeline.analysis.review import Doubt
 
 KEYS = {"y": "accept", "n": "reject"}
 """Key pressed -> decision; s leaves a pair for later, q ends."""
@@ -126,8 +126,8 @@ def _is_chosen(doubt: Doubt, kind: str | None, country: str | None) -> bool:
 
 def waiting_links(folder: Path, raw: Path) -> tuple[Doubt, ...]:
     """Return the links that no person has decided on yet; what is wrong with overrides.csv goes to standard error."""
-    from pipeline.answers.review import TEXTS, doubts
-    from pipeline.decisions import latest, read_decisions
+    from pipeline.analysis.review import TEXTS, doubts
+    from pipeline.overrides.decisions import latest, read_decisions
 
     tables = read_tables(folder, {"commitments": TEXTS})
     if not raw.is_dir():
@@ -151,7 +151,7 @@ def _decide(waiting: Sequence[Doubt], raw: Path, wanted: dict[str, str], why: st
 
 
 def _keep(doubt: Doubt, decision: str, why: str, who: str, raw: Path) -> Path:
-    from pipeline.decisions import Decision, append
+    from pipeline.overrides.decisions import Decision, append
 
     today = datetime.now().astimezone().date().isoformat()
     texts = doubt.from_text, doubt.to_text
@@ -211,7 +211,7 @@ def _key() -> str:
 
 def lines(doubt: Doubt, number: int, total: int) -> Iterator[tuple[int, str]]:
     """Yield the lines that show one link: what it would join, both texts, score, reasons."""
-    from pipeline.answers.evidence import in_words
+    from pipeline.analysis.evidence import in_words
 
     yield 0, ""
     score = f", score {doubt.score:.2f}" if doubt.score is not None else ""

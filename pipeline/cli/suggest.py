@@ -13,9 +13,9 @@ import click
 from pipeline.cli.limit_options import with_limits
 
 if TYPE_CHECKING:
-    from pipeline.limits import Limits
     from pipeline.model import Document
-    from pipeline.suggest import Suggestion
+    from pipeline.parsers.suggest import Suggestion
+    from pipeline.runtime.limits import Limits
 
 WIDTH = 44
 
@@ -43,8 +43,8 @@ def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limi
 
     Use it on a report whose format no parser knows. Nothing is written without --write.
     """
-    from pipeline.issues import ReadError
-    from pipeline.suggest import suggest as look
+    from pipeline.model.issues import ReadError
+    from pipeline.parsers.suggest import suggest as look
 
     try:
         found = look(_document(file, limits))
@@ -63,7 +63,7 @@ def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limi
 def _document(file: Path, limits: Limits) -> Document:
     from pipeline.catalog import CatalogueError, describe
     from pipeline.cli.one import confined
-    from pipeline.document import read_document
+    from pipeline.extraction import read_document
 
     if not file.is_file():
         raise click.UsageError(f"There is no file {file}. Name one document.")
@@ -93,7 +93,7 @@ def readable(name: str, found: Suggestion) -> Iterator[str]:
 
 def write(file: Path, name: str, title: str, found: Suggestion) -> Iterator[Path]:
     """Write the draft parser and the fixture; a usage error where the name is no good or taken."""
-    from pipeline.suggest import draft
+    from pipeline.parsers.suggest import draft
 
     module, case = ROOT / "pipeline" / "parsers" / f"{name}.py", ROOT / "tests" / "fixtures" / name / case_name(file)
     if not (ROOT / "tests" / "fixtures").is_dir():

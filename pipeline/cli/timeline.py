@@ -21,8 +21,8 @@ from pipeline.cli.answering import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.answers.stories import Milestone, Rating, Remark, Story
-    from pipeline.answers.timeline import Link, Plan, Timeline
+    from pipeline.analysis.stories import Milestone, Rating, Remark, Story
+    from pipeline.analysis.timeline import Link, Plan, Timeline
 
 Printed = tuple[int, str]
 """A line with its depth."""
@@ -49,7 +49,7 @@ def timeline(commitment_id: str, folder: Path, full: bool, as_json: bool) -> Non
     For each plan: titles, lead, the government's own completion, the IRM's ratings, milestones, remarks of
     stakeholders, and why the plans are linked. Numbers in brackets name the documents that say so.
     """
-    from pipeline.answers.timeline import timeline as answer
+    from pipeline.analysis.timeline import timeline as answer
 
     tables = read_tables(folder)
     found = answer(commitment_name(commitment_id, tables), tables)
@@ -154,7 +154,7 @@ def _links(name: str, links: Sequence[Link], notes: Footnotes) -> Iterator[Print
 
 
 def _reason(link: Link, notes: Footnotes) -> str:
-    from pipeline.answers.evidence import in_words
+    from pipeline.analysis.evidence import in_words
 
     score = f", score {link.score:.2f}" if link.score is not None else ""
     page = f" p. {link.page}" if link.page else ""

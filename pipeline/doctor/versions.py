@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 
-from pipeline import __version__, reference
+from pipeline import __version__
 from pipeline.doctor.finding import Finding
+from pipeline.schema import data
 
 OLDEST = (3, 11)
 PACKAGE = "ogp-pipeline"
@@ -43,10 +44,10 @@ def python(version: tuple[int, ...]) -> Finding:
 
 def _itself() -> Finding:
     try:
-        digest = reference.schema_digest()
-    except reference.SchemaError as error:
+        digest = data.schema_digest()
+    except data.SchemaError as error:
         return Finding("ogp", "error", str(error), f"Install it anew: pip install --force-reinstall {PACKAGE}")
-    version = reference.reference("package")["ogp:schema_version"]
+    version = data.reference("package")["ogp:schema_version"]
     return Finding("ogp", "ok", f"{__version__}, schema {version} ({digest[:12]})")
 
 

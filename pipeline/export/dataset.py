@@ -11,16 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.codes import code
 from pipeline.export import dataset_milestones
 from pipeline.export.csv_folder import resource, write_descriptor
 from pipeline.export.dataset_rows import Row, Told, by_word, collect, merged, rating
 from pipeline.export.dataset_text import full_text
 from pipeline.export.reading import rows, tables
+from pipeline.lexicon.vocabularies import code
 from pipeline.normalize import agencies
 from pipeline.query.formats import write_csv
 from pipeline.query.writing import whole
-from pipeline.reference import members, reference
+from pipeline.schema.data import members, reference
 
 NAME = "commitments"
 NEEDED = ("documents", "commitments", "assessments", "registry", "milestones")

@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz.fuzz import token_set_ratio
 
 from pipeline.export.dataset_rows import Row, Told, by_word
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 NAME = "milestones"
 ALIKE = 80.0

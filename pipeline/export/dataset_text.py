@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pipeline.layout.segments import described, segment
 from pipeline.model import Anchor, Line
-from pipeline.reference import reference
+from pipeline.schema.data import reference
+from pipeline.structure.segments import described, segment
 
 
 @cache

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pipeline.reference import names, reference
-from pipeline.wording import Rules, concept, expand, key, rules, words
+from pipeline.lexicon.text_folding import Rules, concept, expand, key, rules, words
+from pipeline.schema.data import names, reference
 
 
 @dataclass(frozen=True, slots=True)

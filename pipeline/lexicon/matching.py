@@ -14,7 +14,7 @@ from typing import Literal
 
 from pipeline.lexicon.index import Entry, among, by_letters, concepts, opens_a_wording
 from pipeline.lexicon.prompts import is_prompt
-from pipeline.wording import enumerator, key, words
+from pipeline.lexicon.text_folding import enumerator, key, words
 
 MatchMethod = Literal["exact", "prefix", "fuzzy"]
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import cache, lru_cache
 
 from pipeline.lexicon.index import among, data, languages
-from pipeline.wording import key
+from pipeline.lexicon.text_folding import key
 
 _LONGEST = 1000
 """Characters: no guidance is longer."""

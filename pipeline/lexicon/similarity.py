@@ -15,7 +15,7 @@ from math import log, sqrt
 from typing import Any
 
 from pipeline.lexicon.index import Entry, entries, languages
-from pipeline.wording import enumerator, words
+from pipeline.lexicon.text_folding import enumerator, words
 
 LENGTHS = (3, 4, 5)
 """Lengths of the character n-grams, word ends included."""

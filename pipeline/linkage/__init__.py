@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.decisions import Decision
-from pipeline.issues import Issue
-from pipeline.linkage import identity, odds, published, review
+from pipeline.linkage import identity, match_weight, published, review
 from pipeline.linkage.apply import applied
-from pipeline.linkage.decided import Decided, holding
+from pipeline.linkage.clusters import reforms
+from pipeline.linkage.decisions import Decided, holding
 from pipeline.linkage.records import Told, known, told
-from pipeline.linkage.reforms import reforms
 from pipeline.linkage.registry import Registry, disagreements, plan_numbers, registry
 from pipeline.linkage.succession import steps
 from pipeline.linkage.threads import threads
 from pipeline.model import Extraction, Row
+from pipeline.model.issues import Issue
+from pipeline.overrides.decisions import Decision
 
 __all__ = ["Linked", "identified", "link"]
 
@@ -35,7 +35,7 @@ def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) 
     """Link the records of a run; the order of documents does not matter, decisions of people win over all."""
     one_by_one, registered, matches, decided = _identified(extractions, decisions)
     found = reforms(one_by_one, registered.known, registered.numbers)
-    made = steps(found, odds.model("succession", "first"), odds.model("succession", "second"))
+    made = steps(found, match_weight.model("succession", "first"), match_weight.model("succession", "second"))
     made = published.decided_steps(made, found, decided)
     by_document = _by_document(extractions)
     linked = tuple(
@@ -70,7 +70,7 @@ def _identified(
     commitments = tuple(
         replace(one, commitment_id=by_hand[one.key]) if one.key in by_hand else one for one in commitments
     )
-    model = odds.model("identity")
+    model = match_weight.model("identity")
     refused = decided.refused()
     matches = {m.key: m for g in identity.groups(commitments, registered) for m in identity.match(g, model, refused)}
     ids = {key: found.commitment_id for key, found in matches.items() if found.accepted}

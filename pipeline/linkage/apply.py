@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.decisions import Decision
-from pipeline.identifiers import key
-from pipeline.issues import Issue
-from pipeline.linkage.decided import sentence
+from pipeline.linkage.decisions import sentence
 from pipeline.linkage.identity import Match
 from pipeline.model import Extraction, Row
+from pipeline.model.identifiers import key
+from pipeline.model.issues import Issue
+from pipeline.overrides.decisions import Decision
 
 
 def applied(

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from pipeline.linkage.reforms import Reform
+from pipeline.linkage.clusters import Reform
 from pipeline.linkage.terms import Terms, unit_rows
 
 COMMON = 40

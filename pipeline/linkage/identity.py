@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.linkage.likeness import Likeness, Shelf
-from pipeline.linkage.odds import Model
+from pipeline.linkage.match_weight import Model
 from pipeline.linkage.records import Known, Told
 from pipeline.linkage.registry import Registry
+from pipeline.linkage.similarity import Likeness, Shelf
 
 CLEAR = 0.45
 """Likeness from which titles and texts by themselves make one commitment likely."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.issues import Issue
-from pipeline.linkage.decided import Decided, sentence
-from pipeline.linkage.reforms import Reform
+from pipeline.linkage.clusters import Reform
+from pipeline.linkage.decisions import Decided, sentence
 from pipeline.linkage.succession import Step, related
 from pipeline.linkage.threads import Thread, bridges
 from pipeline.model import Extraction, Row
+from pipeline.model.issues import Issue
 
 
 def decided_steps(steps: Sequence[Step], reforms: Sequence[Reform], decided: Decided) -> tuple[Step, ...]:

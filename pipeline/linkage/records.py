@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.identifiers import bare_number, plan_year
 from pipeline.model import Extraction, Row
+from pipeline.model.identifiers import bare_number, plan_year
 
 TEXTS = (
     "problem_statement",

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.issues import Issue
 from pipeline.linkage.records import Known, Told, folded_number
 from pipeline.model import Row
+from pipeline.model.issues import Issue
 
 _COMPARED = ("country_code", "plan_id", "plan_number", "number", "starred")
 """Columns of the registry that every source should give alike; titles may differ, all are kept."""

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.files.csv_cells import safe
-from pipeline.linkage.decided import Decided
+from pipeline.linkage.decisions import Decided
 from pipeline.linkage.identity import Match
 from pipeline.linkage.records import Known, Told
 from pipeline.linkage.succession import Step

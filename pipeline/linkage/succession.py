@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.linkage import candidates, kinship
-from pipeline.linkage.odds import Model
-from pipeline.linkage.reforms import Reform
-from pipeline.linkage.stated import FIRM, named, said_of, statements
+from pipeline.linkage import candidates, pair_features
+from pipeline.linkage.clusters import Reform
+from pipeline.linkage.match_weight import Model
+from pipeline.linkage.stated_links import FIRM, named, said_of, statements
 
 _SAID = 4.0
 """What a statement that names the earlier commitment adds to the logarithmic odds; one that names its plan adds less.
@@ -54,16 +54,16 @@ def compared(reforms: Sequence[Reform], first: Model, second: Model, also: Seque
 
     `also` are further pairs (earlier, later) to be compared, whether they are candidates or not.
     """
-    held = kinship.words(reforms)
+    held = pair_features.words(reforms)
     pairs = paired(reforms, held)
     if also:
         pairs = np.unique(np.concatenate([pairs, np.array(also, dtype=np.int64)]), axis=0)
-    features = kinship.features(reforms, held, pairs)
-    features["company"] = kinship.company(reforms, pairs, first.probability(features))
+    features = pair_features.features(reforms, held, pairs)
+    features["company"] = pair_features.company(reforms, pairs, first.probability(features))
     return Compared(pairs, features, second.probability(features))
 
 
-def paired(reforms: Sequence[Reform], held: kinship.Words) -> Any:
+def paired(reforms: Sequence[Reform], held: pair_features.Words) -> Any:
     """Return the pairs that are compared, an array of positions (earlier, later): the closest and those stated."""
     firm = named(reforms, held.said)
     close = candidates.pairs(reforms, held.text)

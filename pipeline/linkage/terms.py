@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 LONGEST = 6_000
 """Characters of a text that are looked at: what a reform is about stands at its beginning."""

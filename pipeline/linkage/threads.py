@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.linkage.reforms import Reform
+from pipeline.linkage.clusters import Reform
 from pipeline.linkage.succession import Step
 
 LARGE = 3

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipeline.linkage.terms import fold
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 _NUMBER = re.compile(r"(?:[a-z]{1,2}[.-]?)?\d{1,4}(?:\.?[a-z]?\d{1,3}){0,4}[a-z]?(?=\W|$)[\W_]{0,6}")
 _TOKEN = re.compile(r"\w+")

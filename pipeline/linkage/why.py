@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipeline.linkage import candidates, identity, kinship
-from pipeline.linkage.odds import Model, model
+from pipeline.linkage import candidates, identity, pair_features
+from pipeline.linkage.clusters import Reform
+from pipeline.linkage.match_weight import Model, model
 from pipeline.linkage.records import Told
-from pipeline.linkage.reforms import Reform
 from pipeline.linkage.registry import Registry
 from pipeline.linkage.succession import compared, scores
 
@@ -63,7 +63,7 @@ def _barred(earlier: Reform, later: Reform) -> str | None:
 
 def _blocked(reforms: Sequence[Reform], i: int, j: int) -> str | None:
     """Return why a pair is no candidate, None for a candidate."""
-    bags = kinship.words(reforms).text
+    bags = pair_features.words(reforms).text
     if (candidates.pairs(reforms, bags) == (i, j)).all(axis=1).any():
         return None
     if not candidates.shared(reforms, bags, i, j):

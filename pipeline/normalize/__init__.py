@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from pipeline import identifiers
-from pipeline.issues import Issue
-from pipeline.model import Document, Extraction, Parsed, RawRecord, Row, SourceDocument
+from pipeline.model import Document, Extraction, Parsed, RawRecord, Row, SourceDocument, identifiers
+from pipeline.model.issues import Issue
 from pipeline.normalize.commitments import commitment
 from pipeline.normalize.documents import date_order, document_columns, report_columns, source_columns, untold
 from pipeline.normalize.places import SCANNED, by_ocr

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from pipeline.normalize.text import is_empty, one_line
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 _CUT = re.compile(r"[;,\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]")
 _BULLET = re.compile(r"^(?:[•▪●◦■➢*·\uf0b7\uf0a7\uf0d8]|[-–—](?=\s)|[0-9]{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*")

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline import identifiers
-from pipeline.codes import NOT_ASSESSED, code, has_no_value
-from pipeline.issues import Issue, Severity
-from pipeline.model import RawValue
+from pipeline.lexicon.vocabularies import NOT_ASSESSED, code, has_no_value
+from pipeline.model import RawValue, identifiers
+from pipeline.model.issues import Issue, Severity
 from pipeline.normalize import agencies, dates
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.places import page

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline import identifiers
-from pipeline.issues import Issue
-from pipeline.model import Provenance, RawRecord, RawValue, Row
+from pipeline.model import Provenance, RawRecord, RawValue, Row, identifiers
+from pipeline.model.issues import Issue
 from pipeline.normalize import agencies, contacts
 from pipeline.normalize.places import page, provenance
 from pipeline.normalize.plans import plan_columns

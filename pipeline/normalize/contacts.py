@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline.normalize.agencies import words_pattern
 from pipeline.normalize.text import one_line
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _PHONE = re.compile(r"\+?[(0-9][0-9()/ .–-]{4,30}[0-9]")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from pipeline.reference import members, names, reference
+from pipeline.schema.data import members, names, reference
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
 _LONGEST = 7

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 Precision = Literal["day", "month", "year"]
 Order = Literal["day", "month"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.normalize.date_forms import AmbiguousDateError, Moment, Order, fold, forms, order_of
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 _LONGEST = 80
 """Characters: a longer text is prose, whatever dates it names."""

@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline import identifiers
-from pipeline.issues import Issue
-from pipeline.layout.lines import lines_of, text_of
-from pipeline.model import Document, Line, Parsed, RawValue, Row, SourceDocument, TextBlock
+from pipeline.model import Document, Line, Parsed, RawValue, Row, SourceDocument, TextBlock, identifiers
+from pipeline.model.issues import Issue
 from pipeline.normalize import dates
 from pipeline.normalize.columns import first_number
 from pipeline.normalize.countries import country, find_country, mentions
@@ -18,7 +16,8 @@ from pipeline.normalize.date_forms import Order
 from pipeline.normalize.periods import first_year, names_plan, period, plan_number
 from pipeline.normalize.records import DATED, Draft
 from pipeline.normalize.text import clean, one_line
-from pipeline.reference import members
+from pipeline.schema.data import members
+from pipeline.structure.lines import lines_of, text_of
 
 _TITLE_PAGE = 40
 """Lines at a document's head that may name its country and plan."""

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 _RANGE = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})\s?(?:[-–—/−]|\b(?:to|until|through|al?|à|au|по|hingga)\b)\s?"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline import identifiers
-from pipeline.model import RawRecord
+from pipeline.model import RawRecord, identifiers
 from pipeline.normalize.columns import first_number
 from pipeline.normalize.countries import country
 from pipeline.normalize.periods import first_year, period

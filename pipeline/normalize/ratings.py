@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline import identifiers, schema
-from pipeline.codes import code, has_no_value
-from pipeline.issues import Issue
-from pipeline.model import RawRecord, RawValue, Row
+from pipeline import schema
+from pipeline.lexicon.vocabularies import code, has_no_value
+from pipeline.model import RawRecord, RawValue, Row, identifiers
+from pipeline.model.issues import Issue
 from pipeline.normalize.columns import Cell, raw_text, unknown_code
 from pipeline.normalize.records import Context, Draft, read_fields
 from pipeline.normalize.relevance import values_listed

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipeline import identifiers, schema
-from pipeline.issues import Issue
-from pipeline.model import Provenance, RawRecord, RawValue, Row
+from pipeline import schema
+from pipeline.model import Provenance, RawRecord, RawValue, Row, identifiers
+from pipeline.model.issues import Issue
 from pipeline.normalize.columns import Cell, give
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.dates import order_in
 from pipeline.normalize.places import is_placed, page, provenance
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 DATED = frozenset({"start_date", "end_date", "timeline", "date"})
 """Raw fields that hold dates: those of one record, else of one document, write day and month in one order."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.codes import code
+from pipeline.lexicon.vocabularies import code
 from pipeline.normalize.agencies import words_pattern
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 _SEPARATOR = re.compile(r"[,;\n/|•]|\s{2,}")
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline import identifiers
-from pipeline.issues import Issue
-from pipeline.model import RawRecord, RawValue, Row
+from pipeline.model import RawRecord, RawValue, Row, identifiers
+from pipeline.model.issues import Issue
 from pipeline.normalize import dates
 from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.plans import member, start_year

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff"))
 _BREAK = re.compile(r"<br ?/?>", re.I)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipeline.limits import Ocr
 from pipeline.ocr import rapid, tesseract
 from pipeline.ocr.words import Seen
-from pipeline.reference import reference
+from pipeline.runtime.limits import Ocr
+from pipeline.schema.data import reference
 
 if TYPE_CHECKING:
     from pipeline.ocr.picture import Grey

@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.confine import allow_program
-from pipeline.issues import ReadError
+from pipeline.model.issues import ReadError
 from pipeline.ocr.words import Seen
+from pipeline.runtime.sandbox import allow_program
 
 if TYPE_CHECKING:
     from pipeline.ocr.picture import Grey

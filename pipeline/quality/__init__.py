@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.quality.checks import findings
 from pipeline.quality.finding import issue_rows
 from pipeline.quality.folder import validate
-from pipeline.quality.mend import Collected, Mended, mend
+from pipeline.quality.repair import Collected, Mended, mend
 from pipeline.quality.summary import ParserSummary, summary
 
 __all__ = ["ParserSummary", "checked", "summary", "validate"]

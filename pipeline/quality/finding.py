@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import schema
-from pipeline.issues import Severity
+from pipeline.model.issues import Severity
 
 Rows = Sequence[Mapping[str, object]]
 Tables = Mapping[str, Rows]

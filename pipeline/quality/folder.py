@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import schema
-from pipeline.issues import Issue, Severity
+from pipeline.model.issues import Issue, Severity
 from pipeline.quality.checks import findings
 from pipeline.quality.finding import Finding
 from pipeline.quality.keys import dangling, repeats

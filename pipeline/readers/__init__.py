@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pipeline.files import media
 from pipeline.files.media import EMPTY, ENCRYPTED_OFFICE, PPTX, XLSX
-from pipeline.issues import ReadError
-from pipeline.limits import Limits
 from pipeline.model import Document, SourceDocument
+from pipeline.model.issues import ReadError
+from pipeline.runtime.limits import Limits
 
 READERS: dict[str, tuple[str, str]] = {
     media.PDF: ("pipeline.readers.pdf", "read_pdf"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from pipeline.model import Block, TextBlock
-from pipeline.reference import reference
+from pipeline.schema.data import reference
 
 
 @cache

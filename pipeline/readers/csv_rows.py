@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pipeline.files.csv_dialect import is_numbering, sniff
 from pipeline.files.decoding import decode
-from pipeline.issues import Issue, ReadError
 from pipeline.model import Document, SourceDocument
+from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.cleaning import clean
 from pipeline.readers.text import undecodable
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.files.decoding import decode
-from pipeline.issues import Issue, ReadError
 from pipeline.model import Anchor, Block, Document, Glue, Line, SourceDocument, TextBlock
+from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.chrome import parted
 from pipeline.readers.cleaning import clean
 from pipeline.readers.text_tables import Region, build, regions

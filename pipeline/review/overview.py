@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pipeline import __version__, corrections, decisions, quality, schema
+from pipeline import __version__, quality, schema
+from pipeline.overrides import corrections, decisions
 from pipeline.review.records import Row, Tables
 
 LISTED = (

@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline import kept, pool
+from pipeline import cached_extraction
+from pipeline.execution import worker_pool
 from pipeline.model import Block, Document, SourceDocument, TextBlock
-from pipeline.options import cores
+from pipeline.runtime.options import cores
 
 SCALE = 1.5
 """Pixels a PDF point: 108 dots an inch, enough to read small print."""
@@ -45,9 +46,9 @@ def shown(raw: Path, out: Path, tasks: Sequence[Task], step: Callable[[], None])
     """Return document_id -> what can be shown of it; pictures are written below `out`/pages."""
     found: dict[str, Shown] = {}
     work = partial(_one, raw, out)
-    for place, outcome in pool.each(work, tasks, cores()):
+    for place, outcome in worker_pool.each(work, tasks, cores()):
         name = tasks[place].source.document_id
-        found[name] = Shown(note=f"{outcome.cause}.") if isinstance(outcome, pool.Lost) else outcome
+        found[name] = Shown(note=f"{outcome.cause}.") if isinstance(outcome, worker_pool.Lost) else outcome
         step()
     return found
 
@@ -61,7 +62,7 @@ def _one(raw: Path, out: Path, task: Task) -> Shown:
             return Shown(note="The source file has changed since the run, so it is not shown. Run `ogp extract` again.")
         if task.source.media_type == PDF:
             return Shown(pages=list(_pictures(path, out, task)))
-        return Shown(text=list(_texts(kept.whole(raw, task.source))))
+        return Shown(text=list(_texts(cached_extraction.whole(raw, task.source))))
     except MemoryError:
         raise
     except Exception as error:

@@ -5,11 +5,11 @@ Everything else that speaks of columns (Arrow schema, row checks, data dictionar
 
 from __future__ import annotations
 
-from pipeline.reference import SchemaError, exists, names, schema_digest
-from pipeline.reference import reference as load
 from pipeline.schema.arrow import arrow_schema, differences
 from pipeline.schema.codes import codes, descriptions
 from pipeline.schema.columns import Fault, faults
+from pipeline.schema.data import SchemaError, exists, names, schema_digest
+from pipeline.schema.data import reference as load
 from pipeline.schema.files import (
     all_files,
     is_table_file,

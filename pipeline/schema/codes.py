@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.reference import SchemaError
-from pipeline.reference import reference as load
+from pipeline.schema.data import SchemaError
+from pipeline.schema.data import reference as load
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.reference import reference as load
+from pipeline.schema.data import reference as load
 from pipeline.schema.tables import declaration, table
 
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pipeline.reference import reference as load
+from pipeline.schema.data import reference as load
 from pipeline.schema.order import places
 from pipeline.schema.tables import table, tables
 

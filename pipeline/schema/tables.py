@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, get_args
 
-from pipeline.reference import SchemaError, names
-from pipeline.reference import reference as load
 from pipeline.schema.codes import descriptions
+from pipeline.schema.data import SchemaError, names
+from pipeline.schema.data import reference as load
 
 Type = Literal["string", "integer", "number", "boolean", "date", "array"]
 """Frictionless types in use; an array holds strings."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.tables.collect import Tables, collect
 from pipeline.tables.dictionary import dictionary_markdown
-from pipeline.tables.private import without_contacts
 from pipeline.tables.publish import PublishError, claimed, interrupted, publish
+from pipeline.tables.redact_contacts import without_contacts
 
 __all__ = [
     "PublishError",

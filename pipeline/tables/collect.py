@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pipeline import identifiers, schema
-from pipeline.issues import Issue
-from pipeline.model import Extraction, Provenance, Row
+from pipeline import schema
+from pipeline.model import Extraction, Provenance, Row, identifiers
+from pipeline.model.issues import Issue
 
 Tables = dict[str, list[dict[str, object]]]
 """Table name -> rows; every table of the contract is there."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline import schema, storage
 from pipeline.storage import Bucket, Claim
-from pipeline.tables import claims, package, parquet, swap
+from pipeline.tables import atomic_replace, folder_lock, package, parquet
 
 Rows = Sequence[Mapping[str, object]]
 Closing = tuple[str, Callable[[Path], bytes]]
@@ -62,11 +62,11 @@ def _into_folder(out: Path, write: Write, others: Collection[str]) -> None:
     """Write the set beside the old one, then put it in its place; `others` are its files that are no tables."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with swap.locked(out.parent):
+        with atomic_replace.locked(out.parent):
             ours = _ours(out, others)
-            swap.recover(out, ours)
-            write(swap.staging(out))
-            left = swap.replace(out)
+            atomic_replace.recover(out, ours)
+            write(atomic_replace.staging(out))
+            left = atomic_replace.replace(out)
             if left:
                 _clear(left, out, ours)
     except OSError as error:
@@ -92,7 +92,7 @@ def interrupted(out: Path | Bucket) -> bool:
     if isinstance(out, Bucket):  # what such a run left is no one's but ours
         return False
     out = out.resolve()
-    return swap.staging(out).exists() or swap.backup(out).exists()
+    return atomic_replace.staging(out).exists() or atomic_replace.backup(out).exists()
 
 
 @contextmanager
@@ -109,16 +109,18 @@ def claimed(out: Path | Bucket) -> Iterator[Path | Claim]:
     given, out = out, _usable(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        lock = claims.claim(out)
+        lock = folder_lock.claim(out)
     except BlockingIOError as error:
-        message = f"Another run is writing into {out}{claims.holder(out)}. Wait for it to end, or give another folder."
+        message = (
+            f"Another run is writing into {out}{folder_lock.holder(out)}. Wait for it to end, or give another folder."
+        )
         raise PublishError(message) from error
     except OSError as error:
         raise PublishError(f"No tables can be written to {out}: {_cause(error, out)}") from error
     try:
         yield given
     finally:
-        claims.release(out, lock)
+        folder_lock.release(out, lock)
 
 
 def _cause(error: OSError, out: Path) -> str:
@@ -144,9 +146,9 @@ def _claimed_objects(bucket: Bucket) -> Iterator[Claim]:
         claim.release()
 
 
-def _clear(left: Path, out: Path, ours: swap.Ours) -> None:
+def _clear(left: Path, out: Path, ours: atomic_replace.Ours) -> None:
     try:
-        swap.retire(left, out, ours)
+        atomic_replace.retire(left, out, ours)
     except OSError as error:
         message = f"The new tables are in {out}, but {left} could not be cleared away: {error.strerror}."
         raise PublishError(f"{message} Files of yours may still be in it; the next run tries again.") from error
@@ -197,7 +199,7 @@ def _flush(folder: Path) -> None:
             os.close(handle)
 
 
-def _ours(out: Path, others: Collection[str]) -> swap.Ours:
+def _ours(out: Path, others: Collection[str]) -> atomic_replace.Ours:
     """Return what tells the files of a set, whole or in parts, with undeclared tables of an older set."""
     named = {*others, package.NAME}
     older = sorted(_listed(out / package.NAME))

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline.catalog import describe
-from pipeline.document import extract_document
+from pipeline.extraction import extract_document
 from pipeline.linkage import link
 from pipeline.model import Block, Table
-from pipeline.reading import read_document
+from pipeline.readers.reading import read_document
 from pipeline.tables import collect, publish
 
 Rows = list[list[str]]

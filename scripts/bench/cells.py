@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.catalog import describe
-from pipeline.issues import ReadError
-from pipeline.limits import Limits, Ocr
 from pipeline.model import Block, Box, Cell, Document, Table
-from pipeline.reading import read_document
+from pipeline.model.issues import ReadError
+from pipeline.readers.reading import read_document
+from pipeline.runtime.limits import Limits, Ocr
 from scripts.bench._settings import Settings
 from scripts.bench._table import Table as Shown
 from scripts.bench._table import Value

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.catalog import describe
-from pipeline.document import extract_document
+from pipeline.extraction import extract_document
 from pipeline.readers import read
 from scripts.bench import _documents
 from scripts.bench._clock import Spent, middle, times_faster, turns

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.linkage import link
 from pipeline.model import Extraction, Row
-from pipeline.reference import members
+from pipeline.schema.data import members
 from scripts.bench._settings import Settings
 from scripts.bench._table import Table, Value, peak_megabytes
 

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from pipeline.catalog import describe
-from pipeline.document import extract_document
+from pipeline.extraction import extract_document
 from scripts.bench import _documents, _peers
 from scripts.bench._settings import Settings
 from scripts.bench._table import Table, Value

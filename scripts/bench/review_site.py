@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from pipeline import review, schema
-from pipeline.run import run
+from pipeline.run.extract_folder import run
 from scripts.bench._site import archive
 from scripts.bench._table import Table, Value
 from tests.review.browser import Browser, chromium

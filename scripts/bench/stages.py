@@ -14,12 +14,12 @@ from typing import TypeVar
 
 from pipeline import quality, review, tables
 from pipeline.catalog import catalogue
-from pipeline.document import choose, parse_document, read_or_fail
-from pipeline.limits import Limits, Ocr
+from pipeline.extraction import choose, parse_document, read_or_fail
 from pipeline.linkage import link
 from pipeline.model import Document, Extraction, SourceDocument
 from pipeline.normalize import normalize
-from pipeline.plugins import Parser
+from pipeline.parsers.registry import Parser
+from pipeline.runtime.limits import Limits, Ocr
 from scripts.bench import _documents
 from scripts.bench._clock import Spent, spent
 from scripts.bench._settings import Settings

@@ -9,28 +9,28 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pipeline import plugins
+from pipeline.parsers import registry
 
 SITE = "drawing the site"
 START = "starting"
 """The phase before the first mark."""
 
 MARKS: tuple[tuple[str, str, str], ...] = (
-    ("pipeline.run", "catalogue", "cataloguing"),
-    ("pipeline.stages", "documents", "reading"),
-    ("pipeline.stages", "link", "linking"),
+    ("pipeline.run.extract_folder", "catalogue", "cataloguing"),
+    ("pipeline.run.stages", "documents", "reading"),
+    ("pipeline.run.stages", "link", "linking"),
     ("pipeline.tables", "collect", "collecting"),
-    ("pipeline.tables.swap", "recover", "writing"),
-    ("pipeline.tables.swap", "replace", "swapping"),
-    ("pipeline.tables.swap", "retire", "clearing"),
-    ("pipeline.tables.claims", "release", "closing"),
+    ("pipeline.tables.atomic_replace", "recover", "writing"),
+    ("pipeline.tables.atomic_replace", "replace", "swapping"),
+    ("pipeline.tables.atomic_replace", "retire", "clearing"),
+    ("pipeline.tables.folder_lock", "release", "closing"),
     ("pipeline.review", "build", SITE),
     ("pipeline.review", "_write", "writing the site"),
 )
 """Module, function of it, and the phase that begins when the function is called."""
 
 LIBRARIES = (
-    *("pipeline.cli.extract", "pipeline.cli.review_build", "pipeline.stages"),
+    *("pipeline.cli.extract", "pipeline.cli.review_build", "pipeline.run.stages"),
     *("pandas", "pyarrow.parquet", "rapidfuzz.process", "rich.progress", "scipy.optimize", "scipy.sparse.csgraph"),
 )
 """Loaded before the first trial, so that the time of a trial is the run's own."""
@@ -42,7 +42,7 @@ def load() -> None:
         os.environ[name] = "1"
     for module in (*LIBRARIES, *(module for module, _, _ in MARKS)):
         importlib.import_module(module)
-    plugins.parsers()
+    registry.parsers()
 
 
 def go(handle: int, raw: Path, out: Path, site: bool) -> None:

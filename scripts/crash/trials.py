@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.outcome import RUN_LOG
+from pipeline.run.manifest import RUN_LOG
 from pipeline.storage import MANIFEST
 from scripts.crash import phases
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline import unrecognised
 from pipeline.catalog import catalogue
-from pipeline.document import extract_document, read_document
+from pipeline.extraction import extract_document, read_document
 from pipeline.linkage import link
 from pipeline.model import Extraction
 from pipeline.normalize import normalize
+from pipeline.parsers import unrecognised_template
 from pipeline.schema import tables as declared
 from pipeline.tables.collect import collect
 
@@ -41,9 +41,9 @@ def by_labels_alone(raw: Path) -> dict[str, Extracted]:
 def _label_extractions(raw: Path) -> Iterator[Extraction]:
     for source in catalogue(raw).documents:
         document = read_document(raw, source)
-        if unrecognised.identify(document):
-            parsed = unrecognised.parse(document)
-            yield normalize(document, parsed, unrecognised.NAME, unrecognised.VERSION)
+        if unrecognised_template.identify(document):
+            parsed = unrecognised_template.parse(document)
+            yield normalize(document, parsed, unrecognised_template.NAME, unrecognised_template.VERSION)
 
 
 def _apart(extractions: Sequence[Extraction]) -> dict[str, Extracted]:

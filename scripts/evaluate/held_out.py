@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from pipeline import label_grammar
-from pipeline.layout import labels as running
-from pipeline.lexicon import classify, index, match_label, matching, similarity
-from pipeline.wording import enumerator, expand, key
+from pipeline.lexicon import classify, index, match_label, matching, similarity, wording_trie
+from pipeline.lexicon.text_folding import enumerator, expand, key
+from pipeline.structure import labels as running
 from scripts.evaluate.gold import PrintedLabel
 
 Template = tuple[str, str, str]
@@ -49,7 +48,7 @@ def without(country: str, used: Mapping[Template, Collection[str]]) -> Iterator[
     cut = {language: _cut(data, language, country, used) for language, data in full.items()}
     forget()
     named = {f"lexicon/{language}": data for language, data in cut.items()}
-    with patch.object(index, "data", cut.__getitem__), patch.object(label_grammar, "reference", named.__getitem__):
+    with patch.object(index, "data", cut.__getitem__), patch.object(wording_trie, "reference", named.__getitem__):
         yield
     forget()
 
@@ -64,7 +63,7 @@ def _cut(data: dict[str, Any], language: str, country: str, used: Mapping[Templa
 
 def forget() -> None:
     """Drop what the lexicon's modules remember, so that they are built anew from its data."""
-    for module in (index, matching, similarity, classify, label_grammar, running):
+    for module in (index, matching, similarity, classify, wording_trie, running):
         for name in vars(module):
             kept = getattr(module, name)
             if hasattr(kept, "cache_clear") and kept.__module__ == module.__name__:

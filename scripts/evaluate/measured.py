@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.reference import root
+from pipeline.schema.data import root
 from scripts.evaluate.cells import KEYS, Cell
 from scripts.evaluate.fields import scores
 from scripts.evaluate.labels import Figures

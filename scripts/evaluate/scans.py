@@ -11,10 +11,10 @@ from pathlib import Path
 
 from pipeline import ocr
 from pipeline.catalog import describe
-from pipeline.document import extract_document
-from pipeline.limits import Limits, Ocr
+from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 from pipeline.ocr import rapid, tesseract
+from pipeline.runtime.limits import Limits, Ocr
 from pipeline.schema import tables as declared
 from pipeline.tables.collect import collect
 from scripts.evaluate.cells import KEYS, Cell, cells

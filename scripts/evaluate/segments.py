@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.layout.lines import join
-from pipeline.layout.segments import TEMPLATE, Segments, segment
-from pipeline.layout.segments import values as values_of
 from pipeline.model import Anchor, Line
+from pipeline.structure.lines import join
+from pipeline.structure.segments import TEMPLATE, Segments, segment
+from pipeline.structure.segments import values as values_of
 from scripts.evaluate.cells import Cell
 from scripts.evaluate.comparing import overlap, plain
 from scripts.evaluate.gold import printed_labels, sections, template_texts

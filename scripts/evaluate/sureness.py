@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.reference import root
+from pipeline.schema.data import root
 from scripts.evaluate.scans import Read
 
 LEAST_SUPPORT = 10

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pipeline.options import cores
+from pipeline.runtime.options import cores
 
 
 def main() -> None:

@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
-from pipeline import language, plugins
 from pipeline.catalog import describe
-from pipeline.document import choose
+from pipeline.extraction import choose
 from pipeline.files import media
-from pipeline.issues import ReadError
-from pipeline.limits import Limits
+from pipeline.lexicon import language
 from pipeline.model import Document, SourceDocument
+from pipeline.model.issues import ReadError
 from pipeline.normalize import agencies, contacts, countries, dates, normalize, periods, ratings, relevance
 from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.sources import accessed
 from pipeline.normalize.text import clean, is_empty
+from pipeline.parsers import registry
 from pipeline.readers import read
+from pipeline.runtime.limits import Limits
 from scripts.fuzz.bending import bent
 
 SPECIMENS = Path(__file__).parents[2] / "raw"
@@ -60,7 +61,7 @@ Target = Callable[[bytes], None]
 def targets() -> dict[str, Target]:
     """Return all targets by name: readers, parsers, `normalise`, and `media` (telling a file's type)."""
     found: dict[str, Target] = {f"read-{name}": partial(_read, kind) for name, kind in READERS.items()}
-    found |= {f"parse-{parser.NAME}": partial(_parse, parser) for parser in plugins.parsers()}
+    found |= {f"parse-{parser.NAME}": partial(_parse, parser) for parser in registry.parsers()}
     return found | {"read-docx-text": _read_text_part, "normalise": _normalise, "media": _described}
 
 
@@ -138,7 +139,7 @@ def _documents(parser: str) -> tuple[Document, ...]:
     return tuple(sorted(own or made, key=lambda document: len(document.blocks) + len(document.records))[:3])
 
 
-def _parse(parser: plugins.Parser, data: bytes) -> None:
+def _parse(parser: registry.Parser, data: bytes) -> None:
     documents = _documents(parser.NAME)
     document = bent(documents[data[0] % len(documents) if data else 0], data[1:])
     # A manifest may name the format of any document, so a parser must stand what it would not claim.

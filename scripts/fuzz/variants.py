@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import pool
 from pipeline.catalog import describe
-from pipeline.document import extract_document
+from pipeline.execution import worker_pool
+from pipeline.extraction import extract_document
 from pipeline.files import media
-from pipeline.limits import MEGABYTE, Limits
+from pipeline.runtime.limits import MEGABYTE, Limits
 from scripts.fuzz import office, portable, written
 from scripts.fuzz.chance import damaged
 
@@ -74,9 +74,9 @@ def fuzz(documents: Sequence[Path], first: int, count: int, workers: int, keep: 
     for start in range(first, first + count, _BLOCK):
         seeds = range(start, min(start + _BLOCK, first + count))
         block = [Variant(documents[seed % len(documents)], seed) for seed in seeds]
-        for index, found in pool.each(outcome, block, workers, LIMITS):
-            bad = (f"{found.code}: {found.cause}",) if isinstance(found, pool.Lost) else found.unforeseen
-            counted["lost" if isinstance(found, pool.Lost) else "crashed" if bad else found.status] += 1
+        for index, found in worker_pool.each(outcome, block, workers, LIMITS):
+            bad = (f"{found.code}: {found.cause}",) if isinstance(found, worker_pool.Lost) else found.unforeseen
+            counted["lost" if isinstance(found, worker_pool.Lost) else "crashed" if bad else found.status] += 1
             for message in bad:
                 _keep(block[index], message, keep)
         print(f"{seeds.stop - first} variants: {dict(counted)}", flush=True)

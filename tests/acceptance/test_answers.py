@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.run import run
+from pipeline.run.extract_folder import run
 from tests.acceptance.corpus import MISSING, SHARED, copied
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)

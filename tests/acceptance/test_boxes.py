@@ -37,7 +37,7 @@ def cropped(page: Any, row: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("source", CORPUS_PDFS, ids=lambda path: path.name)
 def test_the_box_of_every_value_contains_its_text(source: Path, tmp_path: Path) -> None:
-    from pipeline.run import run
+    from pipeline.run.extract_folder import run
 
     run(copied(tmp_path, [source]), tmp_path / "out", workers=1, use_cache=False)
     rows = pq.read_table(tmp_path / "out" / "provenance.parquet").to_pylist()

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.run import run
+from pipeline.run.extract_folder import run
 from tests.acceptance.corpus import MISSING, SHARED, copied
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalog import describe
-from pipeline.document import extract_document
+from pipeline.extraction import extract_document
 from scripts.evaluate import labels
 from scripts.evaluate.gold import SHARED, corpus_is_there, printed_labels
 

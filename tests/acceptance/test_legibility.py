@@ -5,9 +5,9 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 import pytest
 
-from pipeline.issues import ReadError
-from pipeline.limits import Limits, Ocr
+from pipeline.model.issues import ReadError
 from pipeline.readers.pdf.opening import read_file
+from pipeline.runtime.limits import Limits, Ocr
 from tests.acceptance.corpus import MISSING, SHARED
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)

@@ -13,9 +13,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.identifiers import prefix
 from pipeline.linkage.titles import bare
-from pipeline.run import run
+from pipeline.model.identifiers import prefix
+from pipeline.run.extract_folder import run
 from scripts.fit_linking import calibration_error, crossed, load, thresholds
 from tests.acceptance.corpus import MISSING, SHARED
 

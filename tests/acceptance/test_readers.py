@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalog import Catalogue, catalogue
-from pipeline.issues import ReadError
-from pipeline.layout.lines import text_of
 from pipeline.model import Document
+from pipeline.model.issues import ReadError
 from pipeline.readers import read
+from pipeline.structure.lines import text_of
 
 SHARED = Path(os.environ.get("OGP_SHARED") or Path(__file__).parents[3] / "shared")
 CORPUS, GOLD = SHARED / "corpus", SHARED / "gold"

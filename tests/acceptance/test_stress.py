@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.catalog import describe
-from pipeline.document import read_document
-from pipeline.layout.lines import text_of
-from pipeline.limits import MEGABYTE, Limits, Ocr
+from pipeline.extraction import read_document
 from pipeline.model import Block, Document, Table
-from pipeline.run import run
+from pipeline.run.extract_folder import run
+from pipeline.runtime.limits import MEGABYTE, Limits, Ocr
+from pipeline.structure.lines import text_of
 from tests.acceptance.corpus import MISSING, SHARED
 from tests.ocr.engine import needs_tesseract
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.answers.rows import TABLES
+from pipeline.analysis.rows import TABLES
 
 REPORT_PDF, REPORT_TXT, REVIEW, LIST, PLAN3 = ("a" * 16, "b" * 16, "c" * 16, "d" * 16, "e" * 16)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.answers.disagreements import Disagreement, disagreements
-from pipeline.answers.stories import stories
+from pipeline.analysis.disagreements import Disagreement, disagreements
+from pipeline.analysis.stories import stories
 from tests.answers import small
 
 ONE = f"{small.REPORT_PDF}:c1"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.answers.evidence import explained, features
-from pipeline.answers.review import doubts
-from pipeline.decisions import Decision, latest
+from pipeline.analysis.evidence import explained, features
+from pipeline.analysis.review import doubts
+from pipeline.overrides.decisions import Decision, latest
 from tests.answers import small
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.answers.lineage import among, lineage, successions
-from pipeline.answers.stories import stories
-from pipeline.answers.timeline import timeline
+from pipeline.analysis.lineage import among, lineage, successions
+from pipeline.analysis.stories import stories
+from pipeline.analysis.timeline import timeline
 from tests.answers import small
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cache, document, kept
+from pipeline import cache, cached_extraction, extract
 from pipeline.catalog import describe
-from pipeline.limits import Limits
 from pipeline.model import SourceDocument
+from pipeline.runtime.limits import Limits
 
 
 @pytest.fixture
@@ -20,18 +20,18 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SourceDocument:
 
 
 def test_a_failure_is_known_the_next_time(broken: SourceDocument, tmp_path: Path) -> None:
-    assert kept.recalled(broken, Limits()) is None
-    first = kept.extract(tmp_path, Limits(), True, broken)
-    again = kept.recalled(broken, Limits())
+    assert cached_extraction.recalled(broken, Limits()) is None
+    first = cached_extraction.extract(tmp_path, Limits(), True, broken)
+    again = cached_extraction.recalled(broken, Limits())
     assert again is not None
     assert again.extraction == first.extraction
     assert again.found == {"failures": True}
 
 
 def test_another_limit_asks_again(broken: SourceDocument, tmp_path: Path) -> None:
-    kept.extract(tmp_path, Limits(), True, broken)
-    assert kept.recalled(broken, Limits(pages=5)) is None
-    assert kept.recalled(broken, Limits(seconds=1)) is not None
+    cached_extraction.extract(tmp_path, Limits(), True, broken)
+    assert cached_extraction.recalled(broken, Limits(pages=5)) is None
+    assert cached_extraction.recalled(broken, Limits(seconds=1)) is not None
 
 
 def test_a_crash_of_the_reader_is_not_kept(
@@ -40,21 +40,21 @@ def test_a_crash_of_the_reader_is_not_kept(
     def crash(*_: object) -> None:
         raise RuntimeError("no more handles")
 
-    monkeypatch.setattr(document, "read_document", crash)
-    made = kept.extract(tmp_path, Limits(), True, broken)
+    monkeypatch.setattr(extract, "read_document", crash)
+    made = cached_extraction.extract(tmp_path, Limits(), True, broken)
     assert [issue.code for issue in made.extraction.issues] == ["reader-crashed"]
-    assert kept.recalled(broken, Limits()) is None
+    assert cached_extraction.recalled(broken, Limits()) is None
 
 
 def test_a_damaged_entry_is_no_failure(broken: SourceDocument, tmp_path: Path) -> None:
-    kept.extract(tmp_path, Limits(), True, broken)
+    cached_extraction.extract(tmp_path, Limits(), True, broken)
     (entry,) = (cache.folder() / "failures").glob("??/*")
     entry.write_bytes(entry.read_bytes()[:-3])
-    assert kept.recalled(broken, Limits()) is None
+    assert cached_extraction.recalled(broken, Limits()) is None
 
 
 def test_it_is_shown_and_cleared(broken: SourceDocument, tmp_path: Path) -> None:
-    kept.extract(tmp_path, Limits(), True, broken)
+    cached_extraction.extract(tmp_path, Limits(), True, broken)
     assert {one.layer: one.entries for one in cache.usage()}["failures"] == 1
     cache.clear()
-    assert kept.recalled(broken, Limits()) is None
+    assert cached_extraction.recalled(broken, Limits()) is None

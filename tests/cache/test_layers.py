@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cache, kept, plugins
+from pipeline import cache, cached_extraction
 from pipeline.catalog import catalogue
-from pipeline.limits import Limits
 from pipeline.model import Extraction, SourceDocument
+from pipeline.parsers import registry
 from pipeline.readers import READERS
+from pipeline.runtime.limits import Limits
 from tests.specimen_folder import RAW, copied
 
 
@@ -24,22 +25,22 @@ def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copied(tmp_path / "raw")
 
 
-def extracted(raw: Path) -> dict[str, kept.Outcome]:
-    return {one.path: kept.extract(raw, Limits(), True, one) for one in catalogue(raw).documents}
+def extracted(raw: Path) -> dict[str, cached_extraction.Outcome]:
+    return {one.path: cached_extraction.extract(raw, Limits(), True, one) for one in catalogue(raw).documents}
 
 
-def results(found: dict[str, kept.Outcome]) -> list[Extraction]:
+def results(found: dict[str, cached_extraction.Outcome]) -> list[Extraction]:
     return [outcome.extraction for outcome in found.values()]
 
 
-def missed(found: dict[str, kept.Outcome], layer: str) -> set[str]:
+def missed(found: dict[str, cached_extraction.Outcome], layer: str) -> set[str]:
     return {path for path, outcome in found.items() if not outcome.found[layer]}
 
 
 def change(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     """Let a module's code be another from now on."""
-    digest = kept._module_digest
-    monkeypatch.setattr(kept, "_module_digest", lambda name: "changed" if name == module else digest(name))
+    digest = cached_extraction._module_digest
+    monkeypatch.setattr(cached_extraction, "_module_digest", lambda name: "changed" if name == module else digest(name))
 
 
 def sources(raw: Path) -> tuple[SourceDocument, ...]:
@@ -52,7 +53,7 @@ def test_a_second_look_finds_all_and_gives_the_same(raw: Path) -> None:
     second = extracted(raw)
     assert all(all(outcome.found.values()) for outcome in second.values())
     assert results(second) == results(first)
-    assert [kept.recalled(one, Limits()) is not None for one in sources(raw)] == [True] * len(first)
+    assert [cached_extraction.recalled(one, Limits()) is not None for one in sources(raw)] == [True] * len(first)
 
 
 def test_a_changed_document_costs_itself(raw: Path) -> None:
@@ -64,9 +65,9 @@ def test_a_changed_document_costs_itself(raw: Path) -> None:
 
 def test_a_changed_parser_parses_only_what_it_claims(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = extracted(raw)
-    change(monkeypatch, "pipeline.parsers.commitment_page")
-    monkeypatch.setattr(kept, "read_or_fail", None)  # nothing is read
-    assert [kept.recalled(one, Limits()) for one in sources(raw)] == [None] * len(first)
+    change(monkeypatch, "pipeline.parsers.website.commitment_page")
+    monkeypatch.setattr(cached_extraction, "read_or_fail", None)  # nothing is read
+    assert [cached_extraction.recalled(one, Limits()) for one in sources(raw)] == [None] * len(first)
     second = extracted(raw)
     assert missed(second, "claims") == set(first)
     assert missed(second, "parse") == {"QN0003.html"}
@@ -75,17 +76,17 @@ def test_a_changed_parser_parses_only_what_it_claims(raw: Path, monkeypatch: pyt
 
 def test_a_parser_that_claims_more_than_before_gets_it(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     extracted(raw)
-    page = next(parser for parser in plugins.parsers() if parser.NAME == "commitment_page")
+    page = next(parser for parser in registry.parsers() if parser.NAME == "commitment_page")
     monkeypatch.setattr(page, "identify", lambda document: None)
-    change(monkeypatch, "pipeline.parsers.commitment_page")
+    change(monkeypatch, "pipeline.parsers.website.commitment_page")
     second = extracted(raw)
     assert second["QN0003.html"].extraction.document["report_format"] != "commitment_page"
 
 
 def test_changed_normalisation_reads_nothing_anew(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = extracted(raw)
-    monkeypatch.setattr(kept, "_normalize_digest", lambda: "changed")
-    monkeypatch.setattr(kept, "read_or_fail", None)
+    monkeypatch.setattr(cached_extraction, "_normalize_digest", lambda: "changed")
+    monkeypatch.setattr(cached_extraction, "read_or_fail", None)
     second = extracted(raw)
     assert missed(second, "parse") == set(first)
     assert missed(second, "claims") == set()
@@ -94,11 +95,11 @@ def test_changed_normalisation_reads_nothing_anew(raw: Path, monkeypatch: pytest
 
 def test_what_the_manifest_says_of_a_document_needs_no_reading(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = extracted(raw)
-    monkeypatch.setattr(kept, "read_or_fail", None)
+    monkeypatch.setattr(cached_extraction, "read_or_fail", None)
     page = replace(
         next(one for one in sources(raw) if one.path == "QN0003.html"), language="fr", url="https://a.example"
     )
-    found = kept.extract(raw, Limits(), True, page).extraction
+    found = cached_extraction.extract(raw, Limits(), True, page).extraction
     assert (found.document["language"], found.document["source_url"]) == ("fr", "https://a.example")
     assert found.rows != ()
     assert results(extracted(raw)) == results(first)
@@ -121,9 +122,9 @@ def test_damaged_entries_are_made_anew(raw: Path, harm: str) -> None:
 def test_a_file_that_changes_while_it_is_read_is_not_kept(raw: Path) -> None:
     source = next(one for one in sources(raw) if one.path == "QN0003.html")
     (raw / source.path).write_text("<html><body><p>Another page.</p></body></html>", encoding="utf-8")
-    found = kept.extract(raw, Limits(), True, source)
+    found = cached_extraction.extract(raw, Limits(), True, source)
     assert [issue.code for issue in found.extraction.issues] == ["file-changed"]
-    assert kept.recalled(source, Limits()) is None
+    assert cached_extraction.recalled(source, Limits()) is None
 
 
 def test_a_failure_is_not_kept(raw: Path) -> None:
@@ -134,7 +135,7 @@ def test_a_failure_is_not_kept(raw: Path) -> None:
 
 def test_a_schema_file_belongs_to_those_who_use_it() -> None:
     for media_type in READERS:
-        used = cache.stands_on(*kept._reader(media_type), files=kept._READING)
+        used = cache.stands_on(*cached_extraction._reader(media_type), files=cached_extraction._READING)
         assert not {name for name in used if name.startswith(("schema:tables", "schema:codes", "schema:lexicon"))}
     assert "schema:tables/commitments" in cache.stands_on("pipeline.normalize")
 
@@ -144,11 +145,12 @@ import sys
 seen = set()
 sys.addaudithook(lambda event, args: seen.add(str(args[0])) if event == "open" else None)
 from pathlib import Path
-from pipeline import cache, kept, plugins, unrecognised
+from pipeline import cache, cached_extraction as kept
+from pipeline.parsers import registry
 from pipeline.catalog import catalogue
-from pipeline.limits import Limits
-from pipeline.reference import root
-from pipeline.reading import read_document
+from pipeline.runtime.limits import Limits
+from pipeline.schema.data import root
+from pipeline.readers.reading import read_document
 from pipeline.readers import READERS
 raw = Path(sys.argv[1])
 seen.clear()
@@ -163,7 +165,8 @@ seen.clear()
 before = set(sys.modules)
 for source in catalogue(raw).documents:
     kept.extract(raw, Limits(), False, source)
-known = {"pipeline.normalize", "pipeline.unrecognised", *(parser.__name__ for parser in plugins.parsers())}
+fallback = "pipeline.parsers.unrecognised_template"
+known = {"pipeline.normalize", fallback, *(parser.__name__ for parser in registry.parsers())}
 print(*used() - set(cache.stands_on(*known)))
 """
 

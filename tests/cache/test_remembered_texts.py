@@ -7,10 +7,10 @@ import string
 
 from rapidfuzz import fuzz, process
 
-from pipeline.layout.lines import text_of
 from pipeline.lexicon import matching
 from pipeline.lexicon.index import by_letters
 from pipeline.model import Anchor, Cell, Line, TextBlock
+from pipeline.structure.lines import text_of
 
 
 def cell(text: str) -> Cell:

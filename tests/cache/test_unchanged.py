@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.run import Summary, run
+from pipeline.run.extract_folder import Summary, run
 from pipeline.storage import MANIFEST
 from tests.specimen_folder import copied
 
@@ -133,11 +133,11 @@ def test_other_options_and_no_cache_are_no_unchanged_run(raw: Path, tmp_path: Pa
 def test_what_failed_for_a_passing_reason_is_tried_again(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline import outcome
+    from pipeline.run import manifest
 
     (raw / "broken.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<")
     first = settled(raw, tmp_path / "out")
     assert (first.unchanged, first.failed) == (True, ("broken.pdf",))
-    monkeypatch.setattr(outcome, "PASSING", frozenset({"pdf-unreadable"}))
+    monkeypatch.setattr(manifest, "PASSING", frozenset({"pdf-unreadable"}))
     run(raw, tmp_path / "other", workers=1)
     assert not run(raw, tmp_path / "other", workers=1).unchanged

@@ -12,7 +12,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from pipeline import charts
+from pipeline.analysis import charts
 
 ABOUT: dict[str, Any] = {"title": "Levels", "unit": "commitments", "source": "Source: made up."}
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
-from pipeline.decisions import OVERRIDES, read_decisions
+from pipeline.overrides.decisions import OVERRIDES, read_decisions
 from tests.answers import small
 
 

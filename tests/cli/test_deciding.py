@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
-from pipeline.run import run
+from pipeline.run.extract_folder import run
 
 RAW = Path(__file__).parents[2] / "raw"
 TAKEN = (

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.cli import suggest as command
-from pipeline.suggest import Suggestion, draft
+from pipeline.parsers.suggest import Suggestion, draft
 
 CARD = """{title}
 

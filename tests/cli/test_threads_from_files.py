@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.run import run
+from pipeline.run.extract_folder import run
 
 GARDENS = "Gardens are planted at schools with seedlings of the forest nursery."
 OWNERS = "Owners of companies that hold fishing quotas are named in a public register."

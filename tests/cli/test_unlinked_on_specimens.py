@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from pipeline.answers.rows import TABLES
-from pipeline.answers.unlinked import MORE, unlinked
+from pipeline.analysis.rows import TABLES
+from pipeline.analysis.unlinked import MORE, unlinked
 from pipeline.cli import main
-from pipeline.run import run
+from pipeline.run.extract_folder import run
 
 RAW = Path(__file__).parents[2] / "raw"
 TAKEN = (

@@ -16,10 +16,10 @@ from click.testing import CliRunner
 
 from pipeline import __version__
 from pipeline.cli import main
-from pipeline.cluster.worker import Batch, OtherVersionError, identity, read_batch
-from pipeline.limits import Limits
-from pipeline.options import Engine, EngineError, OptionError, Options
-from pipeline.run import run
+from pipeline.execution.cluster.worker import Batch, OtherVersionError, identity, read_batch
+from pipeline.run.extract_folder import run
+from pipeline.runtime.limits import Limits
+from pipeline.runtime.options import Engine, EngineError, OptionError, Options
 from tests.cluster.dask_cluster import Cluster, cluster
 from tests.table_bytes import table_bytes
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.decisions import COLUMNS, OVERRIDES, Decision, append, latest, read_decisions
+from pipeline.overrides.decisions import COLUMNS, OVERRIDES, Decision, append, latest, read_decisions
 
 ONE = Decision(
     "succession", "QN0001", "QN0011", "accept", "Ada", "2024-01-31", "same register", "=SUM(1)", "Quotas, open"

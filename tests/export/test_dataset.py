@@ -16,8 +16,8 @@ from frictionless import Package
 from pipeline.export import Exported, export
 from pipeline.export.dataset_rows import rating
 from pipeline.export.dataset_text import full_text
-from pipeline.reference import reference
-from pipeline.run import run
+from pipeline.run.extract_folder import run
+from pipeline.schema.data import reference
 
 RAW = Path(__file__).parents[2] / "raw"
 TAKEN = ("registry/*.csv", "norlandia/*2014-2016-irm-end-of-term*.pdf", "norlandia/*2023-2027-action-plan.docx")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline import open_tables
-from pipeline.face import Tables
+from pipeline.api import Tables
 from pipeline.tables import collect, publish
 from tests.tables.samples import REPORT, extractions
 

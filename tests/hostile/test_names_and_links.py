@@ -17,7 +17,7 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from pipeline.run import run
+from pipeline.run.extract_folder import run
 
 NAMES = ("line\nbreak.txt", "\x1b[2J\x1b]0;owned\x07.txt", "=HYPERLINK(1).txt", "\u202etxt.fdp", "-rf.txt", "a;b|c.txt")
 TEXT = "Dear colleagues,\n\nwe thank you for the invitation.\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.plugins import Parser, parsers
+from pipeline.parsers.registry import Parser, parsers
 from scripts.fuzz.guided import fuzz_each
 from scripts.fuzz.targets import seeds, targets
 from tests.building import document, paragraph, table

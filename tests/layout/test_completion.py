@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.codes import code
-from pipeline.layout.completion import completion
-from pipeline.layout.grids import parts_of
+from pipeline.lexicon.vocabularies import code
 from pipeline.model import Cell
+from pipeline.structure.completion import completion
+from pipeline.structure.grids import parts_of
 from tests.building import cell, table
 
 LEVELS = ("Not started", "Limited", "Substantial", "Completed")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.layout import declared_forms
 from pipeline.model import Document
-from pipeline.suggest import suggest
+from pipeline.parsers.suggest import suggest
+from pipeline.structure import declared_forms
 from tests.building import document, heading, paragraph, row, table
 
 LABELS = {

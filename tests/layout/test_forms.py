@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.layout.flow import flow_entries, opened
-from pipeline.layout.forms import entries
-from pipeline.layout.lines import lines_of
+from pipeline.structure.flow import flow_entries, opened
+from pipeline.structure.forms import entries
+from pipeline.structure.lines import lines_of
 from tests.building import paragraph, row, table
 
 ORDER = ("commitment", "lead_institution", "main_objective", "relevance", "results", "end_date", "next_steps")

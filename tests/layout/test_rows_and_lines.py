@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.layout.lines import cut, join, lines_of, text_of
-from pipeline.layout.rows import merged
 from pipeline.model import Anchor, Line, TextBlock
+from pipeline.structure.lines import cut, join, lines_of, text_of
+from pipeline.structure.rows import merged
 from tests.building import cell, line, row, table
 
 

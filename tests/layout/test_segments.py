@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.layout.segments import TEMPLATE, Segments, described, segment, values
-from pipeline.layout.stream import piece, row_lines, stream
 from pipeline.lexicon import match_label
 from pipeline.model import Anchor, Cell, Line, Table, TableRow, TextBlock
+from pipeline.structure.segments import TEMPLATE, Segments, described, segment, values
+from pipeline.structure.stream import piece, row_lines, stream
 
 
 def lines(text: str) -> list[Line]:

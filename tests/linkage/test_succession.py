@@ -10,13 +10,13 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.decisions import Decision
 from pipeline.linkage import Linked, link
-from pipeline.linkage.reforms import Reform
-from pipeline.linkage.stated import FIRM, LIKELY, said_of, statements
+from pipeline.linkage.clusters import Reform
+from pipeline.linkage.stated_links import FIRM, LIKELY, said_of, statements
 from pipeline.linkage.succession import Step
 from pipeline.linkage.threads import bridges, threads
 from pipeline.model import Extraction
+from pipeline.overrides.decisions import Decision
 from tests.linkage.building import Values, extraction
 
 REGISTER = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from pipeline.issues import Issue
 from pipeline.model import Anchor, Box, Document, Extraction, Line, Parsed, RawRecord, RawValue, Row
+from pipeline.model.issues import Issue
 from pipeline.normalize import normalize, unread
 from tests.building import SOURCE, document, heading, line, paragraph
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-from pipeline.run import run
+from pipeline.run.extract_folder import run
 from scripts.run_notebooks import main, notebooks
 
 ROOT = Path(__file__).parents[2]

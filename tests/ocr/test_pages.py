@@ -14,12 +14,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline import ocr
 from pipeline.catalog import describe
-from pipeline.document import extract_document
-from pipeline.issues import ReadError
-from pipeline.layout.lines import text_of
-from pipeline.limits import Limits, Ocr
+from pipeline.extraction import extract_document
 from pipeline.model import Document
+from pipeline.model.issues import ReadError
 from pipeline.readers import read
+from pipeline.runtime.limits import Limits, Ocr
+from pipeline.structure.lines import text_of
 from scripts.specimens.scan import Look, bound, scanned
 from tests.ocr.engine import needs_rapidocr, needs_tesseract
 from tests.readers.pdf.drawing import drawn, text

@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.limits import Limits, Ocr
-from pipeline.run import run
+from pipeline.run.extract_folder import run
+from pipeline.runtime.limits import Limits, Ocr
 from scripts.specimens.scan import scanned
 from tests.ocr.engine import needs_tesseract
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.catalog import describe
-from pipeline.document import extract_document
+from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 from scripts.specimens.action_plan import renderings
 from scripts.specimens.specimen import Specimen

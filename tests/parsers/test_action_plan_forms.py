@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.catalog import describe
-from pipeline.document import extract_document
+from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 
 HEAD = "<html lang='{}'><body><h1>{}</h1><p>A few words of introduction, which are prose.</p>{}</body></html>"

@@ -11,7 +11,7 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from pipeline.model import Parsed
-from pipeline.parsers import commitment_page
+from pipeline.parsers.website import commitment_page
 from tests.parsers.page_samples import COMPACT, DESCRIPTION, HEAD, LIST, PAGE, SPANISH, document_of, records, texts
 
 

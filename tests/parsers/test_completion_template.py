@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model import Document, Parsed, RawRecord
-from pipeline.parsers.completion_template import identify, parse
+from pipeline.parsers.forms.completion_template import identify, parse
 from tests.building import cell, document, heading, paragraph, row, table
 
 LEVELS = ("Not started", "Limited", "Substantial", "Completed")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from pipeline.model import Parsed
-from pipeline.parsers import ogp_dataset, registry_csv
-from pipeline.parsers._dataset_rows import cell_value
-from pipeline.reference import reference
+from pipeline.parsers.datasets import ogp_dataset, registry_csv
+from pipeline.parsers.datasets.rows import cell_value
+from pipeline.schema.data import reference
 from tests.parsers.page_samples import document_of, records, texts
 
 TEXT = "Main objective: To open the register.\n\nMilestones:\n1. Clean it | May 2021 - June 2021\n2. Publish it"

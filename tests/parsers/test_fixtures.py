@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import plugins
-from pipeline.layout import declared_forms
+from pipeline.parsers import registry
+from pipeline.structure import declared_forms
 from scripts import fixtures
 
 CASES = {fixtures.name_of(case): case for case in fixtures.cases()}
@@ -40,9 +40,9 @@ def test_the_case_was_reviewed(name: str) -> None:
         pytest.fail(f"Nobody has reviewed this case. See {written}; when it is right: make accept CASE={name}{said}")
 
 
-@pytest.mark.parametrize("parser", [p.NAME for p in plugins.parsers() if hasattr(p, "LABELS")])
+@pytest.mark.parametrize("parser", [p.NAME for p in registry.parsers() if hasattr(p, "LABELS")])
 def test_declared_labels_ask_for_fields(parser: str) -> None:
-    labels = next(p for p in plugins.parsers() if parser == p.NAME).LABELS  # type: ignore[attr-defined]
+    labels = next(p for p in registry.parsers() if parser == p.NAME).LABELS  # type: ignore[attr-defined]
     if any(labels.values()):
         declared_forms.declared(labels)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Block, Document, Parsed, RawRecord, TextBlock
-from pipeline.parsers import irm_action_plan_review as review
-from pipeline.parsers._binding import read
-from pipeline.parsers._prose import Sentence
-from pipeline.parsers._ratings import Counted, Rating, Unread
-from pipeline.parsers._references import references
+from pipeline.parsers.forms.prose import Sentence
+from pipeline.parsers.forms.ratings import Counted, Rating, Unread
+from pipeline.parsers.forms.references import references
+from pipeline.parsers.irm import irm_action_plan_review as review
+from pipeline.parsers.irm.rating_attribution import read
 from tests.building import document, heading, line, paragraph, table
 
 Ratings = list[tuple[str, str, tuple[str, ...]]]

@@ -7,16 +7,11 @@ from dataclasses import replace
 import pytest
 
 from pipeline.model import Block, Cell, Document, Parsed, Table
-from pipeline.parsers import (
-    irm_design_report,
-    irm_end_of_term_report,
-    irm_progress_report,
-    irm_results_report,
-)
-from pipeline.parsers._irm_grids import rated_rows
-from pipeline.parsers._irm_identity import product
-from pipeline.parsers._irm_reading import walk
-from pipeline.parsers._irm_totals import count
+from pipeline.parsers.irm import irm_design_report, irm_end_of_term_report, irm_progress_report, irm_results_report
+from pipeline.parsers.irm.products import product
+from pipeline.parsers.irm.rating_rows import rated_rows
+from pipeline.parsers.irm.report_walk import walk
+from pipeline.parsers.irm.totals import count
 from tests.building import cell, document, heading, paragraph, row, table
 
 Rating = tuple[str | None, str, str, str | None]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.parsers import commitment_page, member_page
+from pipeline.parsers.website import commitment_page, member_page
 from tests.parsers.page_samples import LIST, PAGE, document_of, records, texts
 
 MEMBER = """Norlandia

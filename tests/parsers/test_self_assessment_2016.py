@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.model import Document, Parsed, RawRecord, TableRow
-from pipeline.parsers import completion_template, self_assessment_2016
+from pipeline.parsers.forms import completion_template, self_assessment_2016
 from tests.building import cell, document, heading, paragraph, row, table
 
 QUESTIONS = [

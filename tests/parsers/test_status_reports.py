@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Document, Parsed, RawRecord
-from pipeline.parsers import progress_report_page, status_report_table
+from pipeline.parsers.forms import status_report_table
+from pipeline.parsers.website import progress_report_page
 from tests.building import document, heading, paragraph, row, table
 
 SUMMARY = [

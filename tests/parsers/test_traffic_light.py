@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.model import Block, Cell, Document, Parsed, RawRecord, Table, TextBlock
-from pipeline.parsers import traffic_light
-from pipeline.parsers._legend import meanings
-from pipeline.parsers._milestone_totals import claims
-from pipeline.parsers._stakeholder_comments import proposals, split
+from pipeline.parsers.traffic_light import traffic_light
+from pipeline.parsers.traffic_light.milestone_totals import claims
+from pipeline.parsers.traffic_light.stakeholder_comments import proposals, split
+from pipeline.parsers.traffic_light.status_legend import meanings
 from tests.building import cell, document, heading, line, paragraph, row, table
 
 GREEN, AMBER, RED, BLUE = "00B050", "FFC000", "C00000", "0070C0"

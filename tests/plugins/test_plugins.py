@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import plugins
-from pipeline.document import choose
+from pipeline.extraction import choose
 from pipeline.model import Claim, Document
+from pipeline.parsers import registry
 from tests.building import document, paragraph
 
 
@@ -29,16 +29,16 @@ def crashing(name: str) -> Any:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, *found: Any) -> None:
-    monkeypatch.setattr(plugins, "parsers", lambda: tuple(found))
+    monkeypatch.setattr(registry, "parsers", lambda: tuple(found))
 
 
 def test_two_parsers_of_one_name_are_an_error() -> None:
-    with pytest.raises(plugins.DuplicateParserError, match="twin"):
-        plugins.by_name([claiming("twin"), claiming("twin")])
+    with pytest.raises(registry.DuplicateParserError, match="twin"):
+        registry.by_name([claiming("twin"), claiming("twin")])
 
 
 def test_the_packages_own_parsers_load_without_issue() -> None:
-    found, issues = plugins.discovered()
+    found, issues = registry.discovered()
     assert issues == ()
     assert len(found) >= 6
 
@@ -46,7 +46,7 @@ def test_the_packages_own_parsers_load_without_issue() -> None:
 def test_a_plugin_that_does_not_load_is_an_issue() -> None:
     from importlib.metadata import EntryPoint
 
-    found, issues = plugins._loaded([EntryPoint("odd", "no_such_module_anywhere", plugins.GROUP)])
+    found, issues = registry._loaded([EntryPoint("odd", "no_such_module_anywhere", registry.GROUP)])
     assert found == []
     assert [issue.code for issue in issues] == ["parser-not-loaded"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.files import media
-from pipeline.issues import ReadError
+from pipeline.model.issues import ReadError
 from tests.readers.reading import page, read_bytes
 
 

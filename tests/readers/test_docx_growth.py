@@ -9,7 +9,7 @@ from docx import Document
 
 from pipeline.catalog import describe
 from pipeline.model import Table
-from pipeline.reading import read_document
+from pipeline.readers.reading import read_document
 from tests.growth import growth
 
 COLUMNS = 6

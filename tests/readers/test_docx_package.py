@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from pipeline.files.media import DOCX, media_type
-from pipeline.issues import ReadError
+from pipeline.model.issues import ReadError
 from pipeline.readers.docx import package, read_docx
 from tests.readers.docx_file import SOURCE, p, texts, write_docx
 

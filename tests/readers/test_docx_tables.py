@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout.lines import text_of
 from pipeline.model import Table
 from pipeline.readers.docx import read_docx
+from pipeline.structure.lines import text_of
 from tests.growth import growth
 from tests.readers.docx_file import SOURCE, cells, p, r, read_body, table, tbl, tc, write_docx
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.issues import ReadError
+from pipeline.model.issues import ReadError
 from tests.readers.reading import page, read_bytes, said, shown
 
 

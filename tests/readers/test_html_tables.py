@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout.lines import lines_of, text_of
 from pipeline.model import Table
+from pipeline.structure.lines import lines_of, text_of
 from tests.growth import growth
 from tests.readers.reading import page, read_bytes, shown
 

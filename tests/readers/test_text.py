@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout.lines import text_of
 from pipeline.model import Table
+from pipeline.structure.lines import text_of
 from tests.readers.reading import read_bytes, said, shown
 
 LONG = "A sentence that no one wrapped goes on and on until its paragraph ends, which takes some time. " * 2

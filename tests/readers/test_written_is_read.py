@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.catalog import describe
-from pipeline.layout.lines import text_of
 from pipeline.model import Document, Table, TextBlock
 from pipeline.readers import read
+from pipeline.structure.lines import text_of
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzéñäк", min_size=2, max_size=8)
 PHRASES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import corrections, decisions, review
+from pipeline import review
+from pipeline.overrides import corrections, decisions
 from tests.review import small
 from tests.review.browser import Browser, chromium
 

@@ -85,9 +85,9 @@ def test_the_front_page_tells_how_far_each_plan_is_covered(made: tuple[Path, Pat
 
 
 def test_a_text_that_a_run_has_read_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.cached_extraction import extract, whole
     from pipeline.catalog import catalogue
-    from pipeline.kept import extract, whole
-    from pipeline.limits import Limits
+    from pipeline.runtime.limits import Limits
 
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
     raw, _, _ = small.publish(tmp_path)

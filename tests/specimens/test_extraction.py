@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.run import run
+from pipeline.run.extract_folder import run
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = ROOT / "tests" / "fixtures" / "specimens"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import plugins
 from pipeline.catalog import catalogue
-from pipeline.document import extract_document
+from pipeline.extraction import extract_document
 from pipeline.model import Extraction
+from pipeline.parsers import registry
 from scripts.specimens.specimen import Specimen, all_specimens
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +50,7 @@ def looks() -> Mapping[str, set[Look]]:
     return found
 
 
-@pytest.mark.parametrize("parser", [parser.NAME for parser in plugins.parsers()])
+@pytest.mark.parametrize("parser", [parser.NAME for parser in registry.parsers()])
 def test_parser_has_specimens_of_two_looks(parser: str) -> None:
     found = looks().get(parser, set())
     assert len(found) >= LEAST, f"write one more specimen of another look for {parser} in scripts/specimens: {found}"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.catalog import describe
-from pipeline.document import extract_document
+from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 from scripts.specimens.open_tables import RULINGS, specimen
 from scripts.specimens.pdf_sheet import Ruling

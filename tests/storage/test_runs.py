@@ -14,8 +14,8 @@ from pipeline import open_tables
 from pipeline.catalog import CatalogueError
 from pipeline.catalog import objects as spooled
 from pipeline.cli import main
-from pipeline.limits import Limits
-from pipeline.run import run
+from pipeline.run.extract_folder import run
+from pipeline.runtime.limits import Limits
 from pipeline.storage import MANIFEST, Bucket
 from pipeline.tables import PublishError
 from tests.table_bytes import table_bytes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from pipeline.issues import Issue
 from pipeline.model import Anchor, Box, Extraction, Provenance, Row
+from pipeline.model.issues import Issue
 
 REPORT, PAGE = "aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline import schema
-from pipeline.issues import Issue
 from pipeline.model import Extraction, Row
+from pipeline.model.issues import Issue
 from pipeline.quality import checked
 from pipeline.tables import collect
 from pipeline.tables.order import ordered

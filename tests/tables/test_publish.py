@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import schema
-from pipeline.tables import PublishError, collect, publish, swap
+from pipeline.tables import PublishError, atomic_replace, collect, publish
 from tests.tables.samples import document, extractions
 
 FIRST = collect([])
@@ -101,7 +101,7 @@ def break_writing(patch: pytest.MonkeyPatch) -> None:
 
 
 def break_exchange_and_second_rename(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(swap, "exchange", lambda *_: False)
+    patch.setattr(atomic_replace, "exchange", lambda *_: False)
     rename = Path.rename
 
     def fail(self: Path, target: Path) -> Path:
@@ -146,7 +146,7 @@ def fail_after(patch: pytest.MonkeyPatch, limit: int, fault: BaseException, *, c
 
     for name in ("rename", "unlink", "rmdir", "write_bytes", "mkdir"):
         patch.setattr(Path, name, mortal(getattr(Path, name)))
-    patch.setattr(swap, "exchange", mortal(swap.exchange) if can_exchange else lambda *_: False)
+    patch.setattr(atomic_replace, "exchange", mortal(atomic_replace.exchange) if can_exchange else lambda *_: False)
     patch.setattr("shutil.rmtree", lambda *_, **__: None)
 
 
@@ -187,8 +187,8 @@ def test_a_file_made_anew_after_a_kill_is_kept_beside(tmp_path: Path) -> None:
     out = tmp_path / "extracted"
     publish(out, FIRST)
     (out / "note.txt").write_text("anew")
-    swap.staging(out).mkdir()
-    (swap.staging(out) / "note.txt").write_text("before")
+    atomic_replace.staging(out).mkdir()
+    (atomic_replace.staging(out) / "note.txt").write_text("before")
     publish(out, FIRST)
     assert (out / "note.txt").read_text() == "anew"
     assert (out / "note.kept1.txt").read_text() == "before"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import unrecognised
 from pipeline.catalog import describe
-from pipeline.document import extract_document
+from pipeline.extraction import extract_document
 from pipeline.model import Block, Document, Parsed, TextBlock
+from pipeline.parsers import unrecognised_template
 from tests.building import document, heading, paragraph, row, table
 
 ANSWERS = [
@@ -62,8 +62,8 @@ def titles(parsed: Parsed) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("made", [in_tables(), in_lines(), in_columns(), under_lines()], ids=["t", "l", "c", "u"])
 def test_forms_are_read_whatever_their_look(made: Document) -> None:
-    assert unrecognised.identify(made) is not None
-    parsed = unrecognised.parse(made)
+    assert unrecognised_template.identify(made) is not None
+    parsed = unrecognised_template.parse(made)
     assert titles(parsed) == [("3", "Open water"), ("4", "Open roads"), ("5", "Open forests")]
     found = [r.fields for r in parsed.records if r.table == "commitments"]
     assert [f["main_objective"].text for f in found] == [a[2] for a in ANSWERS]
@@ -73,13 +73,13 @@ def test_forms_are_read_whatever_their_look(made: Document) -> None:
 
 @pytest.mark.parametrize("made", [in_tables(), in_lines(), under_lines()], ids=["t", "l", "u"])
 def test_a_level_is_read_but_is_nobodys_rating(made: Document) -> None:
-    found = unrecognised.parse(made).records
+    found = unrecognised_template.parse(made).records
     assert [r.fields["completion"].text for r in found if r.table == "commitments"] == [a[4] for a in ANSWERS]
     assert [r for r in found if r.table == "assessments"] == []
 
 
 def test_an_issue_lists_what_was_understood_and_what_was_not() -> None:
-    issue = unrecognised.parse(in_columns()).issues[0]
+    issue = unrecognised_template.parse(in_columns()).issues[0]
     assert (issue.code, issue.severity) == ("unrecognised-template", "warning")
     understood, _, unknown = issue.message.partition("Not understood:")
     assert "'Main objective' as main_objective" in understood
@@ -92,7 +92,7 @@ def test_milestone_tables_under_a_form_give_milestones() -> None:
         form = table(*(row(a, b) for a, b in zip(LABELS[1:], answers, strict=True)))
         steps = table(row("Milestones", "Start date", "End date"), row("1. Law drafted", "May 2021", "June 2021"))
         blocks += [heading(title), form, steps]
-    found = [r for r in unrecognised.parse(document(*blocks)).records if r.table == "milestones"]
+    found = [r for r in unrecognised_template.parse(document(*blocks)).records if r.table == "milestones"]
     assert [(r.commitment, r.fields["number"].text, r.fields["text"].text) for r in found] == [
         (f"c{i}", "1", "Law drafted") for i in (1, 2, 3)
     ]
@@ -123,7 +123,7 @@ NO_FORMS = {
 
 @pytest.mark.parametrize("name", sorted(NO_FORMS))
 def test_everything_else_stays_unidentified(name: str) -> None:
-    assert unrecognised.identify(NO_FORMS[name]) is None
+    assert unrecognised_template.identify(NO_FORMS[name]) is None
 
 
 def test_the_document_is_partial_and_says_how_it_was_read(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pipeline.issues import ReadError
 from pipeline.model import Document, SourceDocument
+from pipeline.model.issues import ReadError
 from pipeline.readers.chrome import parted
 from pipeline.readers.cleaning import clean
 from pipeline.readers.docx.blocks import Story, blocks

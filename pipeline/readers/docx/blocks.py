@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.issues import Issue
 from pipeline.model import Anchor, Block, Line, TextBlock
+from pipeline.model.issues import Issue
 from pipeline.readers.docx.names import MC, Element, W, child, number, value
 from pipeline.readers.docx.numbering import Numbering
 from pipeline.readers.docx.styles import Style, Styles

@@ -17,7 +17,7 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.issues import Issue, ReadError
+from pipeline.model.issues import Issue, ReadError
 
 LARGEST_PART = 150_000_000
 """Bytes that one part may unpack to."""

@@ -12,8 +12,8 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.files.decoding import decode
-from pipeline.issues import ReadError
 from pipeline.model import Document, SourceDocument, TextBlock
+from pipeline.model.issues import ReadError
 from pipeline.readers.chrome import parted
 from pipeline.readers.html.content import main_part, title_outside
 from pipeline.readers.html.depth import check_depth

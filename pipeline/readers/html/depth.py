@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.issues import ReadError
+from pipeline.model.issues import ReadError
 
 DEEPEST = 5000
 """Elements within elements that a page may have; a page that people wrote has dozens."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.confine import uncollected
-from pipeline.limits import Limits
 from pipeline.model import Document, SourceDocument
+from pipeline.runtime.limits import Limits
+from pipeline.runtime.sandbox import uncollected
 
 __all__ = ["count_pages", "read_part", "read_pdf"]
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from pipeline.model import Block, Document, Page, SourceDocument, Table, TextBlock
-from pipeline.readers.pdf.facts import Facts, find_facts
-from pipeline.readers.pdf.furniture import PageLines, find_furniture
-from pipeline.readers.pdf.joins import Element, join_elements, single_cell
-from pipeline.readers.pdf.layout import PageLayout, elements_of, lay_out
-from pipeline.readers.pdf.notes import NoteLines, bare_label, find_notes, marks_in, note_blocks
-from pipeline.readers.pdf.open_runs import Above
+from pipeline.readers.pdf.borderless.detect import Above
+from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
+from pipeline.readers.pdf.chars.words import Word
+from pipeline.readers.pdf.layout.headers_footers import PageLines, find_furniture
+from pipeline.readers.pdf.layout.notes import NoteLines, bare_label, find_notes, marks_in, note_blocks
+from pipeline.readers.pdf.layout.page_break_joins import Element, join_elements, single_cell
+from pipeline.readers.pdf.layout.paragraphs import Area, heading_level, to_line
+from pipeline.readers.pdf.layout.reading_order import PageLayout, elements_of, lay_out
+from pipeline.readers.pdf.layout.typography import Facts, find_facts
 from pipeline.readers.pdf.opening import Reading
 from pipeline.readers.pdf.page import PageContent
-from pipeline.readers.pdf.paragraphs import Area, heading_level, to_line
-from pipeline.readers.pdf.placing import put_back
-from pipeline.readers.pdf.printed import PrintedLine, make_lines
-from pipeline.readers.pdf.words import Word
+from pipeline.readers.pdf.scans.deskew import put_back
 
 _DONE = PageLayout(0, 0.0, (), ())
 """What stands in for a page whose elements are made."""

@@ -12,13 +12,13 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from pipeline.confine import uncollected
-from pipeline.issues import Issue, ReadError
-from pipeline.limits import Limits, check_pages
-from pipeline.readers.pdf.garbage import emptied, is_garbled, judged, told
+from pipeline.model.issues import Issue, ReadError
+from pipeline.readers.pdf.chars.garbage import emptied, is_garbled, judged, told
 from pipeline.readers.pdf.page import PageContent, read_page
-from pipeline.readers.pdf.slow import read_pages_slowly
-from pipeline.readers.pdf.unread import Ocred, advice, is_unread, read_by_ocr
+from pipeline.readers.pdf.pdfplumber_fallback import read_pages_slowly
+from pipeline.readers.pdf.scans.ocr_fallback import Ocred, advice, is_unread, read_by_ocr
+from pipeline.runtime.limits import Limits, check_pages
+from pipeline.runtime.sandbox import uncollected
 
 _XFA = Issue(
     "read",

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.readers.pdf.geometry import Numbers
+from pipeline.readers.pdf.chars.geometry import Numbers
+from pipeline.readers.pdf.chars.words import Word, make_word
 from pipeline.readers.pdf.page import PageContent
-from pipeline.readers.pdf.words import Word, make_word
 
 
 class _Words(NamedTuple):

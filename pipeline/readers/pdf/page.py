@@ -11,17 +11,17 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from pipeline.model import Recognised
-from pipeline.readers.pdf import raw
-from pipeline.readers.pdf.boxes import is_square, with_check_boxes
-from pipeline.readers.pdf.cells import Grid, GridCell, Rect, find_grids
-from pipeline.readers.pdf.geometry import Numbers, PageFrame
-from pipeline.readers.pdf.glyphs import Glyphs, read_glyphs
-from pipeline.readers.pdf.paths import Drawing, Fill, read_drawing
-from pipeline.readers.pdf.placing import Laid
-from pipeline.readers.pdf.twice import left_out
-from pipeline.readers.pdf.visibility import visible
-from pipeline.readers.pdf.widgets import Fields, fields_of, widget_words
-from pipeline.readers.pdf.words import Word, find_words
+from pipeline.readers.pdf.chars import pdfium as raw
+from pipeline.readers.pdf.chars.drawing import Drawing, Fill, read_drawing
+from pipeline.readers.pdf.chars.form_fields import Fields, fields_of, widget_words
+from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame
+from pipeline.readers.pdf.chars.glyphs import Glyphs, read_glyphs
+from pipeline.readers.pdf.chars.overprint import left_out
+from pipeline.readers.pdf.chars.visibility import visible
+from pipeline.readers.pdf.chars.words import Word, find_words
+from pipeline.readers.pdf.scans.deskew import Laid
+from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect, find_grids
+from pipeline.readers.pdf.tables.check_boxes import is_square, with_check_boxes
 
 WHITE = 0xF8
 """A fill whose parts are all at least this is white paper."""

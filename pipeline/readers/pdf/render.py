@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from pipeline.model import Box
 from pipeline.readers.pdf.opening import opened
-from pipeline.readers.pdf.scans import has_room
+from pipeline.readers.pdf.scans.pages import has_room
 
 RED = (220, 20, 20)
 WIDTH = 2

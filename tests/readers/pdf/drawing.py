@@ -11,9 +11,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, TableStyle
 from reportlab.platypus import Table as Flowable
 
-from pipeline.layout.lines import text_of
 from pipeline.model import Cell, Document, SourceDocument, Table, TextBlock
 from pipeline.readers.pdf import read_pdf
+from pipeline.structure.lines import text_of
 
 HEIGHT = letter[1]
 Draw = Callable[[Canvas], None]

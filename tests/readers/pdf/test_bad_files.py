@@ -9,10 +9,10 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.issues import ReadError
+from pipeline.model.issues import ReadError
 from pipeline.readers.pdf.page import read_page
+from pipeline.readers.pdf.pdfplumber_fallback import read_pages_slowly
 from pipeline.readers.pdf.render import page_pictures
-from pipeline.readers.pdf.slow import read_pages_slowly
 from tests.readers.pdf.drawing import drawn, flowed, grid, read, table, tables, text, texts
 
 

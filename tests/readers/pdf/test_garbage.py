@@ -13,10 +13,10 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.catalog import describe
-from pipeline.layout.lines import text_of
-from pipeline.limits import Limits, Ocr
 from pipeline.model import Document
 from pipeline.readers import read as read_file
+from pipeline.runtime.limits import Limits, Ocr
+from pipeline.structure.lines import text_of
 from tests.ocr.engine import needs_tesseract
 from tests.readers.pdf.drawing import HEIGHT, drawn, text
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.readers.pdf.columns import in_columns
-from pipeline.readers.pdf.words import Word
+from pipeline.readers.pdf.chars.words import Word
+from pipeline.readers.pdf.layout.columns import in_columns
 from tests.growth import growth
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, Spacer
 
-from pipeline.layout.lines import join, text_of
+from pipeline.structure.lines import join, text_of
 from tests.readers.pdf.drawing import BODY, HEIGHT, Draw, drawn, flowed, grid, read, table, tables, text, texts
 from tests.readers.pdf.test_cells import box_row
 

@@ -1,0 +1,180 @@
+"""Natural language: sentences, wordings found in them by spaCy's matcher, and the language of a text.
+
+The only module that knows spaCy (a blank pipeline, no statistical model) and py3langid; both are imported at first use.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from tempfile import TemporaryFile
+from typing import Any
+
+from pipeline.schema.data import reference
+
+Patterns = Mapping[str, Sequence[Sequence[Mapping[str, object]]]]
+"""Name of a wording -> token patterns as spaCy's Matcher takes them."""
+
+SHORTEST = 24
+"""Letters: a shorter text is too little to tell its language."""
+LEAST_PROBABILITY = 0.7
+LONGEST_PIECE = 200_000
+"""Characters given to spaCy at once; no paragraph of a real document is longer."""
+
+_NOTE_MARK = re.compile(r"([.!?])((?:\[\d{1,3}\]){1,8})(?=\s|$)")
+_NOTE_FIGURE = re.compile(r"(?<=[a-z)”\"])([.!?])(\d{1,3})(?= [A-ZÀ-ÞА-Я])")
+_PARAGRAPH = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A wording found in a text: the pattern's name and character offsets."""
+
+    name: str
+    start: int
+    end: int
+
+
+def sentences(text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
+    r"""Return the character spans of the sentences of a text; a newline always ends one.
+
+    Abbreviations before figures and note marks behind a full stop are no traps.
+
+    >>> text = "Order No. 99 opened the forum.[2] In March it met.\nNext"
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['Order No. 99 opened the forum.[2]', 'In March it met.', 'Next']
+    """
+    spans: list[tuple[int, int]] = []
+    for match in _PARAGRAPH.finditer(text):
+        for begin in range(match.start(), match.end(), LONGEST_PIECE):
+            end = min(begin + LONGEST_PIECE, match.end())
+            spans.extend(_sentences(text[begin:end], begin, language))
+    return tuple(spans)
+
+
+def _sentences(text: str, offset: int, language: str | None) -> Iterator[tuple[int, int]]:
+    for found in _nlp(language or "en")(_masked(text)).sents:
+        piece = text[found.start_char : found.end_char]
+        start = found.start_char + len(piece) - len(piece.lstrip())
+        if piece.strip():
+            yield offset + start, offset + start + len(piece.strip())
+
+
+def _masked(text: str) -> str:
+    """Rewrite what misleads the sentence splitter, character for character, so that offsets stay."""
+    text = _NOTE_MARK.sub(lambda m: m[2] + m[1], text)
+    text = _NOTE_FIGURE.sub(lambda m: m[2] + m[1], text)
+    return _abbreviation().sub("·", text)
+
+
+@cache
+def _abbreviation() -> re.Pattern[str]:
+    data = reference("prose/sentences")
+    # Lookbehinds need a fixed width: one for each abbreviation.
+    figures = "|".join(rf"(?<=\b{re.escape(word)})" for word in data["before_figures"])
+    named = "|".join(rf"(?<=\b{re.escape(word)})" for word in data["before_names"])
+    return re.compile(rf"(?:{figures})\.(?=\s?\d)|(?:{named})\.(?=\s)")
+
+
+@cache
+def _nlp(language: str) -> Any:
+    import spacy
+
+    try:
+        nlp = spacy.blank(language)
+    except ImportError:
+        # A language that spaCy has no rules for: those that hold for all.
+        nlp = spacy.blank("xx")
+    nlp.add_pipe("sentencizer")
+    return nlp
+
+
+Finder = Callable[[str], tuple[Finding, ...]]
+"""Finds wordings in a text."""
+
+
+def finder(patterns: Patterns) -> Finder:
+    """Return a function that finds the patterns' wordings in a text, the longest first where they overlap.
+
+    Raises ValueError (by spaCy) for a pattern that is none.
+
+    >>> find = finder({"level": [[{"LOWER": "modest"}, {"LOWER": "potential"}], [{"LOWER": "potential"}]]})
+    >>> find("It has modest potential.")
+    (Finding(name='level', start=7, end=23),)
+    """
+    matcher: list[Any] = []
+
+    def find(text: str) -> tuple[Finding, ...]:
+        if not matcher:
+            matcher.append(_matcher(patterns))
+        return _found(matcher[0], text[:LONGEST_PIECE])
+
+    return find
+
+
+def _matcher(patterns: Patterns) -> Any:
+    from spacy.matcher import Matcher
+
+    matcher = Matcher(_nlp("en").vocab, validate=True)
+    for name, rows in patterns.items():
+        matcher.add(name, [[dict(token) for token in row] for row in rows], greedy="LONGEST")
+    return matcher
+
+
+def _found(matcher: Any, text: str) -> tuple[Finding, ...]:
+    from spacy.util import filter_spans
+
+    document = _nlp("en").make_doc(text)
+    spans = filter_spans(matcher(document, as_spans=True))
+    return tuple(Finding(span.label_, span.start_char, span.end_char) for span in spans)
+
+
+def detect_language(text: str) -> str | None:
+    """Return the ISO 639-1 code of a text's language; None where it is too short or no language is clearly ahead.
+
+    >>> detect_language("The government published the data that citizens had asked for."), detect_language("2021-2023")
+    ('en', None)
+    """
+    if sum(char.isalpha() for char in text) < SHORTEST:
+        return None
+    identifier = _identifier()
+    code, probability = identifier.classify(text)
+    with suppress(AttributeError, OSError):  # what was looked up stays in the system's cache of files, not in ours
+        identifier.tk_nextmove.obj.madvise(mmap.MADV_DONTNEED)
+    return str(code) if probability >= LEAST_PROBABILITY else None
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(reference("prose/sentences")["languages"])
+    with suppress(AttributeError):
+        # The tables of all other languages are kept for a wider choice that is never made: 27 MB.
+        identifier._full_model = identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes
+    with suppress(AttributeError, OSError, ValueError):
+        identifier.tk_nextmove = _on_disk(identifier.tk_nextmove)
+    return identifier
+
+
+def _on_disk(numbers: Any) -> Any:
+    """Return numbers as they lie in a file without a name, so that only those in use take memory, not all 38 MB.
+
+    >>> from array import array
+    >>> list(_on_disk(array("I", [3, 5])))
+    [3, 5]
+    """
+    with TemporaryFile() as file:
+        file.write(numbers)
+        file.flush()
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)).cast(numbers.typecode)
+
+
+def make_ready() -> None:
+    """Load what tells languages apart, before a long document is read: loading takes more memory than what is kept."""
+    _identifier()

@@ -1,0 +1,191 @@
+"""Find template labels anywhere in running text: the lexicon's wordings as one automaton over folded letters.
+
+The wordings are templates that stand for very many printed forms (`How <will|does> {commitment} {solving} the
+{problem}`). They are not written out: they become a graph of letters, walked from each place where a label may begin,
+with every walked set of states remembered, so that a text is searched in time linear in its length.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.schema.data import names, reference
+
+_TOKEN = re.compile(r"[\[\]<>|]|\{[a-z_]+\}|[^\[\]<>|{}]+")
+_LIMIT = re.compile(
+    r"\(?[0-9]{2,4}[- ]?(?:character|caracter|caractère|word)[^\s)]{0,6}(?: limit| max\w{0,6})?\)?", re.I
+)
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])[0-9]{1,3}(?!\w)|\[[0-9]{1,3}\]")
+_DIGITS = re.compile(r"[0-9]+")
+LONGEST = 260
+"""Letters: no wording is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text as its letters alone, without case and accents, a number as '#'.
+
+    Letter i stands for the characters from `at[i]` to `until[i]`.
+    """
+
+    letters: str
+    at: tuple[int, ...]
+    until: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A wording found at a place: the field, and the index behind its last letter in `Folded.letters`."""
+
+    field: str
+    end: int
+
+
+def fold(text: str) -> Folded:
+    """Fold a text to letters with their places.
+
+    >>> fold("¿Cuál es el 1er Goal26?").letters
+    'cualesel#ergoal'
+    """
+    hidden = [False] * len(text)
+    for pattern in (_LIMIT, _FOOTNOTE):
+        for match in pattern.finditer(text):
+            hidden[match.start() : match.end()] = [True] * (match.end() - match.start())
+    numbers = {match.start(): match.end() for match in _DIGITS.finditer(text)}
+    letters: list[str] = []
+    at: list[int] = []
+    until: list[int] = []
+    for place, char in enumerate(text):
+        if hidden[place]:
+            continue
+        folded = ("#" if place in numbers else "") if char.isdigit() else _fold_char(char)
+        letters.append(folded)
+        at += [place] * len(folded)
+        until += [numbers.get(place, place + 1)] * len(folded)
+    return Folded("".join(letters), tuple(at), tuple(until))
+
+
+@cache
+def _fold_char(char: str) -> str:
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold())
+    return "".join(c for c in plain if c.isalpha())
+
+
+def find(folded: Folded, start: int) -> Iterator[Found]:
+    """Yield every wording that begins at letter `start`, from short to long.
+
+    >>> text = fold("Main Objective Increase involvement")
+    >>> [(f.field, text.letters[:f.end]) for f in find(text, 0)][-1]
+    ('main_objective', 'mainobjective')
+    """
+    automaton = _automaton()
+    state = automaton.start
+    for end in range(start, min(len(folded.letters), start + LONGEST)):
+        state = automaton.step(state, folded.letters[end])
+        if not state:
+            return
+        for field in automaton.fields(state)[:1]:
+            yield Found(field, end + 1)
+
+
+class _Automaton:
+    """A graph of letters with the sets of its nodes that were walked so far."""
+
+    def __init__(self) -> None:
+        self.edges: list[dict[str, set[int]]] = []
+        self.free: list[set[int]] = []
+        self.accepts: dict[int, str] = {}
+        self._steps: dict[tuple[frozenset[int], str], frozenset[int]] = {}
+        self._fields: dict[frozenset[int], tuple[str, ...]] = {}
+        self.root = self.node()
+        self.start: frozenset[int] = frozenset()
+
+    def node(self) -> int:
+        self.edges.append({})
+        self.free.append(set())
+        return len(self.edges) - 1
+
+    def word(self, source: int, text: str) -> int:
+        """Add the letters of a piece of wording behind a node; return the node where it ends."""
+        for letter in "#".join(fold(part).letters for part in text.split("#")):
+            target = self.node()
+            self.edges[source].setdefault(letter, set()).add(target)
+            source = target
+        return source
+
+    def closed(self, nodes: set[int]) -> frozenset[int]:
+        seen, todo = set(nodes), list(nodes)
+        while todo:
+            fresh = self.free[todo.pop()] - seen
+            seen |= fresh
+            todo += fresh
+        return frozenset(seen)
+
+    def step(self, state: frozenset[int], letter: str) -> frozenset[int]:
+        known = self._steps.get((state, letter))
+        if known is None:
+            reached: set[int] = set().union(*(self.edges[node].get(letter, ()) for node in state))
+            known = self._steps[state, letter] = self.closed(reached)
+        return known
+
+    def fields(self, state: frozenset[int]) -> tuple[str, ...]:
+        if state not in self._fields:
+            hits = sorted(node for node in state if node in self.accepts)
+            self._fields[state] = tuple(dict.fromkeys(self.accepts[node] for node in hits))
+        return self._fields[state]
+
+
+@cache
+def _automaton() -> _Automaton:
+    automaton = _Automaton()
+    for language in sorted(names("lexicon"), key=lambda name: (name != "en", name)):
+        data = reference(f"lexicon/{language}")
+        # No synonyms are applied to running text: its slots are wider.
+        slots = {**data.get("slots", {}), **data.get("slots_in_text", {})}
+        for label in data["labels"]:
+            for template in label["wordings"]:
+                tokens = _TOKEN.findall(template)
+                end, _ = _sequence(automaton, automaton.root, tokens, 0, "", slots)
+                automaton.accepts.setdefault(end, label["field"])
+    automaton.start = automaton.closed({automaton.root})
+    return automaton
+
+
+def _sequence(
+    graph: _Automaton, source: int, tokens: Sequence[str], at: int, close: str, slots: Mapping[str, Sequence[str]]
+) -> tuple[int, int]:
+    """Add alternatives up to the closing bracket behind `source`; return their common end and the next part."""
+    goal = graph.node()
+    current = source
+    while at < len(tokens) and tokens[at] != close:
+        part = tokens[at]
+        at += 1
+        if part == "|":
+            graph.free[current].add(goal)
+            current = source
+        else:
+            current, at = _part(graph, current, part, tokens, at, slots)
+    graph.free[current].add(goal)
+    return goal, at + 1
+
+
+def _part(
+    graph: _Automaton, source: int, part: str, tokens: Sequence[str], at: int, slots: Mapping[str, Sequence[str]]
+) -> tuple[int, int]:
+    if part in "[<":
+        goal, after = _sequence(graph, source, tokens, at, "]" if part == "[" else ">", slots)
+        if part == "[":
+            graph.free[source].add(goal)
+        return goal, after
+    if not part.startswith("{"):
+        return graph.word(source, part), at
+    goal = graph.node()
+    for word in slots[part[1:-1]]:
+        # A slot's words may be templates themselves.
+        end, _ = _sequence(graph, source, _TOKEN.findall(word), 0, "", slots)
+        graph.free[end].add(goal)
+    return goal, at

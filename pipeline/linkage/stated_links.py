@@ -1,0 +1,170 @@
+"""What a document states of earlier plans: sentences such as 'carried over from', 'continues Commitment 4 of'.
+
+The wordings are data (`schemas/prose/succession.json`), each language's under its code. A sentence that says that
+something goes on and names a commitment's ID, or a plan and a number, states the link. One that names a plan but not
+the commitment is evidence for the pair of that plan that is otherwise the most alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.linkage.clusters import Reform
+from pipeline.linkage.terms import fold
+from pipeline.model.identifiers import find_ids
+from pipeline.schema.data import reference
+
+FIRM = 1.0
+"""A sentence names the earlier commitment: by ID, or by its number and plan."""
+LIKELY = 0.7
+"""A sentence says that a plan is gone on with, and not by which commitment."""
+
+_LONGEST = 60_000
+_YEARS = re.compile(r"\b(20[012]\d)\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\bNo\.)(?<!\bNr\.)(?<!\bArt\.)\s+(?=[^\W\d_a-z])|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that speaks of an earlier plan: what it names, and whether it says that something goes on."""
+
+    sentence: str
+    continues: bool
+    ids: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
+    years: frozenset[int] = frozenset()
+    ordinal: int | None = None
+    previous: bool = False
+
+    def names(self, earlier: Reform, later: int | None = None) -> bool:
+        """Tell whether the plan of an earlier reform is the one that the sentence names: by years, ordinal, 'previous'.
+
+        `later` is the number of the plan that the sentence stands in: the previous one is that before it.
+        """
+        if self.ordinal is not None and earlier.plan_number is not None:
+            return self.ordinal == earlier.plan_number
+        if self.years:
+            return any(abs(year - earlier.when) <= 1 for year in self.years)
+        return self.previous and later is not None and earlier.plan_number == later - 1
+
+
+def statements(text: str) -> tuple[Statement, ...]:
+    """Return the sentences of a text that speak of an earlier plan or of going on with it.
+
+    >>> found = statements("We publish data. This continues Commitment 4 of the 2016-2018 action plan.")
+    >>> [(s.continues, sorted(s.numbers), sorted(s.years)) for s in found]
+    [(True, ['4'], [2016, 2018])]
+    """
+    folded = fold(text[:_LONGEST])
+    if not _any().search(folded):
+        return ()
+    return tuple(filter(None, map(_statement, _SENTENCE_END.split(text[:_LONGEST]))))
+
+
+def _statement(sentence: str) -> Statement | None:
+    folded = fold(sentence)
+    plan = _pattern("plan").search(folded)
+    continues = bool(_pattern("continues").search(folded))
+    if not plan and not (continues and find_ids(sentence)):
+        return None
+    ordinal = next(_ordinals(folded), None)
+    return Statement(
+        " ".join(sentence.split()),
+        continues,
+        tuple(find_ids(sentence)),
+        frozenset(_digits(match[1]) for match in _commitment().finditer(folded)),
+        frozenset(int(year) for year in _YEARS.findall(sentence)),
+        ordinal,
+        bool(_pattern("previous").search(folded)),
+    )
+
+
+def _ordinals(folded: str) -> Iterator[int]:
+    for number, pattern in _ordinal_patterns().items():
+        if pattern.search(folded):
+            yield number
+
+
+@cache
+def _ordinal_patterns() -> Mapping[int, re.Pattern[str]]:
+    patterns = {}
+    for number, wordings in reference("prose/succession")["ordinals"].items():
+        words = "|".join(re.escape(fold(word)) for word in wordings)
+        # 'Commitment 3 of the plan' and 'I plan' name no third and no first plan.
+        before = "|".join(re.escape(fold(word)) for word in wordings if not word.isdigit() and len(word) > 1)
+        forms = (
+            rf"\b(?:{before}) (?:[^\W\d]+ ){{0,4}}(?:plan|nap\b)",
+            rf"\bplan (?:[^\W\d]+ )?(?:{words})\b",
+            rf"\bnap ?(?:{words})\b",
+        )
+        patterns[int(number)] = re.compile("|".join(forms))
+    return patterns
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    wordings = [word for language in reference("prose/succession")["wordings"].values() for word in language[kind]]
+    return re.compile(r"\b(?:" + "|".join(re.escape(fold(word)) for word in sorted(wordings, key=len)[::-1]) + r")")
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    return re.compile(f"{_pattern('plan').pattern}|{_pattern('continues').pattern}")
+
+
+@cache
+def _commitment() -> re.Pattern[str]:
+    labels = "|".join(re.escape(fold(label)) for label in reference("linkage/titles")["labels"])
+    return re.compile(rf"\b(?:{labels})s?\s(?:n[o°º.]{{1,3}}\s?)?([a-z]?\.?\d{{1,3}}(?:\.\d{{1,2}}){{0,3}})\b")
+
+
+def _digits(number: str) -> str:
+    """Return a number without the letter of its chapter, which documents print or not."""
+    return number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.") or number
+
+
+def said_of(earlier: Reform, found: Sequence[Statement], later: int | None = None) -> tuple[float, Statement | None]:
+    """Return how firmly statements of a later reform speak of an earlier one (`FIRM`, `LIKELY`, 0), and which does.
+
+    `later` is the number of the later reform's plan, None where it is unknown.
+    """
+    best: tuple[float, Statement | None] = (0.0, None)
+    for one in found:
+        score = _firmness(one, earlier, later)
+        if score > best[0]:
+            best = (score, one)
+    return best
+
+
+def named(reforms: Sequence[Reform], said: Sequence[Sequence[Statement]]) -> list[tuple[int, int]]:
+    """Return the positions (earlier, later) of the pairs that statements name firmly, however unlike their texts are.
+
+    `said` holds the statements of each reform.
+    """
+    places: dict[tuple[str, str], list[int]] = {}
+    for position, one in enumerate(reforms):
+        for name in {one.key, *map(_digits, one.numbers)}:
+            places.setdefault((one.country, name), []).append(position)
+    found = set()
+    for later, statements_of_it in enumerate(said):
+        names = {name for one in statements_of_it if one.continues for name in (*one.ids, *one.numbers)}
+        for name in names:
+            for earlier in places.get((reforms[later].country, name), ()):
+                if reforms[earlier].when < reforms[later].when:
+                    firm, _ = said_of(reforms[earlier], statements_of_it, reforms[later].plan_number)
+                    if firm >= FIRM:
+                        found.add((earlier, later))
+    return sorted(found)
+
+
+def _firmness(one: Statement, earlier: Reform, later: int | None) -> float:
+    if not one.continues:
+        return 0.0
+    if earlier.key in one.ids:
+        return FIRM
+    if one.names(earlier, later):
+        return FIRM if one.numbers & {_digits(number) for number in earlier.numbers} else LIKELY
+    return 0.0

@@ -1,0 +1,276 @@
+"""Data that passes between the stages: frozen, typed, without logic.
+
+A reader turns a file into a `Document`; a parser turns a `Document` into a `Parsed`; normalisation turns each
+`RawRecord` into `Row`s; tables publish them. Every piece of text carries an `Anchor`: its place in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from pipeline.model.issues import Issue
+from pipeline.model.pickling import by_place
+
+Method = Literal["label", "column", "heading", "mark", "colour", "list", "prose", "ocr", "derived", "override"]
+"""How a value was read, as published in `provenance.method`."""
+
+Glue = Literal["paragraph", "space", "none", "unhyphen"]
+"""How a line joins the one before it: a new paragraph, a wrapped line, no blank (CJK, a hyphen that stays), or a
+wrapped word whose closing hyphen was set by the typesetter and is dropped."""
+
+
+@by_place
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in PDF points from the top left of the page as it is shown (rotation applied)."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@by_place
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The place of a piece of text: page and box in a PDF, element path and character span elsewhere.
+
+    `page` counts from 1. `path` is an element path (`/w:body/w:tbl[2]/w:tr[1]/w:tc[2]/w:p[1]`, `/html/body/main/p[3]`)
+    or `line[12]` in plain text. `start` and `end` are character offsets within that element's text.
+    """
+
+    page: int | None = None
+    box: Box | None = None
+    path: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@by_place
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text as it stands in the source: never empty, NFC, soft hyphens kept out, inner blanks single.
+
+    A PDF gives a `Line` per printed line; the other formats one per paragraph or `<br>`. `size` is the font size in
+    points where known.
+    """
+
+    text: str
+    anchor: Anchor
+    glue: Glue = "paragraph"
+    bold: bool = False
+    size: float | None = None
+
+
+@by_place
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A heading, paragraph, list item or note.
+
+    `level` is 1 to 6 for headings, 0 upwards for the depth of list items. `marker` is the printed list marker
+    (`1.`, `a.`, `•`), kept out of `lines`; for notes it is the printed label (`[12]`, `12`).
+    """
+
+    kind: Literal["heading", "paragraph", "list_item", "note"]
+    lines: tuple[Line, ...]
+    level: int = 0
+    marker: str | None = None
+
+
+@by_place
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed cell: merged cells appear once, with their spans.
+
+    `left` and `right` are the horizontal extent (PDF points, else grid units): marks are bound to headings by it.
+    `anchors` are the boxes or paths of the whole cell, one a page. `fill` is the shading as RRGGBB, None for none or
+    white. `marked` is the state of a check box that the cell consists of, None where it holds none.
+    """
+
+    row: int
+    column: int
+    left: float
+    right: float
+    blocks: tuple[Block, ...]
+    anchors: tuple[Anchor, ...]
+    row_span: int = 1
+    column_span: int = 1
+    fill: str | None = None
+    marked: bool | None = None
+
+
+@by_place
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: the cells that begin in it, from left to right.
+
+    `after_break` is true for the first row on a new page of a table that continues there: it may be the rest of the
+    row above (`layout.rows` decides). Repeated header rows are left out by the reader.
+    """
+
+    cells: tuple[Cell, ...]
+    after_break: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, joined over page ends; `anchors` has one entry a page."""
+
+    rows: tuple[TableRow, ...]
+    anchors: tuple[Anchor, ...]
+    ruled: bool = True
+
+
+Block = TextBlock | Table
+
+
+class Recognised(NamedTuple):
+    """A word that an engine of OCR saw: its middle on the page as shown, its letters, how `sure` it is (0 to 1)."""
+
+    x: float
+    y: float
+    letters: int
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's facts: size in points as shown; `quality` flags such as `no-text`, `garbled`, `read-by-pdfplumber`.
+
+    `engine` is the engine of OCR that read the page, empty for none, `recognised` what it saw.
+    """
+
+    number: int
+    width: float
+    height: float
+    rotation: int = 0
+    quality: tuple[str, ...] = ()
+    engine: str = ""
+    recognised: tuple[Recognised, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A file in the raw folder, as the catalogue knows it. `path` is relative to the raw folder, with slashes."""
+
+    document_id: str
+    path: str
+    sha256: str
+    media_type: str
+    size_bytes: int
+    url: str | None = None
+    retrieved_on: str | None = None
+    licence: str | None = None
+    country: str | None = None
+    plan: str | None = None
+    language: str | None = None
+    report_format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader gives: blocks in reading order over the whole file, notes and page furniture apart.
+
+    `furniture` holds running headers, footers and page numbers. `properties` are facts the file states of itself
+    (title, author, created, canonical_url). `records` are the rows of a data file (CSV): header -> cell.
+    """
+
+    source: SourceDocument
+    blocks: tuple[Block, ...]
+    notes: tuple[TextBlock, ...] = ()
+    furniture: tuple[TextBlock, ...] = ()
+    pages: tuple[Page, ...] = ()
+    language: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    records: tuple[Mapping[str, str], ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A parser's word that a document is of its format, with what it saw."""
+
+    parser: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawValue:
+    """A value as read, before normalisation: text with paragraphs as newlines, and the lines that it was read from.
+
+    `cells` stands in for lines where the value is no text (a coloured or marked cell). `confidence` is left None:
+    only measurement fills it.
+    """
+
+    text: str
+    method: Method
+    lines: tuple[Line, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A record as a parser read it: canonical raw field -> value.
+
+    `place` is unique and stable within the document (`c3`, `c3.m2`, `c3.a1`) and becomes the tail of the key;
+    `commitment` and `milestone` are the places of the records that it belongs to.
+    """
+
+    table: str
+    place: str
+    fields: Mapping[str, RawValue]
+    commitment: str | None = None
+    milestone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a parser gives: facts of the document, its records and what it could not read.
+
+    `document` holds raw values of documents' columns (country, title, period, date_prepared, plan).
+    """
+
+    report_type: str
+    publisher: str
+    records: tuple[RawRecord, ...]
+    document: Mapping[str, RawValue] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+
+
+@by_place
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The place of one published value on one page: a row of `provenance`.
+
+    `engine` is the engine of OCR that read it, if one did, and `sure` how sure that is of its words, 0 to 1: from these
+    its measured confidence is looked up.
+    """
+
+    field: str
+    anchor: Anchor
+    text_raw: str
+    method: Method
+    engine: str | None = None
+    sure: float | None = None
+
+
+@by_place
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A normalised row of one table with the places of its values. `values` has the table's columns."""
+
+    table: str
+    key: str
+    values: Mapping[str, object]
+    provenance: tuple[Provenance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one document gives to the tables: its `documents` row, its rows and its issues."""
+
+    document: Mapping[str, object]
+    rows: tuple[Row, ...] = ()
+    issues: tuple[Issue, ...] = ()

@@ -1,0 +1,1 @@
+"""What people decided: corrections of values, decisions on links."""

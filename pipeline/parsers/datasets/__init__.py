@@ -1,0 +1,1 @@
+"""Data files: OGP's dataset, plain registers."""

@@ -1,0 +1,1 @@
+"""Action plans and self-assessments on a template."""

@@ -1,0 +1,92 @@
+"""Commitment numbers as prose and headings list them: '3, 6, and 7', '8 and 9', '3-5', '2 to 4'; number words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.schema.data import reference
+
+LONGEST_RANGE = 30
+"""Members: 'Commitments 3-5' is a range; what spans more is no list of commitments but years or pages."""
+
+_NUMBER = re.compile(r"(?:[A-Z]{1,2}\.?)?\d{1,3}(?:\.\d{1,2}){0,4}[a-z]?(?![\w%])(?!\.\d)")
+_SIGN = re.compile(r"\s{0,20}(?:no\.?|nos\.?|nr\.?|n[°º]\.?|núm\.?|№|#)?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberList:
+    """Commitment numbers in the order of the text, and the character span that they stand in."""
+
+    numbers: tuple[str, ...]
+    start: int
+    end: int
+
+
+@cache
+def _links() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = reference("prose/numbers")
+    joined = "|".join(re.escape(word) for word in sorted(data["and"], key=len, reverse=True))
+    ranged = "|".join(re.escape(word) for word in sorted(data["to"], key=len, reverse=True))
+    word = r"(?<!\w)(?:{})(?!\w)"
+    return (
+        re.compile(rf"\s*[,;]?\s*{word.format(joined)}\s*"),
+        re.compile(r"\s*[,;]\s*"),
+        re.compile(rf"\s*(?:{ranged})\s*"),
+    )
+
+
+def number_list(text: str, at: int = 0, commas: bool = True) -> NumberList | None:
+    """Read the list of commitment numbers that stands at an offset; None where no number stands there.
+
+    `commas` says whether a comma may part two numbers: after a singular 'Commitment 3, 15 agencies' it may not.
+
+    >>> number_list("3, 6, and 7 carry").numbers, number_list("3-5").numbers, number_list("8 and 9.").numbers
+    (('3', '6', '7'), ('3', '4', '5'), ('8', '9'))
+    >>> number_list("Commitment 3, 15 agencies", 11, commas=False).numbers
+    ('3',)
+    """
+    at = _SIGN.match(text, at).end()  # type: ignore[union-attr]
+    first = _NUMBER.match(text, at)
+    if not first:
+        return None
+    numbers, end = [first[0]], first.end()
+    while (following := _next(text, end, commas)) is not None:
+        match, ranged = following
+        if ranged and not (between := _between(numbers[-1], match[0])):
+            break
+        numbers.extend(between if ranged else [match[0]])
+        end = match.end()
+    return NumberList(tuple(dict.fromkeys(numbers)), at, end)
+
+
+def _next(text: str, at: int, commas: bool) -> tuple[re.Match[str], bool] | None:
+    joined, comma, ranged = _links()
+    for link, is_range in ((joined, False), (comma, False), (ranged, True)):
+        if link is comma and not commas:
+            continue
+        found = link.match(text, at)
+        number = _NUMBER.match(text, found.end()) if found else None
+        if number:
+            return number, is_range
+    return None
+
+
+def _between(first: str, last: str) -> list[str]:
+    """Return the numbers after the first up to the last; nothing where they make no range."""
+    if not (first.isdecimal() and last.isdecimal() and 0 < int(last) - int(first) <= LONGEST_RANGE):
+        return []
+    return [str(number) for number in range(int(first) + 1, int(last) + 1)]
+
+
+def count(word: str) -> int | None:
+    """Return the number that a number word or figure stands for.
+
+    >>> count("Nine"), count("12"), count("many")
+    (9, 12, None)
+    """
+    if word.isdecimal() and len(word) <= 3:
+        return int(word)
+    found: int | None = reference("prose/numbers")["words"].get(word.lower())
+    return found

@@ -1,0 +1,87 @@
+"""IRM recommendations that a self-assessment repeats by commitment, with the government's response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.lexicon import match_label
+from pipeline.lexicon.vocabularies import fold
+from pipeline.model import Block, Line, RawRecord, RawValue, TextBlock
+from pipeline.parsers.irm.review_entries import numbers_of
+from pipeline.parsers.traffic_light.status_legend import wordings
+from pipeline.structure.lines import code_value, text_of, value
+from pipeline.structure.numbers import is_named
+
+LONGEST_HEADING = 140
+
+
+@dataclass(slots=True)
+class Group:
+    """Recommendations on one or several commitments: their numbers, the items, and the lines that answer them."""
+
+    numbers: tuple[str, ...]
+    heading: tuple[Line, ...]
+    items: list[tuple[Line, ...]] = field(default_factory=list)
+    response: list[Line] = field(default_factory=list)
+
+
+def is_heading(block: Block) -> bool:
+    """Say whether a block is a heading, by its style or as a chapter title that the lexicon knows."""
+    if not isinstance(block, TextBlock):
+        return False
+    text = text_of(block)
+    return block.kind == "heading" or (
+        len(text) < LONGEST_HEADING and match_label(text, fields={"heading"}) is not None
+    )
+
+
+def groups(blocks: Sequence[Block]) -> tuple[Group, ...]:
+    """Return the groups of recommendations in the chapter on the IRM's recommendations."""
+    found: list[Group] = []
+    inside = False
+    for block in blocks:
+        if not isinstance(block, TextBlock):
+            inside = False
+        elif inside and (numbers := _group_numbers(block)):
+            found.append(Group(numbers, block.lines))
+        elif is_heading(block):
+            inside = _is_chapter(text_of(block))
+            if inside:
+                found.append(Group((), block.lines))
+        elif inside:
+            _add(found[-1], block)
+    return tuple(group for group in found if group.items)
+
+
+def _add(group: Group, block: TextBlock) -> None:
+    if block.kind == "list_item":
+        group.items.append(block.lines)
+    elif group.items:
+        group.response.extend(block.lines)
+
+
+def _is_chapter(text: str) -> bool:
+    data = wordings()["recommendations"]
+    words = f" {' '.join(text.lower().split())} "
+    named = any(f" {issuer} " in words or f"{issuer}'" in words for issuer in data["issuer"])
+    return named and any(fold(stem) in fold(text) for stem in data["heading"])
+
+
+def _group_numbers(block: TextBlock) -> tuple[str, ...]:
+    text = text_of(block)
+    if block.kind == "list_item" or len(text) > 2 * LONGEST_HEADING or not is_named(text):
+        return ()
+    return numbers_of(text)
+
+
+def records(found: Sequence[Group]) -> Iterator[RawRecord]:
+    """Yield a record for each recommendation, its group's response with it."""
+    pairs = [(group, item) for group in found for item in group.items]
+    for index, (group, item) in enumerate(pairs, 1):
+        fields = {"text": value(item, "list"), "issuer": code_value("irm")}
+        if group.numbers:
+            fields["commitments"] = RawValue(" ".join(group.numbers), "heading", group.heading)
+        if group.response:
+            fields["response"] = value(group.response, "prose")
+        yield RawRecord("recommendations", f"r{index}", fields)

@@ -1,0 +1,123 @@
+"""OGP's values that a plan ticks: marks under headings or beside names bound by geometry, check boxes before words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.lexicon.vocabularies import code, fold, variants
+from pipeline.model import Anchor, Cell, Line, RawValue
+from pipeline.structure.grids import innermost, is_empty, is_tick, marks
+from pipeline.structure.lines import join, lines_of, text_of
+
+VOCABULARY = "ogp_value"
+TICKED, UNTICKED = "☒☑■✓✔√\uf0fe\uf0fd\uf052", "☐□❏\uf0a8\uf06f"
+_BOX = re.compile(f"[{TICKED}{UNTICKED}]")
+_LONE_TICK = re.compile(r"(?<!\S)[xX✓✔√☒☑](?!\S)")
+_LONGEST_LIST = 300
+
+LOST = (
+    "ogp-values-column-lost",
+    "The marks of OGP's values lost their columns in this file, so the values are left empty. Use the PDF or DOCX.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """The values that are ticked, as one value of their printed names; or why they can't be told (code, sentence)."""
+
+    value: RawValue | None = None
+    problem: tuple[str, str] | None = None
+
+
+def is_value(text: str) -> bool:
+    """Say whether a text is the name of one of OGP's values.
+
+    >>> is_value("Civic participation"), is_value("Open data")
+    (True, False)
+    """
+    return code(VOCABULARY, text) is not None
+
+
+def is_values_row(cells: Sequence[Cell]) -> bool:
+    """Say whether cells name two or more values, each in a cell of its own, or check boxes before their names."""
+    texts = [text_of(cell) for cell in _inner(cells)]
+    return sum(map(is_value, texts)) > 1 or bool(_boxed(" ".join(texts)))
+
+
+def _inner(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    return tuple(inner for cell in cells for inner in innermost(cell))
+
+
+def ticked(rows: Sequence[Sequence[Cell]]) -> Ticks:
+    """Read the values that the rows of a grid tick."""
+    inner = [_inner(row) for row in rows]
+    cells = tuple(cell for row in inner for cell in row)
+    if boxed := _boxed(" ".join(filter(None, map(text_of, cells)))):
+        return _chosen(boxed, tuple(line for cell in cells for line in lines_of(cell)))
+    if sum(sum(is_value(text_of(cell)) for cell in row) == 1 for row in inner) > 1:
+        return _beside(inner)
+    _, found = marks(cells, is_value)
+    found = tuple(mark for mark in found if mark.cell not in cells[:1] or is_tick(mark.text))
+    if any(mark.heading is None or not (is_tick(mark.text) or not mark.text) for mark in found):
+        return Ticks(
+            problem=("ogp-values-unclear", "A mark of OGP's values stands under no single value; none is taken.")
+        )
+    names = [mark.heading for mark in found if mark.heading is not None]
+    lines = tuple(line for mark in found for line in (lines_of(mark.heading) if mark.heading else ()))
+    return _named([text_of(name) for name in names], lines, [a for mark in found for a in mark.cell.anchors])
+
+
+def _beside(rows: Sequence[Sequence[Cell]]) -> Ticks:
+    """Read a list of values, each with its mark in the cell beside it."""
+    names: list[str] = []
+    lines: list[Line] = []
+    for row in rows:
+        name = next((cell for cell in row if is_value(text_of(cell))), None)
+        others = [cell for cell in row if cell is not name]
+        if name is not None and any(cell.marked or is_tick(text_of(cell)) for cell in others):
+            names.append(text_of(name))
+            lines += [line for cell in row for line in lines_of(cell)]
+        elif any(not is_empty(text_of(cell)) for cell in others) and name is not None:
+            return Ticks(problem=("ogp-values-unclear", f"The mark beside '{text_of(name)}' can't be told."))
+    return _named(names, lines, ())
+
+
+def from_text(lines: Sequence[Line]) -> Ticks | None:
+    """Read check boxes in running text; marks without their columns are a problem; None where nothing is ticked."""
+    text = join(lines)
+    if boxed := _boxed(text):
+        return _chosen(boxed, tuple(lines))
+    folded = fold(text)
+    named = sum(any(len(fold(n)) > 8 and fold(n) in folded for n in names) for names in variants(VOCABULARY).values())
+    if len(text) <= _LONGEST_LIST and named > 2 and _LONE_TICK.search(text):
+        return Ticks(problem=LOST)
+    return None
+
+
+def _boxed(text: str) -> list[tuple[bool, str]]:
+    """Return the values behind (or before) check boxes, and whether each is ticked; empty where there are none."""
+    boxes = list(_BOX.finditer(text))
+    if not boxes:
+        return []
+    edges = [0, *(box.end() for box in boxes)]
+    before = [text[a : box.start()].strip(" ,;:|\n") for a, box in zip(edges, boxes, strict=False)]
+    ends = [*(box.start() for box in boxes[1:]), len(text)]
+    behind = [text[box.end() : end].strip(" ,;:|\n") for box, end in zip(boxes, ends, strict=True)]
+    texts = behind if sum(map(is_value, behind)) >= sum(map(is_value, before)) else before
+    if sum(map(is_value, texts)) < 2:
+        return []
+    return [(box[0] in TICKED, name) for box, name in zip(boxes, texts, strict=True)]
+
+
+def _chosen(boxed: Sequence[tuple[bool, str]], lines: tuple[Line, ...]) -> Ticks:
+    names = [name for is_ticked, name in boxed if is_ticked]
+    unknown = [name for name in names if not is_value(name)]
+    if unknown:
+        return Ticks(problem=("ogp-values-unclear", f"'{unknown[0][:80]}' is ticked and is no known value of OGP's."))
+    return _named(names, lines, ())
+
+
+def _named(names: Sequence[str], lines: Sequence[Line], anchors: Sequence[Anchor]) -> Ticks:
+    return Ticks(RawValue("; ".join(names), "mark", tuple(lines), tuple(anchors))) if names else Ticks()

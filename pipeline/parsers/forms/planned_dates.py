@@ -1,0 +1,50 @@
+"""Planned and actual dates that stand in one cell: 'Planned: May 2021 Actual: June 2021'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from pipeline.model import Line
+from pipeline.schema.data import reference
+from pipeline.structure.grids import is_empty
+from pipeline.structure.lines import paragraphs
+from pipeline.structure.stream import piece, stream
+
+
+def opens(text: str) -> bool:
+    """Say whether a text opens with the word for a planned or an actual date.
+
+    >>> opens("Prevista: maio de 2021"), opens("Maio de 2021")
+    (True, False)
+    """
+    return _words().match(text) is not None
+
+
+def told(lines: Sequence[Line]) -> dict[str, Line]:
+    """Return the dates behind the words `planned` and `actual`, a dash left out; nothing where no such word stands.
+
+    >>> from pipeline.model import Anchor
+    >>> {name: line.text for name, line in told([Line("Prevista: maio de 2021 Realizada: -", Anchor())]).items()}
+    {'planned': 'maio de 2021'}
+    """
+    found: dict[str, Line] = {}
+    for group in paragraphs(lines):
+        whole = stream(group)
+        marks = list(_words().finditer(whole.text))
+        for index, mark in enumerate(marks):
+            end = marks[index + 1].start() if index + 1 < len(marks) else len(whole.text)
+            part = piece(whole, mark.end(), end)
+            text = " ".join(line.text for line in part)
+            if part and not is_empty(text):
+                found[str(mark.lastgroup)] = replace(part[0], text=text)
+    return found
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    words = reference("prose/status_report")
+    named = (f"(?P<{kind}>{'|'.join(words[kind])})" for kind in ("planned", "actual"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(named)})\s{{0,3}}:\s{{0,3}}", re.IGNORECASE)

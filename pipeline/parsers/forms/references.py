@@ -1,0 +1,125 @@
+"""Footnotes and endnotes: label, text, first address and date of access."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Document, Line, RawRecord, RawValue, Table, TextBlock
+from pipeline.structure.lines import cut, lines_of, value
+from pipeline.structure.stream import piece, stream
+
+_LABEL = re.compile(r"\[(\d{1,3})\]\s*")
+_URL = re.compile(r"https?://[^\s<>\"”]+")
+_ACCESSED = re.compile(
+    r"\b(?:accessed|retrieved|consulted|viewed|consultado|consultada|consulté|acessado|acesso|дата обращения)\b"
+    r"(?:\s+(?:on|el|le|em|en))?:?\s+(?P<date>[^()\[\],;]{3,30}(?:,\s*\d{4})?)",
+    re.IGNORECASE,
+)
+_BROKEN_END = ("/", "-", "_", "=", "?", "&", "%", "#", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note's printed label and its lines, the label cut off."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+def references(document: Document) -> tuple[RawRecord, ...]:
+    """Return a record for each note of the document: real notes, and paragraphs that open with '[1]', '[2]', ..."""
+    notes = [*_notes(document), *_printed(document)]
+    return tuple(_record(f"n{index}", note) for index, note in enumerate(notes, 1))
+
+
+def is_note(block: TextBlock) -> bool:
+    """Say whether a block opens with a printed note label."""
+    return bool(block.lines) and _LABEL.match(block.lines[0].text) is not None
+
+
+def _notes(document: Document) -> Iterator[Note]:
+    for block in document.notes:
+        if block.lines:
+            yield Note(block.marker or "", block.lines)
+
+
+def _printed(document: Document) -> Iterator[Note]:
+    """Yield the notes among the blocks: lines that open with labels which count up from the first one."""
+    label, block_of = "", -1
+    held: list[Line] = []
+    expected: int | None = None
+    for index, line in _body_lines(document):
+        found = _LABEL.match(line.text)
+        opens = found is not None and (expected is None or int(found[1]) == expected)
+        if opens and found is not None:
+            if held:
+                yield Note(label, tuple(held))
+            label, expected, block_of = f"[{found[1]}]", int(found[1]) + 1, index
+            rest = cut(line, found.end())
+            held = [rest] if rest else []
+        elif held and index == block_of:
+            held.append(line)
+        elif held and line.glue != "paragraph":
+            # A note that goes on behind a page end stands in a block of its own.
+            held.append(line)
+            block_of = index
+    if held:
+        yield Note(label, tuple(held))
+
+
+def _body_lines(document: Document) -> Iterator[tuple[int, Line]]:
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Table) and block.kind != "heading":
+            yield from ((index, line) for line in lines_of(block))
+
+
+def _record(place: str, note: Note) -> RawRecord:
+    lines = mended(note.lines)
+    fields = {"text": value(lines, "list")}
+    if note.label:
+        fields["label"] = RawValue(note.label, "list", note.lines[:1])
+    whole = stream(lines)
+    if found := _URL.search(whole.text):
+        address = _bare(found[0])
+        fields["url"] = RawValue(address, "list", piece(whole, found.start(), found.start() + len(address)))
+    if dated := _ACCESSED.search(whole.text):
+        start, end = dated.span("date")
+        fields["accessed"] = RawValue(dated["date"].strip(), "list", piece(whole, start, end))
+    return RawRecord("references", place, fields)
+
+
+def _bare(address: str) -> str:
+    """Cut the punctuation of the sentence off an address; a bracket that the address opened stays.
+
+    >>> _bare("https://a.org/b)."), _bare("https://a.org/b(c).")
+    ('https://a.org/b', 'https://a.org/b(c)')
+    """
+    while address.endswith((".", ",", ";", ":", "'", "’", ")", "]")):
+        if address.endswith(")") and address.count("(") >= address.count(")"):
+            break
+        address = address[:-1]
+    return address
+
+
+def mended(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Join addresses that a line end breaks without blank or lost hyphen.
+
+    >>> from pipeline.model import Anchor
+    >>> broken = Line("See https://a.org/open-", Anchor()), Line("data/2023.", Anchor(), glue="unhyphen")
+    >>> [line.glue for line in mended(broken)]
+    ['paragraph', 'none']
+    """
+    kept: list[Line] = []
+    for line in lines:
+        broken = kept and line.glue != "paragraph" and _breaks_address(kept, line)
+        kept.append(replace(line, glue="none") if broken else line)
+    return tuple(kept)
+
+
+def _breaks_address(before: Sequence[Line], line: Line) -> bool:
+    tail, head = before[-1].text.split()[-1], line.text.split()[0]
+    if not (_URL.match(tail) or (before[-1].glue == "none" and len(before[-1].text.split()) == 1)):
+        return False
+    return tail.endswith(_BROKEN_END) or ("/" in head and not _URL.match(head))

@@ -1,0 +1,136 @@
+"""How IRM reports name a commitment: '✪2. Title', 'Commitment 3: Title', '1. Overall', '1.1. Milestone text'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.model import Line, Method, RawValue
+from pipeline.parsers.forms.commitment_numbers import number_list
+from pipeline.parsers.irm.words import find, words
+from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.stream import piece, stream
+
+LONGEST_TITLE = 300
+_NUMBER = re.compile(
+    r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b){0,4}[a-z]?)(?:(?P<end>[.):])(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
+)
+_TITLE_END = re.compile(r":\s|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What names a row or section.
+
+    `numbers` has several entries for commitments that are treated together; `named` says that the word for commitment
+    stands before them, `marked` that a sign closes the number ('2.'); `overall` that the row rates the whole
+    commitment; `milestone` that the row names a milestone.
+    """
+
+    numbers: tuple[str, ...] = ()
+    number: RawValue | None = None
+    title: RawValue | None = None
+    summary: RawValue | None = None
+    star: RawValue | None = None
+    named: bool = False
+    marked: bool = False
+    overall: bool = False
+    milestone: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Say whether nothing is named."""
+        return not (self.numbers or self.title or self.overall)
+
+
+@cache
+def _milestone() -> re.Pattern[str]:
+    listed = "|".join(re.escape(word) for word in words()["milestone_words"])
+    return re.compile(rf"(?:{listed})\s+(?=\d)", re.IGNORECASE)
+
+
+def opening(lines: Sequence[Line], method: Method) -> Opening:
+    """Read what a cell or heading names.
+
+    >>> from pipeline.model import Anchor
+    >>> found = opening([Line("✪2. Open data", Anchor())], "column")
+    >>> found.numbers, found.title.text, found.star is not None
+    (('2',), 'Open data', True)
+    >>> opening([Line("1. Overall", Anchor())], "column").overall
+    True
+    >>> opening([Line("Commitments 8 and 9. Budgets", Anchor())], "heading").numbers
+    ('8', '9')
+    """
+    whole = stream(lines)
+    start, star = _star(whole.text)
+    text = whole.text[start:]
+    milestone = _milestone().match(text)
+    if milestone:
+        start += milestone.end()
+        text = whole.text[start:]
+    numbers, length, named, marked = _numbers(text)
+    after, second = _star(whole.text[start + length :])
+    begin = start + length + after
+    end = _end(whole.text, begin)
+    told = whole.text[begin:end].strip()
+    overall = find("overall", told) is not None
+    title = RawValue(told, method, piece(whole, begin, end)) if told and not overall else None
+    rest = whole.text[end:].lstrip(": \n")
+    summary = (
+        RawValue(rest, method, piece(whole, len(whole.text) - len(rest), len(whole.text))) if title and rest else None
+    )
+    number = RawValue(numbers[0], method, tuple(lines[:1])) if numbers else None
+    starred = RawValue("✪", method, tuple(lines[:1])) if star or second else None
+    return Opening(numbers, number, title, summary, starred, named, marked, overall, milestone is not None)
+
+
+def _star(text: str) -> tuple[int, bool]:
+    """Return where a text begins behind its star, and whether it has one; a star that the file lost is none."""
+    begin = len(text) - len(text.lstrip())
+    for sign in words()["stars"]:
+        if text.startswith(sign, begin):
+            rest = text[begin + len(sign) :]
+            return begin + len(sign) + len(rest) - len(rest.lstrip(" .")), True
+    for sign in words()["lost_star"]:
+        if text.startswith(sign, begin):
+            rest = text[begin + len(sign) :]
+            return begin + len(sign) + len(rest) - len(rest.lstrip()), False
+    return begin, False
+
+
+def _numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
+    """Return the numbers that a text opens with, their length, whether they are named and closed by a sign."""
+    if is_named(text):
+        number, rest = split_number(text)
+        at = len(text) - len(text.lstrip())
+        first = re.match(r"\s*\S+(?:\s+[^\s\d]+)??\s*(?=\d|[A-Z]\d)", text)
+        several = number_list(text, first.end()) if first else None
+        if several and len(several.numbers) > 1:
+            close = re.match(r"\s*[.):–—-]*\s*", text[several.end :])
+            return several.numbers, several.end + (close.end() if close else 0), True, True
+        return ((number,) if number else ()), len(text) - len(rest) if rest else len(text), True, at >= 0
+    match = _NUMBER.match(text)
+    if not match:
+        return _only(text)
+    return (match["number"],), match.end(), False, bool(match["end"])
+
+
+def _only(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
+    found = re.fullmatch(r"\s*([A-Z]{0,2}\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?)[.):]?\s*", text)
+    return ((found[1],), len(text), False, True) if found else ((), 0, False, False)
+
+
+def _end(text: str, begin: int) -> int:
+    """Return where a title ends: at a paragraph's end, or at a colon with prose behind it.
+
+    >>> _end("Open data: Ministries publish theirs. It helps.", 0), _end("Open data: the next steps", 0)
+    (9, 25)
+    """
+    line = text.find("\n", begin)
+    end = line if line >= 0 else len(text)
+    colon = _TITLE_END.search(text, begin, end)
+    if colon and colon.start() - begin <= LONGEST_TITLE and "." in text[colon.end() : end]:
+        return colon.start()
+    return end

@@ -1,0 +1,186 @@
+"""Which of the IRM's products a document is, and what its first lines say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline.lexicon import match_label
+from pipeline.lexicon.vocabularies import fold
+from pipeline.model import Block, Document, Line, RawValue, Table, TextBlock
+from pipeline.parsers.irm.words import words
+from pipeline.structure.lines import cut, lines_of, text_of
+from pipeline.structure.stream import piece, stream
+
+OPENING = 18
+"""Blocks at the beginning that may hold the title."""
+LONGEST_TITLE = 160
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?:[-–—/]|to|al?|à)\s*(?:20)?\d\d(?!\d)|(?<!\d)20\d\d(?!\d)")
+_NAMED_PLAN = re.compile(
+    r"(?i)\b(?:action\s+plan|plan\s+de\s+acci[oó]n|plan\s+d.action|plano\s+de\s+a[cç][aã]o)\W{1,3}(?:\w+\W){0,3}?"
+    r"(?P<first>20\d\d)\s?[-–—/]\s?(?:20)?\d\d(?!\d)"
+)
+_LABEL_END = re.compile(r"(?<!\s)\s*[:：]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One of the IRM's reports: its parser, type, the phase of its own ratings, and the title that says so."""
+
+    parser: str
+    report_type: str
+    phase: str | None
+    title: RawValue | None
+
+
+@cache
+def _titles() -> tuple[tuple[str, int], ...]:
+    """Return the folded titles, the longest first, with the index of their product."""
+    rows = [(_plain(title), index) for index, row in enumerate(words()["products"]) for title in row["titles"]]
+    return tuple(sorted(rows, key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def _plain(text: str) -> str:
+    """Fold a text to its words, blanks kept.
+
+    >>> _plain("End-of-Term Report: Année")
+    'end of term report annee'
+    """
+    return " ".join(fold(word) for word in re.split(r"[\W_]+", text) if word)
+
+
+def product(document: Document) -> Product | None:
+    """Return the product that a document's title names and that its text shows to be the IRM's; None in doubt.
+
+    A government's own report, a letter or a brief that names the product in its title is none.
+    """
+    title, index = _title(document)
+    if title is None or any(f" {_plain(word)} " in f" {_plain(title.text)} " for word in words()["not_reports"]):
+        return None
+    row: Mapping[str, Any] = words()["products"][index]
+    return Product(row["parser"], row["report_type"], row["phase"], title) if _is_irm(document) else None
+
+
+def _title(document: Document) -> tuple[RawValue | None, int]:
+    for lines in _candidates(document):
+        text = " ".join(line.text for line in lines)
+        index = _names(text)
+        if index is not None:
+            return RawValue(" ".join(text.split()), "heading", lines), index
+    return None, -1
+
+
+def _candidates(document: Document) -> Iterator[tuple[Line, ...]]:
+    """Yield what may be the title: short blocks at the beginning, whole, then with the one behind."""
+    blocks = [block for block in document.blocks[:OPENING] if isinstance(block, TextBlock) and block.lines]
+    for index, block in enumerate(blocks):
+        own = lines_of(block)
+        for end in range(1, min(len(own), 4) + 1):
+            if (end == len(own) or _YEARS.search(own[end - 1].text)) and _short(own[:end]):
+                yield own[:end]
+        both = (*own, *lines_of(blocks[index + 1])) if index + 1 < len(blocks) else ()
+        if both and len(own) <= 3 and _short(both) and not _ends(own[-1].text):
+            yield both
+
+
+def _short(lines: tuple[Line, ...]) -> bool:
+    text = " ".join(line.text for line in lines)
+    return 0 < len(text) <= LONGEST_TITLE and not text.rstrip().endswith((".", ";", ",", ":"))
+
+
+def _ends(text: str) -> bool:
+    return text.rstrip().endswith((".", ":", ";"))
+
+
+def _names(text: str) -> int | None:
+    """Return the product that a title names; behind a label ('IRM Report: ...') it is another document's."""
+    plain = f" {_plain(text)} "
+    found = next((index for title, index in _titles() if f" {title} " in plain), None)
+    if found is None:
+        return None
+    before, colon, after = text.partition(":")
+    label = match_label(before, fields={"irm_report", "plan"}) if colon else None
+    return None if label is not None and after.strip() else found
+
+
+def named_product(parser: str) -> Product:
+    """Return the product of a parser that the manifest names, the last of several: the one of the plainest title."""
+    row: Mapping[str, Any] = next(row for row in reversed(words()["products"]) if row["parser"] == parser)
+    return Product(parser, row["report_type"], row["phase"], None)
+
+
+def _is_irm(document: Document) -> bool:
+    """Say whether the text names the IRM, anywhere."""
+    return _names_irm(" ".join(text_of(part) for part in (*document.furniture, *document.blocks))[:200_000])
+
+
+def shown_by_title_page(document: Document) -> bool:
+    """Say whether the title page, the running headers or the file's properties name the IRM as the author."""
+    parts = [text_of(part) for part in (*document.furniture, *document.blocks[:OPENING])]
+    return _names_irm(" ".join([*parts, *document.properties.values()]))
+
+
+def _names_irm(text: str) -> bool:
+    plain = f" {_plain(text)} "
+    return any(f" {_plain(word)} " in plain for word in words()["irm"])
+
+
+def facts(document: Document, found: Product) -> dict[str, RawValue]:
+    """Return the document's own values: title, plan's years, country, number of the plan, as far as printed."""
+    told = {"title": found.title} if found.title else {}
+    years = _YEARS.search(found.title.text) if found.title else None
+    if found.title and years:
+        told["period"] = RawValue(years[0], "heading", found.title.lines)
+    for name, printed in _stated(document):
+        told.setdefault(name, printed)
+    plan = _plan(document, int(years[0][:4])) if found.title and years else None
+    return {**told, **({"plan": plan} if plan and "plan" not in told else {})}
+
+
+def _plan(document: Document, first: int) -> RawValue | None:
+    """Return the plan that the prose names, where the title's years may be those of the review alone.
+
+    'Progress Report 2014-2015' reviews the first year of 'the action plan 2014-2016': it begins in the title's year.
+    """
+    for block in document.blocks[: 4 * OPENING]:
+        if isinstance(block, Table):
+            continue
+        whole = stream(block.lines)
+        for match in _NAMED_PLAN.finditer(whole.text):
+            if int(match["first"]) == first:
+                return RawValue(" ".join(match[0].split()), "prose", piece(whole, *match.span()))
+    return None
+
+
+def _stated(document: Document) -> Iterator[tuple[str, RawValue]]:
+    """Yield labelled facts of the first blocks: 'Country : X', 'Dates Under Review : ...'; the value may follow."""
+    lines = [line for block in document.blocks[: 2 * OPENING] for line in _paragraph_lines(block)]
+    for index, line in enumerate(lines):
+        colon = _LABEL_END.search(line.text)
+        head = line.text[: colon.start()] if colon else line.text
+        name = _fact(head)
+        rest = cut(line, colon.end()) if colon else None
+        if name and rest is None and index + 1 < len(lines) and _fact(lines[index + 1].text) is None:
+            rest = lines[index + 1] if name == "period" and _YEARS.search(lines[index + 1].text) else None
+        if name and rest is not None and len(rest.text) <= LONGEST_TITLE and _fits(name, rest.text):
+            yield name, RawValue(rest.text, "label", (rest,))
+
+
+def _fits(name: str, text: str) -> bool:
+    return name == "country" or bool(_YEARS.search(text))
+
+
+@cache
+def _fact_names() -> Mapping[str, str]:
+    return {fold(word): name for name, listed in words()["facts"].items() for word in listed}
+
+
+def _fact(text: str) -> str | None:
+    return _fact_names().get(fold(text)) if len(text) <= 60 else None
+
+
+def _paragraph_lines(block: Block) -> tuple[Line, ...]:
+    return () if isinstance(block, Table) else lines_of(block)

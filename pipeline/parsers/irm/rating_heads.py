@@ -1,0 +1,250 @@
+"""The head of a rating table: which column, by its place on the page, stands for which level of which indicator.
+
+A group's name ('Completion') covers the levels below it ('Not started' ... 'Complete') by horizontal overlap. Between
+them may stand phases ('Midterm', 'End of term') or OGP's values. A group without levels holds words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Cell, TableRow
+from pipeline.parsers.irm.commitment_headings import opening
+from pipeline.parsers.irm.words import (
+    SCALES,
+    Label,
+    find,
+    is_level_of,
+    label,
+    label_with_phases,
+    level,
+    value_of_ogp,
+    words,
+)
+from pipeline.structure.grids import is_tick
+from pipeline.structure.lines import lines_of, paragraphs, text_of
+
+REACH = 7
+"""Rows from the top among which the head stands: a caption may stand above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading's place, what it rates, and the level that a mark in it stands for (None: it holds words).
+
+    `group` counts the groups of the head; a mark belongs to one group.
+    """
+
+    cell: Cell
+    indicator: str | None
+    group: int
+    phase: str | None = None
+    level: str | None = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a table: index of its last row, its rating columns, their left edge, other named columns.
+
+    `stacked` are the phases that the head names one above the other: they order the half rows of the body.
+    """
+
+    last: int
+    columns: tuple[Column, ...]
+    left: float
+    named: tuple[tuple[str, Cell], ...] = ()
+    stacked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    row: int
+    cell: Cell
+    label: Label
+    phases: tuple[str, ...] = ()
+
+
+def covers(above: Cell, below: Cell) -> bool:
+    """Say whether the middle of a cell stands below another cell."""
+    return above.left <= (below.left + below.right) / 2 <= above.right
+
+
+def head(rows: Sequence[TableRow]) -> Head | None:
+    """Return the head of a rating table; None where the table has none."""
+    top = list(_top(rows))
+    groups = _groups(top) or _unnamed(top)
+    if not groups:
+        return None
+    columns = [column for number, group in enumerate(groups) for column in _columns(number, group, top)]
+    used = {cell_row(top, column.cell) for column in columns} | {group.row for group in groups}
+    phases = _stacked(groups, top)
+    last = max(used | {row for row, _ in phases})
+    named = [(name, cell) for cell in _cells(top[: last + 1]) if (name := find("columns", text_of(cell)))]
+    if not any(column.indicator for column in columns) and not any(name == "commitment" for name, _ in named):
+        return None
+    left = min(cell.left for cell in (*(column.cell for column in columns), *(group.cell for group in groups)))
+    return Head(last, tuple(columns), left, tuple(named), tuple(phase for _, phase in phases))
+
+
+def _top(rows: Sequence[TableRow]) -> Iterator[TableRow]:
+    for row in rows[:REACH]:
+        if any(is_tick(text_of(cell)) or cell.marked for cell in row.cells):
+            return
+        yield row
+
+
+def _cells(rows: Sequence[TableRow]) -> Iterator[Cell]:
+    for row in rows:
+        yield from (cell for cell in row.cells if text_of(cell))
+
+
+def cell_row(rows: Sequence[TableRow], cell: Cell) -> int:
+    """Return the index of the row that a cell begins in."""
+    return next(index for index, row in enumerate(rows) if any(cell is other for other in row.cells))
+
+
+def _groups(top: Sequence[TableRow]) -> list[_Group]:
+    """Return the groups of the first row that names some; a row 'label | value' is no head."""
+    for index, row in enumerate(top):
+        filled = [cell for cell in row.cells if text_of(cell)]
+        found = [_Group(index, cell, *known) for cell in filled if (known := label_with_phases(text_of(cell)))]
+        if not found or opening(lines_of(filled[0]), "column").numbers:
+            continue
+        if _is_head(found, filled, top[index + 1 :]):
+            return found
+    return []
+
+
+def _is_head(found: Sequence[_Group], filled: Sequence[Cell], below: Sequence[TableRow]) -> bool:
+    """Say whether a row with labels is a head: they have levels below, or are several over rows without labels."""
+    first = found[0]
+    if first.cell is not filled[0] or _levels(first.cell, first.label.indicator, below):
+        return True
+    after = next((cell for row in below for cell in row.cells if text_of(cell)), None)
+    return len(found) > 1 and len(found) == len(filled) and after is not None and label(text_of(after)) is None
+
+
+def _unnamed(top: Sequence[TableRow]) -> list[_Group]:
+    """Return the group of a row of levels whose indicator no cell names: one scale alone has them all."""
+    for index, row in enumerate(top):
+        cells = [cell for cell in row.cells if text_of(cell)]
+        if cells and label(text_of(cells[0])):
+            return []
+        fitting = [name for name in SCALES if len([c for c in cells if is_level_of(name, text_of(c))]) >= 3]
+        if len(fitting) == 1:
+            levels = [cell for cell in cells if is_level_of(fitting[0], text_of(cell))]
+            whole = Cell(0, 0, levels[0].left, levels[-1].right, (), levels[0].anchors)
+            return [_Group(index - 1, whole, Label(fitting[0]))] if _distinct(fitting[0], levels) else []
+    return []
+
+
+def _levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -> list[Cell]:
+    """Return the level headings below a group: the first row with two or more of them, all different."""
+    if indicator is None:
+        return []
+    for row in rows:
+        found = [cell for cell in row.cells if covers(group, cell) and is_level_of(indicator, text_of(cell))]
+        if len(found) > 1:
+            return found
+        if indicator == "did_it_open_government" and _values(group, row):
+            continue
+    return []
+
+
+def _distinct(indicator: str, cells: Sequence[Cell]) -> bool:
+    codes = [level(indicator, text_of(cell)) or value_of_ogp(text_of(cell)) for cell in cells]
+    return len(set(codes)) == len(codes)
+
+
+def _values(group: Cell, row: TableRow) -> list[Cell]:
+    found = [cell for cell in row.cells if covers(group, cell) and value_of_ogp(text_of(cell))]
+    return found if len(found) > 1 else []
+
+
+def _columns(number: int, group: _Group, top: Sequence[TableRow]) -> Iterator[Column]:
+    indicator = group.label.indicator
+    below = top[group.row + 1 : group.row + 4]
+    levels = _levels(group.cell, indicator, below)
+    phases = [(cell, phase) for cell in _cells(below) if covers(group.cell, cell) and (phase := _phase(cell))]
+    values = [cell for row in below for cell in _values(group.cell, row)] if indicator != "relevance" else []
+    if indicator is None or not levels:
+        yield from _word_columns(number, group, phases, values)
+        return
+    missing = _missing(group, levels, below)
+    for cell, coded in sorted([*_coded(indicator, levels), *missing], key=lambda pair: pair[0].left):
+        over = [phase for other, phase in phases if covers(other, cell) and not covers(other, _farthest(levels, other))]
+        part = next((value_of_ogp(text_of(other)) for other in values if covers(other, cell)), None)
+        yield Column(cell, indicator, number, over[0] if over else group.label.phase, coded, part)
+
+
+def _coded(indicator: str, levels: Sequence[Cell]) -> list[tuple[Cell, str | None]]:
+    known = value_of_ogp if indicator == "relevance" else (lambda text: level(indicator, text))
+    return [(cell, known(text_of(cell))) for cell in levels]
+
+
+def _missing(group: _Group, levels: Sequence[Cell], below: Sequence[TableRow]) -> list[tuple[Cell, str | None]]:
+    """Return the one heading that can't be read, as the level that its scale lacks at its place.
+
+    Upright headings run into each other in some files; the others, all in order, tell which one it is.
+    """
+    indicator = str(group.label.indicator)
+    scale = words()["scales"].get(indicator, ())
+    row = next(row for row in below if any(cell is levels[0] for cell in row.cells))
+    cells = [cell for cell in row.cells if covers(group.cell, cell) and text_of(cell)]
+    unread = [cell for cell in cells if cell not in levels]
+    if len(unread) != 1 or len(cells) != len(scale):
+        return []
+    known = {id(cell): coded for cell, coded in _coded(indicator, levels)}
+    at = cells.index(unread[0])
+    rest = [known[id(cell)] for cell in cells if cell is not unread[0]]
+    return [(unread[0], scale[at])] if rest == [*scale[:at], *scale[at + 1 :]] else []
+
+
+def _farthest(levels: Sequence[Cell], cell: Cell) -> Cell:
+    """Return the level farthest from the middle of a cell: a phase that covers it as well parts no columns."""
+    middle = (cell.left + cell.right) / 2
+    return max(levels, key=lambda other: abs((other.left + other.right) / 2 - middle))
+
+
+def _word_columns(
+    number: int, group: _Group, phases: Sequence[tuple[Cell, str]], values: Sequence[Cell]
+) -> Iterator[Column]:
+    indicator = group.label.indicator
+    if indicator == "completion" and len({cell.left for cell, _ in phases}) > 1:
+        yield from (Column(cell, indicator, number, phase) for cell, phase in phases)
+    elif values:
+        yield from (
+            Column(cell, indicator, number, group.label.phase, part=value_of_ogp(text_of(cell))) for cell in values
+        )
+    else:
+        yield Column(group.cell, indicator, number, group.label.phase)
+
+
+def _phase(cell: Cell) -> str | None:
+    return find("phases", text_of(cell))
+
+
+def _stacked(groups: Sequence[_Group], top: Sequence[TableRow]) -> list[tuple[int, str]]:
+    """Return the phases that stand one above the other in the head, with their rows: in two cells or in one."""
+    for group in groups:
+        if group.label.indicator != "completion":
+            continue
+        if len(group.phases) > 1:
+            return [(group.row, phase) for phase in group.phases]
+        found = [
+            (index, phase, cell.left)
+            for index, row in enumerate(top[group.row :], group.row)
+            for cell in row.cells
+            for phase in _phases_in(cell)
+        ]
+        if len({left for _, _, left in found}) == 1 and len({phase for _, phase, _ in found}) == len(found) > 1:
+            return [(index, phase) for index, phase, _ in found]
+    return []
+
+
+def _phases_in(cell: Cell) -> list[str]:
+    texts = [" ".join(line.text for line in group) for group in paragraphs(lines_of(cell))]
+    found = [find("phases", part.strip()) for text in texts for part in text.split("/")]
+    return [phase for phase in found if phase] if found and all(found) else []

@@ -1,0 +1,309 @@
+"""The body of a rating table: each row's commitment and its ratings, marks bound to their column by geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Cell, Line, RawValue, Table, TableRow
+from pipeline.parsers.irm.commitment_headings import Opening, opening
+from pipeline.parsers.irm.rating_heads import Column, Head, covers, head
+from pipeline.parsers.irm.words import find, label_with_phases, level, value_of_ogp
+from pipeline.structure.grids import heading_of, is_empty, is_tick
+from pipeline.structure.lines import lines_of, text_of, value
+from pipeline.structure.rows import join_rows
+
+NOTHING_RATED = frozenset({"n/a", "na", "n.a.", "not applicable", "no aplica", "—", "–", "-", "unclear", "?"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A rating as printed: indicator, phase (None: the report's own), value, its code, and the part it stands for.
+
+    `part` is one of OGP's values where government's opening is rated by value.
+    """
+
+    indicator: str
+    value: RawValue
+    code: str
+    phase: str | None = None
+    part: str | None = None
+    evidence: RawValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be told of a row: an issue's code and its sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A row of a rating table. `spanning`: it is one cell over all columns, the heading of the rows below it."""
+
+    opening: Opening
+    ratings: tuple[Rating, ...]
+    summary: RawValue | None = None
+    problems: tuple[Problem, ...] = ()
+    spanning: bool = False
+    value: str | None = None
+    page: int | None = None
+
+
+def rated_rows(table: Table) -> tuple[Rated, ...] | None:
+    """Return the rows of a rating table; None where the table is none."""
+    return _read_rows(_joined(table))
+
+
+def _read_rows(rows: Sequence[TableRow]) -> tuple[Rated, ...] | None:
+    top = head(rows)
+    if top is None:
+        return None
+    body = [row for row in rows[top.last + 1 :] if not _repeats(top, row)]
+    end = next((index for index, row in enumerate(body) if _is_head(row)), len(body))
+    halves = [index > 0 and _is_half(top, row) for index, row in enumerate(body[:end])]
+    found: list[Rated] = []
+    place = 0
+    for index, row in enumerate(body[:end]):
+        place = place + 1 if halves[index] else 0
+        whole = place > 0 or (index + 1 < end and halves[index + 1])
+        found.append(_rated(top, row, place if whole or not top.stacked else None))
+    rest = _read_rows(body[end:])
+    return (*found, *(_unread(body[end:]) if rest is None else rest))
+
+
+def _is_head(row: TableRow) -> bool:
+    """Say whether a row opens a second band of columns: it names an indicator and holds no mark and no level."""
+    filled = [cell for cell in row.cells if text_of(cell)]
+    named = [known for cell in filled if (known := label_with_phases(text_of(cell)))]
+    return any(known[0].indicator for known in named) and not any(map(_is_sign, filled))
+
+
+def _unread(rows: Sequence[TableRow]) -> tuple[Rated, ...]:
+    """Return a row that only says that the rest of a table was not read, if it holds marks."""
+    signs = [cell for row in rows for cell in row.cells if _is_sign(cell)]
+    if not signs:
+        return ()
+    message = f"A table with {len(signs)} marks has a second head that says not what is marked; it was not read."
+    page = next((anchor.page for anchor in signs[0].anchors), None)
+    return (Rated(Opening(), (), problems=(Problem("grid-not-read", message),), page=page),)
+
+
+def _joined(table: Table) -> tuple[TableRow, ...]:
+    """Join rows that a page end breaks: the new page's row names nothing and holds no mark of its own."""
+    rows: list[TableRow] = []
+    for row in table.rows:
+        if rows and ((row.after_break and _goes_on(rows[-1], row)) or (not table.ruled and _is_wrapped(rows[-1], row))):
+            rows[-1] = join_rows(rows[-1], row)
+        else:
+            rows.append(row)
+    return tuple(rows)
+
+
+def _goes_on(above: TableRow, below: TableRow) -> bool:
+    filled = [cell for cell in below.cells if text_of(cell)]
+    if len(above.cells) != len(below.cells) or not filled:
+        return False
+    if any(_is_sign(cell) or _is_word(cell) for cell in filled):
+        return False
+    first = opening(lines_of(below.cells[0]), "column")
+    return not text_of(below.cells[0]) or (not first.numbers and text_of(below.cells[0])[0].islower())
+
+
+def _is_wrapped(above: TableRow, below: TableRow) -> bool:
+    """Say whether a row of a table without rulings is the rest of a name that is wrapped over two lines."""
+    filled = [cell for cell in below.cells if text_of(cell)]
+    if len(filled) != 1 or not above.cells or filled[0] is not below.cells[0] or not text_of(above.cells[0]):
+        return False
+    lines = lines_of(filled[0])
+    named = opening(lines_of(above.cells[0]), "column")
+    rated = any(text_of(cell) for cell in above.cells[1:])
+    return rated and bool(named.numbers) and not opening(lines, "column").numbers and not all(x.bold for x in lines)
+
+
+def _is_sign(cell: Cell) -> bool:
+    return is_tick(text_of(cell)) or bool(cell.marked)
+
+
+def _is_word(cell: Cell) -> bool:
+    return any(level(name, text_of(cell)) for name in ("completion", "potential_impact", "verifiable"))
+
+
+def _repeats(top: Head, row: TableRow) -> bool:
+    """Say whether a row repeats headings, as at the top of a new page."""
+    known = {text_of(column.cell) for column in top.columns if column.level or column.indicator}
+    again = [cell for cell in row.cells if text_of(cell) in known and text_of(cell)]
+    return len(again) > 1 and not any(_is_sign(cell) for cell in row.cells) and _all_apart(top, again)
+
+
+def _all_apart(top: Head, cells: Sequence[Cell]) -> bool:
+    return all(any(text_of(c.cell) == text_of(cell) and covers(c.cell, cell) for c in top.columns) for cell in cells)
+
+
+def _named_cells(top: Head, row: TableRow) -> list[Cell]:
+    """Return the cells that tell which commitment a row is on: those left of the ratings, the summary's apart."""
+    summaries = [cell for name, cell in top.named if name == "summary"]
+    left = [cell for cell in row.cells if _before(top, cell) or (cell.left < top.left and cell is row.cells[0])]
+    if left:
+        return [cell for cell in left if not any(covers(other, cell) for other in summaries)]
+    # The ratings may stand before the names.
+    named = [cell for name, cell in top.named if name != "summary"]
+    return [cell for cell in row.cells if any(covers(other, cell) for other in named)]
+
+
+def _is_half(top: Head, row: TableRow) -> bool:
+    """Say whether a row is the lower half of the one above: it has marks but no cell of its own for the name."""
+    return not any(_before(top, cell) for cell in row.cells) and any(map(_is_sign, row.cells))
+
+
+def _before(top: Head, cell: Cell) -> bool:
+    """Say whether a cell stands left of the ratings, in points or grid units."""
+    return (cell.left + cell.right) / 2 < top.left
+
+
+def _rated(top: Head, row: TableRow, half: int | None) -> Rated:
+    names = _named_cells(top, row)
+    told = opening(_one_name(names), "column")
+    filled = [cell for cell in row.cells if text_of(cell)]
+    page = next((anchor.page for cell in row.cells for anchor in cell.anchors), None)
+    if len(row.cells) == 1 or (len(filled) == 1 and filled[0] in names and _wide(top, filled[0])):
+        return Rated(told, (), spanning=True, page=page)
+    rest = [cell for cell in row.cells if cell not in names]
+    phase = next((found for cell in (*names, *rest) if (found := find("phases", text_of(cell)))), None)
+    stacked = top.stacked[half] if half is not None and half < len(top.stacked) else None
+    ratings, problems = _ratings(top, rest, phase or stacked)
+    if top.stacked and not (phase or stacked):
+        ratings, problems = _phase_unknown(ratings, problems)
+    about = value_of_ogp(told.title.text) if told.title and not told.numbers else None
+    return Rated(told, ratings, _summary(top, row), problems, value=about, page=page)
+
+
+def _phase_unknown(
+    ratings: Sequence[Rating], problems: Sequence[Problem]
+) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
+    """Leave out levels of completion of which the table doesn't tell whether they are the midterm's or the end's."""
+    kept = tuple(rating for rating in ratings if rating.indicator != "completion" or rating.phase)
+    if len(kept) == len(ratings):
+        return tuple(ratings), tuple(problems)
+    message = "The table has one level of completion under the headings of two phases; it is left out."
+    return kept, (*problems, Problem("phase-unclear", message))
+
+
+def _one_name(cells: Sequence[Cell]) -> list[Line]:
+    """Return the lines of a number's and a title's cell as one text."""
+    lines: list[Line] = []
+    for cell in cells:
+        own = lines_of(cell)
+        lines += [replace(own[0], glue="space"), *own[1:]] if lines and own else own
+    return lines
+
+
+def _wide(top: Head, cell: Cell) -> bool:
+    return cell.right > top.left and not _before(top, cell)
+
+
+def _summary(top: Head, row: TableRow) -> RawValue | None:
+    for name, heading in top.named:
+        under = [cell for cell in row.cells if covers(heading, cell) and text_of(cell)] if name == "summary" else []
+        if under:
+            return value(lines_of(under[0]), "column")
+    return None
+
+
+def _ratings(top: Head, cells: Sequence[Cell], phase: str | None) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
+    found: list[tuple[Column, Rating]] = []
+    problems: list[Problem] = []
+    for cell in cells:
+        read = _read(top, cell, phase)
+        if isinstance(read, Problem):
+            problems.append(read)
+        elif read is not None:
+            found.append(read)
+    found += _filled(top, cells, phase, found)
+    clear, doubtful = _one_a_group(found)
+    return clear, (*problems, *doubtful)
+
+
+def _read(top: Head, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem | None:
+    text = text_of(cell)
+    if cell.marked is False or (is_empty(text) and not cell.marked) or find("phases", text):
+        return None
+    column = _column(top, cell)
+    if column is None:
+        message = f"The mark '{text[:60]}' stands between two columns; no rating is taken from it."
+        return Problem("mark-unclear", message) if _is_sign(cell) else None
+    if column.indicator is None:
+        return None
+    found = _word(column, cell, phase) if column.level is None else _sign(column, cell, phase)
+    return None if isinstance(found, Problem) and text.casefold() in NOTHING_RATED else found
+
+
+def _column(top: Head, cell: Cell) -> Column | None:
+    heading = heading_of(cell, [column.cell for column in top.columns])
+    return next((column for column in top.columns if column.cell is heading), None)
+
+
+def _sign(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem:
+    coded = str(column.level)
+    if _is_sign(cell):
+        return column, _rating(column, RawValue(coded, "mark", lines_of(cell), cell.anchors), coded, phase)
+    where = f"'{text_of(cell)[:60]}' under '{text_of(column.cell)}'"
+    return Problem("mark-unclear", f"{where} is no known mark; no rating is taken from it.")
+
+
+def _word(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem:
+    text = text_of(cell)
+    coded = level(str(column.indicator), text)
+    if coded is None and column.indicator == "starred" and is_tick(text):
+        coded = "yes"
+    if coded is None:
+        return Problem(
+            "unknown-rating", f"'{text[:80]}' is no known value of {column.indicator}. Add it to the vocabulary."
+        )
+    return column, _rating(column, RawValue(coded, "column", lines_of(cell)), coded, phase)
+
+
+def _rating(column: Column, printed: RawValue, coded: str, phase: str | None) -> Rating:
+    of = column.phase or (phase if column.indicator == "completion" else None)
+    return Rating(str(column.indicator), printed, coded, of, column.part)
+
+
+def _filled(
+    top: Head, cells: Sequence[Cell], phase: str | None, found: Sequence[tuple[Column, Rating]]
+) -> Iterator[tuple[Column, Rating]]:
+    """Yield ratings told by the one shaded cell of a group that has no mark."""
+    marked = {column.group for column, _ in found}
+    for group in sorted({c.group for c in top.columns if c.level and c.indicator} - marked):
+        under = [(column, cell) for cell in cells if (column := _column(top, cell)) and column.group == group]
+        shaded = [pair for pair in under if pair[1].fill and not text_of(pair[1]) and pair[1].marked is None]
+        if len(shaded) == 1 and len(under) > 1 and not _shaded_alike(shaded[0][1], cells):
+            column, cell = shaded[0]
+            coded = str(column.level)
+            yield column, _rating(column, RawValue(coded, "mark", (), cell.anchors), coded, phase)
+
+
+def _shaded_alike(cell: Cell, cells: Sequence[Cell]) -> bool:
+    return all(other.fill == cell.fill for other in cells)
+
+
+def _one_a_group(found: Sequence[tuple[Column, Rating]]) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
+    """Keep the ratings of groups with one mark; several levels of one indicator are a problem, several values not."""
+    clear: list[Rating] = []
+    problems: list[Problem] = []
+    told: set[tuple[int, str | None, str | None]] = set()
+    for column, rating in found:
+        key = (column.group, rating.phase, rating.part)
+        same = [r for c, r in found if (c.group, r.phase, r.part) == key]
+        if rating.indicator == "relevance" or len({r.code for r in same}) == 1:
+            clear.append(rating)
+        elif key not in told:
+            told.add(key)
+            names = ", ".join(r.code for r in same)
+            problems.append(
+                Problem(
+                    "rating-ambiguous", f"Several levels of {rating.indicator} are marked ({names}); none is taken."
+                )
+            )
+    return tuple(clear), tuple(problems)

@@ -1,0 +1,165 @@
+"""Rows of rating tables to commitments: whole commitments, their milestones, themes over them, rows by OGP value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.model import RawValue
+from pipeline.model.issues import Issue
+from pipeline.parsers.irm.commitment_headings import Opening
+from pipeline.parsers.irm.commitment_ledger import Entry, Milestone, Register
+from pipeline.parsers.irm.rating_rows import Problem, Rated, Rating
+
+
+@dataclass(slots=True)
+class Context:
+    """What the rows stand in: the register, the section's opening (None outside one), issues."""
+
+    register: Register
+    section: Opening | None
+    issues: list[Issue] = field(default_factory=list)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the commitments of the section, added to the register if need be."""
+        return self.register.name(self.section) if self.section else ()
+
+
+@dataclass(slots=True)
+class _Table:
+    """Where the reading of one table stands."""
+
+    heading: Opening | None = None
+    theme: RawValue | None = None
+    current: tuple[Entry, ...] = ()
+    milestone: Milestone | None = None
+    named: list[Entry] = field(default_factory=list)
+    blank: Rated | None = None
+
+
+def take_rows(rows: Sequence[Rated], context: Context) -> None:
+    """Add what the rows of one table tell to the register."""
+    state = _Table()
+    for row in rows:
+        if state.blank is not None:
+            _settle_blank(state, context, row)
+        if row.spanning:
+            state.heading, state.theme, state.current = row.opening, _theme(row.opening), ()
+        elif _is_blank(row):
+            state.blank = row
+        else:
+            _take(state, context, row)
+    if state.blank is not None:
+        _settle_blank(state, context, None)
+
+
+def _theme(told: Opening) -> RawValue | None:
+    if told.title and told.number and not told.named:
+        lines = told.title.lines if told.title.lines else told.number.lines
+        return RawValue(f"{told.number.text}. {told.title.text}", told.title.method, lines)
+    return told.title
+
+
+def _is_blank(row: Rated) -> bool:
+    """Say whether a row names a commitment or theme and rates nothing, in a table that rates others."""
+    return not (row.ratings or row.problems or row.summary) and bool(row.opening.numbers or row.opening.title)
+
+
+def _settle_blank(state: _Table, context: Context, after: Rated | None) -> None:
+    """Take a row without ratings as the theme of the rows behind it, else as a commitment."""
+    row = state.blank
+    state.blank = None
+    if row is None:
+        return
+    told = row.opening
+    number = told.numbers[0] if told.numbers else None
+    nested = after and number and any(other.startswith(f"{number}.") for other in after.opening.numbers)
+    if nested or not number:
+        state.theme, state.heading, state.current = _theme(told), told, ()
+    else:
+        _take(state, context, row)
+
+
+def _take(state: _Table, context: Context, row: Rated) -> None:
+    told = row.opening
+    if row.value or told.empty or (told.overall and not told.numbers):
+        _take_unnamed(state, context, row)
+    elif _is_milestone(state, context, told):
+        _take_milestone(state, context, row)
+    else:
+        entries = context.register.name(_told(told, context), state.named, state.theme)
+        state.current, state.milestone = entries, None
+        state.named += entries
+        _add(context, entries, row)
+
+
+def _told(told: Opening, context: Context) -> Opening:
+    """Return an opening; the title of the section's own commitment is the section's."""
+    section = context.section
+    if section and section.numbers and told.numbers[:1] == section.numbers[:1]:
+        return replace(section, star=told.star or section.star)
+    return told
+
+
+def _take_unnamed(state: _Table, context: Context, row: Rated) -> None:
+    """Take a row that names no commitment: the half row of a milestone or commitment, or the section's own."""
+    if state.milestone and not row.value and row.opening.empty:
+        state.milestone.ratings += row.ratings
+        _tell(context, row.problems, row.page, state.milestone.place)
+        return
+    if not state.current:
+        heading = state.heading
+        own = context.register.name(heading, state.named) if heading and heading.numbers else context.entries()
+        state.current = own
+    if not state.current:
+        if row.ratings:
+            text = "A row of ratings stands under no commitment's name; it is left out."
+            context.issues.append(Issue("parse", "warning", "rating-without-commitment", text, row.page))
+        return
+    _add(context, state.current, row)
+
+
+def _is_milestone(state: _Table, context: Context, told: Opening) -> bool:
+    """Say whether a row is part of a commitment that is rated as a whole."""
+    whole = state.current or context.entries()
+    if not whole:
+        return False
+    if told.milestone:
+        return True
+    number = whole[0].number
+    if told.numbers:
+        return bool(number and told.numbers[0].startswith(f"{number}.") and (whole[0].ratings or context.section))
+    title = whole[0].fields.get("title")
+    own = title is not None and told.title is not None and title.text.casefold() == told.title.text.casefold()
+    return context.section is not None and not own
+
+
+def _take_milestone(state: _Table, context: Context, row: Rated) -> None:
+    entry = (state.current or context.entries())[0]
+    state.current = state.current or (entry,)
+    told = row.opening
+    known = next((m for m in entry.milestones if told.number and m.number and m.number.text == told.number.text), None)
+    if known is None:
+        known = Milestone(f"{entry.place}.m{len(entry.milestones) + 1}", told.number, told.title)
+        entry.milestones.append(known)
+    known.ratings += row.ratings
+    state.milestone = known
+    _tell(context, row.problems, row.page, known.place)
+
+
+def _add(context: Context, entries: Sequence[Entry], row: Rated) -> None:
+    for entry in entries:
+        entry.ratings += [_by_value(rating, row.value) for rating in row.ratings]
+        if row.summary:
+            entry.fields.setdefault("description", row.summary)
+        _tell(context, row.problems, row.page, entry.place)
+
+
+def _by_value(rating: Rating, ogp_value: str | None) -> Rating:
+    """Return a rating of government's opening by the value that its row names."""
+    return replace(rating, part=ogp_value) if ogp_value and rating.indicator == "did_it_open_government" else rating
+
+
+def _tell(context: Context, problems: Sequence[Problem], page: int | None, place: str) -> None:
+    for problem in problems:
+        context.issues.append(Issue("parse", "warning", problem.code, problem.message, page, place))

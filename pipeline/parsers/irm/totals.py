@@ -1,0 +1,144 @@
+"""At-a-glance tables: the report's own counts, checked against what was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline.model import Block, Cell, Line, Table, TableRow
+from pipeline.model.issues import Issue
+from pipeline.parsers.irm.commitment_ledger import Register, settled
+from pipeline.parsers.irm.rating_heads import covers
+from pipeline.parsers.irm.words import bare, find, words
+from pipeline.structure.lines import lines_of, paragraphs, text_of
+
+FEWEST = 2
+"""Counts that make a table one of totals."""
+
+MAY_LACK = frozenset({"starred", "relevance", "did_it_open_government", "early_results"})
+"""Indicators that a report need not rate for every commitment."""
+
+_COUNT = re.compile(r"\s*(\d{1,3})(?:\s*/\s*\d{1,3})?\s*(?:\(\s*\d{1,3}(?:[.,]\d{1,2})?\s*%?\s*\))?\.?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A count that the report prints: what is counted, its level, the phase that it stands for, and where."""
+
+    what: str
+    value: str | None
+    number: int
+    phase: str | None
+    line: Line
+
+
+@cache
+def _kinds() -> Mapping[str, Mapping[str, Any]]:
+    return {bare(label): row for row in words()["glance"] for label in row["labels"]}
+
+
+def _kind(text: str) -> Mapping[str, Any] | None:
+    return _kinds().get(bare(text.strip().rstrip(":").strip())) if 0 < len(text) <= 100 else None
+
+
+def count(text: str) -> int | None:
+    """Return a count: a number, perhaps with its share.
+
+    >>> count("7 (12.5%)"), count("N/A"), count("2018-2020")
+    (7, None, None)
+    """
+    found = _COUNT.fullmatch(text)
+    return int(found[1]) if found else None
+
+
+def totals(block: Block) -> tuple[Total, ...]:
+    """Return the counts of a table or paragraph of totals; nothing for any other."""
+    found = tuple(_in_table(block)) if isinstance(block, Table) else tuple(_in_text(lines_of(block)))
+    return found if not isinstance(block, Table) or len(found) >= FEWEST else ()
+
+
+def _in_text(lines: Sequence[Line]) -> Iterator[Total]:
+    for group in paragraphs(lines):
+        text = " ".join(line.text for line in group)
+        head, colon, rest = text.partition(":")
+        kind, number = _kind(head), count(rest)
+        # A bare level ('Major: 3') is a count only within a table of them.
+        if colon and kind and kind["total"] and number is not None and len(head.split()) > 2:
+            yield Total(kind["total"], kind.get("value"), number, None, group[0])
+
+
+def _in_table(table: Table) -> Iterator[Total]:
+    phases: list[tuple[Cell, str]] = []
+    for row in table.rows:
+        found = [(cell, phase) for cell in row.cells if (phase := find("phases", text_of(cell)))]
+        phases = found or phases
+        yield from _in_row(row, phases)
+
+
+def _in_row(row: TableRow, phases: Sequence[tuple[Cell, str]]) -> Iterator[Total]:
+    filled = [cell for cell in row.cells if text_of(cell)]
+    kind = _kind(text_of(filled[0])) if len(filled) > 1 else None
+    if kind is None:
+        if len(filled) == 1:
+            yield from _in_text(lines_of(filled[0]))
+        return
+    if kind["total"] is None:
+        return
+    for cell in filled[1:]:
+        number = count(text_of(cell))
+        if number is not None:
+            under = [phase for other, phase in phases if covers(other, cell) or covers(cell, other)]
+            # A cell merged under several phases says the same of both.
+            phase = under[0] if len(under) == 1 else None
+            yield Total(kind["total"], kind.get("value"), number, phase, lines_of(cell)[0])
+
+
+def mismatches(found: Sequence[Total], register: Register) -> Iterator[Issue]:
+    """Yield an issue for each count that differs from what was read."""
+    for total in dict.fromkeys(found):
+        counted = counted_as(total, register)
+        if counted is not None and counted != total.number:
+            what = f"{total.what} {total.value}".strip() if total.value else total.what
+            at = f" ({total.phase})" if total.phase else ""
+            text = f"The report's own table counts {total.number} for '{what}'{at}, {counted} were read."
+            yield Issue("parse", "warning", "total-mismatch", text, total.line.anchor.page)
+
+
+def counted_as(total: Total, register: Register) -> int | None:
+    """Return how many commitments were read that a total counts; None where none has that rating at all."""
+    if total.what == "commitments":
+        return len(register.entries)
+    indicator = "completion" if total.what == "high_completion" else total.what
+    phase = total.phase or (register.phase if indicator == "completion" else None)
+    wanted = _wanted(total)
+    rated = [
+        {r.code for r in settled(e, register.phase) if r.indicator == indicator and r.phase in (phase or r.phase,)}
+        for e in register.entries
+    ]
+    if not any(rated) and indicator != "starred":
+        return None
+    return sum(1 for codes in rated if codes & wanted)
+
+
+def gaps(register: Register) -> Iterator[Issue]:
+    """Yield an issue for each indicator that most commitments are rated for and some are not: it may have been lost."""
+    rated = [{r.indicator for r in settled(entry, register.phase)} for entry in register.entries]
+    for indicator in sorted(set().union(*rated) - MAY_LACK):
+        lacking = [entry for entry, own in zip(register.entries, rated, strict=True) if indicator not in own]
+        if lacking and len(lacking) * 2 < len(rated):
+            names = ", ".join(entry.number or entry.place for entry in lacking)
+            text = f"{indicator} was read for {len(rated) - len(lacking)} of {len(rated)} commitments, not for {names}."
+            yield Issue("parse", "info", "rating-missing", text)
+
+
+def _wanted(total: Total) -> set[str]:
+    """Return the codes of a rating that a total counts."""
+    if total.what == "high_completion":
+        return {"substantial", "complete"}
+    if total.what == "relevance":
+        # Technology alone makes no commitment relevant.
+        return {"yes", "access_to_information", "civic_participation", "public_accountability"}
+    return {total.value or ""}

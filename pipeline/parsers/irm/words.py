@@ -1,0 +1,169 @@
+"""The words of IRM reports: what a heading, label or cell stands for (`schemas/prose/irm_reports.json`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline.lexicon.vocabularies import code, fold, variants
+from pipeline.schema.data import reference
+
+LONGEST_LABEL = 90
+"""Characters: a longer text is no label of these reports."""
+
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d{1,2}$|\[\d{1,3}\]$|\*+$")
+_BETWEEN = re.compile(r"[,;/|\n•·✔✓.]")
+_JOINING = frozenset({"", "and", "y", "et", "e", "&"})
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a label asks for: an indicator (None: nothing that has a column) and, where it says so, a phase."""
+
+    indicator: str | None
+    phase: str | None = None
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """Return the data of the words."""
+    loaded: Mapping[str, Any] = reference("prose/irm_reports")
+    return loaded
+
+
+def bare(text: str) -> str:
+    """Fold a label; footnote figures and asterisks behind it don't count.
+
+    >>> bare("Well-Designed? *"), bare("Completion2"), bare("Table 1")
+    ('welldesigned', 'completion', 'table1')
+    """
+    text = text.strip()
+    while shorter := _FOOTNOTE.sub("", text).rstrip():
+        if shorter == text:
+            break
+        text = shorter
+    return fold(text)
+
+
+@cache
+def _labels() -> dict[str, Label]:
+    rows = words()["indicators"]
+    return {bare(word): Label(row["indicator"], row.get("phase")) for row in rows for word in row["labels"]}
+
+
+def label(text: str) -> Label | None:
+    """Return what a text asks for as a label; None where it is none.
+
+    >>> label("Did It Open Government?"), label("Completion (end of term)").phase, label("A law on data")
+    (Label(indicator='did_it_open_government', phase=None), 'end_of_term', None)
+    """
+    return _labels().get(bare(text)) if 0 < len(text) <= LONGEST_LABEL else None
+
+
+def label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
+    """Return what a text asks for as a label, and the phases that stand behind the label's own words.
+
+    >>> label_with_phases("Completion Midterm End of Term")
+    (Label(indicator='completion', phase=None), ('midterm', 'end_of_term'))
+    """
+    if known := label(text):
+        return known, ()
+    rest = bare(text) if len(text) <= LONGEST_LABEL else ""
+    phases: list[str] = []
+    while found := next(((w, p) for w, p in listed("phases").items() if rest.endswith(w) and rest != w), None):
+        rest = rest[: -len(found[0])]
+        phases.insert(0, found[1])
+    known = _labels().get(rest) if phases else None
+    return (known, tuple(phases)) if known else None
+
+
+@cache
+def listed(group: str) -> Mapping[str, str]:
+    """Return the folded words of a group of the data, each with its name within the group."""
+    data = words()[group]
+    if isinstance(data, Mapping):
+        return {bare(word): name for name, listed_words in data.items() for word in listed_words}
+    if data and isinstance(data[0], Mapping):
+        return {bare(word): row["phase"] for row in data for word in row["words"]}
+    return {bare(word): word for word in data}
+
+
+def find(group: str, text: str) -> str | None:
+    """Return the name of a text within a group of the data (`phases`, `columns`, `overall`, ...).
+
+    >>> find("phases", "End-of-term:"), find("columns", "Commitment Overview"), find("overall", "Overall")
+    ('end_of_term', 'commitment', 'overall')
+    """
+    return listed(group).get(bare(text)) if 0 < len(text) <= LONGEST_LABEL else None
+
+
+def level(indicator: str, text: str) -> str | None:
+    """Return the code of a rating's word in its indicator's scale; relevance may list several of OGP's values.
+
+    >>> level("completion", "Limited"), level("relevance", "Access to Information, Civic Participation")
+    ('limited', 'access_to_information, civic_participation')
+    >>> level("verifiable", "Specific enough to be verifiable"), level("completion", "Access to information")
+    ('yes', None)
+    """
+    if not text or len(text) > 2 * LONGEST_LABEL:
+        return None
+    found = _level(indicator, text)
+    return _values(text) if found is None and indicator == "relevance" else found
+
+
+def _values(text: str) -> str | None:
+    """Return the codes of OGP's values that a text lists, None where it says anything else."""
+    rest = _value_names().sub(",", text)
+    if any(part.strip().casefold() not in _JOINING for part in _BETWEEN.split(rest)):
+        return None
+    codes = [code("ogp_value", match[0]) for match in _value_names().finditer(text)]
+    return ", ".join(dict.fromkeys(found for found in codes if found)) or None
+
+
+@cache
+def _value_names() -> re.Pattern[str]:
+    names = sorted((word for forms in variants("ogp_value").values() for word in forms), key=lambda w: (-len(w), w))
+    return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
+
+
+def _level(indicator: str, text: str) -> str | None:
+    if indicator == "verifiable" and (found := listed("verifiable_levels").get(bare(text))):
+        return found
+    plain = _FOOTNOTE.sub("", text.strip().rstrip(".")).strip()
+    return code(words()["levels"][indicator], plain) if plain else None
+
+
+def value_of_ogp(text: str) -> str | None:
+    """Return the code of one of OGP's values.
+
+    >>> value_of_ogp("Technology & innovation for transparency and accountability")
+    'technology_and_innovation'
+    """
+    if not 0 < len(text) <= LONGEST_LABEL:
+        return None
+    found = code("ogp_value", _FOOTNOTE.sub("", text.strip()).strip())
+    short = re.sub(r"(?i)\s(?:for|para|pour)\s.*", "", text.strip())
+    return found or (code("ogp_value", short) if short != text.strip() else None)
+
+
+def is_level_of(indicator: str, text: str) -> bool:
+    """Say whether a text is a heading of an indicator's scale: a level, or one of OGP's values for relevance."""
+    if indicator == "relevance":
+        return value_of_ogp(text) is not None
+    return bool(text) and len(text) > 1 and _level(indicator, text) is not None
+
+
+SCALES: Sequence[str] = ("completion", "potential_impact", "did_it_open_government", "specificity", "relevance")
+"""Indicators whose scale a grid may print without the indicator's name."""
+
+
+def default_phase(indicator: str, phase: str | None) -> str | None:
+    """Return the phase that a rating stands for where its label names none.
+
+    >>> default_phase("specificity", "midterm"), default_phase("completion", "midterm")
+    ('design', 'midterm')
+    """
+    return "design" if indicator in words()["rated_at_design"] else phase

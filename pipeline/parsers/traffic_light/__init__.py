@@ -1,0 +1,1 @@
+"""The traffic-light self-assessment."""

@@ -1,0 +1,265 @@
+"""The traffic-light self-assessment (2021 and later): milestones with a coloured status, evidence and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.lexicon import LabelMatch, match_label, split_label
+from pipeline.model import Block, Cell, Claim, Document, Line, Parsed, RawRecord, RawValue, Table, TextBlock
+from pipeline.model.issues import Issue, Severity
+from pipeline.parsers.forms import irm_recommendations as recommendations
+from pipeline.parsers.forms.prose import sentences
+from pipeline.parsers.irm.review_entries import numbers_of
+from pipeline.parsers.traffic_light.milestone_rows import (
+    Heading,
+    Layout,
+    Milestone,
+    continued,
+    layout_of,
+    rows,
+    section_heading,
+)
+from pipeline.parsers.traffic_light.milestone_totals import mismatches
+from pipeline.parsers.traffic_light.stakeholder_comments import Comment, opens, split
+from pipeline.parsers.traffic_light.status_legend import Status, colour_of, legend, status_of
+from pipeline.structure.forms import entries
+from pipeline.structure.lines import lines_of, text_of, value
+
+NAME = "traffic_light"
+VERSION = "1"
+TITLE = "Traffic-light self-assessment (2021+)"
+
+FACTS = ("country", "period", "date_prepared", "plan")
+OPENING = 20
+"""Blocks in which the document's own facts stand."""
+
+_PROBLEMS: dict[str, tuple[Severity, str]] = {
+    "status-missing": ("warning", "Milestone {0} has neither a colour nor a word as its status."),
+    "status-contradicts-colour": ("warning", "The status of milestone {0} is '{1}', its cell's colour says otherwise."),
+    "colour-not-in-legend": ("warning", "The report's legend does not explain the colour {1} of milestone {0}."),
+}
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What the walk over a report gathers; `statuses` are the colours of the milestones by commitment number."""
+
+    legend: dict[str, str]
+    records: list[RawRecord] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    statuses: dict[str, list[str | None]] = field(default_factory=dict)
+    place: str | None = None
+    number: str = ""
+    title: str = ""
+    count: int = 0
+    remarks: int = 0
+    missing: list[tuple[str, str, int | None]] = field(default_factory=list)
+
+
+def identify(document: Document) -> Claim | None:
+    """Claim a document with a table whose headings ask for a milestone, its status, and the evidence or reasons."""
+    for block in document.blocks:
+        layout = layout_of(block) if isinstance(block, Table) else None
+        if layout:
+            said = ", ".join(text_of(cell) for cell in layout.columns.headings.values())
+            return Claim(NAME, f"table with the columns {said}")
+    return None
+
+
+def parse(document: Document) -> Parsed:
+    """Read commitments, milestones with status and evidence, remarks, recommendations, and check the totals."""
+    layouts = _layouts(document.blocks)
+    others = [block for index, block in enumerate(document.blocks) if index not in layouts]
+    reading = _Reading(legend(others))
+    for index, block in enumerate(document.blocks):
+        if index in layouts and isinstance(block, Table):
+            _table(reading, block, layouts[index])
+        elif index + 1 in layouts and (found := section_heading(block)):
+            _commitment(reading, found)
+    _lost_colours(reading)
+    groups = recommendations.groups(document.blocks)
+    _closing_remarks(reading, others)
+    issues = (*reading.issues, *_totals(others, groups, reading, document.language))
+    kept = (*reading.records, *recommendations.records(groups))
+    return Parsed("self_assessment", "government", kept, _facts(document), issues)
+
+
+def _layouts(blocks: Sequence[Block]) -> dict[int, Layout]:
+    """Return the milestone tables by their place among the blocks."""
+    found: dict[int, Layout] = {}
+    last: Layout | None = None
+    for index, block in enumerate(blocks):
+        if isinstance(block, Table):
+            layout = layout_of(block) or continued(block, last)
+            if layout:
+                found[index] = last = layout
+    return found
+
+
+def _table(reading: _Reading, table: Table, layout: Layout) -> None:
+    for unknown in layout.columns.unknown if layout.columns.row >= 0 else ():
+        text = f"The milestone table has a column that is not known: '{text_of(unknown)[:120]}'. Add it to the lexicon."
+        reading.issues.append(Issue("parse", "warning", "unmapped-label", text, _page([unknown])))
+    for entry in rows(table, layout):
+        if isinstance(entry, Heading):
+            _commitment(reading, entry)
+        elif isinstance(entry, Milestone):
+            _milestone(reading, entry)
+        else:
+            text = f"A row of the milestone table holds no milestone: '{_text(entry.cells)[:200]}'"
+            reading.issues.append(Issue("parse", "warning", "row-not-read", text, _page(entry.cells)))
+
+
+def _commitment(reading: _Reading, found: Heading) -> None:
+    """Open a commitment; one that is named again (in a table's row and above it) stays the same."""
+    title = found.title.text if found.title else ""
+    number = found.numbers[0].text if found.numbers else ""
+    if reading.place and number == reading.number and (number or title == reading.title):
+        return
+    reading.title = title
+    reading.number = number
+    places = [f"c{reading.count + index}" for index in range(1, max(1, len(found.numbers)) + 1)]
+    for place, named in zip(places, found.numbers or (None,), strict=True):
+        fields = {"number": named, "title": found.title}
+        given = {name: printed for name, printed in fields.items() if printed is not None}
+        reading.records.append(RawRecord("commitments", place, given))
+        reading.statuses.setdefault(named.text if named else place, [])
+    # Milestones of commitments that are treated together stand under the first of them.
+    reading.place, reading.count = places[0], reading.count + len(places)
+
+
+def _milestone(reading: _Reading, entry: Milestone) -> None:
+    if reading.place is None:
+        _commitment(reading, Heading((), None))
+        text = "The milestone table names no commitment above its first milestone; its milestones stand under none."
+        reading.issues.append(Issue("parse", "warning", "milestones-without-commitment", text, _page_of(entry.number)))
+    key = reading.number or str(reading.place)
+    place = f"{reading.place}.m{len(reading.statuses[key]) + 1}"
+    status = status_of(entry.status, reading.legend) if entry.status else Status(None, None, "status-missing")
+    reading.statuses[key].append(colour_of(status, reading.legend))
+    own, remarks = _evidence(entry.cells.get("evidence"))
+    fields = {name: _value(cell) for name, cell in entry.cells.items() if name != "evidence"}
+    fields |= {"number": entry.number, "text": entry.text, "status": status.status, "status_raw": status.raw}
+    fields["evidence"] = value(own, "column") if own else None
+    given = {name: printed for name, printed in fields.items() if printed is not None}
+    reading.records.append(RawRecord("milestones", place, given, commitment=reading.place))
+    _problem(reading, status, entry, place)
+    for index, remark in enumerate(remarks, 1):
+        _remark(reading, remark, f"{place}.k{index}", (reading.place, place))
+
+
+def _evidence(cell: Cell | None) -> tuple[tuple[Line, ...], tuple[Comment, ...]]:
+    return split(lines_of(cell)) if cell else ((), ())
+
+
+def _value(cell: Cell) -> RawValue | None:
+    lines = lines_of(cell)
+    return value(lines, "column") if lines else None
+
+
+def _problem(reading: _Reading, status: Status, entry: Milestone, place: str) -> None:
+    if status.problem is None:
+        return
+    number = entry.number.text if entry.number else (entry.text.text[:60] if entry.text else place)
+    page = _page([entry.status] if entry.status else []) or _page_of(entry.number)
+    if status.problem == "status-missing":
+        reading.missing.append((number, place, page))
+        return
+    severity, wording = _PROBLEMS[status.problem]
+    text = wording.format(number, status.raw.text if status.raw else "")
+    reading.issues.append(Issue("parse", severity, status.problem, text, page, place))
+
+
+def _lost_colours(reading: _Reading) -> None:
+    """Tell of missing statuses: once where the format lost all colours, else of each."""
+    total = sum(len(found) for found in reading.statuses.values())
+    if reading.missing and len(reading.missing) == total:
+        text = (
+            f"The status of the {total} milestones is told by colours, which this file does not hold. "
+            "Take the PDF or DOCX of the report."
+        )
+        reading.issues.append(Issue("parse", "info", "colour-lost", text, reading.missing[0][2]))
+        return
+    severity, wording = _PROBLEMS["status-missing"]
+    for number, place, page in reading.missing:
+        reading.issues.append(Issue("parse", severity, "status-missing", wording.format(number), page, place))
+
+
+def _remark(reading: _Reading, remark: Comment, place: str, of: tuple[str | None, str | None]) -> None:
+    fields = {"author": remark.author, "date": remark.date}
+    if remark.text:
+        fields["text"] = remark.text
+    if remark.proposal and remark.text:
+        colour = remark.proposal.colour
+        fields["proposed_status"] = RawValue(reading.legend.get(colour, colour), "prose", remark.text.lines)
+        fields["conditional"] = RawValue(str(remark.proposal.conditional).lower(), "derived", remark.text.lines)
+    if remark.contested:
+        text = f"{remark.author.text} proposes several different statuses in one remark; none is taken."
+        reading.issues.append(Issue("parse", "warning", "conflicting-proposals", text, _page_of(remark.author), place))
+    reading.records.append(RawRecord("comments", place, fields, commitment=of[0], milestone=of[1]))
+
+
+def _closing_remarks(reading: _Reading, blocks: Sequence[Block]) -> None:
+    """Read the remarks outside the table: from an opener to the next heading, table, or opener."""
+    held: list[Line] = []
+    for block in (*blocks, None):
+        ended = block is None or isinstance(block, Table) or recommendations.is_heading(block)
+        if held and ended:
+            _, remarks = split(held)
+            for remark in remarks:
+                reading.remarks += 1
+                _remark(reading, remark, f"k{reading.remarks}", (None, None))
+            held = []
+        elif isinstance(block, TextBlock) and not ended and (held or opens(text_of(block))):
+            held.extend(lines_of(block))
+
+
+def _totals(
+    blocks: Sequence[Block], groups: Sequence[recommendations.Group], reading: _Reading, tongue: str | None
+) -> Iterator[Issue]:
+    """Check the numbers that the report states: of single commitments under their recommendations, else of all."""
+    answers = {line: group.numbers for group in groups for line in group.response}
+    for block in blocks:
+        if not isinstance(block, TextBlock) or block.kind == "list_item":
+            continue
+        commitments = answers.get(block.lines[0], ()) if block.lines else ()
+        for sentence in sentences(block.lines, tongue):
+            yield from mismatches(sentence, reading.statuses, commitments or numbers_of(sentence.text))
+
+
+def _facts(document: Document) -> dict[str, RawValue]:
+    facts: dict[str, RawValue] = {}
+    for block in document.blocks[:OPENING]:
+        for name, printed in _stated(block):
+            facts.setdefault(name, printed)
+    return facts
+
+
+def _stated(block: Block) -> Iterator[tuple[str, RawValue]]:
+    if isinstance(block, Table):
+        for entry in entries(block, _fact):
+            lines = lines_of([part for cell in entry.values for part in cell.blocks])
+            if entry.field and lines and len(block.rows) < OPENING:
+                yield entry.field, value(lines, "label")
+        return
+    text = text_of(block)
+    found = split_label(text, fields=FACTS)
+    if found and found[1] and len(text) < 200:
+        yield found[0].field, RawValue(found[1], "label", block.lines)
+
+
+def _fact(text: str) -> LabelMatch | None:
+    return match_label(text, fields=FACTS)
+
+
+def _text(cells: Sequence[Cell]) -> str:
+    return " | ".join(filter(None, map(text_of, cells)))
+
+
+def _page(cells: Sequence[Cell]) -> int | None:
+    return next((anchor.page for cell in cells for anchor in cell.anchors if anchor.page), None)
+
+
+def _page_of(printed: RawValue | None) -> int | None:
+    return next((line.anchor.page for line in printed.lines), None) if printed else None

@@ -1,0 +1,86 @@
+"""The list of a member's commitments at the foot of a page, and the page's own entry in it: rows of the registry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Line, RawRecord, RawValue
+from pipeline.parsers.website.commitment_page_outline import LISTED, Entry, words
+from pipeline.structure.lines import code_value, value
+from pipeline.structure.stream import piece, stream
+
+_POSITION = re.compile(r"[0-9]{1,3}\.\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One commitment of the list: ID, title, year and policy area as printed; whether a star is printed."""
+
+    fields: Mapping[str, RawValue]
+    starred: RawValue | None
+
+
+def listed(entries: Sequence[Entry]) -> Iterator[Listed]:
+    """Yield the commitments of a list: a title, then a line 'QN0022, 2016, E-Government'."""
+    title: list[Line] = []
+    for entry in entries:
+        match = LISTED.fullmatch(entry.text)
+        if match is None:
+            title.extend(entry.lines)
+            continue
+        yield _listed(title, entry, match)
+        title = []
+
+
+def _listed(title: Sequence[Line], entry: Entry, match: re.Match[str]) -> Listed:
+    whole = stream(entry.lines)
+    fields = {
+        "commitment_id": value(piece(whole, *match.span("id")), "list"),
+        "cycle_year": value(piece(whole, *match.span("year")), "list"),
+    }
+    if match["area"]:
+        fields["policy_area"] = value(piece(whole, *match.span("area")), "list")
+    starred, lines = _title(title)
+    if lines:
+        fields["title"] = value(lines, "list")
+    return Listed(fields, starred)
+
+
+def _title(lines: Sequence[Line]) -> tuple[RawValue | None, tuple[Line, ...]]:
+    """Part the star and the position in the list from the title; the position is no number of the commitment."""
+    whole = stream(lines)
+    position = _POSITION.match(whole.text)
+    begin = position.end() if position else 0
+    for prefix in words()["starred_prefixes"]:
+        if whole.text.startswith(prefix, begin):
+            end = begin + len(prefix)
+            star = RawValue("yes", "list", piece(whole, begin, end))
+            return star, piece(whole, end, len(whole.text))
+    return None, piece(whole, begin, len(whole.text))
+
+
+def registry_records(
+    found: Sequence[Listed], own: Mapping[str, RawValue], country: RawValue | None
+) -> Iterator[RawRecord]:
+    """Yield a row for every ID of the list, and for the page's own where the list lacks it.
+
+    That a commitment has no star is known only where the list prints stars at all.
+    """
+    stars = any(item.starred for item in found)
+    known: set[str] = set()
+    for item in found:
+        identifier = item.fields["commitment_id"].text
+        if identifier in known:
+            continue
+        known.add(identifier)
+        fields = dict(item.fields)
+        if country:
+            fields["country"] = country
+        own_star = own.get("starred") if own and own["commitment_id"].text == identifier else None
+        if item.starred or own_star or stars:
+            fields["starred"] = item.starred or own_star or code_value("no")
+        yield RawRecord("registry", f"r{len(known)}", fields)
+    if own and own["commitment_id"].text not in known:
+        yield RawRecord("registry", f"r{len(known) + 1}", own)

@@ -1,0 +1,152 @@
+"""Read OGP's commitment pages: overview, template text under Description, the IRM's summaries, the list at the foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Claim, Document, Line, Parsed, RawRecord, RawValue
+from pipeline.model.issues import Issue
+from pipeline.parsers.website.commitment_listing import listed, registry_records
+from pipeline.parsers.website.commitment_page_marks import Mark, overview_marks, record, summary_marks, summary_number
+from pipeline.parsers.website.commitment_page_outline import TITLE as TITLE_LINE
+from pipeline.parsers.website.commitment_page_outline import Entry, Outline, listed_words, opening, outline, plain
+from pipeline.structure.lines import code_value, join, value
+from pipeline.structure.segments import TEMPLATE, described, milestone_records, segment
+from pipeline.structure.stream import piece, stream
+
+NAME = "commitment_page"
+VERSION = "1"
+TITLE = "A commitment's page on OGP's site: overview, plan text, IRM summaries, list of commitments"
+
+_PLACE = "c1"
+_ID = re.compile(r"\([A-Z]{2,3}[0-9]{4}\)")
+_NOTE = re.compile(r"\[(?P<label>[0-9]{1,3})\]\s{0,3}(?P<text>\S.*)", re.S)
+_URL = re.compile(r"https?://[^\s<>\"]+")
+
+
+def identify(document: Document) -> Claim | None:
+    """Claim a page whose title carries an ID and that prints the overview's labels or has a commitment's address."""
+    if not _ID.search(opening(document)):
+        return None
+    page = outline(document)
+    if page.title is None:
+        return None
+    overview = {"plan", "cycle_year", "lead_institution", "irm_report", "verifiable", "early_results"} & page.printed
+    address = "/commitments/" in (document.properties.get("canonical_url") or document.source.url or "")
+    if len(overview) >= 2 or (address and page.chapters):
+        return Claim(NAME, f"title with ID '{page.title.text[-60:]}', labels {', '.join(sorted(overview)) or 'none'}")
+    return None
+
+
+def parse(document: Document) -> Parsed:
+    """Read one page: a commitment with its milestones and ratings, references, and rows of the registry."""
+    page = outline(document)
+    head = _head(page)
+    if not head:
+        return Parsed("commitment_page", "ogp", ())
+    cut = segment([line for entry in page.chapters.get("description", ()) for line in entry.lines])
+    summaries = [(phase, page.chapters.get(phase, [])) for phase in ("midterm", "end_of_term")]
+    wanted = [*TEMPLATE, *(name for name in ("lead_institution", "support_institutions") if name not in head)]
+    marks = [*overview_marks(page), *(mark for phase, entries in summaries for mark in summary_marks(entries, phase))]
+    fields = {**described(cut, head["title"].text, wanted), **head, **_from_summaries(summaries), **_completion(marks)}
+    records = [RawRecord("commitments", _PLACE, fields)]
+    records += milestone_records(cut, _PLACE)
+    records += [record(mark, f"{_PLACE}.a{i}", _PLACE) for i, mark in enumerate(marks, start=1)]
+    records += _references(document, [entry for _, entries in summaries for entry in entries])
+    records += registry_records(list(listed(page.chapters.get("listing", []))), _own(page, document), _country(page))
+    return Parsed("commitment_page", "ogp", tuple(records), _document(page), tuple(_unknown(page)))
+
+
+def _unknown(page: Outline) -> Iterator[Issue]:
+    """Yield an issue for every label of the overview that is not known."""
+    for entry in page.unknown:
+        message = f"The page's overview has a label that is not known: '{entry.text[:80]}'. Add it to schemas/pages."
+        yield Issue("parse", "warning", "unmapped-label", message, entry.lines[0].anchor.page, _PLACE)
+
+
+def _head(page: Outline) -> dict[str, RawValue]:
+    whole = stream(page.title.lines if page.title else ())
+    match = TITLE_LINE.fullmatch(whole.text.replace("\n", " "))
+    if match is None:
+        return {}
+    found = {
+        "title": value(piece(whole, *match.span("title")), "heading"),
+        "commitment_id": value(piece(whole, *match.span("id")), "heading"),
+    }
+    for name in ("lead_institution", "support_institutions", "policy_areas"):
+        lines = page.facts.get(name, [])
+        if lines:
+            found[name] = value(lines, "label")
+    return found
+
+
+def _from_summaries(summaries: Sequence[tuple[str, Sequence[Entry]]]) -> dict[str, RawValue]:
+    found = (summary_number(entries) for _, entries in summaries)
+    number = next((number for number in found if number is not None), None)
+    return {"number": number} if number else {}
+
+
+def _completion(marks: Sequence[Mark]) -> dict[str, RawValue]:
+    """Return the overview's level of completion; those of the summaries are assessments of their phase."""
+    overview = [mark.value for mark in marks if mark.indicator == "completion" and mark.phase is None]
+    return {"completion": overview[0]} if overview else {}
+
+
+def _references(document: Document, entries: Sequence[Entry]) -> Iterator[RawRecord]:
+    """Yield the footnotes: paragraphs '[99] ...' and the notes that the reader keeps apart."""
+    notes = [(note.marker or "", note.lines) for note in document.notes]
+    for entry in entries:
+        match = _NOTE.fullmatch(entry.text)
+        if match:
+            whole = stream(entry.lines)
+            notes.append(
+                (entry.text[: match.start("text")].strip(), piece(whole, match.start("text"), len(whole.text)))
+            )
+    for index, (label, lines) in enumerate(notes, start=1):
+        yield RawRecord("references", f"n{index}", _reference(label, lines))
+
+
+def _reference(label: str, lines: tuple[Line, ...]) -> dict[str, RawValue]:
+    text = value(lines, "list")
+    fields = {"text": text}
+    if label:
+        fields["label"] = RawValue(label, "list", lines[:1])
+    url = _URL.search(text.text)
+    if url:
+        fields["url"] = RawValue(url[0].rstrip(".,;)"), "list", lines)
+    return fields
+
+
+def _own(page: Outline, document: Document) -> dict[str, RawValue]:
+    """Return the registry's fields that the page gives of its own commitment."""
+    head = _head(page)
+    found = {name: head[name] for name in ("commitment_id", "title")}
+    for name, lines in (("cycle_year", page.facts.get("cycle_year")), ("plan", page.facts.get("plan"))):
+        if lines:
+            found[name] = value(lines, "label")
+    country = _country(page)
+    if country:
+        found["country"] = country
+    stars = [mark.value for mark in overview_marks(page) if mark.indicator == "starred"]
+    if stars:
+        found["starred"] = stars[0]
+    url = document.properties.get("canonical_url") or document.source.url
+    if url:
+        found["url"] = code_value(url)
+    return found
+
+
+def _country(page: Outline) -> RawValue | None:
+    return value(page.country.lines, "heading") if page.country else None
+
+
+def _document(page: Outline) -> dict[str, RawValue]:
+    found = {"title": _head(page)["title"]}
+    country = _country(page)
+    if country:
+        found["country"] = country
+    plan = page.facts.get("plan", [])
+    if plan and plain(join(plan)) not in listed_words("empty"):
+        found["plan"] = value(plan, "label")
+    return found

@@ -1,0 +1,176 @@
+"""The marks of a commitment page: the IRM's ratings in the overview and in the two status summaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.model import Line, RawRecord, RawValue
+from pipeline.parsers.website.commitment_page_outline import (
+    Entry,
+    Outline,
+    heading_of,
+    label_of,
+    listed_words,
+    plain,
+    words,
+)
+from pipeline.structure.lines import code_value, value
+from pipeline.structure.stream import piece, stream
+
+INDICATORS = (
+    "starred",
+    "early_results",
+    "verifiable",
+    "relevance",
+    "potential_impact",
+    "potential_for_results",
+    "ambition",
+    "specificity",
+    "completion",
+    "did_it_open_government",
+)
+NUMBERED = re.compile(
+    r"(?:✪\s?)?(?:Commitment\s|Compromiso\s|Engagement\s)?(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[.:)]\s+(?P<title>\S.+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A rating: indicator, its value as printed, phase, and the prose that reasons it."""
+
+    indicator: str
+    value: RawValue
+    phase: str | None = None
+    evidence: tuple[Line, ...] = ()
+
+
+def overview_marks(page: Outline) -> Iterator[Mark]:
+    """Yield the ratings of the overview; what is pending or was never given is left out."""
+    pending = plain(_text(page.facts.get("verifiable", ()))) in listed_words("empty")
+    for indicator in INDICATORS:
+        lines = page.facts.get(indicator, [])
+        if indicator == "relevance" and pending and plain(_text(lines)) == "not relevant":
+            continue  # what the site prints before the review
+        for found in values_of(indicator, lines):
+            yield Mark(indicator, found)
+
+
+def values_of(indicator: str, lines: Sequence[Line]) -> Iterator[RawValue]:
+    """Yield the values of one mark: none where it is empty, several where OGP's values are listed."""
+    text = _text(lines)
+    if plain(text) in listed_words("empty"):
+        return
+    whole = stream(lines)
+    if indicator == "relevance":
+        spans = list(_value_names().finditer(whole.text))
+        for span in spans:
+            yield value(piece(whole, *span.span()), "label")
+        if spans:
+            return
+    yield value(piece(whole, 0, _single(whole.text)), "label")
+
+
+def _single(text: str) -> int:
+    """Return where a mark ends: the site doubles some ('Major Major') and adds 'Starred' to a starred 'Yes'."""
+    parts = text.split()
+    half = len(parts) // 2
+    if half and len(parts) % 2 == 0 and parts[:half] == parts[half:]:
+        return len(" ".join(parts[:half]))
+    for suffix in words()["starred_suffixes"]:
+        if text.endswith(" " + suffix):
+            return len(text) - len(suffix)
+    return len(text)
+
+
+@cache
+def _value_names() -> re.Pattern[str]:
+    names = sorted(words()["ogp_values"], key=lambda name: (-len(name), name))
+    return re.compile("|".join(re.escape(name) for name in names), re.I)
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return " ".join(line.text for line in lines)
+
+
+def summary_number(entries: Sequence[Entry]) -> RawValue | None:
+    """Return the commitment's number from the numbered title that opens a status summary."""
+    match = NUMBERED.fullmatch(entries[0].text) if entries and len(entries[0].text) < 400 else None
+    if match is None:
+        return None
+    whole = stream(entries[0].lines)
+    return value(piece(whole, *match.span("number")), "heading")
+
+
+def summary_marks(entries: Sequence[Entry], phase: str) -> Iterator[Mark]:
+    """Yield the ratings of a status summary: labels with a value behind them or in the next paragraph.
+
+    Those under 'IRM Design Report Assessment' are of the phase `design`. The end-of-term summaries open their prose
+    with the level of completion as a label ('Complete: ...').
+    """
+    current = phase
+    for index, entry in enumerate(entries):
+        if heading_of(entry.text) == "design_assessment":
+            current = "design"
+            continue
+        level = _level(entry)
+        if level is not None and phase == "end_of_term":
+            yield Mark("completion", level, phase, _prose(entries, index))
+        label = label_of(entry.text)
+        if label is not None and label[0] in INDICATORS:
+            lines = _value_lines(entries, index, label[1])
+            if all(plain(part) in listed_words("marks") for part in _parts(lines)):
+                phase_now = phase if label[0] == "completion" and current == "design" else current
+                yield from (Mark(label[0], found, phase_now) for found in values_of(label[0], lines))
+
+
+def _level(entry: Entry) -> RawValue | None:
+    colon = entry.text.find(":")
+    if not 0 < colon < 30 or plain(entry.text[:colon]) not in listed_words("completion_levels"):
+        return None
+    return value(piece(stream(entry.lines), 0, colon), "label")
+
+
+def _prose(entries: Sequence[Entry], index: int) -> tuple[Line, ...]:
+    entry = entries[index]
+    whole = stream(entry.lines)
+    rest = piece(whole, entry.text.find(":") + 1, len(whole.text))
+    return rest or (entries[index + 1].lines if index + 1 < len(entries) else ())
+
+
+def _value_lines(entries: Sequence[Entry], index: int, begin: int) -> Sequence[Line]:
+    whole = stream(entries[index].lines)
+    found = piece(whole, begin, len(whole.text))
+    if found or index + 1 == len(entries):
+        return found
+    after: list[Line] = []
+    for entry in entries[index + 1 : index + 6]:
+        if label_of(entry.text) or heading_of(entry.text) or plain(entry.text) not in listed_words("marks"):
+            break
+        after.extend(entry.lines)
+    return after
+
+
+def _parts(lines: Sequence[Line]) -> list[str]:
+    """Return the marks of a value: OGP's values may be listed with commas."""
+    text = "\n".join(line.text for line in lines)
+    if not text:
+        return [""] * 0
+    rest = _value_names().sub("\n", text)
+    return [part for part in re.split(r"[\n,;]", rest) if part.strip()]
+
+
+def record(mark: Mark, place: str, commitment: str) -> RawRecord:
+    """Make the raw record of a rating."""
+    fields = {
+        "indicator": code_value(mark.indicator),
+        "value": mark.value,
+        "assessor": code_value("irm"),
+    }
+    if mark.phase:
+        fields["phase"] = code_value(mark.phase)
+    if mark.evidence:
+        fields["evidence"] = value(mark.evidence, "label")
+    return RawRecord("assessments", place, fields, commitment=commitment)

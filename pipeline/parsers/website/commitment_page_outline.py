@@ -1,0 +1,244 @@
+"""The outline of a commitment page: its title, its labelled facts, its chapters and the list at its foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from pipeline.lexicon import match_label
+from pipeline.model import Block, Document, Line, Table
+from pipeline.schema.data import reference
+from pipeline.structure.lines import cut, join, lines_of, lines_within
+from pipeline.structure.stream import BAR, piece, row_lines, stream
+
+TITLE = re.compile(r"(?P<title>[^\n]{2,900}?)\s{0,3}\((?P<id>[A-Z]{2,3}[0-9]{4})\)\.?")
+LISTED = re.compile(r"(?P<id>[A-Z]{2,3}[0-9]{4}), ?(?P<year>(?:19|20)[0-9]{2})(?:, ?(?P<area>.{2,120}))?")
+OPENING, OPENING_LINES = 60, 600
+"""Blocks and lines among which a page of the site says what it is; tables may fill a whole document."""
+
+CHAPTERS = ("description", "midterm", "end_of_term", "listing")
+_UNKNOWN = re.compile(r"[A-Z][\w ()'’/-]{2,38}:(?: \S.{0,60})?$")
+_INFO = re.compile(r"(?<!\s)\s+[iⓘ]$")
+_LOOSE = frozenset({"lead_institution", "support_institutions", "policy_areas", "irm_report", "plan"})
+"""Facts whose value may go on in the following paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A paragraph of the page; `text` is its lines joined."""
+
+    lines: tuple[Line, ...]
+    text: str
+
+
+@dataclass(slots=True)
+class Outline:
+    """What stands where: `facts` by the names of the page's data file, chapters as entries, labels not known."""
+
+    country: Entry | None = None
+    title: Entry | None = None
+    facts: dict[str, list[Line]] = field(default_factory=dict)
+    printed: set[str] = field(default_factory=set)
+    chapters: dict[str, list[Entry]] = field(default_factory=dict)
+    unknown: list[Entry] = field(default_factory=list)
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """Return the page's labels, headings and words (`schemas/pages/commitment_page.json`)."""
+    data: Mapping[str, Any] = reference("pages/commitment_page")
+    return data
+
+
+def plain(text: str) -> str:
+    """Fold a printed heading or mark for comparison.
+
+    >>> plain("  Design i"), plain("At‑a‑Glance:"), plain("N/A.")
+    ('design', 'at-a-glance', 'n/a')
+    """
+    folded = re.sub(r"[‐‑–—]", "-", text.replace("’", "'")).strip(" \t\n:*.")
+    return " ".join(_INFO.sub("", folded).casefold().split())
+
+
+@cache
+def _headings() -> dict[str, str]:
+    return {plain(name): key for key, names in words()["headings"].items() for name in names}
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {plain(name): key for key, names in words()["labels"].items() for name in names}
+
+
+@cache
+def listed_words(name: str) -> frozenset[str]:
+    """Return one of the data file's word lists, folded."""
+    return frozenset(plain(word) for word in words()[name])
+
+
+def label_of(text: str) -> tuple[str, int] | None:
+    """Return the fact that a line's label names and where its value begins.
+
+    >>> label_of("Ambition (see definition): Low"), label_of("Some words: more")
+    (('ambition', 26), None)
+    """
+    colon = text.find(":")
+    while 0 <= colon < 60:
+        known = _labels().get(plain(text[:colon]))
+        if known:
+            return known, colon + 1
+        colon = text.find(":", colon + 1)
+    return None
+
+
+def heading_of(text: str) -> str | None:
+    """Return the heading that a line is.
+
+    >>> heading_of("IRM Midterm Status Summary"), heading_of("Norlandia's Commitments"), heading_of("Norlandia")
+    ('midterm', 'listing', None)
+    """
+    if len(text) > 90:
+        return None
+    known = _headings().get(plain(text))
+    if known:
+        return known
+    closed = text.rstrip(" :").endswith(tuple(words()["listing_patterns"]))
+    return "listing" if closed or text.startswith(tuple(words()["listing_openers"])) else None
+
+
+def entries_of(document: Document) -> tuple[Entry, ...]:
+    """Return the page's paragraphs; a label, a heading or a list's ID line always opens one."""
+    groups: list[list[Line]] = []
+    for line in _split_headings(unwrapped(tuple(_all_lines(document.blocks)))):
+        if not groups or line.glue == "paragraph" or _opens(line) or heading_of(join(groups[-1])):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    found = (Entry(tuple(group), join(group)) for group in groups)
+    return tuple(entry for entry in found if plain(entry.text) not in listed_words("skipped"))
+
+
+def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield lines with paragraphs opened where a plain text was not wrapped: where the next word would have fitted.
+
+    >>> from pipeline.model import Anchor
+    >>> texts = "Status: Inactive", "Lead Institution: Ministry of Fisheries"
+    >>> [line.glue for line in unwrapped([Line(t, Anchor(path="line[1]"), glue="space") for t in texts])]
+    ['space', 'paragraph']
+    """
+    width = max((len(line.text) for line in lines if _is_plain(line)), default=0)
+    before = width
+    for line in lines:
+        fits = before + 1 + len(line.text.split(" ", 1)[0]) <= width
+        yield replace(line, glue="paragraph") if line.glue == "space" and _is_plain(line) and fits else line
+        before = len(line.text)
+
+
+def _is_plain(line: Line) -> bool:
+    return (line.anchor.path or "").startswith("line[")
+
+
+def _opens(line: Line) -> bool:
+    return bool(label_of(line.text) or _headings().get(plain(line.text)) or LISTED.fullmatch(line.text))
+
+
+def _all_lines(blocks: Iterable[Block]) -> Iterator[Line]:
+    for block in blocks:
+        yield from row_lines(block) if isinstance(block, Table) else lines_of(block)
+
+
+def _split_headings(lines: Iterable[Line]) -> Iterator[Line]:
+    """Part a heading that a compact text glued to the value before it: 'Public ParticipationIRM Review'."""
+    endings = [name for key, names in words()["headings"].items() if key in _GLUED for name in names]
+    for line in lines:
+        bare = _INFO.sub("", line.text)
+        ending = next((e for e in endings if bare.endswith(e) and bare[: -len(e)][-1:].isalnum()), None)
+        at = len(bare) - len(ending) if ending else 0
+        head, tail = (cut(line, 0, at), cut(line, at)) if ending else (line, None)
+        yield from (part for part in (head, tail) if part is not None)
+
+
+_GLUED = ("irm_review", "description", "institutions", "policy_areas", "midterm", "end_of_term")
+
+
+def opening(document: Document) -> str:
+    """Return the text that a document begins with: enough to tell a page of the site from other documents at once."""
+    lines = (line for block in document.blocks[:OPENING] for line in lines_within(block))
+    return join(tuple(islice(lines, OPENING_LINES)))
+
+
+def outline(document: Document) -> Outline:
+    """Read the outline of a page; `title` is None where the document has no title with an ID."""
+    entries = entries_of(document)
+    index = next((i for i, entry in enumerate(entries[:40]) if _is_title(entry)), None)
+    found = Outline()
+    if index is None:
+        return found
+    found.title = entries[index]
+    before = [entry for entry in entries[:index] if len(entry.text) < 60 and not heading_of(entry.text)]
+    found.country = before[-1] if before else None
+    _read_body(found, entries[index + 1 :])
+    return found
+
+
+def _is_title(entry: Entry) -> bool:
+    return TITLE.fullmatch(entry.text.replace("\n", " ")) is not None and not LISTED.fullmatch(entry.text)
+
+
+def _read_body(found: Outline, entries: Sequence[Entry]) -> None:
+    chapter = current = None
+    for index, entry in enumerate(entries):
+        heading = heading_of(entry.text)
+        if heading == "listing" and not _is_listing(entries, index):
+            heading = None
+        if heading in CHAPTERS and not (heading == "description" and chapter):
+            chapter = heading
+            found.chapters.setdefault(chapter, [])
+        elif chapter:
+            found.chapters[chapter].append(entry)
+        elif heading:
+            current = heading if heading == "policy_areas" else None
+        else:
+            current, chapter = _read_fact(found, entry, current)
+
+
+def _is_listing(entries: Sequence[Entry], index: int) -> bool:
+    """Say whether a heading opens the list at the foot: IDs follow, or nothing but the footer."""
+    return len(entries) - index <= 3 or any(LISTED.fullmatch(entry.text) for entry in entries[index + 1 : index + 5])
+
+
+def _read_fact(found: Outline, entry: Entry, current: str | None) -> tuple[str | None, str | None]:
+    """Read a labelled fact or the rest of one; return the fact that goes on, or the chapter that begins."""
+    label = label_of(entry.text)
+    if label is not None:
+        name, begin = label
+        found.printed.add(name)
+        found.facts.setdefault(name, []).extend(_tail(entry, begin))
+        return name, None
+    if current not in _LOOSE and "completion" not in found.printed and _is_unknown(entry):
+        found.unknown.append(entry)
+        return None, None
+    if current in _LOOSE or (current and not found.facts.get(current) and plain(entry.text) in listed_words("marks")):
+        found.printed.add(str(current))
+        found.facts.setdefault(str(current), []).extend(entry.lines)
+        return current, None
+    if "completion" in found.printed or "verifiable" in found.printed:
+        # Some text layers lost the heading 'Description'.
+        found.chapters["description"] = [entry]
+        return None, "description"
+    return None, None
+
+
+def _is_unknown(entry: Entry) -> bool:
+    """Say whether a paragraph has a label that neither the page's data nor the lexicon knows."""
+    return _UNKNOWN.match(entry.text) is not None and match_label(entry.text.split(":")[0]) is None
+
+
+def _tail(entry: Entry, begin: int) -> list[Line]:
+    """Return what follows a label in its paragraph."""
+    whole = stream(entry.lines)
+    return [line for line in piece(whole, begin, len(whole.text)) if line.text != BAR]

@@ -1,0 +1,1 @@
+"""Characters, words and drawings of a PDF page."""

@@ -1,0 +1,148 @@
+"""From words to printed lines: words on one baseline within one cell or column."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.readers.pdf.chars.words import GAP, MADE_GAP, Word, is_right_to_left
+
+SAME_LINE = 0.3
+"""Baselines of like-sized words nearer than this share of their size are one line."""
+APART = 0.08
+"""Words between which the file has a blank, or that it writes apart, are one only where they touch."""
+MARK = 4
+CLOSING = frozenset(".,;:!?)]”’»")
+RAISED, LOWERED = 0.65, 0.2
+"""How far (share of the line's size) smaller characters stand above or below its baseline: notes' marks, indices."""
+
+
+class PrintedLine(NamedTuple):
+    """A line as printed: its words in reading order, `text`, box as shown, extent and baseline in its direction."""
+
+    page: int
+    text: str
+    words: tuple[Word, ...]
+    box: tuple[float, float, float, float]
+    start: float
+    end: float
+    base: float
+    size: float
+    bold: bool
+    angle: int
+
+    @property
+    def owner(self) -> int:
+        """The cell that it stands in; -1 for none."""
+        return self.words[0].owner
+
+
+def gap_between(left: Word, right: Word) -> str:
+    """Say what stands between neighbours on a line: a blank or nothing."""
+    distance = max(right.start - left.end, left.start - right.end)
+    touching = right.first == left.after or left.first == right.after
+    later = right if right.first > left.first else left
+    if not touching and 0 < right.first - left.after <= MARK and not left.blank and right.text[0] in CLOSING:
+        return ""  # a note's mark stood between them
+    least = (MADE_GAP if later.made else GAP) if touching else APART
+    return "" if distance < least * max(left.size, right.size) else " "
+
+
+def text_of(words: Sequence[Word]) -> str:
+    """Join the words of one line."""
+    text = words[0].text
+    for left, right in pairwise(words):
+        text += gap_between(left, right) + right.text
+    return text
+
+
+_START = itemgetter(Word._fields.index("start"), Word._fields.index("first"))
+_PLACE = itemgetter(Word._fields.index("first"))
+
+
+def _mostly_right_to_left(text: str) -> bool:
+    if text.isascii():
+        return False
+    codes = np.array([ord(char) for char in text if char.isalpha()], dtype=np.int64)
+    return bool(is_right_to_left(codes).sum() * 2 > len(codes))
+
+
+def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
+    """Make one line of words that stand on it."""
+    if len(words) == 1:
+        (word,) = words
+        text, box, start, end, base, size, bold, angle = word[:8]
+        return PrintedLine(page, text, (word,), box, start, end, base, size, bold, angle)
+    slanted = words[0].angle % 90 != 0
+    ordered = sorted(words, key=_PLACE if slanted else _START)
+    texts, boxes, starts, ends, bases, sizes, bolds, *_ = zip(*ordered, strict=False)  # all are as long
+    if not slanted and _mostly_right_to_left("".join(texts)):
+        ordered = sorted(words, key=_PLACE)
+    counts = list(map(len, texts))
+    size = max(zip(counts, sizes, strict=True))[1]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return PrintedLine(
+        page=page,
+        text=text_of(ordered),
+        words=tuple(ordered),
+        box=(min(lefts), min(tops), max(rights), max(bottoms)),
+        start=min(starts),
+        end=max(ends),
+        base=max([base for base, own in zip(bases, sizes, strict=True) if own >= 0.8 * size]),
+        size=size,
+        bold=sum([count for count, bold in zip(counts, bolds, strict=True) if bold]) * 2 > sum(counts),
+        angle=ordered[0].angle,
+    )
+
+
+def _on_line(lead: Word, word: Word) -> bool:
+    lower = (word.base - lead.base) / lead.size
+    return abs(lower) <= SAME_LINE if word.size > 0.8 * lead.size else -RAISED <= lower <= LOWERED
+
+
+def _by_exact_baseline(words: list[Word]) -> list[list[Word]] | None:
+    """Group words of one size on one baseline; None where sizes differ or baselines are nearly the same."""
+    size = words[0].size
+    groups: dict[float, list[Word]] = {}
+    for word in words:
+        if word.size != size:
+            return None
+        groups.setdefault(word.base, []).append(word)
+    bases = sorted(groups)
+    if any((below - above) / size <= SAME_LINE for above, below in pairwise(bases)):
+        return None
+    return [groups[base] for base in bases]
+
+
+def _by_baseline(words: list[Word]) -> list[list[Word]]:
+    """Group words on one baseline; the largest word of a line says where it runs."""
+    plain = _by_exact_baseline(words)
+    if plain:
+        return plain
+    groups: list[list[Word]] = []
+    bases: list[tuple[float, int]] = []
+    for word in sorted(words, key=lambda found: (-found.size, found.base, found.start)):
+        at = bisect_left(bases, (word.base, 0))
+        near = min(bases[max(at - 1, 0) : at + 1], key=lambda found: abs(found[0] - word.base), default=None)
+        if near and _on_line(groups[near[1]][0], word):
+            groups[near[1]].append(word)
+        else:
+            bases.insert(at, (word.base, len(groups)))
+            groups.append([word])
+    return [groups[index] for _, index in bases]
+
+
+def make_lines(page: int, words: Iterable[Word]) -> list[PrintedLine]:
+    """Make the lines of one cell or column, from the top, text of each direction apart; slanted text is one line."""
+    by_angle: dict[int, list[Word]] = {}
+    for word in words:
+        by_angle.setdefault(word.angle, []).append(word)
+    lines: list[PrintedLine] = []
+    for angle, found in sorted(by_angle.items()):
+        lines.extend(make_line(page, group) for group in ([found] if angle % 90 else _by_baseline(found)))
+    return lines

@@ -1,0 +1,284 @@
+"""From characters to words: runs without a blank, in one cell and one direction."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from sys import intern
+from typing import NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.readers.pdf.chars.geometry import Flags, Numbers
+from pipeline.readers.pdf.chars.glyphs import SPACES, Glyphs
+
+SOFT_HYPHEN = "\u00ad"
+GAP = 0.22
+MADE_GAP = 0.155
+"""A gap wider than this share of the font size parts two words: the second where PDFium too sees a blank there."""
+
+Codes = npt.NDArray[np.int64]
+
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB18)} | {ord(SOFT_HYPHEN): ""}
+_SURROGATES = 0xD800
+MOST_RUNS = 400
+"""Runs of characters of one text object, of which each is held against each other."""
+_TURNS = {
+    90: ((3, 0, 1, 2), (-1, 1, -1, 1)),
+    180: ((2, 3, 0, 1), (-1, -1, -1, -1)),
+    270: ((1, 2, 3, 0), (1, -1, 1, -1)),
+}
+
+
+class Word(NamedTuple):
+    """A word: its box as shown, and `start`, `end`, `base` (baseline) in its own direction of reading.
+
+    `first` and `after` are its places in PDFium's text; `owner` is its cell (-1: none); `soft` tells that a soft
+    hyphen ends it, `blank` that the file has a blank behind it, `made` that PDFium sees one before it.
+    """
+
+    text: str
+    box: tuple[float, float, float, float]
+    start: float
+    end: float
+    base: float
+    size: float
+    bold: bool
+    angle: int
+    first: int
+    after: int
+    owner: int = -1
+    soft: bool = False
+    blank: bool = True
+    made: bool = False
+
+
+make_word = cast(Callable[[tuple[object, ...]], Word], partial(tuple.__new__, Word))
+"""Make a word of all its fields: what `Word._make` does, without a call of Python's."""
+
+
+def turned(boxes: Numbers, angles: Codes) -> Numbers:
+    """Turn boxes (n, 4) so that text of these angles runs from left to right; other angles are left alone.
+
+    >>> turned(np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([90])).tolist()
+    [[-4.0, 1.0, -2.0, 3.0]]
+    """
+    if not angles.any():
+        return boxes
+    out = boxes.copy()
+    for angle, (columns, signs) in _TURNS.items():
+        rows = angles == angle
+        if rows.any():
+            out[rows] = boxes[rows][:, list(columns)] * np.array(signs, dtype=np.float64)
+    return out
+
+
+_BLANKS = np.zeros(0x10000, dtype=np.bool_)
+_BLANKS[SPACES] = True
+_BLANKS[:32] = True
+_LAM, _ALEFS = 0x644, (0x622, 0x623, 0x625, 0x627)
+
+
+def is_blank(codes: Codes) -> Flags:
+    """Tell which characters are blanks, line ends or nothing.
+
+    >>> is_blank(np.array([32, 65, 0xA0])).tolist()
+    [True, False, True]
+    """
+    return _BLANKS[np.minimum(codes, len(_BLANKS) - 1)]
+
+
+def is_right_to_left(codes: Codes) -> Flags:
+    """Tell which characters are of Hebrew, Arabic and their kin.
+
+    >>> is_right_to_left(np.array([0x634, 65])).tolist()
+    [True, False]
+    """
+    return ((codes >= 0x590) & (codes <= 0x8FF)) | ((codes >= 0xFB1D) & (codes <= 0xFEFC))
+
+
+def _order(codes: Codes, major: Numbers, minor: Numbers) -> Codes:
+    """Sort by code and two coordinates (thousandths of a point): one number each, which sorts fast, where it fits."""
+    whole = np.stack([major, minor]) * 1024
+    if not len(codes) or np.abs(whole).max() >= 1 << 20:
+        return np.lexsort((minor, major, codes))
+    first, second = whole.astype(np.int64) + (1 << 20)
+    return np.argsort((codes << 42) | (first << 21) | second, kind="stable")
+
+
+def _overlap(boxes: Numbers, objects: Codes, reach: float) -> bool:
+    """Tell whether characters of several text objects may begin on one spot: their runs do, or are too many to tell."""
+    starts = np.flatnonzero(np.append(True, np.diff(objects) != 0))
+    if len(starts) > MOST_RUNS:
+        return True
+    low, high = np.minimum.reduceat(boxes, starts) - reach, np.maximum.reduceat(boxes, starts)
+    # Runs overlap where each begins before the other one ends, across and down.
+    before = (low[:, 0, None] <= high[:, 0]) & (low[:, 1, None] <= high[:, 1])
+    return bool((before & before.T & (objects[starts, None] != objects[starts])).any())
+
+
+def _repeated(codes: Codes, boxes: Numbers, objects: Codes) -> Flags:
+    """Mark characters printed twice on one spot (fake bold, shadows): by two text objects within an eighth of a height.
+
+    Within one object like characters on one spot are the parts of a ligature.
+    """
+    reach = 0.125 * np.maximum(boxes[:, 3] - boxes[:, 1], 1.0)
+    double = np.zeros(len(codes), dtype=bool)
+    if not _overlap(boxes, objects, reach.max()):
+        return double
+    for order in (_order(codes, boxes[:, 1], boxes[:, 0]), _order(codes, boxes[:, 0], boxes[:, 1])):
+        for shift in (1, 2):
+            one, other = order[:-shift], order[shift:]
+            near = (codes[one] == codes[other]) & (objects[one] != objects[other])
+            for side in (0, 1, 2):
+                near &= np.abs(boxes[one, side] - boxes[other, side]) < reach[other]
+            double[np.maximum(one[near], other[near])] = True
+    return double
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The characters that print something, in order, with all that words are made of; `index` counts the file's own."""
+
+    index: Codes
+    codes: Codes
+    style: Codes
+    shown: Numbers
+    own: Numbers
+    base: npt.NDArray[np.float64]
+    size: npt.NDArray[np.float64]
+    angle: Codes
+    owner: Codes
+    blank: Flags
+    made: Flags
+    repeated: int
+
+
+def _alike(boxes: Numbers) -> Flags:
+    """Tell which boxes are the same as the next one."""
+    one, other = boxes[:-1].T, boxes[1:].T
+    alike: Flags = np.abs(other[0] - one[0]) < 0.01
+    for side in (1, 2, 3):
+        alike &= np.abs(other[side] - one[side]) < 0.01
+    return alike
+
+
+def lam_before_alef(codes: Codes, boxes: Numbers) -> Codes:
+    """Put lam before alef where one glyph stands for both: some fonts map it to the letters in the order of the eye.
+
+    >>> one = np.array([[0.0, 0.0, 9.0, 9.0]] * 2)
+    >>> "".join(map(chr, lam_before_alef(np.array([0x627, 0x644]), one).tolist())) == "\u0644\u0627"
+    True
+    """
+    if not (codes == _LAM).any():
+        return codes
+    one_glyph = _alike(boxes)
+    at = np.flatnonzero(one_glyph & np.isin(codes[:-1], _ALEFS) & (codes[1:] == _LAM))
+    out = codes.copy()
+    out[at], out[at + 1] = codes[at + 1], codes[at]
+    return out
+
+
+def _kept(glyphs: Glyphs, real: Codes) -> tuple[Codes, Flags, int]:
+    """Return which of the file's own characters print something, once; which of all are followed by a blank.
+
+    The third is how many stand on one spot with the like.
+    """
+    codes = glyphs.codes[real]
+    blank = is_blank(codes)
+    kept = np.flatnonzero(~blank & (codes < 0x110000) & (codes >> 11 != _SURROGATES >> 11))
+    count = len(kept)
+    if count:
+        at = real[kept]
+        kept = kept[~_repeated(codes[kept], glyphs.boxes[at], glyphs.style[at])]
+    return kept, np.append(blank[1:], True) if len(blank) else blank, count - len(kept)
+
+
+def _run(glyphs: Glyphs, owners: Codes) -> _Run:
+    real = np.flatnonzero(~glyphs.made)
+    kept, blank, repeated = _kept(glyphs, real)
+    at = real[kept]
+    style = glyphs.style[at]
+    angle = np.array([found.angle for found in glyphs.styles], dtype=np.int64)[style]
+    size = np.array([found.size for found in glyphs.styles])[style]
+    shown = glyphs.boxes[at]
+    own = turned(shown, angle)
+    base = turned(glyphs.origins[at][:, [0, 1, 0, 1]], angle)[:, 1] if angle.any() else glyphs.origins[at, 1]
+    size = np.maximum(np.where(size > 0, size, own[:, 3] - own[:, 1]), 1.0)
+    made = np.diff(np.cumsum(glyphs.made)[at], prepend=0) > 0
+    return _Run(
+        kept,
+        lam_before_alef(glyphs.codes[at], own),
+        style,
+        shown,
+        own,
+        base,
+        size,
+        angle,
+        owners[at],
+        blank[kept],
+        made,
+        repeated,
+    )
+
+
+def _starts(run: _Run) -> Codes:
+    """Give the positions at which a word begins."""
+    size = np.maximum(run.size[1:], run.size[:-1])
+    backwards = is_right_to_left(run.codes[1:]) & is_right_to_left(run.codes[:-1])
+    gap = np.where(backwards, run.own[:-1, 0] - run.own[1:, 2], run.own[1:, 0] - run.own[:-1, 2])
+    gap[_alike(run.own)] = 0.0  # the letters of a ligature
+    new = (
+        (np.diff(run.index) > 1)
+        | (gap > np.where(run.made[1:], MADE_GAP, GAP) * size)
+        | (gap < -0.6 * size)
+        | (np.abs(np.diff(run.base)) > 0.15 * size)
+        | (np.diff(run.owner) != 0)
+        | (np.diff(run.angle) != 0)
+    )
+    return np.concatenate([[0], np.flatnonzero(new) + 1])
+
+
+def _clean(text: str) -> str:
+    """Take ligatures apart and soft hyphens out; NFC."""
+    if text.isascii():
+        return text
+    text = text.translate(_LIGATURES)
+    return unicodedata.normalize("NFC", text)
+
+
+def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
+    """Make words of a page's characters; `owners` names each character's cell (-1 outside cells).
+
+    The second is how many characters were left out, as the same stands on their spot.
+    """
+    run = _run(glyphs, owners)
+    if not len(run.index):
+        return [], 0
+    starts = _starts(run)
+    ends = np.append(starts[1:], len(run.index))
+    sides = (*np.minimum.reduceat(run.shown[:, :2], starts).T, *np.maximum.reduceat(run.shown[:, 2:], starts).T)
+    low = np.minimum.reduceat(run.own[:, 0], starts).tolist()
+    high = np.maximum.reduceat(run.own[:, 2], starts).tolist()
+    printed = "".join(map(chr, run.codes.tolist()))
+    bold = np.array([style.bold for style in glyphs.styles])[run.style[starts]]
+    # The words of a line have many numbers in common: kept once, they take half the memory of a long document.
+    same: dict[float, float] = {}
+    numbers = (low, high, run.base[starts].tolist(), run.size[starts].tolist())
+    columns = (
+        *(list(map(same.setdefault, column, column)) for column in numbers),
+        *(bold.tolist(), run.angle[starts].tolist()),
+        *(run.index[starts].tolist(), (run.index[ends - 1] + 1).tolist(), run.owner[starts].tolist()),
+        (run.codes[ends - 1] == ord(SOFT_HYPHEN)).tolist(),
+        *(run.blank[ends - 1].tolist(), run.made[starts].tolist()),
+    )
+    pieces = zip(starts.tolist(), ends.tolist(), strict=True)
+    texts = [printed[start:end] for start, end in pieces]
+    if not printed.isascii():
+        texts = [_clean(text) for text in texts]
+    boxes = zip(*(map(same.setdefault, side, side) for side in (column.tolist() for column in sides)), strict=True)
+    made = map(make_word, zip(map(intern, texts), boxes, *columns, strict=True))
+    return [word for word in made if word.text], run.repeated

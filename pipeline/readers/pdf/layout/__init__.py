@@ -1,0 +1,1 @@
+"""From the lines of pages to blocks in reading order."""

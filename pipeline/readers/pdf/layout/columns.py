@@ -1,0 +1,158 @@
+"""Columns of running text: where a page is set in two or more, each is read on its own."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.readers.pdf.chars.words import Word
+
+BIN = 2.0
+GUTTER = 4
+"""The least width of a gutter, in bins."""
+MOST_BINS = 2000
+LEAST_LINES = 4
+LEAST_WORDS = 2.5
+LEAST_FILL = 0.55
+_GAPS = re.compile(f"0{{{GUTTER},}}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Ink by height: for each bin from the top a number whose bits are the bins across that hold a word."""
+
+    masks: list[int]
+    top: float
+    width: int
+
+
+def _rows(words: Sequence[Word]) -> _Rows:
+    top = min(word.box[1] for word in words)
+    count = min(int((max(word.box[3] for word in words) - top) / BIN) + 1, MOST_BINS)
+    masks = [0] * count
+    for word in words:
+        left, right = max(int(word.box[0] / BIN), 0), max(int(word.box[2] / BIN), 0)
+        mask = ((1 << (right - left + 1)) - 1) << left
+        height = (word.box[3] - word.box[1]) * 0.2
+        first, last = int((word.box[1] + height - top) / BIN), int((word.box[3] - height - top) / BIN)
+        for row in range(max(first, 0), min(last, count - 1) + 1):
+            masks[row] |= mask
+    every = 0
+    for mask in masks:
+        every |= mask
+    return _Rows(masks, top, _width(every))
+
+
+def gutters(mask: int) -> list[tuple[int, int]]:
+    """Return the wide gaps within a row of bins, as first bin and bin after the last.
+
+    >>> gutters(0b1111_00000_11_000)
+    [(5, 10)]
+    """
+    bits = f"{mask:b}"[::-1]
+    first = len(bits) - len(bits.lstrip("0"))
+    return [found.span() for found in _GAPS.finditer(bits, first)]
+
+
+def _width(mask: int) -> int:
+    return mask.bit_length() - (mask & -mask).bit_length() + 1
+
+
+def _reach(rows: _Rows, start: int) -> tuple[int, int]:
+    """Return how far down a gutter that opens at row `start` runs, and the ink over all of it."""
+    ink, wide = 0, 0.6 * rows.width
+    for row in range(start, len(rows.masks)):
+        grown = ink | rows.masks[row]
+        if grown == ink:
+            continue
+        if not gutters(grown) and (_width(grown) > wide or gutters(ink)):
+            return row, ink
+        ink = grown
+    return len(rows.masks), ink
+
+
+def _baselines(words: Sequence[Word]) -> list[list[Word]]:
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda found: found.base):
+        if lines and word.base - lines[-1][0].base < 0.5 * word.size:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return lines
+
+
+def _is_prose(words: Sequence[Word]) -> bool:
+    """Tell whether a column holds running text: several lines that mostly fill it, of several words each."""
+    lines = _baselines(words)
+    letters = sum(sum(char.isalpha() for char in word.text) > 1 for word in words)
+    if len(lines) < LEAST_LINES or letters < LEAST_WORDS * len(lines):
+        return False
+    left, right = min(word.box[0] for word in words), max(word.box[2] for word in words)
+    filled = [max(w.box[2] for w in line) - min(w.box[0] for w in line) for line in lines]
+    return median(filled) >= LEAST_FILL * (right - left)
+
+
+def _cut(words: Sequence[Word], stops: Sequence[float]) -> list[list[Word]]:
+    parts: list[list[Word]] = [[] for _ in range(len(stops) + 1)]
+    for word in words:
+        parts[sum(stop < (word.box[0] + word.box[2]) / 2 for stop in stops)].append(word)
+    return parts
+
+
+def _columns(words: Sequence[Word], ink: int) -> list[list[Word]] | None:
+    stops = [(first + last) / 2 * BIN for first, last in gutters(ink)]
+    while stops:
+        parts = _cut(words, stops)
+        weak = [k for k, part in enumerate(parts) if not _is_prose(part)]
+        if not weak:
+            return parts
+        stops.pop(min(weak[0], len(stops) - 1))
+    return None
+
+
+def in_columns(words: Sequence[Word]) -> list[tuple[list[Word], bool]]:
+    """Part words into runs in reading order: full-width text, and columns from left to right (marked true)."""
+    upright = [word for word in words if word.angle == 0]
+    if len(upright) < 2 * LEAST_LINES * LEAST_WORDS:
+        return [(list(words), False)]
+    rows, heights = _rows(upright), _Heights(upright)
+    runs: list[tuple[list[Word], bool]] = []
+    full: list[Word] = [word for word in words if word.angle != 0]
+    row = 0
+    while row < len(rows.masks):
+        end, ink = _reach(rows, row)
+        inside = _between(heights, rows, row, end) if gutters(ink) else []
+        parts = _columns(inside, ink) if inside else None
+        if parts:
+            runs += [(full, False)] if full else []
+            runs += [(part, True) for part in parts]
+            full, row = [], end
+            continue
+        step = next((k for k in range(row + 1, len(rows.masks)) if not rows.masks[k]), len(rows.masks))
+        step = next((k for k in range(step, len(rows.masks)) if rows.masks[k]), len(rows.masks))
+        full += _between(heights, rows, row, step)
+        row = step
+    return runs + ([(full, False)] if full else [])
+
+
+class _Heights:
+    """Words by the height of their middle, for runs of rows."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        middles = [(word.box[1] + word.box[3]) / 2 for word in words]
+        self.words = words
+        self.places = sorted(range(len(words)), key=middles.__getitem__)
+        self.middles = sorted(middles)
+
+    def between(self, top: float, bottom: float) -> list[Word]:
+        """Return the words from one height to before another, in their own order."""
+        first, last = bisect_left(self.middles, top), bisect_left(self.middles, bottom)
+        return [self.words[place] for place in sorted(self.places[first:last])]
+
+
+def _between(heights: _Heights, rows: _Rows, start: int, end: int) -> list[Word]:
+    top = rows.top + start * BIN
+    return heights.between(top, rows.top + end * BIN if end < len(rows.masks) else float("inf"))

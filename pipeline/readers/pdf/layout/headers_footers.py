@@ -1,0 +1,167 @@
+"""Running headers, footers, page numbers and watermarks: what comes back in one place over the pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.tables.rotated_headers import groups_of, heads_of
+
+ZONE = 0.14
+"""Headers and footers stand within this share of the page's height."""
+MARGIN = 0.075
+OUTERMOST = 4
+_NUMBER = re.compile(r"\d+")
+_ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
+_PAGE = re.compile(r"\W*(?:\w{1,7}\W+)?#(?:\W+\w{0,4}\W*#)?(?:\W+\w{1,7})?\W*")
+"""A page number with what usually stands by it: Page 3 of 9, - 3 -, 3 | Page, ★ 3 ★."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """A page's lines outside of cells, from the top, and those within; `by_owner` has all by cell (-1: none)."""
+
+    number: int
+    height: float
+    outside: tuple[PrintedLine, ...]
+    inside: tuple[PrintedLine, ...]
+    by_owner: Mapping[int, tuple[PrintedLine, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A candidate: its wording with numbers masked, its distance from the nearer edge (negative: the foot)."""
+
+    key: str
+    at: float
+    line: PrintedLine
+    height: float
+
+
+def masked(text: str) -> str:
+    """Mask numbers, so that page numbers are alike.
+
+    >>> masked("Page 12 of 30"), masked("iv")
+    ('page # of #', '#')
+    """
+    if _ROMAN.fullmatch(text.strip()):
+        return "#"
+    return _NUMBER.sub("#", " ".join(text.split())).casefold()
+
+
+def _spot(line: PrintedLine, height: float) -> _Spot | None:
+    foot = height - line.box[3]
+    if line.box[1] > ZONE * height and foot > ZONE * height:
+        return None
+    return _Spot(masked(line.text), line.box[3] if line.box[1] <= ZONE * height else -foot, line, height)
+
+
+def _candidates(pages: Sequence[PageLines]) -> list[_Spot]:
+    found = []
+    for page in pages:
+        upright = sorted((line for line in page.outside if line.angle == 0), key=lambda line: line.box[3])
+        outer = {id(line): line for line in (*upright[:OUTERMOST], *upright[-OUTERMOST:])}
+        found += [spot for line in outer.values() if (spot := _spot(line, page.height))]
+    return found
+
+
+def _clusters(spots: Sequence[_Spot]) -> list[list[_Spot]]:
+    """Group spots of one wording that stand at one height of the page."""
+    groups: list[list[_Spot]] = []
+    for spot in sorted(spots, key=lambda found: (found.key, found.at, found.line.page)):
+        last = groups[-1][-1] if groups else None
+        if last and last.key == spot.key and abs(last.at - spot.at) < 4:
+            groups[-1].append(spot)
+        else:
+            groups.append([spot])
+    return groups
+
+
+def _numbers_follow_pages(group: Sequence[_Spot]) -> bool:
+    """Tell whether one of the numbers counts with the pages, or all stay the same."""
+    texts = [(spot.line.page, spot.line.text) for spot in group]
+    if len({text for _, text in texts}) == 1 or all(_ROMAN.fullmatch(text.strip()) for _, text in texts):
+        return True
+    rows = [
+        [int(number) - page for number in _NUMBER.findall(text)[:6]] for page, text in texts if _NUMBER.search(text)
+    ]
+    shortest = min((len(row) for row in rows), default=0)
+    for place in range(shortest):
+        offsets = [row[place] for row in rows]
+        if sum(abs(offset - median(offsets)) <= 1 for offset in offsets) >= 0.7 * len(offsets):
+            return True
+    return False
+
+
+def _is_furniture(group: Sequence[_Spot], pages: int) -> bool:
+    count = len({spot.line.page for spot in group})
+    if count < (3 if pages > 3 else 2):
+        return False
+    key = group[0].key
+    if "#" not in key:
+        return True
+    if not _numbers_follow_pages(group):
+        return False
+    if _PAGE.fullmatch(key) and len(key) <= 24:
+        return True
+    outer = all(abs(spot.at) < MARGIN * spot.height for spot in group)
+    return outer or len({spot.line.text for spot in group}) == 1
+
+
+def _stands_apart(group: Sequence[_Spot], pages: Sequence[PageLines], keys: frozenset[str]) -> bool:
+    """Tell whether hardly any page has running text at this height: a heading at a page's head is not furniture."""
+    at, texts = group[0].at, 0
+    for page in pages:
+        foot = page.height + at if at < 0 else at
+        there = [line for line in (*page.outside, *page.inside) if abs(line.box[3] - foot) < 5 and line.angle == 0]
+        texts += any(masked(line.text) not in keys for line in there)
+    return texts <= max(0.25 * len(group), 1 if len(group) > 3 else 0)
+
+
+def _watermarks(pages: Sequence[PageLines], body: float) -> list[PrintedLine]:
+    """Find slanted text, and large text that comes back on one spot."""
+    lines = [line for page in pages for line in (*page.outside, *page.inside)]
+    slanted = [line for line in lines if line.angle % 90 and (line.size > 2 * body or _returns(line, lines))]
+    large = [line for line in lines if line.size > 2.5 * body and not line.angle % 90 and _returns(line, lines)]
+    return slanted + large
+
+
+def _returns(line: PrintedLine, lines: Sequence[PrintedLine]) -> bool:
+    same = {
+        other.page
+        for other in lines
+        if other.text == line.text and abs(other.box[0] - line.box[0]) < 3 and abs(other.box[1] - line.box[1]) < 3
+    }
+    return len(same) > 2
+
+
+def _headings(pages: Sequence[PageLines], body: float) -> frozenset[int]:
+    """Return the lines that are headings over upright ones: grids at the heads of pages have them in one place."""
+    facts = Facts(body)
+    level = {page.number: [line for line in page.outside if line.angle == 0] for page in pages}
+    found = [groups_of(heads, level[page.number], facts) for page in pages for heads in heads_of(page.outside)]
+    return frozenset(id(line) for groups in found if groups for line in groups.lines)
+
+
+def find_furniture(pages: Sequence[PageLines], body: float) -> list[PrintedLine]:
+    """Return the lines that are page furniture, those that fall into cells at the same place too."""
+    groups = [group for group in _clusters(_candidates(pages)) if _is_furniture(group, len(pages))]
+    keys = frozenset(group[0].key for group in groups)
+    groups = [group for group in groups if _stands_apart(group, pages, keys)]
+    found = {id(spot.line): spot.line for group in groups for spot in group}
+    heads = _headings(pages, body) if groups else frozenset()
+    places = {(group[0].key, round(group[0].at)) for group in groups}
+    for page in pages:
+        for line in (*page.inside, *page.outside):
+            spot = _spot(line, page.height)
+            if spot and any((spot.key, round(spot.at) + shift) in places for shift in (-2, -1, 0, 1, 2)):
+                found[id(line)] = line
+    for line in _watermarks(pages, body):
+        found[id(line)] = line
+    return sorted(
+        (line for at, line in found.items() if at not in heads), key=lambda line: (line.page, line.box[1], line.box[0])
+    )

@@ -1,0 +1,143 @@
+"""Footnotes: small type at the foot of a page, opened by a label that stands raised or under a short rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Glue, Line, TextBlock
+from pipeline.readers.pdf.chars.drawing import Stroke
+from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.words import Word
+from pipeline.readers.pdf.layout.line_joining import glue_between
+from pipeline.readers.pdf.layout.paragraphs import Area, room_behind, to_line
+from pipeline.readers.pdf.layout.typography import Facts
+
+SMALL = 0.93
+RAISED = 0.15
+"""A label's baseline stands this share of the line's size above the line's."""
+_LABEL = re.compile(r"\[?(?:\d{1,3}|[ivxl]{1,7}|[a-z]|[*†‡§¶]{1,3})[\].)]?", re.IGNORECASE)
+_PLAIN_LABEL = re.compile(r"\[?\d{1,3}[\].)]?|[ivxl]{1,7}[.)]|[a-z][.)]|[*†‡§¶]{1,3}", re.IGNORECASE)
+"""A label that is not raised: a number, a symbol, or a letter with a mark behind it."""
+_BRACKETED = re.compile(r"\[\d{1,3}\]")
+_LEADING = re.compile(r"(\[\d{1,3}\]|\d{1,3}(?=[^\W\d_])|[*†‡§]{1,3}(?=\w))")
+_NUMBER = re.compile(r"\W+")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLines:
+    """A page's lines of notes, from the top; `opening` are the places of those that open with a label."""
+
+    lines: tuple[PrintedLine, ...]
+    opening: frozenset[int]
+
+
+def is_raised(word: Word, line: PrintedLine) -> bool:
+    """Tell whether a word is set small and above the line: a note's mark or an exponent."""
+    return word.size < 0.85 * line.size and line.base - word.base > RAISED * line.size
+
+
+def _is_label(word: Word, line: PrintedLine) -> bool:
+    return bool((_LABEL if is_raised(word, line) else _PLAIN_LABEL).fullmatch(word.text))
+
+
+def _opens(line: PrintedLine, ruled: bool) -> bool:
+    first = line.words[0]
+    if _BRACKETED.fullmatch(first.text):
+        return len(line.words) > 1
+    if not ruled and not is_raised(first, line):
+        return False
+    return len(line.words) > 1 and (_is_label(first, line) or bool(ruled and _LEADING.match(first.text)))
+
+
+def _rule_above(strokes: Iterable[Stroke], line: PrintedLine, width: float) -> bool:
+    """Tell whether a short rule of the text's left side stands right above the line."""
+    return any(
+        stroke.level
+        and 0 <= line.box[1] - stroke.at < 2.2 * line.size
+        and 36 < stroke.end - stroke.start < 0.5 * width
+        and abs(stroke.start - line.start) < 3 * line.size
+        for stroke in strokes
+    )
+
+
+def find_notes(
+    lines: Sequence[PrintedLine], strokes: Sequence[Stroke], floor: float, facts: Facts, goes_on: bool, width: float
+) -> NoteLines:
+    """Find the notes among a page's lines outside of tables; none may stand above `floor`.
+
+    `goes_on` tells that the page before ended in notes: lines without a label may then open this page's.
+    """
+    upright = sorted((line for line in lines if line.angle == 0), key=lambda line: line.base)
+    start = len(upright)
+    while start and upright[start - 1].size <= SMALL * facts.size and upright[start - 1].box[1] >= floor:
+        start -= 1
+    small = upright[start:]
+    ruled = next((k for k, line in enumerate(small) if _rule_above(strokes, line, width)), len(small))
+    opening = [k for k, line in enumerate(small) if _opens(line, k >= ruled)]
+    if not opening:
+        return NoteLines((), frozenset())
+    first = ruled if ruled < opening[0] and goes_on else opening[0]
+    return NoteLines(tuple(small[first:]), frozenset(k - first for k in opening))
+
+
+def _split_label(line: PrintedLine) -> tuple[str, int, str]:
+    """Return a note's label, how many words it takes, and what of the first word is left."""
+    first = line.words[0].text
+    if len(line.words) > 1 and _is_label(line.words[0], line):
+        return first, 1, ""
+    found = _LEADING.match(first)
+    return (found.group(0), 0, first[found.end() :]) if found else ("", 0, "")
+
+
+def _opening_block(line: PrintedLine) -> TextBlock | None:
+    label, skip, _ = _split_label(line)
+    made = to_line(line, "paragraph", skip)
+    if made is None:
+        return None
+    if label and not skip:
+        made = replace(made, text=made.text[len(label) :].lstrip())
+    return TextBlock("note", (made,), marker=label or None)
+
+
+def note_blocks(pages: Sequence[NoteLines], facts: Facts) -> tuple[TextBlock, ...]:
+    """Make a block of each note; lines without a label go on with the note before, over a page end too."""
+    blocks: list[TextBlock] = []
+    for page in pages:
+        if not page.lines:
+            continue
+        area = Area(min(line.start for line in page.lines), max(line.end for line in page.lines))
+        above: PrintedLine | None = None
+        for index, line in enumerate(page.lines):
+            opened = _opening_block(line) if index in page.opening or not blocks else None
+            if opened:
+                blocks.append(opened)
+            else:
+                glue: Glue = glue_between(above, line, facts, room_behind(above, area)) if above else "space"
+                blocks[-1] = _with_line(blocks[-1], to_line(line, glue))
+            above = line
+    return tuple(blocks)
+
+
+def _with_line(block: TextBlock, line: Line | None) -> TextBlock:
+    return replace(block, lines=(*block.lines, line)) if line else block
+
+
+def bare_label(label: str) -> str:
+    """Strip a label of what stands around it.
+
+    >>> bare_label("[12]"), bare_label("iv)")
+    ('12', 'iv')
+    """
+    return _NUMBER.sub("", label) or label
+
+
+def marks_in(lines: Iterable[PrintedLine], labels: frozenset[str]) -> frozenset[int]:
+    """Return the words (by place) that are raised marks of these notes: no part of the text."""
+    return frozenset(
+        word.first
+        for line in lines
+        for word in line.words
+        if is_raised(word, line) and all(part in labels for part in re.split(r"[,\s]+", bare_label(word.text)))
+    )

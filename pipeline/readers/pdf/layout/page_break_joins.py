@@ -1,0 +1,229 @@
+"""Join what a page end parts: tables whose columns agree, paragraphs that go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pipeline.model import Block, Box, Cell, Glue, Table, TableRow, TextBlock
+from pipeline.readers.pdf.layout.line_joining import join_over_page
+from pipeline.readers.pdf.layout.markers import rank
+from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.tables.assemble import edges_of, place
+from pipeline.structure.lines import text_of
+
+AGREE = 4.0
+CLOSED = (".", "!", "?", ":", ";", "。", "…")
+MOST_HEADER_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A block in reading order with its page, its box, and the free height below it down to the body's foot."""
+
+    page: int
+    box: Box
+    block: Block
+    free: float = 0.0
+
+
+def _row_text(row: TableRow) -> str:
+    return " | ".join(text_of(cell) for cell in row.cells).casefold()
+
+
+def _edges(rows: Sequence[TableRow]) -> list[float]:
+    return edges_of([x for row in rows for cell in row.cells for x in (cell.left, cell.right)])
+
+
+def _in(edges: Sequence[float], others: Sequence[float]) -> bool:
+    return all(any(abs(edge - other) <= AGREE for other in others) for edge in edges)
+
+
+def _columns_agree(above: Sequence[float], last: TableRow, second: Table) -> bool:
+    """Tell whether a table has the sides of what stands above it, and inner edges of one row in the other."""
+    below = _edges(second.rows)
+    if abs(above[0] - below[0]) > AGREE:
+        return False
+    if abs(above[-1] - below[-1]) > AGREE:
+        return False
+    return _in(_edges(second.rows[:1]), above) or _in(_edges([last]), below)
+
+
+def _columns_begin_alike(above: Sequence[float], last: TableRow, second: Table) -> bool:
+    """Tell the same of tables without rules, of which nobody sees how far the last column reaches."""
+    below = _edges(second.rows)
+    if abs(above[0] - below[0]) > AGREE:
+        return False
+    return _in(_begins(second.rows[0]), above) or _in(_begins(last), below)
+
+
+def _begins(row: TableRow) -> list[float]:
+    return [cell.left for cell in row.cells]
+
+
+def _spans_all(row: TableRow, table: Table) -> bool:
+    edges = _edges(table.rows)
+    return (
+        len(row.cells) == 1
+        and len(edges) > 2
+        and row.cells[0].right - row.cells[0].left >= edges[-1] - edges[0] - AGREE
+    )
+
+
+def repeated_headers(first: Table, second: Table) -> int:
+    """Return how many rows at the head of the second table repeat the first one's head."""
+    count = 0
+    for above, below in zip(first.rows[:MOST_HEADER_ROWS], second.rows, strict=False):
+        text = _row_text(above)
+        if not text.strip(" |") or text != _row_text(below) or len(above.cells) != len(below.cells):
+            break
+        count += 1
+    return count if count < len(second.rows) or count < len(first.rows) else 0
+
+
+def _first_number(row: TableRow) -> tuple[str, int] | None:
+    text = text_of(row.cells[0]) if row.cells else ""
+    return rank(text.split()[0]) if text.split() else None
+
+
+def opens_anew(first: Table, second: Table, titles: frozenset[str]) -> bool:
+    """Tell whether the second table begins one of its own: a title row like the first one's, counted on or known.
+
+    `titles` are the title rows that open tables within pages.
+    """
+    above, below = first.rows[0], second.rows[0]
+    if not _spans_all(above, first) or len(below.cells) != 1:
+        return False
+    if _row_text(above) == _row_text(below):
+        return repeated_headers(first, second) < 2 and (_row_text(below) in titles or len(second.rows) > 1)
+    one, other = _first_number(above), _first_number(below)
+    return one is not None and other is not None and one[0] == other[0] and other[1] > one[1]
+
+
+def _moved(cell: Cell, row: int, column: int, span: int) -> Cell:
+    """Return a cell at another place of its table: what `replace` does, in half the time."""
+    return Cell(
+        row=row,
+        column=column,
+        left=cell.left,
+        right=cell.right,
+        blocks=cell.blocks,
+        anchors=cell.anchors,
+        row_span=cell.row_span,
+        column_span=span,
+        fill=cell.fill,
+        marked=cell.marked,
+    )
+
+
+def _shifted(row: TableRow, number: int, edges: Sequence[float], broken: bool) -> TableRow:
+    cells = []
+    for cell in row.cells:
+        column = place(edges, cell.left)
+        span = max(place(edges, cell.right) - column, 1)
+        stays = (cell.row, cell.column, cell.column_span) == (number, column, span)
+        cells.append(cell if stays else _moved(cell, number, column, span))
+    return TableRow(tuple(cells), after_break=broken or row.after_break)
+
+
+def join_tables(parts: Sequence[Table], skips: Sequence[int]) -> Table:
+    """Put tables behind each other; of each its first rows (`skips`, repeated headers) are left out."""
+    kept = [part.rows[skip:] for part, skip in zip(parts, skips, strict=True)]
+    edges = _edges([row for rows in kept for row in rows])
+    out: list[TableRow] = []
+    start = 0
+    for number, rows in enumerate(kept):
+        shift = start - (rows[0].cells[0].row if rows else 0)
+        out += [_shifted(row, row.cells[0].row + shift, edges, number > 0 and k == 0) for k, row in enumerate(rows)]
+        start = max((cell.row + cell.row_span for row in out for cell in row.cells), default=0)
+    anchors = tuple(anchor for part in parts for anchor in part.anchors)
+    return Table(tuple(out), anchors, parts[0].ruled)
+
+
+def _height(row: TableRow) -> float:
+    return max((a.box.bottom - a.box.top for cell in row.cells for a in cell.anchors if a.box), default=0.0)
+
+
+def _titles(elements: Sequence[Element]) -> frozenset[str]:
+    """Return the first rows of tables that begin within a page."""
+    found = set()
+    for before, element in pairwise(elements):
+        if isinstance(element.block, Table) and element.page == before.page:
+            found.add(_row_text(element.block.rows[0]))
+    return frozenset(found)
+
+
+def _text_goes_on(first: TextBlock, second: TextBlock) -> bool:
+    """Tell whether a paragraph runs over the page end: no closing mark before it and a small letter behind it."""
+    if first.kind not in ("paragraph", "list_item") or second.kind != "paragraph":
+        return False
+    last, begin = first.lines[-1].text, second.lines[0].text
+    return not last.endswith(CLOSED) and begin[0].islower()
+
+
+def _joined_text(first: TextBlock, second: TextBlock, facts: Facts) -> TextBlock:
+    glue: Glue = join_over_page(first.lines[-1].text, second.lines[0].text, facts)
+    opened = replace(second.lines[0], glue=glue)
+    return replace(first, lines=(*first.lines, opened, *second.lines[1:]))
+
+
+@dataclass(slots=True)
+class _Chain:
+    """A table that goes on from page to page: its parts, how many header rows each repeats, and its edges so far."""
+
+    parts: list[Table]
+    skips: list[int]
+    last: Element
+    edges: list[float]
+
+    def takes(self, element: Element, titles: frozenset[str]) -> bool:
+        table = element.block
+        if not isinstance(table, Table) or element.page != self.last.page + 1:
+            return False
+        agree = _columns_agree if self.parts[0].ruled or table.ruled else _columns_begin_alike
+        if not agree(self.edges, self.parts[-1].rows[-1], table) or opens_anew(self.parts[0], table, titles):
+            return False
+        return self.last.free <= max(90.0, _height(table.rows[0]) + 24.0)
+
+    def add(self, element: Element, table: Table) -> None:
+        self.skips.append(repeated_headers(self.parts[0], table))
+        self.parts.append(table)
+        self.last = element
+        self.edges = edges_of([*self.edges, *_edges(table.rows)])
+
+    def element(self) -> Element:
+        return replace(self.last, block=join_tables(self.parts, self.skips)) if len(self.parts) > 1 else self.last
+
+
+def join_elements(elements: Sequence[Element], facts: Facts) -> list[Element]:
+    """Join the last element of each page with the first of the next where one goes on in the other."""
+    titles = _titles(elements)
+    out: list[Element] = []
+    chain: _Chain | None = None
+    for element in elements:
+        if chain and chain.takes(element, titles) and isinstance(element.block, Table):
+            chain.add(element, element.block)
+            continue
+        if chain:
+            out.append(chain.element())
+        chain = None
+        if isinstance(element.block, Table):
+            chain = _Chain([element.block], [0], element, _edges(element.block.rows))
+        elif out and out[-1].page + 1 == element.page and isinstance(out[-1].block, TextBlock):
+            out[-1:] = _joined_texts(out[-1], element, facts)
+        else:
+            out.append(element)
+    return out + ([chain.element()] if chain else [])
+
+
+def _joined_texts(last: Element, element: Element, facts: Facts) -> list[Element]:
+    above, below = last.block, element.block
+    if isinstance(above, TextBlock) and isinstance(below, TextBlock) and _text_goes_on(above, below):
+        return [replace(element, block=_joined_text(above, below, facts))]
+    return [last, element]
+
+
+def single_cell(table: Table) -> Cell | None:
+    """Return the cell of a table of one cell: a frame around text rather than a table."""
+    return table.rows[0].cells[0] if len(table.rows) == 1 and len(table.rows[0].cells) == 1 else None

@@ -1,0 +1,208 @@
+"""From printed lines to paragraphs, list items and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
+
+from pipeline.model import Anchor, Glue, Line, TextBlock
+from pipeline.readers.pdf.chars.geometry import as_box
+from pipeline.readers.pdf.chars.text_lines import PrintedLine, text_of
+from pipeline.readers.pdf.layout.line_joining import glue_between
+from pipeline.readers.pdf.layout.markers import Marker, in_sequence, marker_of
+from pipeline.readers.pdf.layout.typography import HYPHENS, Facts
+
+WIDER_STEP = 1.3
+"""A step beyond this many usual ones parts paragraphs."""
+OTHER_SIZE = 0.13
+BLANK = 0.32
+LEAST_BLANK, MOST_BLANK = 0.15, 0.6
+"""A usual blank that is none too narrow, and the bounds of what is seen as one, in font sizes."""
+OPEN = 0.3
+"""A line that a colon ends with this share of its room free introduces what follows."""
+INDENT = 5.0
+_MOST_HEADING = 220
+_MOST_CLOSED = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The room that a column or cell gives its text, in points in the direction of reading.
+
+    `indented` are narrower right limits of lines by where they start (whole points): a list set in from both sides.
+    """
+
+    left: float
+    right: float
+    indented: Mapping[int, float] = field(default_factory=dict)
+
+    def limit(self, start: float) -> float:
+        """Return how far a line that starts here may reach."""
+        return self.indented.get(round(start), self.right)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A paragraph being put together: its lines with their glue, and its marker."""
+
+    lines: list[tuple[PrintedLine, Glue]]
+    marker: Marker | None
+
+    @property
+    def last(self) -> PrintedLine:
+        return self.lines[-1][0]
+
+
+def room_behind(line: PrintedLine, area: Area) -> float:
+    """Return the free room behind a line."""
+    return area.limit(line.start) - line.end
+
+
+def _centred(line: PrintedLine, area: Area) -> bool:
+    return (
+        abs((line.start + line.end) - (area.left + area.right)) < 1.5 * line.size and line.start > area.left + line.size
+    )
+
+
+def _would_fit(above: PrintedLine, below: PrintedLine, area: Area) -> bool:
+    """Tell whether the first word of `below` had room on the line above: then somebody ended that line."""
+    first, room = below.words[0], room_behind(above, area)
+    if below.text[0].isupper() and above.text.endswith(":"):
+        named = above.text.endswith("):")  # 'Name of a body (date):' opens what it says
+        if named or room > OPEN * (area.right - area.left):
+            return True
+    if abs(above.start - below.start) > 2 and _centred(above, area) and _centred(below, area):
+        room += above.start - area.left
+    return room > first.end - first.start + _blank(above, below) + 0.3
+
+
+def _blank(above: PrintedLine, below: PrintedLine) -> float:
+    """Return the width of a blank: the middle one of the two lines, else a usual one."""
+    gaps = [right.start - left.end for line in (above, below) for left, right in pairwise(line.words)]
+    seen = sorted(gap for gap in gaps if LEAST_BLANK < gap / above.size < MOST_BLANK)
+    return seen[len(seen) // 2] if seen else BLANK * above.size
+
+
+def _list_marker(line: PrintedLine, above: _Draft | None, area: Area, sequential: bool) -> Marker | None:
+    """Return the marker of a line that opens a list item; a dash or a number that a wrap put there opens none."""
+    marker = marker_of(line)
+    if marker is None or marker.sort == "bullet":
+        return marker
+    set_off = marker.distance > 0.7
+    if marker.sort == "ordered" and not (sequential or set_off):
+        return None
+    if above is None or set_off:
+        return marker
+    outdented = above.marker is not None and line.start < above.marker.text_start - INDENT
+    indented = line.start > above.last.start + INDENT
+    return marker if outdented or indented or _would_fit(above.last, line, area) else None
+
+
+def _parted(draft: _Draft, line: PrintedLine, area: Area, facts: Facts) -> bool:
+    """Tell whether a line without a marker opens a new paragraph."""
+    above = draft.last
+    step, pitch = line.base - above.base, facts.pitch(max(line.size, above.size))
+    if above.angle != line.angle or step < 0.3 * line.size or step > max(WIDER_STEP * pitch, 1.12 * line.size):
+        return True
+    if abs(above.size - line.size) > OTHER_SIZE * max(above.size, line.size):
+        return True
+    if draft.marker is not None and line.start < draft.marker.text_start - INDENT and _hanging(draft):
+        return True
+    if _runs_in(above, line):
+        return True
+    hyphenated = len(above.words[-1].text) > 1 and above.text[-1] in HYPHENS and line.text[0].islower()
+    return not hyphenated and _would_fit(above, line, area)
+
+
+def _runs_in(above: PrintedLine, line: PrintedLine) -> bool:
+    """Tell whether a bold run-in label ('Objective:') opens the line behind text not bold, or behind closed text."""
+    label = [word.text for word in takewhile(lambda word: word.bold, line.words)]
+    if above.words[-1].bold:
+        return above.text.endswith(".") and bool(label) and label[-1].endswith(":")
+    return any(word.endswith(":") for word in label)
+
+
+def _hanging(draft: _Draft) -> bool:
+    marker = draft.marker
+    if marker is None:
+        return False
+    rest = [line for line, _ in draft.lines[1:]]
+    return marker.distance > 0.7 or any(line.start >= marker.text_start - INDENT for line in rest)
+
+
+def _first_line_indent(draft: _Draft, line: PrintedLine, after: PrintedLine | None) -> bool:
+    if draft.marker is not None or after is None or line.start <= draft.last.start + INDENT:
+        return False
+    return abs(after.start - draft.last.start) < 2 and line.start < draft.last.start + 4 * line.size
+
+
+def drafts_of(lines: Sequence[PrintedLine], area: Area, facts: Facts) -> list[_Draft]:
+    """Part the lines of one column or cell into paragraphs."""
+    sequential = in_sequence(lines)
+    drafts: list[_Draft] = []
+    for index, line in enumerate(lines):
+        draft = drafts[-1] if drafts else None
+        marker = _list_marker(line, draft, area, index in sequential)
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if marker or draft is None or _parted(draft, line, area, facts) or _first_line_indent(draft, line, after):
+            drafts.append(_Draft([(line, "paragraph")], marker))
+        else:
+            room = room_behind(draft.last, area)
+            draft.lines.append((line, glue_between(draft.last, line, facts, room)))
+    return drafts
+
+
+def to_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
+    """Make a `Line`; `skip` words at its start (the marker) are left out of the text.
+
+    The box holds the marker as well: where a value is put together, the marker stands before its item again.
+    """
+    words = line.words[skip:]
+    if not words:
+        return None
+    text = text_of(words) if skip else line.text
+    return Line(text, Anchor(line.page, as_box(line.box)), glue, line.bold, round(line.size, 1))
+
+
+def heading_level(lines: Sequence[PrintedLine | Line], facts: Facts) -> int:
+    """Return the level of a heading, 0 for what is none: by outline, size or weight."""
+    text = " ".join(line.text for line in lines)
+    known = facts.outline.get(text.casefold())
+    if known:
+        return known
+    size = min(line.size or 0.0 for line in lines)
+    larger = size >= 1.12 * facts.size
+    heavy = all(line.bold for line in lines) and not facts.bold and size >= 0.95 * facts.size
+    if not (larger or heavy) or len(text) > _MOST_HEADING or not any(char.isalpha() for char in text):
+        return 0
+    if text.endswith((",", ";")) or (text.endswith(".") and len(text) > _MOST_CLOSED):
+        return 0
+    rounded = round(size * 2) / 2
+    return min(1 + sum(found > rounded for found in facts.heading_sizes), 6)
+
+
+def _depth(marker: Marker, starts: list[float]) -> int:
+    return sum(start < marker.start - INDENT for start in starts)
+
+
+def to_blocks(drafts: Sequence[_Draft], facts: Facts, headings: bool = True) -> tuple[TextBlock, ...]:
+    """Make blocks of paragraphs; headings are looked for outside of tables only."""
+    blocks: list[TextBlock] = []
+    starts: list[float] = []
+    for draft in drafts:
+        level = heading_level([line for line, _ in draft.lines], facts) if headings else 0
+        marker = None if level else draft.marker
+        skip = 1 if marker else 0
+        lines = [to_line(line, glue, skip if k == 0 else 0) for k, (line, glue) in enumerate(draft.lines)]
+        kept = tuple(line for line in lines if line)
+        if marker:
+            starts = [start for start in starts if start < marker.start - INDENT]
+            block = TextBlock("list_item", kept, level=_depth(marker, starts), marker=marker.text)
+            starts.append(marker.start)
+        elif level:
+            block, starts = TextBlock("heading", kept, level=level), []
+        else:
+            block = TextBlock("paragraph", kept)
+        blocks.append(block)
+    return tuple(blocks)

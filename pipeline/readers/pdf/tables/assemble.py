@@ -1,0 +1,214 @@
+"""From grids to tables: cells with their text, nested grids in the cell that they stand in."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+import numpy as np
+
+from pipeline.model import Anchor, Block, Cell, Table, TableRow, TextBlock
+from pipeline.readers.marks import marked
+from pipeline.readers.pdf.chars.geometry import as_box
+from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.words import turned
+from pipeline.readers.pdf.layout.paragraphs import Area, drafts_of, to_blocks
+from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.tables.cells import SNAP, Grid, Rect
+
+TOUCH = 4.5
+MOST_PADDING = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class GridText:
+    """A grid on a page with the lines and the colour of each of its cells, and the grids within its cells.
+
+    `reach` says how far the lines of each cell may go, where no ruling line does.
+    """
+
+    page: int
+    grid: Grid
+    lines: tuple[tuple[PrintedLine, ...], ...]
+    fills: tuple[str | None, ...]
+    nested: Mapping[int, tuple[GridText, ...]]
+    reach: tuple[float, ...] = ()
+
+
+def _within(inner: Rect, outer: Rect) -> bool:
+    return (
+        inner[0] >= outer[0] - 1
+        and inner[1] >= outer[1] - 1
+        and inner[2] <= outer[2] + 1
+        and inner[3] <= outer[3] + 1
+        and (inner[2] - inner[0]) * (inner[3] - inner[1]) < 0.98 * (outer[2] - outer[0]) * (outer[3] - outer[1])
+    )
+
+
+def _parent(grid: Grid, grids: Sequence[Grid]) -> tuple[int, int] | None:
+    """Return the grid and cell that a grid stands in: the smallest such cell."""
+    holders = [
+        ((cell.box[2] - cell.box[0]) * (cell.box[3] - cell.box[1]), number, index)
+        for number, other in enumerate(grids)
+        if other is not grid
+        for index, cell in enumerate(other.cells)
+        if _within(grid.box, cell.box)
+    ]
+    return min(holders)[1:] if holders else None
+
+
+def nest(
+    page: int, grids: Sequence[Grid], lines: Sequence[tuple[PrintedLine, ...]], fills: Sequence[str | None]
+) -> list[GridText]:
+    """Put each grid with its text into the cell that holds it; return the outermost ones.
+
+    `lines` and `fills` run over the cells of all grids in order.
+    """
+    offsets = np.cumsum([0, *(len(grid.cells) for grid in grids)]).tolist()
+    parents = [_parent(grid, grids) for grid in grids]
+
+    def build(number: int) -> GridText:
+        start, end = offsets[number], offsets[number + 1]
+        children: dict[int, tuple[GridText, ...]] = {}
+        for child, parent in enumerate(parents):
+            if parent and parent[0] == number:
+                children[parent[1]] = (*children.get(parent[1], ()), build(child))
+        return GridText(page, grids[number], tuple(lines[start:end]), tuple(fills[start:end]), children)
+
+    return [build(number) for number, parent in enumerate(parents) if parent is None]
+
+
+def is_blank(grid: GridText) -> bool:
+    """Tell whether a grid holds neither text nor colour: a drawing, no table."""
+    return (
+        not any(grid.lines)
+        and not any(grid.fills)
+        and all(is_blank(g) for found in grid.nested.values() for g in found)
+    )
+
+
+def _area(box: Rect, angle: int, padding: float, lines: Sequence[PrintedLine]) -> Area:
+    left, _, right, _ = turned(np.array([box], dtype=np.float64), np.array([angle]))[0].tolist() if angle else box
+    return Area(left + padding, max(right - padding, *(line.end for line in lines)))
+
+
+def _padding(grid: GridText) -> float:
+    """Return how far text stands off its cell's side: the usual distance, not that of lists or overhanging letters."""
+    found = [
+        round((min(starts) - cell.box[0]) * 4) / 4
+        for cell, lines in zip(grid.grid.cells, grid.lines, strict=True)
+        if (starts := [line.start for line in lines if line.angle == 0])
+    ]
+    usual = max(set(found), key=lambda distance: (found.count(distance), distance), default=0.0)
+    return min(max(usual, 0.0), MOST_PADDING)
+
+
+_ANGLE = attrgetter("angle")
+
+
+def _text_blocks(box: Rect, lines: Sequence[PrintedLine], padding: float, facts: Facts) -> tuple[TextBlock, ...]:
+    blocks: list[TextBlock] = []
+    for angle, found in groupby(lines, key=_ANGLE):
+        run = list(found)
+        blocks += to_blocks(drafts_of(run, _area(box, angle, padding, run), facts), facts, headings=False)
+    return tuple(blocks)
+
+
+def _cell_blocks(grid: GridText, index: int, padding: float, facts: Facts) -> tuple[Block, ...]:
+    box, lines = grid.grid.cells[index].box, grid.lines[index]
+    if grid.reach:
+        box = (box[0], box[1], grid.reach[index] + padding, box[3])
+    inner = sorted(grid.nested.get(index, ()), key=lambda found: found.grid.box[1])
+    blocks: list[Block] = []
+    rest = list(lines)
+    for child in inner:
+        above = [line for line in rest if (line.box[1] + line.box[3]) / 2 < child.grid.box[1]]
+        rest = [line for line in rest if line not in above]
+        blocks += _text_blocks(box, above, padding, facts)
+        if not is_blank(child):
+            blocks.append(build_table([child], facts))
+    blocks += _text_blocks(box, rest, padding, facts)
+    return tuple(blocks)
+
+
+def edges_of(values: Sequence[float]) -> list[float]:
+    """Join coordinates that differ by less than a line's snap.
+
+    >>> edges_of([10.0, 0.0, 11.0, 50.0])
+    [0.0, 10.0, 50.0]
+    """
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > SNAP:
+            out.append(value)
+    return out
+
+
+def place(edges: Sequence[float], value: float) -> int:
+    """Return the index of the edge nearest to a coordinate.
+
+    >>> place([0.0, 10.0, 50.0], 11.2)
+    1
+    """
+    at = bisect_left(edges, value)
+    if at == len(edges) or (at and value - edges[at - 1] <= edges[at] - value):
+        return at - 1
+    return at
+
+
+def _cell(grid: GridText, index: int, at: tuple[list[float], list[float]], blocks: tuple[Block, ...]) -> Cell:
+    x0, top, x1, bottom = grid.grid.cells[index].box
+    xs, ys = at
+    row, column = place(ys, top), place(xs, x0)
+    return Cell(
+        row=row,
+        column=column,
+        left=round(x0, 2),
+        right=round(x1, 2),
+        blocks=blocks,
+        anchors=(Anchor(grid.page, as_box((x0, top, x1, bottom))),),
+        row_span=max(place(ys, bottom) - row, 1),
+        column_span=max(place(xs, x1) - column, 1),
+        fill=grid.fills[index],
+        marked=marked(blocks),
+    )
+
+
+def build_table(grids: Sequence[GridText], facts: Facts) -> Table:
+    """Make one table of grids of a page that touch."""
+    boxes = [cell.box for found in grids for cell in found.grid.cells]
+    at = (
+        edges_of([x for box in boxes for x in (box[0], box[2])]),
+        edges_of([y for box in boxes for y in (box[1], box[3])]),
+    )
+    cells = []
+    for found in grids:
+        padding = _padding(found)
+        cells += [
+            _cell(found, index, at, _cell_blocks(found, index, padding, facts))
+            for index in range(len(found.grid.cells))
+        ]
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    rows = tuple(TableRow(tuple(row)) for _, row in groupby(cells, key=lambda cell: cell.row))
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    outline = as_box((min(lefts), min(tops), max(rights), max(bottoms)))
+    return Table(rows, (Anchor(grids[0].page, outline),), grids[0].grid.ruled)
+
+
+def touching(grids: Sequence[GridText]) -> list[list[GridText]]:
+    """Group grids that stand directly one above the other with the same sides: a title box over its form."""
+    groups: list[list[GridText]] = []
+    for found in sorted(grids, key=lambda grid: (grid.grid.box[1], grid.grid.box[0])):
+        box = found.grid.box
+        for group in groups:
+            above = group[-1].grid.box
+            close = -TOUCH <= box[1] - above[3] <= TOUCH
+            if close and abs(box[0] - above[0]) <= TOUCH and abs(box[2] - above[2]) <= TOUCH:
+                group.append(found)
+                break
+        else:
+            groups.append([found])
+    return groups

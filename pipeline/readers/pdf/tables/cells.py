@@ -1,0 +1,206 @@
+"""Find ruled cells: the smallest rectangles that ruling lines close, in separate grids."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.readers.pdf.chars.drawing import Stroke
+
+SNAP = 3.0
+"""Lines closer than this (points) are one line; ends that miss by less than this meet."""
+MAX_LINES = 1500
+
+Rect = tuple[float, float, float, float]
+Spans = dict[float, list[tuple[float, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A closed rectangle: its box and its place in its grid, with spans."""
+
+    box: Rect
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells whose lines hang together, or that gaps alone part (`ruled` false). `box` is their outline."""
+
+    box: Rect
+    cells: tuple[GridCell, ...]
+    ruled: bool = True
+
+
+def joined(strokes: Iterable[Stroke], snap: float) -> list[Stroke]:
+    """Join lines of one direction that lie on each other or end to end.
+
+    >>> joined([Stroke(10, 0, 5, True), Stroke(10.5, 6, 9, True)], 3)
+    [Stroke(at=10.188, start=0, end=9, level=True)]
+    """
+    out: list[Stroke] = []
+    group: list[Stroke] = []
+    for stroke in sorted(strokes):
+        if group and (stroke.at - group[-1].at > snap or stroke.at - group[0].at > 1.6 * snap):
+            out.extend(_joined_group(group, snap))
+            group = []
+        group.append(stroke)
+    return out + (_joined_group(group, snap) if group else [])
+
+
+def _joined_group(group: list[Stroke], snap: float) -> list[Stroke]:
+    if len(group) == 1:
+        at, start, end, level = group[0]
+        weight = max(end - start, 0.1)
+        return [Stroke(round(at * weight / weight, 3), start, end, level)] if end - start >= snap else []
+    weights = [max(stroke.end - stroke.start, 0.1) for stroke in group]
+    at = round(sum(stroke.at * weight for stroke, weight in zip(group, weights, strict=True)) / sum(weights), 3)
+    spans: list[list[float]] = []
+    for start, end in sorted((stroke.start, stroke.end) for stroke in group):
+        if spans and start <= spans[-1][1] + snap:
+            spans[-1][1] = max(spans[-1][1], end)
+        else:
+            spans.append([start, end])
+    return [Stroke(at, start, end, group[0].level) for start, end in spans if end - start >= snap]
+
+
+def _components(level: list[Stroke], upright: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
+    """Part the lines into sets that cross or touch each other."""
+    h = np.array([(s.at, s.start, s.end) for s in level]).reshape(-1, 3)
+    v = np.array([(s.at, s.start, s.end) for s in upright]).reshape(-1, 3)
+    meets = (
+        (v[None, :, 0] >= h[:, None, 1] - SNAP)
+        & (v[None, :, 0] <= h[:, None, 2] + SNAP)
+        & (h[:, None, 0] >= v[None, :, 1] - SNAP)
+        & (h[:, None, 0] <= v[None, :, 2] + SNAP)
+    )
+    out = []
+    free = np.ones(len(level), dtype=bool)
+    for start in range(len(level)):
+        if not free[start]:
+            continue
+        rows = np.zeros(len(level), dtype=bool)
+        rows[start] = True
+        columns = meets[start]
+        while True:
+            grown = meets[:, columns].any(axis=1) | rows
+            if (grown == rows).all():
+                break
+            rows, columns = grown, meets[grown].any(axis=0)
+        free &= ~rows
+        if rows.sum() > 1 and columns.sum() > 1:
+            out.append(([level[i] for i in np.flatnonzero(rows)], [upright[i] for i in np.flatnonzero(columns)]))
+    return out
+
+
+def _by_coordinate(strokes: list[Stroke]) -> Spans:
+    out: Spans = {}
+    for stroke in joined(strokes, SNAP):
+        out.setdefault(stroke.at, []).append((stroke.start, stroke.end))
+    return dict(sorted(out.items()))
+
+
+def _covered(spans: Spans, stops: list[float]) -> npt.NDArray[np.bool_]:
+    """Tell for each line whether it runs from each stop to the next: shape (lines, stops - 1)."""
+    covered = np.zeros((len(spans), len(stops) - 1), dtype=bool)
+    for row, found in enumerate(spans.values()):
+        for start, end in found:
+            covered[row, bisect_left(stops, start - SNAP) : max(bisect_right(stops, end + SNAP) - 1, 0)] = True
+    return covered
+
+
+def _close_open_ends(level: Spans, upright: Spans) -> None:
+    """Draw the side that a page end leaves open: where two or more lines end together beyond the last crossing one."""
+    for lines, across in ((upright, level), (level, upright)):
+        places = sorted(across)
+        for end, sign, index in ((places[-1], 1, 1), (places[0], -1, 0)):
+            ends = sorted(
+                (
+                    (span[index], at)
+                    for at, spans in lines.items()
+                    for span in spans
+                    if (span[index] - end) * sign > 2 * SNAP
+                ),
+            )
+            if len(ends) < (2 if lines is upright else 3) or ends[-1][0] - ends[0][0] > SNAP:
+                continue
+            reach = [at for _, at in ends]
+            across[sum(found for found, _ in ends) / len(ends)] = [(min(reach), max(reach))]
+
+
+def _rectangles(level: Spans, upright: Spans) -> list[Rect]:
+    """Give the smallest closed rectangles of one component of lines."""
+    ys, xs = sorted(level), sorted(upright)
+    if len(ys) < 2 or len(xs) < 2:
+        return []
+    tops = _covered({y: level[y] for y in ys}, xs)
+    sides = _covered({x: upright[x] for x in xs}, ys).T
+    return [
+        found
+        for j in range(len(ys) - 1)
+        for i in range(len(xs) - 1)
+        if tops[j, i] and sides[j, i] and (found := _closed_from(j, i, ys, xs, tops, sides))
+    ]
+
+
+def _closed_from(
+    j: int, i: int, ys: list[float], xs: list[float], tops: npt.NDArray[np.bool_], sides: npt.NDArray[np.bool_]
+) -> Rect | None:
+    """Grow right along the top edge until a side closes, then down until a bottom closes."""
+    for right in range(i + 1, len(xs)):
+        if not tops[j, right - 1]:
+            return None
+        if not sides[j, right]:
+            continue
+        for down in range(j + 1, len(ys)):
+            if not (sides[down - 1, i] and sides[down - 1, right]):
+                break
+            if tops[down, i:right].all():
+                return (xs[i], ys[j], xs[right], ys[down])
+    return None
+
+
+def _placed(rectangles: list[Rect]) -> tuple[GridCell, ...]:
+    xs = sorted({x for box in rectangles for x in (box[0], box[2])})
+    ys = sorted({y for box in rectangles for y in (box[1], box[3])})
+    column, row = {x: k for k, x in enumerate(xs)}, {y: k for k, y in enumerate(ys)}
+    return tuple(
+        GridCell(box, row[box[1]], column[box[0]], row[box[3]] - row[box[1]], column[box[2]] - column[box[0]])
+        for box in sorted(rectangles, key=lambda found: (found[1], found[0]))
+    )
+
+
+def _outline(rectangles: list[Rect]) -> Rect:
+    lefts, tops, rights, bottoms = zip(*rectangles, strict=True)
+    return (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def find_grids(strokes: Iterable[Stroke]) -> list[Grid]:
+    """Find the grids of a page, from the top; a single closed box counts as a grid of one cell.
+
+    >>> sides = [Stroke(0, 0, 20, True), Stroke(10, 0, 20, True), Stroke(0, 0, 10, False), Stroke(20, 0, 10, False)]
+    >>> find_grids(sides)[0].cells
+    (GridCell(box=(0.0, 0.0, 20.0, 10.0), row=0, column=0, row_span=1, column_span=1),)
+    """
+    found = list(strokes)
+    level = joined((stroke for stroke in found if stroke.level), 1.0)
+    upright = joined((stroke for stroke in found if not stroke.level), 1.0)
+    if not level or not upright or len(level) + len(upright) > MAX_LINES:
+        return []
+    grids = []
+    for rows, columns in _components(level, upright):
+        spans_h, spans_v = _by_coordinate(rows), _by_coordinate(columns)
+        if not spans_h or not spans_v:
+            continue
+        _close_open_ends(spans_h, spans_v)
+        rectangles = _rectangles(spans_h, spans_v)
+        if rectangles:
+            grids.append(Grid(_outline(rectangles), _placed(rectangles)))
+    return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))

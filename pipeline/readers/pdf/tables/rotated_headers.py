@@ -1,0 +1,206 @@
+"""Headings that stand upright over narrow columns, as in grids of ratings; and the headings of groups above them."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from pipeline.readers.pdf.borderless.zones import Piece, apart
+from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.words import Word
+from pipeline.readers.pdf.layout.typography import Facts
+
+QUARTERS = (90, 270)
+LEAST_COLUMNS, MOST_COLUMNS = 4, 80
+WRAPPED = 1.35
+"""Upright lines no further apart than this many font sizes are one heading, wrapped."""
+PARTED = 1.25
+"""The gaps between headings are at least this many times the widest step within one."""
+ONE_LINE = 0.3
+BLANK = 0.5
+"""The most between the words of an upright line, in font sizes."""
+NEAR_GROUP = 4.5
+"""The most that the heading of a group begins off the first heading below it, in points."""
+ALIKE = 2.0
+"""By how much that differs among the groups of a grid where they are set flush left."""
+CENTRED = 0.22
+"""The most that the heading of a group stands off the middle of its columns: a share of the narrowest column."""
+MOST_GROUP_LINES = 5
+FAR_GROUP = 5.0
+"""The most between upright headings and what is above them, in steps of lines."""
+GAP = 1.15
+LIKE_SIZE = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Upright headings side by side from the left: the words, left and right side of each; and their top and bottom.
+
+    `edges` are where columns begin and end: half-way between the headings.
+    """
+
+    words: tuple[tuple[Word, ...], ...]
+    sides: tuple[tuple[float, float], ...]
+    edges: tuple[float, ...]
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The lines of headings above upright ones, and the index of the first column of each group."""
+
+    lines: tuple[PrintedLine, ...] = ()
+    firsts: tuple[int, ...] = ()
+
+
+def heads_of(lines: Sequence[PrintedLine]) -> list[Heads]:
+    """Find upright headings side by side among the lines of a page, from the top."""
+    found: list[Heads] = []
+    for angle in QUARTERS:
+        words = [word for line in lines if line.angle == angle for word in line.words]
+        found += [heads for band in _bands(words) if (heads := _heads(band, angle))]
+    return sorted(found, key=lambda heads: heads.top)
+
+
+def _bands(words: Sequence[Word]) -> list[list[Word]]:
+    """Part words where nothing stands between one and the next below it."""
+    bands: list[list[Word]] = []
+    bottom = 0.0
+    for word in sorted(words, key=lambda word: word.box[1]):
+        if bands and word.box[1] <= bottom + BLANK * word.size:
+            bands[-1].append(word)
+        else:
+            bands.append([word])
+        bottom = max(bottom, word.box[3])
+    return bands
+
+
+def _heads(words: Sequence[Word], angle: int) -> Heads | None:
+    """Return the headings of a band; None where they can't be told apart from each other."""
+    columns = _columns(words, max(word.size for word in words))
+    if not LEAST_COLUMNS <= len(columns) <= MOST_COLUMNS:
+        return None
+    if angle == QUARTERS[1]:
+        columns.reverse()
+    sides = tuple((min(w.box[0] for w in found), max(w.box[2] for w in found)) for found in columns)
+    if any(left[1] >= right[0] for left, right in pairwise(sides)):
+        return None
+    top, bottom = min(word.box[1] for word in words), max(word.box[3] for word in words)
+    return Heads(tuple(map(tuple, columns)), sides, _edges(sides), top, bottom)
+
+
+def _edges(sides: Sequence[tuple[float, float]]) -> tuple[float, ...]:
+    rooms = [(left[1], right[0]) for left, right in pairwise(sides)]
+    outer = min(right - left for left, right in rooms) / 2
+    return (sides[0][0] - outer, *((left + right) / 2 for left, right in rooms), sides[-1][1] + outer)
+
+
+def _columns(words: Sequence[Word], size: float) -> list[list[Word]]:
+    """Part upright words into headings, a wrapped one is one; into none where the steps between lines don't tell."""
+    columns: list[list[Word]] = []
+    within, between = size, float("inf")
+    base = float("-inf")
+    for word in sorted(words, key=lambda word: word.base):
+        step = word.base - base
+        if step <= ONE_LINE * size:
+            columns[-1].append(word)
+            continue
+        if step <= WRAPPED * size:
+            columns[-1].append(word)
+            within = max(within, step)
+        else:
+            columns.append([word])
+            between = min(between, step) if len(columns) > 1 else between
+        base = word.base
+    return columns if between >= PARTED * within else []
+
+
+def groups_of(heads: Heads, lines: Sequence[PrintedLine], facts: Facts) -> Groups | None:
+    """Return the headings of groups in the lines above upright headings; None where it isn't clear what is under them.
+
+    They are bold, and each begins where the first of its columns does, or all stand in the middle of their columns.
+    """
+    above = sorted((line for line in lines if line.base <= heads.bottom), key=lambda line: -line.base)
+    taken: list[PrintedLine] = []
+    for line in above[:MOST_GROUP_LINES]:
+        step = (taken[-1].base if taken else heads.top) - line.base
+        most = (GAP if taken else FAR_GROUP) * facts.pitch(line.size)
+        if step > most or not line.bold or (taken and abs(line.size - taken[0].size) > LIKE_SIZE * line.size):
+            break
+        taken.append(line)
+    for count in range(len(taken), 0, -1):
+        firsts = _firsts(heads, taken[:count])
+        if firsts:
+            return Groups(tuple(reversed(taken[:count])), firsts)
+    return None
+
+
+def _firsts(heads: Heads, lines: Sequence[PrintedLine]) -> tuple[int, ...]:
+    """Return the first column of each group; nothing where the lines show several ways to part columns, or none."""
+    edges = heads.edges
+    over = [piece for line in lines for piece in _apart(line) if piece.end > edges[0]]
+    blocks: list[tuple[float, float]] = []
+    for start, end in sorted((piece.start, piece.end) for piece in over):
+        if blocks and start <= blocks[-1][1]:
+            blocks[-1] = (blocks[-1][0], max(end, blocks[-1][1]))
+        else:
+            blocks.append((start, end))
+    if not blocks or blocks[0][0] < edges[0] - NEAR_GROUP:
+        return ()
+    ways = {*_flush(heads, blocks), *_centred(edges, blocks)}
+    fit = [way for way in ways if not _cross(edges, way, blocks)]
+    return fit[0] if len(fit) == 1 else ()
+
+
+def _apart(line: PrintedLine) -> list[Piece]:
+    """Part a line at gaps wider than a blank."""
+    cuts = [k for k, (left, right) in enumerate(pairwise(line.words), 1) if apart(left, right)]
+    return [Piece(line.words[a:b]) for a, b in pairwise([0, *cuts, len(line.words)])]
+
+
+def _flush(heads: Heads, blocks: Sequence[tuple[float, float]]) -> list[tuple[int, ...]]:
+    """Return the columns at which headings begin, where all begin equally far off the upright one below them."""
+    found = [min((abs(side[0] - start), k) for k, side in enumerate(heads.sides))[1] for start, _ in blocks]
+    off = [start - heads.sides[k][0] for (start, _), k in zip(blocks, found, strict=True)]
+    alike = max(off) - min(off) <= ALIKE and max(map(abs, off)) <= NEAR_GROUP
+    return [tuple(found)] if alike and found[0] == 0 and len(set(found)) == len(found) else []
+
+
+def _centred(edges: Sequence[float], blocks: Sequence[tuple[float, float]]) -> list[tuple[int, ...]]:
+    """Return the ways to part all columns so that each heading stands in the middle of its own."""
+    slack = CENTRED * min(right - left for left, right in pairwise(edges))
+    ways: list[tuple[int, ...]] = [(0,)]
+    for start, end in blocks:
+        middle = (start + end) / 2
+        ways = [
+            (*way, stop)
+            for way in ways
+            for stop in range(way[-1] + 1, len(edges))
+            if abs((edges[way[-1]] + edges[stop]) / 2 - middle) <= slack
+        ]
+    return [way[:-1] for way in ways if way[-1] == len(edges) - 1]
+
+
+def _cross(edges: Sequence[float], firsts: Sequence[int], blocks: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether a heading runs over the end of its columns."""
+    ends = [edges[first] for first in (*firsts[1:], len(edges) - 1)]
+    return any(end > limit + NEAR_GROUP for (_, end), limit in zip(blocks, ends, strict=True))
+
+
+def by_group(heads: Heads, groups: Groups) -> dict[int, list[Word]]:
+    """Part the words above upright headings by group; -1 is the column of the names."""
+    starts = [heads.edges[first] - NEAR_GROUP for first in groups.firsts]
+    found: dict[int, list[Word]] = {}
+    for line in groups.lines:
+        for piece in _apart(line):
+            found.setdefault(bisect(starts, piece.start) - 1, []).extend(piece.words)
+    return found
+
+
+def pieces_of(heads: Heads, line: PrintedLine) -> dict[int, Piece]:
+    """Part a line below by columns: -1 is that of the names."""
+    found = groupby(line.words, key=lambda word: bisect(heads.edges, (word.box[0] + word.box[2]) / 2) - 1)
+    return {column: Piece(tuple(words)) for column, words in found}

@@ -1,0 +1,67 @@
+"""Read one file of the raw folder within limits, and tell its language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.files.media import PDF
+from pipeline.lexicon import language
+from pipeline.model import Block, Document, SourceDocument, TextBlock
+from pipeline.model.issues import ReadError
+from pipeline.readers import read
+from pipeline.readers.pdf import count_pages, read_part
+from pipeline.runtime.limits import Limits, check_cells, check_size
+from pipeline.structure.lines import text_of
+
+_ENOUGH = 20_000
+"""Characters of a document by which its language is told."""
+
+
+def page_ranges(raw: Path, source: SourceDocument, limits: Limits, most: int) -> tuple[tuple[int, int], ...]:
+    """Return the page ranges (first, last) of at most so many pages in which a long PDF may be read side by side.
+
+    None for a file of another kind, a short one, and one that can't be read: whoever reads it whole says why.
+    """
+    if most < 1 or source.media_type != PDF:
+        return ()
+    try:
+        check_size(source.size_bytes, limits)
+        pages = count_pages(raw / source.path, limits)
+    except (ReadError, OSError):
+        return ()
+    return tuple((first, min(first + most - 1, pages)) for first in range(1, pages + 1, most) if pages > most)
+
+
+def read_pages(raw: Path, source: SourceDocument, first: int, last: int) -> bytes:
+    """Read some pages of a PDF for `read_document`, which puts them together."""
+    return read_part(raw / source.path, first, last)
+
+
+def read_document(
+    raw: Path, source: SourceDocument, limits: Limits | None = None, parts: Sequence[bytes] | None = None
+) -> Document:
+    """Read one file and fill in its language; raise `ReadError` where it can't be read or exceeds a limit.
+
+    `parts` are all pages of a PDF as `read_pages` gave them: the document is the same as without.
+    """
+    limits = limits or Limits()
+    check_size(source.size_bytes, limits)
+    if not source.language:
+        language.make_ready()
+    document = read(raw / source.path, source, limits, parts)
+    check_cells(cells_of(document), limits)
+    found = source.language or language.detect_language(text_of(document.blocks)[:_ENOUGH]) or document.language
+    return replace(document, language=found)
+
+
+def cells_of(document: Document) -> int:
+    """Count the cells of a document's tables, tables within tables too, and of its records."""
+    return sum(map(_cells, document.blocks)) + sum(map(len, document.records))
+
+
+def _cells(block: Block) -> int:
+    if isinstance(block, TextBlock):
+        return 0
+    return sum(1 + sum(map(_cells, cell.blocks)) for row in block.rows for cell in row.cells)

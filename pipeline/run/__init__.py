@@ -1,0 +1,1 @@
+"""A run over a folder: catalog, extract each document, link, validate, publish; and its manifest."""

@@ -1,0 +1,1 @@
+"""What a process may use: options, limits, the sandbox that a reader runs in."""

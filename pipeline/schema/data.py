@@ -1,0 +1,97 @@
+"""Reference data: the files below `schemas/`, read once per process and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+class SchemaError(Exception):
+    """A schema file that is missing, unreadable or at odds with another: a fault of the installation, not of data."""
+
+
+@cache
+def root() -> Path:
+    """Return the folder of the schema files: inside the installed package, else at the top of the checkout.
+
+    >>> (root() / "package.json").is_file()
+    True
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "schemas", package.parent / "schemas"):
+        if (folder / "package.json").is_file():
+            return folder
+    raise SchemaError(f"The folder schemas is missing beside {package}: install the package anew.")
+
+
+@cache
+def reference(name: str) -> Any:
+    """Return the content of one schema file by its path without `.json`; raise `SchemaError` where it can't be read.
+
+    The same object is given to every caller: treat it as read-only.
+
+    >>> reference("lexicon/en")["language"]
+    'en'
+    """
+    path = root() / f"{name}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SchemaError(f"The schema file {path} can't be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise SchemaError(f"The schema file {path} is no JSON: {error}.") from error
+
+
+def exists(name: str) -> bool:
+    """Tell whether there is a schema file of this name (path without `.json`).
+
+    >>> exists("package"), exists("nothing")
+    (True, False)
+    """
+    return (root() / f"{name}.json").is_file()
+
+
+@cache
+def names(kind: str) -> tuple[str, ...]:
+    """Return the names of the schema files of a folder, without `.json`, in alphabetical order.
+
+    >>> "en" in names("lexicon")
+    True
+    """
+    return tuple(sorted(path.stem for path in (root() / kind).glob("*.json")))
+
+
+@cache
+def schema_digest() -> str:
+    """Return the SHA-256 over the names and bytes of all schema files, in hexadecimal.
+
+    >>> len(schema_digest())
+    64
+    """
+    digest = hashlib.sha256()
+    for path in sorted(root().rglob("*.json")):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root()).as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+@cache
+def members() -> dict[str, str]:
+    """Return every prefix of commitment IDs with the English name of its member.
+
+    Countries are ISO 3166 codes by CLDR's names, save what `schemas/countries.json` says of OGP's own usage.
+
+    >>> members()["QN"], members()["MO"], members()["UK"], members()["SCO"]
+    ('Norlandia', 'Morocco', 'United Kingdom', 'Scotland, United Kingdom')
+    """
+    from babel import Locale
+
+    data = reference("countries")
+    names_by_code = Locale("en").territories
+    countries = {code: str(name) for code, name in names_by_code.items() if len(code) == 2 and code.isalpha()}
+    for code in data["not_members"]:
+        countries.pop(code, None)
+    return {**countries, **data["prefixes"], **data["fictional"]}

@@ -1,0 +1,126 @@
+"""The completion level of a form: marks in a grid, check boxes in a line, or the level's word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.lexicon.vocabularies import code, fold, variants
+from pipeline.model import Cell, RawValue
+from pipeline.structure.grids import Mark, innermost, is_tick, marks, parts_of
+from pipeline.structure.lines import lines_of, text_of
+
+VOCABULARY = "completion"
+BOXES = re.compile(r"([☐☒☑□■])\s*([^☐☒☑□■]*)")
+TICKED = "☒☑■"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level that is marked: the level's printed word as a value, and the part that it stands for, None for all."""
+
+    value: RawValue
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a completion row says: its levels, or why none can be told (an issue's code and sentence)."""
+
+    levels: tuple[Level, ...] = ()
+    problem: tuple[str, str] | None = None
+
+    @property
+    def common(self) -> RawValue | None:
+        """The level of the whole commitment: the one that all its parts share, else None."""
+        words = {code(VOCABULARY, level.value.text) for level in self.levels}
+        return self.levels[0].value if len(words) == 1 else None
+
+
+def is_level(text: str) -> bool:
+    """Say whether a text is the name of a completion level; letters that also stand for one ('C') may name a part.
+
+    >>> is_level("Substantia l"), is_level("Not started"), is_level("Law on data"), is_level("c")
+    (True, True, False, False)
+    """
+    return len(text) > 2 and code(VOCABULARY, text) is not None
+
+
+def completion(cells: Iterable[Cell]) -> Completion:
+    """Read the completion level from the cells behind its label, nested grids entered."""
+    inner = tuple(c for cell in cells for c in innermost(cell))
+    filled = [cell for cell in inner if text_of(cell)]
+    if any(cell.right > cell.left for cell in inner):
+        headings, found = marks(inner, is_level)
+        if len(headings) > 1:
+            return _marked(found)
+    if len(filled) == 1 and is_level(text_of(filled[0])):
+        return Completion((Level(_worded(filled[0])),))
+    return _in_line(filled)
+
+
+def _worded(cell: Cell) -> RawValue:
+    return RawValue(text_of(cell), "label", lines_of(cell))
+
+
+def _marked(found: Sequence[Mark]) -> Completion:
+    unclear = [m for m in found if m.heading is None or not (m.parts or is_tick(m.text) or not m.text)]
+    if unclear:
+        where = f"under '{text_of(unclear[0].heading)}'" if unclear[0].heading else "between two columns"
+        text = f"The completion mark '{unclear[0].text[:60]}' {where} can't be told; the level is left empty."
+        return Completion(problem=("completion-mark-unclear", text))
+    whole = [mark for mark in found if not mark.parts]
+    if len(whole) > 1 or (whole and len(found) > len(whole)):
+        names = ", ".join(text_of(mark.heading) for mark in found if mark.heading)
+        text = f"Several completion levels are marked ({names}); none is taken."
+        return Completion(problem=("completion-ambiguous", text))
+    return Completion(tuple(level for mark in found for level in _levels(mark)))
+
+
+def _levels(mark: Mark) -> Iterator[Level]:
+    assert mark.heading is not None
+    value = RawValue(text_of(mark.heading), "mark", lines_of(mark.cell), mark.cell.anchors)
+    yield from (Level(value, part) for part in mark.parts or (None,))
+
+
+def _in_line(cells: Sequence[Cell]) -> Completion:
+    """Read check boxes before their words; a mark that lost its column is a problem, no mark is nothing."""
+    text = " ".join(text_of(cell) for cell in cells)
+    boxes = [(box, word.strip()) for box, word in BOXES.findall(text)]
+    ticked = [word for box, word in boxes if box in TICKED and is_level(word)]
+    lines = tuple(line for cell in cells for line in lines_of(cell))
+    if len(ticked) == 1 and all(is_level(word) for _, word in boxes):
+        return Completion((Level(RawValue(ticked[0], "mark", lines)),))
+    if boxes and not ticked and all(box not in TICKED and is_level(word) for box, word in boxes):
+        return Completion()
+    rest = _behind_levels(text)
+    if is_tick(rest) or parts_of(rest):
+        message = f"The completion mark '{rest}' lost its column in this file, so the level is left empty. Use the PDF."
+        return Completion(problem=("completion-column-lost", message))
+    if rest or len(ticked) > 1:
+        return Completion(problem=("completion-unread", f"The completion level '{text[:80]}' can't be told."))
+    return Completion()
+
+
+def _behind_levels(text: str) -> str:
+    """Return what stands behind the names of the levels, blanks dropped.
+
+    >>> _behind_levels("Not started Limited Substantia l Complete d x"), _behind_levels("Limited")
+    ('x', '')
+    """
+    names = sorted({fold(w) for words in variants(VOCABULARY).values() for w in words}, key=len, reverse=True)
+    rest = re.sub(r"\s+", "", text)
+    while True:
+        folded = fold(rest)
+        name = next((n for n in names if n and len(n) > 3 and folded.startswith(n)), None)
+        if name is None:
+            return rest
+        rest = _without(rest, name)
+
+
+def _without(text: str, folded: str) -> str:
+    for end in range(1, len(text) + 1):
+        if fold(text[:end]) == folded:
+            return text[end:]
+    return ""

@@ -1,0 +1,239 @@
+"""Forms whose table was lost: labels and answers as running lines, put back into entries.
+
+Plain-text exports print 'Lead implementing agency Ministry of Justice' on one line and wrap labels over several. A
+label counts only where it opens a line, follows the fields before it in the template's order, and recurs form after
+form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pipeline.lexicon import LabelMatch, is_prompt, match_start, prompts
+from pipeline.lexicon import entries as wordings
+from pipeline.lexicon.text_folding import key
+from pipeline.model import Cell, Line, TextBlock
+from pipeline.structure.forms import Entry
+from pipeline.structure.lines import cut, lines_of
+
+LABEL_LINES = 6
+"""Lines over which a label may be wrapped."""
+
+SMALL_WORD = 3
+"""Letters: words no longer than this may be passed over by folding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label in the flow: its first line, and the line and offset in it where the label ends."""
+
+    match: LabelMatch
+    first: int
+    last: int
+    offset: int
+
+
+def flow_entries(lines: Sequence[Line], order: Sequence[str], first: str) -> tuple[Entry, ...]:
+    """Return the entries of forms that stand in running lines.
+
+    `order` is the template's fields from first to last; `first` is the one that every form surely has. Lines before
+    the first label become an entry without a field.
+    """
+    found = [label for i in range(len(lines)) if (label := _label_at(lines, i, order))]
+    # A line within a wrapped label ('Brief description of / Commitment') is no label of its own.
+    inner = {line for label in found for line in range(label.first + 1, label.last + 1)}
+    weighed = _weighed([label for label in found if label.first not in inner])
+    return tuple(_entries(lines, _in_order(weighed, order, first)))
+
+
+def _label_at(lines: Sequence[Line], index: int, fields: Collection[str]) -> Label | None:
+    """Return the longest label that a line opens, without the first words of the answer."""
+    if not any(char.isalpha() for char in lines[index].text):
+        return None
+    # A label that goes on over blank lines is looked at as one text; the offset is counted back to its line.
+    window = [line.text for line in lines[index : index + LABEL_LINES]]
+    label: Label | None = None
+    text = " ".join(window)
+    while known := match_start(text, fields=fields):
+        match, end = known
+        head = text[:end]
+        text, _, last = head.rpartition(" ")
+        # Folding passes over small words ('Main Objective The'): they belong to the answer.
+        if _ends_alike(head, match.wording) if label is None else match.field == label.match.field:
+            label = Label(match, index, *_position(window, index, end))
+        if label and len(last) > SMALL_WORD:
+            break
+    return label
+
+
+def _ends_alike(head: str, wording: str) -> bool:
+    """Say whether a head has no word of the answer: folding takes 'agency Ministry' for 'agency/ministry'."""
+    words = re.findall(r"\w+", head.casefold())
+    known = re.findall(r"\w+", wording.casefold())
+    return bool(words) and words[-1] in known and len(head.split()) <= len(wording.split())
+
+
+def _position(window: Sequence[str], index: int, end: int) -> tuple[int, int]:
+    for step, text in enumerate(window):
+        if end <= len(text):
+            return index + step, end
+        end -= len(text) + 1
+    return index + len(window) - 1, len(window[-1])
+
+
+def _weighed(labels: Sequence[Label]) -> list[tuple[Label, float]]:
+    """Weigh each label by its length times its wording's share of the field's most frequent one.
+
+    Chance is rare and short.
+    """
+    counts = Counter((label.match.field, label.match.wording) for label in labels)
+    most: dict[str, int] = {}
+    for (name, _), count in counts.items():
+        most[name] = max(most.get(name, 0), count)
+    return [(x, len(x.match.wording) * counts[x.match.field, x.match.wording] / most[x.match.field]) for x in labels]
+
+
+def _in_order(labels: Sequence[tuple[Label, float]], order: Sequence[str], first: str) -> list[Label]:
+    """Keep, form by form, the labels that follow the template's order; the first field opens a form.
+
+    Fields that stand before the first one in the template close the form above it.
+    """
+    start = order.index(first)
+    rank = {name: i for i, name in enumerate([*order[start:], *order[:start]])}
+    bounds = [i for i, (label, _) in enumerate(labels) if label.match.field == first]
+    kept: list[Label] = []
+    for begin, end in zip([0, *bounds], [*bounds, len(labels)], strict=True):
+        kept += _heaviest(labels[begin:end], rank)
+    return kept
+
+
+def _heaviest(labels: Sequence[tuple[Label, float]], rank: Mapping[str, int]) -> list[Label]:
+    """Return the chain of labels in ascending rank with the most weight, no two from one line."""
+    best: list[tuple[float, list[Label]]] = []
+    for label, weight in labels:
+        before = [
+            (total, chain)
+            for total, chain in best
+            if rank[chain[-1].match.field] < rank[label.match.field] and chain[-1].last < label.first
+        ]
+        total, chain = max(before, key=lambda c: c[0], default=(0.0, []))
+        best.append((total + weight, [*chain, label]))
+    return max(best, key=lambda c: c[0], default=(0.0, []))[1]
+
+
+def _entries(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
+    if labels and labels[0].first > 0:
+        yield _entry(None, (), lines[: labels[0].first])
+    yield from _answered(lines, labels)
+
+
+def _answered(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
+    """Yield an entry for each label with the lines up to the next one."""
+    ends = [*(label.first for label in labels[1:]), len(lines)][: len(labels)]
+    for label, end in zip(labels, ends, strict=True):
+        rest = cut(lines[label.last], _behind(lines[label.last].text, label.offset))
+        answer = [*([rest] if rest else []), *lines[label.last + 1 : end]]
+        yield _entry(label.match, lines[label.first : label.last + 1], _without_prompt(answer))
+
+
+def _behind(text: str, offset: int) -> int:
+    """Return the offset behind the punctuation that closes a label."""
+    return offset + len(text[offset:]) - len(text[offset:].lstrip(" .:;?)]"))
+
+
+def _without_prompt(lines: Sequence[Line]) -> Sequence[Line]:
+    """Drop the guidance in front of an answer, line by line, and its last words where they stand within the answer."""
+    guidance = last = ""
+    for index, line in enumerate(lines):
+        text = line.text.strip("() ")
+        # A text that folds to nothing ('140 character limit') is guidance as well; a bare '-' is an answer.
+        guides = is_prompt(text) or (not key(text) and len(text) > 3) or (last and is_prompt(f"{last} {text}"))
+        if text and not guides:
+            return tuple(_without_tail(lines[index:], guidance))
+        guidance, last = f"{guidance} {text}".strip(), text
+    return ()
+
+
+def _without_tail(lines: Sequence[Line], guidance: str) -> Iterator[Line]:
+    """Yield the lines without the end of a prompt that the layout moved into the answer beside it."""
+    tails = [tail for prompt in prompts() if guidance and (tail := _rest_of(prompt, guidance))]
+    for line in lines:
+        head = next((t for t in tails if line.text.startswith(t)), None)
+        rest = cut(line, _behind(line.text, len(head))) if head else line
+        if rest:
+            yield rest
+
+
+def _rest_of(prompt: str, guidance: str) -> str | None:
+    """Return what of a prompt stands behind the words that a guidance ends with; None where it goes on otherwise.
+
+    >>> _rest_of("indicate whether it has had an effect", "please indicate whether it has")
+    'had an effect'
+    """
+    words = prompt.split()
+    for count in range(min(6, len(words) - 2), 2, -1):
+        last = " ".join(guidance.split()[-count:])
+        at = prompt.find(f"{last} ")
+        if at >= 0 and len(last.split()) == count:
+            return prompt[at + len(last) :].strip() or None
+    return None
+
+
+def _entry(match: LabelMatch | None, label: Sequence[Line], answer: Sequence[Line]) -> Entry:
+    return Entry(match.field if match else None, match, _cells(label), _cells(answer))
+
+
+def _cells(lines: Sequence[Line]) -> tuple[Cell, ...]:
+    if not lines:
+        return ()
+    block = TextBlock("paragraph", tuple(_mended(lines)))
+    return (Cell(0, 0, 0.0, 0.0, (block,), (lines[0].anchor,)),)
+
+
+def _mended(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines with paragraphs that only a wrapped cell made taken back: the sentence goes on."""
+    last = ""
+    for line in lines:
+        goes_on = bool(last) and not last.endswith((".", "!", "?", ":", ";")) and line.text[:1].islower()
+        yield replace(line, glue="space") if goes_on and line.glue == "paragraph" else line
+        last = line.text
+
+
+def opened(entry: Entry, field: str, inner: Collection[str]) -> tuple[Entry, ...]:
+    """Split an entry of one field at the sub-labels that open its lines; others are given back as they are.
+
+    Where a text export printed cells across each other, words of the outer label are left between the answers
+    ('Other actors / Government / Ministry of Justice / involved CSOs'): they are dropped.
+    """
+    if entry.field != field or entry.match is None:
+        return (entry,)
+    words = _label_words(field, entry.match.language)
+    lines = [line for cell in entry.values for line in lines_of(cell)]
+    cleared = [rest for line in lines if (rest := _without_words(line, words, inner))]
+    labels = [label for i in range(len(cleared)) if (label := _label_at(cleared, i, inner))]
+    if not labels:
+        return (entry,)
+    before = _entry(entry.match, (), cleared[: labels[0].first])
+    return (*([before] if before.values else []), *_answered(cleared, labels))
+
+
+@cache
+def _label_words(field: str, language: str) -> frozenset[str]:
+    return frozenset(word for known in wordings(language) if known.field == field for word in _words(known.wording))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _without_words(line: Line, words: Collection[str], inner: Collection[str]) -> Line | None:
+    """Return a line without words of the outer label before a sub-label; None where it has no other words."""
+    if all(word in words for word in _words(line.text)):
+        return None if match_start(line.text, fields=inner) is None else line
+    head, _, rest = line.text.partition(" ")
+    shorter = cut(line, len(head)) if rest and head.casefold() in words else None
+    return shorter if shorter and match_start(shorter.text, fields=inner) else line

@@ -1,0 +1,93 @@
+"""Places in running text where a label may begin, and what stands before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.schema.data import reference
+
+SENTENCE_ENDS = tuple('.?!:;”")]|')
+
+_ENUMERATION = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]|[•●▪\uf0b7-]|\(?[a-z]\))\s{0,3}$")
+_WORD = re.compile(r"(?:¿\s?)?[^\W\d_][^\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place where a label may begin: `start` is its enumeration's, `at` the first word's.
+
+    `firm` is a line start that no wrapped sentence reaches over; `dangling` says that the word before needs another.
+    """
+
+    at: int
+    start: int
+    line_start: bool
+    after_sentence: bool
+    firm: bool
+    dangling: bool
+
+
+def places(text: str) -> Iterator[Place]:
+    """Yield the places of a text where a label may begin: line starts, sentence starts, words with a capital.
+
+    >>> [(p.at, p.line_start) for p in places("Goal: to open data. 1. What problem?")]
+    [(0, True), (6, False), (23, False)]
+    """
+    width = _wrap_width(text)
+    for match in _WORD.finditer(text):
+        at = match.start()
+        before = text[max(0, at - 40) : at]
+        opening = _opening(before)
+        lead = (before[: opening.start()] if opening else before).rstrip(" \t¿")
+        line_start = not lead or lead.endswith("\n")
+        sentence = line_start or lead.endswith(SENTENCE_ENDS) or lead[-1].isdigit()
+        if sentence or not match[0][0].islower():
+            start = at - len(before) + opening.start() if opening else at
+            firm = line_start and not _runs_on(text, start, width)
+            yield Place(at, start, line_start, sentence, firm, line_start and _dangles(text, start))
+
+
+def _opening(before: str) -> re.Match[str] | None:
+    """Return the enumeration that stands between a sentence's end and the place."""
+    opening = _ENUMERATION.search(before)
+    if opening is None:
+        return None
+    lead = before[: opening.start()]
+    return opening if not lead or lead[-1] == "\n" or lead.rstrip(" ").endswith(SENTENCE_ENDS) else None
+
+
+def _wrap_width(text: str) -> int:
+    """Return the width to which the lines of a text were wrapped, 0 where they are paragraphs."""
+    lengths = sorted(len(line) for line in text.split("\n"))
+    width = lengths[len(lengths) * 9 // 10]
+    return width if len(lengths) >= 12 and width <= 110 else 0
+
+
+def _runs_on(text: str, start: int, width: int) -> bool:
+    """Say whether the line before a place is a full one of a wrapped text, without a sentence's end."""
+    before = text[max(0, start - 200) : start].rstrip(" \n")
+    line = before[before.rfind("\n") + 1 :]
+    return bool(width) and len(line) >= 0.7 * width and not line.endswith(SENTENCE_ENDS)
+
+
+def _dangles(text: str, start: int) -> bool:
+    above = text[max(0, start - 20) : start].split()
+    return bool(above) and above[-1] in _dangling()
+
+
+def continues(above: str, below: str) -> bool:
+    """Say whether a line goes on with the one above: it opens in lower case, or that one ends in mid-sentence.
+
+    >>> continues("Publication of the", "Report"), continues("Draft law", "passed"), continues("Draft law", "Pass law")
+    (True, True, False)
+    """
+    words = above.split()
+    return bool(words) and (below[:1].islower() or above.endswith(",") or words[-1] in _dangling())
+
+
+@cache
+def _dangling() -> frozenset[str]:
+    return frozenset(reference("label_roles")["dangling"])

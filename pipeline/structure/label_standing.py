@@ -1,0 +1,186 @@
+"""Say whether a known wording is a label where it stands, or only the same words in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from pipeline.lexicon.text_folding import key
+from pipeline.schema.data import reference
+from pipeline.structure.label_places import Place
+
+NUMBERED = re.compile(r"\s{0,2}[0-9#]")
+"""A number behind a wording: 'Activity 1', 'Goal 16' are names of things."""
+
+_COUNTED = re.compile(r"\s{0,2}[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}(?![.)0-9])")
+_COLON = re.compile(r"[ )*]{0,3}:")
+_BEHIND = re.compile(r"[ \t*)]{0,4}[.:]?[ \t]{0,20}")
+_ADDRESS = re.compile(r"[\w.+-]{1,60}@|\+?\(?[0-9]")
+_VALUE_OPENERS = "\n•●▪➢√✓☐☒¿“\"'(-–—|+Ø\uf0a7\uf0b7"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A wording of the lexicon at a place of a text.
+
+    `behind_label`: nothing but punctuation parts it from the label before. `known`: how many labels came before.
+    """
+
+    text: str
+    field: str
+    place: Place
+    end: int
+    behind_label: bool
+    known: int
+
+    @cached_property
+    def span(self) -> str:
+        """Return the wording as printed."""
+        return self.text[self.place.at : self.end]
+
+    @cached_property
+    def words(self) -> int:
+        """Return how many words it has."""
+        return len(self.span.split())
+
+    @cached_property
+    def after(self) -> str:
+        """Return what follows it."""
+        return self.text[self.end : self.end + 60]
+
+    @cached_property
+    def rest(self) -> str:
+        """Return what follows the punctuation behind it."""
+        closing = _BEHIND.match(self.after)
+        return self.after[closing.end() :] if closing else self.after
+
+    @cached_property
+    def colon(self) -> bool:
+        """Say whether a colon follows."""
+        return _COLON.match(self.after) is not None
+
+    @cached_property
+    def question(self) -> bool:
+        """Say whether it asks."""
+        return self.text[self.place.at] == "¿" or self.after[:3].lstrip(" )").startswith("?") or self.span.endswith("?")
+
+
+_LONG_NAME = 16
+"""Letters: a value's shorter names ('information') are words of labels too."""
+
+Verdict = bool | None
+
+
+def stands(candidate: Candidate) -> bool:
+    """Return the verdict of the first rule that has one; without any, it is no label."""
+    verdicts = (rule(candidate) for rule in _RULES)
+    return next((verdict for verdict in verdicts if verdict is not None), False)
+
+
+def _is_name(c: Candidate) -> Verdict:
+    """Refuse 'Activity 1', 'Strategic goal 3.1' and words that end a sentence of the line above."""
+    if len(c.span) < 4 or c.place.dangling:
+        return False
+    counted = (NUMBERED if c.words == 1 else _COUNTED).match(c.after)
+    return False if c.words <= 2 and c.field != "commitment" and counted else None
+
+
+def _asks(c: Candidate) -> Verdict:
+    return (c.words >= 3 and c.field != "commitment") if c.question else None
+
+
+def _lower_case(c: Candidate) -> Verdict:
+    return (c.words >= 5 and c.place.after_sentence) if c.span[0].islower() else None
+
+
+def _numbered_thing(c: Candidate) -> Verdict:
+    """Refuse 'Measure 42 of the programme': a commitment's heading has a colon or a line of its own."""
+    return False if c.field == "commitment" and not c.colon and c.rest[:1] not in ("\n", "") else None
+
+
+def _on_its_line(c: Candidate) -> Verdict:
+    if c.place.line_start and (c.colon or not c.rest or c.rest.startswith("\n")):
+        return c.words > 1 or c.colon or c.place.firm
+    return None
+
+
+def _before_colon(c: Candidate) -> Verdict:
+    return (c.place.after_sentence or c.behind_label or c.words >= 2) if c.colon else None
+
+
+def _before_address(c: Candidate) -> Verdict:
+    return True if c.field in roles("addresses") and c.place.line_start and _ADDRESS.match(c.rest) else None
+
+
+def _before_no_value(c: Candidate) -> Verdict:
+    """Refuse what goes on in lower case; OGP's values, named, are a value themselves."""
+    opens = not c.rest or c.rest[0].isupper() or c.rest[0].isdigit() or c.rest[0] in _VALUE_OPENERS
+    return None if opens and key(c.span) not in _value_names() else False
+
+
+def _at_line_start(c: Candidate) -> Verdict:
+    if c.place.firm and c.field not in roles("names"):
+        return c.words >= 2 or len(c.span) >= 8 or (c.known >= 3 and c.field in roles("core"))
+    if c.place.firm or c.behind_label:
+        return c.words >= 2 or (c.behind_label and c.place.line_start)
+    return None
+
+
+def _inside_a_line(c: Candidate) -> Verdict:
+    """Judge a wording that nothing but capitals parts from the text around it."""
+    if c.field in roles("names"):
+        return False
+    if c.words >= 4:
+        return True
+    if c.words >= 3 or len(c.span) >= 18:
+        return c.place.after_sentence or _apart(c.text, c.place.at)
+    return c.place.after_sentence and c.words == 2 and c.field in roles("core")
+
+
+_RULES: tuple[Callable[[Candidate], Verdict], ...] = (
+    _is_name,
+    _asks,
+    _lower_case,
+    _numbered_thing,
+    _on_its_line,
+    _before_colon,
+    _before_address,
+    _before_no_value,
+    _at_line_start,
+    _inside_a_line,
+)
+
+
+def _apart(text: str, at: int) -> bool:
+    """Say whether the word before a place cannot belong to one sentence with it."""
+    words = text[max(0, at - 30) : at].split()
+    return not words or not (words[-1][0].islower() or text[:at].rstrip().endswith("("))
+
+
+@cache
+def roles(name: str) -> frozenset[str]:
+    """Return the fields that play a part (`schemas/label_roles.json`).
+
+    >>> "responsible" in roles("columns"), "responsible" in roles("template")
+    (True, False)
+    """
+    return frozenset(reference("label_roles")[name])
+
+
+def names_a_value(text: str) -> bool:
+    """Say whether a text names one of OGP's values: it is an answer, not a label.
+
+    >>> names_a_value("Increase civic participation"), names_a_value("Problems of today")
+    (True, False)
+    """
+    folded = key(text)
+    return any(name == folded or (len(name) >= _LONG_NAME and name in folded) for name in _value_names())
+
+
+@cache
+def _value_names() -> frozenset[str]:
+    values = reference("codes/ogp_value")["values"]
+    names = [name for value in values for variants in value["variants"].values() for name in variants]
+    return frozenset(key(name) for name in [*names, *(value["label"] for value in values)])

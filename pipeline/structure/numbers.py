@@ -1,0 +1,39 @@
+"""Numbers in front of titles: '3.3.1.1.Monitor ...', 'Commitment 4: ...', '2a. ...'."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.schema.data import reference
+
+NUMBER = r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b)*[a-z]?)"
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(w) for w in reference("numbering")["commitment"]), key=len, reverse=True))
+    signs = "|".join(re.escape(w) for w in reference("numbering")["number_signs"])
+    named = rf"(?P<word>{words})\s*(?:(?:{signs})\s*)?{NUMBER}\s*(?:[.):–—-]+\s*|\s+|$)"
+    bare = NUMBER.replace("number", "bare") + r"(?:\s*[.)](?!\d)\s*|\s*[–—:-]\s+|\s+(?=\w))"
+    return re.compile(rf"\s*(?:{named}|{bare})", re.IGNORECASE)
+
+
+def split_number(text: str) -> tuple[str | None, str]:
+    """Return the number in front of a title and the rest; (None, text) where there is none.
+
+    >>> split_number("3.3.1.1.Monitor the law")
+    ('3.3.1.1', 'Monitor the law')
+    >>> split_number("Commitment 4: Open data"), split_number("Open data")
+    (('4', 'Open data'), (None, 'Open data'))
+    """
+    match = _pattern().match(text)
+    if not match:
+        return None, text.strip()
+    return match["number"] or match["bare"], text[match.end() :].strip()
+
+
+def is_named(text: str) -> bool:
+    """Say whether a text opens with the word for commitment and a number ('Compromiso No. 3')."""
+    match = _pattern().match(text)
+    return bool(match and match["word"])

@@ -1,0 +1,192 @@
+"""Cut template text that was pasted as one text into the template's fields and milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.lexicon import is_prompt
+from pipeline.model import Line, RawRecord, RawValue
+from pipeline.structure.label_standing import roles
+from pipeline.structure.labels import Label, labels_in, value_start
+from pipeline.structure.lines import join, value
+from pipeline.structure.milestones import Milestone, milestones_in
+from pipeline.structure.stream import Stream, piece, stream
+
+TEMPLATE = (
+    "problem_statement",
+    "main_objective",
+    "brief_description",
+    "description",
+    "relevance",
+    "ambition",
+    "expected_results",
+    "additional_information",
+    "timeline",
+    "start_date",
+    "end_date",
+    "budget",
+    "contact_name",
+    "contact_position",
+    "contact_email",
+    "contact_phone",
+    "actors_government",
+    "actors_non_government",
+)
+"""Raw fields of a commitment that its template text can give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the text: raw field (None: text before the first label), label and value as lines and spans.
+
+    Spans count characters of the lines joined as `layout.stream` joins them; `columns` are the fields that a
+    milestone table's head names.
+    """
+
+    field: str | None
+    label: tuple[Line, ...]
+    value: tuple[Line, ...]
+    start: int
+    value_start: int
+    end: int
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """A text cut into sections, and the rows of its milestone tables."""
+
+    sections: tuple[Section, ...]
+    milestones: tuple[Milestone, ...]
+
+
+def segment(lines: Sequence[Line]) -> Segments:
+    """Cut lines into sections at the template's labels.
+
+    >>> from pipeline.model import Anchor
+    >>> cut = segment([Line("Main objective: open data. Ambition: to lead.", Anchor()), Line("Milestones:", Anchor()),
+    ...                Line("1. Publish the data", Anchor())])
+    >>> [(s.field, s.value[0].text) for s in cut.sections], cut.milestones[0].number
+    ([('main_objective', 'open data.'), ('ambition', 'to lead.'), ('milestones', '1. Publish the data')], '1')
+    """
+    whole = stream(lines)
+    sections = tuple(_sections(whole))
+    tables = [milestones_in(s.value, s.columns) for s in sections if s.field == "milestones"]
+    return Segments(sections, _told_once(tables))
+
+
+def _sections(whole: Stream) -> Iterator[Section]:
+    labels = _boundaries(whole.text, labels_in(whole.text))
+    first = labels[0].start if labels else len(whole.text)
+    if whole.text[:first].strip():
+        yield Section(None, (), piece(whole, 0, first), 0, 0, first)
+    ends = [label.start for label in labels[1:]] + [len(whole.text)]
+    for label, after in zip(labels, ends, strict=False):
+        begin = min(after, value_start(whole.text, label))
+        value = _without_prompts(piece(whole, begin, after))
+        named = piece(whole, label.start, begin)
+        # The values that a text names are how it tells its relevance.
+        field = "relevance" if label.field == "ogp_values" else label.field
+        yield Section(field, named, value, label.start, begin, after, label.columns)
+
+
+def _boundaries(text: str, labels: Sequence[Label]) -> list[Label]:
+    """Drop labels that are words of the value that they stand in."""
+    kept: list[Label] = []
+    for label in labels:
+        if not kept or _parts(text, kept[-1], label):
+            kept.append(label)
+    return kept
+
+
+def _parts(text: str, current: Label, label: Label) -> bool:
+    empty = not text[current.end : label.start].strip(" \n\t:.-–—*()|")
+    if label.question or label.columns:
+        return True
+    if current.field in ("relevance", "ogp_values") and label.field in ("relevance", "ogp_values"):
+        return False  # the names of OGP's values, listed
+    if label.field == current.field:
+        return label.line_start
+    if current.field == "milestones" and not empty and label.field in roles("within_milestones"):
+        return label.line_start and _alone(text, label)
+    return True
+
+
+def _alone(text: str, label: Label) -> bool:
+    """Say whether a label fills its line, or ends it with a colon."""
+    rest = text[label.end : text.find("\n", label.end) if "\n" in text[label.end :] else len(text)]
+    return not rest.strip(" :.*)")
+
+
+def _without_prompts(value: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Drop the template's guidance that is printed between a label and its value."""
+    first = 0
+    # Short lines are left: the names of OGP's values stand in prompts too.
+    while first < min(3, len(value)) and len(value[first].text) > 40 and is_prompt(value[first].text):
+        first += 1
+    return value[first:]
+
+
+def _told_once(tables: Sequence[Sequence[Milestone]]) -> tuple[Milestone, ...]:
+    """Keep each row once: plans tell their milestones in prose and again in a table."""
+    found: dict[str, Milestone] = {}
+    for table in sorted(tables, key=len, reverse=True):
+        numbers = {row.number for row in found.values() if row.number}
+        if any(row.number in numbers for row in table):
+            continue
+        for row in table:
+            found.setdefault(" ".join(line.text for line in row.text).casefold(), row)
+    return tuple(found.values())
+
+
+def values(segments: Segments, fields: Sequence[str]) -> dict[str, RawValue]:
+    """Return the values of some fields; several sections of one field are its paragraphs."""
+    found: dict[str, list[Line]] = {}
+    for section in segments.sections:
+        if section.field in fields and section.value:
+            first, *others = section.value
+            found.setdefault(str(section.field), []).extend([replace(first, glue="paragraph"), *others])
+    return {field: value(lines, "label") for field, lines in found.items()}
+
+
+def described(segments: Segments, title: str, fields: Sequence[str]) -> dict[str, RawValue]:
+    """Return the values of a commitment's text; one without any label is the description, unless it is the title.
+
+    >>> from pipeline.model import Anchor
+    >>> cut = segment([Line("Ministries publish their contracts.", Anchor())])
+    >>> described(cut, "Contracts", TEMPLATE)["description"].text
+    'Ministries publish their contracts.'
+    >>> described(cut, "Ministries publish their contracts", TEMPLATE)
+    {}
+    """
+    if any(section.field for section in segments.sections):
+        found = values(segments, fields)
+        opening = segments.sections[0]
+        if opening.field is None and "description" not in found and _is_prose(opening.value):
+            found["description"] = value(opening.value, "prose")
+        return found
+    lines = [line for section in segments.sections for line in section.value]
+    if not lines or _bare(join(lines)).lstrip("0123456789") == _bare(title).lstrip("0123456789"):
+        return {}
+    return {"description": value(lines, "prose")}
+
+
+def _is_prose(lines: Sequence[Line]) -> bool:
+    """Say whether text before the first label tells more than the commitment's title."""
+    text = join(lines)
+    return len(text) >= 200 and text.count(". ") + text.count(".\n") >= 1
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def milestone_records(segments: Segments, place: str) -> Iterator[RawRecord]:
+    """Yield the raw records of a text's milestones for the commitment at a place."""
+    for index, row in enumerate(segments.milestones, start=1):
+        parts = {"text": row.text, "start_date": row.start, "end_date": row.end, "responsible": row.responsible}
+        fields = {name: value(lines, "list") for name, lines in parts.items() if lines}
+        if row.number:
+            fields["number"] = RawValue(row.number, "list", row.mark)
+        yield RawRecord("milestones", f"{place}.m{index}", fields, commitment=place)

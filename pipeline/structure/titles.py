@@ -1,0 +1,74 @@
+"""What the first lines of a report say of itself: its title, its kind, the plan that it reports on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.model import Document, Line, RawValue, TextBlock
+from pipeline.schema.data import reference
+from pipeline.structure.lines import lines_of
+
+OPENING = 12
+"""Text blocks at the beginning that may belong to a title page."""
+
+LONGEST = 120
+"""Characters: a longer line is prose."""
+
+YEARS = re.compile(r"\b20\d\d\b")
+_OF_PLAN = re.compile(r"\b20\d\d\s?\D{1,6}\s?(?:20)?\d\d\b|\bplan|\bnap\b|\bплан|\brencana aksi|төлөвлөгөө", re.I)
+"""A range of years, or a word for a plan: a single year beside other words is the report's own."""
+
+
+def opening_lines(document: Document) -> Iterator[Line]:
+    """Yield the short lines before the first prose or table: the title page's."""
+    for block in document.blocks[:OPENING]:
+        if not isinstance(block, TextBlock) or sum(len(line.text) for line in block.lines) > 2 * LONGEST:
+            return
+        yield from (line for line in lines_of(block) if len(line.text) <= LONGEST)
+
+
+def title_of(document: Document) -> dict[str, RawValue]:
+    """Return the raw values `title` and `plan` of a document from its title page, as far as they stand there.
+
+    The plan is the first line with a range of years, or a plan's name and a year; the title the lines up to the first
+    year.
+    """
+    lines = tuple(opening_lines(document))
+    if not lines:
+        return {}
+    last = next((i for i, line in enumerate(lines) if YEARS.search(line.text)), None)
+    titled = lines[: (last or 0) + 1]
+    found = {"title": RawValue(" ".join(line.text for line in titled), "heading", titled)}
+    plan = next((line for line in lines if _names_plan(line.text)), None)
+    if plan is not None:
+        found["plan"] = RawValue(plan.text, "heading", (plan,))
+    return found
+
+
+def _names_plan(text: str) -> bool:
+    """Say whether a line of the title page names a plan and its years.
+
+    >>> _names_plan("Action Plan 2021-2023"), _names_plan("2nd quarter 2022"), _names_plan("It follows plan 2021.")
+    (True, False, False)
+    """
+    return not text.endswith(".") and bool(YEARS.search(text) and _OF_PLAN.search(text))
+
+
+def report_type_of(document: Document) -> str:
+    """Return the report type of a self-assessment by the words of its title page."""
+    text = " ".join(line.text for line in opening_lines(document)).casefold()
+    for kind in reference("report_types")["self_assessment"]:
+        if any(re.search(rf"\b{re.escape(word)}\b", text) for word in kind["words"]):
+            return str(kind["report_type"])
+    return "self_assessment"
+
+
+def phase_of(report_type: str) -> str | None:
+    """Return the phase that a self-assessment's own ratings stand for.
+
+    >>> phase_of("self_assessment_midterm"), phase_of("self_assessment")
+    ('midterm', None)
+    """
+    kinds = reference("report_types")["self_assessment"]
+    return next((str(kind["phase"]) for kind in kinds if kind["report_type"] == report_type), None)
