@@ -13,7 +13,7 @@ from pipeline.structure.form_groups import groups, repeating
 from pipeline.structure.form_records import field_of, fields
 from pipeline.structure.label_events import letters
 from pipeline.structure.lines import lines_of, text_of
-from pipeline.structure.milestone_columns import under
+from pipeline.structure.milestones.columns import cells_under
 from pipeline.structure.pairs import Pair, pairs
 from pipeline.structure.rows import merged
 
@@ -87,8 +87,8 @@ def _columns(pair: Pair) -> Iterator[Pair]:
         for cell in rows[0].cells if len(rows) > 1 else ():
             label = text_of(cell)
             if label and letters(label) != pair.key:
-                below = under(cell, rows[1])
-                value = lines_of(below) if below else ()
+                below = cells_under(rows[1], cell)
+                value = lines_of(below[0]) if below else ()
                 yield Pair(label, classify_label(label), "column", lines_of(cell), value)
 
 

@@ -11,7 +11,7 @@ from pipeline.structure.form_groups import opened_by
 from pipeline.structure.form_records import commitment, fields
 from pipeline.structure.label_events import letters
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestone_columns import COLUMNS
+from pipeline.structure.milestones.columns import raw_fields
 from pipeline.structure.pairs import Pair, pairs
 from pipeline.structure.titles import title_of
 
@@ -58,7 +58,7 @@ def _forms(labels: Labels, document: Document) -> tuple[tuple[Pair, ...], ...]:
 
 def declared(labels: Labels) -> dict[str, Classified]:
     """Return the labels by their letters, each with its field; raise ValueError where one is mapped to no field."""
-    fit = fields() | set(COLUMNS)
+    fit = fields() | set(raw_fields())
     unknown = sorted({field for field in labels.values() if field is not None} - fit)
     if unknown:
         raise ValueError(f"LABELS names fields that are none: {', '.join(unknown)}. Known: {', '.join(sorted(fit))}")

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from pipeline.lexicon import is_prompt, match_label
 from pipeline.model import Cell, Line, Method, RawRecord, RawValue, TextBlock
 from pipeline.model.issues import Issue
-from pipeline.structure import milestone_columns
 from pipeline.structure.completion import Completion, completion
 from pipeline.structure.contacts import contact
 from pipeline.structure.form_fields import form_fields
 from pipeline.structure.lines import code_value, join, text_of, value
-from pipeline.structure.milestones import milestones_in
+from pipeline.structure.milestones import milestone_records, read_milestone_lines, read_rows
+from pipeline.structure.milestones.columns import raw_fields
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.pairs import Pair
-from pipeline.structure.segments import Segments, milestone_records
 
 FIELDS = form_fields("declared")
 """Field that a label asks for -> raw field of the commitment."""
@@ -119,13 +118,21 @@ def _answer(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _milestones(form: Sequence[Pair], place: str) -> Iterator[RawRecord]:
     asked = [pair for pair in form if pair.found.field == "milestones" and field_of(pair)]
-    by_columns = next((pair for pair in asked if milestone_columns.told(pair.columns)), None)
+    by_columns = next((pair for pair in asked if _names_columns(pair)), None)
     if by_columns is not None:
-        yield from milestone_columns.milestones(by_columns.tables[0], by_columns.columns, place)
+        head, *rows = by_columns.tables[0].rows
+        named = zip(head.cells, by_columns.columns, strict=True)
+        bound = {field: cell for cell, field in named if field is not None and field in raw_fields()}
+        yield from milestone_records(tuple(read_rows(rows, bound)), place)
         return
-    tables = [milestones_in(tuple(_answer(pair.value)), _columns(pair)) for pair in asked]
-    longest = max(tables, key=len, default=())
-    yield from milestone_records(Segments((), longest), place)
+    lists = [read_milestone_lines(tuple(_answer(pair.value)), _columns(pair)) for pair in asked]
+    yield from milestone_records(max(lists, key=len, default=[]), place)
+
+
+def _names_columns(pair: Pair) -> bool:
+    """Tell whether a label's head names the milestone and something of it, so that rows are read by columns."""
+    known = {raw_fields().get(name) for name in pair.columns if name is not None} - {None}
+    return "text" in known and len(known) > 1
 
 
 def _columns(pair: Pair) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.lexicon import is_prompt
-from pipeline.model import Line, RawRecord, RawValue
+from pipeline.model import Line, RawValue
 from pipeline.structure.label_standing import roles
 from pipeline.structure.labels import Label, labels_in, value_start
 from pipeline.structure.lines import join, value
-from pipeline.structure.milestones import Milestone, milestones_in
+from pipeline.structure.milestones import Milestone, drop_repeated, read_milestone_lines
 from pipeline.structure.stream import Stream, piece, stream
 
 TEMPLATE = (
@@ -67,13 +67,13 @@ def segment(lines: Sequence[Line]) -> Segments:
     >>> from pipeline.model import Anchor
     >>> cut = segment([Line("Main objective: open data. Ambition: to lead.", Anchor()), Line("Milestones:", Anchor()),
     ...                Line("1. Publish the data", Anchor())])
-    >>> [(s.field, s.value[0].text) for s in cut.sections], cut.milestones[0].number
+    >>> [(s.field, s.value[0].text) for s in cut.sections], cut.milestones[0].number.text
     ([('main_objective', 'open data.'), ('ambition', 'to lead.'), ('milestones', '1. Publish the data')], '1')
     """
     whole = stream(lines)
     sections = tuple(_sections(whole))
-    tables = [milestones_in(s.value, s.columns) for s in sections if s.field == "milestones"]
-    return Segments(sections, _told_once(tables))
+    lists = [read_milestone_lines(s.value, s.columns) for s in sections if s.field == "milestones"]
+    return Segments(sections, tuple(drop_repeated(lists)))
 
 
 def _sections(whole: Stream) -> Iterator[Section]:
@@ -128,18 +128,6 @@ def _without_prompts(value: tuple[Line, ...]) -> tuple[Line, ...]:
     return value[first:]
 
 
-def _told_once(tables: Sequence[Sequence[Milestone]]) -> tuple[Milestone, ...]:
-    """Keep each row once: plans tell their milestones in prose and again in a table."""
-    found: dict[str, Milestone] = {}
-    for table in sorted(tables, key=len, reverse=True):
-        numbers = {row.number for row in found.values() if row.number}
-        if any(row.number in numbers for row in table):
-            continue
-        for row in table:
-            found.setdefault(" ".join(line.text for line in row.text).casefold(), row)
-    return tuple(found.values())
-
-
 def values(segments: Segments, fields: Sequence[str]) -> dict[str, RawValue]:
     """Return the values of some fields; several sections of one field are its paragraphs."""
     found: dict[str, list[Line]] = {}
@@ -180,13 +168,3 @@ def _is_prose(lines: Sequence[Line]) -> bool:
 
 def _bare(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def milestone_records(segments: Segments, place: str) -> Iterator[RawRecord]:
-    """Yield the raw records of a text's milestones for the commitment at a place."""
-    for index, row in enumerate(segments.milestones, start=1):
-        parts = {"text": row.text, "start_date": row.start, "end_date": row.end, "responsible": row.responsible}
-        fields = {name: value(lines, "list") for name, lines in parts.items() if lines}
-        if row.number:
-            fields["number"] = RawValue(row.number, "list", row.mark)
-        yield RawRecord("milestones", f"{place}.m{index}", fields, commitment=place)

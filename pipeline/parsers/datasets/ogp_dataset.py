@@ -9,7 +9,8 @@ from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue
 from pipeline.parsers.datasets.rows import cell_value, columns_of, fits, is_empty, level, lines_of_cell, mapped
 from pipeline.schema.data import names, reference
 from pipeline.structure.lines import code_value
-from pipeline.structure.segments import TEMPLATE, described, milestone_records, segment
+from pipeline.structure.milestones import milestone_records
+from pipeline.structure.segments import TEMPLATE, described, segment
 
 NAME = "ogp_dataset"
 VERSION = "1"
@@ -51,7 +52,7 @@ def _record(row: Mapping[str, str], index: int, layout: Mapping[str, Any]) -> It
         fields["policy_areas"] = areas
     title = fields["title"].text if "title" in fields else ""
     yield RawRecord("commitments", place, {**described(cut, title, TEMPLATE), **fields})
-    yield from milestone_records(cut, place)
+    yield from milestone_records(cut.milestones, place)
     yield from _assessments(row, index, layout)
     registry = dict(mapped(row, index, layout["registry"], layout))
     if "commitment_id" in registry:

@@ -12,8 +12,8 @@ from pipeline.parsers.forms import plan_values as values
 from pipeline.parsers.forms.plan_lists import itemised, leading
 from pipeline.parsers.forms.plan_rows import fields
 from pipeline.schema.data import reference
-from pipeline.structure.lines import join, value
-from pipeline.structure.milestones import milestones_in
+from pipeline.structure.lines import join
+from pipeline.structure.milestones import read_milestone_lines
 from pipeline.structure.segments import Section
 
 
@@ -50,12 +50,7 @@ def give_list(reading: Reading, lines: Sequence[Line], columns: Sequence[str] = 
     if rows := leading(lines) or (() if columns else itemised(lines)):
         reading.milestones += rows
         return
-    for row in milestones_in(lines, columns):
-        parts = {"text": row.text, "start_date": row.start, "end_date": row.end, "responsible": row.responsible}
-        found = {name: value(told, "list") for name, told in parts.items() if told}
-        if row.number:
-            found["number"] = RawValue(row.number, "list", row.mark)
-        reading.milestones.append(found)
+    reading.milestones += [row.fields() for row in read_milestone_lines(lines, columns)]
 
 
 def give(reading: Reading, name: str, lines: Sequence[Line]) -> None:

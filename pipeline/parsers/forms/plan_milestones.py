@@ -12,7 +12,7 @@ from pipeline.parsers.forms.plan_lines import wrapped
 from pipeline.parsers.forms.plan_rows import DATES, TEXT, Columns, overlap
 from pipeline.structure.dates import trailing_dates
 from pipeline.structure.lines import cut, join, lines_of, paragraphs, text_of
-from pipeline.structure.milestones import Milestone, milestones_in
+from pipeline.structure.milestones import Milestone, read_milestone_lines
 
 BODIES = ("responsible", "lead_institution", "implementing_institutions", "actors")
 """Columns that tell who carries a milestone out, the likeliest first."""
@@ -188,7 +188,7 @@ def _listed(lines: Sequence[Line]) -> tuple[Milestone, ...]:
     numbers = [str(number_of(paragraph[0].text)[0]) for paragraph in opened]
     if any(number.isalpha() for number in numbers):
         return ()  # lettered parts of one milestone
-    return milestones_in(lines)
+    return tuple(read_milestone_lines(lines))
 
 
 def _several(listed: Sequence[Milestone], fields: Mapping[str, tuple[Line, ...]]) -> Iterator[dict[str, RawValue]]:
@@ -200,9 +200,7 @@ def _several(listed: Sequence[Milestone], fields: Mapping[str, tuple[Line, ...]]
             for name, parts in columns.items()
             if len(parts) in (1, len(listed))
         }
-        found = {"text": RawValue(join(row.text), "list", row.text)}
-        if row.number:
-            found["number"] = RawValue(row.number, "list", row.mark)
+        found = {name: part for name, part in row.fields().items() if name in ("text", "number")}
         yield found | _answers(own)
 
 

@@ -12,7 +12,8 @@ from pipeline.parsers.website.commitment_page_marks import Mark, overview_marks,
 from pipeline.parsers.website.commitment_page_outline import TITLE as TITLE_LINE
 from pipeline.parsers.website.commitment_page_outline import Entry, Outline, listed_words, opening, outline, plain
 from pipeline.structure.lines import code_value, join, value
-from pipeline.structure.segments import TEMPLATE, described, milestone_records, segment
+from pipeline.structure.milestones import milestone_records
+from pipeline.structure.segments import TEMPLATE, described, segment
 from pipeline.structure.stream import piece, stream
 
 NAME = "commitment_page"
@@ -51,7 +52,7 @@ def parse(document: Document) -> Parsed:
     marks = [*overview_marks(page), *(mark for phase, entries in summaries for mark in summary_marks(entries, phase))]
     fields = {**described(cut, head["title"].text, wanted), **head, **_from_summaries(summaries), **_completion(marks)}
     records = [RawRecord("commitments", _PLACE, fields)]
-    records += milestone_records(cut, _PLACE)
+    records += milestone_records(cut.milestones, _PLACE)
     records += [record(mark, f"{_PLACE}.a{i}", _PLACE) for i, mark in enumerate(marks, start=1)]
     records += _references(document, [entry for _, entries in summaries for entry in entries])
     records += registry_records(list(listed(page.chapters.get("listing", []))), _own(page, document), _country(page))

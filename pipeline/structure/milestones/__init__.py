@@ -1,0 +1,34 @@
+"""Milestones of a commitment, whatever shape they are printed in: tables, lists, dated lines or prose.
+
+`read_milestones` takes the blocks that stand under a commitment's milestone label, `read_milestone_lines` the lines of
+one text. Both give `Milestone`s; `milestone_records` turns them into raw records.
+"""
+
+from __future__ import annotations
+
+from pipeline.structure.milestones.columns import find_columns, find_milestone_head, is_milestone_table
+from pipeline.structure.milestones.numbering import is_milestone_number, split_milestone_number
+from pipeline.structure.milestones.reader import (
+    drop_repeated,
+    milestone_records,
+    read_milestone_lines,
+    read_milestone_table,
+    read_milestones,
+)
+from pipeline.structure.milestones.table_rows import read_rows
+from pipeline.structure.milestones.values import Milestone
+
+__all__ = [
+    "Milestone",
+    "drop_repeated",
+    "find_columns",
+    "find_milestone_head",
+    "is_milestone_number",
+    "is_milestone_table",
+    "milestone_records",
+    "read_milestone_lines",
+    "read_milestone_table",
+    "read_milestones",
+    "read_rows",
+    "split_milestone_number",
+]

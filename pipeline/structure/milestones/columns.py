@@ -1,0 +1,139 @@
+"""The columns of a milestone table: by its heading row, or by what its cells hold where it has none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+from pipeline.lexicon import match_label
+from pipeline.model import Cell, Table, TableRow
+from pipeline.schema.data import reference
+from pipeline.structure.completion import is_level
+from pipeline.structure.dates import trailing_dates
+from pipeline.structure.lines import text_of
+from pipeline.structure.milestones.numbering import is_milestone_number
+
+Columns = Mapping[str, Cell]
+"""Heading cells by the lexicon's field that they ask for."""
+
+TEXTS = ("milestones", "text", "description")
+"""Fields of the column that tells the milestone, the likeliest first."""
+
+DATES = ("start_date", "end_date", "timeline")
+
+LONGEST_HEADING = 160
+"""Characters: a heading with its guidance and limits in brackets has up to so many; a longer cell is an answer."""
+
+REACH = 6
+"""Rows from the top among which the heading row is looked for: a title or legend may stand above it."""
+
+_NUMBER_SIGN = re.compile(r"#|№|n[.°ºo]{0,2}\.?", re.IGNORECASE)
+
+
+@cache
+def raw_fields() -> Mapping[str, str]:
+    """Return the raw field of a milestone for each of the lexicon's fields that may head a column."""
+    fields: dict[str, str] = reference("milestones")["columns"]
+    return fields
+
+
+@cache
+def column_fields() -> frozenset[str]:
+    """Return the lexicon's fields that may head a column of a milestone table, published or not."""
+    return frozenset({*raw_fields(), *reference("milestones")["other_columns"]})
+
+
+def column_field(text: str) -> str | None:
+    """Return the field that a heading of a milestone table asks for.
+
+    >>> column_field("Start date:"), column_field("No."), column_field("Substantial")
+    ('start_date', 'number', None)
+    """
+    if _NUMBER_SIGN.fullmatch(text.strip()):
+        return "number"
+    if not text or len(text) > LONGEST_HEADING or is_level(text):
+        return None
+    match = match_label(text, fields=column_fields())
+    return match.field if match else None
+
+
+def find_milestone_head(row: TableRow) -> dict[str, Cell]:
+    """Return the heading cells of a milestone table's heading row by field; empty where the row is none."""
+    headings: dict[str, Cell] = {}
+    filled = [cell for cell in row.cells if text_of(cell)]
+    for cell in filled:
+        field = column_field(text_of(cell))
+        if field:
+            headings.setdefault(field, cell)
+    if len(filled) < 2 or len(headings) < 2 or len(headings) * 2 < len(filled):
+        return {}
+    named = set(headings) & set(TEXTS[:2])
+    dated = {"start_date", "end_date"} <= set(headings) or "timeline" in headings
+    if not named and dated and filled[0] not in headings.values():
+        # Whatever the first column is called: what begins and ends is a milestone.
+        headings["milestones"] = filled[0]
+        named = {"milestones"}
+    others = {raw_fields().get(field) for field in headings} - {"text", None}
+    return headings if named and others else {}
+
+
+def find_sub_heads(row: TableRow, columns: Columns) -> dict[str, Cell]:
+    """Return the heading cells of a second heading row ('Start | End' below 'Timeline'); empty where it is none."""
+    filled = [cell for cell in row.cells if text_of(cell)]
+    named = {field: cell for cell in filled if (field := column_field(text_of(cell)))}
+    if not named or len(named) < len(filled) or not named.keys() <= {*DATES, *columns}:
+        return {}
+    return named
+
+
+def is_milestone_table(table: Table) -> bool:
+    """Tell whether one of a table's first rows heads the columns of milestones."""
+    return any(find_milestone_head(row) for row in table.rows[:REACH])
+
+
+def find_columns(rows: Sequence[TableRow]) -> Columns:
+    """Return the columns of milestone rows without headings by what their cells hold; empty where unclear.
+
+    One column of single dates could be of beginnings or ends, so it is a timeline.
+    """
+    first = max(rows, key=lambda row: len(row.cells)).cells if rows else ()
+    if len(first) < 2:
+        return {}
+    texts = [[text_of(cell) for row in rows for cell in cells_under(row, head)] for head in first]
+    dated = [head for head, held in zip(first, texts, strict=True) if _all(held, is_date)]
+    worded = [head for head, held in zip(first, texts, strict=True) if not _all(held, is_date, is_milestone_number)]
+    if not worded:
+        return {}
+    columns = {"milestones": worded[0]}
+    if _all(texts[0], is_milestone_number) and first[0] is not worded[0]:
+        columns["number"] = first[0]
+    if len(dated) == 2:
+        columns |= {"start_date": dated[0], "end_date": dated[1]}
+    elif len(dated) == 1:
+        columns["timeline"] = dated[0]
+    return columns if len(columns) > 1 else {}
+
+
+def cells_under(row: TableRow, heading: Cell) -> list[Cell]:
+    """Return the cells whose better half stands under a heading, by horizontal overlap."""
+    return [cell for cell in row.cells if _overlap(cell, heading) > 0.5 * min(_width(cell), _width(heading))]
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is a date or a range of dates and nothing else."""
+    dates = trailing_dates(text)
+    return dates is not None and not text[: dates.at].strip(" (")
+
+
+def _all(texts: Sequence[str], *rules: Callable[[str], bool]) -> bool:
+    filled = [text for text in texts if text]
+    return bool(filled) and all(any(rule(text) for rule in rules) for text in filled)
+
+
+def _overlap(a: Cell, b: Cell) -> float:
+    return min(a.right, b.right) - max(a.left, b.left)
+
+
+def _width(cell: Cell) -> float:
+    return max(cell.right - cell.left, 0.01)

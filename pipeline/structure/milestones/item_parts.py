@@ -1,0 +1,170 @@
+"""The parts of one milestone told in running text or in cells: text, dates, who does it, labels of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from pipeline.lexicon import match_label
+from pipeline.model import RawValue
+from pipeline.structure.dates import Dates, Span, chains, last_day, trailing_dates
+from pipeline.structure.lines import value
+from pipeline.structure.milestones.columns import raw_fields
+from pipeline.structure.milestones.numbering import bullet_end
+from pipeline.structure.milestones.values import Milestone
+from pipeline.structure.stream import Stream, piece
+
+Parts = dict[str, Span]
+"""Spans of a milestone's parts by raw field."""
+
+_BAR = re.compile(r"\s{0,3}\|\s")
+_BEFORE_COLON = re.compile(r"[^\n:.;|()]{3,60}(?=\s?:)")
+_LEADING_DATE = re.compile(r"((?:0?[1-9]|1[0-2])\s?[/:]\s?(?:20)?[0-9]{2})(?![0-9/])\s?(?:[:.–—-])?\s+(?=\S)")
+_MOST_WORDS = 6
+"""Words: a label inside a milestone ('Responsible body', 'Planned completion date') has no more."""
+_AROUND = " \n\t.;,|:()-–—"
+_DATED = frozenset({"start_date", "end_date", "timeline"})
+
+
+def read_item(
+    text: Stream, number: str | None, mark: int, start: int, end: int, columns: Sequence[str]
+) -> Milestone | None:
+    """Read one item of a list; None where it holds no text."""
+    begin = start + bullet_end(text.text[start:end])
+    bar = _BAR.match(text.text, begin) if number else None
+    begin = bar.end() if bar else begin
+    cells = _cells(text.text, begin, end)
+    if number and columns[:1] == ("number",):
+        columns = columns[1:]
+    parts = _of_cells(text.text, cells, columns) if len(cells) > 1 else _of_text(text.text, begin, end, columns)
+    values = {name: value(lines, "list") for name, span in parts.items() if (lines := piece(text, *span))}
+    if "text" not in values:
+        return None
+    printed = RawValue(number, "list", piece(text, mark, start)) if number else None
+    return Milestone(number=printed, **values)
+
+
+def _cells(text: str, begin: int, end: int) -> list[Span]:
+    cells, at = [], begin
+    for match in re.finditer(r"\s\|\s", text[begin:end]):
+        cells.append((at, begin + match.start()))
+        at = begin + match.end()
+    return [*cells, (at, end)]
+
+
+def _of_cells(text: str, cells: Sequence[Span], columns: Sequence[str]) -> Parts:
+    """Read a row in cells; a cell of dates tells itself, others only the table's head."""
+    parts: Parts = {}
+    fitting = columns if len(columns) == len(cells) else ()
+    lone: list[Span] = []
+    for index, (a, b) in enumerate(cells[1:], start=1):
+        dates = trailing_dates(text[a:b])
+        if dates and not text[a : a + dates.at].strip(" ("):
+            own = _dates(dates, a, fitting[index : index + 1] or columns)
+            parts |= own
+            lone += [(x + a, y + a) for x, y in dates.dates] if len(dates.dates) == 1 and not own else []
+        elif index < len(columns) and (field := raw_fields().get(columns[index])) and field not in _DATED | {"text"}:
+            parts.setdefault(field, (a, b))
+    if len(lone) == 2 and not parts.keys() & _DATED:
+        parts |= {"start_date": lone[0], "end_date": lone[1]}
+    if parts.keys() & _DATED:
+        return {"text": cells[0], **parts}
+    return {**parts, **_of_text(text, *cells[0], ())}
+
+
+def _of_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Parts:
+    """Read an item of running text: its labels, a date that opens it, dates at its end, or before the last column."""
+    stop, named = find_labelled_parts(text, begin, end)
+    if named:
+        return {"text": (begin, stop), **named}
+    leading = _LEADING_DATE.match(text, begin, end)
+    if leading:
+        return {"text": (leading.end(), end), "end_date": leading.span(1)}
+    dates = trailing_dates(text[begin:end])
+    if dates:
+        own = _dates(dates, begin, columns) or _due(text, dates, begin)
+        if own or len(dates.dates) > 1:
+            stop = begin + len(text[begin : begin + dates.at].rstrip(" (,–—-"))
+            return {"text": (begin, stop), **own}
+    if columns and raw_fields().get(columns[-1]) == "responsible":
+        pairs = [chain for chain in chains(text[begin:end]) if len(chain.dates) > 1]
+        if pairs:
+            last = pairs[-1]
+            body = (begin + last.end, end)
+            return {"text": (begin, begin + last.at), **_dates(last, begin, columns), "responsible": body}
+    # A single date of which nothing tells whether it is the first or the last stays in the text.
+    day = last_day(text, begin, end)
+    return {"text": (begin, end), **({"end_date": day} if day else {})}
+
+
+def _dates(dates: Dates, by: int, columns: Sequence[str]) -> Parts:
+    """Return the spans of start and end; a single date counts only where the head has one column of dates."""
+    start, end = dates.start_date, dates.end_date
+    if start is None and "start_date" in columns and "end_date" not in columns:
+        start = dates.dates[0]
+    if end is None and "end_date" in columns and "start_date" not in columns:
+        end = dates.dates[0]
+    spans = {"start_date": start, "end_date": end}
+    return {name: (span[0] + by, span[1] + by) for name, span in spans.items() if span}
+
+
+def _due(text: str, dates: Dates, by: int) -> Parts:
+    """Return a single date in brackets behind a milestone: the day by which it is due."""
+    opened = text[by : by + dates.at].rstrip().endswith("(")
+    first, last = dates.dates[0]
+    return {"end_date": (first + by, last + by)} if opened and len(dates.dates) == 1 else {}
+
+
+def find_labelled_parts(text: str, begin: int, end: int) -> tuple[int, Mapping[str, Span]]:
+    """Return where the text of a milestone ends before its first label, and the spans of the labelled parts.
+
+    >>> row = "Publish it. Start: May 2022 End: June 2023 Responsible: Ministry of Justice."
+    >>> stop, spans = find_labelled_parts(row, 0, len(row))
+    >>> row[:stop], {name: row[a:b] for name, (a, b) in spans.items()}
+    ('Publish it.', {'start_date': 'May 2022', 'end_date': 'June 2023', 'responsible': 'Ministry of Justice'})
+    """
+    labels = list(_labels(text, begin, end))
+    spans: Parts = {}
+    stops = [start for _, start, _ in labels[1:]] + [end]
+    for (field, _, after), stop in zip(labels, stops, strict=False):
+        for name, span in _labelled(text, field, after, stop):
+            spans.setdefault(name, span)
+    if not spans:
+        return end, {}
+    return begin + len(text[begin : labels[0][1]].rstrip()), spans
+
+
+def _labels(text: str, begin: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield field, start and end of the labels before colons: the longest run of words before one that is known."""
+    for match in _BEFORE_COLON.finditer(text, begin, end):
+        words = list(re.finditer(r"\S+", match[0]))[-_MOST_WORDS:]
+        for word in words:
+            field = _field(match[0][word.start() :])
+            if field and match.start() + word.start() > begin:
+                yield field, match.start() + word.start(), match.end()
+                break
+
+
+@lru_cache(maxsize=10_000)
+def _field(text: str) -> str | None:
+    match = match_label(text)
+    field = raw_fields().get(match.field) if match and match.method == "exact" else None
+    return field if field in {*_DATED, "responsible", "status", "indicator"} else None
+
+
+def _labelled(text: str, field: str, begin: int, end: int) -> Iterator[tuple[str, Span]]:
+    if field not in _DATED:
+        lead = len(text[begin:end]) - len(text[begin:end].lstrip(_AROUND))
+        stop = begin + len(text[begin:end].rstrip(_AROUND))
+        if begin + lead < stop:
+            yield field, (begin + lead, stop)
+        return
+    first = next(iter(chains(text[begin:end])), None)
+    if first is None or text[begin : begin + first.at].strip(_AROUND):
+        return
+    spans = [(a + begin, b + begin) for a, b in first.dates]
+    if field == "timeline":
+        yield from zip(("start_date", "end_date"), spans, strict=False) if first.is_range else ()
+    else:
+        yield field, spans[0]

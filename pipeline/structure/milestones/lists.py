@@ -1,0 +1,188 @@
+"""Cut running text into milestones: numbers, names, letters, bars, dates, bullets or paragraphs part them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Line
+from pipeline.structure.dates import date_pairs
+from pipeline.structure.label_places import continues
+from pipeline.structure.milestones.item_parts import read_item
+from pipeline.structure.milestones.numbering import (
+    NUMBER,
+    bullet_end,
+    finest,
+    follows,
+    is_date_or_amount,
+    named_mark,
+    number_words,
+    opening_mark,
+)
+from pipeline.structure.milestones.values import Milestone
+from pipeline.structure.stream import Stream, stream
+
+_INLINE = re.compile(rf"(?:^|(?<=\s))({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
+_LETTER = re.compile(r"(?:^|(?<=\s))\(?([A-Za-z])[.)]\s")
+_INLINE_BULLET = re.compile(r"(?<=\s)[•●▪➢\ue000-\uf8ff]\s?(?=\w)")
+_LEADING_DATE = re.compile(r"(?:0?[1-9]|1[0-2])\s?[/:]\s?(?:20)?[0-9]{2}(?![0-9/])\s?(?:[:.–—-])?\s+(?=\S)")
+
+Mark = tuple[str, int, int]
+"""A printed number with the span that it and its punctuation take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The span of one milestone, its number and where that begins."""
+
+    number: str | None
+    start: int
+    end: int
+    mark: int = 0
+
+
+def read_list(lines: Sequence[Line], columns: Sequence[str] = ()) -> Iterator[Milestone]:
+    """Yield the milestones of some lines; `columns` are the fields that a lost table's heading names."""
+    text = stream(lines)
+    for item in split_items(text) if text.text.strip() else ():
+        milestone = read_item(text, item.number, item.mark, item.start, item.end, columns)
+        if milestone is not None:
+            yield milestone
+
+
+def split_items(text: Stream) -> list[Item]:
+    """Return the items of a text by the first rule that fits."""
+    for rule in _RULES:
+        items = rule(text)
+        if items:
+            return items
+    return _paragraphs(text)
+
+
+def _paragraph_spans(text: Stream) -> list[tuple[int, int]]:
+    spans, at = [], 0
+    for part in text.text.split("\n"):
+        if part.strip():
+            spans.append((at, at + len(part)))
+        at += len(part) + 1
+    return spans
+
+
+def _numbered_lines(text: Stream) -> list[Item]:
+    marks: list[Mark] = []
+    for start, end in _paragraph_spans(text):
+        match = opening_mark().match(text.text, start, end)
+        if match and not is_date_or_amount(text.text, match.start(2), match.end(2)):
+            marks.append((match[2], start, match.end()))
+    marks = finest(marks)
+    if not marks:
+        return []
+    lone = len(marks) == 1
+    if lone and (len(_paragraph_spans(text)) > 3 or marks[0][1] > 0):
+        return []
+    if lone and (len(_sequence(text)) > 1 or _named_inline(text)):
+        return []
+    return _items(text, marks)
+
+
+def _items(text: Stream, marks: Sequence[Mark]) -> list[Item]:
+    ends = [*(start for _, start, _ in marks[1:]), len(text.text)]
+    return [Item(number, begin, end, mark) for (number, mark, begin), end in zip(marks, ends, strict=True)]
+
+
+def _named_inline(text: Stream) -> list[Item]:
+    marks = [(m[1] or number_words()[m[2].casefold()], m.start(), m.end()) for m in named_mark().finditer(text.text)]
+    rising = [mark for index, mark in enumerate(marks) if index == 0 or mark[0] != marks[index - 1][0]]
+    return _items(text, rising) if len(rising) >= 2 and rising[0][1] < 40 else []
+
+
+def _barred(text: Stream) -> list[Item]:
+    spans = _paragraph_spans(text)
+    barred = [span for span in spans if " | " in text.text[span[0] : span[1]]]
+    return [Item(None, start, end) for start, end in barred] if len(barred) * 2 >= len(spans) else []
+
+
+def _sequence(text: Stream) -> list[Mark]:
+    """Return the numbers inside running text that count on from 1 (1., 2., 3. or 3.1.1, 3.1.2 ...)."""
+    marks = [(m[1], m.start(), m.end()) for m in _INLINE.finditer(text.text)]
+    counted: list[Mark] = []
+    for mark in marks:
+        if "." not in mark[0] and text.text[mark[2] - 1 : mark[2]] not in ".):":
+            continue  # an amount
+        if not counted:
+            if (mark[1] < 60 or mark[0].count(".") >= 2) and re.search(r"(?:^|\.)1$", mark[0]):
+                counted.append(mark)
+        elif follows(counted[-1][0], mark[0]):
+            counted.append(mark)
+    return counted
+
+
+def _numbered_inline(text: Stream) -> list[Item]:
+    marks = finest(_sequence(text))
+    return _items(text, marks) if len(marks) >= 2 or (marks and marks[0][1] == 0) else []
+
+
+def _lettered(text: Stream) -> list[Item]:
+    marks: list[Mark] = []
+    for match in _LETTER.finditer(text.text):
+        expected = chr(ord(marks[-1][0].lower()) + 1) if marks else "a"
+        if match[1].lower() == expected:
+            marks.append((match[1], match.start(), match.end()))
+    return _items(text, marks) if len(marks) >= 2 and marks[0][1] < 20 else []
+
+
+def _led_by_dates(text: Stream) -> list[Item]:
+    """Part lines that open with month and year: '06/16: Publish the list'."""
+    starts = [start for start, end in _paragraph_spans(text) if _LEADING_DATE.match(text.text, start, end)]
+    if len(starts) < 2 or starts[0] != 0:
+        return []
+    return [Item(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]
+
+
+def _dated(text: Stream) -> list[Item]:
+    """Part rows by the dates that close them."""
+    pairs = date_pairs(text.text)
+    if not pairs:
+        return []
+    items, at = [], 0
+    for _, end in pairs:
+        items.append(Item(None, at, end))
+        at = end
+    if len(text.text[at:].split()) >= 2:
+        items.append(Item(None, at, len(text.text)))
+    return items
+
+
+def _bulleted(text: Stream) -> list[Item]:
+    starts = [start for start, end in _paragraph_spans(text) if bullet_end(text.text[start:end])]
+    inline = sorted({*starts, *(match.start() for match in _INLINE_BULLET.finditer(text.text))})
+    starts = inline if len(inline) > len(starts) + 1 else starts
+    if len(starts) < 2:
+        return []
+    if text.text[: starts[0]].strip():
+        starts = [0, *starts]
+    return [Item(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]
+
+
+def _paragraphs(text: Stream) -> list[Item]:
+    items: list[Item] = []
+    for start, end in _paragraph_spans(text):
+        last = items[-1] if items else None
+        if last and continues(text.text[last.start : last.end], text.text[start:end]):
+            items[-1] = Item(None, last.start, end)
+        else:
+            items.append(Item(None, start, end))
+    return items
+
+
+_RULES: tuple[Callable[[Stream], list[Item]], ...] = (
+    _led_by_dates,
+    _numbered_lines,
+    _named_inline,
+    _barred,
+    _numbered_inline,
+    _lettered,
+    _dated,
+    _bulleted,
+)

@@ -1,0 +1,207 @@
+"""Milestones: tables by their columns, lists, dated lines and prose give the same parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.model import Anchor, Cell, Line, Table, TableRow, TextBlock
+from pipeline.structure.milestones import Milestone, read_milestone_lines, read_milestones
+from pipeline.structure.segments import segment
+
+
+def lines(text: str) -> list[Line]:
+    return [Line(line, Anchor()) for line in text.split("\n")]
+
+
+def read(text: str) -> list[dict[str, str]]:
+    """Return the parts of the milestones that stand under a label in a text."""
+    return parts(segment(lines(text)).milestones)
+
+
+MILESTONES = {
+    "numbers": ("1. Draft law\n2. Pass law", [("1", "Draft law"), ("2", "Pass law")]),
+    "glued numbers": ("4.1.The draft\n4.2.The law", [("4.1", "The draft"), ("4.2", "The law")]),
+    "finest numbers": ("1. Law\n1.1 Draft\n1.2 Pass", [("1.1", "Draft"), ("1.2", "Pass")]),
+    "words and numbers": (
+        "Milestone 1 - Draft law May 2021 June 2021 Milestone 2 - Pass law May 2022 June 2022",
+        [("1", "Draft law"), ("2", "Pass law")],
+    ),
+    "numbers in a line": (
+        "1. Draft law 2. Pass law 3. Apply it",
+        [("1", "Draft law"), ("2", "Pass law"), ("3", "Apply it")],
+    ),
+    "letters": ("A) Draft law B) Pass law", [("A", "Draft law"), ("B", "Pass law")]),
+    "bars": ("Draft law | May 2021 - June 2021\nPass law | June 2022", [(None, "Draft law"), (None, "Pass law")]),
+    "dates": (
+        "Draft law March 2021 August 2021 Pass law August 2021 March 2022",
+        [(None, "Draft law"), (None, "Pass law")],
+    ),
+    "dates on their own lines": (
+        "Draft law\n7/1/2018 – 12/31/2019\nPass law\n7/1/2018 – 9/30/2020",
+        [(None, "Draft law"), (None, "Pass law")],
+    ),
+    "bullets": ("• Draft law\n• Pass law", [(None, "Draft law"), (None, "Pass law")]),
+    "paragraphs": ("Draft law\nPass law", [(None, "Draft law"), (None, "Pass law")]),
+    "brackets": (
+        "1. Draft law (May 2021 - June 2021 | Draft ready)\n2. Pass law (May 2022 - June 2022 | Law passed)",
+        [("1", "Draft law"), ("2", "Pass law")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", sorted(MILESTONES))
+def test_rows(case: str) -> None:
+    text, expected = MILESTONES[case]
+    rows = read("Milestones:\n" + text)
+    assert [(row.get("number"), row["text"]) for row in rows] == expected
+
+
+def test_dates_of_a_row() -> None:
+    row = read("Milestones Start Date: End Date:\n1. Draft law 01/07/2019 to 31/12/2019")[0]
+    assert (row["start_date"], row["end_date"]) == ("01/07/2019", "31/12/2019")
+
+
+def test_single_date_counts_only_under_one_head() -> None:
+    row = read("Milestones | Expected Outputs | End date\nLaw | Act | May 2023")[0]
+    assert row == {"text": "Law", "indicator": "Act", "end_date": "May 2023"}
+    assert read("Milestones Start date End date\nLaw | May 2023")[0].keys() == {"text"}
+
+
+def test_body_behind_the_dates() -> None:
+    head = "Milestones Start date: End date: Responsible:"
+    row = read(f"{head}\n1. Draft law 05/01/2021 06/01/2021 Harbour Office")[0]
+    assert row["responsible"] == "Harbour Office"
+
+
+def test_rows_told_twice_count_once() -> None:
+    prose = "Milestones: 1. Draft it 2. Pass it"
+    text = f"{prose}\nMilestones Start date End date\n1. Draft May 2021 June 2021\n2. Pass\n3. Use"
+    assert [row["number"] for row in read(text)] == ["1", "2", "3"]
+
+
+ROWS = {
+    "number in a bar cell of its own": (
+        "No. | Milestone | Responsible | Start date | End date\n1 | Draft law | Ministry of Justice | May 2023 | 2024",
+        ("1", "Draft law", "May 2023", "2024", "Ministry of Justice"),
+    ),
+    "number with a stop in a bar cell": (
+        "Milestones:\n1. | Draft law | May 2023 | June 2023\n2. | Pass law | July 2023 | 2024",
+        ("1", "Draft law", "May 2023", "June 2023", ""),
+    ),
+    "labels in the row": (
+        "Milestones:\nMilestone 1. Draft law. Start: May 2023 End: June 2023\nMilestone 2. Pass it.",
+        ("1", "Draft law.", "May 2023", "June 2023", ""),
+    ),
+    "labels on lines": (
+        "Milestones:\n1. Draft law\nPeriod: May 2023 – June 2023\nResponsible: Ministry of Justice\n2. Pass it",
+        ("1", "Draft law", "May 2023", "June 2023", "Ministry of Justice"),
+    ),
+    "Spanish labels": (
+        "Hitos\nHito 1: Redactar la ley. Fecha de inicio: 01/05/2023 Fecha de término: 30/06/2023\nHito 2: Aprobarla.",
+        ("1", "Redactar la ley.", "01/05/2023", "30/06/2023", ""),
+    ),
+    "French, blank before the colon": (
+        "Jalons\nJalon 1 : Rédiger la loi (mai 2023 - juin 2023)\nJalon 2 : Voter la loi",
+        ("1", "Rédiger la loi", "mai 2023", "juin 2023", ""),
+    ),
+    "Portuguese months with a stroke": (
+        "Marcos\nMarco 1 – Redigir a lei – mai/2023 a jun/2023\nMarco 2 – Aprovar a lei",
+        ("1", "Redigir a lei", "mai/2023", "jun/2023", ""),
+    ),
+    "Russian years": (
+        "Milestones:\n1. Подготовить закон. Май 2023 г. - июнь 2023 г.\n2. Принять закон.",
+        ("1", "Подготовить закон.", "Май 2023 г.", "июнь 2023 г.", ""),
+    ),
+    "brackets around the number": ("Milestones:\n(1) Draft law\n(2) Pass it", ("1", "Draft law", "", "", "")),
+    "a last day in the sentence": (
+        "Milestones:\n1. Draft law by May 2023\n2. Pass it",
+        ("1", "Draft law by May 2023", "", "May 2023", ""),
+    ),
+    "a date that nothing explains stays": (
+        "Milestones:\n1. Draft law, 5 May 2023\n2. Pass it",
+        ("1", "Draft law, 5 May 2023", "", "", ""),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", sorted(ROWS))
+def test_parts_of_a_milestone(case: str) -> None:
+    text, expected = ROWS[case]
+    row = read(text)[0]
+    parts = ("number", "text", "start_date", "end_date", "responsible")
+    assert tuple(row.get(part, "") for part in parts) == expected
+
+
+NAMED = {
+    "en": "Activity 1: Draft the law\nActivity 2: Pass it",
+    "es": "Acción 1. Draft the law\nAcción 2. Pass it",
+    "fr": "Activités 1 : Draft the law\nActivités 2 : Pass it",
+    "pt": "Ação 1 – Draft the law\nAção 2 – Pass it",
+    "it": "Attività n. 1: Draft the law\nAttività n. 2: Pass it",
+    "ru": "Этап 1. Draft the law\nЭтап 2. Pass it",
+    "in words": "Milestone one: Draft the law\nMilestone two: Pass it",
+    "in one line": "Hito 1: Draft the law Hito 2: Pass it",
+}
+
+
+@pytest.mark.parametrize("case", sorted(NAMED))
+def test_names_of_milestones_in_every_language(case: str) -> None:
+    rows = [row.fields() for row in read_milestone_lines(lines(NAMED[case]))]
+    assert [(row["number"].text, row["text"].text) for row in rows] == [("1", "Draft the law"), ("2", "Pass it")]
+
+
+def test_due_dates_in_brackets_and_in_front() -> None:
+    listed = read_milestone_lines(lines("• Publish the list (March 2014)\n• Map the stops (June 2014)"))
+    assert [row.end_date.text for row in listed if row.end_date] == ["March 2014", "June 2014"]
+    led = read_milestone_lines(lines("06/16: Publish the list\n09/16: Map the stops"))
+    assert [(row.text.text, row.end_date.text) for row in led if row.end_date] == [
+        ("Publish the list", "06/16"),
+        ("Map the stops", "09/16"),
+    ]
+
+
+def table(*rows: Sequence[str], broken: int | None = None) -> Table:
+    """Return a table; the row with the index `broken` is the first on a new page."""
+    made = []
+    for number, row in enumerate(rows):
+        cells = tuple(
+            Cell(number, i, i, i + 1, (TextBlock("paragraph", tuple(lines(text))),) if text else (), ())
+            for i, text in enumerate(row)
+        )
+        made.append(TableRow(cells, after_break=number == broken))
+    return Table(tuple(made), ())
+
+
+def parts(milestones: Sequence[Milestone]) -> list[dict[str, str]]:
+    return [{name: value.text for name, value in row.fields().items()} for row in milestones]
+
+
+def test_columns_in_any_order() -> None:
+    blocks = [table(["End date", "Milestone", "Responsible", "Status"], ["May 2020", "1. Law", "Port", "Limited"])]
+    told = {"text": "Law", "number": "1", "end_date": "May 2020", "responsible": "Port", "status": "Limited"}
+    assert parts(read_milestones(blocks)) == [told]
+
+
+def test_row_that_a_page_end_breaks() -> None:
+    rows = ["No.", "Activity", "Timeline"], ["1", "Draft the", "2020"], ["", "new law", ""], ["2", "Pass it", "2021"]
+    told = parts(read_milestones([table(*rows, broken=2)]))
+    assert [row["text"] for row in told] == ["Draft the new law", "Pass it"]
+    assert [row["timeline"] for row in told] == ["2020", "2021"]
+
+
+def test_columns_without_headings() -> None:
+    rows = ["1.", "Draft the law", "May 2020", "June 2020"], ["2.", "Pass it", "July 2020", "May 2021"]
+    assert parts(read_milestones([table(*rows)]))[1] == {
+        "text": "Pass it",
+        "number": "2",
+        "start_date": "July 2020",
+        "end_date": "May 2021",
+    }
+
+
+def test_list_that_a_table_repeats_counts_once() -> None:
+    listed = TextBlock("paragraph", tuple(lines("1. Law\n2. Port")))
+    rows = ["Milestone", "End date"], ["1. Law", "2020"], ["2. Port", "2021"], ["3. Map", "2022"]
+    assert [row["number"] for row in parts(read_milestones([listed, table(*rows)]))] == ["1", "2", "3"]
