@@ -46,6 +46,11 @@ def write(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
     return counts, notes
 
 
+def _item(value: object) -> str:
+    """Return an item of a list as text: a printed label with its text as 'label: text'."""
+    return ": ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
+
+
 def _about(folder: Path) -> list[Sequence[object]]:
     facts = metadata(folder).items()
     return [(k, v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)) for k, v in facts]
@@ -110,7 +115,7 @@ class _Sheets:
         elif isinstance(value, datetime.date):
             sheet.write_datetime(row, column, value, self._date)
         else:
-            self._text(sheet, row, column, "; ".join(value) if isinstance(value, list) else str(value))
+            self._text(sheet, row, column, "; ".join(map(_item, value)) if isinstance(value, list) else str(value))
 
     def _text(self, sheet: Any, row: int, column: int, text: str) -> None:
         if len(text.encode("utf-16-le")) > 2 * LONGEST:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.model import Document, Extraction, Parsed, RawRecord, Row, SourceDocument, identifiers
 from pipeline.model.issues import Issue
@@ -36,7 +38,7 @@ def normalize(document: Document, parsed: Parsed, parser: str, parser_version: s
     context = _context(document, told, parsed)
     made = [item for record in parsed.records for item in _rows(record, context)]
     scanned = {page.number: page for page in document.pages if SCANNED & set(page.quality)}
-    rows = tuple(by_ocr(item, scanned) for item in made if isinstance(item, Row))
+    rows = tuple(by_ocr(item, scanned) for item in _with_positions(made))
     issues = (
         *parsed.issues,
         *untold(told, parsed.report_type),
@@ -68,6 +70,20 @@ def _rows(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
         yield Issue("normalise", "error", "unknown-table", message, place=record.place)
         return
     yield from _TABLES[record.table](record, context)
+
+
+def _with_positions(items: Sequence[Row | Issue]) -> Iterator[Row]:
+    """Yield the rows, commitments counted over the document and milestones over their commitment, from 1."""
+    counts: Counter[object] = Counter()
+    for item in items:
+        if not isinstance(item, Row):
+            continue
+        if item.table not in {"commitments", "milestones"}:
+            yield item
+            continue
+        group = item.values.get("commitment_key") if item.table == "milestones" else None
+        counts[group] += 1
+        yield replace(item, values={**item.values, "position": counts[group]})
 
 
 def _context(document: Document, told: Mapping[str, object], parsed: Parsed) -> Context:

@@ -12,10 +12,14 @@ from pipeline.normalize.columns import Cell, give
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.dates import order_in
 from pipeline.normalize.places import is_placed, page, provenance
+from pipeline.normalize.text import clean, one_line
 from pipeline.schema.data import reference
 
 DATED = frozenset({"start_date", "end_date", "timeline", "date"})
 """Raw fields that hold dates: those of one record, else of one document, write day and month in one order."""
+
+OTHER_FIELD = "other:"
+"""Start of the name of a raw field that no column holds: 'other:Risks' holds the text under the printed label 'Risks'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,16 @@ class Draft:
             self.values[column] = given
             self.places += provenance(column, value, text_raw, "derived" if derived else None)
 
+    def add_other_field(self, label: str, value: RawValue) -> None:
+        """Add a printed label and its text to `other_fields`; an empty text adds nothing."""
+        text = clean(value.text)
+        if text is None or not label.strip():
+            return
+        others = self.values.setdefault("other_fields", [])
+        assert isinstance(others, list)
+        others.append({"label": one_line(label), "text": text})
+        self.places += provenance("other_fields", value)
+
     def row(self, table: str, key: str) -> Row:
         """Return the row with the columns that its table has."""
         columns = set(schema.table(table).columns)
@@ -66,6 +80,9 @@ def read_fields(record: RawRecord, context: Context) -> Draft:
     readings = reference("normalizers")["tables"][record.table]
     order = order_in(value.text for name, value in record.fields.items() if name in DATED) or context.order
     for name, value in record.fields.items():
+        if name.startswith(OTHER_FIELD) and "other_fields" in schema.table(record.table).columns:
+            draft.add_other_field(name.removeprefix(OTHER_FIELD), value)
+            continue
         if name not in readings:
             draft.issues.append(_unknown_field(record, name, value))
             continue

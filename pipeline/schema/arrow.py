@@ -38,12 +38,21 @@ def _field(field: FieldSchema) -> pa.Field:
         "number": pa.float64(),
         "boolean": pa.bool_(),
         "date": pa.date32(),
-        "array": pa.list_(pa.field("element", pa.string(), nullable=False)),
+        "array": pa.list_(pa.field("element", _item_type(field), nullable=False)),
     }
     metadata = {"description": field.description}
     if field.codes:
         metadata["codes"] = " ".join(field.codes)
     return pa.field(field.name, types[field.type], nullable=not field.required, metadata=metadata)
+
+
+def _item_type(field: FieldSchema) -> pa.DataType:
+    """Return the type of an array's items: strings, or structs where the field names the members of its objects."""
+    import pyarrow as pa
+
+    if not field.members:
+        return pa.string()
+    return pa.struct([pa.field(name, pa.string(), nullable=False) for name in field.members])
 
 
 def differences(name: str, found: pa.Schema) -> list[str]:

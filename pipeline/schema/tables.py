@@ -12,7 +12,7 @@ from pipeline.schema.data import SchemaError, names
 from pipeline.schema.data import reference as load
 
 Type = Literal["string", "integer", "number", "boolean", "date", "array"]
-"""Frictionless types in use; an array holds strings."""
+"""Frictionless types in use; an array holds strings, or objects of strings where the field names their members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class FieldSchema:
 
     `vocabulary` names the code list that they come from. Where the codes depend on another column's value,
     `codes_by` names it and `vocabularies` maps its values to code lists. `template` marks a value that is filled in on
-    a printed template: it must have provenance, and counts for coverage.
+    a printed template: it must have provenance, and counts for coverage. `members` are the names of the strings that each
+    item of an array of objects holds; empty for an array of strings.
     """
 
     name: str
@@ -37,6 +38,7 @@ class FieldSchema:
     codes_by: str | None = None
     vocabularies: Mapping[str, str] = field(default_factory=dict)
     template: bool = False
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def _field(name: str, declared: Mapping[str, Any]) -> FieldSchema:
         codes_by=by.get("field"),
         vocabularies=by.get("codes", {}),
         template=merged.get("ogp:template", False),
+        members=tuple(merged.get("arrayItem", {}).get("ogp:members", ())),
     )
 
 

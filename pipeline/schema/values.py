@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from pipeline.schema.codes import codes
 from pipeline.schema.tables import FieldSchema
@@ -24,6 +25,8 @@ def why_not(field: FieldSchema, value: object, row: Mapping[str, object]) -> str
     if value is None:
         return "must not be null" if field.required else None
     wording, fits = _TYPES[field.type]
+    if field.members:
+        wording, fits = f"a list of objects of {' and '.join(field.members)}", partial(_is_object_list, field.members)
     if not fits(value):
         return f"must be {wording}, not the {type(value).__name__} {_short(value)}"
     return _out_of_range(field, value) or _unknown_code(field, value, row)
@@ -81,6 +84,13 @@ def _is_date(value: object) -> bool:
 
 def _is_array(value: object) -> bool:
     return isinstance(value, list | tuple) and all(_is_text(item) for item in value)
+
+
+def _is_object_list(members: tuple[str, ...], value: object) -> bool:
+    return isinstance(value, list | tuple) and all(
+        isinstance(item, Mapping) and item.keys() == set(members) and all(map(_is_text, item.values()))
+        for item in value
+    )
 
 
 def _short(value: object) -> str:

@@ -38,6 +38,8 @@ def _tables() -> Iterator[str]:
 
 
 def _type(field: FieldSchema) -> str:
+    if field.members:
+        return f"list of objects ({', '.join(field.members)})"
     return "list of strings" if field.type == "array" else field.type
 
 

@@ -13,24 +13,29 @@ from pipeline.schema.tables import declaration
 CONTRACT = {
     "documents": "document_id source_path source_url sha256 media_type size_bytes page_count language country_code "
     "country publisher report_format report_type title plan_id plan_start_year plan_end_year "
-    "date_prepared parser_version status",
-    "commitments": "commitment_key document_id country_code plan_id plan_number theme number title commitment_id "
-    "id_method id_score lead_institution support_institutions problem_statement main_objective "
+    "date_prepared parser_version status local_member plan_number is_draft related_document_id relation "
+    "commitments_stated",
+    "commitments": "commitment_key document_id position country_code plan_id plan_number theme number title commitment_id "
+    "plan_commitment_key other_fields id_method id_score lead_institution support_institutions problem_statement main_objective "
     "brief_description description relevance ambition expected_results ogp_values policy_areas completion "
     "completion_raw results start_date start_date_precision start_date_raw end_date end_date_precision "
     "end_date_raw budget next_steps additional_information",
-    "milestones": "milestone_key commitment_key document_id number text status status_raw evidence reasons next_steps "
+    "milestones": "milestone_key commitment_key document_id position number part indicator text status status_raw evidence reasons next_steps "
     "responsible start_date start_date_precision end_date end_date_precision",
     "assessments": "assessment_key document_id commitment_key milestone_key commitment_id part indicator value "
     "value_raw assessor phase evidence",
     "comments": "comment_key document_id commitment_key milestone_key author date date_precision text proposed_status "
     "conditional",
-    "institutions": "commitment_key document_id role name_raw name kind",
+    "institutions": "commitment_key document_id role name_raw name canonical_name acronym kind",
     "contacts": "commitment_key document_id name name_raw position email phone",
     "recommendations": "recommendation_key document_id commitments text issuer response",
     "references": "document_id label text url accessed",
     "registry": "commitment_id country_code plan_id cycle_year number title policy_area starred source_document_id "
     "source_url",
+    "plan_commitments": "plan_commitment_key plan_id country_code commitment_id number title theme lead_institution "
+    "start_date end_date completion_government completion_government_phase completion_irm completion_irm_phase "
+    "verifiable potential early_results starred milestones_total milestones_complete milestones_limited "
+    "milestones_not_started documents policy_areas ogp_values thread_id",
     "links": "link_key kind from_key to_key from_plan_id to_plan_id relation score method status evidence "
     "evidence_document_id evidence_page",
     "threads": "thread_id commitment country_code plan_id plan_number plan_position title",
