@@ -23,10 +23,10 @@ from scipy.optimize import minimize
 
 from pipeline.catalog import catalogue
 from pipeline.extraction import extract_document
-from pipeline.linkage import identified, pair_features
-from pipeline.linkage.clusters import Reform, reforms
+from pipeline.linkage import pair_features, resolve_identities
+from pipeline.linkage.clusters import PlanCommitment, cluster_mentions
 from pipeline.linkage.match_weight import Model
-from pipeline.linkage.succession import paired, scores
+from pipeline.linkage.succession import add_statements, select_pairs
 from pipeline.model.identifiers import prefix
 
 TARGET = Path(__file__).parents[1] / "schemas" / "linkage" / "succession.json"
@@ -34,7 +34,7 @@ PENALTY = 1.5
 """Weight of the squared, standardised weights: few labelled pairs must not be learnt by heart."""
 PRECISION, RECALL = 0.95, 0.95
 """What links are accepted for, and what the list for people should hold."""
-NOT_FITTED = {"company", "stated", "ahead_in_plan"}
+NOT_FITTED = {"third_plan", "stated", "ahead_in_plan"}
 """Features of the second stage only, and those by which statements are judged."""
 
 
@@ -42,7 +42,7 @@ NOT_FITTED = {"company", "stated", "ahead_in_plan"}
 class Labelled:
     """The pairs of the gold with their place among all pairs (-1: no candidate), label and country."""
 
-    reforms: tuple[Reform, ...]
+    reforms: tuple[PlanCommitment, ...]
     pairs: Any
     features: dict[str, Any]
     places: Any
@@ -53,11 +53,11 @@ class Labelled:
 def load(raw: Path, gold: Path) -> Labelled:
     """Read the documents, compare all pairs and look up the labelled ones."""
     extractions = [extract_document(raw, source) for source in catalogue(raw).documents]
-    told, registry, _ = identified(extractions)
-    found = reforms(told, registry.known, registry.numbers)
-    held = pair_features.words(found)
-    pairs = paired(found, held)
-    features = pair_features.features(found, held, pairs)
+    told, registry, _ = resolve_identities(extractions)
+    found = cluster_mentions(told, registry.entries, registry.numbers)
+    held = pair_features.collect_terms(found)
+    pairs = select_pairs(found, held)
+    features = pair_features.compute_features(found, held, pairs)
     place = {(found[i].key, found[j].key): k for k, (i, j) in enumerate(pairs.tolist())}
     with gold.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
@@ -89,10 +89,10 @@ def both(data: Labelled, chosen: Any) -> tuple[Model, Model, Any]:
     """Fit both stages on the chosen labelled pairs; return them and the score of every pair."""
     names = sorted(data.features.keys() - NOT_FITTED)
     first = fitted(data.features, names, data.places[chosen], data.labels[chosen])
-    company = pair_features.company(data.reforms, data.pairs, first.probability(data.features))
-    features = {**data.features, "company": company}
-    second = fitted(features, [*names, "company"], data.places[chosen], data.labels[chosen])
-    return first, second, scores(second.probability(features), data.features["stated"])
+    company = pair_features.third_plan_support(data.reforms, data.pairs, first.probability(data.features))
+    features = {**data.features, "third_plan": company}
+    second = fitted(features, [*names, "third_plan"], data.places[chosen], data.labels[chosen])
+    return first, second, add_statements(second.probability(features), data.features["stated"])
 
 
 def crossed(data: Labelled) -> Any:

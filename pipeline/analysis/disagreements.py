@@ -15,7 +15,7 @@ from pipeline.analysis.rows import ordered
 from pipeline.analysis.scale import Span, gap, span
 from pipeline.analysis.stories import Milestone, Rating, Story
 from pipeline.lexicon.vocabularies import NOT_ASSESSED
-from pipeline.normalize.agencies import kind
+from pipeline.normalize.institutions import classify_kind
 
 TIMES = {"midterm": 1, "end_of_term": 2}
 """Times of a plan at which progress is judged, in order."""
@@ -139,7 +139,7 @@ def side(author: str | None) -> str:
     >>> side("Ministry of Fisheries"), side("Harbour Watch NGO"), side("Harbour"), side(None)
     ('government', 'civil_society', 'stakeholder', 'stakeholder')
     """
-    found = kind(author) if author else "unknown"
+    found = classify_kind(author) if author else "unknown"
     return "stakeholder" if found == "unknown" else found
 
 

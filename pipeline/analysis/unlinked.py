@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pipeline.analysis.evidence import Feature, feature, model_of, text_of
 from pipeline.analysis.rows import Row as Published
 from pipeline.analysis.rows import Tables, grouped
-from pipeline.linkage import why
-from pipeline.linkage.clusters import reforms
-from pipeline.linkage.records import TEXTS, Told, known, told
-from pipeline.linkage.registry import plan_numbers, registry
+from pipeline.linkage import explanation
+from pipeline.linkage.clusters import cluster_mentions
+from pipeline.linkage.records import TEXTS, Mention, collect_mentions, merge_registry
+from pipeline.linkage.registry import build_registry, plan_numbers
 from pipeline.model import Extraction, Row
 
 MORE: Mapping[str, Sequence[str]] = {
@@ -44,28 +44,28 @@ def unlinked(one: str, other: str, tables: Tables) -> Unlinked:
 
     A key with an ID of its own plan is a question of identity, all else one of succession.
     """
-    everything = told(_extractions(tables))
+    everything = collect_mentions(_extractions(tables))
     stated = {row["commitment_key"] for row in tables["commitments"] if row.get("id_method") in {"stated", "override"}}
     given = tuple(t if t.key in stated else replace(t, commitment_id=None) for t in everything)
     pairs = [(t.plan_id, t.plan_number) for t in given if t.commitment_id]
     numbers = plan_numbers([*pairs, *((row.get("plan_id"), row.get("plan_number")) for row in tables["registry"])])
-    registered = registry(known(tables["registry"], given), numbers)
+    registered = build_registry(merge_registry(tables["registry"], given), numbers)
     key, commitment_id = (one, other) if ":" in one else (other, one)
     row = next((t for t in everything if t.key == key), None)
-    same = next((k for k in registered.known if k.commitment_id == commitment_id), None)
+    same = next((k for k in registered.entries if k.commitment_id == commitment_id), None)
     if row and same and _one_plan(row, same.plan_ids, same.plan_numbers):
-        return _answer(key, commitment_id, why.identity_of(key, commitment_id, given, registered), tables)
+        return _answer(key, commitment_id, explanation.explain_identity(key, commitment_id, given, registered), tables)
     ids = {t.key: t.commitment_id for t in everything if t.commitment_id}
     ends = ids.get(one, one), ids.get(other, other)
     if ends[0] == ends[1]:
-        return _answer(one, other, why.Judged("identity", f"Both are {ends[0]}."), tables)
-    found = reforms(everything, registered.known, numbers)
+        return _answer(one, other, explanation.Explanation("identity", f"Both are {ends[0]}."), tables)
+    found = cluster_mentions(everything, registered.entries, numbers)
     when = {reform.key: reform.when for reform in found}
     earlier, later = sorted(ends, key=lambda end: when.get(end, 0.0))
-    return _answer(earlier, later, why.succession(earlier, later, found), tables)
+    return _answer(earlier, later, explanation.explain_succession(earlier, later, found), tables)
 
 
-def _one_plan(row: Told, plan_ids: frozenset[str], plan_numbers: frozenset[int]) -> bool:
+def _one_plan(row: Mention, plan_ids: frozenset[str], plan_numbers: frozenset[int]) -> bool:
     return row.plan_id in plan_ids or row.plan_number in plan_numbers
 
 
@@ -84,7 +84,7 @@ def _rows(table: str, rows: Sequence[Published]) -> list[Row]:
     return [Row(table, str(row[f"{table[:-1]}_key"]), row) for row in rows]
 
 
-def _answer(start: str, end: str, judged: why.Judged, tables: Tables) -> Unlinked:
+def _answer(start: str, end: str, judged: explanation.Explanation, tables: Tables) -> Unlinked:
     model = model_of(judged.kind)
     parts = [
         feature(name.replace("_", " "), judged.values[name], weight, round(weight * judged.values[name], 2))

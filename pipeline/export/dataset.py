@@ -17,7 +17,7 @@ from pipeline.export.dataset_rows import Row, Told, by_word, collect, merged, ra
 from pipeline.export.dataset_text import full_text
 from pipeline.export.reading import rows, tables
 from pipeline.lexicon.vocabularies import code
-from pipeline.normalize import agencies
+from pipeline.normalize import institutions
 from pipeline.query.formats import write_csv
 from pipeline.query.writing import whole
 from pipeline.schema.data import members, reference
@@ -92,7 +92,7 @@ def _record(
 
 def _institutions(names: Sequence[str], notes: Counter[str]) -> str:
     text = "; ".join(names)
-    if names and agencies.split(text) != list(names):
+    if names and institutions.split_institutions(text) != list(names):
         notes["Lists of institutions that are cut otherwise when they are read back"] += 1
     return text
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.linkage import identity, match_weight, published, review
-from pipeline.linkage.apply import applied
-from pipeline.linkage.clusters import reforms
-from pipeline.linkage.decisions import Decided, holding
-from pipeline.linkage.records import Told, known, told
-from pipeline.linkage.registry import Registry, disagreements, plan_numbers, registry
-from pipeline.linkage.succession import steps
-from pipeline.linkage.threads import threads
+from pipeline.linkage.apply import apply_matches
+from pipeline.linkage.clusters import cluster_mentions
+from pipeline.linkage.decisions import ActiveDecisions, select_active
+from pipeline.linkage.records import Mention, collect_mentions, merge_registry
+from pipeline.linkage.registry import Registry, build_registry, find_disagreements, plan_numbers
+from pipeline.linkage.succession import find_links
+from pipeline.linkage.threads import build_threads
 from pipeline.model import Extraction, Row
 from pipeline.model.issues import Issue
 from pipeline.overrides.decisions import Decision
@@ -33,70 +33,78 @@ class Linked:
 
 def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) -> Linked:
     """Link the records of a run; the order of documents does not matter, decisions of people win over all."""
-    one_by_one, registered, matches, decided = _identified(extractions, decisions)
-    found = reforms(one_by_one, registered.known, registered.numbers)
-    made = steps(found, match_weight.model("succession", "first"), match_weight.model("succession", "second"))
-    made = published.decided_steps(made, found, decided)
-    by_document = _by_document(extractions)
+    mentions, registered, matches, active = _resolve_identities(extractions, decisions)
+    commitments = cluster_mentions(mentions, registered.entries, registered.numbers)
+    links = find_links(
+        commitments, match_weight.load_model("succession", "first"), match_weight.load_model("succession", "second")
+    )
+    links = published.apply_decisions(links, commitments, active)
+    by_document = _group_disagreements(extractions)
     linked = tuple(
-        applied(
+        apply_matches(
             replace(one, issues=(*one.issues, *by_document.get(str(one.document["document_id"]), ()))),
             matches,
-            decided.identities(),
+            active.identities(),
             registered.numbers,
         )
         for one in extractions
     )
-    rows = (*published.step_rows(made), *published.thread_rows(threads(made)), *published.title_rows(linked))
-    listed = review.listed(one_by_one, registered.known, matches, made, decided)
-    return Linked(linked, rows, (*decided.issues, *published.bridge_issues(made)), listed, len(decided.by_pair))
+    rows = (*published.link_rows(links), *published.thread_rows(build_threads(links)), *published.title_rows(linked))
+    listed = review.write_review_list(mentions, registered.entries, matches, links, active)
+    return Linked(linked, rows, (*active.issues, *published.bridge_issues(links)), listed, len(active.by_pair))
 
 
-def identified(extractions: Sequence[Extraction]) -> tuple[tuple[Told, ...], Registry, Mapping[str, identity.Match]]:
+def resolve_identities(
+    extractions: Sequence[Extraction],
+) -> tuple[tuple[Mention, ...], Registry, Mapping[str, identity.Match]]:
     """Return the commitments of all documents with their IDs, the registry, and the matches that gave the IDs."""
-    return _identified(extractions, ())[:3]
+    return _resolve_identities(extractions, ())[:3]
 
 
-def _identified(
+def _resolve_identities(
     extractions: Sequence[Extraction], decisions: Sequence[Decision]
-) -> tuple[tuple[Told, ...], Registry, dict[str, identity.Match], Decided]:
-    commitments = told(extractions)
+) -> tuple[tuple[Mention, ...], Registry, dict[str, identity.Match], ActiveDecisions]:
+    commitments = collect_mentions(extractions)
     rows = [row.values for extraction in extractions for row in extraction.rows if row.table == "registry"]
     stated = [(one.plan_id, one.plan_number) for one in commitments if one.commitment_id]
     numbers = plan_numbers([*stated, *((row.get("plan_id"), row.get("plan_number")) for row in rows)])
-    registered = registry(known(rows, commitments), numbers)
-    decided = holding(decisions, _titles(commitments, registered))
-    by_hand = {key: decision.to_key for key, decision in decided.identities().items()}
+    registered = build_registry(merge_registry(rows, commitments), numbers)
+    active = select_active(decisions, _titles_by_key(commitments, registered))
+    by_hand = {key: decision.to_key for key, decision in active.identities().items()}
     commitments = tuple(
         replace(one, commitment_id=by_hand[one.key]) if one.key in by_hand else one for one in commitments
     )
-    model = match_weight.model("identity")
-    refused = decided.refused()
-    matches = {m.key: m for g in identity.groups(commitments, registered) for m in identity.match(g, model, refused)}
+    model = match_weight.load_model("identity")
+    refused = active.refused()
+    matches = {
+        m.key: m
+        for g in identity.build_groups(commitments, registered)
+        for m in identity.match_group(g, model, refused)
+    }
     ids = {key: found.commitment_id for key, found in matches.items() if found.accepted}
     return (
         tuple(replace(one, commitment_id=ids[one.key]) if one.key in ids else one for one in commitments),
         registered,
         matches,
-        decided,
+        active,
     )
 
 
-def _titles(commitments: Sequence[Told], registered: Registry) -> dict[str, tuple[str, ...]]:
+def _titles_by_key(commitments: Sequence[Mention], registered: Registry) -> dict[str, tuple[str, ...]]:
     titles = {one.key: one.titles for one in commitments}
-    return {**titles, **{one.commitment_id: one.titles for one in registered.known}}
+    return {**titles, **{one.commitment_id: one.titles for one in registered.entries}}
 
 
-def _by_document(extractions: Sequence[Extraction]) -> dict[str, list[Issue]]:
+def _group_disagreements(extractions: Sequence[Extraction]) -> dict[str, list[Issue]]:
     """Return the registry's disagreements by the document that the first of the rows comes from."""
     rows = [row for extraction in extractions for row in extraction.rows if row.table == "registry"]
     found: dict[str, list[Issue]] = {}
-    for document_id, issue in _placed(disagreements(rows)):
+    for document_id, issue in _split_keys(find_disagreements(rows)):
         found.setdefault(document_id, []).append(issue)
     return found
 
 
-def _placed(found: Iterator[tuple[str, Issue]]) -> Iterator[tuple[str, Issue]]:
+def _split_keys(found: Iterator[tuple[str, Issue]]) -> Iterator[tuple[str, Issue]]:
     for key, issue in found:
         document_id, _, place = key.partition(":")
         yield document_id, replace(issue, place=place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.linkage.decisions import sentence
+from pipeline.linkage.decisions import describe_decision
 from pipeline.linkage.identity import Match
 from pipeline.model import Extraction, Row
 from pipeline.model.identifiers import key
@@ -13,21 +13,21 @@ from pipeline.model.issues import Issue
 from pipeline.overrides.decisions import Decision
 
 
-def applied(
+def apply_matches(
     extraction: Extraction, matches: Mapping[str, Match], decided: Mapping[str, Decision], numbers: Mapping[str, int]
 ) -> Extraction:
     """Return a document's extraction with IDs, plan numbers and identity links; decisions win over matches."""
-    rows = [_with_id(row, matches.get(row.key), decided.get(row.key), numbers) for row in extraction.rows]
+    rows = [_set_commitment_id(row, matches.get(row.key), decided.get(row.key), numbers) for row in extraction.rows]
     ids = {row.key: row.values.get("commitment_id") for row in rows if row.table == "commitments"}
-    rows = [_rating(row, ids) for row in rows]
+    rows = [_set_rating_id(row, ids) for row in rows]
     told = [row for row in rows if row.table == "commitments"]
-    links = [_link(row, matches.get(row.key), decided.get(row.key)) for row in told]
+    links = [_identity_link(row, matches.get(row.key), decided.get(row.key)) for row in told]
     weak = (matches[row.key] for row in told if row.key in matches and row.key not in decided)
-    issues = [_weak(found) for found in weak if not found.accepted]
+    issues = [_unsure_issue(found) for found in weak if not found.accepted]
     return replace(extraction, rows=(*rows, *filter(None, links)), issues=(*extraction.issues, *issues))
 
 
-def _with_id(row: Row, found: Match | None, decision: Decision | None, numbers: Mapping[str, int]) -> Row:
+def _set_commitment_id(row: Row, found: Match | None, decision: Decision | None, numbers: Mapping[str, int]) -> Row:
     if row.table != "commitments":
         return row
     values = dict(row.values)
@@ -40,14 +40,14 @@ def _with_id(row: Row, found: Match | None, decision: Decision | None, numbers: 
     return replace(row, values=values)
 
 
-def _rating(row: Row, ids: Mapping[str, object]) -> Row:
+def _set_rating_id(row: Row, ids: Mapping[str, object]) -> Row:
     commitment = str(row.values.get("commitment_key"))
     if row.table == "assessments" and ids.get(commitment) and not row.values.get("commitment_id"):
         return replace(row, values={**row.values, "commitment_id": ids[commitment]})
     return row
 
 
-def _link(row: Row, found: Match | None, decision: Decision | None) -> Row | None:
+def _identity_link(row: Row, found: Match | None, decision: Decision | None) -> Row | None:
     values = row.values
     commitment_id = values.get("commitment_id") or (found.commitment_id if found and not decision else None)
     if not commitment_id:
@@ -61,28 +61,28 @@ def _link(row: Row, found: Match | None, decision: Decision | None) -> Row | Non
         "to_plan_id": values.get("plan_id"),
         "relation": "same",
         "evidence_document_id": document_id,
-        "evidence_page": next(_pages(row), None),
-        **_told(found, decision),
+        "evidence_page": next(_evidence_pages(row), None),
+        **_link_basis(found, decision),
     }
     return Row("links", key(document_id, f"{place}.identity"), link)
 
 
-def _told(found: Match | None, decision: Decision | None) -> dict[str, object]:
+def _link_basis(found: Match | None, decision: Decision | None) -> dict[str, object]:
     if decision:
-        return {"score": None, "method": "override", "status": "accepted", "evidence": sentence(decision)}
+        return {"score": None, "method": "override", "status": "accepted", "evidence": describe_decision(decision)}
     if found:
         status = "accepted" if found.accepted else "review"
         return {"score": found.score, "method": "matched", "status": status, "evidence": found.reason}
     return {"score": None, "method": "stated", "status": "accepted", "evidence": "the document states the ID"}
 
 
-def _pages(row: Row) -> Iterator[int]:
+def _evidence_pages(row: Row) -> Iterator[int]:
     for place in row.provenance:
         if place.field in {"commitment_id", "title"} and place.anchor.page is not None:
             yield place.anchor.page
 
 
-def _weak(found: Match) -> Issue:
+def _unsure_issue(found: Match) -> Issue:
     text = (
         f"This commitment may be {found.commitment_id} (probability {found.score:.2f}); that is too weak, or too close "
         "to another, to be taken. See links_review.csv, where you can decide."

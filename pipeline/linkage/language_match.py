@@ -22,25 +22,27 @@ _ALIKE = 0.25
 """Likeness of short words below which two texts are of two languages; texts of one language reach 0.4 and more."""
 
 
-def grammar(text: str) -> terms.Terms:
+def count_short_words(text: str) -> terms.Terms:
     """Return the short words of a text, nothing where they are too few to tell its language.
 
-    >>> grammar("A law on the access of all to the data of the state, and of the towns in it")["the"]
+    >>> count_short_words("A law on the access of all to the data of the state, and of the towns in it")["the"]
     4
     """
     found = Counter(_SHORT.findall(terms.fold(text[: terms.LONGEST])))
     return found if found.total() >= _FEW else Counter()
 
 
-def differ(texts: Sequence[str], pairs: Any) -> Any:
+def compare_languages(texts: Sequence[str], pairs: Any) -> Any:
     """Return 1 for each pair of texts in two languages, 0 for those in one or where that can't be told.
 
     >>> english = "A law on the access of all to the data of the state, and of the towns in it"
     >>> spanish = "La ley de acceso a la información del Estado y de los municipios se aplica en la web y en el país"
-    >>> differ([english, spanish, english, "No. 1"], np.array([[0, 1], [0, 2], [0, 3]])).tolist()
+    >>> compare_languages([english, spanish, english, "No. 1"], np.array([[0, 1], [0, 2], [0, 3]])).tolist()
     [1.0, 0.0, 0.0]
     """
-    bags = [grammar(text) for text in texts]
-    told = np.array([bool(bag) for bag in bags], dtype=bool)
-    held = terms.matrix(bags, dict.fromkeys(sorted(set().union(*bags)), 1.0))
-    return (told[pairs[:, 0]] & told[pairs[:, 1]] & (terms.along(held, held, pairs) < _ALIKE)).astype(float)
+    bags = [count_short_words(text) for text in texts]
+    has_words = np.array([bool(bag) for bag in bags], dtype=bool)
+    matrix = terms.build_matrix(bags, dict.fromkeys(sorted(set().union(*bags)), 1.0))
+    return (
+        has_words[pairs[:, 0]] & has_words[pairs[:, 1]] & (terms.pair_products(matrix, matrix, pairs) < _ALIKE)
+    ).astype(float)

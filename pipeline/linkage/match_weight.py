@@ -37,12 +37,12 @@ class Model:
         'gap 2.00 (-2.0); title 0.50 (+1.0)'
         """
         parts = [(name, features[name], weight * features[name]) for name, weight in self.weights.items()]
-        told = sorted((part for part in parts if abs(part[2]) >= 0.05), key=lambda part: (-abs(part[2]), part[0]))
-        return "; ".join(f"{name.replace('_', ' ')} {value:.2f} ({part:+.1f})" for name, value, part in told)
+        shown = sorted((part for part in parts if abs(part[2]) >= 0.05), key=lambda part: (-abs(part[2]), part[0]))
+        return "; ".join(f"{name.replace('_', ' ')} {value:.2f} ({part:+.1f})" for name, value, part in shown)
 
 
 @cache
-def model(name: str, stage: str | None = None) -> Model:
+def load_model(name: str, stage: str | None = None) -> Model:
     """Return the model in `schemas/linkage/<name>.json`, or one of its stages."""
     data = reference(f"linkage/{name}")
     fitted = data[stage] if stage else data

@@ -18,10 +18,10 @@ _LINKING = 3
 _DAMPING = 4.0
 
 
-def names(text: str) -> terms.Terms:
+def find_names(text: str) -> terms.Terms:
     """Return the stems of the words of names; a capital after a full stop or a line's end proves no name.
 
-    >>> sorted(names("The law on the Registry of Public Contracts is amended. Ministries use it."))
+    >>> sorted(find_names("The law on the Registry of Public Contracts is amended. Ministries use it."))
     ['contrac', 'public', 'registr']
     """
     found: terms.Terms = Counter()
@@ -40,18 +40,18 @@ def names(text: str) -> terms.Terms:
     return found
 
 
-def shared(texts: Sequence[str], pairs: Any) -> Any:
+def weigh_shared_names(texts: Sequence[str], pairs: Any) -> Any:
     """Return how much the names that both texts of a pair hold tell: the rarer and the more, the higher.
 
     >>> one = "We publish what the Harbour Registry holds."
-    >>> shared([one, one, "We publish what ministries hold."], np.array([[0, 1], [0, 2]])).round(1).tolist()
+    >>> weigh_shared_names([one, one, "We publish what ministries hold."], np.array([[0, 1], [0, 2]])).round(1).tolist()
     [0.2, 0.0]
     """
-    bags = [names(text) for text in texts]
-    rare = terms.rarity(bags)
+    bags = [find_names(text) for text in texts]
+    rare = terms.compute_rarity(bags)
     columns = {name: position for position, name in enumerate(rare)}
     places = np.array([columns[name] for bag in bags for name in bag], dtype=np.int32)
     pointers = np.r_[0, np.cumsum([len(bag) for bag in bags], dtype=np.int64)]
     weights = np.sqrt(np.fromiter(rare.values(), float, len(rare)))[places]
     held = sparse.csr_matrix((weights, places, pointers), shape=(len(bags), max(len(columns), 1)))
-    return np.log1p(terms.along(held, held, pairs) / _DAMPING)
+    return np.log1p(terms.pair_products(held, held, pairs) / _DAMPING)

@@ -1,4 +1,4 @@
-"""Kinship of reforms: the features that tell continuation from a shared theme, an array for each over all pairs."""
+"""Pairwise features that separate a continued commitment from one on the same topic."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from pipeline.linkage import language_match, names, terms
-from pipeline.linkage.clusters import Reform
-from pipeline.linkage.stated_links import FIRM, LIKELY, Statement, said_of, statements
-from pipeline.linkage.titles import bare
+from pipeline.linkage.clusters import PlanCommitment
+from pipeline.linkage.stated_links import FIRM, LIKELY, Statement, find_statements, judge_statements
+from pipeline.linkage.titles import strip_number
 
 _RIVAL = 0.25
 """Kinship that a rival counts for at least: a pair that has no rival is not proved by that."""
@@ -21,12 +21,12 @@ _LOOSE = 0.05
 """Probability below which a tie tells nothing."""
 
 _USUAL = 5
-"""Pairs of a reform, after the closest, whose likeness is what is usual for it."""
+"""Pairs of a commitment, after the closest, whose likeness is what is usual for it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The terms of each reform: of its titles, of all its text, of its lead institutions, and concepts of both.
+class TermBags:
+    """The terms of each commitment: of its titles, of all its text, of its lead institutions, and concepts of both.
 
     `said` is what it states of earlier plans.
     """
@@ -34,76 +34,81 @@ class Words:
     titles: tuple[terms.Terms, ...]
     text: tuple[terms.Terms, ...]
     lead: tuple[terms.Terms, ...]
-    named: tuple[terms.Terms, ...]
-    told: tuple[terms.Terms, ...]
+    title_concepts: tuple[terms.Terms, ...]
+    text_concepts: tuple[terms.Terms, ...]
     said: tuple[tuple[Statement, ...], ...]
 
 
-def words(reforms: Sequence[Reform]) -> Words:
-    """Return the terms of all reforms."""
-    titles, text, lead, named, told = [], [], [], [], []
-    for one in reforms:
-        title = [word for title in one.titles for word in terms.words(bare(title))]
-        body = terms.words(one.text)
+def collect_terms(commitments: Sequence[PlanCommitment]) -> TermBags:
+    """Return the terms of all commitments."""
+    titles, text, lead, title_concepts, text_concepts = [], [], [], [], []
+    for one in commitments:
+        title = [word for title in one.titles for word in terms.extract_stems(strip_number(title))]
+        body = terms.extract_stems(one.text)
         titles.append(Counter(title))
         text.append(Counter(title + body))
-        lead.append(Counter(terms.words(one.lead)))
-        named.append(terms.concepts(title))
-        told.append(terms.concepts(title + body))
-    said = tuple(statements(one.text) for one in reforms)
-    return Words(tuple(titles), tuple(text), tuple(lead), tuple(named), tuple(told), said)
+        lead.append(Counter(terms.extract_stems(one.lead)))
+        title_concepts.append(terms.find_concepts(title))
+        text_concepts.append(terms.find_concepts(title + body))
+    said = tuple(find_statements(one.text) for one in commitments)
+    return TermBags(tuple(titles), tuple(text), tuple(lead), tuple(title_concepts), tuple(text_concepts), said)
 
 
-def features(reforms: Sequence[Reform], held: Words, pairs: Any) -> dict[str, Any]:
+def compute_features(commitments: Sequence[PlanCommitment], bags: TermBags, pairs: Any) -> dict[str, Any]:
     """Return the features of pairs (earlier, later), each an array with a number a pair."""
-    titles, text, lead = (terms.matrix(bags, terms.rarity(bags)) for bags in (held.titles, held.text, held.lead))
-    concepts = terms.rarity(held.told)
-    named, told = terms.matrix(held.named, concepts), terms.matrix(held.told, concepts)
+    titles, text, lead = (
+        terms.build_matrix(bags, terms.compute_rarity(bags)) for bags in (bags.titles, bags.text, bags.lead)
+    )
+    concepts = terms.compute_rarity(bags.text_concepts)
+    title_concepts, text_concepts = (
+        terms.build_matrix(bags.title_concepts, concepts),
+        terms.build_matrix(bags.text_concepts, concepts),
+    )
     parts = {
-        "titles": terms.along(titles, titles, pairs),
-        "text": terms.along(text, text, pairs),
-        "lead": terms.along(lead, lead, pairs),
-        "named": terms.along(named, named, pairs),
-        "told": terms.along(told, told, pairs),
+        "titles": terms.pair_products(titles, titles, pairs),
+        "text": terms.pair_products(text, text, pairs),
+        "lead": terms.pair_products(lead, lead, pairs),
+        "title_concepts": terms.pair_products(title_concepts, title_concepts, pairs),
+        "text_concepts": terms.pair_products(text_concepts, text_concepts, pairs),
     }
-    told_texts = [one.text for one in reforms]
+    told_texts = [one.text for one in commitments]
     found = {
         "titles": np.sqrt(parts["titles"]),
         "text": parts["text"],
-        "text_beyond_usual": parts["text"] - _usual(parts["text"], pairs, len(reforms)),
-        "told": parts["told"],
-        "named": parts["named"],
-        "title_in_text": _crossing(held, pairs),
-        "names": names.shared(told_texts, pairs),
-        "other_language": language_match.differ(told_texts, pairs),
-        "areas": _areas(reforms, pairs),
-        **_strings(reforms, pairs),
-        **_rivals(reforms, parts, pairs),
+        "text_beyond_usual": parts["text"] - _usual_similarity(parts["text"], pairs, len(commitments)),
+        "text_concepts": parts["text_concepts"],
+        "title_concepts": parts["title_concepts"],
+        "title_in_text": _title_in_text(bags, pairs),
+        "names": names.weigh_shared_names(told_texts, pairs),
+        "other_language": language_match.compare_languages(told_texts, pairs),
+        "areas": _area_similarity(commitments, pairs),
+        **_string_similarity(commitments, pairs),
+        **_lead_over_rivals(commitments, parts, pairs),
     }
-    return {**found, "stated": _stated(reforms, held.said, found["ahead_in_plan"], pairs)}
+    return {**found, "stated": _statement_strength(commitments, bags.said, found["ahead_in_plan"], pairs)}
 
 
-def _crossing(held: Words, pairs: Any) -> Any:
+def _title_in_text(bags: TermBags, pairs: Any) -> Any:
     """Return how much of one's title stands in the other's text, of both ways the greater."""
-    rare = terms.rarity(held.text)
-    titles = terms.matrix(held.titles, rare)
+    rare = terms.compute_rarity(bags.text)
+    titles = terms.build_matrix(bags.titles, rare)
     titles = titles.multiply(titles).tocsr()
-    present = terms.matrix(held.text, rare)
+    present = terms.build_matrix(bags.text, rare)
     present.data[:] = 1.0
-    return np.maximum(terms.along(titles, present, pairs), terms.along(titles, present, pairs[:, ::-1]))
+    return np.maximum(terms.pair_products(titles, present, pairs), terms.pair_products(titles, present, pairs[:, ::-1]))
 
 
-def _areas(reforms: Sequence[Reform], pairs: Any) -> Any:
-    bags = [Counter(sorted(one.areas)) for one in reforms]
-    held = terms.matrix(bags, terms.rarity(bags))
-    return terms.along(held, held, pairs)
+def _area_similarity(commitments: Sequence[PlanCommitment], pairs: Any) -> Any:
+    bags = [Counter(sorted(one.areas)) for one in commitments]
+    bags = terms.build_matrix(bags, terms.compute_rarity(bags))
+    return terms.pair_products(bags, bags, pairs)
 
 
-def _strings(reforms: Sequence[Reform], pairs: Any) -> dict[str, Any]:
+def _string_similarity(commitments: Sequence[PlanCommitment], pairs: Any) -> dict[str, Any]:
     from rapidfuzz import fuzz
 
-    titles = [tuple(dict.fromkeys(map(bare, one.titles))) for one in reforms]
-    leads = [terms.fold(one.lead) for one in reforms]
+    titles = [tuple(dict.fromkeys(map(strip_number, one.titles))) for one in commitments]
+    leads = [terms.fold(one.lead) for one in commitments]
     part, lead = np.zeros(len(pairs)), np.full(len(pairs), 0.5)
     for position, (i, j) in enumerate(pairs.tolist()):
         part[position] = max((fuzz.token_set_ratio(x, y) for x in titles[i] for y in titles[j]), default=0.0) / 100
@@ -112,24 +117,26 @@ def _strings(reforms: Sequence[Reform], pairs: Any) -> dict[str, Any]:
     return {"title_parts": part, "lead": lead}
 
 
-def _stated(reforms: Sequence[Reform], said: Sequence[Sequence[Statement]], ahead: Any, pairs: Any) -> Any:
+def _statement_strength(
+    commitments: Sequence[PlanCommitment], said: Sequence[Sequence[Statement]], ahead: Any, pairs: Any
+) -> Any:
     """Return how firmly the later says that it continues the earlier, by name or as the closest of a plan it names."""
     found = np.zeros(len(pairs))
     for position, (i, j) in enumerate(pairs.tolist()):
         if said[j]:
-            firm = said_of(reforms[i], said[j], reforms[j].plan_number)[0]
+            firm = judge_statements(commitments[i], said[j], commitments[j].plan_number)[0]
             found[position] = firm if firm >= FIRM or (firm >= LIKELY and ahead[position] > 0) else 0.0
     return found
 
 
-def company(reforms: Sequence[Reform], pairs: Any, probability: Any) -> Any:
-    """Return how firmly a third reform of another plan ties a pair: the weaker of its two ties, of all the best."""
+def third_plan_support(commitments: Sequence[PlanCommitment], pairs: Any, probability: Any) -> Any:
+    """Return how firmly a third commitment of another plan ties a pair: the weaker of its two ties, of all the best."""
     ties: dict[int, dict[int, float]] = {}
     for (i, j), tie in zip(pairs.tolist(), probability.tolist(), strict=True):
         if tie > _LOOSE:
             ties.setdefault(i, {})[j] = tie
             ties.setdefault(j, {})[i] = tie
-    when = [one.when for one in reforms]
+    when = [one.when for one in commitments]
     found = np.zeros(len(pairs))
     for position, (i, j) in enumerate(pairs.tolist()):
         few, many = sorted((ties.get(i, {}), ties.get(j, {})), key=len)
@@ -138,8 +145,8 @@ def company(reforms: Sequence[Reform], pairs: Any, probability: Any) -> Any:
     return found
 
 
-def _usual(likeness: Any, pairs: Any, count: int) -> Any:
-    """Return the mean likeness of either reform of a pair with its next closest ones: some texts are like many."""
+def _usual_similarity(likeness: Any, pairs: Any, count: int) -> Any:
+    """Return the mean likeness of either commitment of a pair with its next closest ones: some texts are like many."""
     ends = pairs.T.ravel()
     values = np.r_[likeness, likeness]
     order = np.lexsort((-values, ends))
@@ -151,29 +158,35 @@ def _usual(likeness: Any, pairs: Any, count: int) -> Any:
     return (usual[pairs[:, 0]] + usual[pairs[:, 1]]) / 2
 
 
-def _rivals(reforms: Sequence[Reform], found: Mapping[str, Any], pairs: Any) -> dict[str, Any]:
-    """Return how far a pair is ahead of the best other pair of either reform with the other's plan."""
-    kin = found["text"] + 0.5 * found["titles"] + 0.4 * found["lead"] + 0.8 * found["named"] + 0.6 * found["told"]
-    plan = np.unique([f"{one.country} {one.when}" for one in reforms], return_inverse=True)[1]
+def _lead_over_rivals(commitments: Sequence[PlanCommitment], found: Mapping[str, Any], pairs: Any) -> dict[str, Any]:
+    """Return how far a pair is ahead of the best other pair of either commitment with the other's plan."""
+    closeness = (
+        found["text"]
+        + 0.5 * found["titles"]
+        + 0.4 * found["lead"]
+        + 0.8 * found["title_concepts"]
+        + 0.6 * found["text_concepts"]
+    )
+    plan = np.unique([f"{one.country} {one.when}" for one in commitments], return_inverse=True)[1]
     count = int(plan.max(initial=0)) + 1
     earlier, later = pairs[:, 0], pairs[:, 1]
     return {
-        "ahead_of_later": _ahead(kin, earlier * count + plan[later]),
-        "ahead_in_plan": _ahead(kin, later * count + plan[earlier]),
+        "ahead_of_later": _lead_in_group(closeness, earlier * count + plan[later]),
+        "ahead_in_plan": _lead_in_group(closeness, later * count + plan[earlier]),
     }
 
 
-def _ahead(kin: Any, groups: Any) -> Any:
+def _lead_in_group(closeness: Any, groups: Any) -> Any:
     """Return each value less the best other of its group, cut to ±0.6."""
-    if not len(kin):
+    if not len(closeness):
         return np.zeros(0)
-    order = np.lexsort((-kin, groups))
+    order = np.lexsort((-closeness, groups))
     starts = np.r_[0, np.flatnonzero(np.diff(groups[order])) + 1]
-    sizes = np.diff(np.r_[starts, len(kin)])
-    first = np.repeat(kin[order][starts], sizes)
-    second = np.repeat(np.where(sizes > 1, kin[order][np.minimum(starts + 1, len(kin) - 1)], _RIVAL), sizes)
-    leading = np.zeros(len(kin), dtype=bool)
+    sizes = np.diff(np.r_[starts, len(closeness)])
+    first = np.repeat(closeness[order][starts], sizes)
+    second = np.repeat(np.where(sizes > 1, closeness[order][np.minimum(starts + 1, len(closeness) - 1)], _RIVAL), sizes)
+    leading = np.zeros(len(closeness), dtype=bool)
     leading[starts] = True
-    ahead = np.zeros(len(kin))
-    ahead[order] = kin[order] - np.where(leading, second, first)
+    ahead = np.zeros(len(closeness))
+    ahead[order] = closeness[order] - np.where(leading, second, first)
     return np.clip(ahead, -0.6, 0.6)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.linkage.clusters import Reform
-from pipeline.linkage.decisions import Decided, sentence
-from pipeline.linkage.succession import Step, related
-from pipeline.linkage.threads import Thread, bridges
+from pipeline.linkage.clusters import PlanCommitment
+from pipeline.linkage.decisions import ActiveDecisions, describe_decision
+from pipeline.linkage.succession import SuccessionLink, assign_relations
+from pipeline.linkage.threads import Thread, find_bridges
 from pipeline.model import Extraction, Row
 from pipeline.model.issues import Issue
 
 
-def decided_steps(steps: Sequence[Step], reforms: Sequence[Reform], decided: Decided) -> tuple[Step, ...]:
+def apply_decisions(
+    links: Sequence[SuccessionLink], commitments: Sequence[PlanCommitment], decided: ActiveDecisions
+) -> tuple[SuccessionLink, ...]:
     """Return the steps as people decided them: those refused are gone, those accepted stand, new ones are added."""
-    found = {(one.earlier.key, one.later.key): one for one in steps}
-    by_key = {one.key: one for one in reforms}
+    found = {(one.earlier.key, one.later.key): one for one in links}
+    by_key = {one.key: one for one in commitments}
     for kind, *ends in decided.by_pair:
         decision = decided.by_pair[kind, ends[0], ends[1]]
         if kind != "succession" or not all(end in by_key for end in ends):
@@ -23,15 +25,15 @@ def decided_steps(steps: Sequence[Step], reforms: Sequence[Reform], decided: Dec
         earlier, later = sorted((by_key[end] for end in ends), key=lambda one: (one.when, one.key))
         found.pop((earlier.key, later.key), None)
         if decision.decision == "accept":
-            step = Step(earlier, later, None, True, False, sentence(decision), by_hand=True)
+            step = SuccessionLink(earlier, later, None, True, False, describe_decision(decision), by_hand=True)
             found[earlier.key, later.key] = step
-    return tuple(sorted(related(list(found.values())), key=lambda one: (one.earlier.key, one.later.key)))
+    return tuple(sorted(assign_relations(list(found.values())), key=lambda one: (one.earlier.key, one.later.key)))
 
 
-def step_rows(steps: Sequence[Step]) -> Iterator[Row]:
+def link_rows(links: Sequence[SuccessionLink]) -> Iterator[Row]:
     """Yield the links of succession."""
-    for one in steps:
-        source = _source(one)
+    for one in links:
+        source = _evidence_source(one)
         link = {
             "kind": "succession",
             "from_key": one.earlier.key,
@@ -49,12 +51,12 @@ def step_rows(steps: Sequence[Step]) -> Iterator[Row]:
         yield Row("links", f"{one.earlier.key}>{one.later.key}", link)
 
 
-def _source(one: Step) -> tuple[str | None, int | None]:
+def _evidence_source(one: SuccessionLink) -> tuple[str | None, int | None]:
     """Return document and page of the sentence that states the link, else those of the later commitment."""
-    told = one.later.told
+    mentions = one.later.mentions
     if one.stated:
-        told = tuple(t for t in told if one.evidence in " ".join(t.text.split())) or told
-    return (told[0].document_id, told[0].page) if told else (None, None)
+        mentions = tuple(t for t in mentions if one.evidence in " ".join(t.text.split())) or mentions
+    return (mentions[0].document_id, mentions[0].page) if mentions else (None, None)
 
 
 def thread_rows(threads: Sequence[Thread]) -> Iterator[Row]:
@@ -74,9 +76,9 @@ def thread_rows(threads: Sequence[Thread]) -> Iterator[Row]:
             yield Row("threads", f"{thread.thread_id}:{one.key}", values)
 
 
-def bridge_issues(steps: Sequence[Step]) -> Iterator[Issue]:
+def bridge_issues(links: Sequence[SuccessionLink]) -> Iterator[Issue]:
     """Yield an issue for each weak step that alone joins two large parts of a thread."""
-    for one, size, rest in bridges(steps):
+    for one, size, rest in find_bridges(links):
         message = (
             f"Only the weak link {one.earlier.key} – {one.later.key} (probability {one.score or 0:.2f}) joins two "
             f"threads of {size} and {rest} commitments. Look whether they are one reform; decide in overrides.csv."

@@ -1,4 +1,4 @@
-"""What linking looks at: the commitments that documents tell and the IDs that the registry knows, as plain records."""
+"""Input of linking: the commitments that documents mention and the IDs of the registry, as plain records."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ TEXTS = (
     "relevance",
     "additional_information",
 )
-"""Columns of commitments that say what it is about; results and next steps tell of other things."""
+"""Columns of commitments that say what it is about; results and next steps speak of other things."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A commitment as one document tells it. `position` counts the commitments of its document from 0."""
+class Mention:
+    """One document's account of a commitment. `position` counts the commitments of its document from 0."""
 
     key: str
     document_id: str
@@ -41,7 +41,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RegistryEntry:
     """A commitment ID with all that any source says of it: plans, numbers, titles, texts."""
 
     commitment_id: str
@@ -55,70 +55,70 @@ class Known:
     areas: frozenset[str] = frozenset()
 
 
-def told(extractions: Iterable[Extraction]) -> tuple[Told, ...]:
+def collect_mentions(extractions: Iterable[Extraction]) -> tuple[Mention, ...]:
     """Return every commitment of every document, with the texts of its milestones, ordered by key."""
-    found = [one for extraction in extractions for one in _of_document(extraction)]
+    found = [one for extraction in extractions for one in _document_mentions(extraction)]
     return tuple(sorted(found, key=lambda one: one.key))
 
 
-def _of_document(extraction: Extraction) -> Iterator[Told]:
+def _document_mentions(extraction: Extraction) -> Iterator[Mention]:
     milestones: dict[object, list[str]] = {}
     for row in extraction.rows:
         if row.table == "milestones" and row.values.get("text"):
             milestones.setdefault(row.values.get("commitment_key"), []).append(str(row.values["text"]))
     commitments = [row for row in extraction.rows if row.table == "commitments"]
     for position, row in enumerate(commitments):
-        yield _one(row, str(extraction.document["document_id"]), position, milestones.get(row.key, ()))
+        yield _build_mention(row, str(extraction.document["document_id"]), position, milestones.get(row.key, ()))
 
 
-def _one(row: Row, document_id: str, position: int, milestones: Sequence[str]) -> Told:
+def _build_mention(row: Row, document_id: str, position: int, milestones: Sequence[str]) -> Mention:
     values = row.values
     plan_number = values.get("plan_number")
     pages = (place.anchor.page for place in row.provenance if place.field in {"commitment_id", "title"})
-    return Told(
+    return Mention(
         key=row.key,
         document_id=document_id,
         position=position,
-        country=string(values, "country_code"),
-        plan_id=string(values, "plan_id"),
+        country=text_value(values, "country_code"),
+        plan_id=text_value(values, "plan_id"),
         plan_number=plan_number if isinstance(plan_number, int) else None,
-        number=folded_number(values.get("number")),
-        titles=tuple(filter(None, [string(values, "title")])),
-        text="\n".join(filter(None, [*(string(values, name) for name in TEXTS), *milestones])),
-        lead=string(values, "lead_institution") or "",
-        areas=strings(values, "policy_areas"),
-        commitment_id=string(values, "commitment_id"),
+        number=fold_number(values.get("number")),
+        titles=tuple(filter(None, [text_value(values, "title")])),
+        text="\n".join(filter(None, [*(text_value(values, name) for name in TEXTS), *milestones])),
+        lead=text_value(values, "lead_institution") or "",
+        areas=list_value(values, "policy_areas"),
+        commitment_id=text_value(values, "commitment_id"),
         page=next(pages, None),
     )
 
 
-def known(rows: Iterable[Mapping[str, object]], stating: Iterable[Told]) -> tuple[Known, ...]:
+def merge_registry(rows: Iterable[Mapping[str, object]], stating: Iterable[Mention]) -> tuple[RegistryEntry, ...]:
     """Return every ID of the registry's rows and of the commitments that state one, all sources together, by ID."""
-    parts: dict[str, list[Known]] = {}
+    parts: dict[str, list[RegistryEntry]] = {}
     for row in rows:
-        if commitment_id := string(row, "commitment_id"):
+        if commitment_id := text_value(row, "commitment_id"):
             parts.setdefault(commitment_id, []).append(_from_registry(commitment_id, row))
     for one in stating:
         if one.commitment_id:
-            parts.setdefault(one.commitment_id, []).append(_from_told(one))
-    return tuple(_joined(commitment_id, parts[commitment_id]) for commitment_id in sorted(parts))
+            parts.setdefault(one.commitment_id, []).append(_from_mention(one))
+    return tuple(_merge_entries(commitment_id, parts[commitment_id]) for commitment_id in sorted(parts))
 
 
-def _from_registry(commitment_id: str, row: Mapping[str, object]) -> Known:
+def _from_registry(commitment_id: str, row: Mapping[str, object]) -> RegistryEntry:
     number = row.get("plan_number")
-    return Known(
+    return RegistryEntry(
         commitment_id,
-        string(row, "country_code"),
-        frozenset(filter(None, [string(row, "plan_id")])),
+        text_value(row, "country_code"),
+        frozenset(filter(None, [text_value(row, "plan_id")])),
         frozenset([number] if isinstance(number, int) else []),
-        frozenset(filter(None, [folded_number(row.get("number"))])),
-        tuple(dict.fromkeys(filter(None, [string(row, "title"), *sorted(strings(row, "other_titles"))]))),
+        frozenset(filter(None, [fold_number(row.get("number"))])),
+        tuple(dict.fromkeys(filter(None, [text_value(row, "title"), *sorted(list_value(row, "other_titles"))]))),
     )
 
 
-def _from_told(one: Told) -> Known:
+def _from_mention(one: Mention) -> RegistryEntry:
     assert one.commitment_id
-    return Known(
+    return RegistryEntry(
         one.commitment_id,
         one.country,
         frozenset(filter(None, [one.plan_id])),
@@ -131,8 +131,8 @@ def _from_told(one: Told) -> Known:
     )
 
 
-def _joined(commitment_id: str, parts: Sequence[Known]) -> Known:
-    return Known(
+def _merge_entries(commitment_id: str, parts: Sequence[RegistryEntry]) -> RegistryEntry:
+    return RegistryEntry(
         commitment_id,
         min((part.country for part in parts if part.country), default=None),
         frozenset().union(*(part.plan_ids for part in parts)),
@@ -147,7 +147,7 @@ def _joined(commitment_id: str, parts: Sequence[Known]) -> Known:
 
 
 def first_year(plan_ids: Iterable[str]) -> int | None:
-    """Return the earliest first year of plans, None where none tells one.
+    """Return the earliest first year of plans, None where none has one.
 
     >>> first_year(["MN-2016", "MN-2014"]), first_year([])
     (2014, None)
@@ -155,22 +155,22 @@ def first_year(plan_ids: Iterable[str]) -> int | None:
     return min((year for plan in plan_ids if (year := plan_year(plan))), default=None)
 
 
-def folded_number(number: object) -> str | None:
+def fold_number(number: object) -> str | None:
     """Return a number as it compares: '3.3.1.1.' and '3.3.1.1' are one.
 
-    >>> folded_number("Commitment 3.3.1.1."), folded_number(None)
+    >>> fold_number("Commitment 3.3.1.1."), fold_number(None)
     ('3.3.1.1', None)
     """
     return (bare_number(str(number)) or None) if number is not None else None
 
 
-def string(values: Mapping[str, object], name: str) -> str | None:
+def text_value(values: Mapping[str, object], name: str) -> str | None:
     """Return a text value, None where there is none."""
     value = values.get(name)
     return value if isinstance(value, str) and value else None
 
 
-def strings(values: Mapping[str, object], name: str) -> frozenset[str]:
+def list_value(values: Mapping[str, object], name: str) -> frozenset[str]:
     """Return the texts of a list value."""
     value = values.get(name)
     return frozenset(map(str, value)) if isinstance(value, list | tuple) else frozenset()

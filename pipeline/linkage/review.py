@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.files.csv_cells import safe
-from pipeline.linkage.decisions import Decided
+from pipeline.linkage.decisions import ActiveDecisions
 from pipeline.linkage.identity import Match
-from pipeline.linkage.records import Known, Told
-from pipeline.linkage.succession import Step
+from pipeline.linkage.records import Mention, RegistryEntry
+from pipeline.linkage.succession import SuccessionLink
 
 FILE = "links_review.csv"
 COLUMNS = (
@@ -22,15 +22,15 @@ _TEXT = 600
 """Characters of each text."""
 
 
-def listed(
-    told: Sequence[Told],
-    known: Sequence[Known],
+def write_review_list(
+    mentions: Sequence[Mention],
+    entries: Sequence[RegistryEntry],
     matches: Mapping[str, Match],
-    steps: Sequence[Step],
-    decided: Decided,
+    steps: Sequence[SuccessionLink],
+    decided: ActiveDecisions,
 ) -> bytes:
     """Return the list as CSV (UTF-8 with a mark for spreadsheets), the likeliest first."""
-    rows = [*_identities(told, known, matches, decided), *_steps(steps)]
+    rows = [*_identity_rows(mentions, entries, matches, decided), *_succession_rows(steps)]
     rows.sort(key=lambda row: (str(row["kind"]), -float(str(row["score"])), str(row["from_key"]), str(row["to_key"])))
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
@@ -39,11 +39,14 @@ def listed(
     return out.getvalue().encode("utf-8-sig")
 
 
-def _identities(
-    told: Sequence[Told], known: Sequence[Known], matches: Mapping[str, Match], decided: Decided
+def _identity_rows(
+    mentions: Sequence[Mention],
+    entries: Sequence[RegistryEntry],
+    matches: Mapping[str, Match],
+    decided: ActiveDecisions,
 ) -> Iterator[dict[str, object]]:
-    ids = {one.commitment_id: one for one in known}
-    for one in told:
+    ids = {one.commitment_id: one for one in entries}
+    for one in mentions:
         found = matches.get(one.key)
         if found is None or found.accepted or ("identity", one.key, found.commitment_id) in decided.by_pair:
             continue
@@ -55,13 +58,13 @@ def _identities(
             "score": found.score,
             "reasons": found.reason,
             "from_plan": one.plan_id or "",
-            **_end("from", one.titles, one.lead, one.text),
+            **_end_columns("from", one.titles, one.lead, one.text),
             "to_plan": " ".join(sorted(other.plan_ids)),
-            **_end("to", other.titles, other.lead, other.text),
+            **_end_columns("to", other.titles, other.lead, other.text),
         }
 
 
-def _steps(steps: Sequence[Step]) -> Iterator[dict[str, object]]:
+def _succession_rows(steps: Sequence[SuccessionLink]) -> Iterator[dict[str, object]]:
     for one in steps:
         if one.accepted:
             continue
@@ -72,11 +75,11 @@ def _steps(steps: Sequence[Step]) -> Iterator[dict[str, object]]:
             "score": one.score,
             "reasons": one.evidence,
             "from_plan": one.earlier.plan_id or "",
-            **_end("from", one.earlier.titles, one.earlier.lead, one.earlier.text),
+            **_end_columns("from", one.earlier.titles, one.earlier.lead, one.earlier.text),
             "to_plan": one.later.plan_id or "",
-            **_end("to", one.later.titles, one.later.lead, one.later.text),
+            **_end_columns("to", one.later.titles, one.later.lead, one.later.text),
         }
 
 
-def _end(side: str, titles: Sequence[str], lead: str, text: str) -> dict[str, object]:
+def _end_columns(side: str, titles: Sequence[str], lead: str, text: str) -> dict[str, object]:
     return {f"{side}_text": " | ".join(titles), f"{side}_lead": lead, f"{side}_told": text[:_TEXT]}

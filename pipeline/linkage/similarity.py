@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 
 from pipeline.linkage import terms
-from pipeline.linkage.records import Known, Told
-from pipeline.linkage.titles import bare, similarity
+from pipeline.linkage.records import Mention, RegistryEntry
+from pipeline.linkage.titles import strip_number, title_similarity
 
 _CLOSEST = 4
 """Candidates of one commitment whose titles are compared letter by letter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """Likeness of the pairs of a group, 0 to 1, each an array of told x known."""
+class GroupSimilarity:
+    """Likeness of the pairs of a group, 0 to 1, each an array of mentions x entries."""
 
     title: Any
     words: Any
@@ -27,36 +27,38 @@ class Shelf:
     lead: Any
     concepts: Any
 
-    def without(self, pairs: Any) -> Shelf:
-        """Return the likeness with that of some pairs taken away (an array of told x known, true for those)."""
+    def without(self, pairs: Any) -> GroupSimilarity:
+        """Return the likeness with that of some pairs taken away (an array of mentions x entries, true for those)."""
         left = ~pairs
-        return Shelf(self.title * left, self.words * left, self.text * left, self.lead, self.concepts * left)
+        return GroupSimilarity(self.title * left, self.words * left, self.text * left, self.lead, self.concepts * left)
 
 
-class Likeness:
+class SimilarityIndex:
     """Term matrices of all commitments and IDs that are to be matched, made once."""
 
-    def __init__(self, told: Sequence[Told], known: Sequence[Known]) -> None:
-        both: list[Told | Known] = [*told, *known]
-        self._cut = len(told)
-        self._titles = [tuple(filter(None, dict.fromkeys(map(bare, one.titles)))) for one in both]
-        named = [[terms.words(title) for title in titles] for titles in self._titles]
+    def __init__(self, mentions: Sequence[Mention], entries: Sequence[RegistryEntry]) -> None:
+        both: list[Mention | RegistryEntry] = [*mentions, *entries]
+        self._cut = len(mentions)
+        self._titles = [tuple(filter(None, dict.fromkeys(map(strip_number, one.titles)))) for one in both]
+        named = [[terms.extract_stems(title) for title in titles] for titles in self._titles]
         full = [[word for title in titles for word in title] for titles in named]
-        texts = [terms.words(one.text) for one in both]
-        self._words = _matrices([Counter(words) for words in full], len(told))
-        self._text = _matrices([Counter(words) for words in texts], len(told))
-        self._lead = _matrices([Counter(terms.words(one.lead)) for one in both], len(told))
+        texts = [terms.extract_stems(one.text) for one in both]
+        self._words = _build_matrices([Counter(words) for words in full], len(mentions))
+        self._text = _build_matrices([Counter(words) for words in texts], len(mentions))
+        self._lead = _build_matrices([Counter(terms.extract_stems(one.lead)) for one in both], len(mentions))
         pairs = zip(full, texts, strict=True)
-        self._concepts = _matrices([terms.concepts(title * 2 + text) for title, text in pairs], len(told))
+        self._concepts = _build_matrices(
+            [terms.find_concepts(title * 2 + text) for title, text in pairs], len(mentions)
+        )
 
-    def shelf(self, rows: Sequence[int], columns: Sequence[int]) -> Shelf:
+    def compare_group(self, rows: Sequence[int], columns: Sequence[int]) -> GroupSimilarity:
         """Return the likeness of every pair of some commitments with some IDs."""
         words, text, lead, concepts = (
             (first[rows] @ second[columns].T).toarray()
             for first, second in (self._words, self._text, self._lead, self._concepts)
         )
         rough = words + text + 0.3 * concepts
-        return Shelf(self._title(rows, columns, rough), words, text, lead, concepts)
+        return GroupSimilarity(self._title(rows, columns, rough), words, text, lead, concepts)
 
     def _title(self, rows: Sequence[int], columns: Sequence[int], rough: Any) -> Any:
         found = np.zeros(rough.shape)
@@ -65,11 +67,11 @@ class Likeness:
             for j in closest[i]:
                 others = self._titles[self._cut + columns[j]]
                 found[i, j] = max(
-                    (similarity(one, other) for one in self._titles[row] for other in others), default=0.0
+                    (title_similarity(one, other) for one in self._titles[row] for other in others), default=0.0
                 )
         return found
 
 
-def _matrices(bags: Sequence[terms.Terms], cut: int) -> tuple[Any, Any]:
-    made = terms.matrix(bags, terms.rarity(bags))
+def _build_matrices(bags: Sequence[terms.Terms], cut: int) -> tuple[Any, Any]:
+    made = terms.build_matrix(bags, terms.compute_rarity(bags))
     return made[:cut], made[cut:]

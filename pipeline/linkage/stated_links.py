@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.linkage.clusters import Reform
+from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.terms import fold
 from pipeline.model.identifiers import find_ids
 from pipeline.schema.data import reference
@@ -39,8 +39,8 @@ class Statement:
     ordinal: int | None = None
     previous: bool = False
 
-    def names(self, earlier: Reform, later: int | None = None) -> bool:
-        """Tell whether the plan of an earlier reform is the one that the sentence names: by years, ordinal, 'previous'.
+    def names(self, earlier: PlanCommitment, later: int | None = None) -> bool:
+        """Tell whether the sentence names the plan of an earlier commitment, by years, ordinal or 'previous'.
 
         `later` is the number of the plan that the sentence stands in: the previous one is that before it.
         """
@@ -51,38 +51,38 @@ class Statement:
         return self.previous and later is not None and earlier.plan_number == later - 1
 
 
-def statements(text: str) -> tuple[Statement, ...]:
+def find_statements(text: str) -> tuple[Statement, ...]:
     """Return the sentences of a text that speak of an earlier plan or of going on with it.
 
-    >>> found = statements("We publish data. This continues Commitment 4 of the 2016-2018 action plan.")
+    >>> found = find_statements("We publish data. This continues Commitment 4 of the 2016-2018 action plan.")
     >>> [(s.continues, sorted(s.numbers), sorted(s.years)) for s in found]
     [(True, ['4'], [2016, 2018])]
     """
     folded = fold(text[:_LONGEST])
-    if not _any().search(folded):
+    if not _any_pattern().search(folded):
         return ()
-    return tuple(filter(None, map(_statement, _SENTENCE_END.split(text[:_LONGEST]))))
+    return tuple(filter(None, map(_read_statement, _SENTENCE_END.split(text[:_LONGEST]))))
 
 
-def _statement(sentence: str) -> Statement | None:
+def _read_statement(sentence: str) -> Statement | None:
     folded = fold(sentence)
     plan = _pattern("plan").search(folded)
     continues = bool(_pattern("continues").search(folded))
     if not plan and not (continues and find_ids(sentence)):
         return None
-    ordinal = next(_ordinals(folded), None)
+    ordinal = next(_find_ordinals(folded), None)
     return Statement(
         " ".join(sentence.split()),
         continues,
         tuple(find_ids(sentence)),
-        frozenset(_digits(match[1]) for match in _commitment().finditer(folded)),
+        frozenset(_drop_chapter(match[1]) for match in _commitment_pattern().finditer(folded)),
         frozenset(int(year) for year in _YEARS.findall(sentence)),
         ordinal,
         bool(_pattern("previous").search(folded)),
     )
 
 
-def _ordinals(folded: str) -> Iterator[int]:
+def _find_ordinals(folded: str) -> Iterator[int]:
     for number, pattern in _ordinal_patterns().items():
         if pattern.search(folded):
             yield number
@@ -111,60 +111,64 @@ def _pattern(kind: str) -> re.Pattern[str]:
 
 
 @cache
-def _any() -> re.Pattern[str]:
+def _any_pattern() -> re.Pattern[str]:
     return re.compile(f"{_pattern('plan').pattern}|{_pattern('continues').pattern}")
 
 
 @cache
-def _commitment() -> re.Pattern[str]:
+def _commitment_pattern() -> re.Pattern[str]:
     labels = "|".join(re.escape(fold(label)) for label in reference("linkage/titles")["labels"])
     return re.compile(rf"\b(?:{labels})s?\s(?:n[o°º.]{{1,3}}\s?)?([a-z]?\.?\d{{1,3}}(?:\.\d{{1,2}}){{0,3}})\b")
 
 
-def _digits(number: str) -> str:
+def _drop_chapter(number: str) -> str:
     """Return a number without the letter of its chapter, which documents print or not."""
     return number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.") or number
 
 
-def said_of(earlier: Reform, found: Sequence[Statement], later: int | None = None) -> tuple[float, Statement | None]:
-    """Return how firmly statements of a later reform speak of an earlier one (`FIRM`, `LIKELY`, 0), and which does.
+def judge_statements(
+    earlier: PlanCommitment, found: Sequence[Statement], later: int | None = None
+) -> tuple[float, Statement | None]:
+    """Return how firmly statements of a later commitment speak of an earlier one (`FIRM`, `LIKELY`, 0), and which does.
 
-    `later` is the number of the later reform's plan, None where it is unknown.
+    `later` is the number of the later commitment's plan, None where it is unknown.
     """
     best: tuple[float, Statement | None] = (0.0, None)
     for one in found:
-        score = _firmness(one, earlier, later)
+        score = _statement_strength(one, earlier, later)
         if score > best[0]:
             best = (score, one)
     return best
 
 
-def named(reforms: Sequence[Reform], said: Sequence[Sequence[Statement]]) -> list[tuple[int, int]]:
+def find_named_pairs(
+    commitments: Sequence[PlanCommitment], said: Sequence[Sequence[Statement]]
+) -> list[tuple[int, int]]:
     """Return the positions (earlier, later) of the pairs that statements name firmly, however unlike their texts are.
 
-    `said` holds the statements of each reform.
+    `said` holds the statements of each commitment.
     """
     places: dict[tuple[str, str], list[int]] = {}
-    for position, one in enumerate(reforms):
-        for name in {one.key, *map(_digits, one.numbers)}:
+    for position, one in enumerate(commitments):
+        for name in {one.key, *map(_drop_chapter, one.numbers)}:
             places.setdefault((one.country, name), []).append(position)
     found = set()
     for later, statements_of_it in enumerate(said):
         names = {name for one in statements_of_it if one.continues for name in (*one.ids, *one.numbers)}
         for name in names:
-            for earlier in places.get((reforms[later].country, name), ()):
-                if reforms[earlier].when < reforms[later].when:
-                    firm, _ = said_of(reforms[earlier], statements_of_it, reforms[later].plan_number)
+            for earlier in places.get((commitments[later].country, name), ()):
+                if commitments[earlier].when < commitments[later].when:
+                    firm, _ = judge_statements(commitments[earlier], statements_of_it, commitments[later].plan_number)
                     if firm >= FIRM:
                         found.add((earlier, later))
     return sorted(found)
 
 
-def _firmness(one: Statement, earlier: Reform, later: int | None) -> float:
+def _statement_strength(one: Statement, earlier: PlanCommitment, later: int | None) -> float:
     if not one.continues:
         return 0.0
     if earlier.key in one.ids:
         return FIRM
     if one.names(earlier, later):
-        return FIRM if one.numbers & {_digits(number) for number in earlier.numbers} else LIKELY
+        return FIRM if one.numbers & {_drop_chapter(number) for number in earlier.numbers} else LIKELY
     return 0.0

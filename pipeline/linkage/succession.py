@@ -1,7 +1,7 @@
 """Succession: which commitment of a later plan continues one of an earlier plan.
 
-What documents state comes first; then a calibrated model judges how alike two reforms are. The same theme alone is no
-continuation. Several links to or from one commitment are splits and merges, and allowed.
+What documents state comes first; then a calibrated model judges how alike two commitments are. The same theme alone is
+no continuation. Several links to or from one commitment are splits and merges, and allowed.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from pipeline.linkage import candidates, pair_features
-from pipeline.linkage.clusters import Reform
+from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.match_weight import Model
-from pipeline.linkage.stated_links import FIRM, named, said_of, statements
+from pipeline.linkage.stated_links import FIRM, find_named_pairs, find_statements, judge_statements
 
 _SAID = 4.0
 """What a statement that names the earlier commitment adds to the logarithmic odds; one that names its plan adds less.
@@ -27,11 +27,11 @@ _WRITTEN = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A link from an earlier reform to a later one, with what speaks for it."""
+class SuccessionLink:
+    """A link from a commitment to a later one that continues it, with the evidence."""
 
-    earlier: Reform
-    later: Reform
+    earlier: PlanCommitment
+    later: PlanCommitment
     score: float | None
     accepted: bool
     stated: bool
@@ -41,74 +41,80 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """Pairs of reforms with their features and probability, arrays with an entry a pair."""
+class ComparedPairs:
+    """Pairs of commitments with their features and probability, arrays with an entry a pair."""
 
     pairs: Any
     features: Mapping[str, Any]
     probability: Any
 
 
-def compared(reforms: Sequence[Reform], first: Model, second: Model, also: Sequence[tuple[int, int]] = ()) -> Compared:
-    """Compare the candidate pairs of reforms; the second model knows besides what a third reform says of the pair.
+def compare_pairs(
+    commitments: Sequence[PlanCommitment], first: Model, second: Model, also: Sequence[tuple[int, int]] = ()
+) -> ComparedPairs:
+    """Compare the candidate pairs of commitments; the second model also uses the links of both to a third plan.
 
     `also` are further pairs (earlier, later) to be compared, whether they are candidates or not.
     """
-    held = pair_features.words(reforms)
-    pairs = paired(reforms, held)
+    bags = pair_features.collect_terms(commitments)
+    pairs = select_pairs(commitments, bags)
     if also:
         pairs = np.unique(np.concatenate([pairs, np.array(also, dtype=np.int64)]), axis=0)
-    features = pair_features.features(reforms, held, pairs)
-    features["company"] = pair_features.company(reforms, pairs, first.probability(features))
-    return Compared(pairs, features, second.probability(features))
+    features = pair_features.compute_features(commitments, bags, pairs)
+    features["third_plan"] = pair_features.third_plan_support(commitments, pairs, first.probability(features))
+    return ComparedPairs(pairs, features, second.probability(features))
 
 
-def paired(reforms: Sequence[Reform], held: pair_features.Words) -> Any:
+def select_pairs(commitments: Sequence[PlanCommitment], bags: pair_features.TermBags) -> Any:
     """Return the pairs that are compared, an array of positions (earlier, later): the closest and those stated."""
-    firm = named(reforms, held.said)
-    close = candidates.pairs(reforms, held.text)
+    firm = find_named_pairs(commitments, bags.said)
+    close = candidates.find_candidate_pairs(commitments, bags.text)
     return np.unique(np.concatenate([close, np.array(firm, dtype=np.int64)]), axis=0) if firm else close
 
 
-def scores(probability: Any, stated: Any) -> Any:
+def add_statements(probability: Any, stated: Any) -> Any:
     """Return the probability of pairs with what documents state of them (`stated`, 0 to 1).
 
-    >>> scores(np.array([0.3, 0.3, 0.3]), np.array([0.0, 0.7, 1.0])).round(2).tolist()
+    >>> add_statements(np.array([0.3, 0.3, 0.3]), np.array([0.0, 0.7, 1.0])).round(2).tolist()
     [0.3, 0.88, 0.96]
     """
     odds = probability / np.clip(1.0 - probability, 1e-12, None) * np.exp(_SAID * stated)
     return np.maximum(odds / (1.0 + odds), np.where(stated >= FIRM, _WRITTEN, 0.0))
 
 
-def steps(reforms: Sequence[Reform], first: Model, second: Model) -> tuple[Step, ...]:
-    """Return the links between reforms that are accepted or for people to look at, by their keys."""
-    if not reforms:
+def find_links(commitments: Sequence[PlanCommitment], first: Model, second: Model) -> tuple[SuccessionLink, ...]:
+    """Return the links between commitments that are accepted or for people to look at, by their keys."""
+    if not commitments:
         return ()
-    found = compared(reforms, first, second)
-    score = scores(found.probability, found.features["stated"])
+    compared = compare_pairs(commitments, first, second)
+    score = add_statements(compared.probability, compared.features["stated"])
     chosen = np.flatnonzero(score >= second.review)
-    made = [_step(reforms, found, int(k), float(score[k]), second) for k in chosen]
-    return tuple(sorted(related(made), key=lambda one: (one.earlier.key, one.later.key)))
+    links = [_build_link(commitments, compared, int(k), float(score[k]), second) for k in chosen]
+    return tuple(sorted(assign_relations(links), key=lambda one: (one.earlier.key, one.later.key)))
 
 
-def _step(reforms: Sequence[Reform], found: Compared, position: int, score: float, model: Model) -> Step:
-    earlier, later = (reforms[int(k)] for k in found.pairs[position])
-    values = {name: float(array[position]) for name, array in found.features.items()}
-    firm, statement = said_of(earlier, statements(later.text), later.plan_number) if values["stated"] else (0.0, None)
+def _build_link(
+    commitments: Sequence[PlanCommitment], compared: ComparedPairs, position: int, score: float, model: Model
+) -> SuccessionLink:
+    earlier, later = (commitments[int(k)] for k in compared.pairs[position])
+    values = {name: float(array[position]) for name, array in compared.features.items()}
+    firm, statement = (
+        judge_statements(earlier, find_statements(later.text), later.plan_number) if values["stated"] else (0.0, None)
+    )
     accepted = score >= model.accept or firm >= FIRM
     evidence = statement.sentence if statement else model.reasons(values)
-    return Step(earlier, later, round(score, 4), accepted, statement is not None, evidence)
+    return SuccessionLink(earlier, later, round(score, 4), accepted, statement is not None, evidence)
 
 
-def related(steps: Sequence[Step]) -> list[Step]:
+def assign_relations(links: Sequence[SuccessionLink]) -> list[SuccessionLink]:
     """Name the relation of each step by how many accepted ones leave the earlier, or reach the later, in one plan."""
-    sure = [one for one in steps if one.accepted]
+    sure = [one for one in links if one.accepted]
     into = Counter((one.later.key, one.earlier.when) for one in sure)
     out_of = Counter((one.earlier.key, one.later.when) for one in sure)
-    return [_named(one, into, out_of) if one.accepted else one for one in steps]
+    return [_with_relation(one, into, out_of) if one.accepted else one for one in links]
 
 
-def _named(one: Step, into: Mapping[Any, int], out_of: Mapping[Any, int]) -> Step:
+def _with_relation(one: SuccessionLink, into: Mapping[Any, int], out_of: Mapping[Any, int]) -> SuccessionLink:
     merges, splits = into[one.later.key, one.earlier.when] > 1, out_of[one.earlier.key, one.later.when] > 1
     relation = "merges" if merges else "splits" if splits else "continues"
     return replace(one, relation=relation)

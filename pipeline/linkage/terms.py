@@ -1,6 +1,6 @@
 """Words as they compare, the concepts that they name, and how rare they are: the ground of all likeness.
 
-A term is a folded word cut to its stem; a concept is a reform's subject under any of its names in the languages of
+A term is a folded word cut to its stem; a concept is a commitment's subject under any of its names in the languages of
 `schemas/linkage/concepts.json` ('right to information', 'acceso a la información').
 """
 
@@ -20,7 +20,7 @@ from scipy import sparse
 from pipeline.schema.data import reference
 
 LONGEST = 6_000
-"""Characters of a text that are looked at: what a reform is about stands at its beginning."""
+"""Characters of a text that are looked at: what a commitment is about stands at its beginning."""
 _STEM = 7
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -50,20 +50,20 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def words(text: str) -> list[str]:
+def extract_stems(text: str) -> list[str]:
     """Return the stems of a text's words in order, small words left out.
 
-    >>> words("Laws on the access to information of 2014")
+    >>> extract_stems("Laws on the access to information of 2014")
     ['law', 'access', 'informa']
     """
     small = _small_words()
     return [stem(word) for word in _WORD.findall(fold(text[:LONGEST])) if word not in small]
 
 
-def concepts(stems: Sequence[str]) -> Terms:
+def find_concepts(stems: Sequence[str]) -> Terms:
     """Return the concepts that a sequence of stems names, each with how often.
 
-    >>> concepts(words("The right to information and the right to know"))
+    >>> find_concepts(extract_stems("The right to information and the right to know"))
     Counter({'freedom_of_information': 1})
     """
     found: list[str] = []
@@ -85,7 +85,7 @@ def _phrases() -> tuple[Mapping[str, tuple[int, ...]], Mapping[tuple[str, ...], 
     named: dict[tuple[str, ...], dict[str, None]] = {}
     for concept, wordings in reference("linkage/concepts")["concepts"].items():
         for wording in wordings:
-            if phrase := tuple(words(wording)):
+            if phrase := tuple(extract_stems(wording)):
                 named.setdefault(phrase, {})[concept] = None
     lengths: dict[str, set[int]] = {}
     for phrase in named:
@@ -96,10 +96,10 @@ def _phrases() -> tuple[Mapping[str, tuple[int, ...]], Mapping[tuple[str, ...], 
     )
 
 
-def rarity(bags: Iterable[Terms]) -> dict[str, float]:
+def compute_rarity(bags: Iterable[Terms]) -> dict[str, float]:
     """Return how much a term tells, from the number of texts that hold it: 0 for one that stands in all.
 
-    >>> found = rarity([Counter("ab"), Counter("a"), Counter("a")])
+    >>> found = compute_rarity([Counter("ab"), Counter("a"), Counter("a")])
     >>> found["b"] > found["a"] > 0
     True
     """
@@ -111,7 +111,7 @@ def rarity(bags: Iterable[Terms]) -> dict[str, float]:
     return {term: math.log((texts + 1) / (count + 0.5)) for term, count in counts.items()}
 
 
-def matrix(bags: Sequence[Terms], weights: Mapping[str, float]) -> Any:
+def build_matrix(bags: Sequence[Terms], weights: Mapping[str, float]) -> Any:
     """Return a sparse matrix of unit rows: one a bag, a column for each term, frequent terms damped."""
     columns = {term: position for position, term in enumerate(weights)}
     indices: list[int] = []
@@ -124,16 +124,16 @@ def matrix(bags: Sequence[Terms], weights: Mapping[str, float]) -> Any:
     pointers = np.r_[0, np.cumsum(np.fromiter(map(len, bags), np.int64, len(bags)))]
     made = sparse.csr_matrix((values, places, pointers), shape=(len(bags), max(len(columns), 1)))
     made.sort_indices()
-    return unit_rows(made)
+    return scale_rows(made)
 
 
-def unit_rows(made: Any) -> Any:
+def scale_rows(made: Any) -> Any:
     """Scale the rows of a sparse matrix to length 1; empty rows stay empty."""
     lengths = np.sqrt(np.asarray(made.multiply(made).sum(axis=1)).ravel())
     return sparse.diags(np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)) @ made
 
 
-def along(first: Any, second: Any, pairs: Any) -> Any:
+def pair_products(first: Any, second: Any, pairs: Any) -> Any:
     """Return the products of rows `pairs[:, 0]` of one matrix with rows `pairs[:, 1]` of another, a number a pair."""
     if not len(pairs):
         return np.zeros(0)

@@ -1,12 +1,12 @@
-"""Threads: the commitments through which one reform runs, plan after plan; connected parts over accepted steps."""
+"""Threads: the commitments through which one commitment runs, plan after plan; connected parts over accepted steps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.linkage.clusters import Reform
-from pipeline.linkage.succession import Step
+from pipeline.linkage.clusters import PlanCommitment
+from pipeline.linkage.succession import SuccessionLink
 
 LARGE = 3
 """Commitments from which a part of a thread counts as large: one weak step between two of them is worth a look."""
@@ -16,22 +16,22 @@ WEAK = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """One reform through the plans: its commitments in the order of their plans."""
+    """One commitment through the plans: its commitments in the order of their plans."""
 
     thread_id: str
-    members: tuple[Reform, ...]
+    members: tuple[PlanCommitment, ...]
 
 
-def threads(steps: Sequence[Step]) -> tuple[Thread, ...]:
+def build_threads(links: Sequence[SuccessionLink]) -> tuple[Thread, ...]:
     """Return the threads over accepted steps, by ID. A thread is named for its first commitment, so that it keeps its
     name while later plans add to it.
     """
-    parts = _parts(steps)
-    made = [Thread(f"T-{members[0].key}", members) for members in parts]
-    return tuple(sorted(made, key=lambda one: one.thread_id))
+    parts = _find_components(links)
+    rows = [Thread(f"T-{members[0].key}", members) for members in parts]
+    return tuple(sorted(rows, key=lambda one: one.thread_id))
 
 
-def _parts(steps: Sequence[Step]) -> list[tuple[Reform, ...]]:
+def _find_components(links: Sequence[SuccessionLink]) -> list[tuple[PlanCommitment, ...]]:
     root: dict[str, str] = {}
 
     def find(key: str) -> str:
@@ -40,34 +40,34 @@ def _parts(steps: Sequence[Step]) -> list[tuple[Reform, ...]]:
             key = root[key]
         return key
 
-    members: dict[str, Reform] = {}
-    for one in steps:
+    members: dict[str, PlanCommitment] = {}
+    for one in links:
         if one.accepted:
             for end in (one.earlier, one.later):
                 members[end.key] = end
                 root.setdefault(end.key, end.key)
             root[find(one.earlier.key)] = find(one.later.key)
-    parts: dict[str, list[Reform]] = {}
+    parts: dict[str, list[PlanCommitment]] = {}
     for key in sorted(members):
         parts.setdefault(find(key), []).append(members[key])
     return [tuple(sorted(part, key=lambda one: (one.when, one.key))) for part in parts.values()]
 
 
-def bridges(steps: Sequence[Step]) -> Iterator[tuple[Step, int, int]]:
+def find_bridges(links: Sequence[SuccessionLink]) -> Iterator[tuple[SuccessionLink, int, int]]:
     """Yield each weak step that alone joins two large parts of a thread, with the parts' sizes."""
-    sure = [one for one in steps if one.accepted]
+    sure = [one for one in links if one.accepted]
     ties: dict[str, list[str]] = {}
     for one in sure:
         ties.setdefault(one.earlier.key, []).append(one.later.key)
         ties.setdefault(one.later.key, []).append(one.earlier.key)
-    below = {frozenset(pair): (size, whole) for pair, size, whole in _cuts(ties)}
+    below = {frozenset(pair): (size, whole) for pair, size, whole in _find_cut_edges(ties)}
     for one in sure:
         size, whole = below.get(frozenset((one.earlier.key, one.later.key)), (0, 0))
         if one.score is not None and one.score < WEAK and not one.stated and min(size, whole - size) >= LARGE:
             yield one, size, whole - size
 
 
-def _cuts(ties: Mapping[str, Sequence[str]]) -> Iterator[tuple[tuple[str, str], int, int]]:
+def _find_cut_edges(ties: Mapping[str, Sequence[str]]) -> Iterator[tuple[tuple[str, str], int, int]]:
     """Yield the edges whose loss parts a component, with the commitments on one side and in all (after Tarjan)."""
     entered: dict[str, int] = {}
     low: dict[str, int] = {}

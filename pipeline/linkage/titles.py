@@ -12,12 +12,14 @@ _NUMBER = re.compile(r"(?:[a-z]{1,2}[.-]?)?\d{1,4}(?:\.?[a-z]?\d{1,3}){0,4}[a-z]
 _TOKEN = re.compile(r"\w+")
 
 
-def bare(title: str) -> str:
+def strip_number(title: str) -> str:
     """Return a title folded, without the number and the label before it.
 
-    >>> bare("Commitment 10: Elaborate a Freedom of Information Act"), bare("D4. Draft Anti-Corruption Act")
-    ('elaborate a freedom of information act', 'draft anti corruption act')
-    >>> bare("8 and 9. Open Budgets"), bare("2030 Agenda")
+    >>> strip_number("Commitment 10: Elaborate a Freedom of Information Act")
+    'elaborate a freedom of information act'
+    >>> strip_number("D4. Draft Anti-Corruption Act")
+    'draft anti corruption act'
+    >>> strip_number("8 and 9. Open Budgets"), strip_number("2030 Agenda")
     ('open budgets', '2030 agenda')
     """
     text = _label().sub("", fold(title).strip(), count=1)
@@ -36,11 +38,13 @@ def _label() -> re.Pattern[str]:
     return re.compile(rf"\W{{0,3}}(?:{labels})s?\b[\s.:#]{{0,3}}(?:n[o°º.]{{0,3}}\s?)?(?=[a-z]{{0,2}}\d)")
 
 
-def similarity(first: str, second: str) -> float:
+def title_similarity(first: str, second: str) -> float:
     """Return how alike two bare titles are, 0 to 1: a short title may be the head of a long one.
 
-    >>> similarity("open contracts", "open contracts of the state"), similarity("open contracts", "clean water") < 0.5
-    (0.95, True)
+    >>> title_similarity("open contracts", "open contracts of the state")
+    0.95
+    >>> title_similarity("open contracts", "clean water") < 0.5
+    True
     """
     from rapidfuzz import fuzz
 

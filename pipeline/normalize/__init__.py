@@ -8,23 +8,23 @@ from dataclasses import replace
 
 from pipeline.model import Document, Extraction, Parsed, RawRecord, Row, SourceDocument, identifiers
 from pipeline.model.issues import Issue
-from pipeline.normalize.commitments import commitment
+from pipeline.normalize.commitments import normalize_commitment
 from pipeline.normalize.documents import date_order, document_columns, report_columns, source_columns, untold
-from pipeline.normalize.places import SCANNED, by_ocr
-from pipeline.normalize.ratings import assessment
-from pipeline.normalize.records import Context, comment, milestone, recommendation
-from pipeline.normalize.sources import reference, registry
+from pipeline.normalize.places import SCANNED, mark_ocr
+from pipeline.normalize.ratings import normalize_assessment
+from pipeline.normalize.records import Context, normalize_comment, normalize_milestone, normalize_recommendation
+from pipeline.normalize.sources import normalize_reference, normalize_registry
 
 __all__ = ["normalize", "unread"]
 
 _TABLES: Mapping[str, Callable[[RawRecord, Context], Iterator[Row | Issue]]] = {
-    "commitments": commitment,
-    "milestones": milestone,
-    "assessments": assessment,
-    "comments": comment,
-    "recommendations": recommendation,
-    "references": reference,
-    "registry": registry,
+    "commitments": normalize_commitment,
+    "milestones": normalize_milestone,
+    "assessments": normalize_assessment,
+    "comments": normalize_comment,
+    "recommendations": normalize_recommendation,
+    "references": normalize_reference,
+    "registry": normalize_registry,
 }
 
 
@@ -35,10 +35,10 @@ def normalize(document: Document, parsed: Parsed, parser: str, parser_version: s
     """
     columns = document_columns(document)
     told, places = report_columns(document, parsed)
-    context = _context(document, told, parsed)
-    made = [item for record in parsed.records for item in _rows(record, context)]
+    context = _build_context(document, told, parsed)
+    made = [item for record in parsed.records for item in _normalize_record(record, context)]
     scanned = {page.number: page for page in document.pages if SCANNED & set(page.quality)}
-    rows = tuple(by_ocr(item, scanned) for item in _with_positions(made))
+    rows = tuple(mark_ocr(item, scanned) for item in _with_positions(made))
     issues = (
         *parsed.issues,
         *untold(told, parsed.report_type),
@@ -51,9 +51,9 @@ def normalize(document: Document, parsed: Parsed, parser: str, parser_version: s
         "report_type": parsed.report_type,
         **told,
         "parser_version": parser_version,
-        "status": _status((*document.issues, *issues)),
+        "status": _document_status((*document.issues, *issues)),
     }
-    return Extraction(row, (by_ocr(places, scanned), *rows) if rows else (), issues)
+    return Extraction(row, (mark_ocr(places, scanned), *rows) if rows else (), issues)
 
 
 def unread(source: SourceDocument | Document, status: str, *issues: Issue) -> Extraction:
@@ -64,7 +64,7 @@ def unread(source: SourceDocument | Document, status: str, *issues: Issue) -> Ex
     return Extraction(row, (), (*before, *issues))
 
 
-def _rows(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def _normalize_record(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     if record.table not in _TABLES:
         message = f"The parser gave a record of '{record.table}', which is no table of records; it is left out."
         yield Issue("normalise", "error", "unknown-table", message, place=record.place)
@@ -86,7 +86,7 @@ def _with_positions(items: Sequence[Row | Issue]) -> Iterator[Row]:
         yield replace(item, values={**item.values, "position": counts[group]})
 
 
-def _context(document: Document, told: Mapping[str, object], parsed: Parsed) -> Context:
+def _build_context(document: Document, told: Mapping[str, object], parsed: Parsed) -> Context:
     stated = {
         record.place: found[0]
         for record in parsed.records
@@ -108,5 +108,5 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _status(issues: tuple[Issue, ...]) -> str:
+def _document_status(issues: tuple[Issue, ...]) -> str:
     return "partial" if any(issue.severity == "error" for issue in issues) else "ok"

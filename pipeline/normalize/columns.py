@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pipeline.lexicon.vocabularies import NOT_ASSESSED, code, has_no_value
 from pipeline.model import RawValue, identifiers
 from pipeline.model.issues import Issue, Severity
-from pipeline.normalize import agencies, dates
+from pipeline.normalize import dates, institutions
 from pipeline.normalize.date_forms import Order
-from pipeline.normalize.places import page
+from pipeline.normalize.places import first_page
 from pipeline.normalize.relevance import values_listed, values_named
 from pipeline.normalize.text import clean, one_line
 
@@ -21,7 +21,7 @@ _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+){0,4}")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ColumnValues:
     """What a reading gives: values by column and what is odd about them."""
 
     values: Mapping[str, object] = field(default_factory=dict)
@@ -39,108 +39,108 @@ class Cell:
     order: Order | None = None
 
 
-Reading = Callable[[Cell], Given]
-NOTHING = Given()
+Reading = Callable[[Cell], ColumnValues]
+NOTHING = ColumnValues()
 
 
-def give(cell: Cell) -> Given:
+def read_cell(cell: Cell) -> ColumnValues:
     """Apply a reading by its name in front of the colon of `cell.vocabulary`; raises KeyError for an unknown one.
 
-    >>> give(Cell("title", RawValue("Open \\n data", "label"), "c1", vocabulary="line")).values
+    >>> read_cell(Cell("title", RawValue("Open \\n data", "label"), "c1", vocabulary="line")).values
     {'title': 'Open data'}
     """
     name, _, vocabulary = cell.vocabulary.partition(":")
     return READINGS[name](Cell(cell.column, cell.value, cell.place, vocabulary, cell.order))
 
 
-def issue(cell: Cell, code_: str, message: str, severity: Severity = "warning") -> Issue:
+def make_issue(cell: Cell, code_: str, message: str, severity: Severity = "warning") -> Issue:
     """Make the issue of a value that can't be read, with its page and place."""
-    return Issue("normalise", severity, code_, message, page(cell.value), cell.place)
+    return Issue("normalise", severity, code_, message, first_page(cell.value), cell.place)
 
 
-def unknown_code(cell: Cell) -> Issue:
+def unknown_code_issue(cell: Cell) -> Issue:
     """Make the issue of a word that a vocabulary does not list."""
     text = one_line(cell.value.text)[:120]
     message = (
         f"'{text}' is no known value of {cell.column}; it is left empty. If it is one, add it to "
         f"schemas/codes/{cell.vocabulary}.json."
     )
-    return issue(cell, "unknown-code", message)
+    return make_issue(cell, "unknown-code", message)
 
 
-def _text(cell: Cell) -> Given:
+def _read_text(cell: Cell) -> ColumnValues:
     text = clean(cell.value.text)
-    return Given({cell.column: text}) if text else NOTHING
+    return ColumnValues({cell.column: text}) if text else NOTHING
 
 
-def _line(cell: Cell) -> Given:
+def _read_line(cell: Cell) -> ColumnValues:
     text = clean(cell.value.text)
-    return Given({cell.column: one_line(text)}) if text else NOTHING
+    return ColumnValues({cell.column: one_line(text)}) if text else NOTHING
 
 
-def _verbatim(cell: Cell) -> Given:
+def _read_verbatim(cell: Cell) -> ColumnValues:
     text = one_line(cell.value.text)
-    return Given({cell.column: text}) if text else NOTHING
+    return ColumnValues({cell.column: text}) if text else NOTHING
 
 
-def _number(cell: Cell) -> Given:
+def _read_number(cell: Cell) -> ColumnValues:
     text = clean(cell.value.text)
     if text is None:
         return NOTHING
-    return Given({cell.column: identifiers.bare_number(text) or one_line(text)})
+    return ColumnValues({cell.column: identifiers.bare_number(text) or one_line(text)})
 
 
-def _part(cell: Cell) -> Given:
+def _read_part(cell: Cell) -> ColumnValues:
     text = re.sub(r"[\s.()]", "", cell.value.text).lower()
-    return Given({cell.column: text}) if text else NOTHING
+    return ColumnValues({cell.column: text}) if text else NOTHING
 
 
-def _numbers(cell: Cell) -> Given:
+def _read_numbers(cell: Cell) -> ColumnValues:
     numbers = list(dict.fromkeys(_NUMBERS.findall(cell.value.text)))
-    return Given({cell.column: numbers}) if numbers else NOTHING
+    return ColumnValues({cell.column: numbers}) if numbers else NOTHING
 
 
-def _id(cell: Cell) -> Given:
+def _read_id(cell: Cell) -> ColumnValues:
     found = identifiers.find_ids(cell.value.text.upper())
     if len(found) == 1:
-        return Given({cell.column: found[0]})
+        return ColumnValues({cell.column: found[0]})
     if clean(cell.value.text) is None:
         return NOTHING
     message = f"'{one_line(cell.value.text)[:120]}' is not one commitment ID of a known member; it is left empty."
-    return Given(issues=(issue(cell, "commitment-id-unread", message),))
+    return ColumnValues(issues=(make_issue(cell, "commitment-id-unread", message),))
 
 
-def _list(cell: Cell) -> Given:
+def _read_list(cell: Cell) -> ColumnValues:
     items = [one_line(item) for item in _SEPARATED.split(cell.value.text) if clean(item)]
-    return Given({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
+    return ColumnValues({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
 
 
-def _titles(cell: Cell) -> Given:
+def _read_titles(cell: Cell) -> ColumnValues:
     """Read titles, which hold commas: a double bar or a line end parts them."""
     items = [one_line(item) for item in re.split(r"\|\||\n", cell.value.text) if clean(item)]
-    return Given({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
+    return ColumnValues({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
 
 
-def _institutions(cell: Cell) -> Given:
-    names = [agencies.name(raw) for raw in agencies.split(cell.value.text)]
-    return Given({cell.column: list(dict.fromkeys(names))}) if names else NOTHING
+def _read_institutions(cell: Cell) -> ColumnValues:
+    names = [institutions.clean_name(raw) for raw in institutions.split_institutions(cell.value.text)]
+    return ColumnValues({cell.column: list(dict.fromkeys(names))}) if names else NOTHING
 
 
-def _values(cell: Cell) -> Given:
+def _read_values(cell: Cell) -> ColumnValues:
     """Read OGP values, listed or told; yes and no say nothing of which."""
     listed = values_listed(cell.value.text) or values_named(cell.value.text)
     named = [value for value in listed if value in _OGP_VALUES]
-    return Given({cell.column: named}) if named else NOTHING
+    return ColumnValues({cell.column: named}) if named else NOTHING
 
 
-def _code(cell: Cell) -> Given:
+def _read_code(cell: Cell) -> ColumnValues:
     if clean(cell.value.text) is None:
         return NOTHING
     found = code(cell.vocabulary, cell.value.text)
-    return Given({cell.column: found}) if found else Given(issues=(unknown_code(cell),))
+    return ColumnValues({cell.column: found}) if found else ColumnValues(issues=(unknown_code_issue(cell),))
 
 
-def _level(cell: Cell) -> Given:
+def _read_level(cell: Cell) -> ColumnValues:
     """Read a completion level or a status with its verbatim text; that nobody has assessed it gives none."""
     if not cell.value.text.strip():
         return NOTHING
@@ -148,8 +148,8 @@ def _level(cell: Cell) -> Given:
     raw: dict[str, object] = {f"{cell.column}_raw": verbatim} if verbatim else {}
     found = code(cell.vocabulary, cell.value.text)
     if found in NOT_ASSESSED or has_no_value(cell.vocabulary, cell.value.text) or clean(cell.value.text) is None:
-        return Given(raw if clean(cell.value.text) else {})
-    return Given({cell.column: found, **raw}) if found else Given(raw, (unknown_code(cell),))
+        return ColumnValues(raw if clean(cell.value.text) else {})
+    return ColumnValues({cell.column: found, **raw}) if found else ColumnValues(raw, (unknown_code_issue(cell),))
 
 
 def raw_text(value: RawValue) -> str:
@@ -163,48 +163,50 @@ def raw_text(value: RawValue) -> str:
     return one_line(value.text)
 
 
-def _date(cell: Cell) -> Given:
+def _read_date(cell: Cell) -> ColumnValues:
     """Read a date of a column with no bound: its first day, and its precision where a day is not printed."""
-    read = _read(cell)
-    if isinstance(read, Given):
+    read = _read_span(cell)
+    if isinstance(read, ColumnValues):
         return read
     if read.start is None:
         return NOTHING
-    return Given({cell.column: read.start.first, f"{cell.column}_precision": read.start.precision})
+    return ColumnValues({cell.column: read.start.first, f"{cell.column}_precision": read.start.precision})
 
 
-def _bound(cell: Cell, column: str, is_end: bool) -> Given:
-    read = _read(cell)
+def _read_bound(cell: Cell, column: str, is_end: bool) -> ColumnValues:
+    read = _read_span(cell)
     text = clean(cell.value.text)
     raw: dict[str, object] = {f"{column}_raw": one_line(text)} if text else {}
-    if isinstance(read, Given):
-        return Given(raw, read.issues)
+    if isinstance(read, ColumnValues):
+        return ColumnValues(raw, read.issues)
     moment = read.end if is_end else read.start
     if moment is None:
-        return Given(raw)
-    return Given({column: moment.last if is_end else moment.first, f"{column}_precision": moment.precision, **raw})
+        return ColumnValues(raw)
+    return ColumnValues(
+        {column: moment.last if is_end else moment.first, f"{column}_precision": moment.precision, **raw}
+    )
 
 
-def _timeline(cell: Cell) -> Given:
+def _read_timeline(cell: Cell) -> ColumnValues:
     """Read the start and end printed in one; a single date could be either."""
-    start, end = _bound(cell, "start_date", False), _bound(cell, "end_date", True)
+    start, end = _read_bound(cell, "start_date", False), _read_bound(cell, "end_date", True)
     read = dates.read(cell.value.text, cell.order)
     if read.start is not None and read.start == read.end:
         message = f"'{one_line(cell.value.text)}' gives one date for start and end; neither is taken."
         raw = {name: text for name, text in {**start.values, **end.values}.items() if name.endswith("_raw")}
-        return Given(raw, (issue(cell, "timeline-one-date", message, "info"),))
-    return Given({**start.values, **end.values}, start.issues)
+        return ColumnValues(raw, (make_issue(cell, "timeline-one-date", message, "info"),))
+    return ColumnValues({**start.values, **end.values}, start.issues)
 
 
-def _read(cell: Cell) -> dates.Read | Given:
+def _read_span(cell: Cell) -> dates.DateSpan | ColumnValues:
     if clean(cell.value.text) is None:
-        return dates.Read()
+        return dates.DateSpan()
     read = dates.read(cell.value.text, cell.order)
     if read.trouble is None:
         return read
     message = f"'{one_line(cell.value.text)[:120]}': {_TROUBLE[read.trouble]} The date is left empty."
     severity: Severity = "info" if read.trouble == "date-in-prose" else "warning"
-    return Given(issues=(issue(cell, read.trouble, message, severity),))
+    return ColumnValues(issues=(make_issue(cell, read.trouble, message, severity),))
 
 
 _TROUBLE = {
@@ -214,21 +216,21 @@ _TROUBLE = {
 }
 
 
-def _boolean(cell: Cell) -> Given:
+def _read_boolean(cell: Cell) -> ColumnValues:
     found = code("yes_no", cell.value.text)
     if found in {"yes", "no"}:
-        return Given({cell.column: found == "yes"})
-    return NOTHING if clean(cell.value.text) is None or found else Given(issues=(unknown_code(cell),))
+        return ColumnValues({cell.column: found == "yes"})
+    return NOTHING if clean(cell.value.text) is None or found else ColumnValues(issues=(unknown_code_issue(cell),))
 
 
-def _year(cell: Cell) -> Given:
+def _read_year(cell: Cell) -> ColumnValues:
     found = re.search(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", cell.value.text)
-    return Given({cell.column: int(found[0])}) if found else NOTHING
+    return ColumnValues({cell.column: int(found[0])}) if found else NOTHING
 
 
-def _url(cell: Cell) -> Given:
+def _read_url(cell: Cell) -> ColumnValues:
     found = first_url(cell.value.text)
-    return Given({cell.column: found}) if found else NOTHING
+    return ColumnValues({cell.column: found}) if found else NOTHING
 
 
 def first_url(text: str) -> str | None:
@@ -256,7 +258,7 @@ def first_number(text: str) -> int | None:
     return int(figures[0]) if figures and len(figures[0]) < 10 else None
 
 
-def _elsewhere(_: Cell) -> Given:
+def _skip(_: Cell) -> ColumnValues:
     return NOTHING
 
 
@@ -265,25 +267,25 @@ _OGP_VALUES = frozenset(
 )
 
 READINGS: Mapping[str, Reading] = {
-    "text": _text,
-    "line": _line,
-    "verbatim": _verbatim,
-    "number": _number,
-    "numbers": _numbers,
-    "part": _part,
-    "id": _id,
-    "list": _list,
-    "titles": _titles,
-    "institutions": _institutions,
-    "values": _values,
-    "code": _code,
-    "level": _level,
-    "date": _date,
-    "start": lambda cell: _bound(cell, cell.column, False),
-    "end": lambda cell: _bound(cell, cell.column, True),
-    "timeline": _timeline,
-    "boolean": _boolean,
-    "year": _year,
-    "url": _url,
-    "elsewhere": _elsewhere,
+    "text": _read_text,
+    "line": _read_line,
+    "verbatim": _read_verbatim,
+    "number": _read_number,
+    "numbers": _read_numbers,
+    "part": _read_part,
+    "id": _read_id,
+    "list": _read_list,
+    "titles": _read_titles,
+    "institutions": _read_institutions,
+    "values": _read_values,
+    "code": _read_code,
+    "level": _read_level,
+    "date": _read_date,
+    "start": lambda cell: _read_bound(cell, cell.column, False),
+    "end": lambda cell: _read_bound(cell, cell.column, True),
+    "timeline": _read_timeline,
+    "boolean": _read_boolean,
+    "year": _read_year,
+    "url": _read_url,
+    "elsewhere": _skip,
 }

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pipeline.model import Provenance, RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
-from pipeline.normalize import agencies, contacts
-from pipeline.normalize.places import page, provenance
+from pipeline.normalize import contacts, institutions
+from pipeline.normalize.places import build_provenance, first_page
 from pipeline.normalize.plans import plan_columns
 from pipeline.normalize.records import Context, Draft, read_fields
 from pipeline.normalize.relevance import values_named
@@ -27,7 +27,7 @@ _KIND_OF_ROLE = {"government": "government"}
 """Kind that the form itself tells, where a name's words don't."""
 
 
-def commitment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_commitment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     """Yield a commitment's row, its institutions and contacts, and the issues of all."""
     draft = read_fields(record, context)
     _derive_values(draft, record)
@@ -37,8 +37,8 @@ def commitment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     key = identifiers.key(context.document_id, record.place)
     yield from draft.issues
     yield draft.row("commitments", key)
-    yield from _institutions(record, context, key)
-    yield from _contact(record, context, key)
+    yield from _institution_rows(record, context, key)
+    yield from _contact_rows(record, context, key)
 
 
 def _derive_values(draft: Draft, record: RawRecord) -> None:
@@ -50,34 +50,34 @@ def _derive_values(draft: Draft, record: RawRecord) -> None:
         draft.take({"ogp_values": found}, relevance, derived=True)
 
 
-def _institutions(record: RawRecord, context: Context, key: str) -> Iterator[Row]:
+def _institution_rows(record: RawRecord, context: Context, key: str) -> Iterator[Row]:
     number = 0
     for name, role in ROLES.items():
         value = record.fields.get(name)
         if value is None or is_empty(value.text, "institutions"):
             continue
-        for raw in agencies.split(clean(value.text) or ""):
+        for raw in institutions.split_institutions(clean(value.text) or ""):
             number += 1
-            kind = agencies.kind(raw)
+            kind = institutions.classify_kind(raw)
             columns = {
                 "role": role,
                 "name_raw": raw,
-                "name": agencies.name(raw),
+                "name": institutions.clean_name(raw),
                 "kind": _KIND_OF_ROLE.get(role, kind) if kind == "unknown" else kind,
             }
-            places = [place for column in columns for place in _place(column, raw, value)]
+            places = [place for column in columns for place in _name_places(column, raw, value)]
             values = {**columns, "commitment_key": key}
             yield Row("institutions", f"{key}.i{number}", values, tuple(places))
 
 
-def _place(column: str, raw: str, value: RawValue) -> list[Provenance]:
+def _name_places(column: str, raw: str, value: RawValue) -> list[Provenance]:
     """Return the places of one name of a list: the lines that hold it, else all lines of the list."""
     holding = tuple(line for line in value.lines if raw in line.text)[:1]
     method = value.method if column in {"name", "name_raw"} else "derived"
-    return provenance(column, RawValue(raw, value.method, holding or value.lines, value.anchors), None, method)
+    return build_provenance(column, RawValue(raw, value.method, holding or value.lines, value.anchors), None, method)
 
 
-def _contact(record: RawRecord, context: Context, key: str) -> Iterator[Row | Issue]:
+def _contact_rows(record: RawRecord, context: Context, key: str) -> Iterator[Row | Issue]:
     fields = {name: value for name, value in record.fields.items() if name.startswith("contact_") and clean(value.text)}
     if not fields:
         return
@@ -86,7 +86,7 @@ def _contact(record: RawRecord, context: Context, key: str) -> Iterator[Row | Is
         draft.take(_contact_columns(name, value), value)
     for column, value in fields.items():
         if column == "contact_email" and "email" not in draft.values:
-            yield _unread_email(record, value)
+            yield _unread_email_issue(record, value)
     if draft.values:
         draft.values["commitment_key"] = key
         yield draft.row("contacts", f"{key}.k1")
@@ -95,14 +95,14 @@ def _contact(record: RawRecord, context: Context, key: str) -> Iterator[Row | Is
 def _contact_columns(name: str, value: RawValue) -> dict[str, object]:
     text = one_line(value.text)
     if name == "contact_name":
-        return {"name_raw": text, "name": contacts.person(text)}
+        return {"name_raw": text, "name": contacts.extract_person(text)}
     if name == "contact_position":
         return {"position": text}
     if name == "contact_email":
-        return {"email": contacts.email(text), "phone": contacts.phone(text)}
-    return {"phone": contacts.phone(text) or text, "email": contacts.email(text)}
+        return {"email": contacts.extract_email(text), "phone": contacts.extract_phones(text)}
+    return {"phone": contacts.extract_phones(text) or text, "email": contacts.extract_email(text)}
 
 
-def _unread_email(record: RawRecord, value: RawValue) -> Issue:
+def _unread_email_issue(record: RawRecord, value: RawValue) -> Issue:
     message = f"'{one_line(value.text)[:80]}' is no e-mail address; it is left empty."
-    return Issue("normalise", "info", "email-unread", message, page(value), record.place)
+    return Issue("normalise", "info", "email-unread", message, first_page(value), record.place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.normalize.agencies import words_pattern
+from pipeline.normalize.institutions import compile_words
 from pipeline.normalize.text import one_line
 from pipeline.schema.data import reference
 
@@ -14,11 +14,11 @@ _PHONE = re.compile(r"\+?[(0-9][0-9()/ .–-]{4,30}[0-9]")
 _SEPARATOR = re.compile(r",|;|\s[-–—]\s|\(|\n|:\s")
 
 
-def person(raw: str) -> str | None:
+def extract_person(raw: str) -> str | None:
     """Return a person's name without the position that follows it; None where the text opens with a position.
 
-    >>> person("K. Example, a head of the audit department."), person("K. Example"), person("Head of audit")
-    ('K. Example', 'K. Example', None)
+    >>> extract_person("K. Example, a head of the audit department."), extract_person("Head of audit")
+    ('K. Example', None)
     """
     text = one_line(raw)
     cut = _SEPARATOR.search(text)
@@ -30,20 +30,20 @@ def person(raw: str) -> str | None:
     return first or None
 
 
-def email(raw: str) -> str | None:
+def extract_email(raw: str) -> str | None:
     """Return the first e-mail address of a text, blanks around its @ and dots closed.
 
-    >>> email("E-mail: k.example @mof.gov.xx, phone 12"), email("none")
+    >>> extract_email("E-mail: k.example @mof.gov.xx, phone 12"), extract_email("none")
     ('k.example@mof.gov.xx', None)
     """
     found = _EMAIL.search(re.sub(r"\s{0,3}@\s{0,3}", "@", one_line(raw)))
     return found[0].rstrip(".") if found else None
 
 
-def phone(raw: str) -> str | None:
+def extract_phones(raw: str) -> str | None:
     """Return the telephone numbers of a text as printed; None where it holds none.
 
-    >>> phone("260358"), phone("a@b.org, +976 11 260358"), phone("none")
+    >>> extract_phones("260358"), extract_phones("a@b.org, +976 11 260358"), extract_phones("none")
     ('260358', '+976 11 260358', None)
     """
     text = one_line(raw)
@@ -55,9 +55,9 @@ def phone(raw: str) -> str | None:
 
 def _is_position(text: str) -> bool:
     folded = " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
-    return bool(_positions().search(folded))
+    return bool(_position_pattern().search(folded))
 
 
 @cache
-def _positions() -> re.Pattern[str]:
-    return words_pattern(reference("contacts")["positions"])
+def _position_pattern() -> re.Pattern[str]:
+    return compile_words(reference("contacts")["positions"])

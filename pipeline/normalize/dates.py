@@ -17,7 +17,7 @@ _FIGURES = re.compile(r"(?<![0-9/-])([0-9]{1,2}) ?[/-] ?([0-9]{1,2}) ?[/-] ?(?:2
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class DateSpan:
     """What a text gives: a start (the first of two dates), an end, or why it gives none.
 
     `trouble` is `date-ambiguous` (day and month can't be told apart), `date-impossible` (31/9/2014), `date-in-prose`
@@ -30,7 +30,7 @@ class Read:
 
 
 @lru_cache(maxsize=20_000)
-def read(text: str, order: Order | None = None) -> Read:
+def read(text: str, order: Order | None = None) -> DateSpan:
     """Read a text as one date or a range; `order` settles 3/4/2018 where the document's other dates or language do.
 
     A single date is both start and end.
@@ -42,28 +42,28 @@ def read(text: str, order: Order | None = None) -> Read:
     >>> read("3/4/2018").trouble, read("31/9/2014").trouble, read("Planned for May 2015 and later").trouble
     ('date-ambiguous', 'date-impossible', 'date-in-prose')
     >>> read("This work will remain ongoing.")
-    Read(start=None, end=None, trouble=None)
+    DateSpan(start=None, end=None, trouble=None)
     """
     folded = fold(text[:_REACH])
-    matches = list(_pattern().finditer(folded)) if any(char.isdigit() for char in folded) else []
+    matches = list(_date_pattern().finditer(folded)) if any(char.isdigit() for char in folded) else []
     if not matches:
-        return Read()
+        return DateSpan()
     if len(matches) > 2 or len(folded) > _LONGEST or not _is_covered(folded, matches):
-        return Read(trouble="date-in-prose")
+        return DateSpan(trouble="date-in-prose")
     try:
-        spans = [_read(match, order) for match in matches]
+        spans = [_read_match(match, order) for match in matches]
     except AmbiguousDateError:
-        return Read(trouble="date-ambiguous")
+        return DateSpan(trouble="date-ambiguous")
     except ValueError:
-        return Read(trouble="date-impossible")
+        return DateSpan(trouble="date-impossible")
     start, end = spans[0][0], spans[-1][1]
-    return Read(trouble="date-impossible") if end.last < start.first else Read(start, end)
+    return DateSpan(trouble="date-impossible") if end.last < start.first else DateSpan(start, end)
 
 
-def order_in(texts: Iterable[str]) -> Order | None:
+def detect_order(texts: Iterable[str]) -> Order | None:
     """Return the order of day and month that the dates of a document show, None where they show none or both.
 
-    >>> order_in(["31/12/2015", "3/4/2016"]), order_in(["31/12/2015", "12/31/2015"]), order_in(["3/4/2016"])
+    >>> detect_order(["31/12/2015", "3/4/2016"]), detect_order(["31/12/2015", "12/31/2015"]), detect_order(["3/4/2016"])
     ('day', None, None)
     """
     shown = {order_of(int(a), int(b)) for text in texts for a, b in _FIGURES.findall(text[:_REACH])} - {None}
@@ -71,7 +71,7 @@ def order_in(texts: Iterable[str]) -> Order | None:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _date_pattern() -> re.Pattern[str]:
     """Return one pattern of all forms, each a named group; groups within them are not kept."""
     parts = [f"(?P<f{index}>{_uncaught(form.pattern.pattern)})" for index, form in enumerate(forms())]
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
@@ -82,7 +82,7 @@ def _uncaught(pattern: str) -> str:
     return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern).replace(r"\2", "[-./]")
 
 
-def _read(match: re.Match[str], order: Order | None) -> tuple[Moment, Moment]:
+def _read_match(match: re.Match[str], order: Order | None) -> tuple[Moment, Moment]:
     form = forms()[int(str(match.lastgroup)[1:])]
     found = form.pattern.match(match.string, match.start())
     if found is None:  # the parts are divided by two different signs
@@ -95,11 +95,11 @@ def _is_covered(text: str, matches: list[re.Match[str]]) -> bool:
     rest = text
     for match in reversed(matches):
         rest = f"{rest[: match.start()]} {rest[match.end() :]}"
-    return all(word.strip(".;:()'") in _around() for word in rest.split())
+    return all(word.strip(".;:()'") in _surrounding_words() for word in rest.split())
 
 
 @cache
-def _around() -> frozenset[str]:
+def _surrounding_words() -> frozenset[str]:
     words = reference("dates")
     listed = [*words["fillers"], *words["between"]]
     return frozenset({"", *words["between"], *(part for word in listed for part in fold(word).split())})

@@ -208,12 +208,12 @@ def _prepared(document: Document, parsed: Parsed) -> Found | None:
 def date_order(document: Document, parsed: Parsed) -> Order | None:
     """Return which of day and month comes first: as the document's dates show, else as its language writes."""
     values = [value for record in parsed.records for name, value in record.fields.items() if name in DATED]
-    shown = dates.order_in(value.text for value in values)
+    shown = dates.detect_order(value.text for value in values)
     return shown or (_BY_LANGUAGE.get(document.language or "") if not _shows_both(values) else None)
 
 
 def _shows_both(values: Iterable[RawValue]) -> bool:
-    return len({order for value in values if (order := dates.order_in([value.text]))}) > 1
+    return len({order for value in values if (order := dates.detect_order([value.text]))}) > 1
 
 
 def _day(text: str | None) -> object:

@@ -8,24 +8,24 @@ from dataclasses import replace
 from pipeline.model import Anchor, Box, Line, Method, Page, Provenance, RawValue, Recognised, Row
 
 
-def provenance(
+def build_provenance(
     column: str, value: RawValue, text_raw: str | None = None, method: Method | None = None
 ) -> list[Provenance]:
     """Return the places of a value published in `column`; `text_raw` stands in where no line was read (a colour).
 
     >>> line = Line("Open data", Anchor(page=2, box=Box(1, 2, 3, 4)))
-    >>> provenance("title", RawValue("Open data", "label", (line,)))[0].text_raw
+    >>> build_provenance("title", RawValue("Open data", "label", (line,)))[0].text_raw
     'Open data'
     """
     how = method or value.method
-    groups = _by_place(value.lines)
+    groups = _group_by_place(value.lines)
     if not any(line.anchor.box or line.anchor.path for line in value.lines) and value.anchors:
         raw = text_raw if text_raw is not None else "\n".join(line.text for line in value.lines)
         return [Provenance(column, anchor, raw, how) for anchor in value.anchors]
     if not groups:
         return [Provenance(column, Anchor(), text_raw if text_raw is not None else value.text, how)]
     return [
-        Provenance(column, union([line.anchor for line in lines]), "\n".join(line.text for line in lines), how)
+        Provenance(column, merge_anchors([line.anchor for line in lines]), "\n".join(line.text for line in lines), how)
         for lines in groups
     ]
 
@@ -34,30 +34,33 @@ SCANNED = frozenset({"read-by-ocr", "ocr-layer"})
 """Qualities of a page whose text was read from its picture, by us or by whoever made the file."""
 
 
-def by_ocr(row: Row, pages: Mapping[int, Page]) -> Row:
+def mark_ocr(row: Row, pages: Mapping[int, Page]) -> Row:
     """Return a row whose values on these pages say that they were read from a picture, and how sure the engine was.
 
     >>> row = Row("commitments", "d:c1", {}, (Provenance("title", Anchor(3, Box(0, 0, 9, 9)), "Open data", "label"),))
     >>> page = Page(3, 99, 99, engine="tesseract", recognised=(Recognised(4, 5, 4, 0.9), Recognised(4, 50, 4, 0.1)))
-    >>> place = by_ocr(row, {3: page}).provenance[0]
+    >>> place = mark_ocr(row, {3: page}).provenance[0]
     >>> place.method, place.engine, place.sure
     ('ocr', 'tesseract', 0.9)
     """
     if not any(place.anchor.page in pages for place in row.provenance):
         return row
     places = (
-        _as_read(place, scan) if (scan := pages.get(place.anchor.page or 0)) else place for place in row.provenance
+        _with_ocr_method(place, scan) if (scan := pages.get(place.anchor.page or 0)) else place
+        for place in row.provenance
     )
     return replace(row, provenance=tuple(places))
 
 
-def _as_read(place: Provenance, page: Page) -> Provenance:
+def _with_ocr_method(place: Provenance, page: Page) -> Provenance:
     if place.method in {"derived", "override"}:
         return place
-    return replace(place, method="ocr", engine=page.engine or None, sure=_sure(place.anchor.box, page.recognised))
+    return replace(
+        place, method="ocr", engine=page.engine or None, sure=_ocr_confidence(place.anchor.box, page.recognised)
+    )
 
 
-def _sure(box: Box | None, words: Sequence[Recognised]) -> float | None:
+def _ocr_confidence(box: Box | None, words: Sequence[Recognised]) -> float | None:
     """Return how sure an engine is of the words in a box, by their letters; None where it saw none there."""
     inside = [
         word
@@ -68,10 +71,10 @@ def _sure(box: Box | None, words: Sequence[Recognised]) -> float | None:
     return round(sum(word.sure * word.letters for word in inside) / letters, 3) if letters else None
 
 
-def page(value: RawValue) -> int | None:
+def first_page(value: RawValue) -> int | None:
     """Return the first page that a value stands on.
 
-    >>> page(RawValue("x", "mark", anchors=(Anchor(page=3),)))
+    >>> first_page(RawValue("x", "mark", anchors=(Anchor(page=3),)))
     3
     """
     anchors = (*(line.anchor for line in value.lines), *value.anchors)
@@ -87,10 +90,10 @@ def is_placed(value: RawValue) -> bool:
     return bool(value.lines or value.anchors)
 
 
-def union(anchors: Sequence[Anchor]) -> Anchor:
+def merge_anchors(anchors: Sequence[Anchor]) -> Anchor:
     """Return one anchor that covers anchors of one page or one element.
 
-    >>> union([Anchor(page=1, box=Box(1, 2, 3, 4)), Anchor(page=1, box=Box(0, 3, 2, 9))]).box
+    >>> merge_anchors([Anchor(page=1, box=Box(1, 2, 3, 4)), Anchor(page=1, box=Box(0, 3, 2, 9))]).box
     Box(x0=0, top=2, x1=3, bottom=9)
     """
     boxes = [anchor.box for anchor in anchors if anchor.box]
@@ -98,14 +101,14 @@ def union(anchors: Sequence[Anchor]) -> Anchor:
     ends = [anchor.end for anchor in anchors if anchor.end is not None]
     return Anchor(
         page=anchors[0].page,
-        box=_around(boxes) if boxes else None,
+        box=_bounding_box(boxes) if boxes else None,
         path=anchors[0].path,
         start=min(starts) if starts else None,
         end=max(ends) if ends else None,
     )
 
 
-def _around(boxes: Sequence[Box]) -> Box:
+def _bounding_box(boxes: Sequence[Box]) -> Box:
     return Box(
         min(box.x0 for box in boxes),
         min(box.top for box in boxes),
@@ -114,7 +117,7 @@ def _around(boxes: Sequence[Box]) -> Box:
     )
 
 
-def _by_place(lines: Iterable[Line]) -> list[list[Line]]:
+def _group_by_place(lines: Iterable[Line]) -> list[list[Line]]:
     """Group lines by page, where there are no pages by element, in order."""
     groups: dict[tuple[int | None, str | None], list[Line]] = {}
     for line in lines:

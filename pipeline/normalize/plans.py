@@ -11,7 +11,7 @@ from pipeline.normalize.records import Context
 _OWN = frozenset({"country", "plan", "plan_start_year", "plan_number"})
 
 
-def member(record: RawRecord, context: Context) -> str | None:
+def find_member(record: RawRecord, context: Context) -> str | None:
     """Return the prefix of the record's member: its own field's, its stated ID's, else the document's."""
     named = country(record.fields["country"].text) if "country" in record.fields else None
     if named:
@@ -21,7 +21,7 @@ def member(record: RawRecord, context: Context) -> str | None:
     return identifiers.prefix(found[0]) if found else context.country_code
 
 
-def start_year(record: RawRecord) -> int | None:
+def find_start_year(record: RawRecord) -> int | None:
     """Return the first year of the plan that the record's own fields tell."""
     year, plan = record.fields.get("plan_start_year"), record.fields.get("plan")
     if year is not None and (found := first_year(year.text)):
@@ -38,9 +38,9 @@ def plan_columns(record: RawRecord, context: Context) -> dict[str, object]:
             "plan_id": context.plan_id,
             "plan_number": context.plan_number,
         }
-    code, number = member(record, context), record.fields.get("plan_number")
+    code, number = find_member(record, context), record.fields.get("plan_number")
     return {
         "country_code": code,
-        "plan_id": identifiers.plan_id(code, start_year(record)),
+        "plan_id": identifiers.plan_id(code, find_start_year(record)),
         "plan_number": first_number(number.text) if number else None,
     }

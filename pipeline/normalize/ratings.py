@@ -9,41 +9,43 @@ from pipeline import schema
 from pipeline.lexicon.vocabularies import code, has_no_value
 from pipeline.model import RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
-from pipeline.normalize.columns import Cell, raw_text, unknown_code
+from pipeline.normalize.columns import Cell, raw_text, unknown_code_issue
 from pipeline.normalize.records import Context, Draft, read_fields
 from pipeline.normalize.relevance import values_listed
 from pipeline.normalize.text import clean
 
 
-def assessment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_assessment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     """Yield the rows of a rating: one, or one for each OGP value that relevance lists; none for an empty one."""
     value = record.fields.get("value")
     draft = read_fields(record, context)
     yield from draft.issues
     if value is None or not (
-        clean(value.text) or value.method == "mark" or read(str(draft.values.get("indicator")), value.text)
+        clean(value.text) or value.method == "mark" or read_rating(str(draft.values.get("indicator")), value.text)
     ):
         return
     indicator = str(draft.values.get("indicator"))
-    codes = read(indicator, value.text)
-    if codes is None and not _says_nothing(indicator, value.text):
-        yield unknown_code(Cell(indicator, value, record.place, vocabulary=vocabulary(indicator) or indicator))
+    codes = read_rating(indicator, value.text)
+    if codes is None and not _is_no_value(indicator, value.text):
+        yield unknown_code_issue(
+            Cell(indicator, value, record.place, vocabulary=rating_vocabulary(indicator) or indicator)
+        )
     for number, found in enumerate(codes or [None], 1):
         place = record.place if number == 1 else f"{record.place}.{number}"
-        yield _row(draft, found, value, record, context, identifiers.key(context.document_id, place))
+        yield _rating_row(draft, found, value, record, context, identifiers.key(context.document_id, place))
 
 
-def read(indicator: str, text: str) -> list[str] | None:
+def read_rating(indicator: str, text: str) -> list[str] | None:
     """Return the codes that a rating's words stand for, None where its vocabulary does not know them.
 
-    >>> read("relevance", "Access to Information , Civic Participation")
+    >>> read_rating("relevance", "Access to Information , Civic Participation")
     ['access_to_information', 'civic_participation']
-    >>> read("verifiable", "Yes"), read("early_results", "NR"), read("potential_impact", "great")
+    >>> read_rating("verifiable", "Yes"), read_rating("early_results", "NR"), read_rating("potential_impact", "great")
     (['yes'], ['no_irm_data'], None)
     """
     if indicator == "relevance":
         return values_listed(text)
-    name = vocabulary(indicator)
+    name = rating_vocabulary(indicator)
     if name is None:
         words = clean(text)
         return ["_".join(words.casefold().split())] if words and len(words) < 40 else None
@@ -52,22 +54,22 @@ def read(indicator: str, text: str) -> list[str] | None:
 
 
 @cache
-def vocabulary(indicator: str) -> str | None:
+def rating_vocabulary(indicator: str) -> str | None:
     """Return the vocabulary of an indicator: the table's, else the one of its name.
 
-    >>> vocabulary("verifiable"), vocabulary("starred"), vocabulary("progress")
+    >>> rating_vocabulary("verifiable"), rating_vocabulary("starred"), rating_vocabulary("progress")
     ('yes_no', 'starred', None)
     """
     listed = schema.table("assessments").field("value").vocabularies.get(indicator)
     return listed or (indicator if schema.exists(f"codes/{indicator}") else None)
 
 
-def _says_nothing(indicator: str, text: str) -> bool:
-    name = vocabulary(indicator)
+def _is_no_value(indicator: str, text: str) -> bool:
+    name = rating_vocabulary(indicator)
     return name is not None and has_no_value(name, text)
 
 
-def _row(draft: Draft, found: str | None, value: RawValue, record: RawRecord, context: Context, key: str) -> Row:
+def _rating_row(draft: Draft, found: str | None, value: RawValue, record: RawRecord, context: Context, key: str) -> Row:
     own = Draft(dict(draft.values), list(draft.places))
     own.take({"value": found, "value_raw": raw_text(value) or clean(value.text)}, value)
     own.values |= {

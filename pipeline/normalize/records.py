@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pipeline import schema
 from pipeline.model import Provenance, RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
-from pipeline.normalize.columns import Cell, give
+from pipeline.normalize.columns import Cell, read_cell
 from pipeline.normalize.date_forms import Order
-from pipeline.normalize.dates import order_in
-from pipeline.normalize.places import is_placed, page, provenance
+from pipeline.normalize.dates import detect_order
+from pipeline.normalize.places import build_provenance, first_page, is_placed
 from pipeline.normalize.text import clean, one_line
 from pipeline.schema.data import reference
 
@@ -19,7 +19,7 @@ DATED = frozenset({"start_date", "end_date", "timeline", "date"})
 """Raw fields that hold dates: those of one record, else of one document, write day and month in one order."""
 
 OTHER_FIELD = "other:"
-"""Start of the name of a raw field that no column holds: 'other:Risks' holds the text under the printed label 'Risks'."""
+"""Start of the names of raw fields that no column holds: 'other:Risks' is the text under the printed label 'Risks'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class Draft:
     def take(
         self, columns: Mapping[str, object], value: RawValue, text_raw: str | None = None, derived: bool = False
     ) -> None:
-        """Take values of columns with their place; what stands already is kept."""
+        """Add values of columns with their place; a value that is already there stays."""
         for column, given in columns.items():
             if given is None or column in self.values:
                 continue
             self.values[column] = given
-            self.places += provenance(column, value, text_raw, "derived" if derived else None)
+            self.places += build_provenance(column, value, text_raw, "derived" if derived else None)
 
     def add_other_field(self, label: str, value: RawValue) -> None:
         """Add a printed label and its text to `other_fields`; an empty text adds nothing."""
@@ -65,7 +65,7 @@ class Draft:
         others = self.values.setdefault("other_fields", [])
         assert isinstance(others, list)
         others.append({"label": one_line(label), "text": text})
-        self.places += provenance("other_fields", value)
+        self.places += build_provenance("other_fields", value)
 
     def row(self, table: str, key: str) -> Row:
         """Return the row with the columns that its table has."""
@@ -78,33 +78,37 @@ def read_fields(record: RawRecord, context: Context) -> Draft:
     """Read all fields of a record by the readings that the data lists for its table."""
     draft = Draft()
     readings = reference("normalizers")["tables"][record.table]
-    order = order_in(value.text for name, value in record.fields.items() if name in DATED) or context.order
+    order = detect_order(value.text for name, value in record.fields.items() if name in DATED) or context.order
     for name, value in record.fields.items():
         if name.startswith(OTHER_FIELD) and "other_fields" in schema.table(record.table).columns:
             draft.add_other_field(name.removeprefix(OTHER_FIELD), value)
             continue
         if name not in readings:
-            draft.issues.append(_unknown_field(record, name, value))
+            draft.issues.append(_unknown_field_issue(record, name, value))
             continue
-        given = give(Cell(name, value, record.place, readings[name], order))
-        draft.take(given.values, _placed(record, value), _sign(record, name, value), derived=not is_placed(value))
+        given = read_cell(Cell(name, value, record.place, readings[name], order))
+        draft.take(
+            given.values, _with_place(record, value), _printed_sign(record, name, value), derived=not is_placed(value)
+        )
         draft.issues += given.issues
     return draft
 
 
-def _placed(record: RawRecord, value: RawValue) -> RawValue:
+def _with_place(record: RawRecord, value: RawValue) -> RawValue:
     """Return the value, one without a place of its own with that of the record's first field that has one."""
     if is_placed(value):
         return value
-    first = next((other for other in (_main(record), *record.fields.values()) if other and is_placed(other)), None)
+    first = next(
+        (other for other in (_main_value(record), *record.fields.values()) if other and is_placed(other)), None
+    )
     return RawValue(value.text, value.method, first.lines[:1], first.anchors[:1]) if first else value
 
 
-def _main(record: RawRecord) -> RawValue | None:
+def _main_value(record: RawRecord) -> RawValue | None:
     return record.fields.get("value") or record.fields.get("title") or record.fields.get("text")
 
 
-def _sign(record: RawRecord, name: str, value: RawValue) -> str | None:
+def _printed_sign(record: RawRecord, name: str, value: RawValue) -> str | None:
     """Return the printed sign of a value without lines: a colour's RRGGBB, which the parser gives as `<name>_raw`."""
     if value.lines:
         return None
@@ -112,12 +116,12 @@ def _sign(record: RawRecord, name: str, value: RawValue) -> str | None:
     return raw.text if raw else value.text if name.endswith("_raw") else ""
 
 
-def _unknown_field(record: RawRecord, name: str, value: RawValue) -> Issue:
+def _unknown_field_issue(record: RawRecord, name: str, value: RawValue) -> Issue:
     message = f"The parser gave a field '{name}' of {record.table} that no column takes; it is left out."
-    return Issue("normalise", "warning", "unknown-field", message, page(value), record.place)
+    return Issue("normalise", "warning", "unknown-field", message, first_page(value), record.place)
 
 
-def milestone(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_milestone(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     """Yield the row of a milestone and its issues."""
     draft = read_fields(record, context)
     draft.values["commitment_key"] = context.key(record.commitment)
@@ -125,7 +129,7 @@ def milestone(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     yield draft.row("milestones", identifiers.key(context.document_id, record.place))
 
 
-def comment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_comment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     """Yield the row of a stakeholder's comment and its issues."""
     draft = read_fields(record, context)
     draft.values["commitment_key"] = context.key(record.commitment)
@@ -134,7 +138,7 @@ def comment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     yield draft.row("comments", identifiers.key(context.document_id, record.place))
 
 
-def recommendation(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_recommendation(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     """Yield the row of a recommendation and its issues."""
     draft = read_fields(record, context)
     yield from draft.issues

@@ -1,4 +1,4 @@
-"""OGP's values named in a commitment's relevance, printed as a list or told in prose."""
+"""OGP's values named in a commitment's relevance, as a list or in prose."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipeline.lexicon.vocabularies import code
-from pipeline.normalize.agencies import words_pattern
+from pipeline.normalize.institutions import compile_words
 from pipeline.schema.data import reference
 
 _SEPARATOR = re.compile(r"[,;\n/|•]|\s{2,}")
@@ -61,4 +61,4 @@ def _run(words: list[str]) -> list[str] | None:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     values = reference("codes/ogp_value")["values"]
-    return tuple((value["code"], words_pattern(value["prose"])) for value in values)
+    return tuple((value["code"], compile_words(value["prose"])) for value in values)

@@ -9,7 +9,7 @@ from pipeline.model import RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
 from pipeline.normalize import dates
 from pipeline.normalize.columns import first_number, first_url
-from pipeline.normalize.plans import member, start_year
+from pipeline.normalize.plans import find_member, find_start_year
 from pipeline.normalize.records import Context, read_fields
 
 _ACCESSED = re.compile(
@@ -19,22 +19,22 @@ _ACCESSED = re.compile(
 )
 
 
-def reference(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_reference(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     """Yield the row of a footnote or citation: its first address and the day of access are read from its text."""
     draft = read_fields(record, context)
     text = record.fields.get("text")
     if text is not None:
-        draft.take({"url": first_url(text.text), "accessed": accessed(text.text)}, text)
+        draft.take({"url": first_url(text.text), "accessed": read_access_date(text.text)}, text)
     yield from draft.issues
     yield draft.row("references", identifiers.key(context.document_id, record.place))
 
 
-def accessed(text: str) -> object:
+def read_access_date(text: str) -> object:
     """Return the day on which a source was read, as its citation says; None where it names no day.
 
-    >>> accessed("Law on Data, https://example.org (accessed 5 May 2024).").isoformat()
+    >>> read_access_date("Law on Data, https://example.org (accessed 5 May 2024).").isoformat()
     '2024-05-05'
-    >>> accessed("accessed in spring") is None
+    >>> read_access_date("accessed in spring") is None
     True
     """
     for match in _ACCESSED.finditer(text):
@@ -45,12 +45,14 @@ def accessed(text: str) -> object:
     return None
 
 
-def registry(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
-    """Yield the row of a commitment ID, its member and plan told by its own fields, else by the document's."""
+def normalize_registry(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+    """Yield the row of a commitment ID, its member and plan from its own fields, else from the document."""
     draft = read_fields(record, context)
-    code, start = member(record, context), start_year(record)
-    draft.take({"plan_id": identifiers.plan_id(code, start)}, _source(record, "plan_start_year", "plan"), derived=True)
-    draft.values |= {"country_code": code, "source_url": _url(record.fields.get("url")) or context.source_url}
+    code, start = find_member(record, context), find_start_year(record)
+    draft.take(
+        {"plan_id": identifiers.plan_id(code, start)}, _first_source(record, "plan_start_year", "plan"), derived=True
+    )
+    draft.values |= {"country_code": code, "source_url": _read_url(record.fields.get("url")) or context.source_url}
     if "cycle_year" not in draft.values and start:
         draft.values["cycle_year"] = start
     if "plan_number" in record.fields:
@@ -59,9 +61,9 @@ def registry(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     yield draft.row("registry", identifiers.key(context.document_id, record.place))
 
 
-def _source(record: RawRecord, *names: str) -> RawValue:
+def _first_source(record: RawRecord, *names: str) -> RawValue:
     return next((record.fields[name] for name in names if name in record.fields), RawValue("", "derived"))
 
 
-def _url(value: RawValue | None) -> str | None:
+def _read_url(value: RawValue | None) -> str | None:
     return first_url(value.text) if value else None

@@ -21,8 +21,8 @@ class FieldSchema:
 
     `vocabulary` names the code list that they come from. Where the codes depend on another column's value,
     `codes_by` names it and `vocabularies` maps its values to code lists. `template` marks a value that is filled in on
-    a printed template: it must have provenance, and counts for coverage. `members` are the names of the strings that each
-    item of an array of objects holds; empty for an array of strings.
+    a printed template: it must have provenance, and counts for coverage. `members` are the names of the strings
+    that each item of an array of objects holds; empty for an array of strings.
     """
 
     name: str

@@ -18,9 +18,9 @@ from pipeline.files import media
 from pipeline.lexicon import language
 from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import ReadError
-from pipeline.normalize import agencies, contacts, countries, dates, normalize, periods, ratings, relevance
+from pipeline.normalize import contacts, countries, dates, institutions, normalize, periods, ratings, relevance
 from pipeline.normalize.columns import first_number, first_url
-from pipeline.normalize.sources import accessed
+from pipeline.normalize.sources import read_access_date
 from pipeline.normalize.text import clean, is_empty
 from pipeline.parsers import registry
 from pipeline.readers import read
@@ -33,11 +33,29 @@ LIMITS = Limits(pages=50, cells=100_000)
 READERS = {"pdf": media.PDF, "docx": media.DOCX, "html": media.HTML, "text": media.TEXT, "csv": media.CSV}
 
 NORMALISERS: tuple[Callable[[str], object], ...] = (
-    *(agencies.split, agencies.name, agencies.kind, contacts.person, contacts.email, contacts.phone),
-    *(countries.country, countries.find_country, countries.mentions, dates.read, first_number, first_url, accessed),
+    *(
+        institutions.split_institutions,
+        institutions.clean_name,
+        institutions.classify_kind,
+        contacts.extract_person,
+        contacts.extract_email,
+        contacts.extract_phones,
+    ),
+    *(
+        countries.country,
+        countries.find_country,
+        countries.mentions,
+        dates.read,
+        first_number,
+        first_url,
+        read_access_date,
+    ),
     *(periods.period, periods.names_plan, periods.first_year, periods.plan_number),
     *(relevance.values_named, relevance.values_listed, clean, is_empty),
-    *(partial(ratings.read, indicator) for indicator in ("completion", "ambition", "relevance", "potential_impact")),
+    *(
+        partial(ratings.read_rating, indicator)
+        for indicator in ("completion", "ambition", "relevance", "potential_impact")
+    ),
     language.detect_language,
 )
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.linkage import Linked, link
-from pipeline.linkage.clusters import Reform
-from pipeline.linkage.stated_links import FIRM, LIKELY, said_of, statements
-from pipeline.linkage.succession import Step
-from pipeline.linkage.threads import bridges, threads
+from pipeline.linkage.clusters import PlanCommitment
+from pipeline.linkage.stated_links import FIRM, LIKELY, find_statements, judge_statements
+from pipeline.linkage.succession import SuccessionLink
+from pipeline.linkage.threads import build_threads, find_bridges
 from pipeline.model import Extraction
 from pipeline.overrides.decisions import Decision
 from tests.linkage.building import Values, extraction
@@ -64,7 +64,7 @@ def test_a_reform_that_goes_on_is_linked_and_a_new_one_is_not() -> None:
     found = links(link(PLANS))
     assert set(found) == {("QN0101", "QN0201"), ("QN0102", "QN0202")}
     assert {row["relation"] for row in found.values()} == {"continues"}
-    assert all(row["method"] == "matched" and "told" in str(row["evidence"]) for row in found.values())
+    assert all(row["method"] == "matched" and "text concepts" in str(row["evidence"]) for row in found.values())
 
 
 def test_threads_are_named_for_their_first_commitment() -> None:
@@ -93,17 +93,17 @@ def test_statements_in_several_languages() -> None:
         "Ceci est la poursuite de l'engagement 3 du plan d'action 2014-2016.",
         "Este compromisso dá continuidade ao compromisso 3 do plano de ação 2014-2016.",
     )
-    earlier = Reform("QN0103", "QN", "QN-2014", 1, 2014.0, ("x",), "", "", frozenset(), frozenset({"3"}), ())
-    assert [said_of(earlier, statements(text))[0] for text in texts] == [LIKELY, FIRM, FIRM, FIRM]
-    assert said_of(replace(earlier, when=2010.0), statements(texts[1]))[0] == 0.0
+    earlier = PlanCommitment("QN0103", "QN", "QN-2014", 1, 2014.0, ("x",), "", "", frozenset(), frozenset({"3"}), ())
+    assert [judge_statements(earlier, find_statements(text))[0] for text in texts] == [LIKELY, FIRM, FIRM, FIRM]
+    assert judge_statements(replace(earlier, when=2010.0), find_statements(texts[1]))[0] == 0.0
 
 
 def test_the_previous_plan_is_the_one_before() -> None:
-    said = statements("This continues commitment 3 of the previous action plan.")
-    earlier = Reform("QN0103", "QN", "QN-2014", 1, 2014.0, ("x",), "", "", frozenset(), frozenset({"3"}), ())
-    assert said_of(earlier, said, 2)[0] == FIRM
-    assert [said_of(earlier, said, later)[0] for later in (3, None)] == [0.0, 0.0]
-    assert said_of(earlier, statements("This commitment was made in the first NAP."))[0] == LIKELY
+    said = find_statements("This continues commitment 3 of the previous action plan.")
+    earlier = PlanCommitment("QN0103", "QN", "QN-2014", 1, 2014.0, ("x",), "", "", frozenset(), frozenset({"3"}), ())
+    assert judge_statements(earlier, said, 2)[0] == FIRM
+    assert [judge_statements(earlier, said, later)[0] for later in (3, None)] == [0.0, 0.0]
+    assert judge_statements(earlier, find_statements("This commitment was made in the first NAP."))[0] == LIKELY
 
 
 def test_people_decide_until_the_titles_change() -> None:
@@ -140,18 +140,18 @@ def test_the_list_for_people_holds_both_texts_and_no_formula() -> None:
     assert all(not cell.startswith("=") for row in rows for cell in row.values())
 
 
-def reform(key: str, when: float) -> Reform:
-    return Reform(key, "QN", f"QN-{when:.0f}", None, when, (key,), "", "", frozenset(), frozenset(), ())
+def reform(key: str, when: float) -> PlanCommitment:
+    return PlanCommitment(key, "QN", f"QN-{when:.0f}", None, when, (key,), "", "", frozenset(), frozenset(), ())
 
 
 def test_a_weak_bridge_between_two_large_threads_is_told() -> None:
     nodes = {name: reform(name, 2012.0 + place) for place, name in enumerate("abcdef")}
     sure = [("a", "b"), ("b", "c"), ("d", "e"), ("e", "f")]
-    steps = [Step(nodes[x], nodes[y], 0.99, True, False, "") for x, y in sure]
-    weak = Step(nodes["c"], nodes["d"], 0.75, True, False, "")
-    assert [(one.earlier.key, size, rest) for one, size, rest in bridges([*steps, weak])] == [("c", 3, 3)]
-    assert not list(bridges(steps))
-    assert [len(one.members) for one in threads([*steps, weak])] == [6]
+    steps = [SuccessionLink(nodes[x], nodes[y], 0.99, True, False, "") for x, y in sure]
+    weak = SuccessionLink(nodes["c"], nodes["d"], 0.75, True, False, "")
+    assert [(one.earlier.key, size, rest) for one, size, rest in find_bridges([*steps, weak])] == [("c", 3, 3)]
+    assert not list(find_bridges(steps))
+    assert [len(one.members) for one in build_threads([*steps, weak])] == [6]
 
 
 @settings(max_examples=10, deadline=None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline import quality, schema
 from pipeline.model import Parsed, RawRecord, RawValue
-from pipeline.normalize import agencies, contacts, countries, normalize, periods, ratings, relevance
+from pipeline.normalize import contacts, countries, institutions, normalize, periods, ratings, relevance
 from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.text import clean, one_line
 from pipeline.tables import collect
@@ -69,15 +69,15 @@ def test_clean_texts_are_clean(text: str) -> None:
 
 @given(TEXTS)
 def test_names_of_institutions_stay_what_they_are(text: str) -> None:
-    for raw in agencies.split(text):
+    for raw in institutions.split_institutions(text):
         assert raw == raw.strip() != ""
-        assert agencies.name(raw).strip() != ""
-        assert agencies.kind(raw) in {"government", "civil_society", "private", "multilateral", "unknown"}
+        assert institutions.clean_name(raw).strip() != ""
+        assert institutions.classify_kind(raw) in {"government", "civil_society", "private", "multilateral", "unknown"}
 
 
 @given(TEXTS)
 def test_addresses_and_numbers_stand_in_the_text(text: str) -> None:
-    address, number, link = contacts.email(text), contacts.phone(text), first_url(text)
+    address, number, link = contacts.extract_email(text), contacts.extract_phones(text), first_url(text)
     assert address is None or ("@" in address and address.casefold() in text.casefold())
     assert number is None or [c for c in number if c.isdigit()] == [c for c in number if c in text and c.isdigit()]
     assert link is None or (link in text and link.startswith(("http", "www")))
@@ -100,9 +100,9 @@ def test_codes_are_those_of_the_vocabulary(text: str) -> None:
     assert set(relevance.values_named(text)) <= values
     assert set(relevance.values_listed(text) or ()) <= set(schema.codes("relevance"))
     for indicator in ("completion", "ambition", "potential_impact"):
-        vocabulary = ratings.vocabulary(indicator)
+        vocabulary = ratings.rating_vocabulary(indicator)
         assert vocabulary is not None
-        assert set(ratings.read(indicator, text) or ()) <= set(schema.codes(vocabulary))
+        assert set(ratings.read_rating(indicator, text) or ()) <= set(schema.codes(vocabulary))
 
 
 @given(TEXTS)

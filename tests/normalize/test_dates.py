@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize.dates import order_in, read
+from pipeline.normalize.dates import detect_order, read
 
 DATES = [
     ("July 2014", "2014-07-31", "month"),
@@ -60,7 +60,7 @@ def test_what_gives_no_date_says_why(text: str, trouble: str | None) -> None:
 
 
 def test_the_order_shown_by_other_dates_settles_an_unclear_one() -> None:
-    order = order_in(["31/12/2019", "no date"])
+    order = detect_order(["31/12/2019", "no date"])
     moment = read("01/10/2018", order).end
     assert moment is not None
     assert moment.last.isoformat() == "2018-10-01"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize import agencies, contacts
+from pipeline.normalize import contacts, institutions
 from pipeline.normalize.countries import country, find_country
 from pipeline.normalize.periods import period, plan_number
 from pipeline.normalize.relevance import values_listed, values_named
@@ -30,19 +30,19 @@ from pipeline.normalize.relevance import values_listed, values_named
     ],
 )
 def test_lists_are_cut_at_separators_outside_names(text: str, names: list[str]) -> None:
-    assert agencies.split(text) == names
+    assert institutions.split_institutions(text) == names
 
 
 @given(
     st.lists(st.sampled_from(["Ministry of Finance", "Open Data Club", "UNDP", "City (A, B)"]), min_size=1, max_size=5)
 )
 def test_names_joined_by_semicolons_come_back(names: list[str]) -> None:
-    assert agencies.split("; ".join(names)) == names
+    assert institutions.split_institutions("; ".join(names)) == names
 
 
 @given(st.text(max_size=120))
 def test_cutting_keeps_all_words(text: str) -> None:
-    kept = " ".join(agencies.split(text))
+    kept = " ".join(institutions.split_institutions(text))
     assert set(re.findall(r"[a-z]{2,}", kept)) <= set(re.findall(r"[a-z]{2,}", text))
 
 
@@ -61,14 +61,14 @@ def test_cutting_keeps_all_words(text: str) -> None:
     ],
 )
 def test_kinds(name: str, kind: str) -> None:
-    assert agencies.kind(name) == kind
+    assert institutions.classify_kind(name) == kind
 
 
 def test_officials() -> None:
-    assert contacts.person("A. Example, a head of the audit division") == "A. Example"
-    assert contacts.person("Example, Ann") == "Example, Ann"
-    assert contacts.email("ann @ example.org; 123456") == "ann@example.org"
-    assert contacts.phone("70112468, 70112485") == "70112468, 70112485"
+    assert contacts.extract_person("A. Example, a head of the audit division") == "A. Example"
+    assert contacts.extract_person("Example, Ann") == "Example, Ann"
+    assert contacts.extract_email("ann @ example.org; 123456") == "ann@example.org"
+    assert contacts.extract_phones("70112468, 70112485") == "70112468, 70112485"
 
 
 @pytest.mark.parametrize(

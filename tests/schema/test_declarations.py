@@ -13,14 +13,16 @@ from pipeline.schema.tables import declaration
 CONTRACT = {
     "documents": "document_id source_path source_url sha256 media_type size_bytes page_count language country_code "
     "country publisher report_format report_type title plan_id plan_start_year plan_end_year "
-    "date_prepared parser_version status local_member plan_number is_draft related_document_id relation "
-    "commitments_stated",
-    "commitments": "commitment_key document_id position country_code plan_id plan_number theme number title commitment_id "
-    "plan_commitment_key other_fields id_method id_score lead_institution support_institutions problem_statement main_objective "
+    "date_prepared parser_version status local_member plan_number is_draft related_document_id "
+    "relation commitments_stated",
+    "commitments": "commitment_key document_id position country_code plan_id plan_number theme number title "
+    "commitment_id plan_commitment_key other_fields id_method id_score lead_institution support_institutions "
+    "problem_statement main_objective "
     "brief_description description relevance ambition expected_results ogp_values policy_areas completion "
     "completion_raw results start_date start_date_precision start_date_raw end_date end_date_precision "
     "end_date_raw budget next_steps additional_information",
-    "milestones": "milestone_key commitment_key document_id position number part indicator text status status_raw evidence reasons next_steps "
+    "milestones": "milestone_key commitment_key document_id position number part indicator text status status_raw "
+    "evidence reasons next_steps "
     "responsible start_date start_date_precision end_date end_date_precision",
     "assessments": "assessment_key document_id commitment_key milestone_key commitment_id part indicator value "
     "value_raw assessor phase evidence",
