@@ -40,9 +40,11 @@ def extract(
     does not stop the others: `Summary.failed` and the table issues name it. Raises `CatalogueError` where `raw` can't
     be used and `PublishError` where `out` can't be written.
     """
-    from pipeline.run.extract_folder import run
+    from pipeline.run.extract_folder import extract_folder
 
-    return run(_place(raw), _place(out), workers=workers, use_cache=cache, partition=partition, progress=progress)
+    return extract_folder(
+        _place(raw), _place(out), workers=workers, use_cache=cache, partition_by=partition, progress=progress
+    )
 
 
 def open_tables(folder: str | os.PathLike[str] = "extracted") -> Tables:

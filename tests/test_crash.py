@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import schema
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from pipeline.tables import PublishError, claimed
 from tests.specimen_folder import copied
 
@@ -41,11 +41,11 @@ def tables_of(out: Path) -> dict[str, bytes]:
 
 def test_a_run_killed_at_any_moment_leaves_a_complete_set(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    run(raw, out, workers=1)
+    extract_folder(raw, out, workers=1)
     old = tables_of(out)
     (raw / "letter.txt").write_text("Dear colleagues,\n\nwe thank you for the invitation.\n", encoding="utf-8")
     started = time.monotonic()
-    run(raw, tmp_path / "wanted", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "wanted", workers=1, use_cache=False)
     whole, new = time.monotonic() - started, tables_of(tmp_path / "wanted")
     moments = random.Random(6)
     for _ in range(KILLS):
@@ -61,12 +61,12 @@ def test_a_run_killed_at_any_moment_leaves_a_complete_set(raw: Path, tmp_path: P
 
 def test_a_run_killed_before_it_has_cleared_up_is_cleared_up_by_the_next(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    run(raw, out, workers=1)
+    extract_folder(raw, out, workers=1)
     new = tables_of(out)
     beside = tmp_path / ".out.new"
     shutil.copytree(out, beside)
     (beside / "notes.txt").write_text("The user's own.", encoding="utf-8")
-    run(raw, out, workers=1)
+    extract_folder(raw, out, workers=1)
     assert not beside.exists()
     assert (out / "notes.txt").is_file()
     assert tables_of(out) == new
@@ -81,9 +81,9 @@ def test_an_interrupted_run_goes_on_from_the_cache(raw: Path, tmp_path: Path) ->
             raise Stop
 
     with pytest.raises(Stop):
-        run(raw, tmp_path / "out", workers=1, progress=stop)
+        extract_folder(raw, tmp_path / "out", workers=1, progress=stop)
     assert not (tmp_path / "out").exists()
-    run(raw, tmp_path / "out", workers=1)
+    extract_folder(raw, tmp_path / "out", workers=1)
     log = [json.loads(line) for line in (tmp_path / "out" / "run.jsonl").read_text(encoding="utf-8").splitlines()]
     assert sum(entry["cached"] for entry in log if entry["event"] == "document") >= 2
 
@@ -94,19 +94,19 @@ def test_a_second_run_into_the_folder_is_told_so_at_once(raw: Path, tmp_path: Pa
         done = subprocess.run(command(raw, out), capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert f"Another run is writing into {out} (process {os.getpid()})" in " ".join(done.stderr.split())
-    run(raw, out, workers=1)
+    extract_folder(raw, out, workers=1)
     assert len(tables_of(out)) == len(schema.tables())
 
 
 def test_a_lock_whose_run_is_dead_holds_nobody(raw: Path, tmp_path: Path) -> None:
     (tmp_path / ".out.lock").write_text("999999", encoding="ascii")
-    run(raw, tmp_path / "out", workers=1)
+    extract_folder(raw, tmp_path / "out", workers=1)
     assert not (tmp_path / ".out.lock").exists()
 
 
 def test_a_full_disk_leaves_the_old_set(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    run(raw, out, workers=1)
+    extract_folder(raw, out, workers=1)
     old = tables_of(out)
     (raw / "letter.txt").write_text("Dear colleagues,\n\nwe thank you.\n", encoding="utf-8")
 
@@ -175,10 +175,10 @@ def test_a_read_only_folder_is_told_before_anything_is_read(raw: Path, tmp_path:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
     with pytest.raises(PublishError, match="No tables can be written"):
-        run(raw, closed / "out", workers=1)
+        extract_folder(raw, closed / "out", workers=1)
 
 
 def test_a_folder_that_cannot_be_made_is_told_before_anything_is_read(raw: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(PublishError, match="No tables can be written"):
-        run(raw, tmp_path / "file" / "out", workers=1)
+        extract_folder(raw, tmp_path / "file" / "out", workers=1)

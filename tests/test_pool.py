@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.execution.worker_pool import MOST_TASKS, Lost, each
+from pipeline.execution.worker_pool import MAX_TASKS_PER_WORKER, LostTask, run_tasks
 from pipeline.runtime.limits import MEGABYTE, Limits
 
 LIMITS = Limits(seconds=60, memory=600 * MEGABYTE)
@@ -36,7 +36,7 @@ CAUSES = {
 
 def outcomes(tasks: list[str], workers: int) -> list[object]:
     limits = SHORT if HANG in tasks else LIMITS
-    found: dict[int, object] = dict(each(eval, tasks, workers, limits))
+    found: dict[int, object] = dict(run_tasks(eval, tasks, workers, limits))
     return [found[index] for index in range(len(tasks))]
 
 
@@ -46,21 +46,21 @@ def test_good_tasks_are_done_whatever_stands_between_them(workers: int) -> None:
     tasks = [task for number, worst in enumerate(bad) for task in (f"{number} + 1", worst)]
     found = outcomes(tasks, workers)
     assert found[::2] == [1, 2, 3, 4, 5, 6]
-    assert all(isinstance(outcome, Lost) for outcome in found[1::2])
+    assert all(isinstance(outcome, LostTask) for outcome in found[1::2])
 
 
 @pytest.mark.parametrize("task", CAUSES)
 def test_the_cause_is_told(task: str) -> None:
     code, words = CAUSES[task]
     (lost,) = outcomes([task], 1)
-    assert isinstance(lost, Lost)
+    assert isinstance(lost, LostTask)
     assert lost.code == code
     assert words in lost.cause
 
 
 def test_a_hanging_task_costs_no_other() -> None:
     found = outcomes(["1", HANG, "2", "3"], 2)
-    assert isinstance(found[1], Lost)
+    assert isinstance(found[1], LostTask)
     assert [found[0], found[2], found[3]] == [1, 2, 3]
 
 
@@ -82,15 +82,15 @@ def test_a_task_that_fails_once_is_done_again_alone(tmp_path: Path) -> None:
 )
 def test_workers_reach_no_network_and_start_no_program(task: str) -> None:
     (lost,) = outcomes([task], 1)
-    assert isinstance(lost, Lost)
-    assert "ConfinedError" in lost.cause
+    assert isinstance(lost, LostTask)
+    assert "SandboxError" in lost.cause
 
 
 def test_a_worker_that_grew_is_replaced_so_that_the_next_document_has_the_whole_limit() -> None:
     keep = "__builtins__.setdefault('kept', []).append(bytearray(470 << 20)) or __import__('os').getpid()"
     # The libraries that the server may have loaded by now take 300 MB.
-    found = dict(each(eval, [keep] * 4, 1, Limits(seconds=60, memory=900 * MEGABYTE)))
-    assert not any(isinstance(outcome, Lost) for outcome in found.values())
+    found = dict(run_tasks(eval, [keep] * 4, 1, Limits(seconds=60, memory=900 * MEGABYTE)))
+    assert not any(isinstance(outcome, LostTask) for outcome in found.values())
     assert len(set(found.values())) == 4
 
 
@@ -149,6 +149,6 @@ print(dict(each(eval, ["1 + 1"], 1)))
 
 def test_a_process_does_many_tasks_but_not_all() -> None:
     same = ["__import__('os').getpid()"]
-    found = dict(each(eval, same * (MOST_TASKS + 10), 1, LIMITS))
-    assert len(found) == MOST_TASKS + 10
+    found = dict(run_tasks(eval, same * (MAX_TASKS_PER_WORKER + 10), 1, LIMITS))
+    assert len(found) == MAX_TASKS_PER_WORKER + 10
     assert len(set(found.values())) == 2

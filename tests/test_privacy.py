@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from pipeline.tables.redact_contacts import LEFT_OUT, without_contacts
 
 RAW = Path(__file__).parents[1] / "raw"
@@ -18,8 +18,8 @@ def outs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("privacy")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OGP_CACHE", str(folder / "cache"))
-        run(RAW, folder / "all", workers=2)
-        run(RAW, folder / "none", workers=2, contacts=False)
+        extract_folder(RAW, folder / "all", workers=2)
+        extract_folder(RAW, folder / "none", workers=2, include_contacts=False)
     return folder / "all", folder / "none"
 
 

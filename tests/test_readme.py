@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import schema
 from pipeline.cli import COMMANDS
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,7 +23,7 @@ def blocks(language: str) -> list[str]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readme")
-    run(ROOT / "raw", folder / "extracted", workers=1, use_cache=False)
+    extract_folder(ROOT / "raw", folder / "extracted", workers=1, use_cache=False)
     return folder
 
 

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import schema
-from pipeline.run.extract_folder import RUN_LOG, run
+from pipeline.run.extract_folder import RUN_LOG, extract_folder
 from tests.specimen_folder import RAW, copied
 
 SOME = ("*midterm*.txt", "*midterm*.pdf", "QN0003.html", "registry-*.csv", "*2021-2023*.docx")
@@ -44,9 +44,9 @@ def rows(out: Path, table: str) -> list[dict[str, object]]:
 
 
 def test_workers_cache_and_repetition_change_no_byte(raw: Path, tmp_path: Path) -> None:
-    run(raw, tmp_path / "one", workers=1, use_cache=False)
-    run(raw, tmp_path / "two", workers=2, use_cache=True)
-    run(raw, tmp_path / "kept", workers=2, use_cache=True)
+    extract_folder(raw, tmp_path / "one", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "two", workers=2, use_cache=True)
+    extract_folder(raw, tmp_path / "kept", workers=2, use_cache=True)
     first = tables_of(tmp_path / "one")
     assert len(first) == len(schema.tables())
     assert tables_of(tmp_path / "two") == first
@@ -57,21 +57,21 @@ def test_workers_cache_and_repetition_change_no_byte(raw: Path, tmp_path: Path) 
 
 
 def test_files_in_folders_give_the_same_rows_as_files_beside_each_other(raw: Path, tmp_path: Path) -> None:
-    run(raw, tmp_path / "flat", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "flat", workers=1, use_cache=False)
     deep = raw / "a" / "b"
     deep.mkdir(parents=True)
     for file in [f for f in raw.iterdir() if f.is_file()]:
         file.rename(deep / file.name)
-    run(raw, tmp_path / "deep", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "deep", workers=1, use_cache=False)
     for name in ("commitments", "milestones", "provenance", "links"):
         assert rows(tmp_path / "deep", name) == rows(tmp_path / "flat", name)
 
 
 def test_foreign_and_broken_files_fail_alone_with_a_sentence(raw: Path, tmp_path: Path) -> None:
-    run(raw, tmp_path / "good", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "good", workers=1, use_cache=False)
     for name, (content, _) in FOREIGN.items():
         (raw / name).write_bytes(content)
-    summary = run(raw, tmp_path / "out", workers=1, use_cache=False)
+    summary = extract_folder(raw, tmp_path / "out", workers=1, use_cache=False)
     assert set(summary.failed) == set(FOREIGN)
     issues = {row["source_path"]: row for row in rows(tmp_path / "out", "issues") if row["severity"] == "error"}
     for name, (_, code) in FOREIGN.items():
@@ -83,13 +83,13 @@ def test_foreign_and_broken_files_fail_alone_with_a_sentence(raw: Path, tmp_path
 
 def test_a_document_of_no_known_format_is_unidentified_and_no_failure(raw: Path, tmp_path: Path) -> None:
     (raw / "letter.txt").write_text("Dear colleagues,\n\nwe thank you for the invitation.\n", encoding="utf-8")
-    summary = run(raw, tmp_path / "out", workers=1, use_cache=False)
+    summary = extract_folder(raw, tmp_path / "out", workers=1, use_cache=False)
     assert summary.failed == ()
     status = {row["source_path"]: row["status"] for row in rows(tmp_path / "out", "documents")}
     assert status["letter.txt"] == "unidentified"
 
 
 def test_the_specimens_fill_every_table(tmp_path: Path) -> None:
-    summary = run(RAW, tmp_path / "out", workers=1, use_cache=False)
+    summary = extract_folder(RAW, tmp_path / "out", workers=1, use_cache=False)
     assert summary.failed == ()
     assert [name for name, count in summary.rows.items() if count == 0] == []

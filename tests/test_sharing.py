@@ -13,10 +13,10 @@ import pytest
 from pipeline.catalog import describe
 from pipeline.execution import page_splitting
 from pipeline.execution.page_splitting import Timed
-from pipeline.execution.worker_pool import Lost
+from pipeline.execution.worker_pool import LostTask
 from pipeline.model import Document
 from pipeline.readers.pdf import count_pages, read_part, read_pdf
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import Limits
 from pipeline.runtime.options import Options
 from scripts.bench._documents import form_pdf
@@ -64,15 +64,15 @@ def test_tables_are_the_same_for_any_workers_and_parts(folder: Path, tmp_path: P
     outs = []
     for number, (workers, pages) in enumerate([(1, 50), (2, 2), (2, 3), (4, 1)]):
         out = tmp_path / str(number)
-        run(folder, out, workers=workers, part_pages=pages, use_cache=False)
+        extract_folder(folder, out, workers=workers, pages_per_task=pages, use_cache=False)
         outs.append({file.name: file.read_bytes() for file in out.glob("*.parquet")})
     assert outs[0]
     assert all(found == outs[0] for found in outs[1:])
 
 
 def test_a_document_read_in_parts_is_kept(folder: Path, tmp_path: Path) -> None:
-    run(folder, tmp_path / "out", workers=2, part_pages=2)
-    again = run(folder, tmp_path / "other", workers=2, part_pages=2)
+    extract_folder(folder, tmp_path / "out", workers=2, pages_per_task=2)
+    again = extract_folder(folder, tmp_path / "other", workers=2, pages_per_task=2)
     assert again.memory == 0  # nothing was read
 
 
@@ -82,19 +82,19 @@ def dying_once(raw: Path, options: Options, task: page_splitting._Task) -> objec
     if task.pages and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return page_splitting._done(raw, options, task)
+    return page_splitting._run_task(raw, options, task)
 
 
 def dying(raw: Path, options: Options, task: page_splitting._Task) -> object:
     """Kill the process at every part."""
     if task.pages:
         os.kill(os.getpid(), signal.SIGKILL)
-    return page_splitting._done(raw, options, task)
+    return page_splitting._run_task(raw, options, task)
 
 
-def given(folder: Path, options: Options) -> Sequence[Timed | Lost]:
+def given(folder: Path, options: Options) -> Sequence[Timed | LostTask]:
     sources = [replace(describe(folder / name), path=name) for name in ("long.pdf", "short.txt")]
-    found = dict(page_splitting.each(folder, sources, options))
+    found = dict(page_splitting.extract_in_pool(folder, sources, options))
     return [found[index] for index in range(len(sources))]
 
 
@@ -102,8 +102,8 @@ OPTIONS = Options(2, False, Limits(), True, 2)
 
 
 def test_a_process_killed_at_a_part_is_replaced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = given(folder, replace(OPTIONS, part_pages=0))
-    monkeypatch.setattr(page_splitting, "_done", dying_once)
+    whole = given(folder, replace(OPTIONS, pages_per_task=0))
+    monkeypatch.setattr(page_splitting, "_run_task", dying_once)
     try:
         again = given(folder, OPTIONS)
         assert (folder / KILLED).exists()
@@ -116,9 +116,9 @@ def test_a_process_killed_at_a_part_is_replaced(folder: Path, monkeypatch: pytes
 
 
 def test_a_part_that_kills_twice_fails_its_document_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_splitting, "_done", dying)
+    monkeypatch.setattr(page_splitting, "_run_task", dying)
     long, short = given(folder, OPTIONS)
-    assert isinstance(long, Lost)
+    assert isinstance(long, LostTask)
     assert long.code == "worker-died"
     assert isinstance(short, Timed)
     assert short.result.document["status"] == "ok"
@@ -126,7 +126,7 @@ def test_a_part_that_kills_twice_fails_its_document_alone(folder: Path, monkeypa
 
 def test_parts_together_may_take_no_longer_than_a_document(folder: Path) -> None:
     limits = Limits(seconds=0.0)
-    part = page_splitting._Part(1, b"", 0.5, 1)
+    part = page_splitting._PageRangeResult(1, b"", 0.5, 1)
     task = page_splitting._Task(0, describe(folder / "long.pdf"), pages=(1, 2))
-    ((_, lost),) = page_splitting._taken(page_splitting._Shared(1), task, part, [], limits)
+    ((_, lost),) = page_splitting._collect_range(page_splitting._SplitDocument(1), task, part, [], limits)
     assert lost.code == "time-limit"

@@ -20,7 +20,7 @@ def print_summary(summary: Summary) -> None:
     memory = f", {summary.memory:,} MB at most in a process" if summary.memory else ""
     place = escape(str(summary.out))
     console.print(f"{total} rows in {len(summary.rows)} tables in {place}, {summary.seconds:.1f} s{memory}.")
-    if summary.unchanged:
+    if summary.is_unchanged:
         console.print("Nothing changed since the last run: its tables stand.")
     if summary.links.get("review"):
         where = summary.out / "links_review.csv" if isinstance(summary.out, Path) else "links_review.csv"

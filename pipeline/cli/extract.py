@@ -131,7 +131,7 @@ def _summary(
 ) -> Summary:
     """Run; what can't be done is a usage error. `showing` says whether progress is hidden, and told line by line."""
     from pipeline.catalog import CatalogueError
-    from pipeline.run.extract_folder import run
+    from pipeline.run.extract_folder import extract_folder
     from pipeline.runtime.options import Engine, EngineError, OptionError
     from pipeline.storage import Endpoint, StorageError
     from pipeline.tables import PublishError
@@ -139,7 +139,9 @@ def _summary(
     hidden, verbose = showing
     try:
         with shown(hidden=hidden, verbose=verbose, unit="documents") as progress:
-            return run(raw, out, engine=Engine(*engine), endpoint=Endpoint(endpoint), progress=progress, **options)
+            return extract_folder(
+                raw, out, engine=Engine(*engine), endpoint=Endpoint(endpoint), progress=progress, **options
+            )
     except (CatalogueError, EngineError, OptionError, PublishError, StorageError) as error:
         raise click.UsageError(str(error)) from error
 
@@ -156,5 +158,5 @@ def as_data(summary: Summary) -> dict[str, object]:
         "failed": list(summary.failed),
         "seconds": round(summary.seconds, 3),
         "memory_mb": summary.memory,
-        "unchanged": summary.unchanged,
+        "unchanged": summary.is_unchanged,
     }

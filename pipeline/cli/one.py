@@ -38,8 +38,8 @@ def confined(work: Callable[..., R], arguments: tuple[Any, ...], limits: Limits)
     """
     from pipeline.execution import worker_pool
 
-    ((_, outcome),) = worker_pool.each(partial(_called, work), [arguments], 1, limits)
-    if isinstance(outcome, worker_pool.Lost):
+    ((_, outcome),) = worker_pool.run_tasks(partial(_called, work), [arguments], 1, limits)
+    if isinstance(outcome, worker_pool.LostTask):
         raise click.ClickException(f"{outcome.cause}, twice.")
     if isinstance(outcome, _Refused):
         raise ReadError(outcome.code, outcome.message)

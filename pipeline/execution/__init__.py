@@ -1,1 +1,1 @@
-"""How documents are spread over worker processes."""
+"""Parallel execution: dispatch of documents, worker pool, page splitting, Dask cluster."""

@@ -1,4 +1,4 @@
-"""Documents read side by side in confined processes; what is kept of them is taken first."""
+"""Dispatch documents: take cached results first, then read the others in sandboxed workers or on a cluster."""
 
 from __future__ import annotations
 
@@ -16,68 +16,69 @@ from pipeline.normalize import unread
 from pipeline.runtime.limits import Limits, check_size
 from pipeline.runtime.options import Options, Progress
 
-__all__ = ["Timed", "documents", "extract_alone", "make_ready"]
+__all__ = ["Timed", "extract_alone", "extract_documents", "preload_workers"]
 
 
-def make_ready(sources: Sequence[SourceDocument], options: Options) -> None:
-    """Begin to load what reading needs where a document has to be read: that takes seconds, in which others go on."""
-    known = options.use_cache and all(cached_extraction.is_known(source, options.limits) for source in sources)
-    if options.engine.name == "processes" and not known:
+def preload_workers(sources: Sequence[SourceDocument], options: Options) -> None:
+    """Start importing what workers need, in the background, unless every document is cached."""
+    is_all_cached = options.use_cache and all(cached_extraction.is_known(source, options.limits) for source in sources)
+    if options.engine.name == "processes" and not is_all_cached:
         worker_pool.start_server("pipeline.execution.preload")
 
 
-def documents(
+def extract_documents(
     raw: Path,
     sources: Sequence[SourceDocument],
     options: Options,
     progress: Progress | None,
     spool: Spool | None = None,
 ) -> list[Timed]:
-    """Return what each document gives, in their order: kept results, the rest read in confined processes.
+    """Extract documents and return the results in their order.
 
-    With a `spool`, files are fetched from an object store into `raw` when their turn comes, and go when they were read.
+    With a `spool`, each file is fetched from the object store into `raw` right before it is read and removed
+    afterwards.
     """
     results: dict[int, Timed] = {}
 
-    def finished(index: int, timed: Timed) -> None:
+    def record_result(index: int, timed: Timed) -> None:
         results[index] = timed
         if progress:
             progress(len(results), len(sources), sources[index].path)
 
     for index, source in enumerate(sources):
-        if failure := _too_large(source, options.limits):
-            finished(index, failure)
-        elif options.use_cache and (known := cached_extraction.recalled(source, options.limits)):
-            finished(index, Timed(known.extraction, 0.0, 0, known.found))
-    new = [index for index in range(len(sources)) if index not in results]
-    for place, given in _each(raw, [sources[index] for index in new], options, spool):
-        source = sources[new[place]]
+        if failure := _check_file_size(source, options.limits):
+            record_result(index, failure)
+        elif options.use_cache and (cached := cached_extraction.recalled(source, options.limits)):
+            record_result(index, Timed(cached.extraction, 0.0, 0, cached.found))
+    remaining = [index for index in range(len(sources)) if index not in results]
+    for position, outcome in _dispatch_documents(raw, [sources[index] for index in remaining], options, spool):
+        source = sources[remaining[position]]
         if spool:
             spool.drop(source.path)
-        finished(new[place], _settled(source, given))
+        record_result(remaining[position], _timed_result(source, outcome))
     return [results[index] for index in range(len(sources))]
 
 
-def _each(
+def _dispatch_documents(
     raw: Path, sources: Sequence[SourceDocument], options: Options, spool: Spool | None
-) -> Iterator[tuple[int, Timed | worker_pool.Lost]]:
-    """Yield (index, outcome) of every document as it is done, by the engine that the user asks for."""
-    bring = spool.bring if spool else None
+) -> Iterator[tuple[int, Timed | worker_pool.LostTask]]:
+    """Yield (index, outcome) of every document as it completes, from the engine that the options name."""
+    fetch = spool.bring if spool else None
     if options.engine.name == "dask":
         from pipeline.execution import cluster  # the extra [cluster]
 
-        return cluster.each(raw, sources, options, bring)
-    return page_splitting.each(raw, sources, options, bring)
+        return cluster.extract_on_cluster(raw, sources, options, fetch)
+    return page_splitting.extract_in_pool(raw, sources, options, fetch)
 
 
 def extract_alone(folder: Path, source: SourceDocument, limits: Limits) -> Extraction:
-    """Return what one document of a folder gives, read in a confined process as a run reads it, without the cache."""
-    ((_, given),) = page_splitting.each(folder, [source], Options(1, False, limits))
-    return _settled(source, given).result
+    """Extract one document of a folder in a sandboxed process, like a run but without the cache."""
+    ((_, outcome),) = page_splitting.extract_in_pool(folder, [source], Options(1, False, limits))
+    return _timed_result(source, outcome).result
 
 
-def _too_large(source: SourceDocument, limits: Limits) -> Timed | None:
-    """Return the failure of a file that has more bytes than it may, so that nobody has to send it; else None."""
+def _check_file_size(source: SourceDocument, limits: Limits) -> Timed | None:
+    """Return a failure if the file is larger than allowed, so that it is never sent to a worker; else None."""
     try:
         check_size(source.size_bytes, limits)
     except ReadError as error:
@@ -85,8 +86,8 @@ def _too_large(source: SourceDocument, limits: Limits) -> Timed | None:
     return None
 
 
-def _settled(source: SourceDocument, given: Timed | worker_pool.Lost) -> Timed:
-    if not isinstance(given, worker_pool.Lost):
-        return given
-    message = f"{given.cause}, twice. {ADVICE}"
-    return Timed(unread(source, "failed", Issue("read", "error", given.code, message)))
+def _timed_result(source: SourceDocument, outcome: Timed | worker_pool.LostTask) -> Timed:
+    if not isinstance(outcome, worker_pool.LostTask):
+        return outcome
+    message = f"{outcome.cause}, twice. {ADVICE}"
+    return Timed(unread(source, "failed", Issue("read", "error", outcome.code, message)))

@@ -1,6 +1,8 @@
-"""Documents given out to processes: each to one, but a long PDF that the others would wait for to several, by pages.
+"""Split long PDFs over workers: a document is one task, but a long PDF that others would wait for becomes several.
 
-Its pages are read in parts; one process then puts them together to the document that it would have read alone.
+A split document takes three steps. A worker answers the first task with a list of page ranges. Workers read the
+ranges as separate tasks. One worker then joins the pages and extracts the same document that it would have read
+alone.
 """
 
 from __future__ import annotations
@@ -19,15 +21,16 @@ from pipeline.model import Extraction, SourceDocument
 from pipeline.readers.reading import page_ranges, read_pages
 from pipeline.runtime.limits import Limits
 from pipeline.runtime.options import Options
-from pipeline.runtime.sandbox import peak_memory
+from pipeline.runtime.sandbox import peak_memory_mb
 from pipeline.structure.lines import forget_texts
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """What a document gave, seconds, the most MB that its processes had held by then, and what the cache had of it.
+    """The result of one document with its wall time in seconds, peak worker memory in MB, and cache lookups by
+    layer.
 
-    `entries` are layers and keys under which the cache has it by now.
+    `entries` are the layers and cache keys under which the result is stored.
     """
 
     result: Extraction
@@ -39,135 +42,153 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A document to be extracted (of pages read before, where there are `parts`), or some pages of it to be read.
+    """A document to extract, or a page range of it to read.
 
-    `index` is its place; `most` are the pages of a part where it may be read in parts.
+    `index` is the position of the document. `pages_per_range` is positive if the document may be split. `parts`
+    are the
+    pages of a document whose ranges have been read.
     """
 
     index: int
     source: SourceDocument
-    most: int = 0
+    pages_per_range: int = 0
     pages: tuple[int, int] | None = None
     parts: tuple[bytes, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Divided:
-    """The word of a process that a document should be read in these ranges of pages."""
+class _SplitRequest:
+    """A worker's answer that a document should be read in these page ranges."""
 
     ranges: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """Some pages of a document, as bytes; CPU seconds, for what else the machine does is not the document's fault."""
+class _PageRangeResult:
+    """Pages read from one range, as bytes, with the CPU seconds they took.
 
-    first: int
-    pages: bytes
+    CPU time, because a slow machine is not the document's fault.
+    """
+
+    first_page: int
+    page_bytes: bytes
     seconds: float
     memory: int
 
 
 @dataclass(slots=True)
-class _Shared:
-    """A document that is read in parts: how many there are, those done, and why one was lost."""
+class _SplitDocument:
+    """The state of a document that is read in ranges: how many there are, the results, and why a range failed."""
 
-    count: int
-    done: list[_Part] = field(default_factory=list)
-    lost: worker_pool.Lost | None = None
-    missing: int = 0
+    range_count: int
+    finished: list[_PageRangeResult] = field(default_factory=list)
+    lost: worker_pool.LostTask | None = None
+    lost_count: int = 0
 
     @property
     def seconds(self) -> float:
-        return sum(part.seconds for part in self.done)
+        return sum(part.seconds for part in self.finished)
 
 
-def each(
-    raw: Path, sources: Sequence[SourceDocument], options: Options, bring: Callable[[str], None] | None = None
-) -> Iterator[tuple[int, Timed | worker_pool.Lost]]:
-    """Yield (index, what it gave) of every document as it is done, the longest first; `Lost` where it failed twice.
+def extract_in_pool(
+    raw: Path, sources: Sequence[SourceDocument], options: Options, fetch: Callable[[str], None] | None = None
+) -> Iterator[tuple[int, Timed | worker_pool.LostTask]]:
+    """Yield (index, outcome) of every document as it completes, the largest first; `LostTask` where it failed
+    twice.
 
-    `bring` is told the path of a document before a process begins with it, to put its file there.
+    `fetch` is called with the path of a document before a worker starts it, to put the file into the folder.
     """
-    tasks = [_Task(index, source, most) for index, source, most in zip(*_placed(sources, options), strict=True)]
-    shared: dict[int, _Shared] = {}
+    tasks = [_Task(index, source, most) for index, source, most in zip(*_order_by_size(sources, options), strict=True)]
+    split: dict[int, _SplitDocument] = {}
 
-    def ready(task: _Task) -> None:
-        if bring:
-            bring(task.source.path)
+    def prepare(task: _Task) -> None:
+        if fetch:
+            fetch(task.source.path)
 
-    for place, given in worker_pool.each(partial(_done, raw, options), tasks, options.workers, options.limits, ready):
-        task = tasks[place]
-        if isinstance(given, _Divided):
-            shared[task.index] = _Shared(len(given.ranges))
-            tasks += [replace(task, most=0, pages=pages) for pages in given.ranges]
+    for position, outcome in worker_pool.run_tasks(
+        partial(_run_task, raw, options), tasks, options.workers, options.limits, prepare
+    ):
+        task = tasks[position]
+        if isinstance(outcome, _SplitRequest):
+            split[task.index] = _SplitDocument(len(outcome.ranges))
+            tasks += [replace(task, pages_per_range=0, pages=pages) for pages in outcome.ranges]
         elif task.pages is None:
-            yield task.index, _in_all(given, shared.get(task.index), options.limits)
+            yield task.index, _add_range_totals(outcome, split.get(task.index), options.limits)
         else:
-            assert not isinstance(given, Timed)
-            yield from _taken(shared[task.index], task, given, tasks, options.limits)
+            assert not isinstance(outcome, Timed)
+            yield from _collect_range(split[task.index], task, outcome, tasks, options.limits)
 
 
-def _placed(sources: Sequence[SourceDocument], options: Options) -> tuple[list[int], list[SourceDocument], list[int]]:
-    """Return the documents' places, the documents and the pages of their parts (0: whole), the longest first.
+def _order_by_size(
+    sources: Sequence[SourceDocument], options: Options
+) -> tuple[list[int], list[SourceDocument], list[int]]:
+    """Return indices, documents and pages per range (0: not split), the largest document first.
 
-    A PDF may be shared where it has more bytes than its share of all that is left: others would wait for it.
+    A PDF is split if it has more bytes than one worker's share of all remaining documents, because the other
+    workers
+    would wait for it.
     """
     order = sorted(range(len(sources)), key=lambda index: -sources[index].size_bytes)
     sizes = [sources[index].size_bytes for index in order]
-    left = list(accumulate(reversed(sizes)))[::-1]
-    shared = [size * options.workers > rest for size, rest in zip(sizes, left, strict=True)]
-    most = [
-        options.part_pages if may and sources[index].media_type == PDF and options.workers > 1 else 0
-        for index, may in zip(order, shared, strict=True)
+    remaining = list(accumulate(reversed(sizes)))[::-1]
+    is_split = [size * options.workers > total for size, total in zip(sizes, remaining, strict=True)]
+    pages_per_range = [
+        options.pages_per_task if split and sources[index].media_type == PDF and options.workers > 1 else 0
+        for index, split in zip(order, is_split, strict=True)
     ]
-    return order, [sources[index] for index in order], most
+    return order, [sources[index] for index in order], pages_per_range
 
 
-def _taken(
-    whole: _Shared, task: _Task, given: _Part | worker_pool.Lost, tasks: list[_Task], limits: Limits
-) -> Iterator[tuple[int, worker_pool.Lost]]:
-    """Take a part; where it is the last, have the document put together, or yield why it is lost."""
-    if isinstance(given, worker_pool.Lost):
-        whole.lost = whole.lost or given
-        whole.missing += 1
+def _collect_range(
+    document: _SplitDocument,
+    task: _Task,
+    outcome: _PageRangeResult | worker_pool.LostTask,
+    tasks: list[_Task],
+    limits: Limits,
+) -> Iterator[tuple[int, worker_pool.LostTask]]:
+    """Store the result of a range. After the last one, append the task that joins them or yield the failure."""
+    if isinstance(outcome, worker_pool.LostTask):
+        document.lost = document.lost or outcome
+        document.lost_count += 1
     else:
-        whole.done.append(given)
-    if len(whole.done) + whole.missing < whole.count:
+        document.finished.append(outcome)
+    if len(document.finished) + document.lost_count < document.range_count:
         return
-    lost = whole.lost or _too_slow(whole.seconds, limits)
-    if lost:
-        yield task.index, lost
+    failure = document.lost or _check_total_time(document.seconds, limits)
+    if failure:
+        yield task.index, failure
         return
-    parts = tuple(part.pages for part in sorted(whole.done, key=lambda part: part.first))
-    whole.done = [replace(part, pages=b"") for part in whole.done]
+    parts = tuple(part.page_bytes for part in sorted(document.finished, key=lambda part: part.first_page))
+    document.finished = [replace(part, page_bytes=b"") for part in document.finished]
     tasks.append(replace(task, pages=None, parts=parts))
 
 
-def _too_slow(seconds: float, limits: Limits) -> worker_pool.Lost | None:
-    return worker_pool.time_limit(limits) if seconds > limits.seconds else None
+def _check_total_time(seconds: float, limits: Limits) -> worker_pool.LostTask | None:
+    return worker_pool.time_limit_failure(limits) if seconds > limits.seconds else None
 
 
-def _in_all(given: Timed | _Part | worker_pool.Lost, whole: _Shared | None, limits: Limits) -> Timed | worker_pool.Lost:
-    """Return what a document gave with the seconds and memory of its parts."""
-    assert not isinstance(given, _Part)
-    if whole is None or isinstance(given, worker_pool.Lost):
-        return given
-    seconds = given.seconds + whole.seconds
-    memory = max([given.memory, *(part.memory for part in whole.done)])
-    return _too_slow(seconds, limits) or replace(given, seconds=seconds, memory=memory)
+def _add_range_totals(
+    outcome: Timed | _PageRangeResult | worker_pool.LostTask, document: _SplitDocument | None, limits: Limits
+) -> Timed | worker_pool.LostTask:
+    """Add the time and memory of the ranges to the outcome of a split document."""
+    assert not isinstance(outcome, _PageRangeResult)
+    if document is None or isinstance(outcome, worker_pool.LostTask):
+        return outcome
+    seconds = outcome.seconds + document.seconds
+    peak = max([outcome.memory, *(part.memory for part in document.finished)])
+    return _check_total_time(seconds, limits) or replace(outcome, seconds=seconds, memory=peak)
 
 
-def _done(raw: Path, options: Options, task: _Task) -> Timed | _Divided | _Part:
-    """Do a task; runs in the worker."""
-    started, used = time.monotonic(), time.process_time()
+def _run_task(raw: Path, options: Options, task: _Task) -> Timed | _SplitRequest | _PageRangeResult:
+    """Run one task. This is executed in the worker."""
+    started, cpu_start = time.monotonic(), time.process_time()
     if task.pages:
-        read = read_pages(raw, task.source, *task.pages)
-        return _Part(task.pages[0], read, time.process_time() - used, peak_memory())
-    if task.most and not (options.use_cache and cached_extraction.is_read(task.source, options.limits)):
-        ranges = page_ranges(raw, task.source, options.limits, task.most)
+        page_bytes = read_pages(raw, task.source, *task.pages)
+        return _PageRangeResult(task.pages[0], page_bytes, time.process_time() - cpu_start, peak_memory_mb())
+    if task.pages_per_range and not (options.use_cache and cached_extraction.is_read(task.source, options.limits)):
+        ranges = page_ranges(raw, task.source, options.limits, task.pages_per_range)
         if ranges:
-            return _Divided(ranges)
-    made = cached_extraction.extract(raw, options.limits, options.use_cache, task.source, task.parts)
+            return _SplitRequest(ranges)
+    outcome = cached_extraction.extract(raw, options.limits, options.use_cache, task.source, task.parts)
     forget_texts()
-    return Timed(made.extraction, time.monotonic() - started, peak_memory(), made.found, made.entries)
+    return Timed(outcome.extraction, time.monotonic() - started, peak_memory_mb(), outcome.found, outcome.entries)

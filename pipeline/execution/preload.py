@@ -1,7 +1,7 @@
-"""What every process that reads documents needs, loaded once: in the server that these processes are forked from.
+"""Imports that every worker needs, loaded once in the server process that workers are forked from.
 
-It is imported there, while the run itself still looks up what is kept, so that no worker loads it for itself. What only
-some documents need is left out, for it counts in the memory of every process: the models of sentences.
+The server loads them while the run still looks up cached results, so no worker has to. Modules that only some
+documents need, such as language models, are left out, because they would count in the memory of every worker.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pipeline import cached_extraction
 from pipeline.lexicon import index, language
 from pipeline.readers import READERS
 
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is for the run
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is handled by the run
 
-with suppress(Exception):  # what can't be loaded here fails where it is needed, and is told there
+with suppress(Exception):  # an import that fails here is reported where the module is needed
     for module in ("pipeline.execution.page_splitting", *(name for name, _ in READERS.values())):
         import_module(module)
     cached_extraction.take_digests()

@@ -1,7 +1,8 @@
-"""Work spread over confined processes: a task that kills, hangs or bloats its process takes nothing else with it.
+"""A pool of sandboxed worker processes. A task that crashes, hangs or exhausts memory fails alone.
 
-PDFium is not thread-safe, so processes, and documents come from anywhere, so confined ones (`confine`). They stay for
-many tasks. What was lost is done again once, alone in a fresh process, so that no outcome depends on its neighbours.
+Processes, because PDFium is not thread-safe; sandboxed, because documents come from anywhere. A worker serves
+many
+tasks. A failed task runs once more, alone in a new process, so that no outcome depends on the tasks before it.
 """
 
 from __future__ import annotations
@@ -22,27 +23,29 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import TypeVar
 
-from pipeline.runtime.limits import MEGABYTE, Limits, grant_time_by
-from pipeline.runtime.sandbox import THREADS
+from pipeline.runtime.limits import MEGABYTE, Limits, set_time_granter
+from pipeline.runtime.sandbox import THREAD_VARIABLES
 
-MOST_TASKS = 1_000
-"""Tasks of a process: what it remembers of them grows, and the next one begins in no time."""
+MAX_TASKS_PER_WORKER = 1_000
+"""Tasks after which a worker is replaced.
+Caches inside the process grow with the documents it has read. Starting a new worker takes milliseconds.
+"""
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """Why a task gave no result: the code of an issue (`worker-died`, `time-limit`, `memory-limit`) and the cause."""
+class LostTask:
+    """Why a task gave no result: an issue code (`worker-died`, `time-limit`, `memory-limit`) and the cause."""
 
     code: str
     cause: str
 
 
 @dataclass(frozen=True, slots=True)
-class _MoreTime:
-    """A worker's word that it needs so many seconds from now: it reads a page by OCR."""
+class _TimeRequest:
+    """A worker's message that it needs this many seconds from now, because it reads a page by OCR."""
 
     seconds: float
 
@@ -53,110 +56,111 @@ class _Worker:
     connection: Connection
     task: int = -1
     deadline: float = 0.0
-    spent: bool = False
+    is_spent: bool = False
 
 
-def each(
+def run_tasks(
     work: Callable[[T], R],
     tasks: Sequence[T],
     workers: int,
     limits: Limits | None = None,
-    ready: Callable[[T], None] | None = None,
-) -> Iterator[tuple[int, R | Lost]]:
-    """Yield (index, result) of every task as it is done; `Lost` where it failed twice.
+    prepare: Callable[[T], None] | None = None,
+) -> Iterator[tuple[int, R | LostTask]]:
+    """Yield (index, result) of every task as it completes; `LostTask` where it failed twice.
 
-    `ready` is called here, in this process, with each task right before it is given to a worker.
-
-    Whoever takes the results may append further tasks meanwhile: they are done before those that wait.
+    `prepare` is called in this process with each task right before it is sent to a worker. The caller may append
+    tasks
+    while it consumes results; those run before the tasks that are still waiting.
     """
     limits = limits or Limits()
-    known: list[int] = []
+    started: list[int] = []
 
-    def new() -> Sequence[int]:
-        found = range(len(known), len(tasks))
-        known.extend(found)
-        return found
+    def take_new_tasks() -> Sequence[int]:
+        new_indices = range(len(started), len(tasks))
+        started.extend(new_indices)
+        return new_indices
 
-    while len(known) < len(tasks):
+    while len(started) < len(tasks):
         lost: list[int] = []
-        for index, outcome in _round(work, tasks, new, workers, limits, ready):
-            if isinstance(outcome, Lost):
+        for index, outcome in _run_round(work, tasks, take_new_tasks, workers, limits, prepare):
+            if isinstance(outcome, LostTask):
                 lost.append(index)
             else:
                 yield index, outcome
         for index in sorted(lost):
-            alone = [(index,)]
-            yield from _round(work, tasks, lambda alone=alone: alone.pop() if alone else (), 1, limits, ready)  # type: ignore[misc]
+            single = [(index,)]
+            yield from _run_round(work, tasks, lambda single=single: single.pop() if single else (), 1, limits, prepare)  # type: ignore[misc]
 
 
-def _round(
+def _run_round(
     work: Callable[[T], R],
     tasks: Sequence[T],
-    new: Callable[[], Sequence[int]],
+    take_new: Callable[[], Sequence[int]],
     workers: int,
     limits: Limits,
-    ready: Callable[[T], None] | None = None,
-) -> Iterator[tuple[int, R | Lost]]:
-    """Do the tasks that `new` names, at first and whenever it is asked again."""
-    waiting = deque(new())
-    crew: list[_Worker] = []
+    prepare: Callable[[T], None] | None = None,
+) -> Iterator[tuple[int, R | LostTask]]:
+    """Run the tasks that `take_new` returns, initially and after every batch of outcomes."""
+    queue = deque(take_new())
+    pool: list[_Worker] = []
     try:
-        while waiting or any(worker.task >= 0 for worker in crew):
-            busy = sum(worker.task >= 0 for worker in crew)
-            crew += [_hired(work, limits) for _ in range(len(crew), min(max(workers, 1), busy + len(waiting)))]
-            for worker in crew:
-                if waiting and worker.task < 0:
-                    if ready:
-                        ready(tasks[waiting[0]])
-                    _give(worker, waiting.popleft(), tasks, limits)
-            yield from _outcomes(crew, limits)
-            crew = _kept(crew)
-            waiting.extendleft(reversed(new()))
+        while queue or any(worker.task >= 0 for worker in pool):
+            busy = sum(worker.task >= 0 for worker in pool)
+            pool += [_start_worker(work, limits) for _ in range(len(pool), min(max(workers, 1), busy + len(queue)))]
+            for worker in pool:
+                if queue and worker.task < 0:
+                    if prepare:
+                        prepare(tasks[queue[0]])
+                    _send_task(worker, queue.popleft(), tasks, limits)
+            yield from _collect_outcomes(pool, limits)
+            pool = _drop_spent_workers(pool)
+            queue.extendleft(reversed(take_new()))
     finally:
-        for worker in crew:
-            _dismiss(worker)
+        for worker in pool:
+            _stop_worker(worker)
 
 
-def start_server(preloaded: str) -> None:
-    """Start the process that workers are forked from, if none runs, and have it import a module; return at once.
+def start_server(module: str) -> None:
+    """Start the process that workers are forked from, if none is running, and let it import `module`. Does not
+    wait.
 
-    Where processes are not forked, each worker imports what it needs, and nothing is done here.
+    Where processes are not forked, each worker imports what it needs and this does nothing.
     """
-    context = _context()
+    context = _start_context()
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload([preloaded])
-        with _single_threaded(), _without_main():
+        context.set_forkserver_preload([module])
+        with _single_threaded_libraries(), _hidden_main_module():
             forkserver.ensure_running()
 
 
 @contextmanager
-def _single_threaded() -> Iterator[None]:
-    """Have processes that begin now load libraries of numbers without threads, which no fork takes along."""
+def _single_threaded_libraries() -> Iterator[None]:
+    """Make processes started in the block load numeric libraries without threads, which a fork would lose."""
     before = dict(os.environ)
-    os.environ.update(dict.fromkeys(THREADS, "1"))
+    os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
     try:
         yield
     finally:
-        for name in THREADS:
+        for name in THREAD_VARIABLES:
             os.environ.pop(name)
-        os.environ.update({name: before[name] for name in THREADS if name in before})
+        os.environ.update({name: before[name] for name in THREAD_VARIABLES if name in before})
 
 
-def _hired(work: Callable[[T], R], limits: Limits) -> _Worker:
-    context = _context()
+def _start_worker(work: Callable[[T], R], limits: Limits) -> _Worker:
+    context = _start_context()
     ours, theirs = context.Pipe()
-    # The server of forks keeps the environment in which the first run began: a later one may have named another cache.
-    given = (theirs, work, limits, dict(os.environ))
-    process = context.Process(target=_serve, args=given, daemon=True)  # type: ignore[attr-defined]
-    with _without_main():
+    # The fork server keeps the environment of the first run, but a later run may use another cache folder.
+    arguments = (theirs, work, limits, dict(os.environ))
+    process = context.Process(target=_serve_tasks, args=arguments, daemon=True)  # type: ignore[attr-defined]
+    with _hidden_main_module():
         process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
 @contextmanager
-def _without_main() -> Iterator[None]:
-    """Keep Python from importing the user's script in each worker: it would run again where it has no main guard."""
+def _hidden_main_module() -> Iterator[None]:
+    """Keep workers from importing the user's script: without a main guard it would run again in each of them."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
@@ -165,116 +169,122 @@ def _without_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _context() -> BaseContext:
+def _start_context() -> BaseContext:
     # forkserver: a fork of a process with threads (progress bar, Arrow) may hang.
-    known = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
 
 
-def _give(worker: _Worker, index: int, tasks: Sequence[T], limits: Limits) -> None:
+def _send_task(worker: _Worker, index: int, tasks: Sequence[T], limits: Limits) -> None:
     worker.task, worker.deadline = index, time.monotonic() + limits.seconds
-    with suppress(OSError):  # a dead worker shows when its answer is fetched
+    with suppress(OSError):  # a dead worker is noticed when its answer is received
         worker.connection.send(tasks[index])
 
 
-def _outcomes(crew: list[_Worker], limits: Limits) -> Iterator[tuple[int, R | Lost]]:
-    """Wait until a worker answers, dies or exceeds its time; yield what came of their tasks."""
-    busy = [worker for worker in crew if worker.task >= 0]
+def _collect_outcomes(pool: list[_Worker], limits: Limits) -> Iterator[tuple[int, R | LostTask]]:
+    """Wait until a worker answers, dies or exceeds its time, and yield the outcomes."""
+    busy = [worker for worker in pool if worker.task >= 0]
     pause = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
-    ready = wait([worker.connection for worker in busy], pause)
+    readable = wait([worker.connection for worker in busy], pause)
     now = time.monotonic()
     for worker in busy:
-        if worker.connection in ready:
-            outcome = _received(worker)
-            if isinstance(outcome, _MoreTime):
+        if worker.connection in readable:
+            outcome = _receive_outcome(worker)
+            if isinstance(outcome, _TimeRequest):
                 worker.deadline = max(worker.deadline, now + outcome.seconds)
                 continue
             index, worker.task = worker.task, -1
             yield index, outcome
         elif now >= worker.deadline:
-            index, worker.task, worker.spent = worker.task, -1, True
-            yield index, time_limit(limits)
+            index, worker.task, worker.is_spent = worker.task, -1, True
+            yield index, time_limit_failure(limits)
 
 
-def time_limit(limits: Limits) -> Lost:
-    """Return what became of a task that took too long."""
-    return Lost("time-limit", f"Reading took longer than {limits.seconds:g} seconds (--time-limit)")
+def time_limit_failure(limits: Limits) -> LostTask:
+    """Return the outcome of a task that took too long."""
+    return LostTask("time-limit", f"Reading took longer than {limits.seconds:g} seconds (--time-limit)")
 
 
-def _received(worker: _Worker) -> R | Lost | _MoreTime:
+def _receive_outcome(worker: _Worker) -> R | LostTask | _TimeRequest:
     try:
-        outcome, worker.spent = worker.connection.recv()
-    except Exception as error:  # what a dying process leaves in its pipe may be anything
-        worker.spent = True
-        return _died(worker, error)
-    found: R | Lost | _MoreTime = outcome
-    return found
+        outcome, worker.is_spent = worker.connection.recv()
+    except Exception as error:  # a dying process may leave anything in its pipe
+        worker.is_spent = True
+        return _describe_death(worker, error)
+    received: R | LostTask | _TimeRequest = outcome
+    return received
 
 
-def _died(worker: _Worker, error: Exception) -> Lost:
+def _describe_death(worker: _Worker, error: Exception) -> LostTask:
     worker.process.join(5)
     code = worker.process.exitcode
-    how = f"by signal {-code}" if code is not None and code < 0 else f"with exit code {code}"
+    manner = f"by signal {-code}" if code is not None and code < 0 else f"with exit code {code}"
     cause = "" if isinstance(error, EOFError | OSError) else f" ({type(error).__name__}: {error})"
-    return Lost("worker-died", f"The process that read it died {how}{cause}, perhaps at its memory limit")
+    return LostTask("worker-died", f"The process that read it died {manner}{cause}, perhaps at its memory limit")
 
 
-def _kept(crew: list[_Worker]) -> list[_Worker]:
-    for worker in crew:
-        if worker.spent:
-            _dismiss(worker)
-    return [worker for worker in crew if not worker.spent]
+def _drop_spent_workers(pool: list[_Worker]) -> list[_Worker]:
+    for worker in pool:
+        if worker.is_spent:
+            _stop_worker(worker)
+    return [worker for worker in pool if not worker.is_spent]
 
 
-def _dismiss(worker: _Worker) -> None:
+def _stop_worker(worker: _Worker) -> None:
     worker.process.kill()
     worker.process.join()
     worker.connection.close()
 
 
-def _serve(connection: Connection, work: Callable[[T], R], limits: Limits, environment: Mapping[str, str]) -> None:
-    """Do tasks until the run closes its end or this process is used up; runs in the worker."""
-    from pipeline.runtime.sandbox import address_space, allow_cpu, confine, seldom_collected
+def _serve_tasks(
+    connection: Connection, work: Callable[[T], R], limits: Limits, environment: Mapping[str, str]
+) -> None:
+    """Run tasks until the parent closes the connection or this process is used up. This is executed in the worker."""
+    from pipeline.runtime.sandbox import address_space_bytes, enter_sandbox, extend_cpu_limit, reduce_garbage_collection
 
     os.environ.clear()
     os.environ.update(environment)
-    confine(limits.memory)
-    seldom_collected()
+    enter_sandbox(limits.memory)
+    reduce_garbage_collection()
 
-    def grant(seconds: float) -> None:
-        allow_cpu(seconds)
-        connection.send((_MoreTime(seconds), False))
+    def request_time(seconds: float) -> None:
+        extend_cpu_limit(seconds)
+        connection.send((_TimeRequest(seconds), False))
 
-    grant_time_by(grant)
+    set_time_granter(request_time)
     for number in count(1):
         try:
             task = connection.recv()
         except (EOFError, OSError):
             return
-        allow_cpu(limits.seconds)
-        outcome = _done(work, task, limits)
-        # What grew is not given back: a fresh process has the whole limit for its document.
-        spent = isinstance(outcome, Lost) or address_space() > limits.memory // 2 or number == MOST_TASKS
+        extend_cpu_limit(limits.seconds)
+        outcome = _run_task(work, task, limits)
+        # Freed memory does not leave the address space. A new process has the whole limit for its document.
+        is_spent = (
+            isinstance(outcome, LostTask)
+            or address_space_bytes() > limits.memory // 2
+            or number == MAX_TASKS_PER_WORKER
+        )
         try:
-            connection.send((outcome, spent))
+            connection.send((outcome, is_spent))
         except OSError:
             return
         except Exception as error:
-            connection.send((_stopped(error), True))
+            connection.send((_describe_crash(error), True))
             return
-        if spent:
+        if is_spent:
             return
 
 
-def _done(work: Callable[[T], R], task: T, limits: Limits) -> R | Lost:
+def _run_task(work: Callable[[T], R], task: T, limits: Limits) -> R | LostTask:
     try:
         return work(task)
     except MemoryError:
-        most = limits.memory // MEGABYTE
-        return Lost("memory-limit", f"Reading needed more than {most:,} MB of memory (--memory-limit)")
-    except BaseException as error:  # SystemExit too: whatever a document provokes is this document's failure
-        return _stopped(error)
+        max_mb = limits.memory // MEGABYTE
+        return LostTask("memory-limit", f"Reading needed more than {max_mb:,} MB of memory (--memory-limit)")
+    except BaseException as error:  # SystemExit too: anything a document provokes is the failure of this document
+        return _describe_crash(error)
 
 
-def _stopped(error: BaseException) -> Lost:
-    return Lost("worker-died", f"The process that read it stopped ({type(error).__name__}: {error})")
+def _describe_crash(error: BaseException) -> LostTask:
+    return LostTask("worker-died", f"The process that read it stopped ({type(error).__name__}: {error})")

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline import cached_extraction
 from pipeline.execution import worker_pool
 from pipeline.model import Block, Document, SourceDocument, TextBlock
-from pipeline.runtime.options import cores
+from pipeline.runtime.options import core_count
 
 SCALE = 1.5
 """Pixels a PDF point: 108 dots an inch, enough to read small print."""
@@ -46,9 +46,9 @@ def shown(raw: Path, out: Path, tasks: Sequence[Task], step: Callable[[], None])
     """Return document_id -> what can be shown of it; pictures are written below `out`/pages."""
     found: dict[str, Shown] = {}
     work = partial(_one, raw, out)
-    for place, outcome in worker_pool.each(work, tasks, cores()):
+    for place, outcome in worker_pool.run_tasks(work, tasks, core_count()):
         name = tasks[place].source.document_id
-        found[name] = Shown(note=f"{outcome.cause}.") if isinstance(outcome, worker_pool.Lost) else outcome
+        found[name] = Shown(note=f"{outcome.cause}.") if isinstance(outcome, worker_pool.LostTask) else outcome
         step()
     return found
 

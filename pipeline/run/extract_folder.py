@@ -1,4 +1,4 @@
-"""A run: catalogue the folder; where nothing changed since the last run its tables stand, else all stages follow."""
+"""Extract a folder: catalog it, return the previous result if nothing changed, else run all stages."""
 
 from __future__ import annotations
 
@@ -17,60 +17,78 @@ from pipeline.catalog.remembered import Memory
 from pipeline.run import manifest
 from pipeline.run.manifest import RUN_LOG, Summary
 from pipeline.runtime.limits import Limits
-from pipeline.runtime.options import PART_PAGES, Engine, OptionError, Options, Progress, cores
-from pipeline.runtime.sandbox import seldom
+from pipeline.runtime.options import PAGES_PER_TASK, Engine, OptionError, Options, Progress, core_count
+from pipeline.runtime.sandbox import rare_garbage_collection
 from pipeline.storage import Bucket, Endpoint, is_url
 from pipeline.tables import claimed, interrupted
 
 ENGINES = ("processes", "dask")
 
-__all__ = ["RUN_LOG", "Progress", "Summary", "run"]
+__all__ = ["RUN_LOG", "Progress", "Summary", "extract_folder"]
 
 
-def run(
+def extract_folder(
     raw: Path | str,
     out: Path | str,
     *,
     workers: int | None = None,
     use_cache: bool = True,
-    verify: bool = False,
+    rehash: bool = False,
     limits: Limits | None = None,
-    contacts: bool = True,
-    part_pages: int = PART_PAGES,
-    partition: Sequence[str] = (),
+    include_contacts: bool = True,
+    pages_per_task: int = PAGES_PER_TASK,
+    partition_by: Sequence[str] = (),
     engine: Engine | None = None,
     endpoint: Endpoint | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Extract every document of `raw` into tables in `out`; raise `CatalogueError` where `raw` can't be used.
+    """Extract every document of `raw` into tables in `out`; raise `CatalogueError` if `raw` can't be used.
 
-    Each document is read in a confined process within `limits`; one that exceeds them fails alone. A long PDF that
-    the others would wait for is read by several, `part_pages` pages at a time (0: never). The tables are the same for
-    any number of workers and with or without the cache. With the cache, files whose size and times are those of the
-    last run are not opened unless `verify` is given, and tables that would come out the same stand as they are.
-    Without `contacts` no table names an official as the contact of a commitment. A table with columns of `partition`
-    is written in parts, a file for each value. `engine` names a Dask cluster that reads the documents instead of
-    processes of this machine (`EngineError` where it can't). Raises `PublishError` where `out` can't be written or
-    another run writes into it, `OptionError` where an option can't be met.
+    Each document is read in a sandboxed process within `limits`; one that exceeds them fails alone. Long PDFs
+    are split
+    into tasks of `pages_per_task` pages (0: never). The tables are the same for any number of workers and with
+    or without
+    the cache. With the cache, files with the size and times of the last run are not opened unless `rehash` is
+    given, and
+    tables that would come out the same are left in place. Without `include_contacts` no table names a contact of
+    a
+    commitment. Tables are divided by the values of the columns in `partition_by`. `engine` names a Dask cluster
+    to read
+    the documents on; `EngineError` says why it can't. Raises `PublishError` if `out` can't be written or another
+    run
+    writes into it, and `OptionError` for an impossible option.
 
-    `raw` and `out` may be prefixes of an object store (`s3://bucket/prefix`), at `endpoint` or where the environment
-    says. The tables are the same as from and in folders.
+    `raw` and `out` may be prefixes of an object store (`s3://bucket/prefix`), at `endpoint` or as the
+    environment
+    configures it. The tables are the same as with folders.
     """
     started, endpoint = time.monotonic(), endpoint or Endpoint()
-    parts, where = parted(partition), chosen(engine or Engine())
-    options = Options(workers or cores(), use_cache, limits or Limits(), contacts, part_pages, parts, where)
+    columns, checked_engine = check_partition_columns(partition_by), check_engine(engine or Engine())
+    options = Options(
+        workers or core_count(),
+        use_cache,
+        limits or Limits(),
+        include_contacts,
+        pages_per_task,
+        columns,
+        checked_engine,
+    )
     target = Bucket(str(out), endpoint) if is_url(out) else _nameable(Path(out))
-    with seldom(), claimed(target) as place, _at_hand(raw, endpoint, options.limits) as (folder, spool):
-        found = _catalogued(folder, spool, use_cache, verify)
-        state = manifest.state_of(folder, found, options.limits, contacts, options.partition)
-        if use_cache and not interrupted(target) and (kept := manifest.last(target, state)):
-            return replace(kept, seconds=time.monotonic() - started)
-        from pipeline.execution.dispatch import make_ready
+    with (
+        rare_garbage_collection(),
+        claimed(target) as destination,
+        _raw_folder(raw, endpoint, options.limits) as (folder, spool),
+    ):
+        catalog = _catalog_folder(folder, spool, use_cache, rehash)
+        state = manifest.compute_state(folder, catalog, options.limits, include_contacts, options.partition_by)
+        if use_cache and not interrupted(target) and (previous := manifest.previous_summary(target, state)):
+            return replace(previous, seconds=time.monotonic() - started)
+        from pipeline.execution.dispatch import preload_workers
 
-        make_ready(found.documents, options)
-        from pipeline.run.stages import extracted  # linking alone takes a second to load
+        preload_workers(catalog.documents, options)
+        from pipeline.run.stages import run_stages  # linking alone takes a second to load
 
-        return extracted(folder, place, found, state, options, progress, started, spool)
+        return run_stages(folder, destination, catalog, state, options, progress, started, spool)
 
 
 def _nameable(out: Path) -> Path:
@@ -83,8 +101,8 @@ def _nameable(out: Path) -> Path:
 
 
 @contextmanager
-def _at_hand(raw: Path | str, endpoint: Endpoint, limits: Limits) -> Iterator[tuple[Path, Spool | None]]:
-    """Give the raw folder, and where it is an object store's prefix what fetches its files into that folder."""
+def _raw_folder(raw: Path | str, endpoint: Endpoint, limits: Limits) -> Iterator[tuple[Path, Spool | None]]:
+    """Yield the raw folder; for an object store, a temporary folder and the spool that fetches files into it."""
     if not is_url(raw):
         yield Path(raw), None
         return
@@ -92,8 +110,8 @@ def _at_hand(raw: Path | str, endpoint: Endpoint, limits: Limits) -> Iterator[tu
         yield Path(name), Spool(Bucket(str(raw), endpoint), Path(name), limits.size)
 
 
-def chosen(engine: Engine) -> Engine:
-    """Return the engine that was asked for; raise `OptionError` where there is none such, or its scheduler is missing.
+def check_engine(engine: Engine) -> Engine:
+    """Return the engine; raise `OptionError` if it is unknown or its scheduler is missing.
 
     >>> chosen(Engine("dask", "tcp://cluster:8786")).scheduler
     'tcp://cluster:8786'
@@ -107,29 +125,29 @@ def chosen(engine: Engine) -> Engine:
     return engine
 
 
-def parted(columns: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that part tables, each once; raise `OptionError` for one that no table is parted by.
+def check_partition_columns(columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the partition columns, each once; raise `OptionError` for a column that can't partition.
 
     >>> parted(["country_code", "country_code"])
     ('country_code',)
     """
-    known = schema.partitionable()
+    partitionable = schema.partitionable()
     for column in columns:
-        if column not in known:
-            told = "; ".join(f"{name} ({', '.join(tables)})" for name, tables in known.items())
-            raise OptionError(f"Tables can't be parted by {column!r}. They can by: {told}.")
+        if column not in partitionable:
+            choices = "; ".join(f"{name} ({', '.join(tables)})" for name, tables in partitionable.items())
+            raise OptionError(f"Tables can't be parted by {column!r}. They can by: {choices}.")
     return tuple(dict.fromkeys(columns))
 
 
-def _catalogued(raw: Path, spool: Spool | None, use_cache: bool, verify: bool) -> Catalogue:
+def _catalog_folder(raw: Path, spool: Spool | None, use_cache: bool, rehash: bool) -> Catalogue:
     if not use_cache:
         return catalogue(raw, spool=spool)
-    named = f"{spool.bucket.endpoint.url} {spool.bucket}" if spool else raw.resolve()
-    told = f"catalogue\0{named}\0{cache.module_digest('pipeline.catalog')}"
-    place = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
-    known = cache.load("catalogue", place)
-    memory: Memory = known if isinstance(known, dict) else {}
-    found = catalogue(raw, None if verify else memory, spool)
-    if found.memory != memory:
-        cache.save("catalogue", place, found.memory)
-    return found
+    location = f"{spool.bucket.endpoint.url} {spool.bucket}" if spool else raw.resolve()
+    told = f"catalogue\0{location}\0{cache.module_digest('pipeline.catalog')}"
+    key = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
+    cached = cache.load("catalogue", key)
+    memory: Memory = cached if isinstance(cached, dict) else {}
+    catalog = catalogue(raw, None if rehash else memory, spool)
+    if catalog.memory != memory:
+        cache.save("catalogue", key, catalog.memory)
+    return catalog

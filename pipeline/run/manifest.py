@@ -1,7 +1,7 @@
-"""What a run did, and the manifest by which the next one knows that nothing changed.
+"""What a run did, and the manifest by which the next run recognizes that nothing changed.
 
-The manifest is a file of the set: the state that the tables come from (documents, people's decisions, code, libraries,
-options), every file of the set with its hash, and the run's summary.
+The manifest is a file among the tables. It has the state that the tables depend on (documents, overrides, code,
+libraries, options) as a digest, every file with its hash, and the summary of the run.
 """
 
 from __future__ import annotations
@@ -22,19 +22,20 @@ from pipeline.runtime.limits import Limits
 from pipeline.storage import MANIFEST, Bucket, StorageError, last_manifest
 
 RUN_LOG = "run.jsonl"
-"""The run log's name beside the tables: timings and host facts, one JSON object a line."""
-REVIEW = "links_review.csv"
-"""The list of links in doubt, for people, beside the tables; overrides.csv in the raw folder takes their decisions."""
+"""Name of the run log next to the tables: timings and host facts, one JSON object per line."""
+LINKS_REVIEW = "links_review.csv"
+"""Name of the list of links in doubt next to the tables. Decisions go to overrides.csv in the raw folder."""
 
-PASSING = frozenset({"time-limit", "memory-limit", "worker-died", "file-changed", "parser-not-loaded"})
-"""Codes of issues that another run may not meet: after one of them nothing is taken for done."""
+TRANSIENT_CODES = frozenset({"time-limit", "memory-limit", "worker-died", "file-changed", "parser-not-loaded"})
+"""Issue codes of failures that may not happen again. After one of them the next run extracts again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: tables by name, the closing table's rows, failures, seconds, and links by status.
+    """What a run did: rows by table, results by parser, failed documents, seconds, links by status.
 
-    `unchanged` tells that the tables of an earlier run stand as they are; `memory` is the most MB that a worker took.
+    `is_unchanged` means that the tables of an earlier run were left in place. `memory` is the peak of all
+    workers in MB.
     """
 
     out: Path | Bucket
@@ -43,67 +44,73 @@ class Summary:
     failed: tuple[str, ...]
     seconds: float
     links: Mapping[str, int] = field(default_factory=dict)
-    unchanged: bool = False
+    is_unchanged: bool = False
     memory: int = 0
 
 
-def state_of(raw: Path, found: Catalogue, limits: Limits, contacts: bool, partition: Sequence[str] = ()) -> str:
-    """Return a digest of all that the tables depend on."""
+def compute_state(
+    raw: Path, catalog: Catalogue, limits: Limits, include_contacts: bool, partition_by: Sequence[str] = ()
+) -> str:
+    """Return a digest of everything that the tables depend on."""
     overrides = raw / OVERRIDES
-    decided = overrides.read_bytes() if overrides.is_file() else None
-    caps = (limits.size, limits.pages, limits.cells, identity(limits.ocr))
-    wanted = (caps, contacts, tuple(partition))
-    parts = (found.documents, found.issues, decided, wanted, cache.code_digest(), cache.libraries())
+    overrides_bytes = overrides.read_bytes() if overrides.is_file() else None
+    limit_values = (limits.size, limits.pages, limits.cells, identity(limits.ocr))
+    options = (limit_values, include_contacts, tuple(partition_by))
+    parts = (catalog.documents, catalog.issues, overrides_bytes, options, cache.code_digest(), cache.libraries())
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def manifest(folder: Path, state: str, summary: Summary) -> bytes:
-    """Return the manifest of the set that lies in a folder; an empty state is never the next run's."""
-    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    files = [{"path": name, **_facts(there[name])} for name in sorted(there) if name != MANIFEST]
-    told = {
-        name: value for name, value in asdict(summary).items() if name not in {"out", "seconds", "unchanged", "memory"}
+def build_manifest(folder: Path, state: str, summary: Summary) -> bytes:
+    """Return the manifest of the files in a folder. An empty state never equals that of a later run."""
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    files = [{"path": name, **_file_facts(paths[name])} for name in sorted(paths) if name != MANIFEST]
+    values = {
+        name: value for name, value in asdict(summary).items() if name not in {"out", "seconds", "is_unchanged", "memory"}
     }
-    return (json.dumps({"state": state, "files": files, "summary": told}, ensure_ascii=False, indent=1) + "\n").encode()
+    return (
+        json.dumps({"state": state, "files": files, "summary": values}, ensure_ascii=False, indent=1) + "\n"
+    ).encode()
 
 
-def last(out: Path | Bucket, digest: str) -> Summary | None:
-    """Return the summary of the run whose set lies in `out` where it was made in this state and is whole.
+def previous_summary(out: Path | Bucket, digest: str) -> Summary | None:
+    """Return the summary of the run that published `out`, if it had this state and all its files are intact.
 
-    Of an object store's set the sizes are looked at; of a folder's, the hashes.
+    In an object store only the sizes of files are compared, in a folder their hashes.
     """
     if isinstance(out, Bucket):
-        return _last_stored(out, digest)
+        return _previous_summary_in_bucket(out, digest)
     try:
-        known = json.loads((out / MANIFEST).read_bytes())
-        if known["state"] != digest or any(_facts(out / file["path"]) != _stated(file) for file in known["files"]):
+        previous = json.loads((out / MANIFEST).read_bytes())
+        if previous["state"] != digest or any(
+            _file_facts(out / file["path"]) != _recorded_facts(file) for file in previous["files"]
+        ):
             return None
-        return _summary(out, known["summary"])
+        return _read_summary(out, previous["summary"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _last_stored(out: Bucket, digest: str) -> Summary | None:
+def _previous_summary_in_bucket(out: Bucket, digest: str) -> Summary | None:
     try:
-        known = last_manifest(out, MANIFEST)
-        if known is None or known["state"] != digest:
+        previous = last_manifest(out, MANIFEST)
+        if previous is None or previous["state"] != digest:
             return None
-        there = {stored.key: stored.size for stored in out.listing(known["folder"])}
-        named = {f"{known['folder']}/{file['path']}": file["bytes"] for file in known["files"]}
-        return _summary(out, known["summary"]) if named == there else None
+        stored_sizes = {stored.key: stored.size for stored in out.listing(previous["folder"])}
+        expected_sizes = {f"{previous['folder']}/{file['path']}": file["bytes"] for file in previous["files"]}
+        return _read_summary(out, previous["summary"]) if expected_sizes == stored_sizes else None
     except (StorageError, KeyError, TypeError):
         return None
 
 
-def _facts(path: Path) -> dict[str, object]:
+def _file_facts(path: Path) -> dict[str, object]:
     content = path.read_bytes()
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _stated(file: Mapping[str, Any]) -> dict[str, object]:
+def _recorded_facts(file: Mapping[str, Any]) -> dict[str, object]:
     return {"bytes": file["bytes"], "sha256": file["sha256"]}
 
 
-def _summary(out: Path | Bucket, told: Mapping[str, Any]) -> Summary:
-    parsers = tuple(ParserSummary(**parser) for parser in told["parsers"])
-    return Summary(out, told["rows"], parsers, tuple(told["failed"]), 0.0, told["links"], unchanged=True)
+def _read_summary(out: Path | Bucket, values: Mapping[str, Any]) -> Summary:
+    parsers = tuple(ParserSummary(**parser) for parser in values["parsers"])
+    return Summary(out, values["rows"], parsers, tuple(values["failed"]), 0.0, values["links"], is_unchanged=True)

@@ -1,4 +1,6 @@
-"""The order of the stages after the catalogue: each document, link, validate, publish. Only this module knows it."""
+"""The order of the stages after the catalog: extract each document, link, validate, publish. Only this module has
+it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from pathlib import Path
 from pipeline import __version__, cache, quality, tables
 from pipeline.catalog import Catalogue
 from pipeline.catalog.objects import Spool
-from pipeline.execution.dispatch import Timed, documents
+from pipeline.execution.dispatch import Timed, extract_documents
 from pipeline.linkage import Linked, link
 from pipeline.model import Extraction
 from pipeline.model.issues import Issue
@@ -26,76 +28,82 @@ from pipeline.runtime.options import Options, Progress
 from pipeline.storage import MANIFEST, Claim
 
 
-def extracted(
+def run_stages(
     raw: Path,
     out: Path | Claim,
-    found: Catalogue,
+    catalog: Catalogue,
     state: str,
     options: Options,
     progress: Progress | None,
     started: float,
     spool: Spool | None = None,
 ) -> Summary:
-    """Extract the documents of a catalogue and publish what they give, with a manifest that names the state."""
-    done = documents(raw, found.documents, options, progress, spool)
+    """Extract the documents of a catalog and publish the tables with a manifest that has the state."""
+    results = extract_documents(raw, catalog.documents, options, progress, spool)
     if options.use_cache:
-        _count(found, done)
-    log, memory = list(_logged(found, done, options.workers)), max((timed.memory for timed in done), default=0)
-    linked, told = _linked(raw, [timed.result for timed in done])
-    del done  # what is linked stands for it
-    loose = [*found.issues, *((None, issue) for issue in (*registry.discovered()[1], *told, *linked.issues))]
-    extractions, linked = deque(linked.extractions), replace(linked, extractions=())
-    collected = quality.checked(tables.collect(_let_go(extractions), loose, linked.rows))
-    if not options.contacts:
+        _record_cache_use(catalog, results)
+    log, memory = (
+        list(_build_log_lines(catalog, results, options.workers)),
+        max((timed.memory for timed in results), default=0),
+    )
+    links, override_issues = _link_documents(raw, [timed.result for timed in results])
+    del results  # the linked copy is used from here on
+    other_issues = [
+        *catalog.issues,
+        *((None, issue) for issue in (*registry.discovered()[1], *override_issues, *links.issues)),
+    ]
+    extractions, links = deque(links.extractions), replace(links, extractions=())
+    collected = quality.checked(tables.collect(_drain(extractions), other_issues, links.rows))
+    if not options.include_contacts:
         collected = tables.without_contacts(collected)
     summary = Summary(
         out=out.bucket if isinstance(out, Claim) else out,
         rows={name: len(rows) for name, rows in collected.items()},
         parsers=quality.summary(collected),
-        failed=(*found.refused, *(str(d["source_path"]) for d in collected["documents"] if d["status"] == "failed")),
+        failed=(*catalog.refused, *(str(d["source_path"]) for d in collected["documents"] if d["status"] == "failed")),
         seconds=time.monotonic() - started,
-        links=_links(collected, linked.decided),
+        links=_count_links(collected, links.decided),
         memory=memory,
     )
-    others = {outcome.RUN_LOG: _log(log, summary), outcome.REVIEW: linked.review}
-    lasting = not any(row["code"] in outcome.PASSING for row in collected["issues"])
-    manifest = partial(outcome.manifest, state=state if lasting else "", summary=summary)
-    tables.publish(out, collected, others, (MANIFEST, manifest), options.partition)
+    other_files = {outcome.RUN_LOG: _encode_log(log, summary), outcome.LINKS_REVIEW: links.review}
+    is_repeatable = not any(row["code"] in outcome.TRANSIENT_CODES for row in collected["issues"])
+    manifest = partial(outcome.build_manifest, state=state if is_repeatable else "", summary=summary)
+    tables.publish(out, collected, other_files, (MANIFEST, manifest), options.partition_by)
     return summary
 
 
-def _let_go(extractions: deque[Extraction]) -> Iterator[Extraction]:
-    """Give what documents gave, one by one, and let go of it: the rows made of it take as much memory again."""
+def _drain(extractions: deque[Extraction]) -> Iterator[Extraction]:
+    """Yield extractions and drop each reference: the rows made from them take as much memory again."""
     while extractions:
         yield extractions.popleft()
 
 
-def _linked(raw: Path, results: Sequence[Extraction]) -> tuple[Linked, tuple[Issue, ...]]:
-    """Link what the documents gave, people's corrections applied; issues are those of people's files."""
-    decisions, misread = read_decisions(raw)
-    values, mistyped = corrections.read_corrections(raw)
-    corrected, unused = corrections.apply(results, values)
-    return link(corrected, decisions), (*misread, *mistyped, *unused)
+def _link_documents(raw: Path, results: Sequence[Extraction]) -> tuple[Linked, tuple[Issue, ...]]:
+    """Link the extracted documents after applying corrections; the issues are those of the override files."""
+    decisions, decision_issues = read_decisions(raw)
+    values, correction_issues = corrections.read_corrections(raw)
+    corrected, unused_issues = corrections.apply(results, values)
+    return link(corrected, decisions), (*decision_issues, *correction_issues, *unused_issues)
 
 
-def _count(found: Catalogue, done: Sequence[Timed]) -> None:
-    """Note how often each layer of the cache had what was looked for."""
-    asked = Counter((layer, hit) for timed in done for layer, hit in timed.found.items())
-    counts = {layer: (asked[layer, True], asked[layer, False]) for layer in ("read", "failures", "claims", "parse")}
-    cache.note_run({"catalogue": (len(found.memory) - found.opened, found.opened), **counts})
+def _record_cache_use(catalog: Catalogue, results: Sequence[Timed]) -> None:
+    """Record hits and misses of each cache layer."""
+    lookups = Counter((layer, hit) for timed in results for layer, hit in timed.found.items())
+    counts = {layer: (lookups[layer, True], lookups[layer, False]) for layer in ("read", "failures", "claims", "parse")}
+    cache.note_run({"catalogue": (len(catalog.memory) - catalog.opened, catalog.opened), **counts})
 
 
-def _links(collected: tables.Tables, decided: int) -> dict[str, int]:
-    """Return how many links are accepted, in doubt and decided by people."""
-    status = [row["status"] for row in collected["links"]]
-    return {"accepted": status.count("accepted"), "review": status.count("review"), "decided": decided}
+def _count_links(published: tables.Tables, decided_count: int) -> dict[str, int]:
+    """Return the number of links that are accepted, in doubt and decided by people."""
+    statuses = [row["status"] for row in published["links"]]
+    return {"accepted": statuses.count("accepted"), "review": statuses.count("review"), "decided": decided_count}
 
 
-def _logged(found: Catalogue, done: Sequence[Timed], workers: int) -> Iterator[dict[str, object]]:
-    """Yield the lines of the run log up to its end, as far as they are known before the tables are made."""
-    head = {"event": "run", "version": __version__, "workers": workers, "documents": len(found.documents)}
+def _build_log_lines(catalog: Catalogue, results: Sequence[Timed], workers: int) -> Iterator[dict[str, object]]:
+    """Yield the lines of the run log that are known before the tables are built."""
+    head = {"event": "run", "version": __version__, "workers": workers, "documents": len(catalog.documents)}
     yield {**head, "code": cache.code_digest()}
-    for source, timed in zip(found.documents, done, strict=True):
+    for source, timed in zip(catalog.documents, results, strict=True):
         yield {
             "event": "document",
             "source_path": source.path,
@@ -108,6 +116,6 @@ def _logged(found: Catalogue, done: Sequence[Timed], workers: int) -> Iterator[d
         }
 
 
-def _log(lines: Sequence[dict[str, object]], summary: Summary) -> bytes:
+def _encode_log(lines: Sequence[dict[str, object]], summary: Summary) -> bytes:
     end = {"event": "end", "rows": summary.rows, "memory_mb": summary.memory, "seconds": round(summary.seconds, 3)}
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in [*lines, end]).encode()

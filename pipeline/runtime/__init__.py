@@ -1,1 +1,1 @@
-"""What a process may use: options, limits, the sandbox that a reader runs in."""
+"""What a process may use: options, limits, and the sandbox that a reader runs in."""

@@ -1,4 +1,4 @@
-"""What one document may cost: time, memory, size, pages, cells. A document that exceeds a limit fails alone."""
+"""Limits on what one document may cost: time, memory, size, pages, cells. A document that exceeds one fails alone."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Ocr:
-    """How pages without usable text are read: `engine` (auto, never, tesseract, rapidocr), languages, seconds a page.
+    """How pages without usable text are read: `engine` (auto, never, tesseract, rapidocr), languages, seconds per
+    page.
 
-    `languages` are ISO 639-1 codes or Tesseract's; none: they are found out from the document.
+    `languages` are ISO 639-1 codes or Tesseract's own. If empty, they are detected from the document.
     """
 
     engine: str = "auto"
@@ -24,10 +25,12 @@ class Ocr:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one document: `seconds` to read it, `memory` and `size` in bytes, `pages` of a PDF, table `cells`.
+    """The limits of one document: `seconds` to read it, `memory` and `size` in bytes, `pages` of a PDF, table
+    `cells`.
 
-    Memory is the address space of the process that reads, its libraries (about 300 MB) included. Pages read by OCR
-    (`ocr`) have their own time.
+    `memory` is the address space of the reading process, including about 300 MB of libraries. Pages read by OCR
+    have a
+    time limit of their own (`ocr`).
     """
 
     seconds: float = 120.0
@@ -38,46 +41,48 @@ class Limits:
     ocr: Ocr = field(default_factory=Ocr)
 
 
-_grants: list[Callable[[float], None]] = []
+_time_granters: list[Callable[[float], None]] = []
 
 
-def grant_time_by(grant: Callable[[float], None]) -> None:
-    """Name the function that gives this process more time, told of seconds from now."""
-    _grants[:] = [grant]
+def set_time_granter(grant: Callable[[float], None]) -> None:
+    """Set the function that extends the time limit of this process; it is called with seconds from now."""
+    _time_granters[:] = [grant]
 
 
-def ask_for_time(seconds: float) -> None:
-    """Ask for at least `seconds` from now before the time limit strikes; OCR does so page by page."""
-    for grant in _grants:
+def request_time(seconds: float) -> None:
+    """Request at least `seconds` from now before the time limit applies. OCR requests time page by page."""
+    for grant in _time_granters:
         grant(seconds)
 
 
 def check_size(size: int, limits: Limits) -> None:
-    """Raise `ReadError` where a file has more bytes than it may.
+    """Raise `ReadError` if a file has more bytes than allowed.
 
     >>> check_size(10, Limits(size=20))
     """
     if size > limits.size:
-        raise ReadError("file-too-large", _exceeds(f"{size:,} bytes", f"{limits.size:,}", "--max-size"))
+        raise ReadError("file-too-large", _describe_excess(f"{size:,} bytes", f"{limits.size:,}", "--max-size"))
 
 
 def check_pages(pages: int, limits: Limits) -> None:
-    """Raise `ReadError` where a document has more pages than it may.
+    """Raise `ReadError` if a document has more pages than allowed.
 
     >>> check_pages(10, Limits(pages=20))
     """
     if pages > limits.pages:
-        raise ReadError("too-many-pages", _exceeds(f"{pages:,} pages", f"{limits.pages:,}", "--max-pages"))
+        raise ReadError("too-many-pages", _describe_excess(f"{pages:,} pages", f"{limits.pages:,}", "--max-pages"))
 
 
 def check_cells(cells: int, limits: Limits) -> None:
-    """Raise `ReadError` where a document's tables have more cells than they may.
+    """Raise `ReadError` if the tables of a document have more cells than allowed.
 
     >>> check_cells(10, Limits(cells=20))
     """
     if cells > limits.cells:
-        raise ReadError("too-many-cells", _exceeds(f"{cells:,} table cells", f"{limits.cells:,}", "--max-cells"))
+        raise ReadError(
+            "too-many-cells", _describe_excess(f"{cells:,} table cells", f"{limits.cells:,}", "--max-cells")
+        )
 
 
-def _exceeds(what: str, most: str, option: str) -> str:
-    return f"The file has {what}, more than the limit of {most}. If it is a report, raise the limit with {option}."
+def _describe_excess(amount: str, maximum: str, option: str) -> str:
+    return f"The file has {amount}, more than the limit of {maximum}. If it is a report, raise the limit with {option}."

@@ -1,4 +1,4 @@
-"""What the user asks of a run."""
+"""Options of a run."""
 
 from __future__ import annotations
 
@@ -8,23 +8,27 @@ from dataclasses import dataclass, field
 
 from pipeline.runtime.limits import Limits
 
-PART_PAGES = 50
-"""Pages: reading so many takes about a second, a hundred times what it takes to open the file once more."""
+PAGES_PER_TASK = 50
+"""Pages that a worker reads at once when a long PDF is split.
+50 pages take about a second to read, a hundred times as long as opening the file again for another page range.
+"""
 
 Progress = Callable[[int, int, str], None]
-"""Told after each document: documents done, documents in all, the path of the last."""
+"""Called after each document with the number done, the total and the path of the document."""
 
 
-def cores() -> int:
+def core_count() -> int:
     """Return the number of CPU cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Where documents are read: in processes of this machine, or on the Dask cluster of a `scheduler` (tcp://host:8786).
+    """Where documents are read: in processes of this machine, or on the Dask cluster of a `scheduler`
+    (tcp://host:8786).
 
-    `wait` is how many seconds the cluster may take to answer, and may be without any worker.
+    `wait` is how many seconds the scheduler may take to answer, and how long the cluster may be without a
+    worker.
     """
 
     name: str = "processes"
@@ -33,24 +37,26 @@ class Engine:
 
 
 class EngineError(Exception):
-    """A cluster that can't be used, with what to do."""
+    """The cluster can't be used. The message says what to do."""
 
 
 class OptionError(ValueError):
-    """An option that can't be met, with what to do."""
+    """An option has an impossible value. The message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A run's options: processes, cache, limits of a document, contacts, columns that part tables, engine.
+    """The options of a run.
 
-    `part_pages` are the pages of a PDF that one process reads at a time where several share it; 0: none is shared.
+    A long PDF is split into tasks of `pages_per_task` pages; 0 turns splitting off. `partition_by` names the
+    columns
+    whose values divide tables into files.
     """
 
     workers: int
     use_cache: bool = True
     limits: Limits = field(default_factory=Limits)
-    contacts: bool = True
-    part_pages: int = PART_PAGES
-    partition: tuple[str, ...] = ()
+    include_contacts: bool = True
+    pages_per_task: int = PAGES_PER_TASK
+    partition_by: tuple[str, ...] = ()
     engine: Engine = field(default_factory=Engine)

@@ -1,7 +1,8 @@
-"""Confine a process that reads documents: memory, CPU time, no network, no other programs.
+"""Sandbox for a process that reads documents: limits on memory and CPU time, no network, no other programs.
 
-Documents come from anywhere. What they may cost is bounded by the system (resource limits), and what a reader must
-never do (fetch a linked image, start a program) is refused by Python itself.
+Documents come from anywhere. Resource limits of the operating system bound what a document may cost. An audit
+hook
+makes Python refuse what a reader must never do, such as fetching a linked image or starting a program.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-REFUSED = frozenset(
+REFUSED_EVENTS = frozenset(
     {
         "socket.connect",
         "socket.bind",
@@ -35,45 +36,52 @@ REFUSED = frozenset(
         "webbrowser.open",
     }
 )
-"""Audit events of the network and of other programs: Python raises them before it acts."""
+"""Audit events of network access and of starting programs. Python raises them before it acts."""
 
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-"""Variables by which libraries of numbers learn how many threads to use."""
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""Environment variables that set the number of threads in numeric libraries."""
 
-_GRACE = 30.0
-"""CPU seconds beyond the time limit after which the system itself ends a worker that nobody watches any more."""
-
-
-_LARGEST_FILE = 256 << 20
-"""Bytes that a file may have which a worker writes: libraries unpack their models into temporary files."""
-
-
-_SELDOM = (100_000, 20, 20)
-"""Objects made between two looks for circular garbage among the youngest; how many of these before older ones."""
+_GRACE_SECONDS = 30.0
+"""CPU seconds after the time limit before the system kills a worker.
+The run kills a slow worker itself, so this matters only when the run has died. It is long enough never to
+interfere.
+"""
 
 
-class ConfinedError(PermissionError):
-    """A reader tried to reach the network or to start a program."""
+_MAX_FILE_BYTES = 256 << 20
+"""Largest file that a worker may write: libraries unpack their models into temporary files."""
 
 
-def confine(memory: int) -> None:
-    """Confine this process for good: at most `memory` bytes of address space, no network, no programs."""
-    # The terminal's Ctrl-C is for the run, which ends its workers itself.
+_GC_THRESHOLDS = (100_000, 20, 20)
+"""Thresholds of the garbage collector: allocations before a collection of the youngest generation, then how often
+the older ones follow.
+Reading allocates about a million objects per document and almost none are circular, so Python's default of 700
+spends much of the time on collections that free nothing.
+"""
+
+
+class SandboxError(PermissionError):
+    """A reader tried to use the network or to start a program."""
+
+
+def enter_sandbox(memory: int) -> None:
+    """Restrict this process permanently: at most `memory` bytes of address space, no network, no programs."""
+    # Ctrl-C in the terminal reaches every process; the run stops its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.update(dict.fromkeys(THREADS, "1"))
-    _limit("RLIMIT_AS", memory)
-    _limit("RLIMIT_CORE", 0)
-    _limit("RLIMIT_FSIZE", _LARGEST_FILE)
-    sys.addaudithook(_refuse)
+    os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
+    _set_resource_limit("RLIMIT_AS", memory)
+    _set_resource_limit("RLIMIT_CORE", 0)
+    _set_resource_limit("RLIMIT_FSIZE", _MAX_FILE_BYTES)
+    sys.addaudithook(_refuse_event)
 
 
-def allow_cpu(seconds: float) -> None:
-    """Let this process use this many CPU seconds more, and some grace, before the system ends it."""
-    _limit("RLIMIT_CPU", int(_used() + seconds + _GRACE))
+def extend_cpu_limit(seconds: float) -> None:
+    """Allow this process this many more CPU seconds, plus a grace period, before the system kills it."""
+    _set_resource_limit("RLIMIT_CPU", int(_cpu_seconds_used() + seconds + _GRACE_SECONDS))
 
 
-def address_space() -> int:
-    """Return the bytes of address space that this process holds, 0 where the system does not tell."""
+def address_space_bytes() -> int:
+    """Return the size of this process's address space in bytes, 0 where the system does not report it."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
@@ -81,17 +89,17 @@ def address_space() -> int:
         return 0
 
 
-def seldom_collected() -> None:
-    """Look for circular garbage seldom: a document is a million objects, hardly any of them circular."""
+def reduce_garbage_collection() -> None:
+    """Collect circular garbage rarely for the rest of this process."""
     gc.freeze()
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*_GC_THRESHOLDS)
 
 
 @contextmanager
-def seldom() -> Iterator[None]:
-    """Look for circular garbage seldom meanwhile: the rows of an archive are millions of objects."""
+def rare_garbage_collection() -> Iterator[None]:
+    """Collect circular garbage rarely inside the block: the rows of an archive are millions of objects."""
     before = gc.get_threshold()
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*_GC_THRESHOLDS)
     try:
         yield
     finally:
@@ -99,73 +107,75 @@ def seldom() -> Iterator[None]:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """Hold the search for circular garbage: each one walks over all that a document has become so far.
+def paused_garbage_collection() -> Iterator[None]:
+    """Pause the collection of circular garbage inside the block, unless a caller has paused it already.
 
-    What is made meanwhile must not be circular, but for trifles. A search that somebody else holds stays held.
+    Every collection walks over all that has been read of a document so far. The block must create hardly any
+    circular
+    objects.
     """
-    held = not gc.isenabled()
+    was_paused = not gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if not held:
-            _grow_old()
+        if not was_paused:
+            _move_to_oldest_generation()
             gc.enable()
 
 
 @contextmanager
-def collected() -> Iterator[None]:
-    """Search for circular garbage as usual, though a caller holds that: for libraries that make much of it."""
-    held = not gc.isenabled()
+def resumed_garbage_collection() -> Iterator[None]:
+    """Resume the collection of circular garbage inside a paused block, for libraries that create much of it."""
+    was_paused = not gc.isenabled()
     gc.enable()
     try:
         yield
     finally:
-        if held:
+        if was_paused:
             gc.disable()
 
 
-def _grow_old() -> None:
-    """Put all objects with those of old, which are searched least: in no time, while a search would walk over all."""
-    if not gc.get_freeze_count():  # what a process has frozen stays so
+def _move_to_oldest_generation() -> None:
+    """Move all objects to the oldest generation, which is collected least. This is instant, a collection is not."""
+    if not gc.get_freeze_count():  # objects that the process froze stay frozen
         gc.freeze()
         gc.unfreeze()
 
 
-def peak_memory() -> int:
-    """Return the most MB of memory that this process held at a time, 0 where the system does not tell."""
+def peak_memory_mb() -> int:
+    """Return the peak memory of this process in MB, 0 where the system does not report it."""
     try:
         import resource
     except ImportError:
         return 0
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most >> (20 if sys.platform == "darwin" else 10)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak >> (20 if sys.platform == "darwin" else 10)
 
 
-_allowed: set[str] = set()
+_allowed_programs: set[str] = set()
 
 
 def allow_program(path: Path) -> None:
-    """Let this process start one program: an engine of OCR, of the system's own, that reads its standard input.
+    """Allow this process to start one program that reads its standard input, such as an OCR engine.
 
-    It inherits this process's limits. Where it stands is looked up by our own code, never told by a document.
+    The program inherits the limits of this process. Its path comes from our own code, never from a document.
     """
-    _allowed.add(str(path))
+    _allowed_programs.add(str(path))
 
 
-def _refuse(event: str, arguments: tuple[object, ...]) -> None:
-    if event == "subprocess.Popen" and str(arguments[0]) in _allowed:
+def _refuse_event(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "subprocess.Popen" and str(arguments[0]) in _allowed_programs:
         return
-    if event in REFUSED:
-        raise ConfinedError(f"{event} is refused: documents are read without network and without other programs")
+    if event in REFUSED_EVENTS:
+        raise SandboxError(f"{event} is refused: documents are read without network and without other programs")
 
 
-def _limit(name: str, value: int) -> None:
-    """Set a resource limit as far as this system knows it and lets us."""
+def _set_resource_limit(name: str, value: int) -> None:
+    """Set a resource limit if the system has it and permits it."""
     try:
         import resource
-    except ImportError:  # Windows has none; time and pages are limited there all the same
+    except ImportError:  # Windows has no resource limits; the limits on time and pages still apply
         return
     kind: int = getattr(resource, name)
     with suppress(ValueError, OSError):
@@ -174,6 +184,6 @@ def _limit(name: str, value: int) -> None:
         resource.setrlimit(kind, (soft, hard))
 
 
-def _used() -> float:
-    found = os.times()
-    return found.user + found.system
+def _cpu_seconds_used() -> float:
+    times = os.times()
+    return times.user + times.system

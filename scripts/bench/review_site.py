@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from pipeline import review, schema
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from scripts.bench._site import archive
 from scripts.bench._table import Table, Value
 from tests.review.browser import Browser, chromium
@@ -39,7 +39,7 @@ def measured(quick: bool) -> Table:
     """Return the table; without Chromium the columns of waiting are empty."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        run(RAW, folder / "tables", use_cache=False)
+        extract_folder(RAW, folder / "tables", use_cache=False)
         rows = [_row(folder, count) for count in ((20,) if quick else (100, 1000))]
     columns = ("documents", "places", "build, s", "again, s", "MB", "of it pages", "largest document, MB")
     waits = ("start, ms", "documents, ms", "commitments, ms", "search, ms", "threads, ms", "document, ms", "field, ms")

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pipeline.runtime.options import cores
+from pipeline.runtime.options import core_count
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--variants", type=int, default=10_000)
     asked.add_argument("--first", type=int, default=0, help="Seed of the first variant.")
-    asked.add_argument("--workers", type=int, default=cores())
+    asked.add_argument("--workers", type=int, default=core_count())
     asked.add_argument("--keep", type=Path, default=Path("fuzz-found"), help="Folder for variants that end badly.")
     given = asked.parse_args()
     files = sorted(path for path in given.folder.rglob("*") if path.is_file() and path.name != "manifest.csv")

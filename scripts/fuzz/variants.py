@@ -74,9 +74,9 @@ def fuzz(documents: Sequence[Path], first: int, count: int, workers: int, keep: 
     for start in range(first, first + count, _BLOCK):
         seeds = range(start, min(start + _BLOCK, first + count))
         block = [Variant(documents[seed % len(documents)], seed) for seed in seeds]
-        for index, found in worker_pool.each(outcome, block, workers, LIMITS):
-            bad = (f"{found.code}: {found.cause}",) if isinstance(found, worker_pool.Lost) else found.unforeseen
-            counted["lost" if isinstance(found, worker_pool.Lost) else "crashed" if bad else found.status] += 1
+        for index, found in worker_pool.run_tasks(outcome, block, workers, LIMITS):
+            bad = (f"{found.code}: {found.cause}",) if isinstance(found, worker_pool.LostTask) else found.unforeseen
+            counted["lost" if isinstance(found, worker_pool.LostTask) else "crashed" if bad else found.status] += 1
             for message in bad:
                 _keep(block[index], message, keep)
         print(f"{seeds.stop - first} variants: {dict(counted)}", flush=True)

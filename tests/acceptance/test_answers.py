@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from tests.acceptance.corpus import MISSING, SHARED, copied
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raw = copied(tmp_path_factory.mktemp("answers"), [SHARED / "corpus" / part for part in ("mongolia", "registry")])
-    run(raw, raw.parent / "extracted", workers=1, use_cache=False)
+    extract_folder(raw, raw.parent / "extracted", workers=1, use_cache=False)
     return raw.parent / "extracted"
 
 

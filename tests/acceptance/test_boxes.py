@@ -37,9 +37,9 @@ def cropped(page: Any, row: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("source", CORPUS_PDFS, ids=lambda path: path.name)
 def test_the_box_of_every_value_contains_its_text(source: Path, tmp_path: Path) -> None:
-    from pipeline.run.extract_folder import run
+    from pipeline.run.extract_folder import extract_folder
 
-    run(copied(tmp_path, [source]), tmp_path / "out", workers=1, use_cache=False)
+    extract_folder(copied(tmp_path, [source]), tmp_path / "out", workers=1, use_cache=False)
     rows = pq.read_table(tmp_path / "out" / "provenance.parquet").to_pylist()
     boxed = [row for row in rows if row["page"] and row["text_raw"] and row["method"] not in TEXTLESS]
     assert boxed

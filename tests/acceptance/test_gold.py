@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from tests.acceptance.corpus import MISSING, SHARED, copied
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
@@ -47,7 +47,7 @@ def extracted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     name = str(request.param)
     raw = copied(tmp_path_factory.mktemp(name), [SHARED / "corpus" / part for part in CASES[name][0]])
     out = tmp_path_factory.mktemp(f"{name}-out") / "extracted"
-    run(raw, out, workers=1, use_cache=False)
+    extract_folder(raw, out, workers=1, use_cache=False)
     return name, out
 
 
@@ -82,7 +82,7 @@ def test_no_document_failed(extracted: tuple[str, Path]) -> None:
 
 
 def test_files_that_are_no_reports_are_claimed_by_no_parser(tmp_path: Path) -> None:
-    run(copied(tmp_path, [SHARED / "corpus" / "negatives"]), tmp_path / "out", workers=1, use_cache=False)
+    extract_folder(copied(tmp_path, [SHARED / "corpus" / "negatives"]), tmp_path / "out", workers=1, use_cache=False)
     documents = pq.read_table(tmp_path / "out" / "documents.parquet").to_pylist()
     assert {d["source_path"]: d["status"] for d in documents} == {d["source_path"]: "unidentified" for d in documents}
     assert len(documents) == 3

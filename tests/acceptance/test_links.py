@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.linkage.titles import bare
 from pipeline.model.identifiers import prefix
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from scripts.fit_linking import calibration_error, crossed, load, thresholds
 from tests.acceptance.corpus import MISSING, SHARED
 
@@ -32,7 +32,7 @@ def extracted(folder: Path, blanked: bool) -> Path:
         script, source, target = SHARED / "eval" / "blank_numbers.py", REGISTRY / EXPLORER, folder / "raw" / EXPLORER
         target.unlink()
         subprocess.run([sys.executable, str(script), str(source), str(target)], check=True)
-    run(folder / "raw", folder / "extracted", workers=1, use_cache=False)
+    extract_folder(folder / "raw", folder / "extracted", workers=1, use_cache=False)
     return folder / "extracted"
 
 

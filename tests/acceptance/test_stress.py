@@ -16,7 +16,7 @@ import pytest
 from pipeline.catalog import describe
 from pipeline.extraction import read_document
 from pipeline.model import Block, Document, Table
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import MEGABYTE, Limits, Ocr
 from pipeline.structure.lines import text_of
 from tests.acceptance.corpus import MISSING, SHARED
@@ -76,11 +76,11 @@ def outs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, float]:
     folder = tmp_path_factory.mktemp("stress")
     raw = folder / "raw"
     shutil.copytree(SPECIMENS, raw)
-    run(raw, folder / "alone", workers=2, use_cache=False, limits=LIMITS)
+    extract_folder(raw, folder / "alone", workers=2, use_cache=False, limits=LIMITS)
     for name in OUTCOMES:
         shutil.copy(STRESS / name, raw / name)
     started = time.monotonic()
-    run(raw, folder / "among", workers=2, use_cache=False, limits=LIMITS)
+    extract_folder(raw, folder / "among", workers=2, use_cache=False, limits=LIMITS)
     return folder / "alone", folder / "among", time.monotonic() - started
 
 
@@ -126,7 +126,9 @@ def test_with_ocr_the_scans_are_read_and_all_others_are_the_same(
     shutil.copytree(SPECIMENS, raw)
     for name in sorted(OUTCOMES.keys() - set(LARGE)):
         shutil.copy(STRESS / name, raw / name)
-    run(raw, tmp_path / "out", workers=2, use_cache=False, limits=replace(LIMITS, ocr=Ocr("tesseract", ("en",))))
+    extract_folder(
+        raw, tmp_path / "out", workers=2, use_cache=False, limits=replace(LIMITS, ocr=Ocr("tesseract", ("en",)))
+    )
     given = {row["source_path"]: row for row in rows(tmp_path / "out", "documents")}
     codes: dict[object, set[str]] = {}
     for row in rows(tmp_path / "out", "issues"):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.run.extract_folder import Summary, run
+from pipeline.run.extract_folder import Summary, extract_folder
 from pipeline.storage import MANIFEST
 from tests.specimen_folder import copied
 
@@ -49,14 +49,14 @@ def settled(raw: Path, out: Path) -> Summary:
     """Run until the files' times are old enough to be trusted."""
     import time
 
-    run(raw, out, workers=1)
+    extract_folder(raw, out, workers=1)
     time.sleep(0.3)  # the entry's own time of change can't be set back
-    return run(raw, out, workers=1, verify=True)
+    return extract_folder(raw, out, workers=1, rehash=True)
 
 
 def test_an_unchanged_run_opens_no_document_and_writes_nothing(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert settled(raw, out).unchanged
+    assert settled(raw, out).is_unchanged
     before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
     command = [sys.executable, "-c", OPENED, str(raw), str(out)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
@@ -113,21 +113,21 @@ def manifest_harmed(raw: Path, out: Path) -> None:
 )
 def test_any_change_is_seen(raw: Path, tmp_path: Path, change: Callable[[Path, Path], None]) -> None:
     out = tmp_path / "out"
-    assert settled(raw, out).unchanged
+    assert settled(raw, out).is_unchanged
     change(raw, out)
-    assert not run(raw, out, workers=1).unchanged
-    run(raw, tmp_path / "fresh", workers=1, use_cache=False)
+    assert not extract_folder(raw, out, workers=1).is_unchanged
+    extract_folder(raw, tmp_path / "fresh", workers=1, use_cache=False)
     for file in (tmp_path / "fresh").glob("*.parquet"):
         assert (out / file.name).read_bytes() == file.read_bytes()
 
 
 def test_other_options_and_no_cache_are_no_unchanged_run(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert settled(raw, out).unchanged
-    assert not run(raw, out, workers=1, contacts=False).unchanged
-    assert not run(raw, out, workers=1, contacts=True).unchanged
-    assert not run(raw, out, workers=1, use_cache=False).unchanged
-    assert run(raw, out, workers=2).unchanged
+    assert settled(raw, out).is_unchanged
+    assert not extract_folder(raw, out, workers=1, include_contacts=False).is_unchanged
+    assert not extract_folder(raw, out, workers=1, include_contacts=True).is_unchanged
+    assert not extract_folder(raw, out, workers=1, use_cache=False).is_unchanged
+    assert extract_folder(raw, out, workers=2).is_unchanged
 
 
 def test_what_failed_for_a_passing_reason_is_tried_again(
@@ -137,7 +137,7 @@ def test_what_failed_for_a_passing_reason_is_tried_again(
 
     (raw / "broken.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<")
     first = settled(raw, tmp_path / "out")
-    assert (first.unchanged, first.failed) == (True, ("broken.pdf",))
-    monkeypatch.setattr(manifest, "PASSING", frozenset({"pdf-unreadable"}))
-    run(raw, tmp_path / "other", workers=1)
-    assert not run(raw, tmp_path / "other", workers=1).unchanged
+    assert (first.is_unchanged, first.failed) == (True, ("broken.pdf",))
+    monkeypatch.setattr(manifest, "TRANSIENT_CODES", frozenset({"pdf-unreadable"}))
+    extract_folder(raw, tmp_path / "other", workers=1)
+    assert not extract_folder(raw, tmp_path / "other", workers=1).is_unchanged

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 
 RAW = Path(__file__).parents[2] / "raw"
 TAKEN = ("registry/registry-norlandia.csv", "registry/dataset-norlandia.csv", "norlandia/QN0003.html")
@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in (*TAKEN, *(f"{report}{ending}" for report in REPORTS for ending in (".docx", ".txt"))):
         (raw / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(RAW / name, raw / name)
-    run(raw, raw.parent / "extracted", workers=1, use_cache=False)
+    extract_folder(raw, raw.parent / "extracted", workers=1, use_cache=False)
     return raw.parent / "extracted"
 
 

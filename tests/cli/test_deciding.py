@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 
 RAW = Path(__file__).parents[2] / "raw"
 TAKEN = (
@@ -33,7 +33,7 @@ def raw(tmp_path: Path) -> Path:
 
 
 def extract(raw: Path) -> Path:
-    run(raw, raw.parent / "extracted", workers=1, use_cache=False)
+    extract_folder(raw, raw.parent / "extracted", workers=1, use_cache=False)
     return raw.parent / "extracted"
 
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from pipeline.analysis.rows import TABLES
 from pipeline.analysis.unlinked import MORE, unlinked
 from pipeline.cli import main
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 
 RAW = Path(__file__).parents[2] / "raw"
 TAKEN = (
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (RAW / name).is_file():
             (raw / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(RAW / name, raw / name)
-    run(raw, raw.parent / "extracted", workers=1, use_cache=False)
+    extract_folder(raw, raw.parent / "extracted", workers=1, use_cache=False)
     return raw.parent / "extracted"
 
 

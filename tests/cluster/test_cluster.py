@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 from pipeline import __version__
 from pipeline.cli import main
-from pipeline.execution.cluster.worker import Batch, OtherVersionError, identity, read_batch
-from pipeline.run.extract_folder import run
+from pipeline.execution.cluster.worker import Batch, OtherVersionError, extract_batch, process_identity
+from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import Limits
 from pipeline.runtime.options import Engine, EngineError, OptionError, Options
 from tests.cluster.dask_cluster import Cluster, cluster
@@ -47,7 +47,7 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def local(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("local") / "out"
-    run(raw, out, workers=2, use_cache=False)
+    extract_folder(raw, out, workers=2, use_cache=False)
     return table_bytes(out)
 
 
@@ -69,16 +69,16 @@ def engine(found: Cluster, wait: float = 60) -> Engine:
 def test_the_tables_are_those_of_a_local_run(raw: Path, local: dict[str, bytes], two: Cluster, tmp_path: Path) -> None:
     steps: list[int] = []
     out = tmp_path / "out"
-    summary = run(raw, out, engine=engine(two), progress=lambda done, *_: steps.append(done))
+    summary = extract_folder(raw, out, engine=engine(two), progress=lambda done, *_: steps.append(done))
     assert table_bytes(out) == local
     assert summary.failed == ("broken.pdf",)
     assert steps == list(range(1, len(steps) + 1))
     # What the workers worked out is kept here: a run without the cluster reads nothing but what failed.
-    again = run(raw, tmp_path / "again", workers=1)
+    again = extract_folder(raw, tmp_path / "again", workers=1)
     assert table_bytes(tmp_path / "again") == local
     log = (tmp_path / "again" / "run.jsonl").read_text()
     assert log.count('"cached": true') == len(steps) - 1
-    assert not again.unchanged
+    assert not again.is_unchanged
 
 
 def test_a_worker_that_is_killed_in_mid_run_costs_nothing(raw: Path, local: dict[str, bytes], tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_worker_that_is_killed_in_mid_run_costs_nothing(raw: Path, local: dict
                 os.kill(process.pid, signal.SIGKILL)
                 killed.append(process.wait())
 
-        summary = run(raw, tmp_path / "out", engine=engine(found), progress=kill_one, use_cache=False)
+        summary = extract_folder(raw, tmp_path / "out", engine=engine(found), progress=kill_one, use_cache=False)
         assert killed == [-signal.SIGKILL]
         assert found.processes["two"].poll() is None
     assert table_bytes(tmp_path / "out") == local
@@ -102,8 +102,8 @@ def test_a_document_that_exceeds_a_limit_fails_alone_and_takes_no_worker_along(
     raw: Path, two: Cluster, tmp_path: Path
 ) -> None:
     limits = Limits(cells=3)
-    here = run(raw, tmp_path / "here", limits=limits, workers=2, use_cache=False)
-    there = run(raw, tmp_path / "there", limits=limits, engine=engine(two), use_cache=False)
+    here = extract_folder(raw, tmp_path / "here", limits=limits, workers=2, use_cache=False)
+    there = extract_folder(raw, tmp_path / "there", limits=limits, engine=engine(two), use_cache=False)
     assert here.failed == there.failed
     assert len(here.failed) > 1
     assert table_bytes(tmp_path / "here") == table_bytes(tmp_path / "there")
@@ -115,7 +115,7 @@ def test_a_worker_under_a_nanny_may_have_children(raw: Path, tmp_path: Path) -> 
     small.mkdir()
     shutil.copy(next(raw.glob("QN*.html")), small)
     with cluster(tmp_path / "c", ("one",), nanny=True) as found:
-        assert run(small, tmp_path / "out", engine=engine(found), use_cache=False).failed == ()
+        assert extract_folder(small, tmp_path / "out", engine=engine(found), use_cache=False).failed == ()
 
 
 def test_a_worker_of_another_version_is_refused(raw: Path, tmp_path: Path) -> None:
@@ -127,15 +127,15 @@ def test_a_worker_of_another_version_is_refused(raw: Path, tmp_path: Path) -> No
         found.worker("old", "--no-nanny", PYTHONPATH=str(tmp_path / "site"))
         found.until("old", "Registered to")
         with pytest.raises(EngineError, match=r"it has ogp-pipeline 0\.0\.9, this machine has 0\.1\.0") as told:
-            run(raw, tmp_path / "out", engine=engine(found), use_cache=False)
+            extract_folder(raw, tmp_path / "out", engine=engine(found), use_cache=False)
     assert "same lock file" in str(told.value)
     assert not (tmp_path / "out").exists()
 
 
 def test_a_batch_is_refused_by_a_worker_that_joined_later() -> None:
-    asker = replace(identity(), schemas="0" * 64)
+    asker = replace(process_identity(), schemas="0" * 64)
     with pytest.raises(OtherVersionError, match="other schemas"):
-        read_batch(Batch(asker, Options(1), (), ()))
+        extract_batch(Batch(asker, Options(1), (), ()))
 
 
 def test_a_scheduler_that_is_not_there_is_told_in_time(raw: Path, tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_scheduler_that_is_not_there_is_told_in_time(raw: Path, tmp_path: Path
 
 def test_a_cluster_without_workers_is_told(raw: Path, tmp_path: Path) -> None:
     with cluster(tmp_path / "c", ()) as found, pytest.raises(EngineError, match=r"has no worker\. Start some"):
-        run(raw, tmp_path / "out", engine=engine(found, wait=1))
+        extract_folder(raw, tmp_path / "out", engine=engine(found, wait=1))
 
 
 def test_the_last_worker_lost_is_told_and_what_was_read_is_kept(raw: Path, tmp_path: Path) -> None:
@@ -165,10 +165,10 @@ def test_the_last_worker_lost_is_told_and_what_was_read_is_kept(raw: Path, tmp_p
                 found.processes["one"].kill()
 
         with pytest.raises(EngineError, match="has had no worker for 2 seconds"):
-            run(raw, tmp_path / "out", engine=engine(found, wait=2), progress=kill)
+            extract_folder(raw, tmp_path / "out", engine=engine(found, wait=2), progress=kill)
     assert not (tmp_path / "out").exists()
     steps: list[str] = []
-    run(raw, tmp_path / "out", workers=1, progress=lambda done, _, path: steps.append(path))
+    extract_folder(raw, tmp_path / "out", workers=1, progress=lambda done, _, path: steps.append(path))
     assert (tmp_path / "out" / "run.jsonl").read_text().count('"cached": true') >= 3
 
 
@@ -180,14 +180,14 @@ def test_a_scheduler_that_goes_in_mid_run_is_told(raw: Path, tmp_path: Path) -> 
                 found.processes["scheduler"].kill()
 
         with pytest.raises(EngineError, match=r"connection to the Dask scheduler .* was lost"):
-            run(raw, tmp_path / "out", engine=engine(found, wait=5), progress=kill, use_cache=False)
+            extract_folder(raw, tmp_path / "out", engine=engine(found, wait=5), progress=kill, use_cache=False)
     assert not (tmp_path / "out").exists()
 
 
 def test_without_the_extra_the_error_names_it(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(EngineError, match=r"pip install 'ogp-pipeline\[cluster\]'"):
-        run(raw, tmp_path / "out", engine=Engine("dask", "tcp://127.0.0.1:1"), use_cache=False)
+        extract_folder(raw, tmp_path / "out", engine=Engine("dask", "tcp://127.0.0.1:1"), use_cache=False)
 
 
 @pytest.mark.parametrize(
@@ -200,4 +200,4 @@ def test_without_the_extra_the_error_names_it(raw: Path, tmp_path: Path, monkeyp
 )
 def test_engines_that_make_no_sense_are_refused(asked: Engine, told: str, raw: Path, tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=told):
-        run(raw, tmp_path / "out", engine=asked)
+        extract_folder(raw, tmp_path / "out", engine=asked)

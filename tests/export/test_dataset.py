@@ -16,7 +16,7 @@ from frictionless import Package
 from pipeline.export import Exported, export
 from pipeline.export.dataset_rows import rating
 from pipeline.export.dataset_text import full_text
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from pipeline.schema.data import reference
 
 RAW = Path(__file__).parents[2] / "raw"
@@ -44,7 +44,7 @@ def extracted(folder: Path, files: Iterable[Path]) -> Path:
     (folder / "raw").mkdir(parents=True)
     for file in files:
         shutil.copy(file, folder / "raw")
-    run(folder / "raw", folder / "extracted", workers=1, use_cache=False)
+    extract_folder(folder / "raw", folder / "extracted", workers=1, use_cache=False)
     return folder / "extracted"
 
 

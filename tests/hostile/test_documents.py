@@ -187,7 +187,7 @@ def extracted(file: Path) -> Extraction:
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Extraction | worker_pool.Lost]:
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Extraction | worker_pool.LostTask]:
     """Read all of them in confined processes; nothing but themselves lies in their folder afterwards."""
     folder = tmp_path_factory.mktemp("hostile")
     files = []
@@ -196,13 +196,13 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Extraction |
         file.parent.mkdir()
         file.write_bytes(make())
         files.append(file)
-    found = dict(worker_pool.each(extracted, files, 2, LIMITS))
+    found = dict(worker_pool.run_tasks(extracted, files, 2, LIMITS))
     assert sorted(path for path in folder.rglob("*") if path.is_file()) == sorted(files)
     return {case: found[number] for number, case in enumerate(CASES)}
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_hostile_document(outcomes: dict[str, Extraction | worker_pool.Lost], case: str) -> None:
+def test_hostile_document(outcomes: dict[str, Extraction | worker_pool.LostTask], case: str) -> None:
     found = outcomes[case]
     assert isinstance(found, Extraction), found
     assert found.document["status"] in CASES[case][2], [issue.message for issue in found.issues]

@@ -17,7 +17,7 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 
 NAMES = ("line\nbreak.txt", "\x1b[2J\x1b]0;owned\x07.txt", "=HYPERLINK(1).txt", "\u202etxt.fdp", "-rf.txt", "a;b|c.txt")
 TEXT = "Dear colleagues,\n\nwe thank you for the invitation.\n"
@@ -61,7 +61,7 @@ def test_links_and_paths_that_leave_the_folder_are_refused(raw: Path, tmp_path: 
     (raw / "folder").symlink_to(tmp_path)
     (raw / "loop").symlink_to(raw)
     (raw / "manifest.csv").write_text("path,country\n../secret.txt,Norlandia\n/etc/passwd,x\n", encoding="utf-8")
-    run(raw, tmp_path / "out", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "out", workers=1, use_cache=False)
     assert set(documents(tmp_path / "out")) == {"letter.txt"}
     codes = {row["code"] for row in pq.read_table(tmp_path / "out" / "issues.parquet").to_pylist()}
     assert {"link-refused", "manifest-bad-path"} <= codes
@@ -121,7 +121,7 @@ def test_a_part_that_claims_more_bytes_than_there_are_is_a_damaged_part(raw: Pat
     )
     data[entry + 20 : entry + 24] = (0xF0000000).to_bytes(4, "little")
     (raw / "claims.docx").write_bytes(data)
-    run(raw, tmp_path / "out", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "out", workers=1, use_cache=False)
     (issue,) = pq.read_table(tmp_path / "out" / "issues.parquet").to_pylist()
     assert issue["code"] == "corrupt-docx"
 
@@ -145,7 +145,7 @@ def test_nothing_is_fetched_and_no_entity_is_expanded(raw: Path, tmp_path: Path,
     docx_with(raw, "file.docx", "&x;", '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>')
     docx_with(raw, "laughs.docx", "&j;", LAUGHS)
     docx_with(raw, "plain.docx", "A plain letter.")
-    run(raw, tmp_path / "out", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "out", workers=1, use_cache=False)
     assert asked == []
     status = documents(tmp_path / "out")
     assert {name: found for name, found in status.items() if name != "page.html"} == {
@@ -192,7 +192,7 @@ def test_parts_of_a_word_file_that_lie_elsewhere_are_not_followed(
     field.set(qn("w:instr"), f'INCLUDETEXT "{address}/field"')
     document.paragraphs[0]._p.append(field)
     document.save(str(raw / "elsewhere.docx"))
-    run(raw, tmp_path / "out", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "out", workers=1, use_cache=False)
     assert asked == []
     assert documents(tmp_path / "out")["elsewhere.docx"] == "unidentified"
     issues = pq.read_table(tmp_path / "out" / "issues.parquet").to_pylist()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from scripts.run_notebooks import main, notebooks
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target = folder / "raw" / file.relative_to(ROOT / "raw")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, target)
-    run(folder / "raw", folder / "extracted", workers=1, use_cache=False)
+    extract_folder(folder / "raw", folder / "extracted", workers=1, use_cache=False)
     return folder / "extracted"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import Limits, Ocr
 from scripts.specimens.scan import scanned
 from tests.ocr.engine import needs_tesseract
@@ -37,7 +37,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tables]:
         raw.mkdir()
         (raw / NAME).write_bytes(content)
         limits = Limits(seconds=1200, ocr=Ocr("tesseract", ("en",), seconds=300))
-        run(raw, folder / f"{kind}-out", workers=1, use_cache=False, limits=limits)
+        extract_folder(raw, folder / f"{kind}-out", workers=1, use_cache=False, limits=limits)
         files = (folder / f"{kind}-out").glob("*.parquet")
         found[kind] = {file.stem: pq.read_table(file).to_pylist() for file in files}
     return found

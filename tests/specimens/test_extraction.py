@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = ROOT / "tests" / "fixtures" / "specimens"
@@ -48,7 +48,7 @@ def tables() -> Mapping[str, Rows]:
         shutil.copytree(FURTHER, raw, dirs_exist_ok=True)
         shown, beside = (ROOT / "raw" / "manifest.csv", FURTHER / "manifest.csv")
         (raw / "manifest.csv").write_bytes(shown.read_bytes() + beside.read_bytes().split(b"\n", 1)[1])
-        run(raw, out, workers=1, use_cache=False)
+        extract_folder(raw, out, workers=1, use_cache=False)
         return {file.stem: pq.read_table(file).to_pylist() for file in out.glob("*.parquet")}
 
 

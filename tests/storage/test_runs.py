@@ -14,7 +14,7 @@ from pipeline import open_tables
 from pipeline.catalog import CatalogueError
 from pipeline.catalog import objects as spooled
 from pipeline.cli import main
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import Limits
 from pipeline.storage import MANIFEST, Bucket
 from pipeline.tables import PublishError
@@ -40,7 +40,7 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def local(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("local") / "out"
-    run(raw, out, workers=1, use_cache=False)
+    extract_folder(raw, out, workers=1, use_cache=False)
     return table_bytes(out)
 
 
@@ -78,21 +78,21 @@ def issues(s3: Any) -> dict[str, str]:
 
 
 def test_from_and_into_an_object_store(stored: Any, local: dict[str, bytes], tmp_path: Path) -> None:
-    summary = run(RAW, OUT, workers=1)
+    summary = extract_folder(RAW, OUT, workers=1)
     assert summary.failed == ("broken.pdf",)
     assert published(stored) == local
     # Nothing changed: nothing is read, and the manifest stands.
     before = there(stored)
-    again = run(RAW, OUT, workers=1)
-    assert again.unchanged
+    again = extract_folder(RAW, OUT, workers=1)
+    assert again.is_unchanged
     assert there(stored) == before
     # One changed object costs that one.
     stored.put_object(Bucket="reports", Key="raw/new.txt", Body=b"Nothing of note.")
-    changed = run(RAW, OUT, workers=1)
+    changed = extract_folder(RAW, OUT, workers=1)
     assert changed.rows["documents"] == summary.rows["documents"] + 1
     # Folders and stores mix, and a lost object of the set is put back.
     stored.delete_object(Bucket="reports", Key="raw/new.txt")
-    run(RAW, tmp_path / "out", workers=1)
+    extract_folder(RAW, tmp_path / "out", workers=1)
     assert table_bytes(tmp_path / "out") == local
 
 
@@ -119,7 +119,7 @@ def test_what_does_not_fit_on_disk_is_fetched_again(
     stored: Any, local: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(spooled, "KEPT", 0)
-    run(RAW, OUT, workers=1, use_cache=False)
+    extract_folder(RAW, OUT, workers=1, use_cache=False)
     assert published(stored) == local
 
 
@@ -135,7 +135,7 @@ def test_an_object_that_is_gone_or_another_in_mid_run_fails_alone(stored: Any, m
         plain(self, path)
 
     monkeypatch.setattr(spooled.Spool, "bring", gone)
-    summary = run(RAW, OUT, workers=1)
+    summary = extract_folder(RAW, OUT, workers=1)
     assert set(summary.failed) == {"broken.pdf", "copy.html", "norlandia/QN0022.txt"}
     assert "file-changed" in issues(stored)
 
@@ -156,14 +156,14 @@ def test_objects_that_no_folder_could_hold_are_told_and_left_out(stored: Any) ->
 
 def test_stores_that_cannot_be_used_are_told(stored: Any, tmp_path: Path, raw: Path) -> None:
     with pytest.raises(CatalogueError, match=r"s3://nowhere/raw can't be listed: it is not there"):
-        run("s3://nowhere/raw", tmp_path / "out", workers=1)
+        extract_folder("s3://nowhere/raw", tmp_path / "out", workers=1)
     with pytest.raises(CatalogueError, match="holds no document"):
-        run("s3://reports/empty", tmp_path / "out", workers=1)
+        extract_folder("s3://reports/empty", tmp_path / "out", workers=1)
     with pytest.raises(PublishError, match="s3://nowhere/out can't be written"):
-        run(raw, "s3://nowhere/out", workers=1)
+        extract_folder(raw, "s3://nowhere/out", workers=1)
     stored.put_object(Bucket="reports", Key="out/.ogp-lock", Body=b'{"host": "far", "process": 7, "token": "x"}')
     with pytest.raises(PublishError, match=r"Another run is writing into s3://reports/out \(far, process 7"):
-        run(RAW, OUT, workers=1)
+        extract_folder(RAW, OUT, workers=1)
     assert list(there(stored)) == ["out/.ogp-lock"]
 
 
@@ -174,11 +174,11 @@ def test_no_permission_is_told(stored: Any, tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(Bucket, "fetch", refused)
     with pytest.raises(CatalogueError, match="the store refuses it"):  # the manifest of the raw folder
-        run(RAW, tmp_path / "out", workers=1)
+        extract_folder(RAW, tmp_path / "out", workers=1)
 
 
 def test_a_limit_of_the_run_is_that_of_a_folder(stored: Any, raw: Path, tmp_path: Path) -> None:
     limits = Limits(cells=3)
-    run(raw, tmp_path / "out", workers=1, limits=limits, use_cache=False)
-    run(RAW, OUT, workers=1, limits=limits, use_cache=False)
+    extract_folder(raw, tmp_path / "out", workers=1, limits=limits, use_cache=False)
+    extract_folder(RAW, OUT, workers=1, limits=limits, use_cache=False)
     assert published(stored) == table_bytes(tmp_path / "out")

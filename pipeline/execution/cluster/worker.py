@@ -1,4 +1,4 @@
-"""What runs on a Dask worker: documents that were sent, each read in a confined process of the worker's machine."""
+"""Code that runs on a Dask worker: extract the documents of a batch, each in a sandboxed process of that machine."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.execution.page_splitting import Timed
-    from pipeline.execution.worker_pool import Lost
+    from pipeline.execution.worker_pool import LostTask
     from pipeline.model import SourceDocument
     from pipeline.runtime.options import Options
 
 Entries = dict[tuple[str, str], bytes]
-"""Layer and key of the cache -> the entry as it lies on disk."""
+"""Cache layer and key -> the stored bytes."""
 
 
 class OtherVersionError(Exception):
-    """The worker's code, schemas or libraries are not the client's."""
+    """The worker's code, schemas or libraries differ from the client's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the tables depend on besides documents: version, digests of schemas and code, libraries (a line each)."""
+    """What tables depend on besides documents: version, digests of schemas and code, libraries (one per line)."""
 
     version: str
     schemas: str
     code: str
     libraries: str
 
-    def difference(self, other: Identity) -> str:
-        """Say how another identity differs from this one; empty where it does not.
+    def describe_difference(self, other: Identity) -> str:
+        """Describe how another identity differs from this one; empty if it does not.
 
         >>> ours = Identity("0.2", "a1", "c1", "python 3.11")
         >>> ours.difference(Identity("0.1", "a0", "c0", "python 3.11"))
@@ -51,15 +51,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Documents to be read: who asks, with what options, the documents and their bytes."""
+    """Documents to read, with the client's identity, the options and the bytes."""
 
-    asker: Identity
+    client: Identity
     options: Options
     sources: tuple[SourceDocument, ...]
     contents: tuple[bytes, ...]
 
 
-def identity() -> Identity:
+def process_identity() -> Identity:
     """Return the identity of this process."""
     from pipeline import __version__, cache
     from pipeline.schema.data import schema_digest
@@ -67,26 +67,26 @@ def identity() -> Identity:
     return Identity(__version__, schema_digest(), cache.code_digest(), cache.libraries())
 
 
-def read_batch(batch: Batch) -> list[tuple[Timed | Lost, Entries]]:
-    """Read documents one after the other, each in a confined process; return what each gave and what is kept of it.
+def extract_batch(batch: Batch) -> list[tuple[Timed | LostTask, Entries]]:
+    """Extract documents one after the other in a sandboxed process; return outcomes with their cache entries.
 
-    Raises `OtherVersionError` where the tables might come out differently here.
+    Raises `OtherVersionError` if this worker might give other tables than the client would.
     """
     from pipeline.execution import page_splitting
 
-    if told := batch.asker.difference(identity()):
-        raise OtherVersionError(told)
-    # Dask marks its workers as daemons, which may have no children; ours end with the batch.
+    if difference := batch.client.describe_difference(process_identity()):
+        raise OtherVersionError(difference)
+    # Dask marks its workers as daemons, which may not have children. Ours end with the batch.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory(prefix="ogp-") as name:
         folder = Path(name)
         for source, content in zip(batch.sources, batch.contents, strict=True):
-            _laid_out(folder, source.path, content)
-        outcomes = dict(page_splitting.each(folder, batch.sources, replace(batch.options, workers=1)))
-    return [(outcomes[index], _entries(outcomes[index])) for index in range(len(batch.sources))]
+            _write_document(folder, source.path, content)
+        outcomes = dict(page_splitting.extract_in_pool(folder, batch.sources, replace(batch.options, workers=1)))
+    return [(outcomes[index], _packed_entries(outcomes[index])) for index in range(len(batch.sources))]
 
 
-def _laid_out(folder: Path, path: str, content: bytes) -> None:
+def _write_document(folder: Path, path: str, content: bytes) -> None:
     relative = PurePosixPath(path)
     if relative.is_absolute() or ".." in relative.parts:
         raise ValueError(f"{path} is no path within a folder")
@@ -95,9 +95,9 @@ def _laid_out(folder: Path, path: str, content: bytes) -> None:
     target.write_bytes(content)
 
 
-def _entries(outcome: Timed | Lost) -> Entries:
+def _packed_entries(outcome: Timed | LostTask) -> Entries:
     from pipeline import cache
 
-    named: Sequence[tuple[str, str]] = getattr(outcome, "entries", ())
-    found = {(layer, key): cache.packed(layer, key) for layer, key in named}
-    return {place: data for place, data in found.items() if data is not None}
+    keys: Sequence[tuple[str, str]] = getattr(outcome, "entries", ())
+    entries = {(layer, key): cache.packed(layer, key) for layer, key in keys}
+    return {key: data for key, data in entries.items() if data is not None}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.model import Document, SourceDocument
 from pipeline.runtime.limits import Limits
-from pipeline.runtime.sandbox import uncollected
+from pipeline.runtime.sandbox import paused_garbage_collection
 
 __all__ = ["count_pages", "read_part", "read_pdf"]
 
@@ -24,7 +24,7 @@ def read_pdf(
     from pipeline.readers.pdf.opening import read_file
     from pipeline.readers.pdf.packing import unpack
 
-    with uncollected():
+    with paused_garbage_collection():
         # No name is bound to the pages: `assemble` gives them back while it works.
         return assemble(read_file(path, limits or Limits(), None if parts is None else unpack(parts)), source)
 

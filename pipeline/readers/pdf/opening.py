@@ -18,7 +18,7 @@ from pipeline.readers.pdf.page import PageContent, read_page
 from pipeline.readers.pdf.pdfplumber_fallback import read_pages_slowly
 from pipeline.readers.pdf.scans.ocr_fallback import Ocred, advice, is_unread, read_by_ocr
 from pipeline.runtime.limits import Limits, check_pages
-from pipeline.runtime.sandbox import uncollected
+from pipeline.runtime.sandbox import paused_garbage_collection
 
 _XFA = Issue(
     "read",
@@ -94,7 +94,7 @@ def _with_ocr(document: pdfium.PdfDocument, reading: Reading, limits: Limits) ->
 
 def _quickly(document: pdfium.PdfDocument, numbers: Iterable[int]) -> dict[int, PageContent]:
     pages: dict[int, PageContent] = {}
-    with uncollected():
+    with paused_garbage_collection():
         for number in numbers:
             with suppress(pdfium.PdfiumError, ValueError, ArithmeticError):
                 pages[number] = judged(read_page(document, number))

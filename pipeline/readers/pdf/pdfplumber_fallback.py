@@ -17,7 +17,7 @@ from pipeline.readers.pdf.chars.geometry import PageFrame
 from pipeline.readers.pdf.chars.glyphs import NO_GLYPHS, Glyphs, Style
 from pipeline.readers.pdf.chars.visibility import without_off_page
 from pipeline.readers.pdf.page import PageContent, content_of
-from pipeline.runtime.sandbox import collected
+from pipeline.runtime.sandbox import resumed_garbage_collection
 
 QUALITY = "read-by-pdfplumber"
 _BOLD = re.compile(r"bold|black|heavy", re.IGNORECASE)
@@ -110,7 +110,7 @@ def read_pages_slowly(path: Path, numbers: Iterable[int] | None = None) -> dict[
     """Read pages (all, or those of these numbers) with pdfplumber; what it can't read is left out."""
     found: dict[int, PageContent] = {}
     try:
-        with collected(), _pages(path) as pages:
+        with resumed_garbage_collection(), _pages(path) as pages:
             for number in numbers if numbers is not None else range(1, len(pages) + 1):
                 found[number] = _content(pages[number - 1], number)
                 pages[number - 1].close()

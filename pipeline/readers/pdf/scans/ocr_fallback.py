@@ -15,7 +15,7 @@ from pipeline.model.issues import Issue, ReadError
 from pipeline.ocr.words import Seen
 from pipeline.readers.pdf.chars.garbage import is_garbled
 from pipeline.readers.pdf.page import PageContent
-from pipeline.runtime.limits import Limits, ask_for_time
+from pipeline.runtime.limits import Limits, request_time
 
 # What looks at pictures loads scipy, 26 MB and half a second that other documents do without: it is imported at need.
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def read_by_ocr(document: pdfium.PdfDocument, pages: Sequence[PageContent], limi
     issues: list[Issue] = []
     given = limits.ocr.languages
     for page in pages:
-        ask_for_time(limits.seconds + limits.ocr.seconds)
+        request_time(limits.seconds + limits.ocr.seconds)
         try:
             scan = _rendered(document, page)
             given = given or _languages(engine, scan, limits)
