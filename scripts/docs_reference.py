@@ -57,7 +57,7 @@ def api() -> str:
 
 
 def _entry(name: str, found: object) -> Iterator[str]:
-    short = name.removeprefix("pipeline.api.")
+    short = name.removeprefix("pipeline.api.").replace("pipeline.analysis.charts", "pipeline.charts")
     yield f"### {short}\n"
     yield f"```text\n{_signature(name.rpartition('.')[2], found)}\n```\n"
     yield _docstring(found)

@@ -113,7 +113,9 @@ def test_no_task_needs_no_worker() -> None:
 def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
-        "print('started')\nfrom pipeline.execution.worker_pool import each\nprint(list(each(len, ['ab', 'c'], 2)))\n"
+        "print('started')\n"
+        "from pipeline.execution.worker_pool import run_tasks\n"
+        "print(list(run_tasks(len, ['ab', 'c'], 2)))\n"
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.count("started") == 1
@@ -123,13 +125,13 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Path) -> None:
 def test_workers_find_loaded_what_the_server_was_asked_to_load() -> None:
     program = """
 import os
-from pipeline.execution.worker_pool import each, start_server
+from pipeline.execution.worker_pool import run_tasks, start_server
 os.environ["OMP_NUM_THREADS"] = "7"
 if __name__ == "__main__":
     start_server("pipeline.execution.preload")
     loaded = "sorted({'py3langid', 'pipeline.parsers.forms.completion_template'} & set(__import__('sys').modules))"
     named = "__import__('pipeline.cached_extraction', fromlist=['_'])._normalize_digest.cache_info().currsize"
-    print(dict(each(eval, [loaded, named], 1)))
+    print(dict(run_tasks(eval, [loaded, named], 1)))
     print(os.environ["OMP_NUM_THREADS"], os.environ.get("MKL_NUM_THREADS"))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
@@ -139,9 +141,9 @@ if __name__ == "__main__":
 
 def test_a_server_that_can_load_nothing_serves_all_the_same() -> None:
     program = """
-from pipeline.execution.worker_pool import each, start_server
+from pipeline.execution.worker_pool import run_tasks, start_server
 start_server("no_such_module")
-print(dict(each(eval, ["1 + 1"], 1)))
+print(dict(run_tasks(eval, ["1 + 1"], 1)))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout == "{0: 2}\n", done.stderr
