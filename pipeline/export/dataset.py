@@ -20,6 +20,7 @@ from pipeline.lexicon.vocabularies import code
 from pipeline.normalize import institutions
 from pipeline.query.formats import write_csv
 from pipeline.query.writing import whole
+from pipeline.schema.codes import code_values
 from pipeline.schema.data import members, reference
 
 NAME = "commitments"
@@ -155,5 +156,5 @@ def _ratings(
 
 def _label(indicator: str, code: str) -> str:
     vocabulary = {"verifiable": "yes_no"}.get(indicator, indicator)
-    values = reference(f"codes/{vocabulary}")["values"]
+    values = code_values(vocabulary)
     return next((str(value["label"]) for value in values if value["code"] == code), code)

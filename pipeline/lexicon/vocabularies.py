@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from pipeline.schema.codes import code_values
 from pipeline.schema.data import reference
 
 NOT_ASSESSED = frozenset({"no_irm_data", "pending_irm_review"})
@@ -50,7 +51,7 @@ def variants(vocabulary: str) -> Mapping[str, tuple[str, ...]]:
     >>> variants("starred")["yes"][0]
     'Yes'
     """
-    values = reference(f"codes/{vocabulary}")["values"]
+    values = code_values(vocabulary)
     return {v["code"]: (v["label"], *(w for words in v["variants"].values() for w in words)) for v in values}
 
 

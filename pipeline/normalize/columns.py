@@ -12,7 +12,7 @@ from pipeline.model.issues import Issue, Severity
 from pipeline.normalize import dates, institutions
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.places import first_page
-from pipeline.normalize.relevance import values_listed, values_named
+from pipeline.normalize.relevance import read_values, values_listed
 from pipeline.normalize.text import clean, one_line
 
 URL = re.compile(r"https?://[^\s<>\"“”]+")
@@ -127,9 +127,9 @@ def _read_institutions(cell: Cell) -> ColumnValues:
 
 
 def _read_values(cell: Cell) -> ColumnValues:
-    """Read OGP values, listed or told; yes and no say nothing of which."""
-    listed = values_listed(cell.value.text) or values_named(cell.value.text)
-    named = [value for value in listed if value in _OGP_VALUES]
+    """Read OGP values, listed or named in prose; yes and no do not say which."""
+    listed = values_listed(cell.value.text)
+    named = [value for value in listed or read_values(cell.value.text).values if value in _OGP_VALUES]
     return ColumnValues({cell.column: named}) if named else NOTHING
 
 

@@ -10,7 +10,7 @@ from pipeline.normalize import contacts, institutions
 from pipeline.normalize.places import build_provenance, first_page
 from pipeline.normalize.plans import plan_columns
 from pipeline.normalize.records import Context, Draft, read_fields
-from pipeline.normalize.relevance import values_named
+from pipeline.normalize.relevance import ValuesRead, read_values
 from pipeline.normalize.text import clean, is_empty, one_line
 
 ROLES = {
@@ -46,8 +46,21 @@ def _derive_values(draft: Draft, record: RawRecord) -> None:
     relevance = record.fields.get("relevance")
     if relevance is None or "ogp_values" in draft.values or "relevance" not in draft.values:
         return
-    if found := values_named(relevance.text):
-        draft.take({"ogp_values": found}, relevance, derived=True)
+    reading = read_values(relevance.text)
+    if reading.values:
+        named = RawValue(relevance.text, "prose", relevance.lines, relevance.anchors)
+        draft.take({"ogp_values": list(reading.values)}, named, derived=reading.is_weak)
+    else:
+        draft.issues.append(_no_values_issue(record, relevance, reading))
+
+
+def _no_values_issue(record: RawRecord, relevance: RawValue, reading: ValuesRead) -> Issue:
+    """Return the issue of a relevance without a value: a template whose marks are missing, or prose that names none."""
+    if reading.is_unmarked:
+        message = "The relevance lists OGP's values, and which of them are ticked cannot be read; ogp_values is empty."
+        return Issue("normalise", "warning", "ogp-values-unmarked", message, first_page(relevance), record.place)
+    message = "The relevance names none of OGP's values; ogp_values is empty."
+    return Issue("normalise", "info", "ogp-values-not-named", message, first_page(relevance), record.place)
 
 
 def _institution_rows(record: RawRecord, context: Context, key: str) -> Iterator[Row]:

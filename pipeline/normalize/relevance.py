@@ -1,27 +1,74 @@
-"""OGP's values named in a commitment's relevance, as a list or in prose."""
+"""OGP's values in a commitment's relevance: a printed list, a list with marks, or names in prose.
+
+Official names count first, the longest first, and no word counts twice: 'technology and innovation for openness and
+accountability' is one name. What other words suggest ('transparency', 'citizens participate') is weaker evidence.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from pipeline.lexicon.vocabularies import code
-from pipeline.normalize.institutions import compile_words
+from pipeline.lexicon.vocabularies import code, variants
 from pipeline.schema.data import reference
 
 _SEPARATOR = re.compile(r"[,;\n/|•]|\s{2,}")
+_WORD = re.compile(r"[^\W_]+")
+_CHECKED = "✓✔√☑☒⊠■●\uf0fc\uf0fb\uf0fd\uf0fe\uf078"
+_EMPTY = "☐□❏○\uf0a8\uf06f\uf071"
+_MARK = re.compile(rf"[{_CHECKED}{_EMPTY}]|[\[(] ?[xXхХ ]? ?[\])]")
+_BAR = "|"
+"""Stands for punctuation between folded words: no name reaches over it."""
+_NOT_WITHIN = 4
+"""Words between a 'not' and the name that it denies: 'does not directly relate to'."""
 
 
-def values_named(text: str) -> list[str]:
-    """Return the codes of the OGP values that a text names, in the vocabulary's order.
+@dataclass(frozen=True, slots=True)
+class ValuesRead:
+    """The values of a text in the vocabulary's order; `is_weak` where one rests on a word that is no official name.
 
-    >>> values_named("It makes ministries more accountable and gives access to information.")
-    ['access_to_information', 'public_accountability']
-    >>> values_named("It saves money.")
-    []
+    `is_unmarked` says that the text is a template of names whose marks are missing or lost.
     """
-    folded = " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
-    return [name for name, pattern in _patterns() if pattern.search(folded)]
+
+    values: tuple[str, ...] = ()
+    is_weak: bool = False
+    is_unmarked: bool = False
+
+
+def read_values(text: str) -> ValuesRead:
+    """Return the OGP values that a relevance ties a commitment to.
+
+    >>> read_values("It relates to technology and innovation for openness and accountability.").values
+    ('technology_and_innovation',)
+    >>> read_values("This is relevant to transparency and participation.")
+    ValuesRead(values=('access_to_information', 'civic_participation'), is_weak=True, is_unmarked=False)
+    >>> read_values("Access to information: yes/no. Civic participation: yes/no.").is_unmarked
+    True
+    >>> read_values("☒ Access to information ☐ Civic participation").values
+    ('access_to_information',)
+    """
+    marked = _read_marked(text)
+    return marked if marked is not None else read_prose(text)
+
+
+def read_prose(text: str) -> ValuesRead:
+    """Return the values that running text names.
+
+    >>> read_prose("It makes ministries more accountable and gives access to information.").values
+    ('access_to_information', 'public_accountability')
+    >>> read_prose("It saves money."), read_prose("It is led by the Accountability and Transparency Board.").values
+    (ValuesRead(values=(), is_weak=False, is_unmarked=False), ())
+    """
+    folded = _fold(_without_bodies(text))
+    _, rest = _take_matches(folded, _no_value_patterns())
+    strong, rest = _take_matches(rest, _name_patterns())
+    weak, _ = _take_matches(rest, _word_patterns())
+    order = [*reference("prose/ogp_values")["values"]]
+    values = tuple(value for value in order if value in strong | weak)
+    return ValuesRead(values, bool(weak - strong))
 
 
 def values_listed(text: str) -> list[str] | None:
@@ -36,20 +83,20 @@ def values_listed(text: str) -> list[str] | None:
     """
     found: list[str] = []
     for piece in filter(str.strip, _SEPARATOR.split(text)):
-        codes = _run(piece.split())
+        codes = _read_run(piece.split())
         if codes is None:
             return None
         found += codes
     return list(dict.fromkeys(found)) or None
 
 
-def _run(words: list[str]) -> list[str] | None:
+def _read_run(words: list[str]) -> list[str] | None:
     """Read words as values one after the other, the longest first; None where words are left."""
     found: list[str] = []
     while words:
         for end in range(min(len(words), 9), 0, -1):
-            if read := code("relevance", " ".join(words[:end])):
-                found.append(read)
+            if value := code("relevance", " ".join(words[:end])):
+                found.append(value)
                 words = words[end:]
                 break
         else:
@@ -58,7 +105,150 @@ def _run(words: list[str]) -> list[str] | None:
     return found
 
 
+def _read_marked(text: str) -> ValuesRead | None:
+    """Read a list of names with check boxes or 'yes / no' behind each; None for a text that is no such list."""
+    if _offers_yes_and_no(text):
+        return ValuesRead(is_unmarked=True)
+    pieces = _MARK.split(text)
+    marks = [_is_checked(mark) for mark in _MARK.findall(text)]
+    if not marks:
+        return None
+    names = [read_prose(piece).values for piece in pieces]
+    if sum(map(bool, names)) == len(marks):
+        before = bool(pieces[0].strip())
+        named = names[:-1] if before else names[1:]
+        values = {value for group, is_checked in zip(named, marks, strict=True) if is_checked for value in group}
+        return ValuesRead(
+            tuple(v for v in reference("prose/ogp_values")["values"] if v in values), False, not any(marks)
+        )
+    count = len({value for group in names for value in group})
+    if 1 < len(marks) < count or not any(marks):
+        # Ticks without their columns: they say how many values, not which.
+        return ValuesRead(is_unmarked=True)
+    return None
+
+
+def _is_checked(mark: str) -> bool:
+    return mark in _CHECKED or mark.strip("[]() ").casefold() in {"x", "х"}
+
+
+def _offers_yes_and_no(text: str) -> bool:
+    """Return True where names are followed by both answers, none of them chosen."""
+    return len(_yes_or_no().findall(text)) >= 2
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    values = reference("codes/ogp_value")["values"]
-    return tuple((value["code"], compile_words(value["prose"])) for value in values)
+def _yes_or_no() -> re.Pattern[str]:
+    forms = variants("yes_no")
+    yes, no = ("|".join(re.escape(w) for w in forms[answer] if len(w) > 1 and w.isalpha()) for answer in ("yes", "no"))
+    return re.compile(rf"\b(?:{yes})\s?[/|]\s?(?:{no})\b", re.I)
+
+
+def _fold(text: str) -> str:
+    """Fold a text to words between blanks, without accents; a bar stands for punctuation that ends a phrase."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    plain = "".join(char for char in apart if not unicodedata.combining(char))
+    words = re.sub(r"[.;:!?•●▪\n]+(?=\s|$)|[()\[\]]", f" {_BAR} ", plain)
+    return " " + " ".join(re.findall(rf"[^\W_]+|\{_BAR}", words)) + " "
+
+
+def _take_matches(text: str, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[set[str], str]:
+    """Return the values whose patterns match, in the order of patterns, and the text without what matched."""
+    values: set[str] = set()
+    for value, pattern in patterns:
+        for match in pattern.finditer(text):
+            if not _is_denied(text[: match.start()]):
+                values.add(value)
+        text = pattern.sub(lambda match: f" {_BAR}" * match[0].count(" "), text)
+    return values, text
+
+
+def _is_denied(before: str) -> bool:
+    words = before.rpartition(_BAR)[2].split()[-_NOT_WITHIN:]
+    denying = [place for place, word in enumerate(words) if _denial().fullmatch(word)]
+    return bool(denying) and not {"only", "solo", "seulement", "apenas", "только", "just"} & set(words[denying[-1] :])
+
+
+@cache
+def _denial() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in reference("prose/ogp_values")["not"]))
+
+
+@cache
+def _no_value_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((word, re.compile(_pattern(word))) for word in reference("prose/ogp_values")["no_value"])
+
+
+@cache
+def _name_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the patterns of official names of all values, the longest first."""
+    data = reference("prose/ogp_values")
+    listed = variants("ogp_value")
+    names = [
+        (value, name)
+        for value, given in data["values"].items()
+        for name in (*given["names"], *(form for form in listed[value] if len(_WORD.findall(form)) > 1))
+    ]
+    names.sort(key=lambda pair: (-len(pair[1]), pair))
+    extension = _extension(data["extends"]) if names else ""
+    return tuple((value, re.compile(_pattern(name) + extension)) for value, name in names)
+
+
+def _extension(data: dict[str, Sequence[str]]) -> str:
+    """Return the pattern of what a name may go on with: 'for openness and accountability'."""
+    starts, words, content = ("|".join(map(_word_pattern, data[key])) for key in ("with", "words", "content"))
+    return rf"(?:(?= (?:{starts}) (?:(?:{words}) )*(?:{content}) ) (?:{starts})(?: (?:{words}|{content})(?= ))+)?"
+
+
+@cache
+def _word_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    data = reference("prose/ogp_values")["values"]
+    pairs = [(value, word) for value, given in data.items() for word in given["words"]]
+    # A pattern of several words goes before the single words in it: 'public accountability' before 'public'.
+    pairs.sort(key=lambda pair: (-len(pair[1].split()), pair))
+    return tuple((value, re.compile(_pattern(word))) for value, word in pairs)
+
+
+def _pattern(wording: str) -> str:
+    """Return the pattern of a wording between blanks; see the description of prose/ogp_values for its signs."""
+    parts: list[str] = []
+    for word in wording.split():
+        if word.startswith("~"):
+            parts.append(rf"(?: [^ |]+){{0,{int(word[1:])}}}")
+        elif word == "{people}":
+            parts.append(" (?:" + "|".join(map(_word_pattern, reference("prose/ogp_values")["people"])) + ")")
+        else:
+            parts += (f" {_word_pattern(piece)}" for piece in _fold_wording(word).split())
+    return "".join(parts) + "(?= )"
+
+
+def _fold_wording(word: str) -> str:
+    return "*".join(_fold(piece).strip() for piece in word.split("*")) if "*" in word else _fold(word)
+
+
+def _word_pattern(word: str) -> str:
+    return re.escape(_fold_wording(word).strip()).replace(r"\*", r"[^ |]*").replace(r"\ ", " ")
+
+
+def _without_bodies(text: str) -> str:
+    """Return a text without the names of bodies: the 'Accountability Board' makes nothing accountable."""
+    letters = [char for char in text if char.isalpha()]
+    if sum(map(str.isupper, letters)) > len(letters) / 2:
+        return text
+    return _capitalized().sub(lambda match: " | " if _names_body(match[0]) else match[0], text)
+
+
+@cache
+def _capitalized() -> re.Pattern[str]:
+    """Return the pattern of a run of capitalised words, small linking words within it."""
+    small = "|".join(
+        sorted({*reference("institutions")["and"], *reference("institutions")["links"], "the", "la", "el"})
+    )
+    word = r"[^\W\d_a-zа-яё][\w’'-]*"
+    return re.compile(rf"{word}(?: (?:(?:{small}) ){{0,2}}{word})+")
+
+
+def _names_body(name: str) -> bool:
+    words = name.casefold().split()
+    data = reference("institutions")
+    return bool(set(words) & {*data["heads"], *data["bodies"], "international"})

@@ -51,7 +51,7 @@ NORMALISERS: tuple[Callable[[str], object], ...] = (
         read_access_date,
     ),
     *(periods.period, periods.names_plan, periods.first_year, periods.plan_number),
-    *(relevance.values_named, relevance.values_listed, clean, is_empty),
+    *(relevance.read_prose, relevance.values_listed, clean, is_empty),
     *(
         partial(ratings.read_rating, indicator)
         for indicator in ("completion", "ambition", "relevance", "potential_impact")

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.linkage.titles import bare
+from pipeline.linkage.titles import strip_number
 from pipeline.model.identifiers import prefix
 from pipeline.run.extract_folder import extract_folder
 from scripts.fit_linking import calibration_error, crossed, load, thresholds
@@ -63,7 +63,7 @@ def identified(folder: Path) -> list[tuple[set[str], str]]:
     given: dict[tuple[str | None, int | None, str], set[str]] = {}
     for row in rows(folder, "commitments"):
         if path_of[row["document_id"]] == EXPLORER and row["commitment_id"]:
-            key = (row["country_code"], row["plan_number"], bare(row["title"] or ""))
+            key = (row["country_code"], row["plan_number"], strip_number(row["title"] or ""))
             given.setdefault(key, set()).add(row["commitment_id"])
     titles = explorer_rows()
     found = []
@@ -71,7 +71,7 @@ def identified(folder: Path) -> list[tuple[set[str], str]]:
         for line in csv.DictReader(file, delimiter="\t"):
             plan, number = line["plan_number"], line["commitment_number"]
             of_number = titles[line["explorer_country"], plan, number]
-            keys = [(prefix(line["commitment_id"]), int(plan), bare(title)) for title in of_number]
+            keys = [(prefix(line["commitment_id"]), int(plan), strip_number(title)) for title in of_number]
             found.append((set().union(*(given.get(key, set()) for key in keys)), line["commitment_id"]))
     return found
 

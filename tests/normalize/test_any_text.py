@@ -97,7 +97,7 @@ def test_periods_come_back(first: int, years: int, between: str) -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join))
 def test_codes_are_those_of_the_vocabulary(text: str) -> None:
     values = set(schema.codes("ogp_value"))
-    assert set(relevance.values_named(text)) <= values
+    assert set(relevance.read_prose(text).values) <= values
     assert set(relevance.values_listed(text) or ()) <= set(schema.codes("relevance"))
     for indicator in ("completion", "ambition", "potential_impact"):
         vocabulary = ratings.rating_vocabulary(indicator)

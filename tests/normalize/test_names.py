@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.normalize import contacts, institutions
 from pipeline.normalize.countries import country, find_country
 from pipeline.normalize.periods import period, plan_number
-from pipeline.normalize.relevance import values_listed, values_named
+from pipeline.normalize.relevance import read_prose, values_listed
 
 
 @pytest.mark.parametrize(
@@ -126,4 +126,7 @@ def test_values_of_lists_and_prose() -> None:
     assert values_listed("Access to Information , Technology") == ["access_to_information", "technology_and_innovation"]
     assert values_listed("Not Relevant") == ["no"]
     assert values_listed("It helps citizens") is None
-    assert values_named("civic participation and accountability") == ["civic_participation", "public_accountability"]
+    assert read_prose("civic participation and accountability").values == (
+        "civic_participation",
+        "public_accountability",
+    )
