@@ -8,7 +8,7 @@ from pipeline.model import Block, Document, Parsed, RawRecord, TextBlock
 from pipeline.parsers.forms.prose import Sentence
 from pipeline.parsers.forms.ratings import Counted, Rating, Unread
 from pipeline.parsers.forms.references import references
-from pipeline.parsers.irm import irm_action_plan_review as review
+from pipeline.parsers.irm import irm_report as review
 from pipeline.parsers.irm.rating_attribution import read
 from tests.building import document, heading, line, paragraph, table
 

@@ -61,7 +61,7 @@ def product(document: Document) -> Product | None:
     if title is None or any(f" {_plain(word)} " in f" {_plain(title.text)} " for word in words()["not_reports"]):
         return None
     row: Mapping[str, Any] = words()["products"][index]
-    return Product(row["parser"], row["report_type"], row["phase"], title) if _is_irm(document) else None
+    return Product("irm_report", row["report_type"], row["phase"], title) if _is_irm(document) else None
 
 
 def _title(document: Document) -> tuple[RawValue | None, int]:
@@ -108,7 +108,7 @@ def _names(text: str) -> int | None:
 
 def named_product(parser: str) -> Product:
     """Return the product of a parser that the manifest names, the last of several: the one of the plainest title."""
-    row: Mapping[str, Any] = next(row for row in reversed(words()["products"]) if row["parser"] == parser)
+    row: Mapping[str, Any] = words()["products"][-1]
     return Product(parser, row["report_type"], row["phase"], None)
 
 

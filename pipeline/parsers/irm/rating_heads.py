@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Cell, TableRow
-from pipeline.parsers.irm.commitment_headings import opening
+from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.words import (
     SCALES,
     Label,
@@ -110,7 +110,7 @@ def _groups(top: Sequence[TableRow]) -> list[_Group]:
     for index, row in enumerate(top):
         filled = [cell for cell in row.cells if text_of(cell)]
         found = [_Group(index, cell, *known) for cell in filled if (known := label_with_phases(text_of(cell)))]
-        if not found or opening(lines_of(filled[0]), "column").numbers:
+        if not found or read_naming(lines_of(filled[0]), "column").numbers:
             continue
         if _is_head(found, filled, top[index + 1 :]):
             return found
@@ -136,7 +136,7 @@ def _unnamed(top: Sequence[TableRow]) -> list[_Group]:
         if len(fitting) == 1:
             levels = [cell for cell in cells if is_level_of(fitting[0], text_of(cell))]
             whole = Cell(0, 0, levels[0].left, levels[-1].right, (), levels[0].anchors)
-            return [_Group(index - 1, whole, Label(fitting[0]))] if _distinct(fitting[0], levels) else []
+            return [_Group(index - 1, whole, Label("rating", fitting[0]))] if _distinct(fitting[0], levels) else []
     return []
 
 

@@ -6,44 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
-from pipeline.parsers.irm.commitment_headings import Opening, opening
+from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_heads import Column, Head, covers, head
-from pipeline.parsers.irm.words import find, label_with_phases, level, value_of_ogp
+from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
+from pipeline.parsers.irm.ratings import Problem, Rating
+from pipeline.parsers.irm.words import find, is_not_assessed, label_with_phases, level, value_of_ogp
 from pipeline.structure.grids import heading_of, is_empty, is_tick
 from pipeline.structure.lines import lines_of, text_of, value
 from pipeline.structure.rows import join_rows
-
-NOTHING_RATED = frozenset({"n/a", "na", "n.a.", "not applicable", "no aplica", "—", "–", "-", "unclear", "?"})
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """A rating as printed: indicator, phase (None: the report's own), value, its code, and the part it stands for.
-
-    `part` is one of OGP's values where government's opening is rated by value.
-    """
-
-    indicator: str
-    value: RawValue
-    code: str
-    phase: str | None = None
-    part: str | None = None
-    evidence: RawValue | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What could not be told of a row: an issue's code and its sentence."""
-
-    code: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
     """A row of a rating table. `spanning`: it is one cell over all columns, the heading of the rows below it."""
 
-    opening: Opening
+    naming: Naming
     ratings: tuple[Rating, ...]
     summary: RawValue | None = None
     problems: tuple[Problem, ...] = ()
@@ -88,7 +65,7 @@ def _unread(rows: Sequence[TableRow]) -> tuple[Rated, ...]:
         return ()
     message = f"A table with {len(signs)} marks has a second head that says not what is marked; it was not read."
     page = next((anchor.page for anchor in signs[0].anchors), None)
-    return (Rated(Opening(), (), problems=(Problem("grid-not-read", message),), page=page),)
+    return (Rated(Naming(), (), problems=(Problem("grid-not-read", message),), page=page),)
 
 
 def _joined(table: Table) -> tuple[TableRow, ...]:
@@ -108,7 +85,7 @@ def _goes_on(above: TableRow, below: TableRow) -> bool:
         return False
     if any(_is_sign(cell) or _is_word(cell) for cell in filled):
         return False
-    first = opening(lines_of(below.cells[0]), "column")
+    first = read_naming(lines_of(below.cells[0]), "column")
     return not text_of(below.cells[0]) or (not first.numbers and text_of(below.cells[0])[0].islower())
 
 
@@ -118,9 +95,9 @@ def _is_wrapped(above: TableRow, below: TableRow) -> bool:
     if len(filled) != 1 or not above.cells or filled[0] is not below.cells[0] or not text_of(above.cells[0]):
         return False
     lines = lines_of(filled[0])
-    named = opening(lines_of(above.cells[0]), "column")
+    named = read_naming(lines_of(above.cells[0]), "column")
     rated = any(text_of(cell) for cell in above.cells[1:])
-    return rated and bool(named.numbers) and not opening(lines, "column").numbers and not all(x.bold for x in lines)
+    return rated and bool(named.numbers) and not read_naming(lines, "column").numbers and not all(x.bold for x in lines)
 
 
 def _is_sign(cell: Cell) -> bool:
@@ -165,7 +142,7 @@ def _before(top: Head, cell: Cell) -> bool:
 
 def _rated(top: Head, row: TableRow, half: int | None) -> Rated:
     names = _named_cells(top, row)
-    told = opening(_one_name(names), "column")
+    told = read_naming(_one_name(names), "column")
     filled = [cell for cell in row.cells if text_of(cell)]
     page = next((anchor.page for cell in row.cells for anchor in cell.anchors), None)
     if len(row.cells) == 1 or (len(filled) == 1 and filled[0] in names and _wide(top, filled[0])):
@@ -230,14 +207,24 @@ def _read(top: Head, cell: Cell, phase: str | None) -> tuple[Column, Rating] | P
     text = text_of(cell)
     if cell.marked is False or (is_empty(text) and not cell.marked) or find("phases", text):
         return None
-    column = _column(top, cell)
+    column = _column(top, cell) or _merged_column(top, cell)
     if column is None:
         message = f"The mark '{text[:60]}' stands between two columns; no rating is taken from it."
         return Problem("mark-unclear", message) if _is_sign(cell) else None
     if column.indicator is None:
         return None
     found = _word(column, cell, phase) if column.level is None else _sign(column, cell, phase)
-    return None if isinstance(found, Problem) and text.casefold() in NOTHING_RATED else found
+    return None if isinstance(found, Problem) and is_not_assessed(text) else found
+
+
+def _merged_column(top: Head, cell: Cell) -> Column | None:
+    """Return a column of words for a cell that is merged over the levels of one group ('Unclear')."""
+    if _is_sign(cell):
+        return None
+    under = [column for column in top.columns if covers(cell, column.cell)]
+    if len(under) < 2 or len({column.group for column in under}) != 1:
+        return None
+    return replace(under[0], level=None)
 
 
 def _column(top: Head, cell: Cell) -> Column | None:
@@ -255,14 +242,19 @@ def _sign(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating
 
 def _word(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem:
     text = text_of(cell)
-    coded = level(str(column.indicator), text)
-    if coded is None and column.indicator == "starred" and is_tick(text):
-        coded = "yes"
+    found = read_rating(str(column.indicator), text)
+    coded = "yes" if found is None and column.indicator == "starred" and is_tick(text) else found and found[0]
     if coded is None:
         return Problem(
             "unknown-rating", f"'{text[:80]}' is no known value of {column.indicator}. Add it to the vocabulary."
         )
-    return column, _rating(column, RawValue(coded, "column", lines_of(cell)), coded, phase)
+    return column, _rating(
+        column, RawValue(_printed(column, text, found, coded), "column", lines_of(cell)), coded, phase
+    )
+
+
+def _printed(column: Column, text: str, found: tuple[str, int] | None, coded: str) -> str:
+    return printed_or_code(str(column.indicator), text[: found[1]], coded) if found else coded
 
 
 def _rating(column: Column, printed: RawValue, coded: str, phase: str | None) -> Rating:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.model import Block, Cell, Line, Table, TableRow
 from pipeline.model.issues import Issue
-from pipeline.parsers.irm.commitment_ledger import Register, settled
+from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.rating_heads import covers
 from pipeline.parsers.irm.words import bare, find, words
 from pipeline.structure.lines import lines_of, paragraphs, text_of
@@ -96,10 +96,10 @@ def _in_row(row: TableRow, phases: Sequence[tuple[Cell, str]]) -> Iterator[Total
             yield Total(kind["total"], kind.get("value"), number, phase, lines_of(cell)[0])
 
 
-def mismatches(found: Sequence[Total], register: Register) -> Iterator[Issue]:
+def mismatches(found: Sequence[Total], ledger: Ledger) -> Iterator[Issue]:
     """Yield an issue for each count that differs from what was read."""
     for total in dict.fromkeys(found):
-        counted = counted_as(total, register)
+        counted = counted_as(total, ledger)
         if counted is not None and counted != total.number:
             what = f"{total.what} {total.value}".strip() if total.value else total.what
             at = f" ({total.phase})" if total.phase else ""
@@ -107,27 +107,33 @@ def mismatches(found: Sequence[Total], register: Register) -> Iterator[Issue]:
             yield Issue("parse", "warning", "total-mismatch", text, total.line.anchor.page)
 
 
-def counted_as(total: Total, register: Register) -> int | None:
+def counted_as(total: Total, ledger: Ledger) -> int | None:
     """Return how many commitments were read that a total counts; None where none has that rating at all."""
     if total.what == "commitments":
-        return len(register.entries)
+        return len(ledger.entries)
     indicator = "completion" if total.what == "high_completion" else total.what
-    phase = total.phase or (register.phase if indicator == "completion" else None)
+    phase = total.phase or (ledger.phase if indicator == "completion" else None)
     wanted = _wanted(total)
     rated = [
-        {r.code for r in settled(e, register.phase) if r.indicator == indicator and r.phase in (phase or r.phase,)}
-        for e in register.entries
+        {
+            r.code
+            for r in settle_ratings(e, ledger.phase)
+            if r.indicator == indicator and r.part is None and r.phase in (phase or r.phase,)
+        }
+        for e in ledger.entries
     ]
+    if total.phase and total.phase != ledger.phase and indicator != "completion":
+        return None
     if not any(rated) and indicator != "starred":
         return None
     return sum(1 for codes in rated if codes & wanted)
 
 
-def gaps(register: Register) -> Iterator[Issue]:
+def gaps(ledger: Ledger) -> Iterator[Issue]:
     """Yield an issue for each indicator that most commitments are rated for and some are not: it may have been lost."""
-    rated = [{r.indicator for r in settled(entry, register.phase)} for entry in register.entries]
+    rated = [{r.indicator for r in settle_ratings(entry, ledger.phase)} for entry in ledger.entries]
     for indicator in sorted(set().union(*rated) - MAY_LACK):
-        lacking = [entry for entry, own in zip(register.entries, rated, strict=True) if indicator not in own]
+        lacking = [entry for entry, own in zip(ledger.entries, rated, strict=True) if indicator not in own]
         if lacking and len(lacking) * 2 < len(rated):
             names = ", ".join(entry.number or entry.place for entry in lacking)
             text = f"{indicator} was read for {len(rated) - len(lacking)} of {len(rated)} commitments, not for {names}."

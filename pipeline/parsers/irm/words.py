@@ -1,39 +1,56 @@
-"""The words of IRM reports: what a heading, label or cell stands for (`schemas/prose/irm_reports.json`)."""
+"""The words of IRM reports: what a heading, label or cell stands for (`schemas/irm/reports.json`).
+
+Every printed text is folded once and looked up by its key: a report repeats the same few hundred words in every table.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 from pipeline.lexicon.vocabularies import code, fold, variants
 from pipeline.schema.data import reference
 
-LONGEST_LABEL = 90
-"""Characters: a longer text is no label of these reports."""
+LONGEST_LABEL = 110
+"""Characters: a longer text is no label of these reports (the longest known label has 84)."""
 
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d{1,2}$|\[\d{1,3}\]$|\*+$")
+MEMORY = 20_000
+"""Texts whose key is remembered: more than the distinct short texts of the longest report seen (about 3,000)."""
+
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d{1,2}$|(?<=[?:])\d{1,2}$|\[\d{1,3}\]$|\*+$")
 _BETWEEN = re.compile(r"[,;/|\n•·✔✓.]")
 _JOINING = frozenset({"", "and", "y", "et", "e", "&"})
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a label asks for: an indicator (None: nothing that has a column) and, where it says so, a phase."""
+    """What a label asks for.
 
-    indicator: str | None
+    `rating` asks for an indicator (`name`), `field` for a column of the commitment, `phase` for the completion at a
+    phase (`name`), `value` for the rating of one of OGP's values (`name`); `none` is a known label without a column.
+    """
+
+    kind: Literal["rating", "field", "phase", "value", "none"]
+    name: str
     phase: str | None = None
+
+    @property
+    def indicator(self) -> str | None:
+        """The indicator that is asked for, None where the label asks for none."""
+        return self.name if self.kind == "rating" else None
 
 
 @cache
 def words() -> Mapping[str, Any]:
     """Return the data of the words."""
-    loaded: Mapping[str, Any] = reference("prose/irm_reports")
+    loaded: Mapping[str, Any] = reference("irm/reports")
     return loaded
 
 
+@lru_cache(maxsize=MEMORY)
 def bare(text: str) -> str:
     """Fold a label; footnote figures and asterisks behind it don't count.
 
@@ -49,25 +66,49 @@ def bare(text: str) -> str:
 
 
 @cache
-def _labels() -> dict[str, Label]:
-    rows = words()["indicators"]
-    return {bare(word): Label(row["indicator"], row.get("phase")) for row in rows for word in row["labels"]}
+def _index() -> Mapping[str, Label]:
+    """Return the meaning of every known label by its key; an indicator's own label wins over a field's."""
+    index: dict[str, Label] = {}
+    for code_of_value, forms in variants("ogp_value").items():
+        index |= {bare(form): Label("value", code_of_value) for form in forms if len(form) > 5}
+    for row in words()["phases"]:
+        index |= {bare(word): Label("phase", row["phase"], row["phase"]) for word in row["words"]}
+    for row in words()["fields"]:
+        kind: Literal["field", "none"] = "none" if row["field"] == "other" else "field"
+        index |= {bare(word): Label(kind, row["field"]) for word in row["labels"]}
+    for row in words()["indicators"]:
+        name, phase = row["indicator"], row.get("phase")
+        label_of = Label("rating", name, phase) if name else Label("none", "")
+        index |= {bare(word): label_of for word in row["labels"]}
+    return index
+
+
+def find_label(text: str) -> Label | None:
+    """Return what a text asks for as a label; None where it is none.
+
+    >>> find_label("Did It Open Government?").name, find_label("Completion (end of term)").phase
+    ('did_it_open_government', 'end_of_term')
+    >>> find_label("Responsible institution(s):").name, find_label("A law on data")
+    ('lead_institution', None)
+    """
+    return _index().get(bare(text)) if 0 < len(text) <= LONGEST_LABEL else None
 
 
 def label(text: str) -> Label | None:
-    """Return what a text asks for as a label; None where it is none.
+    """Return the indicator that a text asks for as a heading of a grid; None where it is none.
 
-    >>> label("Did It Open Government?"), label("Completion (end of term)").phase, label("A law on data")
-    (Label(indicator='did_it_open_government', phase=None), 'end_of_term', None)
+    >>> label("Did It Open Government?").name, label("Commitment Text")
+    ('did_it_open_government', None)
     """
-    return _labels().get(bare(text)) if 0 < len(text) <= LONGEST_LABEL else None
+    known = find_label(text)
+    return known if known and known.kind in ("rating", "none") else None
 
 
 def label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
     """Return what a text asks for as a label, and the phases that stand behind the label's own words.
 
-    >>> label_with_phases("Completion Midterm End of Term")
-    (Label(indicator='completion', phase=None), ('midterm', 'end_of_term'))
+    >>> label_with_phases("Completion Midterm End of Term")[1]
+    ('midterm', 'end_of_term')
     """
     if known := label(text):
         return known, ()
@@ -76,8 +117,8 @@ def label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
     while found := next(((w, p) for w, p in listed("phases").items() if rest.endswith(w) and rest != w), None):
         rest = rest[: -len(found[0])]
         phases.insert(0, found[1])
-    known = _labels().get(rest) if phases else None
-    return (known, tuple(phases)) if known else None
+    known = _index().get(rest) if phases else None
+    return (known, tuple(phases)) if known and known.kind == "rating" else None
 
 
 @cache
@@ -100,6 +141,7 @@ def find(group: str, text: str) -> str | None:
     return listed(group).get(bare(text)) if 0 < len(text) <= LONGEST_LABEL else None
 
 
+@lru_cache(maxsize=MEMORY)
 def level(indicator: str, text: str) -> str | None:
     """Return the code of a rating's word in its indicator's scale; relevance may list several of OGP's values.
 
@@ -132,10 +174,12 @@ def _value_names() -> re.Pattern[str]:
 def _level(indicator: str, text: str) -> str | None:
     if indicator == "verifiable" and (found := listed("verifiable_levels").get(bare(text))):
         return found
-    plain = _FOOTNOTE.sub("", text.strip().rstrip(".")).strip()
-    return code(words()["levels"][indicator], plain) if plain else None
+    plain = _FOOTNOTE.sub("", text.strip().rstrip(".:;,")).strip()
+    vocabulary = words()["levels"].get(indicator)
+    return code(vocabulary, plain) if plain and vocabulary else None
 
 
+@lru_cache(maxsize=MEMORY)
 def value_of_ogp(text: str) -> str | None:
     """Return the code of one of OGP's values.
 
@@ -145,7 +189,7 @@ def value_of_ogp(text: str) -> str | None:
     if not 0 < len(text) <= LONGEST_LABEL:
         return None
     found = code("ogp_value", _FOOTNOTE.sub("", text.strip()).strip())
-    short = re.sub(r"(?i)\s(?:for|para|pour)\s.*", "", text.strip())
+    short = re.sub(r"(?i)\s(?:for|para|pour|por)\s.*", "", text.strip())
     return found or (code("ogp_value", short) if short != text.strip() else None)
 
 
@@ -153,11 +197,21 @@ def is_level_of(indicator: str, text: str) -> bool:
     """Say whether a text is a heading of an indicator's scale: a level, or one of OGP's values for relevance."""
     if indicator == "relevance":
         return value_of_ogp(text) is not None
-    return bool(text) and len(text) > 1 and _level(indicator, text) is not None
+    return 1 < len(text) <= 2 * LONGEST_LABEL and level(indicator, text) is not None
 
 
 SCALES: Sequence[str] = ("completion", "potential_impact", "did_it_open_government", "specificity", "relevance")
 """Indicators whose scale a grid may print without the indicator's name."""
+
+
+def is_not_assessed(text: str) -> bool:
+    """Say whether a text says that the IRM gives no rating here.
+
+    >>> is_not_assessed("Assessed at the end of action plan cycle."), is_not_assessed("N/A"), is_not_assessed("Limited")
+    (True, True, False)
+    """
+    key = bare(text) if len(text) <= 2 * LONGEST_LABEL else ""
+    return key in listed("nothing") or any(known in key for known in listed("not_assessed"))
 
 
 def default_phase(indicator: str, phase: str | None) -> str | None:

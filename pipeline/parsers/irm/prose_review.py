@@ -9,24 +9,22 @@ from functools import cache
 
 from pipeline.lexicon import language
 from pipeline.lexicon.vocabularies import code
-from pipeline.model import Block, Claim, Document, Parsed, RawRecord, RawValue, Table, TextBlock
+from pipeline.model import Block, Document, Parsed, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import count
 from pipeline.parsers.forms.prose import Sentence, sentences, whole
 from pipeline.parsers.forms.ratings import Counted, Outcome, Rating, Unread, expand, mentions, rules
 from pipeline.parsers.forms.references import is_note, references
 from pipeline.parsers.forms.topics import topics
-from pipeline.parsers.irm.commitment_ledger import Entry, Register
+from pipeline.parsers.irm.ledger import Entry, Ledger
 from pipeline.parsers.irm.rating_attribution import read
-from pipeline.parsers.irm.rating_rows import Rating as Rated
+from pipeline.parsers.irm.ratings import Rating as Rated
 from pipeline.parsers.irm.review_entries import INDICATORS, Listed, entries, heading, label_mark, table_marks
 from pipeline.parsers.irm.review_records import Collected, marked, promising, rated, ratings_of, records
 from pipeline.parsers.irm.totals import mismatches, totals
 from pipeline.structure.lines import code_value, lines_of, text_of
 
-NAME = "irm_action_plan_review"
-VERSION = "1"
-TITLE = "IRM Action Plan Review (plans from 2020)"
+REPORT_TYPE = "irm_action_plan_review"
 
 OPENING = 15
 """Blocks in which the title must stand."""
@@ -45,15 +43,13 @@ _DOUBTS = {
 }
 
 
-def identify(document: Document) -> Claim | None:
-    """Claim a document titled as an Action Plan Review that speaks of promising commitments or their potential."""
-    title = _title(document)
-    if title is None:
-        return None
+def is_review(document: Document) -> bool:
+    """Say whether a document is titled as an Action Plan Review and speaks of promising commitments."""
+    if _title(document) is None:
+        return False
     body = text_of(document.blocks).lower()
     signs = ["potential for results", *rules()["promising_headings"], "potencial", "potentiel"]
-    found = next((sign for sign in signs if sign in body), None)
-    return Claim(NAME, f"title '{title.text}' and '{found}'") if found else None
+    return any(sign in body for sign in signs)
 
 
 def parse(document: Document) -> Parsed:
@@ -184,12 +180,12 @@ def _totals(collected: Collected, told: _Told) -> Iterator[Issue]:
 
 def _glance(body: Sequence[Block], collected: Collected) -> Iterator[Issue]:
     """Check the counts of the table at a glance."""
-    register = Register("design", [Entry(number, number) for number in collected.commitments])
-    for entry in register.entries:
+    ledger = Ledger("design", [Entry(number, number) for number in collected.commitments])
+    for entry in ledger.entries:
         for indicator in (*_VOCABULARIES, "promising"):
             values = [value for number, value in ratings_of(collected, indicator) if number == entry.number]
             entry.ratings += [Rated(indicator, RawValue(value, "derived"), value) for value in values]
-    yield from mismatches([total for block in body if isinstance(block, Table) for total in totals(block)], register)
+    yield from mismatches([total for block in body if isinstance(block, Table) for total in totals(block)], ledger)
 
 
 def _mismatch(what: str, stated: int, found: int, sentence: Sentence) -> Issue:

@@ -7,29 +7,30 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model import RawValue
 from pipeline.model.issues import Issue
-from pipeline.parsers.irm.commitment_headings import Opening
-from pipeline.parsers.irm.commitment_ledger import Entry, Milestone, Register
-from pipeline.parsers.irm.rating_rows import Problem, Rated, Rating
+from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone
+from pipeline.parsers.irm.naming import Naming
+from pipeline.parsers.irm.rating_rows import Rated
+from pipeline.parsers.irm.ratings import Problem, Rating
 
 
 @dataclass(slots=True)
 class Context:
-    """What the rows stand in: the register, the section's opening (None outside one), issues."""
+    """What the rows stand in: the ledger, the section's opening (None outside one), issues."""
 
-    register: Register
-    section: Opening | None
+    ledger: Ledger
+    section: Naming | None
     issues: list[Issue] = field(default_factory=list)
 
     def entries(self) -> tuple[Entry, ...]:
-        """Return the commitments of the section, added to the register if need be."""
-        return self.register.name(self.section) if self.section else ()
+        """Return the commitments of the section, added to the ledger if need be."""
+        return self.ledger.name(self.section) if self.section else ()
 
 
 @dataclass(slots=True)
 class _Table:
     """Where the reading of one table stands."""
 
-    heading: Opening | None = None
+    heading: Naming | None = None
     theme: RawValue | None = None
     current: tuple[Entry, ...] = ()
     milestone: Milestone | None = None
@@ -38,13 +39,13 @@ class _Table:
 
 
 def take_rows(rows: Sequence[Rated], context: Context) -> None:
-    """Add what the rows of one table tell to the register."""
+    """Add what the rows of one table tell to the ledger."""
     state = _Table()
     for row in rows:
         if state.blank is not None:
             _settle_blank(state, context, row)
         if row.spanning:
-            state.heading, state.theme, state.current = row.opening, _theme(row.opening), ()
+            state.heading, state.theme, state.current = row.naming, _theme(row.naming), ()
         elif _is_blank(row):
             state.blank = row
         else:
@@ -53,7 +54,7 @@ def take_rows(rows: Sequence[Rated], context: Context) -> None:
         _settle_blank(state, context, None)
 
 
-def _theme(told: Opening) -> RawValue | None:
+def _theme(told: Naming) -> RawValue | None:
     if told.title and told.number and not told.named:
         lines = told.title.lines if told.title.lines else told.number.lines
         return RawValue(f"{told.number.text}. {told.title.text}", told.title.method, lines)
@@ -62,7 +63,7 @@ def _theme(told: Opening) -> RawValue | None:
 
 def _is_blank(row: Rated) -> bool:
     """Say whether a row names a commitment or theme and rates nothing, in a table that rates others."""
-    return not (row.ratings or row.problems or row.summary) and bool(row.opening.numbers or row.opening.title)
+    return not (row.ratings or row.problems or row.summary) and bool(row.naming.numbers or row.naming.title)
 
 
 def _settle_blank(state: _Table, context: Context, after: Rated | None) -> None:
@@ -71,9 +72,9 @@ def _settle_blank(state: _Table, context: Context, after: Rated | None) -> None:
     state.blank = None
     if row is None:
         return
-    told = row.opening
+    told = row.naming
     number = told.numbers[0] if told.numbers else None
-    nested = after and number and any(other.startswith(f"{number}.") for other in after.opening.numbers)
+    nested = after and number and any(other.startswith(f"{number}.") for other in after.naming.numbers)
     if nested or not number:
         state.theme, state.heading, state.current = _theme(told), told, ()
     else:
@@ -81,19 +82,19 @@ def _settle_blank(state: _Table, context: Context, after: Rated | None) -> None:
 
 
 def _take(state: _Table, context: Context, row: Rated) -> None:
-    told = row.opening
+    told = row.naming
     if row.value or told.empty or (told.overall and not told.numbers):
         _take_unnamed(state, context, row)
     elif _is_milestone(state, context, told):
         _take_milestone(state, context, row)
     else:
-        entries = context.register.name(_told(told, context), state.named, state.theme)
+        entries = context.ledger.name(_told(told, context), state.named, state.theme)
         state.current, state.milestone = entries, None
         state.named += entries
         _add(context, entries, row)
 
 
-def _told(told: Opening, context: Context) -> Opening:
+def _told(told: Naming, context: Context) -> Naming:
     """Return an opening; the title of the section's own commitment is the section's."""
     section = context.section
     if section and section.numbers and told.numbers[:1] == section.numbers[:1]:
@@ -103,13 +104,13 @@ def _told(told: Opening, context: Context) -> Opening:
 
 def _take_unnamed(state: _Table, context: Context, row: Rated) -> None:
     """Take a row that names no commitment: the half row of a milestone or commitment, or the section's own."""
-    if state.milestone and not row.value and row.opening.empty:
+    if state.milestone and not row.value and row.naming.empty:
         state.milestone.ratings += row.ratings
         _tell(context, row.problems, row.page, state.milestone.place)
         return
     if not state.current:
         heading = state.heading
-        own = context.register.name(heading, state.named) if heading and heading.numbers else context.entries()
+        own = context.ledger.name(heading, state.named) if heading and heading.numbers else context.entries()
         state.current = own
     if not state.current:
         if row.ratings:
@@ -119,7 +120,7 @@ def _take_unnamed(state: _Table, context: Context, row: Rated) -> None:
     _add(context, state.current, row)
 
 
-def _is_milestone(state: _Table, context: Context, told: Opening) -> bool:
+def _is_milestone(state: _Table, context: Context, told: Naming) -> bool:
     """Say whether a row is part of a commitment that is rated as a whole."""
     whole = state.current or context.entries()
     if not whole:
@@ -137,11 +138,9 @@ def _is_milestone(state: _Table, context: Context, told: Opening) -> bool:
 def _take_milestone(state: _Table, context: Context, row: Rated) -> None:
     entry = (state.current or context.entries())[0]
     state.current = state.current or (entry,)
-    told = row.opening
-    known = next((m for m in entry.milestones if told.number and m.number and m.number.text == told.number.text), None)
-    if known is None:
-        known = Milestone(f"{entry.place}.m{len(entry.milestones) + 1}", told.number, told.title)
-        entry.milestones.append(known)
+    told = row.naming
+    fields = {name: printed for name, printed in (("number", told.number), ("text", told.title)) if printed}
+    known = entry.add_milestone(fields)
     known.ratings += row.ratings
     state.milestone = known
     _tell(context, row.problems, row.page, known.place)

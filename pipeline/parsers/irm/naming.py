@@ -10,18 +10,20 @@ from functools import cache
 from pipeline.model import Line, Method, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
 from pipeline.parsers.irm.words import find, words
+from pipeline.schema.data import reference
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.stream import Stream, piece, stream
 
 LONGEST_TITLE = 300
 _NUMBER = re.compile(
     r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b){0,4}[a-z]?)(?:(?P<end>[.):])(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
 )
+_LEAD = re.compile(r"\s*\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
 _TITLE_END = re.compile(r":\s|\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class Naming:
     """What names a row or section.
 
     `numbers` has several entries for commitments that are treated together; `named` says that the word for commitment
@@ -34,6 +36,7 @@ class Opening:
     title: RawValue | None = None
     summary: RawValue | None = None
     star: RawValue | None = None
+    lead: RawValue | None = None
     named: bool = False
     marked: bool = False
     overall: bool = False
@@ -51,19 +54,26 @@ def _milestone() -> re.Pattern[str]:
     return re.compile(rf"(?:{listed})\s+(?=\d)", re.IGNORECASE)
 
 
-def opening(lines: Sequence[Line], method: Method) -> Opening:
+def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     """Read what a cell or heading names.
 
     >>> from pipeline.model import Anchor
-    >>> found = opening([Line("✪2. Open data", Anchor())], "column")
+    >>> found = read_naming([Line("✪2. Open data", Anchor())], "column")
     >>> found.numbers, found.title.text, found.star is not None
     (('2',), 'Open data', True)
-    >>> opening([Line("1. Overall", Anchor())], "column").overall
+    >>> read_naming([Line("1. Overall", Anchor())], "column").overall
     True
-    >>> opening([Line("Commitments 8 and 9. Budgets", Anchor())], "heading").numbers
+    >>> read_naming([Line("Commitments 8 and 9. Budgets", Anchor())], "heading").numbers
     ('8', '9')
     """
     whole = stream(lines)
+    lead = None
+    if method == "heading" and (bracket := _LEAD.search(whole.text)):
+        lead = RawValue(bracket["lead"].strip(), method, piece(whole, *bracket.span("lead")))
+        whole = stream(piece(whole, 0, bracket.start()))
+    cluster = _cluster(whole, method, lead) if method == "heading" else None
+    if cluster is not None:
+        return cluster
     start, star = _star(whole.text)
     text = whole.text[start:]
     milestone = _milestone().match(text)
@@ -83,7 +93,27 @@ def opening(lines: Sequence[Line], method: Method) -> Opening:
     )
     number = RawValue(numbers[0], method, tuple(lines[:1])) if numbers else None
     starred = RawValue("✪", method, tuple(lines[:1])) if star or second else None
-    return Opening(numbers, number, title, summary, starred, named, marked, overall, milestone is not None)
+    return Naming(numbers, number, title, summary, starred, lead, named, marked, overall, milestone is not None)
+
+
+def _cluster(whole: Stream, method: Method, lead: RawValue | None) -> Naming | None:
+    """Read a heading whose commitments stand behind its title: 'Cluster 1: Audit (Commitments 5 and 9)'."""
+    found = _trailing().search(whole.text)
+    several = number_list(whole.text, found.end("word")) if found else None
+    if found is None or several is None or whole.text[several.end :].strip(" )].:"):
+        return None
+    title = piece(whole, found.start("title"), found.end("title"))
+    printed = RawValue(" ".join(line.text for line in title), method, title) if title else None
+    number = RawValue(several.numbers[0], method, whole.lines[:1])
+    return Naming(several.numbers, number, printed, lead=lead, named=True, marked=True)
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    named = "|".join(sorted(map(re.escape, reference("numbering")["commitment"]), key=len, reverse=True))
+    cluster = "|".join(map(re.escape, words()["cluster_words"]))
+    opens = rf"(?:(?:{cluster})\s*[A-Z\d]{{0,3}}\s*[.:–—-]\s*)?"
+    return re.compile(rf"^\s*{opens}(?P<title>\S.*?)\s*[(\[:–—-]\s*(?P<word>(?:{named})s?\b\.?)(?=\s)", re.IGNORECASE)
 
 
 def _star(text: str) -> tuple[int, bool]:

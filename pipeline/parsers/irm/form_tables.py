@@ -1,0 +1,138 @@
+"""Tables that stand upright: a label at the left, its answer or a row of marked levels at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow
+from pipeline.parsers.irm.rating_heads import covers
+from pipeline.parsers.irm.ratings import Rating
+from pipeline.parsers.irm.words import SCALES, Label, find_label, is_level_of, level, value_of_ogp
+from pipeline.structure.grids import heading_of, is_tick
+from pipeline.structure.lines import lines_of, text_of
+
+FEWEST_LABELS = 2
+"""Rows with a label at the left that make a table a form: one alone may be the head of another table."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A row of a form: its label, the answer's blocks, or the ratings that its marks stand for."""
+
+    label: Label | None
+    head: str
+    blocks: tuple[Block, ...]
+    lines: tuple[Line, ...]
+    ratings: tuple[Rating, ...] = ()
+
+
+def is_form_table(table: Table) -> bool:
+    """Say whether a table asks at the left and answers at the right."""
+    if len(table.rows) < FEWEST_LABELS:
+        return False
+    asked = [labels for row in table.rows if (labels := _labels(row))]
+    rows = [row for row in table.rows if any(text_of(cell) for cell in row.cells)]
+    if len(asked) < max(FEWEST_LABELS, len(rows) / 3):
+        return False
+    first = next((row for row in rows if _labels(row)), None)
+    # A head of a grid has nothing but labels and levels; a form's row has an answer beside its label.
+    return first is not None and not _is_grid_head(table, first)
+
+
+def _is_grid_head(table: Table, row: TableRow) -> bool:
+    filled = [cell for cell in row.cells if text_of(cell)]
+    labels = [cell for cell in filled if _asks(cell)]
+    return len(labels) > 1 and len(labels) >= len(filled) - 1 and row is table.rows[0] and len(labels) > 2
+
+
+def _asks(cell: Cell) -> Label | None:
+    text = text_of(cell)
+    known = find_label(text)
+    return known if known and known.kind in ("rating", "field", "none") else None
+
+
+def _labels(row: TableRow) -> list[tuple[Cell, Label]]:
+    """Return the labels that open a row: its first filled cell, and the one beside it."""
+    filled = [cell for cell in row.cells if text_of(cell)]
+    found: list[tuple[Cell, Label]] = []
+    for cell in filled[:2]:
+        known = _asks(cell)
+        if known is None:
+            break
+        found.append((cell, known))
+    return found
+
+
+def read_form_rows(table: Table) -> Iterator[FormRow]:
+    """Yield the rows of a form; a row without a label goes on with the label above it."""
+    asked: Label | None = None
+    levels: tuple[str, list[Cell]] | None = None
+    for row in table.rows:
+        labels = _labels(row)
+        own = labels[-1][1] if labels else None
+        if own is not None:
+            asked = own
+            if levels is not None and own.kind != "none" and own.indicator != levels[0]:
+                levels = None
+        head = text_of(labels[-1][0]) if labels else ""
+        rest = [cell for cell in row.cells if all(cell is not other for other, _ in labels)]
+        scale = _scale(own or asked, rest)
+        if scale is not None:
+            levels = scale
+            ratings = _marked_levels(own or asked, scale)
+            yield FormRow(own if own and not ratings else None, head, (), (), ratings)
+            continue
+        if levels is not None and _has_marks(rest):
+            if own is None or own.indicator == levels[0]:
+                yield FormRow(None, head, (), (), _marks(levels, rest, own or asked))
+            continue
+        blocks = tuple(block for cell in rest for block in cell.blocks)
+        lines = tuple(line for cell in rest for line in lines_of(cell))
+        if own is not None or blocks:
+            yield FormRow(own, head, blocks, lines)
+
+
+def _scale(asked: Label | None, cells: Sequence[Cell]) -> tuple[str, list[Cell]] | None:
+    """Return the indicator and the cells of a row that prints the levels of one scale."""
+    names = [asked.indicator] if asked and asked.indicator else list(SCALES)
+    for name in names:
+        found = [cell for cell in cells if name and text_of(cell) and is_level_of(name, text_of(cell))]
+        if name and len(found) > 2:
+            return name, found
+    return None
+
+
+def _has_marks(cells: Sequence[Cell]) -> bool:
+    return any(is_tick(text_of(cell)) or cell.marked for cell in cells) and not any(
+        len(text_of(cell)) > 3 for cell in cells
+    )
+
+
+def _marks(levels: tuple[str, list[Cell]], cells: Sequence[Cell], asked: Label | None) -> tuple[Rating, ...]:
+    name, heads = levels
+    found: list[Rating] = []
+    for cell in cells:
+        if not (is_tick(text_of(cell)) or cell.marked):
+            continue
+        heading = heading_of(cell, heads) or next((head for head in heads if covers(head, cell)), None)
+        if heading is not None:
+            found.append(_rating(name, heading, cell, asked))
+    return tuple(found)
+
+
+def _marked_levels(asked: Label | None, scale: tuple[str, list[Cell]]) -> tuple[Rating, ...]:
+    """Return the ratings of levels that are marked in their own cell: ticked, or the only one that is shaded."""
+    name, cells = scale
+    ticked = [cell for cell in cells if cell.marked]
+    shaded = [cell for cell in cells if cell.fill]
+    if not ticked and len(shaded) == 1 and len(cells) > 2:
+        ticked = shaded
+    return tuple(_rating(name, cell, cell, asked) for cell in ticked)
+
+
+def _rating(name: str, heading: Cell, cell: Cell, asked: Label | None) -> Rating:
+    text = text_of(heading)
+    coded = value_of_ogp(text) if name == "relevance" else level(name, text)
+    phase = asked.phase if asked and asked.indicator == name else None
+    return Rating(name, RawValue(str(coded), "mark", lines_of(cell), cell.anchors), str(coded), phase)

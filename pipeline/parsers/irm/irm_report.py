@@ -1,0 +1,108 @@
+"""Reports of the IRM, all products and generations: commitments with their texts, ratings and milestones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.model import Block, Claim, Document, Parsed, RawValue, Table
+from pipeline.parsers.forms.references import is_note, references
+from pipeline.parsers.irm import prose_review
+from pipeline.parsers.irm.ledger import to_records
+from pipeline.parsers.irm.products import Product, facts, named_product, product, shown_by_title_page
+from pipeline.parsers.irm.ratings import Rating
+from pipeline.parsers.irm.recommendations import recommendations
+from pipeline.parsers.irm.report_reader import Reading, read_report
+from pipeline.parsers.irm.review_entries import Listed, entries
+from pipeline.parsers.irm.totals import gaps, mismatches
+
+NAME = "irm_report"
+VERSION = "1"
+TITLE = "IRM report (all products since 2011)"
+
+OWN = frozenset(
+    {
+        "specificity",
+        "verifiable",
+        "potential_impact",
+        "potential_for_results",
+        "did_it_open_government",
+        "early_results",
+        "starred",
+    }
+)
+"""Indicators that only the IRM rates."""
+
+
+def identify(document: Document) -> Claim | None:
+    """Claim a document that is titled as a product of the IRM and holds what the IRM alone rates, or is the IRM's."""
+    found = product(document)
+    if found is None or found.title is None:
+        return None
+    if found.report_type == prose_review.REPORT_TYPE and prose_review.is_review(document):
+        return Claim(NAME, f"title '{found.title.text}'")
+    commitments = _read(document, found).ledger.entries
+    rated = {rating.indicator for entry in commitments for rating in entry.ratings}
+    if not commitments or not (rated & OWN or shown_by_title_page(document)):
+        return None
+    what = f"{len(commitments)} commitments" + (f" with {', '.join(sorted(rated))}" if rated else "")
+    return Claim(NAME, f"title '{found.title.text}' and {what}")
+
+
+def parse(document: Document) -> Parsed:
+    """Read commitments, ratings, recommendations and notes, and check the report's own totals."""
+    found = product(document) or named_product(NAME)
+    reading = _read(document, found)
+    if found.report_type == prose_review.REPORT_TYPE and not _is_labelled(reading):
+        return _with_texts(prose_review.parse(document), reading)
+    body = _body(document)
+    rows, conflicts = to_records(reading.ledger)
+    advice, stated = recommendations(body)
+    checked = (*mismatches(reading.totals, reading.ledger), *gaps(reading.ledger))
+    issues = (*reading.issues, *conflicts, *stated, *checked)
+    return Parsed(found.report_type, "irm", (*rows, *advice, *references(document)), facts(document, found), issues)
+
+
+def _is_labelled(reading: Reading) -> bool:
+    """Say whether a review gives its marks commitment by commitment: its prose need not be searched then."""
+    rated = [{rating.indicator for rating in entry.ratings} for entry in reading.ledger.entries]
+    if not all("potential_for_results" in indicators for indicators in rated):
+        return False
+    return sum(1 for indicators in rated if "verifiable" in indicators) > 1
+
+
+def _with_texts(parsed: Parsed, reading: Reading) -> Parsed:
+    """Add the texts of the review's chapters to the commitments that its prose names."""
+    entries_of = {entry.number: entry for entry in reading.ledger.entries if entry.number}
+    records = []
+    for record in parsed.records:
+        number = record.fields.get("number")
+        entry = entries_of.get(number.text) if record.table == "commitments" and number else None
+        records.append(replace(record, fields={**entry.fields, **record.fields}) if entry else record)
+    return replace(parsed, records=tuple(records))
+
+
+_READ: list[tuple[Document, str, Reading]] = []
+
+
+def _read(document: Document, found: Product) -> Reading:
+    """Read a document once: whoever claims it parses it next."""
+    if _READ and _READ[0][0] is document and _READ[0][1] == found.report_type:
+        return _READ.pop()[2]
+    body = _body(document)
+    reading = read_report(body, found.phase)
+    for promising in entries(body):
+        _add_promising(reading, promising)
+    _READ[:] = [(document, found.report_type, reading)]
+    return reading
+
+
+def _add_promising(reading: Reading, promising: Listed) -> None:
+    """Mark the commitments that a table or heading of the review names as promising."""
+    for number in promising.numbers:
+        entry = reading.ledger.find(number, None)
+        if entry is not None:
+            entry.ratings.append(Rating("promising", RawValue("yes", "heading", promising.number.lines), "yes"))
+
+
+def _body(document: Document) -> list[Block]:
+    return [block for block in document.blocks if isinstance(block, Table) or not is_note(block)]

@@ -1,0 +1,230 @@
+"""One ledger of commitments: what the summary, the chapter, the grid and the annex say of a commitment is one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.lexicon.vocabularies import fold
+from pipeline.model import RawRecord, RawValue
+from pipeline.model.issues import Issue
+from pipeline.parsers.irm.naming import Naming
+from pipeline.parsers.irm.ratings import Rating
+from pipeline.parsers.irm.words import default_phase
+from pipeline.structure.lines import code_value
+
+ALIKE = 60.0
+"""Similarity (0 to 100) from which two titles of one number are taken for one commitment's within a table."""
+
+SAME_TITLE = 90.0
+"""Similarity from which two titles without a number are taken for one commitment's: they differ by a word or a typo."""
+
+Key = tuple[str, str | None, str | None, str | None]
+"""Indicator, phase, part, and for relevance its value: what may have one value only."""
+
+_YES_NO = frozenset({"yes", "no"})
+
+
+@dataclass(slots=True)
+class Milestone:
+    """A milestone of a commitment: its place, fields and ratings."""
+
+    place: str
+    fields: dict[str, RawValue] = field(default_factory=dict)
+    ratings: list[Rating] = field(default_factory=list)
+
+    @property
+    def number(self) -> str | None:
+        """The milestone's number as printed."""
+        return self.fields["number"].text if "number" in self.fields else None
+
+
+@dataclass(slots=True)
+class Entry:
+    """A commitment: its place in the document, its fields, ratings and milestones.
+
+    `is_shared_title`: the title is that of several commitments which are treated together.
+    """
+
+    place: str
+    number: str | None
+    fields: dict[str, RawValue] = field(default_factory=dict)
+    ratings: list[Rating] = field(default_factory=list)
+    milestones: list[Milestone] = field(default_factory=list)
+    is_shared_title: bool = False
+
+    def add_milestone(self, fields: Mapping[str, RawValue]) -> Milestone:
+        """Return the milestone of a number, with a new place where it is not known yet."""
+        number = fields["number"].text if "number" in fields else None
+        known = next((m for m in self.milestones if number is not None and m.number == number), None)
+        if known is None:
+            known = Milestone(f"{self.place}.m{len(self.milestones) + 1}", dict(fields))
+            self.milestones.append(known)
+        return known
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The commitments in the order of first mention; `phase` is the report's own."""
+
+    phase: str | None
+    entries: list[Entry] = field(default_factory=list)
+
+    def find(self, number: str | None, title: str | None, within: Sequence[Entry] = ()) -> Entry | None:
+        """Return the commitment of a number, else of a title; `within` are those that a table named already.
+
+        A number that one table gives to two different titles restarts there and names two commitments.
+        """
+        if number is None:
+            return next((e for e in self.entries if title and _is_alike(e, title, SAME_TITLE)), None)
+        found = [entry for entry in self.entries if entry.number == number]
+        if len(found) > 1 and title:
+            found = [max(found, key=lambda entry: _title_similarity(entry, title))]
+        if not found or (found[0] in within and title and not _is_alike(found[0], title, ALIKE)):
+            return None
+        return found[0] if len(found) == 1 else None
+
+    def name(self, naming: Naming, within: Sequence[Entry] = (), theme: RawValue | None = None) -> tuple[Entry, ...]:
+        """Return the commitments that a heading or cell names, new ones added; the first title stays."""
+        return tuple(self._named(number, naming, within, theme) for number in naming.numbers or (None,))
+
+    def _named(self, number: str | None, naming: Naming, within: Sequence[Entry], theme: RawValue | None) -> Entry:
+        is_shared = len(naming.numbers) > 1
+        title = naming.title.text if naming.title and not is_shared else None
+        entry = self.find(number, title, within)
+        if entry is None:
+            entry = Entry(self._place(number), number)
+            self.entries.append(entry)
+        if number and naming.number:
+            entry.fields.setdefault("number", RawValue(number, naming.number.method, naming.number.lines))
+        if naming.title is not None and _is_better_title(entry, naming.title, is_shared):
+            entry.fields["title"], entry.is_shared_title = naming.title, is_shared
+        if theme is not None:
+            entry.fields.setdefault("theme", theme)
+        if naming.lead is not None:
+            entry.fields.setdefault("lead_institution", naming.lead)
+        if naming.star:
+            entry.ratings.append(Rating("starred", RawValue("yes", "mark", naming.star.lines), "yes"))
+        return entry
+
+    def _place(self, number: str | None) -> str:
+        same = sum(1 for entry in self.entries if entry.number == number)
+        base = f"c{number}" if number else f"u{same + 1}"
+        return base if number is None or same == 0 else f"{base}-{same + 1}"
+
+
+def is_same_title(entry: Entry, naming: Naming) -> bool:
+    """Say whether a heading's title is that of a known commitment, so that its number is no coincidence."""
+    if naming.named or naming.title is None:
+        return naming.named
+    return "title" in entry.fields and _is_alike(entry, naming.title.text, SAME_TITLE)
+
+
+def _is_better_title(entry: Entry, other: RawValue, is_shared: bool) -> bool:
+    """Say whether a title is better: there is none yet, it is the commitment's own, or the known one was cut off."""
+    known = entry.fields.get("title")
+    if known is None:
+        return True
+    if entry.is_shared_title != is_shared:
+        return entry.is_shared_title
+    shorter, longer = fold(known.text), fold(other.text)
+    return len(shorter) < len(longer) and longer.startswith(shorter)
+
+
+def _title_similarity(entry: Entry, title: str) -> float:
+    from rapidfuzz import fuzz
+
+    own = entry.fields.get("title")
+    return float(fuzz.token_set_ratio(own.text.casefold(), title.casefold())) if own else 0.0
+
+
+def _is_alike(entry: Entry, title: str, least: float) -> bool:
+    own = entry.fields.get("title")
+    if own is None or entry.is_shared_title:
+        return least < SAME_TITLE
+    shorter, longer = sorted((fold(own.text), fold(title)), key=len)
+    return longer.startswith(shorter) or _title_similarity(entry, title) >= least
+
+
+def to_records(ledger: Ledger) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
+    """Return the records, and an issue wherever two places of the report give one indicator different values."""
+    rows: list[RawRecord] = []
+    issues: list[Issue] = []
+    for entry in ledger.entries:
+        ratings = list(_settled(entry.ratings, ledger.phase, entry.place, entry.number, issues))
+        fields = dict(entry.fields)
+        if completion := _completion(ratings, ledger.phase):
+            fields["completion"] = completion
+        rows.append(RawRecord("commitments", entry.place, fields))
+        rows += [_assessment(f"{entry.place}.a{i}", rating, entry.place) for i, rating in enumerate(ratings, 1)]
+        for milestone in entry.milestones:
+            rows += _milestone_records(milestone, entry.place, ledger.phase, issues)
+    return tuple(rows), tuple(issues)
+
+
+def settle_ratings(entry: Entry, phase: str | None) -> tuple[Rating, ...]:
+    """Return a commitment's ratings without those that contradict each other."""
+    return tuple(_settled(entry.ratings, phase, entry.place, entry.number, []))
+
+
+def _settled(
+    ratings: Sequence[Rating], own: str | None, place: str, number: str | None, issues: list[Issue]
+) -> Iterator[Rating]:
+    by_key: dict[Key, list[Rating]] = {}
+    for rating in (part for given in ratings for part in _one_by_one(given)):
+        phase = rating.phase or default_phase(rating.indicator, own)
+        several = rating.code if rating.indicator == "relevance" and rating.code not in _YES_NO else None
+        by_key.setdefault((rating.indicator, phase, rating.part, several), []).append(replace(rating, phase=phase))
+    names_values = any(key[0] == "relevance" and key[3] for key in by_key)
+    for (indicator, _, _, several), given in by_key.items():
+        # 'Relevance: Clear' in a summary says less than the values that the grid marks.
+        if indicator == "relevance" and several is None and names_values:
+            continue
+        codes = {rating.code for rating in given}
+        if len(codes) == 1:
+            yield next((rating for rating in given if rating.evidence), given[0])
+            continue
+        names = ", ".join(dict.fromkeys(rating.value.text for rating in given))
+        text = f"Commitment {number or place}: the report gives {indicator} different values ({names}); none is taken."
+        issues.append(Issue("parse", "warning", "conflicting-ratings", text, _page(given[0].value), place))
+
+
+def _one_by_one(rating: Rating) -> Iterator[Rating]:
+    """Yield a rating for each of OGP's values that it lists, else the rating."""
+    for code in rating.code.split(", "):
+        yield replace(rating, code=code, value=replace(rating.value, text=code)) if code != rating.code else rating
+
+
+def _page(printed: RawValue) -> int | None:
+    places = (*(line.anchor for line in printed.lines), *printed.anchors)
+    return next((anchor.page for anchor in places if anchor.page), None)
+
+
+def _completion(ratings: Sequence[Rating], phase: str | None) -> RawValue | None:
+    own = [r.value for r in ratings if r.indicator == "completion" and r.part is None and r.phase == phase]
+    return own[0] if len(own) == 1 else None
+
+
+def _assessment(place: str, rating: Rating, commitment: str, milestone: str | None = None) -> RawRecord:
+    fields: dict[str, RawValue] = {
+        "indicator": code_value(rating.indicator),
+        "value": rating.value,
+        "assessor": code_value("irm"),
+    }
+    given: Mapping[str, str | None] = {"phase": rating.phase, "part": rating.part}
+    fields |= {name: code_value(text) for name, text in given.items() if text}
+    if rating.evidence:
+        fields["evidence"] = rating.evidence
+    return RawRecord("assessments", place, fields, commitment=commitment, milestone=milestone)
+
+
+def _milestone_records(
+    milestone: Milestone, commitment: str, phase: str | None, issues: list[Issue]
+) -> Iterator[RawRecord]:
+    ratings = list(_settled(milestone.ratings, phase, milestone.place, milestone.number, issues))
+    fields = dict(milestone.fields)
+    if (status := _completion(ratings, phase)) is not None:
+        fields["status"] = status
+    yield RawRecord("milestones", milestone.place, fields, commitment=commitment)
+    for index, rating in enumerate(ratings, 1):
+        yield _assessment(f"{milestone.place}.a{index}", rating, commitment, milestone.place)

@@ -1,0 +1,273 @@
+"""A report as one sequence of items: labels with their answers, headings, paragraphs, rating grids.
+
+Every way to print a label gives the same item: a heading of its own, 'Label: answer' in a paragraph, several of them in
+one line, a cell beside its answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Block, Line, Table, TableRow, TextBlock
+from pipeline.parsers.irm.form_tables import FormRow, is_form_table, read_form_rows
+from pipeline.parsers.irm.naming import read_naming
+from pipeline.parsers.irm.rating_rows import Rated, rated_rows
+from pipeline.parsers.irm.ratings import Problem, Rating
+from pipeline.parsers.irm.totals import Total, totals
+from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label
+from pipeline.structure.grids import is_tick
+from pipeline.structure.lines import lines_of, paragraphs, text_of
+from pipeline.structure.rows import join_rows
+from pipeline.structure.stream import Stream, piece, stream
+
+BOLD, PLAIN = 7, 8
+"""Ranks behind the six heading levels: a paragraph set in bold, and any other."""
+
+MOST_WORDS = 14
+"""Words of the longest label that may stand in front of a colon."""
+
+SHORT = 400
+"""Characters: a longer paragraph holds one label, at its beginning; further ones in it are prose."""
+
+LONGEST_HEADING = 240
+
+_BULLETS = " \t•·▪●–-*\uf0b7\uf0a7\uf0d8➢"
+_COLON = re.compile(r"\?\s?:|[:：](?!//)|\?")
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece of the report.
+
+    `label` is what the item asks for and `lines` its answer; without a label `lines` are text. `rank` is the heading
+    level (1 to 6), `BOLD` or `PLAIN`. `is_cell_start` marks the first item of a cell of a table that is no form.
+    """
+
+    lines: tuple[Line, ...]
+    text: str
+    rank: int = PLAIN
+    label: Label | None = None
+    head: str = ""
+    is_list_item: bool = False
+    is_cell_start: bool = False
+    grid: tuple[Rated, ...] | None = None
+    ratings: tuple[Rating, ...] = ()
+    totals: tuple[Total, ...] = ()
+    problem: Problem | None = None
+    page: int | None = None
+    size: float | None = None
+
+
+def read_items(blocks: Sequence[Block]) -> list[Item]:
+    """Return the items of a report in reading order."""
+    items: list[Item] = []
+    for block in blocks:
+        items += _table_items(block) if isinstance(block, Table) else _text_items(block)
+    return items
+
+
+def _text_items(block: TextBlock, is_cell_start: bool = False, rank: int | None = None) -> Iterator[Item]:
+    if not block.lines:
+        return
+    lines = _one_label_a_line(lines_of(block))
+    for index, group in enumerate(paragraphs(lines)):
+        own = _rank(block, group) if rank is None else rank
+        start = is_cell_start and index == 0
+        yield from _paragraph_items(group, own, block.kind == "list_item", start)
+
+
+def _one_label_a_line(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Return the lines as a paragraph each where several of them are labels: plain text has no other sign of it."""
+    if len(lines) < 2 or sum(1 for line in lines if _opens_with_label(line.text)) < 2:
+        return lines
+    return tuple(replace(line, glue="paragraph") for line in lines)
+
+
+def _opens_with_label(text: str) -> bool:
+    return _whole_label(text) is not None or next(find_run_in_labels(text), None) is not None
+
+
+def _rank(block: TextBlock, group: Sequence[Line]) -> int:
+    if block.kind == "heading" and sum(len(line.text) for line in group) <= LONGEST_HEADING:
+        return min(max(block.level, 1), 6)
+    is_bold = all(line.bold for line in group) and sum(len(line.text) for line in group) <= LONGEST_HEADING
+    return BOLD if is_bold else PLAIN
+
+
+def _paragraph_items(group: tuple[Line, ...], rank: int, is_list_item: bool, is_cell_start: bool) -> Iterator[Item]:
+    """Yield a paragraph as one item, or as several where it holds several labels or a bold label line over its text."""
+    page, size = group[0].anchor.page, group[0].size
+    whole = stream(group)
+    if known := _whole_label(whole.text):
+        yield Item((), "", rank, known, whole.text, is_list_item, is_cell_start, page=page, size=size)
+        return
+    first = group[0]
+    if len(group) > 1 and first.bold and not group[1].bold and (known := _whole_label(first.text)):
+        yield Item((), "", BOLD, known, first.text, False, is_cell_start, page=page, size=size)
+        yield from _paragraph_items((replace(group[1], glue="paragraph"), *group[2:]), PLAIN, False, False)
+        return
+    found = list(find_run_in_labels(whole.text))
+    if not found:
+        yield Item(whole.lines, whole.text, rank, None, "", is_list_item, is_cell_start, page=page, size=size)
+        return
+    ends = [*(start for start, _, _ in found[1:]), len(whole.text)]
+    for (start, end, known), stop in zip(found, ends, strict=True):
+        answer = piece(whole, end, stop) if stop > end else ()
+        text = whole.text[end:stop].strip()
+        yield Item(answer, text, rank, known, whole.text[start:end], is_list_item, is_cell_start, page=page, size=size)
+
+
+def _whole_label(text: str) -> Label | None:
+    """Return the label that a text is as a whole; a bare OGP value or phase is none without its answer."""
+    plain = text.strip(_BULLETS)
+    if len(plain) > LONGEST_LABEL:
+        return None
+    known = find_label(plain)
+    return None if known is None or known.kind == "value" else known
+
+
+def find_run_in_labels(text: str) -> Iterator[tuple[int, int, Label]]:
+    """Yield the labels of a text that opens with one: where each begins, where its answer begins, what it asks for.
+
+    >>> [(label.name, end) for _, end, label in find_run_in_labels("Start date: May 2013 End date: June 2014")]
+    [('start_date', 11), ('end_date', 30)]
+    >>> list(find_run_in_labels("The completion is limited: nothing was done."))
+    []
+    """
+    begin = len(text) - len(text.lstrip(_BULLETS))
+    opened = False
+    previous = begin
+    for colon in _COLON.finditer(
+        text, begin, min(len(text), SHORT if opened or len(text) <= SHORT else 2 * LONGEST_LABEL)
+    ):
+        found = _label_before(text, previous, colon.start(), begin if not opened else None, colon[0])
+        if found is None:
+            if not opened:
+                # '?' within a label's own words does not end it ('Did it open government?: Major').
+                if colon[0] != "?":
+                    return
+                continue
+            continue
+        start, known = found
+        yield start, colon.end(), known
+        opened, previous = True, colon.end()
+        if len(text) > SHORT:
+            return
+
+
+def _label_before(text: str, previous: int, end: int, begin: int | None, sign: str) -> tuple[int, Label] | None:
+    """Return the label whose words stand directly before an offset: at `begin`, else the longest one of whole words."""
+    tail = text[end : end + 1] if sign.startswith("?") else ""
+    if begin is not None:
+        known = find_label(text[begin:end] + tail) if end - begin <= LONGEST_LABEL else None
+        return (begin, known) if known else None
+    words = list(_WORD.finditer(text, previous, end))[-MOST_WORDS:]
+    for word in words:
+        if not word[0][:1].isupper() and not word[0].startswith("¿"):
+            continue
+        if known := find_label(text[word.start() : end] + tail):
+            return word.start(), known
+    return None
+
+
+def _table_items(table: Table) -> Iterator[Item]:
+    page = table.anchors[0].page if table.anchors else None
+    counted = totals(table)
+    if counted:
+        yield Item((), "", totals=counted, page=page)
+        return
+    if is_form_table(table):
+        for row in read_form_rows(table):
+            yield from _form_items(row)
+        return
+    grid = rated_rows(table)
+    if grid is not None:
+        yield Item((), "", grid=grid, page=page)
+        return
+    yield from _loose_items(table)
+
+
+def _form_items(row: FormRow) -> Iterator[Item]:
+    page = next((line.anchor.page for line in row.lines), None)
+    if row.ratings:
+        yield Item((), "", ratings=row.ratings, page=page)
+    elif row.label is not None and not row.blocks:
+        yield Item((), "", BOLD, row.label, row.head, page=page)
+    elif row.label is not None:
+        own = [item for block in row.blocks if isinstance(block, TextBlock) for item in _text_items(block)]
+        first = own[0] if own else None
+        if first is not None and first.label is None:
+            yield replace(first, label=row.label, head=row.head)
+            yield from own[1:]
+        else:
+            yield Item((), "", BOLD, row.label, row.head, page=page)
+            yield from own
+    else:
+        yield from (item for block in row.blocks if isinstance(block, TextBlock) for item in _text_items(block))
+
+
+def _loose_items(table: Table) -> Iterator[Item]:
+    """Yield the cells of any other table, one after the other; marks that no heading explains are a problem."""
+    signs = [cell for row in table.rows for cell in row.cells if is_tick(text_of(cell)) and text_of(cell) not in "*+"]
+    if len(signs) > 1:
+        page = signs[0].anchors[0].page if signs[0].anchors else None
+        message = f"A table with {len(signs)} marks has no headings that say what is marked; it was not read."
+        yield Item((), "", problem=Problem("grid-not-read", message, page))
+    for index, row in enumerate(join_broken_rows(table.rows)):
+        filled = [cell for cell in row.cells if text_of(cell)]
+        for cell in filled:
+            is_head = (
+                index == 0 and len(filled) == 1 and cell.fill is not None and len(text_of(cell)) <= LONGEST_HEADING
+            )
+            first = len(filled) > 1 or len(table.rows) > 1
+            for block in cell.blocks:
+                if isinstance(block, Table):
+                    yield from _table_items(block)
+                else:
+                    yield from _text_items(block, first, BOLD if is_head else None)
+                    first = False
+
+
+def join_broken_rows(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Join rows that a page end breaks: the row on the new page goes on in every cell of the row above."""
+    joined: list[TableRow] = []
+    for row in rows:
+        if joined and row.after_break and len(row.cells) == len(joined[-1].cells) and not _opens(row):
+            joined[-1] = join_rows(joined[-1], row)
+        else:
+            joined.append(row)
+    return joined
+
+
+def _opens(row: TableRow) -> bool:
+    """Say whether a row names a commitment of its own."""
+    filled = [cell for cell in row.cells if text_of(cell)]
+    if not filled or not text_of(row.cells[0]):
+        return False
+    naming = read_naming(lines_of(filled[0])[:1], "column")
+    return bool(naming.numbers or naming.star)
+
+
+def split_numbered(item: Item, number: str | None) -> Iterator[Item]:
+    """Yield the numbered entries that run on in one paragraph ('1.1. Text 1.2. Text') as items of their own.
+
+    A number counts where it is the next one below the commitment's `number`.
+    """
+    starts = [0]
+    first = re.match(rf"{re.escape(number)}\.(\d{{1,2}})\b", item.text.lstrip(_BULLETS)) if number else None
+    if first and number:
+        following = int(first[1]) + 1
+        for match in re.finditer(rf"\s(?={re.escape(number)}\.(\d{{1,2}})\.?\s+[^\W\d])", item.text):
+            if int(match[1]) == following:
+                starts.append(match.end())
+                following += 1
+    if len(starts) == 1:
+        yield item
+        return
+    whole: Stream = stream(item.lines)
+    for start, end in zip(starts, [*starts[1:], len(item.text)], strict=True):
+        lines = piece(whole, start, end)
+        yield replace(item, lines=lines, text=item.text[start:end].strip())

@@ -1,0 +1,189 @@
+"""From the items of a report to its ledger: chapters, annexes, grids and summaries, merged by commitment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cache
+
+from pipeline.lexicon.vocabularies import fold
+from pipeline.model import Block
+from pipeline.model.issues import Issue
+from pipeline.parsers.irm.grid_commitments import Context, take_rows
+from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone, is_same_title
+from pipeline.parsers.irm.naming import Naming, read_naming
+from pipeline.parsers.irm.rating_values import LONGEST_RATING, read_rating
+from pipeline.parsers.irm.report_items import PLAIN, Item, read_items
+from pipeline.parsers.irm.section_milestones import Fields, milestone_fields
+from pipeline.parsers.irm.section_reader import SectionContent, join_items, read_section
+from pipeline.parsers.irm.sections import Section, find_sections
+from pipeline.parsers.irm.totals import Total
+from pipeline.parsers.irm.words import find
+from pipeline.schema.data import reference
+from pipeline.structure.lines import value
+from pipeline.structure.stream import piece, stream
+
+SAME_MILESTONE = 0.6
+"""Similarity (0 to 1) from which a grid's shortened label and a milestone's text are taken for the same milestone."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a report says: the ledger, the counts that it states, issues."""
+
+    ledger: Ledger
+    totals: list[Total] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+
+
+def read_report(blocks: Sequence[Block], phase: str | None) -> Reading:
+    """Read all blocks of a report whose own ratings are of a phase."""
+    items = read_items(blocks)
+    reading = Reading(Ledger(phase), items=items)
+    reading.totals += [total for item in items for total in item.totals]
+    found, outside = find_sections(items)
+    sections = [section for section in found if section.is_labelled]
+    named = [(section, _name(reading.ledger, section)) for section in sections]
+    contents = [(section, entries, read_section(section.items, section.number)) for section, entries in named]
+    # The richest section of a commitment gives its texts: the annex and the summary only add to the chapter.
+    for _, entries, content in sorted(contents, key=lambda found: -len(found[2].fields)):
+        for entry in entries:
+            _add_content(reading, entry, content)
+    for section, _, content in contents:
+        _take_grids(reading, section.items, section.naming)
+        _match_milestones(reading, section, content)
+    for item in outside:
+        if item.grid is not None:
+            take_rows(item.grid, Context(reading.ledger, None, reading.issues))
+        reading.issues += _outside_issues(item)
+    for section in found:
+        if not section.is_labelled:
+            _add_unlabelled(reading.ledger, section)
+    _add_other_commitments(reading.ledger, outside)
+    return reading
+
+
+def _add_unlabelled(ledger: Ledger, section: Section) -> None:
+    """Give a known commitment the prose of a chapter without labels: what came of it, where the report says that."""
+    naming = section.naming
+    known = [ledger.find(number, naming.title.text if naming.title else None) for number in naming.numbers]
+    prose = [item for item in section.items if item.lines and item.label is None and item.rank >= PLAIN]
+    for entry in known:
+        if entry is None or not is_same_title(entry, naming):
+            continue
+        ledger.name(naming)
+        if prose and ledger.phase != "design":
+            entry.fields.setdefault("results", join_items(prose))
+
+
+def _outside_issues(item: Item) -> Iterator[Issue]:
+    """Yield an issue for a rating or a grid that stands under no commitment."""
+    if item.problem is not None:
+        yield Issue("parse", "warning", item.problem.code, item.problem.message, item.problem.page)
+    label = item.label
+    is_short = label is not None and label.kind == "rating" and 0 < len(item.text) <= LONGEST_RATING
+    if label is not None and is_short and read_rating(label.name, item.text) is not None:
+        message = f"'{label.name}: {item.text}' stands under no commitment's heading and is left out."
+        yield Issue("parse", "info", "rating-without-commitment", message, item.page)
+
+
+def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
+    """Give commitments without a chapter the sentences that a closing section has on them."""
+    is_open = False
+    for item in items:
+        if item.rank < PLAIN:
+            is_open = find("other_commitments", item.text) is not None
+        elif is_open and item.lines:
+            starts = [match.start() for match in _mention().finditer(item.text)]
+            for start, end in zip(starts, [*starts[1:], len(item.text)], strict=True):
+                naming = read_naming(piece(stream(item.lines), start, end), "prose")
+                entry = ledger.find(naming.numbers[0], None) if naming.numbers else None
+                if entry is not None:
+                    said = value(piece(stream(item.lines), start, end), "prose")
+                    entry.fields.setdefault("additional_information", said)
+
+
+@cache
+def _mention() -> re.Pattern[str]:
+    named = "|".join(sorted(map(re.escape, reference("numbering")["commitment"]), key=len, reverse=True))
+    return re.compile(rf"(?:(?<=[.!?]\s)|^)(?:{named})\s+\d", re.IGNORECASE)
+
+
+def _name(ledger: Ledger, section: Section) -> tuple[Entry, ...]:
+    return ledger.name(section.naming, theme=section.theme)
+
+
+def _add_content(reading: Reading, entry: Entry, content: SectionContent) -> None:
+    entry.ratings += content.ratings
+    for name, printed in content.fields.items():
+        entry.fields.setdefault(name, printed)
+    if not entry.milestones:
+        for fields in content.milestones:
+            entry.add_milestone(fields)
+    for problem in content.problems:
+        reading.issues.append(Issue("parse", "warning", problem.code, problem.message, problem.page, entry.place))
+
+
+def _take_grids(reading: Reading, items: Sequence[Item], naming: Naming) -> None:
+    for item in items:
+        if item.grid is not None:
+            take_rows(item.grid, Context(reading.ledger, naming, reading.issues))
+
+
+def _match_milestones(reading: Reading, section: Section, content: SectionContent) -> None:
+    """Give the milestones that only the grid names their full text from the commitment's text."""
+    entry = reading.ledger.find(section.number, section.naming.title.text if section.naming.title else None)
+    if entry is None or not entry.milestones:
+        return
+    texts = [m for m in entry.milestones if not m.ratings]
+    rated = [m for m in entry.milestones if m.ratings]
+    if content.list_entries and not texts and len(content.list_entries) == len(rated):
+        _take_entries(entry, rated, content)
+        return
+    if not texts or not rated:
+        return
+    for milestone in list(texts):
+        twin = _twin(milestone, rated) or (rated[texts.index(milestone)] if len(texts) == len(rated) else None)
+        if twin is not None and twin in entry.milestones:
+            milestone.ratings = twin.ratings
+            if "number" in twin.fields:
+                milestone.fields.setdefault("number", twin.fields["number"])
+            entry.milestones.remove(twin)
+
+
+def _twin(milestone: Milestone, rated: Sequence[Milestone]) -> Milestone | None:
+    """Return the rated milestone whose shortened label is the beginning of a milestone's text, or much like it."""
+    text = _key(milestone)
+    scored = [(_likeness(text, _key(other)), other) for other in rated]
+    best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] >= SAME_MILESTONE else None
+
+
+def _key(milestone: Milestone) -> str:
+    return fold(milestone.fields["text"].text) if "text" in milestone.fields else ""
+
+
+def _likeness(text: str, label: str) -> float:
+    if not text or not label:
+        return 0.0
+    if text.startswith(label):
+        return 1.0
+    return SequenceMatcher(None, text[: len(label) + 10], label, autojunk=False).ratio()
+
+
+def _take_entries(entry: Entry, rated: Sequence[Milestone], content: SectionContent) -> None:
+    """Take the list within the commitment's text as its milestones: the grid has as many rows."""
+    for milestone, item in zip(rated, content.list_entries, strict=True):
+        fields: Fields = milestone_fields(item)
+        milestone.fields["text"] = fields["text"]
+    listed = {line for item in content.list_entries for line in item.lines}
+    description = entry.fields.get("description")
+    if description is not None:
+        kept = tuple(line for line in description.lines if line not in listed)
+        if kept:
+            entry.fields["description"] = value(kept, description.method)
+        else:
+            del entry.fields["description"]
