@@ -313,6 +313,12 @@ def test_other_titles_are_left(title: str) -> None:
     assert claimed(heading(title), body) == []
 
 
+def test_a_page_that_names_a_report_behind_a_label_is_none() -> None:
+    page = (heading("IRM Review", 3), paragraph("IRM Report: Norlandia Action Plan Review 2023-2027"))
+    marks = (heading("Commitment 3: Open data", 2), paragraph("Verifiable: Yes"))
+    assert claimed(*page, *marks) == []
+
+
 def test_a_title_alone_is_no_report() -> None:
     assert claimed(heading("Norlandia Progress Report 2014-2015 – For Public Comment")) == []
     assert claimed(heading("Norlandia Progress Report 2014-2015"), grid(("1. Roads", {"Limited": "✔"})), text="") == []

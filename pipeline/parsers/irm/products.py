@@ -102,8 +102,10 @@ def _names(text: str) -> int | None:
     if found is None:
         return None
     before, colon, after = text.partition(":")
-    label = match_label(before, fields={"irm_report", "plan"}) if colon else None
-    return None if label is not None and after.strip() else found
+    # A heading may stand before the label: 'IRM Review', then 'IRM Report: ...' on the next line.
+    heads = (before, " ".join(before.split()[-2:]))
+    is_label = colon and any(match_label(head, fields={"irm_report", "plan"}) for head in heads)
+    return None if is_label and after.strip() else found
 
 
 def named_product(parser: str) -> Product:
