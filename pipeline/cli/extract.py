@@ -106,11 +106,11 @@ def extract(
         endpoint,
         workers=workers,
         use_cache=not no_cache,
-        verify=verify,
+        rehash=verify,
         limits=limits,
-        contacts=not no_contacts,
-        part_pages=part_pages,
-        partition=[name for text in partition for name in text.replace(",", " ").split()],
+        include_contacts=not no_contacts,
+        pages_per_task=part_pages,
+        partition_by=[name for text in partition for name in text.replace(",", " ").split()],
     )
     if as_json:
         click.echo(json.dumps(as_data(summary), ensure_ascii=False, indent=2))
