@@ -9,7 +9,8 @@ from functools import lru_cache
 
 _ENUMERATOR = re.compile(
     r"\s{0,20}(?:[•▪●◦■➢✓\-–—*]\s{0,20})?"
-    r"(?:\(?[0-9]{1,3}(?:[.\-][0-9]{1,3}){0,4}\s?[.):]?(?=[\s\D])|\(?[A-Za-z][.)](?=\s)|[ivxIVX]{1,4}[.)](?=\s))?\s*"
+    r"(?:[（(]?[一二三四五六七八九十]{1,3}[、）)]"
+    r"|\(?[0-9]{1,3}(?:[.\-][0-9]{1,3}){0,4}\s?[.):]?(?=[\s\D])|\(?[A-Za-z][.)](?=\s)|[ivxIVX]{1,4}[.)](?=\s))?\s*"
 )
 _LIMIT = re.compile(
     r"\(?\s{0,3}[0-9]{2,4}\s{0,3}[- ]?\s{0,3}(?:character|caracter|caractère|words?)[^\s)]{0,12}"
@@ -88,6 +89,8 @@ def enumerator(text: str) -> tuple[str, str]:
 
     >>> enumerator("2. What solution?"), enumerator("a) Goal"), enumerator("Goal 2")
     (('2.', 'What solution?'), ('a)', 'Goal'), ('', 'Goal 2'))
+    >>> enumerator("（一）目標"), enumerator("iv. Goal")
+    (('（一）', '目標'), ('iv.', 'Goal'))
     """
     match = _ENUMERATOR.match(text)
     end = match.end() if match else 0

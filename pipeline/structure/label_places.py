@@ -11,7 +11,10 @@ from pipeline.schema.data import reference
 
 SENTENCE_ENDS = tuple('.?!:;”")]|')
 
-_ENUMERATION = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]|[•●▪\uf0b7-]|\(?[a-z]\))\s{0,3}$")
+_ENUMERATION = re.compile(
+    r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]|[•●▪\uf0b7-]|\(?[a-z]\)|(?<!\w)(?:[ivx]{1,4}|[a-h])[.)]"
+    r"|[（(]?[一二三四五六七八九十]{1,3}[、）)])\s{0,3}$"
+)
 _WORD = re.compile(r"(?:¿\s?)?[^\W\d_][^\s]*")
 
 

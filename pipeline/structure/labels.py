@@ -19,7 +19,7 @@ BETWEEN = " \n\t-–—|/():.*?"
 LONGEST_HEAD = 9
 """Words: a longer line that no wording fits is prose."""
 
-LEAST_TRUST = 0.4
+LEAST_TRUST = 0.42
 """Trust that a head needs to be read by likeness alone (measured: `segments.leave_one_country_out`)."""
 
 _CLOSING = re.compile(r"[:*?.…)\s]{0,6}(?:\|\s)?")

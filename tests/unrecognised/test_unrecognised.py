@@ -38,7 +38,7 @@ def in_lines() -> Document:
 
 
 def in_columns() -> Document:
-    head = row("Commitment", "Lead institution", "Main objective", "End date", "Reference")
+    head = row("Commitment", "Lead institution", "Main objective", "End date", "Zodiac sign")
     rows = [row(title, a[0], a[2], a[3], "x9") for title, a in zip(TITLES, ANSWERS, strict=True)]
     return document(heading("Tracker"), table(head, *rows))
 
@@ -83,7 +83,7 @@ def test_an_issue_lists_what_was_understood_and_what_was_not() -> None:
     assert (issue.code, issue.severity) == ("unrecognised-template", "warning")
     understood, _, unknown = issue.message.partition("Not understood:")
     assert "'Main objective' as main_objective" in understood
-    assert "'Reference'" in unknown
+    assert "'Zodiac sign'" in unknown
 
 
 def test_milestone_tables_under_a_form_give_milestones() -> None:
