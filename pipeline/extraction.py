@@ -1,28 +1,27 @@
-"""One document's way: read, identify, parse, normalise. Failures become issues, never exceptions."""
+"""Extract one document: read, identify, parse and normalize it, reusing cached results.
+
+This module is the only place that knows the order of these steps. A failure becomes an issue, never an exception.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.cache import ResultCache
+from pipeline.catalog import digest
 from pipeline.model import Claim, Document, Extraction, Parsed, SourceDocument
 from pipeline.model.issues import Issue, ReadError, Stage
 from pipeline.normalize import normalize, unread
 from pipeline.parsers import registry, unrecognised_template
-from pipeline.readers.reading import cells_of, read_document
+from pipeline.readers.reading import read_document
 from pipeline.runtime.limits import Limits
 
-__all__ = [
-    "ADVICE",
-    "cells_of",
-    "choose",
-    "decided",
-    "extract_document",
-    "parse_document",
-    "read_document",
-    "read_or_fail",
-]
+TRANSIENT_CODES = frozenset(
+    {"time-limit", "memory-limit", "worker-died", "file-changed", "parser-not-loaded", "reader-crashed"}
+)
+"""Codes of failures that another run may not meet: they are never cached, and a run that meets one is not complete."""
 
 NO_PARSER = "no-parser"
 """Code of the issue that no parser claims a document."""
@@ -30,88 +29,172 @@ NO_PARSER = "no-parser"
 ADVICE = "Please report it with the file; the other documents are not affected."
 
 
-def extract_document(
-    raw: Path, source: SourceDocument, limits: Limits | None = None, parts: Sequence[bytes] | None = None
-) -> Extraction:
-    """Return what one file of the raw folder gives; a file that fails in any way gives its issue.
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """What one document gives.
 
-    `parts` are its pages as `reading.read_pages` gave them. Raises `MemoryError` alone: what a document gave until
-    memory ran out is no result.
+    `cache_hits` says of each cache layer that was asked whether it had an entry; `cache_entries` are the layers and
+    keys under which the cache now holds what another run needs. `seconds` and `peak_memory` (MB) are what the
+    processes took that worked on it: zero until they are measured.
     """
-    document = read_or_fail(raw, source, limits, parts)
-    return document if isinstance(document, Extraction) else parse_document(document, *choose(document))
+
+    extraction: Extraction
+    cache_hits: Mapping[str, bool] = field(default_factory=dict)
+    cache_entries: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+    peak_memory: int = 0
+
+
+def extract_document(
+    raw: Path,
+    source: SourceDocument,
+    limits: Limits | None = None,
+    cache: ResultCache | None = None,
+    pages: Sequence[bytes] | None = None,
+) -> DocumentResult:
+    """Return what one file of the raw folder gives; a file that fails in any way gives the issue that says why.
+
+    Without a `cache` everything is computed and nothing is stored. `pages` are all pages of a PDF as
+    `readers.reading.read_pages` gave them. Raises `MemoryError` alone: a partial result is none.
+    """
+    limits = limits or Limits()
+    cached = cache.load_document(source, limits) if cache else None
+    document = cached or _read_document(raw, source, limits, cache, pages)
+    if isinstance(document, Extraction):
+        return DocumentResult(document, {"read": False})
+    # The cache holds a document without what the manifest says of it.
+    document = replace(document, source=source, language=source.language or document.language)
+    if not cache:
+        return DocumentResult(parse_document(document))
+    if recalled := cache.load_result(source, limits):
+        return DocumentResult(recalled, {"read": cached is not None, "results": True})
+    extraction = parse_document(document)
+    entries = () if is_transient(extraction) else (cache.save_result(source, limits, extraction),)
+    return DocumentResult(extraction, {"read": cached is not None, "results": False}, entries)
+
+
+def recall_document(source: SourceDocument, limits: Limits, cache: ResultCache) -> DocumentResult | None:
+    """Return what a document gave in an earlier run without opening it; None where any step has to run."""
+    if issue := cache.load_failure(source, limits):
+        return DocumentResult(_unreadable(source, issue), {"failures": True})
+    extraction = cache.load_result(source, limits)
+    return DocumentResult(extraction, {"results": True}) if extraction else None
+
+
+def load_document(raw: Path, source: SourceDocument, cache: ResultCache, limits: Limits | None = None) -> Document:
+    """Return a document as a run reads it, cached or not; raise `ReadError` where it can't be read."""
+    limits = limits or Limits()
+    return cache.load_document(source, limits) or read_document(raw, source, limits)
+
+
+def is_transient(extraction: Extraction) -> bool:
+    """Say whether another run may give something else for the same document."""
+    is_failed = extraction.document["status"] == "failed"
+    return is_failed or any(issue.code in TRANSIENT_CODES for issue in extraction.issues)
+
+
+def _read_document(
+    raw: Path, source: SourceDocument, limits: Limits, cache: ResultCache | None, pages: Sequence[bytes] | None
+) -> Document | Extraction:
+    """Read one file and store it; return an extraction with the issue that says why where it can't be read."""
+    # What the manifest says of the language is no part of the cached document.
+    result = read_or_fail(raw, replace(source, language=None) if cache else source, limits, pages)
+    if _has_changed(raw, source):
+        return changed_file(source)
+    if isinstance(result, Document):
+        if cache:
+            cache.save_document(source, limits, result)
+        return result
+    codes = {issue.code for issue in result.issues}
+    if cache and len(result.issues) == 1 and not codes & TRANSIENT_CODES:
+        cache.save_failure(source, limits, result.issues[0])
+    return replace(result, document={**result.document, "language": source.language})
 
 
 def read_or_fail(
-    raw: Path, source: SourceDocument, limits: Limits | None = None, parts: Sequence[bytes] | None = None
+    raw: Path, source: SourceDocument, limits: Limits | None = None, pages: Sequence[bytes] | None = None
 ) -> Document | Extraction:
-    """Read one file; return an extraction with the issue that tells why where it can't be read."""
+    """Read one file; return an extraction with the issue that says why where it can't be read."""
     try:
-        return read_document(raw, source, limits, parts)
+        return read_document(raw, source, limits, pages)
     except ReadError as error:
         return unread(source, "failed", Issue("read", "error", error.code, error.message))
     except MemoryError:
         raise
     except Exception as error:
-        return unread(source, "failed", _crash("read", "reader-crashed", "reading", error))
+        return unread(source, "failed", _crash_issue("read", "reader-crashed", "reading", error))
 
 
-def parse_document(document: Document, parser: registry.Parser | None, issues: tuple[Issue, ...]) -> Extraction:
-    """Parse and normalise a document by the parser that was chosen; without one, read it by its labels if it may be."""
+def _has_changed(raw: Path, source: SourceDocument) -> bool:
+    """Say whether the file is gone or has other bytes than when the run listed it."""
+    try:
+        return digest(raw / source.path)[0] != source.sha256
+    except OSError:
+        return True
+
+
+def changed_file(source: SourceDocument) -> Extraction:
+    """Return what a document gives whose file is gone, or has other bytes than when the run listed it."""
+    message = "The file changed during the run. Run it again."
+    return unread(source, "failed", Issue("read", "error", "file-changed", message))
+
+
+def _unreadable(source: SourceDocument, issue: Issue) -> Extraction:
+    extraction = unread(source, "failed", issue)
+    return replace(extraction, document={**extraction.document, "language": source.language})
+
+
+def parse_document(document: Document) -> Extraction:
+    """Identify, parse and normalize a document; without a parser its labels are read where they show a form."""
+    parser, issues = choose_parser(document)
     if parser is not None:
-        return _parsed(document, parser, issues)
-    broken = any(issue.severity == "error" or issue.code == "identify-crashed" for issue in issues)
-    return unread(document, "failed", *issues) if broken else _by_labels(document, issues)
+        return _parse_with(parser, document, issues)
+    is_broken = any(issue.severity == "error" or issue.code == "identify-crashed" for issue in issues)
+    return unread(document, "failed", *issues) if is_broken else _parse_by_labels(document, issues)
 
 
-def choose(document: Document) -> tuple[registry.Parser | None, tuple[Issue, ...]]:
+def choose_parser(document: Document) -> tuple[registry.Parser | None, tuple[Issue, ...]]:
     """Return the one parser that claims the document; none or several are an issue.
 
-    A report format given in the manifest settles it.
+    A report format in the manifest settles it.
     """
-    return decided(document.source, *(((), ()) if document.source.report_format else registry.claims(document)))
-
-
-def decided(
-    source: SourceDocument, claims: Sequence[tuple[registry.Parser, Claim]], issues: tuple[Issue, ...]
-) -> tuple[registry.Parser | None, tuple[Issue, ...]]:
-    """Return the parser that a document goes to by the claims that were made, and what a person should know."""
-    wanted = source.report_format
+    wanted = document.source.report_format
     if wanted:
-        named = [parser for parser in registry.parsers() if wanted == parser.NAME]
-        return (named[0], ()) if named else (None, (_unknown_format(wanted),))
+        parser = next((parser for parser in registry.parsers() if wanted == parser.NAME), None)
+        return (parser, ()) if parser else (None, (_unknown_format(wanted),))
+    claims, issues = registry.claims(document)
     if len(claims) == 1:
         return claims[0][0], issues
     if claims:
-        return None, (*issues, _ambiguous([f"{claim.parser} ({claim.evidence})" for _, claim in claims]))
+        return None, (*issues, _ambiguous([claim for _, claim in claims]))
     return None, (*issues, _unidentified())
 
 
-def _by_labels(document: Document, issues: tuple[Issue, ...]) -> Extraction:
+def _parse_by_labels(document: Document, issues: tuple[Issue, ...]) -> Extraction:
     """Read a document that no parser claims by its labels, where they show a form; else it stays unidentified."""
     try:
-        claimed = unrecognised_template.identify(document) is not None
+        is_form = unrecognised_template.identify(document) is not None
     except Exception as error:
-        crash = _crash("identify", "identify-crashed", "looking for labels", error)
+        crash = _crash_issue("identify", "identify-crashed", "looking for labels", error)
         return unread(document, "failed", *issues, crash)
-    if not claimed:
+    if not is_form:
         return unread(document, "unidentified", *issues)
-    found = _parsed(document, unrecognised_template, tuple(issue for issue in issues if issue.code != NO_PARSER))
-    if found.document["status"] == "failed":
+    others = tuple(issue for issue in issues if issue.code != NO_PARSER)
+    result = _parse_with(unrecognised_template, document, others)
+    if result.document["status"] == "failed":
         return unread(document, "unidentified", *issues)
-    return replace(found, document={**found.document, "status": "partial"})
+    return replace(result, document={**result.document, "status": "partial"})
 
 
-def _parsed(document: Document, parser: registry.Parser, issues: tuple[Issue, ...]) -> Extraction:
+def _parse_with(parser: registry.Parser, document: Document, issues: tuple[Issue, ...]) -> Extraction:
     try:
         parsed = parser.parse(document)
         result = normalize(document, parsed, parser.NAME, parser.VERSION)
     except MemoryError:
         raise
     except Exception as error:
-        return unread(
-            document, "failed", *issues, _crash("parse", "parser-crashed", f"parsing by {parser.NAME}", error)
-        )
+        crash = _crash_issue("parse", "parser-crashed", f"parsing by {parser.NAME}", error)
+        return unread(document, "failed", *issues, crash)
     if not result.rows:
         return _without_records(document, parsed, parser.NAME, result)
     return replace(result, issues=(*document.issues, *issues, *result.issues))
@@ -134,8 +217,9 @@ def _unidentified() -> Issue:
     return Issue("identify", "info", NO_PARSER, message)
 
 
-def _ambiguous(claims: list[str]) -> Issue:
-    message = f"Several parsers claim this document: {'; '.join(claims)}. Name one in manifest.csv, column format."
+def _ambiguous(claims: Sequence[Claim]) -> Issue:
+    names = "; ".join(f"{claim.parser} ({claim.evidence})" for claim in claims)
+    message = f"Several parsers claim this document: {names}. Name one in manifest.csv, column format."
     return Issue("identify", "error", "ambiguous-format", message)
 
 
@@ -144,6 +228,6 @@ def _unknown_format(name: str) -> Issue:
     return Issue("identify", "error", "unknown-format", message)
 
 
-def _crash(stage: Stage, code: str, doing: str, error: Exception) -> Issue:
-    message = f"{doing.capitalize()} stopped with an unforeseen error ({type(error).__name__}: {error}). {ADVICE}"
+def _crash_issue(stage: Stage, code: str, activity: str, error: Exception) -> Issue:
+    message = f"{activity.capitalize()} stopped with an unforeseen error ({type(error).__name__}: {error}). {ADVICE}"
     return Issue(stage, "error", code, message)

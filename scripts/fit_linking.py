@@ -52,7 +52,7 @@ class Labelled:
 
 def load(raw: Path, gold: Path) -> Labelled:
     """Read the documents, compare all pairs and look up the labelled ones."""
-    extractions = [extract_document(raw, source) for source in catalogue(raw).documents]
+    extractions = [extract_document(raw, source).extraction for source in catalogue(raw).documents]
     told, registry, _ = resolve_identities(extractions)
     found = cluster_mentions(told, registry.entries, registry.numbers)
     held = pair_features.collect_terms(found)

@@ -50,7 +50,7 @@ def extraction_of(case: Path) -> Extraction:
     source = source_of(case)
     if source is None:
         raise FileNotFoundError(f"{case} must hold one document beside {ACCEPTED}")
-    return extract_document(source.parent, describe(source))
+    return extract_document(source.parent, describe(source)).extraction
 
 
 def expectation(found: Extraction) -> Expectation:

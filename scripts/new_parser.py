@@ -10,8 +10,8 @@ import click
 
 from pipeline.catalog import describe
 from pipeline.cli.suggest import readable, write
-from pipeline.extraction import read_document
 from pipeline.parsers.suggest import Suggestion, draft, suggest
+from pipeline.readers.reading import read_document
 
 ROOT = Path(__file__).parents[1]
 BESIDE = "Put one document of the format into a folder here (`<case>/report.pdf`), then run `make test`.\n"

@@ -12,8 +12,8 @@ import pytest
 
 from pipeline.catalog import describe
 from pipeline.execution import page_splitting
-from pipeline.execution.page_splitting import Timed
 from pipeline.execution.worker_pool import LostTask
+from pipeline.extraction import DocumentResult
 from pipeline.model import Document
 from pipeline.readers.pdf import count_pages, read_part, read_pdf
 from pipeline.run.extract_folder import extract_folder
@@ -92,7 +92,7 @@ def dying(raw: Path, options: Options, task: page_splitting._Task) -> object:
     return page_splitting._run_task(raw, options, task)
 
 
-def given(folder: Path, options: Options) -> Sequence[Timed | LostTask]:
+def given(folder: Path, options: Options) -> Sequence[DocumentResult | LostTask]:
     sources = [replace(describe(folder / name), path=name) for name in ("long.pdf", "short.txt")]
     found = dict(page_splitting.extract_in_pool(folder, sources, options))
     return [found[index] for index in range(len(sources))]
@@ -109,8 +109,8 @@ def test_a_process_killed_at_a_part_is_replaced(folder: Path, monkeypatch: pytes
         assert (folder / KILLED).exists()
     finally:
         (folder / KILLED).unlink(missing_ok=True)
-    assert [timed.result for timed in again if isinstance(timed, Timed)] == [
-        timed.result for timed in whole if isinstance(timed, Timed)
+    assert [timed.extraction for timed in again if isinstance(timed, DocumentResult)] == [
+        timed.extraction for timed in whole if isinstance(timed, DocumentResult)
     ]
     assert len(again) == 2
 
@@ -120,8 +120,8 @@ def test_a_part_that_kills_twice_fails_its_document_alone(folder: Path, monkeypa
     long, short = given(folder, OPTIONS)
     assert isinstance(long, LostTask)
     assert long.code == "worker-died"
-    assert isinstance(short, Timed)
-    assert short.result.document["status"] == "ok"
+    assert isinstance(short, DocumentResult)
+    assert short.extraction.document["status"] == "ok"
 
 
 def test_parts_together_may_take_no_longer_than_a_document(folder: Path) -> None:

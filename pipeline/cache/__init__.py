@@ -1,15 +1,19 @@
-"""What was worked out before and still holds: file hashes, documents read, claims of parsers, results of parsing.
+"""The cache between runs: file hashes, documents as read, failures to read, results of documents.
 
-Every entry is named by a digest of all that it depends on, so that nothing is ever stale.
+The key of an entry is a digest of all that it depends on, so that nothing is ever stale.
 """
 
 from __future__ import annotations
 
-from pipeline.cache.digests import code_digest, libraries, module_digest, stands_on
+from pipeline.cache.digests import code_digest, libraries, source_digest
+from pipeline.cache.keys import take_digests
+from pipeline.cache.results import DiskCache, ResultCache
 from pipeline.cache.store import LAYERS, Usage, clear, exists, folder, load, note_run, packed, save, unpack, usage
 
 __all__ = [
     "LAYERS",
+    "DiskCache",
+    "ResultCache",
     "Usage",
     "clear",
     "code_digest",
@@ -17,11 +21,11 @@ __all__ = [
     "folder",
     "libraries",
     "load",
-    "module_digest",
     "note_run",
     "packed",
     "save",
-    "stands_on",
+    "source_digest",
+    "take_digests",
     "unpack",
     "usage",
 ]

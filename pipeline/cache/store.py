@@ -18,8 +18,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-LAYERS = ("catalogue", "read", "failures", "claims", "parse")
-"""Hashes of files; documents as read; why others can't be read; which parser claims them; what they gave."""
+LAYERS = ("catalogue", "read", "failures", "results")
+"""Hashes of files; documents as read; why others can't be read; what documents gave."""
 
 _COUNTS = "counts.json"
 _NAME = re.compile(r"[0-9a-f]{64}")

@@ -15,8 +15,7 @@ _MEANING = {
     "catalogue": "hashes of files",
     "read": "documents as read",
     "failures": "why others can't be read",
-    "claims": "whose format a document is",
-    "parse": "what a document gave",
+    "results": "what documents gave",
 }
 
 

@@ -63,7 +63,7 @@ def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limi
 def _document(file: Path, limits: Limits) -> Document:
     from pipeline.catalog import CatalogueError, describe
     from pipeline.cli.one import confined
-    from pipeline.extraction import read_document
+    from pipeline.readers.reading import read_document
 
     if not file.is_file():
         raise click.UsageError(f"There is no file {file}. Name one document.")

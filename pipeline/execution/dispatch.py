@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline import cached_extraction
+from pipeline.cache import DiskCache
 from pipeline.catalog.objects import Spool
 from pipeline.execution import page_splitting, worker_pool
-from pipeline.execution.page_splitting import Timed
-from pipeline.extraction import ADVICE
+from pipeline.extraction import ADVICE, DocumentResult, recall_document
 from pipeline.model import Extraction, SourceDocument
 from pipeline.model.issues import Issue, ReadError
 from pipeline.normalize import unread
 from pipeline.runtime.limits import Limits, check_size
 from pipeline.runtime.options import Options, Progress
 
-__all__ = ["Timed", "extract_alone", "extract_documents", "preload_workers"]
+__all__ = ["extract_alone", "extract_documents", "preload_workers"]
 
 
 def preload_workers(sources: Sequence[SourceDocument], options: Options) -> None:
     """Start importing what workers need, in the background, unless every document is cached."""
-    is_all_cached = options.use_cache and all(cached_extraction.is_known(source, options.limits) for source in sources)
+    is_all_cached = options.use_cache and all(DiskCache().has_outcome(source, options.limits) for source in sources)
     if options.engine.name == "processes" and not is_all_cached:
         worker_pool.start_server("pipeline.execution.preload")
 
@@ -32,36 +31,36 @@ def extract_documents(
     options: Options,
     progress: Progress | None,
     spool: Spool | None = None,
-) -> list[Timed]:
+) -> list[DocumentResult]:
     """Extract documents and return the results in their order.
 
     With a `spool`, each file is fetched from the object store into `raw` right before it is read and removed
     afterwards.
     """
-    results: dict[int, Timed] = {}
+    results: dict[int, DocumentResult] = {}
 
-    def record_result(index: int, timed: Timed) -> None:
-        results[index] = timed
+    def record_result(index: int, result: DocumentResult) -> None:
+        results[index] = result
         if progress:
             progress(len(results), len(sources), sources[index].path)
 
     for index, source in enumerate(sources):
         if failure := _check_file_size(source, options.limits):
             record_result(index, failure)
-        elif options.use_cache and (cached := cached_extraction.recalled(source, options.limits)):
-            record_result(index, Timed(cached.extraction, 0.0, 0, cached.found))
+        elif options.use_cache and (cached := recall_document(source, options.limits, DiskCache())):
+            record_result(index, cached)
     remaining = [index for index in range(len(sources)) if index not in results]
     for position, outcome in _dispatch_documents(raw, [sources[index] for index in remaining], options, spool):
         source = sources[remaining[position]]
         if spool:
             spool.drop(source.path)
-        record_result(remaining[position], _timed_result(source, outcome))
+        record_result(remaining[position], _settle_result(source, outcome))
     return [results[index] for index in range(len(sources))]
 
 
 def _dispatch_documents(
     raw: Path, sources: Sequence[SourceDocument], options: Options, spool: Spool | None
-) -> Iterator[tuple[int, Timed | worker_pool.LostTask]]:
+) -> Iterator[tuple[int, DocumentResult | worker_pool.LostTask]]:
     """Yield (index, outcome) of every document as it completes, from the engine that the options name."""
     fetch = spool.bring if spool else None
     if options.engine.name == "dask":
@@ -74,20 +73,20 @@ def _dispatch_documents(
 def extract_alone(folder: Path, source: SourceDocument, limits: Limits) -> Extraction:
     """Extract one document of a folder in a sandboxed process, like a run but without the cache."""
     ((_, outcome),) = page_splitting.extract_in_pool(folder, [source], Options(1, False, limits))
-    return _timed_result(source, outcome).result
+    return _settle_result(source, outcome).extraction
 
 
-def _check_file_size(source: SourceDocument, limits: Limits) -> Timed | None:
+def _check_file_size(source: SourceDocument, limits: Limits) -> DocumentResult | None:
     """Return a failure if the file is larger than allowed, so that it is never sent to a worker; else None."""
     try:
         check_size(source.size_bytes, limits)
     except ReadError as error:
-        return Timed(unread(source, "failed", Issue("read", "error", error.code, error.message)))
+        return DocumentResult(unread(source, "failed", Issue("read", "error", error.code, error.message)))
     return None
 
 
-def _timed_result(source: SourceDocument, outcome: Timed | worker_pool.LostTask) -> Timed:
+def _settle_result(source: SourceDocument, outcome: DocumentResult | worker_pool.LostTask) -> DocumentResult:
     if not isinstance(outcome, worker_pool.LostTask):
         return outcome
     message = f"{outcome.cause}, twice. {ADVICE}"
-    return Timed(unread(source, "failed", Issue("read", "error", outcome.code, message)))
+    return DocumentResult(unread(source, "failed", Issue("read", "error", outcome.code, message)))

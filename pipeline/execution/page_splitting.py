@@ -8,36 +8,22 @@ alone.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
-from pipeline import cached_extraction
+from pipeline.cache import DiskCache
 from pipeline.execution import worker_pool
+from pipeline.extraction import DocumentResult, extract_document
 from pipeline.files.media import PDF
-from pipeline.model import Extraction, SourceDocument
+from pipeline.model import SourceDocument
 from pipeline.readers.reading import page_ranges, read_pages
 from pipeline.runtime.limits import Limits
 from pipeline.runtime.options import Options
 from pipeline.runtime.sandbox import peak_memory_mb
 from pipeline.structure.lines import forget_texts
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """The result of one document with its wall time in seconds, peak worker memory in MB, and cache lookups by
-    layer.
-
-    `entries` are the layers and cache keys under which the result is stored.
-    """
-
-    result: Extraction
-    seconds: float = 0.0
-    memory: int = 0
-    found: Mapping[str, bool] = field(default_factory=dict)
-    entries: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +78,7 @@ class _SplitDocument:
 
 def extract_in_pool(
     raw: Path, sources: Sequence[SourceDocument], options: Options, fetch: Callable[[str], None] | None = None
-) -> Iterator[tuple[int, Timed | worker_pool.LostTask]]:
+) -> Iterator[tuple[int, DocumentResult | worker_pool.LostTask]]:
     """Yield (index, outcome) of every document as it completes, the largest first; `LostTask` where it failed
     twice.
 
@@ -115,7 +101,7 @@ def extract_in_pool(
         elif task.pages is None:
             yield task.index, _add_range_totals(outcome, split.get(task.index), options.limits)
         else:
-            assert not isinstance(outcome, Timed)
+            assert not isinstance(outcome, DocumentResult)
             yield from _collect_range(split[task.index], task, outcome, tasks, options.limits)
 
 
@@ -168,27 +154,28 @@ def _check_total_time(seconds: float, limits: Limits) -> worker_pool.LostTask | 
 
 
 def _add_range_totals(
-    outcome: Timed | _PageRangeResult | worker_pool.LostTask, document: _SplitDocument | None, limits: Limits
-) -> Timed | worker_pool.LostTask:
+    outcome: DocumentResult | _PageRangeResult | worker_pool.LostTask, document: _SplitDocument | None, limits: Limits
+) -> DocumentResult | worker_pool.LostTask:
     """Add the time and memory of the ranges to the outcome of a split document."""
     assert not isinstance(outcome, _PageRangeResult)
     if document is None or isinstance(outcome, worker_pool.LostTask):
         return outcome
     seconds = outcome.seconds + document.seconds
-    peak = max([outcome.memory, *(part.memory for part in document.finished)])
-    return _check_total_time(seconds, limits) or replace(outcome, seconds=seconds, memory=peak)
+    peak = max([outcome.peak_memory, *(part.memory for part in document.finished)])
+    return _check_total_time(seconds, limits) or replace(outcome, seconds=seconds, peak_memory=peak)
 
 
-def _run_task(raw: Path, options: Options, task: _Task) -> Timed | _SplitRequest | _PageRangeResult:
+def _run_task(raw: Path, options: Options, task: _Task) -> DocumentResult | _SplitRequest | _PageRangeResult:
     """Run one task. This is executed in the worker."""
     started, cpu_start = time.monotonic(), time.process_time()
     if task.pages:
         page_bytes = read_pages(raw, task.source, *task.pages)
         return _PageRangeResult(task.pages[0], page_bytes, time.process_time() - cpu_start, peak_memory_mb())
-    if task.pages_per_range and not (options.use_cache and cached_extraction.is_read(task.source, options.limits)):
+    cache = DiskCache() if options.use_cache else None
+    if task.pages_per_range and not (cache and cache.has_document(task.source, options.limits)):
         ranges = page_ranges(raw, task.source, options.limits, task.pages_per_range)
         if ranges:
             return _SplitRequest(ranges)
-    outcome = cached_extraction.extract(raw, options.limits, options.use_cache, task.source, task.parts)
+    result = extract_document(raw, task.source, options.limits, cache, task.parts)
     forget_texts()
-    return Timed(outcome.extraction, time.monotonic() - started, peak_memory_mb(), outcome.found, outcome.entries)
+    return replace(result, seconds=time.monotonic() - started, peak_memory=peak_memory_mb())

@@ -10,8 +10,9 @@ import signal
 from contextlib import suppress
 from importlib import import_module
 
-from pipeline import cached_extraction
+from pipeline import cache
 from pipeline.lexicon import index, language
+from pipeline.parsers import registry
 from pipeline.readers import READERS
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is handled by the run
@@ -19,6 +20,7 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is handle
 with suppress(Exception):  # an import that fails here is reported where the module is needed
     for module in ("pipeline.execution.page_splitting", *(name for name, _ in READERS.values())):
         import_module(module)
-    cached_extraction.take_digests()
+    cache.take_digests()
+    registry.parsers()
     language.make_ready()
     index.opens_a_wording("ready")

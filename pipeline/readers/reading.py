@@ -15,8 +15,8 @@ from pipeline.readers.pdf import count_pages, read_part
 from pipeline.runtime.limits import Limits, check_cells, check_size
 from pipeline.structure.lines import text_of
 
-_ENOUGH = 20_000
-"""Characters of a document by which its language is told."""
+_LANGUAGE_SAMPLE = 20_000
+"""Characters at the front of a document from which its language is detected: more change no answer."""
 
 
 def page_ranges(raw: Path, source: SourceDocument, limits: Limits, most: int) -> tuple[tuple[int, int], ...]:
@@ -52,7 +52,9 @@ def read_document(
         language.make_ready()
     document = read(raw / source.path, source, limits, parts)
     check_cells(cells_of(document), limits)
-    found = source.language or language.detect_language(text_of(document.blocks)[:_ENOUGH]) or document.language
+    found = (
+        source.language or language.detect_language(text_of(document.blocks)[:_LANGUAGE_SAMPLE]) or document.language
+    )
     return replace(document, language=found)
 
 

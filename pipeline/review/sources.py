@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline import cached_extraction
+from pipeline.cache import DiskCache
 from pipeline.execution import worker_pool
+from pipeline.extraction import load_document
 from pipeline.model import Block, Document, SourceDocument, TextBlock
 from pipeline.runtime.options import core_count
 
@@ -62,7 +63,7 @@ def _one(raw: Path, out: Path, task: Task) -> Shown:
             return Shown(note="The source file has changed since the run, so it is not shown. Run `ogp extract` again.")
         if task.source.media_type == PDF:
             return Shown(pages=list(_pictures(path, out, task)))
-        return Shown(text=list(_texts(cached_extraction.whole(raw, task.source))))
+        return Shown(text=list(_texts(load_document(raw, task.source, DiskCache()))))
     except MemoryError:
         raise
     except Exception as error:

@@ -18,7 +18,7 @@ def state_of(folder: Path, raw: Path | None) -> str:
 
     A source that changed after the run is not asked for: the site shows what the tables were read from.
     """
-    digest = hashlib.sha256(cache.module_digest("pipeline.review", "pipeline.readers.pdf.render").encode())
+    digest = hashlib.sha256(cache.source_digest(("review", "readers/pdf/render.py"), ()).encode())
     digest.update(str(raw.resolve() if raw else "").encode("utf-8", "surrogatepass"))
     static = files(__package__).joinpath("static").iterdir()
     for name, content in sorted((item.name, item.read_bytes()) for item in static if item.is_file()):

@@ -143,7 +143,7 @@ def _catalog_folder(raw: Path, spool: Spool | None, use_cache: bool, rehash: boo
     if not use_cache:
         return catalogue(raw, spool=spool)
     location = f"{spool.bucket.endpoint.url} {spool.bucket}" if spool else raw.resolve()
-    told = f"catalogue\0{location}\0{cache.module_digest('pipeline.catalog')}"
+    told = f"catalogue\0{location}\0{cache.source_digest(('catalog', 'files'), ())}"
     key = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
     cached = cache.load("catalogue", key)
     memory: Memory = cached if isinstance(cached, dict) else {}

@@ -26,9 +26,6 @@ RUN_LOG = "run.jsonl"
 LINKS_REVIEW = "links_review.csv"
 """Name of the list of links in doubt next to the tables. Decisions go to overrides.csv in the raw folder."""
 
-TRANSIENT_CODES = frozenset({"time-limit", "memory-limit", "worker-died", "file-changed", "parser-not-loaded"})
-"""Issue codes of failures that may not happen again. After one of them the next run extracts again."""
-
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -65,7 +62,9 @@ def build_manifest(folder: Path, state: str, summary: Summary) -> bytes:
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     files = [{"path": name, **_file_facts(paths[name])} for name in sorted(paths) if name != MANIFEST]
     values = {
-        name: value for name, value in asdict(summary).items() if name not in {"out", "seconds", "is_unchanged", "memory"}
+        name: value
+        for name, value in asdict(summary).items()
+        if name not in {"out", "seconds", "is_unchanged", "memory"}
     }
     return (
         json.dumps({"state": state, "files": files, "summary": values}, ensure_ascii=False, indent=1) + "\n"

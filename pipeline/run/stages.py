@@ -15,7 +15,8 @@ from pathlib import Path
 from pipeline import __version__, cache, quality, tables
 from pipeline.catalog import Catalogue
 from pipeline.catalog.objects import Spool
-from pipeline.execution.dispatch import Timed, extract_documents
+from pipeline.execution.dispatch import extract_documents
+from pipeline.extraction import TRANSIENT_CODES, DocumentResult
 from pipeline.linkage import Linked, link
 from pipeline.model import Extraction
 from pipeline.model.issues import Issue
@@ -44,9 +45,9 @@ def run_stages(
         _record_cache_use(catalog, results)
     log, memory = (
         list(_build_log_lines(catalog, results, options.workers)),
-        max((timed.memory for timed in results), default=0),
+        max((result.peak_memory for result in results), default=0),
     )
-    links, override_issues = _link_documents(raw, [timed.result for timed in results])
+    links, override_issues = _link_documents(raw, [result.extraction for result in results])
     del results  # the linked copy is used from here on
     other_issues = [
         *catalog.issues,
@@ -66,7 +67,7 @@ def run_stages(
         memory=memory,
     )
     other_files = {outcome.RUN_LOG: _encode_log(log, summary), outcome.LINKS_REVIEW: links.review}
-    is_repeatable = not any(row["code"] in outcome.TRANSIENT_CODES for row in collected["issues"])
+    is_repeatable = not any(row["code"] in TRANSIENT_CODES for row in collected["issues"])
     manifest = partial(outcome.build_manifest, state=state if is_repeatable else "", summary=summary)
     tables.publish(out, collected, other_files, (MANIFEST, manifest), options.partition_by)
     return summary
@@ -86,10 +87,10 @@ def _link_documents(raw: Path, results: Sequence[Extraction]) -> tuple[Linked, t
     return link(corrected, decisions), (*decision_issues, *correction_issues, *unused_issues)
 
 
-def _record_cache_use(catalog: Catalogue, results: Sequence[Timed]) -> None:
+def _record_cache_use(catalog: Catalogue, results: Sequence[DocumentResult]) -> None:
     """Record hits and misses of each cache layer."""
-    lookups = Counter((layer, hit) for timed in results for layer, hit in timed.found.items())
-    counts = {layer: (lookups[layer, True], lookups[layer, False]) for layer in ("read", "failures", "claims", "parse")}
+    lookups = Counter((layer, hit) for result in results for layer, hit in result.cache_hits.items())
+    counts = {layer: (lookups[layer, True], lookups[layer, False]) for layer in ("read", "failures", "results")}
     cache.note_run({"catalogue": (len(catalog.memory) - catalog.opened, catalog.opened), **counts})
 
 
@@ -99,20 +100,22 @@ def _count_links(published: tables.Tables, decided_count: int) -> dict[str, int]
     return {"accepted": statuses.count("accepted"), "review": statuses.count("review"), "decided": decided_count}
 
 
-def _build_log_lines(catalog: Catalogue, results: Sequence[Timed], workers: int) -> Iterator[dict[str, object]]:
+def _build_log_lines(
+    catalog: Catalogue, results: Sequence[DocumentResult], workers: int
+) -> Iterator[dict[str, object]]:
     """Yield the lines of the run log that are known before the tables are built."""
     head = {"event": "run", "version": __version__, "workers": workers, "documents": len(catalog.documents)}
     yield {**head, "code": cache.code_digest()}
-    for source, timed in zip(catalog.documents, results, strict=True):
+    for source, result in zip(catalog.documents, results, strict=True):
         yield {
             "event": "document",
             "source_path": source.path,
-            "status": timed.result.document["status"],
-            "parser": timed.result.document["report_format"],
-            "rows": len(timed.result.rows),
-            "issues": len(timed.result.issues),
-            "cached": timed.found.get("parse", False),
-            "seconds": round(timed.seconds, 4),
+            "status": result.extraction.document["status"],
+            "parser": result.extraction.document["report_format"],
+            "rows": len(result.extraction.rows),
+            "issues": len(result.extraction.issues),
+            "cached": result.cache_hits.get("results", False),
+            "seconds": round(result.seconds, 4),
         }
 
 

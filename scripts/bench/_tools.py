@@ -25,7 +25,7 @@ def our_read(path: Path) -> Rows:
 
 def our_pipeline(path: Path) -> Rows:
     """Read, parse, normalise, link and write Parquet; give each commitment's agency and completion."""
-    linked = link([extract_document(path.parent, describe(path))])
+    linked = link([extract_document(path.parent, describe(path)).extraction])
     tables = collect(linked.extractions, (), linked.rows)
     with tempfile.TemporaryDirectory() as folder:
         publish(Path(folder) / "out", tables)

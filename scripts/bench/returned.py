@@ -41,7 +41,7 @@ def measured(settings: Settings) -> Table:
 
 def _ours(path: Path) -> tuple[str, str]:
     """Return the fields that our tables have of the first form."""
-    found = extract_document(path.parent, describe(path))
+    found = extract_document(path.parent, describe(path)).extraction
     first = {row.table: row.values for row in reversed(found.rows)}
     contact, commitment = first["contacts"]["name_raw"], first["commitments"]["completion"]
     return f"contacts.name_raw = {contact}", f"commitments.completion = {commitment}"

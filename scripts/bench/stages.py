@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from pipeline import quality, review, tables
 from pipeline.catalog import catalogue
-from pipeline.extraction import choose, parse_document, read_or_fail
+from pipeline.extraction import choose_parser, parse_document, read_or_fail
 from pipeline.linkage import link
 from pipeline.model import Document, Extraction, SourceDocument
 from pipeline.normalize import normalize
@@ -91,9 +91,9 @@ def _extracted(clock: _Clock, raw: Path, source: SourceDocument) -> Extraction:
     document = clock("read", lambda: read_or_fail(raw, source, _WITHOUT_OCR))
     if isinstance(document, Extraction):
         return document
-    parser, issues = clock("identify", lambda: choose(document))
+    parser, _ = clock("identify", lambda: choose_parser(document))
     if parser is None:
-        return clock("parse", lambda: parse_document(document, parser, issues))
+        return clock("parse", lambda: parse_document(document))
     return _by_parser(clock, document, parser)
 
 
@@ -102,5 +102,5 @@ def _by_parser(clock: _Clock, document: Document, parser: Parser) -> Extraction:
     try:
         parsed = clock("parse", lambda: parser.parse(document))
     except Exception:
-        return parse_document(document, parser, ())
+        return parse_document(document)
     return clock("normalise", lambda: normalize(document, parsed, parser.NAME, parser.VERSION))

@@ -148,7 +148,7 @@ def _move(files: Sequence[Path], here: Path, there: Path) -> None:
 
 
 def _forget(cache: Path, chance: random.Random) -> None:
-    for layer in ("read", "parse"):
+    for layer in ("read", "results"):
         entries = sorted(path for path in (cache / layer).rglob("*") if path.is_file())
         for path in chance.sample(entries, min(FORGOTTEN, len(entries))):
             path.unlink()

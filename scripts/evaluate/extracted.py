@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.catalog import catalogue
-from pipeline.extraction import extract_document, read_document
+from pipeline.extraction import extract_document
 from pipeline.linkage import link
 from pipeline.model import Extraction
 from pipeline.normalize import normalize
 from pipeline.parsers import unrecognised_template
+from pipeline.readers.reading import read_document
 from pipeline.schema import tables as declared
 from pipeline.tables.collect import collect
 
@@ -30,7 +31,7 @@ class Extracted:
 def extracted(raw: Path) -> dict[str, Extracted]:
     """Return what a run gives for each document of a folder, by its file's name."""
     found = catalogue(raw)
-    return _apart(link([extract_document(raw, source) for source in found.documents]).extractions)
+    return _apart(link([extract_document(raw, source).extraction for source in found.documents]).extractions)
 
 
 def by_labels_alone(raw: Path) -> dict[str, Extracted]:

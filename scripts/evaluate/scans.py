@@ -84,7 +84,7 @@ def _extracted(content: bytes, name: str, engine: str, language: str) -> Extract
         path = Path(folder) / name
         path.write_bytes(content)
         limits = Limits(seconds=3600, ocr=Ocr(engine, (language,), seconds=600))
-        return _told(extract_document(Path(folder), describe(path), limits))
+        return _told(extract_document(Path(folder), describe(path), limits).extraction)
 
 
 def _told(found: Extraction) -> Extracted:

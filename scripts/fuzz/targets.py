@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from pipeline.catalog import describe
-from pipeline.extraction import choose
+from pipeline.extraction import choose_parser
 from pipeline.files import media
 from pipeline.lexicon import language
 from pipeline.model import Document, SourceDocument
@@ -153,7 +153,7 @@ def _normalise(data: bytes) -> None:
 def _documents(parser: str) -> tuple[Document, ...]:
     """Return the specimens of a parser as read; for a parser without one, those of another."""
     made = [read(path, describe(path), LIMITS) for path in _specimens() if path.stat().st_size < 200_000]
-    own = [document for document in made if (chosen := choose(document)[0]) and parser == chosen.NAME]
+    own = [document for document in made if (chosen := choose_parser(document)[0]) and parser == chosen.NAME]
     return tuple(sorted(own or made, key=lambda document: len(document.blocks) + len(document.records))[:3])
 
 

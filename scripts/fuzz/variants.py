@@ -63,7 +63,7 @@ def outcome(variant: Variant) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / variant.name
         file.write_bytes(variant.content())
-        found = extract_document(file.parent, describe(file), LIMITS)
+        found = extract_document(file.parent, describe(file), LIMITS).extraction
     unforeseen = tuple(f"{issue.code}: {issue.message}" for issue in found.issues if issue.code.endswith("-crashed"))
     return Outcome(str(found.document["status"]), tuple(sorted({i.code for i in found.issues})), unforeseen)
 

@@ -29,4 +29,4 @@ def test_accuracy_at_coverage_holds_with_each_country_left_out() -> None:
 
 @pytest.mark.parametrize("file", NEGATIVES, ids=[file.name for file in NEGATIVES])
 def test_other_documents_stay_unidentified(file: Path) -> None:
-    assert extract_document(file.parent, describe(file)).document["status"] == "unidentified"
+    assert extract_document(file.parent, describe(file)).extraction.document["status"] == "unidentified"

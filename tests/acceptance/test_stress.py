@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.catalog import describe
-from pipeline.extraction import read_document
 from pipeline.model import Block, Document, Table
+from pipeline.readers.reading import read_document
 from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import MEGABYTE, Limits, Ocr
 from pipeline.structure.lines import text_of

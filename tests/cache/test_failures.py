@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cache, cached_extraction, extract
+from pipeline import cache, extraction
+from pipeline.cache import DiskCache
 from pipeline.catalog import describe
+from pipeline.extraction import extract_document, recall_document
 from pipeline.model import SourceDocument
 from pipeline.runtime.limits import Limits
 
@@ -20,18 +22,18 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SourceDocument:
 
 
 def test_a_failure_is_known_the_next_time(broken: SourceDocument, tmp_path: Path) -> None:
-    assert cached_extraction.recalled(broken, Limits()) is None
-    first = cached_extraction.extract(tmp_path, Limits(), True, broken)
-    again = cached_extraction.recalled(broken, Limits())
+    assert recall_document(broken, Limits(), DiskCache()) is None
+    first = extract_document(tmp_path, broken, Limits(), DiskCache())
+    again = recall_document(broken, Limits(), DiskCache())
     assert again is not None
     assert again.extraction == first.extraction
-    assert again.found == {"failures": True}
+    assert again.cache_hits == {"failures": True}
 
 
 def test_another_limit_asks_again(broken: SourceDocument, tmp_path: Path) -> None:
-    cached_extraction.extract(tmp_path, Limits(), True, broken)
-    assert cached_extraction.recalled(broken, Limits(pages=5)) is None
-    assert cached_extraction.recalled(broken, Limits(seconds=1)) is not None
+    extract_document(tmp_path, broken, Limits(), DiskCache())
+    assert recall_document(broken, Limits(pages=5), DiskCache()) is None
+    assert recall_document(broken, Limits(seconds=1), DiskCache()) is not None
 
 
 def test_a_crash_of_the_reader_is_not_kept(
@@ -40,21 +42,21 @@ def test_a_crash_of_the_reader_is_not_kept(
     def crash(*_: object) -> None:
         raise RuntimeError("no more handles")
 
-    monkeypatch.setattr(extract, "read_document", crash)
-    made = cached_extraction.extract(tmp_path, Limits(), True, broken)
+    monkeypatch.setattr(extraction, "read_document", crash)
+    made = extract_document(tmp_path, broken, Limits(), DiskCache())
     assert [issue.code for issue in made.extraction.issues] == ["reader-crashed"]
-    assert cached_extraction.recalled(broken, Limits()) is None
+    assert recall_document(broken, Limits(), DiskCache()) is None
 
 
 def test_a_damaged_entry_is_no_failure(broken: SourceDocument, tmp_path: Path) -> None:
-    cached_extraction.extract(tmp_path, Limits(), True, broken)
+    extract_document(tmp_path, broken, Limits(), DiskCache())
     (entry,) = (cache.folder() / "failures").glob("??/*")
     entry.write_bytes(entry.read_bytes()[:-3])
-    assert cached_extraction.recalled(broken, Limits()) is None
+    assert recall_document(broken, Limits(), DiskCache()) is None
 
 
 def test_it_is_shown_and_cleared(broken: SourceDocument, tmp_path: Path) -> None:
-    cached_extraction.extract(tmp_path, Limits(), True, broken)
+    extract_document(tmp_path, broken, Limits(), DiskCache())
     assert {one.layer: one.entries for one in cache.usage()}["failures"] == 1
     cache.clear()
-    assert cached_extraction.recalled(broken, Limits()) is None
+    assert recall_document(broken, Limits(), DiskCache()) is None

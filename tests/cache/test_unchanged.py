@@ -133,11 +133,11 @@ def test_other_options_and_no_cache_are_no_unchanged_run(raw: Path, tmp_path: Pa
 def test_what_failed_for_a_passing_reason_is_tried_again(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline.run import manifest
+    from pipeline.run import stages
 
     (raw / "broken.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<")
     first = settled(raw, tmp_path / "out")
     assert (first.is_unchanged, first.failed) == (True, ("broken.pdf",))
-    monkeypatch.setattr(manifest, "TRANSIENT_CODES", frozenset({"pdf-unreadable"}))
+    monkeypatch.setattr(stages, "TRANSIENT_CODES", frozenset({"pdf-unreadable"}))
     extract_folder(raw, tmp_path / "other", workers=1)
     assert not extract_folder(raw, tmp_path / "other", workers=1).is_unchanged

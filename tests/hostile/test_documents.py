@@ -183,7 +183,7 @@ CASES: dict[str, tuple[str, Callable[[], bytes], set[str]]] = {
 
 
 def extracted(file: Path) -> Extraction:
-    return extract_document(file.parent, describe(file), LIMITS)
+    return extract_document(file.parent, describe(file), LIMITS).extraction
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ def test_without_an_engine_each_scanned_page_is_told(tmp_path: Path) -> None:
 def test_a_report_with_unread_pages_is_partial(tmp_path: Path) -> None:
     report = SOURCE.read_bytes()
     path = written(tmp_path, joined(report, scanned(report, pages=1)))
-    found = extract_document(tmp_path, describe(path), NEVER)
+    found = extract_document(tmp_path, describe(path), NEVER).extraction
     assert found.document["status"] == "partial"
     assert found.document["report_format"] == "completion_template"
 

@@ -25,7 +25,7 @@ def extraction(name: str) -> Extraction:
     specimen = PLANS[name]
     with TemporaryDirectory() as folder:
         (Path(folder) / specimen.name).write_bytes(specimen.content)
-        return extract_document(Path(folder), describe(Path(folder) / specimen.name))
+        return extract_document(Path(folder), describe(Path(folder) / specimen.name)).extraction
 
 
 def differences(name: str) -> list[str]:

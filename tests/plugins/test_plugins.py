@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.extraction import choose
+from pipeline.extraction import choose_parser
 from pipeline.model import Claim, Document
 from pipeline.parsers import registry
 from tests.building import document, paragraph
@@ -53,7 +53,7 @@ def test_a_plugin_that_does_not_load_is_an_issue() -> None:
 
 def test_a_parser_that_crashes_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, crashing("bad"), claiming("good"))
-    chosen, issues = choose(document(paragraph("text")))
+    chosen, issues = choose_parser(document(paragraph("text")))
     assert chosen is not None
     assert chosen.NAME == "good"
     assert [issue.code for issue in issues] == ["identify-crashed"]
@@ -61,13 +61,13 @@ def test_a_parser_that_crashes_hides_no_other(monkeypatch: pytest.MonkeyPatch) -
 
 def test_two_claims_are_ambiguous_and_none_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, claiming("one"), claiming("two"))
-    chosen, issues = choose(document(paragraph("text")))
+    chosen, issues = choose_parser(document(paragraph("text")))
     assert chosen is None
     assert [issue.code for issue in issues] == ["ambiguous-format"]
 
 
 def test_no_claim_is_an_info(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, parser("shy", lambda d: None))
-    chosen, issues = choose(document(paragraph("text")))
+    chosen, issues = choose_parser(document(paragraph("text")))
     assert chosen is None
     assert [(issue.code, issue.severity) for issue in issues] == [("no-parser", "info")]

@@ -85,16 +85,17 @@ def test_the_front_page_tells_how_far_each_plan_is_covered(made: tuple[Path, Pat
 
 
 def test_a_text_that_a_run_has_read_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.cached_extraction import extract, whole
+    from pipeline.cache import DiskCache
     from pipeline.catalog import catalogue
+    from pipeline.extraction import extract_document, load_document
     from pipeline.runtime.limits import Limits
 
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
     raw, _, _ = small.publish(tmp_path)
     source = next(one for one in catalogue(raw).documents if one.path == "report.txt")
-    extract(raw, Limits(), True, source)
+    extract_document(raw, source, Limits(), DiskCache())
     (raw / "report.txt").unlink()
-    assert "Commitment 2" in str(whole(raw, source).blocks)
+    assert "Commitment 2" in str(load_document(raw, source, DiskCache()).blocks)
 
 
 def test_a_second_build_gives_the_same_and_draws_nothing_anew(

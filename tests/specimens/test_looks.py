@@ -30,7 +30,7 @@ Look = tuple[str, str, str, str]
 def extractions() -> Mapping[str, Extraction]:
     """Return what each specimen gives by itself, without the registry of the others."""
     found = [(folder, source) for folder in FOLDERS for source in catalogue(folder).documents]
-    return {Path(source.path).name: extract_document(folder, source) for folder, source in found}
+    return {Path(source.path).name: extract_document(folder, source).extraction for folder, source in found}
 
 
 def look_of(specimen: Specimen, extraction: Extraction) -> Look:

@@ -31,7 +31,7 @@ COUNTED = ("completion", "results", "next_steps", "lead_institution", "problem_s
 def read(source: str, ruling: str, folder: Path) -> tuple[Extraction, dict[str, Any]]:
     made = specimen(source, ruling)
     (folder / made.name).write_bytes(made.content)
-    return extract_document(folder, describe(folder / made.name)), dict(made.expected)
+    return extract_document(folder, describe(folder / made.name)).extraction, dict(made.expected)
 
 
 @pytest.fixture(scope="module")

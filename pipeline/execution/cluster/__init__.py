@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import cache
-from pipeline.cached_extraction import changed
 from pipeline.execution.cluster.worker import Batch, Identity, OtherVersionError, extract_batch, process_identity
-from pipeline.execution.page_splitting import Timed
 from pipeline.execution.worker_pool import LostTask
+from pipeline.extraction import DocumentResult, changed_file
 from pipeline.model import SourceDocument
 from pipeline.runtime.options import Engine, EngineError, Options
 
@@ -42,7 +41,7 @@ BATCHES_PER_THREAD = 2
 
 def extract_on_cluster(
     raw: Path, sources: Sequence[SourceDocument], options: Options, fetch: Callable[[str], None] | None = None
-) -> Iterator[tuple[int, Timed | LostTask]]:
+) -> Iterator[tuple[int, DocumentResult | LostTask]]:
     """Yield (index, outcome) of every document as it completes; raise `EngineError` if the cluster can't be used."""
     if not sources:
         return
@@ -141,7 +140,7 @@ class _ClusterRun:
         self.running: dict[Any, list[int]] = {}
         self.sent_alone: set[int] = set()
 
-    def run(self) -> Iterator[tuple[int, Timed | LostTask]]:
+    def run(self) -> Iterator[tuple[int, DocumentResult | LostTask]]:
         """Yield the outcomes of all documents. Cancels what is left on the cluster."""
         try:
             while self.waiting or self.running:
@@ -168,7 +167,7 @@ class _ClusterRun:
             raise EngineError(f"{message}. {_RETRY_ADVICE}.")
         return sum(int(worker.get("nthreads", 1)) for worker in workers.values())
 
-    def _send_batch(self, indices: list[int]) -> Iterator[tuple[int, Timed | LostTask]]:
+    def _send_batch(self, indices: list[int]) -> Iterator[tuple[int, DocumentResult | LostTask]]:
         """Send a batch, split where it gets too large; yield the failures of files that no longer exist."""
         readable: dict[int, tuple[SourceDocument, bytes]] = {}
         for position, index in enumerate(indices):
@@ -178,7 +177,7 @@ class _ClusterRun:
             try:
                 readable[index] = (source, (self.raw / source.path).read_bytes())
             except OSError:
-                yield index, Timed(changed(source))
+                yield index, DocumentResult(changed_file(source))
             if sum(len(content) for _, content in readable.values()) > MAX_BATCH_BYTES and indices[position + 1 :]:
                 self.waiting.appendleft(indices[position + 1 :])
                 break
@@ -196,7 +195,7 @@ class _ClusterRun:
             f"The connection to the Dask scheduler at {self.engine.scheduler} was lost. {_RETRY_ADVICE}."
         )
 
-    def _collect_batch(self, future: Any, indices: list[int]) -> Iterator[tuple[int, Timed | LostTask]]:
+    def _collect_batch(self, future: Any, indices: list[int]) -> Iterator[tuple[int, DocumentResult | LostTask]]:
         if future.status == "finished":
             for index, (outcome, entries) in zip(indices, future.result(), strict=True):
                 for (layer, key), data in entries.items():

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.execution.page_splitting import Timed
     from pipeline.execution.worker_pool import LostTask
+    from pipeline.extraction import DocumentResult
     from pipeline.model import SourceDocument
     from pipeline.runtime.options import Options
 
@@ -67,7 +67,7 @@ def process_identity() -> Identity:
     return Identity(__version__, schema_digest(), cache.code_digest(), cache.libraries())
 
 
-def extract_batch(batch: Batch) -> list[tuple[Timed | LostTask, Entries]]:
+def extract_batch(batch: Batch) -> list[tuple[DocumentResult | LostTask, Entries]]:
     """Extract documents one after the other in a sandboxed process; return outcomes with their cache entries.
 
     Raises `OtherVersionError` if this worker might give other tables than the client would.
@@ -95,9 +95,9 @@ def _write_document(folder: Path, path: str, content: bytes) -> None:
     target.write_bytes(content)
 
 
-def _packed_entries(outcome: Timed | LostTask) -> Entries:
+def _packed_entries(outcome: DocumentResult | LostTask) -> Entries:
     from pipeline import cache
 
-    keys: Sequence[tuple[str, str]] = getattr(outcome, "entries", ())
+    keys: Sequence[tuple[str, str]] = getattr(outcome, "cache_entries", ())
     entries = {(layer, key): cache.packed(layer, key) for layer, key in keys}
     return {key: data for key, data in entries.items() if data is not None}

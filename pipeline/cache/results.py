@@ -1,0 +1,80 @@
+"""What extraction asks of a cache, and the two caches that there are: the folder on disk, and none."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from pipeline.cache import store
+from pipeline.cache.keys import document_key, result_key
+from pipeline.model import Document, Extraction, SourceDocument
+from pipeline.model.issues import Issue
+from pipeline.runtime.limits import Limits
+
+
+class ResultCache(Protocol):
+    """Documents as read, why others can't be read, and what each gives; keys are the cache's own concern."""
+
+    def load_document(self, source: SourceDocument, limits: Limits, /) -> Document | None:
+        """Return the document as read before."""
+
+    def save_document(self, source: SourceDocument, limits: Limits, document: Document, /) -> None:
+        """Keep a document as read."""
+
+    def load_failure(self, source: SourceDocument, limits: Limits, /) -> Issue | None:
+        """Return why the document can't be read."""
+
+    def save_failure(self, source: SourceDocument, limits: Limits, issue: Issue, /) -> None:
+        """Keep why a document can't be read, where the reason lies in its bytes."""
+
+    def load_result(self, source: SourceDocument, limits: Limits, /) -> Extraction | None:
+        """Return what the document gave before."""
+
+    def save_result(self, source: SourceDocument, limits: Limits, result: Extraction, /) -> tuple[str, str]:
+        """Keep what a document gives; return layer and key of the entry."""
+
+    def has_document(self, source: SourceDocument, limits: Limits, /) -> bool:
+        """Say whether there is an entry for the document as read, without opening it."""
+
+    def has_outcome(self, source: SourceDocument, limits: Limits, /) -> bool:
+        """Say whether there is an entry for the document as read or for why it can't be, without opening it."""
+
+
+class DiskCache:
+    """Entries in the cache folder (`store`): damaged or missing ones count as absent."""
+
+    def load_document(self, source: SourceDocument, limits: Limits, /) -> Document | None:
+        """Return the document as read before."""
+        entry = store.load("read", document_key(source, limits))
+        return entry if isinstance(entry, Document) else None
+
+    def save_document(self, source: SourceDocument, limits: Limits, document: Document, /) -> None:
+        """Keep a document as read."""
+        store.save("read", document_key(source, limits), document)
+
+    def load_failure(self, source: SourceDocument, limits: Limits, /) -> Issue | None:
+        """Return why the document can't be read."""
+        entry = store.load("failures", document_key(source, limits))
+        return entry if isinstance(entry, Issue) else None
+
+    def save_failure(self, source: SourceDocument, limits: Limits, issue: Issue, /) -> None:
+        """Keep why a document can't be read, where the reason lies in its bytes."""
+        store.save("failures", document_key(source, limits), issue)
+
+    def load_result(self, source: SourceDocument, limits: Limits, /) -> Extraction | None:
+        """Return what the document gave before."""
+        entry = store.load("results", result_key(source, limits))
+        return entry if isinstance(entry, Extraction) else None
+
+    def save_result(self, source: SourceDocument, limits: Limits, result: Extraction, /) -> tuple[str, str]:
+        """Keep what a document gives; return layer and key of the entry."""
+        entry = "results", result_key(source, limits)
+        store.save(*entry, result)
+        return entry
+
+    def has_document(self, source: SourceDocument, limits: Limits, /) -> bool:
+        """Say whether there is an entry for the document as read, without opening it."""
+        return store.exists("read", document_key(source, limits))
+
+    def has_outcome(self, source: SourceDocument, limits: Limits, /) -> bool:
+        """Say whether there is an entry for the document as read or for why it can't be, without opening it."""
+        return self.has_document(source, limits) or store.exists("failures", document_key(source, limits))
