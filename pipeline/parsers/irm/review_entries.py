@@ -31,7 +31,7 @@ INDICATORS: Mapping[str, tuple[str, str]] = {
 LONGEST_TITLE = 240
 _OPENER = re.compile(r"\s*(?:[^\W\d_]+\s+)?")
 _AFTER_NUMBER = re.compile(r"\s*(?:[.):]|[–—-])\s*")
-_TITLE_END = re.compile(r"\s*:\s|\s[–—]\s|\n")
+_TITLE_END = re.compile(r"(?<!\s)\s*:\s|\s[–—]\s|\n")
 
 
 @dataclass(frozen=True, slots=True)
