@@ -39,6 +39,7 @@ def tables_of(out: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(out.glob("*.parquet"))}
 
 
+@pytest.mark.slow
 def test_a_run_killed_at_any_moment_leaves_a_complete_set(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     extract_folder(raw, out, workers=1)
@@ -54,7 +55,7 @@ def test_a_run_killed_at_any_moment_leaves_a_complete_set(raw: Path, tmp_path: P
         going.send_signal(signal.SIGKILL)
         going.wait()
         assert tables_of(out) in (old, new)
-    subprocess.run(command(raw, out), check=True, capture_output=True, timeout=120)
+    subprocess.run(command(raw, out), check=True, capture_output=True, timeout=900)
     assert tables_of(out) == new
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "out", "raw", "wanted"]
 
@@ -91,7 +92,7 @@ def test_an_interrupted_run_goes_on_from_the_cache(raw: Path, tmp_path: Path) ->
 def test_a_second_run_into_the_folder_is_told_so_at_once(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with claimed(out):
-        done = subprocess.run(command(raw, out), capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(command(raw, out), capture_output=True, text=True, check=False, timeout=900)
     assert done.returncode == 2
     assert f"Another run is writing into {out} (process {os.getpid()})" in " ".join(done.stderr.split())
     extract_folder(raw, out, workers=1)
@@ -114,7 +115,7 @@ def test_a_full_disk_leaves_the_old_set(raw: Path, tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
 
     done = subprocess.run(
-        command(raw, out), preexec_fn=small_files_only, capture_output=True, text=True, check=False, timeout=120
+        command(raw, out), preexec_fn=small_files_only, capture_output=True, text=True, check=False, timeout=900
     )
     assert done.returncode == 2
     assert "could not be written" in done.stderr
@@ -138,6 +139,7 @@ def small_disk(folder: Path, script: str, kind: str = "size=8m") -> subprocess.C
 
 
 @pytest.mark.parametrize("left", [0, 40], ids=["to the last byte", "but for 40 KB"])
+@pytest.mark.slow
 def test_a_disk_that_is_full_leaves_the_old_set(raw: Path, tmp_path: Path, left: int) -> None:
     (tmp_path / "disk").mkdir()
     letter, extract = raw / "letter.txt", shlex.join(command(raw, tmp_path / "disk" / "out"))

@@ -56,6 +56,7 @@ def test_parts_give_the_same_document(folder: Path, pages: int) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(RAW.rglob("*.pdf")), ids=lambda path: path.name)
+@pytest.mark.slow
 def test_every_specimen_is_the_same_page_by_page(path: Path) -> None:
     assert in_parts(path, 1) == read_pdf(path, describe(path))
 

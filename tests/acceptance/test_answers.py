@@ -13,7 +13,7 @@ from pipeline.cli import main
 from pipeline.run.extract_folder import extract_folder
 from tests.acceptance.corpus import MISSING, SHARED, copied
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 
 from tests.acceptance.corpus import CORPUS_PDFS, MISSING, copied
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
 
 MARGIN = 1.5
 """Points around a box: PDFium takes a character by its middle."""

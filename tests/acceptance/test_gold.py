@@ -14,7 +14,7 @@ import pytest
 from pipeline.run.extract_folder import extract_folder
 from tests.acceptance.corpus import MISSING, SHARED, copied
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
 
 CASES = {
     "mongolia": (["mongolia", "registry/registry-mongolia.csv"], 0.995),

@@ -11,9 +11,10 @@ from pipeline.extraction import extract_document
 from scripts.evaluate import labels
 from scripts.evaluate.gold import SHARED, corpus_is_there, printed_labels
 
-pytestmark = pytest.mark.skipif(
-    not corpus_is_there(), reason=f"the labelled corpus is not at {SHARED} (set OGP_SHARED)"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not corpus_is_there(), reason=f"the labelled corpus is not at {SHARED} (set OGP_SHARED)"),
+]
 
 NEGATIVES = sorted((SHARED / "corpus" / "negatives").glob("*"))
 

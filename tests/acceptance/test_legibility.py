@@ -10,7 +10,7 @@ from pipeline.readers.pdf.opening import read_file
 from pipeline.runtime.limits import Limits, Ocr
 from tests.acceptance.corpus import MISSING, SHARED
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
 
 HIDDEN = {"corrupt_one_bad_page.pdf": 16, "huge_400_pages_irm_manual.pdf": 1}
 """Documents with hidden text and the number of its pages: white printers' marks, white headings of a list."""

@@ -19,7 +19,7 @@ from pipeline.run.extract_folder import extract_folder
 from scripts.fit_linking import calibration_error, crossed, load, thresholds
 from tests.acceptance.corpus import MISSING, SHARED
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
 
 REGISTRY = SHARED / "corpus" / "registry"
 EXPLORER = "ogp-explorer-2016.csv"

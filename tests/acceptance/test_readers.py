@@ -20,7 +20,7 @@ from pipeline.structure.lines import text_of
 SHARED = Path(os.environ.get("OGP_SHARED") or Path(__file__).parents[3] / "shared")
 CORPUS, GOLD = SHARED / "corpus", SHARED / "gold"
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not here")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not here")]
 
 VERBATIM = frozenset(
     [

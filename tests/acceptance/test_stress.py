@@ -22,7 +22,7 @@ from pipeline.structure.lines import text_of
 from tests.acceptance.corpus import MISSING, SHARED
 from tests.ocr.engine import needs_tesseract
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
 
 STRESS = SHARED / "corpus" / "stress"
 SPECIMENS = Path(__file__).parents[2] / "raw"

@@ -16,6 +16,8 @@ from scripts.bench._found import names
 from scripts.bench._settings import Settings
 from scripts.bench._table import Table, keep
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_module_is_a_benchmark() -> None:
     found = [importlib.import_module(f"scripts.bench.{name}") for name in names()]

@@ -12,6 +12,8 @@ from scripts.bench._settings import Settings
 from scripts.bench.peers import measured
 from scripts.bench.returned import excerpts
 
+pytestmark = pytest.mark.slow
+
 READS = """
 def read(path):
     print("a tool's own words")

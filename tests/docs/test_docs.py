@@ -58,6 +58,7 @@ def test_there_are_pages_with_code() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.slow
 def test_the_code_of_a_page_runs(page: Path, ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ready, tmp_path / "here")
     monkeypatch.chdir(tmp_path / "here")
@@ -114,6 +115,7 @@ class Sources(HTMLParser):
             self.found.append(str(facts[loads[tag]]))
 
 
+@pytest.mark.slow
 def test_the_site_builds_strictly_and_asks_nobody_else(tmp_path: Path) -> None:
     pytest.importorskip("material", reason="mkdocs-material is not installed: pip install 'ogp-pipeline[docs]'")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]

@@ -129,6 +129,7 @@ def test_the_baseline_and_its_document_are_stored() -> None:
 
 
 @pytest.mark.parametrize("group", ["template's labels", "all labels"])
+@pytest.mark.slow
 def test_the_label_classifier_holds_its_figure(group: str) -> None:
     stored = baseline.stored()
     assert stored[f"labels / {group} at coverage {labels.COVERAGE}"]["share"] >= 0.92

@@ -68,6 +68,7 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("engines")
+@pytest.mark.slow
 def test_a_value_read_by_ocr_has_the_confidence_measured_of_its_engine() -> None:
     place = Anchor(1, Box(0, 0, 9, 9))
     given = tuple(Provenance("title", place, "x", "ocr", "seer", sure) for sure in (0.95, 0.5, None))
@@ -79,6 +80,7 @@ def test_a_value_read_by_ocr_has_the_confidence_measured_of_its_engine() -> None
 
 
 @needs_tesseract
+@pytest.mark.slow
 def test_a_scan_gives_values_with_the_sureness_of_their_words() -> None:
     values = list(read_scans("tesseract", [(CLEAR, "norlandia-2023-2027-action-plan-review.pdf")]))
     assert len(values) > 5

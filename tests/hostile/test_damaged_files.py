@@ -49,7 +49,7 @@ def flipped(content: bytes, place: int, seed: random.Random) -> bytes:
 
 def extract(raw: Path, out: Path) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "pipeline", "extract", os.fsencode(raw), "--out", str(out), "--workers", "1"]
-    return subprocess.run(command, capture_output=True, check=False, timeout=240)
+    return subprocess.run(command, capture_output=True, check=False, timeout=900)
 
 
 def test_a_flipped_byte_in_the_list_of_parts_costs_one_file(raw: Path) -> None:

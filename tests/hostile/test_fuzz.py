@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from scripts.fuzz.excerpts import excerpts
 from scripts.fuzz.variants import Variant, fuzz
 
@@ -15,6 +17,7 @@ def specimens(folder: Path) -> list[Path]:
     return excerpts([file for file in files if file.stat().st_size < 200_000][::3], folder)
 
 
+@pytest.mark.slow
 def test_damaged_documents_fail_with_typed_issues(tmp_path: Path) -> None:
     (tmp_path / "pieces").mkdir()
     documents = specimens(tmp_path / "pieces")

@@ -21,6 +21,7 @@ CASES = [line.split() for line in FOUND.read_text(encoding="ascii").splitlines()
 
 
 @pytest.mark.parametrize("name", TARGETS)
+@pytest.mark.slow
 def test_what_a_target_begins_with_is_foreseen(name: str) -> None:
     for seed in list(seeds(name))[:3]:
         TARGETS[name](seed)
@@ -32,6 +33,7 @@ def test_what_was_found_is_mended(name: str, data: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in TARGETS if name.startswith("parse-")])
+@pytest.mark.slow
 def test_parsers_stand_any_document(name: str) -> None:
     chance = random.Random(name)
     for _ in range(4):
@@ -46,5 +48,6 @@ def test_parsers_stand_a_document_that_they_would_not_claim(parser: Parser) -> N
 
 
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris has no wheel for this system")
+@pytest.mark.slow
 def test_guided_fuzzing_runs(tmp_path: Path) -> None:
     assert fuzz_each(["normalise", "read-csv"], 2, tmp_path / "found") == 0

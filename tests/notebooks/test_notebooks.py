@@ -56,6 +56,7 @@ def test_a_notebook_is_kept_without_outputs_and_paths(path: Path) -> None:
 
 @pytest.mark.skipif(bool(no_kernel()), reason=no_kernel())
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
+@pytest.mark.slow
 def test_every_cell_runs(path: Path, extracted: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = path.read_bytes()
     code = main([str(path), "--extracted", str(extracted), "--write", str(tmp_path)])
@@ -68,6 +69,7 @@ def test_every_cell_runs(path: Path, extracted: Path, tmp_path: Path, capsys: py
 
 
 @pytest.mark.skipif(bool(no_kernel()), reason=no_kernel())
+@pytest.mark.slow
 def test_a_cell_that_fails_fails_the_run(extracted: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cell: dict[str, object] = {"cell_type": "code", "id": "a", "metadata": {}, "source": "1 / 0"}
     cell |= {"outputs": [], "execution_count": None}

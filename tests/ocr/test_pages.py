@@ -24,6 +24,8 @@ from scripts.specimens.scan import Look, bound, scanned
 from tests.ocr.engine import needs_rapidocr, needs_tesseract
 from tests.readers.pdf.drawing import drawn, text
 
+pytestmark = pytest.mark.slow
+
 LINES = (
     "The register of fishing quotas is open to the public.",
     "Every holder of a quota is named with the year of the grant.",

@@ -17,6 +17,8 @@ from pipeline.runtime.limits import Limits, Ocr
 from scripts.specimens.scan import scanned
 from tests.ocr.engine import needs_tesseract
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 NAME = "norlandia-2014-2016-midterm-self-assessment.pdf"
 SOURCE = ROOT / "raw" / "norlandia" / NAME

@@ -9,7 +9,7 @@ import pytest
 from pipeline.model import Table
 from pipeline.readers.docx import read_docx
 from pipeline.structure.lines import text_of
-from tests.growth import growth
+from tests.growth import grows_less_than
 from tests.readers.docx_file import SOURCE, cells, p, r, read_body, table, tbl, tc, write_docx
 
 RESTART, CONTINUE = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
@@ -131,4 +131,4 @@ def test_long_merged_tables_take_time_by_their_length(tmp_path: Path) -> None:
         path = write_docx(tmp_path / f"long-{count}.docx", tbl(*rows, grid=(10,) * 6))
         assert table(read_docx(path, SOURCE)).rows[0].cells[0].row_span == count
 
-    assert growth(read, 250, 2000) < 8 * 3
+    assert grows_less_than(8 * 3, read, 250, 2000)

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.model import Table
 from pipeline.structure.lines import lines_of, text_of
-from tests.growth import growth
+from tests.growth import grows_less_than
 from tests.readers.reading import page, read_bytes, shown
 
 
@@ -89,4 +89,4 @@ def test_wild_spans_are_bounded(tmp_path: Path) -> None:
         body = "<table>" + "<tr><td colspan=99999 rowspan=99999>x" * count + "</table>"
         assert len(tables(tmp_path, body)[0].rows) == count
 
-    assert growth(read, 50, 400) < 8 * 6
+    assert grows_less_than(8 * 6, read, 50, 400)

@@ -48,6 +48,7 @@ def test_the_wheel_holds_the_package_and_the_schemas_alone(dist: Path) -> None:
     assert {name.split("/")[0] for name in names} == {"pipeline", f"ogp_pipeline-{__version__}.dist-info"}
 
 
+@pytest.mark.slow
 def test_the_sdist_gives_the_same_wheel(dist: Path, tmp_path: Path) -> None:
     (sdist,) = dist.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:

@@ -14,6 +14,7 @@ from tests.review.browser import Browser, chromium
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: make system"),
     pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: make axe"),
 ]

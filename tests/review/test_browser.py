@@ -14,7 +14,7 @@ from pipeline.overrides import corrections, decisions
 from tests.review import small
 from tests.review.browser import Browser, chromium
 
-pytestmark = pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: make system")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: make system")]
 
 
 class Site:

@@ -21,7 +21,9 @@ LISTING = {s.name: dict(s.expected) for s in all_specimens() if "registry" in s.
 def extraction_of(name: str) -> Extraction:
     """Return what a specimen gives without the registry of the others."""
     found = ((folder, source) for folder in FOLDERS for source in catalogue(folder).documents)
-    return next(extract_document(folder, source).extraction for folder, source in found if Path(source.path).name == name)
+    return next(
+        extract_document(folder, source).extraction for folder, source in found if Path(source.path).name == name
+    )
 
 
 @pytest.mark.parametrize("name", LISTING)

@@ -15,6 +15,8 @@ from scripts.specimens.open_tables import RULINGS, specimen
 from scripts.specimens.pdf_sheet import Ruling
 from tests.specimens.test_extraction import fold
 
+pytestmark = pytest.mark.slow
+
 SET_OFF = [name for name in RULINGS if name != "tight"]
 """Rulings in which rows are told apart by gaps or drawing; in tight ones only the ends of lines tell them."""
 

@@ -40,6 +40,7 @@ def named(name: str) -> Specimen:
     return next(specimen for specimen in SPECIMENS if specimen.name == name)
 
 
+@pytest.mark.slow
 def test_a_second_run_in_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "scripts.specimens", str(tmp_path / "raw"), "--expected", str(tmp_path / "found")]
     command += ["--further", str(tmp_path / "further")]
@@ -75,6 +76,7 @@ def test_every_format_is_there() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BROKEN))
+@pytest.mark.slow
 def test_tables_and_rows_break_over_pages(name: str) -> None:
     with pdfplumber.open(io.BytesIO(named(name).content)) as pdf:
         tables = [page.extract_tables() for page in pdf.pages]

@@ -20,6 +20,8 @@ from pipeline.storage import MANIFEST, Bucket
 from pipeline.tables import PublishError
 from tests.table_bytes import table_bytes
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 RAW, OUT = "s3://reports/raw", "s3://reports/out"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import in_columns
-from tests.growth import growth
+from tests.growth import grows_less_than
 
 
 def lines(count: int) -> list[Word]:
@@ -18,7 +18,7 @@ def lines(count: int) -> list[Word]:
 
 def test_runs_of_lines_are_taken_by_their_height() -> None:
     few, many = lines(100), lines(900)
-    assert growth(lambda count: in_columns(few if count == 100 else many), 100, 900) < 25
+    assert grows_less_than(25, lambda count: in_columns(few if count == 100 else many), 100, 900)
 
 
 def test_words_of_a_page_stay_in_their_order() -> None:
