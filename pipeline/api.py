@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import schema
+from pipeline.query.joined_views import view_names
 from pipeline.storage import Bucket, is_url, snapshot
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
+    import pyarrow as pa
 
     from pipeline.run.manifest import Summary
     from pipeline.runtime.options import Progress
@@ -73,6 +75,7 @@ class Tables:
 
     if TYPE_CHECKING:
         documents: pd.DataFrame
+        plan_commitments: pd.DataFrame
         commitments: pd.DataFrame
         milestones: pd.DataFrame
         assessments: pd.DataFrame
@@ -91,12 +94,22 @@ class Tables:
         return _names()
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return one table by name; raise `KeyError` for an unknown one, FileNotFoundError for a missing file."""
-        if name not in _names():
+        """Return one table, or view with names such as milestones_named, by name.
+
+        Raises `KeyError` for an unknown one, FileNotFoundError for a missing file. Views need the package duckdb.
+        """
+        if name not in (*_names(), *view_names(_names())):
             raise KeyError(f"There is no table {name!r}; there are {', '.join(_names())}.")
         if name not in self._read:
-            self._read[name] = _frame(self.folder, name)
+            self._read[name] = _frame(self.folder, name) if name in _names() else self._view(name)
         return self._read[name]
+
+    def _view(self, name: str) -> pd.DataFrame:
+        connection = self.duckdb()
+        try:
+            return _as_frame(connection.table(name).to_arrow_table())
+        finally:
+            connection.close()
 
     def describe(self, name: str) -> pd.DataFrame:
         """Return the columns of one table with type and meaning, as the data dictionary has them."""
@@ -145,14 +158,17 @@ def _names() -> tuple[str, ...]:
 
 
 def _frame(folder: Path, name: str) -> pd.DataFrame:
-    import pandas as pd
-    import pyarrow as pa
-
     files = schema.table_files(folder, name)
     if not files:
         path = folder / f"{name}.parquet"
         raise FileNotFoundError(f"The table {path} is missing: run `ogp extract raw --out {folder}` again.")
-    table = schema.read_table(name, files)
+    return _as_frame(schema.read_table(name, files))
+
+
+def _as_frame(table: pa.Table) -> pd.DataFrame:
+    import pandas as pd
+    import pyarrow as pa
+
     types: dict[Any, Any] = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     frame: pd.DataFrame = table.to_pandas(types_mapper=types.get, date_as_object=False)
     for field in table.schema:

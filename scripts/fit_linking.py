@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 from pipeline.catalog import catalogue
 from pipeline.extraction import extract_document
 from pipeline.linkage import pair_features, resolve_identities
-from pipeline.linkage.clusters import PlanCommitment, cluster_mentions
+from pipeline.linkage.clusters import PlanCommitment, cluster_mentions, ordered_commitments
 from pipeline.linkage.match_weight import Model
 from pipeline.linkage.succession import add_statements, select_pairs
 from pipeline.model.identifiers import prefix
@@ -54,7 +54,7 @@ def load(raw: Path, gold: Path) -> Labelled:
     """Read the documents, compare all pairs and look up the labelled ones."""
     extractions = [extract_document(raw, source).extraction for source in catalogue(raw).documents]
     told, registry, _ = resolve_identities(extractions)
-    found = cluster_mentions(told, registry.entries, registry.numbers)
+    found = ordered_commitments(cluster_mentions(told, registry.entries, registry.numbers))
     held = pair_features.collect_terms(found)
     pairs = select_pairs(found, held)
     features = pair_features.compute_features(found, held, pairs)

@@ -9,7 +9,7 @@ from pipeline.analysis.evidence import Feature, feature, model_of, text_of
 from pipeline.analysis.rows import Row as Published
 from pipeline.analysis.rows import Tables, grouped
 from pipeline.linkage import explanation
-from pipeline.linkage.clusters import cluster_mentions
+from pipeline.linkage.clusters import cluster_mentions, ordered_commitments
 from pipeline.linkage.records import TEXTS, Mention, collect_mentions, merge_registry
 from pipeline.linkage.registry import build_registry, plan_numbers
 from pipeline.model import Extraction, Row
@@ -59,7 +59,7 @@ def unlinked(one: str, other: str, tables: Tables) -> Unlinked:
     ends = ids.get(one, one), ids.get(other, other)
     if ends[0] == ends[1]:
         return _answer(one, other, explanation.Explanation("identity", f"Both are {ends[0]}."), tables)
-    found = cluster_mentions(everything, registered.entries, numbers)
+    found = ordered_commitments(cluster_mentions(everything, registered.entries, numbers))
     when = {reform.key: reform.when for reform in found}
     earlier, later = sorted(ends, key=lambda end: when.get(end, 0.0))
     return _answer(earlier, later, explanation.explain_succession(earlier, later, found), tables)

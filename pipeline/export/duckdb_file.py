@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.export.reading import ExportError, metadata, tables
-from pipeline.query.views import literal, quoted, source
+from pipeline.query.views import add_views, literal, quoted, source
 from pipeline.query.writing import whole
 from pipeline.schema import table
 
@@ -26,6 +26,7 @@ def write(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
                 for statement in comments(name):
                     connection.execute(statement)
                 (counts[name],) = connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone() or (0,)  # noqa: S608
+            add_views(connection, found)
             connection.execute("CREATE TABLE datapackage (name VARCHAR PRIMARY KEY, value VARCHAR)")
             for key, value in metadata(folder).items():
                 text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.linkage import identity, match_weight, published, review
 from pipeline.linkage.apply import apply_matches
-from pipeline.linkage.clusters import cluster_mentions
+from pipeline.linkage.clusters import cluster_mentions, ordered_commitments
 from pipeline.linkage.decisions import ActiveDecisions, select_active
+from pipeline.linkage.plan_commitments import add_plan_keys, plan_commitment_rows, plan_keys
 from pipeline.linkage.records import Mention, collect_mentions, merge_registry
 from pipeline.linkage.registry import Registry, build_registry, find_disagreements, plan_numbers
 from pipeline.linkage.succession import find_links
@@ -34,7 +35,8 @@ class Linked:
 def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) -> Linked:
     """Link the records of a run; the order of documents does not matter, decisions of people win over all."""
     mentions, registered, matches, active = _resolve_identities(extractions, decisions)
-    commitments = cluster_mentions(mentions, registered.entries, registered.numbers)
+    clusters = cluster_mentions(mentions, registered.entries, registered.numbers)
+    commitments = ordered_commitments(clusters)
     links = find_links(
         commitments, match_weight.load_model("succession", "first"), match_weight.load_model("succession", "second")
     )
@@ -49,7 +51,15 @@ def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) 
         )
         for one in extractions
     )
-    rows = (*published.link_rows(links), *published.thread_rows(build_threads(links)), *published.title_rows(linked))
+    keys = plan_keys(clusters)
+    linked = tuple(add_plan_keys(extraction, keys) for extraction in linked)
+    threads = build_threads(links)
+    rows = (
+        *plan_commitment_rows(clusters, linked, threads),
+        *published.link_rows(links),
+        *published.thread_rows(threads),
+        *published.title_rows(linked),
+    )
     listed = review.write_review_list(mentions, registered.entries, matches, links, active)
     return Linked(linked, rows, (*active.issues, *published.bridge_issues(links)), listed, len(active.by_pair))
 

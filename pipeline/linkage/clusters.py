@@ -1,17 +1,30 @@
-"""Commitments of plans: the mentions in all documents that are one commitment, by ID or by number and title."""
+"""Commitments of plans: the mentions that are one commitment, by ID, else by title, number and text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from pipeline.linkage.match_weight import load_model
+from pipeline.linkage.plan_identity import unite_mentions
 from pipeline.linkage.records import Mention, RegistryEntry
+from pipeline.linkage.titles import strip_number
 from pipeline.model.identifiers import plan_year
+
+_SLUG_WORDS = 6
+"""Words of a title in a key: enough to tell the commitments of one plan apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanCommitment:
-    """One commitment of one plan, from all documents that mention it. `when` orders the plans of a country."""
+    """One commitment of one plan, from all documents that mention it.
+
+    `key` is its commitment_id, else the commitment_key of its first mention; `plan_key` is its plan_commitment_key.
+    `when` orders the plans of a country, not a number where the year is unknown. `member` is the country, or the city
+    or other body that has a plan of its own.
+    """
 
     key: str
     country: str
@@ -24,35 +37,58 @@ class PlanCommitment:
     areas: frozenset[str]
     numbers: frozenset[str]
     mentions: tuple[Mention, ...]
+    member: str = ""
+    commitment_id: str | None = None
+    plan_key: str = ""
 
-
-def cluster_mentions(
-    mentions: Sequence[Mention], entries: Sequence[RegistryEntry], numbers: Mapping[str, int]
-) -> tuple[PlanCommitment, ...]:
-    """Return the commitments of all plans whose order is known, by key, with IDs that only the registry lists."""
-    by_id: dict[str, list[Mention]] = {}
-    alone: list[Mention] = []
-    for one in mentions:
-        if one.commitment_id:
-            by_id.setdefault(one.commitment_id, []).append(one)
-        else:
-            alone.append(one)
-    years = _find_first_years(mentions, entries, numbers)
-    found = [_from_entry(one, by_id.get(one.commitment_id, []), numbers, years) for one in entries]
-    found += [_from_mention(one, numbers, years) for one in alone]
-    return tuple(sorted((one for one in found if one), key=lambda one: one.key))
+    @property
+    def is_ordered(self) -> bool:
+        """True where country and year are known, so that it can continue, or be continued by, another plan's."""
+        return bool(self.country) and not math.isnan(self.when) and bool(self.titles or self.text)
 
 
 Years = Mapping[tuple[str, int], int]
 """Country and plan number -> the earliest first year under which sources file the plan."""
 
 
+def cluster_mentions(
+    mentions: Sequence[Mention], entries: Sequence[RegistryEntry], numbers: Mapping[str, int]
+) -> tuple[PlanCommitment, ...]:
+    """Return the commitments of all plans, by key, with IDs that only the registry lists."""
+    by_id: dict[str, list[Mention]] = {}
+    alone: dict[tuple[str, ...], list[Mention]] = {}
+    for mention in mentions:
+        if mention.commitment_id:
+            by_id.setdefault(mention.commitment_id, []).append(mention)
+        else:
+            alone.setdefault(_plan_group(mention, numbers), []).append(mention)
+    years = _find_first_years(mentions, entries, numbers)
+    commitments = [_from_entry(entry, by_id.get(entry.commitment_id, []), numbers, years) for entry in entries]
+    model = load_model("identity")
+    for group in alone.values():
+        commitments += [_from_mentions(cluster, numbers, years) for cluster in unite_mentions(group, model)]
+    return tuple(sorted(_assign_plan_keys(commitments), key=lambda commitment: commitment.key))
+
+
+def ordered_commitments(commitments: Iterable[PlanCommitment]) -> tuple[PlanCommitment, ...]:
+    """Return the commitments whose country and year are known: those that succession compares."""
+    return tuple(commitment for commitment in commitments if commitment.is_ordered)
+
+
+def _plan_group(mention: Mention, numbers: Mapping[str, int]) -> tuple[str, ...]:
+    """Return what the mentions of one plan share; mentions of an unknown plan share their document only."""
+    number = mention.plan_number or numbers.get(mention.plan_id or "")
+    if not mention.country or not (number or mention.plan_id):
+        return (mention.document_id,)
+    return (mention.country, mention.local_member or "", str(number or mention.plan_id))
+
+
 def _find_first_years(
     mentions: Sequence[Mention], entries: Sequence[RegistryEntry], numbers: Mapping[str, int]
 ) -> Years:
     years: dict[tuple[str, int], int] = {}
-    stated = [(one.country, one.plan_number, one.plan_id) for one in mentions]
-    stated += [(one.country, numbers.get(plan), plan) for one in entries for plan in one.plan_ids]
+    stated = [(mention.country, mention.plan_number, mention.plan_id) for mention in mentions]
+    stated += [(entry.country, numbers.get(plan), plan) for entry in entries for plan in entry.plan_ids]
     for country, number, plan in stated:
         year = plan_year(plan) if plan else None
         if country and number and year:
@@ -60,50 +96,95 @@ def _find_first_years(
     return years
 
 
-def _plan_time(country: str, number: int | None, plan_id: str | None, years: Years) -> float | None:
+def _plan_time(country: str, number: int | None, plan_id: str | None, years: Years) -> float:
     year = years.get((country, number)) if number else None
-    return year or (plan_year(plan_id) if plan_id else None)
+    return year or (plan_year(plan_id) if plan_id else None) or math.nan
 
 
 def _from_entry(
-    one: RegistryEntry, mentions: Sequence[Mention], numbers: Mapping[str, int], years: Years
-) -> PlanCommitment | None:
-    plan = min(one.plan_ids, default=None)
-    number = min(one.plan_numbers, default=numbers.get(plan or ""))
-    when = _plan_time(one.country or "", number, plan, years)
-    if not one.country or when is None:
-        return None
+    entry: RegistryEntry, mentions: Sequence[Mention], numbers: Mapping[str, int], years: Years
+) -> PlanCommitment:
+    plan = min(entry.plan_ids, default=None)
+    number = min(entry.plan_numbers, default=numbers.get(plan or ""))
+    country = entry.country or ""
     return PlanCommitment(
-        one.commitment_id,
-        one.country,
-        plan,
-        number,
-        when,
-        tuple(sorted({*one.titles, *(title for other in mentions for title in other.titles)})),
-        "\n".join(sorted({text for text in (one.text, *(other.text for other in mentions)) if text})),
-        " ".join(sorted({lead for lead in (one.lead, *(other.lead for other in mentions)) if lead})),
-        one.areas.union(*(other.areas for other in mentions)),
-        one.numbers,
-        tuple(mentions),
+        key=entry.commitment_id,
+        country=country,
+        plan_id=plan,
+        plan_number=number,
+        when=_plan_time(country, number, plan, years),
+        titles=tuple(sorted({*entry.titles, *(title for mention in mentions for title in mention.titles)})),
+        text=_join("\n", (entry.text, *(mention.text for mention in mentions))),
+        lead=_join(" ", (entry.lead, *(mention.lead for mention in mentions))),
+        areas=entry.areas.union(*(mention.areas for mention in mentions)),
+        numbers=entry.numbers,
+        mentions=tuple(mentions),
+        member=_member(country, mentions),
+        commitment_id=entry.commitment_id,
+        plan_key=entry.commitment_id,
     )
 
 
-def _from_mention(one: Mention, numbers: Mapping[str, int], years: Years) -> PlanCommitment | None:
-    number = one.plan_number or numbers.get(one.plan_id or "")
-    when = _plan_time(one.country or "", number, one.plan_id, years)
-    if not one.country or when is None or not (one.titles or one.text):
-        return None
-    own = frozenset(filter(None, [one.number]))
+def _from_mentions(mentions: Sequence[Mention], numbers: Mapping[str, int], years: Years) -> PlanCommitment:
+    """Build a commitment without ID from its mentions, of which the first has the plan's own wording."""
+    plan = min((mention.plan_id for mention in mentions if mention.plan_id), default=None)
+    number = next((mention.plan_number for mention in mentions if mention.plan_number), numbers.get(plan or ""))
+    country = mentions[0].country or ""
     return PlanCommitment(
-        one.key,
-        one.country,
-        one.plan_id,
-        number,
-        when,
-        one.titles,
-        one.text,
-        one.lead,
-        one.areas,
-        own,
-        (one,),
+        key=min(mention.key for mention in mentions),
+        country=country,
+        plan_id=plan,
+        plan_number=number,
+        when=_plan_time(country, number, plan, years),
+        titles=tuple(dict.fromkeys(title for mention in mentions for title in mention.titles)),
+        text=_join("\n", (mention.text for mention in mentions)),
+        lead=_join(" ", (mention.lead for mention in mentions)),
+        areas=frozenset[str]().union(*(mention.areas for mention in mentions)),
+        numbers=frozenset(mention.number for mention in mentions if mention.number),
+        mentions=tuple(mentions),
+        member=_member(country, mentions),
     )
+
+
+def _join(separator: str, texts: Iterable[str]) -> str:
+    """Join different texts in an order that does not depend on the order of documents."""
+    return separator.join(sorted({text for text in texts if text}))
+
+
+def _member(country: str, mentions: Sequence[Mention]) -> str:
+    local = next((mention.local_member for mention in mentions if mention.local_member), None)
+    return f"{country}/{local}" if local else country
+
+
+def _assign_plan_keys(commitments: Sequence[PlanCommitment]) -> list[PlanCommitment]:
+    """Give commitments without ID a key: plan and number where the plan numbers each once, else with the title."""
+    counts = Counter((_plan_name(one), _number(one)) for one in commitments if not one.commitment_id)
+    taken: dict[str, list[PlanCommitment]] = defaultdict(list)
+    for one in commitments:
+        number = _number(one)
+        is_unique = bool(number) and counts[_plan_name(one), number] == 1
+        words = "" if is_unique else "-".join(_title_words(one))
+        taken[one.plan_key or ":".join(filter(None, [_plan_name(one), number, words]))].append(one)
+    keyed: list[PlanCommitment] = []
+    for key, sharing in taken.items():
+        sharing.sort(key=lambda one: one.key)
+        keyed += [replace(one, plan_key=key if not n else f"{key}:{n + 1}") for n, one in enumerate(sharing)]
+    return keyed
+
+
+def _plan_name(one: PlanCommitment) -> str:
+    """Return the plan's ID, else its country and number, else its document."""
+    plan = one.plan_id or (f"{one.country}-plan-{one.plan_number}" if one.country and one.plan_number else None)
+    if plan is None:
+        return one.mentions[0].document_id if one.mentions else one.key
+    local = one.member.partition("/")[2]
+    return f"{plan}/{'-'.join(local.split())}" if local else plan
+
+
+def _number(one: PlanCommitment) -> str:
+    return one.mentions[0].number or "" if one.mentions else ""
+
+
+def _title_words(one: PlanCommitment) -> list[str]:
+    title = one.mentions[0].titles[0] if one.mentions and one.mentions[0].titles else ""
+    return strip_number(title).split()[:_SLUG_WORDS]

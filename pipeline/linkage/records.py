@@ -38,6 +38,9 @@ class Mention:
     areas: frozenset[str] = frozenset()
     commitment_id: str | None = None
     page: int | None = None
+    local_member: str | None = None
+    theme: str | None = None
+    related_document_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,16 @@ def _document_mentions(extraction: Extraction) -> Iterator[Mention]:
             milestones.setdefault(row.values.get("commitment_key"), []).append(str(row.values["text"]))
     commitments = [row for row in extraction.rows if row.table == "commitments"]
     for position, row in enumerate(commitments):
-        yield _build_mention(row, str(extraction.document["document_id"]), position, milestones.get(row.key, ()))
+        yield _build_mention(row, extraction.document, position, milestones.get(row.key, ()))
 
 
-def _build_mention(row: Row, document_id: str, position: int, milestones: Sequence[str]) -> Mention:
+def _build_mention(row: Row, document: Mapping[str, object], position: int, milestones: Sequence[str]) -> Mention:
     values = row.values
     plan_number = values.get("plan_number")
     pages = (place.anchor.page for place in row.provenance if place.field in {"commitment_id", "title"})
     return Mention(
         key=row.key,
-        document_id=document_id,
+        document_id=str(document["document_id"]),
         position=position,
         country=text_value(values, "country_code"),
         plan_id=text_value(values, "plan_id"),
@@ -89,6 +92,9 @@ def _build_mention(row: Row, document_id: str, position: int, milestones: Sequen
         areas=list_value(values, "policy_areas"),
         commitment_id=text_value(values, "commitment_id"),
         page=next(pages, None),
+        local_member=text_value(document, "local_member"),
+        theme=text_value(values, "theme"),
+        related_document_id=text_value(document, "related_document_id"),
     )
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.query.joined_views import view_names
 from pipeline.query.views import connect, files, lock
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def ask(folder: Path, sql: str) -> pa.Table:
         answer = connection.sql(sql).to_arrow_table()
         return answer.rename_columns(apart(answer.column_names))
     except duckdb.Error as error:
-        raise QueryError(advice(_placed(connection, sql, error), list(found))) from error
+        raise QueryError(advice(_placed(connection, sql, error), [*found, *view_names(found)])) from error
     finally:
         connection.close()
 

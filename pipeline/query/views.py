@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import schema
+from pipeline.query.joined_views import view_definitions
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,7 +31,7 @@ def source(paths: Sequence[Path]) -> str:
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB connection in memory with a view for each table of the folder; it may do whatever DuckDB may.
+    """Return a DuckDB connection in memory with the tables of the folder and the views with names, free of limits.
 
     Raises `ImportError` with what to install where DuckDB is missing.
     """
@@ -39,10 +40,18 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     except ImportError as error:
         raise ImportError("DuckDB is not installed: pip install duckdb.") from error
     connection = duckdb.connect()
-    for name, paths in files(folder).items():
+    found = files(folder)
+    for name, paths in found.items():
         # `references` is a word of SQL.
         connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM {source(paths)}")  # noqa: S608
+    add_views(connection, found)
     return connection
+
+
+def add_views(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:
+    """Add the views with names (`milestones_named`, `citations`) to a connection that has these tables."""
+    for name, select in view_definitions(tables):
+        connection.execute(f"CREATE VIEW {quoted(name)} AS {select}")
 
 
 def lock(connection: duckdb.DuckDBPyConnection, allowed: Sequence[Path]) -> None:

@@ -1,0 +1,108 @@
+"""Views for readers: each table with the names that its keys stand for, and `citations` for the table references."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from pipeline import schema
+
+SUFFIX = "_named"
+"""What the name of a table's view with names ends in: milestones_named."""
+CITATIONS = "citations"
+"""The table references under a name that SQL does not reserve."""
+
+_COMMITMENT = {
+    "commitment_title": "c.title",
+    "commitment_number": "c.number",
+    "plan_commitment_key": "c.plan_commitment_key",
+    "country_code": "c.country_code",
+    "plan_id": "c.plan_id",
+    "plan_number": "c.plan_number",
+    "lead_institution": "c.lead_institution",
+}
+"""Columns of a view that come from the record's commitment."""
+_DOCUMENT = {
+    "country_code": "d.country_code",
+    "plan_id": "d.plan_id",
+    "country": "d.country",
+    "report_type": "d.report_type",
+    "publisher": "d.publisher",
+    "source_path": "d.source_path",
+    "source_url": "d.source_url",
+    "is_duplicate": "d.related_document_id IS NOT NULL",
+}
+"""Columns of a view that come from the record's document."""
+_COUNTRY = "(SELECT country_code, any_value(country) AS country FROM documents GROUP BY country_code)"
+
+
+def view_definitions(tables: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield name and SELECT of the views that the tables of a folder allow.
+
+    >>> [name for name, _ in view_definitions(["documents", "references"])]
+    ['citations', 'documents_named', 'references_named']
+    """
+    if "references" in tables:
+        yield CITATIONS, 'SELECT * FROM "references"'
+    if "documents" not in tables:
+        return
+    for name in tables:
+        if name == "links":
+            yield f"{name}{SUFFIX}", _links_view() if "plan_commitments" in tables else "SELECT * FROM links"
+        elif name != "provenance" or "commitments" in tables:
+            yield f"{name}{SUFFIX}", _view(name, "commitments" in tables)
+
+
+def view_names(tables: Collection[str]) -> list[str]:
+    """Return the names of the views that the tables of a folder allow.
+
+    >>> view_names(["references"])
+    ['citations']
+    """
+    return [name for name, _ in view_definitions(tables)]
+
+
+def _view(name: str, has_commitments: bool) -> str:
+    """Return the SELECT of a table with the names of commitment, plan, country and document."""
+    columns = schema.table(name).columns
+    key = _commitment_key(name, columns) if has_commitments else None
+    document = "source_document_id" if "source_document_id" in columns else "document_id"
+    joins: list[str] = []
+    added: dict[str, str] = {}
+    if key:
+        joins.append(f"LEFT JOIN commitments c ON c.commitment_key = {key}")
+        added |= _COMMITMENT
+    if document in columns:
+        joins.append(f"LEFT JOIN documents d ON d.document_id = t.{document}")
+        added = {**_DOCUMENT, **added}
+    elif "country_code" in columns:
+        joins.append(f"LEFT JOIN {_COUNTRY} d ON d.country_code = t.country_code")
+        added = {"country": "d.country"}
+    shown = "".join(f", {source} AS {column}" for column, source in added.items() if column not in columns)
+    return f'SELECT t.*{shown} FROM "{name}" t {" ".join(joins)}'  # noqa: S608
+
+
+def _commitment_key(name: str, columns: Collection[str]) -> str | None:
+    """Return what holds the commitment of a row: its column, or the start of the key of a record."""
+    if name == "commitments":
+        return None
+    if "commitment_key" in columns:
+        return "t.commitment_key"
+    # The key of a commitment's part begins with the commitment's own: '00ff:c3.m2'.
+    return "split_part(t.record_key, '.', 1)" if "record_key" in columns else None
+
+
+def _links_view() -> str:
+    """Return the SELECT of the links with the plan's commitments at both ends."""
+    ends = """
+        SELECT commitment_key AS key, plan_commitment_key FROM commitments
+        UNION SELECT commitment_id, plan_commitment_key FROM plan_commitments WHERE commitment_id IS NOT NULL
+    """
+    return f"""
+        WITH ends AS ({ends})
+        SELECT t.*, p.country_code, p.plan_commitment_key AS from_plan_commitment_key, p.title AS from_title,
+            q.plan_commitment_key AS to_plan_commitment_key, q.title AS to_title
+        FROM links t
+        LEFT JOIN ends a ON a.key = t.from_key LEFT JOIN plan_commitments p USING (plan_commitment_key)
+        LEFT JOIN ends b ON b.key = t.to_key
+        LEFT JOIN plan_commitments q ON q.plan_commitment_key = b.plan_commitment_key
+    """  # noqa: S608
