@@ -79,13 +79,21 @@ def _find_positions(commitments: Sequence[PlanCommitment]) -> dict[str, int]:
         plans[commitment.member, commitment.plan_number or commitment.plan_id].append(commitment)
     found: dict[str, int] = {}
     for members in plans.values():
-        sizes = Counter(mention.document_id for one in members for mention in one.mentions)
-        base = min(sizes, key=lambda key: (-sizes[key], key), default="")
-        if sizes[base] * 2 < len(members):
-            base = ""  # a page of one commitment says nothing of the order of the others
+        base = _fullest_document(members)
         members.sort(key=lambda one: _order_in_plan(one, base))
         found |= {one.plan_key: place for place, one in enumerate(members, 1)}
     return found
+
+
+def _fullest_document(members: Sequence[PlanCommitment]) -> str:
+    """Return the document whose order counts; none where each commitment of the plan has a number of its own."""
+    numbers = [min(one.numbers, default="") for one in members]
+    if all(numbers) and len(set(numbers)) == len(numbers):
+        return ""
+    sizes = Counter(mention.document_id for one in members for mention in one.mentions)
+    base = min(sizes, key=lambda key: (-sizes[key], key), default="")
+    # A page of one commitment says nothing of the order of the others.
+    return base if sizes[base] * 2 >= len(members) else ""
 
 
 def _order_in_plan(one: PlanCommitment, base: str) -> tuple[object, ...]:
