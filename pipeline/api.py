@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import schema
 from pipeline.query.joined_views import view_names
-from pipeline.storage import Bucket, is_url, snapshot
+from pipeline.storage import Bucket, fetch_snapshot, is_url
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,7 +39,7 @@ def extract(
     `workers` is the number of processes (one per core where not given); the tables are the same for any number.
     A table with columns of `partition` is written in parts, a file for each value (`open_tables` reads either).
     `progress`, if given, is called with documents done, documents in all and a path. A document that can't be read
-    does not stop the others: `Summary.failed` and the table issues name it. Raises `CatalogueError` where `raw` can't
+    does not stop the others: `Summary.failed` and the table issues name it. Raises `CatalogError` where `raw` can't
     be used and `PublishError` where `out` can't be written.
     """
     from pipeline.run.extract_folder import extract_folder
@@ -54,7 +54,7 @@ def open_tables(folder: str | os.PathLike[str] = "extracted") -> Tables:
 
     Raises FileNotFoundError, with what to do, where a folder holds no tables, and `StorageError` where a URL doesn't.
     """
-    path = snapshot(Bucket(str(folder))) if is_url(folder) else Path(folder)
+    path = fetch_snapshot(Bucket(str(folder))) if is_url(folder) else Path(folder)
     if not path.is_dir():
         raise FileNotFoundError(f"There is no folder {path}: run `ogp extract raw --out {path}` first.")
     if not schema.all_files(path):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.cache import ResultCache
-from pipeline.catalog import digest
+from pipeline.catalog import hash_file
 from pipeline.model import Claim, Document, Extraction, Parsed, SourceDocument
 from pipeline.model.issues import Issue, ReadError, Stage
 from pipeline.normalize import normalize, unread
@@ -128,7 +128,7 @@ def read_or_fail(
 def _has_changed(raw: Path, source: SourceDocument) -> bool:
     """Say whether the file is gone or has other bytes than when the run listed it."""
     try:
-        return digest(raw / source.path)[0] != source.sha256
+        return hash_file(raw / source.path)[0] != source.sha256
     except OSError:
         return True
 

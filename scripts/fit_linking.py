@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from pipeline.catalog import catalogue
+from pipeline.catalog import catalog_folder
 from pipeline.extraction import extract_document
 from pipeline.linkage import pair_features, resolve_identities
 from pipeline.linkage.clusters import PlanCommitment, cluster_mentions, ordered_commitments
@@ -52,7 +52,7 @@ class Labelled:
 
 def load(raw: Path, gold: Path) -> Labelled:
     """Read the documents, compare all pairs and look up the labelled ones."""
-    extractions = [extract_document(raw, source).extraction for source in catalogue(raw).documents]
+    extractions = [extract_document(raw, source).extraction for source in catalog_folder(raw).documents]
     told, registry, _ = resolve_identities(extractions)
     found = ordered_commitments(cluster_mentions(told, registry.entries, registry.numbers))
     held = pair_features.collect_terms(found)

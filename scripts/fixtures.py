@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 from pipeline.tables.collect import table_row
@@ -50,7 +50,7 @@ def extraction_of(case: Path) -> Extraction:
     source = source_of(case)
     if source is None:
         raise FileNotFoundError(f"{case} must hold one document beside {ACCEPTED}")
-    return extract_document(source.parent, describe(source)).extraction
+    return extract_document(source.parent, describe_file(source)).extraction
 
 
 def expectation(found: Extraction) -> Expectation:

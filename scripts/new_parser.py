@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.cli.suggest import readable, write
 from pipeline.parsers.suggest import Suggestion, draft, suggest
 from pipeline.readers.reading import read_document
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _from(file: Path, name: str) -> list[Path]:
-    found = suggest(read_document(file.parent, describe(file)))
+    found = suggest(read_document(file.parent, describe_file(file)))
     print("\n".join(readable(file.name, found)))
     return list(write(file, name, name.replace("_", " ").capitalize(), found))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalog import Catalogue, CatalogueError, catalogue
+from pipeline.catalog import Catalog, CatalogError, catalog_folder
 
 
 @pytest.fixture
@@ -20,17 +20,17 @@ def raw(tmp_path: Path) -> Path:
     return folder
 
 
-def codes(found: Catalogue) -> list[tuple[str | None, str]]:
+def codes(found: Catalog) -> list[tuple[str | None, str]]:
     return [(path, issue.code) for path, issue in found.issues]
 
 
-def manifest(raw: Path, text: str) -> Catalogue:
+def manifest(raw: Path, text: str) -> Catalog:
     (raw / "manifest.csv").write_text(text)
-    return catalogue(raw)
+    return catalog_folder(raw)
 
 
 def test_files_are_sorted_and_identified_by_their_bytes(raw: Path) -> None:
-    found = catalogue(raw)
+    found = catalog_folder(raw)
     assert [d.path for d in found.documents] == ["arcadia/a.txt", "b.txt"]
     sha256 = hashlib.sha256(b"Report\n").hexdigest()
     second = found.documents[1]
@@ -47,9 +47,9 @@ def test_missing_empty_and_wrong_folders(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / ".hidden").write_text("x")
     (tmp_path / "file").write_text("x")
-    for name, word in (("none", "does not exist"), ("empty", "no document"), ("file", "no folder")):
-        with pytest.raises(CatalogueError, match=word):
-            catalogue(tmp_path / name)
+    for name, word in (("none", "does not exist"), ("empty", "no document"), ("file", "not a folder")):
+        with pytest.raises(CatalogError, match=word):
+            catalog_folder(tmp_path / name)
 
 
 def test_hidden_files_and_locks_are_left_out(raw: Path) -> None:
@@ -57,12 +57,12 @@ def test_hidden_files_and_locks_are_left_out(raw: Path) -> None:
         (raw / name).write_text("x")
     (raw / ".git").mkdir()
     (raw / ".git" / "config").write_text("x")
-    assert len(catalogue(raw).documents) == 2
+    assert len(catalog_folder(raw).documents) == 2
 
 
 def test_the_same_bytes_are_read_once(raw: Path) -> None:
     (raw / "c.txt").write_text("Report\n")
-    found = catalogue(raw)
+    found = catalog_folder(raw)
     assert len(found.documents) == 2
     assert codes(found) == [("c.txt", "duplicate-file")]
     assert "b.txt" in found.issues[0][1].message
@@ -75,7 +75,7 @@ def test_links_out_of_the_folder_are_refused(raw: Path, tmp_path: Path) -> None:
     (raw / "folder").symlink_to(tmp_path / "elsewhere")
     (raw / "broken.txt").symlink_to(raw / "nothing")
     (raw / "loop").symlink_to(raw)
-    found = catalogue(raw)
+    found = catalog_folder(raw)
     assert [d.path for d in found.documents] == ["arcadia/a.txt", "b.txt"]
     assert sorted(codes(found), key=str) == [
         ("broken.txt", "unreadable-file"),
@@ -87,13 +87,13 @@ def test_links_out_of_the_folder_are_refused(raw: Path, tmp_path: Path) -> None:
 
 def test_what_is_no_file_is_told(raw: Path) -> None:
     os.mkfifo(raw / "pipe")
-    assert codes(catalogue(raw)) == [("pipe", "not-a-file")]
+    assert codes(catalog_folder(raw)) == [("pipe", "not-a-file")]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_files_that_may_not_be_read_are_told(raw: Path) -> None:
     (raw / "b.txt").chmod(0)
-    assert codes(catalogue(raw)) == [("b.txt", "unreadable-file")]
+    assert codes(catalog_folder(raw)) == [("b.txt", "unreadable-file")]
 
 
 def test_the_manifest_tells_of_files(raw: Path) -> None:
@@ -141,4 +141,4 @@ def test_a_bad_manifest_is_an_issue(raw: Path, text: str, expected: tuple[str, s
 
 def test_a_manifest_that_is_no_text(raw: Path) -> None:
     (raw / "manifest.csv").write_bytes(b"\xff\xfe\x00path")
-    assert codes(catalogue(raw)) == [("manifest.csv", "manifest-unreadable")]
+    assert codes(catalog_folder(raw)) == [("manifest.csv", "manifest-unreadable")]

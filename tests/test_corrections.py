@@ -22,7 +22,7 @@ def line(field: str, value: str, seen: str = "", table: str = "commitments", key
 
 
 def read(*lines: str) -> tuple[tuple[corrections.Correction, ...], list[str]]:
-    found, issues = corrections.parsed("\n".join([HEADER, *lines]) + "\n")
+    found, issues = corrections.parse_corrections("\n".join([HEADER, *lines]) + "\n")
     return found, [issue.message for issue in issues]
 
 
@@ -34,7 +34,7 @@ def extraction(**values: object) -> Extraction:
 def corrected(*lines: str, **values: object) -> Extraction:
     found, messages = read(*lines)
     assert messages == []
-    (done,), lost = corrections.apply([extraction(**values)], found)
+    (done,), lost = corrections.apply_corrections([extraction(**values)], found)
     assert lost == ()
     return done
 
@@ -65,7 +65,7 @@ def test_a_value_that_is_read_otherwise_by_now_waits_for_a_person() -> None:
     done = corrected(line("completion", "limited", "substantial"), completion="complete")
     assert done.rows[0].values["completion"] == "complete"
     assert done.issues[0].code == "correction-unused"
-    assert "'complete' is read by now" in done.issues[0].message
+    assert "now reads 'complete'" in done.issues[0].message
 
 
 @pytest.mark.parametrize(("field", "value"), [("completion", "nearly"), ("end_date", "2016"), ("plan_number", "two")])
@@ -106,9 +106,9 @@ def test_a_bad_line_is_told(bad: str, said: str) -> None:
 
 def test_records_that_are_gone_are_told() -> None:
     found, _ = read(line("title", "x", key=f"{DOCUMENT}:c9"), line("title", "y", key=f"{'b' * 16}:c1"))
-    (done,), lost = corrections.apply([extraction()], found)
-    assert "no such record" in done.issues[0].message
-    assert "no such document" in lost[0].message
+    (done,), lost = corrections.apply_corrections([extraction()], found)
+    assert "no longer has this record" in done.issues[0].message
+    assert "document no longer exists" in lost[0].message
 
 
 def test_links_and_values_share_the_file(tmp_path: Path) -> None:

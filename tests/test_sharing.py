@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.execution import page_splitting
 from pipeline.execution.worker_pool import LostTask
 from pipeline.extraction import DocumentResult
@@ -43,13 +43,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def in_parts(path: Path, pages: int) -> Document:
     count = count_pages(path, Limits())
     parts = [read_part(path, first, min(first + pages - 1, count)) for first in range(1, count + 1, pages)]
-    return read_pdf(path, describe(path), None, parts)
+    return read_pdf(path, describe_file(path), None, parts)
 
 
 @pytest.mark.parametrize("pages", [1, 2, 3])
 def test_parts_give_the_same_document(folder: Path, pages: int) -> None:
     path = folder / "long.pdf"
-    whole = read_pdf(path, describe(path))
+    whole = read_pdf(path, describe_file(path))
     assert len(whole.pages) > 4
     assert any(row.after_break for block in whole.blocks for row in getattr(block, "rows", ()))
     assert in_parts(path, pages) == whole
@@ -58,7 +58,7 @@ def test_parts_give_the_same_document(folder: Path, pages: int) -> None:
 @pytest.mark.parametrize("path", sorted(RAW.rglob("*.pdf")), ids=lambda path: path.name)
 @pytest.mark.slow
 def test_every_specimen_is_the_same_page_by_page(path: Path) -> None:
-    assert in_parts(path, 1) == read_pdf(path, describe(path))
+    assert in_parts(path, 1) == read_pdf(path, describe_file(path))
 
 
 def test_tables_are_the_same_for_any_workers_and_parts(folder: Path, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def dying(raw: Path, options: Options, task: page_splitting._Task) -> object:
 
 
 def given(folder: Path, options: Options) -> Sequence[DocumentResult | LostTask]:
-    sources = [replace(describe(folder / name), path=name) for name in ("long.pdf", "short.txt")]
+    sources = [replace(describe_file(folder / name), path=name) for name in ("long.pdf", "short.txt")]
     found = dict(page_splitting.extract_in_pool(folder, sources, options))
     return [found[index] for index in range(len(sources))]
 
@@ -128,6 +128,6 @@ def test_a_part_that_kills_twice_fails_its_document_alone(folder: Path, monkeypa
 def test_parts_together_may_take_no_longer_than_a_document(folder: Path) -> None:
     limits = Limits(seconds=0.0)
     part = page_splitting._PageRangeResult(1, b"", 0.5, 1)
-    task = page_splitting._Task(0, describe(folder / "long.pdf"), pages=(1, 2))
+    task = page_splitting._Task(0, describe_file(folder / "long.pdf"), pages=(1, 2))
     ((_, lost),) = page_splitting._collect_range(page_splitting._SplitDocument(1), task, part, [], limits)
     assert lost.code == "time-limit"

@@ -1,6 +1,6 @@
-"""The cache between runs: file hashes, documents as read, failures to read, results of documents.
+"""Cache of stage results: file hashes, documents as read, claims of parsers, results of parsing.
 
-The key of an entry is a digest of all that it depends on, so that nothing is ever stale.
+The key of an entry is a digest of everything that it depends on, so no entry is ever stale.
 """
 
 from __future__ import annotations
@@ -8,24 +8,36 @@ from __future__ import annotations
 from pipeline.cache.digests import code_digest, libraries, source_digest
 from pipeline.cache.keys import take_digests
 from pipeline.cache.results import DiskCache, ResultCache
-from pipeline.cache.store import LAYERS, Usage, clear, exists, folder, load, note_run, packed, save, unpack, usage
+from pipeline.cache.store import (
+    LAYERS,
+    Usage,
+    cache_folder,
+    clear_cache,
+    has_entry,
+    load_entry,
+    measure_usage,
+    pack_entry,
+    record_run,
+    save_entry,
+    unpack_entry,
+)
 
 __all__ = [
     "LAYERS",
     "DiskCache",
     "ResultCache",
     "Usage",
-    "clear",
+    "cache_folder",
+    "clear_cache",
     "code_digest",
-    "exists",
-    "folder",
+    "has_entry",
     "libraries",
-    "load",
-    "note_run",
-    "packed",
-    "save",
+    "load_entry",
+    "measure_usage",
+    "pack_entry",
+    "record_run",
+    "save_entry",
     "source_digest",
     "take_digests",
-    "unpack",
-    "usage",
+    "unpack_entry",
 ]

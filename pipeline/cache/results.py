@@ -44,37 +44,37 @@ class DiskCache:
 
     def load_document(self, source: SourceDocument, limits: Limits, /) -> Document | None:
         """Return the document as read before."""
-        entry = store.load("read", document_key(source, limits))
+        entry = store.load_entry("read", document_key(source, limits))
         return entry if isinstance(entry, Document) else None
 
     def save_document(self, source: SourceDocument, limits: Limits, document: Document, /) -> None:
         """Keep a document as read."""
-        store.save("read", document_key(source, limits), document)
+        store.save_entry("read", document_key(source, limits), document)
 
     def load_failure(self, source: SourceDocument, limits: Limits, /) -> Issue | None:
         """Return why the document can't be read."""
-        entry = store.load("failures", document_key(source, limits))
+        entry = store.load_entry("failures", document_key(source, limits))
         return entry if isinstance(entry, Issue) else None
 
     def save_failure(self, source: SourceDocument, limits: Limits, issue: Issue, /) -> None:
         """Keep why a document can't be read, where the reason lies in its bytes."""
-        store.save("failures", document_key(source, limits), issue)
+        store.save_entry("failures", document_key(source, limits), issue)
 
     def load_result(self, source: SourceDocument, limits: Limits, /) -> Extraction | None:
         """Return what the document gave before."""
-        entry = store.load("results", result_key(source, limits))
+        entry = store.load_entry("results", result_key(source, limits))
         return entry if isinstance(entry, Extraction) else None
 
     def save_result(self, source: SourceDocument, limits: Limits, result: Extraction, /) -> tuple[str, str]:
         """Keep what a document gives; return layer and key of the entry."""
         entry = "results", result_key(source, limits)
-        store.save(*entry, result)
+        store.save_entry(*entry, result)
         return entry
 
     def has_document(self, source: SourceDocument, limits: Limits, /) -> bool:
         """Say whether there is an entry for the document as read, without opening it."""
-        return store.exists("read", document_key(source, limits))
+        return store.has_entry("read", document_key(source, limits))
 
     def has_outcome(self, source: SourceDocument, limits: Limits, /) -> bool:
         """Say whether there is an entry for the document as read or for why it can't be, without opening it."""
-        return self.has_document(source, limits) or store.exists("failures", document_key(source, limits))
+        return self.has_document(source, limits) or store.has_entry("failures", document_key(source, limits))

@@ -1,6 +1,6 @@
-"""Entries on disk: one file each, checked by a checksum, written whole or not at all.
+"""Cache entries on disk: one file each, with a checksum, written atomically.
 
-An entry that is damaged counts as absent and is written anew; a folder that can't be written is no failure.
+A damaged entry counts as missing and is written again. A folder that can't be written is not an error.
 """
 
 from __future__ import annotations
@@ -19,164 +19,164 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LAYERS = ("catalogue", "read", "failures", "results")
-"""Hashes of files; documents as read; why others can't be read; what documents gave."""
+"""Hashes of files; documents as read; why others can't be read; which parser claims them; what parsing gave."""
 
-_COUNTS = "counts.json"
-_NAME = re.compile(r"[0-9a-f]{64}")
-_DAY = 86_400.0
-_CHECKSUM = 32
+_COUNTS_FILE = "counts.json"
+_KEY_PATTERN = re.compile(r"[0-9a-f]{64}")
+_DAY_SECONDS = 86_400.0
+_CHECKSUM_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one layer holds: entries, bytes, and how often the last run and all runs found what they looked for."""
+    """What one layer holds, and (hits, misses) of the last run and of all runs."""
 
     layer: str
     entries: int
-    size: int
-    last: tuple[int, int]
-    total: tuple[int, int]
+    size_bytes: int
+    last_run: tuple[int, int]
+    all_runs: tuple[int, int]
 
 
-def folder() -> Path:
+def cache_folder() -> Path:
     """Return the cache folder: `$OGP_CACHE`, else `ogp-pipeline` in the user's cache folder."""
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(os.environ.get("OGP_CACHE") or Path(base) / "ogp-pipeline")
 
 
-def load(layer: str, key: str) -> object | None:
-    """Return what is kept under a key (64 hexadecimal digits); None where nothing is, or where it is damaged."""
-    path = _path(layer, key)
+def load_entry(layer: str, key: str) -> object | None:
+    """Return the value stored under a key (64 hexadecimal digits), None if there is none or it is damaged."""
+    path = _entry_path(layer, key)
     try:
         data = path.read_bytes()
     except OSError:
         return None
-    body = data[_CHECKSUM:]
-    if hashlib.sha256(body).digest() != data[:_CHECKSUM]:
+    body = data[_CHECKSUM_BYTES:]
+    if hashlib.sha256(body).digest() != data[:_CHECKSUM_BYTES]:
         return None
-    _used(path)
+    _touch_daily(path)
     try:
-        # The folder is the user's own, and the checksum is looked at before anything is loaded.
-        found: object = pickle.loads(zlib.decompress(body))  # noqa: S301
+        # The folder belongs to the user, and the checksum is compared before anything is unpickled.
+        value: object = pickle.loads(zlib.decompress(body))  # noqa: S301
     except (AttributeError, ImportError, pickle.UnpicklingError, zlib.error, EOFError, TypeError):
         return None
-    return found
+    return value
 
 
-def exists(layer: str, key: str) -> bool:
-    """Say whether anything lies under a key, be it damaged."""
-    return _path(layer, key).is_file()
+def has_entry(layer: str, key: str) -> bool:
+    """Return whether an entry exists under a key, possibly a damaged one."""
+    return _entry_path(layer, key).is_file()
 
 
-def save(layer: str, key: str, value: object) -> None:
-    """Keep a value under a key; whoever reads meanwhile sees the old one or the new one."""
+def save_entry(layer: str, key: str, value: object) -> None:
+    """Store a value under a key. A concurrent reader sees the old entry or the new one."""
     body = zlib.compress(pickle.dumps(value, protocol=5), 1)
-    _write(_path(layer, key), hashlib.sha256(body).digest() + body)
+    _write_atomically(_entry_path(layer, key), hashlib.sha256(body).digest() + body)
 
 
-def packed(layer: str, key: str) -> bytes | None:
-    """Return an entry as it lies on disk, to be sent to another machine; None where there is none."""
+def pack_entry(layer: str, key: str) -> bytes | None:
+    """Return the stored bytes of an entry, to be sent to another machine; None if there is none."""
     try:
-        return _path(layer, key).read_bytes()
+        return _entry_path(layer, key).read_bytes()
     except OSError:
         return None
 
 
-def unpack(layer: str, key: str, data: bytes) -> None:
-    """Keep an entry that another machine packed; a name that is none, or damaged data, is passed over."""
-    whole = hashlib.sha256(data[_CHECKSUM:]).digest() == data[:_CHECKSUM]
-    if whole and layer in LAYERS and _NAME.fullmatch(key):
-        _write(_path(layer, key), data)
+def unpack_entry(layer: str, key: str, data: bytes) -> None:
+    """Store an entry that another machine packed. Damaged data and invalid keys are ignored."""
+    is_intact = hashlib.sha256(data[_CHECKSUM_BYTES:]).digest() == data[:_CHECKSUM_BYTES]
+    if is_intact and layer in LAYERS and _KEY_PATTERN.fullmatch(key):
+        _write_atomically(_entry_path(layer, key), data)
 
 
-def _write(path: Path, data: bytes) -> None:
-    unfinished: str | None = None
+def _write_atomically(path: Path, data: bytes) -> None:
+    temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            unfinished = file.name
+            temporary = file.name
             file.write(data)
-        Path(unfinished).replace(path)
+        Path(temporary).replace(path)
     except OSError:
-        if unfinished:
+        if temporary:
             with suppress(OSError):
-                Path(unfinished).unlink()
+                Path(temporary).unlink()
 
 
-def _used(path: Path) -> None:
-    """Note that an entry was of use, once a day: `--older-than` goes by it."""
+def _touch_daily(path: Path) -> None:
+    """Update the time of an entry at most once a day; `--older-than` compares it."""
     with suppress(OSError):
-        if time.time() - path.stat().st_mtime > _DAY:
+        if time.time() - path.stat().st_mtime > _DAY_SECONDS:
             os.utime(path)
 
 
-def _path(layer: str, key: str) -> Path:
-    return folder() / layer / key[:2] / key
+def _entry_path(layer: str, key: str) -> Path:
+    return cache_folder() / layer / key[:2] / key
 
 
-def _entries(layer: str) -> Iterator[os.stat_result]:
-    for path in _files(layer):
+def _entry_stats(layer: str) -> Iterator[os.stat_result]:
+    for path in _entry_files(layer):
         with suppress(OSError):
             yield path.stat()
 
 
-def _files(layer: str) -> Iterator[Path]:
-    """Yield the entries of a layer, and what was left by a process killed while it wrote one."""
-    for path in (folder() / layer).glob("??/*"):
-        if _NAME.fullmatch(path.name) or path.name.startswith("tmp"):
+def _entry_files(layer: str) -> Iterator[Path]:
+    """Yield the entry files of a layer, and temporary files left by a killed process."""
+    for path in (cache_folder() / layer).glob("??/*"):
+        if _KEY_PATTERN.fullmatch(path.name) or path.name.startswith("tmp"):
             yield path
 
 
-def usage() -> tuple[Usage, ...]:
-    """Return what every layer holds and how often it was of use."""
-    counts = _counts()
-    found = []
+def measure_usage() -> tuple[Usage, ...]:
+    """Return what every layer holds and how often it was hit."""
+    counts = _load_counts()
+    layers = []
     for layer in LAYERS:
-        sizes = [entry.st_size for entry in _entries(layer)]
-        last, total = (_pair(counts.get(kind, {}).get(layer)) for kind in ("last", "total"))
-        found.append(Usage(layer, len(sizes), sum(sizes), last, total))
-    return tuple(found)
+        sizes = [entry.st_size for entry in _entry_stats(layer)]
+        last, total = (_hits_and_misses(counts.get(kind, {}).get(layer)) for kind in ("last", "total"))
+        layers.append(Usage(layer, len(sizes), sum(sizes), last, total))
+    return tuple(layers)
 
 
-def clear(older_than: float | None = None) -> tuple[int, int]:
-    """Remove all entries, or those not used for `older_than` seconds; return how many, and their bytes."""
+def clear_cache(older_than: float | None = None) -> tuple[int, int]:
+    """Remove all entries, or those not used for `older_than` seconds; return their number and bytes."""
     entries = size = 0
-    border = None if older_than is None else time.time() - older_than
-    for path in [path for layer in LAYERS for path in _files(layer)] + list(_of_old_versions()):
+    cutoff = None if older_than is None else time.time() - older_than
+    for path in [path for layer in LAYERS for path in _entry_files(layer)] + list(_old_version_files()):
         with suppress(OSError):
-            found = path.stat()
-            if border is None or found.st_mtime < border:
+            stat = path.stat()
+            if cutoff is None or stat.st_mtime < cutoff:
                 path.unlink()
-                entries, size = entries + 1, size + found.st_size
-    if border is None:
+                entries, size = entries + 1, size + stat.st_size
+    if cutoff is None:
         with suppress(OSError):
-            (folder() / _COUNTS).unlink()
+            (cache_folder() / _COUNTS_FILE).unlink()
     return entries, size
 
 
-def _of_old_versions() -> Iterator[Path]:
-    return (path for path in folder().glob("??/*.pickle") if _NAME.fullmatch(path.stem))
+def _old_version_files() -> Iterator[Path]:
+    return (path for path in cache_folder().glob("??/*.pickle") if _KEY_PATTERN.fullmatch(path.stem))
 
 
-def note_run(found: Mapping[str, tuple[int, int]]) -> None:
-    """Add a run's (hits, misses) by layer to the counts."""
-    total = {layer: _pair(pair) for layer, pair in _counts().get("total", {}).items()}
-    for layer, (hits, misses) in found.items():
+def record_run(lookups: Mapping[str, tuple[int, int]]) -> None:
+    """Add the (hits, misses) of a run by layer to the counts."""
+    total = {layer: _hits_and_misses(pair) for layer, pair in _load_counts().get("total", {}).items()}
+    for layer, (hits, misses) in lookups.items():
         before = total.get(layer, (0, 0))
         total[layer] = (before[0] + hits, before[1] + misses)
-    _write(folder() / _COUNTS, json.dumps({"last": dict(found), "total": total}).encode())
+    _write_atomically(cache_folder() / _COUNTS_FILE, json.dumps({"last": dict(lookups), "total": total}).encode())
 
 
-def _counts() -> dict[str, dict[str, object]]:
+def _load_counts() -> dict[str, dict[str, object]]:
     try:
-        found = json.loads((folder() / _COUNTS).read_bytes())
+        counts = json.loads((cache_folder() / _COUNTS_FILE).read_bytes())
     except (OSError, ValueError):
         return {}
-    return {kind: dict(pairs) for kind, pairs in found.items()} if isinstance(found, dict) else {}
+    return {kind: dict(pairs) for kind, pairs in counts.items()} if isinstance(counts, dict) else {}
 
 
-def _pair(found: object) -> tuple[int, int]:
-    match found:
+def _hits_and_misses(pair: object) -> tuple[int, int]:
+    match pair:
         case [int(hits), int(misses)]:
             return hits, misses
     return 0, 0

@@ -1,4 +1,4 @@
-"""Catalogue the raw folder: every file with its hash, media type by content, and what `manifest.csv` says of it."""
+"""Catalog the raw folder: every file with hash, media type by content, and what `manifest.csv` says of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.catalog.manifest import MANIFEST, Entry, composed, read_manifest
-from pipeline.catalog.objects import Spool, shown
-from pipeline.catalog.remembered import Memory, Remembered, settled, signature
+from pipeline.catalog.manifest import MANIFEST, Entry, normalize_unicode, read_manifest
+from pipeline.catalog.objects import Spool, escape_control_characters
+from pipeline.catalog.remembered import FileRecord, FileRecords, file_signature, is_settled
 from pipeline.files.media import UNKNOWN, media_type
 from pipeline.model import SourceDocument
 from pipeline.model.issues import Issue
@@ -23,12 +23,12 @@ Located = tuple[str | None, Issue]
 
 _CHUNK = 1 << 20
 
-_PASSED_OVER = (".", "~$")
+_SKIPPED_PREFIXES = (".", "~$")
 """Beginnings of the names of hidden files and of the locks that Word leaves beside an open document."""
 
-_LEFT_BY_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
+_SYSTEM_FILES = frozenset({"Thumbs.db", "desktop.ini"})
 
-_OURS = frozenset({MANIFEST, OVERRIDES})
+_OWN_FILES = frozenset({MANIFEST, OVERRIDES})
 """Files at the root that speak of documents and links and are no documents themselves."""
 
 
@@ -36,98 +36,104 @@ _UNREAD = frozenset({"file-too-large", "unreadable-file", "unreadable-name"})
 """Codes of issues that leave a file without a row in `documents`: the run counts it as failed."""
 
 
-class CatalogueError(Exception):
-    """A raw folder that can't be used: missing, no folder, or empty."""
+class CatalogError(Exception):
+    """A raw folder that can't be used: missing, not a folder, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
-    """The documents of a raw folder, sorted by path, and what is odd about the folder and its manifest.
+class Catalog:
+    """The documents of a raw folder, sorted by path, and the issues of the folder and its manifest.
 
-    `memory` is what the next run may go by, `opened` how many files were opened, `refused` what is no document because
-    it is too large to be fetched.
+    `file_records` let the next run skip unchanged files. `opened_count` is the number of files that were opened.
+    `refused_paths` are objects that were too large to be fetched.
     """
 
     documents: tuple[SourceDocument, ...]
     issues: tuple[Located, ...] = ()
-    memory: Memory = field(default_factory=dict)
-    opened: int = 0
-    refused: tuple[str, ...] = ()
+    file_records: FileRecords = field(default_factory=dict)
+    opened_count: int = 0
+    refused_paths: tuple[str, ...] = ()
 
 
-def catalogue(raw: Path, memory: Memory | None = None, spool: Spool | None = None) -> Catalogue:
-    """Catalogue a folder and those below it; raise `CatalogueError` where it is missing or holds no file.
+def catalog_folder(raw: Path, known_files: FileRecords | None = None, spool: Spool | None = None) -> Catalog:
+    """Catalog a folder recursively; raise `CatalogError` if it is missing or has no file.
 
-    With a `spool` it is the prefix of an object store, whose objects are fetched into `raw`.
-
-    Hidden files, the manifest and people's decisions are left out. Files with the same bytes are one document: the
-    first by path. A file that is as `memory` has it is not opened.
+    With a `spool`, the documents are objects of a bucket and are fetched into `raw`. Hidden files, the manifest
+    and
+    override files are left out. Files with the same bytes are one document, under the first path. A file that is
+    unchanged since `memory` was recorded is not opened.
     """
-    memory, kept, opened = memory or {}, dict[str, Remembered](), 0
-    files, issues = _files(raw) if spool is None else _objects(spool)
+    known_files, records, opened = known_files or {}, dict[str, FileRecord](), 0
+    files, issues = _list_files(raw) if spool is None else _list_objects(spool)
     manifest = read_manifest(raw)
     issues += [(MANIFEST, issue) for issue in manifest.issues]
     documents: dict[str, SourceDocument] = {}
     for path in files:
-        entry = manifest.entries.get(composed(path))
-        before = memory.get(path)
-        facts = _facts(raw / path, before) if spool is None else spool.facts(path, before, _look)
-        opened += facts is not memory.get(path)
+        entry = manifest.entries.get(normalize_unicode(path))
+        before = known_files.get(path)
+        facts = _file_facts(raw / path, before) if spool is None else spool.inspect(path, before, _inspect)
+        opened += facts is not known_files.get(path)
         if isinstance(facts, Issue):
             issues.append((path, facts))
             continue
-        kept[path] = facts
-        found = _document(path, facts, entry)
-        issues += [(path, issue) for issue in _mismatch(found, entry)]
-        first = documents.setdefault(found.document_id, found)
-        if first is not found:
-            issues.append((path, _duplicate(first.path)))
-    issues += [(path, _absent()) for path in sorted(manifest.entries.keys() - set(map(composed, files)))]
-    remembered = {path: facts for path, facts in kept.items() if facts.signature}
+        records[path] = facts
+        document = _build_document(path, facts, entry)
+        issues += [(path, issue) for issue in _check_stated_hash(document, entry)]
+        first = documents.setdefault(document.document_id, document)
+        if first is not document:
+            issues.append((path, _duplicate_issue(first.path)))
+    issues += [
+        (path, _missing_file_issue()) for path in sorted(manifest.entries.keys() - set(map(normalize_unicode, files)))
+    ]
+    stable_records = {path: facts for path, facts in records.items() if facts.signature}
     refused = tuple(str(path) for path, issue in issues if issue.code in _UNREAD)
-    return Catalogue(tuple(documents.values()), tuple(issues), remembered, opened, refused)
+    return Catalog(tuple(documents.values()), tuple(issues), stable_records, opened, refused)
 
 
-def describe(file: Path) -> SourceDocument:
-    """Catalogue one file, with what a manifest beside it says of it; raise `CatalogueError` where it can't be read."""
+def describe_file(file: Path) -> SourceDocument:
+    """Catalog one file, using a manifest next to it; raise `CatalogError` if it can't be read."""
     entry = read_manifest(file.parent).entries.get(file.name)
-    facts = _facts(file, None)
+    facts = _file_facts(file, None)
     if isinstance(facts, Issue):
-        raise CatalogueError(f"{file}: {facts.message}")
-    return _document(file.name, facts, entry)
+        raise CatalogError(f"{file}: {facts.message}")
+    return _build_document(file.name, facts, entry)
 
 
-def _files(raw: Path) -> tuple[list[str], list[Located]]:
+def _list_files(raw: Path) -> tuple[list[str], list[Located]]:
     """Return the paths of the files, sorted, and the issues of what was left out."""
     if not raw.exists():
-        raise CatalogueError(f"The raw folder {raw} does not exist. Create it and put documents into it.")
+        raise CatalogError(f"The raw folder {raw} does not exist. Create it and put documents into it.")
     if not raw.is_dir():
-        raise CatalogueError(f"{raw} is no folder. Name the folder that holds the documents.")
+        raise CatalogError(f"{raw} is not a folder. Give the folder that contains the documents.")
     issues: list[Located] = []
-    paths = sorted(_walk(raw, raw.resolve(), issues))
+    paths = sorted(_walk_folder(raw, raw.resolve(), issues))
     if not paths:
-        raise CatalogueError(f"The raw folder {raw} holds no document. Put PDF, DOCX, HTML, text or CSV files into it.")
+        raise CatalogError(f"The raw folder {raw} holds no document. Put PDF, DOCX, HTML, text or CSV files into it.")
     return paths, issues
 
 
-def _objects(spool: Spool) -> tuple[list[str], list[Located]]:
-    """Return the keys of an object store's documents, sorted, and the issues of what was left out."""
+def _list_objects(spool: Spool) -> tuple[list[str], list[Located]]:
+    """Return the keys of documents in a bucket, sorted, and the issues of what was left out."""
     try:
-        files, issues = spool.files(lambda name: name.startswith(_PASSED_OVER) or name in _LEFT_BY_SYSTEMS, _OURS)
+        files, issues = spool.list_documents(
+            lambda name: name.startswith(_SKIPPED_PREFIXES) or name in _SYSTEM_FILES, _OWN_FILES
+        )
     except StorageError as error:
-        raise CatalogueError(str(error)) from error
+        raise CatalogError(str(error)) from error
     if not files and not issues:
-        raise CatalogueError(f"{spool.bucket} holds no document. Put PDF, DOCX, HTML, text or CSV files into it.")
+        raise CatalogError(f"{spool.bucket} holds no document. Put PDF, DOCX, HTML, text or CSV files into it.")
     return files, issues
 
 
-def _look(path: Path) -> tuple[str, int, str]:
-    return *digest(path), media_type(path) or UNKNOWN
+def _inspect(path: Path) -> tuple[str, int, str]:
+    return *hash_file(path), media_type(path) or UNKNOWN
 
 
-def _walk(raw: Path, root: Path, issues: list[Located]) -> Iterator[str]:
+def _walk_folder(raw: Path, root: Path, issues: list[Located]) -> Iterator[str]:
     def unreadable(error: OSError) -> None:
-        issues.append((shown(_relative(raw, Path(str(error.filename)))), _unreadable(error)))
+        issues.append(
+            (escape_control_characters(_relative_path(raw, Path(str(error.filename)))), _unreadable_issue(error))
+        )
 
     for folder, folders, names in os.walk(raw, onerror=unreadable):
         here = Path(folder)
@@ -135,59 +141,61 @@ def _walk(raw: Path, root: Path, issues: list[Located]) -> Iterator[str]:
             if name.startswith("."):
                 folders.remove(name)
             elif (here / name).is_symlink():
-                # os.walk does not follow it; a loop or a second way to the same files would be of no use.
-                issues.append((shown(_relative(raw, here / name)), _link("a link to a folder")))
+                # os.walk does not follow links: they may form a loop or list the same files twice.
+                issues.append(
+                    (escape_control_characters(_relative_path(raw, here / name)), _link_issue("a link to a folder"))
+                )
         folders.sort()
         for name in names:
-            path = _relative(raw, here / name)
-            if name.startswith(_PASSED_OVER) or name in _LEFT_BY_SYSTEMS or path in _OURS:
+            path = _relative_path(raw, here / name)
+            if name.startswith(_SKIPPED_PREFIXES) or name in _SYSTEM_FILES or path in _OWN_FILES:
                 continue
-            problem = _problem(here / name, path, root)
+            problem = _find_problem(here / name, path, root)
             if problem:
-                issues.append((shown(path), problem))
+                issues.append((escape_control_characters(path), problem))
             else:
                 yield path
 
 
-def _relative(raw: Path, path: Path) -> str:
+def _relative_path(raw: Path, path: Path) -> str:
     return path.relative_to(raw).as_posix() if path.is_relative_to(raw) else path.as_posix()
 
 
-def _problem(path: Path, relative: str, root: Path) -> Issue | None:
+def _find_problem(path: Path, relative: str, root: Path) -> Issue | None:
     try:
         # Python gives names that are not UTF-8 with surrogates, which neither tables nor messages can hold.
         relative.encode()
-        if stat.S_ISREG(path.lstat().st_mode):  # folders that are links were left out, so it lies within
+        if stat.S_ISREG(path.lstat().st_mode):  # links to folders were left out, so the file is inside the raw folder
             return None
         target = path.resolve(strict=True)
     except UnicodeEncodeError:
         message = "The name of the file, or of a folder that holds it, is not valid UTF-8. Rename it."
         return Issue("catalogue", "error", "unreadable-name", message)
     except (OSError, RuntimeError) as error:
-        return _unreadable(error)
+        return _unreadable_issue(error)
     if path.is_symlink() and not target.is_relative_to(root):
-        return _link("a link that leaves the raw folder")
+        return _link_issue("a link that leaves the raw folder")
     if not target.is_file():
         return Issue("catalogue", "warning", "not-a-file", "This is neither a file nor a folder; it was left out.")
     return None
 
 
-def _facts(path: Path, known: Remembered | None) -> Remembered | Issue:
-    """Return a file's hash and media type; without a signature where a later change might not show in it."""
+def _file_facts(path: Path, known: FileRecord | None) -> FileRecord | Issue:
+    """Return a file's hash and media type. The signature is empty if a later change might not show in it."""
     try:
         before = path.stat()
-        if known and known.signature == signature(before):
+        if known and known.signature == file_signature(before):
             return known
-        sha256, size = digest(path)
-        kind = media_type(path) or UNKNOWN
+        sha256, size = hash_file(path)
+        detected_type = media_type(path) or UNKNOWN
         after = path.stat()
     except OSError as error:
-        return _unreadable(error)
-    steady = signature(before) == signature(after) and settled(after) and size == after.st_size
-    return Remembered(signature(after) if steady else (), sha256, kind, size)
+        return _unreadable_issue(error)
+    is_stable = file_signature(before) == file_signature(after) and is_settled(after) and size == after.st_size
+    return FileRecord(file_signature(after) if is_stable else (), sha256, detected_type, size)
 
 
-def _document(path: str, file: Remembered, entry: Entry | None) -> SourceDocument:
+def _build_document(path: str, file: FileRecord, entry: Entry | None) -> SourceDocument:
     facts: Mapping[str, str | None] = entry.facts if entry else {}
     return SourceDocument(
         document_id=file.sha256[:16],
@@ -205,17 +213,17 @@ def _document(path: str, file: Remembered, entry: Entry | None) -> SourceDocumen
     )
 
 
-def digest(path: Path) -> tuple[str, int]:
-    """Return the SHA-256 of a file in hexadecimal digits and its size in bytes."""
-    found, size = hashlib.sha256(), 0
+def hash_file(path: Path) -> tuple[str, int]:
+    """Return the SHA-256 of a file in hexadecimal and its size in bytes."""
+    hasher, size = hashlib.sha256(), 0
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
-            found.update(chunk)
+            hasher.update(chunk)
             size += len(chunk)
-    return found.hexdigest(), size
+    return hasher.hexdigest(), size
 
 
-def _mismatch(source: SourceDocument, entry: Entry | None) -> Iterator[Issue]:
+def _check_stated_hash(source: SourceDocument, entry: Entry | None) -> Iterator[Issue]:
     stated = entry.facts.get("sha256") if entry else None
     if stated and stated.lower() != source.sha256:
         message = (
@@ -225,23 +233,23 @@ def _mismatch(source: SourceDocument, entry: Entry | None) -> Iterator[Issue]:
         yield Issue("catalogue", "warning", "sha256-mismatch", message)
 
 
-def _duplicate(first: str) -> Issue:
+def _duplicate_issue(first: str) -> Issue:
     message = f"This file has the same bytes as {first} and was read once, under that path."
     return Issue("catalogue", "info", "duplicate-file", message)
 
 
-def _absent() -> Issue:
+def _missing_file_issue() -> Issue:
     message = "manifest.csv lists this file but it is not in the raw folder. Add the file or remove the line."
     return Issue("catalogue", "warning", "manifest-file-missing", message)
 
 
-def _unreadable(error: Exception) -> Issue:
+def _unreadable_issue(error: Exception) -> Issue:
     reason = error.strerror if isinstance(error, OSError) else str(error)
     message = f"The file can't be opened ({reason or error}). Check that it exists and may be read."
     return Issue("catalogue", "error", "unreadable-file", message)
 
 
-def _link(what: str) -> Issue:
+def _link_issue(description: str) -> Issue:
     return Issue(
-        "catalogue", "warning", "link-refused", f"This is {what}; it was not followed. Copy the files instead."
+        "catalogue", "warning", "link-refused", f"This is {description}; it was not followed. Copy the files instead."
     )

@@ -1,4 +1,4 @@
-"""A raw folder in an object store: objects listed, and fetched into a folder on disk as they are needed."""
+"""A raw folder in an object store: list its objects, and fetch each into a local folder when it is needed."""
 
 from __future__ import annotations
 
@@ -6,80 +6,82 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from pipeline.catalog.remembered import Remembered
+from pipeline.catalog.remembered import FileRecord
 from pipeline.model.issues import Issue
 from pipeline.storage import Bucket, StorageError, Stored
 
 Located = tuple[str | None, Issue]
 
-KEPT = 2 << 30
-"""Bytes of documents that may lie on disk at once for those that are read later; others are fetched again."""
+MAX_SPOOLED_BYTES = 2 << 30
+"""Documents stay on disk between hashing and reading up to this size in total; others are fetched twice."""
 
-_SMALL = 64 << 20
-"""Bytes that the manifest and people's decisions may have."""
+_MAX_OWN_FILE_BYTES = 64 << 20
+"""Largest manifest or override file that is fetched: more than any list that people keep, and it fits in memory."""
 
 
 class Spool:
-    """The objects of a prefix, and the folder into which they are fetched under their own names."""
+    """The objects of a prefix, and the local folder into which they are fetched under their keys."""
 
-    def __init__(self, bucket: Bucket, folder: Path, most: int) -> None:
-        self.bucket, self.folder, self.most = bucket, folder, most
-        self.room = KEPT
-        self._stored: dict[str, Stored] = {}
+    def __init__(self, bucket: Bucket, folder: Path, max_bytes: int) -> None:
+        self.bucket, self.folder, self.max_bytes = bucket, folder, max_bytes
+        self.free_bytes = MAX_SPOOLED_BYTES
+        self._objects: dict[str, Stored] = {}
 
-    def files(self, passed_over: Callable[[str], bool], ours: frozenset[str]) -> tuple[list[str], list[Located]]:
-        """Return the keys of documents, sorted, and the issues of what was left out; fetch people's own files."""
+    def list_documents(
+        self, is_skipped: Callable[[str], bool], own_files: frozenset[str]
+    ) -> tuple[list[str], list[Located]]:
+        """Return the keys of documents, sorted, and the issues of what was left out. Fetches our own files."""
         issues: list[Located] = []
-        for stored in self.bucket.listing():
-            if stored.key in ours:
-                self.bucket.fetch(stored.key, self.folder / stored.key, _SMALL)
-            elif fault := unsafe(stored.key):
-                issues.append((shown(stored.key), _unsafe(fault)))
-            elif any(map(passed_over, stored.key.split("/"))):
+        for stored in self.bucket.list_objects():
+            if stored.key in own_files:
+                self.bucket.fetch(stored.key, self.folder / stored.key, _MAX_OWN_FILE_BYTES)
+            elif problem := find_unsafe_part(stored.key):
+                issues.append((escape_control_characters(stored.key), _unsafe_key_issue(problem)))
+            elif any(map(is_skipped, stored.key.split("/"))):
                 continue
-            elif stored.size > self.most:
-                issues.append((stored.key, _too_large(stored.size, self.most)))
+            elif stored.size > self.max_bytes:
+                issues.append((stored.key, _too_large_issue(stored.size, self.max_bytes)))
             else:
-                self._stored[stored.key] = stored
-        return sorted(self._stored), issues
+                self._objects[stored.key] = stored
+        return sorted(self._objects), issues
 
-    def facts(
-        self, path: str, known: Remembered | None, look: Callable[[Path], tuple[str, int, str]]
-    ) -> Remembered | Issue:
-        """Return an object's hash and media type by a `look` at its bytes; without one where it is as it is known."""
-        stored = self._stored[path]
+    def inspect(
+        self, path: str, known: FileRecord | None, inspect_file: Callable[[Path], tuple[str, int, str]]
+    ) -> FileRecord | Issue:
+        """Return the hash and media type of an object by fetching it, or the known record if it is unchanged."""
+        stored = self._objects[path]
         if known and known.signature == stored.signature:
             return known
         target = self.folder / path
         try:
-            self.bucket.fetch(path, target, self.most)
-            sha256, size, kind = look(target)
+            self.bucket.fetch(path, target, self.max_bytes)
+            sha256, size, detected_type = inspect_file(target)
         except (StorageError, OSError) as error:
-            return Issue("catalogue", "error", "unreadable-file", f"The object can't be read: {_plain(error)}")
-        if size > self.room:
+            return Issue("catalogue", "error", "unreadable-file", f"The object can't be read: {_error_text(error)}")
+        if size > self.free_bytes:
             target.unlink()
         else:
-            self.room -= size
-        return Remembered(stored.signature, sha256, kind, size)
+            self.free_bytes -= size
+        return FileRecord(stored.signature, sha256, detected_type, size)
 
-    def bring(self, path: str) -> None:
-        """Fetch an object that is not on disk; where it is gone, or too large by now, its file stays away."""
+    def fetch(self, path: str) -> None:
+        """Fetch an object that is not on disk. If it is gone or has become too large, there is no file."""
         target = self.folder / path
         if not target.exists():
             try:
-                self.bucket.fetch(path, target, self.most)
+                self.bucket.fetch(path, target, self.max_bytes)
             except (StorageError, OSError):
                 target.unlink(missing_ok=True)
 
-    def drop(self, path: str) -> None:
-        """Take a document that was read from the disk."""
+    def remove(self, path: str) -> None:
+        """Delete the local copy of a document that was read."""
         (self.folder / path).unlink(missing_ok=True)
 
 
-def unsafe(key: str) -> str:
-    r"""Say why a key can't be the path of a file; empty where it can.
+def find_unsafe_part(key: str) -> str:
+    r"""Say why a key can't be a file path; empty if it can.
 
-    >>> unsafe("a/b.pdf"), unsafe("a/../b.pdf"), unsafe("a\x07.pdf")
+    >>> find_unsafe_part("a/b.pdf"), find_unsafe_part("a/../b.pdf"), find_unsafe_part("a\x07.pdf")
     ('', 'a part of it is empty, . or ..', 'it has control characters')
     """
     if any(part in {"", ".", ".."} for part in key.split("/")) or PurePosixPath(key).is_absolute():
@@ -93,10 +95,10 @@ def unsafe(key: str) -> str:
     return ""
 
 
-def shown(key: str) -> str:
-    r"""Return a key as a table may hold it: control characters as escapes.
+def escape_control_characters(key: str) -> str:
+    r"""Return a key with control characters escaped, so that a table can store it.
 
-    >>> shown("a\x07b.pdf")
+    >>> escape_control_characters("a\x07b.pdf")
     'a\\x07b.pdf'
     """
     return "".join(
@@ -105,18 +107,18 @@ def shown(key: str) -> str:
     )
 
 
-def _unsafe(fault: str) -> Issue:
-    message = f"The key of this object can't be the path of a file: {fault}. Rename the object; it was left out."
+def _unsafe_key_issue(problem: str) -> Issue:
+    message = f"The key of this object can't be the path of a file: {problem}. Rename the object; it was left out."
     return Issue("catalogue", "error", "unreadable-name", message)
 
 
-def _too_large(size: int, most: int) -> Issue:
+def _too_large_issue(size: int, max_bytes: int) -> Issue:
     message = (
-        f"The object has {size:,} bytes, more than the limit of {most:,}, and was not fetched. If it is a report, "
+        f"The object has {size:,} bytes, more than the limit of {max_bytes:,}, and was not fetched. If it is a report, "
         "raise the limit with --max-size."
     )
     return Issue("catalogue", "error", "file-too-large", message)
 
 
-def _plain(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return str(error) if isinstance(error, StorageError) else f"{error.strerror}." if isinstance(error, OSError) else ""

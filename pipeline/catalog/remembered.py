@@ -1,8 +1,9 @@
-"""What is remembered of files from run to run, so that one that did not change is not opened: hash and media type.
+"""Records of files from earlier runs, so that unchanged files need not be opened: hash and media type by signature.
 
-A file counts as unchanged while its size, its times of change (content and entry), its number in the file system and
-its device are the same. What was changed so shortly before it was hashed that another change may bear the same time is
-not remembered.
+A file counts as unchanged while its size, its modification and change times, its inode and its device are the
+same.
+A file is not recorded if it changed so shortly before it was hashed that another change could have the same
+time.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from dataclasses import dataclass
 
 Signature = tuple[int, ...]
 
-_FINE = 100_000_000
-_COARSE = 2_500_000_000
-"""Nanoseconds within which two changes may bear the same time: few file systems tick as coarsely as the second."""
+_FINE_CLOCK_NS = 100_000_000
+_COARSE_CLOCK_NS = 2_500_000_000
+"""Nanoseconds within which two changes may get the same time: on FAT, times have a resolution of two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """A file's signature when it was hashed (empty: another change might not show), SHA-256, media type and bytes."""
+class FileRecord:
+    """A file's signature when it was hashed (empty: a later change might not show), SHA-256, media type and size."""
 
     signature: Signature
     sha256: str
@@ -29,17 +30,17 @@ class Remembered:
     size: int
 
 
-Memory = Mapping[str, Remembered]
-"""Path relative to the raw folder -> what is remembered of the file."""
+FileRecords = Mapping[str, FileRecord]
+"""Path relative to the raw folder -> the record of the file."""
 
 
-def signature(found: os.stat_result) -> Signature:
-    """Return what tells a changed file from an unchanged one without opening it."""
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
+def file_signature(stat: os.stat_result) -> Signature:
+    """Return numbers that differ between a changed and an unchanged file, without opening it."""
+    return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_dev)
 
 
-def settled(found: os.stat_result) -> bool:
-    """Tell whether a later change of a file will show in its signature."""
-    last = max(found.st_mtime_ns, found.st_ctime_ns)
-    fine = found.st_mtime_ns % 1_000_000_000 or found.st_ctime_ns % 1_000_000_000
-    return time.time_ns() - last > (_FINE if fine else _COARSE)
+def is_settled(stat: os.stat_result) -> bool:
+    """Return whether a later change of a file will show in its signature."""
+    last_change = max(stat.st_mtime_ns, stat.st_ctime_ns)
+    has_fine_clock = stat.st_mtime_ns % 1_000_000_000 or stat.st_ctime_ns % 1_000_000_000
+    return time.time_ns() - last_change > (_FINE_CLOCK_NS if has_fine_clock else _COARSE_CLOCK_NS)

@@ -34,24 +34,28 @@ the next run then takes longer, and gives the same."""
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def cache(clear: bool, older_than: float | None, as_json: bool) -> None:
     """Show what is kept between runs: entries, size, and how often they were of use."""
-    from pipeline.cache import clear as remove
-    from pipeline.cache import folder, usage
+    from pipeline.cache import cache_folder, measure_usage
+    from pipeline.cache import clear_cache as remove
 
     gone = None
     if clear or older_than is not None:
         gone = remove(None if clear else (older_than or 0.0) * _DAY)
     if as_json:
         removed = None if gone is None else {"entries": gone[0], "bytes": gone[1]}
-        click.echo(json.dumps({"folder": str(folder()), "removed": removed, "layers": [_data(u) for u in usage()]}))
+        click.echo(
+            json.dumps(
+                {"folder": str(cache_folder()), "removed": removed, "layers": [_data(u) for u in measure_usage()]}
+            )
+        )
         return
     if gone is not None:
         click.echo(f"{gone[0]:,} entries removed, {gone[1] / 1e6:,.1f} MB.")
-    click.echo(f"{folder()}\n")
+    click.echo(f"{cache_folder()}\n")
     click.echo(f"{'layer':<10} {'entries':>8} {'MB':>9}   last run    all runs   what is kept")
-    for found in usage():
+    for found in measure_usage():
         click.echo(
-            f"{found.layer:<10} {found.entries:>8,} {found.size / 1e6:>9,.1f} {_rate(found.last):>10}  "
-            f"{_rate(found.total):>10}   {_MEANING[found.layer]}"
+            f"{found.layer:<10} {found.entries:>8,} {found.size_bytes / 1e6:>9,.1f} {_rate(found.last_run):>10}  "
+            f"{_rate(found.all_runs):>10}   {_MEANING[found.layer]}"
         )
     click.echo("\nThe shares tell how often what was looked for was there.")
 
@@ -60,9 +64,9 @@ def _data(found: Usage) -> dict[str, object]:
     return {
         "layer": found.layer,
         "entries": found.entries,
-        "bytes": found.size,
-        "last_run": {"hits": found.last[0], "misses": found.last[1]},
-        "all_runs": {"hits": found.total[0], "misses": found.total[1]},
+        "bytes": found.size_bytes,
+        "last_run": {"hits": found.last_run[0], "misses": found.last_run[1]},
+        "all_runs": {"hits": found.all_runs[0], "misses": found.all_runs[1]},
     }
 
 

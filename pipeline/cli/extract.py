@@ -130,7 +130,7 @@ def _summary(
     **options: Any,
 ) -> Summary:
     """Run; what can't be done is a usage error. `showing` says whether progress is hidden, and told line by line."""
-    from pipeline.catalog import CatalogueError
+    from pipeline.catalog import CatalogError
     from pipeline.run.extract_folder import extract_folder
     from pipeline.runtime.options import Engine, EngineError, OptionError
     from pipeline.storage import Endpoint, StorageError
@@ -142,7 +142,7 @@ def _summary(
             return extract_folder(
                 raw, out, engine=Engine(*engine), endpoint=Endpoint(endpoint), progress=progress, **options
             )
-    except (CatalogueError, EngineError, OptionError, PublishError, StorageError) as error:
+    except (CatalogError, EngineError, OptionError, PublishError, StorageError) as error:
         raise click.UsageError(str(error)) from error
 
 

@@ -19,14 +19,14 @@ R = TypeVar("R")
 
 def extract_one(path: Path, limits: Limits) -> tuple[SourceDocument, Extraction]:
     """Return a file's catalogue entry and what it gives; a usage error where there is no such file."""
-    from pipeline.catalog import CatalogueError, describe
+    from pipeline.catalog import CatalogError, describe_file
     from pipeline.execution.dispatch import extract_alone
 
     if not path.is_file():
         raise click.UsageError(f"There is no file {path}. Name one document; for a folder use `ogp extract`.")
     try:
-        source = describe(path)
-    except CatalogueError as error:
+        source = describe_file(path)
+    except CatalogError as error:
         raise click.UsageError(str(error)) from error
     return source, extract_alone(path.parent, source, limits)
 

@@ -46,9 +46,9 @@ def on_disk(place: Path | str) -> Path:
     """Return a folder as it is, of a URL a folder with its last set of tables; a usage error where there is none."""
     if isinstance(place, Path):
         return place
-    from pipeline.storage import Bucket, StorageError, snapshot
+    from pipeline.storage import Bucket, StorageError, fetch_snapshot
 
     try:
-        return snapshot(Bucket(place))
+        return fetch_snapshot(Bucket(place))
     except StorageError as error:
         raise click.UsageError(str(error)) from error

@@ -127,7 +127,7 @@ def _is_chosen(doubt: Doubt, kind: str | None, country: str | None) -> bool:
 def waiting_links(folder: Path, raw: Path) -> tuple[Doubt, ...]:
     """Return the links that no person has decided on yet; what is wrong with overrides.csv goes to standard error."""
     from pipeline.analysis.review import TEXTS, doubts
-    from pipeline.overrides.decisions import latest, read_decisions
+    from pipeline.overrides.decisions import latest_decisions, read_decisions
 
     tables = read_tables(folder, {"commitments": TEXTS})
     if not raw.is_dir():
@@ -135,7 +135,7 @@ def waiting_links(folder: Path, raw: Path) -> tuple[Doubt, ...]:
     decisions, issues = read_decisions(raw)
     for issue in issues:
         click.echo(f"{issue.severity}: {issue.message}", err=True)
-    return doubts(tables, latest(decisions))
+    return doubts(tables, latest_decisions(decisions))
 
 
 def _decide(waiting: Sequence[Doubt], raw: Path, wanted: dict[str, str], why: str | None, who: str | None) -> None:
@@ -151,13 +151,13 @@ def _decide(waiting: Sequence[Doubt], raw: Path, wanted: dict[str, str], why: st
 
 
 def _keep(doubt: Doubt, decision: str, why: str, who: str, raw: Path) -> Path:
-    from pipeline.overrides.decisions import Decision, append
+    from pipeline.overrides.decisions import Decision, append_decision
 
     today = datetime.now().astimezone().date().isoformat()
     texts = doubt.from_text, doubt.to_text
     made = Decision(doubt.kind, doubt.from_key, doubt.to_key, decision, who, today, why.strip(), *texts)
     try:
-        return append(raw, made)
+        return append_decision(raw, made)
     except (OSError, ValueError) as error:
         raise click.UsageError(f"The decision was not kept: {error}") from error
 

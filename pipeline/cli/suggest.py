@@ -61,15 +61,15 @@ def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limi
 
 
 def _document(file: Path, limits: Limits) -> Document:
-    from pipeline.catalog import CatalogueError, describe
+    from pipeline.catalog import CatalogError, describe_file
     from pipeline.cli.one import confined
     from pipeline.readers.reading import read_document
 
     if not file.is_file():
         raise click.UsageError(f"There is no file {file}. Name one document.")
     try:
-        return confined(read_document, (file.parent, describe(file), limits), limits)
-    except CatalogueError as error:
+        return confined(read_document, (file.parent, describe_file(file), limits), limits)
+    except CatalogError as error:
         raise click.UsageError(str(error)) from error
 
 

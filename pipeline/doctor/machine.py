@@ -41,7 +41,7 @@ def _memory() -> int | None:
 
 def disk(out: Path) -> Iterator[Finding]:
     """Check the room where the tables and the cache are written."""
-    for name, path in (("disk for tables", out), ("disk for the cache", cache.folder())):
+    for name, path in (("disk for tables", out), ("disk for the cache", cache.cache_folder())):
         yield room(name, path, shutil.disk_usage(existing(path)).free // MEGABYTE)
 
 
@@ -60,7 +60,7 @@ def folders(out: Path) -> Iterator[Finding]:
     """Check that the folders of the tables and of the cache can be written."""
     yield writable("folder for tables", out.resolve().parent if not out.exists() else out, "Name another with --out.")
     advice = "Set OGP_CACHE to a folder of your own; without a cache every run reads every document anew."
-    found = writable("cache", cache.folder(), advice)
+    found = writable("cache", cache.cache_folder(), advice)
     yield found if found.state == "ok" else Finding(found.name, "warning", found.found, advice)
 
 

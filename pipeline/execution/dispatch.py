@@ -53,7 +53,7 @@ def extract_documents(
     for position, outcome in _dispatch_documents(raw, [sources[index] for index in remaining], options, spool):
         source = sources[remaining[position]]
         if spool:
-            spool.drop(source.path)
+            spool.remove(source.path)
         record_result(remaining[position], _settle_result(source, outcome))
     return [results[index] for index in range(len(sources))]
 
@@ -62,7 +62,7 @@ def _dispatch_documents(
     raw: Path, sources: Sequence[SourceDocument], options: Options, spool: Spool | None
 ) -> Iterator[tuple[int, DocumentResult | worker_pool.LostTask]]:
     """Yield (index, outcome) of every document as it completes, from the engine that the options name."""
-    fetch = spool.bring if spool else None
+    fetch = spool.fetch if spool else None
     if options.engine.name == "dask":
         from pipeline.execution import cluster  # the extra [cluster]
 

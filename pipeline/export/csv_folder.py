@@ -11,7 +11,7 @@ from pipeline.export.reading import metadata, rows, tables
 from pipeline.query.formats import write_csv
 from pipeline.query.writing import whole
 from pipeline.schema import table
-from pipeline.schema.descriptor import frictionless
+from pipeline.schema.descriptor import build_table_schema
 from pipeline.tables import package
 
 
@@ -25,7 +25,7 @@ def write(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
             counts[name] = write_csv(table(name).columns, rows(name, files), stream)
         declared = table(name)
         about = {"title": declared.title, "description": f"{declared.description} One row per {declared.unit}."}
-        resources.append(resource(target, name, about, counts[name], frictionless(name)))
+        resources.append(resource(target, name, about, counts[name], build_table_schema(name)))
     write_descriptor(folder, out, resources)
     return counts, []
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.schema.order import natural
+from pipeline.schema.order import natural_sort_key
 
 Row = Mapping[str, Any]
 LAST = 10_000
@@ -38,7 +38,7 @@ def collect(tables: Mapping[str, Sequence[Row]]) -> list[Told]:
         of = owner.get(row["commitment_key"] or "") or found.get(row["commitment_id"] or "")
         if of is not None and row["assessor"] == "irm" and row["part"] is None and row["milestone_key"] is None:
             of.ratings.append(row)
-    return sorted(found.values(), key=lambda told: natural(told.key))
+    return sorted(found.values(), key=lambda told: natural_sort_key(told.key))
 
 
 def _name(row: Row, *, alone: bool) -> str:

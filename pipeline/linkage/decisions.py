@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.linkage.titles import strip_number
 from pipeline.model.issues import Issue
-from pipeline.overrides.decisions import Decision, Pair, latest
+from pipeline.overrides.decisions import Decision, Pair, latest_decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def select_active(decisions: Sequence[Decision], titles: Mapping[str, Sequence[s
     """Return the decisions whose ends still have the texts that were decided upon; `titles` are those of every key."""
     kept: dict[Pair, Decision] = {}
     issues: list[Issue] = []
-    for one in latest(decisions).values():
+    for one in latest_decisions(decisions).values():
         problem = next(_find_problems(one, titles), None)
         if problem:
             issues.append(Issue("link", "warning", "override-stale", problem))

@@ -11,7 +11,7 @@ from pipeline.linkage.plan_accounts import Account, AccountIndex, Values, time_r
 from pipeline.linkage.plan_ratings import find_completion, find_potential, find_rating, find_starred
 from pipeline.linkage.threads import Thread
 from pipeline.model import Extraction, Row
-from pipeline.schema.order import natural
+from pipeline.schema.order import natural_sort_key
 
 _STATUS_COUNTS = {
     "complete": "milestones_complete",
@@ -99,7 +99,7 @@ def _fullest_document(members: Sequence[PlanCommitment]) -> str:
 def _order_in_plan(one: PlanCommitment, base: str) -> tuple[object, ...]:
     places = [mention.position for mention in one.mentions if mention.document_id == base]
     number = min(one.numbers, default="")
-    return (not places, min(places, default=0), natural(number), one.plan_key)
+    return (not places, min(places, default=0), natural_sort_key(number), one.plan_key)
 
 
 def _best_wording(

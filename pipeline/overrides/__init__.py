@@ -1,1 +1,1 @@
-"""What people decided: corrections of values, decisions on links."""
+"""Decisions of people: corrections of values and decisions on links, from `overrides.csv`."""

@@ -1,8 +1,9 @@
-"""What people corrected in values: the lines of kind `value` in `overrides.csv`, applied before anything is linked.
+"""Corrected values: lines of kind `value` in `overrides.csv`, applied before linking.
 
-A line names a cell by table, key and column, and says who changed it, when and why. Keys come from a document's bytes
-and a record's place, so a correction holds from run to run; where the value that the person saw is read otherwise by
-now, the place may tell of something else, and the correction waits for a person.
+A line names a cell by table, key and column, with who changed it, when and why. Keys depend on the bytes of a
+document, so a correction remains valid from run to run. If the pipeline reads another value now than the person
+saw,
+the record may have changed its meaning: the correction is not applied but reported.
 """
 
 from __future__ import annotations
@@ -19,150 +20,169 @@ from pipeline.model.issues import Issue
 from pipeline.overrides import decisions
 
 COLUMNS = ("record_table", "record_key", "field", "value")
-"""Columns that a line of kind `value` has besides those of a decision; `from_text` is what the person saw."""
+"""Columns of a line of kind `value` besides those of a decision; `from_text` is the value that the person saw."""
 
-_CATALOGUED = frozenset({"source_path", "sha256", "media_type", "size_bytes", "page_count", "report_format"})
-_RUN = frozenset({"parser_version", "status", "country_code", "source_url", "retrieved_on", "licence"})
-_LINKED = frozenset({"commitment_id", "id_method", "id_score"})
+_CATALOG_COLUMNS = frozenset({"source_path", "sha256", "media_type", "size_bytes", "page_count", "report_format"})
+_RUN_COLUMNS = frozenset({"parser_version", "status", "country_code", "source_url", "retrieved_on", "licence"})
+_LINK_COLUMNS = frozenset({"commitment_id", "id_method", "id_score"})
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One corrected cell; `value` and `seen` as the file has them, empty for null (`seen`: not told)."""
+    """One corrected cell. `value` is empty for null, `seen_value` is empty if the line does not give it."""
 
     table: str
     key: str
     field: str
     value: str
-    seen: str
+    seen_value: str
     who: str
     when: str
     why: str
 
 
-def fixed(table: str) -> frozenset[str]:
-    """Return the columns of a table that no correction changes: keys, what the catalogue knows, what linking sets.
+def uncorrectable_columns(table: str) -> frozenset[str]:
+    """Return the columns of a table that can't be corrected: keys, catalog facts, results of linking.
 
-    >>> "commitment_id" in fixed("commitments"), "completion" in fixed("commitments")
+    >>> "commitment_id" in uncorrectable_columns("commitments"), "completion" in uncorrectable_columns("commitments")
     (True, False)
     """
     declared = schema.table(table)
     keys = {declared.primary_key or "", *(key.field for key in declared.foreign_keys), "document_id"}
-    others = _CATALOGUED | _RUN if table == "documents" else _LINKED
+    others = _CATALOG_COLUMNS | _RUN_COLUMNS if table == "documents" else _LINK_COLUMNS
     return frozenset(keys | others | {name for name in declared.columns if name.endswith("_precision")})
 
 
 def read_corrections(raw: Path) -> tuple[tuple[Correction, ...], tuple[Issue, ...]]:
-    """Read the corrections of a raw folder, the last one of each cell; a bad line is an issue.
+    """Read the corrections of a raw folder, the last one for each cell; a bad line gives an issue.
 
-    A file that can't be read gives none: `decisions.read_decisions` reports it.
+    An unreadable file gives none: `decisions.read_decisions` reports it.
     """
     try:
         text = (raw / decisions.OVERRIDES).read_bytes().decode("utf-8-sig")
-        return parsed(text)
+        return parse_corrections(text)
     except (OSError, UnicodeDecodeError, csv.Error):
         return (), ()
 
 
-def parsed(text: str) -> tuple[tuple[Correction, ...], tuple[Issue, ...]]:
-    """Parse the text of the file; raise `csv.Error` where it is no CSV."""
-    found: dict[tuple[str, str, str], Correction] = {}
+def parse_corrections(text: str) -> tuple[tuple[Correction, ...], tuple[Issue, ...]]:
+    """Parse the text of the file; raise `csv.Error` if it is not CSV."""
+    corrections: dict[tuple[str, str, str], Correction] = {}
     issues: list[Issue] = []
-    for number, row in decisions.rows_of(text):
-        if row.get("kind") != decisions.VALUE:
+    for number, row in decisions.iterate_rows(text):
+        if row.get("kind") != decisions.VALUE_KIND:
             continue
-        given = {name: row.get(name, "") for name in (*COLUMNS, "from_text", "who", "when", "why")}
-        made = Correction(*(given[name] for name in (*COLUMNS, "from_text", "who", "when", "why")))
-        if fault := _fault(made):
-            message = f"{decisions.OVERRIDES}, line {number}: {fault}. The line was not used."
+        values = {name: row.get(name, "") for name in (*COLUMNS, "from_text", "who", "when", "why")}
+        correction = Correction(*(values[name] for name in (*COLUMNS, "from_text", "who", "when", "why")))
+        if problem := _find_problem(correction):
+            message = f"{decisions.OVERRIDES}, line {number}: {problem}. The line was not used."
             issues.append(Issue("normalise", "warning", "overrides-bad-line", message))
         else:
-            found[made.table, made.key, made.field] = made
-    return tuple(found.values()), tuple(issues)
+            corrections[correction.table, correction.key, correction.field] = correction
+    return tuple(corrections.values()), tuple(issues)
 
 
-def _fault(made: Correction) -> str | None:
-    if made.table not in {table.name for table in schema.tables()}:
-        return f"there is no table '{made.table[:40]}'"
-    if made.field not in schema.table(made.table).columns:
-        return f"the table {made.table} has no column '{made.field[:40]}'"
-    if made.field in fixed(made.table):
-        return f"the column {made.field} of {made.table} can't be corrected by a value"
-    if not (made.key and made.who and made.why):
+def _find_problem(correction: Correction) -> str | None:
+    if correction.table not in {table.name for table in schema.tables()}:
+        return f"there is no table '{correction.table[:40]}'"
+    if correction.field not in schema.table(correction.table).columns:
+        return f"the table {correction.table} has no column '{correction.field[:40]}'"
+    if correction.field in uncorrectable_columns(correction.table):
+        return f"the column {correction.field} of {correction.table} can't be corrected by a value"
+    if not (correction.key and correction.who and correction.why):
         return "a correction needs a record, a person and a reason"
     try:
-        date.fromisoformat(made.when)
+        date.fromisoformat(correction.when)
     except ValueError:
-        return f"when '{made.when[:40]}' is no date such as 2024-01-31"
+        return f"when '{correction.when[:40]}' is no date such as 2024-01-31"
     return None
 
 
-def apply(
+def apply_corrections(
     extractions: Sequence[Extraction], corrections: Iterable[Correction]
 ) -> tuple[tuple[Extraction, ...], tuple[Issue, ...]]:
-    """Return the extractions with their corrected values, an issue at each; issues of no document are those unused."""
+    """Return the corrected extractions, with an issue for each correction, and the issues of unused ones."""
     by_document: dict[str, list[Correction]] = {}
-    for one in corrections:
-        by_document.setdefault(one.key.partition(":")[0], []).append(one)
-    done = tuple(_corrected(found, by_document.pop(str(found.document["document_id"]), ())) for found in extractions)
-    lost = (_unused(one, "there is no such document any more") for rest in by_document.values() for one in rest)
-    return done, tuple(lost)
+    for correction in corrections:
+        by_document.setdefault(correction.key.partition(":")[0], []).append(correction)
+    corrected = tuple(
+        _correct_extraction(extraction, by_document.pop(str(extraction.document["document_id"]), ()))
+        for extraction in extractions
+    )
+    unused = (
+        _unused_issue(correction, "the document no longer exists")
+        for remaining in by_document.values()
+        for correction in remaining
+    )
+    return corrected, tuple(unused)
 
 
-def _corrected(found: Extraction, corrections: Sequence[Correction]) -> Extraction:
-    for one in corrections:
-        found = _in_document(found, one) if one.table == "documents" else _in_row(found, one)
-    return found
+def _correct_extraction(extraction: Extraction, corrections: Sequence[Correction]) -> Extraction:
+    for correction in corrections:
+        extraction = (
+            _correct_document(extraction, correction)
+            if correction.table == "documents"
+            else _correct_row(extraction, correction)
+        )
+    return extraction
 
 
-def _in_document(found: Extraction, one: Correction) -> Extraction:
-    row = next((row for row in found.rows if row.table == "documents"), Row("documents", one.key, {}))
-    current = {**found.document, **row.values}
-    values, issue = _changed(one, current)
+def _correct_document(extraction: Extraction, correction: Correction) -> Extraction:
+    row = next((row for row in extraction.rows if row.table == "documents"), Row("documents", correction.key, {}))
+    current = {**extraction.document, **row.values}
+    values, issue = _compute_change(correction, current)
     if values is None:
-        return replace(found, issues=(*found.issues, issue))
-    changed = replace(row, values={**row.values, **values}, provenance=_places(row.provenance, one, values))
-    others = tuple(other for other in found.rows if other.table != "documents")
-    return replace(found, rows=(changed, *others), issues=(*found.issues, issue))
+        return replace(extraction, issues=(*extraction.issues, issue))
+    corrected = replace(
+        row, values={**row.values, **values}, provenance=_correct_provenance(row.provenance, correction, values)
+    )
+    others = tuple(other for other in extraction.rows if other.table != "documents")
+    return replace(extraction, rows=(corrected, *others), issues=(*extraction.issues, issue))
 
 
-def _in_row(found: Extraction, one: Correction) -> Extraction:
-    for nth, row in enumerate(found.rows):
-        if row.table == one.table and row.key == one.key:
-            values, issue = _changed(one, row.values)
-            rows = list(found.rows)
+def _correct_row(extraction: Extraction, correction: Correction) -> Extraction:
+    for index, row in enumerate(extraction.rows):
+        if row.table == correction.table and row.key == correction.key:
+            values, issue = _compute_change(correction, row.values)
+            rows = list(extraction.rows)
             if values is not None:
-                places = _places(row.provenance, one, values)
-                rows[nth] = replace(row, values={**row.values, **values}, provenance=places)
-            return replace(found, rows=tuple(rows), issues=(*found.issues, issue))
-    return replace(found, issues=(*found.issues, _unused(one, "the document has no such record any more")))
+                places = _correct_provenance(row.provenance, correction, values)
+                rows[index] = replace(row, values={**row.values, **values}, provenance=places)
+            return replace(extraction, rows=tuple(rows), issues=(*extraction.issues, issue))
+    return replace(
+        extraction, issues=(*extraction.issues, _unused_issue(correction, "the document no longer has this record"))
+    )
 
 
-def _changed(one: Correction, current: Mapping[str, object]) -> tuple[dict[str, object] | None, Issue]:
-    """Return the columns to change, None where the correction can't be used, and what a person should know."""
-    field = schema.table(one.table).field(one.field)
-    old = current.get(one.field)
+def _compute_change(correction: Correction, current: Mapping[str, object]) -> tuple[dict[str, object] | None, Issue]:
+    """Return the columns to change (None if the correction can't be applied) and the issue."""
+    field = schema.table(correction.table).field(correction.field)
+    old = current.get(correction.field)
     try:
-        new = typed(field, one.value)
-        seen = typed(field, one.seen)
+        new = parse_value(field, correction.value)
+        seen_value = parse_value(field, correction.seen_value)
     except ValueError as error:
-        return None, _unused(one, str(error))
-    plain = list(old) if isinstance(old, tuple) else old
-    if one.seen and plain not in (seen, new):
-        return None, _unused(one, f"'{_short(one.seen)}' was corrected, and '{_short(old)}' is read by now")
-    if reason := schema.why_not(field, new, {**current, one.field: new}):
-        return None, _unused(one, f"the value {reason}")
-    values: dict[str, object] = {one.field: new}
-    if field.type == "date" and f"{one.field}_precision" in schema.table(one.table).columns:
-        values[f"{one.field}_precision"] = None if new is None else "day"
-    message = f"{one.field} was corrected from '{_short(old)}' to '{_short(new)}' by {one.who}, {one.when}: {one.why}"
-    return values, Issue("normalise", "info", "value-corrected", message, place=_place(one))
+        return None, _unused_issue(correction, str(error))
+    current_value = list(old) if isinstance(old, tuple) else old
+    if correction.seen_value and current_value not in (seen_value, new):
+        return None, _unused_issue(
+            correction,
+            f"'{_abbreviate(correction.seen_value)}' was corrected, but the document now reads '{_abbreviate(old)}'",
+        )
+    if reason := schema.explain_violation(field, new, {**current, correction.field: new}):
+        return None, _unused_issue(correction, f"the value {reason}")
+    values: dict[str, object] = {correction.field: new}
+    if field.type == "date" and f"{correction.field}_precision" in schema.table(correction.table).columns:
+        values[f"{correction.field}_precision"] = None if new is None else "day"
+    by = f"{correction.who}, {correction.when}: {correction.why}"
+    message = f"{correction.field} was corrected from '{_abbreviate(old)}' to '{_abbreviate(new)}' by {by}"
+    return values, Issue("normalise", "info", "value-corrected", message, place=_record_place(correction))
 
 
-def typed(field: schema.FieldSchema, text: str) -> object:
-    """Return the value that a cell of the file stands for, None for an empty one; raise `ValueError` with a clause.
+def parse_value(field: schema.FieldSchema, text: str) -> object:
+    """Return the typed value of a cell text, None if it is empty; raise `ValueError` with a clause.
 
-    >>> typed(schema.table("commitments").field("policy_areas"), "Health; Water")
+    >>> parse_value(schema.table("commitments").field("policy_areas"), "Health; Water")
     ['Health', 'Water']
     """
     if not text:
@@ -175,30 +195,36 @@ def typed(field: schema.FieldSchema, text: str) -> object:
         readers: dict[str, Callable[[str], object]] = {"integer": int, "number": float, "date": date.fromisoformat}
         return readers.get(field.type, str)(text)
     except (ValueError, KeyError):
-        raise ValueError(f"'{_short(text)}' is no {field.type}") from None
+        raise ValueError(f"'{_abbreviate(text)}' is no {field.type}") from None
 
 
-def _places(places: Sequence[Provenance], one: Correction, values: Mapping[str, object]) -> tuple[Provenance, ...]:
-    """Return the places with the corrected value's own: where it was read before, with the person's text."""
-    kept = tuple(place for place in places if place.field not in values)
-    if values[one.field] is None:
-        return kept
-    old = [place.anchor for place in places if place.field == one.field]
-    return (*kept, *(Provenance(one.field, anchor, one.value, "override") for anchor in old or [Anchor()]))
-
-
-def _unused(one: Correction, reason: str) -> Issue:
-    message = (
-        f"The correction of {one.table}.{one.field} at {one.key} by {one.who} was not used: {reason}. "
-        f"Look at it again, and change or remove its line in {decisions.OVERRIDES}."
+def _correct_provenance(
+    places: Sequence[Provenance], correction: Correction, values: Mapping[str, object]
+) -> tuple[Provenance, ...]:
+    """Return provenance with the corrected value at the place of the old one, with the person's text."""
+    others = tuple(place for place in places if place.field not in values)
+    if values[correction.field] is None:
+        return others
+    old = [place.anchor for place in places if place.field == correction.field]
+    return (
+        *others,
+        *(Provenance(correction.field, anchor, correction.value, "override") for anchor in old or [Anchor()]),
     )
-    return Issue("normalise", "warning", "correction-unused", message, place=_place(one))
 
 
-def _place(one: Correction) -> str | None:
-    return one.key.partition(":")[2] or None
+def _unused_issue(correction: Correction, reason: str) -> Issue:
+    message = (
+        f"The correction of {correction.table}.{correction.field} at {correction.key} by {correction.who} "
+        f"was not used: {reason}. "
+        f"Review it, then change or remove its line in {decisions.OVERRIDES}."
+    )
+    return Issue("normalise", "warning", "correction-unused", message, place=_record_place(correction))
 
 
-def _short(value: object) -> str:
+def _record_place(correction: Correction) -> str | None:
+    return correction.key.partition(":")[2] or None
+
+
+def _abbreviate(value: object) -> str:
     text = "" if value is None else str(value)
     return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,7 +1,7 @@
-"""What people decided about links: `overrides.csv` at the root of the raw folder.
+"""Decisions on links: `overrides.csv` at the root of the raw folder.
 
-One line a decision, in the order in which they were made; the last one on the same pair counts. The file is for people:
-it opens in a spreadsheet and says who decided, when and why, and by which two texts.
+One line per decision, in the order in which they were made; the last one on a pair counts. The file is meant for
+people: it opens in a spreadsheet and says who decided, when, why, and on which two texts.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from pipeline.model.issues import Issue
 OVERRIDES = "overrides.csv"
 
 KINDS = ("identity", "succession")
-VALUE = "value"
-"""Kind of the lines that correct values: `corrections` reads them."""
+VALUE_KIND = "value"
+"""Kind of the lines that correct values; `corrections` reads them."""
 DECISIONS = ("accept", "reject")
 COLUMNS = ("kind", "from_key", "to_key", "decision", "who", "when", "why", "from_text", "to_text")
-"""Columns of the file; the two texts, what the person saw, may be missing."""
-REQUIRED = COLUMNS[:7]
+"""Columns of the file; the two texts that the person saw may be missing."""
+REQUIRED_COLUMNS = COLUMNS[:7]
 
 Pair = tuple[str, str, str]
 """Kind, from_key, to_key: as in the table links."""
@@ -35,8 +35,9 @@ Pair = tuple[str, str, str]
 class Decision:
     """One decision on one link.
 
-    `from_key` and `to_key` are those of the table links: a commitment_key or a commitment_id. `from_text` and `to_text`
-    are the texts that were decided upon, empty where they were not kept; `when` is an ISO date.
+    `from_key` and `to_key` are those of the table links: a commitment_key or a commitment_id. `from_text` and
+    `to_text`
+    are the texts that the person saw, empty if not recorded. `when` is an ISO date.
     """
 
     kind: str
@@ -51,74 +52,75 @@ class Decision:
 
     @property
     def pair(self) -> Pair:
-        """Return what the decision is about."""
+        """The link that the decision is about."""
         return self.kind, self.from_key, self.to_key
 
 
 def read_decisions(raw: Path) -> tuple[tuple[Decision, ...], tuple[Issue, ...]]:
-    """Read the decisions of a raw folder, in order; an absent file gives none, a bad line an issue, never an error."""
+    """Read the decisions of a raw folder in order. A bad line gives an issue; nothing raises."""
     path = raw / OVERRIDES
     if not path.is_file():
         return (), ()
     try:
-        return parsed(path.read_bytes().decode("utf-8-sig"))
+        return parse_decisions(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        message = f"{OVERRIDES} can't be read ({error}). Save it as CSV in UTF-8; the run went on without decisions."
+        message = f"{OVERRIDES} can't be read ({error}). Save it as CSV in UTF-8. The run continued without decisions."
         return (), (Issue("link", "error", "overrides-unreadable", message),)
 
 
-def parsed(text: str) -> tuple[tuple[Decision, ...], tuple[Issue, ...]]:
-    r"""Parse the text of the file; raise `csv.Error` where it is no CSV.
+def parse_decisions(text: str) -> tuple[tuple[Decision, ...], tuple[Issue, ...]]:
+    r"""Parse the text of the file; raise `csv.Error` if it is not CSV.
 
-    >>> parsed("kind,from_key,to_key,decision,who,when,why\nidentity,a:c1,QN0001,maybe,me,2024-01-31,x\n")[1][0].code
+    >>> text = "kind,from_key,to_key,decision,who,when,why\nidentity,a:c1,QN0001,maybe,me,2024-01-31,x\n"
+    >>> parse_decisions(text)[1][0].code
     'overrides-bad-line'
     """
     decisions: list[Decision] = []
     issues: list[Issue] = []
-    missing = [name for name in REQUIRED if name not in header(text)]
+    missing = [name for name in REQUIRED_COLUMNS if name not in read_header(text)]
     if missing:
         message = f"{OVERRIDES} lacks the columns {', '.join(missing)}; no decision was used."
         return (), (Issue("link", "error", "overrides-bad-columns", message),)
-    for number, row in rows_of(text):
-        if row.get("kind") == VALUE:
+    for number, row in iterate_rows(text):
+        if row.get("kind") == VALUE_KIND:
             continue
         values = {name: row.get(name, "") for name in COLUMNS}
-        fault = _fault(values)
-        if fault:
-            message = f"{OVERRIDES}, line {number}: {fault}. The line was not used."
+        problem = _find_problem(values)
+        if problem:
+            message = f"{OVERRIDES}, line {number}: {problem}. The line was not used."
             issues.append(Issue("link", "warning", "overrides-bad-line", message))
         elif any(values.values()):
             decisions.append(Decision(**values))
     return tuple(decisions), tuple(issues)
 
 
-def _reader(text: str) -> csv.DictReader[str]:
-    # A spreadsheet in many countries saves with semicolons.
+def _open_reader(text: str) -> csv.DictReader[str]:
+    # In many countries spreadsheets save CSV with semicolons.
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     return csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
-def header(text: str) -> tuple[str, ...]:
-    """Return the columns that the text of the file has; raise `csv.Error` where it is no CSV."""
-    return tuple(_reader(text).fieldnames or ())
+def read_header(text: str) -> tuple[str, ...]:
+    """Return the columns of the file; raise `csv.Error` if it is not CSV."""
+    return tuple(_open_reader(text).fieldnames or ())
 
 
-def rows_of(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the number of the line at which each row ends and its cells; raise `csv.Error` where it is no CSV."""
-    rows = _reader(text)
+def iterate_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line number and the cells of each row; raise `csv.Error` if it is not CSV."""
+    rows = _open_reader(text)
     for row in rows:
         cells = {name: plain((cell or "").strip()) for name, cell in row.items() if isinstance(name, str)}
         yield rows.line_num, cells
 
 
-def _fault(values: Mapping[str, str]) -> str | None:
+def _find_problem(values: Mapping[str, str]) -> str | None:
     if not any(values.values()):
         return None
     if values["kind"] not in KINDS:
         return f"kind '{values['kind'][:40]}' is none of {', '.join(KINDS)}"
     if values["decision"] not in DECISIONS:
         return f"decision '{values['decision'][:40]}' is none of {', '.join(DECISIONS)}"
-    empty = [name for name in REQUIRED if not values[name]]
+    empty = [name for name in REQUIRED_COLUMNS if not values[name]]
     if empty:
         return f"{', '.join(empty)} is empty: a decision needs a person, a date and a reason"
     return None if _is_date(values["when"]) else f"when '{values['when'][:40]}' is no date such as 2024-01-31"
@@ -131,52 +133,52 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def latest(decisions: Iterable[Decision]) -> dict[Pair, Decision]:
-    """Return the decision that counts for each pair: the last one.
+def latest_decisions(decisions: Iterable[Decision]) -> dict[Pair, Decision]:
+    """Return the last decision on each pair.
 
     >>> one = Decision("identity", "a:c1", "QN0001", "accept", "me", "2024-01-31", "same text")
     >>> two = Decision("identity", "a:c1", "QN0001", "reject", "me", "2024-02-01", "other milestones")
-    >>> latest([one, two])[one.pair].decision
+    >>> latest_decisions([one, two])[one.pair].decision
     'reject'
     """
     return {decision.pair: decision for decision in decisions}
 
 
-def append(raw: Path, decision: Decision) -> Path:
-    """Write one decision at the end of the file, with a header where it is new; return the file.
+def append_decision(raw: Path, decision: Decision) -> Path:
+    """Append one decision to the file, with a header if it is new; return the path.
 
-    Raises `ValueError` with a sentence where the decision is not complete, OSError where the file can't be written.
+    Raises `ValueError` if the decision is incomplete and OSError if the file can't be written.
     """
     values = {name: getattr(decision, name) for name in COLUMNS}
-    fault = _fault(values)
-    if fault:
-        raise ValueError(f"This decision can't be kept: {fault}.")
+    problem = _find_problem(values)
+    if problem:
+        raise ValueError(f"This decision can't be saved: {problem}.")
     path = raw / OVERRIDES
-    kept = path.read_bytes() if path.is_file() else b""
-    columns, delimiter = _header(kept)
+    content = path.read_bytes() if path.is_file() else b""
+    columns, delimiter = _header_and_delimiter(content)
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, delimiter=delimiter, lineterminator="\n", extrasaction="ignore")
-    if not kept.strip():
-        kept = b""
+    if not content.strip():
+        content = b""
         writer.writeheader()
-    elif not kept.endswith(b"\n"):
+    elif not content.endswith(b"\n"):
         text.write("\n")
     writer.writerow({name: safe(value) for name, value in values.items()})
-    with path.open("ab" if kept else "wb") as stream:
+    with path.open("ab" if content else "wb") as stream:
         stream.write(text.getvalue().encode())
         stream.flush()
         os.fsync(stream.fileno())
     return path
 
 
-def _header(kept: bytes) -> tuple[list[str], str]:
-    """Return the columns of the file in their order, so that columns of the user's own stay, and its delimiter."""
-    if not kept.strip():
+def _header_and_delimiter(content: bytes) -> tuple[list[str], str]:
+    """Return the columns of the file in their order, including the user's own, and the delimiter."""
+    if not content.strip():
         return list(COLUMNS), ","
-    first = kept.decode("utf-8-sig", "replace").partition("\n")[0].rstrip("\r")
+    first = content.decode("utf-8-sig", "replace").partition("\n")[0].rstrip("\r")
     delimiter = ";" if ";" in first else ","
     columns = next(csv.reader([first], delimiter=delimiter))
-    missing = [name for name in REQUIRED if name not in columns]
+    missing = [name for name in REQUIRED_COLUMNS if name not in columns]
     if missing:
-        raise ValueError(f"{OVERRIDES} lacks the columns {', '.join(missing)}; add them, or move the file away.")
+        raise ValueError(f"{OVERRIDES} lacks the columns {', '.join(missing)}; add them, or move the file elsewhere.")
     return columns, delimiter

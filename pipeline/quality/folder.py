@@ -13,7 +13,7 @@ from pipeline.model.issues import Issue, Severity
 from pipeline.quality.checks import findings
 from pipeline.quality.finding import Finding
 from pipeline.quality.keys import dangling, repeats
-from pipeline.schema import TableSchema, faults
+from pipeline.schema import TableSchema, find_faults
 
 PACKAGE = "datapackage.json"
 
@@ -57,7 +57,7 @@ def _read(folder: Path, table: TableSchema) -> tuple[list[dict[str, Any]] | None
 
 def _of_file(path: Path, shown: str, table: TableSchema) -> Issue | None:
     try:
-        different = schema.differences(table.name, schema.read_schema(path))
+        different = schema.schema_differences(table.name, schema.read_schema(path))
         schema.read_table(table.name, [path])
     except OSError as error:
         return _issue("error", "table-unreadable", f"{shown} can't be read as Parquet: {error}.")
@@ -68,9 +68,9 @@ def _of_file(path: Path, shown: str, table: TableSchema) -> Issue | None:
 
 
 def _of_rows(table: TableSchema, rows: list[dict[str, Any]]) -> Iterator[Issue]:
-    for fault in faults(table, rows):
+    for fault in find_faults(table, rows):
         where = rows[fault.row].get(table.primary_key or "", f"row {fault.row + 1}")
-        yield _issue("error", "value-refused", f"{table.name} {where}: {fault.field} {fault.why}.")
+        yield _issue("error", "value-refused", f"{table.name} {where}: {fault.field} {fault.reason}.")
 
 
 def _of_keys(table: TableSchema, tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[Issue]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pipeline import schema
 from pipeline.quality.finding import Finding, key_of
 from pipeline.quality.keys import dangling, repeats
-from pipeline.schema import Fault, TableSchema, faults
+from pipeline.schema import Fault, TableSchema, find_faults
 
 Row = dict[str, object]
 Collected = Mapping[str, Sequence[Row]]
@@ -35,7 +35,7 @@ def mend(tables: Collected) -> tuple[Mended, list[Finding]]:
 
 def _without_faults(table: TableSchema, rows: list[Row], found: list[Finding]) -> list[Row]:
     dropped: set[int] = set()
-    for fault in list(faults(table, rows)):
+    for fault in list(find_faults(table, rows)):
         row = rows[fault.row]
         if _is_required(table, fault):
             dropped.add(fault.row)
@@ -47,7 +47,7 @@ def _without_faults(table: TableSchema, rows: list[Row], found: list[Finding]) -
 
 
 def _sentence(table: TableSchema, fault: Fault, what: str) -> str:
-    return f"{table.name}.{fault.field} {fault.why}; the {what} was left out."
+    return f"{table.name}.{fault.field} {fault.reason}; the {what} was left out."
 
 
 def _is_required(table: TableSchema, fault: Fault) -> bool:

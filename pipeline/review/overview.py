@@ -46,7 +46,7 @@ def data(tables: Tables, counts: Mapping[str, Mapping[str, Any]]) -> dict[str, A
         "corrections": {
             "file": decisions.OVERRIDES,
             "columns": [*decisions.COLUMNS, *corrections.COLUMNS],
-            "fixed": {table.name: sorted(corrections.fixed(table.name)) for table in schema.tables()},
+            "fixed": {table.name: sorted(corrections.uncorrectable_columns(table.name)) for table in schema.tables()},
         },
     }
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import cache, schema
-from pipeline.catalog import Catalogue, catalogue
+from pipeline.catalog import Catalog, catalog_folder
 from pipeline.catalog.objects import Spool
-from pipeline.catalog.remembered import Memory
+from pipeline.catalog.remembered import FileRecords
 from pipeline.run import manifest
 from pipeline.run.manifest import RUN_LOG, Summary
 from pipeline.runtime.limits import Limits
@@ -42,7 +42,7 @@ def extract_folder(
     endpoint: Endpoint | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Extract every document of `raw` into tables in `out`; raise `CatalogueError` if `raw` can't be used.
+    """Extract every document of `raw` into tables in `out`; raise `CatalogError` if `raw` can't be used.
 
     Each document is read in a sandboxed process within `limits`; one that exceeds them fails alone. Long PDFs
     are split
@@ -113,7 +113,7 @@ def _raw_folder(raw: Path | str, endpoint: Endpoint, limits: Limits) -> Iterator
 def check_engine(engine: Engine) -> Engine:
     """Return the engine; raise `OptionError` if it is unknown or its scheduler is missing.
 
-    >>> chosen(Engine("dask", "tcp://cluster:8786")).scheduler
+    >>> check_engine(Engine("dask", "tcp://cluster:8786")).scheduler
     'tcp://cluster:8786'
     """
     if engine.name not in ENGINES:
@@ -128,10 +128,10 @@ def check_engine(engine: Engine) -> Engine:
 def check_partition_columns(columns: Sequence[str]) -> tuple[str, ...]:
     """Return the partition columns, each once; raise `OptionError` for a column that can't partition.
 
-    >>> parted(["country_code", "country_code"])
+    >>> check_partition_columns(["country_code", "country_code"])
     ('country_code',)
     """
-    partitionable = schema.partitionable()
+    partitionable = schema.partition_choices()
     for column in columns:
         if column not in partitionable:
             choices = "; ".join(f"{name} ({', '.join(tables)})" for name, tables in partitionable.items())
@@ -139,15 +139,15 @@ def check_partition_columns(columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(columns))
 
 
-def _catalog_folder(raw: Path, spool: Spool | None, use_cache: bool, rehash: bool) -> Catalogue:
+def _catalog_folder(raw: Path, spool: Spool | None, use_cache: bool, rehash: bool) -> Catalog:
     if not use_cache:
-        return catalogue(raw, spool=spool)
+        return catalog_folder(raw, spool=spool)
     location = f"{spool.bucket.endpoint.url} {spool.bucket}" if spool else raw.resolve()
     told = f"catalogue\0{location}\0{cache.source_digest(('catalog', 'files'), ())}"
     key = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
-    cached = cache.load("catalogue", key)
-    memory: Memory = cached if isinstance(cached, dict) else {}
-    catalog = catalogue(raw, None if rehash else memory, spool)
-    if catalog.memory != memory:
-        cache.save("catalogue", key, catalog.memory)
+    cached = cache.load_entry("catalogue", key)
+    memory: FileRecords = cached if isinstance(cached, dict) else {}
+    catalog = catalog_folder(raw, None if rehash else memory, spool)
+    if catalog.file_records != memory:
+        cache.save_entry("catalogue", key, catalog.file_records)
     return catalog

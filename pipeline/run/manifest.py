@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import cache
-from pipeline.catalog import Catalogue
+from pipeline.catalog import Catalog
 from pipeline.ocr import identity
 from pipeline.overrides.decisions import OVERRIDES
 from pipeline.quality.summary import ParserSummary
 from pipeline.runtime.limits import Limits
-from pipeline.storage import MANIFEST, Bucket, StorageError, last_manifest
+from pipeline.storage import MANIFEST, Bucket, StorageError, read_last_manifest
 
 RUN_LOG = "run.jsonl"
 """Name of the run log next to the tables: timings and host facts, one JSON object per line."""
@@ -46,7 +46,7 @@ class Summary:
 
 
 def compute_state(
-    raw: Path, catalog: Catalogue, limits: Limits, include_contacts: bool, partition_by: Sequence[str] = ()
+    raw: Path, catalog: Catalog, limits: Limits, include_contacts: bool, partition_by: Sequence[str] = ()
 ) -> str:
     """Return a digest of everything that the tables depend on."""
     overrides = raw / OVERRIDES
@@ -91,10 +91,10 @@ def previous_summary(out: Path | Bucket, digest: str) -> Summary | None:
 
 def _previous_summary_in_bucket(out: Bucket, digest: str) -> Summary | None:
     try:
-        previous = last_manifest(out, MANIFEST)
+        previous = read_last_manifest(out, MANIFEST)
         if previous is None or previous["state"] != digest:
             return None
-        stored_sizes = {stored.key: stored.size for stored in out.listing(previous["folder"])}
+        stored_sizes = {stored.key: stored.size for stored in out.list_objects(previous["folder"])}
         expected_sizes = {f"{previous['folder']}/{file['path']}": file["bytes"] for file in previous["files"]}
         return _read_summary(out, previous["summary"]) if expected_sizes == stored_sizes else None
     except (StorageError, KeyError, TypeError):

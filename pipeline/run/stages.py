@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline import __version__, cache, quality, tables
-from pipeline.catalog import Catalogue
+from pipeline.catalog import Catalog
 from pipeline.catalog.objects import Spool
 from pipeline.execution.dispatch import extract_documents
 from pipeline.extraction import TRANSIENT_CODES, DocumentResult
@@ -26,13 +26,13 @@ from pipeline.parsers import registry
 from pipeline.run import manifest as outcome
 from pipeline.run.manifest import Summary
 from pipeline.runtime.options import Options, Progress
-from pipeline.storage import MANIFEST, Claim
+from pipeline.storage import MANIFEST, PrefixLock
 
 
 def run_stages(
     raw: Path,
-    out: Path | Claim,
-    catalog: Catalogue,
+    out: Path | PrefixLock,
+    catalog: Catalog,
     state: str,
     options: Options,
     progress: Progress | None,
@@ -58,10 +58,13 @@ def run_stages(
     if not options.include_contacts:
         collected = tables.without_contacts(collected)
     summary = Summary(
-        out=out.bucket if isinstance(out, Claim) else out,
+        out=out.bucket if isinstance(out, PrefixLock) else out,
         rows={name: len(rows) for name, rows in collected.items()},
         parsers=quality.summary(collected),
-        failed=(*catalog.refused, *(str(d["source_path"]) for d in collected["documents"] if d["status"] == "failed")),
+        failed=(
+            *catalog.refused_paths,
+            *(str(d["source_path"]) for d in collected["documents"] if d["status"] == "failed"),
+        ),
         seconds=time.monotonic() - started,
         links=_count_links(collected, links.decided),
         memory=memory,
@@ -83,15 +86,15 @@ def _link_documents(raw: Path, results: Sequence[Extraction]) -> tuple[Linked, t
     """Link the extracted documents after applying corrections; the issues are those of the override files."""
     decisions, decision_issues = read_decisions(raw)
     values, correction_issues = corrections.read_corrections(raw)
-    corrected, unused_issues = corrections.apply(results, values)
+    corrected, unused_issues = corrections.apply_corrections(results, values)
     return link(corrected, decisions), (*decision_issues, *correction_issues, *unused_issues)
 
 
-def _record_cache_use(catalog: Catalogue, results: Sequence[DocumentResult]) -> None:
+def _record_cache_use(catalog: Catalog, results: Sequence[DocumentResult]) -> None:
     """Record hits and misses of each cache layer."""
     lookups = Counter((layer, hit) for result in results for layer, hit in result.cache_hits.items())
     counts = {layer: (lookups[layer, True], lookups[layer, False]) for layer in ("read", "failures", "results")}
-    cache.note_run({"catalogue": (len(catalog.memory) - catalog.opened, catalog.opened), **counts})
+    cache.record_run({"catalogue": (len(catalog.file_records) - catalog.opened_count, catalog.opened_count), **counts})
 
 
 def _count_links(published: tables.Tables, decided_count: int) -> dict[str, int]:
@@ -100,9 +103,7 @@ def _count_links(published: tables.Tables, decided_count: int) -> dict[str, int]
     return {"accepted": statuses.count("accepted"), "review": statuses.count("review"), "decided": decided_count}
 
 
-def _build_log_lines(
-    catalog: Catalogue, results: Sequence[DocumentResult], workers: int
-) -> Iterator[dict[str, object]]:
+def _build_log_lines(catalog: Catalog, results: Sequence[DocumentResult], workers: int) -> Iterator[dict[str, object]]:
     """Yield the lines of the run log that are known before the tables are built."""
     head = {"event": "run", "version": __version__, "workers": workers, "documents": len(catalog.documents)}
     yield {**head, "code": cache.code_digest()}

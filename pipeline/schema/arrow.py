@@ -1,4 +1,4 @@
-"""Arrow schemas, derived from the tables: types, nullability, and the descriptions as metadata."""
+"""Arrow schemas derived from the tables: types, nullability, and descriptions as metadata."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def arrow_schema(name: str) -> pa.Schema:
-    """Return the Arrow schema of one table; descriptions stand in the metadata of the table and of each field.
+    """Return the Arrow schema of one table; descriptions are metadata of the table and its fields.
 
     >>> arrow_schema("documents").field("size_bytes").type
     DataType(int64)
@@ -26,10 +26,10 @@ def arrow_schema(name: str) -> pa.Schema:
         "row": f"one row per {schema.unit}",
         "schema_version": str(load("package")["ogp:schema_version"]),
     }
-    return pa.schema([_field(field) for field in schema.fields], metadata)
+    return pa.schema([_arrow_field(field) for field in schema.fields], metadata)
 
 
-def _field(field: FieldSchema) -> pa.Field:
+def _arrow_field(field: FieldSchema) -> pa.Field:
     import pyarrow as pa
 
     types = {
@@ -55,21 +55,21 @@ def _item_type(field: FieldSchema) -> pa.DataType:
     return pa.struct([pa.field(name, pa.string(), nullable=False) for name in field.members])
 
 
-def differences(name: str, found: pa.Schema) -> list[str]:
-    """Say in clauses where a file's Arrow schema differs from the declared one; descriptions don't count.
+def schema_differences(name: str, actual: pa.Schema) -> list[str]:
+    """Describe where a file's Arrow schema differs from the declared one. Descriptions don't count.
 
-    >>> differences("links", arrow_schema("links"))
+    >>> schema_differences("links", arrow_schema("links"))
     []
     """
-    wanted = arrow_schema(name)
-    result = [f"the column {column} is missing" for column in wanted.names if column not in found.names]
-    result += [f"the column {column} is not declared" for column in found.names if column not in wanted.names]
-    for field in wanted:
-        got = found.field(field.name) if field.name in found.names else field
-        if not field.equals(got):
-            result.append(f"the column {field.name} is {_typed(got)}, not {_typed(field)}")
-    return result
+    declared = arrow_schema(name)
+    messages = [f"the column {column} is missing" for column in declared.names if column not in actual.names]
+    messages += [f"the column {column} is not declared" for column in actual.names if column not in declared.names]
+    for field in declared:
+        actual_field = actual.field(field.name) if field.name in actual.names else field
+        if not field.equals(actual_field):
+            messages.append(f"the column {field.name} is {_describe_type(actual_field)}, not {_describe_type(field)}")
+    return messages
 
 
-def _typed(field: pa.Field) -> str:
+def _describe_type(field: pa.Field) -> str:
     return f"{field.type}{'' if field.nullable else ' and never null'}"

@@ -1,4 +1,4 @@
-"""Reference data: the files below `schemas/`, read once per process and never changed."""
+"""Reference data: the files in `schemas/`, read once per process and never changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 class SchemaError(Exception):
-    """A schema file that is missing, unreadable or at odds with another: a fault of the installation, not of data."""
+    """A schema file that is missing, unreadable or inconsistent: a fault of the installation, not of the data."""
 
 
 @cache
@@ -24,7 +24,7 @@ def root() -> Path:
     for folder in (package / "schemas", package.parent / "schemas"):
         if (folder / "package.json").is_file():
             return folder
-    raise SchemaError(f"The folder schemas is missing beside {package}: install the package anew.")
+    raise SchemaError(f"The folder schemas is missing next to {package}: install the package again.")
 
 
 @cache
@@ -46,7 +46,7 @@ def reference(name: str) -> Any:
 
 
 def exists(name: str) -> bool:
-    """Tell whether there is a schema file of this name (path without `.json`).
+    """Return whether there is a schema file of this name (path without `.json`).
 
     >>> exists("package"), exists("nothing")
     (True, False)

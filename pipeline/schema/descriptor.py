@@ -1,29 +1,29 @@
-"""Plain Frictionless Table Schemas: references to shared meanings and code lists resolved, for programs of others."""
+"""Plain Frictionless Table Schemas for other programs: shared meanings and code lists are resolved."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from pipeline.schema.data import reference as load
-from pipeline.schema.tables import declaration, table
+from pipeline.schema.tables import resolve_declaration, table
 
 
-def frictionless(name: str) -> dict[str, Any]:
-    """Return the Table Schema of one table as Frictionless programs understand it, code lists as enums.
+def build_table_schema(name: str) -> dict[str, Any]:
+    """Return the Table Schema of one table for Frictionless programs, with code lists as enums.
 
-    >>> frictionless("comments")["fields"][8]["constraints"]["enum"][0] != ""
+    >>> build_table_schema("comments")["fields"][8]["constraints"]["enum"][0] != ""
     True
     """
     declared = load(f"tables/{name}")
-    result: dict[str, Any] = {"fields": [_field(name, field) for field in declared["fields"]]}
+    schema: dict[str, Any] = {"fields": [_plain_field(name, field) for field in declared["fields"]]}
     for key in ("primaryKey", "foreignKeys"):
         if key in declared:
-            result[key] = declared[key]
-    return result
+            schema[key] = declared[key]
+    return schema
 
 
-def _field(name: str, declared: dict[str, Any]) -> dict[str, Any]:
-    merged = declaration(name, declared)
+def _plain_field(name: str, declared: dict[str, Any]) -> dict[str, Any]:
+    merged = resolve_declaration(name, declared)
     codes = table(name).field(declared["name"]).codes
     plain = {key: value for key, value in merged.items() if not key.startswith("ogp:")}
     if not codes:

@@ -1,8 +1,10 @@
-"""The Parquet files of published tables: one file each, or one for each value of the columns that a run parts them by.
+"""The Parquet files of published tables: one file per table, or one per value of the partition columns.
 
-A table in parts is a folder (`commitments/country_code-QN/part-0.parquet`). Every part holds all columns, so that types
-and the order of columns are those of the table in one file. The folders do not say `country_code=QN` as hive's do: of
-that, pandas and pyarrow make a column by themselves, a category, and stop as it is text in the files or null in some.
+A partitioned table is a folder (`commitments/country_code-QN/part-0.parquet`). Every part has all columns, so
+that
+types and column order match the table in one file. Folders are not named `country_code=QN` as in Hive, because
+pandas
+and pyarrow would add a categorical column of that name and fail where the files have it as text or null.
 """
 
 from __future__ import annotations
@@ -14,28 +16,28 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pipeline.schema.data import reference as load
-from pipeline.schema.order import places
+from pipeline.schema.order import sorted_indices
 from pipeline.schema.tables import table, tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_PART = re.compile(r"(?:[a-z_]+-[^/]+/)+part-[0-9]+\.parquet")
+_PARTITION_PATH = re.compile(r"(?:[a-z_]+-[^/]+/)+part-[0-9]+\.parquet")
 
 
-def partition_columns(name: str, wanted: Sequence[str]) -> tuple[str, ...]:
-    """Return those of the wanted columns that a table has: it is parted by them, in their order.
+def partition_columns(name: str, requested: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the requested columns that a table has, in their order.
 
     >>> partition_columns("commitments", ["country_code", "severity"]), partition_columns("milestones", ["plan_id"])
     (('country_code',), ())
     """
-    return tuple(column for column in dict.fromkeys(wanted) if column in table(name).columns)
+    return tuple(column for column in dict.fromkeys(requested) if column in table(name).columns)
 
 
-def partitionable() -> dict[str, tuple[str, ...]]:
-    """Return the columns that tables may be parted by, each with the tables that have it.
+def partition_choices() -> dict[str, tuple[str, ...]]:
+    """Return the columns that can partition tables, each with the tables that have it.
 
-    >>> partitionable()["record_table"]
+    >>> partition_choices()["record_table"]
     ('provenance',)
     """
     return {
@@ -44,75 +46,75 @@ def partitionable() -> dict[str, tuple[str, ...]]:
     }
 
 
-def part_path(name: str, values: Mapping[str, object]) -> str:
-    """Return the path of a part, relative to the extracted folder; letters that paths have use for are escaped.
+def partition_path(name: str, values: Mapping[str, object]) -> str:
+    """Return the path of a partition relative to the dataset folder; reserved characters are escaped.
 
-    >>> part_path("registry", {"country_code": None, "plan_id": "QN/14"})
+    >>> partition_path("registry", {"country_code": None, "plan_id": "QN/14"})
     'registry/no-country_code/plan_id-QN%2F14/part-0.parquet'
     """
-    parts = [
+    folders = [
         f"no-{column}" if value is None else f"{column}-{quote(str(value), safe='')}"
         for column, value in values.items()
     ]
-    return "/".join([name, *parts, "part-0.parquet"])
+    return "/".join([name, *folders, "part-0.parquet"])
 
 
-def is_table_file(path: str, more: Sequence[str] = ()) -> bool:
-    """Tell whether a path relative to an extracted folder is that of a table, whole or in parts; `more` name others.
+def is_table_file(path: str, extra_names: Sequence[str] = ()) -> bool:
+    """Return whether a path relative to a dataset folder belongs to a table; `extra_names` are further tables.
 
     >>> [is_table_file(p) for p in ("links.parquet", "links/plan_id-a/part-0.parquet", "links/a.parquet", "links")]
     [True, True, False, False]
     """
     name, slash, rest = path.partition("/")
-    known = {found.name for found in tables()} | set(more)
+    table_names = {found.name for found in tables()} | set(extra_names)
     if slash:
-        return name in known and bool(_PART.fullmatch(rest)) and ".." not in PurePosixPath(path).parts
-    return path.endswith(".parquet") and path.removesuffix(".parquet") in known
+        return name in table_names and bool(_PARTITION_PATH.fullmatch(rest)) and ".." not in PurePosixPath(path).parts
+    return path.endswith(".parquet") and path.removesuffix(".parquet") in table_names
 
 
 def table_files(folder: Path, name: str) -> tuple[Path, ...]:
-    """Return the files of one table of an extracted folder, sorted; none where it is missing."""
-    whole = folder / f"{name}.parquet"
-    if whole.is_file():
-        return (whole,)
+    """Return the files of one table in a dataset folder, sorted; none if the table is missing."""
+    single_file = folder / f"{name}.parquet"
+    if single_file.is_file():
+        return (single_file,)
     parts = (path for path in sorted((folder / name).rglob("part-*.parquet")) if path.is_file())
     return tuple(path for path in parts if is_table_file(path.relative_to(folder).as_posix(), (name,)))
 
 
 def all_files(folder: Path) -> dict[str, tuple[Path, ...]]:
-    """Return table -> its files for the tables that an extracted folder holds, in the order of the schema."""
-    found = {known.name: table_files(folder, known.name) for known in tables()}
-    return {name: files for name, files in found.items() if files}
+    """Return the files of each table that a dataset folder holds, in the order of the schema."""
+    files = {schema.name: table_files(folder, schema.name) for schema in tables()}
+    return {name: files for name, files in files.items() if files}
 
 
 def read_table(name: str, files: Sequence[Path], columns: Sequence[str] | None = None) -> pa.Table:
-    """Read one table from its files, in the order of its schema; raise OSError where one is damaged or differs."""
+    """Read one table from its files in schema order; raise OSError if a file is damaged or differs."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    # Parts have to be put in order again, by columns that may not be asked for.
+    # Sorting across partitions needs the order columns, even where the caller does not ask for them.
     order = table(name).order if len(files) > 1 else ()
-    asked = None if columns is None else list(dict.fromkeys((*columns, *order)))
+    needed_columns = None if columns is None else list(dict.fromkeys((*columns, *order)))
     try:
-        read = [pq.read_table(path, columns=asked, partitioning=None) for path in files]
-        whole = read[0] if len(read) == 1 else _in_order(order, pa.concat_tables(read))
-        return whole if columns is None else whole.select(list(columns))
+        arrow_tables = [pq.read_table(path, columns=needed_columns, partitioning=None) for path in files]
+        combined = arrow_tables[0] if len(arrow_tables) == 1 else _sort_rows(order, pa.concat_tables(arrow_tables))
+        return combined if columns is None else combined.select(list(columns))
     except (pa.ArrowException, KeyError) as error:
         raise OSError(str(error)) from error
 
 
-def _in_order(order: Sequence[str], found: pa.Table) -> pa.Table:
-    return found.take(places((column, found[column].to_pylist()) for column in order))
+def _sort_rows(order: Sequence[str], combined: pa.Table) -> pa.Table:
+    return combined.take(sorted_indices((column, combined[column].to_pylist()) for column in order))
 
 
 def read_rows(name: str, files: Sequence[Path]) -> list[dict[str, Any]]:
-    """Read the rows of one table as plain values, in the order of its schema; raise OSError where one is damaged."""
+    """Read the rows of one table as plain values in schema order; raise OSError if a file is damaged."""
     rows: list[dict[str, Any]] = read_table(name, files).to_pylist()
     return rows
 
 
 def read_schema(path: Path) -> pa.Schema:
-    """Return the Arrow schema of a Parquet file; raise OSError where it is none."""
+    """Return the Arrow schema of a Parquet file; raise OSError if it is not one."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

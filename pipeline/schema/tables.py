@@ -1,4 +1,6 @@
-"""Tables and fields as `schemas/tables/` declares them, with the shared meanings of `schemas/fields.json` filled in."""
+"""Tables and fields as declared in `schemas/tables/`, with the shared meanings from `schemas/fields.json` filled
+in.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,10 @@ Type = Literal["string", "integer", "number", "boolean", "date", "array"]
 class FieldSchema:
     """One column. `codes` are the values it may take (code -> meaning); empty for free values.
 
-    `vocabulary` names the code list that they come from. Where the codes depend on another column's value,
-    `codes_by` names it and `vocabularies` maps its values to code lists. `template` marks a value that is filled in on
-    a printed template: it must have provenance, and counts for coverage. `members` are the names of the strings
-    that each item of an array of objects holds; empty for an array of strings.
+    `vocabulary` names the code list that they come from. Where the codes depend on the value of another column,
+    `codes_by` names that column and `vocabularies` maps its values to code lists. `template` marks a value that
+    is
+    printed on a template: it must have provenance and counts for coverage.
     """
 
     name: str
@@ -43,7 +45,7 @@ class FieldSchema:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """A column whose values, where not null, are values of a column of another table."""
+    """A column whose non-null values are values of a column in another table."""
 
     field: str
     table: str
@@ -69,7 +71,7 @@ class TableSchema:
         return tuple(field.name for field in self.fields)
 
     def field(self, name: str) -> FieldSchema:
-        """Return the column of a name; raise `KeyError` where there is none."""
+        """Return the column with a name; raise `KeyError` if there is none."""
         for candidate in self.fields:
             if candidate.name == name:
                 return candidate
@@ -82,7 +84,7 @@ def tables() -> tuple[TableSchema, ...]:
     >>> [t.name for t in tables()][:3]
     ['documents', 'commitments', 'milestones']
     """
-    return tuple(table(name) for name in _names())
+    return tuple(table(name) for name in _table_names())
 
 
 @cache
@@ -94,8 +96,8 @@ def table(name: str) -> TableSchema:
     >>> table("commitments").field("completion").codes["substantial"] != ""
     True
     """
-    if name not in _names():
-        raise SchemaError(f"There is no table {name!r}; there are {', '.join(_names())}.")
+    if name not in _table_names():
+        raise SchemaError(f"There is no table {name!r}; there are {', '.join(_table_names())}.")
     data = load(f"tables/{name}")
     primary = data.get("primaryKey", [])
     return TableSchema(
@@ -103,19 +105,19 @@ def table(name: str) -> TableSchema:
         title=data["title"],
         description=data["description"],
         unit=data["ogp:unit"],
-        fields=tuple(_field(name, declared) for declared in data["fields"]),
+        fields=tuple(_build_field(name, declared) for declared in data["fields"]),
         primary_key=primary[0] if primary else None,
-        foreign_keys=tuple(_foreign_key(key) for key in data.get("foreignKeys", [])),
+        foreign_keys=tuple(_build_foreign_key(key) for key in data.get("foreignKeys", [])),
         order=tuple(data.get("ogp:order") or ("document_id", *primary)),
     )
 
 
-def declaration(name: str, declared: Mapping[str, Any]) -> dict[str, Any]:
+def resolve_declaration(name: str, declared: Mapping[str, Any]) -> dict[str, Any]:
     """Return a field's declaration in table `name` with its shared meaning filled in.
 
-    A field that the table declares by its name alone means what `fields.json` says; a note is added to the meaning.
+    A field that a table declares by name alone has the meaning in `fields.json`; a note is appended to it.
 
-    >>> declaration("milestones", {"name": "plan_id", "ogp:note": "As the report says."})["type"]
+    >>> resolve_declaration("milestones", {"name": "plan_id", "ogp:note": "As the report says."})["type"]
     'string'
     """
     shared = load("fields")["fields"].get(declared["name"], {})
@@ -127,8 +129,8 @@ def declaration(name: str, declared: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _field(name: str, declared: Mapping[str, Any]) -> FieldSchema:
-    merged = declaration(name, declared)
+def _build_field(name: str, declared: Mapping[str, Any]) -> FieldSchema:
+    merged = resolve_declaration(name, declared)
     if merged["type"] not in get_args(Type):
         raise SchemaError(f"{name}.{merged['name']} has the type {merged['type']!r}, which is not in use here.")
     constraints = merged.get("constraints", {})
@@ -142,7 +144,7 @@ def _field(name: str, declared: Mapping[str, Any]) -> FieldSchema:
         minimum=constraints.get("minimum"),
         maximum=constraints.get("maximum"),
         example=merged.get("example"),
-        codes=_codes(merged),
+        codes=_build_codes(merged),
         vocabulary=merged.get("ogp:codes"),
         codes_by=by.get("field"),
         vocabularies=by.get("codes", {}),
@@ -151,22 +153,22 @@ def _field(name: str, declared: Mapping[str, Any]) -> FieldSchema:
     )
 
 
-def _codes(merged: Mapping[str, Any]) -> dict[str, str]:
+def _build_codes(merged: Mapping[str, Any]) -> dict[str, str]:
     if merged.get("ogp:tables"):
-        return {name: load(f"tables/{name}")["ogp:unit"] for name in _names()}
+        return {name: load(f"tables/{name}")["ogp:unit"] for name in _table_names()}
     if "ogp:codes" in merged:
-        left_out = merged.get("ogp:except", ())
-        return {code: text for code, text in descriptions(merged["ogp:codes"]).items() if code not in left_out}
+        excluded = merged.get("ogp:except", ())
+        return {code: text for code, text in descriptions(merged["ogp:codes"]).items() if code not in excluded}
     return dict(merged.get("ogp:values", {}))
 
 
-def _foreign_key(key: Mapping[str, Any]) -> ForeignKey:
+def _build_foreign_key(key: Mapping[str, Any]) -> ForeignKey:
     return ForeignKey(key["fields"][0], key["reference"]["resource"], key["reference"]["fields"][0])
 
 
 @cache
-def _names() -> tuple[str, ...]:
-    listed: tuple[str, ...] = tuple(load("package")["ogp:tables"])
-    if set(listed) != set(names("tables")):
+def _table_names() -> tuple[str, ...]:
+    table_names: tuple[str, ...] = tuple(load("package")["ogp:tables"])
+    if set(table_names) != set(names("tables")):
         raise SchemaError("package.json and the folder schemas/tables do not name the same tables.")
-    return listed
+    return table_names

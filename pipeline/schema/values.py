@@ -1,4 +1,6 @@
-"""Whether a Python value fits a field: Arrow lets nulls into required fields and coerces types, so we check."""
+"""Whether a Python value is valid for a field. Arrow allows nulls in required fields and coerces types, so we
+check.
+"""
 
 from __future__ import annotations
 
@@ -13,26 +15,29 @@ from pipeline.schema.tables import FieldSchema
 INT64 = 2**63
 
 
-def why_not(field: FieldSchema, value: object, row: Mapping[str, object]) -> str | None:
-    """Say in a clause why `value` may not stand in `field` of `row`; None where it may.
+def explain_violation(field: FieldSchema, value: object, row: Mapping[str, object]) -> str | None:
+    """Say in a clause why `value` is not valid for `field` of `row`; None if it is.
 
     >>> from pipeline.schema import table
-    >>> why_not(table("documents").field("size_bytes"), "12", {})
+    >>> explain_violation(table("documents").field("size_bytes"), "12", {})
     "must be a whole number, not the str '12'"
-    >>> why_not(table("documents").field("size_bytes"), 12, {}) is None
+    >>> explain_violation(table("documents").field("size_bytes"), 12, {}) is None
     True
     """
     if value is None:
         return "must not be null" if field.required else None
-    wording, fits = _TYPES[field.type]
+    expected, is_valid = _TYPE_CHECKS[field.type]
     if field.members:
-        wording, fits = f"a list of objects of {' and '.join(field.members)}", partial(_is_object_list, field.members)
-    if not fits(value):
-        return f"must be {wording}, not the {type(value).__name__} {_short(value)}"
-    return _out_of_range(field, value) or _unknown_code(field, value, row)
+        expected, is_valid = (
+            f"a list of objects of {' and '.join(field.members)}",
+            partial(_is_object_list, field.members),
+        )
+    if not is_valid(value):
+        return f"must be {expected}, not the {type(value).__name__} {_abbreviate(value)}"
+    return _explain_out_of_range(field, value) or _explain_unknown_code(field, value, row)
 
 
-def _out_of_range(field: FieldSchema, value: object) -> str | None:
+def _explain_out_of_range(field: FieldSchema, value: object) -> str | None:
     if not isinstance(value, int | float):
         return None
     if field.minimum is not None and value < field.minimum:
@@ -42,17 +47,17 @@ def _out_of_range(field: FieldSchema, value: object) -> str | None:
     return None
 
 
-def _unknown_code(field: FieldSchema, value: object, row: Mapping[str, object]) -> str | None:
-    known = allowed(field, row)
-    if known is None:
+def _explain_unknown_code(field: FieldSchema, value: object, row: Mapping[str, object]) -> str | None:
+    codes_allowed = allowed_codes(field, row)
+    if codes_allowed is None:
         return None
-    given = value if isinstance(value, list | tuple) else (value,)
-    wrong = [item for item in given if item not in known]
-    return f"must be one of {', '.join(known)}, not {_short(wrong[0])}" if wrong else None
+    items = value if isinstance(value, list | tuple) else (value,)
+    unknown = [item for item in items if item not in codes_allowed]
+    return f"must be one of {', '.join(codes_allowed)}, not {_abbreviate(unknown[0])}" if unknown else None
 
 
-def allowed(field: FieldSchema, row: Mapping[str, object]) -> tuple[str, ...] | None:
-    """Return the codes that `field` may take in `row`, None where it takes free values."""
+def allowed_codes(field: FieldSchema, row: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Return the codes that `field` may take in `row`, None if it takes free values."""
     if field.codes_by is not None:
         vocabulary = field.vocabularies.get(str(row.get(field.codes_by)))
         return codes(vocabulary) if vocabulary else None
@@ -62,7 +67,7 @@ def allowed(field: FieldSchema, row: Mapping[str, object]) -> tuple[str, ...] | 
 def _is_text(value: object) -> bool:
     if not isinstance(value, str):
         return False
-    # A lone surrogate (from a damaged font map) can't be written as UTF-8.
+    # Lone surrogates, which damaged font maps produce, can't be encoded as UTF-8.
     return value.isascii() or not any("\ud800" <= char <= "\udfff" for char in value)
 
 
@@ -93,12 +98,12 @@ def _is_object_list(members: tuple[str, ...], value: object) -> bool:
     )
 
 
-def _short(value: object) -> str:
+def _abbreviate(value: object) -> str:
     shown = ascii(value) if isinstance(value, str) and not _is_text(value) else repr(value)
     return shown if len(shown) <= 60 else f"{shown[:59]}…"
 
 
-_TYPES: dict[str, tuple[str, Callable[[object], bool]]] = {
+_TYPE_CHECKS: dict[str, tuple[str, Callable[[object], bool]]] = {
     "string": ("Unicode text", _is_text),
     "integer": ("a whole number", _is_integer),
     "number": ("a finite number", _is_number),

@@ -1,22 +1,22 @@
-"""Object stores (`s3://bucket/prefix`, and what else fsspec reaches): list, read within limits, write, lock, commit."""
+"""Object stores: a prefix as a folder, sets of files published atomically, local snapshots."""
 
 from __future__ import annotations
 
 from pipeline.storage.objects import INSTALL, Bucket, Endpoint, StorageError, Stored, is_url
-from pipeline.storage.sets import MANIFEST, BusyError, Claim, commit, last_manifest
-from pipeline.storage.snapshot import snapshot
+from pipeline.storage.sets import MANIFEST, BusyError, PrefixLock, publish_set, read_last_manifest
+from pipeline.storage.snapshot import fetch_snapshot
 
 __all__ = [
     "INSTALL",
     "MANIFEST",
     "Bucket",
     "BusyError",
-    "Claim",
     "Endpoint",
+    "PrefixLock",
     "StorageError",
     "Stored",
-    "commit",
+    "fetch_snapshot",
     "is_url",
-    "last_manifest",
-    "snapshot",
+    "publish_set",
+    "read_last_manifest",
 ]

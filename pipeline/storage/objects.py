@@ -1,4 +1,4 @@
-"""A prefix of an object store as a folder: names are keys relative to it, and nothing outside is touched."""
+"""A prefix of an object store used as a folder: keys are relative to it, nothing outside is touched."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from typing import Any
 INSTALL = "pip install 'ogp-pipeline[s3]'"
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://")
-_CHUNK = 4 << 20
+_CHUNK_BYTES = 4 << 20
 
 
 class StorageError(Exception):
-    """An object store that can't be used as wanted, with what to do."""
+    """An object store that can't be used. The message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where the store answers; empty: as environment (AWS_ENDPOINT_URL) or fsspec's settings say."""
+    """The address of the store; empty: as configured in the environment (AWS_ENDPOINT_URL) or for fsspec."""
 
     url: str = ""
     region: str = ""
@@ -32,21 +32,21 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One object: its key relative to the prefix, its bytes, and numbers that are others when it is another."""
+    """One object: key relative to the prefix, size in bytes, and a signature that changes with its content."""
 
     key: str
     size: int
     signature: tuple[int, ...]
-    changed: datetime | None = None
+    modified: datetime | None = None
 
 
-def is_url(place: object) -> bool:
-    """Tell whether a place is an object store's rather than a folder's.
+def is_url(location: object) -> bool:
+    """Return whether a location is in an object store rather than a local folder.
 
     >>> is_url("s3://bucket/raw"), is_url("raw"), is_url(Path("raw"))
     (True, False, False)
     """
-    return isinstance(place, Bucket) or (isinstance(place, str) and bool(_URL.match(place)))
+    return isinstance(location, Bucket) or (isinstance(location, str) and bool(_URL.match(location)))
 
 
 @dataclass(frozen=True)
@@ -62,81 +62,82 @@ class Bucket:
     def __truediv__(self, name: str) -> str:
         return f"{self.url.rstrip('/')}/{name}"
 
-    def listing(self, below: str = "") -> list[Stored]:
-        """Return all objects below the prefix, sorted by key; raise `StorageError` where the bucket can't be listed."""
-        with self._told("listed"):
-            found: dict[str, dict[str, Any]] = self._system.find(self._path(below), detail=True)
-            if not found:
-                self._exists()
+    def list_objects(self, prefix: str = "") -> list[Stored]:
+        """Return all objects below the prefix, sorted by key; raise `StorageError` if that fails."""
+        with self._storage_errors("listed"):
+            entries: dict[str, dict[str, Any]] = self._file_system.find(self._path(prefix), detail=True)
+            if not entries:
+                self._check_bucket_exists()
         start = len(self._root) + 1
-        stored = (_stored(path[start:], about) for path, about in found.items() if len(path) > start)
-        return sorted((object for object in stored if not object.key.endswith("/")), key=lambda object: object.key)
+        objects = (_stored_object(path[start:], facts) for path, facts in entries.items() if len(path) > start)
+        return sorted((object for object in objects if not object.key.endswith("/")), key=lambda object: object.key)
 
-    def fetch(self, key: str, target: Path, most: int) -> None:
-        """Write an object into a file; raise `StorageError` where it has more than `most` bytes or can't be read."""
+    def fetch(self, key: str, target: Path, max_bytes: int) -> None:
+        """Write an object into a file; raise `StorageError` if it exceeds `max_bytes` or can't be read."""
         size = 0
-        with self._told(f"read ({key})"):
+        with self._storage_errors(f"read ({key})"):
             target.parent.mkdir(parents=True, exist_ok=True)
-            # Objects are read in pieces of one version: one that is replaced meanwhile is an error, not a mixture.
+            # All chunks are of one version: an object that is replaced during the download is an error, not a mixture.
             with (
-                self._system.open(self._path(key), "rb", block_size=_CHUNK, cache_type="none") as source,
+                self._file_system.open(self._path(key), "rb", block_size=_CHUNK_BYTES, cache_type="none") as source,
                 target.open("wb") as out,
             ):
-                while chunk := source.read(_CHUNK):
+                while chunk := source.read(_CHUNK_BYTES):
                     size += len(chunk)
-                    if size > most:
+                    if size > max_bytes:
                         break
                     out.write(chunk)
-        if size > most:
+        if size > max_bytes:
             target.unlink()
-            raise StorageError(f"{self / key} has more than {most:,} bytes.")
+            raise StorageError(f"{self / key} has more than {max_bytes:,} bytes.")
 
-    def read(self, key: str, most: int) -> bytes | None:
-        """Return an object's bytes, None where there is none; raise `StorageError` where it has more than `most`."""
+    def read(self, key: str, max_bytes: int) -> bytes | None:
+        """Return an object's bytes, None if there is none; raise `StorageError` if it exceeds `max_bytes`."""
         try:
-            with self._told(f"read ({key})"):
-                data: bytes = self._system.cat_file(self._path(key), start=0, end=most + 1)
+            with self._storage_errors(f"read ({key})"):
+                data: bytes = self._file_system.cat_file(self._path(key), start=0, end=max_bytes + 1)
         except StorageError as error:
             if isinstance(error.__cause__, FileNotFoundError):
                 return None
             raise
-        if len(data) > most:
-            raise StorageError(f"{self / key} has more than {most:,} bytes.")
+        if len(data) > max_bytes:
+            raise StorageError(f"{self / key} has more than {max_bytes:,} bytes.")
         return data
 
     def write(self, key: str, data: bytes) -> None:
-        """Put an object in one step: readers see the old one or the new one."""
-        with self._told(f"written ({key})"):
-            self._system.pipe_file(self._path(key), data)
+        """Write an object atomically: readers see the old one or the new one."""
+        with self._storage_errors(f"written ({key})"):
+            self._file_system.pipe_file(self._path(key), data)
 
     def create(self, key: str, data: bytes) -> bool:
-        """Put an object where there is none; return False where there is one.
+        """Write an object unless it exists; return False if it does.
 
-        Stores that know conditional writes (If-None-Match) decide which of two comes first. With one that passes the
-        condition over, the later of two at the same moment wins: look again afterwards.
+        Stores with conditional writes (If-None-Match) decide which of two writers is first. A store that ignores
+        the
+        condition keeps the later of two simultaneous writes: check again afterwards.
         """
         try:
-            with self._told(f"written ({key})"):
-                self._system.pipe_file(self._path(key), data, mode="create")
+            with self._storage_errors(f"written ({key})"):
+                self._file_system.pipe_file(self._path(key), data, mode="create")
         except StorageError as error:
-            if isinstance(error.__cause__, FileExistsError) or _refused(error.__cause__):
+            if isinstance(error.__cause__, FileExistsError) or _is_condition_refused(error.__cause__):
                 return False
             raise
         return True
 
     def upload(self, file: Path, key: str) -> None:
-        """Put a file as an object."""
-        with self._told(f"written ({key})"):
-            self._system.put_file(str(file), self._path(key))
+        """Write a file as an object."""
+        with self._storage_errors(f"written ({key})"):
+            self._file_system.put_file(str(file), self._path(key))
 
     def remove(self, keys: Sequence[str]) -> None:
-        """Take objects away; those that are gone already are passed over."""
+        """Delete objects; missing ones are ignored."""
         if keys:
-            with self._told("cleared"):
-                self._system.rm([self._path(key) for key in keys])
+            with self._storage_errors("cleared"):
+                self._file_system.rm([self._path(key) for key in keys])
 
     @cached_property
-    def _system(self) -> Any:
+    def _file_system(self) -> Any:
         try:
             import fsspec
         except ImportError as error:
@@ -162,45 +163,45 @@ class Bucket:
         root = self.url.partition("://")[2].strip("/")
         if not root or any(part in {"", ".", ".."} for part in root.split("/")):
             raise StorageError(f"{self.url} names no bucket and prefix: give s3://BUCKET/PREFIX.")
-        # Other stores than S3 may put a slash in front.
-        return str(self._system._strip_protocol(f"{self.url.partition('://')[0]}://{root}"))
+        # File systems other than S3 may return a leading slash.
+        return str(self._file_system._strip_protocol(f"{self.url.partition('://')[0]}://{root}"))
 
     def _path(self, key: str) -> str:
         return f"{self._root}/{key}" if key else self._root
 
-    def _exists(self) -> None:
-        """Raise FileNotFoundError where the bucket itself is missing; an empty prefix is none."""
+    def _check_bucket_exists(self) -> None:
+        """Raise FileNotFoundError if the bucket itself is missing; a prefix without objects is fine."""
         bucket = self._root.strip("/").partition("/")[0]
-        if self.url.startswith("s3:") and not self._system.exists(bucket):
+        if self.url.startswith("s3:") and not self._file_system.exists(bucket):
             raise FileNotFoundError(f"there is no bucket {bucket}")
 
     @contextmanager
-    def _told(self, what: str) -> Iterator[None]:
-        """Turn what stores and their clients raise, which is of many kinds, into an error for people."""
+    def _storage_errors(self, action: str) -> Iterator[None]:
+        """Turn the many kinds of errors that stores and their clients raise into a `StorageError`."""
         try:
             yield
         except StorageError:
             raise
         except Exception as error:
-            raise StorageError(f"{self.url} can't be {what}: {_reason(error)}.") from error
+            raise StorageError(f"{self.url} can't be {action}: {_explain_error(error)}.") from error
 
 
-def _reason(error: Exception) -> str:
+def _explain_error(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
-        return f"it is not there ({error}); check the names of bucket and prefix"
+        return f"it does not exist ({error}); check bucket and prefix"
     if isinstance(error, PermissionError):
-        return f"the store refuses it ({error}); check the credentials and what they allow"
+        return f"the store refuses it ({error}); check the credentials and their permissions"
     return f"{type(error).__name__}: {str(error).rstrip('.')}"
 
 
-def _refused(error: BaseException | None) -> bool:
-    """Tell whether a store answered that its condition (If-None-Match) does not hold."""
-    texts = (str(found) for found in (error, getattr(error, "__cause__", None)) if found)
-    return any("PreconditionFailed" in text or "pre-condition" in text.casefold() or "412" in text for text in texts)
+def _is_condition_refused(error: BaseException | None) -> bool:
+    """Return whether a store answered that its condition (If-None-Match) does not hold."""
+    messages = (str(cause) for cause in (error, getattr(error, "__cause__", None)) if cause)
+    return any("PreconditionFailed" in text or "pre-condition" in text.casefold() or "412" in text for text in messages)
 
 
-def _stored(key: str, about: dict[str, Any]) -> Stored:
-    size, changed = int(about.get("size") or 0), about.get("LastModified") or about.get("created")
-    told = repr((about.get("ETag"), about.get("VersionId"), changed))
-    mark = int.from_bytes(hashlib.sha256(told.encode()).digest()[:8])
-    return Stored(key, size, (size, mark), changed if isinstance(changed, datetime) else None)
+def _stored_object(key: str, facts: dict[str, Any]) -> Stored:
+    size, modified = int(facts.get("size") or 0), facts.get("LastModified") or facts.get("created")
+    identity = repr((facts.get("ETag"), facts.get("VersionId"), modified))
+    fingerprint = int.from_bytes(hashlib.sha256(identity.encode()).digest()[:8])
+    return Stored(key, size, (size, fingerprint), modified if isinstance(modified, datetime) else None)

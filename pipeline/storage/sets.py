@@ -1,7 +1,8 @@
-"""A set of files put into an object store all or none, which has no rename: a manifest names them and is replaced last.
+"""Publish a set of files in an object store, all or none. Stores can't rename, so a manifest is replaced last.
 
-The files of a run lie below a name of their own (`runs/<id>/`), so that no run touches those of another. Whoever reads
-follows the manifest. What earlier runs left is taken away after the manifest names the new ones.
+Each run writes below a name of its own (`runs/<id>/`), so that no run touches the files of another. Readers
+follow
+the manifest. Files of earlier runs are removed after the manifest names the new ones.
 """
 
 from __future__ import annotations
@@ -20,114 +21,114 @@ from typing import Any
 from pipeline.storage.objects import Bucket, StorageError
 
 MANIFEST = "run-manifest.json"
-"""The manifest's name, beside the tables too."""
+"""Name of the manifest, also in local dataset folders."""
 
 RUNS = "runs"
 LOCK = ".ogp-lock"
 
-MOST = 64 << 20
-"""Bytes that a manifest may have."""
+MAX_MANIFEST_BYTES = 64 << 20
+"""Largest manifest that is read. A file takes about 150 bytes in it, so this is enough for 400,000 files."""
 
-STALE, BEAT = 600.0, 60.0
-"""Seconds after which a lock that nobody renewed counts as left behind, and seconds between two renewals."""
+STALE_SECONDS, RENEW_SECONDS = 600.0, 60.0
+"""A lock is renewed every minute and abandoned after ten, so that nine renewals may fail in a bad network."""
 
 
 class BusyError(StorageError):
-    """Another run writes into the same prefix."""
+    """Another run is writing into the same prefix."""
 
 
-class Claim:
-    """A lock on a prefix: an object with a token, renewed while the run goes on."""
+class PrefixLock:
+    """A lock on a prefix: an object with a token that is renewed during the run."""
 
     def __init__(self, bucket: Bucket) -> None:
         self.bucket = bucket
         self.token = uuid.uuid4().hex
-        self._over = threading.Event()
-        self._beat = threading.Thread(target=self._renew, daemon=True)
+        self._released = threading.Event()
+        self._renewer = threading.Thread(target=self._renew, daemon=True)
 
-    def take(self) -> None:
-        """Lock the prefix; raise `BusyError` where another run holds it."""
+    def acquire(self) -> None:
+        """Lock the prefix; raise `BusyError` if another run holds it."""
         if not self.bucket.create(LOCK, self._content()):
-            held = _held(self.bucket)
-            if held is not None and held[1] < STALE:
-                who = f"{held[0].get('host', 'unknown')}, process {held[0].get('process', 'unknown')}"
-                since = f"it said so {held[1]:.0f} seconds ago"
-                raise BusyError(f"Another run is writing into {self.bucket} ({who}; {since}). Wait for it to end.")
+            lock = _read_lock(self.bucket)
+            if lock is not None and lock[1] < STALE_SECONDS:
+                holder = f"{lock[0].get('host', 'unknown')}, process {lock[0].get('process', 'unknown')}"
+                age = f"it said so {lock[1]:.0f} seconds ago"
+                raise BusyError(f"Another run is writing into {self.bucket} ({holder}; {age}). Wait for it to end.")
             self.bucket.write(LOCK, self._content())
         self.confirm()
-        self._beat.start()
+        self._renewer.start()
 
     def confirm(self) -> None:
-        """Raise `BusyError` where another run has taken the lock over."""
-        data = self.bucket.read(LOCK, MOST)
-        if data is None or _parsed(data).get("token") != self.token:
+        """Raise `BusyError` if another run has taken over the lock."""
+        data = self.bucket.read(LOCK, MAX_MANIFEST_BYTES)
+        if data is None or _parse_json(data).get("token") != self.token:
             raise BusyError(
                 f"Another run has begun to write into {self.bucket}: this one leaves the tables as they are."
             )
 
     def release(self) -> None:
-        """Let go of the prefix, where it is still ours."""
-        self._over.set()
+        """Release the prefix if it is still locked by this run."""
+        self._released.set()
         with suppress(StorageError):
             self.confirm()
             self.bucket.remove([LOCK])
 
     def _renew(self) -> None:
-        while not self._over.wait(BEAT):
+        while not self._released.wait(RENEW_SECONDS):
             with suppress(StorageError):
                 self.confirm()
                 self.bucket.write(LOCK, self._content())
 
     def _content(self) -> bytes:
-        told = {"token": self.token, "host": socket.gethostname(), "process": os.getpid()}
-        return json.dumps(told).encode()
+        values = {"token": self.token, "host": socket.gethostname(), "process": os.getpid()}
+        return json.dumps(values).encode()
 
 
-def _held(bucket: Bucket) -> tuple[dict[str, Any], float] | None:
-    """Return who holds the lock, and seconds since that was said; None where nobody does."""
-    data = bucket.read(LOCK, MOST)
-    found = next((stored for stored in bucket.listing() if stored.key == LOCK), None)
-    if data is None or found is None:
+def _read_lock(bucket: Bucket) -> tuple[dict[str, Any], float] | None:
+    """Return the content of the lock and its age in seconds; None if there is none."""
+    data = bucket.read(LOCK, MAX_MANIFEST_BYTES)
+    stored = next((stored for stored in bucket.list_objects() if stored.key == LOCK), None)
+    if data is None or stored is None:
         return None
-    age = (datetime.now(UTC) - found.changed).total_seconds() if found.changed else 0.0
-    return _parsed(data), max(0.0, age)
+    age = (datetime.now(UTC) - stored.modified).total_seconds() if stored.modified else 0.0
+    return _parse_json(data), max(0.0, age)
 
 
-def commit(claim: Claim, folder: Path, manifest: str) -> str:
-    """Put the files of a folder into the prefix, all or none; return the name below which they lie.
+def publish_set(claim: PrefixLock, folder: Path, manifest: str) -> str:
+    """Publish the files of a folder into the prefix, all or none; return the folder name in the bucket.
 
-    `manifest` is the name of the JSON file among them that names the others; it goes last, with `folder` added.
+    `manifest` is the JSON file among them that names the others. It is written last, with `folder` added.
     """
-    bucket, place = claim.bucket, f"{RUNS}/{claim.token}"
+    bucket, run_folder = claim.bucket, f"{RUNS}/{claim.token}"
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    told = {"folder": place, **json.loads(files.pop(manifest).read_bytes())}
+    content = {"folder": run_folder, **json.loads(files.pop(manifest).read_bytes())}
     try:
         for name in sorted(files):
-            bucket.upload(files[name], f"{place}/{name}")
+            bucket.upload(files[name], f"{run_folder}/{name}")
         claim.confirm()
-        bucket.write(manifest, (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode())
+        bucket.write(manifest, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
     except StorageError:
         with suppress(StorageError):
-            _clear(bucket, lambda key: key.startswith(f"{place}/"))
+            _remove_objects(bucket, lambda key: key.startswith(f"{run_folder}/"))
         raise
-    _clear(bucket, lambda key: not key.startswith(f"{place}/"))
-    return place
+    _remove_objects(bucket, lambda key: not key.startswith(f"{run_folder}/"))
+    return run_folder
 
 
-def _clear(bucket: Bucket, left: Callable[[str], bool]) -> None:
-    bucket.remove([stored.key for stored in bucket.listing(RUNS) if left(stored.key)])
+def _remove_objects(bucket: Bucket, is_removable: Callable[[str], bool]) -> None:
+    bucket.remove([stored.key for stored in bucket.list_objects(RUNS) if is_removable(stored.key)])
 
 
-def last_manifest(bucket: Bucket, name: str) -> dict[str, Any] | None:
-    """Return the manifest of the last run; None where there is none, or it is no manifest."""
-    data = bucket.read(name, MOST)
-    found = _parsed(data) if data is not None else {}
-    return found if isinstance(found.get("folder"), str) and isinstance(found.get("files"), list) else None
+def read_last_manifest(bucket: Bucket, name: str) -> dict[str, Any] | None:
+    """Return the manifest of the last run; None if there is none or it is not valid."""
+    data = bucket.read(name, MAX_MANIFEST_BYTES)
+    manifest = _parse_json(data) if data is not None else {}
+    return manifest if isinstance(manifest.get("folder"), str) and isinstance(manifest.get("files"), list) else None
 
 
-def _parsed(data: bytes) -> dict[str, Any]:
+def _parse_json(data: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(data)
+        value = json.loads(data)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}

@@ -1,4 +1,4 @@
-"""The last set of an object store's prefix as a folder on disk, whole and of one run."""
+"""The last published set of an object store as a local folder, complete and of one run."""
 
 from __future__ import annotations
 
@@ -11,42 +11,43 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.storage.objects import Bucket, StorageError
-from pipeline.storage.sets import MANIFEST, last_manifest
+from pipeline.storage.sets import MANIFEST, read_last_manifest
 
-TRIES = 3
-"""A run that ends meanwhile takes the files away that the manifest named before: it is read again."""
+MAX_ATTEMPTS = 3
+"""A run that ends during a download removes the files of the manifest before it, so it is read again."""
 
 
-def snapshot(bucket: Bucket, manifest: str = MANIFEST) -> Path:
-    """Fetch the files that the manifest names into a folder that goes when the program ends, and return it.
+def fetch_snapshot(bucket: Bucket, manifest: str = MANIFEST) -> Path:
+    """Download the files that the manifest names into a temporary folder and return it.
 
-    Raises `StorageError` where there is no manifest, or where its files are not those that it names.
+    The folder is deleted when the program ends. Raises `StorageError` if there is no manifest or its files
+    differ.
     """
     folder = Path(tempfile.mkdtemp(prefix="ogp-tables-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return _filled(folder, bucket, manifest, TRIES)
+    return _fill_folder(folder, bucket, manifest, MAX_ATTEMPTS)
 
 
-def _filled(folder: Path, bucket: Bucket, manifest: str, tries: int) -> Path:
-    told = last_manifest(bucket, manifest)
-    if told is None:
+def _fill_folder(folder: Path, bucket: Bucket, manifest: str, attempts_left: int) -> Path:
+    content = read_last_manifest(bucket, manifest)
+    if content is None:
         raise StorageError(f"{bucket} holds no tables ({manifest}): run `ogp extract RAW --out {bucket}` first.")
     try:
-        for file in told["files"]:
-            _fetched(bucket, str(told["folder"]), file, folder)
+        for file in content["files"]:
+            _fetch_file(bucket, str(content["folder"]), file, folder)
     except StorageError:
-        if tries == 1:
+        if attempts_left == 1:
             raise
-        return _filled(folder, bucket, manifest, tries - 1)
+        return _fill_folder(folder, bucket, manifest, attempts_left - 1)
     return folder
 
 
-def _fetched(bucket: Bucket, place: str, file: Mapping[str, Any], folder: Path) -> None:
+def _fetch_file(bucket: Bucket, run_folder: str, file: Mapping[str, Any], folder: Path) -> None:
     name = str(file.get("path"))
-    if not _is_within(name) or not _is_within(place):
-        raise StorageError(f"The manifest of {bucket} names {name!r}, which is no path within it.")
+    if not _is_within(name) or not _is_within(run_folder):
+        raise StorageError(f"The manifest of {bucket} names {name!r}, which is not a path inside it.")
     target = folder / name
-    bucket.fetch(f"{place}/{name}", target, int(file["bytes"]))
+    bucket.fetch(f"{run_folder}/{name}", target, int(file["bytes"]))
     if hashlib.sha256(target.read_bytes()).hexdigest() != file["sha256"]:
         raise StorageError(f"{bucket / name} is not the file that the manifest names: run `ogp extract` again.")
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.schema import TableSchema
-from pipeline.schema.order import places
+from pipeline.schema.order import sorted_indices
 
 Rows = list[Mapping[str, object]]
 
 
 def ordered(schema: TableSchema, rows: Sequence[Mapping[str, object]]) -> Rows:
     """Return the rows sorted as the schema says; nulls first."""
-    return [rows[index] for index in places((column, [row.get(column) for row in rows]) for column in schema.order)]
+    return [
+        rows[index] for index in sorted_indices((column, [row.get(column) for row in rows]) for column in schema.order)
+    ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.schema import load, partition_columns, schema_digest, table, table_files
-from pipeline.schema.descriptor import frictionless
+from pipeline.schema.descriptor import build_table_schema
 
 NAME = "datapackage.json"
 
@@ -46,7 +46,7 @@ def _resource(folder: Path, name: str, count: int, partition: Sequence[str]) -> 
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "ogp:rows": count,
-        "schema": frictionless(name),
+        "schema": build_table_schema(name),
     }
 
 

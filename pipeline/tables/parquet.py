@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.schema import SchemaError, arrow_schema, part_path, partition_columns
+from pipeline.schema import SchemaError, arrow_schema, partition_columns, partition_path
 from pipeline.schema import table as table_schema
-from pipeline.schema.columns import faults
+from pipeline.schema.columns import find_faults
 from pipeline.tables.order import ordered
 
 SHOWN = 5
@@ -45,11 +45,11 @@ def _parts(name: str, rows: Rows, columns: Sequence[str]) -> dict[str, Rows]:
     """Return path of a part -> its rows; a table without rows has one part, so that its columns are known."""
     found: dict[str, list[Mapping[str, object]]] = {}
     for row in rows:
-        found.setdefault(part_path(name, {column: row.get(column) for column in columns}), []).append(row)
+        found.setdefault(partition_path(name, {column: row.get(column) for column in columns}), []).append(row)
     for path in found:
         if max(map(len, path.split("/"))) > LONGEST_NAME:
             raise RowError(f"{name}: a value is too long for a folder's name ({path[:80]}...); choose another column")
-    return dict(found) or {part_path(name, dict.fromkeys(columns)): []}
+    return dict(found) or {partition_path(name, dict.fromkeys(columns)): []}
 
 
 def _write(name: str, rows: Rows, path: Path) -> None:
@@ -78,9 +78,9 @@ def check(name: str, rows: Sequence[Mapping[str, object]]) -> None:
         schema = table_schema(name)
     except SchemaError as error:
         raise RowError(str(error)) from error
-    found = list(faults(schema, rows))
+    found = list(find_faults(schema, rows))
     if found:
         key = schema.primary_key
-        shown = [f"{name} {rows[f.row].get(key, '') if key else f.row}: {f.field} {f.why}" for f in found[:SHOWN]]
+        shown = [f"{name} {rows[f.row].get(key, '') if key else f.row}: {f.field} {f.reason}" for f in found[:SHOWN]]
         more = f" (and {len(found) - SHOWN} more)" if len(found) > SHOWN else ""
         raise RowError("; ".join(shown) + more)

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline import schema, storage
-from pipeline.storage import Bucket, Claim
+from pipeline.storage import Bucket, PrefixLock
 from pipeline.tables import atomic_replace, folder_lock, package, parquet
 
 Rows = Sequence[Mapping[str, object]]
@@ -31,7 +31,7 @@ class PublishError(Exception):
 
 
 def publish(
-    out: Path | Claim,
+    out: Path | PrefixLock,
     tables: Mapping[str, Rows],
     others: Mapping[str, bytes] | None = None,
     closing: Closing | None = None,
@@ -45,12 +45,12 @@ def publish(
     where the rows don't fit their schema or the folder can't be written.
     """
     others = others or {}
-    if isinstance(out, Claim) and not closing:
+    if isinstance(out, PrefixLock) and not closing:
         closing = (storage.MANIFEST, lambda _: b'{"files": []}')
     write = partial(_write, tables=tables, others=others, closing=closing, partition=partition)
     last = {closing[0]} if closing else set()
     try:
-        if isinstance(out, Claim):
+        if isinstance(out, PrefixLock):
             _into_store(out, write, *last)
         else:
             _into_folder(_usable(out), write, {*others, *last})
@@ -74,13 +74,13 @@ def _into_folder(out: Path, write: Write, others: Collection[str]) -> None:
         raise PublishError(message) from error
 
 
-def _into_store(claim: Claim, write: Write, closing: str) -> None:
+def _into_store(claim: PrefixLock, write: Write, closing: str) -> None:
     """Write the set into a folder of its own, then put it into the object store, the closing file last."""
     try:
         with tempfile.TemporaryDirectory(prefix="ogp-tables-") as name:
             folder = Path(name) / "set"
             write(folder)
-            storage.commit(claim, folder, closing)
+            storage.publish_set(claim, folder, closing)
     except storage.StorageError as error:
         raise PublishError(f"The tables were not written, the last set stays: {error}") from error
     except OSError as error:
@@ -96,7 +96,7 @@ def interrupted(out: Path | Bucket) -> bool:
 
 
 @contextmanager
-def claimed(out: Path | Bucket) -> Iterator[Path | Claim]:
+def claimed(out: Path | Bucket) -> Iterator[Path | PrefixLock]:
     """Keep `out` for one run, from before the first document is read until its tables are written.
 
     Gives what `publish` writes to. Raises `PublishError` where another run writes into it, or where no folder can be
@@ -134,10 +134,10 @@ def _cause(error: OSError, out: Path) -> str:
 
 
 @contextmanager
-def _claimed_objects(bucket: Bucket) -> Iterator[Claim]:
-    claim = Claim(bucket)
+def _claimed_objects(bucket: Bucket) -> Iterator[PrefixLock]:
+    claim = PrefixLock(bucket)
     try:
-        claim.take()
+        claim.acquire()
     except storage.StorageError as error:
         raise PublishError(str(error)) from error
     try:

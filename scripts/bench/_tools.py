@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.linkage import link
 from pipeline.model import Block, Table
@@ -20,12 +20,12 @@ Tool = Callable[[Path], Rows]
 
 def our_read(path: Path) -> Rows:
     """Read characters, words, cells, fills, paragraphs and tables; give the tables' rows."""
-    return [row for block in read_document(path.parent, describe(path)).blocks for row in _rows(block)]
+    return [row for block in read_document(path.parent, describe_file(path)).blocks for row in _rows(block)]
 
 
 def our_pipeline(path: Path) -> Rows:
     """Read, parse, normalise, link and write Parquet; give each commitment's agency and completion."""
-    linked = link([extract_document(path.parent, describe(path)).extraction])
+    linked = link([extract_document(path.parent, describe_file(path)).extraction])
     tables = collect(linked.extractions, (), linked.rows)
     with tempfile.TemporaryDirectory() as folder:
         publish(Path(folder) / "out", tables)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.model import Block, Box, Cell, Document, Table
 from pipeline.model.issues import ReadError
 from pipeline.readers.reading import read_document
@@ -65,7 +65,7 @@ def measured(settings: Settings) -> Shown:
     read = tables = stopped = 0
     for path in paths[:2] if settings.quick else paths:
         try:
-            document = read_document(path.parent, describe(path), Limits(ocr=Ocr("never")))
+            document = read_document(path.parent, describe_file(path), Limits(ocr=Ocr("never")))
         except ReadError:
             continue
         try:

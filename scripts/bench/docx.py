@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.readers import read
 from scripts.bench import _documents
@@ -38,13 +38,13 @@ Way = Callable[[Path], float]
 
 def ours(path: Path) -> float:
     """Read the document as a run does."""
-    read(path, describe(path))
+    read(path, describe_file(path))
     return 1
 
 
 def our_pipeline(path: Path) -> float:
     """Read, identify, parse and normalise the document."""
-    extract_document(path.parent, describe(path))
+    extract_document(path.parent, describe_file(path))
     return 1
 
 

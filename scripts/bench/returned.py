@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from scripts.bench import _documents, _peers
 from scripts.bench._settings import Settings
@@ -41,7 +41,7 @@ def measured(settings: Settings) -> Table:
 
 def _ours(path: Path) -> tuple[str, str]:
     """Return the fields that our tables have of the first form."""
-    found = extract_document(path.parent, describe(path)).extraction
+    found = extract_document(path.parent, describe_file(path)).extraction
     first = {row.table: row.values for row in reversed(found.rows)}
     contact, commitment = first["contacts"]["name_raw"], first["commitments"]["completion"]
     return f"contacts.name_raw = {contact}", f"commitments.completion = {commitment}"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline import quality, review, tables
-from pipeline.catalog import catalogue
+from pipeline.catalog import catalog_folder
 from pipeline.extraction import choose_parser, parse_document, read_or_fail
 from pipeline.linkage import link
 from pipeline.model import Document, Extraction, SourceDocument
@@ -78,7 +78,7 @@ def _values(found: Sequence[dict[str, float]], stage: str) -> list[Value]:
 def _staged(raw: Path, out: Path) -> tuple[_Clock, int]:
     """Run the stages over a folder; return their seconds and the number of documents."""
     clock = _Clock()
-    found = clock("catalogue", lambda: catalogue(raw))
+    found = clock("catalogue", lambda: catalog_folder(raw))
     extractions = [_extracted(clock, raw, source) for source in found.documents]
     linked = clock("link", lambda: link(extractions))
     checked = clock("quality", lambda: quality.checked(tables.collect(linked.extractions, (), linked.rows)))

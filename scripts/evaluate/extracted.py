@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.catalog import catalogue
+from pipeline.catalog import catalog_folder
 from pipeline.extraction import extract_document
 from pipeline.linkage import link
 from pipeline.model import Extraction
@@ -30,7 +30,7 @@ class Extracted:
 
 def extracted(raw: Path) -> dict[str, Extracted]:
     """Return what a run gives for each document of a folder, by its file's name."""
-    found = catalogue(raw)
+    found = catalog_folder(raw)
     return _apart(link([extract_document(raw, source).extraction for source in found.documents]).extractions)
 
 
@@ -40,7 +40,7 @@ def by_labels_alone(raw: Path) -> dict[str, Extracted]:
 
 
 def _label_extractions(raw: Path) -> Iterator[Extraction]:
-    for source in catalogue(raw).documents:
+    for source in catalog_folder(raw).documents:
         document = read_document(raw, source)
         if unrecognised_template.identify(document):
             parsed = unrecognised_template.parse(document)

@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from pipeline import ocr
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 from pipeline.ocr import rapid, tesseract
@@ -84,7 +84,7 @@ def _extracted(content: bytes, name: str, engine: str, language: str) -> Extract
         path = Path(folder) / name
         path.write_bytes(content)
         limits = Limits(seconds=3600, ocr=Ocr(engine, (language,), seconds=600))
-        return _told(extract_document(Path(folder), describe(path), limits).extraction)
+        return _told(extract_document(Path(folder), describe_file(path), limits).extraction)
 
 
 def _told(found: Extraction) -> Extracted:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import choose_parser
 from pipeline.files import media
 from pipeline.lexicon import language
@@ -140,7 +140,7 @@ def _described(data: bytes) -> None:
     with tempfile.NamedTemporaryFile() as file:
         path = Path(file.name)
         path.write_bytes(data)
-        describe(path)
+        describe_file(path)
 
 
 def _normalise(data: bytes) -> None:
@@ -152,7 +152,7 @@ def _normalise(data: bytes) -> None:
 @cache
 def _documents(parser: str) -> tuple[Document, ...]:
     """Return the specimens of a parser as read; for a parser without one, those of another."""
-    made = [read(path, describe(path), LIMITS) for path in _specimens() if path.stat().st_size < 200_000]
+    made = [read(path, describe_file(path), LIMITS) for path in _specimens() if path.stat().st_size < 200_000]
     own = [document for document in made if (chosen := choose_parser(document)[0]) and parser == chosen.NAME]
     return tuple(sorted(own or made, key=lambda document: len(document.blocks) + len(document.records))[:3])
 

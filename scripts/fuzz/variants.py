@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.execution import worker_pool
 from pipeline.extraction import extract_document
 from pipeline.files import media
@@ -63,7 +63,7 @@ def outcome(variant: Variant) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / variant.name
         file.write_bytes(variant.content())
-        found = extract_document(file.parent, describe(file), LIMITS).extraction
+        found = extract_document(file.parent, describe_file(file), LIMITS).extraction
     unforeseen = tuple(f"{issue.code}: {issue.message}" for issue in found.issues if issue.code.endswith("-crashed"))
     return Outcome(str(found.document["status"]), tuple(sorted({i.code for i in found.issues})), unforeseen)
 

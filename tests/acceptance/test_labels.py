@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from scripts.evaluate import labels
 from scripts.evaluate.gold import SHARED, corpus_is_there, printed_labels
@@ -30,4 +30,4 @@ def test_accuracy_at_coverage_holds_with_each_country_left_out() -> None:
 
 @pytest.mark.parametrize("file", NEGATIVES, ids=[file.name for file in NEGATIVES])
 def test_other_documents_stay_unidentified(file: Path) -> None:
-    assert extract_document(file.parent, describe(file)).extraction.document["status"] == "unidentified"
+    assert extract_document(file.parent, describe_file(file)).extraction.document["status"] == "unidentified"

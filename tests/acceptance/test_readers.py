@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalog import Catalogue, catalogue
+from pipeline.catalog import Catalog, catalog_folder
 from pipeline.model import Document
 from pipeline.model.issues import ReadError
 from pipeline.readers import read
@@ -36,8 +36,8 @@ INTERLEAVED = 0.01
 
 
 @cache
-def found() -> Catalogue:
-    return catalogue(CORPUS)
+def found() -> Catalog:
+    return catalog_folder(CORPUS)
 
 
 def opened(path: str) -> Document:

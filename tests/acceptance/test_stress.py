@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.model import Block, Document, Table
 from pipeline.readers.reading import read_document
 from pipeline.run.extract_folder import extract_folder
@@ -143,7 +143,7 @@ def test_with_ocr_the_scans_are_read_and_all_others_are_the_same(
 
 @cache
 def document(name: str) -> Document:
-    return read_document(STRESS, describe(STRESS / name))
+    return read_document(STRESS, describe_file(STRESS / name))
 
 
 def text(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.run.extract_folder import run
+from pipeline.run.extract_folder import extract_folder
 from tests.acceptance.corpus import MISSING, SHARED
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
@@ -28,7 +28,7 @@ def read_gold() -> dict[tuple[str, str], tuple[set[str], set[str]]]:
 
 
 def read_extracted(raw: Path, out: Path) -> Iterator[tuple[str, str, set[str]]]:
-    run(raw, out, workers=1, use_cache=False)
+    extract_folder(raw, out, workers=1, use_cache=False)
     paths = {row["document_id"]: row["source_path"] for row in pq.read_table(out / "documents.parquet").to_pylist()}
     for row in pq.read_table(out / "commitments.parquet").to_pylist():
         yield paths[row["document_id"]], row["commitment_key"].partition(":")[2], set(row["ogp_values"] or ())

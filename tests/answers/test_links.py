@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.analysis.evidence import explained, features
 from pipeline.analysis.review import doubts
-from pipeline.overrides.decisions import Decision, latest
+from pipeline.overrides.decisions import Decision, latest_decisions
 from tests.answers import small
 
 
@@ -51,7 +51,7 @@ def test_a_link_waits_until_a_person_decides() -> None:
     )
     assert "Transfers of quotas" in doubt.from_told
     made = Decision("succession", "QN0021", "QN0030", "reject", "Ada", "2024-01-31", "water is no quota")
-    assert doubts(small.tables(), latest([made])) == ()
+    assert doubts(small.tables(), latest_decisions([made])) == ()
 
 
 def test_the_likeliest_comes_first() -> None:

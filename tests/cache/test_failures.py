@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import cache, extraction
 from pipeline.cache import DiskCache
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document, recall_document
 from pipeline.model import SourceDocument
 from pipeline.runtime.limits import Limits
@@ -18,7 +18,7 @@ from pipeline.runtime.limits import Limits
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SourceDocument:
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<<")
-    return describe(tmp_path / "broken.pdf")
+    return describe_file(tmp_path / "broken.pdf")
 
 
 def test_a_failure_is_known_the_next_time(broken: SourceDocument, tmp_path: Path) -> None:
@@ -50,13 +50,13 @@ def test_a_crash_of_the_reader_is_not_kept(
 
 def test_a_damaged_entry_is_no_failure(broken: SourceDocument, tmp_path: Path) -> None:
     extract_document(tmp_path, broken, Limits(), DiskCache())
-    (entry,) = (cache.folder() / "failures").glob("??/*")
+    (entry,) = (cache.cache_folder() / "failures").glob("??/*")
     entry.write_bytes(entry.read_bytes()[:-3])
     assert recall_document(broken, Limits(), DiskCache()) is None
 
 
 def test_it_is_shown_and_cleared(broken: SourceDocument, tmp_path: Path) -> None:
     extract_document(tmp_path, broken, Limits(), DiskCache())
-    assert {one.layer: one.entries for one in cache.usage()}["failures"] == 1
-    cache.clear()
+    assert {one.layer: one.entries for one in cache.measure_usage()}["failures"] == 1
+    cache.clear_cache()
     assert recall_document(broken, Limits(), DiskCache()) is None

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline import cache, extraction
 from pipeline.cache import DiskCache, keys
-from pipeline.catalog import catalogue
+from pipeline.catalog import catalog_folder
 from pipeline.extraction import DocumentResult, extract_document, recall_document
 from pipeline.model import Extraction, SourceDocument
 from pipeline.runtime.limits import Limits
@@ -51,7 +51,7 @@ def change_code(monkeypatch: pytest.MonkeyPatch, places: tuple[str, ...]) -> Non
 
 
 def sources(raw: Path) -> tuple[SourceDocument, ...]:
-    return catalogue(raw).documents
+    return catalog_folder(raw).documents
 
 
 def test_a_second_look_finds_all_and_gives_the_same(raw: Path) -> None:
@@ -102,7 +102,7 @@ def test_what_the_manifest_says_of_a_document_needs_no_reading(raw: Path, monkey
 @pytest.mark.parametrize("harm", ["emptied", "cut", "turned"])
 def test_damaged_entries_are_made_anew(raw: Path, harm: str) -> None:
     first = extract_all(raw)
-    entries = [path for layer in cache.LAYERS for path in (cache.folder() / layer).glob("??/*")]
+    entries = [path for layer in cache.LAYERS for path in (cache.cache_folder() / layer).glob("??/*")]
     for path in entries:
         data = path.read_bytes()
         turned = bytes([*data[:40], data[40] ^ 0xFF, *data[41:]])
@@ -134,7 +134,7 @@ sys.addaudithook(lambda event, args: seen.add(str(args[0])) if event == "open" e
 from pathlib import Path
 import pipeline
 from pipeline.cache import keys
-from pipeline.catalog import catalogue
+from pipeline.catalog import catalog_folder
 from pipeline.extraction import extract_document
 from pipeline.readers import READERS
 from pipeline.readers.reading import read_document
@@ -149,7 +149,7 @@ def outside(names, places):
     return sorted(name for name in names if not any(name == place or name.startswith(place + "/") for place in places))
 seen.clear()
 before = loaded()
-documents = catalogue(raw).documents
+documents = catalog_folder(raw).documents
 for source in documents:
     read_document(raw, source)
 print(outside(loaded() - before, keys.READING), sorted(schemas() - set(keys.READING_SCHEMAS)))

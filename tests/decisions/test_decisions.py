@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.overrides.decisions import COLUMNS, OVERRIDES, Decision, append, latest, read_decisions
+from pipeline.overrides.decisions import COLUMNS, OVERRIDES, Decision, append_decision, latest_decisions, read_decisions
 
 ONE = Decision(
     "succession", "QN0001", "QN0011", "accept", "Ada", "2024-01-31", "same register", "=SUM(1)", "Quotas, open"
@@ -17,16 +17,16 @@ HEADER = ",".join(COLUMNS) + "\n"
 
 def test_what_is_appended_is_read_again(tmp_path: Path) -> None:
     two = replace(ONE, decision="reject", why="line\nbreak")
-    append(tmp_path, ONE)
-    append(tmp_path, two)
+    append_decision(tmp_path, ONE)
+    append_decision(tmp_path, two)
     decisions, issues = read_decisions(tmp_path)
     assert decisions == (ONE, two)
     assert issues == ()
-    assert latest(decisions) == {ONE.pair: two}
+    assert latest_decisions(decisions) == {ONE.pair: two}
 
 
 def test_a_formula_is_text_in_the_file(tmp_path: Path) -> None:
-    assert "'=SUM(1)" in append(tmp_path, ONE).read_text(encoding="utf-8")
+    assert "'=SUM(1)" in append_decision(tmp_path, ONE).read_text(encoding="utf-8")
 
 
 def test_a_folder_without_file_has_no_decisions(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_missing_columns_are_said(tmp_path: Path) -> None:
     assert decisions == ()
     assert "decision" in issues[0].message
     with pytest.raises(ValueError, match="lacks the columns"):
-        append(tmp_path, ONE)
+        append_decision(tmp_path, ONE)
 
 
 def test_bytes_that_are_no_text_are_an_issue(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_file_that_a_spreadsheet_saved_goes_on(tmp_path: Path) -> None:
     path = tmp_path / OVERRIDES
     columns = ";".join(("note", *COLUMNS))
     path.write_bytes(f"\ufeff{columns}\r\nmine;identity;a:c1;QN0001;accept;Ada;2024-01-31;why;;".encode())
-    append(tmp_path, ONE)
+    append_decision(tmp_path, ONE)
     decisions, issues = read_decisions(tmp_path)
     assert issues == ()
     assert [d.pair for d in decisions] == [("identity", "a:c1", "QN0001"), ONE.pair]
@@ -77,5 +77,5 @@ def test_a_file_that_a_spreadsheet_saved_goes_on(tmp_path: Path) -> None:
 
 def test_an_incomplete_decision_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="who"):
-        append(tmp_path, replace(ONE, who=""))
+        append_decision(tmp_path, replace(ONE, who=""))
     assert not (tmp_path / OVERRIDES).exists()

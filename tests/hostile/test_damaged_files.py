@@ -15,7 +15,7 @@ import docx
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.catalog import catalogue
+from pipeline.catalog import catalog_folder
 from pipeline.files import media
 from pipeline.files.decoding import decode
 
@@ -60,7 +60,7 @@ def test_a_flipped_byte_in_the_list_of_parts_costs_one_file(raw: Path) -> None:
     for number in range(200):
         place = seed.randrange(begin, begin + 60 + info.compress_size)
         (raw / f"variant {number}.docx").write_bytes(flipped(content, place, seed))
-    assert len(catalogue(raw).documents) > 150
+    assert len(catalog_folder(raw).documents) > 150
 
 
 def test_a_run_publishes_the_others_beside_damaged_word_files(raw: Path, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_raw_folder_whose_name_is_not_utf8_is_read(tmp_path: Path) -> None:
 
 def test_a_file_that_can_not_be_opened_counts_as_failed(raw: Path) -> None:
     (raw / "gone.txt").symlink_to(raw / "nowhere.txt")
-    assert catalogue(raw).refused == ("gone.txt",)
+    assert catalog_folder(raw).refused_paths == ("gone.txt",)
 
 
 def archive_with(types: bytes, compression: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.execution import worker_pool
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
@@ -183,7 +183,7 @@ CASES: dict[str, tuple[str, Callable[[], bytes], set[str]]] = {
 
 
 def extracted(file: Path) -> Extraction:
-    return extract_document(file.parent, describe(file), LIMITS).extraction
+    return extract_document(file.parent, describe_file(file), LIMITS).extraction
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline import ocr
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Document
 from pipeline.model.issues import ReadError
@@ -59,7 +59,7 @@ def written(folder: Path, content: bytes) -> Path:
 
 
 def read_within(path: Path, limits: Limits) -> Document:
-    return read(path, describe(path), limits)
+    return read(path, describe_file(path), limits)
 
 
 def test_without_an_engine_a_scan_needs_ocr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +87,7 @@ def test_without_an_engine_each_scanned_page_is_told(tmp_path: Path) -> None:
 def test_a_report_with_unread_pages_is_partial(tmp_path: Path) -> None:
     report = SOURCE.read_bytes()
     path = written(tmp_path, joined(report, scanned(report, pages=1)))
-    found = extract_document(tmp_path, describe(path), NEVER).extraction
+    found = extract_document(tmp_path, describe_file(path), NEVER).extraction
     assert found.document["status"] == "partial"
     assert found.document["report_format"] == "completion_template"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 from scripts.specimens.action_plan import renderings
@@ -25,7 +25,7 @@ def extraction(name: str) -> Extraction:
     specimen = PLANS[name]
     with TemporaryDirectory() as folder:
         (Path(folder) / specimen.name).write_bytes(specimen.content)
-        return extract_document(Path(folder), describe(Path(folder) / specimen.name)).extraction
+        return extract_document(Path(folder), describe_file(Path(folder) / specimen.name)).extraction
 
 
 def differences(name: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 
@@ -22,7 +22,7 @@ def row(*texts: str, span: int = 1) -> str:
 
 def read(folder: Path, body: str, title: str = TITLE, language: str = "en", name: str = "plan.html") -> Extraction:
     (folder / name).write_text(HEAD.format(language, title, body), encoding="utf-8")
-    return extract_document(folder, describe(folder / name)).extraction
+    return extract_document(folder, describe_file(folder / name)).extraction
 
 
 def rows(found: Extraction, table: str, *columns: str) -> list[tuple[Any, ...]]:
@@ -208,7 +208,7 @@ Deadline: June 2019
 def test_plain_text_with_labels_at_line_starts(tmp_path: Path) -> None:
     text = PLAIN.format(1) + "\n" + PLAIN.format(2).partition("commitments.\n\n")[2]
     (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
-    found = extract_document(tmp_path, describe(tmp_path / "plan.txt")).extraction
+    found = extract_document(tmp_path, describe_file(tmp_path / "plan.txt")).extraction
     told = rows(found, "commitments", "number", "lead_institution", "main_objective")
     assert told == [(n, "Ministry of Fisheries", "Everybody can see it.") for n in ("1", "2")]
     assert rows(found, "milestones", "number", "text", "end_date")[:2] == [

@@ -7,7 +7,7 @@ from typing import Any
 
 from docx import Document
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.model import Table
 from pipeline.readers.reading import read_document
 from tests.growth import grows_less_than
@@ -32,7 +32,7 @@ def test_a_large_table_of_merged_cells_grows_linearly(tmp_path: Path) -> None:
     files = {rows: merged_table(tmp_path / f"{rows}.docx", rows) for rows in (60, 480)}
 
     def read(rows: int) -> None:
-        found = read_document(tmp_path, describe(files[rows]))
+        found = read_document(tmp_path, describe_file(files[rows]))
         (table,) = (block for block in found.blocks if isinstance(block, Table))
         assert sum(len(row.cells) for row in table.rows) == rows * COLUMNS / 2
         assert {cell.column_span for row in table.rows for cell in row.cells} == {2}

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.model import Document, Table, TextBlock
 from pipeline.readers import read
 from pipeline.structure.lines import text_of
@@ -104,7 +104,7 @@ def read_back(name: str, write: Callable[[Path], object]) -> Document:
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
         write(path)
-        return read(path, describe(path))
+        return read(path, describe_file(path))
 
 
 @pytest.mark.parametrize("name", WRITERS)

@@ -86,13 +86,13 @@ def test_the_front_page_tells_how_far_each_plan_is_covered(made: tuple[Path, Pat
 
 def test_a_text_that_a_run_has_read_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from pipeline.cache import DiskCache
-    from pipeline.catalog import catalogue
+    from pipeline.catalog import catalog_folder
     from pipeline.extraction import extract_document, load_document
     from pipeline.runtime.limits import Limits
 
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
     raw, _, _ = small.publish(tmp_path)
-    source = next(one for one in catalogue(raw).documents if one.path == "report.txt")
+    source = next(one for one in catalog_folder(raw).documents if one.path == "report.txt")
     extract_document(raw, source, Limits(), DiskCache())
     (raw / "report.txt").unlink()
     assert "Commitment 2" in str(load_document(raw, source, DiskCache()).blocks)

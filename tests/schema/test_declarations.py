@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from pipeline import schema
-from pipeline.schema.descriptor import frictionless
-from pipeline.schema.tables import declaration
+from pipeline.schema.descriptor import build_table_schema
+from pipeline.schema.tables import resolve_declaration
 
 CONTRACT = {
     "documents": "document_id source_path source_url sha256 media_type size_bytes page_count language country_code "
@@ -81,7 +81,7 @@ def test_shared_fields_are_not_declared_anew() -> None:
         for declared in schema.load(f"tables/{name}")["fields"]:
             if declared["name"] in shared and "description" in declared:
                 assert (name, declared["name"]) == ("registry", "source_url")
-            assert declaration(name, declared)["type"]
+            assert resolve_declaration(name, declared)["type"]
 
 
 def test_order_keys_and_references_name_columns() -> None:
@@ -117,7 +117,7 @@ def test_frictionless_knows_the_schema() -> None:
     from frictionless import Schema
 
     for name in TABLES:
-        made = Schema.from_descriptor(frictionless(name))
+        made = Schema.from_descriptor(build_table_schema(name))
         assert made.field_names == list(schema.table(name).columns)
 
 

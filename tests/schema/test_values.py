@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import schema
-from pipeline.schema import faults, why_not
+from pipeline.schema import explain_violation, find_faults
 from pipeline.schema.tables import FieldSchema
 
 REFUSED: list[tuple[str, str, object, str]] = [
@@ -36,7 +36,7 @@ REFUSED: list[tuple[str, str, object, str]] = [
 
 @pytest.mark.parametrize(("table", "field", "value", "why"), REFUSED)
 def test_refused(table: str, field: str, value: object, why: str) -> None:
-    assert (why_not(schema.table(table).field(field), value, {}) or "").startswith(why)
+    assert (explain_violation(schema.table(table).field(field), value, {}) or "").startswith(why)
 
 
 ACCEPTED: list[tuple[str, object]] = [
@@ -53,14 +53,14 @@ ACCEPTED: list[tuple[str, object]] = [
 
 @pytest.mark.parametrize(("field", "value"), ACCEPTED)
 def test_accepted(field: str, value: object) -> None:
-    assert why_not(schema.table("commitments").field(field), value, {}) is None
+    assert explain_violation(schema.table("commitments").field(field), value, {}) is None
 
 
 def test_the_scale_depends_on_the_indicator() -> None:
     field = schema.table("assessments").field("value")
-    assert why_not(field, "transformative", {"indicator": "potential_impact"}) is None
-    assert why_not(field, "transformative", {"indicator": "completion"})
-    assert why_not(field, "anything", {"indicator": "progress"}) is None
+    assert explain_violation(field, "transformative", {"indicator": "potential_impact"}) is None
+    assert explain_violation(field, "transformative", {"indicator": "completion"})
+    assert explain_violation(field, "anything", {"indicator": "progress"}) is None
 
 
 VALUES = st.one_of(
@@ -82,13 +82,13 @@ FIELDS = [field for table in schema.tables() for field in table.fields]
 def test_columns_and_single_values_are_judged_alike(field: FieldSchema, values: list[Any]) -> None:
     table = schema.TableSchema("t", "", "", "", (field,), None, (), ())
     rows = [{field.name: value} for value in values]
-    slow = [i for i, row in enumerate(rows) if why_not(field, row[field.name], row)]
-    assert [fault.row for fault in faults(table, rows)] == slow
+    slow = [i for i, row in enumerate(rows) if explain_violation(field, row[field.name], row)]
+    assert [fault.row for fault in find_faults(table, rows)] == slow
 
 
 @given(st.sampled_from(FIELDS), VALUES)
 def test_arrow_takes_what_is_accepted(field: FieldSchema, value: object) -> None:
-    if why_not(field, value, {}) is None:
+    if explain_violation(field, value, {}) is None:
         types = {
             f.name: f.type for t in schema.tables() for f in schema.arrow_schema(t.name) if t.field(f.name) == field
         }
@@ -105,9 +105,9 @@ def test_descriptions_travel_with_the_file() -> None:
 
 def test_differences_are_said() -> None:
     wanted = schema.arrow_schema("links")
-    assert schema.differences("links", wanted.remove_metadata()) == []
+    assert schema.schema_differences("links", wanted.remove_metadata()) == []
     found = wanted.remove(0).append(pa.field("extra", pa.string())).set(0, pa.field("kind", pa.int64()))
-    assert schema.differences("links", found) == [
+    assert schema.schema_differences("links", found) == [
         "the column link_key is missing",
         "the column extra is not declared",
         "the column kind is int64, not string and never null",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.catalog import catalogue
+from pipeline.catalog import catalog_folder
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 from scripts.specimens.specimen import all_specimens
@@ -20,7 +20,7 @@ LISTING = {s.name: dict(s.expected) for s in all_specimens() if "registry" in s.
 
 def extraction_of(name: str) -> Extraction:
     """Return what a specimen gives without the registry of the others."""
-    found = ((folder, source) for folder in FOLDERS for source in catalogue(folder).documents)
+    found = ((folder, source) for folder in FOLDERS for source in catalog_folder(folder).documents)
     return next(
         extract_document(folder, source).extraction for folder, source in found if Path(source.path).name == name
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 from scripts.specimens.open_tables import RULINGS, specimen
@@ -33,7 +33,7 @@ COUNTED = ("completion", "results", "next_steps", "lead_institution", "problem_s
 def read(source: str, ruling: str, folder: Path) -> tuple[Extraction, dict[str, Any]]:
     made = specimen(source, ruling)
     (folder / made.name).write_bytes(made.content)
-    return extract_document(folder, describe(folder / made.name)).extraction, dict(made.expected)
+    return extract_document(folder, describe_file(folder / made.name)).extraction, dict(made.expected)
 
 
 @pytest.fixture(scope="module")

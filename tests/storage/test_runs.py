@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline import open_tables
-from pipeline.catalog import CatalogueError
+from pipeline.catalog import CatalogError
 from pipeline.catalog import objects as spooled
 from pipeline.cli import main
 from pipeline.run.extract_folder import extract_folder
@@ -120,14 +120,14 @@ def test_commands_read_the_tables_in_the_store(stored: Any, tmp_path: Path) -> N
 def test_what_does_not_fit_on_disk_is_fetched_again(
     stored: Any, local: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spooled, "KEPT", 0)
+    monkeypatch.setattr(spooled, "MAX_SPOOLED_BYTES", 0)
     extract_folder(RAW, OUT, workers=1, use_cache=False)
     assert published(stored) == local
 
 
 def test_an_object_that_is_gone_or_another_in_mid_run_fails_alone(stored: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spooled, "KEPT", 0)
-    plain = spooled.Spool.bring
+    monkeypatch.setattr(spooled, "MAX_SPOOLED_BYTES", 0)
+    plain = spooled.Spool.fetch
 
     def gone(self: spooled.Spool, path: str) -> None:
         if path.endswith("QN0022.txt"):
@@ -136,7 +136,7 @@ def test_an_object_that_is_gone_or_another_in_mid_run_fails_alone(stored: Any, m
             stored.put_object(Bucket="reports", Key=f"raw/{path}", Body=b"<p>Another</p>")
         plain(self, path)
 
-    monkeypatch.setattr(spooled.Spool, "bring", gone)
+    monkeypatch.setattr(spooled.Spool, "fetch", gone)
     summary = extract_folder(RAW, OUT, workers=1)
     assert set(summary.failed) == {"broken.pdf", "copy.html", "norlandia/QN0022.txt"}
     assert "file-changed" in issues(stored)
@@ -157,9 +157,9 @@ def test_objects_that_no_folder_could_hold_are_told_and_left_out(stored: Any) ->
 
 
 def test_stores_that_cannot_be_used_are_told(stored: Any, tmp_path: Path, raw: Path) -> None:
-    with pytest.raises(CatalogueError, match=r"s3://nowhere/raw can't be listed: it is not there"):
+    with pytest.raises(CatalogError, match=r"s3://nowhere/raw can't be listed: it is not there"):
         extract_folder("s3://nowhere/raw", tmp_path / "out", workers=1)
-    with pytest.raises(CatalogueError, match="holds no document"):
+    with pytest.raises(CatalogError, match="holds no document"):
         extract_folder("s3://reports/empty", tmp_path / "out", workers=1)
     with pytest.raises(PublishError, match="s3://nowhere/out can't be written"):
         extract_folder(raw, "s3://nowhere/out", workers=1)
@@ -171,11 +171,11 @@ def test_stores_that_cannot_be_used_are_told(stored: Any, tmp_path: Path, raw: P
 
 def test_no_permission_is_told(stored: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(self: Bucket, key: str, target: Path, most: int) -> None:
-        with self._told(f"read ({key})"):
+        with self._storage_errors(f"read ({key})"):
             raise PermissionError("Access Denied")
 
     monkeypatch.setattr(Bucket, "fetch", refused)
-    with pytest.raises(CatalogueError, match="the store refuses it"):  # the manifest of the raw folder
+    with pytest.raises(CatalogError, match="the store refuses it"):  # the manifest of the raw folder
         extract_folder(RAW, tmp_path / "out", workers=1)
 
 

@@ -9,7 +9,17 @@ from typing import Any
 
 import pytest
 
-from pipeline.storage import Bucket, BusyError, Claim, Endpoint, StorageError, commit, last_manifest, sets, snapshot
+from pipeline.storage import (
+    Bucket,
+    BusyError,
+    Endpoint,
+    PrefixLock,
+    StorageError,
+    fetch_snapshot,
+    publish_set,
+    read_last_manifest,
+    sets,
+)
 from pipeline.storage.sets import LOCK, MANIFEST
 
 Files = dict[str, bytes]
@@ -31,10 +41,10 @@ def made(folder: Path, files: Files) -> Path:
 
 
 def committed(bucket: Bucket, folder: Path, files: Files) -> str:
-    claim = Claim(bucket)
-    claim.take()
+    claim = PrefixLock(bucket)
+    claim.acquire()
     try:
-        return commit(claim, made(folder, files), MANIFEST)
+        return publish_set(claim, made(folder, files), MANIFEST)
     finally:
         claim.release()
 
@@ -44,16 +54,16 @@ def read(folder: Path) -> Files:
 
 
 def test_objects_are_listed_read_and_written(bucket: Bucket, s3: Any, tmp_path: Path) -> None:
-    assert bucket.listing() == []
+    assert bucket.list_objects() == []
     bucket.write("b/two.txt", b"two")
     bucket.write("a.txt", b"one")
     s3.put_object(Bucket="reports", Key="some/prefix-of-others/c.txt", Body=b"not ours")
     s3.put_object(Bucket="reports", Key="some/prefix/folder/", Body=b"")
-    assert [(found.key, found.size) for found in bucket.listing()] == [("a.txt", 3), ("b/two.txt", 3)]
-    before = bucket.listing()
+    assert [(found.key, found.size) for found in bucket.list_objects()] == [("a.txt", 3), ("b/two.txt", 3)]
+    before = bucket.list_objects()
     bucket.write("a.txt", b"eno")
-    assert bucket.listing()[0].signature != before[0].signature
-    assert bucket.listing()[1] == before[1]
+    assert bucket.list_objects()[0].signature != before[0].signature
+    assert bucket.list_objects()[1] == before[1]
     assert bucket.read("a.txt", 10) == b"eno"
     assert bucket.read("none", 10) is None
     bucket.fetch("b/two.txt", tmp_path / "x" / "y", 3)
@@ -69,25 +79,25 @@ def test_objects_are_listed_read_and_written(bucket: Bucket, s3: Any, tmp_path: 
 
 def test_what_is_amiss_is_told(bucket: Bucket, s3: Any, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(StorageError, match=r"it is not there .* check the names of bucket"):
-        Bucket("s3://no-such-bucket/x", Endpoint(server)).listing()
+        Bucket("s3://no-such-bucket/x", Endpoint(server)).list_objects()
     for url in ("s3://", "s3://reports/../other", "s3://reports//x"):
         with pytest.raises(StorageError, match="names no bucket and prefix"):
-            Bucket(url, Endpoint(server)).listing()
+            Bucket(url, Endpoint(server)).list_objects()
     with pytest.raises(StorageError, match="can't be reached"):
-        Bucket("nonsense://x/y").listing()
+        Bucket("nonsense://x/y").list_objects()
     refused = PermissionError("Access Denied")
-    monkeypatch.setattr(type(bucket._system), "find", lambda *_, **__: (_ for _ in ()).throw(refused))
+    monkeypatch.setattr(type(bucket._file_system), "find", lambda *_, **__: (_ for _ in ()).throw(refused))
     with pytest.raises(StorageError, match=r"the store refuses it .* check the credentials"):
-        bucket.listing()
+        bucket.list_objects()
 
 
 def test_a_set_is_there_as_a_whole_and_the_last_one_goes(bucket: Bucket, s3: Any, tmp_path: Path) -> None:
     first = committed(bucket, tmp_path / "1", {"a.parquet": b"1", "b/x=1/part-0.parquet": b"2"})
-    assert read(snapshot(bucket)) == {"a.parquet": b"1", "b/x=1/part-0.parquet": b"2"}
+    assert read(fetch_snapshot(bucket)) == {"a.parquet": b"1", "b/x=1/part-0.parquet": b"2"}
     second = committed(bucket, tmp_path / "2", {"a.parquet": b"3"})
     assert first != second
     assert keys(s3) == [f"some/prefix/{MANIFEST}", f"some/prefix/{second}/a.parquet"]
-    assert read(snapshot(bucket)) == {"a.parquet": b"3"}
+    assert read(fetch_snapshot(bucket)) == {"a.parquet": b"3"}
 
 
 @pytest.mark.parametrize("at", range(1, 4))
@@ -111,26 +121,26 @@ def test_a_run_that_breaks_off_leaves_the_last_set(
     monkeypatch.setattr(Bucket, "write", breaking(Bucket.write))
     with pytest.raises(StorageError, match="net is gone"):
         committed(bucket, tmp_path / "2", {"a": b"3", "b": b"4"})
-    assert read(snapshot(bucket)) == {"a": b"1", "b": b"2"}
-    assert len(bucket.listing("runs")) == 2
+    assert read(fetch_snapshot(bucket)) == {"a": b"1", "b": b"2"}
+    assert len(bucket.list_objects("runs")) == 2
 
 
 def test_one_run_at_a_time(bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = Claim(bucket), Claim(bucket)
-    first.take()
+    first, second = PrefixLock(bucket), PrefixLock(bucket)
+    first.acquire()
     with pytest.raises(BusyError, match=r"Another run is writing into s3://reports/some/prefix \(.*process \d+"):
-        second.take()
+        second.acquire()
     # A lock that nobody renewed is left behind by a run that was killed; that run, should it live, gives way.
-    monkeypatch.setattr(sets, "STALE", 0.0)
-    second.take()
+    monkeypatch.setattr(sets, "STALE_SECONDS", 0.0)
+    second.acquire()
     with pytest.raises(BusyError, match="this one leaves the tables as they are"):
-        commit(first, made(tmp_path / "1", {"a": b"1"}), MANIFEST)
+        publish_set(first, made(tmp_path / "1", {"a": b"1"}), MANIFEST)
     first.release()
     assert bucket.read(LOCK, 1000) is not None, "another's lock stays"
-    commit(second, made(tmp_path / "2", {"a": b"2"}), MANIFEST)
+    publish_set(second, made(tmp_path / "2", {"a": b"2"}), MANIFEST)
     second.release()
     assert bucket.read(LOCK, 1000) is None
-    assert read(snapshot(bucket)) == {"a": b"2"}
+    assert read(fetch_snapshot(bucket)) == {"a": b"2"}
 
 
 def test_a_store_without_conditional_writes_gives_the_prefix_to_one(
@@ -141,9 +151,9 @@ def test_a_store_without_conditional_writes_gives_the_prefix_to_one(
         return True
 
     monkeypatch.setattr(Bucket, "create", always)
-    first, second = Claim(bucket), Claim(bucket)
-    first.take()
-    second.take()
+    first, second = PrefixLock(bucket), PrefixLock(bucket)
+    first.acquire()
+    second.acquire()
     with pytest.raises(BusyError):
         first.confirm()
     second.confirm()
@@ -165,22 +175,22 @@ def test_a_reader_whose_set_goes_meanwhile_reads_the_next(
         plain(self, key, target, most)
 
     monkeypatch.setattr(Bucket, "fetch", raced_fetch)
-    assert read(snapshot(bucket)) == {"a": b"2"}
+    assert read(fetch_snapshot(bucket)) == {"a": b"2"}
 
 
 def test_files_that_are_not_what_the_manifest_says_are_refused(bucket: Bucket, tmp_path: Path) -> None:
     place = committed(bucket, tmp_path / "1", {"a": b"1"})
     bucket.write(f"{place}/a", b"9")
     with pytest.raises(StorageError, match="is not the file that the manifest names"):
-        snapshot(bucket)
+        fetch_snapshot(bucket)
     told = {"folder": place, "files": [{"path": "../../evil", "bytes": 1, "sha256": ""}]}
     bucket.write(MANIFEST, json.dumps(told).encode())
-    with pytest.raises(StorageError, match="no path within it"):
-        snapshot(bucket)
+    with pytest.raises(StorageError, match="not a path inside it"):
+        fetch_snapshot(bucket)
     bucket.write(MANIFEST, b"no json")
-    assert last_manifest(bucket, MANIFEST) is None
+    assert read_last_manifest(bucket, MANIFEST) is None
     with pytest.raises(StorageError, match="holds no tables"):
-        snapshot(bucket)
+        fetch_snapshot(bucket)
 
 
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,4 +198,4 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setitem(sys.modules, "fsspec", None)
     with pytest.raises(StorageError, match=r"pip install 'ogp-pipeline\[s3\]'"):
-        Bucket("s3://reports/x").listing()
+        Bucket("s3://reports/x").list_objects()

@@ -184,7 +184,7 @@ def test_a_value_that_no_folder_can_be_named_by_is_told(tmp_path: Path) -> None:
 
 
 def test_columns_that_part_tables_are_texts_that_look_like_no_number() -> None:
-    for column, names in schema.partitionable().items():
+    for column, names in schema.partition_choices().items():
         assert names, column
         for name in names:
             field = schema.table(name).field(column)

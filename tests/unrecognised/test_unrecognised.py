@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Block, Document, Parsed, TextBlock
 from pipeline.parsers import unrecognised_template
@@ -134,7 +134,7 @@ def test_the_document_is_partial_and_says_how_it_was_read(tmp_path: Path) -> Non
     ]
     file = tmp_path / "form.txt"
     file.write_text("\n".join(lines), encoding="utf-8")
-    found = extract_document(tmp_path, describe(file)).extraction
+    found = extract_document(tmp_path, describe_file(file)).extraction
     assert (found.document["status"], found.document["report_format"]) == ("partial", "unrecognised_template")
     assert [i.code for i in found.issues].count("unrecognised-template") == 1
     assert "no-parser" not in {i.code for i in found.issues}

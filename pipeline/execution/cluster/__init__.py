@@ -199,7 +199,7 @@ class _ClusterRun:
         if future.status == "finished":
             for index, (outcome, entries) in zip(indices, future.result(), strict=True):
                 for (layer, key), data in entries.items():
-                    cache.unpack(layer, key, data)
+                    cache.unpack_entry(layer, key, data)
                 yield index, outcome
             return
         if future.status != "error":  # only a scheduler that shuts down cancels
@@ -221,7 +221,7 @@ _RETRY_ADVICE = "No table was changed, and documents that were read are cached. 
 def split_into_batches(document_count: int, thread_count: int) -> Iterator[list[int]]:
     """Yield the indices of documents in batches. Batches are small if there are few documents per thread.
 
-    >>> list(batches(3, 1)), len(list(batches(400, 2)))
+    >>> list(split_into_batches(3, 1)), len(list(split_into_batches(400, 2)))
     ([[0], [1], [2]], 50)
     """
     batch_size = min(MAX_BATCH_DOCUMENTS, document_count // (4 * max(1, thread_count)) + 1)

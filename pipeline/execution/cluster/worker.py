@@ -36,7 +36,7 @@ class Identity:
         """Describe how another identity differs from this one; empty if it does not.
 
         >>> ours = Identity("0.2", "a1", "c1", "python 3.11")
-        >>> ours.difference(Identity("0.1", "a0", "c0", "python 3.11"))
+        >>> ours.describe_difference(Identity("0.1", "a0", "c0", "python 3.11"))
         'it has ogp-pipeline 0.1, this machine has 0.2'
         """
         if self.version != other.version:
@@ -99,5 +99,5 @@ def _packed_entries(outcome: DocumentResult | LostTask) -> Entries:
     from pipeline import cache
 
     keys: Sequence[tuple[str, str]] = getattr(outcome, "cache_entries", ())
-    entries = {(layer, key): cache.packed(layer, key) for layer, key in keys}
+    entries = {(layer, key): cache.pack_entry(layer, key) for layer, key in keys}
     return {key: data for key, data in entries.items() if data is not None}

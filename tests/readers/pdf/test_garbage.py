@@ -12,7 +12,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.catalog import describe
+from pipeline.catalog import describe_file
 from pipeline.model import Document
 from pipeline.readers import read as read_file
 from pipeline.runtime.limits import Limits, Ocr
@@ -35,7 +35,7 @@ NEVER = Limits(ocr=Ocr("never"))
 
 
 def read(path: Path, limits: Limits = NEVER) -> Document:
-    return read_file(path, describe(path), limits)
+    return read_file(path, describe_file(path), limits)
 
 
 def codes(document: Document) -> list[tuple[str, int | None]]:
