@@ -1,67 +1,120 @@
-"""Forms of a template that no parser knows, read by their labels alone: less sure than a parser, and said so.
+"""Documents of a template that no parser knows, read by their structure: labels, headings, lists.
 
-Runs only where no parser claims a document. A form is recognised by its labels: at least two groups of them, each with
-at least four answered fields that templates of commitments have. Everything else stays unidentified.
+Runs only where no parser claims a document. Forms are recognised by their labels; a plan in prose only where its title
+page names a plan or a report on one. Everything else stays unidentified.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import Claim, Document, Parsed, RawRecord
+from pipeline.model import Claim, Document, Parsed
 from pipeline.model.issues import Issue
-from pipeline.structure.form_groups import groups
-from pipeline.structure.form_records import commitment, field_of
-from pipeline.structure.pairs import Pair, pairs
-from pipeline.structure.titles import title_of
+from pipeline.structure.commitments import Commitment
+from pipeline.structure.labelling import Label
+from pipeline.structure.lines import text_of
+from pipeline.structure.section_kinds import names_plan
+from pipeline.structure.structure_reading import StructureReading, read_structure
+from pipeline.structure.titles import opening_lines, title_of
 
 NAME = "unrecognised_template"
-VERSION = "1"
-TITLE = "Form of a template that no parser knows, read by its labels alone"
+VERSION = "2"
+TITLE = "Form or plan of a template that no parser knows, read by its structure alone"
 
 LISTED = 40
 """Labels that the issue names at most, of each kind."""
 
+FEWEST_FORMS = 2
+"""Forms by which a document shows itself whose title names no plan."""
+
+FEWEST_FIELDS = 4
+"""Different fields that such forms ask for: fewer are found in any list of services or persons."""
+
+TYPICAL = frozenset(
+    {
+        "commitment",
+        "problem_statement",
+        "main_objective",
+        "expected_results",
+        "relevance",
+        "ogp_values",
+        "ambition",
+        "milestones",
+        "completion",
+    }
+)
+"""Fields that only templates of commitments ask for; such forms ask for two of them."""
+
+FEWEST_TYPICAL = 2
+
+
+class _Reader:
+    """Reads one document once for `identify` and `parse`, which are asked one after the other."""
+
+    def __init__(self) -> None:
+        self.last: tuple[Document, StructureReading] | None = None
+
+    def read(self, document: Document) -> StructureReading:
+        """Return what the engine sees in a document."""
+        if self.last is None or self.last[0] is not document:
+            self.last = document, read_structure(document, prose=_is_plan(document))
+        return self.last[1]
+
+
+_READER = _Reader()
+
 
 def identify(document: Document) -> Claim | None:
-    """Claim a document with forms that repeat, by labels that the lexicon knows."""
-    forms = groups(pairs(document.blocks))
-    return Claim(NAME, f"{len(forms)} forms with known labels") if forms else None
+    """Claim a document with forms that repeat, or a plan whose sections do."""
+    found = _READER.read(document)
+    if not found.count:
+        return None
+    if _is_plan(document):
+        return Claim(NAME, f"{found.count} commitments by its structure")
+    forms = [form for form in found.commitments if _is_form(form)]
+    return Claim(NAME, f"{len(forms)} forms with known labels") if len(forms) >= FEWEST_FORMS else None
 
 
 def parse(document: Document) -> Parsed:
-    """Read every form by its labels; an issue says which labels were understood and which were not."""
-    found = pairs(document.blocks, singles=True)
-    forms = groups(found) or groups(pairs(document.blocks))
-    records: list[RawRecord] = []
-    issues: list[Issue] = []
-    for index, form in enumerate(forms, 1):
-        read, odd = commitment(form, f"c{index}", assessor=None)
-        records += read
-        issues += odd
-    labels = [pair for form in forms for pair in form]
-    return Parsed("unknown", "", tuple(records), title_of(document), (_told(len(forms), labels), *issues))
+    """Read every commitment; an issue says which labels were understood and which were not."""
+    found = _READER.read(document)
+    records, issues = found.records()
+    return Parsed("unknown", "", records, title_of(document), (_summary(found), *issues))
 
 
-def _told(count: int, labels: Sequence[Pair]) -> Issue:
-    mapped = dict.fromkeys(_mapped(labels))
-    unmapped = dict.fromkeys(f"'{pair.label.strip()[:80]}'" for pair in labels if field_of(pair) is None)
+def _is_plan(document: Document) -> bool:
+    titled = " ".join(line.text for line in opening_lines(document))
+    return names_plan(titled) or names_plan(document.properties.get("title", ""))
+
+
+def _is_form(form: Commitment) -> bool:
+    fields = {entry.label.field for entry in form.entries if entry.label.field and text_of(entry.blocks)}
+    return len(fields) >= FEWEST_FIELDS and len(fields & TYPICAL) >= FEWEST_TYPICAL
+
+
+def _summary(found: StructureReading) -> Issue:
+    if found.narrative:
+        message = (
+            f"No parser knows this document; its {found.count} commitments were read by its headings and lists alone. "
+            "Check the values. `ogp outline FILE` shows the headings."
+        )
+        return Issue("parse", "warning", "unrecognised-template", message)
+    known = [f"'{label.name[:80]}' as {label.field}{_how(label)}" for label in found.labels if label.field]
+    unknown = [f"'{label.name[:80]}'" for label in found.labels if not label.field]
     message = (
-        f"No parser knows this template; its {count} forms were read by their labels alone. Check the values. "
-        f"Understood: {_listed(list(mapped))}. Not understood: {_listed(list(unmapped))}. "
+        f"No parser knows this template; its {found.count} forms were read by their labels alone. Check the values. "
+        f"Understood: {_listed(known)}. Not understood: {_listed(unknown)}. "
         "A parser reads it better: `ogp suggest FILE` drafts one."
     )
     return Issue("parse", "warning", "unrecognised-template", message)
 
 
-def _mapped(labels: Sequence[Pair]) -> Iterator[str]:
-    for pair in labels:
-        field = field_of(pair)
-        if field is not None:
-            how = " (by meaning)" if pair.found.method == "meaning" else ""
-            yield f"'{pair.label.strip()[:80]}' as {field}{how}"
+def _how(label: Label) -> str:
+    return " (by meaning)" if label.method == "meaning" else ""
 
 
 def _listed(names: Sequence[str]) -> str:
+    distinct: Iterator[str] = iter(dict.fromkeys(names))
+    names = list(distinct)
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     return ", ".join(names[:LISTED]) + more if names else "none"

@@ -77,7 +77,7 @@ def parse(document: Document) -> Parsed:
     found = _forms(document)
     for index, form in enumerate(found, 1):
         place = f"c{index}"
-        fields = dict(_title(form)) | _answers(form) | _said(document, {"ogp_challenge": "theme"})
+        fields = dict(_title(form)) | _answers(form) | _said(document, {"ogp_challenge": "theme", "theme": "theme"})
         records.append(RawRecord("commitments", place, fields))
         for record in milestones(form.tables, place, REPORT_COLUMNS):
             dated, odd = _planned(record)

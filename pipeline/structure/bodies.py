@@ -1,0 +1,105 @@
+"""A commitment's running text: what introduces it, and the steps listed below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Block, Line, Table, TextBlock
+from pipeline.structure.lines import join
+from pipeline.structure.rows import join_blocks
+from pipeline.structure.run_ins import looks_like_title, title_and_text
+
+INDENT = 10.0
+"""Points by which a paragraph stands in beside the introduction to be a step: half the usual indent of a list."""
+
+FEWEST_STEPS = 1
+"""Steps that make a list: one below an introduction that ends with a colon is one as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text in two parts: paragraphs, and the steps listed below them, each as one block."""
+
+    text: tuple[Block, ...]
+    steps: tuple[TextBlock, ...]
+
+
+def body_of(blocks: Sequence[Block]) -> Body:
+    """Part a commitment's blocks into text and steps.
+
+    Steps are list items, paragraphs that stand in, or paragraphs with a title of their own below an introduction that
+    ends with a colon. What goes on behind a page end is put back first.
+    """
+    joined = joined_over_pages(blocks)
+    left = _left_edge(joined)
+    text: list[Block] = []
+    steps: list[TextBlock] = []
+    for block in joined:
+        if isinstance(block, TextBlock) and _is_step(block, left, text, steps):
+            if block.kind == "list_item" and block.level and steps:
+                steps[-1] = replace(steps[-1], lines=(*steps[-1].lines, *_opened(block.lines)))
+            else:
+                steps.append(block)
+        else:
+            text.append(block)
+    if not text or len(steps) < FEWEST_STEPS:
+        return Body(tuple(joined), ())
+    return Body(tuple(text), tuple(steps))
+
+
+def _is_step(block: TextBlock, left: float | None, text: Sequence[Block], steps: Sequence[TextBlock]) -> bool:
+    if not text:
+        return False
+    if block.kind == "list_item":
+        return True
+    box = block.lines[0].anchor.box
+    if left is not None and box is not None and box.x0 >= left + INDENT:
+        return bool(steps) or _introduces(text[-1]) or _titled(block)
+    return _titled(block) and (_introduces(text[-1]) or bool(steps))
+
+
+def _introduces(block: Block) -> bool:
+    return isinstance(block, TextBlock) and join(block.lines).rstrip().endswith((":", "："))
+
+
+def _titled(block: TextBlock) -> bool:
+    parts = title_and_text(block.lines)
+    return parts is not None and looks_like_title(join(parts[0]))
+
+
+def _left_edge(blocks: Sequence[Block]) -> float | None:
+    """Return where the introduction's lines begin."""
+    for block in blocks:
+        if isinstance(block, TextBlock) and block.kind != "list_item" and block.lines[0].anchor.box:
+            return min(line.anchor.box.x0 for line in block.lines if line.anchor.box)
+    return None
+
+
+def joined_over_pages(blocks: Sequence[Block]) -> list[Block]:
+    """Put paragraphs that a page end parts together again, list items too."""
+    found: list[Block] = []
+    for block in blocks:
+        above = found[-1] if found else None
+        if isinstance(block, TextBlock) and isinstance(above, TextBlock) and goes_on(above, block):
+            found[-1] = replace(above, lines=(*above.lines, replace(block.lines[0], glue="space"), *block.lines[1:]))
+        elif found and isinstance(block, Table) and isinstance(above, Table):
+            found[-1:] = list(join_blocks((above,), (block,)))
+        else:
+            found.append(block)
+    return found
+
+
+def goes_on(above: TextBlock, block: TextBlock) -> bool:
+    """Say whether a paragraph is the rest of the one above: that has no end, and this begins small or in a sentence."""
+    if block.kind != "paragraph" or not above.lines or not block.lines:
+        return False
+    text = join(above.lines).rstrip()
+    if text.endswith((".", "!", "?", ":", ";", "”", '"')) or text.endswith(("。", "：")):
+        return False
+    first = block.lines[0].text[:1]
+    return first.islower() or (above.kind == "list_item" and len(text.split()) > 3) or text.endswith((",", "-"))
+
+
+def _opened(lines: Sequence[Line]) -> tuple[Line, ...]:
+    return (replace(lines[0], glue="paragraph"), *lines[1:])

@@ -1,0 +1,261 @@
+"""The commitments of a document with forms: title, theme, and the answers under each label, ready to be recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.model import Block, Cell, Line, TextBlock
+from pipeline.structure.forms_of_labels import LabelledForms
+from pipeline.structure.labelling import Label, label_of
+from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.surfaces import BESIDE, Piece
+
+LONGEST_TITLE = 40
+"""Words: a longer text is what the commitment says, not its title."""
+
+LONGEST_OPENING_TITLE = 25
+"""Words of a bold text below a bare 'Commitment 3' that is its title; a longer one or a closed sentence is its text."""
+
+MILESTONES = "milestones"
+
+WIDE_GAP = 80.0
+"""Points without text that part the end of a commitment from the beginning of the next: a picture or a new page."""
+
+LATE_TOP = 1.6
+"""How far down a page its first text stands, beside the usual: lower than this many times, a picture stands above."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """A label with its answer: `blocks` that follow it, `cells` beside it."""
+
+    label: Label
+    piece: Piece
+    blocks: list[Block] = field(default_factory=list)
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The label as printed."""
+        return self.piece.text.strip()
+
+
+@dataclass(slots=True)
+class Commitment:
+    """One commitment as the document prints it.
+
+    `opening` is text between the title and the first label; `stray` counts texts of which nothing says where they
+    belong.
+    """
+
+    number: str | None = None
+    number_lines: tuple[Line, ...] = ()
+    title: tuple[Line, ...] = ()
+    theme: Piece | None = None
+    opening: list[Block] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    stray: int = 0
+
+    @property
+    def title_text(self) -> str:
+        """The title as one line."""
+        return " ".join(line.text for line in self.title)
+
+
+def commitments_of(forms: LabelledForms) -> tuple[Commitment, ...]:
+    """Return the commitments of a document that its labels part."""
+    groups = forms.grouping.groups
+    leads = _leads(forms)
+    return tuple(
+        _Reading(forms, leads.get(number)).read(group, _end(groups, number, forms))
+        for number, group in enumerate(groups)
+    )
+
+
+def _end(groups: Sequence[range], number: int, forms: LabelledForms) -> int:
+    """Return where a commitment's own pieces end: before what leads up to the next one."""
+    group = groups[number]
+    if forms.grouping.by != "label" or number + 1 >= len(groups) or groups[number + 1].start != group.stop:
+        return group.stop
+    return lead_start(forms.pieces, group.start, group.stop, forms.labels)
+
+
+def _leads(forms: LabelledForms) -> dict[int, range]:
+    """Return the pieces before the first label of each commitment that belong to it: its title and opening text."""
+    if forms.grouping.by != "label":
+        return {}
+    found: dict[int, range] = {}
+    groups = forms.grouping.groups
+    for number, group in enumerate(groups):
+        floor = groups[number - 1].start if number else max(0, group.start - 6)
+        found[number] = range(lead_start(forms.pieces, floor, group.start, forms.labels), group.start)
+    return found
+
+
+def lead_start(pieces: Sequence[Piece], floor: int, start: int, labels: Mapping[str, Label]) -> int:
+    """Return where the title and opening text before a commitment's first label begin.
+
+    They are what stands behind the last label's answer: a title in heading type, or text that a gap parts from it.
+    """
+    index = start
+    while index - 1 > floor and label_of(pieces[index - 1], labels) is None:
+        index -= 1
+    run = list(range(index, start))
+    if index - 1 <= floor and label_of(pieces[floor], labels) is None:
+        run.insert(0, floor)
+    for place in run:
+        piece = pieces[place]
+        if piece.surface in ("heading", "bar") and place > index:
+            return place
+        if piece.surface in ("heading", "bar") and (place == index or is_named(piece.text)):
+            return place
+    behind_row = index > floor and pieces[index - 1].surface in BESIDE
+    if behind_row or index - 1 <= floor:
+        return run[0] if run else start
+    for place in reversed(run):
+        if place > 0 and _is_apart(pieces, place):
+            return place
+    return start
+
+
+def _is_apart(pieces: Sequence[Piece], place: int) -> bool:
+    """Say whether a wide gap stands between a piece and the one before it."""
+    above, piece = pieces[place - 1], pieces[place]
+    if piece.top is None or above.bottom is None or piece.page is None or above.page is None:
+        return False
+    if piece.page == above.page:
+        return piece.top - above.bottom > WIDE_GAP
+    tops = sorted(_first_tops(pieces).values())
+    usual = tops[len(tops) // 2] if tops else 0.0
+    return piece.page > above.page and piece.top > max(LATE_TOP * usual, usual + WIDE_GAP)
+
+
+def _first_tops(pieces: Sequence[Piece]) -> dict[int, float]:
+    tops: dict[int, float] = {}
+    for piece in pieces:
+        if piece.page is not None and piece.top is not None:
+            tops[piece.page] = min(piece.top, tops.get(piece.page, piece.top))
+    return tops
+
+
+class _Reading:
+    """Walks over the pieces of one commitment."""
+
+    def __init__(self, forms: LabelledForms, lead: range | None) -> None:
+        self.forms = forms
+        self.lead = lead
+        self.commitment = Commitment()
+        self.open: Entry | None = None
+
+    def read(self, group: range, end: int) -> Commitment:
+        """Read the commitment whose pieces these are."""
+        pieces, labels = self.forms.pieces, self.forms.labels
+        first = self.lead.start if self.lead else group.start
+        self.commitment.theme = theme_of(pieces, first, labels)
+        start = group.start
+        if self.lead is None and label_of(pieces[start], labels) is None:
+            self._take_title(pieces[start])
+            start += 1
+        for index in [*(self.lead or ()), *range(start, end)]:
+            self._take(pieces[index], label_of(pieces[index], labels))
+        return self.commitment
+
+    def _take(self, piece: Piece, label: Label | None) -> None:
+        if label is not None and not self._is_repeated(label):
+            self._take_label(piece, label)
+        elif piece.surface == "table" and piece.text == MILESTONES and not self._asks_milestones():
+            self._take_label(piece, Label(MILESTONES, MILESTONES, MILESTONES, "exact", 1.0))
+        elif self.open is None and not self.commitment.entries:
+            self._take_opening(piece)
+        elif self.open is not None:
+            self._append(piece)
+        else:
+            self.commitment.stray += 1
+
+    def _asks_milestones(self) -> bool:
+        """Say whether the label above a table of milestones asks for it."""
+        return self.open is not None and self.open.label.field in (MILESTONES, "timeline")
+
+    def _is_repeated(self, label: Label) -> bool:
+        """Say whether a label that the commitment has already stands in running text: a word of the answer."""
+        return label.method == "repetition" and any(entry.label.key == label.key for entry in self.commitment.entries)
+
+    def _take_label(self, piece: Piece, label: Label) -> None:
+        entry = Entry(label, piece, list(piece.answer), piece.cells)
+        self.commitment.entries.append(entry)
+        complete = piece.surface in (*BESIDE, "table") and any(text_of(block) for block in piece.answer)
+        self.open = None if complete else entry
+
+    def _append(self, piece: Piece) -> None:
+        assert self.open is not None
+        self.open.blocks += piece.as_blocks()
+        if piece.cells:
+            self.open.cells += piece.cells
+
+    def _take_opening(self, piece: Piece) -> None:
+        """Take what stands between the title and the first label: the title itself, or text."""
+        if not self.commitment.title and self._may_be_title(piece):
+            self._take_title(piece)
+        elif piece.surface == "table":
+            self.commitment.stray += 1
+        else:
+            self.commitment.opening += piece.as_blocks()
+
+    def _may_be_title(self, piece: Piece) -> bool:
+        text = piece.text or (text_of(piece.answer) if piece.answer else "")
+        words = len(text.split())
+        if piece.surface in ("heading", "bar"):
+            closed = text.rstrip().endswith((".", ";"))
+            return words <= (LONGEST_OPENING_TITLE if closed else LONGEST_TITLE) and not (closed and words > 12)
+        return piece.surface in ("line", "question") and words <= LONGEST_OPENING_TITLE and not self.commitment.opening
+
+    def _take_title(self, piece: Piece) -> None:
+        """Take number and title from a heading; one without words leaves the title to what follows."""
+        lines = piece.lines or tuple(line for block in piece.answer for line in lines_of(block))
+        text = " ".join(line.text for line in lines)
+        number, rest = split_number(text.replace("**", "").strip())
+        if number is not None and not (self.commitment.number and number != self.commitment.number):
+            self.commitment.number, self.commitment.number_lines = number, lines[:1]
+        elif number is not None:
+            rest = text
+        if any(map(str.isalpha, rest)):
+            self.commitment.title = lines
+        if piece.surface == "run_in" and piece.answer and not is_named(text):
+            self.commitment.opening += piece.answer
+        elif piece.surface == "run_in" and piece.answer:
+            self.commitment.title = tuple(line for block in piece.answer for line in lines_of(block))
+
+
+def theme_of(pieces: Sequence[Piece], first: int, labels: Mapping[str, Label]) -> Piece | None:
+    """Return the nearest heading above a commitment that is more prominent than its own."""
+    own = pieces[first].rank if pieces[first].surface == "heading" and label_of(pieces[first], labels) is None else 1000
+    if pieces[first].record >= 0 or pieces[first].table >= 0:
+        bar = _bar_above(pieces, first)
+        if bar is not None:
+            return bar
+    for index in range(first - 1, -1, -1):
+        piece = pieces[index]
+        above = piece.surface == "heading" and piece.rank < own and not is_named(piece.text)
+        if above and label_of(piece, labels) is None:
+            return piece
+    return None
+
+
+def _bar_above(pieces: Sequence[Piece], first: int) -> Piece | None:
+    """Return the row across a register that a row stands under."""
+    if pieces[first].record < 0:
+        return None
+    for index in range(first - 1, -1, -1):
+        piece = pieces[index]
+        if piece.table != pieces[first].table:
+            return None
+        if piece.surface == "bar":
+            return piece
+    return None
+
+
+def as_text(blocks: Sequence[Block]) -> tuple[TextBlock, ...]:
+    """Return the text blocks among blocks."""
+    return tuple(block for block in blocks if isinstance(block, TextBlock))

@@ -1,0 +1,40 @@
+"""Labels and commitments of a document found together: each tells of the other, until both stand still."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.structure.grouping import Grouping, best_grouping
+from pipeline.structure.labelling import Label, known_labels, repeated_labels, wordings_that_repeat
+from pipeline.structure.surfaces import Piece
+
+MOST_ROUNDS = 3
+"""Rounds after which labels and groups are taken as they are: two suffice on all labelled documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledForms:
+    """The labels of a document by their letters, and the stretches of pieces that are one commitment each."""
+
+    pieces: tuple[Piece, ...]
+    labels: Mapping[str, Label]
+    grouping: Grouping
+
+
+def labelled_forms(pieces: Sequence[Piece], language: str | None = None) -> LabelledForms | None:
+    """Find the labels of a document and the commitments that they part it into, None where it has no forms."""
+    known = known_labels(pieces, language or "en")
+    labels = {**wordings_that_repeat(pieces), **known}
+    grouping = best_grouping(pieces, labels)
+    for _ in range(MOST_ROUNDS):
+        if grouping is None:
+            return None
+        found = {**repeated_labels(pieces, grouping.groups, known), **known}
+        if found.keys() == labels.keys():
+            break
+        labels = found
+        grouping = best_grouping(pieces, labels)
+    if grouping is None:
+        return None
+    return LabelledForms(tuple(pieces), labels, grouping)

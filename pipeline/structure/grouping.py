@@ -1,0 +1,227 @@
+"""Where each commitment begins and ends.
+
+Several ways of parting a document into commitments are tried: at texts that name a commitment by word and number, at
+headings or bars of one style, at rows of a register, at a label that opens every form. Each is scored by the labels:
+a good one gives every commitment several labels, none twice, and leaves no label outside.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.structure.labelling import Label, label_of
+from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.surfaces import BESIDE, Piece
+
+FEWEST_LABELS = 2
+"""Different labels that make a stretch of the document a form."""
+
+UNSURE = 0.6
+"""What a wording that only repeats is worth beside one that the lexicon knows."""
+
+MANY = frozenset(
+    {
+        "relevance",
+        "milestones",
+        "problem_statement",
+        "expected_results",
+        "additional_information",
+        "actors",
+        "actors_government",
+        "actors_non_government",
+        "contacts",
+        "contact_name",
+        "contact_position",
+        "contact_email",
+        "contact_phone",
+        "description",
+        "indicators",
+        "expected_outputs",
+        "text",
+        "responsible",
+        "status",
+        "number",
+        "start_date",
+        "end_date",
+        "timeline",
+        "evidence",
+        "theme",
+        "ogp_challenge",
+        "results",
+        "completion",
+        "title",
+    }
+)
+"""Fields that one form may ask for in several wordings; the same wording twice counts as a repetition all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A way of parting a document: what it parts at, the stretches of pieces, and how well the labels fit it."""
+
+    by: str
+    groups: tuple[range, ...]
+    score: float
+
+
+def best_grouping(pieces: Sequence[Piece], labels: Mapping[str, Label]) -> Grouping | None:
+    """Return the way of parting that the labels fit best, None where no stretch holds two labels."""
+    held = [label_of(piece, labels) for piece in pieces]
+    if sum(label is not None for label in held) < FEWEST_LABELS:
+        return None
+    walls = _Walls(pieces, held)
+    best: Grouping | None = None
+    for by, starts, bonus in _proposals(pieces, held):
+        groups = tuple(walls.groups(starts))
+        score = _score(groups, held, pieces) + bonus
+        if best is None or score > best.score:
+            best = Grouping(by, groups, score)
+    if best is None or best.score <= 0:
+        return None
+    kept = tuple(group for group in best.groups if _is_kept(group, held, best.by))
+    return Grouping(best.by, kept, best.score) if kept else None
+
+
+def _is_kept(group: range, held: Sequence[Label | None], by: str) -> bool:
+    """Say whether a stretch is a commitment: it has labels enough, or its heading names it and one label follows."""
+    distinct = {label.key for index in group if (label := held[index])}
+    return len(distinct) >= (1 if by in ("named", "record") else FEWEST_LABELS)
+
+
+Proposal = tuple[str, list[int], float]
+"""What the document is parted at, the indices of the pieces that open a commitment, a bonus for surer signs."""
+
+
+def _proposals(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+    yield from _by_name(pieces, held)
+    yield from _by_style(pieces, held)
+    yield from _by_label(pieces, held)
+    yield from _by_record(pieces)
+
+
+def _by_name(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+    """Propose the texts that name a commitment by its word and number, of one surface."""
+    named: dict[object, list[int]] = defaultdict(list)
+    for index, piece in enumerate(pieces):
+        if piece.is_candidate and is_named(piece.text) and held[index] is None:
+            named[piece.style].append(index)
+            named[piece.surface].append(index)
+    for starts in named.values():
+        yield "named", starts, 1.0
+
+
+def _by_style(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+    """Propose the headings and bars of one style that are no labels; where some have numbers, those alone too.
+
+    Lines in body type are proposed where they have numbers.
+    """
+    styles: dict[object, list[int]] = defaultdict(list)
+    lines: dict[object, list[int]] = defaultdict(list)
+    for index, piece in enumerate(pieces):
+        if piece.surface == "line" and held[index] is None and split_number(piece.text)[0]:
+            lines[piece.style].append(index)
+        if piece.surface in ("heading", "bar") and held[index] is None:
+            styles[piece.style].append(index)
+    for starts in lines.values():
+        yield "number", starts, 0.1
+    for starts in styles.values():
+        yield "style", starts, 0.5
+        numbered = [index for index in starts if split_number(pieces[index].text)[0]]
+        if numbered and len(numbered) < len(starts):
+            yield "number", numbered, 0.2
+
+
+def _by_label(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+    """Propose the occurrences of one label: the one that opens every form."""
+    places: dict[tuple[str, bool], list[int]] = defaultdict(list)
+    for index, label in enumerate(held):
+        if label is not None and pieces[index].record < 0:
+            places[label.key, pieces[index].table >= 0].append(index)
+    for starts in places.values():
+        titled = held[starts[0]]
+        bonus = 0.4 if titled is not None and titled.field in ("commitment", "title") else 0.0
+        if len(starts) > 1 or bonus:
+            yield "label", starts, bonus
+
+
+def _by_record(pieces: Sequence[Piece]) -> Iterator[Proposal]:
+    """Propose the rows of registers, each table alone and all together."""
+    tables: dict[int, dict[int, int]] = defaultdict(dict)
+    for index, piece in enumerate(pieces):
+        if piece.record >= 0:
+            tables[piece.table].setdefault(piece.record, index)
+    for rows in tables.values():
+        yield "record", list(rows.values()), 0.5
+    if len(tables) > 1:
+        yield "record", sorted(index for rows in tables.values() for index in rows.values()), 0.5
+
+
+class _Walls:
+    """Where a commitment that begins at a piece ends: at the next one, a heading as high, the end of its register row."""
+
+    def __init__(self, pieces: Sequence[Piece], held: Sequence[Label | None]) -> None:
+        self.pieces = pieces
+        self.held = held
+        self.label_rank = _rank_of_labels(pieces, held)
+
+    def groups(self, starts: Sequence[int]) -> Iterator[range]:
+        """Yield the stretches that begin at the given pieces."""
+        for start, after in zip(starts, [*starts[1:], len(self.pieces)], strict=True):
+            end = next((i for i in range(start + 1, after) if self._closes(start, i)), after)
+            yield range(start, end)
+
+    def _closes(self, start: int, index: int) -> bool:
+        first, piece = self.pieces[start], self.pieces[index]
+        if first.record >= 0:
+            return piece.record != first.record or piece.table != first.table
+        if piece.surface != "heading" or self.held[index] is not None or piece.table >= 0:
+            return False
+        if first.surface == "heading" and self.held[start] is None:
+            return piece.rank <= first.rank
+        # A commitment that begins at a bar, a line or a label ends at a heading more prominent than its labels.
+        return piece.rank < self.label_rank
+
+
+def _rank_of_labels(pieces: Sequence[Piece], held: Sequence[Label | None]) -> int:
+    """Return the rank of the headings that are labels; labels beside their answers stand below every heading."""
+    paired = list(zip(pieces, held, strict=True))
+    ranks = Counter(piece.rank for piece, label in paired if label and piece.surface == "heading")
+    beside = sum(1 for piece, label in paired if label and piece.surface != "heading")
+    if not ranks or sum(ranks.values()) < beside:
+        return 1000
+    return ranks.most_common(1)[0][0]
+
+
+def _score(groups: Sequence[range], held: Sequence[Label | None], pieces: Sequence[Piece]) -> float:
+    """Weigh a way of parting: distinct labels of each group, less repetitions, labels left outside, empty groups."""
+    score = 0.0
+    inside: set[int] = set()
+    for group in groups:
+        labels = [label for index in group if (label := held[index])]
+        counts = Counter(label.key for label in labels)
+        fields = Counter(label.field for label in {label.key: label for label in labels}.values() if label.field)
+        unknown = {label.key for label in labels if label.method == "repetition"}
+        twice = sum((count - 1) * (UNSURE if name in unknown else 1.0) for name, count in counts.items())
+        twice += sum(count - 1 for field, count in fields.items() if field not in MANY)
+        if len(counts) >= FEWEST_LABELS:
+            score += sum(UNSURE if name in unknown else 1.0 for name in counts) - 2.0 * twice
+            inside.update(group)
+        else:
+            score -= 0.5
+    # A register beside forms repeats them in short: its columns are no labels left out.
+    of_records = any(pieces[group[0]].record >= 0 for group in groups)
+    outside = Counter(
+        label.key
+        for index, label in enumerate(held)
+        if label and index not in inside and (of_records or pieces[index].record < 0)
+    )
+    common = Counter(label.key for index, label in enumerate(held) if label and index in inside)
+    score -= sum(count for name, count in outside.items() if common[name])
+    return score
+
+
+def is_beside(piece: Piece) -> bool:
+    """Say whether a label's answer stands in cells of its own and ends there."""
+    return piece.surface in BESIDE

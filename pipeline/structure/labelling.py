@@ -1,0 +1,181 @@
+"""Which candidates of a document are labels, and which field each asks for: all labels of the document together.
+
+A wording that the lexicon knows is a label wherever it stands apart. A wording that it does not know is one where it
+returns once per commitment; it keeps its printed name, so that its answer is never poured into the one before it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.lexicon import Classified, classify_label
+from pipeline.structure.numbers import is_named
+from pipeline.structure.surfaces import Piece
+
+SURE = frozenset({"exact", "prefix", "fuzzy"})
+"""Ways of matching that need no repetition."""
+
+LEAST_MEANT = 0.45
+"""Trust from which a wording that repeats is filed by its meaning alone."""
+
+NO_LABELS = frozenset({"heading", "country", "plan", "cycle", "irm_report", "date_prepared", "period"})
+"""Fields of the document or of the website: their labels head no answer of a commitment."""
+
+MEANT = frozenset(
+    {
+        "problem_statement",
+        "main_objective",
+        "brief_description",
+        "description",
+        "expected_results",
+        "relevance",
+        "ambition",
+        "results",
+        "next_steps",
+        "additional_information",
+        "lead_institution",
+        "support_institutions",
+        "actors",
+        "actors_government",
+        "actors_non_government",
+        "milestones",
+        "timeline",
+        "budget",
+        "indicators",
+        "contacts",
+    }
+)
+"""Fields that a label may be filed under by meaning alone: texts and names, no codes."""
+
+LONGEST_LABEL = 45
+"""Words: a longer text is no label."""
+
+STANDS_APART = frozenset({"heading", "bar", "row", "over", "column", "run_in", "question", "term"})
+"""Surfaces that show a label by themselves; a short line needs repetition or a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A wording that labels answers in this document: its field, None for one that no column holds."""
+
+    key: str
+    name: str
+    field: str | None
+    method: str
+    trust: float
+
+
+def label_of(piece: Piece, labels: Mapping[str, Label]) -> Label | None:
+    """Return the label that a piece prints, None for a piece that is no label."""
+    return labels.get(piece.key) if piece.is_candidate else None
+
+
+def known_labels(pieces: Sequence[Piece], language: str | None = None) -> dict[str, Label]:
+    """Return the labels of a document that the lexicon knows, by their letters.
+
+    A wording that is only near one of the lexicon counts in the document's language alone.
+    """
+    found: dict[str, Label] = {}
+    for name, group in _by_key(pieces).items():
+        classified = classify_label(group[0].text)
+        if _is_known(classified, group, language):
+            found[name] = Label(
+                name, group[0].text.strip(" :："), classified.field, classified.method, classified.trust
+            )
+    return found
+
+
+def repeated_labels(pieces: Sequence[Piece], groups: Sequence[range], known: Mapping[str, Label]) -> dict[str, Label]:
+    """Return the wordings that return once per commitment without being known.
+
+    `groups` are the stretches of pieces that belong to one commitment each.
+    """
+    repeated = _repeated(pieces)
+    counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(groups))
+    first: dict[str, Piece] = {}
+    surfaces: dict[str, Counter[str]] = defaultdict(Counter)
+    for number, group in enumerate(groups):
+        for index in group:
+            piece = pieces[index]
+            if not _may_repeat(piece) or piece.key in known or _is_answer(pieces, index, repeated):
+                continue
+            counts[piece.key][number] += 1
+            first.setdefault(piece.key, piece)
+            surfaces[piece.key][piece.surface] += 1
+    least = max(2, round(0.3 * len(groups)))
+    found: dict[str, Label] = {}
+    for name, per_group in counts.items():
+        holding = sum(count > 0 for count in per_group)
+        once = sum(count == 1 for count in per_group)
+        if holding >= least and once >= 0.8 * holding:
+            found[name] = _unknown(name, first[name])
+    return found
+
+
+def wordings_that_repeat(pieces: Sequence[Piece]) -> dict[str, Label]:
+    """Return the wordings that stand at least twice in label places, for a document whose words the lexicon lacks."""
+    repeated = _repeated(pieces)
+    answers = {id(piece) for index, piece in enumerate(pieces) if _is_answer(pieces, index, repeated)}
+    return {
+        name: _unknown(name, group[0])
+        for name, group in _by_key(pieces).items()
+        if len(group) > 1 and all(_may_repeat(piece) and id(piece) not in answers for piece in group)
+    }
+
+
+def _repeated(pieces: Sequence[Piece]) -> frozenset[str]:
+    counts = Counter(piece.key for piece in pieces if piece.is_candidate)
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+def _is_answer(pieces: Sequence[Piece], index: int, repeated: frozenset[str]) -> bool:
+    """Say whether a short line is the answer to the label right above it: two lines of one kind never label it."""
+    if pieces[index].surface != "line" or not index:
+        return False
+    above = pieces[index - 1]
+    return above.is_candidate and above.surface != "line" and not above.answer and above.key in repeated
+
+
+def _unknown(name: str, piece: Piece) -> Label:
+    classified = classify_label(piece.text)
+    if classified.field == "plan" and classified.method in SURE:
+        # A report that quotes its plan commitment by commitment heads the quotation so.
+        return Label(name, piece.text.strip(" :："), "description", "repetition", classified.trust)
+    if classified.method == "fuzzy" or classified.field not in MEANT or classified.trust < LEAST_MEANT:
+        return Label(name, piece.text.strip(" :："), None, "repetition", 0.0)
+    return Label(name, piece.text.strip(" :："), classified.field, classified.method, classified.trust)
+
+
+def _may_repeat(piece: Piece) -> bool:
+    if not piece.is_candidate or not piece.key or len(piece.key) < 2 or len(piece.text.split()) > LONGEST_LABEL:
+        return False
+    # A number alone tells two forms apart; it is the commitment's name and no label.
+    return not is_named(piece.text)
+
+
+def _is_known(classified: Classified, group: Sequence[Piece], language: str | None) -> bool:
+    if classified.field is None or classified.field in NO_LABELS or classified.method not in SURE:
+        return False
+    if is_named(group[0].text):
+        return False
+    if classified.method == "fuzzy" and classified.candidates[0].language not in (language, None, ""):
+        return False
+    if classified.method == "fuzzy" and len(group) < 2 and group[0].surface in ("heading", "line", "bar"):
+        return False
+    return any(_stands_apart(piece, len(group)) for piece in group)
+
+
+def _stands_apart(piece: Piece, count: int) -> bool:
+    if piece.surface in STANDS_APART:
+        return True
+    return piece.surface == "line" and (count > 1 or piece.text.rstrip().endswith((":", "：")))
+
+
+def _by_key(pieces: Iterable[Piece]) -> dict[str, list[Piece]]:
+    found: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        if piece.is_candidate and piece.key and len(piece.text.split()) <= LONGEST_LABEL:
+            found.setdefault(piece.key, []).append(piece)
+    return found

@@ -1,0 +1,164 @@
+"""Milestones out of the blocks of an answer: tables that a page end parts joined, lists read item by item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
+from pipeline.structure.dates import chains
+from pipeline.structure.lines import cut, join, lines_of, text_of, value
+from pipeline.structure.milestones import (
+    Milestone,
+    find_milestone_head,
+    read_milestone_lines,
+    read_milestone_table,
+)
+from pipeline.structure.milestones import milestone_records as numbered_records
+from pipeline.structure.rows import join_rows
+
+FEWEST_ITEMS = 2
+"""List items that make a list of milestones beside prose."""
+
+_BY = re.compile(
+    r"(?:^|\s)(?:by|until|before|hasta|para|até|antes de|avant|d'ici|entro)"
+    r"(?:\s(?:the\s)?(?:end|late|early|mid)(?:\sof)?)?$",
+    re.IGNORECASE,
+)
+_YEAR_LINE = re.compile(r"^(?:19|20)\d\d:?$")
+
+
+def milestone_records(blocks: Sequence[Block], place: str) -> Iterator[RawRecord]:
+    """Yield the raw records of the milestones that an answer holds."""
+    yield from numbered_records(milestones_of(blocks), place)
+
+
+def milestones_of(blocks: Sequence[Block]) -> list[Milestone]:
+    """Return the milestones that an answer holds: those of its tables, else of its lists and lines."""
+    parts = joined_tables(blocks)
+    tables = [row for block in parts if isinstance(block, Table) for row in read_milestone_table(block)]
+    return tables or _of_texts([block for block in parts if isinstance(block, TextBlock)])
+
+
+def splits_into_milestones(blocks: Sequence[Block]) -> bool:
+    """Say whether an answer about time is a list of dated steps rather than a period."""
+    items = sum(isinstance(block, TextBlock) and block.kind == "list_item" for block in blocks)
+    return items >= FEWEST_ITEMS or any(isinstance(block, Table) for block in blocks)
+
+
+def joined_tables(blocks: Sequence[Block]) -> list[Block]:
+    """Join tables of one answer that a page end parts: same number of columns, the second without a head."""
+    found: list[Block] = []
+    for block in blocks:
+        above = found[-1] if found else None
+        if isinstance(block, Table) and isinstance(above, Table) and _continues(above, block):
+            rows = block.rows
+            if rows[0].cells and not text_of(rows[0].cells[0]):
+                last = join_rows(above.rows[-1], rows[0])
+                found[-1] = replace(above, rows=(*above.rows[:-1], last, *rows[1:]))
+            else:
+                found[-1] = replace(above, rows=(*above.rows, *rows))
+        elif isinstance(block, TextBlock) and isinstance(above, Table) and (cell_rest := _fallen_out(above, block)):
+            found[-1] = cell_rest
+        else:
+            found.append(block)
+    return found
+
+
+def _continues(above: Table, below: Table) -> bool:
+    same = bool(above.rows and below.rows) and len(above.rows[0].cells) == len(below.rows[0].cells)
+    return same and not find_milestone_head(below.rows[0])
+
+
+def _fallen_out(table: Table, block: TextBlock) -> Table | None:
+    """Return the table with a text that a page end cut off from the cell of its last row above, None for other text."""
+    box = block.lines[0].anchor.box
+    last = table.rows[-1]
+    if box is None or block.kind != "paragraph" or len(last.cells) < FEWEST_ITEMS:
+        return None
+    over = [i for i, cell in enumerate(last.cells) if cell.left - 1 <= box.x0 < cell.right]
+    if not over or text_of(last.cells[over[0]]).rstrip().endswith((".", ";")):
+        return None
+    cells = list(last.cells)
+    cell = cells[over[0]]
+    opened = replace(block, lines=(replace(block.lines[0], glue="space"), *block.lines[1:]))
+    whole = cell.blocks[-1] if cell.blocks else None
+    if not isinstance(whole, TextBlock):
+        return None
+    grown = replace(whole, lines=(*whole.lines, *opened.lines))
+    cells[over[0]] = replace(cell, blocks=(*cell.blocks[:-1], grown))
+    return replace(table, rows=(*table.rows[:-1], replace(last, cells=tuple(cells))))
+
+
+def _of_texts(blocks: Sequence[TextBlock]) -> list[Milestone]:
+    items = list(list_items(blocks))
+    if len(items) >= FEWEST_ITEMS or (items and len(items) == len(blocks)):
+        return [_item(*item) for item in items]
+    return read_milestone_lines(tuple(line for block in blocks for line in lines_of(block)))
+
+
+ListItem = tuple[str | None, tuple[Line, ...], Line | None]
+"""Marker, lines, and the line with a bare year that the item stands under."""
+
+
+def list_items(blocks: Sequence[TextBlock]) -> Iterator[ListItem]:
+    """Yield the items of a list with their markers, what hangs on an item put to it."""
+    current: tuple[str | None, list[Line]] | None = None
+    year: Line | None = None
+    depth = min((block.level for block in blocks if block.kind == "list_item"), default=0)
+    for block in blocks:
+        if block.kind == "list_item" and block.level <= depth:
+            if current:
+                yield current[0], tuple(current[1]), year
+            current = (block.marker, list(block.lines))
+        elif _YEAR_LINE.match(join(block.lines)):
+            if current:
+                yield current[0], tuple(current[1]), year
+            current, year = None, block.lines[0]
+        elif current and (block.kind == "list_item" or not _ends(current[1])):
+            goes_on = block.kind != "list_item"
+            first = replace(block.lines[0], glue="space" if goes_on else "paragraph")
+            current[1].extend((first, *block.lines[1:]))
+        elif current:
+            yield current[0], tuple(current[1]), year
+            current = None
+    if current:
+        yield current[0], tuple(current[1]), year
+
+
+def _ends(lines: Sequence[Line]) -> bool:
+    return lines[-1].text.rstrip().endswith((".", ";", ":", "!", "?", ")"))
+
+
+def _item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -> Milestone:
+    """Read one item of a list; a day by which it is due stays in its text, too."""
+    found = read_milestone_lines(lines)
+    number = _number(marker, lines)
+    text = value(lines, "list")
+    if len(found) != 1:
+        one = Milestone(text)
+    elif found[0].end_date and not found[0].start_date:
+        one = replace(found[0], text=text)
+    else:
+        one = found[0]
+    if one.end_date is None and one.start_date is None and one.timeline is None:
+        one = replace(one, end_date=_due(lines) or (RawValue(year.text.rstrip(":"), "list", (year,)) if year else None))
+    return replace(one, number=one.number or number)
+
+
+def _number(marker: str | None, lines: Sequence[Line]) -> RawValue | None:
+    bare = "".join(char for char in marker if char.isalnum() or char == ".").strip(".") if marker else ""
+    return RawValue(bare, "list", tuple(lines[:1])) if any(map(str.isascii, bare)) and bare else None
+
+
+def _due(lines: Sequence[Line]) -> RawValue | None:
+    """Return the last day that 'by' names anywhere in an item: 'by March 2014', 'by April, followed by ... May'."""
+    for line in reversed(lines):
+        for chain in reversed(chains(line.text)):
+            before = line.text[: chain.at].rstrip()
+            if _BY.search(before):
+                span = chain.dates[-1]
+                piece = cut(line, *span)
+                return RawValue(line.text[slice(*span)], "list", (piece,)) if piece else None
+    return None

@@ -1,0 +1,172 @@
+"""Commitments of a plan without labels: sections, numbered paragraphs or titled bullets that repeat under themes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Block, Table, TextBlock
+from pipeline.structure.bodies import body_of
+from pipeline.structure.lines import join, lines_of
+from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.outline import BODY, Item
+from pipeline.structure.run_ins import looks_like_title, title_and_text
+from pipeline.structure.section_kinds import is_aside, is_contents_heading, promises, stated_counts
+
+FEWEST = 3
+"""Sections of one level that make it the level of commitments."""
+
+FEWEST_WORDS = 12
+"""Words of text below a heading: with fewer it heads other headings, not a commitment."""
+
+MOST = 120
+"""Sections of one level: no plan has as many commitments, a longer list is of something else."""
+
+LEAST_PROMISING = 0.4
+"""Share of a level's sections that say what will be done; in the narrative plans read it is 0.7 at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeCommitment:
+    """A commitment told in prose: its heading or run-in title, theme, text and steps."""
+
+    title: TextBlock | None
+    theme: Item | None
+    text: tuple[Block, ...]
+    steps: tuple[TextBlock, ...]
+    marker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What may be a commitment: its title, and its blocks."""
+
+    title: TextBlock | None
+    blocks: tuple[Block, ...]
+    path: tuple[Item, ...]
+    marker: str | None = None
+
+    @property
+    def words(self) -> int:
+        return sum(len(line.text.split()) for block in self.blocks for line in lines_of(block))
+
+    @property
+    def title_text(self) -> str:
+        return join(self.title.lines) if self.title else ""
+
+
+def narrative_commitments(items: Sequence[Item]) -> tuple[NarrativeCommitment, ...]:
+    """Return the commitments of a plan without labels, none where no level of it repeats."""
+    counts = stated_counts(item.text for item in items if item.text)
+    best: tuple[float, list[_Unit]] | None = None
+    for units in _levels(items):
+        score = _score(units, counts)
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, units)
+    if best is None:
+        return ()
+    return tuple(_commitment(unit) for unit in best[1])
+
+
+def _commitment(unit: _Unit) -> NarrativeCommitment:
+    body = body_of(unit.blocks)
+    theme = next((item for item in reversed(unit.path) if not is_named(item.text)), None)
+    return NarrativeCommitment(unit.title, theme, body.text, body.steps, unit.marker)
+
+
+def _score(units: Sequence[_Unit], counts: frozenset[int]) -> float:
+    """Weigh a level: how many of its sections promise something, whether they are numbered, whether the count fits."""
+    if not FEWEST <= len(units) <= MOST:
+        return 0.0
+    promising = sum(promises(f"{unit.title_text} {_plain(unit.blocks)}") for unit in units) / len(units)
+    if promising < LEAST_PROMISING:
+        return 0.0
+    named = sum(is_named(unit.title_text) for unit in units) / len(units)
+    numbered = sum(bool(unit.marker or split_number(unit.title_text)[0]) for unit in units) / len(units)
+    told = sum(unit.words >= FEWEST_WORDS for unit in units) / len(units)
+    titled = sum(unit.title is not None for unit in units) / len(units)
+    quality = promising * told * (0.5 + 1.5 * named + 1.0 * numbered + 0.5 * titled)
+    fits = 2.0 if len(units) in counts else 1.0
+    return quality * fits * min(len(units), 12) ** 0.5
+
+
+def _plain(blocks: Sequence[Block]) -> str:
+    return " ".join(line.text for block in blocks for line in lines_of(block))
+
+
+def _levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
+    """Yield what may be the level of commitments: headings of one style, numbered ones alone, titled items."""
+    by_style: dict[object, list[_Unit]] = defaultdict(list)
+    for unit, style in _sections(items):
+        by_style[style].append(unit)
+    for units in by_style.values():
+        told = [unit for unit in units if unit.words >= FEWEST_WORDS]
+        numbered = [unit for unit in told if split_number(unit.title_text)[0]]
+        yield told
+        if len(numbered) < len(told):
+            yield numbered
+    named = [unit for units in by_style.values() for unit in units if is_named(unit.title_text)]
+    yield named
+    yield from _item_levels(items)
+
+
+def _sections(items: Sequence[Item]) -> Iterator[tuple[_Unit, object]]:
+    """Yield each heading with everything down to the next one as high, sub-headings as text, and its style."""
+    for index, item in enumerate(items):
+        if item.rank == BODY or not isinstance(item.block, TextBlock):
+            continue
+        path = path_to(items, index)
+        if any(is_aside(above.text) or is_contents_heading(above.text) for above in (*path, item)):
+            continue
+        blocks: list[Block] = []
+        for below in items[index + 1 :]:
+            if below.rank != BODY and below.rank <= item.rank:
+                break
+            blocks.append(below.block)
+        yield _Unit(item.block, tuple(blocks), path), item.style
+
+
+def path_to(items: Sequence[Item], index: int) -> tuple[Item, ...]:
+    """Return the headings above an item, the most prominent first."""
+    path: list[Item] = []
+    rank = items[index].rank or 1000
+    for item in reversed(items[:index]):
+        if item.rank != BODY and item.rank < rank:
+            path.append(item)
+            rank = item.rank
+            if rank == 1:
+                break
+    return tuple(reversed(path))
+
+
+def _item_levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
+    """Yield the numbered items, and the items with a title of their own, outside front matter."""
+    numbered: list[_Unit] = []
+    titled: list[_Unit] = []
+    for index, item in enumerate(items):
+        block = item.block
+        if isinstance(block, Table) or item.rank != BODY:
+            continue
+        marker = block.marker if block.kind == "list_item" and block.level == 0 else None
+        number = marker if marker and any(map(str.isdigit, marker)) else split_number(item.text)[0]
+        if not number and marker is None:
+            continue
+        path = path_to(items, index)
+        if not path or any(is_aside(above.text) for above in path):
+            continue
+        unit = _item_unit(block, path, number)
+        if number:
+            numbered.append(unit)
+        if unit.title is not None:
+            titled.append(unit)
+    yield numbered
+    yield titled
+
+
+def _item_unit(block: TextBlock, path: tuple[Item, ...], number: str | None) -> _Unit:
+    parts = title_and_text(block.lines)
+    if parts is not None and looks_like_title(join(parts[0])):
+        head, rest = parts
+        return _Unit(TextBlock("heading", head), (TextBlock("paragraph", rest),), path, number)
+    return _Unit(None, (block,), path, number)

@@ -1,0 +1,42 @@
+"""The raw records of commitments told in prose: title, theme, description, steps as milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.model import RawRecord, RawValue
+from pipeline.structure.commitment_records import answer_lines
+from pipeline.structure.lines import join, value
+from pipeline.structure.milestone_lists import milestone_records
+from pipeline.structure.narrative import NarrativeCommitment
+from pipeline.structure.numbers import split_number
+
+
+def narrative_records(commitments: Sequence[NarrativeCommitment]) -> Iterator[RawRecord]:
+    """Yield the raw records of commitments in reading order."""
+    for index, commitment in enumerate(commitments, 1):
+        place = f"c{index}"
+        fields = dict(_headed(commitment))
+        if lines := answer_lines(commitment.text):
+            fields["description"] = value(lines, "prose")
+        yield RawRecord("commitments", place, fields)
+        yield from milestone_records([replace(step, kind="list_item", level=0) for step in commitment.steps], place)
+
+
+def _headed(commitment: NarrativeCommitment) -> Iterator[tuple[str, RawValue]]:
+    if commitment.title is not None:
+        text = join(commitment.title.lines).replace("\n", " ")
+        number, rest = split_number(text)
+        if number is not None:
+            yield "number", RawValue(number, "heading", commitment.title.lines[:1])
+        if any(map(str.isalpha, rest)):
+            yield "title", RawValue(rest, "heading", commitment.title.lines)
+    if commitment.marker and (number := commitment.marker.strip(" .()")):
+        yield "number", RawValue(number, "list", commitment.text[0].lines[:1] if _has_lines(commitment) else ())
+    if commitment.theme is not None:
+        yield "theme", RawValue(commitment.theme.text, "heading", commitment.theme.lines)
+
+
+def _has_lines(commitment: NarrativeCommitment) -> bool:
+    return bool(commitment.text) and hasattr(commitment.text[0], "lines")

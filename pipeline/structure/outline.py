@@ -1,0 +1,229 @@
+"""The outline of a document: how prominent each block is, and the tree of sections that follows from it.
+
+A heading is told by the document itself: by its level where the format has levels (DOCX styles, HTML h1 to h6), by
+size and weight beside the body text in a PDF. Ranks count from 1, the most prominent; 0 is body text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.model import Block, Document, Line, Table, TextBlock
+from pipeline.structure.lines import cut, join, lines_of
+
+BODY = 0
+"""Rank of body text."""
+
+BOLD_RANK = 7
+"""Rank of a bold line where the format has six heading levels."""
+
+LONGEST_HEADING = 40
+"""Words: a longer block is prose even in heading type; the longest title in the labelled documents has 31."""
+
+LONGEST_LARGE_LINE = 25
+"""Words of a paragraph that its larger type makes a heading."""
+
+LEAST_LARGER = 0.7
+"""Points by which heading type is larger than the body at least: less is rounding (11.6 beside 11)."""
+
+FEWEST_ENTRIES = 2
+"""Rows of a table of contents, at least one more."""
+
+NARROW_LINE = 0.75
+"""Share of its block's width below which a bold line ends before the margin: a line of its own, not a wrapped one."""
+
+_BULLET = re.compile(r"[•●▪■◦➢✓\ue000-\uf8ff]\s{0,3}(?=\S)")
+_ENDS_IN_PAGE = re.compile(r"(?:\D{0,60}\s)?(\d{1,3})")
+_PAGE_NUMBER = re.compile(r"(?:\.{4,}|…{2,}|_{4,}|(?:\. ){4,})\s*(?:\d{1,3}|[ivx]{1,5})?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A block in its place: `rank` in the outline, `style` that blocks of one role share, page and height on it."""
+
+    block: Block
+    text: str
+    rank: int = BODY
+    style: tuple[object, ...] = ()
+    page: int | None = None
+    top: float | None = None
+    bottom: float | None = None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The block's own lines, list marker included."""
+        return lines_of(self.block)
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading with what stands below it: its own items, then the sections under it."""
+
+    heading: Item | None
+    items: list[Item] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+
+
+def outline_items(document: Document) -> tuple[Item, ...]:
+    """Return the blocks of a document with their ranks, tables of contents left out."""
+    blocks = [part for block in document.blocks for part in split_bold_line(as_item(block))]
+    ranks = _Ranks.of(blocks, sized=bool(document.pages))
+    return tuple(without_contents([ranks.item(block) for block in blocks]))
+
+
+def outline_tree(items: Sequence[Item]) -> Section:
+    """Nest items below their headings."""
+    root = Section(None)
+    path = [root]
+    for item in items:
+        if item.rank == BODY:
+            path[-1].items.append(item)
+            continue
+        while len(path) > 1 and _rank_of(path[-1]) >= item.rank:
+            path.pop()
+        section = Section(item)
+        path[-1].sections.append(section)
+        path.append(section)
+    return root
+
+
+def _rank_of(section: Section) -> int:
+    return section.heading.rank if section.heading else BODY
+
+
+def as_item(block: Block) -> Block:
+    """Return a block that opens with a bullet as the list item that it is, also where its type makes it a heading."""
+    if isinstance(block, Table) or block.kind in ("list_item", "note") or not block.lines:
+        return block
+    opened = _BULLET.match(block.lines[0].text)
+    rest = cut(block.lines[0], opened.end()) if opened else None
+    if opened is None or rest is None:
+        return block
+    return TextBlock("list_item", (rest, *block.lines[1:]), 0, opened[0].strip())
+
+
+def split_bold_line(block: Block) -> Iterator[Block]:
+    """Part a bold line that opens a paragraph from the text below it: a heading that shares its paragraph.
+
+    >>> from pipeline.model import Anchor
+    >>> lines = Line("Expected results", Anchor(), bold=True), Line("Open data.", Anchor())
+    >>> [part.kind for part in split_bold_line(TextBlock("paragraph", lines))]
+    ['heading', 'paragraph']
+    """
+    if isinstance(block, Table) or block.kind != "paragraph" or len(block.lines) < 2 or not block.lines[0].bold:
+        yield block
+        return
+    end = next((i for i, line in enumerate(block.lines) if not line.bold), 0)
+    if not end or len(join(block.lines[:end]).split()) > LONGEST_LARGE_LINE or not _ends_line(block.lines, end):
+        yield block
+        return
+    yield TextBlock("heading", block.lines[:end], 6)
+    yield TextBlock("paragraph", (replace(block.lines[end], glue="paragraph"), *block.lines[end + 1 :]))
+
+
+def _ends_line(lines: Sequence[Line], end: int) -> bool:
+    """Say whether the bold part fills lines of its own: a break follows it, or it stops before the margin."""
+    if lines[end].glue == "paragraph":
+        return True
+    boxes = [line.anchor.box for line in lines]
+    last = boxes[end - 1]
+    if last is None or any(box is None for box in boxes):
+        return False
+    left, right = min(b.x0 for b in boxes if b), max(b.x1 for b in boxes if b)
+    return last.x1 - left < NARROW_LINE * (right - left) and not lines[end].text[:1].islower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranks:
+    """What type makes a heading in this document: body size, and the styles of headings from the most prominent."""
+
+    sized: bool
+    body: float
+    order: tuple[tuple[float, bool], ...]
+
+    @staticmethod
+    def of(blocks: Sequence[Block], sized: bool) -> _Ranks:
+        """Measure the body size and rank the styles of the blocks that stand out."""
+        sizes: Counter[float] = Counter()
+        for block in blocks:
+            if isinstance(block, TextBlock) and block.kind != "note":
+                for line in block.lines:
+                    sizes[_size(line)] += len(line.text)
+        body = sizes.most_common(1)[0][0] if sizes else 0.0
+        plain = _Ranks(sized, body, ())
+        styles = {plain.style(block) for block in blocks if isinstance(block, TextBlock) and plain.stands_out(block)}
+        return replace(plain, order=tuple(sorted(styles, key=lambda style: (-style[0], not style[1]))))
+
+    def style(self, block: TextBlock) -> tuple[float, bool]:
+        """Return size and weight of a block: those of its first line."""
+        return _size(block.lines[0]), all(line.bold for line in block.lines)
+
+    def stands_out(self, block: TextBlock) -> bool:
+        """Say whether a block is set like a heading: marked as one, larger than the body, or bold throughout."""
+        text = join(block.lines)
+        words = len(text.split())
+        if block.kind in ("list_item", "note") or words > LONGEST_HEADING or not any(map(str.isalpha, text)):
+            return False
+        if block.kind == "heading":
+            return True
+        if words > LONGEST_LARGE_LINE:
+            return False
+        larger = self.sized and all(_size(line) >= self.body + LEAST_LARGER for line in block.lines)
+        bold = all(line.bold for line in block.lines)
+        return (larger or bold) and not text.endswith((",", ";"))
+
+    def item(self, block: Block) -> Item:
+        """Return a block with its rank."""
+        if isinstance(block, Table):
+            page = block.anchors[0].page if block.anchors else None
+            return Item(block, "", BODY, ("table",), page)
+        rank = self._rank(block) if self.stands_out(block) else BODY
+        first, last = block.lines[0].anchor, block.lines[-1].anchor
+        size, bold = self.style(block)
+        style = (
+            ("heading", size, bold, rank)
+            if rank and self.sized
+            else (block.kind if not rank else "heading", size, rank)
+        )
+        top = first.box.top if first.box else None
+        return Item(block, join(block.lines), rank, style, first.page, top, last.box.bottom if last.box else None)
+
+    def _rank(self, block: TextBlock) -> int:
+        if self.sized:
+            return 1 + self.order.index(self.style(block))
+        return block.level if block.kind == "heading" and block.level else BOLD_RANK
+
+
+def _size(line: Line) -> float:
+    return round((line.size or 0.0) * 2) / 2
+
+
+# Tables of contents.
+
+
+def without_contents(items: Sequence[Item]) -> Iterator[Item]:
+    """Yield the items that are no entries of a table of contents."""
+    for item in items:
+        if not is_contents(item.block):
+            yield item
+
+
+def is_contents(block: Block) -> bool:
+    """Say whether a block is of a table of contents: its lines end with leaders or page numbers.
+
+    >>> from pipeline.model import Anchor
+    >>> is_contents(TextBlock("paragraph", (Line("Introduction ........... 3", Anchor()),)))
+    True
+    """
+    if isinstance(block, TextBlock):
+        leading = sum(bool(_PAGE_NUMBER.search(line.text)) for line in block.lines)
+        return leading * 2 >= len(block.lines) and leading > 0
+    rows = [[join(lines_of(cell)) for cell in row.cells if lines_of(cell)] for row in block.rows]
+    filled = [row for row in rows if row]
+    numbered = [row for row in filled if len(row) == 2 and _ENDS_IN_PAGE.fullmatch(row[1])]
+    pages = [int(_ENDS_IN_PAGE.fullmatch(row[1])[1]) for row in numbered]  # type: ignore[index]
+    rising = pages == sorted(pages) and len(set(pages)) > 1
+    return len(filled) > FEWEST_ENTRIES and len(numbered) >= 0.6 * len(filled) and rising

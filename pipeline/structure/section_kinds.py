@@ -1,0 +1,106 @@
+"""What a heading says of the section below it: front matter, past achievements, contents; and the stated count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from pipeline.lexicon.text_folding import enumerator, words
+from pipeline.schema.data import reference
+
+_DIGITS = re.compile(r"\b\d{1,3}\b")
+MOST_COUNTED = 150
+"""A larger number before 'commitments' counts something else: all members' commitments, proposals received."""
+
+
+def is_aside(heading: str) -> bool:
+    """Say whether a heading opens a section that holds no commitments of the plan.
+
+    >>> is_aside("1. Introduction"), is_aside("U.S. OPEN GOVERNMENT EFFORTS TO DATE"), is_aside("Fiscal transparency")
+    (True, True, False)
+    """
+    text = " ".join(enumerator(heading)[1].casefold().split()).strip(" .:–—-")
+    return any(text.startswith(word) for word in _opening()) or any(word in f" {text}" for word in _within())
+
+
+def is_contents_heading(heading: str) -> bool:
+    """Say whether a heading opens a table of contents.
+
+    >>> is_contents_heading("Table of Contents"), is_contents_heading("Commitments")
+    (True, False)
+    """
+    return words(enumerator(heading)[1]) in {words(name) for name in reference("outline")["contents"]}
+
+
+@cache
+def _opening() -> tuple[str, ...]:
+    return tuple(word for word in reference("outline")["aside"] if not word.startswith("*"))
+
+
+@cache
+def _within() -> tuple[str, ...]:
+    return tuple(word[1:] for word in reference("outline")["aside"] if word.startswith("*"))
+
+
+def names_plan(text: str) -> bool:
+    """Say whether a title names an action plan or a government's report on one.
+
+    >>> names_plan("Second Open Government National Action Plan"), names_plan("Annual budget 2020")
+    (True, False)
+    """
+    folded = " ".join(text.casefold().split())
+    return any(word in folded for word in reference("outline")["fronts"])
+
+
+def promises(text: str) -> bool:
+    """Say whether a text says what will be done.
+
+    >>> promises("The agencies will publish their data."), promises("The portal opened in 2010.")
+    (True, False)
+    """
+    return _promise().search(text) is not None
+
+
+@cache
+def _promise() -> re.Pattern[str]:
+    listed = sorted(reference("outline")["promise"], key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, listed)) + r")(?!\w)", re.IGNORECASE)
+
+
+def stated_counts(texts: Iterable[str]) -> frozenset[int]:
+    """Return the numbers of commitments that texts speak of, of this plan or another.
+
+    >>> sorted(stated_counts(["It has twenty-six concrete initiatives.", "Its 15 commitments cover three themes."]))
+    [15, 26]
+    """
+    found: set[int] = set()
+    for text in texts:
+        for match in _counted().finditer(text):
+            number = _number(match["number"])
+            if number is not None and 1 < number <= MOST_COUNTED:
+                found.add(number)
+    return frozenset(found)
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    named = sorted(_number_words(), key=len, reverse=True)
+    things = "|".join(map(re.escape, reference("outline")["counted"]))
+    number = r"\d{1,3}|" + "|".join(map(re.escape, named))
+    return re.compile(rf"(?<!\w)(?P<number>{number})(?:\s+[^\W\d_]+){{0,6}}?\s+(?:{things})(?!\w)", re.IGNORECASE)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else _number_words().get(text.casefold())
+
+
+@cache
+def _number_words() -> dict[str, int]:
+    found = {str(name).casefold(): int(number) for name, number in reference("prose/numbers")["words"].items()}
+    tens = {name: number for name, number in found.items() if number in range(20, 100, 10)}
+    ones = {name: number for name, number in found.items() if number in range(1, 10)}
+    for ten, high in tens.items():
+        for one, low in ones.items():
+            found.setdefault(f"{ten}-{one}", high + low)
+    return found

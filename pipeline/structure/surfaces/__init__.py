@@ -1,0 +1,26 @@
+"""Every way to print a label and its answer, read to the same pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Table
+from pipeline.structure.outline import Item
+from pipeline.structure.surfaces.piece import BESIDE, Piece, Surface, label_key
+from pipeline.structure.surfaces.tables import table_pieces
+from pipeline.structure.surfaces.texts import text_pieces
+
+__all__ = ["BESIDE", "Piece", "Surface", "label_key", "pieces"]
+
+
+def pieces(items: Sequence[Item]) -> tuple[Piece, ...]:
+    """Return the pieces of a document in reading order."""
+    return tuple(_pieces(items))
+
+
+def _pieces(items: Sequence[Item]) -> Iterator[Piece]:
+    for index, item in enumerate(items):
+        if isinstance(item.block, Table):
+            yield from table_pieces(item.block, index)
+        else:
+            yield from text_pieces(item)

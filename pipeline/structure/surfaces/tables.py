@@ -1,0 +1,284 @@
+"""Labels in tables: beside their answers, over them, over columns; titles in rows across; tables within cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.lexicon import match_label
+from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
+from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.outline import Item
+from pipeline.structure.rows import merged
+from pipeline.structure.surfaces.piece import Piece, Surface
+from pipeline.structure.surfaces.texts import text_pieces
+
+LONGEST_LABEL = 60
+"""Words: a longer first cell is an answer; a question with its guidance has up to 55."""
+
+LONGEST_BAR = 40
+"""Words of a row across a form that may be a title."""
+
+FEWEST_COLUMNS = 3
+"""Columns of a register: two columns are a form."""
+
+SUBJECT = frozenset({"commitment", "title", "description", "brief_description"})
+"""Fields of which a register has a column: what the commitment is."""
+
+OF_MILESTONE = frozenset(
+    {
+        "start_date",
+        "end_date",
+        "timeline",
+        "responsible",
+        "status",
+        "indicators",
+        "expected_outputs",
+        "lead_institution",
+        "implementing_institutions",
+        "number",
+        "evidence",
+        "new_or_ongoing",
+        "text",
+    }
+)
+"""Fields whose columns stand beside the milestones in a milestone table."""
+
+
+def table_pieces(table: Table, index: int) -> Iterator[Piece]:
+    """Yield the pieces of a table."""
+    rows = [row for row in merged(table) if any(text_of(cell) or cell.blocks or cell.marked for cell in row.cells)]
+    at = 0
+    while at < len(rows):
+        head = head_fields(rows[at])
+        if is_milestone_head(head, rows[at]) and at + 1 < len(rows):
+            end = _end_of_grid(rows, at)
+            yield from _milestones(rows[at:end], table, index)
+        elif _is_register_head(head, rows, at):
+            end = len(rows)
+            yield from _register(rows[at:end], head, index, at)
+        elif over := _labels_over(rows, at):
+            end = at + 2
+            yield from _placed(over, index)
+        elif _is_grid(rows[at:]) and at == 0:
+            yield _plain(table, index)
+            return
+        else:
+            end = at + 1
+            yield from _placed(_of_row(rows[at], index), index)
+        at = end
+
+
+def head_fields(row: TableRow) -> dict[int, str]:
+    """Return the fields that the cells of a row ask for, by their place in the row."""
+    found: dict[int, str] = {}
+    for place, cell in enumerate(row.cells):
+        text = text_of(cell)
+        match = match_label(text) if text and len(text.split()) <= LONGEST_LABEL else None
+        if match is not None:
+            found[place] = match.field
+    return found
+
+
+def is_milestone_head(head: Mapping[int, str], row: TableRow) -> bool:
+    """Say whether a row heads a table of milestones: a column for the milestone and one that tells of it."""
+    fields = list(head.values())
+    if "commitment" in fields:
+        return False
+    filled = [cell for cell in row.cells if text_of(cell)]
+    subject = "milestones" in fields or "text" in fields
+    others = sum(field in OF_MILESTONE for field in fields if field not in ("milestones", "text"))
+    return (
+        len(filled) >= 2
+        and len(fields) * 2 >= len(filled)
+        and ((subject and others >= 1) or ("start_date" in fields and "end_date" in fields and len(filled) >= 3))
+    )
+
+
+def _is_register_head(head: Mapping[int, str], rows: Sequence[TableRow], at: int) -> bool:
+    row = rows[at]
+    filled = [cell for cell in row.cells if text_of(cell)]
+    below = rows[at + 1 : at + 3]
+    wide = [len(after.cells) >= FEWEST_COLUMNS or len(after.cells) == 1 for after in below]
+    fields = set(head.values())
+    return (
+        len(filled) >= FEWEST_COLUMNS
+        and len(head) >= 2
+        and len(head) * 2 >= len(filled)
+        and bool(fields & SUBJECT)
+        and bool(below)
+        and all(wide)
+    )
+
+
+def _end_of_grid(rows: Sequence[TableRow], at: int) -> int:
+    """Return the index behind the rows that a milestone table's head stands over."""
+    width = len(rows[at].cells)
+    end = at + 1
+    while end < len(rows) and (len(rows[end].cells) > 2 or len(rows[end].cells) >= width):
+        if is_label_row(rows[end]) and width > 2:
+            break
+        end += 1
+    return end
+
+
+def is_label_row(row: TableRow) -> bool:
+    """Say whether a row of a form opens with a label that the lexicon knows exactly."""
+    text = text_of(row.cells[0])
+    match = match_label(text) if text and len(row.cells) <= 2 else None
+    return match is not None and match.method == "exact"
+
+
+def _is_grid(rows: Sequence[TableRow]) -> bool:
+    """Say whether a table has columns rather than labels and answers, and no row opens with a known label."""
+    wide = sum(sum(bool(text_of(cell)) for cell in row.cells) >= FEWEST_COLUMNS for row in rows)
+    known = sum(bool(row.cells) and match_label(text_of(row.cells[0])) is not None for row in rows)
+    return wide * 2 > len(rows) and known < 2
+
+
+def _plain(table: Table, index: int) -> Piece:
+    page = table.anchors[0].page if table.anchors else None
+    return Piece("table", "", (), answer=(table,), block=table, table=index, page=page)
+
+
+def _milestones(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Piece]:
+    part = replace(table, rows=tuple(rows))
+    label = next(
+        (cell for cell in rows[0].cells if (m := match_label(text_of(cell))) and m.field == "milestones"), None
+    )
+    lines = lines_of(label) if label else ()
+    page = table.anchors[0].page if table.anchors else None
+    yield Piece("table", "milestones", lines, answer=(part,), block=part, table=index, page=page)
+
+
+# A register: one commitment a row.
+
+
+def _register(rows: Sequence[TableRow], head: Mapping[int, str], index: int, first: int) -> Iterator[Piece]:
+    heading = rows[0]
+    for number, row in enumerate(rows[1:], first + 1):
+        filled = [cell for cell in row.cells if text_of(cell)]
+        if len(row.cells) == 1 or (len(filled) == 1 and filled[0].column_span > 1):
+            yield from _placed(_bars(filled), index)
+            continue
+        if [text_of(cell) for cell in row.cells] == [text_of(cell) for cell in heading.cells]:
+            continue
+        for label in heading.cells:
+            cell = under(label, row)
+            if cell is None or not text_of(label):
+                continue
+            piece = _labelled("column", label, (cell,), ("column", index))
+            yield replace(piece, record=number, table=index)
+
+
+def under(heading: Cell, row: TableRow) -> Cell | None:
+    """Return the cell under a heading: the one that shares most of its width."""
+    shared = [(min(cell.right, heading.right) - max(cell.left, heading.left), -i) for i, cell in enumerate(row.cells)]
+    width, place = max(shared, default=(0.0, 0))
+    return row.cells[-place] if width > 0 else None
+
+
+# A form: label and answer in one row, titles across.
+
+
+def _labels_over(rows: Sequence[TableRow], at: int) -> list[Piece]:
+    """Return labels that stand over their answers: a row of nothing but labels, the answers in the row below."""
+    if at + 1 >= len(rows):
+        return []
+    row, below = rows[at], rows[at + 1]
+    filled = [cell for cell in row.cells if text_of(cell)]
+    head = head_fields(row)
+    if not filled or len(head) < len(filled) or len(below.cells) != len(row.cells) or len(head_fields(below)):
+        return []
+    if len(filled) == 1 and (len(row.cells) > 1 or not text_of(below.cells[0])):
+        return []
+    return [_labelled("over", cell, (answer,), ("over",)) for cell in filled if (answer := under(cell, below))]
+
+
+def _of_row(row: TableRow, index: int) -> Iterator[Piece]:
+    filled = [cell for cell in row.cells if cell.blocks or cell.marked]
+    if not filled:
+        return
+    first = row.cells[0]
+    if len(filled) == 1 and (filled[0] is first or len(row.cells) == 1):
+        if len(row.cells) > 1 and len(text_of(first).split()) <= LONGEST_LABEL:
+            yield _labelled("row", first, row.cells[1:], _row_style(first))
+        else:
+            yield from _bars(filled)
+    elif filled[0] is not first:
+        blocks = tuple(block for cell in filled for block in cell.blocks)
+        for block in blocks:
+            yield _text(block)
+    elif len(text_of(first).split()) > LONGEST_LABEL:
+        for cell in filled:
+            for block in cell.blocks:
+                yield _text(block)
+    else:
+        label = _innermost(row)
+        place = row.cells.index(label)
+        yield _labelled("row", label, row.cells[place + 1 :], _row_style(label))
+
+
+def _innermost(row: TableRow) -> Cell:
+    """Return the cell of the last label before the answer: 'Other actors involved | Government | Ministry'."""
+    label = row.cells[0]
+    for cell in row.cells[1:-1]:
+        match = match_label(text_of(cell)) if len(text_of(cell).split()) <= LONGEST_LABEL else None
+        if match is None or match.method != "exact" or match.field in ("completion", "status"):
+            break
+        label = cell
+    return label
+
+
+def _row_style(cell: Cell) -> tuple[object, ...]:
+    return ("row", all(line.bold for line in lines_of(cell)))
+
+
+def _bars(cells: Sequence[Cell]) -> Iterator[Piece]:
+    """Yield a row across the table: a title or label that fills it alone, else the texts in it."""
+    for cell in cells:
+        text = text_of(cell)
+        blocks = cell.blocks
+        if len(blocks) == 1 and isinstance(blocks[0], TextBlock) and len(text.split()) <= LONGEST_BAR:
+            lines = lines_of(cell)
+            run_in = [p for p in text_pieces(_item(blocks[0])) if p.surface in ("run_in", "question")]
+            if run_in and match_label(run_in[0].text) and run_in[0].answer:
+                yield from run_in
+                continue
+            style = ("bar", cell.fill, all(line.bold for line in lines))
+            yield Piece("bar", text.replace("\n", " "), lines, style=style, block=blocks[0], cells=(cell,))
+            continue
+        for block in blocks:
+            if isinstance(block, Table):
+                yield from table_pieces(block, -1)
+            else:
+                yield from text_pieces(_item(block))
+
+
+def _item(block: TextBlock) -> Item:
+    first = block.lines[0]
+    bold = all(line.bold for line in block.lines)
+    style = ("paragraph", round((first.size or 0.0) * 2) / 2, bold, 0)
+    text = text_of([block])
+    rank = 50 if block.kind == "heading" or (bold and len(text.split()) <= LONGEST_BAR) else 0
+    top = first.anchor.box.top if first.anchor.box else None
+    return Item(block, text, rank, style, first.anchor.page, top, top)
+
+
+def _text(block: Block) -> Piece:
+    lines: tuple[Line, ...] = ()
+    return Piece("text", "", lines, answer=(block,), block=block)
+
+
+def _labelled(surface: Surface, label: Cell, cells: Sequence[Cell], style: tuple[object, ...]) -> Piece:
+    answer = tuple(block for cell in cells for block in cell.blocks)
+    lines = lines_of(label)
+    text = re.sub(r"\s+", " ", text_of(label))
+    page = lines[0].anchor.page if lines else None
+    return Piece(surface, text, lines, style=style, answer=answer, cells=tuple(cells), page=page)
+
+
+def _placed(found: Iterator[Piece] | Sequence[Piece], index: int) -> Iterator[Piece]:
+    for piece in found:
+        yield replace(piece, table=index)

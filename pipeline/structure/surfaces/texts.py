@@ -1,0 +1,148 @@
+"""Labels in running text: headings, questions, short lines, and labels in front of their answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.lexicon import match_label, split_label
+from pipeline.model import Line, TextBlock
+from pipeline.structure.lines import join
+from pipeline.structure.outline import BODY, Item
+from pipeline.structure.stream import Stream, piece, stream
+from pipeline.structure.surfaces.piece import Piece, Surface
+
+LONGEST_LINE = 12
+"""Words: a longer line of its own is prose, unless it asks."""
+
+LONGEST_QUESTION = 40
+"""Words: the longest question of OGP's templates has 33."""
+
+LONGEST_RUN_IN = 16
+"""Words before a colon: a longer text is a sentence."""
+
+LONGEST_STRIP = 90
+"""Words of a line that may hold several labels with short answers ('Lead: ... Period: ...')."""
+
+_COLON = re.compile(r"[:：]\s?(?=\S)|[:：]$")
+_QUESTION = re.compile(r"[?？]\s*$")
+_ASKS_FIRST = re.compile(r"^[^?？.!]{8,260}[?？](?=\s)")
+_PROSE_END = re.compile(r"[.;,!…。；，]\s*$")
+_TERM = re.compile(r"/dt(?:\[\d+\])?$")
+
+
+def text_pieces(item: Item) -> Iterator[Piece]:
+    """Yield the pieces of a text block: a candidate for a label, with what follows it in the block, or text."""
+    block = item.block
+    assert isinstance(block, TextBlock)
+    if item.rank != BODY:
+        yield _made(item, "heading", block.lines, ())
+        return
+    for part in _parted(block):
+        yield from _of_body(item if part is block else replace(item, block=part), part)
+
+
+def _parted(block: TextBlock) -> Iterator[TextBlock]:
+    """Part a paragraph at the lines that open with a label of the lexicon and a colon: forms printed line by line."""
+    starts = [0]
+    for index, line in enumerate(block.lines[1:], 1):
+        known = split_label(line.text) if ":" in line.text or "：" in line.text else None
+        if known is not None and known[0].method == "exact" and not line.text[:1].islower():
+            starts.append(index)
+    if len(starts) == 1:
+        yield block
+        return
+    for start, end in zip(starts, [*starts[1:], len(block.lines)], strict=True):
+        first = replace(block.lines[start], glue="paragraph")
+        yield replace(block, lines=(first, *block.lines[start + 1 : end]), marker=None if start else block.marker)
+
+
+def _of_body(item: Item, block: TextBlock) -> Iterator[Piece]:
+    whole = stream(block.lines)
+    if _TERM.search(block.lines[0].anchor.path or ""):
+        yield _made(item, "term", block.lines, ())
+    elif _QUESTION.search(whole.text) and len(whole.text.split()) <= LONGEST_QUESTION:
+        yield _made(item, "question", block.lines, ())
+    elif cuts := _run_ins(whole):
+        yield from _cut(item, block, whole, cuts)
+    elif _is_line(whole.text):
+        yield _made(item, "line", block.lines, ())
+    else:
+        yield _made(item, "text", (), (block,))
+
+
+def _is_line(text: str) -> bool:
+    return len(text.split()) <= LONGEST_LINE and not _PROSE_END.search(text) and any(map(str.isalpha, text))
+
+
+def _made(item: Item, surface: Surface, lines: Sequence[Line], answer: tuple[TextBlock, ...]) -> Piece:
+    text = "" if surface == "text" else join(lines).replace("\n", " ")
+    style = item.style if surface == "heading" else (surface, *item.style[:3])
+    assert isinstance(item.block, TextBlock)
+    return Piece(
+        surface, text, tuple(lines), item.rank, style, answer, (), item.block, -1, -1, item.page, item.top, item.bottom
+    )
+
+
+Cut = tuple[int, int, int]
+"""Offsets: where a label begins, where it ends, where its answer begins."""
+
+
+def _run_ins(whole: Stream) -> list[Cut]:
+    """Return the labels in front of answers: the one that opens the text, and known ones further on in a short line."""
+    first = _opening(whole.text)
+    if first is None:
+        return []
+    cuts = [first]
+    if len(whole.text.split()) <= LONGEST_STRIP:
+        cuts += _further(whole.text, first[2])
+    return cuts
+
+
+def _opening(text: str) -> Cut | None:
+    known = split_label(text)
+    if known is not None:
+        begin = len(text) - len(known[1])
+        return (0, _label_end(text, begin), begin)
+    asked = _ASKS_FIRST.match(text)
+    if asked and match_label(asked[0]):
+        return (0, asked.end(), asked.end())
+    colon = _COLON.search(text)
+    if colon is None or "://" in text[: colon.end() + 2]:
+        return None
+    words = text[: colon.start()].split()
+    if not words or len(words) > LONGEST_RUN_IN or _PROSE_END.search(text[: colon.start()]):
+        return None
+    return (0, colon.start(), colon.end())
+
+
+def _label_end(text: str, begin: int) -> int:
+    return len(text[:begin].rstrip(" \t\n:：?-–—|.")) if not text[:begin].rstrip().endswith("?") else begin
+
+
+def _further(text: str, begin: int) -> list[Cut]:
+    """Return labels of the lexicon that follow an answer in the same line: 'Period: 2017' behind 'Lead: Ministry'."""
+    found: list[Cut] = []
+    for colon in re.finditer(r"[:：]\s", text[begin:]):
+        end = begin + colon.start()
+        before = text[begin:end]
+        starts = [m.start() for m in re.finditer(r"(?<!\S)[^\W\d_a-zß-öø-ÿ]", before)][-6:]
+        for start in starts:
+            match = match_label(before[start:])
+            if match is not None and match.method == "exact":
+                found.append((begin + start, end, begin + colon.end()))
+                break
+    return [cut for i, cut in enumerate(found) if i == 0 or cut[0] >= found[i - 1][2]]
+
+
+def _cut(item: Item, block: TextBlock, whole: Stream, cuts: Sequence[Cut]) -> Iterator[Piece]:
+    """Yield a piece for each label; the first holds the block, for the case that none is a label."""
+    for index, (start, end, begin) in enumerate(cuts):
+        stop = cuts[index + 1][0] if index + 1 < len(cuts) else len(whole.text)
+        lines = piece(whole, start, end)
+        answer = piece(whole, begin, stop)
+        blocks = (TextBlock("paragraph", answer),) if answer else ()
+        made = _made(item, "run_in", lines, blocks)
+        style = ("run_in", bool(block.lines[0].bold), item.style[1] if len(item.style) > 1 else 0.0)
+        yield replace(made, style=style, block=block if len(cuts) == 1 else None)
