@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 
 import click
 
 from pipeline import __version__
+from pipeline.cli import config
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "cache": ("cache", "Show or clear what is kept between runs."),
-    "completion": ("completion", "Print the script that completes commands in a shell."),
     "dictionary": ("tables", "Print the data dictionary."),
     "disagreements": ("disagreements", "List where government, IRM and civil society differ."),
     "export": ("export", "Write the tables as CSV, DuckDB, Excel or OGP's dataset."),
@@ -47,6 +48,7 @@ class LazyGroup(click.Group):
         command = getattr(module, cmd_name.replace("-", "_"))
         if not isinstance(command, click.Command):
             raise TypeError(f"pipeline.cli.{COMMANDS[cmd_name][0]}.{cmd_name} is no click command")
+        config.name_variables(command, (cmd_name,))
         return command
 
     def resolve_command(
@@ -74,7 +76,11 @@ Begin with:  ogp extract raw --out extracted   then   ogp show QN0001
 Something amiss?  ogp doctor
 
 Defaults for options stand in ogp.toml, a table for each command ([extract] with workers = 2), [ogp] for all.
-A flag goes before the environment (OGP_EXTRACT_WORKERS=2), that before the file.""",
+A flag goes before the environment (OGP_EXTRACT_WORKERS=2), that before the file.
+
+\b
+To complete commands in bash:  eval "$(_OGP_COMPLETE=bash_source ogp)"
+In zsh and fish: _OGP_COMPLETE=zsh_source and _OGP_COMPLETE=fish_source.""",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="ogp")
@@ -82,18 +88,13 @@ A flag goes before the environment (OGP_EXTRACT_WORKERS=2), that before the file
     "--config",
     "config_file",
     metavar="FILE",
-    default=None,
+    type=click.Path(path_type=Path),
+    envvar=config.VARIABLE,
     help="Settings file.  [default: $OGP_CONFIG, else ogp.toml where there is one]",
 )
 @click.pass_context
-def main(context: click.Context, config_file: str | None) -> None:
+def main(context: click.Context, config_file: Path | None) -> None:
     """Read Open Government Partnership documents into traceable Parquet tables."""
-    import os
-    from pathlib import Path
-
-    from pipeline.cli import config
-
-    path = config.place(Path(config_file) if config_file else None)
-    if context.invoked_subcommand != "doctor":
-        settings = {} if path is None else config.defaults(path, main)
-        context.default_map = config.over(config.from_environment(main, os.environ), settings)
+    path = config_file or config.local_file()
+    if path is not None and context.invoked_subcommand != "doctor":
+        context.default_map = config.defaults(path, main)

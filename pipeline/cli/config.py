@@ -1,8 +1,7 @@
-"""The settings file `ogp.toml`: defaults for the options of commands. Flags and the environment go before it."""
+"""Settings of commands: the file `ogp.toml` as click's `default_map`, and the variables that click reads before it."""
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -16,20 +15,14 @@ VARIABLE = "OGP_CONFIG"
 SHARED = "ogp"
 """The table whose keys hold for every command that has such an option."""
 
-PREFIX = "OGP_"
-OTHERS = frozenset({VARIABLE, "OGP_CACHE", "OGP_EXTRACTED", "OGP_SHARED"})
-"""Variables that are no options."""
+PREFIX = "OGP"
 
 Tree = dict[str, Any]
 """Parameter -> value, or subcommand -> its own tree, as click wants defaults."""
 
 
-def place(named: Path | None) -> Path | None:
-    """Return the file to be read: the one that is named, else `$OGP_CONFIG`, else `ogp.toml` here if there is one."""
-    if named is not None:
-        return named
-    if os.environ.get(VARIABLE):
-        return Path(os.environ[VARIABLE])
+def local_file() -> Path | None:
+    """Return `ogp.toml` of the current folder where there is one."""
     return Path(NAME) if Path(NAME).is_file() else None
 
 
@@ -47,33 +40,15 @@ def defaults(path: Path, main: click.Group) -> Tree:
     return _group(path, "", data, shared, main, context)
 
 
-def from_environment(main: click.Group, environ: Mapping[str, str]) -> Tree:
-    """Return the defaults that variables give: OGP_QUERY_FROM stands for `ogp query --from`.
+def name_variables(command: click.Command, words: tuple[str, ...]) -> None:
+    """Let click read each option from a variable of its name too: OGP_QUERY_FROM stands for `ogp query --from`.
 
-    Variables of other names are not ours to judge: OGP_CACHE and others mean something else.
+    click's own `auto_envvar_prefix` takes the names of parameters, and none can be called `from`.
     """
-    made: Tree = {}
-    if not any(name.startswith(PREFIX) and name not in OTHERS for name in environ):
-        return made
-    for words, command in walk(main):
-        for key, option in named(command):
-            value = environ.get(PREFIX + "_".join((*words, key)).replace("-", "_").upper())
-            if value:
-                tree = made
-                for word in words:
-                    tree = tree.setdefault(word, {})
-                tree[str(option.name)] = value.split() if option.multiple else value
-    return made
-
-
-def over(first: Tree, second: Tree) -> Tree:
-    """Lay the first tree over the second.
-
-    >>> over({"a": {"x": 1}}, {"a": {"x": 2, "y": 3}, "b": {}})
-    {'a': {'x': 1, 'y': 3}, 'b': {}}
-    """
-    both = {key: over(value, second[key]) for key, value in first.items() if isinstance(value, dict) and key in second}
-    return {**second, **first, **both}
+    for key, option in named(command):
+        option.envvar = option.envvar or "_".join((PREFIX, *words, key)).replace("-", "_").upper()
+    for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
+        name_variables(inner, (*words, name))
 
 
 def _group(

@@ -53,7 +53,7 @@ def _settings(context: click.Context) -> Finding:
     from pipeline.doctor import Finding
 
     named = context.parent.params.get("config_file") if context.parent else None
-    path = config.place(Path(named) if named else None)
+    path = named or config.local_file()
     if path is None:
         return Finding("settings", "ok", f"no {config.NAME} here: the built-in defaults hold", "")
     try:
