@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import http.client
-import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
+
+import httpx
 
 from pipeline import __version__
 from pipeline.fetch.rules import RefusedError, Rules, address, checked
 
 AGENT = f"ogp-pipeline/{__version__} (downloads public reports, slowly)"
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+HEADERS = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
 
 
 @dataclass(slots=True)
@@ -25,21 +25,23 @@ class Asker:
     last: float | None = field(default=None)
 
     @contextmanager
-    def get(self, url: str, headers: Mapping[str, str]) -> Iterator[http.client.HTTPResponse]:
+    def get(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
         """Give the answer to a GET, redirects within the allowed hosts followed; raise `RefusedError` beyond them."""
         came_from: str | None = None
-        for _ in range(self.rules.redirects + 1):
-            connection = _connect(checked(url, self.rules, came_from), self.rules)
-            try:
+        # The system's certificates, and no proxy that the environment names.
+        verify, timeout = ssl.create_default_context(), self.rules.timeout
+        with httpx.Client(verify=verify, timeout=timeout, trust_env=False) as client:
+            for _ in range(self.rules.redirects + 1):
+                request = _request(client, checked(url, self.rules, came_from), headers, self.rules)
                 self._wait()
-                answer = _ask(connection, url, headers)
-                target = answer.getheader("Location") if answer.status in REDIRECTS else None
-                if target is None:
-                    yield answer
-                    return
-            finally:
-                connection.close()
-            came_from, url = url, urljoin(url, target)
+                answer = _send(client, request)
+                try:
+                    if not answer.has_redirect_location:
+                        yield answer
+                        return
+                finally:
+                    answer.close()
+                came_from, url = url, urljoin(url, answer.headers["Location"])
         raise RefusedError(f"more than {self.rules.redirects} redirects")
 
     def _wait(self) -> None:
@@ -49,27 +51,26 @@ class Asker:
         self.last = self.rules.now()
 
 
-def _ask(connection: http.client.HTTPConnection, url: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
-    parts = urlsplit(url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    own = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
-    connection.request("GET", path.replace(" ", "%20"), headers={**own, **headers})
-    return connection.getresponse()
+def _request(client: httpx.Client, url: str, headers: Mapping[str, str], rules: Rules) -> httpx.Request:
+    """Ask the host by the address that was looked up, by its name in the header and for the certificate."""
+    try:
+        parts = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise RefusedError(f"{url[:200]} is no address: {error}") from error
+    place, _ = address(parts.host, parts.port or {"https": 443}.get(parts.scheme, 80), rules)
+    own = {**HEADERS, "Host": parts.netloc.decode("ascii"), **headers}
+    return client.build_request(
+        "GET", parts.copy_with(host=place), headers=own, extensions={"sni_hostname": parts.raw_host.decode("ascii")}
+    )
 
 
-def _connect(url: str, rules: Rules) -> http.client.HTTPConnection:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        secure = http.client.HTTPSConnection(host, parts.port or 443, timeout=rules.timeout)
-        context = ssl.create_default_context()
-        plain = socket.create_connection(address(host, parts.port or 443, rules), rules.timeout)
-        try:
-            secure.sock = context.wrap_socket(plain, server_hostname=host)
-        except BaseException:
-            plain.close()
-            raise
-        return secure
-    connection = http.client.HTTPConnection(host, parts.port or 80, timeout=rules.timeout)
-    connection.sock = socket.create_connection(address(host, parts.port or 80, rules), rules.timeout)
-    return connection
+def _send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
+    try:
+        return client.send(request, stream=True)
+    except httpx.ConnectError as error:
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                raise RefusedError(f"the server's certificate is not good: {cause.verify_message}") from error
+            cause = cause.__cause__ or cause.__context__
+        raise

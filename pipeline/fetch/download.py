@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import httpx
+
 from pipeline.fetch.client import Asker
 from pipeline.fetch.rules import RefusedError
 
-CHUNK = 1 << 16
 NOT_MODIFIED, PARTIAL, OK, UNSATISFIABLE = 304, 206, 200, 416
 _RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/(?:[0-9]{1,15}|\*)")
 
@@ -51,13 +51,13 @@ def download(asker: Asker, url: str, target: Path, known: Known | None) -> Known
     headers = _conditions(known if not done else None, begun, done)
     started = asker.rules.now()
     with asker.get(url, headers) as answer:
-        if answer.status == NOT_MODIFIED:
+        if answer.status_code == NOT_MODIFIED:
             return None
-        if answer.status == UNSATISFIABLE and done:
+        if answer.status_code == UNSATISFIABLE and done:
             forget(target)
             raise BrokenError("what had come of the file is of no use any more")
         _judge(answer)
-        state = Known(url, answer.getheader("ETag"), answer.getheader("Last-Modified"))
+        state = Known(url, answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
         done = _continued(answer, done)
         _note(target, state)
         _receive(answer, target, done, asker, started)
@@ -75,14 +75,14 @@ def _conditions(known: Known | None, begun: Known | None, done: int) -> dict[str
     return headers
 
 
-def _judge(answer: http.client.HTTPResponse) -> None:
-    if answer.status in (OK, PARTIAL):
-        if (coding := answer.getheader("Content-Encoding", "identity")) != "identity":
+def _judge(answer: httpx.Response) -> None:
+    if answer.status_code in (OK, PARTIAL):
+        if (coding := answer.headers.get("Content-Encoding", "identity")) != "identity":
             raise RefusedError(f"the answer is packed ({coding}), which was not asked for")
         return
-    message = f"the server answers {answer.status} {answer.reason}"
-    if answer.status in (408, 425, 429) or answer.status >= 500:
-        raise BrokenError(message, _after(answer.getheader("Retry-After")))
+    message = f"the server answers {answer.status_code} {answer.reason_phrase}"
+    if answer.status_code in (408, 425, 429) or answer.status_code >= 500:
+        raise BrokenError(message, _after(answer.headers.get("Retry-After")))
     raise RefusedError(message)
 
 
@@ -90,34 +90,36 @@ def _after(text: str | None) -> float:
     return float(min(int(text), 120)) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0.0
 
 
-def _continued(answer: http.client.HTTPResponse, done: int) -> int:
+def _continued(answer: httpx.Response, done: int) -> int:
     """Return the byte that the answer begins with."""
-    if answer.status != PARTIAL:
+    if answer.status_code != PARTIAL:
         return 0
-    match = _RANGE.fullmatch(answer.getheader("Content-Range", ""))
+    match = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
     if not match or int(match[1]) != done:
         raise BrokenError("the server continues at another place than was asked for")
     return done
 
 
-def _receive(answer: http.client.HTTPResponse, target: Path, done: int, asker: Asker, started: float) -> None:
+def _receive(answer: httpx.Response, target: Path, done: int, asker: Asker, started: float) -> None:
     rules = asker.rules
-    length = answer.getheader("Content-Length", "")
+    length = answer.headers.get("Content-Length", "")
     whole = done + int(length) if length.isascii() and length.isdigit() else None
     if whole is not None and whole > rules.size:
         raise RefusedError(f"the file has {whole:,} bytes, more than the {rules.size:,} that are allowed")
-    with part_of(target).open("r+b" if done else "wb") as file:
-        file.seek(done)
-        file.truncate()
-        while chunk := answer.read(CHUNK):
-            done += len(chunk)
-            if done > rules.size:
-                raise RefusedError(f"the file has more than the {rules.size:,} bytes that are allowed")
-            if rules.now() - started > rules.time_limit:
-                raise RefusedError(f"the file took more than {rules.time_limit:g} s")
-            file.write(chunk)
-    if whole is not None and done < whole:
-        raise BrokenError(f"the connection broke off after {done:,} of {whole:,} bytes")
+    try:
+        with part_of(target).open("r+b" if done else "wb") as file:
+            file.seek(done)
+            file.truncate()
+            for chunk in answer.iter_raw():
+                done += len(chunk)
+                if done > rules.size:
+                    raise RefusedError(f"the file has more than the {rules.size:,} bytes that are allowed")
+                if rules.now() - started > rules.time_limit:
+                    raise RefusedError(f"the file took more than {rules.time_limit:g} s")
+                file.write(chunk)
+    except httpx.TransportError as error:
+        of = f" of {whole:,}" if whole is not None else ""
+        raise BrokenError(f"the connection broke off after {done:,}{of} bytes") from error
 
 
 def _note(target: Path, state: Known) -> None:

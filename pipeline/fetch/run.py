@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import ssl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from pipeline.fetch.client import Asker
 from pipeline.fetch.download import BrokenError, Known, digest, download, forget, part_of, read_state
@@ -29,6 +30,12 @@ _EXPECTED = {
     ".htm": "text/html",
 }
 """Ending of a path -> media type that the file's own bytes must have: an error page is no PDF."""
+
+
+PASSING = (BrokenError, OSError, httpx.TransportError)
+"""Failures after which asking again may help."""
+
+_DOUBLING = wait_exponential(max=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ def _one(asker: Asker, folder: Path, one: Wanted, known: Known | None) -> tuple[
     except RefusedError as error:
         forget(target)
         return replace(outcome, status="failed", reason=str(error)), None
-    except (BrokenError, OSError, http.client.HTTPException) as error:
+    except PASSING as error:
         return replace(outcome, status="failed", reason=_words(error)), None
     status: Status = "unchanged" if sha256 == own else "fetched"
     return replace(outcome, status=status, bytes=size), replace(state, sha256=sha256)
@@ -88,20 +95,20 @@ def _one(asker: Asker, folder: Path, one: Wanted, known: Known | None) -> tuple[
 
 def _persistently(asker: Asker, url: str, target: Path, known: Known | None) -> Known | None:
     """Ask again, each time after a longer pause, while asking may help."""
-    for attempt, pause in enumerate(_pauses(asker.rules.retries)):
-        try:
-            return download(asker, url, target, known)
-        except ssl.SSLCertVerificationError as error:
-            raise RefusedError(f"the server's certificate is not good: {error.verify_message}") from error
-        except (BrokenError, OSError, http.client.HTTPException) as error:
-            if attempt == asker.rules.retries:
-                raise
-            asker.rules.sleep(max(pause, error.after if isinstance(error, BrokenError) else 0.0))
-    return None
+    retrying = Retrying(
+        retry=retry_if_exception_type(PASSING),
+        stop=stop_after_attempt(asker.rules.retries + 1),
+        wait=_pause,
+        sleep=asker.rules.sleep,
+        reraise=True,
+    )
+    return retrying(download, asker, url, target, known)
 
 
-def _pauses(retries: int) -> Iterator[float]:
-    yield from (min(2.0**attempt, 60.0) for attempt in range(retries + 1))
+def _pause(state: RetryCallState) -> float:
+    """Return 1, 2, 4 ... seconds, a minute at most, or as long as the server asks to be left alone."""
+    error = state.outcome.exception() if state.outcome else None
+    return max(_DOUBLING(state), error.after if isinstance(error, BrokenError) else 0.0)
 
 
 def _settle(target: Path, one: Wanted) -> tuple[int, str]:

@@ -119,7 +119,7 @@ class Handler(BaseHTTPRequestHandler):
         self.give(200, PDF, Content_Encoding="gzip")
 
     def on_hangs(self) -> None:
-        time.sleep(3)
+        time.sleep(1)
 
     def on_away(self) -> None:
         self.give(302, Location=f"{self.notes.elsewhere}/good.pdf")

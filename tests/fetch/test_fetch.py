@@ -52,7 +52,7 @@ def clock() -> Clock:
 def rules(server: Server, clock: Clock) -> Rules:
     hosts = frozenset({host_of(server.base)})
     return Rules(
-        hosts, private=True, timeout=1.0, size=len(PDF) + 10, rate=0.0, sleep=clock.sleep, now=lambda: clock.time
+        hosts, private=True, timeout=10.0, size=len(PDF) + 10, rate=0.0, sleep=clock.sleep, now=lambda: clock.time
     )
 
 
