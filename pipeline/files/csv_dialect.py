@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 DELIMITERS = ",;\t|"
+
+LONGEST_CELL = 50_000_000
+"""Characters that one cell may have: whole plans stand in some."""
+
+_STATED = re.compile(r'\ufeff?"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
+"""A line by which a spreadsheet is told the delimiter."""
+
+_ESCAPED = re.compile(r'\\"[^,;\t|\r\n"]')
+"""A quote behind a backslash that closes no cell: it is escaped so, not doubled."""
+
+_MOST_PREAMBLE = 10
+_LEAST_BELOW_PREAMBLE = 3
+"""Columns of a table below lines of other text: two columns may be prose with a comma in each line."""
 
 _LOOKED_AT = 50
 """Records that are looked at."""
@@ -19,26 +35,83 @@ _LONGEST_NAME = 160
 """Characters that a column's name may have."""
 
 
-def sniff(text: str) -> str | None:
-    r"""Return the delimiter where the text is a table of a header and records, None for prose.
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a table is written: its delimiter, the sign that escapes quotes (None: they are doubled), where it starts.
 
-    >>> sniff("id;title\n1;Open data\n2;Budget\n"), sniff("Dear all, we met.\nThen, we ate.\n")
-    (';', None)
+    `start` counts the characters of lines for spreadsheets (`sep=;`), `preamble` the records before the header.
     """
-    scored = [(columns, delimiter) for delimiter in DELIMITERS if (columns := _columns(text, delimiter))]
-    return max(scored, key=lambda item: item[0])[1] if scored else None
+
+    delimiter: str
+    escape: str | None = None
+    start: int = 0
+    preamble: int = 0
 
 
-def records(text: str, delimiter: str) -> list[list[str]]:
+def find_dialect(text: str) -> Dialect | None:
+    r"""Return how a table of a header and records is written, None for prose.
+
+    >>> find_dialect("id;title\n1;Open data\n2;Budget\n")
+    Dialect(delimiter=';', escape=None, start=0, preamble=0)
+    >>> find_dialect("sep=;\nid;title\n1;a\n2;b\n").start, find_dialect("Dear all, we met.\nThen, we ate.\n")
+    (6, None)
+    """
+    stated = _STATED.match(text)
+    start = stated.end() if stated else 0
+    body = text[start:]
+    delimiters = stated[1] if stated else DELIMITERS
+    escapes = (None, "\\") if _ESCAPED.search(body) else (None,)
+    scored: list[tuple[int, int, Dialect]] = []
+    for delimiter in delimiters:
+        for escape in escapes:
+            dialect = Dialect(delimiter, escape, start)
+            found = [record for record in _first_records(body, dialect) if any(cell.strip() for cell in record)]
+            if columns := _columns(found):
+                scored.append((columns, escape is not None, dialect))
+            elif preamble := _preamble(found):
+                scored.append((_columns(found[preamble:]), escape is not None, replace(dialect, preamble=preamble)))
+    return max(scored, key=lambda item: item[:2])[2] if scored else None
+
+
+def _first_records(text: str, dialect: Dialect) -> list[list[str]]:
     """Return the first records of a text; none where it is no valid CSV."""
-    csv.field_size_limit(10_000_000)
     try:
-        return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _LOOKED_AT))
+        return list(islice(records(text, dialect), _LOOKED_AT))
     except csv.Error:
         return []
 
 
-def is_numbering(cells: list[str]) -> bool:
+def records(text: str, dialect: Dialect) -> Iterator[list[str]]:
+    """Yield the records of a text from its start; raise `csv.Error` where it is no valid CSV."""
+    csv.field_size_limit(LONGEST_CELL)
+    return csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=dialect.delimiter,
+        escapechar=dialect.escape,
+        doublequote=dialect.escape is None,
+    )
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return which row is the header of a table, None where there is none."""
+    width = max(map(len, rows), default=0)
+    even = [[*row, *[""] * (width - len(row))] for row in rows[:_LOOKED_AT]]
+    if _columns(even):
+        return 0
+    return _preamble(even) or None
+
+
+def _preamble(found: Sequence[Sequence[str]]) -> int:
+    """Return how many records stand before the header: titles and notes, each with few cells filled; 0 for none."""
+    for start in range(1, min(_MOST_PREAMBLE, len(found) - 2) + 1):
+        width = len(found[start])
+        narrow = all(sum(bool(cell.strip()) for cell in record) <= width // 2 for record in found[:start])
+        if width >= _LEAST_BELOW_PREAMBLE and narrow and _columns(found[start:]):
+            return start
+    return 0
+
+
+def is_numbering(cells: Sequence[str]) -> bool:
     """Say whether a record only numbers the columns (0,1,2 or 1,2,3), as a dump of a data frame does.
 
     >>> is_numbering(["", "0", "1", "2"]), is_numbering(["2015", "2016"])
@@ -51,9 +124,8 @@ def is_numbering(cells: list[str]) -> bool:
     )
 
 
-def _columns(text: str, delimiter: str) -> int:
-    """Return the number of columns, 0 where the records do not agree on one."""
-    found = [record for record in records(text, delimiter) if any(cell.strip() for cell in record)]
+def _columns(found: Sequence[Sequence[str]]) -> int:
+    """Return the number of columns of records, 0 where they do not agree on one."""
     body = found[1:] if found and is_numbering(found[0]) else found
     if len(body) < 2 or not _is_header(body[0]):
         return 0
@@ -65,7 +137,7 @@ def _columns(text: str, delimiter: str) -> int:
     return width
 
 
-def _is_header(cells: list[str]) -> bool:
+def _is_header(cells: Sequence[str]) -> bool:
     named = [cell for cell in cells if cell.strip()]
     if len(cells) < 2 or len(named) < max(2, len(cells) / 2) or len(set(named)) * 2 < len(named):
         return False

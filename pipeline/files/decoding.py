@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
+from pipeline.files.cyrillic import cyrillic_encoding
 from pipeline.files.latin import latin_encoding
 
 _MARKS = (
@@ -29,6 +30,9 @@ _HEAD = 20_000
 
 _BLANKS = 1 / 60
 """Share of blanks and line ends that a text has at least."""
+
+_LEAST_FOREIGN = 5
+"""Words beyond ASCII from which on they alone are asked for the encoding."""
 
 _TOLERATED = 0.02
 """Share of broken characters among those beyond ASCII up to which a text is damaged UTF-8, not another encoding."""
@@ -109,10 +113,17 @@ def _known(declared: str | None) -> str | None:
 
 def _detected(data: bytes) -> Decoded:
     sample = data[:_SAMPLE]
-    latin = latin_encoding(sample)
-    if latin:
-        return _lossy(data, latin)
+    known = cyrillic_encoding(sample) or latin_encoding(sample)
+    if known:
+        return _lossy(data, known)
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample).best()
+    best = from_bytes(_foreign_words(sample)).best()
     return _lossy(data, best.encoding if best else "cp1252")
+
+
+def _foreign_words(data: bytes) -> bytes:
+    """Return the words with bytes beyond ASCII where a text has others too: much English hides what the rest is."""
+    words = [word for word in data.split() if not word.isascii()]
+    foreign = b" ".join(words)
+    return foreign if len(words) >= _LEAST_FOREIGN and len(foreign) * 2 < len(data) else data

@@ -193,9 +193,9 @@ def _textual(head: bytes, size: int) -> str:
         return "application/json"
     if start.startswith(("MIME-Version:", "From: <Saved by")) and "multipart/related" in start[:2000]:
         return "multipart/related"
-    from pipeline.files.csv_dialect import sniff
+    from pipeline.files.csv_dialect import find_dialect
 
-    return CSV if sniff(text) else TEXT
+    return CSV if find_dialect(text) else TEXT
 
 
 def _whole_lines(head: bytes) -> bytes:

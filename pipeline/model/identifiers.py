@@ -13,6 +13,10 @@ _ACTION_PLAN = re.compile(r"AP_([A-Z]{3,4})([0-9]{2})")
 _NUMBER = re.compile(
     r"(?<![\w.])(?:[A-Z]{1,3}[.\-]?)?[0-9]{1,4}(?:\.[A-Za-z]?[0-9]{1,17}|[A-Za-z][0-9]{1,17})*(?:\.?[A-Za-z])?(?!\w)"
 )
+_LETTERED = re.compile(
+    r"(?:^|\s)([0-9]{1,4}(?:\.[0-9]{1,3}){0,3}(?::[A-Za-z0-9]{1,2}|\([A-Za-z0-9]{1,2}\)))$|^([0-9]{1,3},[0-9]{1,3})$"
+)
+"""A number with a part behind a colon or in brackets, or with a comma for its point, that ends a text."""
 _DAMAGED = re.compile(r"[0-9]{1,4}\.[0-9]{10,}")
 
 
@@ -103,7 +107,12 @@ def bare_number(text: str) -> str | None:
     ['3.3.1.1', '12', '8.2', '10.13', '4b']
     >>> [bare_number(t) for t in ("B.1.A", "SC17", "O1.M1", "P-01", "none")]
     ['B.1.A', 'SC17', 'O1.M1', 'P-01', None]
+    >>> [bare_number(t) for t in ("1:A", "Commitment 1(B)", "3,1", "1: A plan", "8, 9")]
+    ['1:A', '1(B)', '3,1', '1', '8']
     """
+    lettered = _LETTERED.search(text[:200].rstrip(". "))
+    if lettered:
+        return lettered[1] or lettered[2]
     match = _NUMBER.search(text[:200])
     if match is None:
         return None

@@ -13,6 +13,7 @@ from pipeline.normalize import dates, institutions
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.places import first_page
 from pipeline.normalize.relevance import read_values, values_listed
+from pipeline.normalize.spreadsheet_dates import is_spreadsheet_date
 from pipeline.normalize.text import clean, one_line
 
 URL = re.compile(r"https?://[^\s<>\"“”]+")
@@ -87,6 +88,9 @@ def _read_number(cell: Cell) -> ColumnValues:
     text = clean(cell.value.text)
     if text is None:
         return NOTHING
+    if is_spreadsheet_date(text):
+        message = f"The number '{text[:40]}' is a date by now: a spreadsheet changed it. Look it up and correct it."
+        return ColumnValues(issues=(make_issue(cell, "number-turned-date", message),))
     return ColumnValues({cell.column: identifiers.bare_number(text) or one_line(text)})
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pipeline.files import media
-from pipeline.files.media import EMPTY, ENCRYPTED_OFFICE, PPTX, XLSX
+from pipeline.files.media import EMPTY, ENCRYPTED_OFFICE, PPTX
 from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import ReadError
 from pipeline.runtime.limits import Limits
@@ -17,6 +17,7 @@ READERS: dict[str, tuple[str, str]] = {
     media.DOCX: ("pipeline.readers.docx", "read_docx"),
     media.HTML: ("pipeline.readers.html", "read_html"),
     media.CSV: ("pipeline.readers.csv_rows", "read_csv"),
+    media.XLSX: ("pipeline.readers.xlsx", "read_xlsx"),
     media.TEXT: ("pipeline.readers.text", "read_text"),
 }
 """Media type -> the module of its reader, and its function."""
@@ -43,7 +44,6 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("application/msword", "unsupported-format", "This is an old Word file (.doc). Save it as DOCX or PDF."),
     ("application/rtf", "unsupported-format", "This is a rich text file (RTF). Save it as DOCX or PDF."),
     ("application/vnd.oasis.opendocument.text", "unsupported-format", "Save this OpenDocument text as DOCX or PDF."),
-    (XLSX, "unsupported-format", "This is an Excel workbook. Save the sheet with the data as CSV in UTF-8."),
     (
         "application/vnd.ms-excel",
         "unsupported-format",
@@ -66,5 +66,5 @@ def _unsupported(media_type: str) -> ReadError:
     for prefix, code, advice in _ADVICE:
         if media_type.startswith(prefix):
             return ReadError(code, advice)
-    readable = "PDF, DOCX, HTML, plain text and CSV files are read."
+    readable = "PDF, DOCX, HTML, plain text, CSV and XLSX files are read."
     return ReadError("unsupported-format", f"No reader knows files of type {media_type}. {readable}")

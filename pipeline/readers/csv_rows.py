@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.files.csv_dialect import is_numbering, sniff
+from pipeline.files.csv_dialect import Dialect, find_dialect, is_numbering, records
 from pipeline.files.decoding import decode
 from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.cleaning import clean
 from pipeline.readers.text import undecodable
 
-_LONGEST_CELL = 50_000_000
-"""Characters that one cell may have: whole plans stand in some."""
-
 
 def read_csv(path: Path, source: SourceDocument) -> Document:
     """Read a CSV file; raise `ReadError` where it has no header and records.
 
-    A first line that only numbers the columns is passed over; columns of the same name get ` (2)`, ` (3)`. Cells keep
-    their line breaks; blanks around them are stripped.
+    Lines before the header and one that only numbers the columns are passed over; columns of the same name get
+    ` (2)`, ` (3)`. Cells keep their line breaks; blanks around them are stripped.
     """
     decoded = decode(path.read_bytes())
-    text = decoded.text
-    delimiter = sniff(text) or ","
-    csv.field_size_limit(_LONGEST_CELL)
+    dialect = find_dialect(decoded.text) or Dialect(",")
     try:
-        rows = [
-            row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(map(str.strip, row))
-        ]
+        rows = [row for row in records(decoded.text[dialect.start :], dialect) if any(map(str.strip, row))]
     except csv.Error as error:
         raise ReadError("corrupt-csv", f"The table can't be read ({error}). Save it as CSV in UTF-8 again.") from error
+    facts = {"encoding": decoded.encoding, "delimiter": dialect.delimiter}
+    issues = undecodable(decoded.lost, decoded.encoding)
+    return document_of(source, rows[dialect.preamble :], facts, issues)
+
+
+def document_of(
+    source: SourceDocument, rows: Sequence[Sequence[str]], facts: Mapping[str, str], issues: tuple[Issue, ...]
+) -> Document:
+    """Make a document of a table's rows, the first of which is its header; raise `ReadError` where there are none.
+
+    A first row that only numbers the columns is passed over.
+    """
     if rows and is_numbering(rows[0]):
         rows = rows[1:]
     if len(rows) < 2:
@@ -42,9 +46,9 @@ def read_csv(path: Path, source: SourceDocument) -> Document:
     return Document(
         source=source,
         blocks=(),
-        properties={"encoding": decoded.encoding, "delimiter": delimiter, "columns": "\n".join(header)},
+        properties={**facts, "columns": "\n".join(header)},
         records=tuple(_record(header, row) for row in rows[1:]),
-        issues=(*undecodable(decoded.lost, decoded.encoding), *_uneven(header, rows[1:])),
+        issues=(*issues, *_uneven(header, rows[1:])),
     )
 
 
@@ -65,12 +69,12 @@ def column_names(cells: Iterable[str]) -> list[str]:
     return names
 
 
-def _record(header: list[str], row: list[str]) -> Mapping[str, str]:
+def _record(header: list[str], row: Sequence[str]) -> Mapping[str, str]:
     cells = [cell.strip() for cell in row[: len(header)]]
     return dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
 
 
-def _uneven(header: list[str], rows: list[list[str]]) -> tuple[Issue, ...]:
+def _uneven(header: list[str], rows: Sequence[Sequence[str]]) -> tuple[Issue, ...]:
     longer = sum(1 for row in rows if any(cell.strip() for cell in row[len(header) :]))
     if not longer:
         return ()

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue
-from pipeline.parsers.datasets.rows import cell_value, columns_of, fits, is_empty, level, lines_of_cell, mapped
+from pipeline.parsers.datasets.rows import (
+    cell_value,
+    columns_of,
+    fits,
+    is_empty,
+    is_flagged,
+    level,
+    lines_of_cell,
+    mapped,
+)
 from pipeline.schema.data import names, reference
 from pipeline.structure.lines import code_value
 from pipeline.structure.milestones import milestone_records
@@ -61,17 +70,21 @@ def _record(row: Mapping[str, str], index: int, layout: Mapping[str, Any]) -> It
 
 
 def _policy_areas(row: Mapping[str, str], index: int, layout: Mapping[str, Any]) -> RawValue | None:
-    """Return the headers of the tag columns that hold a 1, one a line."""
-    tagged = [column for column in layout["policy_areas"] if row.get(column, "") == "1"]
+    """Return the headers of the tag columns that are set, one a line."""
+    tagged = [column for column in layout["policy_areas"] if is_flagged(row.get(column, ""))]
     lines = [line for column in tagged for line in lines_of_cell(row[column], index, column)]
     return RawValue("\n".join(tagged), "column", tuple(lines)) if tagged else None
+
+
+def _is_meant(text: str, wanted: str) -> bool:
+    return is_flagged(text) if wanted == "1" else text == wanted
 
 
 def _assessments(row: Mapping[str, str], index: int, layout: Mapping[str, Any]) -> Iterator[RawRecord]:
     place = f"c{index}"
     for number, rule in enumerate(layout["assessments"], start=1):
         text = row.get(rule["column"], "")
-        if is_empty(text, layout) or ("when" in rule and text != rule["when"]):
+        if is_empty(text, layout) or ("when" in rule and not _is_meant(text, rule["when"])):
             continue
         raw = cell_value(text, index, rule["column"])
         printed = rule.get("value") or rule.get("words", {}).get(level(text), raw.text)

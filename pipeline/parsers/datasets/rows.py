@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from pipeline.model import Anchor, Line, Method, RawValue
+from pipeline.schema.data import reference
 
 _DAMAGED = re.compile(r"[0-9]{1,4}\.[0-9]{10,}")
+_SERIAL = re.compile(r"[2-6][0-9]{4}(?:\.[0-9]{1,10})?")
+"""Days since 1900 of the years from 1954 to 2091."""
+_SERIAL_EPOCH = date(1899, 12, 30)
+_DATES = frozenset({"start_date", "end_date"})
 _LETTERED = re.compile(r"[a-f]\. ")
 
 
@@ -49,6 +57,32 @@ def is_empty(text: str, layout: Mapping[str, Any]) -> bool:
     return not text.strip() or text.strip() in layout["empty"]
 
 
+def is_flagged(text: str) -> bool:
+    """Say whether a cell of a column of flags is set, in whatever way a spreadsheet writes it.
+
+    >>> is_flagged("1"), is_flagged("TRUE"), is_flagged("x"), is_flagged("0"), is_flagged("")
+    (True, True, True, False, False)
+    """
+    return text.strip().removesuffix(".0").casefold() in _set_flags()
+
+
+@cache
+def _set_flags() -> frozenset[str]:
+    data = reference("marks")
+    return frozenset(word.casefold() for word in (*data["ticks"], *data["flags"]))
+
+
+def date_of_serial(text: str) -> str:
+    """Return the ISO date that a spreadsheet's serial number stands for; other text as it is.
+
+    >>> date_of_serial("41640"), date_of_serial("2014"), date_of_serial("1 May 2014")
+    ('2014-01-01', '2014', '1 May 2014')
+    """
+    if not _SERIAL.fullmatch(text.strip()):
+        return text
+    return (_SERIAL_EPOCH + timedelta(days=int(float(text)))).isoformat()
+
+
 def lines_of_cell(text: str, record: int, column: str) -> tuple[Line, ...]:
     r"""Return the lines of a cell with their character spans in it; blanks within a line are made single.
 
@@ -81,5 +115,6 @@ def mapped(
         for column in (first, layout.get("instead", {}).get(field)):
             text = row.get(column, "") if column else ""
             if column and not is_empty(text, layout):
-                yield field, cell_value(text, record, column)
+                value = cell_value(text, record, column)
+                yield field, replace(value, text=date_of_serial(value.text)) if field in _DATES else value
                 break

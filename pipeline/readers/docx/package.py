@@ -122,7 +122,7 @@ def _collected(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Issue,
         raise ReadError("not-a-docx", "The file is a ZIP archive but no Word document (it lacks a list of its parts).")
     if any(info.flag_bits & _ENCRYPTED for info in names.values()):
         raise ReadError("encrypted", "The file is protected by a password. Save it without one.")
-    types = _xml(archive, names[_TYPES])
+    types = read_xml(archive, names[_TYPES])
     for alike in _ALIKE:
         types = types.replace(alike, _MAIN)
     wanted = _wanted(types)
@@ -138,7 +138,7 @@ def _collected(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Issue,
             damaged += [] if _is_sound(archive, info) else [name]
             continue
         try:
-            parts[name] = _rooted(_xml(archive, info), role)
+            parts[name] = _rooted(read_xml(archive, info), role)
         except Exception as error:
             if essential or isinstance(error, ReadError | MemoryError):
                 raise
@@ -154,7 +154,7 @@ def _collected(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Issue,
 def _wanted(types: bytes) -> dict[str, str]:
     """Return the parts that are read: name -> `main` or the last word of its content type."""
     wanted: dict[str, str] = {}
-    for element in etree.fromstring(types, _parser()):
+    for element in etree.fromstring(types, parser()):
         kind = (element.get("ContentType") or "").encode()
         name = element.get("PartName")
         if not name:
@@ -170,7 +170,8 @@ def _wanted(types: bytes) -> dict[str, str]:
     return wanted
 
 
-def _xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def read_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return a part of an Office file; raise `ReadError` where it is a bomb or defines entities."""
     if info.file_size > LARGEST_PART:
         raise _bomb(f"{info.filename} unpacks to {info.file_size:,} bytes")
     if info.compress_size > LARGEST_PART:
@@ -203,7 +204,7 @@ def _rooted(data: bytes, role: str) -> bytes:
     if not role:
         return data
     # python-docx parses the text itself and tells what is wrong there; other parts it would only stumble over.
-    root = _opening(data) if role == "main" else _checked(etree.fromstring(data, _parser()))
+    root = _opening(data) if role == "main" else _checked(etree.fromstring(data, parser()))
     if root.rpartition("}")[2] != _ROOTS[role]:
         raise ValueError(f"the part of {role} holds {root}")
     return data
@@ -248,7 +249,7 @@ def _present(rels: bytes, name: str, names: dict[str, zipfile.ZipInfo]) -> bytes
     """Drop the relationships to parts that are not in the archive: python-docx stops at them."""
     folder = posixpath.dirname(posixpath.dirname(name))
     try:
-        root = etree.fromstring(rels, _parser())
+        root = etree.fromstring(rels, parser())
     except etree.XMLSyntaxError:
         return b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
     for relation in root.findall(_RELATION):
@@ -260,7 +261,8 @@ def _present(rels: bytes, name: str, names: dict[str, zipfile.ZipInfo]) -> bytes
     return found
 
 
-def _parser() -> etree.XMLParser:
+def parser() -> etree.XMLParser:
+    """Return a parser that expands no entity and fetches nothing."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 

@@ -1,0 +1,57 @@
+"""Tell the 8-bit encodings of Cyrillic script apart by how words look: small letters, or a capital and small ones."""
+
+from __future__ import annotations
+
+import re
+
+ENCODINGS = ("cp1251", "koi8-u", "koi8-r", "cp866", "iso8859-5", "mac_cyrillic")
+"""Tried in this order: of those that fit alike the first counts."""
+
+_WORDS = re.compile(rb"[\x80-\xff]{2,}")
+_LETTERS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёѐђѓєѕіїјљњћќѝўџґөүһңқғұәі№«»—–“”„’…")
+_VOWELS = frozenset("аеиоуыэюяёіїєөүұә")
+_LEAST_WORDS = 3
+"""Words of two letters or more beyond ASCII: fewer prove nothing, and Latin letters with accents stand alone."""
+
+_LEAST_SHARE = 0.85
+"""Share of the words that must look like words of Cyrillic script."""
+
+_LEAST_INSIDE = 0.7
+"""Share of the bytes beyond ASCII that stand beside another one: in Latin script few do."""
+
+
+def cyrillic_encoding(data: bytes) -> str | None:
+    """Return the encoding of the Cyrillic words in a text, None where it has none or no encoding explains them.
+
+    >>> cyrillic_encoding("Report: Добавить договоры муниципалитетов и цены".encode("cp1251"))
+    'cp1251'
+    >>> cyrillic_encoding("Төсвийн ил тод байдал".encode("utf-8")) is None
+    True
+    >>> cyrillic_encoding("Descripción: año próximo, información básica".encode("cp1252")) is None
+    True
+    """
+    words = _WORDS.findall(data)
+    beyond = sum(byte > 0x7F for byte in data)
+    if len(words) < _LEAST_WORDS or sum(map(len, words)) < _LEAST_INSIDE * beyond:
+        return None
+    scored = [(_share_of_words(words, encoding), -place, encoding) for place, encoding in enumerate(ENCODINGS)]
+    share, _, encoding = max(scored)
+    return encoding if share >= _LEAST_SHARE else None
+
+
+def _share_of_words(words: list[bytes], encoding: str) -> float:
+    try:
+        texts = [word.decode(encoding) for word in words]
+    except UnicodeDecodeError:
+        return 0.0
+    return sum(map(_is_word, texts)) / len(texts)
+
+
+def _is_word(text: str) -> bool:
+    """Say whether letters are of one alphabet, with a vowel, and in small letters behind the first, or all capital."""
+    word = text.strip("№«»—–“”„’…")
+    if not word:
+        return True
+    folded = word.casefold()
+    regular = word[1:].islower() or word.isupper() or len(word) == 1
+    return regular and set(folded) <= _LETTERS and (len(word) < 4 or not _VOWELS.isdisjoint(folded))
