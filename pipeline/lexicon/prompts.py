@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import cache, lru_cache
 
 from pipeline.lexicon.index import among, data, languages
 from pipeline.lexicon.text_folding import key
+from pipeline.lexicon.vocabularies import code
 
+_BETWEEN_VALUES = re.compile(r"[\n;,/•]")
 _LONGEST = 1000
 """Characters: no guidance is longer."""
 _SHORT = 24
@@ -16,12 +19,14 @@ _REWORDED_CUTOFF = 88.0
 
 
 def is_prompt(text: str) -> bool:
-    """Tell whether a text is guidance printed in the template, in whole or a line of it, and not an answer.
+    r"""Tell whether a text is guidance printed in the template, in whole or a line of it, and not an answer.
 
     >>> is_prompt("Briefly describe the intended policy")
     True
     >>> is_prompt("public accountability, civic"), is_prompt("To open data"), is_prompt("Tip: use your NAP")
     (True, False, True)
+    >>> is_prompt("Access to information\nPublic accountability"), is_prompt("Participación ciudadana")
+    (False, False)
     >>> is_prompt("Consejo: use este espacio"), is_prompt("Consejo de Estado")
     (True, False)
     """
@@ -45,6 +50,8 @@ def _prompt_keys() -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _is_prompt(text: str) -> bool:
     folded = key(text)
+    if _names_values(text):
+        return False
     if any(folded.startswith(opener) and _closes(text, colon) for opener, colon in _openers()):
         return True
     if len(folded) < 12:
@@ -61,6 +68,15 @@ def _reworded(folded: str) -> bool:
     if len(folded) < _REWORDED_SHORTEST:
         return False
     return process.extractOne(folded, _prompt_keys(), scorer=fuzz.ratio, score_cutoff=_REWORDED_CUTOFF) is not None
+
+
+def _names_values(text: str) -> bool:
+    """Tell whether a text is a list of OGP values and nothing else: an answer, though the guidance names them too.
+
+    Guidance names them in the middle of a sentence, a line of which begins small.
+    """
+    parts = [part.strip(" .•-–") for part in _BETWEEN_VALUES.split(text) if part.strip(" .•-–")]
+    return text[:1].isupper() and all(code("ogp_value", part) for part in parts)
 
 
 @cache

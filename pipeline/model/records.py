@@ -54,7 +54,7 @@ class Line:
     """One line of text as it stands in the source: never empty, NFC, soft hyphens kept out, inner blanks single.
 
     A PDF gives a `Line` per printed line; the other formats one per paragraph or `<br>`. `size` is the font size in
-    points where known.
+    points where known. `bold_start` counts the characters at its start that are bold, where the rest is not.
     """
 
     text: str
@@ -62,6 +62,7 @@ class Line:
     glue: Glue = "paragraph"
     bold: bool = False
     size: float | None = None
+    bold_start: int = 0
 
 
 @by_place

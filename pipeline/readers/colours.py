@@ -43,3 +43,19 @@ def _named(value: str) -> str | None:
             red, green, blue = ImageColor.getrgb(known if isinstance(known, str) else word)[:3]
             return f"{red:02X}{green:02X}{blue:02X}"
     return None
+
+
+LEAST_HUE = 48
+"""The parts of a colour that is no grey differ by at least this: the tints of letters and shadows differ by less."""
+
+
+def has_hue(rrggbb: str) -> bool:
+    """Tell a colour from black, grey and white.
+
+    >>> has_hue("00B050"), has_hue("7F7F80"), has_hue("auto")
+    (True, False, False)
+    """
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", rrggbb):
+        return False
+    parts = [int(rrggbb[k : k + 2], 16) for k in (0, 2, 4)]
+    return max(parts) - min(parts) >= LEAST_HUE

@@ -67,7 +67,7 @@ def test_notes_that_are_marked_up(tmp_path: Path) -> None:
     body = "<p>Text<sup><a href='#fn1'>1</a></sup> of 5 m<sup>2</sup></p><p>[1] as text</p>"
     body += "<ol><li id='fn1'>The note</li></ol>"
     document = read_bytes(tmp_path, page(body))
-    assert [text for _, _, text in shown(document)] == ["Text of 5 m2", "[1] as text"]
+    assert [text for _, _, text in shown(document)] == ["Text of 5 m²", "[1] as text"]
     assert [said(note) for note in document.notes] == ["1 The note"]
 
 

@@ -13,6 +13,8 @@ from pipeline.readers.docx.numbering import Numbering
 from pipeline.readers.docx.styles import Style, Styles
 from pipeline.readers.docx.tables import build
 from pipeline.readers.docx.text import Reference, Text, read_paragraph
+from pipeline.readers.layout_tables import unwrapped
+from pipeline.readers.marks import dot_colour
 
 _WITHIN = frozenset([W + name for name in ("customXml", "ins", "moveTo", "sdtContent", "smartTag")])
 _CONTENTS = "table of contents"
@@ -20,13 +22,17 @@ _CONTENTS = "table of contents"
 
 @dataclass(slots=True)
 class Story:
-    """What the walk shares: styles and lists, and what it collects beside the blocks."""
+    """What the walk shares: styles and lists, and what it collects beside the blocks.
+
+    `tints` are the colours of the paragraphs of the cell at hand.
+    """
 
     styles: Styles
     numbering: Numbering
     references: list[Reference] = field(default_factory=list)
     contents: list[TextBlock] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    tints: list[str] = field(default_factory=list)
 
 
 def blocks(parent: Element, path: str, story: Story) -> Iterator[Block]:
@@ -42,7 +48,8 @@ def blocks(parent: Element, path: str, story: Story) -> Iterator[Block]:
         if tag == W + "p":
             yield from _paragraph(element, below, story)
         elif tag == W + "tbl":
-            yield build(element, below, story.styles, lambda cell, place: tuple(blocks(cell, place, story)))
+            table = build(element, below, story.styles, lambda cell, place: _cell(cell, place, story))
+            yield from unwrapped(table) or (table,)
         elif tag in _WITHIN:
             yield from blocks(element, below, story)
         elif tag == W + "sdt":
@@ -51,6 +58,15 @@ def blocks(parent: Element, path: str, story: Story) -> Iterator[Block]:
             yield from _alternative(element, below, story)
         elif tag == W + "altChunk":
             story.issues.append(_unread_chunk())
+
+
+def _cell(cell: Element, path: str, story: Story) -> tuple[tuple[Block, ...], str | None]:
+    """Return the blocks of a table cell, and the colour of the dot or shape that it consists of."""
+    before = len(story.tints)
+    found = tuple(blocks(cell, path, story))
+    colour = dot_colour(found, story.tints[before:])
+    del story.tints[before:]
+    return () if colour else found, colour
 
 
 def _control(control: Element, path: str, story: Story) -> Iterator[Block]:
@@ -79,6 +95,8 @@ def _paragraph(element: Element, path: str, story: Story) -> Iterator[Block]:
     style = story.styles.paragraph(value(child(properties, "pStyle")))
     text = read_paragraph(element, style, story.styles)
     story.references.extend(text.references)
+    if tint := text.tint:
+        story.tints.append(tint)
     block = _text_block(properties, path, style, text, story)
     if block and style.name.startswith("toc "):
         story.contents.append(block)

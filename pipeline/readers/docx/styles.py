@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.readers.docx.names import Element, W, child, is_on, number, value
+from pipeline.readers.docx.names import Element, W, child, children, is_on, number, value
 
 _HEADING = re.compile(r"heading ([1-9])")
 _DEEPEST = 6
+_BOLD, _HIDDEN, _SIZE, _COLOUR = W + "b", W + "vanish", W + "sz", W + "color"
+_STRIKES = (W + "strike", W + "dstrike")
+_ALIGNED, _LIFTED = W + "vertAlign", W + "position"
+_LEAST_LIFT = 4
+"""Half points by which a mark of a note stands above its line at least; less only corrects how a font sits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style says, None where it and those it is based on say nothing. `size` in points, `outline` from 0."""
+    """What a style says, None where it and those it is based on say nothing. `size` in points, `outline` from 0.
+
+    `struck` text is crossed out, `raised` text is superscript; `ink` is the colour of its letters as RRGGBB.
+    """
 
     name: str = ""
     style_id: str = ""
     bold: bool | None = None
     hidden: bool | None = None
+    struck: bool | None = None
+    raised: bool | None = None
+    ink: str | None = None
     size: float | None = None
     outline: int | None = None
     num_id: int | None = None
@@ -94,11 +106,43 @@ def read_run(properties: Element | None, base: Style) -> Style:
     """Return a style with what run properties (`w:rPr`) say on top of it."""
     if properties is None:
         return base
-    bold, hidden = is_on(child(properties, "b")), is_on(child(properties, "vanish"))
-    half_points = number(child(properties, "sz"))
+    said = children(properties)
+    half_points = number(said.get(_SIZE))
     return replace(
         base,
-        bold=base.bold if bold is None else bold,
-        hidden=base.hidden if hidden is None else hidden,
+        bold=_either(is_on(said.get(_BOLD)), base.bold),
+        hidden=_either(is_on(said.get(_HIDDEN)), base.hidden),
+        struck=_struck(said, base),
+        raised=_raised(said, base),
+        ink=value(said.get(_COLOUR)) or base.ink,
         size=base.size if half_points is None else half_points / 2,
     )
+
+
+def over(own: Style, base: Style) -> Style:
+    """Return a paragraph's style with what a character style says on top of it."""
+    return Style(
+        bold=_either(own.bold, base.bold),
+        hidden=_either(own.hidden, base.hidden),
+        struck=_either(own.struck, base.struck),
+        raised=_either(own.raised, base.raised),
+        ink=own.ink or base.ink,
+        size=base.size if own.size is None else own.size,
+    )
+
+
+def _either(own: bool | None, inherited: bool | None) -> bool | None:
+    return inherited if own is None else own
+
+
+def _struck(said: Mapping[str, Element], base: Style) -> bool | None:
+    states = [is_on(said[name]) for name in _STRIKES if name in said]
+    return any(states) if states else base.struck
+
+
+def _raised(said: Mapping[str, Element], base: Style) -> bool | None:
+    """Say whether text is set above the line: as superscript, or lifted by at least two points."""
+    aligned, lifted = said.get(_ALIGNED), number(said.get(_LIFTED))
+    if aligned is not None:
+        return value(aligned) == "superscript"
+    return base.raised if lifted is None else lifted >= _LEAST_LIFT

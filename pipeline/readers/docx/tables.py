@@ -13,8 +13,8 @@ from pipeline.readers.docx.shading import fill, of_table
 from pipeline.readers.docx.styles import Styles
 from pipeline.readers.marks import marked
 
-Blocks = Callable[[Element, str], tuple[Block, ...]]
-"""Gives the blocks of a cell, from its element and path."""
+Blocks = Callable[[Element, str], tuple[tuple[Block, ...], str | None]]
+"""Gives the blocks of a cell and the colour of a dot that it consists of, from its element and path."""
 
 _WRAPPERS = frozenset([W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo"])
 _DELETED, _SPAN, _ACROSS, _DOWN, _SHADING = (W + name for name in ("cellDel", "gridSpan", "hMerge", "vMerge", "shd"))
@@ -122,7 +122,7 @@ def _edges(table: Element, columns: int) -> list[float]:
 
 
 def _cell(place: _Place, height: int, edges: Sequence[float], colour: str | None, blocks: Blocks) -> Cell:
-    content = blocks(place.element, place.path)
+    content, dot = blocks(place.element, place.path)
     return Cell(
         row=place.row,
         column=place.column,
@@ -132,6 +132,6 @@ def _cell(place: _Place, height: int, edges: Sequence[float], colour: str | None
         anchors=(Anchor(path=place.path),),
         row_span=height,
         column_span=place.span,
-        fill=colour,
+        fill=dot or colour,
         marked=marked(content),
     )

@@ -7,13 +7,17 @@ that they hang on.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from pipeline.model import Anchor, Glue, Line
 from pipeline.readers.cleaning import clean
 from pipeline.readers.docx.names import MATH, MC, W14, Element, W, child, is_on, number, value
-from pipeline.readers.docx.styles import Style, Styles, read_run
-from pipeline.readers.docx.symbols import from_font, symbol
+from pipeline.readers.docx.styles import Style, Styles, over, read_run
+from pipeline.readers.note_marks import raised, without_marks
+from pipeline.readers.picture_marks import picture_mark
+from pipeline.readers.symbols import from_font, is_symbol_font, symbol
 
 _WITHIN = frozenset(
     [W + name for name in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "bdo", "dir", "ruby")]
@@ -25,7 +29,20 @@ _BLANKS = frozenset([W + "tab", W + "ptab"])
 _BREAKS = frozenset([W + "br", W + "cr"])
 _DRAWN = frozenset([W + "drawing", W + "pict", W + "object"])
 _REFERENCES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
-_SYMBOL_FONTS = ("wingdings", "wingdings 2", "wingdings 3", "webdings")
+_FONTS = ("ascii", "hAnsi", "cs", "eastAsia")
+_GREY = frozenset({"808080", "7F7F7F", "666666", "A6A6A6", "999999"})
+"""Colours in which word processors show the prompt of an empty control."""
+_PROMPT = re.compile(
+    r"\W*(?:click|tap|choose|select|enter|haga|haz|elija|escriba|cliquez|choisissez|clique|escolha|klicken|"
+    r"щелкните|место|выберите)\b.{0,80}",
+    re.IGNORECASE,
+)
+"""How the prompts of controls begin, in the languages that word processors write them in."""
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_SHAPE_PROPERTIES = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}spPr"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_RGB = re.compile(r"#?([0-9A-Fa-f]{6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +56,10 @@ class Reference:
 
 @dataclass(slots=True)
 class Text:
-    """A paragraph's text as it is collected: lines of (text, bold, size), text boxes, references to notes."""
+    """A paragraph's text as it is collected: lines of (text, bold, size), text boxes, references to notes.
+
+    `inks` are the colours of its letters, `shapes` those of the shapes that are drawn in it.
+    """
 
     styles: Styles
     style: Style
@@ -47,26 +67,43 @@ class Text:
     boxes: list[Element] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)
+    inks: set[str] = field(default_factory=set)
+    shapes: list[str] = field(default_factory=list)
 
     def add(self, text: str, style: Style) -> None:
-        """Add text unless it is hidden or stands in the code of a field."""
-        if text and not style.hidden and all(self.fields):
-            self.lines[-1].append((text, bool(style.bold), style.size))
+        """Add text unless it is hidden, crossed out or stands in the code of a field."""
+        if text and not style.hidden and not style.struck and all(self.fields):
+            self.lines[-1].append((raised(text) if style.raised else text, bool(style.bold), style.size))
+            if style.ink and text.strip():
+                self.inks.add(style.ink.upper())
+
+    @property
+    def tint(self) -> str | None:
+        """The one colour of its letters, or of a shape where it has no letters; None for several or none."""
+        if any(piece.strip() for line in self.lines for piece, _, _ in line):
+            return next(iter(self.inks)) if len(self.inks) == 1 else None
+        return self.shapes[-1] if self.shapes else None
 
     def printed(self, path: str, glue: Glue = "paragraph") -> tuple[Line, ...]:
         """Return the lines that hold text; `glue` joins the second and following ones."""
         found: list[Line] = []
         offset = 0
         for pieces in self.lines:
-            text = clean("".join(piece for piece, _, _ in pieces))
+            text = without_marks(clean("".join(piece for piece, _, _ in pieces)))
             if not text:
                 continue
             visible = [(bold, size) for piece, bold, size in pieces if piece.strip()]
             anchor = Anchor(path=path, start=offset, end=offset + len(text))
             bold = all(bold for bold, _ in visible)
-            found.append(Line(text, anchor, glue if found else "paragraph", bold, visible[0][1] if visible else None))
+            size = visible[0][1] if visible else None
+            opening = 0 if bold else len(clean("".join(p for p, _, _ in takewhile(_is_bold, pieces))))
+            found.append(Line(text, anchor, glue if found else "paragraph", bold, size, min(opening, len(text))))
             offset += len(text) + 1
         return tuple(found)
+
+
+def _is_bold(piece: tuple[str, bool, float | None]) -> bool:
+    return piece[1] or not piece[0].strip()
 
 
 def read_paragraph(paragraph: Element, style: Style, styles: Styles) -> Text:
@@ -106,22 +143,39 @@ def _control(control: Element, text: Text) -> None:
 
 
 def _is_placeholder(run: Element, style_id: str | None, styles: Styles) -> bool:
-    """Say whether a run is the prompt of a content control into which nothing was entered."""
-    if not style_id or styles.get(style_id).name != "placeholder text":
+    """Say whether a run is the prompt of a content control into which nothing was entered.
+
+    The control says so, and the run looks like one: by its style, in grey, or by its words. What somebody wrote over a
+    prompt with another program has none of these.
+    """
+    styled = bool(style_id) and styles.get(style_id).name == "placeholder text"
+    controls = list(run.iterancestors(W + "sdt"))
+    if not controls and not styled:
         return False
-    return any(is_on(child(control, "sdtPr", "showingPlcHdr")) for control in run.iterancestors(W + "sdt"))
+    text = "".join(part.text or "" for part in run.iterchildren(W + "t"))
+    prompting = bool(_PROMPT.fullmatch(text.strip()))
+    if any(is_on(child(control, "sdtPr", "showingPlcHdr")) for control in controls):
+        grey = (value(child(run, "rPr", "color")) or "").upper() in _GREY
+        return styled or grey or prompting
+    return styled and prompting
 
 
 def _run(run: Element, text: Text) -> None:
     properties = child(run, "rPr")
+    named = value(child(properties, "rStyle"))
+    if _is_placeholder(run, named, text.styles):
+        return
     if properties is None:
         _content(run, text, text.style, "")
         return
-    if _is_placeholder(run, value(child(properties, "rStyle")), text.styles):
-        return
     style = _run_style(properties, text)
-    font = (value(child(properties, "rFonts"), "ascii") or "").lower()
-    _content(run, text, style, font if font in _SYMBOL_FONTS else "")
+    _content(run, text, style, _symbol_font(child(properties, "rFonts")))
+
+
+def _symbol_font(fonts: Element | None) -> str:
+    """Return the symbol font of a run by its name in lower case; empty where it is set in letters."""
+    names = ((value(fonts, slot) or "").lower() for slot in _FONTS) if fonts is not None else ()
+    return next((name for name in names if is_symbol_font(name)), "")
 
 
 def _run_style(properties: Element | None, text: Text) -> Style:
@@ -131,11 +185,7 @@ def _run_style(properties: Element | None, text: Text) -> Style:
     style = text.style
     if named:
         own = text.styles.get(named)
-        style = Style(
-            bold=style.bold if own.bold is None else own.bold,
-            hidden=style.hidden if own.hidden is None else own.hidden,
-            size=style.size if own.size is None else own.size,
-        )
+        style = over(own, style)
     return read_run(properties, style)
 
 
@@ -165,10 +215,26 @@ def _content(run: Element, text: Text, style: Style, font: str) -> None:
 def _embedded(element: Element, text: Text, style: Style, font: str) -> None:
     if element.tag in _DRAWN:
         text.boxes.extend(_boxes(element))
+        _drawn(element, text, style)
     elif element.tag == MC + "AlternateContent":
         _alternative(element, text, lambda chosen: _content(chosen, text, style, font))
     elif element.tag == W + "ruby":
         _within(element, text)
+
+
+def _drawn(drawn: Element, text: Text, style: Style) -> None:
+    """Read a drawing: a picture of a tick as the tick that its description names, a shape's colour."""
+    descriptions = [part.get("descr") or part.get("title") or "" for part in drawn.iter(_PLACED)]
+    descriptions += [part.get("alt") or "" for part in drawn.iter(_VML + "shape")]
+    marks = [mark for mark in map(picture_mark, descriptions) if mark]
+    if marks:
+        text.add(marks[0], style)
+    for properties in drawn.iter(_SHAPE_PROPERTIES):
+        colour = properties.find(f"{_DRAWING}solidFill/{_DRAWING}srgbClr")
+        text.shapes.extend([(colour.get("val") or "").upper()] if colour is not None else [])
+    for shape in drawn.iter(_VML + "shape", _VML + "oval", _VML + "rect", _VML + "roundrect"):
+        filled = _RGB.match(shape.get("fillcolor") or "")
+        text.shapes.extend([filled[1].upper()] if filled and shape.get("filled") not in ("f", "false") else [])
 
 
 def _alternative(element: Element, text: Text, read: object) -> None:

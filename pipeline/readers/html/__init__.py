@@ -37,7 +37,7 @@ def read_html(path: Path, source: SourceDocument) -> Document:
     main, chrome = main_part(tree.body)
     facts = properties(tree, decoded.encoding)
     rules = sheet(node.text() for node in tree.css("style"))
-    reader = Reader(main, chrome, title_outside(tree.body, main, facts.get("title", "")), rules)
+    reader = Reader(tree.body, main, chrome, title_outside(tree.body, main, facts.get("title", "")), rules)
     reader.read(tree.body)
     blocks, phrases = parted(reader.blocks)
     if not blocks:

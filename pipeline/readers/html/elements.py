@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.readers.html.stylesheet import Sheet, declarations, style_of
 from pipeline.readers.markers import Counting, printed
+from pipeline.readers.symbols import is_symbol_font
 
 BLOCKS = frozenset(
     (
@@ -149,6 +150,29 @@ def is_bold(node: LexborNode, inherited: bool, rules: Sheet) -> bool:
     if weight is None:
         return inherited
     return weight in {"bold", "bolder"} or (weight.isascii() and weight.isdigit() and int(weight[:5]) >= 600)
+
+
+_STRUCK = frozenset({"s", "del", "strike"})
+
+
+def is_struck(node: LexborNode, rules: Sheet) -> bool:
+    """Say whether the text of an element is crossed out."""
+    if node.tag in _STRUCK:
+        return True
+    style = style_of(node, rules)
+    return "line-through" in style.get("text-decoration", "") + style.get("text-decoration-line", "")
+
+
+def is_raised(node: LexborNode, rules: Sheet) -> bool:
+    """Say whether an element sets its text above the line."""
+    return node.tag == "sup" or style_of(node, rules).get("vertical-align", "") in ("super", "text-top")
+
+
+def symbol_font(node: LexborNode, rules: Sheet) -> str:
+    """Return the symbol font (in lower case) that an element sets its text in; empty for letters."""
+    face = attribute(node, "face") if node.tag == "font" else style_of(node, rules).get("font-family", "")
+    first = face.split(",")[0].strip(" \"'").lower()
+    return first if first and is_symbol_font(first) else ""
 
 
 def marker(item: LexborNode, count: int) -> str:

@@ -12,7 +12,18 @@ Sheet = Mapping[str, Declarations]
 """Class name -> its declarations."""
 
 _CLASS = re.compile(r"[a-z0-9]{0,20}\.([\w-]+)", re.IGNORECASE)
-_OF_USE = frozenset({"background", "background-color", "font-weight"})
+_OF_USE = frozenset(
+    {
+        "background",
+        "background-color",
+        "font-weight",
+        "font-family",
+        "color",
+        "text-decoration",
+        "text-decoration-line",
+        "vertical-align",
+    }
+)
 
 
 def sheet(styles: Iterable[str]) -> Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from selectolax.lexbor import LexborNode
@@ -11,8 +12,9 @@ from selectolax.lexbor import LexborNode
 from pipeline.model import Anchor, Block, Cell, Table, TableRow
 from pipeline.readers.colours import rgb
 from pipeline.readers.html.elements import attribute, number
+from pipeline.readers.html.icons import odd_pictures, unnamed_picture
 from pipeline.readers.html.stylesheet import Sheet, style_of
-from pipeline.readers.marks import marked
+from pipeline.readers.marks import dot_colour, marked
 
 Blocks = Callable[[LexborNode, str], tuple[Block, ...]]
 """Gives the blocks of a cell, from its element and path."""
@@ -59,6 +61,7 @@ def _rows(node: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
 def _row(index: int, row: LexborNode, path: str, height: int, held: list[Held], cell: Make) -> TableRow:
     held[:] = sorted(span for span in held if span[2] >= index)
     cells: list[Cell] = []
+    nodes: list[LexborNode] = []
     column = 0
     for node, below in _below(row, path):
         if node.tag not in ("td", "th"):
@@ -69,8 +72,17 @@ def _row(index: int, row: LexborNode, path: str, height: int, held: list[Held], 
         if rows > 1:
             held.append((column, column + columns, index + rows - 1))
         cells.append(cell(node, below, (index, column), (rows, columns)))
+        nodes.append(node)
         column += columns
-    return TableRow(tuple(cells))
+    return TableRow(_with_pictures(cells, nodes))
+
+
+def _with_pictures(cells: list[Cell], nodes: list[LexborNode]) -> tuple[Cell, ...]:
+    """Return the cells of a row, ticked where pictures in them show which one is meant."""
+    pictures = [unnamed_picture(node) if not cell.blocks else "" for cell, node in zip(cells, nodes, strict=True)]
+    empty = sum(not cell.blocks and not picture for cell, picture in zip(cells, pictures, strict=True))
+    states = odd_pictures(pictures, empty) if any(pictures) else {}
+    return tuple(replace(cell, marked=states[k]) if k in states else cell for k, cell in enumerate(cells))
 
 
 def _free(column: int, row: int, held: Sequence[Held]) -> int:
@@ -89,6 +101,10 @@ def _cell(
     rules: Sheet, blocks: Blocks, node: LexborNode, path: str, place: tuple[int, int], spans: tuple[int, int]
 ) -> Cell:
     content = blocks(node, path)
+    fill = _fill(node, rules)
+    dot = None if fill else dot_colour(content, _inks(node, rules))
+    if dot:
+        content, fill = (), dot
     return Cell(
         row=place[0],
         column=place[1],
@@ -98,9 +114,15 @@ def _cell(
         anchors=(Anchor(path=path),),
         row_span=spans[0],
         column_span=spans[1],
-        fill=_fill(node, rules),
+        fill=fill,
         marked=marked(content),
     )
+
+
+def _inks(cell: LexborNode, rules: Sheet) -> list[str | None]:
+    """Return the colours of the letters in a cell, as its elements set them."""
+    inner = [node for node in cell.css("[style], [class], font[color]") if node.text().strip()]
+    return [rgb(style_of(node, rules).get("color") or attribute(node, "color")) for node in inner]
 
 
 def _fill(cell: LexborNode, rules: Sheet) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Literal
 
 from selectolax.lexbor import LexborNode
@@ -11,7 +12,12 @@ from selectolax.lexbor import LexborNode
 from pipeline.model import Anchor, Block, Line, Table, TextBlock
 from pipeline.readers.cleaning import clean
 from pipeline.readers.html import elements, tables
+from pipeline.readers.html.icons import icon_mark
+from pipeline.readers.html.panels import Panels
 from pipeline.readers.html.stylesheet import Sheet
+from pipeline.readers.layout_tables import unwrapped
+from pipeline.readers.note_marks import raised, without_marks
+from pipeline.readers.symbols import from_font
 
 _DEEPEST = 150
 """Levels of elements that are walked; text nested deeper is taken without its structure."""
@@ -42,19 +48,23 @@ class Flow:
 
     def end_line(self) -> None:
         """End the current line, as `<br>` does."""
-        text = clean("".join(piece for piece, _ in self.pieces))
+        text = without_marks(clean("".join(piece for piece, _ in self.pieces)))
         if text:
             bold = all(bold for piece, bold in self.pieces if piece.strip())
-            self.lines.append(
-                Line(text, Anchor(path=self.path, start=self.offset, end=self.offset + len(text)), bold=bold)
-            )
+            opening = takewhile(lambda piece: piece[1] or not piece[0].strip(), self.pieces)
+            opened = 0 if bold else min(len(clean("".join(piece for piece, _ in opening))), len(text))
+            anchor = Anchor(path=self.path, start=self.offset, end=self.offset + len(text))
+            self.lines.append(Line(text, anchor, bold=bold, bold_start=opened))
             self.offset += len(text) + 1
         self.pieces = []
 
 
 @dataclass(frozen=True)
 class Context:
-    """What an element inherits: where its blocks go, the text it adds to, heading level, list item, boldness."""
+    """What an element inherits: where its blocks go, the text it adds to, heading level, list item, how text is set.
+
+    `raised` text is superscript, `font` the symbol font that it is set in.
+    """
 
     sink: list[Block]
     flow: Flow
@@ -64,16 +74,21 @@ class Context:
     bold: bool = False
     pre: bool = False
     depth: int = 0
+    raised: bool = False
+    font: str = ""
 
 
 class Reader:
     """Collects a page's blocks: those of the main part, notes, and what surrounds them as furniture."""
 
-    def __init__(self, main: LexborNode, chrome: frozenset[int], title: LexborNode | None, rules: Sheet) -> None:
+    def __init__(
+        self, body: LexborNode, main: LexborNode, chrome: frozenset[int], title: LexborNode | None, rules: Sheet
+    ) -> None:
         self.blocks: list[Block] = []
         self.notes: list[Block] = []
         self._around: list[Block] = []
         self._main = main.mem_id
+        self._panels = Panels(body)
         self._chrome = chrome
         self._rules = rules
         self._title = title.mem_id if title is not None else 0
@@ -106,9 +121,12 @@ class Reader:
         """Turn the sink where the main part begins or chrome stands in it."""
         if node.mem_id in (self._main, self._title):
             return replace(context, sink=self.blocks)
-        if node.mem_id in self._chrome or elements.is_hidden(node):
+        if node.mem_id in self._chrome or self._is_out_of_sight(node):
             return replace(context, sink=self._around)
         return context
+
+    def _is_out_of_sight(self, node: LexborNode) -> bool:
+        return elements.is_hidden(node) and not self._panels.is_panel(node)
 
     def _children(self, node: LexborNode, path: str, context: Context) -> None:
         if context.depth > _DEEPEST:
@@ -120,7 +138,7 @@ class Reader:
             tag = child.tag or ""
             if tag == "-text":
                 self._text(child.text_content or "", context)
-            elif tag[0] not in "-!" and tag not in elements.SILENT:
+            elif tag[0] not in "-!" and (tag not in elements.SILENT or tag == "svg"):
                 seen[tag] += 1
                 self._child(child, tag, f"{path}/{tag}[{seen[tag]}]", context)
             child = child.next
@@ -128,6 +146,12 @@ class Reader:
     def _child(self, node: LexborNode, tag: str, path: str, context: Context) -> None:
         if tag == "br":
             context.flow.end_line()
+        elif elements.is_struck(node, self._rules):
+            return
+        elif mark := icon_mark(node):
+            context.flow.add(mark, context.bold)
+        elif tag == "svg":
+            return
         elif tag in ("input", "select", "textarea"):
             context.flow.add(elements.field_text(node), context.bold)
         elif tag in ("ul", "ol", "menu", "dir"):
@@ -142,10 +166,17 @@ class Reader:
         ):
             self._element(node, path, context)
         elif not elements.is_note_reference(node):
-            inner = replace(context, bold=elements.is_bold(node, context.bold, self._rules), depth=context.depth + 1)
+            inner = replace(
+                context,
+                bold=elements.is_bold(node, context.bold, self._rules),
+                raised=context.raised or elements.is_raised(node, self._rules),
+                font=elements.symbol_font(node, self._rules) or context.font,
+                depth=context.depth + 1,
+            )
             self._children(node, path, inner)
 
     def _text(self, text: str, context: Context) -> None:
+        text = from_font(raised(text) if context.raised else text, context.font)
         first, *rest = text.split("\n") if context.pre else (text,)
         context.flow.add(first, context.bold)
         for part in rest:
@@ -181,7 +212,7 @@ class Reader:
             self._element(caption, below, replace(context, flow=Flow(below)))
         table = tables.build(node, path, self._rules, lambda cell, below: self._cell(cell, below, context))
         if table.rows:
-            context.sink.append(table)
+            context.sink.extend(unwrapped(table) or (table,))
 
     def _cell(self, node: LexborNode, path: str, context: Context) -> tuple[Block, ...]:
         blocks: list[Block] = []

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from pipeline.model import Block, Document, Page, SourceDocument, Table, TextBlock
+from pipeline.model import Anchor, Block, Document, Line, Page, SourceDocument, Table, TextBlock
+from pipeline.readers.cleaning import clean
 from pipeline.readers.pdf.borderless.detect import Above
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
 from pipeline.readers.pdf.chars.words import Word
@@ -101,6 +102,15 @@ def _furniture_blocks(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
     return tuple(TextBlock("paragraph", (made,)) for line in lines if (made := to_line(line, "paragraph")))
 
 
+def _stamps(pages: Sequence[PageContent]) -> Iterator[TextBlock]:
+    """Yield the watermarks of pages as furniture, each text once."""
+    seen: dict[str, int] = {}
+    for page in pages:
+        for text in page.stamps:
+            seen.setdefault(clean(text), page.number)
+    return (TextBlock("paragraph", (Line(text, Anchor(page)),)) for text, page in seen.items() if text)
+
+
 @dataclass(frozen=True, slots=True)
 class _Apart:
     """The pages' plain lines, what of them is no running text (furniture, notes), and by page the words it takes."""
@@ -153,7 +163,7 @@ def assemble(reading: Reading, source: SourceDocument) -> Document:
     facts = replace(reading, pages=())
     apart = _set_apart(reading.pages)
     layouts = list(_layouts(reading.pages, apart))
-    notes, furniture = apart.notes, _furniture_blocks(apart.furniture)
+    notes, furniture = apart.notes, (*_furniture_blocks(apart.furniture), *_stamps(reading.pages))
     del reading, apart
     document = Document(
         source=source,

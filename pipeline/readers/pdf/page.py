@@ -11,22 +11,26 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from pipeline.model import Recognised
+from pipeline.readers.colours import has_hue
 from pipeline.readers.pdf.chars import pdfium as raw
+from pipeline.readers.pdf.chars.annotations import read_annotations
 from pipeline.readers.pdf.chars.drawing import Drawing, Fill, read_drawing
 from pipeline.readers.pdf.chars.form_fields import Fields, fields_of, widget_words
 from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame
 from pipeline.readers.pdf.chars.glyphs import Glyphs, read_glyphs
 from pipeline.readers.pdf.chars.overprint import left_out
+from pipeline.readers.pdf.chars.stamps import without_stamps
+from pipeline.readers.pdf.chars.strikes import without_struck
 from pipeline.readers.pdf.chars.visibility import visible
 from pipeline.readers.pdf.chars.words import Word, find_words
 from pipeline.readers.pdf.scans.deskew import Laid
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect, find_grids
 from pipeline.readers.pdf.tables.check_boxes import is_square, with_check_boxes
+from pipeline.readers.pdf.tables.drawn_marks import dot_fills, tick_words
+from pipeline.readers.pdf.turned_pages import quarters_to_turn
 
 WHITE = 0xF8
 """A fill whose parts are all at least this is white paper."""
-LEAST_COLOUR = 48
-"""The parts of a colour that is no grey differ by at least this."""
 _SAMPLES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 
 
@@ -35,7 +39,8 @@ class PageContent:
     """What stands on a page: words (each with the index of its cell in `cells`, -1 for none) and grids.
 
     `hidden` counts the characters that nobody sees, `off` those off the page, `repeated` those that stand on one spot
-    with the like; they are left out. `laid` tells how a page read by OCR lay on the scanner; all places on it are those
+    with the like, `struck` those crossed out; they are left out, as are `stamps`, the letters of watermarks. `laid`
+    tells how a page read by OCR lay on the scanner, or was turned; all places on it are those
     of the straightened page, but those of what its `engine` `recognised`.
     """
 
@@ -53,6 +58,8 @@ class PageContent:
     laid: Laid | None = None
     engine: str = ""
     recognised: tuple[Recognised, ...] = ()
+    struck: int = 0
+    stamps: tuple[str, ...] = ()
 
 
 def owners_of(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:
@@ -103,16 +110,6 @@ def _shape_colour(cell: GridCell, shapes: Sequence[Fill]) -> str | None:
     return inside[-1] if inside else None
 
 
-def _is_colour(rrggbb: str) -> bool:
-    """Tell a colour from black, grey and white.
-
-    >>> _is_colour("00B050"), _is_colour("7F7F80")
-    (True, False)
-    """
-    parts = [int(rrggbb[k : k + 2], 16) for k in (0, 2, 4)]
-    return max(parts) - min(parts) >= LEAST_COLOUR
-
-
 def _majority(colours: list[str | None]) -> str | None:
     best = max(sorted(set(colours), key=str), key=colours.count)
     if best is None or colours.count(best) * 2 < len(colours):
@@ -159,26 +156,54 @@ def content_of(
     found = find_grids(drawing.strokes)
     grids = tuple(grid for grid in found if not is_square(grid))
     cells = tuple(cell for grid in grids for cell in grid.cells)
-    words, repeated = find_words(glyphs, owners_of(_middles(glyphs.boxes), cells))
+    owners = owners_of(_middles(glyphs.boxes), cells)
+    words, repeated = find_words(glyphs, owners)
+    words, dots = dot_fills(glyphs, owners, words)
+    if dots:
+        drawing = replace(drawing, fills=(*drawing.fills, *dots))
     words += widget_words(fields, cells, len(glyphs))
     flags = (*quality, *_quality(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
     words = _ticked(words, [grid.box for grid in found if is_square(grid)], cells, drawing) if words else []
+    words = tick_words(words, cells, drawing) if words else []
     content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, flags, repeated=repeated)
     return replace(content, fills=fills_of(content, cells))
+
+
+def _content(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, glyphs: Glyphs) -> PageContent:
+    """Read an open page with these characters: what is seen of them, its drawing, its annotations and form fields."""
+    frame = _frame(page)
+    drawing = read_drawing(raw.handle(page.raw), frame)
+    seen = visible(page, frame, glyphs, drawing)
+    twice = left_out(frame, seen.glyphs, drawing)
+    drawing = replace(drawing, order={}, covers=())  # of no further use, and large
+    notes = read_annotations(page, frame)
+    legible, stamps = without_stamps(seen.glyphs)
+    legible, drawing, struck = without_struck(legible, drawing, notes.struck)
+    flags = ("ocr-layer",) if seen.layer else ()
+    fields = (*fields_of(document, page, frame), *notes.typed)
+    content = content_of(number, frame, legible, drawing, flags, fields=fields)
+    return replace(
+        content,
+        hidden=seen.hidden,
+        off=seen.off,
+        repeated=content.repeated + twice,
+        struck=struck,
+        stamps=stamps,
+    )
 
 
 def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
     """Read page `number` (from 1) of an open document; the page is closed again."""
     page = document[number - 1]
     try:
-        frame = _frame(page)
-        drawing = read_drawing(raw.handle(page.raw), frame)
-        seen = visible(page, frame, _read_text(page, frame), drawing)
-        twice = left_out(frame, seen.glyphs, drawing)
-        drawing = replace(drawing, order={}, covers=())  # of no further use, and large
-        flags = ("ocr-layer",) if seen.layer else ()
-        content = content_of(number, frame, seen.glyphs, drawing, flags, fields=fields_of(document, page, frame))
-        return replace(content, hidden=seen.hidden, off=seen.off, repeated=content.repeated + twice)
+        shown = _frame(page)
+        glyphs = _read_text(page, shown)
+        quarters = quarters_to_turn(glyphs)
+        if quarters:
+            page.set_rotation((shown.rotation + 90 * quarters) % 360)
+            glyphs = _read_text(page, _frame(page))
+        content = _content(document, page, number, glyphs)
+        return replace(content, laid=Laid(shown, quarters=4 - quarters)) if quarters else content
     finally:
         page.close()
 
@@ -186,7 +211,7 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
 def fills_of(content: PageContent, cells: tuple[GridCell, ...]) -> tuple[str | None, ...]:
     """Give the colours of cells of a page: their shading, else that of a coloured shape in a cell without text."""
     found = colours_of(cells, content.drawing.fills, content.frame.width * content.frame.height)
-    shapes = [fill for fill in content.drawing.fills if fill.shape and _is_colour(fill.colour)]
+    shapes = [fill for fill in content.drawing.fills if fill.shape and has_hue(fill.colour)]
     if not shapes:
         return found
     held = [cell.box for cell in cells if any(_stands_in(word, cell) for word in content.words)]

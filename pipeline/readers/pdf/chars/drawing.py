@@ -20,6 +20,8 @@ THIN, THICK = 2.5, 4.0
 LONG = 4.0
 """A thick line is at least this many times as long as thick."""
 STRAIGHT = 0.5
+SMALL = 20.0
+"""Points; larger open curves are drawings."""
 MAX_SEGMENTS = 60_000
 """Drawings beyond this many path segments a page are maps or charts, not tables."""
 OPAQUE = 255
@@ -65,7 +67,7 @@ class Drawing:
     """All ruling lines and fills of a page; `slants` are the boxes of slanted lines, `crowded` a drawing too large.
 
     `images` are the boxes of pictures, `covers` what hides all that was painted before; `order` tells when each text
-    object (by its address) was painted.
+    object (by its address) was painted. `curves` are the boxes of small open curves: ticks drawn by hand.
     """
 
     strokes: tuple[Stroke, ...]
@@ -75,6 +77,7 @@ class Drawing:
     images: tuple[tuple[float, float, float, float], ...] = ()
     covers: tuple[Cover, ...] = ()
     order: Mapping[int, int] = field(default_factory=dict)
+    curves: tuple[tuple[float, float, float, float], ...] = ()
 
 
 class _Objects(NamedTuple):
@@ -256,6 +259,7 @@ class _Canvas:
     slants: list[tuple[float, float, float, float]] = field(default_factory=list)
     images: list[tuple[float, float, float, float]] = field(default_factory=list)
     covers: list[Cover] = field(default_factory=list)
+    curves: list[tuple[float, float, float, float]] = field(default_factory=list)
     order: dict[int, int] = field(default_factory=dict)
     segments: int = 0
     painted: int = 0
@@ -285,6 +289,8 @@ def _draw(path: _Path, segments: _Segments, canvas: _Canvas) -> None:
             canvas.fills.append(Fill(box, path.colour, shape=not rectangle))
             if rectangle and path.opaque and not pdfium.is_see_through(path.item):
                 canvas.covers.append(Cover(box, path.order))
+        if path.outlined and curved and points[0] != points[-1] and max(box[2] - box[0], box[3] - box[1]) <= SMALL:
+            canvas.curves.append(box)
         if path.outlined and not curved:
             strokes, slants = _side_strokes(points)
             canvas.strokes.extend(strokes)
@@ -379,4 +385,5 @@ def read_drawing(page: Handle, frame: PageFrame) -> Drawing:
         images=tuple(canvas.images),
         covers=tuple(sorted(canvas.covers, key=lambda cover: cover.order)),
         order=canvas.order,
+        curves=tuple(canvas.curves),
     )

@@ -63,6 +63,9 @@ def _left_out(page: PageContent) -> Iterator[Issue]:
             "covered, or not painted); they were left out."
         )
         yield Issue("read", "warning", "hidden-text", message, page=page.number)
+    if page.struck:
+        message = f"Page {page.number} has {page.struck} characters that are crossed out; they were left out."
+        yield Issue("read", "info", "struck-text", message, page=page.number)
     if page.off >= FEW:
         message = (
             f"{page.off} characters of page {page.number} stand beyond its edge or are cut off by its crop box; they "

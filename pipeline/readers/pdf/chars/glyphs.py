@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pipeline.readers.pdf.chars import pdfium
 from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, map_boxes, map_points, multiply
 from pipeline.readers.pdf.chars.pdfium import Handle
+from pipeline.readers.symbols import drawn_by
 
 SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])
 HYPHEN_AT_LINE_END = 2  # PDFium's sign for a hyphen that it takes for the typesetter's
@@ -28,6 +29,17 @@ _STROKES = (1, 2, 5, 6)
 LEAST = 0.8
 """Points; smaller text can't be seen."""
 LEAST_ALPHA = 13
+SOFT_HYPHEN = 0xAD
+_PRIVATE = 0xF000
+_SYMBOL_FONTS = (
+    ("symbol", "symbol"),
+    ("wingdings2", "wingdings 2"),
+    ("wingdings3", "wingdings 3"),
+    ("wingdings", "wingdings"),
+    ("webdings", "webdings"),
+)
+SAME_LINE = 1.0
+"""Points by which the baselines of one line's characters differ at most."""
 _STROKED = 2  # text render mode: filled and stroked, the word processors' bold
 
 
@@ -35,7 +47,8 @@ _STROKED = 2  # text render mode: filled and stroked, the word processors' bold
 class Style:
     """How a run of text is set: size in points as shown, weight, direction in degrees counter-clockwise as shown.
 
-    `colour` is its filling as RRGGBB, empty where unknown; `drawn` is false where nothing is painted.
+    `colour` is its filling as RRGGBB, empty where unknown; `drawn` is false where nothing is painted. `signs` is the
+    symbol font that it is set in, empty for letters.
     """
 
     size: float
@@ -43,6 +56,7 @@ class Style:
     angle: int
     colour: str = ""
     drawn: bool = True
+    signs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +169,7 @@ def _styles_of(
                 _angle(shown[0], shown[1]),
                 paint[0],
                 paint[1] and height >= LEAST,
+                _symbol_font(fonts[font][0]),
             )
         styles.append(known[key])
     return tuple(styles)
@@ -237,12 +252,45 @@ def _finite(numbers: Numbers) -> Numbers:
     return numbers if np.isfinite(numbers).all() else np.nan_to_num(numbers)
 
 
+def _symbol_font(name: str) -> str:
+    """Return the symbol font that a PDF's font name stands for; empty for fonts of letters.
+
+    >>> _symbol_font("ABCDEF+SymbolMT"), _symbol_font("Wingdings-Regular"), _symbol_font("Arial-Bold")
+    ('symbol', 'wingdings', '')
+    """
+    bare = name.rpartition("+")[2].lower().replace("-", "").replace(" ", "")
+    return next((font for start, font in _SYMBOL_FONTS if bare.startswith(start)), "")
+
+
+def _draw_signs(codes: npt.NDArray[np.int64], style: npt.NDArray[np.int64], styles: Sequence[Style]) -> None:
+    """Put what they draw in place of the codes of symbol fonts, and private-use codes in place of letters in them."""
+    for index, signs in ((index, found.signs) for index, found in enumerate(styles) if found.signs):
+        for at in np.flatnonzero(style == index).tolist():
+            code = int(codes[at])
+            private = _PRIVATE <= code <= _PRIVATE + 0xFF
+            if signs == "symbol" and (private or (chr(code).isascii() and chr(code).isalpha())):
+                codes[at] = ord(drawn_by(signs).get(code & 0xFF, chr(code)))
+            elif signs != "symbol" and LAST_BLANK < code <= 0xFF:
+                codes[at] = _PRIVATE + code
+
+
+def _within_lines(hyphens: npt.NDArray[np.int64], codes: npt.NDArray[np.int64], origins: Numbers) -> list[int]:
+    """Return the hyphens behind which their own line goes on: soft ones, that PDFium takes for those at line ends."""
+    found = []
+    for at in hyphens.tolist():
+        if at + 1 < len(codes) and codes[at + 1] > LAST_BLANK:
+            (x, y), (next_x, next_y) = origins[at].tolist(), origins[at + 1].tolist()
+            found += [at] if abs(next_y - y) < SAME_LINE and next_x >= x else []
+    return found
+
+
 def read_glyphs(text_page: Handle, count: int, frame: PageFrame) -> Glyphs:
     """Read `count` characters of an open PDFium text page in a page with this frame."""
     if count <= 0:
         return NO_GLYPHS
     codes = pdfium.text_codes(text_page, count)
-    codes[codes == HYPHEN_AT_LINE_END] = ord("-")
+    hyphens = np.flatnonzero(codes == HYPHEN_AT_LINE_END)
+    codes[hyphens] = ord("-")
     pointers = _pointers(text_page, codes)
     objects = _objects(pointers)
     transforms = pdfium.each_struct(pdfium.char_matrix, text_page, objects.first.tolist(), 6)
@@ -257,4 +305,6 @@ def read_glyphs(text_page: Handle, count: int, frame: PageFrame) -> Glyphs:
         sizes = np.array([found.size for found in styles])[objects.of][turned]
         boxes[turned] = _widen_turned(boxes[turned], origins[turned], sizes, angles[turned])
     made = _made(text_page, codes, pointers)
+    codes[_within_lines(hyphens, codes, origins)] = SOFT_HYPHEN
+    _draw_signs(codes, objects.of, styles)
     return Glyphs(codes, _finite(boxes), _finite(origins), objects.of, styles, made, tuple(objects.distinct.tolist()))

@@ -15,8 +15,9 @@ from pipeline.readers.pdf.chars.words import GAP, MADE_GAP, Word, is_right_to_le
 SAME_LINE = 0.3
 """Baselines of like-sized words nearer than this share of their size are one line."""
 APART = 0.08
-"""Words between which the file has a blank, or that it writes apart, are one only where they touch."""
+"""Words that the file writes apart without a blank are one only where they touch."""
 MARK = 4
+"""Characters of the file that may stand between neighbours: a blank, or the mark of a note with its blanks."""
 CLOSING = frozenset(".,;:!?)]”’»")
 RAISED, LOWERED = 0.65, 0.2
 """How far (share of the line's size) smaller characters stand above or below its baseline: notes' marks, indices."""
@@ -46,7 +47,9 @@ def gap_between(left: Word, right: Word) -> str:
     """Say what stands between neighbours on a line: a blank or nothing."""
     distance = max(right.start - left.end, left.start - right.end)
     touching = right.first == left.after or left.first == right.after
-    later = right if right.first > left.first else left
+    earlier, later = (left, right) if right.first > left.first else (right, left)
+    if earlier.blank and 0 < later.first - earlier.after <= MARK and later.text[0] not in CLOSING:
+        return " "  # a blank that the file holds counts, also where letters overhang it
     if not touching and 0 < right.first - left.after <= MARK and not left.blank and right.text[0] in CLOSING:
         return ""  # a note's mark stood between them
     least = (MADE_GAP if later.made else GAP) if touching else APART

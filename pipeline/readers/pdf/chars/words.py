@@ -20,6 +20,13 @@ GAP = 0.22
 MADE_GAP = 0.155
 """A gap wider than this share of the font size parts two words: the second where PDFium too sees a blank there."""
 
+LEAST_TRACKING, MOST_TRACKING = 0.09, 0.9
+"""Font sizes between letters that are set apart by will: body type has less, columns have more."""
+LEAST_SPACED, SPACED_SHARE = 6, 0.7
+"""Pairs of letters apart, and their share of all pairs that no blank parts, on a line in spaced letters."""
+LEAST_LETTERS = 4
+"""Letters on such a line: figures alone may be those of columns."""
+
 Codes = npt.NDArray[np.int64]
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB18)} | {ord(SOFT_HYPHEN): ""}
@@ -225,20 +232,42 @@ def _run(glyphs: Glyphs, owners: Codes) -> _Run:
     )
 
 
+def _tracking(run: _Run, gap: Numbers, apart: Flags, other_line: Flags) -> npt.NDArray[np.float64]:
+    """Return by how much letters stand apart on each line set in spaced letters, in font sizes; 0 on other lines.
+
+    Such a line has nearly all its letters apart though the file has no blank between them.
+    """
+    tracking = np.zeros(len(gap))
+    loose = ~apart & ~other_line & (gap > LEAST_TRACKING) & (gap < MOST_TRACKING)
+    if loose.sum() < LEAST_SPACED:
+        return tracking
+    line = np.cumsum(other_line)
+    close = ~apart & ~other_line
+    counts, all_counts = np.bincount(line, loose, line[-1] + 1), np.bincount(line, close, line[-1] + 1)
+    for number in np.flatnonzero((counts >= LEAST_SPACED) & (counts >= SPACED_SHARE * all_counts)).tolist():
+        pairs = np.flatnonzero(line == number)
+        printed = [chr(code) for code in run.codes[pairs].tolist()]
+        letters, figures = sum(map(str.isalpha, printed)), sum(map(str.isdigit, printed))
+        if letters >= LEAST_LETTERS and letters + figures >= SPACED_SHARE * len(printed):
+            tracking[pairs] = np.median(gap[pairs][loose[pairs]])
+    return tracking
+
+
 def _starts(run: _Run) -> Codes:
     """Give the positions at which a word begins."""
     size = np.maximum(run.size[1:], run.size[:-1])
     backwards = is_right_to_left(run.codes[1:]) & is_right_to_left(run.codes[:-1])
     gap = np.where(backwards, run.own[:-1, 0] - run.own[1:, 2], run.own[1:, 0] - run.own[:-1, 2])
     gap[_alike(run.own)] = 0.0  # the letters of a ligature
-    new = (
-        (np.diff(run.index) > 1)
-        | (gap > np.where(run.made[1:], MADE_GAP, GAP) * size)
-        | (gap < -0.6 * size)
+    other_line = (
+        (gap < -0.6 * size)
         | (np.abs(np.diff(run.base)) > 0.15 * size)
         | (np.diff(run.owner) != 0)
         | (np.diff(run.angle) != 0)
     )
+    apart = np.diff(run.index) > 1
+    least = np.where(run.made[1:], MADE_GAP, GAP) * size + _tracking(run, gap / size, apart, other_line) * size
+    new = apart | (gap > least) | other_line
     return np.concatenate([[0], np.flatnonzero(new) + 1])
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from pipeline.model import Glue
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.layout.typography import HYPHENS, Facts, bare
+from pipeline.schema.data import names, reference
 
+_WORDS = re.compile(r"[^\W\d_]{5,}")
+_SHORT_PREFIX = 3
+"""Letters of 'e-' and 'co-', the hyphen counted: both spellings are in use."""
 _CLOSING = frozenset(".,;:!?)]}%»”’…。，、；：）」』")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$|\S{1,64}@\S*$", re.IGNORECASE)
 _ADDRESS_GOES_ON = re.compile(r"[\w%#&=?/._~+-]*[/=&?#%_.][\w%#&=?/~+-]\S*$|\S*\d\S*$|[a-z-]+/?[.,;)]?$")
@@ -35,10 +40,31 @@ def _hyphenated(last: str, first: str, facts: Facts) -> Glue:
     if (
         first[0].islower()
         and not facts.words.get(parted)
-        and (facts.words.get(whole) or _in_no_parts(last, first, facts))
+        and (facts.words.get(whole) or _is_common(last, whole) or _in_no_parts(last, first, facts))
     ):
         return "unhyphen"
     return "none" if len(last) > 1 else "space"
+
+
+def _is_common(last: str, whole: str) -> bool:
+    """Tell whether a broken word is a word of the templates; behind a short prefix a hyphen may stay."""
+    return len(last) > _SHORT_PREFIX and whole in common_words()
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the words of all templates and vocabularies, case folded: a broken one is put together again."""
+    texts: list[str] = []
+    pending: list[object] = [reference(f"lexicon/{name}") for name in names("lexicon")]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, dict):
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+    return frozenset(word.casefold() for text in texts for word in _WORDS.findall(text))
 
 
 def _in_no_parts(last: str, first: str, facts: Facts) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from pipeline.model import Block, Box, Cell, Glue, Table, TableRow, TextBlock
+from pipeline.readers.chrome import vocabulary
 from pipeline.readers.pdf.layout.line_joining import join_over_page
 from pipeline.readers.pdf.layout.markers import rank
 from pipeline.readers.pdf.layout.typography import Facts
@@ -72,14 +75,36 @@ def _spans_all(row: TableRow, table: Table) -> bool:
 
 
 def repeated_headers(first: Table, second: Table) -> int:
-    """Return how many rows at the head of the second table repeat the first one's head."""
-    count = 0
-    for above, below in zip(first.rows[:MOST_HEADER_ROWS], second.rows, strict=False):
-        text = _row_text(above)
-        if not text.strip(" |") or text != _row_text(below) or len(above.cells) != len(below.cells):
+    """Return how many rows at the head of the second table repeat rows of the first one's head, in their order.
+
+    A page may repeat but the last of them, a form's title, with a word that says that it goes on.
+    """
+    count = place = 0
+    for below in second.rows[:MOST_HEADER_ROWS]:
+        text = _row_text(below)
+        texts = (text, _without_continued(text))
+        head = enumerate(first.rows[place:MOST_HEADER_ROWS], start=place + 1)
+        found = next((k for k, above in head if _repeats(above, below, texts)), None)
+        if found is None or (found > place + 1 and not _spans_all(below, second)):
             break
-        count += 1
+        count, place = count + 1, found
     return count if count < len(second.rows) or count < len(first.rows) else 0
+
+
+def _repeats(above: TableRow, below: TableRow, texts: tuple[str, str]) -> bool:
+    text = _row_text(above)
+    return bool(text.strip(" |")) and text in texts and len(above.cells) == len(below.cells)
+
+
+@cache
+def _continued() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(vocabulary("continued"), key=len, reverse=True)))
+    return re.compile(rf"\s*[-–—,:]?\s*[(\[]?\s*(?:{words})\.?\s*[)\]]?\s*$")
+
+
+def _without_continued(text: str) -> str:
+    """Drop the word that says that a table goes on from the page above ('Title (continued)')."""
+    return _continued().sub("", text) or text
 
 
 def _first_number(row: TableRow) -> tuple[str, int] | None:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from pipeline.model import Anchor, Glue, Line, TextBlock
+from pipeline.readers.note_marks import without_marks
 from pipeline.readers.pdf.chars.geometry import as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, text_of
+from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.line_joining import glue_between
 from pipeline.readers.pdf.layout.markers import Marker, in_sequence, marker_of
 from pipeline.readers.pdf.layout.typography import HYPHENS, Facts
+from pipeline.readers.symbols import from_private
 
 WIDER_STEP = 1.3
 """A step beyond this many usual ones parts paragraphs."""
@@ -162,7 +165,16 @@ def to_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
     if not words:
         return None
     text = text_of(words) if skip else line.text
-    return Line(text, Anchor(line.page, as_box(line.box)), glue, line.bold, round(line.size, 1))
+    text = without_marks(from_private(text))
+    opening = _bold_start(words, text)
+    return Line(text, Anchor(line.page, as_box(line.box)), glue, line.bold, round(line.size, 1), opening)
+
+
+def _bold_start(words: Sequence[Word], text: str) -> int:
+    """Return how many characters at the start of a line are bold where the rest is not: a run-in title."""
+    if not words[0].bold or all(word.bold for word in words):
+        return 0
+    return min(len(text_of(tuple(takewhile(lambda word: word.bold, words)))), len(text))
 
 
 def heading_level(lines: Sequence[PrintedLine | Line], facts: Facts) -> int:

@@ -1,0 +1,36 @@
+"""Tables that only lay out a page: what stands in their cells is text and tables of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.model import Block, Table
+
+_LEAST_ROWS = 3
+"""Rows of a table that stands on its own; smaller grids (a row of boxes or marks) belong to the cell they are in."""
+
+
+def unwrapped(table: Table) -> tuple[Block, ...] | None:
+    """Return the content of a table that lays out a page, in reading order; None for a table of data.
+
+    Such a table has one cell a row, or one row, and holds whole tables or headings.
+    """
+    single = all(len(row.cells) == 1 for row in table.rows)
+    if not (single or len(table.rows) == 1) or not any(_stands_alone(block) for block in _content(table)):
+        return None
+    return tuple(inner for block in _content(table) for inner in _inner(block))
+
+
+def _inner(block: Block) -> tuple[Block, ...]:
+    return (unwrapped(block) if isinstance(block, Table) else None) or (block,)
+
+
+def _content(table: Table) -> Iterator[Block]:
+    return (block for row in table.rows for cell in row.cells for block in cell.blocks)
+
+
+def _stands_alone(block: Block) -> bool:
+    """Say whether a block is one that no cell of a form holds: a table of several rows and columns, or a heading."""
+    if not isinstance(block, Table):
+        return block.kind == "heading"
+    return len(block.rows) >= _LEAST_ROWS and max(len(row.cells) for row in block.rows) > 1

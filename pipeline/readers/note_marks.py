@@ -1,0 +1,67 @@
+"""Raised marks of footnotes, which are no part of the words, dates and numbers that they stand behind.
+
+A reader writes raised figures as Unicode's superscripts (`raised`); `without_marks` then drops those that stand as the
+mark of a note does and leaves exponents and units (m², 10⁶).
+"""
+
+from __future__ import annotations
+
+import re
+
+_FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_UP = str.maketrans("0123456789", _FIGURES)
+_DOWN = str.maketrans(_FIGURES, "0123456789")
+_LABELS = re.compile(r"\s*[\[(]?\s*(\d{1,3}(?:\s*[,;–-]\s*\d{1,3}){0,5})\s*[\])]?\s*")
+_SYMBOLS = re.compile(r"\s*[\[(]?[*†‡§¶]{1,3}[\])]?\s*")
+_MARKS = re.compile(rf"[{_FIGURES}]{{1,3}}(?:[,;–-] ?[{_FIGURES}]{{1,3}}){{0,5}}")
+_POWERS = frozenset("²³")
+_UNITS = frozenset({"m", "km", "cm", "mm", "dm", "ft", "mi", "in", "yd", "co", "м", "км", "см", "мм", "дм"})
+"""Words behind which a raised 2 or 3 belongs to the unit."""
+
+
+def raised(text: str) -> str:
+    """Return raised text: figures as superscripts, symbols of notes as nothing, other text (1st, Mme) as it is.
+
+    >>> raised("1"), raised("[2, 3]"), raised("*"), raised("th")
+    ('¹', '²,³', '', 'th')
+    """
+    labels = _LABELS.fullmatch(text)
+    if labels:
+        return re.sub(r"\s+", "", labels[1]).translate(_UP)
+    return "" if _SYMBOLS.fullmatch(text) else text
+
+
+def without_marks(text: str) -> str:
+    """Return a line of text without the raised marks of notes; one that opens the line is a note's own label.
+
+    >>> without_marks("Ministry of Roads¹"), without_marks("31 December 2015²,³ at last"), without_marks("¹ See above")
+    ('Ministry of Roads', '31 December 2015 at last', '1 See above')
+    >>> without_marks("20 km² and 10⁶ people"), without_marks("R² of a model")
+    ('20 km² and 10⁶ people', 'R² of a model')
+    """
+    if text.isascii() or not _MARKS.search(text):
+        return text
+    found = _MARKS.sub(lambda mark: _shown(text[: mark.start()], mark[0]), text)
+    return " ".join(found.split())
+
+
+def opens_note(text: str) -> str:
+    """Return the raised label that a line opens with, in plain figures; empty for none.
+
+    >>> opens_note("¹² See above"), opens_note("12 offices")
+    ('12', '')
+    """
+    mark = _MARKS.match(text)
+    return mark[0].translate(_DOWN) if mark and text[mark.end() :].strip() else ""
+
+
+def _shown(before: str, mark: str) -> str:
+    """Return what stays of raised figures behind some text."""
+    if not before.strip():
+        return mark.translate(_DOWN)
+    token = before.rsplit(maxsplit=1)[-1] if not before[-1].isspace() else ""
+    letters = re.search(r"[^\W\d_]*$", token)
+    word = letters[0] if letters else ""
+    if len(word) == 1 or (word.casefold() in _UNITS and mark in _POWERS):
+        return mark
+    return mark if re.search(r"(?:^|[^\d.,])10$|[×^]\d*$", token) else ""

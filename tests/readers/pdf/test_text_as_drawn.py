@@ -1,0 +1,206 @@
+"""Text as it is drawn: struck out, spaced, glued, stamped, sideways; ticks and dots as shapes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.model import Document, TextBlock
+from tests.readers.pdf.drawing import HEIGHT, cells, drawn, grid, read, tables, text, texts
+
+WORDS = ("Ministry of Roads and Bridges", "publishes all contracts", "on its portal every month")
+
+
+def ruled(canvas: Canvas, top: float, *rows: tuple[str, ...], width: float = 120, height: float = 30) -> None:
+    """Draw a ruled table with one line of text a cell."""
+    for j, row in enumerate(rows):
+        for i, cell in enumerate(row):
+            canvas.rect(50 + i * width, HEIGHT - top - (j + 1) * height, width, height)
+            if cell:
+                text(canvas, 54 + i * width, top + j * height + 8, cell)
+
+
+def line_of(document: Document) -> str:
+    return " ".join(texts(document))
+
+
+def struck(canvas: Canvas, how: str) -> None:
+    text(canvas, 72, 100, "Ministry of Transport Ministry of Roads")
+    x, y = 72, HEIGHT - 110 + 3.2
+    end = x + canvas.stringWidth("Ministry of Transport", "Helvetica", 10)
+    if how == "line":
+        canvas.line(x, y, end, y)
+    else:
+        canvas.rect(x, y, end - x, 0.6, stroke=0, fill=1)
+
+
+@pytest.mark.parametrize("how", ["line", "bar"])
+def test_a_line_through_words_strikes_them_out(tmp_path: Path, how: str) -> None:
+    document = read(drawn(tmp_path, lambda canvas: struck(canvas, how)))
+    assert line_of(document) == "Ministry of Roads"
+    assert [issue.code for issue in document.issues] == ["struck-text"]
+
+
+def test_underlines_borders_and_rules_strike_nothing(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 72, 100, WORDS[0])
+        canvas.line(72, HEIGHT - 112, 210, HEIGHT - 112)  # an underline
+        text(canvas, 72, 140, WORDS[1])
+        canvas.line(40, HEIGHT - 147, 560, HEIGHT - 147)  # a rule over the page that meets text
+
+    assert line_of(read(drawn(tmp_path, draw))) == " ".join(WORDS[:2])
+
+
+def test_a_struck_word_in_a_cell_leaves_the_table_whole(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled(canvas, 100, ("Agency", "Transport Roads"), ("End", "2015"), width=200)
+        canvas.line(254, HEIGHT - 115, 254 + canvas.stringWidth("Transport", "Helvetica", 10), HEIGHT - 115)
+
+    (found,) = tables(read(drawn(tmp_path, draw)))
+    assert grid(found) == [["Agency", "Roads"], ["End", "2015"]]
+
+
+@pytest.mark.parametrize("spacing", [1.6, 3.0, 5.0])
+def test_letters_set_apart_are_words(tmp_path: Path, spacing: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(72, 600, "Ministry of Roads", charSpace=spacing)
+        canvas.drawString(72, 570, "31 December 2015", charSpace=spacing)
+
+    assert texts(read(drawn(tmp_path, draw))) == ["Ministry of Roads", "31 December 2015"]
+
+
+def test_figures_in_columns_are_not_joined(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for k in range(9):
+            text(canvas, 72 + 14 * k, 100, str(k + 1))
+
+    assert line_of(read(drawn(tmp_path, draw))) == "1 2 3 4 5 6 7 8 9"
+
+
+@pytest.mark.parametrize("squeezed", [-2.0, -2.7])
+def test_blanks_of_the_file_part_words_that_nearly_touch(tmp_path: Path, squeezed: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(72, 600, "cost of roads of towns", wordSpace=squeezed)
+
+    assert line_of(read(drawn(tmp_path, draw))) == "cost of roads of towns"
+
+
+@pytest.mark.parametrize(("angle", "colour"), [(0, "#DDDDDD"), (0, "#FF0000"), (45, "#DDDDDD")])
+def test_stamps_behind_text_are_no_text(tmp_path: Path, angle: float, colour: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setFillColor(HexColor(colour))
+        canvas.setFont("Helvetica-Bold", 60)
+        canvas.translate(90, HEIGHT - 150)
+        canvas.rotate(angle)
+        canvas.drawString(0, 0, "DRAFT")
+        canvas.restoreState()
+        ruled(canvas, 90, (WORDS[0], WORDS[1]), (WORDS[2], WORDS[1]), width=200)
+
+    document = read(drawn(tmp_path, draw))
+    assert grid(tables(document)[0]) == [[WORDS[0], WORDS[1]], [WORDS[2], WORDS[1]]]
+    assert [block.lines[0].text for block in document.furniture] == ["DRAFT"]
+
+
+def test_a_large_title_is_no_stamp(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 72, 80, "Action Plan", size=40)
+        text(canvas, 72, 140, *WORDS)
+
+    assert "Action Plan" in line_of(read(drawn(tmp_path, draw)))
+
+
+@pytest.mark.parametrize("angle", [90, 270])
+def test_a_page_whose_table_lies_sideways_is_turned(tmp_path: Path, angle: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(*((612, 0) if angle == 90 else (0, 792)))
+        canvas.rotate(angle)
+        canvas.translate(0, 612 - 792)
+        ruled(canvas, 60, (WORDS[0], "Status"), (WORDS[1], "done"), (WORDS[2], "late"), width=240)
+        canvas.restoreState()
+
+    document = read(drawn(tmp_path, draw))
+    (found,) = tables(document)
+    assert grid(found) == [[WORDS[0], "Status"], [WORDS[1], "done"], [WORDS[2], "late"]]
+    page = document.pages[0]
+    assert (page.width, page.height) == (612, 792)
+    box = cells(found)[0].anchors[0].box
+    assert box is not None
+    assert box.bottom - box.top > box.x1 - box.x0
+
+
+def curve(canvas: Canvas, x: float, y: float) -> None:
+    path = canvas.beginPath()
+    path.moveTo(x, y + 4)
+    path.curveTo(x + 2, y, x + 3, y, x + 4, y)
+    path.curveTo(x + 5, y + 5, x + 8, y + 9, x + 10, y + 11)
+    canvas.drawPath(path, stroke=1, fill=0)
+
+
+def outline(canvas: Canvas, x: float, y: float) -> None:
+    path = canvas.beginPath()
+    path.moveTo(x, y + 4)
+    for dx, dy in ((1.5, 5.5), (4, 2.5), (9, 10), (10, 9), (4, 0)):
+        path.lineTo(x + dx, y + dy)
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def strokes(canvas: Canvas, x: float, y: float) -> None:
+    canvas.line(x, y + 4, x + 3, y)
+    canvas.line(x + 3, y, x + 10, y + 10)
+
+
+@pytest.mark.parametrize("tick", [curve, outline, strokes])
+def test_a_tick_that_is_drawn_marks_its_cell(tmp_path: Path, tick: object) -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled(canvas, 100, ("Not started", "Limited", "Completed"), ("", "", ""))
+        assert callable(tick)
+        tick(canvas, 220, HEIGHT - 154)
+
+    (found,) = tables(read(drawn(tmp_path, draw)))
+    assert grid(found)[1] == ["", "✓", ""]
+
+
+@pytest.mark.parametrize("colour", ["#00B050", "#C00000"])
+def test_a_coloured_dot_colours_its_cell(tmp_path: Path, colour: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled(canvas, 100, ("Portal", ""), ("Law", ""))
+        canvas.setFillColor(HexColor(colour))
+        canvas.setFont("ZapfDingbats", 14)
+        canvas.drawString(220, HEIGHT - 122, "l")
+
+    (found,) = tables(read(drawn(tmp_path, draw)))
+    assert [(row.cells[1].fill, row.cells[1].blocks) for row in found.rows] == [(colour[1:], ()), (None, ())]
+
+
+def test_a_table_repeats_its_title_with_a_word_that_it_goes_on(tmp_path: Path) -> None:
+    def first(canvas: Canvas) -> None:
+        canvas.rect(50, HEIGHT - 640, 400, 30)
+        text(canvas, 54, 618, "2.1 Publish contracts")
+        ruled(canvas, 640, ("Agency", "Roads"), ("Results", "The portal shows the"), width=200)
+
+    def second(canvas: Canvas) -> None:
+        canvas.rect(50, HEIGHT - 90, 400, 30)
+        text(canvas, 54, 68, "2.1 Publish contracts (continued)")
+        ruled(canvas, 90, ("", "price of each road."), ("End", "2015"), width=200)
+
+    (found,) = tables(read(drawn(tmp_path, first, second)))
+    assert [row[0] for row in grid(found)] == ["2.1 Publish contracts", "Agency", "Results", "", "End"]
+    assert [row.after_break for row in found.rows] == [False, False, False, True, False]
+
+
+def test_the_bold_opening_of_a_line_is_measured(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 72, 100, "Open data.", font="Helvetica-Bold")
+        text(canvas, 72 + canvas.stringWidth("Open data. ", "Helvetica-Bold", 10), 100, "The portal goes online.")
+
+    (block,) = read(drawn(tmp_path, draw)).blocks
+    assert isinstance(block, TextBlock)
+    assert block.lines[0].bold_start == len("Open data.")
