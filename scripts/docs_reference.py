@@ -22,7 +22,7 @@ API = (
     ("For researchers", "pipeline.api", ("extract", "open_tables", "Tables")),
     ("Charts", "pipeline.analysis.charts", ("stacked", "matrix", "paths")),
     ("SQL and exports", "pipeline.query", ("ask",)),
-    ("", "pipeline.export", ("export", "Exported")),
+    ("", "pipeline.export", ("export", "ExportResult")),
     (
         "For authors of parsers",
         "pipeline.model",

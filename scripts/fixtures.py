@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
-from pipeline.tables.collect import table_row
+from pipeline.tables.collect import build_table_row
 
 FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures"
 ACCEPTED = "expected.json"
@@ -64,7 +64,7 @@ def expectation(found: Extraction) -> Expectation:
             tables["documents"]["-"] = {**tables["documents"]["-"], **_values(row.values, document_id)}
         else:
             place = row.key.removeprefix(f"{document_id}:")
-            tables.setdefault(row.table, {})[place] = _values(table_row(row, document_id), document_id)
+            tables.setdefault(row.table, {})[place] = _values(build_table_row(row, document_id), document_id)
     if found.issues:
         counted = sorted({issue.code for issue in found.issues})
         tables["issues"] = {"-": {code: sum(i.code == code for i in found.issues) for code in counted}}

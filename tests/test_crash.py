@@ -18,7 +18,7 @@ import pytest
 
 from pipeline import schema
 from pipeline.run.extract_folder import extract_folder
-from pipeline.tables import PublishError, claimed
+from pipeline.tables import PublishError, lock_output
 from tests.specimen_folder import copied
 
 KILLS = int(os.environ.get("OGP_KILLS", "4"))
@@ -91,7 +91,7 @@ def test_an_interrupted_run_goes_on_from_the_cache(raw: Path, tmp_path: Path) ->
 
 def test_a_second_run_into_the_folder_is_told_so_at_once(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with claimed(out):
+    with lock_output(out):
         done = subprocess.run(command(raw, out), capture_output=True, text=True, check=False, timeout=900)
     assert done.returncode == 2
     assert f"Another run is writing into {out} (process {os.getpid()})" in " ".join(done.stderr.split())

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.run.extract_folder import extract_folder
-from pipeline.tables.redact_contacts import LEFT_OUT, without_contacts
+from pipeline.tables.redact_contacts import PLACEHOLDER, redact_contacts
 
 RAW = Path(__file__).parents[1] / "raw"
 
@@ -71,9 +71,9 @@ def test_what_a_document_repeats_of_a_contact_is_masked() -> None:
             {"document_id": "other", "description": "Ana Petrova wrote a book."},
         ],
     }
-    found = without_contacts(tables)
+    found = redact_contacts(tables)
     assert found["contacts"] == found["provenance"] == []
     first, second = found["commitments"]
-    assert first["description"] == f"Ask {LEFT_OUT}, {LEFT_OUT}."
-    assert first["policy_areas"] == [LEFT_OUT]
+    assert first["description"] == f"Ask {PLACEHOLDER}, {PLACEHOLDER}."
+    assert first["policy_areas"] == [PLACEHOLDER]
     assert second["description"] == "Ana Petrova wrote a book."

@@ -54,9 +54,9 @@ def read_tables(folder: Path, more: Mapping[str, Sequence[str]] | None = None) -
 
 def check_tables(folder: Path) -> None:
     """End with a usage error where the folder holds no tables."""
-    from pipeline.query.views import files
+    from pipeline.query.views import table_paths
 
-    if not files(folder):
+    if not table_paths(folder):
         raise click.UsageError(f"{folder} holds no tables. Run `ogp extract RAW --out {folder}` first.")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from pipeline.doctor import Finding
+    from pipeline.doctor import CheckResult
 
 SIGNS = {"ok": "ok   ", "missing": "—    ", "warning": "warn ", "error": "ERROR"}
 COLOURS = {"ok": "green", "missing": None, "warning": "yellow", "error": "red"}
@@ -33,31 +33,31 @@ Examples:
 @click.pass_context
 def doctor(context: click.Context, out: Path, as_json: bool) -> None:
     """Check the installation: versions, settings, OCR, browser, fonts, disk, and whether the folders can be written."""
-    from pipeline.doctor import examine
+    from pipeline.doctor import check_installation
 
-    findings = [_settings(context), *examine(out)]
+    findings = [_settings(context), *check_installation(out)]
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
     else:
         for finding in findings:
             click.echo(
-                f"{click.style(SIGNS[finding.state], fg=COLOURS[finding.state])} {finding.name}: {finding.found}"
+                f"{click.style(SIGNS[finding.state], fg=COLOURS[finding.state])} {finding.name}: {finding.details}"
             )
-            if finding.mend:
-                click.echo(f"      {finding.mend}")
+            if finding.advice:
+                click.echo(f"      {finding.advice}")
     sys.exit(1 if any(finding.state == "error" for finding in findings) else 0)
 
 
-def _settings(context: click.Context) -> Finding:
+def _settings(context: click.Context) -> CheckResult:
     from pipeline.cli import config, main
-    from pipeline.doctor import Finding
+    from pipeline.doctor import CheckResult
 
     named = context.parent.params.get("config_file") if context.parent else None
     path = named or config.local_file()
     if path is None:
-        return Finding("settings", "ok", f"no {config.NAME} here: the built-in defaults hold", "")
+        return CheckResult("settings", "ok", f"no {config.NAME} here: the built-in defaults hold", "")
     try:
         config.defaults(path, main)
     except click.UsageError as error:
-        return Finding("settings", "error", error.message, "Mend the line, or remove it.")
-    return Finding("settings", "ok", str(path), "")
+        return CheckResult("settings", "error", error.message, "Mend the line, or remove it.")
+    return CheckResult("settings", "ok", str(path), "")

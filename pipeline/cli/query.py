@@ -52,10 +52,10 @@ def query(
     One SELECT, which may begin with WITH, FROM, DESCRIBE or SUMMARIZE.
     """
     from pipeline.query import QueryError, ask
-    from pipeline.query.formats import format_of
+    from pipeline.query.formats import format_from_suffix
 
     question = _question(sql, file)
-    chosen = "json" if as_json else form or (format_of(out) if out else None) or "table"
+    chosen = "json" if as_json else form or (format_from_suffix(out) if out else None) or "table"
     if chosen == "parquet" and out is None:
         raise click.UsageError("Parquet is no text: name a file with --out answer.parquet.")
     check_tables(folder)
@@ -84,18 +84,18 @@ def _question(sql: str | None, file: Path | None) -> str:
 
 def _write(answer: pa.Table, form: str, out: Path) -> None:
     from pipeline.query import formats
-    from pipeline.query.writing import whole
+    from pipeline.query.writing import write_atomically
 
     try:
-        with whole(out) as part:
+        with write_atomically(out) as part:
             if form == "parquet":
                 formats.write_parquet(answer, part)
             else:
                 with part.open("w", encoding="utf-8", newline="") as stream:
                     if form == "csv":
-                        formats.write_csv(answer.column_names, formats.rows(answer), stream)
+                        formats.write_csv(answer.column_names, formats.iterate_rows(answer), stream)
                     elif form == "json":
-                        formats.write_json(formats.rows(answer), stream)
+                        formats.write_json(formats.iterate_rows(answer), stream)
                     else:
                         stream.writelines(f"{line}\n" for line in _plain(answer))
     except OSError as error:
@@ -107,9 +107,9 @@ def _print(answer: pa.Table, form: str, rows: int) -> None:
     from pipeline.query import formats
 
     if form == "csv":
-        formats.write_csv(answer.column_names, formats.rows(answer), sys.stdout)
+        formats.write_csv(answer.column_names, formats.iterate_rows(answer), sys.stdout)
     elif form == "json":
-        formats.write_json(formats.rows(answer), sys.stdout)
+        formats.write_json(formats.iterate_rows(answer), sys.stdout)
     else:
         from pipeline.cli.showing import print_rows
 

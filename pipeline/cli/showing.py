@@ -63,6 +63,6 @@ def plain_lines(columns: Sequence[str], rows: Rows) -> list[str]:
 
 
 def _text(value: object) -> str:
-    from pipeline.query.formats import cell
+    from pipeline.query.formats import format_cell
 
-    return printable(cell(value))
+    return printable(format_cell(value))

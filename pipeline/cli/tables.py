@@ -133,7 +133,7 @@ def validate(folder: Path, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from pipeline.quality import validate as check
+    from pipeline.quality import validate_folder as check
 
     found = check(folder)
     _print([asdict(i) for i in found], (f"{i.severity}: {i.code}: {i.message}" for i in found), as_json)

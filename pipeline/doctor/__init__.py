@@ -1,22 +1,22 @@
-"""Checks of an installation: each says what it found, and how to mend what is amiss."""
+"""Checks of the installation: each reports a state and how to fix a problem."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from pipeline.doctor import machine, programs, versions
-from pipeline.doctor.finding import Finding, State
+from pipeline.doctor.finding import CheckResult, State
 
-__all__ = ["Finding", "State", "examine"]
+__all__ = ["CheckResult", "State", "check_installation"]
 
 
-def examine(out: Path) -> list[Finding]:
-    """Check what a run into `out` needs; the order is that in which a person would look."""
+def check_installation(out: Path) -> list[CheckResult]:
+    """Check everything that a run into `out` needs, in the order in which a person would look."""
     return [
-        *versions.versions(),
-        *programs.programs(),
-        *versions.extras(),
-        *machine.machine(),
-        *machine.disk(out),
-        *machine.folders(out),
+        *versions.check_versions(),
+        *programs.check_programs(),
+        *versions.check_extras(),
+        *machine.check_machine(),
+        *machine.check_disks(out),
+        *machine.check_folders(out),
     ]

@@ -1,4 +1,4 @@
-"""What a check found."""
+"""The result of a check."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["ok", "missing", "warning", "error"]
-"""`missing`: only some uses need it; `warning`: a run works, but not as it should; `error`: a run fails."""
+"""`missing`: only some uses need it; `warning`: a run works, but not as intended; `error`: a run fails."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: its name, its state, what was found, and how to mend it (empty: nothing to do)."""
+class CheckResult:
+    """One check: name, state, details, and advice on how to fix a problem (empty: nothing to do)."""
 
     name: str
     state: State
-    found: str
-    mend: str = ""
+    details: str
+    advice: str = ""

@@ -1,4 +1,4 @@
-"""Programs and engines that some uses need: OCR, a browser, an office suite, fonts."""
+"""Check optional programs: OCR engines, a browser, an office suite, fonts."""
 
 from __future__ import annotations
 
@@ -6,49 +6,49 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.doctor.finding import Finding
+from pipeline.doctor.finding import CheckResult
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 OFFICES = ("soffice", "libreoffice")
 FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "C:/Windows/Fonts")
 
 
-def programs() -> Iterator[Finding]:
+def check_programs() -> Iterator[CheckResult]:
     """Check OCR, the browser, the office suite, and fonts."""
-    yield ocr()
-    yield _program("Chromium", BROWSERS, "browser tests of the review site", "make system")
-    yield _program("LibreOffice", OFFICES, "old .doc files", "apt-get install libreoffice-writer-nogui")
-    yield fonts([Path(folder) for folder in FONTS])
+    yield check_ocr()
+    yield _check_program("Chromium", BROWSERS, "browser tests of the review site", "make system")
+    yield _check_program("LibreOffice", OFFICES, "old .doc files", "apt-get install libreoffice-writer-nogui")
+    yield check_fonts([Path(folder) for folder in FONTS])
 
 
-def ocr() -> Finding:
+def check_ocr() -> CheckResult:
     """Check for an engine that reads scanned pages, and its languages."""
     from pipeline.ocr import INSTALL, engines
 
-    found = [engine for engine in engines() if engine.present]
-    if not found:
-        return Finding("OCR", "missing", "no engine: scanned pages are reported as needs-ocr, not read", INSTALL)
-    told = [f"{engine.name} ({', '.join(engine.languages) or 'no languages'})" for engine in found]
-    if not any(engine.languages for engine in found):
-        return Finding("OCR", "warning", "; ".join(told), "sudo apt install tesseract-ocr-eng")
-    return Finding("OCR", "ok", "; ".join(told))
+    available = [engine for engine in engines() if engine.present]
+    if not available:
+        return CheckResult("OCR", "missing", "no engine: scanned pages are reported as needs-ocr, not read", INSTALL)
+    descriptions = [f"{engine.name} ({', '.join(engine.languages) or 'no languages'})" for engine in available]
+    if not any(engine.languages for engine in available):
+        return CheckResult("OCR", "warning", "; ".join(descriptions), "sudo apt install tesseract-ocr-eng")
+    return CheckResult("OCR", "ok", "; ".join(descriptions))
 
 
-def _program(name: str, commands: tuple[str, ...], use: str, advice: str) -> Finding:
-    found = next((path for command in commands if (path := shutil.which(command))), None)
-    if found:
-        return Finding(name, "ok", found)
-    return Finding(name, "missing", f"not found; only {use} need it", advice)
+def _check_program(name: str, commands: tuple[str, ...], use: str, advice: str) -> CheckResult:
+    program_path = next((path for command in commands if (path := shutil.which(command))), None)
+    if program_path:
+        return CheckResult(name, "ok", program_path)
+    return CheckResult(name, "missing", f"not found; only {use} need it", advice)
 
 
-def fonts(folders: list[Path]) -> Finding:
-    """Check for fonts: pages whose file embeds none are pictured with the system's."""
-    here = [folder for folder in folders if folder.is_dir()]
+def check_fonts(folders: list[Path]) -> CheckResult:
+    """Check for fonts: pages without embedded fonts are rendered with those of the system."""
+    font_folders = [folder for folder in folders if folder.is_dir()]
     count = sum(
-        1 for folder in here for path in folder.rglob("*") if path.suffix.casefold() in {".ttf", ".otf", ".ttc"}
+        1 for folder in font_folders for path in folder.rglob("*") if path.suffix.casefold() in {".ttf", ".otf", ".ttc"}
     )
     if count:
-        return Finding("fonts", "ok", f"{count} files")
-    return Finding(
+        return CheckResult("fonts", "ok", f"{count} files")
+    return CheckResult(
         "fonts", "missing", "none found; pictures of pages may lack letters", "apt-get install fonts-dejavu-core"
     )

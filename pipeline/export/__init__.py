@@ -1,4 +1,4 @@
-"""Extracted tables for other programs: a DuckDB file, CSV files, an Excel workbook, OGP's own dataset layout."""
+"""Export tables for other programs: a DuckDB file, CSV files, an Excel workbook, OGP's dataset layout."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pipeline.export.reading import ExportError
 
-__all__ = ["KINDS", "ExportError", "Exported", "export"]
+__all__ = ["KINDS", "ExportError", "ExportResult", "export"]
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """What was written: the file or folder, rows by table, and what a person should know of it."""
+class ExportResult:
+    """The file or folder that was written, rows by table, and notes for the user."""
 
     path: Path
     rows: dict[str, int]
@@ -26,36 +26,36 @@ KINDS: dict[str, str] = {
     "excel": "ogp.xlsx",
     "ogp-dataset": "ogp-dataset",
 }
-"""Kind of export -> the file or folder that it writes where none is named."""
+"""Kind of export -> the default name of the file or folder."""
 
 
-def export(folder: Path, kind: str, out: Path) -> Exported:
-    """Write the tables of an extracted folder to `out` in one of `KINDS`; a file that is there is replaced.
+def export(folder: Path, kind: str, out: Path) -> ExportResult:
+    """Write the tables of a dataset folder to `out` as one of `KINDS`; an existing file is replaced.
 
-    Raises `ExportError` where the folder holds no tables or `out` can't be written; nothing half-written stays.
+    Raises `ExportError` if the folder holds no tables or `out` can't be written; no unfinished file stays.
     """
     try:
-        rows, notes = _writer(kind)(folder, out)
+        rows, notes = _find_writer(kind)(folder, out)
     except OSError as error:
         raise ExportError(f"{out} can't be written: {error.strerror or error}.") from error
-    return Exported(out, rows, tuple(notes))
+    return ExportResult(out, rows, tuple(notes))
 
 
-def _writer(kind: str) -> Callable[[Path, Path], tuple[dict[str, int], list[str]]]:
+def _find_writer(kind: str) -> Callable[[Path, Path], tuple[dict[str, int], list[str]]]:
     if kind == "csv":
         from pipeline.export import csv_folder
 
-        return csv_folder.write
+        return csv_folder.write_csv_folder
     if kind == "duckdb":
         from pipeline.export import duckdb_file
 
-        return duckdb_file.write
+        return duckdb_file.write_duckdb
     if kind == "excel":
         from pipeline.export import excel
 
-        return excel.write
+        return excel.write_excel
     if kind == "ogp-dataset":
         from pipeline.export import dataset
 
-        return dataset.write
+        return dataset.write_dataset
     raise ExportError(f"There is no export {kind!r}; there are {', '.join(KINDS)}.")

@@ -1,4 +1,4 @@
-"""The full text of a commitment for the dataset's one column: written so that it is read back as it was."""
+"""The full text of a commitment for the dataset's single column, written so that it can be read back."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from pipeline.structure.segments import described, segment
 
 
 @cache
-def labels() -> dict[str, str]:
-    """Return the template's fields in their order, each with the label that is written before it."""
-    found: dict[str, str] = reference("datasets/ogp_2024")["written"]["labels"]
-    return found
+def field_labels() -> dict[str, str]:
+    """Return the template's fields in order, each with its label."""
+    field_labels_by_name: dict[str, str] = reference("datasets/ogp_2024")["written"]["labels"]
+    return field_labels_by_name
 
 
-def full_text(values: Mapping[str, Any], title: str) -> tuple[str, tuple[str, ...]]:
-    """Return the full text and the fields that it can't hold: their words would be read as a label.
+def build_full_text(values: Mapping[str, Any], title: str) -> tuple[str, tuple[str, ...]]:
+    """Return the full text, and the fields left out because their words would be read as a label.
 
-    A description alone stands without a label, as the dataset has it.
+    A lone description has no label, as in OGP's dataset.
 
-    >>> full_text({"description": "Contracts are published."}, "Contracts")
+    >>> build_full_text({"description": "Contracts are published."}, "Contracts")
     ('Contracts are published.', ())
-    >>> full_text({"main_objective": "Open data.", "ambition": "All of it."}, "Data")[0].splitlines()
+    >>> build_full_text({"main_objective": "Open data.", "ambition": "All of it."}, "Data")[0].splitlines()
     ['Main objective:', 'Open data.', 'Ambition:', 'All of it.']
     """
-    told = {name: str(values[name]) for name in labels() if values.get(name)}
-    if set(told) == {"description"} and _read(told["description"], title) == told:
-        return told["description"], ()
-    if _read(written(told), title) == told:
-        return written(told), ()
-    kept: dict[str, str] = {}
-    for name, value in told.items():
-        if _read(written({**kept, name: value}), title) == {**kept, name: value}:
-            kept[name] = value
-    return written(kept), tuple(name for name in told if name not in kept)
+    texts = {name: str(values[name]) for name in field_labels() if values.get(name)}
+    if set(texts) == {"description"} and _parse_back(texts["description"], title) == texts:
+        return texts["description"], ()
+    if _parse_back(format_labelled(texts), title) == texts:
+        return format_labelled(texts), ()
+    readable: dict[str, str] = {}
+    for name, value in texts.items():
+        if _parse_back(format_labelled({**readable, name: value}), title) == {**readable, name: value}:
+            readable[name] = value
+    return format_labelled(readable), tuple(name for name in texts if name not in readable)
 
 
-def written(values: Mapping[str, str]) -> str:
+def format_labelled(values: Mapping[str, str]) -> str:
     """Return values under their labels."""
-    return "\n".join(f"{labels()[name]}:\n{value}" for name, value in values.items())
+    return "\n".join(f"{field_labels()[name]}:\n{value}" for name, value in values.items())
 
 
-def _read(text: str, title: str) -> dict[str, str]:
-    found = described(segment(_lines(text.splitlines())), title, list(labels()))
-    return {name: value.text for name, value in found.items()}
+def _parse_back(text: str, title: str) -> dict[str, str]:
+    fields = described(segment(_text_lines(text.splitlines())), title, list(field_labels()))
+    return {name: value.text for name, value in fields.items()}
 
 
-def _lines(texts: Sequence[str]) -> tuple[Line, ...]:
+def _text_lines(texts: Sequence[str]) -> tuple[Line, ...]:
     return tuple(Line(text, Anchor()) for text in texts if text.strip())

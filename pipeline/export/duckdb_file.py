@@ -1,4 +1,4 @@
-"""One DuckDB file: a table each, with the dictionary as comments and the data package as a table."""
+"""Export one DuckDB file: all tables, the dictionary as comments, the data package as a table."""
 
 from __future__ import annotations
 
@@ -6,29 +6,30 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.export.reading import ExportError, metadata, tables
-from pipeline.query.views import add_views, literal, quoted, source
-from pipeline.query.writing import whole
+from pipeline.export.reading import ExportError, find_tables, read_metadata
+from pipeline.query.views import add_views, quote_identifier, quote_literal, sql_source
+from pipeline.query.writing import write_atomically
 from pipeline.schema import table
 
 
-def write(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
-    """Write the file; return rows by table, and nothing to note."""
+def write_duckdb(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
+    """Write the file; return rows by table and no notes."""
     import duckdb
 
-    found = tables(folder)
+    table_paths = find_tables(folder)
     counts: dict[str, int] = {}
-    with whole(out) as part:
+    with write_atomically(out) as part:
         connection = duckdb.connect(str(part))
         try:
-            for name, paths in found.items():
-                connection.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM {source(paths)}")  # noqa: S608
-                for statement in comments(name):
+            for name, paths in table_paths.items():
+                connection.execute(f"CREATE TABLE {quote_identifier(name)} AS SELECT * FROM {sql_source(paths)}")  # noqa: S608
+                for statement in comment_statements(name):
                     connection.execute(statement)
-                (counts[name],) = connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone() or (0,)  # noqa: S608
-            add_views(connection, found)
+                count_rows = f"SELECT count(*) FROM {quote_identifier(name)}"  # noqa: S608
+                (counts[name],) = connection.execute(count_rows).fetchone() or (0,)
+            add_views(connection, table_paths)
             connection.execute("CREATE TABLE datapackage (name VARCHAR PRIMARY KEY, value VARCHAR)")
-            for key, value in metadata(folder).items():
+            for key, value in read_metadata(folder).items():
                 text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
                 connection.execute("INSERT INTO datapackage VALUES (?, ?)", [key, text])
             connection.execute("COMMENT ON TABLE datapackage IS 'What this file is: version, schema, description.'")
@@ -39,13 +40,15 @@ def write(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
     return counts, []
 
 
-def comments(name: str) -> Iterator[str]:
-    """Yield the statements that write a table's meanings into the file.
+def comment_statements(name: str) -> Iterator[str]:
+    """Yield the SQL statements that store a table's descriptions in the file.
 
-    >>> next(comments("links"))[:26]
+    >>> next(comment_statements("links"))[:26]
     'COMMENT ON TABLE "links" I'
     """
     declared = table(name)
-    yield f"COMMENT ON TABLE {quoted(name)} IS {literal(f'{declared.description} One row per {declared.unit}.')}"
+    description = f"{declared.description} One row per {declared.unit}."
+    table_name = quote_identifier(name)
+    yield f"COMMENT ON TABLE {table_name} IS {quote_literal(description)}"
     for field in declared.fields:
-        yield f"COMMENT ON COLUMN {quoted(name)}.{quoted(field.name)} IS {literal(field.description)}"
+        yield f"COMMENT ON COLUMN {table_name}.{quote_identifier(field.name)} IS {quote_literal(field.description)}"

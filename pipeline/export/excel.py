@@ -1,4 +1,4 @@
-"""An Excel workbook: a sheet for each table, typed, with the header frozen and no text that could run."""
+"""Export an Excel workbook: a typed sheet per table with frozen header, and no text that could run as a formula."""
 
 from __future__ import annotations
 
@@ -8,41 +8,43 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.export.reading import metadata, rows, tables
-from pipeline.query.writing import whole
+from pipeline.export.reading import find_tables, iterate_rows, read_metadata
+from pipeline.query.writing import write_atomically
 from pipeline.schema import table
 
-ROWS = 1_048_575
-"""Rows below the header that a sheet can hold."""
+MAX_SHEET_ROWS = 1_048_575
+"""Rows below the header that an Excel sheet can hold."""
 
-LONGEST = 32_767
-"""Characters that a cell can hold."""
+MAX_CELL_LENGTH = 32_767
+"""Characters that an Excel cell can hold."""
 
-_RISKY = tuple("=+-@\t\r")
-"""What a text begins with that a spreadsheet would take for a formula when the cell is edited."""
+_FORMULA_STARTS = tuple("=+-@\t\r")
+"""Characters that make a spreadsheet treat a text as a formula once the cell is edited."""
 
 _WIDTHS = {"string": 28, "array": 28, "date": 12, "integer": 10, "number": 10, "boolean": 10}
-_MADE = datetime.datetime(2000, 1, 1)
-"""The file's own date: the same tables give the same bytes."""
+_CREATED = datetime.datetime(2000, 1, 1)
+"""A fixed creation date, so that the same tables give the same bytes."""
 
 
-def write(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
-    """Write the workbook; return rows by table, and a note where a cell or a sheet could not hold all."""
+def write_excel(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
+    """Write the workbook; return rows by table, and notes on what Excel could not hold."""
     import xlsxwriter
 
-    found = tables(folder)
+    table_paths = find_tables(folder)
     counts: dict[str, int] = {}
     notes: list[str] = []
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with whole(out) as part, xlsxwriter.Workbook(str(part), options) as book:
-        book.set_properties({"title": str(metadata(folder).get("title", "")), "created": _MADE})
+    with write_atomically(out) as part, xlsxwriter.Workbook(str(part), options) as book:
+        book.set_properties({"title": str(read_metadata(folder).get("title", "")), "created": _CREATED})
         sheets = _Sheets(book)
-        sheets.plain("about", _about(folder))
-        for name, files in found.items():
-            counts[name] = sheets.table(name, rows(name, files))
-        sheets.plain("columns", _columns(list(found)))
-        if sheets.cut:
-            notes.append(f"{sheets.cut} cells are cut at {LONGEST} characters, the most that Excel holds.")
+        sheets.write_lines("about", _about_lines(folder))
+        for name, files in table_paths.items():
+            counts[name] = sheets.write_table(name, iterate_rows(name, files))
+        sheets.write_lines("columns", _column_lines(list(table_paths)))
+        if sheets.cut_count:
+            notes.append(
+                f"{sheets.cut_count} cells are cut at {MAX_CELL_LENGTH} characters, the most that Excel holds."
+            )
     return counts, notes
 
 
@@ -51,61 +53,61 @@ def _item(value: object) -> str:
     return ": ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
 
 
-def _about(folder: Path) -> list[Sequence[object]]:
-    facts = metadata(folder).items()
+def _about_lines(folder: Path) -> list[Sequence[object]]:
+    facts = read_metadata(folder).items()
     return [(k, v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)) for k, v in facts]
 
 
-def _columns(names: Sequence[str]) -> list[Sequence[object]]:
+def _column_lines(names: Sequence[str]) -> list[Sequence[object]]:
     head: list[Sequence[object]] = [("table", "column", "type", "meaning", "codes")]
     fields = [(name, field) for name in names for field in table(name).fields]
     return head + [(name, f.name, f.type, f.description, " ".join(f.codes)) for name, f in fields]
 
 
 class _Sheets:
-    """Sheets of one workbook; `cut` counts the texts that were too long for a cell."""
+    """The sheets of one workbook; `cut_count` counts texts that were too long for a cell."""
 
     def __init__(self, book: Any) -> None:
         self.book = book
-        self.cut = 0
+        self.cut_count = 0
         self._head = book.add_format({"bold": True, "bottom": 1})
         self._date = book.add_format({"num_format": "yyyy-mm-dd"})
-        # The mark keeps a text a text, also after a person edited the cell.
+        # This format keeps a text from becoming a formula when the cell is edited.
         self._quoted = book.add_format({"quote_prefix": True})
 
-    def plain(self, name: str, lines: Iterable[Sequence[object]]) -> None:
-        """Write lines of cells as they are, wide enough to be read."""
+    def write_lines(self, name: str, lines: Iterable[Sequence[object]]) -> None:
+        """Write plain lines of cells in readable width."""
         sheet = self.book.add_worksheet(name)
         sheet.set_column(0, 1, 24)
         sheet.set_column(2, 4, 60)
         for row, line in enumerate(lines):
             for column, value in enumerate(line):
-                self._cell(sheet, row, column, value)
+                self._write_cell(sheet, row, column, value)
 
-    def table(self, name: str, found: Iterable[Mapping[str, object]]) -> int:
-        """Write a table on one sheet, on more where it has more rows than a sheet can hold; return its rows."""
+    def write_table(self, name: str, records: Iterable[Mapping[str, object]]) -> int:
+        """Write a table on one sheet, or on several if it has too many rows; return the row count."""
         columns = table(name).columns
-        sheet = self._begin(name, 1)
+        sheet = self._add_sheet(name, 1)
         count = 0
-        for row in found:
-            if count and count % ROWS == 0:
-                sheet = self._begin(name, count // ROWS + 1)
+        for row in records:
+            if count and count % MAX_SHEET_ROWS == 0:
+                sheet = self._add_sheet(name, count // MAX_SHEET_ROWS + 1)
             for column, field in enumerate(columns):
-                self._cell(sheet, count % ROWS + 1, column, row.get(field))
+                self._write_cell(sheet, count % MAX_SHEET_ROWS + 1, column, row.get(field))
             count += 1
         return count
 
-    def _begin(self, name: str, nth: int) -> Any:
+    def _add_sheet(self, name: str, number: int) -> Any:
         fields = table(name).fields
-        sheet = self.book.add_worksheet(name if nth == 1 else f"{name} ({nth})")
+        sheet = self.book.add_worksheet(name if number == 1 else f"{name} ({number})")
         sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, ROWS, len(fields) - 1)
+        sheet.autofilter(0, 0, MAX_SHEET_ROWS, len(fields) - 1)
         for column, field in enumerate(fields):
             sheet.set_column(column, column, max(_WIDTHS[field.type], len(field.name) + 3))
             sheet.write_string(0, column, field.name, self._head)
         return sheet
 
-    def _cell(self, sheet: Any, row: int, column: int, value: object) -> None:
+    def _write_cell(self, sheet: Any, row: int, column: int, value: object) -> None:
         if value is None:
             return
         if isinstance(value, bool):
@@ -115,10 +117,12 @@ class _Sheets:
         elif isinstance(value, datetime.date):
             sheet.write_datetime(row, column, value, self._date)
         else:
-            self._text(sheet, row, column, "; ".join(map(_item, value)) if isinstance(value, list) else str(value))
+            self._write_text(
+                sheet, row, column, "; ".join(map(_item, value)) if isinstance(value, list) else str(value)
+            )
 
-    def _text(self, sheet: Any, row: int, column: int, text: str) -> None:
-        if len(text.encode("utf-16-le")) > 2 * LONGEST:
-            self.cut += 1
-            text = text.encode("utf-16-le")[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
-        sheet.write_string(row, column, text, self._quoted if text.startswith(_RISKY) else None)
+    def _write_text(self, sheet: Any, row: int, column: int, text: str) -> None:
+        if len(text.encode("utf-16-le")) > 2 * MAX_CELL_LENGTH:
+            self.cut_count += 1
+            text = text.encode("utf-16-le")[: 2 * (MAX_CELL_LENGTH - 1)].decode("utf-16-le", "ignore") + "…"
+        sheet.write_string(row, column, text, self._quoted if text.startswith(_FORMULA_STARTS) else None)

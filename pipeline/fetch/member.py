@@ -63,7 +63,7 @@ def _found(prefix: str, address: str, links: list[str], text: str) -> Iterator[W
 
 def write_manifest(path: Path, prefix: str, files: tuple[Wanted, ...]) -> int:
     """Add files to a manifest, those that it does not list yet; return how many. Its other lines stay as they are."""
-    from pipeline.query.writing import whole
+    from pipeline.query.writing import write_atomically
 
     rows: list[dict[str, str]] = []
     columns = ["path", "sha256", "url", "country"]
@@ -74,7 +74,7 @@ def write_manifest(path: Path, prefix: str, files: tuple[Wanted, ...]) -> int:
             columns = [*(reader.fieldnames or []), *(c for c in columns if c not in (reader.fieldnames or []))]
     known = {row.get("url") for row in rows} | {row.get("path") for row in rows}
     new = [one for one in files if one.url not in known and one.path not in known]
-    with whole(path) as part, part.open("w", encoding="utf-8", newline="") as stream:
+    with write_atomically(path) as part, part.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, columns, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)

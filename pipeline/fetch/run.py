@@ -16,7 +16,7 @@ from pipeline.fetch.download import BrokenError, Known, digest, download, forget
 from pipeline.fetch.manifest import Wanted
 from pipeline.fetch.rules import RefusedError, Rules
 from pipeline.files.media import UNKNOWN, media_type
-from pipeline.query.writing import whole
+from pipeline.query.writing import write_atomically
 
 STATE = ".fetched.json"
 """Hidden file beside the manifest: what servers call the state of each file that was fetched."""
@@ -128,7 +128,7 @@ def _settle(target: Path, one: Wanted) -> tuple[int, str]:
 
 
 def _keep(path: Path, state: dict[str, Known]) -> None:
-    with whole(path) as part:
+    with write_atomically(path) as part:
         facts = {name: asdict(known) for name, known in sorted(state.items())}
         part.write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

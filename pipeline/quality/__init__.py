@@ -1,26 +1,26 @@
-"""Quality: keep the tables sound, say what is odd, and sum up what a run gave."""
+"""Quality: keep tables valid, report problems, and summarize what each parser gave."""
 
 from __future__ import annotations
 
-from pipeline.quality.checks import findings
-from pipeline.quality.finding import issue_rows
-from pipeline.quality.folder import validate
-from pipeline.quality.repair import Collected, Mended, mend
-from pipeline.quality.summary import ParserSummary, summary
+from pipeline.quality.checks import find_problems
+from pipeline.quality.finding import build_issue_rows
+from pipeline.quality.folder import validate_folder
+from pipeline.quality.repair import RepairedTables, TableRows, repair_tables
+from pipeline.quality.summary import ParserSummary, summarize_parsers
 
-__all__ = ["ParserSummary", "checked", "summary", "validate"]
+__all__ = ["ParserSummary", "check_tables", "summarize_parsers", "validate_folder"]
 
 
-def checked(tables: Collected) -> Mended:
-    """Return the tables as they may be published, with what was left out and what is odd in `issues`.
+def check_tables(tables: TableRows) -> RepairedTables:
+    """Return the tables in publishable form, with removed values and other problems in `issues`.
 
-    A document of status ok from which something was left out becomes partial.
+    A document with status ok from which something was removed becomes partial.
     """
-    sound, left_out = mend(tables)
-    lost = {finding.document_id for finding in left_out}
-    sound["documents"] = [
-        {**row, "status": "partial"} if row["status"] == "ok" and row["document_id"] in lost else row
-        for row in sound["documents"]
+    valid, repairs = repair_tables(tables)
+    affected_documents = {finding.document_id for finding in repairs}
+    valid["documents"] = [
+        {**row, "status": "partial"} if row["status"] == "ok" and row["document_id"] in affected_documents else row
+        for row in valid["documents"]
     ]
-    sound["issues"] += issue_rows([*left_out, *findings(sound)], sound["documents"])
-    return sound
+    valid["issues"] += build_issue_rows([*repairs, *find_problems(valid)], valid["documents"])
+    return valid

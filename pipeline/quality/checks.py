@@ -1,4 +1,4 @@
-"""Checks that leave the rows as they are: provenance, plausible dates, the ends of links."""
+"""Checks that do not change rows: provenance, plausible dates, both ends of links."""
 
 from __future__ import annotations
 
@@ -6,63 +6,63 @@ import datetime
 from collections.abc import Iterator, Mapping
 
 from pipeline import schema
-from pipeline.quality.finding import Finding, Tables, key_of
-from pipeline.quality.keys import known
+from pipeline.quality.finding import RowProblem, Tables, row_key
+from pipeline.quality.keys import collect_values
 
-TRACED = ("commitments", "milestones")
+TRACED_TABLES = ("commitments", "milestones")
 """Tables whose template values must all have provenance."""
 
 FIRST_YEAR, LAST_YEAR = 2011, 2035
-"""OGP was founded in 2011; later years than the last are more likely misread than planned."""
+"""OGP was founded in 2011. Plans end at most ten years ahead, so later years are more likely misread than planned."""
 
 
-def findings(tables: Tables) -> Iterator[Finding]:
-    """Give what is odd about sound rows, in the order of tables and rows."""
-    yield from _untraced(tables)
-    yield from _orphans(tables)
-    for name in TRACED:
+def find_problems(tables: Tables) -> Iterator[RowProblem]:
+    """Yield the problems of valid rows in the order of tables and rows."""
+    yield from _find_untraced_values(tables)
+    yield from _find_orphaned_provenance(tables)
+    for name in TRACED_TABLES:
         for row in tables.get(name, ()):
-            yield from _dates(name, row)
-    yield from _loose_links(tables)
+            yield from _check_dates(name, row)
+    yield from _find_broken_links(tables)
 
 
-def _untraced(tables: Tables) -> Iterator[Finding]:
+def _find_untraced_values(tables: Tables) -> Iterator[RowProblem]:
     traced = {(row["record_table"], row["record_key"], row["field"]) for row in tables.get("provenance", ())}
-    for name in TRACED:
+    for name in TRACED_TABLES:
         fields = [field.name for field in schema.table(name).fields if field.template]
         for row in tables.get(name, ()):
-            key = key_of(name, row)
-            lost = [field for field in fields if row.get(field) is not None and (name, key, field) not in traced]
-            if lost:
-                message = f"No place in the source is known for {', '.join(lost)}: check the value by hand."
-                yield Finding(name, row, "warning", "value-without-provenance", message)
+            key = row_key(name, row)
+            missing = [field for field in fields if row.get(field) is not None and (name, key, field) not in traced]
+            if missing:
+                message = f"No place in the source is known for {', '.join(missing)}: check the value by hand."
+                yield RowProblem(name, row, "warning", "value-without-provenance", message)
 
 
-def _orphans(tables: Tables) -> Iterator[Finding]:
-    keys = {name: {key_of(name, row) for row in rows} for name, rows in tables.items()}
+def _find_orphaned_provenance(tables: Tables) -> Iterator[RowProblem]:
+    keys = {name: {row_key(name, row) for row in rows} for name, rows in tables.items()}
     for row in tables.get("provenance", ()):
         if row["record_key"] not in keys.get(str(row["record_table"]), ()):
             message = f"There is provenance for {row['record_table']} {row['record_key']}, but no such record."
-            yield Finding("provenance", row, "error", "provenance-without-record", message)
+            yield RowProblem("provenance", row, "error", "provenance-without-record", message)
 
 
-def _dates(name: str, row: Mapping[str, object]) -> Iterator[Finding]:
+def _check_dates(name: str, row: Mapping[str, object]) -> Iterator[RowProblem]:
     start, end = row.get("start_date"), row.get("end_date")
     for field, value in (("start date", start), ("end date", end)):
         if isinstance(value, datetime.date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
             message = f"The {field} {value} lies outside {FIRST_YEAR} to {LAST_YEAR}: compare it with the source."
-            yield Finding(name, row, "warning", "date-implausible", message)
+            yield RowProblem(name, row, "warning", "date-implausible", message)
     if isinstance(start, datetime.date) and isinstance(end, datetime.date) and start > end:
         message = f"The start date {start} is later than the end date {end}: compare them with the source."
-        yield Finding(name, row, "warning", "dates-reversed", message)
+        yield RowProblem(name, row, "warning", "dates-reversed", message)
 
 
-def _loose_links(tables: Tables) -> Iterator[Finding]:
-    ends = known(
+def _find_broken_links(tables: Tables) -> Iterator[RowProblem]:
+    known_keys = collect_values(
         tables, ("commitments", "commitment_key"), ("commitments", "commitment_id"), ("registry", "commitment_id")
     )
     for row in tables.get("links", ()):
         for end in ("from_key", "to_key"):
-            if row[end] not in ends:
+            if row[end] not in known_keys:
                 message = f"The link's {end} {row[end]} is neither a commitment of these tables nor a known ID."
-                yield Finding("links", row, "error", "link-leads-nowhere", message)
+                yield RowProblem("links", row, "error", "link-leads-nowhere", message)

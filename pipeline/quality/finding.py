@@ -1,4 +1,4 @@
-"""What a check finds: an issue with the row that it is about."""
+"""A problem found by a check, with its row."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Tables = Mapping[str, Rows]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing odd about one row of a table."""
+class RowProblem:
+    """One problem of one row of a table."""
 
     table: str
     row: Mapping[str, object]
@@ -30,14 +30,14 @@ class Finding:
 
     @property
     def key(self) -> str | None:
-        """The row's key, None where its table has none."""
-        return key_of(self.table, self.row)
+        """The row's key, None if its table has none."""
+        return row_key(self.table, self.row)
 
 
-def key_of(table: str, row: Mapping[str, object]) -> str | None:
-    """Return the key of a row of a table, None where it has none.
+def row_key(table: str, row: Mapping[str, object]) -> str | None:
+    """Return the key of a row, None if its table has none.
 
-    >>> key_of("links", {"link_key": "a>b"})
+    >>> row_key("links", {"link_key": "a>b"})
     'a>b'
     """
     primary = schema.table(table).primary_key
@@ -45,19 +45,19 @@ def key_of(table: str, row: Mapping[str, object]) -> str | None:
     return None if value is None else str(value)
 
 
-def issue_rows(findings: Sequence[Finding], documents: Rows) -> list[dict[str, object]]:
-    """Return rows of the table issues for the findings; `documents` give the source paths."""
+def build_issue_rows(problems: Sequence[RowProblem], documents: Rows) -> list[dict[str, object]]:
+    """Return rows of the table issues for problems; `documents` give the source paths."""
     paths = {row["document_id"]: row.get("source_path") for row in documents}
     return [
         {
-            "document_id": finding.document_id,
-            "source_path": paths.get(finding.document_id),
+            "document_id": problem.document_id,
+            "source_path": paths.get(problem.document_id),
             "stage": "validate",
-            "severity": finding.severity,
-            "code": finding.code,
-            "message": finding.message,
+            "severity": problem.severity,
+            "code": problem.code,
+            "message": problem.message,
             "page": None,
-            "record_key": finding.key,
+            "record_key": problem.key,
         }
-        for finding in findings
+        for problem in problems
     ]

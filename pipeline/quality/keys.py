@@ -1,4 +1,4 @@
-"""Keys: unique within their table, and present in the table that they refer to."""
+"""Check keys: unique within their table, and present in the table that they refer to."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pipeline.schema import ForeignKey, TableSchema
 
 
 @dataclass(frozen=True, slots=True)
-class Dangling:
-    """A reference to a record that isn't there: row index and the foreign key."""
+class DanglingReference:
+    """A reference to a missing record: row index and foreign key."""
 
     row: int
     key: ForeignKey
 
 
-def repeats(schema: TableSchema, rows: Rows) -> Iterator[int]:
-    """Give the index of each row whose unique column repeats a value of an earlier row.
+def find_repeated_keys(schema: TableSchema, rows: Rows) -> Iterator[int]:
+    """Yield the index of each row whose unique column repeats a value of an earlier row.
 
     >>> from pipeline.schema import table
-    >>> list(repeats(table("links"), [{"link_key": "a"}, {"link_key": "b"}, {"link_key": "a"}]))
+    >>> list(find_repeated_keys(table("links"), [{"link_key": "a"}, {"link_key": "b"}, {"link_key": "a"}]))
     [2]
     """
     unique = [field.name for field in schema.fields if field.unique]
@@ -34,16 +34,16 @@ def repeats(schema: TableSchema, rows: Rows) -> Iterator[int]:
             seen[name].add(value)
 
 
-def dangling(schema: TableSchema, rows: Rows, tables: Tables) -> Iterator[Dangling]:
-    """Give each reference of the rows that is not null and leads nowhere in `tables`."""
+def find_dangling_references(schema: TableSchema, rows: Rows, tables: Tables) -> Iterator[DanglingReference]:
+    """Yield each non-null reference of the rows whose target is missing in `tables`."""
     for key in schema.foreign_keys:
         targets = {row.get(key.target) for row in tables.get(key.table, ())}
         for index, row in enumerate(rows):
             value = row.get(key.field)
             if value is not None and value not in targets:
-                yield Dangling(index, key)
+                yield DanglingReference(index, key)
 
 
-def known(tables: Tables, *columns: tuple[str, str]) -> set[object]:
-    """Return all values of the given (table, column) pairs, without null."""
+def collect_values(tables: Tables, *columns: tuple[str, str]) -> set[object]:
+    """Return all non-null values of the given (table, column) pairs."""
     return {row.get(column) for table, column in columns for row in tables.get(table, ())} - {None}

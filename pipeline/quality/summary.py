@@ -1,4 +1,4 @@
-"""The closing table of a run: what each parser gave."""
+"""Summary of a run by parser, printed at its end."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pipeline import schema
 from pipeline.quality.finding import Rows, Tables
 
 NO_PARSER = "(no parser)"
-"""The line for documents that no parser read, and for issues of no document."""
+"""Name of the line for documents without parser and issues without document."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParserSummary:
-    """One parser's line: `fields_filled` is the share of template values given, 0 to 1; None without records.
+    """One parser's results: `fields_filled` is the share of template values given, 0 to 1; None without records.
 
-    The fields that count are those that the parser filled in at least one record: each template has its own.
+    Only fields that the parser filled in at least one record count, because each template has its own.
     """
 
     parser: str
@@ -30,21 +30,23 @@ class ParserSummary:
     infos: int
 
 
-def summary(tables: Tables) -> tuple[ParserSummary, ...]:
-    """Return a line for each parser that read a document, by name; documents without parser come last."""
+def summarize_parsers(tables: Tables) -> tuple[ParserSummary, ...]:
+    """Return a summary for each parser that read a document, by name; documents without parser come last."""
     parsers = {row["document_id"]: str(row.get("report_format") or NO_PARSER) for row in tables["documents"]}
     counts = Counter(parsers.values())
     issues = Counter((parsers.get(row["document_id"], NO_PARSER), row["severity"]) for row in tables["issues"])
     names = {*counts, *(parser for parser, _ in issues)}
-    commitments = _by_parser(tables["commitments"], parsers)
-    milestones = _by_parser(tables["milestones"], parsers)
+    commitments = _group_by_parser(tables["commitments"], parsers)
+    milestones = _group_by_parser(tables["milestones"], parsers)
     return tuple(
         ParserSummary(
             parser=name,
             documents=counts[name],
             commitments=len(commitments.get(name, ())),
             milestones=len(milestones.get(name, ())),
-            fields_filled=_filled({"commitments": commitments.get(name, ()), "milestones": milestones.get(name, ())}),
+            fields_filled=_filled_share(
+                {"commitments": commitments.get(name, ()), "milestones": milestones.get(name, ())}
+            ),
             errors=issues[name, "error"],
             warnings=issues[name, "warning"],
             infos=issues[name, "info"],
@@ -53,24 +55,24 @@ def summary(tables: Tables) -> tuple[ParserSummary, ...]:
     )
 
 
-def _by_parser(rows: Rows, parsers: Mapping[object, str]) -> dict[str, list[Mapping[str, object]]]:
-    result: dict[str, list[Mapping[str, object]]] = {}
+def _group_by_parser(rows: Rows, parsers: Mapping[object, str]) -> dict[str, list[Mapping[str, object]]]:
+    groups: dict[str, list[Mapping[str, object]]] = {}
     for row in rows:
-        result.setdefault(parsers.get(row["document_id"], NO_PARSER), []).append(row)
-    return result
+        groups.setdefault(parsers.get(row["document_id"], NO_PARSER), []).append(row)
+    return groups
 
 
-def _filled(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> float | None:
+def _filled_share(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> float | None:
     filled = total = 0
     for name, rows in tables.items():
-        for count in _counts(name, rows):
+        for count in _filled_counts(name, rows):
             filled += count
             total += len(rows)
     return filled / total if total else None
 
 
-def _counts(name: str, rows: Rows) -> Iterable[int]:
-    """Give the number of values for each template field that has any."""
+def _filled_counts(name: str, rows: Rows) -> Iterable[int]:
+    """Return the number of values for each template field that has any."""
     fields = [field.name for field in schema.table(name).fields if field.template]
     counts = (sum(row.get(field) is not None for row in rows) for field in fields)
     return [count for count in counts if count]

@@ -1,4 +1,4 @@
-"""SQL over the tables of an extracted folder: read-only, without a way to other files or to the network."""
+"""SQL over the tables of a dataset folder: read-only, without access to other files or the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer, or a table, as CSV, JSON or Parquet."""
+"""Write an answer or a table as CSV, JSON or Parquet."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMATS = ("table", "csv", "json", "parquet")
-BATCH = 10_000
-"""Rows that are turned into Python values at a time."""
+BATCH_ROWS = 10_000
+"""Rows that are converted to Python values at a time: enough for speed, few enough for memory."""
 
 
-def format_of(path: Path) -> str | None:
-    """Return the format that a file's name asks for, None for another ending.
+def format_from_suffix(path: Path) -> str | None:
+    """Return the format that a file suffix stands for, None for an unknown one.
 
-    >>> format_of(Path("answer.CSV")), format_of(Path("answer.txt"))
+    >>> format_from_suffix(Path("answer.CSV")), format_from_suffix(Path("answer.txt"))
     ('csv', None)
     """
     ending = path.suffix.casefold().removeprefix(".")
     return ending if ending in FORMATS[1:] else None
 
 
-def rows(table: pa.Table) -> Iterable[dict[str, Any]]:
+def iterate_rows(table: pa.Table) -> Iterable[dict[str, Any]]:
     """Yield the rows of an Arrow table as plain values."""
-    for batch in table.to_batches(max_chunksize=BATCH):
+    for batch in table.to_batches(max_chunksize=BATCH_ROWS):
         yield from batch.to_pylist()
 
 
-def cell(value: object) -> str:
+def format_cell(value: object) -> str:
     """Return a value as a CSV cell: null is empty, lists are JSON, dates ISO, booleans true and false.
 
-    >>> [cell(v) for v in (None, True, ["a", "b"], datetime.date(2015, 7, 31), 0.5)]
+    >>> [format_cell(v) for v in (None, True, ["a", "b"], datetime.date(2015, 7, 31), 0.5)]
     ['', 'true', '["a", "b"]', '2015-07-31', '0.5']
     """
     if value is None:
@@ -48,26 +48,26 @@ def cell(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
-def write_csv(columns: Sequence[str], found: Iterable[Mapping[str, object]], out: TextIO) -> int:
+def write_csv(columns: Sequence[str], records: Iterable[Mapping[str, object]], out: TextIO) -> int:
     """Write rows as CSV (RFC 4180 quoting, line feeds) and return their number."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     count = 0
-    for row in found:
+    for row in records:
         count += 1
-        line = [cell(row.get(column)) for column in columns]
-        if line == [""]:  # a blank line would be no row to most readers
+        line = [format_cell(row.get(column)) for column in columns]
+        if line == [""]:  # most readers skip a blank line
             out.write('""\n')
         else:
             writer.writerow(line)
     return count
 
 
-def write_json(found: Iterable[Mapping[str, object]], out: TextIO) -> int:
-    """Write rows as a JSON list, an object on each line, and return their number."""
+def write_json(records: Iterable[Mapping[str, object]], out: TextIO) -> int:
+    """Write rows as a JSON list with one object per line, and return their number."""
     count = 0
     out.write("[")
-    for row in found:
+    for row in records:
         out.write("\n " if not count else ",\n ")
         out.write(json.dumps(row, ensure_ascii=False, default=str))
         count += 1
@@ -76,7 +76,7 @@ def write_json(found: Iterable[Mapping[str, object]], out: TextIO) -> int:
 
 
 def write_parquet(table: pa.Table, path: Path) -> int:
-    """Write an Arrow table as Parquet and return its rows."""
+    """Write an Arrow table as Parquet and return its row count."""
     import pyarrow.parquet as pq
 
     pq.write_table(table, path, compression="zstd")

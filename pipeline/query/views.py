@@ -1,4 +1,4 @@
-"""A DuckDB connection with a view for each table of an extracted folder."""
+"""A DuckDB connection with a view for each table of a dataset folder."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def files(folder: Path) -> dict[str, tuple[Path, ...]]:
-    """Return table -> Parquet files for the tables that an extracted folder holds, in the order of the schema."""
+def table_paths(folder: Path) -> dict[str, tuple[Path, ...]]:
+    """Return the Parquet files of each table in a dataset folder, in the order of the schema."""
     return {name: tuple(path.resolve() for path in paths) for name, paths in schema.all_files(folder).items()}
 
 
-def source(paths: Sequence[Path]) -> str:
-    """Return what SQL calls the files of one table.
+def sql_source(paths: Sequence[Path]) -> str:
+    """Return the SQL expression that reads the files of one table.
 
-    >>> source([Path("a.parquet"), Path("it's[1].parquet")])
+    >>> sql_source([Path("a.parquet"), Path("it's[1].parquet")])
     "read_parquet(['a.parquet', 'it''s[[]1].parquet'], hive_partitioning = false)"
     """
-    # A path may hold an apostrophe, or what looks like a glob; all columns are in the files.
-    named = ", ".join(literal(glob.escape(str(path))) for path in paths)
-    return f"read_parquet([{named}], hive_partitioning = false)"
+    # A path may contain an apostrophe or glob characters. All columns are in the files, none in folder names.
+    quoted_paths = ", ".join(quote_literal(glob.escape(str(path))) for path in paths)
+    return f"read_parquet([{quoted_paths}], hive_partitioning = false)"
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB connection in memory with the tables of the folder and the views with names, free of limits.
+    """Return an in-memory DuckDB connection with a view for each table of the folder. It is not restricted.
 
-    Raises `ImportError` with what to install where DuckDB is missing.
+    Raises `ImportError` with what to install if DuckDB is missing.
     """
     try:
         import duckdb
     except ImportError as error:
         raise ImportError("DuckDB is not installed: pip install duckdb.") from error
     connection = duckdb.connect()
-    found = files(folder)
+    found = table_paths(folder)
     for name, paths in found.items():
-        # `references` is a word of SQL.
-        connection.execute(f"CREATE VIEW {quoted(name)} AS SELECT * FROM {source(paths)}")  # noqa: S608
+        # `references` is a keyword of SQL.
+        connection.execute(f"CREATE VIEW {quote_identifier(name)} AS SELECT * FROM {sql_source(paths)}")  # noqa: S608
     add_views(connection, found)
     return connection
 
@@ -51,12 +51,12 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
 def add_views(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:
     """Add the views with names (`milestones_named`, `citations`) to a connection that has these tables."""
     for name, select in view_definitions(tables):
-        connection.execute(f"CREATE VIEW {quoted(name)} AS {select}")
+        connection.execute(f"CREATE VIEW {quote_identifier(name)} AS {select}")
 
 
-def lock(connection: duckdb.DuckDBPyConnection, allowed: Sequence[Path]) -> None:
-    """Take every file but those `allowed`, the network, and Python's own variables away from a connection, for good."""
-    paths = ", ".join(literal(str(path)) for path in allowed)
+def lock_down(connection: duckdb.DuckDBPyConnection, allowed: Sequence[Path]) -> None:
+    """Permanently deny a connection access to all files but those `allowed`, the network and Python variables."""
+    paths = ", ".join(quote_literal(str(path)) for path in allowed)
     for setting in (
         f"allowed_paths = [{paths}]",
         "python_enable_replacements = false",
@@ -66,19 +66,19 @@ def lock(connection: duckdb.DuckDBPyConnection, allowed: Sequence[Path]) -> None
         connection.execute(f"SET {setting}")
 
 
-def quoted(name: str) -> str:
-    """Return a name as SQL writes it.
+def quote_identifier(name: str) -> str:
+    """Return a name quoted for SQL.
 
-    >>> quoted('references'), quoted('a"b')
+    >>> quote_identifier('references'), quote_identifier('a"b')
     ('"references"', '"a""b"')
     """
     return '"' + name.replace('"', '""') + '"'
 
 
-def literal(text: str) -> str:
-    """Return a text as SQL writes it.
+def quote_literal(text: str) -> str:
+    """Return a text quoted for SQL.
 
-    >>> literal("the IRM's view")
+    >>> quote_literal("the IRM's view")
     "'the IRM''s view'"
     """
     return "'" + text.replace("'", "''") + "'"

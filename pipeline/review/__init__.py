@@ -57,13 +57,13 @@ def build(folder: Path, out: Path, raw: Path | None = None, progress: Progress |
 
 
 def _prepare(out: Path) -> None:
-    kept = (out / MARK, atomic_replace.backup(out / MARK.parent))
+    kept = (out / MARK, atomic_replace.backup_folder(out / MARK.parent))
     if out.is_dir() and any(out.iterdir()) and not any(path.exists() for path in kept):
         raise ReviewError(f"{out} holds other files: give an empty folder, or the folder of an earlier review site.")
     data = out / MARK.parent
-    if atomic_replace.backup(data).is_dir() and not data.exists():  # a build was killed between two renames
-        atomic_replace.backup(data).rename(data)
-    shutil.rmtree(atomic_replace.backup(data), ignore_errors=True)
+    if atomic_replace.backup_folder(data).is_dir() and not data.exists():  # a build was killed between two renames
+        atomic_replace.backup_folder(data).rename(data)
+    shutil.rmtree(atomic_replace.backup_folder(data), ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
     unchanged.forget(out)
     (out / MARK).touch()
@@ -116,9 +116,9 @@ def _prune(pages: Path, known: set[str]) -> None:
 
 def _replace(tables: records.Tables, shown: Mapping[str, sources.Shown], data: Path) -> None:
     """Write the site's data anew, then put them in the place of the old: a build that is killed leaves either."""
-    shutil.rmtree(atomic_replace.staging(data), ignore_errors=True)
-    _write(tables, shown, atomic_replace.staging(data))
-    if left := atomic_replace.replace(data):
+    shutil.rmtree(atomic_replace.staging_folder(data), ignore_errors=True)
+    _write(tables, shown, atomic_replace.staging_folder(data))
+    if left := atomic_replace.replace_folder(data):
         shutil.rmtree(left, ignore_errors=True)
 
 

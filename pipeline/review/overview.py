@@ -38,7 +38,7 @@ def data(tables: Tables, counts: Mapping[str, Mapping[str, Any]]) -> dict[str, A
         "version": __version__,
         "schema": {table.name: _table(table) for table in schema.tables()},
         "tables": {name: len(rows) for name, rows in tables.items()},
-        "parsers": [asdict(parser) for parser in quality.summary(tables)],
+        "parsers": [asdict(parser) for parser in quality.summarize_parsers(tables)],
         "severities": {name: severities[name] for name in ("error", "warning", "info")},
         "codes": [[*kind, count] for kind, count in sorted(codes.items(), key=lambda one: (_GRAVITY[one[0][0]], *one))],
         "plans": plans(tables),

@@ -20,7 +20,7 @@ from pipeline.runtime.limits import Limits
 from pipeline.runtime.options import PAGES_PER_TASK, Engine, OptionError, Options, Progress, core_count
 from pipeline.runtime.sandbox import rare_garbage_collection
 from pipeline.storage import Bucket, Endpoint, is_url
-from pipeline.tables import claimed, interrupted
+from pipeline.tables import lock_output, was_interrupted
 
 ENGINES = ("processes", "dask")
 
@@ -76,12 +76,12 @@ def extract_folder(
     target = Bucket(str(out), endpoint) if is_url(out) else _nameable(Path(out))
     with (
         rare_garbage_collection(),
-        claimed(target) as destination,
+        lock_output(target) as destination,
         _raw_folder(raw, endpoint, options.limits) as (folder, spool),
     ):
         catalog = _catalog_folder(folder, spool, use_cache, rehash)
         state = manifest.compute_state(folder, catalog, options.limits, include_contacts, options.partition_by)
-        if use_cache and not interrupted(target) and (previous := manifest.previous_summary(target, state)):
+        if use_cache and not was_interrupted(target) and (previous := manifest.previous_summary(target, state)):
             return replace(previous, seconds=time.monotonic() - started)
         from pipeline.execution.dispatch import preload_workers
 

@@ -54,13 +54,13 @@ def run_stages(
         *((None, issue) for issue in (*registry.discovered()[1], *override_issues, *links.issues)),
     ]
     extractions, links = deque(links.extractions), replace(links, extractions=())
-    collected = quality.checked(tables.collect(_drain(extractions), other_issues, links.rows))
+    collected = quality.check_tables(tables.collect_tables(_drain(extractions), other_issues, links.rows))
     if not options.include_contacts:
-        collected = tables.without_contacts(collected)
+        collected = tables.redact_contacts(collected)
     summary = Summary(
         out=out.bucket if isinstance(out, PrefixLock) else out,
         rows={name: len(rows) for name, rows in collected.items()},
-        parsers=quality.summary(collected),
+        parsers=quality.summarize_parsers(collected),
         failed=(
             *catalog.refused_paths,
             *(str(d["source_path"]) for d in collected["documents"] if d["status"] == "failed"),
@@ -72,7 +72,7 @@ def run_stages(
     other_files = {outcome.RUN_LOG: _encode_log(log, summary), outcome.LINKS_REVIEW: links.review}
     is_repeatable = not any(row["code"] in TRANSIENT_CODES for row in collected["issues"])
     manifest = partial(outcome.build_manifest, state=state if is_repeatable else "", summary=summary)
-    tables.publish(out, collected, other_files, (MANIFEST, manifest), options.partition_by)
+    tables.publish_tables(out, collected, other_files, (MANIFEST, manifest), options.partition_by)
     return summary
 
 

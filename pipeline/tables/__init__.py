@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pipeline.tables.collect import Tables, collect
+from pipeline.tables.collect import Tables, collect_tables
 from pipeline.tables.dictionary import dictionary_markdown
-from pipeline.tables.publish import PublishError, claimed, interrupted, publish
-from pipeline.tables.redact_contacts import without_contacts
+from pipeline.tables.publish import PublishError, lock_output, publish_tables, was_interrupted
+from pipeline.tables.redact_contacts import redact_contacts
 
 __all__ = [
     "PublishError",
     "Tables",
-    "claimed",
-    "collect",
+    "collect_tables",
     "dictionary_markdown",
-    "interrupted",
-    "publish",
-    "without_contacts",
+    "lock_output",
+    "publish_tables",
+    "redact_contacts",
+    "was_interrupted",
 ]

@@ -20,64 +20,64 @@ value that is filled in on a printed template, for which `provenance` names the 
 def dictionary_markdown() -> str:
     """Return the data dictionary of all tables as Markdown."""
     head = HEAD.format(description=load("package")["description"])
-    return "\n".join([head, *_contents(), *_tables(), *_lists(), ""])
+    return "\n".join([head, *_table_of_contents(), *_table_sections(), *_code_list_sections(), ""])
 
 
-def _contents() -> Iterator[str]:
+def _table_of_contents() -> Iterator[str]:
     yield "| table | one row per |\n| --- | --- |"
     for table in tables():
         yield f"| [{table.name}](#{table.name}) | {table.unit} |"
 
 
-def _tables() -> Iterator[str]:
+def _table_sections() -> Iterator[str]:
     for table in tables():
         yield f"\n## {table.name}\n\n{table.description} One row per {table.unit}.\n"
         yield "| column | type | | meaning |\n| --- | --- | --- | --- |"
         for field in table.fields:
-            yield f"| {field.name} | {_type(field)} | {_marks(table, field)} | {_meaning(field)} |"
+            yield f"| {field.name} | {_type_name(field)} | {_column_marks(table, field)} | {_column_meaning(field)} |"
 
 
-def _type(field: FieldSchema) -> str:
+def _type_name(field: FieldSchema) -> str:
     if field.members:
         return f"list of objects ({', '.join(field.members)})"
     return "list of strings" if field.type == "array" else field.type
 
 
-def _marks(table: TableSchema, field: FieldSchema) -> str:
+def _column_marks(table: TableSchema, field: FieldSchema) -> str:
     marks = ["PK"] if field.name == table.primary_key else []
     marks += [f"FK {key.table}" for key in table.foreign_keys if key.field == field.name]
     marks += ["*"] if field.required else []
     return " ".join(marks + (["T"] if field.template else []))
 
 
-def _meaning(field: FieldSchema) -> str:
+def _column_meaning(field: FieldSchema) -> str:
     text = field.description.replace("|", "\\|")
     if field.vocabulary:
-        return f"{text} [Codes](#{field.vocabulary}): {_codes(field.codes)}."
+        return f"{text} [Codes](#{field.vocabulary}): {_list_codes(field.codes)}."
     if field.codes_by:
         pairs = ", ".join(f"{value} [{name}](#{name})" for value, name in field.vocabularies.items())
         return f"{text} Codes by {field.codes_by}: {pairs}."
     if field.codes:
-        return f"{text} {_explained(field.codes)}."
+        return f"{text} {_explain_codes(field.codes)}."
     return f"{text} Example: {field.example}." if field.example else text
 
 
-def _codes(codes: Mapping[str, str]) -> str:
+def _list_codes(codes: Mapping[str, str]) -> str:
     return ", ".join(f"`{code}`" for code in codes)
 
 
-def _explained(codes: Mapping[str, str]) -> str:
+def _explain_codes(codes: Mapping[str, str]) -> str:
     return "; ".join(f"`{code}`: {meaning}" for code, meaning in codes.items()).replace("|", "\\|")
 
 
-def _lists() -> Iterator[str]:
+def _code_list_sections() -> Iterator[str]:
     yield "\n## Code lists"
-    for name in sorted(_vocabularies()):
+    for name in sorted(_used_vocabularies()):
         yield f"\n### {name}\n\n| code | meaning |\n| --- | --- |"
         for code, meaning in descriptions(name).items():
             yield f"| `{code}` | {meaning} |".replace("\\|", "|")
 
 
-def _vocabularies() -> set[str]:
+def _used_vocabularies() -> set[str]:
     fields = [field for table in tables() for field in table.fields]
     return {f.vocabulary for f in fields if f.vocabulary} | {v for f in fields for v in f.vocabularies.values()}

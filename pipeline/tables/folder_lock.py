@@ -1,4 +1,4 @@
-"""One run at a time in a folder: a lock file beside it, which the system lets go of when its run ends in any way."""
+"""Allow one run at a time in a folder: a lock file next to it, which the system releases however the run ends."""
 
 from __future__ import annotations
 
@@ -7,67 +7,67 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def claim(out: Path) -> int:
-    """Lock `out` for this process and return the lock's handle.
+def acquire_lock(out: Path) -> int:
+    """Lock `out` for this process and return the handle of the lock.
 
-    Raises `BlockingIOError` where another process holds it, `OSError` where its folder can't be written.
+    Raises `BlockingIOError` if another process holds it and `OSError` if its parent folder can't be written.
     """
     while True:
-        handle = os.open(_file(out), os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        handle = os.open(_lock_path(out), os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
         try:
-            _lock(handle)
+            _lock_handle(handle)
             if _is_current(out, handle):
-                _sign(out, handle)
+                _write_process_id(out, handle)
                 return handle
         except BaseException:
             os.close(handle)
             raise
-        os.close(handle)  # the run that held it took the file away in between
+        os.close(handle)  # the run that held the lock has just removed the file
 
 
-def _sign(out: Path, handle: int) -> None:
+def _write_process_id(out: Path, handle: int) -> None:
     try:
         os.truncate(handle, 0)
         os.write(handle, str(os.getpid()).encode())
-    except OSError:  # a full disk: nothing is left on it
-        _file(out).unlink()
+    except OSError:  # a full disk: leave no file behind
+        _lock_path(out).unlink()
         raise
 
 
-def release(out: Path, handle: int) -> None:
-    """Let go of the lock that `claim` gave and take its file away."""
+def release_lock(out: Path, handle: int) -> None:
+    """Remove the lock file and release the lock."""
     with suppress(OSError):
-        _file(out).unlink()
+        _lock_path(out).unlink()
     os.close(handle)
 
 
-def holder(out: Path) -> str:
-    """Name the process that holds the lock, as far as its file tells."""
+def describe_holder(out: Path) -> str:
+    """Describe the process that holds the lock, if its file names one."""
     with suppress(OSError):
-        number = _file(out).read_text(encoding="ascii", errors="replace").strip()
+        number = _lock_path(out).read_text(encoding="ascii", errors="replace").strip()
         return f" (process {number})" if number.isdigit() else ""
     return ""
 
 
-def _file(out: Path) -> Path:
+def _lock_path(out: Path) -> Path:
     return out.with_name(f".{out.name}.lock")
 
 
 def _is_current(out: Path, handle: int) -> bool:
     try:
-        return os.path.samestat(os.fstat(handle), _file(out).stat())
+        return os.path.samestat(os.fstat(handle), _lock_path(out).stat())
     except FileNotFoundError:
         return False
 
 
-def _lock(handle: int) -> None:
+def _lock_handle(handle: int) -> None:
     try:
         import fcntl
-    except ImportError:  # no such lock on Windows
+    except ImportError:  # Windows has no such lock
         return
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise
-    except OSError:  # some network file systems know no locks
+    except OSError:  # some network file systems have no locks
         return

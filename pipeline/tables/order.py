@@ -1,4 +1,4 @@
-"""Rows of a table in the order of its schema."""
+"""Sort the rows of a table as its schema declares."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pipeline.schema.order import sorted_indices
 Rows = list[Mapping[str, object]]
 
 
-def ordered(schema: TableSchema, rows: Sequence[Mapping[str, object]]) -> Rows:
-    """Return the rows sorted as the schema says; nulls first."""
+def sort_rows(schema: TableSchema, rows: Sequence[Mapping[str, object]]) -> Rows:
+    """Return the rows sorted by the order columns of the schema, nulls first."""
     return [
         rows[index] for index in sorted_indices((column, [row.get(column) for row in rows]) for column in schema.order)
     ]

@@ -1,4 +1,4 @@
-"""The Frictionless descriptor `datapackage.json`, derived from the schemas: no clock, no host facts."""
+"""The Frictionless descriptor `datapackage.json`, derived from the schemas, without time or host."""
 
 from __future__ import annotations
 
@@ -15,32 +15,36 @@ from pipeline.schema.descriptor import build_table_schema
 NAME = "datapackage.json"
 
 
-def descriptor(folder: Path, rows: Mapping[str, int], partition: Sequence[str] = ()) -> bytes:
-    """Return `datapackage.json` for the tables in `folder`, `rows` being their numbers of rows.
+def build_descriptor(folder: Path, rows: Mapping[str, int], partition_by: Sequence[str] = ()) -> bytes:
+    """Return `datapackage.json` for the tables in `folder`; `rows` are their row counts.
 
-    A table that is parted by columns of `partition` names its files with their hashes (`ogp:files`).
+    A partitioned table lists its files with their hashes (`ogp:files`).
     """
-    about = load("package")
+    metadata = load("package")
     package = {
         "profile": "data-package",
-        "name": about["name"],
-        "title": about["title"],
-        "description": about["description"],
-        "keywords": about["keywords"],
+        "name": metadata["name"],
+        "title": metadata["title"],
+        "description": metadata["description"],
+        "keywords": metadata["keywords"],
         "version": __version__,
-        "ogp:schema_version": about["ogp:schema_version"],
+        "ogp:schema_version": metadata["ogp:schema_version"],
         "ogp:schema_digest": schema_digest(),
-        "resources": [_resource(folder, name, count, partition) for name, count in rows.items()],
+        "resources": [_build_resource(folder, name, count, partition_by) for name, count in rows.items()],
     }
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(folder: Path, name: str, count: int, partition: Sequence[str]) -> dict[str, Any]:
+def _build_resource(folder: Path, name: str, count: int, partition_by: Sequence[str]) -> dict[str, Any]:
     schema = table(name)
-    columns = partition_columns(name, partition)
+    columns = partition_columns(name, partition_by)
     return {
         "name": name,
-        **(_of_parts(folder, name, columns) if columns else _of_file(folder / f"{name}.parquet", folder)),
+        **(
+            _describe_partitions(folder, name, columns)
+            if columns
+            else _describe_file(folder / f"{name}.parquet", folder)
+        ),
         "title": schema.title,
         "description": f"{schema.description} One row per {schema.unit}.",
         "format": "parquet",
@@ -50,8 +54,8 @@ def _resource(folder: Path, name: str, count: int, partition: Sequence[str]) -> 
     }
 
 
-def _of_parts(folder: Path, name: str, columns: Sequence[str]) -> dict[str, Any]:
-    files = [_of_file(path, folder) for path in table_files(folder, name)]
+def _describe_partitions(folder: Path, name: str, columns: Sequence[str]) -> dict[str, Any]:
+    files = [_describe_file(path, folder) for path in table_files(folder, name)]
     return {
         "path": [file["path"] for file in files],
         "bytes": sum(file["bytes"] for file in files),
@@ -60,7 +64,7 @@ def _of_parts(folder: Path, name: str, columns: Sequence[str]) -> dict[str, Any]
     }
 
 
-def _of_file(path: Path, folder: Path) -> dict[str, Any]:
+def _describe_file(path: Path, folder: Path) -> dict[str, Any]:
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     return {"path": path.relative_to(folder).as_posix(), "bytes": len(content), "hash": f"sha256:{digest}"}

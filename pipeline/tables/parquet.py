@@ -1,4 +1,4 @@
-"""Write one table as Parquet: fixed options, no clock, so that the same rows give the same bytes."""
+"""Write one table as Parquet with fixed options, so that the same rows give the same bytes."""
 
 from __future__ import annotations
 
@@ -8,51 +8,52 @@ from pathlib import Path
 from pipeline.schema import SchemaError, arrow_schema, partition_columns, partition_path
 from pipeline.schema import table as table_schema
 from pipeline.schema.columns import find_faults
-from pipeline.tables.order import ordered
+from pipeline.tables.order import sort_rows
 
-SHOWN = 5
-LONGEST_NAME = 255
-"""Letters that file systems and object stores allow in the name of one folder."""
+MAX_SHOWN_FAULTS = 5
+"""Faults listed in one message; the rest is counted. More would hide the first."""
+MAX_NAME_LENGTH = 255
+"""Longest folder name that common file systems and object stores allow."""
 
 
 class RowError(Exception):
-    """Rows that their table's schema refuses: a fault of the code that made them."""
+    """Rows that their schema refuses: an error of the code that made them."""
 
 
 Rows = Sequence[Mapping[str, object]]
 
 
-def write(name: str, rows: Rows, folder: Path, partition: Sequence[str] = ()) -> int:
-    """Write the rows, sorted by stable keys, into `folder`; return their number. Raise `RowError` for odd rows.
+def write_table(name: str, rows: Rows, folder: Path, partition_by: Sequence[str] = ()) -> int:
+    """Write the rows, sorted by stable keys, into `folder`; return their number. Raise `RowError` for invalid rows.
 
-    The table is one file, or a file for each value of those columns of `partition` that it has.
+    The table is one file, or one per value of those `partition_by` columns that it has.
     """
-    check(name, rows)
-    whole = ordered(table_schema(name), rows)
-    columns = partition_columns(name, partition)
+    check_rows(name, rows)
+    sorted_rows = sort_rows(table_schema(name), rows)
+    columns = partition_columns(name, partition_by)
     if not columns:
-        _write(name, whole, folder / f"{name}.parquet")
-    for path, part in _parts(name, whole, columns).items() if columns else ():
+        _write_file(name, sorted_rows, folder / f"{name}.parquet")
+    for path, part_rows in _split_by_partition(name, sorted_rows, columns).items() if columns else ():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():  # a file system for which QN and qn are one name
+        if target.exists():  # a file system that ignores case: QN and qn are one name
             raise RowError(f"{name}: {path} can't be told from another value's file here; write it without --partition")
-        _write(name, part, target)
-    return len(whole)
+        _write_file(name, part_rows, target)
+    return len(sorted_rows)
 
 
-def _parts(name: str, rows: Rows, columns: Sequence[str]) -> dict[str, Rows]:
-    """Return path of a part -> its rows; a table without rows has one part, so that its columns are known."""
-    found: dict[str, list[Mapping[str, object]]] = {}
+def _split_by_partition(name: str, rows: Rows, columns: Sequence[str]) -> dict[str, Rows]:
+    """Return the rows by file path. A table without rows has one file, so that its columns are known."""
+    rows_by_path: dict[str, list[Mapping[str, object]]] = {}
     for row in rows:
-        found.setdefault(partition_path(name, {column: row.get(column) for column in columns}), []).append(row)
-    for path in found:
-        if max(map(len, path.split("/"))) > LONGEST_NAME:
+        rows_by_path.setdefault(partition_path(name, {column: row.get(column) for column in columns}), []).append(row)
+    for path in rows_by_path:
+        if max(map(len, path.split("/"))) > MAX_NAME_LENGTH:
             raise RowError(f"{name}: a value is too long for a folder's name ({path[:80]}...); choose another column")
-    return dict(found) or {partition_path(name, dict.fromkeys(columns)): []}
+    return dict(rows_by_path) or {partition_path(name, dict.fromkeys(columns)): []}
 
 
-def _write(name: str, rows: Rows, path: Path) -> None:
+def _write_file(name: str, rows: Rows, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -69,18 +70,21 @@ def _write(name: str, rows: Rows, path: Path) -> None:
     )
 
 
-def check(name: str, rows: Sequence[Mapping[str, object]]) -> None:
-    """Raise `RowError` with the first faults of the rows of table `name`; do nothing where there are none.
+def check_rows(name: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Raise `RowError` with the first faults of the rows of table `name`, if there are any.
 
-    >>> check("contacts", [{"contact_key": "d:1", "document_id": "d"}])
+    >>> check_rows("contacts", [{"contact_key": "d:1", "document_id": "d"}])
     """
     try:
         schema = table_schema(name)
     except SchemaError as error:
         raise RowError(str(error)) from error
-    found = list(find_faults(schema, rows))
-    if found:
+    row_faults = list(find_faults(schema, rows))
+    if row_faults:
         key = schema.primary_key
-        shown = [f"{name} {rows[f.row].get(key, '') if key else f.row}: {f.field} {f.reason}" for f in found[:SHOWN]]
-        more = f" (and {len(found) - SHOWN} more)" if len(found) > SHOWN else ""
-        raise RowError("; ".join(shown) + more)
+        shown = [
+            f"{name} {rows[f.row].get(key, '') if key else f.row}: {f.field} {f.reason}"
+            for f in row_faults[:MAX_SHOWN_FAULTS]
+        ]
+        remainder = f" (and {len(row_faults) - MAX_SHOWN_FAULTS} more)" if len(row_faults) > MAX_SHOWN_FAULTS else ""
+        raise RowError("; ".join(shown) + remainder)

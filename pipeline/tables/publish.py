@@ -1,4 +1,4 @@
-"""Publish: write all tables and their descriptor, or none."""
+"""Publish all tables and their descriptor, or none."""
 
 from __future__ import annotations
 
@@ -18,123 +18,128 @@ from pipeline.storage import Bucket, PrefixLock
 from pipeline.tables import atomic_replace, folder_lock, package, parquet
 
 Rows = Sequence[Mapping[str, object]]
-Closing = tuple[str, Callable[[Path], bytes]]
-Write = Callable[[Path], None]
-"""Writes the whole set into a folder that it makes."""
+LastFile = tuple[str, Callable[[Path], bytes]]
+WriteSet = Callable[[Path], None]
+"""Creates a folder and writes the complete set into it."""
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_PERMISSION_ERRORS = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class PublishError(Exception):
-    """The tables could not be written; the folder holds the last good set, if there was one."""
+    """The tables could not be written. The folder holds the last good set, if there was one."""
 
 
-def publish(
+def publish_tables(
     out: Path | PrefixLock,
     tables: Mapping[str, Rows],
-    others: Mapping[str, bytes] | None = None,
-    closing: Closing | None = None,
-    partition: Sequence[str] = (),
+    other_files: Mapping[str, bytes] | None = None,
+    last_file: LastFile | None = None,
+    partition_by: Sequence[str] = (),
 ) -> None:
-    """Write every table of the contract, `datapackage.json` and `others` (file name -> bytes) into `out`: all or none.
+    """Write every declared table, `datapackage.json` and `others` (file name -> bytes) into `out`: all or none.
 
-    A table that has columns of `partition` is written in parts.
-    `closing` is the name of a last file and what makes it of the folder in which all others lie. A table without
-    rows is written empty. Files in `out` that are not of the set stay. Raises `PublishError` with the old set in place
-    where the rows don't fit their schema or the folder can't be written.
+    Tables are partitioned by those `partition_by` columns that they have. `last_file` is the name of a file that
+    is
+    written last and the function that makes it from the folder with all other files. A table without rows is
+    written
+    empty. Files in `out` that do not belong to the set stay. Raises `PublishError`, with the old set in place,
+    if rows
+    do not fit their schema or the folder can't be written.
     """
-    others = others or {}
-    if isinstance(out, PrefixLock) and not closing:
-        closing = (storage.MANIFEST, lambda _: b'{"files": []}')
-    write = partial(_write, tables=tables, others=others, closing=closing, partition=partition)
-    last = {closing[0]} if closing else set()
+    other_files = other_files or {}
+    if isinstance(out, PrefixLock) and not last_file:
+        last_file = (storage.MANIFEST, lambda _: b'{"files": []}')
+    write = partial(_write_set, tables=tables, other_files=other_files, last_file=last_file, partition_by=partition_by)
+    last_name = {last_file[0]} if last_file else set()
     try:
         if isinstance(out, PrefixLock):
-            _into_store(out, write, *last)
+            _publish_to_store(out, write, *last_name)
         else:
-            _into_folder(_usable(out), write, {*others, *last})
+            _publish_to_folder(_resolve_output_folder(out), write, {*other_files, *last_name})
     except parquet.RowError as error:
-        raise PublishError(f"The tables were not written, the last set stays: {error}.") from error
+        raise PublishError(f"The tables were not written, the last set is unchanged: {error}.") from error
 
 
-def _into_folder(out: Path, write: Write, others: Collection[str]) -> None:
-    """Write the set beside the old one, then put it in its place; `others` are its files that are no tables."""
+def _publish_to_folder(out: Path, write: WriteSet, other_names: Collection[str]) -> None:
+    """Write the set next to the old one, then replace it; `other_names` are its files that are not tables."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_replace.locked(out.parent):
-            ours = _ours(out, others)
-            atomic_replace.recover(out, ours)
-            write(atomic_replace.staging(out))
-            left = atomic_replace.replace(out)
-            if left:
-                _clear(left, out, ours)
+        with atomic_replace.lock_parent_folder(out.parent):
+            is_own_file = _own_file_test(out, other_names)
+            atomic_replace.recover_folder(out, is_own_file)
+            write(atomic_replace.staging_folder(out))
+            old_set = atomic_replace.replace_folder(out)
+            if old_set:
+                _retire_old_set(old_set, out, is_own_file)
     except OSError as error:
-        message = f"The tables could not be written to {out}, the last set stays: {_cause(error, out)}"
+        message = (
+            f"The tables could not be written to {out}, the last set is unchanged: {_explain_os_error(error, out)}"
+        )
         raise PublishError(message) from error
 
 
-def _into_store(claim: PrefixLock, write: Write, closing: str) -> None:
-    """Write the set into a folder of its own, then put it into the object store, the closing file last."""
+def _publish_to_store(claim: PrefixLock, write: WriteSet, last_name: str) -> None:
+    """Write the set into a temporary folder, then upload it, the last file at the end."""
     try:
         with tempfile.TemporaryDirectory(prefix="ogp-tables-") as name:
             folder = Path(name) / "set"
             write(folder)
-            storage.publish_set(claim, folder, closing)
+            storage.publish_set(claim, folder, last_name)
     except storage.StorageError as error:
-        raise PublishError(f"The tables were not written, the last set stays: {error}") from error
+        raise PublishError(f"The tables were not written, the last set is unchanged: {error}") from error
     except OSError as error:
         raise PublishError(f"The tables could not be prepared: {error.strerror} ({error.filename}).") from error
 
 
-def interrupted(out: Path | Bucket) -> bool:
-    """Say whether a run was killed while it put a set in place: files of the user may still lie beside `out`."""
-    if isinstance(out, Bucket):  # what such a run left is no one's but ours
+def was_interrupted(out: Path | Bucket) -> bool:
+    """Return whether a run was killed while it replaced a set: files of the user may still lie next to `out`."""
+    if isinstance(out, Bucket):  # a bucket prefix holds no files of the user
         return False
     out = out.resolve()
-    return atomic_replace.staging(out).exists() or atomic_replace.backup(out).exists()
+    return atomic_replace.staging_folder(out).exists() or atomic_replace.backup_folder(out).exists()
 
 
 @contextmanager
-def claimed(out: Path | Bucket) -> Iterator[Path | PrefixLock]:
-    """Keep `out` for one run, from before the first document is read until its tables are written.
+def lock_output(out: Path | Bucket) -> Iterator[Path | PrefixLock]:
+    """Reserve `out` for one run, from before the first document is read until its tables are written.
 
-    Gives what `publish` writes to. Raises `PublishError` where another run writes into it, or where no folder can be
-    made there.
+    Yields what `publish_tables` writes to. Raises `PublishError` if another run writes into it, or if the folder
+    can't
+    be created.
     """
     if isinstance(out, Bucket):
-        with _claimed_objects(out) as claim:
+        with _lock_prefix(out) as claim:
             yield claim
         return
-    given, out = out, _usable(out)
+    destination, out = out, _resolve_output_folder(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        lock = folder_lock.claim(out)
+        lock = folder_lock.acquire_lock(out)
     except BlockingIOError as error:
-        message = (
-            f"Another run is writing into {out}{folder_lock.holder(out)}. Wait for it to end, or give another folder."
-        )
+        holder = folder_lock.describe_holder(out)
+        message = f"Another run is writing into {out}{holder}. Wait for it to end, or give another folder."
         raise PublishError(message) from error
     except OSError as error:
-        raise PublishError(f"No tables can be written to {out}: {_cause(error, out)}") from error
+        raise PublishError(f"No tables can be written to {out}: {_explain_os_error(error, out)}") from error
     try:
-        yield given
+        yield destination
     finally:
-        folder_lock.release(out, lock)
+        folder_lock.release_lock(out, lock)
 
 
-def _cause(error: OSError, out: Path) -> str:
-    """Say what kept a file from being written, and what to do about it."""
-    told = f"{error.strerror or error} ({error.filename or out})."
-    if error.errno in _FULL:
-        return f"{told} Free some space, or give another folder with --out, and run again."
-    if error.errno in _CLOSED:
-        return f"{told} Make the folder above it writable, or give another one with --out, and run again."
-    return told
+def _explain_os_error(error: OSError, out: Path) -> str:
+    """Describe why a file could not be written and what to do about it."""
+    reason = f"{error.strerror or error} ({error.filename or out})."
+    if error.errno in _DISK_FULL_ERRORS:
+        return f"{reason} Free some space, or give another folder with --out, and run again."
+    if error.errno in _PERMISSION_ERRORS:
+        return f"{reason} Make the folder above it writable, or give another one with --out, and run again."
+    return reason
 
 
 @contextmanager
-def _claimed_objects(bucket: Bucket) -> Iterator[PrefixLock]:
+def _lock_prefix(bucket: Bucket) -> Iterator[PrefixLock]:
     claim = PrefixLock(bucket)
     try:
         claim.acquire()
@@ -146,51 +151,54 @@ def _claimed_objects(bucket: Bucket) -> Iterator[PrefixLock]:
         claim.release()
 
 
-def _clear(left: Path, out: Path, ours: atomic_replace.Ours) -> None:
+def _retire_old_set(old_set: Path, out: Path, is_own_file: atomic_replace.IsOwnFile) -> None:
     try:
-        atomic_replace.retire(left, out, ours)
+        atomic_replace.retire_folder(old_set, out, is_own_file)
     except OSError as error:
-        message = f"The new tables are in {out}, but {left} could not be cleared away: {error.strerror}."
+        message = f"The new tables are in {out}, but {old_set} could not be removed: {error.strerror}."
         raise PublishError(f"{message} Files of yours may still be in it; the next run tries again.") from error
 
 
-def _usable(out: Path) -> Path:
+def _resolve_output_folder(out: Path) -> Path:
     out = out.resolve()
     if out.exists() and not out.is_dir():
         raise PublishError(f"{out} is a file: give a folder for the tables.")
     here = Path.cwd()
     if out == here or out in here.parents or os.path.ismount(out):
-        # The folder is replaced as a whole, which would pull the ground from under the user's shell.
+        # The folder is replaced, so a shell that stands in it would lose its working directory.
         raise PublishError(f"{out} can't be replaced as a whole: give a folder inside it, such as {out / 'extracted'}.")
     return out
 
 
-def _write(
+def _write_set(
     folder: Path,
     tables: Mapping[str, Rows],
-    others: Mapping[str, bytes],
-    closing: Closing | None,
-    partition: Sequence[str],
+    other_files: Mapping[str, bytes],
+    last_file: LastFile | None,
+    partition_by: Sequence[str],
 ) -> None:
     folder.mkdir()
     try:
         for name in sorted(tables.keys() - {table.name for table in schema.tables()}):
             raise parquet.RowError(f"there is no table {name}")
         rows = {
-            table.name: parquet.write(table.name, tables.get(table.name, ()), folder, partition)
+            table.name: parquet.write_table(table.name, tables.get(table.name, ()), folder, partition_by)
             for table in schema.tables()
         }
-        for name, content in {**others, package.NAME: package.descriptor(folder, rows, partition)}.items():
+        for name, content in {
+            **other_files,
+            package.NAME: package.build_descriptor(folder, rows, partition_by),
+        }.items():
             (folder / name).write_bytes(content)
-        if closing:
-            (folder / closing[0]).write_bytes(closing[1](folder))
-        _flush(folder)
+        if last_file:
+            (folder / last_file[0]).write_bytes(last_file[1](folder))
+        _flush_to_disk(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _flush(folder: Path) -> None:
+def _flush_to_disk(folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
         handle = os.open(path, os.O_RDONLY)
         try:
@@ -199,14 +207,14 @@ def _flush(folder: Path) -> None:
             os.close(handle)
 
 
-def _ours(out: Path, others: Collection[str]) -> atomic_replace.Ours:
-    """Return what tells the files of a set, whole or in parts, with undeclared tables of an older set."""
-    named = {*others, package.NAME}
-    older = sorted(_listed(out / package.NAME))
-    return lambda path: path in named or schema.is_table_file(path, older)
+def _own_file_test(out: Path, other_names: Collection[str]) -> atomic_replace.IsOwnFile:
+    """Return a test for the files of a set, including undeclared tables of an older set."""
+    own_names = {*other_names, package.NAME}
+    old_tables = sorted(_described_tables(out / package.NAME))
+    return lambda path: path in own_names or schema.is_table_file(path, old_tables)
 
 
-def _listed(path: Path) -> set[str]:
+def _described_tables(path: Path) -> set[str]:
     """Return the names of the tables that a descriptor lists."""
     try:
         resources = json.loads(path.read_bytes())["resources"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import schema
-from pipeline.tables import publish
+from pipeline.tables import publish_tables
 
 Rows = dict[str, list[dict[str, Any]]]
 ONCE = {"registry"}
@@ -32,7 +32,7 @@ def archive(raw: Path, extracted: Path, folder: Path, count: int) -> tuple[Path,
         named = dict(_copies(raw, folder / "raw", tables["documents"], copy, left))
         _add(made, tables, named, copy)
         left, copy = left - len(named), copy + 1
-    publish(folder / "extracted", made)
+    publish_tables(folder / "extracted", made)
     return folder / "raw", folder / "extracted"
 
 

@@ -12,7 +12,7 @@ from pipeline.extraction import extract_document
 from pipeline.linkage import link
 from pipeline.model import Block, Table
 from pipeline.readers.reading import read_document
-from pipeline.tables import collect, publish
+from pipeline.tables import collect_tables, publish_tables
 
 Rows = list[list[str]]
 Tool = Callable[[Path], Rows]
@@ -26,9 +26,9 @@ def our_read(path: Path) -> Rows:
 def our_pipeline(path: Path) -> Rows:
     """Read, parse, normalise, link and write Parquet; give each commitment's agency and completion."""
     linked = link([extract_document(path.parent, describe_file(path)).extraction])
-    tables = collect(linked.extractions, (), linked.rows)
+    tables = collect_tables(linked.extractions, (), linked.rows)
     with tempfile.TemporaryDirectory() as folder:
-        publish(Path(folder) / "out", tables)
+        publish_tables(Path(folder) / "out", tables)
     rows = sorted(tables["commitments"], key=lambda row: int(str(row["commitment_key"]).rpartition("c")[2] or 0))
     return [[str(row.get("lead_institution")), str(row.get("completion"))] for row in rows]
 

@@ -81,8 +81,8 @@ def _staged(raw: Path, out: Path) -> tuple[_Clock, int]:
     found = clock("catalogue", lambda: catalog_folder(raw))
     extractions = [_extracted(clock, raw, source) for source in found.documents]
     linked = clock("link", lambda: link(extractions))
-    checked = clock("quality", lambda: quality.checked(tables.collect(linked.extractions, (), linked.rows)))
-    clock("write", lambda: tables.publish(out, checked))
+    checked = clock("quality", lambda: quality.check_tables(tables.collect_tables(linked.extractions, (), linked.rows)))
+    clock("write", lambda: tables.publish_tables(out, checked))
     clock("review site", lambda: review.build(out, out.with_name(f"{out.name}-site"), raw))
     return clock, len(found.documents)
 

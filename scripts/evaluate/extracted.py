@@ -14,7 +14,7 @@ from pipeline.normalize import normalize
 from pipeline.parsers import unrecognised_template
 from pipeline.readers.reading import read_document
 from pipeline.schema import tables as declared
-from pipeline.tables.collect import collect
+from pipeline.tables.collect import collect_tables
 
 Row = Mapping[str, object]
 
@@ -53,7 +53,7 @@ def _apart(extractions: Sequence[Extraction]) -> dict[str, Extracted]:
 
 
 def _one(extraction: Extraction) -> Extracted:
-    tables = collect([extraction])
+    tables = collect_tables([extraction])
     methods = {
         (str(row["record_table"]), str(row["record_key"]), str(row["field"])): str(row["method"])
         for row in tables["provenance"]

@@ -16,7 +16,7 @@ from pipeline.model import Extraction
 from pipeline.ocr import rapid, tesseract
 from pipeline.runtime.limits import Limits, Ocr
 from pipeline.schema import tables as declared
-from pipeline.tables.collect import collect
+from pipeline.tables.collect import collect_tables
 from scripts.evaluate.cells import KEYS, Cell, cells
 from scripts.evaluate.comparing import plain
 from scripts.evaluate.extracted import Extracted
@@ -89,7 +89,7 @@ def _extracted(content: bytes, name: str, engine: str, language: str) -> Extract
 
 def _told(found: Extraction) -> Extracted:
     """Return the rows, with how sure the engine was in the place of the method."""
-    tables = collect([found])
+    tables = collect_tables([found])
     sure: dict[tuple[str, str, str], str] = {}
     for row in found.rows:
         for place in row.provenance:

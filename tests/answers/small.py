@@ -141,7 +141,7 @@ def tables() -> Found:
 
 def publish(folder: Path) -> Path:
     """Write the tables as an extracted folder would hold them and return it."""
-    from pipeline.tables import publish as write
+    from pipeline.tables import publish_tables as write
 
     made: dict[str, Rows] = {name: [dict(one) for one in rows] for name, rows in tables().items()}
     for one in made["documents"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import schema
-from pipeline.tables.collect import measured as confidence
+from pipeline.tables.collect import measured_precision as confidence
 from scripts.evaluate import baseline, labels, measured, own_labels, report
 from scripts.evaluate.cells import Cell, cells
 from scripts.evaluate.extracted import Extracted

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import schema
 from pipeline.model import Anchor, Box, Extraction, Provenance, Row
-from pipeline.tables.collect import by_engine, collect
+from pipeline.tables.collect import collect_tables, engine_precision
 from scripts.evaluate.cells import Cell
 from scripts.evaluate.scans import Read, read_scans
 from scripts.evaluate.sureness import bins, held_out
@@ -62,9 +62,9 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     load = schema.load
     monkeypatch.setattr(schema, "load", lambda name: {"engines": {"seer": rows}} if name == "scans" else load(name))
     monkeypatch.setattr(schema, "exists", lambda _: True)
-    by_engine.cache_clear()
+    engine_precision.cache_clear()
     yield
-    by_engine.cache_clear()
+    engine_precision.cache_clear()
 
 
 @pytest.mark.usefixtures("engines")
@@ -75,7 +75,7 @@ def test_a_value_read_by_ocr_has_the_confidence_measured_of_its_engine() -> None
     other = Provenance("title", place, "x", "ocr", "no such engine", 0.95)
     row = Row("commitments", "d:c1", {}, (*given, other))
     document = {"document_id": "d", "source_path": "a.pdf", "report_format": "form"}
-    tables = collect([Extraction(document, (row,))])
+    tables = collect_tables([Extraction(document, (row,))])
     assert [one.get("confidence") for one in tables["provenance"]] == [0.99, 0.8, 1.0, None]
 
 

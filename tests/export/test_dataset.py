@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
 
-from pipeline.export import Exported, export
-from pipeline.export.dataset_rows import rating
-from pipeline.export.dataset_text import full_text
+from pipeline.export import ExportResult, export
+from pipeline.export.dataset_rows import find_rating_codes
+from pipeline.export.dataset_text import build_full_text
 from pipeline.run.extract_folder import extract_folder
 from pipeline.schema.data import reference
 
@@ -55,12 +55,12 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def written(first: Path) -> Exported:
+def written(first: Path) -> ExportResult:
     return export(first, "ogp-dataset", first.parent / "dataset")
 
 
 @pytest.fixture(scope="module")
-def again(first: Path, written: Exported) -> Path:
+def again(first: Path, written: ExportResult) -> Path:
     return extracted(first.parent / "again", [written.path / "commitments.csv"])
 
 
@@ -95,23 +95,23 @@ def test_ratings_come_back(first: Path, again: Path) -> None:
     assert rated(again, names) == wanted
 
 
-def test_a_rating_of_a_report_goes_before_the_datasets(first: Path, written: Exported) -> None:
+def test_a_rating_of_a_report_goes_before_the_datasets(first: Path, written: ExportResult) -> None:
     kinds = {row["document_id"]: row["report_type"] for row in read(first, "documents")}
     rows = [r for r in read(first, "assessments") if r["commitment_id"] == "QN0006" and not r["milestone_key"]]
     levels = {kinds[r["document_id"]] for r in rows if r["indicator"] == "completion" and r["phase"] == "end_of_term"}
     assert levels == {"dataset", "irm_end_of_term_report"}
     rule = {"indicator": "completion", "phase": "end_of_term", "column": ""}
     report = [row for row in rows if kinds[row["document_id"]] == "irm_end_of_term_report" and not row["part"]]
-    (code,) = rating(report, rule, kinds)
+    (code,) = find_rating_codes(report, rule, kinds)
     assert cells(written)["QN0006"]["Completion (End Of Term)"].casefold() == code.replace("_", " ")
 
 
-def cells(written: Exported) -> dict[str, Mapping[str, str]]:
+def cells(written: ExportResult) -> dict[str, Mapping[str, str]]:
     with (written.path / "commitments.csv").open(encoding="utf-8", newline="") as stream:
         return {row["Commitment Unique Identifier"]: row for row in csv.DictReader(stream)}
 
 
-def test_it_has_ogps_columns_and_is_a_valid_data_package(written: Exported) -> None:
+def test_it_has_ogps_columns_and_is_a_valid_data_package(written: ExportResult) -> None:
     header = next(csv.reader((RAW / "registry" / "dataset-norlandia.csv").open(encoding="utf-8", newline="")))
     assert list(cells(written)["QN0001"]) == header
     report = Package(str(written.path / "datapackage.json")).validate()
@@ -121,7 +121,7 @@ def test_it_has_ogps_columns_and_is_a_valid_data_package(written: Exported) -> N
 
 
 def test_milestones_stand_beside_with_the_last_word_on_their_status(tmp_path: Path) -> None:
-    from pipeline.tables import publish
+    from pipeline.tables import publish_tables
     from tests.query.folder import row
 
     plan, report = "0" * 16, "1" * 16
@@ -142,7 +142,7 @@ def test_milestones_stand_beside_with_the_last_word_on_their_status(tmp_path: Pa
         for one, texts in told.items()
         for nth, text in enumerate(texts, start=1)
     ]  # fmt: skip
-    publish(tmp_path / "tables", {"documents": documents, "commitments": commitments, "milestones": milestones})
+    publish_tables(tmp_path / "tables", {"documents": documents, "commitments": commitments, "milestones": milestones})
     made = export(tmp_path / "tables", "ogp-dataset", tmp_path / "out")
     with (made.path / "milestones.csv").open(encoding="utf-8", newline="") as stream:
         found = [
@@ -162,7 +162,7 @@ def test_commitments_of_one_document_are_never_made_one(tmp_path: Path) -> None:
 
 def test_a_text_that_would_be_cut_is_left_out_and_noted() -> None:
     values = {"main_objective": "To publish.", "description": "Registers.\nMain objective: to be read as one."}
-    text, lost = full_text(values, "Registers")
+    text, lost = build_full_text(values, "Registers")
     assert lost == ("description",)
     assert "To publish." in text
 
@@ -171,5 +171,5 @@ def test_ratings_of_one_kind_that_differ_are_both_given() -> None:
     row = {"indicator": "specificity", "phase": None, "evidence": None}
     rows = [{**row, "document_id": "a", "value": "low"}, {**row, "document_id": "b", "value": "high"}]
     rule = {"indicator": "specificity", "column": "Specificity"}
-    assert rating(rows, rule, {"a": "dataset", "b": "dataset"}) == ["low", "high"]
-    assert rating(rows, rule, {"a": "dataset", "b": "commitment_page"}) == ["low"]
+    assert find_rating_codes(rows, rule, {"a": "dataset", "b": "dataset"}) == ["low", "high"]
+    assert find_rating_codes(rows, rule, {"a": "dataset", "b": "commitment_page"}) == ["low"]

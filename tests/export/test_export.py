@@ -88,7 +88,7 @@ def test_the_workbook_has_a_typed_sheet_for_each_table(book: openpyxl.Workbook) 
     assert first["policy_areas"].value == 'Health; Water, "clean"'
     assert first["description"].value == "Two\nlines"
     assert second["end_date"].value == datetime.datetime(2015, 7, 31)
-    assert second["results"].value == LONG[: excel.LONGEST - 1] + "…"
+    assert second["results"].value == LONG[: excel.MAX_CELL_LENGTH - 1] + "…"
 
 
 def test_no_cell_of_the_workbook_is_a_formula_or_a_link(book: openpyxl.Workbook) -> None:
@@ -101,7 +101,7 @@ def test_no_cell_of_the_workbook_is_a_formula_or_a_link(book: openpyxl.Workbook)
 def test_a_table_of_too_many_rows_goes_on_in_a_second_sheet(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(excel, "ROWS", 2)
+    monkeypatch.setattr(excel, "MAX_SHEET_ROWS", 2)
     export(folder, "excel", tmp_path / "book.xlsx")
     book = openpyxl.load_workbook(tmp_path / "book.xlsx")
     assert [book[name].max_row for name in ("commitments", "commitments (2)")] == [3, 2]

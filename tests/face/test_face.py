@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import open_tables
 from pipeline.api import Tables
-from pipeline.tables import collect, publish
+from pipeline.tables import collect_tables, publish_tables
 from tests.tables.samples import REPORT, extractions
 
 
@@ -18,7 +18,7 @@ from tests.tables.samples import REPORT, extractions
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     # A name that means something in patterns of file names and in SQL.
     folder = tmp_path_factory.mktemp("face") / "it's [1] *"
-    publish(folder, collect(extractions()))
+    publish_tables(folder, collect_tables(extractions()))
     return open_tables(folder)
 
 
@@ -80,7 +80,7 @@ def test_missing_folders_and_tables(tmp_path: Path) -> None:
         open_tables(tmp_path / "none")
     with pytest.raises(FileNotFoundError, match="holds no tables"):
         open_tables(tmp_path)
-    publish(tmp_path / "extracted", collect([]))
+    publish_tables(tmp_path / "extracted", collect_tables([]))
     (tmp_path / "extracted" / "links.parquet").unlink()
     with pytest.raises(FileNotFoundError, match=r"links\.parquet is missing"):
         _ = open_tables(str(tmp_path / "extracted")).links

@@ -13,8 +13,8 @@ from pipeline.model import Parsed, RawRecord, RawValue
 from pipeline.normalize import contacts, countries, institutions, normalize, periods, ratings, relevance
 from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.text import clean, one_line
-from pipeline.tables import collect
-from pipeline.tables.parquet import check
+from pipeline.tables import collect_tables
+from pipeline.tables.parquet import check_rows
 from scripts.fuzz.targets import NORMALISERS
 from tests.building import document, line
 
@@ -155,5 +155,5 @@ def test_any_records_give_rows_that_the_tables_take(
 ) -> None:
     made = [RawRecord(table, f"r{i}", fields, commitment="r0") for i, (table, fields) in enumerate(records)]
     extraction = normalize(document(), Parsed("self_assessment", "government", tuple(made), facts), "any", "1")
-    for table, rows in quality.checked(collect([extraction])).items():
-        check(table, rows)
+    for table, rows in quality.check_tables(collect_tables([extraction])).items():
+        check_rows(table, rows)

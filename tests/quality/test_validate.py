@@ -10,19 +10,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import schema
-from pipeline.quality import validate
-from pipeline.tables import collect, publish
+from pipeline.quality import validate_folder
+from pipeline.tables import collect_tables, publish_tables
 from tests.tables.samples import extractions
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    publish(tmp_path / "extracted", collect(extractions()), {"run.jsonl": b""})
+    publish_tables(tmp_path / "extracted", collect_tables(extractions()), {"run.jsonl": b""})
     return tmp_path / "extracted"
 
 
 def codes(folder: Path) -> list[str]:
-    return [issue.code for issue in validate(folder)]
+    return [issue.code for issue in validate_folder(folder)]
 
 
 def change(out: Path, table: str, **columns: object) -> None:
@@ -33,7 +33,7 @@ def change(out: Path, table: str, **columns: object) -> None:
 
 
 def test_a_published_folder_is_valid(out: Path) -> None:
-    assert validate(out) == []
+    assert validate_folder(out) == []
 
 
 def test_a_missing_folder(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_changed_file(out: Path) -> None:
 def test_other_columns(out: Path) -> None:
     path = out / "contacts.parquet"
     pq.write_table(pq.read_table(path).drop_columns(["phone"]), path)
-    (found,) = validate(out)
+    (found,) = validate_folder(out)
     assert found.code == "schema-differs"
     assert "the column phone is missing" in found.message
 
@@ -83,11 +83,11 @@ def test_repeated_keys(out: Path) -> None:
 
 def reseal(out: Path) -> None:
     """Make the descriptor agree with the files, as a faulty program might."""
-    from pipeline.tables.package import descriptor
+    from pipeline.tables.package import build_descriptor
 
     package = json.loads((out / "datapackage.json").read_text())
     rows = {resource["name"]: resource["ogp:rows"] for resource in package["resources"]}
-    (out / "datapackage.json").write_bytes(descriptor(out, rows))
+    (out / "datapackage.json").write_bytes(build_descriptor(out, rows))
 
 
 def test_a_descriptor_that_lies(out: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline import schema
-from pipeline.tables import publish
+from pipeline.tables import publish_tables
 
 DOCUMENT = "00112233445566aa"
 FORMULA = "=HYPERLINK('http://example.org','Open')"
@@ -38,5 +38,5 @@ def made(folder: Path) -> Path:
         commitment(2, title=FORMULA, end_date=date(2015, 7, 31), end_date_precision="day", results=LONG),
         commitment(3, title="Ärger über 'Zölle'", commitment_id=None, id_method=None, id_score=None),
     ]
-    publish(folder, {"documents": [document], "commitments": commitments})
+    publish_tables(folder, {"documents": [document], "commitments": commitments})
     return folder

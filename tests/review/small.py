@@ -100,7 +100,7 @@ def tables(hashes: dict[str, str]) -> dict[str, Rows]:
 
 def publish(folder: Path) -> tuple[Path, Path, dict[str, str]]:
     """Write sources and tables; return the raw folder, the extracted folder and name -> SHA-256."""
-    from pipeline.tables import publish as write
+    from pipeline.tables import publish_tables as write
 
     hashes = raw(folder / "raw")
     write(folder / "extracted", tables(hashes))

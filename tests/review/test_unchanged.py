@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import review
 from pipeline.review import records
-from pipeline.tables import publish
+from pipeline.tables import publish_tables
 from tests.review import small
 
 
@@ -59,7 +59,7 @@ def test_tables_in_parts_that_change_build_it_anew(
     monkeypatch.undo()
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
     rows = small.tables(small.raw(raw))
-    publish(tmp_path / "parted", rows, partition=["country_code"])
+    publish_tables(tmp_path / "parted", rows, partition_by=["country_code"])
     review.build(tmp_path / "parted", tmp_path / "other", raw)
     monkeypatch.setattr(records, "read_tables", refused)
     review.build(tmp_path / "parted", tmp_path / "other", raw)

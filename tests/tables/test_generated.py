@@ -11,8 +11,8 @@ import pytest
 from frictionless import Package, Resource, Schema, validate
 
 from pipeline import schema
-from pipeline.tables import collect, dictionary_markdown, publish
-from pipeline.tables.order import ordered
+from pipeline.tables import collect_tables, dictionary_markdown, publish_tables
+from pipeline.tables.order import sort_rows
 from tests.tables.samples import extractions
 
 DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
@@ -21,7 +21,7 @@ DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published") / "extracted"
-    publish(folder, collect(extractions()))
+    publish_tables(folder, collect_tables(extractions()))
     return folder
 
 
@@ -48,7 +48,7 @@ def test_frictionless_accepts_the_rows(out: Path, name: str) -> None:
     descriptor = json.loads((out / "datapackage.json").read_text())
     declared = next(r["schema"] for r in descriptor["resources"] if r["name"] == name)
     declared.pop("foreignKeys", None)  # a single resource has no other to refer to
-    rows = ordered(schema.table(name), collect(extractions())[name])
+    rows = sort_rows(schema.table(name), collect_tables(extractions())[name])
     if rows:
         report = validate(Resource(data=rows, schema=Schema.from_descriptor(declared)))
         assert report.valid, report.flatten(["message"])

@@ -16,15 +16,15 @@ from click.testing import CliRunner
 
 from pipeline import open_tables, schema
 from pipeline.cli import main
-from pipeline.quality import validate
+from pipeline.quality import validate_folder
 from pipeline.query import ask
-from pipeline.tables import PublishError, collect, publish
+from pipeline.tables import PublishError, collect_tables, publish_tables
 from tests.query.folder import commitment
 from tests.tables.samples import extractions
 
 ODD = "QX/ü=1 %"
 TABLES: dict[str, Any] = {
-    **collect(extractions()),
+    **collect_tables(extractions()),
     "commitments": [
         commitment(1),
         commitment(2, country_code="QO", plan_id=None, policy_areas=["Health"]),
@@ -40,8 +40,8 @@ BY = ("country_code", "plan_id", "record_table")
 def both(tmp_path: Path) -> tuple[Path, Path]:
     """The same rows as one file a table, and in parts; in a folder whose own name looks like a part's."""
     one, parts = tmp_path / "x=1" / "one", tmp_path / "x=1" / "parts"
-    publish(one, TABLES)
-    publish(parts, TABLES, partition=BY)
+    publish_tables(one, TABLES)
+    publish_tables(parts, TABLES, partition_by=BY)
     return one, parts
 
 
@@ -122,7 +122,7 @@ def test_exports_are_the_same(both: tuple[Path, Path], tmp_path: Path) -> None:
 
 
 def test_a_table_without_rows_keeps_its_columns(tmp_path: Path) -> None:
-    publish(tmp_path / "out", {}, partition=["country_code"])
+    publish_tables(tmp_path / "out", {}, partition_by=["country_code"])
     found = pq.read_table(tmp_path / "out" / "commitments")
     assert found.schema.equals(schema.arrow_schema("commitments"))
     assert found.num_rows == 0
@@ -138,30 +138,30 @@ def test_the_descriptor_names_every_part_with_its_hash(both: tuple[Path, Path]) 
 
 
 def test_validate_looks_at_every_part(both: tuple[Path, Path]) -> None:
-    codes = {issue.code for issue in validate(both[0])}
-    assert {issue.code for issue in validate(both[1])} == codes
+    codes = {issue.code for issue in validate_folder(both[0])}
+    assert {issue.code for issue in validate_folder(both[1])} == codes
     part = both[1] / "commitments" / "country_code-QO" / "no-plan_id" / "part-0.parquet"
     (part.parent / "part-1.parquet").write_bytes(part.read_bytes())
-    assert "file-changed" in {issue.code for issue in validate(both[1])}
+    assert "file-changed" in {issue.code for issue in validate_folder(both[1])}
     (part.parent / "part-1.parquet").unlink()
     part.unlink()
-    assert "part-missing" in {issue.code for issue in validate(both[1])}
+    assert "part-missing" in {issue.code for issue in validate_folder(both[1])}
 
 
 def test_changing_ones_mind_leaves_nothing_stale_and_what_is_the_users(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    publish(out, TABLES)
+    publish_tables(out, TABLES)
     whole = files(out)
-    publish(out, TABLES, partition=["country_code"])
+    publish_tables(out, TABLES, partition_by=["country_code"])
     assert "commitments.parquet" not in files(out)
     (out / "commitments" / "notes.txt").write_text("mine")
     (out / "commitments" / "country_code-QO" / "deep.txt").write_text("mine too")
     parted = files(out)
-    publish(out, TABLES, partition=["plan_id"])
+    publish_tables(out, TABLES, partition_by=["plan_id"])
     assert not any("country_code-" in path and path.endswith(".parquet") for path in files(out))
-    publish(out, TABLES, partition=["country_code"])
+    publish_tables(out, TABLES, partition_by=["country_code"])
     assert files(out) == parted
-    publish(out, TABLES)
+    publish_tables(out, TABLES)
     assert files(out) == whole | {"commitments/notes.txt", "commitments/country_code-QO/deep.txt"}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
@@ -169,17 +169,17 @@ def test_changing_ones_mind_leaves_nothing_stale_and_what_is_the_users(tmp_path:
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         tables = TABLES if name == "one" else {**TABLES, "commitments": TABLES["commitments"][::-1]}
-        publish(tmp_path / name, tables, partition=BY)
+        publish_tables(tmp_path / name, tables, partition_by=BY)
     assert files(tmp_path / "one") == files(tmp_path / "two")
     for path in files(tmp_path / "one"):
         assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes()
 
 
 def test_a_value_that_no_folder_can_be_named_by_is_told(tmp_path: Path) -> None:
-    publish(tmp_path / "out", TABLES)
+    publish_tables(tmp_path / "out", TABLES)
     long = {**TABLES, "commitments": [commitment(1, country_code="Q" * 300)]}
     with pytest.raises(PublishError, match="too long"):
-        publish(tmp_path / "out", long, partition=["country_code"])
+        publish_tables(tmp_path / "out", long, partition_by=["country_code"])
     assert "commitments.parquet" in files(tmp_path / "out")
 
 

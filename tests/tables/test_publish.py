@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import schema
-from pipeline.tables import PublishError, atomic_replace, collect, publish
+from pipeline.tables import PublishError, atomic_replace, collect_tables, publish_tables
 from tests.tables.samples import document, extractions
 
-FIRST = collect([])
-SECOND = collect(extractions())
+FIRST = collect_tables([])
+SECOND = collect_tables(extractions())
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -27,7 +27,7 @@ def leftovers(folder: Path) -> list[str]:
 
 def test_every_table_is_written_even_without_rows(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "extracted"
-    publish(out, {}, {"run.jsonl": b"{}\n"})
+    publish_tables(out, {}, {"run.jsonl": b"{}\n"})
     names = {f"{table.name}.parquet" for table in schema.tables()} | {"datapackage.json", "run.jsonl"}
     assert set(files(out)) == names
     assert leftovers(out) == []
@@ -38,19 +38,19 @@ def test_every_table_is_written_even_without_rows(tmp_path: Path) -> None:
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
-    publish(tmp_path / "one", SECOND)
-    publish(tmp_path / "two", collect(extractions()[::-1]))
+    publish_tables(tmp_path / "one", SECOND)
+    publish_tables(tmp_path / "two", collect_tables(extractions()[::-1]))
     assert files(tmp_path / "one") == files(tmp_path / "two")
 
 
 def test_the_users_files_stay(tmp_path: Path) -> None:
     out = tmp_path / "extracted"
-    publish(out, FIRST, {"run.jsonl": b"1"})
+    publish_tables(out, FIRST, {"run.jsonl": b"1"})
     (out / "notebook.ipynb").write_text("mine")
     (out / "charts").mkdir()
     (out / "charts" / "a.svg").write_text("mine too")
     (out / "old.parquet").write_text("mine, though it looks like a table")
-    publish(out, SECOND, {"run.jsonl": b"2"})
+    publish_tables(out, SECOND, {"run.jsonl": b"2"})
     assert (out / "notebook.ipynb").read_text() == "mine"
     assert (out / "charts" / "a.svg").read_text() == "mine too"
     assert (out / "old.parquet").exists()
@@ -60,21 +60,21 @@ def test_the_users_files_stay(tmp_path: Path) -> None:
 
 def test_a_table_that_is_no_longer_declared_goes(tmp_path: Path) -> None:
     out = tmp_path / "extracted"
-    publish(out, FIRST)
+    publish_tables(out, FIRST)
     package = json.loads((out / "datapackage.json").read_text())
     package["resources"].append({"name": "themes", "path": "themes.parquet"})
     package["resources"].append({"name": "evil", "path": "../evil.parquet"})
     (out / "datapackage.json").write_text(json.dumps(package))
     (out / "themes.parquet").write_text("")
     (tmp_path / "evil.parquet").write_text("")
-    publish(out, FIRST)
+    publish_tables(out, FIRST)
     assert not (out / "themes.parquet").exists()
     assert (tmp_path / "evil.parquet").exists()
 
 
 def test_odd_rows_are_named_and_nothing_changes(tmp_path: Path) -> None:
     out = tmp_path / "extracted"
-    publish(out, FIRST)
+    publish_tables(out, FIRST)
     before = files(out)
     bad = {
         **SECOND,
@@ -83,9 +83,9 @@ def test_odd_rows_are_named_and_nothing_changes(tmp_path: Path) -> None:
     with pytest.raises(
         PublishError, match="documents cccccccccccccccc: size_bytes must be a whole number, not the str '12'"
     ):
-        publish(out, bad)
+        publish_tables(out, bad)
     with pytest.raises(PublishError, match="there is no table commitment"):
-        publish(out, {"commitment": []})
+        publish_tables(out, {"commitment": []})
     assert files(out) == before
     assert leftovers(out) == []
 
@@ -97,11 +97,11 @@ def break_writing(patch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    patch.setattr("pipeline.tables.package.descriptor", fail)
+    patch.setattr("pipeline.tables.package.build_descriptor", fail)
 
 
 def break_exchange_and_second_rename(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(atomic_replace, "exchange", lambda *_: False)
+    patch.setattr(atomic_replace, "exchange_names", lambda *_: False)
     rename = Path.rename
 
     def fail(self: Path, target: Path) -> Path:
@@ -115,15 +115,15 @@ def break_exchange_and_second_rename(patch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("broken", [break_writing, break_exchange_and_second_rename])
 def test_a_failure_leaves_the_last_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: Break) -> None:
     out = tmp_path / "extracted"
-    publish(out, FIRST)
+    publish_tables(out, FIRST)
     (out / "notebook.ipynb").write_text("mine")
     before = files(out)
     with monkeypatch.context() as patch:
         broken(patch)
         with pytest.raises(PublishError, match="could not be written"):
-            publish(out, SECOND)
+            publish_tables(out, SECOND)
     assert files(out) == before
-    publish(out, SECOND)
+    publish_tables(out, SECOND)
     assert leftovers(out) == []
     assert (out / "notebook.ipynb").read_text() == "mine"
 
@@ -146,7 +146,9 @@ def fail_after(patch: pytest.MonkeyPatch, limit: int, fault: BaseException, *, c
 
     for name in ("rename", "unlink", "rmdir", "write_bytes", "mkdir"):
         patch.setattr(Path, name, mortal(getattr(Path, name)))
-    patch.setattr(atomic_replace, "exchange", mortal(atomic_replace.exchange) if can_exchange else lambda *_: False)
+    patch.setattr(
+        atomic_replace, "exchange_names", mortal(atomic_replace.exchange_names) if can_exchange else lambda *_: False
+    )
     patch.setattr("shutil.rmtree", lambda *_, **__: None)
 
 
@@ -154,7 +156,7 @@ def fails(out: Path, limit: int, fault: BaseException, *, can_exchange: bool) ->
     with pytest.MonkeyPatch.context() as patch:
         fail_after(patch, limit, fault, can_exchange=can_exchange)
         try:
-            publish(out, SECOND)
+            publish_tables(out, SECOND)
         except (KilledError, PublishError):
             return True
     return False
@@ -163,19 +165,19 @@ def fails(out: Path, limit: int, fault: BaseException, *, can_exchange: bool) ->
 @pytest.mark.parametrize("fault", [KilledError(), OSError(5, "Input/output error")], ids=["killed", "disk"])
 @pytest.mark.parametrize("can_exchange", [True, False])
 def test_a_failure_at_any_step_loses_nothing(tmp_path: Path, can_exchange: bool, fault: BaseException) -> None:
-    publish(tmp_path / "old", FIRST)
-    publish(tmp_path / "new", SECOND)
+    publish_tables(tmp_path / "old", FIRST)
+    publish_tables(tmp_path / "new", SECOND)
     sets = [files(tmp_path / "old"), files(tmp_path / "new")]
     for limit in range(60):
         out = tmp_path / f"run{limit}" / "extracted"
-        publish(out, FIRST)
+        publish_tables(out, FIRST)
         (out / "notebook.ipynb").write_text("mine")
         failed = fails(out, limit, fault, can_exchange=can_exchange)
         if can_exchange or out.exists():
             found = files(out)
             found.pop("notebook.ipynb", None)
             assert found in sets, f"after {limit} steps"
-        publish(out, SECOND)
+        publish_tables(out, SECOND)
         assert (out / "notebook.ipynb").read_text() == "mine"
         assert leftovers(out) == []
         if not failed:
@@ -185,11 +187,11 @@ def test_a_failure_at_any_step_loses_nothing(tmp_path: Path, can_exchange: bool,
 
 def test_a_file_made_anew_after_a_kill_is_kept_beside(tmp_path: Path) -> None:
     out = tmp_path / "extracted"
-    publish(out, FIRST)
+    publish_tables(out, FIRST)
     (out / "note.txt").write_text("anew")
-    atomic_replace.staging(out).mkdir()
-    (atomic_replace.staging(out) / "note.txt").write_text("before")
-    publish(out, FIRST)
+    atomic_replace.staging_folder(out).mkdir()
+    (atomic_replace.staging_folder(out) / "note.txt").write_text("before")
+    publish_tables(out, FIRST)
     assert (out / "note.txt").read_text() == "anew"
     assert (out / "note.kept1.txt").read_text() == "before"
 
@@ -197,8 +199,8 @@ def test_a_file_made_anew_after_a_kill_is_kept_beside(tmp_path: Path) -> None:
 def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "extracted").symlink_to(tmp_path / "data")
-    publish(tmp_path / "extracted", FIRST)
-    publish(tmp_path / "extracted", SECOND)
+    publish_tables(tmp_path / "extracted", FIRST)
+    publish_tables(tmp_path / "extracted", SECOND)
     assert (tmp_path / "extracted").is_symlink()
     assert (tmp_path / "data" / "datapackage.json").exists()
 
@@ -206,7 +208,7 @@ def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
 def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "extracted").write_text("")
     with pytest.raises(PublishError, match="is a file"):
-        publish(tmp_path / "extracted", FIRST)
+        publish_tables(tmp_path / "extracted", FIRST)
 
 
 def test_the_folder_one_stands_in_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,4 +216,4 @@ def test_the_folder_one_stands_in_is_refused(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path / "here")
     for out in (Path(), tmp_path):
         with pytest.raises(PublishError, match="give a folder inside it"):
-            publish(out, FIRST)
+            publish_tables(out, FIRST)
