@@ -1,134 +1,77 @@
-"""Debian's Chromium, driven through its debugging pipe: real clicks and keys, console errors and requests on record."""
+"""Debian's Chromium, driven by Selenium: real clicks and keys, console errors and requests on record."""
 
 from __future__ import annotations
 
-import base64
-import fcntl
 import json
-import os
-import select
 import shutil
-import subprocess
-import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
+from selenium.webdriver import ActionChains, Chrome, ChromeOptions, Keys
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.expected_conditions import element_to_be_clickable
+from selenium.webdriver.support.wait import WebDriverWait
+
 FLAGS = (
-    "--headless",
+    "--headless=new",
     "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
     "--disable-dev-shm-usage",
+    "--disable-background-networking",
     "--hide-scrollbars",
-    "--remote-debugging-pipe",
 )
-KEYS = {"Enter": (13, "\r"), "Tab": (9, ""), "ArrowDown": (40, ""), "j": (74, "j"), "k": (75, "k"), "/": (191, "/")}
-WAIT = 20.0
+PATIENCE = 120.0
+"""Seconds until a page that never gets ready fails its test; a busy machine needs many."""
 
 
 def chromium() -> str | None:
-    """Return the browser's path; None where there is none."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """Return the browser's path; None where it or its driver is missing."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    return browser if shutil.which("chromedriver") else None
 
 
 class Browser:
     """One page of one browser."""
 
     def __init__(self) -> None:
-        self.folder = tempfile.mkdtemp(prefix="review-browser-")
-        down, self._out = os.pipe()
-        self._in, up = os.pipe()
-        # The browser reads from descriptor 3 and writes to 4, so both are moved out of the way first.
-        ends = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 20) for end in (down, up)]
-        os.close(down)
-        os.close(up)
+        options = ChromeOptions()
+        options.binary_location = str(chromium())
+        for flag in FLAGS:
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "WARNING", "performance": "ALL"})
+        self._driver = Chrome(options=options, service=Service(shutil.which("chromedriver")))
+        self._requests: list[str] = []
 
-        def place() -> None:
-            os.dup2(ends[0], 3)
-            os.dup2(ends[1], 4)
+    @property
+    def errors(self) -> list[str]:
+        """Return what the console complained about since it was last asked."""
+        return [str(entry["message"]) for entry in self._log("browser")]
 
-        self._process = subprocess.Popen(
-            [str(chromium()), *FLAGS, f"--user-data-dir={self.folder}", "about:blank"],
-            close_fds=False,
-            preexec_fn=place,  # noqa: PLW1509 - nothing else runs in this process
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for end in ends:
-            os.close(end)
-        self._kept = b""
-        self._last = 0
-        self._session: str | None = None
-        self.errors: list[str] = []
-        self.requests: list[str] = []
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            self.call(f"{domain}.enable")
+    @property
+    def requests(self) -> list[str]:
+        """Return the addresses that the page asked for so far."""
+        events = [json.loads(entry["message"])["message"] for entry in self._log("performance")]
+        sent = [event["params"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        self._requests += [params["request"]["url"] for params in sent]
+        return self._requests
 
-    def call(self, method: str, **params: object) -> dict[str, Any]:
-        """Send one command and return its result."""
-        self._last += 1
-        message: dict[str, object] = {"id": self._last, "method": method, "params": params}
-        if self._session:
-            message["sessionId"] = self._session
-        os.write(self._out, json.dumps(message).encode() + b"\0")
-        while True:
-            found = self._next()
-            if found.get("id") == self._last:
-                assert "error" not in found, found
-                result: dict[str, Any] = found["result"]
-                return result
-
-    def _next(self) -> dict[str, Any]:
-        end = time.monotonic() + 60
-        while b"\0" not in self._kept:
-            ready, _, _ = select.select([self._in], [], [], max(0.0, end - time.monotonic()))
-            assert ready, "the browser does not answer"
-            read = os.read(self._in, 1 << 20)
-            assert read, "the browser has gone"
-            self._kept += read
-        text, _, self._kept = self._kept.partition(b"\0")
-        found: dict[str, Any] = json.loads(text)
-        self._note(found.get("method", ""), found.get("params", {}))
-        return found
-
-    def _note(self, event: str, params: dict[str, Any]) -> None:
-        if event == "Network.requestWillBeSent":
-            self.requests.append(params["request"]["url"])
-        elif event == "Runtime.exceptionThrown":
-            self.errors.append(json.dumps(params["exceptionDetails"])[:2000])
-        elif event == "Runtime.consoleAPICalled" and params["type"] in {"error", "warning"}:
-            self.errors.append(json.dumps(params["args"])[:2000])
-        elif event == "Log.entryAdded" and params["entry"]["level"] in {"error", "warning"}:
-            self.errors.append(params["entry"]["text"] + " " + params["entry"].get("url", ""))
-        elif event == "Page.javascriptDialogOpening":
-            self.errors.append(f"dialog: {params['message']}")
+    def _log(self, kind: str) -> list[dict[str, Any]]:
+        entries: list[dict[str, Any]] = self._driver.get_log(kind)  # type: ignore[no-untyped-call]
+        return entries
 
     def js(self, code: str) -> Any:
-        """Run a script in the page and return its value."""
-        found = self.call("Runtime.evaluate", expression=code, returnByValue=True, awaitPromise=True)
-        assert "exceptionDetails" not in found, found
-        return found["result"].get("value")
+        """Return the value of an expression in the page; what statements before it did stays done."""
+        return self._driver.execute_script("return (0, eval)(arguments[0])", code)
 
     def wait(self, code: str) -> Any:
-        """Wait until a script gives something true, and return it."""
-        end = time.monotonic() + WAIT
-        # An element is no value that the pipe could carry.
-        while not (found := self.js(f"((found) => found instanceof Node || found)({code})")):
-            assert time.monotonic() < end, f"{code} stayed false; errors: {self.errors}"
-            time.sleep(0.03)
-        return found
+        """Wait until an expression gives something true, and return it."""
+        return WebDriverWait(self._driver, PATIENCE, 0.03).until(lambda _: self.js(code), f"{code} stayed false")
 
     def open(self, page: Path, address: str = "#/") -> None:
         """Open a page of a site from disk, and wait until it is shown."""
-        if self.js("location.pathname") != page.as_uri().removeprefix("file://"):
-            self.call("Page.navigate", url=page.as_uri() + address)
+        if self._driver.current_url.partition("#")[0] != page.as_uri():
+            self._driver.get(page.as_uri() + address)
         else:
             self.js(
                 f"location.hash = {json.dumps(address)}; document.getElementById('main').dataset.ready = ''; OGP.show()"
@@ -139,64 +82,44 @@ class Browser:
         """Wait until the page is shown."""
         self.wait("document.readyState === 'complete' && !!document.getElementById('main')?.dataset.ready")
 
-    def place(self, selector: str) -> tuple[float, float]:
-        """Return the middle of an element, brought into view."""
-        found = self.wait(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return null;"
-            "const v = e.getBoundingClientRect(); if (v.top < 0 || v.bottom > innerHeight)"
-            " e.scrollIntoView({block: 'center', behavior: 'instant'});"
-            "const r = e.getClientRects()[0] || e.getBoundingClientRect();"
-            "return r.width ? [r.left + r.width / 2, r.top + r.height / 2] : null; })()"
-        )
-        return found[0], found[1]
+    def _element(self, selector: str) -> WebElement:
+        place = (By.CSS_SELECTOR, selector)
+        element: WebElement = WebDriverWait(self._driver, PATIENCE, 0.03).until(element_to_be_clickable(place))
+        self._driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+        return element
 
     def click(self, selector: str) -> None:
         """Click with the mouse in the middle of an element."""
-        x, y = self.place(selector)
-        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
-            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+        ActionChains(self._driver, 0).move_to_element(self._element(selector)).click().perform()
 
     def hover(self, selector: str) -> None:
         """Move the mouse over an element."""
-        x, y = self.place(selector)
-        self.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+        ActionChains(self._driver, 0).move_to_element(self._element(selector)).perform()
 
     def write(self, text: str) -> None:
         """Type text where the focus is."""
-        self.call("Input.insertText", text=text)
+        self._driver.switch_to.active_element.send_keys(text)
 
     def press(self, key: str) -> None:
-        """Press one key."""
-        code, text = KEYS[key]
-        for kind in ("keyDown", "keyUp"):
-            more = {"text": text} if kind == "keyDown" and text else {}
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code, **more)
+        """Press one key, by its letter or its name in the page's events."""
+        named = {"Enter": Keys.ENTER, "Tab": Keys.TAB, "ArrowDown": Keys.ARROW_DOWN}
+        ActionChains(self._driver, 0).send_keys(named.get(key, key)).perform()
 
     def size(self, width: int, height: int, *, mobile: bool = False) -> None:
         """Give the page a size."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
+        self._cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
 
     def scheme(self, name: str) -> None:
         """Prefer light or dark colours."""
-        self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}])
+        self._cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}])
 
     def downloads(self, folder: Path) -> None:
         """Let downloads go into a folder."""
-        self.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
+        self._cdp("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
 
-    def shot(self, path: Path) -> None:
-        """Write a picture of the page."""
-        path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
+    def _cdp(self, method: str, **params: object) -> None:
+        self._driver.execute_cdp_cmd(method, params)
 
     def close(self) -> None:
         """End the browser."""
-        self._session = None
-        try:
-            os.write(self._out, json.dumps({"id": -1, "method": "Browser.close"}).encode() + b"\0")
-            self._process.wait(10)
-        except (OSError, subprocess.TimeoutExpired):
-            self._process.kill()
-            self._process.wait()
-        os.close(self._out)
-        os.close(self._in)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._driver.quit()

@@ -273,7 +273,7 @@ def test_corrections_are_kept_and_downloaded(site: Site, tmp_path: Path) -> None
     browser.downloads(tmp_path)
     browser.click("#download")
     file = tmp_path / "overrides.csv"
-    end = time.monotonic() + 10
+    end = time.monotonic() + 120
     while not file.is_file() and time.monotonic() < end:
         time.sleep(0.05)
     with file.open(encoding="utf-8", newline="") as stream:
