@@ -7,6 +7,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    JavascriptException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver import ActionChains, Chrome, ChromeOptions, Keys
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -23,6 +28,9 @@ FLAGS = (
 )
 PATIENCE = 120.0
 """Seconds until a page that never gets ready fails its test; a busy machine needs many."""
+
+PASSING = (ElementClickInterceptedException, JavascriptException, StaleElementReferenceException)
+"""What a page answers that is still being drawn."""
 
 
 def chromium() -> str | None:
@@ -66,7 +74,11 @@ class Browser:
 
     def wait(self, code: str) -> Any:
         """Wait until an expression gives something true, and return it."""
-        return WebDriverWait(self._driver, PATIENCE, 0.03).until(lambda _: self.js(code), f"{code} stayed false")
+        return self._patiently.until(lambda _: self.js(code), f"{code} stayed false")
+
+    @property
+    def _patiently(self) -> WebDriverWait[Chrome]:
+        return WebDriverWait(self._driver, PATIENCE, 0.03, PASSING)
 
     def open(self, page: Path, address: str = "#/") -> None:
         """Open a page of a site from disk, and wait until it is shown."""
@@ -83,14 +95,18 @@ class Browser:
         self.wait("document.readyState === 'complete' && !!document.getElementById('main')?.dataset.ready")
 
     def _element(self, selector: str) -> WebElement:
-        place = (By.CSS_SELECTOR, selector)
-        element: WebElement = WebDriverWait(self._driver, PATIENCE, 0.03).until(element_to_be_clickable(place))
+        element: WebElement = self._patiently.until(element_to_be_clickable((By.CSS_SELECTOR, selector)))
         self._driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
         return element
 
     def click(self, selector: str) -> None:
-        """Click with the mouse in the middle of an element."""
-        ActionChains(self._driver, 0).move_to_element(self._element(selector)).click().perform()
+        """Click with the mouse in the middle of an element, again where the page was still moving."""
+
+        def click_once(_: Chrome) -> bool:
+            self._element(selector).click()
+            return True
+
+        self._patiently.until(click_once)
 
     def hover(self, selector: str) -> None:
         """Move the mouse over an element."""
