@@ -11,9 +11,11 @@ from pathlib import Path
 
 from pipeline.cache import ResultCache
 from pipeline.catalog import hash_file
+from pipeline.identify import identify
 from pipeline.model import Claim, Document, Extraction, Parsed, SourceDocument
+from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue, ReadError, Stage
-from pipeline.normalize import normalize, unread
+from pipeline.normalize import describe_identified, normalize, unread
 from pipeline.parsers import registry, unrecognised_template
 from pipeline.readers.reading import read_document
 from pipeline.runtime.limits import Limits
@@ -146,23 +148,38 @@ def _unreadable(source: SourceDocument, issue: Issue) -> Extraction:
 
 def parse_document(document: Document) -> Extraction:
     """Identify, parse and normalize a document; without a parser its labels are read where they show a form."""
-    parser, issues = choose_parser(document)
+    identity = identify_document(document)
+    parser, issues = choose_parser(document, identity)
+    issues = (*identity.issues, *issues)
     if parser is not None:
-        return _parse_with(parser, document, issues)
+        return _parse_with(parser, document, issues, identity)
     is_broken = any(issue.severity == "error" or issue.code == "identify-crashed" for issue in issues)
-    return unread(document, "failed", *issues) if is_broken else _parse_by_labels(document, issues)
+    return unread(document, "failed", *issues) if is_broken else _parse_by_labels(document, issues, identity)
 
 
-def choose_parser(document: Document) -> tuple[registry.Parser | None, tuple[Issue, ...]]:
+def identify_document(document: Document) -> Identity:
+    """Return what a document's front says of it; an issue alone where that fails in an unforeseen way."""
+    try:
+        return identify(document)
+    except MemoryError:
+        raise
+    except Exception as error:
+        crash = _crash_issue("identify", "identify-crashed", "looking at the front", error)
+        return Identity(issues=(replace(crash, severity="warning"),))
+
+
+def choose_parser(
+    document: Document, identity: Identity | None = None
+) -> tuple[registry.Parser | None, tuple[Issue, ...]]:
     """Return the one parser that claims the document; none or several are an issue.
 
-    A report format in the manifest settles it.
+    The parsers of its kind are asked. A report format in the manifest settles it.
     """
     wanted = document.source.report_format
     if wanted:
         parser = next((parser for parser in registry.parsers() if wanted == parser.NAME), None)
         return (parser, ()) if parser else (None, (_unknown_format(wanted),))
-    claims, issues = registry.claims(document)
+    claims, issues = registry.claims(document, registry.parsers_for(identity or identify_document(document)))
     if len(claims) == 1:
         return claims[0][0], issues
     if claims:
@@ -170,34 +187,57 @@ def choose_parser(document: Document) -> tuple[registry.Parser | None, tuple[Iss
     return None, (*issues, _unidentified())
 
 
-def _parse_by_labels(document: Document, issues: tuple[Issue, ...]) -> Extraction:
-    """Read a document that no parser claims by its labels, where they show a form; else it stays unidentified."""
+def _parse_by_labels(document: Document, issues: tuple[Issue, ...], identity: Identity) -> Extraction:
+    """Read a document that no parser claims by its labels, where they show a form.
+
+    Else it stays unidentified, or partial with its own row where its front names its kind.
+    """
     try:
-        is_form = unrecognised_template.identify(document) is not None
+        is_form = not identity.is_refused and unrecognised_template.identify(document) is not None
     except Exception as error:
         crash = _crash_issue("identify", "identify-crashed", "looking for labels", error)
         return unread(document, "failed", *issues, crash)
-    if not is_form:
-        return unread(document, "unidentified", *issues)
     others = tuple(issue for issue in issues if issue.code != NO_PARSER)
-    result = _parse_with(unrecognised_template, document, others)
-    if result.document["status"] == "failed":
+    if is_form:
+        result = _parse_with(unrecognised_template, document, others, identity)
+        if result.document["status"] != "failed" and result.document["report_format"]:
+            return replace(result, document={**result.document, "status": "partial"})
+    if identity.report_type is None:
         return unread(document, "unidentified", *issues)
-    return replace(result, document={**result.document, "status": "partial"})
+    return describe_identified(document, identity, *others, _records_not_found(document, identity))
 
 
-def _parse_with(parser: registry.Parser, document: Document, issues: tuple[Issue, ...]) -> Extraction:
+def _parse_with(
+    parser: registry.Parser, document: Document, issues: tuple[Issue, ...], identity: Identity
+) -> Extraction:
     try:
         parsed = parser.parse(document)
-        result = normalize(document, parsed, parser.NAME, parser.VERSION)
+        result = normalize(document, parsed, parser.NAME, parser.VERSION, identity)
     except MemoryError:
         raise
     except Exception as error:
         crash = _crash_issue("parse", "parser-crashed", f"parsing by {parser.NAME}", error)
         return unread(document, "failed", *issues, crash)
-    if not result.rows:
+    if result.rows:
+        return replace(result, issues=(*document.issues, *issues, *result.issues))
+    if identity.report_type is None:
         return _without_records(document, parsed, parser.NAME, result)
-    return replace(result, issues=(*document.issues, *issues, *result.issues))
+    return describe_identified(document, identity, *issues, *parsed.issues, _records_not_found(document, identity))
+
+
+def _records_not_found(document: Document, identity: Identity) -> Issue:
+    """Return the issue that a document's kind is known and none of its records was found."""
+    kind = str(identity.report_type).replace("_", " ")
+    names = [parser.NAME for parser in registry.parsers_for(identity)]
+    if not names:
+        message = f"This document is of the kind {kind}: no record is read from it."
+        return Issue("parse", "info", "no-records-expected", message)
+    message = (
+        f"The front names this document as {kind}, but no commitment was found in it. Looked for: the records of "
+        f"{', '.join(names)}, and forms with labels that the lexicon knows. "
+        f"`ogp suggest {document.source.path}` shows what it prints and drafts a parser."
+    )
+    return Issue("parse", "warning", "records-not-found", message)
 
 
 def _without_records(document: Document, parsed: Parsed, name: str, result: Extraction) -> Extraction:

@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("runtime", "lexicon", "query"),
     ("ocr", "structure", "overrides"),
     ("parsers", "readers", "normalize", "catalog", "linkage", "quality", "tables"),
-    ("cache", "fetch"),
+    ("cache", "fetch", "identify"),
     ("extraction", "analysis", "export", "doctor"),
     ("execution",),
     ("review",),

@@ -246,7 +246,7 @@ class Provenance:
     """The place of one published value on one page: a row of `provenance`.
 
     `engine` is the engine of OCR that read it, if one did, and `sure` how sure that is of its words, 0 to 1: from these
-    its measured confidence is looked up.
+    its measured confidence is looked up. `confidence` is one that was measured for this value itself.
     """
 
     field: str
@@ -255,6 +255,7 @@ class Provenance:
     method: Method
     engine: str | None = None
     sure: float | None = None
+    confidence: float | None = None
 
 
 @by_place

@@ -7,15 +7,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Document, Extraction, Parsed, RawRecord, Row, SourceDocument, identifiers
+from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue
 from pipeline.normalize.commitments import normalize_commitment
-from pipeline.normalize.documents import date_order, document_columns, report_columns, source_columns, untold
+from pipeline.normalize.documents import (
+    date_order,
+    document_columns,
+    kind_columns,
+    report_columns,
+    source_columns,
+    untold,
+)
 from pipeline.normalize.places import SCANNED, mark_ocr
 from pipeline.normalize.ratings import normalize_assessment
 from pipeline.normalize.records import Context, normalize_comment, normalize_milestone, normalize_recommendation
 from pipeline.normalize.sources import normalize_reference, normalize_registry
 
-__all__ = ["normalize", "unread"]
+__all__ = ["describe_identified", "normalize", "unread"]
 
 _TABLES: Mapping[str, Callable[[RawRecord, Context], Iterator[Row | Issue]]] = {
     "commitments": normalize_commitment,
@@ -28,13 +36,18 @@ _TABLES: Mapping[str, Callable[[RawRecord, Context], Iterator[Row | Issue]]] = {
 }
 
 
-def normalize(document: Document, parsed: Parsed, parser: str, parser_version: str) -> Extraction:
+def normalize(
+    document: Document, parsed: Parsed, parser: str, parser_version: str, identity: Identity | None = None
+) -> Extraction:
     """Turn what a parser read into rows of the tables, the document's own among them, and issues.
+
+    `identity` is what the document's front says of it.
 
     The document's status is partial where an issue of severity error stands. Pure: the same input gives the same rows.
     """
-    columns = document_columns(document)
-    told, places = report_columns(document, parsed)
+    identity = identity or Identity()
+    columns = document_columns(document, identity)
+    told, places = report_columns(document, identity, parsed)
     context = _build_context(document, told, parsed)
     made = [item for record in parsed.records for item in _normalize_record(record, context)]
     scanned = {page.number: page for page in document.pages if SCANNED & set(page.quality)}
@@ -46,14 +59,23 @@ def normalize(document: Document, parsed: Parsed, parser: str, parser_version: s
     )
     row: dict[str, object] = {
         **columns,
-        "publisher": parsed.publisher,
+        **kind_columns(identity, parsed),
         "report_format": parser,
-        "report_type": parsed.report_type,
         **told,
         "parser_version": parser_version,
         "status": _document_status((*document.issues, *issues)),
     }
     return Extraction(row, (mark_ocr(places, scanned), *rows) if rows else (), issues)
+
+
+def describe_identified(document: Document, identity: Identity, *issues: Issue) -> Extraction:
+    """Return what a document gives whose kind is known but of which no record was read: its complete row."""
+    columns = document_columns(document, identity)
+    told, places = report_columns(document, identity)
+    row = {**columns, **kind_columns(identity, None), "report_format": None, **told, "status": "partial"}
+    scanned = {page.number: page for page in document.pages if SCANNED & set(page.quality)}
+    found = (*document.issues, *issues, *untold(told, str(row["report_type"])))
+    return Extraction(row, (mark_ocr(places, scanned),), found)
 
 
 def unread(source: SourceDocument | Document, status: str, *issues: Issue) -> Extraction:

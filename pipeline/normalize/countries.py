@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from pipeline.schema.data import members, names, reference
+from pipeline.schema.data import members, reference
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
 _LONGEST = 7
@@ -78,18 +78,21 @@ def fold(name: str) -> str:
 
 @cache
 def _by_name() -> dict[str, str]:
-    """Map folded names to prefixes: CLDR's in each language of the lexicon, then OGP's own and other names."""
-    from babel import Locale
+    """Map folded names to prefixes."""
+    return {folded: code for name, code in named_prefixes().items() if (folded := fold(name))}
 
-    own = {folded: code for code, name in members().items() if (folded := fold(name))}
-    iso = {"GB": "UK", "MA": "MO", "MO": None}
-    named: dict[str, str] = {}
-    for language in sorted({str(reference(f"lexicon/{name}")["language"]) for name in names("lexicon")}):
-        for code, name in sorted(Locale(language).territories.items()):
-            prefix = iso.get(code, code)
-            if prefix in members() and len(code) == 2 and fold(str(name)):
-                named.setdefault(fold(str(name)), prefix)
-    aliases = {fold(alias): code for alias, code in reference("countries")["aliases"].items()}
+
+@cache
+def named_prefixes() -> dict[str, str]:
+    """Map names to prefixes: the countries' in many languages, then OGP's own, then other names seen in documents.
+
+    >>> named_prefixes()["Uruguay"], named_prefixes()["Norlandia"]
+    ('UY', 'QN')
+    """
+    in_languages: dict[str, list[str]] = reference("identify/names")["names"]
+    named = {name: code for code, listed in in_languages.items() for name in listed}
+    own = {name: code for code, name in members().items()}
+    aliases: dict[str, str] = reference("countries")["aliases"]
     return {**named, **own, **aliases}
 
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
-from pipeline.model import Document, Line, Parsed, RawValue, Row, SourceDocument, TextBlock, identifiers
+from pipeline import schema
+from pipeline.model import Document, Parsed, RawValue, Row, SourceDocument, identifiers
+from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue
 from pipeline.normalize import dates
 from pipeline.normalize.columns import first_number
-from pipeline.normalize.countries import country, find_country, mentions
+from pipeline.normalize.countries import country, find_country
 from pipeline.normalize.date_forms import Order
-from pipeline.normalize.periods import first_year, names_plan, period, plan_number
+from pipeline.normalize.periods import first_year, period, plan_number
 from pipeline.normalize.records import DATED, Draft
 from pipeline.normalize.text import clean, one_line
-from pipeline.schema.data import members
-from pipeline.structure.lines import lines_of, text_of
+from pipeline.schema.data import members, reference
 
-_TITLE_PAGE = 40
-"""Lines at a document's head that may name its country and plan."""
-_CLEAR_MAJORITY = 0.6
-_FEWEST_MENTIONS = 3
-_MENTIONS_WITHIN = 60_000
+_PLAN_COLUMNS = ("plan_start_year", "plan_end_year", "plan_number")
 _BY_LANGUAGE: dict[str, Order] = dict.fromkeys(("es", "fr", "pt", "ru", "id", "it", "de"), "day")
 
 
@@ -33,6 +29,7 @@ class Found:
 
     value: object
     source: RawValue | None
+    confidence: float | None = None
 
 
 def source_columns(source: SourceDocument) -> dict[str, object]:
@@ -49,34 +46,66 @@ def source_columns(source: SourceDocument) -> dict[str, object]:
     }
 
 
-def document_columns(document: Document) -> dict[str, object]:
+def document_columns(document: Document, identity: Identity | None = None) -> dict[str, object]:
     """Return the columns that reading a file tells."""
     columns = source_columns(document.source)
     columns["source_url"] = document.source.url or document.properties.get("canonical_url")
     return {
         **columns,
         "page_count": len(document.pages) or None,
-        "language": document.source.language or document.language,
+        "language": document.source.language or (identity and identity.value("language")) or document.language,
     }
 
 
-def report_columns(document: Document, parsed: Parsed) -> tuple[dict[str, object], Row]:
-    """Return the columns that the report itself tells, and a row with their places."""
+def report_columns(
+    document: Document, identity: Identity, parsed: Parsed | None = None
+) -> tuple[dict[str, object], Row]:
+    """Return the columns that the report itself tells, and a row with their places.
+
+    What its front says comes first, then what a parser read of it; what the manifest says stands above both.
+    """
     draft = Draft()
-    member = _member(document, parsed)
-    plan = _plan(document, parsed)
+    told = parsed.document if parsed else {}
+    member = _member(document, identity, parsed)
+    plan = _plan(document, identity, told)
     code = str(member.value) if member else None
     _take(draft, "country_code", member)
-    _take(draft, "country", Found(members().get(code or ""), member.source) if member else None)
+    _take(draft, "country", _country(identity, member))
     for column, found in plan.items():
         _take(draft, column, found)
-    start = draft.values.get("plan_start_year")
-    plan_id = identifiers.plan_id(code, start if isinstance(start, int) else None)
-    _take(draft, "plan_id", Found(plan_id, plan["plan_start_year"].source) if plan_id else None)
-    _take(draft, "title", _title(document, parsed))
-    _take(draft, "date_prepared", _prepared(document, parsed))
-    columns = dict(draft.values)
+    if plan_id := _plan_id(identity, code, draft.values.get("plan_start_year")):
+        _take(draft, "plan_id", Found(plan_id, plan["plan_start_year"].source))
+    _take(draft, "title", _title(document, identity, told))
+    for column, found in _prepared(document, identity, parsed).items():
+        _take(draft, column, found)
+    for column in ("local_member", "is_draft", "commitments_stated"):
+        _take(draft, column, _fact(identity, column))
+    columns = {name: value for name, value in draft.values.items() if name in schema.table("documents").columns}
     return columns, Row("documents", document.source.document_id, {}, tuple(draft.places))
+
+
+def kind_columns(identity: Identity, parsed: Parsed | None) -> dict[str, object]:
+    """Return report_type and publisher: the front's, unless the parser read a document of another family."""
+    if parsed is None or not parsed.publisher:
+        return {"report_type": identity.report_type or "unknown", "publisher": identity.publisher}
+    same = identity.report_type is not None and family(identity.report_type) == family(parsed.report_type)
+    kind = identity if same else parsed
+    return {"report_type": kind.report_type, "publisher": kind.publisher}
+
+
+@cache
+def _families() -> Mapping[str, str]:
+    listed: Mapping[str, Mapping[str, list[str]]] = reference("identify/parsers")["families"]
+    return {kind: name for name, group in listed.items() for kind in group["report_types"]}
+
+
+def family(report_type: str) -> str:
+    """Return the family of a report type: those that the same parsers read.
+
+    >>> family("irm_design_report") == family("irm_results_report"), family("action_plan")
+    (True, 'plan')
+    """
+    return _families().get(report_type, report_type)
 
 
 def _take(draft: Draft, column: str, found: Found | None) -> None:
@@ -84,38 +113,45 @@ def _take(draft: Draft, column: str, found: Found | None) -> None:
         return
     if found.source is None:
         draft.values[column] = found.value
-    else:
-        draft.take({column: found.value}, found.source)
+        return
+    first = len(draft.places)
+    draft.take({column: found.value}, found.source)
+    if found.confidence is not None:
+        draft.places[first:] = [replace(place, confidence=found.confidence) for place in draft.places[first:]]
 
 
-def _member(document: Document, parsed: Parsed) -> Found | None:
-    """Return the member's prefix: by the manifest, the report's own field, its title, its head, its IDs, its text."""
+def _member(document: Document, identity: Identity, parsed: Parsed | None) -> Found | None:
+    """Return the member's prefix: by the manifest, the front, the report's own field, its IDs."""
     given = country(document.source.country) if document.source.country else None
     if given:
         return Found(given[0], None)
-    stated = parsed.document.get("country")
+    if fact := _fact(identity, "country_code"):
+        return fact
+    stated = parsed.document.get("country") if parsed else None
     if stated and (named := country(stated.text) or find_country(stated.text)):
         return Found(named[0], stated)
-    for value in (*_told(parsed), *_head(document)):
-        if named := find_country(value.text):
-            return Found(named[0], value)
-    return _by_ids(parsed) or _by_address(document) or _by_mentions(document)
+    return _by_ids(parsed) if parsed else None
 
 
-def _told(parsed: Parsed) -> Iterator[RawValue]:
-    yield from (parsed.document[name] for name in ("plan", "title") if name in parsed.document)
+def _country(identity: Identity, member: Found | None) -> Found | None:
+    """Return the name of the country: a local member's own country where it has a prefix of its own."""
+    if member is None:
+        return None
+    fact = _fact(identity, "country") if identity.value("country_code") == member.value else None
+    return fact or Found(members().get(str(member.value)), member.source)
 
 
-def _head(document: Document) -> Iterator[RawValue]:
-    """Yield the lines of the title page, headings first: each as a value of its own."""
-    lines = [(block, line) for block in document.blocks[:_TITLE_PAGE] for line in lines_of(block)][:_TITLE_PAGE]
-    headings = [line for block, line in lines if isinstance(block, TextBlock) and block.kind == "heading"]
-    for line in (*headings, *(line for _, line in lines)):
-        yield _value(line)
+def _plan_id(identity: Identity, code: str | None, start: object) -> str | None:
+    """Return the plan's ID; none for a local member without a prefix, whose plans are not its country's."""
+    local = identity.value("local_member")
+    if local and identity.value("country_code") == code and members().get(code or "") == identity.value("country"):
+        return None
+    return identifiers.plan_id(code, start if isinstance(start, int) else None)
 
 
-def _value(line: Line) -> RawValue:
-    return RawValue(line.text, "heading", (line,))
+def _fact(identity: Identity, column: str) -> Found | None:
+    fact = identity.facts.get(column)
+    return None if fact is None or fact.value is None else Found(fact.value, fact.raw, fact.confidence)
 
 
 def _by_ids(parsed: Parsed) -> Found | None:
@@ -125,39 +161,24 @@ def _by_ids(parsed: Parsed) -> Found | None:
     return Found(prefixes.pop(), values[0]) if len(prefixes) == 1 else None
 
 
-def _by_address(document: Document) -> Found | None:
-    """Return the member whose name stands in the page's own address (/members/<name>/)."""
-    address = document.properties.get("canonical_url") or document.source.url or ""
-    parts = address.split("/")
-    slugs = [after.replace("-", " ").title() for part, after in itertools.pairwise(parts) if part == "members"]
-    named = find_country(slugs[0]) if slugs else None
-    return Found(named[0], None) if named else None
-
-
-def _by_mentions(document: Document) -> Found | None:
-    """Return the member that the text names most, by a clear majority."""
-    counted = Counter(mentions(text_of(document.blocks)[:_MENTIONS_WITHIN]))
-    most = counted.most_common(1)
-    if not most or most[0][1] < _FEWEST_MENTIONS or most[0][1] < _CLEAR_MAJORITY * counted.total():
-        return None
-    return Found(most[0][0], RawValue(members()[most[0][0]], "derived"))
-
-
-def _plan(document: Document, parsed: Parsed) -> dict[str, Found]:
+def _plan(document: Document, identity: Identity, told: Mapping[str, RawValue]) -> dict[str, Found]:
     """Return plan_name, plan_start_year, plan_end_year and plan_number, as far as told."""
     if document.source.plan:
         return _years(document.source.plan, None)
-    fields = [parsed.document[name] for name in ("plan", "period", "title") if name in parsed.document]
-    found: dict[str, Found] = {}
+    found = {column: fact for column in _PLAN_COLUMNS if (fact := _fact(identity, column))}
+    fields = [told[name] for name in ("plan", "period", "title") if name in told]
     for value in fields:
-        found = {**_years(value.text, value, value is not parsed.document.get("title")), **found}
+        read = _years(value.text, value, value is not told.get("title"))
+        start, own = read.get("plan_start_year"), found.get("plan_start_year")
+        if own is None or start is None or start.value == own.value:
+            found = {**read, **found}
     for name in ("plan", "period"):
-        if name in parsed.document and (text := clean(parsed.document[name].text)):
-            found.setdefault("plan_name", Found(one_line(text), parsed.document[name]))
-    stated = parsed.document.get("plan_number")
+        if name in told and (text := clean(told[name].text)):
+            found.setdefault("plan_name", Found(one_line(text), told[name]))
+    stated = told.get("plan_number")
     if stated is not None and (number := first_number(stated.text)):
         found["plan_number"] = Found(number, stated)
-    return found if "plan_start_year" in found else {**_first_period(_head(document)), **found}
+    return found
 
 
 def _years(text: str, source: RawValue | None, single: bool = True) -> dict[str, Found]:
@@ -172,13 +193,6 @@ def _years(text: str, source: RawValue | None, single: bool = True) -> dict[str,
     return {name: value for name, value in found.items() if value}
 
 
-def _first_period(values: Iterable[RawValue]) -> dict[str, Found]:
-    """Return the years of the first line of the head that names a range of years, of one that names a plan if any."""
-    ranged = [value for value in values if period(value.text)]
-    chosen = next((value for value in ranged if names_plan(value.text)), next(iter(ranged), None))
-    return _years(chosen.text, chosen) if chosen else {}
-
-
 def untold(told: Mapping[str, object], report_type: str) -> Iterator[Issue]:
     """Yield an issue for a report that does not tell its country or plan; a dataset tells them row by row."""
     if report_type == "dataset":
@@ -189,20 +203,23 @@ def untold(told: Mapping[str, object], report_type: str) -> Iterator[Issue]:
             yield Issue("normalise", "warning", f"{name}-unknown", message)
 
 
-def _title(document: Document, parsed: Parsed) -> Found | None:
-    for value in filter(None, (parsed.document.get("title"),)):
-        if text := clean(value.text):
-            return Found(one_line(text), value)
+def _title(document: Document, identity: Identity, told: Mapping[str, RawValue]) -> Found | None:
+    if "title" in told and (text := clean(told["title"].text)):
+        return Found(one_line(text), told["title"])
+    if fact := _fact(identity, "title"):
+        return fact
     stated = clean(document.properties.get("title", ""))
     return Found(one_line(stated), None) if stated else None
 
 
-def _prepared(document: Document, parsed: Parsed) -> Found | None:
-    value = parsed.document.get("date_prepared")
-    if value is None:
-        return None
-    moment = dates.read(one_line(value.text), date_order(document, parsed)).end
-    return Found(moment.last, value) if moment and moment.precision == "day" else None
+def _prepared(document: Document, identity: Identity, parsed: Parsed | None) -> dict[str, Found]:
+    """Return the day of preparation and its precision: by the parser's label, else by the front."""
+    value = parsed.document.get("date_prepared") if parsed else None
+    moment = dates.read(one_line(value.text), date_order(document, parsed)).end if value and parsed else None
+    if value and moment and moment.precision == "day":
+        return {"date_prepared": Found(moment.last, value), "date_prepared_precision": Found("day", value)}
+    columns = ("date_prepared", "date_prepared_precision")
+    return {column: fact for column in columns if (fact := _fact(identity, column))}
 
 
 def date_order(document: Document, parsed: Parsed) -> Order | None:

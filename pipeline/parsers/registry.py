@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from pipeline.model import Claim, Document, Parsed
+from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue
+from pipeline.schema.data import reference
 
 GROUP = "ogp_pipeline.parsers"
 """Entry-point group through which other distributions add parsers."""
@@ -99,9 +101,30 @@ def parsers() -> tuple[Parser, ...]:
     return discovered()[0]
 
 
-def claims(document: Document) -> tuple[tuple[tuple[Parser, Claim], ...], tuple[Issue, ...]]:
+def parsers_for(identity: Identity) -> tuple[Parser, ...]:
+    """Return the parsers that may read a document of this kind: those of its family, and those of other distributions.
+
+    All are asked of a document whose kind is not known; none that comes with the project of one that is none of the
+    partnership's.
+    """
+    if identity.report_type is None and not identity.is_refused:
+        return parsers()
+    families: Mapping[str, Mapping[str, list[str]]] = reference("identify/parsers")["families"]
+    own = {name for group in families.values() for name in group["parsers"]}
+    wanted = {
+        name
+        for group in families.values()
+        if identity.report_type in group["report_types"]
+        for name in group["parsers"]
+    }
+    return tuple(parser for parser in parsers() if parser.NAME in wanted or parser.NAME not in own)
+
+
+def claims(
+    document: Document, among: Iterable[Parser] | None = None
+) -> tuple[tuple[tuple[Parser, Claim], ...], tuple[Issue, ...]]:
     """Return the parsers that claim the document with their claims, and an issue for each that could not say."""
-    answers = [(parser, asked(parser, document)) for parser in parsers()]
+    answers = [(parser, asked(parser, document)) for parser in (parsers() if among is None else among)]
     claimed = tuple((parser, found) for parser, found in answers if isinstance(found, Claim))
     return claimed, tuple(found for _, found in answers if isinstance(found, Issue))
 

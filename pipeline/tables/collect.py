@@ -96,6 +96,8 @@ def _provenance_rows(row: Row, document_id: str, parser: str) -> Iterator[dict[s
 
 
 def _measured_confidence(parser: str, table: str, place: Provenance) -> float | None:
+    if place.confidence is not None:
+        return place.confidence
     if place.method == "ocr" and place.engine:
         return engine_precision(place.engine, place.sure)
     return measured_precision(parser, table, place.field, place.method)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from pipeline.identify import identify
 from pipeline.model import Anchor, Box, Document, Extraction, Line, Parsed, RawRecord, RawValue, Row
 from pipeline.model.issues import Issue
 from pipeline.normalize import normalize, unread
@@ -28,7 +29,8 @@ def rows(result: Extraction, table: str) -> list[Row]:
 def run(*records: RawRecord, doc: Document | None = None, issues: tuple[Issue, ...] = (), **told: str) -> Extraction:
     facts = {name: value(text) for name, text in told.items()}
     parsed = Parsed("self_assessment", "government", records, facts, issues)
-    return normalize(doc or document(heading("Mongolia 2014-2016")), parsed, "test_format", "1")
+    doc = doc or document(heading("Mongolia 2014-2016"))
+    return normalize(doc, parsed, "test_format", "1", identify(doc))
 
 
 def test_a_commitment_gives_its_row_institutions_and_contact() -> None:

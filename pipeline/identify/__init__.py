@@ -1,0 +1,161 @@
+"""Identify a document from its front, before it is parsed: what it is, whose, of which plan.
+
+Only the front is looked at: title page, headings, running headers, the file's own title and address, the first page of
+text. Signals for a value are weighed by the place that they stand in (`evidence`); the words are data
+(`schemas/identify`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.identify import confidence
+from pipeline.identify.evidence import Signal, Weighed
+from pipeline.identify.front import Front
+from pipeline.identify.kinds import Kind, kind_of
+from pipeline.identify.labelled import Labelled, labelled
+from pipeline.identify.languages import base_language, language_of
+from pipeline.identify.members import countries_of, local_of, prefix_of
+from pipeline.identify.plans import Plan, plan_of
+from pipeline.identify.titles import Title, titles_of
+from pipeline.identify.traits import is_draft, is_translation, prepared, raw, stated_commitments, title_text
+from pipeline.model import Document, RawValue
+from pipeline.model.identity import Identity, IdentityFact
+from pipeline.model.issues import Issue
+from pipeline.schema.data import members
+
+__all__ = ["identify"]
+
+CONTRADICTED = 0.6
+"""Share of the better supported value's weight from which another one is a contradiction that a person should see."""
+REFUSING = frozenset({"public comment", "comment page", "guidance", "study", "other subject", "list of documents"})
+"""Signs of a page that no parser is asked about."""
+FORMER = {"irm_progress_report": (2018, "irm_design_report")}
+"""From plans of this year on the reporting mechanism reviews the design first, also where the name is the old one."""
+
+
+def identify(document: Document) -> Identity:
+    """Return what a document is; a value that is weakly supported is left out, and an issue says so."""
+    front = Front(document)
+    titles, facts = titles_of(front), labelled(front)
+    nations = countries_of(front, titles, facts)
+    kind = kind_of(front, titles, facts, bool(nations))
+    language = base_language(document.source.language or language_of(front))
+    found: dict[str, IdentityFact] = {}
+    if language:
+        found["language"] = IdentityFact(language)
+    refused = kind.report_type is None and bool(REFUSING & set(kind.signs))
+    if refused:
+        return Identity(None, None, found, (), _why_not(kind), is_refused=True)
+    code = nations[0].value if nations else None
+    is_report = kind.report_type not in (None, "action_plan") and kind.publisher in ("irm", "government")
+    plan = plan_of(front, titles, facts, code, is_report)
+    found |= _member_facts(front, titles, facts, nations)
+    found |= _plan_facts(front, plan)
+    found |= _trait_facts(front, kind, facts, language)
+    if kind.report_type is None:
+        return Identity(None, None, found, (), _why_not(kind))
+    report_type = _by_generation(kind.report_type, plan)
+    found |= _type_facts(front, kind, report_type)
+    issues = tuple(_contradictions(nations, plan))
+    return Identity(report_type, kind.publisher, found, issues, _evidence(kind))
+
+
+def _by_generation(report_type: str, plan: Plan) -> str:
+    since, other = FORMER.get(report_type, (0, ""))
+    return other if since and plan.start and plan.start.value >= since else report_type
+
+
+def _type_facts(front: Front, kind: Kind, report_type: str) -> dict[str, IdentityFact]:
+    title = kind.title
+    value = raw(front, title.start, title.end) if title else None
+    sure = confidence.of("report_type", kind.weight)
+    return {
+        "report_type": IdentityFact(report_type, value, sure),
+        "publisher": IdentityFact(kind.publisher, value, confidence.of("publisher", kind.weight)),
+    }
+
+
+def _member_facts(
+    front: Front, titles: Sequence[Title], facts: Sequence[Labelled], nations: Sequence[Weighed[str]]
+) -> dict[str, IdentityFact]:
+    local = local_of(front, titles, facts, nations)
+    if not nations and local is None:
+        return {}
+    if local is not None:
+        code, home = prefix_of(local.value, nations[0].value if nations else None)
+        value = raw(front, local.start, local.end)
+        found = {"local_member": IdentityFact(local.value, value, confidence.of("local_member", local.weight))}
+        return {**found, "country_code": IdentityFact(code, value), "country": IdentityFact(members().get(home), value)}
+    best = nations[0]
+    place = raw(front, best.best.start, best.best.end) if best.best.end else None
+    sure = confidence.of("country_code", best.weight)
+    return {
+        "country_code": IdentityFact(best.value, place, sure),
+        "country": IdentityFact(members().get(best.value), place, sure),
+    }
+
+
+def _plan_facts(front: Front, plan: Plan) -> dict[str, IdentityFact]:
+    found: dict[str, IdentityFact] = {}
+    if plan.start is not None:
+        sure = confidence.of("plan_start_year", plan.start.weight)
+        found["plan_start_year"] = IdentityFact(plan.start.value, _read_from(front, plan.start.best), sure)
+    if plan.end is not None:
+        found["plan_end_year"] = IdentityFact(plan.end.value, _read_from(front, plan.end), None)
+    if plan.number is not None:
+        found["plan_number"] = IdentityFact(plan.number.value, _read_from(front, plan.number), None)
+    return found
+
+
+def _read_from(front: Front, signal: Signal[int]) -> RawValue | None:
+    return raw(front, signal.start, signal.end, signal.place) if signal.end else None
+
+
+def _trait_facts(front: Front, kind: Kind, facts: Sequence[Labelled], language: str | None) -> dict[str, IdentityFact]:
+    found: dict[str, IdentityFact] = {}
+    if title := title_text(front, kind.title):
+        found["title"] = IdentityFact(title.text, title)
+    if day := prepared(front, facts, language):
+        found["date_prepared"] = IdentityFact(day[0], day[2])
+        found["date_prepared_precision"] = IdentityFact(day[1], day[2])
+    if kind.publisher in ("irm", "government"):
+        draft, value = is_draft(front, kind.title)
+        found["is_draft"] = IdentityFact(draft, value)
+        if stated := stated_commitments(front, facts):
+            found["commitments_stated"] = IdentityFact(*stated)
+    if is_translation(front):
+        found["is_translation"] = IdentityFact(True)
+    return found
+
+
+def _contradictions(nations: Sequence[Weighed[str]], plan: Plan) -> Iterator[Issue]:
+    """Yield an issue for each value that another one rivals."""
+    if len(nations) > 1 and nations[1].weight >= CONTRADICTED * nations[0].weight and nations[1].best.place != "text":
+        said = f"{members().get(nations[0].value)} and {members().get(nations[1].value)}"
+        yield _contradicted("country", said, nations[0].best.place, nations[1].best.place)
+    rivals = [other for other in plan.others if plan.start and other.weight >= CONTRADICTED * plan.start.weight]
+    if (
+        plan.start is not None
+        and rivals
+        and rivals[0].best.place in ("title", "plan title", "header", "label", "cover")
+    ):
+        said = f"{plan.start.value} and {rivals[0].value}"
+        yield _contradicted("first year of the plan", said, plan.start.best.place, rivals[0].best.place)
+
+
+def _contradicted(name: str, said: str, first: str, second: str) -> Issue:
+    message = (
+        f"The front gives two values for the {name}: {said} ({first}; {second}). The first is better supported and is "
+        "taken. Name the right one in manifest.csv if it is not."
+    )
+    return Issue("identify", "warning", "identity-contradicted", message)
+
+
+def _why_not(kind: Kind) -> str:
+    return f"{kind.against} (weight {kind.weight:.1f})"
+
+
+def _evidence(kind: Kind) -> str:
+    said = f"'{' '.join(kind.title.text.split())[:100]}'" if kind.title else "labels"
+    return f"{said} ({', '.join(dict.fromkeys(kind.signs))})"

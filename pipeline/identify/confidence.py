@@ -1,0 +1,25 @@
+"""How sure a value is, by the weight of its signals: precision measured on labelled fronts."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipeline.schema.data import exists, reference
+
+
+def of(column: str, weight: float) -> float | None:
+    """Return the measured precision of a column's values with so much weight; None until measured.
+
+    >>> of("no_such_column", 3.0) is None
+    True
+    """
+    return next((precision for least, precision in _steps(column) if weight >= least), None)
+
+
+@cache
+def _steps(column: str) -> tuple[tuple[float, float], ...]:
+    """Return the lower bounds of weight with their precision, the heaviest first."""
+    if not exists("identify/measured"):
+        return ()
+    steps = reference("identify/measured")["columns"].get(column, ())
+    return tuple(sorted(((float(step["from"]), float(step["precision"])) for step in steps), reverse=True))

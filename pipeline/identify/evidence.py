@@ -1,0 +1,62 @@
+"""Weigh what a document's front says: signals for values, each with the place that it was seen in and a weight."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+V = TypeVar("V", bound=Hashable)
+
+REPEATED = 0.25
+"""Share of its weight that a signal counts again from the same place: a name in ten lines is no ten proofs."""
+MOST_REPEATED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Signal(Generic[V]):
+    """One sign of a value: the place on the front by name, its weight, and the span of text (0, 0 for none)."""
+
+    value: V
+    place: str
+    weight: float
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed(Generic[V]):
+    """A value, the sum of its signals, and the strongest of them."""
+
+    value: V
+    weight: float
+    best: Signal[V]
+
+
+def weigh(signals: Iterable[Signal[V]]) -> list[Weighed[V]]:
+    """Return the values by the weight of their signals, the heaviest first.
+
+    >>> [w.value for w in weigh([Signal("a", "title", 2.0), Signal("b", "prose", 1.0), Signal("b", "prose", 1.0)])]
+    ['a', 'b']
+    """
+    by_value: dict[V, list[Signal[V]]] = defaultdict(list)
+    for signal in signals:
+        by_value[signal.value].append(signal)
+    weighed = [Weighed(value, _sum(found), _best(found)) for value, found in by_value.items()]
+    return sorted(weighed, key=lambda one: -one.weight)
+
+
+def _best(signals: list[Signal[V]]) -> Signal[V]:
+    return max(signals, key=lambda signal: (signal.weight, signal.end > signal.start))
+
+
+def _sum(signals: list[Signal[V]]) -> float:
+    by_place: Mapping[str, list[float]] = defaultdict(list)
+    for signal in signals:
+        by_place[signal.place].append(signal.weight)
+    total = 0.0
+    for weights in by_place.values():
+        first, *more = sorted(weights, reverse=True)
+        total += first + REPEATED * sum(more[:MOST_REPEATED])
+    return total

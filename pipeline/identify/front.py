@@ -1,0 +1,237 @@
+"""The front of a document: its first lines, running headers, own title and address, read and folded once."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from pipeline.identify.phrases import Folded, Hit, fold_text
+from pipeline.identify.vocabularies import front_words
+from pipeline.model import Block, Document, Line, Table, TextBlock
+from pipeline.structure.lines import text_of
+
+Place = Literal["title", "address", "heading", "text", "row", "header"]
+"""Where a line of the front stands: the file's own title, its address, the body, a row of a table, a running header."""
+
+MOST_LINES = 140
+MOST_CHARACTERS = 7_000
+"""What is read of the body: a title page, a page of contents and the first page of text are no longer."""
+LONGEST_LINE = 700
+LONG = 60
+"""Characters: in plain text a line that is filled up so far goes on in the next one."""
+LONGEST_TITLE = 300
+"""Characters of the longest title seen, with subtitle and publisher, is 240."""
+MOST_COVER_LINES = 30
+SHORTEST_PROSE = 150
+MOST_HEADERS = 6
+MOST_TITLE_LINES = 10
+"""Lines of the body among which the title stands."""
+_LEADERS = re.compile(r"\s*(?:\.\s?){4,}\s*\d*|\s*…+\s*\d+")
+_PAGE = re.compile(r"^Page \d{1,3}:\s*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SITE = re.compile(r"\s+[|·»]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontLine:
+    """One line of the front, and the offset at which it begins in the text of the front."""
+
+    text: str
+    lines: tuple[Line, ...]
+    place: Place
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Return the offset behind the line."""
+        return self.start + len(self.text)
+
+
+class Front:
+    """What identification looks at. The text is folded and searched for phrases once."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lines: tuple[FrontLine, ...] = tuple(_placed(_collected(document)))
+        self.text = "\n".join(line.text for line in self.lines)
+        self._starts = [line.start for line in self.lines]
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Return every phrase of the vocabulary on the front."""
+        return front_words().find(self.folded)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """Return the folded text."""
+        return fold_text(self.text)
+
+    @cached_property
+    def by_line(self) -> list[list[Hit]]:
+        """Return the phrases that begin in each line."""
+        found: list[list[Hit]] = [[] for _ in self.lines]
+        for hit in self.hits:
+            found[self.line_at(hit.start)].append(hit)
+        return found
+
+    def line_at(self, offset: int) -> int:
+        """Return the index of the line that holds an offset of the text."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def where(self, start: int, end: int) -> tuple[Line, ...]:
+        """Return the lines of the document that a span of the text was read from."""
+        first, last = self.line_at(start), self.line_at(max(start, end - 1))
+        return tuple(line for part in self.lines[first : last + 1] for line in part.lines)
+
+    def of(self, *groups: str) -> list[Hit]:
+        """Return the phrases of some groups, in order."""
+        return [hit for hit in self.hits if hit.group in groups]
+
+    @cached_property
+    def body(self) -> range:
+        """Return the indices of the lines of the body."""
+        own = [i for i, line in enumerate(self.lines) if line.place in ("heading", "text", "row")]
+        return range(own[0], own[-1] + 1) if own else range(0)
+
+    @cached_property
+    def cover(self) -> tuple[int, ...]:
+        """Return the indices of the lines of the title page: those before the first prose, contents or chapter."""
+        found: list[int] = []
+        for index in self.body:
+            if self._is_chrome(index):
+                continue
+            if found and (self._opens_text(index) or len(found) == MOST_COVER_LINES):
+                break
+            if not found and self._is_prose(index) and index - self.body.start > 4:
+                break
+            found.append(index)
+        return tuple(found)
+
+    def _is_chrome(self, index: int) -> bool:
+        """Say whether a line is furniture of a web site: nearly all of it words that stand on any page."""
+        letters = sum(char.isalpha() for char in self.lines[index].text)
+        if letters < 2:
+            return _YEAR.search(self.lines[index].text) is None
+        return self._covered(index, "chrome") >= 0.7 * letters
+
+    def _opens_text(self, index: int) -> bool:
+        if self._is_title_and_more(index):
+            return False
+        letters = sum(char.isalpha() for char in self.lines[index].text)
+        opens = self._covered(index, "contents") or self._covered(index, "sections")
+        return self._is_prose(index) or opens > 0.6 * letters
+
+    def _is_title_and_more(self, index: int) -> bool:
+        """Say whether a long line near the top begins with a title and runs on into contents or the first chapter."""
+        line, kinds = self.lines[index], [hit.start for hit in self.by_line[index] if hit.group in ("kind", "plan")]
+        behind = [hit.start for hit in self.by_line[index] if hit.group in ("contents", "sections")]
+        near = bool(kinds) and kinds[0] - line.start < SHORTEST_PROSE and index - self.body.start < MOST_TITLE_LINES
+        return near and any(place > kinds[0] for place in behind)
+
+    def _is_prose(self, index: int) -> bool:
+        text = self.lines[index].text
+        return len(text) >= SHORTEST_PROSE and ". " in text + " " and self.lines[index].place != "heading"
+
+    def _covered(self, index: int, group: str) -> int:
+        return sum(hit.last - hit.first for hit in self.by_line[index] if hit.group == group)
+
+
+def _placed(parts: Iterator[tuple[str, tuple[Line, ...], Place]]) -> Iterator[FrontLine]:
+    start = 0
+    for text, lines, place in parts:
+        yield FrontLine(text, lines, place, start)
+        start += len(text) + 1
+
+
+def _collected(document: Document) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
+    title = document.properties.get("title", "").strip()
+    for part in _SITE.split(title):
+        if part.strip():
+            yield part[:LONGEST_TITLE].strip(), (), "title"
+    if address := address_words(document):
+        yield address, (), "address"
+    letters = 0
+    for count, (text, lines, place) in enumerate(_body(document)):
+        yield text, lines, place
+        letters += len(text)
+        if letters > MOST_CHARACTERS or count >= MOST_LINES:
+            break
+    seen: set[str] = set()
+    for block in document.furniture:
+        text = " ".join(line.text for line in block.lines)[:LONGEST_TITLE]
+        if text not in seen and sum(map(str.isalpha, text)) > 3 and len(seen) < MOST_HEADERS:
+            seen.add(text)
+            yield text, block.lines, "header"
+
+
+def address(document: Document) -> str:
+    """Return the address that a page states of itself, else the one that it was fetched from; empty for none."""
+    return document.properties.get("canonical_url") or document.source.url or ""
+
+
+def address_words(document: Document) -> str:
+    """Return the words of a page's address: what stands between slashes, hyphens read as blanks."""
+    path = unquote(urlsplit(address(document)).path)
+    return " ".join(re.sub(r"[-_+.]+", " ", path.replace("/", " / ")).split())
+
+
+def _body(document: Document) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield from _rows(block)
+        else:
+            yield from _lines(block)
+
+
+def _rows(table: Table) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
+    for row in table.rows:
+        texts = [(text_of(cell), cell) for cell in row.cells]
+        filled = [(" ".join(text.split()), cell) for text, cell in texts if text.strip()]
+        if not filled:
+            continue
+        lines = tuple(line for _, cell in filled for block in cell.blocks for line in _text_lines(block))
+        first, rest = filled[0][0], " ".join(text for text, _ in filled[1:])
+        joined = f"{first.rstrip(':')}: {rest}" if rest else first
+        yield joined[:LONGEST_LINE], lines, "row"
+
+
+def _text_lines(block: Block) -> tuple[Line, ...]:
+    return block.lines if isinstance(block, TextBlock) else ()
+
+
+def _lines(block: TextBlock) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
+    """Yield the lines of a block; a paragraph of running text as one, a heading that wraps as one."""
+    place: Place = "heading" if block.kind == "heading" else "text"
+    group: list[Line] = []
+    for line in block.lines:
+        if group and not _runs_on(group[-1], line, place):
+            yield from _line(group, place)
+            group = []
+        group.append(line)
+    yield from _line(group, place)
+
+
+def _runs_on(before: Line, line: Line, place: Place) -> bool:
+    """Say whether a line goes on in the next one.
+
+    A page's layout tells; in plain text a short line may as well be one of its own.
+    """
+    if line.glue == "paragraph":
+        return False
+    return place == "heading" or line.anchor.box is not None or len(before.text) > LONG
+
+
+def _line(group: list[Line], place: Place) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
+    text = ""
+    for line in group:
+        text += ("" if not text or line.glue == "none" else " ") + line.text
+        text = text.removesuffix("-") if line.glue == "unhyphen" else text
+    text = _PAGE.sub("", _LEADERS.sub(" ", text)).strip()
+    if not text:
+        return
+    yield text[:LONGEST_LINE], tuple(group), place

@@ -1,0 +1,329 @@
+"""What kind of document a front belongs to: by its title, labels and author, and by what speaks against.
+
+Every sign has a weight; a document is one of the partnership's where they add up to `ACCEPTED`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.identify.front import Front, address
+from pipeline.identify.labelled import Labelled
+from pipeline.identify.phrases import Hit
+from pipeline.identify.titles import Title, line_title
+from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PHASE, PLAN, kinds
+from pipeline.model.identifiers import find_ids
+
+ACCEPTED = 2.0
+"""Weight from which a front is that of a document of the partnership: a clean title with country or year, or a title
+that is less clean with another sign."""
+FIRST_KINDS = ("letter", "co_creation_brief", "self_assessment", "status_report", "action_plan_review", "transitional")
+"""Kinds whose name decides, whatever else the title names: a self-assessment reports on an action plan."""
+GOVERNMENT, IRM, OGP = "government", "irm", "ogp"
+WEIGHTS = {
+    "pure title": 2.0, "fair title": 1.2, "poor title": 0.5, "member in title": 0.7, "year in title": 0.7,
+    "partnership": 0.5, "reporting mechanism": 1.0, "labels": 0.7, "forms": 0.6, "contents": 0.8,
+    "commitments": 1.0, "pages": 0.4,
+    "comment page": -1.4, "announcement": -0.8, "guidance": -1.1, "study": -2.5, "public comment": -3.5,
+    "other subject": -2.5, "list of documents": -3.5, "no member": -1.6, "no partnership": -2.5, "other headline": -1.2,
+    "other page": -2.0, "unnamed partnership": -0.8,
+    "many members": -1.0, "repeated form": 1.5, "long text": 1.2,
+}  # fmt: skip
+"""What a sign is worth; several of one sort count up to `MOST_OF_A_SORT` times."""
+MOST_OF_A_SORT = 3
+LONGEST_LINK = 40
+"""Characters between a report's name and the plan that it is on ('report on the implementation of the plan')."""
+PURE, FAIR, POOR = 0.85, 0.7, 0.5
+EARLY = 2_500
+"""Characters of the body in which words speak against a document: at the foot of a page they are the site's own."""
+LONG_TEXT = 4_000
+"""Characters: news, announcements and notes of guidance are shorter."""
+_COMMITMENT = re.compile(
+    r"(?i)(?<!\w)(?:commitment|compromiso|engagement|compromisso|impegno|обязательство|зобов|angajament|komitmen)s?\s*(?:n[.º°o]{0,2}\s*)?\d{1,2}"
+)
+_NUMBERED = re.compile(r"(?m)^\s*\d{1,2}(?:\.\d{1,2})?[.)]\s+\S")
+FEWEST_COMMITMENTS = 2
+MANY = 5
+"""Countries: a front that names so many, and none in its title, is about the partnership as a whole."""
+FEWEST_WORDS = 6
+"""Words of a headline that is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a document is: its report type and publisher, how sure by the sum of signs, the title and the signs.
+
+    `report_type` is None where the front belongs to no document of the partnership; `against` then says what it is.
+    """
+
+    report_type: str | None
+    publisher: str | None
+    weight: float
+    title: Title | None
+    signs: tuple[str, ...]
+    basis: str = "title"
+    against: str = ""
+
+
+def kind_of(front: Front, titles: Sequence[Title], facts: Sequence[Labelled], has_member: bool) -> Kind:
+    """Return the kind of document that the front shows."""
+    title = _chosen(titles)
+    page = _website_page(front, facts, title)
+    if page is not None:
+        return page
+    name = _kind_name(title, facts)
+    if name is None and not _has_forms(facts):
+        return Kind(None, None, 0.0, title, (), against="no title of a known kind")
+    irm = irm_weight(front, facts, title) > government_weight(front, facts, title)
+    signs = list(_signs(front, title, facts, name, has_member, irm))
+    weight = sum(WEIGHTS[sign] for sign in signs)
+    if weight < ACCEPTED:
+        return Kind(None, None, weight, title, tuple(signs), against=_against(signs))
+    report_type, publisher = _type(front, name or PLAN, title, irm)
+    return Kind(report_type, publisher, weight, title, tuple(signs), "title" if name else "labels")
+
+
+def _chosen(titles: Sequence[Title]) -> Title | None:
+    """Return the best title; of near equals one that names a report before one that names a plan alone."""
+    if not titles:
+        return None
+    best = titles[0]
+    near = [title for title in titles if title.score >= best.score - 0.6 and title.has(KIND)]
+    return best if best.has(KIND) or not near or not best.purity - 0.1 <= near[0].purity else near[0]
+
+
+def _kind_name(title: Title | None, facts: Sequence[Labelled]) -> str | None:
+    """Return the name of the kind that a title or the label 'Report type' gives; PLAN for an action plan."""
+    if sum(1 for _ in _distinct(facts, "self_assessed")) >= 2 and not (title and title.has(KIND)):
+        return "self_assessment"
+    if title is None:
+        return None
+    named = [hit for hit in title.hits if hit.group == KIND]
+    first = [hit for hit in named if hit.entry in FIRST_KINDS]
+    if first:
+        return min(first, key=lambda hit: FIRST_KINDS.index(hit.entry)).entry
+    if named:
+        return max(named, key=lambda hit: (hit.last - hit.first, -hit.first)).entry
+    return PLAN if title.has(PLAN) else None
+
+
+def _type(front: Front, name: str, title: Title | None, irm: bool) -> tuple[str, str]:
+    if name == PLAN:
+        return "action_plan", GOVERNMENT
+    types = kinds()[name]["types"]
+    publisher = IRM if irm and IRM in types else GOVERNMENT if GOVERNMENT in types else next(iter(types))
+    report_type = str(types[publisher])
+    if report_type == "self_assessment" and publisher == GOVERNMENT:
+        report_type = _phased(front, title)
+    return report_type, publisher
+
+
+def _phased(front: Front, title: Title | None) -> str:
+    """Return the type of a self-assessment by the words of its title and of the title page."""
+    hits = [hit for hit in title.hits if hit.group == PHASE] if title else []
+    hits = hits or [hit for index in front.cover[:8] for hit in front.by_line[index] if hit.group == PHASE]
+    return f"self_assessment_{hits[0].entry}" if hits else "self_assessment"
+
+
+def irm_weight(front: Front, facts: Sequence[Labelled], title: Title | None) -> float:
+    """Return how much speaks for the reporting mechanism as the author."""
+    near = set(front.cover[:12]) | {i for i, line in enumerate(front.lines) if line.place in ("header", "title")}
+    hits = front.of("irm")
+    named = any(front.line_at(hit.start) in near for hit in hits)
+    signs = len({front.text[hit.start : hit.end].casefold() for hit in front.of("irm_signs")})
+    labels = len(
+        {fact.text + fact.field for fact in facts if fact.field in ("glance", "kind", "reviewed", "researcher")}
+    )
+    on_site = "opengovpartnership.org/" in address(front.document)
+    in_title = title is not None and title.has("irm")
+    return 2.5 * in_title + 1.5 * named + 0.7 * bool(hits) + min(3.0, 0.7 * signs) + min(3.0, labels) + 1.0 * on_site
+
+
+def government_weight(front: Front, facts: Sequence[Labelled], title: Title | None) -> float:
+    """Return how much speaks for a government as the author."""
+    cover = set(front.cover)
+    said = len({hit.first for hit in front.of("government") if front.line_at(hit.start) in cover})
+    of_plan = title is not None and _names_its_plan(title)
+    forms = len({fact.text for fact in facts if fact.field == "form"})
+    host = re.search(r"\bgo[vb]\b|gouv|government", address(front.document)) is not None
+    return 0.5 + min(1.8, 0.6 * said) + 1.5 * of_plan + min(1.5, 0.5 * forms) + 1.0 * host
+
+
+def _names_its_plan(title: Title) -> bool:
+    """Say whether a title names the plan that it reports on; the reporting mechanism names country and years."""
+    reports = [hit for hit in title.hits if hit.group == KIND]
+    for plan in (hit for hit in title.hits if hit.group == PLAN):
+        for report in reports:
+            between = title.text[report.end - title.start : plan.start - title.start]
+            linked = report.end <= plan.start and len(between) <= LONGEST_LINK and any(map(str.isalpha, between))
+            if linked or 0 <= report.start - plan.end <= 2:
+                return True
+    return False
+
+
+def _distinct(facts: Sequence[Labelled], *fields: str) -> Iterator[Labelled]:
+    """Yield the facts of some fields, one for each label as printed."""
+    seen: set[str] = set()
+    for fact in facts:
+        if fact.field in fields and fact.label not in seen:
+            seen.add(fact.label)
+            yield fact
+
+
+def _signs(
+    front: Front, title: Title | None, facts: Sequence[Labelled], name: str | None, has_member: bool, irm: bool
+) -> Iterator[str]:
+    yield from _title_signs(title)
+    if front.of("ogp", "irm") or irm:
+        yield "partnership"
+    elif any(_distinct(facts, "form")):
+        pass
+    elif name == "self_assessment" and title is not None and title.has(PLAN) and title.has(COUNTRY, FORM):
+        yield "unnamed partnership"
+    elif name in (None, PLAN) or GOVERNMENT in kinds().get(name or "", {"types": {}})["types"]:
+        yield "no partnership"
+    if irm:
+        yield "reporting mechanism"
+    for _ in list(_distinct(facts, "glance", "kind", "reviewed", "researcher", "number_of_commitments"))[
+        :MOST_OF_A_SORT
+    ]:
+        yield "labels"
+    yield from _form_signs(facts)
+    if front.of("contents") or len(_NUMBERED.findall(front.text)) >= FEWEST_COMMITMENTS + 1:
+        yield "contents"
+    if len(set(_COMMITMENT.findall(front.text))) >= FEWEST_COMMITMENTS:
+        yield "commitments"
+    if len(front.text) >= LONG_TEXT:
+        yield "long text"
+    if front.document.pages:
+        yield "pages"
+    yield from _signs_against(front, title, has_member)
+
+
+def _form_signs(facts: Sequence[Labelled]) -> Iterator[str]:
+    """Yield the signs of a template: its labels, and that they return for each commitment."""
+    for _ in list(_distinct(facts, "form", "form_general", "assessed", "self_assessed"))[:MOST_OF_A_SORT]:
+        yield "forms"
+    counts = Counter(fact.label for fact in facts if fact.field in ("form", "form_general", "assessed"))
+    if sum(count >= 2 for count in counts.values()) >= 2:
+        yield "repeated form"
+
+
+def _title_signs(title: Title | None) -> Iterator[str]:
+    if title is None:
+        return
+    for name, least in (("pure title", PURE), ("fair title", FAIR), ("poor title", POOR)):
+        if title.purity >= least:
+            yield name
+            break
+    if title.has(COUNTRY, FORM, LOCAL):
+        yield "member in title"
+    if title.has_year:
+        yield "year in title"
+    for group, sign in (("study", "study"), ("other_subject", "other subject")):
+        if group in title.strangers:
+            yield sign
+
+
+def _signs_against(front: Front, title: Title | None, has_member: bool) -> Iterator[str]:
+    for group, sign in (("comment_page", "comment page"), ("announcement", "announcement"), ("guidance", "guidance")):
+        early = [hit for hit in front.of(group) if hit.start < EARLY]
+        yield from _repeated(sign, {front.folded.letters[hit.first : hit.last] for hit in early})
+    if title is not None and _is_for_comment(front, title):
+        yield "public comment"
+    if _is_other_page(front, title):
+        yield "other page"
+    if title is not None and _has_other_headline(front, title):
+        yield "other headline"
+    if _lists_documents(front):
+        yield "list of documents"
+    if not has_member:
+        yield "no member"
+    elif not (title and title.has(COUNTRY, FORM, LOCAL)) and len({hit.entry for hit in front.of(COUNTRY)}) >= MANY:
+        yield "many members"
+
+
+def _is_for_comment(front: Front, title: Title) -> bool:
+    """Say whether the title itself invites comments; a draft's note 'version for public comment' stands apart."""
+    last = front.lines[front.line_at(max(title.start, title.end - 1))].end
+    hits = [hit for hit in front.of("public_comment") if title.start <= hit.start < last]
+    return any(hit.start > title.start + 8 and not _is_draft_note(front, hit) for hit in hits)
+
+
+def _is_draft_note(front: Front, hit: Hit) -> bool:
+    line = front.lines[front.line_at(hit.start)]
+    return any(
+        other.group == "draft" for other in front.by_line[front.line_at(hit.start)] if other.start < hit.start
+    ) or (hit.start == line.start)
+
+
+def _is_other_page(front: Front, title: Title | None) -> bool:
+    """Say whether one of the first lines calls the page something else: news, a form for comments, a consultation."""
+    for index in front.cover[:3]:
+        line = front.lines[index]
+        if title is not None and title.start <= line.start and line.end <= title.end and title.purity >= FAIR:
+            continue
+        letters = sum(char.isalpha() for char in line.text)
+        covered = sum(hit.last - hit.first for hit in front.by_line[index] if hit.group == "study")
+        if letters and covered >= FAIR * letters:
+            return True
+    return False
+
+
+def _has_other_headline(front: Front, title: Title) -> bool:
+    """Say whether a sentence heads the text and no title does, as in news."""
+    headings = [index for index in front.body if front.lines[index].place == "heading"]
+    index = headings[0] if headings and front.document.properties.get("title") else next(iter(front.cover), None)
+    if index is None or front.lines[index].start <= title.start < front.lines[index].end:
+        return False
+    headline = line_title(front, index)
+    return len(headline.text.split()) >= FEWEST_WORDS and headline.purity < POOR
+
+
+def _lists_documents(front: Front) -> bool:
+    """Say whether the front lists documents of several countries: lines that each name a report and a country."""
+    found: set[str] = set()
+    for index in front.body:
+        hits = front.by_line[index]
+        if len(front.lines[index].text) < 120 and any(hit.group == KIND for hit in hits):
+            found |= {hit.entry for hit in hits if hit.group in (COUNTRY, LOCAL)}
+    return len(found) >= 2
+
+
+def _repeated(sign: str, found: set[str]) -> Iterator[str]:
+    for _ in range(min(len(found), MOST_OF_A_SORT)):
+        yield sign
+
+
+def _against(signs: Sequence[str]) -> str:
+    against = list(dict.fromkeys(sign for sign in signs if WEIGHTS[sign] < 0))
+    return ", ".join(against) or "too few signs"
+
+
+def _has_forms(facts: Sequence[Labelled]) -> bool:
+    return (
+        sum(1 for _ in _distinct(facts, "form")) >= 1
+        and sum(1 for _ in _distinct(facts, "form", "form_general", "assessed")) >= 3
+    )
+
+
+_ID_TITLE = re.compile(r"\(([A-Z]{2,3}[0-9]{4})\)\s*$")
+
+
+def _website_page(front: Front, facts: Sequence[Labelled], title: Title | None) -> Kind | None:
+    """Return the kind of a page of the partnership's own site: of a commitment or of a member."""
+    labels = list(_distinct(facts, "plan", "cycle", "page", "glance", "form"))
+    for index in front.body[:12]:
+        found = _ID_TITLE.search(front.lines[index].text)
+        if found and find_ids(found[1]) and (len(labels) >= 2 or "/commitments/" in address(front.document)):
+            return Kind("commitment_page", OGP, 5.0, line_title(front, index), ("ID in title",), "title")
+    early = [fact for fact in _distinct(facts, "member", "contributed") if fact.start < EARLY]
+    if early and title is not None and title.has(KIND) and title.purity >= FAIR and title.start < early[0].start:
+        return None
+    weight = sum(2.0 if fact.field == "contributed" else 1.0 for fact in early)
+    if weight >= ACCEPTED:
+        return Kind("member_page", OGP, weight, None, tuple(f"label {fact.label}" for fact in early), "label")
+    return None

@@ -1,0 +1,48 @@
+"""The language that a document is written in, by its letters, its words and what the file says."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.identify.front import Front
+from pipeline.lexicon.language import SHORTEST, detect_language
+
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("ka", re.compile(r"[\u10a0-\u10ff]")),
+    ("hy", re.compile(r"[\u0530-\u058f]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+)
+"""Languages that one script tells, Japanese before Chinese since it writes both."""
+_TRADITIONAL = re.compile(r"[國與區說這個會對應學國來時機關資訊開擬將實體際灣]")
+_SIMPLIFIED = re.compile(r"[国与区说这个会对应学来时机关资讯开拟将实体际湾]")
+
+
+def language_of(front: Front) -> str | None:
+    """Return the language of the front: the one that its script tells, else the document's, else by its words.
+
+    Traditional Chinese is `zh-Hant`; the document's language is `zh` for it (`base_language`).
+    """
+    text = "".join(line.text for line in front.lines if line.place != "address")
+    letters = sum(char.isalpha() for char in text)
+    for language, script in _SCRIPTS:
+        if letters and len(script.findall(text)) > 0.5 * letters:
+            return _chinese(text) if language == "zh" else language
+    return front.document.language or (detect_language(text) if letters >= SHORTEST else None)
+
+
+def _chinese(text: str) -> str:
+    return "zh-Hant" if len(_TRADITIONAL.findall(text)) > len(_SIMPLIFIED.findall(text)) else "zh"
+
+
+def base_language(language: str | None) -> str | None:
+    """Return the two letters of a language without its script.
+
+    >>> base_language("zh-Hant")
+    'zh'
+    """
+    return language.partition("-")[0] if language else None

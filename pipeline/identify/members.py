@@ -1,0 +1,174 @@
+"""Which member a document is of: a country, and below it a city, region or parliament with a plan of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from urllib.parse import urlsplit
+
+from pipeline.identify.evidence import Signal, Weighed, weigh
+from pipeline.identify.front import Front, FrontLine, address
+from pipeline.identify.labelled import Labelled
+from pipeline.identify.languages import language_of
+from pipeline.identify.phrases import Hit
+from pipeline.identify.titles import YEAR, Title
+from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PLAN
+from pipeline.normalize.countries import country
+from pipeline.schema.data import members, reference
+
+WEIGHTS = {
+    "label": 5.0, "title": 4.0, "own line": 3.5, "cover": 2.0, "member address": 4.0, "address": 2.0,
+    "header": 2.0, "domain": 2.0, "link": 0.8, "text": 0.6, "language": 0.9,
+}  # fmt: skip
+"""What a country's name is worth by where it stands; set by hand and checked on fronts of other countries."""
+FORM_SHARE = 0.6
+"""An adjective or inhabitant's name is worth this much of a country's name in the same place."""
+STRANGER_SHARE = 0.5
+"""A country that never was a member is worth half: it is named as a neighbour or a donor."""
+PURE = 0.6
+LEAST = 0.5
+"""Weight below which a country is not given: less than one mention in the text."""
+_HOST = re.compile(r"(?:[\w-]+\.)+([a-z]{2})(?=[/\s:)\],;?]|$)", re.I)
+
+
+def countries_of(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -> list[Weighed[str]]:
+    """Return the countries that the front speaks of by prefix, the best supported first."""
+    found = weigh(_weighted(signal) for signal in _signals(front, titles, facts))
+    return [one for one in found if one.weight >= LEAST]
+
+
+def _weighted(signal: Signal[str]) -> Signal[str]:
+    share = 1.0 if signal.value in _national() else STRANGER_SHARE
+    return Signal(signal.value, signal.place, signal.weight * share, signal.start, signal.end)
+
+
+@cache
+def _national() -> frozenset[str]:
+    return frozenset(reference("identify/members")["national"])
+
+
+def _signals(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -> Iterator[Signal[str]]:
+    yield from _labels(facts)
+    spans = [(title.start, title.end) for title in titles[:6] if title.purity >= PURE and not title.strangers]
+    cover = set(front.cover)
+    for hit in named(front):
+        index = front.line_at(hit.start)
+        place = _place(front, hit, index, spans, cover)
+        weight = WEIGHTS[place] * (FORM_SHARE if hit.group == FORM else 1.0)
+        yield Signal(nation(hit.entry), "text" if place == "text" else place, weight, hit.start, hit.end)
+    yield from _hosts(front)
+    yield from _language(front)
+
+
+def _labels(facts: Sequence[Labelled]) -> Iterator[Signal[str]]:
+    for fact in facts:
+        if fact.field == "country" and (known := country(fact.text)):
+            yield Signal(nation(known[0]), "label", WEIGHTS["label"], fact.start, fact.end)
+
+
+def _place(front: Front, hit: Hit, index: int, spans: Sequence[tuple[int, int]], cover: set[int]) -> str:
+    line = front.lines[index]
+    if line.place == "address":
+        before = front.text[line.start : hit.start].split(" / ")
+        return (
+            "member address"
+            if len(before) > 1 and before[-2].split()[-1:] in (["members"], ["country"], ["countries"])
+            else "address"
+        )
+    if any(start <= hit.start < end for start, end in spans) or line.place == "title":
+        return "title"
+    if line.place == "header":
+        return "header"
+    if index - front.body.start < 8 and hit.end - hit.start >= 0.8 * len(line.text.strip(" .,:;•")):
+        return "own line"
+    return "cover" if index in cover and len(line.text) < 150 else "text"
+
+
+def named(front: Front) -> list[Hit]:
+    """Return where countries are named, by name or form: capitalised, and in no longer name."""
+    places = [hit for hit in front.of(COUNTRY, FORM, LOCAL) if _is_name(front, hit)]
+    longest: list[Hit] = []
+    for hit in sorted(places, key=lambda hit: (hit.first, hit.first - hit.last, hit.group != COUNTRY)):
+        if not longest or hit.last > longest[-1].last:
+            longest.append(hit)
+    return [hit for hit in longest if hit.group != LOCAL]
+
+
+def _is_name(front: Front, hit: Hit) -> bool:
+    text = front.text[hit.start : hit.end]
+    if front.lines[front.line_at(hit.start)].place == "address":
+        return len(text) > 3
+    if len(text) <= 3:
+        return text.isupper()
+    return not text[0].islower()
+
+
+def _hosts(front: Front) -> Iterator[Signal[str]]:
+    host = urlsplit(address(front.document)).hostname or ""
+    if code := _domain(host.rpartition(".")[2]):
+        yield Signal(code, "domain", WEIGHTS["domain"])
+    for match in _HOST.finditer(front.text):
+        if code := _domain(match[1]):
+            yield Signal(code, "link", WEIGHTS["link"], match.start(), match.end())
+
+
+def _language(front: Front) -> Iterator[Signal[str]]:
+    """Yield the country of the page's declared region, and that of a language that one country speaks."""
+    declared = front.document.properties.get("lang", "")
+    for part in re.split(r"[-_]", declared)[1:]:
+        if len(part) == 2 and (code := _domain(part)):
+            yield Signal(code, "language", WEIGHTS["language"])
+    home = reference("identify/members")["languages"].get(language_of(front) or "")
+    if home:
+        yield Signal(home, "language", WEIGHTS["language"] / (1.0 if home in _national() else STRANGER_SHARE))
+
+
+@cache
+def _domain(suffix: str) -> str | None:
+    """Return the member of a top-level domain; those sold to anybody are none's."""
+    code = {"GB": "UK", "MA": "MO", "PG": "PNG"}.get(suffix.upper(), suffix.upper())
+    return code if code in _national() and suffix.lower() not in ("me", "co", "sc", "tl", "ai", "io", "tv") else None
+
+
+def nation(prefix: str) -> str:
+    """Return the country of a member's prefix: a local member's own country.
+
+    >>> nation("COT"), nation("BR")
+    ('PH', 'BR')
+    """
+    name = members().get(prefix, "")
+    _, comma, last = name.rpartition(", ")
+    found = country(last) if comma else None
+    return found[0] if found else prefix
+
+
+def local_of(
+    front: Front, titles: Sequence[Title], facts: Sequence[Labelled], nationals: Sequence[Weighed[str]]
+) -> Signal[str] | None:
+    """Return the local member that the title or a label names, where it lies in the country of the document."""
+    spans = [(title.start, title.end) for title in titles[:3] if title.purity >= PURE]
+    spans += [(fact.start, fact.end) for fact in facts if fact.field in ("country", "plan")]
+    for hit in front.of(LOCAL):
+        line = front.lines[front.line_at(hit.start)]
+        if not _is_name(front, hit) or _is_imprint(front, line) or not any(a <= hit.start < b for a, b in spans):
+            continue
+        home = reference("identify/members")["local"][hit.entry]
+        others = {one.value for one in nationals[:1] if one.weight >= WEIGHTS["title"]}
+        if not others or home in others:
+            return Signal(hit.entry, "title", WEIGHTS["title"], hit.start, hit.end)
+    return None
+
+
+def _is_imprint(front: Front, line: FrontLine) -> bool:
+    """Say whether a line tells where and when a document was printed: 'Tallinn, 2018', 'Jakarta, December 2018'."""
+    hits = front.by_line[front.line_at(line.start)]
+    named = any(hit.group in (KIND, PLAN, COUNTRY, "ogp") for hit in hits)
+    return not named and YEAR.search(line.text) is not None
+
+
+def prefix_of(local: str, country_code: str | None) -> tuple[str, str]:
+    """Return the prefix of a local member and that of its country; where it has none of its own, its country's."""
+    home = str(reference("identify/members")["local"].get(local) or country_code or "")
+    own = next((code for code, name in members().items() if name.partition(", ")[0] == local and ", " in name), None)
+    return (own, home) if own else (home, home)

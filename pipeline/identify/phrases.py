@@ -1,0 +1,186 @@
+"""Find phrases of a vocabulary in a text, whatever became of its case, accents, blanks and line ends."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from pipeline.lexicon.text_folding import expand
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_CAMEL = re.compile(r"(?<=[a-zà-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of scripts that set no blanks between words, or glue particles to them."""
+
+_GLUED = 24
+"""Letters: hardly any word is longer, so a longer run of letters has lost its blanks and may be cut anywhere."""
+_SHORT = 4
+"""Letters: a shorter phrase is an abbreviation and has to stand as a word of its own."""
+_INITIAL = 3
+"""Letters by which phrases are looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text as letters and digits alone, with the places where words begin and end in it.
+
+    `begins` and `ends` map a place in `letters` to an offset in `text`; `words` are the ends of words as printed.
+    """
+
+    text: str
+    letters: str
+    begins: Mapping[int, int]
+    ends: Mapping[int, int]
+    words: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    """Begin and end in `letters` of each printed word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase in a text: the group and entry that it belongs to, its span in the text and in the letters."""
+
+    group: str
+    entry: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+@lru_cache(maxsize=50_000)
+def fold_word(word: str) -> str:
+    """Fold a word: no case, no accents.
+
+    >>> fold_word("Évaluation"), fold_word("Œuvre")
+    ('evaluation', 'oeuvre')
+    """
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
+    plain = "".join(char for char in apart if not unicodedata.combining(char))
+    return plain.replace("œ", "oe").replace("æ", "ae").replace("ı", "i")
+
+
+def fold_text(text: str) -> Folded:
+    """Fold a text for `Vocabulary.find`.
+
+    >>> fold_text("ProgressReport2014").letters
+    'progressreport2014'
+    """
+    parts: list[str] = []
+    begins: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    words: list[int] = []
+    spans: list[tuple[int, int]] = []
+    place, behind = 0, -1
+    for token in _TOKEN.finditer(text):
+        first = place
+        for start, end in _pieces(token[0]):
+            folded = fold_word(token[0][start:end])
+            begins[place], ends[place + len(folded)] = token.start() + start, token.start() + end
+            _cut_anywhere(folded, place, token.start() + start, begins, ends)
+            parts.append(folded)
+            place += len(folded)
+        if token.start() == behind and words:
+            words[-1], spans[-1] = place, (spans[-1][0], place)
+        else:
+            words.append(place)
+            spans.append((first, place))
+        behind = token.end()
+    return Folded(text, "".join(parts), begins, ends, tuple(words), tuple(spans))
+
+
+def _pieces(word: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a word between which a blank may have been lost (`ProgressReport`)."""
+    cuts = [0, *(match.start() for match in _CAMEL.finditer(word)), len(word)]
+    yield from pairwise(cuts)
+
+
+def _cut_anywhere(folded: str, place: int, offset: int, begins: dict[int, int], ends: dict[int, int]) -> None:
+    if len(folded) <= _GLUED and not _UNSPACED.match(folded):
+        return
+    for index in range(1, len(folded)):
+        begins[place + index] = ends[place + index] = offset + index
+
+
+Phrase = tuple[tuple[str, bool], ...]
+"""Runs of letters; after one that is marked any end of the word may follow."""
+
+
+class Vocabulary:
+    """Phrases by group and entry, looked up by their first letters."""
+
+    def __init__(self) -> None:
+        self._by_initial: dict[str, list[tuple[Phrase, str, str]]] = {}
+        self._seen: set[tuple[Phrase, str, str]] = set()
+
+    def add(self, group: str, entry: str, wordings: Iterable[str]) -> None:
+        """Add wordings in the notation of `schemas/identify`: [optional], <one|other>, and `stem*`."""
+        for wording in wordings:
+            for plain in expand(wording, {}) if set(wording) & set("[<") else (wording,):
+                self._add(_compiled(plain), group, entry)
+
+    def _add(self, phrase: Phrase, group: str, entry: str) -> None:
+        if not phrase or (phrase, group, entry) in self._seen:
+            return
+        self._seen.add((phrase, group, entry))
+        self._by_initial.setdefault(phrase[0][0][:_INITIAL], []).append((phrase, group, entry))
+
+    def find(self, folded: Folded) -> list[Hit]:
+        """Return every phrase in a text, in order, of one group the longest at each place."""
+        found: list[Hit] = []
+        for first in sorted(folded.begins):
+            longest: dict[str, Hit] = {}
+            for size in range(1, _INITIAL + 1):
+                for phrase, group, entry in self._by_initial.get(folded.letters[first : first + size], ()):
+                    if size < _INITIAL and len(phrase[0][0]) > size:
+                        continue
+                    last = _matched(phrase, folded, first)
+                    if last is not None and (group not in longest or last > longest[group].last):
+                        start, end = folded.begins[first], folded.ends[last]
+                        longest[group] = Hit(group, entry, start, end, first, last)
+            found += longest.values()
+        return found
+
+
+def _compiled(wording: str) -> Phrase:
+    """Return a phrase with neighbouring words joined: only behind a stem the next one stands apart."""
+    runs: list[tuple[str, bool]] = []
+    for word in re.findall(r"[^\W_]+\*?", wording):
+        stem = word.endswith("*")
+        letters = fold_word(word.rstrip("*"))
+        if runs and not runs[-1][1]:
+            runs[-1] = (runs[-1][0] + letters, stem)
+        else:
+            runs.append((letters, stem))
+    return tuple(runs)
+
+
+def _matched(phrase: Phrase, folded: Folded, first: int) -> int | None:
+    """Return where a phrase that begins at a place ends; None where it does not stand there."""
+    place = first
+    for letters, stem in phrase:
+        if not folded.letters.startswith(letters, place):
+            return None
+        place += len(letters)
+        if stem:
+            at = bisect_left(folded.words, place)
+            if at == len(folded.words):
+                return None
+            place = folded.words[at]
+    if place not in folded.ends:
+        return None
+    if place - first < _SHORT and not _is_word(folded, first, place):
+        return None
+    return place
+
+
+def _is_word(folded: Folded, first: int, last: int) -> bool:
+    """Say whether a short phrase is no part of a longer word."""
+    start, end = folded.begins[first], folded.ends[last]
+    before, behind = folded.text[start - 1 : start], folded.text[end : end + 1]
+    return not any(char.isalpha() and not _UNSPACED.match(char) for char in (before, behind))

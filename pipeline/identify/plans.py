@@ -1,0 +1,242 @@
+"""Which action plan a document is of: its years and its number, by what the front prints and the register of plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.identify.evidence import Signal, Weighed, weigh
+from pipeline.identify.front import Front
+from pipeline.identify.labelled import Labelled
+from pipeline.identify.phrases import Hit
+from pipeline.identify.titles import Title
+from pipeline.identify.vocabularies import KIND, ORDINAL, PLAN
+from pipeline.identify.years import LONGEST_PLAN, Span, figures_of, spans_of
+from pipeline.schema.data import reference
+
+WEIGHTS = {
+    "label": 5.0, "cycle": 4.0, "plan title": 4.0, "title": 2.5, "cover": 1.5, "address": 1.5, "header": 1.5,
+    "plan text": 1.2, "text": 0.3, "reviewed": 0.8, "number": 2.5, "register": 0.7,
+}  # fmt: skip
+"""What years are worth by where they stand; a plan's own words beside them count more than the place."""
+SINGLE_SHARE = 0.4
+"""A single year is as often the year in which a document was printed."""
+EVEN = 0.9
+"""A report that bears the year in which a plan began is nearly as often on that plan as on the one before."""
+PLACES_OF_PLANS = ("label", "plan title", "plan text", "number", "header")
+NEAR = 40
+"""Characters between the name of a plan and its years or number."""
+LEAST = 1.2
+PURE = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan's years and number with the signals that they rest on; None for what is not known."""
+
+    start: Weighed[int] | None
+    end: Signal[int] | None
+    number: Signal[int] | None
+    others: tuple[Weighed[int], ...] = ()
+
+
+def plan_of(
+    front: Front, titles: Sequence[Title], facts: Sequence[Labelled], country: str | None, is_report: bool = False
+) -> Plan:
+    """Return the plan that the front speaks of; a report's own year is later than the first of its plan."""
+    numbers = weigh(_numbers(front, titles, facts))
+    number = numbers[0].best if numbers and numbers[0].weight >= 1.0 else None
+    signals = list(_years(front, titles, facts))
+    if is_report:
+        signals = [told for signal in signals for told in _reported(signal, country)]
+    signals += _registered(country, number, signals)
+    starts = weigh(Signal(s.value[0], s.place, s.weight, s.start, s.end) for s in signals if s.value[0])
+    best = starts[0] if starts and starts[0].weight >= LEAST else None
+    if best is None:
+        return Plan(None, None, number)
+    end = _end_of(best.value, signals, country)
+    known = number_of(country, best.value)
+    if known is not None and (number is None or (number.value != known and number.place == "text")):
+        number = Signal(known, "register", WEIGHTS["register"])
+    return Plan(best, end, number, tuple(starts[1:]))
+
+
+Years = tuple[int, int]
+
+
+def _years(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -> Iterator[Signal[Years]]:
+    yield from _labelled_years(facts)
+    taken = [(fact.start, fact.end) for fact in facts if fact.field in ("plan", "cycle", "reviewed", "prepared")]
+    good = [title for title in titles[:8] if title.purity >= PURE and not {"study", "other_subject"} & title.strangers]
+    cover = set(front.cover)
+    plans = front.of(PLAN)
+    for span in spans_of(front.text):
+        if any(start <= span.start < end for start, end in taken):
+            continue
+        place = _place(front, span, good, cover, plans)
+        if place is not None:
+            if not span.is_range and _is_end(front, span):
+                yield Signal((0, span.last), place, WEIGHTS[place], span.start, span.end)
+                continue
+            share = 1.0 if span.is_range else SINGLE_SHARE
+            yield Signal((span.first, span.last), place, WEIGHTS[place] * share, span.start, span.end)
+
+
+def _is_end(front: Front, span: Span) -> bool:
+    """Say whether a single year is the last one of a period whose first year is not printed ('up to 2020')."""
+    return any(0 <= span.start - hit.end <= 6 for hit in front.of("up_to"))
+
+
+def _labelled_years(facts: Sequence[Labelled]) -> Iterator[Signal[Years]]:
+    for fact in facts:
+        if fact.field not in ("plan", "cycle", "reviewed"):
+            continue
+        name = {"plan": "label"}.get(fact.field, fact.field)
+        for order, span in enumerate(spans_of(fact.text)[:3]):
+            share = (1.0 if span.is_range or fact.field == "cycle" else SINGLE_SHARE) * (1.0 if order == 0 else 0.5)
+            yield Signal(
+                (span.first, span.last), name, WEIGHTS[name] * share, fact.start + span.start, fact.start + span.end
+            )
+
+
+def _place(front: Front, span: Span, titles: Sequence[Title], cover: set[int], plans: Sequence[Hit]) -> str | None:
+    """Return where years stand; None where they are those of another plan or an earlier one."""
+    index = front.line_at(span.start)
+    line = front.lines[index]
+    beside = _beside(front, span, plans)
+    if _is_other(front, span, beside):
+        return None
+    if any(title.start <= span.start < title.end for title in titles):
+        return "plan title" if beside else "title"
+    if line.place in ("address", "header"):
+        return str(line.place)
+    if beside and index not in cover:
+        return "plan text"
+    return "cover" if index in cover and len(line.text) < 150 else "plan text" if beside else "text"
+
+
+def _beside(front: Front, span: Span, plans: Sequence[Hit]) -> Hit | None:
+    """Return the name of a plan that years stand beside, without a full stop or a report's name between."""
+    for hit in plans:
+        first, last = (hit.end, span.start) if hit.end <= span.start else (span.end, hit.start)
+        if not 0 <= last - first <= NEAR or any(stop in front.text[first:last] for stop in (". ", "; ", " : ")):
+            continue
+        if not any(first <= kind.start < last for kind in front.of(KIND)):
+            return hit
+    return None
+
+
+def _is_other(front: Front, span: Span, beside: Hit | None) -> bool:
+    """Say whether years belong to a strategy, a programme or an earlier plan by the words before and behind them."""
+    first = max(0, (min(beside.start, span.start) if beside else span.start) - NEAR)
+    last = max(beside.end, span.end) if beside else span.end
+    line = front.lines[front.line_at(span.start)]
+    for hit in front.of("other_plan", "previous"):
+        if max(first, line.start) <= hit.start < min(last + 12, line.end) and not _apart(
+            front.text[hit.end : span.start]
+        ):
+            return True
+    return False
+
+
+def _apart(between: str) -> bool:
+    return any(stop in between for stop in (". ", "; ", "\n"))
+
+
+def _numbers(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -> Iterator[Signal[int]]:
+    for fact in facts:
+        if fact.field == "plan":
+            for number, start, end in [*figures_of(fact.text)[:1]]:
+                yield Signal(number, "label", 3.0, fact.start + start, fact.start + end)
+    good = [title for title in titles[:8] if title.purity >= PURE]
+    cover = set(front.cover)
+    places = [(int(hit.entry), hit.start, hit.end) for hit in front.of(ORDINAL)] + figures_of(front.text)
+    for number, start, end in places:
+        plan = _numbered(front, start, end)
+        if plan is None:
+            continue
+        index = front.line_at(start)
+        titled = any(title.start <= start < title.end for title in good)
+        place = "title" if titled else "cover" if index in cover else "text"
+        before = any(hit for hit in front.of("previous") if start - 15 <= hit.start < start)
+        if not before:
+            yield Signal(number, place, {"title": 3.0, "cover": 1.5, "text": 0.7}[place], start, end)
+
+
+def _numbered(front: Front, start: int, end: int) -> Hit | None:
+    """Return the plan that an ordinal counts: one that follows it closely, or that a number follows."""
+    bare = front.text[start:end].isdigit()
+    for hit in front.of(PLAN):
+        between = front.text[end : hit.start]
+        near = 0 <= hit.start - end <= 30 and len(between.split()) <= 4
+        if near and not bare and not set(between) & set(".;:()"):
+            return hit
+        gap = front.text[hit.end : start]
+        figure = bare or front.text[start:end].isupper()
+        if 0 <= start - hit.end <= 4 and figure and "\n" not in gap:
+            return hit
+    return None
+
+
+def _end_of(start: int, signals: Sequence[Signal[Years]], country: str | None) -> Signal[int] | None:
+    """Return the last year of the plan: printed beside its name, else with its first year, else by the register.
+
+    The years of a report's title may be those that it reviews.
+    """
+    ends = [
+        Signal(signal.value[1], signal.place, signal.weight, signal.start, signal.end)
+        for signal in signals
+        if signal.value[0] == start < signal.value[1]
+    ]
+    of_plan = [signal for signal in ends if signal.place in PLACES_OF_PLANS]
+    for found in (of_plan, ends):
+        if found:
+            return weigh(found)[0].best
+    known = next((last for first, last in registered(country).values() if first == start), None)
+    return Signal(known, "register", WEIGHTS["register"]) if known else None
+
+
+def _reported(signal: Signal[Years], country: str | None) -> Iterator[Signal[Years]]:
+    """Yield what the single year of a report may mean: the plan that began in it, or the one under way before."""
+    first, last = signal.value
+    known = [start for start, _ in registered(country).values()]
+    latest = max((start for start in known if start < first), default=None)
+    if first != last or signal.place not in ("title", "cover", "text", "address") or latest is None:
+        yield signal
+        return
+    if first in known:
+        yield Signal((first, first), signal.place, signal.weight * EVEN, signal.start, signal.end)
+    yield Signal((latest, 0), signal.place, signal.weight, signal.start, signal.end)
+
+
+def _registered(
+    country: str | None, number: Signal[int] | None, signals: Sequence[Signal[Years]]
+) -> Iterator[Signal[Years]]:
+    """Yield what the register of plans adds: the years of the numbered plan, and that years are those of a plan."""
+    known = registered(country)
+    if number is not None and number.value in known:
+        first, last = known[number.value]
+        yield Signal(
+            (first, last or 0), "number", WEIGHTS["number"] * min(1.0, number.weight / 1.5), number.start, number.end
+        )
+    ends = {signal.value[1] for signal in signals if not signal.value[0]}
+    for end in sorted(ends):
+        latest = max((first for first, _ in known.values() if first < end), default=None)
+        if latest is not None and end - latest <= LONGEST_PLAN:
+            yield Signal((latest, end), "number", WEIGHTS["number"])
+    starts = {first for first, _ in known.values()}
+    for year in sorted({signal.value[0] for signal in signals} & starts):
+        yield Signal((year, 0), "register", WEIGHTS["register"])
+
+
+@cache
+def registered(country: str | None) -> dict[int, tuple[int, int | None]]:
+    """Return the plans of a country that the register knows: number -> first and last year."""
+    listed = reference("identify/plans")["plans"].get(country or "", {})
+    return {int(number): (years[0], years[1]) for number, years in listed.items()}
+
+
+def number_of(country: str | None, start: int) -> int | None:
+    """Return the number of the plan that begins in a year, by the register."""
+    return next((number for number, (first, _) in registered(country).items() if first == start), None)

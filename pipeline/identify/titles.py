@@ -1,0 +1,146 @@
+"""Titles on the front of a document: spans of its first lines that name a kind of document and little else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.identify.front import LONGEST_TITLE, Front
+from pipeline.identify.phrases import Hit
+from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, ORDINAL, PHASE, PLAN
+from pipeline.identify.years import figures_of
+
+MOST_LINES = 5
+"""Lines over which a title runs at most."""
+LONGEST_CUT = 220
+"""Characters of a line without an end that are read as its title."""
+_TITLE_WORDS = frozenset(
+    {
+        KIND,
+        PLAN,
+        PHASE,
+        COUNTRY,
+        FORM,
+        LOCAL,
+        ORDINAL,
+        "ogp",
+        "irm",
+        "body",
+        "filler",
+        "months",
+        "draft",
+        "public_comment",
+    }
+)
+_SUBJECT = frozenset({KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, "ogp", "irm", ORDINAL})
+YEAR = re.compile(r"(?<![\d])(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d(?:19|20)?\d\d(?!\d)")
+
+
+@dataclass(frozen=True)
+class Title:
+    """A span of the front's text, the phrases in it, and where it stands."""
+
+    start: int
+    end: int
+    text: str
+    place: str
+    order: int
+    hits: tuple[Hit, ...]
+
+    @cached_property
+    def purity(self) -> float:
+        """Return the share of the letters that belong to words of titles: the rest is some other subject."""
+        covered: set[int] = set()
+        for hit in self.hits:
+            if hit.group in _TITLE_WORDS:
+                covered.update(range(hit.first, hit.last))
+        letters = sum(char.isalpha() for char in self.text)
+        digits = sum(char.isdigit() for char in self.text)
+        return min(1.0, len(covered) / max(1, letters + digits - self._free_digits(covered)))
+
+    def _free_digits(self, covered: set[int]) -> int:
+        """Return how many digits are no part of any phrase: years and page numbers are no subject."""
+        inside = sum(
+            sum(char.isdigit() for char in self.text[h.start - self.start : h.end - self.start])
+            for h in self.hits
+            if h.group in _TITLE_WORDS
+        )
+        return max(0, sum(char.isdigit() for char in self.text) - inside)
+
+    def has(self, *groups: str) -> bool:
+        """Say whether a phrase of one of the groups stands in the title."""
+        return any(hit.group in groups for hit in self.hits)
+
+    @cached_property
+    def has_year(self) -> bool:
+        """Say whether a year or a plan's number stands in the title."""
+        numbered = any(not self.text[start:end].isdigit() for _, start, end in figures_of(self.text))
+        return YEAR.search(self.text) is not None or self.has(ORDINAL) or numbered
+
+    @cached_property
+    def strangers(self) -> frozenset[str]:
+        """Return the groups of words of other kinds of pages that stand in the title outside its own words."""
+        own = [hit for hit in self.hits if hit.group in _SUBJECT]
+        return frozenset(
+            hit.group
+            for hit in self.hits
+            if hit.group in ("study", "other_subject", "guidance", "announcement", "comment_page")
+            if not any(other.first <= hit.first and hit.last <= other.last for other in own)
+        )
+
+    @cached_property
+    def score(self) -> float:
+        """Return how much the span looks like the title of the document."""
+        named = 0.5 * self.has(COUNTRY, FORM, LOCAL) + 0.5 * self.has_year
+        kind = 0.4 * self.has(KIND) + 0.2 * self.has("ogp", "irm")
+        place = 0.3 * (self.place in ("heading", "title")) - 0.02 * self.order
+        return 3 * self.purity + named + kind + place - 0.5 * bool(self.strangers)
+
+
+def titles_of(front: Front) -> list[Title]:
+    """Return the spans of the front that name a kind of document, the best first."""
+    made = [title for title in _spans(front) if title.has(KIND, PLAN)]
+    return sorted(made, key=lambda title: -title.score)
+
+
+def _spans(front: Front) -> Iterator[Title]:
+    for line in front.lines:
+        if line.place in ("title", "header"):
+            yield _title(front, line.start, line.end, line.place, 4 if line.place == "header" else 1)
+    cover = front.cover
+    for order, index in enumerate(cover):
+        for behind in cover[order : order + MOST_LINES]:
+            start, end = front.lines[index].start, _end(front, behind)
+            if end - start <= LONGEST_TITLE:
+                yield _title(front, start, end, front.lines[index].place, order)
+            if end < front.lines[behind].end:
+                break
+
+
+def _end(front: Front, index: int) -> int:
+    """Return where the part of a line ends that may be a title: before the contents or first chapter."""
+    line = front.lines[index]
+    if len(line.text) <= LONGEST_CUT:
+        return line.end
+    stops = [
+        hit.start
+        for hit in front.by_line[index]
+        if hit.group in ("contents", "sections") and hit.start > line.start + 20
+    ]
+    stop = min(stops, default=line.end)
+    return stop if stop - line.start <= LONGEST_TITLE else line.start + LONGEST_CUT
+
+
+def _title(front: Front, start: int, end: int, place: str, order: int) -> Title:
+    text = front.text[start:end].strip()
+    first, last = front.line_at(start), front.line_at(max(start, end - 1))
+    hits = tuple(hit for row in front.by_line[first : last + 1] for hit in row if start <= hit.start and hit.end <= end)
+    return Title(start, start + len(text), text, place, order, hits)
+
+
+def line_title(front: Front, index: int) -> Title:
+    """Return one line of the front as a title."""
+    line = front.lines[index]
+    return _title(front, line.start, line.end, line.place, 0)

@@ -1,0 +1,123 @@
+"""What else a front tells: title, date, whether it is a draft or a translation, how many commitments it says it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.identify.front import Front
+from pipeline.identify.labelled import Labelled
+from pipeline.identify.titles import Title
+from pipeline.identify.vocabularies import PLAN
+from pipeline.identify.years import FIRST_YEAR, LAST_YEAR
+from pipeline.model import RawValue
+from pipeline.normalize import dates
+from pipeline.schema.data import reference
+
+Date = tuple[date, str, RawValue]
+"""First or only day, precision, and where it is printed."""
+
+_NUMBER = re.compile(r"\d{1,3}")
+_WORD = re.compile(r"[^\W_]+")
+_YEAR_ALONE = re.compile(r"20\d\d")
+LONGEST_DATE = 40
+MOST_COMMITMENTS = 250
+FEW = 20
+"""Lines of the body among which the date of a title page stands."""
+
+
+def raw(front: Front, start: int, end: int, method: str = "heading") -> RawValue:
+    """Return a span of the front as a raw value."""
+    text = " ".join(front.text[start:end].split())
+    return RawValue(text, "label" if method == "label" else "heading", front.where(start, end))
+
+
+def title_text(front: Front, title: Title | None) -> RawValue | None:
+    """Return the title on one line; the document's own property where the front has none."""
+    if title is not None:
+        return raw(front, title.start, title.end)
+    headings = [i for i in front.body if front.lines[i].place == "heading"]
+    own = [i for i, line in enumerate(front.lines) if line.place == "title"]
+    index = next(iter(headings or own or front.cover), None)
+    return raw(front, front.lines[index].start, front.lines[index].end) if index is not None else None
+
+
+def prepared(front: Front, facts: Sequence[Labelled], language: str | None) -> Date | None:
+    """Return the day on which the document was prepared: behind a label, else alone on a line of the title page."""
+    for fact in facts:
+        if fact.field == "prepared" and (found := _date(fact.text, language)):
+            return *found, raw(front, fact.start, fact.end, "label")
+    for index in front.cover[:FEW]:
+        line = front.lines[index]
+        if len(line.text) <= LONGEST_DATE and (found := _date(line.text, language)) and found[1] != "year":
+            return *found, raw(front, line.start, line.end)
+    return None
+
+
+def _date(text: str, language: str | None) -> tuple[date, str] | None:
+    """Return the date that a short text consists of, after a place at most ('Tallinn, 2018')."""
+    order = "day" if language not in (None, "en") else None
+    for part in (text, text.partition(",")[2], text.rpartition("|")[2], text.partition(":")[2]):
+        moment = dates.read(part.strip(" .,;|()"), order).end if part.strip() else None
+        if moment and FIRST_YEAR <= moment.first.year <= LAST_YEAR:
+            return moment.first, moment.precision
+    return None
+
+
+def is_draft(front: Front, title: Title | None) -> tuple[bool, RawValue | None]:
+    """Say whether the title page, the file's title or a running header calls the document a draft."""
+    near = set(front.cover[:FEW])
+    for hit in front.of("draft"):
+        line = front.lines[front.line_at(hit.start)]
+        short = len(line.text) <= 100 or hit.start - line.start < 5
+        if (
+            (line.place in ("header", "title") or front.line_at(hit.start) in near)
+            and short
+            and not _is_name_of_law(front, hit.start)
+        ):
+            return True, raw(front, hit.start, hit.end)
+    return False, None
+
+
+def _is_name_of_law(front: Front, start: int) -> bool:
+    return re.match(r"draft (?:law|act|bill|decree|resolution)", front.text[start : start + 20], re.I) is not None
+
+
+def is_translation(front: Front) -> bool:
+    """Say whether the front calls itself a translation."""
+    return bool(front.of("translation"))
+
+
+def stated_commitments(front: Front, facts: Sequence[Labelled]) -> tuple[int, RawValue] | None:
+    """Return how many commitments the document says it has: behind a label, else in the first sentences."""
+    for fact in facts:
+        if fact.field == "number_of_commitments" and (found := _NUMBER.match(fact.text)):
+            return int(found[0]), raw(front, fact.start, fact.start + found.end(), "label")
+    return _in_prose(front)
+
+
+def _in_prose(front: Front) -> tuple[int, RawValue] | None:
+    """Return the number of commitments of a sentence about the plan: 'the plan contains nine commitments'."""
+    numbers: dict[str, int] = reference("prose/numbers")["words"]
+    plans = front.of(PLAN)
+    found: set[int] = set()
+    place: tuple[int, int] = (0, 0)
+    for hit in front.of("commitments"):
+        before = front.text[max(0, hit.start - 30) : hit.start]
+        words = _WORD.findall(before)
+        near = any(0 <= hit.start - plan.end <= 90 and ". " not in front.text[plan.end : hit.start] for plan in plans)
+        value = _value(words[-1], numbers) if words else None
+        if value is None and len(words) >= 2:
+            value = _value(words[-2], numbers)
+        if value and near and hit.start - front.lines[front.line_at(hit.start)].start > 3:
+            found.add(value)
+            place = (hit.start, hit.end)
+    if len(found) != 1:
+        return None
+    return found.pop(), raw(front, *place)
+
+
+def _value(word: str, numbers: dict[str, int]) -> int | None:
+    value = int(word) if word.isdigit() else numbers.get(word.casefold(), 0)
+    return value if 2 <= value <= MOST_COMMITMENTS else None

@@ -1,0 +1,63 @@
+"""The vocabularies of `schemas/identify`, compiled once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from pipeline.identify.phrases import Vocabulary
+from pipeline.normalize.countries import named_prefixes
+from pipeline.schema.data import reference
+
+KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, ORDINAL = "kind", "plan", "phase", "country", "form", "local", "ordinal"
+"""Groups of phrases beside those that words.json names; `form` is a form of a country's name or its inhabitants'."""
+LABEL = "label."
+"""Prefix of the groups of labels: `label.plan`."""
+
+
+@cache
+def kinds() -> Mapping[str, Mapping[str, Any]]:
+    """Return the kinds of documents by name."""
+    return {kind["kind"]: kind for kind in reference("identify/kinds")["kinds"]}
+
+
+@cache
+def front_words() -> Vocabulary:
+    """Return all phrases that are looked for on the front of a document."""
+    made = Vocabulary()
+    for name, kind in kinds().items():
+        for wordings in kind["names"].values():
+            made.add(KIND, name, wordings)
+    for wordings in reference("identify/kinds")["plan"].values():
+        made.add(PLAN, PLAN, wordings)
+    for name, wordings in reference("identify/kinds")["phases"].items():
+        made.add(PHASE, name, wordings)
+    for group, wordings in reference("identify/words").items():
+        if group != "description":
+            made.add(group, group, wordings)
+    for number, wordings in _ordinals().items():
+        made.add(ORDINAL, str(number), wordings)
+    for field, wordings in reference("identify/labels").items():
+        if field != "description":
+            made.add(LABEL + field, field, wordings)
+    _add_members(made)
+    return made
+
+
+def _add_members(made: Vocabulary) -> None:
+    members = reference("identify/members")
+    for name, prefix in named_prefixes().items():
+        made.add(COUNTRY, prefix, [name])
+    for prefix, wordings in members["forms"].items():
+        made.add(FORM, prefix, wordings)
+    for name in members["local"]:
+        made.add(LOCAL, name, [name])
+
+
+def _ordinals() -> dict[int, list[str]]:
+    listed: dict[int, list[str]] = {}
+    for words in reference("ordinals")["ordinals"].values():
+        for number, word in enumerate(words, 1):
+            listed.setdefault(number, []).append(word)
+    return listed

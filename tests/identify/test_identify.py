@@ -1,0 +1,83 @@
+"""Fronts of many countries, languages and kinds: what each document is, and what is no document of the partnership."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.identify import identify
+from pipeline.identify.front import LONGEST_TITLE
+from pipeline.model import Document
+from tests.building import document, heading, paragraph
+
+FRONTS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "fronts.json").read_text(encoding="utf-8"))
+COLUMNS = {
+    "country": "country_code",
+    "start": "plan_start_year",
+    "number": "plan_number",
+    "draft": "is_draft",
+    "local": "local_member",
+    "commitments": "commitments_stated",
+}
+
+
+def front(*lines: str) -> Document:
+    """Return a plain document of these lines."""
+    return document(*(paragraph(line) for line in lines))
+
+
+@pytest.mark.parametrize("sample", FRONTS, ids=lambda sample: sample["lines"][0][:50])
+def test_a_front_tells_kind_member_and_plan(sample: dict[str, Any]) -> None:
+    found = identify(front(*sample["lines"]))
+    expected = {column: sample[name] for name, column in COLUMNS.items() if name in sample}
+    assert (found.report_type, found.publisher) == (sample["type"], sample.get("publisher"))
+    assert {column: found.value(column) for column in expected} == expected
+
+
+def test_every_value_that_is_printed_has_its_place() -> None:
+    found = identify(front("Republic of Ghana", "Open Government Partnership", "National Action Plan 2017-2019"))
+    places = {name: fact.raw.text for name, fact in found.facts.items() if fact.raw is not None}
+    assert (places["country_code"], places["plan_start_year"]) == ("Ghana", "2017-2019")
+    assert all(fact.raw.lines for fact in found.facts.values() if fact.raw is not None)
+
+
+def test_two_plans_on_one_front_give_the_better_supported_and_an_issue() -> None:
+    lines = (
+        "Kenya",
+        "OGP National Action Plan 2016-2018",
+        "Open Government Partnership Action Plan 2018-2020",
+        "Contents",
+    )
+    found = identify(front(*lines))
+    (issue,) = found.issues
+    assert found.value("plan_start_year") in (2016, 2018)
+    assert (issue.code, "2016" in issue.message, "2018" in issue.message) == ("identity-contradicted", True, True)
+
+
+def test_years_of_another_programme_or_an_earlier_plan_are_not_the_plan_s() -> None:
+    lines = (
+        "Open Government Partnership",
+        "Action Plan of Liberia 2017-2019",
+        "The Government's Development Plan 2012-2017 and the previous action plan 2015-2017 prepared the ground.",
+    )
+    assert identify(front(*lines)).value("plan_start_year") == 2017
+
+
+def test_a_year_alone_is_the_end_of_a_plan_after_up_to() -> None:
+    found = identify(front("OPEN GOVERNMENT PARTNERSHIP", "ACTION PLAN OF CROATIA FOR THE PERIOD UP TO 2020"))
+    assert (found.value("plan_start_year"), found.value("plan_end_year")) == (2018, 2020)
+
+
+def test_a_page_without_any_words_of_the_partnership_keeps_its_language_only() -> None:
+    found = identify(document(heading("Annual report of the fisheries board"), paragraph("Catches fell again in May.")))
+    assert (found.report_type, found.is_refused) == (None, False)
+
+
+def test_an_endless_line_is_no_title() -> None:
+    found = identify(
+        front("Open Government Partnership action plan of Kenya " + "and much more of it " * LONGEST_TITLE)
+    )
+    assert found.report_type in (None, "action_plan")
