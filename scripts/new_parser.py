@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.catalog import describe_file
-from pipeline.cli.suggest import readable, write
+from pipeline.cli.suggest import format_suggestion, write_draft
 from pipeline.parsers.suggest import Suggestion, draft, suggest
 from pipeline.readers.reading import read_document
 
@@ -35,8 +35,8 @@ def main() -> None:
 
 def _from(file: Path, name: str) -> list[Path]:
     found = suggest(read_document(file.parent, describe_file(file)))
-    print("\n".join(readable(file.name, found)))
-    return list(write(file, name, name.replace("_", " ").capitalize(), found))
+    print("\n".join(format_suggestion(file.name, found)))
+    return list(write_draft(file, name, name.replace("_", " ").capitalize(), found))
 
 
 def _empty(name: str) -> list[Path]:

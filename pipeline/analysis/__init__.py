@@ -1,1 +1,3 @@
-"""Answers to researchers' questions, worked out from the rows of the published tables. Nothing here reads a file."""
+"""Analysis: answers to researchers' questions, computed from rows of the published tables. Nothing here reads a
+file.
+"""

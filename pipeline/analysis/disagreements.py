@@ -1,8 +1,10 @@
-"""Where the government, the IRM and civil society judge the same thing differently.
+"""Where the government, the IRM and civil society rate the same thing differently.
 
-Compared are completion levels of commitments, the statuses of milestones, and what stakeholders propose instead. Only
-judgements that can't both be right count: a green light (substantial or complete) agrees with both levels, and a later
-level that is higher than an earlier one is progress.
+Compared are completion levels of commitments, statuses of milestones, and statuses that stakeholders propose.
+Only
+ratings that can't both be right count: green (substantial or complete) agrees with both levels, and a later
+level
+that is higher than an earlier one is progress.
 """
 
 from __future__ import annotations
@@ -11,21 +13,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pipeline.analysis.rows import ordered
-from pipeline.analysis.scale import Span, gap, span
+from pipeline.analysis.rows import unique_values
+from pipeline.analysis.scale import Span, grade_gap, grade_span
 from pipeline.analysis.stories import Milestone, Rating, Story
 from pipeline.lexicon.vocabularies import NOT_ASSESSED
 from pipeline.normalize.institutions import classify_kind
 
-TIMES = {"midterm": 1, "end_of_term": 2}
-"""Times of a plan at which progress is judged, in order."""
+PHASE_ORDER = {"midterm": 1, "end_of_term": 2}
+"""Phases of a plan in which progress is rated, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one side says: the side (government, irm, civil_society, multilateral, private, stakeholder), its codes.
+    """The judgment of one side (government, irm, civil_society, multilateral, private, stakeholder) as codes.
 
-    `who` names the author of a proposal. `basis` says what the codes were given for: the commitment, its parts, its
+    `who` is the author of a proposal. `basis` says what the codes were given for: the commitment, its parts, its
     milestones, or this milestone. `conditional` means: only if something happens first.
     """
 
@@ -41,10 +43,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two judgements of one commitment or milestone that can't both be right.
+    """Two judgments of one commitment or milestone that can't both be right.
 
-    `gap` is how many grades the first stands above the second, None where one is on no scale (withdrawn, no evidence).
-    `moment` says whether both speak of the same time of the plan: same, different, unknown.
+    `gap` is how many grades the first is above the second, None if one is on no scale (withdrawn, no evidence).
+    `moment` says whether both are about the same phase of the plan: same, different, unknown.
     """
 
     commitment: str
@@ -59,66 +61,66 @@ class Disagreement:
     moment: str
 
 
-def disagreements(told: Iterable[Story]) -> tuple[Disagreement, ...]:
-    """Return the disagreements over some commitments, in their order, each commitment's own before its milestones'."""
-    return tuple(found for story in told for found in _of_story(story))
+def find_disagreements(stories: Iterable[Story]) -> tuple[Disagreement, ...]:
+    """Return the disagreements on commitments in their order, on a commitment before those on its milestones."""
+    return tuple(disagreement for story in stories for disagreement in _compare_story(story))
 
 
-def _of_story(story: Story) -> Iterator[Disagreement]:
-    title = max(story.titles, key=lambda one: len(one.documents)).text if story.titles else None
-    for part, judgements in _of_commitment(story):
-        for one, other, by, moment in _opposed(judgements):
-            yield Disagreement(story.name, story.plan_id, title, None, None, part, one, other, by, moment)
+def _compare_story(story: Story) -> Iterator[Disagreement]:
+    title = max(story.titles, key=lambda first: len(first.documents)).text if story.titles else None
+    for part, judgements in _commitment_judgements(story):
+        for first, second, distance, moment in _find_opposed_pairs(judgements):
+            yield Disagreement(story.name, story.plan_id, title, None, None, part, first, second, distance, moment)
     for milestone in story.milestones:
-        for one, other, by, moment in _opposed(_of_milestone(milestone)):
+        for first, second, distance, moment in _find_opposed_pairs(_milestone_judgements(milestone)):
             number, text = milestone.number, milestone.text
-            yield Disagreement(story.name, story.plan_id, title, number, text, None, one, other, by, moment)
+            yield Disagreement(story.name, story.plan_id, title, number, text, None, first, second, distance, moment)
 
 
-def _of_commitment(story: Story) -> Iterator[tuple[str | None, list[Judgement]]]:
-    """Yield each part of a commitment, and the whole, with the judgements of it."""
+def _commitment_judgements(story: Story) -> Iterator[tuple[str | None, list[Judgement]]]:
+    """Yield the whole commitment and each of its parts with their judgments."""
     levels = [r for r in story.ratings if r.indicator == "completion" and r.value not in NOT_ASSESSED]
-    whole = [_judgement([rating], "the commitment") for rating in levels if rating.part is None]
-    sides = {(judgement.side, judgement.phase) for judgement in whole}
+    judgements = [_build_judgement([rating], "the commitment") for rating in levels if rating.part is None]
+    known_sides = {(judgement.side, judgement.phase) for judgement in judgements}
     for side, phase in dict.fromkeys((r.assessor, r.phase) for r in levels if r.part is not None):
-        if (side, phase) not in sides:
+        if (side, phase) not in known_sides:
             parts = [r for r in levels if r.part is not None and (r.assessor, r.phase) == (side, phase)]
-            whole.append(_judgement(parts, "its parts"))
-    whole += _by_milestones(story, {judgement.side for judgement in whole})
-    yield None, _timed(whole)
-    for part in ordered(rating.part for rating in levels):
-        yield part, [_judgement([rating], "this part") for rating in levels if rating.part == part]
+            judgements.append(_build_judgement(parts, "its parts"))
+    judgements += _judge_by_milestones(story, {judgement.side for judgement in judgements})
+    yield None, _drop_undated_repeats(judgements)
+    for part in unique_values(rating.part for rating in levels):
+        yield part, [_build_judgement([rating], "this part") for rating in levels if rating.part == part]
 
 
-def _timed(judgements: Sequence[Judgement]) -> list[Judgement]:
-    """Leave out a judgement without time that repeats what the same side says at a known time."""
-    known = {(one.side, one.values) for one in judgements if one.phase}
-    return [one for one in judgements if one.phase or (one.side, one.values) not in known]
+def _drop_undated_repeats(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Leave out an undated judgment that repeats a dated one of the same side."""
+    dated = {(judgement.side, judgement.values) for judgement in judgements if judgement.phase}
+    return [judgement for judgement in judgements if judgement.phase or (judgement.side, judgement.values) not in dated]
 
 
-def _by_milestones(story: Story, sides: set[str]) -> Iterator[Judgement]:
-    """Yield what a side's milestones say of the commitment, for sides that do not rate it as a whole."""
+def _judge_by_milestones(story: Story, sides: set[str]) -> Iterator[Judgement]:
+    """Yield what the milestones say about the commitment, for sides that do not rate it as a whole."""
     statuses = [rating for milestone in story.milestones for rating in milestone.ratings]
     for side, phase in dict.fromkeys((r.assessor, r.phase) for r in statuses):
         if side not in sides:
-            yield _judgement([r for r in statuses if (r.assessor, r.phase) == (side, phase)], "its milestones")
+            yield _build_judgement([r for r in statuses if (r.assessor, r.phase) == (side, phase)], "its milestones")
 
 
-def _judgement(ratings: Sequence[Rating], basis: str) -> Judgement:
+def _build_judgement(ratings: Sequence[Rating], basis: str) -> Judgement:
     return Judgement(
         ratings[0].assessor,
-        ordered(rating.value for rating in ratings),
+        unique_values(rating.value for rating in ratings),
         ratings[0].phase,
         basis,
-        ordered(document for rating in ratings for document in rating.documents),
+        unique_values(document for rating in ratings for document in rating.documents),
     )
 
 
-def _of_milestone(milestone: Milestone) -> list[Judgement]:
-    rated = [_judgement([r], "this milestone") for r in milestone.ratings if r.value not in NOT_ASSESSED]
-    proposed = [
+def _milestone_judgements(milestone: Milestone) -> list[Judgement]:
+    ratings = [_build_judgement([r], "this milestone") for r in milestone.ratings if r.value not in NOT_ASSESSED]
+    proposals = [
         Judgement(
-            side(remark.author),
+            classify_side(remark.author),
             (remark.proposed_status,),
             None,
             "this milestone",
@@ -130,52 +132,55 @@ def _of_milestone(milestone: Milestone) -> list[Judgement]:
         for remark in milestone.remarks
         if remark.proposed_status
     ]
-    return [*rated, *proposed]
+    return [*ratings, *proposals]
 
 
-def side(author: str | None) -> str:
-    """Return whose side a named author is on, by the words of the name; `stakeholder` where they don't tell.
+def classify_side(author: str | None) -> str:
+    """Return the side of a named author by the words of the name; `stakeholder` if they don't show it.
 
-    >>> side("Ministry of Fisheries"), side("Harbour Watch NGO"), side("Harbour"), side(None)
-    ('government', 'civil_society', 'stakeholder', 'stakeholder')
+    >>> [classify_side(name) for name in ("Ministry of Fisheries", "Harbour Watch NGO", "Harbour", None)]
+    ['government', 'civil_society', 'stakeholder', 'stakeholder']
     """
-    found = classify_kind(author) if author else "unknown"
-    return "stakeholder" if found == "unknown" else found
+    kind = classify_kind(author) if author else "unknown"
+    return "stakeholder" if kind == "unknown" else kind
 
 
-def _opposed(judgements: Sequence[Judgement]) -> Iterator[tuple[Judgement, Judgement, int | None, str]]:
-    """Yield the pairs of different speakers that can't both be right, the government's word first."""
-    ranked = sorted(judgements, key=lambda one: _RANK.get(one.side, len(_RANK)) + (len(_RANK) if one.who else 0))
-    for one, other in combinations(ranked, 2):
-        if (one.side, one.who) == (other.side, other.who) or (one.who and other.who):
+def _find_opposed_pairs(judgements: Sequence[Judgement]) -> Iterator[tuple[Judgement, Judgement, int | None, str]]:
+    """Yield pairs of different speakers that can't both be right, the government first."""
+    ranked = sorted(
+        judgements,
+        key=lambda first: _SIDE_ORDER.get(first.side, len(_SIDE_ORDER)) + (len(_SIDE_ORDER) if first.who else 0),
+    )
+    for first, second in combinations(ranked, 2):
+        if (first.side, first.who) == (second.side, second.who) or (first.who and second.who):
             continue
-        moment = _moment(one, other)
-        by = _gap(one, other)
-        if by != 0 and not _is_progress(one, other, by):
-            yield one, other, by, moment
+        moment = _compare_moments(first, second)
+        distance = _measure_gap(first, second)
+        if distance != 0 and not _is_progress(first, second, distance):
+            yield first, second, distance, moment
 
 
-_RANK = {"government": 0, "irm": 1, "civil_society": 2}
+_SIDE_ORDER = {"government": 0, "irm": 1, "civil_society": 2}
 
 
-def _gap(one: Judgement, other: Judgement) -> int | None:
-    """Return the grades between two judgements; None where they differ but one is on no scale, 0 where they agree."""
-    spans: tuple[Span | None, Span | None] = (span(one.values), span(other.values))
+def _measure_gap(first: Judgement, second: Judgement) -> int | None:
+    """Return the grades between two judgments; 0 if they agree, None if they differ but one is on no scale."""
+    spans: tuple[Span | None, Span | None] = (grade_span(first.values), grade_span(second.values))
     if spans[0] is None or spans[1] is None:
-        return 0 if set(one.values) & set(other.values) else None
-    return gap(spans[0], spans[1])
+        return 0 if set(first.values) & set(second.values) else None
+    return grade_gap(spans[0], spans[1])
 
 
-def _moment(one: Judgement, other: Judgement) -> str:
-    if one.phase not in TIMES or other.phase not in TIMES:
-        return "same" if set(one.documents) & set(other.documents) else "unknown"
-    return "same" if one.phase == other.phase else "different"
+def _compare_moments(first: Judgement, second: Judgement) -> str:
+    if first.phase not in PHASE_ORDER or second.phase not in PHASE_ORDER:
+        return "same" if set(first.documents) & set(second.documents) else "unknown"
+    return "same" if first.phase == second.phase else "different"
 
 
-def _is_progress(one: Judgement, other: Judgement, by: int | None) -> bool:
-    """Tell whether the later of two judgements is the higher one: nobody need be wrong."""
-    if one.phase not in TIMES or other.phase not in TIMES or one.phase == other.phase:
+def _is_progress(first: Judgement, second: Judgement, distance: int | None) -> bool:
+    """Return whether the later of two judgments is the higher one, so that both may be right."""
+    if first.phase not in PHASE_ORDER or second.phase not in PHASE_ORDER or first.phase == second.phase:
         return False
-    if by is None:
+    if distance is None:
         return True
-    return (by < 0) == (TIMES[one.phase] < TIMES[other.phase])
+    return (distance < 0) == (PHASE_ORDER[first.phase] < PHASE_ORDER[second.phase])

@@ -1,4 +1,4 @@
-"""Links that wait for a person: both texts, score and reasons, without those that were decided already."""
+"""Links in doubt that have no decision yet: both texts, score and reasons."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.analysis.evidence import Feature, features, model_of
-from pipeline.analysis.rows import Row, Tables, ordered, said
+from pipeline.analysis.evidence import Feature, load_model, parse_features
+from pipeline.analysis.rows import Row, Tables, merge_statements, unique_values
 from pipeline.overrides.decisions import Decision, Pair
 
-TEXTS = ("main_objective", "brief_description", "description")
-"""Columns of commitments that tell, besides the title, what it is about."""
+TEXT_COLUMNS = ("main_objective", "brief_description", "description")
+"""Columns of commitments that say what a commitment is about, besides the title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A link with status review: what it would join, both titles (empty where none is told), score and reasons.
+    """A link with status review: what it would join, both titles (empty if unknown), score and reasons.
 
-    `from_told` and `to_told` are all that helps a person to judge: further titles, lead, the beginning of the text.
+    `from_told` and `to_told` help a person to decide: further titles, lead institution, the beginning of the
+    text.
     """
 
     link_key: str
@@ -38,13 +39,13 @@ class Doubt:
     features: tuple[Feature, ...]
 
 
-def doubts(tables: Tables, decided: Mapping[Pair, Decision]) -> tuple[Doubt, ...]:
-    """Return the links that wait for a person, the likeliest first."""
-    titles = _titles(tables)
-    told = _told(tables)
+def list_doubts(tables: Tables, decisions: Mapping[Pair, Decision]) -> tuple[Doubt, ...]:
+    """Return the links in doubt, the most likely first."""
+    titles = _titles_by_name(tables)
+    texts = _texts_by_name(tables)
     paths = {row["document_id"]: row["source_path"] for row in tables["documents"]}
-    homes = {row["commitment_key"]: paths.get(row["document_id"]) for row in tables["commitments"]}
-    found = [
+    document_paths = {row["commitment_key"]: paths.get(row["document_id"]) for row in tables["commitments"]}
+    open_doubts = [
         Doubt(
             row["link_key"],
             row["kind"],
@@ -52,56 +53,57 @@ def doubts(tables: Tables, decided: Mapping[Pair, Decision]) -> tuple[Doubt, ...
             row["to_key"],
             row.get("from_plan_id"),
             row.get("to_plan_id"),
-            title(titles.get(row["from_key"], ())),
-            title(titles.get(row["to_key"], ())),
-            told.get(row["from_key"], ()),
-            told.get(row["to_key"], ()),
-            homes.get(row["from_key"]),
+            most_common_title(titles.get(row["from_key"], ())),
+            most_common_title(titles.get(row["to_key"], ())),
+            texts.get(row["from_key"], ()),
+            texts.get(row["to_key"], ()),
+            document_paths.get(row["from_key"]),
             row.get("relation"),
             row.get("score"),
             row.get("evidence"),
-            features(row.get("evidence") or "", model_of(row["kind"]).weights),
+            parse_features(row.get("evidence") or "", load_model(row["kind"]).weights),
         )
         for row in tables["links"]
-        if row.get("status") == "review" and (row["kind"], row["from_key"], row["to_key"]) not in decided
+        if row.get("status") == "review" and (row["kind"], row["from_key"], row["to_key"]) not in decisions
     ]
-    return tuple(sorted(found, key=lambda doubt: (-(doubt.score or 0.0), doubt.link_key)))
+    return tuple(sorted(open_doubts, key=lambda doubt: (-(doubt.score or 0.0), doubt.link_key)))
 
 
-def title(told: Sequence[str]) -> str:
-    """Return the title that most sources give, the first by alphabet among equals; empty where there is none.
+def most_common_title(titles: Sequence[str]) -> str:
+    """Return the title that most sources give, the first alphabetically among equals; empty if there is none.
 
-    >>> title(["Open data", "Budget", "Budget"]), title([])
+    >>> most_common_title(["Open data", "Budget", "Budget"]), most_common_title([])
     ('Budget', '')
     """
-    return max(sorted(set(told)), key=list(told).count) if told else ""
+    return max(sorted(set(titles)), key=list(titles).count) if titles else ""
 
 
-def _titles(tables: Tables) -> dict[str, list[str]]:
-    """Return the titles of every row by its key, and of every ID by the sources that state it.
+def _titles_by_name(tables: Tables) -> dict[str, list[str]]:
+    """Return the titles of every row by key, and of every ID by the sources that state it.
 
-    Rows that were only matched to an ID do not speak for it: a decision is on the texts that linking compares.
+    Rows that were only matched to an ID do not count for it: a decision is about the texts that linking
+    compared.
     """
-    found: dict[str, list[str]] = defaultdict(list)
+    titles: dict[str, list[str]] = defaultdict(list)
     for row in (*tables["registry"], *tables["commitments"]):
         if row.get("title"):
-            matched = row.get("id_method") not in (None, "stated")
-            for name in [row["commitment_key"]] if matched else _names(row):
-                found[name].append(str(row["title"]))
-    return found
+            is_matched = row.get("id_method") not in (None, "stated")
+            for name in [row["commitment_key"]] if is_matched else _row_names(row):
+                titles[name].append(str(row["title"]))
+    return titles
 
 
-def _names(row: Row) -> tuple[str, ...]:
-    return ordered([row.get("commitment_key"), row.get("commitment_id")])
+def _row_names(row: Row) -> tuple[str, ...]:
+    return unique_values([row.get("commitment_key"), row.get("commitment_id")])
 
 
-def _told(tables: Tables) -> dict[str, tuple[str, ...]]:
-    """Return what the sources tell of every row and ID: titles, lead and texts, each wording once."""
-    found: dict[str, list[tuple[object, object]]] = defaultdict(list)
-    for column in ("title", "lead_institution", *TEXTS):
+def _texts_by_name(tables: Tables) -> dict[str, tuple[str, ...]]:
+    """Return titles, lead and texts for every row and ID, each wording once."""
+    texts: dict[str, list[tuple[object, object]]] = defaultdict(list)
+    for column in ("title", "lead_institution", *TEXT_COLUMNS):
         for row in (*tables["registry"], *tables["commitments"]):
             if row.get(column):
                 prefix = "Lead: " if column == "lead_institution" else ""
-                for name in _names(row):
-                    found[name].append((f"{prefix}{row[column]}", ""))
-    return {name: tuple(one.text for one in said(pairs)) for name, pairs in found.items()}
+                for name in _row_names(row):
+                    texts[name].append((f"{prefix}{row[column]}", ""))
+    return {name: tuple(statement.text for statement in merge_statements(pairs)) for name, pairs in texts.items()}

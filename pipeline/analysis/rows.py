@@ -1,4 +1,4 @@
-"""Rows of published tables as answers read them, and texts that say the same."""
+"""Table rows as used by the analysis, and merging of texts that say the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 Rows = Sequence[Row]
 Tables = Mapping[str, Rows]
 
-TABLES: Mapping[str, tuple[str, ...]] = {
+TABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "documents": (
         "document_id",
         "source_path",
@@ -85,35 +85,36 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "evidence_page",
     ),
 }
-"""Tables that answers are made of, with the columns that they need."""
+"""Tables that the analysis uses, with the columns that it needs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A text and the document_ids of all that say it, in order."""
+class Statement:
+    """A text and the IDs of all documents that have it, in order."""
 
     text: str
     documents: tuple[str, ...]
 
 
-def grouped(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
+def group_by(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
     """Return value -> rows with that value in a column, rows in their order.
 
-    >>> grouped([{"a": 1}, {"a": 2}, {"a": 1, "b": 3}], "a")[1]
+    >>> group_by([{"a": 1}, {"a": 2}, {"a": 1, "b": 3}], "a")[1]
     [{'a': 1}, {'a': 1, 'b': 3}]
     """
-    found: dict[Any, list[Row]] = defaultdict(list)
+    groups: dict[Any, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row.get(column)].append(row)
-    return found
+        groups[row.get(column)].append(row)
+    return groups
 
 
-def said(pairs: Iterable[tuple[object, object]]) -> tuple[Said, ...]:
-    """Join texts that differ in case, accents and punctuation only; the wording that most documents have stands.
+def merge_statements(pairs: Iterable[tuple[object, object]]) -> tuple[Statement, ...]:
+    """Merge texts that differ only in case, accents and punctuation; the most frequent wording is used.
 
-    `pairs` are texts with document_ids; empty texts are left out.
+    `pairs` are texts with document IDs; empty texts are left out.
 
-    >>> said([("Open data", "d1"), ("Budget", "d2"), ("Open Data.", "d3"), ("Open data", "d4"), (None, "d5")])
+    >>> pairs = [("Open data", "d1"), ("Budget", "d2"), ("Open Data.", "d3"), ("Open data", "d4"), (None, "d5")]
+    >>> merge_statements(pairs)
     (Said(text='Open data', documents=('d1', 'd3', 'd4')), Said(text='Budget', documents=('d2',)))
     """
     wordings: dict[str, dict[str, int]] = {}
@@ -121,19 +122,19 @@ def said(pairs: Iterable[tuple[object, object]]) -> tuple[Said, ...]:
     for text, document in pairs:
         if not text:
             continue
-        same = fold(str(text)) or str(text)
-        counts = wordings.setdefault(same, {})
+        folded = fold(str(text)) or str(text)
+        counts = wordings.setdefault(folded, {})
         counts[str(text)] = counts.get(str(text), 0) + 1
-        documents.setdefault(same, {})[str(document)] = None
+        documents.setdefault(folded, {})[str(document)] = None
     return tuple(
-        Said(max(counts, key=lambda w: counts[w]), tuple(documents[same])) for same, counts in wordings.items()
+        Statement(max(counts, key=lambda w: counts[w]), tuple(documents[folded])) for folded, counts in wordings.items()
     )
 
 
-def ordered(values: Iterable[object]) -> tuple[str, ...]:
-    """Return the values that are there, each once, in their order.
+def unique_values(values: Iterable[object]) -> tuple[str, ...]:
+    """Return the non-empty values, each once, in their order.
 
-    >>> ordered(["b", None, "a", "b", ""])
+    >>> unique_values(["b", None, "a", "b", ""])
     ('b', 'a')
     """
     return tuple(dict.fromkeys(str(value) for value in values if value))

@@ -1,4 +1,4 @@
-"""How far apart two judgements of progress are: completion levels and traffic lights on one scale of four grades."""
+"""The distance between two ratings of progress: completion levels and traffic lights on one scale of four grades."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The grades that a judgement stands for: 0 not started, 1 limited, 2 substantial, 3 complete.
+    """The grades that a rating stands for: 0 not started, 1 limited, 2 substantial, 3 complete.
 
-    A green light means substantial or complete, so it spans two grades.
+    Green means substantial or complete, so it spans two grades.
     """
 
     low: int
     high: int
 
 
-SPANS = {
+GRADES = {
     "not_started": Span(0, 0),
     "not_started_or_delayed": Span(0, 0),
     "limited": Span(1, 1),
@@ -28,25 +28,25 @@ SPANS = {
 """Code of completion or milestone_status -> its grades; other codes (withdrawn, no_evidence) are on no scale."""
 
 
-def span(values: Iterable[str]) -> Span | None:
-    """Return the grades from the lowest to the highest of some judgements, None where one is on no scale.
+def grade_span(values: Iterable[str]) -> Span | None:
+    """Return the span from the lowest to the highest of several ratings, None if one is on no scale.
 
-    >>> span(["limited", "complete_or_substantial"]), span(["withdrawn"]), span([])
+    >>> grade_span(["limited", "complete_or_substantial"]), grade_span(["withdrawn"]), grade_span([])
     (Span(low=1, high=3), None, None)
     """
-    spans = [SPANS.get(value) for value in values]
-    known = [found for found in spans if found is not None]
-    if not known or len(known) < len(spans):
+    spans = [GRADES.get(value) for value in values]
+    graded = [grades for grades in spans if grades is not None]
+    if not graded or len(graded) < len(spans):
         return None
-    return Span(min(s.low for s in known), max(s.high for s in known))
+    return Span(min(s.low for s in graded), max(s.high for s in graded))
 
 
-def gap(one: Span, other: Span) -> int:
-    """Return how many grades the first stands above the second (below: negative); 0 where the two can agree.
+def grade_gap(first: Span, second: Span) -> int:
+    """Return how many grades the first is above the second (below: negative); 0 if the two can agree.
 
-    >>> gap(Span(2, 3), Span(3, 3)), gap(Span(2, 3), Span(1, 1)), gap(Span(0, 0), Span(2, 3))
+    >>> grade_gap(Span(2, 3), Span(3, 3)), grade_gap(Span(2, 3), Span(1, 1)), grade_gap(Span(0, 0), Span(2, 3))
     (0, 1, -2)
     """
-    if one.low > other.high:
-        return one.low - other.high
-    return -(other.low - one.high) if other.low > one.high else 0
+    if first.low > second.high:
+        return first.low - second.high
+    return -(second.low - first.high) if second.low > first.high else 0

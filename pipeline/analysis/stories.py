@@ -1,4 +1,4 @@
-"""What all documents together tell of one commitment: the same value from several documents is told once."""
+"""Everything that all documents say about one commitment; a value that several documents give appears once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.analysis.rows import Row, Rows, Said, Tables, grouped, ordered, said
+from pipeline.analysis.rows import Row, Rows, Statement, Tables, group_by, merge_statements, unique_values
 from pipeline.lexicon.vocabularies import fold
 
 ASSESSOR_OF = {"government": "government", "irm": "irm", "ogp": "irm"}
-"""Publisher -> whose word a document's own levels are; OGP's website and data repeat the IRM's."""
+"""Publisher -> assessor of the levels in its documents. OGP's website and data repeat those of the IRM."""
 
 PHASE_OF = {
     "self_assessment_midterm": "midterm",
@@ -20,15 +20,15 @@ PHASE_OF = {
     "irm_results_report": "end_of_term",
     "irm_transitional_results_report": "end_of_term",
 }
-"""Kind of report -> the time of the plan that its levels speak of, where the kind tells it."""
+"""Report type -> the phase of the plan that its levels describe, for types that imply one."""
 
-_ALIKE = 85.0
-"""Least likeness (0 to 100) of two milestones of the same number that are the same milestone."""
+_SAME_TEXT_SCORE = 85.0
+"""Similarity, 0 to 100, from which two milestones with the same number are one: reports shorten and rephrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """One rating: who gives it, when in the plan, of which part, and the documents that say so."""
+    """One rating: assessor, phase, rated part, and the documents that give it."""
 
     indicator: str
     value: str
@@ -41,7 +41,7 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A stakeholder's remark; `proposed_status` is the status that its author would give."""
+    """A remark of a stakeholder; `proposed_status` is the status that the author proposes."""
 
     author: str | None
     date: str | None
@@ -53,7 +53,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A milestone as its documents tell it, its ratings (indicator `status`) and the remarks on it."""
+    """A milestone across documents, with its ratings (indicator `status`) and remarks."""
 
     number: str | None
     text: str | None
@@ -64,7 +64,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A commitment as all documents tell it. `name` is its ID, or the key of the one row that tells of it."""
+    """A commitment across all documents. `name` is its ID, or the key of its only row."""
 
     name: str
     country_code: str | None
@@ -72,53 +72,57 @@ class Story:
     other_plans: tuple[str, ...]
     plan_number: int | None
     numbers: tuple[str, ...]
-    titles: tuple[Said, ...]
-    leads: tuple[Said, ...]
+    titles: tuple[Statement, ...]
+    leads: tuple[Statement, ...]
     ratings: tuple[Rating, ...]
     milestones: tuple[Milestone, ...]
     remarks: tuple[Remark, ...]
 
 
-def stories(names: Iterable[str], tables: Tables) -> tuple[Story, ...]:
-    """Return the stories of some commitments, in their order; a name that no row knows gives an empty one."""
-    by_name = grouped(
+def collect_stories(names: Iterable[str], tables: Tables) -> tuple[Story, ...]:
+    """Return the stories of commitments in their order; an unknown name gives an empty story."""
+    by_name = group_by(
         ({**row, "name": row.get("commitment_id") or row["commitment_key"]} for row in tables["commitments"]), "name"
     )
-    registry = grouped(tables["registry"], "commitment_id")
-    belonging = {name: grouped(tables[name], "commitment_key") for name in ("milestones", "assessments", "comments")}
+    registry = group_by(tables["registry"], "commitment_id")
+    belonging = {name: group_by(tables[name], "commitment_key") for name in ("milestones", "assessments", "comments")}
     documents = {row["document_id"]: row for row in tables["documents"]}
-    return tuple(_story(name, by_name.get(name, ()), registry.get(name, ()), belonging, documents) for name in names)
+    return tuple(
+        _build_story(name, by_name.get(name, ()), registry.get(name, ()), belonging, documents) for name in names
+    )
 
 
 Belonging = dict[str, dict[object, list[Row]]]
 Documents = dict[str, Row]
 
 
-def _story(name: str, rows: Rows, known: Rows, belonging: Belonging, documents: Documents) -> Story:
+def _build_story(name: str, rows: Rows, registered: Rows, belonging: Belonging, documents: Documents) -> Story:
     keys = [row["commitment_key"] for row in rows]
-    of = {table: [row for key in keys for row in found.get(key, ())] for table, found in belonging.items()}
-    own = [row for row in of["assessments"] if not row.get("milestone_key")]
-    plans = Counter(row["plan_id"] for row in [*known, *rows] if row.get("plan_id"))
+    related = {
+        table: [row for key in keys for row in rows_by_key.get(key, ())] for table, rows_by_key in belonging.items()
+    }
+    own_ratings = [row for row in related["assessments"] if not row.get("milestone_key")]
+    plans = Counter(row["plan_id"] for row in [*registered, *rows] if row.get("plan_id"))
     plan = min(plans, key=lambda p: (-plans[p], p)) if plans else None
-    told = [(row, row["document_id"]) for row in rows]
-    listed = [(row, row.get("source_document_id")) for row in known]
-    both = [*told, *listed]
+    with_document = [(row, row["document_id"]) for row in rows]
+    with_source = [(row, row.get("source_document_id")) for row in registered]
+    all_rows = [*with_document, *with_source]
     return Story(
         name=name,
-        country_code=next((row["country_code"] for row, _ in both if row.get("country_code")), None),
+        country_code=next((row["country_code"] for row, _ in all_rows if row.get("country_code")), None),
         plan_id=plan,
         other_plans=tuple(sorted(plans.keys() - {plan})),
-        plan_number=next((row["plan_number"] for row, _ in both if row.get("plan_number") is not None), None),
-        numbers=ordered(row.get("number") for row, _ in both),
-        titles=said((row.get("title"), document) for row, document in both),
-        leads=said((row.get("lead_institution"), document) for row, document in told),
-        ratings=joined([*map(_rating, own), *_levels(rows, own, documents)]),
-        milestones=_milestones(of, documents),
-        remarks=_remarks(row for row in of["comments"] if not row.get("milestone_key")),
+        plan_number=next((row["plan_number"] for row, _ in all_rows if row.get("plan_number") is not None), None),
+        numbers=unique_values(row.get("number") for row, _ in all_rows),
+        titles=merge_statements((row.get("title"), document) for row, document in all_rows),
+        leads=merge_statements((row.get("lead_institution"), document) for row, document in with_document),
+        ratings=merge_ratings([*map(_build_rating, own_ratings), *_published_levels(rows, own_ratings, documents)]),
+        milestones=_build_milestones(related, documents),
+        remarks=_build_remarks(row for row in related["comments"] if not row.get("milestone_key")),
     )
 
 
-def _rating(row: Row) -> Rating:
+def _build_rating(row: Row) -> Rating:
     return Rating(
         row["indicator"],
         row.get("value") or "",
@@ -130,99 +134,111 @@ def _rating(row: Row) -> Rating:
     )
 
 
-def _levels(rows: Rows, assessments: Rows, documents: Documents) -> Iterable[Rating]:
-    """Yield the completion levels that stand in commitments alone, as ratings of the document's publisher."""
-    rated = {row["commitment_key"] for row in assessments if row["indicator"] == "completion"}
+def _published_levels(rows: Rows, assessments: Rows, documents: Documents) -> Iterable[Rating]:
+    """Yield completion levels that only the table commitments has, as ratings of the document's publisher."""
+    rated_keys = {row["commitment_key"] for row in assessments if row["indicator"] == "completion"}
     for row in rows:
-        if row.get("completion") and row["commitment_key"] not in rated:
-            yield _level("completion", row["completion"], row.get("completion_raw"), row["document_id"], documents)
+        if row.get("completion") and row["commitment_key"] not in rated_keys:
+            yield _build_level(
+                "completion", row["completion"], row.get("completion_raw"), row["document_id"], documents
+            )
 
 
-def _level(indicator: str, value: str, raw: str | None, document: str, documents: Documents) -> Rating:
-    """Return a level that a document states without an assessor as the word of its publisher."""
+def _build_level(indicator: str, value: str, raw: str | None, document: str, documents: Documents) -> Rating:
+    """Return a level without an assessor as a rating of the document's publisher."""
     facts = documents.get(document, {})
     assessor = ASSESSOR_OF.get(facts.get("publisher") or "", "government")
     return Rating(indicator, value, assessor, PHASE_OF.get(facts.get("report_type") or ""), None, raw, (document,))
 
 
-def joined(ratings: Iterable[Rating]) -> tuple[Rating, ...]:
-    """Tell each rating once, with all documents that give it; those without a value are left out.
+def merge_ratings(ratings: Iterable[Rating]) -> tuple[Rating, ...]:
+    """Merge equal ratings of several documents; ratings without a value are left out.
 
     >>> one = Rating("completion", "limited", "irm", "midterm", None, "Limited", ("d1",))
     >>> other = Rating("completion", "limited", "irm", "midterm", None, "b. limited", ("d2",))
-    >>> [rating.documents for rating in joined([one, other])]
+    >>> [rating.documents for rating in merge_ratings([one, other])]
     [('d1', 'd2')]
     """
-    found: dict[tuple[object, ...], list[Rating]] = {}
+    groups: dict[tuple[object, ...], list[Rating]] = {}
     for rating in ratings:
         if rating.value:
-            same = (rating.indicator, rating.assessor, rating.phase, rating.part, rating.value)
-            found.setdefault(same, []).append(rating)
+            key = (rating.indicator, rating.assessor, rating.phase, rating.part, rating.value)
+            groups.setdefault(key, []).append(rating)
     return tuple(
-        Rating(r.indicator, r.value, r.assessor, r.phase, r.part, r.raw, ordered(d for g in group for d in g.documents))
-        for group in found.values()
+        Rating(
+            r.indicator,
+            r.value,
+            r.assessor,
+            r.phase,
+            r.part,
+            r.raw,
+            unique_values(d for g in group for d in g.documents),
+        )
+        for group in groups.values()
         for r in group[:1]
     )
 
 
-def _milestones(of: dict[str, list[Row]], documents: Documents) -> tuple[Milestone, ...]:
-    ratings = grouped((row for row in of["assessments"] if row.get("milestone_key")), "milestone_key")
-    comments = grouped((row for row in of["comments"] if row.get("milestone_key")), "milestone_key")
-    found = []
-    for group in _same_milestones(of["milestones"]):
+def _build_milestones(related: dict[str, list[Row]], documents: Documents) -> tuple[Milestone, ...]:
+    ratings = group_by((row for row in related["assessments"] if row.get("milestone_key")), "milestone_key")
+    comments = group_by((row for row in related["comments"] if row.get("milestone_key")), "milestone_key")
+    milestones = []
+    for group in _group_same_milestones(related["milestones"]):
         keys = [row["milestone_key"] for row in group]
         statuses = [
-            _level("status", row["status"], row.get("status_raw"), row["document_id"], documents)
+            _build_level("status", row["status"], row.get("status_raw"), row["document_id"], documents)
             for row in group
             if row.get("status")
         ]
-        given = [_rating(row) for key in keys for row in ratings.get(key, ())]
-        found.append(
+        rated = [_build_rating(row) for key in keys for row in ratings.get(key, ())]
+        milestones.append(
             Milestone(
                 number=next((row["number"] for row in group if row.get("number")), None),
                 text=next((row["text"] for row in group if row.get("text")), None),
-                ratings=joined([*statuses, *given]),
-                remarks=_remarks(row for key in keys for row in comments.get(key, ())),
-                documents=ordered(row["document_id"] for row in group),
+                ratings=merge_ratings([*statuses, *rated]),
+                remarks=_build_remarks(row for key in keys for row in comments.get(key, ())),
+                documents=unique_values(row["document_id"] for row in group),
             )
         )
-    return tuple(sorted(found, key=lambda one: _by_number(one.number)))
+    return tuple(sorted(milestones, key=lambda milestone: _number_sort_key(milestone.number)))
 
 
-def _by_number(number: str | None) -> tuple[bool, list[tuple[int, str]]]:
-    """Return what sorts '2' before '10' and milestones without number last."""
+def _number_sort_key(number: str | None) -> tuple[bool, list[tuple[int, str]]]:
+    """Return a sort key that puts '2' before '10' and milestones without number last."""
     parts = (number or "").split(".")
     return number is None, [(int(part), "") if part.isdecimal() else (10**9, part) for part in parts]
 
 
-def _same_milestones(rows: Sequence[Row]) -> list[list[Row]]:
-    """Put together the rows of several documents that tell of one milestone; a document tells of each but once."""
+def _group_same_milestones(rows: Sequence[Row]) -> list[list[Row]]:
+    """Group the rows of several documents about one milestone; each document has it at most once."""
     groups: list[list[Row]] = []
     for row in rows:
-        home = next((group for group in groups if _same(group[0], row) and _is_new(group, row)), None)
-        if home is None:
+        group_of_row = next(
+            (group for group in groups if _is_same_milestone(group[0], row) and _is_from_new_document(group, row)), None
+        )
+        if group_of_row is None:
             groups.append([row])
         else:
-            home.append(row)
+            group_of_row.append(row)
     return groups
 
 
-def _is_new(group: Sequence[Row], row: Row) -> bool:
+def _is_from_new_document(group: Sequence[Row], row: Row) -> bool:
     return all(other["document_id"] != row["document_id"] for other in group)
 
 
-def _same(one: Row, other: Row) -> bool:
+def _is_same_milestone(first: Row, second: Row) -> bool:
     from rapidfuzz import fuzz
 
-    a, b = fold(one.get("text") or ""), fold(other.get("text") or "")
+    a, b = fold(first.get("text") or ""), fold(second.get("text") or "")
     if a == b:
-        return bool(a) or one.get("number") == other.get("number")
-    same_number = bool(one.get("number")) and one.get("number") == other.get("number")
-    return same_number and (not a or not b or fuzz.partial_ratio(a, b) >= _ALIKE)
+        return bool(a) or first.get("number") == second.get("number")
+    same_number = bool(first.get("number")) and first.get("number") == second.get("number")
+    return same_number and (not a or not b or fuzz.partial_ratio(a, b) >= _SAME_TEXT_SCORE)
 
 
-def _remarks(rows: Iterable[Row]) -> tuple[Remark, ...]:
-    """Tell each remark once: the formats of one report print the same one."""
+def _build_remarks(rows: Iterable[Row]) -> tuple[Remark, ...]:
+    """Return each remark once: a report in several formats repeats it."""
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
         beginning = fold(row.get("text") or "")[:80]
@@ -234,7 +250,7 @@ def _remarks(rows: Iterable[Row]) -> tuple[Remark, ...]:
             group[0].get("text"),
             group[0].get("proposed_status"),
             bool(group[0].get("conditional")),
-            ordered(row["document_id"] for row in group),
+            unique_values(row["document_id"] for row in group),
         )
         for group in groups.values()
     )

@@ -1,4 +1,4 @@
-"""The command `ogp`. Commands are loaded when called, so that `ogp --help` answers at once."""
+"""The command `ogp`. Commands are imported when they are called, so that `ogp --help` answers at once."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from pipeline import __version__
 from pipeline.cli import config
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "cache": ("cache", "Show or clear what is kept between runs."),
+    "cache": ("cache", "Show or clear the cache."),
     "dictionary": ("tables", "Print the data dictionary."),
     "disagreements": ("disagreements", "List where government, IRM and civil society differ."),
     "export": ("export", "Write the tables as CSV, DuckDB, Excel or OGP's dataset."),
-    "doctor": ("doctor", "Check the installation, and say how to mend it."),
+    "doctor": ("doctor", "Check the installation and say how to fix it."),
     "explain": ("explain", "Show where on the page a value was read."),
     "explain-link": ("explain_link", "Show why two records are linked, or why not."),
     "extract": ("extract", "Extract a folder of documents into Parquet tables."),
     "fetch": ("fetch", "Download the documents that a manifest lists."),
-    "parse": ("parse", "Parse one document and print what it gives."),
+    "parse": ("parse", "Parse one document and print the result."),
     "parsers": ("parse", "List the report formats that can be read."),
-    "query": ("query", "Ask the tables in SQL."),
-    "review": ("review", "Build the review site; decide on links that wait."),
+    "query": ("query", "Query the tables in SQL."),
+    "review": ("review", "Build the review site; decide on links in doubt."),
     "suggest": ("suggest", "Show the labels of an unknown format and draft a parser."),
-    "show": ("tables", "Show all that the tables know of one commitment."),
+    "show": ("tables", "Show everything about one commitment."),
     "tables": ("tables", "List the tables of an extracted folder."),
-    "timeline": ("timeline", "Tell what became of a commitment, plan by plan."),
+    "timeline": ("timeline", "Show what became of a commitment, plan by plan."),
     "validate": ("tables", "Check an extracted folder against the schemas."),
 }
-"""Command -> its module in this package and its line in the help."""
+"""Command -> its module in this package and its help line."""
 
 
 class LazyGroup(click.Group):
@@ -54,7 +54,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; one that is not there is answered with the nearest that is."""
+        """Find the command; suggest the nearest name for an unknown one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from difflib import get_close_matches
 
@@ -72,8 +72,8 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     epilog="""\b
-Begin with:  ogp extract raw --out extracted   then   ogp show QN0001
-Something amiss?  ogp doctor
+Start with: ogp extract raw --out extracted   then   ogp show QN0001
+Problems?  ogp doctor
 
 Defaults for options stand in ogp.toml, a table for each command ([extract] with workers = 2), [ogp] for all.
 A flag goes before the environment (OGP_EXTRACT_WORKERS=2), that before the file.

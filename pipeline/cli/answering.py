@@ -1,4 +1,4 @@
-"""What the commands that answer questions share: reading an extracted folder, options, JSON, names of documents."""
+"""What commands with answers share: reading a dataset folder, common options, JSON, numbered sources."""
 
 from __future__ import annotations
 
@@ -12,48 +12,48 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.cli.places import Place, fetched
+from pipeline.cli.places import LocationType, with_local_folder
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.analysis.rows import Tables
 
-from_option = fetched(
+from_option = with_local_folder(
     click.option(
         "--from",
         "folder",
-        type=Place(),
+        type=LocationType(),
         default=Path("extracted"),
         show_default=True,
-        help="Extracted folder, or s3://bucket/prefix.",
+        help="Folder with the tables, or s3://bucket/prefix.",
     )
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
 
-def read_tables(folder: Path, more: Mapping[str, Sequence[str]] | None = None) -> Tables:
-    """Read what answers are made of, and `more` columns by table; a usage error where the folder does not hold it."""
+def read_tables(folder: Path, extra_columns: Mapping[str, Sequence[str]] | None = None) -> Tables:
+    """Read the tables for analysis with `extra_columns` by table; a usage error if the folder lacks one."""
     from pipeline import schema
-    from pipeline.analysis.rows import TABLES
+    from pipeline.analysis.rows import TABLE_COLUMNS
 
     if not folder.is_dir():
         raise click.UsageError(f"There is no folder {folder}. Run `ogp extract RAW --out {folder}` first.")
-    found: dict[str, list[dict[str, Any]]] = {}
-    for name, columns in TABLES.items():
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for name, columns in TABLE_COLUMNS.items():
         files = schema.table_files(folder, name)
         if not files:
             raise click.UsageError(f"{folder / name}.parquet is missing. Run `ogp extract RAW --out {folder}` first.")
         try:
-            found[name] = schema.read_table(name, files, [*columns, *(more or {}).get(name, ())]).to_pylist()
+            tables[name] = schema.read_table(name, files, [*columns, *(extra_columns or {}).get(name, ())]).to_pylist()
         except OSError as error:
             advice = f"Run `ogp extract RAW --out {folder}` again."
             raise click.UsageError(f"{files[0]} can't be read as this version's table ({error}). {advice}") from error
-    return found
+    return tables
 
 
 def check_tables(folder: Path) -> None:
-    """End with a usage error where the folder holds no tables."""
+    """Raise a usage error if the folder has no tables."""
     from pipeline.query.views import table_paths
 
     if not table_paths(folder):
@@ -61,56 +61,58 @@ def check_tables(folder: Path) -> None:
 
 
 def commitment_name(text: str, tables: Tables) -> str:
-    """Return the ID, or the key of a row, that a person means; end with exit code 1 where no table knows it."""
+    """Return the ID or key that the user means; exit with code 1 if no table has it."""
     name = text.strip()
-    known = {row["commitment_id"] for row in (*tables["registry"], *tables["commitments"])}
-    if name.upper() in known:
+    known_ids = {row["commitment_id"] for row in (*tables["registry"], *tables["commitments"])}
+    if name.upper() in known_ids:
         return name.upper()
     if not any(row["commitment_key"] == name for row in tables["commitments"]):
-        fail(f"no table knows the commitment {name!r}. {_advice(name.upper(), {k for k in known if k})}")
+        exit_with_error(
+            f"no table has the commitment {name!r}. {_suggest_ids(name.upper(), {k for k in known_ids if k})}"
+        )
     return name
 
 
-def _advice(name: str, known: set[str]) -> str:
+def _suggest_ids(name: str, known_ids: set[str]) -> str:
     prefix = name.rstrip("0123456789")
-    alike = sorted(found for found in known if found.rstrip("0123456789") == prefix)
-    if alike:
-        return f"Known for {prefix}: {alike[0]} to {alike[-1]} ({len(alike)} IDs)."
-    prefixes = sorted({found.rstrip("0123456789") for found in known})
+    same_prefix = sorted(identifier for identifier in known_ids if identifier.rstrip("0123456789") == prefix)
+    if same_prefix:
+        return f"Known for {prefix}: {same_prefix[0]} to {same_prefix[-1]} ({len(same_prefix)} IDs)."
+    prefixes = sorted({identifier.rstrip("0123456789") for identifier in known_ids})
     if not prefixes:
         return "The folder holds no commitment IDs: extract a registry or a dataset together with the reports."
-    shown = ", ".join(prefixes[:12]) + (", …" if len(prefixes) > 12 else "")
-    return f"An ID looks like {min(known)}; the folder has IDs of {shown}."
+    listed = ", ".join(prefixes[:12]) + (", …" if len(prefixes) > 12 else "")
+    return f"An ID looks like {min(known_ids)}; the folder has IDs of {listed}."
 
 
-def fail(message: str) -> NoReturn:
-    """Print an error for a person and end with exit code 1."""
+def exit_with_error(message: str) -> NoReturn:
+    """Print an error and exit with code 1."""
     click.echo(f"Error: {message}", err=True)
     sys.exit(1)
 
 
 def echo_json(value: object) -> None:
     """Print a dataclass, or a list of them, as JSON."""
-    click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2, default=str))
+    click.echo(json.dumps(_to_plain_data(value), ensure_ascii=False, indent=2, default=str))
 
 
-def _plain(value: object) -> object:
+def _to_plain_data(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+    return [_to_plain_data(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def console() -> Console:
-    """Return a console that wraps at the terminal's width, wide enough for a table where no terminal looks."""
+def make_console() -> Console:
+    """Return a console as wide as the terminal, or wide enough for tables where output is redirected."""
     from rich.console import Console
 
-    plain = Console(highlight=False)
-    return plain if plain.is_terminal else Console(highlight=False, width=max(plain.width, 140))
+    default = Console(highlight=False)
+    return default if default.is_terminal else Console(highlight=False, width=max(default.width, 140))
 
 
 def print_lines(lines: Iterable[tuple[int, str]]) -> None:
-    """Print lines with their depth: wrapped under their beginning on a terminal, else one a line."""
-    out = console()
+    """Print indented lines: wrapped on a terminal, else one per line."""
+    out = make_console()
     if not out.is_terminal:
         for depth, line in lines:
             click.echo(f"{'  ' * depth}{printable(line)}")
@@ -123,46 +125,46 @@ def print_lines(lines: Iterable[tuple[int, str]]) -> None:
 
 
 def printable(text: str) -> str:
-    r"""Return a text without control characters: a document's text must not steer a reader's terminal.
+    r"""Return a text without control characters, so that a document can't control the reader's terminal.
 
     >>> printable("Open\x1b[31m data"), printable("two\nlines")
     ('Open[31m data', 'two lines')
     """
-    kept = (char if unicodedata.category(char) != "Cc" else " " if char in "\n\t" else "" for char in text)
-    return "".join(kept)
+    printed = (char if unicodedata.category(char) != "Cc" else " " if char in "\n\t" else "" for char in text)
+    return "".join(printed)
 
 
-def label(code: str | None) -> str:
-    """Return a code as people read it.
+def format_code(code: str | None) -> str:
+    """Return a code as words.
 
-    >>> label("complete_or_substantial"), label(None)
+    >>> format_code("complete_or_substantial"), format_code(None)
     ('complete or substantial', '')
     """
     return (code or "").replace("_", " ")
 
 
-def cut(text: str, long: int | None) -> str:
-    r"""Return a text on one line, cut where it is longer than `long` characters.
+def abbreviate(text: str, max_length: int | None) -> str:
+    r"""Return a text on one line, shortened to `max_length` characters.
 
-    >>> cut("one\ntwo three", 9), cut("one\ntwo", None)
+    >>> abbreviate("one\ntwo three", 9), abbreviate("one\ntwo", None)
     ('one / tw…', 'one / two')
     """
     line = " / ".join(part.strip() for part in text.splitlines())
-    return line if long is None or len(line) <= long else line[: long - 1].rstrip() + "…"
+    return line if max_length is None or len(line) <= max_length else line[: max_length - 1].rstrip() + "…"
 
 
 class Footnotes:
-    """Numbers for documents in the order in which an answer names them."""
+    """Numbers documents in the order in which an answer cites them."""
 
     def __init__(self, paths: dict[str, str]) -> None:
         self._paths = paths
         self._numbers: dict[str, int] = {}
 
     def mark(self, documents: Iterable[str]) -> str:
-        """Return the numbers of some documents, such as [1, 3]."""
+        """Return the numbers of documents, such as [1, 3]."""
         numbers = [self._numbers.setdefault(d, len(self._numbers) + 1) for d in documents if d in self._paths]
         return f"[{', '.join(map(str, sorted(numbers)))}]" if numbers else ""
 
     def lines(self) -> list[str]:
-        """Return a line for each document that was named."""
+        """Return a line for each document that was cited."""
         return [f"[{number}] {self._paths[document]}" for document, number in self._numbers.items()]

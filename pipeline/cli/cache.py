@@ -1,4 +1,4 @@
-"""`ogp cache`: what is kept between runs, and how to be rid of it."""
+"""`ogp cache`: show and clear the cache."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pipeline.cache import Usage
 
 _DAY = 86_400.0
-_MEANING = {
+_LAYER_CONTENTS = {
     "catalogue": "hashes of files",
     "read": "documents as read",
     "failures": "why others can't be read",
@@ -24,56 +24,55 @@ _MEANING = {
 Examples:
   ogp cache
   ogp cache --clear
-  ogp cache --older-than 30      (what no run used for thirty days)
+  ogp cache --older-than 30      (entries that no run used for thirty days)
 
 The folder is $OGP_CACHE, else ogp-pipeline in your cache folder. It may be removed at any time:
 the next run then takes longer, and gives the same."""
 )
-@click.option("--clear", is_flag=True, help="Remove all that is kept.")
-@click.option("--older-than", type=click.FloatRange(min=0), metavar="DAYS", help="Remove what was not used for DAYS.")
+@click.option("--clear", is_flag=True, help="Remove all entries.")
+@click.option("--older-than", type=click.FloatRange(min=0), metavar="DAYS", help="Remove entries not used for DAYS.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def cache(clear: bool, older_than: float | None, as_json: bool) -> None:
-    """Show what is kept between runs: entries, size, and how often they were of use."""
+    """Show the layers of the cache: entries, size, and hit rates."""
     from pipeline.cache import cache_folder, measure_usage
     from pipeline.cache import clear_cache as remove
 
-    gone = None
+    removed_counts = None
     if clear or older_than is not None:
-        gone = remove(None if clear else (older_than or 0.0) * _DAY)
+        removed_counts = remove(None if clear else (older_than or 0.0) * _DAY)
     if as_json:
-        removed = None if gone is None else {"entries": gone[0], "bytes": gone[1]}
+        removed = None if removed_counts is None else {"entries": removed_counts[0], "bytes": removed_counts[1]}
         click.echo(
             json.dumps(
-                {"folder": str(cache_folder()), "removed": removed, "layers": [_data(u) for u in measure_usage()]}
+                {"folder": str(cache_folder()), "removed": removed, "layers": [_usage_data(u) for u in measure_usage()]}
             )
         )
         return
-    if gone is not None:
-        click.echo(f"{gone[0]:,} entries removed, {gone[1] / 1e6:,.1f} MB.")
+    if removed_counts is not None:
+        click.echo(f"{removed_counts[0]:,} entries removed, {removed_counts[1] / 1e6:,.1f} MB.")
     click.echo(f"{cache_folder()}\n")
-    click.echo(f"{'layer':<10} {'entries':>8} {'MB':>9}   last run    all runs   what is kept")
-    for found in measure_usage():
-        click.echo(
-            f"{found.layer:<10} {found.entries:>8,} {found.size_bytes / 1e6:>9,.1f} {_rate(found.last_run):>10}  "
-            f"{_rate(found.all_runs):>10}   {_MEANING[found.layer]}"
-        )
-    click.echo("\nThe shares tell how often what was looked for was there.")
+    click.echo(f"{'layer':<10} {'entries':>8} {'MB':>9}   last run    all runs      contents")
+    for layer in measure_usage():
+        last, total = _format_hit_rate(layer.last_run), _format_hit_rate(layer.all_runs)
+        size = f"{layer.entries:>8,} {layer.size_bytes / 1e6:>9,.1f}"
+        click.echo(f"{layer.layer:<10} {size} {last:>10}  {total:>10}   {_LAYER_CONTENTS[layer.layer]}")
+    click.echo("\nPercentages are hit rates: the share of lookups that found an entry.")
 
 
-def _data(found: Usage) -> dict[str, object]:
+def _usage_data(usage: Usage) -> dict[str, object]:
     return {
-        "layer": found.layer,
-        "entries": found.entries,
-        "bytes": found.size_bytes,
-        "last_run": {"hits": found.last_run[0], "misses": found.last_run[1]},
-        "all_runs": {"hits": found.all_runs[0], "misses": found.all_runs[1]},
+        "layer": usage.layer,
+        "entries": usage.entries,
+        "bytes": usage.size_bytes,
+        "last_run": {"hits": usage.last_run[0], "misses": usage.last_run[1]},
+        "all_runs": {"hits": usage.all_runs[0], "misses": usage.all_runs[1]},
     }
 
 
-def _rate(pair: tuple[int, int]) -> str:
-    """Return hits of a pair (hits, misses) as a share of both.
+def _format_hit_rate(pair: tuple[int, int]) -> str:
+    """Return the hit rate of a (hits, misses) pair.
 
-    >>> _rate((3, 1)), _rate((0, 0))
+    >>> _format_hit_rate((3, 1)), _format_hit_rate((0, 0))
     ('75%', '-')
     """
     return f"{pair[0] / sum(pair):.0%}" if sum(pair) else "-"

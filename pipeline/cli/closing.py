@@ -1,4 +1,4 @@
-"""The closing table of a run, for people."""
+"""The summary that a run prints at its end."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from pipeline.run.manifest import Summary
 
 
 def print_summary(summary: Summary) -> None:
-    """Print a row per parser and a sentence on what failed and where to look."""
+    """Print a row per parser, what failed, and where to look."""
     console = Console()
-    console.print(_table(summary))
+    console.print(_build_table(summary))
     total = sum(summary.rows.values())
-    memory = f", {summary.memory:,} MB at most in a process" if summary.memory else ""
+    memory = f", {summary.memory:,} MB peak memory per process" if summary.memory else ""
     place = escape(str(summary.out))
     console.print(f"{total} rows in {len(summary.rows)} tables in {place}, {summary.seconds:.1f} s{memory}.")
     if summary.is_unchanged:
-        console.print("Nothing changed since the last run: its tables stand.")
+        console.print("Nothing changed since the last run, so its tables were left in place.")
     if summary.links.get("review"):
         where = summary.out / "links_review.csv" if isinstance(summary.out, Path) else "links_review.csv"
         console.print(f"{summary.links['review']} links are in doubt: {escape(str(where))}")
     if summary.links.get("decided"):
-        console.print(f"{summary.links['decided']} links are as people decided in overrides.csv.")
+        console.print(f"{summary.links['decided']} links follow decisions in overrides.csv.")
     if summary.failed:
         console.print(f"[red]{len(summary.failed)} failed:[/red]")
         for path in summary.failed[:10]:
@@ -36,7 +36,7 @@ def print_summary(summary: Summary) -> None:
         console.print(f"The reasons are in the table issues: ogp tables {escape(str(summary.out))} --issues")
 
 
-def _table(summary: Summary) -> Table:
+def _build_table(summary: Summary) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("parser", no_wrap=True)
     for heading in (

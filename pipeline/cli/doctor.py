@@ -1,4 +1,4 @@
-"""`ogp doctor`: is all there that a run needs, and what to do where it is not."""
+"""`ogp doctor`: check everything that a run needs, and say how to fix it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import click
 if TYPE_CHECKING:
     from pipeline.doctor import CheckResult
 
-SIGNS = {"ok": "ok   ", "missing": "—    ", "warning": "warn ", "error": "ERROR"}
-COLOURS = {"ok": "green", "missing": None, "warning": "yellow", "error": "red"}
+STATE_SIGNS = {"ok": "ok   ", "missing": "—    ", "warning": "warn ", "error": "ERROR"}
+STATE_COLORS = {"ok": "green", "missing": None, "warning": "yellow", "error": "red"}
 
 
 @click.command(
@@ -24,7 +24,7 @@ Examples:
   ogp doctor --out /data/extracted
   ogp doctor --json | jq '.[] | select(.state == "error")'
 
-'—' is something that only some uses need. The exit code is 1 where an error is found: then a run fails."""
+'—' marks what only some uses need. The exit code is 1 if there is an error, with which a run would fail."""
 )
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("extracted"), show_default=True, help="Folder to be written."
@@ -32,32 +32,31 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_context
 def doctor(context: click.Context, out: Path, as_json: bool) -> None:
-    """Check the installation: versions, settings, OCR, browser, fonts, disk, and whether the folders can be written."""
+    """Check the installation: versions, settings, OCR, browser, fonts, disk space, writable folders."""
     from pipeline.doctor import check_installation
 
-    findings = [_settings(context), *check_installation(out)]
+    results = [_check_settings(context), *check_installation(out)]
     if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1))
     else:
-        for finding in findings:
-            click.echo(
-                f"{click.style(SIGNS[finding.state], fg=COLOURS[finding.state])} {finding.name}: {finding.details}"
-            )
-            if finding.advice:
-                click.echo(f"      {finding.advice}")
-    sys.exit(1 if any(finding.state == "error" for finding in findings) else 0)
+        for result in results:
+            sign = click.style(STATE_SIGNS[result.state], fg=STATE_COLORS[result.state])
+            click.echo(f"{sign} {result.name}: {result.details}")
+            if result.advice:
+                click.echo(f"      {result.advice}")
+    sys.exit(1 if any(result.state == "error" for result in results) else 0)
 
 
-def _settings(context: click.Context) -> CheckResult:
+def _check_settings(context: click.Context) -> CheckResult:
     from pipeline.cli import config, main
     from pipeline.doctor import CheckResult
 
-    named = context.parent.params.get("config_file") if context.parent else None
-    path = named or config.local_file()
+    given_path = context.parent.params.get("config_file") if context.parent else None
+    path = given_path or config.local_file()
     if path is None:
-        return CheckResult("settings", "ok", f"no {config.NAME} here: the built-in defaults hold", "")
+        return CheckResult("settings", "ok", f"no {config.NAME} here: the built-in defaults apply", "")
     try:
         config.defaults(path, main)
     except click.UsageError as error:
-        return CheckResult("settings", "error", error.message, "Mend the line, or remove it.")
+        return CheckResult("settings", "error", error.message, "Fix the line or remove it.")
     return CheckResult("settings", "ok", str(path), "")

@@ -1,4 +1,4 @@
-"""`ogp explain`: a value, its page, its box and its source text, and the page as a picture."""
+"""`ogp explain`: a value with its page, box and source text, and the page as a picture."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.model import Provenance
     from pipeline.runtime.limits import Limits
 
-NO_PAGES = "This format has no pages, so there is no picture; the element path names the place."
+NO_PAGES_NOTE = "This format has no pages, so there is no picture. The element path shows the position."
 
 
 @click.command(
@@ -29,7 +29,7 @@ Examples:
   ogp explain report.docx --commitment 4 --field results --json"""
 )
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--commitment", required=True, help="Its number as printed, its ID, or its place in the document (c3).")
+@click.option("--commitment", required=True, help="Its printed number, its ID, or its key within the document (c3).")
 @click.option("--field", default=None, help="A column of commitments, milestones or an indicator.  [default: all]")
 @click.option(
     "--png",
@@ -40,48 +40,50 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @with_limits
 def explain(file: Path, commitment: str, field: str | None, png: Path | None, as_json: bool, limits: Limits) -> None:
-    """Show where in FILE a commitment's value was read, and write the page as PNG with the box drawn."""
+    """Show where in FILE a value of a commitment was read, and write the page as PNG with the box drawn."""
     from pipeline.analysis import explain as explaining
-    from pipeline.cli.one import confined, extract_one
+    from pipeline.cli.one import extract_one, run_in_sandbox
 
-    _, found = extract_one(file, limits)
-    rows = explaining.records_of(found, commitment)
+    _, extraction = extract_one(file, limits)
+    rows = explaining.find_commitments(extraction, commitment)
     if not rows:
-        _no_commitment(found.rows, commitment, [i.message for i in found.issues if i.severity == "error"])
-    values = [e for row in rows for e in explaining.explanations(found, row, field)]
+        _exit_without_commitment(
+            extraction.rows, commitment, [i.message for i in extraction.issues if i.severity == "error"]
+        )
+    values = [e for row in rows for e in explaining.explain_values(extraction, row, field)]
     if not values:
         raise click.UsageError(f"Nothing was read for the field '{field}'. See `ogp dictionary` for the columns.")
     target = png or Path(f"explain-{file.stem}-{commitment}{'-' + field if field else ''}.png".replace("/", "_"))
-    pictures = confined(explaining.draw, (file, values, target), limits)
+    pictures = run_in_sandbox(explaining.draw_boxes, (file, values, target), limits)
     if as_json:
-        click.echo(json.dumps(_as_data(values, pictures), ensure_ascii=False, indent=2, default=str))
+        click.echo(json.dumps(_build_data(values, pictures), ensure_ascii=False, indent=2, default=str))
         return
-    for line in _readable(values):
+    for line in _format_lines(values):
         click.echo(printable(line))
     for picture in pictures:
         click.echo(f"Page written to {picture}")
     if not pictures:
-        click.echo(NO_PAGES)
+        click.echo(NO_PAGES_NOTE)
 
 
-def _no_commitment(rows: object, wanted: str, errors: list[str]) -> None:
-    known = [str(r.values.get("number") or r.key.partition(":")[2]) for r in rows if r.table == "commitments"]  # type: ignore[attr-defined]
-    known_text = f"It has: {', '.join(known)}." if known else "No commitment was read from it."
-    click.echo(f"Error: no commitment '{wanted}' in this document. {known_text} {' '.join(errors)}", err=True)
+def _exit_without_commitment(rows: object, wanted: str, errors: list[str]) -> None:
+    numbers = [str(r.values.get("number") or r.key.partition(":")[2]) for r in rows if r.table == "commitments"]  # type: ignore[attr-defined]
+    known = f"It has: {', '.join(numbers)}." if numbers else "No commitment was read from it."
+    click.echo(f"Error: no commitment '{wanted}' in this document. {known} {' '.join(errors)}", err=True)
     sys.exit(1)
 
 
-def _readable(values: list[Explanation]) -> Iterator[str]:
-    for found in values:
-        yield f"{found.table} {found.key} {found.field} = {found.value!r}"
-        if not found.places:
-            yield "    no place: the value is empty, or follows from others"
-        for place in found.places:
-            yield f"    {_where(place)}  [{place.method}]"
+def _format_lines(values: list[Explanation]) -> Iterator[str]:
+    for explanation in values:
+        yield f"{explanation.table} {explanation.key} {explanation.field} = {explanation.value!r}"
+        if not explanation.places:
+            yield "    no position: the value is empty or derived"
+        for place in explanation.places:
+            yield f"    {_format_position(place)}  [{place.method}]"
             yield from (f"      | {line}" for line in place.text_raw.splitlines())
 
 
-def _where(place: Provenance) -> str:
+def _format_position(place: Provenance) -> str:
     anchor = place.anchor
     if anchor.page is not None and anchor.box is not None:
         box = anchor.box
@@ -92,7 +94,7 @@ def _where(place: Provenance) -> str:
     return f"{anchor.path or 'the document'}{span}"
 
 
-def _as_data(values: list[Explanation], pictures: tuple[Path, ...]) -> dict[str, object]:
+def _build_data(values: list[Explanation], pictures: tuple[Path, ...]) -> dict[str, object]:
     from dataclasses import asdict
 
     return {"values": [asdict(value) for value in values], "pictures": [str(p) for p in pictures]}

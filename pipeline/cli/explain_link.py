@@ -12,12 +12,12 @@ import click
 
 from pipeline.cli.answering import (
     commitment_name,
-    console,
     echo_json,
-    fail,
+    exit_with_error,
+    format_code,
     from_option,
     json_option,
-    label,
+    make_console,
     print_lines,
     printable,
     read_tables,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from pipeline.analysis.evidence import Explained, Feature
+    from pipeline.analysis.evidence import ExplainedLink, Feature
     from pipeline.analysis.rows import Tables
     from pipeline.analysis.unlinked import Unlinked
 
@@ -41,7 +41,7 @@ Examples:
   ogp explain-link 3ccc393aa10dac93:c1 QN0011        (a row of a document and its ID)
   ogp explain-link QN0001 QN0011 --json
 
-Two records without a link are compared again: the answer says what keeps them apart, and how the model judges them.
+Two records without a link are compared again: the answer says what separates them and how the model scores them.
 
 The exit code is 0 when a link was found, 1 when there is none, 2 when the folder can't be read.""",
 )
@@ -52,70 +52,73 @@ The exit code is 0 when a link was found, 1 when there is none, 2 when the folde
 def explain_link(one: str, other: str, folder: Path, as_json: bool) -> None:
     """Show why ONE and OTHER are linked, or why not: features, weights and score, or the sentence that states it.
 
-    Each is a commitment ID, or the key of a commitment's row. The order does not matter.
+    Each is a commitment ID or the key of a commitment's row. The order does not matter.
     """
-    from pipeline.analysis.evidence import explained
-    from pipeline.analysis.unlinked import MORE
+    from pipeline.analysis.evidence import explain_links
+    from pipeline.analysis.unlinked import EXTRA_COLUMNS
 
-    tables = read_tables(folder, MORE)
+    tables = read_tables(folder, EXTRA_COLUMNS)
     ends = commitment_name(one, tables), commitment_name(other, tables)
-    found = explained(*ends, tables)
-    if not found:
-        _not_linked(*ends, tables, as_json)
+    links = explain_links(*ends, tables)
+    if not links:
+        _exit_unlinked(*ends, tables, as_json)
     if as_json:
-        echo_json(found)
+        echo_json(links)
         return
-    for link in found:
-        print_lines(_lines(link))
+    for link in links:
+        print_lines(_format_link(link))
         if link.features:
-            console().print(table(link.features))
-        print_lines(_score(link))
+            make_console().print(build_feature_table(link.features))
+        print_lines(_format_score(link))
 
 
-def _not_linked(one: str, other: str, tables: Tables, as_json: bool) -> NoReturn:
-    from pipeline.analysis.unlinked import unlinked
+def _exit_unlinked(first: str, second: str, tables: Tables, as_json: bool) -> NoReturn:
+    from pipeline.analysis.unlinked import explain_missing_link
 
-    found = unlinked(one, other, tables)
+    comparison = explain_missing_link(first, second, tables)
     if as_json:
-        echo_json([found])
+        echo_json([comparison])
         sys.exit(1)
-    lines = [(0, f"{found.from_key} and {found.to_key} are not linked")]
+    lines = [(0, f"{comparison.from_key} and {comparison.to_key} are not linked")]
     lines += [
-        (1, f"{key}: “{text}”") for key, text in ((found.from_key, found.from_text), (found.to_key, found.to_text))
+        (1, f"{key}: “{text}”")
+        for key, text in ((comparison.from_key, comparison.from_text), (comparison.to_key, comparison.to_text))
     ]
-    print_lines([*lines, (1, found.reason)])
-    if found.features:
-        console().print(table(found.features))
-    if found.score is not None:
-        print_lines(_score(found))
-    fail(f"no link joins {one} and {other}. {_instead(one, other, tables)}")
+    print_lines([*lines, (1, comparison.reason)])
+    if comparison.features:
+        make_console().print(build_feature_table(comparison.features))
+    if comparison.score is not None:
+        print_lines(_format_score(comparison))
+    exit_with_error(f"no link joins {first} and {second}. {_suggest_other_link(first, second, tables)}")
 
 
-def _instead(one: str, other: str, tables: Tables) -> str:
-    from pipeline.analysis.evidence import path
-    from pipeline.analysis.lineage import names, successions
+def _suggest_other_link(first: str, second: str, tables: Tables) -> str:
+    from pipeline.analysis.evidence import find_path
+    from pipeline.analysis.lineage import commitment_names, list_successions
 
-    links = successions(tables["links"], names(tables["commitments"]))
-    way = path(one, other, ((s.earlier, s.later) for s in links if s.link.get("status") == "accepted"))
-    if way:
-        return f"Both are of one thread: {' – '.join(way)}."
-    for name in (one, other):
-        ends = sorted({end for s in links for end in (s.earlier, s.later) if name in (s.earlier, s.later)} - {name})
-        if ends:
-            return f"{name} is linked with {', '.join(ends)}."
+    links = list_successions(tables["links"], commitment_names(tables["commitments"]))
+    path_names = find_path(first, second, ((s.earlier, s.later) for s in links if s.link.get("status") == "accepted"))
+    if path_names:
+        return f"Both belong to one thread: {' – '.join(path_names)}."
+    for name in (first, second):
+        neighbors = sorted(
+            {end for s in links for end in (s.earlier, s.later) if name in (s.earlier, s.later)} - {name}
+        )
+        if neighbors:
+            return f"{name} is linked with {', '.join(neighbors)}."
     return "Neither is linked with a commitment of another plan."
 
 
-def _lines(link: Explained) -> Iterator[tuple[int, str]]:
-    yield 0, f"{label(link.kind)}: {link.from_key} → {link.to_key} ({label(link.relation)})"
+def _format_link(link: ExplainedLink) -> Iterator[tuple[int, str]]:
+    yield 0, f"{format_code(link.kind)}: {link.from_key} → {link.to_key} ({format_code(link.relation)})"
     yield 1, f"{link.from_key}: “{link.from_text}”"
     yield 1, f"{link.to_key}: “{link.to_text}”"
     page = f", page {link.page}" if link.page else ""
     place = f" ({link.document}{page})" if link.document else ""
-    yield 1, f"{label(link.method)}: {link.evidence or 'no reason kept'}{place}"
+    yield 1, f"{format_code(link.method)}: {link.evidence or 'no reason recorded'}{place}"
 
 
-def _score(link: Explained | Unlinked) -> Iterator[tuple[int, str]]:
+def _format_score(link: ExplainedLink | Unlinked) -> Iterator[tuple[int, str]]:
     score = "none: it is not matched" if link.score is None else f"{link.score:.4f}"
     yield 1, f"score {score}; status {link.status}"
     if link.features and link.accept is not None:
@@ -127,21 +130,25 @@ def _score(link: Explained | Unlinked) -> Iterator[tuple[int, str]]:
         yield 1, f"log-odds of the score {math.log(link.score / (1 - link.score)):+.2f}"
 
 
-def table(features: Sequence[Feature]) -> Table:
-    """Return the features as a table: value, weight, what both add to the score, and what the feature measures."""
+def build_feature_table(features: Sequence[Feature]) -> Table:
+    """Return the features as a table: value, weight, contribution to the score, and what each measures."""
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(box=None, header_style="bold", pad_edge=True)
-    made.add_column("feature")
+    result = Table(box=None, header_style="bold", pad_edge=True)
+    result.add_column("feature")
     for heading in ("value", "weight", "adds"):
-        made.add_column(heading, justify="right")
-    made.add_column("what it measures")
+        result.add_column(heading, justify="right")
+    result.add_column("what it measures")
     for feature in features:
-        numbers = (_number(feature.value, ".2f"), _number(feature.weight, ".2f"), _number(feature.part, "+.2f"))
-        made.add_row(*(Text(printable(cell)) for cell in (feature.name, *numbers, feature.meaning or "")))
-    return made
+        numbers = (
+            _format_number(feature.value, ".2f"),
+            _format_number(feature.weight, ".2f"),
+            _format_number(feature.part, "+.2f"),
+        )
+        result.add_row(*(Text(printable(cell)) for cell in (feature.name, *numbers, feature.meaning or "")))
+    return result
 
 
-def _number(value: float | None, form: str) -> str:
+def _format_number(value: float | None, form: str) -> str:
     return "" if value is None else format(value, form)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.answering import check_tables, fail, from_option
+from pipeline.cli.answering import check_tables, exit_with_error, from_option
 
 
 @click.command(
@@ -19,9 +19,9 @@ Examples:
   ogp export --to ogp-dataset --out dataset
 
 csv and ogp-dataset write a folder with datapackage.json, a Frictionless data package. ogp-dataset has OGP's own
-columns and a row for each commitment; what OGP alone knows stays empty, and milestones, for which it has no
-columns, stand beside it in milestones.csv. The workbook has the sheets about and columns besides one for each
-table; a text is never a formula in it. In CSV a text stands as the document has it, so open CSV of documents that
+columns and a row per commitment; what only OGP knows stays empty, and milestones, for which it has no
+columns, go to milestones.csv. The workbook has the sheets about and columns, and one sheet for each
+table; texts are never formulas in it. CSV files have texts exactly as in the document, so open CSV of documents that
 you don't trust in a program that does not run formulas."""
 )
 @click.option(
@@ -41,20 +41,22 @@ you don't trust in a program that does not run formulas."""
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def export(kind: str, folder: Path, out: Path | None, as_json: bool, quiet: bool) -> None:
-    """Write the tables of an extracted folder for other programs: CSV, DuckDB, Excel, or OGP's dataset layout."""
+    """Write the tables of a dataset folder for other programs: CSV, DuckDB, Excel, or OGP's dataset layout."""
     from pipeline.export import KINDS, ExportError
     from pipeline.export import export as write
 
     check_tables(folder)
     try:
-        made = write(folder, kind, out or Path(KINDS[kind]))
+        result = write(folder, kind, out or Path(KINDS[kind]))
     except ExportError as error:
-        fail(str(error))
+        exit_with_error(str(error))
     if as_json:
-        click.echo(json.dumps({"path": str(made.path), "rows": made.rows, "notes": made.notes}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"path": str(result.path), "rows": result.rows, "notes": result.notes}, ensure_ascii=False)
+        )
     elif not quiet:
-        total = sum(made.rows.values())
-        tables = f"{len(made.rows)} tables" if len(made.rows) > 1 else "one table"
-        click.echo(f"{total} rows in {tables}: {made.path}")
-        for note in made.notes:
+        total = sum(result.rows.values())
+        tables = f"{len(result.rows)} tables" if len(result.rows) > 1 else "one table"
+        click.echo(f"{total} rows in {tables}: {result.path}")
+        for note in result.notes:
             click.echo(note)

@@ -1,4 +1,4 @@
-"""`ogp extract`: the main job, with a progress bar and a closing table."""
+"""`ogp extract`: the main command, with a progress bar and a summary."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.limit_options import with_limits
-from pipeline.cli.places import Place
-from pipeline.cli.progress import shown, verbose_option
+from pipeline.cli.places import LocationType
+from pipeline.cli.progress import show_progress, verbose_option
 
 if TYPE_CHECKING:
     from pipeline.run.manifest import Summary
@@ -28,7 +28,7 @@ Examples:
   ogp extract s3://reports/raw --out s3://reports/extracted --endpoint http://127.0.0.1:9000
 
 With --partition country_code the table commitments is written as commitments/country_code-QN/part-0.parquet
-and so on; tables without the column stay one file. Columns: country_code, plan_id, language, publisher,
+and so on; tables without the column remain one file. Columns: country_code, plan_id, language, publisher,
 report_type, report_format (of documents), record_table (of provenance), indicator, severity.
 
 The exit code is 0 when every document was read (documents of no known format are listed and do not
@@ -36,10 +36,10 @@ count as failures), 1 when at least one failed, 2 when the command could not run
 
 
 @click.command(epilog=EPILOG)
-@click.argument("raw", type=Place())
+@click.argument("raw", type=LocationType())
 @click.option(
     "--out",
-    type=Place(),
+    type=LocationType(),
     default=Path("extracted"),
     show_default=True,
     help="Folder for the tables, or s3://bucket/prefix.",
@@ -54,9 +54,9 @@ count as failures), 1 when at least one failed, 2 when the command could not run
 )
 @with_limits
 @click.option("--no-contacts", is_flag=True, help="Leave officials named as contacts out of every table.")
-@click.option("--no-cache", is_flag=True, help="Read every document anew.")
+@click.option("--no-cache", is_flag=True, help="Read every document again.")
 @click.option("--verify", is_flag=True, help="Hash every file anew, whatever its size and times say.")
-@click.option("--json", "as_json", is_flag=True, help="Print the closing table as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option(
     "--partition",
@@ -95,10 +95,11 @@ def extract(
 ) -> None:
     """Extract every document below RAW into Parquet tables.
 
-    Folders are walked. A document that can't be read, or that exceeds a limit, does not stop the others: it is
+    Folders are searched recursively. A document that can't be read or exceeds a limit does not stop the others:
+    it is
     listed with the reason.
     """
-    summary = _summary(
+    summary = _run_extraction(
         raw,
         out,
         (quiet or as_json, verbose),
@@ -113,7 +114,7 @@ def extract(
         partition_by=[name for text in partition for name in text.replace(",", " ").split()],
     )
     if as_json:
-        click.echo(json.dumps(as_data(summary), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(summary_data(summary), ensure_ascii=False, indent=2))
     elif not quiet:
         from pipeline.cli.closing import print_summary
 
@@ -121,24 +122,24 @@ def extract(
     sys.exit(1 if summary.failed else 0)
 
 
-def _summary(
+def _run_extraction(
     raw: Path | str,
     out: Path | str,
-    showing: tuple[bool, bool],
+    display: tuple[bool, bool],
     engine: tuple[str, str, float],
     endpoint: str,
     **options: Any,
 ) -> Summary:
-    """Run; what can't be done is a usage error. `showing` says whether progress is hidden, and told line by line."""
+    """Run the extraction; expected failures become usage errors. `display` is (hide progress, verbose)."""
     from pipeline.catalog import CatalogError
     from pipeline.run.extract_folder import extract_folder
     from pipeline.runtime.options import Engine, EngineError, OptionError
     from pipeline.storage import Endpoint, StorageError
     from pipeline.tables import PublishError
 
-    hidden, verbose = showing
+    hidden, verbose = display
     try:
-        with shown(hidden=hidden, verbose=verbose, unit="documents") as progress:
+        with show_progress(hidden=hidden, verbose=verbose, unit="documents") as progress:
             return extract_folder(
                 raw, out, engine=Engine(*engine), endpoint=Endpoint(endpoint), progress=progress, **options
             )
@@ -146,7 +147,7 @@ def _summary(
         raise click.UsageError(str(error)) from error
 
 
-def as_data(summary: Summary) -> dict[str, object]:
+def summary_data(summary: Summary) -> dict[str, object]:
     """Return the summary as plain data for `--json`."""
     from dataclasses import asdict
 

@@ -1,4 +1,4 @@
-"""The options that bound what reading a document may cost, alike for every command that reads one."""
+"""Options that limit the cost of reading a document, the same for every command that reads one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-_OPTIONS = (
+_LIMIT_OPTIONS = (
     click.option(
         "--time-limit", type=click.FloatRange(min=1), default=120, show_default=True, help="Seconds per document."
     ),
@@ -23,22 +23,22 @@ _OPTIONS = (
         type=click.Choice(["auto", "never", "tesseract", "rapidocr"]),
         default="auto",
         show_default=True,
-        help="How to read pages without usable text; auto takes the engine that is present.",
+        help="How to read pages without usable text; auto uses any installed engine.",
     ),
     click.option(
         "--ocr-languages",
         default="",
         metavar="en,es",
-        help="Languages of scanned pages.  [default: found out from the document]",
+        help="Languages of scanned pages.  [default: detected from the document]",
     ),
 )
 
 
 def with_limits(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of limits; it gets them as one argument, `limits`."""
+    """Add the limit options to a command, which receives them as one argument `limits`."""
 
     @functools.wraps(command)
-    def limited(
+    def with_limit_options(
         time_limit: float,
         memory_limit: int,
         max_size: int,
@@ -55,6 +55,6 @@ def with_limits(command: Callable[..., None]) -> Callable[..., None]:
         limits = Limits(time_limit, memory_limit * MEGABYTE, size, max_pages, max_cells, reading)
         command(limits=limits, **others)
 
-    for option in reversed(_OPTIONS):
-        limited = option(limited)
-    return limited
+    for option in reversed(_LIMIT_OPTIONS):
+        with_limit_options = option(with_limit_options)
+    return with_limit_options

@@ -1,4 +1,4 @@
-"""One file from the command line, read as a run would read it: in a confined process, within limits."""
+"""Read one file from the command line as a run would read it: in a sandboxed process, within limits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 
 def extract_one(path: Path, limits: Limits) -> tuple[SourceDocument, Extraction]:
-    """Return a file's catalogue entry and what it gives; a usage error where there is no such file."""
+    """Return a file's catalog entry and its extraction; a usage error if the file does not exist."""
     from pipeline.catalog import CatalogError, describe_file
     from pipeline.execution.dispatch import extract_alone
 
@@ -31,31 +31,31 @@ def extract_one(path: Path, limits: Limits) -> tuple[SourceDocument, Extraction]
     return source, extract_alone(path.parent, source, limits)
 
 
-def confined(work: Callable[..., R], arguments: tuple[Any, ...], limits: Limits) -> R:
-    """Call a function in a confined process; an error for people where that process is lost.
+def run_in_sandbox(work: Callable[..., R], arguments: tuple[Any, ...], limits: Limits) -> R:
+    """Call a function in a sandboxed process; an error message if that process is lost.
 
     Raises `ReadError` as the function does.
     """
     from pipeline.execution import worker_pool
 
-    ((_, outcome),) = worker_pool.run_tasks(partial(_called, work), [arguments], 1, limits)
+    ((_, outcome),) = worker_pool.run_tasks(partial(_call_function, work), [arguments], 1, limits)
     if isinstance(outcome, worker_pool.LostTask):
         raise click.ClickException(f"{outcome.cause}, twice.")
-    if isinstance(outcome, _Refused):
+    if isinstance(outcome, _PickledReadError):
         raise ReadError(outcome.code, outcome.message)
     return outcome
 
 
 @dataclass(frozen=True, slots=True)
-class _Refused:
-    """A `ReadError` on its way between processes."""
+class _PickledReadError:
+    """A `ReadError` in a form that can be sent between processes."""
 
     code: str
     message: str
 
 
-def _called(work: Callable[..., R], arguments: tuple[Any, ...]) -> R | _Refused:
+def _call_function(work: Callable[..., R], arguments: tuple[Any, ...]) -> R | _PickledReadError:
     try:
         return work(*arguments)
     except ReadError as error:
-        return _Refused(error.code, error.message)
+        return _PickledReadError(error.code, error.message)

@@ -14,7 +14,7 @@ from pipeline.cli.limit_options import with_limits
 from pipeline.model import Extraction, Row
 from pipeline.runtime.limits import Limits
 
-LONG = 100
+MAX_VALUE_LENGTH = 100
 
 
 @click.command(
@@ -25,77 +25,79 @@ Examples:
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print rows, provenance and issues as JSON.")
-@click.option("--full", is_flag=True, help="Print long values whole.")
+@click.option("--full", is_flag=True, help="Print long values in full.")
 @with_limits
 def parse(file: Path, as_json: bool, full: bool, limits: Limits) -> None:
-    """Parse FILE and print what it gives, without writing anything.
+    """Parse FILE and print the result, without writing anything.
 
     The exit code is 1 when the document failed, 0 otherwise.
     """
     from pipeline.cli.one import extract_one
 
-    _, found = extract_one(file, limits)
+    _, extraction = extract_one(file, limits)
     if as_json:
-        click.echo(json.dumps(as_data(found), ensure_ascii=False, indent=2, default=str))
+        click.echo(json.dumps(extraction_data(extraction), ensure_ascii=False, indent=2, default=str))
     else:
-        for line in readable(found, full=full):
+        for line in format_extraction(extraction, full=full):
             click.echo(printable(line))
-    sys.exit(1 if found.document["status"] == "failed" else 0)
+    sys.exit(1 if extraction.document["status"] == "failed" else 0)
 
 
-def as_data(found: Extraction) -> dict[str, object]:
-    """Return an extraction as plain data: the document, each table's rows with their provenance, the issues."""
+def extraction_data(extraction: Extraction) -> dict[str, object]:
+    """Return an extraction as plain data: the document, the rows of each table with provenance, the issues."""
     from dataclasses import asdict
 
-    data: dict[str, object] = {"document": dict(found.document)}
+    data: dict[str, object] = {"document": dict(extraction.document)}
     tables: dict[str, list[object]] = {}
-    for row in found.rows:
+    for row in extraction.rows:
         provenance = [asdict(place) for place in row.provenance]
         tables.setdefault(row.table, []).append({"key": row.key, **row.values, "provenance": provenance})
-    return data | dict(sorted(tables.items())) | {"issues": [asdict(issue) for issue in found.issues]}
+    return data | dict(sorted(tables.items())) | {"issues": [asdict(issue) for issue in extraction.issues]}
 
 
-def readable(found: Extraction, *, full: bool = False) -> Iterator[str]:
-    """Yield the lines of the readable form: document, commitments with what belongs to them, the rest, issues."""
-    yield from _values("document", found.document, full)
-    commitments = [row for row in found.rows if row.table == "commitments"]
+def format_extraction(extraction: Extraction, *, full: bool = False) -> Iterator[str]:
+    """Yield readable lines: document, commitments with their records, other records, issues."""
+    yield from _format_values("document", extraction.document, full)
+    commitments = [row for row in extraction.rows if row.table == "commitments"]
     for commitment in commitments:
         yield ""
-        yield from _values(_heading(commitment), commitment.values, full)
-        for row in found.rows:
+        yield from _format_values(_commitment_heading(commitment), commitment.values, full)
+        for row in extraction.rows:
             if row is not commitment and row.values.get("commitment_key") == commitment.key:
-                yield f"    {row.table}: {_short(row.values, full)}"
+                yield f"    {row.table}: {_format_row(row.values, full)}"
     keys = {row.key for row in commitments}
-    rest = [row for row in found.rows if row.table != "commitments" and row.values.get("commitment_key") not in keys]
+    rest = [
+        row for row in extraction.rows if row.table != "commitments" and row.values.get("commitment_key") not in keys
+    ]
     if rest:
         yield ""
-        yield from (f"{row.table}: {_short(row.values, full)}" for row in rest)
-    for issue in found.issues:
+        yield from (f"{row.table}: {_format_row(row.values, full)}" for row in rest)
+    for issue in extraction.issues:
         page = f" (page {issue.page})" if issue.page else ""
         yield f"{issue.severity}: {issue.code}{page}: {issue.message}"
 
 
-def _heading(row: Row) -> str:
+def _commitment_heading(row: Row) -> str:
     return f"commitment {row.values.get('number') or '(no number)'}: {row.values.get('title') or '(no title)'}"
 
 
-def _values(heading: str, values: Mapping[str, object], full: bool) -> Iterator[str]:
+def _format_values(heading: str, values: Mapping[str, object], full: bool) -> Iterator[str]:
     yield heading
     for name, value in values.items():
         if value not in (None, "", [], ()):
-            yield f"  {name}: {_text(value, full)}"
+            yield f"  {name}: {_format_value(value, full)}"
 
 
-def _short(values: Mapping[str, object], full: bool) -> str:
+def _format_row(values: Mapping[str, object], full: bool) -> str:
     skipped = {"commitment_key", "milestone_key", "document_id"}
     pairs = ((k, v) for k, v in values.items() if k not in skipped and v not in (None, "", [], ()))
-    return ", ".join(f"{name}={_text(value, full)}" for name, value in pairs)
+    return ", ".join(f"{name}={_format_value(value, full)}" for name, value in pairs)
 
 
-def _text(value: object, full: bool) -> str:
+def _format_value(value: object, full: bool) -> str:
     text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     text = text.replace("\n", " / ")
-    return text if full or len(text) <= LONG else text[: LONG - 1] + "…"
+    return text if full or len(text) <= MAX_VALUE_LENGTH else text[: MAX_VALUE_LENGTH - 1] + "…"
 
 
 @click.command(epilog="Example:  ogp parsers --json")
@@ -104,12 +106,12 @@ def parsers(as_json: bool) -> None:
     """List the report formats that can be read, one parser each."""
     from pipeline.parsers.registry import discovered
 
-    found, issues = discovered()
+    available, issues = discovered()
     if as_json:
-        rows = [{"name": p.NAME, "version": p.VERSION, "title": p.TITLE} for p in found]
+        rows = [{"name": p.NAME, "version": p.VERSION, "title": p.TITLE} for p in available]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        for parser in found:
+        for parser in available:
             click.echo(f"{parser.NAME:28} {parser.VERSION:>4}  {parser.TITLE}")
     for issue in issues:
         click.echo(f"{issue.severity}: {issue.message}", err=True)

@@ -1,4 +1,4 @@
-"""Places that are a folder or the prefix of an object store, on the command line."""
+"""Options that take a folder or the prefix of an object store."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pipeline.storage.objects import is_url
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Place(click.ParamType):  # type: ignore[type-arg]
-    """A folder (it comes as a Path) or a URL such as s3://bucket/prefix (it stays a text)."""
+class LocationType(click.ParamType):  # type: ignore[type-arg]
+    """A folder (converted to a Path) or a URL such as s3://bucket/prefix (kept as text)."""
 
     name = "path or url"
 
@@ -28,27 +28,27 @@ class Place(click.ParamType):  # type: ignore[type-arg]
         return click.Path(file_okay=False).shell_complete(ctx, param, incomplete)
 
 
-def fetched(option: Callable[[Command], Command], name: str = "folder") -> Callable[[Command], Command]:
-    """Make an option whose URL becomes a folder on disk, into which the last set of tables is fetched."""
+def with_local_folder(option: Callable[[Command], Command], name: str = "folder") -> Callable[[Command], Command]:
+    """Make an option whose URL is replaced by a local folder with its last published tables."""
 
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
-        def with_folder(*arguments: Any, **named: Any) -> None:
-            named[name] = on_disk(named[name])
-            command(*arguments, **named)
+        def with_folder(*arguments: Any, **options: Any) -> None:
+            options[name] = fetch_folder(options[name])
+            command(*arguments, **options)
 
         return option(with_folder)  # type: ignore[arg-type]
 
     return decorate
 
 
-def on_disk(place: Path | str) -> Path:
-    """Return a folder as it is, of a URL a folder with its last set of tables; a usage error where there is none."""
-    if isinstance(place, Path):
-        return place
+def fetch_folder(location: Path | str) -> Path:
+    """Return a folder unchanged; download the tables of a URL; a usage error if it has none."""
+    if isinstance(location, Path):
+        return location
     from pipeline.storage import Bucket, StorageError, fetch_snapshot
 
     try:
-        return fetch_snapshot(Bucket(place))
+        return fetch_snapshot(Bucket(location))
     except StorageError as error:
         raise click.UsageError(str(error)) from error

@@ -1,4 +1,4 @@
-"""How far a command is: a bar with the time left on a terminal, a line for each step with --verbose."""
+"""Progress of a command: a bar on a terminal, or a line per step with --verbose."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import click
 from pipeline.cli.answering import printable
 
 Step = Callable[[int, int, str], None]
-"""Called with what is done, how much there is, and what was done last."""
+"""Called with the number done, the total, and the name of the last item."""
 
 verbose_option = click.option("--verbose", is_flag=True, help="Print a line for each step, with the time.")
 
 
 @contextmanager
-def shown(*, hidden: bool, verbose: bool = False, unit: str = "") -> Iterator[Step]:
-    """Show progress on standard error; a bar only where a terminal looks, nothing where it is hidden."""
+def show_progress(*, hidden: bool, verbose: bool = False, unit: str = "") -> Iterator[Step]:
+    """Show progress on standard error: a bar if it is a terminal, nothing if hidden."""
     if verbose:
-        yield _lines()
+        yield _print_steps()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -33,8 +33,8 @@ def shown(*, hidden: bool, verbose: bool = False, unit: str = "") -> Iterator[St
         TimeRemainingColumn(),
         TextColumn("{task.description}"),
     )
-    off = hidden or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=off) as bar:
+    is_disabled = hidden or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=is_disabled) as bar:
         task = bar.add_task("", total=None)
 
         def step(done: int, total: int, name: str) -> None:
@@ -44,10 +44,10 @@ def shown(*, hidden: bool, verbose: bool = False, unit: str = "") -> Iterator[St
         yield step
 
 
-def _lines() -> Step:
-    begun = time.monotonic()
+def _print_steps() -> Step:
+    started = time.monotonic()
 
     def step(done: int, total: int, name: str) -> None:
-        click.echo(f"{time.monotonic() - begun:8.1f} s  {done}/{total}  {printable(name)}", err=True)
+        click.echo(f"{time.monotonic() - started:8.1f} s  {done}/{total}  {printable(name)}", err=True)
 
     return step

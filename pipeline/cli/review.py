@@ -1,4 +1,4 @@
-"""`ogp review`: a person decides on the links that wait (`links`) and looks at what was read (`build`)."""
+"""`ogp review`: decide on links in doubt (`links`) and build the review site (`build`)."""
 
 from __future__ import annotations
 
@@ -12,20 +12,29 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.answering import cut, echo_json, fail, from_option, json_option, label, print_lines, read_tables
+from pipeline.cli.answering import (
+    abbreviate,
+    echo_json,
+    exit_with_error,
+    format_code,
+    from_option,
+    json_option,
+    print_lines,
+    read_tables,
+)
 from pipeline.cli.review_build import build
 
 if TYPE_CHECKING:
     from pipeline.analysis.review import Doubt
 
-KEYS = {"y": "accept", "n": "reject"}
-"""Key pressed -> decision; s leaves a pair for later, q ends."""
+DECISION_KEYS = {"y": "accept", "n": "reject"}
+"""Key pressed -> decision; s skips a pair, q quits."""
 
-LONG = 300
-"""Characters that are shown of a text."""
+MAX_TEXT_LENGTH = 300
+"""Characters of a text that are printed: enough to recognize it on a few lines."""
 
-MORE = 5
-"""Further titles and texts that are shown of either side."""
+MAX_EXTRA_TEXTS = 5
+"""Further titles and texts printed for each side, so that a pair fits on one screen."""
 
 CSV_COLUMNS = (
     "link_key",
@@ -42,10 +51,10 @@ CSV_COLUMNS = (
     "evidence",
 )
 
-USUAL_REASONS = {
+DEFAULT_REASONS = {
     ("identity", "accept"): "the two texts are of one commitment",
     ("identity", "reject"): "the two texts are of different commitments",
-    ("succession", "accept"): "the later commitment goes on with the earlier one",
+    ("succession", "accept"): "the later commitment continues the earlier one",
     ("succession", "reject"): "another reform, on the same theme at most",
 }
 
@@ -58,7 +67,7 @@ Examples:
   ogp review links --json"""
 )
 def review() -> None:
-    """Look at what was read, and decide on what the pipeline leaves to people."""
+    """Look at what was read, and decide what the pipeline leaves to people."""
 
 
 review.add_command(build)
@@ -74,8 +83,8 @@ Examples:
   ogp review links --accept KEY --why "same register" --who "Ada L."
   ogp review links --reject KEY --why "another law"
 
-Decisions are kept in RAW/overrides.csv: who, when, why and the two texts. They count from the next
-`ogp extract` on, before anything that is computed. The exit code is 1 for an unknown key, 2 when a
+Decisions are saved in RAW/overrides.csv: who, when, why and the two texts. They apply from the next
+`ogp extract` on and override computed links. The exit code is 1 for an unknown key, 2 when a
 folder can't be read or written."""
 )
 @from_option
@@ -84,10 +93,10 @@ folder can't be read or written."""
     type=click.Path(path_type=Path),
     default=Path("raw"),
     show_default=True,
-    help="Raw folder: decisions are kept in its overrides.csv.",
+    help="Raw folder: decisions are saved in its overrides.csv.",
 )
-@click.option("--accept", multiple=True, metavar="KEY", help="Accept the link of this key; may be given again.")
-@click.option("--reject", multiple=True, metavar="KEY", help="Reject the link of this key; may be given again.")
+@click.option("--accept", multiple=True, metavar="KEY", help="Accept the link with this key; repeatable.")
+@click.option("--reject", multiple=True, metavar="KEY", help="Reject the link with this key; repeatable.")
 @click.option("--why", default=None, help="Reason, with --accept or --reject.")
 @click.option("--who", default=None, help="Who decides.  [default: the name of the user]")
 @click.option("--kind", type=click.Choice(["identity", "succession"]), default=None, help="Only links of this kind.")
@@ -107,62 +116,66 @@ def links(
     as_json: bool,
 ) -> None:
     """Walk through the links that wait for a person: both texts, score and reasons; keep each decision at once."""
-    waiting = [one for one in waiting_links(folder, raw) if _is_chosen(one, kind, country)]
+    waiting = [one for one in list_open_links(folder, raw) if _is_selected(one, kind, country)]
     if accept or reject:
-        _decide(waiting, raw, {**dict.fromkeys(accept, "accept"), **dict.fromkeys(reject, "reject")}, why, who)
+        _record_decisions(
+            waiting, raw, {**dict.fromkeys(accept, "accept"), **dict.fromkeys(reject, "reject")}, why, who
+        )
     elif as_json:
         echo_json(waiting)
     elif as_csv:
-        click.echo(as_text(waiting), nl=False)
+        click.echo(format_csv(waiting), nl=False)
     else:
-        _walk(waiting, raw, who)
+        _ask_about_links(waiting, raw, who)
 
 
-def _is_chosen(doubt: Doubt, kind: str | None, country: str | None) -> bool:
+def _is_selected(doubt: Doubt, kind: str | None, country: str | None) -> bool:
     plan = doubt.to_plan_id or doubt.from_plan_id or ""
-    wanted = country.strip().upper() if country else None
-    return kind in (None, doubt.kind) and wanted in (None, plan.partition("-")[0])
+    prefix = country.strip().upper() if country else None
+    return kind in (None, doubt.kind) and prefix in (None, plan.partition("-")[0])
 
 
-def waiting_links(folder: Path, raw: Path) -> tuple[Doubt, ...]:
-    """Return the links that no person has decided on yet; what is wrong with overrides.csv goes to standard error."""
-    from pipeline.analysis.review import TEXTS, doubts
+def list_open_links(folder: Path, raw: Path) -> tuple[Doubt, ...]:
+    """Return the links without a decision; problems of overrides.csv are printed to standard error."""
+    from pipeline.analysis.review import TEXT_COLUMNS, list_doubts
     from pipeline.overrides.decisions import latest_decisions, read_decisions
 
-    tables = read_tables(folder, {"commitments": TEXTS})
+    tables = read_tables(folder, {"commitments": TEXT_COLUMNS})
     if not raw.is_dir():
-        raise click.UsageError(f"There is no raw folder {raw}: name it with --raw, decisions are kept in it.")
+        raise click.UsageError(f"There is no raw folder {raw}: give it with --raw; decisions are saved in it.")
     decisions, issues = read_decisions(raw)
     for issue in issues:
         click.echo(f"{issue.severity}: {issue.message}", err=True)
-    return doubts(tables, latest_decisions(decisions))
+    return list_doubts(tables, latest_decisions(decisions))
 
 
-def _decide(waiting: Sequence[Doubt], raw: Path, wanted: dict[str, str], why: str | None, who: str | None) -> None:
+def _record_decisions(
+    open_links: Sequence[Doubt], raw: Path, decisions: dict[str, str], why: str | None, who: str | None
+) -> None:
     if not (why and why.strip()):
         raise click.UsageError("A decision needs a reason: add --why.")
-    by_key = {doubt.link_key: doubt for doubt in waiting}
-    unknown = [key for key in wanted if key not in by_key]
+    by_key = {doubt.link_key: doubt for doubt in open_links}
+    unknown = [key for key in decisions if key not in by_key]
     if unknown:
-        fail(f"no link waits under the key {', '.join(unknown)}. `ogp review links --json` lists those that do.")
-    for key, decision in wanted.items():
-        file = _keep(by_key[key], decision, why, _who(who), raw)
-        click.echo(f"{decision}: {key}, kept in {file}")
+        exit_with_error(f"no link in doubt has the key {', '.join(unknown)}. `ogp review links --json` lists them.")
+    for key, decision in decisions.items():
+        file = _save_decision(by_key[key], decision, why, _decider_name(who), raw)
+        click.echo(f"{decision}: {key}, saved in {file}")
 
 
-def _keep(doubt: Doubt, decision: str, why: str, who: str, raw: Path) -> Path:
+def _save_decision(doubt: Doubt, decision: str, why: str, who: str, raw: Path) -> Path:
     from pipeline.overrides.decisions import Decision, append_decision
 
     today = datetime.now().astimezone().date().isoformat()
     texts = doubt.from_text, doubt.to_text
-    made = Decision(doubt.kind, doubt.from_key, doubt.to_key, decision, who, today, why.strip(), *texts)
+    record = Decision(doubt.kind, doubt.from_key, doubt.to_key, decision, who, today, why.strip(), *texts)
     try:
-        return append_decision(raw, made)
+        return append_decision(raw, record)
     except (OSError, ValueError) as error:
-        raise click.UsageError(f"The decision was not kept: {error}") from error
+        raise click.UsageError(f"The decision was not saved: {error}") from error
 
 
-def _who(who: str | None) -> str:
+def _decider_name(who: str | None) -> str:
     import getpass
 
     if who and who.strip():
@@ -170,38 +183,38 @@ def _who(who: str | None) -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:
-        raise click.UsageError("Nobody knows who decides: add --who.") from error
+        raise click.UsageError("The user name is unknown: add --who.") from error
 
 
-def _walk(waiting: Sequence[Doubt], raw: Path, who: str | None) -> None:
-    if not waiting:
-        click.echo("No link waits for a person.")
+def _ask_about_links(open_links: Sequence[Doubt], raw: Path, who: str | None) -> None:
+    if not open_links:
+        click.echo("No link is in doubt.")
         return
     decided = 0
-    for number, doubt in enumerate(waiting, start=1):
-        print_lines(lines(doubt, number, len(waiting)))
-        key = _pressed()
+    for number, doubt in enumerate(open_links, start=1):
+        print_lines(format_doubt(doubt, number, len(open_links)))
+        key = _ask_decision()
         if key == "q":
             break
-        if key in KEYS:
-            usual = USUAL_REASONS[doubt.kind, KEYS[key]]
-            why = click.prompt("Why?", default=usual)
-            _keep(doubt, KEYS[key], why, _who(who), raw)
+        if key in DECISION_KEYS:
+            default = DEFAULT_REASONS[doubt.kind, DECISION_KEYS[key]]
+            why = click.prompt("Why?", default=default)
+            _save_decision(doubt, DECISION_KEYS[key], why, _decider_name(who), raw)
             decided += 1
-    left = len(waiting) - decided
-    click.echo(f"{decided} decided, {left} left. Decisions count from the next `ogp extract {raw}` on.")
+    remaining = len(open_links) - decided
+    click.echo(f"{decided} decided, {remaining} left. Decisions apply from the next `ogp extract {raw}` on.")
 
 
-def _pressed() -> str:
+def _ask_decision() -> str:
     while True:
         click.echo("Is it right? [y]es, [n]o, [s]kip, [q]uit: ", nl=False)
-        key = _key()
+        key = _read_key()
         click.echo(key)
         if key in {"y", "n", "s", "q"}:
             return key
 
 
-def _key() -> str:
+def _read_key() -> str:
     """Return a key in lower case: pressed on a terminal, else the first letter of a line; q at the end of input."""
     try:
         return (click.getchar() if sys.stdin.isatty() else sys.stdin.readline()[:1] or "q").lower()
@@ -209,34 +222,36 @@ def _key() -> str:
         return "q"
 
 
-def lines(doubt: Doubt, number: int, total: int) -> Iterator[tuple[int, str]]:
+def format_doubt(doubt: Doubt, number: int, total: int) -> Iterator[tuple[int, str]]:
     """Yield the lines that show one link: what it would join, both texts, score, reasons."""
-    from pipeline.analysis.evidence import in_words
+    from pipeline.analysis.evidence import describe_evidence
 
     yield 0, ""
     score = f", score {doubt.score:.2f}" if doubt.score is not None else ""
-    yield 0, f"{number} of {total}: {label(doubt.kind)} ({label(doubt.relation)}){score}"
-    home = f", {doubt.from_document}" if doubt.from_document else ""
-    yield 1, f"{doubt.from_key} ({doubt.from_plan_id or 'plan not told'}{home})"
-    yield from _told(doubt.from_text, doubt.from_told)
-    yield 1, f"{doubt.to_key} ({doubt.to_plan_id or 'plan not told'})"
-    yield from _told(doubt.to_text, doubt.to_told)
-    yield 1, f"Reasons: {in_words(doubt.evidence, 5) if doubt.evidence else 'none kept'}"
+    yield 0, f"{number} of {total}: {format_code(doubt.kind)} ({format_code(doubt.relation)}){score}"
+    document = f", {doubt.from_document}" if doubt.from_document else ""
+    yield 1, f"{doubt.from_key} ({doubt.from_plan_id or 'plan unknown'}{document})"
+    yield from _format_texts(doubt.from_text, doubt.from_told)
+    yield 1, f"{doubt.to_key} ({doubt.to_plan_id or 'plan unknown'})"
+    yield from _format_texts(doubt.to_text, doubt.to_told)
+    yield 1, f"Reasons: {describe_evidence(doubt.evidence, 5) if doubt.evidence else 'none recorded'}"
 
 
-def _told(title: str, told: Sequence[str]) -> Iterator[tuple[int, str]]:
+def _format_texts(title: str, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
     yield 2, f"“{title}”" if title else "(no title)"
-    yield from ((2, cut(text, LONG)) for text in [text for text in told if text != title][:MORE])
+    yield from (
+        (2, abbreviate(text, MAX_TEXT_LENGTH)) for text in [text for text in texts if text != title][:MAX_EXTRA_TEXTS]
+    )
 
 
-def as_text(waiting: Sequence[Doubt]) -> str:
-    """Return the waiting links as CSV, safe to open in a spreadsheet."""
+def format_csv(open_links: Sequence[Doubt]) -> str:
+    """Return the links in doubt as CSV that is safe to open in a spreadsheet."""
     from pipeline.files.csv_cells import safe
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
-    for doubt in waiting:
+    for doubt in open_links:
         values = (getattr(doubt, column) for column in CSV_COLUMNS)
         writer.writerow([value if isinstance(value, float) else safe(str(value or "")) for value in values])
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""`ogp review build`: the review site, for people who look at what was read."""
+"""`ogp review build`: build the review site."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.places import Place, on_disk
-from pipeline.cli.progress import shown, verbose_option
+from pipeline.cli.places import LocationType, fetch_folder
+from pipeline.cli.progress import show_progress, verbose_option
 
 
 @click.command(
@@ -18,17 +18,17 @@ Examples:
   ogp review build extracted --raw raw --out site
   ogp review build extracted --no-raw      (without pictures of pages)
 
-Open the index.html in a browser: no server and no network is needed. Pictures that are there already
-are kept, so that a second build is quick."""
+Open index.html in a browser: no server and no network is needed. Existing pictures are
+kept, so that a second build is quick."""
 )
-@click.argument("extracted", type=Place(), default=Path("extracted"))
+@click.argument("extracted", type=LocationType(), default=Path("extracted"))
 @click.option(
     "--raw",
     type=click.Path(path_type=Path),
     default=None,
-    help="Raw folder, for pictures of pages and whole texts.  [default: raw, where there is one]",
+    help="Raw folder, for page pictures and full texts.  [default: raw, if it exists]",
 )
-@click.option("--no-raw", is_flag=True, help="Show no sources: the tables alone.")
+@click.option("--no-raw", is_flag=True, help="Show only the tables, no sources.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -41,22 +41,22 @@ are kept, so that a second build is quick."""
 def build(
     extracted: Path | str, raw: Path | None, no_raw: bool, out: Path | None, as_json: bool, quiet: bool, verbose: bool
 ) -> None:
-    """Write a site that shows every value of EXTRACTED beside its place in the source.
+    """Write a site that shows every value of EXTRACTED next to its position in the source.
 
-    It also shows commitments through documents and plans, and takes corrections, which the next run applies.
+    It also shows commitments across documents and plans, and records corrections for the next run.
     """
     from pipeline import review
 
     if not isinstance(extracted, Path):
         if out is None:
-            raise click.UsageError(f"The site of {extracted} is built on disk: name its folder with --out.")
-        extracted = on_disk(extracted)
+            raise click.UsageError(f"The site of {extracted} is built on disk: give its folder with --out.")
+        extracted = fetch_folder(extracted)
     if raw is not None and not raw.is_dir():
-        raise click.UsageError(f"There is no raw folder {raw}: name it with --raw, or give --no-raw.")
+        raise click.UsageError(f"There is no raw folder {raw}: give another one with --raw, or use --no-raw.")
     sources = None if no_raw else raw or next((path for path in (Path("raw"),) if path.is_dir()), None)
     try:
-        with shown(hidden=quiet or as_json, verbose=verbose, unit="sources") as step:
-            site = review.build(
+        with show_progress(hidden=quiet or as_json, verbose=verbose, unit="sources") as step:
+            site = review.build_site(
                 extracted, out or extracted / "review", sources, lambda done, total: step(done, total, "")
             )
     except review.ReviewError as error:

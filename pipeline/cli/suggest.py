@@ -1,4 +1,4 @@
-"""`ogp suggest`: the repeating structure of an unknown document, and the draft of a parser for it."""
+"""`ogp suggest`: the repeating structure of an unknown document, and a draft of a parser for it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pipeline.parsers.suggest import Suggestion
     from pipeline.runtime.limits import Limits
 
-WIDTH = 44
+LABEL_WIDTH = 44
 
 ROOT = Path(__file__).parents[2]
-"""The checkout that --write writes to."""
+"""The checkout that --write writes into."""
 
 
 @click.command(
@@ -31,68 +31,69 @@ Examples:
   ogp suggest report.pdf --write quarterly_report
 
 The last one, in a checkout of the project, writes pipeline/parsers/quarterly_report.py
-and tests/fixtures/quarterly_report/. docs/add-a-parser.md goes on from there."""
+and tests/fixtures/quarterly_report/. Continue with docs/add-a-parser.md."""
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.option("--write", "name", metavar="NAME", help="Write a draft parser NAME and a fixture with FILE.")
-@click.option("--title", help="What the format is called in lists of parsers, with --write.")
+@click.option("--title", help="Title of the format in lists of parsers, with --write.")
 @with_limits
 def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limits: Limits) -> None:
-    """Show the labels that repeat in FILE, the field each may ask for, and the runner-up.
+    """Show the labels that repeat in FILE, the best matching field for each, and the runner-up.
 
-    Use it on a report whose format no parser knows. Nothing is written without --write.
+    Use it for a report whose format no parser knows. Nothing is written without --write.
     """
     from pipeline.model.issues import ReadError
     from pipeline.parsers.suggest import suggest as look
 
     try:
-        found = look(_document(file, limits))
+        suggestion = look(_read_document(file, limits))
     except ReadError as error:
         raise click.ClickException(error.message) from error
     if as_json:
-        data = {"file": file.name, "forms": found.forms, "labels": [label.data() for label in found.labels]}
+        data = {"file": file.name, "forms": suggestion.forms, "labels": [label.data() for label in suggestion.labels]}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(readable(file.name, found)))
+        click.echo("\n".join(format_suggestion(file.name, suggestion)))
     if name:
-        for path in write(file, name, title or name.replace("_", " ").capitalize(), found):
+        for path in write_draft(file, name, title or name.replace("_", " ").capitalize(), suggestion):
             click.echo(f"written: {path}", err=as_json)
 
 
-def _document(file: Path, limits: Limits) -> Document:
+def _read_document(file: Path, limits: Limits) -> Document:
     from pipeline.catalog import CatalogError, describe_file
-    from pipeline.cli.one import confined
+    from pipeline.cli.one import run_in_sandbox
     from pipeline.readers.reading import read_document
 
     if not file.is_file():
         raise click.UsageError(f"There is no file {file}. Name one document.")
     try:
-        return confined(read_document, (file.parent, describe_file(file), limits), limits)
+        return run_in_sandbox(read_document, (file.parent, describe_file(file), limits), limits)
     except CatalogError as error:
         raise click.UsageError(str(error)) from error
 
 
-def readable(name: str, found: Suggestion) -> Iterator[str]:
+def format_suggestion(name: str, suggestion: Suggestion) -> Iterator[str]:
     """Yield the lines of the readable form."""
-    if found.forms:
-        yield f"{name}: {found.forms} forms, each opened by '{found.labels[0].label}'"
-        if not found.known:
+    if suggestion.forms:
+        yield f"{name}: {suggestion.forms} forms, each opened by '{suggestion.labels[0].label}'"
+        if not suggestion.known:
             yield "Too few of the labels are known: without a parser the document stays unidentified."
     else:
-        yield f"{name}: no repeating form was found; {len(found.labels)} texts recur where labels may stand"
-    if not found.labels:
+        yield f"{name}: no repeating form was found; {len(suggestion.labels)} texts recur where labels may stand"
+    if not suggestion.labels:
         return
-    yield f"{'label':{WIDTH}} {'times':>5}  {'field':24} {'how':8} candidates"
-    for label in found.labels:
+    yield f"{'label':{LABEL_WIDTH}} {'times':>5}  {'field':24} {'how':8} candidates"
+    for label in suggestion.labels:
         ranked = ", ".join(f"{c.field} {c.score:.2f}" for c in label.candidates[:2])
-        shown = label.label if len(label.label) <= WIDTH else label.label[: WIDTH - 1] + "…"
-        yield f"{shown:{WIDTH}} {label.count:5}  {label.field or '?':24} {label.how if label.field else '-':8} {ranked}"
+        printed = label.label if len(label.label) <= LABEL_WIDTH else label.label[: LABEL_WIDTH - 1] + "…"
+        how = label.how if label.field else "-"
+        yield f"{printed:{LABEL_WIDTH}} {label.count:5}  {label.field or '?':24} {how:8} {ranked}"
         yield from (f"    e.g. {sample}" for sample in label.samples)
 
 
-def write(file: Path, name: str, title: str, found: Suggestion) -> Iterator[Path]:
-    """Write the draft parser and the fixture; a usage error where the name is no good or taken."""
+def write_draft(file: Path, name: str, title: str, suggestion: Suggestion) -> Iterator[Path]:
+    """Write the draft parser and the fixture; a usage error if the name is invalid or taken."""
     from pipeline.parsers.suggest import draft
 
     module, case = ROOT / "pipeline" / "parsers" / f"{name}.py", ROOT / "tests" / "fixtures" / name / case_name(file)
@@ -102,9 +103,9 @@ def write(file: Path, name: str, title: str, found: Suggestion) -> Iterator[Path
         raise click.UsageError(f"'{name}' can't be a parser's name: small letters, digits and _ only, a letter first.")
     if module.exists() or case.exists():
         raise click.UsageError(f"There is already {module if module.exists() else case}. Choose another name.")
-    if not found.forms:
+    if not suggestion.forms:
         raise click.UsageError("No repeating form was found, so there is nothing to draft: `make new-parser NAME=...`.")
-    module.write_text(draft(name, title.replace('"', "'"), found), encoding="utf-8")
+    module.write_text(draft(name, title.replace('"', "'"), suggestion), encoding="utf-8")
     yield module.relative_to(ROOT)
     case.mkdir(parents=True)
     shutil.copyfile(file, case / file.name)
@@ -112,6 +113,6 @@ def write(file: Path, name: str, title: str, found: Suggestion) -> Iterator[Path
 
 
 def case_name(file: Path) -> str:
-    """Return a file's name as a folder's: letters, digits and hyphens."""
-    kept = "".join(char if char.isalnum() else "-" for char in file.stem.lower())
-    return "-".join(filter(None, kept.split("-"))) + f"-{file.suffix.lower().removeprefix('.')}"
+    """Return a file name as a folder name: letters, digits and hyphens."""
+    letters = "".join(char if char.isalnum() else "-" for char in file.stem.lower())
+    return "-".join(filter(None, letters.split("-"))) + f"-{file.suffix.lower().removeprefix('.')}"

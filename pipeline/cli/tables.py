@@ -1,4 +1,4 @@
-"""`ogp tables`, `ogp show`, `ogp dictionary`, `ogp validate`: what an extracted folder holds."""
+"""`ogp tables`, `ogp show`, `ogp dictionary`, `ogp validate`: the contents of a dataset folder."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import Any
 import click
 
 from pipeline.cli.answering import from_option, json_option, printable
-from pipeline.cli.places import Place, fetched
+from pipeline.cli.places import LocationType, with_local_folder
 
 Rows = list[dict[str, Any]]
 
-SHOWN = ("commitments", "milestones", "assessments", "comments", "institutions", "contacts", "registry", "links")
-"""Tables that say something of one commitment, in the order in which they are shown."""
+SHOWN_TABLES = ("commitments", "milestones", "assessments", "comments", "institutions", "contacts", "registry", "links")
+"""Tables with rows about one commitment, in the order in which they are shown."""
 
-folder_argument = fetched(click.argument("folder", type=Place(), default=Path("extracted")))
+folder_argument = with_local_folder(click.argument("folder", type=LocationType(), default=Path("extracted")))
 
 
 def read_rows(folder: Path, table: str) -> Rows:
-    """Return a table's rows; a usage error where the folder or the table is missing."""
+    """Return the rows of a table; a usage error if the folder or the table is missing."""
     from pipeline import schema
 
     files = schema.table_files(folder, table)
@@ -39,28 +39,28 @@ Examples:
   ogp tables extracted --issues --json | jq '.[].code' | sort | uniq -c"""
 )
 @folder_argument
-@click.option("--issues", is_flag=True, help="List the issues instead: what a person should know.")
+@click.option("--issues", is_flag=True, help="List the issues instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def tables(folder: Path, issues: bool, as_json: bool) -> None:
-    """List the tables of FOLDER with their rows and meaning, or the issues."""
+    """List the tables of FOLDER with row counts and descriptions, or the issues."""
     from pipeline import schema
 
     if issues:
         rows = read_rows(folder, "issues")
-        lines: Iterator[str] = map(_issue_line, rows)
+        lines: Iterator[str] = map(_format_issue, rows)
     else:
-        found = schema.tables()
-        rows = [{"table": t.name, "rows": len(read_rows(folder, t.name)), "meaning": t.description} for t in found]
+        declared = schema.tables()
+        rows = [{"table": t.name, "rows": len(read_rows(folder, t.name)), "meaning": t.description} for t in declared]
         lines = (f"{r['table']:18}{r['rows']:>8}  {str(r['meaning']).splitlines()[0]}" for r in rows)
-    _print(rows, lines, as_json)
+    _print_rows(rows, lines, as_json)
 
 
-def _issue_line(row: Mapping[str, Any]) -> str:
+def _format_issue(row: Mapping[str, Any]) -> str:
     page = f" p. {row['page']}" if row["page"] else ""
     return f"{row['severity']:8}{row['source_path'] or ''}{page}: {row['code']}: {row['message']}"
 
 
-def _print(rows: object, lines: Iterator[str], as_json: bool) -> None:
+def _print_rows(rows: object, lines: Iterator[str], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
@@ -78,32 +78,34 @@ Examples:
 @from_option
 @json_option
 def show(commitment_id: str, folder: Path, as_json: bool) -> None:
-    """Show all that the tables know of COMMITMENT_ID, document by document."""
-    found = about(folder, commitment_id.strip().upper())
-    if not any(found.values()):
-        click.echo(f"Error: {commitment_id} is not in {folder}. `ogp tables {folder}` lists what is there.", err=True)
+    """Show everything that the tables contain about COMMITMENT_ID, document by document."""
+    rows_by_table = collect_rows(folder, commitment_id.strip().upper())
+    if not any(rows_by_table.values()):
+        click.echo(f"Error: {commitment_id} is not in {folder}. `ogp tables {folder}` lists the tables.", err=True)
         sys.exit(1)
-    _print(found, _shown(found), as_json)
+    _print_rows(rows_by_table, _format_rows(rows_by_table), as_json)
 
 
-def about(folder: Path, commitment_id: str) -> dict[str, Rows]:
-    """Return table -> rows that belong to one commitment ID."""
+def collect_rows(folder: Path, commitment_id: str) -> dict[str, Rows]:
+    """Return the rows of each table about one commitment ID."""
     commitments = [r for r in read_rows(folder, "commitments") if r["commitment_id"] == commitment_id]
     keys = {r["commitment_key"] for r in commitments}
     paths = {r["document_id"]: r["source_path"] for r in read_rows(folder, "documents")}
-    found: dict[str, Rows] = {"commitments": [{"source_path": paths.get(r["document_id"]), **r} for r in commitments]}
-    for name in SHOWN[1:]:
-        found[name] = [row for row in read_rows(folder, name) if _belongs(row, keys, commitment_id)]
-    return found
+    rows_by_table: dict[str, Rows] = {
+        "commitments": [{"source_path": paths.get(r["document_id"]), **r} for r in commitments]
+    }
+    for name in SHOWN_TABLES[1:]:
+        rows_by_table[name] = [row for row in read_rows(folder, name) if _is_about(row, keys, commitment_id)]
+    return rows_by_table
 
 
-def _belongs(row: Mapping[str, Any], keys: set[Any], commitment_id: str) -> bool:
-    named = {row.get(name) for name in ("commitment_id", "from_key", "to_key")}
-    return row.get("commitment_key") in keys or commitment_id in named
+def _is_about(row: Mapping[str, Any], keys: set[Any], commitment_id: str) -> bool:
+    identifiers = {row.get(name) for name in ("commitment_id", "from_key", "to_key")}
+    return row.get("commitment_key") in keys or commitment_id in identifiers
 
 
-def _shown(found: Mapping[str, Rows]) -> Iterator[str]:
-    for name, rows in found.items():
+def _format_rows(rows_by_table: Mapping[str, Rows]) -> Iterator[str]:
+    for name, rows in rows_by_table.items():
         for row in rows:
             yield f"{name}"
             yield from (f"  {k}: {v}" for k, v in row.items() if v not in (None, []) and not k.endswith("_key"))
@@ -135,8 +137,8 @@ def validate(folder: Path, as_json: bool) -> None:
 
     from pipeline.quality import validate_folder as check
 
-    found = check(folder)
-    _print([asdict(i) for i in found], (f"{i.severity}: {i.code}: {i.message}" for i in found), as_json)
-    if not found and not as_json:
+    problems = check(folder)
+    _print_rows([asdict(i) for i in problems], (f"{i.severity}: {i.code}: {i.message}" for i in problems), as_json)
+    if not problems and not as_json:
         click.echo("Valid: columns, keys, references, codes and provenance agree with the schemas.")
-    sys.exit(1 if any(i.severity == "error" for i in found) else 0)
+    sys.exit(1 if any(i.severity == "error" for i in problems) else 0)

@@ -10,12 +10,12 @@ import click
 
 from pipeline.cli.answering import (
     Footnotes,
+    abbreviate,
     commitment_name,
-    cut,
     echo_json,
+    format_code,
     from_option,
     json_option,
-    label,
     print_lines,
     read_tables,
 )
@@ -41,15 +41,15 @@ The exit code is 0 when the commitment is known, 1 when it is not, 2 when the fo
 )
 @click.argument("commitment_id")
 @from_option
-@click.option("--full", is_flag=True, help="Print long texts whole.")
+@click.option("--full", is_flag=True, help="Print long texts in full.")
 @json_option
 def timeline(commitment_id: str, folder: Path, full: bool, as_json: bool) -> None:
-    """Tell what became of COMMITMENT_ID: before it and after it, along the accepted links between plans.
+    """Show what became of COMMITMENT_ID before and after its plan, along accepted links between plans.
 
     For each plan: titles, lead, the government's own completion, the IRM's ratings, milestones, remarks of
     stakeholders, and why the plans are linked. Numbers in brackets name the documents that say so.
     """
-    from pipeline.analysis.timeline import timeline as answer
+    from pipeline.analysis.timeline import build_timeline as answer
 
     tables = read_tables(folder)
     found = answer(commitment_name(commitment_id, tables), tables)
@@ -60,7 +60,7 @@ def timeline(commitment_id: str, folder: Path, full: bool, as_json: bool) -> Non
 
 
 def printed(found: Timeline, long: int | None = None) -> Iterator[Printed]:
-    """Yield the lines of the readable form with their depth; texts longer than `long` characters are cut."""
+    """Yield readable lines with their depth; texts longer than `long` characters are shortened."""
     notes = Footnotes(found.documents)
     yield 0, f"{found.name}" + (f", {found.country}" if found.country else "")
     for plan in found.plans:
@@ -87,9 +87,9 @@ def _story(story: Story, notes: Footnotes, long: int | None) -> Iterator[Printed
     also = f", also filed under {', '.join(story.other_plans)}" if story.other_plans else ""
     yield 1, f"{story.name}{numbers}{also}"
     for text in story.titles:
-        yield 2, f"“{cut(text.text, long)}” {notes.mark(text.documents)}"
+        yield 2, f"“{abbreviate(text.text, long)}” {notes.mark(text.documents)}"
     for lead in story.leads:
-        yield 2, f"Lead: {cut(lead.text, long)} {notes.mark(lead.documents)}"
+        yield 2, f"Lead: {abbreviate(lead.text, long)} {notes.mark(lead.documents)}"
     for heading, ratings in _by_assessor(story.ratings):
         yield 2, f"{heading}: {'; '.join(_rating(group, notes) for group in _together(ratings))}"
     if story.milestones:
@@ -118,29 +118,28 @@ def _together(ratings: Sequence[Rating]) -> list[list[Rating]]:
 
 
 def _rating(group: Sequence[Rating], notes: Footnotes) -> str:
-    first, values = group[0], ", ".join(label(rating.value) for rating in group)
+    first, values = group[0], ", ".join(format_code(rating.value) for rating in group)
     part = f" of part {first.part}" if first.part else ""
-    phase = f" ({label(first.phase)})" if first.phase else ""
-    return f"{label(first.indicator)}{part} {values}{phase} {notes.mark(first.documents)}".rstrip()
+    phase = f" ({format_code(first.phase)})" if first.phase else ""
+    return f"{format_code(first.indicator)}{part} {values}{phase} {notes.mark(first.documents)}".rstrip()
 
 
 def _milestone(milestone: Milestone, notes: Footnotes, long: int | None) -> Iterator[Printed]:
     number = f"{milestone.number}. " if milestone.number else "– "
-    yield 3, f"{number}{cut(milestone.text or '(no text)', long)} {notes.mark(milestone.documents)}"
+    yield 3, f"{number}{abbreviate(milestone.text or '(no text)', long)} {notes.mark(milestone.documents)}"
     for rating in milestone.ratings:
-        who = "IRM" if rating.assessor == "irm" else label(rating.assessor)
-        phase = f" ({label(rating.phase)})" if rating.phase else ""
-        yield 4, f"{who}: {label(rating.value)}{phase} {notes.mark(rating.documents)}"
+        who = "IRM" if rating.assessor == "irm" else format_code(rating.assessor)
+        phase = f" ({format_code(rating.phase)})" if rating.phase else ""
+        yield 4, f"{who}: {format_code(rating.value)}{phase} {notes.mark(rating.documents)}"
     yield from ((4, _remark(remark, notes, long)) for remark in milestone.remarks)
 
 
 def _remark(remark: Remark, notes: Footnotes, long: int | None) -> str:
     condition = ", on a condition" if remark.conditional else ""
-    proposed = f" would give {label(remark.proposed_status)}{condition}" if remark.proposed_status else ""
+    proposed = f" would give {format_code(remark.proposed_status)}{condition}" if remark.proposed_status else ""
     date = f", {remark.date}" if remark.date else ""
-    return (
-        f"{remark.author or 'Somebody'}{date}{proposed}: {cut(remark.text or '', long)} {notes.mark(remark.documents)}"
-    )
+    text = f"{abbreviate(remark.text or '', long)} {notes.mark(remark.documents)}"
+    return f"{remark.author or 'Unnamed'}{date}{proposed}: {text}"
 
 
 def _links(name: str, links: Sequence[Link], notes: Footnotes) -> Iterator[Printed]:
@@ -154,28 +153,28 @@ def _links(name: str, links: Sequence[Link], notes: Footnotes) -> Iterator[Print
 
 
 def _reason(link: Link, notes: Footnotes) -> str:
-    from pipeline.analysis.evidence import in_words
+    from pipeline.analysis.evidence import describe_evidence
 
     score = f", score {link.score:.2f}" if link.score is not None else ""
     page = f" p. {link.page}" if link.page else ""
     mark = notes.mark([link.document]) if link.document else ""
-    reasons = in_words(link.evidence) if link.evidence else "no reason kept"
-    return f"{label(link.relation)} ({label(link.method)}{score}): {reasons} {mark}{page}"
+    reasons = describe_evidence(link.evidence) if link.evidence else "no reason recorded"
+    return f"{format_code(link.relation)} ({format_code(link.method)}{score}): {reasons} {mark}{page}"
 
 
 def _rest(found: Timeline, notes: Footnotes) -> Iterator[Printed]:
     if not found.links:
         yield 0, ""
-        yield 0, "No accepted link leads to another plan."
+        yield 0, "There is no accepted link to another plan."
     if found.beside:
         yield 0, ""
         yield 0, f"In the same thread, through splits and merges: {', '.join(found.beside)}"
     if found.unsure or found.maybe:
         yield 0, ""
-        yield 0, "Waiting for a person (ogp review links)"
+        yield 0, "In doubt (decide with: ogp review links)"
         for one in found.maybe:
             score = f" (score {one.score:.2f})" if one.score is not None else ""
             mark = notes.mark([one.document])
-            yield 1, f"“{one.title or one.commitment_key}” {mark} may be {one.name}{score}: what it tells is left out"
+            yield 1, f"“{one.title or one.commitment_key}” {mark} may be {one.name}{score}: its content is left out"
         for link in found.unsure:
             yield 1, f"{link.earlier} → {link.later}: {_reason(link, notes)}"

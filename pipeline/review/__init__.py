@@ -14,88 +14,97 @@ from pipeline.review import documents, overview, records, script, sources, subje
 from pipeline.tables import atomic_replace
 
 Progress = Callable[[int, int], None]
-"""Told after each source: sources drawn, sources in all."""
+"""Called after each source with the number drawn and the total."""
 
-MARK = Path("data/index.js")
-"""The file by which a folder is known as a review site."""
+MARKER = Path("data/index.js")
+"""The file that identifies a folder as a review site."""
 
 
 class ReviewError(Exception):
-    """The site can't be built; the message says what to do."""
+    """The site can't be built. The message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What was built: the page to open, how many documents, and how many pages are pictured."""
+    """The result: the page to open, the number of documents, and of page pictures."""
 
     index: Path
     documents: int
     pictures: int
 
 
-def build(folder: Path, out: Path, raw: Path | None = None, progress: Progress | None = None) -> Site:
-    """Write the review site of an extracted folder into `out`; raise `ReviewError` where that can't be done.
+def build_site(folder: Path, out: Path, raw: Path | None = None, progress: Progress | None = None) -> Site:
+    """Write the review site of a dataset folder into `out`; raise `ReviewError` if that fails.
 
-    With the raw folder at hand, pages of PDFs are pictured and texts of other formats shown whole; pictures that are
-    there already stay. A site that would come out the same stays as it is.
+    With the raw folder, PDF pages are drawn and other formats shown in full; existing pictures are reused. A
+    site that
+    would come out the same is left in place.
     """
     try:
-        state = unchanged.state_of(folder, raw)
-        if known := unchanged.last(out, state):
-            return Site(out / "index.html", *known)
+        state = unchanged.compute_state(folder, raw)
+        if counts := unchanged.previous_counts(out, state):
+            return Site(out / "index.html", *counts)
         tables = records.read_tables(folder)
-        _prepare(out)
-        shown = _shown(tables, raw, out, progress) if raw else {}
-        _replace(tables, shown, out / MARK.parent)
-        _prune(out / "pages", {str(row["document_id"]) for row in tables["documents"]})
-        site = Site(out / "index.html", len(tables["documents"]), sum(len(one.pages) for one in shown.values()))
-        if not any(one.note for one in shown.values()):  # what could not be shown may be the next time
-            unchanged.note(out, state, site.documents, site.pictures)
+        _prepare_folder(out)
+        sources_by_document = _show_sources(tables, raw, out, progress) if raw else {}
+        _replace_data(tables, sources_by_document, out / MARKER.parent)
+        _remove_old_pictures(out / "pages", {str(row["document_id"]) for row in tables["documents"]})
+        site = Site(
+            out / "index.html",
+            len(tables["documents"]),
+            sum(len(source.pages) for source in sources_by_document.values()),
+        )
+        if not any(
+            source.note for source in sources_by_document.values()
+        ):  # a source that failed may succeed next time
+            unchanged.save_state(out, state, site.documents, site.pictures)
     except OSError as error:
         raise ReviewError(str(error)) from error
     return site
 
 
-def _prepare(out: Path) -> None:
-    kept = (out / MARK, atomic_replace.backup_folder(out / MARK.parent))
-    if out.is_dir() and any(out.iterdir()) and not any(path.exists() for path in kept):
+def _prepare_folder(out: Path) -> None:
+    markers = (out / MARKER, atomic_replace.backup_folder(out / MARKER.parent))
+    if out.is_dir() and any(out.iterdir()) and not any(path.exists() for path in markers):
         raise ReviewError(f"{out} holds other files: give an empty folder, or the folder of an earlier review site.")
-    data = out / MARK.parent
-    if atomic_replace.backup_folder(data).is_dir() and not data.exists():  # a build was killed between two renames
+    data = out / MARKER.parent
+    if atomic_replace.backup_folder(data).is_dir() and not data.exists():  # a killed build left it between two renames
         atomic_replace.backup_folder(data).rename(data)
     shutil.rmtree(atomic_replace.backup_folder(data), ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
-    unchanged.forget(out)
-    (out / MARK).touch()
+    unchanged.delete_state(out)
+    (out / MARKER).touch()
     for item in files(__package__).joinpath("static").iterdir():
         unfinished = out / f".{item.name}.part"
         unfinished.write_bytes(item.read_bytes())
         unfinished.replace(out / item.name)
 
 
-def _shown(tables: records.Tables, raw: Path, out: Path, progress: Progress | None) -> dict[str, sources.Shown]:
+def _show_sources(
+    tables: records.Tables, raw: Path, out: Path, progress: Progress | None
+) -> dict[str, sources.ShownSource]:
     pages: dict[str, set[int]] = {}
     for table in ("provenance", "issues"):
         for row in tables[table]:
             if row["page"]:
                 pages.setdefault(str(row["document_id"]), set()).add(row["page"])
     tasks = [
-        sources.Task(_source(row), tuple(sorted(pages.get(row["document_id"], ()))))
+        sources.Task(_source_document(row), tuple(sorted(pages.get(row["document_id"], ()))))
         for row in tables["documents"]
         if row["status"] in {"ok", "partial"}
     ]
-    done = 0
+    finished = 0
 
-    def step() -> None:
-        nonlocal done
-        done += 1
+    def report() -> None:
+        nonlocal finished
+        finished += 1
         if progress:
-            progress(done, len(tasks))
+            progress(finished, len(tasks))
 
-    return sources.shown(raw, out, tasks, step)
+    return sources.show_sources(raw, out, tasks, report)
 
 
-def _source(row: Mapping[str, Any]) -> SourceDocument:
+def _source_document(row: Mapping[str, Any]) -> SourceDocument:
     return SourceDocument(
         row["document_id"],
         row["source_path"],
@@ -107,31 +116,31 @@ def _source(row: Mapping[str, Any]) -> SourceDocument:
     )
 
 
-def _prune(pages: Path, known: set[str]) -> None:
-    """Remove the pictures of documents that are no longer there."""
+def _remove_old_pictures(pages: Path, document_ids: set[str]) -> None:
+    """Remove the pictures of documents that no longer exist."""
     for folder in pages.iterdir() if pages.is_dir() else ():
-        if folder.is_dir() and folder.name not in known:
+        if folder.is_dir() and folder.name not in document_ids:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _replace(tables: records.Tables, shown: Mapping[str, sources.Shown], data: Path) -> None:
-    """Write the site's data anew, then put them in the place of the old: a build that is killed leaves either."""
+def _replace_data(tables: records.Tables, sources_by_document: Mapping[str, sources.ShownSource], data: Path) -> None:
+    """Write the site's data, then replace the old data, so that a killed build leaves one or the other."""
     shutil.rmtree(atomic_replace.staging_folder(data), ignore_errors=True)
-    _write(tables, shown, atomic_replace.staging_folder(data))
-    if left := atomic_replace.replace_folder(data):
-        shutil.rmtree(left, ignore_errors=True)
+    _write_data(tables, sources_by_document, atomic_replace.staging_folder(data))
+    if old_data := atomic_replace.replace_folder(data):
+        shutil.rmtree(old_data, ignore_errors=True)
 
 
-def _write(tables: records.Tables, shown: Mapping[str, sources.Shown], data: Path) -> None:
+def _write_data(tables: records.Tables, sources_by_document: Mapping[str, sources.ShownSource], data: Path) -> None:
     index = documents.Index(tables)
     counts: dict[str, dict[str, Any]] = {}
     for document in index.documents:
         name = document["document_id"]
-        found = documents.data(index, document)
-        counts[name] = documents.counts(found)
-        source = shown.get(name, sources.Shown())
-        found |= {"pages": source.pages, "source": source.text, "note": source.note}
-        script.write(data / "d" / f"{name}.js", f"d/{name}", found)
-    script.write(data / "commitments.js", "commitments", subjects.data(tables))
-    script.write(data / "issues.js", "issues", overview.issues(tables["issues"]))
-    script.write(data / MARK.name, "index", overview.data(tables, counts))
+        document_data = documents.build_document_data(index, document)
+        counts[name] = documents.count_contents(document_data)
+        source = sources_by_document.get(name, sources.ShownSource())
+        document_data |= {"pages": source.pages, "source": source.text, "note": source.note}
+        script.write_script(data / "d" / f"{name}.js", f"d/{name}", document_data)
+    script.write_script(data / "commitments.js", "commitments", subjects.build_subjects_data(tables))
+    script.write_script(data / "issues.js", "issues", overview.list_issues(tables["issues"]))
+    script.write_script(data / MARKER.name, "index", overview.build_overview(tables, counts))

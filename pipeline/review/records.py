@@ -1,4 +1,4 @@
-"""The published tables as plain rows, ready to be looked up by document and by commitment."""
+"""The published tables as plain rows for lookup by document and commitment."""
 
 from __future__ import annotations
 
@@ -12,50 +12,50 @@ from pipeline import schema
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
 
-NEEDED = ("documents", "commitments", "provenance", "issues")
+REQUIRED_TABLES = ("documents", "commitments", "provenance", "issues")
 """Tables without which there is nothing to review."""
 
 
 def read_tables(folder: Path) -> dict[str, Sequence[Row]]:
-    """Return the rows of every table; a table that the folder lacks is empty.
+    """Return the rows of every table; a missing table is empty.
 
-    Raises FileNotFoundError, with what to do, where a table is missing that the site can't do without.
+    Raises FileNotFoundError, with advice, if a required table is missing.
     """
-    found: dict[str, Sequence[Row]] = {}
+    tables: dict[str, Sequence[Row]] = {}
     for table in schema.tables():
         if files := schema.table_files(folder, table.name):
-            found[table.name] = schema.read_rows(table.name, files)
-        elif table.name in NEEDED:
+            tables[table.name] = schema.read_rows(table.name, files)
+        elif table.name in REQUIRED_TABLES:
             raise FileNotFoundError(
                 f"{folder / table.name}.parquet is missing. Run `ogp extract RAW --out {folder}` first."
             )
         else:
-            found[table.name] = ()
-    return found
+            tables[table.name] = ()
+    return tables
 
 
-def grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
-    """Return value of a column -> its rows in order; rows without it stand under an empty name.
+def group_by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    """Return the rows by the value of a column, in order; rows without one are under an empty name.
 
-    >>> grouped([{"a": "x"}, {"a": None}], "a")
+    >>> group_by([{"a": "x"}, {"a": None}], "a")
     {'x': [{'a': 'x'}], '': [{'a': None}]}
     """
-    found: dict[str, list[Row]] = defaultdict(list)
+    groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[str(row[column] or "")].append(row)
-    return dict(found)
+        groups[str(row[column] or "")].append(row)
+    return dict(groups)
 
 
-def home(table: str) -> str | None:
-    """Return the column of a table that names the document of a row; None where rows belong to none.
+def document_column(table: str) -> str | None:
+    """Return the column of a table that names the document, None if rows belong to none.
 
-    >>> home("milestones"), home("registry"), home("links")
+    >>> document_column("milestones"), document_column("registry"), document_column("links")
     ('document_id', 'source_document_id', None)
     """
     columns = schema.table(table).columns
     return next((name for name in ("document_id", "source_document_id") if name in columns), None)
 
 
-def subject(row: Row) -> str:
-    """Return what a commitment's row is about: its ID, or its own key where none is known."""
+def commitment_name(row: Row) -> str:
+    """Return the ID of a commitment row, or its key if it has none."""
     return str(row["commitment_id"] or row["commitment_key"])

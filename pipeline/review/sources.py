@@ -1,6 +1,6 @@
-"""What a person compares the values with: pictures of the pages named by provenance, or the source text.
+"""The sources to compare values with: pictures of the pages in provenance, or the source text.
 
-Documents come from anywhere, so they are read as a run reads them: each in a confined process, within limits.
+Documents come from anywhere, so each is read in a sandboxed process within limits, like in a run.
 """
 
 from __future__ import annotations
@@ -18,92 +18,101 @@ from pipeline.extraction import load_document
 from pipeline.model import Block, Document, SourceDocument, TextBlock
 from pipeline.runtime.options import core_count
 
-SCALE = 1.5
-"""Pixels a PDF point: 108 dots an inch, enough to read small print."""
+PIXELS_PER_POINT = 1.5
+"""Resolution of page pictures: 108 dots per inch, enough to read small print."""
 
 PDF = "application/pdf"
-LONGEST = 200_000
-"""Characters of source text that a page shows; a data file may have millions."""
+MAX_TEXT_LENGTH = 200_000
+"""Characters of source text on a page; a data file may have millions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One document and its pages to draw (none: its text is wanted)."""
+    """One document with the pages to draw (none: show its text)."""
 
     source: SourceDocument
     pages: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What can be shown: `pages` as [number, width, height (points), file], `text` as [path, kind, text]."""
+class ShownSource:
+    """The visible source: `pages` as [number, width, height (points), file], `text` as [path, kind, text]."""
 
     pages: list[list[Any]] = field(default_factory=list)
     text: list[list[str]] = field(default_factory=list)
     note: str = ""
 
 
-def shown(raw: Path, out: Path, tasks: Sequence[Task], step: Callable[[], None]) -> dict[str, Shown]:
-    """Return document_id -> what can be shown of it; pictures are written below `out`/pages."""
-    found: dict[str, Shown] = {}
-    work = partial(_one, raw, out)
-    for place, outcome in worker_pool.run_tasks(work, tasks, core_count()):
-        name = tasks[place].source.document_id
-        found[name] = Shown(note=f"{outcome.cause}.") if isinstance(outcome, worker_pool.LostTask) else outcome
-        step()
-    return found
+def show_sources(raw: Path, out: Path, tasks: Sequence[Task], report: Callable[[], None]) -> dict[str, ShownSource]:
+    """Return the visible source of each document; pictures are written below `out`/pages."""
+    sources: dict[str, ShownSource] = {}
+    show = partial(_show_source, raw, out)
+    for index, outcome in worker_pool.run_tasks(show, tasks, core_count()):
+        name = tasks[index].source.document_id
+        sources[name] = ShownSource(note=f"{outcome.cause}.") if isinstance(outcome, worker_pool.LostTask) else outcome
+        report()
+    return sources
 
 
-def _one(raw: Path, out: Path, task: Task) -> Shown:
+def _show_source(raw: Path, out: Path, task: Task) -> ShownSource:
     path = raw / task.source.path
     try:
         if not path.is_file():
-            return Shown(note="The source file is not in the raw folder, so only the places' own texts are shown.")
-        if _digest(path) != task.source.sha256:
-            return Shown(note="The source file has changed since the run, so it is not shown. Run `ogp extract` again.")
+            return ShownSource(
+                note="The source file is not in the raw folder, so only the texts of the values are shown."
+            )
+        if _hash_file(path) != task.source.sha256:
+            return ShownSource(
+                note="The source file has changed since the run, so it is not shown. Run `ogp extract` again."
+            )
         if task.source.media_type == PDF:
-            return Shown(pages=list(_pictures(path, out, task)))
-        return Shown(text=list(_texts(load_document(raw, task.source, DiskCache()))))
+            return ShownSource(pages=list(_draw_pages(path, out, task)))
+        return ShownSource(text=list(_source_texts(load_document(raw, task.source, DiskCache()))))
     except MemoryError:
         raise
     except Exception as error:
-        return Shown(note=f"The source could not be shown ({type(error).__name__}: {error}).")
+        return ShownSource(note=f"The source could not be shown ({type(error).__name__}: {error}).")
 
 
-def _digest(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _pictures(path: Path, out: Path, task: Task) -> Iterator[list[Any]]:
-    """Draw the pages that are not yet there; the folder's name is the document's hash, so a picture never is stale."""
+def _draw_pages(path: Path, out: Path, task: Task) -> Iterator[list[Any]]:
+    """Draw the missing pages. The folder is named after the document's hash, so pictures are never stale."""
     from pipeline.readers.pdf.render import page_pictures, picture_size
 
     folder = out / "pages" / task.source.document_id
     files = {page: folder / f"{page}.webp" for page in task.pages}
-    new = [page for page, file in files.items() if not file.is_file()]
-    if new:
+    missing_pages = [page for page, file in files.items() if not file.is_file()]
+    if missing_pages:
         folder.mkdir(parents=True, exist_ok=True)
-        for page, picture in page_pictures(path, new, SCALE):
+        for page, picture in page_pictures(path, missing_pages, PIXELS_PER_POINT):
             unfinished = files[page].with_suffix(".part")
             unfinished.write_bytes(picture)
             unfinished.replace(files[page])
     for page, file in files.items():
         if file.is_file():
             width, height = picture_size(file)
-            yield [page, round(width / SCALE, 1), round(height / SCALE, 1), file.relative_to(out).as_posix()]
+            yield [
+                page,
+                round(width / PIXELS_PER_POINT, 1),
+                round(height / PIXELS_PER_POINT, 1),
+                file.relative_to(out).as_posix(),
+            ]
 
 
-def _texts(document: Document) -> Iterator[list[str]]:
-    left = LONGEST
-    for kind, path, text in _lines((*document.blocks, *document.notes)):
-        left -= len(text)
-        if left < 0:
+def _source_texts(document: Document) -> Iterator[list[str]]:
+    remaining = MAX_TEXT_LENGTH
+    for kind, path, text in _block_lines((*document.blocks, *document.notes)):
+        remaining -= len(text)
+        if remaining < 0:
             return
         yield [path, kind, text]
 
 
-def _lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str, str]]:
+def _block_lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str, str]]:
     for block in blocks:
         if isinstance(block, TextBlock):
             for line in block.lines:
@@ -111,4 +120,4 @@ def _lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str, str]]:
         else:
             for row in block.rows:
                 for cell in row.cells:
-                    yield from (("cell", path, text) for _, path, text in _lines(cell.blocks))
+                    yield from (("cell", path, text) for _, path, text in _block_lines(cell.blocks))

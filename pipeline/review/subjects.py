@@ -1,32 +1,32 @@
-"""Commitments through documents and plans: one entry for each ID, or for each commitment whose ID is not known."""
+"""Commitments across documents and plans: one entry per ID, or per commitment without ID."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.review.records import Row, Tables, subject
+from pipeline.review.records import Row, Tables, commitment_name
 
 
-def data(tables: Tables) -> dict[str, Any]:
-    """Return `subjects` (ID or key -> what is known), `links` and `threads` (lists of IDs or keys)."""
-    found = _subjects(tables)
-    own = {str(row["commitment_key"]): subject(row) for row in tables["commitments"]}
+def build_subjects_data(tables: Tables) -> dict[str, Any]:
+    """Return `subjects` (ID or key -> facts), `links` and `threads` (lists of IDs or keys)."""
+    subjects = _collect_subjects(tables)
+    names_by_key = {str(row["commitment_key"]): commitment_name(row) for row in tables["commitments"]}
     titles = {str(row["commitment_key"]): row["title"] for row in tables["commitments"]}
-    links = [_link(row, own, titles) for row in tables["links"]]
+    links = [_link_data(row, names_by_key, titles) for row in tables["links"]]
     for link in links:
         for end in ("from", "to"):
-            _known(found, link[end], {"plan_id": link[f"{end}_plan"]})
-    return {"subjects": found, "links": links, "threads": threads(found, links)}
+            _add_facts(subjects, link[end], {"plan_id": link[f"{end}_plan"]})
+    return {"subjects": subjects, "links": links, "threads": group_threads(subjects, links)}
 
 
-def _subjects(tables: Tables) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+def _collect_subjects(tables: Tables) -> dict[str, dict[str, Any]]:
+    subjects: dict[str, dict[str, Any]] = {}
     for row in tables["registry"]:
-        _known(found, str(row["commitment_id"]), row)
-    ratings = _completions(tables)
+        _add_facts(subjects, str(row["commitment_id"]), row)
+    ratings = _completion_ratings(tables)
     for row in tables["commitments"]:
-        entry = _known(found, subject(row), row)
+        entry = _add_facts(subjects, commitment_name(row), row)
         if row["document_id"] not in entry["documents"]:
             entry["documents"].append(row["document_id"])
         entry["keys"].append(row["commitment_key"])
@@ -34,33 +34,33 @@ def _subjects(tables: Tables) -> dict[str, dict[str, Any]]:
             values = entry["completion"].setdefault(assessor, [])
             if value not in values:
                 values.append(value)
-    return dict(sorted(found.items()))
+    return dict(sorted(subjects.items()))
 
 
-FACTS = {"title": "title", "number": "number", "country": "country_code", "plan": "plan_id"} | {
+FACT_COLUMNS = {"title": "title", "number": "number", "country": "country_code", "plan": "plan_id"} | {
     "lead": "lead_institution",
     "area": "policy_area",
 }
-"""What is known of a commitment, and the column that tells it; the first row that tells counts."""
+"""Facts of a commitment and their columns; the first row with a value counts."""
 
 
-def _known(found: dict[str, dict[str, Any]], name: str, row: Row) -> dict[str, Any]:
-    entry = found.setdefault(name, dict.fromkeys(FACTS) | {"documents": [], "keys": [], "completion": {}})
-    for fact, column in FACTS.items():
+def _add_facts(subjects: dict[str, dict[str, Any]], name: str, row: Row) -> dict[str, Any]:
+    entry = subjects.setdefault(name, dict.fromkeys(FACT_COLUMNS) | {"documents": [], "keys": [], "completion": {}})
+    for fact, column in FACT_COLUMNS.items():
         entry[fact] = entry[fact] or row.get(column)
     entry["country"] = entry["country"] or (entry["plan"] or "").partition("-")[0] or None
     return entry
 
 
-def _completions(tables: Tables) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
+def _completion_ratings(tables: Tables) -> dict[str, list[tuple[str, str]]]:
+    ratings: dict[str, list[tuple[str, str]]] = {}
     for row in tables["assessments"]:
         if row["indicator"] == "completion" and row["value"] and row["commitment_key"] and not row["milestone_key"]:
-            found.setdefault(str(row["commitment_key"]), []).append((row["assessor"] or "unknown", row["value"]))
-    return found
+            ratings.setdefault(str(row["commitment_key"]), []).append((row["assessor"] or "unknown", row["value"]))
+    return ratings
 
 
-def _link(row: Row, own: Mapping[str, str], titles: Mapping[str, str | None]) -> dict[str, Any]:
+def _link_data(row: Row, own: Mapping[str, str], titles: Mapping[str, str | None]) -> dict[str, Any]:
     return {
         "kind": row["kind"],
         "key": row["link_key"],
@@ -79,25 +79,25 @@ def _link(row: Row, own: Mapping[str, str], titles: Mapping[str, str | None]) ->
     }
 
 
-def threads(names: Mapping[str, object], links: Sequence[Mapping[str, Any]]) -> list[list[str]]:
-    """Return the groups of two or more that accepted links join, each sorted, in order of their first member.
+def group_threads(names: Mapping[str, object], links: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """Return groups of two or more commitments joined by accepted links, each sorted, by first member.
 
-    >>> threads({"a": 1, "b": 1, "c": 1}, [{"kind": "succession", "from": "a", "to": "b", "status": "accepted"}])
+    >>> group_threads({"a": 1, "b": 1, "c": 1}, [{"kind": "succession", "from": "a", "to": "b", "status": "accepted"}])
     [['a', 'b']]
     """
-    group = {name: name for name in names}
+    parent = {name: name for name in names}
 
-    def top(name: str) -> str:
-        while group[name] != name:
-            group[name] = group[group[name]]
-            name = group[name]
+    def find_root(name: str) -> str:
+        while parent[name] != name:
+            parent[name] = parent[parent[name]]
+            name = parent[name]
         return name
 
     for link in links:
         if link["kind"] == "succession" and link["status"] == "accepted":
-            low, high = sorted((top(link["from"]), top(link["to"])))
-            group[high] = low
+            low, high = sorted((find_root(link["from"]), find_root(link["to"])))
+            parent[high] = low
     members: dict[str, list[str]] = {}
     for name in sorted(names):
-        members.setdefault(top(name), []).append(name)
-    return [found for found in members.values() if len(found) > 1]
+        members.setdefault(find_root(name), []).append(name)
+    return [thread for thread in members.values() if len(thread) > 1]

@@ -1,4 +1,4 @@
-"""What a review site was built from, so that a build that would give the same does nothing."""
+"""The state from which a review site was built, so that an identical build can be skipped."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 
 from pipeline import cache, schema
 
-STATE = ".state.json"
-"""The file in the site's folder that names the state of its last whole build, and every file with its size."""
+STATE_FILE = ".state.json"
+"""The file in the site's folder with the state of its last complete build and the size of every file."""
 
 
-def state_of(folder: Path, raw: Path | None) -> str:
-    """Return a digest of all that a site depends on: the tables, the code that builds it, where the sources are.
+def compute_state(folder: Path, raw: Path | None) -> str:
+    """Return a digest of everything that a site depends on: tables, site code, raw folder.
 
-    A source that changed after the run is not asked for: the site shows what the tables were read from.
+    Sources that changed after the run do not count: the site shows what the tables were read from.
     """
     digest = hashlib.sha256(cache.source_digest(("review", "readers/pdf/render.py"), ()).encode())
     digest.update(str(raw.resolve() if raw else "").encode("utf-8", "surrogatepass"))
@@ -28,30 +28,30 @@ def state_of(folder: Path, raw: Path | None) -> str:
     return digest.hexdigest()
 
 
-def last(out: Path, state: str) -> tuple[int, int] | None:
-    """Return how many documents and pictures the site in `out` has, where it was built in this state and is whole."""
+def previous_counts(out: Path, state: str) -> tuple[int, int] | None:
+    """Return documents and pictures of the site in `out`, if it was built from this state and is complete."""
     try:
-        known = json.loads((out / STATE).read_bytes())
-        if known["state"] != state or known["files"] != _files(out):
+        recorded = json.loads((out / STATE_FILE).read_bytes())
+        if recorded["state"] != state or recorded["files"] != _file_sizes(out):
             return None
-        return int(known["documents"]), int(known["pictures"])
+        return int(recorded["documents"]), int(recorded["pictures"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def forget(out: Path) -> None:
-    """Take the note of the last build away, before another begins."""
-    (out / STATE).unlink(missing_ok=True)
+def delete_state(out: Path) -> None:
+    """Delete the state of the last build before another begins."""
+    (out / STATE_FILE).unlink(missing_ok=True)
 
 
-def note(out: Path, state: str, documents: int, pictures: int) -> None:
-    """Note that a build is done."""
-    told = {"state": state, "documents": documents, "pictures": pictures, "files": _files(out)}
-    unfinished = out / f"{STATE}.part"
-    unfinished.write_text(json.dumps(told) + "\n", encoding="utf-8")
-    unfinished.replace(out / STATE)
+def save_state(out: Path, state: str, documents: int, pictures: int) -> None:
+    """Save the state of a finished build."""
+    content = {"state": state, "documents": documents, "pictures": pictures, "files": _file_sizes(out)}
+    unfinished = out / f"{STATE_FILE}.part"
+    unfinished.write_text(json.dumps(content) + "\n", encoding="utf-8")
+    unfinished.replace(out / STATE_FILE)
 
 
-def _files(out: Path) -> dict[str, int]:
-    found = (path for path in out.rglob("*") if path.is_file() and path.name not in {STATE, f"{STATE}.part"})
-    return {path.relative_to(out).as_posix(): path.stat().st_size for path in sorted(found)}
+def _file_sizes(out: Path) -> dict[str, int]:
+    paths = (path for path in out.rglob("*") if path.is_file() and path.name not in {STATE_FILE, f"{STATE_FILE}.part"})
+    return {path.relative_to(out).as_posix(): path.stat().st_size for path in sorted(paths)}

@@ -54,7 +54,7 @@ def _row(folder: Path, count: int) -> tuple[Value, ...]:
     spent = []
     for _ in range(2):
         begin = time.perf_counter()
-        site = review.build(extracted, folder / str(count) / "site", raw)
+        site = review.build_site(extracted, folder / str(count) / "site", raw)
         spent.append(time.perf_counter() - begin)
     out = site.index.parent
     documents = sorted((out / "data" / "d").iterdir(), key=lambda path: path.stat().st_size)

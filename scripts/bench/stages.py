@@ -83,7 +83,7 @@ def _staged(raw: Path, out: Path) -> tuple[_Clock, int]:
     linked = clock("link", lambda: link(extractions))
     checked = clock("quality", lambda: quality.check_tables(tables.collect_tables(linked.extractions, (), linked.rows)))
     clock("write", lambda: tables.publish_tables(out, checked))
-    clock("review site", lambda: review.build(out, out.with_name(f"{out.name}-site"), raw))
+    clock("review site", lambda: review.build_site(out, out.with_name(f"{out.name}-site"), raw))
     return clock, len(found.documents)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.analysis.rows import TABLES
+from pipeline.analysis.rows import TABLE_COLUMNS
 
 REPORT_PDF, REPORT_TXT, REVIEW, LIST, PLAN3 = ("a" * 16, "b" * 16, "c" * 16, "d" * 16, "e" * 16)
 
@@ -15,7 +15,7 @@ Found = Mapping[str, Rows]
 
 
 def row(table: str, **values: object) -> dict[str, Any]:
-    return dict.fromkeys(TABLES[table]) | values
+    return dict.fromkeys(TABLE_COLUMNS[table]) | values
 
 
 def document(document_id: str, path: str, publisher: str, report_type: str, **values: object) -> dict[str, Any]:

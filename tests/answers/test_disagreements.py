@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.analysis.disagreements import Disagreement, disagreements
-from pipeline.analysis.stories import stories
+from pipeline.analysis.disagreements import Disagreement, find_disagreements
+from pipeline.analysis.stories import collect_stories
 from tests.answers import small
 
 ONE = f"{small.REPORT_PDF}:c1"
@@ -18,7 +18,7 @@ def found(name: str, *ratings: dict[str, object]) -> list[Disagreement]:
         for row in tables["commitments"]:
             row["completion"] = None
         tables["assessments"][:] = ratings
-    return list(disagreements(stories([name], tables)))
+    return list(find_disagreements(collect_stories([name], tables)))
 
 
 def sides(ones: list[Disagreement]) -> list[tuple[str, tuple[str, ...], str, tuple[str, ...], int | None, str]]:
@@ -103,7 +103,7 @@ def test_parts_are_compared_with_the_same_part() -> None:
 def test_milestones_speak_for_a_side_that_does_not_rate_the_whole() -> None:
     tables = small.tables()
     tables["assessments"][:] = [small.rating(f"{small.PLAN3}:c1", "completion", "not_started", "irm", "end_of_term")]
-    first = disagreements(stories(["QN0021"], tables))[0]
+    first = find_disagreements(collect_stories(["QN0021"], tables))[0]
     assert (first.first.basis, first.first.values) == ("its milestones", ("limited", "complete_or_substantial"))
     assert (first.gap, first.moment) == (1, "same")
 
@@ -116,4 +116,4 @@ def test_two_stakeholders_and_other_indicators_are_no_disagreement() -> None:
         small.comment(key, "m2", author="B NGO", text="y", proposed_status=None),
     ]
     tables["assessments"][:] = [small.rating(key, "ambition", "low", "irm")]
-    assert disagreements(stories(["QN0021"], tables)) == ()
+    assert find_disagreements(collect_stories(["QN0021"], tables)) == ()

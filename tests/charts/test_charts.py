@@ -56,6 +56,6 @@ def test_a_path_has_a_dot_for_each_step() -> None:
         {"reform": ["a", "a", "b"], "year": [2014, 2018, 2014], "level": ["limited", None, "complete"]}
     )
     figure = charts.paths(steps.assign(label=["QN0001", "QN0009", ""]), charts.LEVELS, **ABOUT)
-    assert {"QN0001", "2018", "not told"} <= set(texts(figure))
+    assert {"QN0001", "2018", "unknown"} <= set(texts(figure))
     dots: list[Any] = list(figure.axes[0].collections)
     assert [len(points.get_offsets()) for points in dots] == [2, 1]

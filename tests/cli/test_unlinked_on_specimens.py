@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from pipeline.analysis.rows import TABLES
-from pipeline.analysis.unlinked import MORE, unlinked
+from pipeline.analysis.rows import TABLE_COLUMNS
+from pipeline.analysis.unlinked import EXTRA_COLUMNS, explain_missing_link
 from pipeline.cli import main
 from pipeline.run.extract_folder import extract_folder
 
@@ -39,8 +39,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def tables(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return {
-        name: pq.read_table(folder / f"{name}.parquet", columns=[*columns, *MORE.get(name, ())]).to_pylist()
-        for name, columns in TABLES.items()
+        name: pq.read_table(folder / f"{name}.parquet", columns=[*columns, *EXTRA_COLUMNS.get(name, ())]).to_pylist()
+        for name, columns in TABLE_COLUMNS.items()
     }
 
 
@@ -56,7 +56,7 @@ def test_asked_again_a_pair_has_the_score_that_the_run_gave_it(folder: Path) -> 
     links = [row for row in held["links"] if row["kind"] == "succession" and row["method"] == "matched"]
     assert links
     for link in links[:3]:
-        again = unlinked(link["to_key"], link["from_key"], held)
+        again = explain_missing_link(link["to_key"], link["from_key"], held)
         assert (again.from_key, again.to_key) == (link["from_key"], link["to_key"])
         assert again.score == pytest.approx(link["score"], abs=2e-4)
         assert again.features
@@ -67,7 +67,9 @@ def test_identity_asked_again_has_the_score_of_the_run(folder: Path) -> None:
     links = [row for row in held["links"] if row["kind"] == "identity" and row["method"] == "matched"]
     assert links
     for link in links[:3]:
-        assert unlinked(link["from_key"], link["to_key"], held).score == pytest.approx(link["score"], abs=2e-4)
+        assert explain_missing_link(link["from_key"], link["to_key"], held).score == pytest.approx(
+            link["score"], abs=2e-4
+        )
 
 
 def test_a_pair_of_plans_is_judged_with_its_features(folder: Path) -> None:

@@ -36,7 +36,7 @@ PAGES = {
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Browser, Path, dict[str, str]]]:
     folder = tmp_path_factory.mktemp("axe")
     raw, extracted, hashes = small.publish(folder)
-    built = review.build(extracted, folder / "extracted" / "review", raw)
+    built = review.build_site(extracted, folder / "extracted" / "review", raw)
     browser = Browser()
     try:
         yield browser, built.index, {"pdf": hashes["report.pdf"][:16], "text": hashes["report.txt"][:16]}

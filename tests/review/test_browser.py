@@ -33,7 +33,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("browser")
     raw, extracted, hashes = small.publish(folder)
-    built = review.build(extracted, folder / "extracted" / "review", raw)
+    built = review.build_site(extracted, folder / "extracted" / "review", raw)
     browser = Browser()
     try:
         browser.size(1366, 800)

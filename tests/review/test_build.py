@@ -22,7 +22,7 @@ def read(file: Path) -> Any:
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path, dict[str, str]]:
     folder = tmp_path_factory.mktemp("made")
     raw, extracted, hashes = small.publish(folder)
-    site = review.build(extracted, folder / "site", raw)
+    site = review.build_site(extracted, folder / "site", raw)
     assert site.pictures == 2
     return raw, extracted, folder / "site", hashes
 
@@ -103,7 +103,7 @@ def test_a_second_build_gives_the_same_and_draws_nothing_anew(
 ) -> None:
     raw, extracted, site, _ = made
     before = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in site.rglob("*") if file.is_file()}
-    review.build(extracted, site, raw)
+    review.build_site(extracted, site, raw)
     for file, (content, time) in before.items():
         assert file.read_bytes() == content
         assert file.suffix != ".webp" or file.stat().st_mtime_ns == time
@@ -111,7 +111,7 @@ def test_a_second_build_gives_the_same_and_draws_nothing_anew(
 
 def test_without_sources_the_places_speak(tmp_path: Path) -> None:
     _, extracted, hashes = small.publish(tmp_path)
-    site = review.build(extracted, tmp_path / "site")
+    site = review.build_site(extracted, tmp_path / "site")
     assert site.pictures == 0
     assert read(tmp_path / "site" / "data" / "d" / f"{hashes['report.pdf'][:16]}.js")["pages"] == []
 
@@ -119,7 +119,7 @@ def test_without_sources_the_places_speak(tmp_path: Path) -> None:
 def test_a_source_that_changed_is_not_shown(tmp_path: Path) -> None:
     raw, extracted, hashes = small.publish(tmp_path)
     (raw / "report.txt").write_text("Something else.")
-    review.build(extracted, tmp_path / "site", raw)
+    review.build_site(extracted, tmp_path / "site", raw)
     data = read(tmp_path / "site" / "data" / "d" / f"{hashes['report.txt'][:16]}.js")
     assert data["source"] == []
     assert "changed" in data["note"]
@@ -130,9 +130,9 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").touch()
     with pytest.raises(review.ReviewError, match="other files"):
-        review.build(extracted, tmp_path / "mine")
+        review.build_site(extracted, tmp_path / "mine")
 
 
 def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(review.ReviewError, match="ogp extract"):
-        review.build(tmp_path, tmp_path / "site")
+        review.build_site(tmp_path, tmp_path / "site")

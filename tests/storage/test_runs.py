@@ -110,7 +110,7 @@ def test_commands_read_the_tables_in_the_store(stored: Any, tmp_path: Path) -> N
     assert ogp("export", "--to", "csv", "--from", OUT, "--out", str(tmp_path / "csv")).exit_code == 0
     built = ogp("review", "build", OUT)
     assert built.exit_code == 2
-    assert "name its folder with --out" in built.output
+    assert "give its folder with --out" in built.output
     assert len(open_tables(OUT).documents) == 3
     nothing = ogp("query", "SELECT 1", "--from", "s3://reports/nothing")
     assert nothing.exit_code == 2
