@@ -25,7 +25,7 @@ from pipeline.export.dataset_rows import (
 from pipeline.export.dataset_text import build_full_text
 from pipeline.export.reading import find_tables, iterate_rows
 from pipeline.lexicon.vocabularies import code
-from pipeline.normalize import institutions
+from pipeline.normalize.institution_lists import split_institutions
 from pipeline.query.formats import write_csv
 from pipeline.query.writing import write_atomically
 from pipeline.schema.codes import code_values
@@ -114,7 +114,7 @@ def _build_record(
 
 def _join_institutions(names: Sequence[str], notes: Counter[str]) -> str:
     text = "; ".join(names)
-    if names and institutions.split_institutions(text) != list(names):
+    if names and split_institutions(text) != list(names):
         notes["Lists of institutions that are split differently when they are read back"] += 1
     return text
 

@@ -9,6 +9,7 @@ from pipeline.linkage import identity, match_weight, published, review
 from pipeline.linkage.apply import apply_matches
 from pipeline.linkage.clusters import cluster_mentions, ordered_commitments
 from pipeline.linkage.decisions import ActiveDecisions, select_active
+from pipeline.linkage.institution_names import add_canonical_names
 from pipeline.linkage.plan_commitments import add_plan_keys, plan_commitment_rows, plan_keys
 from pipeline.linkage.records import Mention, collect_mentions, merge_registry
 from pipeline.linkage.registry import Registry, build_registry, find_disagreements, plan_numbers
@@ -52,7 +53,7 @@ def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) 
         for one in extractions
     )
     keys = plan_keys(clusters)
-    linked = tuple(add_plan_keys(extraction, keys) for extraction in linked)
+    linked = add_canonical_names([add_plan_keys(extraction, keys) for extraction in linked])
     threads = build_threads(links)
     rows = (
         *plan_commitment_rows(clusters, linked, threads),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.model import Document, Extraction, Parsed, RawRecord, Row, SourceDocument, identifiers
 from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue
-from pipeline.normalize.commitments import normalize_commitment
+from pipeline.normalize.commitments import ROLES, normalize_commitment
 from pipeline.normalize.documents import (
     date_order,
     document_columns,
@@ -18,6 +18,7 @@ from pipeline.normalize.documents import (
     source_columns,
     untold,
 )
+from pipeline.normalize.institution_lists import find_standalone_names
 from pipeline.normalize.places import SCANNED, mark_ocr
 from pipeline.normalize.ratings import normalize_assessment
 from pipeline.normalize.records import Context, normalize_comment, normalize_milestone, normalize_recommendation
@@ -123,6 +124,9 @@ def _build_context(document: Document, told: Mapping[str, object], parsed: Parse
         plan_number=number if isinstance(number := told.get("plan_number"), int) else None,
         source_url=document.source.url or document.properties.get("canonical_url"),
         stated=stated,
+        known_institutions=find_standalone_names(
+            record.fields[name].text for record in parsed.records for name in ROLES if name in record.fields
+        ),
     )
 
 

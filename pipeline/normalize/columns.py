@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon.vocabularies import NOT_ASSESSED, code, has_no_value
 from pipeline.model import RawValue, identifiers
 from pipeline.model.issues import Issue, Severity
 from pipeline.normalize import dates, institutions
 from pipeline.normalize.date_forms import Order
+from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.places import first_page
 from pipeline.normalize.relevance import read_values, values_listed
 from pipeline.normalize.spreadsheet_dates import is_spreadsheet_date
@@ -38,6 +39,7 @@ class Cell:
     place: str
     vocabulary: str = ""
     order: Order | None = None
+    known_institutions: frozenset[str] = frozenset()
 
 
 Reading = Callable[[Cell], ColumnValues]
@@ -51,7 +53,7 @@ def read_cell(cell: Cell) -> ColumnValues:
     {'title': 'Open data'}
     """
     name, _, vocabulary = cell.vocabulary.partition(":")
-    return READINGS[name](Cell(cell.column, cell.value, cell.place, vocabulary, cell.order))
+    return READINGS[name](replace(cell, vocabulary=vocabulary))
 
 
 def make_issue(cell: Cell, code_: str, message: str, severity: Severity = "warning") -> Issue:
@@ -126,7 +128,7 @@ def _read_titles(cell: Cell) -> ColumnValues:
 
 
 def _read_institutions(cell: Cell) -> ColumnValues:
-    names = [institutions.clean_name(raw) for raw in institutions.split_institutions(cell.value.text)]
+    names = [institutions.clean_name(raw) for raw in split_institutions(cell.value.text, cell.known_institutions)]
     return ColumnValues({cell.column: list(dict.fromkeys(names))}) if names else NOTHING
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.model import Provenance, RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
 from pipeline.normalize import contacts, institutions
+from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.places import build_provenance, first_page
 from pipeline.normalize.plans import plan_columns
 from pipeline.normalize.records import Context, Draft, read_fields
@@ -69,7 +70,7 @@ def _institution_rows(record: RawRecord, context: Context, key: str) -> Iterator
         value = record.fields.get(name)
         if value is None or is_empty(value.text, "institutions"):
             continue
-        for raw in institutions.split_institutions(clean(value.text) or ""):
+        for raw in split_institutions(clean(value.text) or "", context.known_institutions):
             number += 1
             kind = institutions.classify_kind(raw)
             columns = {

@@ -33,6 +33,7 @@ class Context:
     plan_number: int | None = None
     source_url: str | None = None
     stated: Mapping[str, str] = field(default_factory=dict)
+    known_institutions: frozenset[str] = frozenset()
 
     def key(self, place: str | None) -> str | None:
         """Return the key of the record at a place, None for none."""
@@ -86,7 +87,7 @@ def read_fields(record: RawRecord, context: Context) -> Draft:
         if name not in readings:
             draft.issues.append(_unknown_field_issue(record, name, value))
             continue
-        given = read_cell(Cell(name, value, record.place, readings[name], order))
+        given = read_cell(Cell(name, value, record.place, readings[name], order, context.known_institutions))
         draft.take(
             given.values, _with_place(record, value), _printed_sign(record, name, value), derived=not is_placed(value)
         )

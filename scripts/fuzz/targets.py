@@ -20,6 +20,7 @@ from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import ReadError
 from pipeline.normalize import contacts, countries, dates, institutions, normalize, periods, ratings, relevance
 from pipeline.normalize.columns import first_number, first_url
+from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.sources import read_access_date
 from pipeline.normalize.text import clean, is_empty
 from pipeline.parsers import registry
@@ -34,7 +35,7 @@ READERS = {"pdf": media.PDF, "docx": media.DOCX, "html": media.HTML, "text": med
 
 NORMALISERS: tuple[Callable[[str], object], ...] = (
     *(
-        institutions.split_institutions,
+        split_institutions,
         institutions.clean_name,
         institutions.classify_kind,
         contacts.extract_person,

@@ -12,6 +12,7 @@ from pipeline import quality, schema
 from pipeline.model import Parsed, RawRecord, RawValue
 from pipeline.normalize import contacts, countries, institutions, normalize, periods, ratings, relevance
 from pipeline.normalize.columns import first_number, first_url
+from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.text import clean, one_line
 from pipeline.tables import collect_tables
 from pipeline.tables.parquet import check_rows
@@ -69,7 +70,7 @@ def test_clean_texts_are_clean(text: str) -> None:
 
 @given(TEXTS)
 def test_names_of_institutions_stay_what_they_are(text: str) -> None:
-    for raw in institutions.split_institutions(text):
+    for raw in split_institutions(text):
         assert raw == raw.strip() != ""
         assert institutions.clean_name(raw).strip() != ""
         assert institutions.classify_kind(raw) in {"government", "civil_society", "private", "multilateral", "unknown"}

@@ -1,0 +1,175 @@
+"""One name for one body: acronyms united with the full names that the documents of a country define."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.model import Extraction, Row
+from pipeline.normalize.institution_lists import closing_acronym, is_acronym, without_article
+from pipeline.normalize.text import one_line
+
+_DEFINITION = re.compile(r"\(([^()\s][^()]{0,10}[^()\s])\)")
+_LONGEST_NAME = 12
+"""Words before a bracket in which the full name of an acronym is looked for."""
+_CLEAR = 0.6
+"""Share of an acronym's definitions that the most frequent one needs: others are slips and other bodies."""
+_LIST_WEIGHT = 5
+"""What a definition in a list of institutions counts more than one in prose, where a name's start is less certain."""
+_REMARK = re.compile(r"\s*\((?:[^()\s]+\s+){2,}[^()]*\)$")
+"""A remark behind a name: '(with the support of the Cabinet)'."""
+
+Definitions = Mapping[str, Counter[str]]
+"""Acronym in lower case -> full names with how often they are defined by it."""
+
+
+def add_canonical_names(extractions: Sequence[Extraction]) -> tuple[Extraction, ...]:
+    """Return the extractions with canonical_name and acronym in the rows of institutions."""
+    by_country: dict[str, list[int]] = defaultdict(list)
+    for place, extraction in enumerate(extractions):
+        by_country[_country(extraction)].append(place)
+    named = list(extractions)
+    for places in by_country.values():
+        own = {place: _definitions(extractions[place]) for place in places}
+        index = _NameIndex.build([extractions[place] for place in places], list(own.values()))
+        for place in places:
+            named[place] = _with_names(extractions[place], _choose(own[place]), index)
+    return tuple(named)
+
+
+def find_definitions(text: str) -> Iterator[tuple[str, str]]:
+    """Yield acronyms with the full names before them: the fewest words whose letters hold the acronym's in order.
+
+    >>> list(find_definitions("The Office of Management and Budget (OMB) leads; see the annex (page 3)."))
+    [('OMB', 'Office of Management and Budget')]
+    """
+    for match in _DEFINITION.finditer(text):
+        if is_acronym(match[1]) and (name := _full_name(text[: match.start()], match[1])):
+            yield match[1], name
+
+
+def _full_name(before: str, acronym: str) -> str | None:
+    """Return the words at the end of a text that an acronym abbreviates, None where its letters do not fit them."""
+    words = re.split(r"[.;:!?•]\s|,\s", before)[-1].split()[-_LONGEST_NAME:]
+    letters = [char for char in acronym.casefold() if char.isalnum()]
+    for start in range(len(words) - 1, -1, -1):
+        if words[start][:1].isupper() and words[start][:1].casefold() == letters[0] and _fits(words[start:], letters):
+            return " ".join(words[start:])
+    return None
+
+
+def _fits(words: Sequence[str], letters: Sequence[str]) -> bool:
+    """Return True where the capitals of the words, then letters within them, give the acronym in order."""
+    initials = [word[0].casefold() for word in words if word[:1].isupper()]
+    wanted = iter(letters)
+    if sum(1 for initial in initials if initial in letters) < len(initials) - 1 or len(words) > 2 * len(letters) + 1:
+        return False
+    text = iter("".join(word.casefold() for word in words))
+    return len(initials) > 1 and all(letter in text for letter in wanted)
+
+
+@dataclass(slots=True)
+class _NameIndex:
+    """The full names of a country's bodies: by acronym, and in their usual spelling by folded name."""
+
+    by_acronym: dict[str, str] = field(default_factory=dict)
+    acronyms: dict[str, str] = field(default_factory=dict)
+    spellings: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, extractions: Sequence[Extraction], definitions: Sequence[Definitions]) -> _NameIndex:
+        """Index the definitions and the mentions of all documents of a country."""
+        together: dict[str, Counter[str]] = defaultdict(Counter)
+        printed: dict[str, Counter[str]] = defaultdict(Counter)
+        for given in definitions:
+            for acronym, names in given.items():
+                together[acronym].update(names)
+        mentions = (row for extraction in extractions for row in extraction.rows if row.table == "institutions")
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        for row in mentions:
+            base, short = _split_acronym(str(row.values.get("name") or row.values.get("name_raw")))
+            spellings[_fold(base)][base] += 1
+            if short:
+                printed[short.casefold()][short] += 1
+        index = cls(by_acronym=_choose(together))
+        index.spellings = {key: _most_common(names) for key, names in spellings.items()}
+        for acronym, name in index.by_acronym.items():
+            shown = _most_common(printed[acronym]) if printed.get(acronym) else acronym.upper()
+            index.acronyms.setdefault(_fold(name), shown)
+        return index
+
+
+def _country(extraction: Extraction) -> str:
+    rows = (row.values for row in extraction.rows if row.table == "documents")
+    values = [extraction.document, *rows]
+    found = next((str(v["country_code"]) for v in values if v.get("country_code")), None)
+    return found or str(extraction.document["document_id"])
+
+
+def _definitions(extraction: Extraction) -> Definitions:
+    """Return the definitions of one document: in its lists of institutions, and in its texts."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in extraction.rows:
+        if row.table == "institutions":
+            base, acronym = _split_acronym(str(row.values.get("name") or ""))
+            if acronym:
+                found[acronym.casefold()][base] += _LIST_WEIGHT
+        elif row.table in {"commitments", "milestones"}:
+            for value in row.values.values():
+                if isinstance(value, str) and "(" in value:
+                    for acronym, name in find_definitions(one_line(value)):
+                        found[acronym.casefold()][without_article(name)] += 1
+    return found
+
+
+def _choose(definitions: Definitions) -> dict[str, str]:
+    """Return the full name of each acronym that documents agree on."""
+    chosen: dict[str, str] = {}
+    for acronym, names in definitions.items():
+        folded: dict[str, Counter[str]] = defaultdict(Counter)
+        for name, count in names.items():
+            folded[_fold(name)][name] += count
+        best = max(folded.values(), key=lambda counts: (counts.total(), sorted(counts)))
+        if best.total() >= _CLEAR * names.total():
+            chosen[acronym] = _most_common(best)
+    return chosen
+
+
+def _most_common(counts: Counter[str]) -> str:
+    return min(counts, key=lambda name: (-counts[name], name))
+
+
+def _with_names(extraction: Extraction, own: Mapping[str, str], index: _NameIndex) -> Extraction:
+    rows = tuple(
+        replace(row, values={**row.values, **_names(row, own, index)}) if row.table == "institutions" else row
+        for row in extraction.rows
+    )
+    return replace(extraction, rows=rows)
+
+
+def _names(row: Row, own: Mapping[str, str], index: _NameIndex) -> dict[str, object]:
+    base, acronym = _split_acronym(str(row.values.get("name") or row.values.get("name_raw")))
+    full = own.get(base.casefold()) or index.by_acronym.get(base.casefold())
+    if full:
+        return {"canonical_name": full, "acronym": acronym or base}
+    acronym = acronym or index.acronyms.get(_fold(base))
+    return {"canonical_name": index.spellings.get(_fold(base), base), "acronym": acronym}
+
+
+def _split_acronym(name: str) -> tuple[str, str | None]:
+    """Return a name without article and closing acronym, and the acronym.
+
+    >>> _split_acronym("The Office of Audits (OA)"), _split_acronym("Ministerio del Interior – Mininterior.")
+    (('Office of Audits', 'OA'), ('Ministerio del Interior', 'Mininterior'))
+    """
+    bare = without_article(_REMARK.sub("", name.strip(" .")))
+    acronym = closing_acronym(bare)
+    if acronym is None:
+        return bare, None
+    return bare[: bare.rindex(acronym)].rstrip(" (-–—"), acronym
+
+
+def _fold(name: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", name.casefold()))

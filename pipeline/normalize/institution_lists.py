@@ -1,0 +1,297 @@
+"""Printed lists of institutions cut into names, where names themselves hold commas, line breaks and 'and'.
+
+A conjunction parts two names where both sides are bodies: acronyms, names that open or close with the word of a body,
+or what the document prints elsewhere as an item of its own. 'Ministry of Mining and Heavy Industry' stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from pipeline.normalize.institutions import BULLET, classify_kind, clean_name
+from pipeline.normalize.text import is_empty, one_line
+from pipeline.schema.data import reference
+
+_CUT = re.compile(r"[;,\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s")
+_LONGEST_ACRONYM = 10
+"""Letters of an acronym: FENASCOL has eight; longer words in capitals are names printed so."""
+_CLOSING_ACRONYM = re.compile(
+    r"(?:\(([^()]{2,12})\)|(?:\s[-–—]\s?|[-–—]\s|(?<=\w)[-–—](?=[A-Z]{2}))([\w&.]{2,14}))\.?$"
+)
+_ARTICLES = frozenset({"the", "el", "la", "los", "las", "le", "les", "l", "o", "os", "as", "a"})
+
+
+def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[str]:
+    r"""Cut a list of institutions into names, each as printed, in order.
+
+    `known` are names, in lower case, that the document prints as items of their own.
+
+    >>> split_institutions("Ministry of Finance, National Audit Office (NAO, Office); Open Society Forum\n• UNDP")
+    ['Ministry of Finance', 'National Audit Office (NAO, Office)', 'Open Society Forum', 'UNDP']
+    >>> split_institutions("Ministry of Labour, Health and Social Affairs, Cabinet Office")
+    ['Ministry of Labour, Health and Social Affairs', 'Cabinet Office']
+    >>> split_institutions("OMB and OSTP"), split_institutions("Ministry of Mining and Heavy Industry")
+    (['OMB', 'and OSTP'], ['Ministry of Mining and Heavy Industry'])
+    >>> split_institutions("Secretaría de\nTransparencia"), split_institutions("-")
+    (['Secretaría de Transparencia'], [])
+    """
+    pieces = [(one_line(piece), end) for piece, end in _cut_pieces(_join_wrapped(text))]
+    joined = _join_subjects([(piece, end) for piece, end in pieces if piece])
+    parts = [part for name in joined for part in _split_conjunctions(_undouble(name), known)]
+    return [name for name in parts if not is_empty(name, "institutions") and any(map(str.isalpha, name))]
+
+
+def find_standalone_names(texts: Iterable[str]) -> frozenset[str]:
+    """Return the names, in lower case, that lists print as items of their own, and the acronyms that they define.
+
+    >>> sorted(find_standalone_names(["Mintic; Ministerio de Ambiente – Minambiente", "INS"]))
+    ['ins', 'minambiente', 'mintic']
+    """
+    names: set[str] = set()
+    for text in texts:
+        for piece, _ in _cut_pieces(_join_wrapped(text)):
+            name = clean_name(piece)
+            if acronym := closing_acronym(name):
+                names.add(acronym.casefold())
+            elif 0 < len(name.split()) <= 2 and name[:1].isupper() and not _conjunctions(name):
+                names.add(name.casefold())
+    return frozenset(names)
+
+
+def closing_acronym(name: str) -> str | None:
+    """Return the acronym that a name closes with, in brackets or behind a dash.
+
+    >>> closing_acronym("Office of Management and Budget (OMB)"), closing_acronym("Planeación – DNP.")
+    ('OMB', 'DNP')
+    >>> closing_acronym("Ministerio del Interior - Mininterior"), closing_acronym("Policy (working group)")
+    ('Mininterior', None)
+    """
+    match = _CLOSING_ACRONYM.search(name.rstrip(" ."))
+    if match is None:
+        return None
+    found = (match[1] or match[2]).strip(" .")
+    words = len(name[: match.start()].split())
+    if is_acronym(found):
+        return found if words else None
+    is_short_name = match[2] is not None and found[:1].isupper() and found.isalpha() and words > 1
+    return found if is_short_name else None
+
+
+def is_acronym(word: str) -> bool:
+    """Return True for one word with two capitals or more.
+
+    >>> is_acronym("OMB"), is_acronym("DoD"), is_acronym("Energía"), is_acronym("R D")
+    (True, True, False, False)
+    """
+    letters = word.replace("&", "").replace(".", "").replace("-", "")
+    is_short_word = 2 <= len(letters) <= _LONGEST_ACRONYM and letters.isalnum() and letters[0].isupper()
+    return is_short_word and sum(map(str.isupper, letters)) >= 2
+
+
+def _join_wrapped(text: str) -> str:
+    """Join a line to the next where a name goes on over the line's end."""
+    lines = text.splitlines()
+    joined: list[str] = []
+    for line in lines:
+        if joined and _goes_on(joined[-1], line):
+            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Return True where a line ends, or the next begins, within a name: 'Secretaría de', '(with the', 'and Energy'."""
+    last, first = line.split()[-1:], following.split()[:1]
+    if not last or not first or BULLET.match(following):
+        return False
+    if line.count("(") > line.count(")"):
+        return ")" in following
+    linking = _linking_words()
+    is_open = last[0].casefold() in linking
+    return is_open or (first[0] in linking and len(following.split()) > 1 and not line.rstrip().endswith((".", ";")))
+
+
+@cache
+def _linking_words() -> frozenset[str]:
+    data = reference("institutions")
+    return frozenset({*data["and"], *data["links"], "the", "la", "el", "los", "las", "a", "en"})
+
+
+def _cut_pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the pieces between separators outside parentheses, without bullets, each with what ended it."""
+    depth, start = 0, 0
+    for cut in _CUT.finditer(text):
+        sign = cut[0]
+        if sign in "([":
+            depth += 1
+        elif sign in ")]":
+            depth = max(0, depth - 1)
+        elif depth == 0 or sign == "\n":
+            yield BULLET.sub("", text[start : cut.start()].strip()), sign
+            start, depth = cut.end(), 0
+    yield BULLET.sub("", text[start:].strip()), ""
+
+
+def _join_subjects(pieces: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield the pieces, a public body's list of subjects put back together."""
+    index = 0
+    while index < len(pieces):
+        last = _find_subjects_end(pieces, index)
+        yield ", ".join(piece for piece, _ in pieces[index : last + 1])
+        index = last + 1
+
+
+def _find_subjects_end(pieces: Sequence[tuple[str, str]], index: int) -> int:
+    """Return the index of the last piece of the name that begins at `index`.
+
+    'Ministry of Labour' goes on with 'Health' and ends with 'and' in a piece such as 'Health and Social Affairs',
+    provided that none of these pieces names a body itself; 'Information technology' with 'post and telecommunication
+    authority'.
+    """
+    if end := _find_body_end(pieces, index):
+        return end
+    words = pieces[index][0].casefold().split()
+    if len(words) < 3 or words[0] not in _head_words() or words[1] not in reference("institutions")["links"]:
+        return index
+    for at in range(index + 1, min(index + 5, len(pieces))):
+        piece = pieces[at][0]
+        if pieces[at - 1][1] != "," or classify_kind(piece) != "unknown" or piece.isupper() or "(" in pieces[at - 1][0]:
+            break
+        if set(piece.casefold().split()[:-1]) & set(reference("institutions")["and"]):
+            return at
+    return index
+
+
+def _find_body_end(pieces: Sequence[tuple[str, str]], index: int) -> int | None:
+    """Return where a name ends that begins with subjects in lower case and closes with its body; None for no such."""
+    conjunctions = set(reference("institutions")["and"])
+    for at in range(index, min(index + 5, len(pieces))):
+        piece = pieces[at][0]
+        words = piece.casefold().split()
+        if at > index and piece[:1].islower() and words[-1] in reference("institutions")["bodies"]:
+            return at if conjunctions & set(words[:-1]) else None
+        if classify_kind(piece) != "unknown" or pieces[at][1] != "," or (at > index and not piece[:1].islower()):
+            return None
+    return None
+
+
+def _head_words() -> frozenset[str]:
+    return frozenset(reference("institutions")["heads"])
+
+
+def _undouble(name: str) -> str:
+    """Return a name that is printed twice in a row once: 'Ministry of Justice Ministry of Justice'."""
+    words = name.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if half > 1 and words[:half] == words[half:] else name
+
+
+def _split_conjunctions(name: str, known: frozenset[str]) -> list[str]:
+    """Cut a name at the conjunctions that part two bodies, and at phrases such as 'along with'."""
+    phrase = _joining_phrases().search(name)
+    if phrase and phrase.start() and _depth(name, phrase.start()) == 0:
+        left, right = name[: phrase.start()].strip(" ,"), name[phrase.start() :].strip(" ,")
+        return [*_split_conjunctions(left, known), *_split_conjunctions(right, known)]
+    places = _conjunctions(name)
+    for start, end in reversed(places):
+        if not start:
+            continue  # the 'and' before the name, which the list printed
+        left, right = name[:start].strip(" ,"), name[end:].strip(" ,")
+        if left and right and (_parts_bodies(left, right, known) or _is_last_of_two(name, places, right)):
+            return [*_split_conjunctions(left, known), name[start:]]
+    return [name]
+
+
+def _is_last_of_two(name: str, places: Sequence[tuple[int, int]], right: str) -> bool:
+    """Return True for the 'e' of 'Ministerio de Salud y Seguridad Social e Invima': the name has its own 'y' before."""
+    words = [name[start:end].strip().casefold() for start, end in places]
+    return len(words) > 1 and words[-1] != words[-2] and len(right.split()) == 1 and right[:1].isupper()
+
+
+def _conjunctions(name: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _conjunction().finditer(name) if _depth(name, match.start()) == 0]
+
+
+@cache
+def _conjunction() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in reference("institutions")["and"])
+    return re.compile(rf"(?<=\s)(?:{words})\s(?=\S)")
+
+
+@cache
+def _joining_phrases() -> re.Pattern[str]:
+    phrases = sorted(reference("institutions")["joins"], key=len, reverse=True)
+    return re.compile(r"(?:^|(?<=\s))(?:" + "|".join(map(re.escape, phrases)) + r")\s", re.I)
+
+
+def _depth(text: str, place: int) -> int:
+    return text.count("(", 0, place) - text.count(")", 0, place)
+
+
+def _parts_bodies(left: str, right: str, known: frozenset[str]) -> bool:
+    """Return True where a conjunction between two texts parts two bodies and is no part of one name."""
+    if _is_acronym(left) or _is_acronym(right) or left.endswith(")"):
+        return right[:1].isupper() or _is_plural_body(right) or bool(without_article(right) != right)
+    if left.islower() and right[:1].isupper() and len(right.split()) > 1:
+        return True
+    is_complete = closing_acronym(left) is not None and "(" not in left
+    if right.casefold().strip(" .") in known:
+        return is_complete or _is_body(left, known) or (left[:1].isupper() and len(left.split()) > 1)
+    if is_complete:
+        return right[:1].isupper() or _is_body(right, known)
+    if not _is_body(left, known):
+        return False
+    return _opens_with_head(right) or _is_plural_body(right) or (_closes_with_body(right) and _closes_with_body(left))
+
+
+def _is_body(name: str, known: frozenset[str]) -> bool:
+    return (
+        _is_acronym(name)
+        or name.casefold().strip(" .") in known
+        or _opens_with_head(name)
+        or _closes_with_body(name)
+        or _is_plural_body(name)
+    )
+
+
+def _is_acronym(name: str) -> bool:
+    return is_acronym(without_article(name).strip(" ."))
+
+
+def without_article(name: str) -> str:
+    """Return a name without the article that it opens with.
+
+    >>> without_article("The Treasury"), without_article("la Contraloría"), without_article("The")
+    ('Treasury', 'Contraloría', 'The')
+    """
+    first, _, rest = name.partition(" ")
+    return rest if first.casefold() in _ARTICLES and rest else name
+
+
+def _opens_with_head(name: str) -> bool:
+    """Return True for a capitalised name that opens with the word of a body: 'Ministry of', 'Instituto de'."""
+    words = without_article(name).split()
+    if len(words) < 2 or not words[0][:1].isupper():
+        return False
+    first = words[0].casefold().rstrip("s")
+    return first in _singular_heads() or words[0].casefold() in _singular_heads()
+
+
+@cache
+def _singular_heads() -> frozenset[str]:
+    data = reference("institutions")
+    return frozenset({*data["heads"], *data["name_heads"]})
+
+
+def _closes_with_body(name: str) -> bool:
+    words = re.sub(r"\s*\([^()]*\)\.?$", "", name).casefold().strip(" .").split()
+    return len(words) > 1 and words[-1] in reference("institutions")["bodies"]
+
+
+def _is_plural_body(name: str) -> bool:
+    """Return True for a kind of bodies in the plural: 'civil society organizations', 'NGOs', 'other agencies'."""
+    words = set(re.findall(r"[^\W\d_]+", name.casefold())[:4])
+    return bool(words & set(reference("institutions")["plurals"]))
