@@ -115,7 +115,7 @@ def _unsafe_key_issue(problem: str) -> Issue:
 def _too_large_issue(size: int, max_bytes: int) -> Issue:
     message = (
         f"The object has {size:,} bytes, more than the limit of {max_bytes:,}, and was not fetched. If it is a report, "
-        "raise the limit with --max-size."
+        "raise max-size in ogp.toml, table [ogp]."
     )
     return Issue("catalogue", "error", "file-too-large", message)
 

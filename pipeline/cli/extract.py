@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.limit_options import with_limits
+from pipeline.cli.old_names import CommandWithOldNames
 from pipeline.cli.places import LocationType
 from pipeline.cli.progress import show_progress, verbose_option
 
@@ -23,19 +24,24 @@ Examples:
   ogp extract raw --out extracted --workers 1 --no-cache
   ogp extract raw --out extracted --json > summary.json
   ogp extract raw --out extracted --verbose      (a line for each document)
-  ogp extract raw --out extracted --partition country_code --partition record_table
+  ogp extract raw --out extracted --partition-by country_code --partition-by record_table
   ogp extract raw --out extracted --engine dask --scheduler tcp://cluster:8786
   ogp extract s3://reports/raw --out s3://reports/extracted --endpoint http://127.0.0.1:9000
 
-With --partition country_code the table commitments is written as commitments/country_code-QN/part-0.parquet
+With --partition-by country_code the table commitments is written as commitments/country_code-QN/part-0.parquet
 and so on; tables without the column remain one file. Columns: country_code, plan_id, language, publisher,
 report_type, report_format (of documents), record_table (of provenance), indicator, severity.
+
+Limits of one document are settings in ogp.toml, table [ogp]: memory-limit and max-size in MB, max-pages, max-cells.
 
 The exit code is 0 when every document was read (documents of no known format are listed and do not
 count as failures), 1 when at least one failed, 2 when the command could not run."""
 
 
-@click.command(epilog=EPILOG)
+OLD_NAMES = {"--part-pages": "--pages-per-task", "--partition": "--partition-by", "--verify": "--rehash"}
+
+
+@click.command(cls=CommandWithOldNames, old_names=OLD_NAMES, epilog=EPILOG)
 @click.argument("raw", type=LocationType())
 @click.option(
     "--out",
@@ -46,23 +52,23 @@ count as failures), 1 when at least one failed, 2 when the command could not run
 )
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes to use.  [default: one per core]")
 @click.option(
-    "--part-pages",
+    "--pages-per-task",
     type=click.IntRange(min=0),
     default=50,
     show_default=True,
-    help="Pages that a process reads at a time where several share a long PDF; 0: none is shared.",
+    help="Pages per task when a long PDF is split over workers; 0: never split.",
 )
 @with_limits
 @click.option("--no-contacts", is_flag=True, help="Leave officials named as contacts out of every table.")
 @click.option("--no-cache", is_flag=True, help="Read every document again.")
-@click.option("--verify", is_flag=True, help="Hash every file anew, whatever its size and times say.")
+@click.option("--rehash", is_flag=True, help="Hash every file again, even if its size and times are unchanged.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option(
-    "--partition",
+    "--partition-by",
     multiple=True,
     metavar="COLUMN",
-    help="Write tables with this column in parts, a file for each value; may be given again.",
+    help="Divide tables with this column into a file per value; repeatable.",
 )
 @click.option("--engine", default="processes", show_default=True, help="Where to read: processes, or dask (a cluster).")
 @click.option("--scheduler", default="", metavar="URL", help="The Dask scheduler, such as tcp://host:8786.")
@@ -79,14 +85,14 @@ def extract(
     raw: Path | str,
     out: Path | str,
     workers: int | None,
-    part_pages: int,
+    pages_per_task: int,
     limits: Limits,
     no_contacts: bool,
     no_cache: bool,
-    verify: bool,
+    rehash: bool,
     as_json: bool,
     quiet: bool,
-    partition: tuple[str, ...],
+    partition_by: tuple[str, ...],
     engine: str,
     scheduler: str,
     scheduler_wait: float,
@@ -107,11 +113,11 @@ def extract(
         endpoint,
         workers=workers,
         use_cache=not no_cache,
-        rehash=verify,
+        rehash=rehash,
         limits=limits,
         include_contacts=not no_contacts,
-        pages_per_task=part_pages,
-        partition_by=[name for text in partition for name in text.replace(",", " ").split()],
+        pages_per_task=pages_per_task,
+        partition_by=[name for text in partition_by for name in text.replace(",", " ").split()],
     )
     if as_json:
         click.echo(json.dumps(summary_data(summary), ensure_ascii=False, indent=2))

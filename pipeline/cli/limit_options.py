@@ -7,17 +7,21 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from click.core import ParameterSource
+
+from pipeline.cli.old_names import print_notice
+
+_SETTINGS = ("memory_limit", "max_size", "max_pages", "max_cells")
+"""Limits that are set in ogp.toml or by variables. They are hidden in help, since hardly any run needs others."""
 
 _LIMIT_OPTIONS = (
     click.option(
         "--time-limit", type=click.FloatRange(min=1), default=120, show_default=True, help="Seconds per document."
     ),
-    click.option(
-        "--memory-limit", type=click.IntRange(min=512), default=2048, show_default=True, help="MB per process."
-    ),
-    click.option("--max-size", type=click.IntRange(min=1), default=256, show_default=True, help="MB per document."),
-    click.option("--max-pages", type=click.IntRange(min=1), default=3000, show_default=True, help="Pages per PDF."),
-    click.option("--max-cells", type=click.IntRange(min=1), default=2_000_000, show_default=True, help="Table cells."),
+    click.option("--memory-limit", type=click.IntRange(min=512), default=2048, hidden=True),
+    click.option("--max-size", type=click.IntRange(min=1), default=256, hidden=True),
+    click.option("--max-pages", type=click.IntRange(min=1), default=3000, hidden=True),
+    click.option("--max-cells", type=click.IntRange(min=1), default=2_000_000, hidden=True),
     click.option(
         "--ocr",
         type=click.Choice(["auto", "never", "tesseract", "rapidocr"]),
@@ -50,6 +54,7 @@ def with_limits(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         from pipeline.runtime.limits import MEGABYTE, Limits, Ocr
 
+        _print_notices(click.get_current_context())
         size = max_size * MEGABYTE
         reading = Ocr(ocr, tuple(ocr_languages.replace("+", " ").replace(",", " ").split()))
         limits = Limits(time_limit, memory_limit * MEGABYTE, size, max_pages, max_cells, reading)
@@ -58,3 +63,11 @@ def with_limits(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_LIMIT_OPTIONS):
         with_limit_options = option(with_limit_options)
     return with_limit_options
+
+
+def _print_notices(context: click.Context) -> None:
+    """Print a notice for each setting that was given on the command line."""
+    for name in _SETTINGS:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            key = name.replace("_", "-")
+            print_notice(f"--{key}", f"set {key} in ogp.toml, table [ogp]")

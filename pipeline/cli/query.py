@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.answering import check_tables, exit_with_error, from_option
+from pipeline.cli.old_names import CommandWithOldNames, print_notice
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,6 +19,8 @@ DEFAULT_SHOWN_ROWS = 50
 
 
 @click.command(
+    cls=CommandWithOldNames,
+    old_names={"--rows": "--limit"},
     epilog="""\b
 Examples:
   ogp query "SELECT plan_id, completion, count(*) AS n FROM commitments GROUP BY ALL ORDER BY ALL"
@@ -27,7 +30,7 @@ Examples:
   ogp query --file question.sql --from extracted --format parquet --out answer.parquet
 
 Each table is a view with its name (`ogp tables` lists them, `ogp dictionary` describes their columns). The SQL is
-DuckDB's. A query can read only these tables, no other files or addresses."""
+DuckDB's. A query can read only these tables, no other files or addresses.""",
 )
 @click.argument("sql", required=False)
 @click.option(
@@ -41,13 +44,17 @@ DuckDB's. A query can read only these tables, no other files or addresses."""
     default=None,
     help="[default: by the suffix of --out, else table]",
 )
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--json", "as_json", is_flag=True, hidden=True)
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Write to a file instead.")
 @click.option(
-    "--rows", type=click.IntRange(min=1), default=DEFAULT_SHOWN_ROWS, show_default=True, help="Rows to show as a table."
+    "--limit",
+    type=click.IntRange(min=1),
+    default=DEFAULT_SHOWN_ROWS,
+    show_default=True,
+    help="Rows to print as a table.",
 )
 def query(
-    sql: str | None, file: Path | None, folder: Path, form: str | None, as_json: bool, out: Path | None, rows: int
+    sql: str | None, file: Path | None, folder: Path, form: str | None, as_json: bool, out: Path | None, limit: int
 ) -> None:
     """Query the tables of a dataset folder in SQL (DuckDB) and print or write the answer.
 
@@ -56,6 +63,8 @@ def query(
     from pipeline.query import QueryError, ask
     from pipeline.query.formats import format_from_suffix
 
+    if as_json:
+        print_notice("query --json", "use --format json")
     question = _read_question(sql, file)
     output_format = "json" if as_json else form or (format_from_suffix(out) if out else None) or "table"
     if output_format == "parquet" and out is None:
@@ -68,7 +77,7 @@ def query(
     if out is not None:
         _write_answer(answer, output_format, out)
     else:
-        _print_answer(answer, output_format, rows)
+        _print_answer(answer, output_format, limit)
 
 
 def _read_question(sql: str | None, file: Path | None) -> str:
@@ -117,7 +126,7 @@ def _print_answer(answer: pa.Table, output_format: str, limit: int) -> None:
 
         print_rows(answer.column_names, answer.slice(0, limit).to_pylist())
         if answer.num_rows > limit:
-            note = f"… and {answer.num_rows - limit} more: --rows {answer.num_rows}, or --out answer.csv"
+            note = f"… and {answer.num_rows - limit} more: --limit {answer.num_rows}, or --out answer.csv"
             click.echo(note, err=True)
 
 

@@ -281,7 +281,7 @@ def _run_task(work: Callable[[T], R], task: T, limits: Limits) -> R | LostTask:
         return work(task)
     except MemoryError:
         max_mb = limits.memory // MEGABYTE
-        return LostTask("memory-limit", f"Reading needed more than {max_mb:,} MB of memory (--memory-limit)")
+        return LostTask("memory-limit", f"Reading needed more than {max_mb:,} MB of memory (memory-limit in ogp.toml)")
     except BaseException as error:  # SystemExit too: anything a document provokes is the failure of this document
         return _describe_crash(error)
 

@@ -61,7 +61,7 @@ def check_size(size: int, limits: Limits) -> None:
     >>> check_size(10, Limits(size=20))
     """
     if size > limits.size:
-        raise ReadError("file-too-large", _describe_excess(f"{size:,} bytes", f"{limits.size:,}", "--max-size"))
+        raise ReadError("file-too-large", _describe_excess(f"{size:,} bytes", f"{limits.size:,}", "max-size"))
 
 
 def check_pages(pages: int, limits: Limits) -> None:
@@ -70,7 +70,7 @@ def check_pages(pages: int, limits: Limits) -> None:
     >>> check_pages(10, Limits(pages=20))
     """
     if pages > limits.pages:
-        raise ReadError("too-many-pages", _describe_excess(f"{pages:,} pages", f"{limits.pages:,}", "--max-pages"))
+        raise ReadError("too-many-pages", _describe_excess(f"{pages:,} pages", f"{limits.pages:,}", "max-pages"))
 
 
 def check_cells(cells: int, limits: Limits) -> None:
@@ -79,10 +79,9 @@ def check_cells(cells: int, limits: Limits) -> None:
     >>> check_cells(10, Limits(cells=20))
     """
     if cells > limits.cells:
-        raise ReadError(
-            "too-many-cells", _describe_excess(f"{cells:,} table cells", f"{limits.cells:,}", "--max-cells")
-        )
+        raise ReadError("too-many-cells", _describe_excess(f"{cells:,} table cells", f"{limits.cells:,}", "max-cells"))
 
 
 def _describe_excess(amount: str, maximum: str, option: str) -> str:
-    return f"The file has {amount}, more than the limit of {maximum}. If it is a report, raise the limit with {option}."
+    advice = f"If it is a report, raise {option} in ogp.toml, table [ogp]"
+    return f"The file has {amount}, more than the limit of {maximum}. {advice}."

@@ -37,7 +37,9 @@ def write_table(name: str, rows: Rows, folder: Path, partition_by: Sequence[str]
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():  # a file system that ignores case: QN and qn are one name
-            raise RowError(f"{name}: {path} can't be told from another value's file here; write it without --partition")
+            raise RowError(
+                f"{name}: {path} can't be told from another value's file here; write it without --partition-by"
+            )
         _write_file(name, part_rows, target)
     return len(sorted_rows)
 

@@ -105,7 +105,7 @@ def test_a_folder_without_tables_says_what_to_run(tmp_path: Path) -> None:
 def test_the_formats_tell_the_same(folder: Path, tmp_path: Path) -> None:
     sql = "SELECT number, title, policy_areas, end_date, description FROM commitments ORDER BY number"
     wanted = ask(folder, sql).to_pylist()
-    read = json.loads(query(sql, "--from", folder, "--json").stdout)
+    read = json.loads(query(sql, "--from", folder, "--format", "json").stdout)
     assert [row["title"] for row in read] == [row["title"] for row in wanted]
     assert read[0]["policy_areas"] == wanted[0]["policy_areas"]
     assert read[1]["end_date"] == "2015-07-31"
@@ -119,7 +119,7 @@ def test_the_formats_tell_the_same(folder: Path, tmp_path: Path) -> None:
 
 
 def test_wide_answers_are_shown_record_by_record(folder: Path) -> None:
-    done = query("SELECT * FROM commitments", "--from", folder, "--rows", 2)
+    done = query("SELECT * FROM commitments", "--from", folder, "--limit", 2)
     assert "completion" in done.stdout
     assert done.stdout.count("— ") == 2
     assert "1 more" in done.stderr
@@ -136,9 +136,9 @@ def test_a_narrow_answer_is_a_table_with_long_texts_cut(folder: Path) -> None:
 
 def test_sql_comes_from_a_file_or_from_standard_input(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "question.sql").write_text("-- how many\nSELECT count(*) AS n FROM commitments;\n")
-    done = query("--file", tmp_path / "question.sql", "--from", folder, "--json")
+    done = query("--file", tmp_path / "question.sql", "--from", folder, "--format", "json")
     assert json.loads(done.stdout) == [{"n": 3}]
-    words = ["query", "--file", "-", "--from", str(folder), "--json"]
+    words = ["query", "--file", "-", "--from", str(folder), "--format", "json"]
     assert json.loads(CliRunner().invoke(main, words, input="SELECT 1 AS n").stdout) == [{"n": 1}]
     assert query().exit_code == 2
     assert query("SELECT 1", "--file", "x.sql").exit_code == 2

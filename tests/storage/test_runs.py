@@ -99,7 +99,7 @@ def test_from_and_into_an_object_store(stored: Any, local: dict[str, bytes], tmp
 
 
 def test_commands_read_the_tables_in_the_store(stored: Any, tmp_path: Path) -> None:
-    done = ogp("extract", RAW, "--out", OUT, "--workers", "1", "--quiet", "--partition", "country_code")
+    done = ogp("extract", RAW, "--out", OUT, "--workers", "1", "--quiet", "--partition-by", "country_code")
     assert done.exit_code == 1, done.output
     assert any("/commitments/country_code-QN/" in key for key in there(stored))
     asked = ogp("query", "SELECT count(*) AS n FROM documents", "--from", OUT, "--json")

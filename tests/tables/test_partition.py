@@ -197,11 +197,11 @@ def test_the_command_takes_columns_and_refuses_others(tmp_path: Path, monkeypatc
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "note.txt").write_text("Nothing of note.")
     call = ["extract", "raw", "--out", "out", "--workers", "1", "--quiet"]
-    done = CliRunner().invoke(main, [*call, "--partition", "title"])
+    done = CliRunner().invoke(main, [*call, "--partition-by", "title"])
     assert done.exit_code == 2
     assert "country_code (documents, commitments" in done.output
     assert not (tmp_path / "out").exists()
-    done = CliRunner().invoke(main, [*call, "--partition", "country_code,record_table"])
+    done = CliRunner().invoke(main, [*call, "--partition-by", "country_code,record_table"])
     assert done.exit_code == 0, done.output
     assert (tmp_path / "out" / "provenance" / "no-record_table").is_dir()
     (tmp_path / "ogp.toml").write_text('[extract]\npartition = ["plan_id"]\n')
