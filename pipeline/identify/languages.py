@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from pipeline.identify.front import Front
-from pipeline.lexicon.language import SHORTEST, detect_language
+from pipeline.lexicon.language import detect_language
 
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -32,7 +33,16 @@ def language_of(front: Front) -> str | None:
     for language, script in _SCRIPTS:
         if letters and len(script.findall(text)) > 0.5 * letters:
             return _chinese(text) if language == "zh" else language
-    return front.document.language or (detect_language(text) if letters >= SHORTEST else None)
+    return front.document.language or _most_spoken(front)
+
+
+def _most_spoken(front: Front) -> str | None:
+    """Return the language of most of the letters, where a front in several languages has no clear one as a whole."""
+    letters: Counter[str] = Counter()
+    for line in front.lines:
+        if line.place != "address" and (language := detect_language(line.text)):
+            letters[language] += len(line.text)
+    return letters.most_common(1)[0][0] if letters else None
 
 
 def _chinese(text: str) -> str:

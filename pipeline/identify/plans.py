@@ -28,6 +28,7 @@ PLACES_OF_PLANS = ("label", "plan title", "plan text", "number", "header")
 NEAR = 40
 """Characters between the name of a plan and its years or number."""
 LEAST = 1.2
+LEAST_NUMBER = 0.7
 PURE = 0.55
 
 
@@ -46,7 +47,9 @@ def plan_of(
 ) -> Plan:
     """Return the plan that the front speaks of; a report's own year is later than the first of its plan."""
     numbers = weigh(_numbers(front, titles, facts))
-    number = numbers[0].best if numbers and numbers[0].weight >= 1.0 else None
+    # Prose that counts several plans tells the history of plans, not which of them this is.
+    told = len(numbers) == 1 or (numbers and numbers[0].best.place != "text")
+    number = numbers[0].best if told and numbers[0].weight >= LEAST_NUMBER else None
     signals = list(_years(front, titles, facts))
     if is_report:
         signals = [told for signal in signals for told in _reported(signal, country)]

@@ -17,6 +17,8 @@ from pipeline.structure.stream import BAR, piece, row_lines, stream
 
 TITLE = re.compile(r"(?P<title>[^\n]{2,900}?)\s{0,3}\((?P<id>[A-Z]{2,3}[0-9]{4})\)\.?")
 LISTED = re.compile(r"(?P<id>[A-Z]{2,3}[0-9]{4}), ?(?P<year>(?:19|20)[0-9]{2})(?:, ?(?P<area>.{2,120}))?")
+_MOST_AREAS = 0.6
+"""Share of a list's parts that have to be known areas: the site adds areas from time to time."""
 OPENING, OPENING_LINES = 60, 600
 """Blocks and lines among which a page of the site says what it is; tables may fill a whole document."""
 
@@ -219,6 +221,11 @@ def _read_fact(found: Outline, entry: Entry, current: str | None) -> tuple[str |
         found.printed.add(name)
         found.facts.setdefault(name, []).extend(_tail(entry, begin))
         return name, None
+    if "policy_areas" not in found.printed and not found.chapters and names_policy_areas(entry.text):
+        # Some text layers lost the heading 'Policy Areas'.
+        found.printed.add("policy_areas")
+        found.facts["policy_areas"] = list(entry.lines)
+        return None, None
     if current not in _LOOSE and "completion" not in found.printed and _is_unknown(entry):
         found.unknown.append(entry)
         return None, None
@@ -231,6 +238,19 @@ def _read_fact(found: Outline, entry: Entry, current: str | None) -> tuple[str |
         found.chapters["description"] = [entry]
         return None, "description"
     return None, None
+
+
+def names_policy_areas(text: str) -> bool:
+    """Say whether a line lists policy areas and nothing else: most of its parts are areas of the site.
+
+    >>> names_policy_areas("Access to Information, Open Data, Sustainable Development Goals")
+    True
+    >>> names_policy_areas("Ministry of Health, Education Office, Open Data"), names_policy_areas("Health")
+    (False, False)
+    """
+    parts = [plain(part) for part in text.split(",") if part.strip()]
+    known = sum(part in listed_words("policy_area_names") for part in parts)
+    return len(parts) > 1 and known > _MOST_AREAS * len(parts)
 
 
 def _is_unknown(entry: Entry) -> bool:
