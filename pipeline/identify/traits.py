@@ -23,6 +23,8 @@ _WORD = re.compile(r"[^\W_]+")
 _YEAR_ALONE = re.compile(r"20\d\d")
 LONGEST_DATE = 40
 MOST_COMMITMENTS = 250
+REACH = 90
+"""Characters between the plan as the subject of a sentence and the commitments that it has."""
 FEW = 20
 """Lines of the body among which the date of a title page stands."""
 
@@ -100,16 +102,17 @@ def stated_commitments(front: Front, facts: Sequence[Labelled]) -> tuple[int, Ra
 def _in_prose(front: Front) -> tuple[int, RawValue] | None:
     """Return the number of commitments of a sentence about the plan: 'the plan contains nine commitments'."""
     numbers: dict[str, int] = reference("prose/numbers")["words"]
-    plans = front.of(PLAN)
+    plans, verbs = front.of(PLAN), front.of("contains")
     found: set[int] = set()
     place: tuple[int, int] = (0, 0)
     for hit in front.of("commitments"):
-        before = front.text[max(0, hit.start - 30) : hit.start]
-        words = _WORD.findall(before)
-        near = any(0 <= hit.start - plan.end <= 90 and ". " not in front.text[plan.end : hit.start] for plan in plans)
-        value = _value(words[-1], numbers) if words else None
-        if value is None and len(words) >= 2:
-            value = _value(words[-2], numbers)
+        words = _WORD.findall(front.text[max(0, hit.start - 30) : hit.start])
+        value = next((value for word in reversed(words[-2:]) if (value := _value(word, numbers))), None)
+        near = any(
+            plan.end <= verb.start < hit.start <= plan.end + REACH and ". " not in front.text[plan.end : hit.start]
+            for plan in plans
+            for verb in verbs
+        )
         if value and near and hit.start - front.lines[front.line_at(hit.start)].start > 3:
             found.add(value)
             place = (hit.start, hit.end)

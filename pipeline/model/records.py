@@ -270,9 +270,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """A text in short: its smallest hashes of runs of words, how many runs it has, and the numbers that it prints."""
+
+    sketch: tuple[int, ...]
+    size: int
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one document gives to the tables: its `documents` row, its rows and its issues."""
+    """All that one document gives to the tables: its `documents` row, its rows and its issues.
+
+    `fingerprint` is that of its text, None where it has no text to compare.
+    """
 
     document: Mapping[str, object]
     rows: tuple[Row, ...] = ()
     issues: tuple[Issue, ...] = ()
+    fingerprint: Fingerprint | None = None

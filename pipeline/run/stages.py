@@ -17,6 +17,7 @@ from pipeline.catalog import Catalog
 from pipeline.catalog.objects import Spool
 from pipeline.execution.dispatch import extract_documents
 from pipeline.extraction import TRANSIENT_CODES, DocumentResult
+from pipeline.identify.relations import relate_documents
 from pipeline.linkage import Linked, link
 from pipeline.model import Extraction
 from pipeline.model.issues import Issue
@@ -87,7 +88,7 @@ def _link_documents(raw: Path, results: Sequence[Extraction]) -> tuple[Linked, t
     decisions, decision_issues = read_decisions(raw)
     values, correction_issues = corrections.read_corrections(raw)
     corrected, unused_issues = corrections.apply_corrections(results, values)
-    return link(corrected, decisions), (*decision_issues, *correction_issues, *unused_issues)
+    return link(relate_documents(corrected), decisions), (*decision_issues, *correction_issues, *unused_issues)
 
 
 def _record_cache_use(catalog: Catalog, results: Sequence[DocumentResult]) -> None:

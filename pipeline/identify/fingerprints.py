@@ -1,0 +1,48 @@
+"""A fingerprint of a document's text: it tells copies, versions and translations from other documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from heapq import nsmallest
+from itertools import islice
+from zlib import crc32
+
+from pipeline.model import Document, Fingerprint
+from pipeline.structure.lines import text_of
+
+SHINGLE = 3
+"""Words of a shingle: the formats of one report break lines and tables in other places, so longer runs differ."""
+SKETCH = 256
+"""Smallest hashes that are kept: they estimate a share to about 0.03."""
+MOST_NUMBERS = 2_000
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,]\d{3})+(?![\w])|(?<![\w.,/])\d+(?:[.,]\d+)?(?![\w/])")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def fingerprint(document: Document) -> Fingerprint | None:
+    """Return the fingerprint of a document's text; None for data files and pages without text."""
+    text = "\n".join(text_of(block) for block in document.blocks).casefold()
+    words = _WORD.findall(text)
+    if len(words) < 10 * SHINGLE:
+        return None
+    shingles = set(_shingles(words))
+    numbers = {_plain(found) for found in _NUMBER.findall(text)} - {""}
+    return Fingerprint(
+        tuple(nsmallest(SKETCH, shingles)), len(shingles), frozenset(islice(sorted(numbers), MOST_NUMBERS))
+    )
+
+
+def _shingles(words: list[str]) -> Iterator[int]:
+    """Yield a hash of each run of words, mixed so that the smallest ones are a fair sample."""
+    hashes = [crc32(word.encode()) for word in words]
+    for first, second, third in zip(hashes, hashes[1:], hashes[2:], strict=False):
+        value = (first * 0x9E3779B1 ^ second * 0x85EBCA77 ^ third * 0xC2B2AE3D) & 0xFFFFFFFF
+        yield (value * 0x27D4EB2F & 0xFFFFFFFF) ^ value >> 15
+
+
+def _plain(number: str) -> str:
+    """Return a number without its separators; years and single figures tell nothing of a document."""
+    digits = re.sub(r"[.,]", "", number)
+    return "" if len(digits) < 2 or _YEAR.fullmatch(digits) else digits

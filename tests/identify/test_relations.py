@@ -1,0 +1,73 @@
+"""Copies, versions and translations of a document, told by their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.identify.fingerprints import fingerprint
+from pipeline.identify.relations import relate_documents
+from pipeline.model import Extraction
+from tests.building import document, paragraph
+
+ENGLISH = [
+    f"In {1990 + n} the ministry of example number {n} published {137 * n + 11} records and {23 * n + 5} datasets for "
+    f"citizens of region {n * 7} who asked {n * 31} questions."
+    for n in range(1, 30)
+]
+SPANISH = [
+    f"El ministerio de ejemplo {n} abrió {137 * n + 11} registros y {23 * n + 5} conjuntos de datos para la región "
+    f"{n * 7}, cuya gente hizo {n * 31} preguntas."
+    for n in range(1, 30)
+]
+
+
+def extraction(name: str, lines: Iterable[str], **columns: object) -> Extraction:
+    facts = {"country_code": "QN", "plan_start_year": 2018, "report_type": "action_plan", "language": "en"}
+    row = {**facts, "document_id": name, "source_path": name, "media_type": "application/pdf", **columns}
+    return Extraction(row, fingerprint=fingerprint(document(*map(paragraph, lines))))
+
+
+def relations(*extractions: Extraction) -> dict[str, tuple[object, object]]:
+    related = relate_documents(extractions)
+    return {
+        str(one.document["document_id"]): (one.document["related_document_id"], one.document["relation"])
+        for one in related
+        if "relation" in one.document
+    }
+
+
+def test_the_same_text_in_another_format_is_a_copy_whatever_its_front_says() -> None:
+    other = extraction("b.txt", ENGLISH, media_type="text/plain", country_code=None)
+    assert relations(extraction("a.pdf", ENGLISH), other) == {"b.txt": ("a.pdf", "copy")}
+
+
+def test_a_draft_is_a_version_of_the_final_text() -> None:
+    draft = extraction("a-draft.pdf", [*ENGLISH[:20], "A paragraph that was cut."], is_draft=True)
+    assert relations(draft, extraction("z-final.pdf", ENGLISH, is_draft=False)) == {
+        "a-draft.pdf": ("z-final.pdf", "version")
+    }
+
+
+def test_the_same_numbers_in_another_language_are_a_translation() -> None:
+    spanish = extraction("es.pdf", SPANISH, language="es")
+    assert relations(extraction("en.docx", ENGLISH, media_type="wordprocessingml"), spanish) == {
+        "es.pdf": ("en.docx", "translation")
+    }
+
+
+def test_another_plan_or_another_report_is_no_version() -> None:
+    half = [*ENGLISH[:20], *(f"Other words about matter {n} and so on." for n in range(40))]
+    assert relations(extraction("a", ENGLISH), extraction("b", half, plan_start_year=2020)) == {}
+    assert relations(extraction("a", ENGLISH), extraction("b", half, report_type="self_assessment")) == {}
+
+
+def test_the_same_form_with_other_numbers_is_no_copy() -> None:
+    changed = [line.replace("records", "records then").replace("1", "7") for line in ENGLISH]
+    assert "copy" not in {
+        relation for _, relation in relations(extraction("a", ENGLISH), extraction("b", changed)).values()
+    }
+
+
+def test_several_copies_all_point_to_the_same_document() -> None:
+    found = relations(*(extraction(name, ENGLISH) for name in ("c", "a", "b")))
+    assert found == {"b": ("a", "copy"), "c": ("a", "copy")}
