@@ -159,7 +159,7 @@ def _by_record(pieces: Sequence[Piece]) -> Iterator[Proposal]:
 
 
 class _Walls:
-    """Where a commitment that begins at a piece ends: at the next one, a heading as high, the end of its register row."""
+    """Where a commitment that begins at a piece ends: at the next one, a heading as high, or with its register row."""
 
     def __init__(self, pieces: Sequence[Piece], held: Sequence[Label | None]) -> None:
         self.pieces = pieces

@@ -13,6 +13,7 @@ from pipeline.parsers.forms.plan_items import Item, Opener, Row, fields_of, item
 from pipeline.parsers.forms.plan_reading import read
 from pipeline.parsers.forms.plan_rows import fields as labels
 from pipeline.schema.data import reference
+from pipeline.structure.fuller_reading import fuller_reading
 from pipeline.structure.lines import join, lines_of, value
 from pipeline.structure.titles import opening_lines, title_of
 
@@ -89,7 +90,8 @@ def parse(document: Document) -> Parsed:
     if unpublished:
         text = f"The plan's answers to these labels have no column and are left out: {', '.join(sorted(unpublished))}."
         issues.append(Issue("parse", "info", "label-without-column", text))
-    return Parsed("action_plan", "government", tuple(records), _facts(document, items), tuple(issues))
+    own = Parsed("action_plan", "government", tuple(records), _facts(document, items), tuple(issues))
+    return fuller_reading(document, own)
 
 
 def _recurring(items: Sequence[Item], found: Sequence[tuple[Opener, int]]) -> frozenset[str]:

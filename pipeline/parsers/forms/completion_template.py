@@ -13,6 +13,7 @@ from pipeline.parsers.forms.completion_forms import Form, forms, number_and_titl
 from pipeline.structure.completion import Level, completion
 from pipeline.structure.form_fields import form_fields
 from pipeline.structure.forms import Entry
+from pipeline.structure.fuller_reading import fuller_reading
 from pipeline.structure.lines import code_value, lines_of, text_of, value
 from pipeline.structure.titles import phase_of, report_type_of, title_of
 
@@ -54,7 +55,8 @@ def parse(document: Document) -> Parsed:
         commitment, assessed, odd = _commitment(form, place, kind)
         records += [commitment, *assessed]
         issues += odd
-    return Parsed(kind, "government", tuple(records), title_of(document), tuple(issues))
+    own = Parsed(kind, "government", tuple(records), title_of(document), tuple(issues))
+    return fuller_reading(document, own, "government")
 
 
 def _commitment(form: Form, place: str, kind: str) -> tuple[RawRecord, tuple[RawRecord, ...], tuple[Issue, ...]]:

@@ -12,6 +12,7 @@ from pipeline.parsers.forms.template_forms import Form, forms
 from pipeline.structure.completion import Completion, Level, completion
 from pipeline.structure.contacts import contact
 from pipeline.structure.form_fields import form_fields
+from pipeline.structure.fuller_reading import fuller_reading
 from pipeline.structure.grids import innermost, is_empty
 from pipeline.structure.lines import code_value, lines_of, text_of, value
 from pipeline.structure.numbers import split_number
@@ -90,7 +91,8 @@ def parse(document: Document) -> Parsed:
         records += [*_assessments(level.levels, place, kind), *milestones(form.tables, place)]
         issues += _issues(form, level, place)
     issues += [_apart(form) for form in every if form not in found]
-    return Parsed(kind, "government", tuple(records), title_of(document), tuple(issues))
+    own = Parsed(kind, "government", tuple(records), title_of(document), tuple(issues))
+    return fuller_reading(document, own, "government")
 
 
 def _title(form: Form) -> Iterator[tuple[str, RawValue]]:

@@ -37,10 +37,21 @@ def text_pieces(item: Item) -> Iterator[Piece]:
     block = item.block
     assert isinstance(block, TextBlock)
     if item.rank != BODY:
-        yield _made(item, "heading", block.lines, ())
+        yield from _of_heading(item, block)
         return
     for part in _parted(block):
         yield from _of_body(item if part is block else replace(item, block=part), part)
+
+
+def _of_heading(item: Item, block: TextBlock) -> Iterator[Piece]:
+    """Yield a heading; one that holds a label and its answer ('Lead agency: Ministry') is a label in front."""
+    whole = stream(block.lines)
+    known = split_label(whole.text)
+    if known is None or not known[1] or known[0].method != "exact" or known[0].field in ("commitment", "heading"):
+        yield _made(item, "heading", block.lines, ())
+        return
+    begin = len(whole.text) - len(known[1])
+    yield from _cut(item, block, whole, [(0, _label_end(whole.text, begin), begin)])
 
 
 def _parted(block: TextBlock) -> Iterator[TextBlock]:

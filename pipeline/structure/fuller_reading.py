@@ -1,0 +1,41 @@
+"""Choose between a template's own reading of a document and the structure engine's: the one that reads more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.model import Document, Parsed, RawRecord
+from pipeline.structure.structure_reading import read_structure
+
+CLEARLY_MORE = 1.01
+"""Times as many cells that the engine must fill: on documents that follow a template both fill the same."""
+
+NO_EVIDENCE = frozenset({"number", "theme", "completion", "contact_name", "contact_position", "contact_email"})
+"""Fields that show little of how well the text of a commitment was parted."""
+
+
+def fuller_reading(document: Document, parsed: Parsed, assessor: str | None = None) -> Parsed:
+    """Return the engine's records instead of a template parser's where they hold clearly more.
+
+    The template parser knows its own template best; a document in another layout that asks the same questions is read
+    only in part by it.
+    """
+    found = read_structure(document, prose=False)
+    if not found.count:
+        return parsed
+    records, issues = found.records(assessor)
+    if filled_cells(records) < CLEARLY_MORE * filled_cells(parsed.records):
+        return parsed
+    return replace(parsed, records=records, issues=issues)
+
+
+def filled_cells(records: Iterable[RawRecord]) -> int:
+    """Count the fields of commitments and the milestones that records hold; labels without a column count nothing."""
+    count = 0
+    for record in records:
+        if record.table == "commitments":
+            count += sum(not name.startswith("other:") and name not in NO_EVIDENCE for name in record.fields)
+        elif record.table == "milestones":
+            count += 1
+    return count
