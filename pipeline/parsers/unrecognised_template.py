@@ -93,7 +93,7 @@ def _is_form(form: Commitment) -> bool:
 
 
 def _summary(found: StructureReading) -> Issue:
-    if found.narrative:
+    if found.narrative or found.tracker:
         message = (
             f"No parser knows this document; its {found.count} commitments were read by its headings and lists alone. "
             "Check the values. `ogp outline FILE` shows the headings."

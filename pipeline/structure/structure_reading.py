@@ -15,6 +15,7 @@ from pipeline.structure.narrative import NarrativeCommitment, narrative_commitme
 from pipeline.structure.narrative_records import narrative_records
 from pipeline.structure.outline import Item, outline_items
 from pipeline.structure.surfaces import pieces
+from pipeline.structure.trackers import Tracker, find_tracker, tracker_records
 
 LEAST_FILED = 1.5
 """Labels with a field that a commitment has on average, from which labels and not headings part a document."""
@@ -27,6 +28,7 @@ class StructureReading:
     forms: LabelledForms | None = None
     commitments: tuple[Commitment, ...] = ()
     narrative: tuple[NarrativeCommitment, ...] = ()
+    tracker: Tracker | None = None
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -37,10 +39,12 @@ class StructureReading:
     @property
     def count(self) -> int:
         """The number of commitments."""
-        return len(self.commitments) or len(self.narrative)
+        return len(self.commitments) or len(self.narrative) or int(self.tracker is not None)
 
     def records(self, assessor: str | None = None) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
         """Return the raw records of the commitments and what could not be told."""
+        if self.tracker is not None:
+            return tuple(tracker_records(self.tracker)), ()
         if self.narrative:
             return tuple(narrative_records(self.narrative)), ()
         template = template_of(self.commitments)
@@ -56,7 +60,11 @@ class StructureReading:
 def read_structure(document: Document, prose: bool = True) -> StructureReading:
     """Read the commitments of a document by its labels; with `prose`, by its sections where it has none."""
     items = outline_items(document)
-    forms = labelled_forms(pieces(items), document.language)
+    parts = pieces(items)
+    tracker = find_tracker(items, parts)
+    if tracker is not None:
+        return StructureReading(tracker=tracker)
+    forms = labelled_forms(parts, document.language)
     if forms is not None and _labels_per_commitment(forms) >= LEAST_FILED:
         return StructureReading(forms, commitments_of(forms))
     return _in_prose(items) if prose else StructureReading()

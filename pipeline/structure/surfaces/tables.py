@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
+from pipeline.structure.completion import is_level
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.outline import Item
 from pipeline.structure.rows import merged
@@ -70,13 +71,13 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
         at = end
 
 
-def head_fields(row: TableRow) -> dict[int, str]:
-    """Return the fields that the cells of a row ask for, by their place in the row."""
+def head_fields(row: TableRow, sure: bool = False) -> dict[int, str]:
+    """Return the fields that the cells of a row ask for, by their place in the row; `sure`: by exact wordings alone."""
     found: dict[int, str] = {}
     for place, cell in enumerate(row.cells):
         text = text_of(cell)
         match = match_label(text) if text and len(text.split()) <= LONGEST_LABEL else None
-        if match is not None:
+        if match is not None and (match.method == "exact" or not sure):
             found[place] = match.field
     return found
 
@@ -188,8 +189,10 @@ def _labels_over(rows: Sequence[TableRow], at: int) -> list[Piece]:
         return []
     row, below = rows[at], rows[at + 1]
     filled = [cell for cell in row.cells if text_of(cell)]
-    head = head_fields(row)
+    head = head_fields(row, sure=True)
     if not filled or len(head) < len(filled) or len(below.cells) != len(row.cells) or len(head_fields(below)):
+        return []
+    if any(is_level(text_of(cell)) for cell in filled):
         return []
     if len(filled) == 1 and (len(row.cells) > 1 or not text_of(below.cells[0])):
         return []
