@@ -1,4 +1,4 @@
-"""The researchers' face: run an extraction and open its tables as pandas DataFrames.
+"""The Python interface: run an extraction and open its tables as pandas DataFrames.
 
 >>> from pipeline import extract, open_tables  # doctest: +SKIP
 >>> extract("raw", "extracted")  # doctest: +SKIP
@@ -34,25 +34,33 @@ def extract(
     partition: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Summary:
-    """Extract every document below `raw` into tables in `out`, and return what the run did.
+    """Extract every document below `raw` into tables in `out`, and return a summary of the run.
 
-    `workers` is the number of processes (one per core where not given); the tables are the same for any number.
-    A table with columns of `partition` is written in parts, a file for each value (`open_tables` reads either).
-    `progress`, if given, is called with documents done, documents in all and a path. A document that can't be read
-    does not stop the others: `Summary.failed` and the table issues name it. Raises `CatalogError` where `raw` can't
-    be used and `PublishError` where `out` can't be written.
+    `workers` is the number of processes (default: one per core); the tables are the same for any number. Tables
+    are
+    divided by the values of the columns in `partition` (`open_tables` reads either form). `progress` is called
+    with the
+    number of documents done, the total and a path. A document that can't be read does not stop the others:
+    `Summary.failed` and the table issues list it. Raises `CatalogError` if `raw` can't be used and
+    `PublishError` if
+    `out` can't be written.
     """
     from pipeline.run.extract_folder import extract_folder
 
     return extract_folder(
-        _place(raw), _place(out), workers=workers, use_cache=cache, partition_by=partition, progress=progress
+        _to_location(raw),
+        _to_location(out),
+        workers=workers,
+        use_cache=cache,
+        partition_by=partition,
+        progress=progress,
     )
 
 
 def open_tables(folder: str | os.PathLike[str] = "extracted") -> Tables:
-    """Open an extracted folder, or the last tables at a URL such as s3://bucket/prefix, fetched once.
+    """Open a dataset folder, or the last tables at a URL such as s3://bucket/prefix, which are downloaded once.
 
-    Raises FileNotFoundError, with what to do, where a folder holds no tables, and `StorageError` where a URL doesn't.
+    Raises FileNotFoundError, with advice, if a folder has no tables, and `StorageError` if a URL has none.
     """
     path = fetch_snapshot(Bucket(str(folder))) if is_url(folder) else Path(folder)
     if not path.is_dir():
@@ -63,19 +71,19 @@ def open_tables(folder: str | os.PathLike[str] = "extracted") -> Tables:
 
 
 class Tables:
-    """The tables of an extracted folder: each an attribute that gives a pandas DataFrame, read on first use.
+    """The tables of a dataset folder, each an attribute that is a pandas DataFrame, read on first use.
 
-    Texts, whole numbers and booleans keep their type beside missing values, dates are datetime64, lists are Python
-    lists. A DataFrame is read once and shared: copy it before you change it.
+    Texts, integers and booleans keep their type next to missing values, dates are datetime64, lists are Python
+    lists. A
+    DataFrame is read once and shared: copy it before changing it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._read: dict[str, pd.DataFrame] = {}
+        self._frames: dict[str, pd.DataFrame] = {}
 
     if TYPE_CHECKING:
         documents: pd.DataFrame
-        plan_commitments: pd.DataFrame
         commitments: pd.DataFrame
         milestones: pd.DataFrame
         assessments: pd.DataFrame
@@ -85,24 +93,28 @@ class Tables:
         recommendations: pd.DataFrame
         references: pd.DataFrame
         registry: pd.DataFrame
+        plan_commitments: pd.DataFrame
         links: pd.DataFrame
+        threads: pd.DataFrame
+        titles: pd.DataFrame
         provenance: pd.DataFrame
         issues: pd.DataFrame
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the tables."""
-        return _names()
+        return _table_names()
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return one table, or view with names such as milestones_named, by name.
+        """Return one table by name, or a view with joined names such as milestones_named.
 
-        Raises `KeyError` for an unknown one, FileNotFoundError for a missing file. Views need the package duckdb.
+        Raises `KeyError` for an unknown name and FileNotFoundError for a missing file. Views need the package
+        duckdb.
         """
-        if name not in (*_names(), *view_names(_names())):
-            raise KeyError(f"There is no table {name!r}; there are {', '.join(_names())}.")
-        if name not in self._read:
-            self._read[name] = _frame(self.folder, name) if name in _names() else self._view(name)
-        return self._read[name]
+        if name not in (*_table_names(), *view_names(_table_names())):
+            raise KeyError(f"There is no table {name!r}; there are {', '.join(_table_names())}.")
+        if name not in self._frames:
+            self._frames[name] = _read_frame(self.folder, name) if name in _table_names() else self._view(name)
+        return self._frames[name]
 
     def _view(self, name: str) -> pd.DataFrame:
         connection = self.duckdb()
@@ -112,7 +124,7 @@ class Tables:
             connection.close()
 
     def describe(self, name: str) -> pd.DataFrame:
-        """Return the columns of one table with type and meaning, as the data dictionary has them."""
+        """Return the columns of one table with type and meaning, as in the data dictionary."""
         import pandas as pd
 
         fields = schema.table(name).fields
@@ -120,18 +132,18 @@ class Tables:
         return pd.DataFrame(rows, columns=["column", "type", "meaning", "codes"])
 
     def provenance_of(self, record_key: str, field: str | None = None) -> pd.DataFrame:
-        """Return where a record's values, or the values of one field, stand in their source: a row for each page.
+        """Return the positions of a record's values, or of one field, in the source: one row per page.
 
         `record_key` is the value of the record's key column (document_id for a document).
         """
         rows = self.table("provenance")
-        chosen = rows["record_key"] == record_key
+        is_selected = rows["record_key"] == record_key
         if field is not None:
-            chosen &= rows["field"] == field
-        return rows[chosen].reset_index(drop=True)
+            is_selected &= rows["field"] == field
+        return rows[is_selected].reset_index(drop=True)
 
     def duckdb(self) -> duckdb.DuckDBPyConnection:
-        """Return a DuckDB connection in memory with a view for each table; needs the package duckdb."""
+        """Return an in-memory DuckDB connection with a view for each table; needs the package duckdb."""
         from pipeline.query import connect
 
         return connect(self.folder)
@@ -143,21 +155,21 @@ class Tables:
             raise AttributeError(error.args[0]) from None
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *_names()})
+        return sorted({*super().__dir__(), *_table_names()})
 
     def __repr__(self) -> str:
-        return f"Tables of {self.folder}: {', '.join(_names())}"
+        return f"Tables of {self.folder}: {', '.join(_table_names())}"
 
 
-def _place(given: str | os.PathLike[str]) -> Path | str:
-    return given if isinstance(given, str) and is_url(given) else Path(given)
+def _to_location(location: str | os.PathLike[str]) -> Path | str:
+    return location if isinstance(location, str) and is_url(location) else Path(location)
 
 
-def _names() -> tuple[str, ...]:
+def _table_names() -> tuple[str, ...]:
     return tuple(table.name for table in schema.tables())
 
 
-def _frame(folder: Path, name: str) -> pd.DataFrame:
+def _read_frame(folder: Path, name: str) -> pd.DataFrame:
     files = schema.table_files(folder, name)
     if not files:
         path = folder / f"{name}.parquet"

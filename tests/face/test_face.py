@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from pathlib import Path
 
 import pandas as pd
@@ -61,6 +62,11 @@ def test_columns_are_described(tables: Tables) -> None:
     described = tables.describe("commitments").set_index("column")
     assert "carried out" in described.meaning["completion"]
     assert "substantial" in described.codes["completion"]
+
+
+def test_every_table_is_typed_for_editors(tables: Tables) -> None:
+    source = inspect.getsource(Tables)
+    assert [name for name in tables.names() if f"        {name}: pd.DataFrame\n" not in source] == []
 
 
 def test_completion_in_a_shell(tables: Tables) -> None:
