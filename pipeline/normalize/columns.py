@@ -13,9 +13,11 @@ from pipeline.normalize import dates, institutions
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.places import first_page
+from pipeline.normalize.policy_areas import spell_policy_area
 from pipeline.normalize.relevance import read_values, values_listed
 from pipeline.normalize.spreadsheet_dates import is_spreadsheet_date
 from pipeline.normalize.text import clean, one_line
+from pipeline.schema.data import reference
 
 URL = re.compile(r"https?://[^\s<>\"“”]+")
 _SEPARATED = re.compile(r"[\n,;|•]")
@@ -44,6 +46,9 @@ class Cell:
 
 Reading = Callable[[Cell], ColumnValues]
 NOTHING = ColumnValues()
+_TICK = "✓"
+_DATE_RUN = re.compile(r"\d[\d/.:-]*(?:[\s,]+(?:(?:y|and|et|e|&|и|to|a|–|-)\s+)?\d[\d/.:-]*)*")
+"""Figures of dates with the words between them: '06/16 y 06/17'."""
 
 
 def read_cell(cell: Cell) -> ColumnValues:
@@ -121,6 +126,22 @@ def _read_list(cell: Cell) -> ColumnValues:
     return ColumnValues({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
 
 
+def _read_areas(cell: Cell) -> ColumnValues:
+    """Read a list of policy areas, each in OGP's spelling."""
+    given = _read_list(cell)
+    names = given.values.get(cell.column)
+    return (
+        ColumnValues({cell.column: list(dict.fromkeys(map(spell_policy_area, names)))})
+        if isinstance(names, list)
+        else given
+    )
+
+
+def _read_area(cell: Cell) -> ColumnValues:
+    text = clean(cell.value.text)
+    return ColumnValues({cell.column: spell_policy_area(one_line(text))}) if text else NOTHING
+
+
 def _read_titles(cell: Cell) -> ColumnValues:
     """Read titles, which hold commas: a double bar or a line end parts them."""
     items = [one_line(item) for item in re.split(r"\|\||\n", cell.value.text) if clean(item)]
@@ -164,9 +185,21 @@ def raw_text(value: RawValue) -> str:
     >>> raw_text(RawValue("Limited", "label"))
     'Limited'
     """
-    if value.method == "mark":
-        return one_line(" ".join(line.text for line in value.lines))
-    return one_line(value.text)
+    text = " ".join(line.text for line in value.lines) if value.method == "mark" else value.text
+    return one_line(_name_glyphs(text))
+
+
+def _name_glyphs(text: str) -> str:
+    """Return a text with the glyphs of symbol fonts as the signs that they show: a tick as a tick."""
+    if not any(_is_private(char) for char in text):
+        return text
+    ticks = frozenset(reference("marks")["ticks"])
+    return "".join((_TICK if char in ticks else " ") if _is_private(char) else char for char in text)
+
+
+def _is_private(char: str) -> bool:
+    """Return True for a code point of private use, which means nothing outside its font."""
+    return "\ue000" <= char <= "\uf8ff"
 
 
 def _read_date(cell: Cell) -> ColumnValues:
@@ -182,7 +215,7 @@ def _read_date(cell: Cell) -> ColumnValues:
 def _read_bound(cell: Cell, column: str, is_end: bool) -> ColumnValues:
     read = _read_span(cell)
     text = clean(cell.value.text)
-    raw: dict[str, object] = {f"{column}_raw": one_line(text)} if text else {}
+    raw: dict[str, object] = {f"{column}_raw": _printed_date(cell.value)} if text else {}
     if isinstance(read, ColumnValues):
         return ColumnValues(raw, read.issues)
     moment = read.end if is_end else read.start
@@ -191,6 +224,16 @@ def _read_bound(cell: Cell, column: str, is_end: bool) -> ColumnValues:
     return ColumnValues(
         {column: moment.last if is_end else moment.first, f"{column}_precision": moment.precision, **raw}
     )
+
+
+def _printed_date(value: RawValue) -> str:
+    """Return a date as printed, where a parser gives it in another form than its line has."""
+    text = one_line(value.text)
+    printed = one_line(" ".join(line.text for line in value.lines))
+    if not printed or text in printed:
+        return text
+    run = _DATE_RUN.search(printed)
+    return run[0].rstrip(".,:;- ") if run and any(char.isdigit() for char in text) else text
 
 
 def _read_timeline(cell: Cell) -> ColumnValues:
@@ -281,6 +324,8 @@ READINGS: Mapping[str, Reading] = {
     "part": _read_part,
     "id": _read_id,
     "list": _read_list,
+    "areas": _read_areas,
+    "area": _read_area,
     "titles": _read_titles,
     "institutions": _read_institutions,
     "values": _read_values,

@@ -32,6 +32,7 @@ def normalize_commitment(record: RawRecord, context: Context) -> Iterator[Row | 
     """Yield a commitment's row, its institutions and contacts, and the issues of all."""
     draft = read_fields(record, context)
     _derive_values(draft, record)
+    draft.remove_number("title")
     if "commitment_id" in draft.values:
         draft.values["id_method"] = "stated"
     draft.values |= plan_columns(record, context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,11 @@ from pipeline.schema.data import reference
 
 DATED = frozenset({"start_date", "end_date", "timeline", "date"})
 """Raw fields that hold dates: those of one record, else of one document, write day and month in one order."""
+
+_NUMBERED = re.compile(
+    r"\W{0,3}(?:[^\W\d]{4,14}\s{1,2}(?:n[o°º.]{0,2}\s?)?)?([A-Z]?[\d.]{1,12}[a-z]?)(?:[.):\s–—-]{1,6})(?=\S)"
+)
+"""A number in front of a title, with a word such as 'Commitment' before it."""
 
 OTHER_FIELD = "other:"
 """Start of the names of raw fields that no column holds: 'other:Risks' is the text under the printed label 'Risks'."""
@@ -68,11 +74,37 @@ class Draft:
         others.append({"label": one_line(label), "text": text})
         self.places += build_provenance("other_fields", value)
 
+    def remove_number(self, column: str) -> None:
+        """Take the record's own number from the front of its title: '3.3.1.1 Monitor laws' is 'Monitor laws'."""
+        title, number = self.values.get(column), self.values.get("number")
+        if isinstance(title, str) and isinstance(number, str):
+            self.values[column] = without_number(title, number)
+
     def row(self, table: str, key: str) -> Row:
         """Return the row with the columns that its table has."""
         columns = set(schema.table(table).columns)
         values = {name: value for name, value in self.values.items() if name in columns}
         return Row(table, key, values, tuple(place for place in self.places if place.field in values))
+
+
+def without_number(title: str, number: str) -> str:
+    """Return a title without the number in front of it, where that is the record's own.
+
+    >>> without_number("3.3.1.1 Monitor laws", "3.3.1.1"), without_number("2.10. Open data", "2.1")
+    ('Monitor laws', 'Open data')
+    >>> without_number("Commitment 4: Budget", "4"), without_number("2030 Agenda", "4"), without_number("12", "12")
+    ('Budget', '2030 Agenda', '12')
+    """
+    match = _NUMBERED.match(title)
+    if match is None or not title[match.end() :].strip():
+        return title
+    printed = match[1].rstrip(".")
+    return title[match.end() :] if printed == number or _is_same_figure(printed, number) else title
+
+
+def _is_same_figure(printed: str, number: str) -> bool:
+    """Return True for '2.10' and '2.1': a spreadsheet drops the zero."""
+    return printed.count(".") == 1 == number.count(".") and printed.rstrip("0") == number.rstrip("0")
 
 
 def read_fields(record: RawRecord, context: Context) -> Draft:

@@ -48,6 +48,7 @@ def read_access_date(text: str) -> object:
 def normalize_registry(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     """Yield the row of a commitment ID, its member and plan from its own fields, else from the document."""
     draft = read_fields(record, context)
+    draft.remove_number("title")
     code, start = find_member(record, context), find_start_year(record)
     draft.take(
         {"plan_id": identifiers.plan_id(code, start)}, _first_source(record, "plan_start_year", "plan"), derived=True

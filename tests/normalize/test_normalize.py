@@ -202,3 +202,41 @@ def test_places_without_pages_are_elements() -> None:
     text = RawValue("open\ndata", "label", tuple(Line(t, a) for t, a in zip(("open", "data"), where, strict=True)))
     (row,) = rows(run(RawRecord("commitments", "c1", {"results": text})), "commitments")
     assert [p.anchor for p in row.provenance if p.field == "results"] == where
+
+
+def test_a_title_loses_its_own_number_and_areas_have_one_spelling() -> None:
+    result = run(
+        commitment(number="2.1", title="2.10. Open contracts", policy_areas="Anti corruption & Integrity; Fisheries")
+    )
+    (row,) = rows(result, "commitments")
+    assert row.values["title"] == "Open contracts"
+    assert row.values["policy_areas"] == ["Anti-Corruption and Integrity", "Fisheries"]
+    (other,) = rows(run(commitment(number="4", title="2030 Agenda")), "commitments")
+    assert other.values["title"] == "2030 Agenda"
+
+
+def test_raw_values_are_as_printed_without_private_glyphs() -> None:
+    mark = RawValue("Substantial", "mark", (line("\uf0fc"),))
+    end = RawValue("06/2017", "label", (line("06/16 y 06/17: Lanzado el portal."),))
+    (row,) = rows(
+        run(RawRecord("commitments", "c1", {"title": value("Open data"), "completion": mark, "end_date": end})),
+        "commitments",
+    )
+    assert row.values["completion_raw"] == "✓"
+    assert row.values["end_date_raw"] == "06/16 y 06/17"
+
+
+def test_labels_without_a_column_and_places_in_the_order_of_the_document() -> None:
+    first = RawRecord(
+        "commitments",
+        "c1",
+        {"title": value("Open data"), "other:Risks": value("Few people"), "other:Notes": value("-")},
+    )
+    second = RawRecord("commitments", "c2", {"title": value("Open laws")})
+    steps = [RawRecord("milestones", f"c2.m{n}", {"text": value(f"Step {n}")}, commitment="c2") for n in (1, 2)]
+    result = run(first, second, *steps)
+    one, two = rows(result, "commitments")
+    assert one.values["other_fields"] == [{"label": "Risks", "text": "Few people"}]
+    assert [one.values["position"], two.values["position"]] == [1, 2]
+    assert [row.values["position"] for row in rows(result, "milestones")] == [1, 2]
+    assert [place.text_raw for place in one.provenance if place.field == "other_fields"] == ["Few people"]

@@ -1,0 +1,34 @@
+"""Policy areas in OGP's own spelling, so that one area counts once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from pipeline.schema.data import reference
+
+_JOINING = frozenset({"and", "y", "et", "e"})
+
+
+def spell_policy_area(text: str) -> str:
+    """Return a policy area as OGP spells it; a name that is not listed stays as printed.
+
+    >>> [spell_policy_area(name) for name in ("Anti Corruption & Integrity", "right To information", "Fisheries")]
+    ['Anti-Corruption and Integrity', 'Right to Information', 'Fisheries']
+    """
+    return _spellings().get(_fold(text), text)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    data = reference("policy_areas")
+    listed = {_fold(name): name for name in data["names"]}
+    others = {_fold(other): name for name, forms in data["others"].items() for other in forms}
+    return {**others, **listed}
+
+
+def _fold(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in apart if not unicodedata.combining(char))
+    return "".join(word for word in re.findall(r"[^\W_]+", plain) if word not in _JOINING)
