@@ -18,6 +18,9 @@ from pipeline.structure.lines import text_of
 _LANGUAGE_SAMPLE = 20_000
 """Characters at the front of a document from which its language is detected: more change no answer."""
 
+_FEWEST_BLANKS = 4
+"""Blanks that make a cell of a data file a sentence: names and codes tell no language."""
+
 
 def page_ranges(raw: Path, source: SourceDocument, limits: Limits, most: int) -> tuple[tuple[int, int], ...]:
     """Return the page ranges (first, last) of at most so many pages in which a long PDF may be read side by side.
@@ -52,10 +55,21 @@ def read_document(
         language.make_ready()
     document = read(raw / source.path, source, limits, parts)
     check_cells(cells_of(document), limits)
-    found = (
-        source.language or language.detect_language(text_of(document.blocks)[:_LANGUAGE_SAMPLE]) or document.language
-    )
-    return replace(document, language=found)
+    detected = source.language or language.detect_language(_language_sample(document))
+    return replace(document, language=detected or document.language)
+
+
+def _language_sample(document: Document) -> str:
+    """Return the front of a document's text; of a data file the cells of its first records that hold sentences."""
+    if not document.records:
+        return text_of(document.blocks)[:_LANGUAGE_SAMPLE]
+    cells = (cell for record in document.records for cell in record.values() if cell.count(" ") >= _FEWEST_BLANKS)
+    sample = ""
+    for cell in cells:
+        sample += f"{cell}\n"
+        if len(sample) >= _LANGUAGE_SAMPLE:
+            break
+    return sample
 
 
 def cells_of(document: Document) -> int:

@@ -89,7 +89,9 @@ def tracker_records(tracker: Tracker) -> Iterator[RawRecord]:
 
 
 def _commitment(tracker: Tracker) -> Iterator[tuple[str, RawValue]]:
-    yield "number", RawValue(tracker.number, "label", tracker.parts[0].number_lines)
+    number = RawValue(tracker.number, "label", tracker.parts[0].number_lines)
+    yield "number", number
+    yield "commitment_id", number
     if tracker.title is not None:
         yield "title", value(tracker.title.lines, "heading")
     if tracker.theme is not None:
