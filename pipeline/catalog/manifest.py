@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from pipeline.model.issues import Issue
+from pipeline.schema.data import reference
 
 MANIFEST = "manifest.csv"
 
@@ -22,7 +23,7 @@ COLUMNS = ("path", "sha256", "url", "retrieved_on", "licence", "country", "plan"
 """All columns; the last four override what is read from the document. Only `path` is required."""
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_PLAN_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def _check_values(number: int, facts: dict[str, str | None]) -> Iterator[Issue]:
     checks = (
         ("sha256", lambda text: bool(_SHA256.fullmatch(text)), "64 hexadecimal digits"),
         ("retrieved_on", _is_date, "a date as YYYY-MM-DD"),
-        ("language", lambda text: bool(_LANGUAGE.fullmatch(text)), "a language code such as en"),
+        ("language", lambda text: text in reference("languages")["codes"], "a language code such as en"),
+        ("plan", lambda text: bool(_PLAN_YEAR.search(text)), "a plan with its first year, such as 2014-2016"),
     )
     for name, is_valid, expected in checks:
         text = facts.get(name)

@@ -140,15 +140,19 @@ def _run_extraction(
     from pipeline.catalog import CatalogError
     from pipeline.run.extract_folder import extract_folder
     from pipeline.runtime.options import Engine, EngineError, OptionError
+    from pipeline.runtime.signals import Stopped, stop_on_signals
     from pipeline.storage import Endpoint, StorageError
     from pipeline.tables import PublishError
 
     hidden, verbose = display
     try:
-        with show_progress(hidden=hidden, verbose=verbose, unit="documents") as progress:
+        with stop_on_signals(), show_progress(hidden=hidden, verbose=verbose, unit="documents") as progress:
             return extract_folder(
                 raw, out, engine=Engine(*engine), endpoint=Endpoint(endpoint), progress=progress, **options
             )
+    except Stopped as stopped:
+        click.echo(stopped.message, err=True)
+        sys.exit(stopped.exit_code)
     except (CatalogError, EngineError, OptionError, PublishError, StorageError) as error:
         raise click.UsageError(str(error)) from error
 

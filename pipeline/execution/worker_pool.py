@@ -31,6 +31,9 @@ MAX_TASKS_PER_WORKER = 1_000
 Caches inside the process grow with the documents it has read. Starting a new worker takes milliseconds.
 """
 
+STARTUP_SECONDS = 60.0
+"""Seconds that a worker may take to start before its first task: on a busy machine loading libraries takes long."""
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -44,6 +47,11 @@ class LostTask:
 
 
 @dataclass(frozen=True, slots=True)
+class _Ready:
+    """A worker's message that it has started: the time limit of its first task begins now."""
+
+
+@dataclass(frozen=True, slots=True)
 class _TimeRequest:
     """A worker's message that it needs this many seconds from now, because it reads a page by OCR."""
 
@@ -52,8 +60,12 @@ class _TimeRequest:
 
 @dataclass(slots=True)
 class _Worker:
+    """A worker process. `leash` is a pipe that closes when the run ends in whatever way, and the worker with it."""
+
     process: BaseProcess
     connection: Connection
+    leash: Connection
+    is_ready: bool = False
     task: int = -1
     deadline: float = 0.0
     is_spent: bool = False
@@ -149,13 +161,15 @@ def _single_threaded_libraries() -> Iterator[None]:
 def _start_worker(work: Callable[[T], R], limits: Limits) -> _Worker:
     context = _start_context()
     ours, theirs = context.Pipe()
+    alive, leash = context.Pipe(duplex=False)
     # The fork server keeps the environment of the first run, but a later run may use another cache folder.
-    arguments = (theirs, work, limits, dict(os.environ))
+    arguments = (theirs, alive, work, limits, dict(os.environ))
     process = context.Process(target=_serve_tasks, args=arguments, daemon=True)  # type: ignore[attr-defined]
     with _hidden_main_module():
         process.start()
     theirs.close()
-    return _Worker(process, ours)
+    alive.close()
+    return _Worker(process, ours, leash)
 
 
 @contextmanager
@@ -176,7 +190,8 @@ def _start_context() -> BaseContext:
 
 
 def _send_task(worker: _Worker, index: int, tasks: Sequence[T], limits: Limits) -> None:
-    worker.task, worker.deadline = index, time.monotonic() + limits.seconds
+    startup = 0.0 if worker.is_ready else STARTUP_SECONDS
+    worker.task, worker.deadline = index, time.monotonic() + limits.seconds + startup
     with suppress(OSError):  # a dead worker is noticed when its answer is received
         worker.connection.send(tasks[index])
 
@@ -190,6 +205,9 @@ def _collect_outcomes(pool: list[_Worker], limits: Limits) -> Iterator[tuple[int
     for worker in busy:
         if worker.connection in readable:
             outcome = _receive_outcome(worker)
+            if isinstance(outcome, _Ready):
+                worker.is_ready, worker.deadline = True, now + limits.seconds
+                continue
             if isinstance(outcome, _TimeRequest):
                 worker.deadline = max(worker.deadline, now + outcome.seconds)
                 continue
@@ -205,13 +223,13 @@ def time_limit_failure(limits: Limits) -> LostTask:
     return LostTask("time-limit", f"Reading took longer than {limits.seconds:g} seconds (--time-limit)")
 
 
-def _receive_outcome(worker: _Worker) -> R | LostTask | _TimeRequest:
+def _receive_outcome(worker: _Worker) -> R | LostTask | _TimeRequest | _Ready:
     try:
         outcome, worker.is_spent = worker.connection.recv()
     except Exception as error:  # a dying process may leave anything in its pipe
         worker.is_spent = True
         return _describe_death(worker, error)
-    received: R | LostTask | _TimeRequest = outcome
+    received: R | LostTask | _TimeRequest | _Ready = outcome
     return received
 
 
@@ -234,14 +252,26 @@ def _stop_worker(worker: _Worker) -> None:
     worker.process.kill()
     worker.process.join()
     worker.connection.close()
+    worker.leash.close()
 
 
 def _serve_tasks(
-    connection: Connection, work: Callable[[T], R], limits: Limits, environment: Mapping[str, str]
+    connection: Connection,
+    alive: Connection,
+    work: Callable[[T], R],
+    limits: Limits,
+    environment: Mapping[str, str],
 ) -> None:
     """Run tasks until the parent closes the connection or this process is used up. This is executed in the worker."""
-    from pipeline.runtime.sandbox import address_space_bytes, enter_sandbox, extend_cpu_limit, reduce_garbage_collection
+    from pipeline.runtime.sandbox import (
+        address_space_bytes,
+        end_with_run,
+        enter_sandbox,
+        extend_cpu_limit,
+        reduce_garbage_collection,
+    )
 
+    end_with_run(alive.fileno())
     os.environ.clear()
     os.environ.update(environment)
     enter_sandbox(limits.memory)
@@ -252,6 +282,8 @@ def _serve_tasks(
         connection.send((_TimeRequest(seconds), False))
 
     set_time_granter(request_time)
+    with suppress(OSError):
+        connection.send((_Ready(), False))
     for number in count(1):
         try:
             task = connection.recv()

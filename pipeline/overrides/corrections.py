@@ -9,9 +9,12 @@ the record may have changed its meaning: the correction is not applied but repor
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import isfinite
 from pathlib import Path
 
 from pipeline import schema
@@ -21,6 +24,21 @@ from pipeline.overrides import decisions
 
 COLUMNS = ("record_table", "record_key", "field", "value")
 """Columns of a line of kind `value` besides those of a decision; `from_text` is the value that the person saw."""
+
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co"})
+"""Unicode's categories of characters that print nothing, turn text round or have no meaning."""
+_SHAPES = {
+    "country_code": re.compile(r"[A-Z]{2,4}"),
+    "plan_id": re.compile(r"[A-Z]{2,4}-(?:19|20)[0-9]{2}"),
+    "language": re.compile(r"[a-z]{2}"),
+    "commitment_id": re.compile(r"[A-Z]{2,3}[0-9]{4}"),
+    "email": re.compile(r"[^@\s]{1,100}@[^@\s]{1,100}"),
+    "url": re.compile(r"https?://\S{1,2000}"),
+}
+"""Columns whose values have one form."""
+LARGEST_INTEGER = 10**9
+EARLIEST, LATEST = 1990, 2100
+"""Years of dates in plans: the partnership began in 2011, and laws that plans name are older."""
 
 _CATALOG_COLUMNS = frozenset({"source_path", "sha256", "media_type", "size_bytes", "page_count", "report_format"})
 _RUN_COLUMNS = frozenset({"parser_version", "status", "country_code", "source_url", "retrieved_on", "licence"})
@@ -187,15 +205,40 @@ def parse_value(field: schema.FieldSchema, text: str) -> object:
     """
     if not text:
         return None
+    if any(unicodedata.category(letter) in _UNPRINTABLE for letter in text if letter not in "\n\t"):
+        raise ValueError(f"'{_abbreviate(ascii(text))}' has characters that print nothing")
+    if field.name in _SHAPES and not _SHAPES[field.name].fullmatch(text):
+        raise ValueError(f"'{_abbreviate(text)}' is no {field.name}")
     try:
         if field.type == "boolean":
             return {"true": True, "false": False}[text.casefold()]
         if field.type == "array":
             return [part.strip() for part in text.split(";") if part.strip()]
-        readers: dict[str, Callable[[str], object]] = {"integer": int, "number": float, "date": date.fromisoformat}
+        readers: dict[str, Callable[[str], object]] = {"integer": _integer, "number": _number, "date": _date}
         return readers.get(field.type, str)(text)
     except (ValueError, KeyError):
         raise ValueError(f"'{_abbreviate(text)}' is no {field.type}") from None
+
+
+def _integer(text: str) -> int:
+    number = int(text)
+    if abs(number) > LARGEST_INTEGER:
+        raise ValueError("out of range")
+    return number
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError("not finite")
+    return number
+
+
+def _date(text: str) -> date:
+    found = date.fromisoformat(text)
+    if found.isoformat() != text or not EARLIEST <= found.year <= LATEST:
+        raise ValueError("no plausible date")
+    return found
 
 
 def _correct_provenance(

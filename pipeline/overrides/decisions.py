@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.files.csv_cells import plain, safe
+from pipeline.model.identifiers import is_id
 from pipeline.model.issues import Issue
 
 OVERRIDES = "overrides.csv"
@@ -123,6 +124,8 @@ def _find_problem(values: Mapping[str, str]) -> str | None:
     empty = [name for name in REQUIRED_COLUMNS if not values[name]]
     if empty:
         return f"{', '.join(empty)} is empty: a decision needs a person, a date and a reason"
+    if values["kind"] == "identity" and not is_id(values["to_key"]):
+        return f"to_key '{values['to_key'][:40]}' is no commitment ID of a known member"
     return None if _is_date(values["when"]) else f"when '{values['when'][:40]}' is no date such as 2024-01-31"
 
 

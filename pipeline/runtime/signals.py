@@ -1,0 +1,59 @@
+"""Stop a run in an orderly way when a signal asks for it: workers end, locks and temporary folders go."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_NAMES = ("SIGTERM", "SIGHUP", "SIGINT")
+
+
+class Stopped(BaseException):
+    """A signal asked the run to stop; no handler of errors takes it for one."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code by which shells tell a program that a signal ended: 128 and its number."""
+        return 128 + self.number
+
+    @property
+    def message(self) -> str:
+        """What to tell the person who stopped the run."""
+        name = signal.Signals(self.number).name
+        return (
+            f"Stopped by {name}. Documents read so far are cached; the tables of the last complete run are unchanged."
+        )
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[None]:
+    """Raise `Stopped` inside the block when SIGTERM, SIGHUP or SIGINT arrives; a second signal changes nothing.
+
+    Signals that the process was started to ignore (nohup) stay ignored, and outside of the main thread nothing changes.
+    """
+    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in numbers}
+    handled = [number for number in numbers if before[number] is not signal.SIG_IGN]
+
+    def stop(number: int, _: FrameType | None) -> None:
+        for other in handled:
+            signal.signal(other, signal.SIG_IGN)  # what cleans up must not be stopped itself
+        raise Stopped(number)
+
+    for number in handled:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in handled:
+            signal.signal(number, before[number])
