@@ -8,9 +8,11 @@ from functools import cache, lru_cache
 
 from pipeline.lexicon.index import among, data, languages
 from pipeline.lexicon.text_folding import key
-from pipeline.lexicon.vocabularies import code
+from pipeline.lexicon.vocabularies import variants
 
-_BETWEEN_VALUES = re.compile(r"[\n;,/•]")
+_CONNECTOR = re.compile(r"^(?:and|y|et|e|и|ба|dan)(?=[^\W\d_]{6})")
+"""Words between the names of values, before a name; folded texts have no blanks."""
+_SHORTEST_VALUE = 8
 _LONGEST = 1000
 """Characters: no guidance is longer."""
 _SHORT = 24
@@ -75,8 +77,20 @@ def _names_values(text: str) -> bool:
 
     Guidance names them in the middle of a sentence, a line of which begins small.
     """
-    parts = [part.strip(" .•-–") for part in _BETWEEN_VALUES.split(text) if part.strip(" .•-–")]
-    return text[:1].isupper() and all(code("ogp_value", part) for part in parts)
+    rest = key(text)
+    while text[:1].isupper() and rest:
+        name = next((name for name in _value_names() if rest.startswith(name)), None)
+        if name is None:
+            return False
+        rest = _CONNECTOR.sub("", rest[len(name) :])
+    return not rest
+
+
+@cache
+def _value_names() -> tuple[str, ...]:
+    """Return the names of OGP values, folded, the longest first; one short word may be another's beginning."""
+    folded = {key(word) for words in variants("ogp_value").values() for word in words}
+    return tuple(sorted((name for name in folded if len(name) >= _SHORTEST_VALUE), key=len, reverse=True))
 
 
 @cache

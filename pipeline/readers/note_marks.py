@@ -65,3 +65,13 @@ def _shown(before: str, mark: str) -> str:
     if len(word) == 1 or (word.casefold() in _UNITS and mark in _POWERS):
         return mark
     return mark if re.search(r"(?:^|[^\d.,])10$|[×^]\d*$", token) else ""
+
+
+def is_mark_behind(before: str, text: str) -> bool:
+    """Say whether raised text behind a word is the mark of a note.
+
+    >>> is_mark_behind("Roads", "12"), is_mark_behind("km", "2"), is_mark_behind("21", "st")
+    (True, False, False)
+    """
+    mark = raised(text)
+    return mark != text and without_marks(before + mark) == before

@@ -11,6 +11,7 @@ from pipeline.readers.cleaning import clean
 from pipeline.readers.pdf.borderless.detect import Above
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
 from pipeline.readers.pdf.chars.words import Word
+from pipeline.readers.pdf.layout.columns import usual_columns
 from pipeline.readers.pdf.layout.headers_footers import PageLines, find_furniture
 from pipeline.readers.pdf.layout.notes import NoteLines, bare_label, find_notes, marks_in, note_blocks
 from pipeline.readers.pdf.layout.page_break_joins import Element, join_elements, single_cell
@@ -138,11 +139,12 @@ def _set_apart(contents: Sequence[PageContent]) -> _Apart:
     blocks = note_blocks(notes, rough)
     labels = frozenset(bare_label(block.marker) for block in blocks if block.marker)
     words = _words_by_page([*furniture, *(line for page in notes for line in page.lines)])
-    if labels:
-        for page in pages:
-            marks = marks_in((*page.outside, *page.inside), labels)
-            words[page.number] = words.get(page.number, frozenset()) | marks
-    return _Apart(rough, tuple(pages), tuple(furniture), blocks, words)
+    for page in pages:
+        marks = marks_in((*page.outside, *page.inside), labels)
+        words[page.number] = words.get(page.number, frozenset()) | marks
+    running = [[word for line in run if id(line) not in taken for word in line.words] for run in outside]
+    columns = usual_columns([found for found in running if found])
+    return _Apart(replace(rough, columns=columns), tuple(pages), tuple(furniture), blocks, words)
 
 
 def _layouts(contents: Sequence[PageContent], apart: _Apart) -> Iterator[PageLayout]:

@@ -14,6 +14,7 @@ from pipeline.readers.pdf.borderless.rows import USUAL, row_starts
 from pipeline.readers.pdf.borderless.zones import AT
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.layout.columns import NEAR
 
 LEAST_ROWS = 3
 LEAST_HEADED = 2
@@ -37,7 +38,13 @@ def is_table(strip: Strip) -> bool:
     """Tell whether lines are surely a table."""
     starts = [index for index in row_starts(strip) if index not in strip.across]
     full = _full(strip, starts)
-    if len(full) < LEAST_HEADED or len(full) * 2 < len(starts) or _is_list(strip) or not _of_one_size(strip.lines):
+    if (
+        _is_running_text(strip)
+        or len(full) < LEAST_HEADED
+        or len(full) * 2 < len(starts)
+        or _is_list(strip)
+        or not _of_one_size(strip.lines)
+    ):
         return False
     if strip.label_columns:
         return True
@@ -52,6 +59,13 @@ def is_known(strip: Strip) -> bool:
     """Tell whether a few rows are set as a table around them is: bold labels beside answers that are not."""
     full = _full(strip, row_starts(strip))
     return full[:1] == [0] and strip.label_columns > 0 and _of_one_size(strip.lines)
+
+
+def _is_running_text(strip: Strip) -> bool:
+    """Tell whether what stands beside each other are the columns that the document sets its running text in."""
+    if strip.label_columns or len(strip.places) != 1 or not strip.facts.columns:
+        return False
+    return any(abs(strip.places[0] - place) <= NEAR for place in strip.facts.columns)
 
 
 def _full(strip: Strip, starts: Sequence[int]) -> list[int]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
+from pipeline.readers.pdf.layout.columns import NEAR
 from pipeline.readers.pdf.layout.typography import Facts
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect
 
@@ -179,20 +180,22 @@ def find_regions(lines: Sequence[PrintedLine], facts: Facts) -> list[Region]:
             end -= 1
         while index < end and not _usual_size(lines[index], lines[index:end]):
             index += 1
-        region = _region(lines[index:end], parts[index:end])
+        region = _region(lines[index:end], parts[index:end], facts)
         if region:
             regions.append(region)
         index = end if region else index + 1
     return regions
 
 
-def _region(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]]) -> Region | None:
+def _region(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], facts: Facts) -> Region | None:
     if len(lines) < LEAST_ROWS:
         return None
     coverage = _Coverage()
     for found in parts:
         coverage.add(found)
     gaps = coverage.gaps()
+    if len(gaps) == 1 and any(abs(gaps[0][1] - place) <= NEAR for place in facts.columns):
+        return None
     shared = _shared_rows(parts, gaps)
     if not gaps or shared < LEAST_ROWS or shared * 2 < len(lines):
         return None

@@ -28,12 +28,13 @@ def without_stamps(glyphs: Glyphs) -> tuple[Glyphs, tuple[str, ...]]:
     large = np.flatnonzero((sizes >= LARGE * usual) | slanted)
     if not len(large):
         return glyphs, ()
-    body = printing & ~np.isin(glyphs.style, large)
-    middles = ((glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2)[body]
+    middles = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
+    size, level = sizes[glyphs.style], ~slanted[glyphs.style]
     codes, texts = glyphs.codes, []
     for index in large.tolist():
         own = np.flatnonzero((glyphs.style == index) & printing)
-        if 0 < len(own) <= MOST_CHARACTERS and _overlapped(glyphs.boxes[own], middles) >= LEAST_OVERLAP:
+        body = printing & level & ((LARGE * size <= sizes[index]) | bool(slanted[index])) & (glyphs.style != index)
+        if 0 < len(own) <= MOST_CHARACTERS and _overlapped(glyphs.boxes[own], middles[body]) >= LEAST_OVERLAP:
             texts.append("".join(map(chr, glyphs.codes[glyphs.style == index].tolist())).strip())
             codes = np.where(np.isin(np.arange(len(codes)), own), ord(" "), codes)
     return (replace(glyphs, codes=codes), tuple(filter(None, texts))) if texts else (glyphs, ())

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pipeline.readers.pdf.chars.figures import LARGER, first_line_beside, split_figures
 from pipeline.readers.pdf.chars.words import GAP, MADE_GAP, Word, is_right_to_left
 
 SAME_LINE = 0.3
@@ -96,7 +97,7 @@ def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
         box=(min(lefts), min(tops), max(rights), max(bottoms)),
         start=min(starts),
         end=max(ends),
-        base=max([base for base, own in zip(bases, sizes, strict=True) if own >= 0.8 * size]),
+        base=max([base for base, own in zip(bases, sizes, strict=True) if 0.8 * size <= own <= LARGER * size]),
         size=size,
         bold=sum([count for count, bold in zip(counts, bolds, strict=True) if bold]) * 2 > sum(counts),
         angle=ordered[0].angle,
@@ -127,6 +128,7 @@ def _by_baseline(words: list[Word]) -> list[list[Word]]:
     plain = _by_exact_baseline(words)
     if plain:
         return plain
+    figures, words = split_figures(words)
     groups: list[list[Word]] = []
     bases: list[tuple[float, int]] = []
     for word in sorted(words, key=lambda found: (-found.size, found.base, found.start)):
@@ -137,7 +139,14 @@ def _by_baseline(words: list[Word]) -> list[list[Word]]:
         else:
             bases.insert(at, (word.base, len(groups)))
             groups.append([word])
-    return [groups[index] for _, index in bases]
+    lines = [groups[index] for _, index in bases]
+    for figure in figures:
+        beside = first_line_beside(figure, lines)
+        if beside is None:
+            lines.append([figure])
+        else:
+            lines[beside].append(figure)
+    return lines
 
 
 def make_lines(page: int, words: Iterable[Word]) -> list[PrintedLine]:

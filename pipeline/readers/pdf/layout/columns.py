@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -17,6 +18,12 @@ MOST_BINS = 2000
 LEAST_LINES = 4
 LEAST_WORDS = 2.5
 LEAST_FILL = 0.55
+NEAR = 8.0
+"""Points between where a column usually begins and where it begins on a page."""
+LEAST_WIDTH = 120
+"""Points between the beginnings of columns of running text."""
+LEAST_PAGES, SHARE_OF_PAGES = 3, 0.2
+"""Pages that share a column's place, at least, and their share: plans change between text and forms."""
 _GAPS = re.compile(f"0{{{GUTTER},}}")
 
 
@@ -84,11 +91,11 @@ def _baselines(words: Sequence[Word]) -> list[list[Word]]:
     return lines
 
 
-def _is_prose(words: Sequence[Word]) -> bool:
+def _is_prose(words: Sequence[Word], least: int = LEAST_LINES) -> bool:
     """Tell whether a column holds running text: several lines that mostly fill it, of several words each."""
     lines = _baselines(words)
     letters = sum(sum(char.isalpha() for char in word.text) > 1 for word in words)
-    if len(lines) < LEAST_LINES or letters < LEAST_WORDS * len(lines):
+    if len(lines) < least or letters < LEAST_WORDS * len(lines):
         return False
     left, right = min(word.box[0] for word in words), max(word.box[2] for word in words)
     filled = [max(w.box[2] for w in line) - min(w.box[0] for w in line) for line in lines]
@@ -102,21 +109,44 @@ def _cut(words: Sequence[Word], stops: Sequence[float]) -> list[list[Word]]:
     return parts
 
 
-def _columns(words: Sequence[Word], ink: int) -> list[list[Word]] | None:
-    stops = [(first + last) / 2 * BIN for first, last in gutters(ink)]
+def _columns(words: Sequence[Word], ink: int, known: Sequence[float]) -> list[list[Word]] | None:
+    found = gutters(ink)
+    stops = [(first + last) / 2 * BIN for first, last in found]
+    # Where the document sets columns elsewhere, a few lines of one are enough.
+    usual = bool(found) and all(any(abs(last * BIN - at) <= NEAR for at in known) for _, last in found)
     while stops:
         parts = _cut(words, stops)
-        weak = [k for k, part in enumerate(parts) if not _is_prose(part)]
+        weak = [k for k, part in enumerate(parts) if not _is_prose(part, 1 if usual else LEAST_LINES)]
         if not weak:
             return parts
         stops.pop(min(weak[0], len(stops) - 1))
     return None
 
 
-def in_columns(words: Sequence[Word]) -> list[tuple[list[Word], bool]]:
-    """Part words into runs in reading order: full-width text, and columns from left to right (marked true)."""
+def usual_columns(pages: Sequence[Sequence[Word]]) -> tuple[float, ...]:
+    """Return where the second and later columns begin of a document whose running text is set in columns.
+
+    A place counts that enough of its pages share; `pages` are the words outside of tables, page by page.
+    """
+    places: Counter[int] = Counter()
+    for words in pages:
+        runs = [found for found, narrow in in_columns(words) if narrow]
+        starts = sorted(min(word.start for word in found) for found in runs)
+        places.update({round(start) for start in starts if start - starts[0] > LEAST_WIDTH})
+    least = max(LEAST_PAGES, SHARE_OF_PAGES * len(pages))
+    near = {place: sum(places[other] for other in range(place - 2, place + 3)) for place in places}
+    return tuple(sorted(float(place) for place, count in near.items() if count >= least))
+
+
+def in_columns(words: Sequence[Word], known: Sequence[float] = ()) -> list[tuple[list[Word], bool]]:
+    """Part words into runs in reading order: full-width text, and columns from left to right (marked true).
+
+    `known` are the places where the document's columns begin: text that ends before the first is one.
+    """
     upright = [word for word in words if word.angle == 0]
-    if len(upright) < 2 * LEAST_LINES * LEAST_WORDS:
+    if known and upright and max(word.end for word in upright) < min(known):
+        return [(list(words), True)]
+    if not known and len(upright) < 2 * LEAST_LINES * LEAST_WORDS:
         return [(list(words), False)]
     rows, heights = _rows(upright), _Heights(upright)
     runs: list[tuple[list[Word], bool]] = []
@@ -125,7 +155,7 @@ def in_columns(words: Sequence[Word]) -> list[tuple[list[Word], bool]]:
     while row < len(rows.masks):
         end, ink = _reach(rows, row)
         inside = _between(heights, rows, row, end) if gutters(ink) else []
-        parts = _columns(inside, ink) if inside else None
+        parts = _columns(inside, ink, known) if inside else None
         if parts:
             runs += [(full, False)] if full else []
             runs += [(part, True) for part in parts]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Glue, Line, TextBlock
+from pipeline.readers.note_marks import is_mark_behind
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
@@ -15,6 +16,10 @@ from pipeline.readers.pdf.layout.paragraphs import Area, room_behind, to_line
 from pipeline.readers.pdf.layout.typography import Facts
 
 SMALL = 0.93
+SMALLER = 0.85
+"""A mark is smaller than this share of its line's size."""
+TOUCHING = 0.35
+"""Font sizes between a word and its mark."""
 RAISED = 0.15
 """A label's baseline stands this share of the line's size above the line's."""
 _LABEL = re.compile(r"\[?(?:\d{1,3}|[ivxl]{1,7}|[a-z]|[*†‡§¶]{1,3})[\].)]?", re.IGNORECASE)
@@ -35,7 +40,7 @@ class NoteLines:
 
 def is_raised(word: Word, line: PrintedLine) -> bool:
     """Tell whether a word is set small and above the line: a note's mark or an exponent."""
-    return word.size < 0.85 * line.size and line.base - word.base > RAISED * line.size
+    return word.size < SMALLER * line.size and line.base - word.base > RAISED * line.size
 
 
 def _is_label(word: Word, line: PrintedLine) -> bool:
@@ -134,10 +139,26 @@ def bare_label(label: str) -> str:
 
 
 def marks_in(lines: Iterable[PrintedLine], labels: frozenset[str]) -> frozenset[int]:
-    """Return the words (by place) that are raised marks of these notes: no part of the text."""
+    """Return the words (by place) that are raised marks of notes: no part of the text.
+
+    They are `labels` of the notes that were found, or figures that stand behind a word as a mark does.
+    """
     return frozenset(
         word.first
         for line in lines
-        for word in line.words
-        if is_raised(word, line) and all(part in labels for part in re.split(r"[,\s]+", bare_label(word.text)))
+        if any(word.size < SMALLER * line.size for word in line.words)
+        for place, word in enumerate(line.words)
+        if is_raised(word, line) and (_is_label_of(word, labels) or _is_behind_word(line, place))
     )
+
+
+def _is_label_of(word: Word, labels: frozenset[str]) -> bool:
+    return all(part in labels for part in re.split(r"[,\s]+", bare_label(word.text)))
+
+
+def _is_behind_word(line: PrintedLine, place: int) -> bool:
+    if place == 0:
+        return False
+    before, word = line.words[place - 1], line.words[place]
+    touching = word.start - before.end < TOUCHING * line.size
+    return touching and not is_raised(before, line) and is_mark_behind(before.text, word.text)

@@ -12,6 +12,7 @@ from pipeline.model import Block, Box, Cell, Glue, Table, TableRow, TextBlock
 from pipeline.readers.chrome import vocabulary
 from pipeline.readers.pdf.layout.line_joining import join_over_page
 from pipeline.readers.pdf.layout.markers import rank
+from pipeline.readers.pdf.layout.nested_breaks import return_rest
 from pipeline.readers.pdf.layout.typography import Facts
 from pipeline.readers.pdf.tables.assemble import edges_of, place
 from pipeline.structure.lines import text_of
@@ -155,6 +156,10 @@ def _shifted(row: TableRow, number: int, edges: Sequence[float], broken: bool) -
 def join_tables(parts: Sequence[Table], skips: Sequence[int]) -> Table:
     """Put tables behind each other; of each its first rows (`skips`, repeated headers) are left out."""
     kept = [part.rows[skip:] for part, skip in zip(parts, skips, strict=True)]
+    for number, (upper, lower) in enumerate(pairwise(kept)):
+        if upper and lower:
+            last, first = return_rest(upper[-1], lower[0])
+            kept[number], kept[number + 1] = (*upper[:-1], last), (first, *lower[1:])
     edges = _edges([row for rows in kept for row in rows])
     out: list[TableRow] = []
     start = 0

@@ -19,6 +19,8 @@ from pipeline.readers.symbols import from_private
 WIDER_STEP = 1.3
 """A step beyond this many usual ones parts paragraphs."""
 OTHER_SIZE = 0.13
+HEADING = 1.12
+"""Times the body's size from which on text is a heading."""
 BLANK = 0.32
 LEAST_BLANK, MOST_BLANK = 0.15, 0.6
 """A usual blank that is none too narrow, and the bounds of what is seen as one, in font sizes."""
@@ -115,7 +117,14 @@ def _parted(draft: _Draft, line: PrintedLine, area: Area, facts: Facts) -> bool:
     if _runs_in(above, line):
         return True
     hyphenated = len(above.words[-1].text) > 1 and above.text[-1] in HYPHENS and line.text[0].islower()
-    return not hyphenated and _would_fit(above, line, area)
+    return not hyphenated and not _heading_goes_on(above, line, facts) and _would_fit(above, line, area)
+
+
+def _heading_goes_on(above: PrintedLine, line: PrintedLine, facts: Facts) -> bool:
+    """Tell whether a heading goes on in the next line with a small letter, wherever it was broken."""
+    if not (line.text[0].islower() and above.bold == line.bold):
+        return False
+    return min(above.size, line.size) >= HEADING * facts.size and not above.text.endswith((".", ":", ";"))
 
 
 def _runs_in(above: PrintedLine, line: PrintedLine) -> bool:
@@ -148,12 +157,19 @@ def drafts_of(lines: Sequence[PrintedLine], area: Area, facts: Facts) -> list[_D
         draft = drafts[-1] if drafts else None
         marker = _list_marker(line, draft, area, index in sequential)
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if marker or draft is None or _parted(draft, line, area, facts) or _first_line_indent(draft, line, after):
+        if marker or draft is None or _opens(draft, line, after, area, facts):
             drafts.append(_Draft([(line, "paragraph")], marker))
         else:
             room = room_behind(draft.last, area)
             draft.lines.append((line, glue_between(draft.last, line, facts, room)))
     return drafts
+
+
+def _opens(draft: _Draft, line: PrintedLine, after: PrintedLine | None, area: Area, facts: Facts) -> bool:
+    """Tell whether a line without a marker opens a paragraph, by itself or set in from the lines around it."""
+    if _parted(draft, line, area, facts):
+        return True
+    return _first_line_indent(draft, line, after) and not _heading_goes_on(draft.last, line, facts)
 
 
 def to_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
@@ -184,7 +200,7 @@ def heading_level(lines: Sequence[PrintedLine | Line], facts: Facts) -> int:
     if known:
         return known
     size = min(line.size or 0.0 for line in lines)
-    larger = size >= 1.12 * facts.size
+    larger = size >= HEADING * facts.size
     heavy = all(line.bold for line in lines) and not facts.bold and size >= 0.95 * facts.size
     if not (larger or heavy) or len(text) > _MOST_HEADING or not any(char.isalpha() for char in text):
         return 0

@@ -139,7 +139,7 @@ def lay_out(
                 known += part.known
                 grids.append((_open_text(content, open_table(part)),))
                 continue
-            for column in _parted(part):
+            for column in _parted(part, facts.columns):
                 found, rest = _unruled(content, column, facts)
                 grids += found
                 columns += rest
@@ -212,9 +212,9 @@ def _open_text(content: PageContent, table: OpenTable | UprightTable) -> GridTex
     return GridText(content.number, table.grid, lines, fills_of(content, table.grid.cells), {}, table.reach)
 
 
-def _parted(lines: Sequence[PrintedLine]) -> list[Column]:
+def _parted(lines: Sequence[PrintedLine], known: Sequence[float]) -> list[Column]:
     """Part lines that run over all columns; full-width ones stay as they are."""
-    runs = in_columns([word for line in lines for word in line.words])
+    runs = in_columns([word for line in lines for word in line.words], known)
     out = []
     for words, narrow in runs:
         inside = {word.first for word in words}

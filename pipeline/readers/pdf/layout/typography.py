@@ -26,6 +26,7 @@ DEFAULT_PITCH = 1.2
 class Facts:
     """Body size and weight, step from line to line by font size, and how often each word stands within a line.
 
+    `columns` are the places across the page where the second and later columns of its running text begin.
     `blanks_close_lines` tells that the file sets a blank behind the last word of a wrapped line, `hyphenates` that its
     typesetter broke words at line ends.
     """
@@ -38,6 +39,7 @@ class Facts:
     outline: Mapping[str, int] = field(default_factory=dict)
     blanks_close_lines: bool = False
     hyphenates: bool = False
+    columns: tuple[float, ...] = ()
 
     def pitch(self, size: float) -> float:
         """Return the usual step between lines of this size, in points."""

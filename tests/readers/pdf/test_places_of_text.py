@@ -1,0 +1,90 @@
+"""Where text stands: figures beside headings, running text in columns, rows of nested tables over a page end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.model import Table
+from tests.readers.pdf.drawing import HEIGHT, drawn, grid, read, tables, text, texts
+
+LEFT = (
+    "This plan has been made together with the",
+    "people of the country, who sent more than two",
+    "hundred letters to the ministry in one year, and",
+    "met it in all of its nine provinces, where they",
+    "said what they wanted to know of its work and",
+    "which of its papers they wished to have in print.",
+)
+RIGHT = (
+    "The next step of the plan is a list of all the",
+    "registers that the government keeps, with the",
+    "names of those who may see them and the days",
+    "on which they can be seen, so that nobody has",
+    "to ask for what is there for everybody anyway,",
+    "and a court that hears those who were refused.",
+)
+
+
+def test_a_large_figure_is_read_before_the_heading_beside_it(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 60, 96, "1", font="Helvetica-Bold", size=40)
+        text(canvas, 100, 100, "Strengthen the law on access to", "information", font="Helvetica-Bold", size=12)
+        text(canvas, 60, 160, *LEFT)
+
+    assert texts(read(drawn(tmp_path, draw)))[0] == "1 Strengthen the law on access to information"
+
+
+def test_a_large_letter_and_a_note_mark_stay_in_their_lines(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 60, 100, "The portal opened in May")
+        text(canvas, 60 + canvas.stringWidth("The portal opened in May", "Helvetica", 10), 98, "12", size=6)
+        text(canvas, 60, 130, *LEFT)
+
+    assert texts(read(drawn(tmp_path, draw)))[0] == "The portal opened in May"
+
+
+def in_columns(canvas: Canvas, right: tuple[str, ...]) -> None:
+    text(canvas, 43, 120, *LEFT)
+    text(canvas, 300, 120, *right)
+
+
+@pytest.mark.parametrize("rest", [(), RIGHT[:2], RIGHT])
+def test_pages_in_two_columns_are_read_column_by_column(tmp_path: Path, rest: tuple[str, ...]) -> None:
+    full = [lambda canvas: in_columns(canvas, RIGHT)] * 4
+    document = read(drawn(tmp_path, *full, lambda canvas: in_columns(canvas, rest)))
+    assert not tables(document)
+    last = texts(document)[-2 if rest else -1 :]
+    assert last == [" ".join(lines) for lines in (LEFT, rest) if lines]
+
+
+def boxes(canvas: Canvas, top: float, widths: tuple[float, ...], height: float, left: float = 50) -> None:
+    for k, width in enumerate(widths):
+        canvas.rect(left + sum(widths[:k]), HEIGHT - top - height, width, height)
+
+
+def test_the_rest_of_a_nested_row_goes_back_into_its_column(tmp_path: Path) -> None:
+    def first(canvas: Canvas) -> None:
+        boxes(canvas, 400, (120, 380), 300)
+        text(canvas, 54, 406, "Milestones")
+        for top, row in ((420, ("No.", "Activity", "Result")), (470, ("1.", "Draft the law", "A draft"))):
+            boxes(canvas, top, (40, 160, 140), 50, left=190)
+            for x, cell in zip((194, 234, 394), row, strict=True):
+                text(canvas, x, top + 6, cell)
+        boxes(canvas, 520, (40, 160, 140), 174, left=190)
+        for x, cell in zip((194, 234, 394), ("2.", "Publish the rules", "Rules"), strict=True):
+            text(canvas, x, 680, cell)
+
+    def second(canvas: Canvas) -> None:
+        boxes(canvas, 60, (120, 380), 40)
+        text(canvas, 234, 66, "of open contracts")
+        boxes(canvas, 100, (120, 380), 40)
+        text(canvas, 54, 106, "Next steps")
+        text(canvas, 174, 106, "Adopt the law")
+
+    (found,) = tables(read(drawn(tmp_path, first, second)))
+    (nested,) = [block for block in found.rows[0].cells[1].blocks if isinstance(block, Table)]
+    assert grid(nested)[-1] == ["2.", "Publish the rules of open contracts", "Rules"]
+    assert grid(found)[-1] == ["Next steps", "Adopt the law"]
