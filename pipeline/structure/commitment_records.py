@@ -15,8 +15,9 @@ from pipeline.structure.commitments import Commitment, Entry
 from pipeline.structure.completion import Completion, completion
 from pipeline.structure.contacts import contact
 from pipeline.structure.form_fields import form_fields
+from pipeline.structure.grids import is_tick
 from pipeline.structure.labelling import Label
-from pipeline.structure.lines import code_value, join, lines_of, value
+from pipeline.structure.lines import code_value, join, lines_of, text_of, value
 from pipeline.structure.milestone_lists import milestone_records, splits_into_milestones
 from pipeline.structure.numbers import split_number
 from pipeline.structure.run_ins import title_and_text
@@ -78,6 +79,7 @@ def records_of(
     methods: dict[str, Method] = {}
     fields: dict[str, RawValue] = dict(_headed(commitment))
     plan: list[Block] = []
+    lost = False
     level: Completion | None = None
     for entry in commitment.entries:
         name = entry.label.field
@@ -87,6 +89,8 @@ def records_of(
             fields |= {k: v for k, v in contact(answer_lines(answer_blocks(entry))).items() if k not in fields}
         elif name in ("completion", "status") and (found := _level(entry)):
             level = found if level is None or not level.levels else level
+        elif name in ("ogp_values", "relevance") and _has_ticks(entry):
+            lost = True
         elif name in ("commitment", "title", "number"):
             _take_name(fields, parts, entry, template)
         elif name == "description" and entry.label.method == "repetition" and "milestones" not in template.fields:
@@ -107,7 +111,7 @@ def records_of(
         fields["completion"] = level.common
     ratings = _ratings(level, place, assessor) if level and assessor else ()
     records = (RawRecord("commitments", place, fields), *milestone_records(plan, place), *ratings)
-    return records, tuple(_problems(commitment, level, place))
+    return records, tuple(_problems(commitment, level, lost, place))
 
 
 def _file(parts: dict[str, list[Block]], entry: Entry, template: Template) -> None:
@@ -232,8 +236,17 @@ def _ratings(level: Completion, place: str, assessor: str) -> Iterator[RawRecord
         yield RawRecord("assessments", f"{place}.a{index}", fields, commitment=place)
 
 
-def _problems(commitment: Commitment, level: Completion | None, place: str) -> Iterator[Issue]:
+def _has_ticks(entry: Entry) -> bool:
+    """Say whether the names of values stand in one text with the ticks that their columns held."""
+    words = text_of(entry.blocks).split()
+    return not entry.cells and any(is_tick(word) for word in words)
+
+
+def _problems(commitment: Commitment, level: Completion | None, lost: bool, place: str) -> Iterator[Issue]:
     page = next((e.piece.page for e in commitment.entries if e.piece.page), None)
+    if lost:
+        message = "The ticks of OGP's values lost their columns; the values are left empty."
+        yield Issue("parse", "warning", "ogp-values-column-lost", message, page, place)
     if level and level.problem:
         yield Issue("parse", "warning", *level.problem, page, place)
     if commitment.stray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,11 @@ LONGEST_OPENING_TITLE = 25
 """Words of a bold text below a bare 'Commitment 3' that is its title; a longer one or a closed sentence is its text."""
 
 MILESTONES = "milestones"
+
+PARTS = frozenset(
+    {"start_date", "end_date", "timeline", "responsible", "indicators", "status", "evidence", "expected_outputs"}
+)
+"""Fields of a milestone whose labels may stand below each one."""
 
 WIDE_GAP = 80.0
 """Points without text that part the end of a commitment from the beginning of the next: a picture or a new page."""
@@ -148,12 +154,16 @@ class _Reading:
         self.lead = lead
         self.commitment = Commitment()
         self.open: Entry | None = None
+        self.part_repeats = False
 
     def read(self, group: range, end: int) -> Commitment:
         """Read the commitment whose pieces these are."""
         pieces, labels = self.forms.pieces, self.forms.labels
         first = self.lead.start if self.lead else group.start
         self.commitment.theme = theme_of(pieces, first, labels)
+        held = [label for index in group if (label := label_of(pieces[index], labels))]
+        counts = Counter(label.key for label in held if label.field in PARTS)
+        self.part_repeats = any(count > 1 for count in counts.values())
         start = group.start
         if self.lead is None and label_of(pieces[start], labels) is None:
             self._take_title(pieces[start])
@@ -163,7 +173,9 @@ class _Reading:
         return self.commitment
 
     def _take(self, piece: Piece, label: Label | None) -> None:
-        if label is not None and not self._is_repeated(label):
+        if label is not None and self._is_of_milestone(piece, label):
+            self._append(piece)
+        elif label is not None and not self._is_repeated(label):
             self._take_label(piece, label)
         elif piece.surface == "table" and piece.text == MILESTONES and not self._asks_milestones():
             self._take_label(piece, Label(MILESTONES, MILESTONES, MILESTONES, "exact", 1.0))
@@ -177,6 +189,11 @@ class _Reading:
     def _asks_milestones(self) -> bool:
         """Say whether the label above a table of milestones asks for it."""
         return self.open is not None and self.open.label.field in (MILESTONES, "timeline")
+
+    def _is_of_milestone(self, piece: Piece, label: Label) -> bool:
+        """Say whether a label tells of the milestone above it: such labels return with each one within the list."""
+        asked = self.open is not None and self.open.label.field == MILESTONES
+        return asked and label.field in PARTS and piece.surface not in BESIDE and self.part_repeats
 
     def _is_repeated(self, label: Label) -> bool:
         """Say whether a label that the commitment has already stands in running text: a word of the answer."""
