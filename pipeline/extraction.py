@@ -183,12 +183,13 @@ def choose_parser(
     if wanted:
         parser = next((parser for parser in registry.parsers() if wanted == parser.NAME), None)
         return (parser, ()) if parser else (None, (_unknown_format(wanted),))
-    claims, issues = registry.claims(document, registry.parsers_for(identity or identify_document(document)))
+    identity = identity or identify_document(document)
+    claims, issues = registry.claims(document, registry.parsers_for(identity))
     if len(claims) == 1:
         return claims[0][0], issues
     if claims:
         return None, (*issues, _ambiguous([claim for _, claim in claims]))
-    return None, (*issues, _unidentified())
+    return None, (*issues, _unidentified(document, identity))
 
 
 def _parse_by_labels(document: Document, issues: tuple[Issue, ...], identity: Identity) -> Extraction:
@@ -237,9 +238,8 @@ def _records_not_found(document: Document, identity: Identity) -> Issue:
         message = f"This document is of the kind {kind}: no record is read from it."
         return Issue("parse", "info", "no-records-expected", message)
     message = (
-        f"The front names this document as {kind}, but no commitment was found in it. Looked for: the records of "
-        f"{', '.join(names)}, and forms with labels that the lexicon knows. "
-        f"`ogp suggest {document.source.path}` shows what it prints and drafts a parser."
+        f"No commitment was found in this {kind}. Looked for: {', '.join(names)}, and forms with known labels. "
+        f"`ogp suggest {document.source.path}` shows its labels and drafts a parser."
     )
     return Issue("parse", "warning", "records-not-found", message)
 
@@ -254,9 +254,11 @@ def _without_records(document: Document, parsed: Parsed, name: str, result: Extr
     return replace(result, document=row, issues=(*document.issues, *result.issues, issue))
 
 
-def _unidentified() -> Issue:
+def _unidentified(document: Document, identity: Identity) -> Issue:
+    reason = f" ({identity.evidence})" if identity.evidence else ""
     message = (
-        "No parser recognised this document. If it is an OGP report, add a parser for its format (CONTRIBUTING.md)."
+        f"No parser recognised this document, and its front is not that of an OGP document{reason}. "
+        f"If it is one, name its format in manifest.csv, or run `ogp suggest {document.source.path}`."
     )
     return Issue("identify", "info", NO_PARSER, message)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +17,8 @@ def print_summary(summary: Summary) -> None:
     """Print a row per parser, what failed, and where to look."""
     console = Console()
     console.print(_build_table(summary))
+    _print_lines(console, "", summary.documents)
+    _print_lines(console, "Not read:", summary.unread)
     total = sum(summary.rows.values())
     memory = f", {summary.memory:,} MB peak memory per process" if summary.memory else ""
     place = escape(str(summary.out))
@@ -34,6 +37,13 @@ def print_summary(summary: Summary) -> None:
         if len(summary.failed) > 10:
             console.print(f"  … and {len(summary.failed) - 10} more")
         console.print(f"The reasons are in the table issues: ogp tables {escape(str(summary.out))} --issues")
+
+
+def _print_lines(console: Console, heading: str, lines: Sequence[str]) -> None:
+    if lines and heading:
+        console.print(heading)
+    for line in lines:
+        console.print(f"  {escape(printable(line))}", highlight=False, soft_wrap=True)
 
 
 def _build_table(summary: Summary) -> Table:

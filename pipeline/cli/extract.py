@@ -167,6 +167,7 @@ def summary_data(summary: Summary) -> dict[str, object]:
         "parsers": [asdict(parser) for parser in summary.parsers],
         "links": dict(summary.links),
         "failed": list(summary.failed),
+        "unread": list(summary.unread),
         "seconds": round(summary.seconds, 3),
         "memory_mb": summary.memory,
         "unchanged": summary.is_unchanged,

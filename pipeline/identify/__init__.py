@@ -24,7 +24,7 @@ from pipeline.model.identity import Identity, IdentityFact
 from pipeline.model.issues import Issue
 from pipeline.schema.data import members
 
-__all__ = ["identify"]
+__all__ = ["identify", "weigh_front"]
 
 CONTRADICTED = 0.6
 """Share of the better supported value's weight from which another one is a contradiction that a person should see."""
@@ -59,6 +59,24 @@ def identify(document: Document) -> Identity:
     found |= _type_facts(front, kind, report_type)
     issues = tuple(_contradictions(nations, plan))
     return Identity(report_type, kind.publisher, found, issues, _evidence(kind))
+
+
+def weigh_front(document: Document) -> Iterator[tuple[str, object, float]]:
+    """Yield what the front says with the weight that it rests on: column, value, weight."""
+    front = Front(document)
+    titles, facts = titles_of(front), labelled(front)
+    nations = countries_of(front, titles, facts)
+    kind = kind_of(front, titles, facts, bool(nations))
+    if kind.report_type is None:
+        return
+    is_report = kind.report_type != "action_plan" and kind.publisher in ("irm", "government")
+    plan = plan_of(front, titles, facts, nations[0].value if nations else None, is_report)
+    yield "report_type", _by_generation(kind.report_type, plan), kind.weight
+    yield "publisher", kind.publisher, kind.weight
+    if nations:
+        yield "country_code", nations[0].value, nations[0].weight
+    if plan.start:
+        yield "plan_start_year", plan.start.value, plan.start.weight
 
 
 def _by_generation(report_type: str, plan: Plan) -> str:

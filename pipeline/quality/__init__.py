@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pipeline.quality.checks import find_problems
+from pipeline.quality.document_list import list_documents, list_unread_documents
 from pipeline.quality.finding import build_issue_rows
 from pipeline.quality.folder import validate_folder
 from pipeline.quality.repair import RepairedTables, TableRows, repair_tables
 from pipeline.quality.summary import ParserSummary, summarize_parsers
 
-__all__ = ["ParserSummary", "check_tables", "summarize_parsers", "validate_folder"]
+__all__ = [
+    "ParserSummary",
+    "check_tables",
+    "list_documents",
+    "list_unread_documents",
+    "summarize_parsers",
+    "validate_folder",
+]
 
 
 def check_tables(tables: TableRows) -> RepairedTables:

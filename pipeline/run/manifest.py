@@ -31,6 +31,8 @@ LINKS_REVIEW = "links_review.csv"
 class Summary:
     """What a run did: rows by table, results by parser, failed documents, seconds, links by status.
 
+    `documents` has a line for each document of a small run, `unread` one for each that no parser read.
+
     `is_unchanged` means that the tables of an earlier run were left in place. `memory` is the peak of all
     workers in MB.
     """
@@ -43,6 +45,8 @@ class Summary:
     links: Mapping[str, int] = field(default_factory=dict)
     is_unchanged: bool = False
     memory: int = 0
+    documents: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def compute_state(
@@ -112,4 +116,5 @@ def _recorded_facts(file: Mapping[str, Any]) -> dict[str, object]:
 
 def _read_summary(out: Path | Bucket, values: Mapping[str, Any]) -> Summary:
     parsers = tuple(ParserSummary(**parser) for parser in values["parsers"])
-    return Summary(out, values["rows"], parsers, tuple(values["failed"]), 0.0, values["links"], is_unchanged=True)
+    lists = {name: tuple(values.get(name, ())) for name in ("failed", "documents", "unread")}
+    return Summary(out, values["rows"], parsers, seconds=0.0, links=values["links"], is_unchanged=True, **lists)

@@ -69,6 +69,8 @@ def run_stages(
         seconds=time.monotonic() - started,
         links=_count_links(collected, links.decided),
         memory=memory,
+        documents=quality.list_documents(collected),
+        unread=quality.list_unread_documents(collected),
     )
     other_files = {outcome.RUN_LOG: _encode_log(log, summary), outcome.LINKS_REVIEW: links.review}
     is_repeatable = not any(row["code"] in TRANSIENT_CODES for row in collected["issues"])

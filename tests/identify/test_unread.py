@@ -1,0 +1,43 @@
+"""A document of known kind without records: partial, its own row complete, and said so."""
+
+from __future__ import annotations
+
+from pipeline.extraction import parse_document
+from pipeline.quality.document_list import list_documents, list_unread_documents
+from pipeline.tables import collect_tables
+from tests.building import document, heading, paragraph
+
+PLAN = (
+    "Republic of Ghana",
+    "Open Government Partnership",
+    "National Action Plan 2017-2019",
+    "Contents",
+    "Introduction",
+)
+NEWS = ("Ghana launches its open government action plan", "News", "The plan was published on Monday.", "Read more")
+
+
+def test_a_plan_without_commitments_has_its_row_and_the_next_command() -> None:
+    found = parse_document(document(*(heading(line) for line in PLAN)))
+    columns = ("report_type", "publisher", "country_code", "plan_id", "plan_end_year", "plan_number", "status")
+    assert [found.document.get(name) for name in columns] == [
+        "action_plan", "government", "GH", "GH-2017", 2019, 3, "partial"
+    ]  # fmt: skip
+    (issue,) = [issue for issue in found.issues if issue.code == "records-not-found"]
+    assert "ogp suggest" in issue.message
+    placed = {place.field for row in found.rows for place in row.provenance}
+    assert {"country_code", "plan_start_year", "title"} <= placed
+
+
+def test_news_about_a_plan_stays_unidentified_and_says_why() -> None:
+    found = parse_document(document(*(paragraph(line) for line in NEWS)))
+    assert (found.document["status"], found.document["report_type"]) == ("unidentified", "unknown")
+    assert [issue.code for issue in found.issues] == ["no-parser"]
+
+
+def test_the_closing_list_names_documents_that_were_not_read() -> None:
+    tables = collect_tables([parse_document(document(*(heading(line) for line in PLAN)))])
+    (line,) = list_unread_documents(tables)
+    assert "action plan, Ghana, plan 2017-2019" in line
+    assert "ogp suggest" in line
+    assert list_documents(tables) == ()
