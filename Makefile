@@ -16,10 +16,10 @@ KILLS ?= 200
 SOURCES = $(if $(filter --no-contacts,$(OPTIONS)),--no-raw,--raw "$(RAW)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system axe docs package dockerfile extract review test test-quick test-slow evaluate new-parser accept bench bench-peers fuzz fuzz-variants crash-trials audit lint types format specimens dictionary notebooks lock clean
+.PHONY: help setup system axe docs package dockerfile extract review test test-quick test-slow evaluate new-parser accept bench fuzz fuzz-variants crash-trials audit lint types format specimens dictionary notebooks lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup: $(DEV) ## Make the environment .venv from uv.lock, with what the tests need, and install ogp into it
 
@@ -78,9 +78,8 @@ new-parser: setup ## Begin the parser NAME with an empty module and a fixture fo
 accept: setup ## Accept what the pipeline gives for the fixture CASE=<parser>/<case> after a look at it
 	@$(BIN)/python -m scripts.fixtures accept "$(CASE)"
 
-specimens: setup ## Write the specimen documents of raw/ anew
-	@echo "Write the specimens of $(RAW)"
-	@$(BIN)/python -m scripts.specimens raw
+specimens: setup ## Draw the specimens that have a description, and write the manifests of all
+	@$(BIN)/python -m scripts.specimens
 
 docs: setup ## Build the documentation site into site/, strictly: a broken link fails
 	@echo "Build the documentation into site/"
@@ -94,9 +93,6 @@ notebooks: setup extract ## Execute the notebooks on the extracted tables
 
 bench: setup ## Measure speed and memory; OPTIONS="reading --keep" (docs/benchmarks.md), --quick, --most 10000, --help
 	@$(BIN)/python -m scripts.bench --raw "$(RAW)" $(OPTIONS)
-
-bench-peers: setup ## Compare with docling, unstructured, markitdown, camelot, PyMuPDF; installs up to 15 GB into .bench/
-	@$(BIN)/python -m scripts.bench peers returned --raw "$(RAW)" --with $(or $(PEERS),all) $(OPTIONS)
 
 fuzz: setup ## Fuzz readers and parsers guided by coverage; SECONDS=600 each, TARGETS="read-pdf normalise" (all)
 	@$(BIN)/python -m scripts.fuzz.guided $(TARGETS) --seconds $(SECONDS)

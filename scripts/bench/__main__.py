@@ -10,22 +10,17 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from scripts.bench._found import measured, names
-from scripts.bench._peers import KNOWN
 from scripts.bench._settings import Settings
 from scripts.bench._table import Table, keep, markdown
-
-_ALL = "all"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure the named benchmarks (all of them where none is named), one after the other."""
     given = _parser().parse_args(arguments)
-    peers = tuple(KNOWN) if given.peers == _ALL else tuple(filter(None, given.peers.split(",")))
-    if unknown := [name for name in given.names if name not in names()] + [name for name in peers if name not in KNOWN]:
-        known = f"there are {', '.join(names())}; tools are {', '.join(KNOWN)}"
-        print(f"no benchmark or tool {', '.join(unknown)}; {known}", file=sys.stderr)
+    if unknown := [name for name in given.names if name not in names()]:
+        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(names())}", file=sys.stderr)
         return 2
-    settings = Settings(given.quick, given.raw, peers, given.most, given.rounds)
+    settings = Settings(given.quick, given.raw, given.most, given.rounds)
     found: dict[str, tuple[str, Table]] = {}
     for name in given.names or names():
         # Memory that one benchmark took must not count for the next.
@@ -45,7 +40,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="small inputs and one round, to see that it runs")
     parser.add_argument("--keep", action="store_true", help="put the tables into docs/benchmarks.json and its page")
     parser.add_argument("--raw", type=Path, default=Path("raw"), help="folder of documents to measure on (raw)")
-    parser.add_argument("--with", dest="peers", default="", metavar="TOOLS", help="tools to install: a,b or 'all'")
     parser.add_argument("--most", type=int, default=1_000, help="most generated documents of a run (1000)")
     parser.add_argument("--rounds", type=int, default=0, help="rounds of turns (each benchmark's own number)")
     return parser

@@ -11,12 +11,11 @@ class Settings:
     """How to measure.
 
     `quick` means a small input, to see that it runs. `raw` is a folder of real documents for the benchmarks that read
-    some. `peers` are the tools to install where they are not yet. `most` is the largest number of generated documents.
+    some. `most` is the largest number of generated documents.
     `rounds` stands in for a benchmark's own number of rounds where it is not 0.
     """
 
     quick: bool = False
     raw: Path = Path("raw")
-    peers: tuple[str, ...] = ()
     most: int = 1_000
     rounds: int = 0

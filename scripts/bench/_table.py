@@ -12,13 +12,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipeline import __version__
-from scripts.bench._charts import draw
 
 Value = str | int | float | None
 
-CHARTED = "benchmarks"
-"""The folder of charts beside the page."""
-_ORDER = ("reading", "cells", "peers", "returned", "docx", "stages", "scaling", "memory", "linking")
+_ORDER = ("reading", "cells", "stages", "scaling", "memory", "linking")
 """Benchmarks as the page has them; others follow."""
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -27,11 +24,9 @@ _HEAD = """# Benchmarks
 Written by `make bench OPTIONS=--keep`; the numbers themselves are in `benchmarks.json`. They are of one machine, named
 under each table: compare ratios taken within one run and the growth from row to row, not the seconds of two machines.
 
-- `make bench` measures everything that needs nothing but the project; `OPTIONS="reading docx"` chooses,
+- `make bench` measures everything that needs nothing but the project; `OPTIONS="reading stages"` chooses,
   `OPTIONS=--quick` only shows that it runs, `RAW=folder` measures on documents of yours, `OPTIONS="scaling --most
   10000"` goes on to ten thousand documents (half an hour and more).
-- `make bench-peers` installs the tools that others might pick, each into an environment of its own below `.bench/`,
-  and compares them; `PEERS=markitdown,camelot` chooses. Remove `.bench/` afterwards.
 - A ratio is taken within a round, in which every tool has its turn; "from-to" is its range over the rounds. CPU
   seconds count what a tool worked, whatever else the machine did; seconds by the clock tell what one waited.
 """
@@ -106,18 +101,14 @@ def keep(tables: Mapping[str, tuple[str, Table]], folder: Path = DOCS) -> None:
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     kept |= {name: {"title": title, "machine": machine(), **asdict(table)} for name, (title, table) in tables.items()}
     path.write_text(json.dumps(dict(sorted(kept.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    for name in tables:
-        draw(name, kept[name], folder / CHARTED)
-    (folder / "benchmarks.md").write_text("\n".join([_HEAD, *_sections(kept, folder)]), encoding="utf-8")
+    (folder / "benchmarks.md").write_text("\n".join([_HEAD, *_sections(kept)]), encoding="utf-8")
 
 
-def _sections(kept: Mapping[str, Mapping[str, object]], folder: Path) -> Iterable[str]:
+def _sections(kept: Mapping[str, Mapping[str, object]]) -> Iterable[str]:
     for name in sorted(kept, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)):
         one = kept[name]
         table = Table(_strings(one["columns"]), _rows(one["rows"]), _strings(one["notes"]))
-        chart = f"{CHARTED}/{name}.svg"
-        shown = f"![{one['title']}: the table's numbers as a chart]({chart})\n\n" if (folder / chart).is_file() else ""
-        yield f"## {one['title']}\n\n{shown}{markdown(table)}\n\n`{name}`, on {one['machine']}.\n"
+        yield f"## {one['title']}\n\n{markdown(table)}\n\n`{name}`, on {one['machine']}.\n"
 
 
 def _strings(values: object) -> tuple[str, ...]:

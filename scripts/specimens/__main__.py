@@ -1,16 +1,11 @@
-"""Write the specimens: `python -m scripts.specimens raw`."""
+"""Draw the specimens that have a description, with their expectations and manifests: `python -m scripts.specimens`."""
 
 from __future__ import annotations
 
-import argparse
 import json
-from pathlib import Path
 
 from scripts.specimens.manifest import manifest
-from scripts.specimens.specimen import Specimen, all_specimens
-
-EXPECTED = Path("tests/fixtures/specimens")
-FURTHER = Path("tests/fixtures/documents")
+from scripts.specimens.specimen import EXPECTED, FURTHER, RAW, Specimen, all_specimens, drawn_specimens
 
 
 def files(specimens: list[Specimen]) -> dict[str, bytes]:
@@ -31,30 +26,17 @@ def expectations(specimens: list[Specimen], suffix: str = ".expected.json") -> d
     return {name: (json.dumps(facts, indent=1, ensure_ascii=False) + "\n").encode() for name, facts in found.items()}
 
 
-def write(folder: Path, contents: dict[str, bytes]) -> None:
-    """Write files into a folder, with the folders that they stand in."""
-    for name, content in contents.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
 def main() -> None:
-    """Write the raw folder, the expectations of the tests and, if asked, gold labels named as a scorer wants them."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.specimens", description="Write the specimen documents.")
-    parser.add_argument("raw", type=Path, help="folder that the documents and manifest.csv are written to")
-    parser.add_argument("--expected", type=Path, default=EXPECTED, help="folder for <file>.expected.json")
-    parser.add_argument("--further", type=Path, default=FURTHER, help="folder for the documents of the tests alone")
-    parser.add_argument("--gold", type=Path, help="folder for the same expectations as <file>.json")
-    options = parser.parse_args()
-    specimens = all_specimens()
-    write(options.raw, files(specimens))
-    write(options.further, further(specimens))
-    write(options.expected, expectations(specimens))
-    if options.gold:
-        write(options.gold, expectations(specimens, ".json"))
-    beside = sum(not specimen.shown for specimen in specimens)
-    print(f"{len(specimens) - beside} documents written to {options.raw}, {beside} to {options.further}")
+    """Write the drawn documents and their expectations, then the manifests of both folders."""
+    drawn = list(drawn_specimens())
+    known = {specimen.path: specimen for specimen in [*all_specimens(), *drawn]}
+    specimens = [known[path] for path in sorted(known)]
+    for folder, contents in ((RAW, files(specimens)), (FURTHER, further(specimens)), (EXPECTED, expectations(drawn))):
+        for name, content in contents.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    print(f"{len(drawn)} documents drawn; {len(specimens)} are named in the manifests")
 
 
 if __name__ == "__main__":

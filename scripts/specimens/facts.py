@@ -94,36 +94,6 @@ def entry_of(commitment_id: str) -> Entry:
     return next(entry for entry in registry() if entry.id == commitment_id)
 
 
-def listed_in(cycles: Sequence[int]) -> list[Entry]:
-    """Return the commitments of plans, plan by plan, as a list on the website has them.
-
-    >>> [entry.id for entry in listed_in([2018, 2014])][0]
-    'QN0011'
-    """
-    return [entry for cycle in cycles for entry in registry() if entry.plan == cycle]
-
-
-def list_item(entry: Entry) -> tuple[str, str]:
-    """Return the two lines of a commitment in a list on the website.
-
-    >>> list_item(entry_of("QN0014"))
-    ('Starred commitment Earlier Consultation on Draft Laws', 'QN0014, 2018, Public Participation')
-    """
-    star = "Starred commitment " if entry.starred else ""
-    return f"{star}{entry.title}", f"{entry.id}, {entry.plan}, {entry.policy_area}"
-
-
-def registry_row(entry: Entry, starred: bool | None) -> dict[str, Any]:
-    """Return what a reader should find in `registry`; `starred` is None where the source does not tell it."""
-    return {
-        "commitment_id": entry.id,
-        "cycle_year": entry.plan,
-        "policy_area": entry.policy_area,
-        "starred": starred,
-        "title": entry.title,
-    }
-
-
 def path_of(name: str) -> str:
     """Return the path of a file of the country within the raw folder.
 

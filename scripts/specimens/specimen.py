@@ -1,25 +1,37 @@
-"""What a module of this package gives, and how the modules are found."""
+"""The specimens: documents of a fictional country as committed, with what a reader should find in each.
+
+Web pages, text and data files are their own description. Forms and reports in PDF and DOCX are committed as well; new
+ones are sketched once (`sketch`) and drawn in several looks by a module of this package with a function `specimens`.
+"""
 
 from __future__ import annotations
 
+import csv
 import importlib
+import json
 import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 PACKAGE = "scripts.specimens"
 RETRIEVED_ON = "2025-03-03"
 """The day in the manifest; fixed, because the clock must not reach the files."""
 
+ROOT = Path(__file__).parents[2]
+RAW = ROOT / "raw"
+FURTHER = ROOT / "tests" / "fixtures" / "documents"
+EXPECTED = ROOT / "tests" / "fixtures" / "specimens"
+
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
     """One file for the raw folder: path relative to it, bytes, address, and what a reader should find in it.
 
-    `expected` has the shape of a gold label file: document, commitments, milestones, comments, registry and so on.
+    `expected` has the shape of a gold label file: document, commitments, milestones, comments, registry and so on; its
+    `look` names the template or layout where file kind and language do not tell it from its neighbors.
     One that is `shown` stands in the raw folder; the others, further looks of a format, are fixtures of the tests.
-    `look` names the template or layout where file kind and language do not tell it from its neighbours.
     """
 
     path: str
@@ -28,34 +40,42 @@ class Specimen:
     expected: Mapping[str, Any] = field(default_factory=dict)
     language: str = "en"
     shown: bool = True
-    look: str = ""
 
     @property
     def name(self) -> str:
         """Return the file name without its folders."""
         return self.path.rsplit("/", 1)[-1]
 
+    @property
+    def look(self) -> str:
+        """Return the name of the look, empty where it needs none."""
+        return str(self.expected.get("look", ""))
+
 
 def all_specimens() -> list[Specimen]:
-    """Return the specimens of every module that has a function `specimens`, sorted by path; raise if a path is twice.
+    """Return the committed specimens, sorted by path.
 
     >>> paths = [specimen.path for specimen in all_specimens()]
     >>> paths == sorted(set(paths))
     True
     """
-    found = sorted(_walk(), key=lambda specimen: specimen.path)
-    paths = [specimen.path for specimen in found]
-    twice = sorted({path for path in paths if paths.count(path) > 1})
-    if twice:
-        raise ValueError(f"two specimens have the same path: {', '.join(twice)}")
-    return found
+    committed = [*_committed(RAW, shown=True), *_committed(FURTHER, shown=False)]
+    return sorted(committed, key=lambda specimen: specimen.path)
 
 
-def _walk() -> Iterator[Specimen]:
+def _committed(folder: Path, shown: bool) -> Iterator[Specimen]:
+    with (folder / "manifest.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            path = folder / row["path"]
+            expected = EXPECTED / f"{path.name}.expected.json"
+            facts = json.loads(expected.read_text(encoding="utf-8")) if expected.is_file() else {}
+            yield Specimen(row["path"], path.read_bytes(), row["url"], facts, row["language"], shown)
+
+
+def drawn_specimens() -> Iterator[Specimen]:
+    """Yield the specimens that modules of this package draw from their descriptions."""
     package = importlib.import_module(PACKAGE)
     for info in pkgutil.iter_modules(package.__path__):
-        if info.name.startswith("_"):
-            continue
-        module = importlib.import_module(f"{PACKAGE}.{info.name}")
-        if hasattr(module, "specimens"):
-            yield from module.specimens()
+        if not info.name.startswith("_"):
+            module = importlib.import_module(f"{PACKAGE}.{info.name}")
+            yield from module.specimens() if hasattr(module, "specimens") else ()

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bench import _documents, _peers, _watched, cells, docx, reading, returned, stages
+from scripts.bench import _documents, _watched, cells, reading, stages
 from scripts.bench.__main__ import main
-from scripts.bench._charts import draw
 from scripts.bench._clock import Spent, times_faster, turns
 from scripts.bench._found import names
 from scripts.bench._settings import Settings
@@ -40,34 +39,6 @@ def test_kept_tables_stay_beside_each_other(tmp_path: Path) -> None:
     assert page.index("## First") < page.index("## Second")
 
 
-def test_charts_stand_above_their_tables_with_title_unit_and_source(tmp_path: Path) -> None:
-    columns = ("tool", "pages/s", "times theirs")
-    rows = (("ogp: read", 90.0, 9.0), ("theirs", 10.0, 1.0), ("absent", None, None))
-    keep({"reading": ("Reading", Table(columns, rows))}, tmp_path)
-    page, drawn = (
-        (tmp_path / name).read_text(encoding="utf-8") for name in ("benchmarks.md", "benchmarks/reading.svg")
-    )
-    assert "](benchmarks/reading.svg)" in page
-    for words in ("Reading", "times theirs (CPU time", "make bench, on", "ogp: read", "9.0"):
-        assert words in drawn
-    assert "absent" not in drawn
-
-
-def test_the_same_numbers_give_the_same_charts(tmp_path: Path) -> None:
-    kept = {
-        "title": "Runs",
-        "machine": "one",
-        "columns": ["documents", "workers", "seconds", "CPU seconds"],
-        "rows": [[10, 1, 1.1, 1.0], [10, 2, 0.7, 1.1], [100, 1, 8.1, 8.0], [100, 2, 4.5, 8.2]],
-    }
-    first, second = (draw("scaling", kept, tmp_path / name) for name in ("one", "two"))
-    assert first is not None
-    assert second is not None
-    assert first.read_bytes() == second.read_bytes()
-    assert "2 workers, by the clock" in first.read_text(encoding="utf-8")
-    assert draw("linking", kept, tmp_path) is None
-
-
 def test_ratios_are_taken_within_a_round() -> None:
     slow, fast = [Spent(10, 10), Spent(40, 40)], [Spent(1, 2), Spent(4, 8)]
     assert times_faster(slow, fast) == (10, "10.0-10.0", 5)
@@ -83,27 +54,12 @@ def test_generated_reports_differ_and_are_of_several_formats(tmp_path: Path) -> 
     _documents.archive(tmp_path, 20)
     contents = [path.read_bytes() for path in tmp_path.iterdir()]
     assert len(set(contents)) == 20
-    assert {path.suffix for path in tmp_path.iterdir()} == {".pdf", ".docx", ".html", ".txt"}
+    assert {path.suffix for path in tmp_path.iterdir()} == {".pdf", ".docx", ".txt"}
 
 
-def test_small_measurements_run_and_find_everything_in_its_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(_peers, "ENVIRONMENTS", tmp_path)
+def test_small_measurements_run() -> None:
     rows = {str(row[0]): row for row in reading.measured(Settings(quick=True)).rows}
-    assert rows["ogp: read"][-2:] == rows["ogp: whole pipeline"][-2:] == ("100%", "100%")
-    assert rows["pypdfium2 text"][-1] == "lost"
-    shown = {str(row[0]): row for row in returned.measured(Settings(quick=True)).rows}
-    assert shown["ogp: whole pipeline"][1:] == (
-        "contacts.name_raw = Ingrid Tangen",
-        "commitments.completion = complete",
-    )
-
-
-def test_word_tables_are_read_faster_than_cell_by_cell() -> None:
-    rows = {(row[0], row[1]): row for row in docx.measured(Settings(quick=True, raw=Path("nowhere"))).rows}
-    assert len(rows) == len(docx.WAYS)
-    assert all(isinstance(row[2], float) for row in rows.values())
+    assert {"ogp: read", "ogp: whole pipeline", "pypdfium2 text"} <= set(rows)
 
 
 def test_cells_of_the_specimens_hold_what_pdfplumber_gives(tmp_path: Path) -> None:

@@ -13,24 +13,25 @@ import pytest
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
-from scripts.specimens.action_plan import renderings
-from scripts.specimens.specimen import Specimen
+from tests import layouts
 
-PLANS: dict[str, Specimen] = dict(renderings())
+PLANS = {path.split("/")[1]: path for path in layouts.files() if path.startswith("action_plan/") and "json" not in path}
+"""Layout -> path of its document in the archive."""
+
 ROLES = {"actors_government": "government", "actors_non_government": "non_government"}
 
 
 @cache
 def extraction(name: str) -> Extraction:
-    specimen = PLANS[name]
     with TemporaryDirectory() as folder:
-        (Path(folder) / specimen.name).write_bytes(specimen.content)
-        return extract_document(Path(folder), describe_file(Path(folder) / specimen.name)).extraction
+        path = Path(folder) / Path(PLANS[name]).name
+        path.write_bytes(layouts.files()[PLANS[name]])
+        return extract_document(Path(folder), describe_file(path)).extraction
 
 
 def differences(name: str) -> list[str]:
     """Return every expected cell that was read otherwise, and every row that should not be there."""
-    found, expected = extraction(name), PLANS[name].expected
+    found, expected = extraction(name), layouts.expected(f"action_plan/{name}")
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in found.rows:
         rows.setdefault(row.table, []).append({"key": row.key, **row.values})

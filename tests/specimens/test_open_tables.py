@@ -11,11 +11,25 @@ import pytest
 from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
-from scripts.specimens.open_tables import RULINGS, specimen
-from scripts.specimens.pdf_sheet import Ruling
+from scripts.specimens import self_assessment_2016, status_report
+from scripts.specimens.facts import load
+from scripts.specimens.pdf_sheet import Ruling, drawn_as
+from tests import layouts
 from tests.specimens.test_extraction import fold
 
 pytestmark = pytest.mark.slow
+
+RULINGS = {
+    "open": Ruling("none"),
+    "tight": Ruling("none", 0.0),
+    "level": Ruling("level"),
+    "shade": Ruling("shade", 1.0),
+    "frame": Ruling("outer"),
+}
+"""How tables are set off."""
+
+MOST = 4
+"""Commitments of a drawn form: enough for tables over page ends."""
 
 SET_OFF = [name for name in RULINGS if name != "tight"]
 """Rulings in which rows are told apart by gaps or drawing; in tight ones only the ends of lines tell them."""
@@ -29,11 +43,29 @@ GRIDS = ("irm-progress", "irm-end-of-term")
 COUNTED = ("completion", "results", "next_steps", "lead_institution", "problem_statement", "end_date", "title")
 
 
+def drawn(source: str) -> tuple[bytes, dict[str, Any]]:
+    """Draw a sketched form; return its content and what a reader should find."""
+    if source.startswith("status"):
+        facts = load("status_report")[source == "status-single"]
+        return status_report.drawn(facts), status_report.expected(facts)
+    language, look = ("es" if source.endswith("-es") else "en"), ("merged" if "merged" in source else "form")
+    facts = load("self_assessment_2016")[language]
+    few = {**facts, "commitments": facts["commitments"][:MOST]}
+    content = self_assessment_2016.drawn(few, load("self_assessment_2016_labels")[language], f"{look}.pdf")
+    return content, self_assessment_2016.expected(few, f"{look}.pdf")
+
+
 @cache
 def read(source: str, ruling: str, folder: Path) -> tuple[Extraction, dict[str, Any]]:
-    made = specimen(source, ruling)
-    (folder / made.name).write_bytes(made.content)
-    return extract_document(folder, describe_file(folder / made.name)).extraction, dict(made.expected)
+    content = layouts.files().get(f"borderless/{source}/{ruling}.pdf")
+    if content is not None:
+        expected = layouts.expected(f"borderless/{source}")
+    else:
+        with drawn_as(RULINGS[ruling]):
+            content, expected = drawn(source)
+    path = folder / f"{source}-{ruling}.pdf"
+    path.write_bytes(content)
+    return extract_document(folder, describe_file(path)).extraction, expected
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,13 @@ import pytest
 
 from pipeline.readers.pdf.opening import read_part
 from pipeline.readers.pdf.packing import pack, unpack
-from scripts.specimens import completion_template_pdf
-from scripts.specimens.facts import load
+from scripts.bench._documents import form_pdf
 
 
 @pytest.fixture
 def form(tmp_path: Path) -> Path:
     path = tmp_path / "form.pdf"
-    path.write_bytes(bytes(completion_template_pdf.render(load("completion_template"))))
+    path.write_bytes(form_pdf(5))
     return path
 
 
