@@ -79,6 +79,9 @@ def known_labels(pieces: Sequence[Piece], language: str | None = None) -> dict[s
     """
     found: dict[str, Label] = {}
     for name, group in _by_key(pieces).items():
+        if asked := next((piece.asks for piece in group if piece.asks), None):
+            found[name] = Label(name, group[0].text, asked, "exact", 1.0)
+            continue
         classified = classify_label(group[0].text)
         if _is_known(classified, group, language):
             found[name] = Label(

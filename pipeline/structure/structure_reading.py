@@ -17,8 +17,11 @@ from pipeline.structure.outline import Item, outline_items
 from pipeline.structure.surfaces import pieces
 from pipeline.structure.trackers import Tracker, find_tracker, tracker_records
 
-LEAST_FILED = 1.5
-"""Labels with a field that a commitment has on average, from which labels and not headings part a document."""
+LEAST_LABELS = 1.5
+"""Labels that a commitment has on average, from which labels and not headings part a document."""
+
+UNKNOWN = 0.5
+"""What a label that only repeats is worth beside one with a field: headings of prose may repeat, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def read_structure(document: Document, prose: bool = True) -> StructureReading:
     if tracker is not None:
         return StructureReading(tracker=tracker)
     forms = labelled_forms(parts, document.language)
-    if forms is not None and _labels_per_commitment(forms) >= LEAST_FILED:
+    if forms is not None and _labels_per_commitment(forms) >= LEAST_LABELS:
         return StructureReading(forms, commitments_of(forms))
     return _in_prose(items) if prose else StructureReading()
 
@@ -76,8 +79,8 @@ def _in_prose(items: Sequence[Item]) -> StructureReading:
 
 def _labels_per_commitment(forms: LabelledForms) -> float:
     groups = forms.grouping.groups
-    filed = 0
+    weight = 0.0
     for group in groups:
-        found = {label.key for i in group if (label := label_of(forms.pieces[i], forms.labels)) and label.field}
-        filed += len(found)
-    return filed / len(groups) if groups else 0.0
+        found = {label.key: label for i in group if (label := label_of(forms.pieces[i], forms.labels))}
+        weight += sum(1.0 if label.field else UNKNOWN for label in found.values())
+    return weight / len(groups) if groups else 0.0

@@ -22,7 +22,8 @@ class Piece:
 
     `answer` are the blocks printed with a label, `cells` the cells that hold them; `block` is the piece as it stands
     in the document, for a candidate that turns out to be text. `record` numbers the row of a register, -1 elsewhere;
-    `table` numbers the table that a piece stands in.
+    `table` numbers the table that a piece stands in. `asks` is the field that the place of a label tells, whatever it
+    says.
     """
 
     surface: Surface
@@ -38,6 +39,7 @@ class Piece:
     page: int | None = None
     top: float | None = None
     bottom: float | None = None
+    asks: str | None = None
 
     @property
     def key(self) -> str:

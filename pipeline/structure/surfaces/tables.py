@@ -24,6 +24,8 @@ LONGEST_BAR = 40
 FEWEST_COLUMNS = 3
 """Columns of a register: two columns are a form."""
 
+_NUMBER = re.compile(r"[A-Z]{0,2}\s?\d{1,3}(?:\.\d{1,3})*[.)]?")
+
 SUBJECT = frozenset({"commitment", "title", "description", "brief_description"})
 """Fields of which a register has a column: what the commitment is."""
 
@@ -98,19 +100,27 @@ def is_milestone_head(head: Mapping[int, str], row: TableRow) -> bool:
 
 
 def _is_register_head(head: Mapping[int, str], rows: Sequence[TableRow], at: int) -> bool:
+    """Say whether a row heads a register: a column for what the commitment is, by its name or behind the numbers."""
     row = rows[at]
     filled = [cell for cell in row.cells if text_of(cell)]
-    below = rows[at + 1 : at + 3]
-    wide = [len(after.cells) >= FEWEST_COLUMNS or len(after.cells) == 1 for after in below]
-    fields = set(head.values())
-    return (
-        len(filled) >= FEWEST_COLUMNS
-        and len(head) >= 2
-        and len(head) * 2 >= len(filled)
-        and bool(fields & SUBJECT)
-        and bool(below)
-        and all(wide)
-    )
+    below = [after for after in rows[at + 1 :] if len(after.cells) > 1][:2]
+    if len(filled) < FEWEST_COLUMNS or len(head) < 2 or len(head) * 2 < len(filled) or not below:
+        return False
+    if any(len(after.cells) < FEWEST_COLUMNS for after in below):
+        return False
+    return bool(set(head.values()) & SUBJECT) or subject_column(head, row, below) is not None
+
+
+def subject_column(head: Mapping[int, str], row: TableRow, below: Sequence[TableRow]) -> Cell | None:
+    """Return the heading of the column that names the commitments where no heading says so: the one behind numbers."""
+    if set(head.values()) & {"commitment", "title"} or len(row.cells) < FEWEST_COLUMNS:
+        return None
+    numbers = [cell for after in below if (cell := under(row.cells[0], after))]
+    numbered = len(numbers) == len(below) and all(_NUMBER.fullmatch(text_of(cell)) for cell in numbers)
+    second = row.cells[1]
+    asked = head.get(1)
+    free = asked is None or asked in ("milestones", "text")
+    return second if numbered and free and text_of(second) else None
 
 
 def _end_of_grid(rows: Sequence[TableRow], at: int) -> int:
@@ -158,6 +168,7 @@ def _milestones(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[
 
 def _register(rows: Sequence[TableRow], head: Mapping[int, str], index: int, first: int) -> Iterator[Piece]:
     heading = rows[0]
+    subject = subject_column(head, heading, [row for row in rows[1:] if len(row.cells) > 1][:2])
     for number, row in enumerate(rows[1:], first + 1):
         filled = [cell for cell in row.cells if text_of(cell)]
         if len(row.cells) == 1 or (len(filled) == 1 and filled[0].column_span > 1):
@@ -170,7 +181,7 @@ def _register(rows: Sequence[TableRow], head: Mapping[int, str], index: int, fir
             if cell is None or not text_of(label):
                 continue
             piece = _labelled("column", label, (cell,), ("column", index))
-            yield replace(piece, record=number, table=index)
+            yield replace(piece, record=number, table=index, asks="commitment" if label is subject else None)
 
 
 def under(heading: Cell, row: TableRow) -> Cell | None:

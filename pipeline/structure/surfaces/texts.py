@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.lexicon import match_label, split_label
 from pipeline.model import Line, TextBlock
 from pipeline.structure.lines import join
+from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline import BODY, Item
 from pipeline.structure.stream import Stream, piece, stream
 from pipeline.structure.surfaces.piece import Piece, Surface
@@ -18,6 +19,9 @@ LONGEST_LINE = 12
 
 LONGEST_QUESTION = 40
 """Words: the longest question of OGP's templates has 33."""
+
+LONGEST_LABEL_LINE = 8
+"""Words of a line within a paragraph that may be a label: longer ones stand in paragraphs of their own."""
 
 LONGEST_RUN_IN = 16
 """Words before a colon: a longer text is a sentence."""
@@ -55,18 +59,39 @@ def _of_heading(item: Item, block: TextBlock) -> Iterator[Piece]:
 
 
 def _parted(block: TextBlock) -> Iterator[TextBlock]:
-    """Part a paragraph at the lines that open with a label of the lexicon and a colon: forms printed line by line."""
-    starts = [0]
-    for index, line in enumerate(block.lines[1:], 1):
-        known = split_label(line.text) if ":" in line.text or "：" in line.text else None
-        if known is not None and known[0].method == "exact" and not line.text[:1].islower():
-            starts.append(index)
+    """Part a paragraph where a line opens with a label and a colon, or is a label or a commitment's number alone."""
+    starts = {0}
+    for index, line in enumerate(block.lines):
+        if index and _opens_with_label(line.text):
+            starts.add(index)
+        elif len(block.lines) > 1 and _is_label_line(block.lines, index):
+            starts |= {index, index + 1} & set(range(len(block.lines)))
     if len(starts) == 1:
         yield block
         return
-    for start, end in zip(starts, [*starts[1:], len(block.lines)], strict=True):
+    ordered = sorted(starts)
+    for start, end in zip(ordered, [*ordered[1:], len(block.lines)], strict=True):
         first = replace(block.lines[start], glue="paragraph")
         yield replace(block, lines=(first, *block.lines[start + 1 : end]), marker=None if start else block.marker)
+
+
+def _opens_with_label(text: str) -> bool:
+    known = split_label(text) if ":" in text or "：" in text else None
+    return known is not None and known[0].method == "exact" and not text[:1].islower()
+
+
+def _is_label_line(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a line is a label of the lexicon, or names a commitment, and nothing else; a sentence follows it."""
+    text = lines[index].text
+    if len(text.split()) > LONGEST_LABEL_LINE or text[:1].islower() or index + 1 >= len(lines):
+        return False
+    above = lines[index - 1].text.rstrip() if index else "."
+    if not above.endswith((".", ":", "?", "!", ";")) or lines[index + 1].text[:1].islower():
+        return False
+    if is_named(text) and not split_number(text)[1]:
+        return True
+    match = match_label(text)
+    return match is not None and match.method == "exact"
 
 
 def _of_body(item: Item, block: TextBlock) -> Iterator[Piece]:

@@ -1,0 +1,146 @@
+"""Layouts of plans that no parser knows: each gives the same commitments, and no text goes to another commitment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pipeline.catalog import describe_file
+from pipeline.extraction import extract_document
+
+TITLES = ("Open water data", "Contracts in the open", "A forum of citizens")
+PROBLEMS = (
+    "Nobody can see how clean the water of the lakes is, since results are kept in drawers.",
+    "Contracts are signed behind closed doors and prices are not known to anybody outside.",
+    "Citizens are asked for their views after decisions have been taken, if they are asked at all.",
+)
+DOINGS = (
+    "The ministry will publish all measurements of water quality each month on one portal.",
+    "All contracts above one thousand crowns will be published within ten days of signature.",
+    "A standing forum of forty citizens will be drawn by lot and will be heard on every bill.",
+)
+LEADS = ("Ministry of Water", "Treasury", "Office of Parliament")
+TITLE = "National Action Plan 2021-2023"
+INTRO = "<h2>Introduction</h2><p>The plan was written after nine meetings in all regions of the country.</p>"
+
+
+def read(folder: Path, text: str, name: str = "plan.html") -> list[dict[str, object]]:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    found = extract_document(folder, describe_file(file)).extraction
+    return [dict(row.values) for row in found.rows if row.table == "commitments"]
+
+
+def page(body: str) -> str:
+    return f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{INTRO}{body}</body></html>"
+
+
+def accordion() -> str:
+    return page(
+        "<h2>Commitments</h2>"
+        + "".join(
+            f"<section><button aria-expanded='false'>Commitment {n}: {title}</button><div hidden>"
+            f"<p><strong>Lead agency:</strong> {lead}</p><h4>Problem</h4><p>{problem}</p>"
+            f"<h4>Proposed solution</h4><p>{doing}</p></div></section>"
+            for n, (title, lead, problem, doing) in enumerate(zip(TITLES, LEADS, PROBLEMS, DOINGS, strict=True), 1)
+        )
+    )
+
+
+def cards() -> str:
+    return page(
+        "<h2>Our commitments</h2>"
+        + "".join(
+            f"<div class='card'><div class='head'><span>{n}</span><h3>{title}</h3></div>"
+            f"<div class='row'><div>Lead agency</div><div>{lead}</div></div>"
+            f"<div class='row'><div>Problem</div><div>{problem}</div></div>"
+            f"<div class='row'><div>Proposed solution</div><div>{doing}</div></div></div>"
+            for n, (title, lead, problem, doing) in enumerate(zip(TITLES, LEADS, PROBLEMS, DOINGS, strict=True), 1)
+        )
+    )
+
+
+def register() -> str:
+    head = "".join(f"<th>{name}</th>" for name in ("No.", "Measure", "Goal", "Problem", "Carrier of the measure"))
+    rows = "".join(
+        f"<tr><td>{n}.</td><td>{title}</td><td>{doing}</td><td>{problem}</td><td>{lead}</td></tr>"
+        for n, (title, lead, problem, doing) in enumerate(zip(TITLES, LEADS, PROBLEMS, DOINGS, strict=True), 1)
+    )
+    bar = "<tr><td colspan='5'><b>Water and money</b></td></tr>"
+    return page(f"<h2>Measures</h2><table><tr>{head}</tr>{bar}{rows}</table>")
+
+
+def plain() -> str:
+    parts = [TITLE, "", "This plan holds three commitments.", ""]
+    for n, (title, lead, problem, doing) in enumerate(zip(TITLES, LEADS, PROBLEMS, DOINGS, strict=True), 1):
+        parts += [f"COMMITMENT {n}", title, "", f"Lead agency: {lead}", "", "Problem", problem, ""]
+        parts += ["Proposed solution", doing, ""]
+    return "\n".join(parts)
+
+
+def margins() -> str:
+    """Labels in words that no lexicon knows, in a table without rules: by repetition alone."""
+    rows = "".join(
+        f"<h3>{n}. {title}</h3><table><tr><td>Whence we come</td><td>{problem}</td></tr>"
+        f"<tr><td>Whither we go</td><td>{doing}</td></tr><tr><td>Lead agency</td><td>{lead}</td></tr></table>"
+        for n, (title, lead, problem, doing) in enumerate(zip(TITLES, LEADS, PROBLEMS, DOINGS, strict=True), 1)
+    )
+    return page(f"<h2>Commitments</h2>{rows}")
+
+
+def restarting() -> str:
+    """Prose under two themes, the numbers beginning anew."""
+    parts = ["<h2>Water</h2>"]
+    for n, (title, problem, doing) in enumerate(zip(TITLES[:2], PROBLEMS, DOINGS, strict=False), 1):
+        parts.append(f"<h3>{n}. {title}</h3><p>{problem}</p><p>{doing}</p>")
+    parts.append(f"<h2>People</h2><h3>1. {TITLES[2]}</h3><p>{PROBLEMS[2]}</p><p>{DOINGS[2]}</p>")
+    return page("".join(parts) + "<h2>Conclusion</h2><p>We thank all who took part.</p>")
+
+
+LAYOUTS = {
+    "accordion": accordion(),
+    "cards": cards(),
+    "register": register(),
+    "margins": margins(),
+    "restarting": restarting(),
+}
+
+
+@pytest.mark.parametrize("name", sorted(LAYOUTS))
+def test_titles_stand_in_order(name: str, tmp_path: Path) -> None:
+    assert [row.get("title") for row in read(tmp_path, LAYOUTS[name])] == list(TITLES)
+
+
+@pytest.mark.parametrize("name", sorted({*LAYOUTS} - {"restarting"}))
+def test_each_lead_stands_by_its_own(name: str, tmp_path: Path) -> None:
+    assert [row.get("lead_institution") for row in read(tmp_path, LAYOUTS[name])] == list(LEADS)
+
+
+@pytest.mark.parametrize("name", sorted(LAYOUTS))
+def test_no_text_goes_to_another_commitment(name: str, tmp_path: Path) -> None:
+    assert_own_texts(read(tmp_path, LAYOUTS[name]))
+
+
+def assert_own_texts(rows: Sequence[dict[str, object]]) -> None:
+    for index, row in enumerate(rows):
+        told = str(row)
+        others = [text for i, text in enumerate((*PROBLEMS, *DOINGS)) if i % len(TITLES) != index]
+        assert not [text for text in others if text in told]
+        assert PROBLEMS[index] in told
+        assert DOINGS[index] in told
+
+
+def test_a_text_file_with_titles_below_their_numbers(tmp_path: Path) -> None:
+    rows = read(tmp_path, plain(), "plan.txt")
+    assert [(row["number"], row.get("title")) for row in rows] == [(str(n), t) for n, t in enumerate(TITLES, 1)]
+    assert_own_texts(rows)
+
+
+def test_a_label_without_a_column_keeps_its_name(tmp_path: Path) -> None:
+    first = read(tmp_path, margins())[0]
+    assert first["other_fields"] == [
+        {"label": "Whence we come", "text": PROBLEMS[0]},
+        {"label": "Whither we go", "text": DOINGS[0]},
+    ]
