@@ -116,5 +116,14 @@ def _recorded_facts(file: Mapping[str, Any]) -> dict[str, object]:
 
 def _read_summary(out: Path | Bucket, values: Mapping[str, Any]) -> Summary:
     parsers = tuple(ParserSummary(**parser) for parser in values["parsers"])
-    lists = {name: tuple(values.get(name, ())) for name in ("failed", "documents", "unread")}
-    return Summary(out, values["rows"], parsers, seconds=0.0, links=values["links"], is_unchanged=True, **lists)
+    return Summary(
+        out,
+        values["rows"],
+        parsers,
+        failed=tuple(values["failed"]),
+        seconds=0.0,
+        links=values["links"],
+        is_unchanged=True,
+        documents=tuple(values.get("documents", ())),
+        unread=tuple(values.get("unread", ())),
+    )

@@ -88,7 +88,7 @@ def _score(units: Sequence[_Unit], counts: frozenset[int]) -> float:
     titled = sum(unit.title is not None for unit in units) / len(units)
     quality = promising * told * (0.5 + 1.5 * named + 1.0 * numbered + 0.5 * titled)
     fits = 2.0 if len(units) in counts else 1.0
-    return quality * fits * min(len(units), 12) ** 0.5
+    return float(quality * fits * min(len(units), 12) ** 0.5)
 
 
 def _plain(blocks: Sequence[Block]) -> str:

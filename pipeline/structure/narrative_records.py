@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.model import RawRecord, RawValue
+from pipeline.model import RawRecord, RawValue, TextBlock
 from pipeline.structure.commitment_records import answer_lines
 from pipeline.structure.lines import join, value
 from pipeline.structure.milestone_lists import milestone_records
@@ -33,10 +33,7 @@ def _headed(commitment: NarrativeCommitment) -> Iterator[tuple[str, RawValue]]:
         if any(map(str.isalpha, rest)):
             yield "title", RawValue(rest, "heading", commitment.title.lines)
     if commitment.marker and (number := commitment.marker.strip(" .()")):
-        yield "number", RawValue(number, "list", commitment.text[0].lines[:1] if _has_lines(commitment) else ())
+        first = commitment.text[0] if commitment.text else None
+        yield "number", RawValue(number, "list", first.lines[:1] if isinstance(first, TextBlock) else ())
     if commitment.theme is not None:
         yield "theme", RawValue(commitment.theme.text, "heading", commitment.theme.lines)
-
-
-def _has_lines(commitment: NarrativeCommitment) -> bool:
-    return bool(commitment.text) and hasattr(commitment.text[0], "lines")

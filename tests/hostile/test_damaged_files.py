@@ -48,7 +48,17 @@ def flipped(content: bytes, place: int, seed: random.Random) -> bytes:
 
 
 def extract(raw: Path, out: Path) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "pipeline", "extract", os.fsencode(raw), "--out", str(out), "--workers", "1"]
+    command: list[str | bytes] = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "extract",
+        os.fsencode(raw),
+        "--out",
+        str(out),
+        "--workers",
+        "1",
+    ]
     return subprocess.run(command, capture_output=True, check=False, timeout=900)
 
 

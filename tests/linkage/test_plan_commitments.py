@@ -96,11 +96,13 @@ def test_a_copy_does_not_vote() -> None:
 
 
 def test_a_translation_joins_by_number() -> None:
-    own = [
+    own: list[dict[str, object]] = [
         {"number": str(n), "title": title, "description": text}
         for n, (title, text) in enumerate(zip(TITLES, TEXTS, strict=True), 1)
     ]
-    other = [{"number": str(n), "title": f"Título {n}", "description": "Texto."} for n in range(1, 6)]
+    other: list[dict[str, object]] = [
+        {"number": str(n), "title": f"Título {n}", "description": "Texto."} for n in range(1, 6)
+    ]
     original = report("a", own)
     translated = report("b", other, related_document_id=original.document["document_id"], relation="translation")
     first, second = keys([original, translated])
