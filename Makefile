@@ -10,13 +10,12 @@ OUT ?= extracted
 WORKERS ?=
 OPTIONS ?=
 SECONDS ?= 600
-VARIANTS ?= 10000
 KILLS ?= 200
 # Pictures of pages would show the officials whom --no-contacts leaves out of the tables.
 SOURCES = $(if $(filter --no-contacts,$(OPTIONS)),--no-raw,--raw "$(RAW)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system axe docs package dockerfile extract review test test-quick test-slow evaluate new-parser accept bench fuzz fuzz-variants crash-trials audit lint types format specimens dictionary notebooks lock clean
+.PHONY: help setup system axe docs package dockerfile extract review test test-quick test-slow evaluate new-parser accept bench fuzz crash-trials audit lint types format specimens dictionary notebooks lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -94,11 +93,8 @@ notebooks: setup extract ## Execute the notebooks on the extracted tables
 bench: setup ## Measure speed and memory; OPTIONS="reading --keep" (docs/benchmarks.md), --quick, --most 10000, --help
 	@$(BIN)/python -m scripts.bench --raw "$(RAW)" $(OPTIONS)
 
-fuzz: setup ## Fuzz readers and parsers guided by coverage; SECONDS=600 each, TARGETS="read-pdf normalise" (all)
-	@$(BIN)/python -m scripts.fuzz.guided $(TARGETS) --seconds $(SECONDS)
-
-fuzz-variants: setup ## Read VARIANTS=10000 damaged variants of the documents of RAW
-	@$(BIN)/python -m scripts.fuzz "$(RAW)" --variants $(VARIANTS)
+fuzz: setup ## Fuzz readers, damaged files and parsers by coverage; SECONDS=600 each, TARGETS="read-pdf damage-docx" (all)
+	@$(BIN)/python -m scripts.fuzz $(TARGETS) --seconds $(SECONDS)
 
 crash-trials: setup ## Kill KILLS=200 runs over RAW at random moments and look at what they leave
 	@$(BIN)/python -m scripts.crash "$(RAW)" --kills $(KILLS)

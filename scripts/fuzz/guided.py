@@ -1,4 +1,4 @@
-"""Fuzzing guided by coverage, with atheris: `python -m scripts.fuzz.guided read-pdf --seconds 600`; or all targets."""
+"""Fuzz guided by coverage, with atheris: `python -m scripts.fuzz read-pdf damage-docx --seconds 600`; or all."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def fuzz_each(names: list[str], seconds: int, keep: Path) -> int:
     bad = 0
     for name in names or sorted(targets()):
         started = time.monotonic()
-        command = [sys.executable, "-m", "scripts.fuzz.guided", name, "--here", "--seconds", str(seconds)]
+        command = [sys.executable, "-m", "scripts.fuzz", name, "--here", "--seconds", str(seconds)]
         done = subprocess.run([*command, "--keep", str(keep)], capture_output=True, text=True, check=False)
         told = [line for line in done.stderr.splitlines() if line.startswith(("Done ", " === ", "SUMMARY", "==="))]
         outcome = "nothing found" if done.returncode == 0 else f"ended with exit code {done.returncode}"
@@ -60,7 +60,3 @@ def _fuzz(name: str, seconds: int, keep: Path) -> None:
         options = (f"-max_total_time={seconds}", f"-timeout={_LONGEST}", "-rss_limit_mb=3000", "-verbosity=1")
         atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={keep}/{name}-", folder], target)
         atheris.Fuzz()
-
-
-if __name__ == "__main__":
-    main()

@@ -45,7 +45,7 @@ def _packed(parts: dict[str, bytes], chance: random.Random) -> bytes:
         warnings.simplefilter("ignore")  # a name that stands twice is meant
         for name, part in parts.items():
             for _ in range(2 if chance.random() < 0.02 else 1):
-                archive.writestr(name, part)
+                archive.writestr(zipfile.ZipInfo(name), part, method)  # the clock must not reach the bytes
     return packed.getvalue()
 
 

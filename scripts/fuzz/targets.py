@@ -1,4 +1,4 @@
-"""What a coverage-guided fuzzer calls: each reader with bytes, each parser with bent documents, every normaliser.
+"""What the fuzzer calls: readers with bytes, the pipeline with damaged files, parsers with bent documents, normalizers.
 
 A target returns where the outcome is a foreseen one and raises what nobody foresaw.
 """
@@ -6,6 +6,7 @@ A target returns where the outcome is a foreseen one and raises what nobody fore
 from __future__ import annotations
 
 import io
+import random
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from pipeline.catalog import describe_file
-from pipeline.extraction import choose_parser
+from pipeline.extraction import choose_parser, extract_document
 from pipeline.files import media
 from pipeline.lexicon import language
 from pipeline.model import Document, SourceDocument
@@ -26,6 +27,7 @@ from pipeline.normalize.text import clean, is_empty
 from pipeline.parsers import registry
 from pipeline.readers import read
 from pipeline.runtime.limits import Limits
+from scripts.fuzz import office, portable, written
 from scripts.fuzz.bending import bent
 
 SPECIMENS = Path(__file__).parents[2] / "raw"
@@ -74,12 +76,25 @@ _BODIES = (
     b"<w:p><w:r><w:sym w:font='Wingdings' w:char='F0FC'/><w:footnoteReference w:id='1'/></w:r></w:p>",
 )
 
+DAMAGE: dict[str, Callable[[bytes, random.Random], bytes]] = {
+    "pdf": portable.bent,
+    "docx": office.bent,
+    "html": written.bent_html,
+    "csv": written.bent_csv,
+    "text": written.bent_text,
+}
+"""Kind of file -> what damages one in ways of its own format: objects, elements, tags, quotes, lines."""
+
+SMALL = 60_000
+"""Bytes of the largest specimen that readers start with: inputs must be read often."""
+
 Target = Callable[[bytes], None]
 
 
 def targets() -> dict[str, Target]:
     """Return all targets by name: readers, parsers, `normalise`, and `media` (telling a file's type)."""
     found: dict[str, Target] = {f"read-{name}": partial(_read, kind) for name, kind in READERS.items()}
+    found |= {f"damage-{name}": partial(_extract_damaged, name) for name in DAMAGE}
     found |= {f"parse-{parser.NAME}": partial(_parse, parser) for parser in registry.parsers()}
     return found | {"read-docx-text": _read_text_part, "normalise": _normalise, "media": _described}
 
@@ -93,7 +108,7 @@ def seeds(name: str) -> Iterator[bytes]:
         yield from (bytes((17 * place + first) % 256 for place in range(24)) for first in range(0, 250, 25))
         return
     for path in _specimens():
-        if media.media_type(path) == READERS[name.removeprefix("read-")] and path.stat().st_size < 60_000:
+        if media.media_type(path) == READERS[name.removeprefix("read-")] and path.stat().st_size < SMALL:
             yield path.read_bytes()
 
 
@@ -109,6 +124,26 @@ def _read(kind: str, data: bytes) -> None:
             read(path, SourceDocument("0" * 16, path.name, "0" * 64, kind, len(data)), LIMITS)
         except ReadError:
             return
+
+
+def damaged_file(kind: str, data: bytes) -> tuple[str, bytes]:
+    """Return a small specimen with the damage that an input stands for, and its name: the same for the same input."""
+    chance = random.Random(data)
+    specimens = [path for path in _specimens() if media.media_type(path) == READERS[kind]]
+    path = chance.choice([path for path in specimens if path.stat().st_size < SMALL] or specimens)
+    return path.name, DAMAGE[kind](path.read_bytes(), chance)
+
+
+def _extract_damaged(kind: str, data: bytes) -> None:
+    """Extract a damaged specimen; a stage that crashed is what nobody foresaw."""
+    name, content = damaged_file(kind, data)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        issues = extract_document(path.parent, describe_file(path), LIMITS).extraction.issues
+    crashes = [f"{issue.code}: {issue.message}" for issue in issues if issue.code.endswith("-crashed")]
+    if crashes:
+        raise AssertionError(crashes)
 
 
 def word_file(text: bytes) -> bytes:
