@@ -12,16 +12,19 @@ from dataclasses import dataclass
 
 from pipeline.identify.front import Front, address
 from pipeline.identify.labelled import Labelled
+from pipeline.identify.members import named, nation
 from pipeline.identify.phrases import Hit
 from pipeline.identify.titles import Title, line_title
 from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PHASE, PLAN, kinds
 from pipeline.model.identifiers import find_ids
 
-ACCEPTED = 2.0
+ACCEPTED = 2.2
 """Weight from which a front is that of a document of the partnership: a clean title with country or year, or a title
 that is less clean with another sign."""
 FIRST_KINDS = ("letter", "co_creation_brief", "self_assessment", "status_report", "action_plan_review", "transitional")
 """Kinds whose name decides, whatever else the title names: a self-assessment reports on an action plan."""
+MEMBER_PAGE = 2.0
+"""Labels of a member's page that make one; the opening of its text counts for two."""
 GOVERNMENT, IRM, OGP = "government", "irm", "ogp"
 WEIGHTS = {
     "pure title": 2.0, "fair title": 1.2, "poor title": 0.5, "member in title": 0.7, "year in title": 0.7,
@@ -46,6 +49,8 @@ _COMMITMENT = re.compile(
 )
 _NUMBERED = re.compile(r"(?m)^\s*\d{1,2}(?:\.\d{1,2})?[.)]\s+\S")
 FEWEST_COMMITMENTS = 2
+LONGEST_ENTRY, FEWEST_ENTRIES = 120, 2
+"""Characters of a line in a list of documents, and countries that make a list."""
 MANY = 5
 """Countries: a front that names so many, and none in its title, is about the partnership as a whole."""
 FEWEST_WORDS = 6
@@ -137,7 +142,7 @@ def irm_weight(front: Front, facts: Sequence[Labelled], title: Title | None) -> 
     labels = len(
         {fact.text + fact.field for fact in facts if fact.field in ("glance", "kind", "reviewed", "researcher")}
     )
-    on_site = "opengovpartnership.org/" in address(front.document)
+    on_site = "opengovpartnership.org/" in address(front.document) or any(hit.start < 60 for hit in front.of("site"))
     in_title = title is not None and title.has("irm")
     return 2.5 * in_title + 1.5 * named + 0.7 * bool(hits) + min(3.0, 0.7 * signs) + min(3.0, labels) + 1.0 * on_site
 
@@ -181,7 +186,7 @@ def _signs(
         yield "partnership"
     elif any(_distinct(facts, "form")):
         pass
-    elif name == "self_assessment" and title is not None and title.has(PLAN) and title.has(COUNTRY, FORM):
+    elif _tells_of_commitments(front, title, name):
         yield "unnamed partnership"
     elif name in (None, PLAN) or GOVERNMENT in kinds().get(name or "", {"types": {}})["types"]:
         yield "no partnership"
@@ -201,6 +206,13 @@ def _signs(
     if front.document.pages:
         yield "pages"
     yield from _signs_against(front, title, has_member)
+
+
+def _tells_of_commitments(front: Front, title: Title | None, name: str | None) -> bool:
+    """Say whether a report names its country and a plan with commitments: the partnership may go without saying."""
+    if title is None or name in (None, PLAN) or not title.has(COUNTRY, FORM, LOCAL):
+        return False
+    return bool(front.of(PLAN)) and (name == "self_assessment" or bool(front.of("commitments")))
 
 
 def _form_signs(facts: Sequence[Labelled]) -> Iterator[str]:
@@ -285,12 +297,11 @@ def _has_other_headline(front: Front, title: Title) -> bool:
 
 def _lists_documents(front: Front) -> bool:
     """Say whether the front lists documents of several countries: lines that each name a report and a country."""
-    found: set[str] = set()
-    for index in front.body:
-        hits = front.by_line[index]
-        if len(front.lines[index].text) < 120 and any(hit.group == KIND for hit in hits):
-            found |= {hit.entry for hit in hits if hit.group in (COUNTRY, LOCAL)}
-    return len(found) >= 2
+    kinds_at = {front.line_at(hit.start) for hit in front.of(KIND)} & set(front.body)
+    reports = {index for index in kinds_at if len(front.lines[index].text) < LONGEST_ENTRY}
+    found = {front.line_at(hit.start): hit.entry for hit in front.of(LOCAL)}
+    found |= {front.line_at(hit.start): nation(hit.entry) for hit in named(front)}
+    return len({name for index, name in found.items() if index in reports}) >= FEWEST_ENTRIES
 
 
 def _repeated(sign: str, found: set[str]) -> Iterator[str]:
@@ -324,6 +335,6 @@ def _website_page(front: Front, facts: Sequence[Labelled], title: Title | None) 
     if early and title is not None and title.has(KIND) and title.purity >= FAIR and title.start < early[0].start:
         return None
     weight = sum(2.0 if fact.field == "contributed" else 1.0 for fact in early)
-    if weight >= ACCEPTED:
+    if weight >= MEMBER_PAGE:
         return Kind("member_page", OGP, weight, None, tuple(f"label {fact.label}" for fact in early), "label")
     return None
