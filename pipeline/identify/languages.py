@@ -29,8 +29,10 @@ def language_of(front: Front) -> str | None:
     Traditional Chinese is `zh-Hant`; the document's language is `zh` for it (`base_language`).
     """
     text = "".join(line.text for line in front.lines if line.place != "address")
-    letters = sum(char.isalpha() for char in text)
-    for language, script in _SCRIPTS:
+    letters = len(front.folded.letters)
+    # Scripts are counted only where most letters are none of the Latin alphabet.
+    scripts = () if len(text.encode("ascii", "ignore")) > len(text) / 2 else _SCRIPTS
+    for language, script in scripts:
         if letters and len(script.findall(text)) > 0.5 * letters:
             return _chinese(text) if language == "zh" else language
     return front.document.language or _most_spoken(front)

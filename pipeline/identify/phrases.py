@@ -133,11 +133,13 @@ class Vocabulary:
     def find(self, folded: Folded) -> list[Hit]:
         """Return every phrase in a text, in order, of one group the longest at each place."""
         found: list[Hit] = []
+        letters, known = folded.letters, self._by_initial
         for first in sorted(folded.begins):
             longest: dict[str, Hit] = {}
             for size in range(1, _INITIAL + 1):
-                for phrase, group, entry in self._by_initial.get(folded.letters[first : first + size], ()):
-                    if size < _INITIAL and len(phrase[0][0]) > size:
+                for phrase, group, entry in known.get(letters[first : first + size], ()):
+                    # Nearly all phrases end here: the first run of letters is another.
+                    if not letters.startswith(phrase[0][0], first):
                         continue
                     last = _matched(phrase, folded, first)
                     if last is not None and (group not in longest or last > longest[group].last):
