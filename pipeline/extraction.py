@@ -185,8 +185,10 @@ def choose_parser(
         return (parser, ()) if parser else (None, (_unknown_format(wanted),))
     identity = identity or identify_document(document)
     claims, issues = registry.claims(document, registry.parsers_for(identity))
-    if len(claims) == 1:
-        return claims[0][0], issues
+    by_title = [claim for claim in claims if claim[1].is_by_title]
+    for candidates in (claims, by_title):
+        if len(candidates) == 1:
+            return candidates[0][0], issues
     if claims:
         return None, (*issues, _ambiguous([claim for _, claim in claims]))
     return None, (*issues, _unidentified(document, identity))

@@ -191,10 +191,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A parser's word that a document is of its format, with what it saw."""
+    """A parser's word that a document is of its format, with what it saw.
+
+    `is_by_title`: the document's own title names the format. Such a claim outranks those that rest on labels, which
+    documents of several formats share.
+    """
 
     parser: str
     evidence: str
+    is_by_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)

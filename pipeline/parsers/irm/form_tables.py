@@ -53,15 +53,14 @@ def _asks(cell: Cell) -> Label | None:
 
 
 def _labels(row: TableRow) -> list[tuple[Cell, Label]]:
-    """Return the labels that open a row: its first filled cell, and the one beside it."""
+    """Return the labels that open a row: its first filled cell, and the one beside it.
+
+    Beside an answer to the row above ('1 March 2014' below 'Start date') the row's own label stands second.
+    """
     filled = [cell for cell in row.cells if text_of(cell)]
-    found: list[tuple[Cell, Label]] = []
-    for cell in filled[:2]:
-        known = _asks(cell)
-        if known is None:
-            break
-        found.append((cell, known))
-    return found
+    found = [(cell, known) for cell in filled[:2] if (known := _asks(cell))]
+    is_second_alone = len(found) == 1 and found[0][0] is not filled[0]
+    return [] if is_second_alone and len(filled) < 3 else found
 
 
 def read_form_rows(table: Table) -> Iterator[FormRow]:
@@ -81,11 +80,13 @@ def read_form_rows(table: Table) -> Iterator[FormRow]:
         if scale is not None:
             levels = scale
             ratings = _marked_levels(own or asked, scale)
-            yield FormRow(own if own and not ratings else None, head, (), (), ratings)
+            if ratings:
+                yield FormRow(None, head, (), (), ratings)
             continue
-        if levels is not None and _has_marks(rest):
+        under = [cell for cell in rest if levels and any(covers(above, cell) for above in levels[1])]
+        if levels is not None and _has_marks(under):
             if own is None or own.indicator == levels[0]:
-                yield FormRow(None, head, (), (), _marks(levels, rest, own or asked))
+                yield FormRow(None, head, (), (), _marks(levels, under, own or asked))
             continue
         blocks = tuple(block for cell in rest for block in cell.blocks)
         lines = tuple(line for cell in rest for line in lines_of(cell))

@@ -8,7 +8,15 @@ from pipeline.model import Block, Claim, Document, Parsed, RawValue, Table
 from pipeline.parsers.forms.references import is_note, references
 from pipeline.parsers.irm import prose_review
 from pipeline.parsers.irm.ledger import to_records
-from pipeline.parsers.irm.products import Product, facts, named_product, product, shown_by_title_page
+from pipeline.parsers.irm.products import (
+    Product,
+    facts,
+    inferred_product,
+    is_signed_by_irm,
+    named_product,
+    product,
+    shown_by_title_page,
+)
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.recommendations import recommendations
 from pipeline.parsers.irm.report_reader import Reading, read_report
@@ -18,6 +26,12 @@ from pipeline.parsers.irm.totals import gaps, mismatches
 NAME = "irm_report"
 VERSION = "1"
 TITLE = "IRM report (all products since 2011)"
+
+UNKNOWN = Product(NAME, "unknown", None, None)
+"""Stands for the product while only the ratings can tell it."""
+
+FEWEST_RATED = 2
+"""Commitments with ratings that show a report of unknown title: a commitment's page has one."""
 
 OWN = frozenset(
     {
@@ -37,21 +51,40 @@ def identify(document: Document) -> Claim | None:
     """Claim a document that is titled as a product of the IRM and holds what the IRM alone rates, or is the IRM's."""
     found = product(document)
     if found is None or found.title is None:
-        return None
+        return _claim_by_content(document)
     if found.report_type == prose_review.REPORT_TYPE and prose_review.is_review(document):
-        return Claim(NAME, f"title '{found.title.text}'")
+        return Claim(NAME, f"title '{found.title.text}'", is_by_title=True)
     commitments = _read(document, found).ledger.entries
     rated = {rating.indicator for entry in commitments for rating in entry.ratings}
     if not commitments or not (rated & OWN or shown_by_title_page(document)):
         return None
     what = f"{len(commitments)} commitments" + (f" with {', '.join(sorted(rated))}" if rated else "")
-    return Claim(NAME, f"title '{found.title.text}' and {what}")
+    return Claim(NAME, f"title '{found.title.text}' and {what}", is_by_title=True)
+
+
+def _claim_by_content(document: Document) -> Claim | None:
+    """Claim a report of an unknown title that the IRM signs and that rates commitments as only the IRM does."""
+    if not is_signed_by_irm(document):
+        return None
+    reading = _read(document, UNKNOWN)
+    rated = [entry for entry in reading.ledger.entries if {rating.indicator for rating in entry.ratings} & OWN]
+    found = _infer(reading) if len(rated) >= FEWEST_RATED else None
+    if found is None:
+        return None
+    return Claim(NAME, f"the IRM's name and {len(rated)} commitments rated as in {found.report_type}")
+
+
+def _infer(reading: Reading) -> Product | None:
+    ratings = {(rating.indicator, rating.phase) for entry in reading.ledger.entries for rating in entry.ratings}
+    return inferred_product(ratings)
 
 
 def parse(document: Document) -> Parsed:
     """Read commitments, ratings, recommendations and notes, and check the report's own totals."""
-    found = product(document) or named_product(NAME)
-    reading = _read(document, found)
+    titled = product(document)
+    reading = _read(document, titled or UNKNOWN)
+    found = titled or _infer(reading) or named_product(NAME)
+    reading.ledger.phase = found.phase
     if found.report_type == prose_review.REPORT_TYPE and not _is_labelled(reading):
         return _with_texts(prose_review.parse(document), reading)
     body = _body(document)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +18,8 @@ from pipeline.structure.stream import piece, stream
 OPENING = 18
 """Blocks at the beginning that may hold the title."""
 LONGEST_TITLE = 160
+SHORTEST_NAME = 12
+"""Characters of the IRM's name in full, in any language; its abbreviations have 3."""
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?:[-–—/]|to|al?|à)\s*(?:20)?\d\d(?!\d)|(?<!\d)20\d\d(?!\d)")
 _NAMED_PLAN = re.compile(
     r"(?i)\b(?:action\s+plan|plan\s+de\s+acci[oó]n|plan\s+d.action|plano\s+de\s+a[cç][aã]o)\W{1,3}(?:\w+\W){0,3}?"
@@ -108,6 +110,28 @@ def _names(text: str) -> int | None:
     return None if is_label and after.strip() else found
 
 
+def inferred_product(ratings: Collection[tuple[str, str | None]]) -> Product | None:
+    """Return the product that has ratings of such indicators and phases, for a report whose title is not known.
+
+    >>> inferred_product({("potential_for_results", None), ("early_results", None)}).report_type
+    'irm_results_report'
+    """
+    indicators = {indicator for indicator, _ in ratings}
+    is_final = bool(indicators & {"completion", "early_results", "did_it_open_government"})
+    if "potential_for_results" in indicators:
+        report_type = "irm_results_report" if is_final else "irm_action_plan_review"
+    elif "verifiable" in indicators:
+        report_type = "irm_transitional_results_report" if is_final else "irm_design_report"
+    elif {("completion", "midterm"), ("did_it_open_government", None)} & set(ratings):
+        report_type = "irm_end_of_term_report"
+    elif {"specificity", "potential_impact"} & indicators:
+        report_type = "irm_progress_report"
+    else:
+        return None
+    row = next(row for row in words()["products"] if row["report_type"] == report_type)
+    return Product("irm_report", report_type, row["phase"], None)
+
+
 def named_product(parser: str) -> Product:
     """Return the product of a parser that the manifest names, the last of several: the one of the plainest title."""
     row: Mapping[str, Any] = words()["products"][-1]
@@ -125,9 +149,16 @@ def shown_by_title_page(document: Document) -> bool:
     return _names_irm(" ".join([*parts, *document.properties.values()]))
 
 
-def _names_irm(text: str) -> bool:
+def is_signed_by_irm(document: Document) -> bool:
+    """Say whether the title page gives the IRM's name in full: its letters alone stand on many pages."""
+    text = " ".join(text_of(part) for part in (*document.furniture, *document.blocks[:OPENING]))
+    is_other = any(f" {_plain(word)} " in f" {_plain(text)} " for word in words()["not_reports"])
+    return not is_other and _names_irm(text, shortest=SHORTEST_NAME)
+
+
+def _names_irm(text: str, shortest: int = 0) -> bool:
     plain = f" {_plain(text)} "
-    return any(f" {_plain(word)} " in plain for word in words()["irm"])
+    return any(f" {_plain(word)} " in plain for word in words()["irm"] if len(word) >= shortest)
 
 
 def facts(document: Document, found: Product) -> dict[str, RawValue]:

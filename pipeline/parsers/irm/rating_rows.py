@@ -132,7 +132,7 @@ def _named_cells(top: Head, row: TableRow) -> list[Cell]:
 
 def _is_half(top: Head, row: TableRow) -> bool:
     """Say whether a row is the lower half of the one above: it has marks but no cell of its own for the name."""
-    return not any(_before(top, cell) for cell in row.cells) and any(map(_is_sign, row.cells))
+    return not any(_before(top, cell) for cell in row.cells) and any(_is_sign(c) or _is_shaded(c) for c in row.cells)
 
 
 def _before(top: Head, cell: Cell) -> bool:
@@ -269,11 +269,17 @@ def _filled(
     marked = {column.group for column, _ in found}
     for group in sorted({c.group for c in top.columns if c.level and c.indicator} - marked):
         under = [(column, cell) for cell in cells if (column := _column(top, cell)) and column.group == group]
-        shaded = [pair for pair in under if pair[1].fill and not text_of(pair[1]) and pair[1].marked is None]
-        if len(shaded) == 1 and len(under) > 1 and not _shaded_alike(shaded[0][1], cells):
-            column, cell = shaded[0]
+        shaded = [pair for pair in under if _is_shaded(pair[1])]
+        several = shaded[0][0].indicator == "relevance" and len(shaded) < len(under) if shaded else False
+        if not (len(shaded) == 1 or several) or len(under) < 2 or _shaded_alike(shaded[0][1], cells):
+            continue
+        for column, cell in shaded:
             coded = str(column.level)
             yield column, _rating(column, RawValue(coded, "mark", (), cell.anchors), coded, phase)
+
+
+def _is_shaded(cell: Cell) -> bool:
+    return bool(cell.fill) and not text_of(cell) and cell.marked is None
 
 
 def _shaded_alike(cell: Cell, cells: Sequence[Cell]) -> bool:

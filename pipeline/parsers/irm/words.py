@@ -6,7 +6,7 @@ Every printed text is folded once and looked up by its key: a report repeats the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -21,6 +21,11 @@ MEMORY = 20_000
 """Texts whose key is remembered: more than the distinct short texts of the longest report seen (about 3,000)."""
 
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d{1,2}$|(?<=[?:])\d{1,2}$|\[\d{1,3}\]$|\*+$")
+_NOUN = re.compile(r"(?i)^(?:resultados?|résultats?|results?|potencial|potentiel|impacto?|relev[aâ]ncia)\s+")
+_ENDINGS = tuple(
+    (re.compile(rf"(?i){ending}\b"), instead)
+    for ending, instead in (("s", ""), ("es", ""), ("e", ""), ("os", "o"), ("a", "o"), ("as", "o"))
+)
 _BETWEEN = re.compile(r"[,;/|\n•·✔✓.]")
 _JOINING = frozenset({"", "and", "y", "et", "e", "&"})
 
@@ -176,7 +181,23 @@ def _level(indicator: str, text: str) -> str | None:
         return found
     plain = _FOOTNOTE.sub("", text.strip().rstrip(".:;,")).strip()
     vocabulary = words()["levels"].get(indicator)
-    return code(vocabulary, plain) if plain and vocabulary else None
+    if not plain or not vocabulary:
+        return None
+    return next((found for form in (plain, *_inflections(plain)) if (found := code(vocabulary, form))), None)
+
+
+def _inflections(text: str) -> Iterator[str]:
+    """Yield the forms of a level's words in the singular and masculine, as the vocabularies of es, fr and pt list them.
+
+    >>> list(_inflections("Sustanciales"))[:2], list(_inflections("Moderadas"))[-1]
+    (['Sustanciale', 'Sustancial'], 'Moderado')
+    """
+    bare_of_noun = _NOUN.sub("", text)
+    if bare_of_noun != text:
+        yield bare_of_noun
+    for ending, instead in _ENDINGS:
+        if ending.search(bare_of_noun):
+            yield ending.sub(instead, bare_of_noun)
 
 
 @lru_cache(maxsize=MEMORY)
