@@ -123,8 +123,9 @@ def _read(document: Document, found: Product) -> Reading:
         return _READ.pop()[2]
     body = _body(document)
     reading = read_report(body, found.phase)
-    for promising in entries(body):
-        _add_promising(reading, promising)
+    if found.report_type in (prose_review.REPORT_TYPE, UNKNOWN.report_type):
+        for promising in entries(body):
+            _add_promising(reading, promising)
     _READ[:] = [(document, found.report_type, reading)]
     return reading
 

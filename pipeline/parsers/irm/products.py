@@ -157,8 +157,14 @@ def is_signed_by_irm(document: Document) -> bool:
 
 
 def _names_irm(text: str, shortest: int = 0) -> bool:
-    plain = f" {_plain(text)} "
-    return any(f" {_plain(word)} " in plain for word in words()["irm"] if len(word) >= shortest)
+    return _irm_names(shortest).search(text) is not None
+
+
+@cache
+def _irm_names(shortest: int) -> re.Pattern[str]:
+    names = [word for word in words()["irm"] if len(word) >= shortest]
+    listed = "|".join(re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]") for word in names)
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
 
 
 def facts(document: Document, found: Product) -> dict[str, RawValue]:

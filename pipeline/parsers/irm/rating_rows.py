@@ -10,7 +10,7 @@ from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_heads import Column, Head, covers, head
 from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
-from pipeline.parsers.irm.words import find, is_not_assessed, label_with_phases, level, value_of_ogp
+from pipeline.parsers.irm.words import bare, find, is_not_assessed, label_with_phases, level, value_of_ogp
 from pipeline.structure.grids import heading_of, is_empty, is_tick
 from pipeline.structure.lines import lines_of, text_of, value
 from pipeline.structure.rows import join_rows
@@ -38,7 +38,8 @@ def _read_rows(rows: Sequence[TableRow]) -> tuple[Rated, ...] | None:
     top = head(rows)
     if top is None:
         return None
-    body = [row for row in rows[top.last + 1 :] if not _repeats(top, row)]
+    printed = {bare(text_of(cell)) for row in rows[: top.last + 1] for cell in row.cells if text_of(cell)}
+    body = [row for row in rows[top.last + 1 :] if not _repeats(top, row) and not _is_printed_again(printed, row)]
     end = next((index for index, row in enumerate(body) if _is_head(row)), len(body))
     halves = [index > 0 and _is_half(top, row) for index, row in enumerate(body[:end])]
     found: list[Rated] = []
@@ -113,6 +114,12 @@ def _repeats(top: Head, row: TableRow) -> bool:
     known = {text_of(column.cell) for column in top.columns if column.level or column.indicator}
     again = [cell for cell in row.cells if text_of(cell) in known and text_of(cell)]
     return len(again) > 1 and not any(_is_sign(cell) for cell in row.cells) and _all_apart(top, again)
+
+
+def _is_printed_again(printed: set[str], row: TableRow) -> bool:
+    """Say whether a row holds nothing but texts of the head: lines may be wrapped otherwise on the new page."""
+    filled = [bare(text_of(cell)) for cell in row.cells if text_of(cell)]
+    return len(filled) > 1 and all(text in printed for text in filled) and not any(map(_is_sign, row.cells))
 
 
 def _all_apart(top: Head, cells: Sequence[Cell]) -> bool:

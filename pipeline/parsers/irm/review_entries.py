@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.lexicon import match_label, split_label
 from pipeline.lexicon.vocabularies import code, fold
@@ -60,7 +61,12 @@ def is_promising_heading(text: str) -> bool:
     >>> is_promising_heading("Promising Commitments"), is_promising_heading("Promising commitments are verifiable.")
     (True, False)
     """
-    return fold(text) in {fold(heading) for heading in rules()["promising_headings"]}
+    return len(text) <= LONGEST_TITLE and fold(text) in _promising_headings()
+
+
+@cache
+def _promising_headings() -> frozenset[str]:
+    return frozenset(fold(heading) for heading in rules()["promising_headings"])
 
 
 def listed(lines: Sequence[Line], method: Method) -> Listed | None:
@@ -143,7 +149,7 @@ def entries(blocks: Sequence[Block]) -> tuple[Listed, ...]:
 
 def _mentions_promising(block: Block) -> bool:
     text = fold(text_of(block)) if isinstance(block, TextBlock) and len(text_of(block)) < LONGEST_TITLE else ""
-    return any(fold(heading) in text for heading in rules()["promising_headings"])
+    return any(heading in text for heading in _promising_headings())
 
 
 def _promising_cells(table: Table, announced: bool) -> Iterator[Listed]:

@@ -166,14 +166,16 @@ def _values(text: str) -> str | None:
     rest = _value_names().sub(",", text)
     if any(part.strip().casefold() not in _JOINING for part in _BETWEEN.split(rest)):
         return None
-    codes = [code("ogp_value", match[0]) for match in _value_names().finditer(text)]
+    codes = [value_of_ogp(match[0]) for match in _value_names().finditer(text)]
     return ", ".join(dict.fromkeys(found for found in codes if found)) or None
 
 
 @cache
 def _value_names() -> re.Pattern[str]:
     names = sorted((word for forms in variants("ogp_value").values() for word in forms), key=lambda w: (-len(w), w))
-    return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
+    listed_names = "|".join(map(re.escape, names))
+    # 'Technology and innovation for transparency and accountability' is one value.
+    return re.compile(rf"(?<!\w)(?:{listed_names})(?!\w)(?:\s(?:for|para|pour)\s[^,;/|\n•]+)?", re.IGNORECASE)
 
 
 def _level(indicator: str, text: str) -> str | None:

@@ -61,7 +61,9 @@ def _add_cells(document: Any, part: Cells, style: str) -> None:
             end = column
             while end + 1 < len(row) and row[end + 1] is None:
                 end += 1
-            cell = table.cell(index, column).merge(table.cell(index, end)) if end > column else table.cell(index, column)
+            cell = (
+                table.cell(index, column).merge(table.cell(index, end)) if end > column else table.cell(index, column)
+            )
             _write(cell, text, bold_first=part.has_head and index == 0)
 
 

@@ -29,7 +29,11 @@ def _element(part: Part, mark: str) -> Iterator[str]:
         texts = "".join(f"<p>{escape(text)}</p>" for text in rest)
         yield f'<table border="1"><tr><td><p><b>{escape(first)}</b></p>{texts}</td></tr></table>'
     elif isinstance(part, Cells):
-        yield '<table border="1">' + "".join(_row(row, part.has_head and n == 0) for n, row in enumerate(part.rows)) + "</table>"
+        yield (
+            '<table border="1">'
+            + "".join(_row(row, part.has_head and n == 0) for n, row in enumerate(part.rows))
+            + "</table>"
+        )
     else:
         yield _grid(part, mark)
 
@@ -42,8 +46,8 @@ def _row(row: Sequence[str | None], is_head: bool) -> str:
         else:
             cells.append([text, 1])
     inner = ""
-    for text, span in cells:
-        html = "".join(f"<p>{escape(line)}</p>" for line in str(text).split("\n"))
+    for content, span in cells:
+        html = "".join(f"<p>{escape(line)}</p>" for line in str(content).split("\n"))
         html = f"<b>{html}</b>" if is_head else html
         inner += f'<td colspan="{span}">{html}</td>'
     return f"<tr>{inner}</tr>"

@@ -32,7 +32,7 @@ def _fonts() -> None:
     pdfmetrics.registerFont(TTFont("Bold", folder / "DejaVuSans-Bold.ttf"))
 
 
-class Upright(Flowable):
+class Upright(Flowable):  # type: ignore[misc]  # reportlab has no types
     """A text that stands upright in its cell."""
 
     def __init__(self, text: str, width: float, height: float) -> None:
@@ -72,7 +72,9 @@ def as_pdf(parts: Sequence[Part], mark: str, ruled: bool = True) -> bytes:
 
 def _style(size: float = 10, bold: bool = False, indent: float = 0) -> ParagraphStyle:
     font = "Bold" if bold else "Body"
-    return ParagraphStyle(f"s{size}{bold}{indent}", fontName=font, fontSize=size, leading=size * 1.25, spaceAfter=5, leftIndent=indent)
+    return ParagraphStyle(
+        f"s{size}{bold}{indent}", fontName=font, fontSize=size, leading=size * 1.25, spaceAfter=5, leftIndent=indent
+    )
 
 
 def _flowables(part: Part, mark: str, ruled: bool) -> list[Any]:
@@ -118,8 +120,16 @@ def _grid(grid: RatingGrid, mark: str, ruled: bool) -> Table:
     count = sum(len(group.levels) for group in grid.groups)
     first = 120.0
     each = (WIDTH - first) / count
-    style: list[Any] = [("SPAN", (0, 0), (0, 1)), ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if ruled else "TOP"), *_rules(ruled)]
-    style += [("LEFTPADDING", (1, 0), (-1, -1), 1), ("RIGHTPADDING", (1, 0), (-1, -1), 1), ("ALIGN", (1, 2), (-1, -1), "CENTER")]
+    style: list[Any] = [
+        ("SPAN", (0, 0), (0, 1)),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if ruled else "TOP"),
+        *_rules(ruled),
+    ]
+    style += [
+        ("LEFTPADDING", (1, 0), (-1, -1), 1),
+        ("RIGHTPADDING", (1, 0), (-1, -1), 1),
+        ("ALIGN", (1, 2), (-1, -1), "CENTER"),
+    ]
     style.append(("FONT", (1, 2), (-1, -1), "Body", 9))
     top: list[Any] = [Text(escape(grid.first), _style(7.5, True))]
     levels: list[Any] = [""]

@@ -10,7 +10,18 @@ from typing import Any
 
 from scripts.specimens.irm.parts import Box, Bullets, Cells, Group, Heading, Paragraph, Part, RatingGrid, Row
 
-GENERATIONS = ("vertical", "progress", "midterm", "end", "design", "block", "hybrid", "transitional", "review", "results")
+GENERATIONS = (
+    "vertical",
+    "progress",
+    "midterm",
+    "end",
+    "design",
+    "block",
+    "hybrid",
+    "transitional",
+    "review",
+    "results",
+)
 LANGUAGES = ("en", "es", "fr", "pt")
 
 SCALES = {
@@ -21,11 +32,51 @@ SCALES = {
     "completion": ("not_started", "limited", "substantial", "complete"),
     "did_it_open_government": ("worsened", "did_not_change", "marginal", "major", "outstanding"),
 }
-MARKS = (
-    {"specificity": 3, "verifiable": 1, "relevance": (0, 1), "potential_impact": 3, "completion": 2, "midterm": 1, "did_it_open_government": 3, "early": 1, "potential": 2},
-    {"specificity": 2, "verifiable": 1, "relevance": (0,), "potential_impact": 1, "completion": 3, "midterm": 3, "did_it_open_government": 2, "early": 2, "potential": 1},
-    {"specificity": 0, "verifiable": 0, "relevance": (), "potential_impact": 0, "completion": 0, "midterm": 0, "did_it_open_government": 1, "early": 0, "potential": 0},
-    {"specificity": 1, "verifiable": 1, "relevance": (1, 2, 3), "potential_impact": 2, "completion": 1, "midterm": 2, "did_it_open_government": 0, "early": 1, "potential": 1},
+MARKS: tuple[dict[str, Any], ...] = (
+    {
+        "specificity": 3,
+        "verifiable": 1,
+        "relevance": (0, 1),
+        "potential_impact": 3,
+        "completion": 2,
+        "midterm": 1,
+        "did_it_open_government": 3,
+        "early": 1,
+        "potential": 2,
+    },
+    {
+        "specificity": 2,
+        "verifiable": 1,
+        "relevance": (0,),
+        "potential_impact": 1,
+        "completion": 3,
+        "midterm": 3,
+        "did_it_open_government": 2,
+        "early": 2,
+        "potential": 1,
+    },
+    {
+        "specificity": 0,
+        "verifiable": 0,
+        "relevance": (),
+        "potential_impact": 0,
+        "completion": 0,
+        "midterm": 0,
+        "did_it_open_government": 1,
+        "early": 0,
+        "potential": 0,
+    },
+    {
+        "specificity": 1,
+        "verifiable": 1,
+        "relevance": (1, 2, 3),
+        "potential_impact": 2,
+        "completion": 1,
+        "midterm": 2,
+        "did_it_open_government": 0,
+        "early": 1,
+        "potential": 1,
+    },
 )
 """Levels of the four commitments, by their place in the scale. The fourth one's completion falls after the midterm."""
 
@@ -68,7 +119,13 @@ class Report:
 
     def fact(self, index: int, **fields: str) -> dict[str, Any]:
         """Add what the report says of a commitment."""
-        known = {"number": self.number(index), "title": self.words["names"][index], "fields": fields, "ratings": {}, "milestones": []}
+        known = {
+            "number": self.number(index),
+            "title": self.words["names"][index],
+            "fields": fields,
+            "ratings": {},
+            "milestones": [],
+        }
         self.facts.append(known)
         return known
 
@@ -116,7 +173,9 @@ def _name(report: Report, index: int) -> str:
 
 def _indicators(generation: str) -> tuple[str, ...]:
     first = "specificity" if generation in ("progress", "midterm", "end") else "verifiable"
-    last = {"progress": ("completion",), "midterm": ("completion", "on_time")}.get(generation, ("completion", "did_it_open_government"))
+    last = {"progress": ("completion",), "midterm": ("completion", "on_time")}.get(
+        generation, ("completion", "did_it_open_government")
+    )
     return (first, "relevance", "potential_impact", *last)
 
 
@@ -124,7 +183,9 @@ def _grid(report: Report, rows: Sequence[Row]) -> RatingGrid:
     words = report.words
     indicators = _indicators(report.generation)
     halves = (words["midterm"], words["end_of_term"]) if report.generation == "end" else None
-    return RatingGrid(words["overview"], tuple(map(report.group, indicators)), tuple(rows), halves, indicators.index("completion"))
+    return RatingGrid(
+        words["overview"], tuple(map(report.group, indicators)), tuple(rows), halves, indicators.index("completion")
+    )
 
 
 def _row(report: Report, index: int, name: str) -> Row:
@@ -138,7 +199,7 @@ def _row(report: Report, index: int, name: str) -> Row:
         elif indicator == "relevance" and not mark:
             merged[place] = report.words["unclear"]
         elif report.generation == "end" and indicator == "completion":
-            marks[place], lower = (int(str(MARKS[index]["midterm"])),), {place: (int(str(mark)),)}
+            marks[place], lower = (MARKS[index]["midterm"],), {place: (int(str(mark)),)}
         else:
             marks[place] = mark if isinstance(mark, tuple) else (int(str(mark)),)
     return Row(name, marks, lower, merged)
@@ -178,7 +239,9 @@ def _chapter(report: Report, index: int) -> None:
         report.add(Paragraph(words["language"], bold=True), Paragraph(f"“{words['deed'][index]}”"))
     if has_milestones:
         report.add(Paragraph(words["milestones"], bold=True), *(Paragraph(step) for step in steps))
-        fact["milestones"] = [{"number": f"{report.number(index)}.{n + 1}", "text": text} for n, text in enumerate(words["steps"])]
+        fact["milestones"] = [
+            {"number": f"{report.number(index)}.{n + 1}", "text": text} for n, text in enumerate(words["steps"])
+        ]
     _institutions(report, index, fact)
     report.add(Paragraph(words["note"]))
     if generation == "block":
@@ -192,21 +255,28 @@ def _chapter(report: Report, index: int) -> None:
 
 def _grid_facts(report: Report, index: int, fact: dict[str, Any]) -> None:
     generation = report.generation
-    wanted = [i for i in _indicators(generation) if i != "on_time" and not (generation == "design" and i in ("completion", "did_it_open_government"))]
+    wanted = [
+        i
+        for i in _indicators(generation)
+        if i != "on_time" and not (generation == "design" and i in ("completion", "did_it_open_government"))
+    ]
     fact["ratings"] = rated(index, *wanted)
     if "completion" in wanted:
         fact["completion"] = fact["ratings"]["completion"]
         for milestone, (end, _) in zip(fact["milestones"], STEPS, strict=False):
             milestone["status"] = SCALES["completion"][end]
     if generation == "end":
-        fact["ratings"]["completion_midterm"] = SCALES["completion"][int(str(MARKS[index]["midterm"]))]
+        fact["ratings"]["completion_midterm"] = SCALES["completion"][MARKS[index]["midterm"]]
     if index == 0 and generation in ("progress", "midterm"):
         fact["ratings"]["starred"] = "yes"
 
 
 def _institutions(report: Report, index: int, fact: dict[str, Any]) -> None:
     words = report.words
-    report.add(Paragraph(words["leads"][index], words["lead"] + ":"), Paragraph(words["supports"][index], words["support"] + ":"))
+    report.add(
+        Paragraph(words["leads"][index], words["lead"] + ":"),
+        Paragraph(words["supports"][index], words["support"] + ":"),
+    )
     report.add(Paragraph(f"{words['start']}: {words['dates'][0]}    {words['end_date']}: {words['dates'][1]}"))
     fact["lead_institution"], fact["support_institutions"] = words["leads"][index], words["supports"][index]
     fact["fields"]["end_date"] = words["dates"][1]
@@ -227,8 +297,14 @@ def _texts(report: Report, index: int, fact: dict[str, Any]) -> None:
     elif report.generation == "end":
         level = words["completion"]
         add(Heading(3, words["aim"]), Paragraph(said[0]), Heading(3, words["status"]))
-        add(Paragraph(f"{words['midterm']}: {level[1 + int(str(MARKS[index]['midterm']))]}", bold=True), Paragraph(said[1]))
-        add(Paragraph(f"{words['end_of_term']}: {level[1 + int(str(MARKS[index]['completion']))]}", bold=True), Paragraph(said[2]))
+        add(
+            Paragraph(f"{words['midterm']}: {level[1 + MARKS[index]['midterm']]}", bold=True),
+            Paragraph(said[1]),
+        )
+        add(
+            Paragraph(f"{words['end_of_term']}: {level[1 + int(str(MARKS[index]['completion']))]}", bold=True),
+            Paragraph(said[2]),
+        )
         add(Heading(3, words["did_it_open_government"][0]))
         add(Paragraph(f"{words['relevance'][1]}: {words['did_it_open_government'][3]}", bold=True), Paragraph(said[4]))
         add(Heading(3, words["carried"]), Paragraph(said[3]))
@@ -241,9 +317,13 @@ def _texts(report: Report, index: int, fact: dict[str, Any]) -> None:
 def _vertical(report: Report, index: int, fact: dict[str, Any]) -> None:
     words = report.words
     levels = words["completion"][1:]
-    impact = words["potential_impact"][1 + int(str(MARKS[index]["potential_impact"]))]
+    impact = words["potential_impact"][1 + MARKS[index]["potential_impact"]]
     values = MARKS[index]["relevance"]
-    served = ", ".join(words["relevance"][1 + i] for i in values) if isinstance(values, tuple) and values else words["unclear"]
+    served = (
+        ", ".join(words["relevance"][1 + i] for i in values)
+        if isinstance(values, tuple) and values
+        else words["unclear"]
+    )
     projected = tuple("X" if i == 3 else "" for i in range(4))
     actual = tuple("X" if i == MARKS[index]["completion"] else "" for i in range(4))
     report.add(Paragraph(words["text"], bold=True), Paragraph(words["deed"][index]))
@@ -251,11 +331,25 @@ def _vertical(report: Report, index: int, fact: dict[str, Any]) -> None:
         (words["answerability"], words["lead2"], words["leads"][index], None, None, None),
         ("", words["support2"], words["supports"][index], None, None, None),
         ("", words["contact"], words["yes"], None, None, None),
-        (words["specificity2"], None, words["specificity"][1 + int(str(MARKS[index]["specificity"]))], None, None, None),
+        (
+            words["specificity2"],
+            None,
+            words["specificity"][1 + MARKS[index]["specificity"]],
+            None,
+            None,
+            None,
+        ),
         (words["relevance2"], words["challenges"], words["prose"][2].format(x="OGP"), None, None, None),
         ("", words["values"], served, None, None, None),
         (words["ambition"], words["new"], words["no"], None, None, None),
-        ("", words["potential_impact"][0], f"{impact}: {words['prose'][2].format(x=words['names'][index])}", None, None, None),
+        (
+            "",
+            words["potential_impact"][0],
+            f"{impact}: {words['prose'][2].format(x=words['names'][index])}",
+            None,
+            None,
+            None,
+        ),
         (words["level"], "", *levels),
         (words["start"], words["projected"], *projected),
         (words["dates"][0], words["actual"], *actual),
@@ -275,7 +369,9 @@ def _block(report: Report, index: int, fact: dict[str, Any]) -> None:
     report.add(Heading(3, words["context"]), Paragraph(report.prose(0, index)))
     report.add(Paragraph(words["assessment"], bold=True))
     values = MARKS[index]["relevance"]
-    served = ", ".join(words["relevance"][1 + i] for i in values) if isinstance(values, tuple) and values else words["no"]
+    served = (
+        ", ".join(words["relevance"][1 + i] for i in values) if isinstance(values, tuple) and values else words["no"]
+    )
     impact = words["potential_impact"]
     report.add(
         Bullets(
@@ -297,14 +393,18 @@ def _transitional(report: Report) -> None:
     for index in range(2):
         report.add(Heading(2, f"{words['commitment']} {index + 1}. {words['names'][index]}"))
         report.add(Paragraph(words["aim2"] + ":", bold=True), Paragraph(report.prose(0, index)))
-        level = opened[1 + int(str(MARKS[index]["did_it_open_government"]))]
+        level = opened[1 + MARKS[index]["did_it_open_government"]]
         report.add(Paragraph(f"{words['diog2']} {level}", bold=True), Paragraph(report.prose(4, index)))
         report.fact(index, main_objective=report.prose(0, index))
     for index in range(2, 4):
         report.fact(index)
     rows: list[tuple[str | None, ...]] = [(words["commitment"], words["completion"][0])]
     for index in range(4):
-        level = (words["completion"][1 + int(str(MARKS[index]["completion"]))], words["withdrawn"], words["no_evidence"])
+        level = (
+            words["completion"][1 + MARKS[index]["completion"]],
+            words["withdrawn"],
+            words["no_evidence"],
+        )
         which = {2: 1, 3: 2}.get(index, 0)
         rows.append((f"{index + 1}. {words['names'][index]}", f"{level[which]}: {report.prose(1, index)}"))
         code = (rated(index, "completion")["completion"], "withdrawn", "no_evidence")[which]
@@ -333,7 +433,7 @@ def _marks(report: Report, index: int, is_results: bool) -> tuple[str, ...]:
 
 def _potential(index: int) -> int:
     """Return the place of the potential: that of the cluster for both of its commitments."""
-    return 2 if index in (0, 3) else int(str(MARKS[index]["potential"]))
+    return 2 if index in (0, 3) else MARKS[index]["potential"]
 
 
 def _annex(report: Report, is_results: bool) -> None:
@@ -348,12 +448,12 @@ def _annex(report: Report, is_results: bool) -> None:
             report.add(Heading(3, name), Bullets(lines))
         fact = report.facts[index]
         fact["ratings"] |= {
-            "verifiable": SCALES["verifiable"][int(str(MARKS[index]["verifiable"]))],
+            "verifiable": SCALES["verifiable"][MARKS[index]["verifiable"]],
             "relevance": "yes" if MARKS[index]["relevance"] else "no",
             "potential_for_results": ("unclear", "modest", "substantial")[_potential(index)],
         }
         if is_results:
-            early = ("no_notable_results", "moderate", "significant")[int(str(MARKS[index]["early"]))]
+            early = ("no_notable_results", "moderate", "significant")[MARKS[index]["early"]]
             fact["ratings"] |= {**rated(index, "completion"), "early_results": early}
             fact["completion"] = fact["ratings"]["completion"]
 
@@ -364,14 +464,33 @@ def _review(report: Report) -> None:
         report.fact(index)
     both = f"1 {words['and']} 4"
     report.add(Heading(2, words["promising"]))
-    rows = ((words["promising"],), (f"{both}. {words['names'][0]}: {report.prose(2, 0)}",), (f"2. {words['names'][1]}: {report.prose(2, 1)}",))
+    rows = (
+        (words["promising"],),
+        (f"{both}. {words['names'][0]}: {report.prose(2, 0)}",),
+        (f"2. {words['names'][1]}: {report.prose(2, 1)}",),
+    )
     report.add(Cells(rows))
-    for numbers, index, head in (((0, 3), 0, f"{words['cluster']} 1: {words['names'][0]} ({words['commitments']} {both})"), ((1,), 1, f"{words['commitment']} 2: {words['names'][1]} [{words['leads'][1]}]")):
-        report.add(Heading(2, head), Paragraph(words["for_text"]), Heading(3, words["context"]), Paragraph(report.prose(0, index)))
-        report.add(Heading(3, f"{words['potential'][0]}: {words['potential'][1 + _potential(index)]}"), Paragraph(report.prose(2, index)))
+    for numbers, index, head in (
+        ((0, 3), 0, f"{words['cluster']} 1: {words['names'][0]} ({words['commitments']} {both})"),
+        ((1,), 1, f"{words['commitment']} 2: {words['names'][1]} [{words['leads'][1]}]"),
+    ):
+        report.add(
+            Heading(2, head),
+            Paragraph(words["for_text"]),
+            Heading(3, words["context"]),
+            Paragraph(report.prose(0, index)),
+        )
+        report.add(
+            Heading(3, f"{words['potential'][0]}: {words['potential'][1 + _potential(index)]}"),
+            Paragraph(report.prose(2, index)),
+        )
         report.add(Heading(3, words["opportunities"]), Paragraph(report.prose(3, index)))
         for number in numbers:
-            report.facts[number]["fields"] |= {"problem_statement": report.prose(0, index), "ambition": report.prose(2, index), "next_steps": report.prose(3, index)}
+            report.facts[number]["fields"] |= {
+                "problem_statement": report.prose(0, index),
+                "ambition": report.prose(2, index),
+                "next_steps": report.prose(3, index),
+            }
             report.facts[number]["ratings"]["promising"] = "yes"
     report.facts[1]["lead_institution"] = words["leads"][1]
     _annex(report, is_results=False)
@@ -384,8 +503,17 @@ def _results(report: Report) -> None:
     for index in range(2):
         early = f"{words['early'][0]}: {words['early'][1 + int(str(MARKS[index]['early']))]}"
         report.add(Heading(2, f"{words['commitment']} {index + 1}: {words['names'][index]} [{words['leads'][index]}]"))
-        report.add(Heading(3, words["context"]), Paragraph(report.prose(0, index)), Heading(3, early), Paragraph(report.prose(4, index)))
+        report.add(
+            Heading(3, words["context"]),
+            Paragraph(report.prose(0, index)),
+            Heading(3, early),
+            Paragraph(report.prose(4, index)),
+        )
         report.add(Heading(3, words["looking"]), Paragraph(report.prose(3, index)))
         report.facts[index]["lead_institution"] = words["leads"][index]
-        report.facts[index]["fields"] |= {"problem_statement": report.prose(0, index), "results": report.prose(4, index), "next_steps": report.prose(3, index)}
+        report.facts[index]["fields"] |= {
+            "problem_statement": report.prose(0, index),
+            "results": report.prose(4, index),
+            "next_steps": report.prose(3, index),
+        }
     _annex(report, is_results=True)

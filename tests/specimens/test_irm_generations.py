@@ -1,0 +1,91 @@
+"""Every generation of IRM reports in four languages and three formats: all ratings, milestones and texts, no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.lexicon.vocabularies import code, fold
+from pipeline.model import Document, Parsed, RawRecord, SourceDocument
+from pipeline.parsers.irm import irm_report
+from pipeline.parsers.irm.words import words
+from pipeline.readers.reading import read_document
+from scripts.specimens.irm.draw_docx import as_docx
+from scripts.specimens.irm.draw_html import as_html
+from scripts.specimens.irm.draw_pdf import as_pdf
+from scripts.specimens.irm.reports import GENERATIONS, LANGUAGES, Report, write_report
+
+MEDIA = {
+    "html": "text/html",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+DRAWN: dict[str, Callable[[Report], bytes]] = {
+    "html": lambda report: as_html(report.parts, report.language, "X"),
+    "pdf": lambda report: as_pdf(report.parts, "✔"),
+    "docx": lambda report: as_docx(report.parts, report.language, "fill"),
+}
+CASES = [(generation, language, "html") for generation in GENERATIONS for language in LANGUAGES]
+CASES += [(generation, LANGUAGES[n % 4], "pdf") for n, generation in enumerate(GENERATIONS)]
+CASES += [(generation, LANGUAGES[(n + 2) % 4], "docx") for n, generation in enumerate(GENERATIONS)]
+
+
+def read(content: bytes, suffix: str, folder: Path) -> Document:
+    path = folder / f"report.{suffix}"
+    path.write_bytes(content)
+    return read_document(folder, SourceDocument("0" * 16, path.name, "0" * 64, MEDIA[suffix], len(content)))
+
+
+def coded(record: RawRecord, own: str) -> tuple[str, str]:
+    indicator, value = record.fields["indicator"].text, record.fields["value"].text
+    is_midterm = indicator == "completion" and own == "end_of_term" and record.fields["phase"].text == "midterm"
+    found = code(words()["levels"].get(indicator, "yes_no"), value)
+    return ("completion_midterm" if is_midterm else indicator, found or value)
+
+
+def ratings_of(parsed: Parsed, commitment: RawRecord) -> set[tuple[str, str]]:
+    return {
+        coded(record, "end_of_term" if parsed.report_type == "irm_end_of_term_report" else "")
+        for record in parsed.records
+        if record.table == "assessments" and record.commitment == commitment.place
+        # A milestone's ratings and those by OGP value are not the commitment's own.
+        if record.milestone is None
+        and not (record.fields["indicator"].text.startswith("did_it") and "part" in record.fields)
+    }
+
+
+def stated_ratings(fact: dict[str, Any]) -> set[tuple[str, str]]:
+    return {
+        (name, value)
+        for name, given in fact["ratings"].items()
+        for value in (given if isinstance(given, list) else [given])
+    }
+
+
+@pytest.mark.parametrize(("generation", "language", "suffix"), CASES)
+def test_a_report_gives_what_it_states(generation: str, language: str, suffix: str, tmp_path: Path) -> None:
+    report = write_report(generation, language)
+    document = read(DRAWN[suffix](report), suffix, tmp_path)
+    assert irm_report.identify(document) is not None
+    parsed = irm_report.parse(document)
+    commitments = {r.fields["number"].text: r for r in parsed.records if r.table == "commitments"}
+    assert sorted(commitments) == sorted(fact["number"] for fact in report.facts)
+    for fact in report.facts:
+        commitment = commitments[fact["number"]]
+        assert commitment.fields["title"].text == fact["title"]
+        assert ratings_of(parsed, commitment) == stated_ratings(fact)
+        for name, text in fact["fields"].items():
+            assert fold(commitment.fields[name].text) == fold(text), name
+        for name in ("lead_institution", "support_institutions"):
+            assert name not in fact or commitment.fields[name].text == fact[name]
+        check_milestones(parsed, commitment, fact["milestones"])
+
+
+def check_milestones(parsed: Parsed, commitment: RawRecord, stated: list[dict[str, str]]) -> None:
+    given = [r for r in parsed.records if r.table == "milestones" and r.commitment == commitment.place]
+    assert [m.fields["text"].text for m in given] == [m["text"] for m in stated]
+    levels = [code("completion", m.fields["status"].text) if "status" in m.fields else None for m in given]
+    assert levels == [m.get("status") for m in stated]
