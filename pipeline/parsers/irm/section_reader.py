@@ -175,7 +175,8 @@ def _without_notes(items: Sequence[Item]) -> Iterator[Item]:
     usual = sizes[len(sizes) // 2] if sizes else None
     read = ""
     in_note = False
-    for item in items:
+    end = _notes_at_end(items)
+    for item in items[:end]:
         found = _NOTE.match(item.text) if item.label is None and not item.is_list_item else None
         is_small = usual is not None and item.size is not None and item.size <= SMALL * usual
         if found and (
@@ -189,6 +190,20 @@ def _without_notes(items: Sequence[Item]) -> Iterator[Item]:
         in_note = False
         read = f"{read} {item.text}"[-8000:]
         yield item
+
+
+def _notes_at_end(items: Sequence[Item]) -> int:
+    """Return where the footnotes begin that close a section on a page without page ends: numbers that count up."""
+    end = len(items)
+    following: int | None = None
+    while end:
+        item = items[end - 1]
+        found = _NOTE.match(item.text) if item.label is None and item.rank == PLAIN and not item.is_list_item else None
+        if found is None or (following is not None and int(found[1]) != following - 1):
+            break
+        following = int(found[1])
+        end -= 1
+    return end
 
 
 def _fill(state: _State, number: str | None) -> None:

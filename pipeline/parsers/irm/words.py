@@ -179,8 +179,8 @@ def _value_names() -> re.Pattern[str]:
 
 
 def _level(indicator: str, text: str) -> str | None:
-    if indicator == "verifiable" and (found := listed("verifiable_levels").get(bare(text))):
-        return found
+    if own := _own_levels().get((indicator, bare(text))):
+        return own
     plain = _FOOTNOTE.sub("", text.strip().rstrip(".:;,")).strip()
     vocabulary = words()["levels"].get(indicator)
     if not plain or not vocabulary:
@@ -200,6 +200,13 @@ def _inflections(text: str) -> Iterator[str]:
     for ending, instead in _ENDINGS:
         if ending.search(bare_of_noun):
             yield ending.sub(instead, bare_of_noun)
+
+
+@cache
+def _own_levels() -> Mapping[tuple[str, str], str]:
+    """Return the words that mean a level in these reports, whatever they mean on other scales of the indicator."""
+    groups = words()["own_levels"].items()
+    return {(name, bare(word)): coded for name, levels in groups for coded, forms in levels.items() for word in forms}
 
 
 @lru_cache(maxsize=MEMORY)
