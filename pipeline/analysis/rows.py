@@ -115,7 +115,7 @@ def merge_statements(pairs: Iterable[tuple[object, object]]) -> tuple[Statement,
 
     >>> pairs = [("Open data", "d1"), ("Budget", "d2"), ("Open Data.", "d3"), ("Open data", "d4"), (None, "d5")]
     >>> merge_statements(pairs)
-    (Said(text='Open data', documents=('d1', 'd3', 'd4')), Said(text='Budget', documents=('d2',)))
+    (Statement(text='Open data', documents=('d1', 'd3', 'd4')), Statement(text='Budget', documents=('d2',)))
     """
     wordings: dict[str, dict[str, int]] = {}
     documents: dict[str, dict[str, None]] = {}

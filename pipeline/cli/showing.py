@@ -57,7 +57,7 @@ def format_plain_lines(columns: Sequence[str], rows: Rows) -> list[str]:
     r"""Return rows as tab-separated lines for a file.
 
     >>> format_plain_lines(["id", "n"], [{"id": "QN0001", "n": None}])
-    ['id\\tn', 'QN0001\\t']
+    ['id\tn', 'QN0001\t']
     """
     return ["\t".join(map(printable, columns)), *("\t".join(_format_value(row[c]) for c in columns) for row in rows)]
 

@@ -93,7 +93,7 @@ def check_extras() -> Iterator[CheckResult]:
 def parse_lock(lock: str) -> dict[str, set[str]]:
     r"""Return the versions that a lock file allows, by package.
 
-    >>> parse_lock('[[package]]\\nname = "click"\\nversion = "8.5.1"')
+    >>> parse_lock('[[package]]\nname = "click"\nversion = "8.5.1"')
     {'click': {'8.5.1'}}
     """
     pins: dict[str, set[str]] = {}

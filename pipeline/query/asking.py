@@ -77,7 +77,7 @@ def _message_with_position(connection: duckdb.DuckDBPyConnection, sql: str, erro
 def explain_error(message: str, tables: list[str]) -> str:
     r"""Return DuckDB's message without guesses at internal names; list the tables if one is unknown.
 
-    >>> message = "Catalog Error: Table with name milestone does not exist!\\nDid you mean x?"
+    >>> message = "Catalog Error: Table with name milestone does not exist!\nDid you mean x?"
     >>> print(explain_error(message, ["milestones"]))
     There is no table milestone. Did you mean milestones?
     The tables: milestones

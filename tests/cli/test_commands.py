@@ -229,7 +229,7 @@ def test_a_document_that_takes_too_long_is_given_up(report: Path) -> None:
 def test_cache_is_shown_and_cleared(report: Path, tmp_path: Path) -> None:
     assert ogp("extract", report.parent, "--out", tmp_path / "out", "--workers", 1, "--quiet").exit_code == 0
     shown = json.loads(ogp("cache", "--json").output)
-    assert [layer["layer"] for layer in shown["layers"] if layer["entries"]][-3:] == ["read", "claims", "parse"]
+    assert [layer["layer"] for layer in shown["layers"] if layer["entries"]][-2:] == ["read", "results"]
     assert shown["layers"][1]["last_run"] == {"hits": 0, "misses": 1}
     assert "documents as read" in ogp("cache").output
     assert json.loads(ogp("cache", "--older-than", 1, "--json").output)["removed"]["entries"] == 0
