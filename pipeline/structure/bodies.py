@@ -97,6 +97,8 @@ def goes_on(above: TextBlock, block: TextBlock) -> bool:
     text = join(above.lines).rstrip()
     if text.endswith((".", "!", "?", ":", ";", "”", '"')) or text.endswith(("。", "：")):
         return False
+    if not any(map(str.isalpha, join(block.lines))):
+        return False
     first = block.lines[0].text[:1]
     return first.islower() or (above.kind == "list_item" and len(text.split()) > 3) or text.endswith((",", "-"))
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, Line, TextBlock
 from pipeline.structure.forms_of_labels import LabelledForms
 from pipeline.structure.labelling import Label, label_of
@@ -181,10 +182,27 @@ class _Reading:
             self._take_label(piece, Label(MILESTONES, MILESTONES, MILESTONES, "exact", 1.0))
         elif self.open is None and not self.commitment.entries:
             self._take_opening(piece)
+        elif piece.surface == "heading" and self._ends_answer(piece):
+            self._take_heading(piece)
         elif self.open is not None:
             self._append(piece)
         else:
             self.commitment.stray += 1
+
+    def _ends_answer(self, piece: Piece) -> bool:
+        """Say whether a heading that is no label ends the answer above it: one as prominent as a label, or more."""
+        if piece.text.rstrip().endswith((":", "：")):
+            return False
+        match = match_label(piece.text)
+        if self.open is None or (match is not None and match.field == "heading" and match.method == "exact"):
+            return True
+        if self.open.piece.surface == "heading":
+            return piece.rank < self.open.piece.rank
+        return piece.table < 0
+
+    def _take_heading(self, piece: Piece) -> None:
+        """Keep the text below a heading that asks for nothing known under the heading's own words."""
+        self._take_label(piece, Label(piece.key, piece.text, None, "heading", 0.0))
 
     def _asks_milestones(self) -> bool:
         """Say whether the label above a table of milestones asks for it."""

@@ -13,7 +13,7 @@ LANGUAGES = ("en", "es", "fr", "pt", "ru", "id", "it")
 _YEAR = r"(?:19|20)[0-9]{2}(?![0-9])"
 _NUMERIC = (
     r"[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}\s?[./-]\s?(?:20|19)?[0-9]{2}(?![0-9])"
-    r"|(?:19|20)[0-9]{2}\.? ?[.-] ?[0-9]{1,2}[.-] ?[0-9]{1,2}(?![0-9])|(?:19|20)[0-9]{2}[.-][0-9]{1,2}(?![0-9])"
+    r"|(?:19|20)[0-9]{2}\.? ?[.-] ?[0-9]{1,2}[.-] ?[0-9]{1,2}(?![0-9])|(?:19|20)[0-9]{2}[./-][0-9]{1,2}(?![0-9/])"
     r"|[0-9]{1,2}[./](?:19|20)[0-9]{2}(?![0-9])"
 )
 _YEAR_WORD = r"(?:\s?(?:г\.|года|год)(?!\w))?"
@@ -21,7 +21,7 @@ _PART = (
     r"(?:Q[1-4]|[1-4]Q|(?:first|second|third|fourth|1st|2nd|3rd|4th) (?:quarter|half)(?: of)?"
     r"|(?:1er|2do|1º|2º|primer|segundo) (?:semestre|trimestre)(?: de(?:l)?)?)"
 )
-_BETWEEN = re.compile(r"[\s|,;]{0,6}(?:[-–—/]|to|until|till|al?|hasta|à|até|à)?[\s|]{0,6}", re.I)
+_BETWEEN = re.compile(r"[\s|,;]{0,6}(?:[-–—/~～至]|to|until|till|al?|hasta|à|até|à)?[\s|]{0,6}", re.I)
 _OPEN_END = re.compile(r"(?:N/?A|ongoing|permanent|continuous|present)\b", re.I)
 _PREPOSITIONS = frozenset(
     "in,by,until,of,on,from,since,during,before,after,the,to,and,de,en,del,para,hasta,desde,le,du,au,até,em".split(",")  # noqa: SIM905

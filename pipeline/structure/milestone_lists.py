@@ -92,10 +92,32 @@ def _fallen_out(table: Table, block: TextBlock) -> Table | None:
 
 
 def _of_texts(blocks: Sequence[TextBlock]) -> list[Milestone]:
+    if headed := _headed(blocks):
+        return headed
     items = list(list_items(blocks))
     if len(items) >= FEWEST_ITEMS or (items and len(items) == len(blocks)):
         return [_item(*item) for item in items]
     return read_milestone_lines(tuple(line for block in blocks for line in lines_of(block)))
+
+
+def _headed(blocks: Sequence[TextBlock]) -> list[Milestone]:
+    """Read milestones that are headings, each with its dates or more text below; nothing where there are not two."""
+    starts = [i for i, block in enumerate(blocks) if block.kind == "heading"]
+    if len(starts) < FEWEST_ITEMS or starts[0] != 0:
+        return []
+    rows: list[Milestone] = []
+    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        below = blocks[start + 1 : end]
+        dated = [block for block in below if _is_date(join(block.lines))]
+        text = tuple(line for block in (blocks[start], *below) if block not in dated for line in block.lines)
+        timeline = value(dated[0].lines, "list") if dated else None
+        rows.append(Milestone(value(text, "list"), timeline=timeline))
+    return rows
+
+
+def _is_date(text: str) -> bool:
+    found = chains(text)
+    return bool(found) and not re.sub(r"[\W\d_]", "", text[: found[0].at] + text[found[-1].end :])
 
 
 ListItem = tuple[str | None, tuple[Line, ...], Line | None]

@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline.schema.data import reference
 
-NUMBER = r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b)*[a-z]?)"
+NUMBER = r"(?P<number>\d{1,2}-\d{1,2}(?=[\s.:])|[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b)*[a-z]?)"
 
 
 @cache
