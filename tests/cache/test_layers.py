@@ -159,6 +159,7 @@ print(outside(loaded() - before, (*keys.EXTRACTING, "cache", "catalog")))
 """
 
 
+@pytest.mark.slow
 def test_what_a_stage_loads_is_what_its_key_depends_on(tmp_path: Path) -> None:
     environment = {**os.environ, "OGP_CACHE": str(tmp_path)}
     command = [sys.executable, "-c", LOADED, str(RAW)]
