@@ -39,15 +39,6 @@ def period(text: str) -> tuple[int, int] | None:
     return found.pop() if len(found) == 1 else None
 
 
-def names_plan(text: str) -> bool:
-    """Tell whether a text speaks of an action plan.
-
-    >>> names_plan("National Action Plan 2014-2015"), names_plan("Annual report 2014-2015")
-    (True, False)
-    """
-    return bool(_PLAN.search(_fold(text)))
-
-
 def first_year(text: str) -> int | None:
     """Return the one year that a text names, None where it names none or several.
 

@@ -240,6 +240,13 @@ def _read_fact(found: Outline, entry: Entry, current: str | None) -> tuple[str |
     return None, None
 
 
+@cache
+def _policy_areas() -> frozenset[str]:
+    """Return the names of policy areas in all spellings, folded."""
+    data = reference("policy_areas")
+    return frozenset(map(plain, (*data["names"], *(name for names in data["others"].values() for name in names))))
+
+
 def names_policy_areas(text: str) -> bool:
     """Say whether a line lists policy areas and nothing else: most of its parts are areas of the site.
 
@@ -249,7 +256,7 @@ def names_policy_areas(text: str) -> bool:
     (False, False)
     """
     parts = [plain(part) for part in text.split(",") if part.strip()]
-    known = sum(part in listed_words("policy_area_names") for part in parts)
+    known = sum(part in _policy_areas() for part in parts)
     return len(parts) > 1 and known > _MOST_AREAS * len(parts)
 
 
