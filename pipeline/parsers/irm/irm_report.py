@@ -12,6 +12,7 @@ from pipeline.parsers.irm.products import (
     Product,
     facts,
     inferred_product,
+    is_other_product,
     is_signed_by_irm,
     named_product,
     product,
@@ -32,6 +33,9 @@ UNKNOWN = Product(NAME, "unknown", None, None)
 
 FEWEST_RATED = 2
 """Commitments with ratings that show a report of unknown title: a commitment's page has one."""
+
+FEWEST_RATED_UNSIGNED = 3
+"""The same without the IRM's name in front: two may be quoted in another document."""
 
 OWN = frozenset(
     {
@@ -63,12 +67,13 @@ def identify(document: Document) -> Claim | None:
 
 
 def _claim_by_content(document: Document) -> Claim | None:
-    """Claim a report of an unknown title that the IRM signs and that rates commitments as only the IRM does."""
-    if not is_signed_by_irm(document):
+    """Claim a report of an unknown title that rates commitments as only the IRM does; a few will do where it signs."""
+    is_signed = is_signed_by_irm(document)
+    if not is_signed and is_other_product(document):
         return None
     reading = _read(document, UNKNOWN)
     rated = [entry for entry in reading.ledger.entries if {rating.indicator for rating in entry.ratings} & OWN]
-    found = _infer(reading) if len(rated) >= FEWEST_RATED else None
+    found = _infer(reading) if len(rated) >= (FEWEST_RATED if is_signed else FEWEST_RATED_UNSIGNED) else None
     if found is None:
         return None
     return Claim(NAME, f"the IRM's name and {len(rated)} commitments rated as in {found.report_type}")

@@ -151,9 +151,17 @@ def shown_by_title_page(document: Document) -> bool:
 
 def is_signed_by_irm(document: Document) -> bool:
     """Say whether the title page gives the IRM's name in full: its letters alone stand on many pages."""
-    text = " ".join(text_of(part) for part in (*document.furniture, *document.blocks[:OPENING]))
-    is_other = any(f" {_plain(word)} " in f" {_plain(text)} " for word in words()["not_reports"])
-    return not is_other and _names_irm(text, shortest=SHORTEST_NAME)
+    return not is_other_product(document) and _names_irm(_front_text(document), shortest=SHORTEST_NAME)
+
+
+def is_other_product(document: Document) -> bool:
+    """Say whether the title page names a product that is no report: a self-assessment, a letter, a brief."""
+    plain = f" {_plain(_front_text(document))} "
+    return any(f" {_plain(word)} " in plain for word in words()["not_reports"])
+
+
+def _front_text(document: Document) -> str:
+    return " ".join(text_of(part) for part in (*document.furniture, *document.blocks[:OPENING]))
 
 
 def _names_irm(text: str, shortest: int = 0) -> bool:

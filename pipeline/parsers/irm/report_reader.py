@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
 
@@ -46,6 +46,8 @@ def read_report(blocks: Sequence[Block], phase: str | None) -> Reading:
     reading.totals += [total for item in items for total in item.totals]
     found, outside = find_sections(items)
     sections = [section for section in found if section.is_labelled]
+    for section in sections:
+        section.naming = _with_number(section)
     named = [(section, _name(reading.ledger, section)) for section in sections]
     contents = [(section, entries, read_section(section.items, section.number)) for section, entries in named]
     # The richest section of a commitment gives its texts: the annex and the summary only add to the chapter.
@@ -110,6 +112,17 @@ def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
 def _mention() -> re.Pattern[str]:
     named = "|".join(sorted(map(re.escape, reference("numbering")["commitment"]), key=len, reverse=True))
     return re.compile(rf"(?:(?<=[.!?]\s)|^)(?:{named})\s+\d", re.IGNORECASE)
+
+
+def _with_number(section: Section) -> Naming:
+    """Return a section's naming; one without a number has that of its grid's first row ('1. Overall')."""
+    naming = section.naming
+    grid = next((item.grid for item in section.items if item.grid), None)
+    first = grid[0].naming if grid else None
+    if naming.numbers or first is None or len(first.numbers) != 1:
+        return naming
+    is_own = first.overall or (first.title and naming.title and fold(first.title.text) == fold(naming.title.text))
+    return replace(naming, numbers=first.numbers, number=first.number) if is_own else naming
 
 
 def _name(ledger: Ledger, section: Section) -> tuple[Entry, ...]:
