@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from pipeline.model import Anchor, Box, Cell, Line, Provenance, Row, TableRow, TextBlock
-from pipeline.model.pickling import by_place
+from pipeline.model.pickling import pickle_by_position
 
 ANCHOR = Anchor(3, Box(1.5, 2.0, 3.0, 4.0), None, 0, 7)
 LINE = Line("Results", ANCHOR, "space", True, 11.0)
@@ -32,7 +32,7 @@ def test_a_class_of_other_fields_is_refused() -> None:
 
 
 def test_classes_of_a_library_user_do_as_well() -> None:
-    @by_place
+    @pickle_by_position
     @dataclass(frozen=True, slots=True)
     class Pair:
         one: int

@@ -1,4 +1,4 @@
-"""Settings of commands: the file `ogp.toml` as click's `default_map`, and the variables that click reads before it."""
+"""Settings of commands: `ogp.toml` as click's `default_map`, and environment variables, which take precedence."""
 
 from __future__ import annotations
 

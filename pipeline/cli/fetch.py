@@ -14,7 +14,7 @@ from pipeline.cli.answering import exit_with_error, printable
 from pipeline.cli.progress import show_progress, verbose_option
 
 if TYPE_CHECKING:
-    from pipeline.fetch import Outcome, Rules, Wanted
+    from pipeline.fetch import FetchItem, FetchResult, Rules
 
 
 @click.command(
@@ -63,7 +63,7 @@ def fetch(
     verbose: bool,
 ) -> None:
     """Download the documents that MANIFEST lists, or create it from a member's page."""
-    from pipeline.fetch import FetchError, Rules, wanted
+    from pipeline.fetch import FetchError, Rules, read_items
     from pipeline.fetch.rules import MEGABYTE, host_of
 
     try:
@@ -72,7 +72,7 @@ def fetch(
         if country is not None and page is not None:
             _make_manifest(manifest, country, page, url, quiet)
             return
-        files = wanted(manifest)
+        files = read_items(manifest)
         allowed = frozenset(host.casefold() for host in hosts) or frozenset(host_of(file.url) for file in files)
     except (FetchError, ValueError) as error:
         raise click.UsageError(str(error)) from error
@@ -84,16 +84,16 @@ def fetch(
 
 
 def _make_manifest(manifest: Path, country: str, page: Path, url: str | None, quiet: bool) -> None:
-    from pipeline.fetch import listed, write_manifest
+    from pipeline.fetch import list_member_files, write_manifest
 
-    prefix, files = listed(page, country, url)
+    prefix, files = list_member_files(page, country, url)
     new = write_manifest(manifest, prefix, files)
     if not quiet:
         click.echo(f"{len(files)} addresses on the page, {new} of them new in {manifest}.")
         click.echo(f"Check it, then run: ogp fetch {manifest}")
 
 
-def _list_files(files: tuple[Wanted, ...], as_json: bool) -> None:
+def _list_files(files: tuple[FetchItem, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(file) for file in files], ensure_ascii=False, indent=1))
     else:
@@ -102,14 +102,14 @@ def _list_files(files: tuple[Wanted, ...], as_json: bool) -> None:
 
 
 def _download_files(
-    folder: Path, files: tuple[Wanted, ...], rules: Rules, as_json: bool, quiet: bool, verbose: bool
+    folder: Path, files: tuple[FetchItem, ...], rules: Rules, as_json: bool, quiet: bool, verbose: bool
 ) -> None:
-    from pipeline.fetch import fetch as download
+    from pipeline.fetch import fetch_files as download
 
     count = 0
     with show_progress(hidden=quiet or as_json, verbose=verbose, unit="files") as step:
 
-        def report(outcome: Outcome) -> None:
+        def report(outcome: FetchResult) -> None:
             nonlocal count
             count += 1
             step(count, len(files), f"{outcome.status}: {outcome.path}")
@@ -128,7 +128,7 @@ def _download_files(
     sys.exit(1 if any(outcome.status == "failed" for outcome in outcomes) else 0)
 
 
-def _print_totals(outcomes: list[Outcome]) -> None:
+def _print_totals(outcomes: list[FetchResult]) -> None:
     counts = {name: sum(o.status == name for o in outcomes) for name in ("fetched", "unchanged", "kept", "failed")}
     size = sum(outcome.bytes for outcome in outcomes) / 1e6
     click.echo(", ".join(f"{number} {name}" for name, number in counts.items() if number) + f"; {size:.1f} MB.")

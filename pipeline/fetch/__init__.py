@@ -1,10 +1,19 @@
-"""Download what a manifest lists: politely, resumably, from allowed hosts alone, and nothing half-way."""
+"""Download the documents of a manifest: politely, resumably, only from allowed hosts, and never half-written."""
 
 from __future__ import annotations
 
-from pipeline.fetch.manifest import FetchError, Wanted, wanted
-from pipeline.fetch.member import listed, write_manifest
+from pipeline.fetch.manifest import FetchError, FetchItem, read_items
+from pipeline.fetch.member import list_member_files, write_manifest
 from pipeline.fetch.rules import Rules
-from pipeline.fetch.run import Outcome, fetch
+from pipeline.fetch.run import FetchResult, fetch_files
 
-__all__ = ["FetchError", "Outcome", "Rules", "Wanted", "fetch", "listed", "wanted", "write_manifest"]
+__all__ = [
+    "FetchError",
+    "FetchItem",
+    "FetchResult",
+    "Rules",
+    "fetch_files",
+    "list_member_files",
+    "read_items",
+    "write_manifest",
+]

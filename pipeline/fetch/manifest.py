@@ -1,4 +1,4 @@
-"""What is to be fetched: the lines of a manifest with an address, each with the path that its file gets."""
+"""The files to download: lines of a manifest with an address, each with the path of its file."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_ODD = re.compile(r"[^\w.()-]+")
+_UNSAFE_CHARACTERS = re.compile(r"[^\w.()-]+")
 
 
 class FetchError(Exception):
-    """A manifest that can't be used, with the line and what to do."""
+    """A manifest that can't be used. The message names the line and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A file to be fetched: its address, its path below the manifest's folder, its SHA-256 where it is told."""
+class FetchItem:
+    """A file to download: address, path relative to the manifest, SHA-256 if known."""
 
     url: str
     path: str
     sha256: str | None = None
 
 
-def wanted(manifest: Path) -> tuple[Wanted, ...]:
-    """Return what a manifest lists, in its order, each path once; raise `FetchError` for a line that can't be used."""
+def read_items(manifest: Path) -> tuple[FetchItem, ...]:
+    """Return the files that a manifest lists, in order, each path once; raise `FetchError` for an invalid line."""
     try:
         with manifest.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
@@ -40,21 +40,21 @@ def wanted(manifest: Path) -> tuple[Wanted, ...]:
         raise FetchError(f"{manifest} can't be read as a CSV file: {error}.") from error
     if rows and "url" not in rows[0]:
         raise FetchError(f"{manifest} has no column 'url'. Its columns: {', '.join(map(str, rows[0]))}.")
-    found = tuple(_lines(manifest, rows))
-    if not found:
+    items = tuple(_iterate_items(manifest, rows))
+    if not items:
         raise FetchError(f"{manifest} lists no address: fill in the column url.")
-    return found
+    return items
 
 
-def _lines(manifest: Path, rows: list[dict[str, str]]) -> Iterator[Wanted]:
+def _iterate_items(manifest: Path, rows: list[dict[str, str]]) -> Iterator[FetchItem]:
     seen: dict[str, str] = {}
     for number, row in enumerate(rows, start=2):
         url = (row.get("url") or "").strip()
         if not url:
             continue
-        path = safe(row.get("path") or "") if (row.get("path") or "").strip() else path_for(url)
+        path = safe_path(row.get("path") or "") if (row.get("path") or "").strip() else path_for(url)
         if path is None:
-            raise FetchError(f"{manifest}, line {number}: {row.get('path')!r} is no path within the folder.")
+            raise FetchError(f"{manifest}, line {number}: {row.get('path')!r} is not a path inside the folder.")
         if seen.setdefault(path.casefold(), url) != url:
             raise FetchError(
                 f"{manifest}, line {number}: two addresses share the path {path}; fill in the column path."
@@ -62,29 +62,29 @@ def _lines(manifest: Path, rows: list[dict[str, str]]) -> Iterator[Wanted]:
         sha256 = (row.get("sha256") or "").strip().lower()
         if sha256 and not _SHA256.fullmatch(sha256):
             raise FetchError(f"{manifest}, line {number}: sha256 must be 64 hexadecimal digits.")
-        yield Wanted(url, path, sha256 or None)
+        yield FetchItem(url, path, sha256 or None)
 
 
-def safe(path: str) -> str | None:
-    r"""Return a path below the folder with slashes; None for one that leaves it or hides a file.
+def safe_path(path: str) -> str | None:
+    r"""Return a path below the folder with slashes; None if it leads outside or hides a file.
 
-    >>> safe("a/b.pdf"), safe("../b.pdf"), safe("/etc/x"), safe("a/.b"), safe("c:\\x")
+    >>> safe_path("a/b.pdf"), safe_path("../b.pdf"), safe_path("/etc/x"), safe_path("a/.b"), safe_path("c:\\x")
     ('a/b.pdf', None, None, None, None)
     """
     parts = PurePosixPath(path.strip().replace("\\", "/"))
-    odd = parts.is_absolute() or not parts.parts or any(p.startswith(".") or ":" in p for p in parts.parts)
-    return None if odd or "\0" in path else parts.as_posix()
+    is_unsafe = parts.is_absolute() or not parts.parts or any(p.startswith(".") or ":" in p for p in parts.parts)
+    return None if is_unsafe or "\0" in path else parts.as_posix()
 
 
 def path_for(url: str) -> str:
-    """Return the path that a file without one gets: its host and the end of its address.
+    """Return the path for a file without one: its host and the end of its address.
 
     >>> path_for("https://example.org/files/Plan%202014.pdf?x=1"), path_for("https://example.org/members/norlandia/")
     ('example.org/Plan_2014.pdf', 'example.org/members_norlandia.html')
     """
     parts = urlsplit(url)
-    steps = [_ODD.sub("_", unquote(step)).strip("._") for step in parts.path.split("/")]
+    steps = [_UNSAFE_CHARACTERS.sub("_", unquote(step)).strip("._") for step in parts.path.split("/")]
     steps = [step for step in steps if step]
     last = steps[-1] if steps else "index"
     name = last if "." in last else "_".join(steps[-3:] or [last]) + ".html"
-    return f"{_ODD.sub('_', (parts.hostname or 'files').casefold())}/{name[-120:]}"
+    return f"{_UNSAFE_CHARACTERS.sub('_', (parts.hostname or 'files').casefold())}/{name[-120:]}"

@@ -1,4 +1,4 @@
-"""What a download may do: hosts, addresses, sizes, times, and how politely."""
+"""What a download may do: hosts, addresses, sizes, times, and the pause between requests."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ MEGABYTE = 1 << 20
 
 
 class RefusedError(Exception):
-    """An address, an answer or a file that the rules refuse: asking again would not help."""
+    """An address, response or file that the rules refuse. A retry would not help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`hosts` may be asked (with a port where it is not the usual one); nothing else, also not by redirect.
+    """`hosts` may be contacted (with a port if it is not the default), no others, not even on redirects.
 
-    `rate` is the seconds between two requests, `timeout` those without a byte, `time_limit` those of one file, and
-    `size` bytes. `sleep` and `now` stand for the clock.
+    `rate` is the seconds between two requests, `timeout` those without a byte, `time_limit` those for one file,
+    `size` the
+    bytes of one file. `sleep` and `now` are the clock.
     """
 
     hosts: frozenset[str]
@@ -37,7 +38,7 @@ class Rules:
 
 
 def host_of(url: str) -> str:
-    """Return the host of an address, with its port where it is not the usual one, in lower case.
+    """Return the host of an address in lower case, with its port if it is not the default.
 
     >>> host_of("https://Example.org/a.pdf"), host_of("http://example.org:8080/")
     ('example.org', 'example.org:8080')
@@ -48,8 +49,8 @@ def host_of(url: str) -> str:
     return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
-def checked(url: str, rules: Rules, came_from: str | None = None) -> str:
-    """Return an address that may be asked; raise `RefusedError` with the reason for another."""
+def check_url(url: str, rules: Rules, origin: str | None = None) -> str:
+    """Return an address that may be requested; raise `RefusedError` with the reason otherwise."""
     try:
         parts = urlsplit(url)
         host = host_of(url)
@@ -60,31 +61,31 @@ def checked(url: str, rules: Rules, came_from: str | None = None) -> str:
     if parts.username or parts.password:
         raise RefusedError(f"the address holds a password: {parts.scheme}://…@{host}")
     if host not in rules.hosts:
-        where = f"{came_from} leads to {host}" if came_from else host
+        where = f"{origin} leads to {host}" if origin else host
         raise RefusedError(f"{where}, which is not among the allowed hosts ({', '.join(sorted(rules.hosts))})")
-    if came_from and came_from.startswith("https:") and parts.scheme == "http":
-        raise RefusedError(f"{came_from} leads to an address without encryption ({url[:200]})")
+    if origin and origin.startswith("https:") and parts.scheme == "http":
+        raise RefusedError(f"{origin} leads to an address without encryption ({url[:200]})")
     return url
 
 
-def address(host: str, port: int, rules: Rules) -> tuple[str, int]:
-    """Look a host up and return the address to connect to; raise `RefusedError` for one that is not public.
+def resolve_host(host: str, port: int, rules: Rules) -> tuple[str, int]:
+    """Resolve a host and return the address to connect to; raise `RefusedError` if it is not public.
 
-    The caller connects to this very address: a second look-up might tell another one.
+    The caller connects to this address, because a second lookup might return another one.
     """
-    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    private = [text for text in found if not is_public(text)]
-    if private and not rules.private:
-        raise RefusedError(f"{host} is the private address {private[0]}; --allow-private permits it")
-    return found[0], port
+    addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    private_addresses = [text for text in addresses if not is_public(text)]
+    if private_addresses and not rules.private:
+        raise RefusedError(f"{host} is the private address {private_addresses[0]}; --allow-private permits it")
+    return addresses[0], port
 
 
 def is_public(text: str) -> bool:
-    """Tell whether an IP address is one of the public internet.
+    """Return whether an IP address is part of the public internet.
 
     >>> [is_public(text) for text in ("192.0.2.1", "127.0.0.1", "169.254.1.1", "::ffff:10.0.0.1", "8.8.8.8")]
     [False, False, False, False, True]
     """
-    found = ipaddress.ip_address(text.partition("%")[0])
-    plain = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped else found
+    parsed = ipaddress.ip_address(text.partition("%")[0])
+    plain = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped else parsed
     return plain.is_global and not plain.is_multicast

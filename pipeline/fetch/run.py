@@ -1,4 +1,4 @@
-"""All files of a manifest, one after the other: what is there and right is not asked for."""
+"""Download all files of a manifest one after the other; unchanged files are not requested."""
 
 from __future__ import annotations
 
@@ -11,36 +11,44 @@ from typing import Literal
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from pipeline.fetch.client import Asker
-from pipeline.fetch.download import BrokenError, Known, digest, download, forget, part_of, read_state
-from pipeline.fetch.manifest import Wanted
+from pipeline.fetch.client import PoliteClient
+from pipeline.fetch.download import (
+    FileState,
+    InterruptedDownloadError,
+    delete_part,
+    download,
+    hash_file,
+    part_path,
+    read_state,
+)
+from pipeline.fetch.manifest import FetchItem
 from pipeline.fetch.rules import RefusedError, Rules
 from pipeline.files.media import UNKNOWN, media_type
 from pipeline.query.writing import write_atomically
 
-STATE = ".fetched.json"
-"""Hidden file beside the manifest: what servers call the state of each file that was fetched."""
+STATE_FILE = ".fetched.json"
+"""Hidden file next to the manifest with the state of each downloaded file."""
 
 Status = Literal["fetched", "unchanged", "kept", "failed"]
 
-_EXPECTED = {
+_EXPECTED_TYPES = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".html": "text/html",
     ".htm": "text/html",
 }
-"""Ending of a path -> media type that the file's own bytes must have: an error page is no PDF."""
+"""File suffix -> media type that the content must have: an error page is not a PDF."""
 
 
-PASSING = (BrokenError, OSError, httpx.TransportError)
-"""Failures after which asking again may help."""
+TRANSIENT_ERRORS = (InterruptedDownloadError, OSError, httpx.TransportError)
+"""Failures after which a retry may help."""
 
-_DOUBLING = wait_exponential(max=60)
+_EXPONENTIAL_WAIT = wait_exponential(max=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file; `reason` says why it failed or was kept."""
+class FetchResult:
+    """The result for one file; `reason` says why it failed or was kept."""
 
     path: str
     url: str
@@ -49,92 +57,98 @@ class Outcome:
     bytes: int = 0
 
 
-def fetch(
-    folder: Path, files: Iterable[Wanted], rules: Rules, told: Callable[[Outcome], None] | None = None
-) -> list[Outcome]:
-    """Fetch files into a folder and return what became of each; a failure does not stop the others."""
-    asker = Asker(rules)
-    state = read_state(folder / STATE)
-    found: list[Outcome] = []
-    for one in files:
-        outcome, known = _one(asker, folder, one, state.get(one.path))
-        if known is not None:
-            state[one.path] = known
-            _keep(folder / STATE, state)
-        found.append(outcome)
-        if told:
-            told(outcome)
-    return found
+def fetch_files(
+    folder: Path, files: Iterable[FetchItem], rules: Rules, report: Callable[[FetchResult], None] | None = None
+) -> list[FetchResult]:
+    """Download files into a folder and return the results; a failure does not stop the others."""
+    client = PoliteClient(rules)
+    state = read_state(folder / STATE_FILE)
+    results: list[FetchResult] = []
+    for item in files:
+        result, file_state = _fetch_file(client, folder, item, state.get(item.path))
+        if file_state is not None:
+            state[item.path] = file_state
+            _save_state(folder / STATE_FILE, state)
+        results.append(result)
+        if report:
+            report(result)
+    return results
 
 
-def _one(asker: Asker, folder: Path, one: Wanted, known: Known | None) -> tuple[Outcome, Known | None]:
-    target = folder / one.path
-    outcome = Outcome(one.path, one.url, "unchanged")
+def _fetch_file(
+    client: PoliteClient, folder: Path, item: FetchItem, file_state: FileState | None
+) -> tuple[FetchResult, FileState | None]:
+    target = folder / item.path
+    result = FetchResult(item.path, item.url, "unchanged")
     try:
-        own = digest(target) if target.is_file() else None
-        if own is not None and own == one.sha256:
-            return outcome, None
-        if own is not None and (known is None or known.sha256 != own):
-            return replace(outcome, status="kept", reason="another file stands there, not fetched from here"), None
+        current_hash = hash_file(target) if target.is_file() else None
+        if current_hash is not None and current_hash == item.sha256:
+            return result, None
+        if current_hash is not None and (file_state is None or file_state.sha256 != current_hash):
+            return replace(result, status="kept", reason="a file that was not downloaded by ogp exists there"), None
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.parent.resolve().is_relative_to(folder.resolve()):
             raise RefusedError("its folder is a link that leads elsewhere")
-        same_source = known if own is not None and known is not None and known.url == one.url else None
-        state = _persistently(asker, one.url, target, same_source)
-        if state is None:
-            return outcome, None
-        size, sha256 = _settle(target, one)
+        same_source = (
+            file_state if current_hash is not None and file_state is not None and file_state.url == item.url else None
+        )
+        new_state = _download_with_retries(client, item.url, target, same_source)
+        if new_state is None:
+            return result, None
+        size, sha256 = _finish_download(target, item)
     except RefusedError as error:
-        forget(target)
-        return replace(outcome, status="failed", reason=str(error)), None
-    except PASSING as error:
-        return replace(outcome, status="failed", reason=_words(error)), None
-    status: Status = "unchanged" if sha256 == own else "fetched"
-    return replace(outcome, status=status, bytes=size), replace(state, sha256=sha256)
+        delete_part(target)
+        return replace(result, status="failed", reason=str(error)), None
+    except TRANSIENT_ERRORS as error:
+        return replace(result, status="failed", reason=_describe_error(error)), None
+    status: Status = "unchanged" if sha256 == current_hash else "fetched"
+    return replace(result, status=status, bytes=size), replace(new_state, sha256=sha256)
 
 
-def _persistently(asker: Asker, url: str, target: Path, known: Known | None) -> Known | None:
-    """Ask again, each time after a longer pause, while asking may help."""
+def _download_with_retries(asker: PoliteClient, url: str, target: Path, known: FileState | None) -> FileState | None:
+    """Retry with growing pauses while that may help."""
     retrying = Retrying(
-        retry=retry_if_exception_type(PASSING),
+        retry=retry_if_exception_type(TRANSIENT_ERRORS),
         stop=stop_after_attempt(asker.rules.retries + 1),
-        wait=_pause,
+        wait=_retry_wait,
         sleep=asker.rules.sleep,
         reraise=True,
     )
     return retrying(download, asker, url, target, known)
 
 
-def _pause(state: RetryCallState) -> float:
-    """Return 1, 2, 4 ... seconds, a minute at most, or as long as the server asks to be left alone."""
+def _retry_wait(state: RetryCallState) -> float:
+    """Return 1, 2, 4 ... seconds, at most a minute, or the pause that the server requests."""
     error = state.outcome.exception() if state.outcome else None
-    return max(_DOUBLING(state), error.after if isinstance(error, BrokenError) else 0.0)
+    return max(_EXPONENTIAL_WAIT(state), error.after if isinstance(error, InterruptedDownloadError) else 0.0)
 
 
-def _settle(target: Path, one: Wanted) -> tuple[int, str]:
-    """Check what has come and put it in its place; return its size and SHA-256."""
-    part = part_of(target)
-    sha256 = digest(part)
-    if one.sha256 and sha256 != one.sha256:
-        raise RefusedError(f"its checksum is {sha256}, the manifest says {one.sha256}")
-    expected = _EXPECTED.get(target.suffix.casefold())
-    found = media_type(part) if part.stat().st_size else UNKNOWN
-    if expected and found != expected:
-        raise RefusedError(f"it is {found}, not {expected} as its name says: perhaps a page that tells of an error")
+def _finish_download(target: Path, item: FetchItem) -> tuple[int, str]:
+    """Check a downloaded file and move it to its path; return its size and SHA-256."""
+    part = part_path(target)
+    sha256 = hash_file(part)
+    if item.sha256 and sha256 != item.sha256:
+        raise RefusedError(f"its checksum is {sha256}, the manifest says {item.sha256}")
+    expected = _EXPECTED_TYPES.get(target.suffix.casefold())
+    detected = media_type(part) if part.stat().st_size else UNKNOWN
+    if expected and detected != expected:
+        raise RefusedError(f"it is {detected}, not {expected} as its name says: perhaps an error page")
     size = part.stat().st_size
     part.replace(target)
-    forget(target)
+    delete_part(target)
     return size, sha256
 
 
-def _keep(path: Path, state: dict[str, Known]) -> None:
+def _save_state(path: Path, state: dict[str, FileState]) -> None:
     with write_atomically(path) as part:
         facts = {name: asdict(known) for name, known in sorted(state.items())}
         part.write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _words(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     text = str(error) or type(error).__name__
     return (
-        f"{text} (what has come is kept; the next run goes on from there)" if isinstance(error, BrokenError) else text
+        f"{text} (what has come is kept; the next run goes on from there)"
+        if isinstance(error, InterruptedDownloadError)
+        else text
     )

@@ -31,7 +31,7 @@ def prefixes() -> frozenset[str]:
 
 
 def is_id(text: str) -> bool:
-    """Tell whether the text is one commitment ID of a known member.
+    """Return whether the text is one commitment ID of a known member.
 
     >>> is_id("QN0046"), is_id("ZZ0046"), is_id("QN46")
     (True, False, False)
@@ -51,7 +51,7 @@ def find_ids(text: str) -> list[str]:
 
 
 def prefix(identifier: str) -> str | None:
-    """Return the member prefix of a commitment ID or a plan ID, None where it is neither.
+    """Return the member prefix of a commitment ID or plan ID, None if it is neither.
 
     >>> prefix("QN0046"), prefix("QN-2014"), prefix("COT0005"), prefix("nothing")
     ('QN', 'QN', 'COT', None)
@@ -61,7 +61,7 @@ def prefix(identifier: str) -> str | None:
 
 
 def plan_id(country_code: str | None, start_year: int | None) -> str | None:
-    """Build the ID of a plan from its member's prefix and first year.
+    """Return the ID of a plan from its member's prefix and first year.
 
     >>> plan_id("QN", 2014), plan_id("QN", None)
     ('QN-2014', None)
@@ -80,7 +80,7 @@ def plan_year(identifier: str) -> int | None:
 
 
 def plan_number(action_plan_id: str) -> int | None:
-    """Return the plan's number from OGP's own action plan ID.
+    """Return the number of a plan from OGP's action plan ID.
 
     >>> plan_number("AP_NOR04"), plan_number("QN-2014")
     (4, None)
@@ -90,7 +90,7 @@ def plan_number(action_plan_id: str) -> int | None:
 
 
 def key(document_id: str, place: str) -> str:
-    """Build the key of a record: the document and the record's place in it.
+    """Return the key of a record: the document and the record's place in it.
 
     >>> key("00ff00ff00ff00ff", "c3.m2")
     '00ff00ff00ff00ff:c3.m2'
@@ -99,9 +99,9 @@ def key(document_id: str, place: str) -> str:
 
 
 def bare_number(text: str) -> str | None:
-    """Return a commitment or milestone number without decoration, None where the text holds none.
+    """Return a commitment or milestone number without decoration, None if the text has none.
 
-    Numbers that a spreadsheet turned into floats are mended.
+    Numbers that a spreadsheet turned into floats are repaired.
 
     >>> [bare_number(t) for t in ("3.3.1.1.", "Commitment 12:", "8.1999999999999993", "10.130000000000001", "4b")]
     ['3.3.1.1', '12', '8.2', '10.13', '4b']

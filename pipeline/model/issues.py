@@ -11,9 +11,10 @@ Stage = Literal["catalogue", "read", "identify", "parse", "normalise", "link", "
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing odd, with a stable kebab-case `code` and a sentence that says what is wrong and what to do.
+    """One problem, with a stable kebab-case `code` and a sentence that says what is wrong and what to do.
 
-    `place` is the place of the record within the document (see `RawRecord.place`); tables turn it into `record_key`.
+    `place` is the place of the record in the document (see `RawRecord.place`), which tables turn into
+    `record_key`.
     """
 
     stage: Stage
@@ -25,7 +26,7 @@ class Issue:
 
 
 class ReadError(Exception):
-    """A file that can't be read: `code` for the issue and a sentence for the person."""
+    """A file that can't be read, with the code of the issue and a sentence for the user."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

@@ -1,6 +1,6 @@
-"""How frozen dataclasses are pickled: documents and their rows are hundreds of thousands of small objects.
+"""Fast pickling of frozen dataclasses: documents and rows are hundreds of thousands of small objects.
 
-The standard library looks up the fields of a class for each of its objects, which takes longer than the rest of it.
+The standard library looks up the fields of a class for each object, which takes longer than everything else.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TypeVar
 C = TypeVar("C")
 
 
-def by_place(cls: type[C]) -> type[C]:
-    """Have the objects of a frozen dataclass with slots and two or more fields pickled as a tuple of their values.
+def pickle_by_position(cls: type[C]) -> type[C]:
+    """Make a frozen dataclass with slots and two or more fields pickle as a tuple of its values.
 
     >>> from pipeline.model import Box
     >>> Box(1.0, 2.0, 3.0, 4.0).__getstate__()
@@ -24,8 +24,8 @@ def by_place(cls: type[C]) -> type[C]:
     values, setters = attrgetter(*names), [vars(cls)[name].__set__ for name in names]
 
     def getstate(self: C) -> tuple[object, ...]:
-        found: tuple[object, ...] = values(self)
-        return found
+        field_values: tuple[object, ...] = values(self)
+        return field_values
 
     def setstate(self: C, state: Sequence[object]) -> None:
         for put, value in zip(setters, state, strict=True):

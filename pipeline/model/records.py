@@ -1,7 +1,7 @@
-"""Data that passes between the stages: frozen, typed, without logic.
+"""Data that passes between the stages: frozen and typed, without logic.
 
-A reader turns a file into a `Document`; a parser turns a `Document` into a `Parsed`; normalisation turns each
-`RawRecord` into `Row`s; tables publish them. Every piece of text carries an `Anchor`: its place in the source.
+A reader turns a file into a `Document`, a parser turns a `Document` into a `Parsed`, normalization turns each
+`RawRecord` into `Row`s, tables publish them. Every piece of text has an `Anchor`, its position in the source.
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from pipeline.model.issues import Issue
-from pipeline.model.pickling import by_place
+from pipeline.model.pickling import pickle_by_position
 
 Method = Literal["label", "column", "heading", "mark", "colour", "list", "prose", "ocr", "derived", "override"]
 """How a value was read, as published in `provenance.method`."""
 
 Glue = Literal["paragraph", "space", "none", "unhyphen"]
-"""How a line joins the one before it: a new paragraph, a wrapped line, no blank (CJK, a hyphen that stays), or a
-wrapped word whose closing hyphen was set by the typesetter and is dropped."""
+"""How a line joins the one before it: a new paragraph, a wrapped line, without a space (CJK, a hyphen that stays),
+or a wrapped word whose line-break hyphen is dropped.
+"""
 
 
-@by_place
+@pickle_by_position
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on a page, in PDF points from the top left of the page as it is shown (rotation applied)."""
+    """A rectangle on a page in PDF points from the top left corner of the page as shown (rotated)."""
 
     x0: float
     top: float
@@ -32,13 +33,14 @@ class Box:
     bottom: float
 
 
-@by_place
+@pickle_by_position
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The place of a piece of text: page and box in a PDF, element path and character span elsewhere.
+    """The position of a piece of text: page and box in a PDF, element path and character span elsewhere.
 
-    `page` counts from 1. `path` is an element path (`/w:body/w:tbl[2]/w:tr[1]/w:tc[2]/w:p[1]`, `/html/body/main/p[3]`)
-    or `line[12]` in plain text. `start` and `end` are character offsets within that element's text.
+    `page` counts from 1. `path` is an element path (`/w:body/w:tbl[2]/w:tr[1]/w:tc[2]/w:p[1]`,
+    `/html/body/main/p[3]`)
+    or `line[12]` in plain text. `start` and `end` are character offsets within the element's text.
     """
 
     page: int | None = None
@@ -48,7 +50,7 @@ class Anchor:
     end: int | None = None
 
 
-@by_place
+@pickle_by_position
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of text as it stands in the source: never empty, NFC, soft hyphens kept out, inner blanks single.
@@ -65,7 +67,7 @@ class Line:
     bold_start: int = 0
 
 
-@by_place
+@pickle_by_position
 @dataclass(frozen=True, slots=True)
 class TextBlock:
     """A heading, paragraph, list item or note.
@@ -80,7 +82,7 @@ class TextBlock:
     marker: str | None = None
 
 
-@by_place
+@pickle_by_position
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One printed cell: merged cells appear once, with their spans.
@@ -102,13 +104,14 @@ class Cell:
     marked: bool | None = None
 
 
-@by_place
+@pickle_by_position
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row: the cells that begin in it, from left to right.
+    """One row: the cells that start in it, from left to right.
 
-    `after_break` is true for the first row on a new page of a table that continues there: it may be the rest of the
-    row above (`layout.rows` decides). Repeated header rows are left out by the reader.
+    `after_break` is true for the first row on a new page of a table that continues there: it may continue the
+    row above
+    (`structure.rows` decides). Readers leave repeated header rows out.
     """
 
     cells: tuple[Cell, ...]
@@ -117,7 +120,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, joined over page ends; `anchors` has one entry a page."""
+    """A table, joined across page breaks; `anchors` has one entry per page."""
 
     rows: tuple[TableRow, ...]
     anchors: tuple[Anchor, ...]
@@ -154,7 +157,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class SourceDocument:
-    """A file in the raw folder, as the catalogue knows it. `path` is relative to the raw folder, with slashes."""
+    """A file in the raw folder as the catalog describes it. `path` is relative to the raw folder, with slashes."""
 
     document_id: str
     path: str
@@ -191,11 +194,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A parser's word that a document is of its format, with what it saw.
-
-    `is_by_title`: the document's own title names the format. Such a claim outranks those that rest on labels, which
-    documents of several formats share.
-    """
+    """A parser's claim that a document has its format, with its evidence."""
 
     parser: str
     evidence: str
@@ -245,7 +244,7 @@ class Parsed:
     issues: tuple[Issue, ...] = ()
 
 
-@by_place
+@pickle_by_position
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """The place of one published value on one page: a row of `provenance`.
@@ -263,10 +262,10 @@ class Provenance:
     confidence: float | None = None
 
 
-@by_place
+@pickle_by_position
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A normalised row of one table with the places of its values. `values` has the table's columns."""
+    """A normalized row of one table with the positions of its values. `values` has the columns of the table."""
 
     table: str
     key: str
@@ -285,10 +284,7 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one document gives to the tables: its `documents` row, its rows and its issues.
-
-    `fingerprint` is that of its text, None where it has no text to compare.
-    """
+    """Everything that one document gives to the tables: its `documents` row, its rows and its issues."""
 
     document: Mapping[str, object]
     rows: tuple[Row, ...] = ()

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
-from pipeline.fetch import Outcome, Rules, Wanted, fetch
-from pipeline.fetch.rules import RefusedError, address, checked, host_of
+from pipeline.fetch import FetchItem, FetchResult, Rules, fetch_files
+from pipeline.fetch.rules import RefusedError, check_url, host_of, resolve_host
 from tests.fetch.server import PAGE, PDF, Server, serving
 
 RAW = Path(__file__).parents[2] / "raw"
@@ -56,8 +56,8 @@ def rules(server: Server, clock: Clock) -> Rules:
     )
 
 
-def get(folder: Path, rules: Rules, server: Server, path: str, **facts: str) -> Outcome:
-    (outcome,) = fetch(folder, [Wanted(server.base + path, path.strip("/"), **facts)], rules)
+def get(folder: Path, rules: Rules, server: Server, path: str, **facts: str) -> FetchResult:
+    (outcome,) = fetch_files(folder, [FetchItem(server.base + path, path.strip("/"), **facts)], rules)
     return outcome
 
 
@@ -164,8 +164,8 @@ def test_a_file_of_the_users_own_is_never_replaced(tmp_path: Path, rules: Rules,
 
 
 def test_requests_keep_their_distance(tmp_path: Path, rules: Rules, server: Server, clock: Clock) -> None:
-    wanted = [Wanted(f"{server.base}/page.html?{n}", f"{n}.html") for n in range(3)]
-    assert [outcome.status for outcome in fetch(tmp_path, wanted, replace(rules, rate=5.0))] == ["fetched"] * 3
+    wanted = [FetchItem(f"{server.base}/page.html?{n}", f"{n}.html") for n in range(3)]
+    assert [outcome.status for outcome in fetch_files(tmp_path, wanted, replace(rules, rate=5.0))] == ["fetched"] * 3
     assert clock.slept == [5.0, 5.0]
 
 
@@ -178,18 +178,18 @@ def test_addresses_of_the_local_network_are_refused(tmp_path: Path, rules: Rules
     assert "private address 127.0.0.1" in outcome.reason
     assert server.asked == []
     with pytest.raises(RefusedError):
-        address("localhost", 80, replace(rules, private=False))
+        resolve_host("localhost", 80, replace(rules, private=False))
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/a", "http://", "https://u:p@example.org/", "http://example.org:x/"])
 def test_odd_addresses_are_refused(url: str) -> None:
     with pytest.raises(RefusedError):
-        checked(url, Rules(frozenset({"example.org"})))
+        check_url(url, Rules(frozenset({"example.org"})))
 
 
 def test_encryption_is_not_given_up_on_the_way() -> None:
     with pytest.raises(RefusedError, match="without encryption"):
-        checked("http://example.org/a", Rules(frozenset({"example.org"})), "https://example.org/a")
+        check_url("http://example.org/a", Rules(frozenset({"example.org"})), "https://example.org/a")
 
 
 def run(*words: object) -> Result:
