@@ -170,10 +170,19 @@ def _file_opening(
     """File the text between title and first label: what the commitment says, in short where a label asks for more."""
     if not commitment.opening:
         return
+    opening = _promise(commitment.opening)
     if "description" not in template.fields:
-        parts["description"] = [*commitment.opening, *parts.get("description", ())]
+        parts["description"] = [*opening, *parts.get("description", ())]
     elif "brief_description" not in template.fields:
-        parts["brief_description"] = list(commitment.opening)
+        parts["brief_description"] = list(opening)
+
+
+def _promise(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return an opening from its first bold paragraph on: the promise itself, what stands above is of the theme."""
+    for index, block in enumerate(blocks):
+        if isinstance(block, TextBlock) and block.lines and all(line.bold for line in block.lines):
+            return blocks[index:]
+    return blocks
 
 
 def answer_blocks(entry: Entry) -> list[Block]:

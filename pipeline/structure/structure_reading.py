@@ -11,9 +11,11 @@ from pipeline.structure.commitment_records import records_of, template_of
 from pipeline.structure.commitments import Commitment, commitments_of
 from pipeline.structure.forms_of_labels import LabelledForms, labelled_forms
 from pipeline.structure.labelling import Label, label_of
+from pipeline.structure.listed_titles import add_listed_titles
 from pipeline.structure.narrative import NarrativeCommitment, narrative_commitments
 from pipeline.structure.narrative_records import narrative_records
 from pipeline.structure.outline import Item, outline_items
+from pipeline.structure.summary_tables import add_from_summaries
 from pipeline.structure.surfaces import pieces
 from pipeline.structure.trackers import Tracker, find_tracker, tracker_records
 
@@ -69,7 +71,10 @@ def read_structure(document: Document, prose: bool = True) -> StructureReading:
         return StructureReading(tracker=tracker)
     forms = labelled_forms(parts, document.language)
     if forms is not None and _labels_per_commitment(forms) >= LEAST_LABELS:
-        return StructureReading(forms, commitments_of(forms))
+        commitments = commitments_of(forms)
+        add_from_summaries(forms, commitments)
+        add_listed_titles(forms, commitments)
+        return StructureReading(forms, commitments)
     return _in_prose(items) if prose else StructureReading()
 
 

@@ -1,0 +1,93 @@
+"""Titles that a document lists before its forms, for forms whose own titles are pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Line, TextBlock
+from pipeline.structure.commitments import Commitment
+from pipeline.structure.forms_of_labels import LabelledForms
+from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.numbers import split_number
+from pipeline.structure.surfaces import Piece
+
+FEWEST = 3
+"""Commitments of a document whose missing titles are looked for in a list."""
+
+MOST_TITLED = 0.5
+"""Share of the forms with a heading above them, below which those headings are of chapters and no titles."""
+
+SHORTEST_WORD = 5
+"""Letters of words that show what a text is about."""
+
+
+def add_listed_titles(forms: LabelledForms, commitments: Sequence[Commitment]) -> None:
+    """Give each form without a title the title that a numbered list of as many entries has for it.
+
+    The list's order is taken, but for neighbors whose texts show that they stand the other way round.
+    """
+    titled = sum(bool(commitment.title) for commitment in commitments)
+    if len(commitments) < FEWEST or titled > MOST_TITLED * len(commitments) or forms.grouping.by != "label":
+        return
+    for commitment in commitments:
+        if commitment.title and commitment.number is None:
+            commitment.theme = Piece("heading", commitment.title_text, commitment.title)
+            commitment.title = ()
+    titles = _listed(forms, len(commitments))
+    for commitment, (number, lines) in zip(commitments, _fitted(titles, commitments), strict=False):
+        if not commitment.title:
+            commitment.title = lines
+            commitment.number = commitment.number or number
+            commitment.number_lines = commitment.number_lines or lines[:1]
+
+
+Entry = tuple[str, tuple[Line, ...]]
+
+
+def _listed(forms: LabelledForms, count: int) -> list[Entry]:
+    """Return the entries of a list that counts from 1 to the number of the forms, before the first of them."""
+    found: list[Entry] = []
+    for piece in forms.pieces[: forms.grouping.groups[0].start]:
+        entry = _entry(piece)
+        if entry is None:
+            continue
+        if entry[0] == str(len(found) + 1):
+            found.append(entry)
+        elif len(found) == count:
+            break
+        elif entry[0] == "1":
+            found = [entry]
+    return found if len(found) == count else []
+
+
+def _entry(piece: Piece) -> Entry | None:
+    block = piece.block
+    if not isinstance(block, TextBlock):
+        return None
+    if block.marker and (number := re.sub(r"\D", "", block.marker)):
+        return number, block.lines
+    number_, rest = split_number(text_of(block))
+    return (number_, lines_of(block)) if number_ and rest and number_.isdecimal() else None
+
+
+def _fitted(titles: Sequence[Entry], commitments: Sequence[Commitment]) -> list[Entry]:
+    """Return the titles in the order of the forms: two neighbors change places where that fits their texts better."""
+    order = list(titles)
+    words = [_words(_text(commitment)) for commitment in commitments]
+    for i in range(len(order) - 1):
+        a, b = (_words(" ".join(line.text for line in order[place][1])) for place in (i, i + 1))
+        as_listed = len(a & words[i]) + len(b & words[i + 1])
+        if len(a & words[i + 1]) + len(b & words[i]) > as_listed + 1:
+            first, second = order[i], order[i + 1]
+            order[i], order[i + 1] = (first[0], second[1]), (second[0], first[1])
+    return order
+
+
+def _text(commitment: Commitment) -> str:
+    blocks = [*commitment.opening, *(block for entry in commitment.entries for block in entry.blocks)]
+    return text_of(blocks)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) >= SHORTEST_WORD}
