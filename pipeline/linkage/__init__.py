@@ -80,6 +80,7 @@ def _resolve_identities(
     stated = [(one.plan_id, one.plan_number) for one in commitments if one.commitment_id]
     numbers = plan_numbers([*stated, *((row.get("plan_id"), row.get("plan_number")) for row in rows)])
     registered = build_registry(merge_registry(rows, commitments), numbers)
+    commitments = tuple(_with_known_number(one, numbers) for one in commitments)
     active = select_active(decisions, _titles_by_key(commitments, registered))
     by_hand = {key: decision.to_key for key, decision in active.identities().items()}
     commitments = tuple(
@@ -99,6 +100,12 @@ def _resolve_identities(
         matches,
         active,
     )
+
+
+def _with_known_number(mention: Mention, numbers: Mapping[str, int]) -> Mention:
+    """Return a mention with the number that the registry and stated IDs give its plan, where its document differs."""
+    number = numbers.get(mention.plan_id or "", mention.plan_number)
+    return mention if mention.commitment_id or number == mention.plan_number else replace(mention, plan_number=number)
 
 
 def _titles_by_key(commitments: Sequence[Mention], registered: Registry) -> dict[str, tuple[str, ...]]:

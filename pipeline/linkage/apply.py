@@ -31,8 +31,8 @@ def _set_commitment_id(row: Row, found: Match | None, decision: Decision | None,
     if row.table != "commitments":
         return row
     values = dict(row.values)
-    if values.get("plan_number") is None:
-        values["plan_number"] = numbers.get(str(values.get("plan_id")))
+    if values.get("plan_number") is None or not values.get("commitment_id"):
+        values["plan_number"] = numbers.get(str(values.get("plan_id")), values.get("plan_number"))
     if decision:
         values.update(commitment_id=decision.to_key, id_method="override", id_score=None)
     elif found and found.accepted:
