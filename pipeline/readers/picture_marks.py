@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
+from pipeline.model import Cell
 from pipeline.schema.data import reference
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -35,3 +39,35 @@ def picture_mark(description: str) -> str:
     if told in _words("empty") or any(word in _words("empty") for word in words if word.startswith(("un", "des"))):
         return EMPTY
     return TICKED if told in _words("ticked") else ""
+
+
+def with_pictures(cells: Sequence[Cell], pictures: Sequence[str]) -> tuple[Cell, ...]:
+    """Return the cells of a row, ticked where pictures that don't say what they show tell which one is meant.
+
+    `pictures` are the files of the pictures that cells consist of, empty for none.
+    """
+    if not any(pictures):
+        return tuple(cells)
+    empty = sum(not cell.blocks and not picture for cell, picture in zip(cells, pictures, strict=True))
+    states = odd_pictures(pictures, empty)
+    return tuple(replace(cell, marked=states[k]) if k in states else cell for k, cell in enumerate(cells))
+
+
+def odd_pictures(pictures: Sequence[str], empty: int) -> dict[int, bool]:
+    """Say which cells of a row are ticked where pictures do not say what they show: the one that differs.
+
+    `pictures` are the files of the cells' pictures (empty: none), `empty` counts the cells with nothing at all.
+
+    >>> odd_pictures(["a.gif", "a.gif", "b.gif"], 0), odd_pictures(["", "b.gif", ""], 2), odd_pictures(["a.gif"] * 2, 0)
+    ({0: False, 1: False, 2: True}, {1: True}, {})
+    """
+    counts = Counter(filter(None, pictures))
+    single = [name for name, count in counts.items() if count == 1]
+    if (
+        len(single) != 1
+        or len(counts) > 2
+        or (len(counts) == 1 and not empty)
+        or (len(counts) == 2 and sum(counts.values()) < 3)
+    ):
+        return {}
+    return {place: name == single[0] for place, name in enumerate(pictures) if name}

@@ -177,3 +177,21 @@ def test_the_bold_opening_of_a_line_is_measured(tmp_path: Path) -> None:
     assert [(line.bold, line.bold_start) for line in lines] == [(False, 10), (True, 0)]
     word = read_body(tmp_path, p(r("Open data.", "<w:b/>"), r(" The portal")))
     assert [line.bold_start for block in word.blocks if not isinstance(block, Table) for line in block.lines] == [10]
+
+
+def test_a_picture_without_a_name_is_a_tick_where_it_stands_alone_in_a_row_of_cells(tmp_path: Path) -> None:
+    spaces = (
+        'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    picture = (
+        f'<w:r><w:drawing><wp:inline {spaces}><wp:extent cx="190500" cy="190500"/><wp:docPr id="1" name="Picture 1"/>'
+        '<a:graphic><a:blip r:embed="rId9"/></a:graphic></wp:inline></w:drawing></w:r>'
+    )
+    document = read_body(tmp_path, row(p("Level"), p(""), p(picture), p("")))
+    assert [marked for _, _, marked in cells(document)] == [None, None, True, None]
+
+
+def test_letters_typed_with_blanks_between_are_words(tmp_path: Path) -> None:
+    body = p("M i n i s t r y   o f   R o a d s") + p("a b c") + p("Annex A B C D E") + p("A B C D E")
+    assert texts(read_body(tmp_path, body).blocks) == ["Ministry of Roads", "a b c", "Annex A B C D E", "A B C D E"]

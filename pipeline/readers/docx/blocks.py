@@ -11,7 +11,7 @@ from pipeline.model.issues import Issue
 from pipeline.readers.docx.names import MC, Element, W, child, number, value
 from pipeline.readers.docx.numbering import Numbering
 from pipeline.readers.docx.styles import Style, Styles
-from pipeline.readers.docx.tables import build
+from pipeline.readers.docx.tables import CellContent, build
 from pipeline.readers.docx.text import Reference, Text, read_paragraph
 from pipeline.readers.layout_tables import unwrapped
 from pipeline.readers.marks import dot_colour
@@ -24,7 +24,7 @@ _CONTENTS = "table of contents"
 class Story:
     """What the walk shares: styles and lists, and what it collects beside the blocks.
 
-    `tints` are the colours of the paragraphs of the cell at hand.
+    `tints` are the colours of the paragraphs of the cell at hand, `pictures` the small pictures in it.
     """
 
     styles: Styles
@@ -33,6 +33,7 @@ class Story:
     contents: list[TextBlock] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     tints: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
 
 def blocks(parent: Element, path: str, story: Story) -> Iterator[Block]:
@@ -60,13 +61,14 @@ def blocks(parent: Element, path: str, story: Story) -> Iterator[Block]:
             story.issues.append(_unread_chunk())
 
 
-def _cell(cell: Element, path: str, story: Story) -> tuple[tuple[Block, ...], str | None]:
-    """Return the blocks of a table cell, and the colour of the dot or shape that it consists of."""
-    before = len(story.tints)
+def _cell(cell: Element, path: str, story: Story) -> CellContent:
+    """Return what a table cell holds: blocks, or the dot, shape or picture that it consists of."""
+    before, seen = len(story.tints), len(story.pictures)
     found = tuple(blocks(cell, path, story))
     colour = dot_colour(found, story.tints[before:])
-    del story.tints[before:]
-    return () if colour else found, colour
+    picture = story.pictures[seen] if not found and len(story.pictures) == seen + 1 else ""
+    del story.tints[before:], story.pictures[seen:]
+    return CellContent(() if colour else found, colour, picture)
 
 
 def _control(control: Element, path: str, story: Story) -> Iterator[Block]:
@@ -97,6 +99,7 @@ def _paragraph(element: Element, path: str, story: Story) -> Iterator[Block]:
     story.references.extend(text.references)
     if tint := text.tint:
         story.tints.append(tint)
+    story.pictures += text.pictures
     block = _text_block(properties, path, style, text, story)
     if block and style.name.startswith("toc "):
         story.contents.append(block)

@@ -6,15 +6,26 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from pipeline.model import Anchor, Block, Cell, Table, TableRow
 from pipeline.readers.docx.names import Element, W, child, children, number, value
 from pipeline.readers.docx.shading import fill, of_table
 from pipeline.readers.docx.styles import Styles
 from pipeline.readers.marks import marked
+from pipeline.readers.picture_marks import with_pictures
 
-Blocks = Callable[[Element, str], tuple[tuple[Block, ...], str | None]]
-"""Gives the blocks of a cell and the colour of a dot that it consists of, from its element and path."""
+
+class CellContent(NamedTuple):
+    """The blocks of a cell; the colour of the dot, or the file of the picture, that it consists of."""
+
+    blocks: tuple[Block, ...]
+    colour: str | None = None
+    picture: str = ""
+
+
+Blocks = Callable[[Element, str], CellContent]
+"""Gives what a cell holds, from its element and path."""
 
 _WRAPPERS = frozenset([W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo"])
 _DELETED, _SPAN, _ACROSS, _DOWN, _SHADING = (W + name for name in ("cellDel", "gridSpan", "hMerge", "vMerge", "shd"))
@@ -48,13 +59,16 @@ def build(table: Element, path: str, styles: Styles, blocks: Blocks) -> Table:
     behind = of_table(table, styles)
     made = []
     for (row, _), placed in zip(rows, places, strict=True):
-        cells = []
+        cells: list[Cell] = []
+        pictures: list[str] = []
         around = (child(row, "tblPrEx", "shd"), *behind)
         for place in placed:
             height = heights.get((place.row, place.column))
             if height:
-                cells.append(_cell(place, height, edges, fill(place.element, place.shading, around), blocks))
-        made.append(TableRow(tuple(cells)))
+                content = blocks(place.element, place.path)
+                cells.append(_cell(place, height, edges, fill(place.element, place.shading, around), content))
+                pictures.append(content.picture)
+        made.append(TableRow(with_pictures(cells, pictures)))
     return Table(tuple(row for row in made if row.cells), (Anchor(path=path),))
 
 
@@ -121,17 +135,16 @@ def _edges(table: Element, columns: int) -> list[float]:
     return [0.0, *accumulate(widths)]
 
 
-def _cell(place: _Place, height: int, edges: Sequence[float], colour: str | None, blocks: Blocks) -> Cell:
-    content, dot = blocks(place.element, place.path)
+def _cell(place: _Place, height: int, edges: Sequence[float], colour: str | None, content: CellContent) -> Cell:
     return Cell(
         row=place.row,
         column=place.column,
         left=edges[place.column],
         right=edges[place.column + place.span],
-        blocks=content,
+        blocks=content.blocks,
         anchors=(Anchor(path=place.path),),
         row_span=height,
         column_span=place.span,
-        fill=dot or colour,
-        marked=marked(content),
+        fill=content.colour or colour,
+        marked=marked(content.blocks),
     )

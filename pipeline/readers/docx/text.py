@@ -41,6 +41,10 @@ _PROMPT = re.compile(
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _SHAPE_PROPERTIES = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}spPr"
+_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_EMBEDDED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_LARGEST_TICK = 48 * 9525
+"""A picture of a tick is at most 48 pixels wide and high, in the units of Office files."""
 _VML = "{urn:schemas-microsoft-com:vml}"
 _RGB = re.compile(r"#?([0-9A-Fa-f]{6})")
 
@@ -58,7 +62,8 @@ class Reference:
 class Text:
     """A paragraph's text as it is collected: lines of (text, bold, size), text boxes, references to notes.
 
-    `inks` are the colours of its letters, `shapes` those of the shapes that are drawn in it.
+    `inks` are the colours of its letters, `shapes` those of the shapes that are drawn in it; `pictures` name the files
+    of small pictures that do not say what they show.
     """
 
     styles: Styles
@@ -69,6 +74,7 @@ class Text:
     fields: list[bool] = field(default_factory=list)
     inks: set[str] = field(default_factory=set)
     shapes: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
     def add(self, text: str, style: Style) -> None:
         """Add text unless it is hidden, crossed out or stands in the code of a field."""
@@ -222,6 +228,12 @@ def _embedded(element: Element, text: Text, style: Style, font: str) -> None:
         _within(element, text)
 
 
+def _is_small(drawn: Element) -> bool:
+    extent = next(drawn.iter(_EXTENT), None)
+    sizes = [extent.get("cx") or "", extent.get("cy") or ""] if extent is not None else []
+    return bool(sizes) and all(size.isdigit() and int(size) <= _LARGEST_TICK for size in sizes)
+
+
 def _drawn(drawn: Element, text: Text, style: Style) -> None:
     """Read a drawing: a picture of a tick as the tick that its description names, a shape's colour."""
     descriptions = [part.get("descr") or part.get("title") or "" for part in drawn.iter(_PLACED)]
@@ -229,6 +241,8 @@ def _drawn(drawn: Element, text: Text, style: Style) -> None:
     marks = [mark for mark in map(picture_mark, descriptions) if mark]
     if marks:
         text.add(marks[0], style)
+    elif _is_small(drawn):
+        text.pictures += [blip.get(_EMBEDDED) or "" for blip in drawn.iter(_DRAWING + "blip")]
     for properties in drawn.iter(_SHAPE_PROPERTIES):
         colour = properties.find(f"{_DRAWING}solidFill/{_DRAWING}srgbClr")
         text.shapes.extend([(colour.get("val") or "").upper()] if colour is not None else [])

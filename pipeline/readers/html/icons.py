@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 from selectolax.lexbor import LexborNode
 
 from pipeline.readers.html.elements import attribute
@@ -52,23 +49,3 @@ def unnamed_picture(cell: LexborNode) -> str:
     width = attribute(pictures[0], "width").removesuffix("px")
     is_large = width.isascii() and width.isdigit() and int(width) > _LARGEST
     return "" if is_large else attribute(pictures[0], "src")
-
-
-def odd_pictures(pictures: Sequence[str], empty: int) -> dict[int, bool]:
-    """Say which cells of a row are ticked where pictures do not say what they show: the one that differs.
-
-    `pictures` are the files of the cells' pictures (empty: none), `empty` counts the cells with nothing at all.
-
-    >>> odd_pictures(["a.gif", "a.gif", "b.gif"], 0), odd_pictures(["", "b.gif", ""], 2), odd_pictures(["a.gif"] * 2, 0)
-    ({0: False, 1: False, 2: True}, {1: True}, {})
-    """
-    counts = Counter(filter(None, pictures))
-    single = [name for name, count in counts.items() if count == 1]
-    if (
-        len(single) != 1
-        or len(counts) > 2
-        or (len(counts) == 1 and not empty)
-        or (len(counts) == 2 and sum(counts.values()) < 3)
-    ):
-        return {}
-    return {place: name == single[0] for place, name in enumerate(pictures) if name}

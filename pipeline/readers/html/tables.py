@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from selectolax.lexbor import LexborNode
@@ -12,9 +11,10 @@ from selectolax.lexbor import LexborNode
 from pipeline.model import Anchor, Block, Cell, Table, TableRow
 from pipeline.readers.colours import rgb
 from pipeline.readers.html.elements import attribute, number
-from pipeline.readers.html.icons import odd_pictures, unnamed_picture
+from pipeline.readers.html.icons import unnamed_picture
 from pipeline.readers.html.stylesheet import Sheet, style_of
 from pipeline.readers.marks import dot_colour, marked
+from pipeline.readers.picture_marks import with_pictures
 
 Blocks = Callable[[LexborNode, str], tuple[Block, ...]]
 """Gives the blocks of a cell, from its element and path."""
@@ -74,15 +74,8 @@ def _row(index: int, row: LexborNode, path: str, height: int, held: list[Held], 
         cells.append(cell(node, below, (index, column), (rows, columns)))
         nodes.append(node)
         column += columns
-    return TableRow(_with_pictures(cells, nodes))
-
-
-def _with_pictures(cells: list[Cell], nodes: list[LexborNode]) -> tuple[Cell, ...]:
-    """Return the cells of a row, ticked where pictures in them show which one is meant."""
     pictures = [unnamed_picture(node) if not cell.blocks else "" for cell, node in zip(cells, nodes, strict=True)]
-    empty = sum(not cell.blocks and not picture for cell, picture in zip(cells, pictures, strict=True))
-    states = odd_pictures(pictures, empty) if any(pictures) else {}
-    return tuple(replace(cell, marked=states[k]) if k in states else cell for k, cell in enumerate(cells))
+    return TableRow(with_pictures(cells, pictures))
 
 
 def _free(column: int, row: int, held: Sequence[Held]) -> int:

@@ -25,8 +25,9 @@ from pipeline.readers.pdf.chars.visibility import visible
 from pipeline.readers.pdf.chars.words import Word, find_words
 from pipeline.readers.pdf.scans.deskew import Laid
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect, find_grids
-from pipeline.readers.pdf.tables.check_boxes import is_square, with_check_boxes
+from pipeline.readers.pdf.tables.check_boxes import is_check_box, with_check_boxes
 from pipeline.readers.pdf.tables.drawn_marks import dot_fills, tick_words
+from pipeline.readers.pdf.tables.picture_ticks import PictureGrid, add_picture_ticks
 from pipeline.readers.pdf.turned_pages import quarters_to_turn
 
 WHITE = 0xF8
@@ -154,7 +155,7 @@ def content_of(
 ) -> PageContent:
     """Put a page's content together from its characters, drawing and form fields."""
     found = find_grids(drawing.strokes)
-    grids = tuple(grid for grid in found if not is_square(grid))
+    grids = tuple(grid for grid in found if not is_check_box(grid))
     cells = tuple(cell for grid in grids for cell in grid.cells)
     owners = owners_of(_middles(glyphs.boxes), cells)
     words, repeated = find_words(glyphs, owners)
@@ -163,7 +164,11 @@ def content_of(
         drawing = replace(drawing, fills=(*drawing.fills, *dots))
     words += widget_words(fields, cells, len(glyphs))
     flags = (*quality, *_quality(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
-    words = _ticked(words, [grid.box for grid in found if is_square(grid)], cells, drawing) if words else []
+    words = (
+        _ticked(words, [*(grid.box for grid in found if is_check_box(grid)), *drawing.squares], cells, drawing)
+        if words
+        else []
+    )
     words = tick_words(words, cells, drawing) if words else []
     content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, flags, repeated=repeated)
     return replace(content, fills=fills_of(content, cells))
@@ -182,8 +187,10 @@ def _content(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, gl
     flags = ("ocr-layer",) if seen.layer else ()
     fields = (*fields_of(document, page, frame), *notes.typed)
     content = content_of(number, frame, legible, drawing, flags, fields=fields)
+    pictures = PictureGrid(frame, content.words, content.cells, drawing.images)
     return replace(
         content,
+        words=add_picture_ticks(page, pictures) if drawing.images and content.words else content.words,
         hidden=seen.hidden,
         off=seen.off,
         repeated=content.repeated + twice,

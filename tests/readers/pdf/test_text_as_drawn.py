@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
@@ -204,3 +205,61 @@ def test_the_bold_opening_of_a_line_is_measured(tmp_path: Path) -> None:
     (block,) = read(drawn(tmp_path, draw)).blocks
     assert isinstance(block, TextBlock)
     assert block.lines[0].bold_start == len("Open data.")
+
+
+def box_picture(path: Path, ticked: bool) -> str:
+    picture = Image.new("L", (24, 24), 255)
+    pencil = ImageDraw.Draw(picture)
+    pencil.rectangle((2, 2, 21, 21), outline=0, width=2)
+    if ticked:
+        pencil.line((5, 5, 18, 18), fill=0, width=3)
+        pencil.line((5, 18, 18, 5), fill=0, width=3)
+    picture.save(path)
+    return str(path)
+
+
+@pytest.mark.parametrize("boxes", [True, False])
+def test_a_picture_of_a_tick_marks_its_cell(tmp_path: Path, boxes: bool) -> None:
+    tick, box = box_picture(tmp_path / "a.png", ticked=True), box_picture(tmp_path / "b.png", ticked=False)
+
+    def draw(canvas: Canvas) -> None:
+        ruled(canvas, 100, ("Not started", "Limited", "Completed"), ("", "", ""))
+        for k in range(3):
+            if boxes or k == 1:
+                canvas.drawImage(tick if k == 1 else box, 100 + 120 * k, HEIGHT - 152, 12, 12)
+
+    (found,) = tables(read(drawn(tmp_path, draw)))
+    assert grid(found)[1] == (["☐", "☒", "☐"] if boxes else ["", "☒", ""])
+
+
+@pytest.mark.parametrize("gap", [1.0, 2.0, 8.0])
+def test_check_boxes_close_to_each_other_are_read_one_by_one(tmp_path: Path, gap: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        for k, label in enumerate(("Not started", "Limited", "Completed")):
+            top = 100 + k * (10 + gap)
+            canvas.rect(72, HEIGHT - top - 10, 10, 10)
+            text(canvas, 90, top + 1, label, size=8)
+        canvas.line(73, HEIGHT - 110 - gap - 9, 81, HEIGHT - 110 - gap - 1)
+        canvas.line(73, HEIGHT - 110 - gap - 1, 81, HEIGHT - 110 - gap - 9)
+
+    assert line_of(read(drawn(tmp_path, draw))) == "☐ Not started ☒ Limited ☐ Completed"
+
+
+def test_small_cells_that_touch_are_a_table(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for j in range(3):
+            for i in range(3):
+                canvas.rect(72 + 15 * i, HEIGHT - 115 - 15 * j, 15, 15)
+                text(canvas, 76 + 15 * i, 103 + 15 * j, str(3 * j + i + 1), size=8)
+
+    (found,) = tables(read(drawn(tmp_path, draw)))
+    assert grid(found) == [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"]]
+
+
+def test_text_typed_on_a_page_as_an_annotation_is_text(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled(canvas, 100, ("Agency", ""), ("End", "2015"), width=200)
+        canvas.freeTextAnnotation("Ministry of Roads", DA="/Helv 10 Tf", Rect=[254, HEIGHT - 126, 440, HEIGHT - 106])
+
+    (found,) = tables(read(drawn(tmp_path, draw)))
+    assert grid(found)[0] == ["Agency", "Ministry of Roads"]

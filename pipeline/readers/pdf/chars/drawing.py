@@ -20,6 +20,12 @@ THIN, THICK = 2.5, 4.0
 LONG = 4.0
 """A thick line is at least this many times as long as thick."""
 STRAIGHT = 0.5
+LEAST_BOX, MOST_BOX, SQUARE = 4.5, 18.0, 0.35
+"""The sides of a check box in points, and by which share of its height they differ at most."""
+MOST_SQUARES = 200
+"""Squares of a page: more are a chart or a map."""
+NEAR = 0.6
+"""Points within which the sides of cells that are drawn one by one lie on each other."""
 SMALL = 20.0
 """Points; larger open curves are drawings."""
 MAX_SEGMENTS = 60_000
@@ -68,6 +74,7 @@ class Drawing:
 
     `images` are the boxes of pictures, `covers` what hides all that was painted before; `order` tells when each text
     object (by its address) was painted. `curves` are the boxes of small open curves: ticks drawn by hand.
+    `squares` are small squares drawn each by itself, which touch no other: check boxes, however close they stand.
     """
 
     strokes: tuple[Stroke, ...]
@@ -78,6 +85,7 @@ class Drawing:
     covers: tuple[Cover, ...] = ()
     order: Mapping[int, int] = field(default_factory=dict)
     curves: tuple[tuple[float, float, float, float], ...] = ()
+    squares: tuple[tuple[float, float, float, float], ...] = ()
 
 
 class _Objects(NamedTuple):
@@ -260,6 +268,7 @@ class _Canvas:
     images: list[tuple[float, float, float, float]] = field(default_factory=list)
     covers: list[Cover] = field(default_factory=list)
     curves: list[tuple[float, float, float, float]] = field(default_factory=list)
+    squares: list[tuple[float, float, float, float]] = field(default_factory=list)
     order: dict[int, int] = field(default_factory=dict)
     segments: int = 0
     painted: int = 0
@@ -291,7 +300,9 @@ def _draw(path: _Path, segments: _Segments, canvas: _Canvas) -> None:
                 canvas.covers.append(Cover(box, path.order))
         if path.outlined and curved and points[0] != points[-1] and max(box[2] - box[0], box[3] - box[1]) <= SMALL:
             canvas.curves.append(box)
-        if path.outlined and not curved:
+        if path.outlined and not curved and is_square(box) and _is_rectangle(points):
+            canvas.squares.append(box)
+        elif path.outlined and not curved:
             strokes, slants = _side_strokes(points)
             canvas.strokes.extend(strokes)
             canvas.slants.extend(slants)
@@ -371,6 +382,36 @@ def _add_picture(item: Handle, order: int, matrix: list[float], canvas: _Canvas)
         canvas.covers.append(Cover(box, order))
 
 
+def is_square(box: tuple[float, float, float, float]) -> bool:
+    """Tell whether a rectangle is as small and as square as a check box."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return LEAST_BOX <= wide <= MOST_BOX and LEAST_BOX <= high <= MOST_BOX and abs(wide - high) < SQUARE * high
+
+
+def _settle_squares(canvas: _Canvas) -> list[tuple[float, float, float, float]]:
+    """Return the squares that touch no other line; the sides of those that do are ruling lines of a table."""
+    lone = []
+    for box in canvas.squares:
+        sides, _ = _side_strokes([(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]), box[:2]])
+        if len(canvas.squares) > MOST_SQUARES or _touches(box, canvas):
+            canvas.strokes.extend(sides)
+        else:
+            lone.append(box)
+    return lone
+
+
+def _touches(box: tuple[float, float, float, float], canvas: _Canvas) -> bool:
+    x0, top, x1, bottom = (box[0] - NEAR, box[1] - NEAR, box[2] + NEAR, box[3] + NEAR)
+    for other in canvas.squares:
+        if other is not box and other[0] <= x1 and other[2] >= x0 and other[1] <= bottom and other[3] >= top:
+            return True
+    for at, start, end, level in canvas.strokes:
+        low, high, begin, stop = (top, bottom, x0, x1) if level else (x0, x1, top, bottom)
+        if low <= at <= high and start <= stop and end >= begin:
+            return True
+    return False
+
+
 def read_drawing(page: Handle, frame: PageFrame) -> Drawing:
     """Read the ruling lines and fills of an open PDFium page."""
     canvas = _Canvas()
@@ -378,6 +419,7 @@ def read_drawing(page: Handle, frame: PageFrame) -> Drawing:
         _add(objects, canvas)
         if canvas.segments > MAX_SEGMENTS:
             return Drawing((), (), crowded=True)
+    squares = _settle_squares(canvas)
     return Drawing(
         tuple(canvas.strokes),
         tuple(canvas.fills),
@@ -386,4 +428,5 @@ def read_drawing(page: Handle, frame: PageFrame) -> Drawing:
         covers=tuple(sorted(canvas.covers, key=lambda cover: cover.order)),
         order=canvas.order,
         curves=tuple(canvas.curves),
+        squares=tuple(squares),
     )

@@ -23,7 +23,7 @@ from pipeline.readers.pdf.scans.deskew import Laid, back
 from pipeline.readers.pdf.scans.marks import marks
 from pipeline.readers.pdf.scans.words import words_of
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, find_grids
-from pipeline.readers.pdf.tables.check_boxes import is_square
+from pipeline.readers.pdf.tables.check_boxes import is_check_box
 
 QUALITY = "read-by-ocr"
 DPI = 300
@@ -89,7 +89,7 @@ def read_scan(number: int, scan: Scan, read: Read) -> PageContent:
     ink = without_residue(scan.ink & (clean < 255), rules, scan.scale * 72)
     clean = np.where(ink | ~scan.ink, clean, np.uint8(255))
     strokes = tuple(_stroke(rule, scan.scale) for rule in rules)
-    grids = tuple(grid for grid in find_grids(strokes) if not is_square(grid))
+    grids = tuple(grid for grid in find_grids(strokes) if not is_check_box(grid))
     cells = tuple(cell for grid in grids for cell in grid.cells)
     words = _cell_words(clean, ink, cells, scan.scale, read) + _other_words(clean, ink, grids, scan.scale, read)
     placed = words_of(ink, words, scan.scale)

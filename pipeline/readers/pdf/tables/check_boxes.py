@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.readers.pdf.chars.drawing import Drawing
+from pipeline.readers.pdf.chars.drawing import MOST_BOX, Drawing, is_square
 from pipeline.readers.pdf.chars.form_fields import CHECKED, UNCHECKED
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.tables.cells import Grid, Rect
 
-LEAST, MOST = 4.5, 18.0
-"""The sides of a check box, in points."""
 DARK = 0x80
 _TICKS = frozenset("xX×+*✓✔√✗✘☓●•■Vv\uf0fc\uf0fb\uf0fe")
 
 
-def is_square(grid: Grid) -> bool:
+def is_check_box(grid: Grid) -> bool:
     """Tell whether a grid is one small square: a check box, no table."""
-    x0, top, x1, bottom = grid.box
-    wide, high = x1 - x0, bottom - top
-    return len(grid.cells) == 1 and LEAST <= wide <= MOST and LEAST <= high <= MOST and abs(wide - high) < 0.35 * high
+    return len(grid.cells) == 1 and is_square(grid.box)
 
 
 def _holds(box: Rect, inner: Sequence[float], slack: float = 1.0) -> bool:
@@ -32,8 +28,9 @@ def _is_dark(colour: str) -> bool:
 
 
 def _ticked_by_drawing(box: Rect, drawing: Drawing) -> bool:
-    crossed = sum(_holds(box, slant) and slant[2] - slant[0] <= MOST for slant in drawing.slants) >= 2
-    inside = [fill for fill in drawing.fills if _holds(box, fill.box) and fill.box[2] - fill.box[0] <= MOST]
+    crossed = sum(_holds(box, slant) and slant[2] - slant[0] <= MOST_BOX for slant in drawing.slants) >= 2
+    crossed = crossed or any(_holds(box, curve) for curve in drawing.curves)
+    inside = [fill for fill in drawing.fills if _holds(box, fill.box) and fill.box[2] - fill.box[0] <= MOST_BOX]
     return crossed or any(_is_dark(fill.colour) for fill in inside[-1:])
 
 
