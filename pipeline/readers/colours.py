@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])", re.IGNORECASE)
 _FUNCTION = re.compile(
@@ -49,6 +50,7 @@ LEAST_HUE = 48
 """The parts of a colour that is no grey differ by at least this: the tints of letters and shadows differ by less."""
 
 
+@lru_cache(maxsize=10_000)
 def has_hue(rrggbb: str) -> bool:
     """Tell a colour from black, grey and white.
 

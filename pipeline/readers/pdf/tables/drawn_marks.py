@@ -17,6 +17,7 @@ LEAST, MOST = 3.5, 20.0
 """The sides of a drawn tick, in points."""
 DARK = 0x80
 TICK = "✓"
+_DOT_CODES = np.array(sorted(map(ord, DOTS)))
 
 
 def tick_words(words: Sequence[Word], cells: Sequence[GridCell], drawing: Drawing) -> list[Word]:
@@ -69,11 +70,10 @@ def dot_fills(glyphs: Glyphs, owners: Codes, words: Sequence[Word]) -> tuple[lis
 
 
 def _coloured_dots(glyphs: Glyphs) -> Iterator[tuple[int, str]]:
-    coloured = [index for index, style in enumerate(glyphs.styles) if style.colour and has_hue(style.colour)]
-    if not coloured:
-        return
-    for at in np.flatnonzero(np.isin(glyphs.style, coloured) & np.isin(glyphs.codes, [ord(dot) for dot in DOTS])):
-        yield int(at), glyphs.styles[int(glyphs.style[at])].colour
+    for at in np.flatnonzero(np.isin(glyphs.codes, _DOT_CODES)).tolist():
+        colour = glyphs.styles[int(glyphs.style[at])].colour
+        if colour and has_hue(colour):
+            yield at, colour
 
 
 def _is_small(box: Rect, least: float = LEAST) -> bool:
