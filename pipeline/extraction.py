@@ -184,7 +184,7 @@ def choose_parser(
         parser = next((parser for parser in registry.parsers() if wanted == parser.NAME), None)
         return (parser, ()) if parser else (None, (_unknown_format(wanted),))
     identity = identity or identify_document(document)
-    claims, issues = registry.claims(document, registry.parsers_for(identity))
+    claims, issues = registry.collect_claims(document, registry.parsers_for(identity))
     by_title = [claim for claim in claims if claim[1].is_by_title]
     for candidates in (claims, by_title):
         if len(candidates) == 1:

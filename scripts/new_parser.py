@@ -10,7 +10,7 @@ import click
 
 from pipeline.catalog import describe_file
 from pipeline.cli.suggest import format_suggestion, write_draft
-from pipeline.parsers.suggest import Suggestion, draft, suggest
+from pipeline.parsers.suggest import Suggestion, draft_parser, suggest_labels
 from pipeline.readers.reading import read_document
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _from(file: Path, name: str) -> list[Path]:
-    found = suggest(read_document(file.parent, describe_file(file)))
+    found = suggest_labels(read_document(file.parent, describe_file(file)))
     print("\n".join(format_suggestion(file.name, found)))
     return list(write_draft(file, name, name.replace("_", " ").capitalize(), found))
 
@@ -46,7 +46,7 @@ def _empty(name: str) -> list[Path]:
         sys.exit(f"'{name}' can't be a parser's name: small letters, digits and _ only, a letter first.")
     if module.exists() or folder.exists():
         sys.exit(f"There is already {module if module.exists() else folder}. Choose another name.")
-    module.write_text(draft(name, name.replace("_", " ").capitalize(), Suggestion(0, ())), encoding="utf-8")
+    module.write_text(draft_parser(name, name.replace("_", " ").capitalize(), Suggestion(0, ())), encoding="utf-8")
     folder.mkdir(parents=True)
     (folder / "README.md").write_text(BESIDE, encoding="utf-8")
     return [module.relative_to(ROOT), folder.relative_to(ROOT)]

@@ -108,9 +108,9 @@ def _format_value(value: object, full: bool) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def parsers(as_json: bool) -> None:
     """List the report formats that can be read, one parser each."""
-    from pipeline.parsers.registry import discovered
+    from pipeline.parsers.registry import discover_parsers
 
-    available, issues = discovered()
+    available, issues = discover_parsers()
     if as_json:
         rows = [{"name": p.NAME, "version": p.VERSION, "title": p.TITLE} for p in available]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

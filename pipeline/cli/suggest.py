@@ -44,7 +44,7 @@ def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limi
     Use it for a report whose format no parser knows. Nothing is written without --write.
     """
     from pipeline.model.issues import ReadError
-    from pipeline.parsers.suggest import suggest as look
+    from pipeline.parsers.suggest import suggest_labels as look
 
     try:
         suggestion = look(_read_document(file, limits))
@@ -94,7 +94,7 @@ def format_suggestion(name: str, suggestion: Suggestion) -> Iterator[str]:
 
 def write_draft(file: Path, name: str, title: str, suggestion: Suggestion) -> Iterator[Path]:
     """Write the draft parser and the fixture; a usage error if the name is invalid or taken."""
-    from pipeline.parsers.suggest import draft
+    from pipeline.parsers.suggest import draft_parser
 
     module, case = ROOT / "pipeline" / "parsers" / f"{name}.py", ROOT / "tests" / "fixtures" / name / case_name(file)
     if not (ROOT / "tests" / "fixtures").is_dir():
@@ -105,7 +105,7 @@ def write_draft(file: Path, name: str, title: str, suggestion: Suggestion) -> It
         raise click.UsageError(f"There is already {module if module.exists() else case}. Choose another name.")
     if not suggestion.forms:
         raise click.UsageError("No repeating form was found, so there is nothing to draft: `make new-parser NAME=...`.")
-    module.write_text(draft(name, title.replace('"', "'"), suggestion), encoding="utf-8")
+    module.write_text(draft_parser(name, title.replace('"', "'"), suggestion), encoding="utf-8")
     yield module.relative_to(ROOT)
     case.mkdir(parents=True)
     shutil.copyfile(file, case / file.name)

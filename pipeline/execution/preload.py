@@ -22,5 +22,5 @@ with suppress(Exception):  # an import that fails here is reported where the mod
         import_module(module)
     cache.take_digests()
     registry.parsers()
-    language.make_ready()
+    language.preload_identifier()
     index.opens_a_wording("ready")

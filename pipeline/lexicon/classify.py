@@ -1,7 +1,8 @@
-"""Classify a printed label: known wordings first, else by meaning, with a runner-up and the courage to abstain.
+"""Classify a printed label: by known wordings, else by meaning, with a runner-up, or not at all.
 
-The by-meaning stage knows labels that the lexicon lacks. It answers only those who ask for it: a parser of a known
-template is better served by `match_label`, for which an unknown label stays unknown.
+The second stage handles labels that the lexicon lacks. Only callers that want it get it: a parser of a known
+template
+uses `match_label`, for which an unknown label stays unknown.
 """
 
 from __future__ import annotations
@@ -16,27 +17,27 @@ from pipeline.lexicon.similarity import Near, lexicon_space
 
 LabelMethod = Literal["exact", "prefix", "fuzzy", "meaning"]
 
-TRUST = {"exact": 1.0, "prefix": 0.95, "fuzzy": 0.9}
-"""What a known wording's score is worth beside another's, by the way that it was matched."""
+METHOD_TRUST = {"exact": 1.0, "prefix": 0.95, "fuzzy": 0.9}
+"""Weight of a known wording's score, by the way in which it was matched."""
 
-RIVAL = 0.5
-"""Share of the runner-up's similarity that counts against the best field: two fields equally near are none."""
+RUNNER_UP_SHARE = 0.5
+"""Share of the runner-up's similarity that is subtracted: a label equally similar to two fields is neither."""
 
-LEAST = 0.3
-"""Trust below which the by-meaning stage abstains (measured: `docs/evaluation.md`)."""
+MIN_TRUST = 0.3
+"""Below this trust the second stage abstains (measured in `docs/evaluation.md`)."""
 
-MOST_WORDS = 45
-"""Words: a longer text is no label, whatever it resembles."""
+MAX_LABEL_WORDS = 45
+"""A longer text is not a label, whatever it resembles."""
 
 CONTAINERS = frozenset({"description", "relevance"})
-"""Fields whose label is a mere heading where it has no value and the next label follows at once."""
+"""Fields whose label is only a heading if it has no value and the next label follows directly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a label's surroundings: the languages and fields that it may have, and whether it heads labels.
+    """The surroundings of a label: possible languages and fields, and whether it heads other labels.
 
-    `heads_labels` is true where no value stands between this label and the next one.
+    `heads_labels` is true if there is no value between this label and the next one.
     """
 
     languages: frozenset[str] | None = None
@@ -46,7 +47,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A field that a label may ask for: the wording that speaks for it, its language, their similarity from 0 to 1."""
+    """A field that a label may ask for, with the matching wording, its language, and their similarity from 0 to 1."""
 
     field: str
     wording: str
@@ -56,9 +57,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """The fields that a label may ask for, best first; `abstain` says that none of them is to be trusted.
+    """The fields that a label may ask for, best first; `abstain` means that none of them is reliable.
 
-    `trust` (0 to 1) orders labels by how surely the best field is right: its score, less the runner-up's share.
+    `trust` (0 to 1) orders labels by how certain the best field is: its score minus the runner-up's share.
     """
 
     candidates: tuple[Candidate, ...]
@@ -68,7 +69,7 @@ class Classified:
 
     @property
     def field(self) -> str | None:
-        """The field that the label asks for, None where the classifier abstains."""
+        """The field that the label asks for, None if the classifier abstains."""
         return None if self.abstain or not self.candidates else self.candidates[0].field
 
     @property
@@ -80,8 +81,9 @@ class Classified:
 def classify_label(text: str, context: Context | None = None) -> Classified:
     """Rank the fields that a printed label may ask for.
 
-    A wording that the lexicon knows (exactly, by its content words, or nearly) decides; without one the nearest
-    wording does, by character n-grams. The classifier abstains where nothing is near or two fields are equally near.
+    A known wording (exact, by content words, or nearly) decides. Otherwise the nearest wording by character
+    n-grams
+    does. The classifier abstains if nothing is near or two fields are equally near.
 
     >>> found = classify_label("Sources of the funding that will be needed")
     >>> found.field, found.method
@@ -94,7 +96,7 @@ def classify_label(text: str, context: Context | None = None) -> Classified:
     'heading'
     """
     context = context or Context()
-    if not any(map(str.isalpha, text)) or len(text) > LONGEST or len(text.split()) > MOST_WORDS:
+    if not any(map(str.isalpha, text)) or len(text) > LONGEST or len(text.split()) > MAX_LABEL_WORDS:
         return Classified((), "meaning", abstain=True)
     return _as_heading(_classify(text, context.languages, context.fields), context)
 
@@ -107,21 +109,23 @@ def _classify(text: str, languages: Collection[str] | None, fields: Collection[s
         for n in lexicon_space().nearest(text)
         if (fields is None or n.field in fields) and (languages is None or n.language in languages)
     ]
-    return _known(known, near) if known else _meant(near)
+    return _from_known_wording(known, near) if known else _from_meaning(near)
 
 
-def _known(match: LabelMatch, near: Collection[Near]) -> Classified:
+def _from_known_wording(match: LabelMatch, near: Collection[Near]) -> Classified:
     best = Candidate(match.field, match.wording, match.language, round(match.score, 3))
     others = tuple(_candidate(n) for n in near if n.field != match.field)
-    return Classified((best, *others), match.method, abstain=False, trust=round(match.score * TRUST[match.method], 3))
+    return Classified(
+        (best, *others), match.method, abstain=False, trust=round(match.score * METHOD_TRUST[match.method], 3)
+    )
 
 
-def _meant(near: Sequence[Near]) -> Classified:
+def _from_meaning(near: Sequence[Near]) -> Classified:
     if not near:
         return Classified((), "meaning", abstain=True)
     rival = near[1].similarity if len(near) > 1 else 0.0
-    trust = round(near[0].similarity - RIVAL * rival, 3)
-    return Classified(tuple(map(_candidate, near)), "meaning", trust < LEAST, trust)
+    trust = round(near[0].similarity - RUNNER_UP_SHARE * rival, 3)
+    return Classified(tuple(map(_candidate, near)), "meaning", trust < MIN_TRUST, trust)
 
 
 def _candidate(near: Near) -> Candidate:

@@ -1,4 +1,4 @@
-"""The lexicon's wordings, expanded and indexed: by their letters and by their content words."""
+"""The wordings of the lexicon, expanded and indexed by their letters and by their content words."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Concepts:
-    """One language's wordings by content words; a text with a word outside `vocabulary` has none of them."""
+    """The wordings of one language by content words; a text with a word outside `vocabulary` matches none."""
 
     entries: dict[str, Entry]
     vocabulary: frozenset[str]
     rules: Rules
 
     def find(self, text: str) -> Entry | None:
-        """Return the entry with the content words of a text, None where there is none or its words are unknown."""
+        """Return the entry with the content words of a text, None if there is none or a word is unknown."""
         return self.entries.get(concept(text, self.rules)) if self.knows(text) else None
 
     def knows(self, text: str) -> bool:
-        """Tell whether all words of a text are words of this language's labels."""
+        """Return whether all words of a text occur in labels of this language."""
         return self.vocabulary.issuperset(words(text).split())
 
 
 def languages() -> tuple[str, ...]:
-    """Return the languages that the lexicon has, English first.
+    """Return the languages of the lexicon, English first.
 
     >>> languages()[0], "es" in languages()
     ('en', True)
@@ -90,7 +90,7 @@ def _sorted_keys() -> tuple[str, ...]:
 
 
 def opens_a_wording(folded: str) -> bool:
-    """Tell whether a wording's key begins with these letters.
+    """Return whether the key of any wording starts with these letters.
 
     >>> opens_a_wording("leadimpl"), opens_a_wording("xyz")
     (True, False)
@@ -102,7 +102,7 @@ def opens_a_wording(folded: str) -> bool:
 
 @cache
 def concepts(language: str) -> Concepts:
-    """Return one language's wordings by content words: those of two words or more that ask for one field only."""
+    """Return the wordings of one language by content words: those of two or more words that ask for one field only."""
     synonyms = data(language).get("synonyms", ())
     compiled = rules(synonyms)
     index: dict[str, list[Entry]] = {}

@@ -1,6 +1,7 @@
-"""Natural language: sentences, wordings found in them by spaCy's matcher, and the language of a text.
+"""Natural language: sentences, phrases found by spaCy's matcher, and the language of a text.
 
-The only module that knows spaCy (a blank pipeline, no statistical model) and py3langid; both are imported at first use.
+The only module that uses spaCy (a blank pipeline without statistical model) and py3langid; both are imported
+lazily.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from pipeline.schema.data import reference
 Patterns = Mapping[str, Sequence[Sequence[Mapping[str, object]]]]
 """Name of a wording -> token patterns as spaCy's Matcher takes them."""
 
-SHORTEST = 24
-"""Letters: a shorter text is too little to tell its language."""
-LEAST_PROBABILITY = 0.7
-LONGEST_PIECE = 200_000
+MIN_LETTERS = 24
+"""A shorter text is too little to detect its language."""
+MIN_PROBABILITY = 0.7
+MAX_CHUNK_LENGTH = 200_000
 """Characters given to spaCy at once; no paragraph of a real document is longer."""
 
 _NOTE_MARK = re.compile(r"([.!?])((?:\[\d{1,3}\]){1,8})(?=\s|$)")
@@ -50,22 +51,22 @@ def sentences(text: str, language: str | None = None) -> tuple[tuple[int, int], 
     """
     spans: list[tuple[int, int]] = []
     for match in _PARAGRAPH.finditer(text):
-        for begin in range(match.start(), match.end(), LONGEST_PIECE):
-            end = min(begin + LONGEST_PIECE, match.end())
+        for begin in range(match.start(), match.end(), MAX_CHUNK_LENGTH):
+            end = min(begin + MAX_CHUNK_LENGTH, match.end())
             spans.extend(_sentences(text[begin:end], begin, language))
     return tuple(spans)
 
 
 def _sentences(text: str, offset: int, language: str | None) -> Iterator[tuple[int, int]]:
-    for found in _nlp(language or "en")(_masked(text)).sents:
+    for found in _nlp(language or "en")(_mask_abbreviations(text)).sents:
         piece = text[found.start_char : found.end_char]
         start = found.start_char + len(piece) - len(piece.lstrip())
         if piece.strip():
             yield offset + start, offset + start + len(piece.strip())
 
 
-def _masked(text: str) -> str:
-    """Rewrite what misleads the sentence splitter, character for character, so that offsets stay."""
+def _mask_abbreviations(text: str) -> str:
+    """Replace what misleads the sentence splitter, character for character, so that offsets stay valid."""
     text = _NOTE_MARK.sub(lambda m: m[2] + m[1], text)
     text = _NOTE_FIGURE.sub(lambda m: m[2] + m[1], text)
     return _abbreviation().sub("·", text)
@@ -87,7 +88,7 @@ def _nlp(language: str) -> Any:
     try:
         nlp = spacy.blank(language)
     except ImportError:
-        # A language that spaCy has no rules for: those that hold for all.
+        # spaCy has no rules for this language, so use the multi-language ones.
         nlp = spacy.blank("xx")
     nlp.add_pipe("sentencizer")
     return nlp
@@ -111,7 +112,7 @@ def finder(patterns: Patterns) -> Finder:
     def find(text: str) -> tuple[Finding, ...]:
         if not matcher:
             matcher.append(_matcher(patterns))
-        return _found(matcher[0], text[:LONGEST_PIECE])
+        return _find_spans(matcher[0], text[:MAX_CHUNK_LENGTH])
 
     return find
 
@@ -125,7 +126,7 @@ def _matcher(patterns: Patterns) -> Any:
     return matcher
 
 
-def _found(matcher: Any, text: str) -> tuple[Finding, ...]:
+def _find_spans(matcher: Any, text: str) -> tuple[Finding, ...]:
     from spacy.util import filter_spans
 
     document = _nlp("en").make_doc(text)
@@ -134,18 +135,18 @@ def _found(matcher: Any, text: str) -> tuple[Finding, ...]:
 
 
 def detect_language(text: str) -> str | None:
-    """Return the ISO 639-1 code of a text's language; None where it is too short or no language is clearly ahead.
+    """Return the ISO 639-1 code of a text's language; None if it is too short or no language is clearly ahead.
 
     >>> detect_language("The government published the data that citizens had asked for."), detect_language("2021-2023")
     ('en', None)
     """
-    if sum(char.isalpha() for char in text) < SHORTEST:
+    if sum(char.isalpha() for char in text) < MIN_LETTERS:
         return None
     identifier = _identifier()
     code, probability = identifier.classify(text)
     with suppress(AttributeError, OSError):  # what was looked up stays in the system's cache of files, not in ours
         identifier.tk_nextmove.obj.madvise(mmap.MADV_DONTNEED)
-    return str(code) if probability >= LEAST_PROBABILITY else None
+    return str(code) if probability >= MIN_PROBABILITY else None
 
 
 @cache
@@ -155,18 +156,18 @@ def _identifier() -> Any:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(reference("prose/sentences")["languages"])
     with suppress(AttributeError):
-        # The tables of all other languages are kept for a wider choice that is never made: 27 MB.
+        # The full model, 27 MB, is only needed to change the set of languages again.
         identifier._full_model = identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes
     with suppress(AttributeError, OSError, ValueError):
-        identifier.tk_nextmove = _on_disk(identifier.tk_nextmove)
+        identifier.tk_nextmove = _map_to_disk(identifier.tk_nextmove)
     return identifier
 
 
-def _on_disk(numbers: Any) -> Any:
-    """Return numbers as they lie in a file without a name, so that only those in use take memory, not all 38 MB.
+def _map_to_disk(numbers: Any) -> Any:
+    """Return numbers mapped to an unnamed file, so that only those in use take memory, not all 38 MB.
 
     >>> from array import array
-    >>> list(_on_disk(array("I", [3, 5])))
+    >>> list(_map_to_disk(array("I", [3, 5])))
     [3, 5]
     """
     with TemporaryFile() as file:
@@ -175,6 +176,6 @@ def _on_disk(numbers: Any) -> Any:
         return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)).cast(numbers.typecode)
 
 
-def make_ready() -> None:
-    """Load what tells languages apart, before a long document is read: loading takes more memory than what is kept."""
+def preload_identifier() -> None:
+    """Load the language model before a long document is read: loading takes more memory than using it."""
     _identifier()

@@ -1,7 +1,9 @@
-"""Understand template labels: which field a printed label, heading or question asks for.
+"""Match template labels: which field a printed label, heading or question asks for.
 
-The wordings are data (`schemas/lexicon/<language>.json`), written as templates and expanded once per process. A text is
-compared without blanks, punctuation, accents and case, so that broken words ('Substantia l') and wrapped lines match.
+The wordings are data (`schemas/lexicon/<language>.json`), written as templates and expanded once per process.
+Texts
+are compared without spaces, punctuation, accents and case, so that broken words ('Substantia l') and wrapped
+lines match.
 """
 
 from __future__ import annotations
@@ -22,18 +24,18 @@ LONGEST = 360
 """Characters: no label with its prompt is longer; longer texts are values."""
 _FUZZY_CUTOFF = 88.0
 _FUZZY_MARGIN = 4.0
-_FUZZY_SHORTEST = 9
+_MIN_FUZZY_LENGTH = 9
 _STEP = 16
 _WORD = re.compile(r"\S+")
 _RUN_IN = re.compile(r"[:?\n\t]|\s[-–—|]\s|[.](?=\s)")
 _RUN_IN_REACH = 260
-_LONGEST_CHAIN = 8
+_MAX_CHAINED_LABELS = 8
 _BETWEEN = " :;,.?()[]|*/-–—\t\n"
 
 
 @dataclass(frozen=True, slots=True)
 class LabelMatch:
-    """A known label: raw field name, wording, language, how it was matched, similarity 0 to 1."""
+    """A known label: raw field name, wording, language, how it was matched, similarity from 0 to 1."""
 
     field: str
     wording: str
@@ -45,7 +47,7 @@ class LabelMatch:
 def match_label(
     text: str, languages: Collection[str] | None = None, fields: Collection[str] | None = None
 ) -> LabelMatch | None:
-    """Match a text that is a label as a whole, perhaps followed by the template's guidance; None where it is none.
+    """Match a text that is a label, optionally followed by the template's guidance; None if it is not.
 
     `languages` and `fields` restrict the search. A fuzzy match needs a clear lead over every other field.
 
@@ -68,7 +70,7 @@ def match_label(
 def split_label(
     text: str, languages: Collection[str] | None = None, fields: Collection[str] | None = None
 ) -> tuple[LabelMatch, str] | None:
-    """Split a run-in label from the value that follows it; None where the text opens with no label.
+    """Split a run-in label from the value after it; None if the text does not start with a label.
 
     The label must end at a colon, question mark, dash, full stop, tab or line end.
 
@@ -90,35 +92,35 @@ def split_label(
 def match_start(
     text: str, languages: Collection[str] | None = None, fields: Collection[str] | None = None
 ) -> tuple[LabelMatch, int] | None:
-    """Match the longest label that a text opens with, and the offset where it ends, whatever follows it.
+    """Match the longest label at the start of a text, and the offset of its end, whatever follows.
 
-    For labels glued to running text: the caller must know by other signs that a label may stand here.
+    For labels joined to running text: the caller must have other evidence that a label may be here.
 
     >>> match, end = match_start("Status quo or problem addressed by the commitment Courts publish little.")
     >>> match.field, end
     ('problem_statement', 49)
     """
-    return _start(text[:LONGEST], _frozen(languages), _frozen(fields))
+    return _match_opening(text[:LONGEST], _frozen(languages), _frozen(fields))
 
 
 def _frozen(values: Collection[str] | None) -> frozenset[str] | None:
     return None if values is None else frozenset(values)
 
 
-def _allowed(entry: Entry, languages: frozenset[str] | None, fields: frozenset[str] | None) -> bool:
+def _is_allowed(entry: Entry, languages: frozenset[str] | None, fields: frozenset[str] | None) -> bool:
     return (languages is None or entry.language in languages) and (fields is None or entry.field in fields)
 
 
 def _lookup(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> Entry | None:
-    """Find an entry by the text's letters, else by its content words; its enumerator counts first, then not."""
+    """Find an entry by the letters of a text, else by its content words, with its enumerator first, then without."""
     bare = enumerator(text)[1]
     for candidate in (text, bare):
         for entry in by_letters().get(key(candidate), ()):
-            if _allowed(entry, languages, fields):
+            if _is_allowed(entry, languages, fields):
                 return entry
     for language in among(languages):
         found = concepts(language).find(bare)
-        if found is not None and _allowed(found, languages, fields):
+        if found is not None and _is_allowed(found, languages, fields):
             return found
     return None
 
@@ -132,12 +134,14 @@ def _match(text: str, languages: frozenset[str] | None, fields: frozenset[str] |
     exact = _lookup(text, languages, fields)
     if exact is not None:
         return _as_match(exact, "exact", 1.0)
-    return _prefixed(text, languages, fields) or _fuzzy(text, languages, fields)
+    return _match_prefix(text, languages, fields) or _match_fuzzy(text, languages, fields)
 
 
 @lru_cache(maxsize=20_000)
-def _start(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> tuple[LabelMatch, int] | None:
-    """Try the openings of a text that end at a word end, from short to long, while they may still become a label."""
+def _match_opening(
+    text: str, languages: frozenset[str] | None, fields: frozenset[str] | None
+) -> tuple[LabelMatch, int] | None:
+    """Try the openings of a text that end at a word, from short to long, while they can still become a label."""
     best: tuple[LabelMatch, int] | None = None
     bare = len(enumerator(text)[0])
     for word in _WORD.finditer(text):
@@ -151,26 +155,26 @@ def _start(text: str, languages: frozenset[str] | None, fields: frozenset[str] |
 
 
 def _may_grow(head: str, bare: str, languages: frozenset[str] | None) -> bool:
-    """Tell whether a longer text with this opening could be a label."""
+    """Return whether a longer text with this opening could be a label."""
     if not words(bare) or opens_a_wording(key(head)) or opens_a_wording(key(bare)):
         return True
     return any(concepts(language).knows(bare) for language in among(languages))
 
 
-def _prefixed(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
-    """Match a label that guidance or further labels follow: a table's heading row may stand in one line."""
-    chain = _chain(text, languages, fields)
+def _match_prefix(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
+    """Match a label followed by guidance or more labels: the header row of a table may be on one line."""
+    chain = _read_label_chain(text, languages, fields)
     if not chain:
         return None
     chosen = next((match for match in chain if match.field == "milestones"), chain[0])
     return LabelMatch(chosen.field, chosen.wording, chosen.language, "prefix", 1.0)
 
 
-def _chain(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> list[LabelMatch]:
-    """Read a text as labels one after the other, guidance at the end allowed; empty where something else remains."""
+def _read_label_chain(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> list[LabelMatch]:
+    """Read a text as consecutive labels, with guidance at the end; empty if anything else remains."""
     found: list[LabelMatch] = []
     rest = text
-    for _ in range(_LONGEST_CHAIN):
+    for _ in range(_MAX_CHAINED_LABELS):
         opening = match_start(rest, languages, fields)
         if opening is None:
             return []
@@ -197,8 +201,8 @@ def _keys_between(shortest: int, longest: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _near(folded: str) -> tuple[tuple[str, float], ...]:
-    """Return the wordings' keys that are most like a text's with their likeness, whatever they ask for."""
+def _nearest_keys(folded: str) -> tuple[tuple[str, float], ...]:
+    """Return the keys of wordings most similar to a text with their similarity, for any field."""
     from rapidfuzz import fuzz, process
 
     least = _FUZZY_CUTOFF - _FUZZY_MARGIN
@@ -209,15 +213,15 @@ def _near(folded: str) -> tuple[tuple[str, float], ...]:
     return tuple((near, score) for near, score, _ in found)
 
 
-def _fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
+def _match_fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
     folded = key(enumerator(text)[1])
-    if len(folded) < _FUZZY_SHORTEST:
+    if len(folded) < _MIN_FUZZY_LENGTH:
         return None
     scored = [
         (score, entry)
-        for near, score in _near(folded)
+        for near, score in _nearest_keys(folded)
         for entry in by_letters()[near]
-        if _allowed(entry, languages, fields)
+        if _is_allowed(entry, languages, fields)
     ]
     if not scored or scored[0][0] < _FUZZY_CUTOFF:
         return None

@@ -1,4 +1,4 @@
-"""Prompts: the guidance printed in blank forms, which is no answer."""
+"""Prompts: guidance printed in blank forms, which is not an answer."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from pipeline.lexicon.vocabularies import variants
 
 _CONNECTOR = re.compile(r"^(?:and|y|et|e|и|ба|dan)(?=[^\W\d_]{6})")
 """Words between the names of values, before a name; folded texts have no blanks."""
-_SHORTEST_VALUE = 8
-_LONGEST = 1000
-"""Characters: no guidance is longer."""
-_SHORT = 24
-_REWORDED_SHORTEST = 60
+_MIN_VALUE_LENGTH = 8
+_MAX_PROMPT_LENGTH = 1000
+"""No guidance is longer."""
+_SHORT_PROMPT_LENGTH = 24
+_MIN_REWORDED_LENGTH = 60
 _REWORDED_CUTOFF = 88.0
 
 
 def is_prompt(text: str) -> bool:
-    r"""Tell whether a text is guidance printed in the template, in whole or a line of it, and not an answer.
+    r"""Return whether a text is guidance of the template, or a line of it, and not an answer.
 
     >>> is_prompt("Briefly describe the intended policy")
     True
@@ -32,11 +32,11 @@ def is_prompt(text: str) -> bool:
     >>> is_prompt("Consejo: use este espacio"), is_prompt("Consejo de Estado")
     (True, False)
     """
-    return len(text) <= _LONGEST and _is_prompt(text.strip())
+    return len(text) <= _MAX_PROMPT_LENGTH and _is_prompt(text.strip())
 
 
 def prompts(wanted: Collection[str] | None = None) -> tuple[str, ...]:
-    """Return the template's guidance texts, as printed in the blank forms, of the wanted languages or all.
+    """Return the guidance texts of blank forms in the given languages, or all.
 
     >>> any(prompt.startswith("Briefly describe") for prompt in prompts(["en"]))
     True
@@ -52,30 +52,30 @@ def _prompt_keys() -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _is_prompt(text: str) -> bool:
     folded = key(text)
-    if _names_values(text):
+    if _lists_ogp_values(text):
         return False
-    if any(folded.startswith(opener) and _closes(text, colon) for opener, colon in _openers()):
+    if any(folded.startswith(opener) and _has_required_colon(text, colon) for opener, colon in _prompt_openers()):
         return True
     if len(folded) < 12:
         return bool(folded) and folded in _short_prompts()
     if any(folded in prompt or (len(prompt) > 20 and folded.startswith(prompt)) for prompt in _prompt_keys()):
         return True
-    return _reworded(folded)
+    return _is_reworded_prompt(folded)
 
 
-def _reworded(folded: str) -> bool:
-    """Tell whether a folded text is a long prompt in which a country dropped or changed some words."""
+def _is_reworded_prompt(folded: str) -> bool:
+    """Return whether a folded text is a long prompt in which some words were dropped or changed."""
     from rapidfuzz import fuzz, process
 
-    if len(folded) < _REWORDED_SHORTEST:
+    if len(folded) < _MIN_REWORDED_LENGTH:
         return False
     return process.extractOne(folded, _prompt_keys(), scorer=fuzz.ratio, score_cutoff=_REWORDED_CUTOFF) is not None
 
 
-def _names_values(text: str) -> bool:
-    """Tell whether a text is a list of OGP values and nothing else: an answer, though the guidance names them too.
+def _lists_ogp_values(text: str) -> bool:
+    """Return whether a text only lists OGP values: that is an answer, although guidance names them too.
 
-    Guidance names them in the middle of a sentence, a line of which begins small.
+    Guidance names them inside a sentence, whose continuation lines start with a lower-case letter.
     """
     rest = key(text)
     while text[:1].isupper() and rest:
@@ -88,22 +88,22 @@ def _names_values(text: str) -> bool:
 
 @cache
 def _value_names() -> tuple[str, ...]:
-    """Return the names of OGP values, folded, the longest first; one short word may be another's beginning."""
+    """Return the folded names of OGP values, the longest first, because a short one may start another."""
     folded = {key(word) for words in variants("ogp_value").values() for word in words}
-    return tuple(sorted((name for name in folded if len(name) >= _SHORTEST_VALUE), key=len, reverse=True))
+    return tuple(sorted((name for name in folded if len(name) >= _MIN_VALUE_LENGTH), key=len, reverse=True))
 
 
 @cache
 def _short_prompts() -> frozenset[str]:
-    return frozenset(prompt for prompt in _prompt_keys() if len(prompt) < _SHORT)
+    return frozenset(prompt for prompt in _prompt_keys() if len(prompt) < _SHORT_PROMPT_LENGTH)
 
 
 @cache
-def _openers() -> tuple[tuple[str, bool], ...]:
-    listed = [opener for name in languages() for opener in data(name).get("prompt_openers", ())]
-    return tuple((key(opener), opener.endswith(":")) for opener in listed)
+def _prompt_openers() -> tuple[tuple[str, bool], ...]:
+    openers = [opener for name in languages() for opener in data(name).get("prompt_openers", ())]
+    return tuple((key(opener), opener.endswith(":")) for opener in openers)
 
 
-def _closes(text: str, colon: bool) -> bool:
-    """Tell whether an opener ends as it should: 'Consejo:' is guidance, 'Consejo de Estado' is a body."""
+def _has_required_colon(text: str, colon: bool) -> bool:
+    """Return whether an opener has its colon: 'Consejo:' is guidance, 'Consejo de Estado' is a body."""
     return not colon or ":" in " ".join(text.split()[:2])

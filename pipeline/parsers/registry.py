@@ -1,4 +1,4 @@
-"""Parsers found by walking the package and one entry-point group: a new format edits no list."""
+"""Parsers, found by walking the package and one entry-point group: a new format needs no list."""
 
 from __future__ import annotations
 
@@ -29,83 +29,83 @@ class Parser(Protocol):
     TITLE: str
 
     def identify(self, document: Document, /) -> Claim | None:
-        """Say whether the document is of this format, and by what."""
+        """Return a claim with evidence if the document has this format."""
 
     def parse(self, document: Document, /) -> Parsed:
         """Read the records of a document that this parser claims."""
 
 
 FALLBACK = "unrecognised_template"
-"""The parser that is asked where no other claims a document: it never claims one itself."""
+"""The parser for documents that no other parser claims. It never claims one itself."""
 
 _NAME = re.compile(r'^NAME = "(\w+)"$', re.MULTILINE)
 
 
 class DuplicateParserError(Exception):
-    """Two parsers of one name."""
+    """Two parsers have the same name."""
 
 
 @cache
-def discovered() -> tuple[tuple[Parser, ...], tuple[Issue, ...]]:
-    """Return all parsers by name and an issue for each plugin that does not load."""
+def discover_parsers() -> tuple[tuple[Parser, ...], tuple[Issue, ...]]:
+    """Return all parsers by name, and an issue for each plugin that does not load."""
     import pipeline.parsers as package
 
     group = package.__name__
     names = sorted(m.name for m in pkgutil.walk_packages(package.__path__, f"{group}.") if not m.ispkg)
     own = [EntryPoint(name.rpartition(".")[2], name, group) for name in names if _declares_parser(name)]
-    loaded, issues = _loaded([*own, *entry_points(group=GROUP)])
-    return by_name(loaded), issues
+    loaded, issues = _load_parsers([*own, *entry_points(group=GROUP)])
+    return sort_by_name(loaded), issues
 
 
 def _declares_parser(module: str) -> bool:
-    """Say whether a module of the package names a parser at its top; the fallback for unknown templates is none."""
+    """Return whether a module names a parser at its top level, except the fallback for unknown templates."""
     spec = find_spec(module)
     text = Path(spec.origin).read_text(encoding="utf-8") if spec and spec.origin else ""
     name = _NAME.search(text)
     return name is not None and name[1] != FALLBACK
 
 
-def _loaded(points: Iterable[EntryPoint]) -> tuple[list[Parser], tuple[Issue, ...]]:
+def _load_parsers(points: Iterable[EntryPoint]) -> tuple[list[Parser], tuple[Issue, ...]]:
     modules: list[Parser] = []
     issues: list[Issue] = []
     for point in points:
         try:
             module = point.load()
-        except Exception as error:  # a plugin may fail in any way, and the run goes on without it
-            issues.append(_not_loaded(point, f"{type(error).__name__}: {error}"))
+        except Exception as error:  # a plugin may fail in any way, and the run continues without it
+            issues.append(_not_loaded_issue(point, f"{type(error).__name__}: {error}"))
             continue
         if isinstance(module, Parser):
             modules.append(module)
         else:
-            issues.append(_not_loaded(point, "it lacks NAME, VERSION, TITLE, identify or parse"))
+            issues.append(_not_loaded_issue(point, "it lacks NAME, VERSION, TITLE, identify or parse"))
     return modules, tuple(issues)
 
 
-def _not_loaded(point: EntryPoint, why: str) -> Issue:
-    message = f"The parser '{point.name}' ({point.value}) was not loaded: {why}. Mend or uninstall it."
+def _not_loaded_issue(point: EntryPoint, reason: str) -> Issue:
+    message = f"The parser '{point.name}' ({point.value}) was not loaded: {reason}. Fix or uninstall it."
     return Issue("identify", "warning", "parser-not-loaded", message)
 
 
-def by_name(parsers: Iterable[Parser]) -> tuple[Parser, ...]:
-    """Return the parsers sorted by name; raise `DuplicateParserError` where two share one."""
-    named: dict[str, Parser] = {}
+def sort_by_name(parsers: Iterable[Parser]) -> tuple[Parser, ...]:
+    """Return the parsers sorted by name; raise `DuplicateParserError` if two have the same name."""
+    parsers_by_name: dict[str, Parser] = {}
     for parser in parsers:
-        if parser.NAME in named:
+        if parser.NAME in parsers_by_name:
             raise DuplicateParserError(f"Two parsers are named '{parser.NAME}'. Rename or uninstall one of them.")
-        named[parser.NAME] = parser
-    return tuple(named[name] for name in sorted(named))
+        parsers_by_name[parser.NAME] = parser
+    return tuple(parsers_by_name[name] for name in sorted(parsers_by_name))
 
 
 def parsers() -> tuple[Parser, ...]:
     """Return all parsers, sorted by name."""
-    return discovered()[0]
+    return discover_parsers()[0]
 
 
 def parsers_for(identity: Identity) -> tuple[Parser, ...]:
-    """Return the parsers that may read a document of this kind: those of its family, and those of other distributions.
+    """Return the parsers for this kind of document: those of its family, and those of other distributions.
 
-    All are asked of a document whose kind is not known; none that comes with the project of one that is none of the
-    partnership's.
+    All are asked if the kind is unknown. None of this project is asked if the document does not concern the
+    partnership.
     """
     if identity.report_type is None and not identity.is_refused:
         return parsers()
@@ -120,26 +120,26 @@ def parsers_for(identity: Identity) -> tuple[Parser, ...]:
     return tuple(parser for parser in parsers() if parser.NAME in wanted or parser.NAME not in own)
 
 
-def claims(
-    document: Document, among: Iterable[Parser] | None = None
+def collect_claims(
+    document: Document, candidates: Iterable[Parser] | None = None
 ) -> tuple[tuple[tuple[Parser, Claim], ...], tuple[Issue, ...]]:
-    """Return the parsers that claim the document with their claims, and an issue for each that could not say."""
-    answers = [(parser, asked(parser, document)) for parser in (parsers() if among is None else among)]
-    claimed = tuple((parser, found) for parser, found in answers if isinstance(found, Claim))
-    return claimed, tuple(found for _, found in answers if isinstance(found, Issue))
+    """Return the parsers that claim the document with their claims, and an issue for each that failed."""
+    answers = [(parser, ask_parser(parser, document)) for parser in (parsers() if candidates is None else candidates)]
+    claimed = tuple((parser, answer) for parser, answer in answers if isinstance(answer, Claim))
+    return claimed, tuple(answer for _, answer in answers if isinstance(answer, Issue))
 
 
-def asked(parser: Parser, document: Document) -> Claim | Issue | None:
-    """Ask one parser whether a document is its own; an issue where it could not say."""
+def ask_parser(parser: Parser, document: Document) -> Claim | Issue | None:
+    """Ask one parser whether it claims a document; an issue if it fails."""
     try:
         return parser.identify(document)
-    except Exception as error:  # one parser's fault must not hide another's claim
-        return _not_asked(parser.NAME, error)
+    except Exception as error:  # an error in one parser must not hide the claim of another
+        return _crash_issue(parser.NAME, error)
 
 
-def _not_asked(name: str, error: Exception) -> Issue:
+def _crash_issue(name: str, error: Exception) -> Issue:
     message = (
-        f"The parser {name} stopped when it looked at this document ({type(error).__name__}: {error}); the other "
+        f"The parser {name} failed to identify this document ({type(error).__name__}: {error}); the other "
         "parsers were asked. Please report it with the file."
     )
     return Issue("identify", "warning", "identify-crashed", message)

@@ -1,4 +1,4 @@
-"""What a document of an unknown format looks like: its repeating labels with the fields that they may ask for."""
+"""Describe a document of unknown format: its repeating labels, and the fields that they may ask for."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from pipeline.structure.milestones.columns import cells_under
 from pipeline.structure.pairs import Pair, pairs
 from pipeline.structure.rows import merged
 
-SAMPLE = 60
-"""Characters of an answer that are shown."""
+MAX_SAMPLE_LENGTH = 60
+"""Characters of a sample answer that are printed."""
 
-SAMPLES = 2
+MAX_SAMPLES = 2
 
-HINT = 0.3
-"""Least score of a candidate that is worth a look."""
+MIN_HINT_SCORE = 0.3
+"""Candidates below this similarity are hardly ever the right field, so they are not mentioned."""
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
-    """A printed label: how often it stands, the field that its answers would be read as, the candidates, answers.
+class SuggestedLabel:
+    """A printed label: how often it occurs, the field for its answers, the candidates, sample answers.
 
-    `field` is None where no candidate is to be trusted; `how` is the stage of the label classifier.
+    `field` is None if no candidate is reliable; `how` is the method of the label classifier.
     """
 
     label: str
@@ -41,7 +41,7 @@ class Suggested:
     samples: tuple[str, ...]
 
     def data(self) -> dict[str, Any]:
-        """Return plain data, the best two candidates only."""
+        """Return plain data with the best two candidates."""
         ranked = [{"field": c.field, "score": c.score, "wording": c.wording} for c in self.candidates[:2]]
         return {
             "label": self.label,
@@ -55,33 +55,34 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The repeating structure: how many forms, and their labels in the order of the first forms.
+    """The repeating structure: the number of forms, and their labels in the order of the first forms.
 
-    Without forms the labels are whatever recurs in the document. `known` says whether enough of the labels are known
-    for the forms to be read without a parser.
+    Without forms the labels are whatever recurs in the document. `known` says whether enough of the labels are
+    known to
+    read the forms without a parser.
     """
 
     forms: int
-    labels: tuple[Suggested, ...]
+    labels: tuple[SuggestedLabel, ...]
     known: bool = False
 
 
-def suggest(document: Document) -> Suggestion:
-    """Look for a repeating structure in a document."""
-    found = pairs(document.blocks)
-    recognised = groups(found)
-    forms = recognised or repeating(found)
-    shown = [pair for form in forms for pair in form] if forms else list(found)
+def suggest_labels(document: Document) -> Suggestion:
+    """Find the repeating structure of a document."""
+    all_pairs = pairs(document.blocks)
+    known_forms = groups(all_pairs)
+    forms = known_forms or repeating(all_pairs)
+    listed_pairs = [pair for form in forms for pair in form] if forms else list(all_pairs)
     by_label: dict[str, list[Pair]] = {}
-    for pair in shown:
+    for pair in listed_pairs:
         by_label.setdefault(pair.key, []).append(pair)
-        for column in _columns(pair):
+        for column in _column_pairs(pair):
             by_label.setdefault(column.key, []).append(column)
-    return Suggestion(len(forms), tuple(_suggested(same) for same in by_label.values()), bool(recognised))
+    return Suggestion(len(forms), tuple(_build_suggestion(same) for same in by_label.values()), bool(known_forms))
 
 
-def _columns(pair: Pair) -> Iterator[Pair]:
-    """Yield the headings of the tables that stand with a label, each with what stands below it."""
+def _column_pairs(pair: Pair) -> Iterator[Pair]:
+    """Yield the column headings of tables next to a label, each with the text below it."""
     for table in pair.tables if pair.found.field != "completion" else ():
         rows = merged(table)
         for cell in rows[0].cells if len(rows) > 1 else ():
@@ -92,37 +93,39 @@ def _columns(pair: Pair) -> Iterator[Pair]:
                 yield Pair(label, classify_label(label), "column", lines_of(cell), value)
 
 
-def _suggested(same: Sequence[Pair]) -> Suggested:
+def _build_suggestion(same: Sequence[Pair]) -> SuggestedLabel:
     first = same[0]
     texts = dict.fromkeys(" ".join(pair.text.split()) for pair in same if pair.text)
-    samples = tuple(text if len(text) <= SAMPLE else text[: SAMPLE - 1] + "…" for text in texts)
+    samples = tuple(text if len(text) <= MAX_SAMPLE_LENGTH else text[: MAX_SAMPLE_LENGTH - 1] + "…" for text in texts)
     label = " ".join(first.label.split())
-    return Suggested(label, len(same), field_of(first), first.found.method, first.found.candidates, samples[:SAMPLES])
+    return SuggestedLabel(
+        label, len(same), field_of(first), first.found.method, first.found.candidates, samples[:MAX_SAMPLES]
+    )
 
 
-def draft(name: str, title: str, suggestion: Suggestion) -> str:
-    """Return the module of a parser whose labels are those suggested, to be checked by a person.
+def draft_parser(name: str, title: str, suggestion: Suggestion) -> str:
+    """Return a parser module with the suggested labels, to be checked by a person.
 
-    >>> found = Suggested("Lead agency", 3, "lead_institution", "exact", (), ())
-    >>> '"Lead agency": "lead_institution",' in draft("quarterly", "Quarterly report", Suggestion(3, (found,)))
+    >>> found = SuggestedLabel("Lead agency", 3, "lead_institution", "exact", (), ())
+    >>> '"Lead agency": "lead_institution",' in draft_parser("quarterly", "Quarterly report", Suggestion(3, (found,)))
     True
     """
-    lines = [f"    {_quoted(s.label)}: {_quoted(s.field)},{_comment(s)}" for s in suggestion.labels]
+    lines = [f"    {_quote(s.label)}: {_quote(s.field)},{_build_comment(s)}" for s in suggestion.labels]
     inner = "\n" + "\n".join(lines) + "\n" if lines else ""
     return TEMPLATE.format(name=name, title=title, labels=inner)
 
 
-def _quoted(text: str | None) -> str:
+def _quote(text: str | None) -> str:
     return "None" if text is None else json.dumps(text, ensure_ascii=False)
 
 
-def _comment(suggested: Suggested) -> str:
-    """Say what else a label may ask for, unless it is sure; a score near nothing is no hint."""
+def _build_comment(suggested: SuggestedLabel) -> str:
+    """Return a comment with the next best field, unless the label is certain."""
     if suggested.field is not None and suggested.how == "exact":
         return ""
-    others = (c for c in suggested.candidates if c.field != suggested.field and c.field in fields())
-    other = next((c for c in others if c.score >= HINT), None)
-    hint = f"; perhaps {other.field} ({other.score:.2f})" if other else ""
+    alternatives = (c for c in suggested.candidates if c.field != suggested.field and c.field in fields())
+    best = next((c for c in alternatives if c.score >= MIN_HINT_SCORE), None)
+    hint = f"; perhaps {best.field} ({best.score:.2f})" if best else ""
     return f"  # {'check' if suggested.field else 'not understood'}{hint}"
 
 
@@ -153,4 +156,4 @@ def parse(document: Document) -> Parsed:
     """Read every form by the labels."""
     return declared_forms.parse(LABELS, document, REPORT_TYPE, PUBLISHER)
 '''
-"""A parser that is data alone."""
+"""A parser that consists of data only."""

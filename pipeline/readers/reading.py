@@ -52,7 +52,7 @@ def read_document(
     limits = limits or Limits()
     check_size(source.size_bytes, limits)
     if not source.language:
-        language.make_ready()
+        language.preload_identifier()
     document = read(raw / source.path, source, limits, parts)
     check_cells(cells_of(document), limits)
     detected = source.language or language.detect_language(_language_sample(document))

@@ -52,7 +52,7 @@ def run_stages(
     del results  # the linked copy is used from here on
     other_issues = [
         *catalog.issues,
-        *((None, issue) for issue in (*registry.discovered()[1], *override_issues, *links.issues)),
+        *((None, issue) for issue in (*registry.discover_parsers()[1], *override_issues, *links.issues)),
     ]
     extractions, links = deque(links.extractions), replace(links, extractions=())
     collected = quality.check_tables(tables.collect_tables(_drain(extractions), other_issues, links.rows))

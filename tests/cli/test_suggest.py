@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.cli import suggest as command
-from pipeline.parsers.suggest import Suggestion, draft
+from pipeline.parsers.suggest import Suggestion, draft_parser
 
 CARD = """{title}
 
@@ -107,5 +107,5 @@ def test_a_document_without_forms_says_so(tmp_path: Path, checkout: Path) -> Non
 
 def test_an_empty_draft_is_a_module_that_claims_nothing() -> None:
     names: dict[str, object] = {}
-    exec(draft("empty", "Empty", Suggestion(0, ())), names)
+    exec(draft_parser("empty", "Empty", Suggestion(0, ())), names)
     assert names["LABELS"] == {}

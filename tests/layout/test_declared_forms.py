@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Document
-from pipeline.parsers.suggest import suggest
+from pipeline.parsers.suggest import suggest_labels
 from pipeline.structure import declared_forms
 from tests.building import document, heading, paragraph, row, table
 
@@ -125,6 +125,6 @@ def test_headings_of_a_table_that_are_not_declared_are_an_issue() -> None:
 
 
 def test_headings_of_tables_are_suggested() -> None:
-    suggested = {one.label: one for one in suggest(tracker()).labels}
+    suggested = {one.label: one for one in suggest_labels(tracker()).labels}
     assert suggested["How it goes"].samples == ("Limited",)
     assert suggested["Step"].count == 2

@@ -34,11 +34,11 @@ def use(monkeypatch: pytest.MonkeyPatch, *found: Any) -> None:
 
 def test_two_parsers_of_one_name_are_an_error() -> None:
     with pytest.raises(registry.DuplicateParserError, match="twin"):
-        registry.by_name([claiming("twin"), claiming("twin")])
+        registry.sort_by_name([claiming("twin"), claiming("twin")])
 
 
 def test_the_packages_own_parsers_load_without_issue() -> None:
-    found, issues = registry.discovered()
+    found, issues = registry.discover_parsers()
     assert issues == ()
     assert len(found) >= 6
 
@@ -46,7 +46,7 @@ def test_the_packages_own_parsers_load_without_issue() -> None:
 def test_a_plugin_that_does_not_load_is_an_issue() -> None:
     from importlib.metadata import EntryPoint
 
-    found, issues = registry._loaded([EntryPoint("odd", "no_such_module_anywhere", registry.GROUP)])
+    found, issues = registry._load_parsers([EntryPoint("odd", "no_such_module_anywhere", registry.GROUP)])
     assert found == []
     assert [issue.code for issue in issues] == ["parser-not-loaded"]
 

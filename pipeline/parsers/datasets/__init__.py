@@ -1,1 +1,1 @@
-"""Data files: OGP's dataset, plain registers."""
+"""Data files: OGP's dataset, plans as tables, plain registers."""

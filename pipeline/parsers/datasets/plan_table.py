@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.lexicon import match_label
 from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue
-from pipeline.parsers.datasets.rows import cell_value, columns_of
+from pipeline.parsers.datasets.rows import cell_value, column_names
 
 NAME = "plan_table"
 VERSION = "1"
@@ -55,41 +55,41 @@ class _Group:
 
 def identify(document: Document) -> Claim | None:
     """Claim a table that names commitments and their milestones."""
-    columns = _columns(document)
-    if not {"commitment", "milestones"} <= columns.keys() or "commitment_id" in columns_of(document.records):
+    columns = _match_columns(document)
+    if not {"commitment", "milestones"} <= columns.keys() or "commitment_id" in column_names(document.records):
         return None
     return Claim(NAME, f"columns {columns['commitment']}, {columns['milestones']} in {len(document.records)} records")
 
 
 def parse(document: Document) -> Parsed:
     """Read the commitments in the order of the table, each with its milestones."""
-    columns = _columns(document)
+    columns = _match_columns(document)
     records: list[RawRecord] = []
     numbered = list(enumerate(document.records, start=1))
-    for index, group in enumerate(_grouped(numbered, columns, "commitment"), start=1):
+    for index, group in enumerate(_group_rows(numbered, columns, "commitment"), start=1):
         place = f"c{index}"
-        records.append(RawRecord("commitments", place, dict(_commitment(group, columns))))
+        records.append(RawRecord("commitments", place, dict(_commitment_fields(group, columns))))
         milestones = [
-            part for part in _grouped(group.rows, columns, "milestones") if _text(part, columns["milestones"])
+            part for part in _group_rows(group.rows, columns, "milestones") if _first_text(part, columns["milestones"])
         ]
         for number, part in enumerate(milestones, start=1):
-            records.append(RawRecord("milestones", f"{place}.m{number}", dict(_milestone(part, columns)), place))
+            records.append(RawRecord("milestones", f"{place}.m{number}", dict(_milestone_fields(part, columns)), place))
     return Parsed("status_report", "government", tuple(records))
 
 
-def _columns(document: Document) -> dict[str, str]:
+def _match_columns(document: Document) -> dict[str, str]:
     """Return what the columns hold: field -> column, `number of <field>` for a column of numbers."""
-    found: dict[str, str] = {}
-    for column in columns_of(document.records):
+    columns_by_field: dict[str, str] = {}
+    for column in column_names(document.records):
         numbers = _NUMBER.search(column)
-        named = column[: numbers.start()] if numbers else column
-        match = match_label(named.replace("_", " "))
+        name = column[: numbers.start()] if numbers else column
+        match = match_label(name.replace("_", " "))
         if match is not None and match.method != "fuzzy":
-            found.setdefault((NUMBERED if numbers else "") + match.field, column)
-    return found
+            columns_by_field.setdefault((NUMBERED if numbers else "") + match.field, column)
+    return columns_by_field
 
 
-def _grouped(rows: Sequence[tuple[int, Row]], columns: Mapping[str, str], name: str) -> Iterator[_Group]:
+def _group_rows(rows: Sequence[tuple[int, Row]], columns: Mapping[str, str], name: str) -> Iterator[_Group]:
     """Yield the rows of each commitment or milestone; an empty cell repeats the one above."""
     groups: dict[str, _Group] = {}
     last = ""
@@ -100,39 +100,39 @@ def _grouped(rows: Sequence[tuple[int, Row]], columns: Mapping[str, str], name: 
     yield from (group for key, group in groups.items() if key)
 
 
-def _commitment(group: _Group, columns: Mapping[str, str]) -> Iterator[tuple[str, RawValue]]:
+def _commitment_fields(group: _Group, columns: Mapping[str, str]) -> Iterator[tuple[str, RawValue]]:
     for name, raw in {NUMBERED + "commitment": "number", "commitment": "title", **COMMITMENT}.items():
-        if name in columns and (value := _text(group, columns[name])):
+        if name in columns and (value := _first_text(group, columns[name])):
             yield raw, value
 
 
-def _milestone(group: _Group, columns: Mapping[str, str]) -> Iterator[tuple[str, RawValue]]:
+def _milestone_fields(group: _Group, columns: Mapping[str, str]) -> Iterator[tuple[str, RawValue]]:
     for name, raw in {NUMBERED + "milestones": "number", "milestones": "text", **MILESTONE}.items():
-        if name in columns and (value := _text(group, columns[name])):
+        if name in columns and (value := _first_text(group, columns[name])):
             yield raw, value
-    if "indicators" in columns and (values := _texts(group, columns["indicators"])):
+    if "indicators" in columns and (values := _column_texts(group, columns["indicators"])):
         yield (
             "indicator",
             RawValue("\n".join(v.text for v in values), "column", tuple(x for v in values for x in v.lines)),
         )
-    if "end_date" in columns and (values := _texts(group, columns["end_date"])):
-        yield "end_date", _last(values)
+    if "end_date" in columns and (values := _column_texts(group, columns["end_date"])):
+        yield "end_date", _latest_date(values)
 
 
-def _last(dates: Sequence[RawValue]) -> RawValue:
+def _latest_date(dates: Sequence[RawValue]) -> RawValue:
     """Return the latest of several deadlines, where they are written so that they can be sorted."""
     sortable = all(_SORTABLE.fullmatch(date.text) for date in dates)
     return max(dates, key=lambda date: date.text) if sortable else dates[-1]
 
 
-def _text(group: _Group, column: str) -> RawValue | None:
-    return next(iter(_texts(group, column)), None)
+def _first_text(group: _Group, column: str) -> RawValue | None:
+    return next(iter(_column_texts(group, column)), None)
 
 
-def _texts(group: _Group, column: str) -> list[RawValue]:
-    found: dict[str, RawValue] = {}
+def _column_texts(group: _Group, column: str) -> list[RawValue]:
+    values_by_text: dict[str, RawValue] = {}
     for index, row in group.rows:
         value = cell_value(row.get(column, ""), index, column)
         if value.text.strip():
-            found.setdefault(value.text, value)
-    return list(found.values())
+            values_by_text.setdefault(value.text, value)
+    return list(values_by_text.values())

@@ -1,4 +1,4 @@
-"""Rows of data files as raw records: column maps are data, cells keep their place."""
+"""Convert rows of data files to raw records: column maps are data, cells keep their position."""
 
 from __future__ import annotations
 
@@ -20,45 +20,45 @@ _DATES = frozenset({"start_date", "end_date"})
 _LETTERED = re.compile(r"[a-f]\. ")
 
 
-def fits(columns: Sequence[str], layout: Mapping[str, Any]) -> bool:
-    """Say whether a table has the columns that a layout requires.
+def has_required_columns(columns: Sequence[str], layout: Mapping[str, Any]) -> bool:
+    """Return whether a table has the columns that a layout requires.
 
-    >>> fits(["commitment_id", "title", "more"], {"required": ["title"]})
+    >>> has_required_columns(["commitment_id", "title", "more"], {"required": ["title"]})
     True
     """
     return set(layout["required"]) <= set(columns)
 
 
-def columns_of(records: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+def column_names(records: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """Return the columns of a data file."""
     return tuple(records[0]) if records else ()
 
 
-def mended(text: str) -> str:
-    """Undo the damage that a spreadsheet does to numbers such as 8.2 and 10.13.
+def repair_number(text: str) -> str:
+    """Undo the float conversion of a spreadsheet for numbers such as 8.2 and 10.13.
 
-    >>> mended("8.1999999999999993"), mended("10.130000000000001"), mended("3.3.1.1")
+    >>> repair_number("8.1999999999999993"), repair_number("10.130000000000001"), repair_number("3.3.1.1")
     ('8.2', '10.13', '3.3.1.1')
     """
     return f"{float(text):.6f}".rstrip("0").rstrip(".") if _DAMAGED.fullmatch(text) else text
 
 
-def level(text: str) -> str:
-    """Drop the letter that older tables put before a level.
+def strip_level_letter(text: str) -> str:
+    """Remove the letter that older tables put before a level.
 
-    >>> level("c. Substantial"), level("Major")
+    >>> strip_level_letter("c. Substantial"), strip_level_letter("Major")
     ('Substantial', 'Major')
     """
     return _LETTERED.sub("", text, count=1) if _LETTERED.match(text) else text
 
 
 def is_empty(text: str, layout: Mapping[str, Any]) -> bool:
-    """Say whether a cell holds nothing, or one of the layout's words for nothing."""
+    """Return whether a cell is empty or has one of the layout's words for empty."""
     return not text.strip() or text.strip() in layout["empty"]
 
 
 def is_flagged(text: str) -> bool:
-    """Say whether a cell of a column of flags is set, in whatever way a spreadsheet writes it.
+    """Return whether a cell in a column of flags is set, in any notation that spreadsheets use.
 
     >>> is_flagged("1"), is_flagged("TRUE"), is_flagged("x"), is_flagged("0"), is_flagged("")
     (True, True, True, False, False)
@@ -73,7 +73,7 @@ def _set_flags() -> frozenset[str]:
 
 
 def date_of_serial(text: str) -> str:
-    """Return the ISO date that a spreadsheet's serial number stands for; other text as it is.
+    """Return the ISO date for a spreadsheet's serial number; other text is unchanged.
 
     >>> date_of_serial("41640"), date_of_serial("2014"), date_of_serial("1 May 2014")
     ('2014-01-01', '2014', '1 May 2014')
@@ -104,7 +104,7 @@ def cell_value(text: str, record: int, column: str, method: Method = "column") -
     """Make the raw value of a cell; its lines keep the cell's own text, its value the mended one."""
     lines = lines_of_cell(text, record, column)
     joined = "\n".join(line.text for line in lines)
-    return RawValue(mended(level(joined)), method, lines)
+    return RawValue(repair_number(strip_level_letter(joined)), method, lines)
 
 
 def mapped(
