@@ -28,9 +28,10 @@ DRAWN: dict[str, Callable[[Report], bytes]] = {
     "pdf": lambda report: as_pdf(report.parts, "✔"),
     "docx": lambda report: as_docx(report.parts, report.language, "fill"),
 }
-CASES = [(generation, language, "html") for generation in GENERATIONS for language in LANGUAGES]
-CASES += [(generation, LANGUAGES[n % 4], "pdf") for n, generation in enumerate(GENERATIONS)]
-CASES += [(generation, LANGUAGES[(n + 2) % 4], "docx") for n, generation in enumerate(GENERATIONS)]
+SLOW = pytest.mark.slow
+CASES: list[Any] = [(generation, language, "html") for generation in GENERATIONS for language in LANGUAGES]
+CASES += [pytest.param(name, LANGUAGES[n % 4], "pdf", marks=SLOW) for n, name in enumerate(GENERATIONS)]
+CASES += [pytest.param(name, LANGUAGES[(n + 2) % 4], "docx", marks=SLOW) for n, name in enumerate(GENERATIONS)]
 
 
 def read(content: bytes, suffix: str, folder: Path) -> Document:
