@@ -25,9 +25,16 @@ def fuller_reading(document: Document, parsed: Parsed, assessor: str | None = No
     if not found.count:
         return parsed
     records, issues = found.records(assessor)
+    if count_ratings(records) < count_ratings(parsed.records):
+        return parsed  # marks are what a template parser reads best; a reading without them is not the fuller one
     if filled_cells(records) < CLEARLY_MORE * filled_cells(parsed.records):
         return parsed
     return replace(parsed, records=records, issues=issues)
+
+
+def count_ratings(records: Iterable[RawRecord]) -> int:
+    """Count the ratings that records hold, completion levels among them."""
+    return sum(record.table == "assessments" for record in records)
 
 
 def filled_cells(records: Iterable[RawRecord]) -> int:
