@@ -108,7 +108,9 @@ def _list_files(raw: Path) -> tuple[list[str], list[Located]]:
     issues: list[Located] = []
     paths = sorted(_walk_folder(raw, raw.resolve(), issues))
     if not paths:
-        raise CatalogError(f"The raw folder {raw} holds no document. Put PDF, DOCX, HTML, text or CSV files into it.")
+        raise CatalogError(
+            f"The raw folder {raw} holds no document. Put PDF, DOCX, HTML, text, CSV or XLSX files into it."
+        )
     return paths, issues
 
 
@@ -121,7 +123,7 @@ def _list_objects(spool: Spool) -> tuple[list[str], list[Located]]:
     except StorageError as error:
         raise CatalogError(str(error)) from error
     if not files and not issues:
-        raise CatalogError(f"{spool.bucket} holds no document. Put PDF, DOCX, HTML, text or CSV files into it.")
+        raise CatalogError(f"{spool.bucket} holds no document. Put PDF, DOCX, HTML, text, CSV or XLSX files into it.")
     return files, issues
 
 
