@@ -104,6 +104,9 @@ def _names(text: str) -> int | None:
     if found is None:
         return None
     before, colon, after = text.partition(":")
+    is_in_front = any(f" {title} " in f" {_plain(before)} " for title, _ in _titles())
+    if is_in_front or _is_irm_name(before):
+        return found
     # A heading may stand before the label: 'IRM Review', then 'IRM Report: ...' on the next line.
     heads = (before, " ".join(before.split()[-2:]))
     is_label = colon and any(match_label(head, fields={"irm_report", "plan"}) for head in heads)
@@ -130,6 +133,16 @@ def inferred_product(ratings: Collection[tuple[str, str | None]]) -> Product | N
         return None
     row = next(row for row in words()["products"] if row["report_type"] == report_type)
     return Product("irm_report", report_type, row["phase"], None)
+
+
+def _is_irm_name(text: str) -> bool:
+    """Say whether a text is the IRM's name, perhaps with its letters in brackets.
+
+    >>> _is_irm_name("Independent Reporting Mechanism (IRM)"), _is_irm_name("IRM Report")
+    (True, False)
+    """
+    rest = _irm_names(0).sub(" ", text)
+    return rest != text and not re.sub(r"\W+", "", rest)
 
 
 def named_product(parser: str) -> Product:
