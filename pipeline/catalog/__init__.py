@@ -36,6 +36,9 @@ _UNREAD = frozenset({"file-too-large", "unreadable-file", "unreadable-name"})
 """Codes of issues that leave a file without a row in `documents`: the run counts it as failed."""
 
 
+_ADVICE = "Put PDF, DOCX, HTML, text, CSV or XLSX files into it."
+
+
 class CatalogError(Exception):
     """A raw folder that can't be used: missing, not a folder, or empty."""
 
@@ -123,7 +126,7 @@ def _list_objects(spool: Spool) -> tuple[list[str], list[Located]]:
     except StorageError as error:
         raise CatalogError(str(error)) from error
     if not files and not issues:
-        raise CatalogError(f"{spool.bucket} holds no document. Put PDF, DOCX, HTML, text, CSV or XLSX files into it.")
+        raise CatalogError(f"{spool.bucket} holds no document. {_ADVICE}")
     return files, issues
 
 
