@@ -1,6 +1,6 @@
 """Cache keys: what a cached document or result depends on, as one digest.
 
-A key is made of the document's bytes, the options that matter and the digest of the folders that the stage stands on.
+A key is made of the document's bytes, the options that matter and the digest of the folders that the stage depends on.
 So a changed parser parses every document again and reads none, and no entry is ever stale.
 """
 

@@ -24,7 +24,7 @@ Located = tuple[str | None, Issue]
 _CHUNK = 1 << 20
 
 _SKIPPED_PREFIXES = (".", "~$")
-"""Beginnings of the names of hidden files and of the locks that Word leaves beside an open document."""
+"""Prefixes of hidden files and of the lock files that Word creates next to an open document."""
 
 _SYSTEM_FILES = frozenset({"Thumbs.db", "desktop.ini"})
 

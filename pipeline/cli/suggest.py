@@ -80,7 +80,7 @@ def format_suggestion(name: str, suggestion: Suggestion) -> Iterator[str]:
         if not suggestion.known:
             yield "Too few of the labels are known: without a parser the document stays unidentified."
     else:
-        yield f"{name}: no repeating form was found; {len(suggestion.labels)} texts recur where labels may stand"
+        yield f"{name}: no repeating form was found; {len(suggestion.labels)} texts recur where labels may be"
     if not suggestion.labels:
         return
     yield f"{'label':{LABEL_WIDTH}} {'times':>5}  {'field':24} {'how':8} candidates"
@@ -98,7 +98,7 @@ def write_draft(file: Path, name: str, title: str, suggestion: Suggestion) -> It
 
     module, case = ROOT / "pipeline" / "parsers" / f"{name}.py", ROOT / "tests" / "fixtures" / name / case_name(file)
     if not (ROOT / "tests" / "fixtures").is_dir():
-        raise click.UsageError("--write works in a checkout of the project, with its tests beside the package.")
+        raise click.UsageError("--write works in a checkout of the project, which has the tests.")
     if not name.isidentifier() or name.startswith("_") or name != name.lower():
         raise click.UsageError(f"'{name}' can't be a parser's name: small letters, digits and _ only, a letter first.")
     if module.exists() or case.exists():

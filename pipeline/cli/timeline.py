@@ -79,7 +79,7 @@ def printed(found: Timeline, long: int | None = None) -> Iterator[Printed]:
 def _plan(plan: Plan) -> str:
     number = f"Action plan {plan.plan_number}" if plan.plan_number is not None else "Action plan"
     years = f"{plan.start_year or '?'}–{plan.end_year}" if plan.end_year else f"from {plan.start_year or '?'}"
-    return f"{number}, {years}" + (f" ({plan.plan_id})" if plan.plan_id else " (no plan is told)")
+    return f"{number}, {years}" + (f" ({plan.plan_id})" if plan.plan_id else " (plan unknown)")
 
 
 def _story(story: Story, notes: Footnotes, long: int | None) -> Iterator[Printed]:
@@ -143,7 +143,7 @@ def _remark(remark: Remark, notes: Footnotes, long: int | None) -> str:
 
 
 def _links(name: str, links: Sequence[Link], notes: Footnotes) -> Iterator[Printed]:
-    """Yield the links of a commitment; the reasons stand with the later one of the two."""
+    """Yield the links of a commitment; reasons are printed with the later one of the two."""
     for link in links:
         if link.later == name:
             yield 2, f"← {link.earlier}: {_reason(link, notes)}"

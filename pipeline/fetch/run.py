@@ -148,7 +148,7 @@ def _save_state(path: Path, state: dict[str, FileState]) -> None:
 def _describe_error(error: Exception) -> str:
     text = str(error) or type(error).__name__
     return (
-        f"{text} (what has come is kept; the next run goes on from there)"
+        f"{text} (the part is kept; the next run continues from there)"
         if isinstance(error, InterruptedDownloadError)
         else text
     )

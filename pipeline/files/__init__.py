@@ -1,1 +1,1 @@
-"""Tell what files are: media type by content, encoding of text, dialect of CSV; and write cells that are no formula."""
+"""File formats: media type by content, encoding of text, dialect of CSV, and CSV cells that are not formulas."""

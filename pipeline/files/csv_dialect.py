@@ -1,4 +1,4 @@
-"""Tell comma-separated values from prose, and by what they are separated."""
+"""Distinguish comma-separated values from prose, and detect the delimiter."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from itertools import islice
 DELIMITERS = ",;\t|"
 
 LONGEST_CELL = 50_000_000
-"""Characters that one cell may have: whole plans stand in some."""
+"""Characters that one cell may have: some contain whole plans."""
 
 _STATED = re.compile(r'\ufeff?"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
-"""A line by which a spreadsheet is told the delimiter."""
+"""A line that names the delimiter for spreadsheets."""
 
 _ESCAPED = re.compile(r'\\"[^,;\t|\r\n"]')
 """A quote behind a backslash that closes no cell: it is escaped so, not doubled."""

@@ -1,23 +1,25 @@
-"""Tell the 8-bit encodings of Cyrillic script apart by how words look: small letters, or a capital and small ones."""
+"""Distinguish the 8-bit encodings of Cyrillic script by the shape of words: small letters, or a capital and small
+ones.
+"""
 
 from __future__ import annotations
 
 import re
 
 ENCODINGS = ("cp1251", "koi8-u", "koi8-r", "cp866", "iso8859-5", "mac_cyrillic")
-"""Tried in this order: of those that fit alike the first counts."""
+"""Tried in this order: of those that fit equally well the first is used."""
 
 _WORDS = re.compile(rb"[\x80-\xff]{2,}")
 _LETTERS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёѐђѓєѕіїјљњћќѝўџґөүһңқғұәі№«»—–“”„’…")
 _VOWELS = frozenset("аеиоуыэюяёіїєөүұә")
 _LEAST_WORDS = 3
-"""Words of two letters or more beyond ASCII: fewer prove nothing, and Latin letters with accents stand alone."""
+"""Words of two or more letters beyond ASCII. Fewer prove nothing, because accented Latin letters occur singly."""
 
 _LEAST_SHARE = 0.85
 """Share of the words that must look like words of Cyrillic script."""
 
 _LEAST_INSIDE = 0.7
-"""Share of the bytes beyond ASCII that stand beside another one: in Latin script few do."""
+"""Share of the bytes beyond ASCII that are next to another one: in Latin script few are."""
 
 
 def cyrillic_encoding(data: bytes) -> str | None:

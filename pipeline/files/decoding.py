@@ -20,7 +20,7 @@ _DECLARED = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "a
 """Pages that declare these mean Windows-1252: browsers read them so (WHATWG Encoding)."""
 
 _NO_TEXT = frozenset({"undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "charmap"})
-"""Codecs of Python that no page is written in: they fail always, or change text that stands as it is."""
+"""Codecs of Python that are no encoding of pages: they always fail, or transform plain text."""
 
 _SAMPLE = 200_000
 """Bytes that detection looks at: it is slow and more of them do not change its mind."""

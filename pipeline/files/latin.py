@@ -1,9 +1,9 @@
-"""Tell the 8-bit encodings of Latin script apart by the letters that their languages use together."""
+"""Distinguish the 8-bit encodings of Latin script by the letters that their languages use together."""
 
 from __future__ import annotations
 
 ENCODINGS = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "mac_roman", "mac_latin2")
-"""Tried in this order: of those that fit alike the first counts."""
+"""Tried in this order: of those that fit equally well the first is used."""
 
 _ALPHABETS = tuple(
     frozenset(letters + letters.upper() + "“”‘’‚„–—…•«»°€§·№")

@@ -1,4 +1,4 @@
-"""Tell a file's media type from its content, never from its name."""
+"""Detect the media type of a file from its content, never from its name."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _zip(stream: BinaryIO, head: bytes, tail: bytes) -> str:
                 kind = _read_member(archive, "mimetype", 100).decode("ascii", "replace").strip()
                 return kind if re.fullmatch(r"[a-z]+/[A-Za-z0-9.+-]+", kind) else "application/zip"
     except Exception:  # zlib.error, lzma.LZMAError, struct.error: whatever a damaged archive makes a library raise
-        # A damaged archive may have lost its directory; the first members' names still tell what it was.
+        # A damaged archive may have lost its directory; the names of its first members still show the format.
         return DOCX if b"word/" in head else XLSX if b"xl/" in head else "application/zip"
     return "application/zip"
 

@@ -1,4 +1,4 @@
-"""The label lexicon: which field a printed label asks for, and what is guidance and no answer."""
+"""The label lexicon: which field a printed label asks for, and which texts are guidance and not answers."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def threshold(grey: Grey) -> int:
 
 
 def ink_of(grey: Grey) -> Ink:
-    """Tell ink from paper."""
+    """Separate ink from paper."""
     return grey < threshold(grey)
 
 

@@ -21,7 +21,7 @@ _PACKAGE, _DISTRIBUTION = "rapidocr_onnxruntime", "rapidocr-onnxruntime"
 
 
 def present() -> bool:
-    """Tell whether the package is installed."""
+    """Return whether the package is installed."""
     return importlib.util.find_spec(_PACKAGE) is not None
 
 

@@ -63,7 +63,7 @@ def _lines(ink: Ink, dpi: float) -> list[Rule]:
 
 
 def _joins(rule: Rule, others: Iterable[Rule], near: float) -> bool:
-    """Tell whether both ends of a line lie on lines that run across it."""
+    """Return whether both ends of a line lie on lines that cross it."""
     across = [other for other in others if other.level != rule.level]
     return all(
         any(abs(other.at - end) <= near and other.start - near <= rule.at <= other.end + near for other in across)

@@ -1,4 +1,4 @@
-"""The marks that people set into forms, told by their shape: crosses, plus signs, ticks, filled boxes."""
+"""Marks that people set in forms, recognized by their shape: crosses, plus signs, ticks, filled boxes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIDE = 12
 """A mark is looked at on a square of so many fields a side."""
 FULL = 0.75
 ON, OFF = 0.55, 0.2
-"""Share of a mark's own fields that are inked, and share of the fields beside them that may be."""
+"""Share of a mark's own fields that must be inked, and of the neighboring fields that may be."""
 
 Fields = npt.NDArray[np.bool_]
 

@@ -1,4 +1,4 @@
-"""Tesseract: a program of the system, found when it is needed and told of pictures through its standard input."""
+"""Tesseract: a system program that is looked up when needed and receives pictures on its standard input."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def languages() -> tuple[str, ...]:
 
 
 def version() -> str:
-    """Return what tells this installation from another: where the program is and when it was put there."""
+    """Return what identifies this installation: the path of the program and its modification time."""
     path = program()
     return f"{path} {path.stat().st_mtime_ns}" if path else ""
 

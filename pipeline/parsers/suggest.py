@@ -133,8 +133,8 @@ TEMPLATE = '''"""{title}. Drafted by `ogp suggest`: check every line of LABELS."
 
 from __future__ import annotations
 
-from pipeline.structure import declared_forms
 from pipeline.model import Claim, Document, Parsed
+from pipeline.structure import declared_forms
 
 NAME = "{name}"
 VERSION = "1"

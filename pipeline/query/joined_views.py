@@ -1,4 +1,4 @@
-"""Views for readers: each table with the names that its keys stand for, and `citations` for the table references."""
+"""Views for readers: each table with the names behind its keys, and `citations` for the table references."""
 
 from __future__ import annotations
 

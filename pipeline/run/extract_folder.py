@@ -143,8 +143,8 @@ def _catalog_folder(raw: Path, spool: Spool | None, use_cache: bool, rehash: boo
     if not use_cache:
         return catalog_folder(raw, spool=spool)
     location = f"{spool.bucket.endpoint.url} {spool.bucket}" if spool else raw.resolve()
-    told = f"catalogue\0{location}\0{cache.source_digest(('catalog', 'files'), ())}"
-    key = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
+    identity = f"catalogue\0{location}\0{cache.source_digest(('catalog', 'files'), ())}"
+    key = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()
     cached = cache.load_entry("catalogue", key)
     memory: FileRecords = cached if isinstance(cached, dict) else {}
     catalog = catalog_folder(raw, None if rehash else memory, spool)

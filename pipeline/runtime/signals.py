@@ -1,4 +1,4 @@
-"""Stop a run in an orderly way when a signal asks for it: workers end, locks and temporary folders go."""
+"""Stop a run in an orderly way on a signal: workers end, locks and temporary folders are removed."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Stopped(BaseException):
 
     @property
     def exit_code(self) -> int:
-        """The exit code by which shells tell a program that a signal ended: 128 and its number."""
+        """The exit code that shells use for a program ended by a signal: 128 plus its number."""
         return 128 + self.number
 
     @property
     def message(self) -> str:
-        """What to tell the person who stopped the run."""
+        """The message for the person who stopped the run."""
         name = signal.Signals(self.number).name
         return (
             f"Stopped by {name}. Documents read so far are cached; the tables of the last complete run are unchanged."

@@ -38,7 +38,7 @@ def write_table(name: str, rows: Rows, folder: Path, partition_by: Sequence[str]
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():  # a file system that ignores case: QN and qn are one name
             raise RowError(
-                f"{name}: {path} can't be told from another value's file here; write it without --partition-by"
+                f"{name}: {path} has the same name as another value's file here; write it without --partition-by"
             )
         _write_file(name, part_rows, target)
     return len(sorted_rows)

@@ -87,7 +87,7 @@ def test_a_download_that_breaks_off_is_continued(tmp_path: Path, rules: Rules, s
 
 def test_the_next_run_continues_too(tmp_path: Path, rules: Rules, server: Server) -> None:
     first = get(tmp_path, replace(rules, retries=0), server, "/breaks.pdf")
-    assert (first.status, "goes on from there" in first.reason) == ("failed", True)
+    assert (first.status, "continues from there" in first.reason) == ("failed", True)
     assert not (tmp_path / "breaks.pdf").exists()
     assert get(tmp_path, rules, server, "/breaks.pdf").status == "fetched"
     assert server.asked[1][1]["Range"].startswith("bytes=")
