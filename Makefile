@@ -52,11 +52,11 @@ test: lint test-quick ## Check style and types, and run the quick tests; test-sl
 
 test-quick: setup ## Run the quick tests alone; TESTS=tests/linkage, OPTIONS="-k dates"
 	@echo "Run the quick tests"
-	@$(BIN)/python -m pytest -n auto -m "not slow" $(TESTS) $(OPTIONS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" $(TESTS) $(OPTIONS)
 
 test-slow: setup ## Run the tests that take long: corpus, scale, fuzzing, crashes, browser
 	@echo "Run the slow tests"
-	@$(BIN)/python -m pytest -n auto -m slow $(TESTS) $(OPTIONS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m slow $(TESTS) $(OPTIONS)
 
 lint: setup ## Check style and types
 	@echo "Check style (ruff) and types (mypy)"

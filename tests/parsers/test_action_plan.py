@@ -83,6 +83,7 @@ WITHOUT_RULES = [name for name in PLANS if name.endswith("borderless-pdf")]
 """The reader of PDF gives no table for label and answer side by side without rules."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(PLANS) - set(WITHOUT_RULES)))
 def test_every_field_is_read(name: str) -> None:
     assert extraction(name).document["report_format"] == "action_plan"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from docx import Document
 
 from pipeline.catalog import describe_file
 from pipeline.model import Table
 from pipeline.readers.reading import read_document
 from tests.growth import grows_less_than
+
+pytestmark = pytest.mark.slow
 
 COLUMNS = 6
 

@@ -122,6 +122,7 @@ def test_deleted_rows_are_not_read(tmp_path: Path) -> None:
     assert [text_of(c) for c in cells(table(read_body(tmp_path, body)))] == ["kept"]
 
 
+@pytest.mark.slow
 def test_long_merged_tables_take_time_by_their_length(tmp_path: Path) -> None:
     def read(count: int) -> None:
         rows = [

@@ -20,6 +20,8 @@ from pipeline.model import Document, Table, TextBlock
 from pipeline.readers import read
 from pipeline.structure.lines import text_of
 
+pytestmark = pytest.mark.slow
+
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzéñäк", min_size=2, max_size=8)
 PHRASES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 

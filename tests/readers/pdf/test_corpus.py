@@ -19,7 +19,7 @@ CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
 REPORTS = sorted(path for folder in ("mongolia", "usa", "colombia") for path in (CORPUS / folder).glob("*.pdf"))
 PAGES = 8
 
-pytestmark = pytest.mark.skipif(not REPORTS, reason="needs ../shared/corpus")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not REPORTS, reason="needs ../shared/corpus")]
 each_report = pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 
 

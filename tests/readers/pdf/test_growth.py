@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import in_columns
 from tests.growth import grows_less_than
+
+pytestmark = pytest.mark.slow
 
 
 def lines(count: int) -> list[Word]:
