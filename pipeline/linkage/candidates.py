@@ -27,7 +27,7 @@ def find_candidate_pairs(commitments: Sequence[PlanCommitment], bags: Sequence[T
     if not commitments:
         return np.zeros((0, 2), dtype=np.int64)
     shared = _weigh_country_terms(commitments, bags)
-    country = np.unique([one.country for one in commitments], return_inverse=True)[1]
+    country = np.unique([one.plan_owner for one in commitments], return_inverse=True)[1]
     when = np.array([one.when for one in commitments])
     number = np.array([one.plan_number or -1 for one in commitments])
     turned = shared.T.tocsc()

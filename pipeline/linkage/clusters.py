@@ -42,6 +42,16 @@ class PlanCommitment:
     plan_key: str = ""
 
     @property
+    def plan_owner(self) -> str:
+        """Who has the plan: the country, or the city or body in it with a plan of its own."""
+        return self.member or self.country
+
+    def follows(self, earlier: PlanCommitment) -> bool:
+        """Return True where this is of a later plan of the same owner: what can continue the earlier."""
+        is_same_plan = self.plan_number is not None and self.plan_number == earlier.plan_number
+        return self.plan_owner == earlier.plan_owner and self.when > earlier.when and not is_same_plan
+
+    @property
     def is_ordered(self) -> bool:
         """True where country and year are known, so that it can continue, or be continued by, another plan's."""
         return bool(self.country) and not math.isnan(self.when) and bool(self.titles or self.text)

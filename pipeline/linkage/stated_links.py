@@ -157,7 +157,7 @@ def find_named_pairs(
         names = {name for one in statements_of_it if one.continues for name in (*one.ids, *one.numbers)}
         for name in names:
             for earlier in places.get((commitments[later].country, name), ()):
-                if commitments[earlier].when < commitments[later].when:
+                if commitments[later].follows(commitments[earlier]):
                     firm, _ = judge_statements(commitments[earlier], statements_of_it, commitments[later].plan_number)
                     if firm >= FIRM:
                         found.add((earlier, later))

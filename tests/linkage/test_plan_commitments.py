@@ -136,3 +136,23 @@ def test_commitments_of_other_plans_and_other_titles_stay_apart() -> None:
     assert len(plan_rows([MIDTERM, other])) == len(TITLES) + 1
     later = extraction("f", [{"plan_id": "QN-2016", "plan_number": 2, "number": "1", "title": TITLES[0]}])
     assert len({row["key"] for row in plan_rows([MIDTERM, later])}) == len(TITLES) + 1
+
+
+def test_neither_one_plan_nor_another_owner_is_continued() -> None:
+    """A statement that names an ID links a later plan of the same owner only."""
+    said = "This continues commitment QN0001 of the first action plan."
+
+    def later(**more: object) -> Extraction:
+        values = {"commitment_id": "QN0002", "number": "2", "title": "Second step", "description": said}
+        return report("b", [{**values, **more}])
+
+    first = report("a", [{"commitment_id": "QN0001", "number": "1", "title": TITLES[0], "description": TEXTS[0]}])
+    next_plan = later(plan_id="QN-2016", plan_number=2)
+    towns = replace(next_plan, document={**next_plan.document, "local_member": "Harbourtown"})
+    same_plan = later(plan_id="QN-2016", plan_number=1)
+
+    def accepted(second: Extraction) -> int:
+        rows = [row.values for row in link([first, second]).rows if row.table == "links"]
+        return sum(row["kind"] == "succession" and row["status"] == "accepted" for row in rows)
+
+    assert [accepted(second) for second in (next_plan, towns, same_plan)] == [1, 0, 0]
