@@ -7,9 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.lexicon.acronyms import closing_acronym, is_acronym, without_article
 from pipeline.model import Extraction, Row
-from pipeline.normalize.institution_lists import closing_acronym, is_acronym, without_article
-from pipeline.normalize.text import one_line
 
 _DEFINITION = re.compile(r"\(([^()\s][^()]{0,10}[^()\s])\)")
 _LONGEST_NAME = 12
@@ -119,7 +118,7 @@ def _definitions(extraction: Extraction) -> Definitions:
         elif row.table in {"commitments", "milestones"}:
             for value in row.values.values():
                 if isinstance(value, str) and "(" in value:
-                    for acronym, name in find_definitions(one_line(value)):
+                    for acronym, name in find_definitions(" ".join(value.split())):
                         found[acronym.casefold()][without_article(name)] += 1
     return found
 

@@ -10,17 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from pipeline.lexicon.acronyms import closing_acronym, is_acronym, without_article
 from pipeline.normalize.institutions import BULLET, classify_kind, clean_name
 from pipeline.normalize.text import is_empty, one_line
 from pipeline.schema.data import reference
 
 _CUT = re.compile(r"[;,\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s")
-_LONGEST_ACRONYM = 10
-"""Letters of an acronym: FENASCOL has eight; longer words in capitals are names printed so."""
-_CLOSING_ACRONYM = re.compile(
-    r"(?:\(([^()]{2,12})\)|(?:\s[-–—]\s?|[-–—]\s|(?<=\w)[-–—](?=[A-Z]{2}))([\w&.]{2,14}))\.?$"
-)
-_ARTICLES = frozenset({"the", "el", "la", "los", "las", "le", "les", "l", "o", "os", "as", "a"})
 
 
 def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[str]:
@@ -58,36 +53,6 @@ def find_standalone_names(texts: Iterable[str]) -> frozenset[str]:
             elif 0 < len(name.split()) <= 2 and name[:1].isupper() and not _conjunctions(name):
                 names.add(name.casefold())
     return frozenset(names)
-
-
-def closing_acronym(name: str) -> str | None:
-    """Return the acronym that a name closes with, in brackets or behind a dash.
-
-    >>> closing_acronym("Office of Management and Budget (OMB)"), closing_acronym("Planeación – DNP.")
-    ('OMB', 'DNP')
-    >>> closing_acronym("Ministerio del Interior - Mininterior"), closing_acronym("Policy (working group)")
-    ('Mininterior', None)
-    """
-    match = _CLOSING_ACRONYM.search(name.rstrip(" ."))
-    if match is None:
-        return None
-    found = (match[1] or match[2]).strip(" .")
-    words = len(name[: match.start()].split())
-    if is_acronym(found):
-        return found if words else None
-    is_short_name = match[2] is not None and found[:1].isupper() and found.isalpha() and words > 1
-    return found if is_short_name else None
-
-
-def is_acronym(word: str) -> bool:
-    """Return True for one word with two capitals or more.
-
-    >>> is_acronym("OMB"), is_acronym("DoD"), is_acronym("Energía"), is_acronym("R D")
-    (True, True, False, False)
-    """
-    letters = word.replace("&", "").replace(".", "").replace("-", "")
-    is_short_word = 2 <= len(letters) <= _LONGEST_ACRONYM and letters.isalnum() and letters[0].isupper()
-    return is_short_word and sum(map(str.isupper, letters)) >= 2
 
 
 def _join_wrapped(text: str) -> str:
@@ -259,16 +224,6 @@ def _is_body(name: str, known: frozenset[str]) -> bool:
 
 def _is_acronym(name: str) -> bool:
     return is_acronym(without_article(name).strip(" ."))
-
-
-def without_article(name: str) -> str:
-    """Return a name without the article that it opens with.
-
-    >>> without_article("The Treasury"), without_article("la Contraloría"), without_article("The")
-    ('Treasury', 'Contraloría', 'The')
-    """
-    first, _, rest = name.partition(" ")
-    return rest if first.casefold() in _ARTICLES and rest else name
 
 
 def _opens_with_head(name: str) -> bool:
