@@ -89,10 +89,10 @@ OGP.commitment = (function () {
     return [
       el("h1", {}, subject.title || "Commitment without a title"),
       el("p", { class: "facts" }, [id.includes(":") ? "no ID" : id, subject.country, subject.plan, subject.number && "number " + subject.number, subject.area, subject.lead && words.cut(subject.lead, 100)].filter(Boolean).map((text) => el("span", {}, text))),
-      drawn.length ? [el("h2", {}, "Through the plans"), OGP.graph.picture(data, drawn, id, true)] : null,
+      drawn.length ? [el("h2", {}, "Across plans"), OGP.graph.picture(data, drawn, id, true)] : null,
       all.length ? [el("h2", {}, "Ratings side by side"), table(data, all, "Ratings", ratings(all)) || el("p", { class: "quiet" }, "No document rates this commitment."),
         el("h2", {}, "What each document says"), table(data, all, "Texts", [...texts(all), parts(all, "milestones", "Milestones", milestone), parts(all, "comments", "Comments", comment)])]
-        : el("p", { class: "quiet" }, "Known from a registry only: no document that was read tells of it."),
+        : el("p", { class: "quiet" }, "Only known from a registry: no document that was read mentions it."),
       near.length ? [el("h2", {}, "Links"), list, OGP.few(near, (one) => link(data, one), list, 50)] : null,
     ];
   }

@@ -44,7 +44,7 @@ OGP.data = (function () {
         const script = document.createElement("script");
         script.src = "data/" + name + ".js";
         script.onload = () => (kept.has(name) ? done(kept.get(name)) : failed(new Error(script.src + " holds no data")));
-        script.onerror = () => failed(new Error("The file data/" + name + ".js is missing. Build the site anew."));
+        script.onerror = () => failed(new Error("The file data/" + name + ".js is missing. Build the site again."));
         document.head.append(script);
       }));
     }

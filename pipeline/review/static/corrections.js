@@ -16,7 +16,7 @@ OGP.corrections = (function () {
     try {
       localStorage.setItem(name, JSON.stringify(data));
     } catch {
-      OGP.say("This browser keeps nothing: download the file before you close the page.");
+      OGP.say("This browser does not save corrections: download the file before you close the page.");
     }
   }
   function same(one, other) {
@@ -80,14 +80,14 @@ OGP.corrections = (function () {
     const line = (row) => el("tr", {},
       el("td", {}, row.kind), el("td", {}, where(row)), el("td", {}, row.kind === "value" ? OGP.words.cut(row.from_text, 120) || "empty" : ""),
       el("td", {}, row.kind === "value" ? OGP.words.cut(row.value, 120) || "empty" : row.decision), el("td", {}, row.who), el("td", {}, row.when), el("td", {}, row.why),
-      el("td", {}, el("button", { type: "button", onclick: () => { remove(row); OGP.show(); }, "aria-label": "Take back this correction" }, "Take back")));
+      el("td", {}, el("button", { type: "button", onclick: () => { remove(row); OGP.show(); }, "aria-label": "Undo this correction" }, "Undo")));
     const where = (row) => row.kind === "value"
       ? el("a", { href: OGP.address(["document", row.record_key.split(":")[0], row.record_key, row.field]) }, row.record_key + " " + row.field)
       : row.from_key + " → " + row.to_key;
     fill();
     return [
       el("h1", {}, "Corrections"),
-      el("p", {}, "Kept in this browser only. Download them and put the file into the raw folder as ", el("code", {}, file),
+      el("p", {}, "Saved only in this browser. Download them and put the file into the raw folder as ", el("code", {}, file),
         " (add its lines where there is one already); the next run applies them before anything else."),
       el("p", {}, el("button", { type: "button", class: "main", disabled: !rows.length, onclick: download, id: "download" }, "Download " + file),
         " ", el("button", { type: "button", disabled: !rows.length, onclick: () => { if (confirm("Remove all corrections from this browser?")) { rows = []; keep(place, rows); OGP.nav(); OGP.show(); } } }, "Remove all")),

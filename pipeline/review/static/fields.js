@@ -88,7 +88,7 @@ OGP.fields = (function () {
       meaning.text ? el("p", { class: "quiet" }, meaning.text) : null,
       raw !== undefined && raw !== null ? el("p", {}, "As printed: ", el("q", {}, raw)) : null,
       facts.issues.map(([severity, code, message]) => el("p", {}, words.chip(severity), " ", el("strong", {}, code), " ", message)),
-      list.length ? el("ul", { class: "places" }, list) : el("p", { class: "quiet" }, record.values[name] === null ? "Nothing was read here." : "No place of its own: the value follows from others."),
+      list.length ? el("ul", { class: "places" }, list) : el("p", { class: "quiet" }, record.values[name] === null ? "Nothing was read here." : "No position of its own: the value is derived from others."),
       el("p", {}, copied), correctable(record, name) ? el("details", {}, el("summary", {}, "Correct this value"), correct(record, name, tools)) : null);
   }
   function copy(text) {

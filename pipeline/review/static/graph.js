@@ -78,7 +78,7 @@ OGP.graph = (function () {
         lines(subject.title, 29).map((text, nth) => draw("text", { x: x + 13, y: top + 27 + nth * 12 }, text)));
     });
     const heads = plans.map((plan, column) => draw("text", { x: column * (WIDTH + ACROSS) + 6, y: 18, class: "plan" }, plan));
-    const svg = draw("svg", { viewBox: "0 0 " + width + " " + y, width, height: y, role: "group", "aria-label": onlyOne ? "This commitment’s way through the plans" : "Threads through the plans" }, heads, edges, nodes);
+    const svg = draw("svg", { viewBox: "0 0 " + width + " " + y, width, height: y, role: "group", "aria-label": onlyOne ? "This commitment across plans" : "Threads across plans" }, heads, edges, nodes);
     return el("div", { class: "wide graph", tabindex: 0, role: "region", "aria-label": "Graph of links" }, svg);
   }
 
@@ -120,7 +120,7 @@ OGP.graph = (function () {
       holder.replaceChildren(...[el("p", {}, words.count(all.length, "thread") + ", " + words.count(links.length, "link") + " of succession in " + (country.value || "no country") + ". " + (open.length ? words.count(open.length, "link") + (open.length > 1 ? " wait" : " waits") + " for a decision (below)." : "")),
         drawn.length ? picture(data, links.filter((link) => shown.has(link.from)), asked.at, false, drawn) : el("p", { class: "quiet" }, q.value ? "No thread of this kind here." : "No commitment of a later plan is known to continue an earlier one."),
         all.length > drawn.length ? el("button", { type: "button", class: "more", onclick: () => { most += MOST; run(); } }, "Show more threads (" + (all.length - drawn.length) + " left)") : null,
-        open.length ? [el("h2", {}, "Links that wait for a decision (" + open.length + ")"), list, OGP.few(open, (link) => OGP.commitment.link(data, link), list, 50)] : null].flat(9).filter(Boolean));
+        open.length ? [el("h2", {}, "Links in doubt (" + open.length + ")"), list, OGP.few(open, (link) => OGP.commitment.link(data, link), list, 50)] : null].flat(9).filter(Boolean));
       OGP.say(words.count(all.length, "thread"));
       const here = holder.querySelector(".here");
       if (here) requestAnimationFrame(() => here.scrollIntoView({ block: "center", inline: "center" }));
@@ -132,7 +132,7 @@ OGP.graph = (function () {
     run();
     const form = el("form", { role: "search", class: "filters" }, el("label", {}, "Search", q), el("label", {}, "Country", country), el("label", { class: "check" }, doubtful, "Show doubtful links"));
     form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
-    return [el("h1", {}, "Threads through the plans"), form, holder];
+    return [el("h1", {}, "Threads across plans"), form, holder];
   }
   return { page, picture, groups };
 })();

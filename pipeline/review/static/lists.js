@@ -49,7 +49,7 @@ OGP.lists = (function () {
         el("th", { scope: "row" }, el("a", { href: OGP.address(["documents"], { format: row.parser }) }, words.label(row.parser))),
         number(row.documents), number(row.commitments), number(row.milestones), el("td", {}, share(row.fields_filled)), number(row.errors), number(row.warnings), number(row.infos))),
       el("h2", {}, "Coverage by plan"),
-      table("Plans", ["Plan", "#Documents", "#Commitments with ID", "Told of in documents", "Rated by the government", "Rated by the IRM", "#Commitments without ID"], found.plans, ([plan, count, ids, told, government, irm, without]) => el("tr", {},
+      table("Plans", ["Plan", "#Documents", "#Commitments with ID", "Found in documents", "Rated by the government", "Rated by the IRM", "#Commitments without ID"], found.plans, ([plan, count, ids, told, government, irm, without]) => el("tr", {},
         el("th", { scope: "row" }, el("a", { href: OGP.address(["commitments"], { plan }) }, plan)), number(count), number(ids),
         [told, government, irm].map((some) => el("td", {}, ids ? share(some / ids, some) : "")), number(without || "")), 25),
       el("h2", {}, "Issues"),
