@@ -13,6 +13,7 @@ import pypdfium2.raw as c
 
 from pipeline.readers.pdf.chars import pdfium
 from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame
+from pipeline.readers.pdf.chars.lone_squares import find_lone_squares, is_square
 from pipeline.readers.pdf.chars.pdfium import Handle
 
 THIN, THICK = 2.5, 4.0
@@ -20,12 +21,6 @@ THIN, THICK = 2.5, 4.0
 LONG = 4.0
 """A thick line is at least this many times as long as thick."""
 STRAIGHT = 0.5
-LEAST_BOX, MOST_BOX, SQUARE = 4.5, 18.0, 0.35
-"""The sides of a check box in points, and by which share of its height they differ at most."""
-MOST_SQUARES = 200
-"""Squares of a page: more are a chart or a map."""
-NEAR = 0.6
-"""Points within which the sides of cells that are drawn one by one lie on each other."""
 SMALL = 20.0
 """Points; larger open curves are drawings."""
 MAX_SEGMENTS = 60_000
@@ -382,36 +377,6 @@ def _add_picture(item: Handle, order: int, matrix: list[float], canvas: _Canvas)
         canvas.covers.append(Cover(box, order))
 
 
-def is_square(box: tuple[float, float, float, float]) -> bool:
-    """Tell whether a rectangle is as small and as square as a check box."""
-    wide, high = box[2] - box[0], box[3] - box[1]
-    return LEAST_BOX <= wide <= MOST_BOX and LEAST_BOX <= high <= MOST_BOX and abs(wide - high) < SQUARE * high
-
-
-def _settle_squares(canvas: _Canvas) -> list[tuple[float, float, float, float]]:
-    """Return the squares that touch no other line; the sides of those that do are ruling lines of a table."""
-    lone = []
-    for box in canvas.squares:
-        sides, _ = _side_strokes([(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]), box[:2]])
-        if len(canvas.squares) > MOST_SQUARES or _touches(box, canvas):
-            canvas.strokes.extend(sides)
-        else:
-            lone.append(box)
-    return lone
-
-
-def _touches(box: tuple[float, float, float, float], canvas: _Canvas) -> bool:
-    x0, top, x1, bottom = (box[0] - NEAR, box[1] - NEAR, box[2] + NEAR, box[3] + NEAR)
-    for other in canvas.squares:
-        if other is not box and other[0] <= x1 and other[2] >= x0 and other[1] <= bottom and other[3] >= top:
-            return True
-    for at, start, end, level in canvas.strokes:
-        low, high, begin, stop = (top, bottom, x0, x1) if level else (x0, x1, top, bottom)
-        if low <= at <= high and start <= stop and end >= begin:
-            return True
-    return False
-
-
 def read_drawing(page: Handle, frame: PageFrame) -> Drawing:
     """Read the ruling lines and fills of an open PDFium page."""
     canvas = _Canvas()
@@ -419,7 +384,9 @@ def read_drawing(page: Handle, frame: PageFrame) -> Drawing:
         _add(objects, canvas)
         if canvas.segments > MAX_SEGMENTS:
             return Drawing((), (), crowded=True)
-    squares = _settle_squares(canvas)
+    squares = find_lone_squares(canvas.squares, canvas.strokes)
+    for x0, top, x1, bottom in sorted(set(canvas.squares) - set(squares)):
+        canvas.strokes += _side_strokes([(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)])[0]
     return Drawing(
         tuple(canvas.strokes),
         tuple(canvas.fills),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.readers.pdf.chars.drawing import MOST_BOX, Drawing, is_square
+from pipeline.readers.pdf.chars.drawing import Drawing
 from pipeline.readers.pdf.chars.form_fields import CHECKED, UNCHECKED
+from pipeline.readers.pdf.chars.lone_squares import MOST_BOX, is_square
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.tables.cells import Grid, Rect
 
