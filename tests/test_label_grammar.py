@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.lexicon.wording_trie import find, fold
-from pipeline.structure.meaning import asked_field
+from pipeline.lexicon.ideas import asked_field
 
 
 def longest(text: str) -> tuple[str, str] | None:

@@ -20,7 +20,7 @@ from pipeline.lexicon.text_folding import enumerator, words
 LENGTHS = (3, 4, 5)
 """Lengths of the character n-grams, word ends included."""
 
-MOST_EXPANSIONS = 12
+MOST_EXPANSIONS = 6
 """Expansions of one field and language that open alike are near each other: a sample of them stands for all."""
 
 
@@ -58,6 +58,22 @@ class Space:
                 break
             best.setdefault(entry.field, Near(entry.field, entry.wording, entry.language, similarity))
         return tuple(best.values())
+
+    def similarities(self, texts: Sequence[str], groups: Mapping[str, int], size: int) -> Any:
+        """Return each text's similarity to the nearest wording of each group of fields: an array of texts by groups.
+
+        `groups` gives the group of a field; wordings of other fields are left out.
+        """
+        import numpy as np
+
+        found = np.zeros((len(texts), size))
+        vectors = [_vector(text, self.weights, self.unknown) for text in texts]
+        product = (_sparse(vectors, self.columns) @ self.matrix.T).tocoo()
+        of_row = np.array([groups.get(entry.field, -1) for entry in self.entries])
+        group = of_row[product.col]
+        wanted = group >= 0
+        np.maximum.at(found, (product.row[wanted], group[wanted]), product.data[wanted])
+        return found
 
 
 @cache

@@ -39,10 +39,15 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A wording found at a place: the field, and the index behind its last letter in `Folded.letters`."""
+    """A wording at a place: the fields that it may ask for, and the index behind its last letter."""
 
-    field: str
+    fields: tuple[str, ...]
     end: int
+
+    @property
+    def field(self) -> str:
+        """The first of the fields, in the order of the lexicon's files."""
+        return self.fields[0]
 
 
 def fold(text: str) -> Folded:
@@ -88,8 +93,8 @@ def find(folded: Folded, start: int) -> Iterator[Found]:
         state = automaton.step(state, folded.letters[end])
         if not state:
             return
-        for field in automaton.fields(state)[:1]:
-            yield Found(field, end + 1)
+        if fields := automaton.fields(state):
+            yield Found(fields, end + 1)
 
 
 class _Automaton:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Line
-from pipeline.structure.label_standing import roles
+from pipeline.structure.label_roles import roles
 from pipeline.structure.lines import join, paragraphs
 from pipeline.structure.pairs import Pair
 

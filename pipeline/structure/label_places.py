@@ -91,6 +91,15 @@ def continues(above: str, below: str) -> bool:
     return bool(words) and (below[:1].islower() or above.endswith(",") or words[-1] in _dangling())
 
 
+def is_dangling(word: str) -> bool:
+    """Tell whether a word needs another one behind it: an article or a preposition.
+
+    >>> is_dangling("the"), is_dangling("law")
+    (True, False)
+    """
+    return word.lower() in _dangling()
+
+
 @cache
 def _dangling() -> frozenset[str]:
     return frozenset(reference("label_roles")["dangling"])

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
-from pipeline.lexicon.text_folding import key
-from pipeline.schema.data import reference
 from pipeline.structure.label_places import Place
-
-NUMBERED = re.compile(r"\s{0,2}[0-9#]")
-"""A number behind a wording: 'Activity 1', 'Goal 16' are names of things."""
+from pipeline.structure.label_roles import NUMBERED, is_value_name, roles
 
 _COUNTED = re.compile(r"\s{0,2}[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}(?![.)0-9])")
 _COLON = re.compile(r"[ )*]{0,3}:")
@@ -67,9 +63,6 @@ class Candidate:
         return self.text[self.place.at] == "¿" or self.after[:3].lstrip(" )").startswith("?") or self.span.endswith("?")
 
 
-_LONG_NAME = 16
-"""Letters: a value's shorter names ('information') are words of labels too."""
-
 Verdict = bool | None
 
 
@@ -117,7 +110,7 @@ def _before_address(c: Candidate) -> Verdict:
 def _before_no_value(c: Candidate) -> Verdict:
     """Refuse what goes on in lower case; OGP's values, named, are a value themselves."""
     opens = not c.rest or c.rest[0].isupper() or c.rest[0].isdigit() or c.rest[0] in _VALUE_OPENERS
-    return None if opens and key(c.span) not in _value_names() else False
+    return None if opens and not is_value_name(c.span) else False
 
 
 def _at_line_start(c: Candidate) -> Verdict:
@@ -157,30 +150,3 @@ def _apart(text: str, at: int) -> bool:
     """Say whether the word before a place cannot belong to one sentence with it."""
     words = text[max(0, at - 30) : at].split()
     return not words or not (words[-1][0].islower() or text[:at].rstrip().endswith("("))
-
-
-@cache
-def roles(name: str) -> frozenset[str]:
-    """Return the fields that play a part (`schemas/label_roles.json`).
-
-    >>> "responsible" in roles("columns"), "responsible" in roles("template")
-    (True, False)
-    """
-    return frozenset(reference("label_roles")[name])
-
-
-def names_a_value(text: str) -> bool:
-    """Say whether a text names one of OGP's values: it is an answer, not a label.
-
-    >>> names_a_value("Increase civic participation"), names_a_value("Problems of today")
-    (True, False)
-    """
-    folded = key(text)
-    return any(name == folded or (len(name) >= _LONG_NAME and name in folded) for name in _value_names())
-
-
-@cache
-def _value_names() -> frozenset[str]:
-    values = reference("codes/ogp_value")["values"]
-    names = [name for value in values for variants in value["variants"].values() for name in variants]
-    return frozenset(key(name) for name in [*names, *(value["label"] for value in values)])

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from pipeline.lexicon import is_prompt
 from pipeline.model import Line, RawValue
-from pipeline.structure.label_standing import roles
-from pipeline.structure.labels import Label, labels_in, value_start
+from pipeline.structure.label_roles import roles
+from pipeline.structure.labels import OTHER_FIELDS, labels_in
 from pipeline.structure.lines import join, value
 from pipeline.structure.milestones import Milestone, drop_repeated, read_milestone_lines
+from pipeline.structure.rule_labels import find_labels_by_rule
+from pipeline.structure.running_labels import Label, value_start
 from pipeline.structure.stream import Stream, piece, stream
 
 TEMPLATE = (
@@ -34,6 +36,13 @@ TEMPLATE = (
     "actors_non_government",
 )
 """Raw fields of a commitment that its template text can give."""
+
+
+UNHELD = frozenset({OTHER_FIELDS, "ogp_challenge", "inclusion", "indicators"})
+"""Fields of labels whose answers no column holds."""
+
+OTHER_PREFIX = "other:"
+"""Opens the raw field of such an answer; the printed label follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ class Segments:
 
 
 def segment(lines: Sequence[Line]) -> Segments:
-    """Cut lines into sections at the template's labels.
+    """Cut the lines of a pasted template into sections at its labels, weighed together.
 
     >>> from pipeline.model import Anchor
     >>> cut = segment([Line("Main objective: open data. Ambition: to lead.", Anchor()), Line("Milestones:", Anchor()),
@@ -70,14 +79,24 @@ def segment(lines: Sequence[Line]) -> Segments:
     >>> [(s.field, s.value[0].text) for s in cut.sections], cut.milestones[0].number.text
     ([('main_objective', 'open data.'), ('ambition', 'to lead.'), ('milestones', '1. Publish the data')], '1')
     """
-    whole = stream(lines)
-    sections = tuple(_sections(whole))
+    text = stream(lines)
+    return _segments(text, labels_in(text.text))
+
+
+def segment_answer(lines: Sequence[Line]) -> Segments:
+    """Cut the lines of one cell or answer, in which few labels stand, at the labels that rules find."""
+    text = stream(lines)
+    return _segments(text, find_labels_by_rule(text.text))
+
+
+def _segments(text: Stream, labels: Sequence[Label]) -> Segments:
+    sections = tuple(_sections(text, labels))
     lists = [read_milestone_lines(s.value, s.columns) for s in sections if s.field == "milestones"]
     return Segments(sections, tuple(drop_repeated(lists)))
 
 
-def _sections(whole: Stream) -> Iterator[Section]:
-    labels = _boundaries(whole.text, labels_in(whole.text))
+def _sections(whole: Stream, found: Sequence[Label]) -> Iterator[Section]:
+    labels = _boundaries(whole.text, found)
     first = labels[0].start if labels else len(whole.text)
     if whole.text[:first].strip():
         yield Section(None, (), piece(whole, 0, first), 0, 0, first)
@@ -106,6 +125,8 @@ def _parts(text: str, current: Label, label: Label) -> bool:
         return True
     if current.field in ("relevance", "ogp_values") and label.field in ("relevance", "ogp_values"):
         return False  # the names of OGP's values, listed
+    if current.field == "milestones" and not label.is_known and text[label.end : label.end + 2].strip()[:1] != ":":
+        return False  # a row of the table
     if label.field == current.field:
         return label.line_start
     if current.field == "milestones" and not empty and label.field in roles("within_milestones"):
@@ -138,6 +159,17 @@ def values(segments: Segments, fields: Sequence[str]) -> dict[str, RawValue]:
     return {field: value(lines, "label") for field, lines in found.items()}
 
 
+def _other_answers(segments: Segments) -> dict[str, RawValue]:
+    """Return the answers to labels that no column holds, each under its printed name."""
+    answers: dict[str, list[Line]] = {}
+    for section in segments.sections:
+        printed = " ".join(join(section.label).split()).rstrip(" :?.*")
+        if section.field in UNHELD and section.value and printed:
+            first, *others = section.value
+            answers.setdefault(OTHER_PREFIX + printed, []).extend([replace(first, glue="paragraph"), *others])
+    return {name: value(lines, "label") for name, lines in answers.items()}
+
+
 def described(segments: Segments, title: str, fields: Sequence[str]) -> dict[str, RawValue]:
     """Return the values of a commitment's text; one without any label is the description, unless it is the title.
 
@@ -149,7 +181,7 @@ def described(segments: Segments, title: str, fields: Sequence[str]) -> dict[str
     {}
     """
     if any(section.field for section in segments.sections):
-        found = values(segments, fields)
+        found = values(segments, fields) | _other_answers(segments)
         opening = segments.sections[0]
         if opening.field is None and "description" not in found and _is_prose(opening.value):
             found["description"] = value(opening.value, "prose")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.lexicon import match_label
 from pipeline.model import Line
-from pipeline.structure.label_standing import roles
+from pipeline.structure.label_roles import roles
 
 LONGEST_LABEL = 120
 """Characters before the colon of a label that opens a line."""

@@ -10,7 +10,7 @@ from pipeline.parsers.forms.plan_items import Item, Row, field_of, is_heading_li
 from pipeline.parsers.forms.plan_lines import beside, mended, parted
 from pipeline.parsers.forms.plan_tables import read_table
 from pipeline.structure.lines import join, lines_of, text_of
-from pipeline.structure.segments import segment
+from pipeline.structure.segments import segment_answer
 
 LOST = (
     "Labels stand beside their answers here, but the file does not say which belong together; nothing of it is read. "
@@ -83,7 +83,7 @@ def _table_of(item: Item) -> int:
 
 def _foreign(reading: Reading, heading: Item, lines: Sequence[Line]) -> None:
     """Read the text under an unknown heading: from its first label on; what stands before it is told and left out."""
-    sections = segment(lines).sections if lines else ()
+    sections = segment_answer(lines).sections if lines else ()
     if any(beside(section.label, lines) for section in sections if section.field and not section.value):
         tell(reading, "columns-lost", LOST, lines, "error")
         return
@@ -98,7 +98,7 @@ def _foreign(reading: Reading, heading: Item, lines: Sequence[Line]) -> None:
 def _text(reading: Reading, lines: Sequence[Line]) -> None:
     if not lines:
         return
-    sections = list(segment(lines).sections)
+    sections = list(segment_answer(lines).sections)
     if any(beside(section.label, lines) for section in sections if section.field and not section.value):
         tell(reading, "columns-lost", LOST, lines, "error")
         return

@@ -22,7 +22,7 @@ from pipeline.parsers.forms.plan_rows import (
 )
 from pipeline.structure.forms import Entry, entry_of
 from pipeline.structure.lines import join, lines_of, text_of
-from pipeline.structure.segments import Section, segment
+from pipeline.structure.segments import Section, segment_answer
 from pipeline.structure.stream import row_lines
 
 
@@ -157,7 +157,7 @@ def _unlabelled(reading: Reading, entry: Entry, row: TableRow) -> None:
     if not lines:
         return
     if cell is not None:
-        sections = segment(lines).sections
+        sections = segment_answer(lines).sections
         if sections and _is_labelled(sections[0], reading.last, lines):
             give_sections(reading, sections)
             reading.last = sections[-1].field

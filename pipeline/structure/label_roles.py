@@ -1,0 +1,47 @@
+"""What part the lexicon's fields play in running text, and which texts are names of OGP's values and no labels."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.lexicon.text_folding import key
+from pipeline.schema.data import reference
+
+NUMBERED = re.compile(r"\s{0,2}[0-9#]")
+"""A number behind a wording: 'Activity 1', 'Goal 16' are names of things."""
+
+_LONG_NAME = 16
+"""Letters: a value's shorter names ('information') are words of labels too."""
+
+
+@cache
+def roles(name: str) -> frozenset[str]:
+    """Return the fields that play a part (`schemas/label_roles.json`).
+
+    >>> "responsible" in roles("columns"), "responsible" in roles("template")
+    (True, False)
+    """
+    return frozenset(reference("label_roles")[name])
+
+
+def is_value_name(text: str) -> bool:
+    """Tell whether a text is the name of one of OGP's values and nothing else."""
+    return key(text) in _value_names()
+
+
+def names_a_value(text: str) -> bool:
+    """Say whether a text names one of OGP's values: it is an answer, not a label.
+
+    >>> names_a_value("Increase civic participation"), names_a_value("Problems of today")
+    (True, False)
+    """
+    folded = key(text)
+    return any(name == folded or (len(name) >= _LONG_NAME and name in folded) for name in _value_names())
+
+
+@cache
+def _value_names() -> frozenset[str]:
+    values = reference("codes/ogp_value")["values"]
+    names = [name for value in values for variants in value["variants"].values() for name in variants]
+    return frozenset(key(name) for name in [*names, *(value["label"] for value in values)])

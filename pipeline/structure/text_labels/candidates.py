@@ -1,0 +1,248 @@
+"""Spans of a running text that may be labels: known wordings, questions, short lines, words before a colon."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from pipeline.lexicon.text_folding import key
+from pipeline.lexicon.wording_trie import Folded, find, fold
+from pipeline.schema.data import reference
+from pipeline.structure.label_places import SENTENCE_ENDS, Place, is_dangling, places
+from pipeline.structure.label_roles import NUMBERED, names_a_value, roles
+
+SHORTEST = 3
+"""Characters: 'Aim' and 'Fin' are the shortest labels of the lexicon."""
+
+LONGEST_LABEL = 260
+"""Characters: the longest question of the official templates has 240."""
+
+MOST_LINE_WORDS = 24
+"""Words of a line of its own: longer ones are prose in all annotated texts."""
+
+MOST_COLON_WORDS = 18
+"""Words before a colon."""
+
+SHORT_WORDS = 2
+"""Words of a label that is short."""
+
+MOST_GLUED_WORDS = 12
+"""Words of a label that nothing but a capital letter parts from its answer."""
+
+GLUED_REACH = 90
+"""Characters within which the capital letter behind such a label is looked for."""
+
+MOST_LINES = 4
+"""Lines over which narrow columns break a label."""
+
+_QUESTION = re.compile(r"¿?[^?¿]{8,260}\?")
+_CAPITAL_NEXT = re.compile(r"\s+(?=[A-ZÀ-ÝА-Я0-9•●▪➢√✓☐☒¿“\"(\-–—Ø\uf0a7\uf0b7])")
+_SENTENCE_END = re.compile(r"[.;!?:]\s+[^\sa-z]")
+_NEXT_WORDS = re.compile(r"(?:[ \n]+[^\W\d_]+){1,5}")
+_COUNTED = re.compile(r"\s{0,2}[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}(?![.)0-9])")
+_GAP = re.compile(r"[\s\-–—|/(),:.*?]{0,12}(?:\([^()\n]{1,40}\)[\s\-–—|/(),:.*?]{0,12})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may be a label.
+
+    `start` is where its enumeration begins, `at` its first word; `kinds` says why it is one: `known` (a wording of the
+    lexicon), `question`, `colon`, `line`, `lines`, `glued` (a capital letter follows), `head` (of a milestone table).
+    """
+
+    place: Place
+    start: int
+    at: int
+    end: int
+    kinds: frozenset[str]
+    known: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    repeats: int = 1
+
+
+@dataclass(slots=True)
+class _Ends:
+    """The places where a candidate may end, with the reasons, the known fields and the columns of a table head."""
+
+    kinds: dict[int, set[str]] = field(default_factory=dict)
+    known: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    columns: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, end: int, kind: str) -> None:
+        self.kinds.setdefault(end, set()).add(kind)
+
+
+def find_candidates(text: str, folded: Folded | None = None) -> list[Candidate]:
+    r"""Return the candidates of a text in order of their place.
+
+    >>> found = find_candidates("Main objective: open data.\nAmbition\nMore of it.")
+    >>> sorted({(c.at, c.end) for c in found if "known" in c.kinds})
+    [(0, 14), (5, 14), (27, 35)]
+    """
+    folded = folded or fold(text)
+    found = [candidate for place in places(text) for candidate in _at_place(text, folded, place)]
+    printed = {(c.at, c.end): key(text[c.at : c.end]) for c in found}
+    counts = Counter(printed.values())
+    return [_with_repeats(c, counts[printed[c.at, c.end]]) for c in found]
+
+
+def _with_repeats(candidate: Candidate, repeats: int) -> Candidate:
+    c = candidate
+    return Candidate(c.place, c.start, c.at, c.end, c.kinds, c.known, c.columns, repeats)
+
+
+def _at_place(text: str, folded: Folded, place: Place) -> Iterator[Candidate]:
+    ends = _Ends()
+    _add_known(ends, text, folded, place.at)
+    if place.line_start or place.after_sentence or text[place.at] == "¿":
+        _add_questions(ends, text, place.at)
+    if place.line_start:
+        _add_lines(ends, text, place.at)
+    if place.line_start or place.after_sentence:
+        _add_glued(ends, text, place.at)
+    _add_head(ends, text, folded, place.at)
+    for end, kinds in ends.kinds.items():
+        span = text[place.at : end]
+        if len(span) < SHORTEST or (span[0].islower() and not kinds & {"known", "head"}):
+            continue
+        if "question" not in kinds and len(span.split()) <= 6 and names_a_value(span):
+            continue  # OGP's values, named, are an answer
+        if kinds <= {"known", "glued"} and _is_subject(text, span, end):
+            continue
+        if kinds <= {"known", "glued"} and _is_wrapped_word(text, place, span, ends.known.get(end, ())):
+            continue
+        if "question" not in kinds and (_is_name(text, span, end) or is_dangling(span.split()[-1])):
+            continue
+        bare = place.at + len(span.rstrip(" ?:.)*"))
+        known = ends.known.get(end) or ends.known.get(bare, ())
+        yield Candidate(place, place.start, place.at, end, frozenset(kinds), known, ends.columns.get(end, ()))
+
+
+def _is_wrapped_word(text: str, place: Place, span: str, fields: tuple[str, ...]) -> bool:
+    """Tell whether a word that names bodies or people goes on with the sentence of the line above."""
+    above = text[max(0, place.start - 200) : place.start].rstrip(" \n").rpartition("\n")[2]
+    is_open = len(above.split()) >= 4 and not above.endswith(SENTENCE_ENDS)
+    return " " not in span and is_open and bool(fields) and set(fields) <= roles("names")
+
+
+def _is_name(text: str, span: str, end: int) -> bool:
+    """Tell whether a span and the number behind it name a thing: 'Activity 1', 'Strategic goal 3.1'."""
+    words = len(span.split())
+    return words <= 2 and (NUMBERED if words == 1 else _COUNTED).match(text, end) is not None
+
+
+def _is_subject(text: str, span: str, end: int) -> bool:
+    """Tell whether a span is the subject of a sentence: 'The main objective' of 'The main objective of the law is'.
+
+    So is a short one that goes on in lower case ('Problems and'): a label of a few words does not.
+    """
+    following = _NEXT_WORDS.match(text, end)
+    words = following[0].split() if following else []
+    if not words or not words[0][0].islower():
+        return False
+    return len(span.split()) <= SHORT_WORDS or bool(_verbs() & set(words))
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(reference("label_roles")["verbs"])
+
+
+def exact_ends(
+    text: str, folded: Folded, at: int, shortest: int = SHORTEST + 1
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the ends of the lexicon's wordings that begin at a place, whole words only, with their fields."""
+    for hit in find(folded, bisect_left(folded.at, at)):
+        end = folded.until[hit.end - 1]
+        span = text[at:end]
+        is_whole = end >= len(text) or not text[end].isalpha()
+        if is_whole and len(span) >= shortest and span.count("\n") <= MOST_LINES and not _SENTENCE_END.search(span):
+            yield end, hit.fields
+
+
+def _add_known(ends: _Ends, text: str, folded: Folded, at: int) -> None:
+    for end, fields in exact_ends(text, folded, at):
+        ends.add(end, "known")
+        ends.known[end] = fields
+
+
+def _add_questions(ends: _Ends, text: str, at: int) -> None:
+    question = _QUESTION.match(text, at)
+    if (
+        question
+        and len(question[0].split()) > 1
+        and question[0].count("\n") <= MOST_LINES
+        and not _SENTENCE_END.search(question[0][:-1])
+    ):
+        ends.add(question.end(), "question")
+    line_end = _line_end(text, at)
+    colon = text.find(":", at, min(line_end, at + LONGEST_LABEL // 2))
+    if colon > 0:
+        span = text[at:colon]
+        if len(span.split()) <= MOST_COLON_WORDS and not _SENTENCE_END.search(span):
+            ends.add(at + len(span.rstrip()), "colon")
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _add_lines(ends: _Ends, text: str, at: int) -> None:
+    """Add the line that opens at a place, and with it the next short ones: narrow columns break labels."""
+    end = _line_end(text, at)
+    for lines in range(MOST_LINES):
+        span = text[at:end]
+        if len(span.split()) > MOST_LINE_WORDS or len(span) > LONGEST_LABEL or (lines and _SENTENCE_END.search(span)):
+            return
+        ends.add(at + len(span.rstrip(" .:*")), "lines" if lines else "line")
+        following = _line_end(text, end + 1) if end < len(text) else end
+        # A label's next line is as narrow as its column.
+        if end >= len(text) or following - end > 70 or end - at > 70 * (lines + 1):
+            return
+        end = following
+
+
+def _add_glued(ends: _Ends, text: str, at: int) -> None:
+    limit = min(_line_end(text, at), at + GLUED_REACH)
+    for match in _CAPITAL_NEXT.finditer(text, at + SHORTEST, limit):
+        end = match.start()
+        if len(text[at:end].split()) > MOST_GLUED_WORDS:
+            return
+        if not _SENTENCE_END.search(text[at : end + 2]) and text[end - 1] not in ",;":
+            ends.add(end, "glued")
+
+
+def _add_head(ends: _Ends, text: str, folded: Folded, at: int) -> None:
+    """Add the head of a milestone table run together: `Milestones Start Date: End Date:`."""
+    end, columns = read_columns(text, folded, at)
+    is_alone = text[end : end + 20].lstrip(" :*)")[:1] in ("\n", "")
+    if "milestones" in columns and _is_head(columns, text[at:end], is_alone):
+        ends.add(end, "head")
+        ends.columns[end] = columns
+
+
+def read_columns(text: str, folded: Folded, at: int) -> tuple[int, tuple[str, ...]]:
+    """Return where the names of table columns that stand one behind the other from a place end, and their fields."""
+    columns: list[str] = []
+    start = end = at
+    while True:
+        hits = [(stop, set(fields) & roles("columns")) for stop, fields in exact_ends(text, folded, start, 2)]
+        hits = [(stop, fields) for stop, fields in hits if fields and text[stop : stop + 1] not in ("-", "'", "’")]
+        # 'Milestone 1' opens the first row.
+        if not hits or ("milestones" in hits[-1][1] and NUMBERED.match(text, hits[-1][0])):
+            return end, tuple(columns)
+        end, fields = hits[-1]
+        columns.append("milestones" if "milestones" in fields else min(fields))
+        gap = _GAP.match(text, end)
+        start = gap.end() if gap else end
+
+
+def _is_head(columns: Sequence[str], span: str, is_alone: bool) -> bool:
+    is_dated = is_alone or bool({"start_date", "end_date", "timeline"} & set(columns)) or "|" in span
+    return len(columns) >= 3 or (len(columns) == 2 and columns[0] == "milestones" and is_dated)

@@ -1,0 +1,210 @@
+"""What speaks for a candidate: its place in the text, and how near it is to the wordings of each class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.lexicon.ideas import asked_field, headed_field
+from pipeline.lexicon.similarity import lexicon_space
+from pipeline.structure.label_places import is_dangling
+from pipeline.structure.text_labels.candidates import Candidate
+
+_CLOSING = re.compile(r"[ )*.]{0,3}")
+_PASSED_OVER = re.compile(r"[ \t*).:?]{0,6}")
+_OPENERS = "•●▪➢√✓☐☒¿“\"'(-–—|+Ø\uf0a7\uf0b7"
+_COUNTED = re.compile(r"\S+\s+[\d#]")
+
+STRENGTHS = ("similarity", "is_known", "margin")
+"""Measures of likeness that are weighed apart for each way to stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence of a text's candidates, a row for each: `standing` by feature; `known`, `meant`, `near` by class."""
+
+    standing: Any
+    known: Any
+    meant: Any
+    near: Any
+
+
+def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mapping[str, int], size: int) -> Evidence:
+    """Collect the evidence of candidates; `class_of` gives the class of the lexicon's fields, one of `size`."""
+    import numpy as np
+
+    known, meant = (np.zeros((len(candidates), size)) for _ in range(2))
+    has_lines = "\n" in text
+    for row, candidate in enumerate(candidates):
+        span = text[candidate.at : candidate.end]
+        for field in candidate.known:
+            if field in class_of:
+                known[row, class_of[field]] = 1
+        is_question = span.endswith("?") or span.startswith("¿")
+        meaning = asked_field(span) if is_question else headed_field(span)
+        if meaning is not None and meaning in class_of:
+            meant[row, class_of[meaning]] = 1
+    spans = [text[candidate.at : candidate.end] for candidate in candidates]
+    near = lexicon_space().similarities(spans, class_of, size)
+    rows = [list(standing(text, candidate, has_lines).values()) for candidate in candidates]
+    flags = np.array([list(ways_to_stand(row).values()) for row in map(_named, rows)], dtype=float)
+    ordered = np.sort(near, 1)
+    margin = ordered[:, -1] - ordered[:, -2]
+    strengths = np.stack([near.max(1), known.max(1), margin], 1)
+    crossed = (flags[:, :, None] * strengths[:, None, :]).reshape(len(rows), -1)
+    whole = np.stack([near.max(1), known.max(1), meant.max(1), near.max(1) ** 2, margin], 1)
+    features = np.hstack([np.ones((len(rows), 1)), np.array(rows, dtype=float), whole, flags, crossed])
+    return Evidence(features, known, meant, near)
+
+
+def class_features(evidence: Evidence) -> Any:
+    """Return what speaks for each class: an array of candidates by classes by features."""
+    import numpy as np
+
+    known, meant, near = evidence.known, evidence.meant, evidence.near
+    ordered = np.sort(near, 1)
+    best, second = ordered[:, -1:], ordered[:, -2:-1]
+    lead = near - np.where(near == best, second, best)
+    parts = [
+        known,
+        meant,
+        near,
+        near**2,
+        np.maximum(lead, 0),
+        lead,
+        known * (near > ALIKE),
+        np.maximum(known, meant) * near,
+    ]
+    return np.stack([*parts, (near > HALF) * near], 2)
+
+
+ALIKE = 0.95
+"""Similarity of a text that is a known wording but for small words."""
+
+HALF = 0.5
+"""Similarity above which a wording shares most of its letters with a known one: likeness weighs more there."""
+
+CLASS_FEATURES = ("known", "meant", "near", "near_squared", "lead", "lead_or_lag", "known_alike", "known_near", "half")
+
+
+def feature_names() -> list[str]:
+    """Return the names of the features of `Evidence.standing`, in their order."""
+    whole = ["similarity", "is_known", "is_meant", "similarity_squared", "margin"]
+    crossed = [f"{flag}*{strength}" for flag in _WAYS for strength in STRENGTHS]
+    return ["constant", *_STANDING, *whole, *(f"way_{flag}" for flag in _WAYS), *crossed]
+
+
+def _named(row: Sequence[bool]) -> dict[str, bool]:
+    return dict(zip(_STANDING, row, strict=True))
+
+
+def ways_to_stand(has: Mapping[str, bool]) -> dict[str, bool]:
+    """Return the ways of a candidate to stand, for each of which likeness to the lexicon weighs differently."""
+    line, colon, question = has["line_start"], has["colon"], has["question"]
+    glued = not colon and not question
+    return {
+        "alone": has["alone_on_line"],
+        "line_colon": line and colon and not has["alone_on_line"],
+        "run_in_colon": not line and colon,
+        "question": question,
+        "line_glued": line and glued and not has["alone_on_line"],
+        "sentence_glued": not line and glued and has["after_sentence"],
+        "inside": not line and glued and not has["after_sentence"],
+        "one_word": has["one_word"],
+        "one_word_alone": has["one_word"] and has["alone_on_line"],
+        "one_word_colon": has["one_word"] and colon,
+        "lower_next": has["lower_next"],
+        "line_capital_next": has["capital_next"] and line,
+    }
+
+
+def standing(text: str, candidate: Candidate, has_lines: bool) -> dict[str, bool]:
+    """Return how a candidate stands in its text, by the name of the feature."""
+    place, kinds = candidate.place, candidate.kinds
+    span = text[candidate.at : candidate.end]
+    words = span.split()
+    rest = _CLOSING.sub("", text[candidate.end : candidate.end + 60], count=1)
+    behind = _PASSED_OVER.sub("", text[candidate.end : candidate.end + 60], count=1)
+    following = behind.lstrip(" \n")[:1]
+    letters = [word for word in words if word[0].isalpha()]
+    line = place.line_start
+    colon = rest.startswith(":") or span.endswith(":")
+    question = span.rstrip().endswith("?") or rest.startswith("?")
+    is_alone = behind.startswith("\n") or not behind
+    before = text[: candidate.start].rstrip(" ")[-1:]
+    count = len(words)
+    return {
+        "line_start": line,
+        "firm_line": line and place.firm,
+        "after_sentence": place.after_sentence,
+        "dangling": place.dangling,
+        "enumerated": candidate.start < candidate.at,
+        "question": question,
+        "inverted_question": span.startswith("¿"),
+        "colon": colon,
+        "alone_on_line": is_alone and line,
+        "ends_line": is_alone and not line,
+        "capital_next": following.isupper(),
+        "lower_next": following.islower() and not (colon or question or is_alone),
+        "digit_next": following.isdigit(),
+        "opener_next": bool(following) and following in _OPENERS,
+        "nothing_next": not following,
+        "one_word": count == 1,
+        "two_words": count == 2,
+        "three_words": count == 3,
+        "few_words": 4 <= count <= 6,
+        "many_words": 7 <= count <= 12,
+        "most_words": count > 12,
+        "capitals": span.upper() == span,
+        "title_case": count > 1 and sum(w[0].isupper() for w in letters) > 0.6 * max(1, len(letters)),
+        "opens_lower": span[0].islower(),
+        "has_digit": any(map(str.isdigit, span)),
+        "has_comma": "," in span,
+        "wrapped": "\n" in span,
+        "kind_question": "question" in kinds,
+        "kind_colon": "colon" in kinds,
+        "kind_line": "line" in kinds,
+        "kind_lines": "lines" in kinds,
+        "only_glued": kinds == {"glued"},
+        "kind_known": "known" in kinds,
+        "kind_head": "head" in kinds,
+        "line_before": before == "\n",
+        "stop_before": before in (".", ";"),
+        "colon_before": before == ":",
+        "first": candidate.start == 0,
+        "line_and_colon": line and colon,
+        "short_and_alone": line and is_alone and count <= 8,
+        "long_and_alone": line and is_alone and count > 8,
+        "line_and_question": line and question,
+        "has_bar": "|" in span or "/" in span,
+        "open_end": span[-1] in ",;-",
+        "small_last_word": len(words[-1]) <= 3 and words[-1].islower(),
+        "short_run_in": place.after_sentence and colon and not line and count <= 6,
+        "counted": count <= 3 and _COUNTED.match(span) is not None,
+        "dash_next": rest[:2].strip()[:1] in ("-", "–", "—"),
+        "no_lines": not has_lines,
+        "no_lines_colon": not has_lines and colon,
+        "no_lines_question": not has_lines and question,
+        "repeated": candidate.repeats >= 2,
+        "often_repeated": candidate.repeats >= 3,
+        "known_in_sentence": "known" in kinds and following.islower() and not question and not colon,
+        "dangling_last_word": count > 1 and is_dangling(words[-1]),
+    }
+
+
+_STANDING = (
+    "line_start", "firm_line", "after_sentence", "dangling", "enumerated", "question", "inverted_question", "colon",
+    "alone_on_line", "ends_line", "capital_next", "lower_next", "digit_next", "opener_next", "nothing_next", "one_word",
+    "two_words", "three_words", "few_words", "many_words", "most_words", "capitals", "title_case", "opens_lower",
+    "has_digit", "has_comma", "wrapped", "kind_question", "kind_colon", "kind_line", "kind_lines", "only_glued",
+    "kind_known", "kind_head", "line_before", "stop_before", "colon_before", "first", "line_and_colon",
+    "short_and_alone", "long_and_alone", "line_and_question", "has_bar", "open_end", "small_last_word", "short_run_in",
+    "counted", "dash_next", "no_lines", "no_lines_colon", "no_lines_question", "repeated", "often_repeated",
+    "known_in_sentence", "dangling_last_word",
+)  # fmt: skip
+_WAYS = (
+    "alone", "line_colon", "run_in_colon", "question", "line_glued", "sentence_glued", "inside", "one_word",
+    "one_word_alone", "one_word_colon", "lower_next", "line_capital_next",
+)  # fmt: skip
