@@ -13,7 +13,7 @@ from pipeline.normalize import dates, institutions
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.places import first_page
-from pipeline.normalize.policy_areas import spell_policy_area
+from pipeline.normalize.policy_areas import respell_policy_area, spell_policy_area
 from pipeline.normalize.relevance import read_values, values_listed
 from pipeline.normalize.spreadsheet_dates import is_spreadsheet_date
 from pipeline.normalize.text import clean, one_line
@@ -127,11 +127,11 @@ def _read_list(cell: Cell) -> ColumnValues:
 
 
 def _read_areas(cell: Cell) -> ColumnValues:
-    """Read a list of policy areas, each in OGP's spelling."""
+    """Read a list of policy areas as printed, in OGP's spelling of the name."""
     given = _read_list(cell)
     names = given.values.get(cell.column)
     return (
-        ColumnValues({cell.column: list(dict.fromkeys(map(spell_policy_area, names)))})
+        ColumnValues({cell.column: list(dict.fromkeys(map(respell_policy_area, names)))})
         if isinstance(names, list)
         else given
     )

@@ -20,12 +20,25 @@ def spell_policy_area(text: str) -> str:
     return _spellings().get(_fold(text), text)
 
 
+def respell_policy_area(text: str) -> str:
+    """Return a printed area in OGP's spelling of the same name; old names and translations stay as printed.
+
+    >>> [respell_policy_area(name) for name in ("anti corruption & integrity", "Datos abiertos")]
+    ['Anti-Corruption and Integrity', 'Datos abiertos']
+    """
+    return _names().get(_fold(text), text)
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {_fold(name): name for name in reference("policy_areas")["names"]}
+
+
 @cache
 def _spellings() -> dict[str, str]:
     data = reference("policy_areas")
-    listed = {_fold(name): name for name in data["names"]}
     others = {_fold(other): name for name, forms in data["others"].items() for other in forms}
-    return {**others, **listed}
+    return {**others, **_names()}
 
 
 def _fold(text: str) -> str:
