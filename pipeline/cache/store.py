@@ -24,7 +24,9 @@ LAYERS = ("catalogue", "read", "failures", "results")
 _COUNTS_FILE = "counts.json"
 _KEY_PATTERN = re.compile(r"[0-9a-f]{64}")
 _DAY_SECONDS = 86_400.0
+"""Times of use are recorded once a day, the resolution of `--older-than`."""
 _CHECKSUM_BYTES = 32
+"""Length of a SHA-256 digest, which precedes every entry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pipeline.cache import Usage
 
 _DAY = 86_400.0
+"""Seconds in a day, the unit of `--older-than`."""
 _LAYER_CONTENTS = {
     "catalogue": "hashes of files",
     "read": "documents as read",

@@ -15,6 +15,7 @@ from pipeline.model import Extraction, Row
 from pipeline.runtime.limits import Limits
 
 MAX_VALUE_LENGTH = 100
+"""Characters of a value that are printed without --full, so that a record fits on one screen."""
 
 
 @click.command(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.runtime.limits import Limits
 
 LABEL_WIDTH = 44
+"""Width of the label column: most labels fit, and the candidates still fit into 120 characters."""
 
 ROOT = Path(__file__).parents[2]
 """The checkout that --write writes into."""

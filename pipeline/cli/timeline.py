@@ -28,6 +28,7 @@ Printed = tuple[int, str]
 """A line with its depth."""
 
 LONG = 240
+"""Characters of a text that are printed without --full: two to three lines on a terminal."""
 
 
 @click.command(

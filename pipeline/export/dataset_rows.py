@@ -11,6 +11,7 @@ from pipeline.schema.order import natural_sort_key
 
 Row = Mapping[str, Any]
 LAST_RANK = 10_000
+"""Rank of report types that an order does not list: after all others."""
 
 
 @dataclass(slots=True)

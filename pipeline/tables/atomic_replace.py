@@ -23,6 +23,7 @@ IsOwnFile = Callable[[str], bool]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+"""Flag of Linux's renameat2 for exchanging two names."""
 
 
 def staging_folder(out: Path) -> Path:

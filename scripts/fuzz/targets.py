@@ -53,7 +53,7 @@ NORMALISERS: tuple[Callable[[str], object], ...] = (
         first_url,
         read_access_date,
     ),
-    *(periods.period, periods.names_plan, periods.first_year, periods.plan_number),
+    *(periods.period, periods.first_year, periods.plan_number),
     *(relevance.read_prose, relevance.values_listed, clean, is_empty),
     *(
         partial(ratings.read_rating, indicator)

@@ -34,6 +34,7 @@ MAX_BATCH_BYTES = 64 << 20
 """A batch is closed after this many bytes, so that large files travel alone."""
 
 _POLL_SECONDS = 0.02
+"""Pause between checks of the cluster: far shorter than reading any document."""
 
 BATCHES_PER_THREAD = 2
 """Batches sent ahead for each thread of the cluster: one in work, one waiting."""
