@@ -162,6 +162,20 @@ def test_due_dates_in_brackets_and_in_front() -> None:
     ]
 
 
+DUE = [
+    "1. Publish the report, by March 2019\n2. Use it",
+    "1. Publish the report – March 2019\n2. Use it",
+    "1. Publish the report (March 2019)\n2. Use it",
+    "1. Publish the report - by March 2019.\n2. Use it",
+]
+
+
+@pytest.mark.parametrize("text", DUE)
+def test_a_day_behind_a_sign_is_the_end_and_no_text(text: str) -> None:
+    row = read_milestone_lines(lines(text))[0]
+    assert (row.text.text, row.end_date and row.end_date.text) == ("Publish the report", "March 2019")
+
+
 def table(*rows: Sequence[str], broken: int | None = None) -> Table:
     """Return a table; the row with the index `broken` is the first on a new page."""
     made = []

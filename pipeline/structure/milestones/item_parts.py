@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.lexicon import match_label
 from pipeline.model import RawValue
+from pipeline.schema.data import reference
 from pipeline.structure.dates import Dates, Span, chains, last_day, trailing_dates
 from pipeline.structure.lines import value
 from pipeline.structure.milestones.columns import raw_fields
@@ -83,7 +84,7 @@ def _of_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Parts:
         return {"text": (leading.end(), end), "end_date": leading.span(1)}
     dates = trailing_dates(text[begin:end])
     if dates:
-        own = _dates(dates, begin, columns) or _due(text, dates, begin)
+        own = _dates(dates, begin, columns)
         if own or len(dates.dates) > 1:
             stop = begin + len(text[begin : begin + dates.at].rstrip(" (,–—-"))
             return {"text": (begin, stop), **own}
@@ -93,6 +94,8 @@ def _of_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Parts:
             last = pairs[-1]
             body = (begin + last.end, end)
             return {"text": (begin, begin + last.at), **_dates(last, begin, columns), "responsible": body}
+    if due := _due(text, begin, end):
+        return due
     # A single date of which nothing tells whether it is the first or the last stays in the text.
     day = last_day(text, begin, end)
     return {"text": (begin, end), **({"end_date": day} if day else {})}
@@ -109,11 +112,22 @@ def _dates(dates: Dates, by: int, columns: Sequence[str]) -> Parts:
     return {name: (span[0] + by, span[1] + by) for name, span in spans.items() if span}
 
 
-def _due(text: str, dates: Dates, by: int) -> Parts:
-    """Return a single date in brackets behind a milestone: the day by which it is due."""
-    opened = text[by : by + dates.at].rstrip().endswith("(")
-    first, last = dates.dates[0]
-    return {"end_date": (first + by, last + by)} if opened and len(dates.dates) == 1 else {}
+def _due(text: str, begin: int, end: int) -> Parts:
+    """Return text and end where a single date closes an item behind a bracket, a dash, or a comma and 'by'."""
+    last = next(iter(chains(text[begin:end])[-1:]), None)
+    if last is None or len(last.dates) != 1 or text[begin + last.end : end].strip(" \n.|;)"):
+        return {}
+    sign = _parting_sign().search(text, begin, begin + last.at)
+    if sign is None or (sign["comma"] and not sign["until"]) or not text[begin : sign.start()].strip():
+        return {}
+    first, stop = last.dates[0]
+    return {"text": (begin, sign.start()), "end_date": (first + begin, stop + begin)}
+
+
+@cache
+def _parting_sign() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, reference("milestones")["until"]), key=len, reverse=True))
+    return re.compile(rf"\s*(?:\(|\s[-–—]|(?P<comma>[,;]))\s*(?P<until>(?:{words})\s+)?\Z", re.IGNORECASE)
 
 
 def find_labelled_parts(text: str, begin: int, end: int) -> tuple[int, Mapping[str, Span]]:
