@@ -8,8 +8,11 @@ from dataclasses import replace
 from pipeline.model import Document, Parsed, RawRecord
 from pipeline.structure.structure_reading import read_structure
 
-CLEARLY_MORE = 1.01
+CLEARLY_MORE = 1.03
 """Times as many cells that the engine must fill: on documents that follow a template both fill the same."""
+
+OF_A_MILESTONE = 0.25
+"""What a milestone counts beside a field: a list is easily parted into too many."""
 
 NO_EVIDENCE = frozenset({"number", "theme", "completion", "contact_name", "contact_position", "contact_email"})
 """Fields that show little of how well the text of a commitment was parted."""
@@ -37,12 +40,12 @@ def count_ratings(records: Iterable[RawRecord]) -> int:
     return sum(record.table == "assessments" for record in records)
 
 
-def filled_cells(records: Iterable[RawRecord]) -> int:
-    """Count the fields of commitments and the milestones that records hold; labels without a column count nothing."""
-    count = 0
+def filled_cells(records: Iterable[RawRecord]) -> float:
+    """Weigh the fields of commitments and the milestones that records hold; labels without a column count nothing."""
+    count = 0.0
     for record in records:
         if record.table == "commitments":
             count += sum(not name.startswith("other:") and name not in NO_EVIDENCE for name in record.fields)
         elif record.table == "milestones":
-            count += 1
+            count += OF_A_MILESTONE
     return count

@@ -144,3 +144,17 @@ def test_a_label_without_a_column_keeps_its_name(tmp_path: Path) -> None:
         {"label": "Whence we come", "text": PROBLEMS[0]},
         {"label": "Whither we go", "text": DOINGS[0]},
     ]
+
+
+def test_the_outline_is_printed_as_a_tree(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from pipeline.cli import main
+
+    file = tmp_path / "plan.html"
+    file.write_text(restarting(), encoding="utf-8")
+    told = CliRunner().invoke(main, ["outline", str(file)])
+    assert told.exit_code == 0
+    lines = told.output.splitlines()
+    assert "    1. Open water data" in lines
+    assert lines[-1] == "3 commitments, 0 labels"
