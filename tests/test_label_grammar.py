@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.lexicon.wording_trie import find, fold
 from pipeline.lexicon.ideas import asked_field
+from pipeline.lexicon.wording_trie import find, fold
 
 
 def longest(text: str) -> tuple[str, str] | None:

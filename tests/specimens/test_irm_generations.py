@@ -16,7 +16,8 @@ from pipeline.readers.reading import read_document
 from scripts.specimens.irm.draw_docx import as_docx
 from scripts.specimens.irm.draw_html import as_html
 from scripts.specimens.irm.draw_pdf import as_pdf
-from scripts.specimens.irm.reports import GENERATIONS, LANGUAGES, Report, write_report
+from scripts.specimens.irm.report import GENERATIONS, LANGUAGES, Report
+from scripts.specimens.irm.reports import write_report
 
 MEDIA = {
     "html": "text/html",

@@ -122,35 +122,52 @@ def ways_to_stand(has: Mapping[str, bool]) -> dict[str, bool]:
 
 def standing(text: str, candidate: Candidate, has_lines: bool) -> dict[str, bool]:
     """Return how a candidate stands in its text, by the name of the feature."""
-    place, kinds = candidate.place, candidate.kinds
-    span = text[candidate.at : candidate.end]
-    words = span.split()
+    features = _place_features(text, candidate) | _wording_features(text[candidate.at : candidate.end], candidate)
+    features |= _joint_features(features, has_lines)
+    return {name: features[name] for name in _STANDING}
+
+
+def _place_features(text: str, candidate: Candidate) -> dict[str, bool]:
+    """Return what stands before and behind a candidate."""
+    place, span = candidate.place, text[candidate.at : candidate.end]
     rest = _CLOSING.sub("", text[candidate.end : candidate.end + 60], count=1)
     behind = _PASSED_OVER.sub("", text[candidate.end : candidate.end + 60], count=1)
     following = behind.lstrip(" \n")[:1]
-    letters = [word for word in words if word[0].isalpha()]
-    line = place.line_start
+    before = text[: candidate.start].rstrip(" ")[-1:]
     colon = rest.startswith(":") or span.endswith(":")
     question = span.rstrip().endswith("?") or rest.startswith("?")
     is_alone = behind.startswith("\n") or not behind
-    before = text[: candidate.start].rstrip(" ")[-1:]
-    count = len(words)
     return {
-        "line_start": line,
-        "firm_line": line and place.firm,
+        "line_start": place.line_start,
+        "firm_line": place.line_start and place.firm,
         "after_sentence": place.after_sentence,
         "dangling": place.dangling,
         "enumerated": candidate.start < candidate.at,
         "question": question,
-        "inverted_question": span.startswith("¿"),
         "colon": colon,
-        "alone_on_line": is_alone and line,
-        "ends_line": is_alone and not line,
+        "alone_on_line": is_alone and place.line_start,
+        "ends_line": is_alone and not place.line_start,
         "capital_next": following.isupper(),
         "lower_next": following.islower() and not (colon or question or is_alone),
         "digit_next": following.isdigit(),
         "opener_next": bool(following) and following in _OPENERS,
         "nothing_next": not following,
+        "dash_next": rest[:2].strip()[:1] in ("-", "–", "—"),
+        "line_before": before == "\n",
+        "stop_before": before in (".", ";"),
+        "colon_before": before == ":",
+        "first": candidate.start == 0,
+        "known_in_sentence": "known" in candidate.kinds and following.islower() and not question and not colon,
+    }
+
+
+def _wording_features(span: str, candidate: Candidate) -> dict[str, bool]:
+    """Return what a candidate's own words look like, and by which signs it became one."""
+    words, kinds = span.split(), candidate.kinds
+    letters = [word for word in words if word[0].isalpha()]
+    count = len(words)
+    return {
+        "inverted_question": span.startswith("¿"),
         "one_word": count == 1,
         "two_words": count == 2,
         "three_words": count == 3,
@@ -162,7 +179,12 @@ def standing(text: str, candidate: Candidate, has_lines: bool) -> dict[str, bool
         "opens_lower": span[0].islower(),
         "has_digit": any(map(str.isdigit, span)),
         "has_comma": "," in span,
+        "has_bar": "|" in span or "/" in span,
         "wrapped": "\n" in span,
+        "open_end": span[-1] in ",;-",
+        "small_last_word": len(words[-1]) <= 3 and words[-1].islower(),
+        "counted": count <= 3 and _COUNTED.match(span) is not None,
+        "dangling_last_word": count > 1 and is_dangling(words[-1]),
         "kind_question": "question" in kinds,
         "kind_colon": "colon" in kinds,
         "kind_line": "line" in kinds,
@@ -170,27 +192,26 @@ def standing(text: str, candidate: Candidate, has_lines: bool) -> dict[str, bool
         "only_glued": kinds == {"glued"},
         "kind_known": "known" in kinds,
         "kind_head": "head" in kinds,
-        "line_before": before == "\n",
-        "stop_before": before in (".", ";"),
-        "colon_before": before == ":",
-        "first": candidate.start == 0,
+        "repeated": candidate.repeats >= 2,
+        "often_repeated": candidate.repeats >= 3,
+        "up_to_8_words": count <= 8,
+    }
+
+
+def _joint_features(has: Mapping[str, bool], has_lines: bool) -> dict[str, bool]:
+    """Return the features that are two others at once."""
+    line, colon, question = has["line_start"], has["colon"], has["question"]
+    is_short = has["up_to_8_words"]
+    up_to_6 = is_short and not has["many_words"]
+    return {
         "line_and_colon": line and colon,
-        "short_and_alone": line and is_alone and count <= 8,
-        "long_and_alone": line and is_alone and count > 8,
+        "short_and_alone": has["alone_on_line"] and is_short,
+        "long_and_alone": has["alone_on_line"] and not is_short,
         "line_and_question": line and question,
-        "has_bar": "|" in span or "/" in span,
-        "open_end": span[-1] in ",;-",
-        "small_last_word": len(words[-1]) <= 3 and words[-1].islower(),
-        "short_run_in": place.after_sentence and colon and not line and count <= 6,
-        "counted": count <= 3 and _COUNTED.match(span) is not None,
-        "dash_next": rest[:2].strip()[:1] in ("-", "–", "—"),
+        "short_run_in": has["after_sentence"] and colon and not line and up_to_6,
         "no_lines": not has_lines,
         "no_lines_colon": not has_lines and colon,
         "no_lines_question": not has_lines and question,
-        "repeated": candidate.repeats >= 2,
-        "often_repeated": candidate.repeats >= 3,
-        "known_in_sentence": "known" in kinds and following.islower() and not question and not colon,
-        "dangling_last_word": count > 1 and is_dangling(words[-1]),
     }
 
 
