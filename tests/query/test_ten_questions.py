@@ -96,8 +96,8 @@ def commitment(commitment_id: str, title: str, text: str, plan: int = 1, **more:
 def both(**more: Sequence[object]) -> list[Values]:
     given = [{name: values[place] for name, values in more.items()} for place in (0, 1)]
     return [
-        commitment("QN0001", "Register of beneficial owners in mining", OWNERS, **given[0]),
-        commitment("QN0002", "Citizen budget hearings", HEARINGS, **given[1]),
+        {**commitment("QN0001", "Register of beneficial owners in mining", OWNERS), **given[0]},
+        {**commitment("QN0002", "Citizen budget hearings", HEARINGS), **given[1]},
     ]
 
 
