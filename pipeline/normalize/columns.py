@@ -13,7 +13,7 @@ from pipeline.normalize import dates, institutions
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.places import first_page
-from pipeline.normalize.policy_areas import respell_policy_area, spell_policy_area
+from pipeline.normalize.policy_areas import respell_policy_area
 from pipeline.normalize.relevance import read_values, values_listed
 from pipeline.normalize.spreadsheet_dates import is_spreadsheet_date
 from pipeline.normalize.text import clean, one_line
@@ -138,8 +138,9 @@ def _read_areas(cell: Cell) -> ColumnValues:
 
 
 def _read_area(cell: Cell) -> ColumnValues:
+    """Read the area of a registry's row as its source prints it: sources name areas differently over the years."""
     text = clean(cell.value.text)
-    return ColumnValues({cell.column: spell_policy_area(one_line(text))}) if text else NOTHING
+    return ColumnValues({cell.column: one_line(text)}) if text else NOTHING
 
 
 def _read_titles(cell: Cell) -> ColumnValues:

@@ -11,15 +11,6 @@ from pipeline.schema.data import reference
 _JOINING = frozenset({"and", "y", "et", "e"})
 
 
-def spell_policy_area(text: str) -> str:
-    """Return a policy area as OGP spells it; a name that is not listed stays as printed.
-
-    >>> [spell_policy_area(name) for name in ("Anti Corruption & Integrity", "right To information", "Fisheries")]
-    ['Anti-Corruption and Integrity', 'Right to Information', 'Fisheries']
-    """
-    return _spellings().get(_fold(text), text)
-
-
 def respell_policy_area(text: str) -> str:
     """Return a printed area in OGP's spelling of the same name; old names and translations stay as printed.
 
@@ -32,13 +23,6 @@ def respell_policy_area(text: str) -> str:
 @cache
 def _names() -> dict[str, str]:
     return {_fold(name): name for name in reference("policy_areas")["names"]}
-
-
-@cache
-def _spellings() -> dict[str, str]:
-    data = reference("policy_areas")
-    others = {_fold(other): name for name, forms in data["others"].items() for other in forms}
-    return {**others, **_names()}
 
 
 def _fold(text: str) -> str:
