@@ -63,7 +63,7 @@ def test_every_option_says_what_it_does() -> None:
     options = [
         (words, option) for words, command in ALL for option in command.params if isinstance(option, click.Option)
     ]
-    assert [(words, option.name) for words, option in options if not option.help] == []
+    assert [(words, option.name) for words, option in options if not (option.help or option.hidden)] == []
 
 
 def test_no_colour_where_no_terminal_looks() -> None:

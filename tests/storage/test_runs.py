@@ -157,7 +157,7 @@ def test_objects_that_no_folder_could_hold_are_told_and_left_out(stored: Any) ->
 
 
 def test_stores_that_cannot_be_used_are_told(stored: Any, tmp_path: Path, raw: Path) -> None:
-    with pytest.raises(CatalogError, match=r"s3://nowhere/raw can't be listed: it is not there"):
+    with pytest.raises(CatalogError, match=r"s3://nowhere/raw can't be listed: it does not exist"):
         extract_folder("s3://nowhere/raw", tmp_path / "out", workers=1)
     with pytest.raises(CatalogError, match="holds no document"):
         extract_folder("s3://reports/empty", tmp_path / "out", workers=1)

@@ -78,7 +78,7 @@ def test_objects_are_listed_read_and_written(bucket: Bucket, s3: Any, tmp_path: 
 
 
 def test_what_is_amiss_is_told(bucket: Bucket, s3: Any, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(StorageError, match=r"it is not there .* check the names of bucket"):
+    with pytest.raises(StorageError, match=r"it does not exist .* check bucket and prefix"):
         Bucket("s3://no-such-bucket/x", Endpoint(server)).list_objects()
     for url in ("s3://", "s3://reports/../other", "s3://reports//x"):
         with pytest.raises(StorageError, match="names no bucket and prefix"):
