@@ -26,6 +26,9 @@ RULE_ODDS = 2.5
 END_SLACK = 3
 """Characters between a rule's end of a label and a candidate's: a question mark, a bracket, a colon."""
 
+AGREEING = 0.05
+"""Similarity by which another class may lead the one of the idea: where likeness says otherwise, ideas don't decide."""
+
 LEAST_LIKE = 0.25
 """Similarity below which texts share a common word or ending with a wording and no more."""
 
@@ -100,7 +103,8 @@ def _heads_with_an_idea(evidence: Evidence, candidates: Sequence[Candidate]) -> 
     import numpy as np
 
     is_head = np.array([bool(candidate.kinds & {"line", "colon"}) for candidate in candidates], dtype=float)
-    return evidence.meant * is_head[:, None] * (evidence.known.max(1) == 0)[:, None]
+    agrees = evidence.near >= evidence.near.max(1, keepdims=True) - AGREEING
+    return evidence.meant * agrees * is_head[:, None] * (evidence.known.max(1) == 0)[:, None]
 
 
 def _is_weak(evidence: Evidence) -> Any:
