@@ -69,10 +69,11 @@ class Section:
 
 
 def outline_items(document: Document) -> tuple[Item, ...]:
-    """Return the blocks of a document with their ranks, tables of contents left out."""
+    """Return the blocks of a document with their ranks, tables of contents and blocks without a line left out."""
     sized = bool(document.pages)
     marked = document.blocks if sized else [part for block in document.blocks for part in split_markdown(block)]
-    blocks = [part for block in marked for part in split_bold_line(as_item(block))]
+    filled = [block for block in marked if isinstance(block, Table) or block.lines]
+    blocks = [part for block in filled for part in split_bold_line(as_item(block))]
     ranks = _Ranks.of(blocks, sized)
     return tuple(without_contents([ranks.item(block) for block in blocks]))
 
