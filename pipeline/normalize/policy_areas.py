@@ -14,10 +14,13 @@ _JOINING = frozenset({"and", "y", "et", "e"})
 def respell_policy_area(text: str) -> str:
     """Return a printed area in OGP's spelling of the same name; old names and translations stay as printed.
 
+    OGP itself writes both '&' and 'and': either stays.
+
     >>> [respell_policy_area(name) for name in ("anti corruption & integrity", "Datos abiertos")]
     ['Anti-Corruption and Integrity', 'Datos abiertos']
     """
-    return _names().get(_fold(text), text)
+    spelled = _names().get(_fold(text), text)
+    return text if text.replace(" & ", " and ") == spelled.replace(" & ", " and ") else spelled
 
 
 @cache
