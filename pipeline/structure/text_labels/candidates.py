@@ -131,7 +131,12 @@ def _is_wrapped_word(text: str, place: Place, span: str, fields: tuple[str, ...]
 
 
 def _is_name(text: str, span: str, end: int) -> bool:
-    """Tell whether a span and the number behind it name a thing: 'Activity 1', 'Strategic goal 3.1'."""
+    """Tell whether a span and the number behind it name a thing: 'Activity 1', 'Strategic goal 3.1'.
+
+    A number on the next line begins a list under a heading.
+    """
+    if text[end : end + 4].lstrip(" :").startswith("\n"):
+        return False
     words = len(span.split())
     return words <= 2 and (NUMBERED if words == 1 else _COUNTED).match(text, end) is not None
 
