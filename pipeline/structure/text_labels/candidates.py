@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -44,6 +44,7 @@ _CAPITAL_NEXT = re.compile(r"\s+(?=[A-ZÀ-ÝА-Я0-9•●▪➢√✓☐☒¿�
 _SENTENCE_END = re.compile(r"[.;!?:]\s+[^\sa-z]")
 _NEXT_WORDS = re.compile(r"(?:[ \n]+[^\W\d_]+){1,5}")
 _COUNTED = re.compile(r"\s{0,2}[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}(?![.)0-9])")
+_ANSWERED = re.compile(r" ?: ?[^\W\d_]")
 _GAP = re.compile(r"[\s\-–—|/(),:.*?]{0,12}(?:\([^()\n]{1,40}\)[\s\-–—|/(),:.*?]{0,12})?")
 
 
@@ -116,6 +117,8 @@ def _at_place(text: str, folded: Folded, place: Place) -> Iterator[Candidate]:
             continue
         if kinds <= {"known", "glued"} and _is_wrapped_word(text, place, span, ends.known.get(end, ())):
             continue
+        if kinds <= {"line", "lines"} and _has_answer(text, place.at, end, ends.known):
+            continue
         if "question" not in kinds and (_is_name(text, span, end) or is_dangling(span.split()[-1])):
             continue
         bare = place.at + len(span.rstrip(" ?:.)*"))
@@ -128,6 +131,11 @@ def _is_wrapped_word(text: str, place: Place, span: str, fields: tuple[str, ...]
     above = text[max(0, place.start - 200) : place.start].rstrip(" \n").rpartition("\n")[2]
     is_open = len(above.split()) >= 4 and not above.endswith(SENTENCE_ENDS)
     return " " not in span and is_open and bool(fields) and set(fields) <= roles("names")
+
+
+def _has_answer(text: str, at: int, end: int, known: Iterable[int]) -> bool:
+    """Tell whether a line is a known label, its colon and an answer: 'Main objective: open data'."""
+    return any(inner < end and _ANSWERED.match(text, inner, end) for inner in known if inner > at)
 
 
 def _is_name(text: str, span: str, end: int) -> bool:
