@@ -31,10 +31,10 @@ SHORTEST_PROSE = 150
 MOST_HEADERS = 6
 MOST_TITLE_LINES = 10
 """Lines of the body among which the title stands."""
-_LEADERS = re.compile(r"\s*(?:\.\s?){4,}\s*\d*|\s*…+\s*\d+")
+_LEADERS = re.compile(r"(?:(?<!\s)\s+)?(?:(?:\.\s?){4,}\s*\d*|(?<!…)…+\s*\d+)")
 _PAGE = re.compile(r"^Page \d{1,3}:\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SITE = re.compile(r"\s+[|·»]\s+")
+_SITE = re.compile(r"(?<!\s)\s+[|·»]\s+")
 
 
 @dataclass(frozen=True, slots=True)

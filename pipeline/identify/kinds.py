@@ -47,7 +47,7 @@ LONG_TEXT = 4_000
 _COMMITMENT = re.compile(
     r"(?i)(?<!\w)(?:commitment|compromiso|engagement|compromisso|impegno|обязательство|зобов|angajament|komitmen)s?\s*(?:n[.º°o]{0,2}\s*)?\d{1,2}"
 )
-_NUMBERED = re.compile(r"(?m)^\s*\d{1,2}(?:\.\d{1,2})?[.)]\s+\S")
+_NUMBERED = re.compile(r"(?m)^[^\S\n]*\d{1,2}(?:\.\d{1,2})?[.)]\s+\S")
 FEWEST_COMMITMENTS = 2
 LONGEST_ENTRY, FEWEST_ENTRIES = 120, 2
 """Characters of a line in a list of documents, and countries that make a list."""

@@ -29,7 +29,7 @@ STRANGER_SHARE = 0.5
 PURE = 0.6
 LEAST = 0.5
 """Weight below which a country is not given: less than one mention in the text."""
-_HOST = re.compile(r"(?:[\w-]+\.)+([a-z]{2})(?=[/\s:)\],;?]|$)", re.I)
+_HOST = re.compile(r"(?<![\w-])(?<![\w-]\.)(?:[\w-]+\.)+([a-z]{2})(?=[/\s:)\],;?]|$)", re.I)
 
 
 def countries_of(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -> list[Weighed[str]]:

@@ -17,7 +17,7 @@ _CLEAR = 0.6
 """Share of an acronym's definitions that the most frequent one needs: others are slips and other bodies."""
 _LIST_WEIGHT = 5
 """What a definition in a list of institutions counts more than one in prose, where a name's start is less certain."""
-_REMARK = re.compile(r"\s*\((?:[^()\s]+\s+){2,}[^()]*\)$")
+_REMARK = re.compile(r"(?:(?<!\s)\s+)?\([^()\s]+\s+[^()\s]+\s[^()]*\)$")
 """A remark behind a name: '(with the support of the Cabinet)'."""
 
 Definitions = Mapping[str, Counter[str]]

@@ -11,7 +11,7 @@ import re
 _FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _UP = str.maketrans("0123456789", _FIGURES)
 _DOWN = str.maketrans(_FIGURES, "0123456789")
-_LABELS = re.compile(r"\s*[\[(]?\s*(\d{1,3}(?:\s*[,;–-]\s*\d{1,3}){0,5})\s*[\])]?\s*")
+_LABELS = re.compile(r"\s*(?:[\[(]\s*)?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3}){0,5})\s*(?:[\])]\s*)?")
 _SYMBOLS = re.compile(r"\s*[\[(]?[*†‡§¶]{1,3}[\])]?\s*")
 _MARKS = re.compile(rf"[{_FIGURES}]{{1,3}}(?:[,;–-] ?[{_FIGURES}]{{1,3}}){{0,5}}")
 _POWERS = frozenset("²³")

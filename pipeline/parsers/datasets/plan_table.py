@@ -40,7 +40,7 @@ MILESTONE = {
 }
 """Column -> raw field of the milestone."""
 
-_NUMBER = re.compile(r"[\s_]*(?:number|no\.?|nr\.?|n°|nº|#|id|num[eé]ro|n[uú]mero)\s*$", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?<![\s_])[\s_]+)?(?:number|no\.?|nr\.?|n°|nº|#|id|num[eé]ro|n[uú]mero)\s*$", re.IGNORECASE)
 _SORTABLE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 
 Row = Mapping[str, str]

@@ -32,7 +32,7 @@ _BARE = re.compile(r"\s*([0-9]{1,2})\s+(?=[^\W\d_])")
 _ONLY_NUMBER = re.compile(rf"\s*(?:{_NAMED}\s{{0,3}})?({_NUMBER}|[a-z])\s?[.):]?\s*", re.IGNORECASE)
 
 
-BULLET = re.compile(r"\s*(?:[•●▪◦➢✓\ue000-\uf8ff]|[-–*o](?=\s))\s*")
+BULLET = re.compile(r"(?:(?<!\s)\s+)?(?:[•●▪◦➢✓\ue000-\uf8ff]|[-–*o](?=\s))\s*")
 
 
 @dataclass(slots=True)

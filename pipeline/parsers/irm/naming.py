@@ -18,7 +18,7 @@ LONGEST_TITLE = 300
 _NUMBER = re.compile(
     r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b){0,4}[a-z]?)(?:(?P<end>[.):])(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
 )
-_LEAD = re.compile(r"\s*\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
+_LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
 _TITLE_END = re.compile(r":\s|\n")
 
 

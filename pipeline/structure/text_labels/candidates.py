@@ -40,7 +40,7 @@ MOST_LINES = 4
 """Lines over which narrow columns break a label."""
 
 _QUESTION = re.compile(r"¿?[^?¿]{8,260}\?")
-_CAPITAL_NEXT = re.compile(r"\s+(?=[A-ZÀ-ÝА-Я0-9•●▪➢√✓☐☒¿“\"(\-–—Ø\uf0a7\uf0b7])")
+_CAPITAL_NEXT = re.compile(r"\s{1,20}(?=[A-ZÀ-ÝА-Я0-9•●▪➢√✓☐☒¿“\"(\-–—Ø\uf0a7\uf0b7])")
 _SENTENCE_END = re.compile(r"[.;!?:]\s+[^\sa-z]")
 _NEXT_WORDS = re.compile(r"(?:[ \n]+[^\W\d_]+){1,5}")
 _COUNTED = re.compile(r"\s{0,2}[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}(?![.)0-9])")
