@@ -45,16 +45,6 @@ def without_marks(text: str) -> str:
     return " ".join(found.split())
 
 
-def opens_note(text: str) -> str:
-    """Return the raised label that a line opens with, in plain figures; empty for none.
-
-    >>> opens_note("¹² See above"), opens_note("12 offices")
-    ('12', '')
-    """
-    mark = _MARKS.match(text)
-    return mark[0].translate(_DOWN) if mark and text[mark.end() :].strip() else ""
-
-
 def _shown(before: str, mark: str) -> str:
     """Return what stays of raised figures behind some text."""
     if not before.strip():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.structure.labelling import Label, label_of
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.surfaces import BESIDE, Piece
+from pipeline.structure.surfaces import Piece
 
 FEWEST_LABELS = 2
 """Different labels that make a stretch of the document a form."""
@@ -221,8 +221,3 @@ def _score(groups: Sequence[range], held: Sequence[Label | None], pieces: Sequen
     common = Counter(label.key for index, label in enumerate(held) if label and index in inside)
     score -= sum(count for name, count in outside.items() if common[name])
     return score
-
-
-def is_beside(piece: Piece) -> bool:
-    """Say whether a label's answer stands in cells of its own and ends there."""
-    return piece.surface in BESIDE
