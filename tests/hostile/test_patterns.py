@@ -19,9 +19,9 @@ PIECES = ("a", " ", "1", "\n", "a ", "1,", "a-", " 1", "a, ", "1.")
 """What adversarial texts are made of: one piece many times, then something that breaks the match off."""
 
 END = "!"
-SHORT, LONG = 1000, 4000
+SHORT, LONG = 2500, 10000
 WORTH_COMPARING = 0.02
-"""CPU seconds for the long text below which no pattern is quadratic: 8 million steps take several times as long."""
+"""CPU seconds for the long text below which no pattern is quadratic: 50 million steps take ten times as long."""
 
 STEEPEST = 9.0
 """Growth from the short to the long text, four times as long: linear is 4, quadratic 16."""
