@@ -151,12 +151,11 @@ def codes(parsed: Parsed) -> list[str]:
     return [issue.code for issue in parsed.issues]
 
 
-def test_title_gives_country_and_period() -> None:
+def test_title_gives_the_period() -> None:
     parsed = review.parse(base())
     assert parsed.publisher == "irm"
     assert {name: printed.text for name, printed in parsed.document.items()} == {
         "title": "IRM Action Plan Review: Norlandia 2023–2027",
-        "country": "Norlandia",
         "period": "2023–2027",
     }
 

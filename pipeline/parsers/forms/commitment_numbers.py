@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.schema.data import reference
+from pipeline.structure.numbers import is_named
 
 LONGEST_RANGE = 30
 """Members: 'Commitments 3-5' is a range; what spans more is no list of commitments but years or pages."""
 
 _NUMBER = re.compile(r"(?:[A-Z]{1,2}\.?)?\d{1,3}(?:\.\d{1,2}){0,4}[a-z]?(?![\w%])(?!\.\d)")
+_OPENER = re.compile(r"\s*(?:[^\W\d_]+\s+)?")
 _SIGN = re.compile(r"\s{0,20}(?:no\.?|nos\.?|nr\.?|n[°º]\.?|núm\.?|№|#)?\s*", re.IGNORECASE)
 
 
@@ -59,6 +61,25 @@ def number_list(text: str, at: int = 0, commas: bool = True) -> NumberList | Non
         numbers.extend(between if ranged else [match[0]])
         end = match.end()
     return NumberList(tuple(dict.fromkeys(numbers)), at, end)
+
+
+def number_span(text: str) -> NumberList | None:
+    """Return the commitment numbers that a text opens with, behind the word for commitment or bare."""
+    found = number_list(text, 0)
+    if found is None and is_named(text):
+        opener = _OPENER.match(text)
+        found = number_list(text, opener.end()) if opener else None
+    return found
+
+
+def numbers_of(text: str) -> tuple[str, ...]:
+    """Return the commitment numbers that a heading opens with.
+
+    >>> numbers_of("Commitment 2 and 8: Access to information"), numbers_of("Commitments")
+    (('2', '8'), ())
+    """
+    found = number_span(text)
+    return found.numbers if found else ()
 
 
 def _next(text: str, at: int, commas: bool) -> tuple[re.Match[str], bool] | None:

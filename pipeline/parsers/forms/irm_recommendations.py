@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.lexicon import match_label
 from pipeline.lexicon.vocabularies import fold
 from pipeline.model import Block, Line, RawRecord, RawValue, TextBlock
-from pipeline.parsers.irm.review_entries import numbers_of
+from pipeline.parsers.forms.commitment_numbers import numbers_of
 from pipeline.parsers.traffic_light.status_legend import wordings
 from pipeline.structure.lines import code_value, text_of, value
 from pipeline.structure.numbers import is_named

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from pipeline.model import Block, Claim, Document, Parsed, RawValue, Table
+from pipeline.model import Block, Claim, Document, Parsed, Table
 from pipeline.parsers.forms.references import is_note, references
-from pipeline.parsers.irm import prose_review
 from pipeline.parsers.irm.ledger import to_records
 from pipeline.parsers.irm.products import (
     Product,
@@ -18,15 +15,18 @@ from pipeline.parsers.irm.products import (
     product,
     shown_by_title_page,
 )
-from pipeline.parsers.irm.ratings import Rating
+from pipeline.parsers.irm.prose_ratings import ProseReading, mark_promising, read_prose, speaks_of_promise
 from pipeline.parsers.irm.recommendations import recommendations
 from pipeline.parsers.irm.report_reader import Reading, read_report
-from pipeline.parsers.irm.review_entries import Listed, entries
 from pipeline.parsers.irm.totals import gaps, mismatches
+from pipeline.structure.lines import text_of
 
 NAME = "irm_report"
 VERSION = "1"
 TITLE = "IRM report (all products since 2011)"
+
+REVIEW = "irm_action_plan_review"
+"""The product whose ratings may stand in prose alone."""
 
 UNKNOWN = Product(NAME, "unknown", None, None)
 """Stands for the product while only the ratings can tell it."""
@@ -56,7 +56,7 @@ def identify(document: Document) -> Claim | None:
     found = product(document)
     if found is None or found.title is None:
         return _claim_by_content(document)
-    if found.report_type == prose_review.REPORT_TYPE and prose_review.is_review(document):
+    if found.report_type == REVIEW and speaks_of_promise(text_of(document.blocks)):
         return Claim(NAME, f"title '{found.title.text}'", is_by_title=True)
     commitments = _read(document, found).ledger.entries
     rated = {rating.indicator for entry in commitments for rating in entry.ratings}
@@ -90,14 +90,17 @@ def parse(document: Document) -> Parsed:
     reading = _read(document, titled or UNKNOWN)
     found = titled or _infer(reading) or named_product(NAME)
     reading.ledger.phase = found.phase
-    if found.report_type == prose_review.REPORT_TYPE and not _is_labelled(reading):
-        return _with_texts(prose_review.parse(document), reading)
-    body = _body(document)
+    prose = ProseReading()
+    if found.report_type == REVIEW:
+        mark_promising(reading.items, reading.ledger)
+        if not _is_labelled(reading):
+            prose = read_prose(reading.items, reading.sections, reading.ledger, document.language)
     rows, conflicts = to_records(reading.ledger)
-    advice, stated = recommendations(body)
+    advice, stated = recommendations(_body(document))
     checked = (*mismatches(reading.totals, reading.ledger), *gaps(reading.ledger))
-    issues = (*reading.issues, *conflicts, *stated, *checked)
-    return Parsed(found.report_type, "irm", (*rows, *advice, *references(document)), facts(document, found), issues)
+    issues = (*prose.issues, *reading.issues, *conflicts, *stated, *checked)
+    records = (*rows, *(advice or prose.recommendations), *references(document))
+    return Parsed(found.report_type, "irm", records, facts(document, found), issues)
 
 
 def _is_labelled(reading: Reading) -> bool:
@@ -108,17 +111,6 @@ def _is_labelled(reading: Reading) -> bool:
     return sum(1 for indicators in rated if "verifiable" in indicators) > 1
 
 
-def _with_texts(parsed: Parsed, reading: Reading) -> Parsed:
-    """Add the texts of the review's chapters to the commitments that its prose names."""
-    entries_of = {entry.number: entry for entry in reading.ledger.entries if entry.number}
-    records = []
-    for record in parsed.records:
-        number = record.fields.get("number")
-        entry = entries_of.get(number.text) if record.table == "commitments" and number else None
-        records.append(replace(record, fields={**entry.fields, **record.fields}) if entry else record)
-    return replace(parsed, records=tuple(records))
-
-
 _READ: list[tuple[Document, str, Reading]] = []
 
 
@@ -126,21 +118,9 @@ def _read(document: Document, found: Product) -> Reading:
     """Read a document once: whoever claims it parses it next."""
     if _READ and _READ[0][0] is document and _READ[0][1] == found.report_type:
         return _READ.pop()[2]
-    body = _body(document)
-    reading = read_report(body, found.phase)
-    if found.report_type in (prose_review.REPORT_TYPE, UNKNOWN.report_type):
-        for promising in entries(body):
-            _add_promising(reading, promising)
+    reading = read_report(_body(document), found.phase)
     _READ[:] = [(document, found.report_type, reading)]
     return reading
-
-
-def _add_promising(reading: Reading, promising: Listed) -> None:
-    """Mark the commitments that a table or heading of the review names as promising."""
-    for number in promising.numbers:
-        entry = reading.ledger.find(number, None)
-        if entry is not None:
-            entry.ratings.append(Rating("promising", RawValue("yes", "heading", promising.number.lines), "yes"))
 
 
 def _body(document: Document) -> list[Block]:

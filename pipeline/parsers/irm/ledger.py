@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -87,6 +88,15 @@ class Ledger:
     def name(self, naming: Naming, within: Sequence[Entry] = (), theme: RawValue | None = None) -> tuple[Entry, ...]:
         """Return the commitments that a heading or cell names, new ones added; the first title stays."""
         return tuple(self._named(number, naming, within, theme) for number in naming.numbers or (None,))
+
+    def mention(self, number: str, where: RawValue) -> Entry:
+        """Return the commitment of a number that prose names, added where it is not known."""
+        entry = next((entry for entry in self.entries if entry.number == number), None)
+        if entry is None:
+            lines = tuple(line for line in where.lines if number in re.split(r"[^\w.]+|\.\s", line.text)) or where.lines
+            entry = Entry(self._place(number), number, {"number": RawValue(number, "prose", lines[:1])})
+            self.entries.append(entry)
+        return entry
 
     def _named(self, number: str | None, naming: Naming, within: Sequence[Entry], theme: RawValue | None) -> Entry:
         is_shared = len(naming.numbers) > 1
@@ -180,13 +190,18 @@ def _settled(
         # 'Relevance: Clear' in a summary says less than the values that the grid marks.
         if indicator == "relevance" and several is None and names_values:
             continue
-        codes = {rating.code for rating in given}
-        if len(codes) == 1:
-            yield next((rating for rating in given if rating.evidence), given[0])
-            continue
-        names = ", ".join(dict.fromkeys(rating.value.text for rating in given))
-        text = f"Commitment {number or place}: the report gives {indicator} different values ({names}); none is taken."
-        issues.append(Issue("parse", "warning", "conflicting-ratings", text, _page(given[0].value), place))
+        # A table or label is surer than what a sentence seems to say.
+        surest = [rating for rating in given if rating.value.method != "prose"] or given
+        differ = len({rating.code for rating in given}) > 1
+        is_clear = len({rating.code for rating in surest}) == 1
+        if is_clear:
+            resting = next((rating for rating in given if rating.evidence and rating.code == surest[0].code), surest[0])
+            yield replace(surest[0], evidence=resting.evidence)
+        if differ:
+            names = ", ".join(dict.fromkeys(rating.value.text for rating in given))
+            taken = f"'{surest[0].value.text}' of the table or label is taken" if is_clear else "none is taken"
+            text = f"Commitment {number or place}: the report gives {indicator} different values ({names}); {taken}."
+            issues.append(Issue("parse", "warning", "conflicting-ratings", text, _page(given[0].value), place))
 
 
 def _one_by_one(rating: Rating) -> Iterator[Rating]:

@@ -18,6 +18,7 @@ LONGEST_TITLE = 300
 _NUMBER = re.compile(
     r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b){0,4}[a-z]?)(?:(?P<end>[.):])(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
 )
+_CLOSE = re.compile(r"\s*[.):]\s+(?=[^\W\d])")
 _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
 _TITLE_END = re.compile(r":\s|\n")
 
@@ -141,6 +142,10 @@ def _numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
             close = re.match(r"\s*[.):–—-]*\s*", text[several.end :])
             return several.numbers, several.end + (close.end() if close else 0), True, True
         return ((number,) if number else ()), len(text) - len(rest) if rest else len(text), True, at >= 0
+    several = number_list(text)
+    closed = _CLOSE.match(text, several.end) if several and len(several.numbers) > 1 else None
+    if several and closed:
+        return several.numbers, closed.end(), False, True
     match = _NUMBER.match(text)
     if not match:
         return _only(text)

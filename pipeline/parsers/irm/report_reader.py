@@ -31,12 +31,16 @@ SAME_MILESTONE = 0.6
 
 @dataclass(slots=True)
 class Reading:
-    """What a report says: the ledger, the counts that it states, issues."""
+    """What a report says: the ledger, the counts that it states, issues.
+
+    `sections` gives the commitments that an item, by its index, is in the section of.
+    """
 
     ledger: Ledger
     totals: list[Total] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    sections: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_report(blocks: Sequence[Block], phase: str | None) -> Reading:
@@ -65,6 +69,8 @@ def read_report(blocks: Sequence[Block], phase: str | None) -> Reading:
         if not section.is_labelled:
             _add_unlabelled(reading.ledger, section)
     _add_other_commitments(reading.ledger, outside)
+    own = {id(item): section.naming.numbers for section in found for item in section.items if section.naming.named}
+    reading.sections = {index: own[id(item)] for index, item in enumerate(items) if id(item) in own}
     return reading
 
 

@@ -113,17 +113,21 @@ def counted_as(total: Total, ledger: Ledger) -> int | None:
         return len(ledger.entries)
     indicator = "completion" if total.what == "high_completion" else total.what
     phase = total.phase or (ledger.phase if indicator == "completion" else None)
-    wanted = _wanted(total)
+    if total.phase and total.phase != ledger.phase and indicator != "completion":
+        return None
+    return count_rated(ledger, indicator, _wanted(total), phase)
+
+
+def count_rated(ledger: Ledger, indicator: str, wanted: set[str], phase: str | None = None) -> int | None:
+    """Return how many commitments have one of the codes of an indicator; None where none has the indicator at all."""
     rated = [
         {
             r.code
-            for r in settle_ratings(e, ledger.phase)
+            for r in settle_ratings(entry, ledger.phase)
             if r.indicator == indicator and r.part is None and r.phase in (phase or r.phase,)
         }
-        for e in ledger.entries
+        for entry in ledger.entries
     ]
-    if total.phase and total.phase != ledger.phase and indicator != "completion":
-        return None
     if not any(rated) and indicator != "starred":
         return None
     return sum(1 for codes in rated if codes & wanted)

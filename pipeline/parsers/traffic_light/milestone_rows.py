@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Block, Cell, RawValue, Table, TableRow, TextBlock
+from pipeline.parsers.forms.commitment_numbers import number_span
 from pipeline.parsers.forms.headed_columns import Columns, columns, is_heading_again, under
-from pipeline.parsers.irm.review_entries import number_span
 from pipeline.parsers.traffic_light.status_legend import STANDARD, colour_word
 from pipeline.structure import colours
 from pipeline.structure.lines import lines_of, text_of

@@ -9,8 +9,8 @@ from pipeline.lexicon import LabelMatch, match_label, split_label
 from pipeline.model import Block, Cell, Claim, Document, Line, Parsed, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue, Severity
 from pipeline.parsers.forms import irm_recommendations as recommendations
+from pipeline.parsers.forms.commitment_numbers import numbers_of
 from pipeline.parsers.forms.prose import sentences
-from pipeline.parsers.irm.review_entries import numbers_of
 from pipeline.parsers.traffic_light.milestone_rows import (
     Heading,
     Layout,

@@ -1,0 +1,185 @@
+"""Ratings in the prose of an IRM review ('Commitments 2 and 5 have modest potential'), added to the ledger.
+
+Reviews of plans from 2020 on may have no table of marks: the sentences are then all that rates a commitment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from pipeline.lexicon import language
+from pipeline.lexicon.vocabularies import code, fold
+from pipeline.model import RawRecord, RawValue
+from pipeline.model.issues import Issue
+from pipeline.parsers.forms.commitment_numbers import count
+from pipeline.parsers.forms.prose import Sentence, part, sentences, whole
+from pipeline.parsers.forms.ratings import Counted, Rating, Unread, expand, mentions, rules
+from pipeline.parsers.forms.topics import topics
+from pipeline.parsers.irm.ledger import Ledger
+from pipeline.parsers.irm.naming import Naming, read_naming
+from pipeline.parsers.irm.rating_attribution import read
+from pipeline.parsers.irm.ratings import Rating as Rated
+from pipeline.parsers.irm.report_items import LONGEST_HEADING, Item
+from pipeline.parsers.irm.totals import count_rated
+from pipeline.parsers.irm.words import words
+from pipeline.structure.lines import code_value
+
+CHAPTER_TEXTS = frozenset({"description", "problem_statement", "ambition", "next_steps"})
+"""Fields that a chapter on a commitment fills."""
+
+_DOUBTS = {
+    "hedged": "it is negated or hedged",
+    "ambiguous": "it names two levels",
+    "count": "the number of commitments stated differs from those named",
+    "subject": "the commitments that it is said of can't be told from its wording",
+}
+
+
+@dataclass(slots=True)
+class ProseReading:
+    """What the prose of a review says besides its ratings: recommendations, and what could not be read."""
+
+    recommendations: list[RawRecord] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def mark_promising(items: Sequence[Item], ledger: Ledger) -> None:
+    """Rate the commitments as promising that a list or table under such a heading names, with title and summary."""
+    for naming in _promising(items):
+        for entry in ledger.name(naming):
+            shown = naming.title or naming.number
+            # A summary at a glance says nothing that the commitment's own chapter does not say.
+            if naming.summary is not None and not entry.fields.keys() & CHAPTER_TEXTS:
+                entry.fields.setdefault("description", naming.summary)
+            if shown is not None:
+                marked = RawValue("yes", "list", shown.lines)
+                entry.ratings.append(Rated("promising", marked, "yes", evidence=shown))
+
+
+def _promising(items: Sequence[Item]) -> Iterator[Naming]:
+    is_open = False
+    for item in items:
+        if len(item.text) <= LONGEST_HEADING and any(heading in fold(item.text) for heading in _promising_headings()):
+            is_open = True
+        elif is_open and item.lines:
+            naming = read_naming(item.lines, "list")
+            is_open = bool(naming.numbers and naming.marked and naming.title)
+            if is_open:
+                yield naming
+
+
+@cache
+def _promising_headings() -> frozenset[str]:
+    return frozenset(fold(heading) for heading in rules()["promising_headings"])
+
+
+def speaks_of_promise(text: str) -> bool:
+    """Say whether a text has the words that every review of a plan from 2020 on has."""
+    signs = ("potential for results", *rules()["promising_headings"], "potencial", "potentiel")
+    return any(sign in text.lower() for sign in signs)
+
+
+def read_prose(
+    items: Sequence[Item], sections: Mapping[int, tuple[str, ...]], ledger: Ledger, tongue: str | None
+) -> ProseReading:
+    """Add what sentences say to the ledger; `sections` gives the commitments of an item's section by its index."""
+    reading = ProseReading()
+    said = [
+        (sentence, sections.get(index, ()))
+        for index, item in enumerate(items)
+        for sentence in sentences(item.lines, tongue)
+    ]
+    counts: list[Counted] = []
+    for sentence, numbers in said:
+        for outcome in read(sentence, numbers):
+            if isinstance(outcome, Rating):
+                _rate(ledger, outcome)
+            elif isinstance(outcome, Counted):
+                counts.append(outcome)
+            else:
+                reading.issues.append(_unread(outcome))
+    _mention_all(ledger, [sentence for sentence, _ in said])
+    reading.issues += _check_counts(ledger, [sentence for sentence, _ in said], counts)
+    reading.recommendations += _recommendations(said)
+    return reading
+
+
+def _rate(ledger: Ledger, rating: Rating) -> None:
+    printed = part(rating.sentence, rating.start, rating.end)
+    vocabulary = words()["levels"].get(rating.indicator)
+    coded = (code(vocabulary, rating.value) if vocabulary else None) or rating.value
+    # A predicate with a fixed value prints it in other words ('were proposed by NGOs').
+    is_printed = coded != rating.value or printed.text.lower() == rating.value
+    value = printed if is_printed else RawValue(rating.value, "prose", printed.lines)
+    for number in rating.numbers:
+        entry = ledger.mention(number, whole(rating.sentence))
+        entry.ratings.append(Rated(rating.indicator, value, coded, evidence=whole(rating.sentence)))
+
+
+def _unread(outcome: Unread) -> Issue:
+    text = f"A rating ({outcome.indicator}) is not taken, as {_DOUBTS[outcome.doubt]}: '{outcome.sentence.text[:300]}'"
+    return Issue("parse", "info", "rating-not-taken", text, outcome.sentence.page)
+
+
+def _mention_all(ledger: Ledger, said: Sequence[Sentence]) -> None:
+    """Add commitments that prose only names, within the number that the report states, and what they are on."""
+    total = max((number for number, _ in _claims(said, "claims")), default=0)
+    for sentence in said:
+        for number in (number for mention in mentions(sentence.text) for number in mention.numbers):
+            if number.isdecimal() and len(number) < 10 and 0 < int(number) <= total:
+                ledger.mention(number, whole(sentence))
+        for number, topic in topics(sentence):
+            entry = ledger.find(number, None)
+            if entry is not None and "title" not in entry.fields:
+                entry.fields.setdefault("description", topic)
+
+
+def _claims(said: Sequence[Sentence], name: str) -> Iterator[tuple[int, Sentence]]:
+    for sentence in said:
+        for finding in _finder(name)(sentence.text):
+            printed = re.findall(r"[^\W_]+", sentence.text[finding.start : finding.end])
+            numbers = [number for word in printed if (number := count(word)) is not None]
+            if numbers:
+                yield numbers[0], sentence
+
+
+@cache
+def _finder(name: str) -> language.Finder:
+    return language.finder({name: expand(rules()[name]["patterns"])})
+
+
+def _check_counts(ledger: Ledger, said: Sequence[Sentence], counts: Sequence[Counted]) -> Iterator[Issue]:
+    """Check the numbers that sentences state: of commitments, of promising ones and of those at each level."""
+    read_count = len(ledger.entries)
+    for number, sentence in _claims(said, "claims"):
+        # 'Of these three commitments' may speak of a part: only a larger number contradicts.
+        if number > read_count or (number < read_count and not re.match(r"(?i)of\b", sentence.text)):
+            yield _mismatch("commitments", number, read_count, sentence)
+    promising = count_rated(ledger, "promising", {"yes"})
+    for number, sentence in _claims(said, "promising_claims"):
+        if promising and number != promising:
+            yield _mismatch("promising commitments", number, promising, sentence)
+    for outcome in counts:
+        coded = code(words()["levels"].get(outcome.indicator, "yes_no"), outcome.value) or outcome.value
+        rated_count = count_rated(ledger, outcome.indicator, {coded}) or 0
+        if rated_count != outcome.number:
+            what = f"commitments with {outcome.indicator} {coded}"
+            yield _mismatch(what, outcome.number, rated_count, outcome.sentence)
+
+
+def _mismatch(what: str, stated: int, found: int, sentence: Sentence) -> Issue:
+    text = f"The report speaks of {stated} {what}, {found} were read: '{sentence.text[:300]}'"
+    return Issue("parse", "warning", "total-mismatch", text, sentence.page)
+
+
+def _recommendations(said: Sequence[tuple[Sentence, tuple[str, ...]]]) -> Iterator[RawRecord]:
+    advice = [(sentence, section) for sentence, section in said if any(_finder("recommends")(sentence.text))]
+    for index, (sentence, section) in enumerate(advice, 1):
+        named = [number for mention in mentions(sentence.text, section) for number in mention.numbers]
+        fields = {"text": whole(sentence), "issuer": code_value("irm")}
+        if numbers := tuple(dict.fromkeys(named)) or section:
+            fields["commitments"] = RawValue(" ".join(numbers), "prose", sentence.lines)
+        yield RawRecord("recommendations", f"r{index}", fields)
