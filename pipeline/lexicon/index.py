@@ -6,14 +6,14 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.lexicon.text_folding import Rules, concept, expand, key, rules, words
+from pipeline.schema.compiled import load_compiled
 from pipeline.schema.data import names, reference
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One expanded wording of the lexicon."""
 
     field: str
@@ -25,13 +25,13 @@ class Entry:
 class Concepts:
     """The wordings of one language by content words; a text with a word outside `vocabulary` matches none."""
 
+    language: str
     entries: dict[str, Entry]
     vocabulary: frozenset[str]
-    rules: Rules
 
     def find(self, text: str) -> Entry | None:
         """Return the entry with the content words of a text, None if there is none or a word is unknown."""
-        return self.entries.get(concept(text, self.rules)) if self.knows(text) else None
+        return self.entries.get(concept(text, _synonym_rules(self.language))) if self.knows(text) else None
 
     def knows(self, text: str) -> bool:
         """Return whether all words of a text occur in labels of this language."""
@@ -74,14 +74,37 @@ def entries(language: str) -> Iterator[Entry]:
                 yield Entry(label["field"], wording, language)
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The wordings of all languages by letters and by content words."""
+
+    letters: dict[str, tuple[Entry, ...]]
+    concepts: dict[str, Concepts]
+
+
 @cache
+def _index() -> Index:
+    """Return the index of the lexicon, compiled once for all processes."""
+    return load_compiled("index", lexicon_data(), _build_index)
+
+
+def lexicon_data() -> list[dict[str, Any]]:
+    """Return the files of all languages: what everything compiled from the lexicon depends on."""
+    return [data(language) for language in languages()]
+
+
+def _build_index() -> Index:
+    return Index(_index_letters(), {language: _index_concepts(language) for language in languages()})
+
+
 def by_letters() -> dict[str, tuple[Entry, ...]]:
     """Map keys to their entries, one a field and language, in the order of the files."""
-    index: dict[str, dict[tuple[str, str], Entry]] = {}
-    for language in languages():
-        for entry in entries(language):
-            index.setdefault(key(entry.wording), {}).setdefault((entry.field, language), entry)
-    return {folded: tuple(found.values()) for folded, found in index.items() if folded}
+    return _index().letters
+
+
+def concepts(language: str) -> Concepts:
+    """Return the wordings of one language by content words: those of two or more words that ask for one field only."""
+    return _index().concepts[language]
 
 
 @cache
@@ -100,17 +123,26 @@ def opens_a_wording(folded: str) -> bool:
     return at < len(keys) and keys[at].startswith(folded)
 
 
+def _index_letters() -> dict[str, tuple[Entry, ...]]:
+    index: dict[str, dict[tuple[str, str], Entry]] = {}
+    for language in languages():
+        for entry in entries(language):
+            index.setdefault(key(entry.wording), {}).setdefault((entry.field, language), entry)
+    return {folded: tuple(found.values()) for folded, found in index.items() if folded}
+
+
 @cache
-def concepts(language: str) -> Concepts:
-    """Return the wordings of one language by content words: those of two or more words that ask for one field only."""
+def _synonym_rules(language: str) -> Rules:
+    return rules(data(language).get("synonyms", ()))
+
+
+def _index_concepts(language: str) -> Concepts:
     synonyms = data(language).get("synonyms", ())
-    compiled = rules(synonyms)
     index: dict[str, list[Entry]] = {}
     known = {word for group in synonyms for listed in group for word in words(listed).split()}
     for entry in entries(language):
-        index.setdefault(concept(entry.wording, compiled), []).append(entry)
+        index.setdefault(concept(entry.wording, _synonym_rules(language)), []).append(entry)
         known.update(words(entry.wording).split())
     clear = {content: found for content, found in index.items() if len({entry.field for entry in found}) == 1}
-    return Concepts(
-        {content: found[0] for content, found in clear.items() if " " in content}, frozenset(known), compiled
-    )
+    several = {content: found[0] for content, found in clear.items() if " " in content}
+    return Concepts(language, several, frozenset(known))

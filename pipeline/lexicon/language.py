@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from tempfile import TemporaryFile
+from importlib.metadata import version
 from typing import Any
 
+from pipeline.schema.compiled import load_compiled, map_compiled
 from pipeline.schema.data import reference
 
 Patterns = Mapping[str, Sequence[Sequence[Mapping[str, object]]]]
@@ -151,29 +152,34 @@ def detect_language(text: str) -> str | None:
 
 @cache
 def _identifier() -> Any:
+    from py3langid.langid import LanguageIdentifier
+
+    languages = reference("prose/sentences")["languages"]
+    source = [languages, version("py3langid")]
+    # The transitions of the model take 38 MB, of which a text uses little.
+    transitions = map_compiled("language-transitions", source, _transitions)
+    probabilities, priors, classes, typecode, output, rows = load_compiled("language-model", source, _build_model)
+    return LanguageIdentifier(
+        probabilities, priors, classes, transitions.cast(typecode), output, norm_probs=True, tk_row=rows
+    )
+
+
+def _build_model() -> tuple[Any, ...]:
+    """Return the language model without its transitions, for the languages of the reference data alone."""
+    model = _full_model()
+    return model.nb_ptc, model.nb_pc, model.nb_classes, model.tk_nextmove.typecode, model.tk_output, model.tk_row
+
+
+def _transitions() -> bytes:
+    return bytes(_full_model().tk_nextmove)
+
+
+def _full_model() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(reference("prose/sentences")["languages"])
-    with suppress(AttributeError):
-        # The full model, 27 MB, is only needed to change the set of languages again.
-        identifier._full_model = identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes
-    with suppress(AttributeError, OSError, ValueError):
-        identifier.tk_nextmove = _map_to_disk(identifier.tk_nextmove)
-    return identifier
-
-
-def _map_to_disk(numbers: Any) -> Any:
-    """Return numbers mapped to an unnamed file, so that only those in use take memory, not all 38 MB.
-
-    >>> from array import array
-    >>> list(_map_to_disk(array("I", [3, 5])))
-    [3, 5]
-    """
-    with TemporaryFile() as file:
-        file.write(numbers)
-        file.flush()
-        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)).cast(numbers.typecode)
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model.set_languages(reference("prose/sentences")["languages"])
+    return model
 
 
 def preload_identifier() -> None:

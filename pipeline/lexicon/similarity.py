@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import log, sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.lexicon.index import Entry, entries, languages
+from pipeline.lexicon.index import Entry, entries, languages, lexicon_data
 from pipeline.lexicon.text_folding import enumerator, words
+from pipeline.schema.compiled import load_compiled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
 
 LENGTHS = (3, 4, 5)
 """Lengths of the character n-grams, word ends included."""
@@ -36,21 +42,34 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Wordings as rows of a sparse matrix of unit vectors over the n-grams of `weights`."""
+    """Wordings as unit vectors over n-grams, stored by n-gram.
+
+    `columns` numbers the n-grams and `weights` weighs them. The entries that have n-gram i, and its part in their
+    vectors, are `rows` and `values` from `starts[i]` to `starts[i + 1]`.
+    """
 
     entries: tuple[Entry, ...]
     columns: Mapping[str, int]
-    weights: Mapping[str, float]
+    weights: Array
     unknown: float
-    matrix: Any
+    starts: Array
+    rows: Array
+    values: Array
+
+    def compare(self, text: str) -> Array:
+        """Return the similarity of a text to each entry, 0 to 1; all zero for a text without words."""
+        import numpy as np
+
+        vector = self._vector(text)
+        rows = [self.rows[self.starts[column] : self.starts[column + 1]] for column in vector]
+        parts = [self.values[self.starts[column] : self.starts[column + 1]] * part for column, part in vector.items()]
+        if not rows:
+            return np.zeros(len(self.entries))
+        return np.bincount(np.concatenate(rows), np.concatenate(parts), len(self.entries))
 
     def nearest(self, text: str) -> tuple[Near, ...]:
         """Return the nearest wording of each field, the nearest field first; empty for a text without words."""
-        vector = _vector(text, self.weights, self.unknown)
-        if not vector:
-            return ()
-        query = _sparse([vector], self.columns)
-        similarities = (self.matrix @ query.T).toarray().ravel()
+        similarities = self.compare(text)
         best: dict[str, Near] = {}
         for row in similarities.argsort(kind="stable")[::-1]:
             entry, similarity = self.entries[row], float(similarities[row])
@@ -59,26 +78,40 @@ class Space:
             best.setdefault(entry.field, Near(entry.field, entry.wording, entry.language, similarity))
         return tuple(best.values())
 
-    def similarities(self, texts: Sequence[str], groups: Mapping[str, int], size: int) -> Any:
+    def similarities(self, texts: Sequence[str], groups: Mapping[str, int], size: int) -> Array:
         """Return each text's similarity to the nearest wording of each group of fields: an array of texts by groups.
 
         `groups` gives the group of a field; wordings of other fields are left out.
         """
         import numpy as np
 
-        found = np.zeros((len(texts), size))
-        vectors = [_vector(text, self.weights, self.unknown) for text in texts]
-        product = (_sparse(vectors, self.columns) @ self.matrix.T).tocoo()
-        of_row = np.array([groups.get(entry.field, -1) for entry in self.entries])
-        group = of_row[product.col]
-        wanted = group >= 0
-        np.maximum.at(found, (product.row[wanted], group[wanted]), product.data[wanted])
-        return found
+        nearest = np.zeros((len(texts), size))
+        group = np.array([groups.get(entry.field, -1) for entry in self.entries])
+        wanted = np.flatnonzero(group >= 0)
+        wanted = wanted[group[wanted].argsort(kind="stable")]
+        present, starts = np.unique(group[wanted], return_index=True)
+        for row, text in enumerate(texts):
+            nearest[row, present] = np.maximum.reduceat(self.compare(text)[wanted], starts) if len(present) else 0.0
+        return nearest
+
+    def _vector(self, text: str) -> dict[int, float]:
+        """Return the parts of a text's unit vector by column; its unknown n-grams only lengthen it."""
+        columns = {gram: self.columns.get(gram) for gram in grams(text)}
+        weighed = {
+            gram: (1 + log(count)) * (self.unknown if columns[gram] is None else float(self.weights[columns[gram]]))
+            for gram, count in grams(text).items()
+        }
+        length = sqrt(sum(weight * weight for weight in weighed.values()))
+        return {column: weighed[gram] / length for gram, column in columns.items() if column is not None}
 
 
 @cache
 def lexicon_space() -> Space:
-    """Return the space of the lexicon's wordings in all languages, built once per process."""
+    """Return the space of the lexicon's wordings in all languages, compiled once for all processes."""
+    return load_compiled("space", lexicon_data(), _build_lexicon_space)
+
+
+def _build_lexicon_space() -> Space:
     return space(sampled(entry for language in languages() for entry in entries(language)))
 
 
@@ -89,13 +122,22 @@ def space(known: Iterable[Entry]) -> Space:
     >>> [near.field for near in made.nearest("Sources of the funding")]
     ['budget']
     """
+    import numpy as np
+
     kept = tuple(entry for entry in known if grams(entry.wording))
     counts = Counter(gram for entry in kept for gram in grams(entry.wording))
-    weights = {gram: log(1 + len(kept) / count) for gram, count in counts.items()}
-    columns = {gram: column for column, gram in enumerate(weights)}
-    unknown = log(1 + len(kept))
-    matrix = _sparse([_vector(entry.wording, weights, unknown) for entry in kept], columns)
-    return Space(kept, columns, weights, unknown, matrix)
+    columns = {gram: column for column, gram in enumerate(counts)}
+    weights = np.array([log(1 + len(kept) / count) for count in counts.values()])
+    cells: list[list[tuple[int, float]]] = [[] for _ in columns]
+    for row, entry in enumerate(kept):
+        weighed = {gram: (1 + log(count)) * weights[columns[gram]] for gram, count in grams(entry.wording).items()}
+        length = sqrt(sum(weight * weight for weight in weighed.values()))
+        for gram, weight in weighed.items():
+            cells[columns[gram]].append((row, weight / length))
+    starts = np.cumsum([0, *map(len, cells)])
+    rows = np.array([row for column in cells for row, _ in column], dtype=np.int32)
+    values = np.array([value for column in cells for _, value in column])
+    return Space(kept, columns, weights, log(1 + len(kept)), starts, rows, values)
 
 
 def sampled(known: Iterable[Entry]) -> list[Entry]:
@@ -123,18 +165,3 @@ def grams(text: str) -> Mapping[str, int]:
 
 def _pieces(word: str) -> Iterable[str]:
     return (word[at : at + length] for length in LENGTHS for at in range(len(word) - length + 1))
-
-
-def _vector(text: str, weights: Mapping[str, float], unknown: float) -> dict[str, float]:
-    """Return a text's unit vector; its unknown pieces only lengthen it."""
-    weighed = {gram: (1 + log(count)) * weights.get(gram, unknown) for gram, count in grams(text).items()}
-    length = sqrt(sum(weight * weight for weight in weighed.values()))
-    return {gram: weight / length for gram, weight in weighed.items()}
-
-
-def _sparse(vectors: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> Any:
-    from scipy.sparse import csr_matrix
-
-    cells = [(row, columns[g], w) for row, vector in enumerate(vectors) for g, w in vector.items() if g in columns]
-    rows, places, values = zip(*cells, strict=True) if cells else ((), (), ())
-    return csr_matrix((values, (rows, places)), shape=(len(vectors), len(columns)))

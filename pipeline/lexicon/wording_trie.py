@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
+from pipeline.schema.compiled import load_compiled
 from pipeline.schema.data import names, reference
 
 _TOKEN = re.compile(r"[\[\]<>|]|\{[a-z_]+\}|[^\[\]<>|{}]+")
@@ -97,74 +98,105 @@ def find(folded: Folded, start: int) -> Iterator[Found]:
             yield Found(fields, end + 1)
 
 
+@dataclass(frozen=True, slots=True)
 class _Automaton:
-    """A graph of letters with the sets of its nodes that were walked so far."""
+    """A graph of letters: the nodes behind each node by letter and without one, and the fields of accepting nodes.
+
+    `steps` and `fields_at` remember the sets of nodes that were walked.
+    """
+
+    edges: Sequence[Mapping[str, tuple[int, ...]]]
+    free: Mapping[int, tuple[int, ...]]
+    accepts: Mapping[int, str]
+    steps: dict[tuple[frozenset[int], str], frozenset[int]] = field(default_factory=dict)
+    fields_at: dict[frozenset[int], tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def start(self) -> frozenset[int]:
+        """The nodes where every wording begins: the root is node 0."""
+        return self.step(frozenset(), "")
+
+    def step(self, state: frozenset[int], letter: str) -> frozenset[int]:
+        """Return the nodes that are reached by a letter; by none from no node: where every wording begins."""
+        known = self.steps.get((state, letter))
+        if known is None:
+            reached = {target for node in state for target in self.edges[node].get(letter, ())} if letter else {0}
+            known = self.steps[state, letter] = self._close(reached)
+        return known
+
+    def fields(self, state: frozenset[int]) -> tuple[str, ...]:
+        """Return the fields of the wordings that end at a state."""
+        if state not in self.fields_at:
+            hits = sorted(node for node in state if node in self.accepts)
+            self.fields_at[state] = tuple(dict.fromkeys(self.accepts[node] for node in hits))
+        return self.fields_at[state]
+
+    def _close(self, nodes: set[int]) -> frozenset[int]:
+        """Return nodes with those that are reached from them without a letter."""
+        seen, todo = set(nodes), list(nodes)
+        while todo:
+            fresh = set(self.free.get(todo.pop(), ())) - seen
+            seen |= fresh
+            todo += fresh
+        return frozenset(seen)
+
+
+class _Graph:
+    """The graph of letters while it is built."""
 
     def __init__(self) -> None:
         self.edges: list[dict[str, set[int]]] = []
         self.free: list[set[int]] = []
         self.accepts: dict[int, str] = {}
-        self._steps: dict[tuple[frozenset[int], str], frozenset[int]] = {}
-        self._fields: dict[frozenset[int], tuple[str, ...]] = {}
-        self.root = self.node()
-        self.start: frozenset[int] = frozenset()
+        self.root = self.add_node()
 
-    def node(self) -> int:
+    def add_node(self) -> int:
         self.edges.append({})
         self.free.append(set())
         return len(self.edges) - 1
 
-    def word(self, source: int, text: str) -> int:
+    def add_word(self, source: int, text: str) -> int:
         """Add the letters of a piece of wording behind a node; return the node where it ends."""
         for letter in "#".join(fold(part).letters for part in text.split("#")):
-            target = self.node()
+            target = self.add_node()
             self.edges[source].setdefault(letter, set()).add(target)
             source = target
         return source
 
-    def closed(self, nodes: set[int]) -> frozenset[int]:
-        seen, todo = set(nodes), list(nodes)
-        while todo:
-            fresh = self.free[todo.pop()] - seen
-            seen |= fresh
-            todo += fresh
-        return frozenset(seen)
-
-    def step(self, state: frozenset[int], letter: str) -> frozenset[int]:
-        known = self._steps.get((state, letter))
-        if known is None:
-            reached: set[int] = set().union(*(self.edges[node].get(letter, ()) for node in state))
-            known = self._steps[state, letter] = self.closed(reached)
-        return known
-
-    def fields(self, state: frozenset[int]) -> tuple[str, ...]:
-        if state not in self._fields:
-            hits = sorted(node for node in state if node in self.accepts)
-            self._fields[state] = tuple(dict.fromkeys(self.accepts[node] for node in hits))
-        return self._fields[state]
+    def freeze(self) -> _Automaton:
+        edges = [{letter: tuple(targets) for letter, targets in node.items()} for node in self.edges]
+        return _Automaton(edges, {node: tuple(to) for node, to in enumerate(self.free) if to}, self.accepts)
 
 
 @cache
 def _automaton() -> _Automaton:
-    automaton = _Automaton()
-    for language in sorted(names("lexicon"), key=lambda name: (name != "en", name)):
+    """Return the graph of all languages' wordings, compiled once for all processes."""
+    return load_compiled("wordings", [reference(f"lexicon/{language}") for language in _languages()], _build_automaton)
+
+
+def _languages() -> list[str]:
+    return sorted(names("lexicon"), key=lambda name: (name != "en", name))
+
+
+def _build_automaton() -> _Automaton:
+    graph = _Graph()
+    for language in _languages():
         data = reference(f"lexicon/{language}")
         # No synonyms are applied to running text: its slots are wider.
         slots = {**data.get("slots", {}), **data.get("slots_in_text", {})}
         for label in data["labels"]:
             for template in label["wordings"]:
                 tokens = _TOKEN.findall(template)
-                end, _ = _sequence(automaton, automaton.root, tokens, 0, "", slots)
-                automaton.accepts.setdefault(end, label["field"])
-    automaton.start = automaton.closed({automaton.root})
-    return automaton
+                end, _ = _sequence(graph, graph.root, tokens, 0, "", slots)
+                graph.accepts.setdefault(end, label["field"])
+    return graph.freeze()
 
 
 def _sequence(
-    graph: _Automaton, source: int, tokens: Sequence[str], at: int, close: str, slots: Mapping[str, Sequence[str]]
+    graph: _Graph, source: int, tokens: Sequence[str], at: int, close: str, slots: Mapping[str, Sequence[str]]
 ) -> tuple[int, int]:
     """Add alternatives up to the closing bracket behind `source`; return their common end and the next part."""
-    goal = graph.node()
+    goal = graph.add_node()
     current = source
     while at < len(tokens) and tokens[at] != close:
         part = tokens[at]
@@ -179,7 +211,7 @@ def _sequence(
 
 
 def _part(
-    graph: _Automaton, source: int, part: str, tokens: Sequence[str], at: int, slots: Mapping[str, Sequence[str]]
+    graph: _Graph, source: int, part: str, tokens: Sequence[str], at: int, slots: Mapping[str, Sequence[str]]
 ) -> tuple[int, int]:
     if part in "[<":
         goal, after = _sequence(graph, source, tokens, at, "]" if part == "[" else ">", slots)
@@ -187,8 +219,8 @@ def _part(
             graph.free[source].add(goal)
         return goal, after
     if not part.startswith("{"):
-        return graph.word(source, part), at
-    goal = graph.node()
+        return graph.add_word(source, part), at
+    goal = graph.add_node()
     for word in slots[part[1:-1]]:
         # A slot's words may be templates themselves.
         end, _ = _sequence(graph, source, _TOKEN.findall(word), 0, "", slots)

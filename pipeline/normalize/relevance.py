@@ -152,10 +152,30 @@ def _fold(text: str) -> str:
     return " " + " ".join(re.findall(rf"[^\W_]+|\{_BAR}", words)) + " "
 
 
-def _take_matches(text: str, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[set[str], str]:
-    """Return the values whose patterns match, in the order of patterns, and the text without what matched."""
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A pattern that stands for a value. It is compiled only for a text with the letters that it opens with."""
+
+    value: str
+    expression: str
+    opening: str
+
+    def find_pattern(self, text: str) -> re.Pattern[str] | None:
+        return _compile(self.expression) if self.opening in text else None
+
+
+@cache
+def _compile(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
+
+
+def _take_matches(text: str, wordings: Sequence[_Wording]) -> tuple[set[str], str]:
+    """Return the values whose patterns match, in the order of wordings, and the text without what matched."""
     values: set[str] = set()
-    for value, pattern in patterns:
+    for wording in wordings:
+        value, pattern = wording.value, wording.find_pattern(text)
+        if pattern is None:
+            continue
         for match in pattern.finditer(text):
             if not _is_denied(text[: match.start()]):
                 values.add(value)
@@ -175,12 +195,12 @@ def _denial() -> re.Pattern[str]:
 
 
 @cache
-def _no_value_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((word, re.compile(_pattern(word))) for word in reference("prose/ogp_values")["no_value"])
+def _no_value_patterns() -> tuple[_Wording, ...]:
+    return tuple(_read_wording(word, word) for word in reference("prose/ogp_values")["no_value"])
 
 
 @cache
-def _name_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _name_patterns() -> tuple[_Wording, ...]:
     """Return the patterns of official names of all values, the longest first."""
     data = reference("prose/ogp_values")
     listed = variants("ogp_value")
@@ -191,7 +211,7 @@ def _name_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     ]
     names.sort(key=lambda pair: (-len(pair[1]), pair))
     extension = _extension(data["extends"]) if names else ""
-    return tuple((value, re.compile(_pattern(name) + extension)) for value, name in names)
+    return tuple(_read_wording(value, name, extension) for value, name in names)
 
 
 def _extension(data: dict[str, Sequence[str]]) -> str:
@@ -201,12 +221,18 @@ def _extension(data: dict[str, Sequence[str]]) -> str:
 
 
 @cache
-def _word_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _word_patterns() -> tuple[_Wording, ...]:
     data = reference("prose/ogp_values")["values"]
     pairs = [(value, word) for value, given in data.items() for word in given["words"]]
     # A pattern of several words goes before the single words in it: 'public accountability' before 'public'.
     pairs.sort(key=lambda pair: (-len(pair[1].split()), pair))
-    return tuple((value, re.compile(_pattern(word))) for value, word in pairs)
+    return tuple(_read_wording(value, word) for value, word in pairs)
+
+
+def _read_wording(value: str, wording: str, extension: str = "") -> _Wording:
+    expression = _pattern(wording)
+    opening = re.match(r" ?[^\W_]*", expression)
+    return _Wording(value, expression + extension, opening[0] if opening else "")
 
 
 def _pattern(wording: str) -> str:

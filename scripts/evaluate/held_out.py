@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from pipeline.lexicon import classify, index, match_label, matching, similarity, wording_trie
 from pipeline.lexicon.text_folding import enumerator, expand, key
+from pipeline.schema import compiled
 from pipeline.structure import labels as running
 from scripts.evaluate.gold import PrintedLabel
 
@@ -48,7 +49,11 @@ def without(country: str, used: Mapping[Template, Collection[str]]) -> Iterator[
     cut = {language: _cut(data, language, country, used) for language, data in full.items()}
     forget()
     named = {f"lexicon/{language}": data for language, data in cut.items()}
-    with patch.object(index, "data", cut.__getitem__), patch.object(wording_trie, "reference", named.__getitem__):
+    with (
+        patch.object(index, "data", cut.__getitem__),
+        patch.object(wording_trie, "reference", named.__getitem__),
+        patch.object(compiled, "_write", lambda *_: None),
+    ):
         yield
     forget()
 

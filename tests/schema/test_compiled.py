@@ -1,0 +1,67 @@
+"""Compiled reference data is built once, again after a change or damage, and never needs its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.schema import compiled
+
+SOURCE = {"words": ["a", "b"]}
+
+
+class Builder:
+    """Counts how often something is built."""
+
+    def __init__(self, value: object) -> None:
+        self.value, self.calls = value, 0
+
+    def __call__(self) -> object:
+        self.calls += 1
+        return self.value
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(compiled, "_folder", lambda: tmp_path)
+    return tmp_path
+
+
+def test_the_same_source_is_built_once(folder: Path) -> None:
+    first, second = Builder([1, 2]), Builder("never built")
+    assert compiled.load_compiled("thing", SOURCE, first) == [1, 2]
+    assert compiled.load_compiled("thing", SOURCE, second) == [1, 2]
+    assert (first.calls, second.calls) == (1, 0)
+
+
+def test_another_source_is_built_and_the_older_file_goes(folder: Path) -> None:
+    compiled.load_compiled("thing", SOURCE, Builder(1))
+    assert compiled.load_compiled("thing", {"words": ["a"]}, Builder(2)) == 2
+    assert len(list(folder.iterdir())) == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", bytes(200)])
+def test_a_damaged_file_is_built_again(folder: Path, damage: bytes) -> None:
+    compiled.load_compiled("thing", SOURCE, Builder([1]))
+    (path,) = folder.iterdir()
+    path.write_bytes(damage)
+    again = Builder([1])
+    assert compiled.load_compiled("thing", SOURCE, again) == [1]
+    assert again.calls == 1
+    assert compiled.load_compiled("thing", SOURCE, Builder("never")) == [1]
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(compiled, "_folder", lambda: tmp_path / "file")
+    assert compiled.load_compiled("thing", SOURCE, Builder([1])) == [1]
+    assert bytes(compiled.map_compiled("bytes", SOURCE, lambda: b"abc")) == b"abc"
+
+
+@pytest.mark.parametrize("damage", [b"", b"abcd", b"xbc1234"])
+def test_mapped_bytes_are_checked(folder: Path, damage: bytes) -> None:
+    assert bytes(compiled.map_compiled("bytes", SOURCE, lambda: b"abc")) == b"abc"
+    (path,) = folder.iterdir()
+    path.write_bytes(damage)
+    assert bytes(compiled.map_compiled("bytes", SOURCE, lambda: b"abc")) == b"abc"
