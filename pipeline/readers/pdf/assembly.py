@@ -8,7 +8,7 @@ from statistics import median
 
 from pipeline.model import Anchor, Block, Document, Line, Page, SourceDocument, Table, TextBlock
 from pipeline.readers.cleaning import clean
-from pipeline.readers.pdf.borderless.detect import Above
+from pipeline.readers.pdf.borderless.detect import PreviousPage
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import usual_columns
@@ -20,7 +20,7 @@ from pipeline.readers.pdf.layout.reading_order import PageLayout, elements_of, l
 from pipeline.readers.pdf.layout.typography import Facts, find_facts
 from pipeline.readers.pdf.opening import Reading
 from pipeline.readers.pdf.page import PageContent
-from pipeline.readers.pdf.scans.deskew import put_back
+from pipeline.readers.pdf.scans.deskew import restore_anchors
 
 _DONE = PageLayout(0, 0.0, (), ())
 """What stands in for a page whose elements are made."""
@@ -148,7 +148,7 @@ def _set_apart(contents: Sequence[PageContent]) -> _Apart:
 
 
 def _layouts(contents: Sequence[PageContent], apart: _Apart) -> Iterator[PageLayout]:
-    above = Above()
+    above = PreviousPage()
     for content, lines in zip(contents, apart.pages, strict=True):
         layout = lay_out(content, lines.by_owner, apart.words.get(content.number, frozenset()), apart.facts, above)
         above = layout.above
@@ -161,7 +161,7 @@ def assemble(reading: Reading, source: SourceDocument) -> Document:
     Whoever keeps nothing of the reading has its words, 100 MB of a long document, given back page by page.
     """
     shown = tuple(map(_page, reading.pages))
-    scans = {content.number: content.laid for content in reading.pages if content.laid}
+    scans = {content.number: content.turn for content in reading.pages if content.turn}
     facts = replace(reading, pages=())
     apart = _set_apart(reading.pages)
     layouts = list(_layouts(reading.pages, apart))
@@ -176,7 +176,7 @@ def assemble(reading: Reading, source: SourceDocument) -> Document:
         properties=facts.properties,
         issues=facts.issues,
     )
-    return put_back(document, scans)
+    return restore_anchors(document, scans)
 
 
 def _blocks(layouts: list[PageLayout], outline: Mapping[str, int]) -> tuple[Block, ...]:
@@ -191,7 +191,7 @@ def _blocks(layouts: list[PageLayout], outline: Mapping[str, int]) -> tuple[Bloc
 
 
 def _page(content: PageContent) -> Page:
-    frame = content.laid.frame if content.laid else content.frame
+    frame = content.turn.frame if content.turn else content.frame
     return Page(
         content.number,
         round(frame.width, 2),

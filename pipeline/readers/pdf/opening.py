@@ -13,10 +13,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from pipeline.model.issues import Issue, ReadError
-from pipeline.readers.pdf.chars.garbage import emptied, is_garbled, judged, told
 from pipeline.readers.pdf.page import PageContent, read_page
+from pipeline.readers.pdf.page_quality import describe_quality, flag_garbled, is_garbled, remove_text
 from pipeline.readers.pdf.pdfplumber_fallback import read_pages_slowly
-from pipeline.readers.pdf.scans.ocr_fallback import Ocred, advice, is_unread, read_by_ocr
+from pipeline.readers.pdf.scans.ocr_fallback import OcrResult, describe_remedy, needs_ocr, read_by_ocr
 from pipeline.runtime.limits import Limits, check_pages
 from pipeline.runtime.sandbox import paused_garbage_collection
 
@@ -75,19 +75,21 @@ def read_file(path: Path, limits: Limits | None = None, parts: Mapping[int, Page
             raise
         reading = Reading(tuple(pages.values()))
     if not any(page.words for page in reading.pages):
-        raise ReadError("needs-ocr", f"The PDF holds no text that can be read, only its picture. {advice(limits)}.")
+        raise ReadError(
+            "needs-ocr", f"The PDF holds no text that can be read, only its picture. {describe_remedy(limits)}."
+        )
     return reading
 
 
 def _with_ocr(document: pdfium.PdfDocument, reading: Reading, limits: Limits) -> Reading:
     """Read the pages without usable text by OCR; tell of nonsense and of hidden text, and keep both out."""
-    unread = [page for page in reading.pages if is_garbled(page) or is_unread(document, page)]
-    done = read_by_ocr(document, unread, limits) if unread else Ocred({})
-    issues = [issue for page in reading.pages for issue in told(page, page.number in done.pages)]
+    unread = [page for page in reading.pages if is_garbled(page) or needs_ocr(document, page)]
+    done = read_by_ocr(document, unread, limits) if unread else OcrResult({})
+    issues = [issue for page in reading.pages for issue in describe_quality(page, page.number in done.pages)]
     # What is typed on a scan is kept where OCR gave nothing, unless it is all that the document gives.
     numbers = {page.number for page in unread}
     whole = bool(done.pages) or any(page.words for page in reading.pages if page.number not in numbers)
-    left = {page.number: emptied(page) for page in unread if is_garbled(page) or not whole}
+    left = {page.number: remove_text(page) for page in unread if is_garbled(page) or not whole}
     pages = tuple({**left, **done.pages}.get(page.number, page) for page in reading.pages)
     return replace(reading, pages=pages, issues=(*reading.issues, *issues, *done.issues))
 
@@ -97,7 +99,7 @@ def _quickly(document: pdfium.PdfDocument, numbers: Iterable[int]) -> dict[int, 
     with paused_garbage_collection():
         for number in numbers:
             with suppress(pdfium.PdfiumError, ValueError, ArithmeticError):
-                pages[number] = judged(read_page(document, number))
+                pages[number] = flag_garbled(read_page(document, number))
     return pages
 
 
@@ -105,7 +107,7 @@ def _read(document: pdfium.PdfDocument, path: Path, quick: Mapping[int, PageCont
     pages = dict(quick)
     doubtful = [n for n in range(1, len(document) + 1) if n not in pages or is_garbled(pages[n])]
     if doubtful:
-        better = {number: judged(page) for number, page in read_pages_slowly(path, doubtful).items()}
+        better = {number: flag_garbled(page) for number, page in read_pages_slowly(path, doubtful).items()}
         pages |= {number: page for number, page in better.items() if page.words and not is_garbled(page)}
     issues = [_unreadable(number) for number in doubtful if number not in pages]
     if document.get_formtype() == c.FORMTYPE_XFA_FULL:

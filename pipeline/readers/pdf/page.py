@@ -13,22 +13,23 @@ import pypdfium2.raw as c
 from pipeline.model import Recognised
 from pipeline.readers.colours import has_hue
 from pipeline.readers.pdf.chars import pdfium as raw
-from pipeline.readers.pdf.chars.annotations import read_annotations
-from pipeline.readers.pdf.chars.drawing import Drawing, Fill, read_drawing
-from pipeline.readers.pdf.chars.form_fields import Fields, fields_of, widget_words
+from pipeline.readers.pdf.chars.annotations import FormFields, make_field_words, read_annotations, read_form_fields
+from pipeline.readers.pdf.chars.drawing import Drawing, Fill
+from pipeline.readers.pdf.chars.drawing_reader import read_drawing
+from pipeline.readers.pdf.chars.excluded_text import count_overprinted, remove_stamps, remove_struck, remove_unseen
 from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame
 from pipeline.readers.pdf.chars.glyphs import Glyphs, read_glyphs
-from pipeline.readers.pdf.chars.overprint import left_out
-from pipeline.readers.pdf.chars.stamps import without_stamps
-from pipeline.readers.pdf.chars.strikes import without_struck
-from pipeline.readers.pdf.chars.visibility import visible
-from pipeline.readers.pdf.chars.words import Word, find_words
-from pipeline.readers.pdf.scans.deskew import Laid
+from pipeline.readers.pdf.chars.words import Word, find_words, is_blank
+from pipeline.readers.pdf.scans.deskew import PageTurn
+from pipeline.readers.pdf.tables.cell_marks import (
+    PictureGrid,
+    add_drawn_ticks,
+    add_picture_ticks,
+    extract_colored_dots,
+    is_check_box,
+    replace_check_boxes,
+)
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect, find_grids
-from pipeline.readers.pdf.tables.check_boxes import is_check_box, with_check_boxes
-from pipeline.readers.pdf.tables.drawn_marks import dot_fills, tick_words
-from pipeline.readers.pdf.tables.picture_ticks import PictureGrid, add_picture_ticks
-from pipeline.readers.pdf.turned_pages import quarters_to_turn
 
 WHITE = 0xF8
 """A fill whose parts are all at least this is white paper."""
@@ -40,7 +41,7 @@ class PageContent:
     """What stands on a page: words (each with the index of its cell in `cells`, -1 for none) and grids.
 
     `hidden` counts the characters that nobody sees, `off` those off the page, `repeated` those that stand on one spot
-    with the like, `struck` those crossed out; they are left out, as are `stamps`, the letters of watermarks. `laid`
+    with the like, `struck` those crossed out; they are left out, as are `stamps`, the letters of watermarks. `turn`
     tells how a page read by OCR lay on the scanner, or was turned; all places on it are those
     of the straightened page, but those of what its `engine` `recognised`.
     """
@@ -56,7 +57,7 @@ class PageContent:
     hidden: int = 0
     off: int = 0
     repeated: int = 0
-    laid: Laid | None = None
+    turn: PageTurn | None = None
     engine: str = ""
     recognised: tuple[Recognised, ...] = ()
     struck: int = 0
@@ -147,11 +148,16 @@ def _ticked(words: list[Word], squares: list[Rect], cells: tuple[GridCell, ...],
     if not squares:
         return words
     owners = owners_of(_middles(np.array(squares)), cells).tolist()
-    return with_check_boxes(words, squares, owners, drawing)
+    return replace_check_boxes(words, squares, owners, drawing)
 
 
 def content_of(
-    number: int, frame: PageFrame, glyphs: Glyphs, drawing: Drawing, quality: tuple[str, ...] = (), fields: Fields = ()
+    number: int,
+    frame: PageFrame,
+    glyphs: Glyphs,
+    drawing: Drawing,
+    quality: tuple[str, ...] = (),
+    fields: FormFields = (),
 ) -> PageContent:
     """Put a page's content together from its characters, drawing and form fields."""
     found = find_grids(drawing.strokes)
@@ -159,17 +165,17 @@ def content_of(
     cells = tuple(cell for grid in grids for cell in grid.cells)
     owners = owners_of(_middles(glyphs.boxes), cells)
     words, repeated = find_words(glyphs, owners)
-    words, dots = dot_fills(glyphs, owners, words)
+    words, dots = extract_colored_dots(glyphs, owners, words)
     if dots:
         drawing = replace(drawing, fills=(*drawing.fills, *dots))
-    words += widget_words(fields, cells, len(glyphs))
+    words += make_field_words(fields, cells, len(glyphs))
     flags = (*quality, *_quality(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
     words = (
         _ticked(words, [*(grid.box for grid in found if is_check_box(grid)), *drawing.squares], cells, drawing)
         if words
         else []
     )
-    words = tick_words(words, cells, drawing) if words else []
+    words = add_drawn_ticks(words, cells, drawing) if words else []
     content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, flags, repeated=repeated)
     return replace(content, fills=fills_of(content, cells))
 
@@ -178,14 +184,14 @@ def _content(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, gl
     """Read an open page with these characters: what is seen of them, its drawing, its annotations and form fields."""
     frame = _frame(page)
     drawing = read_drawing(raw.handle(page.raw), frame)
-    seen = visible(page, frame, glyphs, drawing)
-    twice = left_out(frame, seen.glyphs, drawing)
+    seen = remove_unseen(page, frame, glyphs, drawing)
+    twice = count_overprinted(frame, seen.glyphs, drawing)
     drawing = replace(drawing, order={}, covers=())  # of no further use, and large
     notes = read_annotations(page, frame)
-    legible, stamps = without_stamps(seen.glyphs)
-    legible, drawing, struck = without_struck(legible, drawing, notes.struck)
+    legible, stamps = remove_stamps(seen.glyphs)
+    legible, drawing, struck = remove_struck(legible, drawing, notes.struck)
     flags = ("ocr-layer",) if seen.layer else ()
-    fields = (*fields_of(document, page, frame), *notes.typed)
+    fields = (*read_form_fields(document, page, frame), *notes.typed)
     content = content_of(number, frame, legible, drawing, flags, fields=fields)
     pictures = PictureGrid(frame, content.words, content.cells, drawing.images)
     return replace(
@@ -205,12 +211,12 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
     try:
         shown = _frame(page)
         glyphs = _read_text(page, shown)
-        quarters = quarters_to_turn(glyphs)
+        quarters = find_turn(glyphs)
         if quarters:
             page.set_rotation((shown.rotation + 90 * quarters) % 360)
             glyphs = _read_text(page, _frame(page))
         content = _content(document, page, number, glyphs)
-        return replace(content, laid=Laid(shown, quarters=4 - quarters)) if quarters else content
+        return replace(content, turn=PageTurn(shown, quarters=4 - quarters)) if quarters else content
     finally:
         page.close()
 
@@ -231,3 +237,22 @@ def fills_of(content: PageContent, cells: tuple[GridCell, ...]) -> tuple[str | N
 def _stands_in(word: Word, cell: GridCell) -> bool:
     x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
     return cell.box[0] <= x <= cell.box[2] and cell.box[1] <= y <= cell.box[3]
+
+
+LEAST_TURNED = 30
+"""Characters of a page that is turned: fewer are a label beside a figure."""
+TURNED_SHARE = 0.7
+"""Share of the characters that run in one direction: page numbers and headers may stand upright."""
+
+
+def find_turn(glyphs: Glyphs) -> int:
+    """Return by how many quarters (clockwise) a page is to be turned so that its text runs upright; 0 for none."""
+    printing = ~is_blank(glyphs.codes) & ~glyphs.made
+    total = int(printing.sum())
+    if total < LEAST_TURNED:
+        return 0
+    angles = np.array([style.angle for style in glyphs.styles])[glyphs.style][printing]
+    for quarters in (1, 2, 3):
+        if (angles == 90 * quarters).sum() >= TURNED_SHARE * total:
+            return quarters
+    return 0

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from pipeline.readers.pdf.chars.drawing import Drawing, Fill, Stroke, is_thin
+from pipeline.readers.pdf.chars.excluded_text import remove_off_page
 from pipeline.readers.pdf.chars.geometry import PageFrame
 from pipeline.readers.pdf.chars.glyphs import NO_GLYPHS, Glyphs, Style
-from pipeline.readers.pdf.chars.visibility import without_off_page
 from pipeline.readers.pdf.page import PageContent, content_of
 from pipeline.runtime.sandbox import resumed_garbage_collection
 
@@ -93,7 +93,7 @@ def _content(page: Any, number: int) -> PageContent:
     shift = (float(x0 - page.bbox[0]), float(top - page.bbox[1]))
     frame = PageFrame(0.0, 0.0, float(x1 - x0), float(bottom - top))
     chars = [char for char in page.dedupe_chars().chars if char["text"]]
-    glyphs = without_off_page(_glyphs(chars, float(page.height), shift), frame)
+    glyphs = remove_off_page(_glyphs(chars, float(page.height), shift), frame)
     return content_of(number, frame, glyphs, _drawing(page, shift), (QUALITY,))
 
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from pipeline.model import Box
 from pipeline.readers.pdf.opening import opened
-from pipeline.readers.pdf.scans.pages import has_room
+from pipeline.readers.pdf.scans.pages import is_drawable
 
 RED = (220, 20, 20)
 WIDTH = 2
@@ -38,7 +38,7 @@ def page_pictures(path: Path, pages: Iterable[int], scale: float) -> Iterator[tu
     """Yield (page, WebP) of pages counted from 1, `scale` pixels a point; one that is not there or flat is left out."""
     with opened(path) as document:
         for page in pages:
-            if 1 <= page <= len(document) and has_room(document[page - 1]):
+            if 1 <= page <= len(document) and is_drawable(document[page - 1]):
                 image: Image.Image = document[page - 1].render(scale=scale).to_pil().convert("RGB")
                 out = BytesIO()
                 image.save(out, "WEBP", quality=70)

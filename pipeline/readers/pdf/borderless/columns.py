@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from typing import Literal
 
-from pipeline.readers.pdf.borderless.bounds import Bounds, covers
-from pipeline.readers.pdf.borderless.zones import PADDING, Piece, parted, pieces
-from pipeline.readers.pdf.chars.drawing import Stroke
+from pipeline.readers.pdf.chars.drawing import Drawing, Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.tables.cells import join_strokes
 
-GAP = 1.15
+ROW_GAP = 1.15
 """A step beyond this many usual ones is a gap between rows."""
-NEARLY = 0.8
+BOLD_SHARE = 0.8
 """Bold type tells labels where at least this share of them is bold, and of the answers is not."""
 
 
@@ -29,7 +32,7 @@ class Strip:
     lines: tuple[PrintedLine, ...]
     places: tuple[float, ...]
     right: float
-    bounds: Bounds
+    bounds: LevelLines
     facts: Facts
     across: frozenset[int] = frozenset()
     margin: float | None = None
@@ -38,7 +41,7 @@ class Strip:
     def cells(self) -> tuple[Mapping[int, Piece], ...]:
         """Return each line's pieces by column."""
         return tuple(
-            {0: Piece(line.words)} if k in self.across else pieces(line, self.places)
+            {0: Piece(line.words)} if k in self.across else split_by_columns(line, self.places)
             for k, line in enumerate(self.lines)
         )
 
@@ -51,7 +54,7 @@ class Strip:
     def gaps(self) -> tuple[bool, ...]:
         """Tell for each line whether it stands further below the one before it than lines of a text do."""
         steps = [(b.base - a.base, self.facts.pitch(b.size)) for a, b in zip(self.lines, self.lines[1:], strict=False)]
-        return (False, *(step > GAP * pitch for step, pitch in steps))
+        return (False, *(step > ROW_GAP * pitch for step, pitch in steps))
 
     @cached_property
     def cuts(self) -> tuple[frozenset[int], ...]:
@@ -61,7 +64,7 @@ class Strip:
         for index in range(1, len(self.lines)):
             drawn = self.between(index)
             columns = range(len(edges) - 1) if drawn else ()
-            found.append(frozenset(k for k in columns if covers(drawn, edges[k], edges[k + 1])))
+            found.append(frozenset(k for k in columns if is_covered(drawn, edges[k], edges[k + 1])))
         return tuple(found)
 
     def between(self, index: int) -> list[Stroke]:
@@ -83,7 +86,7 @@ class Strip:
         for columns in range(len(self.places), 0, -1):
             labels = [bold for column, bold in weights if column < columns]
             answers = [bold for column, bold in weights if column >= columns]
-            if answers and sum(labels) >= NEARLY * len(labels) and sum(answers) <= (1 - NEARLY) * len(answers):
+            if answers and sum(labels) >= BOLD_SHARE * len(labels) and sum(answers) <= (1 - BOLD_SHARE) * len(answers):
                 return columns
         return 0
 
@@ -99,4 +102,218 @@ class Strip:
         """
         columns = max(self.label_columns, 1)
         found = [piece for column, piece in sorted(self.cells[index].items()) if column < columns]
-        return [part for piece in found for part in parted(piece)]
+        return [part for piece in found for part in split_at_wide_gaps(piece)]
+
+
+MOST_LINES = 2000
+LEAST_FILL = 6.0
+LEAST_COVERED = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLines:
+    """Level lines of a page from the top: rules, and the upper and lower edges of shaded areas."""
+
+    lines: tuple[Stroke, ...]
+
+    def between(self, above: PrintedLine, below: PrintedLine) -> list[Stroke]:
+        """Return those that part two lines of text."""
+        top, bottom = (above.box[1] + above.box[3]) / 2, (below.box[1] + below.box[3]) / 2
+        return [line for line in self.lines if top < line.at < bottom]
+
+
+def find_level_lines(drawing: Drawing) -> LevelLines:
+    """Gather the level lines of a page."""
+    strokes = [stroke for stroke in drawing.strokes if stroke.level]
+    for fill in drawing.fills:
+        x0, top, x1, bottom = fill.box
+        if not fill.shape and bottom - top >= LEAST_FILL and x1 - x0 >= LEAST_FILL:
+            strokes += [Stroke(top, x0, x1, True), Stroke(bottom, x0, x1, True)]
+    return LevelLines(tuple(join_strokes(strokes, 1.0)) if len(strokes) <= MOST_LINES else ())
+
+
+def is_covered(strokes: Sequence[Stroke], left: float, right: float) -> bool:
+    """Tell whether lines at one height run over most of the way from left to right.
+
+    >>> is_covered([Stroke(10, 0, 50, True), Stroke(10, 50, 90, True)], 0, 100)
+    True
+    """
+    inside = sum(max(min(stroke.end, right) - max(stroke.start, left), 0.0) for stroke in strokes)
+    return inside >= LEAST_COVERED * (right - left)
+
+
+SAME_START = 2.0
+"""Words that begin within this distance (points) begin at one place."""
+LEAST_GAP = 9.0
+WIDE_GAP = 1.1
+"""A gap that parts columns by itself is at least this wide: in points, and in font sizes."""
+LEAST_NARROW, NARROW_GAP = 4.0, 0.42
+"""A gap before a place where columns are known to begin, in points and in font sizes: wider than a blank."""
+BLANK_WIDTH = 0.28
+LEAST_COLUMN_WIDTH = 14
+"""Columns narrower than this, in font sizes, break lines where they must."""
+PADDING = 11.0
+"""The most that a cell keeps free before the next column, in points."""
+
+Standing = Literal["both", "left", "right", "apart", "across"]
+"""Beside each other with a gap before the place, left or right of it, apart from it on both sides, or over it."""
+
+LONG_WORD = 25
+"""Characters: what is longer is an address."""
+
+LEADERS = re.compile(r"[.·…_]{4,}|(?:\. ){3,}")
+"""Leader dots of a table of contents, or a line to write on: they run over columns."""
+_SENTENCE_ENDS = (".", "!", "?", ":", ";", "。", "…")
+_BULLETS = frozenset("•·▪●◦‣–—-*")
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The words of a line that stand in one column."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def start(self) -> float:
+        """Return where it begins."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> float:
+        """Return where it ends."""
+        return max(word.end for word in self.words)
+
+    @property
+    def bold(self) -> bool:
+        """Tell whether most of it is bold."""
+        heavy = sum(len(word.text) for word in self.words if word.bold)
+        return heavy * 2 > sum(len(word.text) for word in self.words)
+
+    @property
+    def text(self) -> str:
+        """Return its words with blanks between."""
+        return " ".join(word.text for word in self.words)
+
+
+def is_wide_gap(left: Word, right: Word) -> bool:
+    """Tell whether the gap between two words of a line parts columns by itself."""
+    return right.start - left.end >= max(LEAST_GAP, WIDE_GAP * max(left.size, right.size))
+
+
+def is_column_gap(left: Word, right: Word) -> bool:
+    """Tell whether the gap between two words is wider than a blank, as it is where a column is known to begin."""
+    return right.start - left.end >= max(LEAST_NARROW, NARROW_GAP * max(left.size, right.size))
+
+
+def find_standing(line: PrintedLine, place: float) -> Standing:
+    """Say how a line stands to a place where a column may begin."""
+    if line.start >= place - SAME_START:
+        return "right"
+    if line.end <= place - 1:
+        return "left"
+    index = next((k for k, word in enumerate(line.words) if word.start >= place - SAME_START), None)
+    if index is None:
+        return "across"
+    left, right = line.words[index - 1], line.words[index]
+    before = max(word.end for word in line.words[:index])
+    if before > place - 1:
+        return "across"
+    at = abs(right.start - place) <= SAME_START
+    if at and right.start - before >= max(LEAST_NARROW, NARROW_GAP * line.size):
+        return "both"
+    return "apart" if is_wide_gap(left, right) else "across"
+
+
+def split_by_columns(line: PrintedLine, places: Sequence[float]) -> dict[int, Piece]:
+    """Part a line at the places where columns begin: column -> its words."""
+    words_by_column: dict[int, list[Word]] = {}
+    for word in line.words:
+        words_by_column.setdefault(sum(place - SAME_START <= word.start for place in places), []).append(word)
+    return {column: Piece(tuple(words)) for column, words in words_by_column.items()}
+
+
+def split_at_wide_gaps(piece: Piece) -> list[Piece]:
+    """Part a piece at its wide gaps."""
+    cuts = [k for k in range(1, len(piece.words)) if is_wide_gap(piece.words[k - 1], piece.words[k])]
+    edges = [0, *cuts, len(piece.words)]
+    return [Piece(piece.words[a:b]) for a, b in pairwise(edges)]
+
+
+def has_room_above(above: Piece, below: Piece, limit: float) -> bool:
+    """Tell whether the first word below had room behind the piece above: then somebody ended that line.
+
+    Of an address nobody knows: it is set on a line of its own.
+    """
+    first = below.words[0]
+    room = limit - above.end > first.end - first.start + BLANK_WIDTH * first.size + 0.3
+    return room or len(first.text) >= LONG_WORD or "@" in first.text
+
+
+def continues_text(above: Piece, below: Piece, limit: float) -> bool:
+    """Tell whether a piece surely goes on with the text of the piece above it; narrow columns hardly tell."""
+    if has_room_above(above, below, limit) or is_item(below):
+        return False
+    if limit - above.start < LEAST_COLUMN_WIDTH * above.words[0].size:
+        return is_continuation_start(below)
+    return not (above.text.endswith(_SENTENCE_ENDS) and not below.text[0].islower())
+
+
+def is_item(piece: Piece) -> bool:
+    """Tell whether a piece opens with a list marker."""
+    first = piece.words[0].text
+    return first in _BULLETS or bool(_NUMBER.fullmatch(first))
+
+
+def is_continuation_start(piece: Piece) -> bool:
+    """Tell whether a piece begins as the rest of a text does: with a small letter or in brackets."""
+    return piece.text[0].islower() or (piece.text[0] in "([" and not is_item(piece))
+
+
+LABEL = re.compile(r"[\W_]*(?:\d{1,3}|[^\W\d_]|[ivxl]{1,6})?(?:[.)]\d{0,3}){0,4}[\W_]*", re.IGNORECASE)
+"""A list marker, the number of a heading, or no letters at all."""
+
+
+LEAST_VOTES = 2
+
+
+LEAST_STARTING = 3
+"""Lines that begin at a place, where few show a wide gap before it."""
+
+
+LEAST_COLUMN_GAP = 4.0
+
+
+def find_column_starts(lines: Sequence[Sequence[Word]], least: int = LEAST_VOTES) -> list[float]:
+    """Return where text begins behind the gaps that all lines leave and at least so many show wide.
+
+    A gap behind list markers or numbers parts columns only where they are the first one of four or more.
+    """
+    spans = sorted((word.start, word.end) for words in lines for word in words)
+    starts: list[float] = []
+    marker_starts: list[float] = []
+    end_so_far = spans[0][1]
+    for start, end in spans:
+        words_before = _words_before_gap(lines, end_so_far, start) if start - end_so_far >= LEAST_COLUMN_GAP else ()
+        if len(words_before) >= least or (words_before and _is_common_start(lines, start)):
+            (marker_starts if all(LABEL.fullmatch(text) for text in words_before) else starts).append(start)
+        end_so_far = max(end_so_far, end)
+    numbers = [start for start in marker_starts if len(starts) > 1 and start < starts[0]]
+    return [*numbers, *starts]
+
+
+def _is_common_start(lines: Sequence[Sequence[Word]], place: float) -> bool:
+    """Tell whether several lines begin anew at a place, apart from what stands before it there."""
+    starting = [(words, k) for words in lines for k, word in enumerate(words) if abs(word.start - place) <= SAME_START]
+    beside = [is_column_gap(words[k - 1], words[k]) for words, k in starting if k]
+    return len(starting) >= LEAST_STARTING and len(beside) >= LEAST_VOTES and all(beside)
+
+
+def _words_before_gap(lines: Sequence[Sequence[Word]], end: float, start: float) -> list[str]:
+    """Return the last words before a gap of the lines with text on both sides of it, wide apart."""
+    return [
+        left.text
+        for words in lines
+        for left, right in pairwise(words)
+        if left.end <= end + 0.1 and right.start >= start - 0.1 and is_wide_gap(left, right)
+    ]

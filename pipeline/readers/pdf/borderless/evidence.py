@@ -5,13 +5,10 @@ Two columns of running text, lists, letterheads and captions beside pictures hav
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from pipeline.readers.pdf.borderless.bounds import covers
-from pipeline.readers.pdf.borderless.columns import Strip
-from pipeline.readers.pdf.borderless.rows import USUAL, row_starts
-from pipeline.readers.pdf.borderless.zones import AT
+from pipeline.readers.pdf.borderless.columns import LABEL, SAME_START, Strip, is_covered
+from pipeline.readers.pdf.borderless.grid import RULED_SHARE, find_row_starts
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.layout.columns import NEAR
@@ -20,45 +17,43 @@ LEAST_ROWS = 3
 LEAST_HEADED = 2
 """Rows, where type tells labels or headings."""
 LEAST_COLUMNS = 3
-SPARSE = 0.75
+MOST_LABEL_SHARE = 0.75
 """Labels stand on no more than this share of the lines of a form whose answers are long."""
-WORDY = 3
-ALIGNED = 0.95
-SHORT = 8
+LEAST_WORDS = 3
+ALIGNED_SHARE = 0.95
+MOST_LABEL_WORDS = 8
 """Words: labels that bold type does not tell are mostly no longer."""
 GUTTER = 6.0
 """Rules of one table are not broken within this distance (points) before a column."""
 ONE_SIZE = 0.15
 LEAST_OF_ONE_SIZE = 0.85
-LABEL = re.compile(r"[\W_]*(?:\d{1,3}|[^\W\d_]|[ivxl]{1,6})?(?:[.)]\d{0,3}){0,4}[\W_]*", re.IGNORECASE)
-"""A list marker, the number of a heading, or no letters at all."""
 
 
 def is_table(strip: Strip) -> bool:
     """Tell whether lines are surely a table."""
-    starts = [index for index in row_starts(strip) if index not in strip.across]
-    full = _full(strip, starts)
+    starts = [index for index in find_row_starts(strip) if index not in strip.across]
+    full_rows = _full_rows(strip, starts)
     if (
         _is_running_text(strip)
-        or len(full) < LEAST_HEADED
-        or len(full) * 2 < len(starts)
+        or len(full_rows) < LEAST_HEADED
+        or len(full_rows) * 2 < len(starts)
         or _is_list(strip)
-        or not _of_one_size(strip.lines)
+        or not is_of_one_size(strip.lines)
     ):
         return False
     if strip.label_columns:
         return True
-    if len(full) < LEAST_ROWS:
+    if len(full_rows) < LEAST_ROWS:
         return _is_headed(strip, starts) and len(strip.places) > 1 and _fills_columns(strip)
     if _is_headed(strip, starts):
         return True
-    return _is_drawn(strip, starts) or _is_spaced(strip, starts) or _is_aligned(strip, full)
+    return _is_ruled(strip, starts) or _is_spaced(strip, starts) or _is_aligned(strip, full_rows)
 
 
 def is_known(strip: Strip) -> bool:
     """Tell whether a few rows are set as a table around them is: bold labels beside answers that are not."""
-    full = _full(strip, row_starts(strip))
-    return full[:1] == [0] and strip.label_columns > 0 and _of_one_size(strip.lines)
+    full_rows = _full_rows(strip, find_row_starts(strip))
+    return full_rows[:1] == [0] and strip.label_columns > 0 and is_of_one_size(strip.lines)
 
 
 def _is_running_text(strip: Strip) -> bool:
@@ -68,7 +63,7 @@ def _is_running_text(strip: Strip) -> bool:
     return any(abs(strip.places[0] - place) <= NEAR for place in strip.facts.columns)
 
 
-def _full(strip: Strip, starts: Sequence[int]) -> list[int]:
+def _full_rows(strip: Strip, starts: Sequence[int]) -> list[int]:
     """Return the rows with a label and something beside it."""
     return [index for index in starts if len(strip.cells[index]) > 1 and strip.labels(index)]
 
@@ -88,28 +83,28 @@ def _is_headed(strip: Strip, starts: Sequence[int]) -> bool:
 def _fills_columns(strip: Strip) -> bool:
     """Tell whether the first line and a later one begin where columns do, in three of them or more."""
     aligned = [
-        sum(column == 0 or abs(piece.start - strip.places[column - 1]) <= AT for column, piece in found.items())
+        sum(column == 0 or abs(piece.start - strip.places[column - 1]) <= SAME_START for column, piece in found.items())
         for found in strip.cells
     ]
     return aligned[0] >= LEAST_COLUMNS and max(aligned[1:]) >= LEAST_COLUMNS
 
 
-def _is_drawn(strip: Strip, starts: Sequence[int]) -> bool:
+def _is_ruled(strip: Strip, starts: Sequence[int]) -> bool:
     """Tell whether rows are parted by rules over all columns, or by the edges of shaded labels."""
     later = [index for index in starts if index]
-    rules = sum(covers(_unbroken(strip, index), strip.left, strip.right) for index in later)
+    rules = sum(is_covered(_unbroken_strokes(strip, index), strip.left, strip.right) for index in later)
     shades = sum(strip.cuts[index] == {0} for index in later)
-    return max(rules, shades) >= max(USUAL * len(later), LEAST_HEADED)
+    return max(rules, shades) >= max(RULED_SHARE * len(later), LEAST_HEADED)
 
 
-def _unbroken(strip: Strip, index: int) -> list[Stroke]:
+def _unbroken_strokes(strip: Strip, index: int) -> list[Stroke]:
     """Return what is drawn before a line and past where columns begin, as rules of two tables side by side are not."""
-    crossing = [place for place in strip.places for stroke in strip.between(index) if _passes(stroke, place)]
+    crossing = [place for place in strip.places for stroke in strip.between(index) if _passes_column(stroke, place)]
     return strip.between(index) if len(set(crossing)) == len(strip.places) else []
 
 
-def _passes(stroke: Stroke, place: float) -> bool:
-    return stroke.start < place - GUTTER and stroke.end > place + AT
+def _passes_column(stroke: Stroke, place: float) -> bool:
+    return stroke.start < place - GUTTER and stroke.end > place + SAME_START
 
 
 def _is_spaced(strip: Strip, starts: Sequence[int]) -> bool:
@@ -118,12 +113,12 @@ def _is_spaced(strip: Strip, starts: Sequence[int]) -> bool:
     spaced = sum(strip.gaps[index] for index in later)
     labelled = sum(0 in found for found in strip.cells)
     labels = [strip.labels(index) for index in starts]
-    short = sum(len(found) == 1 and len(found[0].words) <= SHORT for found in labels)
+    short = sum(len(found) == 1 and len(found[0].words) <= MOST_LABEL_WORDS for found in labels)
     return (
         len(strip.places) == 1
-        and spaced >= max(USUAL * len(later), LEAST_HEADED)
-        and labelled <= SPARSE * len(strip.lines)
-        and short >= USUAL * len(starts)
+        and spaced >= max(RULED_SHARE * len(later), LEAST_HEADED)
+        and labelled <= MOST_LABEL_SHARE * len(strip.lines)
+        and short >= RULED_SHARE * len(starts)
     )
 
 
@@ -132,9 +127,9 @@ def _is_aligned(strip: Strip, full: Sequence[int]) -> bool:
     if len(strip.places) < 2 or any(len(strip.cells[index]) < 3 for index in full):
         return False
     pieces = [(column, piece) for found in strip.cells for column, piece in found.items() if column]
-    at = sum(abs(piece.start - strip.places[column - 1]) <= AT for column, piece in pieces)
-    wordy = sum(len(strip.cells[index][0].words) >= WORDY for index in full)
-    return at >= ALIGNED * len(pieces) and wordy * 2 > len(full)
+    at = sum(abs(piece.start - strip.places[column - 1]) <= SAME_START for column, piece in pieces)
+    wordy = sum(len(strip.cells[index][0].words) >= LEAST_WORDS for index in full)
+    return at >= ALIGNED_SHARE * len(pieces) and wordy * 2 > len(full)
 
 
 def _is_list(strip: Strip) -> bool:
@@ -143,7 +138,7 @@ def _is_list(strip: Strip) -> bool:
     return len(strip.places) == 1 and all(LABEL.fullmatch(piece.text) for piece in first)
 
 
-def _of_one_size(lines: Sequence[PrintedLine]) -> bool:
+def is_of_one_size(lines: Sequence[PrintedLine]) -> bool:
     """Tell whether nearly all words are set in one size, as a table's are and a poster's are not."""
     sizes = sorted(word.size for line in lines for word in line.words)
     middle = sizes[len(sizes) // 2]

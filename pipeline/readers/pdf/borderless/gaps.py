@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.readers.pdf.borderless.columns import LABEL, LEADERS, LEAST_GAP, WIDE_GAP
+from pipeline.readers.pdf.borderless.evidence import ONE_SIZE, is_of_one_size
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
@@ -15,22 +17,16 @@ from pipeline.readers.pdf.layout.typography import Facts
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect
 
 LEAST_ROWS = 3
-LEAST_GAP = 9.0
-WIDE_GAP = 1.1
-"""A gap between columns is at least this wide: in points, and in font sizes."""
 MARGIN = 2.0
-BIN = 1.5
-ALIKE = 2.5
+BIN_WIDTH = 1.5
+ALIKE_PLACES = 2.5
 MOST_LINES = 120
 MOST_BINS = 4000
-ONE_SIZE = 0.15
 LINES_BETWEEN_RULES = 4
-LEAST_ROW = 5.0
-CROSSING = 0.15
+LEAST_ROW_HEIGHT = 5.0
+MOST_CROSSING = 0.15
 """Up to this share of the lines may run across a gap."""
-_FREE = re.compile(f"0{{{int(LEAST_GAP / BIN)},}}")
-_LABEL = re.compile(r"[\W_]*(?:\d{1,3}|[^\W\d_]|[ivxl]{1,6})?(?:[.)]\d{0,3}){0,4}[\W_]*", re.IGNORECASE)
-_LEADERS = re.compile(r"[.·…_]{4,}|(?:\. ){3,}")
+_FREE = re.compile(f"0{{{int(LEAST_GAP / BIN_WIDTH)},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class Region:
     gaps: tuple[tuple[float, float], ...]
 
 
-def parts_of(line: PrintedLine) -> list[_Part]:
+def split_at_gaps(line: PrintedLine) -> list[_Part]:
     """Part a line at its wide gaps."""
     groups: list[list[Word]] = [[line.words[0]]]
     least = max(LEAST_GAP, WIDE_GAP * line.size)
@@ -72,55 +68,57 @@ class _Coverage:
         """Count one more line."""
         self.lines += 1
         for part in parts:
-            first, last = _bins(part)
+            first, last = _bins_of(part)
             self.bins += [0] * (last + 1 - len(self.bins))
             for place in range(first, last + 1):
                 self.bins[place] += 1
 
     def gaps(self) -> list[tuple[float, float]]:
         """Return the gaps that nearly all lines leave, from left to right; a heading may stand over several columns."""
-        most = CROSSING * self.lines
+        most = MOST_CROSSING * self.lines
         ink = "".join("0" if found <= most else "1" for found in self.bins).rstrip("0")
         first = len(ink) - len(ink.lstrip("0"))
-        return [(found.start() * BIN, found.end() * BIN) for found in _FREE.finditer(ink, first)]
+        return [(found.start() * BIN_WIDTH, found.end() * BIN_WIDTH) for found in _FREE.finditer(ink, first)]
 
     def crossed_by(self, part: _Part) -> bool:
         """Tell whether a part runs across a gap that the lines so far leave."""
-        first, last = _bins(part)
-        most = CROSSING * self.lines
+        first, last = _bins_of(part)
+        most = MOST_CROSSING * self.lines
         ink = "".join("0" if found <= most else "1" for found in self.bins[first : last + 1])
         return bool(_FREE.search(ink.strip("0")))
 
 
-def _bins(part: _Part) -> tuple[int, int]:
-    return max(int(part.start / BIN), 0), min(max(int(part.end / BIN), 0), MOST_BINS)
+def _bins_of(part: _Part) -> tuple[int, int]:
+    return max(int(part.start / BIN_WIDTH), 0), min(max(int(part.end / BIN_WIDTH), 0), MOST_BINS)
 
 
-def _column(gaps: Sequence[tuple[float, float]], part: _Part) -> int:
+def _column_index(gaps: Sequence[tuple[float, float]], part: _Part) -> int:
     return sum((gap[0] + gap[1]) / 2 <= part.start for gap in gaps)
 
 
-def _shared_rows(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, float]]) -> int:
-    return sum(len({_column(gaps, part) for part in parts}) > 1 for parts in lines)
+def _count_shared_rows(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, float]]) -> int:
+    return sum(len({_column_index(gaps, part) for part in parts}) > 1 for parts in lines)
 
 
 def _is_list(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, float]]) -> bool:
     """Tell whether the first column holds but list markers or numbers of headings."""
-    first = ["".join(word.text for word in part.words) for parts in lines for part in parts if not _column(gaps, part)]
-    return len(gaps) == 1 and all(_LABEL.fullmatch(text) for text in first)
+    first = [
+        "".join(word.text for word in part.words) for parts in lines for part in parts if not _column_index(gaps, part)
+    ]
+    return len(gaps) == 1 and all(LABEL.fullmatch(text) for text in first)
 
 
-def _aligned(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, float]]) -> bool:
+def _is_aligned(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, float]]) -> bool:
     """Tell whether most parts of each column begin, end or stand centred at one place."""
     columns: dict[int, list[_Part]] = {}
     for parts in lines:
         for part in parts:
-            columns.setdefault(_column(gaps, part), []).append(part)
+            columns.setdefault(_column_index(gaps, part), []).append(part)
     return all(
         max(
-            _most_alike([p.start for p in found]),
-            _most_alike([p.end for p in found]),
-            _most_alike([p.start + p.end for p in found]),
+            _count_most_alike([p.start for p in found]),
+            _count_most_alike([p.end for p in found]),
+            _count_most_alike([p.start + p.end for p in found]),
         )
         >= 0.6 * len(found)
         for found in columns.values()
@@ -132,35 +130,28 @@ def _is_prose(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, floa
     columns: dict[int, list[_Part]] = {}
     for parts in lines:
         for part in parts:
-            columns.setdefault(_column(gaps, part), []).append(part)
+            columns.setdefault(_column_index(gaps, part), []).append(part)
     wordy = [sum(len(part.words) >= 4 for part in found) * 2 > len(found) for found in columns.values()]
     return sum(wordy) > 1
 
 
-def _usual_size(line: PrintedLine, lines: Sequence[PrintedLine]) -> bool:
+def _has_usual_size(line: PrintedLine, lines: Sequence[PrintedLine]) -> bool:
     sizes = sorted(other.size for other in lines)
     middle = sizes[len(sizes) // 2]
     return abs(line.size - middle) <= ONE_SIZE * middle
 
 
-def _of_one_size(lines: Sequence[PrintedLine]) -> bool:
-    """Tell whether nearly all words are set in one size, as a table's are and a poster's are not."""
-    sizes = sorted(word.size for line in lines for word in line.words)
-    middle = sizes[len(sizes) // 2]
-    return sum(abs(size - middle) <= ONE_SIZE * middle for size in sizes) >= 0.85 * len(sizes)
+def _count_most_alike(places: Sequence[float]) -> int:
+    return max(sum(abs(place - other) <= ALIKE_PLACES for other in places) for place in places)
 
 
-def _most_alike(places: Sequence[float]) -> int:
-    return max(sum(abs(place - other) <= ALIKE for other in places) for place in places)
-
-
-def _grow(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], start: int, facts: Facts) -> int:
+def _region_end(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], start: int, facts: Facts) -> int:
     """Return the index after the last line that keeps gaps in common with those from `start` on."""
     coverage = _Coverage()
     coverage.add(parts[start])
     for index in range(start + 1, min(len(lines), start + MOST_LINES)):
         far = lines[index].base - lines[index - 1].base > 3.2 * facts.pitch(lines[index].size)
-        if far or _LEADERS.search(lines[index].text):
+        if far or LEADERS.search(lines[index].text):
             return index
         if len(parts[index]) == 1 and coverage.crossed_by(parts[index][0]):
             return index
@@ -168,50 +159,50 @@ def _grow(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], start: int
     return min(len(lines), start + MOST_LINES)
 
 
-def find_regions(lines: Sequence[PrintedLine], facts: Facts) -> list[Region]:
+def find_gap_tables(lines: Sequence[PrintedLine], facts: Facts) -> list[Region]:
     """Find tables among the lines of one run of text, from the top."""
     lines = [line for line in lines if line.angle == 0]
-    parts = [parts_of(line) for line in lines]
+    parts = [split_at_gaps(line) for line in lines]
     regions: list[Region] = []
     index = 0
     while index < len(lines):
-        end = _grow(lines, parts, index, facts) if len(parts[index]) > 1 else index
+        end = _region_end(lines, parts, index, facts) if len(parts[index]) > 1 else index
         while end > index and len(parts[end - 1]) < 2:
             end -= 1
-        while index < end and not _usual_size(lines[index], lines[index:end]):
+        while index < end and not _has_usual_size(lines[index], lines[index:end]):
             index += 1
-        region = _region(lines[index:end], parts[index:end], facts)
+        region = _make_region(lines[index:end], parts[index:end], facts)
         if region:
             regions.append(region)
         index = end if region else index + 1
     return regions
 
 
-def _region(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], facts: Facts) -> Region | None:
+def _make_region(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], facts: Facts) -> Region | None:
     if len(lines) < LEAST_ROWS:
         return None
     coverage = _Coverage()
-    for found in parts:
-        coverage.add(found)
+    for line_parts in parts:
+        coverage.add(line_parts)
     gaps = coverage.gaps()
     if len(gaps) == 1 and any(abs(gaps[0][1] - place) <= NEAR for place in facts.columns):
         return None
-    shared = _shared_rows(parts, gaps)
+    shared = _count_shared_rows(parts, gaps)
     if not gaps or shared < LEAST_ROWS or shared * 2 < len(lines):
         return None
-    if _is_list(parts, gaps) or _is_prose(parts, gaps) or not _aligned(parts, gaps) or not _of_one_size(lines):
+    if _is_list(parts, gaps) or _is_prose(parts, gaps) or not _is_aligned(parts, gaps) or not is_of_one_size(lines):
         return None
     return Region(tuple(lines), tuple(gaps))
 
 
-def _rules(strokes: Sequence[Stroke], box: Rect) -> list[float]:
+def _rule_heights(strokes: Sequence[Stroke], box: Rect) -> list[float]:
     """Return the heights of rules that run over most of a table."""
     width = box[2] - box[0]
     inside = {round(s.at) for s in strokes if s.level and box[1] < s.at < box[3] and s.end - s.start > 0.6 * width}
     return sorted(float(at) for at in inside)
 
 
-def _row_starts(region: Region, facts: Facts) -> list[float]:
+def _text_row_starts(region: Region, facts: Facts) -> list[float]:
     """Return the heights at which rows begin: where the first column has text, or after a wider step."""
     starts = []
     first_end = region.gaps[0][0]
@@ -222,24 +213,24 @@ def _row_starts(region: Region, facts: Facts) -> list[float]:
     return starts
 
 
-def _heights(region: Region, rules: Sequence[float], facts: Facts) -> list[float]:
+def _row_cuts(region: Region, rules: Sequence[float], facts: Facts) -> list[float]:
     """Return where rows are cut: at rules where those part every few lines, else by the text and at rules."""
     if len(rules) >= 2 and len(region.lines) <= LINES_BETWEEN_RULES * (len(rules) + 1):
         return list(rules)
     cuts: list[float] = []
-    for cut in sorted([*rules, *_row_starts(region, facts)]):
-        if not cuts or cut - cuts[-1] > LEAST_ROW:
+    for cut in sorted([*rules, *_text_row_starts(region, facts)]):
+        if not cuts or cut - cuts[-1] > LEAST_ROW_HEIGHT:
             cuts.append(cut)
     return cuts
 
 
-def grid_of(region: Region, strokes: Sequence[Stroke], facts: Facts) -> Grid:
+def build_gap_grid(region: Region, strokes: Sequence[Stroke], facts: Facts) -> Grid:
     """Lay a grid over a region: columns cut in the gaps, rows at rules if there are some, else by the text."""
     lefts, tops, rights, bottoms = zip(*(line.box for line in region.lines), strict=True)
     box = (min(lefts) - MARGIN, min(tops) - MARGIN, max(rights) + MARGIN, max(bottoms) + MARGIN)
-    rules = _rules(strokes, box)
+    rules = _rule_heights(strokes, box)
     xs = [box[0], *((gap[0] + gap[1]) / 2 for gap in region.gaps), box[2]]
-    ys = [box[1], *_heights(region, rules, facts), box[3]]
+    ys = [box[1], *_row_cuts(region, rules, facts), box[3]]
     cells = tuple(
         GridCell((left, top, right, bottom), row, column)
         for row, (top, bottom) in enumerate(pairwise(ys))

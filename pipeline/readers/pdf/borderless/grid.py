@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.readers.pdf.borderless.columns import Strip
-from pipeline.readers.pdf.borderless.detect import rivers_of
-from pipeline.readers.pdf.borderless.rows import row_starts
-from pipeline.readers.pdf.borderless.zones import AT, PADDING, Piece, wide
+from pipeline.readers.pdf.borderless.columns import (
+    PADDING,
+    SAME_START,
+    Piece,
+    Strip,
+    continues_text,
+    find_column_starts,
+    has_room_above,
+    is_continuation_start,
+    is_covered,
+    is_item,
+    is_wide_gap,
+)
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.tables.cells import Grid, GridCell
 
@@ -33,7 +42,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenTable:
+class WordGrid:
     """A grid laid over lines, the words of each of its cells, and how far the lines of each may reach."""
 
     grid: Grid
@@ -41,46 +50,46 @@ class OpenTable:
     reach: tuple[float, ...]
 
 
-def bands_of(strip: Strip) -> list[Band]:
+def find_bands(strip: Strip) -> list[Band]:
     """Return the rows of a table, those of a grid within a row apart."""
-    starts = row_starts(strip)
+    starts = find_row_starts(strip)
     rows = list(zip(starts, [*starts[1:], len(strip.lines)], strict=True))
-    found: list[Band] = []
-    for first, end, values in _with_values(strip, rows):
-        label = _inner_label(strip, first, end, found[-1] if found else None)
-        places = _places(strip, first, end, label, values)
-        lower = label is not None and not _outer_begins(strip, first, label, found[-1] if found else None)
-        found += _split(strip, Band(first, end, places, lower, label is not None), bool(values))
-    return found
+    bands: list[Band] = []
+    for first, end, values in _iterate_rows(strip, rows):
+        label = _inner_label(strip, first, end, bands[-1] if bands else None)
+        places = _column_starts(strip, first, end, label, values)
+        lower = label is not None and not _outer_begins(strip, first, label, bands[-1] if bands else None)
+        bands += _split_band(strip, Band(first, end, places, lower, label is not None), bool(values))
+    return bands
 
 
-def _with_values(strip: Strip, rows: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, tuple[float, ...]]]:
+def _iterate_rows(strip: Strip, rows: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, tuple[float, ...]]]:
     """Yield each row with the places of further columns among its values; rows of one grid share them."""
-    own = [_further(strip, first, end) for first, end in rows]
+    columns_of_rows = [_inner_columns(strip, first, end) for first, end in rows]
     index = 0
     while index < len(rows):
-        last, shared = index, own[index]
-        while shared and last + 1 < len(rows) and own[last + 1]:
-            both = _further(strip, rows[index][0], rows[last + 1][1])
-            if len(both) < max(len(shared), len(own[last + 1])):
+        last, shared = index, columns_of_rows[index]
+        while shared and last + 1 < len(rows) and columns_of_rows[last + 1]:
+            both = _inner_columns(strip, rows[index][0], rows[last + 1][1])
+            if len(both) < max(len(shared), len(columns_of_rows[last + 1])):
                 break
             last, shared = last + 1, both
         yield from ((first, end, shared) for first, end in rows[index : last + 1])
         index = last + 1
 
 
-def _further(strip: Strip, first: int, end: int) -> tuple[float, ...]:
+def _inner_columns(strip: Strip, first: int, end: int) -> tuple[float, ...]:
     """Return where columns begin among the values of some lines, besides those of the whole table."""
-    lines = [found[k] for found in strip.cells[first:end] for k in (len(strip.places),) if k in found]
-    if first in strip.across or not any(_gaps(piece) for piece in lines):
+    lines = [starts[k] for starts in strip.cells[first:end] for k in (len(strip.places),) if k in starts]
+    if first in strip.across or not any(_count_gaps(piece) for piece in lines):
         return ()
-    found = rivers_of([piece.words for piece in lines], least=1)
-    shown = sum(_gaps(piece) > 0 for piece in lines)
-    return tuple(found) if len(found) > 1 or shown > 1 else ()
+    starts = find_column_starts([piece.words for piece in lines], least=1)
+    shown = sum(_count_gaps(piece) > 0 for piece in lines)
+    return tuple(starts) if len(starts) > 1 or shown > 1 else ()
 
 
-def _gaps(piece: Piece) -> int:
-    return sum(wide(left, right) for left, right in pairwise(piece.words))
+def _count_gaps(piece: Piece) -> int:
+    return sum(is_wide_gap(left, right) for left, right in pairwise(piece.words))
 
 
 def _inner_label(strip: Strip, first: int, end: int, above: Band | None) -> float | None:
@@ -88,28 +97,30 @@ def _inner_label(strip: Strip, first: int, end: int, above: Band | None) -> floa
     labels = [found[0].words for found in strip.cells[first:end] if 0 in found]
     if not labels or first in strip.across:
         return None
-    shown = [right.start for words in labels[:1] for left, right in pairwise(words) if wide(left, right)]
+    shown = [right.start for words in labels[:1] for left, right in pairwise(words) if is_wide_gap(left, right)]
     if shown:
-        return shown[-1] if all(_leaves(words, shown[-1]) for words in labels) else None
+        return shown[-1] if all(_is_free_at(words, shown[-1]) for words in labels) else None
     place = above.places[0] if above and above.inner else None
-    begins = place is not None and abs(labels[0][-1].start - place) <= AT
-    begins = begins or (place is not None and abs(labels[0][0].start - place) <= AT)
-    return place if begins and place is not None and all(_leaves(words, place) for words in labels) else None
+    begins = place is not None and abs(labels[0][-1].start - place) <= SAME_START
+    begins = begins or (place is not None and abs(labels[0][0].start - place) <= SAME_START)
+    return place if begins and place is not None and all(_is_free_at(words, place) for words in labels) else None
 
 
-def _leaves(words: Sequence[Word], place: float) -> bool:
-    return all(word.end < place or word.start >= place - AT for word in words)
+def _is_free_at(words: Sequence[Word], place: float) -> bool:
+    return all(word.end < place or word.start >= place - SAME_START for word in words)
 
 
 def _outer_begins(strip: Strip, first: int, place: float, above: Band | None) -> bool:
     """Tell whether the outer one of two labels begins in a row, too, instead of going on from the row above."""
     outer = strip.cells[first].get(0)
-    if outer is None or outer.start >= place - AT:
+    if outer is None or outer.start >= place - SAME_START:
         return False
     return above is None or not above.inner or strip.gaps[first]
 
 
-def _places(strip: Strip, first: int, end: int, label: float | None, values: tuple[float, ...]) -> tuple[float, ...]:
+def _column_starts(
+    strip: Strip, first: int, end: int, label: float | None, values: tuple[float, ...]
+) -> tuple[float, ...]:
     if first in strip.across:
         return ()
     if all(set(found) == {0} for found in strip.cells[first:end]) and label is None:
@@ -119,7 +130,7 @@ def _places(strip: Strip, first: int, end: int, label: float | None, values: tup
     return (*([label] if label is not None else []), *strip.places, *values)
 
 
-def _split(strip: Strip, band: Band, gridded: bool) -> list[Band]:
+def _split_band(strip: Strip, band: Band, gridded: bool) -> list[Band]:
     """Part a row with a grid of its own where the grid's next row begins, below a label merged over both."""
     if not gridded:
         return [band]
@@ -138,55 +149,163 @@ def _is_marks(piece: Piece) -> bool:
     return all(len(word.text) <= MARK for word in piece.words)
 
 
-def _heights(strip: Strip, bands: Sequence[Band]) -> list[float]:
+def _row_edges(strip: Strip, bands: Sequence[Band]) -> list[float]:
     """Return where rows begin and end: at drawn lines, else half-way between lines of text."""
     tops = [min(line.box[1] for line in strip.lines[band.first : band.end]) for band in bands]
     bottoms = [max(line.box[3] for line in strip.lines[band.first : band.end]) for band in bands]
     heights = [tops[0] - MARGIN]
     for band, above, below in zip(bands[1:], bottoms, tops[1:], strict=False):
-        drawn = strip.bounds.between(strip.lines[band.first - 1], strip.lines[band.first])
-        at = drawn[0].at if drawn and strip.cuts[band.first] else (above + below) / 2
+        strokes_between = strip.bounds.between(strip.lines[band.first - 1], strip.lines[band.first])
+        at = strokes_between[0].at if strokes_between and strip.cuts[band.first] else (above + below) / 2
         heights.append(max(at, heights[-1] + 0.1))
     return [*heights, bottoms[-1] + MARGIN]
 
 
-def open_table(strip: Strip) -> OpenTable:
+def build_grid(strip: Strip) -> WordGrid:
     """Lay a grid over a table's lines."""
-    bands = bands_of(strip)
-    heights = _heights(strip, bands)
+    bands = find_bands(strip)
+    heights = _row_edges(strip, bands)
     left, right = strip.left - MARGIN, strip.right + MARGIN
     cells: list[GridCell] = []
     words: list[list[Word]] = []
     first_cell = 0
     for row, band in enumerate(bands):
         edges = [left, *(place - MARGIN for place in band.places), right]
-        held = _held(strip, band)
+        words_by_column = _words_by_column(strip, band)
         for column, (x0, x1) in enumerate(pairwise(edges)):
             if column == 0 and band.merged and row:
-                over = cells[first_cell].box
-                cells[first_cell] = GridCell((over[0], over[1], over[2], heights[row + 1]), 0, 0)
-                words[first_cell] += held.get(0, [])
+                merged_box = cells[first_cell].box
+                cells[first_cell] = GridCell((merged_box[0], merged_box[1], merged_box[2], heights[row + 1]), 0, 0)
+                words[first_cell] += words_by_column.get(0, [])
                 continue
             if column == 0:
                 first_cell = len(cells)
             cells.append(GridCell((x0, heights[row], x1, heights[row + 1]), row, column))
-            words.append(list(held.get(column, [])))
+            words.append(list(words_by_column.get(column, [])))
     box = (left, heights[0], right, heights[-1])
-    return OpenTable(Grid(box, tuple(cells), ruled=False), tuple(map(tuple, words)), _reach(cells, words))
+    return WordGrid(Grid(box, tuple(cells), ruled=False), tuple(map(tuple, words)), _reach_of_cells(cells, words))
 
 
-def _reach(cells: Sequence[GridCell], words: Sequence[Sequence[Word]]) -> tuple[float, ...]:
+def _reach_of_cells(cells: Sequence[GridCell], words: Sequence[Sequence[Word]]) -> tuple[float, ...]:
     """Return how far lines may go: as far as any does in cells of the same sides, and to the padding at least."""
     ends: dict[tuple[float, float], float] = {}
-    for cell, held in zip(cells, words, strict=True):
+    for cell, cell_words in zip(cells, words, strict=True):
         sides = cell.box[0], cell.box[2]
-        ends[sides] = max([ends.get(sides, sides[1] + MARGIN - PADDING), *(word.end for word in held)])
+        ends[sides] = max([ends.get(sides, sides[1] + MARGIN - PADDING), *(word.end for word in cell_words)])
     return tuple(ends[cell.box[0], cell.box[2]] for cell in cells)
 
 
-def _held(strip: Strip, band: Band) -> dict[int, list[Word]]:
-    found: dict[int, list[Word]] = {}
+def _words_by_column(strip: Strip, band: Band) -> dict[int, list[Word]]:
+    words_by_column: dict[int, list[Word]] = {}
     for line in strip.lines[band.first : band.end]:
         for word in line.words:
-            found.setdefault(sum(place - AT <= word.start for place in band.places), []).append(word)
-    return found
+            words_by_column.setdefault(sum(place - SAME_START <= word.start for place in band.places), []).append(word)
+    return words_by_column
+
+
+RULED_SHARE = 0.75
+"""Where at least this share of the rows begin behind a drawn line, all do."""
+SPACED_SHARE = 0.5
+"""The same of gaps, which headings and labels over several lines hide."""
+LEAST_STARTS = 3
+
+
+def find_row_starts(strip: Strip) -> list[int]:
+    """Return the indexes of the lines that begin rows."""
+    limits = [strip.limit(column) for column in range(len(strip.places) + 1)]
+    starts = [index for index in range(1, len(strip.lines)) if _begins_row(strip, index, limits)]
+    heading_starts = [index for index in starts if index in strip.across or index - 1 in strip.across]
+    ruled = [index for index, columns in enumerate(strip.cuts) if columns and _parts_rows(strip, index)]
+    if len(ruled) >= LEAST_STARTS - 1 and sum(index in ruled for index in starts) >= RULED_SHARE * len(starts):
+        return [0, *sorted({*ruled, *heading_starts})]
+    if len(starts) >= LEAST_STARTS and sum(strip.gaps[index] for index in starts) >= SPACED_SHARE * len(starts):
+        gaps = [index for index in range(1, len(strip.lines)) if strip.gaps[index]]
+        starts = [index for index in gaps if _opens_row(strip, index) or _headings_end(strip, index)]
+    return [0, *sorted({*starts, *ruled, *heading_starts})]
+
+
+def _parts_rows(strip: Strip, index: int) -> bool:
+    """Tell whether what is drawn before a line parts rows: over its label, or over all columns of a wide table."""
+    labels, drawn = strip.labels(index), strip.cuts[index]
+    if not labels:
+        return len(strip.places) > 1 and len(drawn) > 1 and 0 in drawn
+    if 0 in drawn:
+        return True
+    within = [stroke for stroke in strip.between(index) if stroke.start <= labels[-1].start + SAME_START]
+    return is_covered(within, labels[-1].start, strip.right)
+
+
+def _opens_row(strip: Strip, index: int) -> bool:
+    """Tell whether a line behind a gap begins a row: with a label, or in several columns under a merged cell."""
+    labels = strip.labels(index)
+    return not is_continuation_start(labels[-1]) if labels else len(strip.cells[index]) > 1
+
+
+def _begins_row(strip: Strip, index: int, limits: Sequence[float]) -> bool:
+    if index in strip.across or index - 1 in strip.across:
+        return not strip.across >= {index, index - 1} or strip.gaps[index]
+    if _headings_end(strip, index):
+        return True
+    if not strip.labels(index):
+        return False
+    if not _label_begins(strip, index, limits):
+        return _answer_begins(strip, index, limits)
+    if strip.gaps[index] or (is_item(strip.labels(index)[0]) and not strip.label_columns):
+        return True
+    shared = _shared_columns(strip, index, limits)
+    return not any(continues_text(above, below, limit) for above, below, limit in shared)
+
+
+def _shared_columns(strip: Strip, index: int, limits: Sequence[float]) -> list[tuple[Piece, Piece, float]]:
+    """Return what columns of answers have in a line and in the one above it, and how far they may reach."""
+    before, here = strip.cells[index - 1], strip.cells[index]
+    columns = max(strip.label_columns, 1)
+    return [(before[k], here[k], limits[k]) for k in sorted(here) if k >= columns and k in before]
+
+
+def _answer_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
+    """Tell whether an answer begins beside a bold label that may be a new one or the rest of the one above it."""
+    label = strip.labels(index)[-1]
+    if not strip.label_columns or is_continuation_start(label) or not label.bold:
+        return False
+    answered = any(k >= strip.label_columns for k in strip.cells[index])
+    shared = _shared_columns(strip, index, limits)
+    return answered and all(has_room_above(above, below, limit) for above, below, limit in shared)
+
+
+def _headings_end(strip: Strip, index: int) -> bool:
+    """Tell whether a line is the first below bold headings, in a table of three columns or more."""
+    if len(strip.places) < 2 or strip.label_columns:
+        return False
+    bold = [[piece.bold for piece in strip.cells[k].values()] for k in (index - 1, index)]
+    return all(bold[0]) and not any(bold[1])
+
+
+def _label_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
+    """Tell whether the innermost label of a line begins there."""
+    labels, above = strip.labels(index), strip.labels(index - 1)
+    label = labels[-1]
+    if not above or strip.gaps[index]:
+        return not is_continuation_start(label)
+    if len(labels) == 1 and len(above) > 1 and label.start < above[-1].start - SAME_START:
+        # The outer one of two labels, which may go on beside the inner one.
+        return has_room_above(above[0], label, above[1].start - PADDING)
+    if is_continuation_start(label) or (is_item(label) and not strip.label_columns):
+        return not is_continuation_start(label)
+    return _is_other_label(strip, index, limits)
+
+
+def _is_other_label(strip: Strip, index: int, limits: Sequence[float]) -> bool:
+    """Tell a label right below another one from the rest of it: by place, by weight, or by room left behind it."""
+    label, label_above = strip.labels(index)[-1], strip.labels(index - 1)[-1]
+    if abs(label_above.start - label.start) > 2 * SAME_START:
+        return True
+    if label_above.bold != label.bold:
+        return label.bold or _all_lose_weight(strip.cells[index - 1], strip.cells[index])
+    return has_room_above(label_above, label, limits[max(strip.label_columns, 1) - 1])
+
+
+def _all_lose_weight(above: Mapping[int, Piece], below: Mapping[int, Piece]) -> bool:
+    """Tell whether a line that is not bold stands below a bold one in every column: headings end there."""
+    shared = [k for k in below if k in above]
+    return len(shared) > 1 and all(above[k].bold and not below[k].bold for k in shared)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +11,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from pipeline.readers.pdf.chars.geometry import PageFrame, map_boxes
-from pipeline.readers.pdf.tables.cells import Rect
+from pipeline.readers.pdf.chars.words import Word
+from pipeline.readers.pdf.tables.cells import GridCell, Rect
 
-_UNSEEN = 0x02 | 0x20
+_UNSEEN_FLAGS = 0x02 | 0x20
 """Flags of annotations that nobody sees: hidden, and not shown on the screen."""
 
 
@@ -33,15 +35,15 @@ def read_annotations(page: pdfium.PdfPage, frame: PageFrame) -> Annotations:
         if not annotation:
             continue
         kind = c.FPDFAnnot_GetSubtype(annotation)
-        if kind == c.FPDF_ANNOT_STRIKEOUT and not c.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
-            struck += _quads(annotation, frame)
-        elif kind == c.FPDF_ANNOT_FREETEXT and not c.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
-            typed += _typed(annotation, frame)
+        if kind == c.FPDF_ANNOT_STRIKEOUT and not c.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS:
+            struck += _strike_out_boxes(annotation, frame)
+        elif kind == c.FPDF_ANNOT_FREETEXT and not c.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS:
+            typed += _typed_texts(annotation, frame)
         c.FPDFPage_CloseAnnot(annotation)
     return Annotations(tuple(struck), tuple(typed))
 
 
-def _quads(annotation: object, frame: PageFrame) -> list[Rect]:
+def _strike_out_boxes(annotation: object, frame: PageFrame) -> list[Rect]:
     """Return the boxes of the lines that a strike-out runs over; its whole box where it names none."""
     points = c.FS_QUADPOINTSF()
     boxes = []
@@ -49,26 +51,113 @@ def _quads(annotation: object, frame: PageFrame) -> list[Rect]:
         if c.FPDFAnnot_GetAttachmentPoints(annotation, index, points):
             xs, ys = (points.x1, points.x2, points.x3, points.x4), (points.y1, points.y2, points.y3, points.y4)
             boxes.append([min(xs), min(ys), max(xs), max(ys)])
-    return _as_shown(boxes, frame) if boxes else _box(annotation, frame)
+    return _map_to_page(boxes, frame) if boxes else _annotation_box(annotation, frame)
 
 
-def _typed(annotation: object, frame: PageFrame) -> list[tuple[str, Rect]]:
+def _typed_texts(annotation: object, frame: PageFrame) -> list[tuple[str, Rect]]:
     size = c.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
     if size <= 2:
         return []
     buffer = (ctypes.c_ushort * (size // 2))()
     c.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)
     text = bytes(buffer).decode("utf-16-le", "replace").rstrip("\0").replace("\r", "\n").strip()
-    return [(text, box) for box in _box(annotation, frame) if text]
+    return [(text, box) for box in _annotation_box(annotation, frame) if text]
 
 
-def _box(annotation: object, frame: PageFrame) -> list[Rect]:
+def _annotation_box(annotation: object, frame: PageFrame) -> list[Rect]:
     rect = c.FS_RECTF()
     if not c.FPDFAnnot_GetRect(annotation, rect):
         return []
-    return _as_shown([[rect.left, rect.bottom, rect.right, rect.top]], frame)
+    return _map_to_page([[rect.left, rect.bottom, rect.right, rect.top]], frame)
 
 
-def _as_shown(boxes: list[list[float]], frame: PageFrame) -> list[Rect]:
+def _map_to_page(boxes: list[list[float]], frame: PageFrame) -> list[Rect]:
     found = map_boxes(frame.matrix, np.array(boxes, dtype=np.float64)).tolist()
     return [(x0, top, x1, bottom) for x0, top, x1, bottom in found]
+
+
+FormFields = tuple[tuple[str, Rect], ...]
+"""Form fields: what each shows, and its box as shown."""
+
+CHECKED, UNCHECKED = "☒", "☐"
+_CHECK_FIELDS = (c.FPDF_FORMFIELD_CHECKBOX, c.FPDF_FORMFIELD_RADIOBUTTON)
+_TEXT_FIELDS = (c.FPDF_FORMFIELD_TEXTFIELD, c.FPDF_FORMFIELD_COMBOBOX, c.FPDF_FORMFIELD_LISTBOX)
+_HIDDEN_FLAG = 0x02
+LINE_HEIGHT = 1.2
+"""A line's height in font sizes, for fields of several lines."""
+
+
+def _field_text(form: object, annotation: object) -> str:
+    size = c.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
+    if size <= 2:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2))()
+    c.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size)
+    return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _shown_text(form: object, annotation: object) -> str:
+    kind = c.FPDFAnnot_GetFormFieldType(form, annotation)
+    if c.FPDFAnnot_GetFlags(annotation) & _HIDDEN_FLAG:
+        return ""
+    if kind in _CHECK_FIELDS:
+        return CHECKED if c.FPDFAnnot_IsChecked(form, annotation) else UNCHECKED
+    return _field_text(form, annotation) if kind in _TEXT_FIELDS else ""
+
+
+def _iterate_fields(
+    form: object, page: pdfium.PdfPage, frame: PageFrame
+) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    rect = c.FS_RECTF()
+    for index in range(c.FPDFPage_GetAnnotCount(page.raw)):
+        annotation = c.FPDFPage_GetAnnot(page.raw, index)
+        if not annotation:
+            continue
+        if c.FPDFAnnot_GetSubtype(annotation) == c.FPDF_ANNOT_WIDGET and c.FPDFAnnot_GetRect(annotation, rect):
+            text = _shown_text(form, annotation)
+            if text:
+                corners = np.array([[rect.left, rect.bottom, rect.right, rect.top]])
+                x0, top, x1, bottom = map_boxes(frame.matrix, corners)[0].tolist()
+                yield text, (x0, top, x1, bottom)
+        c.FPDFPage_CloseAnnot(annotation)
+
+
+def _smallest_cell(box: tuple[float, float, float, float], cells: tuple[GridCell, ...]) -> int:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    holding = [
+        ((cell.box[2] - cell.box[0]) * (cell.box[3] - cell.box[1]), index)
+        for index, cell in enumerate(cells)
+        if cell.box[0] <= x < cell.box[2] and cell.box[1] <= y < cell.box[3]
+    ]
+    return min(holding)[1] if holding else -1
+
+
+def _lay_out_words(text: str, box: tuple[float, float, float, float], owner: int, first: int) -> Iterator[Word]:
+    """Lay a field's text out over its box: lines from the top, words by their share of the width."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    height = (box[3] - box[1]) / max(len(lines), 1)
+    size = min(max(height / LINE_HEIGHT, 4.0), 12.0)
+    for row, words in enumerate(lines):
+        top = box[1] + row * height
+        letters = sum(len(word) + 1 for word in words)
+        step = min((box[2] - box[0]) / letters, 0.6 * size)
+        at = box[0]
+        for word in words:
+            end = min(at + step * len(word), box[2])
+            place = (at, top, end, top + height)
+            base = top + height / 2 + 0.3 * size
+            yield Word(word, place, at, end, base, size, False, 0, first, first + 1, owner)
+            at, first = end + step, first + 2
+
+
+def read_form_fields(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: PageFrame) -> FormFields:
+    """Give the form fields of a page that show something: text as it is, check boxes and radio buttons as ☒ or ☐."""
+    return () if document.formenv is None else tuple(_iterate_fields(document.formenv.raw, page, frame))
+
+
+def make_field_words(fields: FormFields, cells: tuple[GridCell, ...], first: int) -> list[Word]:
+    """Give the values of form fields as words; `first` is the number of characters that the page has without them."""
+    found: list[Word] = []
+    for text, box in fields:
+        found.extend(_lay_out_words(text, box, _smallest_cell(box, cells), first + 1 + 4 * len(found)))
+    return found

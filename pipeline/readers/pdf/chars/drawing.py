@@ -1,42 +1,18 @@
-"""The drawn things of a page: ruling lines, filled areas, where pictures are. What they show is not looked at."""
+"""What is drawn on a page: ruling lines, filled areas, pictures, small squares. Their meaning is found elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import chain, pairwise
-from typing import Any, NamedTuple
-
-import numpy as np
-import pypdfium2.raw as c
-
-from pipeline.readers.pdf.chars import pdfium
-from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame
-from pipeline.readers.pdf.chars.lone_squares import find_lone_squares, is_square
-from pipeline.readers.pdf.chars.pdfium import Handle
+from typing import NamedTuple
 
 THIN, THICK = 2.5, 4.0
+
 """A filled rectangle no thicker than the first (points) is a ruling line, up to the second if it is long."""
+
 LONG = 4.0
+
 """A thick line is at least this many times as long as thick."""
-STRAIGHT = 0.5
-SMALL = 20.0
-"""Points; larger open curves are drawings."""
-MAX_SEGMENTS = 60_000
-"""Drawings beyond this many path segments a page are maps or charts, not tables."""
-OPAQUE = 255
-MAX_DEPTH = 12
-BATCH = 1000
-"""Objects that are read in one go."""
-MOST_ROUNDED = 24
-LEAST_SIDE = 0.5
-"""Each straight side of a rounded rectangle takes at least this share of its width or height."""
-
-_NO_COLOUR: tuple[str | None, bool] = (None, False)
-_CORNERS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
-
-Point = tuple[float, float]
 
 
 class Stroke(NamedTuple):
@@ -83,148 +59,6 @@ class Drawing:
     squares: tuple[tuple[float, float, float, float], ...] = ()
 
 
-class _Objects(NamedTuple):
-    """Texts, paths and pictures of one holder in the order of painting: kinds, handles, the holder's matrix."""
-
-    kinds: list[int]
-    items: list[Handle]
-    holder: Numbers
-
-
-_PAINTED = (c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
-
-
-def _matrices(items: list[Handle], holder: Numbers) -> Numbers:
-    """Return the matrices (n, 6) of objects to the page as shown: their own, followed by that of what holds them."""
-    own, _ = pdfium.written(pdfium.object_matrix, (items,), len(items), 6, np.float32)
-    a, b, c_, d, e, f = own.astype(np.float64).T
-    p, q, r, s, t, u = holder
-    return np.stack(
-        [a * p + b * r, a * q + b * s, c_ * p + d * r, c_ * q + d * s, e * p + f * r + t, e * q + f * s + u], axis=1
-    )
-
-
-def _objects(
-    holder: Handle, count: int, get: Callable[..., Any], matrix: Numbers, depth: int = 0
-) -> Iterator[_Objects]:
-    """Walk the page's objects and those inside form XObjects in the order of painting, some hundred at a time."""
-    for begin in range(0, count, BATCH):
-        items = [item for item in pdfium.each(get, holder, range(begin, min(begin + BATCH, count))) if item]
-        run = _Objects([], [], matrix)
-        for item, kind in zip(items, map(pdfium.object_type, items), strict=True):
-            if kind in _PAINTED:
-                run.kinds.append(kind)
-                run.items.append(item)
-            elif kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-                yield run
-                run = _Objects([], [], matrix)
-                inner = _matrices([item], matrix)[0]
-                yield from _objects(item, pdfium.form_count_objects(item), pdfium.form_object, inner, depth + 1)
-        yield run
-
-
-def _subpaths(segments: _Segments) -> Iterator[tuple[list[Point], bool]]:
-    """Give the corner points of each subpath, and whether it has curves; rounded corners are squared."""
-    for points, curved in _outlines(segments):
-        squared = _squared(points) if any(curved) else None
-        yield squared or points, not squared and any(curved)
-
-
-def _squared(points: list[Point]) -> list[Point] | None:
-    """Return the corners of a rounded rectangle; None for other shapes.
-
-    >>> corners = [(2, 0), (8, 0), (9, 0), (10, 1), (10, 2), (10, 8), (9, 9), (8, 10), (2, 10), (0, 8), (0, 2)]
-    >>> _squared(corners)
-    [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
-    """
-    if not 9 <= len(points) <= MOST_ROUNDED:
-        return None
-    xs, ys = [point[0] for point in points], [point[1] for point in points]
-    x0, top, x1, bottom = min(xs), min(ys), max(xs), max(ys)
-    sides = [0.0, 0.0, 0.0, 0.0]
-    for (ax, ay), (bx, by) in pairwise(points):
-        for side, at in enumerate((top, bottom)):
-            if abs(ay - at) < STRAIGHT and abs(by - at) < STRAIGHT:
-                sides[side] = max(sides[side], abs(bx - ax) / max(x1 - x0, 1.0))
-        for side, at in enumerate((x0, x1)):
-            if abs(ax - at) < STRAIGHT and abs(bx - at) < STRAIGHT:
-                sides[2 + side] = max(sides[2 + side], abs(by - ay) / max(bottom - top, 1.0))
-    if min(sides) < LEAST_SIDE:
-        return None
-    return [(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)]
-
-
-class _Segments(NamedTuple):
-    """The segments of paths: kind, point as shown (n, 2), handle."""
-
-    kinds: list[int]
-    shown: Numbers
-    handles: list[Handle]
-
-    def part(self, begin: int, end: int) -> _Segments:
-        """Return the segments from `begin` to before `end`."""
-        return _Segments(self.kinds[begin:end], self.shown[begin:end], self.handles[begin:end])
-
-
-def _segments(items: list[Handle], counts: list[int], matrices: Numbers) -> _Segments:
-    """Read the segments of all paths in one go; `counts` are their numbers."""
-    indices = chain.from_iterable(map(range, counts))
-    handles = list(map(pdfium.path_segment, pdfium.repeated(items, counts), indices))
-    given, _ = pdfium.written(pdfium.segment_point, (handles,), len(handles), 2, np.float32, 2)
-    x, y = given.astype(np.float64).T
-    a, b, c_, d, e, f = np.repeat(matrices, counts, axis=0).T
-    shown = np.stack([a * x + c_ * y + e, b * x + d * y + f], axis=1)
-    return _Segments(list(map(pdfium.segment_type, handles)), shown, handles)
-
-
-def _outlines(segments: _Segments) -> Iterator[tuple[list[Point], list[bool]]]:
-    """Give the points of each subpath, and for each point whether a curve leads to it."""
-    points: list[Point] = []
-    curved: list[bool] = []
-    closing = map(pdfium.segment_close, segments.handles)
-    for kind, (x, y), closes in zip(segments.kinds, segments.shown.tolist(), closing, strict=True):
-        point = (x, y)
-        if kind == c.FPDF_SEGMENT_MOVETO:
-            if len(points) > 1:
-                yield points, curved
-            points, curved = [point], [False]
-            continue
-        points.append(point)
-        curved.append(kind == c.FPDF_SEGMENT_BEZIERTO)
-        if closes and points[0] != point:
-            points.append(points[0])
-            curved.append(False)
-    if len(points) > 1:
-        yield points, curved
-
-
-def _is_rectangle(points: list[Point]) -> bool:
-    square = all(abs(ax - bx) < STRAIGHT or abs(ay - by) < STRAIGHT for (ax, ay), (bx, by) in pairwise(points))
-    return len(points) in (4, 5) and square
-
-
-def _colours(items: list[Handle], getter: Callable[..., Any]) -> list[tuple[str | None, bool]]:
-    """Give the colours of paths, and whether nothing shows through them."""
-    parts, told = pdfium.written(getter, (items,), len(items), 4, np.uint32, 4)
-    return [
-        (_colour(*one), one[3] == OPAQUE) if found else (None, False)
-        for found, one in zip(told, parts.tolist(), strict=True)
-    ]
-
-
-@cache
-def _colour(red: int, green: int, blue: int, alpha: int) -> str | None:
-    """Give the colour as RRGGBB on white paper, None where it is see-through.
-
-    >>> _colour(255, 0, 0, 255), _colour(255, 0, 0, 0)
-    ('FF0000', None)
-    """
-    if alpha < 13:
-        return None
-    blend = [round(255 + (part - 255) * alpha / 255) for part in (red, green, blue)]
-    return "{:02X}{:02X}{:02X}".format(*blend)
-
-
 def is_thin(width: float, height: float) -> bool:
     """Tell whether a filled rectangle of this size is a ruling line.
 
@@ -235,165 +69,50 @@ def is_thin(width: float, height: float) -> bool:
     return least <= THIN or (least <= THICK and most >= LONG * least)
 
 
-def _thin_stroke(x0: float, top: float, x1: float, bottom: float) -> Stroke:
-    if bottom - top <= x1 - x0:
-        return Stroke((top + bottom) / 2, x0, x1, True)
-    return Stroke((x0 + x1) / 2, top, bottom, False)
+Square = tuple[float, float, float, float]
+
+LEAST_SQUARE, MOST_SQUARE, UNEQUAL_SIDES = 4.5, 18.0, 0.35
+"""The sides of a check box in points, and by which share of its height they differ at most."""
+MOST_SQUARES = 200
+"""Squares of a page: more are a chart or a map."""
+TOUCHING = 0.6
+"""Points within which the sides of cells that are drawn one by one lie on each other."""
 
 
-def _side_strokes(points: list[Point]) -> tuple[list[Stroke], list[tuple[float, float, float, float]]]:
-    """Give the straight sides of an outline and the boxes of slanted ones."""
-    strokes: list[Stroke] = []
-    slants: list[tuple[float, float, float, float]] = []
-    for (ax, ay), (bx, by) in pairwise(points):
-        if abs(ay - by) < STRAIGHT:
-            strokes.append(Stroke((ay + by) / 2, min(ax, bx), max(ax, bx), True))
-        elif abs(ax - bx) < STRAIGHT:
-            strokes.append(Stroke((ax + bx) / 2, min(ay, by), max(ay, by), False))
-        else:
-            slants.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
-    return strokes, slants
+def is_square(box: Square) -> bool:
+    """Tell whether a rectangle is as small and as square as a check box.
 
-
-@dataclass(slots=True)
-class _Canvas:
-    strokes: list[Stroke] = field(default_factory=list)
-    fills: list[Fill] = field(default_factory=list)
-    slants: list[tuple[float, float, float, float]] = field(default_factory=list)
-    images: list[tuple[float, float, float, float]] = field(default_factory=list)
-    covers: list[Cover] = field(default_factory=list)
-    curves: list[tuple[float, float, float, float]] = field(default_factory=list)
-    squares: list[tuple[float, float, float, float]] = field(default_factory=list)
-    order: dict[int, int] = field(default_factory=dict)
-    segments: int = 0
-    painted: int = 0
-
-
-class _Path(NamedTuple):
-    """A path that is drawn: handle, place in the order of painting, colour, whether its outline is drawn."""
-
-    item: Handle
-    order: int
-    colour: str | None
-    opaque: bool
-    outlined: bool
-
-
-def _draw(path: _Path, segments: _Segments, canvas: _Canvas) -> None:
-    """Add one path: a thin filled rectangle is a line, a larger one a fill, a stroked outline its sides."""
-    for points, curved in _subpaths(segments):
-        xs, ys = zip(*points, strict=True)
-        box = (min(xs), min(ys), max(xs), max(ys))
-        thin = is_thin(box[2] - box[0], box[3] - box[1])
-        if (path.colour or path.outlined) and thin and not curved:
-            canvas.strokes.append(_thin_stroke(*box))
-            continue
-        if path.colour and not thin:
-            rectangle = not curved and _is_rectangle(points)
-            canvas.fills.append(Fill(box, path.colour, shape=not rectangle))
-            if rectangle and path.opaque and not pdfium.is_see_through(path.item):
-                canvas.covers.append(Cover(box, path.order))
-        if path.outlined and curved and points[0] != points[-1] and max(box[2] - box[0], box[3] - box[1]) <= SMALL:
-            canvas.curves.append(box)
-        if path.outlined and not curved and is_square(box) and _is_rectangle(points):
-            canvas.squares.append(box)
-        elif path.outlined and not curved:
-            strokes, slants = _side_strokes(points)
-            canvas.strokes.extend(strokes)
-            canvas.slants.extend(slants)
-
-
-def _add_paths(items: list[Handle], orders: list[int], holder: Numbers, canvas: _Canvas) -> None:
-    """Add the paths that are drawn, unless they are too many by then."""
-    modes, _ = pdfium.written(pdfium.path_draw_mode, (items,), len(items), 2, np.int32, 2)
-    drawn = np.flatnonzero(modes.any(axis=1)).tolist()
-    items = [items[k] for k in drawn]
-    counts = list(map(pdfium.path_count_segments, items))
-    canvas.segments += sum(counts)
-    if canvas.segments > MAX_SEGMENTS or not items:
-        return
-    filled_at, stroked_at = (np.flatnonzero(modes[drawn, k]).tolist() for k in (0, 1))
-    fills = dict(zip(filled_at, _colours([items[k] for k in filled_at], pdfium.object_fill), strict=True))
-    lines = dict(zip(stroked_at, _colours([items[k] for k in stroked_at], pdfium.object_stroke), strict=True))
-    segments, begin = _segments(items, counts, _matrices(items, holder)), 0
-    thin = _thin_strokes(segments, counts)
-    for k, (item, stroke, count) in enumerate(zip(items, thin, counts, strict=True)):
-        colour, opaque = fills.get(k, _NO_COLOUR)
-        outlined = lines.get(k, _NO_COLOUR)[0] is not None
-        if stroke is None:
-            path = _Path(item, orders[drawn[k]], colour, opaque, outlined)
-            _draw(path, segments.part(begin, begin + count), canvas)
-        elif colour or outlined:
-            canvas.strokes.append(stroke)
-        begin += count
-
-
-def _thin_strokes(segments: _Segments, counts: list[int]) -> list[Stroke | None]:
-    """Give the ruling line that each path is which has but one straight outline and is thin; None for all others."""
-    found: list[Stroke | None] = [None] * len(counts)
-    numbers, kinds = np.array(counts), np.array(segments.kinds)
-    some = np.flatnonzero(numbers)
-    if not len(some):
-        return found
-    starts = (np.cumsum(numbers) - numbers)[some]
-    x0, top = np.minimum.reduceat(segments.shown, starts).T
-    x1, bottom = np.maximum.reduceat(segments.shown, starts).T
-    width, height = x1 - x0, bottom - top
-    least, most = np.minimum(width, height), np.maximum(width, height)
-    bends = np.add.reduceat((kinds != c.FPDF_SEGMENT_LINETO).astype(np.int64), starts)
-    straight = (numbers[some] > 1) & (kinds[starts] == c.FPDF_SEGMENT_MOVETO) & (bends == 1)
-    at = np.flatnonzero(straight & ((least <= THIN) | ((least <= THICK) & (most >= LONG * least))))
-    level = height <= width
-    places = np.where(level, (top + bottom) / 2, (x0 + x1) / 2)[at].tolist()
-    begin, end = np.where(level, x0, top)[at].tolist(), np.where(level, x1, bottom)[at].tolist()
-    for index, stroke in zip(some[at].tolist(), map(Stroke, places, begin, end, level[at].tolist()), strict=True):
-        found[index] = stroke
-    return found
-
-
-def _add(objects: _Objects, canvas: _Canvas) -> None:
-    """Add what is painted by a run of objects."""
-    by_kind: dict[int, list[tuple[Handle, int]]] = {}
-    for kind, item in zip(objects.kinds, objects.items, strict=True):
-        canvas.painted += 1
-        by_kind.setdefault(kind, []).append((item, canvas.painted))
-    canvas.order.update((item.value or 0, order) for item, order in by_kind.get(c.FPDF_PAGEOBJ_TEXT, ()))
-    pictures, paths = by_kind.get(c.FPDF_PAGEOBJ_IMAGE, []), by_kind.get(c.FPDF_PAGEOBJ_PATH, [])
-    matrices = _matrices([item for item, _ in pictures], objects.holder).tolist()
-    for (item, order), matrix in zip(pictures, matrices, strict=True):
-        _add_picture(item, order, matrix, canvas)
-    if paths:
-        items, orders = map(list, zip(*paths, strict=True))
-        _add_paths(items, orders, objects.holder, canvas)
-
-
-def _add_picture(item: Handle, order: int, matrix: list[float], canvas: _Canvas) -> None:
-    """Add a picture: a unit square under its matrix."""
-    a, b, c_, d, e, f = matrix
-    xs, ys = [x * a + y * c_ + e for x, y in _CORNERS], [x * b + y * d + f for x, y in _CORNERS]
-    box = (min(xs), min(ys), max(xs), max(ys))
-    canvas.images.append(box)
-    if not pdfium.is_see_through(item):
-        canvas.covers.append(Cover(box, order))
-
-
-def read_drawing(page: Handle, frame: PageFrame) -> Drawing:
-    """Read the ruling lines and fills of an open PDFium page."""
-    canvas = _Canvas()
-    for objects in _objects(page, pdfium.page_count_objects(page), pdfium.page_object, np.array(frame.matrix)):
-        _add(objects, canvas)
-        if canvas.segments > MAX_SEGMENTS:
-            return Drawing((), (), crowded=True)
-    squares = find_lone_squares(canvas.squares, canvas.strokes)
-    for x0, top, x1, bottom in sorted(set(canvas.squares) - set(squares)):
-        canvas.strokes += _side_strokes([(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)])[0]
-    return Drawing(
-        tuple(canvas.strokes),
-        tuple(canvas.fills),
-        tuple(canvas.slants),
-        images=tuple(canvas.images),
-        covers=tuple(sorted(canvas.covers, key=lambda cover: cover.order)),
-        order=canvas.order,
-        curves=tuple(canvas.curves),
-        squares=tuple(squares),
+    >>> is_square((0, 0, 10, 11)), is_square((0, 0, 10, 40))
+    (True, False)
+    """
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return (
+        LEAST_SQUARE <= wide <= MOST_SQUARE
+        and LEAST_SQUARE <= high <= MOST_SQUARE
+        and abs(wide - high) < UNEQUAL_SIDES * high
     )
+
+
+def find_lone_squares(squares: Sequence[Square], strokes: Sequence[tuple[float, float, float, bool]]) -> list[Square]:
+    """Return the squares that touch no other square and no line; those that do are cells of a table.
+
+    A line is its constant coordinate, where it starts and ends, and whether it is level.
+
+    >>> find_lone_squares([(0, 0, 9, 9), (0, 11, 9, 20), (0, 20, 9, 29)], [])
+    [(0, 0, 9, 9)]
+    """
+    if len(squares) > MOST_SQUARES:
+        return []
+    return [box for box in squares if not _touches(box, squares, strokes)]
+
+
+def _touches(box: Square, squares: Sequence[Square], strokes: Sequence[tuple[float, float, float, bool]]) -> bool:
+    x0, top, x1, bottom = (box[0] - TOUCHING, box[1] - TOUCHING, box[2] + TOUCHING, box[3] + TOUCHING)
+    for other in squares:
+        if other != box and other[0] <= x1 and other[2] >= x0 and other[1] <= bottom and other[3] >= top:
+            return True
+    for at, start, end, level in strokes:
+        low, high, begin, stop = (top, bottom, x0, x1) if level else (x0, x1, top, bottom)
+        if low <= at <= high and start <= stop and end >= begin:
+            return True
+    return False

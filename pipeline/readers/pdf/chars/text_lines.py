@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -10,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.readers.pdf.chars.figures import LARGER, first_line_beside, split_figures
 from pipeline.readers.pdf.chars.words import GAP, MADE_GAP, Word, is_right_to_left
 
 SAME_LINE = 0.3
@@ -97,7 +97,7 @@ def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
         box=(min(lefts), min(tops), max(rights), max(bottoms)),
         start=min(starts),
         end=max(ends),
-        base=max([base for base, own in zip(bases, sizes, strict=True) if 0.8 * size <= own <= LARGER * size]),
+        base=max([base for base, own in zip(bases, sizes, strict=True) if 0.8 * size <= own <= FIGURE_SIZE * size]),
         size=size,
         bold=sum([count for count, bold in zip(counts, bolds, strict=True) if bold]) * 2 > sum(counts),
         angle=ordered[0].angle,
@@ -128,7 +128,7 @@ def _by_baseline(words: list[Word]) -> list[list[Word]]:
     plain = _by_exact_baseline(words)
     if plain:
         return plain
-    figures, words = split_figures(words)
+    figures, words = split_large_figures(words)
     groups: list[list[Word]] = []
     bases: list[tuple[float, int]] = []
     for word in sorted(words, key=lambda found: (-found.size, found.base, found.start)):
@@ -141,7 +141,7 @@ def _by_baseline(words: list[Word]) -> list[list[Word]]:
             groups.append([word])
     lines = [groups[index] for _, index in bases]
     for figure in figures:
-        beside = first_line_beside(figure, lines)
+        beside = find_first_line_beside(figure, lines)
         if beside is None:
             lines.append([figure])
         else:
@@ -158,3 +158,35 @@ def make_lines(page: int, words: Iterable[Word]) -> list[PrintedLine]:
     for angle, found in sorted(by_angle.items()):
         lines.extend(make_line(page, group) for group in ([found] if angle % 90 else _by_baseline(found)))
     return lines
+
+
+FIGURE_SIZE = 1.45
+"""Times the size of the words beside it: a figure so much larger is no part of their line."""
+_FIGURE = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,4}|[A-Z])[.):]?")
+
+
+def split_large_figures(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """Part the large figures from the other words; none where no words half their size stand beside them."""
+    most = max(word.size for word in words)
+    if most < FIGURE_SIZE * min(word.size for word in words):
+        return [], list(words)
+    figures = [word for word in words if word.angle == 0 and _FIGURE.fullmatch(word.text)]
+    found = {id(word) for word in figures if len(_baselines_beside(word, words)) > 1}
+    return [word for word in words if id(word) in found], [word for word in words if id(word) not in found]
+
+
+def find_first_line_beside(figure: Word, lines: Sequence[Sequence[Word]]) -> int | None:
+    """Return the topmost of the lines that stand to the right of a figure, within its height; None for none."""
+    beside = [(min(w.base for w in line), k) for k, line in enumerate(lines) if _baselines_beside(figure, line)]
+    return min(beside)[1] if beside else None
+
+
+def _baselines_beside(figure: Word, words: Sequence[Word]) -> set[float]:
+    """Return the baselines of smaller words to the right of a figure, within its height."""
+    return {
+        word.base
+        for word in words
+        if word.size * FIGURE_SIZE <= figure.size
+        and word.start >= figure.end - 1
+        and figure.box[1] <= (word.box[1] + word.box[3]) / 2 <= figure.box[3]
+    }

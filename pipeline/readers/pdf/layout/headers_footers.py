@@ -9,7 +9,7 @@ from statistics import median
 
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.layout.typography import Facts
-from pipeline.readers.pdf.tables.rotated_headers import groups_of, heads_of
+from pipeline.readers.pdf.tables.rotated_headers import find_header_groups, find_rotated_headers
 
 ZONE = 0.14
 """Headers and footers stand within this share of the page's height."""
@@ -143,7 +143,11 @@ def _headings(pages: Sequence[PageLines], body: float) -> frozenset[int]:
     """Return the lines that are headings over upright ones: grids at the heads of pages have them in one place."""
     facts = Facts(body)
     level = {page.number: [line for line in page.outside if line.angle == 0] for page in pages}
-    found = [groups_of(heads, level[page.number], facts) for page in pages for heads in heads_of(page.outside)]
+    found = [
+        find_header_groups(heads, level[page.number], facts)
+        for page in pages
+        for heads in find_rotated_headers(page.outside)
+    ]
     return frozenset(id(line) for groups in found if groups for line in groups.lines)
 
 

@@ -11,8 +11,7 @@ from pipeline.readers.note_marks import is_mark_behind
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.line_joining import glue_between
-from pipeline.readers.pdf.layout.paragraphs import Area, room_behind, to_line
+from pipeline.readers.pdf.layout.paragraphs import Area, find_glue, room_behind, to_line
 from pipeline.readers.pdf.layout.typography import Facts
 
 SMALL = 0.93
@@ -119,7 +118,7 @@ def note_blocks(pages: Sequence[NoteLines], facts: Facts) -> tuple[TextBlock, ..
             if opened:
                 blocks.append(opened)
             else:
-                glue: Glue = glue_between(above, line, facts, room_behind(above, area)) if above else "space"
+                glue: Glue = find_glue(above, line, facts, room_behind(above, area)) if above else "space"
                 blocks[-1] = _with_line(blocks[-1], to_line(line, glue))
             above = line
     return tuple(blocks)

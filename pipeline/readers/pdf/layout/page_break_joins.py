@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from pipeline.model import Block, Box, Cell, Glue, Table, TableRow, TextBlock
+from pipeline.model import Block, Box, Cell, Glue, Line, Table, TableRow, TextBlock
 from pipeline.readers.chrome import vocabulary
-from pipeline.readers.pdf.layout.line_joining import join_over_page
 from pipeline.readers.pdf.layout.markers import rank
-from pipeline.readers.pdf.layout.nested_breaks import return_rest
+from pipeline.readers.pdf.layout.paragraphs import find_glue_over_page
 from pipeline.readers.pdf.layout.typography import Facts
-from pipeline.readers.pdf.tables.assemble import edges_of, place
+from pipeline.readers.pdf.tables.assemble import join_edges, nearest_edge
 from pipeline.structure.lines import text_of
 
 AGREE = 4.0
@@ -37,7 +36,7 @@ def _row_text(row: TableRow) -> str:
 
 
 def _edges(rows: Sequence[TableRow]) -> list[float]:
-    return edges_of([x for row in rows for cell in row.cells for x in (cell.left, cell.right)])
+    return join_edges([x for row in rows for cell in row.cells for x in (cell.left, cell.right)])
 
 
 def _in(edges: Sequence[float], others: Sequence[float]) -> bool:
@@ -146,8 +145,8 @@ def _moved(cell: Cell, row: int, column: int, span: int) -> Cell:
 def _shifted(row: TableRow, number: int, edges: Sequence[float], broken: bool) -> TableRow:
     cells = []
     for cell in row.cells:
-        column = place(edges, cell.left)
-        span = max(place(edges, cell.right) - column, 1)
+        column = nearest_edge(edges, cell.left)
+        span = max(nearest_edge(edges, cell.right) - column, 1)
         stays = (cell.row, cell.column, cell.column_span) == (number, column, span)
         cells.append(cell if stays else _moved(cell, number, column, span))
     return TableRow(tuple(cells), after_break=broken or row.after_break)
@@ -158,7 +157,7 @@ def join_tables(parts: Sequence[Table], skips: Sequence[int]) -> Table:
     kept = [part.rows[skip:] for part, skip in zip(parts, skips, strict=True)]
     for number, (upper, lower) in enumerate(pairwise(kept)):
         if upper and lower:
-            last, first = return_rest(upper[-1], lower[0])
+            last, first = move_rest_into_nested_table(upper[-1], lower[0])
             kept[number], kept[number + 1] = (*upper[:-1], last), (first, *lower[1:])
     edges = _edges([row for rows in kept for row in rows])
     out: list[TableRow] = []
@@ -193,7 +192,7 @@ def _text_goes_on(first: TextBlock, second: TextBlock) -> bool:
 
 
 def _joined_text(first: TextBlock, second: TextBlock, facts: Facts) -> TextBlock:
-    glue: Glue = join_over_page(first.lines[-1].text, second.lines[0].text, facts)
+    glue: Glue = find_glue_over_page(first.lines[-1].text, second.lines[0].text, facts)
     opened = replace(second.lines[0], glue=glue)
     return replace(first, lines=(*first.lines, opened, *second.lines[1:]))
 
@@ -220,7 +219,7 @@ class _Chain:
         self.skips.append(repeated_headers(self.parts[0], table))
         self.parts.append(table)
         self.last = element
-        self.edges = edges_of([*self.edges, *_edges(table.rows)])
+        self.edges = join_edges([*self.edges, *_edges(table.rows)])
 
     def element(self) -> Element:
         return replace(self.last, block=join_tables(self.parts, self.skips)) if len(self.parts) > 1 else self.last
@@ -257,3 +256,66 @@ def _joined_texts(last: Element, element: Element, facts: Facts) -> list[Element
 def single_cell(table: Table) -> Cell | None:
     """Return the cell of a table of one cell: a frame around text rather than a table."""
     return table.rows[0].cells[0] if len(table.rows) == 1 and len(table.rows[0].cells) == 1 else None
+
+
+SLACK = 3.0
+"""Points by which text may stand out of its column."""
+
+
+def move_rest_into_nested_table(above: TableRow, below: TableRow) -> tuple[TableRow, TableRow]:
+    """Return the last row above a page end and the first below it, text moved into the table that it belongs to.
+
+    A row with a label begins something new.
+    """
+    if below.cells and below.cells[0].blocks:
+        return above, below
+    uppers, lowers = list(above.cells), list(below.cells)
+    for place, lower in enumerate(lowers):
+        at = next((k for k, cell in enumerate(uppers) if _same_column(cell, lower)), None)
+        table = uppers[at].blocks[-1] if at is not None and uppers[at].blocks else None
+        if at is None or not isinstance(table, Table) or not lower.blocks:
+            continue
+        filled = _with_rest(table, lower.blocks)
+        if filled:
+            uppers[at] = replace(uppers[at], blocks=(*uppers[at].blocks[:-1], filled))
+            lowers[place] = replace(lower, blocks=())
+    return replace(above, cells=tuple(uppers)), replace(below, cells=tuple(lowers))
+
+
+def _same_column(one: Cell, other: Cell) -> bool:
+    return abs(one.left - other.left) <= SLACK and abs(one.right - other.right) <= SLACK
+
+
+def _with_rest(table: Table, blocks: Sequence[Block]) -> Table | None:
+    """Return a table with the text in the cells of its last row; None where some of it fits no one column."""
+    row = table.rows[-1]
+    if len(row.cells) < 2:
+        return None
+    cells = list(row.cells)
+    for block in blocks:
+        if isinstance(block, Table):
+            return None
+        for line in block.lines:
+            at = _column_of_line(cells, line)
+            if at is None:
+                return None
+            cells[at] = _with_line(cells[at], line)
+    return replace(table, rows=(*table.rows[:-1], replace(row, cells=tuple(cells))))
+
+
+def _column_of_line(cells: Sequence[Cell], line: Line) -> int | None:
+    box = line.anchor.box
+    if box is None:
+        return None
+    return next(
+        (k for k, cell in enumerate(cells) if cell.left - SLACK <= box.x0 and box.x1 <= cell.right + SLACK), None
+    )
+
+
+def _with_line(cell: Cell, line: Line) -> Cell:
+    """Return a cell whose last paragraph goes on with a line."""
+    last = cell.blocks[-1] if cell.blocks else None
+    if not isinstance(last, TextBlock):
+        return replace(cell, blocks=(*cell.blocks, TextBlock("paragraph", (line,))))
+    joined = replace(last, lines=(*last.lines, replace(line, glue="space")))
+    return replace(cell, blocks=(*cell.blocks[:-1], joined))

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import Block, Box, Table
-from pipeline.readers.pdf.borderless.bounds import bounds_of
-from pipeline.readers.pdf.borderless.columns import Strip
-from pipeline.readers.pdf.borderless.detect import Above, find_strips
-from pipeline.readers.pdf.borderless.gaps import Region, find_regions, grid_of
-from pipeline.readers.pdf.borderless.grid import OpenTable, open_table
+from pipeline.readers.pdf.borderless.columns import Strip, find_level_lines
+from pipeline.readers.pdf.borderless.detect import PreviousPage, find_strips
+from pipeline.readers.pdf.borderless.gaps import Region, build_gap_grid, find_gap_tables
+from pipeline.readers.pdf.borderless.grid import WordGrid, build_grid
 from pipeline.readers.pdf.chars.geometry import as_box, union
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.chars.words import Word
@@ -19,9 +18,9 @@ from pipeline.readers.pdf.layout.page_break_joins import Element
 from pipeline.readers.pdf.layout.paragraphs import Area, drafts_of, to_blocks
 from pipeline.readers.pdf.layout.typography import Facts
 from pipeline.readers.pdf.page import PageContent, fills_of
-from pipeline.readers.pdf.tables.assemble import GridText, build_table, is_blank, nest, touching
+from pipeline.readers.pdf.tables.assemble import GridText, build_table, group_touching, is_blank, nest_grids
 from pipeline.readers.pdf.tables.cells import Grid, Rect
-from pipeline.readers.pdf.tables.rotated_header_tables import UprightTable, find_upright
+from pipeline.readers.pdf.tables.rotated_header_tables import UprightTable, find_rotated_header_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class PageLayout:
     height: float
     grids: tuple[tuple[GridText, ...], ...]
     columns: tuple[Column, ...]
-    above: Above = field(default_factory=Above)
+    above: PreviousPage = field(default_factory=PreviousPage)
 
 
 def _frames(content: PageContent) -> frozenset[int]:
@@ -62,19 +61,19 @@ def _alone(content: PageContent, index: int) -> bool:
     return len(grid.cells) == 1
 
 
-def _boxes(content: PageContent, lines: Sequence[Lines], facts: Facts, above: Above) -> frozenset[int]:
+def _boxes(content: PageContent, lines: Sequence[Lines], facts: Facts, above: PreviousPage) -> frozenset[int]:
     """Return the cells that are boxes around rows of columns: each as wide as its grid, with gaps between columns."""
     left = dict(_wide_grids(content, lines))
     found: set[int] = set()
     known = above.known
     for cells, (_, inside) in list(left.items()):
-        upright = find_upright(inside, facts, content.drawing)
+        upright = find_rotated_header_tables(inside, facts, content.drawing)
         if sum(len(held) for table in upright for held in table.words) * 2 > sum(len(line.words) for line in inside):
             found |= set(left.pop(cells) and cells)
     for told in (above, None):
         for cells, (box, inside) in list(left.items()):
             right = box[2] - (min(line.start for line in inside) - box[0])
-            strips = find_strips(inside, right, facts, bounds_of(content.drawing), told or Above(known))
+            strips = find_strips(inside, right, facts, find_level_lines(content.drawing), told or PreviousPage(known))
             if sum(len(strip.lines) for strip in strips) * 2 > len(inside):
                 found |= set(left.pop(cells) and cells)
                 known += tuple(place for strip in strips for place in strip.known)
@@ -110,7 +109,7 @@ def _without(lines: Iterable[PrintedLine], gone: frozenset[int]) -> Lines:
 
 
 def lay_out(
-    content: PageContent, by_owner: Mapping[int, Lines], gone: frozenset[int], facts: Facts, above: Above
+    content: PageContent, by_owner: Mapping[int, Lines], gone: frozenset[int], facts: Facts, above: PreviousPage
 ) -> PageLayout:
     """Part a page into grids and columns.
 
@@ -123,28 +122,28 @@ def lay_out(
     body = [*_without(by_owner.get(-1, ()), gone), *(line for index in sorted(frames) for line in inside[index])]
     body.sort(key=lambda line: (line.angle, line.base))
     lines = [() if index in frames else found for index, found in enumerate(inside)]
-    roots = nest(content.number, content.grids, lines, content.fills)
-    grids = [tuple(group) for group in touching([grid for grid in roots if not is_blank(grid)])]
-    upright = find_upright(body, facts, content.drawing)
+    roots = nest_grids(content.number, content.grids, lines, content.fills)
+    grids = [tuple(group) for group in group_touching([grid for grid in roots if not is_blank(grid)])]
+    upright = find_rotated_header_tables(body, facts, content.drawing)
     grids += [(_open_text(content, table),) for table in upright]
     body = list(_without(body, frozenset(word.first for table in upright for held in table.words for word in held)))
     columns: list[Column] = []
     known: tuple[float, ...] = ()
     last: Strip | None = None
     for number, between in enumerate(_between(body, grids)):
-        told = replace(above, known=above.known + known) if number == 0 else Above(above.known + known)
+        told = replace(above, known=above.known + known) if number == 0 else PreviousPage(above.known + known)
         for part in _open(content, between, facts, told):
             last = part if isinstance(part, Strip) else None
             if isinstance(part, Strip):
                 known += part.known
-                grids.append((_open_text(content, open_table(part)),))
+                grids.append((_open_text(content, build_grid(part)),))
                 continue
             for column in _parted(part, facts.columns):
                 found, rest = _unruled(content, column, facts)
                 grids += found
                 columns += rest
     known = tuple(sorted(set(known or above.known)))
-    below = Above(known, last.places, last.left) if last else Above(known)
+    below = PreviousPage(known, last.places, last.left) if last else PreviousPage(known)
     return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), below)
 
 
@@ -155,7 +154,7 @@ def _unruled(content: PageContent, column: Column, facts: Facts) -> tuple[list[t
     grids: list[tuple[GridText, ...]] = []
     left: list[Column] = []
     rest = list(column.lines)
-    for region in find_regions(rest, facts):
+    for region in find_gap_tables(rest, facts):
         at = rest.index(region.lines[0])
         if at:
             left.append(Column(tuple(rest[:at])))
@@ -166,7 +165,7 @@ def _unruled(content: PageContent, column: Column, facts: Facts) -> tuple[list[t
 
 
 def _grid_text(content: PageContent, region: Region, facts: Facts) -> GridText:
-    grid = grid_of(region, content.drawing.strokes, facts)
+    grid = build_gap_grid(region, content.drawing.strokes, facts)
     words: list[list[Word]] = [[] for _ in grid.cells]
     for line in region.lines:
         for word in line.words:
@@ -191,12 +190,12 @@ def _between(body: Sequence[PrintedLine], grids: Sequence[Sequence[GridText]]) -
 
 
 def _open(
-    content: PageContent, lines: list[PrintedLine], facts: Facts, above: Above
+    content: PageContent, lines: list[PrintedLine], facts: Facts, above: PreviousPage
 ) -> Iterator[Strip | list[PrintedLine]]:
     """Part lines into tables without rules and the lines between them."""
     right = content.frame.width - min(line.start for line in lines)
     rest = lines
-    for strip in find_strips(lines, right, facts, bounds_of(content.drawing), above):
+    for strip in find_strips(lines, right, facts, find_level_lines(content.drawing), above):
         taken = {id(line) for line in strip.lines}
         at = next(k for k, line in enumerate(rest) if id(line) in taken)
         if at:
@@ -207,7 +206,7 @@ def _open(
         yield rest
 
 
-def _open_text(content: PageContent, table: OpenTable | UprightTable) -> GridText:
+def _open_text(content: PageContent, table: WordGrid | UprightTable) -> GridText:
     lines = tuple(tuple(make_lines(content.number, words)) for words in table.words)
     return GridText(content.number, table.grid, lines, fills_of(content, table.grid.cells), {}, table.reach)
 

@@ -19,7 +19,7 @@ from pipeline.readers.pdf.layout.paragraphs import Area, drafts_of, to_blocks
 from pipeline.readers.pdf.layout.typography import Facts
 from pipeline.readers.pdf.tables.cells import SNAP, Grid, Rect
 
-TOUCH = 4.5
+MOST_APART = 4.5
 MOST_PADDING = 12.0
 
 
@@ -38,7 +38,7 @@ class GridText:
     reach: tuple[float, ...] = ()
 
 
-def _within(inner: Rect, outer: Rect) -> bool:
+def _is_within(inner: Rect, outer: Rect) -> bool:
     return (
         inner[0] >= outer[0] - 1
         and inner[1] >= outer[1] - 1
@@ -48,19 +48,19 @@ def _within(inner: Rect, outer: Rect) -> bool:
     )
 
 
-def _parent(grid: Grid, grids: Sequence[Grid]) -> tuple[int, int] | None:
+def _find_parent(grid: Grid, grids: Sequence[Grid]) -> tuple[int, int] | None:
     """Return the grid and cell that a grid stands in: the smallest such cell."""
     holders = [
         ((cell.box[2] - cell.box[0]) * (cell.box[3] - cell.box[1]), number, index)
         for number, other in enumerate(grids)
         if other is not grid
         for index, cell in enumerate(other.cells)
-        if _within(grid.box, cell.box)
+        if _is_within(grid.box, cell.box)
     ]
     return min(holders)[1:] if holders else None
 
 
-def nest(
+def nest_grids(
     page: int, grids: Sequence[Grid], lines: Sequence[tuple[PrintedLine, ...]], fills: Sequence[str | None]
 ) -> list[GridText]:
     """Put each grid with its text into the cell that holds it; return the outermost ones.
@@ -68,7 +68,7 @@ def nest(
     `lines` and `fills` run over the cells of all grids in order.
     """
     offsets = np.cumsum([0, *(len(grid.cells) for grid in grids)]).tolist()
-    parents = [_parent(grid, grids) for grid in grids]
+    parents = [_find_parent(grid, grids) for grid in grids]
 
     def build(number: int) -> GridText:
         start, end = offsets[number], offsets[number + 1]
@@ -86,23 +86,23 @@ def is_blank(grid: GridText) -> bool:
     return (
         not any(grid.lines)
         and not any(grid.fills)
-        and all(is_blank(g) for found in grid.nested.values() for g in found)
+        and all(is_blank(g) for children in grid.nested.values() for g in children)
     )
 
 
-def _area(box: Rect, angle: int, padding: float, lines: Sequence[PrintedLine]) -> Area:
+def _area_of_cell(box: Rect, angle: int, padding: float, lines: Sequence[PrintedLine]) -> Area:
     left, _, right, _ = turned(np.array([box], dtype=np.float64), np.array([angle]))[0].tolist() if angle else box
     return Area(left + padding, max(right - padding, *(line.end for line in lines)))
 
 
-def _padding(grid: GridText) -> float:
+def _usual_padding(grid: GridText) -> float:
     """Return how far text stands off its cell's side: the usual distance, not that of lists or overhanging letters."""
-    found = [
+    distances = [
         round((min(starts) - cell.box[0]) * 4) / 4
         for cell, lines in zip(grid.grid.cells, grid.lines, strict=True)
         if (starts := [line.start for line in lines if line.angle == 0])
     ]
-    usual = max(set(found), key=lambda distance: (found.count(distance), distance), default=0.0)
+    usual = max(set(distances), key=lambda distance: (distances.count(distance), distance), default=0.0)
     return min(max(usual, 0.0), MOST_PADDING)
 
 
@@ -111,9 +111,9 @@ _ANGLE = attrgetter("angle")
 
 def _text_blocks(box: Rect, lines: Sequence[PrintedLine], padding: float, facts: Facts) -> tuple[TextBlock, ...]:
     blocks: list[TextBlock] = []
-    for angle, found in groupby(lines, key=_ANGLE):
-        run = list(found)
-        blocks += to_blocks(drafts_of(run, _area(box, angle, padding, run), facts), facts, headings=False)
+    for angle, group in groupby(lines, key=_ANGLE):
+        run = list(group)
+        blocks += to_blocks(drafts_of(run, _area_of_cell(box, angle, padding, run), facts), facts, headings=False)
     return tuple(blocks)
 
 
@@ -121,36 +121,36 @@ def _cell_blocks(grid: GridText, index: int, padding: float, facts: Facts) -> tu
     box, lines = grid.grid.cells[index].box, grid.lines[index]
     if grid.reach:
         box = (box[0], box[1], grid.reach[index] + padding, box[3])
-    inner = sorted(grid.nested.get(index, ()), key=lambda found: found.grid.box[1])
+    nested = sorted(grid.nested.get(index, ()), key=lambda child: child.grid.box[1])
     blocks: list[Block] = []
-    rest = list(lines)
-    for child in inner:
-        above = [line for line in rest if (line.box[1] + line.box[3]) / 2 < child.grid.box[1]]
-        rest = [line for line in rest if line not in above]
+    remaining = list(lines)
+    for child in nested:
+        above = [line for line in remaining if (line.box[1] + line.box[3]) / 2 < child.grid.box[1]]
+        remaining = [line for line in remaining if line not in above]
         blocks += _text_blocks(box, above, padding, facts)
         if not is_blank(child):
             blocks.append(build_table([child], facts))
-    blocks += _text_blocks(box, rest, padding, facts)
+    blocks += _text_blocks(box, remaining, padding, facts)
     return tuple(blocks)
 
 
-def edges_of(values: Sequence[float]) -> list[float]:
+def join_edges(values: Sequence[float]) -> list[float]:
     """Join coordinates that differ by less than a line's snap.
 
-    >>> edges_of([10.0, 0.0, 11.0, 50.0])
+    >>> join_edges([10.0, 0.0, 11.0, 50.0])
     [0.0, 10.0, 50.0]
     """
-    out: list[float] = []
+    edges: list[float] = []
     for value in sorted(values):
-        if not out or value - out[-1] > SNAP:
-            out.append(value)
-    return out
+        if not edges or value - edges[-1] > SNAP:
+            edges.append(value)
+    return edges
 
 
-def place(edges: Sequence[float], value: float) -> int:
+def nearest_edge(edges: Sequence[float], value: float) -> int:
     """Return the index of the edge nearest to a coordinate.
 
-    >>> place([0.0, 10.0, 50.0], 11.2)
+    >>> nearest_edge([0.0, 10.0, 50.0], 11.2)
     1
     """
     at = bisect_left(edges, value)
@@ -159,10 +159,10 @@ def place(edges: Sequence[float], value: float) -> int:
     return at
 
 
-def _cell(grid: GridText, index: int, at: tuple[list[float], list[float]], blocks: tuple[Block, ...]) -> Cell:
+def _cell(grid: GridText, index: int, edges: tuple[list[float], list[float]], blocks: tuple[Block, ...]) -> Cell:
     x0, top, x1, bottom = grid.grid.cells[index].box
-    xs, ys = at
-    row, column = place(ys, top), place(xs, x0)
+    xs, ys = edges
+    row, column = nearest_edge(ys, top), nearest_edge(xs, x0)
     return Cell(
         row=row,
         column=column,
@@ -170,8 +170,8 @@ def _cell(grid: GridText, index: int, at: tuple[list[float], list[float]], block
         right=round(x1, 2),
         blocks=blocks,
         anchors=(Anchor(grid.page, as_box((x0, top, x1, bottom))),),
-        row_span=max(place(ys, bottom) - row, 1),
-        column_span=max(place(xs, x1) - column, 1),
+        row_span=max(nearest_edge(ys, bottom) - row, 1),
+        column_span=max(nearest_edge(xs, x1) - column, 1),
         fill=grid.fills[index],
         marked=marked(blocks),
     )
@@ -179,17 +179,17 @@ def _cell(grid: GridText, index: int, at: tuple[list[float], list[float]], block
 
 def build_table(grids: Sequence[GridText], facts: Facts) -> Table:
     """Make one table of grids of a page that touch."""
-    boxes = [cell.box for found in grids for cell in found.grid.cells]
-    at = (
-        edges_of([x for box in boxes for x in (box[0], box[2])]),
-        edges_of([y for box in boxes for y in (box[1], box[3])]),
+    boxes = [cell.box for grid in grids for cell in grid.grid.cells]
+    edges = (
+        join_edges([x for box in boxes for x in (box[0], box[2])]),
+        join_edges([y for box in boxes for y in (box[1], box[3])]),
     )
     cells = []
-    for found in grids:
-        padding = _padding(found)
+    for grid in grids:
+        padding = _usual_padding(grid)
         cells += [
-            _cell(found, index, at, _cell_blocks(found, index, padding, facts))
-            for index in range(len(found.grid.cells))
+            _cell(grid, index, edges, _cell_blocks(grid, index, padding, facts))
+            for index in range(len(grid.grid.cells))
         ]
     cells.sort(key=lambda cell: (cell.row, cell.column))
     rows = tuple(TableRow(tuple(row)) for _, row in groupby(cells, key=lambda cell: cell.row))
@@ -198,17 +198,17 @@ def build_table(grids: Sequence[GridText], facts: Facts) -> Table:
     return Table(rows, (Anchor(grids[0].page, outline),), grids[0].grid.ruled)
 
 
-def touching(grids: Sequence[GridText]) -> list[list[GridText]]:
+def group_touching(grids: Sequence[GridText]) -> list[list[GridText]]:
     """Group grids that stand directly one above the other with the same sides: a title box over its form."""
     groups: list[list[GridText]] = []
-    for found in sorted(grids, key=lambda grid: (grid.grid.box[1], grid.grid.box[0])):
-        box = found.grid.box
+    for grid in sorted(grids, key=lambda grid: (grid.grid.box[1], grid.grid.box[0])):
+        box = grid.grid.box
         for group in groups:
             above = group[-1].grid.box
-            close = -TOUCH <= box[1] - above[3] <= TOUCH
-            if close and abs(box[0] - above[0]) <= TOUCH and abs(box[2] - above[2]) <= TOUCH:
-                group.append(found)
+            close = -MOST_APART <= box[1] - above[3] <= MOST_APART
+            if close and abs(box[0] - above[0]) <= MOST_APART and abs(box[2] - above[2]) <= MOST_APART:
+                group.append(grid)
                 break
         else:
-            groups.append([found])
+            groups.append([grid])
     return groups

@@ -39,23 +39,23 @@ class Grid:
     ruled: bool = True
 
 
-def joined(strokes: Iterable[Stroke], snap: float) -> list[Stroke]:
+def join_strokes(strokes: Iterable[Stroke], snap: float) -> list[Stroke]:
     """Join lines of one direction that lie on each other or end to end.
 
-    >>> joined([Stroke(10, 0, 5, True), Stroke(10.5, 6, 9, True)], 3)
+    >>> join_strokes([Stroke(10, 0, 5, True), Stroke(10.5, 6, 9, True)], 3)
     [Stroke(at=10.188, start=0, end=9, level=True)]
     """
-    out: list[Stroke] = []
+    joined: list[Stroke] = []
     group: list[Stroke] = []
     for stroke in sorted(strokes):
         if group and (stroke.at - group[-1].at > snap or stroke.at - group[0].at > 1.6 * snap):
-            out.extend(_joined_group(group, snap))
+            joined.extend(_join_group(group, snap))
             group = []
         group.append(stroke)
-    return out + (_joined_group(group, snap) if group else [])
+    return joined + (_join_group(group, snap) if group else [])
 
 
-def _joined_group(group: list[Stroke], snap: float) -> list[Stroke]:
+def _join_group(group: list[Stroke], snap: float) -> list[Stroke]:
     if len(group) == 1:
         at, start, end, level = group[0]
         weight = max(end - start, 0.1)
@@ -71,20 +71,20 @@ def _joined_group(group: list[Stroke], snap: float) -> list[Stroke]:
     return [Stroke(at, start, end, group[0].level) for start, end in spans if end - start >= snap]
 
 
-def _components(level: list[Stroke], upright: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
+def _connected_sets(level: list[Stroke], upright: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
     """Part the lines into sets that cross or touch each other."""
-    h = np.array([(s.at, s.start, s.end) for s in level]).reshape(-1, 3)
-    v = np.array([(s.at, s.start, s.end) for s in upright]).reshape(-1, 3)
+    level_numbers = np.array([(s.at, s.start, s.end) for s in level]).reshape(-1, 3)
+    upright_numbers = np.array([(s.at, s.start, s.end) for s in upright]).reshape(-1, 3)
     meets = (
-        (v[None, :, 0] >= h[:, None, 1] - SNAP)
-        & (v[None, :, 0] <= h[:, None, 2] + SNAP)
-        & (h[:, None, 0] >= v[None, :, 1] - SNAP)
-        & (h[:, None, 0] <= v[None, :, 2] + SNAP)
+        (upright_numbers[None, :, 0] >= level_numbers[:, None, 1] - SNAP)
+        & (upright_numbers[None, :, 0] <= level_numbers[:, None, 2] + SNAP)
+        & (level_numbers[:, None, 0] >= upright_numbers[None, :, 1] - SNAP)
+        & (level_numbers[:, None, 0] <= upright_numbers[None, :, 2] + SNAP)
     )
-    out = []
-    free = np.ones(len(level), dtype=bool)
+    sets = []
+    is_free = np.ones(len(level), dtype=bool)
     for start in range(len(level)):
-        if not free[start]:
+        if not is_free[start]:
             continue
         rows = np.zeros(len(level), dtype=bool)
         rows[start] = True
@@ -94,24 +94,24 @@ def _components(level: list[Stroke], upright: list[Stroke]) -> list[tuple[list[S
             if (grown == rows).all():
                 break
             rows, columns = grown, meets[grown].any(axis=0)
-        free &= ~rows
+        is_free &= ~rows
         if rows.sum() > 1 and columns.sum() > 1:
-            out.append(([level[i] for i in np.flatnonzero(rows)], [upright[i] for i in np.flatnonzero(columns)]))
-    return out
+            sets.append(([level[i] for i in np.flatnonzero(rows)], [upright[i] for i in np.flatnonzero(columns)]))
+    return sets
 
 
-def _by_coordinate(strokes: list[Stroke]) -> Spans:
-    out: Spans = {}
-    for stroke in joined(strokes, SNAP):
-        out.setdefault(stroke.at, []).append((stroke.start, stroke.end))
-    return dict(sorted(out.items()))
+def _spans_by_coordinate(strokes: list[Stroke]) -> Spans:
+    spans: Spans = {}
+    for stroke in join_strokes(strokes, SNAP):
+        spans.setdefault(stroke.at, []).append((stroke.start, stroke.end))
+    return dict(sorted(spans.items()))
 
 
-def _covered(spans: Spans, stops: list[float]) -> npt.NDArray[np.bool_]:
+def _find_covered(spans: Spans, stops: list[float]) -> npt.NDArray[np.bool_]:
     """Tell for each line whether it runs from each stop to the next: shape (lines, stops - 1)."""
     covered = np.zeros((len(spans), len(stops) - 1), dtype=bool)
-    for row, found in enumerate(spans.values()):
-        for start, end in found:
+    for row, extents in enumerate(spans.values()):
+        for start, end in extents:
             covered[row, bisect_left(stops, start - SNAP) : max(bisect_right(stops, end + SNAP) - 1, 0)] = True
     return covered
 
@@ -119,8 +119,8 @@ def _covered(spans: Spans, stops: list[float]) -> npt.NDArray[np.bool_]:
 def _close_open_ends(level: Spans, upright: Spans) -> None:
     """Draw the side that a page end leaves open: where two or more lines end together beyond the last crossing one."""
     for lines, across in ((upright, level), (level, upright)):
-        places = sorted(across)
-        for end, sign, index in ((places[-1], 1, 1), (places[0], -1, 0)):
+        positions = sorted(across)
+        for end, sign, index in ((positions[-1], 1, 1), (positions[0], -1, 0)):
             ends = sorted(
                 (
                     (span[index], at)
@@ -131,26 +131,26 @@ def _close_open_ends(level: Spans, upright: Spans) -> None:
             )
             if len(ends) < (2 if lines is upright else 3) or ends[-1][0] - ends[0][0] > SNAP:
                 continue
-            reach = [at for _, at in ends]
-            across[sum(found for found, _ in ends) / len(ends)] = [(min(reach), max(reach))]
+            positions_of_lines = [at for _, at in ends]
+            across[sum(stop for stop, _ in ends) / len(ends)] = [(min(positions_of_lines), max(positions_of_lines))]
 
 
-def _rectangles(level: Spans, upright: Spans) -> list[Rect]:
+def _find_rectangles(level: Spans, upright: Spans) -> list[Rect]:
     """Give the smallest closed rectangles of one component of lines."""
     ys, xs = sorted(level), sorted(upright)
     if len(ys) < 2 or len(xs) < 2:
         return []
-    tops = _covered({y: level[y] for y in ys}, xs)
-    sides = _covered({x: upright[x] for x in xs}, ys).T
+    tops = _find_covered({y: level[y] for y in ys}, xs)
+    sides = _find_covered({x: upright[x] for x in xs}, ys).T
     return [
-        found
+        rectangle
         for j in range(len(ys) - 1)
         for i in range(len(xs) - 1)
-        if tops[j, i] and sides[j, i] and (found := _closed_from(j, i, ys, xs, tops, sides))
+        if tops[j, i] and sides[j, i] and (rectangle := _close_rectangle(j, i, ys, xs, tops, sides))
     ]
 
 
-def _closed_from(
+def _close_rectangle(
     j: int, i: int, ys: list[float], xs: list[float], tops: npt.NDArray[np.bool_], sides: npt.NDArray[np.bool_]
 ) -> Rect | None:
     """Grow right along the top edge until a side closes, then down until a bottom closes."""
@@ -167,7 +167,7 @@ def _closed_from(
     return None
 
 
-def _placed(rectangles: list[Rect]) -> tuple[GridCell, ...]:
+def _number_cells(rectangles: list[Rect]) -> tuple[GridCell, ...]:
     xs = sorted({x for box in rectangles for x in (box[0], box[2])})
     ys = sorted({y for box in rectangles for y in (box[1], box[3])})
     column, row = {x: k for k, x in enumerate(xs)}, {y: k for k, y in enumerate(ys)}
@@ -190,17 +190,17 @@ def find_grids(strokes: Iterable[Stroke]) -> list[Grid]:
     (GridCell(box=(0.0, 0.0, 20.0, 10.0), row=0, column=0, row_span=1, column_span=1),)
     """
     found = list(strokes)
-    level = joined((stroke for stroke in found if stroke.level), 1.0)
-    upright = joined((stroke for stroke in found if not stroke.level), 1.0)
+    level = join_strokes((stroke for stroke in found if stroke.level), 1.0)
+    upright = join_strokes((stroke for stroke in found if not stroke.level), 1.0)
     if not level or not upright or len(level) + len(upright) > MAX_LINES:
         return []
     grids = []
-    for rows, columns in _components(level, upright):
-        spans_h, spans_v = _by_coordinate(rows), _by_coordinate(columns)
+    for rows, columns in _connected_sets(level, upright):
+        spans_h, spans_v = _spans_by_coordinate(rows), _spans_by_coordinate(columns)
         if not spans_h or not spans_v:
             continue
         _close_open_ends(spans_h, spans_v)
-        rectangles = _rectangles(spans_h, spans_v)
+        rectangles = _find_rectangles(spans_h, spans_v)
         if rectangles:
-            grids.append(Grid(_outline(rectangles), _placed(rectangles)))
+            grids.append(Grid(_outline(rectangles), _number_cells(rectangles)))
     return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))

@@ -7,26 +7,41 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from pipeline.readers.pdf.borderless.bounds import Bounds, bounds_of, covers
-from pipeline.readers.pdf.borderless.zones import Piece, fits, is_item, opens_small
+from pipeline.readers.pdf.borderless.columns import (
+    LevelLines,
+    Piece,
+    find_level_lines,
+    has_room_above,
+    is_continuation_start,
+    is_covered,
+    is_item,
+)
 from pipeline.readers.pdf.chars.drawing import Drawing
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.typography import Facts
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect
-from pipeline.readers.pdf.tables.rotated_headers import GAP, Groups, Heads, by_group, groups_of, heads_of, pieces_of
+from pipeline.readers.pdf.tables.rotated_headers import (
+    GAP,
+    HeaderGroups,
+    RotatedHeaders,
+    find_header_groups,
+    find_rotated_headers,
+    split_by_columns,
+    split_words_by_group,
+)
 
-FAR = 3.2
+MOST_STEP = 3.2
 """A step beyond this many usual ones ends a grid."""
 MARK = 2
 """Characters: words no longer than this are marks."""
-CLEAR = 0.35
+MOST_OFF_HEADING = 0.35
 """A mark stands under a heading where its middle is at most this share of the room to the next one beside it."""
 MARGIN = 2.0
 LEAST_HEIGHT = 4.0
 """A row is at least this high, in points: sides nearer to each other are one."""
 
-Begun = Literal["row", "half", "goes on"]
+RowPart = Literal["row", "half", "goes on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,61 +76,63 @@ class _Row:
         return any(found.marks for found in self.lines)
 
 
-def find_upright(lines: Sequence[PrintedLine], facts: Facts, drawing: Drawing) -> list[UprightTable]:
+def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Facts, drawing: Drawing) -> list[UprightTable]:
     """Find the grids among lines of a page; what is not certain to be one is left out."""
-    found: list[UprightTable] = []
-    bands = heads_of(lines)
-    level = sorted((line for line in lines if bands and line.angle == 0), key=lambda line: line.base)
-    bounds = bounds_of(drawing) if bands else Bounds(())
-    for index, heads in enumerate(bands):
-        floor = bands[index + 1].top if index + 1 < len(bands) else float("inf")
-        groups = groups_of(heads, level, facts)
-        below = _body(heads, [line for line in level if heads.bottom < line.base < floor], facts) if groups else []
-        rows = _rows(below, facts, bounds, heads)
+    tables: list[UprightTable] = []
+    headers = find_rotated_headers(lines)
+    level = sorted((line for line in lines if headers and line.angle == 0), key=lambda line: line.base)
+    bounds = find_level_lines(drawing) if headers else LevelLines(())
+    for index, header in enumerate(headers):
+        floor = headers[index + 1].top if index + 1 < len(headers) else float("inf")
+        groups = find_header_groups(header, level, facts)
+        below = (
+            _body_lines(header, [line for line in level if header.bottom < line.base < floor], facts) if groups else []
+        )
+        rows = _split_rows(below, facts, bounds, header)
         while rows and not rows[-1].marked:
             rows.pop()
         if groups and rows:
-            found.append(_table(heads, groups, rows))
-    return found
+            tables.append(_build_table(header, groups, rows))
+    return tables
 
 
-def _body(heads: Heads, lines: Sequence[PrintedLine], facts: Facts) -> list[_Line]:
+def _body_lines(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Facts) -> list[_Line]:
     """Return the lines of names and marks below headings; of those behind the last mark the rest of its name alone.
 
     It is none where other text stands right below them: then nobody knows where the grid ends.
     """
-    found: list[_Line] = []
+    body: list[_Line] = []
     base, after = heads.bottom, float("inf")
     for line in lines:
-        read = _read(heads, line)
-        if read is None or line.base - base > FAR * facts.pitch(line.size):
+        body_line = _read_line(heads, line)
+        if body_line is None or line.base - base > MOST_STEP * facts.pitch(line.size):
             after = line.base - GAP * facts.pitch(line.size)
             break
-        found.append(read)
+        body.append(body_line)
         base = line.base
-    last = max((k for k, line in enumerate(found) if line.marks), default=-1)
-    while 0 <= last < len(found) - 1 and _same_row(found[last], found[last + 1], facts):
+    last = max((k for k, line in enumerate(body) if line.marks), default=-1)
+    while 0 <= last < len(body) - 1 and _is_same_row(body[last], body[last + 1], facts):
         last += 1
-    return found[: last + 1] if last >= 0 and found[last].line.base < after else []
+    return body[: last + 1] if last >= 0 and body[last].line.base < after else []
 
 
-def _same_row(above: _Line, below: _Line, facts: Facts) -> bool:
+def _is_same_row(above: _Line, below: _Line, facts: Facts) -> bool:
     near = below.line.base - above.line.base <= GAP * facts.pitch(below.line.size)
     return near and below.name is not None and not is_item(below.name)
 
 
-def _read(heads: Heads, line: PrintedLine) -> _Line | None:
+def _read_line(heads: RotatedHeaders, line: PrintedLine) -> _Line | None:
     """Return a line as a name and marks; None where it is more than that."""
-    found = pieces_of(heads, line)
-    name = found.pop(-1, None)
+    pieces = split_by_columns(heads, line)
+    name = pieces.pop(-1, None)
     if name is not None and name.end > heads.edges[0]:
         return None
-    if any(not _is_mark(heads, column, piece) for column, piece in found.items()):
+    if any(not _is_mark(heads, column, piece) for column, piece in pieces.items()):
         return None
-    return _Line(line, name, found)
+    return _Line(line, name, pieces)
 
 
-def _is_mark(heads: Heads, column: int, piece: Piece) -> bool:
+def _is_mark(heads: RotatedHeaders, column: int, piece: Piece) -> bool:
     """Tell whether a piece is a mark that surely stands in its column."""
     if len(piece.words) > 1 or len(piece.text) > MARK or column >= len(heads.sides):
         return False
@@ -123,10 +140,10 @@ def _is_mark(heads: Heads, column: int, piece: Piece) -> bool:
     before = left - heads.sides[column - 1][1] if column else heads.sides[1][0] - heads.sides[0][1]
     after = heads.sides[column + 1][0] - right if column + 1 < len(heads.sides) else before
     middle = (piece.start + piece.end) / 2
-    return left - CLEAR * before <= middle <= right + CLEAR * after
+    return left - MOST_OFF_HEADING * before <= middle <= right + MOST_OFF_HEADING * after
 
 
-def _rows(lines: Sequence[_Line], facts: Facts, bounds: Bounds, heads: Heads) -> list[_Row]:
+def _split_rows(lines: Sequence[_Line], facts: Facts, bounds: LevelLines, heads: RotatedHeaders) -> list[_Row]:
     """Part lines into rows; into none where a name or a mark may belong to one row or another."""
     if not lines or lines[0].name is None:
         return []
@@ -134,30 +151,30 @@ def _rows(lines: Sequence[_Line], facts: Facts, bounds: Bounds, heads: Heads) ->
     rows = [_Row([lines[0]])]
     for above, below in pairwise(lines):
         gap = below.line.base - above.line.base > GAP * facts.pitch(below.line.size)
-        parted = gap or covers(bounds.between(above.line, below.line), below.line.start, heads.edges[-1])
-        begun = _begins(rows[-1], below, parted, limit)
-        if begun is None:
+        parted = gap or is_covered(bounds.between(above.line, below.line), below.line.start, heads.edges[-1])
+        part = _row_part(rows[-1], below, parted, limit)
+        if part is None:
             return []
-        if begun == "goes on":
+        if part == "goes on":
             rows[-1].lines.append(below)
         else:
             sure = parted or (below.name is not None and is_item(below.name))
-            rows.append(_Row([below], begun == "half", sure))
+            rows.append(_Row([below], part == "half", sure))
     # Where marks stand beside the middle of their names, nothing but gaps, rules and numbers tells rows.
     beside_middle = any(row.marked and not row.lines[0].marks for row in rows)
     return rows if rows[0].marked and (not beside_middle or all(row.sure for row in rows)) else []
 
 
-def _begins(row: _Row, below: _Line, parted: bool, limit: float) -> Begun | None:
+def _row_part(row: _Row, below: _Line, parted: bool, limit: float) -> RowPart | None:
     """Say whether a line goes on with a row, begins one or the second half of one; None where it isn't certain."""
     if below.name is None:
         return "half" if row.marked and not row.half else None
     names = [line.name for line in row.lines if line.name]
-    new = is_item(below.name) or (bool(names) and fits(names[-1], below.name, limit))
-    if new and (below.marks or not parted):
+    is_new = is_item(below.name) or (bool(names) and has_room_above(names[-1], below.name, limit))
+    if is_new and (below.marks or not parted):
         return "row" if row.marked or not below.marks or is_item(below.name) else None
     if parted:
-        return None if opens_small(below.name) else "row"
+        return None if is_continuation_start(below.name) else "row"
     if not names or (below.marks and row.marked):
         return None
     return "goes on"
@@ -176,38 +193,38 @@ class _Cells:
         self.words.append(tuple(words))
 
 
-def _table(heads: Heads, groups: Groups, rows: Sequence[_Row]) -> UprightTable:
+def _build_table(heads: RotatedHeaders, groups: HeaderGroups, rows: Sequence[_Row]) -> UprightTable:
     """Lay a grid over headings and rows."""
-    left = min(line.start for line in (*groups.lines, *(found.line for row in rows for found in row.lines))) - MARGIN
-    tops, edges, made = _heights(heads, groups, rows), heads.edges, _Cells()
-    above = by_group(heads, groups)
+    left = min(line.start for line in (*groups.lines, *(line.line for row in rows for line in row.lines))) - MARGIN
+    tops, edges, cells = _row_edges(heads, groups, rows), heads.edges, _Cells()
+    above = split_words_by_group(heads, groups)
     for group, (first, end) in enumerate(pairwise((*groups.firsts, len(heads.sides)))):
-        made.add((edges[first], tops[0], edges[end], tops[1]), above.get(group, ()))
-    made.add((left, tops[0], edges[0], tops[2]), above.get(-1, ()))
-    for column, found in enumerate(heads.words):
-        made.add((edges[column], tops[1], edges[column + 1], tops[2]), found)
+        cells.add((edges[first], tops[0], edges[end], tops[1]), above.get(group, ()))
+    cells.add((left, tops[0], edges[0], tops[2]), above.get(-1, ()))
+    for column, header_words in enumerate(heads.words):
+        cells.add((edges[column], tops[1], edges[column + 1], tops[2]), header_words)
     for index, row in enumerate(rows):
         top, bottom = tops[index + 2], tops[index + 3]
         if not row.half:
             over = index + 1 < len(rows) and rows[index + 1].half
             names = (word for line in row.lines if line.name for word in line.name.words)
-            made.add((left, top, edges[0], tops[index + 3 + over]), names)
+            cells.add((left, top, edges[0], tops[index + 3 + over]), names)
         for column, (x0, x1) in enumerate(pairwise(edges)):
             marks = (line.marks[column] for line in row.lines if column in line.marks)
-            made.add((x0, top, x1, bottom), (word for mark in marks for word in mark.words))
-    grid = Grid((left, tops[0], edges[-1], tops[-1]), tuple(made.cells), ruled=False)
+            cells.add((x0, top, x1, bottom), (word for mark in marks for word in mark.words))
+    grid = Grid((left, tops[0], edges[-1], tops[-1]), tuple(cells.cells), ruled=False)
     limit = max(line.name.end for row in rows for line in row.lines if line.name)
-    reach = (limit if cell.box[0] == left and cell.box[1] >= tops[2] else cell.box[2] - MARGIN for cell in made.cells)
-    return UprightTable(grid, tuple(made.words), tuple(reach))
+    reach = (limit if cell.box[0] == left and cell.box[1] >= tops[2] else cell.box[2] - MARGIN for cell in cells.cells)
+    return UprightTable(grid, tuple(cells.words), tuple(reach))
 
 
-def _heights(heads: Heads, groups: Groups, rows: Sequence[_Row]) -> list[float]:
+def _row_edges(heads: RotatedHeaders, groups: HeaderGroups, rows: Sequence[_Row]) -> list[float]:
     """Return where the two rows of headings and those below begin, and where the last one ends."""
     top = min(line.box[1] for line in groups.lines)
-    over = [word.box[3] for group, words in by_group(heads, groups).items() for word in words if group >= 0]
+    over = [word.box[3] for group, words in split_words_by_group(heads, groups).items() for word in words if group >= 0]
     tops = [top - MARGIN, max((max(over) + heads.top) / 2, top + MARGIN), heads.bottom + MARGIN / 2]
     for above, below in pairwise(rows):
-        foot = max(found.line.box[3] for found in above.lines)
-        middle = (foot + min(found.line.box[1] for found in below.lines)) / 2
+        foot = max(row_line.line.box[3] for row_line in above.lines)
+        middle = (foot + min(row_line.line.box[1] for row_line in below.lines)) / 2
         tops.append(max(middle, tops[-1] + LEAST_HEIGHT))
-    return [*tops, max(found.line.box[3] for found in rows[-1].lines) + MARGIN]
+    return [*tops, max(row_line.line.box[3] for row_line in rows[-1].lines) + MARGIN]

@@ -7,35 +7,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from pipeline.readers.pdf.borderless.zones import Piece, apart
+from pipeline.readers.pdf.borderless.columns import Piece, is_column_gap
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.typography import Facts
 
 QUARTERS = (90, 270)
 LEAST_COLUMNS, MOST_COLUMNS = 4, 80
-WRAPPED = 1.35
+WRAPPED_STEP = 1.35
 """Upright lines no further apart than this many font sizes are one heading, wrapped."""
-PARTED = 1.25
+HEADING_GAP = 1.25
 """The gaps between headings are at least this many times the widest step within one."""
 ONE_LINE = 0.3
 BLANK = 0.5
 """The most between the words of an upright line, in font sizes."""
-NEAR_GROUP = 4.5
+MOST_GROUP_OFFSET = 4.5
 """The most that the heading of a group begins off the first heading below it, in points."""
-ALIKE = 2.0
+ALIKE_OFFSETS = 2.0
 """By how much that differs among the groups of a grid where they are set flush left."""
-CENTRED = 0.22
+CENTERED = 0.22
 """The most that the heading of a group stands off the middle of its columns: a share of the narrowest column."""
 MOST_GROUP_LINES = 5
-FAR_GROUP = 5.0
+MOST_GROUP_STEP = 5.0
 """The most between upright headings and what is above them, in steps of lines."""
 GAP = 1.15
 LIKE_SIZE = 0.06
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
+class RotatedHeaders:
     """Upright headings side by side from the left: the words, left and right side of each; and their top and bottom.
 
     `edges` are where columns begin and end: half-way between the headings.
@@ -49,16 +49,16 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
+class HeaderGroups:
     """The lines of headings above upright ones, and the index of the first column of each group."""
 
     lines: tuple[PrintedLine, ...] = ()
     firsts: tuple[int, ...] = ()
 
 
-def heads_of(lines: Sequence[PrintedLine]) -> list[Heads]:
+def find_rotated_headers(lines: Sequence[PrintedLine]) -> list[RotatedHeaders]:
     """Find upright headings side by side among the lines of a page, from the top."""
-    found: list[Heads] = []
+    found: list[RotatedHeaders] = []
     for angle in QUARTERS:
         words = [word for line in lines if line.angle == angle for word in line.words]
         found += [heads for band in _bands(words) if (heads := _heads(band, angle))]
@@ -78,7 +78,7 @@ def _bands(words: Sequence[Word]) -> list[list[Word]]:
     return bands
 
 
-def _heads(words: Sequence[Word], angle: int) -> Heads | None:
+def _heads(words: Sequence[Word], angle: int) -> RotatedHeaders | None:
     """Return the headings of a band; None where they can't be told apart from each other."""
     columns = _columns(words, max(word.size for word in words))
     if not LEAST_COLUMNS <= len(columns) <= MOST_COLUMNS:
@@ -89,7 +89,7 @@ def _heads(words: Sequence[Word], angle: int) -> Heads | None:
     if any(left[1] >= right[0] for left, right in pairwise(sides)):
         return None
     top, bottom = min(word.box[1] for word in words), max(word.box[3] for word in words)
-    return Heads(tuple(map(tuple, columns)), sides, _edges(sides), top, bottom)
+    return RotatedHeaders(tuple(map(tuple, columns)), sides, _edges(sides), top, bottom)
 
 
 def _edges(sides: Sequence[tuple[float, float]]) -> tuple[float, ...]:
@@ -108,70 +108,74 @@ def _columns(words: Sequence[Word], size: float) -> list[list[Word]]:
         if step <= ONE_LINE * size:
             columns[-1].append(word)
             continue
-        if step <= WRAPPED * size:
+        if step <= WRAPPED_STEP * size:
             columns[-1].append(word)
             within = max(within, step)
         else:
             columns.append([word])
             between = min(between, step) if len(columns) > 1 else between
         base = word.base
-    return columns if between >= PARTED * within else []
+    return columns if between >= HEADING_GAP * within else []
 
 
-def groups_of(heads: Heads, lines: Sequence[PrintedLine], facts: Facts) -> Groups | None:
+def find_header_groups(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Facts) -> HeaderGroups | None:
     """Return the headings of groups in the lines above upright headings; None where it isn't clear what is under them.
 
     They are bold, and each begins where the first of its columns does, or all stand in the middle of their columns.
     """
     above = sorted((line for line in lines if line.base <= heads.bottom), key=lambda line: -line.base)
-    taken: list[PrintedLine] = []
+    group_lines: list[PrintedLine] = []
     for line in above[:MOST_GROUP_LINES]:
-        step = (taken[-1].base if taken else heads.top) - line.base
-        most = (GAP if taken else FAR_GROUP) * facts.pitch(line.size)
-        if step > most or not line.bold or (taken and abs(line.size - taken[0].size) > LIKE_SIZE * line.size):
+        step = (group_lines[-1].base if group_lines else heads.top) - line.base
+        most = (GAP if group_lines else MOST_GROUP_STEP) * facts.pitch(line.size)
+        if (
+            step > most
+            or not line.bold
+            or (group_lines and abs(line.size - group_lines[0].size) > LIKE_SIZE * line.size)
+        ):
             break
-        taken.append(line)
-    for count in range(len(taken), 0, -1):
-        firsts = _firsts(heads, taken[:count])
+        group_lines.append(line)
+    for count in range(len(group_lines), 0, -1):
+        firsts = _first_columns(heads, group_lines[:count])
         if firsts:
-            return Groups(tuple(reversed(taken[:count])), firsts)
+            return HeaderGroups(tuple(reversed(group_lines[:count])), firsts)
     return None
 
 
-def _firsts(heads: Heads, lines: Sequence[PrintedLine]) -> tuple[int, ...]:
+def _first_columns(heads: RotatedHeaders, lines: Sequence[PrintedLine]) -> tuple[int, ...]:
     """Return the first column of each group; nothing where the lines show several ways to part columns, or none."""
     edges = heads.edges
-    over = [piece for line in lines for piece in _apart(line) if piece.end > edges[0]]
+    over = [piece for line in lines for piece in _split_line(line) if piece.end > edges[0]]
     blocks: list[tuple[float, float]] = []
     for start, end in sorted((piece.start, piece.end) for piece in over):
         if blocks and start <= blocks[-1][1]:
             blocks[-1] = (blocks[-1][0], max(end, blocks[-1][1]))
         else:
             blocks.append((start, end))
-    if not blocks or blocks[0][0] < edges[0] - NEAR_GROUP:
+    if not blocks or blocks[0][0] < edges[0] - MOST_GROUP_OFFSET:
         return ()
-    ways = {*_flush(heads, blocks), *_centred(edges, blocks)}
-    fit = [way for way in ways if not _cross(edges, way, blocks)]
+    ways = {*_match_flush_left(heads, blocks), *_match_centered(edges, blocks)}
+    fit = [way for way in ways if not _crosses_columns(edges, way, blocks)]
     return fit[0] if len(fit) == 1 else ()
 
 
-def _apart(line: PrintedLine) -> list[Piece]:
+def _split_line(line: PrintedLine) -> list[Piece]:
     """Part a line at gaps wider than a blank."""
-    cuts = [k for k, (left, right) in enumerate(pairwise(line.words), 1) if apart(left, right)]
+    cuts = [k for k, (left, right) in enumerate(pairwise(line.words), 1) if is_column_gap(left, right)]
     return [Piece(line.words[a:b]) for a, b in pairwise([0, *cuts, len(line.words)])]
 
 
-def _flush(heads: Heads, blocks: Sequence[tuple[float, float]]) -> list[tuple[int, ...]]:
+def _match_flush_left(heads: RotatedHeaders, blocks: Sequence[tuple[float, float]]) -> list[tuple[int, ...]]:
     """Return the columns at which headings begin, where all begin equally far off the upright one below them."""
-    found = [min((abs(side[0] - start), k) for k, side in enumerate(heads.sides))[1] for start, _ in blocks]
-    off = [start - heads.sides[k][0] for (start, _), k in zip(blocks, found, strict=True)]
-    alike = max(off) - min(off) <= ALIKE and max(map(abs, off)) <= NEAR_GROUP
-    return [tuple(found)] if alike and found[0] == 0 and len(set(found)) == len(found) else []
+    columns = [min((abs(side[0] - start), k) for k, side in enumerate(heads.sides))[1] for start, _ in blocks]
+    offsets = [start - heads.sides[k][0] for (start, _), k in zip(blocks, columns, strict=True)]
+    alike = max(offsets) - min(offsets) <= ALIKE_OFFSETS and max(map(abs, offsets)) <= MOST_GROUP_OFFSET
+    return [tuple(columns)] if alike and columns[0] == 0 and len(set(columns)) == len(columns) else []
 
 
-def _centred(edges: Sequence[float], blocks: Sequence[tuple[float, float]]) -> list[tuple[int, ...]]:
+def _match_centered(edges: Sequence[float], blocks: Sequence[tuple[float, float]]) -> list[tuple[int, ...]]:
     """Return the ways to part all columns so that each heading stands in the middle of its own."""
-    slack = CENTRED * min(right - left for left, right in pairwise(edges))
+    slack = CENTERED * min(right - left for left, right in pairwise(edges))
     ways: list[tuple[int, ...]] = [(0,)]
     for start, end in blocks:
         middle = (start + end) / 2
@@ -184,23 +188,23 @@ def _centred(edges: Sequence[float], blocks: Sequence[tuple[float, float]]) -> l
     return [way[:-1] for way in ways if way[-1] == len(edges) - 1]
 
 
-def _cross(edges: Sequence[float], firsts: Sequence[int], blocks: Sequence[tuple[float, float]]) -> bool:
+def _crosses_columns(edges: Sequence[float], firsts: Sequence[int], blocks: Sequence[tuple[float, float]]) -> bool:
     """Tell whether a heading runs over the end of its columns."""
     ends = [edges[first] for first in (*firsts[1:], len(edges) - 1)]
-    return any(end > limit + NEAR_GROUP for (_, end), limit in zip(blocks, ends, strict=True))
+    return any(end > limit + MOST_GROUP_OFFSET for (_, end), limit in zip(blocks, ends, strict=True))
 
 
-def by_group(heads: Heads, groups: Groups) -> dict[int, list[Word]]:
+def split_words_by_group(heads: RotatedHeaders, groups: HeaderGroups) -> dict[int, list[Word]]:
     """Part the words above upright headings by group; -1 is the column of the names."""
-    starts = [heads.edges[first] - NEAR_GROUP for first in groups.firsts]
-    found: dict[int, list[Word]] = {}
+    starts = [heads.edges[first] - MOST_GROUP_OFFSET for first in groups.firsts]
+    words_by_group: dict[int, list[Word]] = {}
     for line in groups.lines:
-        for piece in _apart(line):
-            found.setdefault(bisect(starts, piece.start) - 1, []).extend(piece.words)
-    return found
+        for piece in _split_line(line):
+            words_by_group.setdefault(bisect(starts, piece.start) - 1, []).extend(piece.words)
+    return words_by_group
 
 
-def pieces_of(heads: Heads, line: PrintedLine) -> dict[int, Piece]:
+def split_by_columns(heads: RotatedHeaders, line: PrintedLine) -> dict[int, Piece]:
     """Part a line below by columns: -1 is that of the names."""
-    found = groupby(line.words, key=lambda word: bisect(heads.edges, (word.box[0] + word.box[2]) / 2) - 1)
-    return {column: Piece(tuple(words)) for column, words in found}
+    groups = groupby(line.words, key=lambda word: bisect(heads.edges, (word.box[0] + word.box[2]) / 2) - 1)
+    return {column: Piece(tuple(words)) for column, words in groups}

@@ -11,10 +11,10 @@ from pipeline.readers.pdf.page import PageContent
 
 GARBLED = "garbled"
 """Quality of a page whose text is nonsense; the next flag is the code that says why."""
-FEW = 4
+FEW_CHARACTERS = 4
 """Characters left out that are not worth a word: a page number under an ornament."""
 
-_WHY = {
+_REASONS = {
     "unmapped-text": "its characters are mapped to no letters (a broken font)",
     "mojibake-text": "its letters were decoded in a wrong code",
     "mixed-script-text": "its words mix letters of several scripts",
@@ -25,7 +25,7 @@ _WHY = {
 }
 
 
-def judged(page: PageContent) -> PageContent:
+def flag_garbled(page: PageContent) -> PageContent:
     """Flag a page whose text can't be what is printed.
 
     A page that `no-text` or `garbled` flags already is left as it is.
@@ -41,23 +41,23 @@ def is_garbled(page: PageContent) -> bool:
     return GARBLED in page.quality
 
 
-def emptied(page: PageContent) -> PageContent:
+def remove_text(page: PageContent) -> PageContent:
     """Return a page without its text, so that no value is read from it."""
     return replace(page, words=(), grids=(), cells=(), fills=())
 
 
-def told(page: PageContent, by_ocr: bool) -> Iterator[Issue]:
+def describe_quality(page: PageContent, by_ocr: bool) -> Iterator[Issue]:
     """Yield what is to be said of a page's text: nonsense, and whether OCR stood in for it; text left out."""
     if is_garbled(page):
-        code = next((flag for flag in page.quality if flag in _WHY), "unmapped-text")
+        code = next((flag for flag in page.quality if flag in _REASONS), "unmapped-text")
         instead = "it was read by OCR instead" if by_ocr else "nothing was read from it"
-        message = f"The text of page {page.number} is nonsense: {_WHY[code]}; {instead}."
+        message = f"The text of page {page.number} is nonsense: {_REASONS[code]}; {instead}."
         yield Issue("read", "info" if by_ocr else "error", code, message, page=page.number)
-    yield from _left_out(page)
+    yield from _describe_left_out(page)
 
 
-def _left_out(page: PageContent) -> Iterator[Issue]:
-    if page.hidden >= FEW:
+def _describe_left_out(page: PageContent) -> Iterator[Issue]:
+    if page.hidden >= FEW_CHARACTERS:
         message = (
             f"Page {page.number} holds {page.hidden} characters that nobody sees on it (in the colour of the paper, "
             "covered, or not painted); they were left out."
@@ -66,13 +66,13 @@ def _left_out(page: PageContent) -> Iterator[Issue]:
     if page.struck:
         message = f"Page {page.number} has {page.struck} characters that are crossed out; they were left out."
         yield Issue("read", "info", "struck-text", message, page=page.number)
-    if page.off >= FEW:
+    if page.off >= FEW_CHARACTERS:
         message = (
             f"{page.off} characters of page {page.number} stand beyond its edge or are cut off by its crop box; they "
             "were left out."
         )
         yield Issue("read", "info", "off-page-text", message, page=page.number)
-    if page.repeated >= FEW:
+    if page.repeated >= FEW_CHARACTERS:
         message = (
             f"Page {page.number} prints {page.repeated} characters twice on one spot (a shadow, or for "
             "weight); each was read once."

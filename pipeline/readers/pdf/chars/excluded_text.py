@@ -1,0 +1,259 @@
+"""Text that nobody sees: not painted, in the colour of what lies behind it, covered, or off the page.
+
+A layer of OCR under or over the picture of a page is unseen too, but meant to be read: it is told apart by the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from pypdfium2 import PdfPage
+
+from pipeline.readers.pdf.chars import pdfium
+from pipeline.readers.pdf.chars.drawing import Drawing, Stroke
+from pipeline.readers.pdf.chars.geometry import Flags, Numbers, PageFrame, map_boxes, within
+from pipeline.readers.pdf.chars.glyphs import Glyphs
+from pipeline.readers.pdf.chars.words import is_blank
+
+ALIKE_COLORS = 32
+"""Colours whose parts differ by less look alike."""
+RENDER_SCALE = 96 / 72
+"""Pixels a point at which doubtful text is looked at."""
+LEAST_CONTRAST = 40
+"""Grey values between the darkest and the lightest spot where something is seen."""
+NEVER_PAINTED = 1 << 40
+MOST_PIXELS = 6_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleText:
+    """A page's characters without those that nobody sees, and whether the text is a layer of OCR.
+
+    `hidden` counts those left out on the page, `off` those off it.
+    """
+
+    glyphs: Glyphs
+    hidden: int = 0
+    off: int = 0
+    layer: bool = False
+
+
+def remove_unseen(page: PdfPage, frame: PageFrame, glyphs: Glyphs, drawing: Drawing) -> VisibleText:
+    """Blank out what nobody sees, unless it stands on pictures as a layer of OCR does."""
+    printing = ~is_blank(glyphs.codes) & ~glyphs.made
+    if not printing.any():
+        return VisibleText(glyphs)
+    middles = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
+    off = is_off_page(middles, frame)
+    unpainted = ~np.array([style.drawn for style in glyphs.styles])[glyphs.style]
+    on_picture = within(middles, drawing.images)
+    layer = unpainted & on_picture & printing & ~off
+    hidden = (
+        (off | unpainted | _find_unseen(page, frame, glyphs, drawing, middles, printing & ~off)) & printing & ~layer
+    )
+    codes = np.where(hidden, ord(" "), glyphs.codes)
+    return VisibleText(
+        replace(glyphs, codes=codes) if hidden.any() else glyphs,
+        int((hidden & ~off).sum()),
+        int((off & printing).sum()),
+        bool(layer.sum() * 2 > (printing & ~hidden).sum()),
+    )
+
+
+def is_off_page(middles: Numbers, frame: PageFrame) -> Flags:
+    """Tell which points lie off the page: printers' marks, text that the crop box hides."""
+    x, y = middles.T
+    found: Flags = (x < -1) | (y < -1) | (x > frame.width + 1) | (y > frame.height + 1)
+    return found
+
+
+def remove_off_page(glyphs: Glyphs, frame: PageFrame) -> Glyphs:
+    """Blank out characters off the page."""
+    off = is_off_page((glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2, frame)
+    return replace(glyphs, codes=np.where(off, ord(" "), glyphs.codes)) if off.any() else glyphs
+
+
+def _find_unseen(
+    page: PdfPage, frame: PageFrame, glyphs: Glyphs, drawing: Drawing, middles: Numbers, printing: Flags
+) -> Flags:
+    """Tell which painted characters can't be seen: those of doubt are looked at on the rendered page."""
+    doubtful = _match_background(glyphs, drawing, middles) & printing
+    painted = np.array(
+        [drawing.order.get(item, NEVER_PAINTED) for item in glyphs.objects] or [NEVER_PAINTED] * len(glyphs.styles)
+    )
+    order = painted[glyphs.style]
+    for cover in drawing.covers:
+        if cover.order > painted.min():
+            doubtful |= within(middles, [cover.box]) & (order < cover.order) & printing
+    if not doubtful.any():
+        return doubtful
+    at = np.flatnonzero(doubtful)
+    doubtful[at[_measure_contrast(page, frame, glyphs.boxes[at]) >= LEAST_CONTRAST]] = False
+    return doubtful
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return (int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:6], 16))
+
+
+@lru_cache(maxsize=10_000)
+def _are_alike(one: str, other: str) -> bool:
+    return all(abs(a - b) < ALIKE_COLORS for a, b in zip(_rgb(one), _rgb(other), strict=True))
+
+
+def _match_background(glyphs: Glyphs, drawing: Drawing, middles: Numbers) -> Flags:
+    """Tell which characters have the colour of paper, or of a filled area that they stand in."""
+    doubtful = np.zeros(len(glyphs), dtype=bool)
+    for colour in sorted({style.colour for style in glyphs.styles} - {""}):
+        white = _are_alike(colour, "FFFFFF")
+        boxes = [fill.box for fill in drawing.fills if not white and _are_alike(fill.colour, colour)]
+        if white or boxes:
+            own = np.array([style.colour == colour for style in glyphs.styles])[glyphs.style]
+            doubtful |= own if white else own & within(middles, boxes)
+    return doubtful
+
+
+def _measure_contrast(page: PdfPage, frame: PageFrame, boxes: Numbers) -> npt.NDArray[np.int64]:
+    """Return for each box how far its darkest and its lightest pixel are apart on the rendered page."""
+    scale = min(RENDER_SCALE, (MOST_PIXELS / max(frame.width * frame.height, 1.0)) ** 0.5)
+    grey = page.render(scale=scale, grayscale=True).to_numpy().squeeze().astype(np.int64)
+    found = np.zeros(len(boxes), dtype=np.int64)
+    for index, (x0, top, x1, bottom) in enumerate((boxes * scale).tolist()):
+        part = grey[max(int(top), 0) : int(bottom) + 1, max(int(x0), 0) : int(x1) + 1]
+        found[index] = part.max() - part.min() if part.size else 0
+    return found
+
+
+LOWEST_STRIKE, HIGHEST_STRIKE = 0.12, 0.5
+"""Font sizes above the baseline between which a line crosses letters out: an underline lies below, a border above."""
+OVERHANG = 0.7
+"""Font sizes by which the line may reach beyond the letters: a ruling line that text runs into is longer."""
+LEAST_INKED = 0.6
+"""Share of the line's length that the letters must take."""
+LEAST_STRUCK = 2
+
+
+def remove_struck(glyphs: Glyphs, drawing: Drawing, areas: Sequence[Sequence[float]]) -> tuple[Glyphs, Drawing, int]:
+    """Blank out text that is crossed out, and drop the lines that do it; the third is how many characters went.
+
+    `areas` are the boxes of strike-out annotations.
+    """
+    if not len(glyphs):
+        return glyphs, drawing, 0
+    printing = ~is_blank(glyphs.codes) & ~glyphs.made
+    struck = np.zeros(len(glyphs), dtype=bool)
+    if areas:
+        struck |= within((glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2, areas) & printing
+    crossing = set()
+    for stroke, letters in _find_crossing_lines(glyphs, drawing.strokes, printing):
+        struck[letters] = True
+        crossing.add(stroke)
+    if not struck.any():
+        return glyphs, drawing, 0
+    if crossing:
+        drawing = replace(drawing, strokes=tuple(stroke for stroke in drawing.strokes if stroke not in crossing))
+    return replace(glyphs, codes=np.where(struck, ord(" "), glyphs.codes)), drawing, int(struck.sum())
+
+
+def _find_crossing_lines(
+    glyphs: Glyphs, strokes: Iterable[Stroke], printing: Flags
+) -> Iterable[tuple[Stroke, npt.NDArray[np.int64]]]:
+    """Yield the lines that run through letters of upright text, with the letters."""
+    sizes = np.array([style.size for style in glyphs.styles])[glyphs.style]
+    upright = np.array([style.angle == 0 for style in glyphs.styles])[glyphs.style]
+    at = np.flatnonzero(printing & upright & (sizes > 0))
+    level = [stroke for stroke in strokes if stroke.level and stroke.end - stroke.start > 1]
+    if not len(at) or not level:
+        return
+    order = at[np.argsort(glyphs.origins[at, 1], kind="stable")]
+    bases, own = glyphs.origins[order, 1], sizes[order]
+    places = np.array([stroke.at for stroke in level])
+    first = np.searchsorted(bases, places + LOWEST_STRIKE * own.min())
+    last = np.searchsorted(bases, places + HIGHEST_STRIKE * own.max(), side="right")
+    for index in np.flatnonzero(last > first).tolist():
+        found = _crossed_letters(glyphs, level[index], order[first[index] : last[index]], sizes)
+        if found is not None:
+            yield level[index], found
+
+
+def _crossed_letters(
+    glyphs: Glyphs, stroke: Stroke, near: npt.NDArray[np.int64], sizes: npt.NDArray[np.float64]
+) -> npt.NDArray[np.int64] | None:
+    """Return the letters that a line crosses out; None where it is a rule that happens to meet text."""
+    middles = (glyphs.boxes[near, 0] + glyphs.boxes[near, 2]) / 2
+    height = (glyphs.origins[near, 1] - stroke.at) / sizes[near]
+    met = near[
+        (middles >= stroke.start - 1)
+        & (middles <= stroke.end + 1)
+        & (height >= LOWEST_STRIKE)
+        & (height <= HIGHEST_STRIKE)
+    ]
+    if len(met) < LEAST_STRUCK:
+        return None
+    boxes, size = glyphs.boxes[met], float(sizes[met].max())
+    beyond = max(boxes[:, 0].min() - stroke.start, stroke.end - boxes[:, 2].max())
+    inked = float((boxes[:, 2] - boxes[:, 0]).sum())
+    return met if beyond <= OVERHANG * size and inked >= LEAST_INKED * (stroke.end - stroke.start) else None
+
+
+STAMP_SIZE = 1.8
+"""Times the page's usual size: letters that overlap other text are a stamp where they are so much larger."""
+LEAST_OVERLAP = 2
+"""Characters of other text that stand within the letters: an initial beside its paragraph overlaps none."""
+LONGEST_STAMP = 60
+
+
+def remove_stamps(glyphs: Glyphs) -> tuple[Glyphs, tuple[str, ...]]:
+    """Blank out stamps; return them as texts."""
+    printing = ~is_blank(glyphs.codes) & ~glyphs.made
+    if printing.sum() < LEAST_OVERLAP:
+        return glyphs, ()
+    sizes = np.array([style.size for style in glyphs.styles])
+    usual = float(np.median(sizes[glyphs.style][printing]))
+    slanted = np.array([style.angle % 90 != 0 for style in glyphs.styles])
+    large = np.flatnonzero((sizes >= STAMP_SIZE * usual) | slanted)
+    if not len(large):
+        return glyphs, ()
+    middles = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
+    size, level = sizes[glyphs.style], ~slanted[glyphs.style]
+    codes, texts = glyphs.codes, []
+    for index in large.tolist():
+        own = np.flatnonzero((glyphs.style == index) & printing)
+        body = printing & level & ((STAMP_SIZE * size <= sizes[index]) | bool(slanted[index])) & (glyphs.style != index)
+        if 0 < len(own) <= LONGEST_STAMP and _count_overlapped(glyphs.boxes[own], middles[body]) >= LEAST_OVERLAP:
+            texts.append("".join(map(chr, glyphs.codes[glyphs.style == index].tolist())).strip())
+            codes = np.where(np.isin(np.arange(len(codes)), own), ord(" "), codes)
+    return (replace(glyphs, codes=codes), tuple(filter(None, texts))) if texts else (glyphs, ())
+
+
+def _count_overlapped(boxes: Numbers, points: Numbers) -> int:
+    """Count the points that lie within boxes, a little in from their edges."""
+    x, y = points[:, 0][:, None], points[:, 1][:, None]
+    pad = 0.1 * (boxes[:, 3] - boxes[:, 1])
+    inside = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1] + pad) & (y < boxes[:, 3] - pad)
+    return int(inside.any(axis=1).sum())
+
+
+LEAST_INKED_SIDE = 0.5
+"""Points; text objects that are smaller hold blanks alone."""
+
+
+def count_overprinted(frame: PageFrame, glyphs: Glyphs, drawing: Drawing) -> int:
+    """Count the characters of an open page on whose spot PDFium left out a text object."""
+    missing = sorted(drawing.order.keys() - set(glyphs.objects))
+    if not missing:
+        return 0
+    boxes = map_boxes(frame.matrix, _object_boxes(missing))
+    printing = glyphs.boxes[~is_blank(glyphs.codes)]
+    middles = (printing[:, :2] + printing[:, 2:]) / 2
+    inked = boxes[(boxes[:, 2:] - boxes[:, :2] > LEAST_INKED_SIDE).all(axis=1)]
+    return int(within(middles, inked.tolist()).sum())
+
+
+def _object_boxes(objects: list[int]) -> Numbers:
+    found, _ = pdfium.written(pdfium.object_bounds, (map(pdfium.Handle, objects),), len(objects), 4, np.float32, 4)
+    return found.astype(np.float64)

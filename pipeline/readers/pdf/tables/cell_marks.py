@@ -1,0 +1,230 @@
+"""Check boxes that are drawn: small squares, ticked by a character, a cross of lines or a dark filling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+import pypdfium2 as pdfium
+
+from pipeline.readers.colours import has_hue
+from pipeline.readers.marks import DOTS
+from pipeline.readers.pdf.chars.annotations import CHECKED, UNCHECKED
+from pipeline.readers.pdf.chars.drawing import MOST_SQUARE, Drawing, Fill, is_square
+from pipeline.readers.pdf.chars.geometry import PageFrame
+from pipeline.readers.pdf.chars.glyphs import Glyphs
+from pipeline.readers.pdf.chars.words import Codes, Word
+from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect
+
+DARK_GREY = 0x80
+"""A filling whose parts are all below this is ink, not shading."""
+_TICKS = frozenset("xX×+*✓✔√✗✘☓●•■Vv\uf0fc\uf0fb\uf0fe")
+
+
+def is_check_box(grid: Grid) -> bool:
+    """Tell whether a grid is one small square: a check box, no table."""
+    return len(grid.cells) == 1 and is_square(grid.box)
+
+
+def _holds_middle(box: Rect, inner: Sequence[float], slack: float = 1.0) -> bool:
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return box[0] - slack <= x <= box[2] + slack and box[1] - slack <= y <= box[3] + slack
+
+
+def _is_dark(colour: str) -> bool:
+    return all(int(colour[k : k + 2], 16) < DARK_GREY for k in (0, 2, 4))
+
+
+def _ticked_by_drawing(box: Rect, drawing: Drawing) -> bool:
+    crossed = sum(_holds_middle(box, slant) and slant[2] - slant[0] <= MOST_SQUARE for slant in drawing.slants) >= 2
+    crossed = crossed or any(_holds_middle(box, curve) for curve in drawing.curves)
+    inside = [
+        fill for fill in drawing.fills if _holds_middle(box, fill.box) and fill.box[2] - fill.box[0] <= MOST_SQUARE
+    ]
+    return crossed or any(_is_dark(fill.colour) for fill in inside[-1:])
+
+
+def replace_check_boxes(
+    words: Sequence[Word], squares: Sequence[Rect], owners: Sequence[int], drawing: Drawing
+) -> list[Word]:
+    """Put a ☐ or ☒ in place of each drawn box; a tick within it goes. `owners` are the boxes' cells.
+
+    A square around other text is left alone.
+    """
+    marked = list(words)
+    first = max((word.after for word in words), default=0) + 2
+    for box, owner in zip(squares, owners, strict=True):
+        inside = [word for word in marked if _holds_middle(box, word.box, 0.0)]
+        if any(word.text not in _TICKS for word in inside):
+            continue
+        state = CHECKED if inside or _ticked_by_drawing(box, drawing) else UNCHECKED
+        marked = [word for word in marked if word not in inside]
+        height = box[3] - box[1]
+        marked.append(
+            Word(state, box, box[0], box[2], box[3] - 0.15 * height, height, False, 0, first, first + 1, owner)
+        )
+        first += 2
+    return marked
+
+
+LEAST_TICK, MOST_TICK = 3.5, 20.0
+"""The sides of a drawn tick, in points."""
+TICK = "✓"
+_DOT_CODES = np.array(sorted(map(ord, DOTS)))
+
+
+def add_drawn_ticks(words: Sequence[Word], cells: Sequence[GridCell], drawing: Drawing) -> list[Word]:
+    """Return words with a tick for each cell that holds no text but one drawn: a dark shape, or small slanted strokes.
+
+    A cell that is as small as the tick is a check box, which is read as one.
+    """
+    shapes = [fill.box for fill in drawing.fills if fill.shape and not has_hue(fill.colour) and _is_dark(fill.colour)]
+    drawn = [box for box in (*shapes, *drawing.curves) if _is_small(box)]
+    slants = [box for box in drawing.slants if _is_small(box, 1.0)]
+    if not drawn and len(slants) < 2:
+        return list(words)
+    text_owners = {word.owner for word in words}
+    marked, first = list(words), max((word.after for word in words), default=0) + 2
+    for index, cell in enumerate(cells):
+        if index in text_owners or not _has_room(cell.box):
+            continue
+        inside = [box for box in drawn if _holds(cell.box, box)]
+        strokes = [box for box in slants if _holds(cell.box, box)]
+        if len(inside) == 1 or (not inside and 2 <= len(strokes) <= 4):
+            boxes = inside or strokes
+            box = (
+                min(part[0] for part in boxes),
+                min(part[1] for part in boxes),
+                max(part[2] for part in boxes),
+                max(part[3] for part in boxes),
+            )
+            marked.append(Word(TICK, box, box[0], box[2], box[3], box[3] - box[1], False, 0, first, first + 1, index))
+            first += 2
+    return marked
+
+
+def extract_colored_dots(glyphs: Glyphs, owners: Codes, words: Sequence[Word]) -> tuple[list[Word], list[Fill]]:
+    """Return words without those of cells that consist of one coloured dot, and the dots as coloured shapes."""
+    dots = list(_iterate_colored_dots(glyphs))
+    if not dots:
+        return list(words), []
+    texts: dict[int, list[str]] = {}
+    for word in words:
+        texts.setdefault(word.owner, []).append(word.text)
+    fills = []
+    dot_owners = set()
+    for at, colour in dots:
+        owner = int(owners[at])
+        if owner >= 0 and len(texts.get(owner, ())) == 1 and set(texts[owner][0]) <= DOTS:
+            x0, top, x1, bottom = glyphs.boxes[at].tolist()
+            fills.append(Fill((x0, top, x1, bottom), colour, shape=True))
+            dot_owners.add(owner)
+    return [word for word in words if word.owner not in dot_owners], fills
+
+
+def _iterate_colored_dots(glyphs: Glyphs) -> Iterator[tuple[int, str]]:
+    for at in np.flatnonzero(np.isin(glyphs.codes, _DOT_CODES)).tolist():
+        colour = glyphs.styles[int(glyphs.style[at])].colour
+        if colour and has_hue(colour):
+            yield at, colour
+
+
+def _is_small(box: Rect, least: float = LEAST_TICK) -> bool:
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return least <= max(wide, high) <= MOST_TICK and min(wide, high) >= least / 3
+
+
+def _has_room(box: Rect) -> bool:
+    return box[2] - box[0] > MOST_TICK or box[3] - box[1] > MOST_TICK
+
+
+def _holds(box: Rect, inner: Rect) -> bool:
+    return inner[0] >= box[0] and inner[1] >= box[1] and inner[2] <= box[2] and inner[3] <= box[3]
+
+
+LEAST_PICTURE, MOST_PICTURE = 4.0, 24.0
+"""The sides of a picture of a tick, in points: larger ones are logos and photographs."""
+CHECKEDED_INK = 1.15
+"""Times the ink of the other boxes of its row that a ticked one has at least."""
+EQUAL_INK = 1.08
+"""Times by which the ink of boxes that are not ticked differs at most."""
+RENDER_SCALE = 2.0
+"""Pixels a point at which pictures are looked at."""
+DARK_PIXEL = 160
+
+
+@dataclass(frozen=True, slots=True)
+class PictureGrid:
+    """A page's frame, its words, its cells and the boxes of its pictures."""
+
+    frame: PageFrame
+    words: Sequence[Word]
+    cells: Sequence[GridCell]
+    images: Sequence[Rect]
+
+
+def add_picture_ticks(page: pdfium.PdfPage, content: PictureGrid) -> tuple[Word, ...]:
+    """Return an open page's words with a mark for each picture that is one; a whole row must tell, or none is read."""
+    pictures = _pictures_by_cell(content)
+    words, first = list(content.words), max((word.after for word in content.words), default=0) + 2
+    rows = sorted(pictures, key=lambda index: round(content.cells[index].box[1]))
+    for _, group in groupby(rows, key=lambda index: round(content.cells[index].box[1])):
+        row = list(group)
+        for index, mark in _marks_of_row(page, content, row, pictures).items():
+            box = pictures[index]
+            words.append(Word(mark, box, box[0], box[2], box[3], box[3] - box[1], False, 0, first, first + 1, index))
+            first += 2
+    return tuple(words)
+
+
+def _pictures_by_cell(content: PictureGrid) -> dict[int, Rect]:
+    """Return the one small picture of each cell that holds no text."""
+    small = [box for box in content.images if all(LEAST_PICTURE <= side <= MOST_PICTURE for side in _side_lengths(box))]
+    if not small or not content.cells:
+        return {}
+    text_owners = {word.owner for word in content.words}
+    pictures: dict[int, list[Rect]] = {}
+    for index, cell in enumerate(content.cells):
+        if index not in text_owners:
+            inside = [box for box in small if _holds(cell.box, box)]
+            if len(inside) == 1:
+                pictures[index] = inside
+    return {index: boxes[0] for index, boxes in pictures.items()}
+
+
+def _marks_of_row(
+    page: pdfium.PdfPage, content: PictureGrid, row: Sequence[int], boxes: dict[int, Rect]
+) -> dict[int, str]:
+    """Return the mark of each picture of a row of cells; none where it can't be told which one is ticked."""
+    if len(row) == 1:
+        return {row[0]: CHECKED} if _has_empty_neighbour(content, row[0]) else {}
+    ink = {index: _count_dark_pixels(page, content, boxes[index]) for index in row}
+    ordered = sorted(row, key=ink.__getitem__)
+    fullest, rest = ordered[-1], ordered[:-1]
+    lightest, heaviest = max(ink[rest[0]], 1.0), max(ink[rest[-1]], 1.0)
+    if ink[fullest] < CHECKEDED_INK * heaviest or heaviest > EQUAL_INK * lightest:
+        return {}
+    return {index: CHECKED if index == fullest else UNCHECKED for index in row}
+
+
+def _has_empty_neighbour(content: PictureGrid, place: int) -> bool:
+    top, bottom = content.cells[place].box[1], content.cells[place].box[3]
+    text_owners = {word.owner for word in content.words}
+    return any(
+        index != place and index not in text_owners and abs(cell.box[1] - top) < 1 and abs(cell.box[3] - bottom) < 1
+        for index, cell in enumerate(content.cells)
+    )
+
+
+def _count_dark_pixels(page: pdfium.PdfPage, content: PictureGrid, box: Rect) -> float:
+    """Return how many dark pixels a picture has."""
+    frame = content.frame
+    crop = (box[0], frame.height - box[3], frame.width - box[2], box[1])
+    bitmap = page.render(scale=RENDER_SCALE, grayscale=True, crop=crop)
+    return float((bitmap.to_numpy().squeeze().astype(np.int64) < DARK_PIXEL).sum())
+
+
+def _side_lengths(box: Rect) -> tuple[float, float]:
+    return box[2] - box[0], box[3] - box[1]
