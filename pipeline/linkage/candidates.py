@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.terms import Terms, scale_rows
@@ -46,6 +45,8 @@ def share_terms(commitments: Sequence[PlanCommitment], bags: Sequence[Terms], i:
 
 def _weigh_country_terms(commitments: Sequence[PlanCommitment], bags: Sequence[Terms]) -> Any:
     """Return a matrix whose columns are the rarer terms of each country, weighted by how rare they are there."""
+    from scipy import sparse
+
     columns: dict[tuple[str, str], int] = {}
     indices, pointers = [], [0]
     for one, bag in zip(commitments, bags, strict=True):

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from pipeline.linkage import terms
 
@@ -47,6 +46,8 @@ def weigh_shared_names(texts: Sequence[str], pairs: Any) -> Any:
     >>> weigh_shared_names([one, one, "We publish what ministries hold."], np.array([[0, 1], [0, 2]])).round(1).tolist()
     [0.2, 0.0]
     """
+    from scipy import sparse
+
     bags = [find_names(text) for text in texts]
     rare = terms.compute_rarity(bags)
     columns = {name: position for position, name in enumerate(rare)}

@@ -15,7 +15,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from pipeline.schema.data import reference
 
@@ -113,6 +112,8 @@ def compute_rarity(bags: Iterable[Terms]) -> dict[str, float]:
 
 def build_matrix(bags: Sequence[Terms], weights: Mapping[str, float]) -> Any:
     """Return a sparse matrix of unit rows: one a bag, a column for each term, frequent terms damped."""
+    from scipy import sparse
+
     columns = {term: position for position, term in enumerate(weights)}
     indices: list[int] = []
     counts: list[int] = []
@@ -129,6 +130,8 @@ def build_matrix(bags: Sequence[Terms], weights: Mapping[str, float]) -> Any:
 
 def scale_rows(made: Any) -> Any:
     """Scale the rows of a sparse matrix to length 1; empty rows stay empty."""
+    from scipy import sparse
+
     lengths = np.sqrt(np.asarray(made.multiply(made).sum(axis=1)).ravel())
     return sparse.diags(np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)) @ made
 
