@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.overrides.decisions import OVERRIDES, read_decisions
-from tests.answers import small
+from tests.analysis import small
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pipeline import schema
 from pipeline.cli import COMMANDS
 from pipeline.run.extract_folder import extract_folder
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.analysis.evidence import explain_links, parse_features
 from pipeline.analysis.review import list_doubts
 from pipeline.overrides.decisions import Decision, latest_decisions
-from tests.answers import small
+from tests.analysis import small
 
 
 def test_a_matched_link_is_explained_by_its_features() -> None:

@@ -10,7 +10,7 @@ import pytest
 from pipeline.run.extract_folder import extract_folder
 from pipeline.tables.redact_contacts import PLACEHOLDER, redact_contacts
 
-RAW = Path(__file__).parents[1] / "raw"
+RAW = Path(__file__).parents[2] / "raw"
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.analysis.disagreements import Disagreement, find_disagreements
 from pipeline.analysis.stories import collect_stories
-from tests.answers import small
+from tests.analysis import small
 
 ONE = f"{small.REPORT_PDF}:c1"
 IRM = f"{small.REVIEW}:c1"

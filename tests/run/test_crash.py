@@ -22,7 +22,7 @@ from pipeline.tables import PublishError, lock_output
 from tests.specimen_folder import copied
 
 KILLS = int(os.environ.get("OGP_KILLS", "4"))
-"""How many runs are killed; `OGP_KILLS=200 pytest tests/test_crash.py` is the long form."""
+"""How many runs are killed; `OGP_KILLS=200 pytest tests/run/test_crash.py` is the long form."""
 
 
 @pytest.fixture

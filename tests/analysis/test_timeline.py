@@ -7,7 +7,7 @@ import pytest
 from pipeline.analysis.lineage import list_successions, trace_lineage, trace_links
 from pipeline.analysis.stories import collect_stories
 from pipeline.analysis.timeline import build_timeline
-from tests.answers import small
+from tests.analysis import small
 
 
 def test_a_timeline_goes_both_ways_plan_by_plan() -> None:

@@ -20,14 +20,14 @@ from pipeline.execution.cluster.worker import Batch, OtherVersionError, extract_
 from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import Limits
 from pipeline.runtime.options import Engine, EngineError, OptionError, Options
-from tests.cluster.dask_cluster import Cluster, cluster
+from tests.execution.cluster.dask_cluster import Cluster, cluster
 from tests.table_bytes import table_bytes
 
 pytestmark = pytest.mark.slow
 
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 COPIES = 3
 
 
