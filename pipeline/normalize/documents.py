@@ -78,6 +78,8 @@ def report_columns(
     _take(draft, "title", _title(document, identity, told))
     for column, found in _prepared(document, identity, parsed).items():
         _take(draft, column, found)
+    for column, found in _review(document, parsed).items():
+        _take(draft, column, found)
     for column in ("local_member", "is_draft", "commitments_stated"):
         _take(draft, column, _fact(identity, column))
     columns = {name: value for name, value in draft.values.items() if name in schema.table("documents").columns}
@@ -220,6 +222,22 @@ def _prepared(document: Document, identity: Identity, parsed: Parsed | None) -> 
         return {"date_prepared": Found(moment.last, value), "date_prepared_precision": Found("day", value)}
     columns = ("date_prepared", "date_prepared_precision")
     return {column: fact for column in columns if (fact := _fact(identity, column))}
+
+
+def _review(document: Document, parsed: Parsed | None) -> dict[str, Found]:
+    """Return who reviewed a plan and the time that the review covers, with the precision of its two dates."""
+    told = parsed.document if parsed else {}
+    found: dict[str, Found] = {}
+    if "researcher" in told and (name := clean(told["researcher"].text)):
+        found["researcher"] = Found(one_line(name), told["researcher"])
+    if parsed and (stated := told.get("review_period")):
+        span = dates.read(one_line(stated.text), date_order(document, parsed))
+        if span.start and span.end:
+            found["review_start_date"] = Found(span.start.first, stated)
+            found["review_start_date_precision"] = Found(span.start.precision, stated)
+            found["review_end_date"] = Found(span.end.last, stated)
+            found["review_end_date_precision"] = Found(span.end.precision, stated)
+    return found
 
 
 def date_order(document: Document, parsed: Parsed) -> Order | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.model import Block, Claim, Document, Parsed, Table
 from pipeline.parsers.forms.references import is_note, references
 from pipeline.parsers.irm.ledger import to_records
+from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.products import (
     Product,
     facts,
@@ -95,8 +96,10 @@ def parse(document: Document) -> Parsed:
         mark_promising(reading.items, reading.ledger)
         if not _is_labelled(reading):
             prose = read_prose(reading.items, reading.sections, reading.ledger, document.language)
+    body = _body(document)
+    reading.ledger.process = read_process(body, found.phase)
     rows, conflicts = to_records(reading.ledger)
-    advice, stated = recommendations(_body(document))
+    advice, stated = recommendations(body)
     checked = (*mismatches(reading.totals, reading.ledger), *gaps(reading.ledger))
     issues = (*prose.issues, *reading.issues, *conflicts, *stated, *checked)
     records = (*rows, *(advice or prose.recommendations), *references(document))

@@ -23,6 +23,9 @@ SAME_TITLE = 90.0
 Key = tuple[str, str | None, str | None, str | None]
 """Indicator, phase, part, and for relevance its value: what may have one value only."""
 
+BY_VALUE = "did_it_open_government"
+"""Indicator that the IRM rates as a whole or for each of OGP's values; the latter has a name of its own."""
+
 _YES_NO = frozenset({"yes", "no"})
 
 
@@ -66,10 +69,11 @@ class Entry:
 
 @dataclass(slots=True)
 class Ledger:
-    """The commitments in the order of first mention; `phase` is the report's own."""
+    """The commitments in the order of first mention; `phase` is the report's own, `process` rates the whole plan."""
 
     phase: str | None
     entries: list[Entry] = field(default_factory=list)
+    process: list[Rating] = field(default_factory=list)
 
     def find(self, number: str | None, title: str | None, within: Sequence[Entry] = ()) -> Entry | None:
         """Return the commitment of a number, else of a title; `within` are those that a table named already.
@@ -169,6 +173,8 @@ def to_records(ledger: Ledger) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]
         rows += [_assessment(f"{entry.place}.a{i}", rating, entry.place) for i, rating in enumerate(ratings, 1)]
         for milestone in entry.milestones:
             rows += _milestone_records(milestone, entry.place, ledger.phase, issues)
+    process = _settled(ledger.process, ledger.phase, "plan", None, issues)
+    rows += [_assessment(f"plan.a{i}", rating, None) for i, rating in enumerate(process, 1)]
     return tuple(rows), tuple(issues)
 
 
@@ -220,9 +226,10 @@ def _completion(ratings: Sequence[Rating], phase: str | None) -> RawValue | None
     return own[0] if len(own) == 1 else None
 
 
-def _assessment(place: str, rating: Rating, commitment: str, milestone: str | None = None) -> RawRecord:
+def _assessment(place: str, rating: Rating, commitment: str | None, milestone: str | None = None) -> RawRecord:
+    is_by_value = rating.part is not None and rating.indicator == BY_VALUE
     fields: dict[str, RawValue] = {
-        "indicator": code_value(rating.indicator),
+        "indicator": code_value(f"{BY_VALUE}_for_value" if is_by_value else rating.indicator),
         "value": rating.value,
         "assessor": code_value("irm"),
     }

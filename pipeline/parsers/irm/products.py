@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.lexicon import match_label
 from pipeline.lexicon.vocabularies import fold
 from pipeline.model import Block, Document, Line, RawValue, Table, TextBlock
+from pipeline.parsers.irm.review_facts import PERSONS, read_review_facts
 from pipeline.parsers.irm.words import words
 from pipeline.structure.lines import cut, lines_of, text_of
 from pipeline.structure.stream import piece, stream
@@ -194,7 +195,7 @@ def facts(document: Document, found: Product) -> dict[str, RawValue]:
     years = _YEARS.search(found.title.text) if found.title else None
     if found.title and years:
         told["period"] = RawValue(years[0], "heading", found.title.lines)
-    for name, printed in _stated(document):
+    for name, printed in (*_stated(document), *read_review_facts(document, found.title).items()):
         told.setdefault(name, printed)
     plan = _plan(document, int(years[0][:4])) if found.title and years else None
     return {**told, **({"plan": plan} if plan and "plan" not in told else {})}
@@ -220,26 +221,33 @@ def _stated(document: Document) -> Iterator[tuple[str, RawValue]]:
     lines = [line for block in document.blocks[: 2 * OPENING] for line in _paragraph_lines(block)]
     for index, line in enumerate(lines):
         colon = _LABEL_END.search(line.text)
-        head = line.text[: colon.start()] if colon else line.text
-        name = _fact(head)
+        names = _facts_asked(line.text[: colon.start()] if colon else line.text)
         rest = cut(line, colon.end()) if colon else None
-        if name and rest is None and index + 1 < len(lines) and _fact(lines[index + 1].text) is None:
-            rest = lines[index + 1] if name == "period" and _YEARS.search(lines[index + 1].text) else None
-        if name and rest is not None and len(rest.text) <= LONGEST_TITLE and _fits(name, rest.text):
-            yield name, RawValue(rest.text, "label", (rest,))
+        if names and rest is None and index + 1 < len(lines) and not _facts_asked(lines[index + 1].text):
+            rest = lines[index + 1]
+        for name in names if rest is not None and len(rest.text) <= LONGEST_TITLE else ():
+            if rest is not None and _fits(name, rest.text, is_behind=colon is not None):
+                yield name, RawValue(rest.text, "label", (rest,))
 
 
-def _fits(name: str, text: str) -> bool:
-    return name == "country" or bool(_YEARS.search(text))
+def _fits(name: str, text: str, is_behind: bool) -> bool:
+    """Say whether a text answers a label that stands before it in its line, or in the line above."""
+    if name == "researcher":
+        return PERSONS.match(text) is not None
+    return bool(_YEARS.search(text)) or (name == "country" and is_behind)
 
 
 @cache
-def _fact_names() -> Mapping[str, str]:
-    return {fold(word): name for name, listed in words()["facts"].items() for word in listed}
+def _fact_names() -> Mapping[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for name, labels in words()["facts"].items():
+        names |= {key: (*names.get(key, ()), name) for key in dict.fromkeys(map(fold, labels))}
+    return names
 
 
-def _fact(text: str) -> str | None:
-    return _fact_names().get(fold(text)) if len(text) <= 60 else None
+def _facts_asked(text: str) -> tuple[str, ...]:
+    """Return what a label asks for: the dates under review are those of the plan too, where nothing else tells them."""
+    return _fact_names().get(fold(text), ()) if len(text) <= 60 else ()
 
 
 def _paragraph_lines(block: Block) -> tuple[Line, ...]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
+from pipeline.model import Block, Cell, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import count
 from pipeline.parsers.forms.ratings import mentions
-from pipeline.parsers.irm.words import bare, words
+from pipeline.parsers.irm.words import bare, find, words
+from pipeline.structure.grids import heading_of
 from pipeline.structure.lines import code_value, lines_of, text_of, value
+from pipeline.structure.rows import merged
 from pipeline.structure.stream import piece, stream
 
 MOST = 12
@@ -42,6 +45,8 @@ def recommendations(blocks: Sequence[Block]) -> tuple[tuple[RawRecord, ...], tup
         if 1 < len(items) <= MOST and len(items) > len(found):
             found, stated = items, _stated(heading)
     rows = tuple(_record(index, lines) for index, lines in enumerate(found, 1))
+    answered = [pair for block in blocks if isinstance(block, Table) for pair in _answered(block)]
+    rows += tuple(_earlier(index, *pair) for index, pair in enumerate(answered, len(rows) + 1))
     if stated and found and stated[0] != len(found):
         text = f"The heading speaks of {stated[0]} recommendations, {len(found)} were read."
         return rows, (Issue("parse", "warning", "total-mismatch", text, stated[1]),)
@@ -100,3 +105,31 @@ def _record(index: int, lines: Sequence[Line]) -> RawRecord:
     if named:
         fields["commitments"] = RawValue(" ".join(dict.fromkeys(named)), "list", told)
     return RawRecord("recommendations", f"r{index}", fields)
+
+
+def _answered(table: Table) -> Iterator[tuple[Cell, list[tuple[Cell, Cell]]]]:
+    """Yield the recommendations of an earlier report with the headings and cells that tell the response."""
+    head = table.rows[0].cells if table.rows else ()
+    advice = next((cell for cell in head if find("responses", text_of(cell)) == "recommendation"), None)
+    answers = [cell for cell in head if find("responses", text_of(cell)) == "response"]
+    if advice is None or not answers:
+        return
+    for row in merged(table)[1:]:
+        under = {id(heading): cell for cell in row.cells if text_of(cell) and (heading := heading_of(cell, head))}
+        text = under.get(id(advice))
+        given = [(heading, under[id(heading)]) for heading in answers if id(heading) in under]
+        if text is not None and given:
+            yield text, given
+
+
+def _earlier(index: int, advice: Cell, answers: Sequence[tuple[Cell, Cell]]) -> RawRecord:
+    """Return an earlier recommendation; each of several responses follows the heading of its column."""
+    lines = [
+        replace(line, glue="paragraph") if at == 0 else line
+        for heading, cell in answers
+        for part in ((heading, cell) if len(answers) > 1 else (cell,))
+        for at, line in enumerate(lines_of(part))
+    ]
+    fields = _record(index, lines_of(advice)).fields
+    response = {"response": value(lines, "column"), "is_earlier": code_value("yes")}
+    return RawRecord("recommendations", f"r{index}", {**fields, **response})

@@ -19,6 +19,7 @@ from pipeline.parsers.irm.report_items import PLAIN, Item, read_items
 from pipeline.parsers.irm.section_milestones import Fields, milestone_fields
 from pipeline.parsers.irm.section_reader import SectionContent, join_items, read_section
 from pipeline.parsers.irm.sections import Section, find_sections
+from pipeline.parsers.irm.sentence_levels import read_stars
 from pipeline.parsers.irm.totals import Total
 from pipeline.parsers.irm.words import find
 from pipeline.schema.data import reference
@@ -69,6 +70,8 @@ def read_report(blocks: Sequence[Block], phase: str | None) -> Reading:
         if not section.is_labelled:
             _add_unlabelled(reading.ledger, section)
     _add_other_commitments(reading.ledger, outside)
+    if phase == "end_of_term":
+        read_stars(items, reading.ledger)
     own = {id(item): section.naming.numbers for section in found for item in section.items if section.naming.named}
     reading.sections = {index: own[id(item)] for index, item in enumerate(items) if id(item) in own}
     return reading
@@ -137,6 +140,12 @@ def _name(ledger: Ledger, section: Section) -> tuple[Entry, ...]:
 
 def _add_content(reading: Reading, entry: Entry, content: SectionContent) -> None:
     entry.ratings += content.ratings
+    if content.star is not None:
+        entry.ratings.append(content.star)
+        if content.star.code == "no":
+            entry.ratings.append(
+                replace(content.star, value=replace(content.star.value, text="yes"), code="yes", phase="midterm")
+            )
     for name, printed in content.fields.items():
         entry.fields.setdefault(name, printed)
     if not entry.milestones:

@@ -11,6 +11,7 @@ from pipeline.parsers.irm.rating_values import LONGEST_RATING, printed_or_code, 
 from pipeline.parsers.irm.ratings import Problem, Rating
 from pipeline.parsers.irm.report_items import BOLD, PLAIN, Item
 from pipeline.parsers.irm.section_milestones import split_milestones
+from pipeline.parsers.irm.sentence_levels import names_star, read_sentence_level
 from pipeline.parsers.irm.words import SCALES, Label, find, is_level_of, is_not_assessed, value_of_ogp, words
 from pipeline.structure.lines import value
 from pipeline.structure.stream import piece, stream
@@ -34,6 +35,7 @@ class SectionContent:
     milestones: list[dict[str, RawValue]] = field(default_factory=list)
     list_entries: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    star: Rating | None = None
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ def read_section(items: Sequence[Item], number: str | None) -> SectionContent:
     """Read the items of a commitment's section; `number` is the commitment's own."""
     state = _State(SectionContent())
     for item in _without_notes(items):
+        if state.content.star is None and names_star(item.text):
+            state.content.star = read_sentence_level("starred", item.lines)
         if item.ratings:
             state.content.ratings += item.ratings
         elif item.problem is not None:
@@ -102,6 +106,10 @@ def _read_rating(state: _State, label: Label, item: Item, prose: str | None, par
     if not item.lines:
         state.open_rating = label
         return
+    if label.name == "carried_forward":
+        state.open_rating = label
+        _read_text(state, replace(item, label=None, is_cell_start=False))
+        return
     found = read_rating(label.name, item.text)
     if found is None:
         if len(item.text) > LONGEST_RATING and prose:
@@ -140,7 +148,9 @@ def _read_text(state: _State, item: Item) -> None:
     """Take a paragraph: the value of an open label, or text of the field that is open; an unknown heading closes it."""
     label = state.open_rating
     state.open_rating = None
-    if label is not None and (found := read_rating(label.name, item.text)):
+    if label is not None and label.name == "carried_forward":
+        _read_carried_forward(state, item)
+    elif label is not None and (found := read_rating(label.name, item.text)):
         _add_rating(state, label, item, found, state.target, None)
         return
     if item.is_cell_start and label is None:
@@ -157,6 +167,17 @@ def _read_text(state: _State, item: Item) -> None:
             state.evidence.append(item)
         if state.target in SHORT_FIELDS:
             state.target = None
+
+
+def _read_carried_forward(state: _State, item: Item) -> None:
+    """Take 'Yes. ...' or what the first sentences say; all of the text stays in the field that it feeds."""
+    if found := read_rating("carried_forward", item.text):
+        whole = stream(item.lines)
+        state.content.ratings.append(
+            Rating("carried_forward", value(piece(whole, 0, found[1]), "label"), found[0], evidence=join_items([item]))
+        )
+    elif said := read_sentence_level("carried_forward", item.lines):
+        state.content.ratings.append(said)
 
 
 def _closes(state: _State, item: Item) -> bool:

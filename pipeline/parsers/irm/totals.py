@@ -18,7 +18,9 @@ from pipeline.structure.lines import lines_of, paragraphs, text_of
 FEWEST = 2
 """Counts that make a table one of totals."""
 
-MAY_LACK = frozenset({"starred", "relevance", "did_it_open_government", "early_results"})
+MAY_LACK = frozenset(
+    {"starred", "relevance", "did_it_open_government", "early_results", "promising", "proposed_by", "carried_forward"}
+)
 """Indicators that a report need not rate for every commitment."""
 
 _COUNT = re.compile(r"\s*(\d{1,3})(?:\s*/\s*\d{1,3})?\s*(?:\(\s*\d{1,3}(?:[.,]\d{1,2})?\s*%?\s*\))?\.?\s*")

@@ -134,6 +134,8 @@ def _grid_facts(report: Report, index: int, fact: dict[str, Any]) -> None:
             milestone["status"] = SCALES["completion"][end]
     if generation == "end":
         fact["ratings"]["completion_midterm"] = SCALES["completion"][MARKS[index]["midterm"]]
+    if generation == "midterm":
+        fact["ratings"]["on_time"] = ("yes", "no")[index % 2]
     if index == 0 and generation in ("progress", "midterm"):
         fact["ratings"]["starred"] = "yes"
 

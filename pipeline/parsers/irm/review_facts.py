@@ -1,0 +1,73 @@
+"""Who carried out a review and which time it covers, where a report says it in a sentence or below its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from pipeline.model import Document, RawValue, TextBlock
+from pipeline.parsers.irm.words import words
+from pipeline.schema.data import members
+from pipeline.structure.dates import chains
+from pipeline.structure.lines import lines_of
+from pipeline.structure.stream import Stream, piece, stream
+
+OPENING = 40
+"""Blocks at the beginning in which a report introduces itself: the longest title page and summary seen have 34."""
+
+LONGEST_BYLINE = 120
+
+REACH = 60
+"""Characters between the words for the period and its dates ('for the period of the action plan from ...')."""
+
+_WORD = r"(?:[^\W\d_a-zà-öø-ÿ][\w’'.-]*)"
+_NAME = rf"{_WORD}(?:\s+(?:d[aeio]s?\s+|del\s+|la\s+|van\s+|von\s+|bin\s+|y\s+|al-)?{_WORD}){{1,4}}"
+PERSONS = re.compile(rf"{_NAME}(?:(?:,\s+|\s+(?:and|y|et|e|&)\s+){_NAME})*")
+_BYLINE = re.compile(rf"(?P<name>{_NAME}(?:\s+(?:and|y|et|e|&)\s+{_NAME})*),\s+(?P<place>[^\W\d].{{5,}})")
+
+
+def read_review_facts(document: Document, title: RawValue | None) -> dict[str, RawValue]:
+    """Return the researcher and the period under review, as far as they can be read."""
+    blocks = document.blocks[:OPENING]
+    # A summary beside a box is a table or many short paragraphs in some files: its sentences run over them.
+    front = stream([line for block in blocks for line in lines_of(block)])
+    texts = [stream(lines_of(block)) for block in blocks if isinstance(block, TextBlock)]
+    found = {"researcher": _byline(texts, title) or next(_researchers(front), None), "review_period": _period(front)}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _byline(texts: Sequence[Stream], title: RawValue | None) -> RawValue | None:
+    """Return the name below the title: 'Ana Berg, Institute for Public Policy'; a town and its country is none."""
+    last = title.lines[-1] if title and title.lines else None
+    at = next((index for index, text in enumerate(texts) if last is not None and last in text.lines), None)
+    for text in texts[at + 1 : at + 3] if at is not None else ():
+        byline = _BYLINE.fullmatch(text.text.strip()) if len(text.text) <= LONGEST_BYLINE else None
+        if byline and byline["place"].strip() not in members().values():
+            begin = text.text.index(byline["name"])
+            return RawValue(byline["name"], "heading", piece(text, begin, begin + len(byline["name"])))
+    return None
+
+
+def _researchers(front: Stream) -> Iterator[RawValue]:
+    for opener in _pattern("researcher_sentences").finditer(front.text):
+        name = PERSONS.match(front.text, opener.end())
+        if name:
+            yield RawValue(name[0].rstrip("."), "prose", piece(front, *name.span()))
+
+
+def _period(front: Stream) -> RawValue | None:
+    for subject in _pattern("review_subjects").finditer(front.text):
+        opener = _pattern("review_sentences").search(front.text, subject.end(), subject.end() + 2 * REACH)
+        rest = front.text[opener.end() : opener.end() + 2 * REACH] if opener else ""
+        dates = next((found for found in chains(rest) if found.is_range and found.at <= REACH), None)
+        if opener and dates and "." not in rest[: dates.at]:
+            span = (opener.end() + dates.dates[0][0], opener.end() + dates.dates[1][1])
+            return RawValue(front.text[slice(*span)], "prose", piece(front, *span))
+    return None
+
+
+@cache
+def _pattern(group: str) -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, sorted(words()[group], key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{listed})\s+", re.IGNORECASE)
