@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,9 @@ from pipeline.structure.stream import stream
 from pipeline.structure.text_labels import OTHER, Candidate, Evidence, collect_evidence, find_candidates
 from pipeline.structure.text_labels.evidence import CLASS_FEATURES, class_features, feature_names
 from pipeline.structure.text_labels.model import class_indices
-from scripts.evaluate.gold import printed_labels, sections, template_texts
-from scripts.evaluate.held_out import users, without
+from scripts.evaluate.gold import template_texts
+from scripts.evaluate.held_out import without
+from scripts.evaluate.segments import texts_of_countries, users_of_templates
 
 MODEL = Path(__file__).parents[1] / "schemas" / "label_model.json"
 
@@ -69,27 +71,33 @@ class Example:
     order: tuple[int, ...]
 
 
-def examples() -> Iterator[Example]:
-    """Yield the annotated texts with evidence from which their own country's wordings are held out."""
-    texts, annotated, used = template_texts(), sections(), users(list(printed_labels()))
+def examples() -> list[Example]:
+    """Return the annotated texts with evidence from which their own country's wordings are held out."""
+    with ProcessPoolExecutor() as pool:
+        return [example for found in pool.map(_examples_of, sorted(texts_of_countries())) for example in found]
+
+
+def _examples_of(country: str) -> list[Example]:
     fields = frozenset(entry.field for language in languages() for entry in entries(language))
     class_of = class_indices(CLASSES, CLASS_OF, fields)
-    for country in sorted({texts[name][0] for name in annotated}):
-        with without(country, used):
-            for name, gold in annotated.items():
-                if texts[name][0] == country:
-                    yield _example(country, texts[name][1], gold["sections"], class_of)
+    with without(country, users_of_templates()):
+        texts = texts_of_countries()[country]
+        found = ((template_texts()[name][1], gold["sections"]) for name, gold in texts.items())
+        return [example for raw, gold in found for example in _example(country, raw, gold, class_of)]
 
 
-def _example(country: str, raw: str, gold: Sequence[Mapping[str, Any]], class_of: Mapping[str, int]) -> Example:
+def _example(
+    country: str, raw: str, gold: Sequence[Mapping[str, Any]], class_of: Mapping[str, int]
+) -> Iterator[Example]:
+    """Yield the example of one text, none where it has no candidates."""
     raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     text = stream([Line(" ".join(line.split()), Anchor()) for line in raw.split("\n") if line.split()]).text
     labels = sorted(_moved(raw, text, gold))
     candidates = find_candidates(text)
-    target = np.array([_target(candidate, labels) for candidate in candidates], dtype=int)
-    evidence = collect_evidence(text, candidates, class_of, len(CLASSES)) if candidates else None
-    assert evidence is not None, country
-    return Example(country, evidence, target, tuple(field for _, _, field in labels))
+    if candidates:
+        target = np.array([_target(candidate, labels) for candidate in candidates], dtype=int)
+        evidence = collect_evidence(text, candidates, class_of, len(CLASSES))
+        yield Example(country, evidence, target, tuple(field for _, _, field in labels))
 
 
 def _moved(raw: str, text: str, gold: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, int, int]]:

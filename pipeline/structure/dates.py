@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.schema.data import reference
+
 Span = tuple[int, int]
 LANGUAGES = ("en", "es", "fr", "pt", "ru", "id", "it")
 """Languages whose month names are known, by Unicode's CLDR."""
@@ -57,7 +59,7 @@ def _date() -> re.Pattern[str]:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 words |= {str(name).rstrip(".") for name in Locale(language).months[context][width].values()}
-    words |= {"Sept", "Set"}
+    words |= {"Sept", "Set", *reference("dates")["seasons"]}
     months = "|".join(sorted((re.escape(w) for w in words if len(w) > 2), key=lambda w: (-len(w), w)))
     day = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?\.?\s(?:of\s|de\s)?)?"
     near = r"(?:(?:end|mid|early|late|beginning|start)(?: of)?[\s-])?"

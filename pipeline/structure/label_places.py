@@ -15,7 +15,9 @@ _ENUMERATION = re.compile(
     r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]|[•●▪\uf0b7-]|\(?[a-z]\)|(?<!\w)(?:[ivx]{1,4}|[a-h])[.)]"
     r"|[（(]?[一二三四五六七八九十]{1,3}[、）)])\s{0,3}$"
 )
-_WORD = re.compile(r"(?:¿\s?)?[^\W\d_][^\s]*")
+_LOST_BLANK = r"(?<=[^\W\d_A-ZÀ-Ý]{2}[.?!])[A-ZÀ-Ý][^\W\d_A-ZÀ-Ý]{2}"
+"""A capital letter right behind the end of a sentence: the blank between them was lost ('dealings.Actions')."""
+_WORD = re.compile(rf"(?:¿\s?)?[^\W\d_](?:(?!{_LOST_BLANK})[^\s])*")
 
 
 @dataclass(frozen=True, slots=True)

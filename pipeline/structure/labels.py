@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.wording_trie import Folded, fold
+from pipeline.structure.dates import chains
 from pipeline.structure.label_roles import roles
+from pipeline.structure.milestones.columns import column_field
 from pipeline.structure.rule_labels import find_labels_by_rule
 from pipeline.structure.running_labels import BETWEEN, Label
 from pipeline.structure.text_labels import OTHER, Choice, choose_labels, find_candidates, load_model
@@ -14,6 +18,14 @@ from pipeline.structure.text_labels.candidates import read_columns
 
 OTHER_FIELDS = "other_fields"
 """Field of a label that the lexicon has no field for: its answer is kept under the printed name."""
+
+_BRACKET = re.compile(r"[ \n]?\(([^()|\n]*(?:\([^()]*\))?\|[^\n]{0,200}?)\)(?=\s|$)")
+"""A table's head as the website prints it behind the label: '(Milestones | Expected outputs | Due date)'."""
+
+_SENTENCE_END = re.compile(r"[.;!?]\s")
+
+HEAD_REACH = 200
+"""Characters in which the names of a table's columns stand: guidance may stand between the label and them."""
 
 LEAST_LIKE = 0.5
 """Similarity that a wording without a column needs to name a label (budget, theme, indicators)."""
@@ -44,11 +56,26 @@ def _with_columns(text: str, folded: Folded, label: Label) -> Label:
     """Return the label of milestones with the columns named behind it: 'Activities', then 'Result Start date'."""
     if label.field != "milestones" or label.columns:
         return label
-    gap = len(text[label.end :]) - len(text[label.end :].lstrip(BETWEEN))
-    end, columns = read_columns(text, folded, label.end + gap)
-    if len(columns) > 1 or (columns and text[end : end + 20].lstrip(" :*)")[:1] in ("\n", "")):
-        return replace(label, end=end, columns=("milestones", *columns))
+    bracket = _BRACKET.match(text, label.end)
+    if bracket:
+        cells = [column_field(cell) or "" for cell in bracket[1].split("|")]
+        return replace(label, end=bracket.end(), columns=("milestones", *cells[1:]))
+    for at in _places_of_columns(text, label.end):
+        end, columns = read_columns(text, folded, at)
+        is_dated = "timeline" in columns or set(columns) >= {"start_date", "end_date"}
+        is_next = not text[label.end : at].strip(BETWEEN)
+        is_alone = bool(columns) and text[end : end + 20].lstrip(" :*)")[:1] in ("\n", "")
+        if is_dated or (is_next and (len(columns) > 1 or is_alone)):
+            return replace(label, end=end, columns=("milestones", *columns) if is_next else columns)
     return label
+
+
+def _places_of_columns(text: str, start: int) -> Iterator[int]:
+    """Yield the beginnings of words in which a table's head may go on, up to the first date or sentence."""
+    reach = text[start : start + HEAD_REACH]
+    stop = next(iter([chain.at for chain in chains(reach)] + [len(reach)]))
+    stop = min(stop, *(match.start() + 1 for match in _SENTENCE_END.finditer(reach)), len(reach))
+    return (start + match.start() for match in re.finditer(r"\w+", reach[:stop]))
 
 
 def _label(text: str, choice: Choice) -> Label:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.lexicon import is_prompt
+from pipeline.lexicon.text_folding import key
 from pipeline.model import Line, RawValue
 from pipeline.structure.label_roles import roles
 from pipeline.structure.labels import OTHER_FIELDS, labels_in
 from pipeline.structure.lines import join, value
-from pipeline.structure.milestones import Milestone, drop_repeated, read_milestone_lines
+from pipeline.structure.milestones import Milestone, drop_repeated, read_milestone_lines, split_milestone_number
+from pipeline.structure.milestones.numbering import follows
 from pipeline.structure.rule_labels import find_labels_by_rule
 from pipeline.structure.running_labels import Label, value_start
 from pipeline.structure.stream import Stream, piece, stream
@@ -91,32 +95,88 @@ def segment_answer(lines: Sequence[Line]) -> Segments:
 
 def _segments(text: Stream, labels: Sequence[Label]) -> Segments:
     sections = tuple(_sections(text, labels))
-    lists = [read_milestone_lines(s.value, s.columns) for s in sections if s.field == "milestones"]
+    below = [*sections[1:], None]
+    lists = [
+        read_milestone_lines(section.value, section.columns)
+        for section, next_section in zip(sections, below, strict=False)
+        if section.field == "milestones" and not _is_guidance(section, next_section)
+    ]
     return Segments(sections, tuple(drop_repeated(lists)))
+
+
+def _is_numbered_list(text: str) -> bool:
+    """Tell whether a text is nothing but a list: each paragraph opens with the next number of an outline (2.1, 2.2)."""
+    paragraphs = [part for part in text.split("\n") if part.strip()]
+    numbers = [number for part in paragraphs if "." in (number := split_milestone_number(part)[0] or "")]
+    in_order = all(follows(above, below) for above, below in pairwise(numbers))
+    return LEAST_ITEMS <= len(numbers) == len(paragraphs) and in_order
+
+
+LEAST_ITEMS = 3
+"""Numbered paragraphs that make a text without labels a list of milestones."""
+
+
+def _is_guidance(section: Section, below: Section | None) -> bool:
+    """Tell whether the one line between a label of milestones and the head of their table is no milestone."""
+    heads = below is not None and below.field == "milestones" and bool(below.columns)
+    return heads and len(section.value) == 1 and not section.columns
 
 
 def _sections(whole: Stream, found: Sequence[Label]) -> Iterator[Section]:
     labels = _boundaries(whole.text, found)
     first = labels[0].start if labels else len(whole.text)
     if whole.text[:first].strip():
-        yield Section(None, (), piece(whole, 0, first), 0, 0, first)
+        field = "milestones" if not labels and _is_numbered_list(whole.text) else None
+        yield Section(field, (), piece(whole, 0, first), 0, 0, first)
     ends = [label.start for label in labels[1:]] + [len(whole.text)]
     for label, after in zip(labels, ends, strict=False):
         begin = min(after, value_start(whole.text, label))
-        value = _without_prompts(piece(whole, begin, after))
+        value = _without_prompts(piece(whole, begin, _end_of_form(whole.text, begin, after, labels[0])))
         named = piece(whole, label.start, begin)
         # The values that a text names are how it tells its relevance.
         field = "relevance" if label.field == "ogp_values" else label.field
         yield Section(field, named, value, label.start, begin, after, label.columns)
 
 
+def _end_of_form(text: str, begin: int, end: int, first: Label) -> int:
+    """Return where a value ends that the next form's numbered heading follows: what opened the first label returns."""
+    opening = text[first.start : first.end]
+    if end == len(text) or not text.startswith(opening, end):
+        return end
+    heading = _NEXT_FORM.search(text, max(begin, end - 300), end)
+    return heading.start() if heading else end
+
+
+_NEXT_FORM = re.compile(r"\n[\"“]?(?:\n[\"“]?)?[0-9]{1,2}\.[0-9]{1,2}\.?(?![0-9])[^\n]*\s*(?:\n[^\n]{0,120}\s*)?\Z")
+
+
 def _boundaries(text: str, labels: Sequence[Label]) -> list[Label]:
     """Drop labels that are words of the value that they stand in."""
     kept: list[Label] = []
+    of_rows = _row_labels(text, labels)
     for label in labels:
+        if label in of_rows:
+            continue
         if not kept or _parts(text, kept[-1], label):
             kept.append(label)
     return kept
+
+
+def _row_labels(text: str, labels: Sequence[Label]) -> set[Label]:
+    """Return the labels that stand in each row of a milestone list: what returns below the list's label."""
+    below: dict[str, list[Label]] = {}
+    found: set[Label] = set()
+    for label in labels:
+        if label.field == "milestones":
+            found |= {one for same in below.values() if len(same) > 1 for one in same}
+            below = {"": []}
+        elif below and not label.question and label.field not in NEVER_IN_ROWS:
+            below.setdefault(key(text[label.start : label.end]), []).append(label)
+    return found | {one for same in below.values() if len(same) > 1 for one in same}
+
+
+NEVER_IN_ROWS = roles("core") - {"expected_results"} | {"commitment", "heading"}
+"""Fields of which a commitment has one answer, so that a second label opens another form and no row."""
 
 
 def _parts(text: str, current: Label, label: Label) -> bool:

@@ -84,7 +84,11 @@ def _figures(
     if corpus:
         cut, (right, counted) = segments.of_corpus()
         yield "corpus / segmentation", {**cut.data(), "milestone_counts": right, "milestone_texts": counted}
-        yield "corpus / segmentation without the country's own wordings", segments.leave_one_country_out().data()
+        cut, (right, counted) = segments.leave_one_country_out()
+        yield (
+            "corpus / segmentation without the country's own wordings",
+            {**cut.data(), "milestone_counts": right, "milestone_texts": counted},
+        )
 
 
 def _grouped(name: str, found: Sequence[Cell]) -> Iterator[tuple[str, dict[str, float]]]:

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,13 @@ def sections() -> dict[str, Any]:
     return loaded
 
 
-def template_texts() -> dict[str, tuple[str, str]]:
-    """Return the country and the pasted template text of each commitment of the dataset."""
+@cache
+def template_texts() -> dict[str, tuple[str, str, str]]:
+    """Return the country, the pasted template text and the title of each commitment of the dataset."""
     csv.field_size_limit(2**30)
     with DATASET.open(encoding="utf-8", newline="") as file:
         return {
-            row["Commitment Unique Identifier"]: (row["Country/Locality"], row["Full Text"])
+            row["Commitment Unique Identifier"]: (row["Country/Locality"], row["Full Text"], row["Commitment Title"])
             for row in csv.DictReader(file)
         }
 
@@ -52,7 +54,7 @@ def printed_labels() -> Iterator[PrintedLabel]:
     """Yield every label of the annotated texts."""
     texts = template_texts()
     for name, annotated in sections().items():
-        country, raw = texts[name]
+        country, raw, _ = texts[name]
         text = raw.replace("\r\n", "\n").replace("\r", "\n")
         for part in annotated["sections"]:
             if part["label"]:

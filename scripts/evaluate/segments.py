@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from pipeline.model import Anchor, Line
+from pipeline.model import Anchor, Line, RawValue
 from pipeline.structure.lines import join
-from pipeline.structure.segments import TEMPLATE, Segments, segment
-from pipeline.structure.segments import values as values_of
+from pipeline.structure.segments import TEMPLATE, described, segment
 from scripts.evaluate.cells import Cell
 from scripts.evaluate.comparing import overlap, plain
 from scripts.evaluate.gold import printed_labels, sections, template_texts
-from scripts.evaluate.held_out import users, without
+from scripts.evaluate.held_out import Template, users, without
 
 FIELDS = (
     "problem_statement",
@@ -70,33 +71,50 @@ def of_cells(cells: Iterable[Cell]) -> Overlaps:
 
 def of_corpus() -> tuple[Overlaps, tuple[int, int]]:
     """Return the overlaps of the annotated texts of the corpus, and milestone counts right and in gold."""
-    return _scored(sections())
-
-
-def leave_one_country_out() -> Overlaps:
-    """Return the overlaps of the texts of each country, cut without the wordings that it alone prints."""
-    texts, annotated, used = template_texts(), sections(), users(list(printed_labels()))
-    pairs: list[tuple[str, str]] = []
-    for country in sorted({texts[name][0] for name in annotated}):
-        with without(country, used):
-            pairs += _cut({name: part for name, part in annotated.items() if texts[name][0] == country})[0]
-    return overlaps(pairs)
-
-
-def _scored(annotated: Mapping[str, Any]) -> tuple[Overlaps, tuple[int, int]]:
-    pairs, milestones = _cut(annotated)
+    pairs, milestones = _cut(sections())
     return overlaps(pairs), milestones
+
+
+def leave_one_country_out() -> tuple[Overlaps, tuple[int, int]]:
+    """Return the figures of `of_corpus` with each country's texts cut without the wordings that it alone prints."""
+    pairs: list[tuple[str, str]] = []
+    right = counted = 0
+    with ProcessPoolExecutor() as pool:
+        for found, milestones in pool.map(_cut_held_out, sorted(texts_of_countries())):
+            pairs += found
+            right, counted = right + milestones[0], counted + milestones[1]
+    return overlaps(pairs), (right, counted)
+
+
+@cache
+def texts_of_countries() -> dict[str, dict[str, Any]]:
+    """Return the annotated texts of each country by commitment ID."""
+    countries: dict[str, dict[str, Any]] = {}
+    for name, annotated in sections().items():
+        countries.setdefault(template_texts()[name][0], {})[name] = annotated
+    return countries
+
+
+def _cut_held_out(country: str) -> tuple[list[tuple[str, str]], tuple[int, int]]:
+    with without(country, users_of_templates()):
+        return _cut(texts_of_countries()[country])
+
+
+@cache
+def users_of_templates() -> dict[Template, set[str]]:
+    """Return the countries whose labels match each template of the lexicon."""
+    return users(list(printed_labels()))
 
 
 def _cut(wanted: Mapping[str, Any]) -> tuple[list[tuple[str, str]], tuple[int, int]]:
     """Return gold and given texts of each field, and milestone counts right and in gold."""
-    texts = template_texts()
     pairs: list[tuple[str, str]] = []
     right = counted = 0
     for name, annotated in wanted.items():
-        text = texts[name][1].replace("\r\n", "\n").replace("\r", "\n")
+        _, raw, title = template_texts()[name]
+        text = raw.replace("\r\n", "\n").replace("\r", "\n")
         found = segment([Line(line, Anchor()) for line in map(_single, text.split("\n")) if line])
-        pairs += _pairs(annotated["sections"], text, found)
+        pairs += _pairs(annotated["sections"], text, described(found, title, TEMPLATE))
         if annotated.get("milestone_count"):
             counted += 1
             right += len(found.milestones) == annotated["milestone_count"]
@@ -107,10 +125,16 @@ def _single(line: str) -> str:
     return " ".join(line.split())
 
 
-def _pairs(annotated: Sequence[Mapping[str, Any]], text: str, found: Segments) -> Iterator[tuple[str, str]]:
-    given = values_of(found, TEMPLATE)
+def _pairs(
+    annotated: Sequence[Mapping[str, Any]], text: str, given: Mapping[str, RawValue]
+) -> Iterator[tuple[str, str]]:
     for field in FIELDS:
         spans = [part["value"] for part in annotated if part["field"] == field and part["value"]]
         gold = "\n".join(text[slice(*span)] for span in spans)
         empty = gold.strip().lower() in {"", "-", "n/a", "na", "/"}
         yield "" if empty else gold, join(given[field].lines) if field in given else ""
+
+
+if __name__ == "__main__":
+    print("known wordings:", *of_corpus())
+    print("each country's own wordings left out:", *leave_one_country_out())

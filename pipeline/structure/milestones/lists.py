@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.lexicon import match_start
 from pipeline.model import Line
-from pipeline.structure.dates import date_pairs
+from pipeline.structure.dates import chains, date_pairs
 from pipeline.structure.label_places import continues
+from pipeline.structure.label_roles import roles
 from pipeline.structure.milestones.item_parts import read_item
 from pipeline.structure.milestones.numbering import (
     NUMBER,
@@ -45,10 +47,25 @@ class Item:
 def read_list(lines: Sequence[Line], columns: Sequence[str] = ()) -> Iterator[Milestone]:
     """Yield the milestones of some lines; `columns` are the fields that a lost table's heading names."""
     text = stream(lines)
-    for item in split_items(text) if text.text.strip() else ():
+    for item in _without_notes(text.text, split_items(text)) if text.text.strip() else ():
         milestone = read_item(text, item.number, item.mark, item.start, item.end, columns)
         if milestone is not None:
             yield milestone
+
+
+def _without_notes(text: str, items: list[Item]) -> list[Item]:
+    """Leave out what stands below the rows of a list: a part without a date that a label of the template opens."""
+    while len(items) > 1 and not items[-1].number and all(chains(text[i.start : i.end]) for i in items[:-1]):
+        last = text[items[-1].start : items[-1].end]
+        if chains(last) or not _opens_with_label(last):
+            break
+        items = items[:-1]
+    return items
+
+
+def _opens_with_label(text: str) -> bool:
+    opening = match_start(text.strip(), fields=roles("template") - {"milestones"})
+    return opening is not None and text.strip()[opening[1] :].lstrip()[:1].isupper()
 
 
 def split_items(text: Stream) -> list[Item]:
@@ -100,7 +117,9 @@ def _named_inline(text: Stream) -> list[Item]:
 def _barred(text: Stream) -> list[Item]:
     spans = _paragraph_spans(text)
     barred = [span for span in spans if " | " in text.text[span[0] : span[1]]]
-    return [Item(None, start, end) for start, end in barred] if len(barred) * 2 >= len(spans) else []
+    if len(barred) * 2 < len(spans) or (len(barred) == 1 and len(_INLINE_BULLET.findall(text.text)) > 1):
+        return []
+    return [Item(None, start, end) for start, end in barred]
 
 
 def _sequence(text: Stream) -> list[Mark]:

@@ -27,6 +27,9 @@ MOST_LINE_WORDS = 24
 MOST_COLON_WORDS = 18
 """Words before a colon."""
 
+MOST_COMPLETING_WORDS = 8
+"""Words that complete a known wording to the label that a line, a question or a colon ends."""
+
 SHORT_WORDS = 2
 """Words of a label that is short."""
 
@@ -53,7 +56,8 @@ class Candidate:
     """A span that may be a label.
 
     `start` is where its enumeration begins, `at` its first word; `kinds` says why it is one: `known` (a wording of the
-    lexicon), `question`, `colon`, `line`, `lines`, `glued` (a capital letter follows), `head` (of a milestone table).
+    lexicon), `question`, `colon`, `line`, `lines`, `glued` (a capital letter follows), `completed` (a known wording
+    and more words of its line), `head` (of a milestone table).
     """
 
     place: Place
@@ -107,9 +111,15 @@ def _at_place(text: str, folded: Folded, place: Place) -> Iterator[Candidate]:
     if place.line_start or place.after_sentence:
         _add_glued(ends, text, place.at)
     _add_head(ends, text, folded, place.at)
+    _extend_known(ends, text, place.at)
+    asks = text[place.at] == "¿" and any("question" in kinds for kinds in ends.kinds.values())
     for end, kinds in ends.kinds.items():
         span = text[place.at : end]
         if len(span) < SHORTEST or (span[0].islower() and not kinds & {"known", "head"}):
+            continue
+        if asks and "question" not in kinds:
+            continue  # a question ends at its mark
+        if _goes_on(text, place, end):
             continue
         if "question" not in kinds and len(span.split()) <= 6 and names_a_value(span):
             continue  # OGP's values, named, are an answer
@@ -124,6 +134,31 @@ def _at_place(text: str, folded: Folded, place: Place) -> Iterator[Candidate]:
         bare = place.at + len(span.rstrip(" ?:.)*"))
         known = ends.known.get(end) or ends.known.get(bare, ())
         yield Candidate(place, place.start, place.at, end, frozenset(kinds), known, ends.columns.get(end, ()))
+
+
+def _extend_known(ends: _Ends, text: str, at: int) -> None:
+    """Give a line, question or words before a colon the field of the known wording that they only complete.
+
+    So '(SDG) that it addresses' completes 'Sustainable Development Goal': it opens in lower case or with a bracket.
+    """
+    for end, kinds in ends.kinds.items():
+        if not kinds & {"line", "question", "colon"} or end in ends.known:
+            continue
+        for inner in sorted((known for known in ends.known if known < end), reverse=True):
+            rest = text[inner:end].strip()
+            is_whole = " " in text[at:inner] and len(rest.split()) <= MOST_COMPLETING_WORDS
+            if is_whole and (rest[:1].islower() or (rest[:1] == "(" and ")" in rest)):
+                kinds.add("completed")
+                ends.known[end] = ends.known[inner]
+                break
+
+
+def _goes_on(text: str, place: Place, end: int) -> bool:
+    """Tell whether words in lower case at a line's start go on with the sentence of the line above."""
+    if not text[place.at].islower() or not place.line_start or text[end : end + 3].strip()[:1] in (":", "?"):
+        return False
+    above = text[max(0, place.start - 200) : place.start].rstrip(" \n").rpartition("\n")[2]
+    return bool(above) and not above.endswith(SENTENCE_ENDS)
 
 
 def _is_wrapped_word(text: str, place: Place, span: str, fields: tuple[str, ...]) -> bool:

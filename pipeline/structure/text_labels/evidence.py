@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,10 +54,41 @@ def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mappi
     ordered = np.sort(near, 1)
     margin = ordered[:, -1] - ordered[:, -2]
     strengths = np.stack([near.max(1), known.max(1), margin], 1)
+    styled = _shares_in_style(candidates, rows)
     crossed = (flags[:, :, None] * strengths[:, None, :]).reshape(len(rows), -1)
     whole = np.stack([near.max(1), known.max(1), meant.max(1), near.max(1) ** 2, margin], 1)
-    features = np.hstack([np.ones((len(rows), 1)), np.array(rows, dtype=float), whole, flags, crossed])
+    style = np.stack([styled, styled * (1 - known.max(1))], 1)
+    features = np.hstack([np.ones((len(rows), 1)), np.array(rows, dtype=float), whole, style, flags, crossed])
     return Evidence(features, known, meant, near)
+
+
+def _shares_in_style(candidates: Sequence[Candidate], rows: Sequence[Sequence[bool]]) -> Any:
+    """Return for each candidate the share of the text's other known labels that are printed as it is.
+
+    A text prints its labels in one style: where those that are known stand on lines of their own or before colons,
+    unknown words that stand so are labels too.
+    """
+    import numpy as np
+
+    styles = [tuple(_named(row)[name] for name in _STYLE) for row in rows]
+    anchors = {
+        candidate.at: style
+        for candidate, style, row in zip(candidates, styles, rows, strict=True)
+        if "known" in candidate.kinds and sum(style) > 1 and _named(row)["after_sentence"]
+    }
+    counts = Counter(anchors.values())
+    shares = np.zeros(len(rows))
+    for index, (candidate, style) in enumerate(zip(candidates, styles, strict=True)):
+        others = len(anchors) - (candidate.at in anchors)
+        if others >= LEAST_ANCHORS and sum(style) > 1:
+            shares[index] = (counts[style] - (anchors.get(candidate.at) == style)) / others
+    return shares
+
+
+LEAST_ANCHORS = 2
+"""Known labels from which a text's style is told."""
+
+_STYLE = ("line_start", "alone_on_line", "colon", "question", "enumerated", "capitals")
 
 
 def class_features(evidence: Evidence) -> Any:
@@ -91,7 +123,7 @@ CLASS_FEATURES = ("known", "meant", "near", "near_squared", "lead", "lead_or_lag
 
 def feature_names() -> list[str]:
     """Return the names of the features of `Evidence.standing`, in their order."""
-    whole = ["similarity", "is_known", "is_meant", "similarity_squared", "margin"]
+    whole = ["similarity", "is_known", "is_meant", "similarity_squared", "margin", "in_style", "in_style_unknown"]
     crossed = [f"{flag}*{strength}" for flag in _WAYS for strength in STRENGTHS]
     return ["constant", *_STANDING, *whole, *(f"way_{flag}" for flag in _WAYS), *crossed]
 
@@ -192,6 +224,7 @@ def _wording_features(span: str, candidate: Candidate) -> dict[str, bool]:
         "only_glued": kinds == {"glued"},
         "kind_known": "known" in kinds,
         "kind_head": "head" in kinds,
+        "kind_completed": "completed" in kinds,
         "repeated": candidate.repeats >= 2,
         "often_repeated": candidate.repeats >= 3,
         "up_to_8_words": count <= 8,
@@ -223,7 +256,7 @@ _STANDING = (
     "kind_known", "kind_head", "line_before", "stop_before", "colon_before", "first", "line_and_colon",
     "short_and_alone", "long_and_alone", "line_and_question", "has_bar", "open_end", "small_last_word", "short_run_in",
     "counted", "dash_next", "no_lines", "no_lines_colon", "no_lines_question", "repeated", "often_repeated",
-    "known_in_sentence", "dangling_last_word",
+    "known_in_sentence", "dangling_last_word", "kind_completed",
 )  # fmt: skip
 _WAYS = (
     "alone", "line_colon", "run_in_colon", "question", "line_glued", "sentence_glued", "inside", "one_word",
