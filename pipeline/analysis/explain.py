@@ -67,11 +67,11 @@ def draw_boxes(path: Path, explanations: Sequence[Explanation], target: Path) ->
 
     The first page goes to `target`, others next to it with the page number in the name.
     """
-    from pipeline.readers.pdf.render import page_png
+    from pipeline.readers.pdf.render import draw_boxes
 
     files: list[Path] = []
     for page, boxes in boxes_by_page(explanations).items():
         file = target if not files else target.with_name(f"{target.stem}-p{page}{target.suffix}")
-        file.write_bytes(page_png(path, page, boxes, 2.0))
+        file.write_bytes(draw_boxes(path, page, boxes, 2.0))
         files.append(file)
     return tuple(files)

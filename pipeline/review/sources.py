@@ -81,14 +81,14 @@ def _hash_file(path: Path) -> str:
 
 def _draw_pages(path: Path, out: Path, task: Task) -> Iterator[list[Any]]:
     """Draw the missing pages. The folder is named after the document's hash, so pictures are never stale."""
-    from pipeline.readers.pdf.render import page_pictures, picture_size
+    from pipeline.readers.pdf.render import picture_size, render_pages
 
     folder = out / "pages" / task.source.document_id
     files = {page: folder / f"{page}.webp" for page in task.pages}
     missing_pages = [page for page, file in files.items() if not file.is_file()]
     if missing_pages:
         folder.mkdir(parents=True, exist_ok=True)
-        for page, picture in page_pictures(path, missing_pages, PIXELS_PER_POINT):
+        for page, picture in render_pages(path, missing_pages, PIXELS_PER_POINT):
             unfinished = files[page].with_suffix(".part")
             unfinished.write_bytes(picture)
             unfinished.replace(files[page])

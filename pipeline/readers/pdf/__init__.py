@@ -20,13 +20,15 @@ def read_pdf(
     `parts` are all its pages as `read_part` gave them; without it they are read here. The document is the same.
     Raises `ReadError` with code `empty-file`, `pdf-encrypted`, `pdf-unreadable`, `too-many-pages` or `needs-ocr`.
     """
-    from pipeline.readers.pdf.assembly import assemble
+    from pipeline.readers.pdf.assembly import assemble_document
     from pipeline.readers.pdf.opening import read_file
-    from pipeline.readers.pdf.packing import unpack
+    from pipeline.readers.pdf.packing import unpack_pages
 
     with paused_garbage_collection():
         # No name is bound to the pages: `assemble` gives them back while it works.
-        return assemble(read_file(path, limits or Limits(), None if parts is None else unpack(parts)), source)
+        return assemble_document(
+            read_file(path, limits or Limits(), None if parts is None else unpack_pages(parts)), source
+        )
 
 
 def count_pages(path: Path, limits: Limits) -> int:
@@ -39,6 +41,6 @@ def count_pages(path: Path, limits: Limits) -> int:
 def read_part(path: Path, first: int, last: int) -> bytes:
     """Read pages from `first` to `last`, both from 1, into bytes that `read_pdf` takes."""
     from pipeline.readers.pdf import opening
-    from pipeline.readers.pdf.packing import pack
+    from pipeline.readers.pdf.packing import pack_pages
 
-    return pack(opening.read_part(path, range(first, last + 1)))
+    return pack_pages(opening.read_part(path, range(first, last + 1)))

@@ -15,7 +15,7 @@ import pypdfium2.raw as c
 from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.pdf.page import PageContent, read_page
 from pipeline.readers.pdf.page_quality import describe_quality, flag_garbled, is_garbled, remove_text
-from pipeline.readers.pdf.pdfplumber_fallback import read_pages_slowly
+from pipeline.readers.pdf.pdfplumber_fallback import read_with_pdfplumber
 from pipeline.readers.pdf.scans.ocr_fallback import OcrResult, describe_remedy, needs_ocr, read_by_ocr
 from pipeline.runtime.limits import Limits, check_pages
 from pipeline.runtime.sandbox import paused_garbage_collection
@@ -31,11 +31,11 @@ logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 
 _PROPERTIES = {"Title": "title", "Author": "author", "CreationDate": "created", "Subject": "subject"}
 _DATE = re.compile(r"^D:(\d{4})(\d{2})(\d{2}).*$")
-_MOST_OUTLINE = 4000
+_MOST_BOOKMARKS = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PdfReading:
     """All that is taken from a file: its readable pages, what it states of itself, and what was odd."""
 
     pages: tuple[PageContent, ...]
@@ -46,34 +46,34 @@ class Reading:
 
 def count_pages(path: Path, limits: Limits) -> int:
     """Return the number of pages; raise `ReadError` as `read_file` does before it reads the first."""
-    with opened(path) as document:
+    with open_pdf(path) as document:
         check_pages(len(document), limits)
         return len(document)
 
 
 def read_part(path: Path, numbers: Iterable[int]) -> dict[int, PageContent]:
     """Read pages by PDFium alone; those that it can't read are left out. `read_file` takes such parts."""
-    with opened(path) as document:
-        return _quickly(document, numbers)
+    with open_pdf(path) as document:
+        return _read_with_pdfium(document, numbers)
 
 
-def read_file(path: Path, limits: Limits | None = None, parts: Mapping[int, PageContent] | None = None) -> Reading:
+def read_file(path: Path, limits: Limits | None = None, parts: Mapping[int, PageContent] | None = None) -> PdfReading:
     """Read all pages of a PDF; pages that PDFium can't read or reads as garbage are tried with pdfplumber, then OCR.
 
-    `parts` are the pages as `read_part` gave them; without it they are read here. Raises `ReadError` as `opened` does,
-    `too-many-pages`, and `needs-ocr` where no page holds text.
+    `parts` are the pages as `read_part` returned them; without it they are read here. Raises `ReadError` as `open_pdf`
+    does, `too-many-pages`, and `needs-ocr` where no page holds text.
     """
     limits = limits or Limits()
     try:
-        with opened(path) as document:
+        with open_pdf(path) as document:
             check_pages(len(document), limits)
-            quick = _quickly(document, range(1, len(document) + 1)) if parts is None else parts
-            reading = _with_ocr(document, _read(document, path, quick), limits)
+            pdfium_pages = _read_with_pdfium(document, range(1, len(document) + 1)) if parts is None else parts
+            reading = _read_scans(document, _read_pages(document, path, pdfium_pages), limits)
     except ReadError as error:
-        pages = read_pages_slowly(path) if error.code == "pdf-unreadable" else {}
+        pages = read_with_pdfplumber(path) if error.code == "pdf-unreadable" else {}
         if not pages:
             raise
-        reading = Reading(tuple(pages.values()))
+        reading = PdfReading(tuple(pages.values()))
     if not any(page.words for page in reading.pages):
         raise ReadError(
             "needs-ocr", f"The PDF holds no text that can be read, only its picture. {describe_remedy(limits)}."
@@ -81,20 +81,22 @@ def read_file(path: Path, limits: Limits | None = None, parts: Mapping[int, Page
     return reading
 
 
-def _with_ocr(document: pdfium.PdfDocument, reading: Reading, limits: Limits) -> Reading:
+def _read_scans(document: pdfium.PdfDocument, reading: PdfReading, limits: Limits) -> PdfReading:
     """Read the pages without usable text by OCR; tell of nonsense and of hidden text, and keep both out."""
-    unread = [page for page in reading.pages if is_garbled(page) or needs_ocr(document, page)]
-    done = read_by_ocr(document, unread, limits) if unread else OcrResult({})
-    issues = [issue for page in reading.pages for issue in describe_quality(page, page.number in done.pages)]
+    scans = [page for page in reading.pages if is_garbled(page) or needs_ocr(document, page)]
+    ocr_result = read_by_ocr(document, scans, limits) if scans else OcrResult({})
+    issues = [issue for page in reading.pages for issue in describe_quality(page, page.number in ocr_result.pages)]
     # What is typed on a scan is kept where OCR gave nothing, unless it is all that the document gives.
-    numbers = {page.number for page in unread}
-    whole = bool(done.pages) or any(page.words for page in reading.pages if page.number not in numbers)
-    left = {page.number: remove_text(page) for page in unread if is_garbled(page) or not whole}
-    pages = tuple({**left, **done.pages}.get(page.number, page) for page in reading.pages)
-    return replace(reading, pages=pages, issues=(*reading.issues, *issues, *done.issues))
+    scan_numbers = {page.number for page in scans}
+    has_other_text = bool(ocr_result.pages) or any(
+        page.words for page in reading.pages if page.number not in scan_numbers
+    )
+    emptied_pages = {page.number: remove_text(page) for page in scans if is_garbled(page) or not has_other_text}
+    pages = tuple({**emptied_pages, **ocr_result.pages}.get(page.number, page) for page in reading.pages)
+    return replace(reading, pages=pages, issues=(*reading.issues, *issues, *ocr_result.issues))
 
 
-def _quickly(document: pdfium.PdfDocument, numbers: Iterable[int]) -> dict[int, PageContent]:
+def _read_with_pdfium(document: pdfium.PdfDocument, numbers: Iterable[int]) -> dict[int, PageContent]:
     pages: dict[int, PageContent] = {}
     with paused_garbage_collection():
         for number in numbers:
@@ -103,33 +105,33 @@ def _quickly(document: pdfium.PdfDocument, numbers: Iterable[int]) -> dict[int, 
     return pages
 
 
-def _read(document: pdfium.PdfDocument, path: Path, quick: Mapping[int, PageContent]) -> Reading:
-    pages = dict(quick)
+def _read_pages(document: pdfium.PdfDocument, path: Path, pdfium_pages: Mapping[int, PageContent]) -> PdfReading:
+    pages = dict(pdfium_pages)
     doubtful = [n for n in range(1, len(document) + 1) if n not in pages or is_garbled(pages[n])]
     if doubtful:
-        better = {number: flag_garbled(page) for number, page in read_pages_slowly(path, doubtful).items()}
-        pages |= {number: page for number, page in better.items() if page.words and not is_garbled(page)}
-    issues = [_unreadable(number) for number in doubtful if number not in pages]
+        slow_pages = {number: flag_garbled(page) for number, page in read_with_pdfplumber(path, doubtful).items()}
+        pages |= {number: page for number, page in slow_pages.items() if page.words and not is_garbled(page)}
+    issues = [_issue_unreadable(number) for number in doubtful if number not in pages]
     if document.get_formtype() == c.FORMTYPE_XFA_FULL:
         issues.append(_XFA)
     in_order = tuple(page for _, page in sorted(pages.items()))
-    return Reading(in_order, _properties(document), _outline(document), tuple(issues))
+    return PdfReading(in_order, _read_properties(document), _read_outline(document), tuple(issues))
 
 
-def _unreadable(number: int) -> Issue:
+def _issue_unreadable(number: int) -> Issue:
     message = f"Page {number} is damaged and was left out; compare it with the original."
     return Issue("read", "warning", "page-unreadable", message, page=number)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[pdfium.PdfDocument]:
+def open_pdf(path: Path) -> Iterator[pdfium.PdfDocument]:
     """Open a PDF for reading and close it again.
 
     Raises `ReadError`: `empty-file`, `pdf-encrypted` (a password is needed), `pdf-unreadable`.
     """
     if path.stat().st_size == 0:
         raise ReadError("empty-file", "The file has no content; fetch it again from its source.")
-    document = _open(path)
+    document = _open_document(path)
     try:
         if document.get_formtype() != c.FORMTYPE_NONE:
             document.init_forms()
@@ -138,20 +140,20 @@ def opened(path: Path) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
-def _open(path: Path) -> pdfium.PdfDocument:
+def _open_document(path: Path) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
-        headed = _with_header(path)
-        if headed is None:
-            raise _reason(error) from error
+        repaired = _restore_header(path)
+        if repaired is None:
+            raise _explain_error(error) from error
     try:
-        return pdfium.PdfDocument(headed)
+        return pdfium.PdfDocument(repaired)
     except pdfium.PdfiumError as error:
-        raise _reason(error) from error
+        raise _explain_error(error) from error
 
 
-def _with_header(path: Path) -> bytes | None:
+def _restore_header(path: Path) -> bytes | None:
     """Return the bytes with a header put in front where the file lost its own but holds a PDF's objects."""
     content = path.read_bytes()
     if b"%PDF-" in content[:1024] or b" obj" not in content or b"endobj" not in content:
@@ -159,7 +161,7 @@ def _with_header(path: Path) -> bytes | None:
     return b"%PDF-1.7\n" + content
 
 
-def _reason(error: pdfium.PdfiumError) -> ReadError:
+def _explain_error(error: pdfium.PdfiumError) -> ReadError:
     if getattr(error, "err_code", None) == c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
         return ReadError(
             "pdf-encrypted", "The PDF asks for a password; save a copy without one and put it in the raw folder."
@@ -169,21 +171,21 @@ def _reason(error: pdfium.PdfiumError) -> ReadError:
     )
 
 
-def _properties(document: pdfium.PdfDocument) -> dict[str, str]:
+def _read_properties(document: pdfium.PdfDocument) -> dict[str, str]:
     """Return what the file states of itself: title, author, created, subject."""
-    facts = document.get_metadata_dict(skip_empty=True)
-    found = {name: " ".join(str(facts.get(key, "")).split()) for key, name in _PROPERTIES.items()}
-    found["created"] = _DATE.sub(r"\1-\2-\3", found["created"])
-    return {name: value for name, value in found.items() if value}
+    metadata = document.get_metadata_dict(skip_empty=True)
+    properties = {name: " ".join(str(metadata.get(key, "")).split()) for key, name in _PROPERTIES.items()}
+    properties["created"] = _DATE.sub(r"\1-\2-\3", properties["created"])
+    return {name: value for name, value in properties.items() if value}
 
 
-def _outline(document: pdfium.PdfDocument) -> dict[str, int]:
+def _read_outline(document: pdfium.PdfDocument) -> dict[str, int]:
     """Return the outline's entries, case folded, with their level from 1 to 6."""
-    found: dict[str, int] = {}
+    levels: dict[str, int] = {}
     for count, bookmark in enumerate(document.get_toc(max_depth=6)):
-        if count >= _MOST_OUTLINE:
+        if count >= _MOST_BOOKMARKS:
             break
         title = " ".join((bookmark.get_title() or "").split()).casefold()
         if title:
-            found.setdefault(title, min(bookmark.level + 1, 6))
-    return found
+            levels.setdefault(title, min(bookmark.level + 1, 6))
+    return levels

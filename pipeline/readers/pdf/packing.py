@@ -29,38 +29,40 @@ class _Words(NamedTuple):
     others: tuple[tuple[Any, ...], ...]
 
 
-def pack(pages: Mapping[int, PageContent]) -> bytes:
+def pack_pages(pages: Mapping[int, PageContent]) -> bytes:
     """Return pages as bytes."""
-    words = _by_columns([word for page in pages.values() for word in page.words])
-    plain = [(number, len(page.words), replace(page, words=())) for number, page in pages.items()]
-    return zlib.compress(pickle.dumps((words, plain), protocol=5), 1)
+    words = _to_columns([word for page in pages.values() for word in page.words])
+    pages_without_words = [(number, len(page.words), replace(page, words=())) for number, page in pages.items()]
+    return zlib.compress(pickle.dumps((words, pages_without_words), protocol=5), 1)
 
 
-def unpack(parts: Iterable[bytes]) -> dict[int, PageContent]:
-    """Return the pages that `pack` took, part by part, by their numbers.
+def unpack_pages(parts: Iterable[bytes]) -> dict[int, PageContent]:
+    """Return the pages that `pack_pages` took, part by part, by their numbers.
 
-    >>> unpack([pack({}), pack({})])
+    >>> unpack_pages([pack_pages({}), pack_pages({})])
     {}
     """
     pages: dict[int, PageContent] = {}
     for part in parts:
         # The bytes come from a process of the same run, which read them from the document by our own code.
-        packed, plain = pickle.loads(zlib.decompress(part))  # noqa: S301
-        words = _in_rows(packed)
-        pages |= {number: replace(page, words=tuple(islice(words, count))) for number, count, page in plain}
+        packed_words, pages_without_words = pickle.loads(zlib.decompress(part))  # noqa: S301
+        words = _to_words(packed_words)
+        pages |= {
+            number: replace(page, words=tuple(islice(words, count))) for number, count, page in pages_without_words
+        }
     return pages
 
 
-def _by_columns(words: Sequence[Word]) -> _Words:
+def _to_columns(words: Sequence[Word]) -> _Words:
     rows = [(*word.box, word.start, word.end, word.base, word.size) for word in words]
     numbers = np.array(rows, dtype=np.float64).reshape(-1, 8)
     # Compared by their bits: -0.0 stays what it is.
-    found, places = np.unique(numbers.view(np.int64), return_inverse=True)
+    distinct, places = np.unique(numbers.view(np.int64), return_inverse=True)
     others = tuple(zip(*((word.text, *word[6:]) for word in words), strict=True))
-    return _Words(found.view(np.float64), places.reshape(numbers.shape).astype(np.int32), others)
+    return _Words(distinct.view(np.float64), places.reshape(numbers.shape).astype(np.int32), others)
 
 
-def _in_rows(words: _Words) -> Iterator[Word]:
+def _to_words(words: _Words) -> Iterator[Word]:
     if not words.others:
         return iter(())
     numbers = words.numbers.tolist()

@@ -64,7 +64,7 @@ class PageContent:
     stamps: tuple[str, ...] = ()
 
 
-def owners_of(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:
+def find_owners(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:
     """Name for each point (n, 2) the smallest cell that holds it, -1 for none."""
     if not cells or not len(points):
         return np.full(len(points), -1, dtype=np.int64)
@@ -72,33 +72,33 @@ def owners_of(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.in
     xs, ys = np.unique(boxes[:, ::2]), np.unique(boxes[:, 1::2])
     # The sides of all cells part the page into fields, each of which belongs to the cell written last: the smallest.
     fields = np.full((len(ys) + 1, len(xs) + 1), -1, dtype=np.int64)
-    places = np.searchsorted(xs, boxes[:, ::2]) + 1, np.searchsorted(ys, boxes[:, 1::2]) + 1
-    sides = np.concatenate(places, axis=1).tolist()
-    for index in sorted(range(len(cells)), key=lambda k: -_area(cells[k].box)):
-        left, right, top, bottom = sides[index]
+    edge_indices = np.searchsorted(xs, boxes[:, ::2]) + 1, np.searchsorted(ys, boxes[:, 1::2]) + 1
+    cell_edges = np.concatenate(edge_indices, axis=1).tolist()
+    for index in sorted(range(len(cells)), key=lambda k: -_box_area(cells[k].box)):
+        left, right, top, bottom = cell_edges[index]
         fields[top:bottom, left:right] = index
     return fields[np.searchsorted(ys, points[:, 1], side="right"), np.searchsorted(xs, points[:, 0], side="right")]
 
 
-def _area(box: tuple[float, float, float, float]) -> float:
+def _box_area(box: tuple[float, float, float, float]) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def colours_of(cells: tuple[GridCell, ...], fills: tuple[Fill, ...], page_area: float) -> tuple[str | None, ...]:
+def find_cell_colours(cells: tuple[GridCell, ...], fills: tuple[Fill, ...], page_area: float) -> tuple[str | None, ...]:
     """Give each cell's colour: the top-most fill at most of 25 points in it, None for white or none."""
-    used = [fill for fill in fills if not fill.shape and 20 < _area(fill.box) < 0.9 * page_area]
-    if not used or not cells:
+    shadings = [fill for fill in fills if not fill.shape and 20 < _box_area(fill.box) < 0.9 * page_area]
+    if not shadings or not cells:
         return (None,) * len(cells)
-    boxes = np.array([fill.box for fill in used])
-    found = []
+    boxes = np.array([fill.box for fill in shadings])
+    colours = []
     for cell in cells:
         x0, top, x1, bottom = cell.box
         x = (x0 + (x1 - x0) * _SAMPLES)[None, :, None]
         y = (top + (bottom - top) * _SAMPLES)[:, None, None]
         inside = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
-        last = np.where(inside.any(axis=2), len(used) - 1 - inside[:, :, ::-1].argmax(axis=2), -1)
-        found.append(_majority([used[k].colour if k >= 0 else None for k in last.ravel().tolist()]))
-    return tuple(found)
+        topmost = np.where(inside.any(axis=2), len(shadings) - 1 - inside[:, :, ::-1].argmax(axis=2), -1)
+        colours.append(_majority_colour([shadings[k].colour if k >= 0 else None for k in topmost.ravel().tolist()]))
+    return tuple(colours)
 
 
 def _shape_colour(cell: GridCell, shapes: Sequence[Fill]) -> str | None:
@@ -112,14 +112,14 @@ def _shape_colour(cell: GridCell, shapes: Sequence[Fill]) -> str | None:
     return inside[-1] if inside else None
 
 
-def _majority(colours: list[str | None]) -> str | None:
+def _majority_colour(colours: list[str | None]) -> str | None:
     best = max(sorted(set(colours), key=str), key=colours.count)
     if best is None or colours.count(best) * 2 < len(colours):
         return None
     return None if all(int(best[k : k + 2], 16) >= WHITE for k in (0, 2, 4)) else best
 
 
-def _frame(page: pdfium.PdfPage) -> PageFrame:
+def _page_frame(page: pdfium.PdfPage) -> PageFrame:
     left, bottom, right, top = page.get_bbox()
     return PageFrame(left, bottom, right, top, page.get_rotation() % 360)
 
@@ -132,7 +132,7 @@ def _read_text(page: pdfium.PdfPage, frame: PageFrame) -> Glyphs:
         text_page.close()
 
 
-def _quality(glyphs: Glyphs, words: list[Word]) -> tuple[str, ...]:
+def _judge_glyphs(glyphs: Glyphs, words: list[Word]) -> tuple[str, ...]:
     if not words:
         return ("no-text",)
     codes = glyphs.codes[glyphs.codes > 32]
@@ -140,18 +140,20 @@ def _quality(glyphs: Glyphs, words: list[Word]) -> tuple[str, ...]:
     return ("garbled",) if broken > 0.2 * len(codes) else ()
 
 
-def _middles(boxes: Numbers) -> Numbers:
+def _middles_of(boxes: Numbers) -> Numbers:
     return (boxes[:, :2] + boxes[:, 2:]) / 2
 
 
-def _ticked(words: list[Word], squares: list[Rect], cells: tuple[GridCell, ...], drawing: Drawing) -> list[Word]:
+def _mark_check_boxes(
+    words: list[Word], squares: list[Rect], cells: tuple[GridCell, ...], drawing: Drawing
+) -> list[Word]:
     if not squares:
         return words
-    owners = owners_of(_middles(np.array(squares)), cells).tolist()
+    owners = find_owners(_middles_of(np.array(squares)), cells).tolist()
     return replace_check_boxes(words, squares, owners, drawing)
 
 
-def content_of(
+def build_content(
     number: int,
     frame: PageFrame,
     glyphs: Glyphs,
@@ -160,47 +162,49 @@ def content_of(
     fields: FormFields = (),
 ) -> PageContent:
     """Put a page's content together from its characters, drawing and form fields."""
-    found = find_grids(drawing.strokes)
-    grids = tuple(grid for grid in found if not is_check_box(grid))
+    all_grids = find_grids(drawing.strokes)
+    grids = tuple(grid for grid in all_grids if not is_check_box(grid))
     cells = tuple(cell for grid in grids for cell in grid.cells)
-    owners = owners_of(_middles(glyphs.boxes), cells)
+    owners = find_owners(_middles_of(glyphs.boxes), cells)
     words, repeated = find_words(glyphs, owners)
     words, dots = extract_colored_dots(glyphs, owners, words)
     if dots:
         drawing = replace(drawing, fills=(*drawing.fills, *dots))
     words += make_field_words(fields, cells, len(glyphs))
-    flags = (*quality, *_quality(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
+    flags = (*quality, *_judge_glyphs(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
     words = (
-        _ticked(words, [*(grid.box for grid in found if is_check_box(grid)), *drawing.squares], cells, drawing)
+        _mark_check_boxes(
+            words, [*(grid.box for grid in all_grids if is_check_box(grid)), *drawing.squares], cells, drawing
+        )
         if words
         else []
     )
     words = add_drawn_ticks(words, cells, drawing) if words else []
     content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, flags, repeated=repeated)
-    return replace(content, fills=fills_of(content, cells))
+    return replace(content, fills=find_cell_fills(content, cells))
 
 
-def _content(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, glyphs: Glyphs) -> PageContent:
+def _read_content(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, glyphs: Glyphs) -> PageContent:
     """Read an open page with these characters: what is seen of them, its drawing, its annotations and form fields."""
-    frame = _frame(page)
+    frame = _page_frame(page)
     drawing = read_drawing(raw.handle(page.raw), frame)
-    seen = remove_unseen(page, frame, glyphs, drawing)
-    twice = count_overprinted(frame, seen.glyphs, drawing)
+    visible = remove_unseen(page, frame, glyphs, drawing)
+    overprinted = count_overprinted(frame, visible.glyphs, drawing)
     drawing = replace(drawing, order={}, covers=())  # of no further use, and large
-    notes = read_annotations(page, frame)
-    legible, stamps = remove_stamps(seen.glyphs)
-    legible, drawing, struck = remove_struck(legible, drawing, notes.struck)
-    flags = ("ocr-layer",) if seen.layer else ()
-    fields = (*read_form_fields(document, page, frame), *notes.typed)
-    content = content_of(number, frame, legible, drawing, flags, fields=fields)
+    annotations = read_annotations(page, frame)
+    glyphs_left, stamps = remove_stamps(visible.glyphs)
+    glyphs_left, drawing, struck_count = remove_struck(glyphs_left, drawing, annotations.struck)
+    flags = ("ocr-layer",) if visible.layer else ()
+    fields = (*read_form_fields(document, page, frame), *annotations.typed)
+    content = build_content(number, frame, glyphs_left, drawing, flags, fields=fields)
     pictures = PictureGrid(frame, content.words, content.cells, drawing.images)
     return replace(
         content,
         words=add_picture_ticks(page, pictures) if drawing.images and content.words else content.words,
-        hidden=seen.hidden,
-        off=seen.off,
-        repeated=content.repeated + twice,
-        struck=struck,
+        hidden=visible.hidden,
+        off=visible.off,
+        repeated=content.repeated + overprinted,
+        struck=struck_count,
         stamps=stamps,
     )
 
@@ -209,32 +213,32 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
     """Read page `number` (from 1) of an open document; the page is closed again."""
     page = document[number - 1]
     try:
-        shown = _frame(page)
+        shown = _page_frame(page)
         glyphs = _read_text(page, shown)
         quarters = find_turn(glyphs)
         if quarters:
             page.set_rotation((shown.rotation + 90 * quarters) % 360)
-            glyphs = _read_text(page, _frame(page))
-        content = _content(document, page, number, glyphs)
+            glyphs = _read_text(page, _page_frame(page))
+        content = _read_content(document, page, number, glyphs)
         return replace(content, turn=PageTurn(shown, quarters=4 - quarters)) if quarters else content
     finally:
         page.close()
 
 
-def fills_of(content: PageContent, cells: tuple[GridCell, ...]) -> tuple[str | None, ...]:
+def find_cell_fills(content: PageContent, cells: tuple[GridCell, ...]) -> tuple[str | None, ...]:
     """Give the colours of cells of a page: their shading, else that of a coloured shape in a cell without text."""
-    found = colours_of(cells, content.drawing.fills, content.frame.width * content.frame.height)
+    shadings = find_cell_colours(cells, content.drawing.fills, content.frame.width * content.frame.height)
     shapes = [fill for fill in content.drawing.fills if fill.shape and has_hue(fill.colour)]
     if not shapes:
-        return found
-    held = [cell.box for cell in cells if any(_stands_in(word, cell) for word in content.words)]
+        return shadings
+    text_cells = [cell.box for cell in cells if any(_is_in_cell(word, cell) for word in content.words)]
     return tuple(
-        colour or (None if cell.box in held else _shape_colour(cell, shapes))
-        for colour, cell in zip(found, cells, strict=True)
+        colour or (None if cell.box in text_cells else _shape_colour(cell, shapes))
+        for colour, cell in zip(shadings, cells, strict=True)
     )
 
 
-def _stands_in(word: Word, cell: GridCell) -> bool:
+def _is_in_cell(word: Word, cell: GridCell) -> bool:
     x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
     return cell.box[0] <= x <= cell.box[2] and cell.box[1] <= y <= cell.box[3]
 
@@ -247,11 +251,11 @@ TURNED_SHARE = 0.7
 
 def find_turn(glyphs: Glyphs) -> int:
     """Return by how many quarters (clockwise) a page is to be turned so that its text runs upright; 0 for none."""
-    printing = ~is_blank(glyphs.codes) & ~glyphs.made
-    total = int(printing.sum())
+    is_printing = ~is_blank(glyphs.codes) & ~glyphs.made
+    total = int(is_printing.sum())
     if total < LEAST_TURNED:
         return 0
-    angles = np.array([style.angle for style in glyphs.styles])[glyphs.style][printing]
+    angles = np.array([style.angle for style in glyphs.styles])[glyphs.style][is_printing]
     for quarters in (1, 2, 3):
         if (angles == 90 * quarters).sum() >= TURNED_SHARE * total:
             return quarters

@@ -10,14 +10,14 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
 from pipeline.model import Box
-from pipeline.readers.pdf.opening import opened
+from pipeline.readers.pdf.opening import open_pdf
 from pipeline.readers.pdf.scans.pages import is_drawable
 
 RED = (220, 20, 20)
 WIDTH = 2
 
 
-def page_png(path: Path, page: int, boxes: Iterable[Box], scale: float = 2.0) -> bytes:
+def draw_boxes(path: Path, page: int, boxes: Iterable[Box], scale: float = 2.0) -> bytes:
     """Return page `page` (from 1) as PNG with red boxes; boxes are in points from the top left, `scale` pixels a point.
 
     Raises `ValueError` where the document has no such page.
@@ -29,20 +29,20 @@ def page_png(path: Path, page: int, boxes: Iterable[Box], scale: float = 2.0) ->
     pen = ImageDraw.Draw(image)
     for box in boxes:
         pen.rectangle([side * scale for side in (box.x0, box.top, box.x1, box.bottom)], outline=RED, width=WIDTH)
-    out = BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
+    buffer = BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
 
 
-def page_pictures(path: Path, pages: Iterable[int], scale: float) -> Iterator[tuple[int, bytes]]:
+def render_pages(path: Path, pages: Iterable[int], scale: float) -> Iterator[tuple[int, bytes]]:
     """Yield (page, WebP) of pages counted from 1, `scale` pixels a point; one that is not there or flat is left out."""
-    with opened(path) as document:
+    with open_pdf(path) as document:
         for page in pages:
             if 1 <= page <= len(document) and is_drawable(document[page - 1]):
                 image: Image.Image = document[page - 1].render(scale=scale).to_pil().convert("RGB")
-                out = BytesIO()
-                image.save(out, "WEBP", quality=70)
-                yield page, out.getvalue()
+                buffer = BytesIO()
+                image.save(buffer, "WEBP", quality=70)
+                yield page, buffer.getvalue()
 
 
 def picture_size(path: Path) -> tuple[int, int]:

@@ -11,8 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.model.issues import ReadError
 from pipeline.readers.pdf.page import read_page
-from pipeline.readers.pdf.pdfplumber_fallback import read_pages_slowly
-from pipeline.readers.pdf.render import page_pictures
+from pipeline.readers.pdf.pdfplumber_fallback import read_with_pdfplumber
+from pipeline.readers.pdf.render import render_pages
 from tests.readers.pdf.drawing import drawn, flowed, grid, read, table, tables, text, texts
 
 
@@ -70,7 +70,7 @@ def test_a_page_without_room_is_left_and_has_no_picture(tmp_path: Path) -> None:
     canvas.showPage()
     canvas.save()
     assert texts(read(path)) == ["Text"]
-    assert [page for page, _ in page_pictures(path, (1, 2, 3), 0.2)] == [1]
+    assert [page for page, _ in render_pages(path, (1, 2, 3), 0.2)] == [1]
 
 
 def test_a_lost_header_is_put_back(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_both_ways_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     path = flowed(tmp_path, table([["Label", "Value"], ["Progress", "much " * 40]], widths=[100, 200]))
     quick = read(path)
-    pages = read_pages_slowly(path)
+    pages = read_with_pdfplumber(path)
     monkeypatch.setattr(opening, "read_page", lambda document, number: pages[number])
     slow = read(path)
     assert [grid(found) for found in tables(slow)] == [grid(found) for found in tables(quick)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.columns import in_columns
+from pipeline.readers.pdf.layout.columns import split_into_columns
 from tests.growth import grows_less_than
 
 pytestmark = pytest.mark.slow
@@ -22,9 +22,9 @@ def lines(count: int) -> list[Word]:
 
 def test_runs_of_lines_are_taken_by_their_height() -> None:
     few, many = lines(100), lines(900)
-    assert grows_less_than(25, lambda count: in_columns(few if count == 100 else many), 100, 900)
+    assert grows_less_than(25, lambda count: split_into_columns(few if count == 100 else many), 100, 900)
 
 
 def test_words_of_a_page_stay_in_their_order() -> None:
     words = lines(20)[::-1]
-    assert in_columns(words) == [(sorted(words, key=lambda word: (word.base, -word.box[0])), False)]
+    assert split_into_columns(words) == [(sorted(words, key=lambda word: (word.base, -word.box[0])), False)]

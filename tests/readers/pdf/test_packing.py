@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.readers.pdf.opening import read_part
-from pipeline.readers.pdf.packing import pack, unpack
+from pipeline.readers.pdf.packing import pack_pages, unpack_pages
 from scripts.bench._documents import form_pdf
 
 
@@ -23,15 +23,17 @@ def test_pages_come_back_as_they_were(form: Path) -> None:
     whole = read_part(form, range(1, 4))
     parts = [read_part(form, range(number, number + 1)) for number in (1, 2, 3)]
     assert sum(len(page.words) for page in whole.values()) > 100
-    assert unpack([pack(whole)]) == whole
-    assert unpack(map(pack, parts)) == whole
-    assert unpack([pack({})]) == {}
+    assert unpack_pages([pack_pages(whole)]) == whole
+    assert unpack_pages(map(pack_pages, parts)) == whole
+    assert unpack_pages([pack_pages({})]) == {}
 
 
 def test_numbers_keep_their_bits_and_equal_ones_are_one(form: Path) -> None:
     page = read_part(form, range(1, 2))[1]
     one, other = (page.words[0]._replace(start=start, size=page.words[0].size) for start in (0.0, -0.0))
-    (found,) = unpack([pack({1: page.__class__(1, page.frame, (one, other), (), (), (), page.drawing)})]).values()
+    (found,) = unpack_pages(
+        [pack_pages({1: page.__class__(1, page.frame, (one, other), (), (), (), page.drawing)})]
+    ).values()
     assert [math.copysign(1, word.start) for word in found.words] == [1, -1]
     assert found.words[0].size is found.words[1].size
     assert found.words[0].text is found.words[1].text

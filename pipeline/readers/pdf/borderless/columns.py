@@ -12,7 +12,7 @@ from typing import Literal
 from pipeline.readers.pdf.chars.drawing import Drawing, Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.tables.cells import join_strokes
 
 ROW_GAP = 1.15
@@ -33,7 +33,7 @@ class Strip:
     places: tuple[float, ...]
     right: float
     bounds: LevelLines
-    facts: Facts
+    facts: Typography
     across: frozenset[int] = frozenset()
     margin: float | None = None
 

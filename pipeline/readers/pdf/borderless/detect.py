@@ -23,7 +23,7 @@ from pipeline.readers.pdf.borderless.columns import (
 )
 from pipeline.readers.pdf.borderless.evidence import is_known, is_table
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
-from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.layout.typography import Typography
 
 MOST_STEP = 2.6
 """A step beyond this many usual ones ends a table."""
@@ -53,12 +53,12 @@ class _Page:
     """What a page says of all its lines."""
 
     right: float
-    facts: Facts
+    facts: Typography
     bounds: LevelLines
 
 
 def find_strips(
-    lines: Sequence[PrintedLine], right: float, facts: Facts, bounds: LevelLines, above: PreviousPage | None = None
+    lines: Sequence[PrintedLine], right: float, facts: Typography, bounds: LevelLines, above: PreviousPage | None = None
 ) -> list[Strip]:
     """Find the tables among lines from the top of a page; `right` is how far its text may reach."""
     ordered = [line for line in lines if line.angle == 0 and _is_left_to_right(line)]

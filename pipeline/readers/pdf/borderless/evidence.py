@@ -11,7 +11,7 @@ from pipeline.readers.pdf.borderless.columns import LABEL, SAME_START, Strip, is
 from pipeline.readers.pdf.borderless.grid import RULED_SHARE, find_row_starts
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
-from pipeline.readers.pdf.layout.columns import NEAR
+from pipeline.readers.pdf.layout.columns import SAME_COLUMN
 
 LEAST_ROWS = 3
 LEAST_HEADED = 2
@@ -60,7 +60,7 @@ def _is_running_text(strip: Strip) -> bool:
     """Tell whether what stands beside each other are the columns that the document sets its running text in."""
     if strip.label_columns or len(strip.places) != 1 or not strip.facts.columns:
         return False
-    return any(abs(strip.places[0] - place) <= NEAR for place in strip.facts.columns)
+    return any(abs(strip.places[0] - place) <= SAME_COLUMN for place in strip.facts.columns)
 
 
 def _full_rows(strip: Strip, starts: Sequence[int]) -> list[int]:

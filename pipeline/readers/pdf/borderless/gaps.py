@@ -12,8 +12,8 @@ from pipeline.readers.pdf.borderless.evidence import ONE_SIZE, is_of_one_size
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.columns import NEAR
-from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.layout.columns import SAME_COLUMN
+from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect
 
 LEAST_ROWS = 3
@@ -145,7 +145,7 @@ def _count_most_alike(places: Sequence[float]) -> int:
     return max(sum(abs(place - other) <= ALIKE_PLACES for other in places) for place in places)
 
 
-def _region_end(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], start: int, facts: Facts) -> int:
+def _region_end(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], start: int, facts: Typography) -> int:
     """Return the index after the last line that keeps gaps in common with those from `start` on."""
     coverage = _Coverage()
     coverage.add(parts[start])
@@ -159,7 +159,7 @@ def _region_end(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], star
     return min(len(lines), start + MOST_LINES)
 
 
-def find_gap_tables(lines: Sequence[PrintedLine], facts: Facts) -> list[Region]:
+def find_gap_tables(lines: Sequence[PrintedLine], facts: Typography) -> list[Region]:
     """Find tables among the lines of one run of text, from the top."""
     lines = [line for line in lines if line.angle == 0]
     parts = [split_at_gaps(line) for line in lines]
@@ -178,14 +178,14 @@ def find_gap_tables(lines: Sequence[PrintedLine], facts: Facts) -> list[Region]:
     return regions
 
 
-def _make_region(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], facts: Facts) -> Region | None:
+def _make_region(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], facts: Typography) -> Region | None:
     if len(lines) < LEAST_ROWS:
         return None
     coverage = _Coverage()
     for line_parts in parts:
         coverage.add(line_parts)
     gaps = coverage.gaps()
-    if len(gaps) == 1 and any(abs(gaps[0][1] - place) <= NEAR for place in facts.columns):
+    if len(gaps) == 1 and any(abs(gaps[0][1] - place) <= SAME_COLUMN for place in facts.columns):
         return None
     shared = _count_shared_rows(parts, gaps)
     if not gaps or shared < LEAST_ROWS or shared * 2 < len(lines):
@@ -202,7 +202,7 @@ def _rule_heights(strokes: Sequence[Stroke], box: Rect) -> list[float]:
     return sorted(float(at) for at in inside)
 
 
-def _text_row_starts(region: Region, facts: Facts) -> list[float]:
+def _text_row_starts(region: Region, facts: Typography) -> list[float]:
     """Return the heights at which rows begin: where the first column has text, or after a wider step."""
     starts = []
     first_end = region.gaps[0][0]
@@ -213,7 +213,7 @@ def _text_row_starts(region: Region, facts: Facts) -> list[float]:
     return starts
 
 
-def _row_cuts(region: Region, rules: Sequence[float], facts: Facts) -> list[float]:
+def _row_cuts(region: Region, rules: Sequence[float], facts: Typography) -> list[float]:
     """Return where rows are cut: at rules where those part every few lines, else by the text and at rules."""
     if len(rules) >= 2 and len(region.lines) <= LINES_BETWEEN_RULES * (len(rules) + 1):
         return list(rules)
@@ -224,7 +224,7 @@ def _row_cuts(region: Region, rules: Sequence[float], facts: Facts) -> list[floa
     return cuts
 
 
-def build_gap_grid(region: Region, strokes: Sequence[Stroke], facts: Facts) -> Grid:
+def build_gap_grid(region: Region, strokes: Sequence[Stroke], facts: Typography) -> Grid:
     """Lay a grid over a region: columns cut in the gaps, rows at rules if there are some, else by the text."""
     lefts, tops, rights, bottoms = zip(*(line.box for line in region.lines), strict=True)
     box = (min(lefts) - MARGIN, min(tops) - MARGIN, max(rights) + MARGIN, max(bottoms) + MARGIN)

@@ -11,14 +11,14 @@ from statistics import median
 
 from pipeline.readers.pdf.chars.words import Word
 
-BIN = 2.0
+BIN_SIZE = 2.0
 GUTTER = 4
 """The least width of a gutter, in bins."""
 MOST_BINS = 2000
 LEAST_LINES = 4
 LEAST_WORDS = 2.5
 LEAST_FILL = 0.55
-NEAR = 8.0
+SAME_COLUMN = 8.0
 """Points between where a column usually begins and where it begins on a page."""
 LEAST_WIDTH = 120
 """Points between the beginnings of columns of running text."""
@@ -36,52 +36,52 @@ class _Rows:
     width: int
 
 
-def _rows(words: Sequence[Word]) -> _Rows:
+def _rasterize(words: Sequence[Word]) -> _Rows:
     top = min(word.box[1] for word in words)
-    count = min(int((max(word.box[3] for word in words) - top) / BIN) + 1, MOST_BINS)
+    count = min(int((max(word.box[3] for word in words) - top) / BIN_SIZE) + 1, MOST_BINS)
     masks = [0] * count
     for word in words:
-        left, right = max(int(word.box[0] / BIN), 0), max(int(word.box[2] / BIN), 0)
+        left, right = max(int(word.box[0] / BIN_SIZE), 0), max(int(word.box[2] / BIN_SIZE), 0)
         mask = ((1 << (right - left + 1)) - 1) << left
         height = (word.box[3] - word.box[1]) * 0.2
-        first, last = int((word.box[1] + height - top) / BIN), int((word.box[3] - height - top) / BIN)
+        first, last = int((word.box[1] + height - top) / BIN_SIZE), int((word.box[3] - height - top) / BIN_SIZE)
         for row in range(max(first, 0), min(last, count - 1) + 1):
             masks[row] |= mask
-    every = 0
+    all_bins = 0
     for mask in masks:
-        every |= mask
-    return _Rows(masks, top, _width(every))
+        all_bins |= mask
+    return _Rows(masks, top, _ink_width(all_bins))
 
 
-def gutters(mask: int) -> list[tuple[int, int]]:
+def find_gutters(mask: int) -> list[tuple[int, int]]:
     """Return the wide gaps within a row of bins, as first bin and bin after the last.
 
-    >>> gutters(0b1111_00000_11_000)
+    >>> find_gutters(0b1111_00000_11_000)
     [(5, 10)]
     """
     bits = f"{mask:b}"[::-1]
     first = len(bits) - len(bits.lstrip("0"))
-    return [found.span() for found in _GAPS.finditer(bits, first)]
+    return [gap.span() for gap in _GAPS.finditer(bits, first)]
 
 
-def _width(mask: int) -> int:
+def _ink_width(mask: int) -> int:
     return mask.bit_length() - (mask & -mask).bit_length() + 1
 
 
-def _reach(rows: _Rows, start: int) -> tuple[int, int]:
+def _gutter_end(rows: _Rows, start: int) -> tuple[int, int]:
     """Return how far down a gutter that opens at row `start` runs, and the ink over all of it."""
-    ink, wide = 0, 0.6 * rows.width
+    ink, most_width = 0, 0.6 * rows.width
     for row in range(start, len(rows.masks)):
         grown = ink | rows.masks[row]
         if grown == ink:
             continue
-        if not gutters(grown) and (_width(grown) > wide or gutters(ink)):
+        if not find_gutters(grown) and (_ink_width(grown) > most_width or find_gutters(ink)):
             return row, ink
         ink = grown
     return len(rows.masks), ink
 
 
-def _baselines(words: Sequence[Word]) -> list[list[Word]]:
+def _group_by_baseline(words: Sequence[Word]) -> list[list[Word]]:
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda found: found.base):
         if lines and word.base - lines[-1][0].base < 0.5 * word.size:
@@ -93,7 +93,7 @@ def _baselines(words: Sequence[Word]) -> list[list[Word]]:
 
 def _is_prose(words: Sequence[Word], least: int = LEAST_LINES) -> bool:
     """Tell whether a column holds running text: several lines that mostly fill it, of several words each."""
-    lines = _baselines(words)
+    lines = _group_by_baseline(words)
     letters = sum(sum(char.isalpha() for char in word.text) > 1 for word in words)
     if len(lines) < least or letters < LEAST_WORDS * len(lines):
         return False
@@ -102,43 +102,47 @@ def _is_prose(words: Sequence[Word], least: int = LEAST_LINES) -> bool:
     return median(filled) >= LEAST_FILL * (right - left)
 
 
-def _cut(words: Sequence[Word], stops: Sequence[float]) -> list[list[Word]]:
+def _split_at(words: Sequence[Word], stops: Sequence[float]) -> list[list[Word]]:
     parts: list[list[Word]] = [[] for _ in range(len(stops) + 1)]
     for word in words:
         parts[sum(stop < (word.box[0] + word.box[2]) / 2 for stop in stops)].append(word)
     return parts
 
 
-def _columns(words: Sequence[Word], ink: int, known: Sequence[float]) -> list[list[Word]] | None:
-    found = gutters(ink)
-    stops = [(first + last) / 2 * BIN for first, last in found]
+def _split_columns(words: Sequence[Word], ink: int, known: Sequence[float]) -> list[list[Word]] | None:
+    gutters = find_gutters(ink)
+    stops = [(first + last) / 2 * BIN_SIZE for first, last in gutters]
     # Where the document sets columns elsewhere, a few lines of one are enough.
-    usual = bool(found) and all(any(abs(last * BIN - at) <= NEAR for at in known) for _, last in found)
+    are_usual = bool(gutters) and all(
+        any(abs(last * BIN_SIZE - at) <= SAME_COLUMN for at in known) for _, last in gutters
+    )
     while stops:
-        parts = _cut(words, stops)
-        weak = [k for k, part in enumerate(parts) if not _is_prose(part, 1 if usual else LEAST_LINES)]
+        parts = _split_at(words, stops)
+        weak = [k for k, part in enumerate(parts) if not _is_prose(part, 1 if are_usual else LEAST_LINES)]
         if not weak:
             return parts
         stops.pop(min(weak[0], len(stops) - 1))
     return None
 
 
-def usual_columns(pages: Sequence[Sequence[Word]]) -> tuple[float, ...]:
+def find_usual_columns(pages: Sequence[Sequence[Word]]) -> tuple[float, ...]:
     """Return where the second and later columns begin of a document whose running text is set in columns.
 
     A place counts that enough of its pages share; `pages` are the words outside of tables, page by page.
     """
-    places: Counter[int] = Counter()
+    start_counts: Counter[int] = Counter()
     for words in pages:
-        runs = [found for found, narrow in in_columns(words) if narrow]
-        starts = sorted(min(word.start for word in found) for found in runs)
-        places.update({round(start) for start in starts if start - starts[0] > LEAST_WIDTH})
+        runs = [column for column, narrow in split_into_columns(words) if narrow]
+        starts = sorted(min(word.start for word in column) for column in runs)
+        start_counts.update({round(start) for start in starts if start - starts[0] > LEAST_WIDTH})
     least = max(LEAST_PAGES, SHARE_OF_PAGES * len(pages))
-    near = {place: sum(places[other] for other in range(place - 2, place + 3)) for place in places}
-    return tuple(sorted(float(place) for place, count in near.items() if count >= least))
+    pages_near = {
+        start: sum(start_counts[near_start] for near_start in range(start - 2, start + 3)) for start in start_counts
+    }
+    return tuple(sorted(float(start) for start, count in pages_near.items() if count >= least))
 
 
-def in_columns(words: Sequence[Word], known: Sequence[float] = ()) -> list[tuple[list[Word], bool]]:
+def split_into_columns(words: Sequence[Word], known: Sequence[float] = ()) -> list[tuple[list[Word], bool]]:
     """Part words into runs in reading order: full-width text, and columns from left to right (marked true).
 
     `known` are the places where the document's columns begin: text that ends before the first is one.
@@ -148,14 +152,14 @@ def in_columns(words: Sequence[Word], known: Sequence[float] = ()) -> list[tuple
         return [(list(words), True)]
     if not known and len(upright) < 2 * LEAST_LINES * LEAST_WORDS:
         return [(list(words), False)]
-    rows, heights = _rows(upright), _Heights(upright)
+    rows, heights = _rasterize(upright), _Heights(upright)
     runs: list[tuple[list[Word], bool]] = []
     full: list[Word] = [word for word in words if word.angle != 0]
     row = 0
     while row < len(rows.masks):
-        end, ink = _reach(rows, row)
-        inside = _between(heights, rows, row, end) if gutters(ink) else []
-        parts = _columns(inside, ink, known) if inside else None
+        end, ink = _gutter_end(rows, row)
+        inside = _words_between(heights, rows, row, end) if find_gutters(ink) else []
+        parts = _split_columns(inside, ink, known) if inside else None
         if parts:
             runs += [(full, False)] if full else []
             runs += [(part, True) for part in parts]
@@ -163,7 +167,7 @@ def in_columns(words: Sequence[Word], known: Sequence[float] = ()) -> list[tuple
             continue
         step = next((k for k in range(row + 1, len(rows.masks)) if not rows.masks[k]), len(rows.masks))
         step = next((k for k in range(step, len(rows.masks)) if rows.masks[k]), len(rows.masks))
-        full += _between(heights, rows, row, step)
+        full += _words_between(heights, rows, row, step)
         row = step
     return runs + ([(full, False)] if full else [])
 
@@ -183,6 +187,6 @@ class _Heights:
         return [self.words[place] for place in sorted(self.places[first:last])]
 
 
-def _between(heights: _Heights, rows: _Rows, start: int, end: int) -> list[Word]:
-    top = rows.top + start * BIN
-    return heights.between(top, rows.top + end * BIN if end < len(rows.masks) else float("inf"))
+def _words_between(heights: _Heights, rows: _Rows, start: int, end: int) -> list[Word]:
+    top = rows.top + start * BIN_SIZE
+    return heights.between(top, rows.top + end * BIN_SIZE if end < len(rows.masks) else float("inf"))

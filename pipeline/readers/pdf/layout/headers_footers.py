@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
-from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.tables.rotated_headers import find_header_groups, find_rotated_headers
 
-ZONE = 0.14
+EDGE_ZONE = 0.14
 """Headers and footers stand within this share of the page's height."""
-MARGIN = 0.075
+OUTER_MARGIN = 0.075
 OUTERMOST = 4
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
@@ -42,10 +42,10 @@ class _Spot:
     height: float
 
 
-def masked(text: str) -> str:
+def mask_numbers(text: str) -> str:
     """Mask numbers, so that page numbers are alike.
 
-    >>> masked("Page 12 of 30"), masked("iv")
+    >>> mask_numbers("Page 12 of 30"), mask_numbers("iv")
     ('page # of #', '#')
     """
     if _ROMAN.fullmatch(text.strip()):
@@ -53,26 +53,26 @@ def masked(text: str) -> str:
     return _NUMBER.sub("#", " ".join(text.split())).casefold()
 
 
-def _spot(line: PrintedLine, height: float) -> _Spot | None:
+def _make_spot(line: PrintedLine, height: float) -> _Spot | None:
     foot = height - line.box[3]
-    if line.box[1] > ZONE * height and foot > ZONE * height:
+    if line.box[1] > EDGE_ZONE * height and foot > EDGE_ZONE * height:
         return None
-    return _Spot(masked(line.text), line.box[3] if line.box[1] <= ZONE * height else -foot, line, height)
+    return _Spot(mask_numbers(line.text), line.box[3] if line.box[1] <= EDGE_ZONE * height else -foot, line, height)
 
 
-def _candidates(pages: Sequence[PageLines]) -> list[_Spot]:
-    found = []
+def _find_candidates(pages: Sequence[PageLines]) -> list[_Spot]:
+    spots = []
     for page in pages:
         upright = sorted((line for line in page.outside if line.angle == 0), key=lambda line: line.box[3])
         outer = {id(line): line for line in (*upright[:OUTERMOST], *upright[-OUTERMOST:])}
-        found += [spot for line in outer.values() if (spot := _spot(line, page.height))]
-    return found
+        spots += [spot for line in outer.values() if (spot := _make_spot(line, page.height))]
+    return spots
 
 
-def _clusters(spots: Sequence[_Spot]) -> list[list[_Spot]]:
+def _cluster_spots(spots: Sequence[_Spot]) -> list[list[_Spot]]:
     """Group spots of one wording that stand at one height of the page."""
     groups: list[list[_Spot]] = []
-    for spot in sorted(spots, key=lambda found: (found.key, found.at, found.line.page)):
+    for spot in sorted(spots, key=lambda spot: (spot.key, spot.at, spot.line.page)):
         last = groups[-1][-1] if groups else None
         if last and last.key == spot.key and abs(last.at - spot.at) < 4:
             groups[-1].append(spot)
@@ -97,7 +97,7 @@ def _numbers_follow_pages(group: Sequence[_Spot]) -> bool:
     return False
 
 
-def _is_furniture(group: Sequence[_Spot], pages: int) -> bool:
+def _is_header_or_footer(group: Sequence[_Spot], pages: int) -> bool:
     count = len({spot.line.page for spot in group})
     if count < (3 if pages > 3 else 2):
         return False
@@ -108,29 +108,31 @@ def _is_furniture(group: Sequence[_Spot], pages: int) -> bool:
         return False
     if _PAGE.fullmatch(key) and len(key) <= 24:
         return True
-    outer = all(abs(spot.at) < MARGIN * spot.height for spot in group)
+    outer = all(abs(spot.at) < OUTER_MARGIN * spot.height for spot in group)
     return outer or len({spot.line.text for spot in group}) == 1
 
 
-def _stands_apart(group: Sequence[_Spot], pages: Sequence[PageLines], keys: frozenset[str]) -> bool:
+def _is_apart_from_text(group: Sequence[_Spot], pages: Sequence[PageLines], keys: frozenset[str]) -> bool:
     """Tell whether hardly any page has running text at this height: a heading at a page's head is not furniture."""
-    at, texts = group[0].at, 0
+    at, text_count = group[0].at, 0
     for page in pages:
         foot = page.height + at if at < 0 else at
-        there = [line for line in (*page.outside, *page.inside) if abs(line.box[3] - foot) < 5 and line.angle == 0]
-        texts += any(masked(line.text) not in keys for line in there)
-    return texts <= max(0.25 * len(group), 1 if len(group) > 3 else 0)
+        lines_there = [
+            line for line in (*page.outside, *page.inside) if abs(line.box[3] - foot) < 5 and line.angle == 0
+        ]
+        text_count += any(mask_numbers(line.text) not in keys for line in lines_there)
+    return text_count <= max(0.25 * len(group), 1 if len(group) > 3 else 0)
 
 
-def _watermarks(pages: Sequence[PageLines], body: float) -> list[PrintedLine]:
+def _find_watermarks(pages: Sequence[PageLines], body: float) -> list[PrintedLine]:
     """Find slanted text, and large text that comes back on one spot."""
     lines = [line for page in pages for line in (*page.outside, *page.inside)]
-    slanted = [line for line in lines if line.angle % 90 and (line.size > 2 * body or _returns(line, lines))]
-    large = [line for line in lines if line.size > 2.5 * body and not line.angle % 90 and _returns(line, lines)]
+    slanted = [line for line in lines if line.angle % 90 and (line.size > 2 * body or _is_repeated(line, lines))]
+    large = [line for line in lines if line.size > 2.5 * body and not line.angle % 90 and _is_repeated(line, lines)]
     return slanted + large
 
 
-def _returns(line: PrintedLine, lines: Sequence[PrintedLine]) -> bool:
+def _is_repeated(line: PrintedLine, lines: Sequence[PrintedLine]) -> bool:
     same = {
         other.page
         for other in lines
@@ -139,33 +141,34 @@ def _returns(line: PrintedLine, lines: Sequence[PrintedLine]) -> bool:
     return len(same) > 2
 
 
-def _headings(pages: Sequence[PageLines], body: float) -> frozenset[int]:
+def _find_rotated_headings(pages: Sequence[PageLines], body: float) -> frozenset[int]:
     """Return the lines that are headings over upright ones: grids at the heads of pages have them in one place."""
-    facts = Facts(body)
+    facts = Typography(body)
     level = {page.number: [line for line in page.outside if line.angle == 0] for page in pages}
-    found = [
+    groups_found = [
         find_header_groups(heads, level[page.number], facts)
         for page in pages
         for heads in find_rotated_headers(page.outside)
     ]
-    return frozenset(id(line) for groups in found if groups for line in groups.lines)
+    return frozenset(id(line) for groups in groups_found if groups for line in groups.lines)
 
 
-def find_furniture(pages: Sequence[PageLines], body: float) -> list[PrintedLine]:
+def find_headers_footers(pages: Sequence[PageLines], body: float) -> list[PrintedLine]:
     """Return the lines that are page furniture, those that fall into cells at the same place too."""
-    groups = [group for group in _clusters(_candidates(pages)) if _is_furniture(group, len(pages))]
+    groups = [group for group in _cluster_spots(_find_candidates(pages)) if _is_header_or_footer(group, len(pages))]
     keys = frozenset(group[0].key for group in groups)
-    groups = [group for group in groups if _stands_apart(group, pages, keys)]
-    found = {id(spot.line): spot.line for group in groups for spot in group}
-    heads = _headings(pages, body) if groups else frozenset()
-    places = {(group[0].key, round(group[0].at)) for group in groups}
+    groups = [group for group in groups if _is_apart_from_text(group, pages, keys)]
+    lines_by_id = {id(spot.line): spot.line for group in groups for spot in group}
+    heading_ids = _find_rotated_headings(pages, body) if groups else frozenset()
+    heights = {(group[0].key, round(group[0].at)) for group in groups}
     for page in pages:
         for line in (*page.inside, *page.outside):
-            spot = _spot(line, page.height)
-            if spot and any((spot.key, round(spot.at) + shift) in places for shift in (-2, -1, 0, 1, 2)):
-                found[id(line)] = line
-    for line in _watermarks(pages, body):
-        found[id(line)] = line
+            spot = _make_spot(line, page.height)
+            if spot and any((spot.key, round(spot.at) + shift) in heights for shift in (-2, -1, 0, 1, 2)):
+                lines_by_id[id(line)] = line
+    for line in _find_watermarks(pages, body):
+        lines_by_id[id(line)] = line
     return sorted(
-        (line for at, line in found.items() if at not in heads), key=lambda line: (line.page, line.box[1], line.box[0])
+        (line for at, line in lines_by_id.items() if at not in heading_ids),
+        key=lambda line: (line.page, line.box[1], line.box[0]),
     )

@@ -33,7 +33,7 @@ class Marker:
     distance: float
 
 
-def marker_of(line: PrintedLine) -> Marker | None:
+def find_marker(line: PrintedLine) -> Marker | None:
     """Return the list marker that a line opens with, None where it opens with text."""
     if len(line.words) < 2:
         return None
@@ -43,7 +43,7 @@ def marker_of(line: PrintedLine) -> Marker | None:
         sort: Sort = "bullet"
     elif first.text in DASHES or (first.text == "o" and distance > 0.8):
         sort = "dash" if first.text != "o" else "bullet"
-    elif _ordered(first.text):
+    elif _ordered_body(first.text):
         sort = "ordered"
     else:
         return None
@@ -51,20 +51,20 @@ def marker_of(line: PrintedLine) -> Marker | None:
 
 
 @lru_cache(maxsize=MOST_WORDS)
-def _ordered(text: str) -> str | None:
+def _ordered_body(text: str) -> str | None:
     """Return the number or letter of an ordered marker; None for other words."""
     found = _ORDERED.fullmatch(text)
     return found["body"] if found else None
 
 
 @lru_cache(maxsize=MOST_WORDS)
-def rank(marker: str) -> tuple[str, int] | None:
+def find_rank(marker: str) -> tuple[str, int] | None:
     """Return the kind of an ordered marker and its place in the order; None where it has none.
 
-    >>> rank("c."), rank("(12)"), rank("•")
+    >>> find_rank("c."), find_rank("(12)"), find_rank("•")
     (('a.', 3), ('(1)', 12), None)
     """
-    body = _ordered(marker)
+    body = _ordered_body(marker)
     if body is None:
         return None
     if body.isdigit():
@@ -77,17 +77,17 @@ def rank(marker: str) -> tuple[str, int] | None:
     return marker.replace(body, first, 1), ord(body) - ord(first) + 1
 
 
-def in_sequence(lines: Sequence[PrintedLine]) -> frozenset[int]:
+def find_in_sequence(lines: Sequence[PrintedLine]) -> frozenset[int]:
     """Return the indices of lines whose ordered marker has a neighbour in its own sequence (a. before b.)."""
-    places: dict[tuple[str, int], list[int]] = {}
+    indices_by_rank: dict[tuple[str, int], list[int]] = {}
     for index, line in enumerate(lines):
-        found = rank(line.words[0].text) if len(line.words) > 1 else None
-        if found:
-            places.setdefault(found, []).append(index)
+        rank = find_rank(line.words[0].text) if len(line.words) > 1 else None
+        if rank:
+            indices_by_rank.setdefault(rank, []).append(index)
     return frozenset(
         index
-        for (kind, number), indices in places.items()
+        for (kind, number), indices in indices_by_rank.items()
         for index in indices
-        if any(other > index for other in places.get((kind, number + 1), ()))
-        or any(other < index for other in places.get((kind, number - 1), ()))
+        if any(other > index for other in indices_by_rank.get((kind, number + 1), ()))
+        or any(other < index for other in indices_by_rank.get((kind, number - 1), ()))
     )

@@ -11,15 +11,15 @@ from pipeline.readers.note_marks import is_mark_behind
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.paragraphs import Area, find_glue, room_behind, to_line
-from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.layout.paragraphs import Area, find_glue, make_text_line, room_after
+from pipeline.readers.pdf.layout.typography import Typography
 
-SMALL = 0.93
-SMALLER = 0.85
+NOTE_SIZE = 0.93
+MARK_SIZE = 0.85
 """A mark is smaller than this share of its line's size."""
-TOUCHING = 0.35
+MARK_GAP = 0.35
 """Font sizes between a word and its mark."""
-RAISED = 0.15
+LEAST_RAISE = 0.15
 """A label's baseline stands this share of the line's size above the line's."""
 _LABEL = re.compile(r"\[?(?:\d{1,3}|[ivxl]{1,7}|[a-z]|[*†‡§¶]{1,3})[\].)]?", re.IGNORECASE)
 _PLAIN_LABEL = re.compile(r"\[?\d{1,3}[\].)]?|[ivxl]{1,7}[.)]|[a-z][.)]|[*†‡§¶]{1,3}", re.IGNORECASE)
@@ -39,23 +39,23 @@ class NoteLines:
 
 def is_raised(word: Word, line: PrintedLine) -> bool:
     """Tell whether a word is set small and above the line: a note's mark or an exponent."""
-    return word.size < SMALLER * line.size and line.base - word.base > RAISED * line.size
+    return word.size < MARK_SIZE * line.size and line.base - word.base > LEAST_RAISE * line.size
 
 
 def _is_label(word: Word, line: PrintedLine) -> bool:
     return bool((_LABEL if is_raised(word, line) else _PLAIN_LABEL).fullmatch(word.text))
 
 
-def _opens(line: PrintedLine, ruled: bool) -> bool:
+def _opens_note(line: PrintedLine, is_ruled: bool) -> bool:
     first = line.words[0]
     if _BRACKETED.fullmatch(first.text):
         return len(line.words) > 1
-    if not ruled and not is_raised(first, line):
+    if not is_ruled and not is_raised(first, line):
         return False
-    return len(line.words) > 1 and (_is_label(first, line) or bool(ruled and _LEADING.match(first.text)))
+    return len(line.words) > 1 and (_is_label(first, line) or bool(is_ruled and _LEADING.match(first.text)))
 
 
-def _rule_above(strokes: Iterable[Stroke], line: PrintedLine, width: float) -> bool:
+def _has_rule_above(strokes: Iterable[Stroke], line: PrintedLine, width: float) -> bool:
     """Tell whether a short rule of the text's left side stands right above the line."""
     return any(
         stroke.level
@@ -67,22 +67,27 @@ def _rule_above(strokes: Iterable[Stroke], line: PrintedLine, width: float) -> b
 
 
 def find_notes(
-    lines: Sequence[PrintedLine], strokes: Sequence[Stroke], floor: float, facts: Facts, goes_on: bool, width: float
+    lines: Sequence[PrintedLine],
+    strokes: Sequence[Stroke],
+    floor: float,
+    facts: Typography,
+    notes_continue: bool,
+    width: float,
 ) -> NoteLines:
     """Find the notes among a page's lines outside of tables; none may stand above `floor`.
 
-    `goes_on` tells that the page before ended in notes: lines without a label may then open this page's.
+    `notes_continue` tells that the page before ended in notes: lines without a label may then open this page's.
     """
     upright = sorted((line for line in lines if line.angle == 0), key=lambda line: line.base)
     start = len(upright)
-    while start and upright[start - 1].size <= SMALL * facts.size and upright[start - 1].box[1] >= floor:
+    while start and upright[start - 1].size <= NOTE_SIZE * facts.size and upright[start - 1].box[1] >= floor:
         start -= 1
     small = upright[start:]
-    ruled = next((k for k, line in enumerate(small) if _rule_above(strokes, line, width)), len(small))
-    opening = [k for k, line in enumerate(small) if _opens(line, k >= ruled)]
+    first_ruled = next((k for k, line in enumerate(small) if _has_rule_above(strokes, line, width)), len(small))
+    opening = [k for k, line in enumerate(small) if _opens_note(line, k >= first_ruled)]
     if not opening:
         return NoteLines((), frozenset())
-    first = ruled if ruled < opening[0] and goes_on else opening[0]
+    first = first_ruled if first_ruled < opening[0] and notes_continue else opening[0]
     return NoteLines(tuple(small[first:]), frozenset(k - first for k in opening))
 
 
@@ -91,21 +96,21 @@ def _split_label(line: PrintedLine) -> tuple[str, int, str]:
     first = line.words[0].text
     if len(line.words) > 1 and _is_label(line.words[0], line):
         return first, 1, ""
-    found = _LEADING.match(first)
-    return (found.group(0), 0, first[found.end() :]) if found else ("", 0, "")
+    label_match = _LEADING.match(first)
+    return (label_match.group(0), 0, first[label_match.end() :]) if label_match else ("", 0, "")
 
 
-def _opening_block(line: PrintedLine) -> TextBlock | None:
+def _make_opening_block(line: PrintedLine) -> TextBlock | None:
     label, skip, _ = _split_label(line)
-    made = to_line(line, "paragraph", skip)
-    if made is None:
+    note_line = make_text_line(line, "paragraph", skip)
+    if note_line is None:
         return None
     if label and not skip:
-        made = replace(made, text=made.text[len(label) :].lstrip())
-    return TextBlock("note", (made,), marker=label or None)
+        note_line = replace(note_line, text=note_line.text[len(label) :].lstrip())
+    return TextBlock("note", (note_line,), marker=label or None)
 
 
-def note_blocks(pages: Sequence[NoteLines], facts: Facts) -> tuple[TextBlock, ...]:
+def make_note_blocks(pages: Sequence[NoteLines], facts: Typography) -> tuple[TextBlock, ...]:
     """Make a block of each note; lines without a label go on with the note before, over a page end too."""
     blocks: list[TextBlock] = []
     for page in pages:
@@ -114,30 +119,30 @@ def note_blocks(pages: Sequence[NoteLines], facts: Facts) -> tuple[TextBlock, ..
         area = Area(min(line.start for line in page.lines), max(line.end for line in page.lines))
         above: PrintedLine | None = None
         for index, line in enumerate(page.lines):
-            opened = _opening_block(line) if index in page.opening or not blocks else None
-            if opened:
-                blocks.append(opened)
+            opening_block = _make_opening_block(line) if index in page.opening or not blocks else None
+            if opening_block:
+                blocks.append(opening_block)
             else:
-                glue: Glue = find_glue(above, line, facts, room_behind(above, area)) if above else "space"
-                blocks[-1] = _with_line(blocks[-1], to_line(line, glue))
+                glue: Glue = find_glue(above, line, facts, room_after(above, area)) if above else "space"
+                blocks[-1] = _add_line(blocks[-1], make_text_line(line, glue))
             above = line
     return tuple(blocks)
 
 
-def _with_line(block: TextBlock, line: Line | None) -> TextBlock:
+def _add_line(block: TextBlock, line: Line | None) -> TextBlock:
     return replace(block, lines=(*block.lines, line)) if line else block
 
 
-def bare_label(label: str) -> str:
+def strip_label(label: str) -> str:
     """Strip a label of what stands around it.
 
-    >>> bare_label("[12]"), bare_label("iv)")
+    >>> strip_label("[12]"), strip_label("iv)")
     ('12', 'iv')
     """
     return _NUMBER.sub("", label) or label
 
 
-def marks_in(lines: Iterable[PrintedLine], labels: frozenset[str]) -> frozenset[int]:
+def find_note_marks(lines: Iterable[PrintedLine], labels: frozenset[str]) -> frozenset[int]:
     """Return the words (by place) that are raised marks of notes: no part of the text.
 
     They are `labels` of the notes that were found, or figures that stand behind a word as a mark does.
@@ -145,19 +150,19 @@ def marks_in(lines: Iterable[PrintedLine], labels: frozenset[str]) -> frozenset[
     return frozenset(
         word.first
         for line in lines
-        if any(word.size < SMALLER * line.size for word in line.words)
+        if any(word.size < MARK_SIZE * line.size for word in line.words)
         for place, word in enumerate(line.words)
-        if is_raised(word, line) and (_is_label_of(word, labels) or _is_behind_word(line, place))
+        if is_raised(word, line) and (_is_known_label(word, labels) or _follows_word(line, place))
     )
 
 
-def _is_label_of(word: Word, labels: frozenset[str]) -> bool:
-    return all(part in labels for part in re.split(r"[,\s]+", bare_label(word.text)))
+def _is_known_label(word: Word, labels: frozenset[str]) -> bool:
+    return all(part in labels for part in re.split(r"[,\s]+", strip_label(word.text)))
 
 
-def _is_behind_word(line: PrintedLine, place: int) -> bool:
+def _follows_word(line: PrintedLine, place: int) -> bool:
     if place == 0:
         return False
     before, word = line.words[place - 1], line.words[place]
-    touching = word.start - before.end < TOUCHING * line.size
-    return touching and not is_raised(before, line) and is_mark_behind(before.text, word.text)
+    is_touching = word.start - before.end < MARK_GAP * line.size
+    return is_touching and not is_raised(before, line) and is_mark_behind(before.text, word.text)

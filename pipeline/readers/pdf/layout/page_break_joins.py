@@ -10,14 +10,14 @@ from itertools import pairwise
 
 from pipeline.model import Block, Box, Cell, Glue, Line, Table, TableRow, TextBlock
 from pipeline.readers.chrome import vocabulary
-from pipeline.readers.pdf.layout.markers import rank
+from pipeline.readers.pdf.layout.markers import find_rank
 from pipeline.readers.pdf.layout.paragraphs import find_glue_over_page
-from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.tables.assemble import join_edges, nearest_edge
 from pipeline.structure.lines import text_of
 
-AGREE = 4.0
-CLOSED = (".", "!", "?", ":", ";", "。", "…")
+SAME_EDGE = 4.0
+SENTENCE_ENDS = (".", "!", "?", ":", ";", "。", "…")
 MOST_HEADER_ROWS = 4
 
 
@@ -35,84 +35,84 @@ def _row_text(row: TableRow) -> str:
     return " | ".join(text_of(cell) for cell in row.cells).casefold()
 
 
-def _edges(rows: Sequence[TableRow]) -> list[float]:
+def _column_edges(rows: Sequence[TableRow]) -> list[float]:
     return join_edges([x for row in rows for cell in row.cells for x in (cell.left, cell.right)])
 
 
-def _in(edges: Sequence[float], others: Sequence[float]) -> bool:
-    return all(any(abs(edge - other) <= AGREE for other in others) for edge in edges)
+def _are_among(edges: Sequence[float], others: Sequence[float]) -> bool:
+    return all(any(abs(edge - other) <= SAME_EDGE for other in others) for edge in edges)
 
 
 def _columns_agree(above: Sequence[float], last: TableRow, second: Table) -> bool:
     """Tell whether a table has the sides of what stands above it, and inner edges of one row in the other."""
-    below = _edges(second.rows)
-    if abs(above[0] - below[0]) > AGREE:
+    below = _column_edges(second.rows)
+    if abs(above[0] - below[0]) > SAME_EDGE:
         return False
-    if abs(above[-1] - below[-1]) > AGREE:
+    if abs(above[-1] - below[-1]) > SAME_EDGE:
         return False
-    return _in(_edges(second.rows[:1]), above) or _in(_edges([last]), below)
+    return _are_among(_column_edges(second.rows[:1]), above) or _are_among(_column_edges([last]), below)
 
 
 def _columns_begin_alike(above: Sequence[float], last: TableRow, second: Table) -> bool:
     """Tell the same of tables without rules, of which nobody sees how far the last column reaches."""
-    below = _edges(second.rows)
-    if abs(above[0] - below[0]) > AGREE:
+    below = _column_edges(second.rows)
+    if abs(above[0] - below[0]) > SAME_EDGE:
         return False
-    return _in(_begins(second.rows[0]), above) or _in(_begins(last), below)
+    return _are_among(_column_lefts(second.rows[0]), above) or _are_among(_column_lefts(last), below)
 
 
-def _begins(row: TableRow) -> list[float]:
+def _column_lefts(row: TableRow) -> list[float]:
     return [cell.left for cell in row.cells]
 
 
 def _spans_all(row: TableRow, table: Table) -> bool:
-    edges = _edges(table.rows)
+    edges = _column_edges(table.rows)
     return (
         len(row.cells) == 1
         and len(edges) > 2
-        and row.cells[0].right - row.cells[0].left >= edges[-1] - edges[0] - AGREE
+        and row.cells[0].right - row.cells[0].left >= edges[-1] - edges[0] - SAME_EDGE
     )
 
 
-def repeated_headers(first: Table, second: Table) -> int:
+def count_repeated_headers(first: Table, second: Table) -> int:
     """Return how many rows at the head of the second table repeat rows of the first one's head, in their order.
 
     A page may repeat but the last of them, a form's title, with a word that says that it goes on.
     """
-    count = place = 0
+    count = row_index = 0
     for below in second.rows[:MOST_HEADER_ROWS]:
         text = _row_text(below)
-        texts = (text, _without_continued(text))
-        head = enumerate(first.rows[place:MOST_HEADER_ROWS], start=place + 1)
-        found = next((k for k, above in head if _repeats(above, below, texts)), None)
-        if found is None or (found > place + 1 and not _spans_all(below, second)):
+        texts = (text, _drop_continued(text))
+        head = enumerate(first.rows[row_index:MOST_HEADER_ROWS], start=row_index + 1)
+        match = next((k for k, above in head if _is_repeated(above, below, texts)), None)
+        if match is None or (match > row_index + 1 and not _spans_all(below, second)):
             break
-        count, place = count + 1, found
+        count, row_index = count + 1, match
     return count if count < len(second.rows) or count < len(first.rows) else 0
 
 
-def _repeats(above: TableRow, below: TableRow, texts: tuple[str, str]) -> bool:
+def _is_repeated(above: TableRow, below: TableRow, texts: tuple[str, str]) -> bool:
     text = _row_text(above)
     return bool(text.strip(" |")) and text in texts and len(above.cells) == len(below.cells)
 
 
 @cache
-def _continued() -> re.Pattern[str]:
+def _continued_pattern() -> re.Pattern[str]:
     words = "|".join(map(re.escape, sorted(vocabulary("continued"), key=len, reverse=True)))
     return re.compile(rf"\s*[-–—,:]?\s*[(\[]?\s*(?:{words})\.?\s*[)\]]?\s*$")
 
 
-def _without_continued(text: str) -> str:
+def _drop_continued(text: str) -> str:
     """Drop the word that says that a table goes on from the page above ('Title (continued)')."""
-    return _continued().sub("", text) or text
+    return _continued_pattern().sub("", text) or text
 
 
 def _first_number(row: TableRow) -> tuple[str, int] | None:
     text = text_of(row.cells[0]) if row.cells else ""
-    return rank(text.split()[0]) if text.split() else None
+    return find_rank(text.split()[0]) if text.split() else None
 
 
-def opens_anew(first: Table, second: Table, titles: frozenset[str]) -> bool:
+def starts_new_table(first: Table, second: Table, titles: frozenset[str]) -> bool:
     """Tell whether the second table begins one of its own: a title row like the first one's, counted on or known.
 
     `titles` are the title rows that open tables within pages.
@@ -121,12 +121,17 @@ def opens_anew(first: Table, second: Table, titles: frozenset[str]) -> bool:
     if not _spans_all(above, first) or len(below.cells) != 1:
         return False
     if _row_text(above) == _row_text(below):
-        return repeated_headers(first, second) < 2 and (_row_text(below) in titles or len(second.rows) > 1)
-    one, other = _first_number(above), _first_number(below)
-    return one is not None and other is not None and one[0] == other[0] and other[1] > one[1]
+        return count_repeated_headers(first, second) < 2 and (_row_text(below) in titles or len(second.rows) > 1)
+    number_above, number_below = _first_number(above), _first_number(below)
+    return (
+        number_above is not None
+        and number_below is not None
+        and number_above[0] == number_below[0]
+        and number_below[1] > number_above[1]
+    )
 
 
-def _moved(cell: Cell, row: int, column: int, span: int) -> Cell:
+def _move_cell(cell: Cell, row: int, column: int, span: int) -> Cell:
     """Return a cell at another place of its table: what `replace` does, in half the time."""
     return Cell(
         row=row,
@@ -142,59 +147,61 @@ def _moved(cell: Cell, row: int, column: int, span: int) -> Cell:
     )
 
 
-def _shifted(row: TableRow, number: int, edges: Sequence[float], broken: bool) -> TableRow:
+def _shift_row(row: TableRow, number: int, edges: Sequence[float], is_after_break: bool) -> TableRow:
     cells = []
     for cell in row.cells:
         column = nearest_edge(edges, cell.left)
         span = max(nearest_edge(edges, cell.right) - column, 1)
-        stays = (cell.row, cell.column, cell.column_span) == (number, column, span)
-        cells.append(cell if stays else _moved(cell, number, column, span))
-    return TableRow(tuple(cells), after_break=broken or row.after_break)
+        is_unmoved = (cell.row, cell.column, cell.column_span) == (number, column, span)
+        cells.append(cell if is_unmoved else _move_cell(cell, number, column, span))
+    return TableRow(tuple(cells), after_break=is_after_break or row.after_break)
 
 
 def join_tables(parts: Sequence[Table], skips: Sequence[int]) -> Table:
     """Put tables behind each other; of each its first rows (`skips`, repeated headers) are left out."""
-    kept = [part.rows[skip:] for part, skip in zip(parts, skips, strict=True)]
-    for number, (upper, lower) in enumerate(pairwise(kept)):
+    rows_by_part = [part.rows[skip:] for part, skip in zip(parts, skips, strict=True)]
+    for number, (upper, lower) in enumerate(pairwise(rows_by_part)):
         if upper and lower:
             last, first = move_rest_into_nested_table(upper[-1], lower[0])
-            kept[number], kept[number + 1] = (*upper[:-1], last), (first, *lower[1:])
-    edges = _edges([row for rows in kept for row in rows])
-    out: list[TableRow] = []
+            rows_by_part[number], rows_by_part[number + 1] = (*upper[:-1], last), (first, *lower[1:])
+    edges = _column_edges([row for rows in rows_by_part for row in rows])
+    rows_joined: list[TableRow] = []
     start = 0
-    for number, rows in enumerate(kept):
+    for number, rows in enumerate(rows_by_part):
         shift = start - (rows[0].cells[0].row if rows else 0)
-        out += [_shifted(row, row.cells[0].row + shift, edges, number > 0 and k == 0) for k, row in enumerate(rows)]
-        start = max((cell.row + cell.row_span for row in out for cell in row.cells), default=0)
+        rows_joined += [
+            _shift_row(row, row.cells[0].row + shift, edges, number > 0 and k == 0) for k, row in enumerate(rows)
+        ]
+        start = max((cell.row + cell.row_span for row in rows_joined for cell in row.cells), default=0)
     anchors = tuple(anchor for part in parts for anchor in part.anchors)
-    return Table(tuple(out), anchors, parts[0].ruled)
+    return Table(tuple(rows_joined), anchors, parts[0].ruled)
 
 
-def _height(row: TableRow) -> float:
+def _row_height(row: TableRow) -> float:
     return max((a.box.bottom - a.box.top for cell in row.cells for a in cell.anchors if a.box), default=0.0)
 
 
-def _titles(elements: Sequence[Element]) -> frozenset[str]:
+def _find_titles(elements: Sequence[Element]) -> frozenset[str]:
     """Return the first rows of tables that begin within a page."""
-    found = set()
+    titles = set()
     for before, element in pairwise(elements):
         if isinstance(element.block, Table) and element.page == before.page:
-            found.add(_row_text(element.block.rows[0]))
-    return frozenset(found)
+            titles.add(_row_text(element.block.rows[0]))
+    return frozenset(titles)
 
 
-def _text_goes_on(first: TextBlock, second: TextBlock) -> bool:
+def _is_text_continued(first: TextBlock, second: TextBlock) -> bool:
     """Tell whether a paragraph runs over the page end: no closing mark before it and a small letter behind it."""
     if first.kind not in ("paragraph", "list_item") or second.kind != "paragraph":
         return False
     last, begin = first.lines[-1].text, second.lines[0].text
-    return not last.endswith(CLOSED) and begin[0].islower()
+    return not last.endswith(SENTENCE_ENDS) and begin[0].islower()
 
 
-def _joined_text(first: TextBlock, second: TextBlock, facts: Facts) -> TextBlock:
+def _join_text(first: TextBlock, second: TextBlock, facts: Typography) -> TextBlock:
     glue: Glue = find_glue_over_page(first.lines[-1].text, second.lines[0].text, facts)
-    opened = replace(second.lines[0], glue=glue)
-    return replace(first, lines=(*first.lines, opened, *second.lines[1:]))
+    first_line = replace(second.lines[0], glue=glue)
+    return replace(first, lines=(*first.lines, first_line, *second.lines[1:]))
 
 
 @dataclass(slots=True)
@@ -211,49 +218,49 @@ class _Chain:
         if not isinstance(table, Table) or element.page != self.last.page + 1:
             return False
         agree = _columns_agree if self.parts[0].ruled or table.ruled else _columns_begin_alike
-        if not agree(self.edges, self.parts[-1].rows[-1], table) or opens_anew(self.parts[0], table, titles):
+        if not agree(self.edges, self.parts[-1].rows[-1], table) or starts_new_table(self.parts[0], table, titles):
             return False
-        return self.last.free <= max(90.0, _height(table.rows[0]) + 24.0)
+        return self.last.free <= max(90.0, _row_height(table.rows[0]) + 24.0)
 
     def add(self, element: Element, table: Table) -> None:
-        self.skips.append(repeated_headers(self.parts[0], table))
+        self.skips.append(count_repeated_headers(self.parts[0], table))
         self.parts.append(table)
         self.last = element
-        self.edges = join_edges([*self.edges, *_edges(table.rows)])
+        self.edges = join_edges([*self.edges, *_column_edges(table.rows)])
 
     def element(self) -> Element:
         return replace(self.last, block=join_tables(self.parts, self.skips)) if len(self.parts) > 1 else self.last
 
 
-def join_elements(elements: Sequence[Element], facts: Facts) -> list[Element]:
+def join_elements(elements: Sequence[Element], facts: Typography) -> list[Element]:
     """Join the last element of each page with the first of the next where one goes on in the other."""
-    titles = _titles(elements)
-    out: list[Element] = []
+    titles = _find_titles(elements)
+    joined: list[Element] = []
     chain: _Chain | None = None
     for element in elements:
         if chain and chain.takes(element, titles) and isinstance(element.block, Table):
             chain.add(element, element.block)
             continue
         if chain:
-            out.append(chain.element())
+            joined.append(chain.element())
         chain = None
         if isinstance(element.block, Table):
-            chain = _Chain([element.block], [0], element, _edges(element.block.rows))
-        elif out and out[-1].page + 1 == element.page and isinstance(out[-1].block, TextBlock):
-            out[-1:] = _joined_texts(out[-1], element, facts)
+            chain = _Chain([element.block], [0], element, _column_edges(element.block.rows))
+        elif joined and joined[-1].page + 1 == element.page and isinstance(joined[-1].block, TextBlock):
+            joined[-1:] = _join_if_continued(joined[-1], element, facts)
         else:
-            out.append(element)
-    return out + ([chain.element()] if chain else [])
+            joined.append(element)
+    return joined + ([chain.element()] if chain else [])
 
 
-def _joined_texts(last: Element, element: Element, facts: Facts) -> list[Element]:
+def _join_if_continued(last: Element, element: Element, facts: Typography) -> list[Element]:
     above, below = last.block, element.block
-    if isinstance(above, TextBlock) and isinstance(below, TextBlock) and _text_goes_on(above, below):
-        return [replace(element, block=_joined_text(above, below, facts))]
+    if isinstance(above, TextBlock) and isinstance(below, TextBlock) and _is_text_continued(above, below):
+        return [replace(element, block=_join_text(above, below, facts))]
     return [last, element]
 
 
-def single_cell(table: Table) -> Cell | None:
+def find_single_cell(table: Table) -> Cell | None:
     """Return the cell of a table of one cell: a frame around text rather than a table."""
     return table.rows[0].cells[0] if len(table.rows) == 1 and len(table.rows[0].cells) == 1 else None
 
@@ -270,23 +277,23 @@ def move_rest_into_nested_table(above: TableRow, below: TableRow) -> tuple[Table
     if below.cells and below.cells[0].blocks:
         return above, below
     uppers, lowers = list(above.cells), list(below.cells)
-    for place, lower in enumerate(lowers):
+    for index, lower in enumerate(lowers):
         at = next((k for k, cell in enumerate(uppers) if _same_column(cell, lower)), None)
         table = uppers[at].blocks[-1] if at is not None and uppers[at].blocks else None
         if at is None or not isinstance(table, Table) or not lower.blocks:
             continue
-        filled = _with_rest(table, lower.blocks)
-        if filled:
-            uppers[at] = replace(uppers[at], blocks=(*uppers[at].blocks[:-1], filled))
-            lowers[place] = replace(lower, blocks=())
+        nested = _fill_nested_row(table, lower.blocks)
+        if nested:
+            uppers[at] = replace(uppers[at], blocks=(*uppers[at].blocks[:-1], nested))
+            lowers[index] = replace(lower, blocks=())
     return replace(above, cells=tuple(uppers)), replace(below, cells=tuple(lowers))
 
 
-def _same_column(one: Cell, other: Cell) -> bool:
-    return abs(one.left - other.left) <= SLACK and abs(one.right - other.right) <= SLACK
+def _same_column(upper: Cell, lower: Cell) -> bool:
+    return abs(upper.left - lower.left) <= SLACK and abs(upper.right - lower.right) <= SLACK
 
 
-def _with_rest(table: Table, blocks: Sequence[Block]) -> Table | None:
+def _fill_nested_row(table: Table, blocks: Sequence[Block]) -> Table | None:
     """Return a table with the text in the cells of its last row; None where some of it fits no one column."""
     row = table.rows[-1]
     if len(row.cells) < 2:
@@ -299,7 +306,7 @@ def _with_rest(table: Table, blocks: Sequence[Block]) -> Table | None:
             at = _column_of_line(cells, line)
             if at is None:
                 return None
-            cells[at] = _with_line(cells[at], line)
+            cells[at] = _add_line(cells[at], line)
     return replace(table, rows=(*table.rows[:-1], replace(row, cells=tuple(cells))))
 
 
@@ -312,7 +319,7 @@ def _column_of_line(cells: Sequence[Cell], line: Line) -> int | None:
     )
 
 
-def _with_line(cell: Cell, line: Line) -> Cell:
+def _add_line(cell: Cell, line: Line) -> Cell:
     """Return a cell whose last paragraph goes on with a line."""
     last = cell.blocks[-1] if cell.blocks else None
     if not isinstance(last, TextBlock):

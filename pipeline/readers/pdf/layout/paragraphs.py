@@ -14,24 +14,24 @@ from pipeline.readers.note_marks import without_marks
 from pipeline.readers.pdf.chars.geometry import as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, text_of
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.markers import Marker, in_sequence, marker_of
-from pipeline.readers.pdf.layout.typography import HYPHENS, Facts, bare
+from pipeline.readers.pdf.layout.markers import Marker, find_in_sequence, find_marker
+from pipeline.readers.pdf.layout.typography import HYPHENS, Typography, strip_word
 from pipeline.readers.symbols import from_private
 from pipeline.schema.data import names, reference
 
-WIDER_STEP = 1.3
+PARAGRAPH_STEP = 1.3
 """A step beyond this many usual ones parts paragraphs."""
 OTHER_SIZE = 0.13
-HEADING = 1.12
+HEADING_SIZE = 1.12
 """Times the body's size from which on text is a heading."""
-BLANK = 0.32
+USUAL_BLANK = 0.32
 LEAST_BLANK, MOST_BLANK = 0.15, 0.6
 """A usual blank that is none too narrow, and the bounds of what is seen as one, in font sizes."""
-OPEN = 0.3
+OPEN_LINE = 0.3
 """A line that a colon ends with this share of its room free introduces what follows."""
 INDENT = 5.0
-_MOST_HEADING = 220
-_MOST_CLOSED = 120
+_LONGEST_HEADING = 220
+_LONGEST_CLOSED_HEADING = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,75 +62,75 @@ class _Draft:
         return self.lines[-1][0]
 
 
-def room_behind(line: PrintedLine, area: Area) -> float:
+def room_after(line: PrintedLine, area: Area) -> float:
     """Return the free room behind a line."""
     return area.limit(line.start) - line.end
 
 
-def _centred(line: PrintedLine, area: Area) -> bool:
+def _is_centered(line: PrintedLine, area: Area) -> bool:
     return (
         abs((line.start + line.end) - (area.left + area.right)) < 1.5 * line.size and line.start > area.left + line.size
     )
 
 
-def _would_fit(above: PrintedLine, below: PrintedLine, area: Area) -> bool:
+def _has_room_above(above: PrintedLine, below: PrintedLine, area: Area) -> bool:
     """Tell whether the first word of `below` had room on the line above: then somebody ended that line."""
-    first, room = below.words[0], room_behind(above, area)
+    first, room = below.words[0], room_after(above, area)
     if below.text[0].isupper() and above.text.endswith(":"):
-        named = above.text.endswith("):")  # 'Name of a body (date):' opens what it says
-        if named or room > OPEN * (area.right - area.left):
+        is_label = above.text.endswith("):")  # 'Name of a body (date):' opens what it says
+        if is_label or room > OPEN_LINE * (area.right - area.left):
             return True
-    if abs(above.start - below.start) > 2 and _centred(above, area) and _centred(below, area):
+    if abs(above.start - below.start) > 2 and _is_centered(above, area) and _is_centered(below, area):
         room += above.start - area.left
-    return room > first.end - first.start + _blank(above, below) + 0.3
+    return room > first.end - first.start + _blank_width(above, below) + 0.3
 
 
-def _blank(above: PrintedLine, below: PrintedLine) -> float:
+def _blank_width(above: PrintedLine, below: PrintedLine) -> float:
     """Return the width of a blank: the middle one of the two lines, else a usual one."""
     gaps = [right.start - left.end for line in (above, below) for left, right in pairwise(line.words)]
-    seen = sorted(gap for gap in gaps if LEAST_BLANK < gap / above.size < MOST_BLANK)
-    return seen[len(seen) // 2] if seen else BLANK * above.size
+    blanks = sorted(gap for gap in gaps if LEAST_BLANK < gap / above.size < MOST_BLANK)
+    return blanks[len(blanks) // 2] if blanks else USUAL_BLANK * above.size
 
 
-def _list_marker(line: PrintedLine, above: _Draft | None, area: Area, sequential: bool) -> Marker | None:
+def _find_list_marker(line: PrintedLine, above: _Draft | None, area: Area, is_sequential: bool) -> Marker | None:
     """Return the marker of a line that opens a list item; a dash or a number that a wrap put there opens none."""
-    marker = marker_of(line)
+    marker = find_marker(line)
     if marker is None or marker.sort == "bullet":
         return marker
     set_off = marker.distance > 0.7
-    if marker.sort == "ordered" and not (sequential or set_off):
+    if marker.sort == "ordered" and not (is_sequential or set_off):
         return None
     if above is None or set_off:
         return marker
-    outdented = above.marker is not None and line.start < above.marker.text_start - INDENT
-    indented = line.start > above.last.start + INDENT
-    return marker if outdented or indented or _would_fit(above.last, line, area) else None
+    is_outdented = above.marker is not None and line.start < above.marker.text_start - INDENT
+    is_indented = line.start > above.last.start + INDENT
+    return marker if is_outdented or is_indented or _has_room_above(above.last, line, area) else None
 
 
-def _parted(draft: _Draft, line: PrintedLine, area: Area, facts: Facts) -> bool:
+def _opens_paragraph(draft: _Draft, line: PrintedLine, area: Area, facts: Typography) -> bool:
     """Tell whether a line without a marker opens a new paragraph."""
     above = draft.last
     step, pitch = line.base - above.base, facts.pitch(max(line.size, above.size))
-    if above.angle != line.angle or step < 0.3 * line.size or step > max(WIDER_STEP * pitch, 1.12 * line.size):
+    if above.angle != line.angle or step < 0.3 * line.size or step > max(PARAGRAPH_STEP * pitch, 1.12 * line.size):
         return True
     if abs(above.size - line.size) > OTHER_SIZE * max(above.size, line.size):
         return True
-    if draft.marker is not None and line.start < draft.marker.text_start - INDENT and _hanging(draft):
+    if draft.marker is not None and line.start < draft.marker.text_start - INDENT and _has_hanging_indent(draft):
         return True
-    if _runs_in(above, line):
+    if _has_run_in_label(above, line):
         return True
     hyphenated = len(above.words[-1].text) > 1 and above.text[-1] in HYPHENS and line.text[0].islower()
-    return not hyphenated and not _heading_goes_on(above, line, facts) and _would_fit(above, line, area)
+    return not hyphenated and not _is_heading_continued(above, line, facts) and _has_room_above(above, line, area)
 
 
-def _heading_goes_on(above: PrintedLine, line: PrintedLine, facts: Facts) -> bool:
+def _is_heading_continued(above: PrintedLine, line: PrintedLine, facts: Typography) -> bool:
     """Tell whether a heading goes on in the next line with a small letter, wherever it was broken."""
     if not (line.text[0].islower() and above.bold == line.bold):
         return False
-    return min(above.size, line.size) >= HEADING * facts.size and not above.text.endswith((".", ":", ";"))
+    return min(above.size, line.size) >= HEADING_SIZE * facts.size and not above.text.endswith((".", ":", ";"))
 
 
-def _runs_in(above: PrintedLine, line: PrintedLine) -> bool:
+def _has_run_in_label(above: PrintedLine, line: PrintedLine) -> bool:
     """Tell whether a bold run-in label ('Objective:') opens the line behind text not bold, or behind closed text."""
     label = [word.text for word in takewhile(lambda word: word.bold, line.words)]
     if above.words[-1].bold:
@@ -138,7 +138,7 @@ def _runs_in(above: PrintedLine, line: PrintedLine) -> bool:
     return any(word.endswith(":") for word in label)
 
 
-def _hanging(draft: _Draft) -> bool:
+def _has_hanging_indent(draft: _Draft) -> bool:
     marker = draft.marker
     if marker is None:
         return False
@@ -146,36 +146,36 @@ def _hanging(draft: _Draft) -> bool:
     return marker.distance > 0.7 or any(line.start >= marker.text_start - INDENT for line in rest)
 
 
-def _first_line_indent(draft: _Draft, line: PrintedLine, after: PrintedLine | None) -> bool:
+def _has_first_line_indent(draft: _Draft, line: PrintedLine, after: PrintedLine | None) -> bool:
     if draft.marker is not None or after is None or line.start <= draft.last.start + INDENT:
         return False
     return abs(after.start - draft.last.start) < 2 and line.start < draft.last.start + 4 * line.size
 
 
-def drafts_of(lines: Sequence[PrintedLine], area: Area, facts: Facts) -> list[_Draft]:
+def split_paragraphs(lines: Sequence[PrintedLine], area: Area, facts: Typography) -> list[_Draft]:
     """Part the lines of one column or cell into paragraphs."""
-    sequential = in_sequence(lines)
+    in_sequence_indices = find_in_sequence(lines)
     drafts: list[_Draft] = []
     for index, line in enumerate(lines):
         draft = drafts[-1] if drafts else None
-        marker = _list_marker(line, draft, area, index in sequential)
+        marker = _find_list_marker(line, draft, area, index in in_sequence_indices)
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if marker or draft is None or _opens(draft, line, after, area, facts):
+        if marker or draft is None or _opens_draft(draft, line, after, area, facts):
             drafts.append(_Draft([(line, "paragraph")], marker))
         else:
-            room = room_behind(draft.last, area)
+            room = room_after(draft.last, area)
             draft.lines.append((line, find_glue(draft.last, line, facts, room)))
     return drafts
 
 
-def _opens(draft: _Draft, line: PrintedLine, after: PrintedLine | None, area: Area, facts: Facts) -> bool:
+def _opens_draft(draft: _Draft, line: PrintedLine, after: PrintedLine | None, area: Area, facts: Typography) -> bool:
     """Tell whether a line without a marker opens a paragraph, by itself or set in from the lines around it."""
-    if _parted(draft, line, area, facts):
+    if _opens_paragraph(draft, line, area, facts):
         return True
-    return _first_line_indent(draft, line, after) and not _heading_goes_on(draft.last, line, facts)
+    return _has_first_line_indent(draft, line, after) and not _is_heading_continued(draft.last, line, facts)
 
 
-def to_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
+def make_text_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
     """Make a `Line`; `skip` words at its start (the marker) are left out of the text.
 
     The box holds the marker as well: where a value is put together, the marker stands before its item again.
@@ -185,56 +185,56 @@ def to_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
         return None
     text = text_of(words) if skip else line.text
     text = without_marks(from_private(text))
-    opening = _bold_start(words, text)
+    opening = _count_bold_start(words, text)
     return Line(text, Anchor(line.page, as_box(line.box)), glue, line.bold, round(line.size, 1), opening)
 
 
-def _bold_start(words: Sequence[Word], text: str) -> int:
+def _count_bold_start(words: Sequence[Word], text: str) -> int:
     """Return how many characters at the start of a line are bold where the rest is not: a run-in title."""
     if not words[0].bold or all(word.bold for word in words):
         return 0
     return min(len(text_of(tuple(takewhile(lambda word: word.bold, words)))), len(text))
 
 
-def heading_level(lines: Sequence[PrintedLine | Line], facts: Facts) -> int:
+def find_heading_level(lines: Sequence[PrintedLine | Line], facts: Typography) -> int:
     """Return the level of a heading, 0 for what is none: by outline, size or weight."""
     text = " ".join(line.text for line in lines)
-    known = facts.outline.get(text.casefold())
-    if known:
-        return known
+    outline_level = facts.outline.get(text.casefold())
+    if outline_level:
+        return outline_level
     size = min(line.size or 0.0 for line in lines)
-    larger = size >= HEADING * facts.size
-    heavy = all(line.bold for line in lines) and not facts.bold and size >= 0.95 * facts.size
-    if not (larger or heavy) or len(text) > _MOST_HEADING or not any(char.isalpha() for char in text):
+    is_larger = size >= HEADING_SIZE * facts.size
+    is_heavier = all(line.bold for line in lines) and not facts.bold and size >= 0.95 * facts.size
+    if not (is_larger or is_heavier) or len(text) > _LONGEST_HEADING or not any(char.isalpha() for char in text):
         return 0
-    if text.endswith((",", ";")) or (text.endswith(".") and len(text) > _MOST_CLOSED):
+    if text.endswith((",", ";")) or (text.endswith(".") and len(text) > _LONGEST_CLOSED_HEADING):
         return 0
     rounded = round(size * 2) / 2
-    return min(1 + sum(found > rounded for found in facts.heading_sizes), 6)
+    return min(1 + sum(heading_size > rounded for heading_size in facts.heading_sizes), 6)
 
 
-def _depth(marker: Marker, starts: list[float]) -> int:
+def _list_depth(marker: Marker, starts: list[float]) -> int:
     return sum(start < marker.start - INDENT for start in starts)
 
 
-def to_blocks(drafts: Sequence[_Draft], facts: Facts, headings: bool = True) -> tuple[TextBlock, ...]:
+def make_blocks(drafts: Sequence[_Draft], facts: Typography, headings: bool = True) -> tuple[TextBlock, ...]:
     """Make blocks of paragraphs; headings are looked for outside of tables only."""
     blocks: list[TextBlock] = []
     starts: list[float] = []
     for draft in drafts:
-        level = heading_level([line for line, _ in draft.lines], facts) if headings else 0
+        level = find_heading_level([line for line, _ in draft.lines], facts) if headings else 0
         marker = None if level else draft.marker
         skip = 1 if marker else 0
-        lines = [to_line(line, glue, skip if k == 0 else 0) for k, (line, glue) in enumerate(draft.lines)]
-        kept = tuple(line for line in lines if line)
+        lines = [make_text_line(line, glue, skip if k == 0 else 0) for k, (line, glue) in enumerate(draft.lines)]
+        block_lines = tuple(line for line in lines if line)
         if marker:
             starts = [start for start in starts if start < marker.start - INDENT]
-            block = TextBlock("list_item", kept, level=_depth(marker, starts), marker=marker.text)
+            block = TextBlock("list_item", block_lines, level=_list_depth(marker, starts), marker=marker.text)
             starts.append(marker.start)
         elif level:
-            block, starts = TextBlock("heading", kept, level=level), []
+            block, starts = TextBlock("heading", block_lines, level=level), []
         else:
-            block = TextBlock("paragraph", kept)
+            block = TextBlock("paragraph", block_lines)
         blocks.append(block)
     return tuple(blocks)
 
@@ -259,24 +259,24 @@ def is_unspaced_script(char: str) -> bool:
     return not ("가" <= char <= "힣" or "ᄀ" <= char <= "ᇿ")
 
 
-def _glue_of_hyphen(last: str, first: str, facts: Facts) -> Glue:
+def _glue_of_hyphen(last: str, first: str, facts: Typography) -> Glue:
     """Drop a hyphen only where the word never stands elsewhere with it, and without it or in no parts.
 
     That neither part is a word of its own is evidence only in a document whose typesetter breaks words.
     """
-    whole, parted = bare(last[:-1] + first), bare(last + first)
+    joined, hyphenated = strip_word(last[:-1] + first), strip_word(last + first)
     if (
         first[0].islower()
-        and not facts.words.get(parted)
-        and (facts.words.get(whole) or _is_common(last, whole) or _in_no_parts(last, first, facts))
+        and not facts.words.get(hyphenated)
+        and (facts.words.get(joined) or _is_common(last, joined) or _in_no_parts(last, first, facts))
     ):
         return "unhyphen"
     return "none" if len(last) > 1 else "space"
 
 
-def _is_common(last: str, whole: str) -> bool:
+def _is_common(last: str, word: str) -> bool:
     """Tell whether a broken word is a word of the templates; behind a short prefix a hyphen may stay."""
-    return len(last) > _SHORT_PREFIX and whole in common_words()
+    return len(last) > _SHORT_PREFIX and word in common_words()
 
 
 @cache
@@ -295,26 +295,26 @@ def common_words() -> frozenset[str]:
     return frozenset(word.casefold() for text in texts for word in _WORDS.findall(text))
 
 
-def _in_no_parts(last: str, first: str, facts: Facts) -> bool:
+def _in_no_parts(last: str, first: str, facts: Typography) -> bool:
     """Tell whether neither part of a broken word is a word, nor its first one a prefix, in a text that breaks words."""
-    before, behind = bare(last), bare(first)
+    before, behind = strip_word(last), strip_word(first)
     parts = before.isalpha() and behind.isalpha() and min(len(before), len(behind)) > 1
     if not (facts.hyphenates and parts) or facts.words.get(before) or facts.words.get(behind):
         return False
     return not any(word.startswith(f"{before}-") for word in facts.words)
 
 
-def _is_broken_word(above: PrintedLine, below: PrintedLine, facts: Facts, room: float) -> bool:
+def _is_broken_word(above: PrintedLine, below: PrintedLine, facts: Typography, room: float) -> bool:
     """Tell whether a word too long for its column was cut at the edge: one word fills the line, its rest follows."""
     if len(above.words) != 1 or room > 0.7 * above.size or not below.text[0].islower():
         return False
     last, first = above.words[0].text, below.words[0].text
-    if facts.words.get(bare(last + first)):
+    if facts.words.get(strip_word(last + first)):
         return True
-    return not facts.words.get(bare(first)) and not facts.words.get(bare(last))
+    return not facts.words.get(strip_word(first)) and not facts.words.get(strip_word(last))
 
 
-def find_glue(above: PrintedLine, below: PrintedLine, facts: Facts, room: float) -> Glue:
+def find_glue(above: PrintedLine, below: PrintedLine, facts: Typography, room: float) -> Glue:
     """Return the glue of `below`, a line of the same paragraph; `room` is what was free behind `above`, in points."""
     last, first = above.text.rsplit(maxsplit=1)[-1], below.text.split(maxsplit=1)[0]
     if above.words[-1].soft or first[0] in _NO_BLANK_BEFORE:
@@ -323,26 +323,26 @@ def find_glue(above: PrintedLine, below: PrintedLine, facts: Facts, room: float)
         return "space"
     if last[-1] in HYPHENS and len(last) > 1 and not _ADDRESS.search(last):
         return _glue_of_hyphen(last, first, facts)
-    runs_on = (
+    is_continued = (
         (is_unspaced_script(last[-1]) and is_unspaced_script(first[0]))
         or _is_address_continued(last, first, room < 2 * above.size)
         or _is_broken_word(above, below, facts, room)
     )
-    return "none" if runs_on else "space"
+    return "none" if is_continued else "space"
 
 
-def _is_address_continued(last: str, first: str, full: bool) -> bool:
-    """Tell whether a web or mail address goes on with the next line's first word; `full` where its line is full."""
+def _is_address_continued(last: str, first: str, is_full: bool) -> bool:
+    """Tell whether a web or mail address goes on with the next line's first word; `is_full` where its line is full."""
     if last.endswith("://"):
         return True
     if not _ADDRESS.search(last) or first.lower().startswith(("http", "www.")):
         return False
     if last.endswith(_ADDRESS_OPEN) and _ADDRESS_GOES_ON.match(first):
         return True
-    return full and any(mark in first.rstrip(".,;)") for mark in "/=&_?#%")
+    return is_full and any(mark in first.rstrip(".,;)") for mark in "/=&_?#%")
 
 
-def find_glue_over_page(last_line: str, first_line: str, facts: Facts) -> Glue:
+def find_glue_over_page(last_line: str, first_line: str, facts: Typography) -> Glue:
     """Return the glue of a line that goes on with a paragraph of the page before."""
     last, first = last_line.rsplit(maxsplit=1)[-1], first_line.split(maxsplit=1)[0]
     return _glue_of_hyphen(last, first, facts) if last[-1] in HYPHENS and len(last) > 1 else "space"

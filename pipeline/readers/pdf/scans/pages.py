@@ -20,7 +20,7 @@ from pipeline.ocr.words import Seen
 from pipeline.readers.pdf.chars.drawing import Drawing, Fill, Stroke
 from pipeline.readers.pdf.chars.geometry import PageFrame
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.page import PageContent, fills_of
+from pipeline.readers.pdf.page import PageContent, find_cell_fills
 from pipeline.readers.pdf.scans.deskew import PageTurn, point_as_shown
 from pipeline.readers.pdf.tables.cell_marks import is_check_box
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, find_grids
@@ -98,7 +98,7 @@ def read_scan(number: int, scan: Scan, read: ReadPicture) -> PageContent:
     drawing = Drawing(strokes, _fills(scan, cells))
     content = PageContent(number, scan.turn.read, page_words, grids, cells, (), drawing, (QUALITY,), turn=scan.turn)
     recognised = tuple(_as_recognised(word, scan) for word, _ in words)
-    return replace(content, fills=fills_of(content, cells), recognised=recognised)
+    return replace(content, fills=find_cell_fills(content, cells), recognised=recognised)
 
 
 def _as_recognised(word: Seen, scan: Scan) -> Recognised:

@@ -15,8 +15,8 @@ from pipeline.readers.marks import marked
 from pipeline.readers.pdf.chars.geometry import as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import turned
-from pipeline.readers.pdf.layout.paragraphs import Area, drafts_of, to_blocks
-from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
+from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.tables.cells import SNAP, Grid, Rect
 
 MOST_APART = 4.5
@@ -109,15 +109,17 @@ def _usual_padding(grid: GridText) -> float:
 _ANGLE = attrgetter("angle")
 
 
-def _text_blocks(box: Rect, lines: Sequence[PrintedLine], padding: float, facts: Facts) -> tuple[TextBlock, ...]:
+def _text_blocks(box: Rect, lines: Sequence[PrintedLine], padding: float, facts: Typography) -> tuple[TextBlock, ...]:
     blocks: list[TextBlock] = []
     for angle, group in groupby(lines, key=_ANGLE):
         run = list(group)
-        blocks += to_blocks(drafts_of(run, _area_of_cell(box, angle, padding, run), facts), facts, headings=False)
+        blocks += make_blocks(
+            split_paragraphs(run, _area_of_cell(box, angle, padding, run), facts), facts, headings=False
+        )
     return tuple(blocks)
 
 
-def _cell_blocks(grid: GridText, index: int, padding: float, facts: Facts) -> tuple[Block, ...]:
+def _cell_blocks(grid: GridText, index: int, padding: float, facts: Typography) -> tuple[Block, ...]:
     box, lines = grid.grid.cells[index].box, grid.lines[index]
     if grid.reach:
         box = (box[0], box[1], grid.reach[index] + padding, box[3])
@@ -177,7 +179,7 @@ def _cell(grid: GridText, index: int, edges: tuple[list[float], list[float]], bl
     )
 
 
-def build_table(grids: Sequence[GridText], facts: Facts) -> Table:
+def build_table(grids: Sequence[GridText], facts: Typography) -> Table:
     """Make one table of grids of a page that touch."""
     boxes = [cell.box for grid in grids for cell in grid.grid.cells]
     edges = (

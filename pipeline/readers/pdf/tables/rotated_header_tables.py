@@ -19,7 +19,7 @@ from pipeline.readers.pdf.borderless.columns import (
 from pipeline.readers.pdf.chars.drawing import Drawing
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect
 from pipeline.readers.pdf.tables.rotated_headers import (
     GAP,
@@ -76,7 +76,7 @@ class _Row:
         return any(found.marks for found in self.lines)
 
 
-def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Facts, drawing: Drawing) -> list[UprightTable]:
+def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Typography, drawing: Drawing) -> list[UprightTable]:
     """Find the grids among lines of a page; what is not certain to be one is left out."""
     tables: list[UprightTable] = []
     headers = find_rotated_headers(lines)
@@ -96,7 +96,7 @@ def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Facts, drawi
     return tables
 
 
-def _body_lines(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Facts) -> list[_Line]:
+def _body_lines(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Typography) -> list[_Line]:
     """Return the lines of names and marks below headings; of those behind the last mark the rest of its name alone.
 
     It is none where other text stands right below them: then nobody knows where the grid ends.
@@ -116,7 +116,7 @@ def _body_lines(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Fact
     return body[: last + 1] if last >= 0 and body[last].line.base < after else []
 
 
-def _is_same_row(above: _Line, below: _Line, facts: Facts) -> bool:
+def _is_same_row(above: _Line, below: _Line, facts: Typography) -> bool:
     near = below.line.base - above.line.base <= GAP * facts.pitch(below.line.size)
     return near and below.name is not None and not is_item(below.name)
 
@@ -143,7 +143,7 @@ def _is_mark(heads: RotatedHeaders, column: int, piece: Piece) -> bool:
     return left - MOST_OFF_HEADING * before <= middle <= right + MOST_OFF_HEADING * after
 
 
-def _split_rows(lines: Sequence[_Line], facts: Facts, bounds: LevelLines, heads: RotatedHeaders) -> list[_Row]:
+def _split_rows(lines: Sequence[_Line], facts: Typography, bounds: LevelLines, heads: RotatedHeaders) -> list[_Row]:
     """Part lines into rows; into none where a name or a mark may belong to one row or another."""
     if not lines or lines[0].name is None:
         return []

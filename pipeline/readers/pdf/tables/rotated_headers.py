@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from pipeline.readers.pdf.borderless.columns import Piece, is_column_gap
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.typography import Facts
+from pipeline.readers.pdf.layout.typography import Typography
 
 QUARTERS = (90, 270)
 LEAST_COLUMNS, MOST_COLUMNS = 4, 80
@@ -118,7 +118,7 @@ def _columns(words: Sequence[Word], size: float) -> list[list[Word]]:
     return columns if between >= HEADING_GAP * within else []
 
 
-def find_header_groups(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Facts) -> HeaderGroups | None:
+def find_header_groups(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Typography) -> HeaderGroups | None:
     """Return the headings of groups in the lines above upright headings; None where it isn't clear what is under them.
 
     They are bold, and each begins where the first of its columns does, or all stand in the middle of their columns.
