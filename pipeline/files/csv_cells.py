@@ -7,7 +7,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe(text: str) -> str:
-    """Return a cell that no spreadsheet runs: an apostrophe stands before what looks like a formula.
+    """Return a cell that no spreadsheet runs: with an apostrophe before what looks like a formula.
 
     >>> safe("=HYPERLINK(1)"), safe("Open data"), safe("'=quoted")
     ("'=HYPERLINK(1)", 'Open data', "''=quoted")

@@ -102,7 +102,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def _preamble(found: Sequence[Sequence[str]]) -> int:
-    """Return how many records stand before the header: titles and notes, each with few cells filled; 0 for none."""
+    """Return how many records are before the header: titles and notes, each with few cells filled; 0 for none."""
     for start in range(1, min(_MOST_PREAMBLE, len(found) - 2) + 1):
         width = len(found[start])
         narrow = all(sum(bool(cell.strip()) for cell in record) <= width // 2 for record in found[:start])

@@ -115,7 +115,7 @@ def _reads_as_text(magic: bytes, head: bytes) -> bool:
 
 
 def _is_damaged_pdf(head: bytes, tail: bytes) -> bool:
-    """Tell a PDF with a damaged header or something before it, which PDFium still opens, by its objects and its end."""
+    """Return whether content is a PDF with a damaged header, which PDFium still opens: it has objects and an end."""
     ended = b"%%EOF" in tail or b"startxref" in tail
     return bool(_OBJECT.search(head)) and (ended or b"%PDF-" in head[:1024])
 

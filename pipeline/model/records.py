@@ -53,7 +53,7 @@ class Anchor:
 @pickle_by_position
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text as it stands in the source: never empty, NFC, soft hyphens kept out, inner blanks single.
+    """One line of text as it is in the source: never empty, NFC, soft hyphens kept out, inner blanks single.
 
     A PDF gives a `Line` per printed line; the other formats one per paragraph or `<br>`. `size` is the font size in
     points where known. `bold_start` counts the characters at its start that are bold, where the rest is not.
@@ -205,7 +205,7 @@ class Claim:
 class RawValue:
     """A value as read, before normalisation: text with paragraphs as newlines, and the lines that it was read from.
 
-    `cells` stands in for lines where the value is no text (a coloured or marked cell). `confidence` is left None:
+    `cells` is in for lines where the value is no text (a coloured or marked cell). `confidence` is left None:
     only measurement fills it.
     """
 

@@ -86,7 +86,7 @@ def _with_tesseract(picture: Grey, layout: str, given: tuple[str, ...], dpi: int
 
 
 def trust(words: Sequence[Seen]) -> float:
-    """Return the mean confidence of words by their length; 0 for none, and for words that stand on end.
+    """Return the mean confidence of words by their length; 0 for none, and for words that are on end.
 
     >>> trust([Seen("Open", (0, 0, 1, 1), 1, 1, 0.9), Seen("data", (0, 0, 1, 1), 1, 1, 0.5)])
     0.7

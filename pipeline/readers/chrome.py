@@ -1,4 +1,4 @@
-"""Tell a web site's own phrases (skip links, comment forms, surveys) from the text of a document."""
+"""Distinguish a web site's own phrases (skip links, comment forms, surveys) from the text of a document."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ LEAST_HUE = 48
 
 @lru_cache(maxsize=10_000)
 def has_hue(rrggbb: str) -> bool:
-    """Tell a colour from black, grey and white.
+    """Distinguish a colour from black, grey and white.
 
     >>> has_hue("00B050"), has_hue("7F7F80"), has_hue("auto")
     (True, False, False)

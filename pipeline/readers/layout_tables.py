@@ -1,4 +1,4 @@
-"""Tables that only lay out a page: what stands in their cells is text and tables of its own."""
+"""Tables that only lay out a page: what is in their cells is text and tables of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.model import Block, Table
 
 _LEAST_ROWS = 3
-"""Rows of a table that stands on its own; smaller grids (a row of boxes or marks) belong to the cell they are in."""
+"""Rows of a table that is on its own; smaller grids (a row of boxes or marks) belong to the cell they are in."""
 
 
 def unwrapped(table: Table) -> tuple[Block, ...] | None:

@@ -22,9 +22,9 @@ MOST_WORDS = 20_000
 _TOGETHER = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"})
 """Scripts that are written together, and into whose text Latin words are set without blanks."""
 _OF_ALL = frozenset({"MODIFIER", "SUPERSCRIPT", "FEMININE", "MASCULINE", "MICRO", "FULLWIDTH", "HALFWIDTH", "OHM"})
-"""First words of the names of letters that stand in words of any script."""
+"""First words of the names of letters that are in words of any script."""
 _INNER = frozenset("'’-‐‑./&@_·:,+־״׳")
-"""What may stand between the letters of one word, name or address."""
+"""What may be between the letters of one word, name or address."""
 
 
 def complaint(words: Sequence[str]) -> str | None:
@@ -72,7 +72,7 @@ def _exceeds(measure: str, found: float, among: int) -> bool:
 
 
 def _is_unmapped(words: Sequence[str]) -> bool:
-    """Tell whether characters have no meaning: control, unassigned, replaced; private ones within longer words."""
+    """Return whether characters have no meaning: control, unassigned, replaced; private ones within longer words."""
     bad = 0
     for word in words:
         if word.isprintable() and "\ufffd" not in word:  # hardly a word is looked at letter by letter
@@ -84,7 +84,7 @@ def _is_unmapped(words: Sequence[str]) -> bool:
 
 
 def _is_mojibake(words: Sequence[str]) -> bool:
-    """Tell whether UTF-8 was read as a one-byte code, or a one-byte code of another alphabet as Latin."""
+    """Return whether UTF-8 was read as a one-byte code, or a one-byte code of another alphabet as Latin."""
     plain = "".join(word for word in words if word.isascii())
     beyond, wrong, latin, accented = _summed(map(_beyond_ascii, (word for word in words if not word.isascii())), 4)
     latin += sum(map(str.isalpha, plain)) if accented else 0
@@ -120,7 +120,7 @@ def _misread(word: str) -> int:
 
 
 def _is_mixed(words: Sequence[str]) -> bool:
-    """Tell whether words are made of letters of several scripts."""
+    """Return whether words are made of letters of several scripts."""
     long = [word for word in words if len(word) > 2 and not word.isascii()]
     return _exceeds("mixed_scripts", sum(map(_mixes, long)), max(len(long), len(words) // 4))
 
@@ -132,7 +132,7 @@ def _mixes(word: str) -> bool:
 
 
 def _is_doubled(words: Sequence[str]) -> bool:
-    """Tell whether every letter stands twice: GGoovveerrnnmmeenntt."""
+    """Return whether every letter stands twice: GGoovveerrnnmmeenntt."""
     long, doubled, *_ = _shapes(tuple(words))
     return _exceeds("doubled", doubled, long)
 
@@ -149,13 +149,13 @@ def _shape(word: str) -> tuple[int, ...]:
 
 
 def _doubling(word: str) -> tuple[bool, bool]:
-    """Tell whether a word is long enough to tell, and whether each of its letters stands twice."""
+    """Return whether a word is long enough to tell, and whether each of its letters stands twice."""
     long = len(word) > 3 and word[0].isalpha()
     return long, long and len(word) % 2 == 0 and word[::2] == word[1::2] and len(set(word)) > 1
 
 
 def _is_mirrored(words: Sequence[str]) -> bool:
-    """Tell whether words run backwards: what ends words opens them, capitals stand last."""
+    """Return whether words run backwards: what ends words opens them, capitals are last."""
     limits: Mapping[str, float] = reference("legibility")["mirrored"]
     _, _, back, forth, *_ = _shapes(tuple(words))
     return back >= limits["least"] and back >= limits["share"] * forth
@@ -184,7 +184,7 @@ def _directions(word: str) -> tuple[int, int]:
 
 
 def _is_ill_formed(words: Sequence[str]) -> bool:
-    """Tell whether words have the shapes of no words: signs among their letters, capitals at random.
+    """Return whether words have the shapes of no words: signs among their letters, capitals at random.
 
     Scripts without capitals are left out: some of them set no blanks, so that their runs hold signs.
     """
@@ -193,7 +193,7 @@ def _is_ill_formed(words: Sequence[str]) -> bool:
 
 
 def _form(word: str) -> tuple[bool, bool]:
-    """Tell whether a word is of a script with capitals, and if so whether it has a shape that hardly any word has."""
+    """Return whether a word is of a script with capitals, and if so whether it has a shape that hardly any word has."""
     core = _core(word)
     cased = bool(core) and _is_cased(core)
     return cased, cased and _is_odd(core)
@@ -219,7 +219,7 @@ def _core(word: str) -> str:
 
 
 def _is_odd(core: str) -> bool:
-    """Tell whether a word has a shape that hardly any word has.
+    """Return whether a word has a shape that hardly any word has.
 
     >>> _is_odd("Government"), _is_odd("e-Government"), _is_odd("G0v^rnm{nt"), _is_odd("tHeIr"), _is_odd("*RYHUQ$")
     (False, False, True, True, True)
@@ -236,7 +236,7 @@ def _is_odd(core: str) -> bool:
 
 
 def _is_shuffled(words: Sequence[str]) -> bool:
-    """Tell whether letters stand as often as in no language of their script: one letter is printed for another."""
+    """Return whether letters stand as often as in no language of their script: one letter is printed for another."""
     data: Mapping[str, Any] = reference("letters")["scripts"]
     counts = Counter("".join(dict.fromkeys(map(str.casefold, words))))
     letters = {letter: count for letter, count in counts.items() if letter.isalpha()}

@@ -48,7 +48,7 @@ def printed(number: int, counting: Counting) -> str:
 
 
 def _lettered(number: int, letters: str) -> str:
-    # Word doubles the letter after z (aa, bb); browsers go on with ab: both begin with aa.
+    # Word doubles the letter after z (aa, bb); browsers continue with ab: both begin with aa.
     return (
         letters[(number - 1) % len(letters)] * ((number - 1) // len(letters) + 1) if 0 < number < 1000 else str(number)
     )

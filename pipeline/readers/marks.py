@@ -31,7 +31,7 @@ def marked(blocks: Iterable[Block]) -> bool | None:
 
 
 DOTS = frozenset("●⬤•◉◍■◼▪◆⚫⏺🔘\uf06c\uf06e\uf0b7\uf0a7")
-"""Glyphs that show nothing but their colour where they stand alone in a cell."""
+"""Glyphs that show nothing but their colour where they are alone in a cell."""
 
 _LIGHTS = {
     **dict.fromkeys("🟢🟩💚✅", "00B050"),

@@ -1,4 +1,4 @@
-"""Raised marks of footnotes, which are no part of the words, dates and numbers that they stand behind.
+"""Raised marks of footnotes, which are no part of the words, dates and numbers that they are behind.
 
 A reader writes raised figures as Unicode's superscripts (`raised`); `without_marks` then drops those that stand as the
 mark of a note does and leaves exponents and units (m², 10⁶).

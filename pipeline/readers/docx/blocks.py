@@ -22,7 +22,7 @@ _CONTENTS = "table of contents"
 
 @dataclass(slots=True)
 class Story:
-    """What the walk shares: styles and lists, and what it collects beside the blocks.
+    """What the walk shares: styles and lists, and what it collects next to the blocks.
 
     `tints` are the colours of the paragraphs of the cell at hand, `pictures` the small pictures in it.
     """

@@ -26,7 +26,7 @@ LARGEST_FILE = 400_000_000
 """Bytes that all parts that are read may unpack to together."""
 
 LARGEST_UNREAD = 30_000_000
-"""Bytes of a part beside the text (a picture) up to which its checksum is tried."""
+"""Bytes of a part next to the text (a picture) up to which its checksum is tried."""
 
 MOST_PARTS = 20_000
 

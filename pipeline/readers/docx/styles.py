@@ -14,7 +14,7 @@ _BOLD, _HIDDEN, _SIZE, _COLOUR = W + "b", W + "vanish", W + "sz", W + "color"
 _STRIKES = (W + "strike", W + "dstrike")
 _ALIGNED, _LIFTED = W + "vertAlign", W + "position"
 _LEAST_LIFT = 4
-"""Half points by which a mark of a note stands above its line at least; less only corrects how a font sits."""
+"""Half points by which a mark of a note is above its line at least; less only corrects how a font sits."""
 
 
 @dataclass(frozen=True, slots=True)

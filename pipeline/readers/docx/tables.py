@@ -37,7 +37,7 @@ _WIDEST = 1000
 class _Place:
     """A `w:tc` in the grid: its path, row, first column and columns, and what its properties say.
 
-    `merged` tells of a vertical merge, `continues` that it goes on with the cell above, `shading` is its `w:shd`.
+    `merged` tells of a vertical merge, `continues` that it continues with the cell above, `shading` is its `w:shd`.
     """
 
     element: Element

@@ -77,7 +77,7 @@ class Text:
     pictures: list[str] = field(default_factory=list)
 
     def add(self, text: str, style: Style) -> None:
-        """Add text unless it is hidden, crossed out or stands in the code of a field."""
+        """Add text unless it is hidden, crossed out or is in the code of a field."""
         if text and not style.hidden and not style.struck and all(self.fields):
             self.lines[-1].append((raised(text) if style.raised else text, bool(style.bold), style.size))
             if style.ink and text.strip():

@@ -1,4 +1,4 @@
-"""Refuse pages whose elements stand in each other without end: the parser's time grows with the square of the depth."""
+"""Refuse pages whose elements are in each other without end: the parser's time grows with the square of the depth."""
 
 from __future__ import annotations
 

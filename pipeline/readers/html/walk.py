@@ -118,7 +118,7 @@ class Reader:
         flush(inner)
 
     def _directed(self, node: LexborNode, context: Context) -> Context:
-        """Turn the sink where the main part begins or chrome stands in it."""
+        """Turn the sink where the main part begins or chrome is in it."""
         if node.mem_id in (self._main, self._title):
             return replace(context, sink=self.blocks)
         if node.mem_id in self._chrome or self._is_out_of_sight(node):

@@ -1,4 +1,4 @@
-"""Put the pages together: furniture and notes off, tables and paragraphs over page ends joined."""
+"""Assemble the pages: remove headers, footers and notes; join tables and paragraphs that a page end divides."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ from pipeline.readers.pdf.page import PageContent
 from pipeline.readers.pdf.scans.deskew import restore_anchors
 
 _EMPTY_LAYOUT = PageLayout(0, 0.0, (), ())
-"""What stands in for a page whose elements are made."""
+"""Replaces the layout of a page whose elements are made, so that its memory is free."""
 LEAST_INDENTED_LINES = 6
+"""Lines that start at one place before their right end counts as a limit: fewer may all be short by chance."""
 MOST_INDENT = 60.0
+"""Points; a list is set in from the right by less, and lines that end earlier are short rather than limited."""
 
 
 def _make_page_lines(content: PageContent) -> PageLines:
@@ -48,7 +50,7 @@ def _find_body_facts(layouts: Sequence[PageLayout], outline: Mapping[str, int]) 
     columns = [list(column.lines) for layout in layouts for column in layout.columns]
     grids = [grid for layout in layouts for group in layout.grids for grid in group]
     cells = [list(lines) for grid in grids for lines in grid.lines]
-    # What stands in tables without rules is set as the body is.
+    # Tables without rules are set in the type of the body.
     body = [*columns, *(lines for grid in grids if not grid.grid.ruled for lines in grid.lines)]
     return find_typography([*columns, *cells], (line for run in body for line in run), outline)
 
@@ -58,7 +60,7 @@ def _full_width_lines(layout: PageLayout) -> list[PrintedLine]:
 
 
 def _indented_limits(lines: Sequence[PrintedLine], right: float) -> dict[int, float]:
-    """Return the right limits of lists and the like set in from both sides, by where their lines start."""
+    """Return the right limits of text that is set in from both sides, such as lists, by where its lines start."""
     ends: dict[int, list[float]] = {}
     for line in lines:
         ends.setdefault(round(line.start), []).append(line.end)
@@ -89,7 +91,7 @@ def _text_areas(layouts: Sequence[PageLayout]) -> list[Area]:
 
 
 def _remove_frame(element: Element, facts: Typography) -> list[Block]:
-    """Return the text of a table of one cell as text: a frame is no table."""
+    """Return the text of a table of one cell as blocks: a frame is no table."""
     cell = find_single_cell(element.block) if isinstance(element.block, Table) else None
     return [_promote_heading(block, facts) for block in cell.blocks] if cell else [element.block]
 
@@ -114,7 +116,7 @@ def _make_furniture_blocks(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...
 
 
 def _stamp_blocks(pages: Sequence[PageContent]) -> Iterator[TextBlock]:
-    """Yield the watermarks of pages as furniture, each text once."""
+    """Yield the watermarks of pages as blocks, each text once."""
     seen: dict[str, int] = {}
     for page in pages:
         for text in page.stamps:
@@ -124,7 +126,7 @@ def _stamp_blocks(pages: Sequence[PageContent]) -> Iterator[TextBlock]:
 
 @dataclass(frozen=True, slots=True)
 class _SetApart:
-    """The pages' plain lines, what of them is no running text (furniture, notes), and by page the words it takes."""
+    """The lines of all pages, those that are no running text (headers, footers, notes), and their words by page."""
 
     facts: Typography
     pages: tuple[PageLines, ...]
@@ -134,7 +136,7 @@ class _SetApart:
 
 
 def _set_apart(contents: Sequence[PageContent]) -> _SetApart:
-    """Find furniture and notes on the pages' plain lines."""
+    """Find headers, footers and notes among the lines of all pages."""
     pages = [_make_page_lines(content) for content in contents]
     outside = [list(page.outside) for page in pages]
     first_facts = find_typography(
@@ -168,9 +170,9 @@ def _lay_out_pages(contents: Sequence[PageContent], apart: _SetApart) -> Iterato
 
 
 def assemble_document(reading: PdfReading, source: SourceDocument) -> Document:
-    """Make a `Document` of the pages read.
+    """Build the `Document` of the pages read.
 
-    Whoever keeps nothing of the reading has its words, 100 MB of a long document, given back page by page.
+    Memory of the words, 100 MB of a long document, is freed page by page if the caller holds no reference to `reading`.
     """
     pages = tuple(map(_make_page, reading.pages))
     scans = {content.number: content.turn for content in reading.pages if content.turn}

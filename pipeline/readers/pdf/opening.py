@@ -1,4 +1,4 @@
-"""Open a PDF, or say in a sentence why it can't be read."""
+"""Open a PDF and read its pages, or raise an error that says why they can't be read."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ _XFA = Issue(
     "pdf-xfa-form",
     "The PDF is a dynamic form whose fields are not on its pages; open it in Adobe Reader and print it to a PDF.",
 )
-# What pypdfium2 would print (it can't run dynamic forms, closing messages) is told by issues.
+# Issues report what pypdfium2 would print (it can't run dynamic forms; messages on closing).
 logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 
 _PROPERTIES = {"Title": "title", "Author": "author", "CreationDate": "created", "Subject": "subject"}
 _DATE = re.compile(r"^D:(\d{4})(\d{2})(\d{2}).*$")
 _MOST_BOOKMARKS = 4000
+"""Bookmarks that are read: no plan or report has more, and a damaged outline may be endless."""
 
 
 @dataclass(frozen=True, slots=True)
 class PdfReading:
-    """All that is taken from a file: its readable pages, what it states of itself, and what was odd."""
+    """What is read from a file: its readable pages, properties, outline, and issues."""
 
     pages: tuple[PageContent, ...]
     properties: Mapping[str, str] = field(default_factory=dict)
@@ -52,7 +53,7 @@ def count_pages(path: Path, limits: Limits) -> int:
 
 
 def read_part(path: Path, numbers: Iterable[int]) -> dict[int, PageContent]:
-    """Read pages by PDFium alone; those that it can't read are left out. `read_file` takes such parts."""
+    """Read pages with PDFium only; pages that it can't read are left out. `read_file` takes such parts."""
     with open_pdf(path) as document:
         return _read_with_pdfium(document, numbers)
 
@@ -82,11 +83,11 @@ def read_file(path: Path, limits: Limits | None = None, parts: Mapping[int, Page
 
 
 def _read_scans(document: pdfium.PdfDocument, reading: PdfReading, limits: Limits) -> PdfReading:
-    """Read the pages without usable text by OCR; tell of nonsense and of hidden text, and keep both out."""
+    """Read the pages without usable text by OCR; report nonsense and hidden text, and leave both out."""
     scans = [page for page in reading.pages if is_garbled(page) or needs_ocr(document, page)]
     ocr_result = read_by_ocr(document, scans, limits) if scans else OcrResult({})
     issues = [issue for page in reading.pages for issue in describe_quality(page, page.number in ocr_result.pages)]
-    # What is typed on a scan is kept where OCR gave nothing, unless it is all that the document gives.
+    # Text typed on a scan remains where OCR returned nothing, unless it is the only text of the document.
     scan_numbers = {page.number for page in scans}
     has_other_text = bool(ocr_result.pages) or any(
         page.words for page in reading.pages if page.number not in scan_numbers
@@ -172,7 +173,7 @@ def _explain_error(error: pdfium.PdfiumError) -> ReadError:
 
 
 def _read_properties(document: pdfium.PdfDocument) -> dict[str, str]:
-    """Return what the file states of itself: title, author, created, subject."""
+    """Return the properties of the file: title, author, created, subject."""
     metadata = document.get_metadata_dict(skip_empty=True)
     properties = {name: " ".join(str(metadata.get(key, "")).split()) for key, name in _PROPERTIES.items()}
     properties["created"] = _DATE.sub(r"\1-\2-\3", properties["created"])

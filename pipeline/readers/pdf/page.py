@@ -1,4 +1,4 @@
-"""One page as read on the quick path: printed lines by cell, grids, colours; nothing of PDFium is kept."""
+"""Read one page with PDFium: words by cell, grids, colours. The result holds no object of PDFium."""
 
 from __future__ import annotations
 
@@ -38,12 +38,11 @@ _SAMPLES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What stands on a page: words (each with the index of its cell in `cells`, -1 for none) and grids.
+    """The content of a page: words (each with the index of its cell in `cells`, -1 for none) and grids.
 
-    `hidden` counts the characters that nobody sees, `off` those off the page, `repeated` those that stand on one spot
-    with the like, `struck` those crossed out; they are left out, as are `stamps`, the letters of watermarks. `turn`
-    tells how a page read by OCR lay on the scanner, or was turned; all places on it are those
-    of the straightened page, but those of what its `engine` `recognised`.
+    Left out are and count: `hidden` invisible characters, `off` those off the page, `repeated` those printed twice,
+    `struck` those crossed out, and `stamps`, the letters of watermarks. `turn` says how a page was turned or lay on the
+    scanner; all boxes are those of the straightened page, except those that its `engine` `recognised`.
     """
 
     number: int
@@ -65,12 +64,12 @@ class PageContent:
 
 
 def find_owners(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:
-    """Name for each point (n, 2) the smallest cell that holds it, -1 for none."""
+    """Return for each point (n, 2) the index of the smallest cell that holds it, -1 for none."""
     if not cells or not len(points):
         return np.full(len(points), -1, dtype=np.int64)
     boxes = np.array([cell.box for cell in cells])
     xs, ys = np.unique(boxes[:, ::2]), np.unique(boxes[:, 1::2])
-    # The sides of all cells part the page into fields, each of which belongs to the cell written last: the smallest.
+    # The edges of all cells divide the page into fields. Each belongs to the cell written last, which is the smallest.
     fields = np.full((len(ys) + 1, len(xs) + 1), -1, dtype=np.int64)
     edge_indices = np.searchsorted(xs, boxes[:, ::2]) + 1, np.searchsorted(ys, boxes[:, 1::2]) + 1
     cell_edges = np.concatenate(edge_indices, axis=1).tolist()
@@ -85,7 +84,7 @@ def _box_area(box: tuple[float, float, float, float]) -> float:
 
 
 def find_cell_colours(cells: tuple[GridCell, ...], fills: tuple[Fill, ...], page_area: float) -> tuple[str | None, ...]:
-    """Give each cell's colour: the top-most fill at most of 25 points in it, None for white or none."""
+    """Return each cell's colour: the top-most fill at most of 25 points in it, None for white or none."""
     shadings = [fill for fill in fills if not fill.shape and 20 < _box_area(fill.box) < 0.9 * page_area]
     if not shadings or not cells:
         return (None,) * len(cells)
@@ -161,7 +160,7 @@ def build_content(
     quality: tuple[str, ...] = (),
     fields: FormFields = (),
 ) -> PageContent:
-    """Put a page's content together from its characters, drawing and form fields."""
+    """Build a page's content from its characters, drawing and form fields."""
     all_grids = find_grids(drawing.strokes)
     grids = tuple(grid for grid in all_grids if not is_check_box(grid))
     cells = tuple(cell for grid in grids for cell in grid.cells)
@@ -226,7 +225,7 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
 
 
 def find_cell_fills(content: PageContent, cells: tuple[GridCell, ...]) -> tuple[str | None, ...]:
-    """Give the colours of cells of a page: their shading, else that of a coloured shape in a cell without text."""
+    """Return the colours of cells of a page: their shading, else that of a coloured shape in a cell without text."""
     shadings = find_cell_colours(cells, content.drawing.fills, content.frame.width * content.frame.height)
     shapes = [fill for fill in content.drawing.fills if fill.shape and has_hue(fill.colour)]
     if not shapes:
@@ -244,9 +243,9 @@ def _is_in_cell(word: Word, cell: GridCell) -> bool:
 
 
 LEAST_TURNED = 30
-"""Characters of a page that is turned: fewer are a label beside a figure."""
+"""Characters of a page that is turned: fewer are a label next to a figure."""
 TURNED_SHARE = 0.7
-"""Share of the characters that run in one direction: page numbers and headers may stand upright."""
+"""Share of the characters that run in one direction: page numbers and headers may be upright."""
 
 
 def find_turn(glyphs: Glyphs) -> int:

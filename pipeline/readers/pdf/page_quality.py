@@ -1,4 +1,4 @@
-"""Pages whose text is nonsense or hidden: told page by page, and never read as text."""
+"""Detect pages whose text is nonsense, so that it is never read, and report text that was left out."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def flag_garbled(page: PageContent) -> PageContent:
 
 
 def is_garbled(page: PageContent) -> bool:
-    """Tell whether a page's text is nonsense."""
+    """Return whether a page's text is nonsense."""
     return GARBLED in page.quality
 
 

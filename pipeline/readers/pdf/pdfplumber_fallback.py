@@ -27,7 +27,7 @@ PlumberObject = Mapping[str, Any]
 
 
 def _to_hex(colour: object) -> str | None:
-    """Give a colour of one (grey), three (RGB) or four (CMYK) parts as RRGGBB.
+    """Return a colour of one (grey), three (RGB) or four (CMYK) parts as RRGGBB.
 
     >>> _to_hex((1, 0, 0)), _to_hex(0.0), _to_hex((0, 0, 0, 0)), _to_hex(None)
     ('FF0000', '000000', 'FFFFFF', None)

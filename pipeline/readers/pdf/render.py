@@ -1,4 +1,4 @@
-"""Draw a page with boxes on it, for people who check where a value stands."""
+"""Draw a page with boxes on it, for people who check the source of a value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.readers.pdf.opening import open_pdf
 from pipeline.readers.pdf.scans.pages import is_drawable
 
 RED = (220, 20, 20)
-WIDTH = 2
+WIDTH = 2  # pixels of a box's line
 
 
 def draw_boxes(path: Path, page: int, boxes: Iterable[Box], scale: float = 2.0) -> bytes:

@@ -18,7 +18,7 @@ from pipeline.readers.pdf.tables.cells import join_strokes
 ROW_GAP = 1.15
 """A step beyond this many usual ones is a gap between rows."""
 BOLD_SHARE = 0.8
-"""Bold type tells labels where at least this share of them is bold, and of the answers is not."""
+"""Bold type marks labels if at least this share of the labels is bold and this share of the answers is not."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Strip:
 
     @cached_property
     def gaps(self) -> tuple[bool, ...]:
-        """Tell for each line whether it stands further below the one before it than lines of a text do."""
+        """Return for each line whether it is further below the one before it than lines of a text do."""
         steps = [(b.base - a.base, self.facts.pitch(b.size)) for a, b in zip(self.lines, self.lines[1:], strict=False)]
         return (False, *(step > ROW_GAP * pitch for step, pitch in steps))
 
@@ -80,7 +80,7 @@ class Strip:
 
     @cached_property
     def label_columns(self) -> int:
-        """Return how many columns from the left hold bold labels beside answers that are not bold; 0 for none."""
+        """Return how many columns from the left hold bold labels next to answers that are not bold; 0 for none."""
         found = [cells for k, cells in enumerate(self.cells) if k not in self.across]
         weights = [(column, piece.bold) for cells in found for column, piece in cells.items()]
         for columns in range(len(self.places), 0, -1):
@@ -96,9 +96,9 @@ class Strip:
         return self.places[: max(self.label_columns, 1)]
 
     def labels(self, index: int) -> list[Piece]:
-        """Return what a line has in the columns of labels, from left to right; a column may hold two beside each other.
+        """Return what a line has in the columns of labels, from left to right; a column may hold two side by side.
 
-        Where bold type does not tell labels, the first column holds them.
+        Where no label is bold, the first column holds them.
         """
         columns = max(self.label_columns, 1)
         found = [piece for column, piece in sorted(self.cells[index].items()) if column < columns]
@@ -106,8 +106,11 @@ class Strip:
 
 
 MOST_LINES = 2000
+"""More level lines on a page are a chart or a map, and comparing each with each line of text takes seconds."""
 LEAST_FILL = 6.0
+"""Points; lower or narrower filled areas are bullets and lines, whose edges do not separate rows."""
 LEAST_COVERED = 0.75
+"""Share of the width: rules are often broken at columns or end a little before the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class LevelLines:
     lines: tuple[Stroke, ...]
 
     def between(self, above: PrintedLine, below: PrintedLine) -> list[Stroke]:
-        """Return those that part two lines of text."""
+        """Return the level lines between two lines of text."""
         top, bottom = (above.box[1] + above.box[3]) / 2, (below.box[1] + below.box[3]) / 2
         return [line for line in self.lines if top < line.at < bottom]
 
@@ -133,7 +136,7 @@ def find_level_lines(drawing: Drawing) -> LevelLines:
 
 
 def is_covered(strokes: Sequence[Stroke], left: float, right: float) -> bool:
-    """Tell whether lines at one height run over most of the way from left to right.
+    """Return whether lines at one height run over most of the way from left to right.
 
     >>> is_covered([Stroke(10, 0, 50, True), Stroke(10, 50, 90, True)], 0, 100)
     True
@@ -150,13 +153,14 @@ WIDE_GAP = 1.1
 LEAST_NARROW, NARROW_GAP = 4.0, 0.42
 """A gap before a place where columns are known to begin, in points and in font sizes: wider than a blank."""
 BLANK_WIDTH = 0.28
+"""Width of a blank in font sizes: 0.25 in Times and Calibri, 0.28 in Helvetica and Arial."""
 LEAST_COLUMN_WIDTH = 14
 """Columns narrower than this, in font sizes, break lines where they must."""
 PADDING = 11.0
 """The most that a cell keeps free before the next column, in points."""
 
 Standing = Literal["both", "left", "right", "apart", "across"]
-"""Beside each other with a gap before the place, left or right of it, apart from it on both sides, or over it."""
+"""On both sides with a gap before the place, only left or right of it, with a gap elsewhere, or across it."""
 
 LONG_WORD = 25
 """Characters: what is longer is an address."""
@@ -170,7 +174,7 @@ _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The words of a line that stand in one column."""
+    """The words of a line that are in one column."""
 
     words: tuple[Word, ...]
 
@@ -186,7 +190,7 @@ class Piece:
 
     @property
     def bold(self) -> bool:
-        """Tell whether most of it is bold."""
+        """Return whether most of it is bold."""
         heavy = sum(len(word.text) for word in self.words if word.bold)
         return heavy * 2 > sum(len(word.text) for word in self.words)
 
@@ -197,17 +201,17 @@ class Piece:
 
 
 def is_wide_gap(left: Word, right: Word) -> bool:
-    """Tell whether the gap between two words of a line parts columns by itself."""
+    """Return whether the gap between two words of a line is wide enough to separate columns by itself."""
     return right.start - left.end >= max(LEAST_GAP, WIDE_GAP * max(left.size, right.size))
 
 
 def is_column_gap(left: Word, right: Word) -> bool:
-    """Tell whether the gap between two words is wider than a blank, as it is where a column is known to begin."""
+    """Return whether the gap between two words is wider than a blank, as it is where a column is known to begin."""
     return right.start - left.end >= max(LEAST_NARROW, NARROW_GAP * max(left.size, right.size))
 
 
 def find_standing(line: PrintedLine, place: float) -> Standing:
-    """Say how a line stands to a place where a column may begin."""
+    """Return where the text of a line is in relation to a place where a column may begin."""
     if line.start >= place - SAME_START:
         return "right"
     if line.end <= place - 1:
@@ -241,9 +245,9 @@ def split_at_wide_gaps(piece: Piece) -> list[Piece]:
 
 
 def has_room_above(above: Piece, below: Piece, limit: float) -> bool:
-    """Tell whether the first word below had room behind the piece above: then somebody ended that line.
+    """Return whether the first word below had room after the piece above: then the author ended that line.
 
-    Of an address nobody knows: it is set on a line of its own.
+    Addresses and very long words return true, since they are often set on a line of their own.
     """
     first = below.words[0]
     room = limit - above.end > first.end - first.start + BLANK_WIDTH * first.size + 0.3
@@ -251,7 +255,7 @@ def has_room_above(above: Piece, below: Piece, limit: float) -> bool:
 
 
 def continues_text(above: Piece, below: Piece, limit: float) -> bool:
-    """Tell whether a piece surely goes on with the text of the piece above it; narrow columns hardly tell."""
+    """Return whether a piece surely continues the text of the piece above it; narrow columns give little evidence."""
     if has_room_above(above, below, limit) or is_item(below):
         return False
     if limit - above.start < LEAST_COLUMN_WIDTH * above.words[0].size:
@@ -260,13 +264,13 @@ def continues_text(above: Piece, below: Piece, limit: float) -> bool:
 
 
 def is_item(piece: Piece) -> bool:
-    """Tell whether a piece opens with a list marker."""
+    """Return whether a piece opens with a list marker."""
     first = piece.words[0].text
     return first in _BULLETS or bool(_NUMBER.fullmatch(first))
 
 
 def is_continuation_start(piece: Piece) -> bool:
-    """Tell whether a piece begins as the rest of a text does: with a small letter or in brackets."""
+    """Return whether a piece begins like the continuation of a text: with a small letter or in brackets."""
     return piece.text[0].islower() or (piece.text[0] in "([" and not is_item(piece))
 
 
@@ -275,6 +279,7 @@ LABEL = re.compile(r"[\W_]*(?:\d{1,3}|[^\W\d_]|[ivxl]{1,6})?(?:[.)]\d{0,3}){0,4}
 
 
 LEAST_VOTES = 2
+"""Lines with a wide gap before one place: a single one may be chance."""
 
 
 LEAST_STARTING = 3
@@ -282,6 +287,7 @@ LEAST_STARTING = 3
 
 
 LEAST_COLUMN_GAP = 4.0
+"""Points between columns that all lines leave free: justified text rarely has such a gap in one place on every line."""
 
 
 def find_column_starts(lines: Sequence[Sequence[Word]], least: int = LEAST_VOTES) -> list[float]:
@@ -303,7 +309,7 @@ def find_column_starts(lines: Sequence[Sequence[Word]], least: int = LEAST_VOTES
 
 
 def _is_common_start(lines: Sequence[Sequence[Word]], place: float) -> bool:
-    """Tell whether several lines begin anew at a place, apart from what stands before it there."""
+    """Return whether the text of several lines starts at a place, after a gap that is wider than a blank."""
     starting = [(words, k) for words in lines for k, word in enumerate(words) if abs(word.start - place) <= SAME_START]
     beside = [is_column_gap(words[k - 1], words[k]) for words, k in starting if k]
     return len(starting) >= LEAST_STARTING and len(beside) >= LEAST_VOTES and all(beside)

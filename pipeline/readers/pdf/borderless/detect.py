@@ -30,8 +30,11 @@ MOST_STEP = 2.6
 MOST_TITLE_LINES = 3
 """Lines of a heading within a table."""
 MOST_PLACES = 6
+"""Candidate columns that are tried; the time of the search grows with them, and tables beyond six are found by gaps."""
 LIKE_SIZE = 0.06
+"""Font sizes that differ by a smaller share are the same: scans and rounding vary them a little."""
 TITLE_SHARE = 0.9
+"""Share of the table's width that the rules around a title cover: both are drawn in the same width."""
 MOST_PADDING = 0.8
 """Room between a box and its first line, in line steps."""
 
@@ -82,7 +85,7 @@ def find_strips(
 
 
 def _add_title(strip: Strip, lines: Sequence[PrintedLine], taken: set[int], bounds: LevelLines) -> Strip:
-    """Return a table with the lines above it that stand in a box of their own as wide as the table."""
+    """Return a table with the lines above it that are in a box of their own as wide as the table."""
     at = next(k for k, line in enumerate(lines) if line is strip.lines[0])
     for count in range(1, min(MOST_TITLE_LINES, at) + 1):
         title = lines[at - count : at]
@@ -96,7 +99,7 @@ def _add_title(strip: Strip, lines: Sequence[PrintedLine], taken: set[int], boun
 
 
 def _is_near(strip: Strip, title: Sequence[PrintedLine]) -> bool:
-    """Tell whether a line stands close above what is below it, in the table's size."""
+    """Return whether a line is close above what is below it, in the table's size."""
     below = title[1] if len(title) > 1 else strip.lines[0]
     close = below.base - title[0].base <= 2 * strip.facts.pitch(title[0].size)
     return close and title[0].size <= (1 + LIKE_SIZE) * strip.lines[0].size
@@ -114,7 +117,7 @@ def _is_left_to_right(line: PrintedLine) -> bool:
 
 
 def _find_continued(lines: Sequence[PrintedLine], above: PreviousPage, page: _Page) -> Strip | None:
-    """Return the table that goes on from the page above, from the first line of this page."""
+    """Return the table that continues from the page above, from the first line of this page."""
     standings = {place: find_standing(lines[0], place) for place in above.open} if lines else {}
     for wanted in ("both", "right", "left"):
         for place in (start for start, stand in standings.items() if stand == wanted):
@@ -190,7 +193,7 @@ def _find_strips_at(
     for index, stand in enumerate([*standings, "end"]):
         if start >= 0:
             over = stand == "across" and _is_heading(lines, standings, index, seen_starts)
-            # Rows below headings of their own, beside the place: the columns changed there.
+            # Rows below their own headings do not start at the place: the columns change here.
             other = stand == "apart" and _keeps_columns(lines[index], heading_starts) and not _is_bold(lines[index])
             if stand == "end" or (stand == "across" and not over) or other or steps[index - 1] > MOST_STEP:
                 if last >= start:
@@ -209,7 +212,7 @@ def _find_strips_at(
 
 
 def _is_title(lines: Sequence[PrintedLine], stands: Sequence[str], index: int) -> bool:
-    """Tell whether a line is set larger than the one above it, as headings between tables are."""
+    """Return whether a line is set larger than the one above it, as headings between tables are."""
     return index > 0 and stands[index] == "left" and lines[index].size > (1 + LIKE_SIZE) * lines[index - 1].size
 
 
@@ -218,7 +221,7 @@ def _is_bold(line: PrintedLine) -> bool:
 
 
 def _is_answered(line: PrintedLine) -> bool:
-    """Tell whether a line is a bold label with one answer beside it that is not bold, though it stands elsewhere."""
+    """Return whether a line is a bold label and one answer that is not bold, even if the answer starts elsewhere."""
     pieces = split_at_wide_gaps(Piece(line.words))
     return len(pieces) == 2 and pieces[0].bold and not pieces[1].bold
 
@@ -228,12 +231,12 @@ def _inner_starts(line: PrintedLine) -> list[float]:
 
 
 def _keeps_columns(line: PrintedLine, seen: Sequence[float]) -> bool:
-    """Tell whether a line has text where columns began in lines above it."""
+    """Return whether a line has text where columns began in lines above it."""
     return any(abs(start - other) <= SAME_START for start in _inner_starts(line) for other in seen)
 
 
 def _is_heading(lines: Sequence[PrintedLine], stands: Sequence[str], index: int, seen: Sequence[float]) -> bool:
-    """Tell whether a line over all columns is a heading within the table: bold, of its size, and rows follow it."""
+    """Return whether a line over all columns is a heading within the table: bold, of its size, and rows follow it."""
     size = lines[index - 1].size
     for line, stand in zip(
         lines[index : index + MOST_TITLE_LINES + 1], stands[index : index + MOST_TITLE_LINES + 1], strict=True
@@ -258,13 +261,15 @@ def _column_starts_of(lines: Sequence[PrintedLine], place: float) -> list[float]
 
 
 MOST_HEADING_LINES = 4
+"""Lines of a header row; longer blocks at a page's foot are text."""
 LEAST_COLUMNS = 3
+"""Columns of a header row at a page's foot: two bold words side by side may be anything."""
 
 
 def find_headings_at_foot(lines: Sequence[PrintedLine], last: Strip) -> Strip | None:
-    """Return the last lines of a page as a table of one row if they are headings of one that goes on overleaf.
+    """Return the last lines of a page as a table of one row if they are the header row of a table on the next page.
 
-    `lines` are those below `last`, the last table, from the top. Headings stand right below a form with bold labels, or
+    `lines` are those below `last`, the last table, from the top. Headings are right below a form with bold labels, or
     in a row that is shaded or ruled.
     """
     for count in range(1, min(MOST_HEADING_LINES, len(lines)) + 1):
@@ -292,14 +297,14 @@ def _column_starts(row: Sequence[PrintedLine]) -> tuple[float, ...] | None:
 
 
 def _is_one_row(strip: Strip) -> bool:
-    """Tell whether lines stand close below each other, each in its columns."""
+    """Return whether lines are close below each other, each in its columns."""
     clear = all(find_standing(line, place) != "across" for line in strip.lines for place in strip.places)
     steps = [(below.base - above.base, strip.facts.pitch(below.size)) for above, below in pairwise(strip.lines)]
     return clear and all(step <= ROW_GAP * pitch for step, pitch in steps)
 
 
 def _has_rules_around(strip: Strip) -> bool:
-    """Tell whether something is drawn right above and below all of a row."""
+    """Return whether something is drawn right above and below all of a row."""
     first, last = strip.lines[0], strip.lines[-1]
     near = MOST_PADDING * strip.facts.pitch(first.size)
     over = [line for line in strip.bounds.lines if first.box[1] - near < line.at <= first.box[1] + 1]

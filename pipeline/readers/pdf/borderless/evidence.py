@@ -1,6 +1,6 @@
-"""What shows that lines beside each other are a table: bold labels, bold headings, drawing, or gaps between rows.
+"""Evidence that lines side by side are a table: bold labels, a bold header row, rules, or gaps between rows.
 
-Two columns of running text, lists, letterheads and captions beside pictures have none of these.
+Two columns of running text, lists, letterheads and captions next to pictures have none of these.
 """
 
 from __future__ import annotations
@@ -14,23 +14,27 @@ from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.layout.columns import SAME_COLUMN
 
 LEAST_ROWS = 3
+"""Rows of a table without other evidence: two lines side by side are often an address or a caption."""
 LEAST_HEADED = 2
-"""Rows, where type tells labels or headings."""
+"""Rows of a table whose labels or headings are bold."""
 LEAST_COLUMNS = 3
+"""Columns that a short table with a bold header row must fill: with two it could be text in columns."""
 MOST_LABEL_SHARE = 0.75
-"""Labels stand on no more than this share of the lines of a form whose answers are long."""
+"""Labels are on no more than this share of the lines of a form whose answers are long."""
 LEAST_WORDS = 3
+"""Words in the first cell of an aligned table: lists of figures have fewer."""
 ALIGNED_SHARE = 0.95
+"""Share of pieces that start where a column does: without rules or bold type, alignment is the only evidence."""
 MOST_LABEL_WORDS = 8
-"""Words: labels that bold type does not tell are mostly no longer."""
+"""Words of a label that is not bold: longer ones are usually sentences."""
 GUTTER = 6.0
 """Rules of one table are not broken within this distance (points) before a column."""
-ONE_SIZE = 0.15
-LEAST_OF_ONE_SIZE = 0.85
+ONE_SIZE, LEAST_OF_ONE_SIZE = 0.15, 0.85
+"""Share by which sizes differ, and share of words in the middle size: posters mix sizes, tables do not."""
 
 
 def is_table(strip: Strip) -> bool:
-    """Tell whether lines are surely a table."""
+    """Return whether there is enough evidence that lines are a table."""
     starts = [index for index in find_row_starts(strip) if index not in strip.across]
     full_rows = _full_rows(strip, starts)
     if (
@@ -51,25 +55,25 @@ def is_table(strip: Strip) -> bool:
 
 
 def is_known(strip: Strip) -> bool:
-    """Tell whether a few rows are set as a table around them is: bold labels beside answers that are not."""
+    """Return whether a few rows are set as a table around them is: bold labels next to answers that are not."""
     full_rows = _full_rows(strip, find_row_starts(strip))
     return full_rows[:1] == [0] and strip.label_columns > 0 and is_of_one_size(strip.lines)
 
 
 def _is_running_text(strip: Strip) -> bool:
-    """Tell whether what stands beside each other are the columns that the document sets its running text in."""
+    """Return whether the text side by side is running text in the columns that the document uses elsewhere."""
     if strip.label_columns or len(strip.places) != 1 or not strip.facts.columns:
         return False
     return any(abs(strip.places[0] - place) <= SAME_COLUMN for place in strip.facts.columns)
 
 
 def _full_rows(strip: Strip, starts: Sequence[int]) -> list[int]:
-    """Return the rows with a label and something beside it."""
+    """Return the rows with a label and an answer."""
     return [index for index in starts if len(strip.cells[index]) > 1 and strip.labels(index)]
 
 
 def _is_headed(strip: Strip, starts: Sequence[int]) -> bool:
-    """Tell whether the first row is bold in all its columns, and what stands below it is not.
+    """Return whether the first row is bold in all its columns, and what is below it is not.
 
     A last row with nothing but a label is the heading of what follows.
     """
@@ -81,7 +85,7 @@ def _is_headed(strip: Strip, starts: Sequence[int]) -> bool:
 
 
 def _fills_columns(strip: Strip) -> bool:
-    """Tell whether the first line and a later one begin where columns do, in three of them or more."""
+    """Return whether the first line and a later one begin where columns do, in three of them or more."""
     aligned = [
         sum(column == 0 or abs(piece.start - strip.places[column - 1]) <= SAME_START for column, piece in found.items())
         for found in strip.cells
@@ -90,7 +94,7 @@ def _fills_columns(strip: Strip) -> bool:
 
 
 def _is_ruled(strip: Strip, starts: Sequence[int]) -> bool:
-    """Tell whether rows are parted by rules over all columns, or by the edges of shaded labels."""
+    """Return whether rules over all columns, or the edges of shaded labels, separate the rows."""
     later = [index for index in starts if index]
     rules = sum(is_covered(_unbroken_strokes(strip, index), strip.left, strip.right) for index in later)
     shades = sum(strip.cuts[index] == {0} for index in later)
@@ -108,7 +112,7 @@ def _passes_column(stroke: Stroke, place: float) -> bool:
 
 
 def _is_spaced(strip: Strip, starts: Sequence[int]) -> bool:
-    """Tell whether gaps part rows of two columns, in which short labels stand beside longer answers."""
+    """Return whether gaps separate rows of two columns with short labels and longer answers."""
     later = [index for index in starts if index]
     spaced = sum(strip.gaps[index] for index in later)
     labelled = sum(0 in found for found in strip.cells)
@@ -123,7 +127,7 @@ def _is_spaced(strip: Strip, starts: Sequence[int]) -> bool:
 
 
 def _is_aligned(strip: Strip, full: Sequence[int]) -> bool:
-    """Tell whether rows of three columns or more begin where columns do, below words in the first one."""
+    """Return whether rows of three columns or more begin where columns do, below words in the first one."""
     if len(strip.places) < 2 or any(len(strip.cells[index]) < 3 for index in full):
         return False
     pieces = [(column, piece) for found in strip.cells for column, piece in found.items() if column]
@@ -133,13 +137,13 @@ def _is_aligned(strip: Strip, full: Sequence[int]) -> bool:
 
 
 def _is_list(strip: Strip) -> bool:
-    """Tell whether the first of two columns holds but list markers or numbers of headings."""
+    """Return whether the first of two columns holds only list markers or numbers of headings."""
     first = [found[0] for found in strip.cells if 0 in found]
     return len(strip.places) == 1 and all(LABEL.fullmatch(piece.text) for piece in first)
 
 
 def is_of_one_size(lines: Sequence[PrintedLine]) -> bool:
-    """Tell whether nearly all words are set in one size, as a table's are and a poster's are not."""
+    """Return whether nearly all words are set in one size, as a table's are and a poster's are not."""
     sizes = sorted(word.size for line in lines for word in line.words)
     middle = sizes[len(sizes) // 2]
     return sum(abs(size - middle) <= ONE_SIZE * middle for size in sizes) >= LEAST_OF_ONE_SIZE * len(sizes)

@@ -17,13 +17,21 @@ from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect
 
 LEAST_ROWS = 3
+"""Rows that must share gaps: two lines share one by chance."""
 MARGIN = 2.0
+"""Points between the text and the edges of the grid around it."""
 BIN_WIDTH = 1.5
+"""Points; a sixth of the narrowest gap, so that gaps are measured to within a blank."""
 ALIKE_PLACES = 2.5
+"""Points; text of one column begins, ends or is centered within this distance."""
 MOST_LINES = 120
+"""Lines of one table; no page has more, and the time of the search grows with them."""
 MOST_BINS = 4000
+"""Bins across a page (6,000 points): text of a damaged file may lie far off the page."""
 LINES_BETWEEN_RULES = 4
+"""Rules that are further apart underline headings and separate groups, not rows."""
 LEAST_ROW_HEIGHT = 5.0
+"""Points; a rule and the text below it give two cuts that are nearer to each other."""
 MOST_CROSSING = 0.15
 """Up to this share of the lines may run across a gap."""
 _FREE = re.compile(f"0{{{int(LEAST_GAP / BIN_WIDTH)},}}")
@@ -74,14 +82,14 @@ class _Coverage:
                 self.bins[place] += 1
 
     def gaps(self) -> list[tuple[float, float]]:
-        """Return the gaps that nearly all lines leave, from left to right; a heading may stand over several columns."""
+        """Return the gaps that nearly all lines leave, from left to right; a heading may be over several columns."""
         most = MOST_CROSSING * self.lines
         ink = "".join("0" if found <= most else "1" for found in self.bins).rstrip("0")
         first = len(ink) - len(ink.lstrip("0"))
         return [(found.start() * BIN_WIDTH, found.end() * BIN_WIDTH) for found in _FREE.finditer(ink, first)]
 
     def crossed_by(self, part: _Part) -> bool:
-        """Tell whether a part runs across a gap that the lines so far leave."""
+        """Return whether a part runs across a gap that the lines so far leave."""
         first, last = _bins_of(part)
         most = MOST_CROSSING * self.lines
         ink = "".join("0" if found <= most else "1" for found in self.bins[first : last + 1])
@@ -101,7 +109,7 @@ def _count_shared_rows(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[fl
 
 
 def _is_list(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, float]]) -> bool:
-    """Tell whether the first column holds but list markers or numbers of headings."""
+    """Return whether the first column holds only list markers or numbers of headings."""
     first = [
         "".join(word.text for word in part.words) for parts in lines for part in parts if not _column_index(gaps, part)
     ]
@@ -109,7 +117,7 @@ def _is_list(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, float
 
 
 def _is_aligned(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, float]]) -> bool:
-    """Tell whether most parts of each column begin, end or stand centred at one place."""
+    """Return whether most parts of each column begin, end or are centred at one place."""
     columns: dict[int, list[_Part]] = {}
     for parts in lines:
         for part in parts:
@@ -126,7 +134,7 @@ def _is_aligned(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, fl
 
 
 def _is_prose(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, float]]) -> bool:
-    """Tell whether two columns hold running text: most of their lines have several words."""
+    """Return whether two columns hold running text: most of their lines have several words."""
     columns: dict[int, list[_Part]] = {}
     for parts in lines:
         for part in parts:
@@ -203,7 +211,7 @@ def _rule_heights(strokes: Sequence[Stroke], box: Rect) -> list[float]:
 
 
 def _text_row_starts(region: Region, facts: Typography) -> list[float]:
-    """Return the heights at which rows begin: where the first column has text, or after a wider step."""
+    """Return the heights at which rows begin: where the first column has text, or after a larger step."""
     starts = []
     first_end = region.gaps[0][0]
     for above, below in pairwise(region.lines):

@@ -1,4 +1,4 @@
-"""From lines beside each other to a grid: rows, further columns within some of them, labels merged over rows."""
+"""From lines side by side to a grid: rows, further columns within some of them, labels merged over rows."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.tables.cells import Grid, GridCell
 
 MARGIN = 2.0
+"""Points between the text and the edges of the grid around it."""
 MARK = 2
 """Characters: words no longer than this are marks."""
 
@@ -31,7 +32,7 @@ MARK = 2
 class Band:
     """A row: its lines, from `first` to before `end`, and where its columns after the first begin.
 
-    `merged` says that its first cell belongs to the one above; `inner` that two labels stand beside each other.
+    `merged` says that its first cell belongs to the one above; `inner` that it has two labels side by side.
     """
 
     first: int
@@ -93,7 +94,7 @@ def _count_gaps(piece: Piece) -> int:
 
 
 def _inner_label(strip: Strip, first: int, end: int, above: Band | None) -> float | None:
-    """Return where the inner one of two labels beside each other begins; None where a row has one label."""
+    """Return where the inner one of two labels side by side begins; None where a row has one label."""
     labels = [found[0].words for found in strip.cells[first:end] if 0 in found]
     if not labels or first in strip.across:
         return None
@@ -111,7 +112,7 @@ def _is_free_at(words: Sequence[Word], place: float) -> bool:
 
 
 def _outer_begins(strip: Strip, first: int, place: float, above: Band | None) -> bool:
-    """Tell whether the outer one of two labels begins in a row, too, instead of going on from the row above."""
+    """Return whether the outer one of two labels begins in a row, too, instead of continuing from the row above."""
     outer = strip.cells[first].get(0)
     if outer is None or outer.start >= place - SAME_START:
         return False
@@ -208,6 +209,7 @@ RULED_SHARE = 0.75
 SPACED_SHARE = 0.5
 """The same of gaps, which headings and labels over several lines hide."""
 LEAST_STARTS = 3
+"""Rows from which shares are computed: of fewer, one row decides."""
 
 
 def find_row_starts(strip: Strip) -> list[int]:
@@ -225,7 +227,7 @@ def find_row_starts(strip: Strip) -> list[int]:
 
 
 def _parts_rows(strip: Strip, index: int) -> bool:
-    """Tell whether what is drawn before a line parts rows: over its label, or over all columns of a wide table."""
+    """Return whether strokes above a line separate rows: over its label, or over all columns of a wide table."""
     labels, drawn = strip.labels(index), strip.cuts[index]
     if not labels:
         return len(strip.places) > 1 and len(drawn) > 1 and 0 in drawn
@@ -236,7 +238,7 @@ def _parts_rows(strip: Strip, index: int) -> bool:
 
 
 def _opens_row(strip: Strip, index: int) -> bool:
-    """Tell whether a line behind a gap begins a row: with a label, or in several columns under a merged cell."""
+    """Return whether a line behind a gap begins a row: with a label, or in several columns under a merged cell."""
     labels = strip.labels(index)
     return not is_continuation_start(labels[-1]) if labels else len(strip.cells[index]) > 1
 
@@ -264,7 +266,7 @@ def _shared_columns(strip: Strip, index: int, limits: Sequence[float]) -> list[t
 
 
 def _answer_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
-    """Tell whether an answer begins beside a bold label that may be a new one or the rest of the one above it."""
+    """Return whether an answer begins next to a bold label that may be a new one or the rest of the one above it."""
     label = strip.labels(index)[-1]
     if not strip.label_columns or is_continuation_start(label) or not label.bold:
         return False
@@ -274,7 +276,7 @@ def _answer_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
 
 
 def _headings_end(strip: Strip, index: int) -> bool:
-    """Tell whether a line is the first below bold headings, in a table of three columns or more."""
+    """Return whether a line is the first below bold headings, in a table of three columns or more."""
     if len(strip.places) < 2 or strip.label_columns:
         return False
     bold = [[piece.bold for piece in strip.cells[k].values()] for k in (index - 1, index)]
@@ -282,13 +284,13 @@ def _headings_end(strip: Strip, index: int) -> bool:
 
 
 def _label_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
-    """Tell whether the innermost label of a line begins there."""
+    """Return whether the innermost label of a line begins there."""
     labels, above = strip.labels(index), strip.labels(index - 1)
     label = labels[-1]
     if not above or strip.gaps[index]:
         return not is_continuation_start(label)
     if len(labels) == 1 and len(above) > 1 and label.start < above[-1].start - SAME_START:
-        # The outer one of two labels, which may go on beside the inner one.
+        # The outer one of two labels, which may continue next to the inner one.
         return has_room_above(above[0], label, above[1].start - PADDING)
     if is_continuation_start(label) or (is_item(label) and not strip.label_columns):
         return not is_continuation_start(label)
@@ -296,7 +298,7 @@ def _label_begins(strip: Strip, index: int, limits: Sequence[float]) -> bool:
 
 
 def _is_other_label(strip: Strip, index: int, limits: Sequence[float]) -> bool:
-    """Tell a label right below another one from the rest of it: by place, by weight, or by room left behind it."""
+    """Return whether a label below another one is a new one: by its place, its weight, or the room after the first."""
     label, label_above = strip.labels(index)[-1], strip.labels(index - 1)[-1]
     if abs(label_above.start - label.start) > 2 * SAME_START:
         return True
@@ -306,6 +308,6 @@ def _is_other_label(strip: Strip, index: int, limits: Sequence[float]) -> bool:
 
 
 def _all_lose_weight(above: Mapping[int, Piece], below: Mapping[int, Piece]) -> bool:
-    """Tell whether a line that is not bold stands below a bold one in every column: headings end there."""
+    """Return whether a line that is not bold is below a bold one in every column: headings end there."""
     shared = [k for k in below if k in above]
     return len(shared) > 1 and all(above[k].bold and not below[k].bold for k in shared)

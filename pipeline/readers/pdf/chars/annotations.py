@@ -1,4 +1,4 @@
-"""Annotations that change what a page says: strike-outs over its text, and text that somebody typed on it."""
+"""Annotations that change what a page says: strike-outs, typed text, and the values of form fields."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.tables.cells import GridCell, Rect
 
 _UNSEEN_FLAGS = 0x02 | 0x20
-"""Flags of annotations that nobody sees: hidden, and not shown on the screen."""
+"""Flags of invisible annotations: hidden, and not shown on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ FormFields = tuple[tuple[str, Rect], ...]
 CHECKED, UNCHECKED = "☒", "☐"
 _CHECK_FIELDS = (c.FPDF_FORMFIELD_CHECKBOX, c.FPDF_FORMFIELD_RADIOBUTTON)
 _TEXT_FIELDS = (c.FPDF_FORMFIELD_TEXTFIELD, c.FPDF_FORMFIELD_COMBOBOX, c.FPDF_FORMFIELD_LISTBOX)
-_HIDDEN_FLAG = 0x02
+_HIDDEN_FLAG = 0x02  # PDF 1.7, table 165: bit 2
 LINE_HEIGHT = 1.2
 """A line's height in font sizes, for fields of several lines."""
 
@@ -151,12 +151,12 @@ def _lay_out_words(text: str, box: tuple[float, float, float, float], owner: int
 
 
 def read_form_fields(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: PageFrame) -> FormFields:
-    """Give the form fields of a page that show something: text as it is, check boxes and radio buttons as ☒ or ☐."""
+    """Return the form fields of a page that show something: text as it is, check boxes and radio buttons as ☒ or ☐."""
     return () if document.formenv is None else tuple(_iterate_fields(document.formenv.raw, page, frame))
 
 
 def make_field_words(fields: FormFields, cells: tuple[GridCell, ...], first: int) -> list[Word]:
-    """Give the values of form fields as words; `first` is the number of characters that the page has without them."""
+    """Return the values of form fields as words; `first` is the number of characters that the page has without them."""
     found: list[Word] = []
     for text, box in fields:
         found.extend(_lay_out_words(text, box, _smallest_cell(box, cells), first + 1 + 4 * len(found)))

@@ -43,9 +43,9 @@ class Cover(NamedTuple):
 class Drawing:
     """All ruling lines and fills of a page; `slants` are the boxes of slanted lines, `crowded` a drawing too large.
 
-    `images` are the boxes of pictures, `covers` what hides all that was painted before; `order` tells when each text
+    `images` are the boxes of pictures, `covers` what hides all that was painted before; `order` says when each text
     object (by its address) was painted. `curves` are the boxes of small open curves: ticks drawn by hand.
-    `squares` are small squares drawn each by itself, which touch no other: check boxes, however close they stand.
+    `squares` are small squares that touch nothing else: check boxes, even if they are close to each other.
     """
 
     strokes: tuple[Stroke, ...]
@@ -60,7 +60,7 @@ class Drawing:
 
 
 def is_thin(width: float, height: float) -> bool:
-    """Tell whether a filled rectangle of this size is a ruling line.
+    """Return whether a filled rectangle of this size is a ruling line.
 
     >>> is_thin(300, 0.5), is_thin(3, 20), is_thin(12, 12)
     (True, True, False)
@@ -80,7 +80,7 @@ TOUCHING = 0.6
 
 
 def is_square(box: Square) -> bool:
-    """Tell whether a rectangle is as small and as square as a check box.
+    """Return whether a rectangle is as small and as square as a check box.
 
     >>> is_square((0, 0, 10, 11)), is_square((0, 0, 10, 40))
     (True, False)
@@ -94,7 +94,7 @@ def is_square(box: Square) -> bool:
 
 
 def find_lone_squares(squares: Sequence[Square], strokes: Sequence[tuple[float, float, float, bool]]) -> list[Square]:
-    """Return the squares that touch no other square and no line; those that do are cells of a table.
+    """Return the squares that touch no other square and no line; squares that touch are cells of a table.
 
     A line is its constant coordinate, where it starts and ends, and whether it is level.
 

@@ -28,6 +28,7 @@ from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame
 from pipeline.readers.pdf.chars.pdfium import Handle
 
 STRAIGHT = 0.5
+"""Points by which a level or upright line may be off: generators round coordinates."""
 
 SMALL = 20.0
 
@@ -37,7 +38,7 @@ MAX_SEGMENTS = 60_000
 
 """Drawings beyond this many path segments a page are maps or charts, not tables."""
 
-OPAQUE = 255
+OPAQUE = 255  # the alpha value of a color that hides what is below it
 
 MAX_DEPTH = 12
 
@@ -46,6 +47,7 @@ BATCH = 1000
 """Objects that are read in one go."""
 
 MOST_ROUNDED = 24
+"""Points of a rounded rectangle: four sides, and up to five points of each corner's curve."""
 
 LEAST_SIDE = 0.5
 
@@ -99,7 +101,7 @@ def _objects(
 
 
 def _subpaths(segments: _Segments) -> Iterator[tuple[list[Point], bool]]:
-    """Give the corner points of each subpath, and whether it has curves; rounded corners are squared."""
+    """Return the corner points of each subpath, and whether it has curves; rounded corners are squared."""
     for points, curved in _outlines(segments):
         squared = _squared(points) if any(curved) else None
         yield squared or points, not squared and any(curved)
@@ -153,7 +155,7 @@ def _segments(items: list[Handle], counts: list[int], matrices: Numbers) -> _Seg
 
 
 def _outlines(segments: _Segments) -> Iterator[tuple[list[Point], list[bool]]]:
-    """Give the points of each subpath, and for each point whether a curve leads to it."""
+    """Return the points of each subpath, and for each point whether a curve leads to it."""
     points: list[Point] = []
     curved: list[bool] = []
     closing = map(pdfium.segment_close, segments.handles)
@@ -179,7 +181,7 @@ def _is_rectangle(points: list[Point]) -> bool:
 
 
 def _colours(items: list[Handle], getter: Callable[..., Any]) -> list[tuple[str | None, bool]]:
-    """Give the colours of paths, and whether nothing shows through them."""
+    """Return the colours of paths, and whether nothing shows through them."""
     parts, told = pdfium.written(getter, (items,), len(items), 4, np.uint32, 4)
     return [
         (_colour(*one), one[3] == OPAQUE) if found else (None, False)
@@ -189,7 +191,7 @@ def _colours(items: list[Handle], getter: Callable[..., Any]) -> list[tuple[str 
 
 @cache
 def _colour(red: int, green: int, blue: int, alpha: int) -> str | None:
-    """Give the colour as RRGGBB on white paper, None where it is see-through.
+    """Return the colour as RRGGBB on white paper, None where it is see-through.
 
     >>> _colour(255, 0, 0, 255), _colour(255, 0, 0, 0)
     ('FF0000', None)
@@ -207,7 +209,7 @@ def _thin_stroke(x0: float, top: float, x1: float, bottom: float) -> Stroke:
 
 
 def _side_strokes(points: list[Point]) -> tuple[list[Stroke], list[tuple[float, float, float, float]]]:
-    """Give the straight sides of an outline and the boxes of slanted ones."""
+    """Return the straight sides of an outline and the boxes of slanted ones."""
     strokes: list[Stroke] = []
     slants: list[tuple[float, float, float, float]] = []
     for (ax, ay), (bx, by) in pairwise(points):
@@ -294,7 +296,7 @@ def _add_paths(items: list[Handle], orders: list[int], holder: Numbers, canvas: 
 
 
 def _thin_strokes(segments: _Segments, counts: list[int]) -> list[Stroke | None]:
-    """Give the ruling line that each path is which has but one straight outline and is thin; None for all others."""
+    """Return the ruling line of each path that is thin and has a single straight outline; None for other paths."""
     found: list[Stroke | None] = [None] * len(counts)
     numbers, kinds = np.array(counts), np.array(segments.kinds)
     some = np.flatnonzero(numbers)

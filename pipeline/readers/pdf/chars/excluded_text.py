@@ -1,6 +1,6 @@
-"""Text that nobody sees: not painted, in the colour of what lies behind it, covered, or off the page.
+"""Text that is not read: invisible, off the page, crossed out, of a stamp, or printed twice.
 
-A layer of OCR under or over the picture of a page is unseen too, but meant to be read: it is told apart by the picture.
+Invisible text over the picture of a page is a layer of OCR, which is meant to be read.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ LEAST_CONTRAST = 40
 """Grey values between the darkest and the lightest spot where something is seen."""
 NEVER_PAINTED = 1 << 40
 MOST_PIXELS = 6_000_000
+"""Larger pages are rendered more coarsely to limit memory: an A4 page at this scale has 0.9 million."""
 
 
 @dataclass(frozen=True, slots=True)
 class VisibleText:
-    """A page's characters without those that nobody sees, and whether the text is a layer of OCR.
+    """A page's characters without invisible ones, and whether the text is a layer of OCR.
 
     `hidden` counts those left out on the page, `off` those off it.
     """
@@ -43,7 +44,7 @@ class VisibleText:
 
 
 def remove_unseen(page: PdfPage, frame: PageFrame, glyphs: Glyphs, drawing: Drawing) -> VisibleText:
-    """Blank out what nobody sees, unless it stands on pictures as a layer of OCR does."""
+    """Blank out invisible text, unless it is over pictures as a layer of OCR is."""
     printing = ~is_blank(glyphs.codes) & ~glyphs.made
     if not printing.any():
         return VisibleText(glyphs)
@@ -65,7 +66,7 @@ def remove_unseen(page: PdfPage, frame: PageFrame, glyphs: Glyphs, drawing: Draw
 
 
 def is_off_page(middles: Numbers, frame: PageFrame) -> Flags:
-    """Tell which points lie off the page: printers' marks, text that the crop box hides."""
+    """Return which points lie off the page: printers' marks, text that the crop box hides."""
     x, y = middles.T
     found: Flags = (x < -1) | (y < -1) | (x > frame.width + 1) | (y > frame.height + 1)
     return found
@@ -80,7 +81,7 @@ def remove_off_page(glyphs: Glyphs, frame: PageFrame) -> Glyphs:
 def _find_unseen(
     page: PdfPage, frame: PageFrame, glyphs: Glyphs, drawing: Drawing, middles: Numbers, printing: Flags
 ) -> Flags:
-    """Tell which painted characters can't be seen: those of doubt are looked at on the rendered page."""
+    """Return which painted characters are invisible: doubtful ones are checked on the rendered page."""
     doubtful = _match_background(glyphs, drawing, middles) & printing
     painted = np.array(
         [drawing.order.get(item, NEVER_PAINTED) for item in glyphs.objects] or [NEVER_PAINTED] * len(glyphs.styles)
@@ -106,7 +107,7 @@ def _are_alike(one: str, other: str) -> bool:
 
 
 def _match_background(glyphs: Glyphs, drawing: Drawing, middles: Numbers) -> Flags:
-    """Tell which characters have the colour of paper, or of a filled area that they stand in."""
+    """Return which characters have the colour of paper, or of a filled area that holds them."""
     doubtful = np.zeros(len(glyphs), dtype=bool)
     for colour in sorted({style.colour for style in glyphs.styles} - {""}):
         white = _are_alike(colour, "FFFFFF")
@@ -135,6 +136,7 @@ OVERHANG = 0.7
 LEAST_INKED = 0.6
 """Share of the line's length that the letters must take."""
 LEAST_STRUCK = 2
+"""Letters that one line crosses: a dash over a single letter may be part of it."""
 
 
 def remove_struck(glyphs: Glyphs, drawing: Drawing, areas: Sequence[Sequence[float]]) -> tuple[Glyphs, Drawing, int]:
@@ -203,8 +205,9 @@ def _crossed_letters(
 STAMP_SIZE = 1.8
 """Times the page's usual size: letters that overlap other text are a stamp where they are so much larger."""
 LEAST_OVERLAP = 2
-"""Characters of other text that stand within the letters: an initial beside its paragraph overlaps none."""
+"""Characters of other text that are within the letters: an initial next to its paragraph overlaps none."""
 LONGEST_STAMP = 60
+"""Characters; longer text in a large size is a title page."""
 
 
 def remove_stamps(glyphs: Glyphs) -> tuple[Glyphs, tuple[str, ...]]:

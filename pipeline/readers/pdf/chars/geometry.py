@@ -1,4 +1,4 @@
-"""Where things stand on the page as shown: from PDF user space to points from the top left, rotation applied."""
+"""Where things are on the page as shown: from PDF user space to points from the top left, rotation applied."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class PageFrame:
 
 
 def multiply(first: Matrix, then: Matrix) -> Matrix:
-    """Give the matrix that applies `first`, then `then`.
+    """Return the matrix that applies `first`, then `then`.
 
     >>> multiply((1, 0, 0, 1, 5, 0), (2, 0, 0, 2, 0, 0))
     (2, 0, 0, 2, 10, 0)
@@ -95,7 +95,7 @@ def map_points(matrix: Matrix, points: Numbers) -> Numbers:
 
 
 def within(points: Numbers, boxes: Iterable[Sequence[float]]) -> Flags:
-    """Tell which of n points (n x 2) lie in one of the boxes (x0, top, x1, bottom), their edges included."""
+    """Return which of n points (n x 2) lie in one of the boxes (x0, top, x1, bottom), their edges included."""
     x, y = points.T
     found = np.zeros(len(points), dtype=bool)
     for x0, top, x1, bottom in boxes:
@@ -104,7 +104,7 @@ def within(points: Numbers, boxes: Iterable[Sequence[float]]) -> Flags:
 
 
 def as_box(numbers: Numbers | tuple[float, float, float, float]) -> Box:
-    """Give a `Box` rounded to hundredths of a point, so that results don't hang on the last bit.
+    """Return a `Box` rounded to hundredths of a point, so that results don't hang on the last bit.
 
     >>> as_box((1.23456, 2.0, 3.0, 4.0))
     Box(x0=1.23, top=2.0, x1=3.0, bottom=4.0)
@@ -114,7 +114,7 @@ def as_box(numbers: Numbers | tuple[float, float, float, float]) -> Box:
 
 
 def union(boxes: list[Box]) -> Box:
-    """Give the smallest box around all boxes.
+    """Return the smallest box around all boxes.
 
     >>> union([Box(0, 0, 1, 1), Box(2, 3, 4, 5)])
     Box(x0=0, top=0, x1=4, bottom=5)

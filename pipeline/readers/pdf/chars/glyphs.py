@@ -19,9 +19,9 @@ from pipeline.readers.symbols import drawn_by
 
 SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])
 HYPHEN_AT_LINE_END = 2  # PDFium's sign for a hyphen that it takes for the typesetter's
-LAST_BLANK = 32
+LAST_BLANK = 32  # the code of a blank; smaller codes are control characters
 _LEFTWARDS = ((0x590, 0x8FF), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069), (0xD800, 0xDFFF), (0xFB1D, 0xFEFE))
-"""Characters written from right to left, or that tell direction; those beyond 0xFFFF are not looked at closely."""
+"""Characters written from right to left, or that set the direction; PDFium reorders text that has them."""
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi(?!um)", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _UNPAINTED = (3, 7)  # text render modes: neither filled nor stroked
@@ -29,8 +29,9 @@ _STROKES = (1, 2, 5, 6)
 LEAST = 0.8
 """Points; smaller text can't be seen."""
 LEAST_ALPHA = 13
+"""Of 255; fainter paint can't be seen on paper."""
 SOFT_HYPHEN = 0xAD
-_PRIVATE = 0xF000
+_PRIVATE = 0xF000  # the private-use page to which symbol fonts are mapped
 _SYMBOL_FONTS = (
     ("symbol", "symbol"),
     ("wingdings2", "wingdings 2"),
@@ -114,7 +115,7 @@ def _font_facts(font: int) -> tuple[str, bool]:
 
 @lru_cache(maxsize=10_000)
 def _paint(mode: int, told: int, red: int, green: int, blue: int, alpha: int) -> tuple[str, bool]:
-    """Return the colour as RRGGBB (empty for outlines and where it is not told) and whether anything is painted."""
+    """Return the colour as RRGGBB (empty for outlines and where it is unknown) and whether anything is painted."""
     if mode in _UNPAINTED:
         return "", False
     if mode in _STROKES or not told:
@@ -131,7 +132,7 @@ def _inks(items: list[Handle]) -> Iterator[tuple[int, int, tuple[str, bool]]]:
 
 
 def _angle(a: float, b: float) -> int:
-    """Give the direction of the text in whole degrees; upright to within two degrees is 0."""
+    """Return the direction of the text in whole degrees; upright to within two degrees is 0."""
     angle = round(degrees(atan2(-b, a))) % 360
     nearest = round(angle / 90) * 90
     return nearest % 360 if abs(angle - nearest) <= 2 else angle
@@ -144,7 +145,7 @@ def _styles_of(
     transforms: Numbers,
     frame: PageFrame,
 ) -> tuple[Style, ...]:
-    """Give the style of each text object; `first` is its first character, object 0 stands for what PDFium adds."""
+    """Return the style of each text object; `first` is its first character, object 0 stands for what PDFium adds."""
     matrices = transforms.tolist()
     sizes = pdfium.each(pdfium.char_font_size, text_page, first.tolist())
     known: dict[object, Style] = {}
@@ -176,7 +177,7 @@ def _styles_of(
 
 
 def _origins(text_page: Handle, objects: _Objects, transforms: Numbers) -> Numbers:
-    """Give the origins in user space; within a text object that runs along x all have that of its first character.
+    """Return the origins in user space; within a text object that runs along x all have that of its first character.
 
     Only the baseline counts, and it is one in such an object, unless its font runs downwards: first and last differ.
     """
@@ -190,7 +191,7 @@ def _origins(text_page: Handle, objects: _Objects, transforms: Numbers) -> Numbe
 
 
 def _made(text_page: Handle, codes: npt.NDArray[np.int64], pointers: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Tell which characters PDFium added: blanks and line ends alone are asked for."""
+    """Return which characters PDFium added; only blanks and line ends can be."""
     made: npt.NDArray[np.bool_] = pointers == 0
     blanks = np.flatnonzero((codes <= LAST_BLANK) & ~made)
     made[blanks] = np.array(pdfium.each(pdfium.char_generated, text_page, blanks.tolist()), dtype=np.int64) == 1
@@ -198,7 +199,7 @@ def _made(text_page: Handle, codes: npt.NDArray[np.int64], pointers: npt.NDArray
 
 
 def _boxes(text_page: Handle, upright: npt.NDArray[np.bool_], printing: npt.NDArray[np.bool_]) -> Numbers:
-    """Give the boxes in user space: the font's height where text runs along x, else the ink widened to the font's.
+    """Return the boxes in user space: the font's height where text runs along x, else the ink widened to the font's.
 
     Blanks have none.
     """
@@ -217,9 +218,9 @@ def _any_of(codes: npt.NDArray[np.int64], ranges: Sequence[tuple[int, int]]) -> 
 
 
 def _pointers(text_page: Handle, codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Give the address of the text object of each character, 0 for what PDFium adds.
+    """Return the address of the text object of each character, 0 for what PDFium adds.
 
-    The characters of one object stand together but for its blanks, so a run without blanks is of the object that its
+    The characters of one object are in one run except for its blanks, so a run without blanks is of the object that its
     first and its last character are of. Only where text runs from right to left PDFium moves parts of objects.
     """
     asked = np.ones(len(codes), dtype=bool)
@@ -275,7 +276,7 @@ def _draw_signs(codes: npt.NDArray[np.int64], style: npt.NDArray[np.int64], styl
 
 
 def _within_lines(hyphens: npt.NDArray[np.int64], codes: npt.NDArray[np.int64], origins: Numbers) -> list[int]:
-    """Return the hyphens behind which their own line goes on: soft ones, that PDFium takes for those at line ends."""
+    """Return the hyphens within a line that PDFium takes for hyphens at line ends: they are soft hyphens."""
     found = []
     for at in hyphens.tolist():
         if at + 1 < len(codes) and codes[at + 1] > LAST_BLANK:

@@ -18,7 +18,7 @@ import pypdfium2.raw as c
 
 _ADDRESS = ctypes.c_void_p
 _INT = ctypes.c_int
-_ODD = 0xFFFE
+_ODD = 0xFFFE  # PDFium's code for a hyphen at a line end and other characters that it replaces
 _SURROGATES = 0xD800 >> 11
 BATCH = 2048
 """Rows that functions write in one go."""
@@ -31,7 +31,7 @@ class Handle(ctypes.c_void_p):
 
 
 def _fast(function: object, result: Any = _INT, *arguments: Any) -> Callable[..., Any]:
-    """Give a function that holds the interpreter's lock. Without types of arguments it takes but handles and ints."""
+    """Return a function that holds the interpreter's lock. Without types of arguments it takes but handles and ints."""
     address = ctypes.cast(function, _ADDRESS).value  # type: ignore[arg-type]
     return ctypes.PYFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]
 
@@ -70,7 +70,7 @@ segment_close = _fast(c.FPDFPathSegment_GetClose)
 
 
 def handle(given: object) -> Handle:
-    """Give the handle of what pypdfium2 holds.
+    """Return the handle of what pypdfium2 holds.
 
     >>> number = ctypes.c_int(3)
     >>> handle(ctypes.pointer(number)).value == ctypes.addressof(number)
@@ -89,9 +89,9 @@ def each(function: Callable[..., Any], first: object, indices: Iterable[int]) ->
 
 
 def text_codes(text_page: Handle, count: int) -> npt.NDArray[np.int64]:
-    """Give the codes of a page's characters: by one call where it gives one unit a character, as it does but for a few.
+    """Return the codes of a page's characters: by one call, unless it returns two units for some characters.
 
-    PDFium puts 0xFFFE for some (a hyphen that it takes for the typesetter's): these are asked for one by one.
+    PDFium returns 0xFFFE for some (a hyphen that it takes for the typesetter's): these are read one by one.
     """
     units = np.zeros(count + 1, dtype=np.uint16)
     if page_text(text_page, 0, count, Handle(units.ctypes.data)) != count + 1:
@@ -138,7 +138,7 @@ def written(
     kind: type[np.generic],
     pointers: int = 1,
 ) -> tuple[npt.NDArray[Any], list[int]]:
-    """Call `function(*one of each given, &out...)` so many times; give the out fields, a row a call, and the results.
+    """Call `function(*one of each given, &out...)` so many times; return the out fields, a row a call, and the results.
 
     `fields` numbers of `kind` lie side by side; the function takes so many pointers, the first of which may be to a
     struct. What it does not write is 0.
@@ -162,7 +162,7 @@ def written(
 def each_struct(
     function: Callable[..., Any], first: Handle, indices: Sequence[int], fields: int
 ) -> npt.NDArray[np.float64]:
-    """Call `function(first, index, &struct)` for every index; give the struct's floats, one row an index."""
+    """Call `function(first, index, &struct)` for every index; return the struct's floats, one row an index."""
     found, _ = written(function, (repeat(first), indices), len(indices), fields, np.float32)
     return found.astype(np.float64)
 

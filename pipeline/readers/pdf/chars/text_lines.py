@@ -18,10 +18,10 @@ SAME_LINE = 0.3
 APART = 0.08
 """Words that the file writes apart without a blank are one only where they touch."""
 MARK = 4
-"""Characters of the file that may stand between neighbours: a blank, or the mark of a note with its blanks."""
+"""Characters of the file that may be between neighbours: a blank, or the mark of a note with its blanks."""
 CLOSING = frozenset(".,;:!?)]”’»")
 RAISED, LOWERED = 0.65, 0.2
-"""How far (share of the line's size) smaller characters stand above or below its baseline: notes' marks, indices."""
+"""How far (share of the line's size) smaller characters are above or below its baseline: notes' marks, indices."""
 
 
 class PrintedLine(NamedTuple):
@@ -40,12 +40,12 @@ class PrintedLine(NamedTuple):
 
     @property
     def owner(self) -> int:
-        """The cell that it stands in; -1 for none."""
+        """The cell that holds it; -1 for none."""
         return self.words[0].owner
 
 
 def gap_between(left: Word, right: Word) -> str:
-    """Say what stands between neighbours on a line: a blank or nothing."""
+    """Return what separates neighbors on a line: a blank or nothing."""
     distance = max(right.start - left.end, left.start - right.end)
     touching = right.first == left.after or left.first == right.after
     earlier, later = (left, right) if right.first > left.first else (right, left)
@@ -77,7 +77,7 @@ def _mostly_right_to_left(text: str) -> bool:
 
 
 def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
-    """Make one line of words that stand on it."""
+    """Make one line of words that are on it."""
     if len(words) == 1:
         (word,) = words
         text, box, start, end, base, size, bold, angle = word[:8]
@@ -161,12 +161,12 @@ def make_lines(page: int, words: Iterable[Word]) -> list[PrintedLine]:
 
 
 FIGURE_SIZE = 1.45
-"""Times the size of the words beside it: a figure so much larger is no part of their line."""
+"""Times the size of the words next to it from which a figure belongs to no single line of theirs."""
 _FIGURE = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,4}|[A-Z])[.):]?")
 
 
 def split_large_figures(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
-    """Part the large figures from the other words; none where no words half their size stand beside them."""
+    """Separate large figures from the other words; a figure counts if several lines of smaller words are next to it."""
     most = max(word.size for word in words)
     if most < FIGURE_SIZE * min(word.size for word in words):
         return [], list(words)
@@ -176,7 +176,7 @@ def split_large_figures(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
 
 
 def find_first_line_beside(figure: Word, lines: Sequence[Sequence[Word]]) -> int | None:
-    """Return the topmost of the lines that stand to the right of a figure, within its height; None for none."""
+    """Return the topmost of the lines that are to the right of a figure, within its height; None for none."""
     beside = [(min(w.base for w in line), k) for k, line in enumerate(lines) if _baselines_beside(figure, line)]
     return min(beside)[1] if beside else None
 

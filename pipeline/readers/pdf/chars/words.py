@@ -16,9 +16,8 @@ from pipeline.readers.pdf.chars.geometry import Flags, Numbers
 from pipeline.readers.pdf.chars.glyphs import SPACES, Glyphs
 
 SOFT_HYPHEN = "\u00ad"
-GAP = 0.22
-MADE_GAP = 0.155
-"""A gap wider than this share of the font size parts two words: the second where PDFium too sees a blank there."""
+GAP, MADE_GAP = 0.22, 0.155
+"""A gap wider than this share of the font size separates words; the second where PDFium sees a blank too."""
 
 LEAST_TRACKING, MOST_TRACKING = 0.09, 0.9
 """Font sizes between letters that are set apart by will: body type has less, columns have more."""
@@ -30,7 +29,7 @@ LEAST_LETTERS = 4
 Codes = npt.NDArray[np.int64]
 
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB18)} | {ord(SOFT_HYPHEN): ""}
-_SURROGATES = 0xD800
+_SURROGATES = 0xD800  # first code of the surrogates, which are no characters
 MOST_RUNS = 400
 """Runs of characters of one text object, of which each is held against each other."""
 _TURNS = {
@@ -43,7 +42,7 @@ _TURNS = {
 class Word(NamedTuple):
     """A word: its box as shown, and `start`, `end`, `base` (baseline) in its own direction of reading.
 
-    `first` and `after` are its places in PDFium's text; `owner` is its cell (-1: none); `soft` tells that a soft
+    `first` and `after` are its places in PDFium's text; `owner` is its cell (-1: none); `soft` says that a soft
     hyphen ends it, `blank` that the file has a blank behind it, `made` that PDFium sees one before it.
     """
 
@@ -90,7 +89,7 @@ _LAM, _ALEFS = 0x644, (0x622, 0x623, 0x625, 0x627)
 
 
 def is_blank(codes: Codes) -> Flags:
-    """Tell which characters are blanks, line ends or nothing.
+    """Return which characters are blanks, line ends or nothing.
 
     >>> is_blank(np.array([32, 65, 0xA0])).tolist()
     [True, False, True]
@@ -99,7 +98,7 @@ def is_blank(codes: Codes) -> Flags:
 
 
 def is_right_to_left(codes: Codes) -> Flags:
-    """Tell which characters are of Hebrew, Arabic and their kin.
+    """Return which characters are written from right to left (Hebrew, Arabic and others).
 
     >>> is_right_to_left(np.array([0x634, 65])).tolist()
     [True, False]
@@ -117,7 +116,7 @@ def _order(codes: Codes, major: Numbers, minor: Numbers) -> Codes:
 
 
 def _overlap(boxes: Numbers, objects: Codes, reach: float) -> bool:
-    """Tell whether characters of several text objects may begin on one spot: their runs do, or are too many to tell."""
+    """Return whether characters of several text objects may begin on one spot: if their runs do, or are too many."""
     starts = np.flatnonzero(np.append(True, np.diff(objects) != 0))
     if len(starts) > MOST_RUNS:
         return True
@@ -128,7 +127,7 @@ def _overlap(boxes: Numbers, objects: Codes, reach: float) -> bool:
 
 
 def _repeated(codes: Codes, boxes: Numbers, objects: Codes) -> Flags:
-    """Mark characters printed twice on one spot (fake bold, shadows): by two text objects within an eighth of a height.
+    """Mark characters printed twice on one spot (fake bold, shadows) by two text objects an eighth of a height apart.
 
     Within one object like characters on one spot are the parts of a ligature.
     """
@@ -165,7 +164,7 @@ class _Run:
 
 
 def _alike(boxes: Numbers) -> Flags:
-    """Tell which boxes are the same as the next one."""
+    """Return which boxes are the same as the next one."""
     one, other = boxes[:-1].T, boxes[1:].T
     alike: Flags = np.abs(other[0] - one[0]) < 0.01
     for side in (1, 2, 3):
@@ -174,7 +173,7 @@ def _alike(boxes: Numbers) -> Flags:
 
 
 def lam_before_alef(codes: Codes, boxes: Numbers) -> Codes:
-    """Put lam before alef where one glyph stands for both: some fonts map it to the letters in the order of the eye.
+    """Put lam before alef where one glyph draws both: some fonts map it to the letters in visual order.
 
     >>> one = np.array([[0.0, 0.0, 9.0, 9.0]] * 2)
     >>> "".join(map(chr, lam_before_alef(np.array([0x627, 0x644]), one).tolist())) == "\u0644\u0627"
@@ -192,7 +191,7 @@ def lam_before_alef(codes: Codes, boxes: Numbers) -> Codes:
 def _kept(glyphs: Glyphs, real: Codes) -> tuple[Codes, Flags, int]:
     """Return which of the file's own characters print something, once; which of all are followed by a blank.
 
-    The third is how many stand on one spot with the like.
+    The third is how many repeat a character on the same spot.
     """
     codes = glyphs.codes[real]
     blank = is_blank(codes)
@@ -233,7 +232,7 @@ def _run(glyphs: Glyphs, owners: Codes) -> _Run:
 
 
 def _tracking(run: _Run, gap: Numbers, apart: Flags, other_line: Flags) -> npt.NDArray[np.float64]:
-    """Return by how much letters stand apart on each line set in spaced letters, in font sizes; 0 on other lines.
+    """Return by how much letters are apart on each line set in spaced letters, in font sizes; 0 on other lines.
 
     Such a line has nearly all its letters apart though the file has no blank between them.
     """
@@ -254,7 +253,7 @@ def _tracking(run: _Run, gap: Numbers, apart: Flags, other_line: Flags) -> npt.N
 
 
 def _starts(run: _Run) -> Codes:
-    """Give the positions at which a word begins."""
+    """Return the positions at which a word begins."""
     size = np.maximum(run.size[1:], run.size[:-1])
     backwards = is_right_to_left(run.codes[1:]) & is_right_to_left(run.codes[:-1])
     gap = np.where(backwards, run.own[:-1, 0] - run.own[1:, 2], run.own[1:, 0] - run.own[:-1, 2])
@@ -282,7 +281,7 @@ def _clean(text: str) -> str:
 def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
     """Make words of a page's characters; `owners` names each character's cell (-1 outside cells).
 
-    The second is how many characters were left out, as the same stands on their spot.
+    The second is how many characters were left out because they repeat one on the same spot.
     """
     run = _run(glyphs, owners)
     if not len(run.index):
@@ -294,7 +293,7 @@ def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
     high = np.maximum.reduceat(run.own[:, 2], starts).tolist()
     printed = "".join(map(chr, run.codes.tolist()))
     bold = np.array([style.bold for style in glyphs.styles])[run.style[starts]]
-    # The words of a line have many numbers in common: kept once, they take half the memory of a long document.
+    # The words of a line share many numbers: stored once, they take half the memory of a long document.
     same: dict[float, float] = {}
     numbers = (low, high, run.base[starts].tolist(), run.size[starts].tolist())
     columns = (

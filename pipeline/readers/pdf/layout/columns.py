@@ -12,12 +12,13 @@ from statistics import median
 from pipeline.readers.pdf.chars.words import Word
 
 BIN_SIZE = 2.0
+"""Points; half of the narrowest blank between columns that a typesetter uses is four times as wide."""
 GUTTER = 4
 """The least width of a gutter, in bins."""
 MOST_BINS = 2000
-LEAST_LINES = 4
-LEAST_WORDS = 2.5
-LEAST_FILL = 0.55
+"""Bins from the top (4,000 points): text of a damaged file may lie far off the page."""
+LEAST_LINES, LEAST_WORDS, LEAST_FILL = 4, 2.5, 0.55
+"""Lines of a column of running text, words of a line, and the share of the width that lines fill: labels have less."""
 SAME_COLUMN = 8.0
 """Points between where a column usually begins and where it begins on a page."""
 LEAST_WIDTH = 120
@@ -92,7 +93,7 @@ def _group_by_baseline(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _is_prose(words: Sequence[Word], least: int = LEAST_LINES) -> bool:
-    """Tell whether a column holds running text: several lines that mostly fill it, of several words each."""
+    """Return whether a column holds running text: several lines that mostly fill it, of several words each."""
     lines = _group_by_baseline(words)
     letters = sum(sum(char.isalpha() for char in word.text) > 1 for word in words)
     if len(lines) < least or letters < LEAST_WORDS * len(lines):

@@ -1,4 +1,4 @@
-"""Running headers, footers, page numbers and watermarks: what comes back in one place over the pages."""
+"""Headers, footers, page numbers and watermarks: text that repeats in one place over the pages."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.tables.rotated_headers import find_header_groups, find_rotated_headers
 
 EDGE_ZONE = 0.14
-"""Headers and footers stand within this share of the page's height."""
+"""Headers and footers are within this share of the page's height."""
 OUTER_MARGIN = 0.075
+"""Share of the page's height within which a line with a number may be a footer although it is no page number."""
 OUTERMOST = 4
+"""Lines from the top and from the foot that may be headers or footers: templates have up to three."""
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
 _PAGE = re.compile(r"\W*(?:\w{1,7}\W+)?#(?:\W+\w{0,4}\W*#)?(?:\W+\w{1,7})?\W*")
-"""A page number with what usually stands by it: Page 3 of 9, - 3 -, 3 | Page, ★ 3 ★."""
+"""A page number with the usual words and signs: Page 3 of 9, - 3 -, 3 | Page, ★ 3 ★."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _find_candidates(pages: Sequence[PageLines]) -> list[_Spot]:
 
 
 def _cluster_spots(spots: Sequence[_Spot]) -> list[list[_Spot]]:
-    """Group spots of one wording that stand at one height of the page."""
+    """Group spots of one wording that are at one height of the page."""
     groups: list[list[_Spot]] = []
     for spot in sorted(spots, key=lambda spot: (spot.key, spot.at, spot.line.page)):
         last = groups[-1][-1] if groups else None
@@ -82,7 +84,7 @@ def _cluster_spots(spots: Sequence[_Spot]) -> list[list[_Spot]]:
 
 
 def _numbers_follow_pages(group: Sequence[_Spot]) -> bool:
-    """Tell whether one of the numbers counts with the pages, or all stay the same."""
+    """Return whether one of the numbers counts with the pages, or all stay the same."""
     texts = [(spot.line.page, spot.line.text) for spot in group]
     if len({text for _, text in texts}) == 1 or all(_ROMAN.fullmatch(text.strip()) for _, text in texts):
         return True
@@ -113,7 +115,7 @@ def _is_header_or_footer(group: Sequence[_Spot], pages: int) -> bool:
 
 
 def _is_apart_from_text(group: Sequence[_Spot], pages: Sequence[PageLines], keys: frozenset[str]) -> bool:
-    """Tell whether hardly any page has running text at this height: a heading at a page's head is not furniture."""
+    """Return whether hardly any page has running text at this height: a heading at the top of a page is no header."""
     at, text_count = group[0].at, 0
     for page in pages:
         foot = page.height + at if at < 0 else at
@@ -154,7 +156,7 @@ def _find_rotated_headings(pages: Sequence[PageLines], body: float) -> frozenset
 
 
 def find_headers_footers(pages: Sequence[PageLines], body: float) -> list[PrintedLine]:
-    """Return the lines that are page furniture, those that fall into cells at the same place too."""
+    """Return the lines that are headers, footers or watermarks, also those within cells at the same place."""
     groups = [group for group in _cluster_spots(_find_candidates(pages)) if _is_header_or_footer(group, len(pages))]
     keys = frozenset(group[0].key for group in groups)
     groups = [group for group in groups if _is_apart_from_text(group, pages, keys)]

@@ -24,7 +24,7 @@ Sort = Literal["bullet", "dash", "ordered"]
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """The marker that opens a line, where its text begins, and how far (in font sizes) the text stands off."""
+    """The marker that opens a line, where its text begins, and the distance between them in font sizes."""
 
     text: str
     sort: Sort

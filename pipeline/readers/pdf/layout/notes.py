@@ -1,4 +1,4 @@
-"""Footnotes: small type at the foot of a page, opened by a label that stands raised or under a short rule."""
+"""Footnotes: small type at the foot of a page, opened by a label that is raised or under a short rule."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pipeline.readers.pdf.layout.paragraphs import Area, find_glue, make_text_li
 from pipeline.readers.pdf.layout.typography import Typography
 
 NOTE_SIZE = 0.93
+"""Share of the body's size below which type at a page's foot may be a note: 10 points under a body of 11."""
 MARK_SIZE = 0.85
 """A mark is smaller than this share of its line's size."""
 MARK_GAP = 0.35
@@ -31,14 +32,14 @@ _NUMBER = re.compile(r"\W+")
 
 @dataclass(frozen=True, slots=True)
 class NoteLines:
-    """A page's lines of notes, from the top; `opening` are the places of those that open with a label."""
+    """A page's lines of notes, from the top; `opening` are the indices of lines that begin with a label."""
 
     lines: tuple[PrintedLine, ...]
     opening: frozenset[int]
 
 
 def is_raised(word: Word, line: PrintedLine) -> bool:
-    """Tell whether a word is set small and above the line: a note's mark or an exponent."""
+    """Return whether a word is set small and above the line: a note's mark or an exponent."""
     return word.size < MARK_SIZE * line.size and line.base - word.base > LEAST_RAISE * line.size
 
 
@@ -56,7 +57,7 @@ def _opens_note(line: PrintedLine, is_ruled: bool) -> bool:
 
 
 def _has_rule_above(strokes: Iterable[Stroke], line: PrintedLine, width: float) -> bool:
-    """Tell whether a short rule of the text's left side stands right above the line."""
+    """Return whether a short rule of the text's left side is right above the line."""
     return any(
         stroke.level
         and 0 <= line.box[1] - stroke.at < 2.2 * line.size
@@ -74,9 +75,9 @@ def find_notes(
     notes_continue: bool,
     width: float,
 ) -> NoteLines:
-    """Find the notes among a page's lines outside of tables; none may stand above `floor`.
+    """Find the notes among a page's lines outside of tables; none may be above `floor`.
 
-    `notes_continue` tells that the page before ended in notes: lines without a label may then open this page's.
+    `notes_continue` says that the page before ended in notes: lines without a label may then open this page's.
     """
     upright = sorted((line for line in lines if line.angle == 0), key=lambda line: line.base)
     start = len(upright)
@@ -111,7 +112,7 @@ def _make_opening_block(line: PrintedLine) -> TextBlock | None:
 
 
 def make_note_blocks(pages: Sequence[NoteLines], facts: Typography) -> tuple[TextBlock, ...]:
-    """Make a block of each note; lines without a label go on with the note before, over a page end too."""
+    """Make a block of each note; lines without a label continue with the note before, over a page end too."""
     blocks: list[TextBlock] = []
     for page in pages:
         if not page.lines:
@@ -134,7 +135,7 @@ def _add_line(block: TextBlock, line: Line | None) -> TextBlock:
 
 
 def strip_label(label: str) -> str:
-    """Strip a label of what stands around it.
+    """Strip a label of brackets and punctuation.
 
     >>> strip_label("[12]"), strip_label("iv)")
     ('12', 'iv')
@@ -145,7 +146,7 @@ def strip_label(label: str) -> str:
 def find_note_marks(lines: Iterable[PrintedLine], labels: frozenset[str]) -> frozenset[int]:
     """Return the words (by place) that are raised marks of notes: no part of the text.
 
-    They are `labels` of the notes that were found, or figures that stand behind a word as a mark does.
+    They are `labels` of the notes that were found, or figures right after a word as the marks of notes are.
     """
     return frozenset(
         word.first

@@ -1,4 +1,4 @@
-"""Join what a page end parts: tables whose columns agree, paragraphs that go on."""
+"""Join what a page end divides: tables whose columns agree, paragraphs that continue, rows of nested tables."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from pipeline.readers.pdf.tables.assemble import join_edges, nearest_edge
 from pipeline.structure.lines import text_of
 
 SAME_EDGE = 4.0
+"""Points by which the edges of one table differ between pages: word processors move tables on odd pages."""
 SENTENCE_ENDS = (".", "!", "?", ":", ";", "。", "…")
 MOST_HEADER_ROWS = 4
+"""Rows that a table may repeat on a new page: a form's title, its number, and a header row of two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def _are_among(edges: Sequence[float], others: Sequence[float]) -> bool:
 
 
 def _columns_agree(above: Sequence[float], last: TableRow, second: Table) -> bool:
-    """Tell whether a table has the sides of what stands above it, and inner edges of one row in the other."""
+    """Return whether a table has the sides of what is above it, and inner edges of one row in the other."""
     below = _column_edges(second.rows)
     if abs(above[0] - below[0]) > SAME_EDGE:
         return False
@@ -54,7 +56,7 @@ def _columns_agree(above: Sequence[float], last: TableRow, second: Table) -> boo
 
 
 def _columns_begin_alike(above: Sequence[float], last: TableRow, second: Table) -> bool:
-    """Tell the same of tables without rules, of which nobody sees how far the last column reaches."""
+    """Return the same for tables without rules, whose right edge is unknown."""
     below = _column_edges(second.rows)
     if abs(above[0] - below[0]) > SAME_EDGE:
         return False
@@ -77,7 +79,7 @@ def _spans_all(row: TableRow, table: Table) -> bool:
 def count_repeated_headers(first: Table, second: Table) -> int:
     """Return how many rows at the head of the second table repeat rows of the first one's head, in their order.
 
-    A page may repeat but the last of them, a form's title, with a word that says that it goes on.
+    A page may repeat only the last of them, a form's title, with a word that says that it continues.
     """
     count = row_index = 0
     for below in second.rows[:MOST_HEADER_ROWS]:
@@ -103,7 +105,7 @@ def _continued_pattern() -> re.Pattern[str]:
 
 
 def _drop_continued(text: str) -> str:
-    """Drop the word that says that a table goes on from the page above ('Title (continued)')."""
+    """Drop the word that says that a table continues from the page above ('Title (continued)')."""
     return _continued_pattern().sub("", text) or text
 
 
@@ -113,7 +115,7 @@ def _first_number(row: TableRow) -> tuple[str, int] | None:
 
 
 def starts_new_table(first: Table, second: Table, titles: frozenset[str]) -> bool:
-    """Tell whether the second table begins one of its own: a title row like the first one's, counted on or known.
+    """Return whether the second table is a new one: it has a title row like the first one's, known or of a later number.
 
     `titles` are the title rows that open tables within pages.
     """
@@ -191,7 +193,7 @@ def _find_titles(elements: Sequence[Element]) -> frozenset[str]:
 
 
 def _is_text_continued(first: TextBlock, second: TextBlock) -> bool:
-    """Tell whether a paragraph runs over the page end: no closing mark before it and a small letter behind it."""
+    """Return whether a paragraph continues on the next page: it ends without a period, and a small letter follows."""
     if first.kind not in ("paragraph", "list_item") or second.kind != "paragraph":
         return False
     last, begin = first.lines[-1].text, second.lines[0].text
@@ -206,7 +208,7 @@ def _join_text(first: TextBlock, second: TextBlock, facts: Typography) -> TextBl
 
 @dataclass(slots=True)
 class _Chain:
-    """A table that goes on from page to page: its parts, how many header rows each repeats, and its edges so far."""
+    """A table that continues from page to page: its parts, how many header rows each repeats, and its edges so far."""
 
     parts: list[Table]
     skips: list[int]
@@ -233,7 +235,7 @@ class _Chain:
 
 
 def join_elements(elements: Sequence[Element], facts: Typography) -> list[Element]:
-    """Join the last element of each page with the first of the next where one goes on in the other."""
+    """Join the last element of each page with the first of the next where one continues in the other."""
     titles = _find_titles(elements)
     joined: list[Element] = []
     chain: _Chain | None = None
@@ -266,7 +268,7 @@ def find_single_cell(table: Table) -> Cell | None:
 
 
 SLACK = 3.0
-"""Points by which text may stand out of its column."""
+"""Points by which text may reach over the edges of its column."""
 
 
 def move_rest_into_nested_table(above: TableRow, below: TableRow) -> tuple[TableRow, TableRow]:
@@ -320,7 +322,7 @@ def _column_of_line(cells: Sequence[Cell], line: Line) -> int | None:
 
 
 def _add_line(cell: Cell, line: Line) -> Cell:
-    """Return a cell whose last paragraph goes on with a line."""
+    """Return a cell whose last paragraph continues with a line."""
     last = cell.blocks[-1] if cell.blocks else None
     if not isinstance(last, TextBlock):
         return replace(cell, blocks=(*cell.blocks, TextBlock("paragraph", (line,))))

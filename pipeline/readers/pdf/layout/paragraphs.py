@@ -22,16 +22,19 @@ from pipeline.schema.data import names, reference
 PARAGRAPH_STEP = 1.3
 """A step beyond this many usual ones parts paragraphs."""
 OTHER_SIZE = 0.13
+"""Share by which the sizes of a paragraph's lines may differ: 11 and 12 points occur within one."""
 HEADING_SIZE = 1.12
 """Times the body's size from which on text is a heading."""
 USUAL_BLANK = 0.32
+"""Width of a blank in font sizes where the lines show none: a little wider than in the usual fonts."""
 LEAST_BLANK, MOST_BLANK = 0.15, 0.6
 """A usual blank that is none too narrow, and the bounds of what is seen as one, in font sizes."""
 OPEN_LINE = 0.3
 """A line that a colon ends with this share of its room free introduces what follows."""
 INDENT = 5.0
-_LONGEST_HEADING = 220
-_LONGEST_CLOSED_HEADING = 120
+"""Points; smaller differences of where lines start are no indent."""
+_LONGEST_HEADING, _LONGEST_CLOSED_HEADING = 220, 120
+"""Characters of a heading, and of one that ends with a period: longer text in bold is a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def _is_centered(line: PrintedLine, area: Area) -> bool:
 
 
 def _has_room_above(above: PrintedLine, below: PrintedLine, area: Area) -> bool:
-    """Tell whether the first word of `below` had room on the line above: then somebody ended that line."""
+    """Return whether the first word of `below` had room on the line above: then the author ended that line."""
     first, room = below.words[0], room_after(above, area)
     if below.text[0].isupper() and above.text.endswith(":"):
         is_label = above.text.endswith("):")  # 'Name of a body (date):' opens what it says
@@ -108,7 +111,7 @@ def _find_list_marker(line: PrintedLine, above: _Draft | None, area: Area, is_se
 
 
 def _opens_paragraph(draft: _Draft, line: PrintedLine, area: Area, facts: Typography) -> bool:
-    """Tell whether a line without a marker opens a new paragraph."""
+    """Return whether a line without a marker opens a new paragraph."""
     above = draft.last
     step, pitch = line.base - above.base, facts.pitch(max(line.size, above.size))
     if above.angle != line.angle or step < 0.3 * line.size or step > max(PARAGRAPH_STEP * pitch, 1.12 * line.size):
@@ -124,14 +127,14 @@ def _opens_paragraph(draft: _Draft, line: PrintedLine, area: Area, facts: Typogr
 
 
 def _is_heading_continued(above: PrintedLine, line: PrintedLine, facts: Typography) -> bool:
-    """Tell whether a heading goes on in the next line with a small letter, wherever it was broken."""
+    """Return whether a heading continues in the next line with a small letter, wherever it was broken."""
     if not (line.text[0].islower() and above.bold == line.bold):
         return False
     return min(above.size, line.size) >= HEADING_SIZE * facts.size and not above.text.endswith((".", ":", ";"))
 
 
 def _has_run_in_label(above: PrintedLine, line: PrintedLine) -> bool:
-    """Tell whether a bold run-in label ('Objective:') opens the line behind text not bold, or behind closed text."""
+    """Return whether a bold run-in label ('Objective:') opens the line behind text not bold, or behind closed text."""
     label = [word.text for word in takewhile(lambda word: word.bold, line.words)]
     if above.words[-1].bold:
         return above.text.endswith(".") and bool(label) and label[-1].endswith(":")
@@ -169,7 +172,7 @@ def split_paragraphs(lines: Sequence[PrintedLine], area: Area, facts: Typography
 
 
 def _opens_draft(draft: _Draft, line: PrintedLine, after: PrintedLine | None, area: Area, facts: Typography) -> bool:
-    """Tell whether a line without a marker opens a paragraph, by itself or set in from the lines around it."""
+    """Return whether a line without a marker opens a paragraph, by itself or set in from the lines around it."""
     if _opens_paragraph(draft, line, area, facts):
         return True
     return _has_first_line_indent(draft, line, after) and not _is_heading_continued(draft.last, line, facts)
@@ -178,7 +181,7 @@ def _opens_draft(draft: _Draft, line: PrintedLine, after: PrintedLine | None, ar
 def make_text_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
     """Make a `Line`; `skip` words at its start (the marker) are left out of the text.
 
-    The box holds the marker as well: where a value is put together, the marker stands before its item again.
+    The box includes the marker, because values are assembled with the marker before each item.
     """
     words = line.words[skip:]
     if not words:
@@ -249,7 +252,7 @@ _ADDRESS_OPEN = tuple("/-_=&?#%.:~")
 
 
 def is_unspaced_script(char: str) -> bool:
-    """Tell whether a character is of a script that sets no blanks between words.
+    """Return whether a character is of a script that sets no blanks between words.
 
     >>> is_unspaced_script("公"), is_unspaced_script("A"), is_unspaced_script("한")
     (True, False, False)
@@ -260,7 +263,7 @@ def is_unspaced_script(char: str) -> bool:
 
 
 def _glue_of_hyphen(last: str, first: str, facts: Typography) -> Glue:
-    """Drop a hyphen only where the word never stands elsewhere with it, and without it or in no parts.
+    """Drop a hyphen only if the document never has the word with it, and has it without, or has neither part as a word.
 
     That neither part is a word of its own is evidence only in a document whose typesetter breaks words.
     """
@@ -275,7 +278,7 @@ def _glue_of_hyphen(last: str, first: str, facts: Typography) -> Glue:
 
 
 def _is_common(last: str, word: str) -> bool:
-    """Tell whether a broken word is a word of the templates; behind a short prefix a hyphen may stay."""
+    """Return whether a broken word is a word of the templates; behind a short prefix a hyphen may stay."""
     return len(last) > _SHORT_PREFIX and word in common_words()
 
 
@@ -296,7 +299,7 @@ def common_words() -> frozenset[str]:
 
 
 def _in_no_parts(last: str, first: str, facts: Typography) -> bool:
-    """Tell whether neither part of a broken word is a word, nor its first one a prefix, in a text that breaks words."""
+    """Return whether a text that breaks words has neither part of a broken word as a word or prefix."""
     before, behind = strip_word(last), strip_word(first)
     parts = before.isalpha() and behind.isalpha() and min(len(before), len(behind)) > 1
     if not (facts.hyphenates and parts) or facts.words.get(before) or facts.words.get(behind):
@@ -305,7 +308,7 @@ def _in_no_parts(last: str, first: str, facts: Typography) -> bool:
 
 
 def _is_broken_word(above: PrintedLine, below: PrintedLine, facts: Typography, room: float) -> bool:
-    """Tell whether a word too long for its column was cut at the edge: one word fills the line, its rest follows."""
+    """Return whether a word too long for its column was cut at the edge: one word fills the line, the rest follows."""
     if len(above.words) != 1 or room > 0.7 * above.size or not below.text[0].islower():
         return False
     last, first = above.words[0].text, below.words[0].text
@@ -332,7 +335,7 @@ def find_glue(above: PrintedLine, below: PrintedLine, facts: Typography, room: f
 
 
 def _is_address_continued(last: str, first: str, is_full: bool) -> bool:
-    """Tell whether a web or mail address goes on with the next line's first word; `is_full` where its line is full."""
+    """Return whether a web or mail address continues with the next line's first word; `is_full` if its line is full."""
     if last.endswith("://"):
         return True
     if not _ADDRESS.search(last) or first.lower().startswith(("http", "www.")):
@@ -343,6 +346,6 @@ def _is_address_continued(last: str, first: str, is_full: bool) -> bool:
 
 
 def find_glue_over_page(last_line: str, first_line: str, facts: Typography) -> Glue:
-    """Return the glue of a line that goes on with a paragraph of the page before."""
+    """Return the glue of a line that continues with a paragraph of the page before."""
     last, first = last_line.rsplit(maxsplit=1)[-1], first_line.split(maxsplit=1)[0]
     return _glue_of_hyphen(last, first, facts) if last[-1] in HYPHENS and len(last) > 1 else "space"

@@ -105,7 +105,7 @@ Lines = tuple[PrintedLine, ...]
 
 
 def _remove_words(lines: Iterable[PrintedLine], removed: frozenset[int]) -> Lines:
-    """Take words off lines; a line that loses some is made anew."""
+    """Remove words from lines; a line that loses some is built again."""
     if not removed:
         return tuple(lines)
     lines_left = []
@@ -119,7 +119,7 @@ def _remove_words(lines: Iterable[PrintedLine], removed: frozenset[int]) -> Line
 def lay_out_page(
     content: PageContent, by_owner: Mapping[int, Lines], removed: frozenset[int], facts: Typography, above: PreviousPage
 ) -> PageLayout:
-    """Part a page into grids and columns.
+    """Divide a page into grids and columns.
 
     `by_owner` are its lines by cell (-1: none), `removed` the words of headers, footers and notes; `above` is what the
     page before it says.
@@ -171,7 +171,7 @@ def lay_out_page(
 def _extract_gap_tables(
     content: PageContent, column: Column, facts: Typography
 ) -> tuple[list[tuple[GridText, ...]], list[Column]]:
-    """Take tables without rulings out of a run of lines; give them and what is left between them."""
+    """Find tables by gaps in a column; return them and the lines between them."""
     if column.narrow:
         return [], [column]
     grids: list[tuple[GridText, ...]] = []
@@ -198,7 +198,7 @@ def _fill_gap_grid(content: PageContent, region: Region, facts: Typography) -> G
 
 
 def _find_cell(grid: Grid, word: Word) -> int:
-    """Return the cell that a word stands in: the last one that begins before its middle."""
+    """Return the cell that a word is in: the last one that begins before its middle."""
     x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
     return max(k for k, cell in enumerate(grid.cells) if k == 0 or (cell.box[0] <= x and cell.box[1] <= y))
 
@@ -259,7 +259,7 @@ def _block_box(block: Block) -> Box:
 
 
 def make_elements(layout: PageLayout, facts: Typography, page: Area, foot: float) -> list[Element]:
-    """Give a page's elements in reading order; `page` is its text area, `foot` where the document's body ends."""
+    """Return a page's elements in reading order; `page` is its text area, `foot` where the document's body ends."""
     tables: list[tuple[float, Block]] = [(group[0].grid.box[1], build_table(group, facts)) for group in layout.grids]
     tables.sort(key=lambda pair: pair[0])
     blocks: list[Block] = []

@@ -1,4 +1,4 @@
-"""What a whole document says about its own setting: body type, line steps, words in use."""
+"""The typography of a document, measured on all its lines: body type, line steps, words in use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.readers.pdf.chars.text_lines import PrintedLine
 _PUNCTUATION_AROUND = re.compile(r"^\W+|\W+$")
 HYPHENS = "-‐"
 _PROVEN, _PROVEN_SHARE = 3, 0.25
-"""Broken words that stand elsewhere whole, and their share of all hyphens at line ends, in a text that breaks words."""
+"""Broken words that also occur whole, and their share of all hyphens at line ends, in a text that breaks words."""
 
 MOST_WORDS = 20_000
 """Words that are remembered as stripped: most words of a document come again."""
@@ -24,10 +24,10 @@ DEFAULT_PITCH = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Typography:
-    """Body size and weight, step from line to line by font size, and how often each word stands within a line.
+    """Body size and weight, line step by font size, and how often each word occurs within a line.
 
     `columns` are the places across the page where the second and later columns of its running text begin.
-    `blanks_close_lines` tells that the file sets a blank behind the last word of a wrapped line, `hyphenates` that its
+    `blanks_close_lines` says that the file sets a blank behind the last word of a wrapped line, `hyphenates` that its
     typesetter broke words at line ends.
     """
 
@@ -64,7 +64,7 @@ def _count_styles(lines: Iterable[PrintedLine]) -> Counter[tuple[float, bool]]:
 
 
 def _find_pitches(runs: Iterable[list[PrintedLine]]) -> dict[float, float]:
-    """Give the smallest of the frequent steps by font size: larger ones part paragraphs."""
+    """Return the smallest of the frequent steps by font size: larger ones part paragraphs."""
     steps: dict[float, Counter[float]] = {}
     for run in runs:
         sizes = [round(line.size, 1) for line in run] if len(run) > 1 else ()
@@ -85,13 +85,13 @@ def _count_words(lines: Iterable[PrintedLine]) -> Counter[str]:
 
 
 def _blanks_close_lines(runs: Iterable[list[PrintedLine]]) -> bool:
-    """Tell whether nearly all lines that another follows at the usual step end with a blank of the file."""
+    """Return whether nearly all lines within paragraphs end with a blank of the file."""
     closing = [above.words[-1].blank for run in runs for above, _ in pairwise(run) if len(above.words) > 3]
     return len(closing) >= 20 and sum(closing) > 0.8 * len(closing)
 
 
 def _breaks_words(runs: Iterable[list[PrintedLine]], words: Mapping[str, int]) -> bool:
-    """Tell whether words were broken at line ends: of those hyphens enough are in words that stand elsewhere whole."""
+    """Return whether words were broken at line ends: enough of the hyphens there are in words that also occur whole."""
     proven_count = hyphen_count = 0
     for above, below in ((a, b) for run in runs for a, b in pairwise(run)):
         last, first = above.words[-1].text, below.words[0].text

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 LOOK_DPI = 100
 """Dots per inch at which a page is looked at for text."""
 MOST_PIXELS = 4_000_000
+"""Larger pages are rendered more coarsely: letters are seen at 100 dots per inch on pages up to A2."""
 LEAST_PICTURE_SHARE = 0.6
 """The share of a page under pictures from which it may be a scan with some text typed on it."""
 MOST_PICTURE_PIXELS = 150_000_000
 """Pixels; pictures that are larger are not unpacked to look for text on them."""
 LEAST_LETTERS = 40
-"""Letters on a picture beside typed text by which a page is a scan, if they are more than the typed ones."""
+"""Letters on a picture from which a page with some typed text is a scan, if they are more than the typed ones."""
 MARGIN = 3
 """Pixels around a typed word."""
 
@@ -67,7 +68,7 @@ def _has_typed_text(page: PageContent) -> bool:
 
 
 def needs_ocr(document: pdfium.PdfDocument, content: PageContent) -> bool:
-    """Tell whether a page needs OCR: its picture looks as if it held text, and it has none, or a stamp, typed on it."""
+    """Return whether a page needs OCR: its picture seems to hold text, and the page has none or a typed stamp."""
     typed_count = sum(len(word.text) for word in content.words)
     if typed_count and _picture_share(content) < LEAST_PICTURE_SHARE:
         return False
@@ -98,7 +99,7 @@ def _picture_share(content: PageContent) -> float:
 
 
 def _are_pictures_small(page: pdfium.PdfPage) -> bool:
-    """Tell whether no picture of a page is a bomb."""
+    """Return whether the pictures of a page are small enough to be unpacked."""
     sizes = [
         item.get_px_size() for item in page.get_objects([c.FPDF_PAGEOBJ_IMAGE]) if isinstance(item, pdfium.PdfImage)
     ]

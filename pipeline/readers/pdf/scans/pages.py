@@ -27,6 +27,7 @@ from pipeline.readers.pdf.tables.cells import Grid, GridCell, find_grids
 
 QUALITY = "read-by-ocr"
 DPI = 300
+"""Dots per inch at which pages are read: what OCR engines are trained on."""
 SAME_ROW = 3.0
 """Points by which the edges of cells of one row may differ."""
 MOST_PIXELS = 30_000_000
@@ -41,7 +42,7 @@ ReadPicture = Callable[[Grey, str], list[Seen]]
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A page's picture, straightened, with `scale` pixels a point; `turn` tells how it lay on the scanner."""
+    """A page's picture, straightened, with `scale` pixels a point; `turn` says how it lay on the scanner."""
 
     colour: Image.Image
     grey: Grey
@@ -52,7 +53,7 @@ class Scan:
 
 
 def is_drawable(page: pdfium.PdfPage) -> bool:
-    """Tell whether anything can stand on a page: flat ones can't be drawn."""
+    """Return whether anything can be on a page: flat ones can't be drawn."""
     return bool(min(page.get_size()) >= LEAST_SIDE)
 
 
@@ -142,7 +143,7 @@ def _whole_pixels(box: Sequence[float]) -> Pixels:
 
 
 def _row_number(cells: Sequence[GridCell], index: int) -> int:
-    """Return the first cell of the row of like cells that a cell stands in."""
+    """Return the first cell of the row of like cells that a cell is in."""
     box = cells[index].box
     return next(k for k, cell in enumerate(cells) if max(abs(cell.box[n] - box[n]) for n in (1, 3)) < SAME_ROW)
 
@@ -150,7 +151,7 @@ def _row_number(cells: Sequence[GridCell], index: int) -> int:
 def _read_outside_cells(
     clean: Grey, ink: Ink, grids: Sequence[Grid], scale: float, read: ReadPicture
 ) -> list[tuple[Seen, int]]:
-    """Read what stands outside of all tables."""
+    """Read what is outside of all tables."""
     picture, free_ink = clean.copy(), ink.copy()
     for grid in grids:
         x0, top, x1, bottom = _to_pixels(grid.box, scale)
@@ -171,8 +172,9 @@ LEAST_DOT, MOST_DOT = 5, 0.7
 REGULAR_SHARE = 0.3
 """The share of a page's words that are at most as heavy as its regular text."""
 BOLD_WEIGHT = 1.3
+"""Times the stroke width of a page's regular text from which a word is bold."""
 LEAST_LETTERS = 3
-"""Letters of a word whose weight can be told."""
+"""Letters of a word long enough to measure its weight."""
 SAME_SIZE = 0.15
 """Lines whose heights differ by less than this share are set in one size."""
 
@@ -201,7 +203,7 @@ def _crop(ink: Ink, word: Seen) -> Ink:
 
 
 def _stroke_weight(ink: Ink, word: Seen) -> float:
-    """Return how broad a word's strokes are, for its height; 0 for what is too short to tell."""
+    """Return the width of a word's strokes relative to its height; 0 for words too short to measure."""
     if sum(map(str.isalpha, word.text)) < LEAST_LETTERS:
         return 0.0
     part = _crop(ink, word)
@@ -210,7 +212,7 @@ def _stroke_weight(ink: Ink, word: Seen) -> float:
 
 
 def _is_bullet(ink: Ink, word: Seen) -> bool:
-    """Tell whether a lone character is a disc or a square: a bullet that the engine took for a letter."""
+    """Return whether a lone character is a disc or a square: a bullet that the engine took for a letter."""
     if len(word.text) != 1:
         return False
     part = _crop(ink, word)
@@ -236,7 +238,7 @@ def find_cell_marks(
 ) -> dict[int, Seen]:
     """Find marks: index of a cell -> the mark, as if it were a word.
 
-    `cells` are the insides of cells, `rows` the row that each stands in, `texts` what was read in it. A mark stands
+    `cells` are the insides of cells, `rows` the row that each is in, `texts` what was read in it. A mark stands
     alone in its cell, in a row of cells that are empty or marked.
     """
     by_row: dict[int, list[int]] = {}

@@ -1,4 +1,4 @@
-"""From grids to tables: cells with their text, nested grids in the cell that they stand in."""
+"""From grids to tables: cells with their text, nested grids in the cell that holds them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.tables.cells import SNAP, Grid, Rect
 
 MOST_APART = 4.5
+"""Points between grids that belong to one table: a title box is drawn right above its form."""
 MOST_PADDING = 12.0
+"""Points between a cell's side and its text; a larger distance is an indent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def _is_within(inner: Rect, outer: Rect) -> bool:
 
 
 def _find_parent(grid: Grid, grids: Sequence[Grid]) -> tuple[int, int] | None:
-    """Return the grid and cell that a grid stands in: the smallest such cell."""
+    """Return the grid and cell that a grid is in: the smallest such cell."""
     holders = [
         ((cell.box[2] - cell.box[0]) * (cell.box[3] - cell.box[1]), number, index)
         for number, other in enumerate(grids)
@@ -82,7 +84,7 @@ def nest_grids(
 
 
 def is_blank(grid: GridText) -> bool:
-    """Tell whether a grid holds neither text nor colour: a drawing, no table."""
+    """Return whether a grid holds neither text nor colour: a drawing, no table."""
     return (
         not any(grid.lines)
         and not any(grid.fills)
@@ -96,7 +98,7 @@ def _area_of_cell(box: Rect, angle: int, padding: float, lines: Sequence[Printed
 
 
 def _usual_padding(grid: GridText) -> float:
-    """Return how far text stands off its cell's side: the usual distance, not that of lists or overhanging letters."""
+    """Return how far text is off its cell's side: the usual distance, not that of lists or overhanging letters."""
     distances = [
         round((min(starts) - cell.box[0]) * 4) / 4
         for cell, lines in zip(grid.grid.cells, grid.lines, strict=True)
@@ -201,7 +203,7 @@ def build_table(grids: Sequence[GridText], facts: Typography) -> Table:
 
 
 def group_touching(grids: Sequence[GridText]) -> list[list[GridText]]:
-    """Group grids that stand directly one above the other with the same sides: a title box over its form."""
+    """Group grids that are directly one above the other with the same sides: a title box over its form."""
     groups: list[list[GridText]] = []
     for grid in sorted(grids, key=lambda grid: (grid.grid.box[1], grid.grid.box[0])):
         box = grid.grid.box

@@ -1,4 +1,4 @@
-"""Check boxes that are drawn: small squares, ticked by a character, a cross of lines or a dark filling."""
+"""Marks in cells that are drawn or pictures: check boxes, ticks, colored dots. Each becomes a character."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TICKS = frozenset("xX×+*✓✔√✗✘☓●•■Vv\uf0fc\uf0fb\uf0fe")
 
 
 def is_check_box(grid: Grid) -> bool:
-    """Tell whether a grid is one small square: a check box, no table."""
+    """Return whether a grid is one small square: a check box, no table."""
     return len(grid.cells) == 1 and is_square(grid.box)
 
 
@@ -153,6 +153,7 @@ EQUAL_INK = 1.08
 RENDER_SCALE = 2.0
 """Pixels a point at which pictures are looked at."""
 DARK_PIXEL = 160
+"""Grey values below this are ink: lines drawn at this scale are blurred to grey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class PictureGrid:
 
 
 def add_picture_ticks(page: pdfium.PdfPage, content: PictureGrid) -> tuple[Word, ...]:
-    """Return an open page's words with a mark for each picture that is one; a whole row must tell, or none is read."""
+    """Return an open page's words with a mark for each picture of one, if the pictures of its row can be compared."""
     pictures = _pictures_by_cell(content)
     words, first = list(content.words), max((word.after for word in content.words), default=0) + 2
     rows = sorted(pictures, key=lambda index: round(content.cells[index].box[1]))
@@ -197,7 +198,7 @@ def _pictures_by_cell(content: PictureGrid) -> dict[int, Rect]:
 def _marks_of_row(
     page: pdfium.PdfPage, content: PictureGrid, row: Sequence[int], boxes: dict[int, Rect]
 ) -> dict[int, str]:
-    """Return the mark of each picture of a row of cells; none where it can't be told which one is ticked."""
+    """Return the mark of each picture of a row of cells; none where it is unclear which one is ticked."""
     if len(row) == 1:
         return {row[0]: CHECKED} if _has_empty_neighbour(content, row[0]) else {}
     ink = {index: _count_dark_pixels(page, content, boxes[index]) for index in row}

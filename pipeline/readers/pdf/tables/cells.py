@@ -14,6 +14,7 @@ from pipeline.readers.pdf.chars.drawing import Stroke
 SNAP = 3.0
 """Lines closer than this (points) are one line; ends that miss by less than this meet."""
 MAX_LINES = 1500
+"""Lines of one direction; more are a chart or a map, and comparing all pairs takes memory for each pair."""
 
 Rect = tuple[float, float, float, float]
 Spans = dict[float, list[tuple[float, float]]]
@@ -108,7 +109,7 @@ def _spans_by_coordinate(strokes: list[Stroke]) -> Spans:
 
 
 def _find_covered(spans: Spans, stops: list[float]) -> npt.NDArray[np.bool_]:
-    """Tell for each line whether it runs from each stop to the next: shape (lines, stops - 1)."""
+    """Return for each line whether it runs from each stop to the next: shape (lines, stops - 1)."""
     covered = np.zeros((len(spans), len(stops) - 1), dtype=bool)
     for row, extents in enumerate(spans.values()):
         for start, end in extents:
@@ -136,7 +137,7 @@ def _close_open_ends(level: Spans, upright: Spans) -> None:
 
 
 def _find_rectangles(level: Spans, upright: Spans) -> list[Rect]:
-    """Give the smallest closed rectangles of one component of lines."""
+    """Return the smallest closed rectangles of one component of lines."""
     ys, xs = sorted(level), sorted(upright)
     if len(ys) < 2 or len(xs) < 2:
         return []

@@ -1,4 +1,4 @@
-"""Grids of marks without rules whose columns have upright headings: names at the left, a mark in some columns."""
+"""Tables of marks without rules under rotated headers: names at the left, a mark in some columns."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ MOST_STEP = 3.2
 MARK = 2
 """Characters: words no longer than this are marks."""
 MOST_OFF_HEADING = 0.35
-"""A mark stands under a heading where its middle is at most this share of the room to the next one beside it."""
+"""A mark is under a heading where its middle is at most this share of the room to the next one beside it."""
 MARGIN = 2.0
+"""Points between the text and the edges of the grid around it."""
 LEAST_HEIGHT = 4.0
 """A row is at least this high, in points: sides nearer to each other are one."""
 
@@ -64,7 +65,7 @@ class _Line:
 
 @dataclass(slots=True)
 class _Row:
-    """Lines of a row: `half` tells that its name is that of the row above, `sure` that what begins it is no guess."""
+    """Lines of a row: `half` says that its name is that of the row above, `sure` that what begins it is no guess."""
 
     lines: list[_Line]
     half: bool = False
@@ -72,7 +73,7 @@ class _Row:
 
     @property
     def marked(self) -> bool:
-        """Tell whether it has a mark."""
+        """Return whether it has a mark."""
         return any(found.marks for found in self.lines)
 
 
@@ -99,7 +100,7 @@ def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Typography, 
 def _body_lines(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Typography) -> list[_Line]:
     """Return the lines of names and marks below headings; of those behind the last mark the rest of its name alone.
 
-    It is none where other text stands right below them: then nobody knows where the grid ends.
+    None are returned if other text is right below them: then it is unclear where the grid ends.
     """
     body: list[_Line] = []
     base, after = heads.bottom, float("inf")
@@ -133,7 +134,7 @@ def _read_line(heads: RotatedHeaders, line: PrintedLine) -> _Line | None:
 
 
 def _is_mark(heads: RotatedHeaders, column: int, piece: Piece) -> bool:
-    """Tell whether a piece is a mark that surely stands in its column."""
+    """Return whether a piece is a mark that surely is in its column."""
     if len(piece.words) > 1 or len(piece.text) > MARK or column >= len(heads.sides):
         return False
     left, right = heads.sides[column]
@@ -160,13 +161,13 @@ def _split_rows(lines: Sequence[_Line], facts: Typography, bounds: LevelLines, h
         else:
             sure = parted or (below.name is not None and is_item(below.name))
             rows.append(_Row([below], part == "half", sure))
-    # Where marks stand beside the middle of their names, nothing but gaps, rules and numbers tells rows.
+    # If marks are next to the middle of their names, only gaps, rules and numbers separate rows.
     beside_middle = any(row.marked and not row.lines[0].marks for row in rows)
     return rows if rows[0].marked and (not beside_middle or all(row.sure for row in rows)) else []
 
 
 def _row_part(row: _Row, below: _Line, parted: bool, limit: float) -> RowPart | None:
-    """Say whether a line goes on with a row, begins one or the second half of one; None where it isn't certain."""
+    """Return whether a line continues a row, begins one or the second half of one; None where it isn't certain."""
     if below.name is None:
         return "half" if row.marked and not row.half else None
     names = [line.name for line in row.lines if line.name]
@@ -188,7 +189,7 @@ class _Cells:
     words: list[tuple[Word, ...]] = field(default_factory=list)
 
     def add(self, box: Rect, words: Iterable[Word]) -> None:
-        """Add a cell; tables tell its row and column by its box."""
+        """Add a cell; its row and column follow later from its box."""
         self.cells.append(GridCell(box, 0, 0))
         self.words.append(tuple(words))
 

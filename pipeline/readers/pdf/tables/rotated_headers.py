@@ -1,4 +1,4 @@
-"""Headings that stand upright over narrow columns, as in grids of ratings; and the headings of groups above them."""
+"""Rotated headers over narrow columns, as in grids of ratings, and the headings of groups above them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ WRAPPED_STEP = 1.35
 HEADING_GAP = 1.25
 """The gaps between headings are at least this many times the widest step within one."""
 ONE_LINE = 0.3
+"""Font sizes by which the baselines of one rotated line differ at most."""
 BLANK = 0.5
 """The most between the words of an upright line, in font sizes."""
 MOST_GROUP_OFFSET = 4.5
@@ -26,12 +27,15 @@ MOST_GROUP_OFFSET = 4.5
 ALIKE_OFFSETS = 2.0
 """By how much that differs among the groups of a grid where they are set flush left."""
 CENTERED = 0.22
-"""The most that the heading of a group stands off the middle of its columns: a share of the narrowest column."""
+"""The most that the heading of a group is off the middle of its columns: a share of the narrowest column."""
 MOST_GROUP_LINES = 5
+"""Lines of a group's heading: narrow columns wrap it over up to four."""
 MOST_GROUP_STEP = 5.0
 """The most between upright headings and what is above them, in steps of lines."""
 GAP = 1.15
+"""A step beyond this many usual ones is a gap between rows."""
 LIKE_SIZE = 0.06
+"""Font sizes that differ by a smaller share are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def find_rotated_headers(lines: Sequence[PrintedLine]) -> list[RotatedHeaders]:
 
 
 def _bands(words: Sequence[Word]) -> list[list[Word]]:
-    """Part words where nothing stands between one and the next below it."""
+    """Divide words where no ink is between one and the next below it."""
     bands: list[list[Word]] = []
     bottom = 0.0
     for word in sorted(words, key=lambda word: word.box[1]):
@@ -79,7 +83,7 @@ def _bands(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _heads(words: Sequence[Word], angle: int) -> RotatedHeaders | None:
-    """Return the headings of a band; None where they can't be told apart from each other."""
+    """Return the headings of a band; None where it is unclear where one ends and the next begins."""
     columns = _columns(words, max(word.size for word in words))
     if not LEAST_COLUMNS <= len(columns) <= MOST_COLUMNS:
         return None
@@ -99,7 +103,7 @@ def _edges(sides: Sequence[tuple[float, float]]) -> tuple[float, ...]:
 
 
 def _columns(words: Sequence[Word], size: float) -> list[list[Word]]:
-    """Part upright words into headings, a wrapped one is one; into none where the steps between lines don't tell."""
+    """Divide rotated words into headings, wrapped lines joined; into none where the steps between lines are alike."""
     columns: list[list[Word]] = []
     within, between = size, float("inf")
     base = float("-inf")
@@ -121,7 +125,7 @@ def _columns(words: Sequence[Word], size: float) -> list[list[Word]]:
 def find_header_groups(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Typography) -> HeaderGroups | None:
     """Return the headings of groups in the lines above upright headings; None where it isn't clear what is under them.
 
-    They are bold, and each begins where the first of its columns does, or all stand in the middle of their columns.
+    They are bold, and each begins where the first of its columns does, or all are in the middle of their columns.
     """
     above = sorted((line for line in lines if line.base <= heads.bottom), key=lambda line: -line.base)
     group_lines: list[PrintedLine] = []
@@ -174,7 +178,7 @@ def _match_flush_left(heads: RotatedHeaders, blocks: Sequence[tuple[float, float
 
 
 def _match_centered(edges: Sequence[float], blocks: Sequence[tuple[float, float]]) -> list[tuple[int, ...]]:
-    """Return the ways to part all columns so that each heading stands in the middle of its own."""
+    """Return the ways to part all columns so that each heading is in the middle of its own."""
     slack = CENTERED * min(right - left for left, right in pairwise(edges))
     ways: list[tuple[int, ...]] = [(0,)]
     for start, end in blocks:
@@ -189,7 +193,7 @@ def _match_centered(edges: Sequence[float], blocks: Sequence[tuple[float, float]
 
 
 def _crosses_columns(edges: Sequence[float], firsts: Sequence[int], blocks: Sequence[tuple[float, float]]) -> bool:
-    """Tell whether a heading runs over the end of its columns."""
+    """Return whether a heading runs over the end of its columns."""
     ends = [edges[first] for first in (*firsts[1:], len(edges) - 1)]
     return any(end > limit + MOST_GROUP_OFFSET for (_, end), limit in zip(blocks, ends, strict=True))
 
