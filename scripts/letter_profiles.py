@@ -16,7 +16,7 @@ from pathlib import Path
 
 from babel import Locale, localedata
 
-from pipeline.readers.legibility import likeness, script_of
+from pipeline.readers.legibility import compare_with_profile, script_of
 
 TARGET = Path(__file__).parents[1] / "schemas" / "letters.json"
 LEAST_LETTERS = 600
@@ -71,7 +71,9 @@ def main() -> None:
     if "--check" in sys.argv:
         for script in profiles:
             languages = found[script]
-            least = min((likeness(letters, profile(languages, name)), name) for name, letters in languages.items())
+            least = min(
+                (compare_with_profile(letters, profile(languages, name)), name) for name, letters in languages.items()
+            )
             print(f"{script:12} {len(languages):4} languages, least like the others: {least[1]} {least[0]:.3f}")
         return
     description = (

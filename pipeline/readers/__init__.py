@@ -23,7 +23,7 @@ READERS: dict[str, tuple[str, str]] = {
 """Media type -> the module of its reader, and its function."""
 
 
-def read(
+def read_file(
     path: Path, source: SourceDocument, limits: Limits | None = None, parts: Sequence[bytes] | None = None
 ) -> Document:
     """Read a file with the reader of its media type; raise `ReadError` where that fails or there is none.
@@ -31,11 +31,11 @@ def read(
     `parts` are its pages, where they were read before (`pdf.read_part`).
     """
     if source.media_type not in READERS:
-        raise _unsupported(source.media_type)
+        raise _unsupported_error(source.media_type)
     module, name = READERS[source.media_type]
-    reader: Callable[..., Document] = getattr(import_module(module), name)
+    read_format: Callable[..., Document] = getattr(import_module(module), name)
     # Pages are counted by the one format that has them.
-    return reader(path, source, limits, parts) if source.media_type == media.PDF else reader(path, source)
+    return read_format(path, source, limits, parts) if source.media_type == media.PDF else read_format(path, source)
 
 
 _ADVICE: tuple[tuple[str, str, str], ...] = (
@@ -62,7 +62,7 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
 """Beginning of the media type, code of the issue, what to do."""
 
 
-def _unsupported(media_type: str) -> ReadError:
+def _unsupported_error(media_type: str) -> ReadError:
     for prefix, code, advice in _ADVICE:
         if media_type.startswith(prefix):
             return ReadError(code, advice)

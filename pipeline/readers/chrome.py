@@ -24,13 +24,13 @@ def is_chrome(text: str) -> bool:
     return len(text) < 120 and text.casefold().strip(" .!*:»«→") in vocabulary("phrases")
 
 
-def parted(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[TextBlock, ...]]:
+def separate_chrome(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[TextBlock, ...]]:
     """Part the blocks of a text from the web site's phrases among them."""
-    kept: list[Block] = []
-    dropped: list[TextBlock] = []
+    text_blocks: list[Block] = []
+    chrome_blocks: list[TextBlock] = []
     for block in blocks:
         if isinstance(block, TextBlock) and len(block.lines) == 1 and is_chrome(block.lines[0].text):
-            dropped.append(block)
+            chrome_blocks.append(block)
         else:
-            kept.append(block)
-    return tuple(kept), tuple(dropped)
+            text_blocks.append(block)
+    return tuple(text_blocks), tuple(chrome_blocks)

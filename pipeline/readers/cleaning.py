@@ -17,12 +17,12 @@ Letters in the order of the alphabet are a list.
 _WORD_GAP = re.compile(r"[ \u00a0]{2,}")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     r"""Return the text in NFC with soft hyphens and invisible characters dropped and blanks single, stripped.
 
-    >>> clean("  open\u00a0 govern\u00adment\t data ")
+    >>> clean_text("  open\u00a0 govern\u00adment\t data ")
     'open government data'
-    >>> clean("M i n i s t r y   o f   R o a d s"), clean("a b c")
+    >>> clean_text("M i n i s t r y   o f   R o a d s"), clean_text("a b c")
     ('Ministry of Roads', 'a b c')
     """
     if _SPACED.fullmatch(text.strip()):

@@ -9,39 +9,39 @@ _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])", re.IGNORECASE)
 _FUNCTION = re.compile(
     r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*([\d.]{1,6}%?)\s*)?\)", re.IGNORECASE
 )
-_LONGEST = 200
+_LONGEST_VALUE = 200
 """Characters of a value that are looked at."""
 
 _WORD = re.compile(r"[a-z]{3,20}", re.IGNORECASE)
 
 
-def rgb(value: str) -> str | None:
+def parse_color(value: str) -> str | None:
     """Return the colour in a CSS value or attribute as RRGGBB; None for none and transparent.
 
-    >>> rgb("#92d050"), rgb("rgb(255, 192, 0) none repeat"), rgb("green"), rgb("transparent")
-    ('92D050', 'FFC000', '008000', None)
+    >>> [parse_color(value) for value in ("#92d050", "rgb(255, 192, 0) none repeat", "green", "transparent")]
+    ['92D050', 'FFC000', '008000', None]
     """
-    value = value[:_LONGEST].replace("!important", "").strip()
+    value = value[:_LONGEST_VALUE].replace("!important", "").strip()
     function = _FUNCTION.search(value)
     if function:
         *parts, alpha = function.groups()
         if alpha is not None and float(alpha.rstrip("%") or 0) == 0:
             return None
         return "".join(f"{min(int(part), 255):02X}" for part in parts)
-    found = _HEX.search(value) if "#" in value else _HEX.fullmatch(value)
-    if found:
-        digits = found.group(1).upper()
+    hexadecimal = _HEX.search(value) if "#" in value else _HEX.fullmatch(value)
+    if hexadecimal:
+        digits = hexadecimal.group(1).upper()
         return digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
-    return _named(value)
+    return _find_named_color(value)
 
 
-def _named(value: str) -> str | None:
+def _find_named_color(value: str) -> str | None:
     from PIL import ImageColor
 
     for word in _WORD.findall(value):
-        known = ImageColor.colormap.get(word.lower())
-        if known:
-            red, green, blue = ImageColor.getrgb(known if isinstance(known, str) else word)[:3]
+        named = ImageColor.colormap.get(word.lower())
+        if named:
+            red, green, blue = ImageColor.getrgb(named if isinstance(named, str) else word)[:3]
             return f"{red:02X}{green:02X}{blue:02X}"
     return None
 

@@ -10,8 +10,8 @@ from pipeline.files.csv_dialect import Dialect, find_dialect, is_numbering, reco
 from pipeline.files.decoding import decode
 from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import Issue, ReadError
-from pipeline.readers.cleaning import clean
-from pipeline.readers.text import undecodable
+from pipeline.readers.cleaning import clean_text
+from pipeline.readers.text import report_undecodable
 
 
 def read_csv(path: Path, source: SourceDocument) -> Document:
@@ -26,13 +26,13 @@ def read_csv(path: Path, source: SourceDocument) -> Document:
         rows = [row for row in records(decoded.text[dialect.start :], dialect) if any(map(str.strip, row))]
     except csv.Error as error:
         raise ReadError("corrupt-csv", f"The table can't be read ({error}). Save it as CSV in UTF-8 again.") from error
-    facts = {"encoding": decoded.encoding, "delimiter": dialect.delimiter}
-    issues = undecodable(decoded.lost, decoded.encoding)
-    return document_of(source, rows[dialect.preamble :], facts, issues)
+    properties = {"encoding": decoded.encoding, "delimiter": dialect.delimiter}
+    issues = report_undecodable(decoded.lost, decoded.encoding)
+    return build_record_document(source, rows[dialect.preamble :], properties, issues)
 
 
-def document_of(
-    source: SourceDocument, rows: Sequence[Sequence[str]], facts: Mapping[str, str], issues: tuple[Issue, ...]
+def build_record_document(
+    source: SourceDocument, rows: Sequence[Sequence[str]], properties: Mapping[str, str], issues: tuple[Issue, ...]
 ) -> Document:
     """Make a document of a table's rows, the first of which is its header; raise `ReadError` where there are none.
 
@@ -42,25 +42,25 @@ def document_of(
         rows = rows[1:]
     if len(rows) < 2:
         raise ReadError("no-records", "The table has a header but no records.")
-    header = column_names(rows[0])
+    header = make_column_names(rows[0])
     return Document(
         source=source,
         blocks=(),
-        properties={**facts, "columns": "\n".join(header)},
-        records=tuple(_record(header, row) for row in rows[1:]),
-        issues=(*issues, *_uneven(header, rows[1:])),
+        properties={**properties, "columns": "\n".join(header)},
+        records=tuple(_make_record(header, row) for row in rows[1:]),
+        issues=(*issues, *_report_long_rows(header, rows[1:])),
     )
 
 
-def column_names(cells: Iterable[str]) -> list[str]:
+def make_column_names(cells: Iterable[str]) -> list[str]:
     """Return names for the columns of a header, made unique.
 
-    >>> column_names(["Country", " Year ", "Year", ""])
+    >>> make_column_names(["Country", " Year ", "Year", ""])
     ['Country', 'Year', 'Year (2)', 'column 4']
     """
     names: list[str] = []
     for position, cell in enumerate(cells, start=1):
-        name = stem = clean(cell) or f"column {position}"
+        name = stem = clean_text(cell) or f"column {position}"
         count = 1
         while name in names:
             count += 1
@@ -69,14 +69,14 @@ def column_names(cells: Iterable[str]) -> list[str]:
     return names
 
 
-def _record(header: list[str], row: Sequence[str]) -> Mapping[str, str]:
+def _make_record(header: list[str], row: Sequence[str]) -> Mapping[str, str]:
     cells = [cell.strip() for cell in row[: len(header)]]
     return dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
 
 
-def _uneven(header: list[str], rows: Sequence[Sequence[str]]) -> tuple[Issue, ...]:
-    longer = sum(1 for row in rows if any(cell.strip() for cell in row[len(header) :]))
-    if not longer:
+def _report_long_rows(header: list[str], rows: Sequence[Sequence[str]]) -> tuple[Issue, ...]:
+    long_count = sum(1 for row in rows if any(cell.strip() for cell in row[len(header) :]))
+    if not long_count:
         return ()
-    message = f"{longer} records have more cells than the header has columns; the cells beyond it are not read."
+    message = f"{long_count} records have more cells than the header has columns; the cells beyond it are not read."
     return (Issue("read", "warning", "cells-beyond-header", message),)

@@ -19,28 +19,32 @@ from pipeline.schema.data import reference
 MOST_WORDS = 20_000
 """Words whose shape is remembered: most words of a document come again."""
 
-_TOGETHER = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"})
+_WRITTEN_TOGETHER = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"})
 """Scripts that are written together, and into whose text Latin words are set without blanks."""
-_OF_ALL = frozenset({"MODIFIER", "SUPERSCRIPT", "FEMININE", "MASCULINE", "MICRO", "FULLWIDTH", "HALFWIDTH", "OHM"})
+_OF_ALL_SCRIPTS = frozenset(
+    {"MODIFIER", "SUPERSCRIPT", "FEMININE", "MASCULINE", "MICRO", "FULLWIDTH", "HALFWIDTH", "OHM"}
+)
 """First words of the names of letters that are in words of any script."""
-_INNER = frozenset("'’-‐‑./&@_·:,+־״׳")
+_WITHIN_WORDS = frozenset("'’-‐‑./&@_·:,+־״׳")
 """What may be between the letters of one word, name or address."""
 
 
-def complaint(words: Sequence[str]) -> str | None:
+def find_text_fault(words: Sequence[str]) -> str | None:
     """Return the code of what is wrong with the words of a page, None where nothing is.
 
     `unmapped-text`, `mojibake-text`, `mixed-script-text`, `doubled-text`, `mirrored-text`, `ill-formed-text` (a bad OCR
     layer, a shifted font map) or `shuffled-text` (letters stand for other letters).
 
-    >>> complaint("The national action plan names nine commitments".split()) is None
+    >>> find_text_fault("The national action plan names nine commitments".split()) is None
     True
     """
     text = "".join(words)
-    plain = text.isascii() and text.isprintable()
-    folded = words if plain else [word if word.isascii() else unicodedata.normalize("NFKC", word) for word in words]
-    for code, speaks, beyond_ascii in _MEASURES:
-        if not (plain and beyond_ascii) and speaks(folded):
+    is_ascii = text.isascii() and text.isprintable()
+    normalized = (
+        words if is_ascii else [word if word.isascii() else unicodedata.normalize("NFKC", word) for word in words]
+    )
+    for code, has_fault, beyond_ascii in _MEASURES:
+        if not (is_ascii and beyond_ascii) and has_fault(normalized):
             return code
     return None
 
@@ -53,22 +57,22 @@ def script_of(letter: str) -> str:
     ('CYRILLIC', 'LATIN')
     """
     script = unicodedata.name(letter, "").partition(" ")[0] if letter.isalpha() else ""
-    return "" if script in _OF_ALL else script
+    return "" if script in _OF_ALL_SCRIPTS else script
 
 
-def likeness(letters: Mapping[str, int], profile: Mapping[str, float]) -> float:
+def compare_with_profile(letters: Mapping[str, int], profile: Mapping[str, float]) -> float:
     """Return how alike the shares of letters are to a profile, from 0 to 1 (Bhattacharyya coefficient).
 
-    >>> likeness({"a": 2, "b": 2}, {"a": 0.5, "b": 0.5}), likeness({"x": 1}, {"a": 1.0})
+    >>> compare_with_profile({"a": 2, "b": 2}, {"a": 0.5, "b": 0.5}), compare_with_profile({"x": 1}, {"a": 1.0})
     (1.0, 0.0)
     """
     total = sum(letters.values())
     return sum(sqrt(count / total * profile.get(letter, 0.0)) for letter, count in letters.items())
 
 
-def _exceeds(measure: str, found: float, among: int) -> bool:
+def _exceeds(measure: str, count: float, among: int) -> bool:
     limits: Mapping[str, float] = reference("legibility")[measure]
-    return among >= limits["least"] and found >= limits["share"] * among
+    return among >= limits["least"] and count >= limits["share"] * among
 
 
 def _is_unmapped(words: Sequence[str]) -> bool:
@@ -86,27 +90,29 @@ def _is_unmapped(words: Sequence[str]) -> bool:
 def _is_mojibake(words: Sequence[str]) -> bool:
     """Return whether UTF-8 was read as a one-byte code, or a one-byte code of another alphabet as Latin."""
     plain = "".join(word for word in words if word.isascii())
-    beyond, wrong, latin, accented = _summed(map(_beyond_ascii, (word for word in words if not word.isascii())), 4)
+    beyond, wrong, latin, accented = _sum_columns(
+        map(_count_beyond_ascii, (word for word in words if not word.isascii())), 4
+    )
     latin += sum(map(str.isalpha, plain)) if accented else 0
     return _exceeds("mojibake", wrong, beyond) or (accented > 0 and _exceeds("accented", accented, latin))
 
 
-def _summed(rows: Iterable[tuple[int, ...]], width: int) -> tuple[int, ...]:
+def _sum_columns(rows: Iterable[tuple[int, ...]], width: int) -> tuple[int, ...]:
     return tuple(map(sum, zip(*rows, strict=True))) or (0,) * width
 
 
 @lru_cache(maxsize=MOST_WORDS)
-def _beyond_ascii(word: str) -> tuple[int, int, int, int]:
+def _count_beyond_ascii(word: str) -> tuple[int, int, int, int]:
     """Count a word's characters beyond ASCII, those of them that are misread, its Latin and its accented letters."""
     letters = [letter for letter in word if script_of(letter) == "LATIN"]
     accented = sum("\xc0" <= letter <= "\xff" for letter in letters)
-    return sum(letter > "\x7f" for letter in word), _misread(word), len(letters), accented
+    return sum(letter > "\x7f" for letter in word), _count_misread(word), len(letters), accented
 
 
-def _misread(word: str) -> int:
+def _count_misread(word: str) -> int:
     """Count the characters beyond ASCII in a word that are UTF-8 read as Windows-1252 or Latin-1.
 
-    >>> _misread("GobÃ©"), _misread("Gobé")
+    >>> _count_misread("GobÃ©"), _count_misread("Gobé")
     (2, 0)
     """
     for code in ("cp1252", "latin-1"):
@@ -121,58 +127,58 @@ def _misread(word: str) -> int:
 
 def _is_mixed(words: Sequence[str]) -> bool:
     """Return whether words are made of letters of several scripts."""
-    long = [word for word in words if len(word) > 2 and not word.isascii()]
-    return _exceeds("mixed_scripts", sum(map(_mixes, long)), max(len(long), len(words) // 4))
+    long_words = [word for word in words if len(word) > 2 and not word.isascii()]
+    return _exceeds("mixed_scripts", sum(map(_mixes_scripts, long_words)), max(len(long_words), len(words) // 4))
 
 
 @lru_cache(maxsize=MOST_WORDS)
-def _mixes(word: str) -> bool:
+def _mixes_scripts(word: str) -> bool:
     scripts = {script_of(letter) for letter in word} - {""}
-    return len(scripts) > 1 and not scripts & _TOGETHER
+    return len(scripts) > 1 and not scripts & _WRITTEN_TOGETHER
 
 
 def _is_doubled(words: Sequence[str]) -> bool:
     """Return whether every letter stands twice: GGoovveerrnnmmeenntt."""
-    long, doubled, *_ = _shapes(tuple(words))
-    return _exceeds("doubled", doubled, long)
+    long_count, doubled, *_ = _sum_shapes(tuple(words))
+    return _exceeds("doubled", doubled, long_count)
 
 
 @lru_cache(maxsize=1)
-def _shapes(words: tuple[str, ...]) -> tuple[int, ...]:
+def _sum_shapes(words: tuple[str, ...]) -> tuple[int, ...]:
     """Add up what the shapes of a page's words say: several measures ask."""
-    return _summed(map(_shape, words), 6)
+    return _sum_columns(map(_measure_shape, words), 6)
 
 
 @lru_cache(maxsize=MOST_WORDS)
-def _shape(word: str) -> tuple[int, ...]:
-    return *_doubling(word), *_directions(word), *_form(word)
+def _measure_shape(word: str) -> tuple[int, ...]:
+    return *_measure_doubling(word), *_count_directions(word), *_measure_form(word)
 
 
-def _doubling(word: str) -> tuple[bool, bool]:
+def _measure_doubling(word: str) -> tuple[bool, bool]:
     """Return whether a word is long enough to tell, and whether each of its letters stands twice."""
-    long = len(word) > 3 and word[0].isalpha()
-    return long, long and len(word) % 2 == 0 and word[::2] == word[1::2] and len(set(word)) > 1
+    is_long = len(word) > 3 and word[0].isalpha()
+    return is_long, is_long and len(word) % 2 == 0 and word[::2] == word[1::2] and len(set(word)) > 1
 
 
 def _is_mirrored(words: Sequence[str]) -> bool:
     """Return whether words run backwards: what ends words opens them, capitals are last."""
     limits: Mapping[str, float] = reference("legibility")["mirrored"]
-    _, _, back, forth, *_ = _shapes(tuple(words))
+    _, _, back, forth, *_ = _sum_shapes(tuple(words))
     return back >= limits["least"] and back >= limits["share"] * forth
 
 
 @cache
-def _ends() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+def _word_ends() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
     """Return the letters that only end words, what opens words, and words that tell their direction by themselves."""
     data = reference("legibility")
-    openings, small = ([part for found in data[name].values() for part in found] for name in ("opening", "small"))
+    openings, small = ([part for parts in data[name].values() for part in parts] for name in ("opening", "small"))
     return frozenset("".join(data["final"].values())), tuple(openings), frozenset(small)
 
 
-def _directions(word: str) -> tuple[int, int]:
+def _count_directions(word: str) -> tuple[int, int]:
     """Count what speaks for a word that runs backwards, and for one that runs forwards."""
     core = word.strip(".,;:()[]«»\"'؛،؟")
-    finals, openings, small = _ends()
+    finals, openings, small = _word_ends()
     if len(core) < 3:
         return core[::-1] in small, core in small
     back = (core[::-1] in small) + (core[0] in finals) + (core[-1].isupper() and core[:-1].islower())
@@ -188,11 +194,11 @@ def _is_ill_formed(words: Sequence[str]) -> bool:
 
     Scripts without capitals are left out: some of them set no blanks, so that their runs hold signs.
     """
-    *_, cased, odd = _shapes(tuple(words))
+    *_, cased, odd = _sum_shapes(tuple(words))
     return _exceeds("ill_formed", odd, cased)
 
 
-def _form(word: str) -> tuple[bool, bool]:
+def _measure_form(word: str) -> tuple[bool, bool]:
     """Return whether a word is of a script with capitals, and if so whether it has a shape that hardly any word has."""
     core = _core(word)
     cased = bool(core) and _is_cased(core)
@@ -226,7 +232,7 @@ def _is_odd(core: str) -> bool:
     """
     if "@" in core or "/" in core or "." in core or "_" in core:
         return False
-    signs = [letter for letter in core if not letter.isalnum() and letter not in _INNER]
+    signs = [letter for letter in core if not letter.isalnum() and letter not in _WITHIN_WORDS]
     if any(unicodedata.category(letter)[0] not in "MC" for letter in signs):
         return True
     kinds = "".join("u" if c.isupper() else "l" if c.islower() else "d" if c.isdigit() else "" for c in core)
@@ -243,13 +249,15 @@ def _is_shuffled(words: Sequence[str]) -> bool:
     scripts: Counter[str] = Counter()
     for letter, count in letters.items():
         scripts[script_of(letter)] += count
-    script, count = max(scripts.items(), key=lambda found: found[1], default=("", 0))
+    script, count = max(scripts.items(), key=lambda item: item[1], default=("", 0))
     limits: Mapping[str, float] = reference("legibility")["few_letters"]
     if script not in data or count < limits["least"]:
         return False
-    many: Mapping[str, float] = reference("legibility")["letters"]
+    many_letters: Mapping[str, float] = reference("legibility")["letters"]
     own = {letter: count for letter, count in letters.items() if script_of(letter) == script}
-    return likeness(own, data[script]) < (many if count >= many["least"] else limits)["share"]
+    return (
+        compare_with_profile(own, data[script]) < (many_letters if count >= many_letters["least"] else limits)["share"]
+    )
 
 
 _MEASURES = (

@@ -25,36 +25,36 @@ _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
 """Letters that count Russian lists: without ё, й, ъ and ь."""
 
 
-def printed(number: int, counting: Counting) -> str:
+def format_number(number: int, counting: Counting) -> str:
     """Return a number as a list prints it, without punctuation.
 
-    >>> printed(4, "decimal"), printed(28, "lowerLetter"), printed(4, "upperRoman"), printed(3, "russianLower")
-    ('4', 'bb', 'IV', 'в')
+    >>> format_number(4, "decimal"), format_number(28, "lowerLetter"), format_number(4, "upperRoman")
+    ('4', 'bb', 'IV')
     """
     match counting:
         case "lowerLetter" | "upperLetter":
-            text = _lettered(number, _LATIN)
+            text = _format_letters(number, _LATIN)
         case "russianLower" | "russianUpper":
-            text = _lettered(number, _RUSSIAN)
+            text = _format_letters(number, _RUSSIAN)
         case "lowerRoman" | "upperRoman":
-            text = _roman(number)
+            text = _format_roman(number)
         case "decimalZero":
             text = f"{number:02d}"
         case "ordinal":
-            text = f"{number}{_suffix(number)}"
+            text = f"{number}{_ordinal_suffix(number)}"
         case _:
             text = str(number)
     return text.upper() if counting.startswith("upper") or counting == "russianUpper" else text
 
 
-def _lettered(number: int, letters: str) -> str:
+def _format_letters(number: int, letters: str) -> str:
     # Word doubles the letter after z (aa, bb); browsers continue with ab: both begin with aa.
     return (
         letters[(number - 1) % len(letters)] * ((number - 1) // len(letters) + 1) if 0 < number < 1000 else str(number)
     )
 
 
-def _roman(number: int) -> str:
+def _format_roman(number: int) -> str:
     if not 0 < number < 4000:
         return str(number)
     text = ""
@@ -64,7 +64,7 @@ def _roman(number: int) -> str:
     return text
 
 
-def _suffix(number: int) -> str:
+def _ordinal_suffix(number: int) -> str:
     if number % 100 in (11, 12, 13):
         return "th"
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

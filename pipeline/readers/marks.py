@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
 
-from pipeline.model import Block, Table
+from pipeline.model import Block, Cell, Table
 from pipeline.readers.colours import has_hue
+from pipeline.schema.data import reference
 
-CHECKED = frozenset("☑☒🗹🗷⊠⮽\uf0fe\uf0fd\uf053\uf054\uf078")
+CHECKED_BOXES = frozenset("☑☒🗹🗷⊠⮽\uf0fe\uf0fd\uf053\uf054\uf078")
 """Ticked boxes: Unicode's and those of Wingdings and Wingdings 2 in the private-use area."""
 
-UNCHECKED = frozenset("☐□◻▢❏❑❒⬜\uf0a8\uf06f\uf071\uf072\uf0a3\uf02a")
+EMPTY_BOXES = frozenset("☐□◻▢❏❑❒⬜\uf0a8\uf06f\uf071\uf072\uf0a3\uf02a")
 
 
-def marked(blocks: Iterable[Block]) -> bool | None:
+def read_check_box(blocks: Iterable[Block]) -> bool | None:
     """Return the state of the one check box that a cell consists of; None where it holds other text or no box.
 
     >>> from pipeline.model import Anchor, Line, TextBlock
-    >>> marked([TextBlock("paragraph", (Line("☒", Anchor()),))])
+    >>> read_check_box([TextBlock("paragraph", (Line("☒", Anchor()),))])
     True
     """
     text = ""
@@ -27,7 +32,7 @@ def marked(blocks: Iterable[Block]) -> bool | None:
         text += "".join(line.text for line in block.lines)
     if len(text) != 1:
         return None
-    return True if text in CHECKED else False if text in UNCHECKED else None
+    return True if text in CHECKED_BOXES else False if text in EMPTY_BOXES else None
 
 
 DOTS = frozenset("●⬤•◉◍■◼▪◆⚫⏺🔘\uf06c\uf06e\uf0b7\uf0a7")
@@ -42,14 +47,14 @@ _LIGHTS = {
 """Emoji that have a colour of their own."""
 
 
-def dot_colour(blocks: Sequence[Block], tints: Sequence[str | None]) -> str | None:
+def find_dot_color(blocks: Sequence[Block], tints: Sequence[str | None]) -> str | None:
     """Return the colour of the dot that a cell consists of; None where it holds other text or a dot in black or grey.
 
     `tints` are the colours of its letters, or of shapes in a cell without text.
 
     >>> from pipeline.model import Anchor, Line, TextBlock
     >>> dot = [TextBlock("paragraph", (Line("●", Anchor()),))]
-    >>> dot_colour(dot, ["00B050"]), dot_colour(dot, ["000000"]), dot_colour([], ["FF0000"])
+    >>> find_dot_color(dot, ["00B050"]), find_dot_color(dot, ["000000"]), find_dot_color([], ["FF0000"])
     ('00B050', None, 'FF0000')
     """
     if any(isinstance(block, Table) or block.marker for block in blocks):
@@ -62,3 +67,69 @@ def dot_colour(blocks: Sequence[Block], tints: Sequence[str | None]) -> str | No
         return None
     hues = [tint for tint in tints if tint and has_hue(tint)]
     return hues[-1] if len(set(hues)) == 1 else None
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_EXTENSION = re.compile(r"\.(?:png|gif|jpe?g|svg|bmp|webp|emf|wmf)$", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LONGEST_NAME = 60
+"""Characters of a name or description that is looked at; longer ones describe a photograph."""
+
+TICKED_BOX, EMPTY_BOX = "☒", "☐"
+
+
+@cache
+def _mark_words(kind: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in reference("marks")["pictured"][kind])
+
+
+def read_picture_mark(description: str) -> str:
+    """Return the mark that a picture shows by its description or name: ☒ or ☐, empty where it is another picture.
+
+    >>> [read_picture_mark(name) for name in ("Checked box", "img/unchecked.gif", "fa fa-check", "Map")]
+    ['☒', '☐', '☒', '']
+    """
+    name = _EXTENSION.sub("", description.strip().rpartition("/")[2])
+    if not name or len(name) > _LONGEST_NAME:
+        return ""
+    words = [word.casefold() for word in _WORD.findall(_CAMEL.sub(" ", name))]
+    phrase = " ".join(word for word in words if word not in _mark_words("noise"))
+    if phrase in _mark_words("empty") or any(
+        word in _mark_words("empty") for word in words if word.startswith(("un", "des"))
+    ):
+        return EMPTY_BOX
+    return TICKED_BOX if phrase in _mark_words("ticked") else ""
+
+
+def mark_cells_with_pictures(cells: Sequence[Cell], pictures: Sequence[str]) -> tuple[Cell, ...]:
+    """Return the cells of a row, ticked where pictures that don't say what they show tell which one is meant.
+
+    `pictures` are the files of the pictures that cells consist of, empty for none.
+    """
+    if not any(pictures):
+        return tuple(cells)
+    empty = sum(not cell.blocks and not picture for cell, picture in zip(cells, pictures, strict=True))
+    ticked_by_cell = find_odd_pictures(pictures, empty)
+    return tuple(
+        replace(cell, marked=ticked_by_cell[k]) if k in ticked_by_cell else cell for k, cell in enumerate(cells)
+    )
+
+
+def find_odd_pictures(pictures: Sequence[str], empty: int) -> dict[int, bool]:
+    """Say which cells of a row are ticked where pictures do not say what they show: the one that differs.
+
+    `pictures` are the files of the cells' pictures (empty: none), `empty` counts the cells with nothing at all.
+
+    >>> find_odd_pictures(["a.gif", "a.gif", "b.gif"], 0), find_odd_pictures(["", "b.gif", ""], 2)
+    ({0: False, 1: False, 2: True}, {1: True})
+    """
+    counts = Counter(filter(None, pictures))
+    single = [name for name, count in counts.items() if count == 1]
+    if (
+        len(single) != 1
+        or len(counts) > 2
+        or (len(counts) == 1 and not empty)
+        or (len(counts) == 2 and sum(counts.values()) < 3)
+    ):
+        return {}
+    return {index: name == single[0] for index, name in enumerate(pictures) if name}

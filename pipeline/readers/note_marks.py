@@ -1,7 +1,7 @@
-"""Raised marks of footnotes, which are no part of the words, dates and numbers that they are behind.
+"""Remove the raised marks of footnotes behind words, dates and numbers.
 
-A reader writes raised figures as Unicode's superscripts (`raised`); `without_marks` then drops those that stand as the
-mark of a note does and leaves exponents and units (m², 10⁶).
+A reader writes raised figures as Unicode's superscripts (`format_raised`). `remove_note_marks` then drops the marks of
+notes and leaves exponents and units (m², 10⁶).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _UNITS = frozenset({"m", "km", "cm", "mm", "dm", "ft", "mi", "in", "yd", "co", "
 """Words behind which a raised 2 or 3 belongs to the unit."""
 
 
-def raised(text: str) -> str:
+def format_raised(text: str) -> str:
     """Return raised text: figures as superscripts, symbols of notes as nothing, other text (1st, Mme) as it is.
 
-    >>> raised("1"), raised("[2, 3]"), raised("*"), raised("th")
+    >>> format_raised("1"), format_raised("[2, 3]"), format_raised("*"), format_raised("th")
     ('¹', '²,³', '', 'th')
     """
     labels = _LABELS.fullmatch(text)
@@ -31,21 +31,21 @@ def raised(text: str) -> str:
     return "" if _SYMBOLS.fullmatch(text) else text
 
 
-def without_marks(text: str) -> str:
+def remove_note_marks(text: str) -> str:
     """Return a line of text without the raised marks of notes; one that opens the line is a note's own label.
 
-    >>> without_marks("Ministry of Roads¹"), without_marks("31 December 2015²,³ at last"), without_marks("¹ See above")
-    ('Ministry of Roads', '31 December 2015 at last', '1 See above')
-    >>> without_marks("20 km² and 10⁶ people"), without_marks("R² of a model")
+    >>> [remove_note_marks(text) for text in ("Ministry of Roads¹", "31 December 2015²,³ at last", "¹ See above")]
+    ['Ministry of Roads', '31 December 2015 at last', '1 See above']
+    >>> remove_note_marks("20 km² and 10⁶ people"), remove_note_marks("R² of a model")
     ('20 km² and 10⁶ people', 'R² of a model')
     """
     if text.isascii() or not _MARKS.search(text):
         return text
-    found = _MARKS.sub(lambda mark: _shown(text[: mark.start()], mark[0]), text)
-    return " ".join(found.split())
+    unmarked = _MARKS.sub(lambda mark: _keep_exponent(text[: mark.start()], mark[0]), text)
+    return " ".join(unmarked.split())
 
 
-def _shown(before: str, mark: str) -> str:
+def _keep_exponent(before: str, mark: str) -> str:
     """Return what stays of raised figures behind some text."""
     if not before.strip():
         return mark.translate(_DOWN)
@@ -57,11 +57,11 @@ def _shown(before: str, mark: str) -> str:
     return mark if re.search(r"(?:^|[^\d.,])10$|[×^]\d*$", token) else ""
 
 
-def is_mark_behind(before: str, text: str) -> bool:
+def is_note_mark(before: str, text: str) -> bool:
     """Say whether raised text behind a word is the mark of a note.
 
-    >>> is_mark_behind("Roads", "12"), is_mark_behind("km", "2"), is_mark_behind("21", "st")
+    >>> is_note_mark("Roads", "12"), is_note_mark("km", "2"), is_note_mark("21", "st")
     (True, False, False)
     """
-    mark = raised(text)
-    return mark != text and without_marks(before + mark) == before
+    mark = format_raised(text)
+    return mark != text and remove_note_marks(before + mark) == before

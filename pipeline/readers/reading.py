@@ -10,7 +10,7 @@ from pipeline.files.media import PDF
 from pipeline.lexicon import language
 from pipeline.model import Block, Document, SourceDocument, TextBlock
 from pipeline.model.issues import ReadError
-from pipeline.readers import read
+from pipeline.readers import read_file
 from pipeline.readers.pdf import count_pages, read_part
 from pipeline.runtime.limits import Limits, check_cells, check_size
 from pipeline.structure.lines import text_of
@@ -18,7 +18,7 @@ from pipeline.structure.lines import text_of
 _LANGUAGE_SAMPLE = 20_000
 """Characters at the front of a document from which its language is detected: more change no answer."""
 
-_FEWEST_BLANKS = 4
+_LEAST_BLANKS = 4
 """Blanks that make a cell of a data file a sentence: names and codes tell no language."""
 
 
@@ -53,8 +53,8 @@ def read_document(
     check_size(source.size_bytes, limits)
     if not source.language:
         language.preload_identifier()
-    document = read(raw / source.path, source, limits, parts)
-    check_cells(cells_of(document), limits)
+    document = read_file(raw / source.path, source, limits, parts)
+    check_cells(count_cells(document), limits)
     detected = source.language or language.detect_language(_language_sample(document))
     return replace(document, language=detected or document.language)
 
@@ -63,7 +63,7 @@ def _language_sample(document: Document) -> str:
     """Return the front of a document's text; of a data file the cells of its first records that hold sentences."""
     if not document.records:
         return text_of(document.blocks)[:_LANGUAGE_SAMPLE]
-    cells = (cell for record in document.records for cell in record.values() if cell.count(" ") >= _FEWEST_BLANKS)
+    cells = (cell for record in document.records for cell in record.values() if cell.count(" ") >= _LEAST_BLANKS)
     sample = ""
     for cell in cells:
         sample += f"{cell}\n"
@@ -72,12 +72,12 @@ def _language_sample(document: Document) -> str:
     return sample
 
 
-def cells_of(document: Document) -> int:
+def count_cells(document: Document) -> int:
     """Count the cells of a document's tables, tables within tables too, and of its records."""
-    return sum(map(_cells, document.blocks)) + sum(map(len, document.records))
+    return sum(map(_count_block_cells, document.blocks)) + sum(map(len, document.records))
 
 
-def _cells(block: Block) -> int:
+def _count_block_cells(block: Block) -> int:
     if isinstance(block, TextBlock):
         return 0
-    return sum(1 + sum(map(_cells, cell.blocks)) for row in block.rows for cell in row.cells)
+    return sum(1 + sum(map(_count_block_cells, cell.blocks)) for row in block.rows for cell in row.cells)

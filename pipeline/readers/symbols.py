@@ -11,7 +11,7 @@ _DEFAULT = "wingdings"
 
 
 @cache
-def drawn_by(font: str) -> dict[int, str]:
+def load_symbols(font: str) -> dict[int, str]:
     """Return what a symbol font draws: code of a byte -> character; empty for other fonts."""
     table = reference("symbols").get(font, {})
     return {int(code, 16): character for code, character in table.items()} if isinstance(table, dict) else {}
@@ -23,50 +23,50 @@ def is_symbol_font(font: str) -> bool:
     >>> is_symbol_font("wingdings 2"), is_symbol_font("calibri")
     (True, False)
     """
-    return bool(drawn_by(font))
+    return bool(load_symbols(font))
 
 
-def symbol(font: str, char: str) -> str:
+def decode_symbol(font: str, char: str) -> str:
     r"""Return the character of a `w:sym` element: its font and its code in hexadecimal.
 
     A sign without a like in Unicode stays the private-use character that files carry for it.
 
-    >>> symbol("Wingdings", "F0FC"), symbol("Symbol", "F0B3"), symbol("Calibri", "2713")
+    >>> decode_symbol("Wingdings", "F0FC"), decode_symbol("Symbol", "F0B3"), decode_symbol("Calibri", "2713")
     ('✓', '≥', '✓')
     """
     try:
         code = int(char, 16)
-        shown = chr(code)
+        character = chr(code)
     except (ValueError, OverflowError):
         return ""
     if _PRIVATE <= code <= _PRIVATE + 0xFF or code <= 0xFF:
         low = code & 0xFF
         name = font.lower()
-        known = drawn_by(name if is_symbol_font(name) else _DEFAULT).get(low)
-        return known or (chr(low) if name == "symbol" and low < 0x7F else chr(_PRIVATE + low))
-    return "" if 0xD800 <= code <= 0xDFFF else shown
+        sign = load_symbols(name if is_symbol_font(name) else _DEFAULT).get(low)
+        return sign or (chr(low) if name == "symbol" and low < 0x7F else chr(_PRIVATE + low))
+    return "" if 0xD800 <= code <= 0xDFFF else character
 
 
-def from_font(text: str, font: str) -> str:
+def decode_symbol_font(text: str, font: str) -> str:
     """Return text set in a symbol font as the characters that it shows; other text as it is.
 
-    >>> from_font("P", "wingdings 2"), from_font("a b", "symbol"), from_font("P", "")
+    >>> decode_symbol_font("P", "wingdings 2"), decode_symbol_font("a b", "symbol"), decode_symbol_font("P", "")
     ('✓', 'α β', 'P')
     """
     if not font:
         return text
-    return "".join(c if c.isspace() else symbol(font, f"{ord(c):X}") for c in text)
+    return "".join(c if c.isspace() else decode_symbol(font, f"{ord(c):X}") for c in text)
 
 
 @cache
-def _private() -> dict[int, str]:
-    return {_PRIVATE + code: sign for code, sign in drawn_by(_DEFAULT).items()}
+def _private_signs() -> dict[int, str]:
+    return {_PRIVATE + code: sign for code, sign in load_symbols(_DEFAULT).items()}
 
 
-def from_private(text: str) -> str:
+def decode_private_use(text: str) -> str:
     r"""Return text with private-use characters, as files carry those of Wingdings, as the signs that they draw.
 
-    >>> from_private("\uf06f Not started \uf0fe Limited"), from_private("plain")
+    >>> decode_private_use("\uf06f Not started \uf0fe Limited"), decode_private_use("plain")
     ('□ Not started ☑ Limited', 'plain')
     """
-    return text if text.isascii() else text.translate(_private())
+    return text if text.isascii() else text.translate(_private_signs())

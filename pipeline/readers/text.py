@@ -15,11 +15,11 @@ from pathlib import Path
 from pipeline.files.decoding import decode
 from pipeline.model import Anchor, Block, Document, Glue, Line, SourceDocument, TextBlock
 from pipeline.model.issues import Issue, ReadError
-from pipeline.readers.chrome import parted
-from pipeline.readers.cleaning import clean
-from pipeline.readers.text_tables import Region, build, regions
+from pipeline.readers.chrome import separate_chrome
+from pipeline.readers.cleaning import clean_text
+from pipeline.readers.text_tables import TableRegion, build_table, find_table_regions
 
-_WRAP = 120
+_WRAP_WIDTH = 120
 """Characters: a text whose lines are nearly all shorter was wrapped by whoever wrote it."""
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -28,7 +28,7 @@ _BULLET = re.compile(r"([•●▪◦‣○■□➢➤–—*·-]|\uf0b7|\uf0a7
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedLine:
+class TextFileLine:
     """A physical line: its number from 1, its offset in the file's text, and its characters without the line end."""
 
     number: int
@@ -38,27 +38,27 @@ class PrintedLine:
     @property
     def blank(self) -> bool:
         """Say whether nothing is printed on the line."""
-        return not clean(self.raw)
+        return not clean_text(self.raw)
 
 
 def read_text(path: Path, source: SourceDocument) -> Document:
     """Read a plain text file of any encoding; raise `ReadError` where it holds no text."""
     decoded = decode(path.read_bytes())
-    lines = printed_lines(decoded.text)
-    blocks = tuple(_blocks(lines))
+    lines = split_lines(decoded.text)
+    blocks = tuple(_iterate_blocks(lines))
     if not blocks:
         raise ReadError("no-text", "The file holds no text. Check that it was saved completely.")
-    blocks, furniture = parted(blocks)
+    blocks, furniture = separate_chrome(blocks)
     return Document(
         source=source,
         blocks=blocks,
         furniture=furniture,
         properties={"encoding": decoded.encoding},
-        issues=undecodable(decoded.lost, decoded.encoding),
+        issues=report_undecodable(decoded.lost, decoded.encoding),
     )
 
 
-def undecodable(lost: int, encoding: str) -> tuple[Issue, ...]:
+def report_undecodable(lost: int, encoding: str) -> tuple[Issue, ...]:
     """Return the issue that tells of characters lost in decoding; none where all could be read."""
     if not lost:
         return ()
@@ -66,62 +66,62 @@ def undecodable(lost: int, encoding: str) -> tuple[Issue, ...]:
     return (Issue("read", "warning", "undecodable-characters", message),)
 
 
-def printed_lines(text: str) -> list[PrintedLine]:
+def split_lines(text: str) -> list[TextFileLine]:
     r"""Return the physical lines of a text with their offsets, as an editor counts them.
 
-    >>> [(line.number, line.offset, line.raw) for line in printed_lines("one\r\ntwo")]
+    >>> [(line.number, line.offset, line.raw) for line in split_lines("one\r\ntwo")]
     [(1, 0, 'one'), (2, 5, 'two')]
     """
-    lines: list[PrintedLine] = []
+    lines: list[TextFileLine] = []
     offset = 0
     for number, raw in enumerate(_LINE.findall(text), start=1):
-        lines.append(PrintedLine(number, offset, raw.rstrip("\r\n")))
+        lines.append(TextFileLine(number, offset, raw.rstrip("\r\n")))
         offset += len(raw)
     return lines
 
 
-def _blocks(lines: Sequence[PrintedLine]) -> Iterator[Block]:
-    wrapped = _is_wrapped(lines)
+def _iterate_blocks(lines: Sequence[TextFileLine]) -> Iterator[Block]:
+    is_wrapped = _is_wrapped(lines)
     position = 0
-    for region in regions([line.raw for line in lines]):
-        yield from _paragraphs(lines[position : region.start], wrapped)
-        yield _table(lines, region)
+    for region in find_table_regions([line.raw for line in lines]):
+        yield from _iterate_paragraphs(lines[position : region.start], is_wrapped)
+        yield _build_table(lines, region)
         position = region.end
-    yield from _paragraphs(lines[position:], wrapped)
+    yield from _iterate_paragraphs(lines[position:], is_wrapped)
 
 
-def _table(lines: Sequence[PrintedLine], region: Region) -> Block:
-    return build(region, lambda start, end: tuple(_paragraphs(lines[start:end], wrapped=False)))
+def _build_table(lines: Sequence[TextFileLine], region: TableRegion) -> Block:
+    return build_table(region, lambda start, end: tuple(_iterate_paragraphs(lines[start:end], is_wrapped=False)))
 
 
-def _is_wrapped(lines: Sequence[PrintedLine]) -> bool:
+def _is_wrapped(lines: Sequence[TextFileLine]) -> bool:
     widths = sorted(len(line.raw.rstrip()) for line in lines if not line.blank)
-    return bool(widths) and widths[len(widths) * 98 // 100] <= _WRAP
+    return bool(widths) and widths[len(widths) * 98 // 100] <= _WRAP_WIDTH
 
 
-def _paragraphs(lines: Sequence[PrintedLine], wrapped: bool) -> Iterator[TextBlock]:
+def _iterate_paragraphs(lines: Sequence[TextFileLine], is_wrapped: bool) -> Iterator[TextBlock]:
     """Yield the blocks of lines without tables."""
-    run: list[PrintedLine] = []
+    run: list[TextFileLine] = []
     for line in lines:
-        if run and (line.blank or not wrapped or _BULLET.match(clean(line.raw))):
-            yield _block(run)
+        if run and (line.blank or not is_wrapped or _BULLET.match(clean_text(line.raw))):
+            yield _make_block(run)
             run = []
         if not line.blank:
             run.append(line)
     if run:
-        yield _block(run)
+        yield _make_block(run)
 
 
-def _block(run: Sequence[PrintedLine]) -> TextBlock:
+def _make_block(run: Sequence[TextFileLine]) -> TextBlock:
     marker = _BULLET.match(run[0].raw.lstrip())
     skipped = len(run[0].raw) - len(run[0].raw.lstrip()) + marker.end() if marker else 0
-    lines = tuple(_line(line, skipped if line is run[0] else 0, line is run[0]) for line in run)
+    lines = tuple(_make_line(line, skipped if line is run[0] else 0, line is run[0]) for line in run)
     return TextBlock("list_item" if marker else "paragraph", lines, marker=marker.group(1) if marker else None)
 
 
-def _line(line: PrintedLine, skipped: int, first: bool) -> Line:
-    rest = line.raw[skipped:]
-    start = line.offset + skipped + len(rest) - len(rest.lstrip())
+def _make_line(line: TextFileLine, skipped: int, is_first: bool) -> Line:
+    remaining = line.raw[skipped:]
+    start = line.offset + skipped + len(remaining) - len(remaining.lstrip())
     anchor = Anchor(path=f"line[{line.number}]", start=start, end=line.offset + len(line.raw.rstrip()))
-    glue: Glue = "paragraph" if first else "space"
-    return Line(clean(rest), anchor, glue)
+    glue: Glue = "paragraph" if is_first else "space"
+    return Line(clean_text(remaining), anchor, glue)

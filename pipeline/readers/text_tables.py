@@ -23,28 +23,29 @@ from dataclasses import dataclass
 
 from pipeline.model import Anchor, Block, Cell, Table, TableRow
 
-_AGREEING = 0.8
+_AGREEING_SHARE = 0.8
 """Share of the rows of two or more cells that must have the same number of cells."""
 
 
-Spans = Sequence[tuple[int, int]]
+RowSpans = Sequence[tuple[int, int]]
 """A row: for each cell the index of its first line and that after its last."""
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class TableRegion:
     """A table's lines: from index `start` to before `end`; `rows` holds where each cell's lines begin and end."""
 
     start: int
     end: int
-    rows: tuple[Spans, ...]
+    rows: tuple[RowSpans, ...]
     columns: int
 
 
-def regions(lines: Sequence[str]) -> Iterator[Region]:
+def find_table_regions(lines: Sequence[str]) -> Iterator[TableRegion]:
     r"""Yield the tables in lines of text.
 
-    >>> [region.columns for region in regions(["Text", "\tCountry", "\tArcadia", "", "\tPeriod", "\t2021", "", "Rest"])]
+    >>> lines = ["Text", "\tCountry", "\tArcadia", "", "\tPeriod", "\t2021", "", "Rest"]
+    >>> [region.columns for region in find_table_regions(lines)]
     [2]
     """
     position = 0
@@ -52,13 +53,13 @@ def regions(lines: Sequence[str]) -> Iterator[Region]:
         if not lines[position].startswith("\t"):
             position += 1
             continue
-        rows, position = _rows(lines, position)
-        region = _region(rows)
+        rows, position = _collect_rows(lines, position)
+        region = _make_region(rows)
         if region:
             yield region
 
 
-def _rows(lines: Sequence[str], start: int) -> tuple[list[list[tuple[int, int]]], int]:
+def _collect_rows(lines: Sequence[str], start: int) -> tuple[list[list[tuple[int, int]]], int]:
     """Collect rows of cells from a line that starts with a tab; return them and the index after the last."""
     rows: list[list[tuple[int, int]]] = []
     expected = 2
@@ -77,19 +78,19 @@ def _rows(lines: Sequence[str], start: int) -> tuple[list[list[tuple[int, int]]]
     return rows, len(lines)
 
 
-def _region(rows: Sequence[Spans]) -> Region | None:
+def _make_region(rows: Sequence[RowSpans]) -> TableRegion | None:
     counts = Counter(len(row) for row in rows if len(row) > 1)
     if not counts:
         return None
     columns = max(counts, key=lambda count: (counts[count], count))
-    joined = tuple(_joined(rows, columns))
+    joined = tuple(_join_broken_rows(rows, columns))
     agreeing = sum(1 for row in joined if len(row) == columns)
-    if agreeing < 2 or agreeing < _AGREEING * sum(1 for row in joined if len(row) > 1):
+    if agreeing < 2 or agreeing < _AGREEING_SHARE * sum(1 for row in joined if len(row) > 1):
         return None
-    return Region(rows[0][0][0], rows[-1][-1][1], joined, max(map(len, joined)))
+    return TableRegion(rows[0][0][0], rows[-1][-1][1], joined, max(map(len, joined)))
 
 
-def _joined(rows: Sequence[Spans], columns: int) -> Iterator[Spans]:
+def _join_broken_rows(rows: Sequence[RowSpans], columns: int) -> Iterator[RowSpans]:
     """Join neighbouring rows that a blank line within a cell broke in two."""
     position = 0
     while position < len(rows):
@@ -101,29 +102,29 @@ def _joined(rows: Sequence[Spans], columns: int) -> Iterator[Spans]:
         yield row
 
 
-def build(region: Region, blocks: Callable[[int, int], tuple[Block, ...]]) -> Table:
-    """Make the table of a region; `blocks` gives the blocks of the lines from one index to before another."""
-    rows = tuple(_row(index, row, region.columns, blocks) for index, row in enumerate(region.rows))
+def build_table(region: TableRegion, read_blocks: Callable[[int, int], tuple[Block, ...]]) -> Table:
+    """Make the table of a region; `read_blocks` gives the blocks of the lines from one index to before another."""
+    rows = tuple(_make_row(index, row, region.columns, read_blocks) for index, row in enumerate(region.rows))
     return Table(rows, (Anchor(path=f"line[{region.start + 1}]"),), ruled=False)
 
 
-def _row(
+def _make_row(
     index: int,
-    spans: Spans,
+    spans: RowSpans,
     columns: int,
-    blocks: Callable[[int, int], tuple[Block, ...]],
+    read_blocks: Callable[[int, int], tuple[Block, ...]],
 ) -> TableRow:
     cells = []
     for column, (start, end) in enumerate(spans):
-        last = column == len(spans) - 1
-        right = columns if last else column + 1
+        is_last = column == len(spans) - 1
+        right = columns if is_last else column + 1
         cells.append(
             Cell(
                 row=index,
                 column=column,
                 left=float(column),
                 right=float(right),
-                blocks=blocks(start, end),
+                blocks=read_blocks(start, end),
                 anchors=(Anchor(path=f"line[{start + 1}]"),),
                 column_span=right - column,
             )

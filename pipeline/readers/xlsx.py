@@ -18,8 +18,8 @@ from lxml import etree
 from pipeline.files.csv_dialect import find_header
 from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import Issue, ReadError
-from pipeline.readers.csv_rows import document_of
-from pipeline.readers.docx.package import parser, read_xml
+from pipeline.readers.csv_rows import build_record_document
+from pipeline.readers.docx.package import make_parser, read_xml
 
 _MOST_ROWS, _MOST_COLUMNS = 200_000, 1_000
 """Rows and columns of a sheet: what is beyond was made to keep readers busy."""
@@ -27,7 +27,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Numbers of Excel's own formats that show dates or times."""
 _DATE_CODE = re.compile(r"(?:\[[^\]]*\]|\"[^\"]*\"|\\.)|([ymdhs])", re.IGNORECASE)
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_CELL_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _EPOCH, _EPOCH_MAC = datetime(1899, 12, 30), datetime(1904, 1, 1)
 
 
@@ -45,7 +45,7 @@ def read_xlsx(path: Path, source: SourceDocument) -> Document:
     """Read a workbook; raise `ReadError` where it is damaged or no sheet has a header and records."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return _read(archive, source)
+            return _read_workbook(archive, source)
     except (ReadError, MemoryError):
         raise
     except Exception as error:  # a damaged archive or part may provoke any
@@ -53,56 +53,60 @@ def read_xlsx(path: Path, source: SourceDocument) -> Document:
         raise ReadError("corrupt-xlsx", f"The workbook is damaged ({why}). Save the sheet as CSV in UTF-8.") from error
 
 
-def _read(archive: zipfile.ZipFile, source: SourceDocument) -> Document:
+def _read_workbook(archive: zipfile.ZipFile, source: SourceDocument) -> Document:
     parts = {info.filename: info for info in archive.infolist()}
-    book = _workbook(archive, parts)
-    for place, (name, part) in enumerate(book.sheets):
+    book = _load_workbook(archive, parts)
+    for index, (name, part) in enumerate(book.sheets):
         if part not in parts:
             continue
-        rows = [row for row in _rows(_part(archive, parts, part), book) if any(cell.strip() for cell in row)]
+        rows = [
+            row for row in _iterate_rows(_parse_part(archive, parts, part), book) if any(cell.strip() for cell in row)
+        ]
         start = find_header(rows)
         if start is not None:
-            issues = _others(book.sheets[place + 1 :], name)
-            return document_of(source, rows[start:], {"sheet": name}, issues)
+            issues = _report_other_sheets(book.sheets[index + 1 :], name)
+            return build_record_document(source, rows[start:], {"sheet": name}, issues)
     raise ReadError("no-records", "No sheet of the workbook has a header and records.")
 
 
-def _others(sheets: Sequence[tuple[str, str]], name: str) -> tuple[Issue, ...]:
+def _report_other_sheets(sheets: Sequence[tuple[str, str]], name: str) -> tuple[Issue, ...]:
     if not sheets:
         return ()
     message = f"Only the sheet '{name}' was read; the workbook has {len(sheets)} more. Save each as a file of its own."
     return (Issue("read", "info", "sheets-not-read", message),)
 
 
-def _part(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo], name: str) -> Any:
-    return etree.fromstring(read_xml(archive, parts[name]), parser())
+def _parse_part(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo], name: str) -> Any:
+    return etree.fromstring(read_xml(archive, parts[name]), make_parser())
 
 
-def _workbook(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> _Workbook:
-    root = _part(archive, parts, "xl/workbook.xml")
-    relations = _part(archive, parts, "xl/_rels/workbook.xml.rels")
-    targets = {found.get("Id"): _target(found.get("Target") or "") for found in relations}
+def _load_workbook(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> _Workbook:
+    root = _parse_part(archive, parts, "xl/workbook.xml")
+    relations = _parse_part(archive, parts, "xl/_rels/workbook.xml.rels")
+    targets = {relation.get("Id"): _part_name(relation.get("Target") or "") for relation in relations}
     sheets = [
         (sheet.get("name") or "", targets.get(sheet.get(_RELATION), ""))
         for sheet in root.iter("{*}sheet")
         if sheet.get("state", "visible") == "visible"
     ]
-    strings = _strings(_part(archive, parts, "xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in parts else []
-    dates = _date_styles(_part(archive, parts, "xl/styles.xml")) if "xl/styles.xml" in parts else frozenset()
-    counted = next(root.iter("{*}workbookPr"), None)
-    mac = counted is not None and counted.get("date1904") in ("1", "true")
-    return _Workbook(strings, dates, _EPOCH_MAC if mac else _EPOCH, sheets)
+    strings = (
+        _shared_strings(_parse_part(archive, parts, "xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in parts else []
+    )
+    dates = _date_styles(_parse_part(archive, parts, "xl/styles.xml")) if "xl/styles.xml" in parts else frozenset()
+    properties = next(root.iter("{*}workbookPr"), None)
+    is_mac_epoch = properties is not None and properties.get("date1904") in ("1", "true")
+    return _Workbook(strings, dates, _EPOCH_MAC if is_mac_epoch else _EPOCH, sheets)
 
 
-def _target(target: str) -> str:
+def _part_name(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _strings(root: Any) -> list[str]:
-    return [_text(item) for item in root.iterchildren("{*}si")]
+def _shared_strings(root: Any) -> list[str]:
+    return [_string_text(item) for item in root.iterchildren("{*}si")]
 
 
-def _text(item: Any) -> str:
+def _string_text(item: Any) -> str:
     """Return the text of a string, its phonetic guides left out."""
     runs = (part for part in item.iter("{*}t") if etree.QName(part.getparent()).localname != "rPh")
     return "".join(part.text or "" for part in runs)
@@ -124,28 +128,28 @@ def _is_date_code(code: str | None) -> bool:
     >>> _is_date_code("dd-mmm"), _is_date_code('0.0 "days"'), _is_date_code("[Red]0")
     (True, False, False)
     """
-    return any(found[1] for found in _DATE_CODE.finditer(code or ""))
+    return any(sign[1] for sign in _DATE_CODE.finditer(code or ""))
 
 
-def _rows(root: Any, book: _Workbook) -> Iterator[list[str]]:
+def _iterate_rows(root: Any, book: _Workbook) -> Iterator[list[str]]:
     """Yield the rows of a sheet as text, hidden ones too; empty cells between others are empty."""
     for number, row in enumerate(root.iter("{*}row")):
         if number >= _MOST_ROWS:
             return
         cells: list[str] = []
         for cell in row.iterchildren("{*}c"):
-            place = _PLACE.fullmatch(cell.get("r") or "")
-            column = _column(place[1]) if place else len(cells)
+            cell_name = _CELL_NAME.fullmatch(cell.get("r") or "")
+            column = _column_number(cell_name[1]) if cell_name else len(cells)
             if column < _MOST_COLUMNS:
                 cells += [""] * (column + 1 - len(cells))
-                cells[column] = _shown(cell, book)
+                cells[column] = _cell_text(cell, book)
         yield cells
 
 
-def _column(letters: str) -> int:
+def _column_number(letters: str) -> int:
     """Return the number of a column, from 0.
 
-    >>> _column("A"), _column("Z"), _column("AB")
+    >>> _column_number("A"), _column_number("Z"), _column_number("AB")
     (0, 25, 27)
     """
     number = 0
@@ -154,10 +158,10 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _shown(cell: Any, book: _Workbook) -> str:
+def _cell_text(cell: Any, book: _Workbook) -> str:
     kind = cell.get("t") or "n"
     if kind == "inlineStr":
-        return _text(cell)
+        return _string_text(cell)
     stored = next((part.text or "" for part in cell.iterchildren("{*}v")), "")
     if kind == "s":
         return book.strings[int(stored)] if stored else ""
@@ -167,11 +171,11 @@ def _shown(cell: Any, book: _Workbook) -> str:
         return "" if kind == "e" else stored
     style = cell.get("s") or "0"
     if stored and int(style) in book.dates:
-        return _date(float(stored), book.epoch)
+        return _format_date(float(stored), book.epoch)
     return stored.removesuffix(".0")
 
 
-def _date(days: float, epoch: datetime) -> str:
+def _format_date(days: float, epoch: datetime) -> str:
     try:
         moment = epoch + timedelta(days=days)
     except OverflowError:

@@ -25,7 +25,7 @@ from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.sources import read_access_date
 from pipeline.normalize.text import clean, is_empty
 from pipeline.parsers import registry
-from pipeline.readers import read
+from pipeline.readers import read_file
 from pipeline.runtime.limits import Limits
 from scripts.fuzz import office, portable, written
 from scripts.fuzz.bending import bent
@@ -121,7 +121,7 @@ def _read(kind: str, data: bytes) -> None:
         path = Path(file.name)
         path.write_bytes(data)
         try:
-            read(path, SourceDocument("0" * 16, path.name, "0" * 64, kind, len(data)), LIMITS)
+            read_file(path, SourceDocument("0" * 16, path.name, "0" * 64, kind, len(data)), LIMITS)
         except ReadError:
             return
 
@@ -188,7 +188,7 @@ def _normalise(data: bytes) -> None:
 @cache
 def _documents(parser: str) -> tuple[Document, ...]:
     """Return the specimens of a parser as read; for a parser without one, those of another."""
-    made = [read(path, describe_file(path), LIMITS) for path in _specimens() if path.stat().st_size < 200_000]
+    made = [read_file(path, describe_file(path), LIMITS) for path in _specimens() if path.stat().st_size < 200_000]
     own = [document for document in made if (chosen := choose_parser(document)[0]) and parser == chosen.NAME]
     return tuple(sorted(own or made, key=lambda document: len(document.blocks) + len(document.records))[:3])
 

@@ -14,7 +14,7 @@ import pytest
 from pipeline.catalog import Catalog, catalog_folder
 from pipeline.model import Document
 from pipeline.model.issues import ReadError
-from pipeline.readers import read
+from pipeline.readers import read_file
 from pipeline.structure.lines import text_of
 
 SHARED = Path(os.environ.get("OGP_SHARED") or Path(__file__).parents[3] / "shared")
@@ -41,7 +41,7 @@ def found() -> Catalog:
 
 
 def opened(path: str) -> Document:
-    return read(CORPUS / path, next(source for source in found().documents if source.path == path))
+    return read_file(CORPUS / path, next(source for source in found().documents if source.path == path))
 
 
 def labelled() -> list[str]:

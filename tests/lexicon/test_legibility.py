@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 from babel import Locale, localedata
 
-from pipeline.readers.legibility import complaint, script_of
+from pipeline.readers.legibility import find_text_fault, script_of
 from scripts.letter_profiles import names
 
 WORDS = 350
@@ -41,7 +41,7 @@ def of_scripts(*scripts: str) -> Iterator[tuple[str, list[str]]]:
 
 def test_no_language_is_taken_for_nonsense() -> None:
     assert len(pages()) > 250
-    assert {language: code for language, words in of_scripts() if (code := complaint(words))} == {}
+    assert {language: code for language, words in of_scripts() if (code := find_text_fault(words))} == {}
 
 
 def shifted(by: int) -> Spoil:
@@ -83,7 +83,7 @@ CASED = ("LATIN", "CYRILLIC")
 )
 def test_nonsense_is_told(spoil: Spoil, scripts: tuple[str, ...], least: float) -> None:
     seed = random.Random(5)
-    told = [complaint([spoil(word, seed) for word in words]) is not None for _, words in of_scripts(*scripts)]
+    told = [find_text_fault([spoil(word, seed) for word in words]) is not None for _, words in of_scripts(*scripts)]
     assert sum(told) >= least * len(told)
 
 
@@ -91,8 +91,8 @@ def test_nonsense_is_told(spoil: Spoil, scripts: tuple[str, ...], least: float) 
 def test_sentences_that_run_backwards_are_told(language: str) -> None:
     sentences = importlib.import_module(f"spacy.lang.{language}.examples").sentences
     words = " ".join(sentences).split()
-    assert complaint(words) is None
-    assert complaint([word[::-1] for word in words]) == "mirrored-text"
+    assert find_text_fault(words) is None
+    assert find_text_fault([word[::-1] for word in words]) == "mirrored-text"
 
 
 def test_letters_that_stand_for_others_are_told() -> None:
@@ -101,15 +101,15 @@ def test_letters_that_stand_for_others_are_told() -> None:
     for _, words in of_scripts("LATIN", "CYRILLIC", "ARABIC", "HEBREW"):
         letters = sorted({letter for word in words for letter in word if letter.isalpha()})
         others = dict(zip(letters, seed.sample(letters, len(letters)), strict=True))
-        told.append(complaint(["".join(others.get(c, c) for c in word) for word in words]) is not None)
+        told.append(find_text_fault(["".join(others.get(c, c) for c in word) for word in words]) is not None)
     assert sum(told) >= 0.9 * len(told)
 
 
 def test_a_page_of_figures_and_names_is_text() -> None:
     printed = "USD 1,200.50 12/2015 QN-2014 www.example.org info@example.org 3.3.1.1 (a) iPhone"
-    assert complaint(printed.split() * 9) is None
+    assert find_text_fault(printed.split() * 9) is None
 
 
 @pytest.mark.parametrize("words", [[], ["x"], ["+"], ["\uf0fc"] * 40, ["1."] * 200])
 def test_little_text_is_never_nonsense(words: list[str]) -> None:
-    assert complaint(words) is None
+    assert find_text_fault(words) is None

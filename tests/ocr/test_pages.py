@@ -17,7 +17,7 @@ from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Document
 from pipeline.model.issues import ReadError
-from pipeline.readers import read
+from pipeline.readers import read_file
 from pipeline.runtime.limits import Limits, Ocr
 from pipeline.structure.lines import text_of
 from scripts.specimens.scan import Look, bound, scanned
@@ -59,7 +59,7 @@ def written(folder: Path, content: bytes) -> Path:
 
 
 def read_within(path: Path, limits: Limits) -> Document:
-    return read(path, describe_file(path), limits)
+    return read_file(path, describe_file(path), limits)
 
 
 def test_without_an_engine_a_scan_needs_ocr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from pipeline.model import Document, Parsed, RawRecord, SourceDocument
-from pipeline.readers import read
+from pipeline.readers import read_file
 
 MEDIA = {
     ".html": "text/html",
@@ -184,7 +184,7 @@ def document_of(folder: Path, name: str, content: str | bytes) -> Document:
     path = folder / name
     path.write_bytes(data)
     digest = hashlib.sha256(data).hexdigest()
-    return read(path, SourceDocument(digest[:16], name, digest, MEDIA[path.suffix], len(data)))
+    return read_file(path, SourceDocument(digest[:16], name, digest, MEDIA[path.suffix], len(data)))
 
 
 def records(parsed: Parsed, table: str) -> list[RawRecord]:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from pipeline.files.media import media_type
 from pipeline.model import Document, SourceDocument, TextBlock
-from pipeline.readers import read
+from pipeline.readers import read_file
 
 
 def read_bytes(folder: Path, data: bytes | str) -> Document:
     """Write the content under a name that says nothing and read it."""
     path = folder / "file"
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return read(path, SourceDocument("0" * 16, "file", "0" * 64, media_type(path), path.stat().st_size))
+    return read_file(path, SourceDocument("0" * 16, "file", "0" * 64, media_type(path), path.stat().st_size))
 
 
 def page(body: str, head: str = "") -> str:

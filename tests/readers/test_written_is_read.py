@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline.catalog import describe_file
 from pipeline.model import Document, Table, TextBlock
-from pipeline.readers import read
+from pipeline.readers import read_file
 from pipeline.structure.lines import text_of
 
 pytestmark = pytest.mark.slow
@@ -106,7 +106,7 @@ def read_back(name: str, write: Callable[[Path], object]) -> Document:
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
         write(path)
-        return read(path, describe_file(path))
+        return read_file(path, describe_file(path))
 
 
 @pytest.mark.parametrize("name", WRITERS)

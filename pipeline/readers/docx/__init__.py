@@ -11,10 +11,10 @@ from typing import Any
 
 from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import ReadError
-from pipeline.readers.chrome import parted
-from pipeline.readers.cleaning import clean
-from pipeline.readers.docx.blocks import Story, blocks
-from pipeline.readers.docx.notes import read_furniture, read_notes, related
+from pipeline.readers.chrome import separate_chrome
+from pipeline.readers.cleaning import clean_text
+from pipeline.readers.docx.blocks import Story, iterate_blocks
+from pipeline.readers.docx.notes import iterate_related_parts, read_headers_footers, read_notes
 from pipeline.readers.docx.numbering import Numbering
 from pipeline.readers.docx.package import open_package
 from pipeline.readers.docx.styles import Styles
@@ -22,12 +22,12 @@ from pipeline.readers.docx.styles import Styles
 
 def read_docx(path: Path, source: SourceDocument) -> Document:
     """Read a Word file; raise `ReadError` where it is damaged, encrypted, no Word file or holds no text."""
-    opened = open_package(path)
-    part = opened.document.part
-    parts = dict(related(part, "styles", "numbering"))
+    package = open_package(path)
+    part = package.document.part
+    parts = dict(iterate_related_parts(part, "styles", "numbering"))
     styles = Styles(parts.get("styles"))
     story = Story(styles, Numbering(parts.get("numbering"), styles))
-    body, phrases = parted(blocks(opened.document.element.body, "/w:body", story))
+    body, phrases = separate_chrome(iterate_blocks(package.document.element.body, "/w:body", story))
     notes = read_notes(part, story)
     if not body:
         raise ReadError("no-text", "The Word file holds no text; it may hold scanned pictures. Save it as PDF for OCR.")
@@ -35,22 +35,26 @@ def read_docx(path: Path, source: SourceDocument) -> Document:
         source=source,
         blocks=body,
         notes=notes,
-        furniture=(*story.contents, *phrases, *read_furniture(part, story)),
-        properties=_properties(opened.document),
-        issues=(*opened.issues, *story.issues),
+        furniture=(*story.contents, *phrases, *read_headers_footers(part, story)),
+        properties=_read_properties(package.document),
+        issues=(*package.issues, *story.issues),
     )
 
 
-def _properties(document: Any) -> dict[str, str]:
+def _read_properties(document: Any) -> dict[str, str]:
     try:
         core = document.core_properties
     except AttributeError:  # the part that should hold them is a part of another kind
         return {}
-    facts = {"title": clean(core.title or ""), "author": clean(core.author or ""), "created": _created(core)}
-    return {name: text for name, text in facts.items() if text}
+    properties = {
+        "title": clean_text(core.title or ""),
+        "author": clean_text(core.author or ""),
+        "created": _creation_date(core),
+    }
+    return {name: text for name, text in properties.items() if text}
 
 
-def _created(core: Any) -> str:
+def _creation_date(core: Any) -> str:
     try:
         return core.created.isoformat() if core.created else ""
     except (TypeError, ValueError, OverflowError):  # python-docx stumbles over dates that are none

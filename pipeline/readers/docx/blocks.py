@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Anchor, Block, Line, TextBlock
 from pipeline.model.issues import Issue
-from pipeline.readers.docx.names import MC, Element, W, child, number, value
+from pipeline.readers.docx.names import MC, Element, W, find_child, read_number, read_value
 from pipeline.readers.docx.numbering import Numbering
 from pipeline.readers.docx.styles import Style, Styles
-from pipeline.readers.docx.tables import CellContent, build
-from pipeline.readers.docx.text import Reference, Text, read_paragraph
-from pipeline.readers.layout_tables import unwrapped
-from pipeline.readers.marks import dot_colour
+from pipeline.readers.docx.tables import CellContent, build_table
+from pipeline.readers.docx.text import ParagraphText, Reference, read_paragraph
+from pipeline.readers.layout_tables import unwrap_layout_table
+from pipeline.readers.marks import find_dot_color
 
-_WITHIN = frozenset([W + name for name in ("customXml", "ins", "moveTo", "sdtContent", "smartTag")])
+_WRAPPERS = frozenset([W + name for name in ("customXml", "ins", "moveTo", "sdtContent", "smartTag")])
 _CONTENTS = "table of contents"
 
 
@@ -36,87 +36,89 @@ class Story:
     pictures: list[str] = field(default_factory=list)
 
 
-def blocks(parent: Element, path: str, story: Story) -> Iterator[Block]:
+def iterate_blocks(parent: Element, path: str, story: Story) -> Iterator[Block]:
     """Yield the blocks below an element; a table of contents goes to `story.contents`."""
-    seen: Counter[str] = Counter()
+    tag_counts: Counter[str] = Counter()
     for element in parent:
         tag = element.tag
         if not isinstance(tag, str):
             continue
-        seen[tag] += 1
+        tag_counts[tag] += 1
         prefix = "mc:" if tag.startswith(MC) else "w:"
-        below = f"{path}/{prefix}{tag.rpartition('}')[2]}[{seen[tag]}]"
+        below = f"{path}/{prefix}{tag.rpartition('}')[2]}[{tag_counts[tag]}]"
         if tag == W + "p":
-            yield from _paragraph(element, below, story)
+            yield from _read_paragraph(element, below, story)
         elif tag == W + "tbl":
-            table = build(element, below, story.styles, lambda cell, place: _cell(cell, place, story))
-            yield from unwrapped(table) or (table,)
-        elif tag in _WITHIN:
-            yield from blocks(element, below, story)
+            table = build_table(element, below, story.styles, lambda cell, place: _read_cell(cell, place, story))
+            yield from unwrap_layout_table(table) or (table,)
+        elif tag in _WRAPPERS:
+            yield from iterate_blocks(element, below, story)
         elif tag == W + "sdt":
-            yield from _control(element, below, story)
+            yield from _read_control(element, below, story)
         elif tag == MC + "AlternateContent":
-            yield from _alternative(element, below, story)
+            yield from _read_alternative(element, below, story)
         elif tag == W + "altChunk":
-            story.issues.append(_unread_chunk())
+            story.issues.append(_unread_chunk_issue())
 
 
-def _cell(cell: Element, path: str, story: Story) -> CellContent:
+def _read_cell(cell: Element, path: str, story: Story) -> CellContent:
     """Return what a table cell holds: blocks, or the dot, shape or picture that it consists of."""
-    before, seen = len(story.tints), len(story.pictures)
-    found = tuple(blocks(cell, path, story))
-    colour = dot_colour(found, story.tints[before:])
-    picture = story.pictures[seen] if not found and len(story.pictures) == seen + 1 else ""
-    del story.tints[before:], story.pictures[seen:]
-    return CellContent(() if colour else found, colour, picture)
+    tints_before, pictures_before = len(story.tints), len(story.pictures)
+    blocks = tuple(iterate_blocks(cell, path, story))
+    colour = find_dot_color(blocks, story.tints[tints_before:])
+    picture = story.pictures[pictures_before] if not blocks and len(story.pictures) == pictures_before + 1 else ""
+    del story.tints[tints_before:], story.pictures[pictures_before:]
+    return CellContent(() if colour else blocks, colour, picture)
 
 
-def _control(control: Element, path: str, story: Story) -> Iterator[Block]:
-    content = child(control, "sdtContent")
+def _read_control(control: Element, path: str, story: Story) -> Iterator[Block]:
+    content = find_child(control, "sdtContent")
     if content is None:
         return
-    gallery = value(child(control, "sdtPr", "docPartObj", "docPartGallery")) or ""
-    found = blocks(content, f"{path}/w:sdtContent[1]", story)
+    gallery = read_value(find_child(control, "sdtPr", "docPartObj", "docPartGallery")) or ""
+    blocks = iterate_blocks(content, f"{path}/w:sdtContent[1]", story)
     if gallery.lower() == _CONTENTS:
-        story.contents.extend(block for block in found if isinstance(block, TextBlock))
+        story.contents.extend(block for block in blocks if isinstance(block, TextBlock))
     else:
-        yield from found
+        yield from blocks
 
 
-def _alternative(element: Element, path: str, story: Story) -> Iterator[Block]:
-    for chosen in element:
-        if chosen.tag in (MC + "Choice", MC + "Fallback"):
-            found = tuple(blocks(chosen, f"{path}/mc:{chosen.tag.rpartition('}')[2]}[1]", story))
-            if found:
-                yield from found
+def _read_alternative(element: Element, path: str, story: Story) -> Iterator[Block]:
+    for alternative in element:
+        if alternative.tag in (MC + "Choice", MC + "Fallback"):
+            blocks = tuple(iterate_blocks(alternative, f"{path}/mc:{alternative.tag.rpartition('}')[2]}[1]", story))
+            if blocks:
+                yield from blocks
                 return
 
 
-def _paragraph(element: Element, path: str, story: Story) -> Iterator[Block]:
-    properties = child(element, "pPr")
-    style = story.styles.paragraph(value(child(properties, "pStyle")))
+def _read_paragraph(element: Element, path: str, story: Story) -> Iterator[Block]:
+    properties = find_child(element, "pPr")
+    style = story.styles.paragraph(read_value(find_child(properties, "pStyle")))
     text = read_paragraph(element, style, story.styles)
     story.references.extend(text.references)
     if tint := text.tint:
         story.tints.append(tint)
     story.pictures += text.pictures
-    block = _text_block(properties, path, style, text, story)
+    block = _make_text_block(properties, path, style, text, story)
     if block and style.name.startswith("toc "):
         story.contents.append(block)
     elif block:
         yield block
     for index, box in enumerate(text.boxes, start=1):
-        yield from blocks(box, f"{path}//w:txbxContent[{index}]", story)
+        yield from iterate_blocks(box, f"{path}//w:txbxContent[{index}]", story)
 
 
-def _text_block(properties: Element | None, path: str, style: Style, text: Text, story: Story) -> TextBlock | None:
-    outline = number(child(properties, "outlineLvl"))
+def _make_text_block(
+    properties: Element | None, path: str, style: Style, text: ParagraphText, story: Story
+) -> TextBlock | None:
+    outline = read_number(find_child(properties, "outlineLvl"))
     heading = style.heading if outline is None else (min(outline + 1, 6) if outline < 9 else 0)
-    lines = text.printed(path, glue="space" if heading else "paragraph")
-    marker, is_number, level = _marker(properties, style, story)
+    lines = text.make_lines(path, glue="space" if heading else "paragraph")
+    marker, is_number, level = _find_marker(properties, style, story)
     if not lines:
         # A number without text is printed all the same, as in a table's column of numbers.
-        return _only_number(marker, path) if marker and is_number and not _is_deleted(properties) else None
+        return _make_number_block(marker, path) if marker and is_number and not _is_deleted(properties) else None
     if heading:
         return TextBlock("heading", lines, level=heading, marker=marker)
     if marker:
@@ -124,28 +126,28 @@ def _text_block(properties: Element | None, path: str, style: Style, text: Text,
     return TextBlock("paragraph", lines)
 
 
-def _only_number(marker: str, path: str) -> TextBlock:
+def _make_number_block(marker: str, path: str) -> TextBlock:
     return TextBlock("paragraph", (Line(marker, Anchor(path=path, start=0, end=0)),))
 
 
 def _is_deleted(properties: Element | None) -> bool:
-    return child(properties, "rPr", "del") is not None
+    return find_child(properties, "rPr", "del") is not None
 
 
-def _marker(properties: Element | None, style: Style, story: Story) -> tuple[str | None, bool, int]:
+def _find_marker(properties: Element | None, style: Style, story: Story) -> tuple[str | None, bool, int]:
     """Return the paragraph's marker, whether it is a number, and its level."""
-    own = child(properties, "numPr")
-    num_id, level = number(child(own, "numId")), number(child(own, "ilvl"))
+    own = find_child(properties, "numPr")
+    num_id, level = read_number(find_child(own, "numId")), read_number(find_child(own, "ilvl"))
     if num_id is None:
         num_id = style.num_id
         if num_id and level is None:
             level = style.num_level or story.numbering.level_of_style(num_id, style.style_id)
     if not num_id or _is_deleted(properties):
         return None, False, 0
-    marker, is_number = story.numbering.marker(num_id, level or 0)
+    marker, is_number = story.numbering.count_marker(num_id, level or 0)
     return marker, is_number, level or 0
 
 
-def _unread_chunk() -> Issue:
+def _unread_chunk_issue() -> Issue:
     message = "The file embeds another document (altChunk) that was not read. Open and save it in a word processor."
     return Issue("read", "warning", "embedded-document", message)

@@ -13,17 +13,17 @@ Element = Any
 """An lxml element of python-docx's tree (lxml comes without types)."""
 
 
-def value(element: Element | None, name: str = "val") -> str | None:
+def read_value(element: Element | None, name: str = "val") -> str | None:
     """Return an attribute in the `w:` namespace, None where element or attribute is absent."""
     if element is None:
         return None
-    found: str | None = element.get(W + name)
-    return found
+    value: str | None = element.get(W + name)
+    return value
 
 
-def number(element: Element | None, name: str = "val") -> int | None:
+def read_number(element: Element | None, name: str = "val") -> int | None:
     """Return an attribute that counts, None where it is absent or no number."""
-    text = value(element, name)
+    text = read_value(element, name)
     try:
         return int(float(text)) if text else None
     except (ValueError, OverflowError):
@@ -38,10 +38,10 @@ def is_on(element: Element | None) -> bool | None:
     """
     if element is None:
         return None
-    return (value(element) or "true").lower() not in ("0", "false", "off", "none")
+    return (read_value(element) or "true").lower() not in ("0", "false", "off", "none")
 
 
-def child(element: Element | None, *names: str) -> Element | None:
+def find_child(element: Element | None, *names: str) -> Element | None:
     """Follow a path of `w:` children, None where one is absent."""
     for name in names:
         if element is None:
@@ -51,6 +51,6 @@ def child(element: Element | None, *names: str) -> Element | None:
     return element
 
 
-def children(element: Element | None) -> dict[str, Element]:
+def children_by_tag(element: Element | None) -> dict[str, Element]:
     """Return the children of an element by tag, of several alike the first."""
     return {} if element is None else {child.tag: child for child in reversed(element)}

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.model import Block, Line, Table, TextBlock
-from pipeline.readers.docx.blocks import Story, blocks
-from pipeline.readers.docx.names import Element, W, child, value
-from pipeline.readers.docx.package import corrupt
+from pipeline.readers.docx.blocks import Story, iterate_blocks
+from pipeline.readers.docx.names import Element, W, find_child, read_value
+from pipeline.readers.docx.package import corrupt_error
 from pipeline.readers.docx.text import Reference
-from pipeline.readers.markers import Counting, printed
+from pipeline.readers.markers import Counting, format_number
 
 _COUNTINGS: dict[str, Counting] = {
     "decimal": "decimal",
@@ -24,7 +24,7 @@ _COUNTINGS: dict[str, Counting] = {
 _USUAL = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 
-def related(part: Any, *kinds: str) -> Iterator[tuple[str, Element]]:
+def iterate_related_parts(part: Any, *kinds: str) -> Iterator[tuple[str, Element]]:
     """Yield (kind, root element) of the parts of these kinds (`header`, `footnotes`) that a part refers to.
 
     Raises `ReadError` with code `corrupt-docx` where one of them is no XML, whatever the file declares it to be.
@@ -34,61 +34,61 @@ def related(part: Any, *kinds: str) -> Iterator[tuple[str, Element]]:
         kind = relation.reltype.rpartition("/")[2]
         if kind in kinds and not relation.is_external:
             target = relation.target_part
-            yield kind, target.element if hasattr(target, "element") else _parsed(kind, target.blob)
+            yield kind, target.element if hasattr(target, "element") else _parse_part(kind, target.blob)
 
 
-def _parsed(kind: str, data: bytes) -> Element:
+def _parse_part(kind: str, data: bytes) -> Element:
     from docx.oxml import parse_xml
     from lxml.etree import XMLSyntaxError
 
     try:
         root: Element = parse_xml(data)
     except XMLSyntaxError as error:
-        raise corrupt(f"its {kind} are no XML") from error
+        raise corrupt_error(f"its {kind} are no XML") from error
     return root
 
 
 def read_notes(part: Any, story: Story) -> tuple[TextBlock, ...]:
     """Return the notes that the text refers to, in that order, numbered as printed."""
-    roots = dict(related(part, "footnotes", "endnotes"))
-    settings = dict(related(part, "settings")).get("settings")
-    found = {kind: _by_id(roots.get(kind + "s"), kind) for kind in _USUAL}
+    roots = dict(iterate_related_parts(part, "footnotes", "endnotes"))
+    settings = dict(iterate_related_parts(part, "settings")).get("settings")
+    notes_by_kind = {kind: _notes_by_id(roots.get(kind + "s"), kind) for kind in _USUAL}
     counts: Counter[str] = Counter()
     notes: list[TextBlock] = []
     for reference in list(story.references):
-        known = found[reference.kind].pop(reference.note_id, None)
-        if known is None:
+        note = notes_by_kind[reference.kind].pop(reference.note_id, None)
+        if note is None:
             continue
         counts[reference.kind] += reference.mark is None
-        label = reference.mark or _label(reference, counts[reference.kind], settings)
-        lines = tuple(_lines(blocks(known[0], known[1], story)))
+        label = reference.mark or _note_label(reference, counts[reference.kind], settings)
+        lines = tuple(_iterate_lines(iterate_blocks(note[0], note[1], story)))
         if lines:
             notes.append(TextBlock("note", lines, marker=label))
     return tuple(notes)
 
 
-def _by_id(root: Element | None, kind: str) -> dict[str, tuple[Element, str]]:
+def _notes_by_id(root: Element | None, kind: str) -> dict[str, tuple[Element, str]]:
     """Return the notes of a part by id with their paths, without separators."""
     if root is None:
         return {}
     notes = enumerate(root.findall(W + kind), start=1)
     return {
-        value(note, "id") or "": (note, f"/w:{kind}s/w:{kind}[{index}]")
+        read_value(note, "id") or "": (note, f"/w:{kind}s/w:{kind}[{index}]")
         for index, note in notes
-        if (value(note, "type") or "normal") == "normal"
+        if (read_value(note, "type") or "normal") == "normal"
     }
 
 
-def _label(reference: Reference, count: int, settings: Element | None) -> str:
-    section = child(settings, f"{reference.kind}Pr")
-    counting = value(child(section, "numFmt")) or _USUAL[reference.kind]
-    return printed(count, _COUNTINGS.get(counting, "decimal"))
+def _note_label(reference: Reference, count: int, settings: Element | None) -> str:
+    section = find_child(settings, f"{reference.kind}Pr")
+    counting = read_value(find_child(section, "numFmt")) or _USUAL[reference.kind]
+    return format_number(count, _COUNTINGS.get(counting, "decimal"))
 
 
-def _lines(found: Iterator[Block]) -> Iterator[Line]:
-    for block in found:
+def _iterate_lines(blocks_found: Iterator[Block]) -> Iterator[Line]:
+    for block in blocks_found:
         if isinstance(block, Table):
-            yield from (line for row in block.rows for cell in row.cells for line in _lines(iter(cell.blocks)))
+            yield from (line for row in block.rows for cell in row.cells for line in _iterate_lines(iter(cell.blocks)))
         elif block.marker and block.lines:
             yield replace(block.lines[0], text=f"{block.marker} {block.lines[0].text}")
             yield from block.lines[1:]
@@ -96,12 +96,12 @@ def _lines(found: Iterator[Block]) -> Iterator[Line]:
             yield from block.lines
 
 
-def read_furniture(part: Any, story: Story) -> tuple[TextBlock, ...]:
+def read_headers_footers(part: Any, story: Story) -> tuple[TextBlock, ...]:
     """Return the text of headers and footers, each once however many sections repeat it."""
-    found: dict[str, TextBlock] = {}
-    for kind, root in related(part, "header", "footer"):
-        for block in blocks(root, "/w:hdr" if kind == "header" else "/w:ftr", story):
-            lines = tuple(_lines(iter((block,))))
+    blocks_by_text: dict[str, TextBlock] = {}
+    for kind, root in iterate_related_parts(part, "header", "footer"):
+        for block in iterate_blocks(root, "/w:hdr" if kind == "header" else "/w:ftr", story):
+            lines = tuple(_iterate_lines(iter((block,))))
             if lines:
-                found.setdefault("\n".join(line.text for line in lines), TextBlock("paragraph", lines))
-    return tuple(found.values())
+                blocks_by_text.setdefault("\n".join(line.text for line in lines), TextBlock("paragraph", lines))
+    return tuple(blocks_by_text.values())

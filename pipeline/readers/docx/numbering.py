@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import get_args
 
-from pipeline.readers.docx.names import Element, W, child, is_on, number, value
+from pipeline.readers.docx.names import Element, W, find_child, is_on, read_number, read_value
 from pipeline.readers.docx.styles import Styles
-from pipeline.readers.markers import Counting, printed
+from pipeline.readers.markers import Counting, format_number
 
-LEVELS = 9
-_PLACE = re.compile(r"%([1-9])")
+LEVEL_COUNT = 9
+_LEVEL_SIGN = re.compile(r"%([1-9])")
 _COUNTINGS: dict[str, Counting] = {name: name for name in get_args(Counting)}
 
 _BULLETS = {
@@ -55,101 +55,103 @@ class Numbering:
 
     def __init__(self, root: Element | None, styles: Styles) -> None:
         self._abstracts = (
-            {} if root is None else {value(e, "abstractNumId"): e for e in root.findall(W + "abstractNum")}
+            {} if root is None else {read_value(e, "abstractNumId"): e for e in root.findall(W + "abstractNum")}
         )
-        self._nums = {} if root is None else {number(e, "numId"): e for e in root.findall(W + "num")}
+        self._nums = {} if root is None else {read_number(e, "numId"): e for e in root.findall(W + "num")}
         self._styles = styles
         self._lists: dict[int, _List | None] = {}
         self._counters: dict[str, list[int | None]] = {}
 
     def level_of_style(self, num_id: int, style_id: str) -> int:
         """Return the level that a list binds to a paragraph style, 0 where it binds none."""
-        found = self._list(num_id)
-        levels = found.levels.items() if found else ()
+        word_list = self._find_list(num_id)
+        levels = word_list.levels.items() if word_list else ()
         return next((index for index, level in levels if level.style_id == style_id), 0)
 
-    def marker(self, num_id: int, index: int) -> tuple[str | None, bool]:
+    def count_marker(self, num_id: int, index: int) -> tuple[str | None, bool]:
         """Count a paragraph of a list; return its marker as printed (None: none) and whether it is a number."""
         fresh = num_id not in self._lists
-        found = self._list(num_id)
-        index = min(max(index, 0), LEVELS - 1)
+        found = self._find_list(num_id)
+        index = min(max(index, 0), LEVEL_COUNT - 1)
         if found is None or index not in found.levels:
             return None, False
-        counters = self._counters.setdefault(found.abstract, [None] * LEVELS)
+        counters = self._counters.setdefault(found.abstract, [None] * LEVEL_COUNT)
         if fresh:
             for place in found.starts:
                 counters[place] = None
-        self._count(found, counters, index)
+        self._count_paragraph(found, counters, index)
         level = found.levels[index]
         if level.counting == "bullet":
             return _BULLETS.get(level.text, level.text) or None, False
-        return self._numbered(found, counters, level) or None, True
+        return self._format_number(found, counters, level) or None, True
 
-    def _count(self, found: _List, counters: list[int | None], index: int) -> None:
+    def _count_paragraph(self, word_list: _List, counters: list[int | None], index: int) -> None:
         for place in range(index):
             if counters[place] is None:
-                counters[place] = self._start(found, place)
+                counters[place] = self._find_start(word_list, place)
         current = counters[index]
-        counters[index] = self._start(found, index) if current is None else current + 1
-        for place in range(index + 1, LEVELS):
-            level = found.levels.get(place)
+        counters[index] = self._find_start(word_list, index) if current is None else current + 1
+        for place in range(index + 1, LEVEL_COUNT):
+            level = word_list.levels.get(place)
             # w:lvlRestart 0: never again; n: only after a paragraph of level n (from 1) or above.
             if level is None or level.restart is None or index < level.restart:
                 counters[place] = None
 
-    def _start(self, found: _List, index: int) -> int:
-        level = found.levels.get(index)
-        return found.starts.get(index, level.start if level else 1)
+    def _find_start(self, word_list: _List, index: int) -> int:
+        level = word_list.levels.get(index)
+        return word_list.starts.get(index, level.start if level else 1)
 
-    def _numbered(self, found: _List, counters: list[int | None], level: Level) -> str:
+    def _format_number(self, word_list: _List, counters: list[int | None], level: Level) -> str:
         if level.counting == "none":
             return "" if "%" in level.text else level.text.strip()
 
         def part(match: re.Match[str]) -> str:
             place = int(match.group(1)) - 1
-            counting = found.levels[place].counting if place in found.levels else "decimal"
+            counting = word_list.levels[place].counting if place in word_list.levels else "decimal"
             if counting in ("none", "bullet"):
                 return ""
-            return printed(counters[place] or 0, "decimal" if level.legal else _COUNTINGS.get(counting, "decimal"))
+            return format_number(
+                counters[place] or 0, "decimal" if level.legal else _COUNTINGS.get(counting, "decimal")
+            )
 
-        return _PLACE.sub(part, level.text).strip()
+        return _LEVEL_SIGN.sub(part, level.text).strip()
 
-    def _list(self, num_id: int) -> _List | None:
+    def _find_list(self, num_id: int) -> _List | None:
         if num_id not in self._lists:
-            self._lists[num_id] = self._build(num_id)
+            self._lists[num_id] = self._build_list(num_id)
         return self._lists[num_id]
 
-    def _build(self, num_id: int, through_style: bool = True) -> _List | None:
+    def _build_list(self, num_id: int, through_style: bool = True) -> _List | None:
         element = self._nums.get(num_id)
-        abstract_id = value(child(element, "abstractNumId"))
+        abstract_id = read_value(find_child(element, "abstractNumId"))
         abstract = self._abstracts.get(abstract_id)
         if element is None or abstract is None or abstract_id is None:
             return None
-        linked = value(child(abstract, "numStyleLink"))
+        linked = read_value(find_child(abstract, "numStyleLink"))
         if linked and through_style:
             other = self._styles.get(linked).num_id
-            return self._build(other, through_style=False) if other else None
-        found = _List(abstract_id, _levels(abstract))
+            return self._build_list(other, through_style=False) if other else None
+        word_list = _List(abstract_id, _read_levels(abstract))
         for override in element.findall(W + "lvlOverride"):
-            index = number(override, "ilvl") or 0
-            start = number(child(override, "startOverride"))
+            index = read_number(override, "ilvl") or 0
+            start = read_number(find_child(override, "startOverride"))
             if start is not None:
-                found.starts[index] = start
-            found.levels.update(_levels(override))
-        return found
+                word_list.starts[index] = start
+            word_list.levels.update(_read_levels(override))
+        return word_list
 
 
-def _levels(parent: Element) -> dict[int, Level]:
-    return {number(element, "ilvl") or 0: _level(element) for element in parent.findall(W + "lvl")}
+def _read_levels(parent: Element) -> dict[int, Level]:
+    return {read_number(element, "ilvl") or 0: _read_level(element) for element in parent.findall(W + "lvl")}
 
 
-def _level(element: Element) -> Level:
-    start = number(child(element, "start"))
+def _read_level(element: Element) -> Level:
+    start = read_number(find_child(element, "start"))
     return Level(
-        start=0 if start is None and child(element, "start") is None else start or 0,
-        counting=value(child(element, "numFmt")) or "decimal",
-        text=value(child(element, "lvlText")) or "",
-        restart=number(child(element, "lvlRestart")),
-        legal=bool(is_on(child(element, "isLgl"))),
-        style_id=value(child(element, "pStyle")),
+        start=0 if start is None and find_child(element, "start") is None else start or 0,
+        counting=read_value(find_child(element, "numFmt")) or "decimal",
+        text=read_value(find_child(element, "lvlText")) or "",
+        restart=read_number(find_child(element, "lvlRestart")),
+        legal=bool(is_on(find_child(element, "isLgl"))),
+        style_id=read_value(find_child(element, "pStyle")),
     )

@@ -32,7 +32,7 @@ MOST_PARTS = 20_000
 
 _TYPES = "[Content_Types].xml"
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_ALIKE = (
+_MAIN_VARIANTS = (
     b"application/vnd.ms-word.document.macroEnabled.main+xml",
     b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
     b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
@@ -67,25 +67,25 @@ _ROOTS = {
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
+_UTF16_STARTS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 _DECLARATION = re.compile(r"\s{0,20}<\?xml[^>]{0,200}\?>")
 _ENCRYPTED = 1
 """The bit of a member's flags that says that it is encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class DocxPackage:
     """python-docx's document and what was damaged in the file."""
 
     document: Any
     issues: tuple[Issue, ...]
 
 
-def open_package(path: Path) -> Opened:
+def open_package(path: Path) -> DocxPackage:
     """Open a DOCX; raise `ReadError` where it is damaged, encrypted, a bomb or none."""
     from docx import Document
 
-    parts, issues = _parts(path)
+    parts, issues = _load_parts(path)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for name, data in parts.items():
@@ -94,137 +94,137 @@ def open_package(path: Path) -> Opened:
     try:
         document = Document(packed)
         if document.element.body is None:
-            raise corrupt("its text is missing")
-        return Opened(document, issues)
+            raise corrupt_error("its text is missing")
+        return DocxPackage(document, issues)
     except ReadError:
         raise
     except (etree.XMLSyntaxError, KeyError, ValueError, AttributeError) as error:
-        raise corrupt(f"its parts don't fit together: {error}") from error
+        raise corrupt_error(f"its parts don't fit together: {error}") from error
     except Exception as error:
-        raise corrupt(str(error)) from error
+        raise corrupt_error(str(error)) from error
 
 
-def _parts(path: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
+def _load_parts(path: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
     try:
         with zipfile.ZipFile(path) as archive:
-            return _collected(archive)
+            return _collect_parts(archive)
     except (ReadError, MemoryError):
         raise
     except Exception as error:  # zlib.error, lzma.LZMAError, struct.error: a damaged archive may provoke any
-        raise corrupt(str(error) or type(error).__name__) from error
+        raise corrupt_error(str(error) or type(error).__name__) from error
 
 
-def _collected(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
+def _collect_parts(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
     names = {info.filename: info for info in archive.infolist()}
     if len(names) > MOST_PARTS:
-        raise _bomb(f"{len(names)} parts")
+        raise _too_large_error(f"{len(names)} parts")
     if _TYPES not in names:
         raise ReadError("not-a-docx", "The file is a ZIP archive but no Word document (it lacks a list of its parts).")
     if any(info.flag_bits & _ENCRYPTED for info in names.values()):
         raise ReadError("encrypted", "The file is protected by a password. Save it without one.")
     types = read_xml(archive, names[_TYPES])
-    for alike in _ALIKE:
-        types = types.replace(alike, _MAIN)
-    wanted = _wanted(types)
+    for variant in _MAIN_VARIANTS:
+        types = types.replace(variant, _MAIN)
+    roles = _find_wanted_parts(types)
     parts: dict[str, bytes] = {_TYPES: types}
-    damaged: list[str] = []
+    damaged_names: list[str] = []
     for name, info in names.items():
         if name == _TYPES or info.is_dir():
             continue
-        role = wanted.get("/" + name, "")
-        essential = role == "main" or name == "_rels/.rels"
+        role = roles.get("/" + name, "")
+        is_essential = role == "main" or name == "_rels/.rels"
         if not role and not name.endswith(".rels"):
             parts[name] = b""
-            damaged += [] if _is_sound(archive, info) else [name]
+            damaged_names += [] if _is_sound(archive, info) else [name]
             continue
         try:
-            parts[name] = _rooted(read_xml(archive, info), role)
+            parts[name] = _check_root(read_xml(archive, info), role)
         except Exception as error:
-            if essential or isinstance(error, ReadError | MemoryError):
+            if is_essential or isinstance(error, ReadError | MemoryError):
                 raise
-            damaged.append(name)
-            parts[name] = _stub(role)
+            damaged_names.append(name)
+            parts[name] = _make_stub(role)
         if sum(map(len, parts.values())) > LARGEST_FILE:
-            raise _bomb("more text than any report holds")
+            raise _too_large_error("more text than any report holds")
     for name in [name for name in parts if name.endswith(".rels")]:
-        parts[name] = _present(parts[name], name, names)
-    return parts, _damaged(damaged)
+        parts[name] = _drop_missing_targets(parts[name], name, names)
+    return parts, _report_damaged(damaged_names)
 
 
-def _wanted(types: bytes) -> dict[str, str]:
+def _find_wanted_parts(types: bytes) -> dict[str, str]:
     """Return the parts that are read: name -> `main` or the last word of its content type."""
-    wanted: dict[str, str] = {}
-    for element in etree.fromstring(types, parser()):
+    roles: dict[str, str] = {}
+    for element in etree.fromstring(types, make_parser()):
         kind = (element.get("ContentType") or "").encode()
         name = element.get("PartName")
         if not name:
             continue
         if kind == _MAIN:
-            wanted[name] = "main"
+            roles[name] = "main"
         elif kind.endswith(b"+xml"):
             word = kind.removesuffix(b"+xml").rpartition(b".")[2].decode("ascii", "replace")
             if word in _ROOTS and word != "main":
-                wanted[name] = word
-    if "main" not in wanted.values():
+                roles[name] = word
+    if "main" not in roles.values():
         raise ReadError("not-a-docx", "The file is an Office file but no Word document. Save it as DOCX or PDF.")
-    return wanted
+    return roles
 
 
 def read_xml(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """Return a part of an Office file; raise `ReadError` where it is a bomb or defines entities."""
     if info.file_size > LARGEST_PART:
-        raise _bomb(f"{info.filename} unpacks to {info.file_size:,} bytes")
+        raise _too_large_error(f"{info.filename} unpacks to {info.file_size:,} bytes")
     if info.compress_size > LARGEST_PART:
         # zipfile would make room for all that the directory claims before it reads.
         raise zipfile.BadZipFile(f"{info.filename} claims to take {info.compress_size:,} bytes")
-    data = _in_utf8(archive.read(info))
+    data = _decode_utf16(archive.read(info))
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise _unsafe()
+        raise _unsafe_error()
     if b"purl.oclc.org/ooxml" in data:
         for strict, common in _STRICT:
             data = data.replace(strict, common)
     return data
 
 
-def _in_utf8(data: bytes) -> bytes:
+def _decode_utf16(data: bytes) -> bytes:
     """Return XML in UTF-8 where it is in UTF-16, so that all checks that follow see its characters."""
-    wide = next((name for start, name in _WIDE.items() if data.startswith(start)), None)
-    if not wide:
+    encoding = next((name for start, name in _UTF16_STARTS.items() if data.startswith(start)), None)
+    if not encoding:
         return data
-    text = data.decode(wide).lstrip("\ufeff")
+    text = data.decode(encoding).lstrip("\ufeff")
     return _DECLARATION.sub("", text, count=1).encode()
 
 
-def _unsafe() -> ReadError:
+def _unsafe_error() -> ReadError:
     return ReadError("unsafe-xml", "The file defines XML entities, which no word processor writes. It was not read.")
 
 
-def _rooted(data: bytes, role: str) -> bytes:
+def _check_root(data: bytes, role: str) -> bytes:
     """Return a part that is XML and has the root element of its role; raise any error if not."""
     if not role:
         return data
     # python-docx parses the text itself and tells what is wrong there; other parts it would only stumble over.
-    root = _opening(data) if role == "main" else _checked(etree.fromstring(data, parser()))
+    root = _root_name(data) if role == "main" else _safe_root_name(etree.fromstring(data, make_parser()))
     if root.rpartition("}")[2] != _ROOTS[role]:
         raise ValueError(f"the part of {role} holds {root}")
     return data
 
 
-def _opening(data: bytes) -> str:
+def _root_name(data: bytes) -> str:
     elements = etree.iterparse(
         io.BytesIO(data), events=("start",), resolve_entities=False, no_network=True, load_dtd=False
     )
-    return next((_checked(element) for _, element in elements), "nothing")
+    return next((_safe_root_name(element) for _, element in elements), "nothing")
 
 
-def _checked(root: Any) -> str:
+def _safe_root_name(root: Any) -> str:
     """Return the name of a root element; raise `ReadError` where its file defines entities, in whatever encoding."""
     if root.getroottree().docinfo.doctype:
-        raise _unsafe()
+        raise _unsafe_error()
     return str(root.tag)
 
 
-def _stub(role: str) -> bytes:
+def _make_stub(role: str) -> bytes:
     """Return an empty part in the place of a damaged one."""
     root = _ROOTS.get(role, "stub")
     return f'<p:{root} xmlns:p="{_CORE if role == "core-properties" else _WORD}"/>'.encode()
@@ -245,28 +245,28 @@ def _is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
     return True
 
 
-def _present(rels: bytes, name: str, names: dict[str, zipfile.ZipInfo]) -> bytes:
+def _drop_missing_targets(rels: bytes, name: str, names: dict[str, zipfile.ZipInfo]) -> bytes:
     """Drop the relationships to parts that are not in the archive: python-docx stops at them."""
     folder = posixpath.dirname(posixpath.dirname(name))
     try:
-        root = etree.fromstring(rels, parser())
+        root = etree.fromstring(rels, make_parser())
     except etree.XMLSyntaxError:
         return b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
     for relation in root.findall(_RELATION):
         target = relation.get("Target") or ""
-        place = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        if relation.get("TargetMode") != "External" and place not in names:
+        target_name = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        if relation.get("TargetMode") != "External" and target_name not in names:
             root.remove(relation)
-    found: bytes = etree.tostring(root)
-    return found
+    relationships: bytes = etree.tostring(root)
+    return relationships
 
 
-def parser() -> etree.XMLParser:
+def make_parser() -> etree.XMLParser:
     """Return a parser that expands no entity and fetches nothing."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
-def _damaged(names: list[str]) -> tuple[Issue, ...]:
+def _report_damaged(names: list[str]) -> tuple[Issue, ...]:
     if not names:
         return ()
     message = (
@@ -275,12 +275,12 @@ def _damaged(names: list[str]) -> tuple[Issue, ...]:
     return (Issue("read", "warning", "damaged-part", message),)
 
 
-def corrupt(why: str) -> ReadError:
+def corrupt_error(why: str) -> ReadError:
     """Return the error that tells what is damaged in the file, and what to do."""
     return ReadError(
         "corrupt-docx", f"The Word file is damaged ({why}). Get it again or repair it in a word processor."
     )
 
 
-def _bomb(what: str) -> ReadError:
+def _too_large_error(what: str) -> ReadError:
     return ReadError("too-large", f"The file unpacks to an unreasonable size ({what}). It was not read.")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.readers.docx.names import Element, W, child, children, is_on, number, value
+from pipeline.readers.docx.names import Element, W, children_by_tag, find_child, is_on, read_number, read_value
 
 _HEADING = re.compile(r"heading ([1-9])")
-_DEEPEST = 6
+_LOWEST_HEADING = 6
 _BOLD, _HIDDEN, _SIZE, _COLOUR = W + "b", W + "vanish", W + "sz", W + "color"
 _STRIKES = (W + "strike", W + "dstrike")
 _ALIGNED, _LIFTED = W + "vertAlign", W + "position"
@@ -41,7 +41,7 @@ class Style:
     def heading(self) -> int:
         """The heading level from 1 to 6, 0 for body text."""
         if self.outline is not None and self.outline < 9:
-            return min(self.outline + 1, _DEEPEST)
+            return min(self.outline + 1, _LOWEST_HEADING)
         return 1 if self.name == "title" else 0
 
 
@@ -50,10 +50,10 @@ class Styles:
 
     def __init__(self, root: Element | None) -> None:
         elements = [] if root is None else root.findall(W + "style")
-        self._elements = {value(element, "styleId"): element for element in elements}
+        self._elements = {read_value(element, "styleId"): element for element in elements}
         self._default = next((i for i, e in self._elements.items() if _is_default(e)), None)
         self._resolved: dict[str | None, Style] = {None: Style()}
-        self._base = read_run(child(root, "docDefaults", "rPrDefault", "rPr"), Style())
+        self._base = read_run(find_child(root, "docDefaults", "rPrDefault", "rPr"), Style())
 
     def paragraph(self, style_id: str | None) -> Style:
         """Return the style of a paragraph; the document's default where it names none."""
@@ -72,29 +72,29 @@ class Styles:
             names.add(style_id)
             element = self._elements[style_id]
             chain.append(element)
-            style_id = value(child(element, "basedOn"))
+            style_id = read_value(find_child(element, "basedOn"))
         style = base
         for element in reversed(chain):
-            style = _read(element, style)
+            style = _read_style(element, style)
         return style
 
 
 def _is_default(element: Element) -> bool:
-    return value(element, "type") == "paragraph" and value(element, "default") in ("1", "true", "on")
+    return read_value(element, "type") == "paragraph" and read_value(element, "default") in ("1", "true", "on")
 
 
-def _read(element: Element, base: Style) -> Style:
-    paragraph = child(element, "pPr")
-    name = (value(child(element, "name")) or "").lower()
-    named = _HEADING.fullmatch(name)
-    outline = int(named.group(1)) - 1 if named else number(child(paragraph, "outlineLvl"))
-    numbering = child(paragraph, "numPr")
-    num_id, level = number(child(numbering, "numId")), number(child(numbering, "ilvl"))
-    shading = child(element, "tcPr", "shd")
+def _read_style(element: Element, base: Style) -> Style:
+    paragraph = find_child(element, "pPr")
+    name = (read_value(find_child(element, "name")) or "").lower()
+    heading_name = _HEADING.fullmatch(name)
+    outline = int(heading_name.group(1)) - 1 if heading_name else read_number(find_child(paragraph, "outlineLvl"))
+    numbering = find_child(paragraph, "numPr")
+    num_id, level = read_number(find_child(numbering, "numId")), read_number(find_child(numbering, "ilvl"))
+    shading = find_child(element, "tcPr", "shd")
     return replace(
-        read_run(child(element, "rPr"), base),
+        read_run(find_child(element, "rPr"), base),
         name=name,
-        style_id=value(element, "styleId") or "",
+        style_id=read_value(element, "styleId") or "",
         outline=base.outline if outline is None else outline,
         num_id=base.num_id if num_id is None else num_id,
         num_level=base.num_level if level is None else level,
@@ -106,43 +106,43 @@ def read_run(properties: Element | None, base: Style) -> Style:
     """Return a style with what run properties (`w:rPr`) say on top of it."""
     if properties is None:
         return base
-    said = children(properties)
-    half_points = number(said.get(_SIZE))
+    settings = children_by_tag(properties)
+    half_points = read_number(settings.get(_SIZE))
     return replace(
         base,
-        bold=_either(is_on(said.get(_BOLD)), base.bold),
-        hidden=_either(is_on(said.get(_HIDDEN)), base.hidden),
-        struck=_struck(said, base),
-        raised=_raised(said, base),
-        ink=value(said.get(_COLOUR)) or base.ink,
+        bold=_first_set(is_on(settings.get(_BOLD)), base.bold),
+        hidden=_first_set(is_on(settings.get(_HIDDEN)), base.hidden),
+        struck=_is_struck(settings, base),
+        raised=_is_raised(settings, base),
+        ink=read_value(settings.get(_COLOUR)) or base.ink,
         size=base.size if half_points is None else half_points / 2,
     )
 
 
-def over(own: Style, base: Style) -> Style:
+def apply_character_style(own: Style, base: Style) -> Style:
     """Return a paragraph's style with what a character style says on top of it."""
     return Style(
-        bold=_either(own.bold, base.bold),
-        hidden=_either(own.hidden, base.hidden),
-        struck=_either(own.struck, base.struck),
-        raised=_either(own.raised, base.raised),
+        bold=_first_set(own.bold, base.bold),
+        hidden=_first_set(own.hidden, base.hidden),
+        struck=_first_set(own.struck, base.struck),
+        raised=_first_set(own.raised, base.raised),
         ink=own.ink or base.ink,
         size=base.size if own.size is None else own.size,
     )
 
 
-def _either(own: bool | None, inherited: bool | None) -> bool | None:
+def _first_set(own: bool | None, inherited: bool | None) -> bool | None:
     return inherited if own is None else own
 
 
-def _struck(said: Mapping[str, Element], base: Style) -> bool | None:
-    states = [is_on(said[name]) for name in _STRIKES if name in said]
+def _is_struck(settings: Mapping[str, Element], base: Style) -> bool | None:
+    states = [is_on(settings[name]) for name in _STRIKES if name in settings]
     return any(states) if states else base.struck
 
 
-def _raised(said: Mapping[str, Element], base: Style) -> bool | None:
+def _is_raised(settings: Mapping[str, Element], base: Style) -> bool | None:
     """Say whether text is set above the line: as superscript, or lifted by at least two points."""
-    aligned, lifted = said.get(_ALIGNED), number(said.get(_LIFTED))
+    aligned, lift = settings.get(_ALIGNED), read_number(settings.get(_LIFTED))
     if aligned is not None:
-        return value(aligned) == "superscript"
-    return base.raised if lifted is None else lifted >= _LEAST_LIFT
+        return read_value(aligned) == "superscript"
+    return base.raised if lift is None else lift >= _LEAST_LIFT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +10,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.model import Anchor, Block, Cell, Table, TableRow
-from pipeline.readers.docx.names import Element, W, child, children, number, value
-from pipeline.readers.docx.shading import fill, of_table
+from pipeline.readers.docx.names import Element, W, children_by_tag, find_child, read_number, read_value
 from pipeline.readers.docx.styles import Styles
-from pipeline.readers.marks import marked
-from pipeline.readers.picture_marks import with_pictures
+from pipeline.readers.marks import mark_cells_with_pictures, read_check_box
 
 
 class CellContent(NamedTuple):
@@ -24,7 +23,7 @@ class CellContent(NamedTuple):
     picture: str = ""
 
 
-Blocks = Callable[[Element, str], CellContent]
+ReadCell = Callable[[Element, str], CellContent]
 """Gives what a cell holds, from its element and path."""
 
 _WRAPPERS = frozenset([W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo"])
@@ -34,7 +33,7 @@ _WIDEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _PlacedCell:
     """A `w:tc` in the grid: its path, row, first column and columns, and what its properties say.
 
     `merged` tells of a vertical merge, `continues` that it continues with the cell above, `shading` is its `w:shd`.
@@ -50,92 +49,104 @@ class _Place:
     shading: Element | None
 
 
-def build(table: Element, path: str, styles: Styles, blocks: Blocks) -> Table:
+def build_table(table: Element, path: str, styles: Styles, read_cell: ReadCell) -> Table:
     """Build a table; `left` and `right` of its cells are in twentieths of a point, else in columns."""
-    rows = [(row, below) for row, below in _descend(table, path, W + "tr") if child(row, "trPr", "del") is None]
-    places = [list(_places(row, below, index)) for index, (row, below) in enumerate(rows)]
-    edges = _edges(table, max((p.column + p.span for row in places for p in row), default=0))
-    heights = _heights(places)
-    behind = of_table(table, styles)
-    made = []
-    for (row, _), placed in zip(rows, places, strict=True):
+    rows = [
+        (row, below)
+        for row, below in _iterate_descendants(table, path, W + "tr")
+        if find_child(row, "trPr", "del") is None
+    ]
+    places = [list(_iterate_places(row, below, index)) for index, (row, below) in enumerate(rows)]
+    edges = _column_edges(table, max((p.column + p.span for row in places for p in row), default=0))
+    heights = _count_row_spans(places)
+    table_shades = find_table_shades(table, styles)
+    table_rows = []
+    for (row, _), row_cells in zip(rows, places, strict=True):
         cells: list[Cell] = []
         pictures: list[str] = []
-        around = (child(row, "tblPrEx", "shd"), *behind)
-        for place in placed:
+        outer_shades = (find_child(row, "tblPrEx", "shd"), *table_shades)
+        for place in row_cells:
             height = heights.get((place.row, place.column))
             if height:
-                content = blocks(place.element, place.path)
-                cells.append(_cell(place, height, edges, fill(place.element, place.shading, around), content))
+                content = read_cell(place.element, place.path)
+                cells.append(
+                    _build_cell(place, height, edges, find_fill(place.element, place.shading, outer_shades), content)
+                )
                 pictures.append(content.picture)
-        made.append(TableRow(with_pictures(cells, pictures)))
-    return Table(tuple(row for row in made if row.cells), (Anchor(path=path),))
+        table_rows.append(TableRow(mark_cells_with_pictures(cells, pictures)))
+    return Table(tuple(row for row in table_rows if row.cells), (Anchor(path=path),))
 
 
-def _descend(parent: Element, path: str, wanted: str) -> Iterator[tuple[Element, str]]:
+def _iterate_descendants(parent: Element, path: str, tag_wanted: str) -> Iterator[tuple[Element, str]]:
     """Yield rows of a table or cells of a row with their paths, those within content controls too."""
-    seen: Counter[str] = Counter()
+    tag_counts: Counter[str] = Counter()
     for element in parent:
         tag = element.tag
-        if tag != wanted and tag not in _WRAPPERS:
+        if tag != tag_wanted and tag not in _WRAPPERS:
             continue
-        seen[tag] += 1
-        below = f"{path}/w:{tag.removeprefix(W)}[{seen[tag]}]"
-        if tag == wanted:
+        tag_counts[tag] += 1
+        below = f"{path}/w:{tag.removeprefix(W)}[{tag_counts[tag]}]"
+        if tag == tag_wanted:
             yield element, below
         else:
-            yield from _descend(element, below, wanted)
+            yield from _iterate_descendants(element, below, tag_wanted)
 
 
-def _places(row: Element, path: str, index: int) -> Iterator[_Place]:
-    column = min(number(child(row, "trPr", "gridBefore")) or 0, _WIDEST)
-    pending: _Place | None = None
-    for cell, below in _descend(row, path, W + "tc"):
-        said = children(child(cell, "tcPr"))
-        if _DELETED in said:
+def _iterate_places(row: Element, path: str, index: int) -> Iterator[_PlacedCell]:
+    column = min(read_number(find_child(row, "trPr", "gridBefore")) or 0, _WIDEST)
+    pending: _PlacedCell | None = None
+    for cell, below in _iterate_descendants(row, path, W + "tc"):
+        properties = children_by_tag(find_child(cell, "tcPr"))
+        if _DELETED in properties:
             continue
-        span = min(max(number(said.get(_SPAN)) or 1, 1), _WIDEST)
-        across = said.get(_ACROSS)
-        if across is not None and (value(across) or "continue") == "continue" and pending:
+        span = min(max(read_number(properties.get(_SPAN)) or 1, 1), _WIDEST)
+        across = properties.get(_ACROSS)
+        if across is not None and (read_value(across) or "continue") == "continue" and pending:
             pending = replace(pending, span=pending.span + span)
         else:
             if pending:
                 yield pending
-            down = said.get(_DOWN)
-            continues = down is not None and (value(down) or "continue") == "continue"
-            pending = _Place(cell, below, index, column, span, down is not None, continues, said.get(_SHADING))
+            down = properties.get(_DOWN)
+            continues = down is not None and (read_value(down) or "continue") == "continue"
+            pending = _PlacedCell(
+                cell, below, index, column, span, down is not None, continues, properties.get(_SHADING)
+            )
         column += span
     if pending:
         yield pending
 
 
-def _heights(rows: Sequence[Sequence[_Place]]) -> dict[tuple[int, int], int]:
+def _count_row_spans(rows: Sequence[Sequence[_PlacedCell]]) -> dict[tuple[int, int], int]:
     """Return the height of every printed cell by row and column; a cell that continues the one above has none."""
     heights: dict[tuple[int, int], int] = {}
     above: dict[int, tuple[int, int]] = {}
     for row in rows:
-        begun: dict[int, tuple[int, int]] = {}
+        merged: dict[int, tuple[int, int]] = {}
         for place in row:
             owner = above.get(place.column) if place.continues else None
             key = owner or (place.row, place.column)
             heights[key] = heights.get(key, 0) + 1
             if place.merged:
-                begun[place.column] = key
-        above = begun
+                merged[place.column] = key
+        above = merged
     return heights
 
 
-def _edges(table: Element, columns: int) -> list[float]:
+def _column_edges(table: Element, columns: int) -> list[float]:
     """Return the left edge of every column and the right edge of the last: from the grid's widths, else counted."""
-    grid = child(table, "tblGrid")
-    widths = [float(number(column, "w") or 0) for column in (grid.findall(W + "gridCol") if grid is not None else ())]
+    grid = find_child(table, "tblGrid")
+    widths = [
+        float(read_number(column, "w") or 0) for column in (grid.findall(W + "gridCol") if grid is not None else ())
+    ]
     if not widths or min(widths) < 0 or sum(widths) <= 0:
         widths = [1.0] * columns
     widths += [sum(widths) / max(len(widths), 1) or 1.0] * (columns - len(widths))
     return [0.0, *accumulate(widths)]
 
 
-def _cell(place: _Place, height: int, edges: Sequence[float], colour: str | None, content: CellContent) -> Cell:
+def _build_cell(
+    place: _PlacedCell, height: int, edges: Sequence[float], colour: str | None, content: CellContent
+) -> Cell:
     return Cell(
         row=place.row,
         column=place.column,
@@ -146,5 +157,84 @@ def _cell(place: _Place, height: int, edges: Sequence[float], colour: str | None
         row_span=height,
         column_span=place.span,
         fill=content.colour or colour,
-        marked=marked(content.blocks),
+        marked=read_check_box(content.blocks),
     )
+
+
+_RGB = re.compile(r"[0-9A-Fa-f]{6}")
+_PERCENT = re.compile(r"pct(\d{1,2})")
+_WHITE = "FFFFFF"
+
+_HIGHLIGHTS = {
+    "black": "000000",
+    "blue": "0000FF",
+    "cyan": "00FFFF",
+    "green": "00FF00",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "yellow": "FFFF00",
+    "darkBlue": "00008B",
+    "darkCyan": "008B8B",
+    "darkGreen": "006400",
+    "darkMagenta": "800080",
+    "darkRed": "8B0000",
+    "darkYellow": "808000",
+    "darkGray": "A9A9A9",
+    "lightGray": "D3D3D3",
+}
+
+
+def find_fill(cell: Element, own: Element | None, around: Sequence[Element | None]) -> str | None:
+    """Return the colour of a cell as RRGGBB, None for none and white.
+
+    The cell's own shading (`own`) counts first, then one that all its text has, then those around it: the row's, the
+    table's and its style's (`find_table_shades`).
+    """
+    fill = read_shade(own) or _fill_of_text(cell) or next(filter(None, map(read_shade, around)), None)
+    return None if fill == _WHITE else fill
+
+
+def find_table_shades(table: Element, styles: Styles) -> tuple[Element | None, Element | None]:
+    """Return the shading of a table and that of its style."""
+    properties = find_child(table, "tblPr")
+    return find_child(properties, "shd"), styles.get(read_value(find_child(properties, "tblStyle"))).shading
+
+
+def read_shade(element: Element | None) -> str | None:
+    """Return what a `w:shd` element shows as RRGGBB; None where it shows nothing."""
+    if element is None:
+        return None
+    pattern = read_value(element) or "clear"
+    ground, ink = read_value(element, "fill") or "auto", read_value(element, "color") or "auto"
+    if pattern == "nil":
+        return None
+    if pattern == "solid":
+        return ink.upper() if _RGB.fullmatch(ink) else None
+    percent = _PERCENT.match(pattern)
+    if percent:
+        return _mix_colors(ground, ink, int(percent.group(1)))
+    return ground.upper() if _RGB.fullmatch(ground) else None
+
+
+def _mix_colors(ground: str, ink: str, percent: int) -> str:
+    below = ground if _RGB.fullmatch(ground) else _WHITE
+    above = ink if _RGB.fullmatch(ink) else "000000"
+    channels = ((int(below[i : i + 2], 16), int(above[i : i + 2], 16)) for i in (0, 2, 4))
+    return "".join(f"{round(b + (a - b) * percent / 100):02X}" for b, a in channels)
+
+
+def _fill_of_text(cell: Element) -> str | None:
+    """Return the one colour behind all text of a cell (shaded paragraphs, shaded or highlighted runs)."""
+    colours: set[str | None] = set()
+    for paragraph in cell.iterchildren(W + "p"):
+        paragraph_fill = read_shade(find_child(paragraph, "pPr", "shd"))
+        runs = [run for run in paragraph.iter(W + "r") if any((t.text or "").strip() for t in run.iter(W + "t"))]
+        colours.update(_fill_of_run(find_child(run, "rPr")) or paragraph_fill for run in runs)
+        if not runs and paragraph_fill:
+            colours.add(paragraph_fill)
+    return colours.pop() if len(colours) == 1 else None
+
+
+def _fill_of_run(properties: Element | None) -> str | None:
+    highlight = _HIGHLIGHTS.get(read_value(find_child(properties, "highlight")) or "")
+    return highlight or read_shade(find_child(properties, "shd"))

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from pipeline.model import Anchor, Glue, Line
-from pipeline.readers.cleaning import clean
-from pipeline.readers.docx.names import MATH, MC, W14, Element, W, child, is_on, number, value
-from pipeline.readers.docx.styles import Style, Styles, over, read_run
-from pipeline.readers.note_marks import raised, without_marks
-from pipeline.readers.picture_marks import picture_mark
-from pipeline.readers.symbols import from_font, is_symbol_font, symbol
+from pipeline.readers.cleaning import clean_text
+from pipeline.readers.docx.names import MATH, MC, W14, Element, W, find_child, is_on, read_number, read_value
+from pipeline.readers.docx.styles import Style, Styles, apply_character_style, read_run
+from pipeline.readers.marks import read_picture_mark
+from pipeline.readers.note_marks import format_raised, remove_note_marks
+from pipeline.readers.symbols import decode_symbol, decode_symbol_font, is_symbol_font
 
-_WITHIN = frozenset(
+_TEXT_ELEMENTS = frozenset(
     [W + name for name in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "bdo", "dir", "ruby")]
     + [W + name for name in ("rubyBase", "sdtContent", "subDoc")]
 )
@@ -27,7 +27,7 @@ _WITHIN = frozenset(
 
 _BLANKS = frozenset([W + "tab", W + "ptab"])
 _BREAKS = frozenset([W + "br", W + "cr"])
-_DRAWN = frozenset([W + "drawing", W + "pict", W + "object"])
+_DRAWINGS = frozenset([W + "drawing", W + "pict", W + "object"])
 _REFERENCES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 _FONTS = ("ascii", "hAnsi", "cs", "eastAsia")
 _GREY = frozenset({"808080", "7F7F7F", "666666", "A6A6A6", "999999"})
@@ -39,7 +39,7 @@ _PROMPT = re.compile(
 )
 """How the prompts of controls begin, in the languages that word processors write them in."""
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_DRAWING_PROPERTIES = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _SHAPE_PROPERTIES = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}spPr"
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 _EMBEDDED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
@@ -59,7 +59,7 @@ class Reference:
 
 
 @dataclass(slots=True)
-class Text:
+class ParagraphText:
     """A paragraph's text as it is collected: lines of (text, bold, size), text boxes, references to notes.
 
     `inks` are the colours of its letters, `shapes` those of the shapes that are drawn in it; `pictures` name the files
@@ -79,7 +79,7 @@ class Text:
     def add(self, text: str, style: Style) -> None:
         """Add text unless it is hidden, crossed out or is in the code of a field."""
         if text and not style.hidden and not style.struck and all(self.fields):
-            self.lines[-1].append((raised(text) if style.raised else text, bool(style.bold), style.size))
+            self.lines[-1].append((format_raised(text) if style.raised else text, bool(style.bold), style.size))
             if style.ink and text.strip():
                 self.inks.add(style.ink.upper())
 
@@ -90,19 +90,19 @@ class Text:
             return next(iter(self.inks)) if len(self.inks) == 1 else None
         return self.shapes[-1] if self.shapes else None
 
-    def printed(self, path: str, glue: Glue = "paragraph") -> tuple[Line, ...]:
+    def make_lines(self, path: str, glue: Glue = "paragraph") -> tuple[Line, ...]:
         """Return the lines that hold text; `glue` joins the second and following ones."""
         found: list[Line] = []
         offset = 0
         for pieces in self.lines:
-            text = without_marks(clean("".join(piece for piece, _, _ in pieces)))
+            text = remove_note_marks(clean_text("".join(piece for piece, _, _ in pieces)))
             if not text:
                 continue
             visible = [(bold, size) for piece, bold, size in pieces if piece.strip()]
             anchor = Anchor(path=path, start=offset, end=offset + len(text))
             bold = all(bold for bold, _ in visible)
             size = visible[0][1] if visible else None
-            opening = 0 if bold else len(clean("".join(p for p, _, _ in takewhile(_is_bold, pieces))))
+            opening = 0 if bold else len(clean_text("".join(p for p, _, _ in takewhile(_is_bold, pieces))))
             found.append(Line(text, anchor, glue if found else "paragraph", bold, size, min(opening, len(text))))
             offset += len(text) + 1
         return tuple(found)
@@ -112,40 +112,40 @@ def _is_bold(piece: tuple[str, bool, float | None]) -> bool:
     return piece[1] or not piece[0].strip()
 
 
-def read_paragraph(paragraph: Element, style: Style, styles: Styles) -> Text:
+def read_paragraph(paragraph: Element, style: Style, styles: Styles) -> ParagraphText:
     """Collect the text of a `w:p` element."""
-    text = Text(styles, style)
-    _within(paragraph, text)
+    text = ParagraphText(styles, style)
+    _read_children(paragraph, text)
     return text
 
 
-def _within(parent: Element, text: Text) -> None:
+def _read_children(parent: Element, text: ParagraphText) -> None:
     for element in parent:
         tag = element.tag
         if tag == W + "r":
-            _run(element, text)
-        elif tag in _WITHIN:
-            _within(element, text)
+            _read_run(element, text)
+        elif tag in _TEXT_ELEMENTS:
+            _read_children(element, text)
         elif tag == W + "sdt":
-            _control(element, text)
+            _read_control(element, text)
         elif tag == MC + "AlternateContent":
-            _alternative(element, text, lambda chosen: _within(chosen, text))
+            _read_alternative(element, text, lambda chosen: _read_children(chosen, text))
         elif isinstance(tag, str) and tag.startswith(MATH):
             text.add("".join(part.text or "" for part in element.iter(MATH + "t")), text.style)
 
 
-def _control(control: Element, text: Text) -> None:
+def _read_control(control: Element, text: ParagraphText) -> None:
     """Read a content control: a check box by its state, others by their content."""
-    properties = child(control, "sdtPr")
+    properties = find_child(control, "sdtPr")
     box = properties.find(W14 + "checkbox") if properties is not None else None
     if box is not None:
         checked = box.find(W14 + "checked")
         state = checked.get(W14 + "val", "1") if checked is not None else "0"
         text.add("☒" if state in ("1", "true", "on") else "☐", text.style)
         return
-    content = child(control, "sdtContent")
+    content = find_child(control, "sdtContent")
     if content is not None:
-        _within(content, text)
+        _read_children(content, text)
 
 
 def _is_placeholder(run: Element, style_id: str | None, styles: Styles) -> bool:
@@ -154,54 +154,54 @@ def _is_placeholder(run: Element, style_id: str | None, styles: Styles) -> bool:
     The control says so, and the run looks like one: by its style, in grey, or by its words. What somebody wrote over a
     prompt with another program has none of these.
     """
-    styled = bool(style_id) and styles.get(style_id).name == "placeholder text"
+    has_prompt_style = bool(style_id) and styles.get(style_id).name == "placeholder text"
     controls = list(run.iterancestors(W + "sdt"))
-    if not controls and not styled:
+    if not controls and not has_prompt_style:
         return False
     text = "".join(part.text or "" for part in run.iterchildren(W + "t"))
-    prompting = bool(_PROMPT.fullmatch(text.strip()))
-    if any(is_on(child(control, "sdtPr", "showingPlcHdr")) for control in controls):
-        grey = (value(child(run, "rPr", "color")) or "").upper() in _GREY
-        return styled or grey or prompting
-    return styled and prompting
+    has_prompt_text = bool(_PROMPT.fullmatch(text.strip()))
+    if any(is_on(find_child(control, "sdtPr", "showingPlcHdr")) for control in controls):
+        is_grey = (read_value(find_child(run, "rPr", "color")) or "").upper() in _GREY
+        return has_prompt_style or is_grey or has_prompt_text
+    return has_prompt_style and has_prompt_text
 
 
-def _run(run: Element, text: Text) -> None:
-    properties = child(run, "rPr")
-    named = value(child(properties, "rStyle"))
-    if _is_placeholder(run, named, text.styles):
+def _read_run(run: Element, text: ParagraphText) -> None:
+    properties = find_child(run, "rPr")
+    style_id = read_value(find_child(properties, "rStyle"))
+    if _is_placeholder(run, style_id, text.styles):
         return
     if properties is None:
-        _content(run, text, text.style, "")
+        _read_content(run, text, text.style, "")
         return
     style = _run_style(properties, text)
-    _content(run, text, style, _symbol_font(child(properties, "rFonts")))
+    _read_content(run, text, style, _find_symbol_font(find_child(properties, "rFonts")))
 
 
-def _symbol_font(fonts: Element | None) -> str:
+def _find_symbol_font(fonts: Element | None) -> str:
     """Return the symbol font of a run by its name in lower case; empty where it is set in letters."""
-    names = ((value(fonts, slot) or "").lower() for slot in _FONTS) if fonts is not None else ()
+    names = ((read_value(fonts, slot) or "").lower() for slot in _FONTS) if fonts is not None else ()
     return next((name for name in names if is_symbol_font(name)), "")
 
 
-def _run_style(properties: Element | None, text: Text) -> Style:
+def _run_style(properties: Element | None, text: ParagraphText) -> Style:
     if properties is None:
         return text.style
-    named = value(child(properties, "rStyle"))
+    style_id = read_value(find_child(properties, "rStyle"))
     style = text.style
-    if named:
-        own = text.styles.get(named)
-        style = over(own, style)
+    if style_id:
+        own = text.styles.get(style_id)
+        style = apply_character_style(own, style)
     return read_run(properties, style)
 
 
-def _content(run: Element, text: Text, style: Style, font: str) -> None:
-    own_mark = False
+def _read_content(run: Element, text: ParagraphText, style: Style, font: str) -> None:
+    has_own_mark = False
     for element in run:
         tag = element.tag
         if tag == W + "t":
-            if not own_mark:
-                text.add(from_font(element.text or "", font), style)
+            if not has_own_mark:
+                text.add(decode_symbol_font(element.text or "", font), style)
         elif tag in _BLANKS:
             text.add(" ", style)
         elif tag in _BREAKS:
@@ -209,86 +209,86 @@ def _content(run: Element, text: Text, style: Style, font: str) -> None:
         elif tag == W + "noBreakHyphen":
             text.add("-", style)
         elif tag == W + "sym":
-            text.add(symbol(value(element, "font") or "", value(element, "char") or ""), style)
+            text.add(decode_symbol(read_value(element, "font") or "", read_value(element, "char") or ""), style)
         elif tag == W + "fldChar":
-            _field(element, text, style)
+            _read_field(element, text, style)
         elif tag in _REFERENCES:
-            own_mark = _reference(run, element, _REFERENCES[tag], text)
+            has_own_mark = _read_reference(run, element, _REFERENCES[tag], text)
         else:
-            _embedded(element, text, style, font)
+            _read_embedded(element, text, style, font)
 
 
-def _embedded(element: Element, text: Text, style: Style, font: str) -> None:
-    if element.tag in _DRAWN:
-        text.boxes.extend(_boxes(element))
-        _drawn(element, text, style)
+def _read_embedded(element: Element, text: ParagraphText, style: Style, font: str) -> None:
+    if element.tag in _DRAWINGS:
+        text.boxes.extend(_find_text_boxes(element))
+        _read_drawing(element, text, style)
     elif element.tag == MC + "AlternateContent":
-        _alternative(element, text, lambda chosen: _content(chosen, text, style, font))
+        _read_alternative(element, text, lambda chosen: _read_content(chosen, text, style, font))
     elif element.tag == W + "ruby":
-        _within(element, text)
+        _read_children(element, text)
 
 
-def _is_small(drawn: Element) -> bool:
-    extent = next(drawn.iter(_EXTENT), None)
+def _is_small(drawing: Element) -> bool:
+    extent = next(drawing.iter(_EXTENT), None)
     sizes = [extent.get("cx") or "", extent.get("cy") or ""] if extent is not None else []
     return bool(sizes) and all(size.isdigit() and int(size) <= _LARGEST_TICK for size in sizes)
 
 
-def _drawn(drawn: Element, text: Text, style: Style) -> None:
+def _read_drawing(drawing: Element, text: ParagraphText, style: Style) -> None:
     """Read a drawing: a picture of a tick as the tick that its description names, a shape's colour."""
-    descriptions = [part.get("descr") or part.get("title") or "" for part in drawn.iter(_PLACED)]
-    descriptions += [part.get("alt") or "" for part in drawn.iter(_VML + "shape")]
-    marks = [mark for mark in map(picture_mark, descriptions) if mark]
+    descriptions = [part.get("descr") or part.get("title") or "" for part in drawing.iter(_DRAWING_PROPERTIES)]
+    descriptions += [part.get("alt") or "" for part in drawing.iter(_VML + "shape")]
+    marks = [mark for mark in map(read_picture_mark, descriptions) if mark]
     if marks:
         text.add(marks[0], style)
-    elif _is_small(drawn):
-        text.pictures += [blip.get(_EMBEDDED) or "" for blip in drawn.iter(_DRAWING + "blip")]
-    for properties in drawn.iter(_SHAPE_PROPERTIES):
+    elif _is_small(drawing):
+        text.pictures += [blip.get(_EMBEDDED) or "" for blip in drawing.iter(_DRAWING + "blip")]
+    for properties in drawing.iter(_SHAPE_PROPERTIES):
         colour = properties.find(f"{_DRAWING}solidFill/{_DRAWING}srgbClr")
         text.shapes.extend([(colour.get("val") or "").upper()] if colour is not None else [])
-    for shape in drawn.iter(_VML + "shape", _VML + "oval", _VML + "rect", _VML + "roundrect"):
-        filled = _RGB.match(shape.get("fillcolor") or "")
-        text.shapes.extend([filled[1].upper()] if filled and shape.get("filled") not in ("f", "false") else [])
+    for shape in drawing.iter(_VML + "shape", _VML + "oval", _VML + "rect", _VML + "roundrect"):
+        fill = _RGB.match(shape.get("fillcolor") or "")
+        text.shapes.extend([fill[1].upper()] if fill and shape.get("filled") not in ("f", "false") else [])
 
 
-def _alternative(element: Element, text: Text, read: object) -> None:
+def _read_alternative(element: Element, text: ParagraphText, read: object) -> None:
     """Read the first of the alternatives that gives anything."""
     assert callable(read)
     before = (len(text.boxes), sum(map(len, text.lines)))
-    for chosen in element:
-        if chosen.tag in (MC + "Choice", MC + "Fallback"):
-            read(chosen)
+    for alternative in element:
+        if alternative.tag in (MC + "Choice", MC + "Fallback"):
+            read(alternative)
         if (len(text.boxes), sum(map(len, text.lines))) != before:
             return
 
 
-def _boxes(drawn: Element) -> list[Element]:
+def _find_text_boxes(drawing: Element) -> list[Element]:
     """Return the contents of the text boxes of a drawing, without boxes within boxes."""
-    found: list[Element] = []
-    pending = [drawn]
+    contents: list[Element] = []
+    pending = [drawing]
     while pending:
         element = pending.pop()
         if element.tag == W + "txbxContent":
-            found.append(element)
+            contents.append(element)
         elif element.tag == MC + "AlternateContent":
             choices = [part for part in element if part.tag in (MC + "Choice", MC + "Fallback")]
             pending.extend(next(([c] for c in choices if c.find(f".//{W}txbxContent") is not None), []))
         else:
             pending.extend(reversed(element))
-    return found
+    return contents
 
 
-def _reference(run: Element, element: Element, kind: str, text: Text) -> bool:
-    own = (value(element, "customMarkFollows") or "0") in ("1", "true", "on")
-    mark = "".join(part.text or "" for part in run.findall(W + "t")).strip() if own else None
-    text.references.append(Reference(kind, value(element, "id") or "", mark or None))
-    return own
+def _read_reference(run: Element, element: Element, kind: str, text: ParagraphText) -> bool:
+    has_own_mark = (read_value(element, "customMarkFollows") or "0") in ("1", "true", "on")
+    mark = "".join(part.text or "" for part in run.findall(W + "t")).strip() if has_own_mark else None
+    text.references.append(Reference(kind, read_value(element, "id") or "", mark or None))
+    return has_own_mark
 
 
-def _field(element: Element, text: Text, style: Style) -> None:
-    kind = value(element, "fldCharType")
+def _read_field(element: Element, text: ParagraphText, style: Style) -> None:
+    kind = read_value(element, "fldCharType")
     if kind == "begin":
-        text.add(_form_field(child(element, "ffData")), style)
+        text.add(_form_field_text(find_child(element, "ffData")), style)
         text.fields.append(False)
     elif kind == "separate" and text.fields:
         text.fields[-1] = True
@@ -296,15 +296,15 @@ def _field(element: Element, text: Text, style: Style) -> None:
         text.fields.pop()
 
 
-def _form_field(data: Element | None) -> str:
+def _form_field_text(data: Element | None) -> str:
     """Return what a legacy form field shows that its result does not hold: a box's state, a list's choice."""
-    box, choices = child(data, "checkBox"), child(data, "ddList")
+    box, choices = find_child(data, "checkBox"), find_child(data, "ddList")
     if box is not None:
-        state = is_on(child(box, "checked"))
-        return "☒" if (is_on(child(box, "default")) if state is None else state) else "☐"
+        state = is_on(find_child(box, "checked"))
+        return "☒" if (is_on(find_child(box, "default")) if state is None else state) else "☐"
     if choices is not None:
         entries = choices.findall(W + "listEntry")
-        chosen = child(choices, "result")
-        index = max(number(chosen) or 0, 0)
-        return value(entries[index]) or "" if index < len(entries) else ""
+        chosen = find_child(choices, "result")
+        index = max(read_number(chosen) or 0, 0)
+        return read_value(entries[index]) or "" if index < len(entries) else ""
     return ""

@@ -6,8 +6,9 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.readers.html.stylesheet import Sheet, declarations, style_of
-from pipeline.readers.markers import Counting, printed
+from pipeline.readers.html.stylesheet import StyleRules, find_style, parse_declarations
+from pipeline.readers.markers import Counting, format_number
+from pipeline.readers.marks import read_picture_mark
 from pipeline.readers.symbols import is_symbol_font
 
 BLOCKS = frozenset(
@@ -112,14 +113,14 @@ _WITHOUT_TEXT = frozenset(
 )
 
 
-def attribute(node: LexborNode, name: str) -> str:
+def read_attribute(node: LexborNode, name: str) -> str:
     """Return an attribute's text, empty where it is absent or has no value."""
     return node.attributes.get(name) or ""
 
 
-def number(node: LexborNode, name: str, default: int, highest: int = 1000) -> int:
+def read_number(node: LexborNode, name: str, default: int, highest: int = 1000) -> int:
     """Return an attribute that counts (colspan, start), at most `highest`; the default where it is no number."""
-    text = attribute(node, name).strip()
+    text = read_attribute(node, name).strip()
     return min(int(text), highest) if text.isascii() and text.isdigit() and len(text) < 9 else default
 
 
@@ -128,25 +129,25 @@ def is_hidden(node: LexborNode) -> bool:
     attributes = node.attributes
     if "hidden" in attributes:
         return True
-    style = declarations(attributes.get("style") or "")
+    style = parse_declarations(attributes.get("style") or "")
     return style.get("display") == "none" or style.get("visibility") == "hidden"
 
 
-def heading_level(node: LexborNode) -> int:
+def find_heading_level(node: LexborNode) -> int:
     """Return 1 to 6 for headings, 0 for other elements."""
     tag = node.tag or ""
     if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
         return int(tag[1])
-    if attribute(node, "role") == "heading":
-        return min(max(number(node, "aria-level", 2), 1), 6)
+    if read_attribute(node, "role") == "heading":
+        return min(max(read_number(node, "aria-level", 2), 1), 6)
     return 0
 
 
-def is_bold(node: LexborNode, inherited: bool, rules: Sheet) -> bool:
+def is_bold(node: LexborNode, inherited: bool, rules: StyleRules) -> bool:
     """Say whether the text of an element is bold, given its parent's."""
     if node.tag in BOLD:
         return True
-    weight = style_of(node, rules).get("font-weight")
+    weight = find_style(node, rules).get("font-weight")
     if weight is None:
         return inherited
     return weight in {"bold", "bolder"} or (weight.isascii() and weight.isdigit() and int(weight[:5]) >= 600)
@@ -155,50 +156,50 @@ def is_bold(node: LexborNode, inherited: bool, rules: Sheet) -> bool:
 _STRUCK = frozenset({"s", "del", "strike"})
 
 
-def is_struck(node: LexborNode, rules: Sheet) -> bool:
+def is_struck(node: LexborNode, rules: StyleRules) -> bool:
     """Say whether the text of an element is crossed out."""
     if node.tag in _STRUCK:
         return True
-    style = style_of(node, rules)
+    style = find_style(node, rules)
     return "line-through" in style.get("text-decoration", "") + style.get("text-decoration-line", "")
 
 
-def is_raised(node: LexborNode, rules: Sheet) -> bool:
+def is_raised(node: LexborNode, rules: StyleRules) -> bool:
     """Say whether an element sets its text above the line."""
-    return node.tag == "sup" or style_of(node, rules).get("vertical-align", "") in ("super", "text-top")
+    return node.tag == "sup" or find_style(node, rules).get("vertical-align", "") in ("super", "text-top")
 
 
-def symbol_font(node: LexborNode, rules: Sheet) -> str:
+def find_symbol_font(node: LexborNode, rules: StyleRules) -> str:
     """Return the symbol font (in lower case) that an element sets its text in; empty for letters."""
-    face = attribute(node, "face") if node.tag == "font" else style_of(node, rules).get("font-family", "")
+    face = read_attribute(node, "face") if node.tag == "font" else find_style(node, rules).get("font-family", "")
     first = face.split(",")[0].strip(" \"'").lower()
     return first if first and is_symbol_font(first) else ""
 
 
-def marker(item: LexborNode, count: int) -> str:
+def format_marker(item: LexborNode, count: int) -> str:
     """Return the printed marker of a list item that is the `count`-th of its list."""
     parent = item.parent
     if parent is None or parent.tag != "ol":
         return "•"
-    return printed(count, _COUNTINGS.get(attribute(parent, "type") or "1", "decimal")) + "."
+    return format_number(count, _COUNTINGS.get(read_attribute(parent, "type") or "1", "decimal")) + "."
 
 
-def field_text(node: LexborNode) -> str:
+def read_field_text(node: LexborNode) -> str:
     """Return what a form field shows: ☒ or ☐, the text entered, the option chosen."""
     if node.tag == "select":
         chosen = node.css_first("option[selected]")
         return chosen.text() if chosen is not None else ""
     if node.tag == "textarea":
         return node.text()
-    kind = attribute(node, "type").lower()
+    kind = read_attribute(node, "type").lower()
     if kind in _CHECKABLE:
         return "☒" if "checked" in node.attributes else "☐"
-    return "" if kind in _WITHOUT_TEXT else attribute(node, "value")
+    return "" if kind in _WITHOUT_TEXT else read_attribute(node, "value")
 
 
 def is_note_reference(node: LexborNode) -> bool:
     """Say whether a raised number is a link to a note: it would otherwise stick to the word before it."""
-    if attribute(node, "role") == "doc-noteref":
+    if read_attribute(node, "role") == "doc-noteref":
         return True
     if node.tag != "sup" or not node.text().strip().isdigit():
         return False
@@ -209,9 +210,53 @@ def is_note_reference(node: LexborNode) -> bool:
 _NOTE = re.compile(r"_?(?:fn|ftn|edn|footnote|endnote|note|cite_note|user-content-fn)[-_:.]?(\d{1,4})", re.IGNORECASE)
 
 
-def note_label(item: LexborNode, count: int) -> str | None:
+def find_note_label(item: LexborNode, count: int) -> str | None:
     """Return the label of a list item that is marked up as a foot- or endnote, else None."""
-    found = _NOTE.fullmatch(attribute(item, "id"))
-    if found or attribute(item, "role") in ("doc-endnote", "doc-footnote"):
-        return found.group(1) if found else str(count)
+    id_match = _NOTE.fullmatch(read_attribute(item, "id"))
+    if id_match or read_attribute(item, "role") in ("doc-endnote", "doc-footnote"):
+        return id_match.group(1) if id_match else str(count)
     return None
+
+
+_ICONS = frozenset({"i", "span", "em", "b"})
+_PREFIXES = ("fa-", "fas-", "icon-", "glyphicon-", "bi-", "mdi-", "ti-", "check", "tick", "uncheck")
+"""How the classes of icon fonts begin."""
+
+
+def read_icon_mark(node: LexborNode) -> str:
+    """Return the mark that a picture or icon shows (☒ or ☐); empty for other elements.
+
+    A picture says it by its alternative text, title or file, an icon by its class or label.
+    """
+    if node.tag in ("img", "svg"):
+        texts = (read_attribute(node, name) for name in ("alt", "aria-label", "title"))
+        description = next((text for text in texts if text.strip()), "") or _svg_title(node)
+        return read_picture_mark(description or read_attribute(node, "src"))
+    if node.tag not in _ICONS or node.text().strip():
+        return ""
+    label = read_attribute(node, "aria-label") or read_attribute(node, "title")
+    if label:
+        return read_picture_mark(label)
+    classes = read_attribute(node, "class").lower().split()
+    return next((mark for name in classes if name.startswith(_PREFIXES) and (mark := read_picture_mark(name))), "")
+
+
+def _svg_title(node: LexborNode) -> str:
+    title = node.css_first("title")
+    return title.text() if title is not None else ""
+
+
+_LARGEST_TICK = 64
+"""Pixels: a wider picture is no tick."""
+
+
+def find_unnamed_picture(cell: LexborNode) -> str:
+    """Return the file of the one small picture that a cell without text consists of, whatever it shows; else empty."""
+    if cell.text().strip():
+        return ""
+    pictures = cell.css("img")
+    if len(pictures) != 1 or read_icon_mark(pictures[0]):
+        return ""
+    width = read_attribute(pictures[0], "width").removesuffix("px")
+    is_large = width.isascii() and width.isdigit() and int(width) > _LARGEST_TICK
+    return "" if is_large else read_attribute(pictures[0], "src")

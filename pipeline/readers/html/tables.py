@@ -9,93 +9,103 @@ from functools import partial
 from selectolax.lexbor import LexborNode
 
 from pipeline.model import Anchor, Block, Cell, Table, TableRow
-from pipeline.readers.colours import rgb
-from pipeline.readers.html.elements import attribute, number
-from pipeline.readers.html.icons import unnamed_picture
-from pipeline.readers.html.stylesheet import Sheet, style_of
-from pipeline.readers.marks import dot_colour, marked
-from pipeline.readers.picture_marks import with_pictures
+from pipeline.readers.colours import parse_color
+from pipeline.readers.html.elements import find_unnamed_picture, read_attribute, read_number
+from pipeline.readers.html.stylesheet import StyleRules, find_style
+from pipeline.readers.marks import find_dot_color, mark_cells_with_pictures, read_check_box
 
-Blocks = Callable[[LexborNode, str], tuple[Block, ...]]
+ReadBlocks = Callable[[LexborNode, str], tuple[Block, ...]]
 """Gives the blocks of a cell, from its element and path."""
 
-Held = tuple[int, int, int]
+Occupied = tuple[int, int, int]
 """Columns that a cell holds in the rows below its own: the first, that after the last, and the last row."""
 
-Make = Callable[[LexborNode, str, tuple[int, int], tuple[int, int]], Cell]
+MakeCell = Callable[[LexborNode, str, tuple[int, int], tuple[int, int]], Cell]
 """Makes a cell of its element, path, place (row, column) and spans (rows, columns)."""
 
 _GROUPS = ("thead", "tbody", "tfoot")
 
 
-def captions(table: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
+def iterate_captions(table: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
     """Yield the captions of a table with their paths."""
-    return ((node, below) for node, below in _below(table, path) if node.tag == "caption")
+    return ((node, below) for node, below in _iterate_children(table, path) if node.tag == "caption")
 
 
-def build(table: LexborNode, path: str, rules: Sheet, blocks: Blocks) -> Table:
+def build_table(table: LexborNode, path: str, rules: StyleRules, read_blocks: ReadBlocks) -> Table:
     """Build a table; merged cells appear once with their spans, `left` and `right` count columns."""
-    found = list(_rows(table, path))
-    held: list[Held] = []
-    cell = partial(_cell, rules, blocks)
-    rows = tuple(_row(index, node, below, len(found), held, cell) for index, (node, below) in enumerate(found))
+    row_nodes = list(_iterate_rows(table, path))
+    occupied: list[Occupied] = []
+    make_cell = partial(_build_cell, rules, read_blocks)
+    rows = tuple(
+        _build_row(index, node, below, len(row_nodes), occupied, make_cell)
+        for index, (node, below) in enumerate(row_nodes)
+    )
     return Table(tuple(row for row in rows if row.cells), (Anchor(path=path),))
 
 
-def _below(node: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
-    seen: Counter[str] = Counter()
+def _iterate_children(node: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
+    tag_counts: Counter[str] = Counter()
     for child in node.iter():
         tag = child.tag or ""
-        seen[tag] += 1
-        yield child, f"{path}/{tag}[{seen[tag]}]"
+        tag_counts[tag] += 1
+        yield child, f"{path}/{tag}[{tag_counts[tag]}]"
 
 
-def _rows(node: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
-    for child, below in _below(node, path):
+def _iterate_rows(node: LexborNode, path: str) -> Iterator[tuple[LexborNode, str]]:
+    for child, below in _iterate_children(node, path):
         if child.tag in _GROUPS:
-            yield from _rows(child, below)
+            yield from _iterate_rows(child, below)
         elif child.tag == "tr":
             yield child, below
 
 
-def _row(index: int, row: LexborNode, path: str, height: int, held: list[Held], cell: Make) -> TableRow:
-    held[:] = sorted(span for span in held if span[2] >= index)
+def _build_row(
+    index: int, row: LexborNode, path: str, height: int, occupied: list[Occupied], make_cell: MakeCell
+) -> TableRow:
+    occupied[:] = sorted(span for span in occupied if span[2] >= index)
     cells: list[Cell] = []
     nodes: list[LexborNode] = []
     column = 0
-    for node, below in _below(row, path):
+    for node, below in _iterate_children(row, path):
         if node.tag not in ("td", "th"):
             continue
-        column = _free(column, index, held)
-        columns = max(number(node, "colspan", 1), 1)
-        rows = min(number(node, "rowspan", 1, 65_534) or height, height - index)
+        column = _next_free_column(column, index, occupied)
+        columns = max(read_number(node, "colspan", 1), 1)
+        rows = min(read_number(node, "rowspan", 1, 65_534) or height, height - index)
         if rows > 1:
-            held.append((column, column + columns, index + rows - 1))
-        cells.append(cell(node, below, (index, column), (rows, columns)))
+            occupied.append((column, column + columns, index + rows - 1))
+        cells.append(make_cell(node, below, (index, column), (rows, columns)))
         nodes.append(node)
         column += columns
-    pictures = [unnamed_picture(node) if not cell.blocks else "" for cell, node in zip(cells, nodes, strict=True)]
-    return TableRow(with_pictures(cells, pictures))
+    pictures = [
+        find_unnamed_picture(node) if not make_cell.blocks else "" for make_cell, node in zip(cells, nodes, strict=True)
+    ]
+    return TableRow(mark_cells_with_pictures(cells, pictures))
 
 
-def _free(column: int, row: int, held: Sequence[Held]) -> int:
+def _next_free_column(column: int, row: int, occupied: Sequence[Occupied]) -> int:
     """Return the first column from this one on that no cell of a row above reaches into.
 
-    >>> _free(0, 1, [(0, 2, 1), (2, 3, 5)]), _free(0, 2, [(0, 2, 1), (2, 3, 5)])
+    >>> _next_free_column(0, 1, [(0, 2, 1), (2, 3, 5)]), _next_free_column(0, 2, [(0, 2, 1), (2, 3, 5)])
     (3, 0)
     """
-    for start, end, last in held:
+    for start, end, last in occupied:
         if last >= row and start <= column < end:
             column = end
     return column
 
 
-def _cell(
-    rules: Sheet, blocks: Blocks, node: LexborNode, path: str, place: tuple[int, int], spans: tuple[int, int]
+def _build_cell(
+    rules: StyleRules,
+    read_blocks: ReadBlocks,
+    node: LexborNode,
+    path: str,
+    place: tuple[int, int],
+    spans: tuple[int, int],
 ) -> Cell:
-    content = blocks(node, path)
-    fill = _fill(node, rules)
-    dot = None if fill else dot_colour(content, _inks(node, rules))
+    content = read_blocks(node, path)
+    fill = _find_fill(node, rules)
+    dot = None if fill else find_dot_color(content, _letter_colors(node, rules))
     if dot:
         content, fill = (), dot
     return Cell(
@@ -108,33 +118,33 @@ def _cell(
         row_span=spans[0],
         column_span=spans[1],
         fill=fill,
-        marked=marked(content),
+        marked=read_check_box(content),
     )
 
 
-def _inks(cell: LexborNode, rules: Sheet) -> list[str | None]:
+def _letter_colors(cell: LexborNode, rules: StyleRules) -> list[str | None]:
     """Return the colours of the letters in a cell, as its elements set them."""
     inner = [node for node in cell.css("[style], [class], font[color]") if node.text().strip()]
-    return [rgb(style_of(node, rules).get("color") or attribute(node, "color")) for node in inner]
+    return [parse_color(find_style(node, rules).get("color") or read_attribute(node, "color")) for node in inner]
 
 
-def _fill(cell: LexborNode, rules: Sheet) -> str | None:
+def _find_fill(cell: LexborNode, rules: StyleRules) -> str | None:
     """Return the colour behind a cell: its own, else that of an element that holds all its text, else its row's."""
-    found = _background(cell, rules) or _of_text(cell, rules)
-    if not found and cell.parent is not None:
-        found = _background(cell.parent, rules)
-    return found if found != "FFFFFF" else None
+    fill = _own_fill(cell, rules) or _fill_of_text(cell, rules)
+    if not fill and cell.parent is not None:
+        fill = _own_fill(cell.parent, rules)
+    return fill if fill != "FFFFFF" else None
 
 
-def _of_text(cell: LexborNode, rules: Sheet) -> str | None:
+def _fill_of_text(cell: LexborNode, rules: StyleRules) -> str | None:
     text = cell.text().split()
     for inner in cell.css("[style], [bgcolor], [class]"):
-        found = _background(inner, rules)
-        if found and inner.text().split() == text:
-            return found
+        fill = _own_fill(inner, rules)
+        if fill and inner.text().split() == text:
+            return fill
     return None
 
 
-def _background(node: LexborNode, rules: Sheet) -> str | None:
-    style = style_of(node, rules)
-    return rgb(style.get("background-color") or style.get("background") or attribute(node, "bgcolor"))
+def _own_fill(node: LexborNode, rules: StyleRules) -> str | None:
+    style = find_style(node, rules)
+    return parse_color(style.get("background-color") or style.get("background") or read_attribute(node, "bgcolor"))

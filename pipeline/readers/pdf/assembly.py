@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from pipeline.model import Anchor, Block, Document, Line, Page, SourceDocument, Table, TextBlock
-from pipeline.readers.cleaning import clean
+from pipeline.readers.cleaning import clean_text
 from pipeline.readers.pdf.borderless.detect import PreviousPage
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
 from pipeline.readers.pdf.chars.words import Word
@@ -120,7 +120,7 @@ def _stamp_blocks(pages: Sequence[PageContent]) -> Iterator[TextBlock]:
     seen: dict[str, int] = {}
     for page in pages:
         for text in page.stamps:
-            seen.setdefault(clean(text), page.number)
+            seen.setdefault(clean_text(text), page.number)
     return (TextBlock("paragraph", (Line(text, Anchor(page)),)) for text, page in seen.items() if text)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.model.issues import Issue
-from pipeline.readers.legibility import complaint
+from pipeline.readers.legibility import find_text_fault
 from pipeline.readers.pdf.page import PageContent
 
 GARBLED = "garbled"
@@ -32,7 +32,7 @@ def flag_garbled(page: PageContent) -> PageContent:
     """
     if GARBLED in page.quality or not page.words:
         return page
-    code = complaint([word.text for word in page.words])
+    code = find_text_fault([word.text for word in page.words])
     return replace(page, quality=(*page.quality, GARBLED, code)) if code else page
 
 

@@ -12,7 +12,7 @@ import pdfplumber
 import pytest
 
 from pipeline.model import Block, Cell, Document, Line, Table
-from pipeline.readers.symbols import from_private
+from pipeline.readers.symbols import decode_private_use
 from tests.readers.pdf.drawing import read
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
@@ -25,7 +25,7 @@ each_report = pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.ste
 
 def bare(text: str) -> str:
     """Keep what both readers give: no blanks, no hyphens that a line end may have set, no private-use codes."""
-    return re.sub(r"[\s\u00ad\u2010-]+", "", unicodedata.normalize("NFKC", from_private(text)))
+    return re.sub(r"[\s\u00ad\u2010-]+", "", unicodedata.normalize("NFKC", decode_private_use(text)))
 
 
 @cache

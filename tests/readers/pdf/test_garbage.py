@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.catalog import describe_file
 from pipeline.model import Document
-from pipeline.readers import read as read_file
+from pipeline.readers import read_file
 from pipeline.runtime.limits import Limits, Ocr
 from pipeline.structure.lines import text_of
 from tests.ocr.engine import needs_tesseract

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pipeline.readers.pdf.chars import pdfium
 from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, map_boxes, map_points, multiply
 from pipeline.readers.pdf.chars.pdfium import Handle
-from pipeline.readers.symbols import drawn_by
+from pipeline.readers.symbols import load_symbols
 
 SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])
 HYPHEN_AT_LINE_END = 2  # PDFium's sign for a hyphen that it takes for the typesetter's
@@ -270,7 +270,7 @@ def _draw_signs(codes: npt.NDArray[np.int64], style: npt.NDArray[np.int64], styl
             code = int(codes[at])
             private = _PRIVATE <= code <= _PRIVATE + 0xFF
             if signs == "symbol" and (private or (chr(code).isascii() and chr(code).isalpha())):
-                codes[at] = ord(drawn_by(signs).get(code & 0xFF, chr(code)))
+                codes[at] = ord(load_symbols(signs).get(code & 0xFF, chr(code)))
             elif signs != "symbol" and LAST_BLANK < code <= 0xFF:
                 codes[at] = _PRIVATE + code
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Glue, Line, TextBlock
-from pipeline.readers.note_marks import is_mark_behind
+from pipeline.readers.note_marks import is_note_mark
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
@@ -166,4 +166,4 @@ def _follows_word(line: PrintedLine, place: int) -> bool:
         return False
     before, word = line.words[place - 1], line.words[place]
     is_touching = word.start - before.end < MARK_GAP * line.size
-    return is_touching and not is_raised(before, line) and is_mark_behind(before.text, word.text)
+    return is_touching and not is_raised(before, line) and is_note_mark(before.text, word.text)

@@ -115,7 +115,7 @@ def _first_number(row: TableRow) -> tuple[str, int] | None:
 
 
 def starts_new_table(first: Table, second: Table, titles: frozenset[str]) -> bool:
-    """Return whether the second table is a new one: it has a title row like the first one's, known or of a later number.
+    """Return whether the second table is a new one, with a title row like the first one's, known or numbered later.
 
     `titles` are the title rows that open tables within pages.
     """

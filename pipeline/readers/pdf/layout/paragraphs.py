@@ -10,13 +10,13 @@ from functools import cache
 from itertools import pairwise, takewhile
 
 from pipeline.model import Anchor, Glue, Line, TextBlock
-from pipeline.readers.note_marks import without_marks
+from pipeline.readers.note_marks import remove_note_marks
 from pipeline.readers.pdf.chars.geometry import as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, text_of
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.markers import Marker, find_in_sequence, find_marker
 from pipeline.readers.pdf.layout.typography import HYPHENS, Typography, strip_word
-from pipeline.readers.symbols import from_private
+from pipeline.readers.symbols import decode_private_use
 from pipeline.schema.data import names, reference
 
 PARAGRAPH_STEP = 1.3
@@ -187,7 +187,7 @@ def make_text_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
     if not words:
         return None
     text = text_of(words) if skip else line.text
-    text = without_marks(from_private(text))
+    text = remove_note_marks(decode_private_use(text))
     opening = _count_bold_start(words, text)
     return Line(text, Anchor(line.page, as_box(line.box)), glue, line.bold, round(line.size, 1), opening)
 

@@ -11,7 +11,7 @@ from operator import attrgetter
 import numpy as np
 
 from pipeline.model import Anchor, Block, Cell, Table, TableRow, TextBlock
-from pipeline.readers.marks import marked
+from pipeline.readers.marks import read_check_box
 from pipeline.readers.pdf.chars.geometry import as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import turned
@@ -177,7 +177,7 @@ def _cell(grid: GridText, index: int, edges: tuple[list[float], list[float]], bl
         row_span=max(nearest_edge(ys, bottom) - row, 1),
         column_span=max(nearest_edge(xs, x1) - column, 1),
         fill=grid.fills[index],
-        marked=marked(blocks),
+        marked=read_check_box(blocks),
     )
 
 
