@@ -97,6 +97,61 @@ def test_levels_without_a_name_are_known_by_their_scale() -> None:
     assert ratings(given) == {("1", "completion", "limited", "midterm")}
 
 
+def test_names_of_groups_that_cannot_be_read_are_known_by_their_scales() -> None:
+    """A PDF may break 'Verifiability' over the line into the next column's name."""
+    levels = ("Not specific enough to be verifiable", "Specific enough to be verifiable", "None", "Minor", "Moderate")
+    edges = [200 + 50 * i for i in range(len(levels) + 1)]
+    top = row(at("Overview", 0, 200), at("Verifiab", 200, 300), at("ility Potential Imp", 300, 450))
+    names = row(at("", 0, 200), *(at(word, edges[i], edges[i + 1]) for i, word in enumerate(levels)))
+    marks = ("", "✔", "", "✔", "")
+    body = row(at("1. Open data", 0, 200), *(at(mark, edges[i], edges[i + 1]) for i, mark in enumerate(marks)))
+    expected = {("1", "verifiable", "yes", "design"), ("1", "potential_impact", "minor", "design")}
+    assert ratings(parsed(table(top, names, body))) == expected
+    assert ratings(parsed(table(names, body))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tem uma perspetiva de governo aberto? Sim", ("relevance", "sim")),
+        ("Relevancia en cuanto a los valores de la Alianza (OGP): Acceso a la información", ("relevance", "")),
+        ("Level of specificity in the text: Medium", ("specificity", "medium")),
+        ("Potential for results of the reform: see the action plan", None),
+        ("Access to government: Substantial", None),
+    ],
+)
+def test_labels_in_unknown_words_are_proven_by_a_level(text: str, expected: tuple[str, str] | None) -> None:
+    given = parsed(heading("Commitment 3: Open data", 2), paragraph("Completion: Limited"), paragraph(text))
+    found = [(indicator, value) for _, indicator, value, _ in ratings(given) if indicator != "completion"]
+    assert [indicator for indicator, _ in found] == ([expected[0]] if expected else [])
+    assert not expected or not expected[1] or found == [expected]
+
+
+@pytest.mark.parametrize(
+    ("title", "lead"),
+    [
+        ("Commitment 3: Open data (Office of the Clerk)", "Office of the Clerk"),
+        ("Commitment 3: Open data [Ministry of Justice]", "Ministry of Justice"),
+        ("Commitment 3: Right to information (RTI)", None),
+        ("Commitment 3: Open data (Second phase of the reform)", None),
+    ],
+)
+def test_an_institution_behind_a_title_leads_it(title: str, lead: str | None) -> None:
+    given = parsed(heading(title, 2), paragraph("Completion: Limited"))
+    fields = next(r.fields for r in given.records if r.table == "commitments")
+    assert (fields["lead_institution"].text if "lead_institution" in fields else None) == lead
+    assert (lead is None) == (fields["title"].text.endswith(")"))
+
+
+def test_a_choice_of_next_steps_gives_way_to_the_prose_on_them() -> None:
+    form = table(("Next steps", "Further work on basic implementation"), ("Level of completion", "Limited"))
+    prose = (heading("Moving forward", 3), paragraph("The bill should be certified as urgent."))
+    fields = next(r.fields for r in parsed(heading("Commitment 3: Laws", 2), form, *prose).records)
+    assert fields["next_steps"].text == "The bill should be certified as urgent."
+    fields = next(r.fields for r in parsed(heading("Commitment 3: Laws", 2), form).records)
+    assert fields["next_steps"].text == "Further work on basic implementation"
+
+
 def test_several_values_are_several_ratings() -> None:
     values = ("Access to Information", "Civic Participation", "Public Accountability")
     marked = {values[0]: "✔", values[2]: "✔"}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.rating_heads import covers
+from pipeline.parsers.irm.rating_values import read_rating
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.words import SCALES, Label, find_label, is_level_of, level, value_of_ogp
+from pipeline.parsers.irm.words import SCALES, Label, find_label, guess_indicator, is_level_of, level
 from pipeline.structure.grids import heading_of, is_tick
 from pipeline.structure.lines import lines_of, text_of
 
@@ -47,9 +48,14 @@ def _is_grid_head(table: Table, row: TableRow) -> bool:
 
 
 def _asks(cell: Cell) -> Label | None:
-    text = text_of(cell)
-    known = find_label(text)
+    known = find_label(text_of(cell))
     return known if known and known.kind in ("rating", "field", "none") else None
+
+
+def _asks_for_level(cell: Cell, after: Sequence[Cell]) -> Label | None:
+    """Return the indicator that a label in unknown words asks for, where a level of it answers."""
+    guess = guess_indicator(text_of(cell)) if after else None
+    return guess if guess and read_rating(guess.name, text_of(after[0])) else None
 
 
 def _labels(row: TableRow) -> list[tuple[Cell, Label]]:
@@ -58,7 +64,11 @@ def _labels(row: TableRow) -> list[tuple[Cell, Label]]:
     Beside an answer to the row above ('1 March 2014' below 'Start date') the row's own label stands second.
     """
     filled = [cell for cell in row.cells if text_of(cell)]
-    found = [(cell, known) for cell in filled[:2] if (known := _asks(cell))]
+    found = [
+        (cell, known)
+        for at, cell in enumerate(filled[:2])
+        if (known := _asks(cell) or _asks_for_level(cell, filled[at + 1 :]))
+    ]
     is_second_alone = len(found) == 1 and found[0][0] is not filled[0]
     return [] if is_second_alone and len(filled) < 3 else found
 
@@ -134,6 +144,6 @@ def _marked_levels(asked: Label | None, scale: tuple[str, list[Cell]]) -> tuple[
 
 def _rating(name: str, heading: Cell, cell: Cell, asked: Label | None) -> Rating:
     text = text_of(heading)
-    coded = value_of_ogp(text) if name == "relevance" else level(name, text)
+    coded = level(name, text)
     phase = asked.phase if asked and asked.indicator == name else None
     return Rating(name, RawValue(str(coded), "mark", lines_of(cell), cell.anchors), str(coded), phase)

@@ -20,6 +20,7 @@ _NUMBER = re.compile(
 )
 _CLOSE = re.compile(r"\s*[.):]\s+(?=[^\W\d])")
 _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
+_ROUND = re.compile(r"\s+\((?P<lead>[^\W\d_a-zà-ÿ][^()\d]{4,240})\)\s*$")
 _TITLE_END = re.compile(r":\s|\n")
 
 
@@ -69,7 +70,7 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     """
     whole = stream(lines)
     lead = None
-    if method == "heading" and (bracket := _LEAD.search(whole.text)):
+    if method == "heading" and (bracket := _LEAD.search(whole.text) or _bracketed_body(whole.text)):
         lead = RawValue(bracket["lead"].strip(), method, piece(whole, *bracket.span("lead")))
         whole = stream(piece(whole, 0, bracket.start()))
     cluster = _cluster(whole, method, lead) if method == "heading" else None
@@ -95,6 +96,19 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     number = RawValue(numbers[0], method, tuple(lines[:1])) if numbers else None
     starred = RawValue("✪", method, tuple(lines[:1])) if star or second else None
     return Naming(numbers, number, title, summary, starred, lead, named, marked, overall, milestone is not None)
+
+
+def _bracketed_body(text: str) -> re.Match[str] | None:
+    """Return the round brackets at the end of a heading that hold an institution, not an acronym or a remark."""
+    found = _ROUND.search(text)
+    words_of = re.findall(r"[^\W\d_]+", found["lead"].casefold()) if found else []
+    return found if len(words_of) > 1 and any(word in _bodies() for word in words_of) else None
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    data = reference("institutions")
+    return frozenset(word for group in ("openers", "heads", "bodies", "name_heads") for word in data[group])
 
 
 def _cluster(whole: Stream, method: Method, lead: RawValue | None) -> Naming | None:

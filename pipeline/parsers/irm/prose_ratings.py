@@ -30,6 +30,9 @@ from pipeline.structure.lines import code_value
 CHAPTER_TEXTS = frozenset({"description", "problem_statement", "ambition", "next_steps"})
 """Fields that a chapter on a commitment fills."""
 
+_CAPTION = re.compile(r"^[^\W\d]+\s+\d{1,2}\s*[.:–-]\s*")
+"""The number of a table in front of its name: 'Table 1. Promising commitments'."""
+
 _DOUBTS = {
     "hedged": "it is negated or hedged",
     "ambiguous": "it names two levels",
@@ -60,15 +63,17 @@ def mark_promising(items: Sequence[Item], ledger: Ledger) -> None:
 
 
 def _promising(items: Sequence[Item]) -> Iterator[Naming]:
-    is_open = False
+    is_open = is_mentioned = False
     for item in items:
-        if len(item.text) <= LONGEST_HEADING and any(heading in fold(item.text) for heading in _promising_headings()):
+        text = fold(_CAPTION.sub("", item.text)) if 0 < len(item.text) <= LONGEST_HEADING else ""
+        if text in _promising_headings():
             is_open = True
-        elif is_open and item.lines:
+        elif (is_open or (is_mentioned and item.is_cell_start)) and item.lines:
             naming = read_naming(item.lines, "list")
             is_open = bool(naming.numbers and naming.marked and naming.title)
             if is_open:
                 yield naming
+        is_mentioned = any(heading in text for heading in _promising_headings())
 
 
 @cache

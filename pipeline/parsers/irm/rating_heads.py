@@ -13,9 +13,10 @@ from pipeline.model import Cell, TableRow
 from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.words import (
     SCALES,
+    SHORTEST_SIMILAR,
     Label,
     find,
-    is_level_of,
+    guess_indicator,
     label,
     label_with_phases,
     level,
@@ -74,10 +75,13 @@ def covers(above: Cell, below: Cell) -> bool:
 def head(rows: Sequence[TableRow]) -> Head | None:
     """Return the head of a rating table; None where the table has none."""
     top = list(_top(rows))
-    groups = _groups(top) or _unnamed(top)
+    groups = _groups(top)
+    columns = [column for number, group in enumerate(groups) for column in _columns(number, group, top)]
+    for group in _unnamed(top, columns):
+        columns += _columns(len(groups), group, top)
+        groups.append(group)
     if not groups:
         return None
-    columns = [column for number, group in enumerate(groups) for column in _columns(number, group, top)]
     used = {cell_row(top, column.cell) for column in columns} | {group.row for group in groups}
     phases = _stacked(groups, top)
     last = max(used | {row for row, _ in phases})
@@ -109,12 +113,20 @@ def _groups(top: Sequence[TableRow]) -> list[_Group]:
     """Return the groups of the first row that names some; a row 'label | value' is no head."""
     for index, row in enumerate(top):
         filled = [cell for cell in row.cells if text_of(cell)]
-        found = [_Group(index, cell, *known) for cell in filled if (known := label_with_phases(text_of(cell)))]
+        found = [group for cell in filled if (group := _group(index, cell, top[index + 1 :]))]
         if not found or read_naming(lines_of(filled[0]), "column").numbers:
             continue
         if _is_head(found, filled, top[index + 1 :]):
             return found
     return []
+
+
+def _group(index: int, cell: Cell, below: Sequence[TableRow]) -> _Group | None:
+    """Return the group that a cell names; a name in unknown words is one where its levels are below it."""
+    if known := label_with_phases(text_of(cell)):
+        return _Group(index, cell, *known)
+    guess = guess_indicator(text_of(cell))
+    return _Group(index, cell, guess) if guess and _levels(cell, guess.indicator, below) else None
 
 
 def _is_head(found: Sequence[_Group], filled: Sequence[Cell], below: Sequence[TableRow]) -> bool:
@@ -126,18 +138,48 @@ def _is_head(found: Sequence[_Group], filled: Sequence[Cell], below: Sequence[Ta
     return len(found) > 1 and len(found) == len(filled) and after is not None and label(text_of(after)) is None
 
 
-def _unnamed(top: Sequence[TableRow]) -> list[_Group]:
-    """Return the group of a row of levels whose indicator no cell names: one scale alone has them all."""
+def _unnamed(top: Sequence[TableRow], known: Sequence[Column]) -> Iterator[_Group]:
+    """Yield a group for each run of levels whose indicator no cell names, or none that can be read.
+
+    A scale is known by its levels: three of them, all different, or both of a scale of two.
+    """
+    rated = {column.indicator for column in known if column.level}
+    taken = {id(column.cell) for column in known}
     for index, row in enumerate(top):
         cells = [cell for cell in row.cells if text_of(cell)]
-        if cells and label(text_of(cells[0])):
-            return []
-        fitting = [name for name in SCALES if len([c for c in cells if is_level_of(name, text_of(c))]) >= 3]
-        if len(fitting) == 1:
-            levels = [cell for cell in cells if is_level_of(fitting[0], text_of(cell))]
-            whole = Cell(0, 0, levels[0].left, levels[-1].right, (), levels[0].anchors)
-            return [_Group(index - 1, whole, Label("rating", fitting[0]))] if _distinct(fitting[0], levels) else []
-    return []
+        at = 0
+        while at < len(cells):
+            runs = {
+                name: _run(name, cells[at:])
+                for name in (*SCALES, "verifiable")
+                if name not in rated and id(cells[at]) not in taken
+            }
+            longest = max((len(run) for run in runs.values()), default=0)
+            fitting = [name for name, run in runs.items() if len(run) == longest]
+            if len(fitting) == 1 and longest >= min(3, len(words()["scales"][fitting[0]])):
+                run = runs[fitting[0]]
+                rated.add(fitting[0])
+                whole = Cell(0, 0, run[0].left, run[-1].right, (), run[0].anchors)
+                yield _Group(index - 1, whole, Label("rating", fitting[0]))
+            at += max(longest if len(fitting) == 1 else 0, 1)
+
+
+def _run(indicator: str, cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells from the first on that are levels of an indicator, all different."""
+    run: list[Cell] = []
+    for cell in cells:
+        # 'Yes' and 'No' alone may answer any question.
+        is_bare = indicator == "verifiable" and len(text_of(cell)) < SHORTEST_SIMILAR
+        if is_bare or not _is_level(indicator, text_of(cell)) or not _distinct(indicator, [*run, cell]):
+            break
+        run.append(cell)
+    return run
+
+
+def _is_level(indicator: str, text: str) -> bool:
+    """Say whether a heading is one level of a scale, or one of OGP's values for relevance, in known words or not."""
+    coded = level(indicator, text) if len(text) > 1 else None
+    return coded is not None and "," not in coded and (indicator != "relevance" or coded not in ("yes", "no"))
 
 
 def _levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -> list[Cell]:
@@ -145,7 +187,7 @@ def _levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -> lis
     if indicator is None:
         return []
     for row in rows:
-        found = [cell for cell in row.cells if covers(group, cell) and is_level_of(indicator, text_of(cell))]
+        found = [cell for cell in row.cells if covers(group, cell) and _is_level(indicator, text_of(cell))]
         if len(found) > 1:
             return found
         if indicator == "did_it_open_government" and _values(group, row):
@@ -154,7 +196,7 @@ def _levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -> lis
 
 
 def _distinct(indicator: str, cells: Sequence[Cell]) -> bool:
-    codes = [level(indicator, text_of(cell)) or value_of_ogp(text_of(cell)) for cell in cells]
+    codes = [level(indicator, text_of(cell)) for cell in cells]
     return len(set(codes)) == len(codes)
 
 
@@ -180,8 +222,7 @@ def _columns(number: int, group: _Group, top: Sequence[TableRow]) -> Iterator[Co
 
 
 def _coded(indicator: str, levels: Sequence[Cell]) -> list[tuple[Cell, str | None]]:
-    known = value_of_ogp if indicator == "relevance" else (lambda text: level(indicator, text))
-    return [(cell, known(text_of(cell))) for cell in levels]
+    return [(cell, level(indicator, text_of(cell))) for cell in levels]
 
 
 def _missing(group: _Group, levels: Sequence[Cell], below: Sequence[TableRow]) -> list[tuple[Cell, str | None]]:

@@ -15,9 +15,10 @@ from pipeline.parsers.irm.form_tables import FormRow, is_form_table, read_form_r
 from pipeline.parsers.irm.headless_tables import read_headless_rows
 from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.rating_rows import Rated, rated_rows
+from pipeline.parsers.irm.rating_values import LONGEST_RATING, read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
 from pipeline.parsers.irm.totals import Total, totals
-from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label
+from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label, guess_indicator
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import lines_of, paragraphs, text_of
 from pipeline.structure.rows import join_rows
@@ -163,7 +164,10 @@ def _label_before(text: str, previous: int, end: int, begin: int | None, sign: s
     """Return the label whose words stand directly before an offset: at `begin`, else the longest one of whole words."""
     tail = text[end : end + 1] if sign.startswith("?") else ""
     if begin is not None:
-        known = find_label(text[begin:end] + tail) if end - begin <= LONGEST_LABEL else None
+        printed = text[begin:end] + tail if end - begin <= LONGEST_LABEL else ""
+        guess = None if find_label(printed) else guess_indicator(printed)
+        answer = text[end + len(sign) : end + len(sign) + 2 * LONGEST_RATING].strip()
+        known = guess if guess and answer and read_rating(guess.name, answer) else find_label(printed)
         return (begin, known) if known else None
     words = list(_WORD.finditer(text, previous, end))[-MOST_WORDS:]
     for word in words:

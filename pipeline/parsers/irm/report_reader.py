@@ -109,7 +109,7 @@ def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
             is_open = find("other_commitments", item.text) is not None
         elif is_open and item.lines:
             starts = [match.start() for match in _mention().finditer(item.text)]
-            for start, end in zip(starts, [*starts[1:], len(item.text)], strict=True):
+            for start, end in zip(starts, [*starts[1:], len(item.text)], strict=False):
                 naming = read_naming(piece(stream(item.lines), start, end), "prose")
                 entry = ledger.find(naming.numbers[0], None) if naming.numbers else None
                 if entry is not None:

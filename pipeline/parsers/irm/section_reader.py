@@ -238,8 +238,9 @@ def _fill(state: _State, number: str | None) -> None:
         content.fields["description"] = _unquoted(join_items(prose))
     for name, items in state.texts.items():
         if name != "design_assessment" and items:
-            method_items = items[:1] if name in ("start_date", "end_date") else items
-            content.fields[name] = join_items(method_items)
+            # Reports of 2011-2013 offer next steps to choose from; the prose on them says more.
+            own = [item for item in items if find("next_step_choices", item.text.rstrip(".")) is None] or items
+            content.fields[name] = join_items(own[:1] if name in ("start_date", "end_date") else own)
 
 
 def join_items(items: Iterable[Item]) -> RawValue:

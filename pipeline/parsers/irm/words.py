@@ -20,6 +20,15 @@ LONGEST_LABEL = 110
 MEMORY = 20_000
 """Texts whose key is remembered: more than the distinct short texts of the longest report seen (about 3,000)."""
 
+MOST_WORDS = 7
+"""Words of the longest name of an OGP value without what it is for ('Technology and innovation')."""
+
+SHORTEST_SIMILAR = 20
+"""Characters from which a wording can be compared loosely: in shorter ones two letters make another level."""
+
+SIMILAR = 85.0
+"""Similarity (0 to 100) from which two wordings of one level differ by an ending or an article."""
+
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d{1,2}$|(?<=[?:])\d{1,2}$|\[\d{1,3}\]$|\*+$")
 _NOUN = re.compile(r"(?i)^(?:resultados?|résultats?|results?|potencial|potentiel|impacto?|relev[aâ]ncia)\s+")
 _ENDINGS = tuple(
@@ -99,6 +108,23 @@ def find_label(text: str) -> Label | None:
     return _index().get(bare(text)) if 0 < len(text) <= LONGEST_LABEL else None
 
 
+@lru_cache(maxsize=MEMORY)
+def guess_indicator(text: str) -> Label | None:
+    """Return the first indicator whose stems a label in unknown words has; only levels behind or below it prove it.
+
+    >>> guess_indicator("Tem uma perspetiva de governo aberto?").name, guess_indicator("Open data")
+    ('relevance', None)
+    """
+    plain = text.strip().casefold() if len(text) <= LONGEST_LABEL else ""
+    found = [
+        row["indicator"]
+        for row in words()["stems"]
+        if any(all(re.search(rf"(?<!\w){re.escape(stem)}", plain) for stem in stems) for stems in row["stems"])
+    ]
+    # 'Specific enough to be verifiable' is a level of what it names.
+    return Label("rating", found[0]) if found and level(found[0], text) is None else None
+
+
 def label(text: str) -> Label | None:
     """Return the indicator that a text asks for as a heading of a grid; None where it is none.
 
@@ -158,7 +184,9 @@ def level(indicator: str, text: str) -> str | None:
     if not text or len(text) > 2 * LONGEST_LABEL:
         return None
     found = _level(indicator, text)
-    return _values(text) if found is None and indicator == "relevance" else found
+    if found is None and indicator == "relevance":
+        return _values(text) or _values_by_stem(text)
+    return found or _similar_level(indicator, text)
 
 
 def _values(text: str) -> str | None:
@@ -168,6 +196,47 @@ def _values(text: str) -> str | None:
         return None
     codes = [value_of_ogp(match[0]) for match in _value_names().finditer(text)]
     return ", ".join(dict.fromkeys(found for found in codes if found)) or None
+
+
+def _values_by_stem(text: str) -> str | None:
+    """Return the codes of OGP's values in unknown words ('Tech & innovation for transparency'), each of one stem."""
+    codes: list[str] = []
+    for part in re.split(r"[,;/|\n•]", text):
+        name = re.sub(r"(?i)\s(?:for|para|pour|por)\s.*", "", part.strip()).casefold()
+        found = [code for code, stems in words()["value_stems"].items() if any(stem in name for stem in stems)]
+        if len(found) != 1 or len(name.split()) > MOST_WORDS:
+            return None
+        codes += found
+    return ", ".join(dict.fromkeys(codes)) or None
+
+
+def _similar_level(indicator: str, text: str) -> str | None:
+    """Return the level that a longer wording almost spells; one with another number of negations says the opposite."""
+    from rapidfuzz import fuzz
+
+    plain = text.strip(" .:;,\n").casefold()
+    if len(plain) < SHORTEST_SIMILAR:
+        return None
+    known = [(form, coded) for (name, form), coded in _level_forms().items() if name == indicator]
+    scored = [(fuzz.ratio(plain, form), coded) for form, coded in known if _negations(form) == _negations(plain)]
+    best = max(scored, default=(0.0, ""))
+    return best[1] if best[0] >= SIMILAR else None
+
+
+def _negations(text: str) -> int:
+    return sum(word in words()["negations"] for word in re.findall(r"[^\W\d_]+", text))
+
+
+@cache
+def _level_forms() -> Mapping[tuple[str, str], str]:
+    own = words()["own_levels"].items()
+    return {
+        (name, form.casefold()): coded
+        for name, levels in own
+        for coded, forms in levels.items()
+        for form in forms
+        if len(form) >= SHORTEST_SIMILAR
+    }
 
 
 @cache
