@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.identify import confidence
+from pipeline.identify.data_files import country_of_data
 from pipeline.identify.evidence import Signal, Weighed
 from pipeline.identify.front import Front
 from pipeline.identify.kinds import Kind, kind_of
@@ -36,6 +37,8 @@ FORMER = {"irm_progress_report": (2018, "irm_design_report")}
 
 def identify(document: Document) -> Identity:
     """Return what a document is; a value that is weakly supported is left out, and an issue says so."""
+    if document.records and not document.blocks:
+        return _identify_data(document)
     front = Front(document)
     titles, facts = titles_of(front), labelled(front)
     nations = countries_of(front, titles, facts)
@@ -49,7 +52,8 @@ def identify(document: Document) -> Identity:
         return Identity(None, None, found, (), _why_not(kind), is_refused=True)
     code = nations[0].value if nations else None
     is_report = kind.report_type not in (None, "action_plan") and kind.publisher in ("irm", "government")
-    plan = plan_of(front, titles, facts, code, is_report)
+    # The titles on a member's page are those of the documents that it lists.
+    plan = plan_of(front, () if kind.report_type == "member_page" else titles, facts, code, is_report)
     found |= _member_facts(front, titles, facts, nations)
     found |= _plan_facts(front, plan)
     found |= _trait_facts(front, kind, facts, language)
@@ -59,6 +63,16 @@ def identify(document: Document) -> Identity:
     found |= _type_facts(front, kind, report_type)
     issues = tuple(_contradictions(nations, plan))
     return Identity(report_type, kind.publisher, found, issues, _evidence(kind))
+
+
+def _identify_data(document: Document) -> Identity:
+    """Return the language and country of a data file; what it holds its columns tell the parsers."""
+    language = base_language(document.source.language or document.language)
+    found = {"language": IdentityFact(language)} if language else {}
+    if home := country_of_data(document):
+        code, place = home
+        found |= {"country_code": IdentityFact(code, place), "country": IdentityFact(members().get(code), place)}
+    return Identity(None, None, found, (), "a data file")
 
 
 def weigh_front(document: Document) -> Iterator[tuple[str, object, float]]:
@@ -148,7 +162,9 @@ def _trait_facts(front: Front, kind: Kind, facts: Sequence[Labelled], language: 
 
 
 def _contradictions(nations: Sequence[Weighed[str]], plan: Plan) -> Iterator[Issue]:
-    """Yield an issue for each value that another one rivals."""
+    """Yield an issue for each value that another one rivals, and for a first year that is not printed."""
+    if plan.start is not None and plan.start.best.place == "usual term":
+        yield _assumed(plan)
     if len(nations) > 1 and nations[1].weight >= CONTRADICTED * nations[0].weight and nations[1].best.place != "text":
         said = f"{members().get(nations[0].value)} and {members().get(nations[1].value)}"
         yield _contradicted("country", said, nations[0].best.place, nations[1].best.place)
@@ -160,6 +176,14 @@ def _contradictions(nations: Sequence[Weighed[str]], plan: Plan) -> Iterator[Iss
     ):
         said = f"{plan.start.value} and {rivals[0].value}"
         yield _contradicted("first year of the plan", said, plan.start.best.place, rivals[0].best.place)
+
+
+def _assumed(plan: Plan) -> Issue:
+    message = (
+        f"The front prints only the last year of the plan, {plan.end.value if plan.end else ''}; its first year is taken "
+        "to be two years earlier. Name the right one in manifest.csv if it is not."
+    )
+    return Issue("identify", "info", "plan-start-assumed", message)
 
 
 def _contradicted(name: str, said: str, first: str, second: str) -> Issue:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -29,6 +30,10 @@ LONGEST_TITLE = 300
 MOST_COVER_LINES = 30
 SHORTEST_PROSE = 150
 MOST_HEADERS = 6
+NAMES = {"ogp": ("open", "partner"), "irm": ("independent", "mechanism")}
+"""Names of the partnership and of its reporting mechanism by two words that tell them."""
+MOST_WORDS_BETWEEN = 4
+"""Words between the two of a name: the longest name in the lexicon's languages has three."""
 MOST_TITLE_LINES = 10
 """Lines of the body among which the title stands."""
 _LEADERS = re.compile(r"(?:(?<!\s)\s+)?(?:(?:\.\s?){4,}\s*\d*|(?<!…)…+\s*\d+)")
@@ -63,8 +68,9 @@ class Front:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        """Return every phrase of the vocabulary on the front."""
-        return front_words().find(self.folded)
+        """Return every phrase of the vocabulary on the front, and names in forms that it lacks."""
+        hits = front_words().find(self.folded)
+        return sorted([*hits, *_names(self.text, hits)], key=lambda hit: hit.first)
 
     @cached_property
     def folded(self) -> Folded:
@@ -90,7 +96,16 @@ class Front:
 
     def of(self, *groups: str) -> list[Hit]:
         """Return the phrases of some groups, in order."""
+        if len(groups) == 1:
+            return self._by_group.get(groups[0], [])
         return [hit for hit in self.hits if hit.group in groups]
+
+    @cached_property
+    def _by_group(self) -> dict[str, list[Hit]]:
+        found: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            found.setdefault(hit.group, []).append(hit)
+        return found
 
     @cached_property
     def body(self) -> range:
@@ -114,7 +129,7 @@ class Front:
 
     def _is_chrome(self, index: int) -> bool:
         """Say whether a line is furniture of a web site: nearly all of it words that stand on any page."""
-        letters = sum(char.isalpha() for char in self.lines[index].text)
+        letters = sum(map(str.isalpha, self.lines[index].text))
         if letters < 2:
             return _YEAR.search(self.lines[index].text) is None
         return self._covered(index, "chrome") >= 0.7 * letters
@@ -122,7 +137,7 @@ class Front:
     def _opens_text(self, index: int) -> bool:
         if self._is_title_and_more(index):
             return False
-        letters = sum(char.isalpha() for char in self.lines[index].text)
+        letters = sum(map(str.isalpha, self.lines[index].text))
         opens = self._covered(index, "contents") or self._covered(index, "sections")
         return self._is_prose(index) or opens > 0.6 * letters
 
@@ -139,6 +154,18 @@ class Front:
 
     def _covered(self, index: int, group: str) -> int:
         return sum(hit.last - hit.first for hit in self.by_line[index] if hit.group == group)
+
+
+def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Yield where the two words of a name stand close together.
+
+    Languages order and inflect the words of such a name in more ways than a list holds.
+    """
+    for name, words in NAMES.items():
+        for first, second in pairwise(hit for hit in hits if hit.group in words):
+            between = text[first.end : second.start]
+            if first.group != second.group and len(between.split()) <= MOST_WORDS_BETWEEN and between.isprintable():
+                yield Hit(name, name, first.start, second.end, first.first, second.last)
 
 
 def _placed(parts: Iterator[tuple[str, tuple[Line, ...], Place]]) -> Iterator[FrontLine]:

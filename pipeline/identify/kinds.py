@@ -235,9 +235,12 @@ def _title_signs(title: Title | None) -> Iterator[str]:
         yield "member in title"
     if title.has_year:
         yield "year in title"
-    for group, sign in (("study", "study"), ("other_subject", "other subject")):
-        if group in title.strangers:
-            yield sign
+    if "study" in title.strangers:
+        yield "study"
+    # A strategy's or programme's own action plan: the partnership's says so in its title.
+    is_programme = title.has("other_plan") and not title.has("ogp", "irm")
+    if "other_subject" in title.strangers or (is_programme and not title.has(KIND)):
+        yield "other subject"
 
 
 def _signs_against(front: Front, title: Title | None, has_member: bool) -> Iterator[str]:
@@ -278,7 +281,7 @@ def _is_other_page(front: Front, title: Title | None) -> bool:
         line = front.lines[index]
         if title is not None and title.start <= line.start and line.end <= title.end and title.purity >= FAIR:
             continue
-        letters = sum(char.isalpha() for char in line.text)
+        letters = sum(map(str.isalpha, line.text))
         covered = sum(hit.last - hit.first for hit in front.by_line[index] if hit.group == "study")
         if letters and covered >= FAIR * letters:
             return True

@@ -29,7 +29,7 @@ STRANGER_SHARE = 0.5
 PURE = 0.6
 LEAST = 0.5
 """Weight below which a country is not given: less than one mention in the text."""
-_HOST = re.compile(r"(?<![\w-])(?<![\w-]\.)(?:[\w-]+\.)+([a-z]{2})(?=[/\s:)\],;?]|$)", re.I)
+HOST = re.compile(r"(?<![\w-])(?<![\w-]\.)(?:[\w-]+\.)+([a-z]{2})(?=[/\s:)\],;?]|$)", re.I)
 
 
 def countries_of(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -> list[Weighed[str]]:
@@ -106,10 +106,10 @@ def _is_name(front: Front, hit: Hit) -> bool:
 
 def _hosts(front: Front) -> Iterator[Signal[str]]:
     host = urlsplit(address(front.document)).hostname or ""
-    if code := _domain(host.rpartition(".")[2]):
+    if code := domain_country(host.rpartition(".")[2]):
         yield Signal(code, "domain", WEIGHTS["domain"])
-    for match in _HOST.finditer(front.text):
-        if code := _domain(match[1]):
+    for match in HOST.finditer(front.text):
+        if code := domain_country(match[1]):
             yield Signal(code, "link", WEIGHTS["link"], match.start(), match.end())
 
 
@@ -117,7 +117,7 @@ def _language(front: Front) -> Iterator[Signal[str]]:
     """Yield the country of the page's declared region, and that of a language that one country speaks."""
     declared = front.document.properties.get("lang", "")
     for part in re.split(r"[-_]", declared)[1:]:
-        if len(part) == 2 and (code := _domain(part)):
+        if len(part) == 2 and (code := domain_country(part)):
             yield Signal(code, "language", WEIGHTS["language"])
     home = reference("identify/members")["languages"].get(language_of(front) or "")
     if home:
@@ -125,7 +125,7 @@ def _language(front: Front) -> Iterator[Signal[str]]:
 
 
 @cache
-def _domain(suffix: str) -> str | None:
+def domain_country(suffix: str) -> str | None:
     """Return the member of a top-level domain; those sold to anybody are none's."""
     code = {"GB": "UK", "MA": "MO", "PG": "PNG"}.get(suffix.upper(), suffix.upper())
     return code if code in _national() and suffix.lower() not in ("me", "co", "sc", "tl", "ai", "io", "tv") else None

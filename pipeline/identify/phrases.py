@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -13,16 +13,21 @@ from itertools import pairwise
 from pipeline.lexicon.text_folding import expand
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_LETTERS = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿа-я])(?=[A-ZÀ-ÞА-Я])")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Letters of scripts that set no blanks between words, or glue particles to them."""
 
 _GLUED = 24
 """Letters: hardly any word is longer, so a longer run of letters has lost its blanks and may be cut anywhere."""
+_JOINED = 12
+"""Letters: where a capital inside a word shows lost blanks, a part that is longer holds several words."""
 _SHORT = 4
 """Letters: a shorter phrase is an abbreviation and has to stand as a word of its own."""
-_INITIAL = 3
-"""Letters by which phrases are looked up."""
+_OPENING = 2
+"""Letters by which the lengths of initials are looked up."""
+_INITIAL = 8
+"""Letters by which phrases are looked up at most: hardly two phrases of other words share so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ def fold_word(word: str) -> str:
     >>> fold_word("Évaluation"), fold_word("Œuvre")
     ('evaluation', 'oeuvre')
     """
+    if word.isascii():
+        return word.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
     plain = "".join(char for char in apart if not unicodedata.combining(char))
     return plain.replace("œ", "oe").replace("æ", "ae").replace("ı", "i")
@@ -78,14 +85,18 @@ def fold_text(text: str) -> Folded:
     spans: list[tuple[int, int]] = []
     place, behind = 0, -1
     for token in _TOKEN.finditer(text):
-        first = place
-        for start, end in _pieces(token[0]):
-            folded = fold_word(token[0][start:end])
-            begins[place], ends[place + len(folded)] = token.start() + start, token.start() + end
-            _cut_anywhere(folded, place, token.start() + start, begins, ends)
+        first, offset, word = place, token.start(), token[0]
+        pieces = _pieces(word)
+        longest = _GLUED if len(pieces) == 1 else _JOINED
+        for start, end in pieces:
+            folded = fold_word(word[start:end])
+            begins[place], ends[place + len(folded)] = offset + start, offset + end
+            if len(folded) > longest or _UNSPACED.match(folded):
+                for index in range(1, len(folded)):
+                    begins[place + index] = ends[place + index] = offset + start + index
             parts.append(folded)
             place += len(folded)
-        if token.start() == behind and words:
+        if offset == behind and words:
             words[-1], spans[-1] = place, (spans[-1][0], place)
         else:
             words.append(place)
@@ -94,17 +105,12 @@ def fold_text(text: str) -> Folded:
     return Folded(text, "".join(parts), begins, ends, tuple(words), tuple(spans))
 
 
-def _pieces(word: str) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a word between which a blank may have been lost (`ProgressReport`)."""
+def _pieces(word: str) -> list[tuple[int, int]]:
+    """Return the parts of a word between which a blank may have been lost (`ProgressReport`)."""
+    if word.islower() or word.istitle() or word.isupper():
+        return [(0, len(word))]
     cuts = [0, *(match.start() for match in _CAMEL.finditer(word)), len(word)]
-    yield from pairwise(cuts)
-
-
-def _cut_anywhere(folded: str, place: int, offset: int, begins: dict[int, int], ends: dict[int, int]) -> None:
-    if len(folded) <= _GLUED and not _UNSPACED.match(folded):
-        return
-    for index in range(1, len(folded)):
-        begins[place + index] = ends[place + index] = offset + index
+    return list(pairwise(cuts))
 
 
 Phrase = tuple[tuple[str, bool], ...]
@@ -115,7 +121,8 @@ class Vocabulary:
     """Phrases by group and entry, looked up by their first letters."""
 
     def __init__(self) -> None:
-        self._by_initial: dict[str, list[tuple[Phrase, str, str]]] = {}
+        self.by_initial: dict[str, list[tuple[Phrase, str, str]]] = {}
+        self._sizes: dict[str, tuple[int, ...]] = {}
         self._seen: set[tuple[Phrase, str, str]] = set()
 
     def add(self, group: str, entry: str, wordings: Iterable[str]) -> None:
@@ -128,20 +135,21 @@ class Vocabulary:
         if not phrase or (phrase, group, entry) in self._seen:
             return
         self._seen.add((phrase, group, entry))
-        self._by_initial.setdefault(phrase[0][0][:_INITIAL], []).append((phrase, group, entry))
+        initial = phrase[0][0][:_INITIAL]
+        self.by_initial.setdefault(initial, []).append((phrase, group, entry))
+        sizes = self._sizes.get(initial[:_OPENING], ())
+        if len(initial) not in sizes:
+            self._sizes[initial[:_OPENING]] = (*sizes, len(initial))
 
     def find(self, folded: Folded) -> list[Hit]:
         """Return every phrase in a text, in order, of one group the longest at each place."""
         found: list[Hit] = []
-        letters, known = folded.letters, self._by_initial
-        for first in sorted(folded.begins):
+        letters, known, sizes = folded.letters, self.by_initial, self._sizes
+        for first in sorted(place for place in folded.begins if place < len(letters)):
             longest: dict[str, Hit] = {}
-            for size in range(1, _INITIAL + 1):
+            for size in (*sizes.get(letters[first : first + _OPENING], ()), *sizes.get(letters[first], ())):
                 for phrase, group, entry in known.get(letters[first : first + size], ()):
-                    # Nearly all phrases end here: the first run of letters is another.
-                    if not letters.startswith(phrase[0][0], first):
-                        continue
-                    last = _matched(phrase, folded, first)
+                    last = match_phrase(phrase, folded, first)
                     if last is not None and (group not in longest or last > longest[group].last):
                         start, end = folded.begins[first], folded.ends[last]
                         longest[group] = Hit(group, entry, start, end, first, last)
@@ -152,17 +160,15 @@ class Vocabulary:
 def _compiled(wording: str) -> Phrase:
     """Return a phrase with neighbouring words joined: only behind a stem the next one stands apart."""
     runs: list[tuple[str, bool]] = []
-    for word in re.findall(r"[^\W_]+\*?", wording):
-        stem = word.endswith("*")
-        letters = fold_word(word.rstrip("*"))
-        if runs and not runs[-1][1]:
-            runs[-1] = (runs[-1][0] + letters, stem)
-        else:
-            runs.append((letters, stem))
+    for part in fold_word(wording).split("*"):
+        if letters := "".join(_LETTERS.findall(part)):
+            runs.append((letters, True))
+    if runs and not wording.endswith("*"):
+        runs[-1] = (runs[-1][0], False)
     return tuple(runs)
 
 
-def _matched(phrase: Phrase, folded: Folded, first: int) -> int | None:
+def match_phrase(phrase: Phrase, folded: Folded, first: int) -> int | None:
     """Return where a phrase that begins at a place ends; None where it does not stand there."""
     place = first
     for letters, stem in phrase:

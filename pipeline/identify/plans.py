@@ -17,14 +17,17 @@ from pipeline.schema.data import reference
 
 WEIGHTS = {
     "label": 5.0, "cycle": 4.0, "plan title": 4.0, "title": 2.5, "cover": 1.5, "address": 1.5, "header": 1.5,
-    "plan text": 1.2, "text": 0.3, "reviewed": 0.8, "number": 2.5, "register": 0.7,
+    "plan cover": 1.5, "plan text": 1.2, "text": 0.3, "reviewed": 0.8, "number": 2.5, "register": 0.7,
+    "usual term": 1.2,
 }  # fmt: skip
 """What years are worth by where they stand; a plan's own words beside them count more than the place."""
 SINGLE_SHARE = 0.4
 """A single year is as often the year in which a document was printed."""
 EVEN = 0.9
 """A report that bears the year in which a plan began is nearly as often on that plan as on the one before."""
-PLACES_OF_PLANS = ("label", "plan title", "plan text", "number", "header")
+PLACES_OF_PLANS = ("label", "plan title", "plan cover", "plan text", "number", "header")
+USUAL_TERM = 2
+"""Years of a plan: 114 of the 135 plans whose two years the register knows run for so long."""
 NEAR = 40
 """Characters between the name of a plan and its years or number."""
 LEAST = 1.2
@@ -59,6 +62,8 @@ def plan_of(
     if best is None:
         return Plan(None, None, number)
     end = _end_of(best.value, signals, country)
+    if is_report and end is not None and end.value - best.value < USUAL_TERM:
+        end = _until_next(best.value, signals, country) or end
     known = number_of(country, best.value)
     if known is not None and (number is None or (number.value != known and number.place == "text")):
         number = Signal(known, "register", WEIGHTS["register"])
@@ -114,9 +119,9 @@ def _place(front: Front, span: Span, titles: Sequence[Title], cover: set[int], p
         return "plan title" if beside else "title"
     if line.place in ("address", "header"):
         return str(line.place)
-    if beside and index not in cover:
-        return "plan text"
-    return "cover" if index in cover and len(line.text) < 150 else "plan text" if beside else "text"
+    if beside:
+        return "plan cover" if index in cover else "plan text"
+    return "cover" if index in cover and len(line.text) < 150 else "text"
 
 
 def _beside(front: Front, span: Span, plans: Sequence[Hit]) -> Hit | None:
@@ -125,7 +130,9 @@ def _beside(front: Front, span: Span, plans: Sequence[Hit]) -> Hit | None:
         first, last = (hit.end, span.start) if hit.end <= span.start else (span.end, hit.start)
         if not 0 <= last - first <= NEAR or any(stop in front.text[first:last] for stop in (". ", "; ", " : ")):
             continue
-        if not any(first <= kind.start < last for kind in front.of(KIND)):
+        # 'Progress Report 2013-2014', and on the next line 'The first action plan': the years are the report's.
+        nearer = max(0, span.start - (last - first))
+        if not any(first <= kind.start < last or nearer <= kind.end <= span.start for kind in front.of(KIND)):
             return hit
     return None
 
@@ -200,6 +207,17 @@ def _end_of(start: int, signals: Sequence[Signal[Years]], country: str | None) -
     return Signal(known, "register", WEIGHTS["register"]) if known else None
 
 
+def _until_next(start: int, signals: Sequence[Signal[Years]], country: str | None) -> Signal[int] | None:
+    """Return the year in which the next plan begins, where a report's title names the years that it reviews.
+
+    A report at the middle of the term is about the first year of a plan of two.
+    """
+    titled = any(signal.place == "title" and signal.value[0] == start for signal in signals)
+    if titled and start + USUAL_TERM in {first for first, _ in registered(country).values()}:
+        return Signal(start + USUAL_TERM, "register", WEIGHTS["register"])
+    return None
+
+
 def _reported(signal: Signal[Years], country: str | None) -> Iterator[Signal[Years]]:
     """Yield what the single year of a report may mean: the plan that began in it, or the one under way before."""
     first, last = signal.value
@@ -228,6 +246,8 @@ def _registered(
         latest = max((first for first, _ in known.values() if first < end), default=None)
         if latest is not None and end - latest <= LONGEST_PLAN:
             yield Signal((latest, end), "number", WEIGHTS["number"])
+        elif not known:
+            yield Signal((end - USUAL_TERM, end), "usual term", WEIGHTS["usual term"])
     starts = {first for first, _ in known.values()}
     for year in sorted({signal.value[0] for signal in signals} & starts):
         yield Signal((year, 0), "register", WEIGHTS["register"])

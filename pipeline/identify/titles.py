@@ -56,18 +56,18 @@ class Title:
         for hit in self.hits:
             if hit.group in _TITLE_WORDS:
                 covered.update(range(hit.first, hit.last))
-        letters = sum(char.isalpha() for char in self.text)
-        digits = sum(char.isdigit() for char in self.text)
+        letters = sum(map(str.isalpha, self.text))
+        digits = sum(map(str.isdigit, self.text))
         return min(1.0, len(covered) / max(1, letters + digits - self._free_digits(covered)))
 
     def _free_digits(self, covered: set[int]) -> int:
         """Return how many digits are no part of any phrase: years and page numbers are no subject."""
         inside = sum(
-            sum(char.isdigit() for char in self.text[h.start - self.start : h.end - self.start])
+            sum(map(str.isdigit, self.text[h.start - self.start : h.end - self.start]))
             for h in self.hits
             if h.group in _TITLE_WORDS
         )
-        return max(0, sum(char.isdigit() for char in self.text) - inside)
+        return max(0, sum(map(str.isdigit, self.text)) - inside)
 
     def has(self, *groups: str) -> bool:
         """Say whether a phrase of one of the groups stands in the title."""

@@ -58,13 +58,13 @@ def plan_number(text: str) -> int | None:
     True
     """
     folded = _fold(text)
-    word = re.search(rf"\b({'|'.join(_ordinals())})\s{_PLAN_WORD}\b", folded)
+    word = _ordinal().search(folded)
     figure = re.search(rf"\b([1-9])\s?(?:st|nd|rd|th|er|do|to|o|º|ª)?\s{_PLAN_WORD}\b", folded)
     roman = re.search(
         r"\b(?:action\splan|nap|plan)\s(?:no\.?\s?|#\s?)?(viii|vii|vi|iv|ix|v|i{1,3}|[1-9])\b(?!\s?[-–/.])", folded
     )
     if word:
-        return _ordinals()[word[1]]
+        return int(str(word.lastgroup).removeprefix("n"))
     found = figure or roman
     return None if found is None else _ROMAN.get(found[1]) or int(found[1])
 
@@ -80,9 +80,12 @@ def _years(first: str, second: str) -> tuple[int, int] | None:
 
 
 @cache
-def _ordinals() -> dict[str, int]:
-    listed = reference("ordinals")["ordinals"].values()
-    return {_fold(word): number for words in listed for number, word in enumerate(words, 1)}
+def _ordinal() -> re.Pattern[str]:
+    """Return the pattern of an ordinal before a plan's name; the group that matched is named after the number."""
+    ranks = zip(*reference("ordinals")["ordinals"].values(), strict=True)
+    patterns = ["|".join(_fold(word).replace("*", r"[^\W_]*") for word in dict.fromkeys(words)) for words in ranks]
+    groups = [f"(?P<n{number}>{pattern})" for number, pattern in enumerate(patterns, 1)]
+    return re.compile(rf"\b(?:{'|'.join(groups)})\s{_PLAN_WORD}\b")
 
 
 def _fold(text: str) -> str:

@@ -81,3 +81,68 @@ def test_an_endless_line_is_no_title() -> None:
         front("Open Government Partnership action plan of Kenya " + "and much more of it " * LONGEST_TITLE)
     )
     assert found.report_type in (None, "action_plan")
+
+
+def test_two_countries_on_one_front_give_the_better_supported_and_an_issue() -> None:
+    found = identify(
+        front("Open Government Partnership", "National Action Plan of Italy 2016-2018", "Kenya", "Contents")
+    )
+    (issue,) = found.issues
+    assert found.value("country_code") == "IT"
+    assert (issue.code, "Italy" in issue.message, "Kenya" in issue.message) == ("identity-contradicted", True, True)
+
+
+def test_a_label_s_years_win_over_the_title_s_and_an_issue_names_both() -> None:
+    lines = (
+        "Independent Reporting Mechanism (IRM): Italy Progress Report 2016–2018",
+        "Action plan under review: 2015-2017",
+    )
+    found = identify(front(*lines))
+    (issue,) = found.issues
+    assert found.value("plan_start_year") == 2015
+    assert "2015 and 2016" in issue.message
+
+
+def test_the_title_of_a_progress_report_may_name_the_years_reviewed_only() -> None:
+    found = identify(front("Independent Reporting Mechanism (IRM): Ghana Progress Report 2013–14", "Table of Contents"))
+    assert (found.value("plan_start_year"), found.value("plan_end_year")) == (2013, 2015)
+
+
+def test_the_last_year_alone_of_an_unknown_plan_gives_its_usual_term_and_an_issue() -> None:
+    found = identify(front("OPEN GOVERNMENT PARTNERSHIP", "ACTION PLAN OF ICELAND FOR THE PERIOD UP TO 2020"))
+    assert (found.value("plan_start_year"), found.value("plan_end_year")) == (2018, 2020)
+    assert [issue.code for issue in found.issues] == ["plan-start-assumed"]
+
+
+def test_the_properties_of_a_file_tell_what_its_first_page_does_not() -> None:
+    properties = {"title": "Open Government Partnership National Action Plan 2021-2023, Republic of Kenya"}
+    found = identify(document(heading("Foreword"), paragraph("We are glad to present it."), properties=properties))
+    assert (found.report_type, found.value("country_code"), found.value("plan_start_year")) == (
+        "action_plan",
+        "KE",
+        2021,
+    )
+
+
+def test_the_address_of_a_page_tells_its_country_and_plan() -> None:
+    address = "https://www.opengovpartnership.org/documents/kenya-action-plan-2018-2020/"
+    lines = (heading("Action Plan"), paragraph("The plan has six commitments."), heading("Commitment 1"))
+    found = identify(document(*lines, properties={"canonical_url": address}))
+    assert (found.report_type, found.value("country_code"), found.value("plan_start_year")) == (
+        "action_plan",
+        "KE",
+        2018,
+    )
+
+
+def test_members_documents_on_a_member_s_page_are_not_its_current_plan() -> None:
+    lines = (
+        "Atlantis",
+        "Member Since 2014",
+        "Current Action Plan",
+        "2021-2023",
+        "Number of Commitments: 59",
+        "Resources",
+    )
+    found = identify(front(*lines, "France Action Plan 2018-2020", "France Design Report 2018-2020"))
+    assert (found.report_type, found.value("plan_start_year")) == ("member_page", 2021)

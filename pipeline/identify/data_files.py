@@ -1,0 +1,91 @@
+"""Which country a data file is of: by its column of countries, else by addresses and names in its cells and its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from pipeline.identify.evidence import Signal, weigh
+from pipeline.identify.members import HOST, domain_country, nation
+from pipeline.identify.phrases import fold_text, fold_word
+from pipeline.identify.vocabularies import COUNTRY, FORM, front_words
+from pipeline.model import Anchor, Document, Line, RawValue
+from pipeline.normalize.countries import country
+from pipeline.schema.data import reference
+
+WEIGHTS = {"column": 5.0, "file name": 2.0, "address": 2.0, "link": 0.8, "cell": 0.4}
+"""What a sign is worth: a file of one country names it in a column or its name, and links to its own sites."""
+LEAST = 0.8
+"""A link in several cells; one country that a cell mentions is no proof."""
+CLEAR = 0.6
+"""Share of all weight that the country of a file has: a table of many countries has none."""
+LONGEST_CODE = 3
+"""Letters: shorter words are abbreviations of anything."""
+MOST_CHARACTERS = 20_000
+"""What is read of the cells: further rows name what the first ones name."""
+
+Sign = tuple[Signal[str], RawValue | None]
+"""A sign of a country, and the cell that it stands in; None for the file's name and address."""
+
+
+def country_of_data(document: Document) -> tuple[str, RawValue | None] | None:
+    """Return the country of a data file and a cell that names it; None for a table of many countries or of none."""
+    listed = list(_column_signs(document))
+    signs = listed or [*_name_signs(document), *_cell_signs(document)]
+    weighed = weigh(signal for signal, _ in signs)
+    total = sum(one.weight for one in weighed)
+    if not weighed or weighed[0].weight < max(LEAST, total if listed else CLEAR * total):
+        return None
+    code = weighed[0].value
+    return code, next((value for signal, value in signs if signal.value == code and value), None)
+
+
+def _column_signs(document: Document) -> Iterator[Sign]:
+    """Yield the countries of a column of countries, each once."""
+    labels = {fold_word(label) for label in reference("identify/labels")["country"]}
+    names = [name for name in (document.records or ({},))[0] if fold_word(name.partition("/")[0].strip()) in labels]
+    seen: set[str] = set()
+    for number, record in enumerate(document.records, 1):
+        for column in names:
+            text = record.get(column, "")
+            if text in seen:
+                continue
+            seen.add(text)
+            if known := country(text):
+                yield Signal(nation(known[0]), "column", WEIGHTS["column"]), _cell(text, number, column, 0)
+
+
+def _name_signs(document: Document) -> Iterator[Sign]:
+    for code in _named(PurePosixPath(document.source.path).stem.replace("_", " ")):
+        yield Signal(code, "file name", WEIGHTS["file name"]), None
+    host = urlsplit(document.source.url or "").hostname or ""
+    if home := domain_country(host.rpartition(".")[2]):
+        yield Signal(home, "address", WEIGHTS["address"]), None
+
+
+def _cell_signs(document: Document) -> Iterator[Sign]:
+    seen: set[str] = set()
+    letters = 0
+    for number, record in enumerate(document.records, 1):
+        for column, text in record.items():
+            if text in seen or letters > MOST_CHARACTERS:
+                continue
+            seen.add(text)
+            letters += len(text)
+            for match in HOST.finditer(text):
+                if code := domain_country(match[1]):
+                    yield Signal(code, "link", WEIGHTS["link"]), _cell(match[0], number, column, match.start())
+            for code in _named(text):
+                yield Signal(code, "cell", WEIGHTS["cell"]), None
+
+
+def _named(text: str) -> list[str]:
+    """Return the countries that a text names."""
+    hits = front_words().find(fold_text(text))
+    return [nation(hit.entry) for hit in hits if hit.group in (COUNTRY, FORM) and hit.end - hit.start > LONGEST_CODE]
+
+
+def _cell(text: str, number: int, column: str, start: int) -> RawValue:
+    line = Line(text.strip(), Anchor(path=f"record[{number}]/{column}", start=start, end=start + len(text)))
+    return RawValue(line.text, "column", (line,))
