@@ -180,8 +180,8 @@ def _contradictions(nations: Sequence[Weighed[str]], plan: Plan) -> Iterator[Iss
 
 def _assumed(plan: Plan) -> Issue:
     message = (
-        f"The front prints only the last year of the plan, {plan.end.value if plan.end else ''}; its first year is taken "
-        "to be two years earlier. Name the right one in manifest.csv if it is not."
+        f"The front prints only the last year of the plan, {plan.end.value if plan.end else ''}. Its first year is "
+        "taken to be two years earlier. Name the right one in manifest.csv if it is not."
     )
     return Issue("identify", "info", "plan-start-assumed", message)
 

@@ -1,4 +1,4 @@
-"""Which country a data file is of: by its column of countries, else by addresses and names in its cells and its own name."""
+"""Which country a data file is of: by its column of countries, else by addresses and names in cells and file name."""
 
 from __future__ import annotations
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from pipeline.extraction import parse_document
 from pipeline.quality.document_list import list_documents, list_unread_documents
 from pipeline.tables import collect_tables
 from tests.building import document, heading, paragraph
+from tests.identify.test_identify import FRONTS
 
 PLAN = (
     "Republic of Ghana",
@@ -41,3 +46,10 @@ def test_the_closing_list_names_documents_that_were_not_read() -> None:
     assert "action plan, Ghana, plan 2017-2019" in line
     assert "ogp suggest" in line
     assert list_documents(tables) == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sample", [s for s in FRONTS if s["type"] is None], ids=lambda sample: sample["lines"][0][:50])
+def test_no_parser_claims_what_is_no_document_of_the_partnership(sample: dict[str, Any]) -> None:
+    found = parse_document(document(*(paragraph(line) for line in sample["lines"])))
+    assert (found.document["status"], found.document["report_type"]) == ("unidentified", "unknown")
