@@ -101,7 +101,7 @@ def test_names_of_groups_that_cannot_be_read_are_known_by_their_scales() -> None
     """A PDF may break 'Verifiability' over the line into the next column's name."""
     levels = ("Not specific enough to be verifiable", "Specific enough to be verifiable", "None", "Minor", "Moderate")
     edges = [200 + 50 * i for i in range(len(levels) + 1)]
-    top = row(at("Overview", 0, 200), at("Verifiab", 200, 300), at("ility Potential Imp", 300, 450))
+    top = row(at("Commitment Overview", 0, 200), at("Verifiab", 200, 300), at("ility Potential Imp", 300, 450))
     names = row(at("", 0, 200), *(at(word, edges[i], edges[i + 1]) for i, word in enumerate(levels)))
     marks = ("", "✔", "", "✔", "")
     body = row(at("1. Open data", 0, 200), *(at(mark, edges[i], edges[i + 1]) for i, mark in enumerate(marks)))
