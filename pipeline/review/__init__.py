@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model import SourceDocument
-from pipeline.review import documents, overview, records, script, sources, subjects, unchanged
+from pipeline.review import commitments, documents, overview, records, script, search_texts, sources, unchanged
 from pipeline.tables import atomic_replace
 
 Progress = Callable[[int, int], None]
@@ -18,6 +18,10 @@ Progress = Callable[[int, int], None]
 
 MARKER = Path("data/index.js")
 """The file that identifies a folder as a review site."""
+
+MAX_PLAIN_PAGES = 100
+"""Pages that are pictured from a document's start even if no value was read on them: 60 kB each, and the longest plan
+of the corpus but one has 61. Pages with values are pictured wherever they are."""
 
 
 class ReviewError(Exception):
@@ -89,9 +93,8 @@ def _show_sources(
             if row["page"]:
                 pages.setdefault(str(row["document_id"]), set()).add(row["page"])
     tasks = [
-        sources.Task(_source_document(row), tuple(sorted(pages.get(row["document_id"], ()))))
+        sources.Task(_source_document(row), tuple(sorted(pages.get(row["document_id"], set()) | _first_pages(row))))
         for row in tables["documents"]
-        if row["status"] in {"ok", "partial"}
     ]
     finished = 0
 
@@ -102,6 +105,10 @@ def _show_sources(
             progress(finished, len(tasks))
 
     return sources.show_sources(raw, out, tasks, report)
+
+
+def _first_pages(row: Mapping[str, Any]) -> set[int]:
+    return set(range(1, min(row["page_count"] or 0, MAX_PLAIN_PAGES) + 1))
 
 
 def _source_document(row: Mapping[str, Any]) -> SourceDocument:
@@ -141,6 +148,8 @@ def _write_data(tables: records.Tables, sources_by_document: Mapping[str, source
         source = sources_by_document.get(name, sources.ShownSource())
         document_data |= {"pages": source.pages, "source": source.text, "note": source.note}
         script.write_script(data / "d" / f"{name}.js", f"d/{name}", document_data)
-    script.write_script(data / "commitments.js", "commitments", subjects.build_subjects_data(tables))
+    script.write_script(data / "commitments.js", "commitments", commitments.build_commitments_data(tables))
+    for country, texts in search_texts.build_search_texts(tables).items():
+        script.write_script(data / "text" / f"{country}.js", f"text/{country}", texts)
     script.write_script(data / "issues.js", "issues", overview.list_issues(tables["issues"]))
     script.write_script(data / MARKER.name, "index", overview.build_overview(tables, counts))

@@ -115,5 +115,14 @@ def count_contents(document_data: Mapping[str, Any]) -> dict[str, Any]:
         for place in document_data["places"]
         if place[-1] is not None and place[-1] < LOW_CONFIDENCE
     }
+    read = {(place[0], place[1]) for place in document_data["places"]}
+    measured = {(place[0], place[1]) for place in document_data["places"] if place[-1] is not None}
     empty = sum(value is None for record in document_data["records"] for value in record[3].values())
-    return {"tables": tables, "issues": issues, "empty": empty, "low": len(low)}
+    return {
+        "tables": tables,
+        "issues": issues,
+        "empty": empty,
+        "low": len(low),
+        "values": len(read),
+        "measured": len(measured),
+    }

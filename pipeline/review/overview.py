@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline import __version__, quality, schema
 from pipeline.overrides import corrections, decisions
+from pipeline.review import plans
 from pipeline.review.records import Row, Tables
 
 LISTED_COLUMNS = (
@@ -24,8 +25,14 @@ LISTED_COLUMNS = (
     "publisher",
     "language",
     "status",
+    "is_draft",
+    "related_document_id",
+    "relation",
 )
 """Columns of documents that lists show and search."""
+
+UNREAD = {"failed", "unidentified"}
+"""Statuses of documents that gave no record."""
 
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
 
@@ -33,6 +40,7 @@ _SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
 def build_overview(tables: Tables, counts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return the data of the front page; `counts` is document_id -> result of `documents.count_contents`."""
     codes = Counter((row["severity"], row["code"]) for row in tables["issues"])
+    reasons = {row["document_id"]: row["message"] for row in reversed(_rank_issues(tables["issues"]))}
     severities = Counter(row["severity"] for row in tables["issues"])
     return {
         "version": __version__,
@@ -44,9 +52,12 @@ def build_overview(tables: Tables, counts: Mapping[str, Mapping[str, Any]]) -> d
             [*kind, count]
             for kind, count in sorted(codes.items(), key=lambda item: (_SEVERITY_ORDER[item[0][0]], *item))
         ],
-        "plans": plan_coverage(tables),
+        "countries": plans.name_countries(tables),
+        "plans": plans.build_plans(tables),
         "documents": {
-            row["document_id"]: _document_line(row, counts[row["document_id"]]) for row in tables["documents"]
+            row["document_id"]: _document_line(row, counts[row["document_id"]])
+            | ({"reason": reasons.get(row["document_id"], "")} if row["status"] in UNREAD else {})
+            for row in tables["documents"]
         },
         "corrections": {
             "file": decisions.OVERRIDES,
@@ -57,42 +68,7 @@ def build_overview(tables: Tables, counts: Mapping[str, Mapping[str, Any]]) -> d
 
 
 def _document_line(row: Row, counts: Mapping[str, Any]) -> dict[str, Any]:
-    return {**{name: row[name] for name in LISTED_COLUMNS if row[name] is not None}, **counts}
-
-
-def plan_coverage(tables: Tables) -> list[list[Any]]:
-    """Return how completely each plan is covered, by country and year.
-
-    As [plan, documents, commitments known by ID, those in documents, those with the government's completion,
-    those with
-    the IRM's, commitments without ID].
-    """
-    ids_by_plan: dict[str, set[str]] = {}
-    for row in (*tables["registry"], *tables["commitments"]):
-        if row["plan_id"] and row["commitment_id"]:
-            ids_by_plan.setdefault(row["plan_id"], set()).add(row["commitment_id"])
-    without_id = Counter(row["plan_id"] for row in tables["commitments"] if row["plan_id"] and not row["commitment_id"])
-    documents = Counter(row["plan_id"] for row in tables["documents"] if row["plan_id"])
-    in_documents = {row["commitment_id"] for row in tables["commitments"]}
-    rated = {name: _rated_commitments(tables, name) for name in ("government", "irm")}
-    return [
-        [
-            plan,
-            documents[plan],
-            len(ids),
-            *(len(ids & selected) for selected in (in_documents, *rated.values())),
-            without_id[plan],
-        ]
-        for plan in sorted({*ids_by_plan, *without_id, *documents})
-        for ids in (ids_by_plan.get(plan, set()),)
-    ]
-
-
-def _rated_commitments(tables: Tables, assessor: str) -> set[str]:
-    ids_by_key = {row["commitment_key"]: row["commitment_id"] for row in tables["commitments"]}
-    rows = (row for row in tables["assessments"] if row["indicator"] == "completion" and row["assessor"] == assessor)
-    identifiers = (row["commitment_id"] or ids_by_key.get(row["commitment_key"]) for row in rows if row["value"])
-    return {name for name in identifiers if name}
+    return {**{name: row[name] for name in LISTED_COLUMNS if row.get(name) is not None}, **counts}
 
 
 def _table_data(table: schema.TableSchema) -> dict[str, Any]:
@@ -112,6 +88,10 @@ def _field_data(field: schema.FieldSchema) -> dict[str, Any]:
 
 def list_issues(rows: Sequence[Row]) -> list[list[Any]]:
     """Return all issues as [severity, code, message, document_id, page, record_key], the most severe first."""
-    ranked = sorted(rows, key=lambda row: (_SEVERITY_ORDER[row["severity"]], row["code"]))
+    ranked = _rank_issues(rows)
     columns = ("severity", "code", "message", "document_id", "page", "record_key", "source_path")
     return [[row[name] for name in columns] for row in ranked]
+
+
+def _rank_issues(rows: Sequence[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (_SEVERITY_ORDER[row["severity"]], row["code"]))

@@ -1,4 +1,4 @@
-"""A small extracted folder whose titles are hostile: a PDF and a text, two plans, links, ratings, issues."""
+"""A small dataset folder with hostile titles: three documents, three plans of two countries, links, ratings, issues."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def raw(folder: Path) -> dict[str, str]:
         canvas.showPage()
     canvas.save()
     (folder / "report.txt").write_text(TEXT)
+    (folder / "odd.txt").write_text("A menu of fish.")
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
@@ -49,6 +50,35 @@ def box(nth: int, page: int = 1) -> dict[str, object]:
     return {"page": page, "x0": 98.0, "top": 88.0 + 100 * nth, "x1": 260.0, "bottom": 104.0 + 100 * nth}
 
 
+def plan_commitments() -> Rows:
+    reform = {"country_code": "QN", "thread_id": "T-QN0001", "documents": 1}
+    return [
+        row("plan_commitments", plan_commitment_key="QN0001", commitment_id="QN0001", plan_id="QN-2014", number="1",
+            position=1, title=HOSTILE, completion_government="substantial", completion_irm="not_started", **reform),
+        row("plan_commitments", plan_commitment_key="QN-2014:2", plan_id="QN-2014", number="2", position=2,
+            title="Nobody knows its ID", country_code="QN", documents=1),
+        row("plan_commitments", plan_commitment_key="QN0002", commitment_id="QN0002", plan_id="QN-2018", number="2",
+            position=1, title="Open registers to all", theme="Registers", completion_irm="limited", **reform),
+        row("plan_commitments", plan_commitment_key="QS-2014:10", plan_id="QS-2014", number="10", position=2,
+            title="Tenth promise", country_code="QS", completion_irm="complete", documents=0),
+        row("plan_commitments", plan_commitment_key="QS-2014:2", plan_id="QS-2014", number="2", position=1,
+            title="Second promise", country_code="QS", documents=0),
+    ]  # fmt: skip
+
+
+def assessments(pdf: str, text: str) -> Rows:
+    one, two = f"{pdf}:c1", f"{text}:c1"
+    return [
+        row("assessments", assessment_key=f"{one}.a2", commitment_key=one, document_id=pdf, assessor="irm",
+            commitment_id="QN0001", indicator="completion", phase="midterm", value="not_started"),
+        row("assessments", assessment_key=f"{one}.a1", commitment_key=one, document_id=pdf,
+            assessor="government", commitment_id="QN0001", indicator="completion", phase="midterm",
+            value="substantial"),
+        row("assessments", assessment_key=f"{two}.a1", commitment_key=two, document_id=text, assessor="irm",
+            commitment_id="QN0002", indicator="completion", value="limited"),
+    ]  # fmt: skip
+
+
 def tables(hashes: dict[str, str]) -> dict[str, Rows]:
     pdf, text = hashes["report.pdf"], hashes["report.txt"]
     one, two, three = f"{pdf[:16]}:c1", f"{text[:16]}:c1", f"{pdf[:16]}:c2"
@@ -59,21 +89,19 @@ def tables(hashes: dict[str, str]) -> dict[str, Rows]:
             document(pdf, "report.pdf", title=HOSTILE, report_format="made", media_type="application/pdf",
                      report_type="self_assessment", publisher="government", plan_id="QN-2014", page_count=2),
             document(text, "report.txt", report_format="made", media_type="text/plain", plan_id="QN-2018"),
+            document(hashes["odd.txt"], "odd.txt", media_type="text/plain", status="unidentified"),
         ],
         "commitments": [
             row("commitments", commitment_key=one, commitment_id="QN0001", plan_id="QN-2014", number="1", title=HOSTILE,
+                plan_commitment_key="QN0001", problem_statement="Nobody sees the water levels.",
                 completion="substantial", results="All registers are open.", id_method="stated", **own),
-            row("commitments", commitment_key=three, plan_id="QN-2014", number="2", title="Nobody knows its ID", **own),
+            row("commitments", commitment_key=three, plan_id="QN-2014", number="2", title="Nobody knows its ID",
+                plan_commitment_key="QN-2014:2", **own),
             row("commitments", commitment_key=two, commitment_id="QN0002", document_id=text[:16], plan_id="QN-2018",
-                number="2", title="Open registers to all", country_code="QN"),
+                number="2", title="Open registers to all", country_code="QN", plan_commitment_key="QN0002"),
         ],
-        "assessments": [
-            row("assessments", assessment_key=f"{one}.a1", commitment_key=one, document_id=pdf[:16],
-                assessor="government", commitment_id="QN0001", indicator="completion", phase="midterm",
-                value="substantial"),
-            row("assessments", assessment_key=f"{two}.a1", commitment_key=two, document_id=text[:16], assessor="irm",
-                commitment_id="QN0002", indicator="completion", value="limited"),
-        ],
+        "plan_commitments": plan_commitments(),
+        "assessments": assessments(pdf[:16], text[:16]),
         "milestones": [
             row("milestones", milestone_key=f"{one}.m1", commitment_key=one, document_id=pdf[:16], number="1",
                 text=HOSTILE, status="limited"),
@@ -92,6 +120,8 @@ def tables(hashes: dict[str, str]) -> dict[str, Rows]:
             place("commitments", two, "title", element_path="line[1]", text_raw="Commitment 2"),
         ],
         "issues": [
+            row("issues", document_id=hashes["odd.txt"][:16], source_path="odd.txt", stage="identify", severity="info",
+                code="no-parser", message="No parser recognised this document. Run `ogp suggest odd.txt`."),
             row("issues", document_id=pdf[:16], source_path="report.pdf", stage="parse", severity="warning",
                 code="made-up", message=f"Look at it: {HOSTILE}", page=1, record_key=one),
         ],

@@ -23,6 +23,7 @@ class Site:
     def __init__(self, browser: Browser, page: Path, hashes: dict[str, str]) -> None:
         self.browser, self.page = browser, page
         self.pdf, self.text = hashes["report.pdf"][:16], hashes["report.txt"][:16]
+        self.odd = hashes["odd.txt"][:16]
 
     def open(self, address: str) -> Browser:
         self.browser.open(self.page, address)
@@ -57,6 +58,14 @@ def chosen(browser: Browser) -> str:
     return str(browser.wait("document.querySelector('.field.chosen .label')?.textContent"))
 
 
+def downloaded(file: Path) -> str:
+    """Return a download's text once the browser has finished it."""
+    end = time.monotonic() + 120
+    while not file.is_file() and time.monotonic() < end:
+        time.sleep(0.05)
+    return file.read_text(encoding="utf-8")
+
+
 def look(browser: Browser, value: str) -> None:
     """Choose what is shown. A native list can't be clicked without a screen."""
     change = "look.value = value; look.dispatchEvent(new Event('change'))"
@@ -66,23 +75,38 @@ def look(browser: Browser, value: str) -> None:
 def test_every_page_opens(site: Site) -> None:
     for address in (
         "#/",
+        "#/countries",
+        "#/country/QN",
+        "#/country/QS",
+        "#/plan/QN-2014",
         "#/documents",
+        "#/documents?look=not_read",
         "#/commitments",
-        "#/threads",
+        "#/reforms",
+        "#/disagreements",
+        "#/quality",
         "#/issues",
         "#/corrections",
         "#/commitment/QN0001",
+        f"#/document/{site.odd}",
     ):
         browser = site.open(address)
         assert browser.js("document.querySelectorAll('h1').length") == 1
         assert "can’t be shown" not in browser.js("document.querySelector('h1').textContent")
-        assert "undefined" not in browser.js("document.getElementById('main').innerText")
+        shown = browser.js("document.getElementById('main').innerText")
+        assert "undefined" not in shown
+        assert "null" not in shown
         assert browser.js("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_hostile_title_is_text(site: Site) -> None:
-    browser = site.open("#/documents")
+    browser = site.open("#/documents?status=ok")
     assert browser.js("document.querySelector('tbody a').textContent") == small.HOSTILE
+    for address in ("#/", "#/commitments?q=img", "#/plan/QN-2014", "#/reforms", "#/commitment/QN0001"):
+        browser = site.open(address)
+        assert "<img src=x" in browser.js("document.getElementById('main').textContent")
+        assert browser.js("document.querySelectorAll('img[src=x], main script').length") == 0
+    browser = site.open("#/documents?status=ok")
     browser.click("tbody a")
     browser.wait("document.querySelector('.document-head')")
     assert browser.js("document.querySelector('h1').textContent") == small.HOSTILE
@@ -185,37 +209,68 @@ def test_search_finds_and_stays_in_the_address(site: Site) -> None:
     browser.write("regısters to".replace("ı", "i"))
     browser.wait("document.querySelectorAll('tbody tr').length === 1")
     assert "q=registers%20to" in browser.js("location.hash")
-    browser.click("tbody tr a")
+    browser.click("tbody th a")
     browser.wait("document.querySelector('h1').textContent === 'Open registers to all'")
 
 
-def test_a_commitment_stands_side_by_side_with_its_thread(site: Site) -> None:
-    browser = site.open("#/commitment/QN0002")
-    ratings = browser.js("document.querySelector('.compare').innerText")
-    assert "Substantial" in ratings
-    assert "Limited" in ratings
-    assert browser.js("document.querySelectorAll('.graph .node').length") == 3
+def test_ratings_stand_side_by_side_by_assessor_and_phase(site: Site) -> None:
+    browser = site.open("#/commitment/QN0001")
+    heads = browser.js("[...document.querySelectorAll('.compare thead th')].map(e => e.textContent)")
+    assert heads == ["GovernmentMidterm", "IRMMidterm"]
+    cells = browser.js("[...document.querySelectorAll('.compare tbody .chip')].map(e => e.textContent)")
+    assert cells == ["Substantial", "Not started"]
     browser.click(".compare tbody a")
     browser.wait("document.querySelector('.field.chosen')")
     assert chosen(browser).startswith("Completion (Government")
 
 
-def test_the_graph_shows_doubtful_links_when_asked(site: Site) -> None:
-    browser = site.open("#/threads")
-    assert browser.js("document.querySelectorAll('.edge').length") == 1
-    browser.click("input[type=checkbox]")
-    browser.wait("document.querySelectorAll('.edge').length === 2")
-    browser.click(".graph .node")
-    browser.wait("location.hash.startsWith('#/commitment/')")
+def test_a_commitment_is_found_by_the_key_of_its_record(site: Site) -> None:
+    browser = site.open(f"#/commitment/{site.pdf}%3Ac2")
+    assert browser.js("document.querySelector('h1').textContent") == "Nobody knows its ID"
 
 
-def test_threads_are_searched(site: Site) -> None:
-    browser = site.open("#/threads")
-    browser.click("#search")
-    browser.write("nowhere")
-    browser.wait("!document.querySelector('.graph')")
-    browser = site.open("#/threads?q=open%20registers")
-    assert browser.js("document.querySelectorAll('.graph .node').length") == 2
+def test_a_reform_is_a_row_with_a_column_for_each_plan(site: Site) -> None:
+    browser = site.open("#/reforms")
+    assert browser.js("[...document.querySelectorAll('.timeline th')].map(e => e.textContent)") == [
+        "from 2014",
+        "from 2018",
+    ]
+    assert browser.js("document.querySelectorAll('.timeline .step').length") == 2
+    assert browser.js("document.querySelectorAll('.links li').length") == 1  # the link in doubt
+    browser = site.open("#/reforms?q=nowhere")
+    browser.wait("!document.querySelector('.timeline')")
+
+
+def test_numbers_are_in_natural_order_and_columns_sort(site: Site) -> None:
+    browser = site.open("#/plan/QS-2014")
+    numbers = "[...document.querySelectorAll('.list tbody tr')].map(e => e.cells[0].textContent)"
+    assert browser.js(numbers) == ["2", "10"]
+    browser.click(".sort")
+    assert browser.js(numbers) == ["2", "10"]
+    browser.click(".sort")
+    assert browser.js(numbers) == ["10", "2"]
+    assert browser.js("document.querySelector('th[aria-sort]').getAttribute('aria-sort')") == "descending"
+    assert "sort=-No." in browser.js("location.hash")
+
+
+def test_filters_in_the_address_apply(site: Site) -> None:
+    browser = site.open("#/commitments?country=QN&irm=not_started&theme=")
+    assert browser.js("document.querySelectorAll('.list tbody tr').length") == 1
+    browser = site.open("#/commitments?theme=Registers")
+    assert browser.js("document.querySelector('.list tbody th a').textContent") == "Open registers to all"
+    browser = site.open("#/commitments?show=rated_differently")
+    assert browser.js("document.querySelector('.list tbody th a').textContent") == small.HOSTILE
+
+
+def test_charts_read_aloud_and_can_be_taken_along(site: Site, tmp_path: Path) -> None:
+    browser = site.open("#/")
+    label = browser.wait("document.querySelectorAll('.chart [role=img]')[1]?.getAttribute('aria-label')")
+    assert "2 commitments. Government: 1 substantial, 1 not rated. IRM: 1 not started, 1 not rated" in label
+    browser.downloads(tmp_path)
+    browser.click(".chart .csv")
+    lines = downloaded(tmp_path / "completion-by-assessor.csv").splitlines()
+    assert lines[0] == "what,assessor,completion,commitments"
+    assert "All plans,IRM,Complete,1" in lines
 
 
 def test_the_way_from_the_front_page_to_a_value_needs_no_mouse(site: Site) -> None:
@@ -232,10 +287,10 @@ def test_the_way_from_the_front_page_to_a_value_needs_no_mouse(site: Site) -> No
     tab_to("e => e.id === 'skip'")
     browser.press("Enter")
     assert browser.js("document.activeElement.id") == "main"
-    tab_to("e => e.matches('.card') && e.textContent.includes('documents')")
+    tab_to("e => e.matches('.card') && e.href.endsWith('#/documents')")
     browser.press("Enter")
     browser.wait("document.querySelector('h1').textContent === 'Documents' && document.activeElement.id === 'main'")
-    tab_to("e => e.closest('tbody')")
+    tab_to("e => e.closest('tbody') && e.textContent.includes('img')")
     browser.press("Enter")
     browser.wait("document.querySelector('.fields-pane') && document.activeElement.id === 'main'")
     tab_to("e => e.matches('.box')")
@@ -262,7 +317,7 @@ def test_corrections_are_kept_and_downloaded(site: Site, tmp_path: Path) -> None
     browser.write('=the mark stands under "Limited"')
     browser.press("Enter")
     browser.wait("document.querySelector('.becomes')?.textContent.includes('limited')")
-    browser = site.open("#/threads")
+    browser = site.open("#/reforms")
     browser.click(".links button")
     browser.js("document.querySelector('.correct [name=why]').value = ''")
     browser.click(".correct [name=why]")
@@ -273,11 +328,7 @@ def test_corrections_are_kept_and_downloaded(site: Site, tmp_path: Path) -> None
     browser.downloads(tmp_path)
     browser.click("#download")
     file = tmp_path / "overrides.csv"
-    end = time.monotonic() + 120
-    while not file.is_file() and time.monotonic() < end:
-        time.sleep(0.05)
-    with file.open(encoding="utf-8", newline="") as stream:
-        value, link = csv.DictReader(stream)
+    value, link = csv.DictReader(downloaded(file).splitlines())
     assert (value["kind"], value["record_table"], value["record_key"]) == ("value", "commitments", f"{site.pdf}:c1")
     assert (value["field"], value["value"], value["from_text"]) == ("completion", "limited", "substantial")
     assert (value["who"], value["why"]) == ("Ada, L.", '\'=the mark stands under "Limited"')
@@ -319,7 +370,8 @@ def test_controls_have_names(site: Site) -> None:
         "#/",
         "#/commitments",
         f"#/document/{site.pdf}/{site.pdf}%3Ac1/results",
-        "#/threads",
+        "#/reforms",
+        "#/countries",
         "#/commitment/QN0002",
     ):
         browser = site.open(address)

@@ -57,11 +57,33 @@ def test_a_text_is_shown_whole(made: tuple[Path, Path, Path, dict[str, str]]) ->
     assert "Nothing was done yet." in " ".join(line[2] for line in data["source"])
 
 
-def test_threads_join_accepted_links_alone(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+def test_each_commitment_of_a_plan_has_its_sources_and_links(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
     data = read(made[2] / "data" / "commitments.js")
-    assert data["threads"] == [["QN0001", "QN0002"]]
-    assert {link["status"] for link in data["links"]} == {"accepted", "review"}
-    assert data["subjects"]["QN0002"]["completion"] == {"irm": ["limited"]}
+    pdf = made[3]["report.pdf"][:16]
+    assert data["commitments"]["QN0001"]["sources"] == [pdf]
+    assert data["commitments"]["QN-2014:2"]["records"] == [f"{pdf}:c2"]
+    assert data["commitments"]["QS-2014:2"]["sources"] == []
+    assert [(link["from"], link["to"]) for link in data["links"]] == [("QN0001", "QN0002"), ("QN-2014:2", "QN0002")]
+
+
+def test_disagreements_name_both_sides_the_widest_gap_first(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+    (found,) = read(made[2] / "data" / "commitments.js")["disagreements"]
+    assert (found["key"], found["gap"], found["moment"]) == ("QN0001", 2, "same")
+    assert (found["first"]["side"], found["second"]["values"]) == ("government", ["not_started"])
+
+
+def test_searched_texts_lead_to_their_record(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+    texts = read(made[2] / "data" / "text" / "QN.js")["QN0001"]
+    key = f"{made[3]['report.pdf'][:16]}:c1"
+    assert ["problem_statement", "Nobody sees the water levels.", "commitments", key] in texts
+
+
+def test_a_folder_without_plan_commitments_is_still_shown(tmp_path: Path) -> None:
+    _, extracted, _ = small.publish(tmp_path)
+    (extracted / "plan_commitments.parquet").unlink()
+    site = review.build_site(extracted, tmp_path / "site")
+    data = read(site.index.parent / "data" / "commitments.js")["commitments"]
+    assert data["QN0001"]["title"] == small.HOSTILE
 
 
 def test_no_script_holds_markup_of_the_documents(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
@@ -73,15 +95,25 @@ def test_no_script_holds_markup_of_the_documents(made: tuple[Path, Path, Path, d
 
 def test_the_front_page_counts(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
     data = read(made[2] / "data" / "index.js")
-    assert data["severities"] == {"error": 0, "warning": 1, "info": 0}
+    assert data["severities"] == {"error": 0, "warning": 1, "info": 1}
     assert data["tables"]["commitments"] == 3
-    assert sum(one["low"] for one in data["documents"].values()) == 1
+    assert [sum(one[name] for one in data["documents"].values()) for name in ("values", "measured", "low")] == [5, 1, 1]
 
 
-def test_the_front_page_tells_how_far_each_plan_is_covered(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+def test_plans_count_completion_by_assessor(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
     data = read(made[2] / "data" / "index.js")
-    # plan, documents, IDs, told of, rated by the government, by the IRM, without ID
-    assert data["plans"] == [["QN-2014", 1, 1, 1, 1, 0, 1], ["QN-2018", 1, 1, 1, 0, 1, 0]]
+    assert data["countries"] == {"QN": "Norlandia", "QS": "QS"}
+    first, second, other = data["plans"]
+    assert first["completion"] == {"government": {"substantial": 1}, "irm": {"not_started": 1}}
+    assert (second["id"], second["commitments"], second["year"]) == ("QN-2018", 1, 2018)
+    assert (other["documents"], other["commitments"]) == (0, 2)
+
+
+def test_a_document_that_was_not_read_says_why_and_is_shown(made: tuple[Path, Path, Path, dict[str, str]]) -> None:
+    _, _, site, hashes = made
+    name = hashes["odd.txt"][:16]
+    assert "ogp suggest odd.txt" in read(site / "data" / "index.js")["documents"][name]["reason"]
+    assert "menu of fish" in read(site / "data" / "d" / f"{name}.js")["source"][0][2]
 
 
 def test_a_text_that_a_run_has_read_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

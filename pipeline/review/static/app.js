@@ -3,11 +3,12 @@
 (function () {
   const el = OGP.el;
   const main = document.getElementById("main");
-  const places = [["", "Overview"], ["documents", "Documents"], ["commitments", "Commitments"], ["threads", "Threads"], ["issues", "Issues"], ["corrections", "Corrections"]];
+  const places = [["", "Start"], ["countries", "Countries"], ["commitments", "Commitments"], ["reforms", "Reforms"], ["disagreements", "Disagreements"], ["documents", "Documents"], ["quality", "Quality"], ["corrections", "Corrections"]];
+  const within = { document: "documents", commitment: "commitments", country: "countries", plan: "countries", issues: "quality" };
   let turn = 0;
 
   OGP.nav = function () {
-    const at = { document: "documents", commitment: "commitments" }[OGP.here().parts[0]] || OGP.here().parts[0] || "";
+    const at = within[OGP.here().parts[0]] || OGP.here().parts[0] || "";
     const link = ([name, text]) => {
       const count = name === "corrections" && OGP.corrections.count();
       return el("a", { href: "#/" + name, "aria-current": at === name ? "page" : null }, text + (count ? " (" + count + ")" : ""));
@@ -17,17 +18,20 @@
 
   async function made(parts) {
     const [name, ...rest] = parts;
-    if (!name) return OGP.lists.overview();
-    if (name === "documents") return OGP.lists.documents();
-    if (name === "commitments") return OGP.lists.commitments(await OGP.data.load("commitments"));
+    const page = {
+      countries: OGP.members.countries, documents: OGP.lists.documents, quality: OGP.lists.quality, corrections: OGP.corrections.page,
+    }[name];
+    if (page) return page();
     if (name === "issues") return OGP.lists.issues(await OGP.data.load("issues"));
-    if (name === "threads") return OGP.graph.page(await OGP.data.load("commitments"));
-    if (name === "corrections") return OGP.corrections.page();
-    if (name === "commitment") return OGP.commitment.page(rest[0], await OGP.data.load("commitments"));
+    const answer = {
+      undefined: OGP.members.start, commitments: OGP.commitments.page, disagreements: OGP.commitments.disagreements, reforms: OGP.reforms.page, threads: OGP.reforms.page,
+      commitment: (data) => OGP.commitment.page(rest[0], data), country: (data) => OGP.members.country(rest[0], data), plan: (data) => OGP.members.plan(rest[0], data),
+    }[String(name)];
+    if (answer) return answer(await OGP.data.load("commitments"));
     if (name === "document" && OGP.data.get("index").documents[rest[0]]) {
       return OGP.document.page(rest[0], await OGP.data.load("d/" + rest[0]), rest[1], rest[2]);
     }
-    return [el("h1", {}, "There is no such page"), el("p", {}, el("a", { href: "#/" }, "To the overview"))];
+    return [el("h1", {}, "There is no such page"), el("p", {}, el("a", { href: "#/" }, "To the start"))];
   }
 
   OGP.show = async function () {
@@ -43,7 +47,7 @@
     main.className = OGP.here().parts[0] === "document" ? "full" : "";
     main.replaceChildren(...[built.view || built].flat(9).filter(Boolean));
     const heading = main.querySelector("h1");
-    document.title = (heading ? heading.textContent + " · " : "") + "OGP review";
+    document.title = (heading ? heading.textContent + " · " : "") + "OGP commitments";
     window.scrollTo(0, 0);
     if (built.start) built.start();
     main.dataset.ready = location.hash;

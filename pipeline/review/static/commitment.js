@@ -1,19 +1,19 @@
 "use strict";
-// One commitment through all documents and plans: its thread, ratings side by side, what each document says.
+// One commitment through all documents and plans: its reform, ratings side by side, what the documents say.
 OGP.commitment = (function () {
   const el = OGP.el;
   const words = OGP.words;
   const TEXTS = ["title", "theme", "lead_institution", "support_institutions", "problem_statement", "main_objective", "brief_description", "description", "relevance", "ambition", "expected_results", "ogp_values", "policy_areas", "results", "start_date", "end_date", "budget", "next_steps", "additional_information"];
 
-  function name(data, id) {
-    const subject = data.subjects[id] || {};
-    return (id.includes(":") ? "no ID" : id) + (subject.plan ? " (" + subject.plan + ")" : "") + (subject.title ? " " + words.cut(subject.title, 90) : "");
+  function name(data, key) {
+    const row = data.commitments[key] || {};
+    return words.shortName(row) + (row.plan_id ? " (" + words.plan(row.plan_id) + ")" : "") + (row.title ? " " + words.cut(row.title, 90) : "");
   }
   function link(data, found) {
     const about = { kind: found.kind, from_key: found.from_key, to_key: found.to_key, record_key: "", field: "" };
     const mine = OGP.corrections.find(about);
     const made = el("li", {});
-    const told = (id) => (data.subjects[id] || {}).title || "";
+    const told = (key) => (data.commitments[key] || {}).title || "";
     const decide = (decision) => () => {
       const done = (said) => {
         OGP.corrections.add({ ...about, record_table: "", value: "", decision, from_text: found.from_text || told(found.from), to_text: told(found.to), ...said });
@@ -24,75 +24,113 @@ OGP.commitment = (function () {
       made.querySelector("input").focus();
     };
     made.append(el("div", {}, words.chip(found.status), " ", words.label(found.kind) + ", " + found.relation + (found.score === null ? "" : ", score " + found.score.toFixed(2)), mine ? el("span", { class: "chip mine" }, mine.decision + "ed here") : null),
-      el("div", {}, found.kind === "identity" ? words.cut(found.from_text, 90) + " (" + found.from_key + ")" : el("a", { href: OGP.address(["commitment", found.from]) }, name(data, found.from)), " → ", el("a", { href: OGP.address(["commitment", found.to]) }, name(data, found.to))),
+      el("div", {}, found.kind === "identity" ? words.cut(found.from_text, 90) + " (" + found.from_key + ")" : el("a", { href: OGP.commitments.address(found.from) }, name(data, found.from)), " → ", el("a", { href: OGP.commitments.address(found.to) }, name(data, found.to))),
       found.evidence ? el("small", {}, found.evidence) : null,
       el("div", {}, el("button", { type: "button", onclick: decide("accept") }, "Accept"), " ", el("button", { type: "button", onclick: decide("reject") }, "Reject")));
     return made;
   }
 
-  // A column for each commitment record: [subject, document, record].
-  async function columns(data, ids) {
-    const names = [...new Set(ids.flatMap((id) => (data.subjects[id] || { documents: [] }).documents))];
-    await Promise.all(names.map((one) => OGP.data.load("d/" + one)));
-    const found = [];
-    for (const id of ids) {
-      for (const document of data.subjects[id].documents) {
-        const tree = OGP.fields.tree(OGP.data.get("d/" + document));
-        tree.all.filter((record) => record.table === "commitments" && data.subjects[id].keys.includes(record.key)).forEach((record) => found.push({ id, document, record }));
-      }
-    }
-    const head = (column) => OGP.data.get("index").documents[column.document];
-    const order = (column) => [String(data.subjects[column.id].plan || "").slice(-4), /action_plan$|commitment_page|dataset/.test(head(column).report_type) ? 0 : /midterm|design|progress/.test(head(column).report_type) ? 1 : 2, column.record.key].join("|");
-    return found.sort((one, two) => (order(one) < order(two) ? -1 : 1));
+  // What documents say of a commitment, as {document, record, head}; copies and translations after their original.
+  async function mentions(row) {
+    await Promise.all(row.sources.map((one) => OGP.data.load("d/" + one)));
+    const found = row.sources.flatMap((document) => {
+      const head = OGP.data.get("index").documents[document];
+      return OGP.fields.tree(OGP.data.get("d/" + document)).all.filter((record) => record.table === "commitments" && row.records.includes(record.key)).map((record) => ({ document, head, record }));
+    });
+    const kind = ({ head }) => (/action_plan$|commitment_page|dataset/.test(head.report_type) ? 0 : /midterm|design|progress/.test(head.report_type) ? 1 : 2);
+    return found.sort((one, two) => Boolean(one.head.relation) - Boolean(two.head.relation) || kind(one) - kind(two) || OGP.natural(one.head.source_path, two.head.source_path));
   }
-  function heading(data, column) {
-    const found = OGP.data.get("index").documents[column.document];
-    return el("th", { scope: "col" }, el("span", { class: "plan-name" }, [data.subjects[column.id].plan || found.plan_id, column.id.includes(":") ? "no ID" : column.id].filter(Boolean).join(" · ")), " ",
-      el("a", { href: OGP.address(["document", column.document, column.record.key]) }, words.label(found.report_type || "document")), el("small", {}, words.cut(found.title || found.source_path, 60) + " (" + (found.source_path || "").split(".").pop().toUpperCase().slice(0, 5) + ")"));
+  function sourceName({ head }) {
+    const type = (head.source_path || "").split(".").pop().toUpperCase().slice(0, 5);
+    return words.label(head.report_type || "document") + " (" + type + ")" + (head.relation ? ", " + head.relation : "");
   }
-  function cellLink(column, record, field, shown) {
-    return el("a", { class: "plain value", href: OGP.address(["document", column.document, record.key, field]), title: "Show where it was read" }, shown);
+  function sourceLink(mention, record, field) {
+    return el("a", { href: OGP.address(["document", mention.document, record.key, field]), title: mention.head.title || mention.head.source_path }, sourceName(mention));
   }
-  function table(data, all, caption, rows) {
-    const body = rows.filter((row) => row.cells.some((cell) => cell.length)).map((row) => el("tr", {}, el("th", { scope: "row" }, row.label), row.cells.map((cell) => el("td", {}, cell))));
-    if (!body.length) return null;
-    return el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption }, el("table", { class: "compare" }, el("caption", {}, caption),
-      el("thead", {}, el("tr", {}, el("td", {}), all.map((column) => heading(data, column)))), el("tbody", {}, body)));
+  // The same statement of several documents once, with each of its sources.
+  function merge(statements) {
+    const merged = new Map();
+    statements.forEach(([key, shown, source]) => (merged.get(key) || merged.set(key, { shown, sources: [] }).get(key)).sources.push(source));
+    return [...merged.values()];
   }
-  function ratings(all) {
-    const named = (record) => words.label(record.values.indicator) + " (" + words.label(record.values.assessor || "not told") + (record.values.part ? ", part " + record.values.part : "") + ")";
-    const rated = (column) => column.record.children.filter((one) => one.table === "assessments" && !one.values.milestone_key);
-    const labels = [...new Set(all.flatMap((column) => rated(column).map(named)))].sort((one, two) => /^Completion/.test(two) - /^Completion/.test(one) || one.localeCompare(two));
-    return labels.map((label) => ({ label, cells: all.map((column) => rated(column).filter((one) => named(one) === label).map((one) => el("div", {}, cellLink(column, one, "value", [words.shown("assessments", "value", one.values.value), one.values.phase ? el("small", {}, words.label(one.values.phase)) : null])))) }));
+  function sources(all) {
+    const names = new Map(all.map((one) => [one.textContent + one.getAttribute("href").split("/")[2], one]));
+    return el("small", { class: "sources" }, [...names.values()].flatMap((one, nth) => [nth ? " · " : "", one]));
   }
-  function texts(all) {
-    return TEXTS.map((field) => ({ label: words.label(field), cells: all.map((column) => (column.record.values[field] === null || column.record.values[field] === undefined ? [] : [cellLink(column, column.record, field, words.shown("commitments", field, column.record.values[field]))])) }));
-  }
-  function parts(all, kind, label, shown) {
-    return { label, cells: all.map((column) => {
-      const below = column.record.children.flatMap((one) => [one, ...one.children]).filter((one) => one.table === kind);
-      return below.length ? [el("ul", { class: "parts" }, below.map((one) => el("li", {}, shown(column, one))))] : [];
-    }) };
-  }
-  const milestone = (column, one) => [cellLink(column, one, "text", (one.values.number ? one.values.number + " " : "") + words.cut(one.values.text, 160)), " ", one.values.status ? words.chip(one.values.status) : null];
-  const comment = (column, one) => [cellLink(column, one, "text", words.cut(one.values.text, 240)), el("small", {}, [one.values.author, one.values.date, one.values.proposed_status && "proposes " + words.label(one.values.proposed_status)].filter(Boolean).join(", "))];
 
-  async function page(id, data) {
-    const subject = data.subjects[id];
-    if (!subject) return [el("h1", {}, "There is no commitment " + id), el("p", {}, el("a", { href: "#/commitments" }, "To the list"))];
-    const thread = data.threads.find((one) => one.includes(id)) || [id];
-    const ids = [...thread].sort((one, two) => String(data.subjects[one].plan || "").slice(-4).localeCompare(String(data.subjects[two].plan || "").slice(-4)) || (one < two ? -1 : 1));
-    const all = await columns(data, ids);
-    const near = data.links.filter((one) => one.from === id || one.to === id || subject.keys.includes(one.from_key));
-    const drawn = data.links.filter((one) => one.kind === "succession" && (thread.includes(one.from) || thread.includes(one.to)));
+  // Ratings: a row for each indicator, a column for each assessor and phase.
+  const PHASES = ["design", "midterm", "end_of_term"];
+  function ratings(all) {
+    const given = all.flatMap((mention) => mention.record.children.filter((one) => one.table === "assessments" && !one.values.milestone_key && one.values.value !== undefined).map((record) => ({ mention, record, values: record.values })));
+    const place = ({ values }) => [values.assessor || "unknown", values.phase || ""].join("|");
+    const row = ({ values }) => [values.indicator, values.part || ""].join("|");
+    const columns = [...new Set(given.map(place))].sort((one, two) => { const [a, b] = [one.split("|"), two.split("|")]; return a[0].localeCompare(b[0]) || PHASES.indexOf(a[1]) - PHASES.indexOf(b[1]); });
+    const rows = [...new Set(given.map(row))].sort((one, two) => two.startsWith("completion") - one.startsWith("completion") || OGP.natural(one, two));
+    if (!rows.length) return el("p", { class: "quiet" }, "No document rates this commitment.");
+    const cell = (wanted, column) => merge(given.filter((one) => row(one) === wanted && place(one) === column).map((one) => [String(one.values.value), words.shown("assessments", "value", one.values.value), sourceLink(one.mention, one.record, "value")]));
+    return wide("Ratings by assessor and phase", columns.map((column) => { const [who, phase] = column.split("|"); return [words.assessor(who), el("small", {}, phase ? words.label(phase) : "phase not told")]; }),
+      rows.map((wanted) => { const [indicator, part] = wanted.split("|"); return [words.label(indicator) + (part ? ", part " + part : ""), columns.map((column) => cell(wanted, column).map((one) => el("div", {}, one.shown, sources(one.sources))))]; }));
+  }
+  function wide(caption, heads, rows) {
+    return el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption }, el("table", { class: "compare" }, el("caption", {}, caption),
+      el("thead", {}, el("tr", {}, el("td", {}), heads.map((head) => el("th", { scope: "col" }, head)))),
+      el("tbody", {}, rows.map(([head, cells]) => el("tr", {}, el("th", { scope: "row" }, head), cells.map((cell) => el("td", {}, cell)))))));
+  }
+
+  function texts(all) {
+    return TEXTS.map((field) => {
+      const statements = merge(all.filter(({ record }) => record.values[field] !== null && record.values[field] !== undefined).map((mention) => {
+        const value = mention.record.values[field];
+        return [words.fold(words.plain(value)), words.shown("commitments", field, value), sourceLink(mention, mention.record, field)];
+      }));
+      if (!statements.length) return null;
+      return el("section", { class: "said" }, el("h3", {}, words.label(field)), statements.map((one) => el("div", { class: "statement" }, long(one.shown), sources(one.sources))));
+    });
+  }
+  function long(shown) {
+    if (shown.textContent.length < 700) return shown;
+    const button = el("button", { type: "button", class: "link", onclick: () => { shown.classList.remove("clamped"); button.remove(); } }, "Show all of it");
+    shown.classList.add("clamped");
+    return [shown, button];
+  }
+  // Milestones as one document lists them; copies say the same.
+  function milestones(all) {
+    const lists = all.filter(({ head }) => !head.relation).map((mention) => [mention, mention.record.children.filter((one) => one.table === "milestones")]).filter(([, list]) => list.length);
+    return lists.map(([mention, list], nth) => el("details", { open: nth === lists.length - 1 }, el("summary", {}, sourceName(mention) + ": " + words.count(list.length, "milestone")),
+      el("ul", { class: "parts" }, list.map((one) => el("li", {}, el("a", { class: "plain value", href: OGP.address(["document", mention.document, one.key, "text"]) }, (one.values.number ? one.values.number + " " : "") + words.cut(one.values.text, 300)), " ", one.values.status ? words.chip(one.values.status) : null, one.values.evidence ? el("small", {}, words.cut(one.values.evidence, 240)) : null)))));
+  }
+  function comments(all) {
+    return all.filter(({ head }) => !head.relation).flatMap((mention) => mention.record.children.flatMap((one) => [one, ...one.children]).filter((one) => one.table === "comments").map((one) => el("li", {},
+      el("a", { class: "plain value", href: OGP.address(["document", mention.document, one.key, "text"]) }, words.cut(one.values.text, 300)), el("small", {}, [one.values.author, one.values.date, one.values.proposed_status && "proposes " + words.label(one.values.proposed_status)].filter(Boolean).join(", ")))));
+  }
+
+  // The key of a commitment by its key, its ID, or the key of one of its records.
+  function resolve(data, name) {
+    if (data.commitments[name]) return name;
+    data.names = data.names || new Map(OGP.commitments.all(data).flatMap((row) => [row.commitment_id, ...row.records].filter(Boolean).map((one) => [one, row.key])));
+    return data.names.get(name);
+  }
+
+  async function page(name, data) {
+    const key = resolve(data, name);
+    if (!key) return OGP.members.missing("commitment " + name, "#/commitments");
+    const row = { key, ...data.commitments[key] };
+    const all = await mentions(row);
+    const reform = OGP.reforms.list(data).find((one) => one.id === row.thread_id);
+    const near = data.links.filter((one) => one.from === key || one.to === key);
+    const differ = data.disagreements.filter((one) => one.key === key);
+    const steps = milestones(all);
+    const remarks = comments(all);
     const list = el("ul", { class: "links" });
     return [
-      el("h1", {}, subject.title || "Commitment without a title"),
-      el("p", { class: "facts" }, [id.includes(":") ? "no ID" : id, subject.country, subject.plan, subject.number && "number " + subject.number, subject.area, subject.lead && words.cut(subject.lead, 100)].filter(Boolean).map((text) => el("span", {}, text))),
-      drawn.length ? [el("h2", {}, "Across plans"), OGP.graph.picture(data, drawn, id, true)] : null,
-      all.length ? [el("h2", {}, "Ratings side by side"), table(data, all, "Ratings", ratings(all)) || el("p", { class: "quiet" }, "No document rates this commitment."),
-        el("h2", {}, "What each document says"), table(data, all, "Texts", [...texts(all), parts(all, "milestones", "Milestones", milestone), parts(all, "comments", "Comments", comment)])]
-        : el("p", { class: "quiet" }, "Only known from a registry: no document that was read mentions it."),
+      el("h1", {}, words.title(row, 400)),
+      el("p", { class: "facts" }, [words.country(row.country_code), row.plan_id && el("a", { href: OGP.address(["plan", row.plan_id]) }, words.plan(row.plan_id)), row.number && "number " + row.number, row.commitment_id || "no ID known", row.theme && words.cut(row.theme, 80), row.lead_institution && words.cut(row.lead_institution, 100), row.starred ? "★ starred" : null].filter(Boolean).map((text) => el("span", {}, text))),
+      reform ? [el("h2", {}, "This reform through the plans"), OGP.reforms.timeline("Reform", [reform], key)] : null,
+      el("h2", {}, "Ratings side by side"), all.length ? ratings(all) : el("p", { class: "quiet" }, "Only known from a register: no document that was read speaks of it."),
+      differ.length ? [el("h2", {}, "Where assessors disagree"), OGP.commitments.disagreementTable(data, differ, "Disagreements", { inPlan: true })] : null,
+      steps.length ? [el("h2", {}, "Milestones"), steps] : null,
+      all.length ? [el("h2", {}, "What the documents say"), texts(all)] : null,
+      remarks.length ? [el("h2", {}, "Remarks"), el("ul", { class: "parts" }, remarks)] : null,
       near.length ? [el("h2", {}, "Links"), list, OGP.few(near, (one) => link(data, one), list, 50)] : null,
     ];
   }

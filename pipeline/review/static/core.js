@@ -77,6 +77,33 @@ OGP.here = function () {
   return { parts: path.split("/").filter(Boolean).map(plain), asked };
 };
 
+// Put something that was asked for into the address, so that the address can be passed on.
+OGP.ask = function (changes) {
+  const { parts, asked } = OGP.here();
+  history.replaceState(null, "", OGP.address(parts, { ...asked, ...changes }));
+};
+
+OGP.natural = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
+
+// A spreadsheet must not run a cell: the same rule as where corrections are read.
+OGP.csvCell = function (value) {
+  const text = String(value ?? "");
+  const isFormula = typeof value !== "number" && /^[=+\-@\t\r]/.test(text.replace(/^'+/, ""));
+  const safe = isFormula ? "'" + text : text;
+  return /[",;\r\n]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
+};
+
+OGP.csv = function (columns, rows) {
+  return [columns, ...rows].map((row) => row.map(OGP.csvCell).join(",")).join("\n") + "\n";
+};
+
+OGP.download = function (name, type, text) {
+  const link = OGP.el("a", { download: name });
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+};
+
 // Smoothly where the eye can follow, at once where it is far: a smooth way through a hundred pages takes seconds.
 OGP.scroll = function (holder, { top, left = holder.scrollLeft }) {
   const near = OGP.scroll.smooth && Math.abs(top - holder.scrollTop) < 2 * holder.clientHeight && !matchMedia("(prefers-reduced-motion: reduce)").matches;

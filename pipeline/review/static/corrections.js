@@ -42,21 +42,12 @@ OGP.corrections = (function () {
     const two = (number) => String(number).padStart(2, "0");
     return now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate());
   }
-  // A spreadsheet must not run a cell: the same rule as where the file is read.
-  function cell(text) {
-    const bare = text.replace(/^'+/, "");
-    const safe = /^[=+\-@\t\r]/.test(bare) ? "'" + text : text;
-    return /[",;\r\n]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
-  }
   function csv() {
     const columns = OGP.data.get("index").corrections.columns;
-    return [columns.join(","), ...rows.map((row) => columns.map((name) => cell(String(row[name] ?? ""))).join(","))].join("\n") + "\n";
+    return OGP.csv(columns, rows.map((row) => columns.map((name) => row[name] ?? "")));
   }
   function download() {
-    const link = el("a", { download: OGP.data.get("index").corrections.file });
-    link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv" }));
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    OGP.download(OGP.data.get("index").corrections.file, "text/csv", csv());
   }
 
   // The form that asks for who and why; `more` are the controls that come before.
@@ -95,5 +86,5 @@ OGP.corrections = (function () {
         : el("p", { class: "quiet" }, "None yet. Choose a field of a document, or a link of a commitment, to correct it."),
     ];
   }
-  return { add, find, form, page, csv, count: () => rows.length };
+  return { add, find, form, page, count: () => rows.length };
 })();

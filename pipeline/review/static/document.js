@@ -72,7 +72,7 @@ OGP.document = (function () {
       const made = el("details", { class: "top-record", "data-record": record.place },
         el("summary", {}, el("span", { class: "name" }, fields.title(record)), " ", count ? el("span", { class: "chip some" }, count + (count > 1 ? " issues" : " issue")) : null), inside);
       made.fill = () => {
-        if (!made.filled) inside.replaceChildren(...[block(record, 0)].flat(9));
+        if (!made.filled) inside.replaceChildren(...[block(record, 0)].flat(9).filter(Boolean));
         made.filled = true;
         made.open = true;
       };
@@ -91,7 +91,7 @@ OGP.document = (function () {
       list.replaceChildren();
       list.after(OGP.few(shown, (record) => section(record, shown.length <= 40 && (record.table !== "documents" || shown.length === 1)), list, 200));
       list.parentNode && [...list.parentNode.querySelectorAll(".more")].slice(0, -1).forEach((one) => one.remove());
-      if (!shown.length) list.append(el("p", { class: "quiet" }, "No field of this kind here."));
+      if (!shown.length) list.append(el("p", { class: "quiet" }, data.places.length ? "No field of this kind here." : "No value was read from this document."));
       found.textContent = "";
       if (keep) choose([keep], false);
     }
@@ -158,11 +158,12 @@ OGP.document = (function () {
       const now = Number(source.node.style.getPropertyValue("--zoom") || 1);
       source.node.style.setProperty("--zoom", String(Math.min(3, Math.max(0.5, now + by))));
     };
-    const general = data.issues.filter((issue) => issue[4] === null);
+    const general = data.issues.filter((issue) => issue[4] === null && issue[2] !== head.reason);
     const view = [
       el("div", { class: "document-head" }, el("h1", {}, head.title || head.source_path),
         el("p", { class: "facts" }, words.chip(head.status), [head.country, head.plan_id, head.report_type && words.label(head.report_type), head.publisher && words.label(head.publisher), head.language, head.source_path].filter(Boolean).map((text) => el("span", {}, text))),
         data.note ? el("p", { class: "note" }, data.note) : null,
+        ["failed", "unidentified"].includes(head.status) ? el("p", { class: "note reason" }, el("strong", {}, "This document gave nothing. "), head.reason || "", head.status === "failed" ? [" Read it alone to see more: ", el("code", {}, "ogp parse 'raw/" + head.source_path + "'")] : null) : null,
         general.map(([severity, code, message, number]) => el("p", { class: "note" }, words.chip(severity), " ", el("strong", {}, code), " ", message, number ? " (page " + number + ")" : ""))),
       el("div", { class: "panes" },
         el("section", { class: "pane source-pane", "aria-label": "Source" },

@@ -8,6 +8,7 @@ OGP.fields = (function () {
   const QUIET = new Set(["commitment_id", "country_code", "plan_id", "plan_number"]);
   // Columns that are the same for a whole document, or worked out, stand behind what the document says.
   const LAST = ["commitment_id", "id_method", "id_score", "country_code", "plan_id", "plan_number"];
+  const HIDDEN = new Set(["plan_commitment_key"]);
 
   function home(record, name) {
     const base = name.replace(/_(raw|precision)$/, "");
@@ -19,7 +20,7 @@ OGP.fields = (function () {
   function shownNames(record) {
     const names = Object.keys(record.values);
     const last = record.table === "commitments" ? LAST : [];
-    return [...names.filter((name) => !last.includes(name)), ...last.filter((name) => names.includes(name))].filter((name) => home(record, name) === name && !(QUIET.has(name) && record.table !== "commitments" && record.table !== "registry" && record.table !== "documents"));
+    return [...names.filter((name) => !last.includes(name)), ...last.filter((name) => names.includes(name))].filter((name) => home(record, name) === name && !HIDDEN.has(name) && !(QUIET.has(name) && record.table !== "commitments" && record.table !== "registry" && record.table !== "documents"));
   }
   function label(record, name) {
     const values = record.values;
@@ -122,11 +123,11 @@ OGP.fields = (function () {
     };
     return OGP.corrections.form(el("label", {}, "New value" + (hint ? " (" + hint + ")" : "") + (isId(record, name) ? "" : ", empty for none"), input), made);
   }
-  // A commitment's page, where it stands beside other documents; the address of a commitment without ID is its key.
+  // A commitment's page, over all documents.
   function way(record) {
     if (record.table !== "commitments" && record.table !== "registry") return null;
-    const id = record.values.commitment_id || record.key;
-    return el("p", { class: "way" }, el("a", { href: OGP.address(["commitment", id]) }, (id === record.key ? "This commitment" : id) + " through all documents and plans"));
+    const key = record.values.plan_commitment_key || record.values.commitment_id || record.key;
+    return el("p", { class: "way" }, el("a", { href: OGP.address(["commitment", key]) }, (record.values.commitment_id || "This commitment") + " through all documents and plans"));
   }
   return { tree, way, home, shownNames, label, title, id, row, details };
 })();

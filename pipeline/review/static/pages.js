@@ -90,7 +90,7 @@ OGP.pages = (function () {
     }
     const body = el("div");
     const more = OGP.few(lines, line, body, 500);
-    holder.append(body, more);
+    holder.append(lines.length ? body : el("p", { class: "quiet" }, "No page and no text of this file can be shown."), more);
     function mark(kind, wanted, scroll) {
       holder.querySelectorAll("." + kind).forEach((one) => one.classList.remove(kind));
       const last = Math.max(-1, ...wanted.map((place) => first.get(boxes[place].path) ?? -1));

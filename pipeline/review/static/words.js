@@ -50,5 +50,33 @@ OGP.words = (function () {
   function fold(text) {
     return String(text || "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   }
-  return { label, singular, field, isCode, chip, plain, shown, cut, count, fold, tone: (code) => tones[code] || "none" };
+  // A plan by country and years; its ID only where nothing more is known of it.
+  function country(code) {
+    return OGP.data.get("index").countries[code] || code || "";
+  }
+  function years(plan) {
+    return plan.start ? plan.start + (plan.end ? "–" + plan.end : "") : plan.year ? "from " + plan.year : "";
+  }
+  function planOf(id) {
+    return OGP.data.get("index").plans.find((plan) => plan.id === id);
+  }
+  function planName(plan) {
+    if (!plan.id) return (country(plan.country) || "Country unknown") + ", plan unknown";
+    return country(plan.country) + " " + (years(plan) || plan.id);
+  }
+  function plan(id) {
+    const found = planOf(id);
+    return found ? planName(found) : id || "";
+  }
+  function assessor(side) {
+    return { irm: "IRM", government: "Government", civil_society: "Civil society" }[side] || label(side || "not told");
+  }
+  // OGP's ID, or the number in the plan; keys are for machines.
+  function shortName(commitment) {
+    return commitment.commitment_id || (commitment.number ? "No. " + commitment.number : "no ID");
+  }
+  function title(commitment, most = 160) {
+    return cut(commitment.title, most) || "Commitment without a title";
+  }
+  return { country, years, plan, planOf, planName, assessor, shortName, title, label, singular, field, isCode, chip, plain, shown, cut, count, fold, tone: (code) => tones[code] || "none" };
 })();

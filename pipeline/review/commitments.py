@@ -1,0 +1,100 @@
+"""The commitments of plans as researchers look at them: one entry each, over all documents, with links and threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pipeline.analysis.disagreements import Disagreement, find_disagreements
+from pipeline.analysis.stories import collect_stories
+from pipeline.review.records import Row, Tables, commitment_name
+
+SHOWN_COLUMNS = (
+    "country_code", "plan_id", "plan_number", "position", "commitment_id", "number", "theme", "title",
+    "lead_institution", "start_date", "start_date_precision", "end_date", "end_date_precision",
+    "completion_government", "completion_government_phase", "completion_irm", "completion_irm_phase", "verifiable",
+    "potential", "early_results", "starred", "milestones_total", "milestones_complete", "milestones_limited",
+    "milestones_not_started", "policy_areas", "ogp_values", "documents", "thread_id",
+)  # fmt: skip
+"""Columns of plan_commitments that the site shows and that its downloads have."""
+
+
+def list_plan_commitments(tables: Tables) -> Sequence[Row]:
+    """Return the rows of plan_commitments; folders of version 0.1 have none, so each commitment ID gives one."""
+    if tables["plan_commitments"]:
+        return tables["plan_commitments"]
+    rows: dict[str, dict[str, Any]] = {}
+    for row in tables["commitments"]:
+        name = commitment_name(row)
+        known = rows.setdefault(name, {"plan_commitment_key": name, "documents": 0})
+        known |= {column: known.get(column) or row.get(column) for column in SHOWN_COLUMNS if column != "documents"}
+        known["documents"] += 1
+    return list(rows.values())
+
+
+def map_plan_keys(tables: Tables) -> dict[str, str]:
+    """Return every name of a commitment, its ID or the key of one of its records -> its plan_commitment_key."""
+    keys = {str(row["commitment_key"]): _plan_key(row) for row in tables["commitments"]}
+    own = {str(row["commitment_id"]): _plan_key(row) for row in tables["commitments"] if row["commitment_id"]}
+    registered = {
+        str(row["commitment_id"]): str(row["plan_commitment_key"])
+        for row in list_plan_commitments(tables)
+        if row.get("commitment_id")
+    }
+    return keys | own | registered
+
+
+def _plan_key(row: Row) -> str:
+    return str(row.get("plan_commitment_key") or commitment_name(row))
+
+
+def build_commitments_data(tables: Tables) -> dict[str, Any]:
+    """Return `commitments` (plan_commitment_key -> values), `links`, and `disagreements`, the widest first.
+
+    Each commitment also has `sources`, the documents that speak of it, and `records`, the keys of its records.
+    """
+    plan_keys = map_plan_keys(tables)
+    commitments = {
+        str(row["plan_commitment_key"]): {name: row[name] for name in SHOWN_COLUMNS if row.get(name) not in (None, [])}
+        | {"sources": [], "records": []}
+        for row in list_plan_commitments(tables)
+    }
+    for row in tables["commitments"]:
+        entry = commitments.get(_plan_key(row))
+        if entry is not None:
+            entry["records"].append(row["commitment_key"])
+            if row["document_id"] not in entry["sources"]:
+                entry["sources"].append(row["document_id"])
+    titles = {str(row["commitment_key"]): row["title"] for row in tables["commitments"]}
+    return {
+        "commitments": commitments,
+        "links": [_link_data(row, plan_keys, titles) for row in tables["links"]],
+        "disagreements": list_disagreements(tables, plan_keys),
+    }
+
+
+def _link_data(row: Row, plan_keys: Mapping[str, str], titles: Mapping[str, str | None]) -> dict[str, Any]:
+    columns = ("kind", "from_key", "to_key", "relation", "score", "method", "status", "evidence")
+    return {name: row[name] for name in columns} | {
+        "from": plan_keys.get(row["from_key"], row["from_key"]),
+        "to": plan_keys.get(row["to_key"], row["to_key"]),
+        "from_text": titles.get(row["from_key"]),
+    }
+
+
+def list_disagreements(tables: Tables, plan_keys: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return where assessors can't both be right, the widest gap first; whole commitments before milestones."""
+    names = sorted({commitment_name(row) for row in tables["commitments"]})
+    differences = find_disagreements(collect_stories(names, tables))
+    ranked = sorted(differences, key=lambda one: (-abs(one.gap or 0), one.milestone_text is not None, one.commitment))
+    return [_disagreement_data(one, plan_keys) for one in ranked]
+
+
+def _disagreement_data(disagreement: Disagreement, plan_keys: Mapping[str, str]) -> dict[str, Any]:
+    values = asdict(disagreement)
+    columns = ("milestone", "milestone_text", "part", "gap", "moment")
+    shown = {name: values[name] for name in columns if values[name] is not None}
+    for end in ("first", "second"):
+        shown[end] = {name: values[end][name] for name in ("side", "values", "phase", "basis", "who")}
+    return {"key": plan_keys.get(disagreement.commitment, disagreement.commitment), **shown}

@@ -1,0 +1,42 @@
+"use strict";
+// A list with a search field and choices; what was chosen is in the address, so that it can be passed on.
+// `find` may replace the search in `text`: it gets items and terms, and returns [items, hits].
+OGP.filtered = function (options) {
+  const el = OGP.el;
+  const words = OGP.words;
+  const asked = OGP.here().asked;
+  const results = el("div", { class: "results" });
+  const count = el("p", { class: "count", "aria-live": "polite" });
+  const q = el("input", { type: "search", id: "search", value: asked.q || "", placeholder: options.hint });
+  const selects = options.choices.filter(({ values }) => values.length).map(({ name, text, values, words: spell }) => {
+    const select = el("select", { name }, el("option", { value: "" }, "all"), values.map((value) => el("option", { value }, spell ? spell(value) : words.label(value))));
+    select.value = values.includes(asked[name]) ? asked[name] : "";
+    return { name, select, label: el("label", {}, text, select) };
+  });
+  const folded = (item) => item.searched || Object.defineProperty(item, "searched", { value: words.fold(options.text(item)), enumerable: false }).searched;
+  const find = options.find || ((items, terms) => [items.filter((item) => terms.every((term) => folded(item).includes(term))), null]);
+  let timer = 0;
+  let turn = 0;
+  async function run() {
+    const mine = ++turn;
+    const chosen = Object.fromEntries(selects.map(({ name, select }) => [name, select.value]));
+    const terms = words.fold(q.value).split(/\s+/).filter(Boolean);
+    OGP.ask({ q: q.value, ...chosen });
+    const kept = options.items.filter((item) => options.keeps(item, chosen));
+    const [found, hits] = await find(kept, terms);
+    if (mine !== turn) return;
+    results.replaceChildren(...[options.show(found, hits)].flat(9).filter(Boolean));
+    const isFiltered = terms.length || Object.values(chosen).some(Boolean);
+    count.replaceChildren(words.count(found.length, options.noun) + (isFiltered ? " of " + options.items.length.toLocaleString("en") : ""), isFiltered ? ". " : "", isFiltered ? el("button", { type: "button", class: "link", onclick: clear }, "Show all") : "");
+  }
+  function clear() {
+    q.value = "";
+    selects.forEach(({ select }) => { select.value = ""; });
+    run();
+  }
+  q.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 150); });
+  selects.forEach(({ select }) => select.addEventListener("change", run));
+  const form = el("form", { role: "search", class: "filters" }, el("label", { class: "words" }, "Search", q), selects.map((one) => one.label));
+  form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+  return run().then(() => [el("h1", {}, options.title), form, count, results]);
+};
