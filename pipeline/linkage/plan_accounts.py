@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.records import text_value
-from pipeline.model import Extraction
+from pipeline.model import Extraction, Row
 
 Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value of a commitment of a plan, and the fields of rows that it stands on."""
+
+    value: object
+    fields: tuple[tuple[Row, str], ...] = ()
+
 
 _PHASES = {"design": 1, "midterm": 2, "end_of_term": 3}
 _PHASE_OF_TYPE = {
@@ -31,9 +40,9 @@ class Account:
     """One document's account of a commitment: the rows of its tables, and the document's own."""
 
     document: Values
-    commitment: Values
-    ratings: tuple[Values, ...] = ()
-    milestones: tuple[Values, ...] = ()
+    commitment: Row
+    ratings: tuple[Row, ...] = ()
+    milestones: tuple[Row, ...] = ()
 
     @property
     def document_id(self) -> str:
@@ -63,10 +72,10 @@ class AccountIndex:
     """The rows of all documents by the commitment that they speak of."""
 
     documents: dict[str, Values] = field(default_factory=dict)
-    commitments: dict[str, Values] = field(default_factory=dict)
-    ratings: dict[str, list[Values]] = field(default_factory=dict)
-    milestones: dict[str, list[Values]] = field(default_factory=dict)
-    registry: dict[str, list[Values]] = field(default_factory=dict)
+    commitments: dict[str, Row] = field(default_factory=dict)
+    ratings: dict[str, list[Row]] = field(default_factory=dict)
+    milestones: dict[str, list[Row]] = field(default_factory=dict)
+    registry: dict[str, list[Row]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, extractions: Sequence[Extraction]) -> AccountIndex:
@@ -78,13 +87,13 @@ class AccountIndex:
             for row in extraction.rows:
                 key = str(row.values.get("commitment_key"))
                 if row.table == "commitments":
-                    index.commitments[row.key] = row.values
+                    index.commitments[row.key] = row
                 elif row.table == "assessments":
-                    index.ratings.setdefault(key, []).append(row.values)
+                    index.ratings.setdefault(key, []).append(row)
                 elif row.table == "milestones":
-                    index.milestones.setdefault(key, []).append(row.values)
+                    index.milestones.setdefault(key, []).append(row)
                 elif row.table == "registry" and (commitment_id := text_value(row.values, "commitment_id")):
-                    index.registry.setdefault(commitment_id, []).append(row.values)
+                    index.registry.setdefault(commitment_id, []).append(row)
         return index
 
     def accounts(self, commitment: PlanCommitment) -> tuple[Account, ...]:

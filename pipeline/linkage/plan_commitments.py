@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.linkage.clusters import PlanCommitment
-from pipeline.linkage.plan_accounts import Account, AccountIndex, Values, time_rank
+from pipeline.linkage.plan_accounts import Account, AccountIndex, Found, time_rank
 from pipeline.linkage.plan_ratings import find_completion, find_potential, find_rating, find_starred
 from pipeline.linkage.threads import Thread
-from pipeline.model import Extraction, Row
+from pipeline.model import Extraction, Row, Source
 from pipeline.schema.order import natural_sort_key
 
 _STATUS_COUNTS = {
@@ -34,12 +34,12 @@ def plan_commitment_rows(
     for commitment in commitments:
         accounts = sorted(index.accounts(commitment), key=lambda account: account.wording_rank)
         registered = index.registry.get(commitment.commitment_id or "", [])
-        values = {
-            "country_code": commitment.country or None,
-            "plan_id": commitment.plan_id,
-            "plan_number": commitment.plan_number,
-            "position": positions.get(commitment.plan_key),
-            "commitment_id": commitment.commitment_id,
+        found: dict[str, Found | None] = {
+            "country_code": Found(commitment.country or None),
+            "plan_id": Found(commitment.plan_id),
+            "plan_number": Found(commitment.plan_number),
+            "position": Found(positions.get(commitment.plan_key)),
+            "commitment_id": Found(commitment.commitment_id),
             **_best_wording(accounts, registered, commitment),
             **find_completion(accounts, "government"),
             **find_completion(accounts, "irm"),
@@ -48,12 +48,19 @@ def plan_commitment_rows(
             "early_results": find_rating(accounts, "early_results"),
             "starred": find_starred(accounts, registered),
             **_count_milestones(accounts),
-            "policy_areas": _unite_lists((*_lists(accounts, "policy_areas"), _registry_areas(registered))),
-            "ogp_values": sorted({value for values in _lists(accounts, "ogp_values") for value in values}),
-            "documents": len({account.document_id for account in accounts}),
-            "thread_id": thread_ids.get(commitment.key),
+            "policy_areas": _find_areas(accounts, registered),
+            "ogp_values": _find_values(accounts),
+            "documents": Found(len({account.document_id for account in accounts})),
+            "thread_id": Found(thread_ids.get(commitment.key)),
         }
-        yield Row("plan_commitments", commitment.plan_key, values)
+        values = {name: one.value if one else None for name, one in found.items()}
+        yield Row("plan_commitments", commitment.plan_key, values, sources=tuple(_list_sources(found)))
+
+
+def _list_sources(found: Mapping[str, Found | None]) -> Iterator[Source]:
+    for column, one in found.items():
+        for row, name in one.fields if one else ():
+            yield Source(column, row.table, row.key, name)
 
 
 def add_plan_keys(extraction: Extraction, keys: Mapping[str, str]) -> Extraction:
@@ -103,54 +110,66 @@ def _order_in_plan(one: PlanCommitment, base: str) -> tuple[object, ...]:
 
 
 def _best_wording(
-    accounts: Sequence[Account], registered: Sequence[Values], commitment: PlanCommitment
-) -> dict[str, object]:
+    accounts: Sequence[Account], registered: Sequence[Row], commitment: PlanCommitment
+) -> dict[str, Found]:
     """Return number, theme, title, lead and dates, each from the account nearest to the plan that has it."""
     rows = [account.commitment for account in accounts]
-    values = {name: _first(rows, name) for name in ("number", "theme", "title", "lead_institution")}
-    values["number"] = values["number"] or _first(registered, "number")
-    values["title"] = values["title"] or _first(registered, "title") or next(iter(commitment.titles), None)
+    found = {name: _first(rows, name) for name in ("theme", "lead_institution", "start_date", "end_date")}
+    found |= {name: _first([*rows, *registered], name) for name in ("number", "title")}
+    if not found["title"].value:
+        found["title"] = Found(next(iter(commitment.titles), None))
     for name in ("start_date", "end_date"):
-        row = next((row for row in rows if row.get(name)), {})
-        values |= {name: row.get(name), f"{name}_precision": row.get(f"{name}_precision")}
-    return values
+        found[f"{name}_precision"] = Found(
+            next((row.values.get(f"{name}_precision") for row, _ in found[name].fields), None)
+        )
+    return found
 
 
-def _first(rows: Iterable[Values], name: str) -> object:
-    return next((row[name] for row in rows if row.get(name)), None)
+def _first(rows: Iterable[Row], name: str) -> Found:
+    """Return the first value of a column that is filled."""
+    return next((Found(row.values[name], ((row, name),)) for row in rows if row.values.get(name)), Found(None))
 
 
-def _count_milestones(accounts: Sequence[Account]) -> dict[str, int]:
+def _count_milestones(accounts: Sequence[Account]) -> dict[str, Found]:
     """Count the milestones of the latest account that rates any of them, else of the longest list."""
     listing = [account for account in accounts if account.milestones]
     if not listing:
         return {}
-    chosen = max(listing, key=_milestone_rank)
-    statuses = [_STATUS_COUNTS.get(str(row.get("status"))) for row in chosen.milestones]
-    counts = {name: statuses.count(name) for name in _STATUS_COUNTS.values()} if any(statuses) else {}
-    return {"milestones_total": len(chosen.milestones), **counts}
+    chosen = max(listing, key=_milestone_rank).milestones
+    columns = {row.key: _STATUS_COUNTS.get(str(row.values.get("status"))) for row in chosen}
+    counts = dict.fromkeys(_STATUS_COUNTS.values()) if any(columns.values()) else {}
+    return {
+        "milestones_total": Found(len(chosen), tuple((row, "text") for row in chosen)),
+        **{name: _count([row for row in chosen if columns[row.key] == name]) for name in counts},
+    }
+
+
+def _count(rows: Sequence[Row]) -> Found:
+    return Found(len(rows), tuple((row, "status") for row in rows))
 
 
 def _milestone_rank(account: Account) -> tuple[object, ...]:
-    rated = sum(bool(row.get("status")) for row in account.milestones)
+    rated = sum(bool(row.values.get("status")) for row in account.milestones)
     return bool(rated), time_rank(account.phase, account.document) if rated else (), len(account.milestones)
 
 
-def _lists(accounts: Iterable[Account], name: str) -> Iterator[Sequence[str]]:
-    for account in accounts:
-        values = account.commitment.get(name)
-        if isinstance(values, list | tuple):
-            yield [str(value) for value in values]
+def _find_areas(accounts: Sequence[Account], registered: Sequence[Row]) -> Found:
+    """Return the policy areas of all sources, each in its first spelling."""
+    fields = [(account.commitment, "policy_areas") for account in accounts]
+    fields += [(row, "policy_area") for row in registered]
+    fields = [(row, name) for row, name in fields if row.values.get(name)]
+    areas: dict[str, str] = {}
+    for area in (area for row, name in fields for area in _items(row, name)):
+        areas.setdefault(" ".join(area.casefold().split()), area)
+    return Found([*areas.values()], tuple(fields))
 
 
-def _registry_areas(registered: Iterable[Values]) -> list[str]:
-    return [str(row["policy_area"]) for row in registered if row.get("policy_area")]
+def _find_values(accounts: Sequence[Account]) -> Found:
+    rows = [account.commitment for account in accounts if account.commitment.values.get("ogp_values")]
+    values = sorted({value for row in rows for value in _items(row, "ogp_values")})
+    return Found(values, tuple((row, "ogp_values") for row in rows))
 
 
-def _unite_lists(lists: Iterable[Sequence[str]]) -> list[str]:
-    """Return the items of lists, each in its first spelling."""
-    found: dict[str, str] = {}
-    for items in lists:
-        for item in items:
-            found.setdefault(" ".join(item.casefold().split()), item)
-    return [*found.values()]
+def _items(row: Row, name: str) -> list[str]:
+    value = row.values[name]
+    return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]

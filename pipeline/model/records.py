@@ -262,15 +262,29 @@ class Provenance:
     confidence: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A field of another row that a derived value of `column` stands on."""
+
+    column: str
+    table: str
+    key: str
+    field: str
+
+
 @pickle_by_position
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A normalized row of one table with the positions of its values. `values` has the columns of the table."""
+    """A normalized row of one table with the positions of its values. `values` has the columns of the table.
+
+    `sources` are what the values of a row stand on that no document prints: their positions are those of the sources.
+    """
 
     table: str
     key: str
     values: Mapping[str, object]
     provenance: tuple[Provenance, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

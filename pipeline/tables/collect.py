@@ -28,8 +28,12 @@ def collect_tables(
     tables: Tables = {table.name: [] for table in schema.tables()}
     for extraction in extractions:
         _add_extraction(tables, extraction)
+    derived: list[Row] = []
     for row in run_rows:
         tables[row.table].append(build_table_row(row, str(row.values.get("document_id") or "")))
+        if row.sources:
+            derived.append(row)
+    tables["provenance"] += list(_derived_provenance(tables["provenance"], derived))
     documents = {str(row["source_path"]): str(row["document_id"]) for row in tables["documents"]}
     tables["issues"] += [build_issue_row(issue, documents.get(path or ""), path) for path, issue in run_issues]
     return tables
@@ -93,6 +97,17 @@ def _provenance_rows(row: Row, document_id: str, parser: str) -> Iterator[dict[s
         }
         # There are far more of these rows than of all others, so columns without a value are left out to save memory.
         yield {name: value for name, value in values.items() if value is not None}
+
+
+def _derived_provenance(rows: Sequence[Mapping[str, object]], derived: Iterable[Row]) -> Iterator[dict[str, object]]:
+    """Yield for each derived value the positions of the values that it stands on."""
+    columns: dict[tuple[object, ...], list[tuple[Row, str]]] = {}
+    for row in derived:
+        for source in row.sources:
+            columns.setdefault((source.table, source.key, source.field), []).append((row, source.column))
+    for place in rows:
+        for row, column in columns.get((place["record_table"], place["record_key"], place["field"]), ()):
+            yield {**place, "record_table": row.table, "record_key": row.key, "field": column}
 
 
 def _measured_confidence(parser: str, table: str, place: Provenance) -> float | None:

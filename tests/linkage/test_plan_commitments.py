@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.linkage import link
-from pipeline.model import Extraction, Row
+from pipeline.model import Anchor, Extraction, Provenance, Row
+from pipeline.tables import collect_tables
 from tests.linkage.building import Values, extraction
 
 TITLES = (
@@ -156,3 +157,29 @@ def test_neither_one_plan_nor_another_owner_is_continued() -> None:
         return sum(row["kind"] == "succession" and row["status"] == "accepted" for row in rows)
 
     assert [accepted(second) for second in (next_plan, towns, same_plan)] == [1, 0, 0]
+
+
+def test_derived_values_have_the_places_of_what_they_stand_on() -> None:
+    def placed(one: Extraction) -> Extraction:
+        """Give each title and completion a place that names its row."""
+        rows = [
+            replace(
+                row,
+                provenance=tuple(
+                    Provenance(name, Anchor(path=row.key), str(row.values[name]), "label")
+                    for name in ("title", "completion")
+                    if row.values.get(name)
+                ),
+            )
+            for row in one.rows
+        ]
+        return replace(one, rows=tuple(rows))
+
+    linked = link([placed(MIDTERM), placed(END)])
+    tables = collect_tables(linked.extractions, (), linked.rows)
+    places = [row for row in tables["provenance"] if row["record_table"] == "plan_commitments"]
+    marks = {row["record_key"]: row for row in places if row["field"] == "completion_government"}
+    assert {row["plan_commitment_key"] for row in tables["plan_commitments"]} == set(marks)
+    assert {row["text_raw"] for row in marks.values()} == {"complete"}
+    assert {row["document_id"] for row in marks.values()} == {END.document["document_id"]}
+    assert {row["field"] for row in places} == {"title", "completion_government"}
