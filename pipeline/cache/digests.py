@@ -73,7 +73,7 @@ def libraries() -> str:
     """Return the versions of Python and of the libraries that the package requires, one a line."""
     try:
         required = [requirement for requirement in requires(DISTRIBUTION) or () if "extra ==" not in requirement]
-    except PackageNotFoundError:  # run from a checkout that nobody installed
+    except PackageNotFoundError:  # run from a checkout without an installation
         required = []
     names = sorted(_distribution_name(requirement) for requirement in required)
     return "\n".join([f"python {sys.version_info[:3]}", *(f"{name} {_version(name)}" for name in names)])

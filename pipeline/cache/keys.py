@@ -42,7 +42,7 @@ def result_key(source: SourceDocument, limits: Limits) -> str:
 def take_digests() -> None:
     """Compute the digests of the code as it is now.
 
-    A process stores what it makes under the digest of the code that it has loaded, even if a file is edited meanwhile.
+    A process stores what it makes under the digest of the code that it has loaded, even if a file is edited in the meantime.
     """
     source_digest(READING, READING_SCHEMAS)
     source_digest(EXTRACTING)

@@ -33,10 +33,10 @@ class ResultCache(Protocol):
         """Keep what a document gives; return layer and key of the entry."""
 
     def has_document(self, source: SourceDocument, limits: Limits, /) -> bool:
-        """Say whether there is an entry for the document as read, without opening it."""
+        """Return whether there is an entry for the document as read, without opening it."""
 
     def has_outcome(self, source: SourceDocument, limits: Limits, /) -> bool:
-        """Say whether there is an entry for the document as read or for why it can't be, without opening it."""
+        """Return whether there is an entry for the document as read or for why it can't be, without opening it."""
 
 
 class DiskCache:
@@ -72,9 +72,9 @@ class DiskCache:
         return entry
 
     def has_document(self, source: SourceDocument, limits: Limits, /) -> bool:
-        """Say whether there is an entry for the document as read, without opening it."""
+        """Return whether there is an entry for the document as read, without opening it."""
         return store.has_entry("read", document_key(source, limits))
 
     def has_outcome(self, source: SourceDocument, limits: Limits, /) -> bool:
-        """Say whether there is an entry for the document as read or for why it can't be, without opening it."""
+        """Return whether there is an entry for the document as read or for why it can't be, without opening it."""
         return self.has_document(source, limits) or store.has_entry("failures", document_key(source, limits))

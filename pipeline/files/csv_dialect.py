@@ -112,7 +112,7 @@ def _preamble(found: Sequence[Sequence[str]]) -> int:
 
 
 def is_numbering(cells: Sequence[str]) -> bool:
-    """Say whether a record only numbers the columns (0,1,2 or 1,2,3), as a dump of a data frame does.
+    """Return whether a record only numbers the columns (0,1,2 or 1,2,3), as a dump of a data frame does.
 
     >>> is_numbering(["", "0", "1", "2"]), is_numbering(["2015", "2016"])
     (True, False)
@@ -145,7 +145,7 @@ def _is_header(cells: Sequence[str]) -> bool:
 
 
 def _is_sentence(cell: str) -> bool:
-    """Say whether a cell ends as prose does; a single word may be abbreviated.
+    """Return whether a cell ends as prose does; a single word may be abbreviated.
 
     >>> _is_sentence("We met."), _is_sentence("No.")
     (True, False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 ENCODINGS = ("cp1251", "koi8-u", "koi8-r", "cp866", "iso8859-5", "mac_cyrillic")
-"""Tried in this order: of those that fit equally well the first is used."""
+"""Tried in this order; if several fit equally well, the first is used."""
 
 _WORDS = re.compile(rb"[\x80-\xff]{2,}")
 _LETTERS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёѐђѓєѕіїјљњћќѝўџґөүһңқғұәі№«»—–“”„’…")
@@ -50,7 +50,7 @@ def _share_of_words(words: list[bytes], encoding: str) -> float:
 
 
 def _is_word(text: str) -> bool:
-    """Say whether letters are of one alphabet, with a vowel, and in small letters behind the first, or all capital."""
+    """Return whether letters are of one alphabet, with a vowel, and in small letters behind the first, or all capital."""
     word = text.strip("№«»—–“”„’…")
     if not word:
         return True

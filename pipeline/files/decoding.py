@@ -80,7 +80,7 @@ def _lossy(data: bytes, encoding: str) -> Decoded:
 
 
 def _wide(data: bytes) -> str | None:
-    """Tell UTF-16 without a mark: zero bytes are in no other text, and blanks show the order of the bytes."""
+    """Detect UTF-16 without a mark: no other text has zero bytes, and blanks show the order of the bytes."""
     head = data[: _HEAD - _HEAD % 2]
     if b"\x00" not in head:
         return None

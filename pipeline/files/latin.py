@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ENCODINGS = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "mac_roman", "mac_latin2")
-"""Tried in this order: of those that fit equally well the first is used."""
+"""Tried in this order; if several fit equally well, the first is used."""
 
 _ALPHABETS = tuple(
     frozenset(letters + letters.upper() + "“”‘’‚„–—…•«»°€§·№")

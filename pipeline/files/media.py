@@ -165,7 +165,7 @@ def _office(types: bytes) -> str:
 
 
 def _ole(stream: BinaryIO) -> str:
-    """Tell an old Office file by the names of its streams, wherever their directory stands."""
+    """Detect an old Office file by the names of its streams, wherever the directory of streams is."""
     wanted = [(name.encode("utf-16-le"), kind) for name, kind in _OLE_STREAMS]
     seen: set[str] = set()
     stream.seek(0)

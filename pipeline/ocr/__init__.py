@@ -23,7 +23,7 @@ Reading: TypeAlias = "Callable[[Grey, str, tuple[str, ...], int, float], list[Se
 class Engine:
     """An engine of OCR: whether it is `present`, the `languages` it has data for (ISO 639-1), how to `install` it.
 
-    `version` tells results of two installations apart.
+    `version` distinguishes the results of two installations.
     """
 
     name: str
@@ -41,7 +41,7 @@ INSTALL = "sudo apt install tesseract-ocr   or   pip install 'ogp-pipeline[ocr]'
 
 
 def engines() -> tuple[Engine, ...]:
-    """Return every engine that can be used, those that are not present too, the preferred one first."""
+    """Return every supported engine, installed or not, the preferred one first."""
     codes = tesseract.languages()
     known = tuple(sorted(iso for iso, code in languages().items() if code in codes))
     return (

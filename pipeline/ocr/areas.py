@@ -23,6 +23,7 @@ MOST = 0.5
 EDGE = 5
 """Pixels at the edge of a cell that may be its ruling line."""
 MOSTLY = 0.5
+"""Share of a cell that must be colored; text covers the rest."""
 SOLID = 0.7
 """Share of its box that a rectangle fills."""
 

@@ -1,4 +1,4 @@
-"""Make tables valid: what a schema refuses is removed and reported, everything else is kept.
+"""Make tables valid: remove and report what a schema refuses, and leave everything else.
 
 A refused value becomes null. A row is dropped if it lacks a required value, repeats a key or belongs to a
 missing

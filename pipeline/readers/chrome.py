@@ -1,4 +1,4 @@
-"""Distinguish a web site's own phrases (skip links, comment forms, surveys) from the text of a document."""
+"""Separate a web site's own phrases (skip links, comment forms, surveys) from the text of a document."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def vocabulary(part: str) -> frozenset[str]:
 
 
 def is_chrome(text: str) -> bool:
-    """Say whether a whole paragraph is a web site's phrase.
+    """Return whether a whole paragraph is a web site's phrase.
 
     >>> is_chrome("Skip navigation"), is_chrome("Navigation of ships")
     (True, False)
@@ -25,7 +25,7 @@ def is_chrome(text: str) -> bool:
 
 
 def separate_chrome(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[TextBlock, ...]]:
-    """Part the blocks of a text from the web site's phrases among them."""
+    """Return the blocks of a text, and the web site's phrases that were among them."""
     text_blocks: list[Block] = []
     chrome_blocks: list[TextBlock] = []
     for block in blocks:

@@ -1,4 +1,4 @@
-"""Tables that only lay out a page: what is in their cells is text and tables of its own."""
+"""Unwrap tables that only lay out a page: their cells hold text and tables of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LEAST_ROWS = 3
 
 
 def unwrap_layout_table(table: Table) -> tuple[Block, ...] | None:
-    """Return the content of a table that lays out a page, in reading order; None for a table of data.
+    """Return the content of a table that only lays out a page, in reading order; None for a table of data.
 
     Such a table has one cell a row, or one row, and holds whole tables or headings.
     """
@@ -30,7 +30,7 @@ def _iterate_content(table: Table) -> Iterator[Block]:
 
 
 def _is_page_content(block: Block) -> bool:
-    """Say whether a block is one that no cell of a form holds: a table of several rows and columns, or a heading."""
+    """Return whether a block is one that no cell of a form holds: a table of several rows and columns, or a heading."""
     if not isinstance(block, Table):
         return block.kind == "heading"
     return len(block.rows) >= _LEAST_ROWS and max(len(row.cells) for row in block.rows) > 1

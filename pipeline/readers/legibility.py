@@ -1,7 +1,7 @@
-"""Whether text can be what was printed: measures that hold in every language, with their limits as data.
+"""Detect text that can't be what was printed, by measures that hold in every language; limits are data.
 
 A font map that gives nonsense, a bad OCR layer, text stored backwards or twice: each shows in the classes of its
-characters, in how scripts mix, in the shapes of words and in how often letters stand, before any language is known.
+characters, in how scripts mix, in the shapes of words and in letter frequencies, before any language is known.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def find_text_fault(words: Sequence[str]) -> str | None:
     """Return the code of what is wrong with the words of a page, None where nothing is.
 
     `unmapped-text`, `mojibake-text`, `mixed-script-text`, `doubled-text`, `mirrored-text`, `ill-formed-text` (a bad OCR
-    layer, a shifted font map) or `shuffled-text` (letters stand for other letters).
+    layer, a shifted font map) or `shuffled-text` (letters are printed for other letters).
 
     >>> find_text_fault("The national action plan names nine commitments".split()) is None
     True
@@ -138,14 +138,14 @@ def _mixes_scripts(word: str) -> bool:
 
 
 def _is_doubled(words: Sequence[str]) -> bool:
-    """Return whether every letter stands twice: GGoovveerrnnmmeenntt."""
+    """Return whether every letter is doubled: GGoovveerrnnmmeenntt."""
     long_count, doubled, *_ = _sum_shapes(tuple(words))
     return _exceeds("doubled", doubled, long_count)
 
 
 @lru_cache(maxsize=1)
 def _sum_shapes(words: tuple[str, ...]) -> tuple[int, ...]:
-    """Add up what the shapes of a page's words say: several measures ask."""
+    """Add up the shapes of a page's words, which several measures use."""
     return _sum_columns(map(_measure_shape, words), 6)
 
 
@@ -155,7 +155,7 @@ def _measure_shape(word: str) -> tuple[int, ...]:
 
 
 def _measure_doubling(word: str) -> tuple[bool, bool]:
-    """Return whether a word is long enough to tell, and whether each of its letters stands twice."""
+    """Return whether a word is long enough to judge, and whether each of its letters is doubled."""
     is_long = len(word) > 3 and word[0].isalpha()
     return is_long, is_long and len(word) % 2 == 0 and word[::2] == word[1::2] and len(set(word)) > 1
 
@@ -169,7 +169,7 @@ def _is_mirrored(words: Sequence[str]) -> bool:
 
 @cache
 def _word_ends() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
-    """Return the letters that only end words, what opens words, and words that tell their direction by themselves."""
+    """Return the letters that only end words, the beginnings of words, and words whose direction is certain."""
     data = reference("legibility")
     openings, small = ([part for parts in data[name].values() for part in parts] for name in ("opening", "small"))
     return frozenset("".join(data["final"].values())), tuple(openings), frozenset(small)
@@ -242,7 +242,7 @@ def _is_odd(core: str) -> bool:
 
 
 def _is_shuffled(words: Sequence[str]) -> bool:
-    """Return whether letters stand as often as in no language of their script: one letter is printed for another."""
+    """Return whether letter frequencies are like those of no language of the script: letters are exchanged."""
     data: Mapping[str, Any] = reference("letters")["scripts"]
     counts = Counter("".join(dict.fromkeys(map(str.casefold, words))))
     letters = {letter: count for letter, count in counts.items() if letter.isalpha()}
@@ -269,4 +269,4 @@ _MEASURES = (
     ("ill-formed-text", _is_ill_formed, False),
     ("shuffled-text", _is_shuffled, False),
 )
-"""Code, measure, and whether it is but for text with more in it than the signs of ASCII that print."""
+"""Code, measure, and whether it applies only to text with characters beyond printable ASCII."""

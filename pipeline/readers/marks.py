@@ -1,4 +1,4 @@
-"""Tell check boxes and coloured dots by their glyphs."""
+"""Recognize check boxes, ticks and colored dots by their glyphs, or by the names of pictures and icons."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def read_picture_mark(description: str) -> str:
 
 
 def mark_cells_with_pictures(cells: Sequence[Cell], pictures: Sequence[str]) -> tuple[Cell, ...]:
-    """Return the cells of a row, ticked where pictures that don't say what they show tell which one is meant.
+    """Return the cells of a row; pictures without a description tick the cell whose picture differs from the others.
 
     `pictures` are the files of the pictures that cells consist of, empty for none.
     """

@@ -58,7 +58,7 @@ def _keep_exponent(before: str, mark: str) -> str:
 
 
 def is_note_mark(before: str, text: str) -> bool:
-    """Say whether raised text behind a word is the mark of a note.
+    """Return whether raised text behind a word is the mark of a note.
 
     >>> is_note_mark("Roads", "12"), is_note_mark("km", "2"), is_note_mark("21", "st")
     (True, False, False)

@@ -1,4 +1,4 @@
-"""Read one file of the raw folder within limits, and tell its language."""
+"""Read one file of the raw folder within limits, and detect its language."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _LANGUAGE_SAMPLE = 20_000
 """Characters at the front of a document from which its language is detected: more change no answer."""
 
 _LEAST_BLANKS = 4
-"""Blanks that make a cell of a data file a sentence: names and codes tell no language."""
+"""Blanks from which a cell of a data file is a sentence: names and codes have no language."""
 
 
 def page_ranges(raw: Path, source: SourceDocument, limits: Limits, most: int) -> tuple[tuple[int, int], ...]:
     """Return the page ranges (first, last) of at most so many pages in which a long PDF may be read side by side.
 
-    None for a file of another kind, a short one, and one that can't be read: whoever reads it whole says why.
+    Empty for a file of another kind, a short one, and one that can't be read: reading the whole file reports why.
     """
     if most < 1 or source.media_type != PDF:
         return ()

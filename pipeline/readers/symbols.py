@@ -6,7 +6,7 @@ from functools import cache
 
 from pipeline.schema.data import reference
 
-_PRIVATE = 0xF000
+_PRIVATE = 0xF000  # the private-use page to which symbol fonts are mapped
 _DEFAULT = "wingdings"
 
 
@@ -18,7 +18,7 @@ def load_symbols(font: str) -> dict[int, str]:
 
 
 def is_symbol_font(font: str) -> bool:
-    """Say whether a font, by its name in lower case, draws signs in place of letters.
+    """Return whether a font, by its name in lower case, draws signs in place of letters.
 
     >>> is_symbol_font("wingdings 2"), is_symbol_font("calibri")
     (True, False)

@@ -2,7 +2,7 @@
 
 Every printed line is a `Line` whose anchor is `line[n]` (counted from 1) with its character span in the decoded text.
 In a text with wrapped lines the lines between two blank ones make one block, the second and following ones with glue
-`space`; in a text with a paragraph a line each line is a block. `readers.text_tables` tells of the tables.
+`space`; in a text with a paragraph a line each line is a block. `readers.text_tables` describes the tables.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pipeline.readers.cleaning import clean_text
 from pipeline.readers.text_tables import TableRegion, build_table, find_table_regions
 
 _WRAP_WIDTH = 120
-"""Characters: a text whose lines are nearly all shorter was wrapped by whoever wrote it."""
+"""Characters of a line; a text whose lines are nearly all shorter has line breaks within paragraphs."""
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -37,7 +37,7 @@ class TextFileLine:
 
     @property
     def blank(self) -> bool:
-        """Say whether nothing is printed on the line."""
+        """Return whether nothing is printed on the line."""
         return not clean_text(self.raw)
 
 
@@ -59,7 +59,7 @@ def read_text(path: Path, source: SourceDocument) -> Document:
 
 
 def report_undecodable(lost: int, encoding: str) -> tuple[Issue, ...]:
-    """Return the issue that tells of characters lost in decoding; none where all could be read."""
+    """Return an issue about characters lost in decoding; none where all could be read."""
     if not lost:
         return ()
     message = f"{lost} characters could not be read as {encoding} and are shown as �. Save the file as UTF-8 again."

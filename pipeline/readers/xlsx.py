@@ -123,7 +123,7 @@ def _date_styles(root: Any) -> frozenset[int]:
 
 
 def _is_date_code(code: str | None) -> bool:
-    """Say whether a number format shows a date.
+    """Return whether a number format shows a date.
 
     >>> _is_date_code("dd-mmm"), _is_date_code('0.0 "days"'), _is_date_code("[Red]0")
     (True, False, False)

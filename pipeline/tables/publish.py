@@ -165,7 +165,7 @@ def _resolve_output_folder(out: Path) -> Path:
         raise PublishError(f"{out} is a file: give a folder for the tables.")
     here = Path.cwd()
     if out == here or out in here.parents or os.path.ismount(out):
-        # The folder is replaced, so a shell that stands in it would lose its working directory.
+        # The folder is replaced, so a shell in it would lose its working directory.
         raise PublishError(f"{out} can't be replaced as a whole: give a folder inside it, such as {out / 'extracted'}.")
     return out
 

@@ -116,7 +116,7 @@ def _wait_until(condition: Callable[[], bool], seconds: float) -> None:
 
 
 class _ClusterRun:
-    """The documents of one run: queued, running by future, and those that were sent alone before."""
+    """The documents of one run: queued, running by future, and already sent alone."""
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ from pipeline.readers.docx.names import Element, W, find_child, is_on, read_numb
 from pipeline.readers.docx.styles import Styles
 from pipeline.readers.markers import Counting, format_number
 
-LEVEL_COUNT = 9
+LEVEL_COUNT = 9  # Open XML, 17.9.6: a list has nine levels
 _LEVEL_SIGN = re.compile(r"%([1-9])")
 _COUNTINGS: dict[str, Counting] = {name: name for name in get_args(Counting)}
 
@@ -51,7 +51,7 @@ class _List:
 
 
 class Numbering:
-    """The lists of a document with their counters; ask for markers in document order."""
+    """The lists of a document with their counters. Markers must be counted in document order."""
 
     def __init__(self, root: Element | None, styles: Styles) -> None:
         self._abstracts = (

@@ -29,6 +29,7 @@ LARGEST_UNREAD = 30_000_000
 """Bytes of a part next to the text (a picture) up to which its checksum is tried."""
 
 MOST_PARTS = 20_000
+"""Members of the archive; the largest reports have some hundred pictures."""
 
 _TYPES = "[Content_Types].xml"
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -203,7 +204,7 @@ def _check_root(data: bytes, role: str) -> bytes:
     """Return a part that is XML and has the root element of its role; raise any error if not."""
     if not role:
         return data
-    # python-docx parses the text itself and tells what is wrong there; other parts it would only stumble over.
+    # python-docx parses the main part itself and reports errors; in other parts it would fail without a reason.
     root = _root_name(data) if role == "main" else _safe_root_name(etree.fromstring(data, make_parser()))
     if root.rpartition("}")[2] != _ROOTS[role]:
         raise ValueError(f"the part of {role} holds {root}")
@@ -231,7 +232,7 @@ def _make_stub(role: str) -> bytes:
 
 
 def _is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
-    """Say whether a part that is not read unpacks to what its checksum says; those too large to try pass."""
+    """Return whether a part that is not read unpacks to what its checksum says; those too large to try pass."""
     if info.file_size > LARGEST_UNREAD:
         return True
     try:
@@ -276,7 +277,7 @@ def _report_damaged(names: list[str]) -> tuple[Issue, ...]:
 
 
 def corrupt_error(why: str) -> ReadError:
-    """Return the error that tells what is damaged in the file, and what to do."""
+    """Return the error that says what is damaged in the file, and what to do."""
     return ReadError(
         "corrupt-docx", f"The Word file is damaged ({why}). Get it again or repair it in a word processor."
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.readers.docx.names import Element, W, children_by_tag, find_child, is_on, read_number, read_value
 
 _HEADING = re.compile(r"heading ([1-9])")
-_LOWEST_HEADING = 6
+_LOWEST_HEADING = 6  # a `Document` has as many heading levels as HTML
 _BOLD, _HIDDEN, _SIZE, _COLOUR = W + "b", W + "vanish", W + "sz", W + "color"
 _STRIKES = (W + "strike", W + "dstrike")
 _ALIGNED, _LIFTED = W + "vertAlign", W + "position"
@@ -141,7 +141,7 @@ def _is_struck(settings: Mapping[str, Element], base: Style) -> bool | None:
 
 
 def _is_raised(settings: Mapping[str, Element], base: Style) -> bool | None:
-    """Say whether text is set above the line: as superscript, or lifted by at least two points."""
+    """Return whether text is set above the line: as superscript, or lifted by at least two points."""
     aligned, lift = settings.get(_ALIGNED), read_number(settings.get(_LIFTED))
     if aligned is not None:
         return read_value(aligned) == "superscript"

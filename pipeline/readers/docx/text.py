@@ -149,7 +149,7 @@ def _read_control(control: Element, text: ParagraphText) -> None:
 
 
 def _is_placeholder(run: Element, style_id: str | None, styles: Styles) -> bool:
-    """Say whether a run is the prompt of a content control into which nothing was entered.
+    """Return whether a run is the prompt of a content control into which nothing was entered.
 
     The control says so, and the run looks like one: by its style, in grey, or by its words. What somebody wrote over a
     prompt with another program has none of these.

@@ -1,4 +1,4 @@
-"""Choose the main part of a page and tell the site's chrome in it, by tags, roles and names.
+"""Find the main part of a page, the site's chrome within it, and hidden panels, by tags, roles and names.
 
 What they are is data: `schemas/chrome.json`.
 """
@@ -25,7 +25,7 @@ _MENU_LINK_SHARE = 0.6
 """Share of link text above which an aside within the text is a menu."""
 
 _MOST_CANDIDATES = 1000
-"""Elements that are weighed as chrome: a page with more of them was made to keep readers busy."""
+"""Elements that are tested for being chrome; a page with more of them was made to exhaust readers."""
 
 _TEXT_TAGS = frozenset({"body", "main", "html"})
 
@@ -122,14 +122,14 @@ _LEAST_TEXT = 80
 
 
 class Panels:
-    """Tells which hidden elements of a page are panels that a reader of it can open."""
+    """Finds the hidden elements of a page that a click opens: panels of accordions and tabs are content."""
 
     def __init__(self, body: LexborNode) -> None:
         self._body = body
         self._controlled: frozenset[str] | None = None
 
     def is_panel(self, node: LexborNode) -> bool:
-        """Say whether a hidden element is content that a click opens."""
+        """Return whether a hidden element is content that a click opens."""
         text = " ".join(node.text(separator=" ").split())
         if not text or read_attribute(node, "aria-hidden") == "true" or _is_link_list(node, text):
             return False
@@ -157,7 +157,7 @@ def _is_link_list(node: LexborNode, text: str) -> bool:
 
 
 def _is_under_control(node: LexborNode) -> bool:
-    """Say whether a hidden element follows a heading or button that may open it."""
+    """Return whether a hidden element follows a heading or button that may open it."""
     previous = node.prev
     while previous is not None and previous.tag == "-text" and not (previous.text_content or "").strip():
         previous = previous.prev

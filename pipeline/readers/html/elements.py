@@ -125,7 +125,7 @@ def read_number(node: LexborNode, name: str, default: int, highest: int = 1000) 
 
 
 def is_hidden(node: LexborNode) -> bool:
-    """Say whether an element is hidden by its own attributes."""
+    """Return whether an element is hidden by its own attributes."""
     attributes = node.attributes
     if "hidden" in attributes:
         return True
@@ -144,7 +144,7 @@ def find_heading_level(node: LexborNode) -> int:
 
 
 def is_bold(node: LexborNode, inherited: bool, rules: StyleRules) -> bool:
-    """Say whether the text of an element is bold, given its parent's."""
+    """Return whether the text of an element is bold, given its parent's."""
     if node.tag in BOLD:
         return True
     weight = find_style(node, rules).get("font-weight")
@@ -157,7 +157,7 @@ _STRUCK = frozenset({"s", "del", "strike"})
 
 
 def is_struck(node: LexborNode, rules: StyleRules) -> bool:
-    """Say whether the text of an element is crossed out."""
+    """Return whether the text of an element is crossed out."""
     if node.tag in _STRUCK:
         return True
     style = find_style(node, rules)
@@ -165,7 +165,7 @@ def is_struck(node: LexborNode, rules: StyleRules) -> bool:
 
 
 def is_raised(node: LexborNode, rules: StyleRules) -> bool:
-    """Say whether an element sets its text above the line."""
+    """Return whether an element sets its text above the line."""
     return node.tag == "sup" or find_style(node, rules).get("vertical-align", "") in ("super", "text-top")
 
 
@@ -198,7 +198,7 @@ def read_field_text(node: LexborNode) -> str:
 
 
 def is_note_reference(node: LexborNode) -> bool:
-    """Say whether a raised number is a link to a note: it would otherwise stick to the word before it."""
+    """Return whether a raised number is a link to a note: it would otherwise stick to the word before it."""
     if read_attribute(node, "role") == "doc-noteref":
         return True
     if node.tag != "sup" or not node.text().strip().isdigit():

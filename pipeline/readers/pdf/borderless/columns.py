@@ -147,8 +147,7 @@ def is_covered(strokes: Sequence[Stroke], left: float, right: float) -> bool:
 
 SAME_START = 2.0
 """Words that begin within this distance (points) begin at one place."""
-LEAST_GAP = 9.0
-WIDE_GAP = 1.1
+LEAST_GAP, WIDE_GAP = 9.0, 1.1
 """A gap that parts columns by itself is at least this wide: in points, and in font sizes."""
 LEAST_NARROW, NARROW_GAP = 4.0, 0.42
 """A gap before a place where columns are known to begin, in points and in font sizes: wider than a blank."""

@@ -41,6 +41,7 @@ MAX_SEGMENTS = 60_000
 OPAQUE = 255  # the alpha value of a color that hides what is below it
 
 MAX_DEPTH = 12
+"""Form XObjects within each other; deeper nesting is a damaged or hostile file."""
 
 BATCH = 1000
 

@@ -30,7 +30,7 @@ LEAST = 0.8
 """Points; smaller text can't be seen."""
 LEAST_ALPHA = 13
 """Of 255; fainter paint can't be seen on paper."""
-SOFT_HYPHEN = 0xAD
+SOFT_HYPHEN = 0xAD  # Unicode
 _PRIVATE = 0xF000  # the private-use page to which symbol fonts are mapped
 _SYMBOL_FONTS = (
     ("symbol", "symbol"),

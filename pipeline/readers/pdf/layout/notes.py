@@ -21,7 +21,7 @@ MARK_SIZE = 0.85
 MARK_GAP = 0.35
 """Font sizes between a word and its mark."""
 LEAST_RAISE = 0.15
-"""A label's baseline stands this share of the line's size above the line's."""
+"""Share of the line's size by which the baseline of a raised label is above the line's."""
 _LABEL = re.compile(r"\[?(?:\d{1,3}|[ivxl]{1,7}|[a-z]|[*†‡§¶]{1,3})[\].)]?", re.IGNORECASE)
 _PLAIN_LABEL = re.compile(r"\[?\d{1,3}[\].)]?|[ivxl]{1,7}[.)]|[a-z][.)]|[*†‡§¶]{1,3}", re.IGNORECASE)
 """A label that is not raised: a number, a symbol, or a letter with a mark behind it."""
