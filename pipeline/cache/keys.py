@@ -11,7 +11,7 @@ import hashlib
 from pipeline.cache.digests import plugin_digest, source_digest
 from pipeline.files.media import PDF
 from pipeline.model import SourceDocument
-from pipeline.ocr import identity
+from pipeline.ocr import describe_engine
 from pipeline.runtime.limits import Limits
 
 READING = (
@@ -30,7 +30,7 @@ EXTRACTING = (*READING, "extraction.py", "identify", "lexicon", "normalize", "pa
 def document_key(source: SourceDocument, limits: Limits) -> str:
     """Return the key of a document as read: its bytes, the limits on its content, OCR, and the code that reads."""
     # A document that exceeds time or memory fails, and that failure is not cached: these limits are no part of the key.
-    caps = (limits.size, limits.pages, limits.cells, identity(limits.ocr) if source.media_type == PDF else "")
+    caps = (limits.size, limits.pages, limits.cells, describe_engine(limits.ocr) if source.media_type == PDF else "")
     return _digest("read", source.sha256, source.media_type, caps, source_digest(READING, READING_SCHEMAS))
 
 
@@ -42,7 +42,7 @@ def result_key(source: SourceDocument, limits: Limits) -> str:
 def take_digests() -> None:
     """Compute the digests of the code as it is now.
 
-    A process stores what it makes under the digest of the code that it has loaded, even if a file is edited in the meantime.
+    A process stores what it makes under the digest of the code that it has loaded, even if a file is edited later.
     """
     source_digest(READING, READING_SCHEMAS)
     source_digest(EXTRACTING)

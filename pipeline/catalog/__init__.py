@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.catalog.manifest import MANIFEST, Entry, normalize_unicode, read_manifest
 from pipeline.catalog.objects import Spool, escape_control_characters
 from pipeline.catalog.remembered import FileRecord, FileRecords, file_signature, is_settled
-from pipeline.files.media import UNKNOWN, media_type
+from pipeline.files.media import UNKNOWN, detect_media_type
 from pipeline.model import SourceDocument
 from pipeline.model.issues import Issue
 from pipeline.overrides.decisions import OVERRIDES
@@ -131,7 +131,7 @@ def _list_objects(spool: Spool) -> tuple[list[str], list[Located]]:
 
 
 def _inspect(path: Path) -> tuple[str, int, str]:
-    return *hash_file(path), media_type(path) or UNKNOWN
+    return *hash_file(path), detect_media_type(path) or UNKNOWN
 
 
 def _walk_folder(raw: Path, root: Path, issues: list[Located]) -> Iterator[str]:
@@ -192,7 +192,7 @@ def _file_facts(path: Path, known: FileRecord | None) -> FileRecord | Issue:
         if known and known.signature == file_signature(before):
             return known
         sha256, size = hash_file(path)
-        detected_type = media_type(path) or UNKNOWN
+        detected_type = detect_media_type(path) or UNKNOWN
         after = path.stat()
     except OSError as error:
         return _unreadable_issue(error)

@@ -115,7 +115,7 @@ def _document_paths(tables: Tables) -> dict[str, str]:
 
 def format_csv(found: Iterable[Disagreement], paths: dict[str, str]) -> str:
     """Return the disagreements as CSV that is safe to open in a spreadsheet."""
-    from pipeline.files.csv_cells import safe
+    from pipeline.files.csv_cells import escape_formula
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
@@ -144,7 +144,9 @@ def format_csv(found: Iterable[Disagreement], paths: dict[str, str]) -> str:
             sources,
         )
         # A negative number is not a formula.
-        writer.writerow([cell if isinstance(cell, int) else safe("" if cell is None else str(cell)) for cell in cells])
+        writer.writerow(
+            [cell if isinstance(cell, int) else escape_formula("" if cell is None else str(cell)) for cell in cells]
+        )
     return text.getvalue()
 
 

@@ -246,12 +246,12 @@ def _format_texts(title: str, texts: Sequence[str]) -> Iterator[tuple[int, str]]
 
 def format_csv(open_links: Sequence[Doubt]) -> str:
     """Return the links in doubt as CSV that is safe to open in a spreadsheet."""
-    from pipeline.files.csv_cells import safe
+    from pipeline.files.csv_cells import escape_formula
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for doubt in open_links:
         values = (getattr(doubt, column) for column in CSV_COLUMNS)
-        writer.writerow([value if isinstance(value, float) else safe(str(value or "")) for value in values])
+        writer.writerow([value if isinstance(value, float) else escape_formula(str(value or "")) for value in values])
     return text.getvalue()

@@ -23,9 +23,9 @@ def check_programs() -> Iterator[CheckResult]:
 
 def check_ocr() -> CheckResult:
     """Check for an engine that reads scanned pages, and its languages."""
-    from pipeline.ocr import INSTALL, engines
+    from pipeline.ocr import INSTALL, list_engines
 
-    available = [engine for engine in engines() if engine.present]
+    available = [engine for engine in list_engines() if engine.is_present]
     if not available:
         return CheckResult("OCR", "missing", "no engine: scanned pages are reported as needs-ocr, not read", INSTALL)
     descriptions = [f"{engine.name} ({', '.join(engine.languages) or 'no languages'})" for engine in available]

@@ -23,7 +23,7 @@ from pipeline.fetch.download import (
 )
 from pipeline.fetch.manifest import FetchItem
 from pipeline.fetch.rules import RefusedError, Rules
-from pipeline.files.media import UNKNOWN, media_type
+from pipeline.files.media import UNKNOWN, detect_media_type
 from pipeline.query.writing import write_atomically
 
 STATE_FILE = ".fetched.json"
@@ -130,7 +130,7 @@ def _finish_download(target: Path, item: FetchItem) -> tuple[int, str]:
     if item.sha256 and sha256 != item.sha256:
         raise RefusedError(f"its checksum is {sha256}, the manifest says {item.sha256}")
     expected = _EXPECTED_TYPES.get(target.suffix.casefold())
-    detected = media_type(part) if part.stat().st_size else UNKNOWN
+    detected = detect_media_type(part) if part.stat().st_size else UNKNOWN
     if expected and detected != expected:
         raise RefusedError(f"it is {detected}, not {expected} as its name says: perhaps an error page")
     size = part.stat().st_size

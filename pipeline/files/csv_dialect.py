@@ -15,7 +15,7 @@ DELIMITERS = ",;\t|"
 LONGEST_CELL = 50_000_000
 """Characters that one cell may have: some contain whole plans."""
 
-_STATED = re.compile(r'\ufeff?"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
+_DELIMITER_LINE = re.compile(r'\ufeff?"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 """A line that names the delimiter for spreadsheets."""
 
 _ESCAPED = re.compile(r'\\"[^,;\t|\r\n"]')
@@ -25,10 +25,10 @@ _MOST_PREAMBLE = 10
 _LEAST_BELOW_PREAMBLE = 3
 """Columns of a table below lines of other text: two columns may be prose with a comma in each line."""
 
-_LOOKED_AT = 50
+_SAMPLE_RECORDS = 50
 """Records that are looked at."""
 
-_AGREEING = 0.9
+_AGREEING_SHARE = 0.9
 """Share of the records that must have as many cells as the header (the last one read may be cut)."""
 
 _LONGEST_NAME = 160
@@ -56,32 +56,34 @@ def find_dialect(text: str) -> Dialect | None:
     >>> find_dialect("sep=;\nid;title\n1;a\n2;b\n").start, find_dialect("Dear all, we met.\nThen, we ate.\n")
     (6, None)
     """
-    stated = _STATED.match(text)
-    start = stated.end() if stated else 0
+    delimiter_line = _DELIMITER_LINE.match(text)
+    start = delimiter_line.end() if delimiter_line else 0
     body = text[start:]
-    delimiters = stated[1] if stated else DELIMITERS
+    delimiters = delimiter_line[1] if delimiter_line else DELIMITERS
     escapes = (None, "\\") if _ESCAPED.search(body) else (None,)
-    scored: list[tuple[int, int, Dialect]] = []
+    candidates: list[tuple[int, int, Dialect]] = []
     for delimiter in delimiters:
         for escape in escapes:
             dialect = Dialect(delimiter, escape, start)
-            found = [record for record in _first_records(body, dialect) if any(cell.strip() for cell in record)]
-            if columns := _columns(found):
-                scored.append((columns, escape is not None, dialect))
-            elif preamble := _preamble(found):
-                scored.append((_columns(found[preamble:]), escape is not None, replace(dialect, preamble=preamble)))
-    return max(scored, key=lambda item: item[:2])[2] if scored else None
+            sample = [record for record in _first_records(body, dialect) if any(cell.strip() for cell in record)]
+            if columns := _count_columns(sample):
+                candidates.append((columns, escape is not None, dialect))
+            elif preamble := _count_preamble(sample):
+                candidates.append(
+                    (_count_columns(sample[preamble:]), escape is not None, replace(dialect, preamble=preamble))
+                )
+    return max(candidates, key=lambda item: item[:2])[2] if candidates else None
 
 
 def _first_records(text: str, dialect: Dialect) -> list[list[str]]:
     """Return the first records of a text; none where it is no valid CSV."""
     try:
-        return list(islice(records(text, dialect), _LOOKED_AT))
+        return list(islice(iterate_records(text, dialect), _SAMPLE_RECORDS))
     except csv.Error:
         return []
 
 
-def records(text: str, dialect: Dialect) -> Iterator[list[str]]:
+def iterate_records(text: str, dialect: Dialect) -> Iterator[list[str]]:
     """Yield the records of a text from its start; raise `csv.Error` where it is no valid CSV."""
     csv.field_size_limit(LONGEST_CELL)
     return csv.reader(
@@ -95,18 +97,18 @@ def records(text: str, dialect: Dialect) -> Iterator[list[str]]:
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     """Return which row is the header of a table, None where there is none."""
     width = max(map(len, rows), default=0)
-    even = [[*row, *[""] * (width - len(row))] for row in rows[:_LOOKED_AT]]
-    if _columns(even):
+    even = [[*row, *[""] * (width - len(row))] for row in rows[:_SAMPLE_RECORDS]]
+    if _count_columns(even):
         return 0
-    return _preamble(even) or None
+    return _count_preamble(even) or None
 
 
-def _preamble(found: Sequence[Sequence[str]]) -> int:
+def _count_preamble(rows: Sequence[Sequence[str]]) -> int:
     """Return how many records are before the header: titles and notes, each with few cells filled; 0 for none."""
-    for start in range(1, min(_MOST_PREAMBLE, len(found) - 2) + 1):
-        width = len(found[start])
-        narrow = all(sum(bool(cell.strip()) for cell in record) <= width // 2 for record in found[:start])
-        if width >= _LEAST_BELOW_PREAMBLE and narrow and _columns(found[start:]):
+    for start in range(1, min(_MOST_PREAMBLE, len(rows) - 2) + 1):
+        width = len(rows[start])
+        narrow = all(sum(bool(cell.strip()) for cell in record) <= width // 2 for record in rows[:start])
+        if width >= _LEAST_BELOW_PREAMBLE and narrow and _count_columns(rows[start:]):
             return start
     return 0
 
@@ -124,14 +126,14 @@ def is_numbering(cells: Sequence[str]) -> bool:
     )
 
 
-def _columns(found: Sequence[Sequence[str]]) -> int:
+def _count_columns(rows: Sequence[Sequence[str]]) -> int:
     """Return the number of columns of records, 0 where they do not agree on one."""
-    body = found[1:] if found and is_numbering(found[0]) else found
+    body = rows[1:] if rows and is_numbering(rows[0]) else rows
     if len(body) < 2 or not _is_header(body[0]):
         return 0
     widths = Counter(len(record) for record in body)
     width = len(body[0])
-    tolerated = max(1, round(len(body) * (1 - _AGREEING))) if len(body) > 3 else 0
+    tolerated = max(1, round(len(body) * (1 - _AGREEING_SHARE))) if len(body) > 3 else 0
     if len(body) - widths[width] > tolerated or (width == 2 and len(body) < 3):
         return 0
     return width

@@ -22,26 +22,26 @@ _LEAST_INSIDE = 0.7
 """Share of the bytes beyond ASCII that are next to another one: in Latin script few are."""
 
 
-def cyrillic_encoding(data: bytes) -> str | None:
+def detect_cyrillic(data: bytes) -> str | None:
     """Return the encoding of the Cyrillic words in a text, None where it has none or no encoding explains them.
 
-    >>> cyrillic_encoding("Report: Добавить договоры муниципалитетов и цены".encode("cp1251"))
+    >>> detect_cyrillic("Report: Добавить договоры муниципалитетов и цены".encode("cp1251"))
     'cp1251'
-    >>> cyrillic_encoding("Төсвийн ил тод байдал".encode("utf-8")) is None
+    >>> detect_cyrillic("Төсвийн ил тод байдал".encode("utf-8")) is None
     True
-    >>> cyrillic_encoding("Descripción: año próximo, información básica".encode("cp1252")) is None
+    >>> detect_cyrillic("Descripción: año próximo, información básica".encode("cp1252")) is None
     True
     """
     words = _WORDS.findall(data)
     beyond = sum(byte > 0x7F for byte in data)
     if len(words) < _LEAST_WORDS or sum(map(len, words)) < _LEAST_INSIDE * beyond:
         return None
-    scored = [(_share_of_words(words, encoding), -place, encoding) for place, encoding in enumerate(ENCODINGS)]
-    share, _, encoding = max(scored)
+    candidates = [(_compute_word_share(words, encoding), -place, encoding) for place, encoding in enumerate(ENCODINGS)]
+    share, _, encoding = max(candidates)
     return encoding if share >= _LEAST_SHARE else None
 
 
-def _share_of_words(words: list[bytes], encoding: str) -> float:
+def _compute_word_share(words: list[bytes], encoding: str) -> float:
     try:
         texts = [word.decode(encoding) for word in words]
     except UnicodeDecodeError:
@@ -50,7 +50,7 @@ def _share_of_words(words: list[bytes], encoding: str) -> float:
 
 
 def _is_word(text: str) -> bool:
-    """Return whether letters are of one alphabet, with a vowel, and in small letters behind the first, or all capital."""
+    """Return whether text is a word: letters of an alphabet with a vowel, lower case after the first or all capital."""
     word = text.strip("№«»—–“”„’…")
     if not word:
         return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from pipeline.files.cyrillic import cyrillic_encoding
-from pipeline.files.latin import latin_encoding
+from pipeline.files.cyrillic import detect_cyrillic
+from pipeline.files.latin import detect_latin
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -47,25 +47,27 @@ class Decoded:
     lost: int = 0
 
 
-def decode(data: bytes, declared: str | None = None) -> Decoded:
+def decode_text(data: bytes, declared: str | None = None) -> Decoded:
     """Decode text of unknown encoding; `declared` is what the file or its transport says of it.
 
-    >>> decode("Санамж бичиг".encode("utf-8"))
+    >>> decode_text("Санамж бичиг".encode("utf-8"))
     Decoded(text='Санамж бичиг', encoding='utf-8', lost=0)
-    >>> decode(b"caf\\xe9", declared="iso-8859-1").text
+    >>> decode_text(b"caf\\xe9", declared="iso-8859-1").text
     'café'
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _lossy(data[len(mark) :], encoding)
-    wide = _wide(data)
+            return _decode_lossily(data[len(mark) :], encoding)
+    wide = _detect_utf16(data)
     if wide:
-        return _lossy(data, wide)
-    found = _strict(data, "utf-8") or _damaged(data) or _strict(data, _known(declared))
-    return found or _detected(data)
+        return _decode_lossily(data, wide)
+    found = (
+        _decode_strictly(data, "utf-8") or _decode_damaged_utf8(data) or _decode_strictly(data, _find_codec(declared))
+    )
+    return found or _decode_by_detection(data)
 
 
-def _strict(data: bytes, encoding: str | None) -> Decoded | None:
+def _decode_strictly(data: bytes, encoding: str | None) -> Decoded | None:
     if not encoding:
         return None
     try:
@@ -74,34 +76,34 @@ def _strict(data: bytes, encoding: str | None) -> Decoded | None:
         return None
 
 
-def _lossy(data: bytes, encoding: str) -> Decoded:
+def _decode_lossily(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, "replace")
     return Decoded(text, encoding, text.count("\ufffd"))
 
 
-def _wide(data: bytes) -> str | None:
+def _detect_utf16(data: bytes) -> str | None:
     """Detect UTF-16 without a mark: no other text has zero bytes, and blanks show the order of the bytes."""
     head = data[: _HEAD - _HEAD % 2]
     if b"\x00" not in head:
         return None
-    blanks = {encoding: _blanks(head, encoding) for encoding in ("utf-16-le", "utf-16-be")}
+    blanks = {encoding: _count_blanks(head, encoding) for encoding in ("utf-16-le", "utf-16-be")}
     encoding = max(blanks, key=lambda name: blanks[name])
     return encoding if blanks[encoding] >= len(head) / 2 * _BLANKS else None
 
 
-def _blanks(data: bytes, encoding: str) -> int:
+def _count_blanks(data: bytes, encoding: str) -> int:
     text = data.decode(encoding, "replace")
     odd = sum(1 for character in text if (character < " " and character not in "\t\n\r\f") or character == "\ufffd")
     return 0 if odd > len(text) * _TOLERATED else sum(1 for character in text if character in " \n\t")
 
 
-def _damaged(data: bytes) -> Decoded | None:
-    found = _lossy(data, "utf-8")
+def _decode_damaged_utf8(data: bytes) -> Decoded | None:
+    found = _decode_lossily(data, "utf-8")
     beyond = sum(1 for character in found.text if character > "\x7f")
     return found if found.lost <= beyond * _TOLERATED else None
 
 
-def _known(declared: str | None) -> str | None:
+def _find_codec(declared: str | None) -> str | None:
     name = (declared or "").strip().strip("\"'").lower()
     name = _DECLARED.get(name, name)
     try:
@@ -111,18 +113,18 @@ def _known(declared: str | None) -> str | None:
     return None if known in _NO_TEXT or (known or "").replace("-", "_") in _NO_TEXT else known
 
 
-def _detected(data: bytes) -> Decoded:
+def _decode_by_detection(data: bytes) -> Decoded:
     sample = data[:_SAMPLE]
-    known = cyrillic_encoding(sample) or latin_encoding(sample)
+    known = detect_cyrillic(sample) or detect_latin(sample)
     if known:
-        return _lossy(data, known)
+        return _decode_lossily(data, known)
     from charset_normalizer import from_bytes
 
-    best = from_bytes(_foreign_words(sample)).best()
-    return _lossy(data, best.encoding if best else "cp1252")
+    best = from_bytes(_extract_foreign_words(sample)).best()
+    return _decode_lossily(data, best.encoding if best else "cp1252")
 
 
-def _foreign_words(data: bytes) -> bytes:
+def _extract_foreign_words(data: bytes) -> bytes:
     """Return the words with bytes beyond ASCII where a text has others too: much English hides what the rest is."""
     words = [word for word in data.split() if not word.isascii()]
     foreign = b" ".join(words)

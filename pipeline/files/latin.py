@@ -38,24 +38,24 @@ _MOSTLY = 2
 """ASCII letters for each byte beyond ASCII from which on a text is taken to be in Latin script."""
 
 
-def latin_encoding(data: bytes) -> str | None:
+def detect_latin(data: bytes) -> str | None:
     """Return the encoding of a text in Latin script, None where it is in another or no language explains it.
 
-    >>> latin_encoding("Descripción: el año próximo".encode("cp1252"))
+    >>> detect_latin("Descripción: el año próximo".encode("cp1252"))
     'cp1252'
-    >>> latin_encoding("Građani će odlučiti o mjeri".encode("cp1250"))
+    >>> detect_latin("Građani će odlučiti o mjeri".encode("cp1250"))
     'cp1250'
     """
     beyond = sum(1 for byte in data if byte > 0x7F)
     letters = sum(1 for byte in data if 0x41 <= byte <= 0x5A or 0x61 <= byte <= 0x7A)
     if not beyond or letters < _MOSTLY * beyond:
         return None
-    scored = [(_explained(data, encoding), -place, encoding) for place, encoding in enumerate(ENCODINGS)]
+    scored = [(_compute_explained_share(data, encoding), -place, encoding) for place, encoding in enumerate(ENCODINGS)]
     share, _, encoding = max(scored)
     return encoding if share >= _ENOUGH else None
 
 
-def _explained(data: bytes, encoding: str) -> float:
+def _compute_explained_share(data: bytes, encoding: str) -> float:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:

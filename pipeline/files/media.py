@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.files.decoding import decode
+from pipeline.files.decoding import decode_text
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -77,7 +77,7 @@ _MAIN_PART = re.compile(
 _TAGS = re.compile(r"<(!doctype html|html|head|body|main|div|table|p|h[1-6]|ul|ol|span|meta)[\s>/]", re.IGNORECASE)
 
 
-def media_type(path: Path) -> str:
+def detect_media_type(path: Path) -> str:
     """Return the media type of a file by its content; raise `OSError` alone, where the file can't be read.
 
     A file may be damaged in any way: whatever a library raises, the file has a type, and its reader says what is wrong.
@@ -90,20 +90,20 @@ def media_type(path: Path) -> str:
         if not head:
             return EMPTY
         try:
-            return _binary(stream, head, tail) or _textual(head, size)
+            return _detect_binary(stream, head, tail) or _detect_text(head, size)
         except OSError:
             raise
         except Exception:  # libraries raise many kinds of errors on damaged files, and not only those they document
             return UNKNOWN
 
 
-def _binary(stream: BinaryIO, head: bytes, tail: bytes) -> str | None:
+def _detect_binary(stream: BinaryIO, head: bytes, tail: bytes) -> str | None:
     if head.lstrip(_BLANK).startswith(b"%PDF-") or _is_damaged_pdf(head, tail[-2048:]):
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(stream, head, tail)
+        return _detect_in_zip(stream, head, tail)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _ole(stream)
+        return _detect_ole(stream)
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for magic, kind in _MAGIC if head.startswith(magic) and not _reads_as_text(magic, head)), None)
@@ -120,14 +120,14 @@ def _is_damaged_pdf(head: bytes, tail: bytes) -> bool:
     return bool(_OBJECT.search(head)) and (ended or b"%PDF-" in head[:1024])
 
 
-def _zip(stream: BinaryIO, head: bytes, tail: bytes) -> str:
+def _detect_in_zip(stream: BinaryIO, head: bytes, tail: bytes) -> str:
     if _directory_size(tail) > _LARGEST_DIRECTORY:
         return "application/zip"
     try:
         with zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
             if "[Content_Types].xml" in names:
-                return _office(_read_member(archive, "[Content_Types].xml", _LARGEST_TYPES))
+                return _detect_office(_read_member(archive, "[Content_Types].xml", _LARGEST_TYPES))
             if "mimetype" in names:
                 kind = _read_member(archive, "mimetype", 100).decode("ascii", "replace").strip()
                 return kind if re.fullmatch(r"[a-z]+/[A-Za-z0-9.+-]+", kind) else "application/zip"
@@ -155,7 +155,7 @@ def _read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
         return part.read(most)
 
 
-def _office(types: bytes) -> str:
+def _detect_office(types: bytes) -> str:
     if types.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         types = types.decode("utf-16", "replace").encode()
     found = _MAIN_PART.search(types.replace(b"'", b'"'))
@@ -164,7 +164,7 @@ def _office(types: bytes) -> str:
     return kind or "application/zip"
 
 
-def _ole(stream: BinaryIO) -> str:
+def _detect_ole(stream: BinaryIO) -> str:
     """Detect an old Office file by the names of its streams, wherever the directory of streams is."""
     wanted = [(name.encode("utf-16-le"), kind) for name, kind in _OLE_STREAMS]
     seen: set[str] = set()
@@ -179,10 +179,10 @@ def _ole(stream: BinaryIO) -> str:
     return next((kind for _, kind in wanted if kind in seen), OLE)
 
 
-def _textual(head: bytes, size: int) -> str:
-    decoded = decode(_whole_lines(head) if size > len(head) else head)
+def _detect_text(head: bytes, size: int) -> str:
+    decoded = decode_text(_complete_lines(head) if size > len(head) else head)
     text = decoded.text
-    if decoded.lost > len(text) * 0.01 or _control_share(text) > 0.005:
+    if decoded.lost > len(text) * 0.01 or _compute_control_share(text) > 0.005:
         return UNKNOWN
     if _is_html(text):
         return HTML
@@ -198,13 +198,13 @@ def _textual(head: bytes, size: int) -> str:
     return CSV if find_dialect(text) else TEXT
 
 
-def _whole_lines(head: bytes) -> bytes:
+def _complete_lines(head: bytes) -> bytes:
     """Cut a head at its last line end, so that no character is cut in two."""
     end = head.rfind(b"\n")
     return head[: end + 1] if end > 0 and b"\x00" not in head else head[: len(head) // 4 * 4]
 
 
-def _control_share(text: str) -> float:
+def _compute_control_share(text: str) -> float:
     controls = sum(1 for character in text if character < " " and character not in "\t\n\r\f\v\x1a")
     return controls / max(len(text), 1)
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.files.csv_cells import safe
+from pipeline.files.csv_cells import escape_formula
 from pipeline.linkage.decisions import ActiveDecisions
 from pipeline.linkage.identity import Match
 from pipeline.linkage.records import Mention, RegistryEntry
@@ -35,7 +35,7 @@ def write_review_list(
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: safe(str(value)) for name, value in row.items()} for row in rows)
+    writer.writerows({name: escape_formula(str(value)) for name, value in row.items()} for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -7,97 +7,109 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.ocr import rapid, tesseract
-from pipeline.ocr.words import Seen
+from pipeline.ocr.words import OcrWord
 from pipeline.runtime.limits import Ocr
 from pipeline.schema.data import reference
 
 if TYPE_CHECKING:
     from pipeline.ocr.picture import Grey
 
-__all__ = ["Engine", "engine_for", "engines", "identity", "trust"]
+__all__ = ["Engine", "compute_confidence", "describe_engine", "find_engine", "list_engines"]
 
-Reading: TypeAlias = "Callable[[Grey, str, tuple[str, ...], int, float], list[Seen]]"
+ReadPicture: TypeAlias = "Callable[[Grey, str, tuple[str, ...], int, float], list[OcrWord]]"
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """An engine of OCR: whether it is `present`, the `languages` it has data for (ISO 639-1), how to `install` it.
+    """An engine of OCR: whether it is installed, the `languages` it has data for (ISO 639-1), and how to `install` it.
 
     `version` distinguishes the results of two installations.
     """
 
     name: str
-    present: bool
+    is_present: bool
     languages: tuple[str, ...]
     version: str
     install: str
-    read: Reading
+    read: ReadPicture
 
 
-LONG = 5
+LONG_WORD = 5
 """A word of so many letters is wider than high, unless its page lies on its side."""
 INSTALL = "sudo apt install tesseract-ocr   or   pip install 'ogp-pipeline[ocr]'"
 """What to type where no engine is present."""
 
 
-def engines() -> tuple[Engine, ...]:
+def list_engines() -> tuple[Engine, ...]:
     """Return every supported engine, installed or not, the preferred one first."""
-    codes = tesseract.languages()
-    known = tuple(sorted(iso for iso, code in languages().items() if code in codes))
+    codes = tesseract.list_languages()
+    known = tuple(sorted(iso for iso, code in load_languages().items() if code in codes))
     return (
         Engine(
-            tesseract.NAME, bool(codes), known, tesseract.version(), "sudo apt install tesseract-ocr", _with_tesseract
+            tesseract.NAME,
+            bool(codes),
+            known,
+            tesseract.find_version(),
+            "sudo apt install tesseract-ocr",
+            _read_with_tesseract,
         ),
         Engine(
-            rapid.NAME, rapid.present(), rapid.LANGUAGES, rapid.version(), "pip install 'ogp-pipeline[ocr]'", rapid.read
+            rapid.NAME,
+            rapid.is_present(),
+            rapid.LANGUAGES,
+            rapid.find_version(),
+            "pip install 'ogp-pipeline[ocr]'",
+            rapid.read_picture,
         ),
     )
 
 
-def languages() -> Mapping[str, str]:
+def load_languages() -> Mapping[str, str]:
     """Return ISO 639-1 -> Tesseract's name of a language."""
-    found: Mapping[str, str] = reference("ocr")["languages"]
-    return found
+    codes_by_language: Mapping[str, str] = reference("ocr")["languages"]
+    return codes_by_language
 
 
-def engine_for(wanted: Ocr) -> Engine | None:
+def find_engine(wanted: Ocr) -> Engine | None:
     """Return the engine to use, None where none is wanted or the wanted one is not present."""
     if wanted.engine == "never":
         return None
-    return next((e for e in engines() if e.present and wanted.engine in {"auto", e.name}), None)
+    return next((e for e in list_engines() if e.is_present and wanted.engine in {"auto", e.name}), None)
 
 
-def identity(wanted: Ocr) -> str:
+def describe_engine(wanted: Ocr) -> str:
     """Return a text that is the same as long as OCR gives the same: engine, version, languages.
 
-    >>> identity(Ocr("never"))
+    >>> describe_engine(Ocr("never"))
     'never'
     """
-    engine = engine_for(wanted)
+    engine = find_engine(wanted)
     if engine is None:
         return "never"
     return f"{engine.name} {engine.version} {','.join(engine.languages)} {','.join(wanted.languages)}"
 
 
-def _with_tesseract(picture: Grey, layout: str, given: tuple[str, ...], dpi: int, seconds: float) -> list[Seen]:
-    codes = tuple(languages().get(language, language) for language in given)
-    have = tesseract.languages()
-    return tesseract.read(picture, layout, tuple(code for code in codes if code in have), dpi, seconds)
+def _read_with_tesseract(
+    picture: Grey, layout: str, wanted: tuple[str, ...], dpi: int, seconds: float
+) -> list[OcrWord]:
+    codes = tuple(load_languages().get(language, language) for language in wanted)
+    installed = tesseract.list_languages()
+    return tesseract.read_picture(picture, layout, tuple(code for code in codes if code in installed), dpi, seconds)
 
 
-def trust(words: Sequence[Seen]) -> float:
+def compute_confidence(words: Sequence[OcrWord]) -> float:
     """Return the mean confidence of words by their length; 0 for none, and for words that are on end.
 
-    >>> trust([Seen("Open", (0, 0, 1, 1), 1, 1, 0.9), Seen("data", (0, 0, 1, 1), 1, 1, 0.5)])
+    >>> compute_confidence([OcrWord("Open", (0, 0, 1, 1), 1, 1, 0.9), OcrWord("data", (0, 0, 1, 1), 1, 1, 0.5)])
     0.7
     """
-    long = [word.box for word in words if len(word.text) >= LONG]
+    long = [word.box for word in words if len(word.text) >= LONG_WORD]
     if sum(bottom - top > x1 - x0 for x0, top, x1, bottom in long) * 2 > len(long):
         return 0.0
     letters = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
 
-def setting(name: str) -> Any:
+def load_setting(name: str) -> Any:
     """Return one of the settings in `schemas/ocr.json`."""
     return reference("ocr")[name]

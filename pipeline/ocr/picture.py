@@ -20,17 +20,17 @@ LEAST_LETTERS = 12
 """Specks of the size of letters or words; a page with fewer holds no text worth reading."""
 MOST_INK = 0.45
 """Share of a page; a page with more ink is a photograph."""
-PAPER = 0.25
+PAPER_SHARE = 0.25
 """The share of the contrast, from the paper's side, that is paper."""
 _STEPS = (0.5, 0.1, 0.02)
 
 
-def threshold(grey: Grey) -> int:
+def find_threshold(grey: Grey) -> int:
     """Return the grey value that best parts ink from paper (Otsu's), 0 for a blank page.
 
-    >>> threshold(np.array([[10, 12, 240, 250]], dtype=np.uint8))
+    >>> find_threshold(np.array([[10, 12, 240, 250]], dtype=np.uint8))
     127
-    >>> threshold(np.full((4, 4), 240, dtype=np.uint8))
+    >>> find_threshold(np.full((4, 4), 240, dtype=np.uint8))
     0
     """
     counts = np.bincount(grey.ravel(), minlength=256).astype(np.float64)
@@ -43,34 +43,34 @@ def threshold(grey: Grey) -> int:
     return at + 1 if 0 < below[at] < below[-1] and light - dark >= LEAST_CONTRAST else 0
 
 
-def ink_of(grey: Grey) -> Ink:
+def separate_ink(grey: Grey) -> Ink:
     """Separate ink from paper."""
-    return grey < threshold(grey)
+    return grey < find_threshold(grey)
 
 
-def cleaned(grey: Grey) -> Grey:
+def whiten_paper(grey: Grey) -> Grey:
     """Return the picture with white paper: what the scanner saw of it is blown out, so that no engine reads specks.
 
-    >>> cleaned(np.array([[10, 12, 230, 240, 250]], dtype=np.uint8)).tolist()
+    >>> whiten_paper(np.array([[10, 12, 230, 240, 250]], dtype=np.uint8)).tolist()
     [[0, 1, 255, 255, 255]]
     """
-    limit = threshold(grey)
+    limit = find_threshold(grey)
     if not limit:
         return np.full_like(grey, 255)
-    inked = grey < limit
-    dark, light = float(grey[inked].mean()), float(grey[~inked].mean())
-    white = light - PAPER * (light - dark)
+    is_ink = grey < limit
+    dark, light = float(grey[is_ink].mean()), float(grey[~is_ink].mean())
+    white = light - PAPER_SHARE * (light - dark)
     spread = (grey.astype(np.float32) - dark) * (255 / (white - dark))
     return spread.clip(0, 255).astype(np.uint8)
 
 
-def letters_on(grey: Grey, dpi: float) -> int:
+def count_letters(grey: Grey, dpi: float) -> int:
     """Count the letters on a picture that looks like a page of text: many specks of their size on much paper; else 0.
 
-    >>> letters_on(np.full((90, 90), 255, dtype=np.uint8), 100)
+    >>> count_letters(np.full((90, 90), 255, dtype=np.uint8), 100)
     0
     """
-    ink = ink_of(grey)
+    ink = separate_ink(grey)
     if not 0.0 < ink.mean() < MOST_INK:
         return 0
     labels, count = ndimage.label(ink, structure=np.ones((3, 3), dtype=bool))
@@ -80,14 +80,14 @@ def letters_on(grey: Grey, dpi: float) -> int:
     return letters if letters >= max(LEAST_LETTERS, 0.15 * count) else 0
 
 
-def skew(ink: Ink) -> float:
+def measure_skew(ink: Ink) -> float:
     """Return by how many degrees a page's lines rise to the right; 0 where they are straight or there are none.
 
     Lines of text and of tables are sharpest in the sums of rows where the page is straight.
 
     >>> page = np.zeros((200, 400), dtype=bool)
     >>> page[::20] = True
-    >>> skew(page)
+    >>> measure_skew(page)
     0.0
     """
     step = max(1, min(ink.shape) // 800)
@@ -96,19 +96,19 @@ def skew(ink: Ink) -> float:
         return 0.0
     best, reach = 0.0, MOST_SKEW
     for size in _STEPS:
-        tried = best + np.arange(-reach, reach + size / 2, size)
-        sharp = [_sharpness(ys, xs, angle) for angle in tried.tolist()]
-        best, reach = float(tried[int(np.argmax(sharp))]), size
-    straight = _sharpness(ys, xs, 0.0)
-    return 0.0 if abs(best) < 0.05 or _sharpness(ys, xs, best) < 1.02 * straight else round(best, 2)
+        angles = best + np.arange(-reach, reach + size / 2, size)
+        sharpness = [_measure_sharpness(ys, xs, angle) for angle in angles.tolist()]
+        best, reach = float(angles[int(np.argmax(sharpness))]), size
+    straight = _measure_sharpness(ys, xs, 0.0)
+    return 0.0 if abs(best) < 0.05 or _measure_sharpness(ys, xs, best) < 1.02 * straight else round(best, 2)
 
 
-def _sharpness(ys: npt.NDArray[np.int64], xs: npt.NDArray[np.int64], angle: float) -> float:
+def _measure_sharpness(ys: npt.NDArray[np.int64], xs: npt.NDArray[np.int64], angle: float) -> float:
     rows = (ys + np.tan(np.radians(angle)) * xs).astype(np.int64)
     return float((np.bincount(rows - rows.min()).astype(np.float64) ** 2).sum())
 
 
-def turned(picture: Image.Image, angle: float) -> Image.Image:
+def turn_picture(picture: Image.Image, angle: float) -> Image.Image:
     """Return a picture turned clockwise by degrees about its middle, of the same size, on white."""
     if not angle:
         return picture
@@ -116,17 +116,17 @@ def turned(picture: Image.Image, angle: float) -> Image.Image:
     return picture.rotate(-angle, resample=Image.Resampling.BICUBIC, fillcolor=white)
 
 
-def runs(rows: Ink, least: int) -> Ink:
+def keep_long_runs(rows: Ink, least: int) -> Ink:
     """Keep of each row the runs of at least `least` pixels.
 
-    >>> runs(np.array([[1, 1, 1, 0, 1, 1]], dtype=bool), 3).astype(int).tolist()
+    >>> keep_long_runs(np.array([[1, 1, 1, 0, 1, 1]], dtype=bool), 3).astype(int).tolist()
     [[1, 1, 1, 0, 0, 0]]
     """
     height, width = rows.shape
     edges = np.diff(np.pad(rows, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     starts, ends = np.nonzero(edges == 1), np.nonzero(edges == -1)
-    long = ends[1] - starts[1] >= least
+    is_long = ends[1] - starts[1] >= least
     marks = np.zeros((height, width + 1), dtype=np.int32)
-    marks[starts[0][long], starts[1][long]] = 1
-    marks[ends[0][long], ends[1][long]] -= 1
+    marks[starts[0][is_long], starts[1][is_long]] = 1
+    marks[ends[0][is_long], ends[1][is_long]] -= 1
     return marks.cumsum(axis=1)[:, :width] > 0

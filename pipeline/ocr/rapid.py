@@ -7,7 +7,7 @@ from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from pipeline.ocr.words import Seen
+from pipeline.ocr.words import OcrWord
 
 if TYPE_CHECKING:
     from pipeline.ocr.picture import Grey
@@ -20,12 +20,12 @@ LANGUAGES = ("en", "zh")
 _PACKAGE, _DISTRIBUTION = "rapidocr_onnxruntime", "rapidocr-onnxruntime"
 
 
-def present() -> bool:
+def is_present() -> bool:
     """Return whether the package is installed."""
     return importlib.util.find_spec(_PACKAGE) is not None
 
 
-def version() -> str:
+def find_version() -> str:
     """Return the version of the package, empty where it is not installed."""
     try:
         return metadata.version(_DISTRIBUTION)
@@ -34,23 +34,23 @@ def version() -> str:
 
 
 @cache
-def _engine() -> Any:
+def _load_engine() -> Any:
     from rapidocr_onnxruntime import RapidOCR
 
     return RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1, max_side_len=30_000)
 
 
-def read(picture: Grey, layout: str, languages: tuple[str, ...], dpi: int, seconds: float) -> list[Seen]:
+def read_picture(picture: Grey, layout: str, languages: tuple[str, ...], dpi: int, seconds: float) -> list[OcrWord]:
     """Read a picture; the layout is found by the engine itself, and its models are of Latin and Chinese script."""
     import numpy as np
 
-    below, beside = (max(LEAST_SIDE - side, 0) for side in picture.shape)
-    page = np.pad(picture, ((0, below), (0, beside)), constant_values=255)
-    found, _ = _engine()(np.stack([page] * 3, axis=2), use_cls=False)
-    return [word for line in found or () for word in _words(line)]
+    pad_below, pad_right = (max(LEAST_SIDE - side, 0) for side in picture.shape)
+    page = np.pad(picture, ((0, pad_below), (0, pad_right)), constant_values=255)
+    lines, _ = _load_engine()(np.stack([page] * 3, axis=2), use_cls=False)
+    return [word for line in lines or () for word in _split_line(line)]
 
 
-def _words(line: Any) -> list[Seen]:
+def _split_line(line: Any) -> list[OcrWord]:
     """Part a line into words by their share of its characters."""
     import numpy as np
 
@@ -58,10 +58,10 @@ def _words(line: Any) -> list[Seen]:
     x0, top, x1, bottom = corners[:, 0].min(), corners[:, 1].min(), corners[:, 0].max(), corners[:, 1].max()
     high = float(bottom - top)
     step = (x1 - x0) / max(len(text), 1)
-    words, at = [], 0
+    words, position = [], 0
     for part in text.split(" "):
         if part:
-            box = (float(x0 + at * step), float(top), float(x0 + (at + len(part)) * step), float(bottom))
-            words.append(Seen(part, box, float(bottom) - 0.22 * high, 0.85 * high, score))
-        at += len(part) + 1
+            box = (float(x0 + position * step), float(top), float(x0 + (position + len(part)) * step), float(bottom))
+            words.append(OcrWord(part, box, float(bottom) - 0.22 * high, 0.85 * high, score))
+        position += len(part) + 1
     return words

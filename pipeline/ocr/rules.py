@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from pipeline.ocr.picture import Grey, Ink, runs
+from pipeline.ocr.picture import Grey, Ink, keep_long_runs
 
 LONG, SHORT = 0.40, 0.14
 """Inches. A line of the first length is a ruling line; one of the second where it joins two lines across."""
-THICK = 0.03
+MOST_THICK = 0.03
 """Inches; what is thicker is a bar or a filled area."""
-SPECK, BIT = 0.00007, 0.0006
+LARGEST_SPECK, LARGEST_RESIDUE = 0.00007, 0.0006
 """Square inches; smaller ink is dust, or what is left of a ruling line where it lies along one."""
-NEAR = 0.03
+MOST_GAP = 0.03
 """Inches by which the ends of lines may miss each other."""
 
 
@@ -33,36 +33,36 @@ class Rule:
 
 def find_rules(ink: Ink, dpi: float) -> list[Rule]:
     """Find the horizontal and vertical ruling lines of a straightened page."""
-    level = _lines(ink, dpi)
-    upright = [Rule(r.at, r.start, r.end, r.thick, False) for r in _lines(ink.T, dpi)]
-    sure = [rule for rule in (*level, *upright) if rule.end - rule.start >= LONG * dpi]
-    found = list(sure)
+    level = _find_lines(ink, dpi)
+    upright = [Rule(r.at, r.start, r.end, r.thick, False) for r in _find_lines(ink.T, dpi)]
+    long_rules = [rule for rule in (*level, *upright) if rule.end - rule.start >= LONG * dpi]
+    rules = list(long_rules)
     for _ in range(2):
-        found = [
-            *sure,
-            *(r for r in (*level, *upright) if r not in sure and _joins(r, found, NEAR * dpi)),
+        rules = [
+            *long_rules,
+            *(r for r in (*level, *upright) if r not in long_rules and _joins_crossing(r, rules, MOST_GAP * dpi)),
         ]
-    return found
+    return rules
 
 
-def _lines(ink: Ink, dpi: float) -> list[Rule]:
+def _find_lines(ink: Ink, dpi: float) -> list[Rule]:
     """Find level lines; a line that the scanner left slightly slanted or ragged is one all the same."""
     fat = ndimage.binary_dilation(ink, structure=np.ones((3, 1), dtype=bool))
-    labels, count = ndimage.label(runs(fat, int(SHORT * dpi)), structure=np.ones((3, 3), dtype=bool))
+    labels, count = ndimage.label(keep_long_runs(fat, int(SHORT * dpi)), structure=np.ones((3, 3), dtype=bool))
     if not count:
         return []
     areas = np.bincount(labels.ravel(), minlength=count + 1)
-    found = []
+    rules = []
     for index, (rows, columns) in enumerate(ndimage.find_objects(labels), start=1):
         length = columns.stop - columns.start
         thick = max(round(areas[index] / length) - 2, 1)
-        if thick > THICK * dpi or length < 4 * thick:
+        if thick > MOST_THICK * dpi or length < 4 * thick:
             continue
-        found.append(Rule((rows.start + rows.stop - 1) / 2, columns.start, columns.stop, thick, True))
-    return found
+        rules.append(Rule((rows.start + rows.stop - 1) / 2, columns.start, columns.stop, thick, True))
+    return rules
 
 
-def _joins(rule: Rule, others: Iterable[Rule], near: float) -> bool:
+def _joins_crossing(rule: Rule, others: Iterable[Rule], near: float) -> bool:
     """Return whether both ends of a line lie on lines that cross it."""
     across = [other for other in others if other.level != rule.level]
     return all(
@@ -71,35 +71,37 @@ def _joins(rule: Rule, others: Iterable[Rule], near: float) -> bool:
     )
 
 
-def without_rules(grey: Grey, ink: Ink, rules: Iterable[Rule]) -> Grey:
+def remove_rules(grey: Grey, ink: Ink, rules: Iterable[Rule]) -> Grey:
     """Return the picture with its ruling lines painted over; where letters cross a line they stay."""
-    out = grey.copy()
+    cleaned = grey.copy()
     for rule in rules:
-        picture, own = (out, ink) if rule.level else (out.T, ink.T)
-        _paint_over(picture, own, rule)
-    return out
+        picture, rule_ink = (cleaned, ink) if rule.level else (cleaned.T, ink.T)
+        _paint_over(picture, rule_ink, rule)
+    return cleaned
 
 
-def without_residue(ink: Ink, rules: Iterable[Rule], dpi: float) -> Ink:
+def remove_residue(ink: Ink, rules: Iterable[Rule], dpi: float) -> Ink:
     """Return the ink without specks: tiny ones anywhere, and what is left of ruling lines along them.
 
-    >>> without_residue(np.eye(3, dtype=bool), [], 300).any()
+    >>> remove_residue(np.eye(3, dtype=bool), [], 300).any()
     np.False_
     """
-    along = np.zeros_like(ink)
+    near_rules = np.zeros_like(ink)
     for rule in rules:
-        own = along if rule.level else along.T
+        direction = near_rules if rule.level else near_rules.T
         reach = rule.thick // 2 + 5
-        own[max(round(rule.at) - reach, 0) : round(rule.at) + reach + 1, max(rule.start - 5, 0) : rule.end + 5] = True
+        direction[
+            max(round(rule.at) - reach, 0) : round(rule.at) + reach + 1, max(rule.start - 5, 0) : rule.end + 5
+        ] = True
     labels, count = ndimage.label(ink, structure=np.ones((3, 3), dtype=bool))
     if not count:
         return ink
     areas = np.bincount(labels.ravel(), minlength=count + 1)
-    touching = np.bincount(labels.ravel(), weights=along.ravel(), minlength=count + 1)
-    specks = areas < SPECK * dpi * dpi
-    bits = (areas < BIT * dpi * dpi) & (touching > 0.5 * areas)
-    kept: Ink = ink & ~(specks | bits)[labels]
-    return kept
+    touching = np.bincount(labels.ravel(), weights=near_rules.ravel(), minlength=count + 1)
+    specks = areas < LARGEST_SPECK * dpi * dpi
+    bits = (areas < LARGEST_RESIDUE * dpi * dpi) & (touching > 0.5 * areas)
+    clean_ink: Ink = ink & ~(specks | bits)[labels]
+    return clean_ink
 
 
 def _paint_over(picture: Grey, ink: Ink, rule: Rule) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.ocr.picture import Grey, Ink
-from pipeline.ocr.words import Seen
+from pipeline.ocr.words import OcrWord
 
 Pixels = tuple[int, int, int, int]
 """Left, top, right, bottom."""
@@ -28,32 +28,32 @@ class Piece:
     index: int
 
 
-def stacks(picture: Grey, ink: Ink, boxes: Sequence[Pixels]) -> Iterator[tuple[Grey, tuple[Piece, ...]]]:
+def build_stacks(picture: Grey, ink: Ink, boxes: Sequence[Pixels]) -> Iterator[tuple[Grey, tuple[Piece, ...]]]:
     """Yield pictures of the boxes' inked parts one under another, from the first to the last."""
     pieces: list[Piece] = []
-    at = 0
+    height = 0
     for index, box in enumerate(boxes):
-        part = inked(ink, box)
+        part = find_inked_part(ink, box)
         if part is None:
             continue
-        if at + part[3] - part[1] > MOST_HIGH:
-            yield _stack(picture, pieces, at), tuple(pieces)
-            pieces, at = [], 0
-        pieces.append(Piece(part, at, index))
-        at += part[3] - part[1]
+        if height + part[3] - part[1] > MOST_HIGH:
+            yield _draw_stack(picture, pieces, height), tuple(pieces)
+            pieces, height = [], 0
+        pieces.append(Piece(part, height, index))
+        height += part[3] - part[1]
     if pieces:
-        yield _stack(picture, pieces, at), tuple(pieces)
+        yield _draw_stack(picture, pieces, height), tuple(pieces)
 
 
-def inked(ink: Ink, box: Pixels) -> Pixels | None:
+def find_inked_part(ink: Ink, box: Pixels) -> Pixels | None:
     """Return the part of a box that holds ink, with a margin; None where there is none.
 
     >>> ink = np.zeros((99, 99), dtype=bool)
     >>> ink[40:50, 30:60] = True
-    >>> inked(ink, (0, 0, 99, 99)), inked(ink, (0, 0, 20, 20))
+    >>> find_inked_part(ink, (0, 0, 99, 99)), find_inked_part(ink, (0, 0, 20, 20))
     ((18, 28, 72, 62), None)
     """
-    part = bounds(ink, box)
+    part = find_ink_bounds(ink, box)
     if part is None:
         return None
     return (
@@ -64,45 +64,45 @@ def inked(ink: Ink, box: Pixels) -> Pixels | None:
     )
 
 
-def bounds(ink: Ink, box: Pixels) -> Pixels | None:
+def find_ink_bounds(ink: Ink, box: Pixels) -> Pixels | None:
     """Return the smallest box around the ink in a box, None where there is none.
 
-    >>> bounds(np.eye(9, dtype=bool), (2, 2, 5, 9))
+    >>> find_ink_bounds(np.eye(9, dtype=bool), (2, 2, 5, 9))
     (2, 2, 5, 5)
     """
     x0, top, x1, bottom = box
-    part = ink[top:bottom, x0:x1]
-    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    pixels = ink[top:bottom, x0:x1]
+    rows, columns = np.flatnonzero(pixels.any(axis=1)), np.flatnonzero(pixels.any(axis=0))
     if not len(rows):
         return None
     return (x0 + int(columns[0]), top + int(rows[0]), x0 + int(columns[-1]) + 1, top + int(rows[-1]) + 1)
 
 
-def _stack(picture: Grey, pieces: Sequence[Piece], height: int) -> Grey:
+def _draw_stack(picture: Grey, pieces: Sequence[Piece], height: int) -> Grey:
     width = max(piece.box[2] - piece.box[0] for piece in pieces) + 2 * MARGIN
-    out = np.full((height, width), 255, dtype=np.uint8)
+    stack = np.full((height, width), 255, dtype=np.uint8)
     for piece in pieces:
         x0, top, x1, bottom = piece.box
-        out[piece.top : piece.top + bottom - top, MARGIN : MARGIN + x1 - x0] = picture[top:bottom, x0:x1]
-    return out
+        stack[piece.top : piece.top + bottom - top, MARGIN : MARGIN + x1 - x0] = picture[top:bottom, x0:x1]
+    return stack
 
 
-def put_back(seen: Sequence[Seen], pieces: Sequence[Piece]) -> list[tuple[Seen, int]]:
+def locate_words(seen: Sequence[OcrWord], pieces: Sequence[Piece]) -> list[tuple[OcrWord, int]]:
     """Return words with their boxes on the picture, each with the index of its piece."""
     tops = np.array([piece.top for piece in pieces])
-    found = []
+    words = []
     for word in seen:
         middle = (word.box[1] + word.box[3]) / 2
         index = max(int(np.searchsorted(tops, middle, side="right")) - 1, 0)
         piece = pieces[index]
-        found.append((moved(word, piece.box[0] - MARGIN, piece.box[1] - piece.top), index))
-    return found
+        words.append((move_word(word, piece.box[0] - MARGIN, piece.box[1] - piece.top), index))
+    return words
 
 
-def moved(word: Seen, right: float, down: float) -> Seen:
+def move_word(word: OcrWord, right: float, down: float) -> OcrWord:
     """Return a word moved on its picture by pixels.
 
-    >>> moved(Seen("a", (1, 2, 3, 4), 4, 3, 1.0), 10, 20).box
+    >>> move_word(OcrWord("a", (1, 2, 3, 4), 4, 3, 1.0), 10, 20).box
     (11, 22, 13, 24)
     """
     x0, top, x1, bottom = word.box

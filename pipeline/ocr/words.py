@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class OcrWord:
     """A word: its box (left, top, right, bottom), baseline and height of its line in pixels, confidence 0 to 1."""
 
     text: str

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.files.csv_cells import plain, safe
+from pipeline.files.csv_cells import escape_formula, unescape_formula
 from pipeline.model.identifiers import is_id
 from pipeline.model.issues import Issue
 
@@ -110,7 +110,7 @@ def iterate_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the line number and the cells of each row; raise `csv.Error` if it is not CSV."""
     rows = _open_reader(text)
     for row in rows:
-        cells = {name: plain((cell or "").strip()) for name, cell in row.items() if isinstance(name, str)}
+        cells = {name: unescape_formula((cell or "").strip()) for name, cell in row.items() if isinstance(name, str)}
         yield rows.line_num, cells
 
 
@@ -166,7 +166,7 @@ def append_decision(raw: Path, decision: Decision) -> Path:
         writer.writeheader()
     elif not content.endswith(b"\n"):
         text.write("\n")
-    writer.writerow({name: safe(value) for name, value in values.items()})
+    writer.writerow({name: escape_formula(value) for name, value in values.items()})
     with path.open("ab" if content else "wb") as stream:
         stream.write(text.getvalue().encode())
         stream.flush()

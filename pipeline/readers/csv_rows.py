@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.files.csv_dialect import Dialect, find_dialect, is_numbering, records
-from pipeline.files.decoding import decode
+from pipeline.files.csv_dialect import Dialect, find_dialect, is_numbering, iterate_records
+from pipeline.files.decoding import decode_text
 from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.cleaning import clean_text
@@ -20,10 +20,10 @@ def read_csv(path: Path, source: SourceDocument) -> Document:
     Lines before the header and one that only numbers the columns are passed over; columns of the same name get
     ` (2)`, ` (3)`. Cells keep their line breaks; blanks around them are stripped.
     """
-    decoded = decode(path.read_bytes())
+    decoded = decode_text(path.read_bytes())
     dialect = find_dialect(decoded.text) or Dialect(",")
     try:
-        rows = [row for row in records(decoded.text[dialect.start :], dialect) if any(map(str.strip, row))]
+        rows = [row for row in iterate_records(decoded.text[dialect.start :], dialect) if any(map(str.strip, row))]
     except csv.Error as error:
         raise ReadError("corrupt-csv", f"The table can't be read ({error}). Save it as CSV in UTF-8 again.") from error
     properties = {"encoding": decoded.encoding, "delimiter": dialect.delimiter}

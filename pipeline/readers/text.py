@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.files.decoding import decode
+from pipeline.files.decoding import decode_text
 from pipeline.model import Anchor, Block, Document, Glue, Line, SourceDocument, TextBlock
 from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.chrome import separate_chrome
@@ -43,7 +43,7 @@ class TextFileLine:
 
 def read_text(path: Path, source: SourceDocument) -> Document:
     """Read a plain text file of any encoding; raise `ReadError` where it holds no text."""
-    decoded = decode(path.read_bytes())
+    decoded = decode_text(path.read_bytes())
     lines = split_lines(decoded.text)
     blocks = tuple(_iterate_blocks(lines))
     if not blocks:

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline import cache
 from pipeline.catalog import Catalog
-from pipeline.ocr import identity
+from pipeline.ocr import describe_engine
 from pipeline.overrides.decisions import OVERRIDES
 from pipeline.quality.summary import ParserSummary
 from pipeline.runtime.limits import Limits
@@ -55,7 +55,7 @@ def compute_state(
     """Return a digest of everything that the tables depend on."""
     overrides = raw / OVERRIDES
     overrides_bytes = overrides.read_bytes() if overrides.is_file() else None
-    limit_values = (limits.size, limits.pages, limits.cells, identity(limits.ocr))
+    limit_values = (limits.size, limits.pages, limits.cells, describe_engine(limits.ocr))
     options = (limit_values, include_contacts, tuple(partition_by))
     parts = (catalog.documents, catalog.issues, overrides_bytes, options, cache.code_digest(), cache.libraries())
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()

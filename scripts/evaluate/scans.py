@@ -102,4 +102,4 @@ def _told(found: Extraction) -> Extracted:
 
 def present() -> tuple[str, ...]:
     """Return the names of the engines that are installed."""
-    return tuple(engine.name for engine in ocr.engines() if engine.present)
+    return tuple(engine.name for engine in ocr.list_engines() if engine.is_present)

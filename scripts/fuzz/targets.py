@@ -108,7 +108,7 @@ def seeds(name: str) -> Iterator[bytes]:
         yield from (bytes((17 * place + first) % 256 for place in range(24)) for first in range(0, 250, 25))
         return
     for path in _specimens():
-        if media.media_type(path) == READERS[name.removeprefix("read-")] and path.stat().st_size < SMALL:
+        if media.detect_media_type(path) == READERS[name.removeprefix("read-")] and path.stat().st_size < SMALL:
             yield path.read_bytes()
 
 
@@ -129,7 +129,7 @@ def _read(kind: str, data: bytes) -> None:
 def damaged_file(kind: str, data: bytes) -> tuple[str, bytes]:
     """Return a small specimen with the damage that an input stands for, and its name: the same for the same input."""
     chance = random.Random(data)
-    specimens = [path for path in _specimens() if media.media_type(path) == READERS[kind]]
+    specimens = [path for path in _specimens() if media.detect_media_type(path) == READERS[kind]]
     path = chance.choice([path for path in specimens if path.stat().st_size < SMALL] or specimens)
     return path.name, DAMAGE[kind](path.read_bytes(), chance)
 

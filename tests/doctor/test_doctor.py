@@ -50,8 +50,8 @@ def test_another_version_than_the_lock_files_is_a_warning() -> None:
 def test_engines_of_ocr_are_told(
     present: bool, languages: tuple[str, ...], state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = dataclasses.replace(ocr.engines()[0], present=present, languages=languages)
-    monkeypatch.setattr(ocr, "engines", lambda: (engine,))
+    engine = dataclasses.replace(ocr.list_engines()[0], is_present=present, languages=languages)
+    monkeypatch.setattr(ocr, "list_engines", lambda: (engine,))
     found = programs.check_ocr()
     assert found.state == state
     assert bool(found.advice) == (state != "ok")

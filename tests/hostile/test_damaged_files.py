@@ -17,7 +17,7 @@ import pytest
 
 from pipeline.catalog import catalog_folder
 from pipeline.files import media
-from pipeline.files.decoding import decode
+from pipeline.files.decoding import decode_text
 
 LETTER = "Dear colleagues,\n\nwe thank you for the invitation.\n"
 
@@ -132,13 +132,13 @@ MAIN = media.DOCX.encode() + b".main+xml"
 def test_a_word_file_is_known_however_its_list_of_parts_is_written(tmp_path: Path, types: bytes) -> None:
     path = tmp_path / "report"
     path.write_bytes(archive_with(types))
-    assert media.media_type(path) == media.DOCX
+    assert media.detect_media_type(path) == media.DOCX
 
 
 def test_a_list_of_parts_packed_as_no_office_file_packs_it_is_not_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "report"
     path.write_bytes(archive_with(b"x" * 1000, zipfile.ZIP_LZMA))
-    assert media.media_type(path) in (media.DOCX, "application/zip")
+    assert media.detect_media_type(path) in (media.DOCX, "application/zip")
 
 
 def test_a_directory_beyond_all_measure_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,16 +147,16 @@ def test_a_directory_beyond_all_measure_is_not_opened(tmp_path: Path, monkeypatc
     path = tmp_path / "report"
     path.write_bytes(content[: at + 12] + struct.pack("<L", 900 << 20) + content[at + 16 :])
     monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("the directory was opened"))
-    assert media.media_type(path) == "application/zip"
+    assert media.detect_media_type(path) == "application/zip"
 
 
 def test_an_old_office_file_is_known_wherever_its_directory_stands(tmp_path: Path) -> None:
     path = tmp_path / "report"
     name = "WordDocument".encode("utf-16-le")
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * ((1 << 20) - 18) + name + b"\0" * 500)
-    assert media.media_type(path) == "application/msword"
+    assert media.detect_media_type(path) == "application/msword"
 
 
 @pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "unicode_escape", "utf-7", "nonsense", "hex"])
 def test_a_declared_encoding_that_is_none_changes_nothing(charset: str) -> None:
-    assert decode(b"caf\xe9 \\u0041 and more words in plain Latin script", charset).text.startswith("café \\u0041")
+    assert decode_text(b"caf\xe9 \\u0041 and more words in plain Latin script", charset).text.startswith("café \\u0041")

@@ -67,7 +67,7 @@ def test_without_an_engine_a_scan_needs_ocr(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(ReadError) as never:
         read_within(path, NEVER)
     assert never.value.code == "needs-ocr"
-    monkeypatch.setattr(ocr, "engine_for", lambda _: None)
+    monkeypatch.setattr(ocr, "find_engine", lambda _: None)
     with pytest.raises(ReadError) as absent:
         read_within(path, Limits())
     assert absent.value.code == "needs-ocr"
@@ -169,7 +169,7 @@ def test_a_page_on_its_side_is_turned(tmp_path: Path, turn: int) -> None:
 
 @needs_tesseract
 def test_a_language_is_found_out(tmp_path: Path) -> None:
-    if "ru" not in ocr.engines()[0].languages:
+    if "ru" not in ocr.list_engines()[0].languages:
         pytest.skip("Tesseract has no Russian: sudo apt install tesseract-ocr-rus")
     picture = Image.new("L", (1700, 700), 255)
     font = ImageFont.truetype("DejaVuSans.ttf", 36)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.files.media import media_type
+from pipeline.files.media import detect_media_type
 from pipeline.model import Document, SourceDocument, TextBlock
 from pipeline.readers import read_file
 
@@ -13,7 +13,7 @@ def read_bytes(folder: Path, data: bytes | str) -> Document:
     """Write the content under a name that says nothing and read it."""
     path = folder / "file"
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return read_file(path, SourceDocument("0" * 16, "file", "0" * 64, media_type(path), path.stat().st_size))
+    return read_file(path, SourceDocument("0" * 16, "file", "0" * 64, detect_media_type(path), path.stat().st_size))
 
 
 def page(body: str, head: str = "") -> str:

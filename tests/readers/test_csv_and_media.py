@@ -70,7 +70,7 @@ def test_short_and_long_records(tmp_path: Path) -> None:
 def test_media_types(tmp_path: Path, content: bytes, expected: str) -> None:
     path = tmp_path / "report.docx"
     path.write_bytes(content)
-    assert media.media_type(path) == expected
+    assert media.detect_media_type(path) == expected
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_archives(tmp_path: Path, parts: dict[str, str], expected: str) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
-    assert media.media_type(path) == expected
+    assert media.detect_media_type(path) == expected
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from pipeline.files.media import DOCX, media_type
+from pipeline.files.media import DOCX, detect_media_type
 from pipeline.model.issues import ReadError
 from pipeline.readers.docx import package, read_docx
 from tests.readers.docx_file import SOURCE, p, texts, write_docx
@@ -55,7 +55,7 @@ def test_a_file_of_python_docx(tmp_path: Path) -> None:
 def test_not_an_archive(tmp_path: Path) -> None:
     path = tmp_path / "report.docx"
     path.write_bytes(b"PK\x03\x04 truncated word/document.xml")
-    assert media_type(path) == DOCX
+    assert detect_media_type(path) == DOCX
     assert code(path) == "corrupt-docx"
 
 
@@ -101,7 +101,7 @@ def test_relations_to_missing_parts_are_passed_over(report: Path) -> None:
 def test_macro_enabled_and_strict_files(tmp_path: Path) -> None:
     macro = "application/vnd.ms-word.document.macroEnabled.main+xml"
     path = write_docx(tmp_path / "macro.docm", p("Text"), main_type=macro)
-    assert media_type(path) == DOCX
+    assert detect_media_type(path) == DOCX
     assert texts(read_docx(path, SOURCE).blocks) == ["Text"]
 
     def strict(name: str, data: bytes) -> bytes:

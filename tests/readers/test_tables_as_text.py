@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.files import media
-from pipeline.files.decoding import decode
+from pipeline.files.decoding import decode_text
 from tests.readers.reading import read_bytes
 
 RECORDS = (
@@ -58,7 +58,7 @@ ENGLISH = "<p>Commitment Completion Template: the ministry publishes contracts w
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "iso8859-5"])
 @pytest.mark.parametrize("around", ["", ENGLISH])
 def test_code_pages_of_cyrillic_are_told_by_the_words(encoding: str, around: str) -> None:
-    assert RUSSIAN in decode((around + RUSSIAN).encode(encoding)).text
+    assert RUSSIAN in decode_text((around + RUSSIAN).encode(encoding)).text
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_code_pages_of_cyrillic_are_told_by_the_words(encoding: str, around: str
     [("Plan de acción: año próximo, información básica", "cp1252"), ("Łącznie więcej żądań i źródeł", "cp1250")],
 )
 def test_code_pages_of_latin_script_as_before(text: str, encoding: str) -> None:
-    assert text in decode((ENGLISH + text).encode(encoding)).text
+    assert text in decode_text((ENGLISH + text).encode(encoding)).text

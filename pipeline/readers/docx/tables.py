@@ -36,7 +36,7 @@ _WIDEST = 1000
 class _PlacedCell:
     """A `w:tc` in the grid: its path, row, first column and columns, and what its properties say.
 
-    `merged` says that it is part of a vertical merge, `continues` that the merge starts above, `shading` is its `w:shd`.
+    `merged` says that it is part of a vertical merge, `continues` that the merge starts above; `shading` is `w:shd`.
     """
 
     element: Element

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.files.decoding import decode
+from pipeline.files.decoding import decode_text
 from pipeline.model import Document, SourceDocument, TextBlock
 from pipeline.model.issues import ReadError
 from pipeline.readers.chrome import separate_chrome
@@ -28,7 +28,7 @@ def read_html(path: Path, source: SourceDocument) -> Document:
     """Read an HTML page; raise `ReadError` where it holds no text."""
     data = path.read_bytes()
     declared = _CHARSET.search(data[:4096])
-    decoded = decode(data, declared.group(1).decode("ascii") if declared else None)
+    decoded = decode_text(data, declared.group(1).decode("ascii") if declared else None)
     check_depth(decoded.text)
     tree = LexborHTMLParser(decoded.text)
     if tree.body is None:

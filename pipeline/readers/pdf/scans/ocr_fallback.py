@@ -12,7 +12,7 @@ import pypdfium2.raw as c
 from pipeline import ocr
 from pipeline.lexicon import language
 from pipeline.model.issues import Issue, ReadError
-from pipeline.ocr.words import Seen
+from pipeline.ocr.words import OcrWord
 from pipeline.readers.pdf.page import PageContent
 from pipeline.readers.pdf.page_quality import is_garbled
 from pipeline.runtime.limits import Limits, request_time
@@ -46,7 +46,7 @@ class OcrResult:
 
 def read_by_ocr(document: pdfium.PdfDocument, pages: Sequence[PageContent], limits: Limits) -> OcrResult:
     """Read pages from their pictures; without an engine each is an issue."""
-    engine = ocr.engine_for(limits.ocr)
+    engine = ocr.find_engine(limits.ocr)
     if engine is None:
         return OcrResult({}, tuple(_issue_without_engine(page.number, _has_typed_text(page), limits) for page in pages))
     pages_read: dict[int, PageContent] = {}
@@ -72,7 +72,7 @@ def needs_ocr(document: pdfium.PdfDocument, content: PageContent) -> bool:
     typed_count = sum(len(word.text) for word in content.words)
     if typed_count and _picture_share(content) < LEAST_PICTURE_SHARE:
         return False
-    from pipeline.ocr.picture import letters_on
+    from pipeline.ocr.picture import count_letters
     from pipeline.readers.pdf.scans.pages import is_drawable
 
     page = document[content.number - 1]
@@ -87,7 +87,7 @@ def needs_ocr(document: pdfium.PdfDocument, content: PageContent) -> bool:
     for word in content.words:
         x0, top, x1, bottom = (round(side * scale) for side in word.box)
         grey[max(top - MARGIN, 0) : bottom + MARGIN, max(x0 - MARGIN, 0) : x1 + MARGIN] = grey.max()
-    return letters_on(grey, scale * 72) >= (max(LEAST_LETTERS, typed_count) if typed_count else 1)
+    return count_letters(grey, scale * 72) >= (max(LEAST_LETTERS, typed_count) if typed_count else 1)
 
 
 def _picture_share(content: PageContent) -> float:
@@ -123,10 +123,10 @@ def _read_page(
     from pipeline.readers.pdf.scans.pages import turn_scan
 
     trust, content = _read_scan_once(engine, page.number, scan, languages, limits)
-    if trust < ocr.setting("least"):
+    if trust < ocr.load_setting("least"):
         turned_trials = [_read_scan_once(engine, page.number, turn_scan(scan, n), languages, limits) for n in (1, 3, 2)]
         trust, content = max([(trust, content), *turned_trials], key=lambda trial: trial[0])
-    if trust < ocr.setting("least"):
+    if trust < ocr.load_setting("least"):
         message = f"What was read is too uncertain to be used (confidence {trust:.0%}); get a better copy."
         raise ReadError("ocr-doubtful", message)
     return replace(content, quality=(*page.quality, *content.quality), engine=engine.name)
@@ -138,17 +138,17 @@ def _read_scan_once(
     """Read one page as it lies; return with it how far the engine trusts what it read."""
     from pipeline.readers.pdf.scans.pages import read_scan
 
-    all_words: list[Seen] = []
+    all_words: list[OcrWord] = []
 
-    def read(picture: Grey, layout: str) -> list[Seen]:
+    def read(picture: Grey, layout: str) -> list[OcrWord]:
         seen = engine.read(picture, layout, languages, round(scan.scale * 72), limits.ocr.seconds)
         all_words.extend(seen)
         # A word may be right though the engine doubts it; specks and stains give a sign or two.
-        least = ocr.setting("least_word")
+        least = ocr.load_setting("least_word")
         return [word for word in seen if word.confidence >= least or sum(map(str.isalnum, word.text)) > 2]
 
     content = read_scan(number, scan, read)
-    return ocr.trust(all_words), content
+    return ocr.compute_confidence(all_words), content
 
 
 def _detect_languages(engine: ocr.Engine, scan: Scan, limits: Limits) -> tuple[str, ...]:
@@ -161,11 +161,11 @@ def _detect_languages(engine: ocr.Engine, scan: Scan, limits: Limits) -> tuple[s
     for quarters in (0, 1, 3, 2):
         trials = [
             _try_language(engine, turn_scan(scan, quarters) if quarters else scan, code, limits)
-            for code in ocr.setting("first")
+            for code in ocr.load_setting("first")
             if code in engine.languages
         ]
         best = max(trials, key=lambda trial: trial.trust, default=None)
-        if best and best.trust >= ocr.setting("least"):
+        if best and best.trust >= ocr.load_setting("least"):
             detected = language.detect_language(best.text)
             return (detected,) if detected in engine.languages else (best.language,)
     return ()
@@ -180,14 +180,14 @@ class _LanguageTrial:
 
 def _try_language(engine: ocr.Engine, scan: Scan, code: str, limits: Limits) -> _LanguageTrial:
     words = engine.read(scan.grey, "page", (code,), round(scan.scale * 72), limits.ocr.seconds)
-    return _LanguageTrial(code, ocr.trust(words), " ".join(word.text for word in words))
+    return _LanguageTrial(code, ocr.compute_confidence(words), " ".join(word.text for word in words))
 
 
 def describe_remedy(limits: Limits) -> str:
     """Say in a clause what to do so that pages are read by OCR."""
     if limits.ocr.engine == "never":
         return "OCR is switched off (--ocr never)"
-    if ocr.engine_for(limits.ocr):
+    if ocr.find_engine(limits.ocr):
         return "OCR found no text either; get a better copy"
     return f"Install an engine of OCR: {ocr.INSTALL}"
 

@@ -11,12 +11,12 @@ from PIL import Image
 
 from pipeline.model import Recognised
 from pipeline.ocr import picture as pictures
-from pipeline.ocr.areas import colour_in, flattened, sides
+from pipeline.ocr.areas import find_color, flatten_areas, make_side_rules
 from pipeline.ocr.picture import Grey, Ink
-from pipeline.ocr.rules import Rule, find_rules, without_residue, without_rules
-from pipeline.ocr.shapes import mark
-from pipeline.ocr.stack import Pixels, bounds, inked, moved, put_back, stacks
-from pipeline.ocr.words import Seen
+from pipeline.ocr.rules import Rule, find_rules, remove_residue, remove_rules
+from pipeline.ocr.shapes import recognize_mark
+from pipeline.ocr.stack import Pixels, build_stacks, find_ink_bounds, find_inked_part, locate_words, move_word
+from pipeline.ocr.words import OcrWord
 from pipeline.readers.pdf.chars.drawing import Drawing, Fill, Stroke
 from pipeline.readers.pdf.chars.geometry import PageFrame
 from pipeline.readers.pdf.chars.words import Word
@@ -36,7 +36,7 @@ MOST_PIXELS = 30_000_000
 LEAST_SIDE = 1
 """Points of the shorter side below which a page has no room for text, and PDFium draws no picture of it."""
 
-ReadPicture = Callable[[Grey, str], list[Seen]]
+ReadPicture = Callable[[Grey, str], list[OcrWord]]
 """An engine: a picture and the layout of its text (`page`, `column`) to words."""
 
 
@@ -71,11 +71,11 @@ def turn_scan(scan: Scan, quarters: int) -> Scan:
 
 
 def _straighten(colour: Image.Image, turn: PageTurn, scale: float) -> Scan:
-    skew = pictures.skew(pictures.ink_of(np.asarray(colour.convert("L"))))
-    colour = pictures.turned(colour, skew)
-    flat, areas = flattened(colour, scale * 72)
-    grey = pictures.cleaned(flat)
-    return Scan(colour, grey, pictures.ink_of(grey), areas, replace(turn, skew=skew), scale)
+    skew = pictures.measure_skew(pictures.separate_ink(np.asarray(colour.convert("L"))))
+    colour = pictures.turn_picture(colour, skew)
+    flat, areas = flatten_areas(colour, scale * 72)
+    grey = pictures.whiten_paper(flat)
+    return Scan(colour, grey, pictures.separate_ink(grey), areas, replace(turn, skew=skew), scale)
 
 
 def _as_stroke(rule: Rule, scale: float) -> Stroke:
@@ -85,9 +85,9 @@ def _as_stroke(rule: Rule, scale: float) -> Stroke:
 def read_scan(number: int, scan: Scan, read: ReadPicture) -> PageContent:
     """Read a page from its picture with an engine."""
     found_rules = find_rules(scan.ink, scan.scale * 72)
-    rules = [*found_rules, *sides(scan.areas)]
-    picture = without_rules(scan.grey, scan.ink, rules)
-    ink = without_residue(scan.ink & (picture < 255), rules, scan.scale * 72)
+    rules = [*found_rules, *make_side_rules(scan.areas)]
+    picture = remove_rules(scan.grey, scan.ink, rules)
+    ink = remove_residue(scan.ink & (picture < 255), rules, scan.scale * 72)
     picture = np.where(ink | ~scan.ink, picture, np.uint8(255))
     strokes = tuple(_as_stroke(rule, scan.scale) for rule in rules)
     grids = tuple(grid for grid in find_grids(strokes) if not is_check_box(grid))
@@ -102,7 +102,7 @@ def read_scan(number: int, scan: Scan, read: ReadPicture) -> PageContent:
     return replace(content, fills=find_cell_fills(content, cells), recognised=recognised)
 
 
-def _as_recognised(word: Seen, scan: Scan) -> Recognised:
+def _as_recognised(word: OcrWord, scan: Scan) -> Recognised:
     x0, top, x1, bottom = (side / scan.scale for side in word.box)
     x, y = point_as_shown((x0 + x1) / 2, (top + bottom) / 2, scan.turn)
     return Recognised(round(x, 1), round(y, 1), len(word.text), word.confidence)
@@ -111,7 +111,7 @@ def _as_recognised(word: Seen, scan: Scan) -> Recognised:
 def _fills(scan: Scan, cells: Sequence[GridCell]) -> tuple[Fill, ...]:
     """Return the colours of cells as they are on the picture."""
     picture = np.asarray(scan.colour)
-    colours = [colour_in(picture, _to_pixels(cell.box, scan.scale)) for cell in cells]
+    colours = [find_color(picture, _to_pixels(cell.box, scan.scale)) for cell in cells]
     return tuple(Fill(cell.box, colour) for cell, colour in zip(cells, colours, strict=True) if colour)
 
 
@@ -122,13 +122,13 @@ def _to_pixels(box: Sequence[float], scale: float) -> Pixels:
 
 def _read_cells(
     clean: Grey, ink: Ink, cells: Sequence[GridCell], scale: float, read: ReadPicture
-) -> list[tuple[Seen, int]]:
+) -> list[tuple[OcrWord, int]]:
     """Read the text of each cell, that of cells within it apart."""
     boxes = [_to_pixels(cell.box, scale) for cell in cells]
-    seen_by_cell: dict[int, list[Seen]] = {}
-    for stack_picture, pieces in stacks(clean, ink, boxes):
-        for seen, piece in put_back(read(stack_picture, "column"), pieces):
-            if bounds(ink, _whole_pixels(seen.box)):
+    seen_by_cell: dict[int, list[OcrWord]] = {}
+    for stack_picture, pieces in build_stacks(clean, ink, boxes):
+        for seen, piece in locate_words(read(stack_picture, "column"), pieces):
+            if find_ink_bounds(ink, _whole_pixels(seen.box)):
                 seen_by_cell.setdefault(pieces[piece].index, []).append(seen)
     ticks = find_cell_marks(
         ink, boxes, [_row_number(cells, index) for index in range(len(cells))], seen_by_cell, scale * 72
@@ -150,18 +150,18 @@ def _row_number(cells: Sequence[GridCell], index: int) -> int:
 
 def _read_outside_cells(
     clean: Grey, ink: Ink, grids: Sequence[Grid], scale: float, read: ReadPicture
-) -> list[tuple[Seen, int]]:
+) -> list[tuple[OcrWord, int]]:
     """Read what is outside of all tables."""
     picture, free_ink = clean.copy(), ink.copy()
     for grid in grids:
         x0, top, x1, bottom = _to_pixels(grid.box, scale)
         picture[top:bottom, x0:x1], free_ink[top:bottom, x0:x1] = 255, False
-    text_box = inked(free_ink, (0, 0, free_ink.shape[1], free_ink.shape[0]))
+    text_box = find_inked_part(free_ink, (0, 0, free_ink.shape[1], free_ink.shape[0]))
     if text_box is None:
         return []
     x0, top, x1, bottom = text_box
     seen = read(np.ascontiguousarray(picture[top:bottom, x0:x1]), "page")
-    return [(moved(word, x0, top), -1) for word in seen]
+    return [(move_word(word, x0, top), -1) for word in seen]
 
 
 BULLET = "•"
@@ -179,7 +179,7 @@ SAME_SIZE = 0.15
 """Lines whose heights differ by less than this share are set in one size."""
 
 
-def make_words(ink: Ink, seen: Sequence[tuple[Seen, int]], scale: float) -> tuple[Word, ...]:
+def make_words(ink: Ink, seen: Sequence[tuple[OcrWord, int]], scale: float) -> tuple[Word, ...]:
     """Make words of what was seen; each comes with its cell, boxes in pixels, `scale` pixels a point."""
     weights = [_stroke_weight(ink, word) for word, _ in seen]
     known_weights = [weight for weight in weights if weight]
@@ -197,12 +197,12 @@ def make_words(ink: Ink, seen: Sequence[tuple[Seen, int]], scale: float) -> tupl
     return tuple(words)
 
 
-def _crop(ink: Ink, word: Seen) -> Ink:
+def _crop(ink: Ink, word: OcrWord) -> Ink:
     x0, top, x1, bottom = (max(int(side), 0) for side in word.box)
     return ink[top : bottom + 1, x0 : x1 + 1]
 
 
-def _stroke_weight(ink: Ink, word: Seen) -> float:
+def _stroke_weight(ink: Ink, word: OcrWord) -> float:
     """Return the width of a word's strokes relative to its height; 0 for words too short to measure."""
     if sum(map(str.isalpha, word.text)) < LEAST_LETTERS:
         return 0.0
@@ -211,7 +211,7 @@ def _stroke_weight(ink: Ink, word: Seen) -> float:
     return float(part.sum()) / runs / word.size if runs and word.size else 0.0
 
 
-def _is_bullet(ink: Ink, word: Seen) -> bool:
+def _is_bullet(ink: Ink, word: OcrWord) -> bool:
     """Return whether a lone character is a disc or a square: a bullet that the engine took for a letter."""
     if len(word.text) != 1:
         return False
@@ -234,8 +234,8 @@ MOST_MARK_CHARACTERS = 2
 
 
 def find_cell_marks(
-    ink: Ink, cells: Sequence[Pixels], rows: Sequence[int], texts: Mapping[int, Sequence[Seen]], dpi: float
-) -> dict[int, Seen]:
+    ink: Ink, cells: Sequence[Pixels], rows: Sequence[int], texts: Mapping[int, Sequence[OcrWord]], dpi: float
+) -> dict[int, OcrWord]:
     """Find marks: index of a cell -> the mark, as if it were a word.
 
     `cells` are the insides of cells, `rows` the row that each is in, `texts` what was read in it. A mark is
@@ -244,7 +244,7 @@ def find_cell_marks(
     by_row: dict[int, list[int]] = {}
     for index, row in enumerate(rows):
         by_row.setdefault(row, []).append(index)
-    marks: dict[int, Seen] = {}
+    marks: dict[int, OcrWord] = {}
     for indices in by_row.values():
         sparse = [i for i in indices if sum(len(seen.text) for seen in texts.get(i, ())) <= MOST_MARK_CHARACTERS]
         for index in sparse if len(sparse) >= LEAST_MARK_CELLS else ():
@@ -254,10 +254,10 @@ def find_cell_marks(
     return marks
 
 
-def _read_mark(ink: Ink, cell: Pixels, dpi: float) -> Seen | None:
-    box = bounds(ink, cell)
+def _read_mark(ink: Ink, cell: Pixels, dpi: float) -> OcrWord | None:
+    box = find_ink_bounds(ink, cell)
     if box is None or box[2] - box[0] > MOST_MARK_INCHES * dpi or box[3] - box[1] > MOST_MARK_INCHES * dpi:
         return None
     x0, top, x1, bottom = box
-    name = mark(ink[top:bottom, x0:x1])
-    return Seen(name, (x0, top, x1, bottom), bottom, bottom - top, 1.0) if name else None
+    name = recognize_mark(ink[top:bottom, x0:x1])
+    return OcrWord(name, (x0, top, x1, bottom), bottom, bottom - top, 1.0) if name else None
