@@ -8,7 +8,7 @@ from statistics import median
 
 from pipeline.model import Anchor, Block, Document, Line, Page, SourceDocument, Table, TextBlock
 from pipeline.readers.cleaning import clean_text
-from pipeline.readers.pdf.borderless.detect import PreviousPage
+from pipeline.readers.pdf.borderless import PreviousPage
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import find_usual_columns

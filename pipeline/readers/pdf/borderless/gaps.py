@@ -14,7 +14,7 @@ from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import SAME_COLUMN
 from pipeline.readers.pdf.layout.typography import Typography
-from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect
+from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect, WordGrid
 
 LEAST_ROWS = 3
 """Rows that must share gaps: two lines share one by chance."""
@@ -167,7 +167,7 @@ def _region_end(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], star
     return min(len(lines), start + MOST_LINES)
 
 
-def find_gap_tables(lines: Sequence[PrintedLine], facts: Typography) -> list[Region]:
+def find_regions(lines: Sequence[PrintedLine], facts: Typography) -> list[Region]:
     """Find tables among the lines of one run of text, from the top."""
     lines = [line for line in lines if line.angle == 0]
     parts = [split_at_gaps(line) for line in lines]
@@ -232,7 +232,7 @@ def _row_cuts(region: Region, rules: Sequence[float], facts: Typography) -> list
     return cuts
 
 
-def build_gap_grid(region: Region, strokes: Sequence[Stroke], facts: Typography) -> Grid:
+def _lay_grid(region: Region, strokes: Sequence[Stroke], facts: Typography) -> Grid:
     """Lay a grid over a region: columns cut in the gaps, rows at rules if there are some, else by the text."""
     lefts, tops, rights, bottoms = zip(*(line.box for line in region.lines), strict=True)
     box = (min(lefts) - MARGIN, min(tops) - MARGIN, max(rights) + MARGIN, max(bottoms) + MARGIN)
@@ -245,3 +245,19 @@ def build_gap_grid(region: Region, strokes: Sequence[Stroke], facts: Typography)
         for column, (left, right) in enumerate(pairwise(xs))
     )
     return Grid(box, cells, ruled=False)
+
+
+def fill_region(region: Region, strokes: Sequence[Stroke], facts: Typography) -> WordGrid:
+    """Lay a grid over a region and put each word into its cell."""
+    grid = _lay_grid(region, strokes, facts)
+    words: list[list[Word]] = [[] for _ in grid.cells]
+    for line in region.lines:
+        for word in line.words:
+            words[_find_cell(grid, word)].append(word)
+    return WordGrid(grid, tuple(map(tuple, words)))
+
+
+def _find_cell(grid: Grid, word: Word) -> int:
+    """Return the cell that a word is in: the last one that begins before its middle."""
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return max(k for k, cell in enumerate(grid.cells) if k == 0 or (cell.box[0] <= x and cell.box[1] <= y))

@@ -20,7 +20,7 @@ from pipeline.readers.pdf.borderless.columns import (
     is_wide_gap,
 )
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.tables.cells import Grid, GridCell
+from pipeline.readers.pdf.tables.cells import Grid, GridCell, WordGrid
 
 MARGIN = 2.0
 """Points between the text and the edges of the grid around it."""
@@ -40,15 +40,6 @@ class Band:
     places: tuple[float, ...]
     merged: bool = False
     inner: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class WordGrid:
-    """A grid laid over lines, the words of each of its cells, and how far the lines of each may reach."""
-
-    grid: Grid
-    words: tuple[tuple[Word, ...], ...]
-    reach: tuple[float, ...]
 
 
 def find_bands(strip: Strip) -> list[Band]:

@@ -6,21 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import Block, Box, Table
-from pipeline.readers.pdf.borderless.columns import Strip, find_level_lines
-from pipeline.readers.pdf.borderless.detect import PreviousPage, find_strips
-from pipeline.readers.pdf.borderless.gaps import Region, build_gap_grid, find_gap_tables
-from pipeline.readers.pdf.borderless.grid import WordGrid, build_grid
+from pipeline.readers.pdf.borderless import PreviousPage, Strip, build_grid, find_gap_tables, find_tables
 from pipeline.readers.pdf.chars.geometry import as_box, union
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
-from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import split_into_columns
 from pipeline.readers.pdf.layout.page_break_joins import Element
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
 from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.page import PageContent, find_cell_fills
 from pipeline.readers.pdf.tables.assemble import GridText, build_table, group_touching, is_blank, nest_grids
-from pipeline.readers.pdf.tables.cells import Grid, Rect
-from pipeline.readers.pdf.tables.rotated_header_tables import UprightTable, find_rotated_header_tables
+from pipeline.readers.pdf.tables.cells import Rect, WordGrid
+from pipeline.readers.pdf.tables.rotated_header_tables import find_rotated_header_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +66,14 @@ def _find_row_boxes(
     known_columns = above.known
     for cells, (_, inside) in list(open_grids.items()):
         header_tables = find_rotated_header_tables(inside, facts, content.drawing)
-        if sum(len(row_words) for table in header_tables for row_words in table.words) * 2 > sum(
-            len(line.words) for line in inside
-        ):
+        header_words = sum(len(cell_words) for table in header_tables for cell_words in table.words)
+        if header_words * 2 > sum(len(line.words) for line in inside):
             boxes |= set(open_grids.pop(cells) and cells)
     for previous in (above, None):
         for cells, (box, inside) in list(open_grids.items()):
             right = box[2] - (min(line.start for line in inside) - box[0])
-            strips = find_strips(
-                inside, right, facts, find_level_lines(content.drawing), previous or PreviousPage(known_columns)
-            )
+            parts = find_tables(inside, right, facts, content.drawing, previous or PreviousPage(known_columns))
+            strips = [part for part in parts if isinstance(part, Strip)]
             if sum(len(strip.lines) for strip in strips) * 2 > len(inside):
                 boxes |= set(open_grids.pop(cells) and cells)
                 known_columns += tuple(place for strip in strips for place in strip.known)
@@ -137,70 +131,28 @@ def lay_out_page(
     grids = [tuple(group) for group in group_touching([grid for grid in roots if not is_blank(grid)])]
     header_tables = find_rotated_header_tables(body, facts, content.drawing)
     grids += [(_fill_word_grid(content, table),) for table in header_tables]
-    body = list(
-        _remove_words(
-            body, frozenset(word.first for table in header_tables for cell_words in table.words for word in cell_words)
-        )
-    )
+    header_words = (word.first for table in header_tables for cell_words in table.words for word in cell_words)
+    body = list(_remove_words(body, frozenset(header_words)))
     columns: list[Column] = []
-    known_columns: tuple[float, ...] = ()
+    known: tuple[float, ...] = ()
     last_strip: Strip | None = None
-    for number, between in enumerate(_split_between_tables(body, grids)):
-        previous = (
-            replace(above, known=above.known + known_columns)
-            if number == 0
-            else PreviousPage(above.known + known_columns)
-        )
-        for part in _iterate_borderless(content, between, facts, previous):
+    for number, lines_between in enumerate(_split_between_tables(body, grids)):
+        previous = replace(above, known=above.known + known) if number == 0 else PreviousPage(above.known + known)
+        right = content.frame.width - min(line.start for line in lines_between)
+        for part in find_tables(lines_between, right, facts, content.drawing, previous):
             last_strip = part if isinstance(part, Strip) else None
             if isinstance(part, Strip):
-                known_columns += part.known
+                known += part.known
                 grids.append((_fill_word_grid(content, build_grid(part)),))
                 continue
             for column in _split_columns(part, facts.columns):
-                gap_tables, columns_left = _extract_gap_tables(content, column, facts)
-                grids += gap_tables
-                columns += columns_left
-    known_columns = tuple(sorted(set(known_columns or above.known)))
-    below = (
-        PreviousPage(known_columns, last_strip.places, last_strip.left) if last_strip else PreviousPage(known_columns)
-    )
+                gap_parts = [] if column.narrow else find_gap_tables(column.lines, facts, content.drawing)
+                grids += [(_fill_word_grid(content, table),) for table in gap_parts if isinstance(table, WordGrid)]
+                texts = [Column(tuple(text)) for text in gap_parts if not isinstance(text, WordGrid)]
+                columns += [column] if column.narrow else texts
+    known = tuple(sorted(set(known or above.known)))
+    below = PreviousPage(known, last_strip.places, last_strip.left) if last_strip else PreviousPage(known)
     return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), below)
-
-
-def _extract_gap_tables(
-    content: PageContent, column: Column, facts: Typography
-) -> tuple[list[tuple[GridText, ...]], list[Column]]:
-    """Find tables by gaps in a column; return them and the lines between them."""
-    if column.narrow:
-        return [], [column]
-    grids: list[tuple[GridText, ...]] = []
-    columns_left: list[Column] = []
-    lines_left = list(column.lines)
-    for region in find_gap_tables(lines_left, facts):
-        at = lines_left.index(region.lines[0])
-        if at:
-            columns_left.append(Column(tuple(lines_left[:at])))
-        taken = set(region.lines)
-        lines_left = [line for line in lines_left[at:] if line not in taken]
-        grids.append((_fill_gap_grid(content, region, facts),))
-    return grids, columns_left + ([Column(tuple(lines_left))] if lines_left else [])
-
-
-def _fill_gap_grid(content: PageContent, region: Region, facts: Typography) -> GridText:
-    grid = build_gap_grid(region, content.drawing.strokes, facts)
-    words: list[list[Word]] = [[] for _ in grid.cells]
-    for line in region.lines:
-        for word in line.words:
-            words[_find_cell(grid, word)].append(word)
-    lines = tuple(tuple(make_lines(content.number, cell_words)) for cell_words in words)
-    return GridText(content.number, grid, lines, find_cell_fills(content, grid.cells), {})
-
-
-def _find_cell(grid: Grid, word: Word) -> int:
-    """Return the cell that a word is in: the last one that begins before its middle."""
-    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
-    return max(k for k, cell in enumerate(grid.cells) if k == 0 or (cell.box[0] <= x and cell.box[1] <= y))
 
 
 def _split_between_tables(body: Sequence[PrintedLine], grids: Sequence[Sequence[GridText]]) -> list[list[PrintedLine]]:
@@ -212,24 +164,7 @@ def _split_between_tables(body: Sequence[PrintedLine], grids: Sequence[Sequence[
     return [lines for _, lines in sorted(between.items())]
 
 
-def _iterate_borderless(
-    content: PageContent, lines: list[PrintedLine], facts: Typography, above: PreviousPage
-) -> Iterator[Strip | list[PrintedLine]]:
-    """Part lines into tables without rules and the lines between them."""
-    right = content.frame.width - min(line.start for line in lines)
-    lines_left = lines
-    for strip in find_strips(lines, right, facts, find_level_lines(content.drawing), above):
-        strip_lines = {id(line) for line in strip.lines}
-        at = next(k for k, line in enumerate(lines_left) if id(line) in strip_lines)
-        if at:
-            yield lines_left[:at]
-        lines_left = [line for line in lines_left[at:] if id(line) not in strip_lines]
-        yield strip
-    if lines_left:
-        yield lines_left
-
-
-def _fill_word_grid(content: PageContent, table: WordGrid | UprightTable) -> GridText:
+def _fill_word_grid(content: PageContent, table: WordGrid) -> GridText:
     lines = tuple(tuple(make_lines(content.number, words)) for words in table.words)
     return GridText(content.number, table.grid, lines, find_cell_fills(content, table.grid.cells), {}, table.reach)
 

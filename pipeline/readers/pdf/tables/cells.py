@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.readers.pdf.chars.drawing import Stroke
+from pipeline.readers.pdf.chars.words import Word
 
 SNAP = 3.0
 """Lines closer than this (points) are one line; ends that miss by less than this meet."""
@@ -38,6 +39,18 @@ class Grid:
     box: Rect
     cells: tuple[GridCell, ...]
     ruled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WordGrid:
+    """A grid laid over lines, the words of each of its cells, and how far the lines of each may reach.
+
+    `reach` is empty where the sides of cells are their limits.
+    """
+
+    grid: Grid
+    words: tuple[tuple[Word, ...], ...]
+    reach: tuple[float, ...] = ()
 
 
 def join_strokes(strokes: Iterable[Stroke], snap: float) -> list[Stroke]:

@@ -20,7 +20,7 @@ from pipeline.readers.pdf.chars.drawing import Drawing
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.typography import Typography
-from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect
+from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect, WordGrid
 from pipeline.readers.pdf.tables.rotated_headers import (
     GAP,
     HeaderGroups,
@@ -46,15 +46,6 @@ RowPart = Literal["row", "half", "goes on"]
 
 
 @dataclass(frozen=True, slots=True)
-class UprightTable:
-    """A grid, the words of each of its cells, and how far the lines of each may reach."""
-
-    grid: Grid
-    words: tuple[tuple[Word, ...], ...]
-    reach: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Line:
     """A line below upright headings: its box, its name, and its marks by column."""
 
@@ -77,9 +68,9 @@ class _Row:
         return any(found.marks for found in self.lines)
 
 
-def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Typography, drawing: Drawing) -> list[UprightTable]:
+def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Typography, drawing: Drawing) -> list[WordGrid]:
     """Find the grids among lines of a page; what is not certain to be one is left out."""
-    tables: list[UprightTable] = []
+    tables: list[WordGrid] = []
     headers = find_rotated_headers(lines)
     level = sorted((line for line in lines if headers and line.angle == 0), key=lambda line: line.base)
     bounds = find_level_lines(drawing) if headers else LevelLines(())
@@ -194,7 +185,7 @@ class _Cells:
         self.words.append(tuple(words))
 
 
-def _build_table(heads: RotatedHeaders, groups: HeaderGroups, rows: Sequence[_Row]) -> UprightTable:
+def _build_table(heads: RotatedHeaders, groups: HeaderGroups, rows: Sequence[_Row]) -> WordGrid:
     """Lay a grid over headings and rows."""
     left = min(line.start for line in (*groups.lines, *(line.line for row in rows for line in row.lines))) - MARGIN
     tops, edges, cells = _row_edges(heads, groups, rows), heads.edges, _Cells()
@@ -216,7 +207,7 @@ def _build_table(heads: RotatedHeaders, groups: HeaderGroups, rows: Sequence[_Ro
     grid = Grid((left, tops[0], edges[-1], tops[-1]), tuple(cells.cells), ruled=False)
     limit = max(line.name.end for row in rows for line in row.lines if line.name)
     reach = (limit if cell.box[0] == left and cell.box[1] >= tops[2] else cell.box[2] - MARGIN for cell in cells.cells)
-    return UprightTable(grid, tuple(cells.words), tuple(reach))
+    return WordGrid(grid, tuple(cells.words), tuple(reach))
 
 
 def _row_edges(heads: RotatedHeaders, groups: HeaderGroups, rows: Sequence[_Row]) -> list[float]:
