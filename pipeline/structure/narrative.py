@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Block, Table, TextBlock
-from pipeline.structure.bodies import body_of
+from pipeline.structure.bodies import body_of, goes_on, joined_over_pages
 from pipeline.structure.lines import join, lines_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline import BODY, Item
-from pipeline.structure.run_ins import looks_like_title, title_and_text
+from pipeline.structure.run_ins import is_set_apart, looks_like_title, title_and_text
 from pipeline.structure.section_kinds import is_aside, is_contents_heading, promises, stated_counts
 
 FEWEST = 3
@@ -155,7 +155,7 @@ def _item_levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
         path = path_to(items, index)
         if not path or any(is_aside(above.text) for above in path):
             continue
-        unit = _item_unit(block, path, number)
+        unit = _item_unit(_whole_item(items, index), path, number)
         if number:
             numbered.append(unit)
         if unit.title is not None:
@@ -164,9 +164,26 @@ def _item_levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
     yield titled
 
 
-def _item_unit(block: TextBlock, path: tuple[Item, ...], number: str | None) -> _Unit:
-    parts = title_and_text(block.lines)
-    if parts is not None and looks_like_title(join(parts[0])):
+def _whole_item(items: Sequence[Item], index: int) -> tuple[TextBlock, ...]:
+    """Return an item with what belongs to it: its rest behind a page end, and the items nested below it."""
+    block = items[index].block
+    assert isinstance(block, TextBlock)
+    parts = [block]
+    for below in items[index + 1 :]:
+        if below.rank != BODY or not isinstance(below.block, TextBlock):
+            break
+        nested = below.block.kind == "list_item" and below.block.level > block.level
+        if not nested and not goes_on(parts[-1], below.block):
+            break
+        parts.append(below.block)
+    return tuple(block for block in joined_over_pages(parts) if isinstance(block, TextBlock))
+
+
+def _item_unit(blocks: Sequence[TextBlock], path: tuple[Item, ...], number: str | None) -> _Unit:
+    first = blocks[0]
+    parts = title_and_text(first.lines)
+    if parts is not None and (looks_like_title(join(parts[0])) or is_set_apart(first.lines, parts[0])):
         head, rest = parts
-        return _Unit(TextBlock("heading", head), (TextBlock("paragraph", rest),), path, number)
-    return _Unit(None, (block,), path, number)
+        text = TextBlock("paragraph", rest)
+        return _Unit(TextBlock("heading", head), (text, *blocks[1:]), path, number)
+    return _Unit(None, tuple(blocks), path, number)

@@ -50,3 +50,9 @@ def looks_like_title(text: str) -> bool:
     """
     long = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > _SMALL]
     return bool(long) and sum(word[0].isupper() for word in long) >= 0.6 * len(long)
+
+
+def is_set_apart(lines: Sequence[Line], title: Sequence[Line]) -> bool:
+    """Say whether a run-in title is bold beside text that is not: its lines are, and those below it are not."""
+    below = lines[len(title) :]
+    return bool(below) and all(line.bold for line in title) and not any(line.bold for line in below)
