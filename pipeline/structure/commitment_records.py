@@ -19,6 +19,7 @@ from pipeline.structure.grids import is_tick
 from pipeline.structure.labelling import Label
 from pipeline.structure.lines import code_value, join, lines_of, text_of, value
 from pipeline.structure.milestone_lists import milestone_records, splits_into_milestones
+from pipeline.structure.milestones.columns import is_date
 from pipeline.structure.numbers import split_number
 from pipeline.structure.run_ins import title_and_text
 
@@ -168,9 +169,12 @@ def _file_opening(
     commitment: Commitment, parts: dict[str, list[Block]], fields: dict[str, RawValue], template: Template
 ) -> None:
     """File the text between title and first label: what the commitment says, in short where a label asks for more."""
-    if not commitment.opening:
+    periods = [block for block in commitment.opening if isinstance(block, TextBlock) and is_date(join(block.lines))]
+    if periods and not template.fields & {"timeline", "start_date", "end_date"}:
+        parts["timeline"] = [periods[0]]
+    opening = _promise([block for block in commitment.opening if block not in periods])
+    if not opening:
         return
-    opening = _promise(commitment.opening)
     if "description" not in template.fields:
         parts["description"] = [*opening, *parts.get("description", ())]
     elif "brief_description" not in template.fields:

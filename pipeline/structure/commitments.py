@@ -12,7 +12,8 @@ from pipeline.structure.forms_of_labels import LabelledForms
 from pipeline.structure.labelling import Label, label_of
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.surfaces import BESIDE, Piece
+from pipeline.structure.section_kinds import is_aside
+from pipeline.structure.surfaces import BESIDE, REST, Piece
 
 LONGEST_TITLE = 40
 """Words: a longer text is what the commitment says, not its title."""
@@ -75,10 +76,18 @@ def commitments_of(forms: LabelledForms) -> tuple[Commitment, ...]:
     """Return the commitments of a document that its labels part."""
     groups = forms.grouping.groups
     leads = _leads(forms)
-    return tuple(
+    found = [
         _Reading(forms, leads.get(number)).read(group, _end(groups, number, forms))
         for number, group in enumerate(groups)
-    )
+    ]
+    return tuple(_without_aside_rows(found) if forms.grouping.by == "record" else found)
+
+
+def _without_aside_rows(commitments: list[Commitment]) -> list[Commitment]:
+    """Leave out the rows of registers beside the plan's own: of its follow-up, its process, earlier plans."""
+    kept = [one for one in commitments if one.theme is None or not is_aside(one.theme.text)]
+    fullest = max((len(one.entries) for one in kept), default=0)
+    return [one for one in commitments if one in kept or len(one.entries) >= fullest]
 
 
 def _end(groups: Sequence[range], number: int, forms: LabelledForms) -> int:
@@ -186,6 +195,8 @@ class _Reading:
             self._take_heading(piece)
         elif self.open is not None:
             self._append(piece)
+        elif piece.style == REST and self.commitment.entries[-1].piece.surface in BESIDE:
+            self.commitment.entries[-1].blocks += piece.as_blocks()
         else:
             self.commitment.stray += 1
 

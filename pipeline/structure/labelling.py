@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicon import Classified, classify_label
+from pipeline.structure.milestones.columns import is_date
 from pipeline.structure.numbers import is_named
 from pipeline.structure.surfaces import Piece
 
@@ -154,8 +155,8 @@ def _unknown(name: str, piece: Piece) -> Label:
 def _may_repeat(piece: Piece) -> bool:
     if not piece.is_candidate or not piece.key or len(piece.key) < 2 or len(piece.text.split()) > LONGEST_LABEL:
         return False
-    # A number alone tells two forms apart; it is the commitment's name and no label.
-    return not is_named(piece.text)
+    # A number alone tells two forms apart; it is the commitment's name and no label. A period is an answer.
+    return not is_named(piece.text) and not is_date(piece.text)
 
 
 def _is_known(classified: Classified, group: Sequence[Piece], language: str | None) -> bool:

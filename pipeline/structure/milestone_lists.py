@@ -154,19 +154,24 @@ def _ends(lines: Sequence[Line]) -> bool:
 
 
 def _item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -> Milestone:
-    """Read one item of a list; a day by which it is due stays in its text, too."""
+    """Read one item of a list; a day by which it is due stays in its text, too, but behind a dash."""
     found = read_milestone_lines(lines)
     number = _number(marker, lines)
     text = value(lines, "list")
     if len(found) != 1:
         one = Milestone(text)
-    elif found[0].end_date and not found[0].start_date:
+    elif found[0].end_date and not found[0].start_date and not _is_parted(text.text, found[0].text.text):
         one = replace(found[0], text=text)
     else:
         one = found[0]
     if one.end_date is None and one.start_date is None and one.timeline is None:
         one = replace(one, end_date=_due(lines) or (RawValue(year.text.rstrip(":"), "list", (year,)) if year else None))
     return replace(one, number=one.number or number)
+
+
+def _is_parted(whole: str, text: str) -> bool:
+    """Say whether a dash parts what stands behind the text of a milestone from it."""
+    return whole.startswith(text) and whole[len(text) :].lstrip()[:1] in ("–", "—", "-")
 
 
 def _number(marker: str | None, lines: Sequence[Line]) -> RawValue | None:

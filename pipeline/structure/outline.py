@@ -29,12 +29,16 @@ LONGEST_LARGE_LINE = 25
 LEAST_LARGER = 0.7
 """Points by which heading type is larger than the body at least: less is rounding (11.6 beside 11)."""
 
+SMALL_PRINT = 0.82
+"""Share of the body's size up to which type is that of notes: 8 or 9 points under a body of 10.5 or 11."""
+
 FEWEST_ENTRIES = 2
 """Rows of a table of contents, at least one more."""
 
 NARROW_LINE = 0.75
 """Share of its block's width below which a bold line ends before the margin: a line of its own, not a wrapped one."""
 
+_NOTE_NUMBER = re.compile(r"\[?[0-9]{1,3}[\].)]?(?!\S)")
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"[•●▪■◦➢✓\ue000-\uf8ff]\s{0,3}(?=\S)")
 _ENDS_IN_PAGE = re.compile(r"(?:\D{0,60}\s)?(\d{1,3})")
@@ -75,7 +79,8 @@ def outline_items(document: Document) -> tuple[Item, ...]:
     filled = [block for block in marked if isinstance(block, Table) or block.lines]
     blocks = [part for block in filled for part in split_bold_line(as_item(block))]
     ranks = _Ranks.of(blocks, sized)
-    return tuple(without_contents([ranks.item(block) for block in blocks]))
+    text = [block for block in blocks if not ranks.is_small_note(block)]
+    return tuple(without_contents([ranks.item(block) for block in text]))
 
 
 def outline_tree(items: Sequence[Item]) -> Section:
@@ -212,6 +217,14 @@ class _Ranks:
         larger = self.sized and all(_size(line) >= self.body + LEAST_LARGER for line in block.lines)
         bold = all(line.bold for line in block.lines)
         return (larger or bold) and not text.endswith((",", ";"))
+
+    def is_small_note(self, block: Block) -> bool:
+        """Say whether a block is a footnote by its type alone: small print that opens with a number."""
+        if not self.sized or isinstance(block, Table) or block.kind == "heading":
+            return False
+        largest = max(_size(line) for line in block.lines)
+        opens = block.marker or (block.lines[0].text if block.lines else "")
+        return 0 < largest <= SMALL_PRINT * self.body and _NOTE_NUMBER.match(opens) is not None
 
     def item(self, block: Block) -> Item:
         """Return a block with its rank."""

@@ -71,7 +71,7 @@ IDEAS = {
     "English": ("Benefits that are expected", "expected_results"),
     "Spanish": ("Situación actual y retos", "problem_statement"),
     "French": ("Finalité globale de la mesure", "main_objective"),
-    "Portuguese": ("Conteúdo da medida", "description"),
+    "Portuguese": ("Mudanças previstas pela medida", "expected_results"),
     "Russian": ("Больше информации", "additional_information"),
 }
 
@@ -159,3 +159,29 @@ def test_table_rows_become_lines_with_bars() -> None:
     whole = stream(list(row_lines(Table((TableRow(tuple(cells)),), (anchor,)))))
     assert whole.text == "Milestones | End date | Responsible"
     assert [line.text for line in piece(whole, 13, 21)] == ["End date"]
+
+
+def test_words_printed_as_the_known_labels_are_a_label_too() -> None:
+    text = "Main objective: To inform.\nOGP issue in focus: Ports.\nAmbition: To lead.\nRelevance: It opens data."
+    assert ("main_objective", "To inform.") in found(text)
+    assert ("ambition", "To lead.") in found(text)
+
+
+def test_words_that_complete_a_known_wording_belong_to_the_label() -> None:
+    text = "Main objective\nTo inform.\nOther relevant information and research being done\nA survey was made."
+    assert ("additional_information", "A survey was made.") in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Milestones\nResult Start date End date Draft law 01.2021 06.2021 Pass law 07.2021 12.2021", 2),
+        ("Milestones (Step | Outcome | End date)\nDraft law | A draft | Q1 2024\n\nPass law | A law | Q2 2024", 2),
+        ("Milestones:\n(i) Draft the law\n(ii) Pass the law\n(iii) Publish the law", 3),
+        ("Milestones\nDraft law\nMay 2021 June 2021\nPass law\nJuly 2021 May 2022\nIndicator The law is in force", 2),
+        ("Milestones\nDraft law Spring 2021 Summer 2021 Pass law Autumn 2021 2022", 2),
+        ("2.1. Tell the public of it\n\n2.2. Ask the towns\n\n2.3. Hold a day of it", 3),
+    ],
+)
+def test_rows_of_lists_of_milestones(text: str, rows: int) -> None:
+    assert len(segment(lines(text)).milestones) == rows

@@ -27,6 +27,9 @@ from pipeline.structure.stream import Stream, stream
 
 _INLINE = re.compile(rf"(?:^|(?<=\s))({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
 _LETTER = re.compile(r"(?:^|(?<=\s))\(?([A-Za-z])[.)]\s")
+_ROMAN = re.compile(r"(?:^|(?<=\s))\(?([ivx]{1,4})[.)]\s")
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•●▪➢\ue000-\uf8ff]\s?(?=\w)")
 _LEADING_DATE = re.compile(r"(?:0?[1-9]|1[0-2])\s?[/:]\s?(?:20)?[0-9]{2}(?![0-9/])\s?(?:[:.–—-])?\s+(?=\S)")
 
@@ -143,12 +146,15 @@ def _numbered_inline(text: Stream) -> list[Item]:
 
 
 def _lettered(text: Stream) -> list[Item]:
-    marks: list[Mark] = []
-    for match in _LETTER.finditer(text.text):
-        expected = chr(ord(marks[-1][0].lower()) + 1) if marks else "a"
-        if match[1].lower() == expected:
-            marks.append((match[1], match.start(), match.end()))
-    return _items(text, marks) if len(marks) >= 2 and marks[0][1] < 20 else []
+    """Part at letters (a), b), ...) or small Roman numerals ((i), (ii), ...) that follow each other."""
+    for pattern, names in ((_LETTER, _ALPHABET), (_ROMAN, _NUMERALS)):
+        marks: list[Mark] = []
+        for match in pattern.finditer(text.text):
+            if len(marks) < len(names) and match[1].lower() == names[len(marks)]:
+                marks.append((match[1], match.start(), match.end()))
+        if len(marks) >= 2 and marks[0][1] < 20:
+            return _items(text, marks)
+    return []
 
 
 def _led_by_dates(text: Stream) -> list[Item]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Table
 from pipeline.structure.outline import Item
 from pipeline.structure.surfaces.piece import BESIDE, Piece, Surface, label_key
-from pipeline.structure.surfaces.tables import table_pieces
+from pipeline.structure.surfaces.tables import REST, table_pieces
 from pipeline.structure.surfaces.texts import text_pieces
 
-__all__ = ["BESIDE", "Piece", "Surface", "label_key", "pieces"]
+__all__ = ["BESIDE", "REST", "Piece", "Surface", "label_key", "pieces"]
 
 
 def pieces(items: Sequence[Item]) -> tuple[Piece, ...]:

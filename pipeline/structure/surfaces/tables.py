@@ -24,6 +24,9 @@ LONGEST_BAR = 40
 FEWEST_COLUMNS = 3
 """Columns of a register: two columns are a form."""
 
+REST: tuple[object, ...] = ("rest",)
+"""Style of an answer without a label beside it: it goes on with the answer of the row above."""
+
 _NUMBER = re.compile(r"[A-Z]{0,2}\s?\d{1,3}(?:\.\d{1,3})*[.)]?")
 
 SUBJECT = frozenset({"commitment", "title", "description", "brief_description"})
@@ -221,9 +224,8 @@ def _of_row(row: TableRow, index: int) -> Iterator[Piece]:
         else:
             yield from _bars(filled)
     elif filled[0] is not first:
-        blocks = tuple(block for cell in filled for block in cell.blocks)
-        for block in blocks:
-            yield _text(block)
+        for block in (block for cell in filled for block in cell.blocks):
+            yield replace(_text(block), style=REST)
     elif len(text_of(first).split()) > LONGEST_LABEL:
         for cell in filled:
             for block in cell.blocks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -47,6 +47,7 @@ _CAPITAL_NEXT = re.compile(r"\s{1,20}(?=[A-ZÀ-ÝА-Я0-9•●▪➢√✓☐�
 _SENTENCE_END = re.compile(r"[.;!?:]\s+[^\sa-z]")
 _NEXT_WORDS = re.compile(r"(?:[ \n]+[^\W\d_]+){1,5}")
 _COUNTED = re.compile(r"\s{0,2}[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}(?![.)0-9])")
+_COLON_NEXT = re.compile(r" ?:")
 _ANSWERED = re.compile(r" ?: ?[^\W\d_]")
 _GAP = re.compile(r"[\s\-–—|/(),:.*?]{0,12}(?:\([^()\n]{1,40}\)[\s\-–—|/(),:.*?]{0,12})?")
 
@@ -113,23 +114,13 @@ def _at_place(text: str, folded: Folded, place: Place) -> Iterator[Candidate]:
     _add_head(ends, text, folded, place.at)
     _extend_known(ends, text, place.at)
     asks = text[place.at] == "¿" and any("question" in kinds for kinds in ends.kinds.values())
+    closed = max((end for end in ends.known if _COLON_NEXT.match(text, end)), default=0)
     for end, kinds in ends.kinds.items():
         span = text[place.at : end]
-        if len(span) < SHORTEST or (span[0].islower() and not kinds & {"known", "head"}):
+        # A question ends at its mark, a known wording at its colon: a part of either is no label.
+        if (asks and "question" not in kinds) or end < closed or len(span) < SHORTEST:
             continue
-        if asks and "question" not in kinds:
-            continue  # a question ends at its mark
-        if _goes_on(text, place, end):
-            continue
-        if "question" not in kinds and len(span.split()) <= 6 and names_a_value(span):
-            continue  # OGP's values, named, are an answer
-        if kinds <= {"known", "glued"} and _is_subject(text, span, end):
-            continue
-        if kinds <= {"known", "glued"} and _is_wrapped_word(text, place, span, ends.known.get(end, ())):
-            continue
-        if kinds <= {"line", "lines"} and _has_answer(text, place.at, end, ends.known):
-            continue
-        if "question" not in kinds and (_is_name(text, span, end) or is_dangling(span.split()[-1])):
+        if _is_no_label(text, place, end, kinds, ends.known):
             continue
         bare = place.at + len(span.rstrip(" ?:.)*"))
         known = ends.known.get(end) or ends.known.get(bare, ())
@@ -146,7 +137,8 @@ def _extend_known(ends: _Ends, text: str, at: int) -> None:
             continue
         for inner in sorted((known for known in ends.known if known < end), reverse=True):
             rest = text[inner:end].strip()
-            is_whole = " " in text[at:inner] and len(rest.split()) <= MOST_COMPLETING_WORDS
+            tells = text[end : end + 1] == "." or bool(_verbs() & set(rest.split()))
+            is_whole = " " in text[at:inner] and len(rest.split()) <= MOST_COMPLETING_WORDS and not tells
             if is_whole and (rest[:1].islower() or (rest[:1] == "(" and ")" in rest)):
                 kinds.add("completed")
                 ends.known[end] = ends.known[inner]
@@ -159,6 +151,23 @@ def _goes_on(text: str, place: Place, end: int) -> bool:
         return False
     above = text[max(0, place.start - 200) : place.start].rstrip(" \n").rpartition("\n")[2]
     return bool(above) and not above.endswith(SENTENCE_ENDS)
+
+
+def _is_no_label(text: str, place: Place, end: int, kinds: set[str], known: Mapping[int, tuple[str, ...]]) -> bool:
+    """Tell whether a span belongs to a sentence, names a thing or is an answer."""
+    span = text[place.at : end]
+    if (span[0].islower() and not kinds & {"known", "head"}) or _goes_on(text, place, end):
+        return True
+    if kinds <= {"known", "glued"} and _is_subject(text, span, end):
+        return True
+    if kinds <= {"known", "glued"} and _is_wrapped_word(text, place, span, known.get(end, ())):
+        return True
+    if kinds <= {"line", "lines"} and _has_answer(text, place.at, end, known):
+        return True
+    if "question" in kinds:
+        return False
+    names_values = len(span.split()) <= 6 and names_a_value(span)  # OGP's values, named, are an answer
+    return names_values or _is_name(text, span, end) or is_dangling(span.split()[-1])
 
 
 def _is_wrapped_word(text: str, place: Place, span: str, fields: tuple[str, ...]) -> bool:

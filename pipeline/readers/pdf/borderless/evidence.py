@@ -19,6 +19,8 @@ LEAST_HEADED = 2
 """Rows of a table whose labels or headings are bold."""
 LEAST_COLUMNS = 3
 """Columns that a short table with a bold header row must fill: with two it could be text in columns."""
+LEAST_CAPITALS = 3
+"""Letters: shorter capitals are acronyms and numbers, which answers hold too."""
 MOST_LABEL_SHARE = 0.75
 """Labels are on no more than this share of the lines of a form whose answers are long."""
 LEAST_WORDS = 3
@@ -48,7 +50,9 @@ def is_table(strip: Strip) -> bool:
     if strip.label_columns:
         return True
     if len(full_rows) < LEAST_ROWS:
-        return _is_headed(strip, starts) and len(strip.places) > 1 and _fills_columns(strip)
+        return _is_headed(strip, starts) and (
+            (len(strip.places) > 1 and _fills_columns(strip)) or _has_capital_labels(strip)
+        )
     if _is_headed(strip, starts):
         return True
     return _is_ruled(strip, starts) or _is_spaced(strip, starts) or _is_aligned(strip, full_rows)
@@ -82,6 +86,22 @@ def _is_headed(strip: Strip, starts: Sequence[int]) -> bool:
     last = starts[-1] if len(starts) > 2 and all(set(found) == {0} for found in strip.cells[starts[-1] :]) else None
     below = [weight for index, weight in enumerate(bold[:last]) if index >= end and index not in strip.across]
     return all(bold[:end]) and sum(below) <= 0.1 * len(below) and len(strip.cells[0]) > 1
+
+
+def _has_capital_labels(strip: Strip) -> bool:
+    """Return whether the first line holds a label in capitals over each column, and text that is not below each.
+
+    So a form prints two short answers side by side: columns of running text open with one heading at most.
+    """
+    head, *below = strip.cells
+    values = [found for found in below if len(found) > 1]
+    labels = [piece.text for piece in head.values()]
+    answers = [piece.text for found in values for piece in found.values()]
+    return bool(values) and all(map(_is_capital, labels)) and not any(map(_is_capital, answers))
+
+
+def _is_capital(text: str) -> bool:
+    return text.isupper() and len(text) > LEAST_CAPITALS
 
 
 def _fills_columns(strip: Strip) -> bool:
