@@ -53,6 +53,10 @@ def looks_like_title(text: str) -> bool:
 
 
 def is_set_apart(lines: Sequence[Line], title: Sequence[Line]) -> bool:
-    """Say whether a run-in title is bold beside text that is not: its lines are, and those below it are not."""
-    below = lines[len(title) :]
-    return bool(below) and all(line.bold for line in title) and not any(line.bold for line in below)
+    """Say whether a run-in title is bold beside text that is not."""
+    opening, below = lines[: len(title)], lines[len(title) :]
+    if not opening:
+        return False
+    last = opening[-1]
+    ends_bold = last.bold_start >= len(title[-1].text) and all(line.bold for line in opening[:-1])
+    return ends_bold or (bool(below) and all(line.bold for line in opening) and not any(line.bold for line in below))

@@ -158,3 +158,41 @@ def test_the_outline_is_printed_as_a_tree(tmp_path: Path) -> None:
     lines = told.output.splitlines()
     assert "    1. Open water data" in lines
     assert lines[-1] == "3 commitments, 0 labels"
+
+
+def titled_bullets() -> str:
+    """Themes in prose; bullets whose first words are bold are the commitments, others are past results."""
+    bullets = [f"<li><b>{title} for all.</b> {doing}</li>" for title, doing in zip(TITLES, DOINGS, strict=True)]
+    past = "<ul><li>Registers. The first register was opened in 2019.</li><li>Forums. Three were held.</li></ul>"
+    return page(
+        f"<h2>Results of the first plan</h2><p>Among them are:</p>{past}<h2>Commitments</h2><h3>Water</h3>"
+        f"<p>Results are kept in drawers. The government will:</p><ul>{bullets[0]}{bullets[1]}</ul>"
+        f"<h3>People</h3><p>Citizens are asked late. The government will:</p><ul>{bullets[2]}</ul>"
+    )
+
+
+def test_bullets_with_bold_first_words_are_the_commitments(tmp_path: Path) -> None:
+    found = read(tmp_path, titled_bullets())
+    assert [(row["title"], row["description"]) for row in found] == [
+        (f"{title} for all", doing) for title, doing in zip(TITLES, DOINGS, strict=True)
+    ]
+
+
+def test_a_period_below_the_title_is_no_text_of_the_commitment(tmp_path: Path) -> None:
+    period = "<tr><td colspan='2'>March 2021 - June 2022</td></tr>"
+    forms = "".join(
+        f"<table><tr><td colspan='2'>Commitment {n}: {title}</td></tr>{period}"
+        f"<tr><td>Lead agency</td><td>{lead}</td></tr><tr><td>Proposed solution</td><td>{doing}</td></tr></table>"
+        for n, (title, lead, doing) in enumerate(zip(TITLES, LEADS, DOINGS, strict=True), 1)
+    )
+    found = read(tmp_path, page(f"<h2>Commitments</h2>{forms}"))
+    assert [(row["end_date_raw"], row.get("brief_description")) for row in found] == [
+        ("March 2021 - June 2022", None)
+    ] * 3
+
+
+def test_a_register_of_the_follow_up_holds_no_commitments(tmp_path: Path) -> None:
+    rows = "<tr><th>No.</th><th>Activity</th><th>Deadline</th></tr><tr><td>1</td><td>Report</td><td>May 2022</td></tr>"
+    follow_up = f"<h2>Monitoring</h2><table>{rows}<tr><td>2</td><td>Audit</td><td>June 2022</td></tr></table>"
+    found = read(tmp_path, register().replace("</body>", f"{follow_up}</body>"))
+    assert [row["title"] for row in found] == list(TITLES)

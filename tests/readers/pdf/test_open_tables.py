@@ -156,3 +156,17 @@ def test_bold_text_at_the_foot_is_no_row_of_headings(tmp_path: Path) -> None:
         text(canvas, 72, 690, "Milestones are told in the next part.", font=BOLD)
 
     assert len(tables(read(drawn(tmp_path, draw)))) == 1
+
+
+def test_labels_in_capitals_stand_over_two_answers_side_by_side(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        text(canvas, 72, 100, "LEAD AGENCY", font=BOLD)
+        text(canvas, 330, 100, "OTHER ACTORS INVOLVED", font=BOLD)
+        text(canvas, 72, 114, "Registry of Quotas")
+        text(canvas, 330, 114, "Ministry of Fishery, Office of", "the Harbours; Union of Crews")
+        text(canvas, 72, 160, "WHAT IS THE COMMITMENT?", font=BOLD)
+        text(canvas, 72, 174, *ANSWER)
+
+    (found,) = tables(read(drawn(tmp_path, page)))
+    answers = ["Registry of Quotas", "Ministry of Fishery, Office of\nthe Harbours; Union of Crews"]
+    assert grid(found)[:2] == [["LEAD AGENCY", "OTHER ACTORS INVOLVED"], answers]
