@@ -92,7 +92,7 @@ def test_a_bad_page_does_not_lose_the_rest(tmp_path: Path, monkeypatch: pytest.M
     document = read(path)
     assert [page.quality for page in document.pages] == [(), ("read-by-pdfplumber",), ()]
     assert texts(document) == ["Page 1 of it", "Page 2 of it", "Page 3 of it"]
-    monkeypatch.setattr(opening, "read_pages_slowly", lambda path, numbers: {})
+    monkeypatch.setattr(opening, "read_with_pdfplumber", lambda path, numbers: {})
     document = read(path)
     assert [(issue.code, issue.page) for issue in document.issues] == [("page-unreadable", 2)]
     assert [page.number for page in document.pages] == [1, 3]

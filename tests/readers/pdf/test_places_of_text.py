@@ -88,3 +88,36 @@ def test_the_rest_of_a_nested_row_goes_back_into_its_column(tmp_path: Path) -> N
     (nested,) = [block for block in found.rows[0].cells[1].blocks if isinstance(block, Table)]
     assert grid(nested)[-1] == ["2.", "Publish the rules of open contracts", "Rules"]
     assert grid(found)[-1] == ["Next steps", "Adopt the law"]
+
+
+def test_a_table_within_a_column_is_read_in_its_column(tmp_path: Path) -> None:
+    rows = (
+        ("Milestone", "Kind", "Start", "End"),
+        ("Test all of the wells", "New", "01/08/2016", "31/03/2017"),
+        ("Elect the committees", "New", "01/01/2017", "30/09/2017"),
+        ("Commission forty plants", "Ongoing", "01/10/2016", "30/06/2018"),
+    )
+
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 43, 120, *LEFT, *RIGHT)
+        text(canvas, 310, 120, *RIGHT)
+        for line, row in enumerate(rows):
+            canvas.line(310, HEIGHT - 206 - 20 * line, 575, HEIGHT - 206 - 20 * line)
+            for x, cell in zip((310, 435, 480, 530), row, strict=True):
+                text(canvas, x, 208 + 20 * line, cell, size=8, font="Helvetica" if line else "Helvetica-Bold")
+
+    document = read(drawn(tmp_path, draw))
+    (found,) = tables(document)
+    assert grid(found) == [list(row) for row in rows]
+    assert " ".join(texts(document)) == " ".join((*LEFT, *RIGHT, *RIGHT))
+
+
+def test_a_bold_heading_as_wide_as_its_column_is_no_part_of_the_text_below(tmp_path: Path) -> None:
+    heading = "Status quo or problem that is to be addressed"
+
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 43, 120, heading, font="Helvetica-Bold")
+        text(canvas, 43, 133, *LEFT)
+        text(canvas, 43, 240, *RIGHT)
+
+    assert texts(read(drawn(tmp_path, draw)))[0] == heading

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from pipeline.readers.pdf.chars.words import Word
 
@@ -18,7 +17,11 @@ GUTTER = 4
 MOST_BINS = 2000
 """Bins from the top (4,000 points): text of a damaged file may lie far off the page."""
 LEAST_LINES, LEAST_WORDS, LEAST_FILL = 4, 2.5, 0.55
-"""Lines of a column of running text, words of a line, and the share of the width that lines fill: labels have less."""
+"""Lines of a column of running text, words of a line, and the share of the width that a full line fills.
+Labels beside answers have less.
+"""
+FULL_LINES = 0.4
+"""Share of the lines of running text that are full; headings, ends of paragraphs and a small table leave the others."""
 SAME_COLUMN = 8.0
 """Points between where a column usually begins and where it begins on a page."""
 LEAST_WIDTH = 120
@@ -100,7 +103,7 @@ def _is_prose(words: Sequence[Word], least: int = LEAST_LINES) -> bool:
         return False
     left, right = min(word.box[0] for word in words), max(word.box[2] for word in words)
     filled = [max(w.box[2] for w in line) - min(w.box[0] for w in line) for line in lines]
-    return median(filled) >= LEAST_FILL * (right - left)
+    return sum(width >= LEAST_FILL * (right - left) for width in filled) >= FULL_LINES * len(filled)
 
 
 def _split_at(words: Sequence[Word], stops: Sequence[float]) -> list[list[Word]]:

@@ -120,7 +120,7 @@ def _opens_paragraph(draft: _Draft, line: PrintedLine, area: Area, facts: Typogr
         return True
     if draft.marker is not None and line.start < draft.marker.text_start - INDENT and _has_hanging_indent(draft):
         return True
-    if _has_run_in_label(above, line):
+    if _has_run_in_label(above, line) or _ends_bold_text(draft, line, facts):
         return True
     hyphenated = len(above.words[-1].text) > 1 and above.text[-1] in HYPHENS and line.text[0].islower()
     return not hyphenated and not _is_heading_continued(above, line, facts) and _has_room_above(above, line, area)
@@ -139,6 +139,17 @@ def _has_run_in_label(above: PrintedLine, line: PrintedLine) -> bool:
     if above.words[-1].bold:
         return above.text.endswith(".") and bool(label) and label[-1].endswith(":")
     return any(word.endswith(":") for word in label)
+
+
+def _ends_bold_text(draft: _Draft, line: PrintedLine, facts: Typography) -> bool:
+    """Return whether a line is the text below a bold heading that fills its last line up to the edge.
+
+    Bold text of a list item, or that ends like a sentence or a label, is a run-in title of the text that follows.
+    """
+    if facts.bold or draft.marker or any(word.bold for word in line.words) or line.text[0].islower():
+        return False
+    is_bold = all(word.bold for above, _ in draft.lines for word in above.words)
+    return is_bold and draft.last.text[-1] not in (*HYPHENS, *",.:;?!")
 
 
 def _has_hanging_indent(draft: _Draft) -> bool:

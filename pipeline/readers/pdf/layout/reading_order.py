@@ -21,10 +21,14 @@ from pipeline.readers.pdf.tables.rotated_header_tables import find_rotated_heade
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A run of lines read from top to bottom; `narrow` where the page is set in several columns."""
+    """A run of lines read from top to bottom; `narrow` where the page is set in several columns.
+
+    `table` is the table that the lines make within a narrow column: it is read where it is in its column.
+    """
 
     lines: tuple[PrintedLine, ...]
     narrow: bool = False
+    table: GridText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +150,26 @@ def lay_out_page(
                 grids.append((_fill_word_grid(content, build_grid(part)),))
                 continue
             for column in _split_columns(part, facts.columns):
-                gap_parts = [] if column.narrow else find_gap_tables(column.lines, facts, content.drawing)
+                if column.narrow:
+                    columns += _find_column_tables(content, column, facts)
+                    continue
+                gap_parts = find_gap_tables(column.lines, facts, content.drawing)
                 grids += [(_fill_word_grid(content, table),) for table in gap_parts if isinstance(table, WordGrid)]
-                texts = [Column(tuple(text)) for text in gap_parts if not isinstance(text, WordGrid)]
-                columns += [column] if column.narrow else texts
+                columns += [Column(tuple(text)) for text in gap_parts if not isinstance(text, WordGrid)]
     known = tuple(sorted(set(known or above.known)))
     below = PreviousPage(known, last_strip.places, last_strip.left) if last_strip else PreviousPage(known)
     return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), below)
+
+
+def _find_column_tables(content: PageContent, column: Column, facts: Typography) -> Iterator[Column]:
+    """Part a narrow column into tables without rules and the lines between them."""
+    lines = list(column.lines)
+    width = max(line.end for line in lines)
+    for part in _iterate_borderless(content, lines, facts, PreviousPage(), width):
+        if isinstance(part, Strip):
+            yield Column(part.lines, narrow=True, table=_fill_word_grid(content, build_grid(part)))
+        else:
+            yield Column(tuple(part), narrow=True)
 
 
 def _split_between_tables(body: Sequence[PrintedLine], grids: Sequence[Sequence[GridText]]) -> list[list[PrintedLine]]:
@@ -164,7 +181,28 @@ def _split_between_tables(body: Sequence[PrintedLine], grids: Sequence[Sequence[
     return [lines for _, lines in sorted(between.items())]
 
 
+<<<<<<< HEAD
 def _fill_word_grid(content: PageContent, table: WordGrid) -> GridText:
+=======
+def _iterate_borderless(
+    content: PageContent, lines: list[PrintedLine], facts: Typography, above: PreviousPage, right: float = 0.0
+) -> Iterator[Strip | list[PrintedLine]]:
+    """Part lines into tables without rules and the lines between them; `right` is the edge of their column."""
+    right = right or content.frame.width - min(line.start for line in lines)
+    lines_left = lines
+    for strip in find_strips(lines, right, facts, find_level_lines(content.drawing), above):
+        strip_lines = {id(line) for line in strip.lines}
+        at = next(k for k, line in enumerate(lines_left) if id(line) in strip_lines)
+        if at:
+            yield lines_left[:at]
+        lines_left = [line for line in lines_left[at:] if id(line) not in strip_lines]
+        yield strip
+    if lines_left:
+        yield lines_left
+
+
+def _fill_word_grid(content: PageContent, table: WordGrid | UprightTable) -> GridText:
+>>>>>>> 80ecd1e (Read tables within the columns of a page)
     lines = tuple(tuple(make_lines(content.number, words)) for words in table.words)
     return GridText(content.number, table.grid, lines, find_cell_fills(content, table.grid.cells), {}, table.reach)
 
@@ -199,6 +237,9 @@ def make_elements(layout: PageLayout, facts: Typography, page: Area, foot: float
     tables.sort(key=lambda pair: pair[0])
     blocks: list[Block] = []
     for column in layout.columns:
+        if column.table:
+            blocks.append(build_table((column.table,), facts))
+            continue
         lines = column.lines
         top = min((line.box[1] + line.box[3]) / 2 for line in lines)
         while tables and tables[0][0] < top:
