@@ -164,8 +164,8 @@ def lay_out_page(
 def _find_column_tables(content: PageContent, column: Column, facts: Typography) -> Iterator[Column]:
     """Part a narrow column into tables without rules and the lines between them."""
     lines = list(column.lines)
-    width = max(line.end for line in lines)
-    for part in _iterate_borderless(content, lines, facts, PreviousPage(), width):
+    right = max(line.end for line in lines)
+    for part in find_tables(lines, right, facts, content.drawing, PreviousPage()):
         if isinstance(part, Strip):
             yield Column(part.lines, narrow=True, table=_fill_word_grid(content, build_grid(part)))
         else:
@@ -181,28 +181,7 @@ def _split_between_tables(body: Sequence[PrintedLine], grids: Sequence[Sequence[
     return [lines for _, lines in sorted(between.items())]
 
 
-<<<<<<< HEAD
 def _fill_word_grid(content: PageContent, table: WordGrid) -> GridText:
-=======
-def _iterate_borderless(
-    content: PageContent, lines: list[PrintedLine], facts: Typography, above: PreviousPage, right: float = 0.0
-) -> Iterator[Strip | list[PrintedLine]]:
-    """Part lines into tables without rules and the lines between them; `right` is the edge of their column."""
-    right = right or content.frame.width - min(line.start for line in lines)
-    lines_left = lines
-    for strip in find_strips(lines, right, facts, find_level_lines(content.drawing), above):
-        strip_lines = {id(line) for line in strip.lines}
-        at = next(k for k, line in enumerate(lines_left) if id(line) in strip_lines)
-        if at:
-            yield lines_left[:at]
-        lines_left = [line for line in lines_left[at:] if id(line) not in strip_lines]
-        yield strip
-    if lines_left:
-        yield lines_left
-
-
-def _fill_word_grid(content: PageContent, table: WordGrid | UprightTable) -> GridText:
->>>>>>> 80ecd1e (Read tables within the columns of a page)
     lines = tuple(tuple(make_lines(content.number, words)) for words in table.words)
     return GridText(content.number, table.grid, lines, find_cell_fills(content, table.grid.cells), {}, table.reach)
 
