@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.rating_heads import covers
@@ -12,6 +12,7 @@ from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.words import SCALES, Label, find_label, guess_indicator, is_level_of, level
 from pipeline.structure.grids import heading_of, is_tick
 from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.rows import join_blocks, join_rows
 
 FEWEST_LABELS = 2
 """Rows with a label at the left that make a table a form: one alone may be the head of another table."""
@@ -32,7 +33,7 @@ def is_form_table(table: Table) -> bool:
     """Say whether a table asks at the left and answers at the right."""
     if len(table.rows) < FEWEST_LABELS:
         return False
-    asked = [labels for row in table.rows if (labels := _labels(row))]
+    asked = [labels for row in join_wrapped_labels(table) if (labels := _labels(row))]
     rows = [row for row in table.rows if any(text_of(cell) for cell in row.cells)]
     if len(asked) < max(FEWEST_LABELS, len(rows) / 3):
         return False
@@ -73,11 +74,42 @@ def _labels(row: TableRow) -> list[tuple[Cell, Label]]:
     return [] if is_second_alone and len(filled) < 3 else found
 
 
+def join_wrapped_labels(table: Table) -> list[TableRow]:
+    """Return the rows of a form; without rules a wrapped label may be two rows, or two cells, that are one label."""
+    if table.ruled:
+        return list(table.rows)
+    rows: list[TableRow] = []
+    for row in table.rows:
+        above = rows[-1] if rows else None
+        joined = join_rows(above, row) if above and len(above.cells) == len(row.cells) else None
+        # Only what makes labels that the rows alone do not make is one label.
+        if (
+            joined
+            and above
+            and not _labels(row)
+            and not text_of(row.cells[-1])
+            and len(_labels(joined)) > len(_labels(above))
+        ):
+            rows[-1] = joined
+        else:
+            rows.append(_join_label_cells(row))
+    return rows
+
+
+def _join_label_cells(row: TableRow) -> TableRow:
+    """Return a row whose first two cells are the halves of one label with one cell for them."""
+    if len(row.cells) < 3 or _labels(row) or not find_label(f"{text_of(row.cells[0])} {text_of(row.cells[1])}"):
+        return row
+    first, second, *rest = row.cells
+    whole = replace(first, right=second.right, blocks=join_blocks(first.blocks, second.blocks))
+    return replace(row, cells=(whole, *rest))
+
+
 def read_form_rows(table: Table) -> Iterator[FormRow]:
     """Yield the rows of a form; a row without a label goes on with the label above it."""
     asked: Label | None = None
     levels: tuple[str, list[Cell]] | None = None
-    for row in table.rows:
+    for row in join_wrapped_labels(table):
         labels = _labels(row)
         own = labels[-1][1] if labels else None
         if own is not None:

@@ -220,18 +220,27 @@ def _read(top: Head, cell: Cell, phase: str | None) -> tuple[Column, Rating] | P
         return Problem("mark-unclear", message) if _is_sign(cell) else None
     if column.indicator is None:
         return None
-    found = _word(column, cell, phase) if column.level is None else _sign(column, cell, phase)
+    in_words = column if column.level is None or _is_sign(cell) else _spelled(top, column, text)
+    found = _word(in_words, cell, phase) if in_words.level is None else _sign(in_words, cell, phase)
     return None if isinstance(found, Problem) and is_not_assessed(text) else found
 
 
+def _spelled(top: Head, column: Column, text: str) -> Column:
+    """Return a column of words where a cell spells its own level, or a value that no column has (`Unclear`)."""
+    rated = read_rating(str(column.indicator), text)
+    levels = {other.level for other in top.columns if other.group == column.group}
+    return replace(column, level=None) if rated and (rated[0] not in levels or rated[0] == column.level) else column
+
+
 def _merged_column(top: Head, cell: Cell) -> Column | None:
-    """Return a column of words for a cell that is merged over the levels of one group ('Unclear')."""
+    """Return a column of words for a cell that is merged over levels ('Unclear'): of one group, or the one it fits."""
     if _is_sign(cell):
         return None
     under = [column for column in top.columns if covers(cell, column.cell)]
-    if len(under) < 2 or len({column.group for column in under}) != 1:
-        return None
-    return replace(under[0], level=None)
+    groups = {column.group: column for column in under}
+    if len(groups) > 1:
+        groups = {n: c for n, c in groups.items() if c.indicator and read_rating(c.indicator, text_of(cell))}
+    return replace(next(iter(groups.values())), level=None) if len(under) > 1 and len(groups) == 1 else None
 
 
 def _column(top: Head, cell: Cell) -> Column | None:

@@ -35,6 +35,9 @@ SHORT = 400
 
 LONGEST_HEADING = 240
 
+SHORTEST_SENTENCE = 60
+"""Characters: a heading that a full stop ends is shorter ('1.2. Open data.')."""
+
 _BULLETS = " \t•·▪●–-*\uf0b7\uf0a7\uf0d8➢"
 _COLON = re.compile(r"\?\s?:|[:：](?!//)|\?")
 _WORD = re.compile(r"\S+")
@@ -93,10 +96,13 @@ def _opens_with_label(text: str) -> bool:
 
 
 def _rank(block: TextBlock, group: Sequence[Line]) -> int:
-    if block.kind == "heading" and sum(len(line.text) for line in group) <= LONGEST_HEADING:
+    length = sum(len(line.text) for line in group)
+    is_bold = all(line.bold for line in group)
+    # Text that is larger than that of the tables around it is not yet a heading.
+    is_sentence = length >= SHORTEST_SENTENCE and group[-1].text.rstrip().endswith(".") and not is_bold
+    if block.kind == "heading" and length <= LONGEST_HEADING and not is_sentence:
         return min(max(block.level, 1), 6)
-    is_bold = all(line.bold for line in group) and sum(len(line.text) for line in group) <= LONGEST_HEADING
-    return BOLD if is_bold else PLAIN
+    return BOLD if is_bold and length <= LONGEST_HEADING else PLAIN
 
 
 def _paragraph_items(group: tuple[Line, ...], rank: int, is_list_item: bool, is_cell_start: bool) -> Iterator[Item]:

@@ -9,6 +9,8 @@ import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.model import Document
+from pipeline.structure.lines import text_of
 from tests.readers.pdf.drawing import HEIGHT, Draw, drawn, grid, read, tables, text, texts
 
 BOLD = "Helvetica-Bold"
@@ -161,14 +163,36 @@ def test_rows_that_are_not_certain_are_left_as_text(part: Draw, tmp_path: Path) 
     assert "Complete" in texts(document)
 
 
-@pytest.mark.parametrize(("offsets", "step"), [((3, 13), WIDTH), ((23, 3), WIDTH), ((3, 3), 10)])
-def test_columns_that_are_not_certain_are_left_as_text(
-    offsets: tuple[float, float], step: float, tmp_path: Path
-) -> None:
+def draw_with_groups(tmp_path: Path, offsets: tuple[float, float], step: float) -> Document:
     def draw(canvas: Canvas) -> None:
         heads(canvas, step=step)
         groups(canvas, *offsets)
         body(canvas)
 
-    document = read(drawn(tmp_path, draw))
-    assert not [table for table in tables(document) if LEVELS[0] in grid(table)[1]]
+    return read(drawn(tmp_path, draw))
+
+
+def test_columns_that_are_not_certain_are_left_as_text(tmp_path: Path) -> None:
+    document = draw_with_groups(tmp_path, (3, 3), 10)
+    assert not [table for table in tables(document) if LEVELS[0] in str(grid(table))]
+
+
+@pytest.mark.parametrize("offsets", [(3, 13), (23, 3)])
+def test_groups_that_are_not_certain_are_left_out_of_the_head(offsets: tuple[float, float], tmp_path: Path) -> None:
+    document = draw_with_groups(tmp_path, offsets, WIDTH)
+    (found,) = (grid(table) for table in tables(document))
+    assert found[-2:] == WANTED[-2:]
+    assert set(LEVELS) <= {word for line in found[:-2] for word in line}
+    assert not set(HEADS[1:]) & {word for line in found for word in line}
+
+
+def test_words_over_several_columns_are_one_cell(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        flush(canvas)
+        row(canvas, 170, ["1. Overall"], 2)
+        text(canvas, FIRST + 3 + 3 * WIDTH, 170, "Unclear")
+
+    (found,) = tables(read(drawn(tmp_path, draw)))
+    merged = next(cell for cell in found.rows[-1].cells if text_of(cell) == "Unclear")
+    assert merged.right - merged.left > 1.5 * WIDTH
+    assert [text_of(cell) for cell in found.rows[-1].cells].count("x") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -27,6 +28,7 @@ from pipeline.readers.pdf.tables.rotated_headers import (
     RotatedHeaders,
     find_header_groups,
     find_rotated_headers,
+    split_at_gaps,
     split_by_columns,
     split_words_by_group,
 )
@@ -35,6 +37,10 @@ MOST_STEP = 3.2
 """A step beyond this many usual ones ends a grid."""
 MARK = 2
 """Characters: words no longer than this are marks."""
+CENTERED_SHARE = 0.15
+"""Words are in the middle of a column whose middle they miss by at most this share of its width."""
+PUNCTUATION = "?!:;,."
+"""Signs behind words that French sets off by a blank: no marks."""
 MOST_OFF_HEADING = 0.35
 """A mark is under a heading where its middle is at most this share of the room to the next one beside it."""
 MARGIN = 2.0
@@ -47,11 +53,17 @@ RowPart = Literal["row", "half", "goes on"]
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line below upright headings: its box, its name, and its marks by column."""
+    """A line below upright headings: its box, its name, its marks by column, words over several columns."""
 
     line: PrintedLine
     name: Piece | None
     marks: dict[int, Piece]
+    spans: tuple[Piece, ...] = ()
+
+    @property
+    def rated(self) -> bool:
+        """Return whether it has a mark or words in place of marks."""
+        return bool(self.marks or self.spans)
 
 
 @dataclass(slots=True)
@@ -64,8 +76,8 @@ class _Row:
 
     @property
     def marked(self) -> bool:
-        """Return whether it has a mark."""
-        return any(found.marks for found in self.lines)
+        """Return whether it has a mark, or words in place of marks."""
+        return any(found.rated for found in self.lines)
 
 
 def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Typography, drawing: Drawing) -> list[WordGrid]:
@@ -76,14 +88,13 @@ def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Typography, 
     bounds = find_level_lines(drawing) if headers else LevelLines(())
     for index, header in enumerate(headers):
         floor = headers[index + 1].top if index + 1 < len(headers) else float("inf")
-        groups = find_header_groups(header, level, facts)
-        below = (
-            _body_lines(header, [line for line in level if header.bottom < line.base < floor], facts) if groups else []
-        )
+        # Where it is unclear which columns a heading above is of, the columns' own headings make the head.
+        groups = find_header_groups(header, level, facts) or HeaderGroups()
+        below = _body_lines(header, [line for line in level if header.bottom < line.base < floor], facts)
         rows = _split_rows(below, facts, bounds, header)
         while rows and not rows[-1].marked:
             rows.pop()
-        if groups and rows:
+        if rows:
             tables.append(_build_table(header, groups, rows))
     return tables
 
@@ -102,7 +113,7 @@ def _body_lines(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Typo
             break
         body.append(body_line)
         base = line.base
-    last = max((k for k, line in enumerate(body) if line.marks), default=-1)
+    last = max((k for k, line in enumerate(body) if line.rated), default=-1)
     while 0 <= last < len(body) - 1 and _is_same_row(body[last], body[last + 1], facts):
         last += 1
     return body[: last + 1] if last >= 0 and body[last].line.base < after else []
@@ -119,14 +130,33 @@ def _read_line(heads: RotatedHeaders, line: PrintedLine) -> _Line | None:
     name = pieces.pop(-1, None)
     if name is not None and name.end > heads.edges[0]:
         return None
-    if any(not _is_mark(heads, column, piece) for column, piece in pieces.items()):
-        return None
-    return _Line(line, name, pieces)
+    if all(_is_mark(heads, column, piece) for column, piece in pieces.items()):
+        return _Line(line, name, pieces)
+    return _read_words(heads, line, name)
+
+
+def _read_words(heads: RotatedHeaders, line: PrintedLine, name: Piece | None) -> _Line | None:
+    """Return a line in which words are over several columns ('Unclear') in place of marks."""
+    pieces = [piece for piece in split_at_gaps(line) if piece.end > heads.edges[0]]
+    marks: dict[int, Piece] = {}
+    spans: list[Piece] = []
+    for piece in pieces:
+        column = bisect(heads.edges, (piece.start + piece.end) / 2) - 1
+        if piece.start < heads.edges[0] or piece.end > heads.edges[-1]:
+            return None
+        if _is_mark(heads, column, piece):
+            marks[column] = piece
+        elif len(piece.text) > MARK:
+            spans.append(piece)
+        else:
+            return None
+    return _Line(line, name, marks, tuple(spans))
 
 
 def _is_mark(heads: RotatedHeaders, column: int, piece: Piece) -> bool:
     """Return whether a piece is a mark that surely is in its column."""
-    if len(piece.words) > 1 or len(piece.text) > MARK or column >= len(heads.sides):
+    is_sign = len(piece.words) == 1 and len(piece.text) <= MARK and piece.text not in PUNCTUATION
+    if not is_sign or column >= len(heads.sides):
         return False
     left, right = heads.sides[column]
     before = left - heads.sides[column - 1][1] if column else heads.sides[1][0] - heads.sides[0][1]
@@ -159,6 +189,8 @@ def _split_rows(lines: Sequence[_Line], facts: Typography, bounds: LevelLines, h
 
 def _row_part(row: _Row, below: _Line, parted: bool, limit: float) -> RowPart | None:
     """Return whether a line continues a row, begins one or the second half of one; None where it isn't certain."""
+    if below.name is None and not below.marks:
+        return "goes on"
     if below.name is None:
         return "half" if row.marked and not row.half else None
     names = [line.name for line in row.lines if line.name]
@@ -190,7 +222,7 @@ def _build_table(heads: RotatedHeaders, groups: HeaderGroups, rows: Sequence[_Ro
     left = min(line.start for line in (*groups.lines, *(line.line for row in rows for line in row.lines))) - MARGIN
     tops, edges, cells = _row_edges(heads, groups, rows), heads.edges, _Cells()
     above = split_words_by_group(heads, groups)
-    for group, (first, end) in enumerate(pairwise((*groups.firsts, len(heads.sides)))):
+    for group, (first, end) in enumerate(pairwise((*groups.firsts, len(heads.sides))) if groups.firsts else ()):
         cells.add((edges[first], tops[0], edges[end], tops[1]), above.get(group, ()))
     cells.add((left, tops[0], edges[0], tops[2]), above.get(-1, ()))
     for column, header_words in enumerate(heads.words):
@@ -201,7 +233,13 @@ def _build_table(heads: RotatedHeaders, groups: HeaderGroups, rows: Sequence[_Ro
             over = index + 1 < len(rows) and rows[index + 1].half
             names = (word for line in row.lines if line.name for word in line.name.words)
             cells.add((left, top, edges[0], tops[index + 3 + over]), names)
+        merged = _merge_spans(row, edges)
+        for first, last, words in merged:
+            cells.add((edges[first], top, edges[last + 1], bottom), words)
+        covered = {column for first, last, _ in merged for column in range(first, last + 1)}
         for column, (x0, x1) in enumerate(pairwise(edges)):
+            if column in covered:
+                continue
             marks = (line.marks[column] for line in row.lines if column in line.marks)
             cells.add((x0, top, x1, bottom), (word for mark in marks for word in mark.words))
     grid = Grid((left, tops[0], edges[-1], tops[-1]), tuple(cells.cells), ruled=False)
@@ -210,11 +248,35 @@ def _build_table(heads: RotatedHeaders, groups: HeaderGroups, rows: Sequence[_Ro
     return WordGrid(grid, tuple(cells.words), tuple(reach))
 
 
+def _merge_spans(row: _Row, edges: Sequence[float]) -> list[tuple[int, int, list[Word]]]:
+    """Return the columns that words of a row are over, and the words, lines that are below each other together."""
+    merged: list[tuple[int, int, list[Word]]] = []
+    marked = {column for line in row.lines for column in line.marks}
+    for piece in (piece for line in row.lines for piece in line.spans):
+        first, last = bisect(edges, piece.start) - 1, min(bisect(edges, piece.end) - 1, len(edges) - 2)
+        if first == last:
+            # Short words over several columns: in the middle of them, or flush left in the first.
+            middle = (edges[first] + edges[first + 1]) / 2
+            is_centered = abs((piece.start + piece.end) / 2 - middle) <= CENTERED_SHARE * (
+                edges[first + 1] - edges[first]
+            )
+            first, last = max(first - is_centered, 0), min(last + 1, len(edges) - 2)
+        if any(column in marked for column in range(first, last + 1)):
+            first, last = (column := bisect(edges, (piece.start + piece.end) / 2) - 1), column
+        same = next((at for at, (a, b, _) in enumerate(merged) if a <= last and first <= b), None)
+        if same is None:
+            merged.append((first, last, list(piece.words)))
+        else:
+            a, b, words = merged[same]
+            merged[same] = (min(a, first), max(b, last), [*words, *piece.words])
+    return merged
+
+
 def _row_edges(heads: RotatedHeaders, groups: HeaderGroups, rows: Sequence[_Row]) -> list[float]:
     """Return where the two rows of headings and those below begin, and where the last one ends."""
-    top = min(line.box[1] for line in groups.lines)
+    top = min((line.box[1] for line in groups.lines), default=heads.top)
     over = [word.box[3] for group, words in split_words_by_group(heads, groups).items() for word in words if group >= 0]
-    tops = [top - MARGIN, max((max(over) + heads.top) / 2, top + MARGIN), heads.bottom + MARGIN / 2]
+    tops = [top - MARGIN, max((max(over, default=heads.top) + heads.top) / 2, top + MARGIN), heads.bottom + MARGIN / 2]
     for above, below in pairwise(rows):
         foot = max(row_line.line.box[3] for row_line in above.lines)
         middle = (foot + min(row_line.line.box[1] for row_line in below.lines)) / 2

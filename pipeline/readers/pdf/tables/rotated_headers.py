@@ -32,6 +32,8 @@ MOST_GROUP_LINES = 5
 """Lines of a group's heading: narrow columns wrap it over up to four."""
 MOST_GROUP_STEP = 5.0
 """The most between upright headings and what is above them, in steps of lines."""
+LEADING = 1.3
+"""The widest usual step between lines, in font sizes: word processors set 1.15 to 1.3."""
 GAP = 1.15
 """A step beyond this many usual ones is a gap between rows."""
 LIKE_SIZE = 0.06
@@ -131,11 +133,13 @@ def find_header_groups(heads: RotatedHeaders, lines: Sequence[PrintedLine], fact
     group_lines: list[PrintedLine] = []
     for line in above[:MOST_GROUP_LINES]:
         step = (group_lines[-1].base if group_lines else heads.top) - line.base
-        most = (GAP if group_lines else MOST_GROUP_STEP) * facts.pitch(line.size)
+        # The usual step of a small size may be that of upright headings alone.
+        pitch = max(facts.pitch(line.size), LEADING * line.size)
+        most = (GAP if group_lines else MOST_GROUP_STEP) * pitch
         if (
             step > most
             or not line.bold
-            or (group_lines and abs(line.size - group_lines[0].size) > LIKE_SIZE * line.size)
+            or (group_lines and abs(_size(heads, line) - _size(heads, group_lines[0])) > LIKE_SIZE * line.size)
         ):
             break
         group_lines.append(line)
@@ -146,10 +150,15 @@ def find_header_groups(heads: RotatedHeaders, lines: Sequence[PrintedLine], fact
     return None
 
 
+def _size(heads: RotatedHeaders, line: PrintedLine) -> float:
+    """Return the font size of a line over the columns: the heading of the names may be set in another."""
+    return max((word.size for word in line.words if word.start >= heads.edges[0]), default=line.size)
+
+
 def _first_columns(heads: RotatedHeaders, lines: Sequence[PrintedLine]) -> tuple[int, ...]:
     """Return the first column of each group; nothing where the lines show several ways to part columns, or none."""
     edges = heads.edges
-    over = [piece for line in lines for piece in _split_line(line) if piece.end > edges[0]]
+    over = [piece for line in lines for piece in split_at_gaps(line) if piece.end > edges[0]]
     blocks: list[tuple[float, float]] = []
     for start, end in sorted((piece.start, piece.end) for piece in over):
         if blocks and start <= blocks[-1][1]:
@@ -163,18 +172,27 @@ def _first_columns(heads: RotatedHeaders, lines: Sequence[PrintedLine]) -> tuple
     return fit[0] if len(fit) == 1 else ()
 
 
-def _split_line(line: PrintedLine) -> list[Piece]:
+def split_at_gaps(line: PrintedLine) -> list[Piece]:
     """Part a line at gaps wider than a blank."""
     cuts = [k for k, (left, right) in enumerate(pairwise(line.words), 1) if is_column_gap(left, right)]
     return [Piece(line.words[a:b]) for a, b in pairwise([0, *cuts, len(line.words)])]
 
 
 def _match_flush_left(heads: RotatedHeaders, blocks: Sequence[tuple[float, float]]) -> list[tuple[int, ...]]:
-    """Return the columns at which headings begin, where all begin equally far off the upright one below them."""
-    columns = [min((abs(side[0] - start), k) for k, side in enumerate(heads.sides))[1] for start, _ in blocks]
-    offsets = [start - heads.sides[k][0] for (start, _), k in zip(blocks, columns, strict=True)]
-    alike = max(offsets) - min(offsets) <= ALIKE_OFFSETS and max(map(abs, offsets)) <= MOST_GROUP_OFFSET
-    return [tuple(columns)] if alike and columns[0] == 0 and len(set(columns)) == len(columns) else []
+    """Return the columns at which headings begin, where all begin equally far off the upright one below them.
+
+    Upright headings may themselves be flush left in their columns, or in the middle of them.
+    """
+    ways: list[tuple[int, ...]] = []
+    middles = [(left + right) / 2 for left, right in heads.sides]
+    room = min((right - left for left, right in pairwise(middles)), default=0.0) / 2
+    for places, most in (([left for left, _ in heads.sides], MOST_GROUP_OFFSET), (middles, room)):
+        columns = [min((abs(place - start), k) for k, place in enumerate(places))[1] for start, _ in blocks]
+        offsets = [start - places[k] for (start, _), k in zip(blocks, columns, strict=True)]
+        alike = max(offsets) - min(offsets) <= ALIKE_OFFSETS and max(map(abs, offsets)) <= most
+        if alike and columns[0] == 0 and len(set(columns)) == len(columns):
+            ways.append(tuple(columns))
+    return ways
 
 
 def _match_centered(edges: Sequence[float], blocks: Sequence[tuple[float, float]]) -> list[tuple[int, ...]]:
@@ -203,7 +221,7 @@ def split_words_by_group(heads: RotatedHeaders, groups: HeaderGroups) -> dict[in
     starts = [heads.edges[first] - MOST_GROUP_OFFSET for first in groups.firsts]
     words_by_group: dict[int, list[Word]] = {}
     for line in groups.lines:
-        for piece in _split_line(line):
+        for piece in split_at_gaps(line):
             words_by_group.setdefault(bisect(starts, piece.start) - 1, []).extend(piece.words)
     return words_by_group
 
