@@ -182,3 +182,15 @@ def test_responses_to_earlier_recommendations() -> None:
         ("Publish bids.", "yes"),
     ]
     assert found[0]["response"].text == "Addressed?\nYes\nIntegrated into Next Action Plan?\nNo"
+
+
+def test_recommendations_of_a_numbered_chapter_and_questions_on_earlier_ones() -> None:
+    earlier = table(("Recomendación", "¿La tomó en cuenta el gobierno?"), ("Publicar las actas.", "No"))
+    listed = (
+        heading("5.2 Cinco recomendaciones clave", 3),
+        paragraph("1. Crear un fondo."),
+        paragraph("2. Dar datos."),
+    )
+    found = [r.fields for r in parse(DESIGN, *COMMITMENT, earlier, *listed).records if r.table == "recommendations"]
+    assert [f["text"].text for f in found] == ["Crear un fondo.", "Dar datos.", "Publicar las actas."]
+    assert found[-1]["response"].text == "No"

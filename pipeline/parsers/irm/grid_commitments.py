@@ -15,11 +15,15 @@ from pipeline.parsers.irm.ratings import Problem, Rating
 
 @dataclass(slots=True)
 class Context:
-    """What the rows stand in: the ledger, the section's opening (None outside one), issues."""
+    """What the rows stand in: the ledger, the section's opening (None outside one), issues.
+
+    `is_shared`: a row with the first number of a section on several commitments rates all of them.
+    """
 
     ledger: Ledger
     section: Naming | None
     issues: list[Issue] = field(default_factory=list)
+    is_shared: bool = True
 
     def entries(self) -> tuple[Entry, ...]:
         """Return the commitments of the section, added to the ledger if need be."""
@@ -41,6 +45,8 @@ class _Table:
 def take_rows(rows: Sequence[Rated], context: Context) -> None:
     """Add what the rows of one table tell to the ledger."""
     state = _Table()
+    named = {number for row in rows for number in row.naming.numbers[:1]}
+    context.is_shared = context.section is None or len(named & set(context.section.numbers)) < 2
     for row in rows:
         if state.blank is not None:
             _settle_blank(state, context, row)
@@ -97,7 +103,7 @@ def _take(state: _Table, context: Context, row: Rated) -> None:
 def _told(told: Naming, context: Context) -> Naming:
     """Return an opening; the title of the section's own commitment is the section's."""
     section = context.section
-    if section and section.numbers and told.numbers[:1] == section.numbers[:1]:
+    if section and section.numbers and told.numbers[:1] == section.numbers[:1] and context.is_shared:
         return replace(section, star=told.star or section.star)
     return told
 

@@ -16,9 +16,9 @@ from pipeline.structure.stream import Stream, piece, stream
 
 LONGEST_TITLE = 300
 _NUMBER = re.compile(
-    r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b){0,4}[a-z]?)(?:(?P<end>[.):])(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
+    r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b){0,4}[a-z]?)(?:(?P<end>[.):]|\s+\|)(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
 )
-_CLOSE = re.compile(r"\s*[.):]\s+(?=[^\W\d])")
+_CLOSE = re.compile(r"\s*[.):|]\s+(?=[^\W\d])")
 _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
 _ROUND = re.compile(r"\s+\((?P<lead>[^\W\d_a-zà-ÿ][^()\d]{4,240})\)\s*$")
 _TITLE_END = re.compile(r":\s|\n")

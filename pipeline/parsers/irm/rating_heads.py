@@ -7,7 +7,7 @@ them may stand phases ('Midterm', 'End of term') or OGP's values. A group withou
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Cell, TableRow
 from pipeline.parsers.irm.naming import read_naming
@@ -61,8 +61,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
+    """A group of columns: its row and cell, what it rates, and the place over its columns.
+
+    `span` is wider than the cell where empty cells follow it: a file that lost merged cells has them.
+    """
+
     row: int
     cell: Cell
+    span: Cell
     label: Label
     phases: tuple[str, ...] = ()
 
@@ -85,7 +91,12 @@ def head(rows: Sequence[TableRow]) -> Head | None:
     used = {cell_row(top, column.cell) for column in columns} | {group.row for group in groups}
     phases = _stacked(groups, top)
     last = max(used | {row for row, _ in phases})
-    named = [(name, cell) for cell in _cells(top[: last + 1]) if (name := find("columns", text_of(cell)))]
+    rated = {id(column.cell) for column in columns}
+    named = [
+        (name, cell)
+        for cell in _cells(top[: last + 1])
+        if id(cell) not in rated and (name := find("columns", text_of(cell)))
+    ]
     if not any(column.indicator for column in columns) and not any(name == "commitment" for name, _ in named):
         return None
     left = min(cell.left for cell in (*(column.cell for column in columns), *(group.cell for group in groups)))
@@ -113,7 +124,7 @@ def _groups(top: Sequence[TableRow]) -> list[_Group]:
     """Return the groups of the first row that names some; a row 'label | value' is no head."""
     for index, row in enumerate(top):
         filled = [cell for cell in row.cells if text_of(cell)]
-        found = [group for cell in filled if (group := _group(index, cell, top[index + 1 :]))]
+        found = [group for cell in filled if (group := _group(index, row, cell, top[index + 1 :]))]
         if not found or read_naming(lines_of(filled[0]), "column").numbers:
             continue
         if _is_head(found, filled, top[index + 1 :]):
@@ -121,18 +132,21 @@ def _groups(top: Sequence[TableRow]) -> list[_Group]:
     return []
 
 
-def _group(index: int, cell: Cell, below: Sequence[TableRow]) -> _Group | None:
+def _group(index: int, row: TableRow, cell: Cell, below: Sequence[TableRow]) -> _Group | None:
     """Return the group that a cell names; a name in unknown words is one where its levels are below it."""
+    after = next((other.left for other in row.cells if other.left >= cell.right and text_of(other)), None)
+    empty = [other.right for other in row.cells if cell.right <= other.left < (after or other.right)]
+    span = replace(cell, right=max(empty, default=cell.right))
     if known := label_with_phases(text_of(cell)):
-        return _Group(index, cell, *known)
+        return _Group(index, cell, span, *known)
     guess = guess_indicator(text_of(cell))
-    return _Group(index, cell, guess) if guess and _levels(cell, guess.indicator, below) else None
+    return _Group(index, cell, span, guess) if guess and _levels(span, guess.indicator, below) else None
 
 
 def _is_head(found: Sequence[_Group], filled: Sequence[Cell], below: Sequence[TableRow]) -> bool:
     """Say whether a row with labels is a head: they have levels below, or are several over rows without labels."""
     first = found[0]
-    if first.cell is not filled[0] or _levels(first.cell, first.label.indicator, below):
+    if first.cell is not filled[0] or _levels(first.span, first.label.indicator, below):
         return True
     after = next((cell for row in below for cell in row.cells if text_of(cell)), None)
     return len(found) > 1 and len(found) == len(filled) and after is not None and label(text_of(after)) is None
@@ -160,7 +174,7 @@ def _unnamed(top: Sequence[TableRow], known: Sequence[Column]) -> Iterator[_Grou
                 run = runs[fitting[0]]
                 rated.add(fitting[0])
                 whole = Cell(0, 0, run[0].left, run[-1].right, (), run[0].anchors)
-                yield _Group(index - 1, whole, Label("rating", fitting[0]))
+                yield _Group(index - 1, whole, whole, Label("rating", fitting[0]))
             at += max(longest if len(fitting) == 1 else 0, 1)
 
 
@@ -208,9 +222,9 @@ def _values(group: Cell, row: TableRow) -> list[Cell]:
 def _columns(number: int, group: _Group, top: Sequence[TableRow]) -> Iterator[Column]:
     indicator = group.label.indicator
     below = top[group.row + 1 : group.row + 4]
-    levels = _levels(group.cell, indicator, below)
-    phases = [(cell, phase) for cell in _cells(below) if covers(group.cell, cell) and (phase := _phase(cell))]
-    values = [cell for row in below for cell in _values(group.cell, row)] if indicator != "relevance" else []
+    levels = _levels(group.span, indicator, below)
+    phases = [(cell, phase) for cell in _cells(below) if covers(group.span, cell) and (phase := _phase(cell))]
+    values = [cell for row in below for cell in _values(group.span, row)] if indicator != "relevance" else []
     if indicator is None or not levels:
         yield from _word_columns(number, group, phases, values)
         return
@@ -233,7 +247,7 @@ def _missing(group: _Group, levels: Sequence[Cell], below: Sequence[TableRow]) -
     indicator = str(group.label.indicator)
     scale = words()["scales"].get(indicator, ())
     row = next(row for row in below if any(cell is levels[0] for cell in row.cells))
-    cells = [cell for cell in row.cells if covers(group.cell, cell) and text_of(cell)]
+    cells = [cell for cell in row.cells if covers(group.span, cell) and text_of(cell)]
     unread = [cell for cell in cells if cell not in levels]
     if len(unread) != 1 or len(cells) != len(scale):
         return []

@@ -19,7 +19,9 @@ from pipeline.structure.stream import piece, stream
 MOST = 12
 """Recommendations: longer lists are no key recommendations."""
 
-_CAPTION = re.compile(r"(?:table|tabla|tableau|tabela)\s*\d{1,2}\s*[.:–-]?\s*", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?:(?:table|tabla|tableau|tabela)\s*)?(?:[IVX]{1,4}|\d{1,2}(?:\.\d{1,2})?)\s*[.:|–-]?\s+", re.IGNORECASE
+)
 _MARKER = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[•·▪●–-])\s*")
 
 
@@ -111,7 +113,10 @@ def _answered(table: Table) -> Iterator[tuple[Cell, list[tuple[Cell, Cell]]]]:
     """Yield the recommendations of an earlier report with the headings and cells that tell the response."""
     head = table.rows[0].cells if table.rows else ()
     advice = next((cell for cell in head if find("responses", text_of(cell)) == "recommendation"), None)
-    answers = [cell for cell in head if find("responses", text_of(cell)) == "response"]
+    # A question over a column of recommendations asks what became of them.
+    answers = [
+        cell for cell in head if find("responses", text_of(cell)) == "response" or text_of(cell).rstrip().endswith("?")
+    ]
     if advice is None or not answers:
         return
     for row in merged(table)[1:]:

@@ -14,6 +14,7 @@ from pipeline.model import Block, Line, Table, TableRow, TextBlock
 from pipeline.parsers.irm.form_tables import FormRow, is_form_table, read_form_rows
 from pipeline.parsers.irm.headless_tables import read_headless_rows
 from pipeline.parsers.irm.naming import read_naming
+from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.rating_rows import Rated, rated_rows
 from pipeline.parsers.irm.rating_values import LONGEST_RATING, read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
@@ -223,7 +224,7 @@ def _form_items(row: FormRow) -> Iterator[Item]:
 def _loose_items(table: Table) -> Iterator[Item]:
     """Yield the cells of any other table, one after the other; marks that no heading explains are a problem."""
     signs = [cell for row in table.rows for cell in row.cells if is_tick(text_of(cell)) and text_of(cell) not in "*+"]
-    if len(signs) > 1:
+    if len(signs) > 1 and not read_process([table], None):
         page = signs[0].anchors[0].page if signs[0].anchors else None
         message = f"A table with {len(signs)} marks has no headings that say what is marked; it was not read."
         yield Item((), "", problem=Problem("grid-not-read", message, page))
