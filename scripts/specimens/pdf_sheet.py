@@ -290,14 +290,6 @@ def paragraph(sheet: Sheet, text: str, font: str = REGULAR, size: float | None =
     sheet.y -= after
 
 
-def side_by_side(sheet: Sheet, texts: Sequence[str], after: float = 10.0) -> None:
-    """Draw short texts on one line, each at the beginning of its share of the width."""
-    sheet.y -= sheet.leading
-    for i, text in enumerate(texts):
-        _draw_line(sheet, Line(text), sheet.left + i * (sheet.right - sheet.left) / len(texts), sheet.y)
-    sheet.y -= after
-
-
 def bullet(sheet: Sheet, text: str) -> None:
     """Draw a list item with a bullet."""
     for i, line in enumerate(wrap(text, REGULAR, sheet.font_size, sheet.right - sheet.left - 18)):

@@ -58,16 +58,6 @@ def multiply(first: Matrix, then: Matrix) -> Matrix:
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
-def apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    """Map one point.
-
-    >>> apply((1, 0, 0, -1, 0, 100), 3, 40)
-    (3, 60)
-    """
-    a, b, c, d, e, f = matrix
-    return (a * x + c * y + e, b * x + d * y + f)
-
-
 def map_boxes(matrix: Matrix, boxes: Numbers) -> Numbers:
     """Map boxes of any corner order, shape (n, 4) as x, y, x, y; give them as left, top, right, bottom.
 
