@@ -17,12 +17,12 @@ UNKNOWN = 2
 """The exit code where nothing can be said, 1 being that of weaknesses found."""
 
 
-def verdict(report: dict[str, Any]) -> tuple[int, str]:
+def judge_report(report: dict[str, Any]) -> tuple[int, str]:
     """Return the exit code and what to tell of a report of pip-audit; a package that was not looked up is no good news.
 
-    >>> verdict({"dependencies": [{"name": "lxml", "version": "6.0", "vulns": []}]})
+    >>> judge_report({"dependencies": [{"name": "lxml", "version": "6.0", "vulns": []}]})
     (0, '1 packages looked up, none has a known weakness.')
-    >>> verdict({"dependencies": [{"name": "lxml", "skip_reason": "not found"}]})[0]
+    >>> judge_report({"dependencies": [{"name": "lxml", "skip_reason": "not found"}]})[0]
     2
     """
     packages = report.get("dependencies", [])
@@ -48,7 +48,7 @@ def main() -> None:
         command = [sys.argv[1], *options, "--format", "json"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
-        code, told = verdict(json.loads(done.stdout))
+        code, told = judge_report(json.loads(done.stdout))
     except ValueError:
         reason = (done.stderr.strip().splitlines() or ["no answer"])[-1]
         code, told = UNKNOWN, f"Nothing could be looked up, so this is no audit: {reason}"

@@ -70,7 +70,7 @@ OWN_CODES = {"GB": "UK", "MA": "MO", "MO": None}
 """ISO 3166 codes whose country OGP writes otherwise; its MO is Morocco."""
 
 
-def collected() -> dict[str, list[str]]:
+def collect_names() -> dict[str, list[str]]:
     """Return the names of each country by OGP's prefix, a name that means two countries left out."""
     owner: dict[str, set[str]] = {}
     for language in LANGUAGES:
@@ -94,7 +94,7 @@ def main() -> None:
         f"languages {', '.join(LANGUAGES)}, from CLDR."
     )
     rows = ",\n".join(
-        f"  {json.dumps(code)}: {json.dumps(names, ensure_ascii=False)}" for code, names in collected().items()
+        f"  {json.dumps(code)}: {json.dumps(names, ensure_ascii=False)}" for code, names in collect_names().items()
     )
     text = f'{{\n "description": {json.dumps(description)},\n "names": {{\n{rows}\n }}\n}}\n'
     TARGET.write_text(text, encoding="utf-8")

@@ -33,30 +33,36 @@ API = (
 """Heading (empty: under the one before), module, and the names of it that others may build on."""
 
 
-def cli() -> str:
+def write_cli_page() -> str:
     """Return the command reference as Markdown."""
-    parts = [NOTE, "# Commands\n", "The same texts stand in `ogp COMMAND --help`.\n", "## ogp\n", _help(ogp, ("ogp",))]
+    parts = [
+        NOTE,
+        "# Commands\n",
+        "The same texts stand in `ogp COMMAND --help`.\n",
+        "## ogp\n",
+        _command_help(ogp, ("ogp",)),
+    ]
     for words, command in walk(ogp):
-        parts += [f"## ogp {' '.join(words)}\n", _help(command, ("ogp", *words))]
+        parts += [f"## ogp {' '.join(words)}\n", _command_help(command, ("ogp", *words))]
     return "\n".join(parts)
 
 
-def _help(command: click.Command, words: tuple[str, ...]) -> str:
+def _command_help(command: click.Command, words: tuple[str, ...]) -> str:
     context = click.Context(command, info_name=" ".join(words), terminal_width=WIDTH, max_content_width=WIDTH)
     return f"```text\n{command.get_help(context)}\n```\n"
 
 
-def api() -> str:
+def write_api_page() -> str:
     """Return the reference of the Python interface as Markdown."""
     parts = [NOTE, "# Python\n", "What others may build on; everything else may change without notice.\n"]
     for heading, module, names in API:
         parts += [f"## {heading}\n"] if heading else []
         for name in names:
-            parts += _entry(f"{module}.{name}", getattr(importlib.import_module(module), name))
+            parts += _describe_entry(f"{module}.{name}", getattr(importlib.import_module(module), name))
     return "\n".join(parts)
 
 
-def _entry(name: str, found: object) -> Iterator[str]:
+def _describe_entry(name: str, found: object) -> Iterator[str]:
     short = name.removeprefix("pipeline.api.").replace("pipeline.analysis.charts", "pipeline.charts")
     yield f"### {short}\n"
     yield f"```text\n{_signature(name.rpartition('.')[2], found)}\n```\n"
@@ -74,15 +80,15 @@ def _signature(name: str, found: object) -> str:
         signature = inspect.signature(found)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return name
-    line = _unquoted(f"{name}{signature}")
+    line = _remove_quotes(f"{name}{signature}")
     if len(line) <= WIDTH:
         return line
     result = f" -> {signature.return_annotation}" if signature.return_annotation is not signature.empty else ""
-    inner = _unquoted(",\n".join(f"    {parameter}" for parameter in signature.parameters.values()))
+    inner = _remove_quotes(",\n".join(f"    {parameter}" for parameter in signature.parameters.values()))
     return f"{name}(\n{inner},\n){result}"
 
 
-def _unquoted(text: str) -> str:
+def _remove_quotes(text: str) -> str:
     """Take the quotes off annotations, which are kept as texts."""
     return re.sub(r"(: |-> )'([^']*)'", r"\1\2", text)
 
@@ -99,7 +105,7 @@ def _docstring(found: object) -> str:
 def on_pre_build(config: dict[str, Any]) -> None:
     """Write both pages into the documentation's folder, where they differ from what is there."""
     folder = Path(config["docs_dir"]) / "reference"
-    for name, text in (("cli.md", cli()), ("api.md", api())):
+    for name, text in (("cli.md", write_cli_page()), ("api.md", write_api_page())):
         path = folder / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

@@ -23,9 +23,9 @@ from pipeline.structure.stream import stream
 from pipeline.structure.text_labels import OTHER, Candidate, Evidence, collect_evidence, find_candidates
 from pipeline.structure.text_labels.evidence import CLASS_FEATURES, class_features, feature_names
 from pipeline.structure.text_labels.model import class_indices
-from scripts.evaluate.gold import template_texts
-from scripts.evaluate.held_out import without
-from scripts.evaluate.segments import texts_of_countries, users_of_templates
+from scripts.evaluate.gold import load_template_texts
+from scripts.evaluate.held_out import hold_out_country
+from scripts.evaluate.segments import group_texts_by_country, load_template_users
 
 MODEL = Path(__file__).parents[1] / "schemas" / "label_model.json"
 
@@ -71,36 +71,38 @@ class Example:
     order: tuple[int, ...]
 
 
-def examples() -> list[Example]:
+def iterate_examples() -> list[Example]:
     """Return the annotated texts with evidence from which their own country's wordings are held out."""
     with ProcessPoolExecutor() as pool:
-        return [example for found in pool.map(_examples_of, sorted(texts_of_countries())) for example in found]
+        return [
+            example for found in pool.map(_iterate_text_examples, sorted(group_texts_by_country())) for example in found
+        ]
 
 
-def _examples_of(country: str) -> list[Example]:
+def _iterate_text_examples(country: str) -> list[Example]:
     fields = frozenset(entry.field for language in languages() for entry in entries(language))
     class_of = class_indices(CLASSES, CLASS_OF, fields)
-    with without(country, users_of_templates()):
-        texts = texts_of_countries()[country]
-        found = ((template_texts()[name][1], gold["sections"]) for name, gold in texts.items())
-        return [example for raw, gold in found for example in _example(country, raw, gold, class_of)]
+    with hold_out_country(country, load_template_users()):
+        texts = group_texts_by_country()[country]
+        found = ((load_template_texts()[name][1], gold["sections"]) for name, gold in texts.items())
+        return [example for raw, gold in found for example in _make_example(country, raw, gold, class_of)]
 
 
-def _example(
+def _make_example(
     country: str, raw: str, gold: Sequence[Mapping[str, Any]], class_of: Mapping[str, int]
 ) -> Iterator[Example]:
     """Yield the example of one text, none where it has no candidates."""
     raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     text = stream([Line(" ".join(line.split()), Anchor()) for line in raw.split("\n") if line.split()]).text
-    labels = sorted(_moved(raw, text, gold))
+    labels = sorted(_shift_span(raw, text, gold))
     candidates = find_candidates(text)
     if candidates:
-        target = np.array([_target(candidate, labels) for candidate in candidates], dtype=int)
+        target = np.array([_find_target(candidate, labels) for candidate in candidates], dtype=int)
         evidence = collect_evidence(text, candidates, class_of, len(CLASSES))
         yield Example(country, evidence, target, tuple(field for _, _, field in labels))
 
 
-def _moved(raw: str, text: str, gold: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, int, int]]:
+def _shift_span(raw: str, text: str, gold: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, int, int]]:
     """Yield the annotated labels as spans of the text with its blanks folded, each with its class."""
     rank = np.cumsum([0, *(not char.isspace() for char in raw)])
     place = [index for index, char in enumerate(text) if not char.isspace()]
@@ -111,7 +113,7 @@ def _moved(raw: str, text: str, gold: Sequence[Mapping[str, Any]]) -> Iterator[t
             yield place[rank[start]], place[rank[end] - 1] + 1, CLASSES.index(name)
 
 
-def _target(candidate: Candidate, labels: Sequence[tuple[int, int, int]]) -> int:
+def _find_target(candidate: Candidate, labels: Sequence[tuple[int, int, int]]) -> int:
     """Return the class of a candidate; one that overlaps a label but has other ends is ignored."""
     milestones = CLASSES.index("milestones")
     for start, end, label in labels:
@@ -124,7 +126,7 @@ def _target(candidate: Candidate, labels: Sequence[tuple[int, int, int]]) -> int
     return NONE
 
 
-def fit(known: Sequence[Example]) -> dict[str, Any]:
+def fit_weights(known: Sequence[Example]) -> dict[str, Any]:
     """Return the weights that make the annotated labels likeliest (softmax over the classes and none)."""
     kept = [(e, e.target != IGNORED) for e in known]
     standing = np.vstack([e.evidence.standing[use] for e, use in kept])
@@ -135,7 +137,7 @@ def fit(known: Sequence[Example]) -> dict[str, Any]:
     rows = np.arange(len(target))
 
     def loss(weights: Any) -> tuple[float, Any]:
-        label, other, field, bias = _parted(weights, width)
+        label, other, field, bias = _split_examples(weights, width)
         scores = np.hstack([classes @ field + (standing @ label)[:, None], np.zeros((len(rows), 1))])
         scores[:, size - 1] += standing @ other + bias
         scores -= scores.max(1, keepdims=True)
@@ -150,24 +152,24 @@ def fit(known: Sequence[Example]) -> dict[str, Any]:
 
     start = np.zeros(2 * width + len(CLASS_FEATURES) + 1)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    label, other, field, bias = _parted(found, width)
+    label, other, field, bias = _split_examples(found, width)
     return {
-        "label": _by_name(feature_names(), label),
-        "other": _by_name(feature_names(), other),
-        "class": _by_name(CLASS_FEATURES, field),
+        "label": _name_weights(feature_names(), label),
+        "other": _name_weights(feature_names(), other),
+        "class": _name_weights(CLASS_FEATURES, field),
         "other_bias": round(float(bias), 3),
     }
 
 
-def _parted(weights: Any, width: int) -> tuple[Any, Any, Any, Any]:
+def _split_examples(weights: Any, width: int) -> tuple[Any, Any, Any, Any]:
     return weights[:width], weights[width : 2 * width], weights[2 * width : -1], weights[-1]
 
 
-def _by_name(names: Sequence[str], weights: Any) -> dict[str, float]:
+def _name_weights(names: Sequence[str], weights: Any) -> dict[str, float]:
     return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.0005}
 
 
-def order_of(known: Sequence[Example]) -> list[list[float]]:
+def compute_order(known: Sequence[Example]) -> list[list[float]]:
     """Return the log odds that a class follows another, against how often it stands at all."""
     size = len(CLASSES)
     counts, all_labels = np.zeros((size + 1, size + 1)), np.full(size + 1, 0.5)
@@ -182,7 +184,7 @@ def order_of(known: Sequence[Example]) -> list[list[float]]:
     return [[round(float(odds), 3) for odds in row] for row in np.log(mixed) - np.log(share)]
 
 
-def model_of(known: Sequence[Example]) -> dict[str, Any]:
+def build_model(known: Sequence[Example]) -> dict[str, Any]:
     """Return the model that examples give, as `schemas/label_model.json` holds it."""
     return {
         "description": "Weights of the evidence that a span of running text is a label, and of the order of labels; "
@@ -190,15 +192,15 @@ def model_of(known: Sequence[Example]) -> dict[str, Any]:
         "`transitions` has a row for each class and the beginning, a column for each class and the end.",
         "classes": list(CLASSES),
         "class_of": CLASS_OF,
-        "weights": fit(known),
-        "transitions": order_of(known),
+        "weights": fit_weights(known),
+        "transitions": compute_order(known),
     }
 
 
 @click.command()
 def main() -> None:
     """Fit the model and write it."""
-    model = model_of(list(examples()))
+    model = build_model(list(iterate_examples()))
     MODEL.write_text(json.dumps(model, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     click.echo(f"{MODEL} written")
 

@@ -39,7 +39,7 @@ NOT_FITTED = {"third_plan", "stated", "ahead_in_plan"}
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledPair:
     """The pairs of the gold with their place among all pairs (-1: no candidate), label and country."""
 
     reforms: tuple[PlanCommitment, ...]
@@ -50,7 +50,7 @@ class Labelled:
     countries: Any
 
 
-def load(raw: Path, gold: Path) -> Labelled:
+def load_pairs(raw: Path, gold: Path) -> LabelledPair:
     """Read the documents, compare all pairs and look up the labelled ones."""
     extractions = [extract_document(raw, source).extraction for source in catalog_folder(raw).documents]
     told, registry, _ = resolve_identities(extractions)
@@ -65,10 +65,10 @@ def load(raw: Path, gold: Path) -> Labelled:
     places = [place.get((a, b), place.get((b, a), -1)) for a, b in ends]
     labels = [float(row["grade"] != "hard_negative") for row in rows]
     countries = [prefix(a) for a, _ in ends]
-    return Labelled(found, pairs, features, np.array(places), np.array(labels), np.array(countries))
+    return LabelledPair(found, pairs, features, np.array(places), np.array(labels), np.array(countries))
 
 
-def fitted(features: Mapping[str, Any], names: Sequence[str], places: Any, labels: Any) -> Model:
+def fit_weights(features: Mapping[str, Any], names: Sequence[str], places: Any, labels: Any) -> Model:
     """Fit a logistic model with a penalty on the weights of standardised features."""
     table = np.stack([features[name][places] for name in names], axis=1)
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
@@ -85,63 +85,63 @@ def fitted(features: Mapping[str, Any], names: Sequence[str], places: Any, label
     return Model(float(best[0] - (weights * mean).sum()), dict(zip(names, map(float, weights), strict=True)), 0.5, 0.5)
 
 
-def both(data: Labelled, chosen: Any) -> tuple[Model, Model, Any]:
+def score_both(data: LabelledPair, chosen: Any) -> tuple[Model, Model, Any]:
     """Fit both stages on the chosen labelled pairs; return them and the score of every pair."""
     names = sorted(data.features.keys() - NOT_FITTED)
-    first = fitted(data.features, names, data.places[chosen], data.labels[chosen])
+    first = fit_weights(data.features, names, data.places[chosen], data.labels[chosen])
     company = pair_features.third_plan_support(data.reforms, data.pairs, first.probability(data.features))
     features = {**data.features, "third_plan": company}
-    second = fitted(features, [*names, "third_plan"], data.places[chosen], data.labels[chosen])
+    second = fit_weights(features, [*names, "third_plan"], data.places[chosen], data.labels[chosen])
     return first, second, add_statements(second.probability(features), data.features["stated"])
 
 
-def crossed(data: Labelled) -> Any:
+def cross_validate(data: LabelledPair) -> Any:
     """Return the probability of each labelled pair by models that saw none of its country."""
     there = data.places >= 0
     result = np.zeros(len(data.labels))
     for country in sorted(set(data.countries.tolist())):
         held_out = data.countries == country
-        probability = both(data, there & ~held_out)[2]
+        probability = score_both(data, there & ~held_out)[2]
         result[held_out] = np.where(there[held_out], probability[data.places[held_out]], 0.0)
     return result
 
 
-def curve(probability: Any, labels: Any) -> tuple[Any, Any, Any]:
+def compute_curve(probability: Any, labels: Any) -> tuple[Any, Any, Any]:
     """Return thresholds, falling, with precision and recall at each."""
     order = np.argsort(-probability, kind="stable")
     right = np.cumsum(labels[order])
     return probability[order], right / np.arange(1, len(order) + 1), right / labels.sum()
 
 
-def calibration_error(probability: Any, labels: Any, bins: int = 10) -> float:
+def compute_calibration_error(probability: Any, labels: Any, bins: int = 10) -> float:
     """Return the expected calibration error over equal bins of probability."""
     bin_of = np.minimum((probability * bins).astype(int), bins - 1)
     gaps = [(bin_of == k, k) for k in range(bins) if (bin_of == k).any()]
     return float(sum(m.mean() * abs(probability[m].mean() - labels[m].mean()) for m, _ in gaps))
 
 
-def thresholds(probability: Any, labels: Any) -> tuple[float, float]:
+def find_thresholds(probability: Any, labels: Any) -> tuple[float, float]:
     """Return the thresholds of accepted links and of links for people, from cross-validated probabilities."""
-    at, precision, recall = curve(probability, labels)
+    at, precision, recall = compute_curve(probability, labels)
     accept = float(at[np.flatnonzero(precision >= PRECISION).max(initial=0)])
     review = float(at[np.flatnonzero(recall >= RECALL).min(initial=len(at) - 1)])
     # Rounded down: a pair that is as likely as the threshold is in.
     return floor(accept * 100) / 100, floor(min(review, accept) * 100) / 100
 
 
-def nested(data: Labelled, probability: Any) -> Any:
+def validate_nested(data: LabelledPair, probability: Any) -> Any:
     """Return 2 for pairs accepted, 1 for those left to people, 0: by thresholds that saw none of their country."""
     taken = np.zeros(len(data.labels))
     for country in sorted(set(data.countries.tolist())):
         held_out = data.countries == country
-        accept, review = thresholds(probability[~held_out], data.labels[~held_out])
+        accept, review = find_thresholds(probability[~held_out], data.labels[~held_out])
         taken[held_out] = (probability[held_out] >= accept).astype(float) + (probability[held_out] >= review)
     return taken
 
 
-def report(data: Labelled, probability: Any, accept: float, review: float) -> None:
+def print_report(data: LabelledPair, probability: Any, accept: float, review: float) -> None:
     """Print precision and recall at both thresholds, those of nested thresholds, and the calibration error."""
-    taken = nested(data, probability)
+    taken = validate_nested(data, probability)
     for name, chosen in (
         (f"accepted (>= {accept})", probability >= accept),
         (f"with review (>= {review})", probability >= review),
@@ -151,10 +151,10 @@ def report(data: Labelled, probability: Any, accept: float, review: float) -> No
         right, pairs = float(data.labels[chosen].sum()), int(chosen.sum())
         found = f"precision {right / max(pairs, 1):.3f} recall {right / data.labels.sum():.3f}"
         print(f"{name}: {found} ({pairs} of {len(data.labels)} pairs)")
-    print(f"expected calibration error {calibration_error(probability, data.labels):.3f}")
+    print(f"expected calibration error {compute_calibration_error(probability, data.labels):.3f}")
 
 
-def as_data(model: Model) -> dict[str, object]:
+def build_data(model: Model) -> dict[str, object]:
     """Return a model's weights as plain data."""
     weights = {name: round(weight, 3) for name, weight in model.weights.items()}
     return {"constant": round(model.constant, 3), "weights": weights}
@@ -163,19 +163,19 @@ def as_data(model: Model) -> dict[str, object]:
 def main(arguments: Sequence[str]) -> None:
     """Fit, measure, and write where asked."""
     raw, gold = Path(arguments[0]), Path(arguments[1])
-    data = load(raw, gold)
-    probability = crossed(data)
-    accept, review = thresholds(probability, data.labels)
-    report(data, probability, accept, review)
-    first, second, _ = both(data, data.places >= 0)
+    data = load_pairs(raw, gold)
+    probability = cross_validate(data)
+    accept, review = find_thresholds(probability, data.labels)
+    print_report(data, probability, accept, review)
+    first, second, _ = score_both(data, data.places >= 0)
     if "--write" in arguments:
         description = "Weights of the model of pipeline/linkage/succession.py, by scripts/fit_linking.py."
         content = {
             "description": description,
             "accept": accept,
             "review": review,
-            "first": as_data(first),
-            "second": as_data(second),
+            "first": build_data(first),
+            "second": build_data(second),
         }
         TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 

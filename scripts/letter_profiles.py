@@ -25,7 +25,7 @@ MOST_LETTERS = 130
 LEAST_SHARE = 0.0005
 
 
-def names(locale: Locale) -> Iterator[str]:
+def list_languages(locale: Locale) -> Iterator[str]:
     """Yield the names of countries, languages, currencies, months and days in a language."""
     yield from (*locale.territories.values(), *locale.languages.values(), *locale.currencies.values())
     for table in (locale.months, locale.days):
@@ -33,14 +33,14 @@ def names(locale: Locale) -> Iterator[str]:
             yield from width.values()
 
 
-def counted() -> dict[str, dict[str, Counter[str]]]:
+def count_letters() -> dict[str, dict[str, Counter[str]]]:
     """Return script -> language -> letters of its distinct words."""
     found: dict[str, dict[str, Counter[str]]] = defaultdict(dict)
     for name in localedata.locale_identifiers():
         locale = Locale.parse(name)
         if locale.territory or locale.variant:
             continue
-        words = {word.casefold() for text in names(locale) for word in text.split()}
+        words = {word.casefold() for text in list_languages(locale) for word in text.split()}
         letters = Counter(letter for word in words for letter in word if letter.isalpha())
         scripts: Counter[str] = Counter()
         for letter, count in letters.items():
@@ -52,7 +52,7 @@ def counted() -> dict[str, dict[str, Counter[str]]]:
     return found
 
 
-def profile(languages: Mapping[str, Counter[str]], without: str = "") -> dict[str, float]:
+def build_profile(languages: Mapping[str, Counter[str]], without: str = "") -> dict[str, float]:
     """Return the share of each letter, every language counting alike."""
     shares: Counter[str] = Counter()
     taken = {name: letters for name, letters in languages.items() if name != without}
@@ -64,15 +64,16 @@ def profile(languages: Mapping[str, Counter[str]], without: str = "") -> dict[st
 
 def main() -> None:
     """Write the file, or check it."""
-    found = counted()
+    found = count_letters()
     profiles = {
-        script: made for script in sorted(found) if len(made := profile(found[script])) <= MOST_LETTERS and script
+        script: made for script in sorted(found) if len(made := build_profile(found[script])) <= MOST_LETTERS and script
     }
     if "--check" in sys.argv:
         for script in profiles:
             languages = found[script]
             least = min(
-                (compare_with_profile(letters, profile(languages, name)), name) for name, letters in languages.items()
+                (compare_with_profile(letters, build_profile(languages, name)), name)
+                for name, letters in languages.items()
             )
             print(f"{script:12} {len(languages):4} languages, least like the others: {least[1]} {least[0]:.3f}")
         return

@@ -30,25 +30,25 @@ def locked_requirements(lock: dict[str, Any], *, dev: bool = False) -> list[str]
     """
     packages = {(package["name"], package.get("version")): package for package in lock["package"]}
     names = {name: package for (name, _), package in packages.items()}
-    waiting = list(_edges(names[PROJECT], dev=dev))
+    waiting = list(_iterate_dependencies(names[PROJECT], dev=dev))
     lines: dict[str, str] = {}
     while waiting:
         edge = waiting.pop()
         package = packages[edge["name"], edge["version"]] if "version" in edge else names[edge["name"]]
-        extras = [dependency for extra in edge.get("extra", ()) for dependency in _extra(package, extra)]
+        extras = [dependency for extra in edge.get("extra", ()) for dependency in _extra_packages(package, extra)]
         waiting += [dependency for dependency in extras if _applies(dependency)]
         if package["name"] not in lines:
-            lines[package["name"]] = _requirement(package)
-            waiting += _edges(package)
+            lines[package["name"]] = _format_requirement(package)
+            waiting += _iterate_dependencies(package)
     return sorted(lines.values())
 
 
-def _edges(package: dict[str, Any], *, dev: bool = False) -> Iterator[dict[str, Any]]:
+def _iterate_dependencies(package: dict[str, Any], *, dev: bool = False) -> Iterator[dict[str, Any]]:
     edges = [*package.get("dependencies", ()), *(package["dev-dependencies"]["dev"] if dev else ())]
     yield from filter(_applies, edges)
 
 
-def _extra(package: dict[str, Any], extra: str) -> list[dict[str, Any]]:
+def _extra_packages(package: dict[str, Any], extra: str) -> list[dict[str, Any]]:
     return list(package.get("optional-dependencies", {}).get(extra, ()))
 
 
@@ -56,7 +56,7 @@ def _applies(edge: dict[str, Any]) -> bool:
     return "marker" not in edge or Marker(edge["marker"]).evaluate()
 
 
-def _requirement(package: dict[str, Any]) -> str:
+def _format_requirement(package: dict[str, Any]) -> str:
     files = [*package.get("wheels", ()), *([package["sdist"]] if "sdist" in package else [])]
     return " ".join((f"{package['name']}=={package['version']}", *(f"--hash={file['hash']}" for file in files)))
 

@@ -26,20 +26,20 @@ def main() -> None:
     if not options.name:
         sys.exit("Name it: make new-parser NAME=quarterly_report")
     try:
-        written = _from(options.file, options.name) if options.file else _empty(options.name)
+        written = _fill_from_file(options.file, options.name) if options.file else _fill_empty(options.name)
     except click.UsageError as error:
         sys.exit(error.message)
     print("\n".join(f"written: {path}" for path in written))
     print("Go on with docs/add-a-parser.md.")
 
 
-def _from(file: Path, name: str) -> list[Path]:
+def _fill_from_file(file: Path, name: str) -> list[Path]:
     found = suggest_labels(read_document(file.parent, describe_file(file)))
     print("\n".join(format_suggestion(file.name, found)))
     return list(write_draft(file, name, name.replace("_", " ").capitalize(), found))
 
 
-def _empty(name: str) -> list[Path]:
+def _fill_empty(name: str) -> list[Path]:
     module = ROOT / "pipeline" / "parsers" / f"{name}.py"
     folder = ROOT / "tests" / "fixtures" / name
     if not name.isidentifier() or name.startswith("_") or name != name.lower():

@@ -26,24 +26,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--extracted", type=Path, default=Path("extracted"), help="extracted folder they read")
     parser.add_argument("--write", type=Path, default=None, help="folder for executed copies")
     options = parser.parse_args(arguments)
-    found = list(notebooks(options.paths))
+    found = list(list_notebooks(options.paths))
     if not found:
         print(f"There is no notebook in {', '.join(map(str, options.paths))}.", file=sys.stderr)
         return 2
     if not any(options.extracted.glob("*.parquet")):
         print(f"{options.extracted} holds no tables: run `make extract` first, or name --extracted.", file=sys.stderr)
         return 2
-    return max(_run(path, options.extracted, options.write) for path in found)
+    return max(_run_cells(path, options.extracted, options.write) for path in found)
 
 
-def notebooks(paths: Sequence[Path]) -> Iterator[Path]:
+def list_notebooks(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the notebooks among files and in folders, sorted in each, without the copies that Jupyter keeps."""
     for path in paths:
         files = sorted(path.rglob("*.ipynb")) if path.is_dir() else [path]
         yield from (file for file in files if ".ipynb_checkpoints" not in file.parts)
 
 
-def execute(path: Path, extracted: Path) -> Any:
+def execute_notebook(path: Path, extracted: Path) -> Any:
     """Execute a notebook in the checkout's folder and return it with outputs; raise `CellExecutionError` on a fault."""
     import nbformat
     from nbclient import NotebookClient
@@ -60,13 +60,13 @@ def execute(path: Path, extracted: Path) -> Any:
     return client.execute(env=environment)
 
 
-def _run(path: Path, extracted: Path, write: Path | None) -> int:
+def _run_cells(path: Path, extracted: Path, write: Path | None) -> int:
     import nbformat
     from nbclient.exceptions import CellExecutionError
 
     started = time.monotonic()
     try:
-        executed = execute(path, extracted)
+        executed = execute_notebook(path, extracted)
     except CellExecutionError as error:
         print(f"{path}: {error}", file=sys.stderr)
         return 1

@@ -9,33 +9,32 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from scripts.bench._found import measured, names
-from scripts.bench._settings import Settings
-from scripts.bench._table import Table, keep, markdown
+from scripts.bench.benchmarks import Settings, run_benchmark
+from scripts.bench.tables import BENCHMARKS, Table, format_markdown, store_tables
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure the named benchmarks (all of them where none is named), one after the other."""
-    given = _parser().parse_args(arguments)
-    if unknown := [name for name in given.names if name not in names()]:
-        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(names())}", file=sys.stderr)
+    options = _make_parser().parse_args(arguments)
+    if unknown := [name for name in options.names if name not in BENCHMARKS]:
+        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    settings = Settings(given.quick, given.raw, given.most, given.rounds)
-    found: dict[str, tuple[str, Table]] = {}
-    for name in given.names or names():
+    settings = Settings(options.quick, options.raw, options.most, options.rounds)
+    tables: dict[str, tuple[str, Table]] = {}
+    for name in options.names or BENCHMARKS:
         # Memory that one benchmark took must not count for the next.
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as own:
-            found[name] = title, table = own.submit(measured, name, settings).result()
-        print(f"\n{title}\n\n{markdown(table)}", flush=True)
-        if given.keep:
-            keep({name: found[name]})
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+            tables[name] = title, table = process.submit(run_benchmark, name, settings).result()
+        print(f"\n{title}\n\n{format_markdown(table)}", flush=True)
+        if options.keep:
+            store_tables({name: tables[name]})
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help=f"one of {', '.join(names())}; all where none is named"
+        "names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}; all where none is named"
     )
     parser.add_argument("--quick", action="store_true", help="small inputs and one round, to see that it runs")
     parser.add_argument("--keep", action="store_true", help="put the tables into docs/benchmarks.json and its page")

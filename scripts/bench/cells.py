@@ -16,9 +16,9 @@ from pipeline.model import Block, Box, Cell, Document, Table
 from pipeline.model.issues import ReadError
 from pipeline.readers.reading import read_document
 from pipeline.runtime.limits import Limits, Ocr
-from scripts.bench._settings import Settings
-from scripts.bench._table import Table as Shown
-from scripts.bench._table import Value
+from scripts.bench.benchmarks import Settings
+from scripts.bench.tables import Table as Shown
+from scripts.bench.tables import Value
 
 TITLE = "Texts of ruled cells beside pdfplumber's"
 SAME, BLANKS, BACKWARDS, SYMBOL, ORDER, MORE, LESS, OTHER = (
@@ -51,71 +51,72 @@ _NOTE = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Ours:
+class _OurCells:
     """Our cells by page, and all our text of each page, without blanks."""
 
     cells: dict[int, list[tuple[Box, str]]]
     text: dict[int, str]
 
 
-def measured(settings: Settings) -> Shown:
+def measure(settings: Settings) -> Shown:
     """Return the table: how many cells are of each kind."""
     paths = sorted(settings.raw.rglob("*.pdf"))
-    found: Counter[str] = Counter()
-    read = tables = stopped = 0
+    counts: Counter[str] = Counter()
+    read_count = tables = stopped_count = 0
     for path in paths[:2] if settings.quick else paths:
         try:
             document = read_document(path.parent, describe_file(path), Limits(ocr=Ocr("never")))
         except ReadError:
             continue
         try:
-            kinds = list(_compared(path, _sorted(document)))
+            kinds = list(_compare_cells(path, _sort_by_page(document)))
         except Exception:  # a damaged file that stops pdfplumber
-            stopped += 1
+            stopped_count += 1
             continue
-        read, tables = read + 1, tables + sum(kind is None for kind in kinds)
-        found.update(kind for kind in kinds if kind)
-    total = max(found.total(), 1)
-    rows: list[tuple[Value, ...]] = [(kind, found[kind], f"{found[kind] / total:.2%}") for kind in KINDS]
-    rows.append(("all cells of pdfplumber", found.total(), "100%"))
-    told = f"{read} PDFs of the folder `{settings.raw.name}`, {tables:,} tables of pdfplumber, "
-    told += f"which stopped at {stopped} more." if stopped else "which read all of them."
-    paired = sum(found[kind] for kind in PAIRED)
-    told += f" Of {paired:,} cells that both give in one place, {found[SAME] / max(paired, 1):.1%} hold the same text."
-    return Shown(("cells", "number", "share"), tuple(rows), (f"{told} {_NOTE}",))
+        read_count, tables = read_count + 1, tables + sum(kind is None for kind in kinds)
+        counts.update(kind for kind in kinds if kind)
+    total = max(counts.total(), 1)
+    rows: list[tuple[Value, ...]] = [(kind, counts[kind], f"{counts[kind] / total:.2%}") for kind in KINDS]
+    rows.append(("all cells of pdfplumber", counts.total(), "100%"))
+    summary = f"{read_count} PDFs of the folder `{settings.raw.name}`, {tables:,} tables of pdfplumber, "
+    summary += f"which stopped at {stopped_count} more." if stopped_count else "which read all of them."
+    paired_count = sum(counts[kind] for kind in PAIRED)
+    share = counts[SAME] / max(paired_count, 1)
+    summary += f" Of {paired_count:,} cells that both give in one place, {share:.1%} hold the same text."
+    return Shown(("cells", "number", "share"), tuple(rows), (f"{summary} {_NOTE}",))
 
 
-def _sorted(document: Document) -> _Ours:
+def _sort_by_page(document: Document) -> _OurCells:
     cells: dict[int, list[tuple[Box, str]]] = {}
-    for cell in _cells(document.blocks):
+    for cell in _iterate_cells(document.blocks):
         for anchor in cell.anchors:
             if anchor.page is not None and anchor.box is not None:
-                cells.setdefault(anchor.page, []).append((anchor.box, _text(cell.blocks, anchor.page)))
+                cells.setdefault(anchor.page, []).append((anchor.box, _text_on_page(cell.blocks, anchor.page)))
     blocks = (*document.blocks, *document.notes, *document.furniture)
-    return _Ours(cells, {page.number: _bare(_text(blocks, page.number)) for page in document.pages})
+    return _OurCells(cells, {page.number: _strip_blanks(_text_on_page(blocks, page.number)) for page in document.pages})
 
 
-def _cells(blocks: tuple[Block, ...]) -> Iterator[Cell]:
+def _iterate_cells(blocks: tuple[Block, ...]) -> Iterator[Cell]:
     for block in blocks:
         if isinstance(block, Table):
             for cell in (cell for row in block.rows for cell in row.cells):
                 yield cell
-                yield from _cells(cell.blocks)
+                yield from _iterate_cells(cell.blocks)
 
 
-def _text(blocks: tuple[Block, ...], page: int) -> str:
+def _text_on_page(blocks: tuple[Block, ...], page: int) -> str:
     """Return the text of blocks as far as it stands on a page, markers of lists in front."""
     parts: list[str] = []
     for block in blocks:
         if isinstance(block, Table):
-            parts += [_text(cell.blocks, page) for row in block.rows for cell in row.cells]
+            parts += [_text_on_page(cell.blocks, page) for row in block.rows for cell in row.cells]
         else:
             lines = [line.text for line in block.lines if line.anchor.page == page]
             parts += [f"{block.marker or ''} {lines[0]}", *lines[1:]] if lines else []
     return "\n".join(filter(None, parts))
 
 
-def _compared(path: Path, ours: _Ours) -> Iterator[str | None]:
+def _compare_cells(path: Path, ours: _OurCells) -> Iterator[str | None]:
     """Yield the kind of each cell of pdfplumber, and None for each of its tables."""
     import pdfplumber
 
@@ -126,47 +127,47 @@ def _compared(path: Path, ours: _Ours) -> Iterator[str | None]:
                 for row, texts in zip(table.rows, table.extract(), strict=True):
                     for box, text in zip(row.cells, texts, strict=True):
                         if box is not None:
-                            yield _kind(Box(*box), text or "", page.page_number, ours)
+                            yield _find_kind(Box(*box), text or "", page.page_number, ours)
             page.close()
 
 
-def _kind(box: Box, theirs: str, page: int, ours: _Ours) -> str:
+def _find_kind(box: Box, theirs: str, page: int, ours: _OurCells) -> str:
     """Return the kind of a cell: its text beside that of our cell in the same place, or where it is instead."""
-    bare, cells = _bare(theirs), ours.cells.get(page, ())
-    if same := [text for known, text in cells if _near(known, box)]:
-        return min((compared(text, theirs) for text in same), key=KINDS.index)
-    if any(_within(box, known) and bare in _bare(text) for known, text in cells):
+    bare, cells = _strip_blanks(theirs), ours.cells.get(page, ())
+    if same := [text for known, text in cells if _is_near(known, box)]:
+        return min((compare_texts(text, theirs) for text in same), key=KINDS.index)
+    if any(_is_within(box, known) and bare in _strip_blanks(text) for known, text in cells):
         return PARTED if bare else EMPTY
     if bare in ours.text.get(page, ""):
         return TEXT if bare else EMPTY
     before = (text for number in range(1, page) for _, text in ours.cells.get(number, ()))
-    return REPEATED if any(_bare(text) == bare for text in before) else MISSING
+    return REPEATED if any(_strip_blanks(text) == bare for text in before) else MISSING
 
 
-def compared(ours: str, theirs: str) -> str:
+def compare_texts(ours: str, theirs: str) -> str:
     """Return how two texts of one cell differ.
 
-    >>> compared("a b", "a b"), compared("a b", "ab"), compared("None", "enoN") == BACKWARDS, compared("a b", "a")
-    ('same text', 'same, blanks or line ends differ', True, "ours holds pdfplumber's and more")
+    >>> compare_texts("a b", "a b"), compare_texts("a b", "ab"), compare_texts("None", "enoN") == BACKWARDS
+    ('same text', 'same, blanks or line ends differ', True)
     """
     if ours.split() == theirs.split():
         return SAME
-    one, two = _bare(ours), _bare(theirs)
-    if one == two:
+    our_text, their_text = _strip_blanks(ours), _strip_blanks(theirs)
+    if our_text == their_text:
         return BLANKS
-    if sorted(one) == sorted(two):
-        return BACKWARDS if one in (two[::-1], _turned(theirs)) else ORDER
-    if len(one) == len(two) == 1 and not one.isascii():
+    if sorted(our_text) == sorted(their_text):
+        return BACKWARDS if our_text in (their_text[::-1], _reverse_lines(theirs)) else ORDER
+    if len(our_text) == len(their_text) == 1 and not our_text.isascii():
         return SYMBOL
-    return MORE if two in one else LESS if one in two else OTHER
+    return MORE if their_text in our_text else LESS if our_text in their_text else OTHER
 
 
-def _turned(text: str) -> str:
+def _reverse_lines(text: str) -> str:
     """Return lines each read backwards, in their order."""
-    return "".join(_bare(line)[::-1] for line in text.splitlines())
+    return "".join(_strip_blanks(line)[::-1] for line in text.splitlines())
 
 
-def _within(inner: Box, outer: Box) -> bool:
+def _is_within(inner: Box, outer: Box) -> bool:
     return (
         outer.x0 - _NEAR <= inner.x0
         and outer.top - _NEAR <= inner.top
@@ -175,9 +176,9 @@ def _within(inner: Box, outer: Box) -> bool:
     )
 
 
-def _near(one: Box, other: Box) -> bool:
-    return _within(one, other) and _within(other, one)
+def _is_near(first: Box, second: Box) -> bool:
+    return _is_within(first, second) and _is_within(second, first)
 
 
-def _bare(text: str) -> str:
+def _strip_blanks(text: str) -> str:
     return "".join(text.split())

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.linkage import link
 from pipeline.model import Extraction, Row
 from pipeline.schema.data import members
-from scripts.bench._settings import Settings
-from scripts.bench._table import Table, Value, peak_megabytes
+from scripts.bench.benchmarks import Settings
+from scripts.bench.tables import Table, Value, peak_megabytes
 
 TITLE = "Linking synthetic commitments"
 _NOTES = (
@@ -60,10 +60,10 @@ _COMMON = (
 )
 
 
-def generated(commitments: int, seed: int = 7) -> tuple[Extraction, ...]:
+def generate_extractions(commitments: int, seed: int = 7) -> tuple[Extraction, ...]:
     """Return the registry and a document for each plan; the same seed gives the same commitments.
 
-    >>> [len(one.rows) for one in generated(100)]
+    >>> [len(one.rows) for one in generate_extractions(100)]
     [100, 50, 50]
     """
     source = random.Random(seed)
@@ -76,18 +76,20 @@ def generated(commitments: int, seed: int = 7) -> tuple[Extraction, ...]:
         country, cycle = divmod(plan, PLANS)
         # There are fewer countries than a large run needs: letters beyond them stand for more.
         code = codes[country % len(codes)] + ("" if country < len(codes) else str(country // len(codes)))
-        before = _plan(source, names, before if cycle else [])
-        documents.append(_document(source, f"{plan:016x}", code, 2011 + 2 * cycle, cycle + 1, before, registry))
+        before = _generate_plan(source, names, before if cycle else [])
+        documents.append(
+            _generate_document(source, f"{plan:016x}", code, 2011 + 2 * cycle, cycle + 1, before, registry)
+        )
     return (Extraction({"document_id": "f" * 16, "source_path": "registry.csv"}, tuple(registry)), *documents)
 
 
-def _plan(source: random.Random, names: Sequence[str], before: Sequence[Sequence[str]]) -> list[list[str]]:
+def _generate_plan(source: random.Random, names: Sequence[str], before: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return the words of the commitments of one plan: its subject's own words first."""
     kept = [list(words) for words in source.sample(list(before), PLAN // 3)] if before else []
     return kept + [source.sample(names, 12) for _ in range(PLAN - len(kept))]
 
 
-def _document(
+def _generate_document(
     source: random.Random,
     document_id: str,
     code: str,
@@ -102,25 +104,29 @@ def _document(
         shared = {"country_code": code, "plan_id": f"{code}-{year}", "plan_number": number, "number": str(position)}
         known = {**shared, "commitment_id": f"{code}{len(registry):07}", "title": " ".join([*common[:2], *words[:4]])}
         registry.append(Row("registry", f"{'f' * 16}:r{len(registry)}", known))
-        told = {**shared, "title": " ".join([common[2], *words[1:5]]), "description": " ".join(_text(source, words))}
-        told["lead_institution"] = f"Ministry of {words[-1]}"
-        rows.append(Row("commitments", f"{document_id}:c{position}", told))
+        printed = {
+            **shared,
+            "title": " ".join([common[2], *words[1:5]]),
+            "description": " ".join(_iterate_words(source, words)),
+        }
+        printed["lead_institution"] = f"Ministry of {words[-1]}"
+        rows.append(Row("commitments", f"{document_id}:c{position}", printed))
     return Extraction({"document_id": document_id, "source_path": f"{document_id}.pdf"}, tuple(rows))
 
 
-def _text(source: random.Random, words: Sequence[str]) -> Iterator[str]:
+def _iterate_words(source: random.Random, words: Sequence[str]) -> Iterator[str]:
     for word in words:
         yield from source.choices(_COMMON, k=4)
         yield word
 
 
-def measured(settings: Settings) -> Table:
+def measure(settings: Settings) -> Table:
     """Return seconds, their growth from row to row, and the peak of memory for growing numbers of commitments."""
     rows: list[tuple[Value, ...]] = []
-    _seconds(1_000)  # what is loaded once is loaded now
+    _time_linking(1_000)  # what is loaded once is loaded now
     before: float | None = None
     for commitments in (500, 5_000) if settings.quick else (1_000, 10_000, 100_000):
-        seconds, busy, identities, steps = _seconds(commitments)
+        seconds, busy, identities, steps = _time_linking(commitments)
         growth = busy / before if before else None
         rows.append((commitments, commitments // PLAN, seconds, busy, growth, peak_megabytes(), identities, steps))
         before = busy
@@ -128,14 +134,14 @@ def measured(settings: Settings) -> Table:
     return Table(columns, tuple(rows), _NOTES)
 
 
-def _seconds(commitments: int) -> tuple[float, float, int, int]:
+def _time_linking(commitments: int) -> tuple[float, float, int, int]:
     """Return seconds and CPU seconds that linking takes, the IDs that it gives and the links of succession it makes."""
-    made = generated(commitments)
+    extractions = generate_extractions(commitments)
     begin, busy = time.perf_counter(), time.process_time()
-    linked = link(made)
+    linked = link(extractions)
     seconds, busy = time.perf_counter() - begin, time.process_time() - busy
     steps = sum(row.table == "links" for row in linked.rows)
-    rows = (row for one in linked.extractions for row in one.rows)
+    rows = (row for extraction in linked.extractions for row in extraction.rows)
     return (
         seconds,
         busy,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from scripts.bench import _documents, _watched
-from scripts.bench._settings import Settings
-from scripts.bench._table import Table, Value
+from scripts.bench import documents, watched_run
+from scripts.bench.benchmarks import Settings
+from scripts.bench.tables import Table, Value
 
 TITLE = "Memory of runs over one long PDF of forms"
 SIZES, QUICK = (1, 200, 600), (1, 5)
@@ -19,7 +19,7 @@ _NOTE = (
 _COLUMNS = ("pages", "workers", "seconds", "CPU seconds", "largest worker, MB", "whole run, MB", "told by the run, MB")
 
 
-def measured(settings: Settings) -> Table:
+def measure(settings: Settings) -> Table:
     """Return the table."""
     rows: list[tuple[Value, ...]] = []
     with tempfile.TemporaryDirectory() as name:
@@ -27,14 +27,14 @@ def measured(settings: Settings) -> Table:
         for size in QUICK if settings.quick else SIZES:
             raw = folder / f"raw{size}"
             raw.mkdir()
-            pages = _documents.long_pdf(raw / "forms.pdf", size)
-            rows += [_row(folder, raw, pages, workers) for workers in (1, 2)]
+            pages = documents.write_long_pdf(raw / "forms.pdf", size)
+            rows += [_measure_row(folder, raw, pages, workers) for workers in (1, 2)]
     return Table(_COLUMNS, tuple(rows), (_NOTE,))
 
 
-def _row(folder: Path, raw: Path, pages: int, workers: int) -> tuple[Value, ...]:
+def _measure_row(folder: Path, raw: Path, pages: int, workers: int) -> tuple[Value, ...]:
     out = folder / f"out{pages}-{workers}"
-    run = _watched.extract(raw, out, folder / "cache", "--no-cache", "--workers", str(workers))
+    run = watched_run.watch_extract(raw, out, folder / "cache", "--no-cache", "--workers", str(workers))
     assert not run.told["failed"]
-    took = (round(run.spent.wall, 1), round(run.spent.cpu, 1))
-    return (pages, workers, *took, run.largest, run.together, run.told["memory_mb"])
+    times = (round(run.spent.wall, 1), round(run.spent.cpu, 1))
+    return (pages, workers, *times, run.largest, run.together, run.told["memory_mb"])

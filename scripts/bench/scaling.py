@@ -10,10 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.bench import _watched
-from scripts.bench._documents import archive
-from scripts.bench._settings import Settings
-from scripts.bench._table import Table, Value
+from scripts.bench import watched_run
+from scripts.bench.benchmarks import Settings
+from scripts.bench.documents import write_archive
+from scripts.bench.tables import Table, Value
 
 TITLE = "Runs over generated reports"
 SIZES, QUICK = (10, 100, 1_000, 10_000), (10,)
@@ -30,7 +30,7 @@ _COLUMNS = (
 )
 
 
-def measured(settings: Settings) -> Table:
+def measure(settings: Settings) -> Table:
     """Return the table; `most` of the settings leaves the largest folders out."""
     rows: list[tuple[Value, ...]] = []
     before: dict[int, float] = {}
@@ -38,32 +38,34 @@ def measured(settings: Settings) -> Table:
     with tempfile.TemporaryDirectory() as folder:
         for count in sizes:
             raw = Path(folder) / f"raw{count}"
-            archive(raw, count)
+            write_archive(raw, count)
             for workers in WORKERS:
-                row, before[workers] = _row(Path(folder), raw, count, workers, before.get(workers))
+                row, before[workers] = _measure_row(Path(folder), raw, count, workers, before.get(workers))
                 rows.append(row)
                 print("measured: " + ", ".join(map(str, row)), file=sys.stderr, flush=True)
     return Table(_COLUMNS, tuple(rows), (_NOTE,))
 
 
-def _row(folder: Path, raw: Path, count: int, workers: int, before: float | None) -> tuple[tuple[Value, ...], float]:
+def _measure_row(
+    folder: Path, raw: Path, count: int, workers: int, before: float | None
+) -> tuple[tuple[Value, ...], float]:
     """Return a row, and the CPU seconds of its first run."""
     out, cache = folder / f"out{count}-{workers}", folder / f"cache{count}-{workers}"
 
-    def extract() -> _watched.Watched:
-        return _watched.extract(raw, out, cache, "--workers", str(workers))
+    def extract() -> watched_run.WatchedRun:
+        return watched_run.watch_extract(raw, out, cache, "--workers", str(workers))
 
     first = extract()
     assert not first.told["unchanged"]
     assert not first.told["failed"], first.told["failed"]
     extract()  # files written just now are hashed once more
-    again = extract()
-    assert again.told["unchanged"]
+    unchanged_run = extract()
+    assert unchanged_run.told["unchanged"]
     changed = sorted(raw.glob("*.txt"))[workers]
     changed.write_text(changed.read_text(encoding="utf-8") + "\nOne line more.\n", encoding="utf-8")
-    one = extract()
-    assert not one.told["unchanged"]
-    took = (round(first.spent.wall, 1), round(first.spent.cpu, 1), first.spent.cpu / before if before else None)
-    later = [round(value, 2) for run in (again, one) for value in (run.spent.wall, run.spent.cpu)]
-    row = (count, workers, *took, round(count / first.spent.wall, 1), *later, first.largest, first.together)
+    changed_run = extract()
+    assert not changed_run.told["unchanged"]
+    times = (round(first.spent.wall, 1), round(first.spent.cpu, 1), first.spent.cpu / before if before else None)
+    later = [round(value, 2) for run in (unchanged_run, changed_run) for value in (run.spent.wall, run.spent.cpu)]
+    row = (count, workers, *times, round(count / first.spent.wall, 1), *later, first.largest, first.together)
     return row, first.spent.cpu

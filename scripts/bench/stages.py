@@ -21,10 +21,10 @@ from pipeline.model.identity import Identity
 from pipeline.normalize import normalize
 from pipeline.parsers.registry import Parser
 from pipeline.runtime.limits import Limits, Ocr
-from scripts.bench import _documents
-from scripts.bench._clock import Spent, spent
-from scripts.bench._settings import Settings
-from scripts.bench._table import Table, Value
+from scripts.bench import documents
+from scripts.bench.benchmarks import Settings
+from scripts.bench.clock import TimeSpent, measure_time
+from scripts.bench.tables import Table, Value
 
 TITLE = "Where the time goes, stage by stage"
 STAGES = (
@@ -61,46 +61,46 @@ class _Clock:
 
     def __call__(self, stage: str, work: Callable[[], T]) -> T:
         found: list[T] = []
-        took: Spent = spent(lambda: found.append(work()))
+        took: TimeSpent = measure_time(lambda: found.append(work()))
         self.seconds[stage] += took.cpu
         return found[0]
 
 
-def measured(settings: Settings) -> Table:
+def measure(settings: Settings) -> Table:
     """Return the table: a row for each stage, columns for the folder that was named and for generated documents."""
     with tempfile.TemporaryDirectory() as name:
         generated = Path(name) / "generated"
-        _documents.archive(generated, 10 if settings.quick else GENERATED)
+        documents.write_archive(generated, 10 if settings.quick else GENERATED)
         folders = [generated] if settings.quick else [settings.raw, generated]
-        _staged(generated, Path(name) / "warm")  # what is loaded once is loaded now
-        found = [_staged(folder, Path(name) / f"out{at}") for at, folder in enumerate(folders)]
-    heads = [f"{count} documents" for _, count in found]
+        _run_stages(generated, Path(name) / "warm")  # what is loaded once is loaded now
+        results = [_run_stages(folder, Path(name) / f"out{at}") for at, folder in enumerate(folders)]
+    heads = [f"{count} documents" for _, count in results]
     columns = ("stage", *(column for head in heads for column in (f"{head}: CPU seconds", "share")))
-    rows = [(stage, *_values([clock.seconds for clock, _ in found], stage)) for stage in STAGES]
+    rows = [(stage, *_make_values([clock.seconds for clock, _ in results], stage)) for stage in STAGES]
     return Table(columns, tuple(rows), (_NOTE,))
 
 
-def _values(found: Sequence[dict[str, float]], stage: str) -> list[Value]:
+def _make_values(stage_seconds: Sequence[dict[str, float]], stage: str) -> list[Value]:
     return [
         value
-        for seconds in found
+        for seconds in stage_seconds
         for value in (round(seconds[stage], 4), f"{seconds[stage] / sum(seconds.values()):.0%}")
     ]
 
 
-def _staged(raw: Path, out: Path) -> tuple[_Clock, int]:
+def _run_stages(raw: Path, out: Path) -> tuple[_Clock, int]:
     """Run the stages over a folder; return their seconds and the number of documents."""
     clock = _Clock()
-    found = clock("catalogue", lambda: catalog_folder(raw))
-    extractions = [_extracted(clock, raw, source) for source in found.documents]
+    catalog = clock("catalogue", lambda: catalog_folder(raw))
+    extractions = [_extract(clock, raw, source) for source in catalog.documents]
     linked = clock("link", lambda: link(extractions))
     checked = clock("quality", lambda: quality.check_tables(tables.collect_tables(linked.extractions, (), linked.rows)))
     clock("write", lambda: tables.publish_tables(out, checked))
     clock("review site", lambda: review.build_site(out, out.with_name(f"{out.name}-site"), raw))
-    return clock, len(found.documents)
+    return clock, len(catalog.documents)
 
 
-def _extracted(clock: _Clock, raw: Path, source: SourceDocument) -> Extraction:
+def _extract(clock: _Clock, raw: Path, source: SourceDocument) -> Extraction:
     document = clock("read", lambda: read_or_fail(raw, source, _WITHOUT_OCR))
     if isinstance(document, Extraction):
         return document
@@ -108,10 +108,10 @@ def _extracted(clock: _Clock, raw: Path, source: SourceDocument) -> Extraction:
     parser, _ = clock("choose parser", lambda: choose_parser(document, identity))
     if parser is None:
         return clock("parse", lambda: parse_document(document))
-    return _by_parser(clock, document, parser, identity)
+    return _parse_by_parser(clock, document, parser, identity)
 
 
-def _by_parser(clock: _Clock, document: Document, parser: Parser, identity: Identity) -> Extraction:
+def _parse_by_parser(clock: _Clock, document: Document, parser: Parser, identity: Identity) -> Extraction:
     """Parse and normalise apart; what only a run's own way deals with (a parser that stops) goes that way."""
     try:
         parsed = clock("parse", lambda: parser.parse(document))

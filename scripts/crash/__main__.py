@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from scripts.crash.trials import prepared, trials
+from scripts.crash.trials import prepare_folders, run_trials
 
 
 def main() -> None:
@@ -21,7 +21,9 @@ def main() -> None:
     counted: Counter[tuple[str, str]] = Counter()
     bad = 0
     with tempfile.TemporaryDirectory() as folder:
-        for number, trial in enumerate(trials(prepared(given.folder, Path(folder)), given.kills, given.seed), start=1):
+        for number, trial in enumerate(
+            run_trials(prepare_folders(given.folder, Path(folder)), given.kills, given.seed), start=1
+        ):
             counted[trial.phase, trial.left] += 1
             bad += bool(trial.faults)
             print(f"{number}: killed while {trial.phase}, {trial.left} set", *trial.faults, sep="; ", flush=True)

@@ -36,7 +36,7 @@ LIBRARIES = (
 """Loaded before the first trial, so that the time of a trial is the run's own."""
 
 
-def load() -> None:
+def load_modules() -> None:
     """Load what a run needs; call it before a process forks for a run, and before it has threads."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"
@@ -45,10 +45,10 @@ def load() -> None:
     registry.parsers()
 
 
-def go(handle: int, raw: Path, out: Path, site: bool) -> None:
+def run_commands(handle: int, raw: Path, out: Path, site: bool) -> None:
     """Run, and write the phases to this handle, a line each; `site` says whether the review site is built."""
     for module, name, phase in MARKS:
-        _mark(module, name, phase, handle)
+        _report_phase(module, name, phase, handle)
     from pipeline.cli import main
 
     commands = [["extract", str(raw), "--out", str(out)], ["review", "build", str(out), "--raw", str(raw)]]
@@ -57,12 +57,12 @@ def go(handle: int, raw: Path, out: Path, site: bool) -> None:
             main([*command, "--quiet"])
 
 
-def _mark(module: str, name: str, phase: str, handle: int) -> None:
+def _report_phase(module: str, name: str, phase: str, handle: int) -> None:
     home = importlib.import_module(module)
-    marked: Callable[..., Any] = getattr(home, name)
+    function: Callable[..., Any] = getattr(home, name)
 
-    def telling(*given: Any, **named: Any) -> Any:
+    def call_and_report(*given: Any, **named: Any) -> Any:
         os.write(handle, f"{phase}\n".encode())
-        return marked(*given, **named)
+        return function(*given, **named)
 
-    setattr(home, name, telling)
+    setattr(home, name, call_and_report)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-from scripts.evaluate.comparing import plain, same
-from scripts.evaluate.extracted import Extracted, Row
+from scripts.evaluate.comparing import is_same, normalize_value
+from scripts.evaluate.extracted import ExtractedDocument, Row
 
 Gold = Mapping[str, Any]
 
@@ -47,7 +47,7 @@ class _Pairing:
     """Gold and what was found of one document; `used` are the rows that have their gold row already."""
 
     name: str
-    found: Extracted
+    found: ExtractedDocument
     used: set[int] = field(default_factory=set)
 
     def cell(self, table: str, name: str, gold: object, row: Row) -> Cell:
@@ -69,59 +69,63 @@ class _Pairing:
         return best[1]
 
 
-def cells(name: str, gold: Gold, found: Extracted) -> Iterator[Cell]:
+def pair_cells(name: str, gold: Gold, found: ExtractedDocument) -> Iterator[Cell]:
     """Yield the cells of one document; those that both leave empty are left out."""
     pairing = _Pairing(name, found)
-    every = _cells(pairing, gold)
-    return (cell for cell in every if plain(cell.gold) is not None or plain(cell.got) is not None)
+    all_cells = _iterate_cells(pairing, gold)
+    return (
+        cell for cell in all_cells if normalize_value(cell.gold) is not None or normalize_value(cell.got) is not None
+    )
 
 
-def _cells(pairing: _Pairing, gold: Gold) -> Iterator[Cell]:
+def _iterate_cells(pairing: _Pairing, gold: Gold) -> Iterator[Cell]:
     for name, value in gold.get("document", {}).items():
         if name not in NOT_A_FIELD:
             yield pairing.cell("documents", name, value, pairing.found.document)
-    rows = {_number(wanted["number"]): row for wanted, row in _commitments(pairing, gold)}
+    rows = {_normalize_number(wanted["number"]): row for wanted, row in _pair_commitments(pairing, gold)}
     pairing.used.clear()
-    for wanted, row in _commitments(pairing, gold):
-        yield from _commitment(pairing, wanted, row)
-    yield from _extra(pairing, "commitments", gold)
-    yield from _milestones(pairing, gold, rows)
-    yield from _contacts(pairing, gold, rows)
-    yield from _ratings(pairing, gold, rows)
-    yield from _registry(pairing, gold)
+    for wanted, row in _pair_commitments(pairing, gold):
+        yield from _iterate_commitment(pairing, wanted, row)
+    yield from _iterate_extra(pairing, "commitments", gold)
+    yield from _iterate_milestones(pairing, gold, rows)
+    yield from _iterate_contacts(pairing, gold, rows)
+    yield from _iterate_ratings(pairing, gold, rows)
+    yield from _iterate_registry(pairing, gold)
 
 
-def _commitments(pairing: _Pairing, gold: Gold) -> Iterator[tuple[Gold, Row]]:
+def _pair_commitments(pairing: _Pairing, gold: Gold) -> Iterator[tuple[Gold, Row]]:
     for wanted in gold.get("commitments", ()):
-        yield wanted, pairing.take("commitments", lambda row, w=wanted: _likeness(w, row))  # type: ignore[misc]
+        yield wanted, pairing.take("commitments", lambda row, w=wanted: _compute_similarity(w, row))  # type: ignore[misc]
 
 
-def _likeness(wanted: Gold, row: Row) -> float:
-    title = SequenceMatcher(None, plain(wanted.get("title")) or "", plain(row.get("title")) or "").ratio()
-    if _number(wanted["number"]) is not None:
-        return 1 + title if _number(wanted["number"]) == _number(row.get("number")) else 0.0
-    stated = wanted.get("commitment_id")
-    return 2.0 if stated and stated == row.get("commitment_id") else title if title > 0.9 else 0.0
+def _compute_similarity(wanted: Gold, row: Row) -> float:
+    title = SequenceMatcher(
+        None, normalize_value(wanted.get("title")) or "", normalize_value(row.get("title")) or ""
+    ).ratio()
+    if _normalize_number(wanted["number"]) is not None:
+        return 1 + title if _normalize_number(wanted["number"]) == _normalize_number(row.get("number")) else 0.0
+    commitment_id = wanted.get("commitment_id")
+    return 2.0 if commitment_id and commitment_id == row.get("commitment_id") else title if title > 0.9 else 0.0
 
 
-def _commitment(pairing: _Pairing, wanted: Gold, row: Row) -> Iterator[Cell]:
+def _iterate_commitment(pairing: _Pairing, wanted: Gold, row: Row) -> Iterator[Cell]:
     yield pairing.cell("commitments", "commitment_key", row.get("commitment_key") or "a row", row)
     for name, value in wanted.items():
         if name in ACTORS:
-            yield _actors(pairing, name, value, row)
+            yield _pair_actors(pairing, name, value, row)
         elif name not in NOT_A_FIELD:
             yield pairing.cell("commitments", name, None if value == UNTELLABLE else value, row)
 
 
-def _actors(pairing: _Pairing, name: str, value: object, row: Row) -> Cell:
-    listed = [
+def _pair_actors(pairing: _Pairing, name: str, value: object, row: Row) -> Cell:
+    names = [
         i["name_raw"]
         for i in pairing.found.rows.get("institutions", ())
         if i["commitment_key"] == row.get("commitment_key") and i["role"] == ACTORS[name]
     ]
-    given = "; ".join(map(str, listed)) or None
-    cell = pairing.cell("commitments", name, value, {**row, name: given})
-    parts = [sorted(re.split(r"\s*[;,]\s*", (plain(text) or "").casefold())) for text in (value, given)]
+    joined = "; ".join(map(str, names)) or None
+    cell = pairing.cell("commitments", name, value, {**row, name: joined})
+    parts = [sorted(re.split(r"\s*[;,]\s*", (normalize_value(text) or "").casefold())) for text in (value, joined)]
     return (
         cell
         if parts[0] != parts[1]
@@ -129,7 +133,7 @@ def _actors(pairing: _Pairing, name: str, value: object, row: Row) -> Cell:
     )
 
 
-def _extra(pairing: _Pairing, table: str, gold: Gold) -> Iterator[Cell]:
+def _iterate_extra(pairing: _Pairing, table: str, gold: Gold) -> Iterator[Cell]:
     """Yield a cell for each row that gold does not have."""
     if gold.get(table):
         for row in pairing.found.rows.get(table, ()):
@@ -137,60 +141,60 @@ def _extra(pairing: _Pairing, table: str, gold: Gold) -> Iterator[Cell]:
                 yield pairing.cell(table, KEYS[table], None, row)
 
 
-def _milestones(pairing: _Pairing, gold: Gold, rows: Mapping[str | None, Row]) -> Iterator[Cell]:
+def _iterate_milestones(pairing: _Pairing, gold: Gold, rows: Mapping[str | None, Row]) -> Iterator[Cell]:
     for wanted in gold.get("milestones", ()):
-        owner = rows.get(_number(wanted["commitment"]), {}).get("commitment_key")
-        row = pairing.take("milestones", lambda r, o=owner, w=wanted: _is_milestone(w, o, r))  # type: ignore[misc]
+        owner = rows.get(_normalize_number(wanted["commitment"]), {}).get("commitment_key")
+        row = pairing.take("milestones", lambda r, o=owner, w=wanted: _match_milestone(w, o, r))  # type: ignore[misc]
         yield pairing.cell("milestones", "milestone_key", row.get("milestone_key") or "a row", row)
         for name, value in wanted.items():
             if name not in NOT_A_FIELD:
                 yield pairing.cell("milestones", name, value, row)
-    yield from _extra(pairing, "milestones", gold)
+    yield from _iterate_extra(pairing, "milestones", gold)
 
 
-def _is_milestone(wanted: Gold, owner: object, row: Row) -> float:
+def _match_milestone(wanted: Gold, owner: object, row: Row) -> float:
     if row["commitment_key"] != owner:
         return 0.0
     if wanted["number"] is not None:
-        return float(_number(wanted["number"]) == _number(row.get("number")))
-    return float(same(wanted["text"], row["text"], soft=True))
+        return float(_normalize_number(wanted["number"]) == _normalize_number(row.get("number")))
+    return float(is_same(wanted["text"], row["text"], soft=True))
 
 
-def _contacts(pairing: _Pairing, gold: Gold, rows: Mapping[str | None, Row]) -> Iterator[Cell]:
+def _iterate_contacts(pairing: _Pairing, gold: Gold, rows: Mapping[str | None, Row]) -> Iterator[Cell]:
     for wanted in gold.get("contacts", ()):
-        owner = rows.get(_number(wanted["number"]), {}).get("commitment_key")
+        owner = rows.get(_normalize_number(wanted["number"]), {}).get("commitment_key")
         row = pairing.take("contacts", lambda r, o=owner: float(r["commitment_key"] == o))  # type: ignore[misc]
         for name, value in wanted.items():
             if name not in NOT_A_FIELD:
                 yield pairing.cell("contacts", name, value, row)
 
 
-def _ratings(pairing: _Pairing, gold: Gold, rows: Mapping[str | None, Row]) -> Iterator[Cell]:
+def _iterate_ratings(pairing: _Pairing, gold: Gold, rows: Mapping[str | None, Row]) -> Iterator[Cell]:
     """Yield the ratings of the indicators that gold speaks of, as sets: several values of one indicator may stand."""
     wanted = list(gold.get("assessments", ()))
-    asked = {rating["indicator"] for rating in wanted}
+    indicators = {rating["indicator"] for rating in wanted}
     for rating in wanted:
-        owner = rows.get(_number(rating["number"]), {}).get("commitment_key")
-        row = pairing.take("assessments", lambda r, o=owner, w=rating: _is_rating(w, o, r))  # type: ignore[misc]
+        owner = rows.get(_normalize_number(rating["number"]), {}).get("commitment_key")
+        row = pairing.take("assessments", lambda r, o=owner, w=rating: _match_rating(w, o, r))  # type: ignore[misc]
         yield pairing.cell("assessments", "value", rating["value"], row)
-    told = {_rating(row) for row in pairing.found.rows.get("assessments", ()) if id(row) in pairing.used}
+    known = {_rating_key(row) for row in pairing.found.rows.get("assessments", ()) if id(row) in pairing.used}
     for row in pairing.found.rows.get("assessments", ()):
-        extra = row["indicator"] in asked and row["assessor"] == "irm" and row["value"]
-        if extra and _rating(row) not in told:
+        extra = row["indicator"] in indicators and row["assessor"] == "irm" and row["value"]
+        if extra and _rating_key(row) not in known:
             yield pairing.cell("assessments", "value", None, row)
 
 
-def _rating(row: Row) -> tuple[object, ...]:
+def _rating_key(row: Row) -> tuple[object, ...]:
     """Return what a rating says: a document may say it twice."""
     return row.get("commitment_key"), row["indicator"], row["value"]
 
 
-def _is_rating(wanted: Gold, owner: object, row: Row) -> float:
-    alike = row.get("commitment_key") == owner and row["indicator"] == wanted["indicator"]
-    return float(alike and row["value"] == wanted["value"] and row["assessor"] == wanted["assessor"])
+def _match_rating(wanted: Gold, owner: object, row: Row) -> float:
+    is_same_indicator = row.get("commitment_key") == owner and row["indicator"] == wanted["indicator"]
+    return float(is_same_indicator and row["value"] == wanted["value"] and row["assessor"] == wanted["assessor"])
 
 
-def _registry(pairing: _Pairing, gold: Gold) -> Iterator[Cell]:
+def _iterate_registry(pairing: _Pairing, gold: Gold) -> Iterator[Cell]:
     for wanted in gold.get("registry", ()):
         name = wanted["commitment_id"]
         row = pairing.take("registry", lambda r, n=name: float(r["commitment_id"] == n))  # type: ignore[misc]
@@ -198,6 +202,6 @@ def _registry(pairing: _Pairing, gold: Gold) -> Iterator[Cell]:
             yield pairing.cell("registry", column, value, row)
 
 
-def _number(value: object) -> str | None:
-    text = plain(value)
+def _normalize_number(value: object) -> str | None:
+    text = normalize_value(value)
     return text.rstrip(". ") if text else None

@@ -18,61 +18,64 @@ _QUOTES = re.compile(r"[“”„«»″\"‘’`´']")
 _BULLETS = re.compile(r"(^|\s)[•·▪●-]+\s+")
 
 
-def plain(value: object) -> str | None:
+def normalize_value(value: object) -> str | None:
     """Return a value as text with single blanks; None for nothing.
 
-    >>> plain(" open \\n data "), plain(True), plain([]), plain(None)
+    >>> normalize_value(" open \\n data "), normalize_value(True), normalize_value([]), normalize_value(None)
     ('open data', 'true', None, None)
     """
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list | tuple):
-        return "; ".join(sorted(filter(None, map(plain, value)))) or None
+        return "; ".join(sorted(filter(None, map(normalize_value, value)))) or None
     if value is None:
         return None
     return " ".join(unicodedata.normalize("NFC", str(value)).split()) or None
 
 
-def same(gold: object, got: object, soft: bool = False) -> bool:
+def is_same(gold: object, got: object, soft: bool = False) -> bool:
     """Say whether a value is the gold one.
 
-    >>> same("Open data – now", "Open data - now"), same("Open data – now", "Open data - now", soft=True)
+    >>> is_same("Open data – now", "Open data - now"), is_same("Open data – now", "Open data - now", soft=True)
     (False, True)
     """
-    one, other = plain(gold), plain(got)
-    if one is None or other is None or not soft:
-        return one == other
-    one, other = _folded(one), _folded(other)
-    if one == other:
+    gold_text, found_text = normalize_value(gold), normalize_value(got)
+    if gold_text is None or found_text is None or not soft:
+        return gold_text == found_text
+    gold_text, found_text = _fold(gold_text), _fold(found_text)
+    if gold_text == found_text:
         return True
-    return min(len(one), len(other)) >= SHORT and SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+    return (
+        min(len(gold_text), len(found_text)) >= SHORT
+        and SequenceMatcher(None, gold_text, found_text, autojunk=False).ratio() >= ALIKE
+    )
 
 
-def opens_alike(gold: object, got: object) -> bool:
+def has_same_start(gold: object, got: object) -> bool:
     """Say whether one of two texts is the beginning of the other.
 
-    >>> opens_alike("Done. NGO: not so.", "Done."), opens_alike("Done.", None)
+    >>> has_same_start("Done. NGO: not so.", "Done."), has_same_start("Done.", None)
     (True, False)
     """
-    one, other = _folded(plain(gold) or ""), _folded(plain(got) or "")
-    return bool(one and other) and (one.startswith(other) or other.startswith(one))
+    gold_text, found_text = _fold(normalize_value(gold) or ""), _fold(normalize_value(got) or "")
+    return bool(gold_text and found_text) and (gold_text.startswith(found_text) or found_text.startswith(gold_text))
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     text = _BULLETS.sub(" ", _DASHES.sub("-", unicodedata.normalize("NFKC", text)))
     return "".join(_QUOTES.sub("", text).casefold().split())
 
 
-def overlap(gold: str, got: str) -> float:
+def compute_overlap(gold: str, got: str) -> float:
     """Return the F1 of the words of two texts.
 
-    >>> overlap("open the data", "open data")
+    >>> compute_overlap("open the data", "open data")
     0.8
     """
-    one, other = _words(gold), _words(got)
-    both = sum((one & other).values())
-    return 2 * both / (sum(one.values()) + sum(other.values())) if both else 0.0
+    gold_words, found_words = _count_words(gold), _count_words(got)
+    shared = sum((gold_words & found_words).values())
+    return 2 * shared / (sum(gold_words.values()) + sum(found_words.values())) if shared else 0.0
 
 
-def _words(text: str) -> Counter[str]:
+def _count_words(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", unicodedata.normalize("NFKC", text).lower()))

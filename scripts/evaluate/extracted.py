@@ -20,7 +20,7 @@ Row = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Extracted:
+class ExtractedDocument:
     """One document's rows by table, and how each value was read: (table, key, field) -> method."""
 
     document: Row
@@ -28,18 +28,20 @@ class Extracted:
     methods: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
 
-def extracted(raw: Path) -> dict[str, Extracted]:
+def extract_folder(raw: Path) -> dict[str, ExtractedDocument]:
     """Return what a run gives for each document of a folder, by its file's name."""
-    found = catalog_folder(raw)
-    return _apart(link([extract_document(raw, source).extraction for source in found.documents]).extractions)
+    catalog = catalog_folder(raw)
+    return _split_by_document(
+        link([extract_document(raw, source).extraction for source in catalog.documents]).extractions
+    )
 
 
-def by_labels_alone(raw: Path) -> dict[str, Extracted]:
+def extract_by_labels(raw: Path) -> dict[str, ExtractedDocument]:
     """Return what the label engine gives for each document in which it sees forms, whoever else may claim it."""
-    return _apart(list(_label_extractions(raw)))
+    return _split_by_document(list(_iterate_label_extractions(raw)))
 
 
-def _label_extractions(raw: Path) -> Iterator[Extraction]:
+def _iterate_label_extractions(raw: Path) -> Iterator[Extraction]:
     for source in catalog_folder(raw).documents:
         document = read_document(raw, source)
         if unrecognised_template.identify(document):
@@ -47,16 +49,16 @@ def _label_extractions(raw: Path) -> Iterator[Extraction]:
             yield normalize(document, parsed, unrecognised_template.NAME, unrecognised_template.VERSION)
 
 
-def _apart(extractions: Sequence[Extraction]) -> dict[str, Extracted]:
+def _split_by_document(extractions: Sequence[Extraction]) -> dict[str, ExtractedDocument]:
     """Return the collected tables document by document."""
-    return {Path(str(e.document["source_path"])).name: _one(e) for e in extractions}
+    return {Path(str(e.document["source_path"])).name: _collect_document(e) for e in extractions}
 
 
-def _one(extraction: Extraction) -> Extracted:
+def _collect_document(extraction: Extraction) -> ExtractedDocument:
     tables = collect_tables([extraction])
     methods = {
         (str(row["record_table"]), str(row["record_key"]), str(row["field"])): str(row["method"])
         for row in tables["provenance"]
     }
     rows = {table.name: tables[table.name] for table in declared()}
-    return Extracted(tables["documents"][0], rows, methods)
+    return ExtractedDocument(tables["documents"][0], rows, methods)

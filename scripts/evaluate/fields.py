@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts import fixtures
-from scripts.evaluate.cells import Cell, cells
-from scripts.evaluate.comparing import opens_alike, plain, same
-from scripts.evaluate.extracted import Extracted, by_labels_alone, extracted
+from scripts.evaluate.cells import Cell, pair_cells
+from scripts.evaluate.comparing import has_same_start, is_same, normalize_value
+from scripts.evaluate.extracted import ExtractedDocument, extract_by_labels, extract_folder
 from scripts.evaluate.gold import SHARED
 from scripts.specimens.__main__ import expectations, files, further
 from scripts.specimens.specimen import all_specimens
@@ -50,17 +50,17 @@ class Score:
         return {"gold": self.gold, "given": self.given, "strict": self.strict, "soft": self.soft}
 
 
-def specimen_cells() -> Iterator[Cell]:
+def iterate_specimen_cells() -> Iterator[Cell]:
     """Yield the cells of all specimens, read as a run reads them."""
-    yield from _specimens(extracted)
+    yield from _iterate_specimens(extract_folder)
 
 
-def label_engine_cells() -> Iterator[Cell]:
+def iterate_label_engine_cells() -> Iterator[Cell]:
     """Yield the cells of the specimens that are forms, read by their labels alone."""
-    yield from _specimens(by_labels_alone)
+    yield from _iterate_specimens(extract_by_labels)
 
 
-def _specimens(read: Callable[[Path], dict[str, Extracted]]) -> Iterator[Cell]:
+def _iterate_specimens(read: Callable[[Path], dict[str, ExtractedDocument]]) -> Iterator[Cell]:
     specimens = all_specimens()
     with tempfile.TemporaryDirectory() as folder:
         for path, content in {**files(specimens), **further(specimens)}.items():
@@ -70,57 +70,61 @@ def _specimens(read: Callable[[Path], dict[str, Extracted]]) -> Iterator[Cell]:
         found = read(Path(folder))
     for name, content in sorted(expectations(specimens, "").items()):
         if name in found:
-            yield from cells(name, json.loads(content), found[name])
+            yield from pair_cells(name, json.loads(content), found[name])
 
 
-def fixture_cells() -> Iterator[Cell]:
+def iterate_fixture_cells() -> Iterator[Cell]:
     """Yield the cells of the accepted fixtures of parsers."""
-    for case in fixtures.cases():
-        wanted = fixtures.accepted(case)
+    for case in fixtures.list_cases():
+        wanted = fixtures.load_accepted(case)
         if wanted is None:
             continue
-        found = fixtures.extraction_of(case)
+        found = fixtures.extract_case(case)
         methods = {(row.table, p.field): p.method for row in found.rows for p in row.provenance}
-        facts = (str(found.document.get("report_format")), str(found.document.get("language")), fixtures.name_of(case))
-        for name, gold, got in fixtures.differences(wanted, fixtures.expectation(found)):
+        facts = (
+            str(found.document.get("report_format")),
+            str(found.document.get("language")),
+            fixtures.case_name(case),
+        )
+        for name, gold, got in fixtures.iterate_differences(wanted, fixtures.build_expectation(found)):
             table, _, column = name.split(" ")
             yield Cell(*facts, f"{table}.{column}", gold, got, methods.get((table, column), "derived"))
 
 
-def corpus_cells(name: str) -> Iterator[Cell]:
+def iterate_corpus_cells(name: str) -> Iterator[Cell]:
     """Yield the cells of one part of the labelled corpus."""
     with tempfile.TemporaryDirectory() as folder:
         for part in CORPUS[name]:
             source = SHARED / "corpus" / part
             for file in [source] if source.is_file() else sorted(source.iterdir()):
                 shutil.copy(file, Path(folder) / file.name)
-        found = extracted(Path(folder))
+        found = extract_folder(Path(folder))
     for file in sorted((SHARED / "gold" / name).glob("*.json")):
         if file.stem in found:
-            yield from cells(file.stem, json.loads(file.read_text(encoding="utf-8")), found[file.stem])
+            yield from pair_cells(file.stem, json.loads(file.read_text(encoding="utf-8")), found[file.stem])
 
 
-def right(cell: Cell) -> bool:
+def is_right(cell: Cell) -> bool:
     """Say whether a value is softly right; evidence may have the remarks of others behind it kept apart."""
-    apart = cell.field in KEPT_APART and opens_alike(cell.gold, cell.got)
-    return apart or same(cell.gold, cell.got, soft=True)
+    apart = cell.field in KEPT_APART and has_same_start(cell.gold, cell.got)
+    return apart or is_same(cell.gold, cell.got, soft=True)
 
 
-def score(all_cells: Iterable[Cell]) -> Score:
+def compute_score(all_cells: Iterable[Cell]) -> Score:
     """Count the cells."""
     gold = given = strict = soft = 0
     for cell in all_cells:
-        wants, gives = plain(cell.gold) is not None, plain(cell.got) is not None
+        wants, gives = normalize_value(cell.gold) is not None, normalize_value(cell.got) is not None
         gold, given = gold + wants, given + gives
         if wants and gives:
-            strict += same(cell.gold, cell.got)
-            soft += right(cell)
+            strict += is_same(cell.gold, cell.got)
+            soft += is_right(cell)
     return Score(gold, given, strict, soft)
 
 
-def scores(all_cells: Iterable[Cell], of: Callable[[Cell], str]) -> Mapping[str, Score]:
+def compute_scores(all_cells: Iterable[Cell], of: Callable[[Cell], str]) -> Mapping[str, Score]:
     """Score the cells in groups, by name."""
     groups: dict[str, list[Cell]] = defaultdict(list)
     for cell in all_cells:
         groups[of(cell)].append(cell)
-    return {name: score(groups[name]) for name in sorted(groups)}
+    return {name: compute_score(groups[name]) for name in sorted(groups)}

@@ -28,19 +28,19 @@ class PrintedLabel:
     has_value: bool
 
 
-def corpus_is_there() -> bool:
+def has_corpus() -> bool:
     """Tell whether the labelled corpus lies beside the checkout."""
     return SECTIONS.is_file() and DATASET.is_file()
 
 
-def sections() -> dict[str, Any]:
+def load_sections() -> dict[str, Any]:
     """Return the annotated template texts by commitment ID."""
     loaded: dict[str, Any] = json.loads(SECTIONS.read_text(encoding="utf-8"))
     return loaded
 
 
 @cache
-def template_texts() -> dict[str, tuple[str, str, str]]:
+def load_template_texts() -> dict[str, tuple[str, str, str]]:
     """Return the country, the pasted template text and the title of each commitment of the dataset."""
     csv.field_size_limit(2**30)
     with DATASET.open(encoding="utf-8", newline="") as file:
@@ -50,10 +50,10 @@ def template_texts() -> dict[str, tuple[str, str, str]]:
         }
 
 
-def printed_labels() -> Iterator[PrintedLabel]:
+def iterate_printed_labels() -> Iterator[PrintedLabel]:
     """Yield every label of the annotated texts."""
-    texts = template_texts()
-    for name, annotated in sections().items():
+    texts = load_template_texts()
+    for name, annotated in load_sections().items():
         country, raw, _ = texts[name]
         text = raw.replace("\r\n", "\n").replace("\r", "\n")
         for part in annotated["sections"]:

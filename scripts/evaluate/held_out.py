@@ -17,9 +17,9 @@ Template = tuple[str, str, str]
 """Language, field and template as the lexicon's file has it."""
 
 
-def users(labels: Sequence[PrintedLabel]) -> dict[Template, set[str]]:
+def find_template_users(labels: Sequence[PrintedLabel]) -> dict[Template, set[str]]:
     """Return for each template of the lexicon the countries whose labels it matches, by letters or content words."""
-    by_key = _templates_by_key()
+    by_key = _index_templates()
     used: dict[Template, set[str]] = {}
     for label in labels:
         forms = {key(label.text), key(enumerator(label.text)[1])}
@@ -31,45 +31,47 @@ def users(labels: Sequence[PrintedLabel]) -> dict[Template, set[str]]:
     return used
 
 
-def _templates_by_key() -> dict[str, set[Template]]:
-    found: dict[str, set[Template]] = {}
+def _index_templates() -> dict[str, set[Template]]:
+    templates: dict[str, set[Template]] = {}
     for language in index.languages():
         data = index.data(language)
         for label in data["labels"]:
             for template in label["wordings"]:
                 for wording in expand(template, data.get("slots", {})):
-                    found.setdefault(key(wording), set()).add((language, label["field"], template))
-    return found
+                    templates.setdefault(key(wording), set()).add((language, label["field"], template))
+    return templates
 
 
 @contextmanager
-def without(country: str, used: Mapping[Template, Collection[str]]) -> Iterator[None]:
+def hold_out_country(country: str, used: Mapping[Template, Collection[str]]) -> Iterator[None]:
     """Take the templates that only one country's labels need out of the lexicon for as long as the block runs."""
     full = {language: index.data(language) for language in index.languages()}
-    cut = {language: _cut(data, language, country, used) for language, data in full.items()}
-    forget()
-    named = {f"lexicon/{language}": data for language, data in cut.items()}
+    reduced = {language: _remove_templates(data, language, country, used) for language, data in full.items()}
+    clear_lexicon_caches()
+    files = {f"lexicon/{language}": data for language, data in reduced.items()}
     with (
-        patch.object(index, "data", cut.__getitem__),
-        patch.object(wording_trie, "reference", named.__getitem__),
+        patch.object(index, "data", reduced.__getitem__),
+        patch.object(wording_trie, "reference", files.__getitem__),
         patch.object(compiled, "_write", lambda *_: None),
     ):
         yield
-    forget()
+    clear_lexicon_caches()
 
 
-def _cut(data: dict[str, Any], language: str, country: str, used: Mapping[Template, Collection[str]]) -> dict[str, Any]:
+def _remove_templates(
+    data: dict[str, Any], language: str, country: str, users: Mapping[Template, Collection[str]]
+) -> dict[str, Any]:
     labels = [
-        {**label, "wordings": [w for w in label["wordings"] if used.get((language, label["field"], w)) != {country}]}
+        {**label, "wordings": [w for w in label["wordings"] if users.get((language, label["field"], w)) != {country}]}
         for label in data["labels"]
     ]
     return {**data, "labels": labels}
 
 
-def forget() -> None:
+def clear_lexicon_caches() -> None:
     """Drop what the lexicon's modules remember, so that they are built anew from its data."""
     for module in (index, matching, similarity, classify, wording_trie, running):
         for name in vars(module):
-            kept = getattr(module, name)
-            if hasattr(kept, "cache_clear") and kept.__module__ == module.__name__:
-                kept.cache_clear()
+            attribute = getattr(module, name)
+            if hasattr(attribute, "cache_clear") and attribute.__module__ == module.__name__:
+                attribute.cache_clear()

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from pipeline.lexicon import Context, classify, classify_label, similarity
 from pipeline.lexicon.index import Entry, entries, languages
 from scripts.evaluate.gold import PrintedLabel
-from scripts.evaluate.held_out import users, without
+from scripts.evaluate.held_out import find_template_users, hold_out_country
 
 COVERAGE = 0.9
 
@@ -31,7 +31,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedLabel:
     """A label and what the classifier made of it without its country's wordings."""
 
     label: PrintedLabel
@@ -55,58 +55,58 @@ class Figures:
         return round(self.right / self.given, 4) if self.given else None
 
 
-def leave_one_country_out(labels: Sequence[PrintedLabel]) -> tuple[Judged, ...]:
+def judge_without_country(labels: Sequence[PrintedLabel]) -> tuple[JudgedLabel, ...]:
     """Judge every label by a classifier that knows the lexicon and the labels of the other countries only."""
-    used = users(labels)
+    used = find_template_users(labels)
     known = {KINDS.get(label.field, label.field) for label in labels} - {"other"}
-    found: list[Judged] = []
+    found: list[JudgedLabel] = []
     for country in sorted({label.country for label in labels}):
-        with without(country, used):
+        with hold_out_country(country, used):
             others = [label for label in labels if label.country != country and label.field in known]
-            made = similarity.space([*_sampled(), *(Entry(x.field, x.text, x.language) for x in others)])
+            made = similarity.space([*_sample(), *(Entry(x.field, x.text, x.language) for x in others)])
             with patch.object(classify, "lexicon_space", lambda made=made: made):
-                found += [_judged(label, known) for label in labels if label.country == country]
+                found += [_judge(label, known) for label in labels if label.country == country]
     return tuple(found)
 
 
-def _sampled() -> list[Entry]:
+def _sample() -> list[Entry]:
     return similarity.sampled(entry for language in languages() for entry in entries(language))
 
 
-def _judged(label: PrintedLabel, known: set[str]) -> Judged:
+def _judge(label: PrintedLabel, known: set[str]) -> JudgedLabel:
     found = classify_label(label.text, Context(heads_labels=not label.has_value))
     field = found.candidates[0].field if found.candidates else None
     kind = KINDS.get(field or "", field)
     # 'other' are labels of a national form: right is every field that is none of the template's.
     right = kind == label.field or (label.field == "other" and kind not in known)
-    return Judged(label, field, found.method, found.trust, right, found.abstain)
+    return JudgedLabel(label, field, found.method, found.trust, right, found.abstain)
 
 
-def at_coverage(judged: Sequence[Judged], coverage: float) -> Figures:
+def count_at_coverage(judged: Sequence[JudgedLabel], coverage: float) -> Figures:
     """Return how many of the surest labels are right, as many as `coverage` asks for."""
     ranked = sorted(judged, key=lambda one: (-one.trust, one.label.country, one.label.text))
     kept = ranked[: round(len(ranked) * coverage)]
     return Figures(sum(one.right for one in kept), len(kept))
 
 
-def answered(judged: Sequence[Judged]) -> Figures:
+def count_answered(judged: Sequence[JudgedLabel]) -> Figures:
     """Return how many of the labels that the classifier did not abstain from are right."""
     given = [one for one in judged if not one.abstained]
     return Figures(sum(one.right for one in given), len(given))
 
 
-def by_method(judged: Sequence[Judged]) -> dict[str, Figures]:
+def count_by_method(judged: Sequence[JudgedLabel]) -> dict[str, Figures]:
     """Return the figures of the answers of each stage."""
-    return {name: answered(ones) for name, ones in _grouped(judged, lambda one: one.method).items()}
+    return {name: count_answered(ones) for name, ones in _count_groups(judged, lambda one: one.method).items()}
 
 
-def by_language(judged: Sequence[Judged]) -> dict[str, Figures]:
+def count_by_language(judged: Sequence[JudgedLabel]) -> dict[str, Figures]:
     """Return the figures of the answers in each language."""
-    return {name: answered(ones) for name, ones in _grouped(judged, lambda one: one.label.language).items()}
+    return {name: count_answered(ones) for name, ones in _count_groups(judged, lambda one: one.label.language).items()}
 
 
-def _grouped(judged: Sequence[Judged], of: Callable[[Judged], str]) -> dict[str, list[Judged]]:
-    groups: dict[str, list[Judged]] = defaultdict(list)
+def _count_groups(judged: Sequence[JudgedLabel], of: Callable[[JudgedLabel], str]) -> dict[str, list[JudgedLabel]]:
+    groups: dict[str, list[JudgedLabel]] = defaultdict(list)
     for one in judged:
         groups[of(one)].append(one)
     return dict(sorted(groups.items()))

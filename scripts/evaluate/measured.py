@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.schema.data import root
 from scripts.evaluate.cells import KEYS, Cell
-from scripts.evaluate.fields import scores
+from scripts.evaluate.fields import compute_scores
 from scripts.evaluate.labels import Figures
 
 LEAST_SUPPORT = 10
@@ -22,13 +22,13 @@ DESCRIPTION = (
 )
 
 
-def measured(cells: Iterable[Cell], labels: Mapping[str, Figures]) -> dict[str, Any]:
+def build_measured(cells: Iterable[Cell], labels: Mapping[str, Figures]) -> dict[str, Any]:
     """Return the content of the file."""
     parsers: dict[str, dict[str, dict[str, Any]]] = {}
-    of_values = (
+    value_cells = (
         cell for cell in cells if cell.field.rpartition(".")[2] not in KEYS.values() or "registry" in cell.field
     )
-    for name, score in scores(of_values, lambda cell: f"{cell.parser}|{cell.field}|{cell.method}").items():
+    for name, score in compute_scores(value_cells, lambda cell: f"{cell.parser}|{cell.field}|{cell.method}").items():
         parser, field, method = name.split("|")
         if score.given >= LEAST_SUPPORT and parser != "None":
             figure = {"precision": round(score.soft / score.given, 3), "support": score.given}
@@ -41,12 +41,12 @@ def measured(cells: Iterable[Cell], labels: Mapping[str, Figures]) -> dict[str, 
     return {"description": DESCRIPTION, "parsers": parsers, "labels": stages}
 
 
-def write(content: Mapping[str, Any]) -> Path:
+def write_measured(content: Mapping[str, Any]) -> Path:
     """Write the file, a line a field, so that a change shows as one."""
     path = root() / "measured.json"
     lines = [f' "description": {json.dumps(content["description"], ensure_ascii=False)},', ' "parsers": {']
     parsers = [
-        f"  {json.dumps(parser)}: {{\n" + ",\n".join(_line(*item) for item in fields.items()) + "\n  }"
+        f"  {json.dumps(parser)}: {{\n" + ",\n".join(_format_line(*item) for item in fields.items()) + "\n  }"
         for parser, fields in content["parsers"].items()
     ]
     lines += [",\n".join(parsers), " },", f' "labels": {json.dumps(content["labels"])}']
@@ -54,5 +54,5 @@ def write(content: Mapping[str, Any]) -> Path:
     return path
 
 
-def _line(field: str, methods: Mapping[str, Any]) -> str:
+def _format_line(field: str, methods: Mapping[str, Any]) -> str:
     return f"   {json.dumps(field)}: {json.dumps(methods)}"

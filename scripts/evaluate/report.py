@@ -7,10 +7,10 @@ from pathlib import Path
 
 from scripts.evaluate.baseline import Figures
 from scripts.evaluate.cells import Cell
-from scripts.evaluate.comparing import plain
-from scripts.evaluate.fields import right
+from scripts.evaluate.comparing import normalize_value
+from scripts.evaluate.fields import is_right
 from scripts.evaluate.gold import ROOT
-from scripts.evaluate.labels import COVERAGE, Judged
+from scripts.evaluate.labels import COVERAGE, JudgedLabel
 
 DOCUMENT = ROOT / "docs" / "evaluation.md"
 LONG = 70
@@ -48,54 +48,59 @@ What these figures do not say:
 """
 
 
-def readable(figures: Figures, changed: Sequence[tuple[str, str]], whole: bool = False) -> Iterator[str]:
+def iterate_lines(figures: Figures, changed: Sequence[tuple[str, str]], has_fields: bool = False) -> Iterator[str]:
     """Yield the lines for the terminal: the groups, then what changed."""
     for name, values in figures.items():
-        if whole or " / field / " not in name:
-            yield f"{name:62} {_line(values)}"
-    told = [(kind, text) for kind, text in changed if kind in {"gain", "loss"}]
-    for kind, text in told:
+        if has_fields or " / field / " not in name:
+            yield f"{name:62} {_format_figures(values)}"
+    moved = [(kind, text) for kind, text in changed if kind in {"gain", "loss"}]
+    for kind, text in moved:
         yield f"{kind.upper()}: {text}"
     new = sum(kind == "new" for kind, _ in changed)
-    lost = sum(kind == "loss" for kind, _ in told)
-    yield f"{len(told) - lost} gains, {lost} losses, {new} groups without a baseline"
+    lost = sum(kind == "loss" for kind, _ in moved)
+    yield f"{len(moved) - lost} gains, {lost} losses, {new} groups without a baseline"
 
 
-def _line(values: Mapping[str, float]) -> str:
+def _format_figures(values: Mapping[str, float]) -> str:
     if {"gold", "given", "soft"} <= set(values):
-        rates = _rate("precision", values["soft"], values["given"]), _rate("recall", values["soft"], values["gold"])
+        rates = (
+            _format_rate("precision", values["soft"], values["given"]),
+            _format_rate("recall", values["soft"], values["gold"]),
+        )
         return "  ".join([*rates, f"strict {values['strict']:g}", f"soft {values['soft']:g} of {values['gold']:g}"])
     return "  ".join(f"{name} {value:g}" for name, value in values.items())
 
 
-def _rate(name: str, part: float, whole: float) -> str:
+def _format_rate(name: str, part: float, whole: float) -> str:
     return f"{name} {part / whole:.4f}" if whole else f"{name} -"
 
 
-def misses(cells: Iterable[Cell]) -> Iterator[str]:
+def iterate_misses(cells: Iterable[Cell]) -> Iterator[str]:
     """Yield a line for each value that is not softly the gold one."""
     for cell in cells:
-        if not right(cell):
-            gold, got = (repr(plain(value))[:LONG] for value in (cell.gold, cell.got))
+        if not is_right(cell):
+            gold, got = (repr(normalize_value(value))[:LONG] for value in (cell.gold, cell.got))
             yield f"{cell.source} {cell.field} ({cell.method}): gold {gold} got {got}"
 
 
-def write(figures: Figures, judged: Sequence[Judged]) -> Path:
+def write_report(figures: Figures, judged: Sequence[JudgedLabel]) -> Path:
     """Write the document."""
-    parts = [INTRODUCTION, *_tables(figures)]
-    wrong = [one for one in judged if not one.right and not one.abstained]
+    parts = [INTRODUCTION, *_iterate_tables(figures)]
+    wrong = [judged_label for judged_label in judged if not judged_label.right and not judged_label.abstained]
     if wrong:
-        stages = sorted({(one.method, one.label.field, str(one.field)) for one in wrong})
+        stages = sorted(
+            {(judged_label.method, judged_label.label.field, str(judged_label.field)) for judged_label in wrong}
+        )
         confused = [f"- {method}: {gold} taken for {got}" for method, gold, got in stages]
         parts.append("## Labels that were taken for another field\n\n" + "\n".join(confused) + "\n")
     DOCUMENT.write_text("\n".join(parts), encoding="utf-8")
     return DOCUMENT
 
 
-def _tables(figures: Figures) -> Iterator[str]:
+def _iterate_tables(figures: Figures) -> Iterator[str]:
     groups: dict[str, list[str]] = {}
     for name, values in figures.items():
         if " / field / " not in name:
-            groups.setdefault(name.split(" / ")[0], []).append(f"| {name} | {_line(values)} |")
+            groups.setdefault(name.split(" / ")[0], []).append(f"| {name} | {_format_figures(values)} |")
     for group, rows in groups.items():
         yield f"## {group[0].upper()}{group[1:]}\n\n| what | figures |\n| --- | --- |\n" + "\n".join(rows) + "\n"

@@ -17,10 +17,10 @@ from pipeline.ocr import rapid, tesseract
 from pipeline.runtime.limits import Limits, Ocr
 from pipeline.schema import tables as declared
 from pipeline.tables.collect import collect_tables
-from scripts.evaluate.cells import KEYS, Cell, cells
-from scripts.evaluate.comparing import plain
-from scripts.evaluate.extracted import Extracted
-from scripts.evaluate.fields import right
+from scripts.evaluate.cells import KEYS, Cell, pair_cells
+from scripts.evaluate.comparing import normalize_value
+from scripts.evaluate.extracted import ExtractedDocument
+from scripts.evaluate.fields import is_right
 from scripts.specimens.scan import Look, scanned
 from scripts.specimens.specimen import all_specimens
 
@@ -46,7 +46,7 @@ SAMPLES: Mapping[str, Sequence[tuple[Look, str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ScanValue:
     """One value that was given for a scan of this look."""
 
     look: Look
@@ -60,46 +60,48 @@ class Read:
     @property
     def right(self) -> bool:
         """Whether it is softly right."""
-        return plain(self.cell.gold) is not None and right(self.cell)
+        return normalize_value(self.cell.gold) is not None and is_right(self.cell)
 
 
-def read_scans(engine: str, samples: Iterable[tuple[Look, str]]) -> Iterator[Read]:
+def read_scans(engine: str, samples: Iterable[tuple[Look, str]]) -> Iterator[ScanValue]:
     """Read scans of documents with an engine; yield the values that were given."""
     specimens = {specimen.name: specimen for specimen in all_specimens()}
     for look, name in samples:
         content = scanned(specimens[name].content, look, colour=True)
         gold = json.loads(json.dumps(specimens[name].expected))
-        found = _extracted(content, name, engine, specimens[name].language)
-        yield from (Read(look, cell) for cell in cells(name, gold, found) if _counts(cell))
+        extracted = _extract_scan(content, name, engine, specimens[name].language)
+        yield from (ScanValue(look, cell) for cell in pair_cells(name, gold, extracted) if _is_counted(cell))
 
 
-def _counts(cell: Cell) -> bool:
+def _is_counted(cell: Cell) -> bool:
     """Tell whether a value was given that stands on the scan; keys and what is derived from others do not."""
     read_by_engine = cell.method == WORDLESS or cell.method[:1].isdigit()
-    return plain(cell.got) is not None and read_by_engine and cell.field.split(".")[1] not in KEYS.values()
+    return normalize_value(cell.got) is not None and read_by_engine and cell.field.split(".")[1] not in KEYS.values()
 
 
-def _extracted(content: bytes, name: str, engine: str, language: str) -> Extracted:
+def _extract_scan(content: bytes, name: str, engine: str, language: str) -> ExtractedDocument:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
         limits = Limits(seconds=3600, ocr=Ocr(engine, (language,), seconds=600))
-        return _told(extract_document(Path(folder), describe_file(path), limits).extraction)
+        return _with_confidence(extract_document(Path(folder), describe_file(path), limits).extraction)
 
 
-def _told(found: Extraction) -> Extracted:
+def _with_confidence(extraction: Extraction) -> ExtractedDocument:
     """Return the rows, with how sure the engine was in the place of the method."""
-    tables = collect_tables([found])
-    sure: dict[tuple[str, str, str], str] = {}
-    for row in found.rows:
+    tables = collect_tables([extraction])
+    confidences: dict[tuple[str, str, str], str] = {}
+    for row in extraction.rows:
         for place in row.provenance:
             if place.method == "ocr":
                 key = (row.table, row.key, place.field)
-                told = WORDLESS if place.sure is None else str(place.sure)
-                sure[key] = min(sure.get(key, told), told)
-    return Extracted(tables["documents"][0], {table.name: tables[table.name] for table in declared()}, sure)
+                confidence = WORDLESS if place.sure is None else str(place.sure)
+                confidences[key] = min(confidences.get(key, confidence), confidence)
+    return ExtractedDocument(
+        tables["documents"][0], {table.name: tables[table.name] for table in declared()}, confidences
+    )
 
 
-def present() -> tuple[str, ...]:
+def list_engines_present() -> tuple[str, ...]:
     """Return the names of the engines that are installed."""
     return tuple(engine.name for engine in ocr.list_engines() if engine.is_present)

@@ -12,9 +12,9 @@ from pipeline.model import Anchor, Line, RawValue
 from pipeline.structure.lines import join
 from pipeline.structure.segments import TEMPLATE, described, segment
 from scripts.evaluate.cells import Cell
-from scripts.evaluate.comparing import overlap, plain
-from scripts.evaluate.gold import printed_labels, sections, template_texts
-from scripts.evaluate.held_out import Template, users, without
+from scripts.evaluate.comparing import compute_overlap, normalize_value
+from scripts.evaluate.gold import iterate_printed_labels, load_sections, load_template_texts
+from scripts.evaluate.held_out import Template, find_template_users, hold_out_country
 
 FIELDS = (
     "problem_statement",
@@ -47,85 +47,85 @@ class Overlaps:
         return {"fields": self.fields, "mean_f1": round(self.mean, 4), "right": self.right, "spurious": self.spurious}
 
 
-def overlaps(pairs: Iterable[tuple[str, str]]) -> Overlaps:
+def compute_overlaps(pairs: Iterable[tuple[str, str]]) -> Overlaps:
     """Compare gold texts with what was given for them; an empty gold text makes a given one spurious.
 
-    >>> overlaps([("open data", "open data"), ("", "words")])
+    >>> compute_overlaps([("open data", "open data"), ("", "words")])
     Overlaps(fields=1, mean=1.0, right=1, spurious=1)
     """
     found = list(pairs)
-    figures = [overlap(gold, got) for gold, got in found if gold]
+    figures = [compute_overlap(gold, got) for gold, got in found if gold]
     spurious = sum(not gold and bool(got) for gold, got in found)
     mean = sum(figures) / len(figures) if figures else 0.0
     return Overlaps(len(figures), mean, sum(figure >= RIGHT for figure in figures), spurious)
 
 
-def of_cells(cells: Iterable[Cell]) -> Overlaps:
+def score_cells(cells: Iterable[Cell]) -> Overlaps:
     """Return the overlaps of the specimens of pasted templates."""
-    return overlaps(
-        (plain(cell.gold) or "", plain(cell.got) or "")
+    return compute_overlaps(
+        (normalize_value(cell.gold) or "", normalize_value(cell.got) or "")
         for cell in cells
         if cell.parser in PARSERS and cell.field.removeprefix("commitments.") in FIELDS
     )
 
 
-def of_corpus() -> tuple[Overlaps, tuple[int, int]]:
+def score_corpus() -> tuple[Overlaps, tuple[int, int]]:
     """Return the overlaps of the annotated texts of the corpus, and milestone counts right and in gold."""
-    pairs, milestones = _cut(sections())
-    return overlaps(pairs), milestones
+    pairs, milestones = _segment_texts(load_sections())
+    return compute_overlaps(pairs), milestones
 
 
-def leave_one_country_out() -> tuple[Overlaps, tuple[int, int]]:
-    """Return the figures of `of_corpus` with each country's texts cut without the wordings that it alone prints."""
+def score_without_country() -> tuple[Overlaps, tuple[int, int]]:
+    """Return the figures of `score_corpus` with each country's texts cut without the wordings that it alone prints."""
     pairs: list[tuple[str, str]] = []
     right = counted = 0
     with ProcessPoolExecutor() as pool:
-        for found, milestones in pool.map(_cut_held_out, sorted(texts_of_countries())):
+        for found, milestones in pool.map(_segment_held_out, sorted(group_texts_by_country())):
             pairs += found
             right, counted = right + milestones[0], counted + milestones[1]
-    return overlaps(pairs), (right, counted)
+    return compute_overlaps(pairs), (right, counted)
 
 
 @cache
-def texts_of_countries() -> dict[str, dict[str, Any]]:
+def group_texts_by_country() -> dict[str, dict[str, Any]]:
     """Return the annotated texts of each country by commitment ID."""
     countries: dict[str, dict[str, Any]] = {}
-    for name, annotated in sections().items():
-        countries.setdefault(template_texts()[name][0], {})[name] = annotated
+    for name, annotated in load_sections().items():
+        countries.setdefault(load_template_texts()[name][0], {})[name] = annotated
     return countries
 
 
-def _cut_held_out(country: str) -> tuple[list[tuple[str, str]], tuple[int, int]]:
-    with without(country, users_of_templates()):
-        return _cut(texts_of_countries()[country])
+def _segment_held_out(country: str) -> tuple[list[tuple[str, str]], tuple[int, int]]:
+    with hold_out_country(country, load_template_users()):
+        return _segment_texts(group_texts_by_country()[country])
 
 
 @cache
-def users_of_templates() -> dict[Template, set[str]]:
+def load_template_users() -> dict[Template, set[str]]:
     """Return the countries whose labels match each template of the lexicon."""
-    return users(list(printed_labels()))
+    return find_template_users(list(iterate_printed_labels()))
 
 
-def _cut(wanted: Mapping[str, Any]) -> tuple[list[tuple[str, str]], tuple[int, int]]:
+def _segment_texts(wanted: Mapping[str, Any]) -> tuple[list[tuple[str, str]], tuple[int, int]]:
     """Return gold and given texts of each field, and milestone counts right and in gold."""
     pairs: list[tuple[str, str]] = []
     right = counted = 0
     for name, annotated in wanted.items():
-        _, raw, title = template_texts()[name]
+        _, raw, title = load_template_texts()[name]
         text = raw.replace("\r\n", "\n").replace("\r", "\n")
-        found = segment([Line(line, Anchor()) for line in map(_single, text.split("\n")) if line])
-        pairs += _pairs(annotated["sections"], text, described(found, title, TEMPLATE))
+        found = segment([Line(line, Anchor()) for line in map(_segment_text, text.split("\n")) if line])
+        pairs += _iterate_pairs(annotated["sections"], text, described(found, title, TEMPLATE))
         if annotated.get("milestone_count"):
             counted += 1
             right += len(found.milestones) == annotated["milestone_count"]
     return pairs, (right, counted)
 
 
-def _single(line: str) -> str:
+def _segment_text(line: str) -> str:
     return " ".join(line.split())
 
 
-def _pairs(
+def _iterate_pairs(
     annotated: Sequence[Mapping[str, Any]], text: str, given: Mapping[str, RawValue]
 ) -> Iterator[tuple[str, str]]:
     for field in FIELDS:
@@ -136,5 +136,5 @@ def _pairs(
 
 
 if __name__ == "__main__":
-    print("known wordings:", *of_corpus())
-    print("each country's own wordings left out:", *leave_one_country_out())
+    print("known wordings:", *score_corpus())
+    print("each country's own wordings left out:", *score_without_country())

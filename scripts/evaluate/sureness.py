@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.schema.data import root
-from scripts.evaluate.scans import Read
+from scripts.evaluate.scans import ScanValue
 
 LEAST_SUPPORT = 10
 """Values that a figure needs."""
@@ -23,75 +23,84 @@ DESCRIPTION = (
 )
 
 
-def bins(values: Iterable[Read]) -> list[dict[str, Any]]:
+def compute_bins(values: Iterable[ScanValue]) -> list[dict[str, Any]]:
     """Return the share of right values by sureness, the surest first.
 
     A bin of few values joins the next one down, one that is right more often than a surer one joins that.
     """
     values = list(values)
-    found: list[tuple[float, list[Read]]] = []
-    waiting: list[Read] = []
+    bins: list[tuple[float, list[ScanValue]]] = []
+    waiting: list[ScanValue] = []
     above = 2.0
     for bound in BOUNDS:
         waiting += [value for value in values if value.sure is not None and bound <= value.sure < above]
         above = bound
         if len(waiting) < LEAST_SUPPORT:
             continue
-        while found and _share(waiting) > _share(found[-1][1]):
-            waiting = [*found.pop()[1], *waiting]
-        found.append((bound, waiting))
+        while bins and _right_share(waiting) > _right_share(bins[-1][1]):
+            waiting = [*bins.pop()[1], *waiting]
+        bins.append((bound, waiting))
         waiting = []
     wordless = [value for value in values if value.sure is None]
-    return [_bin(*one) for one in found] + ([_bin(None, wordless)] if len(wordless) >= LEAST_SUPPORT else [])
+    return [_make_bin(*bin_found) for bin_found in bins] + (
+        [_make_bin(None, wordless)] if len(wordless) >= LEAST_SUPPORT else []
+    )
 
 
-def _share(values: Sequence[Read]) -> float:
+def _right_share(values: Sequence[ScanValue]) -> float:
     return sum(value.right for value in values) / len(values)
 
 
-def _bin(start: float | None, values: Sequence[Read]) -> dict[str, Any]:
-    return {"from": start, "precision": round(_share(values), 3), "support": len(values)}
+def _make_bin(start: float | None, values: Sequence[ScanValue]) -> dict[str, Any]:
+    return {"from": start, "precision": round(_right_share(values), 3), "support": len(values)}
 
 
-def held_out(values: Sequence[Read]) -> list[dict[str, Any]]:
+def compute_held_out(values: Sequence[ScanValue]) -> list[dict[str, Any]]:
     """Return for each look what the bins of the other looks say of its values on the mean, and what was true."""
-    told = []
+    looks = []
     for look in dict.fromkeys(value.look for value in values):
-        fitted = bins(value for value in values if value.look != look)
-        own = [(said, value) for value in values if value.look == look if (said := _said(fitted, value)) is not None]
+        fitted = compute_bins(value for value in values if value.look != look)
+        own = [
+            (expected, value)
+            for value in values
+            if value.look == look
+            if (expected := _expected_precision(fitted, value)) is not None
+        ]
         if own:
-            told.append(
+            looks.append(
                 {
                     "look": str(look),
-                    "said": round(sum(said for said, _ in own) / len(own), 3),
+                    "said": round(sum(expected for expected, _ in own) / len(own), 3),
                     "true": round(sum(value.right for _, value in own) / len(own), 3),
                     "support": len(own),
                 }
             )
-    return told
+    return looks
 
 
-def _said(fitted: Sequence[Mapping[str, Any]], value: Read) -> float | None:
-    for one in fitted:
-        if (one["from"] is None) == (value.sure is None) and (value.sure is None or value.sure >= one["from"]):
-            return float(one["precision"])
+def _expected_precision(fitted: Sequence[Mapping[str, Any]], value: ScanValue) -> float | None:
+    for bin_fitted in fitted:
+        if (bin_fitted["from"] is None) == (value.sure is None) and (
+            value.sure is None or value.sure >= bin_fitted["from"]
+        ):
+            return float(bin_fitted["precision"])
     return None
 
 
-def write(engines: Mapping[str, Sequence[Read]]) -> Path:
+def write_bins(engines: Mapping[str, Sequence[ScanValue]]) -> Path:
     """Write `schemas/scans.json`, a line a bin."""
     path = root() / "scans.json"
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"engines": {}, "held_out": {}}
     content = {
         "description": DESCRIPTION,
-        "engines": {**before["engines"], **{name: bins(values) for name, values in engines.items()}},
-        "held_out": {**before["held_out"], **{name: held_out(values) for name, values in engines.items()}},
+        "engines": {**before["engines"], **{name: compute_bins(values) for name, values in engines.items()}},
+        "held_out": {**before["held_out"], **{name: compute_held_out(values) for name, values in engines.items()}},
     }
-    path.write_text(_lines(content), encoding="utf-8")
+    path.write_text(_format_content(content), encoding="utf-8")
     return path
 
 
-def _lines(content: Mapping[str, Any]) -> str:
+def _format_content(content: Mapping[str, Any]) -> str:
     parts = [f' "description": {json.dumps(content["description"])}']
     for kind in ("engines", "held_out"):
         engines = [
@@ -102,13 +111,13 @@ def _lines(content: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def readable(engine: str, values: Sequence[Read]) -> Iterator[str]:
+def iterate_lines(engine: str, values: Sequence[ScanValue]) -> Iterator[str]:
     """Yield lines for people: the values of each look, of each document, and by sureness."""
     for name, of in (("look", lambda value: str(value.look)), ("document", lambda value: value.cell.source)):
         for group in dict.fromkeys(map(of, values)):
             own = [value for value in values if of(value) == group]
             yield f"{engine}, {name} {group}: {sum(value.right for value in own)} of {len(own)} values right"
-    for one in bins(values):
-        yield f"{engine}, sure from {one['from']}: {one['precision']} of {one['support']}"
-    for one in held_out(values):
-        yield f"{engine}, held out {one['look']}: said {one['said']}, true {one['true']}, of {one['support']}"
+    for entry in compute_bins(values):
+        yield f"{engine}, sure from {entry['from']}: {entry['precision']} of {entry['support']}"
+    for entry in compute_held_out(values):
+        yield f"{engine}, held out {entry['look']}: said {entry['said']}, true {entry['true']}, of {entry['support']}"

@@ -11,7 +11,7 @@ from scripts.fuzz.chance import NUMBERS, WORDS
 
 T = TypeVar("T")
 
-_MOST = 24
+_MOST_CHANGES = 24
 """Changes that one input makes at most."""
 
 _TEXTS = (
@@ -42,14 +42,14 @@ class Choices:
     place: int = 0
 
     @property
-    def left(self) -> bool:
+    def has_left(self) -> bool:
         """Say whether there are bytes that nothing was chosen by."""
         return self.place < len(self.data)
 
-    def upto(self, count: int) -> int:
+    def choose_below(self, count: int) -> int:
         """Return a number from 0 to below `count`, 0 where there is none.
 
-        >>> Choices(bytes([7])).upto(5)
+        >>> Choices(bytes([7])).choose_below(5)
         2
         """
         width = 1 if count <= 256 else 2
@@ -57,29 +57,29 @@ class Choices:
         self.place += width
         return chosen % count if count else 0
 
-    def one(self, things: tuple[T, ...]) -> T:
+    def choose(self, things: tuple[T, ...]) -> T:
         """Return one of these."""
-        return things[self.upto(len(things))]
+        return things[self.choose_below(len(things))]
 
 
-def bent(document: Document, data: bytes) -> Document:
+def bend_document(document: Document, data: bytes) -> Document:
     """Return a document with the changes that these bytes stand for: the same for the same bytes."""
     choices, blocks, records = Choices(data), document.blocks, document.records
-    for _ in range(_MOST):
-        if not choices.left:
+    for _ in range(_MOST_CHANGES):
+        if not choices.has_left:
             break
         if blocks:
-            blocks = _changed(blocks, _block, choices)
+            blocks = _change_items(blocks, _change_block, choices)
         if records:
-            records = _changed(records, _record, choices)
+            records = _change_items(records, _change_record, choices)
     return replace(document, blocks=blocks, records=records)
 
 
-def _changed(things: tuple[T, ...], within: Callable[[T, Choices], T], choices: Choices) -> tuple[T, ...]:
+def _change_items(things: tuple[T, ...], within: Callable[[T, Choices], T], choices: Choices) -> tuple[T, ...]:
     """Change a row of things: one is lost, doubled, moved, or changed within."""
     if not things:
         return things
-    at, what = choices.upto(len(things)), choices.upto(8)
+    at, what = choices.choose_below(len(things)), choices.choose_below(8)
     before, thing, after = things[:at], things[at], things[at + 1 :]
     match what:
         case 0:
@@ -89,62 +89,64 @@ def _changed(things: tuple[T, ...], within: Callable[[T, Choices], T], choices: 
         case 2:
             return (*before, *after, thing)
         case 3:
-            return (*before, choices.one(things), *after)
+            return (*before, choices.choose(things), *after)
     return (*before, within(thing, choices), *after)
 
 
-def _record(record: Mapping[str, str], choices: Choices) -> Mapping[str, str]:
+def _change_record(record: Mapping[str, str], choices: Choices) -> Mapping[str, str]:
     """Change one value: every record of a data file has the columns of its header."""
-    return {**record, choices.one(tuple(record)): choices.one(("", *_TEXTS))} if record else record
+    return {**record, choices.choose(tuple(record)): choices.choose(("", *_TEXTS))} if record else record
 
 
-def _block(block: Block, choices: Choices) -> Block:
+def _change_block(block: Block, choices: Choices) -> Block:
     if isinstance(block, Table):
-        return replace(block, rows=_changed(block.rows, _row, choices))
-    match choices.upto(6):
+        return replace(block, rows=_change_items(block.rows, _change_row, choices))
+    match choices.choose_below(6):
         case 0:
-            return replace(block, kind=choices.one(_KINDS), level=choices.upto(8))  # type: ignore[arg-type]
+            return replace(block, kind=choices.choose(_KINDS), level=choices.choose_below(8))  # type: ignore[arg-type]
         case 1:
-            return replace(block, marker=choices.one((None, "1.", "a)", "•", "[12]", "ix", "")))
+            return replace(block, marker=choices.choose((None, "1.", "a)", "•", "[12]", "ix", "")))
         case _:
-            return replace(block, lines=_changed(block.lines, _line, choices))
+            return replace(block, lines=_change_items(block.lines, _change_line, choices))
 
 
-def _row(row: TableRow, choices: Choices) -> TableRow:
-    if choices.upto(8) == 0:
+def _change_row(row: TableRow, choices: Choices) -> TableRow:
+    if choices.choose_below(8) == 0:
         return replace(row, after_break=not row.after_break)
-    return replace(row, cells=_changed(row.cells, _cell, choices))
+    return replace(row, cells=_change_items(row.cells, _change_cell, choices))
 
 
-def _cell(cell: Cell, choices: Choices) -> Cell:
-    match choices.upto(8):
+def _change_cell(cell: Cell, choices: Choices) -> Cell:
+    match choices.choose_below(8):
         case 0:
-            return replace(cell, row_span=choices.upto(9), column_span=choices.upto(9))
+            return replace(cell, row_span=choices.choose_below(9), column_span=choices.choose_below(9))
         case 1:
-            return replace(cell, left=float(choices.upto(700)), right=float(choices.upto(700)))
+            return replace(cell, left=float(choices.choose_below(700)), right=float(choices.choose_below(700)))
         case 2:
-            return replace(cell, fill=choices.one((None, "00B050", "FF0000", "FFC000", "FFFFFF")), marked=True)
+            return replace(cell, fill=choices.choose((None, "00B050", "FF0000", "FFC000", "FFFFFF")), marked=True)
         case 3:
-            return replace(cell, anchors=choices.one(((), (_NOWHERE,), (Anchor(1, Box(0, 0, 0, 0)),))))
+            return replace(cell, anchors=choices.choose(((), (_NOWHERE,), (Anchor(1, Box(0, 0, 0, 0)),))))
         case 4:
             return replace(cell, blocks=())
         case 5:
-            return replace(cell, blocks=(*cell.blocks, TextBlock("paragraph", (Line(choices.one(_TEXTS), _NOWHERE),))))
+            return replace(
+                cell, blocks=(*cell.blocks, TextBlock("paragraph", (Line(choices.choose(_TEXTS), _NOWHERE),)))
+            )
         case _:
-            return replace(cell, blocks=_changed(cell.blocks, _block, choices))
+            return replace(cell, blocks=_change_items(cell.blocks, _change_block, choices))
 
 
-def _line(line: Line, choices: Choices) -> Line:
+def _change_line(line: Line, choices: Choices) -> Line:
     words = line.text.split()
-    match choices.upto(5):
+    match choices.choose_below(5):
         case 0:
-            return replace(line, glue=choices.one(_GLUES), bold=not line.bold)  # type: ignore[arg-type]
+            return replace(line, glue=choices.choose(_GLUES), bold=not line.bold)  # type: ignore[arg-type]
         case 1:
-            return replace(line, text=choices.one(_TEXTS))
+            return replace(line, text=choices.choose(_TEXTS))
         case 2:
-            return replace(line, text=" ".join(words[: choices.upto(len(words))]) or "x")
+            return replace(line, text=" ".join(words[: choices.choose_below(len(words))]) or "x")
         case 3:
-            return replace(line, text=f"{choices.one(_TEXTS)} {line.text}")
+            return replace(line, text=f"{choices.choose(_TEXTS)} {line.text}")
         case _:
-            at = choices.upto(len(words) + 1)
-            return replace(line, text=" ".join((*words[:at], choices.one(_TEXTS), *words[at:])))
+            at = choices.choose_below(len(words) + 1)
+            return replace(line, text=" ".join((*words[:at], choices.choose(_TEXTS), *words[at:])))

@@ -10,19 +10,19 @@ from copy import deepcopy
 
 from lxml import etree
 
-from scripts.fuzz.chance import NUMBERS, WORDS, damaged
+from scripts.fuzz.chance import NUMBERS, WORDS, damage_bytes
 
 _PARTS = ("word/document.xml", "word/document.xml", "word/document.xml", "word/styles.xml", "word/numbering.xml")
-_DEEPEST = 600
+_MOST_LEVELS = 600
 
 
-def bent(data: bytes, chance: random.Random) -> bytes:
+def damage_docx(data: bytes, chance: random.Random) -> bytes:
     """Return a DOCX whose parts are damaged; one that is no archive is damaged as bytes."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
-        return damaged(data, chance)
+        return damage_bytes(data, chance)
     names = sorted(parts)
     wanted = [name for name in _PARTS if name in parts] or names
     name = chance.choice(wanted if chance.random() < 0.7 else names)
@@ -30,16 +30,16 @@ def bent(data: bytes, chance: random.Random) -> bytes:
         case 0:
             del parts[chance.choice(names)]
         case 1:
-            parts[name] = damaged(parts[name], chance)
+            parts[name] = damage_bytes(parts[name], chance)
         case 2:
             parts[name] = parts[chance.choice(names)]
         case _:
-            parts[name] = _bent_tree(parts[name], chance)
-    packed = _packed(parts, chance)
-    return damaged(packed, chance) if chance.random() < 0.1 else packed
+            parts[name] = _bend_tree(parts[name], chance)
+    packed = _pack(parts, chance)
+    return damage_bytes(packed, chance) if chance.random() < 0.1 else packed
 
 
-def _packed(parts: dict[str, bytes], chance: random.Random) -> bytes:
+def _pack(parts: dict[str, bytes], chance: random.Random) -> bytes:
     packed, method = io.BytesIO(), chance.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))
     with warnings.catch_warnings(), zipfile.ZipFile(packed, "w", method) as archive:
         warnings.simplefilter("ignore")  # a name that stands twice is meant
@@ -49,21 +49,21 @@ def _packed(parts: dict[str, bytes], chance: random.Random) -> bytes:
     return packed.getvalue()
 
 
-def _bent_tree(part: bytes, chance: random.Random) -> bytes:
+def _bend_tree(part: bytes, chance: random.Random) -> bytes:
     try:
         root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     except etree.XMLSyntaxError:
-        return damaged(part, chance)
+        return damage_bytes(part, chance)
     for _ in range(chance.choice((1, 2, 5, 20))):
         elements = [element for element in root.iter() if isinstance(element.tag, str)][1:]
         if not elements:
             break
-        _bend(chance.choice(elements), chance.choice(elements), chance)
-    found: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return found
+        _bend_element(chance.choice(elements), chance.choice(elements), chance)
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return content
 
 
-def _bend(element: etree._Element, other: etree._Element, chance: random.Random) -> None:
+def _bend_element(element: etree._Element, other: etree._Element, chance: random.Random) -> None:
     parent = element.getparent()
     copy = deepcopy(other)
     match chance.randrange(9):
@@ -92,5 +92,5 @@ def _bend(element: etree._Element, other: etree._Element, chance: random.Random)
 
 def _deepen(element: etree._Element, chance: random.Random) -> None:
     inner = element
-    for _ in range(chance.choice((3, 50, _DEEPEST))):
+    for _ in range(chance.choice((3, 50, _MOST_LEVELS))):
         inner = etree.SubElement(inner, element.tag)

@@ -28,14 +28,14 @@ from pipeline.parsers import registry
 from pipeline.readers import read_file
 from pipeline.runtime.limits import Limits
 from scripts.fuzz import office, portable, written
-from scripts.fuzz.bending import bent
+from scripts.fuzz.bending import bend_document
 
 SPECIMENS = Path(__file__).parents[2] / "raw"
 LIMITS = Limits(pages=50, cells=100_000)
 
 READERS = {"pdf": media.PDF, "docx": media.DOCX, "html": media.HTML, "text": media.TEXT, "csv": media.CSV}
 
-NORMALISERS: tuple[Callable[[str], object], ...] = (
+NORMALIZERS: tuple[Callable[[str], object], ...] = (
     *(
         split_institutions,
         institutions.clean_name,
@@ -77,11 +77,11 @@ _BODIES = (
 )
 
 DAMAGE: dict[str, Callable[[bytes, random.Random], bytes]] = {
-    "pdf": portable.bent,
-    "docx": office.bent,
-    "html": written.bent_html,
-    "csv": written.bent_csv,
-    "text": written.bent_text,
+    "pdf": portable.damage_pdf,
+    "docx": office.damage_docx,
+    "html": written.damage_html,
+    "csv": written.damage_csv,
+    "text": written.damage_text,
 }
 """Kind of file -> what damages one in ways of its own format: objects, elements, tags, quotes, lines."""
 
@@ -91,15 +91,15 @@ SMALL = 60_000
 Target = Callable[[bytes], None]
 
 
-def targets() -> dict[str, Target]:
+def list_targets() -> dict[str, Target]:
     """Return all targets by name: readers, parsers, `normalise`, and `media` (telling a file's type)."""
-    found: dict[str, Target] = {f"read-{name}": partial(_read, kind) for name, kind in READERS.items()}
-    found |= {f"damage-{name}": partial(_extract_damaged, name) for name in DAMAGE}
-    found |= {f"parse-{parser.NAME}": partial(_parse, parser) for parser in registry.parsers()}
-    return found | {"read-docx-text": _read_text_part, "normalise": _normalise, "media": _described}
+    targets: dict[str, Target] = {f"read-{name}": partial(_fuzz_reader, kind) for name, kind in READERS.items()}
+    targets |= {f"damage-{name}": partial(_fuzz_extraction, name) for name in DAMAGE}
+    targets |= {f"parse-{parser.NAME}": partial(_fuzz_parser, parser) for parser in registry.parsers()}
+    return targets | {"read-docx-text": _fuzz_text_part, "normalise": _fuzz_normalizers, "media": _fuzz_media}
 
 
-def seeds(name: str) -> Iterator[bytes]:
+def iterate_seeds(name: str) -> Iterator[bytes]:
     """Yield what a target begins with: small specimens for a reader, a few choices for a parser."""
     if name == "read-docx-text":
         yield from (_WORD.replace(b"BODY", body) for body in _BODIES)
@@ -107,16 +107,16 @@ def seeds(name: str) -> Iterator[bytes]:
     if not name.startswith("read-"):
         yield from (bytes((17 * place + first) % 256 for place in range(24)) for first in range(0, 250, 25))
         return
-    for path in _specimens():
+    for path in _list_specimens():
         if media.detect_media_type(path) == READERS[name.removeprefix("read-")] and path.stat().st_size < SMALL:
             yield path.read_bytes()
 
 
-def _specimens() -> list[Path]:
+def _list_specimens() -> list[Path]:
     return sorted(path for path in SPECIMENS.rglob("*") if path.is_file() and path.name != "manifest.csv")
 
 
-def _read(kind: str, data: bytes) -> None:
+def _fuzz_reader(kind: str, data: bytes) -> None:
     with tempfile.NamedTemporaryFile() as file:
         path = Path(file.name)
         path.write_bytes(data)
@@ -126,17 +126,17 @@ def _read(kind: str, data: bytes) -> None:
             return
 
 
-def damaged_file(kind: str, data: bytes) -> tuple[str, bytes]:
+def make_damaged_file(kind: str, data: bytes) -> tuple[str, bytes]:
     """Return a small specimen with the damage that an input stands for, and its name: the same for the same input."""
     chance = random.Random(data)
-    specimens = [path for path in _specimens() if media.detect_media_type(path) == READERS[kind]]
+    specimens = [path for path in _list_specimens() if media.detect_media_type(path) == READERS[kind]]
     path = chance.choice([path for path in specimens if path.stat().st_size < SMALL] or specimens)
     return path.name, DAMAGE[kind](path.read_bytes(), chance)
 
 
-def _extract_damaged(kind: str, data: bytes) -> None:
+def _fuzz_extraction(kind: str, data: bytes) -> None:
     """Extract a damaged specimen; a stage that crashed is what nobody foresaw."""
-    name, content = damaged_file(kind, data)
+    name, content = make_damaged_file(kind, data)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
@@ -146,7 +146,7 @@ def _extract_damaged(kind: str, data: bytes) -> None:
         raise AssertionError(crashes)
 
 
-def word_file(text: bytes) -> bytes:
+def make_word_file(text: bytes) -> bytes:
     """Return a Word file whose one part has these bytes."""
     packages, office = (
         "http://schemas.openxmlformats.org/package/2006",
@@ -168,34 +168,40 @@ def word_file(text: bytes) -> bytes:
     return packed.getvalue()
 
 
-def _read_text_part(data: bytes) -> None:
-    _read(media.DOCX, word_file(data))
+def _fuzz_text_part(data: bytes) -> None:
+    _fuzz_reader(media.DOCX, make_word_file(data))
 
 
-def _described(data: bytes) -> None:
+def _fuzz_media(data: bytes) -> None:
     with tempfile.NamedTemporaryFile() as file:
         path = Path(file.name)
         path.write_bytes(data)
         describe_file(path)
 
 
-def _normalise(data: bytes) -> None:
+def _fuzz_normalizers(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
-    for function in NORMALISERS:
+    for function in NORMALIZERS:
         function(text)
 
 
 @cache
-def _documents(parser: str) -> tuple[Document, ...]:
+def _parser_documents(parser: str) -> tuple[Document, ...]:
     """Return the specimens of a parser as read; for a parser without one, those of another."""
-    made = [read_file(path, describe_file(path), LIMITS) for path in _specimens() if path.stat().st_size < 200_000]
-    own = [document for document in made if (chosen := choose_parser(document)[0]) and parser == chosen.NAME]
-    return tuple(sorted(own or made, key=lambda document: len(document.blocks) + len(document.records))[:3])
+    documents = [
+        read_file(path, describe_file(path), LIMITS) for path in _list_specimens() if path.stat().st_size < 200_000
+    ]
+    own_documents = [
+        document for document in documents if (chosen := choose_parser(document)[0]) and parser == chosen.NAME
+    ]
+    return tuple(
+        sorted(own_documents or documents, key=lambda document: len(document.blocks) + len(document.records))[:3]
+    )
 
 
-def _parse(parser: registry.Parser, data: bytes) -> None:
-    documents = _documents(parser.NAME)
-    document = bent(documents[data[0] % len(documents) if data else 0], data[1:])
+def _fuzz_parser(parser: registry.Parser, data: bytes) -> None:
+    documents = _parser_documents(parser.NAME)
+    document = bend_document(documents[data[0] % len(documents) if data else 0], data[1:])
     # A manifest may name the format of any document, so a parser must stand what it would not claim.
     parser.identify(document)
     normalize(document, parser.parse(document), parser.NAME, parser.VERSION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from scripts.fuzz.chance import NUMBERS, WORDS, cut, damaged, shaken
+from scripts.fuzz.chance import NUMBERS, WORDS, cut_end, damage_bytes, shuffle_pieces
 
 _TOKENS = re.compile(r"<[^<>]{0,400}>|[^<>]{1,400}|[<>]")
 _TAGS = (
@@ -18,28 +18,28 @@ _CELLS = ('"', '""', ",", ";", "\t", "\n", "\r\n", "\0", '"\n"', "\x1a", *WORDS,
 _ENCODINGS = ("utf-16", "utf-16-le", "utf-8-sig", "cp1251", "cp1252", "utf-7", "utf-32", "gb18030", "mac-roman")
 
 
-def bent_html(data: bytes, chance: random.Random) -> bytes:
+def damage_html(data: bytes, chance: random.Random) -> bytes:
     """Return a page whose tags are mixed up."""
-    return _bent(data, chance, _TOKENS, (*_TAGS, *WORDS))
+    return _damage_pieces(data, chance, _TOKENS, (*_TAGS, *WORDS))
 
 
-def bent_csv(data: bytes, chance: random.Random) -> bytes:
+def damage_csv(data: bytes, chance: random.Random) -> bytes:
     """Return a table whose quotes, delimiters and line ends are mixed up."""
-    return _bent(data, chance, re.compile(r'[^",;\t\r\n|]{1,200}|[",;\t\r\n|]'), _CELLS)
+    return _damage_pieces(data, chance, re.compile(r'[^",;\t\r\n|]{1,200}|[",;\t\r\n|]'), _CELLS)
 
 
-def bent_text(data: bytes, chance: random.Random) -> bytes:
+def damage_text(data: bytes, chance: random.Random) -> bytes:
     """Return a text whose lines are mixed up."""
-    return _bent(
+    return _damage_pieces(
         data, chance, re.compile(r"[^\n]{0,400}\n?"), (*WORDS, "\t", "\f", "\n\n", "•\t", "[1] ", "| a | b |\n")
     )
 
 
-def _bent(data: bytes, chance: random.Random, pieces: re.Pattern[str], foreign: tuple[str, ...]) -> bytes:
+def _damage_pieces(data: bytes, chance: random.Random, pieces: re.Pattern[str], foreign: tuple[str, ...]) -> bytes:
     match chance.randrange(6):
         case 0:
-            return damaged(data, chance)
+            return damage_bytes(data, chance)
         case 1:
-            return cut(data, chance)
-    text = "".join(shaken(pieces.findall(data.decode("utf-8", "replace")), foreign, chance))
+            return cut_end(data, chance)
+    text = "".join(shuffle_pieces(pieces.findall(data.decode("utf-8", "replace")), foreign, chance))
     return text.encode(chance.choice(_ENCODINGS) if chance.random() < 0.1 else "utf-8", "replace")

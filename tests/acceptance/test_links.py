@@ -16,7 +16,7 @@ import pytest
 from pipeline.linkage.titles import strip_number
 from pipeline.model.identifiers import prefix
 from pipeline.run.extract_folder import extract_folder
-from scripts.fit_linking import calibration_error, crossed, load, thresholds
+from scripts.fit_linking import compute_calibration_error, cross_validate, find_thresholds, load_pairs
 from tests.acceptance.corpus import MISSING, SHARED
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
@@ -102,13 +102,13 @@ def test_succession_on_labelled_pairs(folder: Path) -> None:
 
 
 def test_succession_on_countries_that_the_model_did_not_see() -> None:
-    data = load(REGISTRY, PAIRS)
-    probability = crossed(data)
-    accept, review = thresholds(probability, data.labels)
+    data = load_pairs(REGISTRY, PAIRS)
+    probability = cross_validate(data)
+    accept, review = find_thresholds(probability, data.labels)
     taken = probability >= accept
     assert data.labels[taken].mean() >= 0.95
     assert data.labels[taken].sum() / data.labels.sum() >= 0.80
     assert data.labels[probability >= review].sum() / data.labels.sum() >= 0.92
-    assert calibration_error(probability, data.labels) <= 0.05
+    assert compute_calibration_error(probability, data.labels) <= 0.05
     # The list for people stays short enough to be read.
     assert (probability >= review).sum() <= 1.5 * data.labels.sum()

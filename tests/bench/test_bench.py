@@ -8,20 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bench import _documents, _watched, cells, reading, stages
+from scripts.bench import cells, documents, reading, stages, watched_run
 from scripts.bench.__main__ import main
-from scripts.bench._clock import Spent, times_faster, turns
-from scripts.bench._found import names
-from scripts.bench._settings import Settings
-from scripts.bench._table import Table, keep
+from scripts.bench.benchmarks import Settings
+from scripts.bench.clock import TimeSpent, compute_speedup, take_turns
+from scripts.bench.tables import BENCHMARKS, Table, store_tables
 
 pytestmark = pytest.mark.slow
 
 
 def test_every_module_is_a_benchmark() -> None:
-    found = [importlib.import_module(f"scripts.bench.{name}") for name in names()]
+    found = [importlib.import_module(f"scripts.bench.{name}") for name in BENCHMARKS]
     assert found
-    assert all(isinstance(one.TITLE, str) and callable(one.measured) for one in found)
+    assert all(isinstance(one.TITLE, str) and callable(one.measure) for one in found)
 
 
 def test_an_unknown_name_is_told_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,9 +29,9 @@ def test_an_unknown_name_is_told_with_the_known_ones(capsys: pytest.CaptureFixtu
 
 
 def test_kept_tables_stay_beside_each_other(tmp_path: Path) -> None:
-    keep({"one": ("First", Table(("records", "seconds"), ((1000, 0.5),), ("A note.",)))}, tmp_path)
-    keep({"two": ("Second", Table(("records",), ((7,),)))}, tmp_path)
-    keep({"one": ("First", Table(("records", "seconds"), ((2000, 0.25),)))}, tmp_path)
+    store_tables({"one": ("First", Table(("records", "seconds"), ((1000, 0.5),), ("A note.",)))}, tmp_path)
+    store_tables({"two": ("Second", Table(("records",), ((7,),)))}, tmp_path)
+    store_tables({"one": ("First", Table(("records", "seconds"), ((2000, 0.25),)))}, tmp_path)
     page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
     assert "|   2,000 |    0.25 |" in page
     assert "1,000" not in page
@@ -40,38 +39,38 @@ def test_kept_tables_stay_beside_each_other(tmp_path: Path) -> None:
 
 
 def test_ratios_are_taken_within_a_round() -> None:
-    slow, fast = [Spent(10, 10), Spent(40, 40)], [Spent(1, 2), Spent(4, 8)]
-    assert times_faster(slow, fast) == (10, "10.0-10.0", 5)
+    slow, fast = [TimeSpent(10, 10), TimeSpent(40, 40)], [TimeSpent(1, 2), TimeSpent(4, 8)]
+    assert compute_speedup(slow, fast) == (10, "10.0-10.0", 5)
 
 
 def test_every_tool_has_its_turn_before_the_next_round() -> None:
     order: list[str] = []
-    turns({name: partial(order.append, name) for name in "ab"}, 2)
+    take_turns({name: partial(order.append, name) for name in "ab"}, 2)
     assert order == ["a", "b", "a", "b"]
 
 
 def test_generated_reports_differ_and_are_of_several_formats(tmp_path: Path) -> None:
-    _documents.archive(tmp_path, 20)
+    documents.write_archive(tmp_path, 20)
     contents = [path.read_bytes() for path in tmp_path.iterdir()]
     assert len(set(contents)) == 20
     assert {path.suffix for path in tmp_path.iterdir()} == {".pdf", ".docx", ".txt"}
 
 
 def test_small_measurements_run() -> None:
-    rows = {str(row[0]): row for row in reading.measured(Settings(quick=True)).rows}
+    rows = {str(row[0]): row for row in reading.measure(Settings(quick=True)).rows}
     assert {"ogp: read", "ogp: whole pipeline", "pypdfium2 text"} <= set(rows)
 
 
 def test_cells_of_the_specimens_hold_what_pdfplumber_gives(tmp_path: Path) -> None:
-    (tmp_path / "forms.pdf").write_bytes(_documents.form_pdf(2))
-    table = cells.measured(Settings(raw=tmp_path))
+    (tmp_path / "forms.pdf").write_bytes(documents.draw_form_pdf(2))
+    table = cells.measure(Settings(raw=tmp_path))
     found = {str(row[0]): row[1] for row in table.rows}
     assert found[cells.OTHER] == found[cells.MISSING] == 0
     assert found[cells.SAME] == found["all cells of pdfplumber"]
 
 
 def test_every_stage_takes_time() -> None:
-    table = stages.measured(Settings(quick=True))
+    table = stages.measure(Settings(quick=True))
     assert [row[0] for row in table.rows] == list(stages.STAGES)
     assert all(isinstance(row[1], float) and row[1] > 0 for row in table.rows)
 
@@ -79,8 +78,8 @@ def test_every_stage_takes_time() -> None:
 def test_a_watched_run_tells_seconds_memory_and_what_it_said(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
-    assert _documents.long_pdf(raw / "forms.pdf", 2) >= 2
-    seen = _watched.extract(raw, tmp_path / "out", tmp_path / "cache", "--workers", "1")
+    assert documents.write_long_pdf(raw / "forms.pdf", 2) >= 2
+    seen = watched_run.watch_extract(raw, tmp_path / "out", tmp_path / "cache", "--workers", "1")
     assert seen.told["tables"]["commitments"] == 2
     assert seen.spent.cpu > 0
     if seen.largest is not None:

@@ -93,9 +93,9 @@ def test_make_targets_and_commands_that_are_named_exist() -> None:
 
 
 def test_the_reference_names_every_command_and_the_interface() -> None:
-    commands = docs_reference.cli()
+    commands = docs_reference.write_cli_page()
     assert all(f"## ogp {name}\n" in commands for name in COMMANDS)
-    interface = docs_reference.api()
+    interface = docs_reference.write_api_page()
     assert "### open_tables" in interface
     assert "#### Tables.provenance_of" in interface
     assert "'str" not in interface

@@ -10,11 +10,11 @@ import pytest
 from pipeline import schema
 from pipeline.tables.collect import measured_precision as confidence
 from scripts.evaluate import baseline, labels, measured, own_labels, report
-from scripts.evaluate.cells import Cell, cells
-from scripts.evaluate.extracted import Extracted
-from scripts.evaluate.fields import Score, score
+from scripts.evaluate.cells import Cell, pair_cells
+from scripts.evaluate.extracted import ExtractedDocument
+from scripts.evaluate.fields import Score, compute_score
 from scripts.evaluate.gold import PrintedLabel
-from scripts.evaluate.held_out import users, without
+from scripts.evaluate.held_out import find_template_users, hold_out_country
 
 GOLD = {
     "document": {"language": "en"},
@@ -25,21 +25,21 @@ GOLD = {
 }
 
 
-def found(*commitments: dict[str, object]) -> Extracted:
+def found(*commitments: dict[str, object]) -> ExtractedDocument:
     document = {"document_id": "d", "report_format": "form", "language": "en"}
     rows = [{"commitment_key": f"d:c{i}", "document_id": "d", **row} for i, row in enumerate(commitments, 1)]
     methods = {("commitments", "d:c1", "title"): "heading"}
-    return Extracted(document, {"commitments": rows}, methods)
+    return ExtractedDocument(document, {"commitments": rows}, methods)
 
 
 def test_cells_stand_side_by_side_with_parser_and_method() -> None:
-    made = list(cells("a.pdf", GOLD, found({"number": "1.", "title": "Open data", "end_date_raw": "June - July"})))
+    made = list(pair_cells("a.pdf", GOLD, found({"number": "1.", "title": "Open data", "end_date_raw": "June - July"})))
     titles = [cell for cell in made if cell.field == "commitments.title"]
     assert [(c.gold, c.got, c.method, c.parser) for c in titles] == [
         ("Open data", "Open data", "heading", "form"),
         ("Law", None, "derived", "form"),
     ]
-    assert score(made) == Score(gold=6, given=4, strict=3, soft=4)
+    assert compute_score(made) == Score(gold=6, given=4, strict=3, soft=4)
 
 
 def test_rows_that_gold_does_not_have_cost_precision() -> None:
@@ -48,14 +48,14 @@ def test_rows_that_gold_does_not_have_cost_precision() -> None:
         {"number": "2", "title": "Law"},
         {"number": "3", "title": "More"},
     )
-    extra = [cell for cell in cells("a.pdf", GOLD, found(*rows)) if cell.gold is None]
+    extra = [cell for cell in pair_cells("a.pdf", GOLD, found(*rows)) if cell.gold is None]
     assert [(cell.field, cell.got) for cell in extra] == [("commitments.commitment_key", "d:c3")]
 
 
 def test_changes_name_gains_and_losses() -> None:
     before = {"x": {"gold": 5.0, "soft": 3.0}, "y": {"spurious": 2.0}, "z": {"gold": 1.0, "soft": 1.0}}
     now = {"x": {"gold": 5.0, "soft": 4.0}, "y": {"spurious": 3.0}, "z": {"gold": 2.0, "soft": 1.0}, "n": {"soft": 1.0}}
-    kinds = [(kind, text.split(":")[0]) for kind, text in baseline.changes(before, now)]
+    kinds = [(kind, text.split(":")[0]) for kind, text in baseline.iterate_changes(before, now)]
     assert kinds == [("new", "n"), ("gain", "x"), ("loss", "y"), ("change", "z")]
 
 
@@ -63,7 +63,7 @@ def test_a_precision_needs_support() -> None:
     cell = Cell("form", "en", "a.pdf", "commitments.title", "Open", "Open", "label")
     wrong = Cell("form", "en", "a.pdf", "commitments.title", "Open", "Shut", "label")
     rare = Cell("form", "en", "a.pdf", "commitments.budget", "1", "1", "label")
-    content = measured.measured([*[cell] * 9, wrong, *[rare] * 9], {"exact": labels.Figures(9, 9)})
+    content = measured.build_measured([*[cell] * 9, wrong, *[rare] * 9], {"exact": labels.Figures(9, 9)})
     assert content["parsers"] == {"form": {"commitments.title": {"label": {"precision": 0.9, "support": 10}}}}
     assert content["labels"] == {}
 
@@ -98,8 +98,8 @@ def test_a_held_out_country_takes_its_own_templates_along() -> None:
     printed = PrintedLabel("B", "en", "lead_institution", "Coordinating agency", True)
     known = match_label(printed.text)
     assert known is not None
-    used = users([*LABELS, printed])
-    with without("B", used):
+    used = find_template_users([*LABELS, printed])
+    with hold_out_country("B", used):
         after = match_label(printed.text)
         assert after is None or after.wording != known.wording
         assert match_label("Main objective") is not None, "another country prints it too"
@@ -108,14 +108,15 @@ def test_a_held_out_country_takes_its_own_templates_along() -> None:
 
 def test_the_surest_labels_are_counted() -> None:
     judged = [
-        labels.Judged(LABELS[0], "x", "meaning", trust, right, False) for trust, right in ((0.9, True), (0.2, False))
+        labels.JudgedLabel(LABELS[0], "x", "meaning", trust, right, False)
+        for trust, right in ((0.9, True), (0.2, False))
     ]
-    assert labels.at_coverage(judged, 0.5) == labels.Figures(1, 1)
-    assert labels.answered(judged).share == 0.5
+    assert labels.count_at_coverage(judged, 0.5) == labels.Figures(1, 1)
+    assert labels.count_answered(judged).share == 0.5
 
 
 def test_own_wordings_are_gold_of_their_own() -> None:
-    figures = dict(own_labels.own_labels())
+    figures = dict(own_labels.iterate_own_figures())
     meant = figures["own labels / stage / meaning"]
     assert meant["gold"] >= 30, "made-up wordings found their way into the lexicon"
     assert meant["right"] / meant["given"] >= 0.8
@@ -131,5 +132,5 @@ def test_the_baseline_and_its_document_are_stored() -> None:
 @pytest.mark.parametrize("group", ["template's labels", "all labels"])
 @pytest.mark.slow
 def test_the_label_classifier_holds_its_figure(group: str) -> None:
-    stored = baseline.stored()
+    stored = baseline.load_baseline()
     assert stored[f"labels / {group} at coverage {labels.COVERAGE}"]["share"] >= 0.92

@@ -10,17 +10,17 @@ from pipeline import schema
 from pipeline.model import Anchor, Box, Extraction, Provenance, Row
 from pipeline.tables.collect import collect_tables, engine_precision
 from scripts.evaluate.cells import Cell
-from scripts.evaluate.scans import Read, read_scans
-from scripts.evaluate.sureness import bins, held_out
+from scripts.evaluate.scans import ScanValue, read_scans
+from scripts.evaluate.sureness import compute_bins, compute_held_out
 from scripts.specimens.scan import Look
 from tests.ocr.engine import needs_tesseract
 
 CLEAR, POOR = Look(), Look(dpi=150, blur=0.6)
 
 
-def read(sure: float | None, right: bool, look: Look = CLEAR) -> Read:
+def read(sure: float | None, right: bool, look: Look = CLEAR) -> ScanValue:
     method = "none" if sure is None else str(sure)
-    return Read(
+    return ScanValue(
         look, Cell("form", "en", "a.pdf", "commitments.title", "Open data", "Open data" if right else "x", method)
     )
 
@@ -29,30 +29,30 @@ VALUES = [*(read(0.97, True) for _ in range(20)), *(read(0.85, n > 4, POOR) for 
 
 
 def test_values_are_counted_by_how_sure_the_engine_was() -> None:
-    assert bins(VALUES) == [
+    assert compute_bins(VALUES) == [
         {"from": 0.95, "precision": 1.0, "support": 20},
         {"from": 0.8, "precision": 0.75, "support": 20},
     ]
 
 
 def test_marks_are_a_group_of_their_own_and_few_values_none() -> None:
-    assert bins([read(None, True)] * 12) == [{"from": None, "precision": 1.0, "support": 12}]
-    assert bins([read(0.9, True)] * 4) == []
+    assert compute_bins([read(None, True)] * 12) == [{"from": None, "precision": 1.0, "support": 12}]
+    assert compute_bins([read(0.9, True)] * 4) == []
 
 
 def test_a_few_sure_values_are_counted_with_the_next_ones_down() -> None:
-    assert bins([read(0.99, True), *(read(0.92, False) for _ in range(9))]) == [
+    assert compute_bins([read(0.99, True), *(read(0.92, False) for _ in range(9))]) == [
         {"from": 0.9, "precision": 0.1, "support": 10}
     ]
 
 
 def test_less_sure_values_are_never_said_to_be_right_more_often() -> None:
     surest, next_ones = [read(0.97, n > 0) for n in range(10)], [read(0.85, True) for _ in range(10)]
-    assert bins([*surest, *next_ones]) == [{"from": 0.8, "precision": 0.95, "support": 20}]
+    assert compute_bins([*surest, *next_ones]) == [{"from": 0.8, "precision": 0.95, "support": 20}]
 
 
 def test_what_is_said_of_a_look_comes_from_the_others() -> None:
-    told = held_out([*VALUES, *(read(0.97, True, POOR) for _ in range(20))])
+    told = compute_held_out([*VALUES, *(read(0.97, True, POOR) for _ in range(20))])
     assert [(one["said"], one["true"], one["support"]) for one in told] == [(1.0, 1.0, 20)] * 2
 
 

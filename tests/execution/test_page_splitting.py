@@ -19,7 +19,7 @@ from pipeline.readers.pdf import count_pages, read_part, read_pdf
 from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import Limits
 from pipeline.runtime.options import Options
-from scripts.bench._documents import form_pdf
+from scripts.bench.documents import draw_form_pdf
 from tests.specimen_folder import RAW
 
 KILLED = "killed.mark"
@@ -34,7 +34,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a report of forms whose tables run over page ends, and one short text."""
     raw = tmp_path_factory.mktemp("raw")
-    (raw / "long.pdf").write_bytes(form_pdf(8))
+    (raw / "long.pdf").write_bytes(draw_form_pdf(8))
     text = next(RAW.rglob("*midterm*.txt"))
     (raw / "short.txt").write_bytes(text.read_bytes())
     return raw

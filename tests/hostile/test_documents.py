@@ -17,7 +17,7 @@ from pipeline.execution import worker_pool
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 from pipeline.runtime.limits import MEGABYTE, Limits
-from scripts.fuzz.targets import word_file
+from scripts.fuzz.targets import make_word_file
 
 LIMITS = Limits(seconds=60, memory=1000 * MEGABYTE, pages=200, cells=10_000)
 
@@ -121,7 +121,7 @@ def nested(archive: zipfile.ZipFile) -> None:
 
 
 def large_text() -> bytes:
-    return word_file(b"<w:document xmlns:w='w'>" + b" " * 160_000_000 + b"</w:document>")
+    return make_word_file(b"<w:document xmlns:w='w'>" + b" " * 160_000_000 + b"</w:document>")
 
 
 def overlapping() -> bytes:
@@ -138,7 +138,7 @@ def wide_table() -> bytes:
         b"<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2000000000'/></w:tcPr><w:p><w:r><w:t>A plain letter</w:t></w:r>"
     )
     space = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    return word_file(
+    return make_word_file(
         b"<w:document xmlns:w='%b'><w:body>%b</w:p></w:tc></w:tr></w:tbl></w:body></w:document>" % (space, body)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.fuzz.targets import DAMAGE, damaged_file, targets
+from scripts.fuzz.targets import DAMAGE, list_targets, make_damaged_file
 
 INPUTS = [bytes([number]) for number in range(6)]
 
@@ -13,10 +13,10 @@ INPUTS = [bytes([number]) for number in range(6)]
 @pytest.mark.parametrize("kind", DAMAGE)
 def test_damaged_documents_fail_with_typed_issues(kind: str) -> None:
     for data in INPUTS:
-        targets()[f"damage-{kind}"](data)
+        list_targets()[f"damage-{kind}"](data)
 
 
 @pytest.mark.parametrize("kind", DAMAGE)
 def test_an_input_stands_for_the_same_damage_each_time(kind: str) -> None:
-    assert [damaged_file(kind, data) for data in INPUTS] == [damaged_file(kind, data) for data in INPUTS]
-    assert len({damaged_file(kind, data) for data in INPUTS}) > 3
+    assert [make_damaged_file(kind, data) for data in INPUTS] == [make_damaged_file(kind, data) for data in INPUTS]
+    assert len({make_damaged_file(kind, data) for data in INPUTS}) > 3

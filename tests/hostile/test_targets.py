@@ -10,10 +10,10 @@ import pytest
 
 from pipeline.parsers.registry import Parser, parsers
 from scripts.fuzz.guided import fuzz_each
-from scripts.fuzz.targets import seeds, targets
+from scripts.fuzz.targets import iterate_seeds, list_targets
 from tests.building import document, paragraph, table
 
-TARGETS = targets()
+TARGETS = list_targets()
 FOUND = Path(__file__).parent / "found.txt"
 """Inputs that once ended badly, a line each: target, bytes in hexadecimal digits."""
 
@@ -23,7 +23,7 @@ CASES = [line.split() for line in FOUND.read_text(encoding="ascii").splitlines()
 @pytest.mark.parametrize("name", TARGETS)
 @pytest.mark.slow
 def test_what_a_target_begins_with_is_foreseen(name: str) -> None:
-    for seed in list(seeds(name))[:3]:
+    for seed in list(iterate_seeds(name))[:3]:
         TARGETS[name](seed)
 
 

@@ -12,7 +12,7 @@ import pytest
 from babel import Locale, localedata
 
 from pipeline.readers.legibility import find_text_fault, script_of
-from scripts.letter_profiles import names
+from scripts.letter_profiles import list_languages
 
 WORDS = 350
 NOISE = "~^|{}<>*%$#_=+\\"
@@ -25,7 +25,9 @@ def pages() -> dict[str, tuple[str, list[str]]]:
     found = {}
     for language in localedata.locale_identifiers():
         locale = Locale.parse(language)
-        words = [] if locale.territory or locale.variant else [w for text in names(locale) for w in text.split()]
+        words = (
+            [] if locale.territory or locale.variant else [w for text in list_languages(locale) for w in text.split()]
+        )
         if len(words) >= 150:
             random.Random(language).shuffle(words)
             scripts = Counter(script_of(letter) for word in words[:WORDS] for letter in word if letter.isalpha())

@@ -16,7 +16,7 @@ from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.text import clean, one_line
 from pipeline.tables import collect_tables
 from pipeline.tables.parquet import check_rows
-from scripts.fuzz.targets import NORMALISERS
+from scripts.fuzz.targets import NORMALIZERS
 from tests.building import document, line
 
 PIECES = (
@@ -54,7 +54,7 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_si
 PLAIN = TEXTS.filter(str.isprintable)
 
 
-@pytest.mark.parametrize("function", NORMALISERS, ids=lambda function: getattr(function, "__qualname__", "rating"))
+@pytest.mark.parametrize("function", NORMALIZERS, ids=lambda function: getattr(function, "__qualname__", "rating"))
 @given(text=TEXTS)
 @settings(max_examples=60)
 def test_any_text_gives_the_same_each_time(function: Callable[[str], object], text: str) -> None:

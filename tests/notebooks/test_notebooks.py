@@ -11,11 +11,11 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from pipeline.run.extract_folder import extract_folder
-from scripts.run_notebooks import main, notebooks
+from scripts.run_notebooks import list_notebooks, main
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "notebooks"
-FOUND = list(notebooks([FOLDER]))
+FOUND = list(list_notebooks([FOLDER]))
 
 TAKEN = ("registry/*.csv", "norlandia/QN*.html", "norlandia/*2014-2016*.pdf", "norlandia/*2021-2023*.docx")
 """Specimens that fill every table that the notebooks show, and no more, so that the test is quick."""

@@ -14,15 +14,15 @@ from pipeline.parsers import registry
 from pipeline.structure import declared_forms
 from scripts import fixtures
 
-CASES = {fixtures.name_of(case): case for case in fixtures.cases()}
-ACCEPTED = {name: values for name, case in CASES.items() if (values := fixtures.accepted(case)) is not None}
+CASES = {fixtures.case_name(case): case for case in fixtures.list_cases()}
+ACCEPTED = {name: values for name, case in CASES.items() if (values := fixtures.load_accepted(case)) is not None}
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_the_case_was_reviewed(name: str) -> None:
     if name not in ACCEPTED:
-        found = fixtures.extraction_of(CASES[name])
-        written = fixtures.propose(CASES[name])
+        found = fixtures.extract_case(CASES[name])
+        written = fixtures.write_proposal(CASES[name])
         said = "".join(f"\n{issue.severity}: {issue.code}: {issue.message}" for issue in found.issues)
         pytest.fail(f"Nobody has reviewed this case. See {written}; when it is right: make accept CASE={name}{said}")
 
@@ -36,9 +36,9 @@ def test_declared_labels_ask_for_fields(parser: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(ACCEPTED))
 def test_the_case_is_read_as_accepted(name: str) -> None:
-    given = fixtures.expectation(fixtures.extraction_of(CASES[name]))
+    given = fixtures.build_expectation(fixtures.extract_case(CASES[name]))
     assert given["documents"]["-"].get("report_format") == Path(name).parts[0]
-    differences = fixtures.differences(ACCEPTED[name], given)
+    differences = fixtures.iterate_differences(ACCEPTED[name], given)
     assert [(field, wanted, got) for field, wanted, got in differences if wanted != got] == []
 
 
@@ -46,9 +46,9 @@ def test_a_new_case_is_proposed_and_then_accepted(tmp_path: Path) -> None:
     case = tmp_path / "some_parser" / "first"
     case.mkdir(parents=True)
     (case / "note.txt").write_text("Nothing of interest.\n", encoding="utf-8")
-    assert fixtures.accepted(case) is None
-    proposed = fixtures.propose(case)
+    assert fixtures.load_accepted(case) is None
+    proposed = fixtures.write_proposal(case)
     assert proposed.name == fixtures.PROPOSED
-    fixtures.accept(case)
+    fixtures.accept_case(case)
     assert not proposed.exists()
-    assert fixtures.accepted(case) == fixtures.expectation(fixtures.extraction_of(case))
+    assert fixtures.load_accepted(case) == fixtures.build_expectation(fixtures.extract_case(case))

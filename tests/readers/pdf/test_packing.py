@@ -9,13 +9,13 @@ import pytest
 
 from pipeline.readers.pdf.opening import read_part
 from pipeline.readers.pdf.packing import pack_pages, unpack_pages
-from scripts.bench._documents import form_pdf
+from scripts.bench.documents import draw_form_pdf
 
 
 @pytest.fixture
 def form(tmp_path: Path) -> Path:
     path = tmp_path / "form.pdf"
-    path.write_bytes(form_pdf(5))
+    path.write_bytes(draw_form_pdf(5))
     return path
 
 

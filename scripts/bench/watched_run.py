@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scripts.bench._clock import Spent, spent
+from scripts.bench.clock import TimeSpent, measure_time
 
 _PROC = Path("/proc")
 _PAUSE = 0.1
@@ -26,10 +26,10 @@ _PSS, _PEAK = re.compile(rb"^Pss:\s+(\d+)", re.MULTILINE), re.compile(rb"^VmHWM:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchedRun:
     """What a run took and said: `together` and `largest` are MB of all its processes and of the largest of them."""
 
-    spent: Spent
+    spent: TimeSpent
     told: dict[str, Any]
     together: int | None
     largest: int | None
@@ -43,39 +43,41 @@ class _Peaks:
 
     def look(self, root: int) -> None:
         """Take in what the processes below one hold now, in KB; the command itself counts for `together` alone."""
-        found = _below(root)
-        self.seconds |= {one: seconds for one in found if (seconds := _cpu_seconds(one))}
-        self.together = max(self.together, sum(_kilobytes(one, "smaps_rollup", _PSS) for one in found))
-        self.largest = max([self.largest, *(_kilobytes(one, "status", _PEAK) for one in found if one != root)])
+        processes = _list_processes(root)
+        self.seconds |= {number: seconds for number in processes if (seconds := _read_cpu_seconds(number))}
+        self.together = max(self.together, sum(_read_kilobytes(number, "smaps_rollup", _PSS) for number in processes))
+        self.largest = max(
+            [self.largest, *(_read_kilobytes(number, "status", _PEAK) for number in processes if number != root)]
+        )
 
 
-def extract(raw: Path, out: Path, cache: Path, *options: str) -> Watched:
+def watch_extract(raw: Path, out: Path, cache: Path, *options: str) -> WatchedRun:
     """Run `ogp extract` and return what it took; a document that fails stops nothing."""
     # On a busy machine no document may fail for the time that others take.
-    patient = ("--json", "--time-limit", "3600")
-    command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--out", str(out), *patient, *options]
+    patience = ("--json", "--time-limit", "3600")
+    command = [sys.executable, "-m", "pipeline", "extract", str(raw), "--out", str(out), *patience, *options]
     # Where Python may not keep what it compiled, each start takes a second that no user waits for.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["OGP_CACHE"] = str(cache)
-    peaks, told = _Peaks(), b""
+    peaks, output = _Peaks(), b""
 
     def run() -> None:
-        nonlocal told
+        nonlocal output
         with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
             done = threading.Event()
-            watcher = threading.Thread(target=_watch, args=(process.pid, done, peaks))
+            watcher = threading.Thread(target=_watch_process, args=(process.pid, done, peaks))
             watcher.start()
-            told = process.communicate()[0]
+            output = process.communicate()[0]
             done.set()
             watcher.join()
 
-    took = spent(run)
-    summary: dict[str, Any] = json.loads(told)
-    took = replace(took, cpu=max(took.cpu, sum(peaks.seconds.values())))
-    return Watched(took, summary, peaks.together // 1024 or None, peaks.largest // 1024 or None)
+    time_spent = measure_time(run)
+    summary: dict[str, Any] = json.loads(output)
+    time_spent = replace(time_spent, cpu=max(time_spent.cpu, sum(peaks.seconds.values())))
+    return WatchedRun(time_spent, summary, peaks.together // 1024 or None, peaks.largest // 1024 or None)
 
 
-def _watch(process: int, done: threading.Event, peaks: _Peaks) -> None:
+def _watch_process(process: int, done: threading.Event, peaks: _Peaks) -> None:
     pause = _PAUSE
     while _PROC.is_dir() and not done.wait(pause):
         began = time.monotonic()
@@ -84,29 +86,29 @@ def _watch(process: int, done: threading.Event, peaks: _Peaks) -> None:
         pause = max(_PAUSE, 20 * (time.monotonic() - began))
 
 
-def _below(process: int) -> list[int]:
+def _list_processes(process: int) -> list[int]:
     """Return a process and those that it began, as far as they still run."""
-    found, pending = [], [process]
+    processes, pending = [], [process]
     while pending:
-        one = pending.pop()
-        found.append(one)
-        for thread in _PROC.glob(f"{one}/task/*/children"):
-            pending += [int(child) for child in _content(thread).split()]
-    return found
+        current = pending.pop()
+        processes.append(current)
+        for thread in _PROC.glob(f"{current}/task/*/children"):
+            pending += [int(child) for child in _read_bytes(thread).split()]
+    return processes
 
 
-def _kilobytes(process: int, name: str, what: re.Pattern[bytes]) -> int:
-    found = what.search(_content(_PROC / str(process) / name))
-    return int(found[1]) if found else 0
+def _read_kilobytes(process: int, name: str, what: re.Pattern[bytes]) -> int:
+    match = what.search(_read_bytes(_PROC / str(process) / name))
+    return int(match[1]) if match else 0
 
 
-def _cpu_seconds(process: int) -> float:
+def _read_cpu_seconds(process: int) -> float:
     """Return what a process has worked by now, without its children."""
-    told = _content(_PROC / str(process) / "stat").rpartition(b") ")[2].split()
-    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK") if told else 0.0
+    fields = _read_bytes(_PROC / str(process) / "stat").rpartition(b") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
 
 
-def _content(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError:  # the process has ended

@@ -15,8 +15,8 @@ from pipeline import __version__
 
 Value = str | int | float | None
 
-_ORDER = ("reading", "cells", "stages", "scaling", "memory", "linking")
-"""Benchmarks as the page has them; others follow."""
+BENCHMARKS = ("reading", "cells", "stages", "scaling", "memory", "linking")
+"""Modules with `TITLE: str` and `measure(settings: Settings) -> Table`, in the order of the page."""
 
 DOCS = Path(__file__).parents[2] / "docs"
 _HEAD = """# Benchmarks
@@ -41,10 +41,10 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
-def markdown(table: Table) -> str:
+def format_markdown(table: Table) -> str:
     """Return a table as Markdown, numbers to the right.
 
-    >>> print(markdown(Table(("records", "seconds"), ((1000, 0.5), (10000, 4.25)), ("Nothing is read.",))))
+    >>> print(format_markdown(Table(("records", "seconds"), ((1000, 0.5), (10000, 4.25)), ("Nothing is read.",))))
     | records | seconds |
     | ------: | ------: |
     |   1,000 |    0.50 |
@@ -52,21 +52,21 @@ def markdown(table: Table) -> str:
     <BLANKLINE>
     Nothing is read.
     """
-    cells = [table.columns, *(tuple(map(_shown, row)) for row in table.rows)]
+    cells = [table.columns, *(tuple(map(_format_value, row)) for row in table.rows)]
     widths = [max(3, *(len(row[i]) for row in cells)) for i in range(len(table.columns))]
     right = [any(isinstance(row[i], int | float) for row in table.rows) for i in range(len(table.columns))]
     rule = ["-" * (width - r) + ":" * r for width, r in zip(widths, right, strict=True)]
-    lines = [_line(cells[0], widths, right), "| " + " | ".join(rule) + " |"]
-    lines += [_line(row, widths, right) for row in cells[1:]]
+    lines = [_format_row(cells[0], widths, right), "| " + " | ".join(rule) + " |"]
+    lines += [_format_row(row, widths, right) for row in cells[1:]]
     return "\n".join([*lines, *(line for note in table.notes for line in ("", note))])
 
 
-def _line(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+def _format_row(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
     padded = [c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)]
     return "| " + " | ".join(padded) + " |"
 
 
-def _shown(value: Value) -> str:
+def _format_value(value: Value) -> str:
     if value is None:
         return "-"
     if isinstance(value, float):
@@ -76,46 +76,49 @@ def _shown(value: Value) -> str:
 
 def peak_megabytes() -> float:
     """Return the most memory that this process and its finished children have held (the larger of both)."""
-    held = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return held / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def machine() -> str:
+def describe_machine() -> str:
     """Return what the seconds depend on: processors, their kind, memory, load, Python's version and ours."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    kind = f"{os.cpu_count()} processors ({_processor()}), {memory:.0f} GiB, load {os.getloadavg()[0]:.0f}"
+    kind = f"{os.cpu_count()} processors ({_processor_name()}), {memory:.0f} GiB, load {os.getloadavg()[0]:.0f}"
     return f"{kind}, {platform.system()} {platform.machine()}, Python {platform.python_version()}, ogp {__version__}"
 
 
-def _processor() -> str:
+def _processor_name() -> str:
     try:
-        told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        info = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:
         return platform.processor()
-    return next((line.partition(":")[2].strip() for line in told.splitlines() if line.startswith("model name")), "?")
+    return next((line.partition(":")[2].strip() for line in info.splitlines() if line.startswith("model name")), "?")
 
 
-def keep(tables: Mapping[str, tuple[str, Table]], folder: Path = DOCS) -> None:
+def store_tables(tables: Mapping[str, tuple[str, Table]], folder: Path = DOCS) -> None:
     """Put tables, by name with their titles, into the kept ones, draw them and write the page anew."""
     path = folder / "benchmarks.json"
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    kept |= {name: {"title": title, "machine": machine(), **asdict(table)} for name, (title, table) in tables.items()}
-    path.write_text(json.dumps(dict(sorted(kept.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / "benchmarks.md").write_text("\n".join([_HEAD, *_sections(kept)]), encoding="utf-8")
+    stored = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    stored |= {
+        name: {"title": title, "machine": describe_machine(), **asdict(table)}
+        for name, (title, table) in tables.items()
+    }
+    path.write_text(json.dumps(dict(sorted(stored.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "benchmarks.md").write_text("\n".join([_HEAD, *_iterate_sections(stored)]), encoding="utf-8")
 
 
-def _sections(kept: Mapping[str, Mapping[str, object]]) -> Iterable[str]:
-    for name in sorted(kept, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)):
-        one = kept[name]
-        table = Table(_strings(one["columns"]), _rows(one["rows"]), _strings(one["notes"]))
-        yield f"## {one['title']}\n\n{markdown(table)}\n\n`{name}`, on {one['machine']}.\n"
+def _iterate_sections(stored: Mapping[str, Mapping[str, object]]) -> Iterable[str]:
+    order = {name: index for index, name in enumerate(BENCHMARKS)}
+    for name, entry in sorted(stored.items(), key=lambda item: (order.get(item[0], len(order)), item[0])):
+        table = Table(_as_strings(entry["columns"]), _as_rows(entry["rows"]), _as_strings(entry["notes"]))
+        yield f"## {entry['title']}\n\n{format_markdown(table)}\n\n`{name}`, on {entry['machine']}.\n"
 
 
-def _strings(values: object) -> tuple[str, ...]:
+def _as_strings(values: object) -> tuple[str, ...]:
     assert isinstance(values, list | tuple)
     return tuple(map(str, values))
 
 
-def _rows(values: object) -> tuple[tuple[Value, ...], ...]:
+def _as_rows(values: object) -> tuple[tuple[Value, ...], ...]:
     assert isinstance(values, list | tuple)
     return tuple(tuple(row) for row in values)

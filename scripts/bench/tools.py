@@ -18,12 +18,12 @@ Rows = list[list[str]]
 Tool = Callable[[Path], Rows]
 
 
-def our_read(path: Path) -> Rows:
+def read_document_rows(path: Path) -> Rows:
     """Read characters, words, cells, fills, paragraphs and tables; give the tables' rows."""
-    return [row for block in read_document(path.parent, describe_file(path)).blocks for row in _rows(block)]
+    return [row for block in read_document(path.parent, describe_file(path)).blocks for row in _iterate_rows(block)]
 
 
-def our_pipeline(path: Path) -> Rows:
+def run_pipeline(path: Path) -> Rows:
     """Read, parse, normalise, link and write Parquet; give each commitment's agency and completion."""
     linked = link([extract_document(path.parent, describe_file(path)).extraction])
     tables = collect_tables(linked.extractions, (), linked.rows)
@@ -33,63 +33,63 @@ def our_pipeline(path: Path) -> Rows:
     return [[str(row.get("lead_institution")), str(row.get("completion"))] for row in rows]
 
 
-def _rows(block: Block) -> Iterator[list[str]]:
+def _iterate_rows(block: Block) -> Iterator[list[str]]:
     if isinstance(block, Table):
         for row in block.rows:
-            yield [_text(cell.blocks) for cell in row.cells]
-            yield from (inner for cell in row.cells for part in cell.blocks for inner in _rows(part))
+            yield [_join_text(cell.blocks) for cell in row.cells]
+            yield from (inner for cell in row.cells for part in cell.blocks for inner in _iterate_rows(part))
 
 
-def _text(blocks: tuple[Block, ...]) -> str:
+def _join_text(blocks: tuple[Block, ...]) -> str:
     return "\n".join(line.text for block in blocks if not isinstance(block, Table) for line in block.lines)
 
 
-def pdfplumber_tables(path: Path) -> Rows:
+def read_pdfplumber_tables(path: Path) -> Rows:
     """Give what `extract_tables` finds."""
     import pdfplumber
 
-    found: Rows = []
+    rows: Rows = []
     with pdfplumber.open(path) as document:
         for page in document.pages:
-            found += [[cell or "" for cell in row] for table in page.extract_tables() for row in table]
+            rows += [[cell or "" for cell in row] for table in page.extract_tables() for row in table]
             page.close()
-    return found
+    return rows
 
 
-def pdfminer_text(path: Path) -> Rows:
+def read_pdfminer_text(path: Path) -> Rows:
     """Give the lines of `extract_text`."""
     from pdfminer.high_level import extract_text
 
-    return _lines(extract_text(path))
+    return _split_lines(extract_text(path))
 
 
-def pypdfium2_text(path: Path) -> Rows:
+def read_pypdfium2_text(path: Path) -> Rows:
     """Give the lines of the pages' text: the floor, for it is the engine's own."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(path)
     try:
-        return [row for page in document for row in _lines(page.get_textpage().get_text_range())]
+        return [row for page in document for row in _split_lines(page.get_textpage().get_text_range())]
     finally:
         document.close()
 
 
-def pdftotext(path: Path) -> Rows:
+def read_pdftotext(path: Path) -> Rows:
     """Give the lines of poppler's `pdftotext -layout`; raise FileNotFoundError where there is none."""
-    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
-    return _lines(done.stdout.decode("utf-8", "replace"))
+    result = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
+    return _split_lines(result.stdout.decode("utf-8", "replace"))
 
 
-def _lines(text: str) -> Rows:
+def _split_lines(text: str) -> Rows:
     return [[line] for line in text.splitlines() if line.strip()]
 
 
 TOOLS: dict[str, Tool] = {
-    "ogp: read": our_read,
-    "ogp: whole pipeline": our_pipeline,
-    "pdfplumber extract_tables": pdfplumber_tables,
-    "pdfminer.six text": pdfminer_text,
-    "pypdfium2 text": pypdfium2_text,
-    "pdftotext -layout": pdftotext,
+    "ogp: read": read_document_rows,
+    "ogp: whole pipeline": run_pipeline,
+    "pdfplumber extract_tables": read_pdfplumber_tables,
+    "pdfminer.six text": read_pdfminer_text,
+    "pypdfium2 text": read_pypdfium2_text,
+    "pdftotext -layout": read_pdftotext,
 }
 """Name -> function; the first two are ours."""
