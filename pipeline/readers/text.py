@@ -1,4 +1,4 @@
-"""Read plain text: paragraphs, bullets and the tables that a word processor's text export lays out by tabs.
+"""Read plain text and Markdown: paragraphs, bullets and the tables that a word processor's export lays out by tabs.
 
 Every printed line is a `Line` whose anchor is `line[n]` (counted from 1) with its character span in the decoded text.
 In a text with wrapped lines the lines between two blank ones make one block, the second and following ones with glue
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.files.decoding import decode_text
@@ -17,35 +16,21 @@ from pipeline.model import Anchor, Block, Document, Glue, Line, SourceDocument, 
 from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.chrome import separate_chrome
 from pipeline.readers.cleaning import clean_text
+from pipeline.readers.markdown import is_markdown, read_markdown
+from pipeline.readers.text_lines import TextFileLine, split_lines
 from pipeline.readers.text_tables import TableRegion, build_table, find_table_regions
 
 _WRAP_WIDTH = 120
 """Characters of a line; a text whose lines are nearly all shorter has line breaks within paragraphs."""
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-
 _BULLET = re.compile(r"([•●▪◦‣○■□➢➤–—*·-]|\uf0b7|\uf0a7|\uf0d8)[ \t\u00a0]+(?=\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class TextFileLine:
-    """A physical line: its number from 1, its offset in the file's text, and its characters without the line end."""
-
-    number: int
-    offset: int
-    raw: str
-
-    @property
-    def blank(self) -> bool:
-        """Return whether nothing is printed on the line."""
-        return not clean_text(self.raw)
 
 
 def read_text(path: Path, source: SourceDocument) -> Document:
     """Read a plain text file of any encoding; raise `ReadError` where it holds no text."""
     decoded = decode_text(path.read_bytes())
     lines = split_lines(decoded.text)
-    blocks = tuple(_iterate_blocks(lines))
+    blocks = tuple(read_markdown(lines) if is_markdown(lines) else _iterate_blocks(lines))
     if not blocks:
         raise ReadError("no-text", "The file holds no text. Check that it was saved completely.")
     blocks, furniture = separate_chrome(blocks)
@@ -64,20 +49,6 @@ def report_undecodable(lost: int, encoding: str) -> tuple[Issue, ...]:
         return ()
     message = f"{lost} characters could not be read as {encoding} and are shown as �. Save the file as UTF-8 again."
     return (Issue("read", "warning", "undecodable-characters", message),)
-
-
-def split_lines(text: str) -> list[TextFileLine]:
-    r"""Return the physical lines of a text with their offsets, as an editor counts them.
-
-    >>> [(line.number, line.offset, line.raw) for line in split_lines("one\r\ntwo")]
-    [(1, 0, 'one'), (2, 5, 'two')]
-    """
-    lines: list[TextFileLine] = []
-    offset = 0
-    for number, raw in enumerate(_LINE.findall(text), start=1):
-        lines.append(TextFileLine(number, offset, raw.rstrip("\r\n")))
-        offset += len(raw)
-    return lines
 
 
 def _iterate_blocks(lines: Sequence[TextFileLine]) -> Iterator[Block]:

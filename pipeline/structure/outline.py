@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import Block, Document, Line, Table, TextBlock
-from pipeline.structure.lines import cut, join, lines_of, paragraphs
+from pipeline.structure.lines import cut, join, lines_of
 
 BODY = 0
 """Rank of body text."""
@@ -39,7 +39,6 @@ NARROW_LINE = 0.75
 """Share of its block's width below which a bold line ends before the margin: a line of its own, not a wrapped one."""
 
 _NOTE_NUMBER = re.compile(r"\[?[0-9]{1,3}[\].)]?(?!\S)")
-_MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"[•●▪■◦➢✓\ue000-\uf8ff]\s{0,3}(?=\S)")
 _ENDS_IN_PAGE = re.compile(r"(?:\D{0,60}\s)?(\d{1,3})")
 _PAGE_NUMBER = re.compile(r"(?:\.{4,}|…{2,}|_{4,}|(?:\. ){4,})\s*(?:\d{1,3}|[ivx]{1,5})?\s*$")
@@ -75,8 +74,7 @@ class Section:
 def outline_items(document: Document) -> tuple[Item, ...]:
     """Return the blocks of a document with their ranks, tables of contents and blocks without a line left out."""
     sized = bool(document.pages)
-    marked = document.blocks if sized else [part for block in document.blocks for part in split_markdown(block)]
-    filled = [block for block in marked if isinstance(block, Table) or block.lines]
+    filled = [block for block in document.blocks if isinstance(block, Table) or block.lines]
     blocks = [part for block in filled for part in split_bold_line(as_item(block))]
     ranks = _Ranks.of(blocks, sized)
     text = [block for block in blocks if not ranks.is_small_note(block)]
@@ -112,40 +110,6 @@ def as_item(block: Block) -> Block:
     if opened is None or rest is None:
         return block
     return TextBlock("list_item", (rest, *block.lines[1:]), 0, opened[0].strip())
-
-
-def split_markdown(block: Block) -> Iterator[Block]:
-    """Part a text at its Markdown headings ('## Title').
-
-    >>> from pipeline.model import Anchor
-    >>> lines = Line("## Goal", Anchor()), Line("Open data.", Anchor())
-    >>> [(part.kind, part.level) for part in split_markdown(TextBlock("paragraph", lines))]
-    [('heading', 2), ('paragraph', 0)]
-    """
-    if isinstance(block, Table) or not any(_MARKDOWN.match(line.text) for line in block.lines):
-        yield block
-        return
-    rest: list[Line] = []
-    for line in block.lines:
-        opened = _MARKDOWN.match(line.text)
-        title = cut(line, opened.end()) if opened else None
-        if opened is None or title is None:
-            rest.append(line)
-            continue
-        if rest:
-            yield from _paragraphs(block, rest)
-            rest = []
-        block = TextBlock("paragraph", block.lines)
-        yield TextBlock("heading", (replace(title, glue="paragraph"),), len(opened[1]))
-    if rest:
-        yield from _paragraphs(block, rest)
-
-
-def _paragraphs(block: TextBlock, lines: Sequence[Line]) -> Iterator[TextBlock]:
-    """Yield the paragraphs of some lines of a block; its own kind and marker stay with its first."""
-    for group in paragraphs(lines):
-        kept = group[0].anchor == block.lines[0].anchor
-        yield replace(block, lines=tuple(group)) if kept else TextBlock("paragraph", tuple(group))
 
 
 def split_bold_line(block: Block) -> Iterator[Block]:
