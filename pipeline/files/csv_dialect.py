@@ -31,6 +31,9 @@ _SAMPLE_RECORDS = 50
 _AGREEING_SHARE = 0.9
 """Share of the records that must have as many cells as the header (the last one read may be cut)."""
 
+_ABBREVIATION = re.compile(r"\s[^\W\d_a-z][^\W\d_]{0,3}\.$")
+"""A short last word with a capital: 'Commitment No.', 'Acción Núm.'"""
+
 _LONGEST_NAME = 160
 """Characters that a column's name may have."""
 
@@ -147,9 +150,9 @@ def _is_header(cells: Sequence[str]) -> bool:
 
 
 def _is_sentence(cell: str) -> bool:
-    """Return whether a cell ends as prose does; a single word may be abbreviated.
+    """Return whether a cell ends as prose does; a single word, or a short last one with a capital, is abbreviated.
 
-    >>> _is_sentence("We met."), _is_sentence("No.")
-    (True, False)
+    >>> _is_sentence("We met."), _is_sentence("No."), _is_sentence("Commitment No.")
+    (True, False, False)
     """
-    return cell.endswith(".") and " " in cell
+    return cell.endswith(".") and " " in cell and not _ABBREVIATION.search(cell)
