@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import click
 import numpy as np
@@ -19,13 +20,21 @@ from scipy.optimize import minimize
 
 from pipeline.lexicon.index import entries, languages
 from pipeline.model import Anchor, Line
+from pipeline.schema.data import reference
 from pipeline.structure.stream import stream
 from pipeline.structure.text_labels import OTHER, Candidate, Evidence, collect_evidence, find_candidates
+from pipeline.structure.text_labels import model as text_labels
 from pipeline.structure.text_labels.evidence import CLASS_FEATURES, class_features, feature_names
 from pipeline.structure.text_labels.model import class_indices
 from scripts.evaluate.gold import load_template_texts
 from scripts.evaluate.held_out import hold_out_country
-from scripts.evaluate.segments import group_texts_by_country, load_template_users
+from scripts.evaluate.segments import (
+    Overlaps,
+    compute_overlaps,
+    group_texts_by_country,
+    load_template_users,
+    segment_held_out,
+)
 
 MODEL = Path(__file__).parents[1] / "schemas" / "label_model.json"
 
@@ -197,9 +206,36 @@ def build_model(known: Sequence[Example]) -> dict[str, Any]:
     }
 
 
+def score_held_out_weights(folds: int) -> tuple[Overlaps, tuple[int, int]]:
+    """Return what texts score whose countries gave the model neither wordings nor weights."""
+    found = list(iterate_examples())
+    countries = sorted(group_texts_by_country())
+    pairs: list[tuple[str, str]] = []
+    right = counted = 0
+    for number in range(folds):
+        held = countries[number::folds]
+        model = build_model([example for example in found if example.country not in held])
+        with patch.object(text_labels, "reference", lambda name, model=model: _with_model(name, model)):
+            text_labels.load_model.cache_clear()
+            for country in held:
+                segmented, milestones = segment_held_out(country)
+                pairs += segmented
+                right, counted = right + milestones[0], counted + milestones[1]
+    text_labels.load_model.cache_clear()
+    return compute_overlaps(pairs), (right, counted)
+
+
+def _with_model(name: str, model: dict[str, Any]) -> Any:
+    return model if name == "label_model" else reference(name)
+
+
 @click.command()
-def main() -> None:
+@click.option("--folds", type=int, default=0, help="Only print what texts score whose countries were left out.")
+def main(folds: int) -> None:
     """Fit the model and write it."""
+    if folds:
+        click.echo(f"weights and wordings left out: {score_held_out_weights(folds)}")
+        return
     model = build_model(list(iterate_examples()))
     MODEL.write_text(json.dumps(model, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     click.echo(f"{MODEL} written")

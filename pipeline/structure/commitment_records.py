@@ -18,7 +18,7 @@ from pipeline.structure.form_fields import form_fields
 from pipeline.structure.grids import is_tick
 from pipeline.structure.labelling import Label
 from pipeline.structure.lines import code_value, join, lines_of, text_of, value
-from pipeline.structure.milestone_lists import milestone_records, splits_into_milestones
+from pipeline.structure.milestone_lists import announced_records, milestone_records, splits_into_milestones
 from pipeline.structure.milestones.columns import is_date
 from pipeline.structure.numbers import split_number
 from pipeline.structure.run_ins import title_and_text
@@ -111,7 +111,9 @@ def records_of(
     if level and level.common:
         fields["completion"] = level.common
     ratings = _ratings(level, place, assessor) if level and assessor else ()
-    records = (RawRecord("commitments", place, fields), *milestone_records(plan, place), *ratings)
+    told = [block for name in ("description", "brief_description") for block in parts.get(name, ())]
+    milestones = milestone_records(plan, place) if plan else announced_records(told, place)
+    records = (RawRecord("commitments", place, fields), *milestones, *ratings)
     return records, tuple(_problems(commitment, level, lost, place))
 
 

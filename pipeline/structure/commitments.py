@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, Line, TextBlock
 from pipeline.structure.forms_of_labels import LabelledForms
+from pipeline.structure.label_places import continues
 from pipeline.structure.labelling import Label, label_of
-from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.lines import join, lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.section_kinds import is_aside
+from pipeline.structure.section_kinds import is_aside, promises
 from pipeline.structure.surfaces import BESIDE, REST, Piece
 
 LONGEST_TITLE = 40
@@ -180,6 +181,7 @@ class _Reading:
             start += 1
         for index in [*(self.lead or ()), *range(start, end)]:
             self._take(pieces[index], label_of(pieces[index], labels))
+        settle_title(self.commitment)
         return self.commitment
 
     def _take(self, piece: Piece, label: Label | None) -> None:
@@ -272,6 +274,25 @@ class _Reading:
             self.commitment.opening += piece.answer
         elif piece.surface == "run_in" and piece.answer:
             self.commitment.title = tuple(line for block in piece.answer for line in lines_of(block))
+
+
+def settle_title(commitment: Commitment) -> None:
+    """Put a title's second line back to it, and a sentence that was taken for a title to the text that it opens."""
+    opening = commitment.opening
+    if not commitment.title or not opening or not isinstance(opening[0], TextBlock):
+        return
+    text, first = commitment.title_text.rstrip(), opening[0]
+    below = join(first.lines)
+    is_short = len(below.split()) <= LONGEST_OPENING_TITLE and not below.rstrip().endswith((".", ";", ":"))
+    if len(opening) == 1 and is_short and text.endswith(("–", "—", ":")):
+        commitment.title = (*commitment.title, *first.lines)
+        commitment.opening = []
+    elif promises(text) and commitment.number and (text.endswith(":") or continues(text, below)):
+        goes_on = not text.endswith(":")
+        rest = (replace(first.lines[0], glue="space" if goes_on else "paragraph"), *first.lines[1:])
+        own = TextBlock("paragraph", commitment.title)
+        whole = (replace(own, lines=(*own.lines, *rest)),) if goes_on else (own, first)
+        commitment.title, commitment.opening = (), [*whole, *opening[1:]]
 
 
 def theme_of(pieces: Sequence[Piece], first: int, labels: Mapping[str, Label]) -> Piece | None:

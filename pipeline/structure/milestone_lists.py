@@ -16,6 +16,7 @@ from pipeline.structure.milestones import (
     read_milestone_table,
 )
 from pipeline.structure.milestones import milestone_records as numbered_records
+from pipeline.structure.milestones.lists import read_announced
 from pipeline.structure.rows import join_rows
 
 FEWEST_ITEMS = 2
@@ -32,6 +33,12 @@ _YEAR_LINE = re.compile(r"^(?:19|20)\d\d:?$")
 def milestone_records(blocks: Sequence[Block], place: str) -> Iterator[RawRecord]:
     """Yield the raw records of the milestones that an answer holds."""
     yield from numbered_records(milestones_of(blocks), place)
+
+
+def announced_records(blocks: Sequence[Block], place: str) -> Iterator[RawRecord]:
+    """Yield the raw records of milestones that running text lists behind words for them."""
+    texts = (read_announced(lines_of(block)) for block in blocks if isinstance(block, TextBlock))
+    yield from numbered_records(next(filter(None, texts), []), place)
 
 
 def milestones_of(blocks: Sequence[Block]) -> list[Milestone]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.lexicon import is_prompt
-from pipeline.lexicon.text_folding import key
 from pipeline.model import Line, RawValue
 from pipeline.structure.label_roles import roles
 from pipeline.structure.labels import OTHER_FIELDS, labels_in
@@ -171,7 +170,7 @@ def _row_labels(text: str, labels: Sequence[Label]) -> set[Label]:
             found |= {one for same in below.values() if len(same) > 1 for one in same}
             below = {"": []}
         elif below and not label.question and label.field not in NEVER_IN_ROWS:
-            below.setdefault(key(text[label.start : label.end]), []).append(label)
+            below.setdefault(text[label.start : label.end].casefold(), []).append(label)
     return found | {one for same in below.values() if len(same) > 1 for one in same}
 
 

@@ -80,7 +80,7 @@ def score_without_country() -> tuple[Overlaps, tuple[int, int]]:
     pairs: list[tuple[str, str]] = []
     right = counted = 0
     with ProcessPoolExecutor() as pool:
-        for found, milestones in pool.map(_segment_held_out, sorted(group_texts_by_country())):
+        for found, milestones in pool.map(segment_held_out, sorted(group_texts_by_country())):
             pairs += found
             right, counted = right + milestones[0], counted + milestones[1]
     return compute_overlaps(pairs), (right, counted)
@@ -95,7 +95,8 @@ def group_texts_by_country() -> dict[str, dict[str, Any]]:
     return countries
 
 
-def _segment_held_out(country: str) -> tuple[list[tuple[str, str]], tuple[int, int]]:
+def segment_held_out(country: str) -> tuple[list[tuple[str, str]], tuple[int, int]]:
+    """Return gold and given texts of a country, and its milestone counts, without the wordings that it alone prints."""
     with hold_out_country(country, load_template_users()):
         return _segment_texts(group_texts_by_country()[country])
 

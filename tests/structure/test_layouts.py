@@ -196,3 +196,29 @@ def test_a_register_of_the_follow_up_holds_no_commitments(tmp_path: Path) -> Non
     follow_up = f"<h2>Monitoring</h2><table>{rows}<tr><td>2</td><td>Audit</td><td>June 2022</td></tr></table>"
     found = read(tmp_path, register().replace("</body>", f"{follow_up}</body>"))
     assert [row["title"] for row in found] == list(TITLES)
+
+
+def test_a_sentence_that_announces_milestones_lists_them(tmp_path: Path) -> None:
+    steps = "It goes in these steps: (1) draft the law; (2) ask the towns; and (3) publish the law."
+    body = page(cards_with(f"{DOINGS[0]} {steps}"))
+    file = tmp_path / "plan.html"
+    file.write_text(body, encoding="utf-8")
+    rows = extract_document(tmp_path, describe_file(file)).extraction.rows
+    assert [row.values["text"] for row in rows if row.table == "milestones"][:3] == [
+        "draft the law;",
+        "ask the towns",
+        "publish the law.",
+    ]
+
+
+def cards_with(doing: str) -> str:
+    """Two forms under headings, the first one's solution as given."""
+    return "<h2>Commitments</h2>" + "".join(
+        f"<h3>Commitment {n}: {title}</h3><h4>Problem</h4><p>{problem}</p><h4>Proposed solution</h4><p>{text}</p>"
+        for n, (title, problem, text) in enumerate(zip(TITLES, PROBLEMS, (doing, *DOINGS[1:]), strict=True), 1)
+    )
+
+
+def test_a_title_goes_on_in_the_next_line(tmp_path: Path) -> None:
+    body = page(cards_with(DOINGS[0]).replace(TITLES[0], f"{TITLES[0]} –</h3><p>of lakes and rivers</p><h3 hidden>"))
+    assert read(tmp_path, body)[0]["title"] == f"{TITLES[0]} – of lakes and rivers"

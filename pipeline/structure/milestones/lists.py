@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.lexicon import match_start
 from pipeline.model import Line
@@ -14,6 +15,7 @@ from pipeline.structure.label_roles import roles
 from pipeline.structure.milestones.item_parts import read_item
 from pipeline.structure.milestones.numbering import (
     NUMBER,
+    announcement,
     bullet_end,
     finest,
     follows,
@@ -23,9 +25,10 @@ from pipeline.structure.milestones.numbering import (
     opening_mark,
 )
 from pipeline.structure.milestones.values import Milestone
-from pipeline.structure.stream import Stream, stream
+from pipeline.structure.stream import Stream, piece, stream
 
-_INLINE = re.compile(rf"(?:^|(?<=\s))({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
+_INLINE = re.compile(rf"(?:^|(?<=\s))\(?({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
+_AND = re.compile(r"[;,]\s+(?:and|y|e|et|ed|и)\s*\Z")
 _LETTER = re.compile(r"(?:^|(?<=\s))\(?([A-Za-z])[.)]\s")
 _ROMAN = re.compile(r"(?:^|(?<=\s))\(?([ivx]{1,4})[.)]\s")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -71,6 +74,14 @@ def _opens_with_label(text: str) -> bool:
     return opening is not None and text.strip()[opening[1] :].lstrip()[:1].isupper()
 
 
+def read_announced(lines: Sequence[Line]) -> list[Milestone]:
+    """Read the milestones that a sentence of running text announces: 'in these steps: (1) ...; (2) ...'."""
+    text = stream(lines)
+    announced = announcement().search(text.text)
+    found = list(read_list(piece(text, announced.end(), len(text.text)))) if announced else []
+    return found if len(found) > 1 and all(milestone.number for milestone in found) else []
+
+
 def split_items(text: Stream) -> list[Item]:
     """Return the items of a text by the first rule that fits."""
     for rule in _RULES:
@@ -107,8 +118,14 @@ def _numbered_lines(text: Stream) -> list[Item]:
 
 
 def _items(text: Stream, marks: Sequence[Mark]) -> list[Item]:
-    ends = [*(start for _, start, _ in marks[1:]), len(text.text)]
+    ends = [*(_end_before(text.text, begin, start) for (_, _, begin), (_, start, _) in pairwise(marks)), len(text.text)]
     return [Item(number, begin, end, mark) for (number, mark, begin), end in zip(marks, ends, strict=True)]
+
+
+def _end_before(text: str, begin: int, end: int) -> int:
+    """Return where an item ends before the next number, without the 'and' of a sentence: '...; and (3) ...'."""
+    joined = _AND.search(text, begin, end)
+    return joined.start() if joined else end
 
 
 def _named_inline(text: Stream) -> list[Item]:

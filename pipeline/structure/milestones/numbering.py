@@ -57,6 +57,12 @@ def opening_mark() -> re.Pattern[str]:
     )
 
 
+@cache
+def announcement() -> re.Pattern[str]:
+    """Return the pattern of the end of a sentence that announces a list of milestones: 'these steps: (1)'."""
+    return re.compile(rf"(?<!\w)(?:{_names()})\)?\s?:\s?(?=\(?(?:1|a|i)[.)]\s)", re.I)
+
+
 def split_milestone_number(text: str) -> tuple[str | None, int]:
     """Return the number in front of a milestone and where its text begins; (None, 0) where there is none.
 

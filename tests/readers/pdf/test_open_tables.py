@@ -170,3 +170,16 @@ def test_labels_in_capitals_stand_over_two_answers_side_by_side(tmp_path: Path) 
     (found,) = tables(read(drawn(tmp_path, page)))
     answers = ["Registry of Quotas", "Ministry of Fishery, Office of\nthe Harbours; Union of Crews"]
     assert grid(found)[:2] == [["LEAD AGENCY", "OTHER ACTORS INVOLVED"], answers]
+
+
+def test_bold_labels_stand_over_short_answers_side_by_side(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        text(canvas, 72, 100, "Lead agency", font=BOLD)
+        text(canvas, 330, 100, "Other actors involved", font=BOLD)
+        text(canvas, 72, 114, "Registry of Quotas")
+        text(canvas, 330, 114, "Ministry of Fishery, Office of")
+        text(canvas, 72, 160, "What is the commitment?", font=BOLD)
+        text(canvas, 72, 174, *ANSWER)
+
+    (found,) = tables(read(drawn(tmp_path, page)))
+    assert grid(found)[0] == ["Lead agency", "Other actors involved"]

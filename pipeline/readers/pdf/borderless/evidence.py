@@ -19,6 +19,8 @@ LEAST_HEADED = 2
 """Rows of a table whose labels or headings are bold."""
 LEAST_COLUMNS = 3
 """Columns that a short table with a bold header row must fill: with two it could be text in columns."""
+MOST_LABELLED_LINES = 7
+"""Lines of labels with answers below: names of institutions side by side run to six lines in the forms read."""
 LEAST_CAPITALS = 3
 """Letters: shorter capitals are acronyms and numbers, which answers hold too."""
 MOST_LABEL_SHARE = 0.75
@@ -51,7 +53,7 @@ def is_table(strip: Strip) -> bool:
         return True
     if len(full_rows) < LEAST_ROWS:
         return _is_headed(strip, starts) and (
-            (len(strip.places) > 1 and _fills_columns(strip)) or _has_capital_labels(strip)
+            (len(strip.places) > 1 and _fills_columns(strip)) or _has_labels_over(strip)
         )
     if _is_headed(strip, starts):
         return True
@@ -88,16 +90,19 @@ def _is_headed(strip: Strip, starts: Sequence[int]) -> bool:
     return all(bold[:end]) and sum(below) <= 0.1 * len(below) and len(strip.cells[0]) > 1
 
 
-def _has_capital_labels(strip: Strip) -> bool:
-    """Return whether the first line holds a label in capitals over each column, and text that is not below each.
+def _has_labels_over(strip: Strip) -> bool:
+    """Return whether the first line holds a label over each column, and short answers are below.
 
-    So a form prints two short answers side by side: columns of running text open with one heading at most.
+    So a form prints two answers side by side. Columns of running text are longer, and open with one heading at most.
     """
     head, *below = strip.cells
     values = [found for found in below if len(found) > 1]
     labels = [piece.text for piece in head.values()]
     answers = [piece.text for found in values for piece in found.values()]
-    return bool(values) and all(map(_is_capital, labels)) and not any(map(_is_capital, answers))
+    if not values or any(map(_is_capital, answers)):
+        return False
+    is_short = len(strip.lines) <= MOST_LABELLED_LINES and all(len(t.split()) <= MOST_LABEL_WORDS for t in labels)
+    return all(map(_is_capital, labels)) or (is_short and not any(text.endswith((".", ",", ";")) for text in labels))
 
 
 def _is_capital(text: str) -> bool:
