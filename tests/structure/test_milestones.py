@@ -219,3 +219,8 @@ def test_list_that_a_table_repeats_counts_once() -> None:
     listed = TextBlock("paragraph", tuple(lines("1. Law\n2. Port")))
     rows = ["Milestone", "End date"], ["1. Law", "2020"], ["2. Port", "2021"], ["3. Map", "2022"]
     assert [row["number"] for row in parts(read_milestones([listed, table(*rows)]))] == ["1", "2", "3"]
+
+
+def test_a_number_that_runs_on_in_a_numbered_paragraph_opens_the_next_one() -> None:
+    found = read_milestone_lines(lines("5.2. Publish the plans.\n5.3. Plan the steps of 5.1 5.4. Open the data."))
+    assert [m.number.text for m in found if m.number] == ["5.2", "5.3", "5.4"]

@@ -23,7 +23,7 @@ from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label, guess_i
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import lines_of, paragraphs, text_of
 from pipeline.structure.rows import join_rows
-from pipeline.structure.stream import Stream, piece, stream
+from pipeline.structure.stream import piece, stream
 
 BOLD, PLAIN = 7, 8
 """Ranks behind the six heading levels: a paragraph set in bold, and any other."""
@@ -261,25 +261,3 @@ def _opens(row: TableRow) -> bool:
         return False
     naming = read_naming(lines_of(filled[0])[:1], "column")
     return bool(naming.numbers or naming.star)
-
-
-def split_numbered(item: Item, number: str | None) -> Iterator[Item]:
-    """Yield the numbered entries that run on in one paragraph ('1.1. Text 1.2. Text') as items of their own.
-
-    A number counts where it is the next one below the commitment's `number`.
-    """
-    starts = [0]
-    first = re.match(rf"{re.escape(number)}\.(\d{{1,2}})\b", item.text.lstrip(_BULLETS)) if number else None
-    if first and number:
-        following = int(first[1]) + 1
-        for match in re.finditer(rf"\s(?={re.escape(number)}\.(\d{{1,2}})\.?\s+[^\W\d])", item.text):
-            if int(match[1]) == following:
-                starts.append(match.end())
-                following += 1
-    if len(starts) == 1:
-        yield item
-        return
-    whole: Stream = stream(item.lines)
-    for start, end in zip(starts, [*starts[1:], len(item.text)], strict=True):
-        lines = piece(whole, start, end)
-        yield replace(item, lines=lines, text=item.text[start:end].strip())

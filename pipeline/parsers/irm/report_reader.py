@@ -16,7 +16,7 @@ from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone, is_same_title
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_values import LONGEST_RATING, read_rating
 from pipeline.parsers.irm.report_items import PLAIN, Item, read_items
-from pipeline.parsers.irm.section_milestones import Fields, milestone_fields
+from pipeline.parsers.irm.section_milestones import read_items_as_milestones
 from pipeline.parsers.irm.section_reader import SectionContent, join_items, read_section
 from pipeline.parsers.irm.sections import Section, find_sections
 from pipeline.parsers.irm.sentence_levels import read_stars
@@ -205,8 +205,8 @@ def _likeness(text: str, label: str) -> float:
 def _take_entries(entry: Entry, rated: Sequence[Milestone], content: SectionContent) -> None:
     """Take the list within the commitment's text as its milestones: the grid has as many rows."""
     for milestone, item in zip(rated, content.list_entries, strict=True):
-        fields: Fields = milestone_fields(item)
-        milestone.fields["text"] = fields["text"]
+        found = read_items_as_milestones([item])
+        milestone.fields |= {name: value for name, value in (found[0] if found else {}).items() if name != "number"}
     listed = {line for item in content.list_entries for line in item.lines}
     description = entry.fields.get("description")
     if description is not None:

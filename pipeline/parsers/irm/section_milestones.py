@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import replace
 
 from pipeline.model import RawValue
-from pipeline.parsers.irm.report_items import Item, split_numbered
-from pipeline.parsers.irm.words import words
+from pipeline.parsers.irm.report_items import Item
 from pipeline.structure.lines import value
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.milestones.lists import Item as ListItem
+from pipeline.structure.milestones.lists import split_items
+from pipeline.structure.milestones.numbering import bullet_end, opening_mark
+from pipeline.structure.stream import Stream, piece, stream
 
-_NUMBER = r"(?P<number>(?:[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b)*|[a-z])[a-z]?)"
 _INTRO = re.compile(r"^\D{0,80}:$")
-
-
-@cache
-def _entry() -> re.Pattern[str]:
-    listed = "|".join(re.escape(word) for word in sorted(words()["milestone_words"], key=len, reverse=True))
-    bullet = r"[\s•·▪●–\-*\uf0b7\uf0a7\uf0d8➢]*"
-    return re.compile(
-        rf"{bullet}(?:(?:{listed})\s+(?=\d))?{_NUMBER}\s*(?:[.):]|[–-]\s|(?<=\d\.\d)\s|(?<=\d\.\d\d)\s)\s*(?=\S)",
-        re.IGNORECASE,
-    )
-
-
-_BULLET = re.compile(r"^[\s•·▪●–\-*\uf0b7\uf0a7\uf0d8➢]+")
-
 Fields = dict[str, RawValue]
 
 
@@ -39,46 +26,41 @@ def split_milestones(
     The last are bulleted or numbered entries that no heading calls milestones: the rows of the grid decide.
     """
     prose: list[Item] = []
-    milestones: list[Fields] = []
+    own: list[Item] = []
     entries: list[Item] = []
-    for item in (part for whole in description for part in split_numbered(whole, number)):
-        if _is_own_number(item, number):
-            milestones.append(milestone_fields(item))
-        elif milestones and item.is_list_item:
-            _append(milestones[-1], item)
+    for item in description:
+        if _has_own_number(item, number) or (own and item.is_list_item):
+            own.append(item)
         else:
             prose.append(item)
-            if item.is_list_item or _entry().match(item.text):
+            if item.is_list_item or opening_mark().match(item.text):
                 entries.append(item)
-    for item in (part for whole in listed for part in split_numbered(whole, number)):
-        if _INTRO.match(item.text):
-            continue
-        milestones.append(milestone_fields(item))
+    milestones = [*read_items_as_milestones(own), *read_items_as_milestones(listed)]
     return prose, milestones, [] if milestones else entries
 
 
-def _is_own_number(item: Item, number: str | None) -> bool:
+def _has_own_number(item: Item, number: str | None) -> bool:
     """Say whether a paragraph opens with a number below the commitment's own: '5.1' in commitment 5."""
-    found = _entry().match(item.text)
-    if found is None or "." not in found["number"]:
+    found = opening_mark().match(item.text, bullet_end(item.text))
+    if found is None or "." not in found[2]:
         return False
-    return number is None or found["number"].startswith(f"{number}.")
+    return number is None or found[2].startswith(f"{number}.")
 
 
-def milestone_fields(item: Item) -> Fields:
-    """Return the number and the text of a milestone."""
-    found = _entry().match(item.text)
-    whole = stream(item.lines)
-    fields: Fields = {}
-    start = 0
-    if found:
-        start = found.end()
-        fields["number"] = RawValue(found["number"], "list", item.lines[:1])
-    elif bullet := _BULLET.match(whole.text):
-        start = bullet.end()
-    fields["text"] = value(piece(whole, start, len(whole.text)), "list")
-    return fields
+def read_items_as_milestones(items: Sequence[Item]) -> list[Fields]:
+    """Return the number and the whole text of the milestones that paragraphs list, as the action plan prints them."""
+    lines = [
+        replace(line, glue="paragraph") if at == 0 else line
+        for item in items
+        if not _INTRO.match(item.text)
+        for at, line in enumerate(item.lines)
+    ]
+    whole = stream(lines)
+    return [fields for found in split_items(whole) if "text" in (fields := _fields(whole, found))]
 
 
-def _append(fields: Fields, item: Item) -> None:
-    fields["text"] = value((*fields["text"].lines, *item.lines), "list")
+def _fields(whole: Stream, found: ListItem) -> Fields:
+    start = found.start + bullet_end(whole.text[found.start : found.end])
+    text = piece(whole, start, found.end)
+    number = RawValue(found.number, "list", piece(whole, found.mark, found.start)) if found.number else None
+    return {**({"number": number} if number else {}), **({"text": value(text, "list")} if text else {})}

@@ -106,6 +106,7 @@ def _numbered_lines(text: Stream) -> list[Item]:
         match = opening_mark().match(text.text, start, end)
         if match and not is_date_or_amount(text.text, match.start(2), match.end(2)):
             marks.append((match[2], start, match.end()))
+            marks += _run_on(text, marks[-1], end)
     marks = finest(marks)
     if not marks:
         return []
@@ -115,6 +116,14 @@ def _numbered_lines(text: Stream) -> list[Item]:
     if lone and (len(_sequence(text)) > 1 or _named_inline(text)):
         return []
     return _items(text, marks)
+
+
+def _run_on(text: Stream, last: Mark, end: int) -> Iterator[Mark]:
+    """Yield the numbers of one level that count on inside a paragraph: '5.3. Plan it. 5.4. Do it.'"""
+    for match in _INLINE.finditer(text.text, last[2], end):
+        if "." in match[1] and match[1].split(".")[:-1] == last[0].split(".")[:-1] and follows(last[0], match[1]):
+            last = (match[1], match.start(), match.end())
+            yield last
 
 
 def _items(text: Stream, marks: Sequence[Mark]) -> list[Item]:
