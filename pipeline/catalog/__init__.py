@@ -58,16 +58,19 @@ class Catalog:
     refused_paths: tuple[str, ...] = ()
 
 
-def catalog_folder(raw: Path, known_files: FileRecords | None = None, spool: Spool | None = None) -> Catalog:
+def catalog_folder(
+    raw: Path, known_files: FileRecords | None = None, spool: Spool | None = None, only: str | None = None
+) -> Catalog:
     """Catalog a folder recursively; raise `CatalogError` if it is missing or has no file.
 
     With a `spool`, the documents are objects of a bucket and are fetched into `raw`. Hidden files, the manifest
     and
     override files are left out. Files with the same bytes are one document, under the first path. A file that is
-    unchanged since `memory` was recorded is not opened.
+    unchanged since `memory` was recorded is not opened. With `only`, the file of that name in `raw` is the whole
+    catalog.
     """
     known_files, records, opened = known_files or {}, dict[str, FileRecord](), 0
-    files, issues = _list_files(raw) if spool is None else _list_objects(spool)
+    files, issues = _list_objects(spool) if spool else ([only], []) if only else _list_files(raw)
     manifest = read_manifest(raw)
     issues += [(MANIFEST, issue) for issue in manifest.issues]
     documents: dict[str, SourceDocument] = {}
@@ -86,7 +89,9 @@ def catalog_folder(raw: Path, known_files: FileRecords | None = None, spool: Spo
         if first is not document:
             issues.append((path, _duplicate_issue(first.path)))
     issues += [
-        (path, _missing_file_issue()) for path in sorted(manifest.entries.keys() - set(map(normalize_unicode, files)))
+        (path, _missing_file_issue())
+        for path in sorted(manifest.entries.keys() - set(map(normalize_unicode, files)))
+        if not only
     ]
     stable_records = {path: facts for path, facts in records.items() if facts.signature}
     refused = tuple(str(path) for path, issue in issues if issue.code in _UNREAD)
@@ -107,7 +112,7 @@ def _list_files(raw: Path) -> tuple[list[str], list[Located]]:
     if not raw.exists():
         raise CatalogError(f"The raw folder {raw} does not exist. Create it and put documents into it.")
     if not raw.is_dir():
-        raise CatalogError(f"{raw} is not a folder. Give the folder that contains the documents.")
+        raise CatalogError(f"{raw} is neither a folder nor a file that can be read.")
     issues: list[Located] = []
     paths = sorted(_walk_folder(raw, raw.resolve(), issues))
     if not paths:

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain-link": ("explain_link", "Show why two records are linked, or why not."),
     "extract": ("extract", "Extract a folder of documents into Parquet tables."),
     "fetch": ("fetch", "Download the documents that a manifest lists."),
+    "find": ("find", "Find commitments by words."),
     "outline": ("outline", "Show the headings of one document as a tree."),
     "parse": ("parse", "Parse one document and print the result."),
     "parsers": ("parse", "List the report formats that can be read."),
@@ -73,7 +74,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     epilog="""\b
-Start with: ogp extract raw --out extracted   then   ogp show QN0001
+Start with: ogp extract raw --out extracted   then   ogp find water   and   ogp review build
 Problems?  ogp doctor
 
 Defaults for options stand in ogp.toml, a table for each command ([extract] with workers = 2), [ogp] for all.

@@ -7,11 +7,13 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from pipeline.cli.errors import CommandError
 from pipeline.cli.places import LocationType, with_local_folder
 
 if TYPE_CHECKING:
@@ -38,17 +40,17 @@ def read_tables(folder: Path, extra_columns: Mapping[str, Sequence[str]] | None 
     from pipeline.analysis.rows import TABLE_COLUMNS
 
     if not folder.is_dir():
-        raise click.UsageError(f"There is no folder {folder}. Run `ogp extract RAW --out {folder}` first.")
+        raise CommandError(f"There is no folder {folder}. Run `ogp extract RAW --out {folder}` first.")
     tables: dict[str, list[dict[str, Any]]] = {}
     for name, columns in TABLE_COLUMNS.items():
         files = schema.table_files(folder, name)
         if not files:
-            raise click.UsageError(f"{folder / name}.parquet is missing. Run `ogp extract RAW --out {folder}` first.")
+            raise CommandError(f"{folder / name}.parquet is missing. Run `ogp extract RAW --out {folder}` first.")
         try:
             tables[name] = schema.read_table(name, files, [*columns, *(extra_columns or {}).get(name, ())]).to_pylist()
         except OSError as error:
             advice = f"Run `ogp extract RAW --out {folder}` again."
-            raise click.UsageError(f"{files[0]} can't be read as this version's table ({error}). {advice}") from error
+            raise CommandError(f"{files[0]} can't be read as this version's table ({error}). {advice}") from error
     return tables
 
 
@@ -57,7 +59,7 @@ def check_tables(folder: Path) -> None:
     from pipeline.query.views import table_paths
 
     if not table_paths(folder):
-        raise click.UsageError(f"{folder} holds no tables. Run `ogp extract RAW --out {folder}` first.")
+        raise CommandError(f"{folder} holds no tables. Run `ogp extract RAW --out {folder}` first.")
 
 
 def commitment_name(text: str, tables: Tables) -> str:
@@ -68,21 +70,25 @@ def commitment_name(text: str, tables: Tables) -> str:
         return name.upper()
     if not any(row["commitment_key"] == name for row in tables["commitments"]):
         exit_with_error(
-            f"no table has the commitment {name!r}. {_suggest_ids(name.upper(), {k for k in known_ids if k})}"
+            f"no table has the commitment {name!r}. {suggest_ids(name.upper(), {k for k in known_ids if k})}"
         )
     return name
 
 
-def _suggest_ids(name: str, known_ids: set[str]) -> str:
+def suggest_ids(name: str, known_ids: set[str]) -> str:
+    """Return what to try in place of a commitment ID that no table has."""
     prefix = name.rstrip("0123456789")
     same_prefix = sorted(identifier for identifier in known_ids if identifier.rstrip("0123456789") == prefix)
+    search = "`ogp find WORDS` finds a commitment by its words."
     if same_prefix:
-        return f"Known for {prefix}: {same_prefix[0]} to {same_prefix[-1]} ({len(same_prefix)} IDs)."
+        return f"Known for {prefix}: {same_prefix[0]} to {same_prefix[-1]} ({len(same_prefix)} IDs). {search}"
+    if close := get_close_matches(name, sorted(known_ids), 2, 0.7):
+        return f"Did you mean {' or '.join(close)}? {search}"
     prefixes = sorted({identifier.rstrip("0123456789") for identifier in known_ids})
     if not prefixes:
         return "The folder holds no commitment IDs: extract a registry or a dataset together with the reports."
     listed = ", ".join(prefixes[:12]) + (", …" if len(prefixes) > 12 else "")
-    return f"An ID looks like {min(known_ids)}; the folder has IDs of {listed}."
+    return f"An ID looks like {min(known_ids)}; the folder has IDs of {listed}. {search}"
 
 
 def exit_with_error(message: str) -> NoReturn:

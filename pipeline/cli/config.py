@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from pipeline.cli.errors import CommandError
 from pipeline.cli.old_names import old_keys, print_notice
 
 NAME = "ogp.toml"
@@ -33,9 +34,9 @@ def defaults(path: Path, main: click.Group) -> Tree:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise click.UsageError(f"The settings file {path} can't be read: {error.strerror}.") from error
+        raise CommandError(f"The settings file {path} can't be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"The settings file {path} is no TOML: {error}.") from error
+        raise CommandError(f"The settings file {path} is no TOML: {error}.") from error
     shared = data.pop(SHARED, {})
     _known(path, f"[{SHARED}]", shared, _shared_options(main))
     context = click.Context(main, info_name="ogp", resilient_parsing=True)
@@ -69,7 +70,7 @@ def _group(
         own = data.get(found, {})
         where = f"{name}.{found}".removeprefix(".")
         if not isinstance(own, dict):
-            raise click.UsageError(f"{path}: {where} must be a table: [{where}] on a line, its settings below.")
+            raise CommandError(f"{path}: {where} must be a table: [{where}] on a line, its settings below.")
         if isinstance(command, click.Group):
             made[found] = _group(path, where, own, shared, command, context)
         elif command is not None:
@@ -112,16 +113,16 @@ def named(command: click.Command) -> Iterator[tuple[str, click.Option]]:
 def _checked(path: Path, where: str, key: str, value: Any, option: click.Option, context: click.Context) -> Any:
     fault = f"{path}: [{where}] {key} = {value!r}"
     if option.is_flag and not isinstance(value, bool):
-        raise click.UsageError(f"{fault}: it is on or off, write true or false.")
+        raise CommandError(f"{fault}: it is on or off, write true or false.")
     if isinstance(value, bool) and not option.is_flag:
-        raise click.UsageError(f"{fault}: it takes a value, not true or false.")
+        raise CommandError(f"{fault}: it takes a value, not true or false.")
     if option.multiple and isinstance(value, str):
         value = [value]
     try:
         option.type_cast_value(context, value)
     except (click.BadParameter, TypeError) as error:
         reason = error.message if isinstance(error, click.BadParameter) else str(error)
-        raise click.UsageError(f"{fault}: {reason}") from error
+        raise CommandError(f"{fault}: {reason}") from error
     return value
 
 
@@ -131,7 +132,7 @@ def _known(path: Path, where: str, given: Mapping[str, Any], names: list[str]) -
             close = get_close_matches(key, names, 1)
             hint = f" Did you mean {close[0]}?" if close else ""
             what = f"{where} has no setting {key!r}" if where else f"there is no command {key!r}"
-            raise click.UsageError(f"{path}: {what}.{hint} Known: {', '.join(sorted(names))}.")
+            raise CommandError(f"{path}: {what}.{hint} Known: {', '.join(sorted(names))}.")
 
 
 def _shared_options(main: click.Group) -> list[str]:

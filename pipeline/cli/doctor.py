@@ -27,7 +27,12 @@ Examples:
 '—' marks what only some uses need. The exit code is 1 if there is an error, with which a run would fail."""
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("extracted"), show_default=True, help="Folder to be written."
+    "--out",
+    "-o",
+    type=click.Path(path_type=Path),
+    default=Path("extracted"),
+    show_default=True,
+    help="Folder to be written.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_context
@@ -57,6 +62,6 @@ def _check_settings(context: click.Context) -> CheckResult:
         return CheckResult("settings", "ok", f"no {config.NAME} here: the built-in defaults apply", "")
     try:
         config.defaults(path, main)
-    except click.UsageError as error:
+    except click.ClickException as error:
         return CheckResult("settings", "error", error.message, "Fix the line or remove it.")
     return CheckResult("settings", "ok", str(path), "")

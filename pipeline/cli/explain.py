@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.answering import printable
+from pipeline.cli.errors import CommandError
 from pipeline.cli.limit_options import with_limits
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def explain(file: Path, commitment: str, field: str | None, png: Path | None, as
         )
     values = [e for row in rows for e in explaining.explain_values(extraction, row, field)]
     if not values:
-        raise click.UsageError(f"Nothing was read for the field '{field}'. See `ogp dictionary` for the columns.")
+        raise CommandError(f"Nothing was read for the field '{field}'. See `ogp dictionary` for the columns.")
     target = png or Path(f"explain-{file.stem}-{commitment}{'-' + field if field else ''}.png".replace("/", "_"))
     pictures = run_in_sandbox(explaining.draw_boxes, (file, values, target), limits)
     if as_json:

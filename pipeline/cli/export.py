@@ -13,7 +13,7 @@ from pipeline.cli.answering import check_tables, exit_with_error, from_option
 @click.command(
     epilog="""\b
 Examples:
-  ogp export --to excel
+  ogp export --to xlsx
   ogp export --to duckdb --from extracted --out reforms.duckdb
   ogp export --to csv --out for-colleagues
   ogp export --to ogp-dataset --out dataset
@@ -27,19 +27,20 @@ you don't trust in a program that does not run formulas."""
 @click.option(
     "--to",
     "kind",
-    type=click.Choice(["csv", "duckdb", "excel", "ogp-dataset"]),
+    type=click.Choice(["csv", "duckdb", "xlsx", "excel", "ogp-dataset"]),
     required=True,
-    help="What to write.",
+    help="What to write; excel and xlsx are the same.",
 )
 @from_option
 @click.option(
     "--out",
+    "-o",
     type=click.Path(path_type=Path),
     default=None,
     help="File or folder to write.  [default: ogp-csv, ogp.duckdb, ogp.xlsx, ogp-dataset]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 def export(kind: str, folder: Path, out: Path | None, as_json: bool, quiet: bool) -> None:
     """Write the tables of a dataset folder for other programs: CSV, DuckDB, Excel, or OGP's dataset layout."""
     from pipeline.export import KINDS, ExportError

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.errors import CommandError
 from pipeline.cli.limit_options import with_limits
 from pipeline.cli.old_names import CommandWithOldNames
 from pipeline.cli.places import LocationType
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  ogp extract raw --out extracted
+  ogp extract                                     (reads raw, writes extracted)
+  ogp extract plan.pdf -o one-plan                (one document)
   ogp extract raw --out extracted --workers 1 --no-cache
   ogp extract raw --out extracted --json > summary.json
   ogp extract raw --out extracted --verbose      (a line for each document)
@@ -42,9 +44,10 @@ OLD_NAMES = {"--part-pages": "--pages-per-task", "--partition": "--partition-by"
 
 
 @click.command(cls=CommandWithOldNames, old_names=OLD_NAMES, epilog=EPILOG)
-@click.argument("raw", type=LocationType())
+@click.argument("raw", type=LocationType(), default=Path("raw"))
 @click.option(
     "--out",
+    "-o",
     type=LocationType(),
     default=Path("extracted"),
     show_default=True,
@@ -63,7 +66,7 @@ OLD_NAMES = {"--part-pages": "--pages-per-task", "--partition": "--partition-by"
 @click.option("--no-cache", is_flag=True, help="Read every document again.")
 @click.option("--rehash", is_flag=True, help="Hash every file again, even if its size and times are unchanged.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @click.option(
     "--partition-by",
     multiple=True,
@@ -99,7 +102,7 @@ def extract(
     endpoint: str,
     verbose: bool,
 ) -> None:
-    """Extract every document below RAW into Parquet tables.
+    """Extract every document below RAW, a folder or one file (default: raw), into Parquet tables.
 
     Folders are searched recursively. A document that can't be read or exceeds a limit does not stop the others:
     it is
@@ -154,7 +157,7 @@ def _run_extraction(
         click.echo(stopped.message, err=True)
         sys.exit(stopped.exit_code)
     except (CatalogError, EngineError, OptionError, PublishError, StorageError) as error:
-        raise click.UsageError(str(error)) from error
+        raise CommandError(str(error)) from error
 
 
 def summary_data(summary: Summary) -> dict[str, object]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.answering import exit_with_error, printable
+from pipeline.cli.errors import CommandError
 from pipeline.cli.progress import show_progress, verbose_option
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ from a member's page that you saved; check it, then run ogp fetch. Exit code 1: 
 @click.option("--allow-private", is_flag=True, help="Allow hosts of the local network.")
 @click.option("--dry-run", is_flag=True, help="List what would be downloaded.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result for each file as JSON.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 @verbose_option
 def fetch(
     manifest: Path,
@@ -75,7 +76,7 @@ def fetch(
         files = read_items(manifest)
         allowed = frozenset(host.casefold() for host in hosts) or frozenset(host_of(file.url) for file in files)
     except (FetchError, ValueError) as error:
-        raise click.UsageError(str(error)) from error
+        raise CommandError(str(error)) from error
     rules = Rules(allowed, allow_private, max_size * MEGABYTE, rate, timeout, time_limit, retries)
     if dry_run:
         _list_files(files, as_json)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pipeline.cli.errors import CommandError
 from pipeline.model import Extraction, SourceDocument
 from pipeline.model.issues import ReadError
 from pipeline.runtime.limits import Limits
@@ -23,11 +24,11 @@ def extract_one(path: Path, limits: Limits) -> tuple[SourceDocument, Extraction]
     from pipeline.execution.dispatch import extract_alone
 
     if not path.is_file():
-        raise click.UsageError(f"There is no file {path}. Name one document; for a folder use `ogp extract`.")
+        raise CommandError(f"There is no file {path}. Name one document; for a folder use `ogp extract`.")
     try:
         source = describe_file(path)
     except CatalogError as error:
-        raise click.UsageError(str(error)) from error
+        raise CommandError(str(error)) from error
     return source, extract_alone(path.parent, source, limits)
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pipeline.cli.errors import CommandError
 from pipeline.storage.objects import is_url
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -51,4 +52,4 @@ def fetch_folder(location: Path | str) -> Path:
     try:
         return fetch_snapshot(Bucket(location))
     except StorageError as error:
-        raise click.UsageError(str(error)) from error
+        raise CommandError(str(error)) from error

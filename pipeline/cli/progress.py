@@ -13,7 +13,7 @@ from pipeline.cli.answering import printable
 Step = Callable[[int, int, str], None]
 """Called with the number done, the total, and the name of the last item."""
 
-verbose_option = click.option("--verbose", is_flag=True, help="Print a line for each step, with the time.")
+verbose_option = click.option("--verbose", "-v", is_flag=True, help="Print a line for each step, with the time.")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.answering import check_tables, exit_with_error, from_option
+from pipeline.cli.errors import CommandError
 from pipeline.cli.old_names import CommandWithOldNames, print_notice
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ DuckDB's. A query can read only these tables, no other files or addresses.""",
     help="[default: by the suffix of --out, else table]",
 )
 @click.option("--json", "as_json", is_flag=True, hidden=True)
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="Write to a file instead.")
+@click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Write to a file instead.")
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -90,7 +91,7 @@ def _read_question(sql: str | None, file: Path | None) -> str:
     try:
         return Path(str(file)).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{file} can't be read as text: {error}.") from error
+        raise CommandError(f"{file} can't be read as text: {error}.") from error
 
 
 def _write_answer(answer: pa.Table, output_format: str, out: Path) -> None:
@@ -124,7 +125,7 @@ def _print_answer(answer: pa.Table, output_format: str, limit: int) -> None:
     else:
         from pipeline.cli.showing import print_rows
 
-        print_rows(answer.column_names, answer.slice(0, limit).to_pylist())
+        print_rows(answer.column_names, list(formats.iterate_rows(answer.slice(0, limit))))
         if answer.num_rows > limit:
             note = f"… and {answer.num_rows - limit} more: --limit {answer.num_rows}, or --out answer.csv"
             click.echo(note, err=True)
@@ -132,5 +133,6 @@ def _print_answer(answer: pa.Table, output_format: str, limit: int) -> None:
 
 def _plain_lines(answer: pa.Table) -> list[str]:
     from pipeline.cli.showing import format_plain_lines
+    from pipeline.query.formats import iterate_rows
 
-    return format_plain_lines(answer.column_names, answer.to_pylist())
+    return format_plain_lines(answer.column_names, list(iterate_rows(answer)))

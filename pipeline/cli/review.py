@@ -22,6 +22,7 @@ from pipeline.cli.answering import (
     print_lines,
     read_tables,
 )
+from pipeline.cli.errors import CommandError
 from pipeline.cli.review_build import build
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def list_open_links(folder: Path, raw: Path) -> tuple[Doubt, ...]:
 
     tables = read_tables(folder, {"commitments": TEXT_COLUMNS})
     if not raw.is_dir():
-        raise click.UsageError(f"There is no raw folder {raw}: give it with --raw; decisions are saved in it.")
+        raise CommandError(f"There is no raw folder {raw}: give it with --raw; decisions are saved in it.")
     decisions, issues = read_decisions(raw)
     for issue in issues:
         click.echo(f"{issue.severity}: {issue.message}", err=True)
@@ -172,7 +173,7 @@ def _save_decision(doubt: Doubt, decision: str, why: str, who: str, raw: Path) -
     try:
         return append_decision(raw, record)
     except (OSError, ValueError) as error:
-        raise click.UsageError(f"The decision was not saved: {error}") from error
+        raise CommandError(f"The decision was not saved: {error}") from error
 
 
 def _decider_name(who: str | None) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.errors import CommandError
 from pipeline.cli.limit_options import with_limits
 
 if TYPE_CHECKING:
@@ -67,11 +68,11 @@ def _read_document(file: Path, limits: Limits) -> Document:
     from pipeline.readers.reading import read_document
 
     if not file.is_file():
-        raise click.UsageError(f"There is no file {file}. Name one document.")
+        raise CommandError(f"There is no file {file}. Name one document.")
     try:
         return run_in_sandbox(read_document, (file.parent, describe_file(file), limits), limits)
     except CatalogError as error:
-        raise click.UsageError(str(error)) from error
+        raise CommandError(str(error)) from error
 
 
 def format_suggestion(name: str, suggestion: Suggestion) -> Iterator[str]:
@@ -101,11 +102,11 @@ def write_draft(file: Path, name: str, title: str, suggestion: Suggestion) -> It
     if not (ROOT / "tests" / "fixtures").is_dir():
         raise click.UsageError("--write works in a checkout of the project, which has the tests.")
     if not name.isidentifier() or name.startswith("_") or name != name.lower():
-        raise click.UsageError(f"'{name}' can't be a parser's name: small letters, digits and _ only, a letter first.")
+        raise CommandError(f"'{name}' can't be a parser's name: small letters, digits and _ only, a letter first.")
     if module.exists() or case.exists():
-        raise click.UsageError(f"There is already {module if module.exists() else case}. Choose another name.")
+        raise CommandError(f"There is already {module if module.exists() else case}. Choose another name.")
     if not suggestion.forms:
-        raise click.UsageError("No repeating form was found, so there is nothing to draft: `make new-parser NAME=...`.")
+        raise CommandError("No repeating form was found, so there is nothing to draft: `make new-parser NAME=...`.")
     module.write_text(draft_parser(name, title.replace('"', "'"), suggestion), encoding="utf-8")
     yield module.relative_to(ROOT)
     case.mkdir(parents=True)

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pipeline.cli.answering import from_option, json_option, printable
-from pipeline.cli.places import LocationType, with_local_folder
+from pipeline.cli.answering import exit_with_error, from_option, json_option, printable, suggest_ids
+from pipeline.cli.errors import CommandError
+from pipeline.cli.places import LocationType, fetch_folder
 
 Rows = list[dict[str, Any]]
 
 SHOWN_TABLES = ("commitments", "milestones", "assessments", "comments", "institutions", "contacts", "registry", "links")
 """Tables with rows about one commitment, in the order in which they are shown."""
 
-folder_argument = with_local_folder(click.argument("folder", type=LocationType(), default=Path("extracted")))
+
+def folder_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Take the folder as an argument or, as in the other commands, with --from."""
+
+    @click.argument("folder", type=LocationType(), required=False)
+    @click.option("--from", "named_folder", type=LocationType(), default=None, help="The same as FOLDER.")
+    @functools.wraps(command)
+    def with_folder(folder: Path | str | None, named_folder: Path | str | None, **options: Any) -> None:
+        command(folder=fetch_folder(folder or named_folder or Path("extracted")), **options)
+
+    return with_folder
 
 
 def read_rows(folder: Path, table: str) -> Rows:
@@ -27,7 +39,7 @@ def read_rows(folder: Path, table: str) -> Rows:
 
     files = schema.table_files(folder, table)
     if not files:
-        raise click.UsageError(f"{folder / table}.parquet is missing. Run `ogp extract RAW --out {folder}` first.")
+        raise CommandError(f"{folder / table}.parquet is missing. Run `ogp extract RAW --out {folder}` first.")
     return schema.read_rows(table, files)
 
 
@@ -81,8 +93,9 @@ def show(commitment_id: str, folder: Path, as_json: bool) -> None:
     """Show everything that the tables contain about COMMITMENT_ID, document by document."""
     rows_by_table = collect_rows(folder, commitment_id.strip().upper())
     if not any(rows_by_table.values()):
-        click.echo(f"Error: {commitment_id} is not in {folder}. `ogp tables {folder}` lists the tables.", err=True)
-        sys.exit(1)
+        known = {row["commitment_id"] for table in ("registry", "commitments") for row in read_rows(folder, table)}
+        advice = suggest_ids(commitment_id.strip().upper(), known - {None})
+        exit_with_error(f"{commitment_id} is not in {folder}. {advice}")
     _print_rows(rows_by_table, _format_rows(rows_by_table), as_json)
 
 
@@ -112,7 +125,7 @@ def _format_rows(rows_by_table: Mapping[str, Rows]) -> Iterator[str]:
 
 
 @click.command(epilog="Example:  ogp dictionary --out docs/data-dictionary.md")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="Write to a file instead.")
+@click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Write to a file instead.")
 def dictionary(out: Path | None) -> None:
     """Print the data dictionary: every table and column, generated from the schemas (Markdown)."""
     from pipeline.tables import dictionary_markdown

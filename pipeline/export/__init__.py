@@ -24,6 +24,7 @@ KINDS: dict[str, str] = {
     "csv": "ogp-csv",
     "duckdb": "ogp.duckdb",
     "excel": "ogp.xlsx",
+    "xlsx": "ogp.xlsx",
     "ogp-dataset": "ogp-dataset",
 }
 """Kind of export -> the default name of the file or folder."""
@@ -50,7 +51,7 @@ def _find_writer(kind: str) -> Callable[[Path, Path], tuple[dict[str, int], list
         from pipeline.export import duckdb_file
 
         return duckdb_file.write_duckdb
-    if kind == "excel":
+    if kind in {"excel", "xlsx"}:
         from pipeline.export import excel
 
         return excel.write_excel

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -30,7 +31,34 @@ def format_from_suffix(path: Path) -> str | None:
 def iterate_rows(table: pa.Table) -> Iterable[dict[str, Any]]:
     """Yield the rows of an Arrow table as plain values."""
     for batch in table.to_batches(max_chunksize=BATCH_ROWS):
-        yield from batch.to_pylist()
+        try:
+            yield from batch.to_pylist()
+        except (OverflowError, ValueError):  # dates that Python does not have: infinity, years after 9999
+            columns = [[_python_value(value) for value in column] for column in batch.columns]
+            yield from (dict(zip(batch.schema.names, values, strict=True)) for values in zip(*columns, strict=True))
+
+
+def _python_value(value: Any) -> Any:
+    """Return an Arrow scalar as a plain value; a moment that Python does not have as text, infinity by its name."""
+    try:
+        return value.as_py()
+    except (OverflowError, ValueError):
+        text = str(value.cast("string").as_py())
+        is_infinite = text.startswith("<")  # Arrow writes no date for it: <value out of range: 2147483647>
+        return ("-infinity" if ": -" in text else "infinity") if is_infinite else text
+
+
+def _without_infinities(value: Any) -> Any:
+    """Return a value with null for each number that JSON does not have.
+
+    >>> _without_infinities({"a": [float("inf"), 1.5]})
+    {'a': [None, 1.5]}
+    """
+    if isinstance(value, Mapping):
+        return {key: _without_infinities(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_infinities(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def format_cell(value: object) -> str:
@@ -69,7 +97,7 @@ def write_json(records: Iterable[Mapping[str, object]], out: TextIO) -> int:
     out.write("[")
     for row in records:
         out.write("\n " if not count else ",\n ")
-        out.write(json.dumps(row, ensure_ascii=False, default=str))
+        out.write(json.dumps(_without_infinities(row), ensure_ascii=False, default=str, allow_nan=False))
         count += 1
     out.write("\n]\n" if count else "]\n")
     return count

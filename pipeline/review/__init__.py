@@ -9,8 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from pipeline.analysis import search_texts
 from pipeline.model import SourceDocument
-from pipeline.review import commitments, documents, overview, records, script, search_texts, sources, unchanged
+from pipeline.review import commitments, documents, overview, records, script, sources, unchanged
 from pipeline.tables import atomic_replace
 
 Progress = Callable[[int, int], None]

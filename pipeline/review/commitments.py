@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from pipeline.analysis.disagreements import Disagreement, find_disagreements
+from pipeline.analysis.search_texts import (
+    SHOWN_COLUMNS,
+    commitment_name,
+    list_plan_commitments,
+    map_plan_keys,
+    plan_key,
+)
 from pipeline.analysis.stories import collect_stories
-from pipeline.review.records import Row, Tables, commitment_name
-
-SHOWN_COLUMNS = (
-    "country_code", "plan_id", "plan_number", "position", "commitment_id", "number", "theme", "title",
-    "lead_institution", "start_date", "start_date_precision", "end_date", "end_date_precision",
-    "completion_government", "completion_government_phase", "completion_irm", "completion_irm_phase", "verifiable",
-    "potential", "early_results", "starred", "milestones_total", "milestones_complete", "milestones_limited",
-    "milestones_not_started", "policy_areas", "ogp_values", "documents", "thread_id",
-)  # fmt: skip
-"""Columns of plan_commitments that the site shows and that its downloads have."""
-
-
-def list_plan_commitments(tables: Tables) -> Sequence[Row]:
-    """Return the rows of plan_commitments; folders of version 0.1 have none, so each commitment ID gives one."""
-    if tables["plan_commitments"]:
-        return tables["plan_commitments"]
-    rows: dict[str, dict[str, Any]] = {}
-    for row in tables["commitments"]:
-        name = commitment_name(row)
-        known = rows.setdefault(name, {"plan_commitment_key": name, "documents": 0})
-        known |= {column: known.get(column) or row.get(column) for column in SHOWN_COLUMNS if column != "documents"}
-        known["documents"] += 1
-    return list(rows.values())
-
-
-def map_plan_keys(tables: Tables) -> dict[str, str]:
-    """Return every name of a commitment, its ID or the key of one of its records -> its plan_commitment_key."""
-    keys = {str(row["commitment_key"]): _plan_key(row) for row in tables["commitments"]}
-    own = {str(row["commitment_id"]): _plan_key(row) for row in tables["commitments"] if row["commitment_id"]}
-    registered = {
-        str(row["commitment_id"]): str(row["plan_commitment_key"])
-        for row in list_plan_commitments(tables)
-        if row.get("commitment_id")
-    }
-    return keys | own | registered
-
-
-def _plan_key(row: Row) -> str:
-    return str(row.get("plan_commitment_key") or commitment_name(row))
+from pipeline.review.records import Row, Tables
 
 
 def build_commitments_data(tables: Tables) -> dict[str, Any]:
@@ -61,7 +30,7 @@ def build_commitments_data(tables: Tables) -> dict[str, Any]:
         for row in list_plan_commitments(tables)
     }
     for row in tables["commitments"]:
-        entry = commitments.get(_plan_key(row))
+        entry = commitments.get(plan_key(row))
         if entry is not None:
             entry["records"].append(row["commitment_key"])
             if row["document_id"] not in entry["sources"]:

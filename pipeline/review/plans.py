@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline.review.commitments import list_plan_commitments
+from pipeline.analysis.search_texts import list_plan_commitments
 from pipeline.review.records import Tables, group_by
 from pipeline.schema.data import members
 

@@ -54,8 +54,3 @@ def document_column(table: str) -> str | None:
     """
     columns = schema.table(table).columns
     return next((name for name in ("document_id", "source_document_id") if name in columns), None)
-
-
-def commitment_name(row: Row) -> str:
-    """Return the ID of a commitment row, or its key if it has none."""
-    return str(row["commitment_id"] or row["commitment_key"])

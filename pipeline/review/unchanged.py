@@ -18,7 +18,7 @@ def compute_state(folder: Path, raw: Path | None) -> str:
 
     Sources that changed after the run do not count: the site shows what the tables were read from.
     """
-    digest = hashlib.sha256(cache.source_digest(("review", "readers/pdf/render.py"), ()).encode())
+    digest = hashlib.sha256(cache.source_digest(("review", "analysis", "readers/pdf/render.py"), ()).encode())
     digest.update(str(raw.resolve() if raw else "").encode("utf-8", "surrogatepass"))
     static = files(__package__).joinpath("static").iterdir()
     for name, content in sorted((item.name, item.read_bytes()) for item in static if item.is_file()):

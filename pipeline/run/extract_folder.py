@@ -42,7 +42,9 @@ def extract_folder(
     endpoint: Endpoint | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Extract every document of `raw` into tables in `out`; raise `CatalogError` if `raw` can't be used.
+    """Extract every document of `raw`, a folder or one file, into tables in `out`.
+
+    Raises `CatalogError` if `raw` can't be used.
 
     Each document is read in a sandboxed process within `limits`; one that exceeds them fails alone. Long PDFs are
     split into tasks of `pages_per_task` pages (0: never). The tables are the same for any number of workers and with
@@ -52,8 +54,7 @@ def extract_folder(
     cluster to read the documents on; `EngineError` says why it can't. Raises `PublishError` if `out` can't be written
     or another run writes into it, and `OptionError` for an impossible option.
 
-    `raw` and `out` may be prefixes of an object store (`s3://bucket/prefix`), at `endpoint` or as the environment
-    configures it.
+    `raw` and `out` may be prefixes of an object store (`s3://bucket/prefix`), at `endpoint` or of the environment.
     """
     started, endpoint = time.monotonic(), endpoint or Endpoint()
     columns, checked_engine = check_partition_columns(partition_by), check_engine(engine or Engine())
@@ -61,13 +62,13 @@ def extract_folder(
         *(workers or core_count(), use_cache, limits or Limits(), include_contacts, pages_per_task),
         *(columns, checked_engine),
     )
-    target = Bucket(str(out), endpoint) if is_url(out) else _nameable(Path(out))
+    target = _find_target(raw, out, endpoint)
     with (
         rare_garbage_collection(),
         lock_output(target) as destination,
-        _raw_folder(raw, endpoint, options.limits) as (folder, spool),
+        _raw_folder(raw, endpoint, options.limits) as (folder, spool, only),
     ):
-        catalog = _catalog_folder(folder, spool, use_cache, rehash)
+        catalog = _catalog_folder(folder, spool, use_cache, rehash, only)
         state = manifest.compute_state(folder, catalog, options.limits, include_contacts, options.partition_by)
         if use_cache and not was_interrupted(target) and (previous := manifest.previous_summary(target, state)):
             return replace(previous, seconds=time.monotonic() - started)
@@ -77,6 +78,22 @@ def extract_folder(
         from pipeline.run.stages import run_stages  # linking alone takes a second to load
 
         return run_stages(folder, destination, catalog, state, options, progress, started, spool)
+
+
+def _find_target(raw: Path | str, out: Path | str, endpoint: Endpoint) -> Bucket | Path:
+    check_folders(raw, out)
+    return Bucket(str(out), endpoint) if is_url(out) else _nameable(Path(out))
+
+
+def check_folders(raw: Path | str, out: Path | str) -> None:
+    """Raise `OptionError` if the tables would be among the documents, where the next run would read them."""
+    if is_url(raw) or is_url(out) or not Path(raw).is_dir():
+        return
+    inner, outer = Path(out).resolve(), Path(raw).resolve()
+    if inner == outer or outer in inner.parents:
+        raise OptionError(
+            f"{out} is inside {raw}: the next run would read its own tables. Give another folder to --out."
+        )
 
 
 def _nameable(out: Path) -> Path:
@@ -89,13 +106,14 @@ def _nameable(out: Path) -> Path:
 
 
 @contextmanager
-def _raw_folder(raw: Path | str, endpoint: Endpoint, limits: Limits) -> Iterator[tuple[Path, Spool | None]]:
-    """Yield the raw folder; for an object store, a temporary folder and the spool that fetches files into it."""
+def _raw_folder(raw: Path | str, endpoint: Endpoint, limits: Limits) -> Iterator[tuple[Path, Spool | None, str | None]]:
+    """Yield the raw folder, the spool that fetches into it from an object store, and the only file to be read."""
     if not is_url(raw):
-        yield Path(raw), None
+        path = Path(raw)
+        yield (path.parent, None, path.name) if path.is_file() else (path, None, None)
         return
     with tempfile.TemporaryDirectory(prefix="ogp-raw-") as name:
-        yield Path(name), Spool(Bucket(str(raw), endpoint), Path(name), limits.size)
+        yield Path(name), Spool(Bucket(str(raw), endpoint), Path(name), limits.size), None
 
 
 def check_engine(engine: Engine) -> Engine:
@@ -127,9 +145,9 @@ def check_partition_columns(columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(columns))
 
 
-def _catalog_folder(raw: Path, spool: Spool | None, use_cache: bool, rehash: bool) -> Catalog:
-    if not use_cache:
-        return catalog_folder(raw, spool=spool)
+def _catalog_folder(raw: Path, spool: Spool | None, use_cache: bool, rehash: bool, only: str | None) -> Catalog:
+    if not use_cache or only:
+        return catalog_folder(raw, spool=spool, only=only)
     location = f"{spool.bucket.endpoint.url} {spool.bucket}" if spool else raw.resolve()
     identity = f"catalogue\0{location}\0{cache.source_digest(('catalog', 'files'), ())}"
     key = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()

@@ -47,7 +47,7 @@ def test_missing_empty_and_wrong_folders(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / ".hidden").write_text("x")
     (tmp_path / "file").write_text("x")
-    for name, word in (("none", "does not exist"), ("empty", "no document"), ("file", "not a folder")):
+    for name, word in (("none", "does not exist"), ("empty", "no document"), ("file", "neither a folder")):
         with pytest.raises(CatalogError, match=word):
             catalog_folder(tmp_path / name)
 
