@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in (*TAKEN, *(f"{report}{ending}" for report in REPORTS for ending in (".docx", ".txt"))):
         (raw / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(RAW / name, raw / name)
-    extract_folder(raw, raw.parent / "extracted", workers=1, use_cache=False)
+    extract_folder(raw, raw.parent / "extracted", workers=1)
     return raw.parent / "extracted"
 
 

@@ -47,11 +47,6 @@ def ogp(*words: object) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words])
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OGP_CACHE", str(tmp_path_factory.mktemp("cache")))
-
-
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
     raw = tmp_path / "raw"
@@ -226,7 +221,8 @@ def test_a_document_that_takes_too_long_is_given_up(report: Path) -> None:
     assert "time-limit" in done.output
 
 
-def test_cache_is_shown_and_cleared(report: Path, tmp_path: Path) -> None:
+def test_cache_is_shown_and_cleared(report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
     assert ogp("extract", report.parent, "--out", tmp_path / "out", "--workers", 1, "--quiet").exit_code == 0
     shown = json.loads(ogp("cache", "--json").output)
     assert [layer["layer"] for layer in shown["layers"] if layer["entries"]][-2:] == ["read", "results"]

@@ -33,7 +33,7 @@ def raw(tmp_path: Path) -> Path:
 
 
 def extract(raw: Path) -> Path:
-    extract_folder(raw, raw.parent / "extracted", workers=1, use_cache=False)
+    extract_folder(raw, raw.parent / "extracted", workers=1)
     return raw.parent / "extracted"
 
 

@@ -54,7 +54,7 @@ def extracted(folder: Path, names: tuple[str, ...]) -> Path:
     raw.mkdir(parents=True)
     for year, name in zip(PLANS, names, strict=True):
         written(raw, year, name)
-    extract_folder(raw, folder / "extracted", workers=1, use_cache=False)
+    extract_folder(raw, folder / "extracted", workers=1)
     return folder / "extracted"
 
 
@@ -128,7 +128,7 @@ def test_a_bridge_between_two_threads_is_an_issue(tmp_path: Path, monkeypatch: p
     raw.mkdir()
     for year in CHAIN:
         written(raw, year, f"{year}.csv", CHAIN)
-    extract_folder(raw, tmp_path / "extracted", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "extracted", workers=1)
     found = [row["message"] for row in rows(tmp_path / "extracted", "issues") if row["code"] == "thread-bridge"]
     assert len(found) == 1
     assert "QN3001 – QN4001" in found[0]

@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (RAW / name).is_file():
             (raw / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(RAW / name, raw / name)
-    extract_folder(raw, raw.parent / "extracted", workers=1, use_cache=False)
+    extract_folder(raw, raw.parent / "extracted", workers=1)
     return raw.parent / "extracted"
 
 

@@ -23,7 +23,7 @@ def blocks(language: str) -> list[str]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readme")
-    extract_folder(ROOT / "raw", folder / "extracted", workers=1, use_cache=False)
+    extract_folder(ROOT / "raw", folder / "extracted", workers=1)
     return folder
 
 

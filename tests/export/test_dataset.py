@@ -44,7 +44,7 @@ def extracted(folder: Path, files: Iterable[Path]) -> Path:
     (folder / "raw").mkdir(parents=True)
     for file in files:
         shutil.copy(file, folder / "raw")
-    extract_folder(folder / "raw", folder / "extracted", workers=1, use_cache=False)
+    extract_folder(folder / "raw", folder / "extracted", workers=1)
     return folder / "extracted"
 
 

@@ -16,10 +16,8 @@ RAW = Path(__file__).parents[2] / "raw"
 @pytest.fixture(scope="module")
 def outs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("privacy")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OGP_CACHE", str(folder / "cache"))
-        extract_folder(RAW, folder / "all", workers=2)
-        extract_folder(RAW, folder / "none", workers=2, include_contacts=False)
+    extract_folder(RAW, folder / "all", workers=2)
+    extract_folder(RAW, folder / "none", workers=2, include_contacts=False)
     return folder / "all", folder / "none"
 
 

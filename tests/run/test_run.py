@@ -24,7 +24,7 @@ FOREIGN = {
 """File name -> its bytes and the code of the issue that tells why it failed (None: any)."""
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OGP_CACHE", str(tmp_path_factory.mktemp("cache")))
 
@@ -43,6 +43,7 @@ def rows(out: Path, table: str) -> list[dict[str, object]]:
     return found
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_workers_cache_and_repetition_change_no_byte(raw: Path, tmp_path: Path) -> None:
     extract_folder(raw, tmp_path / "one", workers=1, use_cache=False)
     extract_folder(raw, tmp_path / "two", workers=2, use_cache=True)
@@ -57,21 +58,21 @@ def test_workers_cache_and_repetition_change_no_byte(raw: Path, tmp_path: Path) 
 
 
 def test_files_in_folders_give_the_same_rows_as_files_beside_each_other(raw: Path, tmp_path: Path) -> None:
-    extract_folder(raw, tmp_path / "flat", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "flat", workers=1)
     deep = raw / "a" / "b"
     deep.mkdir(parents=True)
     for file in [f for f in raw.iterdir() if f.is_file()]:
         file.rename(deep / file.name)
-    extract_folder(raw, tmp_path / "deep", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "deep", workers=1)
     for name in ("commitments", "milestones", "provenance", "links"):
         assert rows(tmp_path / "deep", name) == rows(tmp_path / "flat", name)
 
 
 def test_foreign_and_broken_files_fail_alone_with_a_sentence(raw: Path, tmp_path: Path) -> None:
-    extract_folder(raw, tmp_path / "good", workers=1, use_cache=False)
+    extract_folder(raw, tmp_path / "good", workers=1)
     for name, (content, _) in FOREIGN.items():
         (raw / name).write_bytes(content)
-    summary = extract_folder(raw, tmp_path / "out", workers=1, use_cache=False)
+    summary = extract_folder(raw, tmp_path / "out", workers=1)
     assert set(summary.failed) == set(FOREIGN)
     issues = {row["source_path"]: row for row in rows(tmp_path / "out", "issues") if row["severity"] == "error"}
     for name, (_, code) in FOREIGN.items():
@@ -83,13 +84,13 @@ def test_foreign_and_broken_files_fail_alone_with_a_sentence(raw: Path, tmp_path
 
 def test_a_document_of_no_known_format_is_unidentified_and_no_failure(raw: Path, tmp_path: Path) -> None:
     (raw / "letter.txt").write_text("Dear colleagues,\n\nwe thank you for the invitation.\n", encoding="utf-8")
-    summary = extract_folder(raw, tmp_path / "out", workers=1, use_cache=False)
+    summary = extract_folder(raw, tmp_path / "out", workers=1)
     assert summary.failed == ()
     status = {row["source_path"]: row["status"] for row in rows(tmp_path / "out", "documents")}
     assert status["letter.txt"] == "unidentified"
 
 
 def test_the_specimens_fill_every_table(tmp_path: Path) -> None:
-    summary = extract_folder(RAW, tmp_path / "out", workers=1, use_cache=False)
+    summary = extract_folder(RAW, tmp_path / "out", workers=1)
     assert summary.failed == ()
     assert [name for name, count in summary.rows.items() if count == 0] == []
