@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 )
 _CLOSE = re.compile(r"\s*[.):|]\s+(?=[^\W\d])")
 _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
-_ROUND = re.compile(r"\s+\((?P<lead>[^\W\d_a-zà-ÿ][^()\d]{4,240})\)\s*$")
+_ROUND = re.compile(r"\s\((?P<lead>[^\W\d_a-zà-ÿ][^()\d]{4,240})\)\s{0,9}$")
 _TITLE_END = re.compile(r":\s|\n")
 
 
