@@ -24,6 +24,9 @@ _BRACKET = re.compile(r"[ \n]?\(([^()|\n]*(?:\([^()]*\))?\|[^\n]{0,200}?)\)(?=\s
 
 _SENTENCE_END = re.compile(r"[.;!?]\s")
 
+WORDS_OF_A_RANGE = 4
+"""Words: 'Start date End date', as the head of one column or of two."""
+
 HEAD_REACH = 200
 """Characters in which the names of a table's columns stand: guidance may stand between the label and them."""
 
@@ -62,7 +65,8 @@ def _with_columns(text: str, folded: Folded, label: Label) -> Label:
         return replace(label, end=bracket.end(), columns=("milestones", *cells[1:]))
     for at in _places_of_columns(text, label.end):
         end, columns = read_columns(text, folded, at)
-        is_dated = "timeline" in columns or set(columns) >= {"start_date", "end_date"}
+        is_range = "timeline" in columns and len(text[at:end].split()) >= WORDS_OF_A_RANGE
+        is_dated = is_range or set(columns) >= {"start_date", "end_date"}
         is_next = not text[label.end : at].strip(BETWEEN)
         is_alone = bool(columns) and text[end : end + 20].lstrip(" :*)")[:1] in ("\n", "")
         if is_dated or (is_next and (len(columns) > 1 or is_alone)):

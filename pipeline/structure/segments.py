@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from pipeline.lexicon import is_prompt
 from pipeline.model import Line, RawValue
@@ -94,13 +94,26 @@ def segment_answer(lines: Sequence[Line]) -> Segments:
 
 def _segments(text: Stream, labels: Sequence[Label]) -> Segments:
     sections = tuple(_sections(text, labels))
-    below = [*sections[1:], None]
-    lists = [
-        read_milestone_lines(section.value, section.columns)
-        for section, next_section in zip(sections, below, strict=False)
-        if section.field == "milestones" and not _is_guidance(section, next_section)
-    ]
-    return Segments(sections, tuple(drop_repeated(lists)))
+    milestones = [one for form in _forms(sections) for one in drop_repeated(list(_lists(form)))]
+    return Segments(sections, tuple(milestones))
+
+
+def _forms(sections: Sequence[Section]) -> list[list[Section]]:
+    """Part the sections of a text that holds several commitments' forms: each opens with the same label."""
+    labels = [join(section.label).casefold() for section in sections]
+    first = next((label for label in labels if label), None)
+    forms: list[list[Section]] = [[]]
+    for section, label in zip(sections, labels, strict=True):
+        if label == first and any(one.label for one in forms[-1]):
+            forms.append([])
+        forms[-1].append(section)
+    return forms
+
+
+def _lists(form: Sequence[Section]) -> Iterator[list[Milestone]]:
+    for section, below in zip_longest(form, form[1:]):
+        if section.field == "milestones" and not _is_guidance(section, below):
+            yield read_milestone_lines(section.value, section.columns)
 
 
 def _is_numbered_list(text: str) -> bool:

@@ -146,6 +146,9 @@ def _named_inline(text: Stream) -> list[Item]:
 def _barred(text: Stream) -> list[Item]:
     spans = _paragraph_spans(text)
     barred = [span for span in spans if " | " in text.text[span[0] : span[1]]]
+    rows = [span for span in barred if text.text[span[0] : span[1]].count(" | ") > 1]
+    if len(rows) > 1:
+        return [Item(None, start, end) for start, end in rows]
     if len(barred) * 2 < len(spans) or (len(barred) == 1 and len(_INLINE_BULLET.findall(text.text)) > 1):
         return []
     return [Item(None, start, end) for start, end in barred]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Block, Line, RawRecord, Table
@@ -56,26 +55,18 @@ def read_milestone_lines(lines: Sequence[Line], columns: Sequence[str] = ()) -> 
 
 
 def drop_repeated(groups: Sequence[Sequence[Milestone]]) -> list[Milestone]:
-    """Join groups of milestones in their order; a group that tells a longer one again is left out."""
+    """Join groups of milestones in their order; a group that repeats numbers of a longer one is left out."""
     unique: dict[str, Milestone] = {}
     chosen: list[Sequence[Milestone]] = []
     for group in sorted(groups, key=len, reverse=True):
-        known = {m.number.text: m for g in chosen for m in g if m.number}
-        if not any(m.number and m.number.text in known and _is_same(m, known[m.number.text]) for m in group):
+        numbers = {m.number.text for g in chosen for m in g if m.number}
+        if not any(m.number and m.number.text in numbers for m in group):
             chosen.append(group)
     for group in groups:
         if group in chosen:
             for milestone in group:
                 unique.setdefault(milestone.text.text.casefold(), milestone)
     return list(unique.values())
-
-
-def _is_same(one: Milestone, other: Milestone) -> bool:
-    """Tell whether two milestones of one number share most words of the shorter, as in a summary and a table do."""
-    if one.end_date and other.end_date and one.end_date.text != other.end_date.text:
-        return False
-    words, others = (set(re.findall(r"\w+", m.text.text.casefold())) for m in (one, other))
-    return 2 * len(words & others) >= min(len(words), len(others))
 
 
 def milestone_records(milestones: Sequence[Milestone], place: str) -> Iterator[RawRecord]:

@@ -158,6 +158,11 @@ def _is_no_label(text: str, place: Place, end: int, kinds: set[str], known: Mapp
     span = text[place.at : end]
     if (span[0].islower() and not kinds & {"known", "head"}) or _goes_on(text, place, end):
         return True
+    if text[end : end + 2].lstrip(" ")[:1] in (",", ";"):
+        return True
+    before = text[max(0, place.start - 12) : place.start].rpartition("\n")[2].split()
+    if not place.after_sentence and before and is_dangling(before[-1]):
+        return True
     if kinds <= {"known", "glued"} and _is_subject(text, span, end):
         return True
     if kinds <= {"known", "glued"} and _is_wrapped_word(text, place, span, known.get(end, ())):

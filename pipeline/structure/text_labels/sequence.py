@@ -32,7 +32,7 @@ AGREEING = 0.05
 LEAST_LIKE = 0.25
 """Similarity below which texts share a common word or ending with a wording and no more."""
 
-HEAD_ODDS = 1.5
+HEAD_ODDS = 3.0
 """Log odds that a column of a table adds to the word for milestones beside it: two columns are no sentence."""
 
 
