@@ -80,6 +80,13 @@ def shade(cell: Any, fill: str) -> None:
     cell._tc.get_or_add_tcPr().append(element)
 
 
+def rotate(cell: Any) -> None:
+    """Turn the text of a cell so that it reads from the bottom up."""
+    direction = OxmlElement("w:textDirection")
+    direction.set(qn("w:val"), "btLr")
+    cell._tc.get_or_add_tcPr().append(direction)
+
+
 def repeat_header(row: Any) -> None:
     """Mark a row as a header that word processors repeat on each page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

@@ -19,13 +19,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A cell: its paragraphs, the columns and rows that it is merged over."""
+    """A cell: its paragraphs, the columns and rows that it is merged over, and whether its text is rotated."""
 
     texts: tuple[str, ...] = ()
     span: int = 1
     down: int = 1
     bold: bool = False
     fill: str | None = None
+    rotated: bool = False
 
 
 Boxes = tuple[Box, ...]

@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.shared import Pt
 
-from scripts.specimens.docx_file import new_document, pack, page_number, repeat_header, shade, write
+from scripts.specimens.docx_file import new_document, pack, page_number, repeat_header, rotate, shade, write
 from scripts.specimens.sketch import Grid, Look, Part, Text, placed
 
 LEVELS = {"title": 0, "heading": 1}
@@ -22,7 +22,7 @@ def as_docx(parts: Sequence[Part], title: str, author: str, look: Look) -> bytes
     page_number(section.footer.paragraphs[0])
     for part in parts:
         if isinstance(part, Grid):
-            _grid(document, part, look)
+            draw_grid(document, part, look)
         else:
             _text(document, part)
     return pack(document)
@@ -37,7 +37,8 @@ def _text(document: Any, part: Text) -> None:
         document.add_paragraph().add_run(part.text).bold = part.style == "bold" or None
 
 
-def _grid(document: Any, grid: Grid, look: Look) -> None:
+def draw_grid(document: Any, grid: Grid, look: Look) -> None:
+    """Add a table to a document."""
     table = document.add_table(rows=len(grid.rows), cols=len(grid.shares))
     if look.ruled:
         table.style = "Table Grid"
@@ -55,6 +56,8 @@ def _grid(document: Any, grid: Grid, look: Look) -> None:
             write(here, cell.box.texts, cell.box.bold, look.size)
             if cell.box.fill:
                 shade(here, cell.box.fill)
+            if cell.box.rotated:
+                rotate(here)
     if grid.repeats:
         repeat_header(table.rows[0])
     document.add_paragraph()

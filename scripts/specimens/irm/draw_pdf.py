@@ -17,7 +17,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer, Table
 from reportlab.platypus import Paragraph as Text
 
-from scripts.specimens.irm.parts import Box, Bullets, Cells, Heading, Paragraph, Part, RatingGrid, Row
+from scripts.specimens import sketch
+from scripts.specimens.irm.parts import Box, Bullets, Cells, Heading, Paragraph, Part, RatingGrid, make_grid
+from scripts.specimens.sketch import placed
 
 WIDTH = 480.0
 """Points of a table's width."""
@@ -90,86 +92,34 @@ def _flowables(part: Part, mark: str, ruled: bool) -> list[Any]:
         first, *rest = part.paragraphs
         texts = [Text(escape(first), _style(10, True)), *(Text(escape(text), _style(10)) for text in rest)]
         return [Table([[texts]], colWidths=[WIDTH], style=[("BOX", (0, 0), (-1, -1), 0.7, colors.black)]), Spacer(1, 6)]
-    return [_cells(part, ruled) if isinstance(part, Cells) else _grid(part, mark, ruled), Spacer(1, 8)]
+    return [_table(part, mark, ruled), Spacer(1, 8)]
 
 
 def _rules(ruled: bool) -> list[Any]:
     return [("GRID", (0, 0), (-1, -1), 0.5, colors.black)] if ruled else []
 
 
-def _cells(part: Cells, ruled: bool) -> Table:
-    count = max(map(len, part.rows))
-    widths = [WIDTH / count] * count
-    style: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_rules(ruled)]
-    data: list[list[Any]] = []
-    for at, row in enumerate(part.rows):
-        line: list[Any] = []
-        for column, text in enumerate(row):
-            if text is None:
-                first = max(i for i in range(column) if row[i] is not None)
-                style.append(("SPAN", (first, at), (column, at)))
-                line.append("")
-            else:
-                bold = part.has_head and at == 0
-                line.append([Text(escape(piece), _style(8.5, bold)) for piece in text.split("\n")] if text else "")
-        data.append(line)
-    return Table(data, colWidths=widths, style=style, repeatRows=0)
+def _table(part: RatingGrid | Cells, mark: str, ruled: bool) -> Table:
+    grid, is_rating = make_grid(part, mark), isinstance(part, RatingGrid)
+    widths = [WIDTH * share / sum(grid.shares) for share in grid.shares]
+    style: list[Any] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE" if is_rating and ruled else "TOP"), *_rules(ruled)]
+    if is_rating:
+        style += [(f"{side}PADDING", (1, 0), (-1, -1), 1) for side in ("LEFT", "RIGHT")]
+        style += [("ALIGN", (1, 2), (-1, -1), "CENTER"), ("FONT", (1, 2), (-1, -1), "Body", 9)]
+    data: list[list[Any]] = [[""] * len(widths) for _ in grid.rows]
+    for at, row in enumerate(placed(grid)):
+        for column, box in ((cell.column, cell.box) for cell in row if cell.first):
+            end = (column + box.span - 1, at + box.down - 1)
+            style += [("SPAN", (column, at), end)] if end != (column, at) else []
+            style += [("BACKGROUND", (column, at), end, colors.HexColor(f"#{box.fill}"))] if box.fill else []
+            data[at][column] = _content(box, widths[column], is_rating)
+    return Table(data, colWidths=widths, style=style, repeatRows=2 if is_rating else 0)
 
 
-def _grid(grid: RatingGrid, mark: str, ruled: bool) -> Table:
-    count = sum(len(group.levels) for group in grid.groups)
-    first = 120.0
-    each = (WIDTH - first) / count
-    style: list[Any] = [
-        ("SPAN", (0, 0), (0, 1)),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if ruled else "TOP"),
-        *_rules(ruled),
-    ]
-    style += [
-        ("LEFTPADDING", (1, 0), (-1, -1), 1),
-        ("RIGHTPADDING", (1, 0), (-1, -1), 1),
-        ("ALIGN", (1, 2), (-1, -1), "CENTER"),
-    ]
-    style.append(("FONT", (1, 2), (-1, -1), "Body", 9))
-    top: list[Any] = [Text(escape(grid.first), _style(7.5, True))]
-    levels: list[Any] = [""]
-    column = 1
-    for number, group in enumerate(grid.groups):
-        name = "<br/>".join(map(escape, [group.name, *(grid.halves if grid.halves and number == grid.halved else ())]))
-        top += [Text(name, _style(6.5, True)), *([""] * (len(group.levels) - 1))]
-        style.append(("SPAN", (column, 0), (column + len(group.levels) - 1, 0)))
-        levels += [Upright(level, each - 2, 92) for level in group.levels]
-        column += len(group.levels)
-    data = [top, levels]
-    for row in grid.rows:
-        data += _body(grid, row, mark, style, len(data))
-    return Table(data, colWidths=[first, *([each] * count)], style=style, repeatRows=2)
-
-
-def _body(grid: RatingGrid, row: Row, mark: str, style: list[Any], at: int) -> list[list[Any]]:
-    upper: list[Any] = [Text(escape(row.name), _style(7.5))]
-    lower: list[Any] = [""]
-    if row.lower is not None:
-        style.append(("SPAN", (0, at), (0, at + 1)))
-    for number, group in enumerate(grid.groups):
-        column = len(upper)
-        is_halved = row.lower is not None and number == grid.halved
-        if number in row.words:
-            style.append(("SPAN", (column, at), (column + len(group.levels) - 1, at + (row.lower is not None))))
-            upper += [Text(escape(row.words[number]), _style(6.5)), *([""] * (len(group.levels) - 1))]
-            lower += [""] * len(group.levels)
-            continue
-        for level in range(len(group.levels)):
-            if row.lower is not None and not is_halved:
-                style.append(("SPAN", (column + level, at), (column + level, at + 1)))
-            upper.append(_mark(level in row.marks.get(number, ()), mark, style, column + level, at))
-            below = is_halved and row.lower is not None and level in row.lower.get(number, ())
-            lower.append(_mark(below, mark, style, column + level, at + 1))
-    return [upper, lower] if row.lower is not None else [upper]
-
-
-def _mark(is_marked: bool, mark: str, style: list[Any], column: int, at: int) -> str:
-    if is_marked and mark == "fill":
-        style.append(("BACKGROUND", (column, at), (column, at), colors.HexColor("#1F4E79")))
-        return ""
-    return mark if is_marked else ""
+def _content(box: sketch.Box, width: float, is_rating: bool) -> Any:
+    if box.rotated:
+        return Upright(box.texts[0], width - 2, 92)
+    if not any(box.texts) or (is_rating and len(box.texts[0]) == 1):
+        return "".join(box.texts)
+    size = 8.5 if not is_rating else 6.5 if box.span > 1 else 7.5
+    return [Text(escape(text), _style(size, box.bold)) for text in box.texts]
