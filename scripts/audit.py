@@ -1,4 +1,4 @@
-"""Say which locked packages have known weaknesses: `make audit`, which installs pip-audit beside the environment."""
+"""Say which locked packages have known weaknesses: `make audit`, which installs pip-audit next to the environment."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any
 
 from scripts.locked_packages import LOCK, locked_requirements
 
-SHOWN = 5
+SHOWN = 5  # weaknesses that are printed; the rest are counted
 UNKNOWN = 2
 """The exit code where nothing can be said, 1 being that of weaknesses found."""
 
 
 def judge_report(report: dict[str, Any]) -> tuple[int, str]:
-    """Return the exit code and what to tell of a report of pip-audit; a package that was not looked up is no good news.
+    """Return the exit code and the text for a report of pip-audit; a package that was not looked up is a failure.
 
     >>> judge_report({"dependencies": [{"name": "lxml", "version": "6.0", "vulns": []}]})
     (0, '1 packages looked up, none has a known weakness.')

@@ -1,7 +1,7 @@
 """Fit the weights that label running text (`schemas/label_model.json`) to the annotated texts of the corpus.
 
 The evidence of each country's texts is collected without the wordings that only its labels show, as for a country that
-nobody has seen. Run `python -m scripts.fit_labels`; `--folds 6` only reports what held-out countries give.
+no one has seen. Run `python -m scripts.fit_labels`; `--folds 6` only reports what held-out countries give.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ CLASS_OF = {
     "results": "completion",
     "status": "completion",
 }
-"""The class of fields that stand for one question of the templates."""
+"""The class of fields that ask one question of the templates."""
 
 PENALTY = 4.0
 """Weight of the squared weights: of 0.3, 1, 3, 6, 15 those of 3 and 6 label held-out countries best."""
@@ -179,7 +179,7 @@ def _name_weights(names: Sequence[str], weights: Any) -> dict[str, float]:
 
 
 def compute_order(known: Sequence[Example]) -> list[list[float]]:
-    """Return the log odds that a class follows another, against how often it stands at all."""
+    """Return the log odds that a class follows another, against how often it is at all."""
     size = len(CLASSES)
     counts, all_labels = np.zeros((size + 1, size + 1)), np.full(size + 1, 0.5)
     for example in known:

@@ -34,7 +34,7 @@ def list_cases() -> list[Path]:
 
 
 def find_source(case: Path) -> Path | None:
-    """Return the document of a case: its one file beside the expectations and a README."""
+    """Return the document of a case: its one file next to the expectations and a README."""
     beside = {ACCEPTED, PROPOSED, "README.md"}
     found = sorted(path for path in case.iterdir() if path.is_file() and path.name not in beside)
     return found[0] if len(found) == 1 else None
@@ -85,7 +85,7 @@ def _plain_value(value: object, document_id: str) -> object:
 
 
 def load_accepted(case: Path) -> Expectation | None:
-    """Return the accepted values of a case, None where nobody has accepted any."""
+    """Return the accepted values of a case, None where no one has accepted any."""
     path = case / ACCEPTED
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
@@ -105,7 +105,7 @@ def iterate_differences(wanted: Expectation, got: Expectation) -> Iterator[tuple
 
 
 def write_proposal(case: Path) -> Path:
-    """Write what the pipeline gives for a case beside it, for review; return the file."""
+    """Write what the pipeline returns for a case into its folder, for review; return the file."""
     return _write_expectation(case / PROPOSED, build_expectation(extract_case(case)))
 
 

@@ -5,7 +5,7 @@
 HEADS.tsv names files of FOLDER with kind, country, first year of plan and publisher. Each country's fronts are
 identified with the plans, local members, other forms of name and language of that country taken out of the
 vocabularies. With --words the phrases that are found on its fronts and on those of no other country are taken out too:
-what another country would meet whose wordings nobody has seen.
+what another country would meet whose wordings no one has seen.
 """
 
 from __future__ import annotations

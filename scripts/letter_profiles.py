@@ -1,4 +1,4 @@
-"""Count how often each letter stands in the languages of each script, from the names in CLDR: schemas/letters.json.
+"""Count how often each letter is in the languages of each script, from the names in CLDR: schemas/letters.json.
 
     python -m scripts.letter_profiles [--check]
 
@@ -22,7 +22,7 @@ TARGET = Path(__file__).parents[1] / "schemas" / "letters.json"
 LEAST_LETTERS = 600
 MOST_LETTERS = 130
 """Scripts with more letters in use are no alphabets: their letters are too rare to be counted."""
-LEAST_SHARE = 0.0005
+LEAST_SHARE = 0.0005  # rarer letters would only lengthen the file
 
 
 def list_languages(locale: Locale) -> Iterator[str]:

@@ -105,7 +105,7 @@ def _iterate_cells(blocks: tuple[Block, ...]) -> Iterator[Cell]:
 
 
 def _text_on_page(blocks: tuple[Block, ...], page: int) -> str:
-    """Return the text of blocks as far as it stands on a page, markers of lists in front."""
+    """Return the text of blocks that is on a page, with list markers."""
     parts: list[str] = []
     for block in blocks:
         if isinstance(block, Table):
@@ -132,7 +132,7 @@ def _compare_cells(path: Path, ours: _OurCells) -> Iterator[str | None]:
 
 
 def _find_kind(box: Box, theirs: str, page: int, ours: _OurCells) -> str:
-    """Return the kind of a cell: its text beside that of our cell in the same place, or where it is instead."""
+    """Return the kind of a cell: how its text differs from our cell's, or where our reader has the text."""
     bare, cells = _strip_blanks(theirs), ours.cells.get(page, ())
     if same := [text for known, text in cells if _is_near(known, box)]:
         return min((compare_texts(text, theirs) for text in same), key=KINDS.index)

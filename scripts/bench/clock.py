@@ -54,6 +54,6 @@ def median_time(times: Sequence[TimeSpent]) -> TimeSpent:
 
 
 def _cpu_seconds() -> float:
-    # A process's own time is told finer than the time of its children, which counts ticks on some machines.
+    # A process's own time is measured finer than that of its children, which counts ticks on some machines.
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime

@@ -9,9 +9,9 @@ from typing import Any
 
 from scripts.specimens import self_assessment_2016
 from scripts.specimens import self_assessment_2016_looks as looks
-from scripts.specimens.facts import load
-from scripts.specimens.sketch import Look, Part, as_text
-from scripts.specimens.sketch_docx import as_docx
+from scripts.specimens.facts import load_facts
+from scripts.specimens.sketch import Look, Part, render_text
+from scripts.specimens.sketch_docx import render_docx
 
 _THINGS = ("register", "contract", "permit", "quota", "budget", "forum", "portal", "council", "survey", "archive")
 _DOING = ("Open", "Publish", "Renew", "Extend", "Merge", "Simplify", "Translate", "Protect", "Digitise", "Review")
@@ -19,7 +19,7 @@ _DOING = ("Open", "Publish", "Renew", "Extend", "Merge", "Simplify", "Translate"
 
 def make_facts(commitments: int, seed: int = 0) -> dict[str, Any]:
     """Return the facts of a self-assessment with as many commitments, each with texts of its own."""
-    facts: dict[str, Any] = copy.deepcopy(load("self_assessment_2016")["en"])
+    facts: dict[str, Any] = copy.deepcopy(load_facts("self_assessment_2016")["en"])
     chance, originals = random.Random(seed), facts["commitments"]
     facts["commitments"] = [_vary_commitment(originals[k % len(originals)], k + 1, chance) for k in range(commitments)]
     return facts
@@ -34,12 +34,12 @@ def _vary_commitment(commitment: dict[str, Any], number: int, chance: random.Ran
 
 
 def _load_labels() -> Any:
-    return load("self_assessment_2016_labels")["en"]
+    return load_facts("self_assessment_2016_labels")["en"]
 
 
 def draw_form_pdf(forms: int, seed: int = 0) -> bytes:
     """Return a PDF of so many forms: a page each, nearly."""
-    return self_assessment_2016.drawn(make_facts(forms, seed), _load_labels(), "form.pdf")
+    return self_assessment_2016.draw_form(make_facts(forms, seed), _load_labels(), "form.pdf")
 
 
 def count_forms(pages: int) -> int:
@@ -67,7 +67,7 @@ def write_archive(folder: Path, count: int) -> None:
 def _make_report(number: int) -> tuple[str, bytes]:
     if number % 10 in (0, 4, 7):
         return "pdf", draw_form_pdf(3, number)
-    parts: list[Part] = list(looks.one_table(make_facts(3, number), _load_labels(), prompts=True))
+    parts: list[Part] = list(looks.sketch_one_table(make_facts(3, number), _load_labels(), prompts=True))
     if number % 10 in (1, 5):
-        return "docx", as_docx(parts, f"Report {number}", "Norlandia", Look())
-    return "txt", as_text(parts)
+        return "docx", render_docx(parts, f"Report {number}", "Norlandia", Look())
+    return "txt", render_text(parts)

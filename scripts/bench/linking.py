@@ -1,7 +1,7 @@
 """Linking alone, on synthetic commitments: seconds, and how they grow with ten times the records.
 
-Every commitment of every plan stands in the registry and, with its title changed, in one document; a third of the
-commitments of a plan goes on with one of the plan before. Nothing is read from disk.
+Every commitment of every plan is in the registry and, with its title changed, in one document; a third of the
+commitments of a plan continues with one of the plan before. Nothing is read from disk.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def generate_extractions(commitments: int, seed: int = 7) -> tuple[Extraction, .
     before: list[list[str]] = []
     for plan in range(commitments // PLAN):
         country, cycle = divmod(plan, PLANS)
-        # There are fewer countries than a large run needs: letters beyond them stand for more.
+        # A large run needs more countries than there are: unused codes serve as more.
         code = codes[country % len(codes)] + ("" if country < len(codes) else str(country // len(codes)))
         before = _generate_plan(source, names, before if cycle else [])
         documents.append(

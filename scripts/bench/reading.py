@@ -1,4 +1,4 @@
-"""Reading one long PDF form: our reader and our whole pipeline beside what others would use, in turns.
+"""Reading one long PDF form: our reader and our whole pipeline compared with other tools, in turns.
 
 Every tool has its turn in every round, so that what else the machine does falls on all alike; a ratio is taken within
 a round.

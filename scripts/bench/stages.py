@@ -39,7 +39,7 @@ STAGES = (
     "write",
     "review site",
 )
-GENERATED = 100
+GENERATED = 100  # documents; fewer are dominated by the start of each stage
 _NOTE = (
     "CPU seconds in one process, nothing kept from before. 'Read' opens files and gives characters, words, lines, "
     "cells and language; 'identify' looks at the front, and is to cost at most 5% of reading; 'choose parser' asks the "

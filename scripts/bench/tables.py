@@ -1,4 +1,4 @@
-"""A benchmark's table: how it is printed and kept."""
+"""A benchmark's table: how it is printed and stored."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _processor_name() -> str:
 
 
 def store_tables(tables: Mapping[str, tuple[str, Table]], folder: Path = DOCS) -> None:
-    """Put tables, by name with their titles, into the kept ones, draw them and write the page anew."""
+    """Add tables, by name with their titles, to the stored ones, and write the page again."""
     path = folder / "benchmarks.json"
     stored = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     stored |= {

@@ -19,7 +19,7 @@ Tool = Callable[[Path], Rows]
 
 
 def read_document_rows(path: Path) -> Rows:
-    """Read characters, words, cells, fills, paragraphs and tables; give the tables' rows."""
+    """Read characters, words, cells, fills, paragraphs and tables; return the tables' rows."""
     return [row for block in read_document(path.parent, describe_file(path)).blocks for row in _iterate_rows(block)]
 
 
@@ -57,14 +57,14 @@ def read_pdfplumber_tables(path: Path) -> Rows:
 
 
 def read_pdfminer_text(path: Path) -> Rows:
-    """Give the lines of `extract_text`."""
+    """Return the lines of `extract_text`."""
     from pdfminer.high_level import extract_text
 
     return _split_lines(extract_text(path))
 
 
 def read_pypdfium2_text(path: Path) -> Rows:
-    """Give the lines of the pages' text: the floor, for it is the engine's own."""
+    """Return the lines of the pages' text: the floor, for it is the engine's own."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(path)
@@ -75,7 +75,7 @@ def read_pypdfium2_text(path: Path) -> Rows:
 
 
 def read_pdftotext(path: Path) -> Rows:
-    """Give the lines of poppler's `pdftotext -layout`; raise FileNotFoundError where there is none."""
+    """Return the lines of poppler's `pdftotext -layout`; raise FileNotFoundError where there is none."""
     result = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
     return _split_lines(result.stdout.decode("utf-8", "replace"))
 

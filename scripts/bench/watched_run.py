@@ -1,7 +1,7 @@
 """A run of the command as a user gives it, watched from outside: seconds, and memory of it and of its processes.
 
 Memory and CPU seconds of its processes are looked up under /proc, mostly ten times a second: workers are children of a
-server that nobody waits for, so they are in no account of children. Elsewhere than on Linux both are those of the
+server that no one waits for, so they are in no account of children. Elsewhere than on Linux both are those of the
 command alone. Pages that processes share are counted once (PSS) in the memory of the whole run.
 """
 
@@ -21,7 +21,7 @@ from typing import Any
 from scripts.bench.clock import TimeSpent, measure_time
 
 _PROC = Path("/proc")
-_PAUSE = 0.1
+_PAUSE = 0.1  # seconds between two looks at the processes
 _PSS, _PEAK = re.compile(rb"^Pss:\s+(\d+)", re.MULTILINE), re.compile(rb"^VmHWM:\s+(\d+)", re.MULTILINE)
 
 
@@ -87,7 +87,7 @@ def _watch_process(process: int, done: threading.Event, peaks: _Peaks) -> None:
 
 
 def _list_processes(process: int) -> list[int]:
-    """Return a process and those that it began, as far as they still run."""
+    """Return a process and its descendants that still run."""
     processes, pending = [], [process]
     while pending:
         current = pending.pop()

@@ -1,4 +1,4 @@
-"""One run of `ogp extract` and `ogp review build` that tells, as it goes, which phase it has come to."""
+"""One run of `ogp extract` and `ogp review build` that reports each phase as it begins."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from pipeline.storage import MANIFEST
 from scripts.crash import phases
 
 Digests = Mapping[str, str]
-"""File -> SHA-256 of everything that a run leaves, what tells of the run itself (timings, the manifest) apart."""
+"""File -> SHA-256 of everything that a run leaves, except files about the run itself (timings, the manifest)."""
 
 OF_THE_RUN = frozenset({RUN_LOG, MANIFEST})
 
@@ -42,7 +42,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class TrialFolders:
-    """The folders of the trials: documents, those that are away in every other state, results, the cache."""
+    """The folders of the trials: documents, documents that are moved away in every other state, results, cache."""
 
     raw: Path
     aside: Path
@@ -98,7 +98,7 @@ def _find_set_left(now: Digests, old: Digests, new: Digests) -> tuple[str, tuple
     sets = {name: _select_part(digests, site=False) for name, digests in (("old", old), ("new", new))}
     set_left = next((name for name, digests in sets.items() if digests == _select_part(now, site=False)), "mixed")
     site = _select_part(now, site=True)
-    # Between the exchange of two sets and the end of the run the site lies beside the tables.
+    # Between the exchange of two sets and the end of the run the site lies next to the tables.
     is_whole = not site or site in (_select_part(old, site=True), _select_part(new, site=True))
     return set_left, (
         *(["tables are a mixture"] * (set_left == "mixed")),
@@ -107,7 +107,7 @@ def _find_set_left(now: Digests, old: Digests, new: Digests) -> tuple[str, tuple
 
 
 def _is_whole(out: Path) -> bool:
-    """Say whether every file of the set is what the set's own manifest says."""
+    """Return whether every file of the set is what the set's own manifest says."""
     files = json.loads((out / MANIFEST).read_bytes())["files"]
     return all(hashlib.sha256((out / file["path"]).read_bytes()).hexdigest() == file["sha256"] for file in files)
 
@@ -122,7 +122,7 @@ def _select_part(digests: Digests, site: bool) -> Digests:
 
 
 def _find_faults(place: TrialFolders, new: Digests, site: bool) -> tuple[str, ...]:
-    """Return what is wrong after the next run: its tables, its site where it built one, and files left beside."""
+    """Return what is wrong after the next run: with its tables, its site if it built one, and leftover files."""
     now = compute_digests(place.out)
     parts = [(_select_part(now, which), _select_part(new, which)) for which in ({False, site})]
     wrong_names = sorted(
@@ -161,13 +161,13 @@ def _drop_cached(cache: Path, chance: random.Random) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A run in a process group of its own: the group's number, and the handle that tells its phases and its end."""
+    """A run in a process group of its own: the group's number, and the handle that reports its phases and its end."""
 
     group: int
     handle: int
 
     def told(self, seconds: float) -> list[str]:
-        """Return the phases told within this time: none at the run's end, or when the time is up."""
+        """Return the phases reported within this time: none at the run's end, or when the time is up."""
         ready, _, _ = select.select([self.handle], [], [], max(0.0, seconds))
         return os.read(self.handle, 4096).decode().split("\n")[:-1] if ready else []
 
@@ -226,7 +226,7 @@ def _kill_run(
 
 def _is_gone(group: int) -> bool:
     """Wait for the other processes of a killed run to notice."""
-    for _ in range(600):  # a worker ends when it has read its document, and nobody takes the result
+    for _ in range(600):  # a worker ends when it has read its document, and no one takes the result
         try:
             os.killpg(group, 0)
         except ProcessLookupError:

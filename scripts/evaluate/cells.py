@@ -31,7 +31,7 @@ KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value: whose it is, where it stands, what gold says, what was found, and how it was read."""
+    """One value: its parser, language, document and field, the gold value, the value found, and how it was read."""
 
     parser: str
     language: str
@@ -70,7 +70,7 @@ class _Pairing:
 
 
 def pair_cells(name: str, gold: Gold, found: ExtractedDocument) -> Iterator[Cell]:
-    """Yield the cells of one document; those that both leave empty are left out."""
+    """Yield the cells of one document, except where both values are empty."""
     pairing = _Pairing(name, found)
     all_cells = _iterate_cells(pairing, gold)
     return (
@@ -170,7 +170,7 @@ def _iterate_contacts(pairing: _Pairing, gold: Gold, rows: Mapping[str | None, R
 
 
 def _iterate_ratings(pairing: _Pairing, gold: Gold, rows: Mapping[str | None, Row]) -> Iterator[Cell]:
-    """Yield the ratings of the indicators that gold speaks of, as sets: several values of one indicator may stand."""
+    """Yield the ratings of the indicators in gold, compared as sets: an indicator may have several values."""
     wanted = list(gold.get("assessments", ()))
     indicators = {rating["indicator"] for rating in wanted}
     for rating in wanted:

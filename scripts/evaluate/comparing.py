@@ -34,7 +34,7 @@ def normalize_value(value: object) -> str | None:
 
 
 def is_same(gold: object, got: object, soft: bool = False) -> bool:
-    """Say whether a value is the gold one.
+    """Return whether a value is the gold one.
 
     >>> is_same("Open data – now", "Open data - now"), is_same("Open data – now", "Open data - now", soft=True)
     (False, True)
@@ -52,7 +52,7 @@ def is_same(gold: object, got: object, soft: bool = False) -> bool:
 
 
 def has_same_start(gold: object, got: object) -> bool:
-    """Say whether one of two texts is the beginning of the other.
+    """Return whether one of two texts is the beginning of the other.
 
     >>> has_same_start("Done. NGO: not so.", "Done."), has_same_start("Done.", None)
     (True, False)

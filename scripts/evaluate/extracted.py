@@ -37,7 +37,7 @@ def extract_folder(raw: Path) -> dict[str, ExtractedDocument]:
 
 
 def extract_by_labels(raw: Path) -> dict[str, ExtractedDocument]:
-    """Return what the label engine gives for each document in which it sees forms, whoever else may claim it."""
+    """Return what the label engine returns for each document with forms, even if another parser claims it."""
     return _split_by_document(list(_iterate_label_extractions(raw)))
 
 

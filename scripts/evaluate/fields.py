@@ -1,4 +1,4 @@
-"""Fields: the cells of the specimens, of the parsers' fixtures and of a labelled corpus beside the checkout, scored."""
+"""Score the cells of the specimens, of the parsers' fixtures and of a labelled corpus next to the checkout."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from scripts.evaluate.cells import Cell, pair_cells
 from scripts.evaluate.comparing import has_same_start, is_same, normalize_value
 from scripts.evaluate.extracted import ExtractedDocument, extract_by_labels, extract_folder
 from scripts.evaluate.gold import SHARED
-from scripts.specimens.__main__ import expectations, files, further
-from scripts.specimens.specimen import all_specimens
+from scripts.specimens.__main__ import expectation_files, further_files, raw_files
+from scripts.specimens.specimen import load_specimens
 
 CORPUS = {
     "mongolia": ("mongolia", "registry/registry-mongolia.csv"),
@@ -28,12 +28,12 @@ CORPUS = {
 
 
 KEPT_APART = {"milestones.evidence"}
-"""Fields behind whose value the cell goes on with the remarks of stakeholders, which are comments."""
+"""Fields behind whose value the cell continues with the remarks of stakeholders, which are comments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Values of gold, values given, and those that are right, strictly and softly."""
+    """Counts of gold values, values given, and right values, strictly and softly."""
 
     gold: int
     given: int
@@ -61,14 +61,14 @@ def iterate_label_engine_cells() -> Iterator[Cell]:
 
 
 def _iterate_specimens(read: Callable[[Path], dict[str, ExtractedDocument]]) -> Iterator[Cell]:
-    specimens = all_specimens()
+    specimens = load_specimens()
     with tempfile.TemporaryDirectory() as folder:
-        for path, content in {**files(specimens), **further(specimens)}.items():
+        for path, content in {**raw_files(specimens), **further_files(specimens)}.items():
             target = Path(folder) / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         found = read(Path(folder))
-    for name, content in sorted(expectations(specimens, "").items()):
+    for name, content in sorted(expectation_files(specimens, "").items()):
         if name in found:
             yield from pair_cells(name, json.loads(content), found[name])
 
@@ -105,7 +105,7 @@ def iterate_corpus_cells(name: str) -> Iterator[Cell]:
 
 
 def is_right(cell: Cell) -> bool:
-    """Say whether a value is softly right; evidence may have the remarks of others behind it kept apart."""
+    """Return whether a value is softly right; remarks of others may be separated from evidence."""
     apart = cell.field in KEPT_APART and has_same_start(cell.gold, cell.got)
     return apart or is_same(cell.gold, cell.got, soft=True)
 

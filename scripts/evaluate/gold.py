@@ -1,4 +1,4 @@
-"""Where gold is: the project's own expectations, and a labelled corpus beside the checkout where there is one."""
+"""Where gold is: the project's own expectations, and a labelled corpus next to the checkout where there is one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class PrintedLabel:
 
 
 def has_corpus() -> bool:
-    """Tell whether the labelled corpus lies beside the checkout."""
+    """Return whether the labelled corpus lies next to the checkout."""
     return SECTIONS.is_file() and DATASET.is_file()
 
 

@@ -69,7 +69,7 @@ def _remove_templates(
 
 
 def clear_lexicon_caches() -> None:
-    """Drop what the lexicon's modules remember, so that they are built anew from its data."""
+    """Drop what the lexicon's modules remember, so that they are built again from its data."""
     for module in (index, matching, similarity, classify, wording_trie, running):
         for name in vars(module):
             attribute = getattr(module, name)

@@ -12,7 +12,7 @@ from pipeline.lexicon.index import Entry, entries, languages
 from scripts.evaluate.gold import PrintedLabel
 from scripts.evaluate.held_out import find_template_users, hold_out_country
 
-COVERAGE = 0.9
+COVERAGE = 0.9  # share of labels that must be answered; the issue of the classifier asked for it
 
 KINDS = {
     "actors": "support_institutions",
@@ -83,7 +83,7 @@ def _judge(label: PrintedLabel, known: set[str]) -> JudgedLabel:
 
 
 def count_at_coverage(judged: Sequence[JudgedLabel], coverage: float) -> Figures:
-    """Return how many of the surest labels are right, as many as `coverage` asks for."""
+    """Return how many of the surest labels are right, as many as `coverage` needs."""
     ranked = sorted(judged, key=lambda one: (-one.trust, one.label.country, one.label.text))
     kept = ranked[: round(len(ranked) * coverage)]
     return Figures(sum(one.right for one in kept), len(kept))

@@ -13,7 +13,7 @@ from scripts.evaluate.gold import ROOT
 from scripts.evaluate.labels import COVERAGE, JudgedLabel
 
 DOCUMENT = ROOT / "docs" / "evaluation.md"
-LONG = 70
+LONG = 70  # characters of a value in a list of misses
 
 INTRODUCTION = f"""# Evaluation
 

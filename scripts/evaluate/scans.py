@@ -21,8 +21,8 @@ from scripts.evaluate.cells import KEYS, Cell, pair_cells
 from scripts.evaluate.comparing import normalize_value
 from scripts.evaluate.extracted import ExtractedDocument
 from scripts.evaluate.fields import is_right
-from scripts.specimens.scan import Look, scanned
-from scripts.specimens.specimen import all_specimens
+from scripts.specimens.scan import Look, make_scan
+from scripts.specimens.specimen import load_specimens
 
 WORDLESS = "none"
 
@@ -65,16 +65,16 @@ class ScanValue:
 
 def read_scans(engine: str, samples: Iterable[tuple[Look, str]]) -> Iterator[ScanValue]:
     """Read scans of documents with an engine; yield the values that were given."""
-    specimens = {specimen.name: specimen for specimen in all_specimens()}
+    specimens = {specimen.name: specimen for specimen in load_specimens()}
     for look, name in samples:
-        content = scanned(specimens[name].content, look, colour=True)
+        content = make_scan(specimens[name].content, look, colour=True)
         gold = json.loads(json.dumps(specimens[name].expected))
         extracted = _extract_scan(content, name, engine, specimens[name].language)
         yield from (ScanValue(look, cell) for cell in pair_cells(name, gold, extracted) if _is_counted(cell))
 
 
 def _is_counted(cell: Cell) -> bool:
-    """Tell whether a value was given that stands on the scan; keys and what is derived from others do not."""
+    """Return whether a value was given that is on the scan; keys and what is derived from others do not."""
     read_by_engine = cell.method == WORDLESS or cell.method[:1].isdigit()
     return normalize_value(cell.got) is not None and read_by_engine and cell.field.split(".")[1] not in KEYS.values()
 

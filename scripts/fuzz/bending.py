@@ -43,7 +43,7 @@ class Choices:
 
     @property
     def has_left(self) -> bool:
-        """Say whether there are bytes that nothing was chosen by."""
+        """Return whether there are bytes that nothing was chosen by."""
         return self.place < len(self.data)
 
     def choose_below(self, count: int) -> int:
@@ -63,7 +63,7 @@ class Choices:
 
 
 def bend_document(document: Document, data: bytes) -> Document:
-    """Return a document with the changes that these bytes stand for: the same for the same bytes."""
+    """Return a document with the changes that these bytes encode: the same for the same bytes."""
     choices, blocks, records = Choices(data), document.blocks, document.records
     for _ in range(_MOST_CHANGES):
         if not choices.has_left:

@@ -13,7 +13,7 @@ from lxml import etree
 from scripts.fuzz.chance import NUMBERS, WORDS, damage_bytes
 
 _PARTS = ("word/document.xml", "word/document.xml", "word/document.xml", "word/styles.xml", "word/numbering.xml")
-_MOST_LEVELS = 600
+_MOST_LEVELS = 600  # elements within each other, more than parsers allow
 
 
 def damage_docx(data: bytes, chance: random.Random) -> bytes:
@@ -42,7 +42,7 @@ def damage_docx(data: bytes, chance: random.Random) -> bytes:
 def _pack(parts: dict[str, bytes], chance: random.Random) -> bytes:
     packed, method = io.BytesIO(), chance.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))
     with warnings.catch_warnings(), zipfile.ZipFile(packed, "w", method) as archive:
-        warnings.simplefilter("ignore")  # a name that stands twice is meant
+        warnings.simplefilter("ignore")  # a duplicate name is intended
         for name, part in parts.items():
             for _ in range(2 if chance.random() < 0.02 else 1):
                 archive.writestr(zipfile.ZipInfo(name), part, method)  # the clock must not reach the bytes

@@ -1,6 +1,6 @@
 """What the fuzzer calls: readers with bytes, the pipeline with damaged files, parsers with bent documents, normalizers.
 
-A target returns where the outcome is a foreseen one and raises what nobody foresaw.
+A target returns where the outcome is a foreseen one and raises what no one foresaw.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _fuzz_reader(kind: str, data: bytes) -> None:
 
 
 def make_damaged_file(kind: str, data: bytes) -> tuple[str, bytes]:
-    """Return a small specimen with the damage that an input stands for, and its name: the same for the same input."""
+    """Return the name of a small specimen, and its content with the damage that an input encodes."""
     chance = random.Random(data)
     specimens = [path for path in _list_specimens() if media.detect_media_type(path) == READERS[kind]]
     path = chance.choice([path for path in specimens if path.stat().st_size < SMALL] or specimens)
@@ -135,7 +135,7 @@ def make_damaged_file(kind: str, data: bytes) -> tuple[str, bytes]:
 
 
 def _fuzz_extraction(kind: str, data: bytes) -> None:
-    """Extract a damaged specimen; a stage that crashed is what nobody foresaw."""
+    """Extract a damaged specimen; a stage that crashed is what no one foresaw."""
     name, content = make_damaged_file(kind, data)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
@@ -202,6 +202,6 @@ def _parser_documents(parser: str) -> tuple[Document, ...]:
 def _fuzz_parser(parser: registry.Parser, data: bytes) -> None:
     documents = _parser_documents(parser.NAME)
     document = bend_document(documents[data[0] % len(documents) if data else 0], data[1:])
-    # A manifest may name the format of any document, so a parser must stand what it would not claim.
+    # A manifest may name the format of any document, so a parser must survive documents that it would not claim.
     parser.identify(document)
     normalize(document, parser.parse(document), parser.NAME, parser.VERSION)

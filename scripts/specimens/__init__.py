@@ -1,6 +1,5 @@
-"""Documents of our own: one fictional country's reports, pages and data files, as the real ones look.
+"""Documents of a fictional country: reports, pages and data files that look like real ones.
 
-The facts stand as data in `facts/`; each module renders one kind of document from them in several formats. A new kind
-is one module here with a function `specimens()`; it is found by walking the package. All that is written depends on
-the facts alone, so that every run gives the same bytes.
+The facts are data in `facts/`; each module with a function `draw_specimens()` renders one kind of document from them in
+several formats. All bytes depend on the facts alone, so that every run writes the same files.
 """

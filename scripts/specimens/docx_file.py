@@ -23,7 +23,7 @@ TABLE_STYLES = ("TableNormal", "TableGrid")
 def new_document(title: str, author: str, landscape: bool = False) -> Any:
     """Return an empty document with fixed properties."""
     document = Document()
-    _prune(document)
+    _remove_unused_parts(document)
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title, author, author
     properties.created = properties.modified = WRITTEN
@@ -35,7 +35,7 @@ def new_document(title: str, author: str, landscape: bool = False) -> Any:
     return document
 
 
-def _prune(document: Any) -> None:
+def _remove_unused_parts(document: Any) -> None:
     """Drop what python-docx's template brings and no specimen uses: most of the file, as it is stored uncompressed."""
     for name, relation in list(document.part.rels.items()):
         if relation.reltype.endswith("/stylesWithEffects"):
@@ -50,7 +50,7 @@ def _prune(document: Any) -> None:
             styles.remove(style)
 
 
-def pack(document: Any) -> bytes:
+def pack_document(document: Any) -> bytes:
     """Return a document's bytes with fixed times, stored without compression so that no zlib shows in them."""
     saved, packed = io.BytesIO(), io.BytesIO()
     document.save(saved)
@@ -64,7 +64,7 @@ def pack(document: Any) -> bytes:
     return packed.getvalue()
 
 
-def write(cell: Any, texts: Sequence[str], bold: bool = False, size: float = 9.0) -> None:
+def write_cell(cell: Any, texts: Sequence[str], bold: bool = False, size: float = 9.0) -> None:
     """Write paragraphs into an empty cell."""
     for i, text in enumerate(texts):
         paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
@@ -72,7 +72,7 @@ def write(cell: Any, texts: Sequence[str], bold: bool = False, size: float = 9.0
         run.bold, run.font.size = bold or None, Pt(size)
 
 
-def shade(cell: Any, fill: str) -> None:
+def shade_cell(cell: Any, fill: str) -> None:
     """Fill a cell with a colour (RRGGBB)."""
     element = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
@@ -80,19 +80,19 @@ def shade(cell: Any, fill: str) -> None:
     cell._tc.get_or_add_tcPr().append(element)
 
 
-def rotate(cell: Any) -> None:
+def rotate_text(cell: Any) -> None:
     """Turn the text of a cell so that it reads from the bottom up."""
     direction = OxmlElement("w:textDirection")
     direction.set(qn("w:val"), "btLr")
     cell._tc.get_or_add_tcPr().append(direction)
 
 
-def repeat_header(row: Any) -> None:
+def mark_header_row(row: Any) -> None:
     """Mark a row as a header that word processors repeat on each page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def page_number(paragraph: Any) -> None:
+def add_page_number(paragraph: Any) -> None:
     """Write the field that shows the page number."""
     field = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
     paragraph._p.append(parse_xml(field))

@@ -49,63 +49,63 @@ class Country:
     plans: tuple[Plan, ...]
 
 
-def load(name: str) -> Any:
+def load_facts(name: str) -> Any:
     """Return the content of `facts/<name>.json`."""
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
 @cache
-def country() -> Country:
+def load_country() -> Country:
     """Return the country.
 
-    >>> [plan.start for plan in country().plans]
+    >>> [plan.start for plan in load_country().plans]
     [2014, 2018, 2021, 2023]
     """
-    facts = load("country")
+    facts = load_facts("country")
     plans = tuple(Plan(**plan) for plan in facts["plans"])
     return Country(facts["name"], facts["prefix"], facts["slug"], facts["iso3"], facts["member_since"], plans)
 
 
 @cache
-def registry() -> tuple[Entry, ...]:
+def load_registry() -> tuple[Entry, ...]:
     """Return the commitments of all plans, in the order of their IDs."""
-    return tuple(_entry(**entry) for entry in load("registry"))
+    return tuple(_make_entry(**entry) for entry in load_facts("registry"))
 
 
-def _entry(other_titles: Sequence[str] = (), continues: Sequence[str] = (), **facts: Any) -> Entry:
+def _make_entry(other_titles: Sequence[str] = (), continues: Sequence[str] = (), **facts: Any) -> Entry:
     return Entry(**facts, other_titles=tuple(other_titles), continues=tuple(continues))
 
 
-def plan_of(start: int) -> Plan:
+def find_plan(start: int) -> Plan:
     """Return the plan that starts in a year; raise StopIteration where there is none.
 
-    >>> plan_of(2018).end
+    >>> find_plan(2018).end
     2020
     """
-    return next(plan for plan in country().plans if plan.start == start)
+    return next(plan for plan in load_country().plans if plan.start == start)
 
 
-def entry_of(commitment_id: str) -> Entry:
+def find_entry(commitment_id: str) -> Entry:
     """Return the registry entry of a commitment ID; raise StopIteration where there is none.
 
-    >>> entry_of("QN0014").number
+    >>> find_entry("QN0014").number
     '4'
     """
-    return next(entry for entry in registry() if entry.id == commitment_id)
+    return next(entry for entry in load_registry() if entry.id == commitment_id)
 
 
-def path_of(name: str) -> str:
+def document_path(name: str) -> str:
     """Return the path of a file of the country within the raw folder.
 
-    >>> path_of("report.pdf")
+    >>> document_path("report.pdf")
     'norlandia/report.pdf'
     """
-    return f"{country().slug}/{name}"
+    return f"{load_country().slug}/{name}"
 
 
 def document_facts(publisher: str, plan: Plan, report_type: str, family: str) -> dict[str, Any]:
     """Return the `document` part of an expectation."""
-    prefix = country().prefix
+    prefix = load_country().prefix
     return {
         "country_code": prefix,
         "publisher": publisher,
@@ -118,10 +118,10 @@ def document_facts(publisher: str, plan: Plan, report_type: str, family: str) ->
     }
 
 
-def text_of(paragraphs: list[str] | None) -> str | None:
+def join_paragraphs(paragraphs: list[str] | None) -> str | None:
     """Return paragraphs as one text with newlines, None where there is nothing.
 
-    >>> text_of(["One.", "Two."]), text_of([])
+    >>> join_paragraphs(["One.", "Two."]), join_paragraphs([])
     ('One.\\nTwo.', None)
     """
     return "\n".join(paragraphs) if paragraphs else None

@@ -7,29 +7,29 @@ import hashlib
 import io
 from collections.abc import Iterable
 
-from scripts.specimens.facts import country
+from scripts.specimens.facts import load_country
 from scripts.specimens.specimen import RETRIEVED_ON, Specimen
 
 COLUMNS = ("path", "sha256", "url", "retrieved_on", "licence", "country", "plan", "language", "format")
 LICENCE = "CC-BY-4.0"
 
 
-def manifest(specimens: Iterable[Specimen]) -> bytes:
+def make_manifest(specimens: Iterable[Specimen]) -> bytes:
     """Return `manifest.csv` for specimens, one row each, in their order.
 
     `plan` and `format` stay empty: they are overrides, and the specimens are to be recognised by what they say.
 
-    >>> manifest([]).decode().strip()
+    >>> make_manifest([]).decode().strip()
     'path,sha256,url,retrieved_on,licence,country,plan,language,format'
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_row(specimen) for specimen in specimens)
+    writer.writerows(_make_row(specimen) for specimen in specimens)
     return stream.getvalue().encode()
 
 
-def _row(specimen: Specimen) -> tuple[str, ...]:
+def _make_row(specimen: Specimen) -> tuple[str, ...]:
     digest = hashlib.sha256(specimen.content).hexdigest()
-    about = (RETRIEVED_ON, LICENCE, country().prefix, "", specimen.language, "")
+    about = (RETRIEVED_ON, LICENCE, load_country().prefix, "", specimen.language, "")
     return (specimen.path, digest, specimen.url, *about)

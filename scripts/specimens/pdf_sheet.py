@@ -16,14 +16,14 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 REGULAR, BOLD, SYMBOLS = "Helvetica", "Helvetica-Bold", "ZapfDingbats"
-PAD = 3.0
+PAD = 3.0  # points between a cell's edges and its text
 DINGBATS = {"✓": "✓", "✔": "✔", "\uf0fc": "✔", "★": "★"}
 """Glyphs that the Latin fonts lack -> the glyph of ZapfDingbats. U+F0FC is the tick of another symbol font."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line; `marker` stands at the left edge, the text is moved right by `indent`."""
+    """One printed line; `marker` is at the left edge, the text is moved right by `indent`."""
 
     text: str
     font: str = REGULAR
@@ -72,7 +72,7 @@ _ruling: ContextVar[Ruling] = ContextVar("ruling", default=_ALL)
 
 
 @contextmanager
-def drawn_as(ruling: Ruling) -> Iterator[None]:
+def draw_with_ruling(ruling: Ruling) -> Iterator[None]:
     """Draw the tables of all sheets begun within the block in another way than with all their rules."""
     token = _ruling.set(ruling)
     try:
@@ -161,10 +161,10 @@ class Sheet:
         return self.buffer.getvalue()
 
 
-def wrap(text: str, font: str, size: float, width: float) -> list[str]:
+def wrap_text(text: str, font: str, size: float, width: float) -> list[str]:
     """Break a text into lines of a width; a word that is too long for a line is cut.
 
-    >>> wrap("one two three", "Helvetica", 10, 45)
+    >>> wrap_text("one two three", "Helvetica", 10, 45)
     ['one two', 'three']
     """
     lines, current = [], ""
@@ -173,62 +173,62 @@ def wrap(text: str, font: str, size: float, width: float) -> list[str]:
         if stringWidth(joined, font, size) <= width:
             current = joined
             continue
-        *full, rest = _cut(word, font, size, width)
+        *full, rest = _cut_word(word, font, size, width)
         lines += [current, *full] if current else full
         current = rest
     return [*lines, current] if current else lines
 
 
-def _cut(word: str, font: str, size: float, width: float) -> list[str]:
+def _cut_word(word: str, font: str, size: float, width: float) -> list[str]:
     pieces: list[str] = []
-    rest = word
-    while stringWidth(rest, font, size) > width:
-        cut = next(n for n in range(len(rest), 0, -1) if stringWidth(rest[:n], font, size) <= width)
-        pieces, rest = [*pieces, rest[:cut]], rest[cut:]
-    return [*pieces, rest]
+    remaining = word
+    while stringWidth(remaining, font, size) > width:
+        cut = next(n for n in range(len(remaining), 0, -1) if stringWidth(remaining[:n], font, size) <= width)
+        pieces, remaining = [*pieces, remaining[:cut]], remaining[cut:]
+    return [*pieces, remaining]
 
 
-def lines_of(texts: Sequence[str], width: float, size: float, font: str = REGULAR) -> tuple[Line, ...]:
+def make_lines(texts: Sequence[str], width: float, size: float, font: str = REGULAR) -> tuple[Line, ...]:
     """Return paragraphs as lines within a cell of a width; an empty paragraph is an empty line.
 
-    >>> [line.text for line in lines_of(["one two", "three"], 51, 10)]
+    >>> [line.text for line in make_lines(["one two", "three"], 51, 10)]
     ['one two', 'three']
     """
-    return tuple(Line(line, font) for text in texts for line in wrap(text, font, size, width - 2 * PAD) or [""])
+    return tuple(Line(line, font) for text in texts for line in wrap_text(text, font, size, width - 2 * PAD) or [""])
 
 
-def listed(marker: str, text: str, width: float, size: float, indent: float = 15.0) -> tuple[Line, ...]:
+def make_list_lines(marker: str, text: str, width: float, size: float, indent: float = 15.0) -> tuple[Line, ...]:
     """Return a list item: its marker before the first line, the text indented.
 
-    >>> listed("a.", "one two", 80, 10)[0].marker
+    >>> make_list_lines("a.", "one two", 80, 10)[0].marker
     'a.'
     """
-    texts = wrap(text, REGULAR, size, width - 2 * PAD - indent)
+    texts = wrap_text(text, REGULAR, size, width - 2 * PAD - indent)
     return tuple(Line(line, REGULAR, indent, None if i else marker) for i, line in enumerate(texts))
 
 
-def glyph(mark: str) -> Line:
+def make_glyph(mark: str) -> Line:
     """Return a mark as a line in a font that has it.
 
-    >>> glyph("✔")
+    >>> make_glyph("✔")
     Line(text='✔', font='ZapfDingbats', indent=0.0, marker=None)
     """
     return Line(DINGBATS[mark], SYMBOLS) if mark in DINGBATS else Line(mark)
 
 
 def draw_row(sheet: Sheet, row: Row) -> None:
-    """Draw a row; where the page ends inside it, go on with the rest of its lines on the next page."""
-    rest = [list(cell.lines) for cell in row.cells]
+    """Draw a row; where the page ends inside it, continue with the rest of its lines on the next page."""
+    lines_left = [list(cell.lines) for cell in row.cells]
     while True:
-        need = max(1, *(len(lines) for lines in rest)) if rest else 1
+        needed = max(1, *(len(lines) for lines in lines_left)) if lines_left else 1
         room = int((sheet.y - sheet.margins[3] - 2 * sheet.ruling.pad) // sheet.leading)
-        if room < min(need, 2):
+        if room < min(needed, 2):
             sheet.new_page()
             continue
-        taken = min(need, room)
-        _draw_piece(sheet, row, [lines[:taken] for lines in rest], taken)
-        rest = [lines[taken:] for lines in rest]
-        if not any(rest):
+        count = min(needed, room)
+        _draw_piece(sheet, row, [lines[:count] for lines in lines_left], count)
+        lines_left = [lines[count:] for lines in lines_left]
+        if not any(lines_left):
             return
 
 
@@ -277,10 +277,10 @@ def _draw_line(sheet: Sheet, line: Line, x: float, y: float) -> None:
         sheet.canvas.drawString(x + line.indent, y, line.text)
 
 
-def paragraph(sheet: Sheet, text: str, font: str = REGULAR, size: float | None = None, after: float = 6.0) -> None:
-    """Draw a paragraph over the width of the page; it may go on on the next page."""
+def draw_paragraph(sheet: Sheet, text: str, font: str = REGULAR, size: float | None = None, after: float = 6.0) -> None:
+    """Draw a paragraph over the width of the page; it may continue on the next page."""
     size = size or sheet.font_size
-    for line in wrap(text, font, size, sheet.right - sheet.left):
+    for line in wrap_text(text, font, size, sheet.right - sheet.left):
         if sheet.y - size * 1.2 < sheet.margins[3]:
             sheet.new_page()
         sheet.close_table()
@@ -290,9 +290,9 @@ def paragraph(sheet: Sheet, text: str, font: str = REGULAR, size: float | None =
     sheet.y -= after
 
 
-def bullet(sheet: Sheet, text: str) -> None:
+def draw_bullet(sheet: Sheet, text: str) -> None:
     """Draw a list item with a bullet."""
-    for i, line in enumerate(wrap(text, REGULAR, sheet.font_size, sheet.right - sheet.left - 18)):
+    for i, line in enumerate(wrap_text(text, REGULAR, sheet.font_size, sheet.right - sheet.left - 18)):
         if sheet.y - sheet.leading < sheet.margins[3]:
             sheet.new_page()
         sheet.y -= sheet.leading
@@ -300,9 +300,9 @@ def bullet(sheet: Sheet, text: str) -> None:
     sheet.y -= 2
 
 
-def heading(sheet: Sheet, text: str, size: float, keep: float = 60.0) -> None:
+def draw_heading(sheet: Sheet, text: str, size: float, keep: float = 60.0) -> None:
     """Draw a heading; begin a new page where less than `keep` points are left."""
     if sheet.y - keep < sheet.margins[3]:
         sheet.new_page()
     sheet.y -= 8
-    paragraph(sheet, text, BOLD, size, after=4)
+    draw_paragraph(sheet, text, BOLD, size, after=4)

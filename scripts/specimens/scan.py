@@ -31,27 +31,29 @@ class Look:
 USUAL = Look()
 
 
-def scanned(content: bytes, look: Look = USUAL, *, colour: bool = False, pages: int = 1000) -> bytes:
+def make_scan(content: bytes, look: Look = USUAL, *, colour: bool = False, pages: int = 1000) -> bytes:
     """Return the first pages of a PDF as pictures without text.
 
     The same document gives the same bytes: the noise has a fixed seed.
     """
     random = np.random.default_rng(7)
     with pdfium.PdfDocument(content) as document:
-        taken = range(min(len(document), pages))
-        pictures = [_scan(document[n].render(scale=look.dpi / 72).to_pil(), look, colour, random) for n in taken]
-    return bound(pictures, look.dpi, look.jpeg)
+        numbers = range(min(len(document), pages))
+        pictures = [
+            _make_picture(document[n].render(scale=look.dpi / 72).to_pil(), look, colour, random) for n in numbers
+        ]
+    return bind_pictures(pictures, look.dpi, look.jpeg)
 
 
-def bound(pictures: Iterable[Image.Image], dpi: int, jpeg: int = USUAL.jpeg) -> bytes:
+def bind_pictures(pictures: Iterable[Image.Image], dpi: int, jpeg: int = USUAL.jpeg) -> bytes:
     """Return a PDF with one picture a page."""
     first, *rest = pictures
-    out = BytesIO()
-    first.save(out, "PDF", save_all=True, append_images=rest, resolution=dpi, quality=jpeg)
-    return out.getvalue()
+    buffer = BytesIO()
+    first.save(buffer, "PDF", save_all=True, append_images=rest, resolution=dpi, quality=jpeg)
+    return buffer.getvalue()
 
 
-def _scan(picture: Image.Image, look: Look, colour: bool, random: np.random.Generator) -> Image.Image:
+def _make_picture(picture: Image.Image, look: Look, colour: bool, random: np.random.Generator) -> Image.Image:
     shown = picture.convert("RGB" if colour else "L")
     white = (255, 255, 255) if colour else 255
     turned = shown.rotate(look.angle, resample=Image.Resampling.BICUBIC, fillcolor=white)

@@ -59,10 +59,10 @@ class Look:
     running_header: str = ""
 
 
-def box(*texts: str | None, span: int = 1, down: int = 1, bold: bool = False, fill: str | None = None) -> Box:
+def make_box(*texts: str | None, span: int = 1, down: int = 1, bold: bool = False, fill: str | None = None) -> Box:
     """Make a box of paragraphs, None left out.
 
-    >>> box("a", None, span=2).texts
+    >>> make_box("a", None, span=2).texts
     ('a',)
     """
     return Box(tuple(text for text in texts if text is not None), span, down, bold, fill)
@@ -78,42 +78,42 @@ class Placed:
     last: bool
 
 
-def placed(grid: Grid) -> list[list[Placed]]:
+def place_boxes(grid: Grid) -> list[list[Placed]]:
     """Return each row's boxes with their columns, those merged from above again as boxes without text.
 
-    >>> grid = Grid((1, 1), ((box("a", down=2), box("b")), (box("c"),)))
-    >>> [[(p.column, p.box.texts, p.first) for p in row] for row in placed(grid)]
+    >>> grid = Grid((1, 1), ((make_box("a", down=2), make_box("b")), (make_box("c"),)))
+    >>> [[(p.column, p.box.texts, p.first) for p in row] for row in place_boxes(grid)]
     [[(0, ('a',), True), (1, ('b',), True)], [(0, (), False), (1, ('c',), True)]]
     """
     rows: list[list[Placed]] = []
-    held: dict[int, tuple[Box, int]] = {}
+    merged_below: dict[int, tuple[Box, int]] = {}
     for boxes in grid.rows:
-        row, rest, column = [], list(boxes), 0
+        row, boxes_left, column = [], list(boxes), 0
         while column < len(grid.shares):
-            if column in held:
-                merged, left = held.pop(column)
+            if column in merged_below:
+                merged, left = merged_below.pop(column)
                 row.append(Placed(column, Box((), merged.span, fill=merged.fill), first=False, last=left == 1))
                 if left > 1:
-                    held[column] = (merged, left - 1)
+                    merged_below[column] = (merged, left - 1)
                 column += merged.span
                 continue
-            here = rest.pop(0)
-            row.append(Placed(column, here, first=True, last=here.down == 1))
-            if here.down > 1:
-                held[column] = (here, here.down - 1)
-            column += here.span
+            next_box = boxes_left.pop(0)
+            row.append(Placed(column, next_box, first=True, last=next_box.down == 1))
+            if next_box.down > 1:
+                merged_below[column] = (next_box, next_box.down - 1)
+            column += next_box.span
         rows.append(row)
     return rows
 
 
-def as_text(parts: Sequence[Part]) -> bytes:
+def render_text(parts: Sequence[Part]) -> bytes:
     """Return the sketch as a word processor exports it: a tab before each cell, a blank line after each row."""
     lines: list[str] = []
     for part in parts:
         if isinstance(part, Text):
             lines += [f"· {part.text}" if part.style == "bullet" else part.text, ""]
             continue
-        for row in placed(part):
+        for row in place_boxes(part):
             for cell in row:
                 first, *others = cell.box.texts or ("",)
                 lines += [f"\t{first}", *others]
@@ -122,7 +122,7 @@ def as_text(parts: Sequence[Part]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def as_lines(parts: Sequence[Part]) -> bytes:
+def render_lines(parts: Sequence[Part]) -> bytes:
     """Return the sketch as a converter leaves it that knows no tables: each paragraph a line, blank lines between."""
     lines: list[str] = []
     for part in parts:

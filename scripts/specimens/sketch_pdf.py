@@ -14,19 +14,19 @@ from scripts.specimens.pdf_sheet import (
     Line,
     Row,
     Sheet,
-    bullet,
+    draw_bullet,
+    draw_heading,
+    draw_paragraph,
     draw_row,
-    glyph,
-    heading,
-    lines_of,
-    paragraph,
+    make_glyph,
+    make_lines,
 )
-from scripts.specimens.sketch import Box, Grid, Look, Part, Placed, Text, placed
+from scripts.specimens.sketch import Box, Grid, Look, Part, Placed, Text, place_boxes
 
 SIZES = {"title": 14.0, "heading": 12.0, "bold": 10.0}
 
 
-def as_pdf(parts: Sequence[Part], title: str, author: str, look: Look) -> bytes:
+def render_pdf(parts: Sequence[Part], title: str, author: str, look: Look) -> bytes:
     """Return the sketch as PDF in a look."""
 
     def furniture(canvas: Canvas, page: int) -> None:
@@ -39,28 +39,28 @@ def as_pdf(parts: Sequence[Part], title: str, author: str, look: Look) -> bytes:
     sheet = Sheet((look.width, look.height), margins, furniture, title, author, look.size)
     for part in parts:
         if isinstance(part, Grid):
-            _grid(sheet, part, look)
+            _draw_grid(sheet, part, look)
         else:
-            _text(sheet, part)
+            _draw_text(sheet, part)
     return sheet.finish()
 
 
-def _text(sheet: Sheet, part: Text) -> None:
+def _draw_text(sheet: Sheet, part: Text) -> None:
     if part.style == "bullet":
-        bullet(sheet, part.text)
+        draw_bullet(sheet, part.text)
     elif part.style == "heading":
-        heading(sheet, part.text, SIZES["heading"])
+        draw_heading(sheet, part.text, SIZES["heading"])
     else:
         font = REGULAR if part.style == "paragraph" else BOLD
-        paragraph(sheet, part.text, font, SIZES.get(part.style))
+        draw_paragraph(sheet, part.text, font, SIZES.get(part.style))
 
 
-def _grid(sheet: Sheet, grid: Grid, look: Look) -> None:
+def _draw_grid(sheet: Sheet, grid: Grid, look: Look) -> None:
     total = sum(grid.shares)
     width = sheet.right - sheet.left
     edges = [sheet.left + width * share / total for share in accumulate(grid.shares, initial=0.0)]
-    for index, row in enumerate(placed(grid)):
-        drawn = Row(tuple(_cell(cell, edges, look) for cell in row))
+    for index, row in enumerate(place_boxes(grid)):
+        drawn = Row(tuple(_make_cell(cell, edges, look) for cell in row))
         draw_row(sheet, drawn)
         if index == 0 and grid.repeats:
             sheet.header = drawn
@@ -68,14 +68,14 @@ def _grid(sheet: Sheet, grid: Grid, look: Look) -> None:
     sheet.y -= 12
 
 
-def _cell(cell: Placed, edges: Sequence[float], look: Look) -> Cell:
+def _make_cell(cell: Placed, edges: Sequence[float], look: Look) -> Cell:
     left, right = edges[cell.column], edges[cell.column + cell.box.span]
-    lines = _lines(cell.box, right - left, look.size)
+    lines = _make_cell_lines(cell.box, right - left, look.size)
     return Cell(left, right, lines, cell.box.fill, above=cell.first, below=cell.last, ruled=look.ruled)
 
 
-def _lines(box: Box, width: float, size: float) -> tuple[Line, ...]:
+def _make_cell_lines(box: Box, width: float, size: float) -> tuple[Line, ...]:
     if len(box.texts) == 1 and len(box.texts[0]) == 1:
-        mark = glyph(box.texts[0])
+        mark = make_glyph(box.texts[0])
         return (Line(mark.text, mark.font, width / 2 - 6),)
-    return lines_of(box.texts, width, size, BOLD if box.bold else REGULAR)
+    return make_lines(box.texts, width, size, BOLD if box.bold else REGULAR)

@@ -1,7 +1,7 @@
 """The specimens: documents of a fictional country as committed, with what a reader should find in each.
 
 Web pages, text and data files are their own description. Forms and reports in PDF and DOCX are committed as well; new
-ones are sketched once (`sketch`) and drawn in several looks by a module of this package with a function `specimens`.
+ones are sketched once (`sketch`) and drawn in several looks by a module with a function `draw_specimens`.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Specimen:
     """One file for the raw folder: path relative to it, bytes, address, and what a reader should find in it.
 
     `expected` has the shape of a gold label file: document, commitments, milestones, comments, registry and so on; its
-    `look` names the template or layout where file kind and language do not tell it from its neighbors.
-    One that is `shown` stands in the raw folder; the others, further looks of a format, are fixtures of the tests.
+    `look` names the template or layout if file kind and language do not identify it.
+    One that is `shown` is in the raw folder; the others, further looks of a format, are fixtures of the tests.
     """
 
     path: str
@@ -52,18 +52,18 @@ class Specimen:
         return str(self.expected.get("look", ""))
 
 
-def all_specimens() -> list[Specimen]:
+def load_specimens() -> list[Specimen]:
     """Return the committed specimens, sorted by path.
 
-    >>> paths = [specimen.path for specimen in all_specimens()]
+    >>> paths = [specimen.path for specimen in load_specimens()]
     >>> paths == sorted(set(paths))
     True
     """
-    committed = [*_committed(RAW, shown=True), *_committed(FURTHER, shown=False)]
+    committed = [*_load_folder(RAW, shown=True), *_load_folder(FURTHER, shown=False)]
     return sorted(committed, key=lambda specimen: specimen.path)
 
 
-def _committed(folder: Path, shown: bool) -> Iterator[Specimen]:
+def _load_folder(folder: Path, shown: bool) -> Iterator[Specimen]:
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             path = folder / row["path"]
@@ -72,10 +72,10 @@ def _committed(folder: Path, shown: bool) -> Iterator[Specimen]:
             yield Specimen(row["path"], path.read_bytes(), row["url"], facts, row["language"], shown)
 
 
-def drawn_specimens() -> Iterator[Specimen]:
+def draw_all_specimens() -> Iterator[Specimen]:
     """Yield the specimens that modules of this package draw from their descriptions."""
     package = importlib.import_module(PACKAGE)
     for info in pkgutil.iter_modules(package.__path__):
         if not info.name.startswith("_"):
             module = importlib.import_module(f"{PACKAGE}.{info.name}")
-            yield from module.specimens() if hasattr(module, "specimens") else ()
+            yield from module.draw_specimens() if hasattr(module, "draw_specimens") else ()

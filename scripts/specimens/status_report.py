@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scripts.specimens.facts import SITE, country, document_facts, load, path_of, plan_of, text_of
-from scripts.specimens.sketch import Boxes, Grid, Look, Part, Text, as_lines, box
-from scripts.specimens.sketch_docx import as_docx
-from scripts.specimens.sketch_pdf import as_pdf
+from scripts.specimens.facts import (
+    SITE,
+    document_facts,
+    document_path,
+    find_plan,
+    join_paragraphs,
+    load_country,
+    load_facts,
+)
+from scripts.specimens.sketch import Boxes, Grid, Look, Part, Text, make_box, render_lines
+from scripts.specimens.sketch_docx import render_docx
+from scripts.specimens.sketch_pdf import render_pdf
 from scripts.specimens.specimen import Specimen
 
 FAMILY = "status_report"
@@ -25,85 +33,108 @@ HEADINGS = {
 SHARES = {"dates": (5, 3, 4, 4, 4, 8, 5), "single": (6, 3, 4, 4, 9)}
 
 
-def specimens() -> Iterator[Specimen]:
+def draw_specimens() -> Iterator[Specimen]:
     """Yield one report as DOCX, PDF and lines, the other with fewer columns as PDF and DOCX."""
-    for facts in load("status_report"):
-        title = f"Relatório de status de execução - {country().name}"
-        parts = list(_parts(facts))
+    for facts in load_facts("status_report"):
+        title = f"Relatório de status de execução - {load_country().name}"
+        parts = list(_iterate_parts(facts))
         shown = "docx" if facts["look"] == "dates" else "pdf"
-        renderings = {"docx": as_docx(parts, title, country().name, WIDE)}
-        renderings["pdf"] = as_pdf(parts, title, country().name, WIDE)
+        renderings = {"docx": render_docx(parts, title, load_country().name, WIDE)}
+        renderings["pdf"] = render_pdf(parts, title, load_country().name, WIDE)
         if facts["look"] == "dates":
-            renderings["txt"] = as_lines(parts)
+            renderings["txt"] = render_lines(parts)
         for extension, content in renderings.items():
-            name = f"{country().slug}-{facts['plan']}-{facts['name']}.{extension}"
+            name = f"{load_country().slug}-{facts['plan']}-{facts['name']}.{extension}"
             url = f"{SITE}/governo-aberto/{name}"
-            yield Specimen(path_of(name), content, url, expected(facts), "pt", extension == shown)
+            yield Specimen(document_path(name), content, url, build_expectation(facts), "pt", extension == shown)
 
 
-def drawn(facts: Mapping[str, Any]) -> bytes:
+def draw_report(facts: Mapping[str, Any]) -> bytes:
     """Return a report as PDF."""
-    return as_pdf(list(_parts(facts)), f"Relatório de status de execução - {country().name}", country().name, WIDE)
+    return render_pdf(
+        list(_iterate_parts(facts)),
+        f"Relatório de status de execução - {load_country().name}",
+        load_country().name,
+        WIDE,
+    )
 
 
-def _parts(facts: Mapping[str, Any]) -> Iterator[Part]:
-    plan = plan_of(facts["plan"])
+def _iterate_parts(facts: Mapping[str, Any]) -> Iterator[Part]:
+    plan = find_plan(facts["plan"])
     yield Text("RELATÓRIO DE STATUS DE EXECUÇÃO (RSE)", "title")
-    yield Text(f"{country().name} - Plano de Ação {plan.start}-{plan.end}", "bold")
+    yield Text(f"{load_country().name} - Plano de Ação {plan.start}-{plan.end}", "bold")
     if facts["theme"]:
         yield Text(f"TEMA: {facts['theme']}", "bold")
-    yield Grid((4, 9, 5), tuple(_summary(facts)))
-    yield Grid((4, 4, 10), tuple(_bodies(facts)))
+    yield Grid((4, 9, 5), tuple(_summary_rows(facts)))
+    yield Grid((4, 4, 10), tuple(_body_rows(facts)))
     if facts.get("overview"):
         yield Grid(
-            (1,), ((box("VISÃO GERAL DO COMPROMISSO (MÁXIMO 2 PARÁGRAFOS)", bold=True),), (box(*facts["overview"]),))
+            (1,),
+            (
+                (make_box("VISÃO GERAL DO COMPROMISSO (MÁXIMO 2 PARÁGRAFOS)", bold=True),),
+                (make_box(*facts["overview"]),),
+            ),
         )
-    yield Grid(SHARES[facts["look"]], tuple(_milestones(facts)))
+    yield Grid(SHARES[facts["look"]], tuple(_milestone_rows(facts)))
 
 
-def _summary(facts: Mapping[str, Any]) -> Iterator[Boxes]:
-    yield (box("RESUMO DO COMPROMISSO", span=3, bold=True),)
-    yield tuple(box(label, bold=True) for label in ("DATA DO RELATÓRIO", "COMPROMISSO", "PREPARADO POR"))
-    yield box(facts["date"][0]), box(f"Compromisso {facts['number']} - {facts['title']}"), box(facts["by"][0])
+def _summary_rows(facts: Mapping[str, Any]) -> Iterator[Boxes]:
+    yield (make_box("RESUMO DO COMPROMISSO", span=3, bold=True),)
+    yield tuple(make_box(label, bold=True) for label in ("DATA DO RELATÓRIO", "COMPROMISSO", "PREPARADO POR"))
+    yield (
+        make_box(facts["date"][0]),
+        make_box(f"Compromisso {facts['number']} - {facts['title']}"),
+        make_box(facts["by"][0]),
+    )
 
 
-def _bodies(facts: Mapping[str, Any]) -> Iterator[Boxes]:
-    yield (box("ÓRGÃO RESPONSÁVEL E ENTIDADES PARTICIPANTES", span=3, bold=True),)
-    yield box("Órgão coordenador", span=2, bold=True), box(facts["lead"])
-    yield box("Atores Envolvidos", down=2, bold=True), box("Governo", bold=True), box(*facts["government"])
-    yield box("Sociedade Civil", bold=True), box(*facts["others"])
+def _body_rows(facts: Mapping[str, Any]) -> Iterator[Boxes]:
+    yield (make_box("ÓRGÃO RESPONSÁVEL E ENTIDADES PARTICIPANTES", span=3, bold=True),)
+    yield make_box("Órgão coordenador", span=2, bold=True), make_box(facts["lead"])
+    yield (
+        make_box("Atores Envolvidos", down=2, bold=True),
+        make_box("Governo", bold=True),
+        make_box(*facts["government"]),
+    )
+    yield make_box("Sociedade Civil", bold=True), make_box(*facts["others"])
 
 
-def _milestones(facts: Mapping[str, Any]) -> Iterator[Boxes]:
+def _milestone_rows(facts: Mapping[str, Any]) -> Iterator[Boxes]:
     headings = HEADINGS[facts["look"]]
-    yield (box("VISÃO GERAL DO MARCO / PRAZOS", span=len(headings), bold=True),)
-    yield tuple(box(text, bold=True) for text in headings)
+    yield (make_box("VISÃO GERAL DO MARCO / PRAZOS", span=len(headings), bold=True),)
+    yield tuple(make_box(text, bold=True) for text in headings)
     for row in facts["milestones"]:
         named = (
             f"Marco {row['number']} - {row['text']}" if facts["look"] == "dates" else f"{row['number']} – {row['text']}"
         )
         if facts["look"] == "dates":
-            dates = [box(*_dated(row["start"])), box(*_dated(row["end"]))]
+            dates = [make_box(*_date_lines(row["start"])), make_box(*_date_lines(row["end"]))]
             yield (
-                box(named),
-                box(row["progress"]),
+                make_box(named),
+                make_box(row["progress"]),
                 *dates,
-                box(row["responsible"]),
-                box(*row["details"]),
-                box(*row["links"]),
+                make_box(row["responsible"]),
+                make_box(*row["details"]),
+                make_box(*row["links"]),
             )
         else:
-            yield box(named), box(row["progress"]), box(row["end"][0][0]), box(row["responsible"]), box(*row["details"])
+            yield (
+                make_box(named),
+                make_box(row["progress"]),
+                make_box(row["end"][0][0]),
+                make_box(row["responsible"]),
+                make_box(*row["details"]),
+            )
 
 
-def _dated(dates: list[Any]) -> list[str]:
+def _date_lines(dates: list[Any]) -> list[str]:
     (planned, _), actual = dates
     return [f"Prevista: {planned}", f"Realizada: {actual or '-'}"]
 
 
-def expected(facts: Mapping[str, Any]) -> dict[str, Any]:
+def build_expectation(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a reader should find."""
-    document = document_facts("government", plan_of(facts["plan"]), "self_assessment", FAMILY)
+    document = document_facts("government", find_plan(facts["plan"]), "self_assessment", FAMILY)
     return {
         "document": document | {"language": "pt", "date_prepared": facts["date"][1]},
         "commitments": [
@@ -112,12 +143,12 @@ def expected(facts: Mapping[str, Any]) -> dict[str, Any]:
                 "title": facts["title"],
                 "theme": facts["theme"],
                 "lead_institution": facts["lead"],
-                "results": text_of(facts.get("overview")),
+                "results": join_paragraphs(facts.get("overview")),
                 "actors_government": ", ".join(facts["government"]),
                 "actors_non_government": ", ".join(facts["others"]),
             }
         ],
-        "milestones": [_expected(facts["number"], row) for row in facts["milestones"]],
+        "milestones": [_expect_milestone(facts["number"], row) for row in facts["milestones"]],
         "contacts": [
             {
                 "number": facts["number"],
@@ -131,7 +162,7 @@ def expected(facts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _expected(number: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def _expect_milestone(number: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "commitment": number,
         "number": row["number"],
@@ -141,5 +172,5 @@ def _expected(number: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "start_date": row["start"][0][1] if "start" in row else None,
         "end_date": row["end"][0][1],
         "responsible": row["responsible"],
-        "evidence": text_of([*row["details"], *row["links"]]),
+        "evidence": join_paragraphs([*row["details"], *row["links"]]),
     }

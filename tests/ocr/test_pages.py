@@ -20,7 +20,7 @@ from pipeline.model.issues import ReadError
 from pipeline.readers import read_file
 from pipeline.runtime.limits import Limits, Ocr
 from pipeline.structure.lines import text_of
-from scripts.specimens.scan import Look, bound, scanned
+from scripts.specimens.scan import Look, bind_pictures, make_scan
 from tests.ocr.engine import needs_rapidocr, needs_tesseract
 from tests.readers.pdf.drawing import drawn, text
 
@@ -63,7 +63,7 @@ def read_within(path: Path, limits: Limits) -> Document:
 
 
 def test_without_an_engine_a_scan_needs_ocr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = written(tmp_path, scanned(page(tmp_path / "page")))
+    path = written(tmp_path, make_scan(page(tmp_path / "page")))
     with pytest.raises(ReadError) as never:
         read_within(path, NEVER)
     assert never.value.code == "needs-ocr"
@@ -76,7 +76,7 @@ def test_without_an_engine_a_scan_needs_ocr(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_without_an_engine_each_scanned_page_is_told(tmp_path: Path) -> None:
-    scan = scanned(page(tmp_path / "page"))
+    scan = make_scan(page(tmp_path / "page"))
     document = read_within(written(tmp_path, joined(page(tmp_path / "page"), scan, scan)), NEVER)
     assert [(issue.code, issue.page, issue.severity) for issue in document.issues] == [
         ("page-needs-ocr", 2, "error"),
@@ -86,7 +86,7 @@ def test_without_an_engine_each_scanned_page_is_told(tmp_path: Path) -> None:
 
 def test_a_report_with_unread_pages_is_partial(tmp_path: Path) -> None:
     report = SOURCE.read_bytes()
-    path = written(tmp_path, joined(report, scanned(report, pages=1)))
+    path = written(tmp_path, joined(report, make_scan(report, pages=1)))
     found = extract_document(tmp_path, describe_file(path), NEVER).extraction
     assert found.document["status"] == "partial"
     assert found.document["report_format"] == "completion_template"
@@ -95,7 +95,7 @@ def test_a_report_with_unread_pages_is_partial(tmp_path: Path) -> None:
 def test_blank_pages_and_photographs_are_no_scans(tmp_path: Path) -> None:
     blank = Image.new("L", (1700, 2200), 250)
     dots = Image.effect_noise((1700, 2200), 90)
-    content = joined(page(tmp_path / "page"), bound([blank, dots], 200))
+    content = joined(page(tmp_path / "page"), bind_pictures([blank, dots], 200))
     assert read_within(written(tmp_path, content), NEVER).issues == ()
 
 
@@ -117,7 +117,7 @@ STAMP = ("Registry of the Ministry of Fisheries", "No. 12/2016, received 3 May 2
 
 def test_a_scan_with_a_stamp_typed_on_it_needs_ocr(tmp_path: Path) -> None:
     own = page(tmp_path / "page")
-    scan = stamped(scanned(own), tmp_path / "stamped", *STAMP)
+    scan = stamped(make_scan(own), tmp_path / "stamped", *STAMP)
     with pytest.raises(ReadError) as alone:
         read_within(written(tmp_path, scan), NEVER)
     assert alone.value.code == "needs-ocr"
@@ -127,8 +127,8 @@ def test_a_scan_with_a_stamp_typed_on_it_needs_ocr(tmp_path: Path) -> None:
 
 
 def test_text_typed_over_a_blank_or_photographed_ground_needs_none(tmp_path: Path) -> None:
-    blank = stamped(bound([Image.new("L", (1700, 2200), 250)], 200), tmp_path / "one", *LINES)
-    photograph = stamped(bound([Image.effect_noise((1700, 2200), 60)], 200), tmp_path / "two", *LINES)
+    blank = stamped(bind_pictures([Image.new("L", (1700, 2200), 250)], 200), tmp_path / "one", *LINES)
+    photograph = stamped(bind_pictures([Image.effect_noise((1700, 2200), 60)], 200), tmp_path / "two", *LINES)
     twice = stamped(page(tmp_path / "page"), tmp_path / "three", *LINES, *LINES)  # less on the picture than typed
     assert read_within(written(tmp_path, joined(blank, photograph, twice)), NEVER).issues == ()
 
@@ -136,7 +136,7 @@ def test_text_typed_over_a_blank_or_photographed_ground_needs_none(tmp_path: Pat
 @needs_tesseract
 def test_a_scan_with_a_stamp_typed_on_it_is_read_by_ocr(tmp_path: Path) -> None:
     own = page(tmp_path / "page")
-    document = read_within(written(tmp_path, joined(own, stamped(scanned(own), tmp_path / "stamped", *STAMP))), SLOW)
+    document = read_within(written(tmp_path, joined(own, stamped(make_scan(own), tmp_path / "stamped", *STAMP))), SLOW)
     assert [page.quality for page in document.pages] == [(), ("read-by-ocr",)]
     assert everything(document) == sorted(" ".join((*LINES, *LINES, *STAMP)).split())
 
@@ -149,7 +149,7 @@ def everything(document: Document) -> list[str]:
 @needs_tesseract
 def test_only_pages_without_text_are_read_by_ocr(tmp_path: Path) -> None:
     own = page(tmp_path / "page")
-    document = read_within(written(tmp_path, joined(own, scanned(own))), SLOW)
+    document = read_within(written(tmp_path, joined(own, make_scan(own))), SLOW)
     assert [page.quality for page in document.pages] == [(), ("no-text", "read-by-ocr")]
     assert everything(document) == sorted(" ".join(LINES * 2).split())
 
@@ -157,9 +157,9 @@ def test_only_pages_without_text_are_read_by_ocr(tmp_path: Path) -> None:
 @needs_tesseract
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_page_on_its_side_is_turned(tmp_path: Path, turn: int) -> None:
-    with pdfium.PdfDocument(scanned(page(tmp_path / "page"), Look(angle=0))) as document:
+    with pdfium.PdfDocument(make_scan(page(tmp_path / "page"), Look(angle=0))) as document:
         upright = document[0].render(scale=200 / 72).to_pil().convert("L")
-    path = written(tmp_path, bound([upright.rotate(turn, expand=True)], 200))
+    path = written(tmp_path, bind_pictures([upright.rotate(turn, expand=True)], 200))
     document = read_within(path, SLOW)
     assert text_of(document.blocks).split() == " ".join(LINES).split()
     box = document.blocks[0].lines[0].anchor.box  # type: ignore[union-attr]
@@ -176,11 +176,11 @@ def test_a_language_is_found_out(tmp_path: Path) -> None:
     lines = ("Реестр квот на вылов рыбы открыт для всех", "Министерство отвечает на вопросы граждан")
     for index, line in enumerate(lines):
         ImageDraw.Draw(picture).text((120, 150 + 80 * index), line, font=font, fill=0)
-    document = read_within(written(tmp_path, bound([picture], 200)), Limits(ocr=Ocr("tesseract", seconds=300)))
+    document = read_within(written(tmp_path, bind_pictures([picture], 200)), Limits(ocr=Ocr("tesseract", seconds=300)))
     assert text_of(document.blocks).split() == " ".join(lines).split()
 
 
 @needs_rapidocr
 def test_rapidocr_reads_a_page(tmp_path: Path) -> None:
-    document = read_within(written(tmp_path, scanned(page(tmp_path / "page"))), Limits(ocr=Ocr("rapidocr", ("en",))))
+    document = read_within(written(tmp_path, make_scan(page(tmp_path / "page"))), Limits(ocr=Ocr("rapidocr", ("en",))))
     assert text_of(document.blocks).split() == " ".join(LINES).split()

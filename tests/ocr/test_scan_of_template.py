@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import Limits, Ocr
-from scripts.specimens.scan import scanned
+from scripts.specimens.scan import make_scan
 from tests.ocr.engine import needs_tesseract
 
 pytestmark = pytest.mark.slow
@@ -34,7 +34,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tables]:
     """Extract the document and a scan of it (200 dpi, turned by 0.7 degrees, noise)."""
     folder = tmp_path_factory.mktemp("scan")
     found: dict[str, Tables] = {}
-    for kind, content in (("scan", scanned(SOURCE.read_bytes())), ("text", SOURCE.read_bytes())):
+    for kind, content in (("scan", make_scan(SOURCE.read_bytes())), ("text", SOURCE.read_bytes())):
         raw = folder / kind
         raw.mkdir()
         (raw / NAME).write_bytes(content)

@@ -18,7 +18,7 @@ import pytest
 
 from pipeline.parsers import registry
 from pipeline.run.extract_folder import extract_folder
-from scripts.specimens.specimen import all_specimens
+from scripts.specimens.specimen import load_specimens
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = ROOT / "tests" / "fixtures" / "specimens"
@@ -196,7 +196,7 @@ def test_the_specimen_is_read_as_expected(name: str) -> None:
 
 def looks() -> dict[str, set[tuple[str, ...]]]:
     """Return the looks that each parser reads: kind of file, language, report type, look named by the specimen."""
-    specimens = {specimen.name: specimen for specimen in all_specimens()}
+    specimens = {specimen.name: specimen for specimen in load_specimens()}
     found: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for row in tables()["documents"]:
         specimen = specimens[Path(row["source_path"]).name]

@@ -11,11 +11,11 @@ import pytest
 from pipeline.catalog import catalog_folder
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
-from scripts.specimens.specimen import all_specimens
+from scripts.specimens.specimen import load_specimens
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (ROOT / "raw", ROOT / "tests" / "fixtures" / "documents")
-LISTING = {s.name: dict(s.expected) for s in all_specimens() if "registry" in s.expected}
+LISTING = {s.name: dict(s.expected) for s in load_specimens() if "registry" in s.expected}
 
 
 def extraction_of(name: str) -> Extraction:

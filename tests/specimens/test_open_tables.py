@@ -12,8 +12,8 @@ from pipeline.catalog import describe_file
 from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 from scripts.specimens import self_assessment_2016, status_report
-from scripts.specimens.facts import load
-from scripts.specimens.pdf_sheet import Ruling, drawn_as
+from scripts.specimens.facts import load_facts
+from scripts.specimens.pdf_sheet import Ruling, draw_with_ruling
 from tests import layouts
 from tests.specimens.test_extraction import fold
 
@@ -46,13 +46,13 @@ COUNTED = ("completion", "results", "next_steps", "lead_institution", "problem_s
 def drawn(source: str) -> tuple[bytes, dict[str, Any]]:
     """Draw a sketched form; return its content and what a reader should find."""
     if source.startswith("status"):
-        facts = load("status_report")[source == "status-single"]
-        return status_report.drawn(facts), status_report.expected(facts)
+        facts = load_facts("status_report")[source == "status-single"]
+        return status_report.draw_report(facts), status_report.build_expectation(facts)
     language, look = ("es" if source.endswith("-es") else "en"), ("merged" if "merged" in source else "form")
-    facts = load("self_assessment_2016")[language]
+    facts = load_facts("self_assessment_2016")[language]
     few = {**facts, "commitments": facts["commitments"][:MOST]}
-    content = self_assessment_2016.drawn(few, load("self_assessment_2016_labels")[language], f"{look}.pdf")
-    return content, self_assessment_2016.expected(few, f"{look}.pdf")
+    content = self_assessment_2016.draw_form(few, load_facts("self_assessment_2016_labels")[language], f"{look}.pdf")
+    return content, self_assessment_2016.build_expectation(few, f"{look}.pdf")
 
 
 @cache
@@ -61,7 +61,7 @@ def read(source: str, ruling: str, folder: Path) -> tuple[Extraction, dict[str, 
     if content is not None:
         expected = layouts.expected(f"borderless/{source}")
     else:
-        with drawn_as(RULINGS[ruling]):
+        with draw_with_ruling(RULINGS[ruling]):
             content, expected = drawn(source)
     path = folder / f"{source}-{ruling}.pdf"
     path.write_bytes(content)

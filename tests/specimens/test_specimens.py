@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from scripts.specimens.__main__ import expectations, files, further
-from scripts.specimens.facts import entry_of, registry
+from scripts.specimens.__main__ import expectation_files, further_files, raw_files
+from scripts.specimens.facts import find_entry, load_registry
 from scripts.specimens.manifest import COLUMNS
-from scripts.specimens.specimen import EXPECTED, FURTHER, RAW, Specimen, all_specimens, drawn_specimens
+from scripts.specimens.specimen import EXPECTED, FURTHER, RAW, Specimen, draw_all_specimens, load_specimens
 
 ROOT = Path(__file__).parents[2]
-SPECIMENS = all_specimens()
+SPECIMENS = load_specimens()
 
 
 def named(name: str) -> Specimen:
@@ -30,11 +30,11 @@ def named(name: str) -> Specimen:
 
 
 def test_the_committed_files_are_those_that_are_drawn() -> None:
-    drawn = list(drawn_specimens())
+    drawn = list(draw_all_specimens())
     committed = {specimen.path: specimen.content for specimen in SPECIMENS}
     assert len(drawn) > 20
     others = [specimen.path for specimen in drawn if committed.get(specimen.path) != specimen.content]
-    facts = expectations(drawn)
+    facts = expectation_files(drawn)
     others += [name for name, content in facts.items() if (EXPECTED / name).read_bytes() != content]
     assert others == [], "run make specimens"
 
@@ -42,19 +42,19 @@ def test_the_committed_files_are_those_that_are_drawn() -> None:
 @pytest.mark.slow
 def test_another_process_draws_the_same_bytes() -> None:
     code = (
-        "import hashlib; from scripts.specimens.specimen import drawn_specimens as drawn;"
+        "import hashlib; from scripts.specimens.specimen import draw_all_specimens as drawn;"
         "print(hashlib.sha256(b''.join(specimen.content for specimen in drawn())).hexdigest())"
     )
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Ulaanbaatar", "LC_ALL": "C"}
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-    content = b"".join(specimen.content for specimen in drawn_specimens())
+    content = b"".join(specimen.content for specimen in draw_all_specimens())
     assert done.stdout.strip() == hashlib.sha256(content).hexdigest()
 
 
 def test_manifests_are_current() -> None:
-    assert (RAW / "manifest.csv").read_bytes() == files(SPECIMENS)["manifest.csv"]
-    assert (FURTHER / "manifest.csv").read_bytes() == further(SPECIMENS)["manifest.csv"]
+    assert (RAW / "manifest.csv").read_bytes() == raw_files(SPECIMENS)["manifest.csv"]
+    assert (FURTHER / "manifest.csv").read_bytes() == further_files(SPECIMENS)["manifest.csv"]
 
 
 def test_every_document_has_its_expectation_and_every_expectation_its_document() -> None:
@@ -78,13 +78,13 @@ def test_every_format_is_there() -> None:
 
 
 def test_ids_are_in_the_registry_and_plans_go_on() -> None:
-    known = {entry.id for entry in registry()}
+    known = {entry.id for entry in load_registry()}
     for specimen in SPECIMENS:
         stated = {row.get("commitment_id") for row in specimen.expected.get("commitments", [])}
         assert stated - {None} <= known
-    continued = [(entry, entry_of(earlier)) for entry in registry() for earlier in entry.continues]
+    continued = [(entry, find_entry(earlier)) for entry in load_registry() for earlier in entry.continues]
     assert all(earlier.plan < entry.plan for entry, earlier in continued)
-    assert len({entry.plan for entry in registry()}) == 4
+    assert len({entry.plan for entry in load_registry()}) == 4
     assert len(continued) >= 15
 
 

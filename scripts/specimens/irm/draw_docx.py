@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scripts.specimens.docx_file import new_document, pack
+from scripts.specimens.docx_file import new_document, pack_document
 from scripts.specimens.irm.parts import Box, Bullets, Heading, Paragraph, Part, make_grid
 from scripts.specimens.sketch import Look
-from scripts.specimens.sketch_docx import draw_grid
+from scripts.specimens.sketch_docx import add_grid
 
 
 def as_docx(parts: Sequence[Part], language: str, mark: str, ruled: bool = True) -> bytes:
@@ -16,11 +16,11 @@ def as_docx(parts: Sequence[Part], language: str, mark: str, ruled: bool = True)
     document = new_document("", "")
     document.core_properties.language = language
     for part in parts:
-        _add(document, part, mark, Look(ruled=ruled))
-    return pack(document)
+        _add_part(document, part, mark, Look(ruled=ruled))
+    return pack_document(document)
 
 
-def _add(document: Any, part: Part, mark: str, look: Look) -> None:
+def _add_part(document: Any, part: Part, mark: str, look: Look) -> None:
     if isinstance(part, Heading):
         document.add_heading(part.text, part.level)
     elif isinstance(part, Paragraph):
@@ -37,4 +37,4 @@ def _add(document: Any, part: Part, mark: str, look: Look) -> None:
             paragraph = cell.add_paragraph() if index else cell.paragraphs[0]
             paragraph.add_run(text).bold = index == 0 or None
     else:
-        draw_grid(document, make_grid(part, mark), look)
+        add_grid(document, make_grid(part, mark), look)

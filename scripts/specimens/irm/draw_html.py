@@ -11,13 +11,13 @@ from scripts.specimens.irm.parts import Box, Bullets, Heading, Paragraph, Part, 
 
 def as_html(parts: Sequence[Part], language: str, mark: str) -> bytes:
     """Return the page."""
-    body = "\n".join(text for part in parts for text in _element(part, mark))
+    body = "\n".join(text for part in parts for text in _iterate_elements(part, mark))
     title = next(part.text for part in parts if isinstance(part, Heading))
     head = f'<head><meta charset="utf-8"><title>{escape(title)}</title></head>'
     return f'<!DOCTYPE html>\n<html lang="{language}">{head}<body>\n{body}\n</body></html>\n'.encode()
 
 
-def _element(part: Part, mark: str) -> Iterator[str]:
+def _iterate_elements(part: Part, mark: str) -> Iterator[str]:
     if isinstance(part, Heading):
         yield f"<h{part.level}>{escape(part.text)}</h{part.level}>"
     elif isinstance(part, Paragraph):
@@ -30,11 +30,11 @@ def _element(part: Part, mark: str) -> Iterator[str]:
         texts = "".join(f"<p>{escape(text)}</p>" for text in rest)
         yield f'<table border="1"><tr><td><p><b>{escape(first)}</b></p>{texts}</td></tr></table>'
     else:
-        rows = ("".join(map(_cell, boxes)) for boxes in make_grid(part, mark).rows)
+        rows = ("".join(map(_format_cell, boxes)) for boxes in make_grid(part, mark).rows)
         yield '<table border="1">' + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
 
 
-def _cell(box: sketch.Box) -> str:
+def _format_cell(box: sketch.Box) -> str:
     text = "".join(f"<p>{escape(line)}</p>" for line in box.texts)
     fill = f' style="background-color:#{box.fill}"' if box.fill else ""
     return f'<td colspan="{box.span}" rowspan="{box.down}"{fill}>{f"<b>{text}</b>" if box.bold else text}</td>'

@@ -19,7 +19,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `label` stands in bold in front of it."""
+    """A paragraph; `label` is in bold in front of it."""
 
     text: str
     label: str = ""
@@ -52,7 +52,7 @@ class Group:
 class Row:
     """A row of a rating grid: its name, the marked levels by group, and those of a lower half.
 
-    `words` are texts that stand merged over a group.
+    `words` are texts in a cell that is merged over a group.
     """
 
     name: str
@@ -74,7 +74,7 @@ class RatingGrid:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Any other table: rows of texts; a text of `None` goes on with the cell at its left."""
+    """Any other table: rows of texts; a text of `None` continues with the cell at its left."""
 
     rows: tuple[tuple[str | None, ...], ...]
     has_head: bool = True
@@ -121,15 +121,15 @@ def _rating_row(grid: RatingGrid, row: Row, mark: str) -> Iterator[Boxes]:
         if number in row.words:
             upper.append(sketch.Box((row.words[number],), len(group.levels), down))
         elif row.lower is not None and number == grid.halved:
-            upper += _marks(row.marks.get(number, ()), len(group.levels), mark, 1)
-            lower += _marks(row.lower.get(number, ()), len(group.levels), mark, 1)
+            upper += _mark_boxes(row.marks.get(number, ()), len(group.levels), mark, 1)
+            lower += _mark_boxes(row.lower.get(number, ()), len(group.levels), mark, 1)
         else:
-            upper += _marks(row.marks.get(number, ()), len(group.levels), mark, down)
+            upper += _mark_boxes(row.marks.get(number, ()), len(group.levels), mark, down)
     yield tuple(upper)
     if row.lower is not None:
         yield tuple(lower)
 
 
-def _marks(marked: Sequence[int], count: int, mark: str, down: int) -> list[sketch.Box]:
+def _mark_boxes(marked: Sequence[int], count: int, mark: str, down: int) -> list[sketch.Box]:
     ticked = sketch.Box(down=down, fill="1F4E79") if mark == "fill" else sketch.Box((mark,), down=down)
     return [ticked if level in marked else sketch.Box(down=down) for level in range(count)]

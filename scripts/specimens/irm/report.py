@@ -84,7 +84,7 @@ STEPS = ((3, 1), (2, 1), (0, 0))
 
 
 @cache
-def _words(language: str) -> dict[str, Any]:
+def _load_words(language: str) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))[language]
     return loaded
 
@@ -93,7 +93,7 @@ class Report:
     """One report: its parts in order and the facts that they state."""
 
     def __init__(self, generation: str, language: str) -> None:
-        self.generation, self.language, self.words = generation, language, _words(language)
+        self.generation, self.language, self.words = generation, language, _load_words(language)
         self.parts: list[Part] = []
         self.facts: list[dict[str, Any]] = []
 
@@ -101,7 +101,7 @@ class Report:
         """Append parts."""
         self.parts += parts
 
-    def prose(self, kind: int, number: int) -> str:
+    def write_prose(self, kind: int, number: int) -> str:
         """Return a paragraph on a commitment; no two are the same."""
         name = self.words["names"][number]
         texts = self.words["prose"]
@@ -116,7 +116,7 @@ class Report:
         """Return the number of a commitment as the generation prints it."""
         return ("1.1", "1.2", "2.1.A", "2.3")[index] if self.generation == "vertical" else str(index + 1)
 
-    def fact(self, index: int, **fields: str) -> dict[str, Any]:
+    def add_fact(self, index: int, **fields: str) -> dict[str, Any]:
         """Add what the report says of a commitment."""
         known = {
             "number": self.number(index),
@@ -129,13 +129,13 @@ class Report:
         return known
 
 
-def rated(index: int, *indicators: str) -> dict[str, Any]:
+def rating_codes(index: int, *indicators: str) -> dict[str, Any]:
     """Return the codes of a commitment's ratings; no value that is clear is 'no' for relevance."""
-    found: dict[str, Any] = {}
+    codes: dict[str, Any] = {}
     for indicator in indicators:
         mark = MARKS[index][indicator]
         if indicator == "relevance":
-            found[indicator] = [SCALES[indicator][i] for i in mark] or "no"
+            codes[indicator] = [SCALES[indicator][i] for i in mark] or "no"
         else:
-            found[indicator] = SCALES[indicator][mark]
-    return found
+            codes[indicator] = SCALES[indicator][mark]
+    return codes

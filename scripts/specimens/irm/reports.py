@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scripts.specimens.irm.parts import Box, Bullets, Cells, Heading, Paragraph, RatingGrid, Row
-from scripts.specimens.irm.report import MARKS, SCALES, STEPS, Report, rated
+from scripts.specimens.irm.report import MARKS, SCALES, STEPS, Report, rating_codes
 
 
 def write_report(generation: str, language: str) -> Report:
@@ -18,27 +18,27 @@ def write_report(generation: str, language: str) -> Report:
     report.add(Paragraph(f"{words['number']}: 4"), Paragraph(words["recommendations"], bold=True))
     report.add(Bullets(tuple(f"{words['prose'][3].format(x=name)}" for name in words["names"])))
     if generation in ("progress", "end"):
-        report.add(_summary(report))
+        report.add(_make_summary(report))
     report.add(Heading(1, words["chapter"]), Paragraph(words["method_text"]))
     if generation == "review":
-        _review(report)
+        _add_review(report)
     elif generation == "results":
-        _results(report)
+        _add_results(report)
     elif generation == "transitional":
-        _transitional(report)
+        _add_transitional(report)
     else:
         for index in range(4):
-            _chapter(report, index)
+            _add_chapter(report, index)
     report.add(Heading(1, words["method"]), Paragraph(words["method_text"]))
     return report
 
 
-def _name(report: Report, index: int) -> str:
+def _commitment_name(report: Report, index: int) -> str:
     is_starred = index == 0 and report.generation in ("progress", "midterm")
     return f"{'✪ ' if is_starred else ''}{report.number(index)}. {report.words['names'][index]}"
 
 
-def _indicators(generation: str) -> tuple[str, ...]:
+def _list_indicators(generation: str) -> tuple[str, ...]:
     first = "specificity" if generation in ("progress", "midterm", "end") else "verifiable"
     last = {"progress": ("completion",), "midterm": ("completion", "on_time")}.get(
         generation, ("completion", "did_it_open_government")
@@ -46,20 +46,20 @@ def _indicators(generation: str) -> tuple[str, ...]:
     return (first, "relevance", "potential_impact", *last)
 
 
-def _grid(report: Report, rows: Sequence[Row]) -> RatingGrid:
+def _make_grid(report: Report, rows: Sequence[Row]) -> RatingGrid:
     words = report.words
-    indicators = _indicators(report.generation)
+    indicators = _list_indicators(report.generation)
     halves = (words["midterm"], words["end_of_term"]) if report.generation == "end" else None
     return RatingGrid(
         words["overview"], tuple(map(report.group, indicators)), tuple(rows), halves, indicators.index("completion")
     )
 
 
-def _row(report: Report, index: int, name: str) -> Row:
+def _make_row(report: Report, index: int, name: str) -> Row:
     marks: dict[int, Sequence[int]] = {}
     merged: dict[int, str] = {}
     lower: dict[int, Sequence[int]] | None = None
-    for place, indicator in enumerate(_indicators(report.generation)):
+    for place, indicator in enumerate(_list_indicators(report.generation)):
         mark = MARKS[index].get(indicator, index % 2)
         if report.generation == "design" and indicator in ("completion", "did_it_open_government"):
             merged[place] = report.words["assessed"]
@@ -72,8 +72,8 @@ def _row(report: Report, index: int, name: str) -> Row:
     return Row(name, marks, lower, merged)
 
 
-def _milestone_rows(report: Report, index: int) -> Iterator[Row]:
-    place = _indicators(report.generation).index("completion")
+def _iterate_milestone_rows(report: Report, index: int) -> Iterator[Row]:
+    place = _list_indicators(report.generation).index("completion")
     for step, (end, midterm) in enumerate(STEPS):
         name = f"{report.number(index)}.{step + 1}. {report.words['steps'][step]}"
         if report.generation == "design":
@@ -84,17 +84,17 @@ def _milestone_rows(report: Report, index: int) -> Iterator[Row]:
             yield Row(name, {place: (end,)})
 
 
-def _summary(report: Report) -> RatingGrid:
-    return _grid(report, [_row(report, index, _name(report, index)) for index in range(4)])
+def _make_summary(report: Report) -> RatingGrid:
+    return _make_grid(report, [_make_row(report, index, _commitment_name(report, index)) for index in range(4)])
 
 
-def _chapter(report: Report, index: int) -> None:
+def _add_chapter(report: Report, index: int) -> None:
     words = report.words
     generation = report.generation
-    report.add(Heading(2, _name(report, index)))
-    fact = report.fact(index, description=words["deed"][index])
+    report.add(Heading(2, _commitment_name(report, index)))
+    fact = report.add_fact(index, description=words["deed"][index])
     if generation == "vertical":
-        _vertical(report, index, fact)
+        _add_vertical_table(report, index, fact)
         return
     steps = [f"{report.number(index)}.{step + 1}. {text}" for step, text in enumerate(words["steps"])]
     has_milestones = index < 2
@@ -109,25 +109,25 @@ def _chapter(report: Report, index: int) -> None:
         fact["milestones"] = [
             {"number": f"{report.number(index)}.{n + 1}", "text": text} for n, text in enumerate(words["steps"])
         ]
-    _institutions(report, index, fact)
+    _add_institutions(report, index, fact)
     report.add(Paragraph(words["note"]))
     if generation == "block":
-        _block(report, index, fact)
+        _add_block(report, index, fact)
         return
-    rows = [_row(report, index, f"{report.number(index)}. {words['overall']}")]
-    report.add(_grid(report, [*rows, *(_milestone_rows(report, index) if has_milestones else ())]))
-    _grid_facts(report, index, fact)
-    _texts(report, index, fact)
+    rows = [_make_row(report, index, f"{report.number(index)}. {words['overall']}")]
+    report.add(_make_grid(report, [*rows, *(_iterate_milestone_rows(report, index) if has_milestones else ())]))
+    _add_grid_facts(report, index, fact)
+    _add_texts(report, index, fact)
 
 
-def _grid_facts(report: Report, index: int, fact: dict[str, Any]) -> None:
+def _add_grid_facts(report: Report, index: int, fact: dict[str, Any]) -> None:
     generation = report.generation
     wanted = [
         i
-        for i in _indicators(generation)
+        for i in _list_indicators(generation)
         if i != "on_time" and not (generation == "design" and i in ("completion", "did_it_open_government"))
     ]
-    fact["ratings"] = rated(index, *wanted)
+    fact["ratings"] = rating_codes(index, *wanted)
     if "completion" in wanted:
         fact["completion"] = fact["ratings"]["completion"]
         for milestone, (end, _) in zip(fact["milestones"], STEPS, strict=False):
@@ -140,7 +140,7 @@ def _grid_facts(report: Report, index: int, fact: dict[str, Any]) -> None:
         fact["ratings"]["starred"] = "yes"
 
 
-def _institutions(report: Report, index: int, fact: dict[str, Any]) -> None:
+def _add_institutions(report: Report, index: int, fact: dict[str, Any]) -> None:
     words = report.words
     report.add(
         Paragraph(words["leads"][index], words["lead"] + ":"),
@@ -151,10 +151,10 @@ def _institutions(report: Report, index: int, fact: dict[str, Any]) -> None:
     fact["fields"]["end_date"] = words["dates"][1]
 
 
-def _texts(report: Report, index: int, fact: dict[str, Any]) -> None:
+def _add_texts(report: Report, index: int, fact: dict[str, Any]) -> None:
     """Add the chapter's texts under the generation's headings, each in its column."""
     words, add, fields = report.words, report.add, fact["fields"]
-    said = [report.prose(kind, index) for kind in range(5)]
+    said = [report.write_prose(kind, index) for kind in range(5)]
     if report.generation == "progress":
         add(Heading(3, words["what"]), Paragraph(said[1]), Heading(3, words["matter"]), Paragraph(said[2]))
         add(Heading(3, words["moving"]), Paragraph(said[3]))
@@ -183,7 +183,7 @@ def _texts(report: Report, index: int, fact: dict[str, Any]) -> None:
         fields |= {"problem_statement": said[0], "next_steps": said[3]}
 
 
-def _vertical(report: Report, index: int, fact: dict[str, Any]) -> None:
+def _add_vertical_table(report: Report, index: int, fact: dict[str, Any]) -> None:
     words = report.words
     levels = words["completion"][1:]
     impact = words["potential_impact"][1 + MARKS[index]["potential_impact"]]
@@ -222,20 +222,20 @@ def _vertical(report: Report, index: int, fact: dict[str, Any]) -> None:
         (words["level"], "", *levels),
         (words["start"], words["projected"], *projected),
         (words["dates"][0], words["actual"], *actual),
-        (words["next"], None, report.prose(3, index), None, None, None),
+        (words["next"], None, report.write_prose(3, index), None, None, None),
     ]
     report.add(Cells(tuple(rows), has_head=False))
     fact["lead_institution"], fact["support_institutions"] = words["leads"][index], words["supports"][index]
-    fact["ratings"] = rated(index, "specificity", "relevance", "potential_impact", "completion")
+    fact["ratings"] = rating_codes(index, "specificity", "relevance", "potential_impact", "completion")
     fact["completion"] = fact["ratings"]["completion"]
-    fact["fields"]["next_steps"] = report.prose(3, index)
-    report.add(Heading(3, words["what"]), Paragraph(report.prose(1, index)))
-    fact["fields"]["results"] = report.prose(1, index)
+    fact["fields"]["next_steps"] = report.write_prose(3, index)
+    report.add(Heading(3, words["what"]), Paragraph(report.write_prose(1, index)))
+    fact["fields"]["results"] = report.write_prose(1, index)
 
 
-def _block(report: Report, index: int, fact: dict[str, Any]) -> None:
+def _add_block(report: Report, index: int, fact: dict[str, Any]) -> None:
     words = report.words
-    report.add(Heading(3, words["context"]), Paragraph(report.prose(0, index)))
+    report.add(Heading(3, words["context"]), Paragraph(report.write_prose(0, index)))
     report.add(Paragraph(words["assessment"], bold=True))
     values = MARKS[index]["relevance"]
     served = (
@@ -251,22 +251,22 @@ def _block(report: Report, index: int, fact: dict[str, Any]) -> None:
             )
         )
     )
-    report.add(Heading(3, words["next"]), Paragraph(report.prose(3, index)))
-    fact["ratings"] = rated(index, "verifiable", "relevance", "potential_impact")
-    fact["fields"] |= {"problem_statement": report.prose(0, index), "next_steps": report.prose(3, index)}
+    report.add(Heading(3, words["next"]), Paragraph(report.write_prose(3, index)))
+    fact["ratings"] = rating_codes(index, "verifiable", "relevance", "potential_impact")
+    fact["fields"] |= {"problem_statement": report.write_prose(0, index), "next_steps": report.write_prose(3, index)}
 
 
-def _transitional(report: Report) -> None:
+def _add_transitional(report: Report) -> None:
     words = report.words
     opened = words["did_it_open_government"]
     for index in range(2):
         report.add(Heading(2, f"{words['commitment']} {index + 1}. {words['names'][index]}"))
-        report.add(Paragraph(words["aim2"] + ":", bold=True), Paragraph(report.prose(0, index)))
+        report.add(Paragraph(words["aim2"] + ":", bold=True), Paragraph(report.write_prose(0, index)))
         level = opened[1 + MARKS[index]["did_it_open_government"]]
-        report.add(Paragraph(f"{words['diog2']} {level}", bold=True), Paragraph(report.prose(4, index)))
-        report.fact(index, main_objective=report.prose(0, index))
+        report.add(Paragraph(f"{words['diog2']} {level}", bold=True), Paragraph(report.write_prose(4, index)))
+        report.add_fact(index, main_objective=report.write_prose(0, index))
     for index in range(2, 4):
-        report.fact(index)
+        report.add_fact(index)
     rows: list[tuple[str | None, ...]] = [(words["commitment"], words["completion"][0])]
     for index in range(4):
         level = (
@@ -275,17 +275,17 @@ def _transitional(report: Report) -> None:
             words["no_evidence"],
         )
         which = {2: 1, 3: 2}.get(index, 0)
-        rows.append((f"{index + 1}. {words['names'][index]}", f"{level[which]}: {report.prose(1, index)}"))
-        code = (rated(index, "completion")["completion"], "withdrawn", "no_evidence")[which]
+        rows.append((f"{index + 1}. {words['names'][index]}", f"{level[which]}: {report.write_prose(1, index)}"))
+        code = (rating_codes(index, "completion")["completion"], "withdrawn", "no_evidence")[which]
         fact = report.facts[index]
         fact["completion"] = fact["ratings"]["completion"] = code
         if index < 2:
-            fact["ratings"] |= rated(index, "did_it_open_government")
-            fact["fields"]["results"] = report.prose(4, index)
+            fact["ratings"] |= rating_codes(index, "did_it_open_government")
+            fact["fields"]["results"] = report.write_prose(4, index)
     report.add(Heading(2, words["completion"][0]), Cells(tuple(rows)))
 
 
-def _marks(report: Report, index: int, is_results: bool) -> tuple[str, ...]:
+def _rating_lines(report: Report, index: int, is_results: bool) -> tuple[str, ...]:
     words = report.words
     potential = words["potential"]
     lines = [f"{words['verifiable2']}: {words['yes'] if MARKS[index]['verifiable'] else words['no']}"]
@@ -293,24 +293,24 @@ def _marks(report: Report, index: int, is_results: bool) -> tuple[str, ...]:
     if index in (0, 3):
         cluster = f"{words['names'][0]} ({words['commitments']} 1 {words['and']} 4)"
         lines.append(f"{words['clustered']}: {cluster}")
-    lines.append(f"{potential[0]}: {potential[1 + _potential(index)]}")
+    lines.append(f"{potential[0]}: {potential[1 + _potential_level(index)]}")
     if is_results:
         lines.append(f"{words['completion'][0]}: {words['completion'][1 + int(str(MARKS[index]['completion']))]}")
         lines.append(f"{words['early'][0]}: {words['early'][1 + int(str(MARKS[index]['early']))]}")
     return tuple(lines)
 
 
-def _potential(index: int) -> int:
+def _potential_level(index: int) -> int:
     """Return the place of the potential: that of the cluster for both of its commitments."""
     return 2 if index in (0, 3) else MARKS[index]["potential"]
 
 
-def _annex(report: Report, is_results: bool) -> None:
+def _add_annex(report: Report, is_results: bool) -> None:
     words = report.words
     report.add(Heading(1, words["annex"]))
     for index in range(4):
         name = f"{words['commitment']} {index + 1}: {words['names'][index]}"
-        lines = _marks(report, index, is_results)
+        lines = _rating_lines(report, index, is_results)
         if report.language in ("en", "fr"):
             report.add(Cells(((name,), ("\n".join(f"• {line}" for line in lines),))))
         else:
@@ -319,24 +319,24 @@ def _annex(report: Report, is_results: bool) -> None:
         fact["ratings"] |= {
             "verifiable": SCALES["verifiable"][MARKS[index]["verifiable"]],
             "relevance": "yes" if MARKS[index]["relevance"] else "no",
-            "potential_for_results": ("unclear", "modest", "substantial")[_potential(index)],
+            "potential_for_results": ("unclear", "modest", "substantial")[_potential_level(index)],
         }
         if is_results:
             early = ("no_notable_results", "moderate", "significant")[MARKS[index]["early"]]
-            fact["ratings"] |= {**rated(index, "completion"), "early_results": early}
+            fact["ratings"] |= {**rating_codes(index, "completion"), "early_results": early}
             fact["completion"] = fact["ratings"]["completion"]
 
 
-def _review(report: Report) -> None:
+def _add_review(report: Report) -> None:
     words = report.words
     for index in range(4):
-        report.fact(index)
+        report.add_fact(index)
     both = f"1 {words['and']} 4"
     report.add(Heading(2, words["promising"]))
     rows = (
         (words["promising"],),
-        (f"{both}. {words['names'][0]}: {report.prose(2, 0)}",),
-        (f"2. {words['names'][1]}: {report.prose(2, 1)}",),
+        (f"{both}. {words['names'][0]}: {report.write_prose(2, 0)}",),
+        (f"2. {words['names'][1]}: {report.write_prose(2, 1)}",),
     )
     report.add(Cells(rows))
     for numbers, index, head in (
@@ -347,42 +347,42 @@ def _review(report: Report) -> None:
             Heading(2, head),
             Paragraph(words["for_text"]),
             Heading(3, words["context"]),
-            Paragraph(report.prose(0, index)),
+            Paragraph(report.write_prose(0, index)),
         )
         report.add(
-            Heading(3, f"{words['potential'][0]}: {words['potential'][1 + _potential(index)]}"),
-            Paragraph(report.prose(2, index)),
+            Heading(3, f"{words['potential'][0]}: {words['potential'][1 + _potential_level(index)]}"),
+            Paragraph(report.write_prose(2, index)),
         )
-        report.add(Heading(3, words["opportunities"]), Paragraph(report.prose(3, index)))
+        report.add(Heading(3, words["opportunities"]), Paragraph(report.write_prose(3, index)))
         for number in numbers:
             report.facts[number]["fields"] |= {
-                "problem_statement": report.prose(0, index),
-                "ambition": report.prose(2, index),
-                "next_steps": report.prose(3, index),
+                "problem_statement": report.write_prose(0, index),
+                "ambition": report.write_prose(2, index),
+                "next_steps": report.write_prose(3, index),
             }
             report.facts[number]["ratings"]["promising"] = "yes"
     report.facts[1]["lead_institution"] = words["leads"][1]
-    _annex(report, is_results=False)
+    _add_annex(report, is_results=False)
 
 
-def _results(report: Report) -> None:
+def _add_results(report: Report) -> None:
     words = report.words
     for index in range(4):
-        report.fact(index)
+        report.add_fact(index)
     for index in range(2):
         early = f"{words['early'][0]}: {words['early'][1 + int(str(MARKS[index]['early']))]}"
         report.add(Heading(2, f"{words['commitment']} {index + 1}: {words['names'][index]} [{words['leads'][index]}]"))
         report.add(
             Heading(3, words["context"]),
-            Paragraph(report.prose(0, index)),
+            Paragraph(report.write_prose(0, index)),
             Heading(3, early),
-            Paragraph(report.prose(4, index)),
+            Paragraph(report.write_prose(4, index)),
         )
-        report.add(Heading(3, words["looking"]), Paragraph(report.prose(3, index)))
+        report.add(Heading(3, words["looking"]), Paragraph(report.write_prose(3, index)))
         report.facts[index]["lead_institution"] = words["leads"][index]
         report.facts[index]["fields"] |= {
-            "problem_statement": report.prose(0, index),
-            "results": report.prose(4, index),
-            "next_steps": report.prose(3, index),
+            "problem_statement": report.write_prose(0, index),
+            "results": report.write_prose(4, index),
+            "next_steps": report.write_prose(3, index),
         }
-    _annex(report, is_results=True)
+    _add_annex(report, is_results=True)
