@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Cell, TableRow
 from pipeline.parsers.irm.naming import read_naming
+from pipeline.parsers.irm.rating_values import read_rating
 from pipeline.parsers.irm.words import (
     SCALES,
     SHORTEST_SIMILAR,
@@ -28,6 +29,12 @@ from pipeline.structure.lines import lines_of, paragraphs, text_of
 
 REACH = 7
 """Rows from the top among which the head stands: a caption may stand above it."""
+
+FEWEST_NAMED = 2
+"""Rows that name a commitment in a table without a head: one may be a sentence."""
+
+WORD_SCALES = ("completion", "did_it_open_government", "potential_impact", "potential_for_results")
+"""Scales that a column of words without a heading may have; a column that fits several is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,29 @@ def head(rows: Sequence[TableRow]) -> Head | None:
         return None
     left = min(cell.left for cell in (*(column.cell for column in columns), *(group.cell for group in groups)))
     return Head(last, tuple(columns), left, tuple(named), tuple(phase for _, phase in phases))
+
+
+def head_of_words(rows: Sequence[TableRow]) -> Head | None:
+    """Return the head of a table that has none: rows name a commitment, and one column holds words of one scale."""
+    named = [row for row in rows if len(row.cells) > 1 and _names_commitment(row)]
+    if len(named) < FEWEST_NAMED or len(named) < len(rows) - 1:
+        return None
+    places = range(1, min(len(row.cells) for row in named))
+    found = [
+        (named[0].cells[place], name)
+        for place in places
+        for name in WORD_SCALES
+        if all(read_rating(name, text_of(row.cells[place])) for row in named)
+    ]
+    if len(found) != 1:
+        return None
+    cell, indicator = found[0]
+    return Head(cell_row(rows, cell) - 1, (Column(cell, indicator, 0),), cell.left)
+
+
+def _names_commitment(row: TableRow) -> bool:
+    naming = read_naming(lines_of(row.cells[0]), "column")
+    return bool(naming.numbers and naming.marked)
 
 
 def _top(rows: Sequence[TableRow]) -> Iterator[TableRow]:

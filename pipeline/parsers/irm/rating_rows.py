@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.naming import Naming, read_naming
-from pipeline.parsers.irm.rating_heads import Column, Head, covers, head
+from pipeline.parsers.irm.rating_heads import Column, Head, covers, head, head_of_words
 from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
 from pipeline.parsers.irm.words import bare, find, is_not_assessed, label_with_phases, level, value_of_ogp
@@ -31,11 +31,11 @@ class Rated:
 
 def rated_rows(table: Table) -> tuple[Rated, ...] | None:
     """Return the rows of a rating table; None where the table is none."""
-    return _read_rows(_joined(table))
+    rows = _joined(table)
+    return _read_rows(rows, head(rows) or head_of_words(rows))
 
 
-def _read_rows(rows: Sequence[TableRow]) -> tuple[Rated, ...] | None:
-    top = head(rows)
+def _read_rows(rows: Sequence[TableRow], top: Head | None) -> tuple[Rated, ...] | None:
     if top is None:
         return None
     printed = {bare(text_of(cell)) for row in rows[: top.last + 1] for cell in row.cells if text_of(cell)}
@@ -48,7 +48,7 @@ def _read_rows(rows: Sequence[TableRow]) -> tuple[Rated, ...] | None:
         place = place + 1 if halves[index] else 0
         whole = place > 0 or (index + 1 < end and halves[index + 1])
         found.append(_rated(top, row, place if whole or not top.stacked else None))
-    rest = _read_rows(body[end:])
+    rest = _read_rows(body[end:], head(body[end:]))
     return (*found, *(_unread(body[end:]) if rest is None else rest))
 
 

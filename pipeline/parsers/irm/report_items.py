@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Block, Line, Table, TableRow, TextBlock
 from pipeline.parsers.irm.form_tables import FormRow, is_form_table, read_form_rows
-from pipeline.parsers.irm.headless_tables import read_headless_rows
 from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.rating_rows import Rated, rated_rows
@@ -195,7 +194,7 @@ def _table_items(table: Table) -> Iterator[Item]:
         for row in read_form_rows(table):
             yield from _form_items(row)
         return
-    grid = rated_rows(table) or read_headless_rows(table)
+    grid = rated_rows(table)
     if grid is not None:
         yield Item((), "", grid=grid, page=page)
         return
