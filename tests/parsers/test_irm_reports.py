@@ -172,12 +172,6 @@ def test_types_of_results_reports() -> None:
     assert kind("Norlandia Results Report 2021-2023") == "irm_results_report"
 
 
-def test_the_years_of_the_review_are_not_those_of_the_plan() -> None:
-    body = grid(("1. Open data", {"Limited": "✔"}))
-    given = parsed(paragraph("This report reviews the action plan", "2014-2016 of Norlandia."), body)
-    assert given.document["plan"].text == "action plan 2014-2016"
-
-
 def test_other_tables_are_none_of_ratings() -> None:
     assert rated_rows(table(("Name", "Office"), ("A. Berg", "Forum"))) is None
     reading = read_report([table(("Action", "Result"), ("Meeting", "Minutes"))], "midterm")

@@ -8,17 +8,17 @@ from pipeline.parsers.irm.ledger import to_records
 from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.products import (
     Product,
-    facts,
     inferred_product,
     is_other_product,
     is_signed_by_irm,
-    named_product,
+    plainest_product,
     product,
     shown_by_title_page,
 )
 from pipeline.parsers.irm.prose_ratings import ProseReading, mark_promising, read_prose, speaks_of_promise
 from pipeline.parsers.irm.recommendations import recommendations
 from pipeline.parsers.irm.report_reader import Reading, read_report
+from pipeline.parsers.irm.review_facts import read_review_facts
 from pipeline.parsers.irm.totals import gaps, mismatches
 from pipeline.structure.lines import text_of
 
@@ -29,7 +29,7 @@ TITLE = "IRM report (all products since 2011)"
 REVIEW = "irm_action_plan_review"
 """The product whose ratings may stand in prose alone."""
 
-UNKNOWN = Product(NAME, "unknown", None, None)
+UNKNOWN = Product("unknown", None, None)
 """Stands for the product while only the ratings can tell it."""
 
 FEWEST_RATED = 2
@@ -89,7 +89,7 @@ def parse(document: Document) -> Parsed:
     """Read commitments, ratings, recommendations and notes, and check the report's own totals."""
     titled = product(document)
     reading = _read(document, titled or UNKNOWN)
-    found = titled or _infer(reading) or named_product(NAME)
+    found = titled or _infer(reading) or plainest_product()
     reading.ledger.phase = found.phase
     prose = ProseReading()
     if found.report_type == REVIEW:
@@ -103,7 +103,7 @@ def parse(document: Document) -> Parsed:
     checked = (*mismatches(reading.totals, reading.ledger), *gaps(reading.ledger))
     issues = (*prose.issues, *reading.issues, *conflicts, *stated, *checked)
     records = (*rows, *(advice or prose.recommendations), *references(document))
-    return Parsed(found.report_type, "irm", records, facts(document, found), issues)
+    return Parsed(found.report_type, "irm", records, read_review_facts(document, found.title), issues)
 
 
 def _is_labelled(reading: Reading) -> bool:

@@ -10,11 +10,9 @@ from typing import Any
 
 from pipeline.lexicon import match_label
 from pipeline.lexicon.vocabularies import fold
-from pipeline.model import Block, Document, Line, RawValue, Table, TextBlock
-from pipeline.parsers.irm.review_facts import PERSONS, read_review_facts
+from pipeline.model import Document, Line, RawValue, TextBlock
 from pipeline.parsers.irm.words import words
-from pipeline.structure.lines import cut, lines_of, text_of
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.lines import lines_of, text_of
 
 OPENING = 18
 """Blocks at the beginning that may hold the title."""
@@ -22,18 +20,12 @@ LONGEST_TITLE = 160
 SHORTEST_NAME = 12
 """Characters of the IRM's name in full, in any language; its abbreviations have 3."""
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?:[-–—/]|to|al?|à)\s*(?:20)?\d\d(?!\d)|(?<!\d)20\d\d(?!\d)")
-_NAMED_PLAN = re.compile(
-    r"(?i)\b(?:action\s+plan|plan\s+de\s+acci[oó]n|plan\s+d.action|plano\s+de\s+a[cç][aã]o)\W{1,3}(?:\w+\W){0,3}?"
-    r"(?P<first>20\d\d)\s?[-–—/]\s?(?:20)?\d\d(?!\d)"
-)
-_LABEL_END = re.compile(r"(?<!\s)\s*[:：]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One of the IRM's reports: its parser, type, the phase of its own ratings, and the title that says so."""
+    """One of the IRM's reports: its type, the phase of its own ratings, and the title that says so."""
 
-    parser: str
     report_type: str
     phase: str | None
     title: RawValue | None
@@ -64,7 +56,7 @@ def product(document: Document) -> Product | None:
     if title is None or any(f" {_plain(word)} " in f" {_plain(title.text)} " for word in words()["not_reports"]):
         return None
     row: Mapping[str, Any] = words()["products"][index]
-    return Product("irm_report", row["report_type"], row["phase"], title) if _is_irm(document) else None
+    return Product(row["report_type"], row["phase"], title) if _is_irm(document) else None
 
 
 def _title(document: Document) -> tuple[RawValue | None, int]:
@@ -133,7 +125,7 @@ def inferred_product(ratings: Collection[tuple[str, str | None]]) -> Product | N
     else:
         return None
     row = next(row for row in words()["products"] if row["report_type"] == report_type)
-    return Product("irm_report", report_type, row["phase"], None)
+    return Product(report_type, row["phase"], None)
 
 
 def _is_irm_name(text: str) -> bool:
@@ -146,10 +138,10 @@ def _is_irm_name(text: str) -> bool:
     return rest != text and not re.sub(r"\W+", "", rest)
 
 
-def named_product(parser: str) -> Product:
-    """Return the product of a parser that the manifest names, the last of several: the one of the plainest title."""
+def plainest_product() -> Product:
+    """Return the product of a report that only the manifest names as the IRM's: the one of the plainest title."""
     row: Mapping[str, Any] = words()["products"][-1]
-    return Product(parser, row["report_type"], row["phase"], None)
+    return Product(row["report_type"], row["phase"], None)
 
 
 def _is_irm(document: Document) -> bool:
@@ -187,68 +179,3 @@ def _irm_names(shortest: int) -> re.Pattern[str]:
     names = [word for word in words()["irm"] if len(word) >= shortest]
     listed = "|".join(re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]") for word in names)
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
-
-
-def facts(document: Document, found: Product) -> dict[str, RawValue]:
-    """Return the document's own values: title, plan's years, country, number of the plan, as far as printed."""
-    told = {"title": found.title} if found.title else {}
-    years = _YEARS.search(found.title.text) if found.title else None
-    if found.title and years:
-        told["period"] = RawValue(years[0], "heading", found.title.lines)
-    for name, printed in (*_stated(document), *read_review_facts(document, found.title).items()):
-        told.setdefault(name, printed)
-    plan = _plan(document, int(years[0][:4])) if found.title and years else None
-    return {**told, **({"plan": plan} if plan and "plan" not in told else {})}
-
-
-def _plan(document: Document, first: int) -> RawValue | None:
-    """Return the plan that the prose names, where the title's years may be those of the review alone.
-
-    'Progress Report 2014-2015' reviews the first year of 'the action plan 2014-2016': it begins in the title's year.
-    """
-    for block in document.blocks[: 4 * OPENING]:
-        if isinstance(block, Table):
-            continue
-        whole = stream(block.lines)
-        for match in _NAMED_PLAN.finditer(whole.text):
-            if int(match["first"]) == first:
-                return RawValue(" ".join(match[0].split()), "prose", piece(whole, *match.span()))
-    return None
-
-
-def _stated(document: Document) -> Iterator[tuple[str, RawValue]]:
-    """Yield labelled facts of the first blocks: 'Country : X', 'Dates Under Review : ...'; the value may follow."""
-    lines = [line for block in document.blocks[: 2 * OPENING] for line in _paragraph_lines(block)]
-    for index, line in enumerate(lines):
-        colon = _LABEL_END.search(line.text)
-        names = _facts_asked(line.text[: colon.start()] if colon else line.text)
-        rest = cut(line, colon.end()) if colon else None
-        if names and rest is None and index + 1 < len(lines) and not _facts_asked(lines[index + 1].text):
-            rest = lines[index + 1]
-        for name in names if rest is not None and len(rest.text) <= LONGEST_TITLE else ():
-            if rest is not None and _fits(name, rest.text, is_behind=colon is not None):
-                yield name, RawValue(rest.text, "label", (rest,))
-
-
-def _fits(name: str, text: str, is_behind: bool) -> bool:
-    """Say whether a text answers a label that stands before it in its line, or in the line above."""
-    if name == "researcher":
-        return PERSONS.match(text) is not None
-    return bool(_YEARS.search(text)) or (name == "country" and is_behind)
-
-
-@cache
-def _fact_names() -> Mapping[str, tuple[str, ...]]:
-    names: dict[str, tuple[str, ...]] = {}
-    for name, labels in words()["facts"].items():
-        names |= {key: (*names.get(key, ()), name) for key in dict.fromkeys(map(fold, labels))}
-    return names
-
-
-def _facts_asked(text: str) -> tuple[str, ...]:
-    """Return what a label asks for: the dates under review are those of the plan too, where nothing else tells them."""
-    return _fact_names().get(fold(text), ()) if len(text) <= 60 else ()
-
-
-def _paragraph_lines(block: Block) -> tuple[Line, ...]:
-    return () if isinstance(block, Table) else lines_of(block)

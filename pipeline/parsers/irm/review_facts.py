@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from pipeline.model import Document, RawValue, TextBlock
-from pipeline.parsers.irm.words import words
+from pipeline.model import Document, Line, RawValue, TextBlock
+from pipeline.parsers.irm.words import find, words
 from pipeline.schema.data import members
 from pipeline.structure.dates import chains
-from pipeline.structure.lines import lines_of
+from pipeline.structure.lines import cut, lines_of
 from pipeline.structure.stream import Stream, piece, stream
 
 OPENING = 40
@@ -21,6 +21,8 @@ LONGEST_BYLINE = 120
 REACH = 60
 """Characters between the words for the period and its dates ('for the period of the action plan from ...')."""
 
+_LABEL_END = re.compile(r"(?<!\s)\s*[:：]\s*")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _WORD = r"(?:[^\W\d_a-zà-öø-ÿ][\w’'.-]*)"
 _NAME = rf"{_WORD}(?:\s+(?:d[aeio]s?\s+|del\s+|la\s+|van\s+|von\s+|bin\s+|y\s+|al-)?{_WORD}){{1,4}}"
 PERSONS = re.compile(rf"{_NAME}(?:(?:,\s+|\s+(?:and|y|et|e|&)\s+){_NAME})*")
@@ -28,13 +30,26 @@ _BYLINE = re.compile(rf"(?P<name>{_NAME}(?:\s+(?:and|y|et|e|&)\s+{_NAME})*),\s+(
 
 
 def read_review_facts(document: Document, title: RawValue | None) -> dict[str, RawValue]:
-    """Return the researcher and the period under review, as far as they can be read."""
+    """Return the title, the researcher and the period under review; member and plan are identified before."""
     blocks = document.blocks[:OPENING]
     # A summary beside a box is a table or many short paragraphs in some files: its sentences run over them.
     front = stream([line for block in blocks for line in lines_of(block)])
     texts = [stream(lines_of(block)) for block in blocks if isinstance(block, TextBlock)]
-    found = {"researcher": _byline(texts, title) or next(_researchers(front), None), "review_period": _period(front)}
-    return {name: value for name, value in found.items() if value is not None}
+    found = dict(_labelled([line for text in texts for line in text.lines]))
+    found.setdefault("researcher", _byline(texts, title) or next(_researchers(front), None))
+    found.setdefault("review_period", _period(front))
+    return {name: value for name, value in {"title": title, **found}.items() if value is not None}
+
+
+def _labelled(lines: Sequence[Line]) -> Iterator[tuple[str, RawValue | None]]:
+    """Yield facts behind a label in their line or below it: 'Dates Under Review : ...'."""
+    for index, line in enumerate(lines):
+        colon = _LABEL_END.search(line.text)
+        name = find("facts", line.text[: colon.start()] if colon else line.text)
+        rest = cut(line, colon.end()) if colon else lines[index + 1] if name and index + 1 < len(lines) else None
+        answer = rest.text if name and rest is not None and len(rest.text) <= LONGEST_BYLINE else ""
+        if name and rest is not None and (PERSONS.match(answer) if name == "researcher" else _YEAR.search(answer)):
+            yield name, RawValue(answer, "label", (rest,))
 
 
 def _byline(texts: Sequence[Stream], title: RawValue | None) -> RawValue | None:
