@@ -222,3 +222,34 @@ def test_plain_text_has_a_label_on_each_line() -> None:
     given = parsed(paragraph(*lines))
     assert {value for _, _, value, _ in ratings(given)} == {"limited", "moderate"}
     assert [r.fields["title"].text for r in given.records if r.table == "commitments"] == ["Open data"]
+
+
+def test_a_row_under_two_phases_has_an_answer_for_either() -> None:
+    phases = table(("", "Midterm", "End of Term"), ("Completion", "Limited", "Complete"))
+    title = heading("IRM End-of-Term Report: Norlandia 2014–2016")
+    given = irm_report.parse(document(title, heading("Commitment 3: Open data", 2), phases))
+    assert ratings(given) == {
+        ("3", "completion", "limited", "midterm"),
+        ("3", "completion", "complete", "end_of_term"),
+    }
+
+
+def test_a_tick_beside_a_value_is_no_text() -> None:
+    form = table(
+        ("Lead institution", "Ethics Office", ""),
+        ("OGP values", "Access to Information", "✓"),
+        ("Potential impact", "Minor", ""),
+    )
+    given = parsed(heading("Commitment 3: Open data", 2), form)
+    fields = next(r.fields for r in given.records if r.table == "commitments")
+    assert "✓" not in {printed.text for printed in fields.values()}
+    assert ("3", "relevance", "access_to_information", "design") in ratings(given)
+
+
+def test_text_below_the_heading_is_the_commitments_in_reports_without_a_label() -> None:
+    text = paragraph("Publish the declarations of all ministers.")
+    form = table(("Lead institution", "Ethics Office"), ("Specificity and measurability", "High"))
+    first = parsed(heading("1.A. Asset declarations", 2), text, form)
+    assert next(r.fields for r in first.records).get("description") is not None
+    later = parsed(heading("Commitment 3: Open data", 2), text, paragraph("Potential for results: Modest"))
+    assert "description" not in next(r.fields for r in later.records)

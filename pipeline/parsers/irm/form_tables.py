@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.rating_heads import covers
-from pipeline.parsers.irm.rating_values import read_rating
+from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.words import SCALES, Label, find_label, guess_indicator, is_level_of, level
+from pipeline.parsers.irm.words import SCALES, Label, find, find_label, guess_indicator, is_level_of, level
 from pipeline.structure.grids import heading_of, is_tick
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.rows import join_blocks, join_rows
@@ -35,11 +35,19 @@ def is_form_table(table: Table) -> bool:
         return False
     asked = [labels for row in join_wrapped_labels(table) if (labels := _labels(row))]
     rows = [row for row in table.rows if any(text_of(cell) for cell in row.cells)]
+    if _phases(rows[0]) and len(asked) == len(rows) - 1:
+        return True
     if len(asked) < max(FEWEST_LABELS, len(rows) / 3):
         return False
     first = next((row for row in rows if _labels(row)), None)
     # A head of a grid has nothing but labels and levels; a form's row has an answer beside its label.
     return first is not None and not _is_grid_head(table, first)
+
+
+def _phases(row: TableRow) -> list[tuple[Cell, str]]:
+    """Return the phases that a head names side by side: each row below it has an answer for either."""
+    found = [(cell, phase) for cell in row.cells if (phase := find("phases", text_of(cell)))]
+    return found if len(found) > 1 and len(found) >= len([cell for cell in row.cells if text_of(cell)]) - 1 else []
 
 
 def _is_grid_head(table: Table, row: TableRow) -> bool:
@@ -109,7 +117,11 @@ def read_form_rows(table: Table) -> Iterator[FormRow]:
     """Yield the rows of a form; a row without a label goes on with the label above it."""
     asked: Label | None = None
     levels: tuple[str, list[Cell]] | None = None
+    phases: list[tuple[Cell, str]] = []
     for row in join_wrapped_labels(table):
+        if by_phase := _phases(row):
+            phases = by_phase
+            continue
         labels = _labels(row)
         own = labels[-1][1] if labels else None
         if own is not None:
@@ -118,6 +130,9 @@ def read_form_rows(table: Table) -> Iterator[FormRow]:
                 levels = None
         head = text_of(labels[-1][0]) if labels else ""
         rest = [cell for cell in row.cells if all(cell is not other for other, _ in labels)]
+        if own is not None and own.indicator and (ratings := _by_phase(own.indicator, rest, phases)):
+            yield FormRow(None, head, (), (), ratings)
+            continue
         scale = _scale(own or asked, rest)
         if scale is not None:
             levels = scale
@@ -130,10 +145,23 @@ def read_form_rows(table: Table) -> Iterator[FormRow]:
             if own is None or own.indicator == levels[0]:
                 yield FormRow(None, head, (), (), _marks(levels, under, own or asked))
             continue
+        rest = [cell for cell in rest if not is_tick(text_of(cell))]
         blocks = tuple(block for cell in rest for block in cell.blocks)
         lines = tuple(line for cell in rest for line in lines_of(cell))
         if own is not None or blocks:
             yield FormRow(own, head, blocks, lines)
+
+
+def _by_phase(indicator: str, cells: Sequence[Cell], phases: Sequence[tuple[Cell, str]]) -> tuple[Rating, ...]:
+    """Return the ratings of an indicator under the phases of a head."""
+    found: list[Rating] = []
+    for heading, phase in phases:
+        cell = next((cell for cell in cells if covers(heading, cell) and text_of(cell)), None)
+        rated = read_rating(indicator, text_of(cell)) if cell else None
+        if cell and rated:
+            printed = printed_or_code(indicator, text_of(cell)[: rated[1]], rated[0])
+            found.append(Rating(indicator, RawValue(printed, "column", lines_of(cell)), rated[0], phase))
+    return tuple(found)
 
 
 def _scale(asked: Label | None, cells: Sequence[Cell]) -> tuple[str, list[Cell]] | None:

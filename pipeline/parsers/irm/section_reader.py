@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from pipeline.model import Line, RawValue
 from pipeline.parsers.irm.rating_values import LONGEST_RATING, printed_or_code, read_rating
@@ -67,6 +68,7 @@ def read_section(items: Sequence[Item], number: str | None) -> SectionContent:
             _read_text(state, item)
     _close_evidence(state)
     _fill(state, number)
+    _take_unlabelled_text(state.content, items)
     return state.content
 
 
@@ -241,6 +243,19 @@ def _fill(state: _State, number: str | None) -> None:
             # Reports of 2011-2013 offer next steps to choose from; the prose on them says more.
             own = [item for item in items if find("next_step_choices", item.text.rstrip(".")) is None] or items
             content.fields[name] = join_items(own[:1] if name in ("start_date", "end_date") else own)
+
+
+def _take_unlabelled_text(content: SectionContent, items: Sequence[Item]) -> None:
+    """Take the paragraphs below the heading as the commitment's text, as the first reports print it without a label.
+
+    Later reports have an introduction of their own there; they neither name a lead institution nor rate specificity.
+    """
+    rated = {rating.indicator for rating in content.ratings}
+    if "description" in content.fields or not ({"lead_institution"} & content.fields.keys() and "specificity" in rated):
+        return
+    opening = list(takewhile(lambda item: item.label is None and item.rank == PLAIN and item.lines, items))
+    if opening:
+        content.fields["description"] = _unquoted(join_items(opening))
 
 
 def join_items(items: Iterable[Item]) -> RawValue:
