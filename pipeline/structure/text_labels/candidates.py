@@ -112,9 +112,9 @@ def _at_place(text: str, folded: Folded, place: Place) -> Iterator[Candidate]:
     if place.line_start or place.after_sentence:
         _add_glued(ends, text, place.at)
     _add_head(ends, text, folded, place.at)
-    _extend_known(ends, text, place.at)
     asks = text[place.at] == "¿" and any("question" in kinds for kinds in ends.kinds.values())
     closed = max((end for end in ends.known if _COLON_NEXT.match(text, end)), default=0)
+    _extend_known(ends, text, place.at)
     for end, kinds in ends.kinds.items():
         span = text[place.at : end]
         # A question ends at its mark, a known wording at its colon: a part of either is no label.
@@ -156,23 +156,24 @@ def _goes_on(text: str, place: Place, end: int) -> bool:
 def _is_no_label(text: str, place: Place, end: int, kinds: set[str], known: Mapping[int, tuple[str, ...]]) -> bool:
     """Tell whether a span belongs to a sentence, names a thing or is an answer."""
     span = text[place.at : end]
-    if (span[0].islower() and not kinds & {"known", "head"}) or _goes_on(text, place, end):
+    if (span[0].islower() and not kinds & {"known", "head"}) or _is_within_sentence(text, place, end):
         return True
-    if text[end : end + 2].lstrip(" ")[:1] in (",", ";"):
-        return True
-    before = text[max(0, place.start - 12) : place.start].rpartition("\n")[2].split()
-    if not place.after_sentence and before and is_dangling(before[-1]):
-        return True
-    if kinds <= {"known", "glued"} and _is_subject(text, span, end):
-        return True
-    if kinds <= {"known", "glued"} and _is_wrapped_word(text, place, span, known.get(end, ())):
+    if kinds <= {"known", "glued"} and (
+        _is_subject(text, span, end) or _is_wrapped_word(text, place, span, known.get(end, ()))
+    ):
         return True
     if kinds <= {"line", "lines"} and _has_answer(text, place.at, end, known):
         return True
-    if "question" in kinds:
-        return False
     names_values = len(span.split()) <= 6 and names_a_value(span)  # OGP's values, named, are an answer
-    return names_values or _is_name(text, span, end) or is_dangling(span.split()[-1])
+    return "question" not in kinds and (names_values or _is_name(text, span, end) or is_dangling(span.split()[-1]))
+
+
+def _is_within_sentence(text: str, place: Place, end: int) -> bool:
+    """Tell whether words go on with a sentence: behind its line or a preposition, or before a comma."""
+    if _goes_on(text, place, end) or text[end : end + 2].lstrip(" ")[:1] in (",", ";"):
+        return True
+    before = text[max(0, place.start - 12) : place.start].rpartition("\n")[2].split()
+    return not place.after_sentence and bool(before) and is_dangling(before[-1])
 
 
 def _is_wrapped_word(text: str, place: Place, span: str, fields: tuple[str, ...]) -> bool:
