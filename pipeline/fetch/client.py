@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 import httpx
 
 from pipeline import __version__
+from pipeline.fetch.deadline import Deadline, DeadlineTransport
 from pipeline.fetch.rules import RefusedError, Rules, check_url, resolve_host
 
 USER_AGENT = f"ogp-pipeline/{__version__} (downloads public reports, slowly)"
@@ -30,7 +31,9 @@ class PoliteClient:
         origin: str | None = None
         # Use the system's certificates and no proxy from the environment.
         verify, timeout = ssl.create_default_context(), self.rules.timeout
-        with httpx.Client(verify=verify, timeout=timeout, trust_env=False) as client:
+        deadline = Deadline(self.rules.now, self.rules.time_limit)
+        transport = DeadlineTransport(verify, deadline)
+        with httpx.Client(transport=transport, timeout=timeout, trust_env=False) as client:
             for _ in range(self.rules.redirects + 1):
                 request = _build_request(client, check_url(url, self.rules, origin), headers, self.rules)
                 self._wait()

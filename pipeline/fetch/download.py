@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from pipeline.fetch.client import PoliteClient
-from pipeline.fetch.rules import RefusedError
+from pipeline.fetch.rules import RefusedError, Rules
 
 NOT_MODIFIED, PARTIAL, OK, UNSATISFIABLE = 304, 206, 200, 416
 _RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/(?:[0-9]{1,15}|\*)")
@@ -49,7 +49,6 @@ def download(asker: PoliteClient, url: str, target: Path, known: FileState | Non
     partial = _resumable_state(target, url)
     offset = part_path(target).stat().st_size if partial else 0
     headers = _request_headers(known if not offset else None, partial, offset)
-    started = asker.rules.now()
     with asker.get(url, headers) as answer:
         if answer.status_code == NOT_MODIFIED:
             return None
@@ -60,7 +59,7 @@ def download(asker: PoliteClient, url: str, target: Path, known: FileState | Non
         state = FileState(url, answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
         offset = _start_offset(answer, offset)
         _save_part_state(target, state)
-        _receive(answer, target, offset, asker, started)
+        _receive(answer, target, offset, asker.rules)
     return state
 
 
@@ -100,8 +99,7 @@ def _start_offset(answer: httpx.Response, done: int) -> int:
     return done
 
 
-def _receive(answer: httpx.Response, target: Path, done: int, asker: PoliteClient, started: float) -> None:
-    rules = asker.rules
+def _receive(answer: httpx.Response, target: Path, done: int, rules: Rules) -> None:
     length = answer.headers.get("Content-Length", "")
     whole = done + int(length) if length.isascii() and length.isdigit() else None
     if whole is not None and whole > rules.size:
@@ -114,8 +112,6 @@ def _receive(answer: httpx.Response, target: Path, done: int, asker: PoliteClien
                 done += len(chunk)
                 if done > rules.size:
                     raise RefusedError(f"the file has more than the {rules.size:,} bytes that are allowed")
-                if rules.now() - started > rules.time_limit:
-                    raise RefusedError(f"the file took more than {rules.time_limit:g} s")
                 file.write(chunk)
     except httpx.TransportError as error:
         of = f" of {whole:,}" if whole is not None else ""

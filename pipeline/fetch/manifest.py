@@ -9,8 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from pipeline.catalog.manifest import MANIFEST
+from pipeline.overrides.decisions import OVERRIDES
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNSAFE_CHARACTERS = re.compile(r"[^\w.()-]+")
+
+
+_OWN_FILES = {MANIFEST, OVERRIDES}
+"""Files of a raw folder that the pipeline reads as what people say of the documents."""
 
 
 class FetchError(Exception):
@@ -55,6 +62,8 @@ def _iterate_items(manifest: Path, rows: list[dict[str, str]]) -> Iterator[Fetch
         path = safe_path(row.get("path") or "") if (row.get("path") or "").strip() else path_for(url)
         if path is None:
             raise FetchError(f"{manifest}, line {number}: {row.get('path')!r} is not a path inside the folder.")
+        if path.casefold() in _OWN_FILES:  # a server must not decide on links or values
+            raise FetchError(f"{manifest}, line {number}: {path} is one of the pipeline's own files.")
         if seen.setdefault(path.casefold(), url) != url:
             raise FetchError(
                 f"{manifest}, line {number}: two addresses share the path {path}; fill in the column path."

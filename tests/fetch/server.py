@@ -115,6 +115,24 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             return
 
+    def on_drips(self) -> None:
+        """Send the head for ever, byte by byte."""
+        self.repeat(b"HTTP/1.1 200 OK\r\nX-Long: ", b"x")
+
+    def on_continues(self) -> None:
+        """Ask for patience for ever."""
+        self.repeat(b"", b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def repeat(self, start: bytes, piece: bytes) -> None:
+        try:
+            self.wfile.write(start)
+            for _ in range(2000):
+                self.wfile.write(piece)
+                self.wfile.flush()
+                time.sleep(0.01)
+        except OSError:
+            return
+
     def on_packed(self) -> None:
         self.give(200, PDF, Content_Encoding="gzip")
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
-from pipeline.fetch import FetchItem, FetchResult, Rules, fetch_files
+from pipeline.fetch import FetchError, FetchItem, FetchResult, Rules, fetch_files, read_items
 from pipeline.fetch.rules import RefusedError, check_url, host_of, resolve_host
 from tests.fetch.server import PAGE, PDF, Server, serving
 
@@ -139,6 +139,22 @@ def test_a_server_that_hangs_or_lies_fails_the_file(path: str, tmp_path: Path, r
     outcome = get(tmp_path, replace(rules, retries=1, timeout=0.3), server, path)
     assert outcome.status == "failed"
     assert not (tmp_path / path.strip("/")).exists()
+
+
+@pytest.mark.parametrize("path", ["/drips.pdf", "/continues.pdf"])
+def test_a_head_without_end_ends_at_the_time_limit(tmp_path: Path, rules: Rules, server: Server, path: str) -> None:
+    """The clock moves with each look at it, so that no test waits."""
+    ticks = iter(range(10**6))
+    outcome = get(tmp_path, replace(rules, time_limit=20.0, now=lambda: float(next(ticks))), server, path)
+    assert (outcome.status, "took more than 20 s" in outcome.reason) == ("failed", True)
+    assert files(tmp_path) == set()
+
+
+@pytest.mark.parametrize("path", ["overrides.csv", "OVERRIDES.CSV", "manifest.csv"])
+def test_no_download_becomes_a_decision(tmp_path: Path, path: str) -> None:
+    (tmp_path / "manifest.csv").write_text(f"url,path\nhttps://example.org/a.csv,{path}\n")
+    with pytest.raises(FetchError, match="own files"):
+        read_items(tmp_path / "manifest.csv")
 
 
 def test_a_slow_file_ends_at_its_time_limit(tmp_path: Path, rules: Rules, server: Server, clock: Clock) -> None:
