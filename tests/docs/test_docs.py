@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import COMMANDS
-from scripts import docs_reference
+from pipeline.parsers.registry import discover_parsers
+from scripts import docs_formats, docs_reference
+from tests.review.browser import Browser, chromium
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -113,6 +115,30 @@ class Sources(HTMLParser):
         loads = {"script": "src", "img": "src", "iframe": "src", "link": "href"}
         if tag in loads and facts.get(loads[tag]) and facts.get("rel") not in {"canonical", "prev", "next", "edit"}:
             self.found.append(str(facts[loads[tag]]))
+
+
+def test_the_page_of_formats_has_every_parser_and_what_is_unseen() -> None:
+    page = docs_formats.write_formats_page()
+    assert all(f"(`{parser.NAME}`)" in page for parser in discover_parsers()[0])
+    assert "parser switched off: precision 0." in page
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: make system")
+def test_the_search_works_from_disk(tmp_path: Path) -> None:
+    pytest.importorskip("material", reason="mkdocs-material is not installed: pip install 'ogp-pipeline[docs]'")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path / "site")]
+    subprocess.run(command, cwd=ROOT, check=True)
+    browser = Browser()
+    try:
+        browser.size(1366, 800)
+        browser._driver.get((tmp_path / "site" / "index.html").as_uri())
+        browser.wait("document.readyState === 'complete'")
+        browser.click(".md-search__input")
+        browser.write("provenance")
+        browser.wait("document.querySelectorAll('.md-search-result__link').length > 2")
+    finally:
+        browser.close()
 
 
 @pytest.mark.slow
