@@ -24,6 +24,9 @@ ROLES = {
 }
 """Raw field -> role in institutions."""
 
+_SUPPORTERS = ("actors_government", "actors_non_government", "actors_other")
+"""Raw fields of the bodies that support the work, in templates that list them by kind."""
+
 _KIND_OF_ROLE = {"government": "government"}
 """Kind that the form itself tells, where a name's words don't."""
 
@@ -32,6 +35,7 @@ def normalize_commitment(record: RawRecord, context: Context) -> Iterator[Row | 
     """Yield a commitment's row, its institutions and contacts, and the issues of all."""
     draft = read_fields(record, context)
     _derive_values(draft, record)
+    _unite_supporters(draft, record, context)
     draft.remove_number("title")
     if "commitment_id" in draft.values:
         draft.values["id_method"] = "stated"
@@ -54,6 +58,22 @@ def _derive_values(draft: Draft, record: RawRecord) -> None:
         draft.take({"ogp_values": list(reading.values)}, named, derived=reading.is_weak)
     else:
         draft.issues.append(_no_values_issue(record, relevance, reading))
+
+
+def _unite_supporters(draft: Draft, record: RawRecord, context: Context) -> None:
+    """Fill the supporting institutions from the lists by kind, where the document has no one list of them."""
+    listed = [value for name in _SUPPORTERS if (value := record.fields.get(name))]
+    filled = [value for value in listed if not is_empty(value.text, "institutions")]
+    if not filled or "support_institutions" in draft.values:
+        return
+    names = [
+        institutions.clean_name(raw)
+        for value in filled
+        for raw in split_institutions(clean(value.text) or "", context.known_institutions)
+    ]
+    for value in filled:
+        draft.places += build_provenance("support_institutions", value, None, "derived")
+    draft.values["support_institutions"] = list(dict.fromkeys(names))
 
 
 def _no_values_issue(record: RawRecord, relevance: RawValue, reading: ValuesRead) -> Issue:

@@ -240,3 +240,14 @@ def test_labels_without_a_column_and_places_in_the_order_of_the_document() -> No
     assert [one.values["position"], two.values["position"]] == [1, 2]
     assert [row.values["position"] for row in rows(result, "milestones")] == [1, 2]
     assert [place.text_raw for place in one.provenance if place.field == "other_fields"] == ["Few people"]
+
+
+def test_bodies_listed_by_kind_are_the_supporting_institutions_together() -> None:
+    (row,) = rows(
+        run(commitment(actors_government="Ministry of Justice; State Archives", actors_non_government="Press Club")),
+        "commitments",
+    )
+    assert row.values["support_institutions"] == ["Ministry of Justice", "State Archives", "Press Club"]
+    assert {place.method for place in row.provenance if place.field == "support_institutions"} == {"derived"}
+    (row,) = rows(run(commitment(support_institutions="Audit Office", actors_other="Press Club")), "commitments")
+    assert row.values["support_institutions"] == ["Audit Office"]
