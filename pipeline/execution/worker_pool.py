@@ -256,11 +256,7 @@ def _stop_worker(worker: _Worker) -> None:
 
 
 def _serve_tasks(
-    connection: Connection,
-    alive: Connection,
-    work: Callable[[T], R],
-    limits: Limits,
-    environment: Mapping[str, str],
+    connection: Connection, alive: Connection, work: Callable[[T], R], limits: Limits, environment: Mapping[str, str]
 ) -> None:
     """Run tasks until the parent closes the connection or this process is used up. This is executed in the worker."""
     from pipeline.runtime.sandbox import (

@@ -44,20 +44,12 @@ _ADVICE: tuple[tuple[str, str, str], ...] = (
     ("application/msword", "unsupported-format", "This is an old Word file (.doc). Save it as DOCX or PDF."),
     ("application/rtf", "unsupported-format", "This is a rich text file (RTF). Save it as DOCX or PDF."),
     ("application/vnd.oasis.opendocument.text", "unsupported-format", "Save this OpenDocument text as DOCX or PDF."),
-    (
-        "application/vnd.ms-excel",
-        "unsupported-format",
-        "This is an old Excel workbook. Save it as CSV in UTF-8.",
-    ),
+    ("application/vnd.ms-excel", "unsupported-format", "This is an old Excel workbook. Save it as CSV in UTF-8."),
     (PPTX, "unsupported-format", "This is a presentation. Save it as PDF."),
     ("application/vnd.ms-powerpoint", "unsupported-format", "This is an old presentation. Save it as PDF."),
     ("multipart/related", "unsupported-format", "This is a web archive (MHTML). Save the page as HTML or PDF."),
     ("image/", "unsupported-format", "This is a picture. Put scanned pages together into a PDF."),
-    (
-        "application/zip",
-        "unsupported-format",
-        "This is an archive. Unpack it in the raw folder.",
-    ),
+    ("application/zip", "unsupported-format", "This is an archive. Unpack it in the raw folder."),
 )
 """Beginning of the media type, code of the issue, what to do."""
 

@@ -109,10 +109,7 @@ def build_table(region: TableRegion, read_blocks: Callable[[int, int], tuple[Blo
 
 
 def _make_row(
-    index: int,
-    spans: RowSpans,
-    columns: int,
-    read_blocks: Callable[[int, int], tuple[Block, ...]],
+    index: int, spans: RowSpans, columns: int, read_blocks: Callable[[int, int], tuple[Block, ...]]
 ) -> TableRow:
     cells = []
     for column, (start, end) in enumerate(spans):

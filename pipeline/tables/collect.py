@@ -15,9 +15,7 @@ Tables = dict[str, list[dict[str, object]]]
 
 
 def collect_tables(
-    extractions: Iterable[Extraction],
-    run_issues: Iterable[tuple[str | None, Issue]] = (),
-    run_rows: Iterable[Row] = (),
+    extractions: Iterable[Extraction], run_issues: Iterable[tuple[str | None, Issue]] = (), run_rows: Iterable[Row] = ()
 ) -> Tables:
     """Return the rows of all tables.
 

@@ -166,10 +166,7 @@ def _add_texts(report: Report, index: int, fact: dict[str, Any]) -> None:
     elif report.generation == "end":
         level = words["completion"]
         add(Heading(3, words["aim"]), Paragraph(said[0]), Heading(3, words["status"]))
-        add(
-            Paragraph(f"{words['midterm']}: {level[1 + MARKS[index]['midterm']]}", bold=True),
-            Paragraph(said[1]),
-        )
+        add(Paragraph(f"{words['midterm']}: {level[1 + MARKS[index]['midterm']]}", bold=True), Paragraph(said[1]))
         add(
             Paragraph(f"{words['end_of_term']}: {level[1 + int(str(MARKS[index]['completion']))]}", bold=True),
             Paragraph(said[2]),
@@ -200,14 +197,7 @@ def _add_vertical_table(report: Report, index: int, fact: dict[str, Any]) -> Non
         (words["answerability"], words["lead2"], words["leads"][index], None, None, None),
         ("", words["support2"], words["supports"][index], None, None, None),
         ("", words["contact"], words["yes"], None, None, None),
-        (
-            words["specificity2"],
-            None,
-            words["specificity"][1 + MARKS[index]["specificity"]],
-            None,
-            None,
-            None,
-        ),
+        (words["specificity2"], None, words["specificity"][1 + MARKS[index]["specificity"]], None, None, None),
         (words["relevance2"], words["challenges"], words["prose"][2].format(x="OGP"), None, None, None),
         ("", words["values"], served, None, None, None),
         (words["ambition"], words["new"], words["no"], None, None, None),
@@ -269,11 +259,7 @@ def _add_transitional(report: Report) -> None:
         report.add_fact(index)
     rows: list[tuple[str | None, ...]] = [(words["commitment"], words["completion"][0])]
     for index in range(4):
-        level = (
-            words["completion"][1 + MARKS[index]["completion"]],
-            words["withdrawn"],
-            words["no_evidence"],
-        )
+        level = (words["completion"][1 + MARKS[index]["completion"]], words["withdrawn"], words["no_evidence"])
         which = {2: 1, 3: 2}.get(index, 0)
         rows.append((f"{index + 1}. {words['names'][index]}", f"{level[which]}: {report.write_prose(1, index)}"))
         code = (rating_codes(index, "completion")["completion"], "withdrawn", "no_evidence")[which]

@@ -141,7 +141,7 @@ def _close_open_ends(level: Spans, upright: Spans) -> None:
                     for at, spans in lines.items()
                     for span in spans
                     if (span[index] - end) * sign > 2 * SNAP
-                ),
+                )
             )
             if len(ends) < (2 if lines is upright else 3) or ends[-1][0] - ends[0][0] > SNAP:
                 continue
