@@ -109,22 +109,8 @@ def test_files_and_functions_are_small() -> None:
 
 def test_the_door_opens_without_heavy_libraries() -> None:
     heavy = {
-        "spacy",
-        "pandas",
-        "pyarrow",
-        "pdfplumber",
-        "pypdfium2",
-        "docx",
-        "numpy",
-        "scipy",
-        "lxml",
-        "babel",
-        "duckdb",
-        "rich",
-        "dask",
-        "distributed",
-        "fsspec",
-        "s3fs",
+        *("spacy", "pandas", "pyarrow", "pdfplumber", "pypdfium2", "docx", "numpy", "scipy", "lxml", "babel"),
+        *("duckdb", "rich", "dask", "distributed", "fsspec", "s3fs"),
     }
     code = """
 import sys

@@ -61,10 +61,10 @@ def decode_text(data: bytes, declared: str | None = None) -> Decoded:
     wide = _detect_utf16(data)
     if wide:
         return _decode_lossily(data, wide)
-    found = (
+    decoded = (
         _decode_strictly(data, "utf-8") or _decode_damaged_utf8(data) or _decode_strictly(data, _find_codec(declared))
     )
-    return found or _decode_by_detection(data)
+    return decoded or _decode_by_detection(data)
 
 
 def _decode_strictly(data: bytes, encoding: str | None) -> Decoded | None:
@@ -107,10 +107,10 @@ def _find_codec(declared: str | None) -> str | None:
     name = (declared or "").strip().strip("\"'").lower()
     name = _DECLARED.get(name, name)
     try:
-        known = codecs.lookup(name).name if name else None
+        codec = codecs.lookup(name).name if name else None
     except (LookupError, ValueError):
         return None
-    return None if known in _NO_TEXT or (known or "").replace("-", "_") in _NO_TEXT else known
+    return None if codec in _NO_TEXT or (codec or "").replace("-", "_") in _NO_TEXT else codec
 
 
 def _decode_by_detection(data: bytes) -> Decoded:

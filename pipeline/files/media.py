@@ -158,8 +158,8 @@ def _read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
 def _detect_office(types: bytes) -> str:
     if types.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         types = types.decode("utf-16", "replace").encode()
-    found = _MAIN_PART.search(types.replace(b"'", b'"'))
-    main = found.group(1).decode("ascii").lower() if found else ""
+    main_part = _MAIN_PART.search(types.replace(b"'", b'"'))
+    main = main_part.group(1).decode("ascii").lower() if main_part else ""
     kind = next((kind for word, kind in _OFFICE_PARTS if word in main + "."), None)
     return kind or "application/zip"
 
@@ -167,16 +167,16 @@ def _detect_office(types: bytes) -> str:
 def _detect_ole(stream: BinaryIO) -> str:
     """Detect an old Office file by the names of its streams, wherever the directory of streams is."""
     wanted = [(name.encode("utf-16-le"), kind) for name, kind in _OLE_STREAMS]
-    seen: set[str] = set()
+    stream_names: set[str] = set()
     stream.seek(0)
     before = b""
     for _ in range(_LARGEST_OLE // _STEP):
         chunk = stream.read(_STEP)
         if not chunk:
             break
-        seen |= {kind for name, kind in wanted if name in before + chunk}
+        stream_names |= {kind for name, kind in wanted if name in before + chunk}
         before = chunk[-64:]
-    return next((kind for _, kind in wanted if kind in seen), OLE)
+    return next((kind for _, kind in wanted if kind in stream_names), OLE)
 
 
 def _detect_text(head: bytes, size: int) -> str:

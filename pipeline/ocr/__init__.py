@@ -43,12 +43,12 @@ INSTALL = "sudo apt install tesseract-ocr   or   pip install 'ogp-pipeline[ocr]'
 def list_engines() -> tuple[Engine, ...]:
     """Return every supported engine, installed or not, the preferred one first."""
     codes = tesseract.list_languages()
-    known = tuple(sorted(iso for iso, code in load_languages().items() if code in codes))
+    installed = tuple(sorted(iso for iso, code in load_languages().items() if code in codes))
     return (
         Engine(
             tesseract.NAME,
             bool(codes),
-            known,
+            installed,
             tesseract.find_version(),
             "sudo apt install tesseract-ocr",
             _read_with_tesseract,
@@ -70,23 +70,23 @@ def load_languages() -> Mapping[str, str]:
     return codes_by_language
 
 
-def find_engine(wanted: Ocr) -> Engine | None:
+def find_engine(ocr: Ocr) -> Engine | None:
     """Return the engine to use, None where none is wanted or the wanted one is not present."""
-    if wanted.engine == "never":
+    if ocr.engine == "never":
         return None
-    return next((e for e in list_engines() if e.is_present and wanted.engine in {"auto", e.name}), None)
+    return next((e for e in list_engines() if e.is_present and ocr.engine in {"auto", e.name}), None)
 
 
-def describe_engine(wanted: Ocr) -> str:
+def describe_engine(ocr: Ocr) -> str:
     """Return a text that is the same as long as OCR gives the same: engine, version, languages.
 
     >>> describe_engine(Ocr("never"))
     'never'
     """
-    engine = find_engine(wanted)
+    engine = find_engine(ocr)
     if engine is None:
         return "never"
-    return f"{engine.name} {engine.version} {','.join(engine.languages)} {','.join(wanted.languages)}"
+    return f"{engine.name} {engine.version} {','.join(engine.languages)} {','.join(ocr.languages)}"
 
 
 def _read_with_tesseract(

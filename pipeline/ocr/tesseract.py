@@ -117,7 +117,7 @@ def parse_hocr(hocr: bytes) -> list[OcrWord]:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     root = etree.fromstring(hocr, parser)
-    found: list[OcrWord] = []
+    words: list[OcrWord] = []
     for line in root.iter(f"{_HOCR}span") if root is not None else ():
         if not str(line.get("class", "")).startswith("ocr_"):
             continue
@@ -125,8 +125,8 @@ def parse_hocr(hocr: bytes) -> list[OcrWord]:
         for word in line.iter(f"{_HOCR}span"):
             text = "".join(word.itertext()).strip()
             if word.get("class") == "ocrx_word" and text:
-                found.append(_make_word(text, _parse_title(word.get("title", "")), facts))
-    return found
+                words.append(_make_word(text, _parse_title(word.get("title", "")), facts))
+    return words
 
 
 def _make_word(text: str, own: dict[str, list[float]], line: dict[str, list[float]]) -> OcrWord:

@@ -70,7 +70,7 @@ def compare_with_profile(letters: Mapping[str, int], profile: Mapping[str, float
     return sum(sqrt(count / total * profile.get(letter, 0.0)) for letter, count in letters.items())
 
 
-def _exceeds(measure: str, count: float, among: int) -> bool:
+def _exceeds_limit(measure: str, count: float, among: int) -> bool:
     limits: Mapping[str, float] = reference("legibility")[measure]
     return among >= limits["least"] and count >= limits["share"] * among
 
@@ -84,7 +84,7 @@ def _is_unmapped(words: Sequence[str]) -> bool:
         for letter in word:
             kind = unicodedata.category(letter) if not letter.isascii() else "Cc" if letter < " " else "L"
             bad += kind in {"Cc", "Cn", "Cs"} or letter == "\ufffd" or (kind == "Co" and len(word) > 2)
-    return _exceeds("unmapped", bad, sum(map(len, words)))
+    return _exceeds_limit("unmapped", bad, sum(map(len, words)))
 
 
 def _is_mojibake(words: Sequence[str]) -> bool:
@@ -94,7 +94,7 @@ def _is_mojibake(words: Sequence[str]) -> bool:
         map(_count_beyond_ascii, (word for word in words if not word.isascii())), 4
     )
     latin += sum(map(str.isalpha, plain)) if accented else 0
-    return _exceeds("mojibake", wrong, beyond) or (accented > 0 and _exceeds("accented", accented, latin))
+    return _exceeds_limit("mojibake", wrong, beyond) or (accented > 0 and _exceeds_limit("accented", accented, latin))
 
 
 def _sum_columns(rows: Iterable[tuple[int, ...]], width: int) -> tuple[int, ...]:
@@ -128,7 +128,7 @@ def _count_misread(word: str) -> int:
 def _is_mixed(words: Sequence[str]) -> bool:
     """Return whether words are made of letters of several scripts."""
     long_words = [word for word in words if len(word) > 2 and not word.isascii()]
-    return _exceeds("mixed_scripts", sum(map(_mixes_scripts, long_words)), max(len(long_words), len(words) // 4))
+    return _exceeds_limit("mixed_scripts", sum(map(_mixes_scripts, long_words)), max(len(long_words), len(words) // 4))
 
 
 @lru_cache(maxsize=MOST_WORDS)
@@ -140,7 +140,7 @@ def _mixes_scripts(word: str) -> bool:
 def _is_doubled(words: Sequence[str]) -> bool:
     """Return whether every letter is doubled: GGoovveerrnnmmeenntt."""
     long_count, doubled, *_ = _sum_shapes(tuple(words))
-    return _exceeds("doubled", doubled, long_count)
+    return _exceeds_limit("doubled", doubled, long_count)
 
 
 @lru_cache(maxsize=1)
@@ -195,12 +195,12 @@ def _is_ill_formed(words: Sequence[str]) -> bool:
     Scripts without capitals are left out: some of them set no blanks, so that their runs hold signs.
     """
     *_, cased, odd = _sum_shapes(tuple(words))
-    return _exceeds("ill_formed", odd, cased)
+    return _exceeds_limit("ill_formed", odd, cased)
 
 
 def _measure_form(word: str) -> tuple[bool, bool]:
     """Return whether a word is of a script with capitals, and if so whether it has a shape that hardly any word has."""
-    core = _core(word)
+    core = _strip_punctuation(word)
     cased = bool(core) and _is_cased(core)
     return cased, cased and _is_odd(core)
 
@@ -210,10 +210,10 @@ def _is_cased(core: str) -> bool:
     return bool(letters) and all(letter.isupper() or letter.islower() for letter in letters)
 
 
-def _core(word: str) -> str:
+def _strip_punctuation(word: str) -> str:
     """Return a word without the punctuation around it.
 
-    >>> _core("«(Open)»,")
+    >>> _strip_punctuation("«(Open)»,")
     'Open'
     """
     start, end = 0, len(word)

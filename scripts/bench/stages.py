@@ -28,16 +28,8 @@ from scripts.bench.tables import Table, Value
 
 TITLE = "Where the time goes, stage by stage"
 STAGES = (
-    "catalogue",
-    "read",
-    "identify",
-    "choose parser",
-    "parse",
-    "normalise",
-    "link",
-    "quality",
-    "write",
-    "review site",
+    *("catalogue", "read", "identify", "choose parser", "parse", "normalise", "link", "quality", "write"),
+    *("review site",),
 )
 GENERATED = 100  # documents; fewer are dominated by the start of each stage
 _NOTE = (

@@ -17,14 +17,8 @@ from scripts.evaluate.gold import iterate_printed_labels, load_sections, load_te
 from scripts.evaluate.held_out import Template, find_template_users, hold_out_country
 
 FIELDS = (
-    "problem_statement",
-    "main_objective",
-    "brief_description",
-    "description",
-    "expected_results",
-    "relevance",
-    "ambition",
-    "additional_information",
+    *("problem_statement", "main_objective", "brief_description", "description", "expected_results"),
+    *("relevance", "ambition", "additional_information"),
 )
 PARSERS = {"commitment_page", "ogp_dataset"}
 """Parsers whose texts are pasted templates."""

@@ -71,19 +71,19 @@ class Numbering:
     def count_marker(self, num_id: int, index: int) -> tuple[str | None, bool]:
         """Count a paragraph of a list; return its marker as printed (None: none) and whether it is a number."""
         fresh = num_id not in self._lists
-        found = self._find_list(num_id)
+        word_list = self._find_list(num_id)
         index = min(max(index, 0), LEVEL_COUNT - 1)
-        if found is None or index not in found.levels:
+        if word_list is None or index not in word_list.levels:
             return None, False
-        counters = self._counters.setdefault(found.abstract, [None] * LEVEL_COUNT)
+        counters = self._counters.setdefault(word_list.abstract, [None] * LEVEL_COUNT)
         if fresh:
-            for place in found.starts:
+            for place in word_list.starts:
                 counters[place] = None
-        self._count_paragraph(found, counters, index)
-        level = found.levels[index]
+        self._count_paragraph(word_list, counters, index)
+        level = word_list.levels[index]
         if level.counting == "bullet":
             return _BULLETS.get(level.text, level.text) or None, False
-        return self._format_number(found, counters, level) or None, True
+        return self._format_number(word_list, counters, level) or None, True
 
     def _count_paragraph(self, word_list: _List, counters: list[int | None], index: int) -> None:
         for place in range(index):

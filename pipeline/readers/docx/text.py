@@ -92,7 +92,7 @@ class ParagraphText:
 
     def make_lines(self, path: str, glue: Glue = "paragraph") -> tuple[Line, ...]:
         """Return the lines that hold text; `glue` joins the second and following ones."""
-        found: list[Line] = []
+        lines: list[Line] = []
         offset = 0
         for pieces in self.lines:
             text = remove_note_marks(clean_text("".join(piece for piece, _, _ in pieces)))
@@ -103,9 +103,9 @@ class ParagraphText:
             bold = all(bold for bold, _ in visible)
             size = visible[0][1] if visible else None
             opening = 0 if bold else len(clean_text("".join(p for p, _, _ in takewhile(_is_bold, pieces))))
-            found.append(Line(text, anchor, glue if found else "paragraph", bold, size, min(opening, len(text))))
+            lines.append(Line(text, anchor, glue if lines else "paragraph", bold, size, min(opening, len(text))))
             offset += len(text) + 1
-        return tuple(found)
+        return tuple(lines)
 
 
 def _is_bold(piece: tuple[str, bool, float | None]) -> bool:

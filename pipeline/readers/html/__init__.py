@@ -58,22 +58,8 @@ MOST_NESTED = 5000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _WITHOUT_END_TAG = frozenset(
     {
-        *(
-            "area",
-            "base",
-            "br",
-            "col",
-            "embed",
-            "hr",
-            "img",
-            "input",
-            "link",
-            "meta",
-            "param",
-            "source",
-            "track",
-            "wbr",
-        ),
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"),
+        *("track", "wbr"),
         *("p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup", "caption", "dt", "dd", "option"),
         *("optgroup", "rt", "rp", "html", "head", "body"),
     }

@@ -13,16 +13,10 @@ StyleRules = Mapping[str, Declarations]
 
 _CLASS = re.compile(r"[a-z0-9]{0,20}\.([\w-]+)", re.IGNORECASE)
 _USED_PROPERTIES = frozenset(
-    {
-        "background",
-        "background-color",
-        "font-weight",
-        "font-family",
-        "color",
-        "text-decoration",
-        "text-decoration-line",
-        "vertical-align",
-    }
+    [
+        *("background", "background-color", "font-weight", "font-family", "color", "text-decoration"),
+        *("text-decoration-line", "vertical-align"),
+    ]
 )
 
 

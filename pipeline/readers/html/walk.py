@@ -96,7 +96,7 @@ class PageWalker:
     @property
     def furniture(self) -> tuple[TextBlock, ...]:
         """The text blocks of the site's chrome, those in tables too."""
-        return tuple(text for block in self._around for text in _flatten(block))
+        return tuple(text for block in self._around for text in _flatten_block(block))
 
     def read(self, body: LexborNode) -> None:
         """Walk the page from its body."""
@@ -243,9 +243,9 @@ def flush_paragraph(context: WalkContext) -> None:
         context.sink.append(TextBlock("paragraph", lines))
 
 
-def _flatten(block: Block) -> tuple[TextBlock, ...]:
+def _flatten_block(block: Block) -> tuple[TextBlock, ...]:
     if isinstance(block, Table):
         return tuple(
-            text for row in block.rows for cell in row.cells for part in cell.blocks for text in _flatten(part)
+            text for row in block.rows for cell in row.cells for part in cell.blocks for text in _flatten_block(part)
         )
     return (block,)

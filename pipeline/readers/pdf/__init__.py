@@ -21,8 +21,7 @@ def read_pdf(
     Raises `ReadError` with code `empty-file`, `pdf-encrypted`, `pdf-unreadable`, `too-many-pages` or `needs-ocr`.
     """
     from pipeline.readers.pdf.assembly import assemble_document
-    from pipeline.readers.pdf.opening import read_file
-    from pipeline.readers.pdf.packing import unpack_pages
+    from pipeline.readers.pdf.opening import read_file, unpack_pages
 
     with paused_garbage_collection():
         # No name is bound to the pages: `assemble` gives them back while it works.
@@ -41,6 +40,6 @@ def count_pages(path: Path, limits: Limits) -> int:
 def read_part(path: Path, first: int, last: int) -> bytes:
     """Read pages from `first` to `last`, both from 1, into bytes that `read_pdf` takes."""
     from pipeline.readers.pdf import opening
-    from pipeline.readers.pdf.packing import pack_pages
+    from pipeline.readers.pdf.opening import pack_pages
 
     return pack_pages(opening.read_part(path, range(first, last + 1)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from pipeline.model import Anchor, Block, Document, Line, Page, SourceDocument, Table, TextBlock
+from pipeline.model import Anchor, Block, Cell, Document, Line, Page, SourceDocument, Table, TextBlock
 from pipeline.readers.cleaning import clean_text
 from pipeline.readers.pdf.borderless import PreviousPage
+from pipeline.readers.pdf.chars.geometry import PageTurn, box_as_shown
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import find_usual_columns
@@ -20,7 +21,6 @@ from pipeline.readers.pdf.layout.reading_order import PageLayout, lay_out_page, 
 from pipeline.readers.pdf.layout.typography import Typography, find_typography
 from pipeline.readers.pdf.opening import PdfReading
 from pipeline.readers.pdf.page import PageContent
-from pipeline.readers.pdf.scans.deskew import restore_anchors
 
 _EMPTY_LAYOUT = PageLayout(0, 0.0, (), ())
 """Replaces the layout of a page whose elements are made, so that its memory is free."""
@@ -215,3 +215,44 @@ def _make_page(content: PageContent) -> Page:
         content.engine,
         content.recognised,
     )
+
+
+MoveAnchor = Callable[[Anchor], Anchor]
+
+
+def restore_anchors(document: Document, scans: Mapping[int, PageTurn]) -> Document:
+    """Return the document with the places on its scanned pages as they are shown."""
+    turns = {number: turn for number, turn in scans.items() if turn.skew or turn.quarters}
+    if not turns:
+        return document
+
+    def move(anchor: Anchor) -> Anchor:
+        turn = turns.get(anchor.page or 0)
+        return replace(anchor, box=box_as_shown(anchor.box, turn)) if turn and anchor.box else anchor
+
+    return replace(
+        document,
+        blocks=tuple(_move_block(block, move) for block in document.blocks),
+        notes=tuple(_move_text(block, move) for block in document.notes),
+        furniture=tuple(_move_text(block, move) for block in document.furniture),
+    )
+
+
+def _move_block(block: Block, move: MoveAnchor) -> Block:
+    if isinstance(block, TextBlock):
+        return _move_text(block, move)
+    rows = tuple(replace(row, cells=tuple(_move_cell(cell, move) for cell in row.cells)) for row in block.rows)
+    return Table(rows, tuple(map(move, block.anchors)), block.ruled)
+
+
+def _move_text(block: TextBlock, move: MoveAnchor) -> TextBlock:
+    return replace(block, lines=tuple(_move_line(line, move) for line in block.lines))
+
+
+def _move_line(line: Line, move: MoveAnchor) -> Line:
+    return replace(line, anchor=move(line.anchor))
+
+
+def _move_cell(cell: Cell, move: MoveAnchor) -> Cell:
+    blocks = tuple(_move_block(block, move) for block in cell.blocks)
+    return replace(cell, blocks=blocks, anchors=tuple(map(move, cell.anchors)))

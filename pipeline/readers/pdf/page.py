@@ -17,10 +17,9 @@ from pipeline.readers.pdf.chars.annotations import FormFields, make_field_words,
 from pipeline.readers.pdf.chars.drawing import Drawing, Fill
 from pipeline.readers.pdf.chars.drawing_reader import read_drawing
 from pipeline.readers.pdf.chars.excluded_text import count_overprinted, remove_stamps, remove_struck, remove_unseen
-from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame
+from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, PageTurn
 from pipeline.readers.pdf.chars.glyphs import Glyphs, read_glyphs
 from pipeline.readers.pdf.chars.words import Word, find_words, is_blank
-from pipeline.readers.pdf.scans.deskew import PageTurn
 from pipeline.readers.pdf.tables.cell_marks import (
     PictureGrid,
     add_drawn_ticks,
@@ -126,7 +125,7 @@ def _page_frame(page: pdfium.PdfPage) -> PageFrame:
 def _read_text(page: pdfium.PdfPage, frame: PageFrame) -> Glyphs:
     text_page = page.get_textpage()
     try:
-        return read_glyphs(raw.handle(text_page.raw), c.FPDFText_CountChars(text_page.raw), frame)
+        return read_glyphs(raw.as_handle(text_page.raw), c.FPDFText_CountChars(text_page.raw), frame)
     finally:
         text_page.close()
 
@@ -186,7 +185,7 @@ def build_content(
 def _read_content(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, glyphs: Glyphs) -> PageContent:
     """Read an open page with these characters: what is seen of them, its drawing, its annotations and form fields."""
     frame = _page_frame(page)
-    drawing = read_drawing(raw.handle(page.raw), frame)
+    drawing = read_drawing(raw.as_handle(page.raw), frame)
     visible = remove_unseen(page, frame, glyphs, drawing)
     overprinted = count_overprinted(frame, visible.glyphs, drawing)
     drawing = replace(drawing, order={}, covers=())  # of no further use, and large

@@ -10,16 +10,8 @@ from typing import Any
 from scripts.specimens.irm.parts import Group, Part
 
 GENERATIONS = (
-    "vertical",
-    "progress",
-    "midterm",
-    "end",
-    "design",
-    "block",
-    "hybrid",
-    "transitional",
-    "review",
-    "results",
+    *("vertical", "progress", "midterm", "end", "design", "block", "hybrid", "transitional", "review"),
+    *("results",),
 )
 LANGUAGES = ("en", "es", "fr", "pt")
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.readers.pdf.opening import read_part
-from pipeline.readers.pdf.packing import pack_pages, unpack_pages
+from pipeline.readers.pdf.opening import pack_pages, read_part, unpack_pages
 from scripts.bench.documents import draw_form_pdf
 
 

@@ -27,10 +27,10 @@ def find_tables(
     """Return the tables among lines, and the lines between them, from the top; `right` is how far text may reach."""
     parts: list[Strip | Lines] = []
     for strip in find_strips(lines, right, facts, find_level_lines(drawing), previous):
-        taken = {id(line) for line in strip.lines}
-        at = next(k for k, line in enumerate(lines) if id(line) in taken)
+        strip_ids = {id(line) for line in strip.lines}
+        at = next(k for k, line in enumerate(lines) if id(line) in strip_ids)
         parts += [lines[:at]] if at else []
-        lines = [line for line in lines[at:] if id(line) not in taken]
+        lines = [line for line in lines[at:] if id(line) not in strip_ids]
         parts.append(strip)
     return [*parts, lines] if lines else parts
 
@@ -40,8 +40,8 @@ def find_gap_tables(lines: Sequence[PrintedLine], facts: Typography, drawing: Dr
     parts: list[WordGrid | Lines] = []
     rest = list(lines)
     for region in find_regions(rest, facts):
-        at, taken = rest.index(region.lines[0]), set(region.lines)
+        at, region_lines = rest.index(region.lines[0]), set(region.lines)
         parts += [rest[:at]] if at else []
-        rest = [line for line in rest[at:] if line not in taken]
+        rest = [line for line in rest[at:] if line not in region_lines]
         parts.append(fill_region(region, drawing.strokes, facts))
     return [*parts, rest] if rest else parts

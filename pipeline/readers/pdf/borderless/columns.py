@@ -60,12 +60,12 @@ class Strip:
     def cuts(self) -> tuple[frozenset[int], ...]:
         """Return for each line the columns over which something is drawn between it and the line before it."""
         edges = [self.left, *self.places, self.right]
-        found = [frozenset[int]()]
+        columns_cut = [frozenset[int]()]
         for index in range(1, len(self.lines)):
             drawn = self.between(index)
             columns = range(len(edges) - 1) if drawn else ()
-            found.append(frozenset(k for k in columns if is_covered(drawn, edges[k], edges[k + 1])))
-        return tuple(found)
+            columns_cut.append(frozenset(k for k in columns if is_covered(drawn, edges[k], edges[k + 1])))
+        return tuple(columns_cut)
 
     def between(self, index: int) -> list[Stroke]:
         """Return what is drawn between a line and the one before it."""
@@ -73,7 +73,7 @@ class Strip:
 
     def limit(self, column: int) -> float:
         """Return how far the lines of a column may reach."""
-        ends = [found[column].end for k, found in enumerate(self.cells) if column in found and k not in self.across]
+        ends = [pieces[column].end for k, pieces in enumerate(self.cells) if column in pieces and k not in self.across]
         if column >= len(self.places):
             return max([self.right - PADDING, *ends])
         return max([self.places[column] - PADDING, *ends])
@@ -81,8 +81,8 @@ class Strip:
     @cached_property
     def label_columns(self) -> int:
         """Return how many columns from the left hold bold labels next to answers that are not bold; 0 for none."""
-        found = [cells for k, cells in enumerate(self.cells) if k not in self.across]
-        weights = [(column, piece.bold) for cells in found for column, piece in cells.items()]
+        pieces_by_line = [cells for k, cells in enumerate(self.cells) if k not in self.across]
+        weights = [(column, piece.bold) for cells in pieces_by_line for column, piece in cells.items()]
         for columns in range(len(self.places), 0, -1):
             labels = [bold for column, bold in weights if column < columns]
             answers = [bold for column, bold in weights if column >= columns]
@@ -101,8 +101,8 @@ class Strip:
         Where no label is bold, the first column holds them.
         """
         columns = max(self.label_columns, 1)
-        found = [piece for column, piece in sorted(self.cells[index].items()) if column < columns]
-        return [part for piece in found for part in split_at_wide_gaps(piece)]
+        label_pieces = [piece for column, piece in sorted(self.cells[index].items()) if column < columns]
+        return [part for piece in label_pieces for part in split_at_wide_gaps(piece)]
 
 
 MOST_LINES = 2000

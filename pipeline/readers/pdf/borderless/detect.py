@@ -71,28 +71,28 @@ def find_strips(
     rest = ordered[len(first.lines) :] if first else ordered
     strips = ([first] if first else []) + _search_tables(rest, page)
     places = {place for strip in strips for place in strip.known} | set(above.known)
-    taken = {id(line) for strip in strips for line in strip.lines}
+    taken_ids = {id(line) for strip in strips for line in strip.lines}
     for place in sorted(places):
-        for run in _iterate_free_runs(ordered, taken):
+        for run in _iterate_free_runs(ordered, taken_ids):
             known_strips = [strip for _, strip in _find_strips_at(run, place, page) if is_known(strip)]
             strips += known_strips
-            taken |= {id(line) for strip in known_strips for line in strip.lines}
-    strips = [_add_title(strip, ordered, taken, bounds) for strip in strips]
+            taken_ids |= {id(line) for strip in known_strips for line in strip.lines}
+    strips = [_add_title(strip, ordered, taken_ids, bounds) for strip in strips]
     strips.sort(key=lambda strip: strip.lines[0].base)
-    below = list(takewhile(lambda line: id(line) not in taken, reversed(ordered)))[::-1]
+    below = list(takewhile(lambda line: id(line) not in taken_ids, reversed(ordered)))[::-1]
     foot = find_headings_at_foot(below, strips[-1]) if strips else None
     return [*strips, *([foot] if foot else [])]
 
 
-def _add_title(strip: Strip, lines: Sequence[PrintedLine], taken: set[int], bounds: LevelLines) -> Strip:
+def _add_title(strip: Strip, lines: Sequence[PrintedLine], taken_ids: set[int], bounds: LevelLines) -> Strip:
     """Return a table with the lines above it that are in a box of their own as wide as the table."""
     at = next(k for k, line in enumerate(lines) if line is strip.lines[0])
     for count in range(1, min(MOST_TITLE_LINES, at) + 1):
         title = lines[at - count : at]
-        if not _is_near(strip, title) or id(title[0]) in taken:
+        if not _is_near(strip, title) or id(title[0]) in taken_ids:
             break
         if _is_boxed(strip, title, bounds):
-            taken |= {id(line) for line in title}
+            taken_ids |= {id(line) for line in title}
             across = frozenset({*range(count), *(k + count for k in strip.across)})
             return replace(strip, lines=(*title, *strip.lines), across=across)
     return strip
@@ -119,8 +119,8 @@ def _is_left_to_right(line: PrintedLine) -> bool:
 def _find_continued(lines: Sequence[PrintedLine], above: PreviousPage, page: _Page) -> Strip | None:
     """Return the table that continues from the page above, from the first line of this page."""
     standings = {place: find_standing(lines[0], place) for place in above.open} if lines else {}
-    for wanted in ("both", "right", "left"):
-        for place in (start for start, stand in standings.items() if stand == wanted):
+    for standing in ("both", "right", "left"):
+        for place in (start for start, stand in standings.items() if stand == standing):
             strip = next(
                 (strip for first, strip in _find_strips_at(lines, place, page, opened=True) if first == 0), None
             )
@@ -140,8 +140,8 @@ def _add_known_columns(strip: Strip, places: Sequence[float]) -> tuple[float, ..
     return tuple(sorted((*strip.places, *free)))
 
 
-def _iterate_free_runs(lines: Sequence[PrintedLine], taken: set[int]) -> Iterator[list[PrintedLine]]:
-    for is_taken, run in groupby(lines, key=lambda line: id(line) in taken):
+def _iterate_free_runs(lines: Sequence[PrintedLine], taken_ids: set[int]) -> Iterator[list[PrintedLine]]:
+    for is_taken, run in groupby(lines, key=lambda line: id(line) in taken_ids):
         if not is_taken:
             yield list(run)
 
@@ -230,18 +230,18 @@ def _inner_starts(line: PrintedLine) -> list[float]:
     return [right.start for left, right in pairwise(line.words) if is_wide_gap(left, right)]
 
 
-def _keeps_columns(line: PrintedLine, seen: Sequence[float]) -> bool:
+def _keeps_columns(line: PrintedLine, starts_above: Sequence[float]) -> bool:
     """Return whether a line has text where columns began in lines above it."""
-    return any(abs(start - other) <= SAME_START for start in _inner_starts(line) for other in seen)
+    return any(abs(start - other) <= SAME_START for start in _inner_starts(line) for other in starts_above)
 
 
-def _is_heading(lines: Sequence[PrintedLine], stands: Sequence[str], index: int, seen: Sequence[float]) -> bool:
+def _is_heading(lines: Sequence[PrintedLine], stands: Sequence[str], index: int, starts_above: Sequence[float]) -> bool:
     """Return whether a line over all columns is a heading within the table: bold, of its size, and rows follow it."""
     size = lines[index - 1].size
     for line, stand in zip(
         lines[index : index + MOST_TITLE_LINES + 1], stands[index : index + MOST_TITLE_LINES + 1], strict=True
     ):
-        if stand == "both" or (stand == "apart" and _keeps_columns(line, seen)):
+        if stand == "both" or (stand == "apart" and _keeps_columns(line, starts_above)):
             return True
         if not line.bold or stand == "right" or abs(line.size - size) > LIKE_SIZE * size:
             return False
@@ -286,14 +286,14 @@ def find_headings_at_foot(lines: Sequence[PrintedLine], last: Strip) -> Strip | 
 
 def _column_starts(row: Sequence[PrintedLine]) -> tuple[float, ...] | None:
     """Return where columns begin: behind wide gaps, and behind others below which a line begins; None in doubt."""
-    found = []
+    starts = []
     for left, right in pairwise(row[0].words):
         below = any(abs(word.start - right.start) <= SAME_START for line in row[1:] for word in line.words)
         if is_wide_gap(left, right) or (is_column_gap(left, right) and below):
-            found.append(right.start)
+            starts.append(right.start)
         elif is_column_gap(left, right):
             return None
-    return tuple(found)
+    return tuple(starts)
 
 
 def _is_one_row(strip: Strip) -> bool:

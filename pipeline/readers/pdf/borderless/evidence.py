@@ -84,8 +84,8 @@ def _is_headed(strip: Strip, starts: Sequence[int]) -> bool:
     A last row with nothing but a label is the heading of what follows.
     """
     end = starts[1] if len(starts) > 1 else len(strip.lines)
-    bold = [all(piece.bold for piece in found.values()) for found in strip.cells]
-    last = starts[-1] if len(starts) > 2 and all(set(found) == {0} for found in strip.cells[starts[-1] :]) else None
+    bold = [all(piece.bold for piece in pieces.values()) for pieces in strip.cells]
+    last = starts[-1] if len(starts) > 2 and all(set(pieces) == {0} for pieces in strip.cells[starts[-1] :]) else None
     below = [weight for index, weight in enumerate(bold[:last]) if index >= end and index not in strip.across]
     return all(bold[:end]) and sum(below) <= 0.1 * len(below) and len(strip.cells[0]) > 1
 
@@ -96,9 +96,9 @@ def _has_labels_over(strip: Strip) -> bool:
     So a form prints two answers side by side. Columns of running text are longer, and open with one heading at most.
     """
     head, *below = strip.cells
-    values = [found for found in below if len(found) > 1]
+    values = [pieces for pieces in below if len(pieces) > 1]
     labels = [piece.text for piece in head.values()]
-    answers = [piece.text for found in values for piece in found.values()]
+    answers = [piece.text for pieces in values for piece in pieces.values()]
     if not values or any(map(_is_capital, answers)):
         return False
     is_short = len(strip.lines) <= MOST_LABELLED_LINES and all(len(t.split()) <= MOST_LABEL_WORDS for t in labels)
@@ -112,8 +112,10 @@ def _is_capital(text: str) -> bool:
 def _fills_columns(strip: Strip) -> bool:
     """Return whether the first line and a later one begin where columns do, in three of them or more."""
     aligned = [
-        sum(column == 0 or abs(piece.start - strip.places[column - 1]) <= SAME_START for column, piece in found.items())
-        for found in strip.cells
+        sum(
+            column == 0 or abs(piece.start - strip.places[column - 1]) <= SAME_START for column, piece in pieces.items()
+        )
+        for pieces in strip.cells
     ]
     return aligned[0] >= LEAST_COLUMNS and max(aligned[1:]) >= LEAST_COLUMNS
 
@@ -140,9 +142,9 @@ def _is_spaced(strip: Strip, starts: Sequence[int]) -> bool:
     """Return whether gaps separate rows of two columns with short labels and longer answers."""
     later = [index for index in starts if index]
     spaced = sum(strip.gaps[index] for index in later)
-    labelled = sum(0 in found for found in strip.cells)
+    labelled = sum(0 in pieces for pieces in strip.cells)
     labels = [strip.labels(index) for index in starts]
-    short = sum(len(found) == 1 and len(found[0].words) <= MOST_LABEL_WORDS for found in labels)
+    short = sum(len(pieces) == 1 and len(pieces[0].words) <= MOST_LABEL_WORDS for pieces in labels)
     return (
         len(strip.places) == 1
         and spaced >= max(RULED_SHARE * len(later), LEAST_HEADED)
@@ -155,7 +157,7 @@ def _is_aligned(strip: Strip, full: Sequence[int]) -> bool:
     """Return whether rows of three columns or more begin where columns do, below words in the first one."""
     if len(strip.places) < 2 or any(len(strip.cells[index]) < 3 for index in full):
         return False
-    pieces = [(column, piece) for found in strip.cells for column, piece in found.items() if column]
+    pieces = [(column, piece) for pieces in strip.cells for column, piece in pieces.items() if column]
     at = sum(abs(piece.start - strip.places[column - 1]) <= SAME_START for column, piece in pieces)
     wordy = sum(len(strip.cells[index][0].words) >= LEAST_WORDS for index in full)
     return at >= ALIGNED_SHARE * len(pieces) and wordy * 2 > len(full)
@@ -163,7 +165,7 @@ def _is_aligned(strip: Strip, full: Sequence[int]) -> bool:
 
 def _is_list(strip: Strip) -> bool:
     """Return whether the first of two columns holds only list markers or numbers of headings."""
-    first = [found[0] for found in strip.cells if 0 in found]
+    first = [pieces[0] for pieces in strip.cells if 0 in pieces]
     return len(strip.places) == 1 and all(LABEL.fullmatch(piece.text) for piece in first)
 
 

@@ -84,15 +84,15 @@ class _Coverage:
     def gaps(self) -> list[tuple[float, float]]:
         """Return the gaps that nearly all lines leave, from left to right; a heading may be over several columns."""
         most = MOST_CROSSING * self.lines
-        ink = "".join("0" if found <= most else "1" for found in self.bins).rstrip("0")
+        ink = "".join("0" if gap <= most else "1" for gap in self.bins).rstrip("0")
         first = len(ink) - len(ink.lstrip("0"))
-        return [(found.start() * BIN_WIDTH, found.end() * BIN_WIDTH) for found in _FREE.finditer(ink, first)]
+        return [(gap.start() * BIN_WIDTH, gap.end() * BIN_WIDTH) for gap in _FREE.finditer(ink, first)]
 
     def crossed_by(self, part: _Part) -> bool:
         """Return whether a part runs across a gap that the lines so far leave."""
         first, last = _bins_of(part)
         most = MOST_CROSSING * self.lines
-        ink = "".join("0" if found <= most else "1" for found in self.bins[first : last + 1])
+        ink = "".join("0" if count <= most else "1" for count in self.bins[first : last + 1])
         return bool(_FREE.search(ink.strip("0")))
 
 
@@ -124,12 +124,12 @@ def _is_aligned(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, fl
             columns.setdefault(_column_index(gaps, part), []).append(part)
     return all(
         max(
-            _count_most_alike([p.start for p in found]),
-            _count_most_alike([p.end for p in found]),
-            _count_most_alike([p.start + p.end for p in found]),
+            _count_most_alike([p.start for p in column_parts]),
+            _count_most_alike([p.end for p in column_parts]),
+            _count_most_alike([p.start + p.end for p in column_parts]),
         )
-        >= 0.6 * len(found)
-        for found in columns.values()
+        >= 0.6 * len(column_parts)
+        for column_parts in columns.values()
     )
 
 
@@ -139,7 +139,9 @@ def _is_prose(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, floa
     for parts in lines:
         for part in parts:
             columns.setdefault(_column_index(gaps, part), []).append(part)
-    wordy = [sum(len(part.words) >= 4 for part in found) * 2 > len(found) for found in columns.values()]
+    wordy = [
+        sum(len(part.words) >= 4 for part in column_parts) * 2 > len(column_parts) for column_parts in columns.values()
+    ]
     return sum(wordy) > 1
 
 

@@ -86,7 +86,7 @@ def _count_gaps(piece: Piece) -> int:
 
 def _inner_label(strip: Strip, first: int, end: int, above: Band | None) -> float | None:
     """Return where the inner one of two labels side by side begins; None where a row has one label."""
-    labels = [found[0].words for found in strip.cells[first:end] if 0 in found]
+    labels = [pieces[0].words for pieces in strip.cells[first:end] if 0 in pieces]
     if not labels or first in strip.across:
         return None
     shown = [right.start for words in labels[:1] for left, right in pairwise(words) if is_wide_gap(left, right)]
@@ -115,8 +115,8 @@ def _column_starts(
 ) -> tuple[float, ...]:
     if first in strip.across:
         return ()
-    if all(set(found) == {0} for found in strip.cells[first:end]) and label is None:
-        bold = all(found[0].bold for found in strip.cells[first:end])
+    if all(set(pieces) == {0} for pieces in strip.cells[first:end]) and label is None:
+        bold = all(pieces[0].bold for pieces in strip.cells[first:end])
         goes_on = first == 0 and strip.margin is not None
         return () if (len(strip.places) == 1 or bold) and not goes_on else strip.places
     return (*([label] if label is not None else []), *strip.places, *values)

@@ -72,8 +72,8 @@ def _annotation_box(annotation: object, frame: PageFrame) -> list[Rect]:
 
 
 def _map_to_page(boxes: list[list[float]], frame: PageFrame) -> list[Rect]:
-    found = map_boxes(frame.matrix, np.array(boxes, dtype=np.float64)).tolist()
-    return [(x0, top, x1, bottom) for x0, top, x1, bottom in found]
+    mapped = map_boxes(frame.matrix, np.array(boxes, dtype=np.float64)).tolist()
+    return [(x0, top, x1, bottom) for x0, top, x1, bottom in mapped]
 
 
 FormFields = tuple[tuple[str, Rect], ...]
@@ -157,7 +157,7 @@ def read_form_fields(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: 
 
 def make_field_words(fields: FormFields, cells: tuple[GridCell, ...], first: int) -> list[Word]:
     """Return the values of form fields as words; `first` is the number of characters that the page has without them."""
-    found: list[Word] = []
+    words: list[Word] = []
     for text, box in fields:
-        found.extend(_lay_out_words(text, box, _smallest_cell(box, cells), first + 1 + 4 * len(found)))
-    return found
+        words.extend(_lay_out_words(text, box, _smallest_cell(box, cells), first + 1 + 4 * len(words)))
+    return words

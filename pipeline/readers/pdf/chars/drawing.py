@@ -103,10 +103,10 @@ def find_lone_squares(squares: Sequence[Square], strokes: Sequence[tuple[float, 
     """
     if len(squares) > MOST_SQUARES:
         return []
-    return [box for box in squares if not _touches(box, squares, strokes)]
+    return [box for box in squares if not _touches_other(box, squares, strokes)]
 
 
-def _touches(box: Square, squares: Sequence[Square], strokes: Sequence[tuple[float, float, float, bool]]) -> bool:
+def _touches_other(box: Square, squares: Sequence[Square], strokes: Sequence[tuple[float, float, float, bool]]) -> bool:
     x0, top, x1, bottom = (box[0] - TOUCHING, box[1] - TOUCHING, box[2] + TOUCHING, box[3] + TOUCHING)
     for other in squares:
         if other != box and other[0] <= x1 and other[2] >= x0 and other[1] <= bottom and other[3] >= top:

@@ -30,7 +30,7 @@ from pipeline.readers.pdf.chars.pdfium import Handle
 STRAIGHT = 0.5
 """Points by which a level or upright line may be off: generators round coordinates."""
 
-SMALL = 20.0
+LARGEST_CURVE = 20.0
 
 """Points; larger open curves are drawings."""
 
@@ -43,14 +43,14 @@ OPAQUE = 255  # the alpha value of a color that hides what is below it
 MAX_DEPTH = 12
 """Form XObjects within each other; deeper nesting is a damaged or hostile file."""
 
-BATCH = 1000
+OBJECT_BATCH = 1000
 
 """Objects that are read in one go."""
 
 MOST_ROUNDED = 24
 """Points of a rounded rectangle: four sides, and up to five points of each corner's curve."""
 
-LEAST_SIDE = 0.5
+LEAST_STRAIGHT_SHARE = 0.5
 
 """Each straight side of a rounded rectangle takes at least this share of its width or height."""
 
@@ -72,9 +72,9 @@ class _Objects(NamedTuple):
 _PAINTED = (c.FPDF_PAGEOBJ_TEXT, c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE)
 
 
-def _matrices(items: list[Handle], holder: Numbers) -> Numbers:
+def _read_matrices(items: list[Handle], holder: Numbers) -> Numbers:
     """Return the matrices (n, 6) of objects to the page as shown: their own, followed by that of what holds them."""
-    own, _ = pdfium.written(pdfium.object_matrix, (items,), len(items), 6, np.float32)
+    own, _ = pdfium.call_with_output(pdfium.object_matrix, (items,), len(items), 6, np.float32)
     a, b, c_, d, e, f = own.astype(np.float64).T
     p, q, r, s, t, u = holder
     return np.stack(
@@ -82,12 +82,12 @@ def _matrices(items: list[Handle], holder: Numbers) -> Numbers:
     )
 
 
-def _objects(
+def _iterate_objects(
     holder: Handle, count: int, get: Callable[..., Any], matrix: Numbers, depth: int = 0
 ) -> Iterator[_Objects]:
     """Walk the page's objects and those inside form XObjects in the order of painting, some hundred at a time."""
-    for begin in range(0, count, BATCH):
-        items = [item for item in pdfium.each(get, holder, range(begin, min(begin + BATCH, count))) if item]
+    for begin in range(0, count, OBJECT_BATCH):
+        items = [item for item in pdfium.call_each(get, holder, range(begin, min(begin + OBJECT_BATCH, count))) if item]
         run = _Objects([], [], matrix)
         for item, kind in zip(items, map(pdfium.object_type, items), strict=True):
             if kind in _PAINTED:
@@ -96,23 +96,23 @@ def _objects(
             elif kind == c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
                 yield run
                 run = _Objects([], [], matrix)
-                inner = _matrices([item], matrix)[0]
-                yield from _objects(item, pdfium.form_count_objects(item), pdfium.form_object, inner, depth + 1)
+                inner = _read_matrices([item], matrix)[0]
+                yield from _iterate_objects(item, pdfium.form_count_objects(item), pdfium.form_object, inner, depth + 1)
         yield run
 
 
-def _subpaths(segments: _Segments) -> Iterator[tuple[list[Point], bool]]:
+def _iterate_subpaths(segments: _Segments) -> Iterator[tuple[list[Point], bool]]:
     """Return the corner points of each subpath, and whether it has curves; rounded corners are squared."""
-    for points, curved in _outlines(segments):
-        squared = _squared(points) if any(curved) else None
-        yield squared or points, not squared and any(curved)
+    for points, curved in _iterate_outlines(segments):
+        corners = _square_corners(points) if any(curved) else None
+        yield corners or points, not corners and any(curved)
 
 
-def _squared(points: list[Point]) -> list[Point] | None:
+def _square_corners(points: list[Point]) -> list[Point] | None:
     """Return the corners of a rounded rectangle; None for other shapes.
 
     >>> corners = [(2, 0), (8, 0), (9, 0), (10, 1), (10, 2), (10, 8), (9, 9), (8, 10), (2, 10), (0, 8), (0, 2)]
-    >>> _squared(corners)
+    >>> _square_corners(corners)
     [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
     """
     if not 9 <= len(points) <= MOST_ROUNDED:
@@ -127,7 +127,7 @@ def _squared(points: list[Point]) -> list[Point] | None:
         for side, at in enumerate((x0, x1)):
             if abs(ax - at) < STRAIGHT and abs(bx - at) < STRAIGHT:
                 sides[2 + side] = max(sides[2 + side], abs(by - ay) / max(bottom - top, 1.0))
-    if min(sides) < LEAST_SIDE:
+    if min(sides) < LEAST_STRAIGHT_SHARE:
         return None
     return [(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)]
 
@@ -144,18 +144,18 @@ class _Segments(NamedTuple):
         return _Segments(self.kinds[begin:end], self.shown[begin:end], self.handles[begin:end])
 
 
-def _segments(items: list[Handle], counts: list[int], matrices: Numbers) -> _Segments:
+def _read_segments(items: list[Handle], counts: list[int], matrices: Numbers) -> _Segments:
     """Read the segments of all paths in one go; `counts` are their numbers."""
     indices = chain.from_iterable(map(range, counts))
-    handles = list(map(pdfium.path_segment, pdfium.repeated(items, counts), indices))
-    given, _ = pdfium.written(pdfium.segment_point, (handles,), len(handles), 2, np.float32, 2)
-    x, y = given.astype(np.float64).T
+    handles = list(map(pdfium.path_segment, pdfium.repeat_values(items, counts), indices))
+    points, _ = pdfium.call_with_output(pdfium.segment_point, (handles,), len(handles), 2, np.float32, 2)
+    x, y = points.astype(np.float64).T
     a, b, c_, d, e, f = np.repeat(matrices, counts, axis=0).T
     shown = np.stack([a * x + c_ * y + e, b * x + d * y + f], axis=1)
     return _Segments(list(map(pdfium.segment_type, handles)), shown, handles)
 
 
-def _outlines(segments: _Segments) -> Iterator[tuple[list[Point], list[bool]]]:
+def _iterate_outlines(segments: _Segments) -> Iterator[tuple[list[Point], list[bool]]]:
     """Return the points of each subpath, and for each point whether a curve leads to it."""
     points: list[Point] = []
     curved: list[bool] = []
@@ -181,20 +181,20 @@ def _is_rectangle(points: list[Point]) -> bool:
     return len(points) in (4, 5) and square
 
 
-def _colours(items: list[Handle], getter: Callable[..., Any]) -> list[tuple[str | None, bool]]:
+def _read_colours(items: list[Handle], getter: Callable[..., Any]) -> list[tuple[str | None, bool]]:
     """Return the colours of paths, and whether nothing shows through them."""
-    parts, told = pdfium.written(getter, (items,), len(items), 4, np.uint32, 4)
+    parts, successes = pdfium.call_with_output(getter, (items,), len(items), 4, np.uint32, 4)
     return [
-        (_colour(*one), one[3] == OPAQUE) if found else (None, False)
-        for found, one in zip(told, parts.tolist(), strict=True)
+        (_blend_on_white(*rgba), rgba[3] == OPAQUE) if has_colour else (None, False)
+        for has_colour, rgba in zip(successes, parts.tolist(), strict=True)
     ]
 
 
 @cache
-def _colour(red: int, green: int, blue: int, alpha: int) -> str | None:
+def _blend_on_white(red: int, green: int, blue: int, alpha: int) -> str | None:
     """Return the colour as RRGGBB on white paper, None where it is see-through.
 
-    >>> _colour(255, 0, 0, 255), _colour(255, 0, 0, 0)
+    >>> _blend_on_white(255, 0, 0, 255), _blend_on_white(255, 0, 0, 0)
     ('FF0000', None)
     """
     if alpha < 13:
@@ -247,9 +247,9 @@ class _Path(NamedTuple):
     outlined: bool
 
 
-def _draw(path: _Path, segments: _Segments, canvas: _Canvas) -> None:
+def _draw_path(path: _Path, segments: _Segments, canvas: _Canvas) -> None:
     """Add one path: a thin filled rectangle is a line, a larger one a fill, a stroked outline its sides."""
-    for points, curved in _subpaths(segments):
+    for points, curved in _iterate_subpaths(segments):
         xs, ys = zip(*points, strict=True)
         box = (min(xs), min(ys), max(xs), max(ys))
         thin = is_thin(box[2] - box[0], box[3] - box[1])
@@ -261,7 +261,12 @@ def _draw(path: _Path, segments: _Segments, canvas: _Canvas) -> None:
             canvas.fills.append(Fill(box, path.colour, shape=not rectangle))
             if rectangle and path.opaque and not pdfium.is_see_through(path.item):
                 canvas.covers.append(Cover(box, path.order))
-        if path.outlined and curved and points[0] != points[-1] and max(box[2] - box[0], box[3] - box[1]) <= SMALL:
+        if (
+            path.outlined
+            and curved
+            and points[0] != points[-1]
+            and max(box[2] - box[0], box[3] - box[1]) <= LARGEST_CURVE
+        ):
             canvas.curves.append(box)
         if path.outlined and not curved and is_square(box) and _is_rectangle(points):
             canvas.squares.append(box)
@@ -271,55 +276,55 @@ def _draw(path: _Path, segments: _Segments, canvas: _Canvas) -> None:
             canvas.slants.extend(slants)
 
 
-def _add_paths(items: list[Handle], orders: list[int], holder: Numbers, canvas: _Canvas) -> None:
+def _draw_paths(items: list[Handle], orders: list[int], holder: Numbers, canvas: _Canvas) -> None:
     """Add the paths that are drawn, unless they are too many by then."""
-    modes, _ = pdfium.written(pdfium.path_draw_mode, (items,), len(items), 2, np.int32, 2)
-    drawn = np.flatnonzero(modes.any(axis=1)).tolist()
-    items = [items[k] for k in drawn]
+    modes, _ = pdfium.call_with_output(pdfium.path_draw_mode, (items,), len(items), 2, np.int32, 2)
+    drawn_indices = np.flatnonzero(modes.any(axis=1)).tolist()
+    items = [items[k] for k in drawn_indices]
     counts = list(map(pdfium.path_count_segments, items))
     canvas.segments += sum(counts)
     if canvas.segments > MAX_SEGMENTS or not items:
         return
-    filled_at, stroked_at = (np.flatnonzero(modes[drawn, k]).tolist() for k in (0, 1))
-    fills = dict(zip(filled_at, _colours([items[k] for k in filled_at], pdfium.object_fill), strict=True))
-    lines = dict(zip(stroked_at, _colours([items[k] for k in stroked_at], pdfium.object_stroke), strict=True))
-    segments, begin = _segments(items, counts, _matrices(items, holder)), 0
-    thin = _thin_strokes(segments, counts)
+    filled_at, stroked_at = (np.flatnonzero(modes[drawn_indices, k]).tolist() for k in (0, 1))
+    fills = dict(zip(filled_at, _read_colours([items[k] for k in filled_at], pdfium.object_fill), strict=True))
+    lines = dict(zip(stroked_at, _read_colours([items[k] for k in stroked_at], pdfium.object_stroke), strict=True))
+    segments, begin = _read_segments(items, counts, _read_matrices(items, holder)), 0
+    thin = _find_thin_strokes(segments, counts)
     for k, (item, stroke, count) in enumerate(zip(items, thin, counts, strict=True)):
         colour, opaque = fills.get(k, _NO_COLOUR)
         outlined = lines.get(k, _NO_COLOUR)[0] is not None
         if stroke is None:
-            path = _Path(item, orders[drawn[k]], colour, opaque, outlined)
-            _draw(path, segments.part(begin, begin + count), canvas)
+            path = _Path(item, orders[drawn_indices[k]], colour, opaque, outlined)
+            _draw_path(path, segments.part(begin, begin + count), canvas)
         elif colour or outlined:
             canvas.strokes.append(stroke)
         begin += count
 
 
-def _thin_strokes(segments: _Segments, counts: list[int]) -> list[Stroke | None]:
+def _find_thin_strokes(segments: _Segments, counts: list[int]) -> list[Stroke | None]:
     """Return the ruling line of each path that is thin and has a single straight outline; None for other paths."""
-    found: list[Stroke | None] = [None] * len(counts)
+    strokes_by_path: list[Stroke | None] = [None] * len(counts)
     numbers, kinds = np.array(counts), np.array(segments.kinds)
-    some = np.flatnonzero(numbers)
-    if not len(some):
-        return found
-    starts = (np.cumsum(numbers) - numbers)[some]
+    non_empty = np.flatnonzero(numbers)
+    if not len(non_empty):
+        return strokes_by_path
+    starts = (np.cumsum(numbers) - numbers)[non_empty]
     x0, top = np.minimum.reduceat(segments.shown, starts).T
     x1, bottom = np.maximum.reduceat(segments.shown, starts).T
     width, height = x1 - x0, bottom - top
     least, most = np.minimum(width, height), np.maximum(width, height)
     bends = np.add.reduceat((kinds != c.FPDF_SEGMENT_LINETO).astype(np.int64), starts)
-    straight = (numbers[some] > 1) & (kinds[starts] == c.FPDF_SEGMENT_MOVETO) & (bends == 1)
+    straight = (numbers[non_empty] > 1) & (kinds[starts] == c.FPDF_SEGMENT_MOVETO) & (bends == 1)
     at = np.flatnonzero(straight & ((least <= THIN) | ((least <= THICK) & (most >= LONG * least))))
     level = height <= width
     places = np.where(level, (top + bottom) / 2, (x0 + x1) / 2)[at].tolist()
     begin, end = np.where(level, x0, top)[at].tolist(), np.where(level, x1, bottom)[at].tolist()
-    for index, stroke in zip(some[at].tolist(), map(Stroke, places, begin, end, level[at].tolist()), strict=True):
-        found[index] = stroke
-    return found
+    for index, stroke in zip(non_empty[at].tolist(), map(Stroke, places, begin, end, level[at].tolist()), strict=True):
+        strokes_by_path[index] = stroke
+    return strokes_by_path
 
 
-def _add(objects: _Objects, canvas: _Canvas) -> None:
+def _draw_objects(objects: _Objects, canvas: _Canvas) -> None:
     """Add what is painted by a run of objects."""
     by_kind: dict[int, list[tuple[Handle, int]]] = {}
     for kind, item in zip(objects.kinds, objects.items, strict=True):
@@ -327,15 +332,15 @@ def _add(objects: _Objects, canvas: _Canvas) -> None:
         by_kind.setdefault(kind, []).append((item, canvas.painted))
     canvas.order.update((item.value or 0, order) for item, order in by_kind.get(c.FPDF_PAGEOBJ_TEXT, ()))
     pictures, paths = by_kind.get(c.FPDF_PAGEOBJ_IMAGE, []), by_kind.get(c.FPDF_PAGEOBJ_PATH, [])
-    matrices = _matrices([item for item, _ in pictures], objects.holder).tolist()
+    matrices = _read_matrices([item for item, _ in pictures], objects.holder).tolist()
     for (item, order), matrix in zip(pictures, matrices, strict=True):
-        _add_picture(item, order, matrix, canvas)
+        _draw_picture(item, order, matrix, canvas)
     if paths:
         items, orders = map(list, zip(*paths, strict=True))
-        _add_paths(items, orders, objects.holder, canvas)
+        _draw_paths(items, orders, objects.holder, canvas)
 
 
-def _add_picture(item: Handle, order: int, matrix: list[float], canvas: _Canvas) -> None:
+def _draw_picture(item: Handle, order: int, matrix: list[float], canvas: _Canvas) -> None:
     """Add a picture: a unit square under its matrix."""
     a, b, c_, d, e, f = matrix
     xs, ys = [x * a + y * c_ + e for x, y in _CORNERS], [x * b + y * d + f for x, y in _CORNERS]
@@ -348,8 +353,8 @@ def _add_picture(item: Handle, order: int, matrix: list[float], canvas: _Canvas)
 def read_drawing(page: Handle, frame: PageFrame) -> Drawing:
     """Read the ruling lines and fills of an open PDFium page."""
     canvas = _Canvas()
-    for objects in _objects(page, pdfium.page_count_objects(page), pdfium.page_object, np.array(frame.matrix)):
-        _add(objects, canvas)
+    for objects in _iterate_objects(page, pdfium.page_count_objects(page), pdfium.page_object, np.array(frame.matrix)):
+        _draw_objects(objects, canvas)
         if canvas.segments > MAX_SEGMENTS:
             return Drawing((), (), crowded=True)
     squares = find_lone_squares(canvas.squares, canvas.strokes)

@@ -15,7 +15,7 @@ from pypdfium2 import PdfPage
 
 from pipeline.readers.pdf.chars import pdfium
 from pipeline.readers.pdf.chars.drawing import Drawing, Stroke
-from pipeline.readers.pdf.chars.geometry import Flags, Numbers, PageFrame, map_boxes, within
+from pipeline.readers.pdf.chars.geometry import Flags, Numbers, PageFrame, is_within, map_boxes
 from pipeline.readers.pdf.chars.glyphs import Glyphs
 from pipeline.readers.pdf.chars.words import is_blank
 
@@ -51,7 +51,7 @@ def remove_unseen(page: PdfPage, frame: PageFrame, glyphs: Glyphs, drawing: Draw
     middles = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
     off = is_off_page(middles, frame)
     unpainted = ~np.array([style.drawn for style in glyphs.styles])[glyphs.style]
-    on_picture = within(middles, drawing.images)
+    on_picture = is_within(middles, drawing.images)
     layer = unpainted & on_picture & printing & ~off
     hidden = (
         (off | unpainted | _find_unseen(page, frame, glyphs, drawing, middles, printing & ~off)) & printing & ~layer
@@ -68,8 +68,8 @@ def remove_unseen(page: PdfPage, frame: PageFrame, glyphs: Glyphs, drawing: Draw
 def is_off_page(middles: Numbers, frame: PageFrame) -> Flags:
     """Return which points lie off the page: printers' marks, text that the crop box hides."""
     x, y = middles.T
-    found: Flags = (x < -1) | (y < -1) | (x > frame.width + 1) | (y > frame.height + 1)
-    return found
+    is_off: Flags = (x < -1) | (y < -1) | (x > frame.width + 1) | (y > frame.height + 1)
+    return is_off
 
 
 def remove_off_page(glyphs: Glyphs, frame: PageFrame) -> Glyphs:
@@ -89,7 +89,7 @@ def _find_unseen(
     order = painted[glyphs.style]
     for cover in drawing.covers:
         if cover.order > painted.min():
-            doubtful |= within(middles, [cover.box]) & (order < cover.order) & printing
+            doubtful |= is_within(middles, [cover.box]) & (order < cover.order) & printing
     if not doubtful.any():
         return doubtful
     at = np.flatnonzero(doubtful)
@@ -97,13 +97,13 @@ def _find_unseen(
     return doubtful
 
 
-def _rgb(colour: str) -> tuple[int, int, int]:
+def _parse_rgb(colour: str) -> tuple[int, int, int]:
     return (int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:6], 16))
 
 
 @lru_cache(maxsize=10_000)
-def _are_alike(one: str, other: str) -> bool:
-    return all(abs(a - b) < ALIKE_COLORS for a, b in zip(_rgb(one), _rgb(other), strict=True))
+def _are_alike(first: str, second: str) -> bool:
+    return all(abs(a - b) < ALIKE_COLORS for a, b in zip(_parse_rgb(first), _parse_rgb(second), strict=True))
 
 
 def _match_background(glyphs: Glyphs, drawing: Drawing, middles: Numbers) -> Flags:
@@ -114,7 +114,7 @@ def _match_background(glyphs: Glyphs, drawing: Drawing, middles: Numbers) -> Fla
         boxes = [fill.box for fill in drawing.fills if not white and _are_alike(fill.colour, colour)]
         if white or boxes:
             own = np.array([style.colour == colour for style in glyphs.styles])[glyphs.style]
-            doubtful |= own if white else own & within(middles, boxes)
+            doubtful |= own if white else own & is_within(middles, boxes)
     return doubtful
 
 
@@ -122,11 +122,11 @@ def _measure_contrast(page: PdfPage, frame: PageFrame, boxes: Numbers) -> npt.ND
     """Return for each box how far its darkest and its lightest pixel are apart on the rendered page."""
     scale = min(RENDER_SCALE, (MOST_PIXELS / max(frame.width * frame.height, 1.0)) ** 0.5)
     grey = page.render(scale=scale, grayscale=True).to_numpy().squeeze().astype(np.int64)
-    found = np.zeros(len(boxes), dtype=np.int64)
+    contrasts = np.zeros(len(boxes), dtype=np.int64)
     for index, (x0, top, x1, bottom) in enumerate((boxes * scale).tolist()):
         part = grey[max(int(top), 0) : int(bottom) + 1, max(int(x0), 0) : int(x1) + 1]
-        found[index] = part.max() - part.min() if part.size else 0
-    return found
+        contrasts[index] = part.max() - part.min() if part.size else 0
+    return contrasts
 
 
 LOWEST_STRIKE, HIGHEST_STRIKE = 0.12, 0.5
@@ -149,7 +149,7 @@ def remove_struck(glyphs: Glyphs, drawing: Drawing, areas: Sequence[Sequence[flo
     printing = ~is_blank(glyphs.codes) & ~glyphs.made
     struck = np.zeros(len(glyphs), dtype=bool)
     if areas:
-        struck |= within((glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2, areas) & printing
+        struck |= is_within((glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2, areas) & printing
     crossing = set()
     for stroke, letters in _find_crossing_lines(glyphs, drawing.strokes, printing):
         struck[letters] = True
@@ -177,9 +177,9 @@ def _find_crossing_lines(
     first = np.searchsorted(bases, places + LOWEST_STRIKE * own.min())
     last = np.searchsorted(bases, places + HIGHEST_STRIKE * own.max(), side="right")
     for index in np.flatnonzero(last > first).tolist():
-        found = _crossed_letters(glyphs, level[index], order[first[index] : last[index]], sizes)
-        if found is not None:
-            yield level[index], found
+        letters = _crossed_letters(glyphs, level[index], order[first[index] : last[index]], sizes)
+        if letters is not None:
+            yield level[index], letters
 
 
 def _crossed_letters(
@@ -254,9 +254,11 @@ def count_overprinted(frame: PageFrame, glyphs: Glyphs, drawing: Drawing) -> int
     printing = glyphs.boxes[~is_blank(glyphs.codes)]
     middles = (printing[:, :2] + printing[:, 2:]) / 2
     inked = boxes[(boxes[:, 2:] - boxes[:, :2] > LEAST_INKED_SIDE).all(axis=1)]
-    return int(within(middles, inked.tolist()).sum())
+    return int(is_within(middles, inked.tolist()).sum())
 
 
 def _object_boxes(objects: list[int]) -> Numbers:
-    found, _ = pdfium.written(pdfium.object_bounds, (map(pdfium.Handle, objects),), len(objects), 4, np.float32, 4)
-    return found.astype(np.float64)
+    boxes, _ = pdfium.call_with_output(
+        pdfium.object_bounds, (map(pdfium.Handle, objects),), len(objects), 4, np.float32, 4
+    )
+    return boxes.astype(np.float64)

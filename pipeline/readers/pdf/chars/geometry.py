@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import cos, radians, sin
 
 import numpy as np
 import numpy.typing as npt
@@ -47,10 +48,10 @@ class PageFrame:
         }.get(self.rotation, (1.0, 0.0, 0.0, -1.0, -self.left, self.top))
 
 
-def multiply(first: Matrix, then: Matrix) -> Matrix:
+def multiply_matrices(first: Matrix, then: Matrix) -> Matrix:
     """Return the matrix that applies `first`, then `then`.
 
-    >>> multiply((1, 0, 0, 1, 5, 0), (2, 0, 0, 2, 0, 0))
+    >>> multiply_matrices((1, 0, 0, 1, 5, 0), (2, 0, 0, 2, 0, 0))
     (2, 0, 0, 2, 10, 0)
     """
     a, b, c, d, e, f = first
@@ -66,8 +67,8 @@ def map_boxes(matrix: Matrix, boxes: Numbers) -> Numbers:
     """
     a, b, c, d, e, f = matrix
     if b == c == 0 and np.isfinite(boxes).all():
-        one, other = boxes[:, :2] * (a, d) + (e, f), boxes[:, 2:] * (a, d) + (e, f)
-        return np.concatenate([np.minimum(one, other), np.maximum(one, other)], axis=1)
+        first, second = boxes[:, :2] * (a, d) + (e, f), boxes[:, 2:] * (a, d) + (e, f)
+        return np.concatenate([np.minimum(first, second), np.maximum(first, second)], axis=1)
     xs = np.stack([a * boxes[:, i] + c * boxes[:, j] + e for i in (0, 2) for j in (1, 3)])
     ys = np.stack([b * boxes[:, i] + d * boxes[:, j] + f for i in (0, 2) for j in (1, 3)])
     return np.stack([xs.min(axis=0), ys.min(axis=0), xs.max(axis=0), ys.max(axis=0)], axis=1)
@@ -84,13 +85,13 @@ def map_points(matrix: Matrix, points: Numbers) -> Numbers:
     return np.stack([a * x + c * y + e, b * x + d * y + f], axis=1)
 
 
-def within(points: Numbers, boxes: Iterable[Sequence[float]]) -> Flags:
+def is_within(points: Numbers, boxes: Iterable[Sequence[float]]) -> Flags:
     """Return which of n points (n x 2) lie in one of the boxes (x0, top, x1, bottom), their edges included."""
     x, y = points.T
-    found = np.zeros(len(points), dtype=bool)
+    inside = np.zeros(len(points), dtype=bool)
     for x0, top, x1, bottom in boxes:
-        found |= (x >= x0) & (x <= x1) & (y >= top) & (y <= bottom)
-    return found
+        inside |= (x >= x0) & (x <= x1) & (y >= top) & (y <= bottom)
+    return inside
 
 
 def as_box(numbers: Numbers | tuple[float, float, float, float]) -> Box:
@@ -103,10 +104,10 @@ def as_box(numbers: Numbers | tuple[float, float, float, float]) -> Box:
     return Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
 
 
-def union(boxes: list[Box]) -> Box:
+def unite_boxes(boxes: list[Box]) -> Box:
     """Return the smallest box around all boxes.
 
-    >>> union([Box(0, 0, 1, 1), Box(2, 3, 4, 5)])
+    >>> unite_boxes([Box(0, 0, 1, 1), Box(2, 3, 4, 5)])
     Box(x0=0, top=0, x1=4, bottom=5)
     """
     return Box(
@@ -115,3 +116,47 @@ def union(boxes: list[Box]) -> Box:
         max(box.x1 for box in boxes),
         max(box.bottom for box in boxes),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PageTurn:
+    """How a page lay on the scanner: `quarters` turned against the clock to be read, then `skew` degrees with it.
+
+    `frame` is the page as it is shown.
+    """
+
+    frame: PageFrame
+    skew: float = 0.0
+    quarters: int = 0
+
+    @property
+    def read(self) -> PageFrame:
+        """The page as it is read: upright, from its own top left."""
+        wide, high = self.frame.width, self.frame.height
+        return PageFrame(0.0, 0.0, *((high, wide) if self.quarters % 2 else (wide, high)))
+
+
+def box_as_shown(box: Box, turn: PageTurn) -> Box:
+    """Return the box around a place on the page as it is shown.
+
+    >>> frame = PageFrame(0, 0, 200, 100)
+    >>> box_as_shown(Box(10, 20, 30, 40), PageTurn(frame))
+    Box(x0=10.0, top=20.0, x1=30.0, bottom=40.0)
+    >>> box_as_shown(Box(10, 20, 30, 40), PageTurn(frame, quarters=1))
+    Box(x0=160.0, top=10.0, x1=180.0, bottom=30.0)
+    """
+    corners = [point_as_shown(x, y, turn) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
+    xs, ys = zip(*corners, strict=True)
+    return as_box((min(xs), min(ys), max(xs), max(ys)))
+
+
+def point_as_shown(x: float, y: float, turn: PageTurn) -> tuple[float, float]:
+    """Return the point of the page as it is shown that a point of the straightened page is."""
+    wide, high = turn.read.width, turn.read.height
+    across, down, angle = x - wide / 2, y - high / 2, radians(turn.skew)
+    x, y = wide / 2 + across * cos(angle) + down * sin(angle), high / 2 - across * sin(angle) + down * cos(angle)
+    for _ in range(turn.quarters % 4):
+        # A quarter against the clock took (x, y) of a page to (y, its width - x).
+        x, y = high - y, x
+        wide, high = high, wide
+    return x, y

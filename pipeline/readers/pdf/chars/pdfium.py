@@ -30,75 +30,75 @@ class Handle(ctypes.c_void_p):
     """The address of a thing of PDFium's, passed on without conversion; false for none."""
 
 
-def _fast(function: object, result: Any = _INT, *arguments: Any) -> Callable[..., Any]:
+def _bind(function: object, result: Any = _INT, *arguments: Any) -> Callable[..., Any]:
     """Return a function that holds the interpreter's lock. Without types of arguments it takes but handles and ints."""
     address = ctypes.cast(function, _ADDRESS).value  # type: ignore[arg-type]
     return ctypes.PYFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]
 
 
-page_text = _fast(c.FPDFText_GetText)
-char_unicode = _fast(c.FPDFText_GetUnicode, ctypes.c_uint)
-char_object = _fast(c.FPDFText_GetTextObject, _ADDRESS)
-char_generated = _fast(c.FPDFText_IsGenerated)
-char_loose_box = _fast(c.FPDFText_GetLooseCharBox)
-char_tight_box = _fast(c.FPDFText_GetCharBox)
-char_origin = _fast(c.FPDFText_GetCharOrigin)
-char_matrix = _fast(c.FPDFText_GetMatrix)
-char_font_size = _fast(c.FPDFText_GetFontSize, ctypes.c_double)
-text_render_mode = _fast(c.FPDFTextObj_GetTextRenderMode)
-text_font = _fast(c.FPDFTextObj_GetFont, _ADDRESS)
-font_name = _fast(c.FPDFFont_GetBaseFontName, ctypes.c_size_t, _ADDRESS, _ADDRESS, ctypes.c_size_t)
-font_weight = _fast(c.FPDFFont_GetWeight, _INT, _ADDRESS)
-font_flags = _fast(c.FPDFFont_GetFlags, _INT, _ADDRESS)
+page_text = _bind(c.FPDFText_GetText)
+char_unicode = _bind(c.FPDFText_GetUnicode, ctypes.c_uint)
+char_object = _bind(c.FPDFText_GetTextObject, _ADDRESS)
+char_generated = _bind(c.FPDFText_IsGenerated)
+char_loose_box = _bind(c.FPDFText_GetLooseCharBox)
+char_tight_box = _bind(c.FPDFText_GetCharBox)
+char_origin = _bind(c.FPDFText_GetCharOrigin)
+char_matrix = _bind(c.FPDFText_GetMatrix)
+char_font_size = _bind(c.FPDFText_GetFontSize, ctypes.c_double)
+text_render_mode = _bind(c.FPDFTextObj_GetTextRenderMode)
+text_font = _bind(c.FPDFTextObj_GetFont, _ADDRESS)
+font_name = _bind(c.FPDFFont_GetBaseFontName, ctypes.c_size_t, _ADDRESS, _ADDRESS, ctypes.c_size_t)
+font_weight = _bind(c.FPDFFont_GetWeight, _INT, _ADDRESS)
+font_flags = _bind(c.FPDFFont_GetFlags, _INT, _ADDRESS)
 
-page_count_objects = _fast(c.FPDFPage_CountObjects)
-page_object = _fast(c.FPDFPage_GetObject, Handle)
-form_count_objects = _fast(c.FPDFFormObj_CountObjects)
-form_object = _fast(c.FPDFFormObj_GetObject, Handle, _ADDRESS, ctypes.c_ulong)
-object_type = _fast(c.FPDFPageObj_GetType)
-is_see_through = _fast(c.FPDFPageObj_HasTransparency)
-object_bounds = _fast(c.FPDFPageObj_GetBounds)
-object_matrix = _fast(c.FPDFPageObj_GetMatrix)
-object_fill = _fast(c.FPDFPageObj_GetFillColor)
-object_stroke = _fast(c.FPDFPageObj_GetStrokeColor)
-path_draw_mode = _fast(c.FPDFPath_GetDrawMode)
-path_count_segments = _fast(c.FPDFPath_CountSegments)
-path_segment = _fast(c.FPDFPath_GetPathSegment, Handle)
-segment_type = _fast(c.FPDFPathSegment_GetType)
-segment_point = _fast(c.FPDFPathSegment_GetPoint)
-segment_close = _fast(c.FPDFPathSegment_GetClose)
+page_count_objects = _bind(c.FPDFPage_CountObjects)
+page_object = _bind(c.FPDFPage_GetObject, Handle)
+form_count_objects = _bind(c.FPDFFormObj_CountObjects)
+form_object = _bind(c.FPDFFormObj_GetObject, Handle, _ADDRESS, ctypes.c_ulong)
+object_type = _bind(c.FPDFPageObj_GetType)
+is_see_through = _bind(c.FPDFPageObj_HasTransparency)
+object_bounds = _bind(c.FPDFPageObj_GetBounds)
+object_matrix = _bind(c.FPDFPageObj_GetMatrix)
+object_fill = _bind(c.FPDFPageObj_GetFillColor)
+object_stroke = _bind(c.FPDFPageObj_GetStrokeColor)
+path_draw_mode = _bind(c.FPDFPath_GetDrawMode)
+path_count_segments = _bind(c.FPDFPath_CountSegments)
+path_segment = _bind(c.FPDFPath_GetPathSegment, Handle)
+segment_type = _bind(c.FPDFPathSegment_GetType)
+segment_point = _bind(c.FPDFPathSegment_GetPoint)
+segment_close = _bind(c.FPDFPathSegment_GetClose)
 
 
-def handle(given: object) -> Handle:
+def as_handle(pointer: object) -> Handle:
     """Return the handle of what pypdfium2 holds.
 
     >>> number = ctypes.c_int(3)
-    >>> handle(ctypes.pointer(number)).value == ctypes.addressof(number)
+    >>> as_handle(ctypes.pointer(number)).value == ctypes.addressof(number)
     True
     """
-    return Handle(ctypes.cast(given, _ADDRESS).value)  # type: ignore[arg-type]
+    return Handle(ctypes.cast(pointer, _ADDRESS).value)  # type: ignore[arg-type]
 
 
-def each(function: Callable[..., Any], first: object, indices: Iterable[int]) -> list[Any]:
+def call_each(function: Callable[..., Any], first: object, indices: Iterable[int]) -> list[Any]:
     """Call `function(first, index)` for every index.
 
-    >>> each(lambda first, index: first + index, 10, range(3))
+    >>> call_each(lambda first, index: first + index, 10, range(3))
     [10, 11, 12]
     """
     return list(map(function, repeat(first), indices))
 
 
-def text_codes(text_page: Handle, count: int) -> npt.NDArray[np.int64]:
+def read_text_codes(text_page: Handle, count: int) -> npt.NDArray[np.int64]:
     """Return the codes of a page's characters: by one call, unless it returns two units for some characters.
 
     PDFium returns 0xFFFE for some (a hyphen that it takes for the typesetter's): these are read one by one.
     """
     units = np.zeros(count + 1, dtype=np.uint16)
     if page_text(text_page, 0, count, Handle(units.ctypes.data)) != count + 1:
-        return np.array(each(char_unicode, text_page, range(count)), dtype=np.int64)
+        return np.array(call_each(char_unicode, text_page, range(count)), dtype=np.int64)
     codes = units[:count].astype(np.int64)
     odd = np.flatnonzero((codes == _ODD) | (codes == 0) | (codes >> 11 == _SURROGATES))
-    codes[odd] = each(char_unicode, text_page, odd.tolist())
+    codes[odd] = call_each(char_unicode, text_page, odd.tolist())
     return codes
 
 
@@ -117,67 +117,67 @@ class _Rows:
         return self._pointers[offset]
 
 
-_spare: list[_Rows] = []
+_free_rows: list[_Rows] = []
 
 
 @contextmanager
-def _lent() -> Iterator[_Rows]:
+def _borrow_rows() -> Iterator[_Rows]:
     """Lend rows to one caller at a time."""
-    rows = _spare.pop() if _spare else _Rows()
+    rows = _free_rows.pop() if _free_rows else _Rows()
     try:
         yield rows
     finally:
-        _spare.append(rows)
+        _free_rows.append(rows)
 
 
-def written(
+def call_with_output(
     function: Callable[..., Any],
-    given: tuple[Iterable[Any], ...],
+    inputs: tuple[Iterable[Any], ...],
     count: int,
     fields: int,
-    kind: type[np.generic],
+    dtype: type[np.generic],
     pointers: int = 1,
 ) -> tuple[npt.NDArray[Any], list[int]]:
     """Call `function(*one of each given, &out...)` so many times; return the out fields, a row a call, and the results.
 
-    `fields` numbers of `kind` lie side by side; the function takes so many pointers, the first of which may be to a
+    `fields` numbers of `dtype` lie side by side; the function takes so many pointers, the first of which may be to a
     struct. What it does not write is 0.
     """
-    width = np.dtype(kind).itemsize
-    out = np.zeros((count, fields), dtype=kind)
-    told: list[int] = []
-    arguments = list(map(iter, given))
-    with _lent() as rows:
+    width = np.dtype(dtype).itemsize
+    out = np.zeros((count, fields), dtype=dtype)
+    results: list[int] = []
+    arguments = list(map(iter, inputs))
+    with _borrow_rows() as rows:
         places = [rows.pointers(width * field) for field in range(pointers)]
         memory = rows.memory[:, : width * fields]
         for start in range(0, count, BATCH):
             size = min(BATCH, count - start)
             memory[:size] = 0
             batch = [list(islice(values, size)) for values in arguments]
-            told += map(function, *batch, *places)
-            out[start : start + size] = np.ascontiguousarray(memory[:size]).view(kind)
-    return out, told
+            results += map(function, *batch, *places)
+            out[start : start + size] = np.ascontiguousarray(memory[:size]).view(dtype)
+    return out, results
 
 
-def each_struct(
+def call_each_struct(
     function: Callable[..., Any], first: Handle, indices: Sequence[int], fields: int
 ) -> npt.NDArray[np.float64]:
     """Call `function(first, index, &struct)` for every index; return the struct's floats, one row an index."""
-    found, _ = written(function, (repeat(first), indices), len(indices), fields, np.float32)
-    return found.astype(np.float64)
+    values, _ = call_with_output(function, (repeat(first), indices), len(indices), fields, np.float32)
+    return values.astype(np.float64)
 
 
-def each_pointers(
+def call_each_pointers(
     function: Callable[..., Any], first: Handle, indices: Sequence[int], fields: int
 ) -> npt.NDArray[np.float64]:
     """Call `function(first, index, &one, &two...)` with one pointer to a double per field."""
-    return written(function, (repeat(first), indices), len(indices), fields, np.float64, fields)[0]
+    return call_with_output(function, (repeat(first), indices), len(indices), fields, np.float64, fields)[0]
 
 
-def repeated(values: Iterable[Any], counts: Iterable[int]) -> list[Any]:
+def repeat_values(values: Iterable[Any], counts: Iterable[int]) -> list[Any]:
     """Repeat each value its number of times.
 
-    >>> repeated("ab", (1, 2))
+    >>> repeat_values("ab", (1, 2))
     ['a', 'b', 'b']
     """
     return list(chain.from_iterable(map(repeat, values, counts)))

@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.readers.pdf.chars.words import GAP, MADE_GAP, Word, is_right_to_left
+from pipeline.readers.pdf.chars.words import MADE_GAP, WORD_GAP, Word, is_right_to_left
 
 SAME_LINE = 0.3
 """Baselines of like-sized words nearer than this share of their size are one line."""
-APART = 0.08
+WRITTEN_APART = 0.08
 """Words that the file writes apart without a blank are one only where they touch."""
-MARK = 4
+MOST_BETWEEN = 4
 """Characters of the file that may be between neighbours: a blank, or the mark of a note with its blanks."""
-CLOSING = frozenset(".,;:!?)]”’»")
+NO_BLANK_BEFORE = frozenset(".,;:!?)]”’»")
 RAISED, LOWERED = 0.65, 0.2
 """How far (share of the line's size) smaller characters are above or below its baseline: notes' marks, indices."""
 
@@ -44,24 +44,29 @@ class PrintedLine(NamedTuple):
         return self.words[0].owner
 
 
-def gap_between(left: Word, right: Word) -> str:
+def find_separator(left: Word, right: Word) -> str:
     """Return what separates neighbors on a line: a blank or nothing."""
     distance = max(right.start - left.end, left.start - right.end)
     touching = right.first == left.after or left.first == right.after
     earlier, later = (left, right) if right.first > left.first else (right, left)
-    if earlier.blank and 0 < later.first - earlier.after <= MARK and later.text[0] not in CLOSING:
+    if earlier.blank and 0 < later.first - earlier.after <= MOST_BETWEEN and later.text[0] not in NO_BLANK_BEFORE:
         return " "  # a blank that the file holds counts, also where letters overhang it
-    if not touching and 0 < right.first - left.after <= MARK and not left.blank and right.text[0] in CLOSING:
+    if (
+        not touching
+        and 0 < right.first - left.after <= MOST_BETWEEN
+        and not left.blank
+        and right.text[0] in NO_BLANK_BEFORE
+    ):
         return ""  # a note's mark stood between them
-    least = (MADE_GAP if later.made else GAP) if touching else APART
+    least = (MADE_GAP if later.made else WORD_GAP) if touching else WRITTEN_APART
     return "" if distance < least * max(left.size, right.size) else " "
 
 
-def text_of(words: Sequence[Word]) -> str:
+def join_words(words: Sequence[Word]) -> str:
     """Join the words of one line."""
     text = words[0].text
     for left, right in pairwise(words):
-        text += gap_between(left, right) + right.text
+        text += find_separator(left, right) + right.text
     return text
 
 
@@ -69,7 +74,7 @@ _START = itemgetter(Word._fields.index("start"), Word._fields.index("first"))
 _PLACE = itemgetter(Word._fields.index("first"))
 
 
-def _mostly_right_to_left(text: str) -> bool:
+def _is_mostly_right_to_left(text: str) -> bool:
     if text.isascii():
         return False
     codes = np.array([ord(char) for char in text if char.isalpha()], dtype=np.int64)
@@ -85,14 +90,14 @@ def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
     slanted = words[0].angle % 90 != 0
     ordered = sorted(words, key=_PLACE if slanted else _START)
     texts, boxes, starts, ends, bases, sizes, bolds, *_ = zip(*ordered, strict=False)  # all are as long
-    if not slanted and _mostly_right_to_left("".join(texts)):
+    if not slanted and _is_mostly_right_to_left("".join(texts)):
         ordered = sorted(words, key=_PLACE)
     counts = list(map(len, texts))
     size = max(zip(counts, sizes, strict=True))[1]
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return PrintedLine(
         page=page,
-        text=text_of(ordered),
+        text=join_words(ordered),
         words=tuple(ordered),
         box=(min(lefts), min(tops), max(rights), max(bottoms)),
         start=min(starts),
@@ -104,12 +109,12 @@ def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
     )
 
 
-def _on_line(lead: Word, word: Word) -> bool:
+def _is_on_line(lead: Word, word: Word) -> bool:
     lower = (word.base - lead.base) / lead.size
     return abs(lower) <= SAME_LINE if word.size > 0.8 * lead.size else -RAISED <= lower <= LOWERED
 
 
-def _by_exact_baseline(words: list[Word]) -> list[list[Word]] | None:
+def _group_by_exact_baseline(words: list[Word]) -> list[list[Word]] | None:
     """Group words of one size on one baseline; None where sizes differ or baselines are nearly the same."""
     size = words[0].size
     groups: dict[float, list[Word]] = {}
@@ -123,29 +128,29 @@ def _by_exact_baseline(words: list[Word]) -> list[list[Word]] | None:
     return [groups[base] for base in bases]
 
 
-def _by_baseline(words: list[Word]) -> list[list[Word]]:
+def _group_by_baseline(words: list[Word]) -> list[list[Word]]:
     """Group words on one baseline; the largest word of a line says where it runs."""
-    plain = _by_exact_baseline(words)
-    if plain:
-        return plain
+    exact = _group_by_exact_baseline(words)
+    if exact:
+        return exact
     figures, words = split_large_figures(words)
     groups: list[list[Word]] = []
     bases: list[tuple[float, int]] = []
-    for word in sorted(words, key=lambda found: (-found.size, found.base, found.start)):
+    for word in sorted(words, key=lambda entry: (-entry.size, entry.base, entry.start)):
         at = bisect_left(bases, (word.base, 0))
-        near = min(bases[max(at - 1, 0) : at + 1], key=lambda found: abs(found[0] - word.base), default=None)
-        if near and _on_line(groups[near[1]][0], word):
+        near = min(bases[max(at - 1, 0) : at + 1], key=lambda entry: abs(entry[0] - word.base), default=None)
+        if near and _is_on_line(groups[near[1]][0], word):
             groups[near[1]].append(word)
         else:
             bases.insert(at, (word.base, len(groups)))
             groups.append([word])
     lines = [groups[index] for _, index in bases]
     for figure in figures:
-        beside = find_first_line_beside(figure, lines)
-        if beside is None:
+        line_index = find_first_line_beside(figure, lines)
+        if line_index is None:
             lines.append([figure])
         else:
-            lines[beside].append(figure)
+            lines[line_index].append(figure)
     return lines
 
 
@@ -155,8 +160,8 @@ def make_lines(page: int, words: Iterable[Word]) -> list[PrintedLine]:
     for word in words:
         by_angle.setdefault(word.angle, []).append(word)
     lines: list[PrintedLine] = []
-    for angle, found in sorted(by_angle.items()):
-        lines.extend(make_line(page, group) for group in ([found] if angle % 90 else _by_baseline(found)))
+    for angle, group in sorted(by_angle.items()):
+        lines.extend(make_line(page, group) for group in ([group] if angle % 90 else _group_by_baseline(group)))
     return lines
 
 
@@ -171,8 +176,8 @@ def split_large_figures(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     if most < FIGURE_SIZE * min(word.size for word in words):
         return [], list(words)
     figures = [word for word in words if word.angle == 0 and _FIGURE.fullmatch(word.text)]
-    found = {id(word) for word in figures if len(_baselines_beside(word, words)) > 1}
-    return [word for word in words if id(word) in found], [word for word in words if id(word) not in found]
+    figure_ids = {id(word) for word in figures if len(_baselines_beside(word, words)) > 1}
+    return [word for word in words if id(word) in figure_ids], [word for word in words if id(word) not in figure_ids]
 
 
 def find_first_line_beside(figure: Word, lines: Sequence[Sequence[Word]]) -> int | None:

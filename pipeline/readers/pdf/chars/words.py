@@ -16,12 +16,12 @@ from pipeline.readers.pdf.chars.geometry import Flags, Numbers
 from pipeline.readers.pdf.chars.glyphs import SPACES, Glyphs
 
 SOFT_HYPHEN = "\u00ad"
-GAP, MADE_GAP = 0.22, 0.155
+WORD_GAP, MADE_GAP = 0.22, 0.155
 """A gap wider than this share of the font size separates words; the second where PDFium sees a blank too."""
 
 LEAST_TRACKING, MOST_TRACKING = 0.09, 0.9
 """Font sizes between letters that are set apart by will: body type has less, columns have more."""
-LEAST_SPACED, SPACED_SHARE = 6, 0.7
+LEAST_SPACED, LEAST_SPACED_SHARE = 6, 0.7
 """Pairs of letters apart, and their share of all pairs that no blank parts, on a line in spaced letters."""
 LEAST_LETTERS = 4
 """Letters on such a line: figures alone may be those of columns."""
@@ -66,20 +66,20 @@ make_word = cast(Callable[[tuple[object, ...]], Word], partial(tuple.__new__, Wo
 """Make a word of all its fields: what `Word._make` does, without a call of Python's."""
 
 
-def turned(boxes: Numbers, angles: Codes) -> Numbers:
+def turn_boxes(boxes: Numbers, angles: Codes) -> Numbers:
     """Turn boxes (n, 4) so that text of these angles runs from left to right; other angles are left alone.
 
-    >>> turned(np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([90])).tolist()
+    >>> turn_boxes(np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([90])).tolist()
     [[-4.0, 1.0, -2.0, 3.0]]
     """
     if not angles.any():
         return boxes
-    out = boxes.copy()
+    turned = boxes.copy()
     for angle, (columns, signs) in _TURNS.items():
         rows = angles == angle
         if rows.any():
-            out[rows] = boxes[rows][:, list(columns)] * np.array(signs, dtype=np.float64)
-    return out
+            turned[rows] = boxes[rows][:, list(columns)] * np.array(signs, dtype=np.float64)
+    return turned
 
 
 _BLANKS = np.zeros(0x10000, dtype=np.bool_)
@@ -106,16 +106,16 @@ def is_right_to_left(codes: Codes) -> Flags:
     return ((codes >= 0x590) & (codes <= 0x8FF)) | ((codes >= 0xFB1D) & (codes <= 0xFEFC))
 
 
-def _order(codes: Codes, major: Numbers, minor: Numbers) -> Codes:
+def _sort_order(codes: Codes, major: Numbers, minor: Numbers) -> Codes:
     """Sort by code and two coordinates (thousandths of a point): one number each, which sorts fast, where it fits."""
-    whole = np.stack([major, minor]) * 1024
-    if not len(codes) or np.abs(whole).max() >= 1 << 20:
+    coordinates = np.stack([major, minor]) * 1024
+    if not len(codes) or np.abs(coordinates).max() >= 1 << 20:
         return np.lexsort((minor, major, codes))
-    first, second = whole.astype(np.int64) + (1 << 20)
+    first, second = coordinates.astype(np.int64) + (1 << 20)
     return np.argsort((codes << 42) | (first << 21) | second, kind="stable")
 
 
-def _overlap(boxes: Numbers, objects: Codes, reach: float) -> bool:
+def _may_overlap(boxes: Numbers, objects: Codes, reach: float) -> bool:
     """Return whether characters of several text objects may begin on one spot: if their runs do, or are too many."""
     starts = np.flatnonzero(np.append(True, np.diff(objects) != 0))
     if len(starts) > MOST_RUNS:
@@ -126,22 +126,22 @@ def _overlap(boxes: Numbers, objects: Codes, reach: float) -> bool:
     return bool((before & before.T & (objects[starts, None] != objects[starts])).any())
 
 
-def _repeated(codes: Codes, boxes: Numbers, objects: Codes) -> Flags:
+def _find_repeated(codes: Codes, boxes: Numbers, objects: Codes) -> Flags:
     """Mark characters printed twice on one spot (fake bold, shadows) by two text objects an eighth of a height apart.
 
     Within one object like characters on one spot are the parts of a ligature.
     """
     reach = 0.125 * np.maximum(boxes[:, 3] - boxes[:, 1], 1.0)
     double = np.zeros(len(codes), dtype=bool)
-    if not _overlap(boxes, objects, reach.max()):
+    if not _may_overlap(boxes, objects, reach.max()):
         return double
-    for order in (_order(codes, boxes[:, 1], boxes[:, 0]), _order(codes, boxes[:, 0], boxes[:, 1])):
+    for order in (_sort_order(codes, boxes[:, 1], boxes[:, 0]), _sort_order(codes, boxes[:, 0], boxes[:, 1])):
         for shift in (1, 2):
-            one, other = order[:-shift], order[shift:]
-            near = (codes[one] == codes[other]) & (objects[one] != objects[other])
+            earlier, later = order[:-shift], order[shift:]
+            near = (codes[earlier] == codes[later]) & (objects[earlier] != objects[later])
             for side in (0, 1, 2):
-                near &= np.abs(boxes[one, side] - boxes[other, side]) < reach[other]
-            double[np.maximum(one[near], other[near])] = True
+                near &= np.abs(boxes[earlier, side] - boxes[later, side]) < reach[later]
+            double[np.maximum(earlier[near], later[near])] = True
     return double
 
 
@@ -163,61 +163,61 @@ class _Run:
     repeated: int
 
 
-def _alike(boxes: Numbers) -> Flags:
+def _equals_next(boxes: Numbers) -> Flags:
     """Return which boxes are the same as the next one."""
-    one, other = boxes[:-1].T, boxes[1:].T
-    alike: Flags = np.abs(other[0] - one[0]) < 0.01
+    boxes_before, boxes_after = boxes[:-1].T, boxes[1:].T
+    alike: Flags = np.abs(boxes_after[0] - boxes_before[0]) < 0.01
     for side in (1, 2, 3):
-        alike &= np.abs(other[side] - one[side]) < 0.01
+        alike &= np.abs(boxes_after[side] - boxes_before[side]) < 0.01
     return alike
 
 
-def lam_before_alef(codes: Codes, boxes: Numbers) -> Codes:
+def reorder_lam_alef(codes: Codes, boxes: Numbers) -> Codes:
     """Put lam before alef where one glyph draws both: some fonts map it to the letters in visual order.
 
     >>> one = np.array([[0.0, 0.0, 9.0, 9.0]] * 2)
-    >>> "".join(map(chr, lam_before_alef(np.array([0x627, 0x644]), one).tolist())) == "\u0644\u0627"
+    >>> "".join(map(chr, reorder_lam_alef(np.array([0x627, 0x644]), one).tolist())) == "\u0644\u0627"
     True
     """
     if not (codes == _LAM).any():
         return codes
-    one_glyph = _alike(boxes)
+    one_glyph = _equals_next(boxes)
     at = np.flatnonzero(one_glyph & np.isin(codes[:-1], _ALEFS) & (codes[1:] == _LAM))
-    out = codes.copy()
-    out[at], out[at + 1] = codes[at + 1], codes[at]
-    return out
+    reordered = codes.copy()
+    reordered[at], reordered[at + 1] = codes[at + 1], codes[at]
+    return reordered
 
 
-def _kept(glyphs: Glyphs, real: Codes) -> tuple[Codes, Flags, int]:
+def _select_printing(glyphs: Glyphs, real: Codes) -> tuple[Codes, Flags, int]:
     """Return which of the file's own characters print something, once; which of all are followed by a blank.
 
     The third is how many repeat a character on the same spot.
     """
     codes = glyphs.codes[real]
     blank = is_blank(codes)
-    kept = np.flatnonzero(~blank & (codes < 0x110000) & (codes >> 11 != _SURROGATES >> 11))
-    count = len(kept)
+    printing = np.flatnonzero(~blank & (codes < 0x110000) & (codes >> 11 != _SURROGATES >> 11))
+    count = len(printing)
     if count:
-        at = real[kept]
-        kept = kept[~_repeated(codes[kept], glyphs.boxes[at], glyphs.style[at])]
-    return kept, np.append(blank[1:], True) if len(blank) else blank, count - len(kept)
+        at = real[printing]
+        printing = printing[~_find_repeated(codes[printing], glyphs.boxes[at], glyphs.style[at])]
+    return printing, np.append(blank[1:], True) if len(blank) else blank, count - len(printing)
 
 
-def _run(glyphs: Glyphs, owners: Codes) -> _Run:
+def _make_run(glyphs: Glyphs, owners: Codes) -> _Run:
     real = np.flatnonzero(~glyphs.made)
-    kept, blank, repeated = _kept(glyphs, real)
-    at = real[kept]
+    printing, blank, repeated = _select_printing(glyphs, real)
+    at = real[printing]
     style = glyphs.style[at]
-    angle = np.array([found.angle for found in glyphs.styles], dtype=np.int64)[style]
-    size = np.array([found.size for found in glyphs.styles])[style]
+    angle = np.array([style_of_text.angle for style_of_text in glyphs.styles], dtype=np.int64)[style]
+    size = np.array([style_of_text.size for style_of_text in glyphs.styles])[style]
     shown = glyphs.boxes[at]
-    own = turned(shown, angle)
-    base = turned(glyphs.origins[at][:, [0, 1, 0, 1]], angle)[:, 1] if angle.any() else glyphs.origins[at, 1]
+    own = turn_boxes(shown, angle)
+    base = turn_boxes(glyphs.origins[at][:, [0, 1, 0, 1]], angle)[:, 1] if angle.any() else glyphs.origins[at, 1]
     size = np.maximum(np.where(size > 0, size, own[:, 3] - own[:, 1]), 1.0)
-    made = np.diff(np.cumsum(glyphs.made)[at], prepend=0) > 0
+    has_added_blank = np.diff(np.cumsum(glyphs.made)[at], prepend=0) > 0
     return _Run(
-        kept,
-        lam_before_alef(glyphs.codes[at], own),
+        printing,
+        reorder_lam_alef(glyphs.codes[at], own),
         style,
         shown,
         own,
@@ -225,13 +225,13 @@ def _run(glyphs: Glyphs, owners: Codes) -> _Run:
         size,
         angle,
         owners[at],
-        blank[kept],
-        made,
+        blank[printing],
+        has_added_blank,
         repeated,
     )
 
 
-def _tracking(run: _Run, gap: Numbers, apart: Flags, other_line: Flags) -> npt.NDArray[np.float64]:
+def _measure_tracking(run: _Run, gap: Numbers, apart: Flags, other_line: Flags) -> npt.NDArray[np.float64]:
     """Return by how much letters are apart on each line set in spaced letters, in font sizes; 0 on other lines.
 
     Such a line has nearly all its letters apart though the file has no blank between them.
@@ -243,21 +243,21 @@ def _tracking(run: _Run, gap: Numbers, apart: Flags, other_line: Flags) -> npt.N
     line = np.cumsum(other_line)
     close = ~apart & ~other_line
     counts, all_counts = np.bincount(line, loose, line[-1] + 1), np.bincount(line, close, line[-1] + 1)
-    for number in np.flatnonzero((counts >= LEAST_SPACED) & (counts >= SPACED_SHARE * all_counts)).tolist():
+    for number in np.flatnonzero((counts >= LEAST_SPACED) & (counts >= LEAST_SPACED_SHARE * all_counts)).tolist():
         pairs = np.flatnonzero(line == number)
         printed = [chr(code) for code in run.codes[pairs].tolist()]
         letters, figures = sum(map(str.isalpha, printed)), sum(map(str.isdigit, printed))
-        if letters >= LEAST_LETTERS and letters + figures >= SPACED_SHARE * len(printed):
+        if letters >= LEAST_LETTERS and letters + figures >= LEAST_SPACED_SHARE * len(printed):
             tracking[pairs] = np.median(gap[pairs][loose[pairs]])
     return tracking
 
 
-def _starts(run: _Run) -> Codes:
+def _find_word_starts(run: _Run) -> Codes:
     """Return the positions at which a word begins."""
     size = np.maximum(run.size[1:], run.size[:-1])
     backwards = is_right_to_left(run.codes[1:]) & is_right_to_left(run.codes[:-1])
     gap = np.where(backwards, run.own[:-1, 0] - run.own[1:, 2], run.own[1:, 0] - run.own[:-1, 2])
-    gap[_alike(run.own)] = 0.0  # the letters of a ligature
+    gap[_equals_next(run.own)] = 0.0  # the letters of a ligature
     other_line = (
         (gap < -0.6 * size)
         | (np.abs(np.diff(run.base)) > 0.15 * size)
@@ -265,12 +265,14 @@ def _starts(run: _Run) -> Codes:
         | (np.diff(run.angle) != 0)
     )
     apart = np.diff(run.index) > 1
-    least = np.where(run.made[1:], MADE_GAP, GAP) * size + _tracking(run, gap / size, apart, other_line) * size
-    new = apart | (gap > least) | other_line
-    return np.concatenate([[0], np.flatnonzero(new) + 1])
+    least = (
+        np.where(run.made[1:], MADE_GAP, WORD_GAP) * size + _measure_tracking(run, gap / size, apart, other_line) * size
+    )
+    is_start = apart | (gap > least) | other_line
+    return np.concatenate([[0], np.flatnonzero(is_start) + 1])
 
 
-def _clean(text: str) -> str:
+def _clean_text(text: str) -> str:
     """Take ligatures apart and soft hyphens out; NFC."""
     if text.isascii():
         return text
@@ -283,10 +285,10 @@ def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
 
     The second is how many characters were left out because they repeat one on the same spot.
     """
-    run = _run(glyphs, owners)
+    run = _make_run(glyphs, owners)
     if not len(run.index):
         return [], 0
-    starts = _starts(run)
+    starts = _find_word_starts(run)
     ends = np.append(starts[1:], len(run.index))
     sides = (*np.minimum.reduceat(run.shown[:, :2], starts).T, *np.maximum.reduceat(run.shown[:, 2:], starts).T)
     low = np.minimum.reduceat(run.own[:, 0], starts).tolist()
@@ -306,7 +308,7 @@ def find_words(glyphs: Glyphs, owners: Codes) -> tuple[list[Word], int]:
     pieces = zip(starts.tolist(), ends.tolist(), strict=True)
     texts = [printed[start:end] for start, end in pieces]
     if not printed.isascii():
-        texts = [_clean(text) for text in texts]
+        texts = [_clean_text(text) for text in texts]
     boxes = zip(*(map(same.setdefault, side, side) for side in (column.tolist() for column in sides)), strict=True)
-    made = map(make_word, zip(map(intern, texts), boxes, *columns, strict=True))
-    return [word for word in made if word.text], run.repeated
+    words = map(make_word, zip(map(intern, texts), boxes, *columns, strict=True))
+    return [word for word in words if word.text], run.repeated

@@ -87,7 +87,7 @@ def _gutter_end(rows: _Rows, start: int) -> tuple[int, int]:
 
 def _group_by_baseline(words: Sequence[Word]) -> list[list[Word]]:
     lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda found: found.base):
+    for word in sorted(words, key=lambda word: word.base):
         if lines and word.base - lines[-1][0].base < 0.5 * word.size:
             lines[-1].append(word)
         else:

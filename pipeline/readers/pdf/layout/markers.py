@@ -53,8 +53,8 @@ def find_marker(line: PrintedLine) -> Marker | None:
 @lru_cache(maxsize=MOST_WORDS)
 def _ordered_body(text: str) -> str | None:
     """Return the number or letter of an ordered marker; None for other words."""
-    found = _ORDERED.fullmatch(text)
-    return found["body"] if found else None
+    match = _ORDERED.fullmatch(text)
+    return match["body"] if match else None
 
 
 @lru_cache(maxsize=MOST_WORDS)

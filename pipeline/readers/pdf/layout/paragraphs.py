@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 from pipeline.model import Anchor, Glue, Line, TextBlock
 from pipeline.readers.note_marks import remove_note_marks
 from pipeline.readers.pdf.chars.geometry import as_box
-from pipeline.readers.pdf.chars.text_lines import PrintedLine, text_of
+from pipeline.readers.pdf.chars.text_lines import PrintedLine, join_words
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.markers import Marker, find_in_sequence, find_marker
 from pipeline.readers.pdf.layout.typography import HYPHENS, Typography, strip_word
@@ -197,7 +197,7 @@ def make_text_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
     words = line.words[skip:]
     if not words:
         return None
-    text = text_of(words) if skip else line.text
+    text = join_words(words) if skip else line.text
     text = remove_note_marks(decode_private_use(text))
     opening = _count_bold_start(words, text)
     return Line(text, Anchor(line.page, as_box(line.box)), glue, line.bold, round(line.size, 1), opening)
@@ -207,7 +207,7 @@ def _count_bold_start(words: Sequence[Word], text: str) -> int:
     """Return how many characters at the start of a line are bold where the rest is not: a run-in title."""
     if not words[0].bold or all(word.bold for word in words):
         return 0
-    return min(len(text_of(tuple(takewhile(lambda word: word.bold, words)))), len(text))
+    return min(len(join_words(tuple(takewhile(lambda word: word.bold, words)))), len(text))
 
 
 def find_heading_level(lines: Sequence[PrintedLine | Line], facts: Typography) -> int:

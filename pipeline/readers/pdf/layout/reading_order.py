@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model import Block, Box, Table
 from pipeline.readers.pdf.borderless import PreviousPage, Strip, build_grid, find_gap_tables, find_tables
-from pipeline.readers.pdf.chars.geometry import as_box, union
+from pipeline.readers.pdf.chars.geometry import as_box, unite_boxes
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.layout.columns import split_into_columns
 from pipeline.readers.pdf.layout.page_break_joins import Element
@@ -195,19 +195,19 @@ def _split_columns(lines: Sequence[PrintedLine], known_columns: Sequence[float])
         full_lines = [] if narrow else [line for line in lines if all(word.first in run_words for word in line.words)]
         used_words = {word.first for line in full_lines for word in line.words}
         partial_lines = make_lines(lines[0].page, [word for word in words if word.first not in used_words])
-        found = (
+        column_lines = (
             sorted([*full_lines, *partial_lines], key=lambda line: (line.angle, line.base))
             if partial_lines and full_lines
             else full_lines or partial_lines
         )
-        columns.append(Column(tuple(found), narrow))
+        columns.append(Column(tuple(column_lines), narrow))
     return columns
 
 
 def _block_box(block: Block) -> Box:
     if isinstance(block, Table):
-        return union([anchor.box for anchor in block.anchors if anchor.box])
-    return union([line.anchor.box for line in block.lines if line.anchor.box])
+        return unite_boxes([anchor.box for anchor in block.anchors if anchor.box])
+    return unite_boxes([line.anchor.box for line in block.lines if line.anchor.box])
 
 
 def make_elements(layout: PageLayout, facts: Typography, page: Area, foot: float) -> list[Element]:

@@ -71,7 +71,7 @@ def _find_pitches(runs: Iterable[list[PrintedLine]]) -> dict[float, float]:
         for (above, below), (before, size) in zip(pairwise(run), pairwise(sizes), strict=True):
             if size == before and 0.8 * size < (step := below.base - above.base) < 2.6 * size:
                 steps.setdefault(size, Counter())[round(step * 2) / 2] += 1
-    return {size: _usual_step(found) for size, found in steps.items()}
+    return {size: _usual_step(counts) for size, counts in steps.items()}
 
 
 def _usual_step(steps: Counter[float]) -> float:

@@ -18,10 +18,9 @@ from pipeline.ocr.shapes import recognize_mark
 from pipeline.ocr.stack import Pixels, build_stacks, find_ink_bounds, find_inked_part, locate_words, move_word
 from pipeline.ocr.words import OcrWord
 from pipeline.readers.pdf.chars.drawing import Drawing, Fill, Stroke
-from pipeline.readers.pdf.chars.geometry import PageFrame
+from pipeline.readers.pdf.chars.geometry import PageFrame, PageTurn, point_as_shown
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.page import PageContent, find_cell_fills
-from pipeline.readers.pdf.scans.deskew import PageTurn, point_as_shown
 from pipeline.readers.pdf.tables.cell_marks import is_check_box
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, find_grids
 
@@ -61,16 +60,18 @@ def render_page(page: pdfium.PdfPage, frame: PageFrame) -> Scan:
     """Render a page and straighten it."""
     width, height = page.get_size()
     scale = min(DPI / 72, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-    return _straighten(page.render(scale=scale).to_pil().convert("RGB"), PageTurn(frame), scale)
+    return _straighten_scan(page.render(scale=scale).to_pil().convert("RGB"), PageTurn(frame), scale)
 
 
 def turn_scan(scan: Scan, quarters: int) -> Scan:
     """Return a scan turned by quarters against the clock, for a page that lay on its side."""
     turns = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270}
-    return _straighten(scan.colour.transpose(turns[quarters]), PageTurn(scan.turn.frame, 0.0, quarters), scan.scale)
+    return _straighten_scan(
+        scan.colour.transpose(turns[quarters]), PageTurn(scan.turn.frame, 0.0, quarters), scan.scale
+    )
 
 
-def _straighten(colour: Image.Image, turn: PageTurn, scale: float) -> Scan:
+def _straighten_scan(colour: Image.Image, turn: PageTurn, scale: float) -> Scan:
     skew = pictures.measure_skew(pictures.separate_ink(np.asarray(colour.convert("L"))))
     colour = pictures.turn_picture(colour, skew)
     flat, areas = flatten_areas(colour, scale * 72)
@@ -96,7 +97,7 @@ def read_scan(number: int, scan: Scan, read: ReadPicture) -> PageContent:
         picture, ink, grids, scan.scale, read
     )
     page_words = make_words(ink, words, scan.scale)
-    drawing = Drawing(strokes, _fills(scan, cells))
+    drawing = Drawing(strokes, _read_cell_fills(scan, cells))
     content = PageContent(number, scan.turn.read, page_words, grids, cells, (), drawing, (QUALITY,), turn=scan.turn)
     recognised = tuple(_as_recognised(word, scan) for word, _ in words)
     return replace(content, fills=find_cell_fills(content, cells), recognised=recognised)
@@ -108,7 +109,7 @@ def _as_recognised(word: OcrWord, scan: Scan) -> Recognised:
     return Recognised(round(x, 1), round(y, 1), len(word.text), word.confidence)
 
 
-def _fills(scan: Scan, cells: Sequence[GridCell]) -> tuple[Fill, ...]:
+def _read_cell_fills(scan: Scan, cells: Sequence[GridCell]) -> tuple[Fill, ...]:
     """Return the colours of cells as they are on the picture."""
     picture = np.asarray(scan.colour)
     colours = [find_color(picture, _to_pixels(cell.box, scan.scale)) for cell in cells]
@@ -197,7 +198,7 @@ def make_words(ink: Ink, seen: Sequence[tuple[OcrWord, int]], scale: float) -> t
     return tuple(words)
 
 
-def _crop(ink: Ink, word: OcrWord) -> Ink:
+def _crop_word(ink: Ink, word: OcrWord) -> Ink:
     x0, top, x1, bottom = (max(int(side), 0) for side in word.box)
     return ink[top : bottom + 1, x0 : x1 + 1]
 
@@ -206,7 +207,7 @@ def _stroke_weight(ink: Ink, word: OcrWord) -> float:
     """Return the width of a word's strokes relative to its height; 0 for words too short to measure."""
     if sum(map(str.isalpha, word.text)) < LEAST_LETTERS:
         return 0.0
-    part = _crop(ink, word)
+    part = _crop_word(ink, word)
     runs = int((np.diff(np.pad(part, ((0, 0), (1, 0))).astype(np.int8), axis=1) == 1).sum())
     return float(part.sum()) / runs / word.size if runs and word.size else 0.0
 
@@ -215,7 +216,7 @@ def _is_bullet(ink: Ink, word: OcrWord) -> bool:
     """Return whether a lone character is a disc or a square: a bullet that the engine took for a letter."""
     if len(word.text) != 1:
         return False
-    part = _crop(ink, word)
+    part = _crop_word(ink, word)
     rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
     if not len(rows):
         return False

@@ -14,7 +14,7 @@ from pipeline.model import Anchor, Block, Cell, Table, TableRow, TextBlock
 from pipeline.readers.marks import read_check_box
 from pipeline.readers.pdf.chars.geometry import as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
-from pipeline.readers.pdf.chars.words import turned
+from pipeline.readers.pdf.chars.words import turn_boxes
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
 from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.tables.cells import SNAP, Grid, Rect
@@ -93,7 +93,7 @@ def is_blank(grid: GridText) -> bool:
 
 
 def _area_of_cell(box: Rect, angle: int, padding: float, lines: Sequence[PrintedLine]) -> Area:
-    left, _, right, _ = turned(np.array([box], dtype=np.float64), np.array([angle]))[0].tolist() if angle else box
+    left, _, right, _ = turn_boxes(np.array([box], dtype=np.float64), np.array([angle]))[0].tolist() if angle else box
     return Area(left + padding, max(right - padding, *(line.end for line in lines)))
 
 
@@ -163,7 +163,7 @@ def nearest_edge(edges: Sequence[float], value: float) -> int:
     return at
 
 
-def _cell(grid: GridText, index: int, edges: tuple[list[float], list[float]], blocks: tuple[Block, ...]) -> Cell:
+def _build_cell(grid: GridText, index: int, edges: tuple[list[float], list[float]], blocks: tuple[Block, ...]) -> Cell:
     x0, top, x1, bottom = grid.grid.cells[index].box
     xs, ys = edges
     row, column = nearest_edge(ys, top), nearest_edge(xs, x0)
@@ -192,7 +192,7 @@ def build_table(grids: Sequence[GridText], facts: Typography) -> Table:
     for grid in grids:
         padding = _usual_padding(grid)
         cells += [
-            _cell(grid, index, edges, _cell_blocks(grid, index, padding, facts))
+            _build_cell(grid, index, edges, _cell_blocks(grid, index, padding, facts))
             for index in range(len(grid.grid.cells))
         ]
     cells.sort(key=lambda cell: (cell.row, cell.column))

@@ -90,8 +90,8 @@ def add_drawn_ticks(words: Sequence[Word], cells: Sequence[GridCell], drawing: D
     for index, cell in enumerate(cells):
         if index in text_owners or not _has_room(cell.box):
             continue
-        inside = [box for box in drawn if _holds(cell.box, box)]
-        strokes = [box for box in slants if _holds(cell.box, box)]
+        inside = [box for box in drawn if _is_inside(cell.box, box)]
+        strokes = [box for box in slants if _is_inside(cell.box, box)]
         if len(inside) == 1 or (not inside and 2 <= len(strokes) <= 4):
             boxes = inside or strokes
             box = (
@@ -140,7 +140,7 @@ def _has_room(box: Rect) -> bool:
     return box[2] - box[0] > MOST_TICK or box[3] - box[1] > MOST_TICK
 
 
-def _holds(box: Rect, inner: Rect) -> bool:
+def _is_inside(box: Rect, inner: Rect) -> bool:
     return inner[0] >= box[0] and inner[1] >= box[1] and inner[2] <= box[2] and inner[3] <= box[3]
 
 
@@ -189,7 +189,7 @@ def _pictures_by_cell(content: PictureGrid) -> dict[int, Rect]:
     pictures: dict[int, list[Rect]] = {}
     for index, cell in enumerate(content.cells):
         if index not in text_owners:
-            inside = [box for box in small if _holds(cell.box, box)]
+            inside = [box for box in small if _is_inside(cell.box, box)]
             if len(inside) == 1:
                 pictures[index] = inside
     return {index: boxes[0] for index, boxes in pictures.items()}

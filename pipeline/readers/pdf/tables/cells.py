@@ -187,7 +187,7 @@ def _number_cells(rectangles: list[Rect]) -> tuple[GridCell, ...]:
     column, row = {x: k for k, x in enumerate(xs)}, {y: k for k, y in enumerate(ys)}
     return tuple(
         GridCell(box, row[box[1]], column[box[0]], row[box[3]] - row[box[1]], column[box[2]] - column[box[0]])
-        for box in sorted(rectangles, key=lambda found: (found[1], found[0]))
+        for box in sorted(rectangles, key=lambda rectangle: (rectangle[1], rectangle[0]))
     )
 
 
@@ -203,9 +203,9 @@ def find_grids(strokes: Iterable[Stroke]) -> list[Grid]:
     >>> find_grids(sides)[0].cells
     (GridCell(box=(0.0, 0.0, 20.0, 10.0), row=0, column=0, row_span=1, column_span=1),)
     """
-    found = list(strokes)
-    level = join_strokes((stroke for stroke in found if stroke.level), 1.0)
-    upright = join_strokes((stroke for stroke in found if not stroke.level), 1.0)
+    strokes = list(strokes)
+    level = join_strokes((stroke for stroke in strokes if stroke.level), 1.0)
+    upright = join_strokes((stroke for stroke in strokes if not stroke.level), 1.0)
     if not level or not upright or len(level) + len(upright) > MAX_LINES:
         return []
     grids = []
