@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model import Block, Document
+from pipeline.model import Block, Document, Parsed
 from pipeline.parsers.irm import irm_report
 from pipeline.parsers.irm.products import product
 from pipeline.parsers.irm.rating_rows import rated_rows
@@ -181,3 +181,59 @@ def test_other_tables_are_none_of_ratings() -> None:
 def test_a_document_that_the_manifest_names_needs_no_title() -> None:
     given: Document = document(grid(("1. Open data", {"Limited": "✔"})))
     assert irm_report.parse(given).report_type == "irm_results_report"
+
+
+def commitments(given: Parsed) -> list[dict[str, str]]:
+    return [{n: v.text for n, v in r.fields.items()} for r in given.records if r.table == "commitments"]
+
+
+def test_a_bullet_that_names_the_cluster_opens_no_section_and_is_no_prose() -> None:
+    def rated(number: int, *texts: str) -> list[Block]:
+        bullets = [
+            "Verifiable: Yes",
+            "Open government lens: Yes",
+            "It was grouped in: Budget (Commitments 3 and 4)",
+            *texts,
+        ]
+        named = heading(f"Commitment {number}: Budget {number}", 3)
+        return [named, *(paragraph(text, kind="list_item", marker="•") for text in bullets)]
+
+    title = heading("IRM Results Report: Norlandia 2021–2023")
+    blocks = (*rated(3, "Completion: Substantial"), *rated(4, "Completion: Not started"))
+    given = irm_report.parse(document(title, *blocks))
+    assert [(c["number"], c["completion"], "relevance" in c) for c in commitments(given)] == [
+        ("3", "Substantial", False),
+        ("4", "Not started", False),
+    ]
+
+
+def test_a_cluster_names_its_commitments_and_who_leads_them() -> None:
+    chapter = (
+        heading("Cluster 1: Justice (Commitments 3 and 4: Supreme Court)", 2),
+        heading("Context and objectives", 3),
+    )
+    given = parsed(*chapter, paragraph("Judgments are not published."))
+    assert [(c["number"], c["lead_institution"], c["problem_statement"]) for c in commitments(given)] == [
+        (number, "Supreme Court", "Judgments are not published.") for number in ("3", "4")
+    ]
+
+
+def test_what_one_place_puts_in_brackets_behind_a_title_leads_the_commitment() -> None:
+    chapter = (heading("Commitment 1: Open bids (Servicio de Compras)", 2), paragraph("Potential for results: Modest"))
+    annex = (heading("Commitment 1: Open bids", 2), paragraph("Verifiable: Yes"))
+    for blocks in ((*chapter, *annex), (*annex, *chapter)):
+        (found,) = commitments(parsed(*blocks))
+        assert (found["title"], found["lead_institution"]) == ("Open bids", "Servicio de Compras")
+
+
+def test_a_longer_label_over_the_commitments_text() -> None:
+    label = heading("Texto do compromisso conforme consta no plano de ação", 4)
+    given = parsed(heading("Compromisso 2: Dados", 2), label, paragraph("Publicar os dados."))
+    assert commitments(given)[0]["description"] == "Publicar os dados."
+
+
+def test_sentences_on_other_commitments_name_them_with_an_article() -> None:
+    chapter = (heading("Compromiso 2: Capacitación", 2), paragraph("Verificable: Sí"))
+    closing = (heading("Otros compromisos", 1), paragraph("El Compromiso 2 busca capacitar a funcionarios."))
+    (found,) = commitments(parsed(*chapter, *closing))
+    assert found["additional_information"] == "El Compromiso 2 busca capacitar a funcionarios."

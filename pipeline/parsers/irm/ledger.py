@@ -111,7 +111,11 @@ class Ledger:
             self.entries.append(entry)
         if number and naming.number:
             entry.fields.setdefault("number", RawValue(number, naming.number.method, naming.number.lines))
-        if naming.title is not None and _is_better_title(entry, naming.title, is_shared):
+        body = _body_behind_title(entry.fields.get("title"), naming.title)
+        if body is not None:
+            entry.fields["title"] = min(entry.fields["title"], naming.title or body, key=lambda title: len(title.text))
+            entry.fields.setdefault("lead_institution", body)
+        elif naming.title is not None and _is_better_title(entry, naming.title, is_shared):
             entry.fields["title"], entry.is_shared_title = naming.title, is_shared
         if theme is not None:
             entry.fields.setdefault("theme", theme)
@@ -132,6 +136,16 @@ def is_same_title(entry: Entry, naming: Naming) -> bool:
     if naming.named or naming.title is None:
         return naming.named
     return "title" in entry.fields and _is_alike(entry, naming.title.text, SAME_TITLE)
+
+
+def _body_behind_title(known: RawValue | None, other: RawValue | None) -> RawValue | None:
+    """Return the words in brackets that one of two places puts behind the title: who leads the commitment."""
+    if known is None or other is None:
+        return None
+    shorter, longer = sorted((known, other), key=lambda title: len(title.text))
+    rest = longer.text[len(shorter.text) :] if longer.text.casefold().startswith(shorter.text.casefold()) else ""
+    bracket = re.fullmatch(r"\s*[(\[]([^()\[\]]+\s[^()\[\]]+)[)\]]\s*", rest)
+    return RawValue(bracket[1], longer.method, longer.lines) if bracket else None
 
 
 def _is_better_title(entry: Entry, other: RawValue, is_shared: bool) -> bool:

@@ -21,6 +21,7 @@ _NUMBER = re.compile(
 _CLOSE = re.compile(r"\s*[.):|]\s+(?=[^\W\d])")
 _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
 _ROUND = re.compile(r"\s\((?P<lead>[^\W\d_a-zà-ÿ][^()\d]{4,240})\)\s{0,9}$")
+_BEHIND_NUMBERS = re.compile(r"\s*(?::\s*(?P<lead>[^\W\d][^()\[\]]{4,240}?))?[\s)\].:]*")
 _TITLE_END = re.compile(r":\s|\n")
 
 
@@ -115,8 +116,11 @@ def _cluster(whole: Stream, method: Method, lead: RawValue | None) -> Naming | N
     """Read a heading whose commitments stand behind its title: 'Cluster 1: Audit (Commitments 5 and 9)'."""
     found = _trailing().search(whole.text)
     several = number_list(whole.text, found.end("word")) if found else None
-    if found is None or several is None or whole.text[several.end :].strip(" )].:"):
+    rest = _BEHIND_NUMBERS.fullmatch(whole.text, several.end) if several else None
+    if found is None or several is None or rest is None:
         return None
+    if rest["lead"]:
+        lead = RawValue(rest["lead"], method, piece(whole, *rest.span("lead")))
     title = piece(whole, found.start("title"), found.end("title"))
     printed = RawValue(" ".join(line.text for line in title), method, title) if title else None
     number = RawValue(several.numbers[0], method, whole.lines[:1])

@@ -18,7 +18,7 @@ from pipeline.parsers.irm.rating_rows import Rated, rated_rows
 from pipeline.parsers.irm.rating_values import LONGEST_RATING, read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
 from pipeline.parsers.irm.totals import Total, totals
-from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label, guess_indicator
+from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label, find_text_label, guess_indicator
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import lines_of, paragraphs, text_of
 from pipeline.structure.rows import join_rows
@@ -109,7 +109,9 @@ def _paragraph_items(group: tuple[Line, ...], rank: int, is_list_item: bool, is_
     """Yield a paragraph as one item, or as several where it holds several labels or a bold label line over its text."""
     page, size = group[0].anchor.page, group[0].size
     whole = stream(group)
-    if known := _whole_label(whole.text):
+    is_list_item = is_list_item or whole.text.lstrip()[:1] in tuple("•●▪\uf0b7\uf0a7")
+    known = _whole_label(whole.text) or (find_text_label(whole.text.strip(_BULLETS)) if rank < PLAIN else None)
+    if known is not None:
         yield Item((), "", rank, known, whole.text, is_list_item, is_cell_start, page=page, size=size)
         return
     first = group[0]

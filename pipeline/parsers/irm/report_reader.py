@@ -11,9 +11,10 @@ from functools import cache
 from pipeline.lexicon.vocabularies import fold
 from pipeline.model import Block
 from pipeline.model.issues import Issue
+from pipeline.parsers.forms.commitment_numbers import numbers_of
 from pipeline.parsers.irm.grid_commitments import Context, take_rows
 from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone, is_same_title
-from pipeline.parsers.irm.naming import Naming, read_naming
+from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.rating_values import LONGEST_RATING, read_rating
 from pipeline.parsers.irm.report_items import PLAIN, Item, read_items
 from pipeline.parsers.irm.section_milestones import read_items_as_milestones
@@ -108,19 +109,19 @@ def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
         if item.rank < PLAIN:
             is_open = find("other_commitments", item.text) is not None
         elif is_open and item.lines:
-            starts = [match.start() for match in _mention().finditer(item.text)]
-            for start, end in zip(starts, [*starts[1:], len(item.text)], strict=False):
-                naming = read_naming(piece(stream(item.lines), start, end), "prose")
-                entry = ledger.find(naming.numbers[0], None) if naming.numbers else None
+            found = list(_mention().finditer(item.text))
+            for match, end in zip(found, [*(m.start() for m in found[1:]), len(item.text)], strict=False):
+                numbers = numbers_of(item.text[match.start("name") : end])
+                entry = ledger.find(numbers[0], None) if numbers else None
                 if entry is not None:
-                    said = value(piece(stream(item.lines), start, end), "prose")
+                    said = value(piece(stream(item.lines), match.start(), end), "prose")
                     entry.fields.setdefault("additional_information", said)
 
 
 @cache
 def _mention() -> re.Pattern[str]:
     named = "|".join(sorted(map(re.escape, reference("numbering")["commitment"]), key=len, reverse=True))
-    return re.compile(rf"(?:(?<=[.!?]\s)|^)(?:{named})\s+\d", re.IGNORECASE)
+    return re.compile(rf"(?:(?<=[.!?]\s)|^)(?:\w{{1,3}}\s+|l['’])?(?P<name>(?:{named})\s+\d)", re.IGNORECASE)
 
 
 def _with_number(section: Section) -> Naming:

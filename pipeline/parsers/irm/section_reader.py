@@ -47,6 +47,7 @@ class _State:
     open_rating: Label | None = None
     is_opening_government: bool = False
     evidence: list[Item] | None = None
+    is_rating_list: bool = False
 
 
 def read_section(items: Sequence[Item], number: str | None) -> SectionContent:
@@ -75,6 +76,7 @@ def read_section(items: Sequence[Item], number: str | None) -> SectionContent:
 def _read_label(state: _State, item: Item, label: Label) -> None:
     state.open_rating = None
     _close_evidence(state)
+    state.is_rating_list = label.kind == "rating" and item.is_list_item
     if label.kind == "phase":
         _read_rating(state, Label("rating", "completion", label.phase), item, "results")
     elif label.kind == "value":
@@ -161,8 +163,10 @@ def _read_text(state: _State, item: Item) -> None:
         state.target = None
         _close_evidence(state)
         return
-    if _is_stray(item.text):
+    # Among bullets that rate a commitment, one in unknown words is no prose on the rating before it.
+    if _is_stray(item.text) or (state.is_rating_list and item.is_list_item):
         return
+    state.is_rating_list = False
     if state.target is not None:
         state.texts.setdefault(state.target, []).append(item)
         if state.evidence is not None:

@@ -130,7 +130,7 @@ def _naming(items: Sequence[Item], index: int, has_headings: bool) -> Naming | N
     set_apart = item.rank < PLAIN
     follows = items[index + 1] if index + 1 < len(items) else None
     before_label = follows is not None and follows.label is not None
-    if naming.named and naming.numbers:
+    if naming.named and naming.numbers and not item.is_list_item:
         return naming if set_apart or naming.title or before_label else None
     if naming.star and set_apart:
         return naming

@@ -23,6 +23,9 @@ MEMORY = 20_000
 MOST_WORDS = 7
 """Words of the longest name of an OGP value without what it is for ('Technology and innovation')."""
 
+SHORTEST_PREFIX = 14
+"""Folded letters of the shortest label that tells a longer one ('commitmenttext')."""
+
 SHORTEST_SIMILAR = 20
 """Characters from which a wording can be compared loosely: in shorter ones two letters make another level."""
 
@@ -106,6 +109,20 @@ def find_label(text: str) -> Label | None:
     ('lead_institution', None)
     """
     return _index().get(bare(text)) if 0 < len(text) <= LONGEST_LABEL else None
+
+
+@lru_cache(maxsize=MEMORY)
+def find_text_label(text: str) -> Label | None:
+    """Return the label over a commitment's text where it says more than the known one: '... as the plan has it'.
+
+    >>> find_text_label("Texto do compromisso conforme consta no plano de ação").name, find_text_label("Text of it")
+    ('description', None)
+    """
+    key = bare(text) if len(text) <= LONGEST_LABEL else ""
+    known = _index()
+    prefixes = (key[:length] for length in range(len(key) - 1, SHORTEST_PREFIX - 1, -1))
+    label = next((known[prefix] for prefix in prefixes if prefix in known), None)
+    return label if label is not None and label.name == "description" else None
 
 
 @lru_cache(maxsize=MEMORY)
