@@ -18,7 +18,7 @@ from pipeline.parsers.irm.rating_rows import Rated, rated_rows
 from pipeline.parsers.irm.rating_values import LONGEST_RATING, read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
 from pipeline.parsers.irm.totals import Total, totals
-from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label, find_text_label, guess_indicator
+from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label, find_text_label, guess_field, guess_indicator
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import lines_of, paragraphs, text_of
 from pipeline.structure.rows import join_rows
@@ -135,7 +135,7 @@ def _whole_label(text: str) -> Label | None:
     plain = text.strip(_BULLETS)
     if len(plain) > LONGEST_LABEL:
         return None
-    known = find_label(plain)
+    known = find_label(plain) or guess_field(plain)
     return None if known is None or known.kind == "value" else known
 
 

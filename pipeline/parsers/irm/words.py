@@ -132,14 +132,29 @@ def guess_indicator(text: str) -> Label | None:
     >>> guess_indicator("Tem uma perspetiva de governo aberto?").name, guess_indicator("Open data")
     ('relevance', None)
     """
-    plain = text.strip().casefold() if len(text) <= LONGEST_LABEL else ""
-    found = [
-        row["indicator"]
-        for row in words()["stems"]
-        if any(all(re.search(rf"(?<!\w){re.escape(stem)}", plain) for stem in stems) for stems in row["stems"])
-    ]
+    found = _match_stems("stems", text)
     # 'Specific enough to be verifiable' is a level of what it names.
-    return Label("rating", found[0]) if found and level(found[0], text) is None else None
+    return Label("rating", found) if found and level(found, text) is None else None
+
+
+def guess_field(text: str) -> Label | None:
+    """Return the field whose stems a heading in unknown words has; None for a sentence.
+
+    >>> guess_field("Mirando hacia el futuro").name, guess_field("We look to the future.")
+    ('next_steps', None)
+    """
+    found = None if text.rstrip().endswith((".", ";", ",")) else _match_stems("field_stems", text)
+    return Label("field", found) if found else None
+
+
+def _match_stems(group: str, text: str) -> str | None:
+    """Return the first indicator or field of a group of the data of which a text has all stems of one set."""
+    plain = text.strip().casefold() if len(text) <= LONGEST_LABEL else ""
+    for row in words()[group] if plain else ():
+        if any(all(re.search(rf"(?<!\w){re.escape(stem)}", plain) for stem in stems) for stems in row["stems"]):
+            name: str = row.get("indicator") or row["field"]
+            return name
+    return None
 
 
 def label(text: str) -> Label | None:
