@@ -10,7 +10,7 @@ from pipeline.parsers.irm.products import product
 from pipeline.parsers.irm.rating_rows import rated_rows
 from pipeline.parsers.irm.report_reader import read_report
 from pipeline.parsers.irm.totals import count
-from tests.building import document, heading, paragraph, table
+from tests.building import cell, document, heading, paragraph, row, table
 from tests.parsers.irm_building import codes, grid, parsed, ratings
 
 
@@ -237,3 +237,47 @@ def test_sentences_on_other_commitments_name_them_with_an_article() -> None:
     closing = (heading("Otros compromisos", 1), paragraph("El Compromiso 2 busca capacitar a funcionarios."))
     (found,) = commitments(parsed(*chapter, *closing))
     assert found["additional_information"] == "El Compromiso 2 busca capacitar a funcionarios."
+
+
+def test_prose_behind_a_level_in_its_cell_is_the_results_and_a_label_in_it_is_read() -> None:
+    said = "Thirteen of the sixteen laboratories were set up, and three withdrew because of the pandemic."
+    rows = (
+        ("Commitment", "Completion"),
+        (
+            cell("1. Open laboratories", 0, 300),
+            cell(
+                "-",
+                300,
+                600,
+                blocks=tuple(map(paragraph, ("Substantial:", said, "Did it open government? Did not change"))),
+            ),
+        ),
+        ("2. Open minutes", "Complete"),
+    )
+    given = parsed(table(*(row(*cells) for cells in rows)))
+    first, second = (r.fields for r in given.records if r.table == "commitments")
+    assert first["results"].text == said
+    assert "results" not in second
+    assert {(indicator, value) for _, indicator, value, _ in ratings(given)} == {
+        ("completion", "substantial"),
+        ("completion", "complete"),
+        ("did_it_open_government", "did_not_change"),
+    }
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["Mirando hacia el futuro", "Continuidade no próximo plano", "Opportunités, difficultés et recommandations"],
+)
+def test_a_heading_on_next_steps_in_unknown_words_is_read_by_its_stems(printed: str) -> None:
+    given = parsed(
+        heading("Commitment 3: Open data", 2),
+        paragraph("Completion: Limited"),
+        paragraph("Context and objectives"),
+        paragraph("The registers were closed to everybody."),
+        heading(printed, 3),
+        paragraph("The ministry should open them within a year."),
+    )
+    fields = next(r.fields for r in given.records if r.table == "commitments")
+    assert fields["next_steps"].text == "The ministry should open them within a year."
+    assert fields["problem_statement"].text == "The registers were closed to everybody."

@@ -157,6 +157,8 @@ def _add(context: Context, entries: Sequence[Entry], row: Rated) -> None:
         entry.ratings += [_by_value(rating, row.value) for rating in row.ratings]
         if row.summary:
             entry.fields.setdefault("description", row.summary)
+        for name, text in row.prose.items():
+            entry.fields.setdefault(name, text)
         _tell(context, row.problems, row.page, entry.place)
 
 

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_heads import Column, Head, covers, head, head_of_words
-from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
+from pipeline.parsers.irm.rating_values import LONGEST_RATING, printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
-from pipeline.parsers.irm.words import bare, find, is_not_assessed, label_with_phases, level, value_of_ogp
+from pipeline.parsers.irm.words import (
+    bare,
+    find,
+    find_label,
+    is_not_assessed,
+    label_with_phases,
+    level,
+    value_of_ogp,
+    words,
+)
 from pipeline.structure.grids import heading_of, is_empty, is_tick
-from pipeline.structure.lines import lines_of, text_of, value
+from pipeline.structure.lines import lines_of, paragraphs, text_of, value
 from pipeline.structure.rows import join_rows
+from pipeline.structure.stream import piece, stream
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A row of a rating table. `spanning`: it is one cell over all columns, the heading of the rows below it."""
+    """A row of a rating table. `spanning`: it is one cell over all columns, the heading of the rows below it.
+
+    `prose` are the texts behind a level in its cell, by the field that the level's indicator feeds.
+    """
 
     naming: Naming
     ratings: tuple[Rating, ...]
@@ -27,6 +40,7 @@ class Rated:
     spanning: bool = False
     value: str | None = None
     page: int | None = None
+    prose: Mapping[str, RawValue] = field(default_factory=dict)
 
 
 def rated_rows(table: Table) -> tuple[Rated, ...] | None:
@@ -161,7 +175,41 @@ def _rated(top: Head, row: TableRow, half: int | None) -> Rated:
     if top.stacked and not (phase or stacked):
         ratings, problems = _phase_unknown(ratings, problems)
     about = value_of_ogp(told.title.text) if told.title and not told.numbers else None
-    return Rated(told, ratings, _summary(top, row), problems, value=about, page=page)
+    prose, labelled = _prose(top, rest)
+    return Rated(told, (*ratings, *labelled), _summary(top, row), problems, value=about, page=page, prose=prose)
+
+
+def _prose(top: Head, cells: Sequence[Cell]) -> tuple[dict[str, RawValue], list[Rating]]:
+    """Return the texts behind levels ('Limited: the portal is not open yet'), and ratings with labels within them."""
+    texts: dict[str, RawValue] = {}
+    ratings: list[Rating] = []
+    for cell in cells:
+        column = _column(top, cell)
+        feeds: str | None = words()["prose_of"].get(column.indicator) if column and column.level is None else None
+        found = read_rating(str(column.indicator), text_of(cell)) if column and feeds else None
+        if feeds is None or found is None or len(text_of(cell)) - found[1] <= LONGEST_RATING:
+            continue
+        whole = stream(lines_of(cell))
+        start = len(whole.text) - len(whole.text[found[1] :].lstrip(" .:;–—-\n"))
+        groups = paragraphs(piece(whole, start, len(whole.text)))
+        labelled = [_labelled_rating(group) for group in groups]
+        ratings += filter(None, labelled)
+        said = [line for group, rating in zip(groups, labelled, strict=True) if rating is None for line in group]
+        if said:
+            texts[feeds] = value(said, "column")
+    return texts, ratings
+
+
+def _labelled_rating(lines: Sequence[Line]) -> Rating | None:
+    """Return the rating that a paragraph is: 'Did it open government? Did not change'."""
+    text = stream(lines).text
+    label, sign, answer = text.partition("?" if "?" in text else ":")
+    known = find_label(label + sign) or find_label(label)
+    found = read_rating(known.name, answer.strip()) if known and known.kind == "rating" and sign else None
+    if known is None or found is None or len(answer) > LONGEST_RATING:
+        return None
+    printed = RawValue(printed_or_code(known.name, answer.strip(), found[0]), "label", tuple(lines))
+    return Rating(known.name, printed, found[0], known.phase)
 
 
 def _phase_unknown(
