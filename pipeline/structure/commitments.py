@@ -13,7 +13,7 @@ from pipeline.structure.label_places import continues
 from pipeline.structure.labelling import Label, label_of
 from pipeline.structure.lines import join, lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.section_kinds import is_aside, promises
+from pipeline.structure.section_kinds import is_aside, names_document, promises
 from pipeline.structure.surfaces import BESIDE, REST, Piece
 
 LONGEST_TITLE = 40
@@ -108,7 +108,19 @@ def _leads(forms: LabelledForms) -> dict[int, range]:
     for number, group in enumerate(groups):
         floor = groups[number - 1].start if number else max(0, group.start - 6)
         found[number] = range(lead_start(forms.pieces, floor, group.start, forms.labels), group.start)
+    found[0] = _first_lead(forms, found)
     return found
+
+
+def _first_lead(forms: LabelledForms, leads: Mapping[int, range]) -> range:
+    """Return the lead of the first commitment: from the last heading before it that is set as the second one's title.
+
+    Headings of chapters stand above it as well.
+    """
+    pieces, first = forms.pieces, leads[0]
+    style = pieces[leads[1].start].style if len(leads) > 1 else None
+    alike = [place for place in first if pieces[place].surface == "heading" and pieces[place].style == style]
+    return range(alike[-1], first.stop) if alike else first
 
 
 def lead_start(pieces: Sequence[Piece], floor: int, start: int, labels: Mapping[str, Label]) -> int:
@@ -306,7 +318,7 @@ def theme_of(pieces: Sequence[Piece], first: int, labels: Mapping[str, Label]) -
         piece = pieces[index]
         above = piece.surface == "heading" and piece.rank < own and not is_named(piece.text)
         if above and label_of(piece, labels) is None:
-            return piece
+            return None if names_document(piece.text) else piece
     return None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import Block, Document, Line, Table, TextBlock
@@ -74,11 +74,28 @@ class Section:
 def outline_items(document: Document) -> tuple[Item, ...]:
     """Return the blocks of a document with their ranks, tables of contents and blocks without a line left out."""
     sized = bool(document.pages)
-    filled = [block for block in document.blocks if isinstance(block, Table) or block.lines]
+    filled = _join_dashes(block for block in document.blocks if isinstance(block, Table) or block.lines)
     blocks = [part for block in filled for part in split_bold_line(as_item(block))]
     ranks = _Ranks.of(blocks, sized)
     text = [block for block in blocks if not ranks.is_small_note(block)]
     return tuple(without_contents([ranks.item(block) for block in text]))
+
+
+def _join_dashes(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Put a line that opens with a dash back to the open bracket above it: '(May 2022', '– June 2022)'."""
+    last: Block | None = None
+    for block in blocks:
+        if isinstance(last, TextBlock) and isinstance(block, TextBlock) and block.marker in ("–", "—", "-"):
+            text = join(last.lines)
+            if text.count("(") > text.count(")"):
+                first = replace(block.lines[0], text=f"{block.marker} {block.lines[0].text}", glue="space")
+                last = replace(last, lines=(*last.lines, first, *block.lines[1:]))
+                continue
+        if last is not None:
+            yield last
+        last = block
+    if last is not None:
+        yield last
 
 
 def outline_tree(items: Sequence[Item]) -> Section:

@@ -53,6 +53,17 @@ def names_plan(text: str) -> bool:
     return any(word in folded for word in reference("outline")["fronts"])
 
 
+def names_document(heading: str) -> bool:
+    """Say whether a heading names the plan or all of its commitments, and no theme of them.
+
+    >>> names_document("National Action Plan 2022"), names_document("4. Commitments"), names_document("Open budgets")
+    (True, True, False)
+    """
+    folded = words(enumerator(heading)[1])
+    names = [words(word) for word in reference("outline")["fronts"]]
+    return any(folded == name or (" " in name and name in folded) for name in names)
+
+
 def promises(text: str) -> bool:
     """Say whether a text says what will be done.
 

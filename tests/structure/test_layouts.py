@@ -222,3 +222,7 @@ def cards_with(doing: str) -> str:
 def test_a_title_goes_on_in_the_next_line(tmp_path: Path) -> None:
     body = page(cards_with(DOINGS[0]).replace(TITLES[0], f"{TITLES[0]} –</h3><p>of lakes and rivers</p><h3 hidden>"))
     assert read(tmp_path, body)[0]["title"] == f"{TITLES[0]} – of lakes and rivers"
+
+
+def test_the_plan_itself_is_no_theme(tmp_path: Path) -> None:
+    assert {row.get("theme") for row in read(tmp_path, page(cards_with(DOINGS[0])))} == {None}

@@ -62,7 +62,7 @@ def _parted(block: TextBlock) -> Iterator[TextBlock]:
     """Part a paragraph where a line opens with a label and a colon, or is a label or a commitment's number alone."""
     starts = {0}
     for index, line in enumerate(block.lines):
-        if index and _opens_with_label(line.text):
+        if index and (_opens_with_label(line.text) or _opens_in_bold(block.lines[index - 1], line)):
             starts.add(index)
         elif len(block.lines) > 1 and _is_label_line(block.lines, index):
             starts |= {index, index + 1} & set(range(len(block.lines)))
@@ -80,13 +80,23 @@ def _opens_with_label(text: str) -> bool:
     return known is not None and known[0].method == "exact" and not text[:1].islower()
 
 
+def _opens_in_bold(above: Line, line: Line) -> bool:
+    """Say whether a line opens with bold words closed by a stop, behind the end of a sentence: a run-in label."""
+    bold = line.text[: line.bold_start].rstrip()
+    if not bold.endswith((".", ":", "?", "：")) or above.bold:
+        return False
+    known = match_label(bold)
+    return above.text.rstrip().endswith((".", ":", "?", "!", ";", ")")) or bool(known and known.method == "exact")
+
+
 def _is_label_line(lines: Sequence[Line], index: int) -> bool:
     """Say whether a line is a label of the lexicon, or names a commitment, and nothing else; a sentence follows it."""
     text = lines[index].text
-    if len(text.split()) > LONGEST_LABEL_LINE or text[:1].islower() or index + 1 >= len(lines):
+    is_last = index + 1 >= len(lines)
+    if len(text.split()) > LONGEST_LABEL_LINE or text[:1].islower() or (is_last and not lines[index].bold):
         return False
     above = lines[index - 1].text.rstrip() if index else "."
-    if not above.endswith((".", ":", "?", "!", ";")) or lines[index + 1].text[:1].islower():
+    if not above.endswith((".", ":", "?", "!", ";")) or (not is_last and lines[index + 1].text[:1].islower()):
         return False
     if is_named(text) and not split_number(text)[1]:
         return True
