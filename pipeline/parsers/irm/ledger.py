@@ -149,12 +149,14 @@ def _body_behind_title(known: RawValue | None, other: RawValue | None) -> RawVal
 
 
 def _is_better_title(entry: Entry, other: RawValue, is_shared: bool) -> bool:
-    """Say whether a title is better: there is none yet, it is the commitment's own, or the known one was cut off."""
+    """Say whether a title is better: the first, the commitment's own, or longer where a table cut the known one off."""
     known = entry.fields.get("title")
     if known is None:
         return True
     if entry.is_shared_title != is_shared:
         return entry.is_shared_title
+    if known.method == "heading" != other.method:
+        return False
     shorter, longer = fold(known.text), fold(other.text)
     return len(shorter) < len(longer) and longer.startswith(shorter)
 
@@ -192,9 +194,10 @@ def to_records(ledger: Ledger) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]
     return tuple(rows), tuple(issues)
 
 
-def settle_ratings(entry: Entry, phase: str | None) -> tuple[Rating, ...]:
-    """Return a commitment's ratings without those that contradict each other."""
-    return tuple(_settled(entry.ratings, phase, entry.place, entry.number, []))
+def settle_ratings(entry: Entry, phase: str | None, indicator: str | None = None) -> tuple[Rating, ...]:
+    """Return a commitment's ratings, of one indicator or all, without those that contradict each other."""
+    ratings = [rating for rating in entry.ratings if indicator in (None, rating.indicator)]
+    return tuple(_settled(ratings, phase, entry.place, entry.number, []))
 
 
 def _settled(

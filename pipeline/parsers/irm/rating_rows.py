@@ -330,9 +330,12 @@ def _filled(
     top: Head, cells: Sequence[Cell], phase: str | None, found: Sequence[tuple[Column, Rating]]
 ) -> Iterator[tuple[Column, Rating]]:
     """Yield ratings told by the one shaded cell of a group that has no mark."""
+    if not any(_is_shaded(cell) for cell in cells):
+        return
     marked = {column.group for column, _ in found}
+    pairs = [(column, cell) for cell in cells if (column := _column(top, cell))]
     for group in sorted({c.group for c in top.columns if c.level and c.indicator} - marked):
-        under = [(column, cell) for cell in cells if (column := _column(top, cell)) and column.group == group]
+        under = [pair for pair in pairs if pair[0].group == group]
         shaded = [pair for pair in under if _is_shaded(pair[1])]
         several = shaded[0][0].indicator == "relevance" and len(shaded) < len(under) if shaded else False
         if not (len(shaded) == 1 or several) or len(under) < 2 or _shaded_alike(shaded[0][1], cells):

@@ -125,8 +125,8 @@ def count_rated(ledger: Ledger, indicator: str, wanted: set[str], phase: str | N
     rated = [
         {
             r.code
-            for r in settle_ratings(entry, ledger.phase)
-            if r.indicator == indicator and r.part is None and r.phase in (phase or r.phase,)
+            for r in settle_ratings(entry, ledger.phase, indicator)
+            if r.part is None and r.phase in (phase or r.phase,)
         }
         for entry in ledger.entries
     ]
