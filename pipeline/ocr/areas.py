@@ -1,4 +1,4 @@
-"""Filled areas on the picture of a page: coloured cells, and dark ones with light text, made paper for an engine."""
+"""Filled areas on the picture of a page: colored cells, and dark ones with light text, made paper for an engine."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pipeline.ocr.picture import Grey, Ink
 from pipeline.ocr.rules import Rule
 
 LEAST_HUE = 60
-"""The parts of a colour that is no grey differ by at least so much of 255."""
+"""The parts of a color that is no grey differ by at least so much of 255."""
 DARK = 110
-"""The lightest part of a colour that counts as dark: black text on a coloured ground, the ground of light text."""
+"""The lightest part of a color that counts as dark: black text on a colored ground, the ground of light text."""
 SAMPLE_STEP = 4
 """Areas are looked for on every so many-th pixel."""
 LEAST_SIDE = 0.08
@@ -38,10 +38,10 @@ def flatten_areas(picture: Image.Image, dpi: float) -> tuple[Grey, tuple[Box, ..
     high, low = rgb.max(axis=2), rgb.min(axis=2)
     grey = np.asarray(picture.convert("L")).copy()
     areas: list[Box] = []
-    for kind in ("coloured", "dark"):
+    for kind in ("colored", "dark"):
         coarse_high, coarse_low = high[::SAMPLE_STEP, ::SAMPLE_STEP], low[::SAMPLE_STEP, ::SAMPLE_STEP]
-        coloured = coarse_high.astype(np.int16) - coarse_low >= LEAST_HUE
-        mask = coloured & (coarse_high > DARK) if kind == "coloured" else coarse_high <= DARK
+        colored = coarse_high.astype(np.int16) - coarse_low >= LEAST_HUE
+        mask = colored & (coarse_high > DARK) if kind == "colored" else coarse_high <= DARK
         for area in _find_rectangles(mask, dpi / SAMPLE_STEP):
             rows, columns = (
                 slice(max(side.start - 1, 0) * SAMPLE_STEP, (side.stop + 1) * SAMPLE_STEP) for side in area
@@ -71,7 +71,7 @@ def _find_rectangles(mask: Ink, dpi: float) -> list[tuple[slice, slice]]:
 
 
 def find_color(picture: npt.NDArray[np.uint8], box: Box) -> str | None:
-    """Return the colour as RRGGBB that fills most of a box on a picture (height, width, 3); None for paper and greys.
+    """Return the color as RRGGBB that fills most of a box on a picture (height, width, 3); None for paper and greys.
 
     >>> find_color(np.full((40, 40, 3), (0, 176, 80), dtype=np.uint8), (0, 0, 40, 40))
     '00B050'
@@ -80,10 +80,10 @@ def find_color(picture: npt.NDArray[np.uint8], box: Box) -> str | None:
     inner = picture[top + EDGE_PIXELS : bottom - EDGE_PIXELS, x0 + EDGE_PIXELS : x1 - EDGE_PIXELS].reshape(-1, 3)
     if not len(inner):
         return None
-    coloured = inner[inner.max(axis=1).astype(np.int16) - inner.min(axis=1) >= LEAST_HUE]
-    if len(coloured) < LEAST_COLORED * len(inner):
+    colored = inner[inner.max(axis=1).astype(np.int16) - inner.min(axis=1) >= LEAST_HUE]
+    if len(colored) < LEAST_COLORED * len(inner):
         return None
-    red, green, blue = (round(float(part)) for part in np.median(coloured, axis=0))
+    red, green, blue = (round(float(part)) for part in np.median(colored, axis=0))
     return f"{red:02X}{green:02X}{blue:02X}"
 
 

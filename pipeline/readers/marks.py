@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.model import Block, Cell, Table
-from pipeline.readers.colours import has_hue
+from pipeline.readers.colors import has_hue
 from pipeline.schema.data import reference
 
 CHECKED_BOXES = frozenset("☑☒🗹🗷⊠⮽\uf0fe\uf0fd\uf053\uf054\uf078")
@@ -36,7 +36,7 @@ def read_check_box(blocks: Iterable[Block]) -> bool | None:
 
 
 DOTS = frozenset("●⬤•◉◍■◼▪◆⚫⏺🔘\uf06c\uf06e\uf0b7\uf0a7")
-"""Glyphs that show nothing but their colour where they are alone in a cell."""
+"""Glyphs that show nothing but their color where they are alone in a cell."""
 
 _LIGHTS = {
     **dict.fromkeys("🟢🟩💚✅", "00B050"),
@@ -44,13 +44,13 @@ _LIGHTS = {
     **dict.fromkeys("🔴🟥❤⛔", "FF0000"),
     **dict.fromkeys("🔵🟦💙", "0070C0"),
 }
-"""Emoji that have a colour of their own."""
+"""Emoji that have a color of their own."""
 
 
 def find_dot_color(blocks: Sequence[Block], tints: Sequence[str | None]) -> str | None:
-    """Return the colour of the dot that a cell consists of; None where it holds other text or a dot in black or grey.
+    """Return the color of the dot that a cell consists of; None where it holds other text or a dot in black or grey.
 
-    `tints` are the colours of its letters, or of shapes in a cell without text.
+    `tints` are the colors of its letters, or of shapes in a cell without text.
 
     >>> from pipeline.model import Anchor, Line, TextBlock
     >>> dot = [TextBlock("paragraph", (Line("●", Anchor()),))]

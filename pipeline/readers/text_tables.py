@@ -11,7 +11,7 @@ paragraphs of a cell as lines of their own:
 What is certain is taken: a stretch is a table only if at least two of its rows have the same number of two or more
 cells and most rows agree. A row ends at a blank line before a line that starts with a tab; the table ends at a blank
 line before other text, once its row has all its cells. A row that a blank line within a cell broke in two is joined
-again where the two halves have just the cells of a row. Colours and column widths are not in the text: cells have unit
+again where the two halves have just the cells of a row. Colors and column widths are not in the text: cells have unit
 widths.
 """
 
@@ -91,7 +91,7 @@ def _make_region(rows: Sequence[RowSpans]) -> TableRegion | None:
 
 
 def _join_broken_rows(rows: Sequence[RowSpans], columns: int) -> Iterator[RowSpans]:
-    """Join neighbouring rows that a blank line within a cell broke in two."""
+    """Join neighboring rows that a blank line within a cell broke in two."""
     position = 0
     while position < len(rows):
         row = tuple(rows[position])

@@ -1,4 +1,4 @@
-"""DOCX: one cell per printed cell, with spans, extents, colours and check boxes."""
+"""DOCX: one cell per printed cell, with spans, extents, colors and check boxes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def span(count: int) -> str:
     return f'<w:gridSpan w:val="{count}"/>'
 
 
-def shd(fill: str, pattern: str = "clear", colour: str = "auto") -> str:
-    return f'<w:shd w:val="{pattern}" w:color="{colour}" w:fill="{fill}"/>'
+def shd(fill: str, pattern: str = "clear", color: str = "auto") -> str:
+    return f'<w:shd w:val="{pattern}" w:color="{color}" w:fill="{fill}"/>'
 
 
 def test_spans_and_extents_come_from_the_grid(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""HTML tables: spans, colours, check boxes, nested tables."""
+"""HTML tables: spans, colors, check boxes, nested tables."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def test_fill(tmp_path: Path, cell: str, fill: str | None) -> None:
     assert tables(tmp_path, f"<table><tr>{cell}</td><td>x</table>")[0].rows[0].cells[0].fill == fill
 
 
-def test_the_row_colours_its_cells(tmp_path: Path) -> None:
+def test_the_row_colors_its_cells(tmp_path: Path) -> None:
     row = tables(tmp_path, "<table><tr bgcolor=yellow><td>a<td style='background:#fff'>b</table>")[0].rows[0]
     assert [cell.fill for cell in row.cells] == ["FFFF00", None]
 
 
-def test_classes_colour_cells_and_set_type_bold(tmp_path: Path) -> None:
+def test_classes_color_cells_and_set_type_bold(tmp_path: Path) -> None:
     head = "<style>/* export */ td.c1, .c2{background-color:#92D050} .c3{font-weight:700} p .c4{background:red}</style>"
     cells = "<td class='x c1'>a<td><p class=c2>b</p><td class=c4>c<td><p><span class=c3>d</span></p>"
     found = read_bytes(tmp_path, page(f"<table><tr>{cells}</table>", head)).blocks[0]

@@ -128,11 +128,11 @@ OVAL = '<w:r><w:pict><v:oval fillcolor="#ff0000" style="width:20pt"/></w:pict></
         (p(OVAL), "FF0000"),
     ],
 )
-def test_a_coloured_dot_is_the_colour_of_its_cell(tmp_path: Path, content: str, fill: str) -> None:
+def test_a_colored_dot_is_the_color_of_its_cell(tmp_path: Path, content: str, fill: str) -> None:
     assert cells(read_body(tmp_path, row(content, p("text")))) == [("", fill, None), ("text", None, None)]
 
 
-def test_dots_in_black_and_coloured_words_are_text(tmp_path: Path) -> None:
+def test_dots_in_black_and_colored_words_are_text(tmp_path: Path) -> None:
     body = row(p("●"), p(r("Delayed", '<w:color w:val="FF0000"/>')))
     assert [cell[:2] for cell in cells(read_body(tmp_path, body))] == [("●", None), ("Delayed", None)]
 
@@ -145,7 +145,7 @@ def test_dots_in_black_and_coloured_words_are_text(tmp_path: Path) -> None:
         '<span style="background:#00B050;border-radius:50%"></span>',
     ],
 )
-def test_a_coloured_dot_of_a_page(tmp_path: Path, dot: str) -> None:
+def test_a_colored_dot_of_a_page(tmp_path: Path, dot: str) -> None:
     document = read_bytes(tmp_path, page(f"<table><tr><td>Portal</td><td>{dot}</td></tr></table>"))
     assert cells(document)[1] == ("", "00B050", None)
 

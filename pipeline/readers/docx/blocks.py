@@ -24,7 +24,7 @@ _CONTENTS = "table of contents"
 class Story:
     """What the walk shares: styles and lists, and what it collects next to the blocks.
 
-    `tints` are the colours of the paragraphs of the cell at hand, `pictures` the small pictures in it.
+    `tints` are the colors of the paragraphs of the cell at hand, `pictures` the small pictures in it.
     """
 
     styles: Styles
@@ -65,10 +65,10 @@ def _read_cell(cell: Element, path: str, story: Story) -> CellContent:
     """Return what a table cell holds: blocks, or the dot, shape or picture that it consists of."""
     tints_before, pictures_before = len(story.tints), len(story.pictures)
     blocks = tuple(iterate_blocks(cell, path, story))
-    colour = find_dot_color(blocks, story.tints[tints_before:])
+    color = find_dot_color(blocks, story.tints[tints_before:])
     picture = story.pictures[pictures_before] if not blocks and len(story.pictures) == pictures_before + 1 else ""
     del story.tints[tints_before:], story.pictures[pictures_before:]
-    return CellContent(() if colour else blocks, colour, picture)
+    return CellContent(() if color else blocks, color, picture)
 
 
 def _read_control(control: Element, path: str, story: Story) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from pipeline.readers.docx.names import Element, W, children_by_tag, find_child,
 
 _HEADING = re.compile(r"heading ([1-9])")
 _LOWEST_HEADING = 6  # a `Document` has as many heading levels as HTML
-_BOLD, _HIDDEN, _SIZE, _COLOUR = W + "b", W + "vanish", W + "sz", W + "color"
+_BOLD, _HIDDEN, _SIZE, _COLOR = W + "b", W + "vanish", W + "sz", W + "color"
 _STRIKES = (W + "strike", W + "dstrike")
 _ALIGNED, _LIFTED = W + "vertAlign", W + "position"
 _LEAST_LIFT = 4
@@ -21,7 +21,7 @@ _LEAST_LIFT = 4
 class Style:
     """What a style says, None where it and those it is based on say nothing. `size` in points, `outline` from 0.
 
-    `struck` text is crossed out, `raised` text is superscript; `ink` is the colour of its letters as RRGGBB.
+    `struck` text is crossed out, `raised` text is superscript; `ink` is the color of its letters as RRGGBB.
     """
 
     name: str = ""
@@ -114,7 +114,7 @@ def read_run(properties: Element | None, base: Style) -> Style:
         hidden=_first_set(is_on(settings.get(_HIDDEN)), base.hidden),
         struck=_is_struck(settings, base),
         raised=_is_raised(settings, base),
-        ink=read_value(settings.get(_COLOUR)) or base.ink,
+        ink=read_value(settings.get(_COLOR)) or base.ink,
         size=base.size if half_points is None else half_points / 2,
     )
 

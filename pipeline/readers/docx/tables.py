@@ -16,10 +16,10 @@ from pipeline.readers.marks import mark_cells_with_pictures, read_check_box
 
 
 class CellContent(NamedTuple):
-    """The blocks of a cell; the colour of the dot, or the file of the picture, that it consists of."""
+    """The blocks of a cell; the color of the dot, or the file of the picture, that it consists of."""
 
     blocks: tuple[Block, ...]
-    colour: str | None = None
+    color: str | None = None
     picture: str = ""
 
 
@@ -145,7 +145,7 @@ def _column_edges(table: Element, columns: int) -> list[float]:
 
 
 def _build_cell(
-    place: _PlacedCell, height: int, edges: Sequence[float], colour: str | None, content: CellContent
+    place: _PlacedCell, height: int, edges: Sequence[float], color: str | None, content: CellContent
 ) -> Cell:
     return Cell(
         row=place.row,
@@ -156,7 +156,7 @@ def _build_cell(
         anchors=(Anchor(path=place.path),),
         row_span=height,
         column_span=place.span,
-        fill=content.colour or colour,
+        fill=content.color or color,
         marked=read_check_box(content.blocks),
     )
 
@@ -185,7 +185,7 @@ _HIGHLIGHTS = {
 
 
 def find_fill(cell: Element, own: Element | None, around: Sequence[Element | None]) -> str | None:
-    """Return the colour of a cell as RRGGBB, None for none and white.
+    """Return the color of a cell as RRGGBB, None for none and white.
 
     The cell's own shading (`own`) counts first, then one that all its text has, then those around it: the row's, the
     table's and its style's (`find_table_shades`).
@@ -224,15 +224,15 @@ def _mix_colors(ground: str, ink: str, percent: int) -> str:
 
 
 def _fill_of_text(cell: Element) -> str | None:
-    """Return the one colour behind all text of a cell (shaded paragraphs, shaded or highlighted runs)."""
-    colours: set[str | None] = set()
+    """Return the one color behind all text of a cell (shaded paragraphs, shaded or highlighted runs)."""
+    colors: set[str | None] = set()
     for paragraph in cell.iterchildren(W + "p"):
         paragraph_fill = read_shade(find_child(paragraph, "pPr", "shd"))
         runs = [run for run in paragraph.iter(W + "r") if any((t.text or "").strip() for t in run.iter(W + "t"))]
-        colours.update(_fill_of_run(find_child(run, "rPr")) or paragraph_fill for run in runs)
+        colors.update(_fill_of_run(find_child(run, "rPr")) or paragraph_fill for run in runs)
         if not runs and paragraph_fill:
-            colours.add(paragraph_fill)
-    return colours.pop() if len(colours) == 1 else None
+            colors.add(paragraph_fill)
+    return colors.pop() if len(colors) == 1 else None
 
 
 def _fill_of_run(properties: Element | None) -> str | None:

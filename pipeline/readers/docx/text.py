@@ -31,7 +31,7 @@ _DRAWINGS = frozenset([W + "drawing", W + "pict", W + "object"])
 _REFERENCES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 _FONTS = ("ascii", "hAnsi", "cs", "eastAsia")
 _GREY = frozenset({"808080", "7F7F7F", "666666", "A6A6A6", "999999"})
-"""Colours in which word processors show the prompt of an empty control."""
+"""Colors in which word processors show the prompt of an empty control."""
 _PROMPT = re.compile(
     r"\W*(?:click|tap|choose|select|enter|haga|haz|elija|escriba|cliquez|choisissez|clique|escolha|klicken|"
     r"щелкните|место|выберите)\b.{0,80}",
@@ -62,7 +62,7 @@ class Reference:
 class ParagraphText:
     """A paragraph's text as it is collected: lines of (text, bold, size), text boxes, references to notes.
 
-    `inks` are the colours of its letters, `shapes` those of the shapes that are drawn in it; `pictures` name the files
+    `inks` are the colors of its letters, `shapes` those of the shapes that are drawn in it; `pictures` name the files
     of small pictures that do not say what they show.
     """
 
@@ -85,7 +85,7 @@ class ParagraphText:
 
     @property
     def tint(self) -> str | None:
-        """The one colour of its letters, or of a shape where it has no letters; None for several or none."""
+        """The one color of its letters, or of a shape where it has no letters; None for several or none."""
         if any(piece.strip() for line in self.lines for piece, _, _ in line):
             return next(iter(self.inks)) if len(self.inks) == 1 else None
         return self.shapes[-1] if self.shapes else None
@@ -235,7 +235,7 @@ def _is_small(drawing: Element) -> bool:
 
 
 def _read_drawing(drawing: Element, text: ParagraphText, style: Style) -> None:
-    """Read a drawing: a picture of a tick as the tick that its description names, a shape's colour."""
+    """Read a drawing: a picture of a tick as the tick that its description names, a shape's color."""
     descriptions = [part.get("descr") or part.get("title") or "" for part in drawing.iter(_DRAWING_PROPERTIES)]
     descriptions += [part.get("alt") or "" for part in drawing.iter(_VML + "shape")]
     marks = [mark for mark in map(read_picture_mark, descriptions) if mark]
@@ -244,8 +244,8 @@ def _read_drawing(drawing: Element, text: ParagraphText, style: Style) -> None:
     elif _is_small(drawing):
         text.pictures += [blip.get(_EMBEDDED) or "" for blip in drawing.iter(_DRAWING + "blip")]
     for properties in drawing.iter(_SHAPE_PROPERTIES):
-        colour = properties.find(f"{_DRAWING}solidFill/{_DRAWING}srgbClr")
-        text.shapes.extend([(colour.get("val") or "").upper()] if colour is not None else [])
+        color = properties.find(f"{_DRAWING}solidFill/{_DRAWING}srgbClr")
+        text.shapes.extend([(color.get("val") or "").upper()] if color is not None else [])
     for shape in drawing.iter(_VML + "shape", _VML + "oval", _VML + "rect", _VML + "roundrect"):
         fill = _RGB.match(shape.get("fillcolor") or "")
         text.shapes.extend([fill[1].upper()] if fill and shape.get("filled") not in ("f", "false") else [])

@@ -1,4 +1,4 @@
-"""Read what a page's style sheet says of classes: word processors export colours and bold type that way."""
+"""Read what a page's style sheet says of classes: word processors export colors and bold type that way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Build tables from HTML: spans, background colours, check boxes."""
+"""Build tables from HTML: spans, background colors, check boxes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import partial
 from selectolax.lexbor import LexborNode
 
 from pipeline.model import Anchor, Block, Cell, Table, TableRow
-from pipeline.readers.colours import parse_color
+from pipeline.readers.colors import parse_color
 from pipeline.readers.html.elements import find_unnamed_picture, read_attribute, read_number
 from pipeline.readers.html.stylesheet import StyleRules, find_style
 from pipeline.readers.marks import find_dot_color, mark_cells_with_pictures, read_check_box
@@ -123,13 +123,13 @@ def _build_cell(
 
 
 def _letter_colors(cell: LexborNode, rules: StyleRules) -> list[str | None]:
-    """Return the colours of the letters in a cell, as its elements set them."""
+    """Return the colors of the letters in a cell, as its elements set them."""
     inner = [node for node in cell.css("[style], [class], font[color]") if node.text().strip()]
     return [parse_color(find_style(node, rules).get("color") or read_attribute(node, "color")) for node in inner]
 
 
 def _find_fill(cell: LexborNode, rules: StyleRules) -> str | None:
-    """Return the colour behind a cell: its own, else that of an element that holds all its text, else its row's."""
+    """Return the color behind a cell: its own, else that of an element that holds all its text, else its row's."""
     fill = _own_fill(cell, rules) or _fill_of_text(cell, rules)
     if not fill and cell.parent is not None:
         fill = _own_fill(cell.parent, rules)

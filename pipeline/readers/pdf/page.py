@@ -1,4 +1,4 @@
-"""Read one page with PDFium: words by cell, grids, colours. The result holds no object of PDFium."""
+"""Read one page with PDFium: words by cell, grids, colors. The result holds no object of PDFium."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from pipeline.model import Recognised
-from pipeline.readers.colours import has_hue
+from pipeline.readers.colors import has_hue
 from pipeline.readers.pdf.chars import pdfium as raw
 from pipeline.readers.pdf.chars.annotations import FormFields, make_field_words, read_annotations, read_form_fields
 from pipeline.readers.pdf.chars.drawing import Drawing, Fill
@@ -82,37 +82,37 @@ def _box_area(box: tuple[float, float, float, float]) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def find_cell_colours(cells: tuple[GridCell, ...], fills: tuple[Fill, ...], page_area: float) -> tuple[str | None, ...]:
-    """Return each cell's colour: the top-most fill at most of 25 points in it, None for white or none."""
+def find_cell_colors(cells: tuple[GridCell, ...], fills: tuple[Fill, ...], page_area: float) -> tuple[str | None, ...]:
+    """Return each cell's color: the top-most fill at most of 25 points in it, None for white or none."""
     shadings = [fill for fill in fills if not fill.shape and 20 < _box_area(fill.box) < 0.9 * page_area]
     if not shadings or not cells:
         return (None,) * len(cells)
     boxes = np.array([fill.box for fill in shadings])
-    colours = []
+    colors = []
     for cell in cells:
         x0, top, x1, bottom = cell.box
         x = (x0 + (x1 - x0) * _SAMPLES)[None, :, None]
         y = (top + (bottom - top) * _SAMPLES)[:, None, None]
         inside = (boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
         topmost = np.where(inside.any(axis=2), len(shadings) - 1 - inside[:, :, ::-1].argmax(axis=2), -1)
-        colours.append(_majority_colour([shadings[k].colour if k >= 0 else None for k in topmost.ravel().tolist()]))
-    return tuple(colours)
+        colors.append(_majority_color([shadings[k].color if k >= 0 else None for k in topmost.ravel().tolist()]))
+    return tuple(colors)
 
 
-def _shape_colour(cell: GridCell, shapes: Sequence[Fill]) -> str | None:
-    """Return the colour of the last coloured shape (a disc, a traffic light) within a cell that holds nothing else."""
+def _shape_color(cell: GridCell, shapes: Sequence[Fill]) -> str | None:
+    """Return the color of the last colored shape (a disc, a traffic light) within a cell that holds nothing else."""
     x0, top, x1, bottom = cell.box
     inside = [
-        fill.colour
+        fill.color
         for fill in shapes
         if fill.box[0] >= x0 and fill.box[1] >= top and fill.box[2] <= x1 and fill.box[3] <= bottom
     ]
     return inside[-1] if inside else None
 
 
-def _majority_colour(colours: list[str | None]) -> str | None:
-    best = max(sorted(set(colours), key=str), key=colours.count)
-    if best is None or colours.count(best) * 2 < len(colours):
+def _majority_color(colors: list[str | None]) -> str | None:
+    best = max(sorted(set(colors), key=str), key=colors.count)
+    if best is None or colors.count(best) * 2 < len(colors):
         return None
     return None if all(int(best[k : k + 2], 16) >= WHITE for k in (0, 2, 4)) else best
 
@@ -224,15 +224,15 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
 
 
 def find_cell_fills(content: PageContent, cells: tuple[GridCell, ...]) -> tuple[str | None, ...]:
-    """Return the colours of cells of a page: their shading, else that of a coloured shape in a cell without text."""
-    shadings = find_cell_colours(cells, content.drawing.fills, content.frame.width * content.frame.height)
-    shapes = [fill for fill in content.drawing.fills if fill.shape and has_hue(fill.colour)]
+    """Return the colors of cells of a page: their shading, else that of a colored shape in a cell without text."""
+    shadings = find_cell_colors(cells, content.drawing.fills, content.frame.width * content.frame.height)
+    shapes = [fill for fill in content.drawing.fills if fill.shape and has_hue(fill.color)]
     if not shapes:
         return shadings
     text_cells = [cell.box for cell in cells if any(_is_in_cell(word, cell) for word in content.words)]
     return tuple(
-        colour or (None if cell.box in text_cells else _shape_colour(cell, shapes))
-        for colour, cell in zip(shadings, cells, strict=True)
+        color or (None if cell.box in text_cells else _shape_color(cell, shapes))
+        for color, cell in zip(shadings, cells, strict=True)
     )
 
 

@@ -26,13 +26,13 @@ _CID = re.compile(r"\(cid:\d+\)")
 PlumberObject = Mapping[str, Any]
 
 
-def _to_hex(colour: object) -> str | None:
-    """Return a colour of one (grey), three (RGB) or four (CMYK) parts as RRGGBB.
+def _to_hex(color: object) -> str | None:
+    """Return a color of one (grey), three (RGB) or four (CMYK) parts as RRGGBB.
 
     >>> _to_hex((1, 0, 0)), _to_hex(0.0), _to_hex((0, 0, 0, 0)), _to_hex(None)
     ('FF0000', '000000', 'FFFFFF', None)
     """
-    values = colour if isinstance(colour, (tuple, list)) else (colour,)
+    values = color if isinstance(color, (tuple, list)) else (color,)
     parts = [float(part) for part in values if isinstance(part, (int, float))]
     if len(parts) != len(values) or len(parts) not in (1, 3, 4):
         return None
@@ -53,9 +53,9 @@ def _read_drawing(page: Any, shift: tuple[float, float]) -> Drawing:
                 Stroke((top + bottom) / 2, x0, x1, True) if is_level else Stroke((x0 + x1) / 2, top, bottom, False)
             )
             continue
-        colour = _to_hex(shape.get("non_stroking_color")) if shape.get("fill") else None
-        if colour:
-            fills.append(Fill((x0, top, x1, bottom), colour))
+        color = _to_hex(shape.get("non_stroking_color")) if shape.get("fill") else None
+        if color:
+            fills.append(Fill((x0, top, x1, bottom), color))
         if shape.get("stroke") and shape["object_type"] == "rect":
             strokes += [Stroke(at, x0, x1, True) for at in (top, bottom)]
             strokes += [Stroke(at, top, bottom, False) for at in (x0, x1)]

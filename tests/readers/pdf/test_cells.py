@@ -75,8 +75,8 @@ def test_fills_are_kept_without_text(tmp_path: Path) -> None:
 
 def test_the_uppermost_fill_counts(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
-        for colour in ("#FF0000", "#00B050"):
-            canvas.setFillColor(colors.HexColor(colour))
+        for color in ("#FF0000", "#00B050"):
+            canvas.setFillColor(colors.HexColor(color))
             canvas.rect(50, HEIGHT - 120, 100, 20, stroke=0, fill=1)
         canvas.setFillColor(colors.black)
         box_row(canvas, 100, [50, 150, 300], ("", "right"))
@@ -85,7 +85,7 @@ def test_the_uppermost_fill_counts(tmp_path: Path) -> None:
     assert [cell.fill for cell in cells(found)] == ["00B050", None]
 
 
-def test_a_highlighted_word_does_not_colour_its_cell(tmp_path: Path) -> None:
+def test_a_highlighted_word_does_not_color_its_cell(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFillColor(colors.yellow)
         canvas.rect(170, HEIGHT - 116, 60, 12, stroke=0, fill=1)
@@ -253,7 +253,7 @@ def test_an_open_foot_at_the_page_end_is_closed(tmp_path: Path) -> None:
     assert grid(tables(read(drawn(tmp_path, draw)))[0]) == [["left", "right"], ["", "goes on"]]
 
 
-def test_a_coloured_disc_colours_an_empty_cell(tmp_path: Path) -> None:
+def test_a_colored_disc_colors_an_empty_cell(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         box_row(canvas, 100, [50, 150, 250], ("Milestone", ""))
         box_row(canvas, 120, [50, 150, 250], ("Icon", "text"))

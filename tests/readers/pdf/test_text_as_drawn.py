@@ -91,11 +91,11 @@ def test_blanks_of_the_file_part_words_that_nearly_touch(tmp_path: Path, squeeze
     assert line_of(read(drawn(tmp_path, draw))) == "cost of roads of towns"
 
 
-@pytest.mark.parametrize(("angle", "colour"), [(0, "#DDDDDD"), (0, "#FF0000"), (45, "#DDDDDD")])
-def test_stamps_behind_text_are_no_text(tmp_path: Path, angle: float, colour: str) -> None:
+@pytest.mark.parametrize(("angle", "color"), [(0, "#DDDDDD"), (0, "#FF0000"), (45, "#DDDDDD")])
+def test_stamps_behind_text_are_no_text(tmp_path: Path, angle: float, color: str) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.saveState()
-        canvas.setFillColor(HexColor(colour))
+        canvas.setFillColor(HexColor(color))
         canvas.setFont("Helvetica-Bold", 60)
         canvas.translate(90, HEIGHT - 150)
         canvas.rotate(angle)
@@ -169,16 +169,16 @@ def test_a_tick_that_is_drawn_marks_its_cell(tmp_path: Path, tick: object) -> No
     assert grid(found)[1] == ["", "✓", ""]
 
 
-@pytest.mark.parametrize("colour", ["#00B050", "#C00000"])
-def test_a_coloured_dot_colours_its_cell(tmp_path: Path, colour: str) -> None:
+@pytest.mark.parametrize("color", ["#00B050", "#C00000"])
+def test_a_colored_dot_colors_its_cell(tmp_path: Path, color: str) -> None:
     def draw(canvas: Canvas) -> None:
         ruled(canvas, 100, ("Portal", ""), ("Law", ""))
-        canvas.setFillColor(HexColor(colour))
+        canvas.setFillColor(HexColor(color))
         canvas.setFont("ZapfDingbats", 14)
         canvas.drawString(220, HEIGHT - 122, "l")
 
     (found,) = tables(read(drawn(tmp_path, draw)))
-    assert [(row.cells[1].fill, row.cells[1].blocks) for row in found.rows] == [(colour[1:], ()), (None, ())]
+    assert [(row.cells[1].fill, row.cells[1].blocks) for row in found.rows] == [(color[1:], ()), (None, ())]
 
 
 def test_a_table_repeats_its_title_with_a_word_that_it_goes_on(tmp_path: Path) -> None:

@@ -87,19 +87,19 @@ def test_headings_that_run_downwards(tmp_path: Path) -> None:
 
 
 def test_groups_stand_in_the_middle_of_their_columns(tmp_path: Path) -> None:
-    def centred(canvas: Canvas) -> None:
+    def centered(canvas: Canvas) -> None:
         heads(canvas)
         groups(canvas, *((3 * WIDTH - stringWidth(name, BOLD, 10)) / 2 - 2 for name in HEADS[1:]))
 
-    assert open_grid(tmp_path, centred, body) == WANTED
+    assert open_grid(tmp_path, centered, body) == WANTED
 
 
 def test_marks_stand_beside_the_middle_of_names(tmp_path: Path) -> None:
-    def centred(canvas: Canvas) -> None:
+    def centered(canvas: Canvas) -> None:
         row(canvas, 170, ["1. Overall, with all of the", "milestones that are named", "in the plan"], 2, beside=1)
         row(canvas, 220, ["1.1. Publish the register", "completely on the website", "of the agency"], 5, beside=1)
 
-    found = open_grid(tmp_path, flush, centred)
+    found = open_grid(tmp_path, flush, centered)
     assert found[2:] == [
         ["1. Overall, with all of the milestones that are named in the plan", "", "", "x", "", "", ""],
         ["1.1. Publish the register completely on the website of the agency", *[""] * 5, "x"],

@@ -117,7 +117,7 @@ def _is_list(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, float
 
 
 def _is_aligned(lines: Sequence[Sequence[_Part]], gaps: Sequence[tuple[float, float]]) -> bool:
-    """Return whether most parts of each column begin, end or are centred at one place."""
+    """Return whether most parts of each column begin, end or are centered at one place."""
     columns: dict[int, list[_Part]] = {}
     for parts in lines:
         for part in parts:

@@ -28,7 +28,7 @@ class Fill(NamedTuple):
     """A filled area, in painting order; `box` is left, top, right, bottom; `shape` is true for what is no rectangle."""
 
     box: tuple[float, float, float, float]
-    colour: str
+    color: str
     shape: bool = False
 
 

@@ -54,7 +54,7 @@ LEAST_STRAIGHT_SHARE = 0.5
 
 """Each straight side of a rounded rectangle takes at least this share of its width or height."""
 
-_NO_COLOUR: tuple[str | None, bool] = (None, False)
+_NO_COLOR: tuple[str | None, bool] = (None, False)
 
 _CORNERS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 
@@ -181,18 +181,18 @@ def _is_rectangle(points: list[Point]) -> bool:
     return len(points) in (4, 5) and square
 
 
-def _read_colours(items: list[Handle], getter: Callable[..., Any]) -> list[tuple[str | None, bool]]:
-    """Return the colours of paths, and whether nothing shows through them."""
+def _read_colors(items: list[Handle], getter: Callable[..., Any]) -> list[tuple[str | None, bool]]:
+    """Return the colors of paths, and whether nothing shows through them."""
     parts, successes = pdfium.call_with_output(getter, (items,), len(items), 4, np.uint32, 4)
     return [
-        (_blend_on_white(*rgba), rgba[3] == OPAQUE) if has_colour else (None, False)
-        for has_colour, rgba in zip(successes, parts.tolist(), strict=True)
+        (_blend_on_white(*rgba), rgba[3] == OPAQUE) if has_color else (None, False)
+        for has_color, rgba in zip(successes, parts.tolist(), strict=True)
     ]
 
 
 @cache
 def _blend_on_white(red: int, green: int, blue: int, alpha: int) -> str | None:
-    """Return the colour as RRGGBB on white paper, None where it is see-through.
+    """Return the color as RRGGBB on white paper, None where it is see-through.
 
     >>> _blend_on_white(255, 0, 0, 255), _blend_on_white(255, 0, 0, 0)
     ('FF0000', None)
@@ -238,11 +238,11 @@ class _Canvas:
 
 
 class _Path(NamedTuple):
-    """A path that is drawn: handle, place in the order of painting, colour, whether its outline is drawn."""
+    """A path that is drawn: handle, place in the order of painting, color, whether its outline is drawn."""
 
     item: Handle
     order: int
-    colour: str | None
+    color: str | None
     opaque: bool
     outlined: bool
 
@@ -253,12 +253,12 @@ def _draw_path(path: _Path, segments: _Segments, canvas: _Canvas) -> None:
         xs, ys = zip(*points, strict=True)
         box = (min(xs), min(ys), max(xs), max(ys))
         thin = is_thin(box[2] - box[0], box[3] - box[1])
-        if (path.colour or path.outlined) and thin and not curved:
+        if (path.color or path.outlined) and thin and not curved:
             canvas.strokes.append(_thin_stroke(*box))
             continue
-        if path.colour and not thin:
+        if path.color and not thin:
             rectangle = not curved and _is_rectangle(points)
-            canvas.fills.append(Fill(box, path.colour, shape=not rectangle))
+            canvas.fills.append(Fill(box, path.color, shape=not rectangle))
             if rectangle and path.opaque and not pdfium.is_see_through(path.item):
                 canvas.covers.append(Cover(box, path.order))
         if (
@@ -286,17 +286,17 @@ def _draw_paths(items: list[Handle], orders: list[int], holder: Numbers, canvas:
     if canvas.segments > MAX_SEGMENTS or not items:
         return
     filled_at, stroked_at = (np.flatnonzero(modes[drawn_indices, k]).tolist() for k in (0, 1))
-    fills = dict(zip(filled_at, _read_colours([items[k] for k in filled_at], pdfium.object_fill), strict=True))
-    lines = dict(zip(stroked_at, _read_colours([items[k] for k in stroked_at], pdfium.object_stroke), strict=True))
+    fills = dict(zip(filled_at, _read_colors([items[k] for k in filled_at], pdfium.object_fill), strict=True))
+    lines = dict(zip(stroked_at, _read_colors([items[k] for k in stroked_at], pdfium.object_stroke), strict=True))
     segments, begin = _read_segments(items, counts, _read_matrices(items, holder)), 0
     thin = _find_thin_strokes(segments, counts)
     for k, (item, stroke, count) in enumerate(zip(items, thin, counts, strict=True)):
-        colour, opaque = fills.get(k, _NO_COLOUR)
-        outlined = lines.get(k, _NO_COLOUR)[0] is not None
+        color, opaque = fills.get(k, _NO_COLOR)
+        outlined = lines.get(k, _NO_COLOR)[0] is not None
         if stroke is None:
-            path = _Path(item, orders[drawn_indices[k]], colour, opaque, outlined)
+            path = _Path(item, orders[drawn_indices[k]], color, opaque, outlined)
             _draw_path(path, segments.part(begin, begin + count), canvas)
-        elif colour or outlined:
+        elif color or outlined:
             canvas.strokes.append(stroke)
         begin += count
 

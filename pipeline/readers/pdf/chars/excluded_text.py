@@ -20,7 +20,7 @@ from pipeline.readers.pdf.chars.glyphs import Glyphs
 from pipeline.readers.pdf.chars.words import is_blank
 
 ALIKE_COLORS = 32
-"""Colours whose parts differ by less look alike."""
+"""Colors whose parts differ by less look alike."""
 RENDER_SCALE = 96 / 72
 """Pixels a point at which doubtful text is looked at."""
 LEAST_CONTRAST = 40
@@ -97,8 +97,8 @@ def _find_unseen(
     return doubtful
 
 
-def _parse_rgb(colour: str) -> tuple[int, int, int]:
-    return (int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:6], 16))
+def _parse_rgb(color: str) -> tuple[int, int, int]:
+    return (int(color[:2], 16), int(color[2:4], 16), int(color[4:6], 16))
 
 
 @lru_cache(maxsize=10_000)
@@ -107,13 +107,13 @@ def _are_alike(first: str, second: str) -> bool:
 
 
 def _match_background(glyphs: Glyphs, drawing: Drawing, middles: Numbers) -> Flags:
-    """Return which characters have the colour of paper, or of a filled area that holds them."""
+    """Return which characters have the color of paper, or of a filled area that holds them."""
     doubtful = np.zeros(len(glyphs), dtype=bool)
-    for colour in sorted({style.colour for style in glyphs.styles} - {""}):
-        white = _are_alike(colour, "FFFFFF")
-        boxes = [fill.box for fill in drawing.fills if not white and _are_alike(fill.colour, colour)]
+    for color in sorted({style.color for style in glyphs.styles} - {""}):
+        white = _are_alike(color, "FFFFFF")
+        boxes = [fill.box for fill in drawing.fills if not white and _are_alike(fill.color, color)]
         if white or boxes:
-            own = np.array([style.colour == colour for style in glyphs.styles])[glyphs.style]
+            own = np.array([style.color == color for style in glyphs.styles])[glyphs.style]
             doubtful |= own if white else own & is_within(middles, boxes)
     return doubtful
 

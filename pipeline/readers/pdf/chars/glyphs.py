@@ -48,14 +48,14 @@ _FILL_AND_STROKE = 2  # text render mode: filled and stroked, the word processor
 class Style:
     """How a run of text is set: size in points as shown, weight, direction in degrees counter-clockwise as shown.
 
-    `colour` is its filling as RRGGBB, empty where unknown; `drawn` is false where nothing is painted. `signs` is the
+    `color` is its filling as RRGGBB, empty where unknown; `drawn` is false where nothing is painted. `signs` is the
     symbol font that it is set in, empty for letters.
     """
 
     size: float
     bold: bool
     angle: int
-    colour: str = ""
+    color: str = ""
     drawn: bool = True
     signs: str = ""
 
@@ -115,7 +115,7 @@ def _read_font(font: int) -> tuple[str, bool]:
 
 @lru_cache(maxsize=10_000)
 def _describe_paint(mode: int, is_known: int, red: int, green: int, blue: int, alpha: int) -> tuple[str, bool]:
-    """Return the colour as RRGGBB (empty for outlines and where it is unknown) and whether anything is painted."""
+    """Return the color as RRGGBB (empty for outlines and where it is unknown) and whether anything is painted."""
     if mode in _UNPAINTED:
         return "", False
     if mode in _STROKES or not is_known:

@@ -18,7 +18,7 @@ SAME_LINE = 0.3
 WRITTEN_APART = 0.08
 """Words that the file writes apart without a blank are one only where they touch."""
 MOST_BETWEEN = 4
-"""Characters of the file that may be between neighbours: a blank, or the mark of a note with its blanks."""
+"""Characters of the file that may be between neighbors: a blank, or the mark of a note with its blanks."""
 NO_BLANK_BEFORE = frozenset(".,;:!?)]”’»")
 RAISED, LOWERED = 0.65, 0.2
 """How far (share of the line's size) smaller characters are above or below its baseline: notes' marks, indices."""

@@ -78,7 +78,7 @@ def find_rank(marker: str) -> tuple[str, int] | None:
 
 
 def find_in_sequence(lines: Sequence[PrintedLine]) -> frozenset[int]:
-    """Return the indices of lines whose ordered marker has a neighbour in its own sequence (a. before b.)."""
+    """Return the indices of lines whose ordered marker has a neighbor in its own sequence (a. before b.)."""
     indices_by_rank: dict[tuple[str, int], list[int]] = {}
     for index, line in enumerate(lines):
         rank = find_rank(line.words[0].text) if len(line.words) > 1 else None

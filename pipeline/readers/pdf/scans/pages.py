@@ -43,7 +43,7 @@ ReadPicture = Callable[[Grey, str], list[OcrWord]]
 class Scan:
     """A page's picture, straightened, with `scale` pixels a point; `turn` says how it lay on the scanner."""
 
-    colour: Image.Image
+    color: Image.Image
     grey: Grey
     ink: Ink
     areas: tuple[Pixels, ...]
@@ -66,17 +66,15 @@ def render_page(page: pdfium.PdfPage, frame: PageFrame) -> Scan:
 def turn_scan(scan: Scan, quarters: int) -> Scan:
     """Return a scan turned by quarters against the clock, for a page that lay on its side."""
     turns = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270}
-    return _straighten_scan(
-        scan.colour.transpose(turns[quarters]), PageTurn(scan.turn.frame, 0.0, quarters), scan.scale
-    )
+    return _straighten_scan(scan.color.transpose(turns[quarters]), PageTurn(scan.turn.frame, 0.0, quarters), scan.scale)
 
 
-def _straighten_scan(colour: Image.Image, turn: PageTurn, scale: float) -> Scan:
-    skew = pictures.measure_skew(pictures.separate_ink(np.asarray(colour.convert("L"))))
-    colour = pictures.turn_picture(colour, skew)
-    flat, areas = flatten_areas(colour, scale * 72)
+def _straighten_scan(color: Image.Image, turn: PageTurn, scale: float) -> Scan:
+    skew = pictures.measure_skew(pictures.separate_ink(np.asarray(color.convert("L"))))
+    color = pictures.turn_picture(color, skew)
+    flat, areas = flatten_areas(color, scale * 72)
     grey = pictures.whiten_paper(flat)
-    return Scan(colour, grey, pictures.separate_ink(grey), areas, replace(turn, skew=skew), scale)
+    return Scan(color, grey, pictures.separate_ink(grey), areas, replace(turn, skew=skew), scale)
 
 
 def _as_stroke(rule: Rule, scale: float) -> Stroke:
@@ -110,10 +108,10 @@ def _as_recognised(word: OcrWord, scan: Scan) -> Recognised:
 
 
 def _read_cell_fills(scan: Scan, cells: Sequence[GridCell]) -> tuple[Fill, ...]:
-    """Return the colours of cells as they are on the picture."""
-    picture = np.asarray(scan.colour)
-    colours = [find_color(picture, _to_pixels(cell.box, scan.scale)) for cell in cells]
-    return tuple(Fill(cell.box, colour) for cell, colour in zip(cells, colours, strict=True) if colour)
+    """Return the colors of cells as they are on the picture."""
+    picture = np.asarray(scan.color)
+    colors = [find_color(picture, _to_pixels(cell.box, scan.scale)) for cell in cells]
+    return tuple(Fill(cell.box, color) for cell, color in zip(cells, colors, strict=True) if color)
 
 
 def _to_pixels(box: Sequence[float], scale: float) -> Pixels:

@@ -27,7 +27,7 @@ MOST_PADDING = 12.0
 
 @dataclass(frozen=True, slots=True)
 class GridText:
-    """A grid on a page with the lines and the colour of each of its cells, and the grids within its cells.
+    """A grid on a page with the lines and the color of each of its cells, and the grids within its cells.
 
     `reach` says how far the lines of each cell may go, where no ruling line does.
     """
@@ -84,7 +84,7 @@ def nest_grids(
 
 
 def is_blank(grid: GridText) -> bool:
-    """Return whether a grid holds neither text nor colour: a drawing, no table."""
+    """Return whether a grid holds neither text nor color: a drawing, no table."""
     return (
         not any(grid.lines)
         and not any(grid.fills)

@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 import pypdfium2 as pdfium
 
-from pipeline.readers.colours import has_hue
+from pipeline.readers.colors import has_hue
 from pipeline.readers.marks import DOTS
 from pipeline.readers.pdf.chars.annotations import CHECKED, UNCHECKED
 from pipeline.readers.pdf.chars.drawing import MOST_SQUARE, Drawing, Fill, is_square
@@ -33,8 +33,8 @@ def _holds_middle(box: Rect, inner: Sequence[float], slack: float = 1.0) -> bool
     return box[0] - slack <= x <= box[2] + slack and box[1] - slack <= y <= box[3] + slack
 
 
-def _is_dark(colour: str) -> bool:
-    return all(int(colour[k : k + 2], 16) < DARK_GREY for k in (0, 2, 4))
+def _is_dark(color: str) -> bool:
+    return all(int(color[k : k + 2], 16) < DARK_GREY for k in (0, 2, 4))
 
 
 def _ticked_by_drawing(box: Rect, drawing: Drawing) -> bool:
@@ -43,7 +43,7 @@ def _ticked_by_drawing(box: Rect, drawing: Drawing) -> bool:
     inside = [
         fill for fill in drawing.fills if _holds_middle(box, fill.box) and fill.box[2] - fill.box[0] <= MOST_SQUARE
     ]
-    return crossed or any(_is_dark(fill.colour) for fill in inside[-1:])
+    return crossed or any(_is_dark(fill.color) for fill in inside[-1:])
 
 
 def replace_check_boxes(
@@ -80,7 +80,7 @@ def add_drawn_ticks(words: Sequence[Word], cells: Sequence[GridCell], drawing: D
 
     A cell that is as small as the tick is a check box, which is read as one.
     """
-    shapes = [fill.box for fill in drawing.fills if fill.shape and not has_hue(fill.colour) and _is_dark(fill.colour)]
+    shapes = [fill.box for fill in drawing.fills if fill.shape and not has_hue(fill.color) and _is_dark(fill.color)]
     drawn = [box for box in (*shapes, *drawing.curves) if _is_small(box)]
     slants = [box for box in drawing.slants if _is_small(box, 1.0)]
     if not drawn and len(slants) < 2:
@@ -106,7 +106,7 @@ def add_drawn_ticks(words: Sequence[Word], cells: Sequence[GridCell], drawing: D
 
 
 def extract_colored_dots(glyphs: Glyphs, owners: Codes, words: Sequence[Word]) -> tuple[list[Word], list[Fill]]:
-    """Return words without those of cells that consist of one coloured dot, and the dots as coloured shapes."""
+    """Return words without those of cells that consist of one colored dot, and the dots as colored shapes."""
     dots = list(_iterate_colored_dots(glyphs))
     if not dots:
         return list(words), []
@@ -115,20 +115,20 @@ def extract_colored_dots(glyphs: Glyphs, owners: Codes, words: Sequence[Word]) -
         texts.setdefault(word.owner, []).append(word.text)
     fills = []
     dot_owners = set()
-    for at, colour in dots:
+    for at, color in dots:
         owner = int(owners[at])
         if owner >= 0 and len(texts.get(owner, ())) == 1 and set(texts[owner][0]) <= DOTS:
             x0, top, x1, bottom = glyphs.boxes[at].tolist()
-            fills.append(Fill((x0, top, x1, bottom), colour, shape=True))
+            fills.append(Fill((x0, top, x1, bottom), color, shape=True))
             dot_owners.add(owner)
     return [word for word in words if word.owner not in dot_owners], fills
 
 
 def _iterate_colored_dots(glyphs: Glyphs) -> Iterator[tuple[int, str]]:
     for at in np.flatnonzero(np.isin(glyphs.codes, _DOT_CODES)).tolist():
-        colour = glyphs.styles[int(glyphs.style[at])].colour
-        if colour and has_hue(colour):
-            yield at, colour
+        color = glyphs.styles[int(glyphs.style[at])].color
+        if color and has_hue(color):
+            yield at, color
 
 
 def _is_small(box: Rect, least: float = LEAST_TICK) -> bool:
@@ -200,7 +200,7 @@ def _marks_of_row(
 ) -> dict[int, str]:
     """Return the mark of each picture of a row of cells; none where it is unclear which one is ticked."""
     if len(row) == 1:
-        return {row[0]: CHECKED} if _has_empty_neighbour(content, row[0]) else {}
+        return {row[0]: CHECKED} if _has_empty_neighbor(content, row[0]) else {}
     ink = {index: _count_dark_pixels(page, content, boxes[index]) for index in row}
     ordered = sorted(row, key=ink.__getitem__)
     fullest, rest = ordered[-1], ordered[:-1]
@@ -210,7 +210,7 @@ def _marks_of_row(
     return {index: CHECKED if index == fullest else UNCHECKED for index in row}
 
 
-def _has_empty_neighbour(content: PictureGrid, place: int) -> bool:
+def _has_empty_neighbor(content: PictureGrid, place: int) -> bool:
     top, bottom = content.cells[place].box[1], content.cells[place].box[3]
     text_owners = {word.owner for word in content.words}
     return any(

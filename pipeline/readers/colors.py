@@ -1,4 +1,4 @@
-"""Read colours as web pages and office files write them."""
+"""Read colors as web pages and office files write them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORD = re.compile(r"[a-z]{3,20}", re.IGNORECASE)
 
 
 def parse_color(value: str) -> str | None:
-    """Return the colour in a CSS value or attribute as RRGGBB; None for none and transparent.
+    """Return the color in a CSS value or attribute as RRGGBB; None for none and transparent.
 
     >>> [parse_color(value) for value in ("#92d050", "rgb(255, 192, 0) none repeat", "green", "transparent")]
     ['92D050', 'FFC000', '008000', None]
@@ -47,12 +47,12 @@ def _find_named_color(value: str) -> str | None:
 
 
 LEAST_HUE = 48
-"""The parts of a colour that is no grey differ by at least this: the tints of letters and shadows differ by less."""
+"""The parts of a color that is no grey differ by at least this: the tints of letters and shadows differ by less."""
 
 
 @lru_cache(maxsize=10_000)
 def has_hue(rrggbb: str) -> bool:
-    """Distinguish a colour from black, grey and white.
+    """Distinguish a color from black, grey and white.
 
     >>> has_hue("00B050"), has_hue("7F7F80"), has_hue("auto")
     (True, False, False)
