@@ -96,8 +96,8 @@ bench: setup ## Measure speed and memory; OPTIONS="reading --keep" (docs/benchma
 fuzz: setup ## Fuzz readers, damaged files and parsers by coverage; SECONDS=600 each, TARGETS="read-pdf damage-docx" (all)
 	@$(BIN)/python -m scripts.fuzz $(TARGETS) --seconds $(SECONDS)
 
-crash-trials: setup ## Kill KILLS=200 runs over RAW at random moments and look at what they leave
-	@$(BIN)/python -m scripts.crash "$(RAW)" --kills $(KILLS)
+crash-trials: setup ## Kill KILLS=200 runs at random moments and compare what they leave
+	@OGP_KILLS=$(KILLS) $(BIN)/python -m pytest -q tests/run/test_crash.py
 
 audit: ## Look up known weaknesses of the locked packages (needs the network)
 	@test -x .audit/bin/pip-audit || ($(PYTHON) -m venv .audit && .audit/bin/python -m pip install --quiet pip-audit)

@@ -28,7 +28,7 @@ from scripts.bench.tables import Table, Value
 
 TITLE = "Where the time goes, stage by stage"
 STAGES = (
-    *("catalogue", "read", "identify", "choose parser", "parse", "normalise", "link", "quality", "write"),
+    *("catalog", "read", "identify", "choose parser", "parse", "normalize", "link", "quality", "write"),
     *("review site",),
 )
 GENERATED = 100  # documents; fewer are dominated by the start of each stage
@@ -83,7 +83,7 @@ def _make_values(stage_seconds: Sequence[dict[str, float]], stage: str) -> list[
 def _run_stages(raw: Path, out: Path) -> tuple[_Clock, int]:
     """Run the stages over a folder; return their seconds and the number of documents."""
     clock = _Clock()
-    catalog = clock("catalogue", lambda: catalog_folder(raw))
+    catalog = clock("catalog", lambda: catalog_folder(raw))
     extractions = [_extract(clock, raw, source) for source in catalog.documents]
     linked = clock("link", lambda: link(extractions))
     checked = clock("quality", lambda: quality.check_tables(tables.collect_tables(linked.extractions, (), linked.rows)))
@@ -104,9 +104,9 @@ def _extract(clock: _Clock, raw: Path, source: SourceDocument) -> Extraction:
 
 
 def _parse_by_parser(clock: _Clock, document: Document, parser: Parser, identity: Identity) -> Extraction:
-    """Parse and normalise apart; what only a run's own way deals with (a parser that stops) goes that way."""
+    """Parse and normalize separately; if the parser fails, parse as a run does."""
     try:
         parsed = clock("parse", lambda: parser.parse(document))
     except Exception:
         return parse_document(document)
-    return clock("normalise", lambda: normalize(document, parsed, parser.NAME, parser.VERSION, identity))
+    return clock("normalize", lambda: normalize(document, parsed, parser.NAME, parser.VERSION, identity))

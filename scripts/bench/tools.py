@@ -24,7 +24,7 @@ def read_document_rows(path: Path) -> Rows:
 
 
 def run_pipeline(path: Path) -> Rows:
-    """Read, parse, normalise, link and write Parquet; give each commitment's agency and completion."""
+    """Read, parse, normalize, link and write Parquet; return each commitment's agency and completion."""
     linked = link([extract_document(path.parent, describe_file(path)).extraction])
     tables = collect_tables(linked.extractions, (), linked.rows)
     with tempfile.TemporaryDirectory() as folder:

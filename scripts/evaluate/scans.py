@@ -67,7 +67,7 @@ def read_scans(engine: str, samples: Iterable[tuple[Look, str]]) -> Iterator[Sca
     """Read scans of documents with an engine; yield the values that were given."""
     specimens = {specimen.name: specimen for specimen in load_specimens()}
     for look, name in samples:
-        content = make_scan(specimens[name].content, look, colour=True)
+        content = make_scan(specimens[name].content, look, color=True)
         gold = json.loads(json.dumps(specimens[name].expected))
         extracted = _extract_scan(content, name, engine, specimens[name].language)
         yield from (ScanValue(look, cell) for cell in pair_cells(name, gold, extracted) if _is_counted(cell))

@@ -92,11 +92,11 @@ Target = Callable[[bytes], None]
 
 
 def list_targets() -> dict[str, Target]:
-    """Return all targets by name: readers, parsers, `normalise`, and `media` (telling a file's type)."""
+    """Return all targets by name: readers, parsers, `normalize`, and `media` (detecting a file's type)."""
     targets: dict[str, Target] = {f"read-{name}": partial(_fuzz_reader, kind) for name, kind in READERS.items()}
     targets |= {f"damage-{name}": partial(_fuzz_extraction, name) for name in DAMAGE}
     targets |= {f"parse-{parser.NAME}": partial(_fuzz_parser, parser) for parser in registry.parsers()}
-    return targets | {"read-docx-text": _fuzz_text_part, "normalise": _fuzz_normalizers, "media": _fuzz_media}
+    return targets | {"read-docx-text": _fuzz_text_part, "normalize": _fuzz_normalizers, "media": _fuzz_media}
 
 
 def iterate_seeds(name: str) -> Iterator[bytes]:

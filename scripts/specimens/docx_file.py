@@ -73,7 +73,7 @@ def write_cell(cell: Any, texts: Sequence[str], bold: bool = False, size: float 
 
 
 def shade_cell(cell: Any, fill: str) -> None:
-    """Fill a cell with a colour (RRGGBB)."""
+    """Fill a cell with a color (RRGGBB)."""
     element = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
         element.set(qn(f"w:{name}"), value)

@@ -31,7 +31,7 @@ class Look:
 USUAL = Look()
 
 
-def make_scan(content: bytes, look: Look = USUAL, *, colour: bool = False, pages: int = 1000) -> bytes:
+def make_scan(content: bytes, look: Look = USUAL, *, color: bool = False, pages: int = 1000) -> bytes:
     """Return the first pages of a PDF as pictures without text.
 
     The same document gives the same bytes: the noise has a fixed seed.
@@ -40,7 +40,7 @@ def make_scan(content: bytes, look: Look = USUAL, *, colour: bool = False, pages
     with pdfium.PdfDocument(content) as document:
         numbers = range(min(len(document), pages))
         pictures = [
-            _make_picture(document[n].render(scale=look.dpi / 72).to_pil(), look, colour, random) for n in numbers
+            _make_picture(document[n].render(scale=look.dpi / 72).to_pil(), look, color, random) for n in numbers
         ]
     return bind_pictures(pictures, look.dpi, look.jpeg)
 
@@ -53,9 +53,9 @@ def bind_pictures(pictures: Iterable[Image.Image], dpi: int, jpeg: int = USUAL.j
     return buffer.getvalue()
 
 
-def _make_picture(picture: Image.Image, look: Look, colour: bool, random: np.random.Generator) -> Image.Image:
-    shown = picture.convert("RGB" if colour else "L")
-    white = (255, 255, 255) if colour else 255
+def _make_picture(picture: Image.Image, look: Look, color: bool, random: np.random.Generator) -> Image.Image:
+    shown = picture.convert("RGB" if color else "L")
+    white = (255, 255, 255) if color else 255
     turned = shown.rotate(look.angle, resample=Image.Resampling.BICUBIC, fillcolor=white)
     soft = turned.filter(ImageFilter.GaussianBlur(look.blur)) if look.blur else turned
     printed = np.asarray(soft, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Traffic-light reports of other looks: words for colours, light shades, a table a commitment, Spanish and French."""
+"""Traffic-light reports of other looks: words for colors, light shades, a table a commitment, Spanish and French."""
 
 from __future__ import annotations
 

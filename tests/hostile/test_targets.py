@@ -50,4 +50,4 @@ def test_parsers_stand_a_document_that_they_would_not_claim(parser: Parser) -> N
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris has no wheel for this system")
 @pytest.mark.slow
 def test_guided_fuzzing_runs(tmp_path: Path) -> None:
-    assert fuzz_each(["normalise", "read-csv"], 2, tmp_path / "found") == 0
+    assert fuzz_each(["normalize", "read-csv"], 2, tmp_path / "found") == 0
