@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.answering import exit_with_error, from_option, json_option, printable, suggest_ids
+from pipeline.cli.answering import check_tables, exit_with_error, from_option, json_option, printable, suggest_ids
 from pipeline.cli.errors import CommandError
 from pipeline.cli.places import LocationType, fetch_folder
 
@@ -62,7 +62,11 @@ def tables(folder: Path, issues: bool, as_json: bool) -> None:
         lines: Iterator[str] = map(_format_issue, rows)
     else:
         declared = schema.tables()
-        rows = [{"table": t.name, "rows": len(read_rows(folder, t.name)), "meaning": t.description} for t in declared]
+        check_tables(folder)  # a folder of an earlier version lacks some
+        counts = {t.name: len(read_rows(folder, t.name)) for t in declared if schema.table_files(folder, t.name)}
+        rows = [
+            {"table": t.name, "rows": counts[t.name], "meaning": t.description} for t in declared if t.name in counts
+        ]
         lines = (f"{r['table']:18}{r['rows']:>8}  {str(r['meaning']).splitlines()[0]}" for r in rows)
     _print_rows(rows, lines, as_json)
 

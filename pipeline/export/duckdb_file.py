@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.export.reading import ExportError, find_tables, read_metadata
-from pipeline.query.views import add_views, quote_identifier, quote_literal, sql_source
+from pipeline.query.views import add_views, quote_identifier, quote_literal, select_table
 from pipeline.query.writing import write_atomically
 from pipeline.schema import table
 
@@ -22,7 +22,8 @@ def write_duckdb(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
         connection = duckdb.connect(str(part))
         try:
             for name, paths in table_paths.items():
-                connection.execute(f"CREATE TABLE {quote_identifier(name)} AS SELECT * FROM {sql_source(paths)}")  # noqa: S608
+                select = select_table(connection, name, paths)
+                connection.execute(f"CREATE TABLE {quote_identifier(name)} AS {select}")
                 for statement in comment_statements(name):
                     connection.execute(statement)
                 count_rows = f"SELECT count(*) FROM {quote_identifier(name)}"  # noqa: S608

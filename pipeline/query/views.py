@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,9 +43,28 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     found = table_paths(folder)
     for name, paths in found.items():
         # `references` is a keyword of SQL.
-        connection.execute(f"CREATE VIEW {quote_identifier(name)} AS SELECT * FROM {sql_source(paths)}")  # noqa: S608
+        connection.execute(f"CREATE VIEW {quote_identifier(name)} AS {select_table(connection, name, paths)}")
     add_views(connection, found)
     return connection
+
+
+SQL_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
+"""Type of a field -> type of its column in DuckDB; others are lists of texts."""
+
+
+def select_table(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path]) -> str:
+    """Return the SELECT of a table's files with all columns of the schema; those of a later version are null."""
+    source = sql_source(paths)
+    columns = {str(row[0]) for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}  # noqa: S608
+    added = "".join(f", {null}" for null in _missing_columns(name, columns))
+    return f"SELECT *{added} FROM {source}"  # noqa: S608
+
+
+def _missing_columns(name: str, columns: Collection[str]) -> Iterator[str]:
+    """Yield a null of the right type for each column that an earlier version did not write."""
+    for field in schema.table(name).fields:
+        if field.name not in columns and not field.required:
+            yield f"CAST(NULL AS {SQL_TYPES.get(field.type, 'VARCHAR[]')}) AS {quote_identifier(field.name)}"
 
 
 def add_views(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from pipeline.schema.arrow import arrow_schema
 from pipeline.schema.data import reference as load
 from pipeline.schema.order import sorted_indices
 from pipeline.schema.tables import table, tables
@@ -88,7 +89,10 @@ def all_files(folder: Path) -> dict[str, tuple[Path, ...]]:
 
 
 def read_table(name: str, files: Sequence[Path], columns: Sequence[str] | None = None) -> pa.Table:
-    """Read one table from its files in schema order; raise OSError if a file is damaged or differs."""
+    """Read one table from its files in schema order; raise OSError if a file is damaged or differs.
+
+    A column that an earlier version did not write is null in all rows.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -98,9 +102,20 @@ def read_table(name: str, files: Sequence[Path], columns: Sequence[str] | None =
     try:
         arrow_tables = [pq.read_table(path, columns=needed_columns, partitioning=None) for path in files]
         combined = arrow_tables[0] if len(arrow_tables) == 1 else _sort_rows(order, pa.concat_tables(arrow_tables))
+        combined = _add_missing_columns(name, combined, columns)
         return combined if columns is None else combined.select(list(columns))
     except (pa.ArrowException, KeyError) as error:
         raise OSError(str(error)) from error
+
+
+def _add_missing_columns(name: str, found: pa.Table, wanted: Sequence[str] | None) -> pa.Table:
+    import pyarrow as pa
+
+    for field in arrow_schema(name):
+        is_missing = field.name not in found.column_names and (wanted is None or field.name in wanted)
+        if is_missing and field.nullable:
+            found = found.append_column(field, pa.nulls(found.num_rows, field.type))
+    return found
 
 
 def _sort_rows(order: Sequence[str], combined: pa.Table) -> pa.Table:

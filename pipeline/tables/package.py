@@ -29,6 +29,7 @@ def build_descriptor(folder: Path, rows: Mapping[str, int], partition_by: Sequen
         "keywords": metadata["keywords"],
         "version": __version__,
         "ogp:schema_version": metadata["ogp:schema_version"],
+        "ogp:validation": metadata["ogp:validation"],
         "ogp:schema_digest": schema_digest(),
         "resources": [_build_resource(folder, name, count, partition_by) for name, count in rows.items()],
     }

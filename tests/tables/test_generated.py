@@ -41,6 +41,7 @@ def test_frictionless_accepts_the_package(out: Path) -> None:
     assert list(Package.metadata_validate(descriptor)) == []
     package = Package.from_descriptor(descriptor, basepath=str(out))
     assert package.resource_names == [table.name for table in schema.tables()]
+    assert "`ogp export --to csv`" in descriptor["ogp:validation"]  # tests/export validates that package
 
 
 @pytest.mark.parametrize("name", [table.name for table in schema.tables()])

@@ -125,7 +125,7 @@ OGP.commitment = (function () {
     return [
       el("h1", {}, words.title(row, 400)),
       el("p", { class: "facts" }, [words.country(row.country_code), row.plan_id && el("a", { href: OGP.address(["plan", row.plan_id]) }, words.plan(row.plan_id)), row.number && "number " + row.number, row.commitment_id || "no ID known", row.theme && words.cut(row.theme, 80), row.lead_institution && words.cut(row.lead_institution, 100), row.starred ? "★ starred" : null].filter(Boolean).map((text) => el("span", {}, text))),
-      reform ? [el("h2", {}, "This reform through the plans"), OGP.reforms.timeline("Reform", [reform], key)] : null,
+      reform ? [el("h2", {}, "This reform through the plans"), OGP.reforms.timeline("One column for each plan", [reform], key)] : null,
       el("h2", {}, "Ratings side by side"), all.length ? ratings(all) : el("p", { class: "quiet" }, "Only known from a register: no document that was read speaks of it."),
       differ.length ? [el("h2", {}, "Where assessors disagree"), OGP.commitments.disagreementTable(data, differ, "Disagreements", { inPlan: true })] : null,
       steps.length ? [el("h2", {}, "Milestones"), steps] : null,

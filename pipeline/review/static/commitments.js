@@ -24,8 +24,8 @@ OGP.commitments = (function () {
       { text: "Commitment", kind: "head", value: (row) => row.title || "", show: (row) => [link(row), row.starred ? [" ", el("span", { class: "chip good" }, "★ starred")] : null, el("small", {}, row.commitment_id || ""), hits && hits.has(row.key) ? hits.get(row.key) : null] },
       { text: "Government says", code: true, value: (row) => row.completion_government || "", show: (row) => chip(row.completion_government) },
       { text: "IRM says", code: true, value: (row) => row.completion_irm || "", show: (row) => chip(row.completion_irm) },
-      { text: "Theme", kind: "wordy", value: (row) => row.theme || (row.policy_areas || [])[0] || "", show: (row) => words.cut(row.theme || (row.policy_areas || [])[0] || "", 70) },
-      { text: "Lead", kind: "wordy", value: (row) => row.lead_institution || "", show: (row) => words.cut(row.lead_institution, 70) },
+      { text: "Theme", kind: "extra", value: (row) => row.theme || (row.policy_areas || [])[0] || "", show: (row) => words.cut(row.theme || (row.policy_areas || [])[0] || "", 70) },
+      { text: "Lead", kind: "extra", value: (row) => row.lead_institution || "", show: (row) => words.cut(row.lead_institution, 70) },
       { text: "Documents", kind: "number", value: (row) => row.sources.length },
     ].filter(Boolean);
     return OGP.table({ name, columns, rows, remember, file, data: CSV.map((column) => [column, (row) => row[column]]) });
@@ -101,13 +101,13 @@ OGP.commitments = (function () {
   function disagreementTable(data, rows, name, { remember = false, inPlan = false } = {}) {
     const of = (row) => data.commitments[row.key] || {};
     return OGP.table({ name, rows, remember, columns: [
-      inPlan ? null : { text: "Country", value: (row) => words.country(of(row).country_code) },
+      inPlan ? null : { text: "Country", kind: "extra", value: (row) => words.country(of(row).country_code) },
       inPlan ? null : { text: "Plan", kind: "years", value: (row) => words.years(words.planOf(of(row).plan_id) || {}) || of(row).plan_id || "" },
       { text: "Commitment", kind: "head", value: (row) => of(row).title || row.key, show: (row) => [el("a", { href: address(row.key) }, words.title(of(row), 110)), row.milestone_text ? el("small", {}, "Milestone " + (row.milestone || "") + ": " + words.cut(row.milestone_text, 110)) : row.part ? el("small", {}, "Part " + row.part) : null] },
       { text: "One says", value: (row) => row.first.side + ": " + row.first.values.join(", "), show: (row) => judgement(row.first) },
       { text: "Another says", value: (row) => row.second.side + ": " + row.second.values.join(", "), show: (row) => judgement(row.second) },
       { text: "Grades apart", kind: "number", value: (row) => (row.gap === undefined ? null : Math.abs(row.gap)), show: (row) => (row.gap === undefined ? "not comparable" : String(Math.abs(row.gap))) },
-      { text: "Time", value: (row) => ({ same: "same phase", different: "different phases", unknown: "phase unknown" })[row.moment] },
+      { text: "Time", kind: "extra", value: (row) => ({ same: "same phase", different: "different phases", unknown: "phase unknown" })[row.moment] },
     ].filter(Boolean) });
   }
   function disagreements(data) {

@@ -23,10 +23,12 @@ OGP.reforms = (function () {
   // Plans of one country as columns; an empty cell is a plan in which the reform does not appear.
   function timeline(name, reforms, chosen) {
     const ids = [...new Set(reforms.flatMap((one) => one.rows.map((row) => row.plan_id || "")))].sort((one, two) => OGP.natural(one.slice(-4), two.slice(-4)));
-    const body = el("tbody");
-    const more = OGP.few(reforms, (one) => el("tr", {}, ids.map((id) => el("td", {}, one.rows.filter((row) => (row.plan_id || "") === id).map((row) => card(row, chosen))))), body, 60);
-    return [el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": name }, el("table", { class: "timeline" }, el("caption", {}, name),
-      el("thead", {}, el("tr", {}, ids.map((id) => el("th", { scope: "col" }, words.planOf(id) ? el("a", { href: OGP.address(["plan", id]) }, words.years(words.planOf(id)) || id) : id || "plan unknown")))), body)), more];
+    const title = (id) => (words.planOf(id) && words.years(words.planOf(id))) || id || "plan unknown";
+    const body = el("tbody", { role: "rowgroup" });
+    // The roles keep it a table for screen readers where the style puts the plans below each other.
+    const more = OGP.few(reforms, (one) => el("tr", { role: "row" }, ids.map((id) => el("td", { role: "cell", "data-name": title(id) }, one.rows.filter((row) => (row.plan_id || "") === id).map((row) => card(row, chosen))))), body, 60);
+    return [el("p", { class: "caption" }, name), el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": name }, el("table", { class: "timeline", role: "table", "aria-label": name },
+      el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, ids.map((id) => el("th", { scope: "col", role: "columnheader" }, words.planOf(id) ? el("a", { href: OGP.address(["plan", id]) }, title(id)) : title(id))))), body)), more];
   }
   function page(data) {
     const reforms = list(data);

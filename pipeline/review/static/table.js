@@ -10,7 +10,7 @@ OGP.table = (function () {
     const state = { column: columns.findIndex((column) => column.text === asked.replace(/^-/, "")), down: asked.startsWith("-") };
     const holder = el("div");
     const body = el("tbody", { role: "rowgroup" });
-    const heads = columns.map((column, nth) => el("th", { scope: "col", role: "columnheader", class: column.kind === "number" ? "number" : null },
+    const heads = columns.map((column, nth) => el("th", { scope: "col", role: "columnheader", class: column.kind || null },
       el("button", { type: "button", class: "sort", onclick: () => sort(nth) }, column.text)));
 
     function sort(nth) {
@@ -53,7 +53,9 @@ OGP.table = (function () {
       OGP.download(file.toLowerCase().replace(/[^a-z0-9]+/g, "-") + ".csv", "text/csv", OGP.csv(wanted.map(([text]) => text), sorted().map((row) => wanted.map(([, value]) => plain(value(row))))));
     }
 
-    holder.append(el("p", { class: "caption" }, name + " (" + rows.length.toLocaleString("en") + ") ", rows.length ? el("button", { type: "button", class: "link csv", onclick: download }, "Download CSV") : null),
+    // On a phone the heads are not shown, so that the order is chosen in a list.
+    const order = el("select", { "aria-label": "Sort " + name + " by", onchange: () => order.value && sort(Number(order.value)) }, el("option", { value: "" }, "Sort by …"), columns.map((column, nth) => el("option", { value: nth }, column.text)));
+    holder.append(el("p", { class: "caption" }, name + " (" + rows.length.toLocaleString("en") + ") ", rows.length ? el("button", { type: "button", class: "link csv", onclick: download }, "Download CSV") : null, rows.length > 1 ? el("span", { class: "order" }, order) : null),
       el("div", { class: "wide", tabindex: 0, role: "region", "aria-label": name }, el("table", { class: "list", role: "table", "aria-label": name },
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads)), body)));
     fill();
