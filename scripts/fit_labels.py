@@ -28,6 +28,7 @@ from pipeline.structure.text_labels.evidence import CLASS_FEATURES, class_featur
 from pipeline.structure.text_labels.model import class_indices
 from scripts.evaluate.gold import load_template_texts
 from scripts.evaluate.held_out import hold_out_country
+from scripts.evaluate.labels import KINDS
 from scripts.evaluate.segments import (
     Overlaps,
     compute_overlaps,
@@ -43,22 +44,7 @@ CLASSES = (
     "ambition", "additional_information", "milestones", "contacts", "support_institutions", "lead_institution",
     "timeline", "completion", OTHER,
 )  # fmt: skip
-CLASS_OF = {
-    "actors": "support_institutions",
-    "actors_government": "support_institutions",
-    "actors_non_government": "support_institutions",
-    "implementing_institutions": "lead_institution",
-    "responsible": "lead_institution",
-    "contact_name": "contacts",
-    "contact_position": "contacts",
-    "contact_email": "contacts",
-    "contact_phone": "contacts",
-    "start_date": "timeline",
-    "end_date": "timeline",
-    "ogp_values": "relevance",
-    "results": "completion",
-    "status": "completion",
-}
+CLASS_OF = {**KINDS, "ogp_values": "relevance", "results": "completion", "status": "completion"}
 """The class of fields that ask one question of the templates."""
 
 PENALTY = 4.0

@@ -27,36 +27,12 @@ PLAN = 50
 PLANS = 5
 """Plans of a country."""
 _SYLLABLES = (
-    "ba",
-    "ce",
-    "di",
-    "fo",
-    "gu",
-    "ha",
-    "je",
-    "ki",
-    "lo",
-    "mu",
-    "na",
-    "pe",
-    "ri",
-    "so",
-    "tu",
-    "va",
-    "we",
-    "xi",
+    *("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "we"),
+    *("xi",),
 )
 _COMMON = (
-    "public",
-    "transparency",
-    "information",
-    "citizens",
-    "access",
-    "law",
-    "government",
-    "data",
-    "services",
-    "budget",
+    *("public", "transparency", "information", "citizens", "access", "law", "government", "data", "services"),
+    *("budget",),
 )
 
 
