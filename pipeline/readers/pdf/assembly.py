@@ -11,6 +11,7 @@ from pipeline.readers.cleaning import clean_text
 from pipeline.readers.pdf.borderless import PreviousPage
 from pipeline.readers.pdf.chars.geometry import PageTurn, box_as_shown
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_lines
+from pipeline.readers.pdf.chars.typography import Typography, find_typography
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.columns import find_usual_columns
 from pipeline.readers.pdf.layout.headers_footers import PageLines, find_headers_footers
@@ -18,7 +19,6 @@ from pipeline.readers.pdf.layout.notes import NoteLines, find_note_marks, find_n
 from pipeline.readers.pdf.layout.page_break_joins import Element, find_single_cell, join_elements
 from pipeline.readers.pdf.layout.paragraphs import Area, find_heading_level, make_text_line
 from pipeline.readers.pdf.layout.reading_order import PageLayout, lay_out_page, make_elements
-from pipeline.readers.pdf.layout.typography import Typography, find_typography
 from pipeline.readers.pdf.opening import PdfReading
 from pipeline.readers.pdf.page import PageContent
 

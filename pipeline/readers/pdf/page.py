@@ -17,7 +17,7 @@ from pipeline.readers.pdf.chars.annotations import FormFields, make_field_words,
 from pipeline.readers.pdf.chars.drawing import Drawing, Fill
 from pipeline.readers.pdf.chars.drawing_reader import read_drawing
 from pipeline.readers.pdf.chars.excluded_text import count_overprinted, remove_stamps, remove_struck, remove_unseen
-from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, PageTurn
+from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, PageTurn, Rect
 from pipeline.readers.pdf.chars.glyphs import Glyphs, read_glyphs
 from pipeline.readers.pdf.chars.words import Word, find_words, is_blank
 from pipeline.readers.pdf.tables.cell_marks import (
@@ -28,7 +28,7 @@ from pipeline.readers.pdf.tables.cell_marks import (
     is_check_box,
     replace_check_boxes,
 )
-from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect, find_grids
+from pipeline.readers.pdf.tables.cells import Grid, GridCell, find_grids
 
 WHITE = 0xF8
 """A fill whose parts are all at least this is white paper."""
@@ -168,7 +168,8 @@ def build_content(
     words, dots = extract_colored_dots(glyphs, owners, words)
     if dots:
         drawing = replace(drawing, fills=(*drawing.fills, *dots))
-    words += make_field_words(fields, cells, len(glyphs))
+    field_boxes = np.array([box for _, box in fields]).reshape(-1, 4)
+    words += make_field_words(fields, find_owners(_middles_of(field_boxes), cells).tolist(), len(glyphs))
     flags = (*quality, *_judge_glyphs(glyphs, words), *(("crowded-drawing",) if drawing.crowded else ()))
     words = (
         _mark_check_boxes(

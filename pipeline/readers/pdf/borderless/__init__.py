@@ -11,12 +11,13 @@ from pipeline.readers.pdf.borderless.columns import Strip, find_level_lines
 from pipeline.readers.pdf.borderless.detect import PreviousPage, find_strips
 from pipeline.readers.pdf.borderless.gaps import fill_region, find_regions
 from pipeline.readers.pdf.borderless.grid import build_grid
+from pipeline.readers.pdf.borderless.rotated_header_tables import find_rotated_header_tables
 from pipeline.readers.pdf.chars.drawing import Drawing
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
-from pipeline.readers.pdf.layout.typography import Typography
+from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.tables.cells import WordGrid
 
-__all__ = ["PreviousPage", "Strip", "build_grid", "find_gap_tables", "find_tables"]
+__all__ = ["PreviousPage", "Strip", "build_grid", "find_gap_tables", "find_rotated_header_tables", "find_tables"]
 
 Lines = list[PrintedLine]
 

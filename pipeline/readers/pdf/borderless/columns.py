@@ -11,8 +11,8 @@ from typing import Literal
 
 from pipeline.readers.pdf.chars.drawing import Drawing, Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.typography import Typography
 from pipeline.readers.pdf.tables.cells import join_strokes
 
 ROW_GAP = 1.15

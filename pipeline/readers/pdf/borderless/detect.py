@@ -23,7 +23,7 @@ from pipeline.readers.pdf.borderless.columns import (
 )
 from pipeline.readers.pdf.borderless.evidence import is_known, is_table
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
-from pipeline.readers.pdf.layout.typography import Typography
+from pipeline.readers.pdf.chars.typography import Typography
 
 MOST_STEP = 2.6
 """A step beyond this many usual ones ends a table."""

@@ -11,7 +11,6 @@ from pipeline.readers.pdf.borderless.columns import LABEL, SAME_START, Strip, is
 from pipeline.readers.pdf.borderless.grid import RULED_SHARE, find_row_starts
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
-from pipeline.readers.pdf.layout.columns import SAME_COLUMN
 
 LEAST_ROWS = 3
 """Rows of a table without other evidence: two lines side by side are often an address or a caption."""
@@ -70,7 +69,7 @@ def _is_running_text(strip: Strip) -> bool:
     """Return whether the text side by side is running text in the columns that the document uses elsewhere."""
     if strip.label_columns or len(strip.places) != 1 or not strip.facts.columns:
         return False
-    return any(abs(strip.places[0] - place) <= SAME_COLUMN for place in strip.facts.columns)
+    return strip.facts.begins_column(strip.places[0])
 
 
 def _full_rows(strip: Strip, starts: Sequence[int]) -> list[int]:

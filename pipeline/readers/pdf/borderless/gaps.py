@@ -10,11 +10,11 @@ from itertools import pairwise
 from pipeline.readers.pdf.borderless.columns import LABEL, LEADERS, LEAST_GAP, WIDE_GAP
 from pipeline.readers.pdf.borderless.evidence import ONE_SIZE, is_of_one_size
 from pipeline.readers.pdf.chars.drawing import Stroke
+from pipeline.readers.pdf.chars.geometry import Rect
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.columns import SAME_COLUMN
-from pipeline.readers.pdf.layout.typography import Typography
-from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect, WordGrid
+from pipeline.readers.pdf.tables.cells import Grid, GridCell, WordGrid
 
 LEAST_ROWS = 3
 """Rows that must share gaps: two lines share one by chance."""
@@ -195,7 +195,7 @@ def _make_region(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], fac
     for line_parts in parts:
         coverage.add(line_parts)
     gaps = coverage.gaps()
-    if len(gaps) == 1 and any(abs(gaps[0][1] - place) <= SAME_COLUMN for place in facts.columns):
+    if len(gaps) == 1 and facts.begins_column(gaps[0][1]):
         return None
     shared = _count_shared_rows(parts, gaps)
     if not gaps or shared < LEAST_ROWS or shared * 2 < len(lines):

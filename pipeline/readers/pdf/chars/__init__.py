@@ -1,1 +1,1 @@
-"""Characters, words and drawings of a PDF page."""
+"""Characters, words, lines, typography and drawings of a PDF page."""

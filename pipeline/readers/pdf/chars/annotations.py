@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from pipeline.readers.pdf.chars.geometry import PageFrame, map_boxes
+from pipeline.readers.pdf.chars.geometry import PageFrame, Rect, map_boxes
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.tables.cells import GridCell, Rect
 
 _UNSEEN_FLAGS = 0x02 | 0x20
 """Flags of invisible annotations: hidden, and not shown on the screen."""
@@ -122,16 +121,6 @@ def _iterate_fields(
         c.FPDFPage_CloseAnnot(annotation)
 
 
-def _smallest_cell(box: tuple[float, float, float, float], cells: tuple[GridCell, ...]) -> int:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    holding = [
-        ((cell.box[2] - cell.box[0]) * (cell.box[3] - cell.box[1]), index)
-        for index, cell in enumerate(cells)
-        if cell.box[0] <= x < cell.box[2] and cell.box[1] <= y < cell.box[3]
-    ]
-    return min(holding)[1] if holding else -1
-
-
 def _lay_out_words(text: str, box: tuple[float, float, float, float], owner: int, first: int) -> Iterator[Word]:
     """Lay a field's text out over its box: lines from the top, words by their share of the width."""
     lines = [line.split() for line in text.splitlines() if line.strip()]
@@ -155,9 +144,12 @@ def read_form_fields(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: 
     return () if document.formenv is None else tuple(_iterate_fields(document.formenv.raw, page, frame))
 
 
-def make_field_words(fields: FormFields, cells: tuple[GridCell, ...], first: int) -> list[Word]:
-    """Return the values of form fields as words; `first` is the number of characters that the page has without them."""
+def make_field_words(fields: FormFields, owners: Sequence[int], first: int) -> list[Word]:
+    """Return the values of form fields as words.
+
+    `owners` are the cells of the fields; `first` is the number of characters that the page has without them.
+    """
     words: list[Word] = []
-    for text, box in fields:
-        words.extend(_lay_out_words(text, box, _smallest_cell(box, cells), first + 1 + 4 * len(words)))
+    for (text, box), owner in zip(fields, owners, strict=True):
+        words.extend(_lay_out_words(text, box, owner, first + 1 + 4 * len(words)))
     return words

@@ -13,6 +13,8 @@ from pipeline.model import Box
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Rect = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 Matrix = tuple[float, float, float, float, float, float]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)

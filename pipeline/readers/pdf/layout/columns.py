@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.readers.pdf.chars.typography import SAME_COLUMN
 from pipeline.readers.pdf.chars.words import Word
 
 BIN_SIZE = 2.0
@@ -22,8 +23,6 @@ Labels beside answers have less.
 """
 FULL_LINES = 0.4
 """Share of the lines of running text that are full; headings, ends of paragraphs and a small table leave the others."""
-SAME_COLUMN = 8.0
-"""Points between where a column usually begins and where it begins on a page."""
 LEAST_WIDTH = 120
 """Points between the beginnings of columns of running text."""
 LEAST_PAGES, SHARE_OF_PAGES = 3, 0.2

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from pipeline.readers.pdf.borderless.rotated_headers import find_header_groups, find_rotated_headers
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
-from pipeline.readers.pdf.layout.typography import Typography
-from pipeline.readers.pdf.tables.rotated_headers import find_header_groups, find_rotated_headers
+from pipeline.readers.pdf.chars.typography import Typography
 
 EDGE_ZONE = 0.14
 """Headers and footers are within this share of the page's height."""

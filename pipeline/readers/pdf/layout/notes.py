@@ -10,9 +10,9 @@ from pipeline.model import Glue, Line, TextBlock
 from pipeline.readers.note_marks import is_note_mark
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.paragraphs import Area, find_glue, make_text_line, room_after
-from pipeline.readers.pdf.layout.typography import Typography
 
 NOTE_SIZE = 0.93
 """Share of the body's size below which type at a page's foot may be a note: 10 points under a body of 11."""

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from pipeline.model import Block, Box, Cell, Glue, Line, Table, TableRow, TextBlock
 from pipeline.readers.chrome import vocabulary
+from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.layout.markers import find_rank
 from pipeline.readers.pdf.layout.paragraphs import find_glue_over_page
-from pipeline.readers.pdf.layout.typography import Typography
-from pipeline.readers.pdf.tables.assemble import join_edges, nearest_edge
+from pipeline.readers.pdf.layout.table_assembly import join_edges, nearest_edge
 from pipeline.structure.lines import text_of
 
 SAME_EDGE = 4.0

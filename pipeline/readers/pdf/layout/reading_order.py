@@ -6,17 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import Block, Box, Table
-from pipeline.readers.pdf.borderless import PreviousPage, Strip, build_grid, find_gap_tables, find_tables
-from pipeline.readers.pdf.chars.geometry import as_box, unite_boxes
+from pipeline.readers.pdf.borderless import (
+    PreviousPage,
+    Strip,
+    build_grid,
+    find_gap_tables,
+    find_rotated_header_tables,
+    find_tables,
+)
+from pipeline.readers.pdf.chars.geometry import Rect, as_box, unite_boxes
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
+from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.layout.columns import split_into_columns
 from pipeline.readers.pdf.layout.page_break_joins import Element
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
-from pipeline.readers.pdf.layout.typography import Typography
+from pipeline.readers.pdf.layout.table_assembly import GridText, build_table, group_touching, is_blank, nest_grids
 from pipeline.readers.pdf.page import PageContent, find_cell_fills
-from pipeline.readers.pdf.tables.assemble import GridText, build_table, group_touching, is_blank, nest_grids
-from pipeline.readers.pdf.tables.cells import Rect, WordGrid
-from pipeline.readers.pdf.tables.rotated_header_tables import find_rotated_header_tables
+from pipeline.readers.pdf.tables.cells import WordGrid
 
 
 @dataclass(frozen=True, slots=True)

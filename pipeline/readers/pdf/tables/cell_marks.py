@@ -13,10 +13,10 @@ from pipeline.readers.colors import has_hue
 from pipeline.readers.marks import DOTS
 from pipeline.readers.pdf.chars.annotations import CHECKED, UNCHECKED
 from pipeline.readers.pdf.chars.drawing import MOST_SQUARE, Drawing, Fill, is_square
-from pipeline.readers.pdf.chars.geometry import PageFrame
+from pipeline.readers.pdf.chars.geometry import PageFrame, Rect
 from pipeline.readers.pdf.chars.glyphs import Glyphs
 from pipeline.readers.pdf.chars.words import Codes, Word
-from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect
+from pipeline.readers.pdf.tables.cells import Grid, GridCell
 
 DARK_GREY = 0x80
 """A filling whose parts are all below this is ink, not shading."""

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.readers.pdf.chars.drawing import Stroke
+from pipeline.readers.pdf.chars.geometry import Rect
 from pipeline.readers.pdf.chars.words import Word
 
 SNAP = 3.0
@@ -17,7 +18,6 @@ SNAP = 3.0
 MAX_LINES = 1500
 """Lines of one direction; more are a chart or a map, and comparing all pairs takes memory for each pair."""
 
-Rect = tuple[float, float, float, float]
 Spans = dict[float, list[tuple[float, float]]]
 
 

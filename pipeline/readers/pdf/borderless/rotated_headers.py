@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 
 from pipeline.readers.pdf.borderless.columns import Piece, is_column_gap
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.typography import Typography
 
 QUARTERS = (90, 270)
 LEAST_COLUMNS, MOST_COLUMNS = 4, 80

@@ -12,12 +12,12 @@ import numpy as np
 
 from pipeline.model import Anchor, Block, Cell, Table, TableRow, TextBlock
 from pipeline.readers.marks import read_check_box
-from pipeline.readers.pdf.chars.geometry import as_box
+from pipeline.readers.pdf.chars.geometry import Rect, as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import turn_boxes
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
-from pipeline.readers.pdf.layout.typography import Typography
-from pipeline.readers.pdf.tables.cells import SNAP, Grid, Rect
+from pipeline.readers.pdf.tables.cells import SNAP, Grid
 
 MOST_APART = 4.5
 """Points between grids that belong to one table: a title box is drawn right above its form."""

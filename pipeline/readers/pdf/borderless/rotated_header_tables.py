@@ -17,12 +17,7 @@ from pipeline.readers.pdf.borderless.columns import (
     is_covered,
     is_item,
 )
-from pipeline.readers.pdf.chars.drawing import Drawing
-from pipeline.readers.pdf.chars.text_lines import PrintedLine
-from pipeline.readers.pdf.chars.words import Word
-from pipeline.readers.pdf.layout.typography import Typography
-from pipeline.readers.pdf.tables.cells import Grid, GridCell, Rect, WordGrid
-from pipeline.readers.pdf.tables.rotated_headers import (
+from pipeline.readers.pdf.borderless.rotated_headers import (
     GAP,
     HeaderGroups,
     RotatedHeaders,
@@ -32,6 +27,12 @@ from pipeline.readers.pdf.tables.rotated_headers import (
     split_by_columns,
     split_words_by_group,
 )
+from pipeline.readers.pdf.chars.drawing import Drawing
+from pipeline.readers.pdf.chars.geometry import Rect
+from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.typography import Typography
+from pipeline.readers.pdf.chars.words import Word
+from pipeline.readers.pdf.tables.cells import Grid, GridCell, WordGrid
 
 MOST_STEP = 3.2
 """A step beyond this many usual ones ends a grid."""

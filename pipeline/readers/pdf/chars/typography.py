@@ -18,6 +18,8 @@ _PROVEN, _PROVEN_SHARE = 3, 0.25
 
 MOST_WORDS = 20_000
 """Words that are remembered as stripped: most words of a document come again."""
+SAME_COLUMN = 8.0
+"""Points between where a column usually begins and where it begins on a page."""
 DEFAULT_PITCH = 1.2
 """A line's step in font sizes where a document does not show it."""
 
@@ -40,6 +42,10 @@ class Typography:
     blanks_close_lines: bool = False
     hyphenates: bool = False
     columns: tuple[float, ...] = ()
+
+    def begins_column(self, place: float) -> bool:
+        """Return whether a column of running text usually begins at a place across the page."""
+        return any(abs(place - column) <= SAME_COLUMN for column in self.columns)
 
     def pitch(self, size: float) -> float:
         """Return the usual step between lines of this size, in points."""
