@@ -48,8 +48,9 @@ def _labelled(lines: Sequence[Line]) -> Iterator[tuple[str, RawValue | None]]:
         name = find("facts", line.text[: colon.start()] if colon else line.text)
         rest = cut(line, colon.end()) if colon else lines[index + 1] if name and index + 1 < len(lines) else None
         answer = rest.text if name and rest is not None and len(rest.text) <= LONGEST_BYLINE else ""
-        if name and rest is not None and (PERSONS.match(answer) if name == "researcher" else _YEAR.search(answer)):
-            yield name, RawValue(answer, "label", (rest,))
+        person = PERSONS.match(answer) if name == "researcher" else None
+        if name and rest is not None and (person or (name != "researcher" and _YEAR.search(answer))):
+            yield name, RawValue(person[0] if person else answer, "label", (rest,))
 
 
 def _byline(texts: Sequence[Stream], title: RawValue | None) -> RawValue | None:
