@@ -253,3 +253,14 @@ def test_text_below_the_heading_is_the_commitments_in_reports_without_a_label() 
     assert next(r.fields for r in first.records).get("description") is not None
     later = parsed(heading("Commitment 3: Open data", 2), text, paragraph("Potential for results: Modest"))
     assert "description" not in next(r.fields for r in later.records)
+
+
+def test_words_of_the_first_commitment_are_no_headings() -> None:
+    top = row(at("Compromiso", 0, 200), at("Cumplimiento", 200, 600))
+    phases = row(at("", 0, 200), at("Medio término", 200, 400), at("Fin de término", 400, 600))
+    body = row(at("1. Datos", 0, 200), at("Limitado", 200, 400), at("Sustancial", 400, 600))
+    given = irm_report.parse(document(heading("MRI: Informe de Fin de Término 2013–2015"), table(top, phases, body)))
+    assert ratings(given) == {
+        ("1", "completion", "limitado", "midterm"),
+        ("1", "completion", "sustancial", "end_of_term"),
+    }

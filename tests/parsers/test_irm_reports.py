@@ -281,3 +281,10 @@ def test_a_heading_on_next_steps_in_unknown_words_is_read_by_its_stems(printed: 
     fields = next(r.fields for r in given.records if r.table == "commitments")
     assert fields["next_steps"].text == "The ministry should open them within a year."
     assert fields["problem_statement"].text == "The registers were closed to everybody."
+
+
+def test_bulleted_milestones_keep_their_dates() -> None:
+    bullets = [paragraph(text, kind="list_item", marker="•") for text in ("Publish it (June 2018)", "Keep it current")]
+    section = (heading("Commitment 4: Addresses", 2), paragraph("Verifiable: Yes"), heading("Milestones", 3), *bullets)
+    found = [r.fields["text"].text for r in parsed(*section).records if r.table == "milestones"]
+    assert found == ["Publish it (June 2018)", "Keep it current"]

@@ -134,10 +134,18 @@ def _names_commitment(row: TableRow) -> bool:
 
 
 def _top(rows: Sequence[TableRow]) -> Iterator[TableRow]:
-    for row in rows[:REACH]:
+    for index, row in enumerate(rows[:REACH]):
         if any(is_tick(text_of(cell)) or cell.marked for cell in row.cells):
             return
+        if index and _rates_commitment(row):
+            return
         yield row
+
+
+def _rates_commitment(row: TableRow) -> bool:
+    """Say whether a row names a commitment and gives levels in words: it is no row of headings."""
+    levels = [cell for cell in row.cells[1:] if any(read_rating(name, text_of(cell)) for name in WORD_SCALES)]
+    return bool(levels) and bool(row.cells) and _names_commitment(row)
 
 
 def _cells(rows: Sequence[TableRow]) -> Iterator[Cell]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.model import RawValue
+from pipeline.model import Line, RawValue
 from pipeline.parsers.irm.report_items import Item
 from pipeline.structure.lines import value
 from pipeline.structure.milestones.lists import Item as ListItem
@@ -49,14 +49,18 @@ def _has_own_number(item: Item, number: str | None) -> bool:
 
 def read_items_as_milestones(items: Sequence[Item]) -> list[Fields]:
     """Return the number and the whole text of the milestones that paragraphs list, as the action plan prints them."""
-    lines = [
-        replace(line, glue="paragraph") if at == 0 else line
-        for item in items
-        if not _INTRO.match(item.text)
-        for at, line in enumerate(item.lines)
-    ]
-    whole = stream(lines)
-    return [fields for found in split_items(whole) if "text" in (fields := _fields(whole, found))]
+    kept = [item for item in items if not _INTRO.match(item.text)]
+    whole = stream([line for item in kept for line in _as_paragraph(item.lines)])
+    found = split_items(whole)
+    if not any(part.number for part in found):
+        # Without numbers each paragraph is one: its dates are its own.
+        parts = [stream(_as_paragraph(item.lines)) for item in kept]
+        return [fields for part in parts if (fields := _fields(part, ListItem(None, 0, len(part.text))))]
+    return [fields for part in found if "text" in (fields := _fields(whole, part))]
+
+
+def _as_paragraph(lines: Sequence[Line]) -> list[Line]:
+    return [replace(line, glue="paragraph") if at == 0 else line for at, line in enumerate(lines)]
 
 
 def _fields(whole: Stream, found: ListItem) -> Fields:
