@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from scripts.evaluate import baseline, fields, labels, measured, report, scans, segments, sureness
+from scripts.evaluate import baseline, fields, labels, measured, report, scans, segments, sureness, unseen
 from scripts.evaluate.cells import Cell
 from scripts.evaluate.gold import SHARED, has_corpus, iterate_printed_labels
 from scripts.evaluate.own_labels import iterate_own_figures
@@ -42,7 +42,8 @@ def main() -> None:
     if options.misses:
         print("\n".join(report.iterate_misses([*own, *(cell for cells in corpus.values() for cell in cells)])))
     if options.accept:
-        _store_figures(figures, [*specimens, *alone], corpus, judged)
+        unseen_cells = list(unseen.iterate_unseen_cells()) if corpus else []
+        _store_figures(figures, [*specimens, *unseen.prefer_unseen(alone, unseen_cells)], corpus, judged)
     sys.exit(1 if options.check and any(kind == "loss" for kind, _ in changes) else 0)
 
 

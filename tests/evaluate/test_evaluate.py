@@ -15,6 +15,7 @@ from scripts.evaluate.extracted import ExtractedDocument
 from scripts.evaluate.fields import Score, compute_score
 from scripts.evaluate.gold import PrintedLabel
 from scripts.evaluate.held_out import find_template_users, hold_out_country
+from scripts.evaluate.unseen import prefer_unseen
 
 GOLD = {
     "document": {"language": "en"},
@@ -134,3 +135,14 @@ def test_the_baseline_and_its_document_are_stored() -> None:
 def test_the_label_classifier_holds_its_figure(group: str) -> None:
     stored = baseline.load_baseline()
     assert stored[f"labels / {group} at coverage {labels.COVERAGE}"]["share"] >= 0.92
+
+
+def test_confidence_counts_unseen_documents_where_enough_are_labelled() -> None:
+    def cells(field: str, count: int, got: str) -> list[Cell]:
+        return [Cell("unrecognised_template", "en", "plan", field, "a", got, "label") for _ in range(count)]
+
+    own = [*cells("commitments.title", 20, "a"), *cells("commitments.theme", 20, "a")]
+    unseen = [*cells("commitments.title", 10, "b"), *cells("commitments.theme", 9, "b")]
+    found = measured.build_measured(prefer_unseen(own, unseen), {})["parsers"]["unrecognised_template"]
+    assert found["commitments.title"]["label"] == {"precision": 0.0, "support": 10}
+    assert found["commitments.theme"]["label"] == {"precision": 0.69, "support": 29}
