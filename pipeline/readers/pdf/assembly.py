@@ -46,7 +46,7 @@ def _taken_words(lines: Sequence[PrintedLine]) -> dict[int, frozenset[int]]:
     return {page: frozenset(words) for page, words in words_by_page.items()}
 
 
-def _find_body_facts(layouts: Sequence[PageLayout], outline: Mapping[str, int]) -> Typography:
+def _find_body_typography(layouts: Sequence[PageLayout], outline: Mapping[str, int]) -> Typography:
     columns = [list(column.lines) for layout in layouts for column in layout.columns]
     grids = [grid for layout in layouts for group in layout.grids for grid in group]
     cells = [list(lines) for grid in grids for lines in grid.lines]
@@ -90,16 +90,16 @@ def _text_areas(layouts: Sequence[PageLayout]) -> list[Area]:
     ]
 
 
-def _remove_frame(element: Element, facts: Typography) -> list[Block]:
+def _remove_frame(element: Element, typography: Typography) -> list[Block]:
     """Return the text of a table of one cell as blocks: a frame is no table."""
     cell = find_single_cell(element.block) if isinstance(element.block, Table) else None
-    return [_promote_heading(block, facts) for block in cell.blocks] if cell else [element.block]
+    return [_promote_heading(block, typography) for block in cell.blocks] if cell else [element.block]
 
 
-def _promote_heading(block: Block, facts: Typography) -> Block:
+def _promote_heading(block: Block, typography: Typography) -> Block:
     if isinstance(block, Table) or block.kind != "paragraph":
         return block
-    level = find_heading_level(block.lines, facts)
+    level = find_heading_level(block.lines, typography)
     return replace(block, kind="heading", level=level) if level else block
 
 
@@ -128,7 +128,7 @@ def _stamp_blocks(pages: Sequence[PageContent]) -> Iterator[TextBlock]:
 class _SetApart:
     """The lines of all pages, those that are no running text (headers, footers, notes), and their words by page."""
 
-    facts: Typography
+    typography: Typography
     pages: tuple[PageLines, ...]
     furniture: tuple[PrintedLine, ...]
     notes: tuple[TextBlock, ...]
@@ -139,18 +139,20 @@ def _set_apart(contents: Sequence[PageContent]) -> _SetApart:
     """Find headers, footers and notes among the lines of all pages."""
     pages = [_make_page_lines(content) for content in contents]
     outside = [list(page.outside) for page in pages]
-    first_facts = find_typography(
+    first_typography = find_typography(
         [*outside, *(list(page.inside) for page in pages)], (x for run in outside for x in run), {}
     )
-    furniture = find_headers_footers(pages, first_facts.size)
+    furniture = find_headers_footers(pages, first_typography.size)
     taken = {id(line) for line in furniture}
     notes: list[NoteLines] = []
     for page, content in zip(pages, contents, strict=True):
         body = [line for line in page.outside if id(line) not in taken]
         floor = max((cell.box[3] for cell in content.cells), default=0.0)
         notes_continue = bool(notes and notes[-1].lines)
-        notes.append(find_notes(body, content.drawing.strokes, floor, first_facts, notes_continue, content.frame.width))
-    blocks = make_note_blocks(notes, first_facts)
+        notes.append(
+            find_notes(body, content.drawing.strokes, floor, first_typography, notes_continue, content.frame.width)
+        )
+    blocks = make_note_blocks(notes, first_typography)
     labels = frozenset(strip_label(block.marker) for block in blocks if block.marker)
     words = _taken_words([*furniture, *(line for page in notes for line in page.lines)])
     for page in pages:
@@ -158,13 +160,15 @@ def _set_apart(contents: Sequence[PageContent]) -> _SetApart:
         words[page.number] = words.get(page.number, frozenset()) | marks
     running = [[word for line in run if id(line) not in taken for word in line.words] for run in outside]
     columns = find_usual_columns([words for words in running if words])
-    return _SetApart(replace(first_facts, columns=columns), tuple(pages), tuple(furniture), blocks, words)
+    return _SetApart(replace(first_typography, columns=columns), tuple(pages), tuple(furniture), blocks, words)
 
 
 def _lay_out_pages(contents: Sequence[PageContent], apart: _SetApart) -> Iterator[PageLayout]:
     above = PreviousPage()
     for content, lines in zip(contents, apart.pages, strict=True):
-        layout = lay_out_page(content, lines.by_owner, apart.words.get(content.number, frozenset()), apart.facts, above)
+        layout = lay_out_page(
+            content, lines.by_owner, apart.words.get(content.number, frozenset()), apart.typography, above
+        )
         above = layout.above
         yield layout
 
@@ -176,32 +180,34 @@ def assemble_document(reading: PdfReading, source: SourceDocument) -> Document:
     """
     pages = tuple(map(_make_page, reading.pages))
     scans = {content.number: content.turn for content in reading.pages if content.turn}
-    facts = replace(reading, pages=())
+    file_facts = replace(reading, pages=())
     apart = _set_apart(reading.pages)
     layouts = list(_lay_out_pages(reading.pages, apart))
     notes, furniture = apart.notes, (*_make_furniture_blocks(apart.furniture), *_stamp_blocks(reading.pages))
     del reading, apart
     document = Document(
         source=source,
-        blocks=_make_blocks(layouts, facts.outline),
+        blocks=_make_blocks(layouts, file_facts.outline),
         notes=notes,
         furniture=furniture,
         pages=pages,
-        properties=facts.properties,
-        issues=facts.issues,
+        properties=file_facts.properties,
+        issues=file_facts.issues,
     )
     return restore_anchors(document, scans)
 
 
 def _make_blocks(layouts: list[PageLayout], outline: Mapping[str, int]) -> tuple[Block, ...]:
     """Return the blocks in reading order, tables and paragraphs joined over page ends; the list is emptied."""
-    facts, foot, areas = _find_body_facts(layouts, outline), _body_foot(layouts), _text_areas(layouts)
+    typography, foot, areas = _find_body_typography(layouts, outline), _body_foot(layouts), _text_areas(layouts)
     elements: list[Element] = []
     for index, area in enumerate(areas):
-        elements += make_elements(layouts[index], facts, area, foot)
+        elements += make_elements(layouts[index], typography, area, foot)
         layouts[index] = _EMPTY_LAYOUT
     layouts.clear()
-    return tuple(block for element in join_elements(elements, facts) for block in _remove_frame(element, facts))
+    return tuple(
+        block for element in join_elements(elements, typography) for block in _remove_frame(element, typography)
+    )
 
 
 def _make_page(content: PageContent) -> Page:

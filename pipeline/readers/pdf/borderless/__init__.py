@@ -23,11 +23,11 @@ Lines = list[PrintedLine]
 
 
 def find_tables(
-    lines: Lines, right: float, facts: Typography, drawing: Drawing, previous: PreviousPage
+    lines: Lines, right: float, typography: Typography, drawing: Drawing, previous: PreviousPage
 ) -> list[Strip | Lines]:
     """Return the tables among lines, and the lines between them, from the top; `right` is how far text may reach."""
     parts: list[Strip | Lines] = []
-    for strip in find_strips(lines, right, facts, find_level_lines(drawing), previous):
+    for strip in find_strips(lines, right, typography, find_level_lines(drawing), previous):
         strip_ids = {id(line) for line in strip.lines}
         at = next(k for k, line in enumerate(lines) if id(line) in strip_ids)
         parts += [lines[:at]] if at else []
@@ -36,13 +36,13 @@ def find_tables(
     return [*parts, lines] if lines else parts
 
 
-def find_gap_tables(lines: Sequence[PrintedLine], facts: Typography, drawing: Drawing) -> list[WordGrid | Lines]:
+def find_gap_tables(lines: Sequence[PrintedLine], typography: Typography, drawing: Drawing) -> list[WordGrid | Lines]:
     """Return the tables among the lines of one column, and the lines between them, from the top."""
     parts: list[WordGrid | Lines] = []
     rest = list(lines)
-    for region in find_regions(rest, facts):
+    for region in find_regions(rest, typography):
         at, region_lines = rest.index(region.lines[0]), set(region.lines)
         parts += [rest[:at]] if at else []
         rest = [line for line in rest[at:] if line not in region_lines]
-        parts.append(fill_region(region, drawing.strokes, facts))
+        parts.append(fill_region(region, drawing.strokes, typography))
     return [*parts, rest] if rest else parts

@@ -33,7 +33,7 @@ class Strip:
     places: tuple[float, ...]
     right: float
     bounds: LevelLines
-    facts: Typography
+    typography: Typography
     across: frozenset[int] = frozenset()
     margin: float | None = None
 
@@ -53,7 +53,9 @@ class Strip:
     @cached_property
     def gaps(self) -> tuple[bool, ...]:
         """Return for each line whether it is further below the one before it than lines of a text do."""
-        steps = [(b.base - a.base, self.facts.pitch(b.size)) for a, b in zip(self.lines, self.lines[1:], strict=False)]
+        steps = [
+            (b.base - a.base, self.typography.pitch(b.size)) for a, b in zip(self.lines, self.lines[1:], strict=False)
+        ]
         return (False, *(step > ROW_GAP * pitch for step, pitch in steps))
 
     @cached_property

@@ -56,16 +56,20 @@ class _Page:
     """What a page says of all its lines."""
 
     right: float
-    facts: Typography
+    typography: Typography
     bounds: LevelLines
 
 
 def find_strips(
-    lines: Sequence[PrintedLine], right: float, facts: Typography, bounds: LevelLines, above: PreviousPage | None = None
+    lines: Sequence[PrintedLine],
+    right: float,
+    typography: Typography,
+    bounds: LevelLines,
+    above: PreviousPage | None = None,
 ) -> list[Strip]:
     """Find the tables among lines from the top of a page; `right` is how far its text may reach."""
     ordered = [line for line in lines if line.angle == 0 and _is_left_to_right(line)]
-    page = _Page(max([right, *(line.end for line in ordered)]), facts, bounds)
+    page = _Page(max([right, *(line.end for line in ordered)]), typography, bounds)
     above = above or PreviousPage()
     first = _find_continued(ordered, above, page)
     rest = ordered[len(first.lines) :] if first else ordered
@@ -101,12 +105,12 @@ def _add_title(strip: Strip, lines: Sequence[PrintedLine], taken_ids: set[int], 
 def _is_near(strip: Strip, title: Sequence[PrintedLine]) -> bool:
     """Return whether a line is close above what is below it, in the table's size."""
     below = title[1] if len(title) > 1 else strip.lines[0]
-    close = below.base - title[0].base <= 2 * strip.facts.pitch(title[0].size)
+    close = below.base - title[0].base <= 2 * strip.typography.pitch(title[0].size)
     return close and title[0].size <= (1 + LIKE_SIZE) * strip.lines[0].size
 
 
 def _is_boxed(strip: Strip, title: Sequence[PrintedLine], bounds: LevelLines) -> bool:
-    near = MOST_PADDING * strip.facts.pitch(title[0].size)
+    near = MOST_PADDING * strip.typography.pitch(title[0].size)
     over = [line for line in bounds.lines if title[0].box[1] - near < line.at <= title[0].box[1] + SAME_START]
     under = bounds.between(title[-1], strip.lines[0])
     return all(is_covered(drawn, strip.left, TITLE_SHARE * strip.right) for drawn in (over, under))
@@ -188,7 +192,7 @@ def _find_strips_at(
     """
     standings = ["across" if LEADERS.search(line.text) else find_standing(line, place) for line in lines]
     standings = ["across" if _is_title(lines, standings, k) else stand for k, stand in enumerate(standings)]
-    steps = [(b.base - a.base) / page.facts.pitch(b.size) for a, b in pairwise(lines)]
+    steps = [(b.base - a.base) / page.typography.pitch(b.size) for a, b in pairwise(lines)]
     start, last, seen_starts, below_headings, heading_starts = -1, -1, list[float](), False, list[float]()
     for index, stand in enumerate([*standings, "end"]):
         if start >= 0:
@@ -251,7 +255,9 @@ def _is_heading(lines: Sequence[PrintedLine], stands: Sequence[str], index: int,
 def _make_strip(lines: Sequence[PrintedLine], stands: Sequence[str], place: float, page: _Page) -> Strip:
     across = frozenset(k for k, stand in enumerate(stands) if stand == "across")
     beside = [line for k, line in enumerate(lines) if k not in across]
-    return Strip(tuple(lines), tuple(_column_starts_of(beside, place)), page.right, page.bounds, page.facts, across)
+    return Strip(
+        tuple(lines), tuple(_column_starts_of(beside, place)), page.right, page.bounds, page.typography, across
+    )
 
 
 def _column_starts_of(lines: Sequence[PrintedLine], place: float) -> list[float]:
@@ -299,14 +305,14 @@ def _column_starts(row: Sequence[PrintedLine]) -> tuple[float, ...] | None:
 def _is_one_row(strip: Strip) -> bool:
     """Return whether lines are close below each other, each in its columns."""
     clear = all(find_standing(line, place) != "across" for line in strip.lines for place in strip.places)
-    steps = [(below.base - above.base, strip.facts.pitch(below.size)) for above, below in pairwise(strip.lines)]
+    steps = [(below.base - above.base, strip.typography.pitch(below.size)) for above, below in pairwise(strip.lines)]
     return clear and all(step <= ROW_GAP * pitch for step, pitch in steps)
 
 
 def _has_rules_around(strip: Strip) -> bool:
     """Return whether something is drawn right above and below all of a row."""
     first, last = strip.lines[0], strip.lines[-1]
-    near = MOST_PADDING * strip.facts.pitch(first.size)
+    near = MOST_PADDING * strip.typography.pitch(first.size)
     over = [line for line in strip.bounds.lines if first.box[1] - near < line.at <= first.box[1] + 1]
     under = [line for line in strip.bounds.lines if last.box[3] - 1 <= line.at < last.box[3] + near]
     return all(is_covered(drawn, strip.left, max(line.end for line in strip.lines)) for drawn in (over, under))

@@ -67,9 +67,9 @@ def is_known(strip: Strip) -> bool:
 
 def _is_running_text(strip: Strip) -> bool:
     """Return whether the text side by side is running text in the columns that the document uses elsewhere."""
-    if strip.label_columns or len(strip.places) != 1 or not strip.facts.columns:
+    if strip.label_columns or len(strip.places) != 1 or not strip.typography.columns:
         return False
-    return strip.facts.begins_column(strip.places[0])
+    return strip.typography.begins_column(strip.places[0])
 
 
 def _full_rows(strip: Strip, starts: Sequence[int]) -> list[int]:

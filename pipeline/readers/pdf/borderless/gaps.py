@@ -155,12 +155,12 @@ def _count_most_alike(places: Sequence[float]) -> int:
     return max(sum(abs(place - other) <= ALIKE_PLACES for other in places) for place in places)
 
 
-def _region_end(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], start: int, facts: Typography) -> int:
+def _region_end(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], start: int, typography: Typography) -> int:
     """Return the index after the last line that keeps gaps in common with those from `start` on."""
     coverage = _Coverage()
     coverage.add(parts[start])
     for index in range(start + 1, min(len(lines), start + MOST_LINES)):
-        far = lines[index].base - lines[index - 1].base > 3.2 * facts.pitch(lines[index].size)
+        far = lines[index].base - lines[index - 1].base > 3.2 * typography.pitch(lines[index].size)
         if far or LEADERS.search(lines[index].text):
             return index
         if len(parts[index]) == 1 and coverage.crossed_by(parts[index][0]):
@@ -169,33 +169,33 @@ def _region_end(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], star
     return min(len(lines), start + MOST_LINES)
 
 
-def find_regions(lines: Sequence[PrintedLine], facts: Typography) -> list[Region]:
+def find_regions(lines: Sequence[PrintedLine], typography: Typography) -> list[Region]:
     """Find tables among the lines of one run of text, from the top."""
     lines = [line for line in lines if line.angle == 0]
     parts = [split_at_gaps(line) for line in lines]
     regions: list[Region] = []
     index = 0
     while index < len(lines):
-        end = _region_end(lines, parts, index, facts) if len(parts[index]) > 1 else index
+        end = _region_end(lines, parts, index, typography) if len(parts[index]) > 1 else index
         while end > index and len(parts[end - 1]) < 2:
             end -= 1
         while index < end and not _has_usual_size(lines[index], lines[index:end]):
             index += 1
-        region = _make_region(lines[index:end], parts[index:end], facts)
+        region = _make_region(lines[index:end], parts[index:end], typography)
         if region:
             regions.append(region)
         index = end if region else index + 1
     return regions
 
 
-def _make_region(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], facts: Typography) -> Region | None:
+def _make_region(lines: Sequence[PrintedLine], parts: Sequence[list[_Part]], typography: Typography) -> Region | None:
     if len(lines) < LEAST_ROWS:
         return None
     coverage = _Coverage()
     for line_parts in parts:
         coverage.add(line_parts)
     gaps = coverage.gaps()
-    if len(gaps) == 1 and facts.begins_column(gaps[0][1]):
+    if len(gaps) == 1 and typography.begins_column(gaps[0][1]):
         return None
     shared = _count_shared_rows(parts, gaps)
     if not gaps or shared < LEAST_ROWS or shared * 2 < len(lines):
@@ -212,35 +212,35 @@ def _rule_heights(strokes: Sequence[Stroke], box: Rect) -> list[float]:
     return sorted(float(at) for at in inside)
 
 
-def _text_row_starts(region: Region, facts: Typography) -> list[float]:
+def _text_row_starts(region: Region, typography: Typography) -> list[float]:
     """Return the heights at which rows begin: where the first column has text, or after a larger step."""
     starts = []
     first_end = region.gaps[0][0]
     for above, below in pairwise(region.lines):
-        wide = below.base - above.base > 1.3 * facts.pitch(below.size)
+        wide = below.base - above.base > 1.3 * typography.pitch(below.size)
         if wide or below.words[0].start < first_end:
             starts.append((above.box[3] + below.box[1]) / 2)
     return starts
 
 
-def _row_cuts(region: Region, rules: Sequence[float], facts: Typography) -> list[float]:
+def _row_cuts(region: Region, rules: Sequence[float], typography: Typography) -> list[float]:
     """Return where rows are cut: at rules where those part every few lines, else by the text and at rules."""
     if len(rules) >= 2 and len(region.lines) <= LINES_BETWEEN_RULES * (len(rules) + 1):
         return list(rules)
     cuts: list[float] = []
-    for cut in sorted([*rules, *_text_row_starts(region, facts)]):
+    for cut in sorted([*rules, *_text_row_starts(region, typography)]):
         if not cuts or cut - cuts[-1] > LEAST_ROW_HEIGHT:
             cuts.append(cut)
     return cuts
 
 
-def _lay_grid(region: Region, strokes: Sequence[Stroke], facts: Typography) -> Grid:
+def _lay_grid(region: Region, strokes: Sequence[Stroke], typography: Typography) -> Grid:
     """Lay a grid over a region: columns cut in the gaps, rows at rules if there are some, else by the text."""
     lefts, tops, rights, bottoms = zip(*(line.box for line in region.lines), strict=True)
     box = (min(lefts) - MARGIN, min(tops) - MARGIN, max(rights) + MARGIN, max(bottoms) + MARGIN)
     rules = _rule_heights(strokes, box)
     xs = [box[0], *((gap[0] + gap[1]) / 2 for gap in region.gaps), box[2]]
-    ys = [box[1], *_row_cuts(region, rules, facts), box[3]]
+    ys = [box[1], *_row_cuts(region, rules, typography), box[3]]
     cells = tuple(
         GridCell((left, top, right, bottom), row, column)
         for row, (top, bottom) in enumerate(pairwise(ys))
@@ -249,9 +249,9 @@ def _lay_grid(region: Region, strokes: Sequence[Stroke], facts: Typography) -> G
     return Grid(box, cells, ruled=False)
 
 
-def fill_region(region: Region, strokes: Sequence[Stroke], facts: Typography) -> WordGrid:
+def fill_region(region: Region, strokes: Sequence[Stroke], typography: Typography) -> WordGrid:
     """Lay a grid over a region and put each word into its cell."""
-    grid = _lay_grid(region, strokes, facts)
+    grid = _lay_grid(region, strokes, typography)
     words: list[list[Word]] = [[] for _ in grid.cells]
     for line in region.lines:
         for word in line.words:

@@ -81,7 +81,9 @@ class _Row:
         return any(found.rated for found in self.lines)
 
 
-def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Typography, drawing: Drawing) -> list[WordGrid]:
+def find_rotated_header_tables(
+    lines: Sequence[PrintedLine], typography: Typography, drawing: Drawing
+) -> list[WordGrid]:
     """Find the grids among lines of a page; what is not certain to be one is left out."""
     tables: list[WordGrid] = []
     headers = find_rotated_headers(lines)
@@ -90,9 +92,9 @@ def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Typography, 
     for index, header in enumerate(headers):
         floor = headers[index + 1].top if index + 1 < len(headers) else float("inf")
         # Where it is unclear which columns a heading above is of, the columns' own headings make the head.
-        groups = find_header_groups(header, level, facts) or HeaderGroups()
-        below = _body_lines(header, [line for line in level if header.bottom < line.base < floor], facts)
-        rows = _split_rows(below, facts, bounds, header)
+        groups = find_header_groups(header, level, typography) or HeaderGroups()
+        below = _body_lines(header, [line for line in level if header.bottom < line.base < floor], typography)
+        rows = _split_rows(below, typography, bounds, header)
         while rows and not rows[-1].marked:
             rows.pop()
         if rows:
@@ -100,7 +102,7 @@ def find_rotated_header_tables(lines: Sequence[PrintedLine], facts: Typography, 
     return tables
 
 
-def _body_lines(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Typography) -> list[_Line]:
+def _body_lines(heads: RotatedHeaders, lines: Sequence[PrintedLine], typography: Typography) -> list[_Line]:
     """Return the lines of names and marks below headings; of those behind the last mark the rest of its name alone.
 
     None are returned if other text is right below them: then it is unclear where the grid ends.
@@ -109,19 +111,19 @@ def _body_lines(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Typo
     base, after = heads.bottom, float("inf")
     for line in lines:
         body_line = _read_line(heads, line)
-        if body_line is None or line.base - base > MOST_STEP * facts.pitch(line.size):
-            after = line.base - GAP * facts.pitch(line.size)
+        if body_line is None or line.base - base > MOST_STEP * typography.pitch(line.size):
+            after = line.base - GAP * typography.pitch(line.size)
             break
         body.append(body_line)
         base = line.base
     last = max((k for k, line in enumerate(body) if line.rated), default=-1)
-    while 0 <= last < len(body) - 1 and _is_same_row(body[last], body[last + 1], facts):
+    while 0 <= last < len(body) - 1 and _is_same_row(body[last], body[last + 1], typography):
         last += 1
     return body[: last + 1] if last >= 0 and body[last].line.base < after else []
 
 
-def _is_same_row(above: _Line, below: _Line, facts: Typography) -> bool:
-    near = below.line.base - above.line.base <= GAP * facts.pitch(below.line.size)
+def _is_same_row(above: _Line, below: _Line, typography: Typography) -> bool:
+    near = below.line.base - above.line.base <= GAP * typography.pitch(below.line.size)
     return near and below.name is not None and not is_item(below.name)
 
 
@@ -166,14 +168,16 @@ def _is_mark(heads: RotatedHeaders, column: int, piece: Piece) -> bool:
     return left - MOST_OFF_HEADING * before <= middle <= right + MOST_OFF_HEADING * after
 
 
-def _split_rows(lines: Sequence[_Line], facts: Typography, bounds: LevelLines, heads: RotatedHeaders) -> list[_Row]:
+def _split_rows(
+    lines: Sequence[_Line], typography: Typography, bounds: LevelLines, heads: RotatedHeaders
+) -> list[_Row]:
     """Part lines into rows; into none where a name or a mark may belong to one row or another."""
     if not lines or lines[0].name is None:
         return []
     limit = max(line.name.end for line in lines if line.name)
     rows = [_Row([lines[0]])]
     for above, below in pairwise(lines):
-        gap = below.line.base - above.line.base > GAP * facts.pitch(below.line.size)
+        gap = below.line.base - above.line.base > GAP * typography.pitch(below.line.size)
         parted = gap or is_covered(bounds.between(above.line, below.line), below.line.start, heads.edges[-1])
         part = _row_part(rows[-1], below, parted, limit)
         if part is None:

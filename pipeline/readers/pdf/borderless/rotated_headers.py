@@ -124,7 +124,9 @@ def _columns(words: Sequence[Word], size: float) -> list[list[Word]]:
     return columns if between >= HEADING_GAP * within else []
 
 
-def find_header_groups(heads: RotatedHeaders, lines: Sequence[PrintedLine], facts: Typography) -> HeaderGroups | None:
+def find_header_groups(
+    heads: RotatedHeaders, lines: Sequence[PrintedLine], typography: Typography
+) -> HeaderGroups | None:
     """Return the headings of groups in the lines above upright headings; None where it isn't clear what is under them.
 
     They are bold, and each begins where the first of its columns does, or all are in the middle of their columns.
@@ -134,7 +136,7 @@ def find_header_groups(heads: RotatedHeaders, lines: Sequence[PrintedLine], fact
     for line in above[:MOST_GROUP_LINES]:
         step = (group_lines[-1].base if group_lines else heads.top) - line.base
         # The usual step of a small size may be that of upright headings alone.
-        pitch = max(facts.pitch(line.size), LEADING * line.size)
+        pitch = max(typography.pitch(line.size), LEADING * line.size)
         most = (GAP if group_lines else MOST_GROUP_STEP) * pitch
         if (
             step > most

@@ -110,7 +110,7 @@ def _breaks_words(runs: Iterable[list[PrintedLine]], words: Mapping[str, int]) -
 def find_typography(
     runs: Iterable[list[PrintedLine]], body: Iterable[PrintedLine], outline: Mapping[str, int]
 ) -> Typography:
-    """Gather the facts; `runs` are the lines of each cell or column, `body` those outside of tables."""
+    """Measure the typography; `runs` are the lines of each cell or column, `body` those outside of tables."""
     runs = list(runs)
     lines = [line for run in runs for line in run]
     outside = _count_styles(body)

@@ -145,10 +145,10 @@ def _is_repeated(line: PrintedLine, lines: Sequence[PrintedLine]) -> bool:
 
 def _find_rotated_headings(pages: Sequence[PageLines], body: float) -> frozenset[int]:
     """Return the lines that are headings over upright ones: grids at the heads of pages have them in one place."""
-    facts = Typography(body)
+    typography = Typography(body)
     level = {page.number: [line for line in page.outside if line.angle == 0] for page in pages}
     groups_found = [
-        find_header_groups(heads, level[page.number], facts)
+        find_header_groups(heads, level[page.number], typography)
         for page in pages
         for heads in find_rotated_headers(page.outside)
     ]

@@ -71,7 +71,7 @@ def find_notes(
     lines: Sequence[PrintedLine],
     strokes: Sequence[Stroke],
     floor: float,
-    facts: Typography,
+    typography: Typography,
     notes_continue: bool,
     width: float,
 ) -> NoteLines:
@@ -81,7 +81,7 @@ def find_notes(
     """
     upright = sorted((line for line in lines if line.angle == 0), key=lambda line: line.base)
     start = len(upright)
-    while start and upright[start - 1].size <= NOTE_SIZE * facts.size and upright[start - 1].box[1] >= floor:
+    while start and upright[start - 1].size <= NOTE_SIZE * typography.size and upright[start - 1].box[1] >= floor:
         start -= 1
     small = upright[start:]
     first_ruled = next((k for k, line in enumerate(small) if _has_rule_above(strokes, line, width)), len(small))
@@ -111,7 +111,7 @@ def _make_opening_block(line: PrintedLine) -> TextBlock | None:
     return TextBlock("note", (note_line,), marker=label or None)
 
 
-def make_note_blocks(pages: Sequence[NoteLines], facts: Typography) -> tuple[TextBlock, ...]:
+def make_note_blocks(pages: Sequence[NoteLines], typography: Typography) -> tuple[TextBlock, ...]:
     """Make a block of each note; lines without a label continue with the note before, over a page end too."""
     blocks: list[TextBlock] = []
     for page in pages:
@@ -124,7 +124,7 @@ def make_note_blocks(pages: Sequence[NoteLines], facts: Typography) -> tuple[Tex
             if opening_block:
                 blocks.append(opening_block)
             else:
-                glue: Glue = find_glue(above, line, facts, room_after(above, area)) if above else "space"
+                glue: Glue = find_glue(above, line, typography, room_after(above, area)) if above else "space"
                 blocks[-1] = _add_line(blocks[-1], make_text_line(line, glue))
             above = line
     return tuple(blocks)

@@ -200,8 +200,8 @@ def _is_text_continued(first: TextBlock, second: TextBlock) -> bool:
     return not last.endswith(SENTENCE_ENDS) and begin[0].islower()
 
 
-def _join_text(first: TextBlock, second: TextBlock, facts: Typography) -> TextBlock:
-    glue: Glue = find_glue_over_page(first.lines[-1].text, second.lines[0].text, facts)
+def _join_text(first: TextBlock, second: TextBlock, typography: Typography) -> TextBlock:
+    glue: Glue = find_glue_over_page(first.lines[-1].text, second.lines[0].text, typography)
     first_line = replace(second.lines[0], glue=glue)
     return replace(first, lines=(*first.lines, first_line, *second.lines[1:]))
 
@@ -234,7 +234,7 @@ class _Chain:
         return replace(self.last, block=join_tables(self.parts, self.skips)) if len(self.parts) > 1 else self.last
 
 
-def join_elements(elements: Sequence[Element], facts: Typography) -> list[Element]:
+def join_elements(elements: Sequence[Element], typography: Typography) -> list[Element]:
     """Join the last element of each page with the first of the next where one continues in the other."""
     titles = _find_titles(elements)
     joined: list[Element] = []
@@ -249,16 +249,16 @@ def join_elements(elements: Sequence[Element], facts: Typography) -> list[Elemen
         if isinstance(element.block, Table):
             chain = _Chain([element.block], [0], element, _column_edges(element.block.rows))
         elif joined and joined[-1].page + 1 == element.page and isinstance(joined[-1].block, TextBlock):
-            joined[-1:] = _join_if_continued(joined[-1], element, facts)
+            joined[-1:] = _join_if_continued(joined[-1], element, typography)
         else:
             joined.append(element)
     return joined + ([chain.element()] if chain else [])
 
 
-def _join_if_continued(last: Element, element: Element, facts: Typography) -> list[Element]:
+def _join_if_continued(last: Element, element: Element, typography: Typography) -> list[Element]:
     above, below = last.block, element.block
     if isinstance(above, TextBlock) and isinstance(below, TextBlock) and _is_text_continued(above, below):
-        return [replace(element, block=_join_text(above, below, facts))]
+        return [replace(element, block=_join_text(above, below, typography))]
     return [last, element]
 
 

@@ -110,27 +110,27 @@ def _find_list_marker(line: PrintedLine, above: _Draft | None, area: Area, is_se
     return marker if is_outdented or is_indented or _has_room_above(above.last, line, area) else None
 
 
-def _opens_paragraph(draft: _Draft, line: PrintedLine, area: Area, facts: Typography) -> bool:
+def _opens_paragraph(draft: _Draft, line: PrintedLine, area: Area, typography: Typography) -> bool:
     """Return whether a line without a marker opens a new paragraph."""
     above = draft.last
-    step, pitch = line.base - above.base, facts.pitch(max(line.size, above.size))
+    step, pitch = line.base - above.base, typography.pitch(max(line.size, above.size))
     if above.angle != line.angle or step < 0.3 * line.size or step > max(PARAGRAPH_STEP * pitch, 1.12 * line.size):
         return True
     if abs(above.size - line.size) > OTHER_SIZE * max(above.size, line.size):
         return True
     if draft.marker is not None and line.start < draft.marker.text_start - INDENT and _has_hanging_indent(draft):
         return True
-    if _has_run_in_label(above, line) or _ends_bold_text(draft, line, facts):
+    if _has_run_in_label(above, line) or _ends_bold_text(draft, line, typography):
         return True
     hyphenated = len(above.words[-1].text) > 1 and above.text[-1] in HYPHENS and line.text[0].islower()
-    return not hyphenated and not _is_heading_continued(above, line, facts) and _has_room_above(above, line, area)
+    return not hyphenated and not _is_heading_continued(above, line, typography) and _has_room_above(above, line, area)
 
 
-def _is_heading_continued(above: PrintedLine, line: PrintedLine, facts: Typography) -> bool:
+def _is_heading_continued(above: PrintedLine, line: PrintedLine, typography: Typography) -> bool:
     """Return whether a heading continues in the next line with a small letter, wherever it was broken."""
     if not (line.text[0].islower() and above.bold == line.bold):
         return False
-    return min(above.size, line.size) >= HEADING_SIZE * facts.size and not above.text.endswith((".", ":", ";"))
+    return min(above.size, line.size) >= HEADING_SIZE * typography.size and not above.text.endswith((".", ":", ";"))
 
 
 def _has_run_in_label(above: PrintedLine, line: PrintedLine) -> bool:
@@ -141,12 +141,12 @@ def _has_run_in_label(above: PrintedLine, line: PrintedLine) -> bool:
     return any(word.endswith(":") for word in label)
 
 
-def _ends_bold_text(draft: _Draft, line: PrintedLine, facts: Typography) -> bool:
+def _ends_bold_text(draft: _Draft, line: PrintedLine, typography: Typography) -> bool:
     """Return whether a line is the text below a bold heading that fills its last line up to the edge.
 
     Bold text of a list item, or that ends like a sentence or a label, is a run-in title of the text that follows.
     """
-    if facts.bold or draft.marker or any(word.bold for word in line.words) or line.text[0].islower():
+    if typography.bold or draft.marker or any(word.bold for word in line.words) or line.text[0].islower():
         return False
     is_bold = all(word.bold for above, _ in draft.lines for word in above.words)
     return is_bold and draft.last.text[-1] not in (*HYPHENS, *",.:;?!")
@@ -166,7 +166,7 @@ def _has_first_line_indent(draft: _Draft, line: PrintedLine, after: PrintedLine 
     return abs(after.start - draft.last.start) < 2 and line.start < draft.last.start + 4 * line.size
 
 
-def split_paragraphs(lines: Sequence[PrintedLine], area: Area, facts: Typography) -> list[_Draft]:
+def split_paragraphs(lines: Sequence[PrintedLine], area: Area, typography: Typography) -> list[_Draft]:
     """Part the lines of one column or cell into paragraphs."""
     in_sequence_indices = find_in_sequence(lines)
     drafts: list[_Draft] = []
@@ -174,19 +174,21 @@ def split_paragraphs(lines: Sequence[PrintedLine], area: Area, facts: Typography
         draft = drafts[-1] if drafts else None
         marker = _find_list_marker(line, draft, area, index in in_sequence_indices)
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if marker or draft is None or _opens_draft(draft, line, after, area, facts):
+        if marker or draft is None or _opens_draft(draft, line, after, area, typography):
             drafts.append(_Draft([(line, "paragraph")], marker))
         else:
             room = room_after(draft.last, area)
-            draft.lines.append((line, find_glue(draft.last, line, facts, room)))
+            draft.lines.append((line, find_glue(draft.last, line, typography, room)))
     return drafts
 
 
-def _opens_draft(draft: _Draft, line: PrintedLine, after: PrintedLine | None, area: Area, facts: Typography) -> bool:
+def _opens_draft(
+    draft: _Draft, line: PrintedLine, after: PrintedLine | None, area: Area, typography: Typography
+) -> bool:
     """Return whether a line without a marker opens a paragraph, by itself or set in from the lines around it."""
-    if _opens_paragraph(draft, line, area, facts):
+    if _opens_paragraph(draft, line, area, typography):
         return True
-    return _has_first_line_indent(draft, line, after) and not _is_heading_continued(draft.last, line, facts)
+    return _has_first_line_indent(draft, line, after) and not _is_heading_continued(draft.last, line, typography)
 
 
 def make_text_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
@@ -210,33 +212,33 @@ def _count_bold_start(words: Sequence[Word], text: str) -> int:
     return min(len(join_words(tuple(takewhile(lambda word: word.bold, words)))), len(text))
 
 
-def find_heading_level(lines: Sequence[PrintedLine | Line], facts: Typography) -> int:
+def find_heading_level(lines: Sequence[PrintedLine | Line], typography: Typography) -> int:
     """Return the level of a heading, 0 for what is none: by outline, size or weight."""
     text = " ".join(line.text for line in lines)
-    outline_level = facts.outline.get(text.casefold())
+    outline_level = typography.outline.get(text.casefold())
     if outline_level:
         return outline_level
     size = min(line.size or 0.0 for line in lines)
-    is_larger = size >= HEADING_SIZE * facts.size
-    is_heavier = all(line.bold for line in lines) and not facts.bold and size >= 0.95 * facts.size
+    is_larger = size >= HEADING_SIZE * typography.size
+    is_heavier = all(line.bold for line in lines) and not typography.bold and size >= 0.95 * typography.size
     if not (is_larger or is_heavier) or len(text) > _LONGEST_HEADING or not any(char.isalpha() for char in text):
         return 0
     if text.endswith((",", ";")) or (text.endswith(".") and len(text) > _LONGEST_CLOSED_HEADING):
         return 0
     rounded = round(size * 2) / 2
-    return min(1 + sum(heading_size > rounded for heading_size in facts.heading_sizes), 6)
+    return min(1 + sum(heading_size > rounded for heading_size in typography.heading_sizes), 6)
 
 
 def _list_depth(marker: Marker, starts: list[float]) -> int:
     return sum(start < marker.start - INDENT for start in starts)
 
 
-def make_blocks(drafts: Sequence[_Draft], facts: Typography, headings: bool = True) -> tuple[TextBlock, ...]:
+def make_blocks(drafts: Sequence[_Draft], typography: Typography, headings: bool = True) -> tuple[TextBlock, ...]:
     """Make blocks of paragraphs; headings are looked for outside of tables only."""
     blocks: list[TextBlock] = []
     starts: list[float] = []
     for draft in drafts:
-        level = find_heading_level([line for line, _ in draft.lines], facts) if headings else 0
+        level = find_heading_level([line for line, _ in draft.lines], typography) if headings else 0
         marker = None if level else draft.marker
         skip = 1 if marker else 0
         lines = [make_text_line(line, glue, skip if k == 0 else 0) for k, (line, glue) in enumerate(draft.lines)]
@@ -273,7 +275,7 @@ def is_unspaced_script(char: str) -> bool:
     return not ("가" <= char <= "힣" or "ᄀ" <= char <= "ᇿ")
 
 
-def _glue_of_hyphen(last: str, first: str, facts: Typography) -> Glue:
+def _glue_of_hyphen(last: str, first: str, typography: Typography) -> Glue:
     """Drop a hyphen only if the document never has the word with it, and has it without, or has neither part as a word.
 
     That neither part is a word of its own is evidence only in a document whose typesetter breaks words.
@@ -281,8 +283,8 @@ def _glue_of_hyphen(last: str, first: str, facts: Typography) -> Glue:
     joined, hyphenated = strip_word(last[:-1] + first), strip_word(last + first)
     if (
         first[0].islower()
-        and not facts.words.get(hyphenated)
-        and (facts.words.get(joined) or _is_common(last, joined) or _in_no_parts(last, first, facts))
+        and not typography.words.get(hyphenated)
+        and (typography.words.get(joined) or _is_common(last, joined) or _in_no_parts(last, first, typography))
     ):
         return "unhyphen"
     return "none" if len(last) > 1 else "space"
@@ -309,38 +311,38 @@ def common_words() -> frozenset[str]:
     return frozenset(word.casefold() for text in texts for word in _WORDS.findall(text))
 
 
-def _in_no_parts(last: str, first: str, facts: Typography) -> bool:
+def _in_no_parts(last: str, first: str, typography: Typography) -> bool:
     """Return whether a text that breaks words has neither part of a broken word as a word or prefix."""
     before, behind = strip_word(last), strip_word(first)
     parts = before.isalpha() and behind.isalpha() and min(len(before), len(behind)) > 1
-    if not (facts.hyphenates and parts) or facts.words.get(before) or facts.words.get(behind):
+    if not (typography.hyphenates and parts) or typography.words.get(before) or typography.words.get(behind):
         return False
-    return not any(word.startswith(f"{before}-") for word in facts.words)
+    return not any(word.startswith(f"{before}-") for word in typography.words)
 
 
-def _is_broken_word(above: PrintedLine, below: PrintedLine, facts: Typography, room: float) -> bool:
+def _is_broken_word(above: PrintedLine, below: PrintedLine, typography: Typography, room: float) -> bool:
     """Return whether a word too long for its column was cut at the edge: one word fills the line, the rest follows."""
     if len(above.words) != 1 or room > 0.7 * above.size or not below.text[0].islower():
         return False
     last, first = above.words[0].text, below.words[0].text
-    if facts.words.get(strip_word(last + first)):
+    if typography.words.get(strip_word(last + first)):
         return True
-    return not facts.words.get(strip_word(first)) and not facts.words.get(strip_word(last))
+    return not typography.words.get(strip_word(first)) and not typography.words.get(strip_word(last))
 
 
-def find_glue(above: PrintedLine, below: PrintedLine, facts: Typography, room: float) -> Glue:
+def find_glue(above: PrintedLine, below: PrintedLine, typography: Typography, room: float) -> Glue:
     """Return the glue of `below`, a line of the same paragraph; `room` is what was free behind `above`, in points."""
     last, first = above.text.rsplit(maxsplit=1)[-1], below.text.split(maxsplit=1)[0]
     if above.words[-1].soft or first[0] in _NO_BLANK_BEFORE:
         return "none"
-    if above.words[-1].blank and facts.blanks_close_lines:
+    if above.words[-1].blank and typography.blanks_close_lines:
         return "space"
     if last[-1] in HYPHENS and len(last) > 1 and not _ADDRESS.search(last):
-        return _glue_of_hyphen(last, first, facts)
+        return _glue_of_hyphen(last, first, typography)
     is_continued = (
         (is_unspaced_script(last[-1]) and is_unspaced_script(first[0]))
         or _is_address_continued(last, first, room < 2 * above.size)
-        or _is_broken_word(above, below, facts, room)
+        or _is_broken_word(above, below, typography, room)
     )
     return "none" if is_continued else "space"
 
@@ -356,7 +358,7 @@ def _is_address_continued(last: str, first: str, is_full: bool) -> bool:
     return is_full and any(mark in first.rstrip(".,;)") for mark in "/=&_?#%")
 
 
-def find_glue_over_page(last_line: str, first_line: str, facts: Typography) -> Glue:
+def find_glue_over_page(last_line: str, first_line: str, typography: Typography) -> Glue:
     """Return the glue of a line that continues with a paragraph of the page before."""
     last, first = last_line.rsplit(maxsplit=1)[-1], first_line.split(maxsplit=1)[0]
-    return _glue_of_hyphen(last, first, facts) if last[-1] in HYPHENS and len(last) > 1 else "space"
+    return _glue_of_hyphen(last, first, typography) if last[-1] in HYPHENS and len(last) > 1 else "space"

@@ -68,21 +68,21 @@ def _is_only_cell(content: PageContent, index: int) -> bool:
 
 
 def _find_row_boxes(
-    content: PageContent, lines: Sequence[Lines], facts: Typography, above: PreviousPage
+    content: PageContent, lines: Sequence[Lines], typography: Typography, above: PreviousPage
 ) -> frozenset[int]:
     """Return the cells that are boxes around rows of columns: each as wide as its grid, with gaps between columns."""
     open_grids = dict(_iterate_one_column_grids(content, lines))
     boxes: set[int] = set()
     known_columns = above.known
     for cells, (_, inside) in list(open_grids.items()):
-        header_tables = find_rotated_header_tables(inside, facts, content.drawing)
+        header_tables = find_rotated_header_tables(inside, typography, content.drawing)
         header_words = sum(len(cell_words) for table in header_tables for cell_words in table.words)
         if header_words * 2 > sum(len(line.words) for line in inside):
             boxes |= set(open_grids.pop(cells) and cells)
     for previous in (above, None):
         for cells, (box, inside) in list(open_grids.items()):
             right = box[2] - (min(line.start for line in inside) - box[0])
-            parts = find_tables(inside, right, facts, content.drawing, previous or PreviousPage(known_columns))
+            parts = find_tables(inside, right, typography, content.drawing, previous or PreviousPage(known_columns))
             strips = [part for part in parts if isinstance(part, Strip)]
             if sum(len(strip.lines) for strip in strips) * 2 > len(inside):
                 boxes |= set(open_grids.pop(cells) and cells)
@@ -121,7 +121,11 @@ def _remove_words(lines: Iterable[PrintedLine], removed: frozenset[int]) -> Line
 
 
 def lay_out_page(
-    content: PageContent, by_owner: Mapping[int, Lines], removed: frozenset[int], facts: Typography, above: PreviousPage
+    content: PageContent,
+    by_owner: Mapping[int, Lines],
+    removed: frozenset[int],
+    typography: Typography,
+    above: PreviousPage,
 ) -> PageLayout:
     """Divide a page into grids and columns.
 
@@ -130,7 +134,7 @@ def lay_out_page(
     """
     inside = [_remove_words(by_owner.get(index, ()), removed) for index in range(len(content.cells))]
     frames = _find_page_frames(content)
-    frames |= _find_row_boxes(content, inside, facts, above) - frames
+    frames |= _find_row_boxes(content, inside, typography, above) - frames
     body = [
         *_remove_words(by_owner.get(-1, ()), removed),
         *(line for index in sorted(frames) for line in inside[index]),
@@ -139,7 +143,7 @@ def lay_out_page(
     lines = [() if index in frames else gap_tables for index, gap_tables in enumerate(inside)]
     roots = nest_grids(content.number, content.grids, lines, content.fills)
     grids = [tuple(group) for group in group_touching([grid for grid in roots if not is_blank(grid)])]
-    header_tables = find_rotated_header_tables(body, facts, content.drawing)
+    header_tables = find_rotated_header_tables(body, typography, content.drawing)
     grids += [(_fill_word_grid(content, table),) for table in header_tables]
     header_words = (word.first for table in header_tables for cell_words in table.words for word in cell_words)
     body = list(_remove_words(body, frozenset(header_words)))
@@ -149,17 +153,17 @@ def lay_out_page(
     for number, lines_between in enumerate(_split_between_tables(body, grids)):
         previous = replace(above, known=above.known + known) if number == 0 else PreviousPage(above.known + known)
         right = content.frame.width - min(line.start for line in lines_between)
-        for part in find_tables(lines_between, right, facts, content.drawing, previous):
+        for part in find_tables(lines_between, right, typography, content.drawing, previous):
             last_strip = part if isinstance(part, Strip) else None
             if isinstance(part, Strip):
                 known += part.known
                 grids.append((_fill_word_grid(content, build_grid(part)),))
                 continue
-            for column in _split_columns(part, facts.columns):
+            for column in _split_columns(part, typography.columns):
                 if column.narrow:
-                    columns += _find_column_tables(content, column, facts)
+                    columns += _find_column_tables(content, column, typography)
                     continue
-                gap_parts = find_gap_tables(column.lines, facts, content.drawing)
+                gap_parts = find_gap_tables(column.lines, typography, content.drawing)
                 grids += [(_fill_word_grid(content, table),) for table in gap_parts if isinstance(table, WordGrid)]
                 columns += [Column(tuple(text)) for text in gap_parts if not isinstance(text, WordGrid)]
     known = tuple(sorted(set(known or above.known)))
@@ -167,11 +171,11 @@ def lay_out_page(
     return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), below)
 
 
-def _find_column_tables(content: PageContent, column: Column, facts: Typography) -> Iterator[Column]:
+def _find_column_tables(content: PageContent, column: Column, typography: Typography) -> Iterator[Column]:
     """Part a narrow column into tables without rules and the lines between them."""
     lines = list(column.lines)
     right = max(line.end for line in lines)
-    for part in find_tables(lines, right, facts, content.drawing, PreviousPage()):
+    for part in find_tables(lines, right, typography, content.drawing, PreviousPage()):
         if isinstance(part, Strip):
             yield Column(part.lines, narrow=True, table=_fill_word_grid(content, build_grid(part)))
         else:
@@ -216,21 +220,23 @@ def _block_box(block: Block) -> Box:
     return unite_boxes([line.anchor.box for line in block.lines if line.anchor.box])
 
 
-def make_elements(layout: PageLayout, facts: Typography, page: Area, foot: float) -> list[Element]:
+def make_elements(layout: PageLayout, typography: Typography, page: Area, foot: float) -> list[Element]:
     """Return a page's elements in reading order; `page` is its text area, `foot` where the document's body ends."""
-    tables: list[tuple[float, Block]] = [(group[0].grid.box[1], build_table(group, facts)) for group in layout.grids]
+    tables: list[tuple[float, Block]] = [
+        (group[0].grid.box[1], build_table(group, typography)) for group in layout.grids
+    ]
     tables.sort(key=lambda pair: pair[0])
     blocks: list[Block] = []
     for column in layout.columns:
         if column.table:
-            blocks.append(build_table((column.table,), facts))
+            blocks.append(build_table((column.table,), typography))
             continue
         lines = column.lines
         top = min((line.box[1] + line.box[3]) / 2 for line in lines)
         while tables and tables[0][0] < top:
             blocks.append(tables.pop(0)[1])
         area = Area(min(line.start for line in lines), max(line.end for line in lines)) if column.narrow else page
-        blocks += make_blocks(split_paragraphs(lines, area, facts), facts)
+        blocks += make_blocks(split_paragraphs(lines, area, typography), typography)
     blocks += [block for _, block in tables]
     boxes = [_block_box(block) for block in blocks]
     return [

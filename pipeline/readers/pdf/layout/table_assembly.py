@@ -111,17 +111,19 @@ def _usual_padding(grid: GridText) -> float:
 _ANGLE = attrgetter("angle")
 
 
-def _text_blocks(box: Rect, lines: Sequence[PrintedLine], padding: float, facts: Typography) -> tuple[TextBlock, ...]:
+def _text_blocks(
+    box: Rect, lines: Sequence[PrintedLine], padding: float, typography: Typography
+) -> tuple[TextBlock, ...]:
     blocks: list[TextBlock] = []
     for angle, group in groupby(lines, key=_ANGLE):
         run = list(group)
         blocks += make_blocks(
-            split_paragraphs(run, _area_of_cell(box, angle, padding, run), facts), facts, headings=False
+            split_paragraphs(run, _area_of_cell(box, angle, padding, run), typography), typography, headings=False
         )
     return tuple(blocks)
 
 
-def _cell_blocks(grid: GridText, index: int, padding: float, facts: Typography) -> tuple[Block, ...]:
+def _cell_blocks(grid: GridText, index: int, padding: float, typography: Typography) -> tuple[Block, ...]:
     box, lines = grid.grid.cells[index].box, grid.lines[index]
     if grid.reach:
         box = (box[0], box[1], grid.reach[index] + padding, box[3])
@@ -131,10 +133,10 @@ def _cell_blocks(grid: GridText, index: int, padding: float, facts: Typography) 
     for child in nested:
         above = [line for line in remaining if (line.box[1] + line.box[3]) / 2 < child.grid.box[1]]
         remaining = [line for line in remaining if line not in above]
-        blocks += _text_blocks(box, above, padding, facts)
+        blocks += _text_blocks(box, above, padding, typography)
         if not is_blank(child):
-            blocks.append(build_table([child], facts))
-    blocks += _text_blocks(box, remaining, padding, facts)
+            blocks.append(build_table([child], typography))
+    blocks += _text_blocks(box, remaining, padding, typography)
     return tuple(blocks)
 
 
@@ -181,7 +183,7 @@ def _build_cell(grid: GridText, index: int, edges: tuple[list[float], list[float
     )
 
 
-def build_table(grids: Sequence[GridText], facts: Typography) -> Table:
+def build_table(grids: Sequence[GridText], typography: Typography) -> Table:
     """Make one table of grids of a page that touch."""
     boxes = [cell.box for grid in grids for cell in grid.grid.cells]
     edges = (
@@ -192,7 +194,7 @@ def build_table(grids: Sequence[GridText], facts: Typography) -> Table:
     for grid in grids:
         padding = _usual_padding(grid)
         cells += [
-            _build_cell(grid, index, edges, _cell_blocks(grid, index, padding, facts))
+            _build_cell(grid, index, edges, _cell_blocks(grid, index, padding, typography))
             for index in range(len(grid.grid.cells))
         ]
     cells.sort(key=lambda cell: (cell.row, cell.column))
