@@ -12,7 +12,7 @@ from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.match_weight import Model, load_model
 from pipeline.linkage.records import Mention
 from pipeline.linkage.registry import Registry
-from pipeline.linkage.succession import add_statements, compare_pairs
+from pipeline.linkage.succession import compare_pairs
 
 _LEFT_OUT = (
     "A pair like this is linked or shown to people: a decision in overrides.csv refuses it, or the tables were made by "
@@ -46,7 +46,7 @@ def explain_succession(one: str, other: str, commitments: Sequence[PlanCommitmen
     found = compare_pairs(commitments, first, second, [(i, j)])
     (position,) = np.flatnonzero((found.pairs == (i, j)).all(axis=1)).tolist()
     values = {name: float(array[position]) for name, array in found.features.items()}
-    score = float(add_statements(found.probability, found.features["stated"])[position])
+    score = float(found.score[position])
     blocked = _explain_blocking(commitments, i, j)
     return Explanation(
         "succession", " ".join(filter(None, [blocked, _explain_weakness(score, second)])), values, round(score, 4)

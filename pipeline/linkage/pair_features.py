@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.linkage import language_match, names, terms
+from pipeline.linkage import language_match, terms
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.stated_links import FIRM, LIKELY, Statement, find_statements, judge_statements
 from pipeline.linkage.titles import strip_number
@@ -74,12 +74,10 @@ def compute_features(commitments: Sequence[PlanCommitment], bags: TermBags, pair
     told_texts = [one.text for one in commitments]
     found = {
         "titles": np.sqrt(parts["titles"]),
-        "text": parts["text"],
         "text_beyond_usual": parts["text"] - _usual_similarity(parts["text"], pairs, len(commitments)),
         "text_concepts": parts["text_concepts"],
         "title_concepts": parts["title_concepts"],
         "title_in_text": _title_in_text(bags, pairs),
-        "names": names.weigh_shared_names(told_texts, pairs),
         "other_language": language_match.compare_languages(told_texts, pairs),
         "areas": _area_similarity(commitments, pairs),
         **_string_similarity(commitments, pairs),
@@ -167,26 +165,39 @@ def _lead_over_rivals(commitments: Sequence[PlanCommitment], found: Mapping[str,
         + 0.8 * found["title_concepts"]
         + 0.6 * found["text_concepts"]
     )
-    plan = np.unique([f"{one.country} {one.when}" for one in commitments], return_inverse=True)[1]
-    count = int(plan.max(initial=0)) + 1
-    earlier, later = pairs[:, 0], pairs[:, 1]
+    by_later, by_earlier = _plan_groups(commitments, pairs)
     return {
-        "ahead_of_later": _lead_in_group(closeness, earlier * count + plan[later]),
-        "ahead_in_plan": _lead_in_group(closeness, later * count + plan[earlier]),
+        "ahead_of_later": np.clip(_lead_in_group(closeness, by_earlier, _RIVAL), -0.6, 0.6),
+        "ahead_in_plan": np.clip(_lead_in_group(closeness, by_later, _RIVAL), -0.6, 0.6),
     }
 
 
-def _lead_in_group(closeness: Any, groups: Any) -> Any:
-    """Return each value less the best other of its group, cut to ±0.6."""
+def gap_to_rivals(commitments: Sequence[PlanCommitment], pairs: Any, score: Any) -> Any:
+    """Return how far each pair's log odds are behind those of the best other pair of the same plans and either end."""
+    odds = np.log(np.clip(score, 1e-9, 1 - 1e-9) / (1 - np.clip(score, 1e-9, 1 - 1e-9)))
+    leads = [_lead_in_group(odds, groups, -np.inf) for groups in _plan_groups(commitments, pairs)]
+    return np.maximum(0.0, -np.minimum(*leads))
+
+
+def _plan_groups(commitments: Sequence[PlanCommitment], pairs: Any) -> tuple[Any, Any]:
+    """Return the group of each pair: the pairs of its later end with one plan, and those of its earlier end."""
+    plan = np.unique([f"{one.plan_owner} {one.when}" for one in commitments], return_inverse=True)[1]
+    count = int(plan.max(initial=0)) + 1
+    earlier, later = pairs[:, 0], pairs[:, 1]
+    return later * count + plan[earlier], earlier * count + plan[later]
+
+
+def _lead_in_group(closeness: Any, groups: Any, alone: float) -> Any:
+    """Return each value less the best other of its group, or less `alone` where there is none."""
     if not len(closeness):
         return np.zeros(0)
     order = np.lexsort((-closeness, groups))
     starts = np.r_[0, np.flatnonzero(np.diff(groups[order])) + 1]
     sizes = np.diff(np.r_[starts, len(closeness)])
     first = np.repeat(closeness[order][starts], sizes)
-    second = np.repeat(np.where(sizes > 1, closeness[order][np.minimum(starts + 1, len(closeness) - 1)], _RIVAL), sizes)
+    second = np.repeat(np.where(sizes > 1, closeness[order][np.minimum(starts + 1, len(closeness) - 1)], alone), sizes)
     leading = np.zeros(len(closeness), dtype=bool)
     leading[starts] = True
     ahead = np.zeros(len(closeness))
     ahead[order] = closeness[order] - np.where(leading, second, first)
-    return np.clip(ahead, -0.6, 0.6)
+    return ahead

@@ -111,4 +111,4 @@ def test_succession_on_countries_that_the_model_did_not_see() -> None:
     assert data.labels[probability >= review].sum() / data.labels.sum() >= 0.92
     assert compute_calibration_error(probability, data.labels) <= 0.05
     # The list for people stays short enough to be read.
-    assert (probability >= review).sum() <= 1.5 * data.labels.sum()
+    assert (probability >= review).sum() <= 1.8 * data.labels.sum()
