@@ -25,10 +25,13 @@ def closing_acronym(name: str) -> str | None:
         return None
     found = (match[1] or match[2]).strip(" .")
     words = len(name[: match.start()].split())
+    if match[2] and is_acronym(name[: match.start()].strip()):
+        return None  # 'ECO-CONSCIOUS' is one name
     if is_acronym(found):
         return found if words else None
-    is_short_name = match[2] is not None and found[:1].isupper() and found.isalpha() and words > 1
-    return found if is_short_name else None
+    # 'Ministerio del Interior - Mininterior': a short name begins as the full one does.
+    is_alike = match[2] is not None and name.casefold().startswith(found[:3].casefold())
+    return found if is_alike and found[:1].isupper() and found.isalpha() and words > 1 else None
 
 
 def is_acronym(word: str) -> bool:

@@ -26,16 +26,28 @@ Definitions = Mapping[str, Counter[str]]
 
 def add_canonical_names(extractions: Sequence[Extraction]) -> tuple[Extraction, ...]:
     """Return the extractions with canonical_name and acronym in the rows of institutions."""
-    by_country: dict[str, list[int]] = defaultdict(list)
+    by_country: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for place, extraction in enumerate(extractions):
-        by_country[_country(extraction)].append(place)
-    named = list(extractions)
-    for places in by_country.values():
-        own = {place: _definitions(extractions[place]) for place in places}
-        index = _NameIndex.build([extractions[place] for place in places], list(own.values()))
-        for place in places:
-            named[place] = _with_names(extractions[place], _choose(own[place]), index)
-    return tuple(named)
+        for country, row in _rows_by_country(extraction):
+            by_country[country][place].append(row)
+    named: dict[int, dict[str, object]] = {}
+    for parts in by_country.values():
+        own = {place: _definitions(rows) for place, rows in parts.items()}
+        index = _NameIndex.build([row for rows in parts.values() for row in rows], list(own.values()))
+        for place, rows in parts.items():
+            chosen = _choose(own[place])
+            named |= {id(row): _names(row, chosen, index) for row in rows if row.table == "institutions"}
+    return tuple(_with_names(extraction, named) for extraction in extractions)
+
+
+def _rows_by_country(extraction: Extraction) -> Iterator[tuple[str, Row]]:
+    """Yield the rows that name institutions with their country: a data file has commitments of many."""
+    document = _country(extraction)
+    rows = [row for row in extraction.rows if row.table in ("commitments", "milestones", "institutions")]
+    countries = {row.key: row.values.get("country_code") for row in rows if row.table == "commitments"}
+    for row in rows:
+        key = row.key if row.table == "commitments" else str(row.values.get("commitment_key"))
+        yield str(countries.get(key) or document), row
 
 
 def find_definitions(text: str) -> Iterator[tuple[str, str]]:
@@ -78,14 +90,14 @@ class _NameIndex:
     spellings: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, extractions: Sequence[Extraction], definitions: Sequence[Definitions]) -> _NameIndex:
-        """Index the definitions and the mentions of all documents of a country."""
+    def build(cls, rows: Sequence[Row], definitions: Sequence[Definitions]) -> _NameIndex:
+        """Index the definitions and the mentions in the rows of a country."""
         together: dict[str, Counter[str]] = defaultdict(Counter)
         printed: dict[str, Counter[str]] = defaultdict(Counter)
         for given in definitions:
             for acronym, names in given.items():
                 together[acronym].update(names)
-        mentions = (row for extraction in extractions for row in extraction.rows if row.table == "institutions")
+        mentions = (row for row in rows if row.table == "institutions")
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for row in mentions:
             base, short = _split_acronym(str(row.values.get("name") or row.values.get("name_raw")))
@@ -107,10 +119,10 @@ def _country(extraction: Extraction) -> str:
     return found or str(extraction.document["document_id"])
 
 
-def _definitions(extraction: Extraction) -> Definitions:
-    """Return the definitions of one document: in its lists of institutions, and in its texts."""
+def _definitions(rows: Sequence[Row]) -> Definitions:
+    """Return the definitions in rows of one document: in its lists of institutions, and in its texts."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in extraction.rows:
+    for row in rows:
         if row.table == "institutions":
             base, acronym = _split_acronym(str(row.values.get("name") or ""))
             if acronym:
@@ -140,12 +152,11 @@ def _most_common(counts: Counter[str]) -> str:
     return min(counts, key=lambda name: (-counts[name], name))
 
 
-def _with_names(extraction: Extraction, own: Mapping[str, str], index: _NameIndex) -> Extraction:
-    rows = tuple(
-        replace(row, values={**row.values, **_names(row, own, index)}) if row.table == "institutions" else row
-        for row in extraction.rows
+def _with_names(extraction: Extraction, named: Mapping[int, Mapping[str, object]]) -> Extraction:
+    rows = (
+        replace(row, values={**row.values, **named[id(row)]}) if id(row) in named else row for row in extraction.rows
     )
-    return replace(extraction, rows=rows)
+    return replace(extraction, rows=tuple(rows))
 
 
 def _names(row: Row, own: Mapping[str, str], index: _NameIndex) -> dict[str, object]:

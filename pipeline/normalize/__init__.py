@@ -124,8 +124,12 @@ def _build_context(document: Document, told: Mapping[str, object], parsed: Parse
         plan_number=number if isinstance(number := told.get("plan_number"), int) else None,
         source_url=document.source.url or document.properties.get("canonical_url"),
         stated=stated,
+        # The names that a table of many countries prints say nothing of one country's bodies.
         known_institutions=find_standalone_names(
-            record.fields[name].text for record in parsed.records for name in ROLES if name in record.fields
+            record.fields[name].text
+            for record in parsed.records
+            for name in ROLES
+            if name in record.fields and parsed.report_type != "dataset"
         ),
     )
 

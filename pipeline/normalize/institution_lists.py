@@ -11,11 +11,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from pipeline.lexicon.acronyms import closing_acronym, is_acronym, without_article
-from pipeline.normalize.institutions import BULLET, classify_kind, clean_name
+from pipeline.normalize.institutions import BULLET, classify_kind, clean_name, compile_words
 from pipeline.normalize.text import is_empty, one_line
 from pipeline.schema.data import reference
 
-_CUT = re.compile(r"[;,\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s")
+_CUT = re.compile(r"[;,\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s|(?<=\))\s?\.\s(?=[^\W\d_a-z])")
+
+
+LONGEST_LABEL = 2
+"""Words of a label within a list: 'Responsable:', 'Active partners:'."""
+
+
+NARROW = 30
+"""Characters of a line of a narrow column: where one line of it ends within a name, all lines may."""
+_SEPARATOR = re.compile(r"[;,:•▪●■➢]")
+FEWEST_WORDS_OF_PHRASE = 4
+"""Words of a piece without capitals that is taken for a phrase: 'software vendors' is a group."""
 
 
 def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[str]:
@@ -32,10 +43,51 @@ def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[s
     >>> split_institutions("Secretaría de\nTransparencia"), split_institutions("-")
     (['Secretaría de Transparencia'], [])
     """
-    pieces = [(one_line(piece), end) for piece, end in _cut_pieces(_join_wrapped(text))]
-    joined = _join_subjects([(piece, end) for piece, end in pieces if piece])
-    parts = [part for name in joined for part in _split_conjunctions(_undouble(name), known)]
-    return [name for name in parts if not is_empty(name, "institutions") and any(map(str.isalpha, name))]
+    cut = ((one_line(piece), end) for piece, end in _cut_pieces(_join_wrapped(text)))
+    pieces = [part for piece, end in cut for part in _split_at_stops(piece, end)]
+    parts: list[str] = []
+    for name, is_whole in _join_subjects([(piece, end) for piece, end in pieces if piece]):
+        parts += [name] if is_whole else _split_conjunctions(_undouble(name), known)
+    return [name for name in parts if _is_name(name)]
+
+
+def _is_name(name: str) -> bool:
+    """Say whether a piece of a list can name a body, a person or a group; sentences and remarks do not.
+
+    >>> [_is_name(text) for text in ("Oxfam", "local communities", "(ISED)", "secondarily", "those who have a stake")]
+    [True, True, False, False, False]
+    """
+    words = re.findall(r"[^\W\d_]+", name)
+    is_label = name.endswith(":") and len(words) <= LONGEST_LABEL and classify_kind(name) == "unknown"
+    is_remark = is_label or (name.startswith("(") and name.endswith(")"))
+    if not words or is_remark or is_empty(clean_name(name).strip("()"), "institutions"):
+        return False
+    if words[0] in reference("institutions")["remarks"]:
+        return False
+    if any(word in _verbs() for word in words[1:]) and not name.startswith("("):
+        return _depth(name, _first_verb(name)) > 0
+    # Many words without a capital but for the first are a sentence, unless they name a group.
+    is_phrase = len(words) >= FEWEST_WORDS_OF_PHRASE and all(word.islower() for word in words[1:])
+    return not is_phrase or classify_kind(name) != "unknown" or _is_group(name)
+
+
+def _first_verb(name: str) -> int:
+    return min(match.start() for match in re.finditer(r"[^\W\d_]+", name) if match.start() and match[0] in _verbs())
+
+
+def _is_group(name: str) -> bool:
+    folded = " " + " ".join(re.findall(r"[^\W_]+", name.casefold())) + " "
+    return _groups().search(folded) is not None or _is_plural_body(name) or _closes_with_body(name)
+
+
+@cache
+def _groups() -> re.Pattern[str]:
+    return compile_words(reference("institutions")["groups"])
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(reference("institutions")["verbs"])
 
 
 def find_standalone_names(texts: Iterable[str]) -> frozenset[str]:
@@ -58,6 +110,9 @@ def find_standalone_names(texts: Iterable[str]) -> frozenset[str]:
 def _join_wrapped(text: str) -> str:
     """Join a line to the next where a name goes on over the line's end."""
     lines = text.splitlines()
+    is_wrapped = any(line.split()[-1:] and line.split()[-1].casefold() in _linking_words() for line in lines)
+    if is_wrapped and max(map(len, lines)) <= NARROW and not _SEPARATOR.search(text):
+        return " ".join(lines)
     joined: list[str] = []
     for line in lines:
         if joined and _goes_on(joined[-1], line):
@@ -100,12 +155,34 @@ def _cut_pieces(text: str) -> Iterator[tuple[str, str]]:
     yield BULLET.sub("", text[start:].strip()), ""
 
 
-def _join_subjects(pieces: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield the pieces, a public body's list of subjects put back together."""
+_STOP = re.compile(r"(?<=[^\W\d_]{4})\.\s(?=[^\W\d_a-z])")
+
+
+def _split_at_stops(piece: str, end: str) -> Iterator[tuple[str, str]]:
+    """Cut a piece behind brackets before 'and', and at full stops between bodies: 'Parliament. EITI Board'."""
+    closed = _after_bracket().split(piece)
+    parts = [part for whole in closed for part in _bodies_at_stops(whole)]
+    yield from ((part, ";") for part in parts[:-1])
+    yield parts[-1], end
+
+
+def _bodies_at_stops(text: str) -> list[str]:
+    parts = _STOP.split(text)
+    return parts if all(_names_bodies(part) for part in parts) else [text]
+
+
+@cache
+def _after_bracket() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in reference("institutions")["and"])
+    return re.compile(rf"(?<=\))\s(?=(?:{words})\s[^\W\d_a-z])")
+
+
+def _join_subjects(pieces: Sequence[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces, a public body's list of subjects put back together, and whether one was."""
     index = 0
     while index < len(pieces):
         last = _find_subjects_end(pieces, index)
-        yield ", ".join(piece for piece, _ in pieces[index : last + 1])
+        yield ", ".join(piece for piece, _ in pieces[index : last + 1]), last > index
         index = last + 1
 
 
@@ -118,16 +195,60 @@ def _find_subjects_end(pieces: Sequence[tuple[str, str]], index: int) -> int:
     """
     if end := _find_body_end(pieces, index):
         return end
-    words = pieces[index][0].casefold().split()
-    if len(words) < 3 or words[0] not in _head_words() or words[1] not in reference("institutions")["links"]:
-        return index
+    name = pieces[index][0]
     for at in range(index + 1, min(index + 5, len(pieces))):
         piece = pieces[at][0]
-        if pieces[at - 1][1] != "," or classify_kind(piece) != "unknown" or piece.isupper() or "(" in pieces[at - 1][0]:
+        is_closed = "(" in pieces[at - 1][0] or pieces[at - 1][1] != ","
+        if is_closed or _names_bodies(piece) or piece[:1].islower() != name.split()[-1][:1].islower():
             break
-        if set(piece.casefold().split()[:-1]) & set(reference("institutions")["and"]):
+        if _stands_for_more(name, piece):
+            return at
+        if (
+            _opens_subjects(name)
+            and not _conjunctions(name)
+            and set(piece.casefold().split()[:-1]) & set(reference("institutions")["and"])
+        ):
             return at
     return index
+
+
+def _names_bodies(piece: str) -> bool:
+    """Say whether a piece names a body: an acronym, one with the word of a body, or several bodies."""
+    words = {word.strip(".()") for word in piece.casefold().split()}
+    if words & _head_words() or words & set(reference("institutions")["bodies"]):
+        return True
+    sides = _conjunction().split(f" {_without_conjunction(piece)}")
+    return all(_is_body(side.strip(), frozenset()) for side in sides)
+
+
+def _without_conjunction(piece: str) -> str:
+    """Return a piece without the conjunction that it opens with."""
+    first, _, rest = piece.partition(" ")
+    return rest if rest and first.casefold() in reference("institutions")["and"] else piece
+
+
+def _stands_for_more(name: str, piece: str) -> bool:
+    """Say whether the acronym that a piece closes with stands for `name` too: 'Universities and Research (MIUR)'."""
+    acronym = closing_acronym(piece)
+    if acronym is None or "(" not in piece:
+        return False
+    letters = [char for char in acronym.casefold() if char.isalnum()]
+    first, own = name[:1].casefold(), without_article(piece)[:1].casefold()
+    initials = iter(word[0].casefold() for word in f"{name} {piece}".split() if word[0].isupper())
+    if letters[0] == own:
+        return False
+    return (letters[0] == first and sum(letter in piece.casefold() for letter in letters[1:]) >= 2) or all(
+        letter in initials for letter in letters
+    )
+
+
+def _opens_subjects(name: str) -> bool:
+    """Say whether a name goes on to subjects: 'Ministry of Labour', 'National Assembly Committees on Ethics'."""
+    words = name.casefold().split()
+    heads = (
+        at for at, word in enumerate(words[:4]) if word in _head_words() or word.removesuffix("s") in _head_words()
+    )
+    return any(set(words[at + 1 : -1]) & set(reference("institutions")["links"]) for at in heads)
 
 
 def _find_body_end(pieces: Sequence[tuple[str, str]], index: int) -> int | None:
@@ -209,7 +330,8 @@ def _parts_bodies(left: str, right: str, known: frozenset[str]) -> bool:
         return right[:1].isupper() or _is_body(right, known)
     if not _is_body(left, known):
         return False
-    return _opens_with_head(right) or _is_plural_body(right) or (_closes_with_body(right) and _closes_with_body(left))
+    is_other = _closes_with_body(left) or without_article(right) != right
+    return _opens_with_head(right) or _is_plural_body(right) or (_closes_with_body(right) and is_other)
 
 
 def _is_body(name: str, known: frozenset[str]) -> bool:

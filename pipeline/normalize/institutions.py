@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pipeline.normalize.text import one_line
 from pipeline.schema.data import reference
 
-BULLET = re.compile(r"^(?:[•▪●◦■➢*·\uf0b7\uf0a7\uf0d8]|[-–—](?=\s)|[0-9]{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*")
+BULLET = re.compile(r"^(?:[•▪●◦■➢*·\uf0b7\uf0a7\uf0d8]|[-–—](?=\s|[^\W\d_])|[0-9]{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*")
 _WORDS = re.compile(r"[^\W_]+")
 
 

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(MISSING), reason=MISSING
 
 GOLD = Path(__file__).parent / "gold" / "ogp_values.tsv"
 INSTITUTIONS = GOLD.with_name("institutions.tsv")
+REGISTRY = GOLD.with_name("registry_institutions.tsv")
 
 
 def read_gold() -> dict[tuple[str, str], tuple[set[str], set[str]]]:
@@ -53,17 +54,31 @@ def test_values_are_those_of_the_reading_by_hand(tmp_path: Path) -> None:
     assert right / (right + missed) >= 0.95
 
 
-def test_names_of_institutions_are_those_of_the_reading_by_hand(tmp_path: Path) -> None:
-    with INSTITUTIONS.open(encoding="utf-8", newline="") as file:
-        wanted = {(row["source"], row["canonical_name"]) for row in csv.DictReader(file, delimiter="\t")}
-    for source in sorted({source for source, _ in wanted}):
-        target = tmp_path / "raw" / source
+def read_names(gold: Path, folder: Path) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
+    """Return the names of the reading by hand, and those that the pipeline gives for the same places."""
+    with gold.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file, delimiter="\t"))
+    for source in {line["source"] for line in lines}:
+        target = folder / "raw" / source
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(SHARED / "corpus" / source, target)
-    out = tmp_path / "extracted"
-    extract_folder(tmp_path / "raw", out, workers=1, use_cache=False)
+    out = folder / "extracted"
+    extract_folder(folder / "raw", out, workers=1, use_cache=False)
     paths = {row["document_id"]: row["source_path"] for row in pq.read_table(out / "documents.parquet").to_pylist()}
     rows = pq.read_table(out / "institutions.parquet").to_pylist()
-    found = {(paths[row["document_id"]], row["canonical_name"]) for row in rows}
-    assert len(found & wanted) / len(found) >= 0.97
-    assert len(found & wanted) / len(wanted) >= 0.97
+    names = [
+        (paths[row["document_id"]], row["commitment_key"].partition(":")[2], row["canonical_name"]) for row in rows
+    ]
+    if "place" not in lines[0]:
+        return {(line["source"], line["canonical_name"]) for line in lines}, {(name[0], name[2]) for name in names}
+    wanted: set[tuple[str, ...]] = {(line["source"], line["place"], line["canonical_name"]) for line in lines}
+    places = {name[:2] for name in wanted}
+    return wanted, {name for name in names if name[:2] in places}
+
+
+@pytest.mark.parametrize(("gold", "least"), [(INSTITUTIONS, 0.97), (REGISTRY, 0.90)], ids=["documents", "registry"])
+def test_names_of_institutions_are_those_of_the_reading_by_hand(gold: Path, least: float, tmp_path: Path) -> None:
+    # Cells of the registry have lost their line ends and labels: a tenth of their names can't be told apart.
+    wanted, found = read_names(gold, tmp_path)
+    assert len(found & wanted) / len(found) >= least
+    assert len(found & wanted) / len(wanted) >= least
