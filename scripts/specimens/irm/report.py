@@ -23,51 +23,18 @@ SCALES = {
     "completion": ("not_started", "limited", "substantial", "complete"),
     "did_it_open_government": ("worsened", "did_not_change", "marginal", "major", "outstanding"),
 }
-MARKS: tuple[dict[str, Any], ...] = (
-    {
-        "specificity": 3,
-        "verifiable": 1,
-        "relevance": (0, 1),
-        "potential_impact": 3,
-        "completion": 2,
-        "midterm": 1,
-        "did_it_open_government": 3,
-        "early": 1,
-        "potential": 2,
-    },
-    {
-        "specificity": 2,
-        "verifiable": 1,
-        "relevance": (0,),
-        "potential_impact": 1,
-        "completion": 3,
-        "midterm": 3,
-        "did_it_open_government": 2,
-        "early": 2,
-        "potential": 1,
-    },
-    {
-        "specificity": 0,
-        "verifiable": 0,
-        "relevance": (),
-        "potential_impact": 0,
-        "completion": 0,
-        "midterm": 0,
-        "did_it_open_government": 1,
-        "early": 0,
-        "potential": 0,
-    },
-    {
-        "specificity": 1,
-        "verifiable": 1,
-        "relevance": (1, 2, 3),
-        "potential_impact": 2,
-        "completion": 1,
-        "midterm": 2,
-        "did_it_open_government": 0,
-        "early": 1,
-        "potential": 1,
-    },
+_INDICATORS = (
+    *("specificity", "verifiable", "relevance", "potential_impact", "completion"),
+    *("midterm", "did_it_open_government", "early", "potential"),
+)
+MARKS: tuple[dict[str, Any], ...] = tuple(
+    dict(zip(_INDICATORS, levels, strict=True))
+    for levels in (
+        (3, 1, (0, 1), 3, 2, 1, 3, 1, 2),
+        (2, 1, (0,), 1, 3, 3, 2, 2, 1),
+        (0, 0, (), 0, 0, 0, 1, 0, 0),
+        (1, 1, (1, 2, 3), 2, 1, 2, 0, 1, 1),
+    )
 )
 """Levels of the four commitments, by their place in the scale. The fourth one's completion falls after the midterm."""
 
