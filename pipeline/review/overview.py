@@ -14,6 +14,7 @@ from pipeline.review.records import Row, Tables
 
 LISTED_COLUMNS = (
     "source_path",
+    "source_url",
     "title",
     "country",
     "country_code",

@@ -80,7 +80,8 @@ OGP.fields = (function () {
   function details(record, name, facts, tools) {
     const meaning = words.field(record.table, name);
     const raw = record.values[name + "_raw"];
-    const copied = el("button", { type: "button", onclick: () => copy(location.href) }, "Copy link");
+    const copied = [el("button", { type: "button", onclick: () => copy(location.href, "Link copied") }, "Copy link"), " ",
+      el("button", { type: "button", onclick: () => copy(citation(record, name, facts, tools), "Citation copied") }, "Copy citation")];
     const list = facts.places.map((place) => el("li", {},
       place.page ? el("button", { type: "button", class: "link", onclick: () => tools.go(place.page) }, "Page " + place.page) : el("code", {}, place.path || "the document"),
       " · " + words.label(place.method) + " · " + (place.confidence === null ? "confidence not measured" : "confidence " + place.confidence.toFixed(2)),
@@ -92,8 +93,16 @@ OGP.fields = (function () {
       list.length ? el("ul", { class: "places" }, list) : el("p", { class: "quiet" }, record.values[name] === null ? "Nothing was read here." : "No position of its own: the value is derived from others."),
       el("p", {}, copied), correctable(record, name) ? el("details", {}, el("summary", {}, "Correct this value"), correct(record, name, tools)) : null);
   }
-  function copy(text) {
-    const said = () => OGP.say("Link copied");
+  // The document is the source, the pipeline only the tool.
+  function citation(record, name, facts, tools) {
+    const index = OGP.data.get("index");
+    const head = index.documents[tools.document];
+    const place = facts.places.find((one) => one.page);
+    return [head.title || head.source_path, place ? "page " + place.page : null, head.source_url || head.source_path].filter(Boolean).join(", ") + ". " +
+      label(record, name) + ": " + words.cut(words.plain(record.values[name]) || "empty", 300) + ". Read with ogp-pipeline " + index.version + ", document " + tools.document + ".";
+  }
+  function copy(text, done) {
+    const said = () => OGP.say(done);
     if (navigator.clipboard) navigator.clipboard.writeText(text).then(said, () => OGP.say(text));
     else OGP.say(text);
   }
