@@ -34,7 +34,8 @@ def show_progress(*, hidden: bool, verbose: bool = False, unit: str = "") -> Ite
         TextColumn("{task.description}"),
     )
     is_disabled = hidden or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=is_disabled) as bar:
+    # Documents take milliseconds or minutes: an estimate over the last 30 s, the default, jumps from 17 s to 3 min.
+    with Progress(*columns, console=console, transient=True, disable=is_disabled, speed_estimate_period=3600) as bar:
         task = bar.add_task("", total=None)
 
         def step(done: int, total: int, name: str) -> None:

@@ -44,16 +44,19 @@ def run_stages(
     results = extract_documents(raw, catalog.documents, options, progress, spool)
     if options.use_cache:
         _record_cache_use(catalog, results)
+    report = partial(_report_stage, progress, len(results))
     log, memory = (
         list(_build_log_lines(catalog, results, options.workers)),
         max((result.peak_memory for result in results), default=0),
     )
+    report("linking the commitments of the plans")
     links, override_issues = _link_documents(raw, [result.extraction for result in results])
     del results  # the linked copy is used from here on
     other_issues = [
         *catalog.issues,
         *((None, issue) for issue in (*registry.discover_parsers()[1], *override_issues, *links.issues)),
     ]
+    report("checking the tables")
     extractions, links = deque(links.extractions), replace(links, extractions=())
     collected = quality.check_tables(tables.collect_tables(_drain(extractions), other_issues, links.rows))
     if not options.include_contacts:
@@ -75,8 +78,15 @@ def run_stages(
     other_files = {outcome.RUN_LOG: _encode_log(log, summary), outcome.LINKS_REVIEW: links.review}
     is_repeatable = not any(row["code"] in TRANSIENT_CODES for row in collected["issues"])
     manifest = partial(outcome.build_manifest, state=state if is_repeatable else "", summary=summary)
+    report("writing the tables")
     tables.publish_tables(out, collected, other_files, (MANIFEST, manifest), options.partition_by)
     return summary
+
+
+def _report_stage(progress: Progress | None, count: int, stage: str) -> None:
+    """Show a stage that comes after the documents, so that a full bar does not look like a run that hangs."""
+    if progress:
+        progress(count, count, stage)
 
 
 def _drain(extractions: deque[Extraction]) -> Iterator[Extraction]:
