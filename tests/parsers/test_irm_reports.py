@@ -288,3 +288,14 @@ def test_bulleted_milestones_keep_their_dates() -> None:
     section = (heading("Commitment 4: Addresses", 2), paragraph("Verifiable: Yes"), heading("Milestones", 3), *bullets)
     found = [r.fields["text"].text for r in parsed(*section).records if r.table == "milestones"]
     assert found == ["Publish it (June 2018)", "Keep it current"]
+
+
+def test_a_label_that_is_wrapped_is_one_label() -> None:
+    """A line of it alone has the words of other labels."""
+    label = paragraph(
+        "Opportunities, challenges, and recommendations during", "implementation", kind="heading", level=3
+    )
+    given = parsed(
+        heading("Commitment 2: Data", 2), paragraph("Potential for results: Modest"), label, paragraph("Pay it.")
+    )
+    assert commitments(given)[0]["next_steps"] == "Pay it."

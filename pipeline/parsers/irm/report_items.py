@@ -110,7 +110,9 @@ def _paragraph_items(group: tuple[Line, ...], rank: int, is_list_item: bool, is_
     page, size = group[0].anchor.page, group[0].size
     whole = stream(group)
     is_list_item = is_list_item or whole.text.lstrip()[:1] in tuple("•●▪\uf0b7\uf0a7")
-    known = _whole_label(whole.text) or (find_text_label(whole.text.strip(_BULLETS)) if rank < PLAIN else None)
+    plain = whole.text.strip(_BULLETS)
+    # Only a heading as a whole is compared loosely: one line of it may have the words of another label.
+    known = _whole_label(whole.text) or ((find_text_label(plain) or guess_field(plain)) if rank < PLAIN else None)
     if known is not None:
         yield Item((), "", rank, known, whole.text, is_list_item, is_cell_start, page=page, size=size)
         return
@@ -135,7 +137,7 @@ def _whole_label(text: str) -> Label | None:
     plain = text.strip(_BULLETS)
     if len(plain) > LONGEST_LABEL:
         return None
-    known = find_label(plain) or guess_field(plain)
+    known = find_label(plain)
     return None if known is None or known.kind == "value" else known
 
 

@@ -32,8 +32,8 @@ MOST_GROUP_LINES = 5
 """Lines of a group's heading: narrow columns wrap it over up to four."""
 MOST_GROUP_STEP = 5.0
 """The most between upright headings and what is above them, in steps of lines."""
-LEADING = 1.3
-"""The widest usual step between lines, in font sizes: word processors set 1.15 to 1.3."""
+LEADING = 1.6
+"""The widest step between lines of a group's heading, in font sizes: paragraphs of a cell may have room between."""
 GAP = 1.15
 """A step beyond this many usual ones is a gap between rows."""
 LIKE_SIZE = 0.06
