@@ -83,3 +83,21 @@ def test_nothing_to_run_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert main([str(tmp_path)]) == 2
     assert main([str(FOLDER), "--extracted", str(tmp_path)]) == 2
     assert "make extract" in capsys.readouterr().err
+
+
+FIGURES = {
+    # 14 green, 8 amber and 2 red of the self-assessment of 2021-2023; 3 complete and 1 limited of the IRM's end-of-term
+    # report, which comes after its progress report on the same four.
+    "milestones": "28 of 28 milestones of 9 commitments have a mark.",
+    "reforms": "6 reforms in 13 commitments; the longest goes through 3 plans.",
+}
+
+
+@pytest.mark.skipif(bool(no_kernel()), reason=no_kernel())
+@pytest.mark.parametrize(("name", "line"), FIGURES.items())
+@pytest.mark.slow
+def test_figures_are_those_of_the_documents(name: str, line: str, extracted: Path, tmp_path: Path) -> None:
+    assert main([str(FOLDER / f"{name}.ipynb"), "--extracted", str(extracted), "--write", str(tmp_path)]) == 0
+    executed = json.loads((tmp_path / f"{name}.ipynb").read_text(encoding="utf-8"))
+    printed = [out for cell in executed["cells"] for out in cell.get("outputs", ()) if out.get("name") == "stdout"]
+    assert line in "".join("".join(out["text"]) for out in printed)
