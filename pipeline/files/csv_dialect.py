@@ -22,6 +22,7 @@ _ESCAPED = re.compile(r'\\"[^,;\t|\r\n"]')
 """A quote behind a backslash that closes no cell: it is escaped so, not doubled."""
 
 _MOST_PREAMBLE = 10
+"""Records of titles and notes before a header that are skipped: longer ones are another table."""
 _LEAST_BELOW_PREAMBLE = 3
 """Columns of a table below lines of other text: two columns may be prose with a comma in each line."""
 

@@ -24,7 +24,7 @@ class IdentityFact:
 class Identity:
     """What identification found: facts by the column of `documents` that they fill, and issues.
 
-    `report_type` is None where the front does not tell the kind; `is_refused` says that it shows something else, such
+    `report_type` is None if the front does not show the kind; `is_refused` says that it shows something else, such
     as news or guidance. `evidence` names the signs for people.
     """
 

@@ -53,7 +53,7 @@ class Anchor:
 @pickle_by_position
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text as it is in the source: never empty, NFC, soft hyphens kept out, inner blanks single.
+    """One line of text as it is in the source: never empty, NFC, without soft hyphens, inner blanks single.
 
     A PDF gives a `Line` per printed line; the other formats one per paragraph or `<br>`. `size` is the font size in
     points where known. `bold_start` counts the characters at its start that are bold, where the rest is not.
@@ -73,7 +73,7 @@ class TextBlock:
     """A heading, paragraph, list item or note.
 
     `level` is 1 to 6 for headings, 0 upwards for the depth of list items. `marker` is the printed list marker
-    (`1.`, `a.`, `•`), kept out of `lines`; for notes it is the printed label (`[12]`, `12`).
+    (`1.`, `a.`, `•`), which is not in `lines`; for notes it is the printed label (`[12]`, `12`).
     """
 
     kind: Literal["heading", "paragraph", "list_item", "note"]
@@ -264,7 +264,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A field of another row that a derived value of `column` stands on."""
+    """A field of another row from which the value of `column` is derived."""
 
     column: str
     table: str

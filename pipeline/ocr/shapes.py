@@ -12,6 +12,7 @@ from pipeline.ocr.picture import Ink
 FIELD_COUNT = 12
 """A mark is looked at on a square of so many fields a side."""
 FULL_SHARE = 0.75
+"""Share of inked fields from which a mark is a filled box: the strokes of other marks leave more paper."""
 LEAST_ON, MOST_OFF = 0.55, 0.2
 """Share of a mark's own fields that must be inked, and of the neighboring fields that may be."""
 

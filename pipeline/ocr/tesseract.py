@@ -60,7 +60,7 @@ def find_version() -> str:
 
 
 def read_picture(picture: Grey, layout: str, codes: tuple[str, ...], dpi: int, seconds: float) -> list[OcrWord]:
-    """Read a picture whose text stands as on a `page` or in one `column`; `codes` are Tesseract's languages.
+    """Read a picture whose text is laid out as on a `page` or in one `column`; `codes` are Tesseract's languages.
 
     Raises `ReadError` with code `ocr-failed` where the program is gone, fails or takes longer than `seconds`.
     """

@@ -10,7 +10,7 @@ from pipeline.quality.finding import Tables
 MOST_LISTED = 40
 """Documents that are listed one by one: a longer list hides the closing table of a run."""
 _REASONS = ("records-not-found", "no-records-expected", "no-parser", "ambiguous-format", "unknown-format", "no-records")
-"""Codes of issues that say why no record of a document was read, the one that tells most first."""
+"""Codes of issues that say why no record of a document was read, the most informative first."""
 
 
 def describe_document(document: Mapping[str, object], commitments: int = 0, milestones: int = 0) -> str:

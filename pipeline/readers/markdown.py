@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 LEAST_HEADINGS = 2
-"""Headings with `#` that tell Markdown from a text that has a number sign at the start of a line."""
+"""Headings with `#` from which a text is Markdown: one may be a number sign at the start of a line."""
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 _TABLE_RULE = re.compile(r"\s{0,3}\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$")

@@ -179,7 +179,7 @@ def build_grid(strip: Strip) -> WordGrid:
 
 
 def _reach_of_cells(cells: Sequence[GridCell], words: Sequence[Sequence[Word]]) -> tuple[float, ...]:
-    """Return how far lines may go: as far as any does in cells of the same sides, and to the padding at least."""
+    """Return how far lines may reach: the longest line in cells of the same sides, and at least to the padding."""
     ends: dict[tuple[float, float], float] = {}
     for cell, cell_words in zip(cells, words, strict=True):
         sides = cell.box[0], cell.box[2]
