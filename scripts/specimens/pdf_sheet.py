@@ -197,16 +197,6 @@ def make_lines(texts: Sequence[str], width: float, size: float, font: str = REGU
     return tuple(Line(line, font) for text in texts for line in wrap_text(text, font, size, width - 2 * PAD) or [""])
 
 
-def make_list_lines(marker: str, text: str, width: float, size: float, indent: float = 15.0) -> tuple[Line, ...]:
-    """Return a list item: its marker before the first line, the text indented.
-
-    >>> make_list_lines("a.", "one two", 80, 10)[0].marker
-    'a.'
-    """
-    texts = wrap_text(text, REGULAR, size, width - 2 * PAD - indent)
-    return tuple(Line(line, REGULAR, indent, None if i else marker) for i, line in enumerate(texts))
-
-
 def make_glyph(mark: str) -> Line:
     """Return a mark as a line in a font that has it.
 

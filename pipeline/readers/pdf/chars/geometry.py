@@ -17,8 +17,6 @@ Rect = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 Matrix = tuple[float, float, float, float, float, float]
 
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
 
 @dataclass(frozen=True, slots=True)
 class PageFrame:
