@@ -254,14 +254,23 @@ def described(segments: Segments, title: str, fields: Sequence[str]) -> dict[str
     """
     if any(section.field for section in segments.sections):
         found = values(segments, fields) | _other_answers(segments)
-        opening = segments.sections[0]
-        if opening.field is None and "description" not in found and _is_prose(opening.value):
-            found["description"] = value(opening.value, "prose")
+        opening = _opening(segments.sections)
+        if "description" not in found and _is_prose(opening):
+            found["description"] = value(opening, "prose")
         return found
     lines = [line for section in segments.sections for line in section.value]
     if not lines or _bare(join(lines)).lstrip("0123456789") == _bare(title).lstrip("0123456789"):
         return {}
     return {"description": value(lines, "prose")}
+
+
+def _opening(sections: Sequence[Section]) -> tuple[Line, ...]:
+    """Return the text before the first label, or below the title that 'Commitment 3:' names."""
+    first = sections[0]
+    if first.field is None:
+        return first.value
+    below = [index for index, line in enumerate(first.value) if index and line.glue == "paragraph"]
+    return first.value[below[0] :] if first.field == "commitment" and below else ()
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:

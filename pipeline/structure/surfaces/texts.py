@@ -29,6 +29,10 @@ LONGEST_RUN_IN = 16
 LONGEST_STRIP = 90
 """Words of a line that may hold several labels with short answers ('Lead: ... Period: ...')."""
 
+FEWEST_NAMED = 2
+"""Lines of a paragraph that open with a few words and a colon; with more of them each is an entry of its own."""
+
+_SHORT_COLON = re.compile(r"[^\W\d_a-zß-öø-ÿ][^:：.!?]{0,60}[:：]\s")
 _COLON = re.compile(r"[:：]\s?(?=\S)|[:：]$")
 _QUESTION = re.compile(r"[?？]\s*$")
 _ASKS_FIRST = re.compile(r"^[^?？.!]{8,260}[?？](?=\s)")
@@ -61,8 +65,11 @@ def _of_heading(item: Item, block: TextBlock) -> Iterator[Piece]:
 def _parted(block: TextBlock) -> Iterator[TextBlock]:
     """Part a paragraph where a line opens with a label and a colon, or is a label or a commitment's number alone."""
     starts = {0}
+    named = {index for index, line in enumerate(block.lines) if _SHORT_COLON.match(line.text)}
     for index, line in enumerate(block.lines):
-        if index and (_opens_with_label(line.text) or _opens_in_bold(block.lines[index - 1], line)):
+        # Two lines of a paragraph that open with a word and a colon are a form in short: 'Who: ...', 'Why: ...'.
+        is_named = index in named and (len(named) > FEWEST_NAMED or _opens_with_label(line.text))
+        if index and (is_named or _opens_in_bold(block.lines[index - 1], line)):
             starts.add(index)
         elif len(block.lines) > 1 and _is_label_line(block.lines, index):
             starts |= {index, index + 1} & set(range(len(block.lines)))
