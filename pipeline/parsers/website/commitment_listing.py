@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Line, RawRecord, RawValue
-from pipeline.parsers.website.commitment_page_outline import LISTED, Entry, words
+from pipeline.parsers.website.commitment_page_outline import LISTED, PageEntry, load_words
 from pipeline.structure.lines import code_value, value
 from pipeline.structure.stream import piece, stream
 
@@ -15,14 +15,14 @@ _POSITION = re.compile(r"[0-9]{1,3}\.\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedCommitment:
     """One commitment of the list: ID, title, year and policy area as printed; whether a star is printed."""
 
     fields: Mapping[str, RawValue]
     starred: RawValue | None
 
 
-def listed(entries: Sequence[Entry]) -> Iterator[Listed]:
+def iterate_listed(entries: Sequence[PageEntry]) -> Iterator[ListedCommitment]:
     """Yield the commitments of a list: a title, then a line 'QN0022, 2016, E-Government'."""
     title: list[Line] = []
     for entry in entries:
@@ -30,11 +30,11 @@ def listed(entries: Sequence[Entry]) -> Iterator[Listed]:
         if match is None:
             title.extend(entry.lines)
             continue
-        yield _listed(title, entry, match)
+        yield _make_listed(title, entry, match)
         title = []
 
 
-def _listed(title: Sequence[Line], entry: Entry, match: re.Match[str]) -> Listed:
+def _make_listed(title: Sequence[Line], entry: PageEntry, match: re.Match[str]) -> ListedCommitment:
     whole = stream(entry.lines)
     fields = {
         "commitment_id": value(piece(whole, *match.span("id")), "list"),
@@ -42,18 +42,18 @@ def _listed(title: Sequence[Line], entry: Entry, match: re.Match[str]) -> Listed
     }
     if match["area"]:
         fields["policy_area"] = value(piece(whole, *match.span("area")), "list")
-    starred, lines = _title(title)
+    starred, lines = _split_title(title)
     if lines:
         fields["title"] = value(lines, "list")
-    return Listed(fields, starred)
+    return ListedCommitment(fields, starred)
 
 
-def _title(lines: Sequence[Line]) -> tuple[RawValue | None, tuple[Line, ...]]:
+def _split_title(lines: Sequence[Line]) -> tuple[RawValue | None, tuple[Line, ...]]:
     """Part the star and the position in the list from the title; the position is no number of the commitment."""
     whole = stream(lines)
     position = _POSITION.match(whole.text)
     begin = position.end() if position else 0
-    for prefix in words()["starred_prefixes"]:
+    for prefix in load_words()["starred_prefixes"]:
         if whole.text.startswith(prefix, begin):
             end = begin + len(prefix)
             star = RawValue("yes", "list", piece(whole, begin, end))
@@ -62,7 +62,7 @@ def _title(lines: Sequence[Line]) -> tuple[RawValue | None, tuple[Line, ...]]:
 
 
 def registry_records(
-    found: Sequence[Listed], own: Mapping[str, RawValue], country: RawValue | None
+    found: Sequence[ListedCommitment], own: Mapping[str, RawValue], country: RawValue | None
 ) -> Iterator[RawRecord]:
     """Yield a row for every ID of the list, and for the page's own where the list lacks it.
 

@@ -7,10 +7,23 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Claim, Document, Line, Parsed, RawRecord, RawValue
 from pipeline.model.issues import Issue
-from pipeline.parsers.website.commitment_listing import listed, registry_records
-from pipeline.parsers.website.commitment_page_marks import Mark, overview_marks, record, summary_marks, summary_number
+from pipeline.parsers.website.commitment_listing import iterate_listed, registry_records
+from pipeline.parsers.website.commitment_page_marks import (
+    Mark,
+    iterate_overview_marks,
+    iterate_summary_marks,
+    make_record,
+    read_summary_number,
+)
 from pipeline.parsers.website.commitment_page_outline import TITLE as TITLE_LINE
-from pipeline.parsers.website.commitment_page_outline import Entry, Outline, listed_words, opening, outline, plain
+from pipeline.parsers.website.commitment_page_outline import (
+    CommitmentPage,
+    PageEntry,
+    fold_label,
+    load_word_list,
+    opening_text,
+    read_page,
+)
 from pipeline.structure.lines import code_value, join, value
 from pipeline.structure.milestones import milestone_records
 from pipeline.structure.segments import TEMPLATE, described, segment
@@ -28,9 +41,9 @@ _URL = re.compile(r"https?://[^\s<>\"]+")
 
 def identify(document: Document) -> Claim | None:
     """Claim a page whose title carries an ID and that prints the overview's labels or has a commitment's address."""
-    if not _ID.search(opening(document)):
+    if not _ID.search(opening_text(document)):
         return None
-    page = outline(document)
+    page = read_page(document)
     if page.title is None:
         return None
     overview = {"plan", "cycle_year", "lead_institution", "irm_report", "verifiable", "early_results"} & page.printed
@@ -42,31 +55,41 @@ def identify(document: Document) -> Claim | None:
 
 def parse(document: Document) -> Parsed:
     """Read one page: a commitment with its milestones and ratings, references, and rows of the registry."""
-    page = outline(document)
-    head = _head(page)
+    page = read_page(document)
+    head = _read_head(page)
     if not head:
         return Parsed("commitment_page", "ogp", ())
     cut = segment([line for entry in page.chapters.get("description", ()) for line in entry.lines])
     summaries = [(phase, page.chapters.get(phase, [])) for phase in ("midterm", "end_of_term")]
     wanted = [*TEMPLATE, *(name for name in ("lead_institution", "support_institutions") if name not in head)]
-    marks = [*overview_marks(page), *(mark for phase, entries in summaries for mark in summary_marks(entries, phase))]
-    fields = {**described(cut, head["title"].text, wanted), **head, **_from_summaries(summaries), **_completion(marks)}
+    marks = [
+        *iterate_overview_marks(page),
+        *(mark for phase, entries in summaries for mark in iterate_summary_marks(entries, phase)),
+    ]
+    fields = {
+        **described(cut, head["title"].text, wanted),
+        **head,
+        **_read_summaries(summaries),
+        **_read_completion(marks),
+    }
     records = [RawRecord("commitments", _PLACE, fields)]
     records += milestone_records(cut.milestones, _PLACE)
-    records += [record(mark, f"{_PLACE}.a{i}", _PLACE) for i, mark in enumerate(marks, start=1)]
-    records += _references(document, [entry for _, entries in summaries for entry in entries])
-    records += registry_records(list(listed(page.chapters.get("listing", []))), _own(page, document), _country(page))
-    return Parsed("commitment_page", "ogp", tuple(records), _document(page), tuple(_unknown(page)))
+    records += [make_record(mark, f"{_PLACE}.a{i}", _PLACE) for i, mark in enumerate(marks, start=1)]
+    records += _iterate_references(document, [entry for _, entries in summaries for entry in entries])
+    records += registry_records(
+        list(iterate_listed(page.chapters.get("listing", []))), _read_own_fields(page, document), _read_country(page)
+    )
+    return Parsed("commitment_page", "ogp", tuple(records), _read_document_fields(page), tuple(_report_unknown(page)))
 
 
-def _unknown(page: Outline) -> Iterator[Issue]:
+def _report_unknown(page: CommitmentPage) -> Iterator[Issue]:
     """Yield an issue for every label of the overview that is not known."""
     for entry in page.unknown:
         message = f"The page's overview has a label that is not known: '{entry.text[:80]}'. Add it to schemas/pages."
         yield Issue("parse", "warning", "unmapped-label", message, entry.lines[0].anchor.page, _PLACE)
 
 
-def _head(page: Outline) -> dict[str, RawValue]:
+def _read_head(page: CommitmentPage) -> dict[str, RawValue]:
     whole = stream(page.title.lines if page.title else ())
     match = TITLE_LINE.fullmatch(whole.text.replace("\n", " "))
     if match is None:
@@ -82,19 +105,19 @@ def _head(page: Outline) -> dict[str, RawValue]:
     return found
 
 
-def _from_summaries(summaries: Sequence[tuple[str, Sequence[Entry]]]) -> dict[str, RawValue]:
-    found = (summary_number(entries) for _, entries in summaries)
+def _read_summaries(summaries: Sequence[tuple[str, Sequence[PageEntry]]]) -> dict[str, RawValue]:
+    found = (read_summary_number(entries) for _, entries in summaries)
     number = next((number for number in found if number is not None), None)
     return {"number": number} if number else {}
 
 
-def _completion(marks: Sequence[Mark]) -> dict[str, RawValue]:
+def _read_completion(marks: Sequence[Mark]) -> dict[str, RawValue]:
     """Return the overview's level of completion; those of the summaries are assessments of their phase."""
     overview = [mark.value for mark in marks if mark.indicator == "completion" and mark.phase is None]
     return {"completion": overview[0]} if overview else {}
 
 
-def _references(document: Document, entries: Sequence[Entry]) -> Iterator[RawRecord]:
+def _iterate_references(document: Document, entries: Sequence[PageEntry]) -> Iterator[RawRecord]:
     """Yield the footnotes: paragraphs '[99] ...' and the notes that the reader keeps apart."""
     notes = [(note.marker or "", note.lines) for note in document.notes]
     for entry in entries:
@@ -105,10 +128,10 @@ def _references(document: Document, entries: Sequence[Entry]) -> Iterator[RawRec
                 (entry.text[: match.start("text")].strip(), piece(whole, match.start("text"), len(whole.text)))
             )
     for index, (label, lines) in enumerate(notes, start=1):
-        yield RawRecord("references", f"n{index}", _reference(label, lines))
+        yield RawRecord("references", f"n{index}", _read_reference(label, lines))
 
 
-def _reference(label: str, lines: tuple[Line, ...]) -> dict[str, RawValue]:
+def _read_reference(label: str, lines: tuple[Line, ...]) -> dict[str, RawValue]:
     text = value(lines, "list")
     fields = {"text": text}
     if label:
@@ -119,17 +142,17 @@ def _reference(label: str, lines: tuple[Line, ...]) -> dict[str, RawValue]:
     return fields
 
 
-def _own(page: Outline, document: Document) -> dict[str, RawValue]:
+def _read_own_fields(page: CommitmentPage, document: Document) -> dict[str, RawValue]:
     """Return the registry's fields that the page gives of its own commitment."""
-    head = _head(page)
+    head = _read_head(page)
     found = {name: head[name] for name in ("commitment_id", "title")}
     for name, lines in (("cycle_year", page.facts.get("cycle_year")), ("plan", page.facts.get("plan"))):
         if lines:
             found[name] = value(lines, "label")
-    country = _country(page)
+    country = _read_country(page)
     if country:
         found["country"] = country
-    stars = [mark.value for mark in overview_marks(page) if mark.indicator == "starred"]
+    stars = [mark.value for mark in iterate_overview_marks(page) if mark.indicator == "starred"]
     if stars:
         found["starred"] = stars[0]
     url = document.properties.get("canonical_url") or document.source.url
@@ -138,16 +161,16 @@ def _own(page: Outline, document: Document) -> dict[str, RawValue]:
     return found
 
 
-def _country(page: Outline) -> RawValue | None:
+def _read_country(page: CommitmentPage) -> RawValue | None:
     return value(page.country.lines, "heading") if page.country else None
 
 
-def _document(page: Outline) -> dict[str, RawValue]:
-    found = {"title": _head(page)["title"]}
-    country = _country(page)
+def _read_document_fields(page: CommitmentPage) -> dict[str, RawValue]:
+    found = {"title": _read_head(page)["title"]}
+    country = _read_country(page)
     if country:
         found["country"] = country
     plan = page.facts.get("plan", [])
-    if plan and plain(join(plan)) not in listed_words("empty"):
+    if plan and fold_label(join(plan)) not in load_word_list("empty"):
         found["plan"] = value(plan, "label")
     return found

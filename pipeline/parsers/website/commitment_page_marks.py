@@ -9,13 +9,13 @@ from functools import cache
 
 from pipeline.model import Line, RawRecord, RawValue
 from pipeline.parsers.website.commitment_page_outline import (
-    Entry,
-    Outline,
-    heading_of,
-    label_of,
-    listed_words,
-    plain,
-    words,
+    CommitmentPage,
+    PageEntry,
+    fold_label,
+    load_word_list,
+    load_words,
+    match_page_heading,
+    match_page_label,
 )
 from pipeline.structure.lines import code_value, value
 from pipeline.structure.stream import piece, stream
@@ -47,55 +47,55 @@ class Mark:
     evidence: tuple[Line, ...] = ()
 
 
-def overview_marks(page: Outline) -> Iterator[Mark]:
+def iterate_overview_marks(page: CommitmentPage) -> Iterator[Mark]:
     """Yield the ratings of the overview; what is pending or was never given is left out."""
-    pending = plain(_text(page.facts.get("verifiable", ()))) in listed_words("empty")
+    pending = fold_label(_join_text(page.facts.get("verifiable", ()))) in load_word_list("empty")
     for indicator in INDICATORS:
         lines = page.facts.get(indicator, [])
-        if indicator == "relevance" and pending and plain(_text(lines)) == "not relevant":
+        if indicator == "relevance" and pending and fold_label(_join_text(lines)) == "not relevant":
             continue  # what the site prints before the review
-        for found in values_of(indicator, lines):
+        for found in iterate_values(indicator, lines):
             yield Mark(indicator, found)
 
 
-def values_of(indicator: str, lines: Sequence[Line]) -> Iterator[RawValue]:
+def iterate_values(indicator: str, lines: Sequence[Line]) -> Iterator[RawValue]:
     """Yield the values of one mark: none where it is empty, several where OGP's values are listed."""
-    text = _text(lines)
-    if plain(text) in listed_words("empty"):
+    text = _join_text(lines)
+    if fold_label(text) in load_word_list("empty"):
         return
     whole = stream(lines)
     if indicator == "relevance":
-        spans = list(_value_names().finditer(whole.text))
+        spans = list(_value_pattern().finditer(whole.text))
         for span in spans:
             yield value(piece(whole, *span.span()), "label")
         if spans:
             return
-    yield value(piece(whole, 0, _single(whole.text)), "label")
+    yield value(piece(whole, 0, _single_mark_end(whole.text)), "label")
 
 
-def _single(text: str) -> int:
+def _single_mark_end(text: str) -> int:
     """Return where a mark ends: the site doubles some ('Major Major') and adds 'Starred' to a starred 'Yes'."""
     parts = text.split()
     half = len(parts) // 2
     if half and len(parts) % 2 == 0 and parts[:half] == parts[half:]:
         return len(" ".join(parts[:half]))
-    for suffix in words()["starred_suffixes"]:
+    for suffix in load_words()["starred_suffixes"]:
         if text.endswith(" " + suffix):
             return len(text) - len(suffix)
     return len(text)
 
 
 @cache
-def _value_names() -> re.Pattern[str]:
-    names = sorted(words()["ogp_values"], key=lambda name: (-len(name), name))
+def _value_pattern() -> re.Pattern[str]:
+    names = sorted(load_words()["ogp_values"], key=lambda name: (-len(name), name))
     return re.compile("|".join(re.escape(name) for name in names), re.I)
 
 
-def _text(lines: Sequence[Line]) -> str:
+def _join_text(lines: Sequence[Line]) -> str:
     return " ".join(line.text for line in lines)
 
 
-def summary_number(entries: Sequence[Entry]) -> RawValue | None:
+def read_summary_number(entries: Sequence[PageEntry]) -> RawValue | None:
     """Return the commitment's number from the numbered title that opens a status summary."""
     match = NUMBERED.fullmatch(entries[0].text) if entries and len(entries[0].text) < 400 else None
     if match is None:
@@ -104,7 +104,7 @@ def summary_number(entries: Sequence[Entry]) -> RawValue | None:
     return value(piece(whole, *match.span("number")), "heading")
 
 
-def summary_marks(entries: Sequence[Entry], phase: str) -> Iterator[Mark]:
+def iterate_summary_marks(entries: Sequence[PageEntry], phase: str) -> Iterator[Mark]:
     """Yield the ratings of a status summary: labels with a value behind them or in the next paragraph.
 
     Those under 'IRM Design Report Assessment' are of the phase `design`. The end-of-term summaries open their prose
@@ -112,57 +112,61 @@ def summary_marks(entries: Sequence[Entry], phase: str) -> Iterator[Mark]:
     """
     current = phase
     for index, entry in enumerate(entries):
-        if heading_of(entry.text) == "design_assessment":
+        if match_page_heading(entry.text) == "design_assessment":
             current = "design"
             continue
-        level = _level(entry)
+        level = _read_level(entry)
         if level is not None and phase == "end_of_term":
-            yield Mark("completion", level, phase, _prose(entries, index))
-        label = label_of(entry.text)
+            yield Mark("completion", level, phase, _prose_lines(entries, index))
+        label = match_page_label(entry.text)
         if label is not None and label[0] in INDICATORS:
             lines = _value_lines(entries, index, label[1])
-            if all(plain(part) in listed_words("marks") for part in _parts(lines)):
+            if all(fold_label(part) in load_word_list("marks") for part in _split_parts(lines)):
                 phase_now = phase if label[0] == "completion" and current == "design" else current
-                yield from (Mark(label[0], found, phase_now) for found in values_of(label[0], lines))
+                yield from (Mark(label[0], found, phase_now) for found in iterate_values(label[0], lines))
 
 
-def _level(entry: Entry) -> RawValue | None:
+def _read_level(entry: PageEntry) -> RawValue | None:
     colon = entry.text.find(":")
-    if not 0 < colon < 30 or plain(entry.text[:colon]) not in listed_words("completion_levels"):
+    if not 0 < colon < 30 or fold_label(entry.text[:colon]) not in load_word_list("completion_levels"):
         return None
     return value(piece(stream(entry.lines), 0, colon), "label")
 
 
-def _prose(entries: Sequence[Entry], index: int) -> tuple[Line, ...]:
+def _prose_lines(entries: Sequence[PageEntry], index: int) -> tuple[Line, ...]:
     entry = entries[index]
     whole = stream(entry.lines)
     rest = piece(whole, entry.text.find(":") + 1, len(whole.text))
     return rest or (entries[index + 1].lines if index + 1 < len(entries) else ())
 
 
-def _value_lines(entries: Sequence[Entry], index: int, begin: int) -> Sequence[Line]:
+def _value_lines(entries: Sequence[PageEntry], index: int, begin: int) -> Sequence[Line]:
     whole = stream(entries[index].lines)
     found = piece(whole, begin, len(whole.text))
     if found or index + 1 == len(entries):
         return found
     after: list[Line] = []
     for entry in entries[index + 1 : index + 6]:
-        if label_of(entry.text) or heading_of(entry.text) or plain(entry.text) not in listed_words("marks"):
+        if (
+            match_page_label(entry.text)
+            or match_page_heading(entry.text)
+            or fold_label(entry.text) not in load_word_list("marks")
+        ):
             break
         after.extend(entry.lines)
     return after
 
 
-def _parts(lines: Sequence[Line]) -> list[str]:
+def _split_parts(lines: Sequence[Line]) -> list[str]:
     """Return the marks of a value: OGP's values may be listed with commas."""
     text = "\n".join(line.text for line in lines)
     if not text:
         return [""] * 0
-    rest = _value_names().sub("\n", text)
+    rest = _value_pattern().sub("\n", text)
     return [part for part in re.split(r"[\n,;]", rest) if part.strip()]
 
 
-def record(mark: Mark, place: str, commitment: str) -> RawRecord:
+def make_record(mark: Mark, place: str, commitment: str) -> RawRecord:
     """Make the raw record of a rating."""
     fields = {
         "indicator": code_value(mark.indicator),

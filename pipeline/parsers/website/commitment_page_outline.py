@@ -26,11 +26,11 @@ CHAPTERS = ("description", "midterm", "end_of_term", "listing")
 _UNKNOWN = re.compile(r"[A-Z][\w ()'’/-]{2,38}:(?: \S.{0,60})?$")
 _INFO = re.compile(r"(?<!\s)\s+[iⓘ]$")
 _LOOSE = frozenset({"lead_institution", "support_institutions", "policy_areas", "irm_report", "plan"})
-"""Facts whose value may go on in the following paragraphs."""
+"""Facts whose value may continue in the following paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PageEntry:
     """A paragraph of the page; `text` is its lines joined."""
 
     lines: tuple[Line, ...]
@@ -38,28 +38,28 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Outline:
-    """What stands where: `facts` by the names of the page's data file, chapters as entries, labels not known."""
+class CommitmentPage:
+    """The parts of a page: `facts` by the names of the page's data file, chapters as entries, unknown labels."""
 
-    country: Entry | None = None
-    title: Entry | None = None
+    country: PageEntry | None = None
+    title: PageEntry | None = None
     facts: dict[str, list[Line]] = field(default_factory=dict)
     printed: set[str] = field(default_factory=set)
-    chapters: dict[str, list[Entry]] = field(default_factory=dict)
-    unknown: list[Entry] = field(default_factory=list)
+    chapters: dict[str, list[PageEntry]] = field(default_factory=dict)
+    unknown: list[PageEntry] = field(default_factory=list)
 
 
 @cache
-def words() -> Mapping[str, Any]:
+def load_words() -> Mapping[str, Any]:
     """Return the page's labels, headings and words (`schemas/pages/commitment_page.json`)."""
     data: Mapping[str, Any] = reference("pages/commitment_page")
     return data
 
 
-def plain(text: str) -> str:
+def fold_label(text: str) -> str:
     """Fold a printed heading or mark for comparison.
 
-    >>> plain("  Design i"), plain("At‑a‑Glance:"), plain("N/A.")
+    >>> fold_label("  Design i"), fold_label("At‑a‑Glance:"), fold_label("N/A.")
     ('design', 'at-a-glance', 'n/a')
     """
     folded = re.sub(r"[‐‑–—]", "-", text.replace("’", "'")).strip(" \t\n:*.")
@@ -67,69 +67,69 @@ def plain(text: str) -> str:
 
 
 @cache
-def _headings() -> dict[str, str]:
-    return {plain(name): key for key, names in words()["headings"].items() for name in names}
+def _load_headings() -> dict[str, str]:
+    return {fold_label(name): key for key, names in load_words()["headings"].items() for name in names}
 
 
 @cache
-def _labels() -> dict[str, str]:
-    return {plain(name): key for key, names in words()["labels"].items() for name in names}
+def _load_labels() -> dict[str, str]:
+    return {fold_label(name): key for key, names in load_words()["labels"].items() for name in names}
 
 
 @cache
-def listed_words(name: str) -> frozenset[str]:
+def load_word_list(name: str) -> frozenset[str]:
     """Return one of the data file's word lists, folded."""
-    return frozenset(plain(word) for word in words()[name])
+    return frozenset(fold_label(word) for word in load_words()[name])
 
 
-def label_of(text: str) -> tuple[str, int] | None:
+def match_page_label(text: str) -> tuple[str, int] | None:
     """Return the fact that a line's label names and where its value begins.
 
-    >>> label_of("Ambition (see definition): Low"), label_of("Some words: more")
+    >>> match_page_label("Ambition (see definition): Low"), match_page_label("Some load_words: more")
     (('ambition', 26), None)
     """
     colon = text.find(":")
     while 0 <= colon < 60:
-        known = _labels().get(plain(text[:colon]))
+        known = _load_labels().get(fold_label(text[:colon]))
         if known:
             return known, colon + 1
         colon = text.find(":", colon + 1)
     return None
 
 
-def heading_of(text: str) -> str | None:
+def match_page_heading(text: str) -> str | None:
     """Return the heading that a line is.
 
-    >>> heading_of("IRM Midterm Status Summary"), heading_of("Norlandia's Commitments"), heading_of("Norlandia")
-    ('midterm', 'listing', None)
+    >>> [match_page_heading(text) for text in ("IRM Midterm Status Summary", "Norlandia's Commitments", "Norlandia")]
+    ['midterm', 'listing', None]
     """
     if len(text) > 90:
         return None
-    known = _headings().get(plain(text))
+    known = _load_headings().get(fold_label(text))
     if known:
         return known
-    closed = text.rstrip(" :").endswith(tuple(words()["listing_patterns"]))
-    return "listing" if closed or text.startswith(tuple(words()["listing_openers"])) else None
+    closed = text.rstrip(" :").endswith(tuple(load_words()["listing_patterns"]))
+    return "listing" if closed or text.startswith(tuple(load_words()["listing_openers"])) else None
 
 
-def entries_of(document: Document) -> tuple[Entry, ...]:
+def list_entries(document: Document) -> tuple[PageEntry, ...]:
     """Return the page's paragraphs; a label, a heading or a list's ID line always opens one."""
     groups: list[list[Line]] = []
-    for line in _split_headings(unwrapped(tuple(_all_lines(document.blocks)))):
-        if not groups or line.glue == "paragraph" or _opens(line) or heading_of(join(groups[-1])):
+    for line in _split_headings(iterate_unwrapped(tuple(_iterate_lines(document.blocks)))):
+        if not groups or line.glue == "paragraph" or _opens_entry(line) or match_page_heading(join(groups[-1])):
             groups.append([line])
         else:
             groups[-1].append(line)
-    found = (Entry(tuple(group), join(group)) for group in groups)
-    return tuple(entry for entry in found if plain(entry.text) not in listed_words("skipped"))
+    found = (PageEntry(tuple(group), join(group)) for group in groups)
+    return tuple(entry for entry in found if fold_label(entry.text) not in load_word_list("skipped"))
 
 
-def unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
+def iterate_unwrapped(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield lines with paragraphs opened where a plain text was not wrapped: where the next word would have fitted.
 
     >>> from pipeline.model import Anchor
     >>> texts = "Status: Inactive", "Lead Institution: Ministry of Fisheries"
-    >>> [line.glue for line in unwrapped([Line(t, Anchor(path="line[1]"), glue="space") for t in texts])]
+    >>> [line.glue for line in iterate_unwrapped([Line(t, Anchor(path="line[1]"), glue="space") for t in texts])]
     ['space', 'paragraph']
     """
     width = max((len(line.text) for line in lines if _is_plain(line)), default=0)
@@ -144,18 +144,20 @@ def _is_plain(line: Line) -> bool:
     return (line.anchor.path or "").startswith("line[")
 
 
-def _opens(line: Line) -> bool:
-    return bool(label_of(line.text) or _headings().get(plain(line.text)) or LISTED.fullmatch(line.text))
+def _opens_entry(line: Line) -> bool:
+    return bool(
+        match_page_label(line.text) or _load_headings().get(fold_label(line.text)) or LISTED.fullmatch(line.text)
+    )
 
 
-def _all_lines(blocks: Iterable[Block]) -> Iterator[Line]:
+def _iterate_lines(blocks: Iterable[Block]) -> Iterator[Line]:
     for block in blocks:
         yield from row_lines(block) if isinstance(block, Table) else lines_of(block)
 
 
 def _split_headings(lines: Iterable[Line]) -> Iterator[Line]:
     """Part a heading that a compact text glued to the value before it: 'Public ParticipationIRM Review'."""
-    endings = [name for key, names in words()["headings"].items() if key in _GLUED for name in names]
+    endings = [name for key, names in load_words()["headings"].items() if key in _GLUED for name in names]
     for line in lines:
         bare = _INFO.sub("", line.text)
         ending = next((e for e in endings if bare.endswith(e) and bare[: -len(e)][-1:].isalnum()), None)
@@ -167,105 +169,107 @@ def _split_headings(lines: Iterable[Line]) -> Iterator[Line]:
 _GLUED = ("irm_review", "description", "institutions", "policy_areas", "midterm", "end_of_term")
 
 
-def opening(document: Document) -> str:
-    """Return the text that a document begins with: enough to tell a page of the site from other documents at once."""
+def opening_text(document: Document) -> str:
+    """Return the text that a document begins with: enough to distinguish a page of the site from other documents."""
     lines = (line for block in document.blocks[:OPENING] for line in lines_within(block))
     return join(tuple(islice(lines, OPENING_LINES)))
 
 
-def outline(document: Document) -> Outline:
+def read_page(document: Document) -> CommitmentPage:
     """Read the outline of a page; `title` is None where the document has no title with an ID."""
-    entries = entries_of(document)
+    entries = list_entries(document)
     index = next((i for i, entry in enumerate(entries[:40]) if _is_title(entry)), None)
-    found = Outline()
+    page = CommitmentPage()
     if index is None:
-        return found
-    found.title = entries[index]
-    before = [entry for entry in entries[:index] if len(entry.text) < 60 and not heading_of(entry.text)]
-    found.country = before[-1] if before else None
-    _read_body(found, entries[index + 1 :])
-    return found
+        return page
+    page.title = entries[index]
+    before = [entry for entry in entries[:index] if len(entry.text) < 60 and not match_page_heading(entry.text)]
+    page.country = before[-1] if before else None
+    _read_body(page, entries[index + 1 :])
+    return page
 
 
-def _is_title(entry: Entry) -> bool:
+def _is_title(entry: PageEntry) -> bool:
     return TITLE.fullmatch(entry.text.replace("\n", " ")) is not None and not LISTED.fullmatch(entry.text)
 
 
-def _read_body(found: Outline, entries: Sequence[Entry]) -> None:
+def _read_body(page: CommitmentPage, entries: Sequence[PageEntry]) -> None:
     chapter = current = None
     for index, entry in enumerate(entries):
-        heading = heading_of(entry.text)
+        heading = match_page_heading(entry.text)
         if heading == "listing" and not _is_listing(entries, index):
             heading = None
         if heading in CHAPTERS and not (heading == "description" and chapter):
             chapter = heading
-            found.chapters.setdefault(chapter, [])
+            page.chapters.setdefault(chapter, [])
         elif chapter:
-            found.chapters[chapter].append(entry)
+            page.chapters[chapter].append(entry)
         elif heading:
             current = heading if heading == "policy_areas" else None
         else:
-            current, chapter = _read_fact(found, entry, current)
+            current, chapter = _read_fact(page, entry, current)
 
 
-def _is_listing(entries: Sequence[Entry], index: int) -> bool:
-    """Say whether a heading opens the list at the foot: IDs follow, or nothing but the footer."""
+def _is_listing(entries: Sequence[PageEntry], index: int) -> bool:
+    """Return whether a heading opens the list at the foot: IDs follow, or nothing but the footer."""
     return len(entries) - index <= 3 or any(LISTED.fullmatch(entry.text) for entry in entries[index + 1 : index + 5])
 
 
-def _read_fact(found: Outline, entry: Entry, current: str | None) -> tuple[str | None, str | None]:
-    """Read a labelled fact or the rest of one; return the fact that goes on, or the chapter that begins."""
-    label = label_of(entry.text)
+def _read_fact(page: CommitmentPage, entry: PageEntry, current: str | None) -> tuple[str | None, str | None]:
+    """Read a labelled fact or the rest of one; return the fact that continues, or the chapter that begins."""
+    label = match_page_label(entry.text)
     if label is not None:
         name, begin = label
-        found.printed.add(name)
-        found.facts.setdefault(name, []).extend(_tail(entry, begin))
+        page.printed.add(name)
+        page.facts.setdefault(name, []).extend(_lines_after(entry, begin))
         return name, None
-    if "policy_areas" not in found.printed and not found.chapters and names_policy_areas(entry.text):
+    if "policy_areas" not in page.printed and not page.chapters and names_policy_areas(entry.text):
         # Some text layers lost the heading 'Policy Areas'.
-        found.printed.add("policy_areas")
-        found.facts["policy_areas"] = list(entry.lines)
+        page.printed.add("policy_areas")
+        page.facts["policy_areas"] = list(entry.lines)
         return None, None
-    if current not in _LOOSE and "completion" not in found.printed and _is_unknown(entry):
-        found.unknown.append(entry)
+    if current not in _LOOSE and "completion" not in page.printed and _is_unknown(entry):
+        page.unknown.append(entry)
         return None, None
-    if current in _LOOSE or (current and not found.facts.get(current) and plain(entry.text) in listed_words("marks")):
-        found.printed.add(str(current))
-        found.facts.setdefault(str(current), []).extend(entry.lines)
+    if current in _LOOSE or (
+        current and not page.facts.get(current) and fold_label(entry.text) in load_word_list("marks")
+    ):
+        page.printed.add(str(current))
+        page.facts.setdefault(str(current), []).extend(entry.lines)
         return current, None
-    if "completion" in found.printed or "verifiable" in found.printed:
+    if "completion" in page.printed or "verifiable" in page.printed:
         # Some text layers lost the heading 'Description'.
-        found.chapters["description"] = [entry]
+        page.chapters["description"] = [entry]
         return None, "description"
     return None, None
 
 
 @cache
-def _policy_areas() -> frozenset[str]:
+def _load_policy_areas() -> frozenset[str]:
     """Return the names of policy areas in all spellings, folded."""
     data = reference("policy_areas")
-    return frozenset(map(plain, (*data["names"], *(name for names in data["others"].values() for name in names))))
+    return frozenset(map(fold_label, (*data["names"], *(name for names in data["others"].values() for name in names))))
 
 
 def names_policy_areas(text: str) -> bool:
-    """Say whether a line lists policy areas and nothing else: most of its parts are areas of the site.
+    """Return whether a line lists policy areas and nothing else: most of its parts are areas of the site.
 
     >>> names_policy_areas("Access to Information, Open Data, Sustainable Development Goals")
     True
     >>> names_policy_areas("Ministry of Health, Education Office, Open Data"), names_policy_areas("Health")
     (False, False)
     """
-    parts = [plain(part) for part in text.split(",") if part.strip()]
-    known = sum(part in _policy_areas() for part in parts)
+    parts = [fold_label(part) for part in text.split(",") if part.strip()]
+    known = sum(part in _load_policy_areas() for part in parts)
     return len(parts) > 1 and known > _MOST_AREAS * len(parts)
 
 
-def _is_unknown(entry: Entry) -> bool:
-    """Say whether a paragraph has a label that neither the page's data nor the lexicon knows."""
+def _is_unknown(entry: PageEntry) -> bool:
+    """Return whether a paragraph has a label that neither the page's data nor the lexicon knows."""
     return _UNKNOWN.match(entry.text) is not None and match_label(entry.text.split(":")[0]) is None
 
 
-def _tail(entry: Entry, begin: int) -> list[Line]:
+def _lines_after(entry: PageEntry, begin: int) -> list[Line]:
     """Return what follows a label in its paragraph."""
     whole = stream(entry.lines)
     return [line for line in piece(whole, begin, len(whole.text)) if line.text != BAR]

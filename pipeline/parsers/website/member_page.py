@@ -6,8 +6,15 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.model import Claim, Document, Parsed, RawValue
-from pipeline.parsers.website.commitment_listing import listed, registry_records
-from pipeline.parsers.website.commitment_page_outline import LISTED, Entry, entries_of, heading_of, opening, plain
+from pipeline.parsers.website.commitment_listing import iterate_listed, registry_records
+from pipeline.parsers.website.commitment_page_outline import (
+    LISTED,
+    PageEntry,
+    fold_label,
+    list_entries,
+    match_page_heading,
+    opening_text,
+)
 from pipeline.parsers.website.commitment_page_outline import TITLE as TITLE_LINE
 from pipeline.schema.data import reference
 from pipeline.structure.lines import value
@@ -19,9 +26,9 @@ TITLE = "A member's page on OGP's site: its list of commitments"
 
 def identify(document: Document) -> Claim | None:
     """Claim a page that prints a member's facts and its list of commitments; without the list nothing is to be read."""
-    if not any(label in plain(opening(document)) for label in _labels()):
+    if not any(label in fold_label(opening_text(document)) for label in _load_labels()):
         return None
-    entries = entries_of(document)
+    entries = list_entries(document)
     facts = [entry.text[:40] for entry in entries if _is_fact(entry)]
     found = sum(1 for entry in entries if LISTED.fullmatch(entry.text))
     own = any(TITLE_LINE.fullmatch(entry.text) for entry in entries[:20])
@@ -32,33 +39,33 @@ def identify(document: Document) -> Claim | None:
 
 def parse(document: Document) -> Parsed:
     """Read a row of the registry for every commitment of the list."""
-    entries = entries_of(document)
+    entries = list_entries(document)
     first = next((i for i, entry in enumerate(entries) if _is_fact(entry)), 0)
-    country = _country(entries[:first])
-    items = list(listed(_listing(entries)))
+    country = _read_country(entries[:first])
+    items = list(iterate_listed(_find_listing(entries)))
     records = tuple(registry_records(items, {}, country))
     return Parsed("member_page", "ogp", records, {"country": country, "title": country} if country else {})
 
 
-def _listing(entries: Sequence[Entry]) -> Sequence[Entry]:
+def _find_listing(entries: Sequence[PageEntry]) -> Sequence[PageEntry]:
     """Return the entries from the list's heading to the next chapter."""
     found = [i for i, entry in enumerate(entries) if LISTED.fullmatch(entry.text)]
     if not found:
         return ()
-    headings = [i for i, entry in enumerate(entries[: found[-1]]) if heading_of(entry.text) == "listing"]
+    headings = [i for i, entry in enumerate(entries[: found[-1]]) if match_page_heading(entry.text) == "listing"]
     first = headings[0] + 1 if headings else found[0] - 1
     return entries[max(0, first) : found[-1] + 1]
 
 
-def _country(entries: Sequence[Entry]) -> RawValue | None:
-    names = [entry for entry in entries if len(entry.text) < 60 and not heading_of(entry.text)]
+def _read_country(entries: Sequence[PageEntry]) -> RawValue | None:
+    names = [entry for entry in entries if len(entry.text) < 60 and not match_page_heading(entry.text)]
     return value(names[-1].lines, "heading") if names else None
 
 
-def _is_fact(entry: Entry) -> bool:
-    return plain(entry.text).startswith(_labels())
+def _is_fact(entry: PageEntry) -> bool:
+    return fold_label(entry.text).startswith(_load_labels())
 
 
 @cache
-def _labels() -> tuple[str, ...]:
-    return tuple(plain(label) for label in reference("pages/member_page")["labels"])
+def _load_labels() -> tuple[str, ...]:
+    return tuple(fold_label(label) for label in reference("pages/member_page")["labels"])

@@ -18,10 +18,10 @@ VERSION = "1"
 TITLE = "Progress report of one commitment (web page)"
 
 HEAD = 40
-"""Blocks among which the headline and the commitment's title stand."""
+"""Blocks that may hold the headline and the commitment's title."""
 
 FIELDS = form_fields(NAME)
-"""Field that a label asks for -> raw field of the commitment."""
+"""Field that a label needs -> raw field of the commitment."""
 
 WITHIN = ("timeline", "start_date", "end_date", "results")
 """Labels that belong to the milestone above them."""
@@ -31,19 +31,19 @@ TABLE = {"timeline": "timeline", "start_date": "start_date", "end_date": "end_da
 
 
 def identify(document: Document) -> Claim | None:
-    """Claim a page that calls itself a progress report of one commitment and tells its lead and its progress."""
-    called, titled = headline(document.blocks[:HEAD]), _title(document.blocks)
+    """Claim a page that calls itself a progress report of one commitment and states its lead and its progress."""
+    called, titled = headline(document.blocks[:HEAD]), _find_title(document.blocks)
     if called is None or titled is None:
         return None
     found = sections(document.blocks[titled + 1 :])
     names = {section.field for section in found}
-    tables = any(_tables(document.blocks))
+    tables = any(_iterate_tables(document.blocks))
     if "lead_institution" not in names or not (tables or names & {"milestone", "results"}):
         return None
     return Claim(NAME, f"'{text_of(called)[:60]}' on '{text_of(document.blocks[titled])[:60]}'")
 
 
-def _title(blocks: Sequence[Block]) -> int | None:
+def _find_title(blocks: Sequence[Block]) -> int | None:
     """Return the place of the block that names the commitment: the last one before the first label."""
     found = None
     for index, block in enumerate(blocks[:HEAD]):
@@ -58,22 +58,22 @@ def _title(blocks: Sequence[Block]) -> int | None:
 
 def parse(document: Document) -> Parsed:
     """Read the commitment's fields and each milestone with its dates, its status in words and its progress."""
-    titled = _title(document.blocks)
+    titled = _find_title(document.blocks)
     if titled is None:
         return Parsed("self_assessment", "government", ())
     blocks = document.blocks[titled + 1 :]
     found = sections(blocks)
-    fields = dict(_named(document.blocks[titled])) | _fields(found)
+    fields = dict(_iterate_named(document.blocks[titled])) | _read_fields(found)
     records = [RawRecord("commitments", "c1", fields)]
-    records += [_judged(record) for record in milestones(list(_tables(blocks)), "c1", TABLE)]
-    records += _milestones(found, len(records))
-    records += [rating for record in records for rating in _ratings(record)]
+    records += [_with_status(record) for record in milestones(list(_iterate_tables(blocks)), "c1", TABLE)]
+    records += _iterate_milestones(found, len(records))
+    records += [rating for record in records for rating in _iterate_ratings(record)]
     called = headline(document.blocks[:HEAD])
     facts = {"title": value(lines_of(called), "heading")} if called else {}
     return Parsed("self_assessment", "government", tuple(records), facts)
 
 
-def _named(block: Block) -> Iterator[tuple[str, RawValue]]:
+def _iterate_named(block: Block) -> Iterator[tuple[str, RawValue]]:
     lines = lines_of(block)
     whole = stream(lines)
     number, rest = split_number(whole.text.replace("\n", " "))
@@ -83,10 +83,10 @@ def _named(block: Block) -> Iterator[tuple[str, RawValue]]:
         yield "title", RawValue(rest, "heading", piece(whole, len(whole.text) - len(rest), len(whole.text)))
 
 
-def _fields(found: Sequence[Section]) -> dict[str, RawValue]:
+def _read_fields(sections: Sequence[Section]) -> dict[str, RawValue]:
     told: dict[str, list[Line]] = {}
     inside = False
-    for section in found:
+    for section in sections:
         if section.field == "milestone":
             inside = True
         if section.field == "ends":
@@ -102,21 +102,21 @@ def _fields(found: Sequence[Section]) -> dict[str, RawValue]:
     return fields | ({"ogp_values": fields["relevance"]} if "relevance" in fields else {})
 
 
-def _milestones(found: Sequence[Section], first: int) -> Iterator[RawRecord]:
-    """Yield the milestones told in lines, each with the sections up to the next."""
+def _iterate_milestones(sections: Sequence[Section], first: int) -> Iterator[RawRecord]:
+    """Yield the milestones that lines describe, each with the sections up to the next."""
     fields: dict[str, RawValue] | None = None
     count = first - 1
-    for section in (*found, Section("ends", [])):
+    for section in (*sections, Section("ends", [])):
         if section.field in WITHIN and fields is not None and section.lines:
-            fields |= progress(section.lines) if section.field == "results" else _dated(section)
+            fields |= progress(section.lines) if section.field == "results" else _read_dates(section)
         elif section.field in ("milestone", "ends", "next_steps"):
             if fields:
                 count += 1
                 yield RawRecord("milestones", f"c1.m{count}", fields, commitment="c1")
-            fields = _opened(section) if section.field == "milestone" else None
+            fields = _read_first_fields(section) if section.field == "milestone" else None
 
 
-def _opened(section: Section) -> dict[str, RawValue]:
+def _read_first_fields(section: Section) -> dict[str, RawValue]:
     fields: dict[str, RawValue] = {}
     if section.number and section.milestone:
         fields["number"] = RawValue(section.number, "label", (section.milestone,))
@@ -125,25 +125,25 @@ def _opened(section: Section) -> dict[str, RawValue]:
     return fields
 
 
-def _dated(section: Section) -> dict[str, RawValue]:
+def _read_dates(section: Section) -> dict[str, RawValue]:
     return {str(section.field): value(section.lines, "label")}
 
 
-def _tables(blocks: Sequence[Block]) -> Iterator[MilestoneTable]:
+def _iterate_tables(blocks: Sequence[Block]) -> Iterator[MilestoneTable]:
     """Yield the milestone tables of a page: headings and the rows below them."""
     for block in blocks:
         if isinstance(block, Table) and block.rows and (head := head_of(block.rows[0])):
             yield MilestoneTable(head, list(block.rows[1:]))
 
 
-def _judged(record: RawRecord) -> RawRecord:
+def _with_status(record: RawRecord) -> RawRecord:
     """Return a table's milestone with the status that opens its progress apart from the rest."""
     fields = dict(record.fields)
     told = fields.pop("evidence", None)
     return RawRecord(record.table, record.place, fields | (progress(told.lines) if told else {}), record.commitment)
 
 
-def _ratings(record: RawRecord) -> Iterator[RawRecord]:
+def _iterate_ratings(record: RawRecord) -> Iterator[RawRecord]:
     """Yield the progress of a milestone whose words no status has."""
     told = record.fields.get("status_raw")
     if record.table == "milestones" and told is not None:
