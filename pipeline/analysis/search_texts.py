@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -64,6 +65,15 @@ SEARCHED_COLUMNS = {
 """Columns with running text; names, dates and codes are among the commitments' own values."""
 
 
+def name_group(country_code: str | None) -> str:
+    """Return the name of a country's file of texts: corrections may have set any text as a code, and it becomes a path.
+
+    >>> [name_group(code) for code in ("QN", "SCO", "../x", None)]
+    ['QN', 'SCO', 'none', 'none']
+    """
+    return country_code if country_code and re.fullmatch("[A-Za-z]{2,6}", country_code) else "none"
+
+
 def build_search_texts(tables: Tables) -> dict[str, dict[str, list[list[Any]]]]:
     """Return country code -> plan_commitment_key -> [field, text, table, record key], each text once.
 
@@ -71,7 +81,7 @@ def build_search_texts(tables: Tables) -> dict[str, dict[str, list[list[Any]]]]:
     """
     plan_keys = map_plan_keys(tables)
     countries = {
-        str(row["plan_commitment_key"]): str(row.get("country_code") or "none") for row in list_plan_commitments(tables)
+        str(row["plan_commitment_key"]): name_group(row.get("country_code")) for row in list_plan_commitments(tables)
     }
     texts: dict[str, dict[str, list[list[Any]]]] = {country: {} for country in countries.values()}
     known: set[tuple[str, str]] = set()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline import review
+from pipeline.tables import publish_tables
 from tests.review import small
 
 
@@ -76,6 +77,16 @@ def test_searched_texts_lead_to_their_record(made: tuple[Path, Path, Path, dict[
     texts = read(made[2] / "data" / "text" / "QN.js")["QN0001"]
     key = f"{made[3]['report.pdf'][:16]}:c1"
     assert ["problem_statement", "Nobody sees the water levels.", "commitments", key] in texts
+
+
+def test_a_country_code_is_no_path(tmp_path: Path) -> None:
+    raw = small.raw(tmp_path / "raw")
+    tables = small.tables(raw)
+    tables["plan_commitments"][0]["country_code"] = "../../escaped"
+    publish_tables(tmp_path / "extracted", tables)
+    site = review.build_site(tmp_path / "extracted", tmp_path / "deep" / "site")
+    assert list(tmp_path.rglob("escaped*")) == []
+    assert "QN0001" in read(site.index.parent / "data" / "text" / "none.js")
 
 
 def test_a_folder_without_plan_commitments_is_still_shown(tmp_path: Path) -> None:

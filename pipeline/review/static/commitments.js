@@ -33,7 +33,7 @@ OGP.commitments = (function () {
 
   // The texts of the countries that may match; a site of many countries loads the chosen one alone.
   async function texts(rows) {
-    const codes = [...new Set(rows.map((row) => row.country_code || "none"))];
+    const codes = [...new Set(rows.map((row) => (/^[A-Za-z]{2,6}$/.test(row.country_code || "") ? row.country_code : "none")))];
     const loaded = await Promise.all(codes.map((code) => OGP.data.load("text/" + code)));
     return Object.assign({}, ...loaded);
   }
@@ -67,7 +67,8 @@ OGP.commitments = (function () {
       hits.set(row.key, snippet(missing.filter((term) => words.fold(best[1]).includes(term)), best));
       return true;
     });
-    return [kept, hits];
+    // What has the words in its title or names stands before what has them in its texts.
+    return [[...kept.filter((row) => !hits.has(row.key)), ...kept.filter((row) => hits.has(row.key))], hits];
   }
 
   const values = (rows, pick) => [...new Set(rows.flatMap(pick).filter(Boolean))].sort(OGP.natural);
