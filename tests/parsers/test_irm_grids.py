@@ -264,3 +264,17 @@ def test_words_of_the_first_commitment_are_no_headings() -> None:
         ("1", "completion", "limitado", "midterm"),
         ("1", "completion", "sustancial", "end_of_term"),
     }
+
+
+def test_two_rows_of_completion_are_midterm_over_end_of_term_where_the_head_is_lost() -> None:
+    levels = grid(("", {})).rows[1]
+    empty = [at("", 200 + 50 * i, 250 + 50 * i) for i in range(4)]
+    upper = row(at("1. Open data", 0, 200), *empty[:1], at("✔", 250, 300), *empty[2:])
+    lower = row(*empty[:2], at("✔", 300, 350), empty[3])
+    given = irm_report.parse(
+        document(heading("IRM End-of-Term Report: Norlandia 2014–2016"), table(levels, upper, lower))
+    )
+    assert ratings(given) == {
+        ("1", "completion", "limited", "midterm"),
+        ("1", "completion", "substantial", "end_of_term"),
+    }

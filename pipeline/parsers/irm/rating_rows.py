@@ -25,6 +25,9 @@ from pipeline.structure.lines import lines_of, paragraphs, text_of, value
 from pipeline.structure.rows import join_rows
 from pipeline.structure.stream import piece, stream
 
+TWO_COMPLETIONS = ("midterm", "end_of_term")
+"""Phases of the two levels of completion of a row, from the top, as the IRM lays out all end-of-term reports."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rated:
@@ -56,6 +59,8 @@ def _read_rows(rows: Sequence[TableRow], top: Head | None) -> tuple[Rated, ...] 
     body = [row for row in rows[top.last + 1 :] if not _repeats(top, row) and not _is_printed_again(printed, row)]
     end = next((index for index, row in enumerate(body) if _is_head(row)), len(body))
     halves = [index > 0 and _is_half(top, row) for index, row in enumerate(body[:end])]
+    if not top.stacked and _has_two_completions(top, [row for row, half in zip(body, halves, strict=False) if half]):
+        top = replace(top, stacked=TWO_COMPLETIONS)
     found: list[Rated] = []
     place = 0
     for index, row in enumerate(body[:end]):
@@ -149,6 +154,13 @@ def _named_cells(top: Head, row: TableRow) -> list[Cell]:
     # The ratings may stand before the names.
     named = [cell for name, cell in top.named if name != "summary"]
     return [cell for cell in row.cells if any(covers(other, cell) for other in named)]
+
+
+def _has_two_completions(top: Head, lower: Sequence[TableRow]) -> bool:
+    """Say whether the lower halves of rows rate completion alone, as only end-of-term reports do."""
+    signs = [cell for row in lower for cell in row.cells if _is_sign(cell)]
+    columns = [column for cell in signs if (column := _column(top, cell))]
+    return bool(columns) and all(column.indicator == "completion" and not column.phase for column in columns)
 
 
 def _is_half(top: Head, row: TableRow) -> bool:
