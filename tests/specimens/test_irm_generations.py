@@ -27,18 +27,23 @@ MEDIA = {
 DRAWN: dict[str, Callable[[Report], bytes]] = {
     "html": lambda report: as_html(report.parts, report.language, "X"),
     "pdf": lambda report: as_pdf(report.parts, "✔"),
+    "open.pdf": lambda report: as_pdf(report.parts, "X", ruled=False),
     "docx": lambda report: as_docx(report.parts, report.language, "fill"),
 }
 SLOW = pytest.mark.slow
 CASES: list[Any] = [(generation, language, "html") for generation in GENERATIONS for language in LANGUAGES]
 CASES += [pytest.param(name, LANGUAGES[n % 4], "pdf", marks=SLOW) for n, name in enumerate(GENERATIONS)]
 CASES += [pytest.param(name, LANGUAGES[(n + 2) % 4], "docx", marks=SLOW) for n, name in enumerate(GENERATIONS)]
+# The upright form of the first reports is not yet read wholly without rules.
+CASES += [pytest.param(name, LANGUAGES[n % 4], "open.pdf", marks=SLOW) for n, name in enumerate(GENERATIONS[1:])]
 
 
 def read(content: bytes, suffix: str, folder: Path) -> Document:
     path = folder / f"report.{suffix}"
     path.write_bytes(content)
-    return read_document(folder, SourceDocument("0" * 16, path.name, "0" * 64, MEDIA[suffix], len(content)))
+    return read_document(
+        folder, SourceDocument("0" * 16, path.name, "0" * 64, MEDIA[suffix.rsplit(".", maxsplit=1)[-1]], len(content))
+    )
 
 
 def coded(record: RawRecord, own: str) -> tuple[str, str]:
