@@ -82,7 +82,10 @@ def _table_data(table: schema.TableSchema) -> dict[str, Any]:
 
 def _field_data(field: schema.FieldSchema) -> dict[str, Any]:
     data: dict[str, Any] = {"text": field.description, "type": field.type}
-    if field.codes:
+    if field.codes_by:  # the codes of a rating depend on what is rated
+        data["codes_by"] = field.codes_by
+        data["codes_for"] = {value: list(schema.descriptions(name)) for value, name in field.vocabularies.items()}
+    elif field.codes:
         data["codes"] = dict(field.codes)
     return data
 

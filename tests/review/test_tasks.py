@@ -99,9 +99,10 @@ def test_see_why_a_document_was_not_read(task: Task) -> None:
 
 
 def test_correct_a_value(task: Task, opened: tuple[Browser, Path]) -> None:
-    """From the page of a value; the browser knows who corrects since the first correction."""
+    """From the page of a commitment; the browser knows who corrects since the first correction."""
     task.browser.js("localStorage.setItem('ogp-review:who', JSON.stringify('Ada'))")
-    task.browser.open(opened[1], f"#/document/{task.pdf}/{task.pdf}%3Ac1/completion")
+    task.browser.open(opened[1], "#/commitment/QN0001")
+    task.click(".compare tbody a")
     task.click(".details summary")
     task.choose(".correct [name=value]", "Limited")
     task.write(".correct [name=why]", "the mark is under Limited\n")

@@ -117,7 +117,7 @@ OGP.fields = (function () {
   function correct(record, name, tools) {
     const value = record.values[name];
     const meaning = words.field(record.table, name);
-    const codes = meaning.codes && meaning.type !== "array" ? Object.keys(meaning.codes) : null;
+    const codes = meaning.codes_by ? meaning.codes_for[record.values[meaning.codes_by]] : meaning.codes && meaning.type !== "array" ? Object.keys(meaning.codes) : null;
     const written = Array.isArray(value) ? value.join("; ") : value === null ? "" : String(value);
     const input = codes ? el("select", { name: "value" }, el("option", { value: "" }, "(empty)"), codes.map((code) => el("option", { value: code }, words.label(code)))) : el("textarea", { name: "value", rows: Math.min(6, 1 + Math.ceil(written.length / 60)) });
     input.value = written;
