@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.model import Block, Cell, Document, Parsed, RawRecord, Table, TextBlock
 from pipeline.parsers.traffic_light import traffic_light
-from pipeline.parsers.traffic_light.milestone_totals import claims
-from pipeline.parsers.traffic_light.stakeholder_comments import proposals, split
-from pipeline.parsers.traffic_light.status_legend import meanings
+from pipeline.parsers.traffic_light.milestone_totals import find_stated_totals
+from pipeline.parsers.traffic_light.stakeholder_comments import find_proposals, split_comments
+from pipeline.parsers.traffic_light.status_legend import read_meanings
 from tests.building import cell, document, heading, line, paragraph, row, table
 
 GREEN, AMBER, RED, BLUE = "00B050", "FFC000", "C00000", "0070C0"
@@ -219,14 +219,14 @@ def test_remarks_in_closing_chapters_stand_under_no_milestone() -> None:
     ],
 )
 def test_what_only_looks_like_a_remark_stays_evidence(text: str) -> None:
-    own, remarks = split([line(text)])
+    own, remarks = split_comments([line(text)])
     assert own
     assert not remarks
 
 
 def test_a_remark_opens_within_a_paragraph_and_without_brackets() -> None:
-    _, inside = split([line("The draft is ready, approved etc. Budget Watch NGO (Aug 28, 2023): It is not.")])
-    _, bare = split([line("Budget Watch NGO, 28 August 2023:"), line("It is not.")])
+    _, inside = split_comments([line("The draft is ready, approved etc. Budget Watch NGO (Aug 28, 2023): It is not.")])
+    _, bare = split_comments([line("Budget Watch NGO, 28 August 2023:"), line("It is not.")])
     for (remark,) in (inside, bare):
         assert remark.author.text == "Budget Watch NGO"
         assert remark.text is not None
@@ -247,7 +247,7 @@ def test_a_remark_opens_within_a_paragraph_and_without_brackets() -> None:
     ],
 )
 def test_proposals_of_another_status(text: str, colour: str, conditional: bool) -> None:
-    assert [(p.colour, p.conditional) for p in proposals(text)][:1] == [(colour, conditional)]
+    assert [(p.colour, p.conditional) for p in find_proposals(text)][:1] == [(colour, conditional)]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_proposals_of_another_status(text: str, colour: str, conditional: bool) 
     ],
 )
 def test_what_proposes_no_status(text: str) -> None:
-    assert not proposals(text)
+    assert not find_proposals(text)
 
 
 def recommendations() -> list[Block]:
@@ -307,7 +307,7 @@ def test_totals_that_disagree_are_told_with_both_figures() -> None:
     ],
 )
 def test_claims(text: str, expected: list[tuple[str, int]]) -> None:
-    assert [(claim.what, claim.number) for claim in claims(text)] == expected
+    assert [(claim.what, claim.number) for claim in find_stated_totals(text)] == expected
 
 
 def test_a_column_that_nobody_knows_is_told() -> None:
@@ -319,12 +319,12 @@ def test_a_column_that_nobody_knows_is_told() -> None:
 
 
 def test_legend_lines() -> None:
-    assert meanings("Red: no progress; Yellow: some; Green: done") == {
+    assert read_meanings("Red: no progress; Yellow: some; Green: done") == {
         "red": "no progress",
         "amber": "some",
         "green": "done",
     }
-    assert meanings("Assessment (Green/Amber/Red)") == {}
+    assert read_meanings("Assessment (Green/Amber/Red)") == {}
 
 
 def test_other_tables_are_not_claimed() -> None:

@@ -9,7 +9,7 @@ from pipeline.lexicon import match_label
 from pipeline.lexicon.vocabularies import fold
 from pipeline.model import Block, Line, RawRecord, RawValue, TextBlock
 from pipeline.parsers.forms.commitment_numbers import numbers_of
-from pipeline.parsers.traffic_light.status_legend import wordings
+from pipeline.parsers.traffic_light.status_legend import load_wordings
 from pipeline.structure.lines import code_value, text_of, value
 from pipeline.structure.numbers import is_named
 
@@ -62,7 +62,7 @@ def _add(group: Group, block: TextBlock) -> None:
 
 
 def _is_chapter(text: str) -> bool:
-    data = wordings()["recommendations"]
+    data = load_wordings()["recommendations"]
     words = f" {' '.join(text.lower().split())} "
     named = any(f" {issuer} " in words or f"{issuer}'" in words for issuer in data["issuer"])
     return named and any(fold(stem) in fold(text) for stem in data["heading"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.model import Block, Cell, RawValue, Table, TableRow, TextBlock
 from pipeline.parsers.forms.commitment_numbers import number_span
 from pipeline.parsers.forms.headed_columns import Columns, columns, is_heading_again, under
-from pipeline.parsers.traffic_light.status_legend import STANDARD, colour_word
+from pipeline.parsers.traffic_light.status_legend import STANDARD, find_colour_word
 from pipeline.structure import colours
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
@@ -22,15 +22,15 @@ ANSWERS = ("evidence", "reasons", "next_steps", "responsible", "start_date", "en
 """Headings whose cells are values of a milestone under their own name."""
 SUPPORT = ("evidence", "reasons", "results", "next_steps", "additional_information")
 NAMED_OTHERWISE = ("completion", "results")
-"""Fields that the heading of a column of lights may ask for: 'Progress', 'Level of completion'."""
-LEAST_LIGHTS = 2
-MOST_ARE_LIGHTS = 0.6
+"""Fields that the heading of a column of lights may name: 'Progress', 'Level of completion'."""
+LEAST_LIGHTS, MOST_ARE_LIGHTS = 2, 0.6
+"""Colored cells of a column, and their share, from which the column holds statuses: merged cells have none."""
 FIELDS = frozenset({*TEXTS, *ANSWERS, *SUPPORT, "number", "title", "status", "completion"})
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """A milestone table's columns: the status, the text, and where the number stands (None: in front of the text)."""
+class MilestoneColumns:
+    """A milestone table's columns: the status, the text, and the number (None: in front of the text)."""
 
     columns: Columns
     text: Cell
@@ -38,7 +38,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class CommitmentHeading:
     """A row across the table, or a heading above it: a commitment's (or several's) number and title, or a theme."""
 
     numbers: tuple[RawValue, ...]
@@ -46,7 +46,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Milestone:
+class MilestoneRow:
     """One row of the table: its cells by field; the number and text as values."""
 
     number: RawValue | None
@@ -57,23 +57,23 @@ class Milestone:
 
 _SEPARATOR = re.compile(r"\s{0,20}[.):–—-]{0,20}\s{0,20}")
 
-Entry = Heading | Milestone | TableRow
+Entry = CommitmentHeading | MilestoneRow | TableRow
 """What a row is; a row that is neither heading nor milestone is given back as it is."""
 
 
-def layout_of(table: Table) -> Layout | None:
+def match_columns(table: Table) -> MilestoneColumns | None:
     """Return the columns of a milestone table; None for other tables."""
     found = columns(table.rows, FIELDS)
     if found is None:
         return None
-    found = found if "status" in found.headings else _by_colour(table, found)
+    found = found if "status" in found.headings else _find_status_column(table, found)
     if "status" not in found.headings or not set(SUPPORT) & set(found.headings):
         return None
     text = next((found.headings[name] for name in TEXTS if name in found.headings), None)
-    return Layout(found, text, found.headings["status"]) if text else None
+    return MilestoneColumns(found, text, found.headings["status"]) if text else None
 
 
-def _by_colour(table: Table, found: Columns) -> Columns:
+def _find_status_column(table: Table, found: Columns) -> Columns:
     """Return the columns with the one whose cells are colours as the status, whatever its heading says."""
     candidates = [*found.unknown, *(cell for name, cell in found.headings.items() if name in NAMED_OTHERWISE)]
     below = [row for row in table.rows[found.row + 1 :] if len(row.cells) > 2]
@@ -89,11 +89,11 @@ def _by_colour(table: Table, found: Columns) -> Columns:
 
 def _is_light(cell: Cell) -> bool:
     text = text_of(cell)
-    return colour_word(text) in STANDARD if text else colours.name(cell.fill) in STANDARD
+    return find_colour_word(text) in STANDARD if text else colours.name(cell.fill) in STANDARD
 
 
-def continued(table: Table, before: Layout | None) -> Layout | None:
-    """Return the columns of a table without headings that goes on with the one before it: as many cells a row."""
+def match_continued(table: Table, before: MilestoneColumns | None) -> MilestoneColumns | None:
+    """Return the columns of a table without headings that continues with the one before it: as many cells a row."""
     if before is None or not table.rows:
         return None
     widest = max(table.rows, key=lambda row: len(row.cells))
@@ -101,46 +101,46 @@ def continued(table: Table, before: Layout | None) -> Layout | None:
     coloured = any(colours.name(cell.fill) for row in table.rows for cell in row.cells)
     if not coloured or not known <= len(widest.cells) <= known + 1:
         return None
-    return Layout(Columns(-1, before.columns.headings, before.columns.unknown), before.text, before.status)
+    return MilestoneColumns(Columns(-1, before.columns.headings, before.columns.unknown), before.text, before.status)
 
 
-def rows(table: Table, layout: Layout) -> Iterator[Entry]:
+def iterate_rows(table: Table, layout: MilestoneColumns) -> Iterator[Entry]:
     """Yield what the rows below the headings are, rows that a page end breaks joined."""
-    whole = merged(table, lambda above, below: _goes_on(above, below, layout))
+    whole = merged(table, lambda above, below: _is_continued(above, below, layout))
     for row in whole[layout.columns.row + 1 :]:
         if not any(text_of(cell) for cell in row.cells) or is_heading_again(layout.columns, row):
             continue
-        spanning = _spanning(row, layout)
+        spanning = _find_spanning_cell(row, layout)
         if spanning:
-            yield heading(spanning.blocks)
+            yield read_heading(spanning.blocks)
             continue
-        if named := _commitment_cell(row, layout):
-            yield heading(named.blocks)
-        yield _milestone(row, layout)
+        if named := _find_commitment_cell(row, layout):
+            yield read_heading(named.blocks)
+        yield _read_milestone(row, layout)
 
 
-def _commitment_cell(row: TableRow, layout: Layout) -> Cell | None:
+def _find_commitment_cell(row: TableRow, layout: MilestoneColumns) -> Cell | None:
     """Return the filled cell of a row under a heading for commitments, where milestones have a column of their own."""
     column = layout.columns.headings.get("commitment")
     cell = under(column, row) if column is not None and column != layout.text else None
     return cell if cell and text_of(cell) and cell is not under(layout.text, row) else None
 
 
-def _goes_on(above: TableRow, below: TableRow, layout: Layout) -> bool:
-    across = _spanning(above, layout), _spanning(below, layout)
+def _is_continued(above: TableRow, below: TableRow, layout: MilestoneColumns) -> bool:
+    across = _find_spanning_cell(above, layout), _find_spanning_cell(below, layout)
     if across[1]:
-        # A title that goes on across the table opens in lower case or names no commitment.
+        # A title that continues across the table opens in lower case or names no commitment.
         return across[0] is not None and not is_named(text_of(across[1])) and is_named(text_of(across[0]))
     if across[0] or is_heading_again(layout.columns, below):
         return False
     text = under(layout.text, below)
     said = text_of(text) if text else ""
-    if _number_cell(above, layout):
-        return _number_cell(below, layout) is None
+    if _find_number_cell(above, layout):
+        return _find_number_cell(below, layout) is None
     return not said or (said[:1].islower() and split_number(said)[0] is None)
 
 
-def _spanning(row: TableRow, layout: Layout) -> Cell | None:
+def _find_spanning_cell(row: TableRow, layout: MilestoneColumns) -> Cell | None:
     """Return the cell of a row that stretches over the table's text and status columns."""
     filled = [cell for cell in row.cells if text_of(cell)]
     if len(filled) != 1:
@@ -150,29 +150,29 @@ def _spanning(row: TableRow, layout: Layout) -> Cell | None:
     return cell if all(cell.left < c.right and cell.right > c.left for c in reach) else None
 
 
-def heading(blocks: Sequence[Block]) -> Heading:
+def read_heading(blocks: Sequence[Block]) -> CommitmentHeading:
     """Read 'Commitment 4: Title' or '4. Title'; a text without number is a title alone."""
     lines = lines_of(blocks)
     whole = stream(lines)
     found = number_span(whole.text)
     separator = _SEPARATOR.match(whole.text, found.end) if found else None
     if found is None or separator is None or not (separator[0].strip() or is_named(whole.text)):
-        return Heading((), RawValue(whole.text, "heading", lines))
+        return CommitmentHeading((), RawValue(whole.text, "heading", lines))
     title = whole.text[separator.end() :].strip()
     numbers = tuple(RawValue(number, "heading", lines[:1]) for number in found.numbers)
     titled = RawValue(title, "heading", piece(whole, separator.end(), len(whole.text))) if title else None
-    return Heading(numbers, titled)
+    return CommitmentHeading(numbers, titled)
 
 
-def section_heading(block: Block) -> Heading | None:
+def read_section_heading(block: Block) -> CommitmentHeading | None:
     """Return a heading above a table that names a commitment with its number."""
     if not isinstance(block, TextBlock) or block.kind == "list_item" or not is_named(text_of(block)):
         return None
     short = block.kind == "heading" or len(text_of(block)) < 300
-    return heading((block,)) if short else None
+    return read_heading((block,)) if short else None
 
 
-def _number_cell(row: TableRow, layout: Layout) -> Cell | None:
+def _find_number_cell(row: TableRow, layout: MilestoneColumns) -> Cell | None:
     named = under(layout.columns.headings.get("number"), row)
     left = [cell for cell in row.cells if cell.right <= layout.text.left + 1 and cell is not named]
     for cell in (named, *left):
@@ -182,25 +182,25 @@ def _number_cell(row: TableRow, layout: Layout) -> Cell | None:
     return None
 
 
-def _milestone(row: TableRow, layout: Layout) -> Milestone | TableRow:
-    numbered = _number_cell(row, layout)
+def _read_milestone(row: TableRow, layout: MilestoneColumns) -> MilestoneRow | TableRow:
+    numbered = _find_number_cell(row, layout)
     text_cell = under(layout.text, row)
     number = RawValue(text_of(numbered).rstrip(".)"), "column", lines_of(numbered)) if numbered else None
-    text = _value(text_cell) if text_cell else None
+    text = _cell_value(text_cell) if text_cell else None
     if number is None and text is not None:
-        number, text = _numbered(text)
+        number, text = _split_number(text)
     if number is None and text is None:
         return row
     cells = {name: cell for name in ANSWERS if (cell := under(layout.columns.headings.get(name), row))}
-    return Milestone(number, text, under(layout.status, row), cells)
+    return MilestoneRow(number, text, under(layout.status, row), cells)
 
 
-def _value(cell: Cell) -> RawValue | None:
+def _cell_value(cell: Cell) -> RawValue | None:
     lines = lines_of(cell)
     return RawValue(stream(lines).text, "column", lines) if lines else None
 
 
-def _numbered(text: RawValue) -> tuple[RawValue | None, RawValue | None]:
+def _split_number(text: RawValue) -> tuple[RawValue | None, RawValue | None]:
     number, rest = split_number(text.text)
     if number is None or not rest:
         return None, text

@@ -11,14 +11,14 @@ from functools import cache
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import count
 from pipeline.parsers.forms.prose import Sentence
-from pipeline.parsers.traffic_light.status_legend import wordings
+from pipeline.parsers.traffic_light.status_legend import load_wordings
 from pipeline.schema.data import reference
 
 STATUSES = ("green", "amber", "red")
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class StatedTotal:
     """A number that a sentence states: of commitments, of milestones, or of milestones with one colour."""
 
     what: str
@@ -26,8 +26,8 @@ class Claim:
 
 
 @cache
-def _counted() -> re.Pattern[str]:
-    totals = wordings()["totals"]
+def _count_pattern() -> re.Pattern[str]:
+    totals = load_wordings()["totals"]
     numbers = "|".join(re.escape(word) for word in reference("prose/numbers")["words"])
     nouns = "|".join((*totals["milestone"], *totals["commitment"]))
     return re.compile(
@@ -36,55 +36,60 @@ def _counted() -> re.Pattern[str]:
 
 
 @cache
-def _statuses() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    totals = wordings()["totals"]
+def _status_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    totals = load_wordings()["totals"]
     return tuple(
         (status, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, totals[status]))})(?!\w)", re.I))
         for status in STATUSES
     )
 
 
-def claims(text: str) -> tuple[Claim, ...]:
+def find_stated_totals(text: str) -> tuple[StatedTotal, ...]:
     """Return the numbers of commitments and milestones that a sentence states.
 
-    >>> [(c.what, c.number) for c in claims("We completed 9 milestones and two milestones showed limited progress.")]
+    >>> text = "We completed 9 milestones and two milestones showed limited progress."
+    >>> [(c.what, c.number) for c in find_stated_totals(text)]
     [('green', 9), ('amber', 2)]
-    >>> [(c.what, c.number) for c in claims("In 9 commitments with 53 milestones, 25 were ambitious.")]
+    >>> [(c.what, c.number) for c in find_stated_totals("In 9 commitments with 53 milestones, 25 were ambitious.")]
     [('commitments', 9), ('milestones', 53)]
     """
-    found = list(_counted().finditer(text))
-    told: list[Claim] = []
+    found = list(_count_pattern().finditer(text))
+    told: list[StatedTotal] = []
     for index, match in enumerate(found):
         number = count(match["number"])
         opened = found[index - 1].end() if index else 0
         closed = found[index + 1].start() if index + 1 < len(found) else len(text)
-        what = _what(text, match, found[index - 1] if index else None, opened, closed)
+        what = _find_counted(text, match, found[index - 1] if index else None, opened, closed)
         if number is not None and what:
-            told.append(Claim(what, number))
+            told.append(StatedTotal(what, number))
     return tuple(told)
 
 
-def _what(text: str, match: re.Match[str], before: re.Match[str] | None, opened: int, closed: int) -> str | None:
-    totals = wordings()["totals"]
+def _find_counted(
+    text: str, match: re.Match[str], before: re.Match[str] | None, opened: int, closed: int
+) -> str | None:
+    totals = load_wordings()["totals"]
     if match["noun"].lower() in totals["commitment"]:
         # '2 commitments' may be some of them: only 'N commitments with M milestones' counts them all.
-        following = _counted().search(text, match.end())
+        following = _count_pattern().search(text, match.end())
         paired = following and following["noun"].lower() in totals["milestone"] and following.start() - match.end() < 12
         return "commitments" if paired else None
     if before and before["noun"].lower() in totals["commitment"] and match.start() - before.end() < 12:
         return "milestones"
-    return _status(text[match.end() : closed], first=True) or _status(text[opened : match.start()], first=False)
+    return _find_status(text[match.end() : closed], first=True) or _find_status(
+        text[opened : match.start()], first=False
+    )
 
 
-def _status(text: str, first: bool) -> str | None:
+def _find_status(text: str, first: bool) -> str | None:
     """Return the colour of the first, or last, wording of a status in a text."""
-    found = [(m.start(), status) for status, pattern in _statuses() for m in pattern.finditer(text)]
+    found = [(m.start(), status) for status, pattern in _status_patterns() for m in pattern.finditer(text)]
     if not found:
         return None
     return (min(found) if first else max(found))[1]
 
 
-def mismatches(
+def iterate_mismatches(
     sentence: Sentence, statuses: Mapping[str, Sequence[str | None]], commitments: Sequence[str]
 ) -> Iterator[Issue]:
     """Yield an issue for each total of a sentence that the milestones read contradict.
@@ -94,13 +99,15 @@ def mismatches(
     """
     meant = {number: statuses[number] for number in commitments if number in statuses} or statuses
     colours = Counter(colour for found in meant.values() for colour in found)
-    for claim in claims(sentence.text):
-        found = _found(claim, meant, colours)
+    for claim in find_stated_totals(sentence.text):
+        found = _count_read(claim, meant, colours)
         if found is not None and found != claim.number:
-            yield _mismatch(claim, found, sentence, commitments)
+            yield _mismatch_issue(claim, found, sentence, commitments)
 
 
-def _found(claim: Claim, meant: Mapping[str, Sequence[str | None]], colours: Counter[str | None]) -> int | None:
+def _count_read(
+    claim: StatedTotal, meant: Mapping[str, Sequence[str | None]], colours: Counter[str | None]
+) -> int | None:
     if claim.what == "commitments":
         return len(meant)
     if claim.what == "milestones":
@@ -109,7 +116,7 @@ def _found(claim: Claim, meant: Mapping[str, Sequence[str | None]], colours: Cou
     return None if colours[None] else colours[claim.what]
 
 
-def _mismatch(claim: Claim, found: int, sentence: Sentence, commitments: Sequence[str]) -> Issue:
+def _mismatch_issue(claim: StatedTotal, found: int, sentence: Sentence, commitments: Sequence[str]) -> Issue:
     what = claim.what if claim.what in ("commitments", "milestones") else f"{claim.what} milestones"
     where = f" of commitment {' and '.join(commitments)}" if commitments else ""
     text = f"The report speaks of {claim.number} {what}{where}, {found} were read: '{sentence.text[:300]}'"

@@ -9,14 +9,14 @@ from functools import cache
 
 from pipeline.lexicon import language
 from pipeline.model import Line, RawValue
-from pipeline.parsers.traffic_light.status_legend import colour_word, wordings
+from pipeline.parsers.traffic_light.status_legend import find_colour_word, load_wordings
 from pipeline.structure.stream import Stream, piece, stream
 
-LONGEST_AUTHOR = 140
-MOST_WORDS = 18
+LONGEST_AUTHOR, MOST_WORDS = 140, 18
+"""Characters and words of an author's name with position and organization; longer text is a sentence."""
 
 _TRANSPARENT = frozenset("“”\"'‘’«»/,()-–")
-"""Signs that may stand between a proposal's wording and the colour."""
+"""Signs that may be between a proposal's wording and the colour."""
 _BRACKET = re.compile(r"\(([^()]{4,40})\)\s?:")
 _DAY = (
     r"\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
@@ -60,47 +60,47 @@ class _Opener:
     end: int
 
 
-def split(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Comment, ...]]:
+def split_comments(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Comment, ...]]:
     """Part the lines before the first opener from the remarks behind it.
 
     >>> from pipeline.model import Anchor
     >>> said = ("The draft is ready.", "Open Data NGO (2023.09.01):", "It is not public.")
-    >>> own, comments = split([Line(text, Anchor()) for text in said])
+    >>> own, comments = split_comments([Line(text, Anchor()) for text in said])
     >>> own[0].text, comments[0].author.text, comments[0].date.text, comments[0].text.text
     ('The draft is ready.', 'Open Data NGO', '2023.09.01', 'It is not public.')
     """
     whole = stream(lines)
-    found = list(_openers(whole.text))
+    found = list(_iterate_openers(whole.text))
     if not found:
         return tuple(lines), ()
     ends = [*(opener.start for opener in found[1:]), len(whole.text)]
-    comments = tuple(_comment(whole, opener, end) for opener, end in zip(found, ends, strict=True))
+    comments = tuple(_make_comment(whole, opener, end) for opener, end in zip(found, ends, strict=True))
     return piece(whole, 0, found[0].start), comments
 
 
-def opens(text: str) -> bool:
-    """Say whether a remark opens in a text."""
-    return next(_openers(text), None) is not None
+def opens_comment(text: str) -> bool:
+    """Return whether a remark opens in a text."""
+    return next(_iterate_openers(text), None) is not None
 
 
-def _openers(text: str) -> Iterator[_Opener]:
+def _iterate_openers(text: str) -> Iterator[_Opener]:
     floor = 0
     for bracket in _BRACKET.finditer(text):
-        opener = _bracketed(text, bracket, floor)
+        opener = _match_bracketed(text, bracket, floor)
         if opener:
             floor = opener.end
             yield opener
     if floor == 0:
-        yield from _unbracketed(text)
+        yield from _iterate_unbracketed(text)
 
 
-def _bracketed(text: str, bracket: re.Match[str], floor: int) -> _Opener | None:
+def _match_bracketed(text: str, bracket: re.Match[str], floor: int) -> _Opener | None:
     date = bracket[1].strip()
     alone = text[bracket.end() : bracket.end() + 1] in ("", "\n")
     if not (_DATE.fullmatch(date) or (alone and _MONTH.fullmatch(date))):
         return None
     closed = bracket.start() - (text[bracket.start() - 1 : bracket.start()].isspace())
-    start = _author_start(text, floor, closed)
+    start = _find_author_start(text, floor, closed)
     author = text[start:closed]
     if not _is_author(author, alone):
         return None
@@ -108,7 +108,7 @@ def _bracketed(text: str, bracket: re.Match[str], floor: int) -> _Opener | None:
     return _Opener(start, closed, begin, begin + len(date), bracket.end())
 
 
-def _unbracketed(text: str) -> Iterator[_Opener]:
+def _iterate_unbracketed(text: str) -> Iterator[_Opener]:
     for paragraph in re.finditer(r"[^\n]+", text):
         found = _UNBRACKETED.match(text, paragraph.start(), paragraph.end())
         if found:
@@ -117,7 +117,7 @@ def _unbracketed(text: str) -> Iterator[_Opener]:
                 yield _Opener(found.start(), found.start() + len(end), *found.span("date"), found.end())
 
 
-def _author_start(text: str, floor: int, end: int) -> int:
+def _find_author_start(text: str, floor: int, end: int) -> int:
     """Return where the body's name begins: at the paragraph's start, else behind the last sentence's end."""
     reach = max(floor, end - 2 * LONGEST_AUTHOR)
     paragraph = max(text.rfind("\n", reach, end) + 1, reach)
@@ -134,77 +134,78 @@ def _is_author(author: str, alone: bool) -> bool:
         return False
     if not (author[0].isupper() or author[0] in "“\"«'" or not author[0].isascii()):
         return False
-    # 'Law on Hearings (May 4, 2022): adopted' dates an act; a body's name that holds such a word stands alone.
-    return alone or not any(word.lower() in wordings()["acts"] for word in words)
+    # 'Law on Hearings (May 4, 2022): adopted' dates an act; a body's name that holds such a word is alone.
+    return alone or not any(word.lower() in load_wordings()["acts"] for word in words)
 
 
-def _comment(whole: Stream, opener: _Opener, end: int) -> Comment:
+def _make_comment(whole: Stream, opener: _Opener, end: int) -> Comment:
     said = whole.text[opener.end : end]
     start = opener.end + len(said) - len(said.lstrip())
-    kept = start + len(_without_flourish(said.strip()))
-    text = _value(whole, start, kept) if kept > start else None
-    found = proposals(text.text) if text else ()
+    kept = start + len(_strip_flourish(said.strip()))
+    text = _slice_value(whole, start, kept) if kept > start else None
+    found = find_proposals(text.text) if text else ()
     colours = {proposal.colour for proposal in found}
     return Comment(
-        _value(whole, opener.start, opener.author_end),
-        _value(whole, opener.date_start, opener.date_end),
+        _slice_value(whole, opener.start, opener.author_end),
+        _slice_value(whole, opener.date_start, opener.date_end),
         text,
         found[0] if len(colours) == 1 else None,
         len(colours) > 1,
     )
 
 
-def _without_flourish(text: str) -> str:
+def _strip_flourish(text: str) -> str:
     """Cut a closing ornament ('---ooo---') off the end of a text."""
     head, _, tail = text.rpartition("\n")
     return head.rstrip() if head and "--" in tail and len(max(_WORD.findall(tail), key=len, default="")) < 5 else text
 
 
-def _value(whole: Stream, start: int, end: int) -> RawValue:
+def _slice_value(whole: Stream, start: int, end: int) -> RawValue:
     return RawValue(whole.text[start:end].strip(), "list", piece(whole, start, end))
 
 
 @cache
-def _triggers() -> language.Finder:
-    return language.finder({"proposal": wordings()["proposals"]["patterns"]})
+def _load_triggers() -> language.Finder:
+    return language.finder({"proposal": load_wordings()["proposals"]["patterns"]})
 
 
-def proposals(text: str) -> tuple[Proposal, ...]:
+def find_proposals(text: str) -> tuple[Proposal, ...]:
     """Return the statuses that a text proposes, in order.
 
-    >>> [(p.colour, p.conditional) for p in proposals("We propose to change the rating into “green” if it is tabled.")]
+    >>> text = "We propose to change the rating into “green” if it is tabled."
+    >>> [(p.colour, p.conditional) for p in find_proposals(text)]
     [('green', True)]
-    >>> [p.colour for p in proposals("The rating should be changed from green to “Limited progress”.")]
+    >>> [p.colour for p in find_proposals("The rating should be changed from green to “Limited progress”.")]
     ['amber']
-    >>> proposals("The assessment should be completed by May."), proposals("The rating should not be red.")
+    >>> find_proposals("The assessment should be completed by May."), find_proposals("The rating should not be red.")
     ((), ())
     """
     found: list[Proposal] = []
     for start, end in language.sentences(text):
         sentence = text[start:end]
-        for trigger in _triggers()(sentence):
-            target = None if _negated(sentence[: trigger.start]) else _target(sentence, trigger.end)
+        for trigger in _load_triggers()(sentence):
+            target = None if _is_negated(sentence[: trigger.start]) else _find_target(sentence, trigger.end)
             if target:
                 colour, first, last = target
-                found.append(Proposal(colour, _conditional(sentence), start + first, start + last))
+                found.append(Proposal(colour, _is_conditional(sentence), start + first, start + last))
     return tuple(found)
 
 
-def _negated(before: str) -> bool:
-    return any(word in wordings()["proposals"]["negations"] for word in _TOKEN.findall(before.lower())[-5:])
+def _is_negated(before: str) -> bool:
+    return any(word in load_wordings()["proposals"]["negations"] for word in _TOKEN.findall(before.lower())[-5:])
 
 
-def _conditional(sentence: str) -> bool:
+def _is_conditional(sentence: str) -> bool:
     words = " ".join(_WORD.findall(sentence.lower()))
-    return any(f" {condition} " in f" {words} " for condition in wordings()["proposals"]["conditions"])
+    return any(f" {condition} " in f" {words} " for condition in load_wordings()["proposals"]["conditions"])
 
 
-def _target(sentence: str, at: int) -> tuple[str, int, int] | None:
+def _find_target(sentence: str, at: int) -> tuple[str, int, int] | None:
     """Return the colour named right behind a trigger, nothing but connecting words and quotes in between."""
     found: list[tuple[str, int, int]] = []
     dropped = quoted = False
     while at < len(sentence):
-        level = _level(sentence, at, quoted)
+        level = _find_level(sentence, at, quoted)
         if level:
             found.extend([] if dropped else [level])
             at, dropped = level[2], False
@@ -212,8 +213,8 @@ def _target(sentence: str, at: int) -> tuple[str, int, int] | None:
         token = _TOKEN.match(sentence, at)
         if token is None:
             at += 1
-        elif _passes(token[0]):
-            dropped = token[0].lower() in wordings()["proposals"]["from"]
+        elif _is_skipped(token[0]):
+            dropped = token[0].lower() in load_wordings()["proposals"]["from"]
             quoted = token[0] in "“\"«‘'"
             at = token.end()
         else:
@@ -222,23 +223,23 @@ def _target(sentence: str, at: int) -> tuple[str, int, int] | None:
     return found[0] if len(colours) == 1 else None
 
 
-def _passes(token: str) -> bool:
-    return token.lower() in wordings()["proposals"]["between"] or token in _TRANSPARENT
+def _is_skipped(token: str) -> bool:
+    return token.lower() in load_wordings()["proposals"]["between"] or token in _TRANSPARENT
 
 
-def _level(sentence: str, at: int, quoted: bool) -> tuple[str, int, int] | None:
-    """Return the colour word or level that stands at an offset; some levels count only in quotes."""
-    for phrase, colour in _phrases().items():
+def _find_level(sentence: str, at: int, quoted: bool) -> tuple[str, int, int] | None:
+    """Return the colour word or level that is at an offset; some levels count only in quotes."""
+    for phrase, colour in _load_phrases().items():
         end = at + len(phrase)
         ended = sentence[end : end + 1]
         if sentence[at:end].lower() == phrase and not ended.isalnum():
-            return None if phrase in wordings()["quoted_only"] and not quoted else (colour, at, end)
+            return None if phrase in load_wordings()["quoted_only"] and not quoted else (colour, at, end)
     word = _WORD.match(sentence, at)
-    colour_named = colour_word(word[0]) if word else None
+    colour_named = find_colour_word(word[0]) if word else None
     return (colour_named, at, word.end()) if word and colour_named else None
 
 
 @cache
-def _phrases() -> Mapping[str, str]:
-    pairs = [(phrase, colour) for colour, phrases in wordings()["levels"].items() for phrase in phrases]
+def _load_phrases() -> Mapping[str, str]:
+    pairs = [(phrase, colour) for colour, phrases in load_wordings()["levels"].items() for phrase in phrases]
     return dict(sorted(pairs, key=lambda pair: -len(pair[0])))

@@ -1,4 +1,4 @@
-"""What the colours of a traffic-light report mean: its own legend, and the status that a coloured cell stands for."""
+"""The meaning of colours in a traffic-light report: its own legend, and the status of a coloured cell."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from pipeline.schema.data import reference
 from pipeline.structure import colours
 from pipeline.structure.lines import lines_of, text_of
 
-LONGEST_LEGEND = 400
-LONGEST_MEANING = 120
-MOST_LEGEND_ROWS = 8
+LONGEST_LEGEND, LONGEST_MEANING, MOST_LEGEND_ROWS = 400, 120, 8
+"""Characters of a legend in a line and of one meaning, and rows of a legend as a table; longer ones are content."""
 STANDARD = ("green", "amber", "red")
 """Colours that need no legend."""
 
@@ -31,93 +30,94 @@ class Status:
 
 
 @cache
-def wordings() -> Mapping[str, Any]:
+def load_wordings() -> Mapping[str, Any]:
     """Return the data of traffic-light reports."""
     loaded: Mapping[str, Any] = reference("prose/traffic_light")
     return loaded
 
 
 @cache
-def _words() -> Mapping[str, str]:
-    return {word: colour for colour, words in wordings()["colours"].items() for word in words}
+def _load_colour_words() -> Mapping[str, str]:
+    return {word: colour for colour, words in load_wordings()["colours"].items() for word in words}
 
 
 @cache
-def _explained() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in sorted(_words(), key=len, reverse=True))
+def _explanation_pattern() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in sorted(_load_colour_words(), key=len, reverse=True))
     return re.compile(rf"(?<![\w/])({words})(?!\w)\s*[)\]]?\s*[:=–—-]\s*", re.IGNORECASE)
 
 
-def colour_word(text: str) -> str | None:
+def find_colour_word(text: str) -> str | None:
     """Return the colour that a word names.
 
-    >>> colour_word("Amber"), colour_word("yellow"), colour_word("verde"), colour_word("done")
+    >>> find_colour_word("Amber"), find_colour_word("yellow"), find_colour_word("verde"), find_colour_word("done")
     ('amber', 'amber', 'green', None)
     """
-    return _words().get(text.strip().strip("“”\"'().:").lower())
+    return _load_colour_words().get(text.strip().strip("“”\"'().:").lower())
 
 
-def meanings(text: str) -> dict[str, str]:
+def read_meanings(text: str) -> dict[str, str]:
     """Return what a line of legend says of each colour.
 
-    >>> meanings("Green – Completed or substantial progress Amber – Limited progress")
+    >>> read_meanings("Green – Completed or substantial progress Amber – Limited progress")
     {'green': 'Completed or substantial progress', 'amber': 'Limited progress'}
     """
-    found = list(_explained().finditer(text))
+    found = list(_explanation_pattern().finditer(text))
     ends = [match.start() for match in found[1:]] + [len(text)] * bool(found)
     pairs = (
-        (_words()[m[1].lower()], text[m.end() : end].strip(" ;,.|/(–-")) for m, end in zip(found, ends, strict=True)
+        (_load_colour_words()[m[1].lower()], text[m.end() : end].strip(" ;,.|/(–-"))
+        for m, end in zip(found, ends, strict=True)
     )
     return {colour: meaning for colour, meaning in pairs if 0 < len(meaning) <= LONGEST_MEANING}
 
 
-def legend(blocks: Iterable[Block]) -> dict[str, str]:
+def read_legend(blocks: Iterable[Block]) -> dict[str, str]:
     """Return the report's legend, colour -> meaning, from lines like 'Amber – Limited progress' and small tables."""
     found: dict[str, str] = {}
     for block in blocks:
-        pairs = _table_meanings(block) if isinstance(block, Table) else _line_meanings(block)
+        pairs = _iterate_table_meanings(block) if isinstance(block, Table) else _iterate_line_meanings(block)
         for colour, meaning in pairs:
             found.setdefault(colour, meaning)
     return found
 
 
-def _line_meanings(block: TextBlock) -> Iterator[tuple[str, str]]:
+def _iterate_line_meanings(block: TextBlock) -> Iterator[tuple[str, str]]:
     text = text_of(block)
     if len(text) > LONGEST_LEGEND:
         return
     for line in text.split("\n"):
-        said = meanings(line)
+        said = read_meanings(line)
         # One colour in running prose is no legend: it must open the line.
-        if len(said) > 1 or (said and _explained().match(line)):
+        if len(said) > 1 or (said and _explanation_pattern().match(line)):
             yield from said.items()
 
 
-def _table_meanings(table: Table) -> Iterator[tuple[str, str]]:
+def _iterate_table_meanings(table: Table) -> Iterator[tuple[str, str]]:
     if len(table.rows) > MOST_LEGEND_ROWS:
         return
     for row in table.rows:
         for index, cell in enumerate(row.cells):
             text = text_of(cell)
-            yield from meanings(text).items()
-            colour = colours.name(cell.fill) or (colour_word(text) if text else None)
-            told = text if text and not colour_word(text) else _next_text(row.cells[index + 1 :])
-            if colour and told and not meanings(text) and len(told) <= LONGEST_MEANING:
+            yield from read_meanings(text).items()
+            colour = colours.name(cell.fill) or (find_colour_word(text) if text else None)
+            told = text if text and not find_colour_word(text) else _first_text(row.cells[index + 1 :])
+            if colour and told and not read_meanings(text) and len(told) <= LONGEST_MEANING:
                 yield colour, told
 
 
-def _next_text(cells: Iterable[Cell]) -> str:
+def _first_text(cells: Iterable[Cell]) -> str:
     return next((text for cell in cells if (text := text_of(cell))), "")
 
 
-def status_of(cell: Cell, known: Mapping[str, str]) -> Status:
+def read_status(cell: Cell, known: Mapping[str, str]) -> Status:
     """Read a status cell: its colour by the legend, or its words; a contradiction or unexplained colour gives none."""
     text = text_of(cell)
     colour = colours.name(cell.fill)
     if not text and not colour:
         return Status(None, None, "status-missing")
     if not text and colour:
-        return _coloured(cell, colour, known)
-    named = _named(text, known)
+        return _status_of_colour(cell, colour, known)
+    named = _find_named_status(text, known)
     words = RawValue(known.get(named, text) if named else text, "column", lines_of(cell), cell.anchors)
     raw = RawValue(text, "column", lines_of(cell), cell.anchors)
     if colour in STANDARD and named in STANDARD and named != colour:
@@ -125,27 +125,27 @@ def status_of(cell: Cell, known: Mapping[str, str]) -> Status:
     return Status(words, raw)
 
 
-def _coloured(cell: Cell, colour: str, known: Mapping[str, str]) -> Status:
+def _status_of_colour(cell: Cell, colour: str, known: Mapping[str, str]) -> Status:
     raw = RawValue(cell.fill or "", "colour", (), cell.anchors)
     if colour not in (known or STANDARD):
         return Status(None, raw, "colour-not-in-legend")
     return Status(RawValue(known.get(colour, colour), "colour", (), cell.anchors), raw)
 
 
-def _named(text: str, known: Mapping[str, str]) -> str | None:
+def _find_named_status(text: str, known: Mapping[str, str]) -> str | None:
     """Return the colour that the words of a cell name, by the colour's word, its meaning or its usual level."""
-    if colour := colour_word(text):
+    if colour := find_colour_word(text):
         return colour
     folded = fold(text)
     by_meaning = {fold(meaning): colour for colour, meaning in known.items()}
-    by_level = {fold(level): colour for colour, levels in wordings()["levels"].items() for level in levels}
+    by_level = {fold(level): colour for colour, levels in load_wordings()["levels"].items() for level in levels}
     return by_meaning.get(folded) or by_level.get(folded)
 
 
-def colour_of(status: Status, known: Mapping[str, str]) -> str | None:
-    """Return the colour that a read status stands for; None where it has none or its words name no colour."""
+def find_status_colour(status: Status, known: Mapping[str, str]) -> str | None:
+    """Return the colour of a status as read; None where it has none or its words name no colour."""
     if status.status is None:
         return None
     if status.status.method == "colour" and status.raw:
         return colours.name(status.raw.text)
-    return _named(status.status.text, known)
+    return _find_named_status(status.status.text, known)

@@ -12,17 +12,17 @@ from pipeline.parsers.forms import irm_recommendations as recommendations
 from pipeline.parsers.forms.commitment_numbers import numbers_of
 from pipeline.parsers.forms.prose import sentences
 from pipeline.parsers.traffic_light.milestone_rows import (
-    Heading,
-    Layout,
-    Milestone,
-    continued,
-    layout_of,
-    rows,
-    section_heading,
+    CommitmentHeading,
+    MilestoneColumns,
+    MilestoneRow,
+    iterate_rows,
+    match_columns,
+    match_continued,
+    read_section_heading,
 )
-from pipeline.parsers.traffic_light.milestone_totals import mismatches
-from pipeline.parsers.traffic_light.stakeholder_comments import Comment, opens, split
-from pipeline.parsers.traffic_light.status_legend import Status, colour_of, legend, status_of
+from pipeline.parsers.traffic_light.milestone_totals import iterate_mismatches
+from pipeline.parsers.traffic_light.stakeholder_comments import Comment, opens_comment, split_comments
+from pipeline.parsers.traffic_light.status_legend import Status, find_status_colour, read_legend, read_status
 from pipeline.structure.forms import entries
 from pipeline.structure.lines import lines_of, text_of, value
 
@@ -32,7 +32,7 @@ TITLE = "Traffic-light self-assessment (2021+)"
 
 FACTS = ("country", "period", "date_prepared", "plan")
 OPENING = 20
-"""Blocks in which the document's own facts stand."""
+"""Blocks that may hold the document's own facts."""
 
 _PROBLEMS: dict[str, tuple[Severity, str]] = {
     "status-missing": ("warning", "Milestone {0} has neither a colour nor a word as its status."),
@@ -58,9 +58,9 @@ class _Reading:
 
 
 def identify(document: Document) -> Claim | None:
-    """Claim a document with a table whose headings ask for a milestone, its status, and the evidence or reasons."""
+    """Claim a document with a table whose headings name a milestone, its status, and the evidence or reasons."""
     for block in document.blocks:
-        layout = layout_of(block) if isinstance(block, Table) else None
+        layout = match_columns(block) if isinstance(block, Table) else None
         if layout:
             said = ", ".join(text_of(cell) for cell in layout.columns.headings.values())
             return Claim(NAME, f"table with the columns {said}")
@@ -69,100 +69,102 @@ def identify(document: Document) -> Claim | None:
 
 def parse(document: Document) -> Parsed:
     """Read commitments, milestones with status and evidence, remarks, recommendations, and check the totals."""
-    layouts = _layouts(document.blocks)
+    layouts = _match_tables(document.blocks)
     others = [block for index, block in enumerate(document.blocks) if index not in layouts]
-    reading = _Reading(legend(others))
+    reading = _Reading(read_legend(others))
     for index, block in enumerate(document.blocks):
         if index in layouts and isinstance(block, Table):
-            _table(reading, block, layouts[index])
-        elif index + 1 in layouts and (found := section_heading(block)):
-            _commitment(reading, found)
-    _lost_colours(reading)
+            _read_table(reading, block, layouts[index])
+        elif index + 1 in layouts and (found := read_section_heading(block)):
+            _add_commitment(reading, found)
+    _report_lost_colours(reading)
     groups = recommendations.groups(document.blocks)
-    _closing_remarks(reading, others)
-    issues = (*reading.issues, *_totals(others, groups, reading, document.language))
+    _read_closing_comments(reading, others)
+    issues = (*reading.issues, *_check_totals(others, groups, reading, document.language))
     kept = (*reading.records, *recommendations.records(groups))
-    return Parsed("self_assessment", "government", kept, _facts(document), issues)
+    return Parsed("self_assessment", "government", kept, _read_document_facts(document), issues)
 
 
-def _layouts(blocks: Sequence[Block]) -> dict[int, Layout]:
+def _match_tables(blocks: Sequence[Block]) -> dict[int, MilestoneColumns]:
     """Return the milestone tables by their place among the blocks."""
-    found: dict[int, Layout] = {}
-    last: Layout | None = None
+    found: dict[int, MilestoneColumns] = {}
+    last: MilestoneColumns | None = None
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
-            layout = layout_of(block) or continued(block, last)
+            layout = match_columns(block) or match_continued(block, last)
             if layout:
                 found[index] = last = layout
     return found
 
 
-def _table(reading: _Reading, table: Table, layout: Layout) -> None:
+def _read_table(reading: _Reading, table: Table, layout: MilestoneColumns) -> None:
     for unknown in layout.columns.unknown if layout.columns.row >= 0 else ():
         text = f"The milestone table has a column that is not known: '{text_of(unknown)[:120]}'. Add it to the lexicon."
-        reading.issues.append(Issue("parse", "warning", "unmapped-label", text, _page([unknown])))
-    for entry in rows(table, layout):
-        if isinstance(entry, Heading):
-            _commitment(reading, entry)
-        elif isinstance(entry, Milestone):
-            _milestone(reading, entry)
+        reading.issues.append(Issue("parse", "warning", "unmapped-label", text, _page_of_cells([unknown])))
+    for entry in iterate_rows(table, layout):
+        if isinstance(entry, CommitmentHeading):
+            _add_commitment(reading, entry)
+        elif isinstance(entry, MilestoneRow):
+            _add_milestone(reading, entry)
         else:
-            text = f"A row of the milestone table holds no milestone: '{_text(entry.cells)[:200]}'"
-            reading.issues.append(Issue("parse", "warning", "row-not-read", text, _page(entry.cells)))
+            text = f"A row of the milestone table holds no milestone: '{_join_text(entry.cells)[:200]}'"
+            reading.issues.append(Issue("parse", "warning", "row-not-read", text, _page_of_cells(entry.cells)))
 
 
-def _commitment(reading: _Reading, found: Heading) -> None:
+def _add_commitment(reading: _Reading, heading: CommitmentHeading) -> None:
     """Open a commitment; one that is named again (in a table's row and above it) stays the same."""
-    title = found.title.text if found.title else ""
-    number = found.numbers[0].text if found.numbers else ""
+    title = heading.title.text if heading.title else ""
+    number = heading.numbers[0].text if heading.numbers else ""
     if reading.place and number == reading.number and (number or title == reading.title):
         return
     reading.title = title
     reading.number = number
-    places = [f"c{reading.count + index}" for index in range(1, max(1, len(found.numbers)) + 1)]
-    for place, named in zip(places, found.numbers or (None,), strict=True):
-        fields = {"number": named, "title": found.title}
+    places = [f"c{reading.count + index}" for index in range(1, max(1, len(heading.numbers)) + 1)]
+    for place, named in zip(places, heading.numbers or (None,), strict=True):
+        fields = {"number": named, "title": heading.title}
         given = {name: printed for name, printed in fields.items() if printed is not None}
         reading.records.append(RawRecord("commitments", place, given))
         reading.statuses.setdefault(named.text if named else place, [])
-    # Milestones of commitments that are treated together stand under the first of them.
+    # Milestones of commitments that are treated together are under the first of them.
     reading.place, reading.count = places[0], reading.count + len(places)
 
 
-def _milestone(reading: _Reading, entry: Milestone) -> None:
+def _add_milestone(reading: _Reading, entry: MilestoneRow) -> None:
     if reading.place is None:
-        _commitment(reading, Heading((), None))
+        _add_commitment(reading, CommitmentHeading((), None))
         text = "The milestone table names no commitment above its first milestone; its milestones stand under none."
-        reading.issues.append(Issue("parse", "warning", "milestones-without-commitment", text, _page_of(entry.number)))
+        reading.issues.append(
+            Issue("parse", "warning", "milestones-without-commitment", text, _page_of_value(entry.number))
+        )
     key = reading.number or str(reading.place)
     place = f"{reading.place}.m{len(reading.statuses[key]) + 1}"
-    status = status_of(entry.status, reading.legend) if entry.status else Status(None, None, "status-missing")
-    reading.statuses[key].append(colour_of(status, reading.legend))
-    own, remarks = _evidence(entry.cells.get("evidence"))
-    fields = {name: _value(cell) for name, cell in entry.cells.items() if name != "evidence"}
+    status = read_status(entry.status, reading.legend) if entry.status else Status(None, None, "status-missing")
+    reading.statuses[key].append(find_status_colour(status, reading.legend))
+    own, remarks = _read_evidence(entry.cells.get("evidence"))
+    fields = {name: _cell_value(cell) for name, cell in entry.cells.items() if name != "evidence"}
     fields |= {"number": entry.number, "text": entry.text, "status": status.status, "status_raw": status.raw}
     fields["evidence"] = value(own, "column") if own else None
     given = {name: printed for name, printed in fields.items() if printed is not None}
     reading.records.append(RawRecord("milestones", place, given, commitment=reading.place))
-    _problem(reading, status, entry, place)
+    _report_status(reading, status, entry, place)
     for index, remark in enumerate(remarks, 1):
-        _remark(reading, remark, f"{place}.k{index}", (reading.place, place))
+        _add_comment(reading, remark, f"{place}.k{index}", (reading.place, place))
 
 
-def _evidence(cell: Cell | None) -> tuple[tuple[Line, ...], tuple[Comment, ...]]:
-    return split(lines_of(cell)) if cell else ((), ())
+def _read_evidence(cell: Cell | None) -> tuple[tuple[Line, ...], tuple[Comment, ...]]:
+    return split_comments(lines_of(cell)) if cell else ((), ())
 
 
-def _value(cell: Cell) -> RawValue | None:
+def _cell_value(cell: Cell) -> RawValue | None:
     lines = lines_of(cell)
     return value(lines, "column") if lines else None
 
 
-def _problem(reading: _Reading, status: Status, entry: Milestone, place: str) -> None:
+def _report_status(reading: _Reading, status: Status, entry: MilestoneRow, place: str) -> None:
     if status.problem is None:
         return
     number = entry.number.text if entry.number else (entry.text.text[:60] if entry.text else place)
-    page = _page([entry.status] if entry.status else []) or _page_of(entry.number)
+    page = _page_of_cells([entry.status] if entry.status else []) or _page_of_value(entry.number)
     if status.problem == "status-missing":
         reading.missing.append((number, place, page))
         return
@@ -171,8 +173,8 @@ def _problem(reading: _Reading, status: Status, entry: Milestone, place: str) ->
     reading.issues.append(Issue("parse", severity, status.problem, text, page, place))
 
 
-def _lost_colours(reading: _Reading) -> None:
-    """Tell of missing statuses: once where the format lost all colours, else of each."""
+def _report_lost_colours(reading: _Reading) -> None:
+    """Report missing statuses: once where the format lost all colours, else each."""
     total = sum(len(found) for found in reading.statuses.values())
     if reading.missing and len(reading.missing) == total:
         text = (
@@ -186,7 +188,7 @@ def _lost_colours(reading: _Reading) -> None:
         reading.issues.append(Issue("parse", severity, "status-missing", wording.format(number), page, place))
 
 
-def _remark(reading: _Reading, remark: Comment, place: str, of: tuple[str | None, str | None]) -> None:
+def _add_comment(reading: _Reading, remark: Comment, place: str, of: tuple[str | None, str | None]) -> None:
     fields = {"author": remark.author, "date": remark.date}
     if remark.text:
         fields["text"] = remark.text
@@ -196,26 +198,28 @@ def _remark(reading: _Reading, remark: Comment, place: str, of: tuple[str | None
         fields["conditional"] = RawValue(str(remark.proposal.conditional).lower(), "derived", remark.text.lines)
     if remark.contested:
         text = f"{remark.author.text} proposes several different statuses in one remark; none is taken."
-        reading.issues.append(Issue("parse", "warning", "conflicting-proposals", text, _page_of(remark.author), place))
+        reading.issues.append(
+            Issue("parse", "warning", "conflicting-proposals", text, _page_of_value(remark.author), place)
+        )
     reading.records.append(RawRecord("comments", place, fields, commitment=of[0], milestone=of[1]))
 
 
-def _closing_remarks(reading: _Reading, blocks: Sequence[Block]) -> None:
+def _read_closing_comments(reading: _Reading, blocks: Sequence[Block]) -> None:
     """Read the remarks outside the table: from an opener to the next heading, table, or opener."""
     held: list[Line] = []
     for block in (*blocks, None):
         ended = block is None or isinstance(block, Table) or recommendations.is_heading(block)
         if held and ended:
-            _, remarks = split(held)
+            _, remarks = split_comments(held)
             for remark in remarks:
                 reading.remarks += 1
-                _remark(reading, remark, f"k{reading.remarks}", (None, None))
+                _add_comment(reading, remark, f"k{reading.remarks}", (None, None))
             held = []
-        elif isinstance(block, TextBlock) and not ended and (held or opens(text_of(block))):
+        elif isinstance(block, TextBlock) and not ended and (held or opens_comment(text_of(block))):
             held.extend(lines_of(block))
 
 
-def _totals(
+def _check_totals(
     blocks: Sequence[Block], groups: Sequence[recommendations.Group], reading: _Reading, tongue: str | None
 ) -> Iterator[Issue]:
     """Check the numbers that the report states: of single commitments under their recommendations, else of all."""
@@ -225,20 +229,20 @@ def _totals(
             continue
         commitments = answers.get(block.lines[0], ()) if block.lines else ()
         for sentence in sentences(block.lines, tongue):
-            yield from mismatches(sentence, reading.statuses, commitments or numbers_of(sentence.text))
+            yield from iterate_mismatches(sentence, reading.statuses, commitments or numbers_of(sentence.text))
 
 
-def _facts(document: Document) -> dict[str, RawValue]:
+def _read_document_facts(document: Document) -> dict[str, RawValue]:
     facts: dict[str, RawValue] = {}
     for block in document.blocks[:OPENING]:
-        for name, printed in _stated(block):
+        for name, printed in _iterate_stated(block):
             facts.setdefault(name, printed)
     return facts
 
 
-def _stated(block: Block) -> Iterator[tuple[str, RawValue]]:
+def _iterate_stated(block: Block) -> Iterator[tuple[str, RawValue]]:
     if isinstance(block, Table):
-        for entry in entries(block, _fact):
+        for entry in entries(block, _match_fact):
             lines = lines_of([part for cell in entry.values for part in cell.blocks])
             if entry.field and lines and len(block.rows) < OPENING:
                 yield entry.field, value(lines, "label")
@@ -249,17 +253,17 @@ def _stated(block: Block) -> Iterator[tuple[str, RawValue]]:
         yield found[0].field, RawValue(found[1], "label", block.lines)
 
 
-def _fact(text: str) -> LabelMatch | None:
+def _match_fact(text: str) -> LabelMatch | None:
     return match_label(text, fields=FACTS)
 
 
-def _text(cells: Sequence[Cell]) -> str:
+def _join_text(cells: Sequence[Cell]) -> str:
     return " | ".join(filter(None, map(text_of, cells)))
 
 
-def _page(cells: Sequence[Cell]) -> int | None:
+def _page_of_cells(cells: Sequence[Cell]) -> int | None:
     return next((anchor.page for cell in cells for anchor in cell.anchors if anchor.page), None)
 
 
-def _page_of(printed: RawValue | None) -> int | None:
+def _page_of_value(printed: RawValue | None) -> int | None:
     return next((line.anchor.page for line in printed.lines), None) if printed else None
