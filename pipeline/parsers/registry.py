@@ -1,4 +1,4 @@
-"""Parsers, found by walking the package and one entry-point group: a new format needs no list."""
+"""Parsers: a template is a data file, others are found by walking the package and one entry-point group."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 from pipeline.model import Claim, Document, Parsed
 from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue
+from pipeline.parsers.template_parser import template_parsers
 from pipeline.schema.data import reference
 
 GROUP = "ogp_pipeline.parsers"
@@ -22,7 +23,7 @@ GROUP = "ogp_pipeline.parsers"
 
 @runtime_checkable
 class Parser(Protocol):
-    """A module that reads one report format."""
+    """A module or template that reads one report format."""
 
     NAME: str
     VERSION: str
@@ -54,7 +55,7 @@ def discover_parsers() -> tuple[tuple[Parser, ...], tuple[Issue, ...]]:
     names = sorted(m.name for m in pkgutil.walk_packages(package.__path__, f"{group}.") if not m.ispkg)
     own = [EntryPoint(name.rpartition(".")[2], name, group) for name in names if _declares_parser(name)]
     loaded, issues = _load_parsers([*own, *entry_points(group=GROUP)])
-    return sort_by_name(loaded), issues
+    return sort_by_name([*template_parsers(), *loaded]), issues
 
 
 def _declares_parser(module: str) -> bool:

@@ -14,7 +14,7 @@ from pipeline.structure.commitments import Commitment
 from pipeline.structure.labelling import Label
 from pipeline.structure.lines import text_of
 from pipeline.structure.section_kinds import names_plan
-from pipeline.structure.structure_reading import StructureReading, read_structure
+from pipeline.structure.structure_reading import StructureReading, reading_of
 from pipeline.structure.titles import opening_lines, title_of
 
 NAME = "unrecognised_template"
@@ -48,25 +48,9 @@ TYPICAL = frozenset(
 FEWEST_TYPICAL = 2
 
 
-class _Reader:
-    """Reads one document once for `identify` and `parse`, which are asked one after the other."""
-
-    def __init__(self) -> None:
-        self.last: tuple[Document, StructureReading] | None = None
-
-    def read(self, document: Document) -> StructureReading:
-        """Return what the engine sees in a document."""
-        if self.last is None or self.last[0] is not document:
-            self.last = document, read_structure(document, prose=_is_plan(document))
-        return self.last[1]
-
-
-_READER = _Reader()
-
-
 def identify(document: Document) -> Claim | None:
     """Claim a document with forms that repeat, or a plan whose sections do."""
-    found = _READER.read(document)
+    found = reading_of(document, prose=_is_plan(document))
     if not found.count:
         return None
     if _is_plan(document):
@@ -77,7 +61,7 @@ def identify(document: Document) -> Claim | None:
 
 def parse(document: Document) -> Parsed:
     """Read every commitment; an issue says which labels were understood and which were not."""
-    found = _READER.read(document)
+    found = reading_of(document, prose=_is_plan(document))
     records, issues = found.records()
     return Parsed("unknown", "", records, title_of(document), (_summary(found), *issues))
 

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import groupby
 
-from pipeline.lexicon import is_prompt
 from pipeline.lexicon.vocabularies import code
 from pipeline.model import Block, Cell, Line, Method, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
+from pipeline.structure.answers import answer
 from pipeline.structure.bodies import body_of, joined_over_pages
 from pipeline.structure.commitments import Commitment, Entry
 from pipeline.structure.completion import Completion, completion
 from pipeline.structure.contacts import contact
 from pipeline.structure.form_fields import form_fields
-from pipeline.structure.grids import is_tick
+from pipeline.structure.grids import innermost
 from pipeline.structure.labelling import Label
 from pipeline.structure.lines import code_value, join, lines_of, text_of, value
 from pipeline.structure.milestone_lists import announced_records, milestone_records, splits_into_milestones
 from pipeline.structure.milestones.columns import is_date
-from pipeline.structure.numbers import split_number
+from pipeline.structure.milestones.progress import read_progress
+from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.ogp_values import Ticks, from_text, is_value, ticked
 from pipeline.structure.run_ins import title_and_text
 
 OTHER = "other:"
 """Opens the raw field of a label that no column holds; the printed label follows."""
-
-SHORT_PROMPT = 25
-"""Characters: guidance as short as this is an answer as well ('Access to information')."""
 
 LONGEST_TITLE = 60
 """Words of an answer to 'Commitment' that may be a title; a longer one is the commitment's text."""
@@ -43,6 +43,13 @@ STANDS_IN: dict[str, tuple[str, ...]] = {
 """Field without a column of its own -> the column that its answer takes where the template asks for no such thing."""
 
 
+OF_CONTACT = frozenset({"contacts", "contact_position", "contact_email", "contact_phone"})
+"""Fields of an official; where none is asked for, the answer with the name may hold them."""
+
+VALUES = ("ogp_values", "relevance")
+"""Fields whose answer may be a list of OGP's values with marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """What the labels of a whole document ask for: a field that is asked for takes no answer of another label."""
@@ -51,12 +58,10 @@ class Template:
 
     def column(self, label: Label) -> str | None:
         """Return the raw field that a label's answer is read as, None for one that no column holds."""
-        field = label.field
-        if field is None:
-            return None
-        if field in STANDS_IN:
-            return next((name for name in STANDS_IN[field] if not self.fields & set(STANDS_IN[field])), None)
-        return _columns().get(field)
+        if label.field in STANDS_IN:
+            columns = STANDS_IN[label.field]
+            return next((name for name in columns if not self.fields & set(columns)), None)
+        return _columns().get(label.field or "")
 
 
 @cache
@@ -70,51 +75,86 @@ def template_of(commitments: Sequence[Commitment]) -> Template:
 
 
 def records_of(
-    commitment: Commitment, template: Template, place: str, assessor: str | None = None
+    commitment: Commitment, template: Template, place: str, assessor: str | None = None, phase: str | None = None
 ) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
     """Return the raw records of a commitment and what could not be told.
 
     Without a known `assessor` the level is the commitment's own and nobody's rating.
     """
-    parts: dict[str, list[Block]] = {}
-    methods: dict[str, Method] = {}
-    fields: dict[str, RawValue] = dict(_headed(commitment))
-    plan: list[Block] = []
-    lost = False
-    level: Completion | None = None
+    reading = _Answers(template, dict(_headed(commitment)))
     for entry in commitment.entries:
-        name = entry.label.field
-        if name == "milestones":
-            plan += answer_blocks(entry)
-        elif name == "contacts":
-            fields |= {k: v for k, v in contact(answer_lines(answer_blocks(entry))).items() if k not in fields}
-        elif name in ("completion", "status") and (found := _level(entry)):
-            level = found if level is None or not level.levels else level
-        elif name in ("ogp_values", "relevance") and _has_ticks(entry):
-            lost = True
-        elif name in ("commitment", "title", "number"):
-            _take_name(fields, parts, entry, template)
-        elif name == "description" and entry.label.method == "repetition" and "milestones" not in template.fields:
-            body = body_of(entry.blocks)
-            parts.setdefault("description", []).extend(body.text)
-            plan += body.steps
-        elif name == "timeline" and splits_into_milestones(answer_blocks(entry)):
-            plan += answer_blocks(entry)
-            parts.setdefault("timeline", []).extend(beside_list(answer_blocks(entry)))
-        else:
-            _file(parts, entry, template)
-        methods.setdefault(name or "", "column" if entry.piece.surface == "column" else "label")
+        reading.take(entry)
+    parts, fields, level = reading.parts, reading.fields, reading.level
     _file_opening(commitment, parts, fields, template)
     for name, blocks in parts.items():
         if lines := answer_lines(blocks):
-            fields[name] = value(lines, methods.get(name, "label"))
+            fields[name] = value(lines, reading.methods.get(name, "label"))
     if level and level.common:
         fields["completion"] = level.common
-    ratings = _ratings(level, place, assessor) if level and assessor else ()
+    ratings = _ratings(level, place, assessor, phase) if level and assessor else ()
     told = [block for name in ("description", "brief_description") for block in parts.get(name, ())]
-    milestones = milestone_records(plan, place) if plan else announced_records(told, place)
-    records = (RawRecord("commitments", place, fields), *milestones, *ratings)
-    return records, tuple(_problems(commitment, level, lost, place))
+    listed = milestone_records(reading.plan, place) if reading.plan else announced_records(told, place)
+    milestones, odd = read_progress(tuple(listed), assessor)
+    records = (RawRecord("commitments", place, fields), *ratings, *milestones)
+    return records, (*_problems(commitment, level, reading.problems, place), *odd)
+
+
+@dataclass(slots=True)
+class _Answers:
+    """The answers of one commitment as they are filed: blocks by column, milestones, level, what could not be told."""
+
+    template: Template
+    fields: dict[str, RawValue]
+    parts: dict[str, list[Block]] = field(default_factory=dict)
+    methods: dict[str, Method] = field(default_factory=dict)
+    plan: list[Block] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    level: Completion | None = None
+
+    def take(self, entry: Entry) -> None:
+        """File one answer."""
+        name = entry.label.field or ""
+        if not (self._is_plan(name, entry) or self._is_mark(name, entry) or self._is_name(name, entry)):
+            _file(self.parts, entry, self.template)
+        self.methods.setdefault(name, "column" if entry.piece.surface == "column" else "label")
+
+    def _is_plan(self, name: str, entry: Entry) -> bool:
+        """Take milestones, and texts that list steps; say whether the answer is of that kind."""
+        if name == "milestones":
+            self.plan += answer_blocks(entry)
+        elif name == "description" and entry.label.method == "repetition" and "milestones" not in self.template.fields:
+            body = body_of(entry.blocks)
+            self.parts.setdefault("description", []).extend(body.text)
+            self.plan += body.steps
+        elif name == "timeline" and splits_into_milestones(answer_blocks(entry)):
+            self.plan += answer_blocks(entry)
+            self.parts.setdefault("timeline", []).extend(beside_list(answer_blocks(entry)))
+        else:
+            return False
+        return True
+
+    def _is_mark(self, name: str, entry: Entry) -> bool:
+        """Take a level or ticked values; say whether the answer is of that kind."""
+        if name in ("completion", "status") and (found := _level(entry)):
+            self.level = found if self.level is None or not self.level.levels else self.level
+        elif name in VALUES and (ticks := _ticks(entry)) is not None:
+            if ticks.value is not None:
+                self.fields["ogp_values"] = ticks.value
+            self.problems += [ticks.problem] if ticks.problem else []
+        else:
+            return False
+        return True
+
+    def _is_name(self, name: str, entry: Entry) -> bool:
+        """Take number, title and official, leave out facts of the document; say whether the answer is of that kind."""
+        if name == "contacts" or (name == "contact_name" and not self.template.fields & OF_CONTACT):
+            read = contact(answer_lines(answer_blocks(entry)))
+            self.fields |= {key: printed for key, printed in read.items() if key not in self.fields}
+        elif name in ("commitment", "title", "number"):
+            _take_name(self.fields, self.parts, entry, self.template)
+        else:
+            return name == "date_prepared"
+        return True
 
 
 def _file(parts: dict[str, list[Block]], entry: Entry, template: Template) -> None:
@@ -148,6 +188,8 @@ def _take_name(fields: dict[str, RawValue], parts: dict[str, list[Block]], entry
         fields.setdefault("number", RawValue(join(lines), method, lines))
         return
     has_text = template.fields & {"description", "brief_description"}
+    if is_named(join(lines)) and "number" not in fields:
+        fields.pop("title", None)  # a heading without a number above a name with one is of the document
     if "title" in fields and not has_text and entry.label.field == "commitment":
         parts.setdefault("description", []).extend(blocks)
         return
@@ -207,15 +249,7 @@ def beside_list(blocks: Sequence[Block]) -> list[Block]:
 
 def answer_lines(blocks: Sequence[Block]) -> tuple[Line, ...]:
     """Return an answer's lines without the template's guidance in front of it and without bullets."""
-    lines = tuple(line for block in blocks for line in _block_lines(block))
-    guidance = ""
-    for index, line in enumerate(lines):
-        text = line.text.strip("() ")
-        goes_on = bool(guidance) and is_prompt(f"{guidance} {text}")
-        if not goes_on and not (is_prompt(text) and (guidance or len(text) > SHORT_PROMPT)):
-            return lines[index:]
-        guidance = text
-    return ()
+    return answer([line for block in blocks for line in _block_lines(block)])
 
 
 def _block_lines(block: Block) -> Iterator[Line]:
@@ -243,27 +277,31 @@ def _as_cells(blocks: Sequence[Block]) -> tuple[Cell, ...]:
     return (Cell(0, 0, 0.0, 0.0, tuple(blocks), (lines[0].anchor,)),) if lines else ()
 
 
-def _ratings(level: Completion, place: str, assessor: str) -> Iterator[RawRecord]:
+def _ratings(level: Completion, place: str, assessor: str, phase: str | None) -> Iterator[RawRecord]:
     for index, one in enumerate(level.levels, 1):
         fields = {"indicator": code_value("completion"), "value": one.value, "assessor": code_value(assessor)}
+        if phase:
+            fields["phase"] = code_value(phase)
         if one.part:
             fields["part"] = RawValue(one.part, one.value.method, one.value.lines, one.value.anchors)
         yield RawRecord("assessments", f"{place}.a{index}", fields, commitment=place)
 
 
-def _has_ticks(entry: Entry) -> bool:
-    """Say whether the names of values stand in one text with the ticks that their columns held."""
-    words = text_of(entry.blocks).split()
-    return not entry.cells and any(is_tick(word) for word in words)
+def _ticks(entry: Entry) -> Ticks | None:
+    """Return the values that an answer ticks, None for one that is no list of values with marks."""
+    rows = [tuple(row) for _, row in groupby(entry.cells, key=lambda cell: cell.row)]
+    inner = [cell for cell in entry.cells for cell in innermost(cell)]
+    if sum(is_value(text_of(cell)) for cell in inner) > 1:
+        return ticked(rows)
+    return from_text(lines_of(entry.blocks))
 
 
-def _problems(commitment: Commitment, level: Completion | None, lost: bool, place: str) -> Iterator[Issue]:
+def _problems(
+    commitment: Commitment, level: Completion | None, marks: Sequence[tuple[str, str]], place: str
+) -> Iterator[Issue]:
     page = next((e.piece.page for e in commitment.entries if e.piece.page), None)
-    if lost:
-        message = "The ticks of OGP's values lost their columns; the values are left empty."
-        yield Issue("parse", "warning", "ogp-values-column-lost", message, page, place)
-    if level and level.problem:
-        yield Issue("parse", "warning", *level.problem, page, place)
+    for code_name, message in (*marks, *([level.problem] if level and level.problem else ())):
+        yield Issue("parse", "warning", code_name, message, page, place)
     if commitment.stray:
         message = (
             f"{commitment.stray} texts stand between the answers of this commitment and under no label; they are left "

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, Line, TextBlock
+from pipeline.structure.bodies import goes_on
 from pipeline.structure.forms_of_labels import LabelledForms
 from pipeline.structure.label_places import continues
 from pipeline.structure.labelling import Label, label_of
 from pipeline.structure.lines import join, lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.section_kinds import is_aside, names_document, promises
-from pipeline.structure.surfaces import BESIDE, REST, Piece
+from pipeline.structure.surfaces import BESIDE, Piece
 
 LONGEST_TITLE = 40
 """Words: a longer text is what the commitment says, not its title."""
@@ -28,6 +30,15 @@ PARTS = frozenset(
     {"start_date", "end_date", "timeline", "responsible", "indicators", "status", "evidence", "expected_outputs"}
 )
 """Fields of a milestone whose labels may stand below each one."""
+
+SHORT = frozenset({"lead_institution", "support_institutions", "timeline", "start_date", "end_date"})
+"""Fields whose answer in one line with its label is a name or a date."""
+
+MOST_BARE = 4
+"""Labels in running text that follow each other without an answer: fewer are left empty, so many stand apart."""
+
+FEWEST_SHARE = 0.5
+"""Share of the commitments that hold a label of the form: words that fewer hold are of an answer."""
 
 WIDE_GAP = 80.0
 """Points without text that part the end of a commitment from the beginning of the next: a picture or a new page."""
@@ -68,6 +79,13 @@ class Commitment:
     stray: int = 0
 
     @property
+    def is_apart(self) -> bool:
+        """Say whether labels follow each other without their answers, so that no answer is certain."""
+        in_text = [entry for entry in self.entries if entry.piece.surface not in (*BESIDE, "bar", "table")]
+        runs = [sum(1 for _ in run) for empty, run in groupby(in_text, key=lambda e: not text_of(e.blocks)) if empty]
+        return max(runs, default=0) >= MOST_BARE
+
+    @property
     def title_text(self) -> str:
         """The title as one line."""
         return " ".join(line.text for line in self.title)
@@ -101,13 +119,16 @@ def _end(groups: Sequence[range], number: int, forms: LabelledForms) -> int:
 
 def _leads(forms: LabelledForms) -> dict[int, range]:
     """Return the pieces before the first label of each commitment that belong to it: its title and opening text."""
-    if forms.grouping.by != "label":
+    if forms.grouping.by != "label" or _name_themselves(forms):
         return {}
     found: dict[int, range] = {}
     groups = forms.grouping.groups
     for number, group in enumerate(groups):
         floor = groups[number - 1].start if number else max(0, group.start - 6)
-        found[number] = range(lead_start(forms.pieces, floor, group.start, forms.labels), group.start)
+        first = lead_start(forms.pieces, floor, group.start, forms.labels)
+        if not number:
+            first = _titled_start(forms.pieces, first, group.start)
+        found[number] = range(first, group.start)
     found[0] = _first_lead(forms, found)
     return found
 
@@ -121,6 +142,28 @@ def _first_lead(forms: LabelledForms, leads: Mapping[int, range]) -> range:
     style = pieces[leads[1].start].style if len(leads) > 1 else None
     alike = [place for place in first if pieces[place].surface == "heading" and pieces[place].style == style]
     return range(alike[-1], first.stop) if alike else first
+
+
+def _titled_start(pieces: Sequence[Piece], first: int, start: int) -> int:
+    """Return where the lead of the first commitment begins: lines of a title page that look like no title are none."""
+    for place in range(first, start):
+        piece = pieces[place]
+        if piece.surface in ("heading", "bar") or split_number(piece.text)[0] is not None:
+            return place
+    return start
+
+
+def _name_themselves(forms: LabelledForms) -> bool:
+    """Say whether the first label of most commitments asks for its name, with a number or short: no title is above."""
+    named = 0
+    for group in forms.grouping.groups:
+        piece = forms.pieces[group.start]
+        label = label_of(piece, forms.labels)
+        below = forms.pieces[group.start + 1] if len(group) > 1 else piece
+        text = text_of(piece.answer) or ("" if label_of(below, forms.labels) else text_of(below.as_blocks()))
+        asked = label is not None and label.field in ("commitment", "title") and bool(text)
+        named += asked and (split_number(text)[0] is not None or is_named(piece.text))
+    return named * 2 > len(forms.grouping.groups)
 
 
 def lead_start(pieces: Sequence[Piece], floor: int, start: int, labels: Mapping[str, Label]) -> int:
@@ -192,25 +235,34 @@ class _Reading:
             self._take_title(pieces[start])
             start += 1
         for index in [*(self.lead or ()), *range(start, end)]:
-            self._take(pieces[index], label_of(pieces[index], labels))
+            label = label_of(pieces[index], labels)
+            if label is None and pieces[index].surface == "bar" and _heads_table(pieces, index):
+                continue
+            self._take(pieces[index], label)
         settle_title(self.commitment)
         return self.commitment
 
     def _take(self, piece: Piece, label: Label | None) -> None:
-        if label is not None and self._is_of_milestone(piece, label):
+        if label is not None and (self._is_of_milestone(piece, label) or self._is_within_answer(piece, label)):
             self._append(piece)
         elif label is not None and not self._is_repeated(label):
             self._take_label(piece, label)
-        elif piece.surface == "table" and piece.text == MILESTONES and not self._asks_milestones():
+        elif piece.is_milestone_table and not self._asks_milestones():
             self._take_label(piece, Label(MILESTONES, MILESTONES, MILESTONES, "exact", 1.0))
         elif self.open is None and not self.commitment.entries:
             self._take_opening(piece)
+        elif piece.surface == "row" and piece.answer and self.forms.grouping.by != "record":
+            # A row of a form whose label nobody knows keeps its printed name.
+            self._take_label(piece, Label(piece.key, piece.text, None, "row", 0.0))
         elif piece.surface == "heading" and self._ends_answer(piece):
             self._take_heading(piece)
-        elif self.open is not None:
+        elif self.open is not None and not self._is_own_text(self.open, piece):
             self._append(piece)
-        elif piece.style == REST and self.commitment.entries[-1].piece.surface in BESIDE:
-            self.commitment.entries[-1].blocks += piece.as_blocks()
+        elif self.open is not None:
+            self.commitment.opening += piece.as_blocks()
+        elif (last := self.commitment.entries[-1]).piece.table == piece.table >= 0 and piece.surface == "text":
+            # A row without a label goes on with the answer above.
+            last.blocks += piece.as_blocks()
         else:
             self.commitment.stray += 1
 
@@ -238,6 +290,23 @@ class _Reading:
         asked = self.open is not None and self.open.label.field == MILESTONES
         return asked and label.field in PARTS and piece.surface not in BESIDE and self.part_repeats
 
+    def _is_within_answer(self, piece: Piece, label: Label) -> bool:
+        """Say whether a label in front of a text asks what the label above asked: 'Civic participation: ...'."""
+        if self.open is None or piece.surface != "run_in" or label.field != self.open.label.field:
+            return False
+        is_rare = self.forms.share_of(label) < FEWEST_SHARE or len(self.forms.grouping.groups) == 1
+        return label.field is not None and label.key != self.open.label.key and is_rare
+
+    def _is_own_text(self, above: Entry, piece: Piece) -> bool:
+        """Say whether a sentence below a name or a date in one line with its label is what the commitment says."""
+        if above.piece.surface != "run_in" or above.label.field not in SHORT or piece.surface != "text":
+            return False
+        last, block = above.blocks[-1] if above.blocks else None, piece.block
+        if not isinstance(last, TextBlock) or not isinstance(block, TextBlock) or block.kind == "list_item":
+            return False
+        sentence = text_of([block]).rstrip().endswith((".", "。")) and not text_of([last]).rstrip().endswith((",", ":"))
+        return sentence and not goes_on(last, block)
+
     def _is_repeated(self, label: Label) -> bool:
         """Say whether a label that the commitment has already stands in running text: a word of the answer."""
         return label.method == "repetition" and any(entry.label.key == label.key for entry in self.commitment.entries)
@@ -256,12 +325,20 @@ class _Reading:
 
     def _take_opening(self, piece: Piece) -> None:
         """Take what stands between the title and the first label: the title itself, or text."""
-        if not self.commitment.title and self._may_be_title(piece):
+        if self._may_be_title(piece) and (not self.commitment.title or self._names_again(piece)):
             self._take_title(piece)
         elif piece.surface == "table":
             self.commitment.stray += 1
         else:
             self.commitment.opening += piece.as_blocks()
+
+    def _names_again(self, piece: Piece) -> bool:
+        """Say whether a heading names the commitment whose number the title of the page names."""
+        number = split_number(piece.text)[0] if is_named(piece.text) else None
+        if number is None or number != self.commitment.number:
+            return False
+        self.commitment.opening = []
+        return True
 
     def _may_be_title(self, piece: Piece) -> bool:
         text = piece.text or (text_of(piece.answer) if piece.answer else "")
@@ -307,6 +384,12 @@ def settle_title(commitment: Commitment) -> None:
         commitment.title, commitment.opening = (), [*whole, *opening[1:]]
 
 
+def _heads_table(pieces: Sequence[Piece], index: int) -> bool:
+    """Say whether a row across a form stands right over the heads of its milestones."""
+    below = pieces[index + 1] if index + 1 < len(pieces) else None
+    return below is not None and below.surface == "table" and below.table == pieces[index].table >= 0
+
+
 def theme_of(pieces: Sequence[Piece], first: int, labels: Mapping[str, Label]) -> Piece | None:
     """Return the nearest heading above a commitment that is more prominent than its own."""
     own = pieces[first].rank if pieces[first].surface == "heading" and label_of(pieces[first], labels) is None else 1000
@@ -317,6 +400,8 @@ def theme_of(pieces: Sequence[Piece], first: int, labels: Mapping[str, Label]) -
     for index in range(first - 1, -1, -1):
         piece = pieces[index]
         above = piece.surface == "heading" and piece.rank < own and not is_named(piece.text)
+        if above and not index and sum(p.style == piece.style for p in pieces) == 1:
+            return None  # the document's title
         if above and label_of(piece, labels) is None:
             return None if names_document(piece.text) else piece
     return None

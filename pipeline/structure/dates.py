@@ -24,6 +24,9 @@ _PART = (
     r"|(?:1er|2do|1º|2º|primer|segundo) (?:semestre|trimestre)(?: de(?:l)?)?)"
 )
 _BETWEEN = re.compile(r"[\s|,;]{0,6}(?:[-–—/~～至]|to|until|till|al?|hasta|à|até|à)?[\s|]{0,6}", re.I)
+_MONTH = r"(?:0?[1-9]|1[0-2])\s?[/:]\s?(?:20)?[0-9]{2}(?![0-9/])"
+LEADING_DATES = re.compile(rf"({_MONTH})(?:\s?(?:y|and|et|e|,|&|-|–|al?|/)?\s?({_MONTH}))?\s?[:.–—-]?\s+(?=\S)")
+"""Month and year, or two of them, that open a milestone: '06/16 y 06/17: ...'."""
 _OPEN_END = re.compile(r"(?:N/?A|ongoing|permanent|continuous|present)\b", re.I)
 _PREPOSITIONS = frozenset(
     "in,by,until,of,on,from,since,during,before,after,the,to,and,de,en,del,para,hasta,desde,le,du,au,até,em".split(",")  # noqa: SIM905
@@ -83,6 +86,16 @@ def chains(text: str) -> list[Dates]:
         else:
             found.append([match.span()])
     return [Dates(s[0][0], _open_end(text, s[-1][1]), tuple(s), _is_range(text, s)) for s in found]
+
+
+def is_dates(text: str) -> bool:
+    """Say whether a text is dates and nothing else.
+
+    >>> is_dates("1 May 2021 - June 2022"), is_dates("Law of May 2021")
+    (True, False)
+    """
+    found = chains(text)
+    return bool(found) and not re.sub(r"[\W\d_]", "", text[: found[0].at] + text[found[-1].end :])
 
 
 def _is_range(text: str, spans: list[Span]) -> bool:

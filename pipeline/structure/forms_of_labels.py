@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.structure.grouping import Grouping, best_grouping
-from pipeline.structure.labelling import Label, known_labels, repeated_labels, wordings_that_repeat
+from pipeline.structure.labelling import Label, known_labels, label_of, repeated_labels, wordings_that_repeat
 from pipeline.structure.surfaces import Piece
 
 MOST_ROUNDS = 3
@@ -20,6 +20,12 @@ class LabelledForms:
     pieces: tuple[Piece, ...]
     labels: Mapping[str, Label]
     grouping: Grouping
+
+    def share_of(self, label: Label) -> float:
+        """Return the share of the commitments that hold a label."""
+        groups = self.grouping.groups
+        holding = sum(any(label_of(self.pieces[i], self.labels) == label for i in group) for group in groups)
+        return holding / len(groups)
 
 
 def labelled_forms(pieces: Sequence[Piece], language: str | None = None) -> LabelledForms | None:

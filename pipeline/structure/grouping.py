@@ -18,6 +18,9 @@ from pipeline.structure.surfaces import Piece
 FEWEST_LABELS = 2
 """Different labels that make a stretch of the document a form."""
 
+FEWEST_OF_ONE = 4
+"""Different fields that a table asks for to be a form where nothing repeats: other tables may have a label or two."""
+
 UNSURE = 0.6
 """What a wording that only repeats is worth beside one that the lexicon knows."""
 
@@ -69,7 +72,8 @@ class Grouping:
 def best_grouping(pieces: Sequence[Piece], labels: Mapping[str, Label]) -> Grouping | None:
     """Return the way of parting that the labels fit best, None where no stretch holds two labels."""
     held = [label_of(piece, labels) for piece in pieces]
-    if sum(label is not None for label in held) < FEWEST_LABELS:
+    tables = sum(piece.is_milestone_table for piece in pieces)
+    if sum(label is not None for label in held) + tables < FEWEST_LABELS:
         return None
     walls = _Walls(pieces, held)
     best: Grouping | None = None
@@ -99,15 +103,17 @@ def _proposals(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterato
     yield from _by_style(pieces, held)
     yield from _by_label(pieces, held)
     yield from _by_record(pieces)
+    yield from _by_table(pieces, held)
 
 
 def _by_name(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
-    """Propose the texts that name a commitment by its word and number, of one surface."""
+    """Propose the texts that name a commitment by its word and number, of one style, of one surface, and all."""
     named: dict[object, list[int]] = defaultdict(list)
     for index, piece in enumerate(pieces):
         if piece.is_candidate and is_named(piece.text) and held[index] is None:
             named[piece.style].append(index)
             named[piece.surface].append(index)
+            named["any"].append(index)
     for starts in named.values():
         yield "named", starts, 1.0
 
@@ -157,6 +163,17 @@ def _by_record(pieces: Sequence[Piece]) -> Iterator[Proposal]:
         yield "record", list(rows.values()), 0.5
     if len(tables) > 1:
         yield "record", sorted(index for rows in tables.values() for index in rows.values()), 0.5
+
+
+def _by_table(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+    """Propose the first label of a table that asks for several things: the only form of its document."""
+    tables: dict[int, dict[str, int]] = defaultdict(dict)
+    for index, label in enumerate(held):
+        if label is not None and label.field and pieces[index].table >= 0 and pieces[index].record < 0:
+            tables[pieces[index].table].setdefault(label.field, index)
+    for fields in tables.values():
+        if len(fields) >= FEWEST_OF_ONE:
+            yield "label", [min(fields.values())], 0.0
 
 
 class _Walls:

@@ -6,13 +6,17 @@ returns once per commitment; it keeps its printed name, so that its answer is ne
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.lexicon import Classified, classify_label
+from pipeline.lexicon import Classified, classify_label, is_prompt
+from pipeline.model import TextBlock
+from pipeline.structure.completion import is_level
+from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import is_date
-from pipeline.structure.numbers import is_named
+from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import Piece
 
 SURE = frozenset({"exact", "prefix", "fuzzy"})
@@ -21,8 +25,8 @@ SURE = frozenset({"exact", "prefix", "fuzzy"})
 LEAST_MEANT = 0.45
 """Trust from which a wording that repeats is filed by its meaning alone."""
 
-NO_LABELS = frozenset({"heading", "country", "plan", "cycle", "irm_report", "date_prepared", "period"})
-"""Fields of the document or of the website: their labels head no answer of a commitment."""
+NO_LABELS = frozenset({"heading", "country", "plan", "cycle", "irm_report", "period", "relevant"})
+"""Fields of the document, of the website or of the IRM: their labels head no answer of a commitment."""
 
 MEANT = frozenset(
     {
@@ -52,6 +56,9 @@ MEANT = frozenset(
 
 LONGEST_LABEL = 45
 """Words: a longer text is no label."""
+
+_WORD = re.compile(r"[^\W\d_]{2}")
+"""Two letters in a row: a text without them is a number or a date."""
 
 STANDS_APART = frozenset({"heading", "bar", "row", "over", "column", "run_in", "question", "term"})
 """Surfaces that show a label by themselves; a short line needs repetition or a colon."""
@@ -99,15 +106,19 @@ def repeated_labels(pieces: Sequence[Piece], groups: Sequence[range], known: Map
     repeated = _repeated(pieces)
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(groups))
     first: dict[str, Piece] = {}
-    surfaces: dict[str, Counter[str]] = defaultdict(Counter)
+    numbered = {name for name, group in _by_key(pieces).items() if _are_counted(group)}
     for number, group in enumerate(groups):
         for index in group:
             piece = pieces[index]
-            if not _may_repeat(piece) or piece.key in known or _is_answer(pieces, index, repeated):
+            if (
+                not _may_repeat(piece)
+                or piece.key in known
+                or piece.key in numbered
+                or _is_answer(pieces, index, repeated)
+            ):
                 continue
             counts[piece.key][number] += 1
             first.setdefault(piece.key, piece)
-            surfaces[piece.key][piece.surface] += 1
     least = max(2, round(0.3 * len(groups)))
     found: dict[str, Label] = {}
     for name, per_group in counts.items():
@@ -125,7 +136,9 @@ def wordings_that_repeat(pieces: Sequence[Piece]) -> dict[str, Label]:
     return {
         name: _unknown(name, group[0])
         for name, group in _by_key(pieces).items()
-        if len(group) > 1 and all(_may_repeat(piece) and id(piece) not in answers for piece in group)
+        if len(group) > 1
+        and not _are_counted(group)
+        and all(_may_repeat(piece) and id(piece) not in answers for piece in group)
     }
 
 
@@ -152,17 +165,28 @@ def _unknown(name: str, piece: Piece) -> Label:
     return Label(name, piece.text.strip(" :："), classified.field, classified.method, classified.trust)
 
 
+def _are_counted(group: Sequence[Piece]) -> bool:
+    """Say whether texts of one wording have a number of their own each: titles that happen to be alike."""
+    numbers = [split_number(piece.text)[0] for piece in group]
+    return len(numbers) > 1 and None not in numbers and len(set(numbers)) == len(numbers)
+
+
 def _may_repeat(piece: Piece) -> bool:
     if not piece.is_candidate or not piece.key or len(piece.key) < 2 or len(piece.text.split()) > LONGEST_LABEL:
         return False
-    # A number alone tells two forms apart; it is the commitment's name and no label. A period is an answer.
-    return not is_named(piece.text) and not is_date(piece.text)
+    if not _WORD.search(piece.text):
+        return False
+    is_item = piece.surface == "line" and isinstance(piece.block, TextBlock) and piece.block.kind == "list_item"
+    if is_item or is_prompt(text_of(piece.as_blocks())):
+        return False
+    # A number alone tells two forms apart; it is the commitment's name and no label. Levels and dates are answers.
+    return not (is_named(piece.text) or is_level(piece.text) or is_date(piece.text))
 
 
 def _is_known(classified: Classified, group: Sequence[Piece], language: str | None) -> bool:
     if classified.field is None or classified.field in NO_LABELS or classified.method not in SURE:
         return False
-    if is_named(group[0].text):
+    if is_named(group[0].text) or is_level(group[0].text):
         return False
     if classified.method == "fuzzy" and classified.candidates[0].language not in (language, None, ""):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
-from pipeline.structure.dates import chains
+from pipeline.structure.dates import chains, is_dates
 from pipeline.structure.lines import cut, join, lines_of, text_of, value
 from pipeline.structure.milestones import (
     Milestone,
@@ -115,16 +115,11 @@ def _headed(blocks: Sequence[TextBlock]) -> list[Milestone]:
     rows: list[Milestone] = []
     for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
         below = blocks[start + 1 : end]
-        dated = [block for block in below if _is_date(join(block.lines))]
+        dated = [block for block in below if is_dates(join(block.lines))]
         text = tuple(line for block in (blocks[start], *below) if block not in dated for line in block.lines)
         timeline = value(dated[0].lines, "list") if dated else None
         rows.append(Milestone(value(text, "list"), timeline=timeline))
     return rows
-
-
-def _is_date(text: str) -> bool:
-    found = chains(text)
-    return bool(found) and not re.sub(r"[\W\d_]", "", text[: found[0].at] + text[found[-1].end :])
 
 
 ListItem = tuple[str | None, tuple[Line, ...], Line | None]

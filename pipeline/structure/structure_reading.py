@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Document, RawRecord
+from pipeline.model import Document, RawRecord, Table
 from pipeline.model.issues import Issue
+from pipeline.schema.data import names, reference
 from pipeline.structure.commitment_records import records_of, template_of
 from pipeline.structure.commitments import Commitment, commitments_of
 from pipeline.structure.forms_of_labels import LabelledForms, labelled_forms
 from pipeline.structure.labelling import Label, label_of
+from pipeline.structure.lines import lines_of
 from pipeline.structure.listed_titles import add_listed_titles
 from pipeline.structure.narrative import NarrativeCommitment, narrative_commitments
 from pipeline.structure.narrative_records import narrative_records
 from pipeline.structure.outline import Item, outline_items
 from pipeline.structure.summary_tables import add_from_summaries
-from pipeline.structure.surfaces import pieces
+from pipeline.structure.surfaces import Piece, pieces
+from pipeline.structure.surfaces.flow import flow_pieces
 from pipeline.structure.trackers import Tracker, find_tracker, tracker_records
 
 LEAST_LABELS = 1.5
 """Labels that a commitment has on average, from which labels and not headings part a document."""
+
+CLEARLY_BETTER = 1.2
+"""Times the score of a document's own lines that labels in a template's order must reach: on files that lost their
+tables they reach 1.6 and 2.2, on others at most 1.08."""
+
+FEWEST_FORMS = 2
+"""Forms in running lines: the order of labels shows in their repetition."""
 
 UNKNOWN = 0.5
 """What a label that only repeats is worth beside one with a field: headings of prose may repeat, too."""
@@ -34,6 +44,7 @@ class StructureReading:
     commitments: tuple[Commitment, ...] = ()
     narrative: tuple[NarrativeCommitment, ...] = ()
     tracker: Tracker | None = None
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -46,8 +57,10 @@ class StructureReading:
         """The number of commitments."""
         return len(self.commitments) or len(self.narrative) or int(self.tracker is not None)
 
-    def records(self, assessor: str | None = None) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
-        """Return the raw records of the commitments and what could not be told."""
+    def records(
+        self, assessor: str | None = None, phase: str | None = None
+    ) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
+        """Return the raw records of the commitments and what could not be told; `assessor` rates in `phase`."""
         if self.tracker is not None:
             return tuple(tracker_records(self.tracker)), ()
         if self.narrative:
@@ -56,7 +69,10 @@ class StructureReading:
         records: list[RawRecord] = []
         issues: list[Issue] = []
         for number, commitment in enumerate(self.commitments, 1):
-            made, odd = records_of(commitment, template, f"c{number}", assessor)
+            if commitment.is_apart:
+                issues.append(_apart(commitment))
+                continue
+            made, odd = records_of(commitment, template, f"c{number}", assessor, phase)
             records += made
             issues += odd
         return tuple(records), tuple(issues)
@@ -69,13 +85,65 @@ def read_structure(document: Document, prose: bool = True) -> StructureReading:
     tracker = find_tracker(items, parts)
     if tracker is not None:
         return StructureReading(tracker=tracker)
-    forms = labelled_forms(parts, document.language)
+    forms = _of_running_lines(document, labelled_forms(parts, document.language))
     if forms is not None and _labels_per_commitment(forms) >= LEAST_LABELS:
         commitments = commitments_of(forms)
         add_from_summaries(forms, commitments)
         add_listed_titles(forms, commitments)
-        return StructureReading(forms, commitments)
+        return StructureReading(forms, commitments, pieces=forms.pieces)
     return _in_prose(items) if prose else StructureReading()
+
+
+def _of_running_lines(document: Document, forms: LabelledForms | None) -> LabelledForms | None:
+    """Return the forms of a text that lost its tables, in the order of a template's labels; else those given."""
+    has_layout = document.pages or any(isinstance(b, Table) or b.kind == "heading" for b in document.blocks)
+    if has_layout:
+        return forms
+    lines = lines_of(document.blocks)
+    for name in names("templates"):
+        template = reference(f"templates/{name}")
+        if "order" not in template:
+            continue
+        parts = tuple(flow_pieces(lines, template["order"], template["within"]))
+        found = labelled_forms(parts, document.language)
+        least = CLEARLY_BETTER * (forms.grouping.score if forms else 0.0)
+        if found is not None and len(found.grouping.groups) >= FEWEST_FORMS and found.grouping.score > least:
+            forms = found
+    return forms
+
+
+class _LastReading:
+    """The reading of the document that was asked for last: parsers are asked of one document one after the other."""
+
+    def __init__(self) -> None:
+        self.document: Document | None = None
+        self.readings: dict[bool, StructureReading] = {}
+
+    def of(self, document: Document, prose: bool) -> StructureReading:
+        """Return the reading of a document."""
+        if self.document is not document:
+            self.document, self.readings = document, {}
+        if prose not in self.readings:
+            plain = self.readings.get(False)
+            self.readings[prose] = plain if plain and plain.count else read_structure(document, prose)
+        return self.readings[prose]
+
+
+_LAST = _LastReading()
+
+
+def reading_of(document: Document, prose: bool = False) -> StructureReading:
+    """Return what `read_structure` gives, read once for all parsers that ask for it."""
+    return _LAST.of(document, prose)
+
+
+def _apart(commitment: Commitment) -> Issue:
+    page = next((entry.piece.page for entry in commitment.entries if entry.piece.page), None)
+    message = (
+        f"In the form '{commitment.title_text[:80]}' labels and answers stand apart, so no answer is certain. Take "
+        "another format of it."
+    )
+    return Issue("parse", "warning", "answers-apart", message, page)
 
 
 def _in_prose(items: Sequence[Item]) -> StructureReading:
@@ -88,4 +156,5 @@ def _labels_per_commitment(forms: LabelledForms) -> float:
     for group in groups:
         found = {label.key: label for i in group if (label := label_of(forms.pieces[i], forms.labels))}
         weight += sum(1.0 if label.field else UNKNOWN for label in found.values())
+        weight += any(forms.pieces[i].is_milestone_table for i in group)
     return weight / len(groups) if groups else 0.0

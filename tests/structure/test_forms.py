@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.structure.flow import flow_entries, opened
 from pipeline.structure.forms import entries
-from pipeline.structure.lines import lines_of
+from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.surfaces.flow import flow_pieces
 from tests.building import paragraph, row, table
 
 ORDER = ("commitment", "lead_institution", "main_objective", "relevance", "results", "end_date", "next_steps")
@@ -89,9 +89,14 @@ FLOW = (
 )
 
 
-def test_running_lines_give_entries_in_the_templates_order() -> None:
-    found = flow_entries(lines_of([paragraph(*FLOW)]), ORDER, "lead_institution")
-    fields = [(e.field, e.text) for e in found]
+def read_flow(lines: tuple[str, ...], order: tuple[str, ...]) -> list[tuple[str | None, str]]:
+    within = {"actors": ("actors_government", "actors_non_government")}
+    found = flow_pieces(lines_of([paragraph(*lines)]), order, within)
+    return [(piece.asks, text_of(piece.answer)) for piece in found]
+
+
+def test_running_lines_give_answers_in_the_templates_order() -> None:
+    fields = read_flow(FLOW, ORDER)
     assert fields[:6] == [
         ("commitment", "1. Open the budget"),
         ("lead_institution", "Ministry of Finance"),
@@ -113,8 +118,6 @@ def test_sub_labels_printed_across_their_outer_label_are_told_apart() -> None:
         "involved CSOs, private",
     )
     more = ("sector, working groups, multilaterals", "Unions", "Next steps -")
-    order = ("lead_institution", "actors", "actors_government", "actors_non_government", "next_steps")
-    found = flow_entries(lines_of([paragraph(*lines, *more)]), order, "lead_institution")
-    parts = [part for e in found for part in opened(e, "actors", order[2:4])]
-    fields = [(e.field, e.text) for e in parts]
+    order = ("commitment", "lead_institution", "actors", "actors_government", "actors_non_government", "next_steps")
+    fields = read_flow((*lines, *more), order)
     assert fields[1:3] == [("actors_government", "Ministry of Justice"), ("actors_non_government", "Unions")]

@@ -157,8 +157,8 @@ def test_due_dates_in_brackets_and_in_front() -> None:
     assert [row.end_date.text for row in listed if row.end_date] == ["March 2014", "June 2014"]
     led = read_milestone_lines(lines("06/16: Publish the list\n09/16: Map the stops"))
     assert [(row.text.text, row.end_date.text) for row in led if row.end_date] == [
-        ("Publish the list", "06/16"),
-        ("Map the stops", "09/16"),
+        ("Publish the list", "06/2016"),
+        ("Map the stops", "09/2016"),
     ]
 
 

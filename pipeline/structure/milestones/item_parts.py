@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from pipeline.lexicon import match_label
 from pipeline.model import RawValue
 from pipeline.schema.data import reference
-from pipeline.structure.dates import Dates, Span, chains, last_day, trailing_dates
+from pipeline.structure.completion import is_level
+from pipeline.structure.dates import LEADING_DATES, Dates, Span, chains, is_dates, last_day, trailing_dates
 from pipeline.structure.lines import value
 from pipeline.structure.milestones.columns import raw_fields
 from pipeline.structure.milestones.numbering import bullet_end
@@ -21,7 +23,7 @@ Parts = dict[str, Span]
 
 _BAR = re.compile(r"\s{0,3}\|\s")
 _BEFORE_COLON = re.compile(r"[^\n:.;|()]{3,60}(?=\s?:)")
-_LEADING_DATE = re.compile(r"((?:0?[1-9]|1[0-2])\s?[/:]\s?(?:20)?[0-9]{2})(?![0-9/])\s?(?:[:.–—-])?\s+(?=\S)")
+_MONTH = re.compile(r"(0?[1-9]|1[0-2])\s?[/:]\s?([0-9]{2})")
 _MOST_WORDS = 6
 """Words: a label inside a milestone ('Responsible body', 'Planned completion date') has no more."""
 _AROUND = " \n\t.;,|:()-–—"
@@ -42,6 +44,9 @@ def read_item(
     values = {name: value(lines, "list") for name, span in parts.items() if (lines := piece(text, *span))}
     if "text" not in values:
         return None
+    if "end_date" in values and (month := _MONTH.fullmatch(values["end_date"].text)):
+        # No list counts days so: the year is printed with two figures.
+        values["end_date"] = replace(values["end_date"], text=f"{month[1]}/20{month[2]}")
     printed = RawValue(number, "list", piece(text, mark, start)) if number else None
     return Milestone(number=printed, **values)
 
@@ -75,13 +80,32 @@ def _of_cells(text: str, cells: Sequence[Span], columns: Sequence[str]) -> Parts
 
 
 def _of_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Parts:
-    """Read an item of running text: its labels, a date that opens it, dates at its end, or before the last column."""
+    """Read an item of running text: its labels, a date that opens it, dates at its end, or before the last column.
+
+    A level in the last line is its status: the cell of a table that became lines.
+    """
+    above, _, last_line = text[begin:end].rstrip().rpartition("\n")
+    if above and is_level(last_line.strip()):
+        first = begin + len(above) + 1
+        return {**_of_text(text, begin, first - 1, columns), "status": (first, first + len(last_line))}
+    if parts := _two_date_lines(text, begin, end) or _labelled_or_led(text, begin, end):
+        return parts
+    return _dated_text(text, begin, end, columns)
+
+
+def _labelled_or_led(text: str, begin: int, end: int) -> Parts:
+    """Return the parts of an item that labels tell, or a date that opens it."""
     stop, named = find_labelled_parts(text, begin, end)
     if named:
         return {"text": (begin, stop), **named}
-    leading = _LEADING_DATE.match(text, begin, end)
-    if leading:
-        return {"text": (leading.end(), end), "end_date": leading.span(1)}
+    if leading := LEADING_DATES.match(text, begin, end):
+        # Two deadlines of one milestone: it ends with the later one.
+        return {"text": (leading.end(), end), "end_date": leading.span(2 if leading[2] else 1)}
+    return {}
+
+
+def _dated_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Parts:
+    """Return the parts of an item that dates in it or at its end tell."""
     dates = trailing_dates(text[begin:end])
     if dates:
         own = _dates(dates, begin, columns)
@@ -99,6 +123,17 @@ def _of_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Parts:
     # A single date of which nothing tells whether it is the first or the last stays in the text.
     day = last_day(text, begin, end)
     return {"text": (begin, end), **({"end_date": day} if day else {})}
+
+
+def _two_date_lines(text: str, begin: int, end: int) -> Parts:
+    """Return text, start and end of an item whose last two lines are a date each: cells that became lines."""
+    lines = text[begin:end].rstrip().split("\n")
+    if len(lines) < 3 or not (is_dates(lines[-1]) and is_dates(lines[-2])):
+        return {}
+    stop = begin + sum(len(line) + 1 for line in lines[:-2])
+    first = (stop, stop + len(lines[-2]))
+    second = (first[1] + 1, first[1] + 1 + len(lines[-1]))
+    return {"text": (begin, stop - 1), "start_date": first, "end_date": second}
 
 
 def _dates(dates: Dates, by: int, columns: Sequence[str]) -> Parts:

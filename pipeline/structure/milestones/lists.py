@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.lexicon import match_start
 from pipeline.model import Line
-from pipeline.structure.dates import chains, date_pairs
+from pipeline.structure.dates import LEADING_DATES, chains, date_pairs
 from pipeline.structure.label_places import continues
 from pipeline.structure.label_roles import roles
 from pipeline.structure.milestones.item_parts import read_item
@@ -34,7 +34,6 @@ _ROMAN = re.compile(r"(?:^|(?<=\s))\(?([ivx]{1,4})[.)]\s")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•●▪➢\ue000-\uf8ff]\s?(?=\w)")
-_LEADING_DATE = re.compile(r"(?:0?[1-9]|1[0-2])\s?[/:]\s?(?:20)?[0-9]{2}(?![0-9/])\s?(?:[:.–—-])?\s+(?=\S)")
 
 Mark = tuple[str, int, int]
 """A printed number with the span that it and its punctuation take."""
@@ -187,8 +186,10 @@ def _lettered(text: Stream) -> list[Item]:
 
 
 def _led_by_dates(text: Stream) -> list[Item]:
-    """Part lines that open with month and year: '06/16: Publish the list'."""
-    starts = [start for start, end in _paragraph_spans(text) if _LEADING_DATE.match(text.text, start, end)]
+    """Part lines that open with month and year: '06/16: Publish the list'; within a paragraph behind a sentence."""
+    opened = {start for start, end in _paragraph_spans(text) if LEADING_DATES.match(text.text, start, end)}
+    inline = (m for m in LEADING_DATES.finditer(text.text) if ":" in m[0].rstrip()[-1:])
+    starts = sorted(opened | {m.start() for m in inline if text.text[: m.start()].rstrip()[-1:] in (*".;:)",)})
     if len(starts) < 2 or starts[0] != 0:
         return []
     return [Item(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]

@@ -30,6 +30,7 @@ from pipeline.structure.milestones.numbering import (
 )
 from pipeline.structure.milestones.values import Milestone
 from pipeline.structure.rows import join_rows
+from pipeline.structure.wrapped_lines import join_wrapped
 
 VOCABULARY = "milestone_status"
 
@@ -144,9 +145,9 @@ def _tick(row: TableRow, levels: Sequence[Cell]) -> RawValue | None:
 
 def _answer(cells: Iterable[Cell]) -> tuple[Line, ...]:
     """Return the lines of cells without the column's label, which some forms print in every row."""
-    lines = lines_of([block for cell in cells for block in cell.blocks])
+    lines = join_wrapped(lines_of([block for cell in cells for block in cell.blocks]))
     label = split_label(lines[0].text, fields=column_fields()) if lines else None
-    if label is None:
+    if label is None or is_level(lines[0].text[: len(lines[0].text) - len(label[1])].strip(" :.–—-")):
         return lines
     rest = cut(lines[0], len(lines[0].text) - len(label[1])) if label[1] else None
     return (*([rest] if rest else []), *lines[1:])
@@ -161,7 +162,7 @@ def _part_numbers(numbers: Sequence[Cell], texts: Sequence[Cell]) -> tuple[tuple
 
 
 def _without_bullet(cells: Iterable[Cell]) -> tuple[Line, ...]:
-    lines = list(lines_of([block for cell in cells for block in cell.blocks]))
+    lines = list(join_wrapped(lines_of([block for cell in cells for block in cell.blocks])))
     end = bullet_end(lines[0].text) if lines else 0
     if end and (rest := cut(lines[0], end)):
         lines[0] = rest

@@ -51,6 +51,11 @@ class Piece:
         """Say whether the piece may be a label or a title."""
         return self.surface not in ("text", "table")
 
+    @property
+    def is_milestone_table(self) -> bool:
+        """Say whether the piece is a table of milestones."""
+        return self.surface == "table" and self.text == "milestones"
+
     def as_blocks(self) -> tuple[Block, ...]:
         """Return the piece as blocks of an answer."""
         if self.block is not None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.completion import is_level
+from pipeline.structure.forms import goes_on
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.outline import Item
 from pipeline.structure.rows import merged
 from pipeline.structure.surfaces.piece import Piece, Surface
+from pipeline.structure.surfaces.scales import end_of_scale, is_scale_label, names_scale
 from pipeline.structure.surfaces.texts import text_pieces
 
 LONGEST_LABEL = 60
@@ -24,8 +27,8 @@ LONGEST_BAR = 40
 FEWEST_COLUMNS = 3
 """Columns of a register: two columns are a form."""
 
-REST: tuple[object, ...] = ("rest",)
-"""Style of an answer without a label beside it: it goes on with the answer of the row above."""
+FEWEST_RECORDS = 2
+"""Rows below the heads of a register: one alone is a form with its labels over the answers."""
 
 _NUMBER = re.compile(r"[A-Z]{0,2}\s?\d{1,3}(?:\.\d{1,3})*[.)]?")
 
@@ -54,13 +57,18 @@ OF_MILESTONE = frozenset(
 
 def table_pieces(table: Table, index: int) -> Iterator[Piece]:
     """Yield the pieces of a table."""
-    rows = [row for row in merged(table) if any(text_of(cell) or cell.blocks or cell.marked for cell in row.cells)]
+    rows = list(_filled(merged(table, _goes_on)))
     at = 0
     while at < len(rows):
         head = head_fields(rows[at])
-        if is_milestone_head(head, rows[at]) and at + 1 < len(rows):
+        if (end := end_of_scale(rows, at)) > at:
+            yield from _placed(_scale(rows[at:end]), index)
+        elif is_milestone_head(head, rows[at]) and at + 1 < len(rows):
             end = _end_of_grid(rows, at)
             yield from _milestones(rows[at:end], table, index)
+        elif (end := _end_of_headless(rows, at)) > at + 1:
+            yield from _placed(_of_row(rows[at], index), index)
+            yield from _milestones(rows[at + 1 : end], table, index)
         elif _is_register_head(head, rows, at):
             end = len(rows)
             yield from _register(rows[at:end], head, index, at)
@@ -74,6 +82,26 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
             end = at + 1
             yield from _placed(_of_row(rows[at], index), index)
         at = end
+
+
+def _goes_on(above: TableRow, below: TableRow) -> bool:
+    return not names_scale(above) and goes_on(above, below, match_label)
+
+
+def _is_label(cell: Cell) -> bool:
+    text = text_of(cell)
+    match = match_label(text) if len(text.split()) <= LONGEST_LABEL else None
+    return match is not None and match.method == "exact" and not is_level(text)
+
+
+def _filled(rows: Sequence[TableRow]) -> Iterator[TableRow]:
+    """Yield the rows that hold something; below the names of a scale a fill alone is a mark."""
+    in_scale = False
+    for row in rows:
+        filled = any(text_of(cell) or cell.blocks or cell.marked for cell in row.cells)
+        if filled or (in_scale and any(cell.fill for cell in row.cells)):
+            yield row
+        in_scale = names_scale(row) or (in_scale and not filled)
 
 
 def head_fields(row: TableRow, sure: bool = False) -> dict[int, str]:
@@ -94,11 +122,13 @@ def is_milestone_head(head: Mapping[int, str], row: TableRow) -> bool:
         return False
     filled = [cell for cell in row.cells if text_of(cell)]
     subject = "milestones" in fields or "text" in fields
+    opener = next((head.get(place) for place, cell in enumerate(row.cells) if text_of(cell)), None)
+    free = opener is None or opener in ("number", "description") or subject
     others = sum(field in OF_MILESTONE for field in fields if field not in ("milestones", "text"))
     return (
         len(filled) >= 2
         and len(fields) * 2 >= len(filled)
-        and ((subject and others >= 1) or ("start_date" in fields and "end_date" in fields and len(filled) >= 3))
+        and ((subject and others >= 1) or (free and {"start_date", "end_date"} <= set(fields) and len(filled) >= 3))
     )
 
 
@@ -130,10 +160,28 @@ def _end_of_grid(rows: Sequence[TableRow], at: int) -> int:
     """Return the index behind the rows that a milestone table's head stands over."""
     width = len(rows[at].cells)
     end = at + 1
-    while end < len(rows) and (len(rows[end].cells) > 2 or len(rows[end].cells) >= width):
-        if is_label_row(rows[end]) and width > 2:
+    while end < len(rows):
+        is_other = len(rows[end].cells) < min(width, FEWEST_COLUMNS) or (is_label_row(rows[end]) and width > 2)
+        if is_other and not _reaches(rows[at:end], rows[end]):
             break
         end += 1
+    return end
+
+
+def _reaches(above: Sequence[TableRow], row: TableRow) -> bool:
+    """Say whether a cell of the rows above reaches down into a row."""
+    until = max((cell.row + cell.row_span for other in above for cell in other.cells), default=0)
+    return bool(row.cells) and row.cells[0].row < until
+
+
+def _end_of_headless(rows: Sequence[TableRow], at: int) -> int:
+    """Return the index behind milestone rows without heads that follow their label alone in a row."""
+    filled = [cell for cell in rows[at].cells if text_of(cell)]
+    match = match_label(text_of(filled[0])) if len(filled) == 1 else None
+    end = at + 1
+    if match is not None and match.method == "exact" and match.field == "milestones":
+        while end < len(rows) and len(rows[end].cells) >= FEWEST_COLUMNS and not _is_label(rows[end].cells[0]):
+            end += 1
     return end
 
 
@@ -184,7 +232,8 @@ def _register(rows: Sequence[TableRow], head: Mapping[int, str], index: int, fir
             if cell is None or not text_of(label):
                 continue
             piece = _labelled("column", label, (cell,), ("column", index))
-            yield replace(piece, record=number, table=index, asks="commitment" if label is subject else None)
+            record = number if len(rows) > FEWEST_RECORDS else -1
+            yield replace(piece, record=record, table=index, asks="commitment" if label is subject else None)
 
 
 def under(heading: Cell, row: TableRow) -> Cell | None:
@@ -206,11 +255,16 @@ def _labels_over(rows: Sequence[TableRow], at: int) -> list[Piece]:
     head = head_fields(row, sure=True)
     if not filled or len(head) < len(filled) or len(below.cells) != len(row.cells) or len(head_fields(below)):
         return []
-    if any(is_level(text_of(cell)) for cell in filled):
+    if any(is_level(text_of(cell)) for cell in filled) or names_scale(below):
         return []
-    if len(filled) == 1 and (len(row.cells) > 1 or not text_of(below.cells[0])):
+    if len(filled) == 1 and (len(row.cells) > 1 or not text_of(below.cells[0]) or _opens_with_question(below.cells[0])):
         return []
     return [_labelled("over", cell, (answer,), ("over",)) for cell in filled if (answer := under(cell, below))]
+
+
+def _opens_with_question(cell: Cell) -> bool:
+    first = lines_of(cell)[0].text
+    return first.rstrip().endswith(("?", "？")) and match_label(first) is not None
 
 
 def _of_row(row: TableRow, index: int) -> Iterator[Piece]:
@@ -223,28 +277,46 @@ def _of_row(row: TableRow, index: int) -> Iterator[Piece]:
             yield _labelled("row", first, row.cells[1:], _row_style(first))
         else:
             yield from _bars(filled)
-    elif filled[0] is not first:
-        for block in (block for cell in filled for block in cell.blocks):
-            yield replace(_text(block), style=REST)
-    elif len(text_of(first).split()) > LONGEST_LABEL:
-        for cell in filled:
-            for block in cell.blocks:
-                yield _text(block)
+    elif filled[0] is not first and len(filled) > 1 and _is_label(filled[0]):
+        yield _labelled("row", filled[0], row.cells[row.cells.index(filled[0]) + 1 :], _row_style(filled[0]))
+    elif filled[0] is not first or len(text_of(first).split()) > LONGEST_LABEL:
+        yield from (_text(block) for cell in filled for block in cell.blocks)
     else:
         label = _innermost(row)
-        place = row.cells.index(label)
-        yield _labelled("row", label, row.cells[place + 1 :], _row_style(label))
+        pairs = _pairs(row) or [(label, row.cells[row.cells.index(label) + 1 :])]
+        yield from (_labelled("row", asked, answer, _row_style(asked)) for asked, answer in pairs)
+
+
+def _pairs(row: TableRow) -> list[tuple[Cell, tuple[Cell, ...]]]:
+    """Return several labels of one row with the answer beside each: 'Start date | May 2018 | End date | May 2020'."""
+    labels, answers = row.cells[::2], row.cells[1::2]
+    if len(labels) < 2 or len(labels) != len(answers) or not all(map(_is_label, labels)):
+        return []
+    return [] if any(map(_is_label, answers)) else [(label, (a,)) for label, a in zip(labels, answers, strict=True)]
 
 
 def _innermost(row: TableRow) -> Cell:
     """Return the cell of the last label before the answer: 'Other actors involved | Government | Ministry'."""
     label = row.cells[0]
     for cell in row.cells[1:-1]:
-        match = match_label(text_of(cell)) if len(text_of(cell).split()) <= LONGEST_LABEL else None
-        if match is None or match.method != "exact" or match.field in ("completion", "status"):
+        if not _is_label(cell) or (m := match_label(text_of(cell))) is None or m.field in ("completion", "status"):
             break
         label = cell
     return label
+
+
+def _scale(rows: Sequence[TableRow]) -> Iterator[Piece]:
+    """Yield a scale: its label, with the names and the marks as cells of the answer."""
+    labels = list(takewhile(is_scale_label, rows[0].cells))
+    label = labels[-1] if labels else None
+    cells = [cell for cell in rows[0].cells if cell not in labels]
+    for row in rows[1:]:
+        cells += [cell for cell in row.cells if label is None or cell.left >= label.right or cell.right <= label.left]
+    if label is not None:
+        yield _labelled("row", label, cells, _row_style(label))
+        return
+    answer = tuple(block for cell in cells for block in cell.blocks)
+    yield Piece("text", "", (), answer=answer, cells=tuple(cells))
 
 
 def _row_style(cell: Cell) -> tuple[object, ...]:
@@ -258,9 +330,10 @@ def _bars(cells: Sequence[Cell]) -> Iterator[Piece]:
         blocks = cell.blocks
         if len(blocks) == 1 and isinstance(blocks[0], TextBlock) and len(text.split()) <= LONGEST_BAR:
             lines = lines_of(cell)
-            run_in = [p for p in text_pieces(_item(blocks[0])) if p.surface in ("run_in", "question")]
-            if run_in and match_label(run_in[0].text) and run_in[0].answer:
-                yield from run_in
+            parts = list(text_pieces(_item(blocks[0])))
+            answered = bool(parts[0].answer) if len(parts) == 1 else parts[0].surface == "question"
+            if parts[0].surface in ("run_in", "question") and answered and match_label(parts[0].text):
+                yield from parts
                 continue
             style = ("bar", cell.fill, all(line.bold for line in lines))
             yield Piece("bar", text.replace("\n", " "), lines, style=style, block=blocks[0], cells=(cell,))

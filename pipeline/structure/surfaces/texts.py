@@ -198,4 +198,5 @@ def _cut(item: Item, block: TextBlock, whole: Stream, cuts: Sequence[Cut]) -> It
         blocks = (TextBlock("paragraph", answer),) if answer else ()
         made = _made(item, "run_in", lines, blocks)
         style = ("run_in", bool(block.lines[0].bold), item.style[1] if len(item.style) > 1 else 0.0)
-        yield replace(made, style=style, block=block if len(cuts) == 1 else None)
+        whole_block = block if len(cuts) == 1 else TextBlock("paragraph", piece(whole, start, stop))
+        yield replace(made, style=style, block=whole_block)

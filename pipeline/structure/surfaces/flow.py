@@ -1,4 +1,4 @@
-"""Forms whose table was lost: labels and answers as running lines, put back into entries.
+"""Forms whose table was lost: labels and answers as running lines, put back into pieces.
 
 Plain-text exports print 'Lead implementing agency Ministry of Justice' on one line and wrap labels over several. A
 label counts only where it opens a line, follows the fields before it in the template's order, and recurs form after
@@ -16,15 +16,24 @@ from functools import cache
 from pipeline.lexicon import LabelMatch, is_prompt, match_start, prompts
 from pipeline.lexicon import entries as wordings
 from pipeline.lexicon.text_folding import key
-from pipeline.model import Cell, Line, TextBlock
-from pipeline.structure.forms import Entry
-from pipeline.structure.lines import cut, lines_of
+from pipeline.model import Line, TextBlock
+from pipeline.structure.lines import cut, join
+from pipeline.structure.surfaces.piece import Piece
 
 LABEL_LINES = 6
 """Lines over which a label may be wrapped."""
 
 SMALL_WORD = 3
 """Letters: words no longer than this may be passed over by folding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A label with its answer: lines both; `match` is None for the lines before the first label."""
+
+    match: LabelMatch | None
+    label: tuple[Line, ...]
+    answer: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +46,28 @@ class Label:
     offset: int
 
 
-def flow_entries(lines: Sequence[Line], order: Sequence[str], first: str) -> tuple[Entry, ...]:
-    """Return the entries of forms that stand in running lines.
+def flow_pieces(lines: Sequence[Line], order: Sequence[str], within: Mapping[str, Sequence[str]]) -> Iterator[Piece]:
+    """Yield the labels and answers of forms that stand in running lines, as pieces.
 
-    `order` is the template's fields from first to last; `first` is the one that every form surely has. Lines before
-    the first label become an entry without a field.
+    `order` is the template's fields from first to last; the second one is in every form, the first one names it.
+    `within` names the fields whose labels stand within the answer to another.
     """
+    for index, entry in enumerate(_flow_entries(lines, order, order[1])):
+        inner = within.get(entry.match.field, ()) if entry.match else ()
+        for part in _opened(entry, inner) if inner else (entry,):
+            yield _piece(part, index)
+
+
+def _piece(entry: Entry, index: int) -> Piece:
+    answer = (TextBlock("paragraph", tuple(_mended(entry.answer))),) if entry.answer else ()
+    if entry.match is None:
+        return Piece("text", "", (), answer=answer, block=answer[0] if answer else None)
+    text = join(entry.label).replace("\n", " ")
+    return Piece("row", text, entry.label, style=("flow",), answer=answer, table=0, asks=entry.match.field)
+
+
+def _flow_entries(lines: Sequence[Line], order: Sequence[str], first: str) -> tuple[Entry, ...]:
+    """Return the entries of forms; lines before the first label become an entry without a label."""
     found = [label for i in range(len(lines)) if (label := _label_at(lines, i, order))]
     # A line within a wrapped label ('Brief description of / Commitment') is no label of its own.
     inner = {line for label in found for line in range(label.first + 1, label.last + 1)}
@@ -127,7 +152,7 @@ def _heaviest(labels: Sequence[tuple[Label, float]], rank: Mapping[str, int]) ->
 
 def _entries(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
     if labels and labels[0].first > 0:
-        yield _entry(None, (), lines[: labels[0].first])
+        yield Entry(None, (), tuple(lines[: labels[0].first]))
     yield from _answered(lines, labels)
 
 
@@ -137,7 +162,7 @@ def _answered(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]
     for label, end in zip(labels, ends, strict=True):
         rest = cut(lines[label.last], _behind(lines[label.last].text, label.offset))
         answer = [*([rest] if rest else []), *lines[label.last + 1 : end]]
-        yield _entry(label.match, lines[label.first : label.last + 1], _without_prompt(answer))
+        yield Entry(label.match, tuple(lines[label.first : label.last + 1]), tuple(_without_prompt(answer)))
 
 
 def _behind(text: str, offset: int) -> int:
@@ -183,17 +208,6 @@ def _rest_of(prompt: str, guidance: str) -> str | None:
     return None
 
 
-def _entry(match: LabelMatch | None, label: Sequence[Line], answer: Sequence[Line]) -> Entry:
-    return Entry(match.field if match else None, match, _cells(label), _cells(answer))
-
-
-def _cells(lines: Sequence[Line]) -> tuple[Cell, ...]:
-    if not lines:
-        return ()
-    block = TextBlock("paragraph", tuple(_mended(lines)))
-    return (Cell(0, 0, 0.0, 0.0, (block,), (lines[0].anchor,)),)
-
-
 def _mended(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines with paragraphs that only a wrapped cell made taken back: the sentence goes on."""
     last = ""
@@ -203,22 +217,20 @@ def _mended(lines: Sequence[Line]) -> Iterator[Line]:
         last = line.text
 
 
-def opened(entry: Entry, field: str, inner: Collection[str]) -> tuple[Entry, ...]:
-    """Split an entry of one field at the sub-labels that open its lines; others are given back as they are.
+def _opened(entry: Entry, inner: Collection[str]) -> tuple[Entry, ...]:
+    """Split an entry at the sub-labels that open its lines.
 
     Where a text export printed cells across each other, words of the outer label are left between the answers
     ('Other actors / Government / Ministry of Justice / involved CSOs'): they are dropped.
     """
-    if entry.field != field or entry.match is None:
-        return (entry,)
-    words = _label_words(field, entry.match.language)
-    lines = [line for cell in entry.values for line in lines_of(cell)]
-    cleared = [rest for line in lines if (rest := _without_words(line, words, inner))]
+    assert entry.match is not None
+    words = _label_words(entry.match.field, entry.match.language)
+    cleared = [rest for line in entry.answer if (rest := _without_words(line, words, inner))]
     labels = [label for i in range(len(cleared)) if (label := _label_at(cleared, i, inner))]
     if not labels:
         return (entry,)
-    before = _entry(entry.match, (), cleared[: labels[0].first])
-    return (*([before] if before.values else []), *_answered(cleared, labels))
+    before = replace(entry, answer=tuple(cleared[: labels[0].first]))
+    return (*([before] if before.answer else []), *_answered(cleared, labels))
 
 
 @cache

@@ -23,11 +23,12 @@ def opens(text: str) -> bool:
     return _words().match(text) is not None
 
 
-def told(lines: Sequence[Line]) -> dict[str, Line]:
+def planned_and_actual(lines: Sequence[Line]) -> dict[str, Line]:
     """Return the dates behind the words `planned` and `actual`, a dash left out; nothing where no such word stands.
 
     >>> from pipeline.model import Anchor
-    >>> {name: line.text for name, line in told([Line("Prevista: maio de 2021 Realizada: -", Anchor())]).items()}
+    >>> printed = Line("Prevista: maio de 2021 Realizada: -", Anchor())
+    >>> {name: line.text for name, line in planned_and_actual([printed]).items()}
     {'planned': 'maio de 2021'}
     """
     found: dict[str, Line] = {}

@@ -1,0 +1,142 @@
+"""Parsers of known templates: each is a file of `schemas/templates/` that tells the structure engine what it reads.
+
+A template names the format, says by which labels its forms are known, and who rates. The engine reads all documents
+alike; a template adds no reading of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pipeline.lexicon import match_label
+from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue, TextBlock
+from pipeline.model.issues import Issue
+from pipeline.schema.data import names, reference
+from pipeline.structure.commitments import Commitment
+from pipeline.structure.lines import lines_of, text_of, value
+from pipeline.structure.milestones.progress import is_percentage
+from pipeline.structure.structure_reading import StructureReading, reading_of
+from pipeline.structure.surfaces import Piece
+from pipeline.structure.titles import opening_lines, phase_of, report_type_of, title_of
+
+FACTS = ("country", "period", "date_prepared", "theme")
+"""Fields of the document itself that labels ask for, before its forms or in a form's head."""
+
+OPENING = 30
+"""Pieces among which the document's own facts and its headline stand."""
+
+LONGEST_FACT = 100
+"""Characters: a longer answer is no fact of the document."""
+
+
+class TemplateParser:
+    """Reads the documents of one template."""
+
+    def __init__(self, template: Mapping[str, Any]) -> None:
+        self.template = template
+        self.NAME: str = template["name"]
+        self.VERSION: str = template["version"]
+        self.TITLE: str = template["title"]
+
+    def identify(self, document: Document) -> Claim | None:
+        """Claim a document most of whose forms ask what the template asks."""
+        if not self._has_words(document):
+            return None
+        reading = reading_of(document)
+        found = [form for form in reading.commitments if _asked(form)]
+        typical = [form for form in found if self._is_typical(form)]
+        if len(typical) < self.template["fewest_forms"] or len(typical) < self.template["share"] * len(found):
+            return None
+        if len(typical) > self.template.get("most_forms", len(typical)) or not self._has_milestones(reading):
+            return None
+        common = sorted(set.intersection(*map(_asked, typical)))
+        return Claim(self.NAME, f"{len(typical)} forms that ask for {', '.join(common)}")
+
+    def parse(self, document: Document) -> Parsed:
+        """Read every form, and the facts that the document tells of itself."""
+        reading = reading_of(document)
+        kind = self.template["report_type"]
+        if self.template.get("type_by_title"):
+            kind = report_type_of(document)
+        records, issues = reading.records(self.template.get("assessor"), phase_of(kind))
+        facts = {**title_of(document), **dict(_facts(reading))}
+        theme = facts.pop("theme", None)
+        if theme is not None and len(reading.commitments) == 1:
+            records = tuple(_with_theme(record, theme) for record in records)
+        missing = self._missing(reading)
+        return Parsed(kind, self.template["publisher"], records, facts, (*issues, *missing))
+
+    def _has_words(self, document: Document) -> bool:
+        """Say whether title page and text have the words that the template's documents have."""
+        title = " ".join([*(line.text for line in opening_lines(document)), document.properties.get("title", "")])
+        if others := self.template.get("other_titles"):
+            words = "|".join(map(re.escape, others))
+            if re.search(rf"(?<!\w)(?:{words})(?!\w)", title, re.IGNORECASE):
+                return False
+        if subject := self.template.get("subject"):
+            lines = lines_of(document.blocks)
+            return any(any(word in line.text.casefold() for word in subject) for line in lines)
+        if headlines := self.template.get("headline"):
+            texts = [text_of(block).casefold() for block in document.blocks[:OPENING] if isinstance(block, TextBlock)]
+            return any(any(word in text for word in headlines) for text in texts)
+        return True
+
+    def _is_typical(self, form: Commitment) -> bool:
+        asked = _asked(form)
+        return _fit(self.template["asks"], asked, all) and not _fit(self.template.get("unlike", ()), asked, any)
+
+    def _has_milestones(self, reading: StructureReading) -> bool:
+        """Say whether the milestones tell their status as the template's do: in percentages."""
+        if self.template.get("milestones") != "percentages":
+            return True
+        records, _ = reading.records()
+        told = [
+            record.fields.get("status") or record.fields.get("status_raw")
+            for record in records
+            if record.table == "milestones"
+        ]
+        shares = [is_percentage(status.text) for status in told if status is not None]
+        return bool(shares) and sum(shares) * 2 >= len(shares)
+
+    def _missing(self, reading: StructureReading) -> Iterator[Issue]:
+        """Yield an issue for each form that lacks a label that every form of the template has."""
+        for number, form in enumerate(reading.commitments, 1):
+            for name in self.template.get("required", ()):
+                if name not in _asked(form):
+                    page = next((entry.piece.page for entry in form.entries if entry.piece.page), None)
+                    message = f"The form has no {name.replace('_', ' ')} level."
+                    yield Issue("parse", "warning", f"{name}-missing", message, page, f"c{number}")
+
+
+def _asked(form: Commitment) -> set[str]:
+    return {entry.label.field for entry in form.entries if entry.label.field}
+
+
+def _fit(rules: Sequence[Mapping[str, Any]], asked: set[str], combine: Any) -> bool:
+    return bool(rules) and bool(combine(len(asked & set(rule["fields"])) >= rule["least"] for rule in rules))
+
+
+def _facts(reading: StructureReading) -> Iterator[tuple[str, RawValue]]:
+    """Yield what labels near the document's beginning tell of it."""
+    for piece in reversed(reading.pieces[:OPENING]):
+        text = text_of(piece.answer)
+        match = match_label(piece.text, fields=FACTS) if piece.is_candidate and text else None
+        if match is not None and match.method == "exact" and len(text) < LONGEST_FACT:
+            yield match.field, value(_answer(piece), "label")
+
+
+def _answer(piece: Piece) -> tuple[Any, ...]:
+    return lines_of(piece.answer)
+
+
+def _with_theme(record: RawRecord, theme: RawValue) -> RawRecord:
+    if record.table != "commitments" or "theme" in record.fields:
+        return record
+    return RawRecord(record.table, record.place, {**record.fields, "theme": theme}, record.commitment)
+
+
+def template_parsers() -> tuple[TemplateParser, ...]:
+    """Return a parser for each template of `schemas/templates/`."""
+    return tuple(TemplateParser(reference(f"templates/{name}")) for name in names("templates"))

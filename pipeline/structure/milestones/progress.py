@@ -1,0 +1,117 @@
+"""What a report tells of a milestone's progress: planned beside actual dates, a status in front of what was done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.lexicon.vocabularies import code
+from pipeline.model import Line, RawRecord, RawValue
+from pipeline.model.issues import Issue
+from pipeline.structure.lines import code_value, cut, value
+from pipeline.structure.milestones.planned_dates import planned_and_actual
+from pipeline.structure.stream import piece, stream
+
+VOCABULARY = "milestone_status"
+
+LONGEST_WORD = 40
+"""Characters of a status in words ('Ongoing through the project'): a longer line tells what was done."""
+
+_PERCENT = re.compile(r"\s*\d{1,3}(?:[.,]\d+)?\s?%\s*")
+_STOP = re.compile(r"\s[–—-]\s|[.,;:(]")
+
+
+def read_progress(
+    records: Sequence[RawRecord], assessor: str | None
+) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
+    """Return the milestones of a commitment with status and planned dates told apart, ratings in words behind them."""
+    milestones = list(_with_status(records))
+    issues: list[Issue] = []
+    given: list[RawRecord] = []
+    for record in milestones:
+        planned, odd = _planned(record)
+        issues += odd
+        given.append(planned)
+        given += _rating(planned, assessor) if assessor else ()
+    return tuple(given), tuple(issues)
+
+
+def _with_status(records: Sequence[RawRecord]) -> Iterator[RawRecord]:
+    """Yield milestones whose evidence opens with a status with both apart.
+
+    Words that no status has count where another milestone's evidence opens with a known one.
+    """
+    opened = [_opening_status(record) for record in records]
+    is_column = any(status is not None and code(VOCABULARY, status[0].text) for status in opened)
+    for record, status in zip(records, opened, strict=True):
+        if status is None or not is_column:
+            yield record
+            continue
+        word, rest = status
+        name = "status" if code(VOCABULARY, word.text) else "status_raw"
+        fields = {key: held for key, held in record.fields.items() if key != "evidence"} | {name: word}
+        yield replace(record, fields=fields | ({"evidence": value(rest, word.method)} if rest else {}))
+
+
+def _opening_status(record: RawRecord) -> tuple[RawValue, tuple[Line, ...]] | None:
+    """Return the status in front of a milestone's evidence, and the rest."""
+    evidence = record.fields.get("evidence")
+    if evidence is None or "status" in record.fields or not evidence.lines:
+        return None
+    first = evidence.lines[0].text
+    whole = stream(evidence.lines)
+    for stop in (len(first), *(match.start() for match in _STOP.finditer(first[:LONGEST_WORD]))):
+        if code(VOCABULARY, whole.text[:stop]):
+            rest = _without_sign(piece(whole, stop, len(whole.text)))
+            return value(piece(whole, 0, stop), evidence.method), rest
+    if len(first) <= LONGEST_WORD and not first.rstrip().endswith("."):
+        return value(evidence.lines[:1], evidence.method), tuple(evidence.lines[1:])
+    return None
+
+
+def _without_sign(lines: Sequence[Line]) -> tuple[Line, ...]:
+    if not lines:
+        return ()
+    bare = lines[0].text.lstrip(" .,;:–—-")
+    first = cut(lines[0], len(lines[0].text) - len(bare)) if bare else None
+    return (*([first] if first else []), *lines[1:])
+
+
+def _planned(record: RawRecord) -> tuple[RawRecord, tuple[Issue, ...]]:
+    """Return a milestone with its planned dates, and an issue for each actual one that differs from it."""
+    fields = dict(record.fields)
+    issues: list[Issue] = []
+    for name in ("start_date", "end_date"):
+        printed = record.fields.get(name)
+        dates = planned_and_actual(printed.lines) if printed else {}
+        if not printed or not dates:
+            continue
+        kept = dates.get("planned") or dates["actual"]
+        fields[name] = value((kept,), printed.method)
+        actual = dates.get("actual")
+        if actual and actual.text.casefold() != kept.text.casefold():
+            text = (
+                f"The {name.replace('_', ' ')} was planned for {kept.text} and came {actual.text}; the plan's is given."
+            )
+            issues.append(Issue("parse", "info", "actual-date-differs", text, actual.anchor.page, record.place))
+    return replace(record, fields=fields), tuple(issues)
+
+
+def is_percentage(text: str) -> bool:
+    """Say whether a status is a percentage.
+
+    >>> is_percentage("60 %"), is_percentage("Complete")
+    (True, False)
+    """
+    return _PERCENT.fullmatch(text) is not None
+
+
+def _rating(record: RawRecord, assessor: str) -> Iterator[RawRecord]:
+    """Yield the progress of a milestone that is a percentage or in words that no status has."""
+    status = record.fields.get("status")
+    told = status if status and is_percentage(status.text) else record.fields.get("status_raw")
+    if told is not None:
+        fields = {"indicator": code_value("progress"), "value": told, "assessor": code_value(assessor)}
+        place = f"{record.place}.a1"
+        yield RawRecord("assessments", place, fields, commitment=record.commitment, milestone=record.place)

@@ -1,0 +1,102 @@
+"""Milestones that are headings with labels of their own below ('Milestone 2', then 'Dates: ...'): one table of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.lexicon import match_label
+from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
+from pipeline.structure.milestones.columns import column_field, raw_fields
+from pipeline.structure.milestones.numbering import named_mark
+from pipeline.structure.surfaces.piece import Piece
+
+FEWEST_PARTS = 1
+"""Labels below a milestone's heading: a list of milestones without any is read as a list."""
+
+
+@dataclass(slots=True)
+class _Section:
+    """A milestone: its heading with the text below, and the answers to its labels by field."""
+
+    text: list[Block]
+    parts: dict[str, list[Block]] = field(default_factory=dict)
+
+
+def join_milestone_sections(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield the pieces, each run of milestone sections joined to one table of milestones."""
+    at = 0
+    while at < len(pieces):
+        end, sections, labels = _run(pieces, at)
+        if sections and sum(len(section.parts) for section in sections) >= FEWEST_PARTS * len(sections):
+            table = _table(sections, labels)
+            yield replace(pieces[at], surface="table", text="milestones", answer=(table,), block=table)
+            at = end
+        else:
+            yield pieces[at]
+            at += 1
+
+
+def _opens(piece: Piece) -> bool:
+    mark = (
+        named_mark().match(piece.text) if piece.table < 0 and piece.surface in ("heading", "line", "run_in") else None
+    )
+    return mark is not None
+
+
+def _run(pieces: Sequence[Piece], at: int) -> tuple[int, list[_Section], dict[str, Piece]]:
+    """Return where a run of milestone sections that begins at a piece ends, the sections, and a label of each field."""
+    sections: list[_Section] = []
+    labels: dict[str, Piece] = {}
+    if not _opens(pieces[at]):
+        return at, sections, labels
+    index = at
+    last: list[Block] = []
+    while index < len(pieces):
+        piece = pieces[index]
+        part = _part(piece)
+        if _opens(piece):
+            last = list(piece.as_blocks())
+            sections.append(_Section(last))
+        elif part is not None:
+            labels.setdefault(part, piece)
+            last = sections[-1].parts.setdefault(part, [])
+            last += piece.answer
+        elif _ends(piece, pieces[at]):
+            break
+        else:
+            last += piece.as_blocks()
+        index += 1
+    return index, sections, labels
+
+
+def _part(piece: Piece) -> str | None:
+    """Return the field of a label that tells of a milestone."""
+    if not piece.is_candidate or piece.surface == "bar":
+        return None
+    name = column_field(piece.text.strip(" :："))
+    return name if name and raw_fields().get(name, "text") not in ("text", "number", "next_steps") else None
+
+
+def _ends(piece: Piece, first: Piece) -> bool:
+    """Say whether a piece ends the milestones: a heading as high as theirs, a label of the commitment, a table."""
+    if piece.surface == "heading" and (not first.rank or piece.rank <= first.rank):
+        return True
+    known = match_label(piece.text) if piece.is_candidate else None
+    return piece.table >= 0 or (known is not None and known.method == "exact")
+
+
+def _table(sections: Sequence[_Section], labels: dict[str, Piece]) -> Table:
+    first = sections[0].text[0]
+    anchor = first.lines[0].anchor if isinstance(first, TextBlock) else first.anchors[0]
+    names = list(labels)
+    head: list[tuple[Block, ...]] = [(TextBlock("paragraph", (Line("Milestone", anchor),)),)]
+    head += [(TextBlock("paragraph", labels[name].lines),) for name in names]
+    rows: list[list[tuple[Block, ...]]] = [
+        [tuple(section.text), *(tuple(section.parts.get(name, ())) for name in names)] for section in sections
+    ]
+    return Table(tuple(_row(number, cells) for number, cells in enumerate([head, *rows])), (anchor,))
+
+
+def _row(number: int, cells: Sequence[tuple[Block, ...]]) -> TableRow:
+    return TableRow(tuple(Cell(number, i, float(i), i + 1.0, blocks, ()) for i, blocks in enumerate(cells)))
