@@ -14,7 +14,7 @@ from scripts.specimens.facts import (
     load_country,
     load_facts,
 )
-from scripts.specimens.sketch import Boxes, Grid, Look, Part, Text, make_box, render_lines
+from scripts.specimens.sketch import Boxes, Grid, Look, Part, Text, make_box
 from scripts.specimens.sketch_docx import render_docx
 from scripts.specimens.sketch_pdf import render_pdf
 from scripts.specimens.specimen import Specimen
@@ -34,15 +34,13 @@ SHARES = {"dates": (5, 3, 4, 4, 4, 8, 5), "single": (6, 3, 4, 4, 9)}
 
 
 def draw_specimens() -> Iterator[Specimen]:
-    """Yield one report as DOCX, PDF and lines, the other with fewer columns as PDF and DOCX."""
+    """Yield both reports as DOCX and PDF."""
     for facts in load_facts("status_report"):
         title = f"Relatório de status de execução - {load_country().name}"
         parts = list(_iterate_parts(facts))
         shown = "docx" if facts["look"] == "dates" else "pdf"
         renderings = {"docx": render_docx(parts, title, load_country().name, WIDE)}
         renderings["pdf"] = render_pdf(parts, title, load_country().name, WIDE)
-        if facts["look"] == "dates":
-            renderings["txt"] = render_lines(parts)
         for extension, content in renderings.items():
             name = f"{load_country().slug}-{facts['plan']}-{facts['name']}.{extension}"
             url = f"{SITE}/governo-aberto/{name}"
