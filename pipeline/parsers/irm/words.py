@@ -38,8 +38,6 @@ _ENDINGS = tuple(
     (re.compile(rf"(?i){ending}\b"), instead)
     for ending, instead in (("s", ""), ("es", ""), ("e", ""), ("os", "o"), ("a", "o"), ("as", "o"))
 )
-_BETWEEN = re.compile(r"[,;/|\n•·✔✓.]")
-_JOINING = frozenset({"", "and", "y", "et", "e", "&"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,26 +215,23 @@ def level(indicator: str, text: str) -> str | None:
         return None
     found = _level(indicator, text)
     if found is None and indicator == "relevance":
-        return _values(text) or _values_by_stem(text)
+        return _values(text)
     return found or _similar_level(indicator, text)
 
 
 def _values(text: str) -> str | None:
-    """Return the codes of OGP's values that a text lists, None where it says anything else."""
-    rest = _value_names().sub(",", text)
-    if any(part.strip().casefold() not in _JOINING for part in _BETWEEN.split(rest)):
-        return None
-    codes = [value_of_ogp(match[0]) for match in _value_names().finditer(text)]
-    return ", ".join(dict.fromkeys(found for found in codes if found)) or None
+    """Return the codes of OGP's values that a text lists, None where it says anything else.
 
-
-def _values_by_stem(text: str) -> str | None:
-    """Return the codes of OGP's values in unknown words ('Tech & innovation for transparency'), each of one stem."""
+    A value is known by one stem: 'Tech & innovation for transparency' is none of transparency.
+    """
     codes: list[str] = []
-    for part in re.split(r"[,;/|\n•]", text):
+    for part in re.split(r"[,;/|\n•·✔✓]", text):
         name = re.sub(r"(?i)\s(?:for|para|pour|por)\s.*", "", part.strip()).casefold()
-        found = [code for code, stems in words()["value_stems"].items() if any(stem in name for stem in stems)]
-        if len(found) != 1 or len(name.split()) > MOST_WORDS:
+        stems = {
+            name.find(stem): code for code, found in words()["value_stems"].items() for stem in found if stem in name
+        }
+        found = list(dict.fromkeys(stems[at] for at in sorted(stems)))
+        if name and (not found or len(name.split()) > MOST_WORDS * len(found)):
             return None
         codes += found
     return ", ".join(dict.fromkeys(codes)) or None
@@ -269,14 +264,6 @@ def _level_forms() -> Mapping[tuple[str, str], str]:
         for form in forms
         if len(form) >= SHORTEST_SIMILAR
     }
-
-
-@cache
-def _value_names() -> re.Pattern[str]:
-    names = sorted((word for forms in variants("ogp_value").values() for word in forms), key=lambda w: (-len(w), w))
-    listed_names = "|".join(map(re.escape, names))
-    # 'Technology and innovation for transparency and accountability' is one value.
-    return re.compile(rf"(?<!\w)(?:{listed_names})(?!\w)(?:\s(?:for|para|pour)\s[^,;/|\n•]+)?", re.IGNORECASE)
 
 
 def _level(indicator: str, text: str) -> str | None:
