@@ -100,7 +100,8 @@ def goes_on(above: TextBlock, block: TextBlock) -> bool:
     if not any(map(str.isalpha, join(block.lines))):
         return False
     first = block.lines[0].text[:1]
-    return first.islower() or (above.kind == "list_item" and len(text.split()) > 3) or text.endswith((",", "-"))
+    is_open_item = above.kind == "list_item" and len(text.split()) > 3 and not text.endswith(")")
+    return first.islower() or is_open_item or text.endswith((",", "-"))
 
 
 def _opened(lines: Sequence[Line]) -> tuple[Line, ...]:

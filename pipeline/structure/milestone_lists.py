@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.dates import chains, is_dates
-from pipeline.structure.lines import cut, join, lines_of, text_of, value
+from pipeline.structure.lines import join, lines_of, text_of, value
 from pipeline.structure.milestones import (
     Milestone,
     find_milestone_head,
@@ -18,15 +19,17 @@ from pipeline.structure.milestones import (
 from pipeline.structure.milestones import milestone_records as numbered_records
 from pipeline.structure.milestones.lists import read_announced
 from pipeline.structure.rows import join_rows
+from pipeline.structure.stream import piece, stream
 
 FEWEST_ITEMS = 2
 """List items that make a list of milestones beside prose."""
 
 _BY = re.compile(
-    r"(?:^|\s)(?:by|until|before|hasta|para|até|antes de|avant|d'ici|entro)"
-    r"(?:\s(?:the\s)?(?:end|late|early|mid)(?:\sof)?)?$",
+    r"(?:^|\s)(?:(?:by|until|before|hasta|para|até|antes de|avant|d'ici|entro)"
+    r"(?:\s(?:the\s)?(?:end|late|early|mid)(?:\sof)?)?|at\s(?:the\s)?end\sof|a\sfines\sde)$",
     re.IGNORECASE,
 )
+_NEAR = re.compile(r"(?:end|late|early|mid)(?:\sof)?\s", re.IGNORECASE)
 _YEAR_LINE = re.compile(r"^(?:19|20)\d\d:?$")
 
 
@@ -103,8 +106,20 @@ def _of_texts(blocks: Sequence[TextBlock]) -> list[Milestone]:
         return headed
     items = list(list_items(blocks))
     if len(items) >= FEWEST_ITEMS or (items and len(items) == len(blocks)):
-        return [_item(*item) for item in items]
+        found = [_item(*item) for item in items]
+        return _with_common_due(found, blocks)
     return read_milestone_lines(tuple(line for block in blocks for line in lines_of(block)))
+
+
+def _with_common_due(found: list[Milestone], blocks: Sequence[TextBlock]) -> list[Milestone]:
+    """Give milestones without dates the day by which the sentence above the list announces them all."""
+    above = list(takewhile(lambda block: block.kind != "list_item", blocks))
+    if not above or not join(above[-1].lines).rstrip().endswith((":", "：")):
+        return found
+    due = _due(above[-1].lines)
+    if due is None or any(one.end_date or one.start_date or one.timeline for one in found):
+        return found
+    return [replace(one, end_date=due) for one in found]
 
 
 def _headed(blocks: Sequence[TextBlock]) -> list[Milestone]:
@@ -182,12 +197,22 @@ def _number(marker: str | None, lines: Sequence[Line]) -> RawValue | None:
 
 
 def _due(lines: Sequence[Line]) -> RawValue | None:
-    """Return the last day that 'by' names anywhere in an item: 'by March 2014', 'by April, followed by ... May'."""
-    for line in reversed(lines):
-        for chain in reversed(chains(line.text)):
-            before = line.text[: chain.at].rstrip()
-            if _BY.search(before):
-                span = chain.dates[-1]
-                piece = cut(line, *span)
-                return RawValue(line.text[slice(*span)], "list", (piece,)) if piece else None
+    """Return the last day that 'by' names anywhere in an item: 'by March 2014', 'by April, followed by ... May'.
+
+    What stands behind a semicolon tells of parts of it: 'by August 2014; this includes pilots by March 2014'.
+    """
+    text = stream(lines)
+    clause = text.text.find(";") if ";" in text.text else len(text.text)
+    found = [chain for chain in chains(text.text) if _BY.search(text.text[: _day_of(text.text, chain.at)].rstrip())]
+    first = [chain for chain in found if chain.at < clause]
+    for chain in reversed(first or found):
+        start, end = chain.dates[-1]
+        if piece_of := piece(text, start, end):
+            return RawValue(text.text[start:end], "list", piece_of)
     return None
+
+
+def _day_of(text: str, at: int) -> int:
+    """Return where the month of a date begins that opens with words for its part: 'end of October 2013'."""
+    near = _NEAR.match(text, at)
+    return near.end() if near else at

@@ -226,3 +226,13 @@ def test_a_title_goes_on_in_the_next_line(tmp_path: Path) -> None:
 
 def test_the_plan_itself_is_no_theme(tmp_path: Path) -> None:
     assert {row.get("theme") for row in read(tmp_path, page(cards_with(DOINGS[0])))} == {None}
+
+
+def test_a_list_takes_the_day_by_which_its_introduction_announces_it(tmp_path: Path) -> None:
+    steps = "<h4>Milestones</h4><p>By the end of June 2023 there will be:</p><ul><li>a law</li><li>a portal</li></ul>"
+    body = page(cards_with(DOINGS[0]).replace("<h3>Commitment 2", f"{steps}<h3>Commitment 2"))
+    file = tmp_path / "plan.html"
+    file.write_text(body, encoding="utf-8")
+    rows = extract_document(tmp_path, describe_file(file)).extraction.rows
+    found = [(row.values["text"], str(row.values["end_date"])) for row in rows if row.table == "milestones"]
+    assert found == [("a law", "2023-06-30"), ("a portal", "2023-06-30")]
