@@ -256,6 +256,8 @@ def test_numbers_are_in_natural_order_and_columns_sort(site: Site) -> None:
 def test_filters_in_the_address_apply(site: Site) -> None:
     browser = site.open("#/commitments?country=QN&irm=not_started&theme=")
     assert browser.js("document.querySelectorAll('.list tbody tr').length") == 1
+    plans = "[...document.querySelectorAll('select[name=plan] option')].filter(e => !e.hidden).map(e => e.value)"
+    assert browser.js(plans) == ["", "QN-2014", "QN-2018"]  # those of the chosen country
     browser = site.open("#/commitments?theme=Registers")
     assert browser.js("document.querySelector('.list tbody th a').textContent") == "Open registers to all"
     browser = site.open("#/commitments?show=rated_differently")

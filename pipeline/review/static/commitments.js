@@ -77,12 +77,14 @@ OGP.commitments = (function () {
   function page(data) {
     const rows = all(data);
     data.disputed = data.disputed || new Set(data.disagreements.map((one) => one.key));
+    const plan = (row) => [row.plan_id];
+    const themes = (row) => [row.theme, ...(row.policy_areas || [])];
     return OGP.filtered({
       name: "commitments", title: "Commitments", items: rows, hint: "words in titles, problems, results, evidence …", noun: "commitment",
       choices: [
         { name: "country", text: "Country", values: values(rows, (row) => [row.country_code]), words: words.country },
-        { name: "plan", text: "Plan", values: values(rows, (row) => [row.plan_id]), words: words.plan },
-        { name: "theme", text: "Theme or policy area", values: values(rows, (row) => [row.theme, ...(row.policy_areas || [])]), words: (value) => words.cut(value, 50) },
+        { name: "plan", text: "Plan", values: values(rows, plan), pick: plan, words: words.plan },
+        { name: "theme", text: "Theme or policy area", values: values(rows, themes), pick: themes, words: (value) => words.cut(value, 50) },
         { name: "government", text: "Government says", values: values(rows, (row) => [row.completion_government]) },
         { name: "irm", text: "IRM says", values: values(rows, (row) => [row.completion_irm]) },
         { name: "show", text: "Only", values: Object.keys(ONLY) },

@@ -8,17 +8,28 @@ OGP.filtered = function (options) {
   const results = el("div", { class: "results" });
   const count = el("p", { class: "count", "aria-live": "polite" });
   const q = el("input", { type: "search", id: "search", value: asked.q || "", placeholder: options.hint });
-  const selects = options.choices.filter(({ values }) => values.length).map(({ name, text, values, words: spell }) => {
+  const selects = options.choices.filter(({ values }) => values.length).map(({ name, text, values, pick, words: spell }) => {
     const select = el("select", { name }, el("option", { value: "" }, "all"), values.map((value) => el("option", { value }, spell ? spell(value) : words.label(value))));
     select.value = values.includes(asked[name]) ? asked[name] : "";
-    return { name, select, label: el("label", {}, text, select) };
+    return { name, select, pick, label: el("label", {}, text, select) };
   });
+  // With a country chosen, plans and themes are those of the country.
+  function narrow() {
+    const country = selects.find(({ name }) => name === "country");
+    const items = country && country.select.value ? options.items.filter((item) => options.keeps(item, { country: country.select.value })) : null;
+    selects.filter(({ pick }) => pick).forEach(({ select, pick }) => {
+      const possible = items && new Set(items.flatMap(pick));
+      [...select.options].forEach((option) => { option.hidden = Boolean(possible && option.value && !possible.has(option.value)); });
+      if (select.selectedOptions[0] && select.selectedOptions[0].hidden) select.value = "";
+    });
+  }
   const folded = (item) => item.searched || Object.defineProperty(item, "searched", { value: words.fold(options.text(item)), enumerable: false }).searched;
   const find = options.find || ((items, terms) => [items.filter((item) => terms.every((term) => folded(item).includes(term))), null]);
   let timer = 0;
   let turn = 0;
   async function run() {
     const mine = ++turn;
+    narrow();
     const chosen = Object.fromEntries(selects.map(({ name, select }) => [name, select.value]));
     const terms = words.fold(q.value).split(/\s+/).filter(Boolean);
     OGP.ask({ q: q.value, ...chosen });
