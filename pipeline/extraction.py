@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.cache import ResultCache
 from pipeline.catalog import hash_file
 from pipeline.identify import identify
-from pipeline.identify.fingerprints import fingerprint
+from pipeline.identify.fingerprints import compute_fingerprint
 from pipeline.model import Claim, Document, Extraction, Parsed, SourceDocument
 from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue, ReadError, Stage
@@ -149,7 +149,7 @@ def _unreadable(source: SourceDocument, issue: Issue) -> Extraction:
 
 def parse_document(document: Document) -> Extraction:
     """Identify, parse and normalize a document; without a parser its labels are read where they show a form."""
-    return replace(_parse_identified(document, identify_document(document)), fingerprint=fingerprint(document))
+    return replace(_parse_identified(document, identify_document(document)), fingerprint=compute_fingerprint(document))
 
 
 def _parse_identified(document: Document, identity: Identity) -> Extraction:

@@ -77,7 +77,7 @@ def without_country(code: str, phrases: set[tuple[Phrase, str, str]]) -> Iterato
     for name in languages:
         del data["languages"][name]
     forget()
-    remove_phrases(vocabularies.front_words(), phrases)
+    remove_phrases(vocabularies.load_front_words(), phrases)
     try:
         yield
     finally:
@@ -92,8 +92,8 @@ def without_country(code: str, phrases: set[tuple[Phrase, str, str]]) -> Iterato
 
 def forget() -> None:
     """Let the vocabularies be built again."""
-    vocabularies.front_words.cache_clear()
-    plans.registered.cache_clear()
+    vocabularies.load_front_words.cache_clear()
+    plans.load_registered_plans.cache_clear()
 
 
 def remove_phrases(words: Vocabulary, phrases: set[tuple[Phrase, str, str]]) -> None:
@@ -105,7 +105,7 @@ def remove_phrases(words: Vocabulary, phrases: set[tuple[Phrase, str, str]]) -> 
 def find_own_phrases(samples: Sequence[Sample]) -> dict[str, set[tuple[Phrase, str, str]]]:
     """Return for each country the phrases that are found on its fronts and on those of no other."""
     countries: dict[Any, set[str]] = defaultdict(set)
-    words = vocabularies.front_words()
+    words = vocabularies.load_front_words()
     for document, row in samples:
         folded = Front(document).folded
         for initial, entries in words.by_initial.items():

@@ -1,7 +1,7 @@
 """Identify a document from its front, before it is parsed: what it is, whose, of which plan.
 
 Only the front is looked at: title page, headings, running headers, the file's own title and address, the first page of
-text. Signals for a value are weighed by the place that they stand in (`evidence`); the words are data
+text. Signals for a value are weighed by the place that holds them (`evidence`); the words are data
 (`schemas/identify`).
 """
 
@@ -10,16 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.identify import confidence
-from pipeline.identify.data_files import country_of_data
-from pipeline.identify.evidence import Signal, Weighed
+from pipeline.identify.data_files import find_country_of_data
+from pipeline.identify.evidence import Signal, WeighedValue
 from pipeline.identify.front import Front
-from pipeline.identify.kinds import Kind, kind_of
-from pipeline.identify.labelled import Labelled, labelled
-from pipeline.identify.languages import base_language, language_of
-from pipeline.identify.members import countries_of, local_of, prefix_of
-from pipeline.identify.plans import Plan, plan_of
-from pipeline.identify.titles import Title, titles_of
-from pipeline.identify.traits import is_draft, is_translation, prepared, raw, stated_commitments, title_text
+from pipeline.identify.kinds import Kind, find_kind
+from pipeline.identify.labelled import LabelledValue, find_labelled_values
+from pipeline.identify.languages import base_language, find_language
+from pipeline.identify.members import find_local_member, find_prefix, weigh_countries
+from pipeline.identify.plans import Plan, find_plan
+from pipeline.identify.titles import Title, find_titles
+from pipeline.identify.traits import (
+    find_date_prepared,
+    find_stated_commitments,
+    find_title_text,
+    is_draft,
+    is_translation,
+    make_raw_value,
+)
 from pipeline.model import Document, RawValue
 from pipeline.model.identity import Identity, IdentityFact
 from pipeline.model.issues import Issue
@@ -40,36 +47,36 @@ def identify(document: Document) -> Identity:
     if document.records and not document.blocks:
         return _identify_data(document)
     front = Front(document)
-    titles, facts = titles_of(front), labelled(front)
-    nations = countries_of(front, titles, facts)
-    kind = kind_of(front, titles, facts, bool(nations))
-    language = base_language(document.source.language or language_of(front))
+    titles, facts = find_titles(front), find_labelled_values(front)
+    nations = weigh_countries(front, titles, facts)
+    kind = find_kind(front, titles, facts, bool(nations))
+    language = base_language(document.source.language or find_language(front))
     found: dict[str, IdentityFact] = {}
     if language:
         found["language"] = IdentityFact(language)
     refused = kind.report_type is None and bool(REFUSING & set(kind.signs))
     if refused:
-        return Identity(None, None, found, (), _why_not(kind), is_refused=True)
+        return Identity(None, None, found, (), _explain_refusal(kind), is_refused=True)
     code = nations[0].value if nations else None
     is_report = kind.report_type not in (None, "action_plan") and kind.publisher in ("irm", "government")
     # The titles on a member's page are those of the documents that it lists.
-    plan = plan_of(front, () if kind.report_type == "member_page" else titles, facts, code, is_report)
-    found |= _member_facts(front, titles, facts, nations)
-    found |= _plan_facts(front, plan)
-    found |= _trait_facts(front, kind, facts, language)
+    plan = find_plan(front, () if kind.report_type == "member_page" else titles, facts, code, is_report)
+    found |= _make_member_facts(front, titles, facts, nations)
+    found |= _make_plan_facts(front, plan)
+    found |= _make_trait_facts(front, kind, facts, language)
     if kind.report_type is None:
-        return Identity(None, None, found, (), _why_not(kind))
-    report_type = _by_generation(kind.report_type, plan)
-    found |= _type_facts(front, kind, report_type)
-    issues = tuple(_contradictions(nations, plan))
-    return Identity(report_type, kind.publisher, found, issues, _evidence(kind))
+        return Identity(None, None, found, (), _explain_refusal(kind))
+    report_type = _refine_by_generation(kind.report_type, plan)
+    found |= _make_type_facts(front, kind, report_type)
+    issues = tuple(_iterate_contradictions(nations, plan))
+    return Identity(report_type, kind.publisher, found, issues, _describe_evidence(kind))
 
 
 def _identify_data(document: Document) -> Identity:
-    """Return the language and country of a data file; what it holds its columns tell the parsers."""
+    """Return the language and country of a data file; parsers find by its columns what it holds."""
     language = base_language(document.source.language or document.language)
     found = {"language": IdentityFact(language)} if language else {}
-    if home := country_of_data(document):
+    if home := find_country_of_data(document):
         code, place = home
         found |= {"country_code": IdentityFact(code, place), "country": IdentityFact(members().get(code), place)}
     return Identity(None, None, found, (), "a data file")
@@ -78,14 +85,14 @@ def _identify_data(document: Document) -> Identity:
 def weigh_front(document: Document) -> Iterator[tuple[str, object, float]]:
     """Yield what the front says with the weight that it rests on: column, value, weight."""
     front = Front(document)
-    titles, facts = titles_of(front), labelled(front)
-    nations = countries_of(front, titles, facts)
-    kind = kind_of(front, titles, facts, bool(nations))
+    titles, facts = find_titles(front), find_labelled_values(front)
+    nations = weigh_countries(front, titles, facts)
+    kind = find_kind(front, titles, facts, bool(nations))
     if kind.report_type is None:
         return
     is_report = kind.report_type != "action_plan" and kind.publisher in ("irm", "government")
-    plan = plan_of(front, titles, facts, nations[0].value if nations else None, is_report)
-    yield "report_type", _by_generation(kind.report_type, plan), kind.weight
+    plan = find_plan(front, titles, facts, nations[0].value if nations else None, is_report)
+    yield "report_type", _refine_by_generation(kind.report_type, plan), kind.weight
     yield "publisher", kind.publisher, kind.weight
     if nations:
         yield "country_code", nations[0].value, nations[0].weight
@@ -93,81 +100,85 @@ def weigh_front(document: Document) -> Iterator[tuple[str, object, float]]:
         yield "plan_start_year", plan.start.value, plan.start.weight
 
 
-def _by_generation(report_type: str, plan: Plan) -> str:
+def _refine_by_generation(report_type: str, plan: Plan) -> str:
     since, other = FORMER.get(report_type, (0, ""))
     return other if since and plan.start and plan.start.value >= since else report_type
 
 
-def _type_facts(front: Front, kind: Kind, report_type: str) -> dict[str, IdentityFact]:
+def _make_type_facts(front: Front, kind: Kind, report_type: str) -> dict[str, IdentityFact]:
     title = kind.title
-    value = raw(front, title.start, title.end) if title else None
-    sure = confidence.of("report_type", kind.weight)
+    value = make_raw_value(front, title.start, title.end) if title else None
+    sure = confidence.find_confidence("report_type", kind.weight)
     return {
         "report_type": IdentityFact(report_type, value, sure),
-        "publisher": IdentityFact(kind.publisher, value, confidence.of("publisher", kind.weight)),
+        "publisher": IdentityFact(kind.publisher, value, confidence.find_confidence("publisher", kind.weight)),
     }
 
 
-def _member_facts(
-    front: Front, titles: Sequence[Title], facts: Sequence[Labelled], nations: Sequence[Weighed[str]]
+def _make_member_facts(
+    front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue], nations: Sequence[WeighedValue[str]]
 ) -> dict[str, IdentityFact]:
-    local = local_of(front, titles, facts, nations)
+    local = find_local_member(front, titles, facts, nations)
     if not nations and local is None:
         return {}
     if local is not None:
-        code, home = prefix_of(local.value, nations[0].value if nations else None)
-        value = raw(front, local.start, local.end)
-        found = {"local_member": IdentityFact(local.value, value, confidence.of("local_member", local.weight))}
+        code, home = find_prefix(local.value, nations[0].value if nations else None)
+        value = make_raw_value(front, local.start, local.end)
+        found = {
+            "local_member": IdentityFact(local.value, value, confidence.find_confidence("local_member", local.weight))
+        }
         return {**found, "country_code": IdentityFact(code, value), "country": IdentityFact(members().get(home), value)}
     best = nations[0]
-    place = raw(front, best.best.start, best.best.end) if best.best.end else None
-    sure = confidence.of("country_code", best.weight)
+    place = make_raw_value(front, best.best.start, best.best.end) if best.best.end else None
+    sure = confidence.find_confidence("country_code", best.weight)
     return {
         "country_code": IdentityFact(best.value, place, sure),
         "country": IdentityFact(members().get(best.value), place, sure),
     }
 
 
-def _plan_facts(front: Front, plan: Plan) -> dict[str, IdentityFact]:
+def _make_plan_facts(front: Front, plan: Plan) -> dict[str, IdentityFact]:
     found: dict[str, IdentityFact] = {}
     if plan.start is not None:
-        sure = confidence.of("plan_start_year", plan.start.weight)
-        found["plan_start_year"] = IdentityFact(plan.start.value, _read_from(front, plan.start.best), sure)
+        sure = confidence.find_confidence("plan_start_year", plan.start.weight)
+        found["plan_start_year"] = IdentityFact(plan.start.value, _raw_value(front, plan.start.best), sure)
     if plan.end is not None:
-        found["plan_end_year"] = IdentityFact(plan.end.value, _read_from(front, plan.end), None)
+        found["plan_end_year"] = IdentityFact(plan.end.value, _raw_value(front, plan.end), None)
     if plan.number is not None:
-        found["plan_number"] = IdentityFact(plan.number.value, _read_from(front, plan.number), None)
+        found["plan_number"] = IdentityFact(plan.number.value, _raw_value(front, plan.number), None)
     return found
 
 
-def _read_from(front: Front, signal: Signal[int]) -> RawValue | None:
-    return raw(front, signal.start, signal.end, signal.place) if signal.end else None
+def _raw_value(front: Front, signal: Signal[int]) -> RawValue | None:
+    return make_raw_value(front, signal.start, signal.end, signal.place) if signal.end else None
 
 
-def _trait_facts(front: Front, kind: Kind, facts: Sequence[Labelled], language: str | None) -> dict[str, IdentityFact]:
+def _make_trait_facts(
+    front: Front, kind: Kind, facts: Sequence[LabelledValue], language: str | None
+) -> dict[str, IdentityFact]:
     found: dict[str, IdentityFact] = {}
-    if title := title_text(front, kind.title):
+    if title := find_title_text(front, kind.title):
         found["title"] = IdentityFact(title.text, title)
-    if day := prepared(front, facts, language):
+    if day := find_date_prepared(front, facts, language):
         found["date_prepared"] = IdentityFact(day[0], day[2])
         found["date_prepared_precision"] = IdentityFact(day[1], day[2])
     if kind.publisher in ("irm", "government"):
         draft, value = is_draft(front, kind.title)
         found["is_draft"] = IdentityFact(draft, value)
-        if stated := stated_commitments(front, facts):
+        if stated := find_stated_commitments(front, facts):
             found["commitments_stated"] = IdentityFact(*stated)
     if is_translation(front):
         found["is_translation"] = IdentityFact(True)
     return found
 
 
-def _contradictions(nations: Sequence[Weighed[str]], plan: Plan) -> Iterator[Issue]:
+def _iterate_contradictions(nations: Sequence[WeighedValue[str]], plan: Plan) -> Iterator[Issue]:
     """Yield an issue for each value that another one rivals, and for a first year that is not printed."""
     if plan.start is not None and plan.start.best.place == "usual term":
-        yield _assumed(plan)
+        yield _assumed_term_issue(plan)
     if len(nations) > 1 and nations[1].weight >= CONTRADICTED * nations[0].weight and nations[1].best.place != "text":
         said = f"{members().get(nations[0].value)} and {members().get(nations[1].value)}"
-        yield _contradicted("country", said, nations[0].best.place, nations[1].best.place)
+        yield _contradiction_issue("country", said, nations[0].best.place, nations[1].best.place)
     rivals = [other for other in plan.others if plan.start and other.weight >= CONTRADICTED * plan.start.weight]
     if (
         plan.start is not None
@@ -175,10 +186,10 @@ def _contradictions(nations: Sequence[Weighed[str]], plan: Plan) -> Iterator[Iss
         and rivals[0].best.place in ("title", "plan title", "header", "label", "cover")
     ):
         said = f"{plan.start.value} and {rivals[0].value}"
-        yield _contradicted("first year of the plan", said, plan.start.best.place, rivals[0].best.place)
+        yield _contradiction_issue("first year of the plan", said, plan.start.best.place, rivals[0].best.place)
 
 
-def _assumed(plan: Plan) -> Issue:
+def _assumed_term_issue(plan: Plan) -> Issue:
     message = (
         f"The front prints only the last year of the plan, {plan.end.value if plan.end else ''}. Its first year is "
         "taken to be two years earlier. Name the right one in manifest.csv if it is not."
@@ -186,7 +197,7 @@ def _assumed(plan: Plan) -> Issue:
     return Issue("identify", "info", "plan-start-assumed", message)
 
 
-def _contradicted(name: str, said: str, first: str, second: str) -> Issue:
+def _contradiction_issue(name: str, said: str, first: str, second: str) -> Issue:
     message = (
         f"The front gives two values for the {name}: {said} ({first}; {second}). The first is better supported and is "
         "taken. Name the right one in manifest.csv if it is not."
@@ -194,10 +205,10 @@ def _contradicted(name: str, said: str, first: str, second: str) -> Issue:
     return Issue("identify", "warning", "identity-contradicted", message)
 
 
-def _why_not(kind: Kind) -> str:
+def _explain_refusal(kind: Kind) -> str:
     return f"{kind.against} (weight {kind.weight:.1f})"
 
 
-def _evidence(kind: Kind) -> str:
+def _describe_evidence(kind: Kind) -> str:
     said = f"'{' '.join(kind.title.text.split())[:100]}'" if kind.title else "labels"
     return f"{said} ({', '.join(dict.fromkeys(kind.signs))})"

@@ -7,17 +7,17 @@ from functools import cache
 from pipeline.schema.data import exists, reference
 
 
-def of(column: str, weight: float) -> float | None:
+def find_confidence(column: str, weight: float) -> float | None:
     """Return the measured precision of a column's values with so much weight; None until measured.
 
-    >>> of("no_such_column", 3.0) is None
+    >>> find_confidence("no_such_column", 3.0) is None
     True
     """
-    return next((precision for least, precision in _steps(column) if weight >= least), None)
+    return next((precision for least, precision in _load_steps(column) if weight >= least), None)
 
 
 @cache
-def _steps(column: str) -> tuple[tuple[float, float], ...]:
+def _load_steps(column: str) -> tuple[tuple[float, float], ...]:
     """Return the lower bounds of weight with their precision, the heaviest first."""
     if not exists("identify/measured"):
         return ()

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from pipeline.identify.evidence import Signal, weigh
-from pipeline.identify.members import HOST, domain_country, nation
+from pipeline.identify.evidence import Signal, weigh_signals
+from pipeline.identify.members import HOST, find_domain_country, find_nation
 from pipeline.identify.phrases import fold_text, fold_word
-from pipeline.identify.vocabularies import COUNTRY, FORM, front_words
+from pipeline.identify.vocabularies import COUNTRY, FORM, load_front_words
 from pipeline.model import Anchor, Document, Line, RawValue
 from pipeline.normalize.countries import country
 from pipeline.schema.data import reference
@@ -26,14 +26,14 @@ MOST_CHARACTERS = 20_000
 """What is read of the cells: further rows name what the first ones name."""
 
 Sign = tuple[Signal[str], RawValue | None]
-"""A sign of a country, and the cell that it stands in; None for the file's name and address."""
+"""A sign of a country, and the cell that holds it; None for the file's name and address."""
 
 
-def country_of_data(document: Document) -> tuple[str, RawValue | None] | None:
+def find_country_of_data(document: Document) -> tuple[str, RawValue | None] | None:
     """Return the country of a data file and a cell that names it; None for a table of many countries or of none."""
-    listed = list(_column_signs(document))
-    signs = listed or [*_name_signs(document), *_cell_signs(document)]
-    weighed = weigh(signal for signal, _ in signs)
+    listed = list(_iterate_column_signs(document))
+    signs = listed or [*_iterate_name_signs(document), *_iterate_cell_signs(document)]
+    weighed = weigh_signals(signal for signal, _ in signs)
     total = sum(one.weight for one in weighed)
     if not weighed or weighed[0].weight < max(LEAST, total if listed else CLEAR * total):
         return None
@@ -41,7 +41,7 @@ def country_of_data(document: Document) -> tuple[str, RawValue | None] | None:
     return code, next((value for signal, value in signs if signal.value == code and value), None)
 
 
-def _column_signs(document: Document) -> Iterator[Sign]:
+def _iterate_column_signs(document: Document) -> Iterator[Sign]:
     """Yield the countries of a column of countries, each once."""
     labels = {fold_word(label) for label in reference("identify/labels")["country"]}
     names = [name for name in (document.records or ({},))[0] if fold_word(name.partition("/")[0].strip()) in labels]
@@ -53,18 +53,18 @@ def _column_signs(document: Document) -> Iterator[Sign]:
                 continue
             seen.add(text)
             if known := country(text):
-                yield Signal(nation(known[0]), "column", WEIGHTS["column"]), _cell(text, number, column, 0)
+                yield Signal(find_nation(known[0]), "column", WEIGHTS["column"]), _cell_value(text, number, column, 0)
 
 
-def _name_signs(document: Document) -> Iterator[Sign]:
-    for code in _named(PurePosixPath(document.source.path).stem.replace("_", " ")):
+def _iterate_name_signs(document: Document) -> Iterator[Sign]:
+    for code in _find_named(PurePosixPath(document.source.path).stem.replace("_", " ")):
         yield Signal(code, "file name", WEIGHTS["file name"]), None
     host = urlsplit(document.source.url or "").hostname or ""
-    if home := domain_country(host.rpartition(".")[2]):
+    if home := find_domain_country(host.rpartition(".")[2]):
         yield Signal(home, "address", WEIGHTS["address"]), None
 
 
-def _cell_signs(document: Document) -> Iterator[Sign]:
+def _iterate_cell_signs(document: Document) -> Iterator[Sign]:
     seen: set[str] = set()
     letters = 0
     for number, record in enumerate(document.records, 1):
@@ -74,18 +74,20 @@ def _cell_signs(document: Document) -> Iterator[Sign]:
             seen.add(text)
             letters += len(text)
             for match in HOST.finditer(text):
-                if code := domain_country(match[1]):
-                    yield Signal(code, "link", WEIGHTS["link"]), _cell(match[0], number, column, match.start())
-            for code in _named(text):
+                if code := find_domain_country(match[1]):
+                    yield Signal(code, "link", WEIGHTS["link"]), _cell_value(match[0], number, column, match.start())
+            for code in _find_named(text):
                 yield Signal(code, "cell", WEIGHTS["cell"]), None
 
 
-def _named(text: str) -> list[str]:
+def _find_named(text: str) -> list[str]:
     """Return the countries that a text names."""
-    hits = front_words().find(fold_text(text))
-    return [nation(hit.entry) for hit in hits if hit.group in (COUNTRY, FORM) and hit.end - hit.start > LONGEST_CODE]
+    hits = load_front_words().find(fold_text(text))
+    return [
+        find_nation(hit.entry) for hit in hits if hit.group in (COUNTRY, FORM) and hit.end - hit.start > LONGEST_CODE
+    ]
 
 
-def _cell(text: str, number: int, column: str, start: int) -> RawValue:
+def _cell_value(text: str, number: int, column: str, start: int) -> RawValue:
     line = Line(text.strip(), Anchor(path=f"record[{number}]/{column}", start=start, end=start + len(text)))
     return RawValue(line.text, "column", (line,))

@@ -26,7 +26,7 @@ class Signal(Generic[V]):
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed(Generic[V]):
+class WeighedValue(Generic[V]):
     """A value, the sum of its signals, and the strongest of them."""
 
     value: V
@@ -34,24 +34,25 @@ class Weighed(Generic[V]):
     best: Signal[V]
 
 
-def weigh(signals: Iterable[Signal[V]]) -> list[Weighed[V]]:
+def weigh_signals(signals: Iterable[Signal[V]]) -> list[WeighedValue[V]]:
     """Return the values by the weight of their signals, the heaviest first.
 
-    >>> [w.value for w in weigh([Signal("a", "title", 2.0), Signal("b", "prose", 1.0), Signal("b", "prose", 1.0)])]
+    >>> signals = [Signal("a", "title", 2.0), Signal("b", "prose", 1.0), Signal("b", "prose", 1.0)]
+    >>> [weighed.value for weighed in weigh_signals(signals)]
     ['a', 'b']
     """
     by_value: dict[V, list[Signal[V]]] = defaultdict(list)
     for signal in signals:
         by_value[signal.value].append(signal)
-    weighed = [Weighed(value, _sum(found), _best(found)) for value, found in by_value.items()]
+    weighed = [WeighedValue(value, _sum_weights(found), _best_signal(found)) for value, found in by_value.items()]
     return sorted(weighed, key=lambda one: -one.weight)
 
 
-def _best(signals: list[Signal[V]]) -> Signal[V]:
+def _best_signal(signals: list[Signal[V]]) -> Signal[V]:
     return max(signals, key=lambda signal: (signal.weight, signal.end > signal.start))
 
 
-def _sum(signals: list[Signal[V]]) -> float:
+def _sum_weights(signals: list[Signal[V]]) -> float:
     by_place: Mapping[str, list[float]] = defaultdict(list)
     for signal in signals:
         by_place[signal.place].append(signal.weight)

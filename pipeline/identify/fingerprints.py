@@ -1,4 +1,4 @@
-"""A fingerprint of a document's text: it tells copies, versions and translations from other documents."""
+"""A fingerprint of a document's text, which distinguishes copies, versions and translations from other documents."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from pipeline.structure.lines import text_of
 SHINGLE = 3
 """Words of a shingle: the formats of one report break lines and tables in other places, so longer runs differ."""
 SKETCH = 256
-"""Smallest hashes that are kept: they estimate a share to about 0.03."""
+"""Smallest hashes that are stored: they estimate a share to about 0.03."""
 MOST_NUMBERS = 2_000
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,]\d{3})+(?![\w])|(?<![\w.,/])\d+(?:[.,]\d+)?(?![\w/])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def fingerprint(document: Document) -> Fingerprint | None:
+def compute_fingerprint(document: Document) -> Fingerprint | None:
     """Return the fingerprint of a document's text; None for data files and pages without text."""
     text = "\n".join(text_of(block) for block in document.blocks).casefold()
     words = _WORD.findall(text)
     if len(words) < 10 * SHINGLE:
         return None
-    shingles = set(_shingles(words))
-    numbers = {_plain(found) for found in _NUMBER.findall(text)} - {""}
+    shingles = set(_iterate_shingles(words))
+    numbers = {_strip_separators(found) for found in _NUMBER.findall(text)} - {""}
     return Fingerprint(
         tuple(nsmallest(SKETCH, shingles)), len(shingles), frozenset(islice(sorted(numbers), MOST_NUMBERS))
     )
 
 
-def _shingles(words: list[str]) -> Iterator[int]:
+def _iterate_shingles(words: list[str]) -> Iterator[int]:
     """Yield a hash of each run of words, mixed so that the smallest ones are a fair sample."""
     hashes = [crc32(word.encode()) for word in words]
     for first, second, third in zip(hashes, hashes[1:], hashes[2:], strict=False):
@@ -42,7 +42,7 @@ def _shingles(words: list[str]) -> Iterator[int]:
         yield (value * 0x27D4EB2F & 0xFFFFFFFF) ^ value >> 15
 
 
-def _plain(number: str) -> str:
-    """Return a number without its separators; years and single figures tell nothing of a document."""
+def _strip_separators(number: str) -> str:
+    """Return a number without its separators; years and single figures say nothing about a document."""
     digits = re.sub(r"[.,]", "", number)
     return "" if len(digits) < 2 or _YEAR.fullmatch(digits) else digits

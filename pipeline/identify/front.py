@@ -12,30 +12,30 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from pipeline.identify.phrases import Folded, Hit, fold_text
-from pipeline.identify.vocabularies import front_words
+from pipeline.identify.vocabularies import load_front_words
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.lines import text_of
 
 Place = Literal["title", "address", "heading", "text", "row", "header"]
-"""Where a line of the front stands: the file's own title, its address, the body, a row of a table, a running header."""
+"""The place of a line of the front: the file's own title, its address, the body, a row of a table, a running header."""
 
 MOST_LINES = 140
 MOST_CHARACTERS = 7_000
 """What is read of the body: a title page, a page of contents and the first page of text are no longer."""
 LONGEST_LINE = 700
 LONG = 60
-"""Characters: in plain text a line that is filled up so far goes on in the next one."""
+"""Characters: in plain text a line that is filled up so far continues in the next one."""
 LONGEST_TITLE = 300
 """Characters of the longest title seen, with subtitle and publisher, is 240."""
 MOST_COVER_LINES = 30
 SHORTEST_PROSE = 150
 MOST_HEADERS = 6
 NAMES = {"ogp": ("open", "partner"), "irm": ("independent", "mechanism")}
-"""Names of the partnership and of its reporting mechanism by two words that tell them."""
+"""Names of the partnership and of its reporting mechanism by two words that identify them."""
 MOST_WORDS_BETWEEN = 4
 """Words between the two of a name: the longest name in the lexicon's languages has three."""
 MOST_TITLE_LINES = 10
-"""Lines of the body among which the title stands."""
+"""Lines of the body that may hold the title."""
 _LEADERS = re.compile(r"(?:(?<!\s)\s+)?(?:(?:\.\s?){4,}\s*\d*|(?<!…)…+\s*\d+)")
 _PAGE = re.compile(r"^Page \d{1,3}:\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -62,15 +62,15 @@ class Front:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.lines: tuple[FrontLine, ...] = tuple(_placed(_collected(document)))
+        self.lines: tuple[FrontLine, ...] = tuple(_place_lines(_collect_lines(document)))
         self.text = "\n".join(line.text for line in self.lines)
         self._starts = [line.start for line in self.lines]
 
     @cached_property
     def hits(self) -> list[Hit]:
         """Return every phrase of the vocabulary on the front, and names in forms that it lacks."""
-        hits = front_words().find(self.folded)
-        return sorted([*hits, *_names(self.text, hits)], key=lambda hit: hit.first)
+        hits = load_front_words().find(self.folded)
+        return sorted([*hits, *_iterate_names(self.text, hits)], key=lambda hit: hit.first)
 
     @cached_property
     def folded(self) -> Folded:
@@ -128,7 +128,7 @@ class Front:
         return tuple(found)
 
     def _is_chrome(self, index: int) -> bool:
-        """Say whether a line is furniture of a web site: nearly all of it words that stand on any page."""
+        """Return whether a line is furniture of a web site: nearly all of it words that are on any page."""
         letters = sum(map(str.isalpha, self.lines[index].text))
         if letters < 2:
             return _YEAR.search(self.lines[index].text) is None
@@ -142,7 +142,7 @@ class Front:
         return self._is_prose(index) or opens > 0.6 * letters
 
     def _is_title_and_more(self, index: int) -> bool:
-        """Say whether a long line near the top begins with a title and runs on into contents or the first chapter."""
+        """Return whether a long line near the top begins with a title and continues with contents or a chapter."""
         line, kinds = self.lines[index], [hit.start for hit in self.by_line[index] if hit.group in ("kind", "plan")]
         behind = [hit.start for hit in self.by_line[index] if hit.group in ("contents", "sections")]
         near = bool(kinds) and kinds[0] - line.start < SHORTEST_PROSE and index - self.body.start < MOST_TITLE_LINES
@@ -156,8 +156,8 @@ class Front:
         return sum(hit.last - hit.first for hit in self.by_line[index] if hit.group == group)
 
 
-def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Yield where the two words of a name stand close together.
+def _iterate_names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Yield where the two words of a name are close together.
 
     Languages order and inflect the words of such a name in more ways than a list holds.
     """
@@ -168,22 +168,22 @@ def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
                 yield Hit(name, name, first.start, second.end, first.first, second.last)
 
 
-def _placed(parts: Iterator[tuple[str, tuple[Line, ...], Place]]) -> Iterator[FrontLine]:
+def _place_lines(parts: Iterator[tuple[str, tuple[Line, ...], Place]]) -> Iterator[FrontLine]:
     start = 0
     for text, lines, place in parts:
         yield FrontLine(text, lines, place, start)
         start += len(text) + 1
 
 
-def _collected(document: Document) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
+def _collect_lines(document: Document) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
     title = document.properties.get("title", "").strip()
     for part in _SITE.split(title):
         if part.strip():
             yield part[:LONGEST_TITLE].strip(), (), "title"
-    if address := address_words(document):
+    if address := find_address_words(document):
         yield address, (), "address"
     letters = 0
-    for count, (text, lines, place) in enumerate(_body(document)):
+    for count, (text, lines, place) in enumerate(_iterate_body(document)):
         yield text, lines, place
         letters += len(text)
         if letters > MOST_CHARACTERS or count >= MOST_LINES:
@@ -196,26 +196,26 @@ def _collected(document: Document) -> Iterator[tuple[str, tuple[Line, ...], Plac
             yield text, block.lines, "header"
 
 
-def address(document: Document) -> str:
+def find_address(document: Document) -> str:
     """Return the address that a page states of itself, else the one that it was fetched from; empty for none."""
     return document.properties.get("canonical_url") or document.source.url or ""
 
 
-def address_words(document: Document) -> str:
-    """Return the words of a page's address: what stands between slashes, hyphens read as blanks."""
-    path = unquote(urlsplit(address(document)).path)
+def find_address_words(document: Document) -> str:
+    """Return the words of a page's address: what is between slashes, hyphens read as blanks."""
+    path = unquote(urlsplit(find_address(document)).path)
     return " ".join(re.sub(r"[-_+.]+", " ", path.replace("/", " / ")).split())
 
 
-def _body(document: Document) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
+def _iterate_body(document: Document) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
     for block in document.blocks:
         if isinstance(block, Table):
-            yield from _rows(block)
+            yield from _iterate_rows(block)
         else:
-            yield from _lines(block)
+            yield from _iterate_lines(block)
 
 
-def _rows(table: Table) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
+def _iterate_rows(table: Table) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
     for row in table.rows:
         texts = [(text_of(cell), cell) for cell in row.cells]
         filled = [(" ".join(text.split()), cell) for text, cell in texts if text.strip()]
@@ -231,29 +231,29 @@ def _text_lines(block: Block) -> tuple[Line, ...]:
     return block.lines if isinstance(block, TextBlock) else ()
 
 
-def _lines(block: TextBlock) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
+def _iterate_lines(block: TextBlock) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
     """Yield the lines of a block; a paragraph of running text as one, a heading that wraps as one."""
     place: Place = "heading" if block.kind == "heading" else "text"
     group: list[Line] = []
     for line in block.lines:
-        if group and not _runs_on(group[-1], line, place):
-            yield from _line(group, place)
+        if group and not _is_continued(group[-1], line, place):
+            yield from _make_line(group, place)
             group = []
         group.append(line)
-    yield from _line(group, place)
+    yield from _make_line(group, place)
 
 
-def _runs_on(before: Line, line: Line, place: Place) -> bool:
-    """Say whether a line goes on in the next one.
+def _is_continued(before: Line, line: Line, place: Place) -> bool:
+    """Return whether a line continues in the next one.
 
-    A page's layout tells; in plain text a short line may as well be one of its own.
+    A page's layout shows it; in plain text a short line may as well be one of its own.
     """
     if line.glue == "paragraph":
         return False
     return place == "heading" or line.anchor.box is not None or len(before.text) > LONG
 
 
-def _line(group: list[Line], place: Place) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
+def _make_line(group: list[Line], place: Place) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
     text = ""
     for line in group:
         text += ("" if not text or line.glue == "none" else " ") + line.text

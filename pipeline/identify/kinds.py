@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.identify.front import Front, address
-from pipeline.identify.labelled import Labelled
-from pipeline.identify.members import named, nation
+from pipeline.identify.front import Front, find_address
+from pipeline.identify.labelled import LabelledValue
+from pipeline.identify.members import find_named, find_nation
 from pipeline.identify.phrases import Hit
-from pipeline.identify.titles import Title, line_title
-from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PHASE, PLAN, kinds
+from pipeline.identify.titles import Title, make_line_title
+from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PHASE, PLAN, load_kinds
 from pipeline.model.identifiers import find_ids
 
 ACCEPTED = 2.2
@@ -73,25 +73,25 @@ class Kind:
     against: str = ""
 
 
-def kind_of(front: Front, titles: Sequence[Title], facts: Sequence[Labelled], has_member: bool) -> Kind:
+def find_kind(front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue], has_member: bool) -> Kind:
     """Return the kind of document that the front shows."""
-    title = _chosen(titles)
-    page = _website_page(front, facts, title)
+    title = _choose_title(titles)
+    page = _match_website_page(front, facts, title)
     if page is not None:
         return page
     name = _kind_name(title, facts)
     if name is None and not _has_forms(facts):
         return Kind(None, None, 0.0, title, (), against="no title of a known kind")
-    irm = irm_weight(front, facts, title) > government_weight(front, facts, title)
-    signs = list(_signs(front, title, facts, name, has_member, irm))
+    irm = weigh_irm(front, facts, title) > weigh_government(front, facts, title)
+    signs = list(_iterate_signs(front, title, facts, name, has_member, irm))
     weight = sum(WEIGHTS[sign] for sign in signs)
     if weight < ACCEPTED:
-        return Kind(None, None, weight, title, tuple(signs), against=_against(signs))
-    report_type, publisher = _type(front, name or PLAN, title, irm)
+        return Kind(None, None, weight, title, tuple(signs), against=_explain_against(signs))
+    report_type, publisher = _find_type(front, name or PLAN, title, irm)
     return Kind(report_type, publisher, weight, title, tuple(signs), "title" if name else "labels")
 
 
-def _chosen(titles: Sequence[Title]) -> Title | None:
+def _choose_title(titles: Sequence[Title]) -> Title | None:
     """Return the best title; of near equals one that names a report before one that names a plan alone."""
     if not titles:
         return None
@@ -100,9 +100,9 @@ def _chosen(titles: Sequence[Title]) -> Title | None:
     return best if best.has(KIND) or not near or not best.purity - 0.1 <= near[0].purity else near[0]
 
 
-def _kind_name(title: Title | None, facts: Sequence[Labelled]) -> str | None:
+def _kind_name(title: Title | None, facts: Sequence[LabelledValue]) -> str | None:
     """Return the name of the kind that a title or the label 'Report type' gives; PLAN for an action plan."""
-    if sum(1 for _ in _distinct(facts, "self_assessed")) >= 2 and not (title and title.has(KIND)):
+    if sum(1 for _ in _iterate_distinct(facts, "self_assessed")) >= 2 and not (title and title.has(KIND)):
         return "self_assessment"
     if title is None:
         return None
@@ -115,25 +115,25 @@ def _kind_name(title: Title | None, facts: Sequence[Labelled]) -> str | None:
     return PLAN if title.has(PLAN) else None
 
 
-def _type(front: Front, name: str, title: Title | None, irm: bool) -> tuple[str, str]:
+def _find_type(front: Front, name: str, title: Title | None, irm: bool) -> tuple[str, str]:
     if name == PLAN:
         return "action_plan", GOVERNMENT
-    types = kinds()[name]["types"]
+    types = load_kinds()[name]["types"]
     publisher = IRM if irm and IRM in types else GOVERNMENT if GOVERNMENT in types else next(iter(types))
     report_type = str(types[publisher])
     if report_type == "self_assessment" and publisher == GOVERNMENT:
-        report_type = _phased(front, title)
+        report_type = _find_phase(front, title)
     return report_type, publisher
 
 
-def _phased(front: Front, title: Title | None) -> str:
+def _find_phase(front: Front, title: Title | None) -> str:
     """Return the type of a self-assessment by the words of its title and of the title page."""
     hits = [hit for hit in title.hits if hit.group == PHASE] if title else []
     hits = hits or [hit for index in front.cover[:8] for hit in front.by_line[index] if hit.group == PHASE]
     return f"self_assessment_{hits[0].entry}" if hits else "self_assessment"
 
 
-def irm_weight(front: Front, facts: Sequence[Labelled], title: Title | None) -> float:
+def weigh_irm(front: Front, facts: Sequence[LabelledValue], title: Title | None) -> float:
     """Return how much speaks for the reporting mechanism as the author."""
     near = set(front.cover[:12]) | {i for i, line in enumerate(front.lines) if line.place in ("header", "title")}
     hits = front.of("irm")
@@ -142,23 +142,25 @@ def irm_weight(front: Front, facts: Sequence[Labelled], title: Title | None) -> 
     labels = len(
         {fact.text + fact.field for fact in facts if fact.field in ("glance", "kind", "reviewed", "researcher")}
     )
-    on_site = "opengovpartnership.org/" in address(front.document) or any(hit.start < 60 for hit in front.of("site"))
+    on_site = "opengovpartnership.org/" in find_address(front.document) or any(
+        hit.start < 60 for hit in front.of("site")
+    )
     in_title = title is not None and title.has("irm")
     return 2.5 * in_title + 1.5 * named + 0.7 * bool(hits) + min(3.0, 0.7 * signs) + min(3.0, labels) + 1.0 * on_site
 
 
-def government_weight(front: Front, facts: Sequence[Labelled], title: Title | None) -> float:
+def weigh_government(front: Front, facts: Sequence[LabelledValue], title: Title | None) -> float:
     """Return how much speaks for a government as the author."""
     cover = set(front.cover)
     said = len({hit.first for hit in front.of("government") if front.line_at(hit.start) in cover})
     of_plan = title is not None and _names_its_plan(title)
     forms = len({fact.text for fact in facts if fact.field == "form"})
-    host = re.search(r"\bgo[vb]\b|gouv|government", address(front.document)) is not None
+    host = re.search(r"\bgo[vb]\b|gouv|government", find_address(front.document)) is not None
     return 0.5 + min(1.8, 0.6 * said) + 1.5 * of_plan + min(1.5, 0.5 * forms) + 1.0 * host
 
 
 def _names_its_plan(title: Title) -> bool:
-    """Say whether a title names the plan that it reports on; the reporting mechanism names country and years."""
+    """Return whether a title names the plan that it reports on; the reporting mechanism names country and years."""
     reports = [hit for hit in title.hits if hit.group == KIND]
     for plan in (hit for hit in title.hits if hit.group == PLAN):
         for report in reports:
@@ -169,7 +171,7 @@ def _names_its_plan(title: Title) -> bool:
     return False
 
 
-def _distinct(facts: Sequence[Labelled], *fields: str) -> Iterator[Labelled]:
+def _iterate_distinct(facts: Sequence[LabelledValue], *fields: str) -> Iterator[LabelledValue]:
     """Yield the facts of some fields, one for each label as printed."""
     seen: set[str] = set()
     for fact in facts:
@@ -178,25 +180,25 @@ def _distinct(facts: Sequence[Labelled], *fields: str) -> Iterator[Labelled]:
             yield fact
 
 
-def _signs(
-    front: Front, title: Title | None, facts: Sequence[Labelled], name: str | None, has_member: bool, irm: bool
+def _iterate_signs(
+    front: Front, title: Title | None, facts: Sequence[LabelledValue], name: str | None, has_member: bool, irm: bool
 ) -> Iterator[str]:
-    yield from _title_signs(title)
+    yield from _iterate_title_signs(title)
     if front.of("ogp", "irm") or irm:
         yield "partnership"
-    elif any(_distinct(facts, "form")):
+    elif any(_iterate_distinct(facts, "form")):
         pass
-    elif _tells_of_commitments(front, title, name):
+    elif _states_commitments(front, title, name):
         yield "unnamed partnership"
-    elif name in (None, PLAN) or GOVERNMENT in kinds().get(name or "", {"types": {}})["types"]:
+    elif name in (None, PLAN) or GOVERNMENT in load_kinds().get(name or "", {"types": {}})["types"]:
         yield "no partnership"
     if irm:
         yield "reporting mechanism"
-    for _ in list(_distinct(facts, "glance", "kind", "reviewed", "researcher", "number_of_commitments"))[
+    for _ in list(_iterate_distinct(facts, "glance", "kind", "reviewed", "researcher", "number_of_commitments"))[
         :MOST_OF_A_SORT
     ]:
         yield "labels"
-    yield from _form_signs(facts)
+    yield from _iterate_form_signs(facts)
     if front.of("contents") or len(_NUMBERED.findall(front.text)) >= FEWEST_COMMITMENTS + 1:
         yield "contents"
     if len(set(_COMMITMENT.findall(front.text))) >= FEWEST_COMMITMENTS:
@@ -205,26 +207,26 @@ def _signs(
         yield "long text"
     if front.document.pages:
         yield "pages"
-    yield from _signs_against(front, title, has_member)
+    yield from _iterate_signs_against(front, title, has_member)
 
 
-def _tells_of_commitments(front: Front, title: Title | None, name: str | None) -> bool:
-    """Say whether a report names its country and a plan with commitments: the partnership may go without saying."""
+def _states_commitments(front: Front, title: Title | None, name: str | None) -> bool:
+    """Return whether a report names its country and a plan with commitments: the partnership may go without saying."""
     if title is None or name in (None, PLAN) or not title.has(COUNTRY, FORM, LOCAL):
         return False
     return bool(front.of(PLAN)) and (name == "self_assessment" or bool(front.of("commitments")))
 
 
-def _form_signs(facts: Sequence[Labelled]) -> Iterator[str]:
+def _iterate_form_signs(facts: Sequence[LabelledValue]) -> Iterator[str]:
     """Yield the signs of a template: its labels, and that they return for each commitment."""
-    for _ in list(_distinct(facts, "form", "form_general", "assessed", "self_assessed"))[:MOST_OF_A_SORT]:
+    for _ in list(_iterate_distinct(facts, "form", "form_general", "assessed", "self_assessed"))[:MOST_OF_A_SORT]:
         yield "forms"
     counts = Counter(fact.label for fact in facts if fact.field in ("form", "form_general", "assessed"))
     if sum(count >= 2 for count in counts.values()) >= 2:
         yield "repeated form"
 
 
-def _title_signs(title: Title | None) -> Iterator[str]:
+def _iterate_title_signs(title: Title | None) -> Iterator[str]:
     if title is None:
         return
     for name, least in (("pure title", PURE), ("fair title", FAIR), ("poor title", POOR)):
@@ -243,10 +245,10 @@ def _title_signs(title: Title | None) -> Iterator[str]:
         yield "other subject"
 
 
-def _signs_against(front: Front, title: Title | None, has_member: bool) -> Iterator[str]:
+def _iterate_signs_against(front: Front, title: Title | None, has_member: bool) -> Iterator[str]:
     for group, sign in (("comment_page", "comment page"), ("announcement", "announcement"), ("guidance", "guidance")):
         early = [hit for hit in front.of(group) if hit.start < EARLY]
-        yield from _repeated(sign, {front.folded.letters[hit.first : hit.last] for hit in early})
+        yield from _iterate_repeated(sign, {front.folded.letters[hit.first : hit.last] for hit in early})
     if title is not None and _is_for_comment(front, title):
         yield "public comment"
     if _is_other_page(front, title):
@@ -262,7 +264,7 @@ def _signs_against(front: Front, title: Title | None, has_member: bool) -> Itera
 
 
 def _is_for_comment(front: Front, title: Title) -> bool:
-    """Say whether the title itself invites comments; a draft's note 'version for public comment' stands apart."""
+    """Return whether the title itself invites comments; a draft's note 'version for public comment' is apart."""
     last = front.lines[front.line_at(max(title.start, title.end - 1))].end
     hits = [hit for hit in front.of("public_comment") if title.start <= hit.start < last]
     return any(hit.start > title.start + 8 and not _is_draft_note(front, hit) for hit in hits)
@@ -276,7 +278,7 @@ def _is_draft_note(front: Front, hit: Hit) -> bool:
 
 
 def _is_other_page(front: Front, title: Title | None) -> bool:
-    """Say whether one of the first lines calls the page something else: news, a form for comments, a consultation."""
+    """Return whether one of the first lines calls the page something else: news, a comment form, a consultation."""
     for index in front.cover[:3]:
         line = front.lines[index]
         if title is not None and title.start <= line.start and line.end <= title.end and title.purity >= FAIR:
@@ -289,52 +291,52 @@ def _is_other_page(front: Front, title: Title | None) -> bool:
 
 
 def _has_other_headline(front: Front, title: Title) -> bool:
-    """Say whether a sentence heads the text and no title does, as in news."""
+    """Return whether a sentence heads the text and no title does, as in news."""
     headings = [index for index in front.body if front.lines[index].place == "heading"]
     index = headings[0] if headings and front.document.properties.get("title") else next(iter(front.cover), None)
     if index is None or front.lines[index].start <= title.start < front.lines[index].end:
         return False
-    headline = line_title(front, index)
+    headline = make_line_title(front, index)
     return len(headline.text.split()) >= FEWEST_WORDS and headline.purity < POOR
 
 
 def _lists_documents(front: Front) -> bool:
-    """Say whether the front lists documents of several countries: lines that each name a report and a country."""
+    """Return whether the front lists documents of several countries: lines that each name a report and a country."""
     kinds_at = {front.line_at(hit.start) for hit in front.of(KIND)} & set(front.body)
     reports = {index for index in kinds_at if len(front.lines[index].text) < LONGEST_ENTRY}
     found = {front.line_at(hit.start): hit.entry for hit in front.of(LOCAL)}
-    found |= {front.line_at(hit.start): nation(hit.entry) for hit in named(front)}
+    found |= {front.line_at(hit.start): find_nation(hit.entry) for hit in find_named(front)}
     return len({name for index, name in found.items() if index in reports}) >= FEWEST_ENTRIES
 
 
-def _repeated(sign: str, found: set[str]) -> Iterator[str]:
+def _iterate_repeated(sign: str, found: set[str]) -> Iterator[str]:
     for _ in range(min(len(found), MOST_OF_A_SORT)):
         yield sign
 
 
-def _against(signs: Sequence[str]) -> str:
+def _explain_against(signs: Sequence[str]) -> str:
     against = list(dict.fromkeys(sign for sign in signs if WEIGHTS[sign] < 0))
     return ", ".join(against) or "too few signs"
 
 
-def _has_forms(facts: Sequence[Labelled]) -> bool:
+def _has_forms(facts: Sequence[LabelledValue]) -> bool:
     return (
-        sum(1 for _ in _distinct(facts, "form")) >= 1
-        and sum(1 for _ in _distinct(facts, "form", "form_general", "assessed")) >= 3
+        sum(1 for _ in _iterate_distinct(facts, "form")) >= 1
+        and sum(1 for _ in _iterate_distinct(facts, "form", "form_general", "assessed")) >= 3
     )
 
 
 _ID_TITLE = re.compile(r"\(([A-Z]{2,3}[0-9]{4})\)\s*$")
 
 
-def _website_page(front: Front, facts: Sequence[Labelled], title: Title | None) -> Kind | None:
+def _match_website_page(front: Front, facts: Sequence[LabelledValue], title: Title | None) -> Kind | None:
     """Return the kind of a page of the partnership's own site: of a commitment or of a member."""
-    labels = list(_distinct(facts, "plan", "cycle", "page", "glance", "form"))
+    labels = list(_iterate_distinct(facts, "plan", "cycle", "page", "glance", "form"))
     for index in front.body[:12]:
         found = _ID_TITLE.search(front.lines[index].text)
-        if found and find_ids(found[1]) and (len(labels) >= 2 or "/commitments/" in address(front.document)):
-            return Kind("commitment_page", OGP, 5.0, line_title(front, index), ("ID in title",), "title")
-    early = [fact for fact in _distinct(facts, "member", "contributed") if fact.start < EARLY]
+        if found and find_ids(found[1]) and (len(labels) >= 2 or "/commitments/" in find_address(front.document)):
+            return Kind("commitment_page", OGP, 5.0, make_line_title(front, index), ("ID in title",), "title")
+    early = [fact for fact in _iterate_distinct(facts, "member", "contributed") if fact.start < EARLY]
     if early and title is not None and title.has(KIND) and title.purity >= FAIR and title.start < early[0].start:
         return None
     weight = sum(2.0 if fact.field == "contributed" else 1.0 for fact in early)

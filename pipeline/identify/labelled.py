@@ -15,7 +15,7 @@ OPENERS = ("contributed",)
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledValue:
     """A label's field, its folded words, and the span of its value in the front's text, empty for none."""
 
     field: str
@@ -25,15 +25,17 @@ class Labelled:
     text: str
 
 
-def labelled(front: Front) -> tuple[Labelled, ...]:
+def find_labelled_values(front: Front) -> tuple[LabelledValue, ...]:
     """Return the labels of the front with their values, in order."""
-    return tuple(found for index in front.body for found in _in_line(front, index))
+    return tuple(found for index in front.body for found in _iterate_in_line(front, index))
 
 
-def _in_line(front: Front, index: int) -> Iterator[Labelled]:
+def _iterate_in_line(front: Front, index: int) -> Iterator[LabelledValue]:
     line = front.lines[index]
     hits = [
-        hit for hit in front.by_line[index] if hit.group.startswith(LABEL) and _opens(line.text, hit.start - line.start)
+        hit
+        for hit in front.by_line[index]
+        if hit.group.startswith(LABEL) and _opens_line(line.text, hit.start - line.start)
     ]
     for hit in hits:
         rest = front.text[hit.end : line.end]
@@ -46,16 +48,16 @@ def _in_line(front: Front, index: int) -> Iterator[Labelled]:
         if not behind and index + 1 < len(front.lines):
             following = front.lines[index + 1]
             if len(following.text) <= LONGEST_VALUE:
-                yield Labelled(field, label, following.start, following.end, following.text)
+                yield LabelledValue(field, label, following.start, following.end, following.text)
                 continue
-        yield Labelled(field, label, start, line.end, front.text[start : line.end][:LONGEST_VALUE])
+        yield LabelledValue(field, label, start, line.end, front.text[start : line.end][:LONGEST_VALUE])
 
 
-def _opens(text: str, offset: int) -> bool:
-    """Say whether a label that begins at an offset opens its line: nothing but marks of a list stand before it."""
+def _opens_line(text: str, offset: int) -> bool:
+    """Return whether a label that begins at an offset opens its line: nothing but marks of a list are before it."""
     return not any(char.isalnum() for char in text[:offset])
 
 
 def _is_value_alone(text: str) -> bool:
-    """Say whether what follows a label without a colon can be its value: a number, a year, a word or two."""
+    """Return whether what follows a label without a colon can be its value: a number, a year, a word or two."""
     return len(text) <= 40 and (text[0].isdigit() or len(text.split()) <= 2)

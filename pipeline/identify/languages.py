@@ -18,13 +18,13 @@ _SCRIPTS = (
     ("he", re.compile(r"[\u0590-\u05ff]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )
-"""Languages that one script tells, Japanese before Chinese since it writes both."""
+"""Languages with a script of their own, Japanese before Chinese since it writes both."""
 _TRADITIONAL = re.compile(r"[國與區說這個會對應學國來時機關資訊開擬將實體際灣]")
 _SIMPLIFIED = re.compile(r"[国与区说这个会对应学来时机关资讯开拟将实体际湾]")
 
 
-def language_of(front: Front) -> str | None:
-    """Return the language of the front: the one that its script tells, else the document's, else by its words.
+def find_language(front: Front) -> str | None:
+    """Return the language of the front: by its script, else the document's, else by its words.
 
     Traditional Chinese is `zh-Hant`; the document's language is `zh` for it (`base_language`).
     """
@@ -34,11 +34,11 @@ def language_of(front: Front) -> str | None:
     scripts = () if len(text.encode("ascii", "ignore")) > len(text) / 2 else _SCRIPTS
     for language, script in scripts:
         if letters and len(script.findall(text)) > 0.5 * letters:
-            return _chinese(text) if language == "zh" else language
-    return front.document.language or _most_spoken(front)
+            return _find_chinese_script(text) if language == "zh" else language
+    return front.document.language or _find_most_spoken(front)
 
 
-def _most_spoken(front: Front) -> str | None:
+def _find_most_spoken(front: Front) -> str | None:
     """Return the language of most of the letters, where a front in several languages has no clear one as a whole."""
     letters: Counter[str] = Counter()
     for line in front.lines:
@@ -47,7 +47,7 @@ def _most_spoken(front: Front) -> str | None:
     return letters.most_common(1)[0][0] if letters else None
 
 
-def _chinese(text: str) -> str:
+def _find_chinese_script(text: str) -> str:
     return "zh-Hant" if len(_TRADITIONAL.findall(text)) > len(_SIMPLIFIED.findall(text)) else "zh"
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from urllib.parse import urlsplit
 
-from pipeline.identify.evidence import Signal, Weighed, weigh
-from pipeline.identify.front import Front, FrontLine, address
-from pipeline.identify.labelled import Labelled
-from pipeline.identify.languages import language_of
+from pipeline.identify.evidence import Signal, WeighedValue, weigh_signals
+from pipeline.identify.front import Front, FrontLine, find_address
+from pipeline.identify.labelled import LabelledValue
+from pipeline.identify.languages import find_language
 from pipeline.identify.phrases import Hit
 from pipeline.identify.titles import YEAR, Title
 from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PLAN
@@ -21,7 +21,7 @@ WEIGHTS = {
     "label": 5.0, "title": 4.0, "own line": 3.5, "cover": 2.0, "member address": 4.0, "address": 2.0,
     "header": 2.0, "domain": 2.0, "link": 0.8, "text": 0.6, "language": 0.9,
 }  # fmt: skip
-"""What a country's name is worth by where it stands; set by hand and checked on fronts of other countries."""
+"""Weights of a country's name by its place; set by hand and checked on fronts of other countries."""
 FORM_SHARE = 0.6
 """An adjective or inhabitant's name is worth this much of a country's name in the same place."""
 STRANGER_SHARE = 0.5
@@ -32,42 +32,42 @@ LEAST = 0.5
 HOST = re.compile(r"(?<![\w-])(?<![\w-]\.)(?:[\w-]+\.)+([a-z]{2})(?=[/\s:)\],;?]|$)", re.I)
 
 
-def countries_of(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -> list[Weighed[str]]:
+def weigh_countries(front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue]) -> list[WeighedValue[str]]:
     """Return the countries that the front speaks of by prefix, the best supported first."""
-    found = weigh(_weighted(signal) for signal in _signals(front, titles, facts))
+    found = weigh_signals(_weigh_signal(signal) for signal in _iterate_signals(front, titles, facts))
     return [one for one in found if one.weight >= LEAST]
 
 
-def _weighted(signal: Signal[str]) -> Signal[str]:
-    share = 1.0 if signal.value in _national() else STRANGER_SHARE
+def _weigh_signal(signal: Signal[str]) -> Signal[str]:
+    share = 1.0 if signal.value in _national_groups() else STRANGER_SHARE
     return Signal(signal.value, signal.place, signal.weight * share, signal.start, signal.end)
 
 
 @cache
-def _national() -> frozenset[str]:
+def _national_groups() -> frozenset[str]:
     return frozenset(reference("identify/members")["national"])
 
 
-def _signals(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -> Iterator[Signal[str]]:
-    yield from _labels(facts)
+def _iterate_signals(front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue]) -> Iterator[Signal[str]]:
+    yield from _iterate_label_signals(facts)
     spans = [(title.start, title.end) for title in titles[:6] if title.purity >= PURE and not title.strangers]
     cover = set(front.cover)
-    for hit in named(front):
+    for hit in find_named(front):
         index = front.line_at(hit.start)
-        place = _place(front, hit, index, spans, cover)
+        place = _find_place(front, hit, index, spans, cover)
         weight = WEIGHTS[place] * (FORM_SHARE if hit.group == FORM else 1.0)
-        yield Signal(nation(hit.entry), "text" if place == "text" else place, weight, hit.start, hit.end)
-    yield from _hosts(front)
-    yield from _language(front)
+        yield Signal(find_nation(hit.entry), "text" if place == "text" else place, weight, hit.start, hit.end)
+    yield from _iterate_host_signals(front)
+    yield from _iterate_language_signals(front)
 
 
-def _labels(facts: Sequence[Labelled]) -> Iterator[Signal[str]]:
+def _iterate_label_signals(facts: Sequence[LabelledValue]) -> Iterator[Signal[str]]:
     for fact in facts:
         if fact.field == "country" and (known := country(fact.text)):
-            yield Signal(nation(known[0]), "label", WEIGHTS["label"], fact.start, fact.end)
+            yield Signal(find_nation(known[0]), "label", WEIGHTS["label"], fact.start, fact.end)
 
 
-def _place(front: Front, hit: Hit, index: int, spans: Sequence[tuple[int, int]], cover: set[int]) -> str:
+def _find_place(front: Front, hit: Hit, index: int, spans: Sequence[tuple[int, int]], cover: set[int]) -> str:
     line = front.lines[index]
     if line.place == "address":
         before = front.text[line.start : hit.start].split(" / ")
@@ -85,7 +85,7 @@ def _place(front: Front, hit: Hit, index: int, spans: Sequence[tuple[int, int]],
     return "cover" if index in cover and len(line.text) < 150 else "text"
 
 
-def named(front: Front) -> list[Hit]:
+def find_named(front: Front) -> list[Hit]:
     """Return where countries are named, by name or form: capitalised, and in no longer name."""
     places = [hit for hit in front.of(COUNTRY, FORM, LOCAL) if _is_name(front, hit)]
     longest: list[Hit] = []
@@ -104,37 +104,41 @@ def _is_name(front: Front, hit: Hit) -> bool:
     return not text[0].islower()
 
 
-def _hosts(front: Front) -> Iterator[Signal[str]]:
-    host = urlsplit(address(front.document)).hostname or ""
-    if code := domain_country(host.rpartition(".")[2]):
+def _iterate_host_signals(front: Front) -> Iterator[Signal[str]]:
+    host = urlsplit(find_address(front.document)).hostname or ""
+    if code := find_domain_country(host.rpartition(".")[2]):
         yield Signal(code, "domain", WEIGHTS["domain"])
     for match in HOST.finditer(front.text):
-        if code := domain_country(match[1]):
+        if code := find_domain_country(match[1]):
             yield Signal(code, "link", WEIGHTS["link"], match.start(), match.end())
 
 
-def _language(front: Front) -> Iterator[Signal[str]]:
+def _iterate_language_signals(front: Front) -> Iterator[Signal[str]]:
     """Yield the country of the page's declared region, and that of a language that one country speaks."""
     declared = front.document.properties.get("lang", "")
     for part in re.split(r"[-_]", declared)[1:]:
-        if len(part) == 2 and (code := domain_country(part)):
+        if len(part) == 2 and (code := find_domain_country(part)):
             yield Signal(code, "language", WEIGHTS["language"])
-    home = reference("identify/members")["languages"].get(language_of(front) or "")
+    home = reference("identify/members")["languages"].get(find_language(front) or "")
     if home:
-        yield Signal(home, "language", WEIGHTS["language"] / (1.0 if home in _national() else STRANGER_SHARE))
+        yield Signal(home, "language", WEIGHTS["language"] / (1.0 if home in _national_groups() else STRANGER_SHARE))
 
 
 @cache
-def domain_country(suffix: str) -> str | None:
+def find_domain_country(suffix: str) -> str | None:
     """Return the member of a top-level domain; those sold to anybody are none's."""
     code = {"GB": "UK", "MA": "MO", "PG": "PNG"}.get(suffix.upper(), suffix.upper())
-    return code if code in _national() and suffix.lower() not in ("me", "co", "sc", "tl", "ai", "io", "tv") else None
+    return (
+        code
+        if code in _national_groups() and suffix.lower() not in ("me", "co", "sc", "tl", "ai", "io", "tv")
+        else None
+    )
 
 
-def nation(prefix: str) -> str:
+def find_nation(prefix: str) -> str:
     """Return the country of a member's prefix: a local member's own country.
 
-    >>> nation("COT"), nation("BR")
+    >>> find_nation("COT"), find_nation("BR")
     ('PH', 'BR')
     """
     name = members().get(prefix, "")
@@ -143,8 +147,8 @@ def nation(prefix: str) -> str:
     return found[0] if found else prefix
 
 
-def local_of(
-    front: Front, titles: Sequence[Title], facts: Sequence[Labelled], nationals: Sequence[Weighed[str]]
+def find_local_member(
+    front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue], nationals: Sequence[WeighedValue[str]]
 ) -> Signal[str] | None:
     """Return the local member that the title or a label names, where it lies in the country of the document."""
     spans = [(title.start, title.end) for title in titles[:3] if title.purity >= PURE]
@@ -161,13 +165,13 @@ def local_of(
 
 
 def _is_imprint(front: Front, line: FrontLine) -> bool:
-    """Say whether a line tells where and when a document was printed: 'Tallinn, 2018', 'Jakarta, December 2018'."""
+    """Return whether a line says where and when a document was printed: 'Tallinn, 2018', 'Jakarta, December 2018'."""
     hits = front.by_line[front.line_at(line.start)]
     named = any(hit.group in (KIND, PLAN, COUNTRY, "ogp") for hit in hits)
     return not named and YEAR.search(line.text) is not None
 
 
-def prefix_of(local: str, country_code: str | None) -> tuple[str, str]:
+def find_prefix(local: str, country_code: str | None) -> tuple[str, str]:
     """Return the prefix of a local member and that of its country; where it has none of its own, its country's."""
     home = str(reference("identify/members")["local"].get(local) or country_code or "")
     own = next((code for code, name in members().items() if name.partition(", ")[0] == local and ", " in name), None)

@@ -23,7 +23,7 @@ _GLUED = 24
 _JOINED = 12
 """Letters: where a capital inside a word shows lost blanks, a part that is longer holds several words."""
 _SHORT = 4
-"""Letters: a shorter phrase is an abbreviation and has to stand as a word of its own."""
+"""Letters: a shorter phrase is an abbreviation and must be a word of its own."""
 _OPENING = 2
 """Letters by which the lengths of initials are looked up."""
 _INITIAL = 8
@@ -86,7 +86,7 @@ def fold_text(text: str) -> Folded:
     place, behind = 0, -1
     for token in _TOKEN.finditer(text):
         first, offset, word = place, token.start(), token[0]
-        pieces = _pieces(word)
+        pieces = _split_word(word)
         longest = _GLUED if len(pieces) == 1 else _JOINED
         for start, end in pieces:
             folded = fold_word(word[start:end])
@@ -105,7 +105,7 @@ def fold_text(text: str) -> Folded:
     return Folded(text, "".join(parts), begins, ends, tuple(words), tuple(spans))
 
 
-def _pieces(word: str) -> list[tuple[int, int]]:
+def _split_word(word: str) -> list[tuple[int, int]]:
     """Return the parts of a word between which a blank may have been lost (`ProgressReport`)."""
     if word.islower() or word.istitle() or word.isupper():
         return [(0, len(word))]
@@ -129,7 +129,7 @@ class Vocabulary:
         """Add wordings in the notation of `schemas/identify`: [optional], <one|other>, and `stem*`."""
         for wording in wordings:
             for plain in expand(wording, {}) if set(wording) & set("[<") else (wording,):
-                self._add(_compiled(plain), group, entry)
+                self._add(_compile_phrase(plain), group, entry)
 
     def _add(self, phrase: Phrase, group: str, entry: str) -> None:
         if not phrase or (phrase, group, entry) in self._seen:
@@ -157,8 +157,8 @@ class Vocabulary:
         return found
 
 
-def _compiled(wording: str) -> Phrase:
-    """Return a phrase with neighbouring words joined: only behind a stem the next one stands apart."""
+def _compile_phrase(wording: str) -> Phrase:
+    """Return a phrase with neighboring words joined; the next one is separate only after a stem."""
     runs: list[tuple[str, bool]] = []
     for part in fold_word(wording).split("*"):
         if letters := "".join(_LETTERS.findall(part)):
@@ -169,7 +169,7 @@ def _compiled(wording: str) -> Phrase:
 
 
 def match_phrase(phrase: Phrase, folded: Folded, first: int) -> int | None:
-    """Return where a phrase that begins at a place ends; None where it does not stand there."""
+    """Return where a phrase that begins at a place ends; None where it is not there."""
     place = first
     for letters, stem in phrase:
         if not folded.letters.startswith(letters, place):
@@ -188,7 +188,7 @@ def match_phrase(phrase: Phrase, folded: Folded, first: int) -> int | None:
 
 
 def _is_word(folded: Folded, first: int, last: int) -> bool:
-    """Say whether a short phrase is no part of a longer word."""
+    """Return whether a short phrase is no part of a longer word."""
     start, end = folded.begins[first], folded.ends[last]
     before, behind = folded.text[start - 1 : start], folded.text[end : end + 1]
     return not any(char.isalpha() and not _UNSPACED.match(char) for char in (before, behind))

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.identify.evidence import Signal, Weighed, weigh
+from pipeline.identify.evidence import Signal, WeighedValue, weigh_signals
 from pipeline.identify.front import Front
-from pipeline.identify.labelled import Labelled
+from pipeline.identify.labelled import LabelledValue
 from pipeline.identify.phrases import Hit
 from pipeline.identify.titles import Title
 from pipeline.identify.vocabularies import KIND, ORDINAL, PLAN
-from pipeline.identify.years import LONGEST_PLAN, Span, figures_of, spans_of
+from pipeline.identify.years import LONGEST_PLAN, Span, find_figures, find_spans
 from pipeline.schema.data import reference
 
 WEIGHTS = {
@@ -20,11 +20,11 @@ WEIGHTS = {
     "plan cover": 1.5, "plan text": 1.2, "text": 0.3, "reviewed": 0.8, "number": 2.5, "register": 0.7,
     "usual term": 1.2,
 }  # fmt: skip
-"""What years are worth by where they stand; a plan's own words beside them count more than the place."""
+"""Weights of years by their place; a plan's own words next to them count more than the place."""
 SINGLE_SHARE = 0.4
 """A single year is as often the year in which a document was printed."""
 EVEN = 0.9
-"""A report that bears the year in which a plan began is nearly as often on that plan as on the one before."""
+"""A report with the year in which a plan began is nearly as often on that plan as on the one before."""
 PLACES_OF_PLANS = ("label", "plan title", "plan cover", "plan text", "number", "header")
 USUAL_TERM = 2
 """Years of a plan: 114 of the 135 plans whose two years the register knows run for so long."""
@@ -39,32 +39,32 @@ PURE = 0.55
 class Plan:
     """A plan's years and number with the signals that they rest on; None for what is not known."""
 
-    start: Weighed[int] | None
+    start: WeighedValue[int] | None
     end: Signal[int] | None
     number: Signal[int] | None
-    others: tuple[Weighed[int], ...] = ()
+    others: tuple[WeighedValue[int], ...] = ()
 
 
-def plan_of(
-    front: Front, titles: Sequence[Title], facts: Sequence[Labelled], country: str | None, is_report: bool = False
+def find_plan(
+    front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue], country: str | None, is_report: bool = False
 ) -> Plan:
     """Return the plan that the front speaks of; a report's own year is later than the first of its plan."""
-    numbers = weigh(_numbers(front, titles, facts))
-    # Prose that counts several plans tells the history of plans, not which of them this is.
+    numbers = weigh_signals(_iterate_number_signals(front, titles, facts))
+    # Prose that counts several plans is about the history of plans, not about this one.
     told = len(numbers) == 1 or (numbers and numbers[0].best.place != "text")
     number = numbers[0].best if told and numbers[0].weight >= LEAST_NUMBER else None
-    signals = list(_years(front, titles, facts))
+    signals = list(_iterate_year_signals(front, titles, facts))
     if is_report:
-        signals = [told for signal in signals for told in _reported(signal, country)]
-    signals += _registered(country, number, signals)
-    starts = weigh(Signal(s.value[0], s.place, s.weight, s.start, s.end) for s in signals if s.value[0])
+        signals = [told for signal in signals for told in _iterate_reported(signal, country)]
+    signals += _match_registered(country, number, signals)
+    starts = weigh_signals(Signal(s.value[0], s.place, s.weight, s.start, s.end) for s in signals if s.value[0])
     best = starts[0] if starts and starts[0].weight >= LEAST else None
     if best is None:
         return Plan(None, None, number)
-    end = _end_of(best.value, signals, country)
+    end = _find_end(best.value, signals, country)
     if is_report and end is not None and end.value - best.value < USUAL_TERM:
-        end = _until_next(best.value, signals, country) or end
-    known = number_of(country, best.value)
+        end = _infer_end(best.value, signals, country) or end
+    known = find_plan_number(country, best.value)
     if known is not None and (number is None or (number.value != known and number.place == "text")):
         number = Signal(known, "register", WEIGHTS["register"])
     return Plan(best, end, number, tuple(starts[1:]))
@@ -73,16 +73,18 @@ def plan_of(
 Years = tuple[int, int]
 
 
-def _years(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -> Iterator[Signal[Years]]:
-    yield from _labelled_years(facts)
+def _iterate_year_signals(
+    front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue]
+) -> Iterator[Signal[Years]]:
+    yield from _iterate_labelled_years(facts)
     taken = [(fact.start, fact.end) for fact in facts if fact.field in ("plan", "cycle", "reviewed", "prepared")]
     good = [title for title in titles[:8] if title.purity >= PURE and not {"study", "other_subject"} & title.strangers]
     cover = set(front.cover)
     plans = front.of(PLAN)
-    for span in spans_of(front.text):
+    for span in find_spans(front.text):
         if any(start <= span.start < end for start, end in taken):
             continue
-        place = _place(front, span, good, cover, plans)
+        place = _find_place(front, span, good, cover, plans)
         if place is not None:
             if not span.is_range and _is_end(front, span):
                 yield Signal((0, span.last), place, WEIGHTS[place], span.start, span.end)
@@ -92,28 +94,28 @@ def _years(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -> 
 
 
 def _is_end(front: Front, span: Span) -> bool:
-    """Say whether a single year is the last one of a period whose first year is not printed ('up to 2020')."""
+    """Return whether a single year is the last one of a period whose first year is not printed ('up to 2020')."""
     return any(0 <= span.start - hit.end <= 6 for hit in front.of("up_to"))
 
 
-def _labelled_years(facts: Sequence[Labelled]) -> Iterator[Signal[Years]]:
+def _iterate_labelled_years(facts: Sequence[LabelledValue]) -> Iterator[Signal[Years]]:
     for fact in facts:
         if fact.field not in ("plan", "cycle", "reviewed"):
             continue
         name = {"plan": "label"}.get(fact.field, fact.field)
-        for order, span in enumerate(spans_of(fact.text)[:3]):
+        for order, span in enumerate(find_spans(fact.text)[:3]):
             share = (1.0 if span.is_range or fact.field == "cycle" else SINGLE_SHARE) * (1.0 if order == 0 else 0.5)
             yield Signal(
                 (span.first, span.last), name, WEIGHTS[name] * share, fact.start + span.start, fact.start + span.end
             )
 
 
-def _place(front: Front, span: Span, titles: Sequence[Title], cover: set[int], plans: Sequence[Hit]) -> str | None:
-    """Return where years stand; None where they are those of another plan or an earlier one."""
+def _find_place(front: Front, span: Span, titles: Sequence[Title], cover: set[int], plans: Sequence[Hit]) -> str | None:
+    """Return the place of years; None where they are those of another plan or an earlier one."""
     index = front.line_at(span.start)
     line = front.lines[index]
-    beside = _beside(front, span, plans)
-    if _is_other(front, span, beside):
+    beside = _find_plan_beside(front, span, plans)
+    if _is_other_plan(front, span, beside):
         return None
     if any(title.start <= span.start < title.end for title in titles):
         return "plan title" if beside else "title"
@@ -124,8 +126,8 @@ def _place(front: Front, span: Span, titles: Sequence[Title], cover: set[int], p
     return "cover" if index in cover and len(line.text) < 150 else "text"
 
 
-def _beside(front: Front, span: Span, plans: Sequence[Hit]) -> Hit | None:
-    """Return the name of a plan that years stand beside, without a full stop or a report's name between."""
+def _find_plan_beside(front: Front, span: Span, plans: Sequence[Hit]) -> Hit | None:
+    """Return the name of a plan next to years, without a full stop or a report's name between."""
     for hit in plans:
         first, last = (hit.end, span.start) if hit.end <= span.start else (span.end, hit.start)
         if not 0 <= last - first <= NEAR or any(stop in front.text[first:last] for stop in (". ", "; ", " : ")):
@@ -137,33 +139,35 @@ def _beside(front: Front, span: Span, plans: Sequence[Hit]) -> Hit | None:
     return None
 
 
-def _is_other(front: Front, span: Span, beside: Hit | None) -> bool:
-    """Say whether years belong to a strategy, a programme or an earlier plan by the words before and behind them."""
+def _is_other_plan(front: Front, span: Span, beside: Hit | None) -> bool:
+    """Return whether years belong to a strategy, a programme or an earlier plan by the words before and behind them."""
     first = max(0, (min(beside.start, span.start) if beside else span.start) - NEAR)
     last = max(beside.end, span.end) if beside else span.end
     line = front.lines[front.line_at(span.start)]
     for hit in front.of("other_plan", "previous"):
-        if max(first, line.start) <= hit.start < min(last + 12, line.end) and not _apart(
+        if max(first, line.start) <= hit.start < min(last + 12, line.end) and not _is_separated(
             front.text[hit.end : span.start]
         ):
             return True
     return False
 
 
-def _apart(between: str) -> bool:
+def _is_separated(between: str) -> bool:
     return any(stop in between for stop in (". ", "; ", "\n"))
 
 
-def _numbers(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -> Iterator[Signal[int]]:
+def _iterate_number_signals(
+    front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue]
+) -> Iterator[Signal[int]]:
     for fact in facts:
         if fact.field == "plan":
-            for number, start, end in [*figures_of(fact.text)[:1]]:
+            for number, start, end in [*find_figures(fact.text)[:1]]:
                 yield Signal(number, "label", 3.0, fact.start + start, fact.start + end)
     good = [title for title in titles[:8] if title.purity >= PURE]
     cover = set(front.cover)
-    places = [(int(hit.entry), hit.start, hit.end) for hit in front.of(ORDINAL)] + figures_of(front.text)
+    places = [(int(hit.entry), hit.start, hit.end) for hit in front.of(ORDINAL)] + find_figures(front.text)
     for number, start, end in places:
-        plan = _numbered(front, start, end)
+        plan = _find_numbered(front, start, end)
         if plan is None:
             continue
         index = front.line_at(start)
@@ -174,7 +178,7 @@ def _numbers(front: Front, titles: Sequence[Title], facts: Sequence[Labelled]) -
             yield Signal(number, place, {"title": 3.0, "cover": 1.5, "text": 0.7}[place], start, end)
 
 
-def _numbered(front: Front, start: int, end: int) -> Hit | None:
+def _find_numbered(front: Front, start: int, end: int) -> Hit | None:
     """Return the plan that an ordinal counts: one that follows it closely, or that a number follows."""
     bare = front.text[start:end].isdigit()
     for hit in front.of(PLAN):
@@ -189,8 +193,8 @@ def _numbered(front: Front, start: int, end: int) -> Hit | None:
     return None
 
 
-def _end_of(start: int, signals: Sequence[Signal[Years]], country: str | None) -> Signal[int] | None:
-    """Return the last year of the plan: printed beside its name, else with its first year, else by the register.
+def _find_end(start: int, signals: Sequence[Signal[Years]], country: str | None) -> Signal[int] | None:
+    """Return the last year of the plan: printed next to its name, else with its first year, else by the register.
 
     The years of a report's title may be those that it reviews.
     """
@@ -202,26 +206,26 @@ def _end_of(start: int, signals: Sequence[Signal[Years]], country: str | None) -
     of_plan = [signal for signal in ends if signal.place in PLACES_OF_PLANS]
     for found in (of_plan, ends):
         if found:
-            return weigh(found)[0].best
-    known = next((last for first, last in registered(country).values() if first == start), None)
+            return weigh_signals(found)[0].best
+    known = next((last for first, last in load_registered_plans(country).values() if first == start), None)
     return Signal(known, "register", WEIGHTS["register"]) if known else None
 
 
-def _until_next(start: int, signals: Sequence[Signal[Years]], country: str | None) -> Signal[int] | None:
+def _infer_end(start: int, signals: Sequence[Signal[Years]], country: str | None) -> Signal[int] | None:
     """Return the year in which the next plan begins, where a report's title names the years that it reviews.
 
     A report at the middle of the term is about the first year of a plan of two.
     """
     titled = any(signal.place == "title" and signal.value[0] == start for signal in signals)
-    if titled and start + USUAL_TERM in {first for first, _ in registered(country).values()}:
+    if titled and start + USUAL_TERM in {first for first, _ in load_registered_plans(country).values()}:
         return Signal(start + USUAL_TERM, "register", WEIGHTS["register"])
     return None
 
 
-def _reported(signal: Signal[Years], country: str | None) -> Iterator[Signal[Years]]:
+def _iterate_reported(signal: Signal[Years], country: str | None) -> Iterator[Signal[Years]]:
     """Yield what the single year of a report may mean: the plan that began in it, or the one under way before."""
     first, last = signal.value
-    known = [start for start, _ in registered(country).values()]
+    known = [start for start, _ in load_registered_plans(country).values()]
     latest = max((start for start in known if start < first), default=None)
     if first != last or signal.place not in ("title", "cover", "text", "address") or latest is None:
         yield signal
@@ -231,11 +235,11 @@ def _reported(signal: Signal[Years], country: str | None) -> Iterator[Signal[Yea
     yield Signal((latest, 0), signal.place, signal.weight, signal.start, signal.end)
 
 
-def _registered(
+def _match_registered(
     country: str | None, number: Signal[int] | None, signals: Sequence[Signal[Years]]
 ) -> Iterator[Signal[Years]]:
     """Yield what the register of plans adds: the years of the numbered plan, and that years are those of a plan."""
-    known = registered(country)
+    known = load_registered_plans(country)
     if number is not None and number.value in known:
         first, last = known[number.value]
         yield Signal(
@@ -254,12 +258,12 @@ def _registered(
 
 
 @cache
-def registered(country: str | None) -> dict[int, tuple[int, int | None]]:
+def load_registered_plans(country: str | None) -> dict[int, tuple[int, int | None]]:
     """Return the plans of a country that the register knows: number -> first and last year."""
     listed = reference("identify/plans")["plans"].get(country or "", {})
     return {int(number): (years[0], years[1]) for number, years in listed.items()}
 
 
-def number_of(country: str | None, start: int) -> int | None:
+def find_plan_number(country: str | None, start: int) -> int | None:
     """Return the number of the plan that begins in a year, by the register."""
-    return next((number for number, (first, _) in registered(country).items() if first == start), None)
+    return next((number for number, (first, _) in load_registered_plans(country).items() if first == start), None)

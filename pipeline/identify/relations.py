@@ -1,4 +1,4 @@
-"""Copies, versions and translations among the documents of a run, told by their text, not by their names."""
+"""Find copies, versions and translations among the documents of a run by their text, not by their names."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ _IDENTITY = ("country_code", "local_member", "plan_start_year", "report_type")
 
 
 def relate_documents(extractions: Sequence[Extraction]) -> list[Extraction]:
-    """Return the extractions, those that repeat another document with its ID and how they relate to it."""
+    """Return the extractions; an extraction that repeats another document gets its ID and the relation."""
     found: dict[int, tuple[int, str]] = {}
-    for first, second in sorted(_candidates(extractions)):
-        if relation := relation_of(extractions[first], extractions[second]):
-            main, other = sorted((first, second), key=lambda index: _rank(extractions[index]))
+    for first, second in sorted(_find_candidates(extractions)):
+        if relation := find_relation(extractions[first], extractions[second]):
+            main, other = sorted((first, second), key=lambda index: _sort_key(extractions[index]))
             known = found.get(other)
-            if known is None or _rank(extractions[main]) < _rank(extractions[known[0]]):
+            if known is None or _sort_key(extractions[main]) < _sort_key(extractions[known[0]]):
                 found[other] = (main, relation)
-    return [_with_relation(extractions, index, found) for index in range(len(extractions))]
+    return [_add_relation(extractions, index, found) for index in range(len(extractions))]
 
 
-def _with_relation(extractions: Sequence[Extraction], index: int, found: Mapping[int, tuple[int, str]]) -> Extraction:
+def _add_relation(extractions: Sequence[Extraction], index: int, found: Mapping[int, tuple[int, str]]) -> Extraction:
     """Return one extraction without its fingerprint, with its relation to a document that repeats no other."""
     extraction = replace(extractions[index], fingerprint=None)
     if index not in found:
@@ -48,29 +48,33 @@ def _with_relation(extractions: Sequence[Extraction], index: int, found: Mapping
     return replace(extraction, document={**extraction.document, **columns})
 
 
-def relation_of(first: Extraction, second: Extraction) -> str | None:
+def find_relation(first: Extraction, second: Extraction) -> str | None:
     """Return how two documents relate: copy, version or translation; None where they are two documents."""
     a, b = first.fingerprint, second.fingerprint
     if a is None or b is None or first.document["document_id"] == second.document["document_id"]:
         return None
-    share = shared(a, b)
-    same = all(_value(first, column) == _value(second, column) for column in _IDENTITY)
-    drafts = _value(first, "is_draft") != _value(second, "is_draft")
+    share = compute_shared(a, b)
+    same = all(_fact_value(first, column) == _fact_value(second, column) for column in _IDENTITY)
+    drafts = _fact_value(first, "is_draft") != _fact_value(second, "is_draft")
     if share >= COPY:
-        return "copy" if _alike(a, b) >= SAME_NUMBERS and not drafts else "version"
-    if not same or _value(first, "report_type") in (None, "unknown") or _commitment(first) != _commitment(second):
+        return "copy" if _compute_similarity(a, b) >= SAME_NUMBERS and not drafts else "version"
+    if (
+        not same
+        or _fact_value(first, "report_type") in (None, "unknown")
+        or _commitment_key(first) != _commitment_key(second)
+    ):
         return None
     if share >= VERSION:
         return "version"
-    languages = {_value(first, "language"), _value(second, "language")} - {None}
+    languages = {_fact_value(first, "language"), _fact_value(second, "language")} - {None}
     enough = min(len(a.numbers), len(b.numbers)) >= FEWEST_NUMBERS
-    return "translation" if len(languages) == 2 and enough and _alike(a, b) >= TRANSLATED_NUMBERS else None
+    return "translation" if len(languages) == 2 and enough and _compute_similarity(a, b) >= TRANSLATED_NUMBERS else None
 
 
-def shared(first: Fingerprint, second: Fingerprint) -> float:
+def compute_shared(first: Fingerprint, second: Fingerprint) -> float:
     """Return the share of the runs of words of two texts that both have.
 
-    >>> shared(Fingerprint((1, 2, 3), 3, frozenset()), Fingerprint((2, 3, 4), 3, frozenset()))
+    >>> compute_shared(Fingerprint((1, 2, 3), 3, frozenset()), Fingerprint((2, 3, 4), 3, frozenset()))
     0.5
     """
     every = sorted({*first.sketch, *second.sketch})
@@ -80,43 +84,46 @@ def shared(first: Fingerprint, second: Fingerprint) -> float:
     return sum(value in both for value in smallest) / len(smallest) if smallest else 0.0
 
 
-def _alike(first: Fingerprint, second: Fingerprint) -> float:
+def _compute_similarity(first: Fingerprint, second: Fingerprint) -> float:
     """Return the share of the numbers of two texts that both print; 1 where neither prints any."""
     every = first.numbers | second.numbers
     return len(first.numbers & second.numbers) / len(every) if every else 1.0
 
 
-def _candidates(extractions: Sequence[Extraction]) -> set[tuple[int, int]]:
+def _find_candidates(extractions: Sequence[Extraction]) -> set[tuple[int, int]]:
     """Return the pairs that may be related: those with a rare run of words in common, or of one plan and kind."""
     groups: dict[object, list[int]] = defaultdict(list)
     for index, extraction in enumerate(extractions):
-        for key in _keys(extraction):
+        for key in _iterate_keys(extraction):
             groups[key].append(index)
     return {pair for members in groups.values() for pair in combinations(members, 2)}
 
 
-def _keys(extraction: Extraction) -> Iterator[object]:
+def _iterate_keys(extraction: Extraction) -> Iterator[object]:
     if extraction.fingerprint is None:
         return
     yield from extraction.fingerprint.sketch[:KEYS]
-    if _value(extraction, "country_code") and _value(extraction, "report_type") not in ("commitment_page", "unknown"):
-        yield tuple(_value(extraction, column) for column in _IDENTITY)
+    if _fact_value(extraction, "country_code") and _fact_value(extraction, "report_type") not in (
+        "commitment_page",
+        "unknown",
+    ):
+        yield tuple(_fact_value(extraction, column) for column in _IDENTITY)
 
 
-def _commitment(extraction: Extraction) -> object:
+def _commitment_key(extraction: Extraction) -> object:
     """Return the ID of the one commitment that a page of the site is of."""
     ids = [row.values.get("commitment_id") for row in extraction.rows if row.table == "commitments"]
     return ids[0] if len(ids) == 1 else None
 
 
-def _rank(extraction: Extraction) -> tuple[object, ...]:
+def _sort_key(extraction: Extraction) -> tuple[object, ...]:
     """Return what orders documents that repeat each other: the first is the one that the others point to."""
-    media_type = str(_value(extraction, "media_type"))
+    media_type = str(_fact_value(extraction, "media_type"))
     form = next((place for place, name in enumerate(_FORMATS) if name in media_type), len(_FORMATS))
     commitments = sum(row.table == "commitments" for row in extraction.rows)
-    draft = _value(extraction, "is_draft") is True
-    return (draft, -commitments, form, str(_value(extraction, "source_path")))
+    draft = _fact_value(extraction, "is_draft") is True
+    return (draft, -commitments, form, str(_fact_value(extraction, "source_path")))
 
 
-def _value(extraction: Extraction, column: str) -> object:
+def _fact_value(extraction: Extraction, column: str) -> object:
     return extraction.document.get(column)

@@ -10,7 +10,7 @@ from functools import cached_property
 from pipeline.identify.front import LONGEST_TITLE, Front
 from pipeline.identify.phrases import Hit
 from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, ORDINAL, PHASE, PLAN
-from pipeline.identify.years import figures_of
+from pipeline.identify.years import find_figures
 
 MOST_LINES = 5
 """Lines over which a title runs at most."""
@@ -40,7 +40,7 @@ YEAR = re.compile(r"(?<![\d])(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d(?:19|20)?\
 
 @dataclass(frozen=True)
 class Title:
-    """A span of the front's text, the phrases in it, and where it stands."""
+    """A span of the front's text, the phrases in it, and its place."""
 
     start: int
     end: int
@@ -70,18 +70,18 @@ class Title:
         return max(0, sum(map(str.isdigit, self.text)) - inside)
 
     def has(self, *groups: str) -> bool:
-        """Say whether a phrase of one of the groups stands in the title."""
+        """Return whether a phrase of one of the groups is in the title."""
         return any(hit.group in groups for hit in self.hits)
 
     @cached_property
     def has_year(self) -> bool:
-        """Say whether a year or a plan's number stands in the title."""
-        numbered = any(not self.text[start:end].isdigit() for _, start, end in figures_of(self.text))
+        """Return whether a year or a plan's number is in the title."""
+        numbered = any(not self.text[start:end].isdigit() for _, start, end in find_figures(self.text))
         return YEAR.search(self.text) is not None or self.has(ORDINAL) or numbered
 
     @cached_property
     def strangers(self) -> frozenset[str]:
-        """Return the groups of words of other kinds of pages that stand in the title outside its own words."""
+        """Return the groups of words of other kinds of pages that are in the title outside its own words."""
         own = [hit for hit in self.hits if hit.group in _SUBJECT]
         return frozenset(
             hit.group
@@ -99,27 +99,27 @@ class Title:
         return 3 * self.purity + named + kind + place - 0.5 * bool(self.strangers)
 
 
-def titles_of(front: Front) -> list[Title]:
+def find_titles(front: Front) -> list[Title]:
     """Return the spans of the front that name a kind of document, the best first."""
-    made = [title for title in _spans(front) if title.has(KIND, PLAN)]
+    made = [title for title in _iterate_spans(front) if title.has(KIND, PLAN)]
     return sorted(made, key=lambda title: -title.score)
 
 
-def _spans(front: Front) -> Iterator[Title]:
+def _iterate_spans(front: Front) -> Iterator[Title]:
     for line in front.lines:
         if line.place in ("title", "header"):
-            yield _title(front, line.start, line.end, line.place, 4 if line.place == "header" else 1)
+            yield _make_title(front, line.start, line.end, line.place, 4 if line.place == "header" else 1)
     cover = front.cover
     for order, index in enumerate(cover):
         for behind in cover[order : order + MOST_LINES]:
-            start, end = front.lines[index].start, _end(front, behind)
+            start, end = front.lines[index].start, _find_end(front, behind)
             if end - start <= LONGEST_TITLE:
-                yield _title(front, start, end, front.lines[index].place, order)
+                yield _make_title(front, start, end, front.lines[index].place, order)
             if end < front.lines[behind].end:
                 break
 
 
-def _end(front: Front, index: int) -> int:
+def _find_end(front: Front, index: int) -> int:
     """Return where the part of a line ends that may be a title: before the contents or first chapter."""
     line = front.lines[index]
     if len(line.text) <= LONGEST_CUT:
@@ -133,14 +133,14 @@ def _end(front: Front, index: int) -> int:
     return stop if stop - line.start <= LONGEST_TITLE else line.start + LONGEST_CUT
 
 
-def _title(front: Front, start: int, end: int, place: str, order: int) -> Title:
+def _make_title(front: Front, start: int, end: int, place: str, order: int) -> Title:
     text = front.text[start:end].strip()
     first, last = front.line_at(start), front.line_at(max(start, end - 1))
     hits = tuple(hit for row in front.by_line[first : last + 1] for hit in row if start <= hit.start and hit.end <= end)
     return Title(start, start + len(text), text, place, order, hits)
 
 
-def line_title(front: Front, index: int) -> Title:
+def make_line_title(front: Front, index: int) -> Title:
     """Return one line of the front as a title."""
     line = front.lines[index]
-    return _title(front, line.start, line.end, line.place, 0)
+    return _make_title(front, line.start, line.end, line.place, 0)

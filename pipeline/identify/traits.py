@@ -1,4 +1,4 @@
-"""What else a front tells: title, date, whether it is a draft or a translation, how many commitments it says it has."""
+"""What else a front says: title, date, whether it is a draft or a translation, how many commitments it says it has."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.identify.front import Front
-from pipeline.identify.labelled import Labelled
+from pipeline.identify.labelled import LabelledValue
 from pipeline.identify.titles import Title
 from pipeline.identify.vocabularies import PLAN
 from pipeline.identify.years import FIRST_YEAR, LAST_YEAR
@@ -26,38 +26,38 @@ MOST_COMMITMENTS = 250
 REACH = 90
 """Characters between the plan as the subject of a sentence and the commitments that it has."""
 FEW = 20
-"""Lines of the body among which the date of a title page stands."""
+"""Lines of the body that may hold the date of a title page."""
 
 
-def raw(front: Front, start: int, end: int, method: str = "heading") -> RawValue:
+def make_raw_value(front: Front, start: int, end: int, method: str = "heading") -> RawValue:
     """Return a span of the front as a raw value."""
     text = " ".join(front.text[start:end].split())
     return RawValue(text, "label" if method == "label" else "heading", front.where(start, end))
 
 
-def title_text(front: Front, title: Title | None) -> RawValue | None:
+def find_title_text(front: Front, title: Title | None) -> RawValue | None:
     """Return the title on one line; the document's own property where the front has none."""
     if title is not None:
-        return raw(front, title.start, title.end)
+        return make_raw_value(front, title.start, title.end)
     headings = [i for i in front.body if front.lines[i].place == "heading"]
     own = [i for i, line in enumerate(front.lines) if line.place == "title"]
     index = next(iter(headings or own or front.cover), None)
-    return raw(front, front.lines[index].start, front.lines[index].end) if index is not None else None
+    return make_raw_value(front, front.lines[index].start, front.lines[index].end) if index is not None else None
 
 
-def prepared(front: Front, facts: Sequence[Labelled], language: str | None) -> Date | None:
+def find_date_prepared(front: Front, facts: Sequence[LabelledValue], language: str | None) -> Date | None:
     """Return the day on which the document was prepared: behind a label, else alone on a line of the title page."""
     for fact in facts:
-        if fact.field == "prepared" and (found := _date(fact.text, language)):
-            return *found, raw(front, fact.start, fact.end, "label")
+        if fact.field == "prepared" and (found := _parse_date(fact.text, language)):
+            return *found, make_raw_value(front, fact.start, fact.end, "label")
     for index in front.cover[:FEW]:
         line = front.lines[index]
-        if len(line.text) <= LONGEST_DATE and (found := _date(line.text, language)) and found[1] != "year":
-            return *found, raw(front, line.start, line.end)
+        if len(line.text) <= LONGEST_DATE and (found := _parse_date(line.text, language)) and found[1] != "year":
+            return *found, make_raw_value(front, line.start, line.end)
     return None
 
 
-def _date(text: str, language: str | None) -> tuple[date, str] | None:
+def _parse_date(text: str, language: str | None) -> tuple[date, str] | None:
     """Return the date that a short text consists of, after a place at most ('Tallinn, 2018')."""
     order = "day" if language not in (None, "en") else None
     for part in (text, text.partition(",")[2], text.rpartition("|")[2], text.partition(":")[2]):
@@ -68,7 +68,7 @@ def _date(text: str, language: str | None) -> tuple[date, str] | None:
 
 
 def is_draft(front: Front, title: Title | None) -> tuple[bool, RawValue | None]:
-    """Say whether the title page, the file's title or a running header calls the document a draft."""
+    """Return whether the title page, the file's title or a running header calls the document a draft."""
     near = set(front.cover[:FEW])
     for hit in front.of("draft"):
         line = front.lines[front.line_at(hit.start)]
@@ -78,7 +78,7 @@ def is_draft(front: Front, title: Title | None) -> tuple[bool, RawValue | None]:
             and short
             and not _is_name_of_law(front, hit.start)
         ):
-            return True, raw(front, hit.start, hit.end)
+            return True, make_raw_value(front, hit.start, hit.end)
     return False, None
 
 
@@ -87,19 +87,19 @@ def _is_name_of_law(front: Front, start: int) -> bool:
 
 
 def is_translation(front: Front) -> bool:
-    """Say whether the front calls itself a translation."""
+    """Return whether the front calls itself a translation."""
     return bool(front.of("translation"))
 
 
-def stated_commitments(front: Front, facts: Sequence[Labelled]) -> tuple[int, RawValue] | None:
+def find_stated_commitments(front: Front, facts: Sequence[LabelledValue]) -> tuple[int, RawValue] | None:
     """Return how many commitments the document says it has: behind a label, else in the first sentences."""
     for fact in facts:
         if fact.field == "number_of_commitments" and (found := _NUMBER.match(fact.text)):
-            return int(found[0]), raw(front, fact.start, fact.start + found.end(), "label")
-    return _in_prose(front)
+            return int(found[0]), make_raw_value(front, fact.start, fact.start + found.end(), "label")
+    return _find_in_prose(front)
 
 
-def _in_prose(front: Front) -> tuple[int, RawValue] | None:
+def _find_in_prose(front: Front) -> tuple[int, RawValue] | None:
     """Return the number of commitments of a sentence about the plan: 'the plan contains nine commitments'."""
     numbers: dict[str, int] = reference("prose/numbers")["words"]
     plans, verbs = front.of(PLAN), front.of("contains")
@@ -107,7 +107,7 @@ def _in_prose(front: Front) -> tuple[int, RawValue] | None:
     place: tuple[int, int] = (0, 0)
     for hit in front.of("commitments"):
         words = _WORD.findall(front.text[max(0, hit.start - 30) : hit.start])
-        value = next((value for word in reversed(words[-2:]) if (value := _value(word, numbers))), None)
+        value = next((value for word in reversed(words[-2:]) if (value := _parse_number(word, numbers))), None)
         near = any(
             plan.end <= verb.start < hit.start <= plan.end + REACH and ". " not in front.text[plan.end : hit.start]
             for plan in plans
@@ -118,9 +118,9 @@ def _in_prose(front: Front) -> tuple[int, RawValue] | None:
             place = (hit.start, hit.end)
     if len(found) != 1:
         return None
-    return found.pop(), raw(front, *place)
+    return found.pop(), make_raw_value(front, *place)
 
 
-def _value(word: str, numbers: dict[str, int]) -> int | None:
+def _parse_number(word: str, numbers: dict[str, int]) -> int | None:
     value = int(word) if word.isdigit() else numbers.get(word.casefold(), 0)
     return value if 2 <= value <= MOST_COMMITMENTS else None

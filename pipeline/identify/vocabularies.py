@@ -11,22 +11,22 @@ from pipeline.normalize.countries import named_prefixes
 from pipeline.schema.data import reference
 
 KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, ORDINAL = "kind", "plan", "phase", "country", "form", "local", "ordinal"
-"""Groups of phrases beside those that words.json names; `form` is a form of a country's name or its inhabitants'."""
+"""Groups of phrases besides the groups of words.json; `form` is a form of a country's name or its inhabitants'."""
 LABEL = "label."
 """Prefix of the groups of labels: `label.plan`."""
 
 
 @cache
-def kinds() -> Mapping[str, Mapping[str, Any]]:
+def load_kinds() -> Mapping[str, Mapping[str, Any]]:
     """Return the kinds of documents by name."""
     return {kind["kind"]: kind for kind in reference("identify/kinds")["kinds"]}
 
 
 @cache
-def front_words() -> Vocabulary:
+def load_front_words() -> Vocabulary:
     """Return all phrases that are looked for on the front of a document."""
     made = Vocabulary()
-    for name, kind in kinds().items():
+    for name, kind in load_kinds().items():
         for wordings in kind["names"].values():
             made.add(KIND, name, wordings)
     for wordings in reference("identify/kinds")["plan"].values():
@@ -36,7 +36,7 @@ def front_words() -> Vocabulary:
     for group, wordings in reference("identify/words").items():
         if group != "description":
             made.add(group, group, wordings)
-    for number, wordings in _ordinals().items():
+    for number, wordings in _load_ordinals().items():
         made.add(ORDINAL, str(number), wordings)
     for field, wordings in reference("identify/labels").items():
         if field != "description":
@@ -55,7 +55,7 @@ def _add_members(made: Vocabulary) -> None:
         made.add(LOCAL, name, [name])
 
 
-def _ordinals() -> dict[int, list[str]]:
+def _load_ordinals() -> dict[int, list[str]]:
     listed: dict[int, list[str]] = {}
     for words in reference("ordinals")["ordinals"].values():
         for number, word in enumerate(words, 1):

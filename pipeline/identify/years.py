@@ -26,7 +26,7 @@ _FIGURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Years in a text: the first and the last one (equal for a single year), and where they stand."""
+    """Years in a text: the first and the last one (equal for a single year), and their place."""
 
     first: int
     last: int
@@ -35,17 +35,17 @@ class Span:
 
     @property
     def is_range(self) -> bool:
-        """Say whether two years are printed."""
+        """Return whether two years are printed."""
         return self.last > self.first or self.end - self.start > 5
 
 
-def spans_of(text: str) -> list[Span]:
+def find_spans(text: str) -> list[Span]:
     """Return the years that a text prints, ranges first.
 
-    >>> [(s.first, s.last) for s in spans_of("2012-14, July 2014 – June 2016, for 20182020, in 2021")]
+    >>> [(s.first, s.last) for s in find_spans("2012-14, July 2014 – June 2016, for 20182020, in 2021")]
     [(2012, 2014), (2014, 2016), (2018, 2020), (2021, 2021)]
     """
-    found = [*_ranges(text)]
+    found = [*_iterate_ranges(text)]
     taken = {place for span in found for place in range(span.start, span.end)}
     for match in _YEAR.finditer(text):
         if match.start() not in taken and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
@@ -53,7 +53,7 @@ def spans_of(text: str) -> list[Span]:
     return sorted(found, key=lambda span: span.start)
 
 
-def _ranges(text: str) -> Iterator[Span]:
+def _iterate_ranges(text: str) -> Iterator[Span]:
     for pattern in (_MONTHS, _RANGE, _GLUED):
         for match in pattern.finditer(text):
             first = int(match[1])
@@ -62,10 +62,10 @@ def _ranges(text: str) -> Iterator[Span]:
                 yield Span(first, last, *match.span())
 
 
-def figures_of(text: str) -> list[tuple[int, int, int]]:
+def find_figures(text: str) -> list[tuple[int, int, int]]:
     """Return the ordinals written as figures or Roman numbers: number, start, end.
 
-    >>> figures_of("UNITED STATES 5TH NATIONAL ACTION PLAN"), figures_of("Plan IV (2021-2023)")
+    >>> find_figures("UNITED STATES 5TH NATIONAL ACTION PLAN"), find_figures("Plan IV (2021-2023)")
     ([(5, 14, 17)], [(4, 5, 7)])
     """
     found = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.identify.fingerprints import fingerprint
+from pipeline.identify.fingerprints import compute_fingerprint
 from pipeline.identify.relations import relate_documents
 from pipeline.model import Extraction
 from tests.building import document, paragraph
@@ -24,7 +24,7 @@ SPANISH = [
 def extraction(name: str, lines: Iterable[str], **columns: object) -> Extraction:
     facts = {"country_code": "QN", "plan_start_year": 2018, "report_type": "action_plan", "language": "en"}
     row = {**facts, "document_id": name, "source_path": name, "media_type": "application/pdf", **columns}
-    return Extraction(row, fingerprint=fingerprint(document(*map(paragraph, lines))))
+    return Extraction(row, fingerprint=compute_fingerprint(document(*map(paragraph, lines))))
 
 
 def relations(*extractions: Extraction) -> dict[str, tuple[object, object]]:
