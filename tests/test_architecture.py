@@ -27,6 +27,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 """From the ground up: a module imports its own layer's ground and what lies below, never a neighbour or above."""
 
+PDF_LAYERS = ("chars", "tables", "borderless", "layout")
+"""The packages of the PDF reader from the ground up: a page's data passes through them in this order."""
+
 HOMES = {
     "spacy": {"lexicon"},
     "pandas": {"api", "analysis"},
@@ -78,6 +81,17 @@ def climbing_imports() -> Iterator[str]:
 
 def test_imports_run_downwards() -> None:
     assert list(climbing_imports()) == []
+
+
+def test_a_pdf_page_passes_its_packages_in_one_direction() -> None:
+    climbing = [
+        f"{path.relative_to(PACKAGE)} imports {name}"
+        for index, package in enumerate(PDF_LAYERS)
+        for path in (PACKAGE / "readers" / "pdf" / package).rglob("*.py")
+        for name in imported(path)
+        if name.startswith(tuple(f"pipeline.readers.pdf.{above}." for above in PDF_LAYERS[index + 1 :]))
+    ]
+    assert climbing == []
 
 
 def test_libraries_stay_at_home() -> None:
