@@ -273,6 +273,9 @@ def test_charts_read_aloud_and_can_be_taken_along(site: Site, tmp_path: Path) ->
     lines = downloaded(tmp_path / "completion-by-assessor.csv").splitlines()
     assert lines[0] == "what,assessor,completion,commitments"
     assert "All plans,IRM,Complete,1" in lines
+    browser.click(".chart .csv + .csv")
+    picture = downloaded(tmp_path / "completion-by-assessor.svg")
+    assert all(text in picture for text in ("Completion by assessor", "Not started", "ogp-pipeline"))
 
 
 def test_the_way_from_the_front_page_to_a_value_needs_no_mouse(site: Site) -> None:

@@ -54,10 +54,23 @@ OGP.chart = (function () {
     });
     return draw("svg", { xmlns: "http://www.w3.org/2000/svg", width, height: y, viewBox: "0 0 " + width + " " + y, role: "group", "aria-label": title, "font-family": "system-ui, sans-serif", color: "inherit" }, drawn);
   }
-  function legend(rows) {
+  // The picture as it goes into a paper: with title, legend and source.
+  function poster(title, rows) {
+    const drawn = picture(title, rows, 900);
+    const height = Number(drawn.getAttribute("height"));
+    const text = (x, y, size, words) => draw("text", { x, y, fill: "#1a1d21", "font-size": size }, words);
+    const keys = levels(rows).map(([name, fill], nth) => [draw("rect", { x: nth * 112, y: 30, width: 11, height: 11, fill, stroke: "#8a939d" }), text(nth * 112 + 16, 40, 12, name)]);
+    drawn.setAttribute("y", 56);
+    const source = "Commitments as OGP documents rate them, read with ogp-pipeline " + OGP.data.get("index").version + ".";
+    return draw("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: "-10 -4 920 " + (height + 94), width: 920, height: height + 94, color: "#1a1d21", "font-family": "system-ui, sans-serif" },
+      draw("rect", { x: -10, y: -4, width: 920, height: height + 94, fill: "#ffffff" }), text(0, 18, 16, title), keys, drawn, text(0, height + 76, 11, source));
+  }
+  function levels(rows) {
     const used = new Set(rows.flatMap((row) => row.bars.flatMap(([, bar]) => counted(bar, row.total).map((one) => one.text))));
-    const levels = [...LEVELS.map(([code, fill]) => [OGP.words.label(code), fill]), [UNRATED, "transparent"]];
-    return el("p", { class: "legend" }, levels.filter(([text]) => used.has(text)).map(([text, fill]) => el("span", {}, el("span", { class: "swatch", style: { background: fill } }), text)));
+    return [...LEVELS.map(([code, fill]) => [OGP.words.label(code), fill]), [UNRATED, "transparent"]].filter(([text]) => used.has(text));
+  }
+  function legend(rows) {
+    return el("p", { class: "legend" }, levels(rows).map(([text, fill]) => el("span", {}, el("span", { class: "swatch", style: { background: fill } }), text)));
   }
 
   function completion(title, rows) {
@@ -71,11 +84,7 @@ OGP.chart = (function () {
     new ResizeObserver(([entry]) => fill(entry.contentRect.width)).observe(holder);
     const name = title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
     const lines = rows.flatMap((row) => row.bars.flatMap(([who, bar]) => counted(bar, row.total).map((one) => [row.label, who, one.text, one.count])));
-    const file = () => {
-      const svg = holder.querySelector("svg").cloneNode(true);
-      svg.setAttribute("color", "#1a1d21");
-      OGP.download(name + ".svg", "image/svg+xml", new XMLSerializer().serializeToString(svg));
-    };
+    const file = () => OGP.download(name + ".svg", "image/svg+xml", new XMLSerializer().serializeToString(poster(title, rows)));
     return el("figure", { class: "chart" }, el("figcaption", {}, title), legend(rows), holder, el("p", { class: "tools" },
       el("button", { type: "button", class: "link csv", onclick: () => OGP.download(name + ".csv", "text/csv", OGP.csv(["what", "assessor", "completion", "commitments"], lines)) }, "Data of the chart (CSV)"),
       el("button", { type: "button", class: "link csv", onclick: file }, "Picture (SVG)")));
