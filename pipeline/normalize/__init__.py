@@ -49,7 +49,8 @@ def normalize(
     identity = identity or Identity()
     columns = document_columns(document, identity)
     told, places = report_columns(document, identity, parsed)
-    context = _build_context(document, told, parsed)
+    kind = kind_columns(identity, parsed)
+    context = replace(_build_context(document, told, parsed), phase=_phase(str(kind["report_type"])))
     made = [item for record in parsed.records for item in _normalize_record(record, context)]
     scanned = {page.number: page for page in document.pages if SCANNED & set(page.quality)}
     rows = tuple(mark_ocr(item, scanned) for item in _with_positions(made))
@@ -60,7 +61,7 @@ def normalize(
     )
     row: dict[str, object] = {
         **columns,
-        **kind_columns(identity, parsed),
+        **kind,
         "report_format": parser,
         **told,
         "parser_version": parser_version,
@@ -132,6 +133,11 @@ def _build_context(document: Document, told: Mapping[str, object], parsed: Parse
             if name in record.fields and parsed.report_type != "dataset"
         ),
     )
+
+
+def _phase(report_type: str) -> str | None:
+    """Return the phase that a self-assessment's own ratings stand for, by its type."""
+    return report_type.removeprefix("self_assessment_") if report_type.startswith("self_assessment_") else None
 
 
 def _text(value: object) -> str | None:

@@ -77,4 +77,6 @@ def _rating_row(draft: Draft, found: str | None, value: RawValue, record: RawRec
         "milestone_key": context.key(record.milestone),
         "commitment_id": context.stated.get(record.commitment or ""),
     }
+    if own.values.get("assessor") == "government" and not own.values.get("phase"):
+        own.values["phase"] = context.phase
     return own.row("assessments", key)

@@ -40,6 +40,7 @@ class Context:
     source_url: str | None = None
     stated: Mapping[str, str] = field(default_factory=dict)
     known_institutions: frozenset[str] = frozenset()
+    phase: str | None = None
 
     def key(self, place: str | None) -> str | None:
         """Return the key of the record at a place, None for none."""

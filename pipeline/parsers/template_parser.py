@@ -19,7 +19,7 @@ from pipeline.structure.lines import lines_of, text_of, value
 from pipeline.structure.milestones.progress import is_percentage
 from pipeline.structure.structure_reading import StructureReading, reading_of
 from pipeline.structure.surfaces import Piece
-from pipeline.structure.titles import opening_lines, phase_of, report_type_of, title_of
+from pipeline.structure.titles import opening_lines, title_of
 
 FACTS = ("country", "period", "date_prepared", "theme")
 """Fields of the document itself that labels ask for, before its forms or in a form's head."""
@@ -57,16 +57,13 @@ class TemplateParser:
     def parse(self, document: Document) -> Parsed:
         """Read every form, and the facts that the document tells of itself."""
         reading = reading_of(document)
-        kind = self.template["report_type"]
-        if self.template.get("type_by_title"):
-            kind = report_type_of(document)
-        records, issues = reading.records(self.template.get("assessor"), phase_of(kind))
+        records, issues = reading.records(self.template.get("assessor"))
         facts = {**title_of(document), **dict(_facts(reading))}
         theme = facts.pop("theme", None)
         if theme is not None and len(reading.commitments) == 1:
             records = tuple(_with_theme(record, theme) for record in records)
         missing = self._missing(reading)
-        return Parsed(kind, self.template["publisher"], records, facts, (*issues, *missing))
+        return Parsed(self.template["report_type"], self.template["publisher"], records, facts, (*issues, *missing))
 
     def _has_words(self, document: Document) -> bool:
         """Say whether title page and text have the words that the template's documents have."""

@@ -75,7 +75,7 @@ def template_of(commitments: Sequence[Commitment]) -> Template:
 
 
 def records_of(
-    commitment: Commitment, template: Template, place: str, assessor: str | None = None, phase: str | None = None
+    commitment: Commitment, template: Template, place: str, assessor: str | None = None
 ) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
     """Return the raw records of a commitment and what could not be told.
 
@@ -91,7 +91,7 @@ def records_of(
             fields[name] = value(lines, reading.methods.get(name, "label"))
     if level and level.common:
         fields["completion"] = level.common
-    ratings = _ratings(level, place, assessor, phase) if level and assessor else ()
+    ratings = _ratings(level, place, assessor) if level and assessor else ()
     told = [block for name in ("description", "brief_description") for block in parts.get(name, ())]
     listed = milestone_records(reading.plan, place) if reading.plan else announced_records(told, place)
     milestones, odd = read_progress(tuple(listed), assessor)
@@ -277,11 +277,9 @@ def _as_cells(blocks: Sequence[Block]) -> tuple[Cell, ...]:
     return (Cell(0, 0, 0.0, 0.0, tuple(blocks), (lines[0].anchor,)),) if lines else ()
 
 
-def _ratings(level: Completion, place: str, assessor: str, phase: str | None) -> Iterator[RawRecord]:
+def _ratings(level: Completion, place: str, assessor: str) -> Iterator[RawRecord]:
     for index, one in enumerate(level.levels, 1):
         fields = {"indicator": code_value("completion"), "value": one.value, "assessor": code_value(assessor)}
-        if phase:
-            fields["phase"] = code_value(phase)
         if one.part:
             fields["part"] = RawValue(one.part, one.value.method, one.value.lines, one.value.anchors)
         yield RawRecord("assessments", f"{place}.a{index}", fields, commitment=place)

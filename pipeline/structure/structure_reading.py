@@ -57,10 +57,8 @@ class StructureReading:
         """The number of commitments."""
         return len(self.commitments) or len(self.narrative) or int(self.tracker is not None)
 
-    def records(
-        self, assessor: str | None = None, phase: str | None = None
-    ) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
-        """Return the raw records of the commitments and what could not be told; `assessor` rates in `phase`."""
+    def records(self, assessor: str | None = None) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
+        """Return the raw records of the commitments and what could not be told; `assessor` gives the ratings."""
         if self.tracker is not None:
             return tuple(tracker_records(self.tracker)), ()
         if self.narrative:
@@ -72,7 +70,7 @@ class StructureReading:
             if commitment.is_apart:
                 issues.append(_apart(commitment))
                 continue
-            made, odd = records_of(commitment, template, f"c{number}", assessor, phase)
+            made, odd = records_of(commitment, template, f"c{number}", assessor)
             records += made
             issues += odd
         return tuple(records), tuple(issues)

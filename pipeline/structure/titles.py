@@ -1,4 +1,4 @@
-"""What the first lines of a report say of itself: its title, its kind, the plan that it reports on."""
+"""What the first lines of a report say of itself: its title and the plan that it reports on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from pipeline.model import Document, Line, RawValue, TextBlock
-from pipeline.schema.data import reference
 from pipeline.structure.lines import lines_of
 
 OPENING = 12
@@ -53,22 +52,3 @@ def _names_plan(text: str) -> bool:
     (True, False, False)
     """
     return not text.endswith(".") and bool(YEARS.search(text) and _OF_PLAN.search(text))
-
-
-def report_type_of(document: Document) -> str:
-    """Return the report type of a self-assessment by the words of its title page."""
-    text = " ".join(line.text for line in opening_lines(document)).casefold()
-    for kind in reference("report_types")["self_assessment"]:
-        if any(re.search(rf"\b{re.escape(word)}\b", text) for word in kind["words"]):
-            return str(kind["report_type"])
-    return "self_assessment"
-
-
-def phase_of(report_type: str) -> str | None:
-    """Return the phase that a self-assessment's own ratings stand for.
-
-    >>> phase_of("self_assessment_midterm"), phase_of("self_assessment")
-    ('midterm', None)
-    """
-    kinds = reference("report_types")["self_assessment"]
-    return next((str(kind["phase"]) for kind in kinds if kind["report_type"] == report_type), None)

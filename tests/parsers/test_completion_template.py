@@ -55,7 +55,7 @@ def test_titles_in_rows_that_span_the_form() -> None:
     assert texts(parsed, "number") == ["1", "2"]
     assert texts(parsed, "title") == ["Open data", "Open courts"]
     assert texts(parsed, "completion") == ["Substantial", "Substantial"]
-    assert parsed.report_type == "self_assessment_midterm"
+    assert parsed.report_type == "self_assessment"
 
 
 def test_a_heading_before_the_table_is_the_title_and_the_one_above_it_the_theme() -> None:
