@@ -51,7 +51,7 @@ def read_picture(picture: Grey, layout: str, languages: tuple[str, ...], dpi: in
 
 
 def _split_line(line: Any) -> list[OcrWord]:
-    """Part a line into words by their share of its characters."""
+    """Split a line into words by their share of its characters."""
     import numpy as np
 
     corners, text, score = np.array(line[0], dtype=np.float64), str(line[1]), float(line[2])

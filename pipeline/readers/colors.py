@@ -52,7 +52,7 @@ LEAST_HUE = 48
 
 @lru_cache(maxsize=10_000)
 def has_hue(rrggbb: str) -> bool:
-    """Distinguish a color from black, grey and white.
+    """Return whether a color is neither black nor grey nor white.
 
     >>> has_hue("00B050"), has_hue("7F7F80"), has_hue("auto")
     (True, False, False)

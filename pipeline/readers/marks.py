@@ -116,7 +116,7 @@ def mark_cells_with_pictures(cells: Sequence[Cell], pictures: Sequence[str]) -> 
 
 
 def find_odd_pictures(pictures: Sequence[str], empty: int) -> dict[int, bool]:
-    """Say which cells of a row are ticked where pictures do not say what they show: the one that differs.
+    """Return which cells of a row are ticked if pictures have no description: the cell whose picture differs.
 
     `pictures` are the files of the cells' pictures (empty: none), `empty` counts the cells with nothing at all.
 

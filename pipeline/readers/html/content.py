@@ -1,6 +1,6 @@
 """Find the main part of a page, the site's chrome within it, and hidden panels, by tags, roles and names.
 
-What they are is data: `schemas/chrome.json`.
+The tags, roles and names are data: `schemas/chrome.json`.
 """
 
 from __future__ import annotations

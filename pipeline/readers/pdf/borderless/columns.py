@@ -150,7 +150,7 @@ def is_covered(strokes: Sequence[Stroke], left: float, right: float) -> bool:
 SAME_START = 2.0
 """Words that begin within this distance (points) begin at one place."""
 LEAST_GAP, WIDE_GAP = 9.0, 1.1
-"""A gap that parts columns by itself is at least this wide: in points, and in font sizes."""
+"""A gap that separates columns by itself is at least this wide: in points, and in font sizes."""
 LEAST_NARROW, NARROW_GAP = 4.0, 0.42
 """A gap before a place where columns are known to begin, in points and in font sizes: wider than a blank."""
 BLANK_WIDTH = 0.28
@@ -231,7 +231,7 @@ def find_standing(line: PrintedLine, place: float) -> Standing:
 
 
 def split_by_columns(line: PrintedLine, places: Sequence[float]) -> dict[int, Piece]:
-    """Part a line at the places where columns begin: column -> its words."""
+    """Split a line at the places where columns begin: column -> its words."""
     words_by_column: dict[int, list[Word]] = {}
     for word in line.words:
         words_by_column.setdefault(sum(place - SAME_START <= word.start for place in places), []).append(word)
@@ -239,7 +239,7 @@ def split_by_columns(line: PrintedLine, places: Sequence[float]) -> dict[int, Pi
 
 
 def split_at_wide_gaps(piece: Piece) -> list[Piece]:
-    """Part a piece at its wide gaps."""
+    """Split a piece at its wide gaps."""
     cuts = [k for k in range(1, len(piece.words)) if is_wide_gap(piece.words[k - 1], piece.words[k])]
     edges = [0, *cuts, len(piece.words)]
     return [Piece(piece.words[a:b]) for a, b in pairwise(edges)]
@@ -294,7 +294,7 @@ LEAST_COLUMN_GAP = 4.0
 def find_column_starts(lines: Sequence[Sequence[Word]], least: int = LEAST_VOTES) -> list[float]:
     """Return where text begins behind the gaps that all lines leave and at least so many show wide.
 
-    A gap behind list markers or numbers parts columns only where they are the first one of four or more.
+    A gap behind list markers or numbers separates columns only where they are the first one of four or more.
     """
     spans = sorted((word.start, word.end) for words in lines for word in words)
     starts: list[float] = []

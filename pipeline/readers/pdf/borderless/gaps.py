@@ -55,7 +55,7 @@ class Region:
 
 
 def split_at_gaps(line: PrintedLine) -> list[_Part]:
-    """Part a line at its wide gaps."""
+    """Split a line at its wide gaps."""
     groups: list[list[Word]] = [[line.words[0]]]
     least = max(LEAST_GAP, WIDE_GAP * line.size)
     for left, right in pairwise(line.words):

@@ -123,7 +123,7 @@ def _column_starts(
 
 
 def _split_band(strip: Strip, band: Band, gridded: bool) -> list[Band]:
-    """Part a row with a grid of its own where the grid's next row begins, below a label merged over both."""
+    """Split a row with a grid of its own where the grid's next row begins, below a label merged over both."""
     if not gridded:
         return [band]
     own = len(strip.places)

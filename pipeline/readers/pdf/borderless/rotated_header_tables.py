@@ -157,7 +157,7 @@ def _read_words(heads: RotatedHeaders, line: PrintedLine, name: Piece | None) ->
 
 
 def _is_mark(heads: RotatedHeaders, column: int, piece: Piece) -> bool:
-    """Return whether a piece is a mark that surely is in its column."""
+    """Return whether a piece is a mark that is certainly in its column."""
     is_sign = len(piece.words) == 1 and len(piece.text) <= MARK and piece.text not in PUNCTUATION
     if not is_sign or column >= len(heads.sides):
         return False
@@ -171,28 +171,28 @@ def _is_mark(heads: RotatedHeaders, column: int, piece: Piece) -> bool:
 def _split_rows(
     lines: Sequence[_Line], typography: Typography, bounds: LevelLines, heads: RotatedHeaders
 ) -> list[_Row]:
-    """Part lines into rows; into none where a name or a mark may belong to one row or another."""
+    """Split lines into rows; into none where a name or a mark may belong to one row or another."""
     if not lines or lines[0].name is None:
         return []
     limit = max(line.name.end for line in lines if line.name)
     rows = [_Row([lines[0]])]
     for above, below in pairwise(lines):
         gap = below.line.base - above.line.base > GAP * typography.pitch(below.line.size)
-        parted = gap or is_covered(bounds.between(above.line, below.line), below.line.start, heads.edges[-1])
-        part = _row_part(rows[-1], below, parted, limit)
+        is_separated = gap or is_covered(bounds.between(above.line, below.line), below.line.start, heads.edges[-1])
+        part = _row_part(rows[-1], below, is_separated, limit)
         if part is None:
             return []
         if part == "goes on":
             rows[-1].lines.append(below)
         else:
-            sure = parted or (below.name is not None and is_item(below.name))
+            sure = is_separated or (below.name is not None and is_item(below.name))
             rows.append(_Row([below], part == "half", sure))
     # If marks are next to the middle of their names, only gaps, rules and numbers separate rows.
     beside_middle = any(row.marked and not row.lines[0].marks for row in rows)
     return rows if rows[0].marked and (not beside_middle or all(row.sure for row in rows)) else []
 
 
-def _row_part(row: _Row, below: _Line, parted: bool, limit: float) -> RowPart | None:
+def _row_part(row: _Row, below: _Line, is_separated: bool, limit: float) -> RowPart | None:
     """Return whether a line continues a row, begins one or the second half of one; None where it isn't certain."""
     if below.name is None and not below.marks:
         return "goes on"
@@ -200,9 +200,9 @@ def _row_part(row: _Row, below: _Line, parted: bool, limit: float) -> RowPart | 
         return "half" if row.marked and not row.half else None
     names = [line.name for line in row.lines if line.name]
     is_new = is_item(below.name) or (bool(names) and has_room_above(names[-1], below.name, limit))
-    if is_new and (below.marks or not parted):
+    if is_new and (below.marks or not is_separated):
         return "row" if row.marked or not below.marks or is_item(below.name) else None
-    if parted:
+    if is_separated:
         return None if is_continuation_start(below.name) else "row"
     if not names or (below.marks and row.marked):
         return None

@@ -158,7 +158,7 @@ def _size(heads: RotatedHeaders, line: PrintedLine) -> float:
 
 
 def _first_columns(heads: RotatedHeaders, lines: Sequence[PrintedLine]) -> tuple[int, ...]:
-    """Return the first column of each group; nothing where the lines show several ways to part columns, or none."""
+    """Return the first column of each group; nothing where the lines show several ways to split columns, or none."""
     edges = heads.edges
     over = [piece for line in lines for piece in split_at_gaps(line) if piece.end > edges[0]]
     blocks: list[tuple[float, float]] = []
@@ -175,7 +175,7 @@ def _first_columns(heads: RotatedHeaders, lines: Sequence[PrintedLine]) -> tuple
 
 
 def split_at_gaps(line: PrintedLine) -> list[Piece]:
-    """Part a line at gaps wider than a blank."""
+    """Split a line at gaps wider than a blank."""
     cuts = [k for k, (left, right) in enumerate(pairwise(line.words), 1) if is_column_gap(left, right)]
     return [Piece(line.words[a:b]) for a, b in pairwise([0, *cuts, len(line.words)])]
 
@@ -219,7 +219,7 @@ def _crosses_columns(edges: Sequence[float], firsts: Sequence[int], blocks: Sequ
 
 
 def split_words_by_group(heads: RotatedHeaders, groups: HeaderGroups) -> dict[int, list[Word]]:
-    """Part the words above upright headings by group; -1 is the column of the names."""
+    """Split the words above upright headings by group; -1 is the column of the names."""
     starts = [heads.edges[first] - MOST_GROUP_OFFSET for first in groups.firsts]
     words_by_group: dict[int, list[Word]] = {}
     for line in groups.lines:
@@ -229,6 +229,6 @@ def split_words_by_group(heads: RotatedHeaders, groups: HeaderGroups) -> dict[in
 
 
 def split_by_columns(heads: RotatedHeaders, line: PrintedLine) -> dict[int, Piece]:
-    """Part a line below by columns: -1 is that of the names."""
+    """Split a line below by columns: -1 is that of the names."""
     groups = groupby(line.words, key=lambda word: bisect(heads.edges, (word.box[0] + word.box[2]) / 2) - 1)
     return {column: Piece(tuple(words)) for column, words in groups}

@@ -70,7 +70,7 @@ def _count_styles(lines: Iterable[PrintedLine]) -> Counter[tuple[float, bool]]:
 
 
 def _find_pitches(runs: Iterable[list[PrintedLine]]) -> dict[float, float]:
-    """Return the smallest of the frequent steps by font size: larger ones part paragraphs."""
+    """Return the smallest of the frequent steps by font size: larger ones separate paragraphs."""
     steps: dict[float, Counter[float]] = {}
     for run in runs:
         sizes = [round(line.size, 1) for line in run] if len(run) > 1 else ()

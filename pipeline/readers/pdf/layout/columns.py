@@ -146,7 +146,7 @@ def find_usual_columns(pages: Sequence[Sequence[Word]]) -> tuple[float, ...]:
 
 
 def split_into_columns(words: Sequence[Word], known: Sequence[float] = ()) -> list[tuple[list[Word], bool]]:
-    """Part words into runs in reading order: full-width text, and columns from left to right (marked true).
+    """Split words into runs in reading order: full-width text, and columns from left to right (marked true).
 
     `known` are the places where the document's columns begin: text that ends before the first is one.
     """

@@ -20,7 +20,7 @@ from pipeline.readers.symbols import decode_private_use
 from pipeline.schema.data import names, reference
 
 PARAGRAPH_STEP = 1.3
-"""A step beyond this many usual ones parts paragraphs."""
+"""A step beyond this many usual ones separates paragraphs."""
 OTHER_SIZE = 0.13
 """Share by which the sizes of a paragraph's lines may differ: 11 and 12 points occur within one."""
 HEADING_SIZE = 1.12
@@ -167,7 +167,7 @@ def _has_first_line_indent(draft: _Draft, line: PrintedLine, after: PrintedLine 
 
 
 def split_paragraphs(lines: Sequence[PrintedLine], area: Area, typography: Typography) -> list[_Draft]:
-    """Part the lines of one column or cell into paragraphs."""
+    """Split the lines of one column or cell into paragraphs."""
     in_sequence_indices = find_in_sequence(lines)
     drafts: list[_Draft] = []
     for index, line in enumerate(lines):

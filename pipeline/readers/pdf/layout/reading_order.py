@@ -172,7 +172,7 @@ def lay_out_page(
 
 
 def _find_column_tables(content: PageContent, column: Column, typography: Typography) -> Iterator[Column]:
-    """Part a narrow column into tables without rules and the lines between them."""
+    """Split a narrow column into tables without rules and the lines between them."""
     lines = list(column.lines)
     right = max(line.end for line in lines)
     for part in find_tables(lines, right, typography, content.drawing, PreviousPage()):
@@ -183,7 +183,7 @@ def _find_column_tables(content: PageContent, column: Column, typography: Typogr
 
 
 def _split_between_tables(body: Sequence[PrintedLine], grids: Sequence[Sequence[GridText]]) -> list[list[PrintedLine]]:
-    """Part the lines between tables, from the top."""
+    """Split the lines between tables, from the top."""
     stops = sorted(group[0].grid.box[1] for group in grids)
     between: dict[int, list[PrintedLine]] = {}
     for line in body:
@@ -197,7 +197,7 @@ def _fill_word_grid(content: PageContent, table: WordGrid) -> GridText:
 
 
 def _split_columns(lines: Sequence[PrintedLine], known_columns: Sequence[float]) -> list[Column]:
-    """Part lines that run over all columns; full-width ones stay as they are."""
+    """Split lines that run over all columns; full-width ones stay as they are."""
     runs = split_into_columns([word for line in lines for word in line.words], known_columns)
     columns = []
     for words, narrow in runs:

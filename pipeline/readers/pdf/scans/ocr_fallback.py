@@ -184,7 +184,7 @@ def _try_language(engine: ocr.Engine, scan: Scan, code: str, limits: Limits) -> 
 
 
 def describe_remedy(limits: Limits) -> str:
-    """Say in a clause what to do so that pages are read by OCR."""
+    """Return a clause that says what to do so that pages are read by OCR."""
     if limits.ocr.engine == "never":
         return "OCR is switched off (--ocr never)"
     if ocr.find_engine(limits.ocr):

@@ -86,7 +86,7 @@ def _join_group(group: list[Stroke], snap: float) -> list[Stroke]:
 
 
 def _connected_sets(level: list[Stroke], upright: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
-    """Part the lines into sets that cross or touch each other."""
+    """Split the lines into sets that cross or touch each other."""
     level_numbers = np.array([(s.at, s.start, s.end) for s in level]).reshape(-1, 3)
     upright_numbers = np.array([(s.at, s.start, s.end) for s in upright]).reshape(-1, 3)
     meets = (
