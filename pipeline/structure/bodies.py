@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,8 @@ from pipeline.model import Block, Line, Table, TextBlock
 from pipeline.structure.lines import join
 from pipeline.structure.rows import join_blocks
 from pipeline.structure.run_ins import looks_like_title, title_and_text
+
+_DATED_END = re.compile(r"\([^()]{0,60}(?:19|20)\d\d[^()\d]{0,20}\)\s?[;.]?$")
 
 INDENT = 10.0
 """Points by which a paragraph stands in beside the introduction to be a step: half the usual indent of a list."""
@@ -55,12 +58,17 @@ def _is_step(block: TextBlock, left: float | None, text: Sequence[Block], steps:
         return True
     box = block.lines[0].anchor.box
     if left is not None and box is not None and box.x0 >= left + INDENT:
-        return bool(steps) or _introduces(text[-1]) or _titled(block)
+        return bool(steps) or _introduces(text[-1]) or _titled(block) or is_dated(block)
     return _titled(block) and (_introduces(text[-1]) or bool(steps))
 
 
 def _introduces(block: Block) -> bool:
     return isinstance(block, TextBlock) and join(block.lines).rstrip().endswith((":", "："))
+
+
+def is_dated(block: TextBlock) -> bool:
+    """Return whether a paragraph ends like an entry of a list: with its dates in brackets."""
+    return _DATED_END.search(join(block.lines)) is not None
 
 
 def _titled(block: TextBlock) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Block, Table, TextBlock
-from pipeline.structure.bodies import body_of, goes_on, joined_over_pages
+from pipeline.structure.bodies import INDENT, body_of, goes_on, is_dated, joined_over_pages
 from pipeline.structure.lines import join, lines_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline import BODY, Item
@@ -165,15 +165,18 @@ def _item_levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
 
 
 def _whole_item(items: Sequence[Item], index: int) -> tuple[TextBlock, ...]:
-    """Return an item with what belongs to it: its rest behind a page end, and the items nested below it."""
+    """Return an item with what belongs to it: its rest behind a page end, what is nested, and dated steps set in."""
     block = items[index].block
     assert isinstance(block, TextBlock)
     parts = [block]
+    left = min((line.anchor.box.x0 for line in block.lines if line.anchor.box), default=None)
     for below in items[index + 1 :]:
         if below.rank != BODY or not isinstance(below.block, TextBlock):
             break
         nested = below.block.kind == "list_item" and below.block.level > block.level
-        if not nested and not goes_on(parts[-1], below.block):
+        box = below.block.lines[0].anchor.box if below.block.lines else None
+        is_set_in = left is not None and box is not None and box.x0 >= left + INDENT and is_dated(below.block)
+        if not nested and not is_set_in and not goes_on(parts[-1], below.block):
             break
         parts.append(below.block)
     return tuple(block for block in joined_over_pages(parts) if isinstance(block, TextBlock))

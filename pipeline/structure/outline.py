@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.lexicon.text_folding import words
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.lines import cut, join, lines_of
+from pipeline.structure.section_kinds import is_aside
 
 BODY = 0
 """Rank of body text."""
@@ -37,6 +39,9 @@ FEWEST_ENTRIES = 2
 
 NARROW_LINE = 0.75
 """Share of its block's width below which a bold line ends before the margin: a line of its own, not a wrapped one."""
+
+INDENT = 6.0
+"""Points; entries of contents that begin within this distance are of one level."""
 
 _NOTE_NUMBER = re.compile(r"\[?[0-9]{1,3}[\].)]?(?!\S)")
 _BULLET = re.compile(r"[•●▪■◦➢✓\ue000-\uf8ff]\s{0,3}(?=\S)")
@@ -77,8 +82,8 @@ def outline_items(document: Document) -> tuple[Item, ...]:
     filled = _join_dashes(block for block in document.blocks if isinstance(block, Table) or block.lines)
     blocks = [part for block in filled for part in split_bold_line(as_item(block))]
     ranks = _Ranks.of(blocks, sized)
-    text = [block for block in blocks if not ranks.is_small_note(block)]
-    return tuple(without_contents([ranks.item(block) for block in text]))
+    items = [ranks.item(block) for block in blocks if not ranks.is_small_note(block)]
+    return tuple(lift_by_contents(list(without_contents(items)), contents_entries(items)))
 
 
 def _join_dashes(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -234,6 +239,37 @@ def _size(line: Line) -> float:
 
 
 # Tables of contents.
+
+
+def contents_entries(items: Sequence[Item]) -> dict[str, float]:
+    """Return the entries of tables of contents, folded, with where each begins on its page (points, 0 for unknown)."""
+    entries: dict[str, float] = {}
+    for item in items:
+        if is_contents(item.block):
+            cells = [cell for row in item.block.rows for cell in row.cells[:1]] if isinstance(item.block, Table) else []
+            for line in [line for cell in cells for line in lines_of(cell)] or item.lines:
+                key = words(_PAGE_NUMBER.sub("", line.text))
+                entries.setdefault(key, line.anchor.box.x0 if line.anchor.box else 0.0)
+    return entries
+
+
+def lift_by_contents(items: Sequence[Item], entries: Mapping[str, float]) -> Iterator[Item]:
+    """Yield items, the themes that smaller type puts under front matter raised to its rank, as the contents list them.
+
+    Front matter ends where the contents have the next entry that is set in no further.
+    """
+    aside: tuple[int, float] | None = None
+    lifted: int | None = None
+    for item in items:
+        place = entries.get(words(item.text)) if item.rank != BODY else None
+        if item.rank != BODY and (aside is None or item.rank <= aside[0]):
+            aside = (item.rank, place) if place is not None and is_aside(item.text) else None
+            lifted = None
+        elif aside and place is not None and place <= aside[1] + INDENT and lifted in (None, item.rank):
+            lifted = item.rank
+            yield replace(item, rank=aside[0])
+            continue
+        yield item
 
 
 def without_contents(items: Sequence[Item]) -> Iterator[Item]:

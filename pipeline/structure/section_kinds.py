@@ -69,6 +69,8 @@ def promises(text: str) -> bool:
 
     >>> promises("The agencies will publish their data."), promises("The portal opened in 2010.")
     (True, False)
+    >>> promises("La Secretaría acompañará a las instituciones."), promises("Se abrió el portal.")
+    (True, False)
     """
     return _promise().search(text) is not None
 
@@ -76,7 +78,9 @@ def promises(text: str) -> bool:
 @cache
 def _promise() -> re.Pattern[str]:
     listed = sorted(reference("outline")["promise"], key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, listed)) + r")(?!\w)", re.IGNORECASE)
+    future = "|".join(map(re.escape, reference("outline")["promise_endings"]))
+    wordings = "|".join(map(re.escape, listed))
+    return re.compile(rf"(?<!\w)(?:{wordings}|[^\W\d_]{{2,20}}(?:{future}))(?!\w)", re.IGNORECASE)
 
 
 def stated_counts(texts: Iterable[str]) -> frozenset[int]:

@@ -21,7 +21,7 @@ _NUMBER = re.compile(
 _CLOSE = re.compile(r"\s*[.):|]\s+(?=[^\W\d])")
 _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
 _ROUND = re.compile(r"\s\((?P<lead>[^\W\d_a-zà-ÿ][^()\d]{4,240})\)\s{0,9}$")
-_BEHIND_NUMBERS = re.compile(r"\s*(?::\s*(?P<lead>[^\W\d][^()\[\]]{4,240}?))?[\s)\].:]*")
+_BEHIND_NUMBERS = re.compile(r"\s{0,9}(?::\s{0,9}(?P<lead>[^\W\d][^()\[\]]{4,240}?))?[\s)\].:]{0,20}")
 _TITLE_END = re.compile(r":\s|\n")
 
 

@@ -121,3 +121,14 @@ def test_a_bold_heading_as_wide_as_its_column_is_no_part_of_the_text_below(tmp_p
         text(canvas, 43, 240, *RIGHT)
 
     assert texts(read(drawn(tmp_path, draw)))[0] == heading
+
+
+def test_a_full_bold_line_behind_a_number_goes_on_where_bold_goes_on(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 43, 120, "1.  Strengthen all the portals of institutions", font="Helvetica-Bold")
+        text(canvas, 43, 132, "that are public.", font="Helvetica-Bold")
+        text(canvas, 43 + canvas.stringWidth("that are public. ", "Helvetica-Bold", 10), 132, "The law on access to")
+        text(canvas, 43, 144, *LEFT)
+
+    found = texts(read(drawn(tmp_path, draw)))
+    assert found[0].startswith("1. Strengthen all the portals of institutions that are public. The law on access to")

@@ -118,7 +118,11 @@ def _opens_paragraph(draft: _Draft, line: PrintedLine, area: Area, typography: T
         return True
     if abs(above.size - line.size) > OTHER_SIZE * max(above.size, line.size):
         return True
-    if draft.marker is not None and line.start < draft.marker.text_start - INDENT and _has_hanging_indent(draft):
+    is_outdented = draft.marker is not None and line.start < draft.marker.text_start - INDENT
+    # One full line behind a number does not show whether the lines below it hang, unless its type ends with it.
+    is_other_type = above.words[-1].bold and not line.words[0].bold
+    is_shown = len(draft.lines) > 1 or is_other_type or _has_room_above(above, line, area)
+    if is_outdented and is_shown and _has_hanging_indent(draft):
         return True
     if _has_run_in_label(above, line) or _ends_bold_text(draft, line, typography):
         return True
