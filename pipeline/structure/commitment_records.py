@@ -188,7 +188,7 @@ def _take_name(fields: dict[str, RawValue], parts: dict[str, list[Block]], entry
         fields.setdefault("number", RawValue(join(lines), method, lines))
         return
     has_text = template.fields & {"description", "brief_description"}
-    if is_named(join(lines)) and "number" not in fields:
+    if (is_named(join(lines)) or split_number(join(lines))[0]) and "number" not in fields:
         fields.pop("title", None)  # a heading without a number above a name with one is of the document
     if "title" in fields and not has_text and entry.label.field == "commitment":
         parts.setdefault("description", []).extend(blocks)

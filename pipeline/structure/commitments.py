@@ -17,7 +17,7 @@ from pipeline.structure.leads import lead_start, leads_of
 from pipeline.structure.lines import join, lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.section_kinds import is_aside, names_document, promises
-from pipeline.structure.surfaces import BESIDE, Piece
+from pipeline.structure.surfaces import BESIDE, REST, Piece
 
 LONGEST_TITLE = 40
 """Words: a longer text is what the commitment says, not its title."""
@@ -160,11 +160,15 @@ class _Reading:
             self._append(piece)
         elif self.open is not None:
             self.commitment.opening += piece.as_blocks()
-        elif (last := self.commitment.entries[-1]).piece.table == piece.table >= 0 and piece.surface == "text":
-            # A row without a label goes on with the answer above.
-            last.blocks += piece.as_blocks()
+        elif self._goes_on_with_row(piece, self.commitment.entries[-1].piece):
+            self.commitment.entries[-1].blocks += piece.as_blocks()
         else:
             self.commitment.stray += 1
+
+    def _goes_on_with_row(self, piece: Piece, row: Piece) -> bool:
+        """Say whether a row without a label goes on with the answer above, also in a table over the page end."""
+        is_same_table = row.table == piece.table >= 0 and piece.surface == "text"
+        return is_same_table or (piece.style == REST and row.surface in BESIDE)
 
     def _ends_answer(self, piece: Piece) -> bool:
         """Say whether a heading that is no label ends the answer above it: one as prominent as a label, or more."""

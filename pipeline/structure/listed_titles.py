@@ -18,6 +18,9 @@ FEWEST = 3
 MOST_TITLED = 0.5
 """Share of the forms with a heading above them, below which those headings are of chapters and no titles."""
 
+NAMES = frozenset({"commitment", "title"})
+"""Fields of labels that ask for the commitment's name."""
+
 SHORTEST_WORD = 5
 """Letters of words that show what a text is about."""
 
@@ -28,6 +31,9 @@ def add_listed_titles(forms: LabelledForms, commitments: Sequence[Commitment]) -
     The list's order is taken, but for neighbors whose texts show that they stand the other way round.
     """
     titled = sum(bool(commitment.title) for commitment in commitments)
+    named = sum(any(entry.label.field in NAMES for entry in commitment.entries) for commitment in commitments)
+    if 2 * named > len(commitments):
+        return  # the forms name their commitments themselves
     if len(commitments) < FEWEST or titled > MOST_TITLED * len(commitments) or forms.grouping.by != "label":
         return
     for commitment in commitments:

@@ -9,10 +9,10 @@ from pipeline.structure.outline import Item
 from pipeline.structure.surfaces.lost_heads import join_lost_heads
 from pipeline.structure.surfaces.milestone_sections import join_milestone_sections
 from pipeline.structure.surfaces.piece import BESIDE, Piece, Surface, label_key
-from pipeline.structure.surfaces.tables import table_pieces
+from pipeline.structure.surfaces.tables import REST, table_pieces
 from pipeline.structure.surfaces.texts import text_pieces
 
-__all__ = ["BESIDE", "Piece", "Surface", "label_key", "pieces"]
+__all__ = ["BESIDE", "REST", "Piece", "Surface", "label_key", "pieces"]
 
 
 def pieces(items: Sequence[Item]) -> tuple[Piece, ...]:

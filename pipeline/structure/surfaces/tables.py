@@ -30,6 +30,9 @@ FEWEST_COLUMNS = 3
 FEWEST_RECORDS = 2
 """Rows below the heads of a register: one alone is a form with its labels over the answers."""
 
+REST: tuple[object, ...] = ("rest",)
+"""Style of an answer without a label beside it: it goes on with the answer of the row above, on the page before too."""
+
 _NUMBER = re.compile(r"[A-Z]{0,2}\s?\d{1,3}(?:\.\d{1,3})*[.)]?")
 
 SUBJECT = frozenset({"commitment", "title", "description", "brief_description"})
@@ -280,7 +283,8 @@ def _of_row(row: TableRow, index: int) -> Iterator[Piece]:
     elif filled[0] is not first and len(filled) > 1 and _is_label(filled[0]):
         yield _labelled("row", filled[0], row.cells[row.cells.index(filled[0]) + 1 :], _row_style(filled[0]))
     elif filled[0] is not first or len(text_of(first).split()) > LONGEST_LABEL:
-        yield from (_text(block) for cell in filled for block in cell.blocks)
+        style = REST if filled[0] is not first else ()
+        yield from (replace(_text(block), style=style) for cell in filled for block in cell.blocks)
     else:
         label = _innermost(row)
         pairs = _pairs(row) or [(label, row.cells[row.cells.index(label) + 1 :])]

@@ -32,7 +32,7 @@ LONGEST_STRIP = 90
 FEWEST_NAMED = 2
 """Lines of a paragraph that open with a few words and a colon; with more of them each is an entry of its own."""
 
-_SHORT_COLON = re.compile(r"[^\W\d_a-zß-öø-ÿ][^:：.!?]{0,60}[:：]\s")
+_SHORT_COLON = re.compile(r"[^\W\d_a-zß-öø-ÿ](?:[^:：.!?]|\.(?=\d)){0,60}[:：]\s")
 _COLON = re.compile(r"[:：]\s?(?=\S)|[:：]$")
 _QUESTION = re.compile(r"[?？]\s*$")
 _ASKS_FIRST = re.compile(r"^[^?？.!]{8,260}[?？](?=\s)")
