@@ -15,7 +15,7 @@ from pipeline.normalize.institutions import BULLET, classify_kind, clean_name, c
 from pipeline.normalize.text import is_empty, one_line
 from pipeline.schema.data import reference
 
-_CUT = re.compile(r"[;,\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s|(?<=\))\s?\.\s(?=[^\W\d_a-z])")
+_CUT = re.compile(r"[;,、；，\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s|(?<=\))\s?\.\s(?=[^\W\d_a-z])")
 
 
 LONGEST_LABEL = 2
@@ -48,18 +48,24 @@ def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[s
     parts: list[str] = []
     for name, is_whole in _join_subjects([(piece, end) for piece, end in pieces if piece]):
         parts += [name] if is_whole else _split_conjunctions(_undouble(name), known)
-    return [name for name in parts if _is_name(name)]
+    return [name for part in parts if _is_name(part) and _is_name(name := _unbracket(part))]
+
+
+def _unbracket(name: str) -> str:
+    """Return a name that stands in brackets as a whole without them."""
+    return name[1:-1].strip() if name[0] + name[-1] in ("()", "[]") and _depth(name, len(name) - 1) == 1 else name
 
 
 def _is_name(name: str) -> bool:
     """Say whether a piece of a list can name a body, a person or a group; sentences and remarks do not.
 
-    >>> [_is_name(text) for text in ("Oxfam", "local communities", "(ISED)", "secondarily", "those who have a stake")]
+    >>> [_is_name(text) for text in ("Oxfam", "local communities", "(ISED)", "secondarily", "those who have a say")]
     [True, True, False, False, False]
     """
     words = re.findall(r"[^\W\d_]+", name)
     is_label = name.endswith(":") and len(words) <= LONGEST_LABEL and classify_kind(name) == "unknown"
-    is_remark = is_label or (name.startswith("(") and name.endswith(")"))
+    # An acronym in brackets is that of the name before it.
+    is_remark = is_label or (name.startswith("(") and name.endswith(")") and _is_acronym(name[1:-1]))
     if not words or is_remark or is_empty(clean_name(name).strip("()"), "institutions"):
         return False
     if words[0] in reference("institutions")["remarks"]:
