@@ -53,7 +53,8 @@ def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[s
 
 def _unbracket(name: str) -> str:
     """Return a name that stands in brackets as a whole without them."""
-    return name[1:-1].strip() if name[0] + name[-1] in ("()", "[]") and _depth(name, len(name) - 1) == 1 else name
+    bare = name.rstrip(" .")
+    return bare[1:-1].strip() if bare[0] + bare[-1] in ("()", "[]") and _depth(bare, len(bare) - 1) == 1 else name
 
 
 def _is_name(name: str) -> bool:
