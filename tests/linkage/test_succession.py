@@ -7,13 +7,14 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.linkage import Linked, link
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.stated_links import FIRM, LIKELY, find_statements, judge_statements
-from pipeline.linkage.succession import SuccessionLink
+from pipeline.linkage.succession import SuccessionLink, score_pairs
 from pipeline.linkage.threads import build_threads, find_bridges
 from pipeline.model import Extraction
 from pipeline.overrides.decisions import Decision
@@ -182,3 +183,17 @@ def test_texts_in_two_languages_are_told_and_their_likeness_weighs_less() -> Non
     found = link([extraction("a", [english]), extraction("b", [told]), short_title])
     rows = {**links(found), **links(found, "review")}
     assert "other language 1.00" in str(rows["QN0101", "QN0201"]["evidence"])
+
+
+def test_a_pair_gives_way_to_a_far_likelier_one_of_the_same_plans() -> None:
+    commitments = [plan_commitment("QN0001", 2014), plan_commitment("QN0011", 2016), plan_commitment("QN0012", 2016)]
+    pairs = np.array([[0, 1], [0, 2]])
+    score = score_pairs(commitments, pairs, np.array([0.99, 0.6]), np.zeros(2))
+    assert score.round(2).tolist() == [0.99, 0.36]
+    assert score_pairs(commitments, pairs, np.array([0.99, 0.9]), np.zeros(2)).tolist() == [0.99, 0.9]
+    assert score_pairs(commitments, pairs, np.array([0.99, 0.6]), np.array([0.0, FIRM]))[1] >= 0.95
+
+
+def plan_commitment(key: str, year: int) -> PlanCommitment:
+    nothing: frozenset[str] = frozenset()
+    return PlanCommitment(key, "QN", f"QN-{year}", None, year, (key,), key, "", nothing, nothing, ())

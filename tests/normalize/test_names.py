@@ -144,3 +144,29 @@ def test_values_of_lists_and_prose() -> None:
         "civic_participation",
         "public_accountability",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Ministry of Finance, Budget and National Planning, Budget Office",
+            ["Ministry of Finance, Budget and National Planning", "Budget Office"],
+        ),
+        (
+            "Ministry of Education, Universities and Research (MIUR)",
+            ["Ministry of Education, Universities and Research (MIUR)"],
+        ),
+        (
+            "Ministry of Justice, the State Committee of technologies and communication",
+            ["Ministry of Justice", "the State Committee of technologies and communication"],
+        ),
+        ("Parliament. EITI Secretariat; Oxfam", ["Parliament", "EITI Secretariat", "Oxfam"]),
+        ("Secretaría de\nHacienda y Crédito\nPúblico", ["Secretaría de Hacienda y Crédito Público"]),
+        ("Oxfam, those who are concerned by the evaluation, secondarily, (ISED)", ["Oxfam"]),
+        ("software vendors, local communities", ["software vendors", "local communities"]),
+        ("國發會、(行政院)", ["國發會", "行政院"]),
+    ],
+)
+def test_lists_of_institutions_give_names_and_no_remarks(text: str, names: list[str]) -> None:
+    assert split_institutions(text) == names
