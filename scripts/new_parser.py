@@ -10,7 +10,7 @@ import click
 
 from pipeline.catalog import describe_file
 from pipeline.cli.suggest import format_suggestion, write_draft
-from pipeline.parsers.suggest import Suggestion, draft_parser, suggest_labels
+from pipeline.parsers.suggest import Suggestion, draft_template, suggest_labels
 from pipeline.readers.reading import read_document
 
 ROOT = Path(__file__).parents[1]
@@ -40,13 +40,13 @@ def _fill_from_file(file: Path, name: str) -> list[Path]:
 
 
 def _fill_empty(name: str) -> list[Path]:
-    module = ROOT / "pipeline" / "parsers" / f"{name}.py"
+    module = ROOT / "schemas" / "templates" / f"{name}.json"
     folder = ROOT / "tests" / "fixtures" / name
     if not name.isidentifier() or name.startswith("_") or name != name.lower():
         sys.exit(f"'{name}' can't be a parser's name: small letters, digits and _ only, a letter first.")
     if module.exists() or folder.exists():
         sys.exit(f"There is already {module if module.exists() else folder}. Choose another name.")
-    module.write_text(draft_parser(name, name.replace("_", " ").capitalize(), Suggestion(0, ())), encoding="utf-8")
+    module.write_text(draft_template(name, name.replace("_", " ").capitalize(), Suggestion(0, ())), encoding="utf-8")
     folder.mkdir(parents=True)
     (folder / "README.md").write_text(BESIDE, encoding="utf-8")
     return [module.relative_to(ROOT), folder.relative_to(ROOT)]

@@ -1,4 +1,4 @@
-"""`ogp suggest`: the repeating structure of an unknown document, and a draft of a parser for it."""
+"""`ogp suggest`: the repeating structure of an unknown document, and a draft of a template for it."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ Examples:
   ogp suggest report.docx --json | jq '.labels[] | select(.field == null)'
   ogp suggest report.pdf --write quarterly_report
 
-The last one, in a checkout of the project, writes pipeline/parsers/quarterly_report.py
+The last one, in a checkout of the project, writes schemas/templates/quarterly_report.json
 and tests/fixtures/quarterly_report/. Continue with docs/add-a-parser.md."""
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-@click.option("--write", "name", metavar="NAME", help="Write a draft parser NAME and a fixture with FILE.")
+@click.option("--write", "name", metavar="NAME", help="Write a draft template NAME and a fixture with FILE.")
 @click.option("--title", help="Title of the format in lists of parsers, with --write.")
 @with_limits
 def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limits: Limits) -> None:
@@ -79,10 +79,8 @@ def format_suggestion(name: str, suggestion: Suggestion) -> Iterator[str]:
     """Yield the lines of the readable form."""
     if suggestion.forms:
         yield f"{name}: {suggestion.forms} forms, each opened by '{suggestion.labels[0].label}'"
-        if not suggestion.known:
-            yield "Too few of the labels are known: without a parser the document stays unidentified."
     else:
-        yield f"{name}: no repeating form was found; {len(suggestion.labels)} texts recur where labels may be"
+        yield f"{name}: no repeating form was found"
     if not suggestion.labels:
         return
     yield f"{'label':{LABEL_WIDTH}} {'times':>5}  {'field':24} {'how':8} candidates"
@@ -95,10 +93,10 @@ def format_suggestion(name: str, suggestion: Suggestion) -> Iterator[str]:
 
 
 def write_draft(file: Path, name: str, title: str, suggestion: Suggestion) -> Iterator[Path]:
-    """Write the draft parser and the fixture; a usage error if the name is invalid or taken."""
-    from pipeline.parsers.suggest import draft_parser
+    """Write the draft template and the fixture; a usage error if the name is invalid or taken."""
+    from pipeline.parsers.suggest import draft_template
 
-    module, case = ROOT / "pipeline" / "parsers" / f"{name}.py", ROOT / "tests" / "fixtures" / name / case_name(file)
+    module, case = ROOT / "schemas" / "templates" / f"{name}.json", ROOT / "tests" / "fixtures" / name / case_name(file)
     if not (ROOT / "tests" / "fixtures").is_dir():
         raise click.UsageError("--write works in a checkout of the project, which has the tests.")
     if not name.isidentifier() or name.startswith("_") or name != name.lower():
@@ -107,7 +105,7 @@ def write_draft(file: Path, name: str, title: str, suggestion: Suggestion) -> It
         raise CommandError(f"There is already {module if module.exists() else case}. Choose another name.")
     if not suggestion.forms:
         raise CommandError("No repeating form was found, so there is nothing to draft: `make new-parser NAME=...`.")
-    module.write_text(draft_parser(name, title.replace('"', "'"), suggestion), encoding="utf-8")
+    module.write_text(draft_template(name, title.replace('"', "'"), suggestion), encoding="utf-8")
     yield module.relative_to(ROOT)
     case.mkdir(parents=True)
     shutil.copyfile(file, case / file.name)

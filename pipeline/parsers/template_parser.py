@@ -17,8 +17,8 @@ from pipeline.schema.data import names, reference
 from pipeline.structure.commitments import Commitment
 from pipeline.structure.lines import lines_of, text_of, value
 from pipeline.structure.milestones.progress import is_percentage
-from pipeline.structure.structure_reading import StructureReading, reading_of
-from pipeline.structure.surfaces import Piece
+from pipeline.structure.structure_reading import StructureReading, read_structure, reading_of
+from pipeline.structure.surfaces import Piece, label_key
 from pipeline.structure.titles import opening_lines, title_of
 
 FACTS = ("country", "period", "date_prepared", "theme")
@@ -29,6 +29,10 @@ OPENING = 30
 
 LONGEST_FACT = 100
 """Characters: a longer answer is no fact of the document."""
+
+
+DECLARED_SHARE = 0.8
+"""Share of a template's own labels that a form has: others may be left out or reworded."""
 
 
 class TemplateParser:
@@ -44,7 +48,7 @@ class TemplateParser:
         """Claim a document most of whose forms ask what the template asks."""
         if not self._has_words(document):
             return None
-        reading = reading_of(document)
+        reading = self._read(document)
         found = [form for form in reading.commitments if _asked(form)]
         typical = [form for form in found if self._is_typical(form)]
         if len(typical) < self.template["fewest_forms"] or len(typical) < self.template["share"] * len(found):
@@ -56,7 +60,7 @@ class TemplateParser:
 
     def parse(self, document: Document) -> Parsed:
         """Read every form, and the facts that the document tells of itself."""
-        reading = reading_of(document)
+        reading = self._read(document)
         records, issues = reading.records(self.template.get("assessor"))
         facts = {**title_of(document), **dict(_facts(reading))}
         theme = facts.pop("theme", None)
@@ -64,6 +68,11 @@ class TemplateParser:
             records = tuple(_with_theme(record, theme) for record in records)
         missing = self._missing(reading)
         return Parsed(self.template["report_type"], self.template["publisher"], records, facts, (*issues, *missing))
+
+    def _read(self, document: Document) -> StructureReading:
+        """Return the reading of a document; a template with labels of its own is read by them."""
+        declared = self.template.get("labels")
+        return read_structure(document, prose=False, declared=declared) if declared else reading_of(document)
 
     def _has_words(self, document: Document) -> bool:
         """Say whether title page and text have the words that the template's documents have."""
@@ -81,6 +90,9 @@ class TemplateParser:
         return True
 
     def _is_typical(self, form: Commitment) -> bool:
+        if declared := self.template.get("labels"):
+            held = {entry.label.key for entry in form.entries}
+            return sum(label_key(name) in held for name in declared) >= DECLARED_SHARE * len(declared)
         asked = _asked(form)
         return _fit(self.template["asks"], asked, all) and not _fit(self.template.get("unlike", ()), asked, any)
 

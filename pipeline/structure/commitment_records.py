@@ -10,17 +10,17 @@ from itertools import groupby
 from pipeline.lexicon.vocabularies import code
 from pipeline.model import Block, Cell, Line, Method, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
+from pipeline.schema.data import reference
 from pipeline.structure.answers import answer
 from pipeline.structure.bodies import body_of, joined_over_pages
 from pipeline.structure.commitments import Commitment, Entry
 from pipeline.structure.completion import Completion, completion
 from pipeline.structure.contacts import contact
-from pipeline.structure.form_fields import form_fields
 from pipeline.structure.grids import innermost
 from pipeline.structure.labelling import Label
 from pipeline.structure.lines import code_value, join, lines_of, text_of, value
-from pipeline.structure.milestone_lists import announced_records, milestone_records, splits_into_milestones
 from pipeline.structure.milestones.columns import is_date
+from pipeline.structure.milestones.listed import announced_records, milestone_records, splits_into_milestones
 from pipeline.structure.milestones.progress import read_progress
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.ogp_values import Ticks, from_text, is_value, ticked
@@ -66,7 +66,8 @@ class Template:
 
 @cache
 def _columns() -> dict[str, str]:
-    return form_fields("declared")
+    listed = reference("forms")
+    return {**{name: name for name in listed["same"]}, **listed["renamed"]}
 
 
 def template_of(commitments: Sequence[Commitment]) -> Template:

@@ -322,8 +322,3 @@ def _bar_above(pieces: Sequence[Piece], first: int) -> Piece | None:
         if piece.surface == "bar":
             return piece
     return None
-
-
-def as_text(blocks: Sequence[Block]) -> tuple[TextBlock, ...]:
-    """Return the text blocks among blocks."""
-    return tuple(block for block in blocks if isinstance(block, TextBlock))

@@ -26,11 +26,6 @@ class Entry:
     values: tuple[Cell, ...]
 
     @property
-    def label_text(self) -> str:
-        """The printed label, prompt included."""
-        return " ".join(text_of(cell) for cell in self.labels)
-
-    @property
     def text(self) -> str:
         """The text of all value cells."""
         return "\n".join(filter(None, map(text_of, self.values)))

@@ -28,9 +28,16 @@ class LabelledForms:
         return holding / len(groups)
 
 
-def labelled_forms(pieces: Sequence[Piece], language: str | None = None) -> LabelledForms | None:
-    """Find the labels of a document and the commitments that they part it into, None where it has no forms."""
-    known = known_labels(pieces, language or "en")
+def labelled_forms(
+    pieces: Sequence[Piece], language: str | None = None, declared: Mapping[str, Label] | None = None
+) -> LabelledForms | None:
+    """Find the labels of a document and the commitments that they part it into, None where it has no forms.
+
+    `declared` are labels that a template names.
+    """
+    printed = {piece.key for piece in pieces if piece.is_candidate}
+    own = {key: label for key, label in (declared or {}).items() if key in printed}
+    known = {**known_labels(pieces, language or "en"), **own}
     labels = {**wordings_that_repeat(pieces), **known}
     grouping = best_grouping(pieces, labels)
     for _ in range(MOST_ROUNDS):

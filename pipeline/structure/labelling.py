@@ -17,7 +17,7 @@ from pipeline.structure.completion import is_level
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import is_date
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.surfaces import Piece
+from pipeline.structure.surfaces import Piece, label_key
 
 SURE = frozenset({"exact", "prefix", "fuzzy"})
 """Ways of matching that need no repetition."""
@@ -96,6 +96,11 @@ def known_labels(pieces: Sequence[Piece], language: str | None = None) -> dict[s
                 name, group[0].text.strip(" :："), classified.field, classified.method, classified.trust
             )
     return found
+
+
+def declared_labels(declared: Mapping[str, str | None]) -> dict[str, Label]:
+    """Return labels that a template declares: printed wording and the field that its answers give, None for none."""
+    return {label_key(name): Label(label_key(name), name, asked, "exact", 1.0) for name, asked in declared.items()}
 
 
 def repeated_labels(pieces: Sequence[Piece], groups: Sequence[range], known: Mapping[str, Label]) -> dict[str, Label]:

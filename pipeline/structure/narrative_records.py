@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.model import RawRecord, RawValue, TextBlock
 from pipeline.structure.commitment_records import answer_lines
 from pipeline.structure.lines import join, value
-from pipeline.structure.milestone_lists import milestone_records
+from pipeline.structure.milestones.listed import milestone_records
 from pipeline.structure.narrative import NarrativeCommitment
 from pipeline.structure.numbers import split_number
 

@@ -40,12 +40,6 @@ def is_value(text: str) -> bool:
     return code(VOCABULARY, text) is not None
 
 
-def is_values_row(cells: Sequence[Cell]) -> bool:
-    """Say whether cells name two or more values, each in a cell of its own, or check boxes before their names."""
-    texts = [text_of(cell) for cell in _inner(cells)]
-    return sum(map(is_value, texts)) > 1 or bool(_boxed(" ".join(texts)))
-
-
 def _inner(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(inner for cell in cells for inner in innermost(cell))
 

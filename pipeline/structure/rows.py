@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from pipeline.model import Block, Cell, Table, TableRow, TextBlock
@@ -82,9 +82,3 @@ def _goes_on(last: TextBlock, first: TextBlock) -> bool:
     return (
         not last.lines[-1].text.endswith((".", "!", "?", ":", ";", "”", '"', ")")) or first.lines[0].text[0].islower()
     )
-
-
-def cells_of(table: Table) -> Iterator[Cell]:
-    """Yield every cell of a table from top to bottom, nested tables not entered."""
-    for row in table.rows:
-        yield from row.cells

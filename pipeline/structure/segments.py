@@ -14,7 +14,6 @@ from pipeline.structure.labels import OTHER_FIELDS, labels_in
 from pipeline.structure.lines import join, value
 from pipeline.structure.milestones import Milestone, drop_repeated, read_milestone_lines, split_milestone_number
 from pipeline.structure.milestones.numbering import follows
-from pipeline.structure.rule_labels import find_labels_by_rule
 from pipeline.structure.running_labels import Label, value_start
 from pipeline.structure.stream import Stream, piece, stream
 
@@ -84,12 +83,6 @@ def segment(lines: Sequence[Line]) -> Segments:
     """
     text = stream(lines)
     return _segments(text, labels_in(text.text))
-
-
-def segment_answer(lines: Sequence[Line]) -> Segments:
-    """Cut the lines of one cell or answer, in which few labels stand, at the labels that rules find."""
-    text = stream(lines)
-    return _segments(text, find_labels_by_rule(text.text))
 
 
 def _segments(text: Stream, labels: Sequence[Label]) -> Segments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Document, RawRecord, Table
@@ -11,7 +11,7 @@ from pipeline.schema.data import names, reference
 from pipeline.structure.commitment_records import records_of, template_of
 from pipeline.structure.commitments import Commitment, commitments_of
 from pipeline.structure.forms_of_labels import LabelledForms, labelled_forms
-from pipeline.structure.labelling import Label, label_of
+from pipeline.structure.labelling import Label, declared_labels, label_of
 from pipeline.structure.lines import lines_of
 from pipeline.structure.listed_titles import add_listed_titles
 from pipeline.structure.narrative import NarrativeCommitment, narrative_commitments
@@ -76,14 +76,19 @@ class StructureReading:
         return tuple(records), tuple(issues)
 
 
-def read_structure(document: Document, prose: bool = True) -> StructureReading:
-    """Read the commitments of a document by its labels; with `prose`, by its sections where it has none."""
+def read_structure(
+    document: Document, prose: bool = True, declared: Mapping[str, str | None] | None = None
+) -> StructureReading:
+    """Read the commitments of a document by its labels; with `prose`, by its sections where it has none.
+
+    `declared` are the printed labels of a template with the fields that their answers give.
+    """
     items = outline_items(document)
     parts = pieces(items)
     tracker = find_tracker(items, parts)
     if tracker is not None:
         return StructureReading(tracker=tracker)
-    forms = _of_running_lines(document, labelled_forms(parts, document.language))
+    forms = _of_running_lines(document, labelled_forms(parts, document.language, declared_labels(declared or {})))
     if forms is not None and _labels_per_commitment(forms) >= LEAST_LABELS:
         commitments = commitments_of(forms)
         add_from_summaries(forms, commitments)

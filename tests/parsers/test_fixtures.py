@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.parsers import registry
-from pipeline.structure import declared_forms
 from scripts import fixtures
 
 CASES = {fixtures.case_name(case): case for case in fixtures.list_cases()}
@@ -25,13 +23,6 @@ def test_the_case_was_reviewed(name: str) -> None:
         written = fixtures.write_proposal(CASES[name])
         said = "".join(f"\n{issue.severity}: {issue.code}: {issue.message}" for issue in found.issues)
         pytest.fail(f"Nobody has reviewed this case. See {written}; when it is right: make accept CASE={name}{said}")
-
-
-@pytest.mark.parametrize("parser", [p.NAME for p in registry.parsers() if hasattr(p, "LABELS")])
-def test_declared_labels_ask_for_fields(parser: str) -> None:
-    labels = next(p for p in registry.parsers() if parser == p.NAME).LABELS  # type: ignore[attr-defined]
-    if any(labels.values()):
-        declared_forms.declared(labels)
 
 
 @pytest.mark.parametrize("name", sorted(ACCEPTED))
