@@ -16,6 +16,7 @@ from pipeline.structure.outline import Item
 from pipeline.structure.rows import merged
 from pipeline.structure.surfaces.piece import Piece, Surface
 from pipeline.structure.surfaces.scales import end_of_scale, is_scale_label, names_scale
+from pipeline.structure.surfaces.stacked_labels import split_stacked_labels
 from pipeline.structure.surfaces.texts import text_pieces
 
 LONGEST_LABEL = 60
@@ -60,7 +61,7 @@ OF_MILESTONE = frozenset(
 
 def table_pieces(table: Table, index: int) -> Iterator[Piece]:
     """Yield the pieces of a table."""
-    rows = list(_filled(merged(table, _goes_on)))
+    rows = [part for row in _filled(merged(table, _goes_on)) for part in split_stacked_labels(row)]
     at = 0
     while at < len(rows):
         head = head_fields(rows[at])
