@@ -132,3 +132,23 @@ def test_a_full_bold_line_behind_a_number_goes_on_where_bold_goes_on(tmp_path: P
 
     found = texts(read(drawn(tmp_path, draw)))
     assert found[0].startswith("1. Strengthen all the portals of institutions that are public. The law on access to")
+
+
+def test_colored_boxes_beside_text_are_read_on_their_own_after_it(tmp_path: Path) -> None:
+    cards = (("LEAD INSTITUTION", "National Centre", "of Business"), ("TIMELINE", "May 2021 to", "June 2022"))
+
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 43, 90, "A title over the whole width of the page, longer than the text", size=16)
+        text(canvas, 43, 120, *LEFT, *RIGHT)
+        for number, lines in enumerate(cards):
+            canvas.setFillGray(0.9)
+            canvas.rect(330, HEIGHT - 166 - 60 * number, 150, 48, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            text(canvas, 336, 121 + 60 * number, lines[0], font="Helvetica-Bold", size=8)
+            text(canvas, 336, 135 + 60 * number, *lines[1:])
+        text(canvas, 43, 290, *LEFT)
+
+    found = texts(read(drawn(tmp_path, draw)))
+    said = [part for label, *lines in cards for part in (label, " ".join(lines))]
+    assert [part for part in found if part in said] == said
+    assert " ".join(found[1:]) == " ".join((*LEFT, *RIGHT, *said, *LEFT))

@@ -20,6 +20,8 @@ WRITTEN_APART = 0.08
 MOST_BETWEEN = 4
 """Characters of the file that may be between neighbors: a blank, or the mark of a note with its blanks."""
 NO_BLANK_BEFORE = frozenset(".,;:!?)]”’»")
+SMALLER = 0.85
+"""Share of a line's size up to which a character may be raised: browsers print notes' marks at 0.83."""
 RAISED, LOWERED = 0.65, 0.2
 """How far (share of the line's size) smaller characters are above or below its baseline: notes' marks, indices."""
 
@@ -111,7 +113,7 @@ def make_line(page: int, words: Sequence[Word]) -> PrintedLine:
 
 def _is_on_line(lead: Word, word: Word) -> bool:
     lower = (word.base - lead.base) / lead.size
-    return abs(lower) <= SAME_LINE if word.size > 0.8 * lead.size else -RAISED <= lower <= LOWERED
+    return abs(lower) <= SAME_LINE if word.size > SMALLER * lead.size else -RAISED <= lower <= LOWERED
 
 
 def _group_by_exact_baseline(words: list[Word]) -> list[list[Word]] | None:

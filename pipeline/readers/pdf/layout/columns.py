@@ -15,6 +15,8 @@ BIN_SIZE = 2.0
 """Points; half of the narrowest blank between columns that a typesetter uses is four times as wide."""
 GUTTER = 4
 """The least width of a gutter, in bins."""
+GUTTER_WIDTH = GUTTER * BIN_SIZE
+"""The same in points."""
 MOST_BINS = 2000
 """Bins from the top (4,000 points): text of a damaged file may lie far off the page."""
 LEAST_LINES, LEAST_WORDS, LEAST_FILL = 4, 2.5, 0.55

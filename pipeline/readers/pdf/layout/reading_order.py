@@ -20,6 +20,7 @@ from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.layout.columns import split_into_columns
 from pipeline.readers.pdf.layout.page_break_joins import Element
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
+from pipeline.readers.pdf.layout.sidebars import Sidebar, find_sidebars
 from pipeline.readers.pdf.layout.table_assembly import GridText, build_table, group_touching, is_blank, nest_grids
 from pipeline.readers.pdf.page import PageContent, find_cell_fills
 from pipeline.readers.pdf.tables.cells import WordGrid
@@ -147,10 +148,15 @@ def lay_out_page(
     grids += [(_fill_word_grid(content, table),) for table in header_tables]
     header_words = (word.first for table in header_tables for cell_words in table.words for word in cell_words)
     body = list(_remove_words(body, frozenset(header_words)))
+    sidebars = find_sidebars(content.drawing, body)
+    body = list(_remove_words(body, frozenset(first for sidebar in sidebars for first in sidebar.words)))
+    stops = sorted([*(group[0].grid.box[1] for group in grids), *(height for bar in sidebars for height in bar.ends)])
     columns: list[Column] = []
     known: tuple[float, ...] = ()
     last_strip: Strip | None = None
-    for number, lines_between in enumerate(_split_between_tables(body, grids)):
+    for number, (start, lines_between) in enumerate(_split_at(body, stops)):
+        columns += _take_sidebars(sidebars, start)
+        is_narrow = any(sidebar.top <= start < sidebar.bottom for sidebar in sidebars)
         previous = replace(above, known=above.known + known) if number == 0 else PreviousPage(above.known + known)
         right = content.frame.width - min(line.start for line in lines_between)
         for part in find_tables(lines_between, right, typography, content.drawing, previous):
@@ -159,16 +165,29 @@ def lay_out_page(
                 known += part.known
                 grids.append((_fill_word_grid(content, build_grid(part)),))
                 continue
-            for column in _split_columns(part, typography.columns):
-                if column.narrow:
-                    columns += _find_column_tables(content, column, typography)
-                    continue
-                gap_parts = find_gap_tables(column.lines, typography, content.drawing)
-                grids += [(_fill_word_grid(content, table),) for table in gap_parts if isinstance(table, WordGrid)]
-                columns += [Column(tuple(text)) for text in gap_parts if not isinstance(text, WordGrid)]
+            tables, texts = _find_columns(content, part, is_narrow, typography)
+            grids += tables
+            columns += texts
+    columns += _take_sidebars(sidebars, float("inf"))
     known = tuple(sorted(set(known or above.known)))
     below = PreviousPage(known, last_strip.places, last_strip.left) if last_strip else PreviousPage(known)
     return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), below)
+
+
+def _find_columns(
+    content: PageContent, lines: Sequence[PrintedLine], is_narrow: bool, typography: Typography
+) -> tuple[list[tuple[GridText, ...]], list[Column]]:
+    """Split lines into columns; return the tables in those over the whole page, and the columns with what is left."""
+    grids: list[tuple[GridText, ...]] = []
+    columns: list[Column] = []
+    for column in _split_columns(lines, typography.columns):
+        if column.narrow or is_narrow:
+            columns += _find_column_tables(content, column, typography)
+            continue
+        parts = find_gap_tables(column.lines, typography, content.drawing)
+        grids += [(_fill_word_grid(content, table),) for table in parts if isinstance(table, WordGrid)]
+        columns += [Column(tuple(text)) for text in parts if not isinstance(text, WordGrid)]
+    return grids, columns
 
 
 def _find_column_tables(content: PageContent, column: Column, typography: Typography) -> Iterator[Column]:
@@ -182,13 +201,19 @@ def _find_column_tables(content: PageContent, column: Column, typography: Typogr
             yield Column(tuple(part), narrow=True)
 
 
-def _split_between_tables(body: Sequence[PrintedLine], grids: Sequence[Sequence[GridText]]) -> list[list[PrintedLine]]:
-    """Split the lines between tables, from the top."""
-    stops = sorted(group[0].grid.box[1] for group in grids)
+def _take_sidebars(sidebars: list[Sidebar], start: float) -> Iterator[Column]:
+    """Yield the boxes of the sidebars that end above a height, and take them off the list."""
+    for sidebar in [sidebar for sidebar in sidebars if sidebar.bottom <= start]:
+        sidebars.remove(sidebar)
+        yield from (Column(lines, narrow=True) for lines in sidebar.boxes)
+
+
+def _split_at(body: Sequence[PrintedLine], stops: Sequence[float]) -> Iterator[tuple[float, list[PrintedLine]]]:
+    """Yield the lines between heights where tables and sidebars begin or end, from the top, with the height above."""
     between: dict[int, list[PrintedLine]] = {}
     for line in body:
         between.setdefault(sum(stop < (line.box[1] + line.box[3]) / 2 for stop in stops), []).append(line)
-    return [lines for _, lines in sorted(between.items())]
+    yield from ((stops[index - 1] if index else 0.0, lines) for index, lines in sorted(between.items()))
 
 
 def _fill_word_grid(content: PageContent, table: WordGrid) -> GridText:
