@@ -28,7 +28,7 @@ def leads_of(forms: LabelledForms) -> dict[int, range]:
         first = lead_start(forms.pieces, floor, group.start, forms.labels)
         if not number:
             first = _titled_start(forms.pieces, first, group.start)
-        found[number] = range(first, group.start)
+        found[number] = range(_numbered_start(forms.pieces, first, group.start), group.start)
     found[0] = _first_lead(forms, found)
     return found
 
@@ -42,6 +42,13 @@ def _first_lead(forms: LabelledForms, leads: Mapping[int, range]) -> range:
     style = pieces[leads[1].start].style if len(leads) > 1 else None
     alike = [place for place in first if pieces[place].surface == "heading" and pieces[place].style == style]
     return range(alike[-1], first.stop) if alike else first
+
+
+def _numbered_start(pieces: Sequence[Piece], first: int, start: int) -> int:
+    """Return the place of a title with a number below a heading of the theme without one, else `first`."""
+    heads = [place for place in range(first, start) if pieces[place].surface in ("heading", "bar")]
+    numbers = [split_number(pieces[place].text)[0] for place in heads]
+    return heads[-1] if len(heads) > 1 and numbers[-1] and not any(numbers[:-1]) else first
 
 
 def _titled_start(pieces: Sequence[Piece], first: int, start: int) -> int:
