@@ -26,6 +26,12 @@ RUNNER_UP_SHARE = 0.5
 MIN_TRUST = 0.3
 """Below this trust the second stage abstains (measured in `docs/evaluation.md`)."""
 
+ALIKE = (
+    frozenset({"actors", "support_institutions", "actors_government", "actors_non_government", "actors_other"}),
+    frozenset({"relevance", "ogp_values"}),
+)
+"""Fields that ask for the same thing: the one is no rival of the other."""
+
 MAX_LABEL_WORDS = 45
 """A longer text is not a label, whatever it resembles."""
 
@@ -123,7 +129,8 @@ def _from_known_wording(match: LabelMatch, near: Collection[Near]) -> Classified
 def _from_meaning(near: Sequence[Near]) -> Classified:
     if not near:
         return Classified((), "meaning", abstain=True)
-    rival = near[1].similarity if len(near) > 1 else 0.0
+    alike = next((group for group in ALIKE if near[0].field in group), frozenset())
+    rival = next((other.similarity for other in near[1:] if other.field not in alike), 0.0)
     trust = round(near[0].similarity - RUNNER_UP_SHARE * rival, 3)
     return Classified(tuple(map(_candidate, near)), "meaning", trust < MIN_TRUST, trust)
 

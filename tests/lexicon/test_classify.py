@@ -57,3 +57,10 @@ def test_unknown_words_take_a_text_away_from_every_wording() -> None:
     assert far.similarity < 0.5
     assert made.nearest("§§") == ()
     assert "# funding" in grams("3. Funding")
+
+
+def test_fields_that_ask_for_the_same_are_no_rivals() -> None:
+    found = classify_label("Autres parties prenantes")
+    assert found.field in {"actors", "support_institutions"}
+    assert found.trust > 0.6
+    assert classify_label("Pertinence vis-à-vis des valeurs de l'OGP").trust > 0.45

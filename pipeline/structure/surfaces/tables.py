@@ -209,10 +209,13 @@ def _plain(table: Table, index: int) -> Piece:
 
 
 def _milestones(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Piece]:
+    beside = rows[0].cells[0]
+    if len(rows) > 2 and beside.row_span >= len(rows) and len(rows[0].cells) > FEWEST_COLUMNS - 1:
+        # A label beside all rows is none of the table's columns.
+        rows = (replace(rows[0], cells=rows[0].cells[1:]), *rows[1:])
     part = replace(table, rows=tuple(rows))
-    label = next(
-        (cell for cell in rows[0].cells if (m := match_label(text_of(cell))) and m.field == "milestones"), None
-    )
+    heads = (beside, *rows[0].cells)
+    label = next((cell for cell in heads if (m := match_label(text_of(cell))) and m.field == "milestones"), None)
     lines = lines_of(label) if label else ()
     page = table.anchors[0].page if table.anchors else None
     yield Piece("table", "milestones", lines, answer=(part,), block=part, table=index, page=page)
