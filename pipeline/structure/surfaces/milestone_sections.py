@@ -28,13 +28,22 @@ def join_milestone_sections(pieces: Sequence[Piece]) -> Iterator[Piece]:
     at = 0
     while at < len(pieces):
         end, sections, labels = _run(pieces, at)
-        if sections and sum(len(section.parts) for section in sections) >= FEWEST_PARTS * len(sections):
+        has_parts = sum(len(section.parts) for section in sections) >= FEWEST_PARTS * len(sections)
+        if sections and has_parts and not _holds_commitment(pieces[at], pieces[end : end + 1]):
             table = _table(sections, labels)
             yield replace(pieces[at], surface="table", text="milestones", answer=(table,), block=table)
             at = end
         else:
             yield pieces[at]
             at += 1
+
+
+def _holds_commitment(first: Piece, after: Sequence[Piece]) -> bool:
+    """Return whether what ends a run is a commitment's label below its heading: 'Action 1' is a commitment then."""
+    if first.surface != "heading" or not first.rank:
+        return False
+    below = [piece for piece in after if piece.surface != "heading" or piece.rank > first.rank]
+    return any(piece.is_candidate and match_label(piece.text) is not None for piece in below)
 
 
 def _opens(piece: Piece) -> bool:
