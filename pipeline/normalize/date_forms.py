@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from pipeline.lexicon.month_names import month_names
 from pipeline.schema.data import reference
 
 Precision = Literal["day", "month", "year"]
@@ -60,8 +61,7 @@ def months() -> dict[str, int]:
     >>> months()["sept"], months()["aout"], months()["июля"]
     (9, 8, 7)
     """
-    listed = reference("dates")["months"].values()
-    named = [(fold(form), number) for names in listed for number, forms in enumerate(names, 1) for form in forms]
+    named = [(fold(name), number) for name, number in month_names().items()]
     return {**{_plain(name): number for name, number in named}, **dict(named)}
 
 

@@ -6,12 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.lexicon.month_names import month_names
 from pipeline.schema.data import reference
 
 Span = tuple[int, int]
-LANGUAGES = ("en", "es", "fr", "pt", "ru", "id", "it")
-"""Languages whose month names are known, by Unicode's CLDR."""
-
 _YEAR = r"(?:19|20)[0-9]{2}(?![0-9])"
 _NUMERIC = (
     r"[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}\s?[./-]\s?(?:20|19)?[0-9]{2}(?![0-9])"
@@ -55,14 +53,7 @@ class Dates:
 
 @cache
 def _date() -> re.Pattern[str]:
-    from babel import Locale
-
-    words: set[str] = set()
-    for language in LANGUAGES:
-        for width in ("wide", "abbreviated"):
-            for context in ("format", "stand-alone"):
-                words |= {str(name).rstrip(".") for name in Locale(language).months[context][width].values()}
-    words |= {"Sept", "Set", *reference("dates")["seasons"]}
+    words = {*month_names(), *reference("dates")["seasons"]}
     months = "|".join(sorted((re.escape(w) for w in words if len(w) > 2), key=lambda w: (-len(w), w)))
     day = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?\.?\s(?:of\s|de\s)?)?"
     near = r"(?:(?:end|mid|early|late|beginning|start)(?: of)?[\s-])?"

@@ -78,3 +78,25 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     found = read(text)
     if found.start and found.end:
         assert found.start.first <= found.end.last
+
+
+@pytest.mark.parametrize(
+    ("printed", "month"),
+    [
+        ("settembre 2019", "2019-09-30"),
+        ("Dezember 2020", "2020-12-31"),
+        ("września 2020", "2020-09-30"),
+        ("siječnja 2021", "2021-01-31"),
+        ("травня 2022", "2022-05-31"),
+        ("iunie 2020", "2020-06-30"),
+        ("březen 2021", "2021-03-31"),
+    ],
+)
+def test_months_of_further_languages(printed: str, month: str) -> None:
+    end = read(printed).end
+    assert end is not None
+    assert str(end.last) == month
+
+
+def test_a_month_that_means_another_one_elsewhere_stays_unread() -> None:
+    assert read("listopad 2020").end is None

@@ -1,0 +1,46 @@
+"""Names of months in many languages, from the release of CLDR that Babel carries and from `schemas/dates.json`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+
+from pipeline.schema.compiled import load_compiled
+from pipeline.schema.data import reference
+
+SHORTEST = 3
+"""Letters: shorter abbreviations of CLDR are other words too."""
+
+
+@cache
+def month_names() -> dict[str, int]:
+    """Return the numbers of months by their names in lower case, abbreviations without their period.
+
+    A name that means another month in another language is left out ('listopad' is October in Croatian, November in
+    Czech), unless `schemas/dates.json` lists it.
+
+    >>> names = month_names()
+    >>> names["september"], names["settembre"], names["mai"], "listopad" in names
+    (9, 9, 5, False)
+    """
+    return load_compiled("months", reference("dates"), _collect)
+
+
+def _collect() -> dict[str, int]:
+    from babel import Locale
+
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for language in reference("dates")["languages"]:
+        months = Locale.parse(language).months
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months[context][width].items():
+                    numbers[str(name).casefold().rstrip(".")].add(number)
+    found = {name: next(iter(of)) for name, of in numbers.items() if len(of) == 1 and _is_word(name)}
+    for names in reference("dates")["months"].values():
+        found |= {form.casefold(): number for number, forms in enumerate(names, 1) for form in forms}
+    return found
+
+
+def _is_word(name: str) -> bool:
+    return len(name) >= SHORTEST and any(map(str.isalpha, name)) and not any(map(str.isdigit, name))
