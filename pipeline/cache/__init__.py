@@ -1,4 +1,4 @@
-"""Cache of stage results: file hashes, documents as read, claims of parsers, results of parsing.
+"""Cache of stage results: file hashes, documents as read, results of parsing.
 
 The key of an entry is a digest of everything that it depends on, so no entry is ever stale.
 """

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LAYERS = ("catalogue", "read", "failures", "results")
-"""Hashes of files; documents as read; why others can't be read; which parser claims them; what parsing gave."""
+"""Hashes of files; documents as read; why others can't be read; what parsing gave."""
 
 _COUNTS_FILE = "counts.json"
 _KEY_PATTERN = re.compile(r"[0-9a-f]{64}")
