@@ -17,10 +17,8 @@ from pipeline.structure.rows import merged
 from pipeline.structure.surfaces.piece import Piece, Surface
 from pipeline.structure.surfaces.scales import end_of_scale, is_scale_label, names_scale
 from pipeline.structure.surfaces.stacked_labels import split_stacked_labels
+from pipeline.structure.surfaces.table_heads import LONGEST_LABEL, SUBJECT, head_fields, is_milestone_head
 from pipeline.structure.surfaces.texts import text_pieces
-
-LONGEST_LABEL = 60
-"""Words: a longer first cell is an answer; a question with its guidance has up to 55."""
 
 LONGEST_BAR = 40
 """Words of a row across a form that may be a title."""
@@ -36,28 +34,6 @@ REST: tuple[object, ...] = ("rest",)
 
 _NUMBER = re.compile(r"[A-Z]{0,2}\s?\d{1,3}(?:\.\d{1,3})*[.)]?")
 
-SUBJECT = frozenset({"commitment", "title", "description", "brief_description"})
-"""Fields of which a register has a column: what the commitment is."""
-
-OF_MILESTONE = frozenset(
-    {
-        "start_date",
-        "end_date",
-        "timeline",
-        "responsible",
-        "status",
-        "indicators",
-        "expected_outputs",
-        "lead_institution",
-        "implementing_institutions",
-        "number",
-        "evidence",
-        "new_or_ongoing",
-        "text",
-    }
-)
-"""Fields whose columns stand beside the milestones in a milestone table."""
-
 
 def table_pieces(table: Table, index: int) -> Iterator[Piece]:
     """Yield the pieces of a table."""
@@ -67,6 +43,9 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
         head = head_fields(rows[at])
         if (end := end_of_scale(rows, at)) > at:
             yield from _placed(_scale(rows[at:end]), index)
+        elif is_milestone_head(head, rows[at]) and any(_names_commitment(row, rows[at]) for row in rows[at + 1 :]):
+            yield from _tracker(rows[at:], table, index)
+            return
         elif is_milestone_head(head, rows[at]) and at + 1 < len(rows):
             end = _end_of_grid(rows, at)
             yield from _milestones(rows[at:end], table, index)
@@ -106,34 +85,6 @@ def _filled(rows: Sequence[TableRow]) -> Iterator[TableRow]:
         if filled or (in_scale and any(cell.fill for cell in row.cells)):
             yield row
         in_scale = names_scale(row) or (in_scale and not filled)
-
-
-def head_fields(row: TableRow, sure: bool = False) -> dict[int, str]:
-    """Return the fields that the cells of a row ask for, by their place in the row; `sure`: by exact wordings alone."""
-    found: dict[int, str] = {}
-    for place, cell in enumerate(row.cells):
-        text = text_of(cell)
-        match = match_label(text) if text and len(text.split()) <= LONGEST_LABEL else None
-        if match is not None and (match.method == "exact" or not sure):
-            found[place] = match.field
-    return found
-
-
-def is_milestone_head(head: Mapping[int, str], row: TableRow) -> bool:
-    """Say whether a row heads a table of milestones: a column for the milestone and one that tells of it."""
-    fields = list(head.values())
-    if "commitment" in fields:
-        return False
-    filled = [cell for cell in row.cells if text_of(cell)]
-    subject = "milestones" in fields or "text" in fields
-    opener = next((head.get(place) for place, cell in enumerate(row.cells) if text_of(cell)), None)
-    free = opener is None or opener in ("number", "description") or subject
-    others = sum(field in OF_MILESTONE for field in fields if field not in ("milestones", "text"))
-    return (
-        len(filled) >= 2
-        and len(fields) * 2 >= len(filled)
-        and ((subject and others >= 1) or (free and {"start_date", "end_date"} <= set(fields) and len(filled) >= 3))
-    )
 
 
 def _is_register_head(head: Mapping[int, str], rows: Sequence[TableRow], at: int) -> bool:
@@ -219,6 +170,44 @@ def _milestones(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[
     lines = lines_of(label) if label else ()
     page = table.anchors[0].page if table.anchors else None
     yield Piece("table", "milestones", lines, answer=(part,), block=part, table=index, page=page)
+
+
+def _names_commitment(row: TableRow, head: TableRow) -> bool:
+    """Return whether a row of a milestone table tells of a commitment: a cell over half of the columns holds texts."""
+    wide = [cell for cell in row.cells if cell.column_span * 2 > len(head.cells) and len(cell.blocks) > 1]
+    return len(row.cells) > 1 and len(wide) == 1
+
+
+def _tracker(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Piece]:
+    """Yield a milestone table that rows on commitments divide: the texts of each, then its milestones."""
+    part = [rows[0]]
+    for row in rows[1:]:
+        if len(row.cells) > 1 and not _names_commitment(row, rows[0]):
+            part.append(row)
+            continue
+        if len(part) > 1:
+            yield from _milestones(part, table, index)
+        part = [rows[0]]
+        yield from _placed(_of_commitment(row, rows[0]), index)
+    if len(part) > 1:
+        yield from _milestones(part, table, index)
+
+
+def _of_commitment(row: TableRow, head: TableRow) -> Iterator[Piece]:
+    """Yield the number and title of a commitment as one bar, the texts below it, and the cells under a heading."""
+    wide = max(row.cells, key=lambda cell: cell.column_span)
+    title, *texts = wide.blocks
+    number = [
+        line for cell in row.cells if cell is not wide and _NUMBER.fullmatch(text_of(cell)) for line in lines_of(cell)
+    ]
+    if isinstance(title, TextBlock):
+        joined = (*number, *(replace(line, glue="space") for line in title.lines[:1]), *title.lines[1:])
+        yield from _bars((replace(wide, blocks=(TextBlock("paragraph", joined if number else title.lines),)),))
+    yield from _bars((replace(wide, blocks=tuple(texts)),))
+    for cell in row.cells[row.cells.index(wide) + 1 :]:
+        label = under(cell, head)
+        if label is not None and text_of(cell):
+            yield _labelled("column", label, (cell,), ("column",))
 
 
 # A register: one commitment a row.
