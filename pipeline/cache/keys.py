@@ -20,7 +20,7 @@ READING = (
 )
 """Folders and modules of the package whose code decides how a document is read."""
 
-READING_SCHEMAS = ("chrome", "legibility", "letters", "ocr", "scans")
+READING_SCHEMAS = ("chrome", "languages", "legibility", "letters", "ocr", "scans", "symbols")
 """Schema files that reading uses; `tests/cache/test_layers.py` compares both lists with what is loaded in fact."""
 
 EXTRACTING = (*READING, "extraction.py", "identify", "lexicon", "normalize", "parsers", "schema", "structure")

@@ -26,6 +26,9 @@ FOLDERS = ("plans", "layouts")
 AS_PRINTED = frozenset({"start_date", "end_date", "timeline"})
 """Fields that this gold gives as printed, where the tables have dates."""
 
+IDENTIFIED = "documents.report_type"
+"""A field that the front tells, before labels are read: reading by labels alone does not give it."""
+
 
 def iterate_unseen_cells() -> Iterator[Cell]:
     """Yield the cells of the labelled documents that no template was written for."""
@@ -67,4 +70,7 @@ def convert_gold(gold: Mapping[str, Any]) -> dict[str, Any]:
 def prefer_unseen(own: Sequence[Cell], unseen: Sequence[Cell]) -> list[Cell]:
     """Return the cells that confidence is measured on: the specimens' only where too few others are labelled."""
     given = Counter((cell.field, cell.method) for cell in unseen if normalize_value(cell.got) is not None)
-    return [*unseen, *(cell for cell in own if given[cell.field, cell.method] < LEAST_SUPPORT)]
+    return [
+        *unseen,
+        *(cell for cell in own if given[cell.field, cell.method] < LEAST_SUPPORT and cell.field != IDENTIFIED),
+    ]

@@ -31,6 +31,8 @@ VERBATIM = frozenset(
 )
 """Fields of gold whose text stands in the document as it is."""
 
+JOINED = frozenset({"plans", "layouts", "irm"})
+"""Folders of gold whose texts are joined over paragraphs, list markers included."""
 INTERLEAVED = 0.01
 """Share of the values in running text into which the printed page's other column fell."""
 
@@ -46,7 +48,11 @@ def opened(path: str) -> Document:
 
 def labelled() -> list[str]:
     names = (path.relative_to(GOLD).as_posix().removesuffix(".json") for path in GOLD.glob("*/*.json"))
-    return sorted(name for name in names if not name.endswith(".pdf") and (CORPUS / name).is_file())
+    return sorted(
+        name
+        for name in names
+        if not name.endswith(".pdf") and name.split("/")[0] not in JOINED and (CORPUS / name).is_file()
+    )
 
 
 def values(part: object, key: str = "") -> Iterator[str]:
@@ -95,8 +101,8 @@ def test_deleted_text_is_not_read() -> None:
     assert "DragonLance" not in text
 
 
-def test_a_workbook_is_refused() -> None:
-    with pytest.raises(ReadError, match="CSV"):
+def test_a_workbook_with_entities_is_refused() -> None:
+    with pytest.raises(ReadError, match="XML entities"):
         opened("stress/xlsx_xml_entity_bomb.xlsx")
 
 

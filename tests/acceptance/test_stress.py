@@ -59,7 +59,7 @@ OUTCOMES: dict[str, tuple[str, set[str]]] = {
     "docx_huge_872_pages.docx": UNKNOWN,
     "docx_tracked_changes.docx": UNKNOWN,
     "docx_external_image_url.docx": UNKNOWN,
-    "xlsx_xml_entity_bomb.xlsx": ("failed", {"unsupported-format"}),
+    "xlsx_xml_entity_bomb.xlsx": ("failed", {"unsafe-xml"}),
     "docx_bad_crc.docx": ("unidentified", {"no-parser", "damaged-part"}),
     "wrong_ext_docx_named_doc.doc": UNKNOWN,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -74,12 +75,13 @@ def test_the_tables_are_those_of_a_local_run(raw: Path, local: dict[str, bytes],
     summary = extract_folder(raw, out, engine=engine(two), progress=lambda done, *_: steps.append(done))
     assert table_bytes(out) == local
     assert summary.failed == ("broken.pdf",)
-    assert steps == list(range(1, len(steps) + 1))
+    # The stages after the documents report the same number again.
+    assert list(dict.fromkeys(steps)) == list(range(1, max(steps) + 1))
     # What the workers worked out is kept here: a run without the cluster reads nothing but what failed.
     again = extract_folder(raw, tmp_path / "again", workers=1)
     assert table_bytes(tmp_path / "again") == local
     log = (tmp_path / "again" / "run.jsonl").read_text()
-    assert log.count('"cached": true') == len(steps) - 1
+    assert log.count('"cached": true') == max(steps) - 1
     assert not again.is_unchanged
 
 
@@ -128,7 +130,8 @@ def test_a_worker_of_another_version_is_refused(raw: Path, tmp_path: Path) -> No
     with cluster(tmp_path / "c", ()) as found:
         found.worker("old", "--no-nanny", PYTHONPATH=str(tmp_path / "site"))
         found.until("old", "Registered to")
-        with pytest.raises(EngineError, match=r"it has ogp-pipeline 0\.0\.9, this machine has 0\.1\.0") as told:
+        versions = rf"it has ogp-pipeline 0\.0\.9, this machine has {re.escape(__version__)}"
+        with pytest.raises(EngineError, match=versions) as told:
             extract_folder(raw, tmp_path / "out", engine=engine(found), use_cache=False)
     assert "same lock file" in str(told.value)
     assert not (tmp_path / "out").exists()
