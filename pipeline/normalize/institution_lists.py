@@ -62,6 +62,8 @@ def _is_name(name: str) -> bool:
 
     >>> [_is_name(text) for text in ("Oxfam", "local communities", "(ISED)", "secondarily", "those who have a say")]
     [True, True, False, False, False]
+    >>> _is_name("Conseil supérieur de la communication"), _is_name("Companies that have such data")
+    (True, False)
     """
     words = re.findall(r"[^\W\d_]+", name)
     is_label = name.endswith(":") and len(words) <= LONGEST_LABEL and classify_kind(name) == "unknown"
@@ -73,8 +75,11 @@ def _is_name(name: str) -> bool:
         return False
     if any(word in _verbs() for word in words[1:]) and not name.startswith("("):
         return _depth(name, _first_verb(name)) > 0
-    # Many words without a capital but for the first are a sentence, unless they name a group.
+    # Many words without a capital but for the first are a sentence, unless they name a group. Romance languages write
+    # names so: 'Conseil supérieur de la communication'.
     is_phrase = len(words) >= FEWEST_WORDS_OF_PHRASE and all(word.islower() for word in words[1:])
+    if is_phrase and words[0][0].isupper() and _articles() & set(words[1:]):
+        return True
     return not is_phrase or classify_kind(name) != "unknown" or _is_group(name)
 
 
@@ -145,6 +150,12 @@ def _goes_on(line: str, following: str) -> bool:
 def _linking_words() -> frozenset[str]:
     data = reference("institutions")
     return frozenset({*data["and"], *data["links"], "the", "la", "el", "los", "las", "a", "en"})
+
+
+@cache
+def _articles() -> frozenset[str]:
+    """Return the words that join the parts of names in languages that write them small."""
+    return frozenset(reference("institutions")["articles"])
 
 
 def _cut_pieces(text: str) -> Iterator[tuple[str, str]]:

@@ -195,7 +195,13 @@ def _take_name(fields: dict[str, RawValue], parts: dict[str, list[Block]], entry
         parts.setdefault("description", []).extend(blocks)
         return
     titled = title_and_text(lines)
-    if titled is not None and not has_text:
+    if titled is None and not has_text and len(blocks) > 1:
+        # A short first paragraph above others is the title of a cell.
+        first = answer_lines(blocks[:1])
+        if len(join(first).split()) <= LONGEST_TITLE and not join(first).rstrip().endswith((":", ";", ",")):
+            parts.setdefault("description", []).extend(blocks[1:])
+            lines = first
+    elif titled is not None and not has_text:
         head, rest = titled
         parts.setdefault("description", []).append(TextBlock("paragraph", rest))
         lines = head
