@@ -173,9 +173,10 @@ def _milestones(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[
 
 
 def _names_commitment(row: TableRow, head: TableRow) -> bool:
-    """Return whether a row of a milestone table tells of a commitment: a cell over half of the columns holds texts."""
-    wide = [cell for cell in row.cells if cell.column_span * 2 > len(head.cells) and len(cell.blocks) > 1]
-    return len(row.cells) > 1 and len(wide) == 1
+    """Return whether a row of a milestone table tells of a commitment: texts over half of the columns, by its number."""
+    first, *others = row.cells
+    wide = [cell for cell in others if cell.column_span * 2 > len(head.cells) and len(cell.blocks) > 1]
+    return len(wide) == 1 and _NUMBER.fullmatch(text_of(first)) is not None
 
 
 def _tracker(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Piece]:
