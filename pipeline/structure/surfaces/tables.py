@@ -173,7 +173,7 @@ def _milestones(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[
 
 
 def _names_commitment(row: TableRow, head: TableRow) -> bool:
-    """Return whether a row of a milestone table tells of a commitment: texts over half of the columns, by its number."""
+    """Return whether a row of a milestone table tells of a commitment: its number, and texts over half the columns."""
     first, *others = row.cells
     wide = [cell for cell in others if cell.column_span * 2 > len(head.cells) and len(cell.blocks) > 1]
     return len(wide) == 1 and _NUMBER.fullmatch(text_of(first)) is not None
