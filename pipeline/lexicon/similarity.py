@@ -97,12 +97,11 @@ class Space:
     def _vector(self, text: str) -> dict[int, float]:
         """Return the parts of a text's unit vector by column; its unknown n-grams only lengthen it."""
         columns = {gram: self.columns.get(gram) for gram in grams(text)}
-        weighed = {
-            gram: (1 + log(count)) * (self.unknown if columns[gram] is None else float(self.weights[columns[gram]]))
-            for gram, count in grams(text).items()
+        weights = {
+            gram: self.unknown if column is None else float(self.weights[column]) for gram, column in columns.items()
         }
-        length = sqrt(sum(weight * weight for weight in weighed.values()))
-        return {column: weighed[gram] / length for gram, column in columns.items() if column is not None}
+        parts = _scale_to_unit(text, weights)
+        return {column: parts[gram] for gram, column in columns.items() if column is not None}
 
 
 @cache
@@ -127,17 +126,22 @@ def space(known: Iterable[Entry]) -> Space:
     kept = tuple(entry for entry in known if grams(entry.wording))
     counts = Counter(gram for entry in kept for gram in grams(entry.wording))
     columns = {gram: column for column, gram in enumerate(counts)}
-    weights = np.array([log(1 + len(kept) / count) for count in counts.values()])
+    weights = {gram: log(1 + len(kept) / count) for gram, count in counts.items()}
     cells: list[list[tuple[int, float]]] = [[] for _ in columns]
     for row, entry in enumerate(kept):
-        weighed = {gram: (1 + log(count)) * weights[columns[gram]] for gram, count in grams(entry.wording).items()}
-        length = sqrt(sum(weight * weight for weight in weighed.values()))
-        for gram, weight in weighed.items():
-            cells[columns[gram]].append((row, weight / length))
+        for gram, part in _scale_to_unit(entry.wording, weights).items():
+            cells[columns[gram]].append((row, part))
     starts = np.cumsum([0, *map(len, cells)])
     rows = np.array([row for column in cells for row, _ in column], dtype=np.int32)
     values = np.array([value for column in cells for _, value in column])
-    return Space(kept, columns, weights, log(1 + len(kept)), starts, rows, values)
+    return Space(kept, columns, np.array(list(weights.values())), log(1 + len(kept)), starts, rows, values)
+
+
+def _scale_to_unit(text: str, weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the unit vector of a text over its n-grams, each with its weight."""
+    weighed = {gram: (1 + log(count)) * weights[gram] for gram, count in grams(text).items()}
+    length = sqrt(sum(weight * weight for weight in weighed.values()))
+    return {gram: weight / length for gram, weight in weighed.items()}
 
 
 def sampled(known: Iterable[Entry]) -> list[Entry]:

@@ -135,6 +135,7 @@ def guess_indicator(text: str) -> Label | None:
     return Label("rating", found) if found and level(found, text) is None else None
 
 
+@lru_cache(maxsize=MEMORY)
 def guess_field(text: str) -> Label | None:
     """Return the field whose stems a heading in unknown words has; None for a sentence.
 
