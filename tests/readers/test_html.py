@@ -63,6 +63,11 @@ def test_broken_markup_is_read(tmp_path: Path) -> None:
     ]
 
 
+def test_processing_instructions_of_word_are_no_text(tmp_path: Path) -> None:
+    body = "<p>one<?xml:namespace prefix = 'o' /> two</p><ul><?o><li>three<?o></li></ul>"
+    assert [text for _, _, text in shown(read_bytes(tmp_path, page(body)))] == ["one two", "• three"]
+
+
 def test_notes_that_are_marked_up(tmp_path: Path) -> None:
     body = "<p>Text<sup><a href='#fn1'>1</a></sup> of 5 m<sup>2</sup></p><p>[1] as text</p>"
     body += "<ol><li id='fn1'>The note</li></ol>"

@@ -138,7 +138,8 @@ class PageWalker:
             tag = child.tag or ""
             if tag == "-text":
                 self._read_text(child.text_content or "", context)
-            elif tag[0] not in "-!" and (tag not in elements.SILENT or tag == "svg"):
+            elif tag[:1] not in ("", "-", "!") and (tag not in elements.SILENT or tag == "svg"):
+                # Processing instructions, such as the `<?xml:namespace>` of Word, have no tag.
                 seen[tag] += 1
                 self._read_child(child, tag, f"{path}/{tag}[{seen[tag]}]", context)
             child = child.next
