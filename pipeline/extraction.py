@@ -91,7 +91,7 @@ def load_document(raw: Path, source: SourceDocument, cache: ResultCache, limits:
 
 
 def is_transient(extraction: Extraction) -> bool:
-    """Say whether another run may give something else for the same document."""
+    """Return whether another run may give something else for the same document."""
     is_failed = extraction.document["status"] == "failed"
     return is_failed or any(issue.code in TRANSIENT_CODES for issue in extraction.issues)
 
@@ -129,7 +129,7 @@ def read_or_fail(
 
 
 def _has_changed(raw: Path, source: SourceDocument) -> bool:
-    """Say whether the file is gone or has other bytes than when the run listed it."""
+    """Return whether the file is gone or has other bytes than when the run listed it."""
     try:
         return hash_file(raw / source.path)[0] != source.sha256
     except OSError:

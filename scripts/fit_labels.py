@@ -18,7 +18,7 @@ import click
 import numpy as np
 from scipy.optimize import minimize
 
-from pipeline.lexicon.index import entries, languages
+from pipeline.lexicon.index import iterate_entries, languages
 from pipeline.model import Anchor, Line
 from pipeline.schema.data import reference
 from pipeline.structure.stream import stream
@@ -75,7 +75,7 @@ def iterate_examples() -> list[Example]:
 
 
 def _iterate_text_examples(country: str) -> list[Example]:
-    fields = frozenset(entry.field for language in languages() for entry in entries(language))
+    fields = frozenset(entry.field for language in languages() for entry in iterate_entries(language))
     class_of = class_indices(CLASSES, CLASS_OF, fields)
     with hold_out_country(country, load_template_users()):
         texts = group_texts_by_country()[country]

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.analysis.rows import Row, Tables
 from pipeline.analysis.search_texts import build_search_texts, list_plan_commitments
-from pipeline.lexicon.vocabularies import fold
+from pipeline.lexicon.vocabularies import fold_printed_word
 
 NAMED_COLUMNS = ("commitment_id", "number", "title", "theme", "lead_institution", "plan_id", "policy_areas")
 """Columns of plan_commitments that are searched besides the running texts."""
@@ -36,7 +36,7 @@ def find_commitments(words: Sequence[str], tables: Tables, country: str | None =
 
     Accents and case do not count, and a word may be the part of a longer one.
     """
-    terms = [fold(word) for word in " ".join(words).split() if fold(word)]
+    terms = [fold_printed_word(word) for word in " ".join(words).split() if fold_printed_word(word)]
     texts = {key: found for by_key in build_search_texts(tables).values() for key, found in by_key.items()}
     paths = {str(row["document_id"]): str(row["source_path"]) for row in tables["documents"]}
     matches = []
@@ -51,10 +51,10 @@ def find_commitments(words: Sequence[str], tables: Tables, country: str | None =
 def _match_commitment(
     terms: Sequence[str], row: Row, said: Sequence[Sequence[Any]], paths: Mapping[str, str]
 ) -> tuple[tuple[int, str], Match] | None:
-    title = fold(str(row.get("title") or ""))
-    named = fold(" ".join(str(row.get(column) or "") for column in NAMED_COLUMNS))
+    title = fold_printed_word(str(row.get("title") or ""))
+    named = fold_printed_word(" ".join(str(row.get(column) or "") for column in NAMED_COLUMNS))
     missing = [term for term in terms if term not in named]
-    folded = [fold(text) for _, text, _, _ in said]
+    folded = [fold_printed_word(text) for _, text, _, _ in said]
     if not all(any(term in text for text in folded) for term in missing):
         return None
     shown = (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.lexicon.vocabularies import fold
+from pipeline.lexicon.vocabularies import fold_printed_word
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
@@ -122,7 +122,7 @@ def merge_statements(pairs: Iterable[tuple[object, object]]) -> tuple[Statement,
     for text, document in pairs:
         if not text:
             continue
-        folded = fold(str(text)) or str(text)
+        folded = fold_printed_word(str(text)) or str(text)
         counts = wordings.setdefault(folded, {})
         counts[str(text)] = counts.get(str(text), 0) + 1
         documents.setdefault(folded, {})[str(document)] = None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.analysis.rows import Row, Rows, Statement, Tables, group_by, merge_statements, unique_values
-from pipeline.lexicon.vocabularies import fold
+from pipeline.lexicon.vocabularies import fold_printed_word
 
 ASSESSOR_OF = {"government": "government", "irm": "irm", "ogp": "irm"}
 """Publisher -> assessor of the levels in its documents. OGP's website and data repeat those of the IRM."""
@@ -230,7 +230,7 @@ def _is_from_new_document(group: Sequence[Row], row: Row) -> bool:
 def _is_same_milestone(first: Row, second: Row) -> bool:
     from rapidfuzz import fuzz
 
-    a, b = fold(first.get("text") or ""), fold(second.get("text") or "")
+    a, b = fold_printed_word(first.get("text") or ""), fold_printed_word(second.get("text") or "")
     if a == b:
         return bool(a) or first.get("number") == second.get("number")
     same_number = bool(first.get("number")) and first.get("number") == second.get("number")
@@ -241,7 +241,7 @@ def _build_remarks(rows: Iterable[Row]) -> tuple[Remark, ...]:
     """Return each remark once: a report in several formats repeats it."""
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
-        beginning = fold(row.get("text") or "")[:80]
+        beginning = fold_printed_word(row.get("text") or "")[:80]
         groups.setdefault((row.get("author"), row.get("proposed_status"), beginning), []).append(row)
     return tuple(
         Remark(

@@ -23,4 +23,4 @@ with suppress(Exception):  # an import that fails here is reported where the mod
     cache.take_digests()
     registry.parsers()
     language.preload_identifier()
-    index.opens_a_wording("ready")
+    index.is_wording_prefix("ready")

@@ -24,7 +24,7 @@ from pipeline.export.dataset_rows import (
 )
 from pipeline.export.dataset_text import build_full_text
 from pipeline.export.reading import find_tables, iterate_rows
-from pipeline.lexicon.vocabularies import code
+from pipeline.lexicon.vocabularies import find_code
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.query.formats import write_csv
 from pipeline.query.writing import write_atomically
@@ -167,9 +167,9 @@ def _rating_columns(
         codes = find_rating_codes(ratings, rule, types)
         if "when" in rule:
             if codes:
-                yield rule["column"], rule["when"] if code(rule["indicator"], rule["value"]) in codes else "0"
+                yield rule["column"], rule["when"] if find_code(rule["indicator"], rule["value"]) in codes else "0"
         elif len(codes) == 1:
-            printed_words = {code("starred", printed): word for word, printed in rule.get("words", {}).items()}
+            printed_words = {find_code("starred", printed): word for word, printed in rule.get("words", {}).items()}
             yield rule["column"], printed_words.get(codes[0]) or _code_label(rule["indicator"], codes[0])
         elif codes:
             notes[f"Ratings left empty, because reports of one kind differ ({rule['column']})"] += 1

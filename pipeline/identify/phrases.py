@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.lexicon.text_folding import expand
+from pipeline.lexicon.text_folding import expand_template
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _LETTERS = re.compile(r"[^\W_]+")
@@ -128,7 +128,7 @@ class Vocabulary:
     def add(self, group: str, entry: str, wordings: Iterable[str]) -> None:
         """Add wordings in the notation of `schemas/identify`: [optional], <one|other>, and `stem*`."""
         for wording in wordings:
-            for plain in expand(wording, {}) if set(wording) & set("[<") else (wording,):
+            for plain in expand_template(wording, {}) if set(wording) & set("[<") else (wording,):
                 self._add(_compile_phrase(plain), group, entry)
 
     def _add(self, phrase: Phrase, group: str, entry: str) -> None:

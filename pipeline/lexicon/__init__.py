@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline.lexicon.classify import Candidate, Classified, Context, classify_label
-from pipeline.lexicon.index import Entry, entries
+from pipeline.lexicon.index import Entry, iterate_entries
 from pipeline.lexicon.matching import LONGEST, LabelMatch, match_label, match_start, split_label
-from pipeline.lexicon.prompts import is_prompt, prompts
+from pipeline.lexicon.prompts import is_prompt, list_prompts
 
 __all__ = [
     "LONGEST",
@@ -15,10 +15,10 @@ __all__ = [
     "Entry",
     "LabelMatch",
     "classify_label",
-    "entries",
     "is_prompt",
+    "iterate_entries",
+    "list_prompts",
     "match_label",
     "match_start",
-    "prompts",
     "split_label",
 ]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.lexicon.matching import LONGEST, LabelMatch, match_label
-from pipeline.lexicon.similarity import Near, lexicon_space
+from pipeline.lexicon.similarity import NearestWording, lexicon_space
 
 LabelMethod = Literal["exact", "prefix", "fuzzy", "meaning"]
 
@@ -118,7 +118,7 @@ def _classify(text: str, languages: Collection[str] | None, fields: Collection[s
     return _from_known_wording(known, near) if known else _from_meaning(near)
 
 
-def _from_known_wording(match: LabelMatch, near: Collection[Near]) -> Classified:
+def _from_known_wording(match: LabelMatch, near: Collection[NearestWording]) -> Classified:
     best = Candidate(match.field, match.wording, match.language, round(match.score, 3))
     others = tuple(_candidate(n) for n in near if n.field != match.field)
     return Classified(
@@ -126,7 +126,7 @@ def _from_known_wording(match: LabelMatch, near: Collection[Near]) -> Classified
     )
 
 
-def _from_meaning(near: Sequence[Near]) -> Classified:
+def _from_meaning(near: Sequence[NearestWording]) -> Classified:
     if not near:
         return Classified((), "meaning", abstain=True)
     alike = next((group for group in ALIKE if near[0].field in group), frozenset())
@@ -135,7 +135,7 @@ def _from_meaning(near: Sequence[Near]) -> Classified:
     return Classified(tuple(map(_candidate, near)), "meaning", trust < MIN_TRUST, trust)
 
 
-def _candidate(near: Near) -> Candidate:
+def _candidate(near: NearestWording) -> Candidate:
     return Candidate(near.field, near.wording, near.language, round(near.similarity, 3))
 
 

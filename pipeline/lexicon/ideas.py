@@ -19,16 +19,16 @@ SHORTEST = 5
 
 
 @lru_cache(maxsize=10_000)
-def asked_field(question: str) -> str | None:
+def find_asked_field(question: str) -> str | None:
     """Return the raw field that a question asks for, None where its ideas fit no rule.
 
     The rules (`schemas/meanings.json`) are tried in order.
 
-    >>> asked_field("How will this activity contribute to problem solving?")
+    >>> find_asked_field("How will this activity contribute to problem solving?")
     'expected_results'
-    >>> asked_field("What are the major national challenges that this reform will address?")
+    >>> find_asked_field("What are the major national challenges that this reform will address?")
     'problem_statement'
-    >>> asked_field("Why was the building closed?") is None
+    >>> find_asked_field("Why was the building closed?") is None
     True
     """
     words = [_plain(word) for word in _WORD.findall(question)]
@@ -39,10 +39,10 @@ def asked_field(question: str) -> str | None:
 
 
 @lru_cache(maxsize=10_000)
-def headed_field(head: str) -> str | None:
+def find_headed_field(head: str) -> str | None:
     """Return the raw field that a head without a question asks for, None where a word of it has no idea.
 
-    >>> headed_field("Changes that are expected"), headed_field("Present situation of the ports")
+    >>> find_headed_field("Changes that are expected"), find_headed_field("Present situation of the ports")
     ('expected_results', None)
     """
     words = [_plain(word) for word in _WORD.findall(head)]

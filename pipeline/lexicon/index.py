@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from pipeline.lexicon.text_folding import Rules, concept, expand, key, rules, words
+from pipeline.lexicon.text_folding import (
+    SynonymRules,
+    compile_synonyms,
+    expand_template,
+    fold_to_content_words,
+    fold_to_letters,
+    fold_to_words,
+)
 from pipeline.schema.compiled import load_compiled
 from pipeline.schema.data import names, reference
 
@@ -22,7 +29,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Concepts:
+class ConceptIndex:
     """The wordings of one language by content words; a text with a word outside `vocabulary` matches none."""
 
     language: str
@@ -31,11 +38,13 @@ class Concepts:
 
     def find(self, text: str) -> Entry | None:
         """Return the entry with the content words of a text, None if there is none or a word is unknown."""
-        return self.entries.get(concept(text, _synonym_rules(self.language))) if self.knows(text) else None
+        if not self.knows(text):
+            return None
+        return self.entries.get(fold_to_content_words(text, _synonym_rules(self.language)))
 
     def knows(self, text: str) -> bool:
         """Return whether all words of a text occur in labels of this language."""
-        return self.vocabulary.issuperset(words(text).split())
+        return self.vocabulary.issuperset(fold_to_words(text).split())
 
 
 def languages() -> tuple[str, ...]:
@@ -47,30 +56,30 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(names("lexicon"), key=lambda name: (name != "en", name)))
 
 
-def among(wanted: Collection[str] | None) -> tuple[str, ...]:
+def select_languages(wanted: Collection[str] | None) -> tuple[str, ...]:
     """Return the lexicon's languages that are wanted, all for None.
 
-    >>> among(["es", "xx"])
+    >>> select_languages(["es", "xx"])
     ('es',)
     """
     return tuple(language for language in languages() if wanted is None or language in wanted)
 
 
-def data(language: str) -> dict[str, Any]:
+def language_data(language: str) -> dict[str, Any]:
     """Return one language's file: labels, slots, synonyms, prompts."""
     loaded: dict[str, Any] = reference(f"lexicon/{language}")
     return loaded
 
 
-def entries(language: str) -> Iterator[Entry]:
+def iterate_entries(language: str) -> Iterator[Entry]:
     """Yield every wording of one language, its templates expanded.
 
-    >>> any(entry.wording == "What is the commitment" for entry in entries("en"))
+    >>> any(entry.wording == "What is the commitment" for entry in iterate_entries("en"))
     True
     """
-    for label in data(language)["labels"]:
+    for label in language_data(language)["labels"]:
         for template in label["wordings"]:
-            for wording in expand(template, data(language).get("slots", {})):
+            for wording in expand_template(template, language_data(language).get("slots", {})):
                 yield Entry(label["field"], wording, language)
 
 
@@ -79,7 +88,7 @@ class Index:
     """The wordings of all languages by letters and by content words."""
 
     letters: dict[str, tuple[Entry, ...]]
-    concepts: dict[str, Concepts]
+    concepts: dict[str, ConceptIndex]
 
 
 @cache
@@ -90,32 +99,32 @@ def _index() -> Index:
 
 def lexicon_data() -> list[dict[str, Any]]:
     """Return the files of all languages: what everything compiled from the lexicon depends on."""
-    return [data(language) for language in languages()]
+    return [language_data(language) for language in languages()]
 
 
 def _build_index() -> Index:
     return Index(_index_letters(), {language: _index_concepts(language) for language in languages()})
 
 
-def by_letters() -> dict[str, tuple[Entry, ...]]:
+def entries_by_letters() -> dict[str, tuple[Entry, ...]]:
     """Map keys to their entries, one a field and language, in the order of the files."""
     return _index().letters
 
 
-def concepts(language: str) -> Concepts:
+def concept_index(language: str) -> ConceptIndex:
     """Return the wordings of one language by content words: those of two or more words that ask for one field only."""
     return _index().concepts[language]
 
 
 @cache
 def _sorted_keys() -> tuple[str, ...]:
-    return tuple(sorted(by_letters()))
+    return tuple(sorted(entries_by_letters()))
 
 
-def opens_a_wording(folded: str) -> bool:
+def is_wording_prefix(folded: str) -> bool:
     """Return whether the key of any wording starts with these letters.
 
-    >>> opens_a_wording("leadimpl"), opens_a_wording("xyz")
+    >>> is_wording_prefix("leadimpl"), is_wording_prefix("xyz")
     (True, False)
     """
     keys = _sorted_keys()
@@ -126,23 +135,23 @@ def opens_a_wording(folded: str) -> bool:
 def _index_letters() -> dict[str, tuple[Entry, ...]]:
     index: dict[str, dict[tuple[str, str], Entry]] = {}
     for language in languages():
-        for entry in entries(language):
-            index.setdefault(key(entry.wording), {}).setdefault((entry.field, language), entry)
+        for entry in iterate_entries(language):
+            index.setdefault(fold_to_letters(entry.wording), {}).setdefault((entry.field, language), entry)
     return {folded: tuple(found.values()) for folded, found in index.items() if folded}
 
 
 @cache
-def _synonym_rules(language: str) -> Rules:
-    return rules(data(language).get("synonyms", ()))
+def _synonym_rules(language: str) -> SynonymRules:
+    return compile_synonyms(language_data(language).get("synonyms", ()))
 
 
-def _index_concepts(language: str) -> Concepts:
-    synonyms = data(language).get("synonyms", ())
+def _index_concepts(language: str) -> ConceptIndex:
+    synonyms = language_data(language).get("synonyms", ())
     index: dict[str, list[Entry]] = {}
-    known = {word for group in synonyms for listed in group for word in words(listed).split()}
-    for entry in entries(language):
-        index.setdefault(concept(entry.wording, _synonym_rules(language)), []).append(entry)
-        known.update(words(entry.wording).split())
+    known = {word for group in synonyms for listed in group for word in fold_to_words(listed).split()}
+    for entry in iterate_entries(language):
+        index.setdefault(fold_to_content_words(entry.wording, _synonym_rules(language)), []).append(entry)
+        known.update(fold_to_words(entry.wording).split())
     clear = {content: found for content, found in index.items() if len({entry.field for entry in found}) == 1}
     several = {content: found[0] for content, found in clear.items() if " " in content}
-    return Concepts(language, several, frozenset(known))
+    return ConceptIndex(language, several, frozenset(known))

@@ -33,21 +33,21 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A wording found in a text: the pattern's name and character offsets."""
+class PhraseMatch:
+    """A phrase matched in a text: the pattern's name and character offsets."""
 
     name: str
     start: int
     end: int
 
 
-def sentences(text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
+def split_sentences(text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
     r"""Return the character spans of the sentences of a text; a newline always ends one.
 
     Abbreviations before figures and note marks behind a full stop are no traps.
 
     >>> text = "Order No. 99 opened the forum.[2] In March it met.\nNext"
-    >>> [text[start:end] for start, end in sentences(text)]
+    >>> [text[start:end] for start, end in split_sentences(text)]
     ['Order No. 99 opened the forum.[2]', 'In March it met.', 'Next']
     """
     spans: list[tuple[int, int]] = []
@@ -95,22 +95,22 @@ def _nlp(language: str) -> Any:
     return nlp
 
 
-Finder = Callable[[str], tuple[Finding, ...]]
+Finder = Callable[[str], tuple[PhraseMatch, ...]]
 """Finds wordings in a text."""
 
 
-def finder(patterns: Patterns) -> Finder:
+def make_phrase_finder(patterns: Patterns) -> Finder:
     """Return a function that finds the patterns' wordings in a text, the longest first where they overlap.
 
     Raises ValueError (by spaCy) for a pattern that is none.
 
-    >>> find = finder({"level": [[{"LOWER": "modest"}, {"LOWER": "potential"}], [{"LOWER": "potential"}]]})
+    >>> find = make_phrase_finder({"level": [[{"LOWER": "modest"}, {"LOWER": "potential"}], [{"LOWER": "potential"}]]})
     >>> find("It has modest potential.")
-    (Finding(name='level', start=7, end=23),)
+    (PhraseMatch(name='level', start=7, end=23),)
     """
     matcher: list[Any] = []
 
-    def find(text: str) -> tuple[Finding, ...]:
+    def find(text: str) -> tuple[PhraseMatch, ...]:
         if not matcher:
             matcher.append(_matcher(patterns))
         return _find_spans(matcher[0], text[:MAX_CHUNK_LENGTH])
@@ -127,12 +127,12 @@ def _matcher(patterns: Patterns) -> Any:
     return matcher
 
 
-def _find_spans(matcher: Any, text: str) -> tuple[Finding, ...]:
+def _find_spans(matcher: Any, text: str) -> tuple[PhraseMatch, ...]:
     from spacy.util import filter_spans
 
     document = _nlp("en").make_doc(text)
     spans = filter_spans(matcher(document, as_spans=True))
-    return tuple(Finding(span.label_, span.start_char, span.end_char) for span in spans)
+    return tuple(PhraseMatch(span.label_, span.start_char, span.end_char) for span in spans)
 
 
 def detect_language(text: str) -> str | None:

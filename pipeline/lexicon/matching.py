@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.lexicon.index import Entry, among, by_letters, concepts, opens_a_wording
+from pipeline.lexicon.index import Entry, concept_index, entries_by_letters, is_wording_prefix, select_languages
 from pipeline.lexicon.prompts import is_prompt
-from pipeline.lexicon.text_folding import enumerator, key, words
+from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words, split_enumerator
 
 MatchMethod = Literal["exact", "prefix", "fuzzy"]
 
@@ -113,13 +113,13 @@ def _is_allowed(entry: Entry, languages: frozenset[str] | None, fields: frozense
 
 def _lookup(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> Entry | None:
     """Find an entry by the letters of a text, else by its content words, with its enumerator first, then without."""
-    bare = enumerator(text)[1]
+    bare = split_enumerator(text)[1]
     for candidate in (text, bare):
-        for entry in by_letters().get(key(candidate), ()):
+        for entry in entries_by_letters().get(fold_to_letters(candidate), ()):
             if _is_allowed(entry, languages, fields):
                 return entry
-    for language in among(languages):
-        found = concepts(language).find(bare)
+    for language in select_languages(languages):
+        found = concept_index(language).find(bare)
         if found is not None and _is_allowed(found, languages, fields):
             return found
     return None
@@ -143,7 +143,7 @@ def _match_opening(
 ) -> tuple[LabelMatch, int] | None:
     """Try the openings of a text that end at a word, from short to long, while they can still become a label."""
     best: tuple[LabelMatch, int] | None = None
-    bare = len(enumerator(text)[0])
+    bare = len(split_enumerator(text)[0])
     for word in _WORD.finditer(text):
         head = text[: word.end()]
         if not _may_grow(head, head[bare:], languages):
@@ -156,9 +156,9 @@ def _match_opening(
 
 def _may_grow(head: str, bare: str, languages: frozenset[str] | None) -> bool:
     """Return whether a longer text with this opening could be a label."""
-    if not words(bare) or opens_a_wording(key(head)) or opens_a_wording(key(bare)):
+    if not fold_to_words(bare) or is_wording_prefix(fold_to_letters(head)) or is_wording_prefix(fold_to_letters(bare)):
         return True
-    return any(concepts(language).knows(bare) for language in among(languages))
+    return any(concept_index(language).knows(bare) for language in select_languages(languages))
 
 
 def _match_prefix(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
@@ -197,7 +197,7 @@ def _lengths_alike(length: int, least: float) -> tuple[int, int]:
 @lru_cache(maxsize=64)
 def _keys_between(shortest: int, longest: int) -> tuple[str, ...]:
     """Return the keys of such lengths: of two texts the shorter bounds how alike they can be, and most are no label."""
-    return tuple(folded for folded in by_letters() if shortest <= len(folded) <= longest)
+    return tuple(folded for folded in entries_by_letters() if shortest <= len(folded) <= longest)
 
 
 @lru_cache(maxsize=20_000)
@@ -214,13 +214,13 @@ def _nearest_keys(folded: str) -> tuple[tuple[str, float], ...]:
 
 
 def _match_fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
-    folded = key(enumerator(text)[1])
+    folded = fold_to_letters(split_enumerator(text)[1])
     if len(folded) < _MIN_FUZZY_LENGTH:
         return None
     scored = [
         (score, entry)
         for near, score in _nearest_keys(folded)
-        for entry in by_letters()[near]
+        for entry in entries_by_letters()[near]
         if _is_allowed(entry, languages, fields)
     ]
     if not scored or scored[0][0] < _FUZZY_CUTOFF:

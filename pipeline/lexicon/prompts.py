@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 from functools import cache, lru_cache
 
-from pipeline.lexicon.index import among, data, languages
-from pipeline.lexicon.text_folding import key
-from pipeline.lexicon.vocabularies import variants
+from pipeline.lexicon.index import language_data, languages, select_languages
+from pipeline.lexicon.text_folding import fold_to_letters
+from pipeline.lexicon.vocabularies import printed_forms
 
 _CONNECTOR = re.compile(r"^(?:and|y|et|e|и|ба|dan)(?=[^\W\d_]{6})")
 """Words between the names of values, before a name; folded texts have no blanks."""
@@ -35,23 +35,23 @@ def is_prompt(text: str) -> bool:
     return len(text) <= _MAX_PROMPT_LENGTH and _is_prompt(text.strip())
 
 
-def prompts(wanted: Collection[str] | None = None) -> tuple[str, ...]:
+def list_prompts(wanted: Collection[str] | None = None) -> tuple[str, ...]:
     """Return the guidance texts of blank forms in the given languages, or all.
 
-    >>> any(prompt.startswith("Briefly describe") for prompt in prompts(["en"]))
+    >>> any(prompt.startswith("Briefly describe") for prompt in list_prompts(["en"]))
     True
     """
-    return tuple(p for language in among(wanted) for p in data(language).get("prompts", ()))
+    return tuple(p for language in select_languages(wanted) for p in language_data(language).get("prompts", ()))
 
 
 @cache
 def _prompt_keys() -> tuple[str, ...]:
-    return tuple(key(prompt) for prompt in prompts())
+    return tuple(fold_to_letters(prompt) for prompt in list_prompts())
 
 
 @lru_cache(maxsize=20_000)
 def _is_prompt(text: str) -> bool:
-    folded = key(text)
+    folded = fold_to_letters(text)
     if _lists_ogp_values(text):
         return False
     if any(folded.startswith(opener) and _has_required_colon(text, colon) for opener, colon in _prompt_openers()):
@@ -77,7 +77,7 @@ def _lists_ogp_values(text: str) -> bool:
 
     Guidance names them inside a sentence, whose continuation lines start with a lower-case letter.
     """
-    rest = key(text)
+    rest = fold_to_letters(text)
     while text[:1].isupper() and rest:
         name = next((name for name in _value_names() if rest.startswith(name)), None)
         if name is None:
@@ -89,7 +89,7 @@ def _lists_ogp_values(text: str) -> bool:
 @cache
 def _value_names() -> tuple[str, ...]:
     """Return the folded names of OGP values, the longest first, because a short one may start another."""
-    folded = {key(word) for words in variants("ogp_value").values() for word in words}
+    folded = {fold_to_letters(word) for words in printed_forms("ogp_value").values() for word in words}
     return tuple(sorted((name for name in folded if len(name) >= _MIN_VALUE_LENGTH), key=len, reverse=True))
 
 
@@ -100,8 +100,8 @@ def _short_prompts() -> frozenset[str]:
 
 @cache
 def _prompt_openers() -> tuple[tuple[str, bool], ...]:
-    openers = [opener for name in languages() for opener in data(name).get("prompt_openers", ())]
-    return tuple((key(opener), opener.endswith(":")) for opener in openers)
+    openers = [opener for name in languages() for opener in language_data(name).get("prompt_openers", ())]
+    return tuple((fold_to_letters(opener), opener.endswith(":")) for opener in openers)
 
 
 def _has_required_colon(text: str, colon: bool) -> bool:

@@ -14,8 +14,8 @@ from itertools import pairwise
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any
 
-from pipeline.lexicon.index import Entry, entries, languages, lexicon_data
-from pipeline.lexicon.text_folding import enumerator, words
+from pipeline.lexicon.index import Entry, iterate_entries, languages, lexicon_data
+from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.schema.compiled import load_compiled
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ MOST_EXPANSIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearestWording:
     """The wording of one field that is nearest to a text, and its cosine similarity, 0 to 1."""
 
     field: str
@@ -41,7 +41,7 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Space:
+class WordingSpace:
     """Wordings as unit vectors over n-grams, stored by n-gram.
 
     `columns` numbers the n-grams and `weights` weighs them. The entries that have n-gram i, and its part in their
@@ -67,15 +67,15 @@ class Space:
             return np.zeros(len(self.entries))
         return np.bincount(np.concatenate(rows), np.concatenate(parts), len(self.entries))
 
-    def nearest(self, text: str) -> tuple[Near, ...]:
+    def nearest(self, text: str) -> tuple[NearestWording, ...]:
         """Return the nearest wording of each field, the nearest field first; empty for a text without words."""
         similarities = self.compare(text)
-        best: dict[str, Near] = {}
+        best: dict[str, NearestWording] = {}
         for row in similarities.argsort(kind="stable")[::-1]:
             entry, similarity = self.entries[row], float(similarities[row])
             if similarity <= 0:
                 break
-            best.setdefault(entry.field, Near(entry.field, entry.wording, entry.language, similarity))
+            best.setdefault(entry.field, NearestWording(entry.field, entry.wording, entry.language, similarity))
         return tuple(best.values())
 
     def similarities(self, texts: Sequence[str], groups: Mapping[str, int], size: int) -> Array:
@@ -96,7 +96,7 @@ class Space:
 
     def _vector(self, text: str) -> dict[int, float]:
         """Return the parts of a text's unit vector by column; its unknown n-grams only lengthen it."""
-        columns = {gram: self.columns.get(gram) for gram in grams(text)}
+        columns = {gram: self.columns.get(gram) for gram in count_grams(text)}
         weights = {
             gram: self.unknown if column is None else float(self.weights[column]) for gram, column in columns.items()
         }
@@ -105,26 +105,26 @@ class Space:
 
 
 @cache
-def lexicon_space() -> Space:
+def lexicon_space() -> WordingSpace:
     """Return the space of the lexicon's wordings in all languages, compiled once for all processes."""
     return load_compiled("space", lexicon_data(), _build_lexicon_space)
 
 
-def _build_lexicon_space() -> Space:
-    return space(sampled(entry for language in languages() for entry in entries(language)))
+def _build_lexicon_space() -> WordingSpace:
+    return build_space(sample_expansions(entry for language in languages() for entry in iterate_entries(language)))
 
 
-def space(known: Iterable[Entry]) -> Space:
+def build_space(known: Iterable[Entry]) -> WordingSpace:
     """Build the space of some wordings.
 
-    >>> made = space([Entry("budget", "Source of funding", "en"), Entry("end_date", "End date", "en")])
+    >>> made = build_space([Entry("budget", "Source of funding", "en"), Entry("end_date", "End date", "en")])
     >>> [near.field for near in made.nearest("Sources of the funding")]
     ['budget']
     """
     import numpy as np
 
-    kept = tuple(entry for entry in known if grams(entry.wording))
-    counts = Counter(gram for entry in kept for gram in grams(entry.wording))
+    kept = tuple(entry for entry in known if count_grams(entry.wording))
+    counts = Counter(gram for entry in kept for gram in count_grams(entry.wording))
     columns = {gram: column for column, gram in enumerate(counts)}
     weights = {gram: log(1 + len(kept) / count) for gram, count in counts.items()}
     cells: list[list[tuple[int, float]]] = [[] for _ in columns]
@@ -134,33 +134,33 @@ def space(known: Iterable[Entry]) -> Space:
     starts = np.cumsum([0, *map(len, cells)])
     rows = np.array([row for column in cells for row, _ in column], dtype=np.int32)
     values = np.array([value for column in cells for _, value in column])
-    return Space(kept, columns, np.array(list(weights.values())), log(1 + len(kept)), starts, rows, values)
+    return WordingSpace(kept, columns, np.array(list(weights.values())), log(1 + len(kept)), starts, rows, values)
 
 
 def _scale_to_unit(text: str, weights: Mapping[str, float]) -> dict[str, float]:
     """Return the unit vector of a text over its n-grams, each with its weight."""
-    weighed = {gram: (1 + log(count)) * weights[gram] for gram, count in grams(text).items()}
+    weighed = {gram: (1 + log(count)) * weights[gram] for gram, count in count_grams(text).items()}
     length = sqrt(sum(weight * weight for weight in weighed.values()))
     return {gram: weight / length for gram, weight in weighed.items()}
 
 
-def sampled(known: Iterable[Entry]) -> list[Entry]:
+def sample_expansions(known: Iterable[Entry]) -> list[Entry]:
     """Return at most `MOST_EXPANSIONS` of the wordings of one field and language that open with the same two words."""
     groups: dict[tuple[str, str, str], list[Entry]] = {}
     for entry in known:
-        opening = " ".join(words(entry.wording).split()[:2])
+        opening = " ".join(fold_to_words(entry.wording).split()[:2])
         groups.setdefault((entry.language, entry.field, opening), []).append(entry)
     return [entry for group in groups.values() for entry in group[:: 1 + (len(group) - 1) // MOST_EXPANSIONS]]
 
 
 @lru_cache(maxsize=50_000)
-def grams(text: str) -> Mapping[str, int]:
+def count_grams(text: str) -> Mapping[str, int]:
     """Return the pieces of a text with their counts: n-grams of its words, the words, pairs of words; no enumerator.
 
-    >>> sorted(grams("1. End date"))[:4]
+    >>> sorted(count_grams("1. End date"))[:4]
     ['# date', '# end', '# end date', '<da']
     """
-    said = (words(enumerator(text)[1]) or words(text)).split()
+    said = (fold_to_words(split_enumerator(text)[1]) or fold_to_words(text)).split()
     found = Counter(gram for word in said for gram in _pieces(f"<{word}>"))
     found.update(f"# {word}" for word in said)
     found.update(f"# {one} {other}" for one, other in pairwise(said))

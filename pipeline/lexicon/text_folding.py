@@ -12,84 +12,87 @@ _ENUMERATOR = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]{1,3}[、）)]"
     r"|\(?[0-9]{1,3}(?:[.\-][0-9]{1,3}){0,4}\s?[.):]?(?=[\s\D])|\(?[A-Za-z][.)](?=\s)|[ivxIVX]{1,4}[.)](?=\s))?\s*"
 )
-_LIMIT = re.compile(
+LENGTH_LIMIT = re.compile(
     r"\(?\s{0,3}[0-9]{2,4}\s{0,3}[- ]?\s{0,3}(?:character|caracter|caractère|words?)[^\s)]{0,12}"
     r"(?:\s{1,3}(?:limit|max\w{0,6}))?\s{0,3}\)?",
     re.I,
 )
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_])[0-9]{1,3}(?!\w)|\[[0-9]{1,3}\]")
-_DIGITS = re.compile(r"[0-9]+")
-_TOKEN = re.compile(r"[\[\]<>|]|\{[a-z_]+\}|[^\[\]<>|{}]+")
+"""'(140 character limit)' behind a label is guidance."""
+FOOTNOTE_FIGURE = re.compile(r"(?<=[^\W\d_])[0-9]{1,3}(?!\w)|\[[0-9]{1,3}\]")
+DIGITS = re.compile(r"[0-9]+")
+TEMPLATE_TOKEN = re.compile(r"[\[\]<>|]|\{[a-z_]+\}|[^\[\]<>|{}]+")
 
 
 @lru_cache(maxsize=100_000)
-def key(text: str) -> str:
+def fold_to_letters(text: str) -> str:
     """Fold a wording to letters alone: no case, accents, blanks, punctuation; a number is '#'.
 
     Footnote figures glued to a word and '(140 character limit)' fall away.
 
-    >>> key("Brief Description of  Commitment (140 character limit):")
+    >>> fold_to_letters("Brief Description of  Commitment (140 character limit):")
     'briefdescriptionofcommitment'
-    >>> key("Substantia l"), key("¿Cuál es el  compromiso?"), key("Goal26 does"), key("Expected result 2")
-    ('substantial', 'cualeselcompromiso', 'goaldoes', 'expectedresult#')
+    >>> fold_to_letters("Substantia l"), fold_to_letters("¿Cuál es el  compromiso?")
+    ('substantial', 'cualeselcompromiso')
+    >>> fold_to_letters("Goal26 does"), fold_to_letters("Expected result 2")
+    ('goaldoes', 'expectedresult#')
     """
-    plain = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", _LIMIT.sub(" ", text)))
-    numbered = _DIGITS.sub("#", plain)
+    plain = unicodedata.normalize("NFKC", FOOTNOTE_FIGURE.sub("", LENGTH_LIMIT.sub(" ", text)))
+    numbered = DIGITS.sub("#", plain)
     apart = unicodedata.normalize("NFKD", numbered.casefold())
     return "".join(char for char in apart if char.isalpha() or char == "#")
 
 
-Rules = tuple[tuple[str, re.Pattern[str]], ...]
+SynonymRules = tuple[tuple[str, re.Pattern[str]], ...]
 """Synonym rules in order: what stands for the words that the pattern finds between blanks."""
 
 
-def rules(synonyms: Sequence[Sequence[str]]) -> Rules:
+def compile_synonyms(synonyms: Sequence[Sequence[str]]) -> SynonymRules:
     """Compile groups of synonyms, of which the first stands for the others, to rules for `concept`.
 
-    >>> [stands_for for stands_for, _ in rules([["problem", "issue"]])]
+    >>> [stands_for for stands_for, _ in compile_synonyms([["problem", "issue"]])]
     ['problem']
     """
-    return tuple((words(group[0]), _alternatives(group[1:])) for group in synonyms)
+    return tuple((fold_to_words(group[0]), _alternatives(group[1:])) for group in synonyms)
 
 
 def _alternatives(listed: Sequence[str]) -> re.Pattern[str]:
-    ordered = sorted({words(word) for word in listed} - {""}, key=lambda word: (-len(word), word))
+    ordered = sorted({fold_to_words(word) for word in listed} - {""}, key=lambda word: (-len(word), word))
     return re.compile("(?<= )(?:" + "|".join(map(re.escape, ordered)) + ")(?= )")
 
 
 @lru_cache(maxsize=100_000)
-def words(text: str) -> str:
+def fold_to_words(text: str) -> str:
     """Fold a text to its words: lower case, no accents and punctuation, numbers as '#'; footnote figures fall away.
 
-    >>> words("¿Cuál es el problema 12?")
+    >>> fold_to_words("¿Cuál es el problema 12?")
     'cual es el problema #'
     """
-    text = _FOOTNOTE.sub("", _LIMIT.sub(" ", text))
+    text = FOOTNOTE_FIGURE.sub("", LENGTH_LIMIT.sub(" ", text))
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     letters = "".join(char if char.isalnum() else " " for char in apart if not unicodedata.combining(char))
-    return " ".join(_DIGITS.sub("#", letters).split())
+    return " ".join(DIGITS.sub("#", letters).split())
 
 
 @lru_cache(maxsize=100_000)
-def concept(text: str, synonyms: Rules) -> str:
+def fold_to_content_words(text: str, synonyms: SynonymRules) -> str:
     """Fold a wording to its content words, each synonym replaced by the word that stands for it.
 
-    >>> folded = rules([["what", "which"], ["problem", "issue"], ["", "the", "does"]])
-    >>> concept("Which issue does the plan address?", folded)
+    >>> folded = compile_synonyms([["what", "which"], ["problem", "issue"], ["", "the", "does"]])
+    >>> fold_to_content_words("Which issue does the plan address?", folded)
     'what problem plan address'
     """
-    folded = f" {words(text)} "
+    folded = f" {fold_to_words(text)} "
     for stands_for, pattern in synonyms:
         folded = " " + " ".join(pattern.sub(stands_for, folded).split()) + " "
     return folded.strip()
 
 
-def enumerator(text: str) -> tuple[str, str]:
+def split_enumerator(text: str) -> tuple[str, str]:
     """Split the number, letter or bullet that opens a text from the rest.
 
-    >>> enumerator("2. What solution?"), enumerator("a) Goal"), enumerator("Goal 2")
+    >>> split_enumerator("2. What solution?"), split_enumerator("a) Goal"), split_enumerator("Goal 2")
     (('2.', 'What solution?'), ('a)', 'Goal'), ('', 'Goal 2'))
-    >>> enumerator("（一）目標"), enumerator("iv. Goal")
+    >>> split_enumerator("（一）目標"), split_enumerator("iv. Goal")
     (('（一）', '目標'), ('iv.', 'Goal'))
     """
     match = _ENUMERATOR.match(text)
@@ -97,16 +100,16 @@ def enumerator(text: str) -> tuple[str, str]:
     return text[:end].strip(), text[end:]
 
 
-def expand(template: str, slots: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def expand_template(template: str, slots: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Yield the wordings of a template: `<a|b>` a choice, `[a]` optional, `{name}` a list of words.
 
     Raises KeyError for a slot that is not listed and ValueError for brackets that don't pair.
 
-    >>> list(expand("[The] {x} <goal|aim>[s]", {"x": ["main"]}))
+    >>> list(expand_template("[The] {x} <goal|aim>[s]", {"x": ["main"]}))
     ['The main goals', 'The main goal', 'The main aims', 'The main aim',
      'main goals', 'main goal', 'main aims', 'main aim']
     """
-    tokens = _TOKEN.findall(template)
+    tokens = TEMPLATE_TOKEN.findall(template)
     alternatives, position = _choice(tokens, 0, "", slots)
     if position != len(tokens):
         raise ValueError(f"brackets do not pair in {template!r}")

@@ -17,48 +17,52 @@ _LETTERED = re.compile(r"(?<!\s)\s*\(?[a-z][.)]\s+(?=\S)", re.I)
 
 
 @lru_cache(maxsize=50_000)
-def code(vocabulary: str, text: str) -> str | None:
+def find_code(vocabulary: str, text: str) -> str | None:
     """Return the code of a printed word in a vocabulary, None where the vocabulary does not list it.
 
     Blanks, case, accents and punctuation don't count, nor a letter before the level or a level printed twice.
     Raises `SchemaError` for an unknown vocabulary.
 
-    >>> code("completion", "Substantia l"), code("completion", "b. Limited"), code("early_results", "Major Major")
-    ('substantial', 'limited', 'major')
-    >>> code("milestone_status", "Yellow"), code("completion", "half done") is None
+    >>> find_code("completion", "Substantia l"), find_code("completion", "b. Limited")
+    ('substantial', 'limited')
+    >>> find_code("early_results", "Major Major")
+    'major'
+    >>> find_code("milestone_status", "Yellow"), find_code("completion", "half done") is None
     ('limited', True)
     """
     known = _known(vocabulary)
     bare = _LETTERED.sub("", text, count=1)
     for candidate in (text, bare, _once(bare)):
-        if found := known.get(fold(candidate)):
+        if found := known.get(fold_printed_word(candidate)):
             return found
     return None
 
 
 def has_no_value(vocabulary: str, text: str) -> bool:
-    """Tell whether the vocabulary lists a printed word as one that gives no value.
+    """Return whether the vocabulary lists a printed word as one that gives no value.
 
     >>> has_no_value("completion", "Unclear"), has_no_value("completion", "Limited")
     (True, False)
     """
-    return fold(text) in {fold(word) for word in reference(f"codes/{vocabulary}").get("no_value", ())}
+    return fold_printed_word(text) in {
+        fold_printed_word(word) for word in reference(f"codes/{vocabulary}").get("no_value", ())
+    }
 
 
-def variants(vocabulary: str) -> Mapping[str, tuple[str, ...]]:
+def printed_forms(vocabulary: str) -> Mapping[str, tuple[str, ...]]:
     """Return each code of a vocabulary with all its printed forms, label first.
 
-    >>> variants("starred")["yes"][0]
+    >>> printed_forms("starred")["yes"][0]
     'Yes'
     """
     values = code_values(vocabulary)
     return {v["code"]: (v["label"], *(w for words in v["variants"].values() for w in words)) for v in values}
 
 
-def fold(text: str) -> str:
+def fold_printed_word(text: str) -> str:
     """Fold a printed word to what its spelling carries: letters, digits and signs, without accents and case.
 
-    >>> fold(" Sí* "), fold("N'a pas changé"), fold("✪")
+    >>> fold_printed_word(" Sí* "), fold_printed_word("N'a pas changé"), fold_printed_word("✪")
     ('si', 'napaschange', '✪')
     """
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
@@ -76,9 +80,9 @@ def _once(text: str) -> str:
 @cache
 def _known(vocabulary: str) -> dict[str, str]:
     """Map folded forms to codes; a code's own name and label win over another's variant."""
-    listed = variants(vocabulary)
-    own = {fold(form): name for name, forms in listed.items() for form in (name, forms[0])}
-    other = {fold(form): name for name, forms in [*listed.items()][::-1] for form in forms[1:]}
+    listed = printed_forms(vocabulary)
+    own = {fold_printed_word(form): name for name, forms in listed.items() for form in (name, forms[0])}
+    other = {fold_printed_word(form): name for name, forms in [*listed.items()][::-1] for form in forms[1:]}
     known = {**other, **own}
     known.pop("", None)
     return known

@@ -7,27 +7,21 @@ with every walked set of states remembered, so that a text is searched in time l
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from pipeline.lexicon.index import language_data, languages, lexicon_data
+from pipeline.lexicon.text_folding import DIGITS, FOOTNOTE_FIGURE, LENGTH_LIMIT, TEMPLATE_TOKEN
 from pipeline.schema.compiled import load_compiled
-from pipeline.schema.data import names, reference
 
-_TOKEN = re.compile(r"[\[\]<>|]|\{[a-z_]+\}|[^\[\]<>|{}]+")
-_LIMIT = re.compile(
-    r"\(?[0-9]{2,4}[- ]?(?:character|caracter|caractère|word)[^\s)]{0,6}(?: limit| max\w{0,6})?\)?", re.I
-)
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_])[0-9]{1,3}(?!\w)|\[[0-9]{1,3}\]")
-_DIGITS = re.compile(r"[0-9]+")
 LONGEST = 260
 """Letters: no wording is longer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class FoldedText:
     """A text as its letters alone, without case and accents, a number as '#'.
 
     Letter i stands for the characters from `at[i]` to `until[i]`.
@@ -39,7 +33,7 @@ class Folded:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WordingMatch:
     """A wording at a place: the fields that it may ask for, and the index behind its last letter."""
 
     fields: tuple[str, ...]
@@ -51,17 +45,17 @@ class Found:
         return self.fields[0]
 
 
-def fold(text: str) -> Folded:
+def fold_with_places(text: str) -> FoldedText:
     """Fold a text to letters with their places.
 
-    >>> fold("¿Cuál es el 1er Goal26?").letters
+    >>> fold_with_places("¿Cuál es el 1er Goal26?").letters
     'cualesel#ergoal'
     """
     hidden = [False] * len(text)
-    for pattern in (_LIMIT, _FOOTNOTE):
+    for pattern in (LENGTH_LIMIT, FOOTNOTE_FIGURE):
         for match in pattern.finditer(text):
             hidden[match.start() : match.end()] = [True] * (match.end() - match.start())
-    numbers = {match.start(): match.end() for match in _DIGITS.finditer(text)}
+    numbers = {match.start(): match.end() for match in DIGITS.finditer(text)}
     letters: list[str] = []
     at: list[int] = []
     until: list[int] = []
@@ -72,7 +66,7 @@ def fold(text: str) -> Folded:
         letters.append(folded)
         at += [place] * len(folded)
         until += [numbers.get(place, place + 1)] * len(folded)
-    return Folded("".join(letters), tuple(at), tuple(until))
+    return FoldedText("".join(letters), tuple(at), tuple(until))
 
 
 @cache
@@ -81,11 +75,11 @@ def _fold_char(char: str) -> str:
     return "".join(c for c in plain if c.isalpha())
 
 
-def find(folded: Folded, start: int) -> Iterator[Found]:
+def find_wordings(folded: FoldedText, start: int) -> Iterator[WordingMatch]:
     """Yield every wording that begins at letter `start`, from short to long.
 
-    >>> text = fold("Main Objective Increase involvement")
-    >>> [(f.field, text.letters[:f.end]) for f in find(text, 0)][-1]
+    >>> text = fold_with_places("Main Objective Increase involvement")
+    >>> [(f.field, text.letters[:f.end]) for f in find_wordings(text, 0)][-1]
     ('main_objective', 'mainobjective')
     """
     automaton = _automaton()
@@ -95,7 +89,7 @@ def find(folded: Folded, start: int) -> Iterator[Found]:
         if not state:
             return
         if fields := automaton.fields(state):
-            yield Found(fields, end + 1)
+            yield WordingMatch(fields, end + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +151,7 @@ class _Graph:
 
     def add_word(self, source: int, text: str) -> int:
         """Add the letters of a piece of wording behind a node; return the node where it ends."""
-        for letter in "#".join(fold(part).letters for part in text.split("#")):
+        for letter in "#".join(fold_with_places(part).letters for part in text.split("#")):
             target = self.add_node()
             self.edges[source].setdefault(letter, set()).add(target)
             source = target
@@ -171,22 +165,18 @@ class _Graph:
 @cache
 def _automaton() -> _Automaton:
     """Return the graph of all languages' wordings, compiled once for all processes."""
-    return load_compiled("wordings", [reference(f"lexicon/{language}") for language in _languages()], _build_automaton)
-
-
-def _languages() -> list[str]:
-    return sorted(names("lexicon"), key=lambda name: (name != "en", name))
+    return load_compiled("wordings", lexicon_data(), _build_automaton)
 
 
 def _build_automaton() -> _Automaton:
     graph = _Graph()
-    for language in _languages():
-        data = reference(f"lexicon/{language}")
+    for language in languages():
+        data = language_data(language)
         # No synonyms are applied to running text: its slots are wider.
         slots = {**data.get("slots", {}), **data.get("slots_in_text", {})}
         for label in data["labels"]:
             for template in label["wordings"]:
-                tokens = _TOKEN.findall(template)
+                tokens = TEMPLATE_TOKEN.findall(template)
                 end, _ = _sequence(graph, graph.root, tokens, 0, "", slots)
                 graph.accepts.setdefault(end, label["field"])
     return graph.freeze()
@@ -223,6 +213,6 @@ def _part(
     goal = graph.add_node()
     for word in slots[part[1:-1]]:
         # A slot's words may be templates themselves.
-        end, _ = _sequence(graph, source, _TOKEN.findall(word), 0, "", slots)
+        end, _ = _sequence(graph, source, TEMPLATE_TOKEN.findall(word), 0, "", slots)
         graph.free[end].add(goal)
     return goal, at

@@ -38,7 +38,7 @@ def find_candidate_pairs(commitments: Sequence[PlanCommitment], bags: Sequence[T
 
 
 def share_terms(commitments: Sequence[PlanCommitment], bags: Sequence[Terms], i: int, j: int) -> bool:
-    """Tell whether two commitments share a term that can bring them together."""
+    """Return whether two commitments share a term that can bring them together."""
     weighed = _weigh_country_terms(commitments, bags)
     return bool((weighed[[i]] @ weighed[[j]].T).nnz)
 

@@ -60,6 +60,6 @@ def _find_problems(one: Decision, titles: Mapping[str, Sequence[str]]) -> Iterat
 
 
 def _is_title_unchanged(text: str, titles: Sequence[str]) -> bool:
-    """Tell whether the text that was decided upon still holds one of the titles."""
+    """Return whether the text that was decided upon still holds one of the titles."""
     seen = strip_number(text)
     return not titles or any(strip_number(title) in seen or seen in strip_number(title) for title in titles)

@@ -40,7 +40,7 @@ class Statement:
     previous: bool = False
 
     def names(self, earlier: PlanCommitment, later: int | None = None) -> bool:
-        """Tell whether the sentence names the plan of an earlier commitment, by years, ordinal or 'previous'.
+        """Return whether the sentence names the plan of an earlier commitment, by years, ordinal or 'previous'.
 
         `later` is the number of the plan that the sentence stands in: the previous one is that before it.
         """

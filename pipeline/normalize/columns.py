@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pipeline.lexicon.vocabularies import NOT_ASSESSED, code, has_no_value
+from pipeline.lexicon.vocabularies import NOT_ASSESSED, find_code, has_no_value
 from pipeline.model import RawValue, identifiers
 from pipeline.model.issues import Issue, Severity
 from pipeline.normalize import dates, institutions
@@ -164,7 +164,7 @@ def _read_values(cell: Cell) -> ColumnValues:
 def _read_code(cell: Cell) -> ColumnValues:
     if clean(cell.value.text) is None:
         return NOTHING
-    found = code(cell.vocabulary, cell.value.text)
+    found = find_code(cell.vocabulary, cell.value.text)
     return ColumnValues({cell.column: found}) if found else ColumnValues(issues=(unknown_code_issue(cell),))
 
 
@@ -174,7 +174,7 @@ def _read_level(cell: Cell) -> ColumnValues:
         return NOTHING
     verbatim = raw_text(cell.value)
     raw: dict[str, object] = {f"{cell.column}_raw": verbatim} if verbatim else {}
-    found = code(cell.vocabulary, cell.value.text)
+    found = find_code(cell.vocabulary, cell.value.text)
     if found in NOT_ASSESSED or has_no_value(cell.vocabulary, cell.value.text) or clean(cell.value.text) is None:
         return ColumnValues(raw if clean(cell.value.text) else {})
     return ColumnValues({cell.column: found, **raw}) if found else ColumnValues(raw, (unknown_code_issue(cell),))
@@ -267,7 +267,7 @@ _TROUBLE = {
 
 
 def _read_boolean(cell: Cell) -> ColumnValues:
-    found = code("yes_no", cell.value.text)
+    found = find_code("yes_no", cell.value.text)
     if found in {"yes", "no"}:
         return ColumnValues({cell.column: found == "yes"})
     return NOTHING if clean(cell.value.text) is None or found else ColumnValues(issues=(unknown_code_issue(cell),))

@@ -91,7 +91,7 @@ def _read_match(match: re.Match[str], order: Order | None) -> tuple[Moment, Mome
 
 
 def _is_covered(text: str, matches: list[re.Match[str]]) -> bool:
-    """Tell whether nothing but words that may stand around dates is left beside them."""
+    """Return whether nothing but words that may stand around dates is left beside them."""
     rest = text
     for match in reversed(matches):
         rest = f"{rest[: match.start()]} {rest[match.end() :]}"

@@ -58,7 +58,7 @@ def _unbracket(name: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    """Say whether a piece of a list can name a body, a person or a group; sentences and remarks do not.
+    """Return whether a piece of a list can name a body, a person or a group; sentences and remarks do not.
 
     >>> [_is_name(text) for text in ("Oxfam", "local communities", "(ISED)", "secondarily", "those who have a say")]
     [True, True, False, False, False]
@@ -231,7 +231,7 @@ def _find_subjects_end(pieces: Sequence[tuple[str, str]], index: int) -> int:
 
 
 def _names_bodies(piece: str) -> bool:
-    """Say whether a piece names a body: an acronym, one with the word of a body, or several bodies."""
+    """Return whether a piece names a body: an acronym, one with the word of a body, or several bodies."""
     words = {word.strip(".()") for word in piece.casefold().split()}
     if words & _head_words() or words & set(reference("institutions")["bodies"]):
         return True
@@ -246,7 +246,7 @@ def _without_conjunction(piece: str) -> str:
 
 
 def _stands_for_more(name: str, piece: str) -> bool:
-    """Say whether the acronym that a piece closes with stands for `name` too: 'Universities and Research (MIUR)'."""
+    """Return whether the acronym that a piece closes with stands for `name` too: 'Universities and Research (MIUR)'."""
     acronym = closing_acronym(piece)
     if acronym is None or "(" not in piece:
         return False
@@ -261,7 +261,7 @@ def _stands_for_more(name: str, piece: str) -> bool:
 
 
 def _opens_subjects(name: str) -> bool:
-    """Say whether a name goes on to subjects: 'Ministry of Labour', 'National Assembly Committees on Ethics'."""
+    """Return whether a name goes on to subjects: 'Ministry of Labour', 'National Assembly Committees on Ethics'."""
     words = name.casefold().split()
     heads = (
         at for at, word in enumerate(words[:4]) if word in _head_words() or word.removesuffix("s") in _head_words()

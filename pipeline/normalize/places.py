@@ -82,7 +82,7 @@ def first_page(value: RawValue) -> int | None:
 
 
 def is_placed(value: RawValue) -> bool:
-    """Tell whether a value has any place in the source.
+    """Return whether a value has any place in the source.
 
     >>> is_placed(RawValue("government", "derived"))
     False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline import schema
-from pipeline.lexicon.vocabularies import code, has_no_value
+from pipeline.lexicon.vocabularies import find_code, has_no_value
 from pipeline.model import RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
 from pipeline.normalize.columns import Cell, raw_text, unknown_code_issue
@@ -49,7 +49,7 @@ def read_rating(indicator: str, text: str) -> list[str] | None:
     if name is None:
         words = clean(text)
         return ["_".join(words.casefold().split())] if words and len(words) < 40 else None
-    found = code(name, text)
+    found = find_code(name, text)
     return [found] if found else None
 
 

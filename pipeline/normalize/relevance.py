@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.lexicon.vocabularies import code, variants
+from pipeline.lexicon.vocabularies import find_code, printed_forms
 from pipeline.schema.data import reference
 
 _SEPARATOR = re.compile(r"[,;\n/|•]|\s{2,}")
@@ -95,7 +95,7 @@ def _read_run(words: list[str]) -> list[str] | None:
     found: list[str] = []
     while words:
         for end in range(min(len(words), 9), 0, -1):
-            if value := code("relevance", " ".join(words[:end])):
+            if value := find_code("relevance", " ".join(words[:end])):
                 found.append(value)
                 words = words[end:]
                 break
@@ -139,7 +139,7 @@ def _offers_yes_and_no(text: str) -> bool:
 
 @cache
 def _yes_or_no() -> re.Pattern[str]:
-    forms = variants("yes_no")
+    forms = printed_forms("yes_no")
     yes, no = ("|".join(re.escape(w) for w in forms[answer] if len(w) > 1 and w.isalpha()) for answer in ("yes", "no"))
     return re.compile(rf"\b(?:{yes})\s?[/|]\s?(?:{no})\b", re.I)
 
@@ -203,7 +203,7 @@ def _no_value_patterns() -> tuple[_Wording, ...]:
 def _name_patterns() -> tuple[_Wording, ...]:
     """Return the patterns of official names of all values, the longest first."""
     data = reference("prose/ogp_values")
-    listed = variants("ogp_value")
+    listed = printed_forms("ogp_value")
     names = [
         (value, name)
         for value, given in data["values"].items()

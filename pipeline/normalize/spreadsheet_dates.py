@@ -16,7 +16,7 @@ _SERIAL = re.compile(r"[345][0-9]{4}")
 
 
 def is_spreadsheet_date(text: str) -> bool:
-    """Say whether a text in the place of a number is the date that a spreadsheet made of it.
+    """Return whether a text in the place of a number is the date that a spreadsheet made of it.
 
     >>> is_spreadsheet_date("03-Oct"), is_spreadsheet_date("Feb-03"), is_spreadsheet_date("2010-03-01 00:00:00")
     (True, True, True)

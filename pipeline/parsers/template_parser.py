@@ -75,7 +75,7 @@ class TemplateParser:
         return read_structure(document, prose=False, declared=declared) if declared else reading_of(document)
 
     def _has_words(self, document: Document) -> bool:
-        """Say whether title page and text have the words that the template's documents have."""
+        """Return whether title page and text have the words that the template's documents have."""
         title = " ".join([*(line.text for line in opening_lines(document)), document.properties.get("title", "")])
         if others := self.template.get("other_titles"):
             words = "|".join(map(re.escape, others))
@@ -97,7 +97,7 @@ class TemplateParser:
         return _fit(self.template["asks"], asked, all) and not _fit(self.template.get("unlike", ()), asked, any)
 
     def _has_milestones(self, reading: StructureReading) -> bool:
-        """Say whether the milestones tell their status as the template's do: in percentages."""
+        """Return whether the milestones tell their status as the template's do: in percentages."""
         if self.template.get("milestones") != "percentages":
             return True
         records, _ = reading.records()

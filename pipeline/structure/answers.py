@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from pipeline.lexicon import is_prompt, prompts
-from pipeline.lexicon.text_folding import key
+from pipeline.lexicon import is_prompt, list_prompts
+from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.model import Line, RawValue
 from pipeline.structure.lines import join, paragraphs, value
 
@@ -39,7 +39,7 @@ def _known(lines: Sequence[Line]) -> int:
     """Return how many lines at the beginning are a prompt, letter by letter."""
     folded, count = "", 0
     for index, line in enumerate(lines, 1):
-        folded += key(line.text)
+        folded += fold_to_letters(line.text)
         if folded in _keys():
             count = index
         if not any(prompt.startswith(folded) for prompt in _keys()):
@@ -49,7 +49,7 @@ def _known(lines: Sequence[Line]) -> int:
 
 @cache
 def _keys() -> frozenset[str]:
-    return frozenset(key(prompt) for prompt in prompts()) - {""}
+    return frozenset(fold_to_letters(prompt) for prompt in list_prompts()) - {""}
 
 
 def _resembling(lines: Sequence[Line]) -> int:
@@ -59,7 +59,7 @@ def _resembling(lines: Sequence[Line]) -> int:
     """
     first = paragraphs(lines)[0]
     text = join(first)
-    folded = key(text)
+    folded = fold_to_letters(text)
     if not GUIDING < len(text) < LONGEST_GUIDANCE or any(folded.startswith(prompt) for prompt in _keys()):
         return 0
     return len(first) if is_prompt(text) else 0

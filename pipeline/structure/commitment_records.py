@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
 
-from pipeline.lexicon.vocabularies import code
+from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Block, Cell, Line, Method, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.schema.data import reference
@@ -276,7 +276,7 @@ def _level(entry: Entry) -> Completion | None:
         return None
     if found.problem:
         return found if entry.label.field == "completion" else None
-    return found if code("completion", found.levels[0].value.text) else None
+    return found if find_code("completion", found.levels[0].value.text) else None
 
 
 def _as_cells(blocks: Sequence[Block]) -> tuple[Cell, ...]:

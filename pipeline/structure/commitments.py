@@ -75,7 +75,7 @@ class Commitment:
 
     @property
     def is_apart(self) -> bool:
-        """Say whether labels follow each other without their answers, so that no answer is certain."""
+        """Return whether labels follow each other without their answers, so that no answer is certain."""
         in_text = [entry for entry in self.entries if entry.piece.surface not in (*BESIDE, "bar", "table")]
         runs = [sum(1 for _ in run) for empty, run in groupby(in_text, key=lambda e: not text_of(e.blocks)) if empty]
         return max(runs, default=0) >= MOST_BARE
@@ -166,12 +166,12 @@ class _Reading:
             self.commitment.stray += 1
 
     def _goes_on_with_row(self, piece: Piece, row: Piece) -> bool:
-        """Say whether a row without a label goes on with the answer above, also in a table over the page end."""
+        """Return whether a row without a label goes on with the answer above, also in a table over the page end."""
         is_same_table = row.table == piece.table >= 0 and piece.surface == "text"
         return is_same_table or (piece.style == REST and row.surface in BESIDE)
 
     def _ends_answer(self, piece: Piece) -> bool:
-        """Say whether a heading that is no label ends the answer above it: one as prominent as a label, or more."""
+        """Return whether a heading that is no label ends the answer above it: one as prominent as a label, or more."""
         if piece.text.rstrip().endswith((":", "：")):
             return False
         match = match_label(piece.text)
@@ -186,23 +186,23 @@ class _Reading:
         self._take_label(piece, Label(piece.key, piece.text, None, "heading", 0.0))
 
     def _asks_milestones(self) -> bool:
-        """Say whether the label above a table of milestones asks for it."""
+        """Return whether the label above a table of milestones asks for it."""
         return self.open is not None and self.open.label.field in (MILESTONES, "timeline")
 
     def _is_of_milestone(self, piece: Piece, label: Label) -> bool:
-        """Say whether a label tells of the milestone above it: such labels return with each one within the list."""
+        """Return whether a label tells of the milestone above it: such labels return with each one within the list."""
         asked = self.open is not None and self.open.label.field == MILESTONES
         return asked and label.field in PARTS and piece.surface not in BESIDE and self.part_repeats
 
     def _is_within_answer(self, piece: Piece, label: Label) -> bool:
-        """Say whether a label in front of a text asks what the label above asked: 'Civic participation: ...'."""
+        """Return whether a label in front of a text asks what the label above asked: 'Civic participation: ...'."""
         if self.open is None or piece.surface != "run_in" or label.field != self.open.label.field:
             return False
         is_rare = self.forms.share_of(label) < FEWEST_SHARE or len(self.forms.grouping.groups) == 1
         return label.field is not None and label.key != self.open.label.key and is_rare
 
     def _is_own_text(self, above: Entry, piece: Piece) -> bool:
-        """Say whether a sentence below a name or a date in one line with its label is what the commitment says."""
+        """Return whether a sentence below a name or a date in one line with its label is what the commitment says."""
         if above.piece.surface != "run_in" or above.label.field not in SHORT or piece.surface != "text":
             return False
         last, block = above.blocks[-1] if above.blocks else None, piece.block
@@ -212,7 +212,7 @@ class _Reading:
         return sentence and not goes_on(last, block)
 
     def _is_repeated(self, label: Label) -> bool:
-        """Say whether a label that the commitment has already stands in running text: a word of the answer."""
+        """Return whether a label that the commitment has already stands in running text: a word of the answer."""
         return label.method == "repetition" and any(entry.label.key == label.key for entry in self.commitment.entries)
 
     def _take_label(self, piece: Piece, label: Label) -> None:
@@ -237,7 +237,7 @@ class _Reading:
             self.commitment.opening += piece.as_blocks()
 
     def _names_again(self, piece: Piece) -> bool:
-        """Say whether a heading names the commitment whose number the title of the page names."""
+        """Return whether a heading names the commitment whose number the title of the page names."""
         number = split_number(piece.text)[0] if is_named(piece.text) else None
         if number is None or number != self.commitment.number:
             return False
@@ -289,7 +289,7 @@ def settle_title(commitment: Commitment) -> None:
 
 
 def _heads_table(pieces: Sequence[Piece], index: int) -> bool:
-    """Say whether a row across a form stands right over the heads of its milestones."""
+    """Return whether a row across a form stands right over the heads of its milestones."""
     below = pieces[index + 1] if index + 1 < len(pieces) else None
     return below is not None and below.surface == "table" and below.table == pieces[index].table >= 0
 

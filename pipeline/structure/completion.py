@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.lexicon.vocabularies import code, fold, variants
+from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
 from pipeline.model import Cell, RawValue
 from pipeline.structure.grids import Mark, innermost, is_tick, marks, parts_of
 from pipeline.structure.lines import lines_of, text_of
@@ -34,17 +34,17 @@ class Completion:
     @property
     def common(self) -> RawValue | None:
         """The level of the whole commitment: the one that all its parts share, else None."""
-        words = {code(VOCABULARY, level.value.text) for level in self.levels}
+        words = {find_code(VOCABULARY, level.value.text) for level in self.levels}
         return self.levels[0].value if len(words) == 1 else None
 
 
 def is_level(text: str) -> bool:
-    """Say whether a text is the name of a completion level; letters that also stand for one ('C') may name a part.
+    """Return whether a text is the name of a completion level; letters that also stand for one ('C') may name a part.
 
     >>> is_level("Substantia l"), is_level("Not started"), is_level("Law on data"), is_level("c")
     (True, True, False, False)
     """
-    return len(text) > 2 and code(VOCABULARY, text) is not None
+    return len(text) > 2 and find_code(VOCABULARY, text) is not None
 
 
 def completion(cells: Iterable[Cell]) -> Completion:
@@ -109,10 +109,12 @@ def _behind_levels(text: str) -> str:
     >>> _behind_levels("Not started Limited Substantia l Complete d x"), _behind_levels("Limited")
     ('x', '')
     """
-    names = sorted({fold(w) for words in variants(VOCABULARY).values() for w in words}, key=len, reverse=True)
+    names = sorted(
+        {fold_printed_word(w) for words in printed_forms(VOCABULARY).values() for w in words}, key=len, reverse=True
+    )
     rest = re.sub(r"\s+", "", text)
     while True:
-        folded = fold(rest)
+        folded = fold_printed_word(rest)
         name = next((n for n in names if n and len(n) > 3 and folded.startswith(n)), None)
         if name is None:
             return rest
@@ -121,6 +123,6 @@ def _behind_levels(text: str) -> str:
 
 def _without(text: str, folded: str) -> str:
     for end in range(1, len(text) + 1):
-        if fold(text[:end]) == folded:
+        if fold_printed_word(text[:end]) == folded:
             return text[end:]
     return ""

@@ -66,7 +66,7 @@ def _pieces(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _wraps(above: Line, line: Line) -> bool:
-    """Say whether a line goes on with the one above: that ends with a word or comma that needs more."""
+    """Return whether a line goes on with the one above: that ends with a word or comma that needs more."""
     last = above.text.split()[-1].casefold()
     if "@" in line.text or "@" in above.text:
         return False

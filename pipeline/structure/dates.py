@@ -80,7 +80,7 @@ def chains(text: str) -> list[Dates]:
 
 
 def is_dates(text: str) -> bool:
-    """Say whether a text is dates and nothing else.
+    """Return whether a text is dates and nothing else.
 
     >>> is_dates("1 May 2021 - June 2022"), is_dates("Law of May 2021")
     (True, False)
@@ -90,7 +90,7 @@ def is_dates(text: str) -> bool:
 
 
 def _is_range(text: str, spans: list[Span]) -> bool:
-    """Say whether dates are one range: two of them, or the same two printed twice."""
+    """Return whether dates are one range: two of them, or the same two printed twice."""
     words = [text[a:b] for a, b in spans]
     return len(words) == 2 or (len(words) == 4 and words[:2] == words[2:])
 
@@ -119,7 +119,7 @@ def _closes(text: str, chain: Dates) -> bool:
 
 
 def in_sentence(text: str, dates: Dates) -> bool:
-    """Say whether the word before dates makes them a part of a sentence ('launched in March 2022')."""
+    """Return whether the word before dates makes them a part of a sentence ('launched in March 2022')."""
     before = text[max(0, dates.at - 20) : dates.at].split()
     return bool(before) and before[-1].casefold().strip("(,") in _PREPOSITIONS
 

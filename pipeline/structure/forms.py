@@ -57,7 +57,7 @@ def entry_of(cells: Sequence[Cell], match: Matcher = match_label) -> Entry:
 
 
 def goes_on(above: TableRow, below: TableRow, match: Matcher) -> bool:
-    """Say whether a form's row on a new page is the rest of the last row on the page before.
+    """Return whether a form's row on a new page is the rest of the last row on the page before.
 
     A row that opens with a label of its own is new; one whose label cell is empty, or goes on with the label or
     prompt of the row above, is not. Marks below the headings of a completion grid stay a row of their own.
@@ -75,7 +75,7 @@ def goes_on(above: TableRow, below: TableRow, match: Matcher) -> bool:
 
 
 def _label_goes_on(above: TableRow, opener: Cell, match: Matcher) -> bool:
-    """Say whether a cell goes on with the label or the prompt in the cell above it."""
+    """Return whether a cell goes on with the label or the prompt in the cell above it."""
     over = [c for c in above.cells if min(c.right, opener.right) > max(c.left, opener.left) and text_of(c)]
     if not over:
         return False

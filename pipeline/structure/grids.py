@@ -44,7 +44,7 @@ def _glyphs() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def is_tick(text: str) -> bool:
-    """Say whether a text is a tick and nothing else.
+    """Return whether a text is a tick and nothing else.
 
     >>> is_tick("x"), is_tick("\\uf0fc"), is_tick("a, b"), is_tick("")
     (True, True, False, False)
@@ -53,7 +53,7 @@ def is_tick(text: str) -> bool:
 
 
 def is_empty(text: str) -> bool:
-    """Say whether a mark cell's text stands for no mark."""
+    """Return whether a mark cell's text stands for no mark."""
     return text.strip() in _glyphs()[1]
 
 

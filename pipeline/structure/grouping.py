@@ -89,7 +89,7 @@ def best_grouping(pieces: Sequence[Piece], labels: Mapping[str, Label]) -> Group
 
 
 def _is_kept(group: range, held: Sequence[Label | None], by: str) -> bool:
-    """Say whether a stretch is a commitment: it has labels enough, or its heading names it and one label follows."""
+    """Return whether a stretch is a commitment: it has labels enough, or its heading names it and one label follows."""
     distinct = {label.key for index in group if (label := held[index])}
     return len(distinct) >= (1 if by in ("named", "record") else FEWEST_LABELS)
 

@@ -72,7 +72,7 @@ def _wrap_width(text: str) -> int:
 
 
 def _runs_on(text: str, start: int, width: int) -> bool:
-    """Say whether the line before a place is a full one of a wrapped text, without a sentence's end."""
+    """Return whether the line before a place is a full one of a wrapped text, without a sentence's end."""
     before = text[max(0, start - 200) : start].rstrip(" \n")
     line = before[before.rfind("\n") + 1 :]
     return bool(width) and len(line) >= 0.7 * width and not line.endswith(SENTENCE_ENDS)
@@ -84,7 +84,7 @@ def _dangles(text: str, start: int) -> bool:
 
 
 def continues(above: str, below: str) -> bool:
-    """Say whether a line goes on with the one above: it opens in lower case, or that one ends in mid-sentence.
+    """Return whether a line goes on with the one above: it opens in lower case, or that one ends in mid-sentence.
 
     >>> continues("Publication of the", "Report"), continues("Draft law", "passed"), continues("Draft law", "Pass law")
     (True, True, False)
@@ -94,7 +94,7 @@ def continues(above: str, below: str) -> bool:
 
 
 def is_dangling(word: str) -> bool:
-    """Tell whether a word needs another one behind it: an article or a preposition.
+    """Return whether a word needs another one behind it: an article or a preposition.
 
     >>> is_dangling("the"), is_dangling("law")
     (True, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.lexicon.text_folding import key
+from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.schema.data import reference
 
 NUMBERED = re.compile(r"\s{0,2}[0-9#]")
@@ -26,17 +26,17 @@ def roles(name: str) -> frozenset[str]:
 
 
 def is_value_name(text: str) -> bool:
-    """Tell whether a text is the name of one of OGP's values and nothing else."""
-    return key(text) in _value_names()
+    """Return whether a text is the name of one of OGP's values and nothing else."""
+    return fold_to_letters(text) in _value_names()
 
 
 def names_a_value(text: str) -> bool:
-    """Say whether a text names one of OGP's values: it is an answer, not a label.
+    """Return whether a text names one of OGP's values: it is an answer, not a label.
 
     >>> names_a_value("Increase civic participation"), names_a_value("Problems of today")
     (True, False)
     """
-    folded = key(text)
+    folded = fold_to_letters(text)
     return any(name == folded or (len(name) >= _LONG_NAME and name in folded) for name in _value_names())
 
 
@@ -44,4 +44,4 @@ def names_a_value(text: str) -> bool:
 def _value_names() -> frozenset[str]:
     values = reference("codes/ogp_value")["values"]
     names = [name for value in values for variants in value["variants"].values() for name in variants]
-    return frozenset(key(name) for name in [*names, *(value["label"] for value in values)])
+    return frozenset(fold_to_letters(name) for name in [*names, *(value["label"] for value in values)])

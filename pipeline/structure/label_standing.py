@@ -54,12 +54,12 @@ class Candidate:
 
     @cached_property
     def colon(self) -> bool:
-        """Say whether a colon follows."""
+        """Return whether a colon follows."""
         return _COLON.match(self.after) is not None
 
     @cached_property
     def question(self) -> bool:
-        """Say whether it asks."""
+        """Return whether it asks."""
         return self.text[self.place.at] == "¿" or self.after[:3].lstrip(" )").startswith("?") or self.span.endswith("?")
 
 
@@ -147,6 +147,6 @@ _RULES: tuple[Callable[[Candidate], Verdict], ...] = (
 
 
 def _apart(text: str, at: int) -> bool:
-    """Say whether the word before a place cannot belong to one sentence with it."""
+    """Return whether the word before a place cannot belong to one sentence with it."""
     words = text[max(0, at - 30) : at].split()
     return not words or not (words[-1][0].islower() or text[:at].rstrip().endswith("("))

@@ -153,7 +153,7 @@ def _repeated(pieces: Sequence[Piece]) -> frozenset[str]:
 
 
 def _is_answer(pieces: Sequence[Piece], index: int, repeated: frozenset[str]) -> bool:
-    """Say whether a short line is the answer to the label right above it: two lines of one kind never label it."""
+    """Return whether a short line is the answer to the label right above it: two lines of one kind never label it."""
     if pieces[index].surface != "line" or not index:
         return False
     above = pieces[index - 1]
@@ -171,7 +171,7 @@ def _unknown(name: str, piece: Piece) -> Label:
 
 
 def _are_counted(group: Sequence[Piece]) -> bool:
-    """Say whether texts of one wording have a number of their own each: titles that happen to be alike."""
+    """Return whether texts of one wording have a number of their own each: titles that happen to be alike."""
     numbers = [split_number(piece.text)[0] for piece in group]
     return len(numbers) > 1 and None not in numbers and len(set(numbers)) == len(numbers)
 

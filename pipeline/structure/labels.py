@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.lexicon.similarity import lexicon_space
-from pipeline.lexicon.wording_trie import Folded, fold
+from pipeline.lexicon.wording_trie import FoldedText, fold_with_places
 from pipeline.structure.dates import chains
 from pipeline.structure.label_roles import roles
 from pipeline.structure.milestones.columns import column_field
@@ -40,7 +40,7 @@ def labels_in(text: str) -> tuple[Label, ...]:
     >>> [(l.field, l.end) for l in labels_in("Main objective: open data.\nAmbition: More of it.")]
     [('main_objective', 14), ('ambition', 35)]
     """
-    folded = fold(text)
+    folded = fold_with_places(text)
     labels: list[Label] = []
     by_rule = {(label.start, label.end): label.field for label in find_labels_by_rule(text)}
     for choice in choose_labels(text, find_candidates(text, folded), load_model(), by_rule):
@@ -55,7 +55,7 @@ def labels_in(text: str) -> tuple[Label, ...]:
     return tuple(labels)
 
 
-def _with_columns(text: str, folded: Folded, label: Label) -> Label:
+def _with_columns(text: str, folded: FoldedText, label: Label) -> Label:
     """Return the label of milestones with the columns named behind it: 'Activities', then 'Result Start date'."""
     if label.field != "milestones" or label.columns:
         return label
@@ -106,6 +106,6 @@ def _field(span: str, choice: Choice) -> str:
 
 
 def _is_column(text: str, above: Label, label: Label) -> bool:
-    """Tell whether a label goes on with the head of a milestone table: 'Milestones', then 'Start date'."""
+    """Return whether a label goes on with the head of a milestone table: 'Milestones', then 'Start date'."""
     is_behind = not text[above.end : label.start].strip(BETWEEN)
     return is_behind and above.field == "milestones" and label.field in roles("columns") and not label.question

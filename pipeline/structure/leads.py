@@ -61,7 +61,7 @@ def _titled_start(pieces: Sequence[Piece], first: int, start: int) -> int:
 
 
 def _name_themselves(forms: LabelledForms) -> bool:
-    """Say whether the first label of most commitments asks for its name, with a number or short: no title is above."""
+    """Return whether the first label of most commitments asks for its name, with a number or short: no title is above."""
     named = 0
     for group in forms.grouping.groups:
         piece = forms.pieces[group.start]
@@ -100,7 +100,7 @@ def lead_start(pieces: Sequence[Piece], floor: int, start: int, labels: Mapping[
 
 
 def _is_apart(pieces: Sequence[Piece], place: int) -> bool:
-    """Say whether a wide gap stands between a piece and the one before it."""
+    """Return whether a wide gap stands between a piece and the one before it."""
     above, piece = pieces[place - 1], pieces[place]
     if piece.top is None or above.bottom is None or piece.page is None or above.page is None:
         return False

@@ -34,6 +34,6 @@ def split_number(text: str) -> tuple[str | None, str]:
 
 
 def is_named(text: str) -> bool:
-    """Say whether a text opens with the word for commitment and a number ('Compromiso No. 3')."""
+    """Return whether a text opens with the word for commitment and a number ('Compromiso No. 3')."""
     match = _pattern().match(text)
     return bool(match and match["word"])

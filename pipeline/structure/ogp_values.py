@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.lexicon.vocabularies import code, fold, variants
+from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
 from pipeline.model import Anchor, Cell, Line, RawValue
 from pipeline.structure.grids import innermost, is_empty, is_tick, marks
 from pipeline.structure.lines import join, lines_of, text_of
@@ -32,12 +32,12 @@ class Ticks:
 
 
 def is_value(text: str) -> bool:
-    """Say whether a text is the name of one of OGP's values.
+    """Return whether a text is the name of one of OGP's values.
 
     >>> is_value("Civic participation"), is_value("Open data")
     (True, False)
     """
-    return code(VOCABULARY, text) is not None
+    return find_code(VOCABULARY, text) is not None
 
 
 def _inner(cells: Sequence[Cell]) -> tuple[Cell, ...]:
@@ -83,8 +83,11 @@ def from_text(lines: Sequence[Line]) -> Ticks | None:
     text = join(lines)
     if boxed := _boxed(text):
         return _chosen(boxed, tuple(lines))
-    folded = fold(text)
-    named = sum(any(len(fold(n)) > 8 and fold(n) in folded for n in names) for names in variants(VOCABULARY).values())
+    folded = fold_printed_word(text)
+    named = sum(
+        any(len(fold_printed_word(n)) > 8 and fold_printed_word(n) in folded for n in names)
+        for names in printed_forms(VOCABULARY).values()
+    )
     if len(text) <= _LONGEST_LIST and named > 2 and _LONE_TICK.search(text):
         return Ticks(problem=LOST)
     return None

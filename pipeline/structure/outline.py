@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.lexicon.text_folding import words
+from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.lines import cut, join, lines_of
 from pipeline.structure.section_kinds import is_aside
@@ -154,7 +154,7 @@ def split_bold_line(block: Block) -> Iterator[Block]:
 
 
 def _ends_line(lines: Sequence[Line], end: int) -> bool:
-    """Say whether the bold part fills lines of its own: a break follows it, or it stops before the margin."""
+    """Return whether the bold part fills lines of its own: a break follows it, or it stops before the margin."""
     if lines[end].glue == "paragraph":
         return True
     boxes = [line.anchor.box for line in lines]
@@ -191,21 +191,21 @@ class _Ranks:
         return _size(block.lines[0]), all(line.bold for line in block.lines)
 
     def stands_out(self, block: TextBlock) -> bool:
-        """Say whether a block is set like a heading: marked as one, larger than the body, or bold throughout."""
+        """Return whether a block is set like a heading: marked as one, larger than the body, or bold throughout."""
         text = join(block.lines)
-        words = len(text.split())
-        if block.kind in ("list_item", "note") or words > LONGEST_HEADING or not any(map(str.isalpha, text)):
+        word_count = len(text.split())
+        if block.kind in ("list_item", "note") or word_count > LONGEST_HEADING or not any(map(str.isalpha, text)):
             return False
         if block.kind == "heading":
             return True
-        if words > LONGEST_LARGE_LINE:
+        if word_count > LONGEST_LARGE_LINE:
             return False
         larger = self.sized and all(_size(line) >= self.body + LEAST_LARGER for line in block.lines)
         bold = all(line.bold for line in block.lines)
         return (larger or bold) and not text.endswith((",", ";"))
 
     def is_small_note(self, block: Block) -> bool:
-        """Say whether a block is a footnote by its type alone: small print that opens with a number."""
+        """Return whether a block is a footnote by its type alone: small print that opens with a number."""
         if not self.sized or isinstance(block, Table) or block.kind == "heading":
             return False
         largest = max(_size(line) for line in block.lines)
@@ -248,7 +248,7 @@ def contents_entries(items: Sequence[Item]) -> dict[str, float]:
         if is_contents(item.block):
             cells = [cell for row in item.block.rows for cell in row.cells[:1]] if isinstance(item.block, Table) else []
             for line in [line for cell in cells for line in lines_of(cell)] or item.lines:
-                key = words(_PAGE_NUMBER.sub("", line.text))
+                key = fold_to_words(_PAGE_NUMBER.sub("", line.text))
                 entries.setdefault(key, line.anchor.box.x0 if line.anchor.box else 0.0)
     return entries
 
@@ -261,7 +261,7 @@ def lift_by_contents(items: Sequence[Item], entries: Mapping[str, float]) -> Ite
     aside: tuple[int, float] | None = None
     lifted: int | None = None
     for item in items:
-        place = entries.get(words(item.text)) if item.rank != BODY else None
+        place = entries.get(fold_to_words(item.text)) if item.rank != BODY else None
         if item.rank != BODY and (aside is None or item.rank <= aside[0]):
             aside = (item.rank, place) if place is not None and is_aside(item.text) else None
             lifted = None
@@ -280,7 +280,7 @@ def without_contents(items: Sequence[Item]) -> Iterator[Item]:
 
 
 def is_contents(block: Block) -> bool:
-    """Say whether a block is of a table of contents: its lines end with leaders or page numbers.
+    """Return whether a block is of a table of contents: its lines end with leaders or page numbers.
 
     >>> from pipeline.model import Anchor
     >>> is_contents(TextBlock("paragraph", (Line("Introduction ........... 3", Anchor()),)))

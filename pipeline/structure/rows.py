@@ -13,7 +13,7 @@ Continues = Callable[[TableRow, TableRow], bool]
 
 
 def opens_empty(above: TableRow, below: TableRow) -> bool:
-    """Say whether the row below goes on with the one above: same columns, first cell empty, another not.
+    """Return whether the row below goes on with the one above: same columns, first cell empty, another not.
 
     That is how a broken row looks where the first column holds a label or a number, the usual case.
     """

@@ -10,8 +10,8 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from pipeline.lexicon import Context, classify_label, match_label
-from pipeline.lexicon.ideas import asked_field, headed_field
-from pipeline.lexicon.wording_trie import Folded, find, fold
+from pipeline.lexicon.ideas import find_asked_field, find_headed_field
+from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
 from pipeline.structure.label_places import Place, places
 from pipeline.structure.label_roles import NUMBERED, names_a_value, roles
 from pipeline.structure.label_standing import Candidate, stands
@@ -36,7 +36,7 @@ def find_labels_by_rule(text: str) -> tuple[Label, ...]:
     >>> [(l.field, l.end) for l in find_labels_by_rule("Main objective: open data.\nAmbition\nMore of it.")]
     [('main_objective', 14), ('ambition', 35)]
     """
-    folded = fold(text)
+    folded = fold_with_places(text)
     found: list[Label] = []
     end = 0
     for place in places(text):
@@ -52,7 +52,7 @@ def find_labels_by_rule(text: str) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def _label_at(text: str, folded: Folded, place: Place, behind_label: bool, known: int) -> Label | None:
+def _label_at(text: str, folded: FoldedText, place: Place, behind_label: bool, known: int) -> Label | None:
     head = _table_head(text, folded, place)
     if head is not None:
         return head
@@ -72,11 +72,11 @@ def _as_label(candidate: Candidate) -> Label:
     return Label(candidate.field, place.start, candidate.end, place.line_start, candidate.question)
 
 
-def _exact(text: str, folded: Folded, at: int, fields: frozenset[str]) -> list[tuple[str, int]]:
+def _exact(text: str, folded: FoldedText, at: int, fields: frozenset[str]) -> list[tuple[str, int]]:
     """Return field and end of the lexicon's wordings that begin at a place, from short to long, whole words only."""
     first = bisect_left(folded.at, at)
     found: list[tuple[str, int]] = []
-    for hit in find(folded, first):
+    for hit in find_wordings(folded, first):
         end = folded.until[hit.end - 1]
         whole = end >= len(text) or not text[end].isalpha()
         if hit.field in fields and whole and not _broken(text[at:end]):
@@ -85,11 +85,11 @@ def _exact(text: str, folded: Folded, at: int, fields: frozenset[str]) -> list[t
 
 
 def _broken(span: str) -> bool:
-    """Say whether a sentence ends inside a span, or it has many lines: then it is no one label."""
+    """Return whether a sentence ends inside a span, or it has many lines: then it is no one label."""
     return span.count("\n") > 4 or _SENTENCE_END.search(span) is not None
 
 
-def _table_head(text: str, folded: Folded, place: Place) -> Label | None:
+def _table_head(text: str, folded: FoldedText, place: Place) -> Label | None:
     """Read the head of a milestone table run together: `Milestones Start Date: End Date:`."""
     columns: list[str] = []
     at = end = place.at
@@ -118,7 +118,7 @@ def _by_meaning(text: str, place: Place) -> Label | None:
     """Read a question or a short head by the lexicon's looser comparison, a question also by its ideas."""
     question = _QUESTION.match(text, place.at)
     if question and not _broken(question[0][:-1]):
-        known = _meant(question[0]) or asked_field(question[0])
+        known = _meant(question[0]) or find_asked_field(question[0])
         if known:
             return Label(known, place.start, question.end(), place.line_start, question=True)
     # A numbered line that the lexicon only resembles is an item of a list.
@@ -155,4 +155,4 @@ def _resembled(text: str) -> str | None:
         return None
     # Of institutions and people there are too many names that a wording is near to.
     found = classify_label(text, Context(fields=roles("template") - roles("names")))
-    return found.field if found.trust >= LEAST_TRUST else headed_field(text)
+    return found.field if found.trust >= LEAST_TRUST else find_headed_field(text)

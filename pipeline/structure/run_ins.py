@@ -43,7 +43,7 @@ def title_and_text(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line,
 
 
 def looks_like_title(text: str) -> bool:
-    """Say whether a sentence is written like a title: most of its longer words begin with a capital.
+    """Return whether a sentence is written like a title: most of its longer words begin with a capital.
 
     >>> looks_like_title("Improve Internal Agency Processes"), looks_like_title("The portal was opened in May")
     (True, False)
@@ -53,7 +53,7 @@ def looks_like_title(text: str) -> bool:
 
 
 def is_set_apart(lines: Sequence[Line], title: Sequence[Line]) -> bool:
-    """Say whether a run-in title is bold beside text that is not."""
+    """Return whether a run-in title is bold beside text that is not."""
     opening, below = lines[: len(title)], lines[len(title) :]
     if not opening:
         return False

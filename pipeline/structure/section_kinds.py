@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from pipeline.lexicon.text_folding import enumerator, words
+from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.schema.data import reference
 
 _DIGITS = re.compile(r"\b\d{1,3}\b")
@@ -15,22 +15,24 @@ MOST_COUNTED = 150
 
 
 def is_aside(heading: str) -> bool:
-    """Say whether a heading opens a section that holds no commitments of the plan.
+    """Return whether a heading opens a section that holds no commitments of the plan.
 
     >>> is_aside("1. Introduction"), is_aside("U.S. OPEN GOVERNMENT EFFORTS TO DATE"), is_aside("Fiscal transparency")
     (True, True, False)
     """
-    text = " ".join(enumerator(heading)[1].casefold().split()).strip(" .:–—-")
+    text = " ".join(split_enumerator(heading)[1].casefold().split()).strip(" .:–—-")
     return any(text.startswith(word) for word in _opening()) or any(word in f" {text}" for word in _within())
 
 
 def is_contents_heading(heading: str) -> bool:
-    """Say whether a heading opens a table of contents.
+    """Return whether a heading opens a table of contents.
 
     >>> is_contents_heading("Table of Contents"), is_contents_heading("Commitments")
     (True, False)
     """
-    return words(enumerator(heading)[1]) in {words(name) for name in reference("outline")["contents"]}
+    return fold_to_words(split_enumerator(heading)[1]) in {
+        fold_to_words(name) for name in reference("outline")["contents"]
+    }
 
 
 @cache
@@ -44,7 +46,7 @@ def _within() -> tuple[str, ...]:
 
 
 def names_plan(text: str) -> bool:
-    """Say whether a title names an action plan or a government's report on one.
+    """Return whether a title names an action plan or a government's report on one.
 
     >>> names_plan("Second Open Government National Action Plan"), names_plan("Annual budget 2020")
     (True, False)
@@ -54,18 +56,18 @@ def names_plan(text: str) -> bool:
 
 
 def names_document(heading: str) -> bool:
-    """Say whether a heading names the plan or all of its commitments, and no theme of them.
+    """Return whether a heading names the plan or all of its commitments, and no theme of them.
 
     >>> names_document("National Action Plan 2022"), names_document("4. Commitments"), names_document("Open budgets")
     (True, True, False)
     """
-    folded = words(enumerator(heading)[1])
-    names = [words(word) for word in reference("outline")["fronts"]]
+    folded = fold_to_words(split_enumerator(heading)[1])
+    names = [fold_to_words(word) for word in reference("outline")["fronts"]]
     return any(folded == name or (" " in name and name in folded) for name in names)
 
 
 def promises(text: str) -> bool:
-    """Say whether a text says what will be done.
+    """Return whether a text says what will be done.
 
     >>> promises("The agencies will publish their data."), promises("The portal opened in 2010.")
     (True, False)

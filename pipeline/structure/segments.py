@@ -110,7 +110,7 @@ def _lists(form: Sequence[Section]) -> Iterator[list[Milestone]]:
 
 
 def _is_numbered_list(text: str) -> bool:
-    """Tell whether a text is nothing but a list: each paragraph opens with the next number of an outline (2.1, 2.2)."""
+    """Return whether a text is nothing but a list: each paragraph opens with the next number of an outline (2.1, 2.2)."""
     paragraphs = [part for part in text.split("\n") if part.strip()]
     numbers = [number for part in paragraphs if "." in (number := split_milestone_number(part)[0] or "")]
     in_order = all(follows(above, below) for above, below in pairwise(numbers))
@@ -122,7 +122,7 @@ LEAST_ITEMS = 3
 
 
 def _is_guidance(section: Section, below: Section | None) -> bool:
-    """Tell whether the one line between a label of milestones and the head of their table is no milestone."""
+    """Return whether the one line between a label of milestones and the head of their table is no milestone."""
     heads = below is not None and below.field == "milestones" and bool(below.columns)
     return heads and len(section.value) == 1 and not section.columns
 
@@ -200,7 +200,7 @@ def _parts(text: str, current: Label, label: Label) -> bool:
 
 
 def _alone(text: str, label: Label) -> bool:
-    """Say whether a label fills its line, or ends it with a colon."""
+    """Return whether a label fills its line, or ends it with a colon."""
     rest = text[label.end : text.find("\n", label.end) if "\n" in text[label.end :] else len(text)]
     return not rest.strip(" :.*)")
 
@@ -267,7 +267,7 @@ def _opening(sections: Sequence[Section]) -> tuple[Line, ...]:
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
-    """Say whether text before the first label tells more than the commitment's title."""
+    """Return whether text before the first label tells more than the commitment's title."""
     text = join(lines)
     return len(text) >= 200 and text.count(". ") + text.count(".\n") >= 1
 

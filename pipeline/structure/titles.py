@@ -46,7 +46,7 @@ def title_of(document: Document) -> dict[str, RawValue]:
 
 
 def _names_plan(text: str) -> bool:
-    """Say whether a line of the title page names a plan and its years.
+    """Return whether a line of the title page names a plan and its years.
 
     >>> _names_plan("Action Plan 2021-2023"), _names_plan("2nd quarter 2022"), _names_plan("It follows plan 2021.")
     (True, False, False)

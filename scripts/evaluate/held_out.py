@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from pipeline.lexicon import classify, index, match_label, matching, similarity, wording_trie
-from pipeline.lexicon.text_folding import enumerator, expand, key
+from pipeline.lexicon.text_folding import expand_template, fold_to_letters, split_enumerator
 from pipeline.schema import compiled
 from pipeline.structure import labels as running
 from scripts.evaluate.gold import PrintedLabel
@@ -22,10 +22,10 @@ def find_template_users(labels: Sequence[PrintedLabel]) -> dict[Template, set[st
     by_key = _index_templates()
     used: dict[Template, set[str]] = {}
     for label in labels:
-        forms = {key(label.text), key(enumerator(label.text)[1])}
+        forms = {fold_to_letters(label.text), fold_to_letters(split_enumerator(label.text)[1])}
         match = match_label(label.text)
         if match and match.method == "exact":
-            forms.add(key(match.wording))
+            forms.add(fold_to_letters(match.wording))
         for template in {t for form in forms for t in by_key.get(form, ())}:
             used.setdefault(template, set()).add(label.country)
     return used
@@ -34,18 +34,18 @@ def find_template_users(labels: Sequence[PrintedLabel]) -> dict[Template, set[st
 def _index_templates() -> dict[str, set[Template]]:
     templates: dict[str, set[Template]] = {}
     for language in index.languages():
-        data = index.data(language)
+        data = index.language_data(language)
         for label in data["labels"]:
             for template in label["wordings"]:
-                for wording in expand(template, data.get("slots", {})):
-                    templates.setdefault(key(wording), set()).add((language, label["field"], template))
+                for wording in expand_template(template, data.get("slots", {})):
+                    templates.setdefault(fold_to_letters(wording), set()).add((language, label["field"], template))
     return templates
 
 
 @contextmanager
 def hold_out_country(country: str, used: Mapping[Template, Collection[str]]) -> Iterator[None]:
     """Take the templates that only one country's labels need out of the lexicon for as long as the block runs."""
-    full = {language: index.data(language) for language in index.languages()}
+    full = {language: index.language_data(language) for language in index.languages()}
     reduced = {language: _remove_templates(data, language, country, used) for language, data in full.items()}
     clear_lexicon_caches()
     files = {f"lexicon/{language}": data for language, data in reduced.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from unittest.mock import patch
 
 from pipeline.lexicon import Context, classify, classify_label, similarity
-from pipeline.lexicon.index import Entry, entries, languages
+from pipeline.lexicon.index import Entry, iterate_entries, languages
 from scripts.evaluate.gold import PrintedLabel
 from scripts.evaluate.held_out import find_template_users, hold_out_country
 
@@ -63,14 +63,14 @@ def judge_without_country(labels: Sequence[PrintedLabel]) -> tuple[JudgedLabel, 
     for country in sorted({label.country for label in labels}):
         with hold_out_country(country, used):
             others = [label for label in labels if label.country != country and label.field in known]
-            made = similarity.space([*_sample(), *(Entry(x.field, x.text, x.language) for x in others)])
+            made = similarity.build_space([*_sample(), *(Entry(x.field, x.text, x.language) for x in others)])
             with patch.object(classify, "lexicon_space", lambda made=made: made):
                 found += [_judge(label, known) for label in labels if label.country == country]
     return tuple(found)
 
 
 def _sample() -> list[Entry]:
-    return similarity.sampled(entry for language in languages() for entry in entries(language))
+    return similarity.sample_expansions(entry for language in languages() for entry in iterate_entries(language))
 
 
 def _judge(label: PrintedLabel, known: set[str]) -> JudgedLabel:

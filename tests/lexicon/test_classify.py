@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.lexicon import Context, classify_label
 from pipeline.lexicon.index import Entry
-from pipeline.lexicon.similarity import grams, space
+from pipeline.lexicon.similarity import build_space, count_grams
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_a_label_of_labels_is_a_heading() -> None:
 
 
 def test_unknown_words_take_a_text_away_from_every_wording() -> None:
-    made = space([Entry("budget", "Source of funding", "en"), Entry("end_date", "End date", "en")])
+    made = build_space([Entry("budget", "Source of funding", "en"), Entry("end_date", "End date", "en")])
     near, far = made.nearest("Source of funding")[0], made.nearest("Source of light in the dark night")[0]
     assert near.similarity == pytest.approx(1.0)
     assert far.similarity < 0.5
     assert made.nearest("§§") == ()
-    assert "# funding" in grams("3. Funding")
+    assert "# funding" in count_grams("3. Funding")
 
 
 def test_fields_that_ask_for_the_same_are_no_rivals() -> None:

@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from pipeline.lexicon.language import detect_language, finder, sentences
+from pipeline.lexicon.language import detect_language, make_phrase_finder, split_sentences
 
 
 def cut(text: str, language: str | None = None) -> list[str]:
-    return [text[start:end] for start, end in sentences(text, language)]
+    return [text[start:end] for start, end in split_sentences(text, language)]
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,13 @@ def test_sentences_of_a_language_without_rules_of_its_own() -> None:
 
 def test_sentences_of_a_text_without_any_end() -> None:
     text = "word " * 100_000
-    assert sum(end - start for start, end in sentences(text)) > 490_000
+    assert sum(end - start for start, end in split_sentences(text)) > 490_000
 
 
 def test_longest_wording_wins() -> None:
-    find = finder({"short": [[{"LOWER": "modest"}]], "long": [[{"LOWER": "modest"}, {"LOWER": "potential"}]]})
+    find = make_phrase_finder(
+        {"short": [[{"LOWER": "modest"}]], "long": [[{"LOWER": "modest"}, {"LOWER": "potential"}]]}
+    )
     assert [(found.name, found.start, found.end) for found in find("A modest potential, modest")] == [
         ("long", 2, 18),
         ("short", 20, 26),

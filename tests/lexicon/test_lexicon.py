@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.lexicon import entries, is_prompt, match_label, match_start, split_label
-from pipeline.lexicon.text_folding import expand, key
+from pipeline.lexicon import is_prompt, iterate_entries, match_label, match_start, split_label
+from pipeline.lexicon.text_folding import expand_template, fold_to_letters
 from pipeline.schema.data import names
 
 LABELS = [
@@ -88,7 +88,7 @@ def test_prompts(text: str, expected: bool) -> None:
 
 @pytest.mark.parametrize("language", names("lexicon"))
 def test_every_wording_is_found_again_with_its_field(language: str) -> None:
-    lost = [e.wording for e in entries(language) if match_label(e.wording, [language], [e.field]) is None]
+    lost = [e.wording for e in iterate_entries(language) if match_label(e.wording, [language], [e.field]) is None]
     assert lost == []
 
 
@@ -98,11 +98,11 @@ def test_no_text_breaks_the_lexicon(text: str) -> None:
     match_start(text)
     split_label(text)
     is_prompt(text)
-    assert key(key(text)) == key(text)
+    assert fold_to_letters(fold_to_letters(text)) == fold_to_letters(text)
 
 
 def test_templates_with_odd_brackets_are_refused() -> None:
     with pytest.raises(ValueError, match="missing"):
-        list(expand("[open", {}))
+        list(expand_template("[open", {}))
     with pytest.raises(ValueError, match="pair"):
-        list(expand("shut]", {}))
+        list(expand_template("shut]", {}))

@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.lexicon.vocabularies import code, has_no_value, variants
+from pipeline.lexicon.vocabularies import find_code, has_no_value, printed_forms
 from pipeline.schema.data import names
 
-FORMS = [(name, listed, form) for name in names("codes") for listed, forms in variants(name).items() for form in forms]
+FORMS = [
+    (name, listed, form) for name in names("codes") for listed, forms in printed_forms(name).items() for form in forms
+]
 
 
 @pytest.mark.parametrize("vocabulary", names("codes"))
 def test_every_form_gives_its_own_code(vocabulary: str) -> None:
-    wrong = [(form, listed) for name, listed, form in FORMS if name == vocabulary and code(name, form) != listed]
+    wrong = [(form, listed) for name, listed, form in FORMS if name == vocabulary and find_code(name, form) != listed]
     assert wrong == []
 
 
@@ -40,14 +42,14 @@ def test_every_form_gives_its_own_code(vocabulary: str) -> None:
     ],
 )
 def test_printed_words(vocabulary: str, text: str, expected: str | None) -> None:
-    assert code(vocabulary, text) == expected
+    assert find_code(vocabulary, text) == expected
 
 
 def test_unclear_completion_is_known_to_give_no_level() -> None:
-    assert code("completion", "Unclear") is None
+    assert find_code("completion", "Unclear") is None
     assert has_no_value("completion", "unclear")
 
 
 @given(st.sampled_from(names("codes")), st.text(max_size=60))
 def test_any_text_gives_a_listed_code_or_none(vocabulary: str, text: str) -> None:
-    assert code(vocabulary, text) in {None, *variants(vocabulary)}
+    assert find_code(vocabulary, text) in {None, *printed_forms(vocabulary)}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.lexicon.vocabularies import code, fold
+from pipeline.lexicon.vocabularies import find_code, fold_printed_word
 from pipeline.model import Document, Parsed, RawRecord, SourceDocument
 from pipeline.parsers.irm import irm_report
 from pipeline.parsers.irm.words import words
@@ -49,7 +49,7 @@ def read(content: bytes, suffix: str, folder: Path) -> Document:
 def coded(record: RawRecord, own: str) -> tuple[str, str]:
     indicator, value = record.fields["indicator"].text, record.fields["value"].text
     is_midterm = indicator == "completion" and own == "end_of_term" and record.fields["phase"].text == "midterm"
-    found = code(words()["levels"].get(indicator, "yes_no"), value)
+    found = find_code(words()["levels"].get(indicator, "yes_no"), value)
     return ("completion_midterm" if is_midterm else indicator, found or value)
 
 
@@ -85,7 +85,7 @@ def test_a_report_gives_what_it_states(generation: str, language: str, suffix: s
         assert commitment.fields["title"].text == fact["title"]
         assert ratings_of(parsed, commitment) == stated_ratings(fact)
         for name, text in fact["fields"].items():
-            assert fold(commitment.fields[name].text) == fold(text), name
+            assert fold_printed_word(commitment.fields[name].text) == fold_printed_word(text), name
         for name in ("lead_institution", "support_institutions"):
             assert name not in fact or commitment.fields[name].text == fact[name]
         check_milestones(parsed, commitment, fact["milestones"])
@@ -94,5 +94,5 @@ def test_a_report_gives_what_it_states(generation: str, language: str, suffix: s
 def check_milestones(parsed: Parsed, commitment: RawRecord, stated: list[dict[str, str]]) -> None:
     given = [r for r in parsed.records if r.table == "milestones" and r.commitment == commitment.place]
     assert [m.fields["text"].text for m in given] == [m["text"] for m in stated]
-    levels = [code("completion", m.fields["status"].text) if "status" in m.fields else None for m in given]
+    levels = [find_code("completion", m.fields["status"].text) if "status" in m.fields else None for m in given]
     assert levels == [m.get("status") for m in stated]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.lexicon.vocabularies import code
+from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Cell
 from pipeline.structure.completion import completion
 from pipeline.structure.grids import parts_of
@@ -20,7 +20,7 @@ def grid(marks: dict[float, str], headings: tuple[str, ...] = LEVELS) -> list[Ce
 
 def level(cells: list[Cell]) -> str | None:
     common = completion(cells).common
-    return code("completion", common.text) if common else None
+    return find_code("completion", common.text) if common else None
 
 
 @pytest.mark.parametrize("tick", ["x", "X", "+", "✓", "√", "☒", "\uf0fc"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from pipeline.lexicon.text_folding import key
+from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.model import Claim, Document, Parsed, RawRecord, identifiers
 from pipeline.model.issues import Issue
 from pipeline.parsers.datasets.rows import column_names, has_required_columns, mapped
@@ -28,14 +28,14 @@ def _load_layout() -> dict[str, Any]:
 
 @cache
 def _heading_keys() -> dict[str, tuple[str, ...]]:
-    return {field: tuple(map(key, headings)) for field, headings in _load_layout()["headings"].items()}
+    return {field: tuple(map(fold_to_letters, headings)) for field, headings in _load_layout()["headings"].items()}
 
 
 def _match_columns(document: Document) -> dict[str, str]:
     """Return field -> column for the headings that are known; a field's earlier headings go before its later ones."""
     folded: dict[str, str] = {}
     for column in column_names(document.records):
-        folded.setdefault(key(column), column)
+        folded.setdefault(fold_to_letters(column), column)
     columns_by_field = {field: [folded[k] for k in keys if k in folded] for field, keys in _heading_keys().items()}
     return {field: columns[0] for field, columns in columns_by_field.items() if columns}
 

@@ -52,7 +52,7 @@ def under(heading: Cell | None, row: TableRow) -> Cell | None:
 
 
 def is_heading_again(columns: Columns, row: TableRow) -> bool:
-    """Say whether a row repeats the heading row, as at the top of a new page."""
+    """Return whether a row repeats the heading row, as at the top of a new page."""
     cells = {field: under(heading, row) for field, heading in columns.headings.items()}
     same = [c for f, c in cells.items() if c is not None and text_of(c) == text_of(columns.headings[f]) != ""]
     return len(same) == len(cells)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.lexicon import match_label
-from pipeline.lexicon.vocabularies import fold
+from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block, Line, RawRecord, RawValue, TextBlock
 from pipeline.parsers.forms.commitment_numbers import numbers_of
 from pipeline.parsers.traffic_light.status_legend import load_wordings
@@ -27,7 +27,7 @@ class Group:
 
 
 def is_heading(block: Block) -> bool:
-    """Say whether a block is a heading, by its style or as a chapter title that the lexicon knows."""
+    """Return whether a block is a heading, by its style or as a chapter title that the lexicon knows."""
     if not isinstance(block, TextBlock):
         return False
     text = text_of(block)
@@ -65,7 +65,7 @@ def _is_chapter(text: str) -> bool:
     data = load_wordings()["recommendations"]
     words = f" {' '.join(text.lower().split())} "
     named = any(f" {issuer} " in words or f"{issuer}'" in words for issuer in data["issuer"])
-    return named and any(fold(stem) in fold(text) for stem in data["heading"])
+    return named and any(fold_printed_word(stem) in fold_printed_word(text) for stem in data["heading"])
 
 
 def _group_numbers(block: TextBlock) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def sentences(lines: Sequence[Line], tongue: str | None = None) -> Iterator[Sent
     """Yield the sentences of lines of text; a paragraph's end ends a sentence."""
     for paragraph in paragraphs(lines):
         whole = stream(paragraph)
-        for start, end in language.sentences(whole.text, tongue):
+        for start, end in language.split_sentences(whole.text, tongue):
             yield Sentence(whole.text[start:end], piece(whole, start, end))
 
 

@@ -99,7 +99,7 @@ def _finder() -> language.Finder:
         for kind in ("patterns", "ambiguous", "excluded"):
             if predicate.get(kind):
                 patterns[f"{kind} {index}"] = expand(predicate[kind], predicate.get("levels", ()))
-    return language.finder(patterns)
+    return language.make_phrase_finder(patterns)
 
 
 def predicates(text: str) -> tuple[Predicate, ...]:
@@ -112,7 +112,7 @@ def predicates(text: str) -> tuple[Predicate, ...]:
     return tuple(predicate for predicate in found if predicate)
 
 
-def _predicate(text: str, finding: language.Finding) -> Predicate | None:
+def _predicate(text: str, finding: language.PhraseMatch) -> Predicate | None:
     kind, index = finding.name.split()
     if kind == "excluded":
         return None

@@ -35,7 +35,7 @@ def references(document: Document) -> tuple[RawRecord, ...]:
 
 
 def is_note(block: TextBlock) -> bool:
-    """Say whether a block opens with a printed note label."""
+    """Return whether a block opens with a printed note label."""
     return bool(block.lines) and _LABEL.match(block.lines[0].text) is not None
 
 

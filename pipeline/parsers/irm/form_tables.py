@@ -30,7 +30,7 @@ class FormRow:
 
 
 def is_form_table(table: Table) -> bool:
-    """Say whether a table asks at the left and answers at the right."""
+    """Return whether a table asks at the left and answers at the right."""
     if len(table.rows) < FEWEST_LABELS:
         return False
     asked = [labels for row in join_wrapped_labels(table) if (labels := _labels(row))]

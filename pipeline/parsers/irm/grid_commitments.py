@@ -68,7 +68,7 @@ def _theme(told: Naming) -> RawValue | None:
 
 
 def _is_blank(row: Rated) -> bool:
-    """Say whether a row names a commitment or theme and rates nothing, in a table that rates others."""
+    """Return whether a row names a commitment or theme and rates nothing, in a table that rates others."""
     return not (row.ratings or row.problems or row.summary) and bool(row.naming.numbers or row.naming.title)
 
 
@@ -127,7 +127,7 @@ def _take_unnamed(state: _Table, context: Context, row: Rated) -> None:
 
 
 def _is_milestone(state: _Table, context: Context, told: Naming) -> bool:
-    """Say whether a row is part of a commitment that is rated as a whole."""
+    """Return whether a row is part of a commitment that is rated as a whole."""
     whole = state.current or context.entries()
     if not whole:
         return False

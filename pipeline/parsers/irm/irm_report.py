@@ -107,7 +107,7 @@ def parse(document: Document) -> Parsed:
 
 
 def _is_labelled(reading: Reading) -> bool:
-    """Say whether a review gives its marks commitment by commitment: its prose need not be searched then."""
+    """Return whether a review gives its marks commitment by commitment: its prose need not be searched then."""
     rated = [{rating.indicator for rating in entry.ratings} for entry in reading.ledger.entries]
     if not all("potential_for_results" in indicators for indicators in rated):
         return False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.lexicon.vocabularies import fold
+from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import RawRecord, RawValue
 from pipeline.model.issues import Issue
 from pipeline.parsers.irm.naming import Naming
@@ -132,7 +132,7 @@ class Ledger:
 
 
 def is_same_title(entry: Entry, naming: Naming) -> bool:
-    """Say whether a heading's title is that of a known commitment, so that its number is no coincidence."""
+    """Return whether a heading's title is that of a known commitment, so that its number is no coincidence."""
     if naming.named or naming.title is None:
         return naming.named
     return "title" in entry.fields and _is_alike(entry, naming.title.text, SAME_TITLE)
@@ -149,7 +149,7 @@ def _body_behind_title(known: RawValue | None, other: RawValue | None) -> RawVal
 
 
 def _is_better_title(entry: Entry, other: RawValue, is_shared: bool) -> bool:
-    """Say whether a title is better: the first, the commitment's own, or longer where a table cut the known one off."""
+    """Return whether a title is better: the first, the commitment's own, or longer where a table cut the known one off."""
     known = entry.fields.get("title")
     if known is None:
         return True
@@ -157,7 +157,7 @@ def _is_better_title(entry: Entry, other: RawValue, is_shared: bool) -> bool:
         return entry.is_shared_title
     if known.method == "heading" != other.method:
         return False
-    shorter, longer = fold(known.text), fold(other.text)
+    shorter, longer = fold_printed_word(known.text), fold_printed_word(other.text)
     return len(shorter) < len(longer) and longer.startswith(shorter)
 
 
@@ -172,7 +172,7 @@ def _is_alike(entry: Entry, title: str, least: float) -> bool:
     own = entry.fields.get("title")
     if own is None or entry.is_shared_title:
         return least < SAME_TITLE
-    shorter, longer = sorted((fold(own.text), fold(title)), key=len)
+    shorter, longer = sorted((fold_printed_word(own.text), fold_printed_word(title)), key=len)
     return longer.startswith(shorter) or _title_similarity(entry, title) >= least
 
 

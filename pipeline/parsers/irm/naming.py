@@ -47,7 +47,7 @@ class Naming:
 
     @property
     def empty(self) -> bool:
-        """Say whether nothing is named."""
+        """Return whether nothing is named."""
         return not (self.numbers or self.title or self.overall)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.lexicon import match_label
-from pipeline.lexicon.vocabularies import fold
+from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Document, Line, RawValue, TextBlock
 from pipeline.parsers.irm.words import words
 from pipeline.structure.lines import lines_of, text_of
@@ -44,7 +44,7 @@ def _plain(text: str) -> str:
     >>> _plain("End-of-Term Report: Année")
     'end of term report annee'
     """
-    return " ".join(fold(word) for word in re.split(r"[\W_]+", text) if word)
+    return " ".join(fold_printed_word(word) for word in re.split(r"[\W_]+", text) if word)
 
 
 def product(document: Document) -> Product | None:
@@ -129,7 +129,7 @@ def inferred_product(ratings: Collection[tuple[str, str | None]]) -> Product | N
 
 
 def _is_irm_name(text: str) -> bool:
-    """Say whether a text is the IRM's name, perhaps with its letters in brackets.
+    """Return whether a text is the IRM's name, perhaps with its letters in brackets.
 
     >>> _is_irm_name("Independent Reporting Mechanism (IRM)"), _is_irm_name("IRM Report")
     (True, False)
@@ -145,23 +145,23 @@ def plainest_product() -> Product:
 
 
 def _is_irm(document: Document) -> bool:
-    """Say whether the text names the IRM, anywhere."""
+    """Return whether the text names the IRM, anywhere."""
     return _names_irm(" ".join(text_of(part) for part in (*document.furniture, *document.blocks))[:200_000])
 
 
 def shown_by_title_page(document: Document) -> bool:
-    """Say whether the title page, the running headers or the file's properties name the IRM as the author."""
+    """Return whether the title page, the running headers or the file's properties name the IRM as the author."""
     parts = [text_of(part) for part in (*document.furniture, *document.blocks[:OPENING])]
     return _names_irm(" ".join([*parts, *document.properties.values()]))
 
 
 def is_signed_by_irm(document: Document) -> bool:
-    """Say whether the title page gives the IRM's name in full: its letters alone stand on many pages."""
+    """Return whether the title page gives the IRM's name in full: its letters alone stand on many pages."""
     return not is_other_product(document) and _names_irm(_front_text(document), shortest=SHORTEST_NAME)
 
 
 def is_other_product(document: Document) -> bool:
-    """Say whether the title page names a product that is no report: a self-assessment, a letter, a brief."""
+    """Return whether the title page names a product that is no report: a self-assessment, a letter, a brief."""
     plain = f" {_plain(_front_text(document))} "
     return any(f" {_plain(word)} " in plain for word in words()["not_reports"])
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.lexicon import language
-from pipeline.lexicon.vocabularies import code, fold
+from pipeline.lexicon.vocabularies import find_code, fold_printed_word
 from pipeline.model import RawRecord, RawValue
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import count
@@ -65,7 +65,7 @@ def mark_promising(items: Sequence[Item], ledger: Ledger) -> None:
 def _promising(items: Sequence[Item]) -> Iterator[Naming]:
     is_open = is_mentioned = False
     for item in items:
-        text = fold(_CAPTION.sub("", item.text)) if 0 < len(item.text) <= LONGEST_HEADING else ""
+        text = fold_printed_word(_CAPTION.sub("", item.text)) if 0 < len(item.text) <= LONGEST_HEADING else ""
         if text in _promising_headings():
             is_open = True
         elif (is_open or (is_mentioned and item.is_cell_start)) and item.lines:
@@ -78,11 +78,11 @@ def _promising(items: Sequence[Item]) -> Iterator[Naming]:
 
 @cache
 def _promising_headings() -> frozenset[str]:
-    return frozenset(fold(heading) for heading in rules()["promising_headings"])
+    return frozenset(fold_printed_word(heading) for heading in rules()["promising_headings"])
 
 
 def speaks_of_promise(text: str) -> bool:
-    """Say whether a text has the words that every review of a plan from 2020 on has."""
+    """Return whether a text has the words that every review of a plan from 2020 on has."""
     signs = ("potential for results", *rules()["promising_headings"], "potencial", "potentiel")
     return any(sign in text.lower() for sign in signs)
 
@@ -115,7 +115,7 @@ def read_prose(
 def _rate(ledger: Ledger, rating: Rating) -> None:
     printed = part(rating.sentence, rating.start, rating.end)
     vocabulary = words()["levels"].get(rating.indicator)
-    coded = (code(vocabulary, rating.value) if vocabulary else None) or rating.value
+    coded = (find_code(vocabulary, rating.value) if vocabulary else None) or rating.value
     # A predicate with a fixed value prints it in other words ('were proposed by NGOs').
     is_printed = coded != rating.value or printed.text.lower() == rating.value
     value = printed if is_printed else RawValue(rating.value, "prose", printed.lines)
@@ -153,7 +153,7 @@ def _claims(said: Sequence[Sentence], name: str) -> Iterator[tuple[int, Sentence
 
 @cache
 def _finder(name: str) -> language.Finder:
-    return language.finder({name: expand(rules()[name]["patterns"])})
+    return language.make_phrase_finder({name: expand(rules()[name]["patterns"])})
 
 
 def _check_counts(ledger: Ledger, said: Sequence[Sentence], counts: Sequence[Counted]) -> Iterator[Issue]:
@@ -168,7 +168,7 @@ def _check_counts(ledger: Ledger, said: Sequence[Sentence], counts: Sequence[Cou
         if promising and number != promising:
             yield _mismatch("promising commitments", number, promising, sentence)
     for outcome in counts:
-        coded = code(words()["levels"].get(outcome.indicator, "yes_no"), outcome.value) or outcome.value
+        coded = find_code(words()["levels"].get(outcome.indicator, "yes_no"), outcome.value) or outcome.value
         rated_count = count_rated(ledger, outcome.indicator, {coded}) or 0
         if rated_count != outcome.number:
             what = f"commitments with {outcome.indicator} {coded}"

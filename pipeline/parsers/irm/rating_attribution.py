@@ -53,7 +53,7 @@ def read(sentence: Sentence, context: Sequence[str] = ()) -> Iterator[Outcome]:
 
 
 def _carries(between: str) -> bool:
-    """Say whether the text between two predicates leaves the subject the same: 'and has', 'but its'."""
+    """Return whether the text between two predicates leaves the subject the same: 'and has', 'but its'."""
     return all(word in rules()["carried"] for word in _words(between))
 
 
@@ -141,7 +141,7 @@ def _may_open(before: str) -> bool:
 
 
 def _other_subject(between: str) -> bool:
-    """Say whether another subject stands between a mention and the predicate: 'the others', 'two have'."""
+    """Return whether another subject stands between a mention and the predicate: 'the others', 'two have'."""
     words = _words(between)
     numbers = reference("prose/numbers")["words"]
     followed = zip(words, [*words[1:], ""], strict=False)
@@ -151,7 +151,7 @@ def _other_subject(between: str) -> bool:
 
 
 def coordinated(between: str) -> bool:
-    """Say whether the text between two mentions joins them, modifiers of the first one allowed.
+    """Return whether the text between two mentions joins them, modifiers of the first one allowed.
 
     >>> coordinated(" on freedom of information and "), coordinated(" repeats milestones, while "), coordinated(", ")
     (True, False, True)

@@ -81,7 +81,7 @@ class _Group:
 
 
 def covers(above: Cell, below: Cell) -> bool:
-    """Say whether the middle of a cell stands below another cell."""
+    """Return whether the middle of a cell stands below another cell."""
     return above.left <= (below.left + below.right) / 2 <= above.right
 
 
@@ -143,7 +143,7 @@ def _top(rows: Sequence[TableRow]) -> Iterator[TableRow]:
 
 
 def _rates_commitment(row: TableRow) -> bool:
-    """Say whether a row names a commitment and gives levels in words: it is no row of headings."""
+    """Return whether a row names a commitment and gives levels in words: it is no row of headings."""
     levels = [cell for cell in row.cells[1:] if any(read_rating(name, text_of(cell)) for name in WORD_SCALES)]
     return bool(levels) and bool(row.cells) and _names_commitment(row)
 
@@ -182,7 +182,7 @@ def _group(index: int, row: TableRow, cell: Cell, below: Sequence[TableRow]) -> 
 
 
 def _is_head(found: Sequence[_Group], filled: Sequence[Cell], below: Sequence[TableRow]) -> bool:
-    """Say whether a row with labels is a head: they have levels below, or are several over rows without labels."""
+    """Return whether a row with labels is a head: they have levels below, or are several over rows without labels."""
     first = found[0]
     if first.cell is not filled[0] or _levels(first.span, first.label.indicator, below):
         return True
@@ -229,7 +229,7 @@ def _run(indicator: str, cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _is_level(indicator: str, text: str) -> bool:
-    """Say whether a heading is one level of a scale, or one of OGP's values for relevance, in known words or not."""
+    """Return whether a heading is one level of a scale, or one of OGP's values for relevance, in known words or not."""
     coded = level(indicator, text) if len(text) > 1 else None
     return coded is not None and "," not in coded and (indicator != "relevance" or coded not in ("yes", "no"))
 

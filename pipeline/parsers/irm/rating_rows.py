@@ -72,7 +72,7 @@ def _read_rows(rows: Sequence[TableRow], top: Head | None) -> tuple[Rated, ...] 
 
 
 def _is_head(row: TableRow) -> bool:
-    """Say whether a row opens a second band of columns: it names an indicator and holds no mark and no level."""
+    """Return whether a row opens a second band of columns: it names an indicator and holds no mark and no level."""
     filled = [cell for cell in row.cells if text_of(cell)]
     named = [known for cell in filled if (known := label_with_phases(text_of(cell)))]
     return any(known[0].indicator for known in named) and not any(map(_is_sign, filled))
@@ -110,7 +110,7 @@ def _goes_on(above: TableRow, below: TableRow) -> bool:
 
 
 def _is_wrapped(above: TableRow, below: TableRow) -> bool:
-    """Say whether a row of a table without rulings is the rest of a name that is wrapped over two lines."""
+    """Return whether a row of a table without rulings is the rest of a name that is wrapped over two lines."""
     filled = [cell for cell in below.cells if text_of(cell)]
     if len(filled) != 1 or not above.cells or filled[0] is not below.cells[0] or not text_of(above.cells[0]):
         return False
@@ -129,14 +129,14 @@ def _is_word(cell: Cell) -> bool:
 
 
 def _repeats(top: Head, row: TableRow) -> bool:
-    """Say whether a row repeats headings, as at the top of a new page."""
+    """Return whether a row repeats headings, as at the top of a new page."""
     known = {text_of(column.cell) for column in top.columns if column.level or column.indicator}
     again = [cell for cell in row.cells if text_of(cell) in known and text_of(cell)]
     return len(again) > 1 and not any(_is_sign(cell) for cell in row.cells) and _all_apart(top, again)
 
 
 def _is_printed_again(printed: set[str], row: TableRow) -> bool:
-    """Say whether a row holds nothing but texts of the head: lines may be wrapped otherwise on the new page."""
+    """Return whether a row holds nothing but texts of the head: lines may be wrapped otherwise on the new page."""
     filled = [bare(text_of(cell)) for cell in row.cells if text_of(cell)]
     return len(filled) > 1 and all(text in printed for text in filled) and not any(map(_is_sign, row.cells))
 
@@ -157,19 +157,19 @@ def _named_cells(top: Head, row: TableRow) -> list[Cell]:
 
 
 def _has_two_completions(top: Head, lower: Sequence[TableRow]) -> bool:
-    """Say whether the lower halves of rows rate completion alone, as only end-of-term reports do."""
+    """Return whether the lower halves of rows rate completion alone, as only end-of-term reports do."""
     signs = [cell for row in lower for cell in row.cells if _is_sign(cell)]
     columns = [column for cell in signs if (column := _column(top, cell))]
     return bool(columns) and all(column.indicator == "completion" and not column.phase for column in columns)
 
 
 def _is_half(top: Head, row: TableRow) -> bool:
-    """Say whether a row is the lower half of the one above: it has marks but no cell of its own for the name."""
+    """Return whether a row is the lower half of the one above: it has marks but no cell of its own for the name."""
     return not any(_before(top, cell) for cell in row.cells) and any(_is_sign(c) or _is_shaded(c) for c in row.cells)
 
 
 def _before(top: Head, cell: Cell) -> bool:
-    """Say whether a cell stands left of the ratings, in points or grid units."""
+    """Return whether a cell stands left of the ratings, in points or grid units."""
     return (cell.left + cell.right) / 2 < top.left
 
 

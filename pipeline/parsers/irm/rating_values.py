@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.lexicon.vocabularies import code
+from pipeline.lexicon.vocabularies import find_code
 from pipeline.parsers.irm.words import level, words
 from pipeline.structure.completion import BOXES, TICKED
 
@@ -22,7 +22,7 @@ def printed_or_code(indicator: str, text: str, coded: str) -> str:
     """
     vocabulary = words()["levels"].get(indicator)
     plain = text.strip(" .:;,")
-    return plain if vocabulary and code(vocabulary, plain) == coded else coded
+    return plain if vocabulary and find_code(vocabulary, plain) == coded else coded
 
 
 def read_rating(indicator: str, text: str) -> tuple[str, int] | None:

@@ -26,7 +26,7 @@ _MARKER = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[•·▪●–-])\s*")
 
 
 def is_heading(text: str) -> bool:
-    """Say whether a text is the heading over the key recommendations.
+    """Return whether a text is the heading over the key recommendations.
 
     >>> is_heading("Table 3. Five Key IRM Recommendations"), is_heading("The IRM recommends to publish data.")
     (True, False)

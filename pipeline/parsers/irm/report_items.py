@@ -258,7 +258,7 @@ def join_broken_rows(rows: Sequence[TableRow]) -> list[TableRow]:
 
 
 def _opens(row: TableRow) -> bool:
-    """Say whether a row names a commitment of its own."""
+    """Return whether a row names a commitment of its own."""
     filled = [cell for cell in row.cells if text_of(cell)]
     if not filled or not text_of(row.cells[0]):
         return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
 
-from pipeline.lexicon.vocabularies import fold
+from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import numbers_of
@@ -131,7 +131,9 @@ def _with_number(section: Section) -> Naming:
     first = grid[0].naming if grid else None
     if naming.numbers or first is None or len(first.numbers) != 1:
         return naming
-    is_own = first.overall or (first.title and naming.title and fold(first.title.text) == fold(naming.title.text))
+    is_own = first.overall or (
+        first.title and naming.title and fold_printed_word(first.title.text) == fold_printed_word(naming.title.text)
+    )
     return replace(naming, numbers=first.numbers, number=first.number) if is_own else naming
 
 
@@ -192,7 +194,7 @@ def _twin(milestone: Milestone, rated: Sequence[Milestone]) -> Milestone | None:
 
 
 def _key(milestone: Milestone) -> str:
-    return fold(milestone.fields["text"].text) if "text" in milestone.fields else ""
+    return fold_printed_word(milestone.fields["text"].text) if "text" in milestone.fields else ""
 
 
 def _likeness(text: str, label: str) -> float:

@@ -40,7 +40,7 @@ def split_milestones(
 
 
 def _has_own_number(item: Item, number: str | None) -> bool:
-    """Say whether a paragraph opens with a number below the commitment's own: '5.1' in commitment 5."""
+    """Return whether a paragraph opens with a number below the commitment's own: '5.1' in commitment 5."""
     found = opening_mark().match(item.text, bullet_end(item.text))
     if found is None or "." not in found[2]:
         return False

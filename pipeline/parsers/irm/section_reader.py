@@ -187,12 +187,12 @@ def _read_carried_forward(state: _State, item: Item) -> None:
 
 
 def _closes(state: _State, item: Item) -> bool:
-    """Say whether a heading that is no known label ends the open field; bold text of the commitment itself does not."""
+    """Return whether a heading that is no known label ends the open field; bold text of the commitment itself does not."""
     return item.rank < BOLD or state.target not in ("description", "milestones")
 
 
 def _is_stray(text: str) -> bool:
-    """Say whether a paragraph is a heading of a grid whose table was lost: a level or one of OGP's values, alone."""
+    """Return whether a paragraph is a heading of a grid whose table was lost: a level or one of OGP's values, alone."""
     return len(text) < LONGEST_RATING and (value_of_ogp(text) is not None or any(is_level_of(n, text) for n in SCALES))
 
 

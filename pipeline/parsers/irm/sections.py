@@ -110,7 +110,7 @@ def _is_title(item: Item) -> bool:
 
 
 def _is_part(starts: Sequence[_Start], naming: Naming) -> bool:
-    """Say whether a numbered heading stands within the section before it: '1.1' within '1'."""
+    """Return whether a numbered heading stands within the section before it: '1.1' within '1'."""
     current = starts[-1] if starts else None
     if current is None or not current.naming.numbers or not naming.numbers:
         return False
@@ -140,14 +140,14 @@ def _naming(items: Sequence[Item], index: int, has_headings: bool) -> Naming | N
 
 
 def _may_name(text: str) -> bool:
-    """Say whether a text is short enough for a heading and is no sentence or line of a table of contents."""
+    """Return whether a text is short enough for a heading and is no sentence or line of a table of contents."""
     if not 0 < len(text) <= LONGEST_HEADING or text.endswith((".", ";", ",")):
         return False
     return _PAGE_NUMBER.search(text) is None
 
 
 def _asks(text: str) -> bool:
-    """Say whether a text is a label; the name of an OGP value ('Right to information') may be a commitment's title."""
+    """Return whether a text is a label; the name of an OGP value ('Right to information') may be a commitment's title."""
     known = find_label(text)
     return known is not None and known.kind not in ("value", "phase")
 
@@ -169,7 +169,7 @@ def _end(items: Sequence[Item], start: _Start, stop: int, label_ranks: Counter[i
 
 
 def _is_commitment(naming: Naming, items: Sequence[Item]) -> bool:
-    """Say whether what follows a name shows that it is a commitment's."""
+    """Return whether what follows a name shows that it is a commitment's."""
     fields: set[str] = set()
     for item in items:
         if item.ratings or (item.grid is not None and _grid_is_of(naming, item)):
@@ -186,7 +186,7 @@ def _is_commitment(naming: Naming, items: Sequence[Item]) -> bool:
 
 
 def _grid_is_of(naming: Naming, item: Item) -> bool:
-    """Say whether a grid rates the commitment that is named, not all of the plan."""
+    """Return whether a grid rates the commitment that is named, not all of the plan."""
     rows = [row for row in item.grid or () if row.ratings]
     numbers = [row.naming.numbers[0] for row in rows if row.naming.numbers]
     if not rows:

@@ -66,7 +66,7 @@ def _starred(items: Sequence[Item]) -> Iterator[tuple[str, tuple[str, ...], RawV
 
 
 def names_star(text: str) -> bool:
-    """Say whether a text speaks of stars."""
+    """Return whether a text speaks of stars."""
     return _star().search(text) is not None
 
 

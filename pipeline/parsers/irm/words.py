@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-from pipeline.lexicon.vocabularies import code, fold, variants
+from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
 from pipeline.schema.data import reference
 
 LONGEST_LABEL = 110
@@ -77,14 +77,14 @@ def bare(text: str) -> str:
         if shorter == text:
             break
         text = shorter
-    return fold(text)
+    return fold_printed_word(text)
 
 
 @cache
 def _index() -> Mapping[str, Label]:
     """Return the meaning of every known label by its key; an indicator's own label wins over a field's."""
     index: dict[str, Label] = {}
-    for code_of_value, forms in variants("ogp_value").items():
+    for code_of_value, forms in printed_forms("ogp_value").items():
         index |= {bare(form): Label("value", code_of_value) for form in forms if len(form) > 5}
     for row in words()["phases"]:
         index |= {bare(word): Label("phase", row["phase"], row["phase"]) for word in row["words"]}
@@ -274,7 +274,7 @@ def _level(indicator: str, text: str) -> str | None:
     vocabulary = words()["levels"].get(indicator)
     if not plain or not vocabulary:
         return None
-    return next((found for form in (plain, *_inflections(plain)) if (found := code(vocabulary, form))), None)
+    return next((found for form in (plain, *_inflections(plain)) if (found := find_code(vocabulary, form))), None)
 
 
 def _inflections(text: str) -> Iterator[str]:
@@ -307,13 +307,13 @@ def value_of_ogp(text: str) -> str | None:
     """
     if not 0 < len(text) <= LONGEST_LABEL:
         return None
-    found = code("ogp_value", _FOOTNOTE.sub("", text.strip()).strip())
+    found = find_code("ogp_value", _FOOTNOTE.sub("", text.strip()).strip())
     short = re.sub(r"(?i)\s(?:for|para|pour|por)\s.*", "", text.strip())
-    return found or (code("ogp_value", short) if short != text.strip() else None)
+    return found or (find_code("ogp_value", short) if short != text.strip() else None)
 
 
 def is_level_of(indicator: str, text: str) -> bool:
-    """Say whether a text is a heading of an indicator's scale: a level, or one of OGP's values for relevance."""
+    """Return whether a text is a heading of an indicator's scale: a level, or one of OGP's values for relevance."""
     if indicator == "relevance":
         return value_of_ogp(text) is not None
     return 1 < len(text) <= 2 * LONGEST_LABEL and level(indicator, text) is not None
@@ -324,7 +324,7 @@ SCALES: Sequence[str] = ("completion", "potential_impact", "did_it_open_governme
 
 
 def is_not_assessed(text: str) -> bool:
-    """Say whether a text says that the IRM gives no rating here.
+    """Return whether a text says that the IRM gives no rating here.
 
     >>> is_not_assessed("Assessed at the end of action plan cycle."), is_not_assessed("N/A"), is_not_assessed("Limited")
     (True, True, False)

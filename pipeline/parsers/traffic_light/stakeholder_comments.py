@@ -166,7 +166,7 @@ def _slice_value(whole: Stream, start: int, end: int) -> RawValue:
 
 @cache
 def _load_triggers() -> language.Finder:
-    return language.finder({"proposal": load_wordings()["proposals"]["patterns"]})
+    return language.make_phrase_finder({"proposal": load_wordings()["proposals"]["patterns"]})
 
 
 def find_proposals(text: str) -> tuple[Proposal, ...]:
@@ -181,7 +181,7 @@ def find_proposals(text: str) -> tuple[Proposal, ...]:
     ((), ())
     """
     found: list[Proposal] = []
-    for start, end in language.sentences(text):
+    for start, end in language.split_sentences(text):
         sentence = text[start:end]
         for trigger in _load_triggers()(sentence):
             target = None if _is_negated(sentence[: trigger.start]) else _find_target(sentence, trigger.end)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pipeline.lexicon.vocabularies import fold
+from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block, Cell, RawValue, Table, TextBlock
 from pipeline.schema.data import reference
 from pipeline.structure import colours
@@ -136,9 +136,11 @@ def _find_named_status(text: str, known: Mapping[str, str]) -> str | None:
     """Return the colour that the words of a cell name, by the colour's word, its meaning or its usual level."""
     if colour := find_colour_word(text):
         return colour
-    folded = fold(text)
-    by_meaning = {fold(meaning): colour for colour, meaning in known.items()}
-    by_level = {fold(level): colour for colour, levels in load_wordings()["levels"].items() for level in levels}
+    folded = fold_printed_word(text)
+    by_meaning = {fold_printed_word(meaning): colour for colour, meaning in known.items()}
+    by_level = {
+        fold_printed_word(level): colour for colour, levels in load_wordings()["levels"].items() for level in levels
+    }
     return by_meaning.get(folded) or by_level.get(folded)
 
 

@@ -88,7 +88,7 @@ def find_sub_heads(row: TableRow, columns: Columns) -> dict[str, Cell]:
 
 
 def is_milestone_table(table: Table) -> bool:
-    """Tell whether one of a table's first rows heads the columns of milestones."""
+    """Return whether one of a table's first rows heads the columns of milestones."""
     return any(find_milestone_head(row) for row in table.rows[:REACH])
 
 
@@ -121,7 +121,7 @@ def cells_under(row: TableRow, heading: Cell) -> list[Cell]:
 
 
 def is_date(text: str) -> bool:
-    """Tell whether a text is a date or a range of dates and nothing else."""
+    """Return whether a text is a date or a range of dates and nothing else."""
     dates = trailing_dates(text)
     return dates is not None and not text[: dates.at].strip(" (")
 

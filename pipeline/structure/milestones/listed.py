@@ -52,7 +52,7 @@ def milestones_of(blocks: Sequence[Block]) -> list[Milestone]:
 
 
 def splits_into_milestones(blocks: Sequence[Block]) -> bool:
-    """Say whether an answer about time is a list of dated steps rather than a period."""
+    """Return whether an answer about time is a list of dated steps rather than a period."""
     items = sum(isinstance(block, TextBlock) and block.kind == "list_item" for block in blocks)
     return items >= FEWEST_ITEMS or any(isinstance(block, Table) for block in blocks)
 
@@ -187,7 +187,7 @@ def _item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -> Mil
 
 
 def _is_parted(whole: str, text: str) -> bool:
-    """Say whether a dash parts what stands behind the text of a milestone from it."""
+    """Return whether a dash parts what stands behind the text of a milestone from it."""
     return whole.startswith(text) and whole[len(text) :].lstrip()[:1] in ("–", "—", "-")
 
 

@@ -89,7 +89,7 @@ def split_milestone_number(text: str) -> tuple[str | None, int]:
 
 
 def is_milestone_number(text: str) -> bool:
-    """Tell whether a text is a milestone's number and nothing else.
+    """Return whether a text is a milestone's number and nothing else.
 
     >>> [is_milestone_number(text) for text in ("1.2.", "Hito 3", "a)", "2021")]
     [True, True, True, False]
@@ -113,7 +113,7 @@ def bare_number(text: str) -> str:
 
 
 def is_date_or_amount(text: str, start: int, end: int) -> bool:
-    """Tell whether a figure that opens a line is part of a date or of a quantity.
+    """Return whether a figure that opens a line is part of a date or of a quantity.
 
     >>> [is_date_or_amount(text, 0, 2) for text in ("12/2020 Law", "30 June 2020", "30 laws")]
     [True, True, False]
@@ -140,7 +140,7 @@ def bullet_end(text: str) -> int:
 
 
 def follows(last: str, number: str) -> bool:
-    """Tell whether a number can be the next one of a list: 1.2 after 1.1, 2.1 or 2 after 1.4, 1.1 after 1.
+    """Return whether a number can be the next one of a list: 1.2 after 1.1, 2.1 or 2 after 1.4, 1.1 after 1.
 
     >>> follows("1.1", "1.2"), follows("1.4", "2.1"), follows("1", "1.1"), follows("1", "3")
     (True, True, True, False)

@@ -15,7 +15,7 @@ from pipeline.structure.stream import piece, stream
 
 
 def opens(text: str) -> bool:
-    """Say whether a text opens with the word for a planned or an actual date.
+    """Return whether a text opens with the word for a planned or an actual date.
 
     >>> opens("Prevista: maio de 2021"), opens("Maio de 2021")
     (True, False)

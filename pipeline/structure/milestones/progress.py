@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.lexicon.vocabularies import code
+from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Line, RawRecord, RawValue
 from pipeline.model.issues import Issue
 from pipeline.structure.lines import code_value, cut, value
@@ -43,13 +43,13 @@ def _with_status(records: Sequence[RawRecord]) -> Iterator[RawRecord]:
     Words that no status has count where another milestone's evidence opens with a known one.
     """
     opened = [_opening_status(record) for record in records]
-    is_column = any(status is not None and code(VOCABULARY, status[0].text) for status in opened)
+    is_column = any(status is not None and find_code(VOCABULARY, status[0].text) for status in opened)
     for record, status in zip(records, opened, strict=True):
         if status is None or not is_column:
             yield record
             continue
         word, rest = status
-        name = "status" if code(VOCABULARY, word.text) else "status_raw"
+        name = "status" if find_code(VOCABULARY, word.text) else "status_raw"
         fields = {key: held for key, held in record.fields.items() if key != "evidence"} | {name: word}
         yield replace(record, fields=fields | ({"evidence": value(rest, word.method)} if rest else {}))
 
@@ -62,7 +62,7 @@ def _opening_status(record: RawRecord) -> tuple[RawValue, tuple[Line, ...]] | No
     first = evidence.lines[0].text
     whole = stream(evidence.lines)
     for stop in (len(first), *(match.start() for match in _STOP.finditer(first[:LONGEST_WORD]))):
-        if code(VOCABULARY, whole.text[:stop]):
+        if find_code(VOCABULARY, whole.text[:stop]):
             rest = _without_sign(piece(whole, stop, len(whole.text)))
             return value(piece(whole, 0, stop), evidence.method), rest
     if len(first) <= LONGEST_WORD and not first.rstrip().endswith("."):
@@ -99,7 +99,7 @@ def _planned(record: RawRecord) -> tuple[RawRecord, tuple[Issue, ...]]:
 
 
 def is_percentage(text: str) -> bool:
-    """Say whether a status is a percentage.
+    """Return whether a status is a percentage.
 
     >>> is_percentage("60 %"), is_percentage("Complete")
     (True, False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon import split_label
-from pipeline.lexicon.vocabularies import code
+from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.structure.completion import is_level
 from pipeline.structure.dates import chains
@@ -178,7 +178,7 @@ def _held(walk: _Walk, name: str, row: TableRow) -> tuple[Line, ...]:
 
 
 def _are_counted(texts: Sequence[str]) -> bool:
-    """Tell whether the rows count 1, 2, 3 ... in front of their text without a stop behind the number."""
+    """Return whether the rows count 1, 2, 3 ... in front of their text without a stop behind the number."""
     figures = [text.split()[0] if len(text.split()) > 1 else "" for text in texts]
     return len(texts) > 1 and figures == [str(index) for index in range(1, len(texts) + 1)]
 
@@ -206,7 +206,7 @@ def _answers(cells: dict[str, tuple[Line, ...]]) -> dict[str, RawValue]:
         if cells.get(name) and raw not in ("text", "number", *answers):
             answers[raw] = value(cells[name], "column")
     status = answers.get("status")
-    if status and not code(VOCABULARY, status.text) and not is_empty(status.text):
+    if status and not find_code(VOCABULARY, status.text) and not is_empty(status.text):
         # Words that the vocabulary does not know are no level.
         answers["status_raw"] = answers.pop("status")
     return answers

@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.lexicon import LabelMatch, is_prompt, match_start, prompts
-from pipeline.lexicon import entries as wordings
-from pipeline.lexicon.text_folding import key
+from pipeline.lexicon import LabelMatch, is_prompt, list_prompts, match_start
+from pipeline.lexicon import iterate_entries as wordings
+from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.model import Line, TextBlock
 from pipeline.structure.lines import cut, join
 from pipeline.structure.surfaces.piece import Piece
@@ -96,7 +96,7 @@ def _label_at(lines: Sequence[Line], index: int, fields: Collection[str]) -> Lab
 
 
 def _ends_alike(head: str, wording: str) -> bool:
-    """Say whether a head has no word of the answer: folding takes 'agency Ministry' for 'agency/ministry'."""
+    """Return whether a head has no word of the answer: folding takes 'agency Ministry' for 'agency/ministry'."""
     words = re.findall(r"\w+", head.casefold())
     known = re.findall(r"\w+", wording.casefold())
     return bool(words) and words[-1] in known and len(head.split()) <= len(wording.split())
@@ -176,7 +176,9 @@ def _without_prompt(lines: Sequence[Line]) -> Sequence[Line]:
     for index, line in enumerate(lines):
         text = line.text.strip("() ")
         # A text that folds to nothing ('140 character limit') is guidance as well; a bare '-' is an answer.
-        guides = is_prompt(text) or (not key(text) and len(text) > 3) or (last and is_prompt(f"{last} {text}"))
+        guides = (
+            is_prompt(text) or (not fold_to_letters(text) and len(text) > 3) or (last and is_prompt(f"{last} {text}"))
+        )
         if text and not guides:
             return tuple(_without_tail(lines[index:], guidance))
         guidance, last = f"{guidance} {text}".strip(), text
@@ -185,7 +187,7 @@ def _without_prompt(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _without_tail(lines: Sequence[Line], guidance: str) -> Iterator[Line]:
     """Yield the lines without the end of a prompt that the layout moved into the answer beside it."""
-    tails = [tail for prompt in prompts() if guidance and (tail := _rest_of(prompt, guidance))]
+    tails = [tail for prompt in list_prompts() if guidance and (tail := _rest_of(prompt, guidance))]
     for line in lines:
         head = next((t for t in tails if line.text.startswith(t)), None)
         rest = cut(line, _behind(line.text, len(head))) if head else line

@@ -88,7 +88,7 @@ def _part(piece: Piece) -> str | None:
 
 
 def _ends(piece: Piece, first: Piece) -> bool:
-    """Say whether a piece ends the milestones: a heading as high as theirs, a label of the commitment, a table."""
+    """Return whether a piece ends the milestones: a heading as high as theirs, a label of the commitment, a table."""
     if piece.surface == "heading" and (not first.rank or piece.rank <= first.rank):
         return True
     known = match_label(piece.text) if piece.is_candidate else None

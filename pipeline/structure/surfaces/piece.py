@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.lexicon.text_folding import enumerator, key
+from pipeline.lexicon.text_folding import fold_to_letters, split_enumerator
 from pipeline.model import Block, Cell, Line, TextBlock
 
 Surface = Literal["heading", "bar", "row", "over", "column", "run_in", "question", "term", "line", "text", "table"]
@@ -48,12 +48,12 @@ class Piece:
 
     @property
     def is_candidate(self) -> bool:
-        """Say whether the piece may be a label or a title."""
+        """Return whether the piece may be a label or a title."""
         return self.surface not in ("text", "table")
 
     @property
     def is_milestone_table(self) -> bool:
-        """Say whether the piece is a table of milestones."""
+        """Return whether the piece is a table of milestones."""
         return self.surface == "table" and self.text == "milestones"
 
     def as_blocks(self) -> tuple[Block, ...]:
@@ -70,4 +70,4 @@ def label_key(text: str) -> str:
     >>> label_key("3. Lead agency:") == label_key("Lead Agency")
     True
     """
-    return key(enumerator(text)[1])
+    return fold_to_letters(split_enumerator(text)[1])

@@ -16,7 +16,7 @@ FEWEST_NAMES = 2
 
 
 def names_scale(row: TableRow) -> bool:
-    """Say whether a row names two or more levels, or two or more of OGP's values, each in a cell of its own."""
+    """Return whether a row names two or more levels, or two or more of OGP's values, each in a cell of its own."""
     texts = [text_of(inner) for cell in row.cells for inner in innermost(cell)]
     return any(sum(map(is_name, texts)) >= FEWEST_NAMES for is_name in (is_level, is_value))
 
@@ -35,7 +35,7 @@ def end_of_scale(rows: Sequence[TableRow], at: int) -> int:
 
 
 def is_scale_label(cell: Cell) -> bool:
-    """Say whether a cell of a scale's first row is its label: a text that is no name of the scale."""
+    """Return whether a cell of a scale's first row is its label: a text that is no name of the scale."""
     texts = [text_of(inner) for inner in innermost(cell)]
     return any(texts) and not any(is_level(text) or is_value(text) or _is_mark(text) for text in texts)
 
@@ -46,7 +46,7 @@ def _is_of_marks(row: TableRow) -> bool:
 
 
 def _is_name_beside_mark(row: TableRow, labelled: bool) -> bool:
-    """Say whether a row holds one value and at most a mark; the first row may hold the label of all."""
+    """Return whether a row holds one value and at most a mark; the first row may hold the label of all."""
     cells = row.cells[1:] if labelled and row.cells and is_scale_label(row.cells[0]) else row.cells
     texts = [text_of(cell) for cell in cells]
     named = sum(map(is_value, texts))

@@ -46,7 +46,7 @@ def head_fields(row: TableRow, sure: bool = False) -> dict[int, str]:
 
 
 def is_milestone_head(head: Mapping[int, str], row: TableRow) -> bool:
-    """Say whether a row heads a table of milestones: a column for the milestone and one that tells of it."""
+    """Return whether a row heads a table of milestones: a column for the milestone and one that tells of it."""
     fields = list(head.values())
     if "commitment" in fields:
         return False

@@ -88,7 +88,7 @@ def _filled(rows: Sequence[TableRow]) -> Iterator[TableRow]:
 
 
 def _is_register_head(head: Mapping[int, str], rows: Sequence[TableRow], at: int) -> bool:
-    """Say whether a row heads a register: a column for what the commitment is, by its name or behind the numbers."""
+    """Return whether a row heads a register: a column for what the commitment is, by its name or behind the numbers."""
     row = rows[at]
     filled = [cell for cell in row.cells if text_of(cell)]
     below = [after for after in rows[at + 1 :] if len(after.cells) > 1][:2]
@@ -124,7 +124,7 @@ def _end_of_grid(rows: Sequence[TableRow], at: int) -> int:
 
 
 def _reaches(above: Sequence[TableRow], row: TableRow) -> bool:
-    """Say whether a cell of the rows above reaches down into a row."""
+    """Return whether a cell of the rows above reaches down into a row."""
     until = max((cell.row + cell.row_span for other in above for cell in other.cells), default=0)
     return bool(row.cells) and row.cells[0].row < until
 
@@ -141,14 +141,14 @@ def _end_of_headless(rows: Sequence[TableRow], at: int) -> int:
 
 
 def is_label_row(row: TableRow) -> bool:
-    """Say whether a row of a form opens with a label that the lexicon knows exactly."""
+    """Return whether a row of a form opens with a label that the lexicon knows exactly."""
     text = text_of(row.cells[0])
     match = match_label(text) if text and len(row.cells) <= 2 else None
     return match is not None and match.method == "exact"
 
 
 def _is_grid(rows: Sequence[TableRow]) -> bool:
-    """Say whether a table has columns rather than labels and answers, and no row opens with a known label."""
+    """Return whether a table has columns rather than labels and answers, and no row opens with a known label."""
     wide = sum(sum(bool(text_of(cell)) for cell in row.cells) >= FEWEST_COLUMNS for row in rows)
     known = sum(bool(row.cells) and match_label(text_of(row.cells[0])) is not None for row in rows)
     return wide * 2 > len(rows) and known < 2

@@ -89,13 +89,13 @@ def _opens_with_label(text: str) -> bool:
 
 
 def _names_milestone(text: str) -> bool:
-    """Say whether a line opens with a milestone's name, its number and a colon: 'Activity 1.2: ...'."""
+    """Return whether a line opens with a milestone's name, its number and a colon: 'Activity 1.2: ...'."""
     named = named_mark().match(text)
     return named is not None and ":" in named[0] and text[:1].isupper()
 
 
 def _opens_in_bold(above: Line, line: Line) -> bool:
-    """Say whether a line opens with bold words closed by a stop, behind the end of a sentence: a run-in label."""
+    """Return whether a line opens with bold words closed by a stop, behind the end of a sentence: a run-in label."""
     bold = line.text[: line.bold_start].rstrip()
     if not bold.endswith((".", ":", "?", "：")) or above.bold:
         return False
@@ -104,7 +104,7 @@ def _opens_in_bold(above: Line, line: Line) -> bool:
 
 
 def _is_label_line(lines: Sequence[Line], index: int) -> bool:
-    """Say whether a line is a label of the lexicon, or names a commitment, and nothing else; a sentence follows it."""
+    """Return whether a line is a label of the lexicon, or names a commitment, and nothing else; a sentence follows it."""
     text = lines[index].text
     is_last = index + 1 >= len(lines)
     if len(text.split()) > LONGEST_LABEL_LINE or text[:1].islower() or (is_last and not lines[index].bold):

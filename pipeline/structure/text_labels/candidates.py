@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from pipeline.lexicon.text_folding import key
-from pipeline.lexicon.wording_trie import Folded, find, fold
+from pipeline.lexicon.text_folding import fold_to_letters
+from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
 from pipeline.schema.data import reference
 from pipeline.structure.label_places import SENTENCE_ENDS, Place, is_dangling, places
 from pipeline.structure.label_roles import NUMBERED, names_a_value, roles
@@ -83,16 +83,16 @@ class _Ends:
         self.kinds.setdefault(end, set()).add(kind)
 
 
-def find_candidates(text: str, folded: Folded | None = None) -> list[Candidate]:
+def find_candidates(text: str, folded: FoldedText | None = None) -> list[Candidate]:
     r"""Return the candidates of a text in order of their place.
 
     >>> found = find_candidates("Main objective: open data.\nAmbition\nMore of it.")
     >>> sorted({(c.at, c.end) for c in found if "known" in c.kinds})
     [(0, 14), (27, 35)]
     """
-    folded = folded or fold(text)
+    folded = folded or fold_with_places(text)
     found = [candidate for place in places(text) for candidate in _at_place(text, folded, place)]
-    printed = {(c.at, c.end): key(text[c.at : c.end]) for c in found}
+    printed = {(c.at, c.end): fold_to_letters(text[c.at : c.end]) for c in found}
     counts = Counter(printed.values())
     return [_with_repeats(c, counts[printed[c.at, c.end]]) for c in found]
 
@@ -102,7 +102,7 @@ def _with_repeats(candidate: Candidate, repeats: int) -> Candidate:
     return Candidate(c.place, c.start, c.at, c.end, c.kinds, c.known, c.columns, repeats)
 
 
-def _at_place(text: str, folded: Folded, place: Place) -> Iterator[Candidate]:
+def _at_place(text: str, folded: FoldedText, place: Place) -> Iterator[Candidate]:
     ends = _Ends()
     _add_known(ends, text, folded, place.at)
     if place.line_start or place.after_sentence or text[place.at] == "¿":
@@ -146,7 +146,7 @@ def _extend_known(ends: _Ends, text: str, at: int) -> None:
 
 
 def _goes_on(text: str, place: Place, end: int) -> bool:
-    """Tell whether words in lower case at a line's start go on with the sentence of the line above."""
+    """Return whether words in lower case at a line's start go on with the sentence of the line above."""
     if not text[place.at].islower() or not place.line_start or text[end : end + 3].strip()[:1] in (":", "?"):
         return False
     above = text[max(0, place.start - 200) : place.start].rstrip(" \n").rpartition("\n")[2]
@@ -154,7 +154,7 @@ def _goes_on(text: str, place: Place, end: int) -> bool:
 
 
 def _is_no_label(text: str, place: Place, end: int, kinds: set[str], known: Mapping[int, tuple[str, ...]]) -> bool:
-    """Tell whether a span belongs to a sentence, names a thing or is an answer."""
+    """Return whether a span belongs to a sentence, names a thing or is an answer."""
     span = text[place.at : end]
     if (span[0].islower() and not kinds & {"known", "head"}) or _is_within_sentence(text, place, end):
         return True
@@ -169,7 +169,7 @@ def _is_no_label(text: str, place: Place, end: int, kinds: set[str], known: Mapp
 
 
 def _is_within_sentence(text: str, place: Place, end: int) -> bool:
-    """Tell whether words go on with a sentence: behind its line or a preposition, or before a comma."""
+    """Return whether words go on with a sentence: behind its line or a preposition, or before a comma."""
     if _goes_on(text, place, end) or text[end : end + 2].lstrip(" ")[:1] in (",", ";"):
         return True
     before = text[max(0, place.start - 12) : place.start].rpartition("\n")[2].split()
@@ -177,19 +177,19 @@ def _is_within_sentence(text: str, place: Place, end: int) -> bool:
 
 
 def _is_wrapped_word(text: str, place: Place, span: str, fields: tuple[str, ...]) -> bool:
-    """Tell whether a word that names bodies or people goes on with the sentence of the line above."""
+    """Return whether a word that names bodies or people goes on with the sentence of the line above."""
     above = text[max(0, place.start - 200) : place.start].rstrip(" \n").rpartition("\n")[2]
     is_open = len(above.split()) >= 4 and not above.endswith(SENTENCE_ENDS)
     return " " not in span and is_open and bool(fields) and set(fields) <= roles("names")
 
 
 def _has_answer(text: str, at: int, end: int, known: Iterable[int]) -> bool:
-    """Tell whether a line is a known label, its colon and an answer: 'Main objective: open data'."""
+    """Return whether a line is a known label, its colon and an answer: 'Main objective: open data'."""
     return any(inner < end and _ANSWERED.match(text, inner, end) for inner in known if inner > at)
 
 
 def _is_name(text: str, span: str, end: int) -> bool:
-    """Tell whether a span and the number behind it name a thing: 'Activity 1', 'Strategic goal 3.1'.
+    """Return whether a span and the number behind it name a thing: 'Activity 1', 'Strategic goal 3.1'.
 
     A number on the next line begins a list under a heading.
     """
@@ -200,7 +200,7 @@ def _is_name(text: str, span: str, end: int) -> bool:
 
 
 def _is_subject(text: str, span: str, end: int) -> bool:
-    """Tell whether a span is the subject of a sentence: 'The main objective' of 'The main objective of the law is'.
+    """Return whether a span is the subject of a sentence: 'The main objective' of 'The main objective of the law is'.
 
     So is a short one that goes on in lower case ('Problems and'): a label of a few words does not.
     """
@@ -217,10 +217,10 @@ def _verbs() -> frozenset[str]:
 
 
 def exact_ends(
-    text: str, folded: Folded, at: int, shortest: int = SHORTEST + 1
+    text: str, folded: FoldedText, at: int, shortest: int = SHORTEST + 1
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield the ends of the lexicon's wordings that begin at a place, whole words only, with their fields."""
-    for hit in find(folded, bisect_left(folded.at, at)):
+    for hit in find_wordings(folded, bisect_left(folded.at, at)):
         end = folded.until[hit.end - 1]
         span = text[at:end]
         is_whole = end >= len(text) or not text[end].isalpha()
@@ -228,7 +228,7 @@ def exact_ends(
             yield end, hit.fields
 
 
-def _add_known(ends: _Ends, text: str, folded: Folded, at: int) -> None:
+def _add_known(ends: _Ends, text: str, folded: FoldedText, at: int) -> None:
     for end, fields in exact_ends(text, folded, at):
         ends.add(end, "known")
         ends.known[end] = fields
@@ -281,7 +281,7 @@ def _add_glued(ends: _Ends, text: str, at: int) -> None:
             ends.add(end, "glued")
 
 
-def _add_head(ends: _Ends, text: str, folded: Folded, at: int) -> None:
+def _add_head(ends: _Ends, text: str, folded: FoldedText, at: int) -> None:
     """Add the head of a milestone table run together: `Milestones Start Date: End Date:`."""
     end, columns = read_columns(text, folded, at)
     is_alone = text[end : end + 20].lstrip(" :*)")[:1] in ("\n", "")
@@ -290,7 +290,7 @@ def _add_head(ends: _Ends, text: str, folded: Folded, at: int) -> None:
         ends.columns[end] = columns
 
 
-def read_columns(text: str, folded: Folded, at: int) -> tuple[int, tuple[str, ...]]:
+def read_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tuple[str, ...]]:
     """Return where the names of table columns that stand one behind the other from a place end, and their fields."""
     columns: list[str] = []
     start = end = at

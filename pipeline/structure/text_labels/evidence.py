@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.lexicon.ideas import asked_field, headed_field
+from pipeline.lexicon.ideas import find_asked_field, find_headed_field
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.structure.label_places import is_dangling
 from pipeline.structure.text_labels.candidates import Candidate
@@ -44,7 +44,7 @@ def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mappi
             if field in class_of:
                 known[row, class_of[field]] = 1
         is_question = span.endswith("?") or span.startswith("¿")
-        meaning = asked_field(span) if is_question else headed_field(span)
+        meaning = find_asked_field(span) if is_question else find_headed_field(span)
         if meaning is not None and meaning in class_of:
             meant[row, class_of[meaning]] = 1
     spans = [text[candidate.at : candidate.end] for candidate in candidates]
