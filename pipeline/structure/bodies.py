@@ -99,7 +99,7 @@ def joined_over_pages(blocks: Sequence[Block]) -> list[Block]:
 
 
 def goes_on(above: TextBlock, block: TextBlock) -> bool:
-    """Return whether a paragraph is the rest of the one above: that has no end, and this begins small or in a sentence."""
+    """Return whether a paragraph continues the one above: that has no end, this begins small or in a sentence."""
     if block.kind != "paragraph" or not above.lines or not block.lines:
         return False
     text = join(above.lines).rstrip()

@@ -61,7 +61,7 @@ def _titled_start(pieces: Sequence[Piece], first: int, start: int) -> int:
 
 
 def _name_themselves(forms: LabelledForms) -> bool:
-    """Return whether the first label of most commitments asks for its name, with a number or short: no title is above."""
+    """Return whether most first labels ask for a name, with a number or short: no title stands above."""
     named = 0
     for group in forms.grouping.groups:
         piece = forms.pieces[group.start]

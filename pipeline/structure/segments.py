@@ -110,7 +110,7 @@ def _lists(form: Sequence[Section]) -> Iterator[list[Milestone]]:
 
 
 def _is_numbered_list(text: str) -> bool:
-    """Return whether a text is nothing but a list: each paragraph opens with the next number of an outline (2.1, 2.2)."""
+    """Return whether a text is only a list: each paragraph opens with the next number of an outline (2.1, 2.2)."""
     paragraphs = [part for part in text.split("\n") if part.strip()]
     numbers = [number for part in paragraphs if "." in (number := split_milestone_number(part)[0] or "")]
     in_order = all(follows(above, below) for above, below in pairwise(numbers))

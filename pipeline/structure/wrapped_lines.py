@@ -31,7 +31,7 @@ def _join_sentences(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _goes_on(above: str, text: str) -> bool:
-    """Return whether a line goes on with a sentence: in lower case behind no stop, or behind a word that needs another."""
+    """Return whether a line continues a sentence: in lower case after no stop, or after a word that needs another."""
     if not above or above[-1] in ".!?:;":
         return False
     marker = text[1:2] in (")", ".")

@@ -149,7 +149,7 @@ def _body_behind_title(known: RawValue | None, other: RawValue | None) -> RawVal
 
 
 def _is_better_title(entry: Entry, other: RawValue, is_shared: bool) -> bool:
-    """Return whether a title is better: the first, the commitment's own, or longer where a table cut the known one off."""
+    """Return whether a title is better: the first, the commitment's own, or longer than one that a table cut off."""
     known = entry.fields.get("title")
     if known is None:
         return True

@@ -187,7 +187,7 @@ def _read_carried_forward(state: _State, item: Item) -> None:
 
 
 def _closes(state: _State, item: Item) -> bool:
-    """Return whether a heading that is no known label ends the open field; bold text of the commitment itself does not."""
+    """Return whether a heading that is no known label ends the open field; bold text of its own does not."""
     return item.rank < BOLD or state.target not in ("description", "milestones")
 
 

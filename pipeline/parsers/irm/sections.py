@@ -147,7 +147,7 @@ def _may_name(text: str) -> bool:
 
 
 def _asks(text: str) -> bool:
-    """Return whether a text is a label; the name of an OGP value ('Right to information') may be a commitment's title."""
+    """Return whether a text is a label: a value's name ('Right to information') may be a commitment's title."""
     known = find_label(text)
     return known is not None and known.kind not in ("value", "phase")
 

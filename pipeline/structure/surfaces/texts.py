@@ -104,7 +104,7 @@ def _opens_in_bold(above: Line, line: Line) -> bool:
 
 
 def _is_label_line(lines: Sequence[Line], index: int) -> bool:
-    """Return whether a line is a label of the lexicon, or names a commitment, and nothing else; a sentence follows it."""
+    """Return whether a line is a label of the lexicon, or names a commitment only; a sentence follows it."""
     text = lines[index].text
     is_last = index + 1 >= len(lines)
     if len(text.split()) > LONGEST_LABEL_LINE or text[:1].islower() or (is_last and not lines[index].bold):
