@@ -185,12 +185,14 @@ def _build_milestones(related: dict[str, list[Row]], documents: Documents) -> tu
     milestones = []
     for group in _group_same_milestones(related["milestones"]):
         keys = [row["milestone_key"] for row in group]
+        rated = [_build_rating(row) for key in keys for row in ratings.get(key, ())]
+        # A report that rates its milestones has the same level in both tables.
+        assessed = {(document, rating.value) for rating in rated for document in rating.documents}
         statuses = [
             _build_level("status", row["status"], row.get("status_raw"), row["document_id"], documents)
             for row in group
-            if row.get("status")
+            if row.get("status") and (row["document_id"], row["status"]) not in assessed
         ]
-        rated = [_build_rating(row) for key in keys for row in ratings.get(key, ())]
         milestones.append(
             Milestone(
                 number=next((row["number"] for row in group if row.get("number")), None),

@@ -132,3 +132,15 @@ def test_two_plans_of_one_id_are_both_named() -> None:
     tables["registry"].append(small.registered("QN0030", "QN-2023", "Clean water"))
     (story,) = collect_stories(["QN0030"], tables)
     assert (story.plan_id, story.other_plans) == ("QN-2023", ("QN-2021",))
+
+
+def test_a_status_that_a_report_also_gives_as_a_rating_is_listed_once() -> None:
+    tables = small.tables()
+    key = f"{small.REVIEW}:c21"
+    tables["commitments"].append(small.commitment(small.REVIEW, "c21", "QN0021", "QN-2021"))
+    tables["milestones"].append(small.milestone(key, "m1", number="7", text="Train the clerks", status="limited"))
+    level = small.rating(key, "completion", "limited", "irm", "midterm", milestone_key=f"{key}.m1")
+    tables["assessments"].append(level)
+    (story,) = collect_stories(["QN0021"], tables)
+    (rated,) = [m for m in story.milestones if m.number == "7"]
+    assert [(r.indicator, r.value, r.assessor) for r in rated.ratings] == [("completion", "limited", "irm")]
