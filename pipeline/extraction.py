@@ -153,6 +153,7 @@ def parse_document(document: Document) -> Extraction:
 
 
 def _parse_identified(document: Document, identity: Identity) -> Extraction:
+    document = replace(document, report_type=identity.report_type)
     parser, issues = choose_parser(document, identity)
     issues = (*identity.issues, *issues)
     if parser is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from pipeline.identify import identify
 from pipeline.model import Anchor, Block, Box, Cell, Document, Line, SourceDocument, Table, TableRow, TextBlock
 
 SOURCE = SourceDocument("0" * 16, "report.pdf", "0" * 64, "application/pdf", 1)
@@ -40,6 +42,11 @@ def row(*texts: str | Cell, after_break: bool = False, page: int = 1) -> TableRo
 def table(*rows: TableRow | Sequence[str]) -> Table:
     made = tuple(r if isinstance(r, TableRow) else row(*r) for r in rows)
     return Table(made, (Anchor(1, Box(0, 0, 600, 100)),))
+
+
+def identified(given: Document) -> Document:
+    """Return a document with the kind that its front shows, as parsers get it."""
+    return replace(given, report_type=identify(given).report_type)
 
 
 def document(*blocks: Block, **more: object) -> Document:

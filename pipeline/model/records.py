@@ -179,6 +179,7 @@ class Document:
 
     `furniture` holds running headers, footers and page numbers. `properties` are facts the file states of itself
     (title, author, created, canonical_url). `records` are the rows of a data file (CSV): header -> cell.
+    `report_type` is the kind that the front shows, once the document is identified.
     """
 
     source: SourceDocument
@@ -190,6 +191,7 @@ class Document:
     properties: Mapping[str, str] = field(default_factory=dict)
     records: tuple[Mapping[str, str], ...] = ()
     issues: tuple[Issue, ...] = ()
+    report_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

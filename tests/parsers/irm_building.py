@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.model import Block, Cell, Parsed, Table
 from pipeline.parsers.irm import irm_report
-from tests.building import cell, document, heading, row, table
+from tests.building import cell, document, heading, identified, row, table
 
 Rating = tuple[str | None, str, str, str | None]
 TITLE = heading("Independent Reporting Mechanism (IRM): Norlandia Progress Report 2014–2015")
@@ -28,7 +28,7 @@ def grid(*rows: tuple[str, dict[str, str]], group: str = "Completion", levels: t
 
 
 def parsed(*blocks: Block, title: Block = TITLE) -> Parsed:
-    return irm_report.parse(document(title, *blocks))
+    return irm_report.parse(identified(document(title, *blocks)))
 
 
 def ratings(given: Parsed) -> set[Rating]:

@@ -10,7 +10,7 @@ from pipeline.parsers.forms.ratings import Counted, Rating, Unread
 from pipeline.parsers.forms.references import references
 from pipeline.parsers.irm import irm_report as review
 from pipeline.parsers.irm.rating_attribution import read
-from tests.building import document, heading, line, paragraph, table
+from tests.building import document, heading, identified, line, paragraph, table
 
 Ratings = list[tuple[str, str, tuple[str, ...]]]
 
@@ -133,7 +133,7 @@ def test_counts_without_names() -> None:
 
 def base(*blocks: Block) -> Document:
     title = paragraph("IRM Action Plan Review: Norlandia 2023–2027")
-    return document(title, paragraph("The IRM looks at the potential for results."), *blocks)
+    return identified(document(title, paragraph("The IRM looks at the potential for results."), *blocks))
 
 
 def of(parsed: Parsed, name: str) -> list[RawRecord]:
@@ -151,12 +151,9 @@ def codes(parsed: Parsed) -> list[str]:
     return [issue.code for issue in parsed.issues]
 
 
-def test_a_review_has_a_title_and_the_irm_as_publisher() -> None:
+def test_a_review_has_the_irm_as_publisher() -> None:
     parsed = review.parse(base())
-    assert parsed.publisher == "irm"
-    assert {name: printed.text for name, printed in parsed.document.items()} == {
-        "title": "IRM Action Plan Review: Norlandia 2023–2027",
-    }
+    assert (parsed.report_type, parsed.publisher) == ("irm_action_plan_review", "irm")
 
 
 @pytest.mark.parametrize("as_table", [True, False])
@@ -299,7 +296,7 @@ def test_notes_that_the_reader_found_and_a_broken_address() -> None:
     ],
 )
 def test_other_documents_are_not_claimed(blocks: tuple[Block, ...]) -> None:
-    assert review.identify(document(*blocks)) is None
+    assert review.identify(identified(document(*blocks))) is None
 
 
 def test_prose_tells_what_an_untitled_commitment_is_on() -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from pipeline.model import Cell, Parsed
-from pipeline.parsers.irm import irm_report
-from tests.building import document, heading, paragraph, row, table
+from tests.building import heading, paragraph, row, table
 from tests.parsers.irm_building import at, codes, grid, parsed, ratings
+
+END = heading("IRM End-of-Term Report: Norlandia 2014–2016")
 
 
 def test_a_mark_counts_by_its_column() -> None:
@@ -164,9 +165,7 @@ def test_rows_below_a_commitment_are_its_milestones_and_those_below_a_theme_are_
 def end_of_term(*rows: tuple[Cell, ...]) -> Parsed:
     whole = grid(("", {}), group="Completion Midterm End of Term")
     body = tuple(row(*cells) for cells in rows)
-    return irm_report.parse(
-        document(heading("IRM End-of-Term Report: Norlandia 2014–2016"), replace(whole, rows=(*whole.rows[:2], *body)))
-    )
+    return parsed(replace(whole, rows=(*whole.rows[:2], *body)), title=END)
 
 
 def test_half_rows_are_midterm_above_end_of_term() -> None:
@@ -226,8 +225,7 @@ def test_plain_text_has_a_label_on_each_line() -> None:
 
 def test_a_row_under_two_phases_has_an_answer_for_either() -> None:
     phases = table(("", "Midterm", "End of Term"), ("Completion", "Limited", "Complete"))
-    title = heading("IRM End-of-Term Report: Norlandia 2014–2016")
-    given = irm_report.parse(document(title, heading("Commitment 3: Open data", 2), phases))
+    given = parsed(heading("Commitment 3: Open data", 2), phases, title=END)
     assert ratings(given) == {
         ("3", "completion", "limited", "midterm"),
         ("3", "completion", "complete", "end_of_term"),
@@ -259,7 +257,8 @@ def test_words_of_the_first_commitment_are_no_headings() -> None:
     top = row(at("Compromiso", 0, 200), at("Cumplimiento", 200, 600))
     phases = row(at("", 0, 200), at("Medio término", 200, 400), at("Fin de término", 400, 600))
     body = row(at("1. Datos", 0, 200), at("Limitado", 200, 400), at("Sustancial", 400, 600))
-    given = irm_report.parse(document(heading("MRI: Informe de Fin de Término 2013–2015"), table(top, phases, body)))
+    title = heading("MRI: Informe de Fin de Término de Norlandia 2013–2015")
+    given = parsed(table(top, phases, body), title=title)
     assert ratings(given) == {
         ("1", "completion", "limitado", "midterm"),
         ("1", "completion", "sustancial", "end_of_term"),
@@ -271,9 +270,7 @@ def test_two_rows_of_completion_are_midterm_over_end_of_term_where_the_head_is_l
     empty = [at("", 200 + 50 * i, 250 + 50 * i) for i in range(4)]
     upper = row(at("1. Open data", 0, 200), *empty[:1], at("✔", 250, 300), *empty[2:])
     lower = row(*empty[:2], at("✔", 300, 350), empty[3])
-    given = irm_report.parse(
-        document(heading("IRM End-of-Term Report: Norlandia 2014–2016"), table(levels, upper, lower))
-    )
+    given = parsed(table(levels, upper, lower), title=END)
     assert ratings(given) == {
         ("1", "completion", "limited", "midterm"),
         ("1", "completion", "substantial", "end_of_term"),

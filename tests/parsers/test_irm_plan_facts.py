@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.model import Block, Parsed
 from pipeline.parsers.irm import irm_report
-from tests.building import document, heading, paragraph, table
+from tests.building import document, heading, identified, paragraph, table
 
 MIDTERM = heading("Independent Reporting Mechanism (IRM): Norlandia Mid-Term Report 2016–2018")
 END = heading("Independent Reporting Mechanism (IRM): Norlandia End-of-Term Report 2014–2016")
@@ -14,7 +14,7 @@ DESIGN = heading("Independent Reporting Mechanism (IRM): Norlandia Design Report
 
 
 def parse(title: Block, *blocks: Block) -> Parsed:
-    return irm_report.parse(document(title, *blocks))
+    return irm_report.parse(identified(document(title, *blocks)))
 
 
 def rows(parsed: Parsed, *indicators: str) -> list[tuple[str | None, str, str, str | None]]:

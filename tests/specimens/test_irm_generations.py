@@ -18,6 +18,7 @@ from scripts.specimens.irm.draw_html import as_html
 from scripts.specimens.irm.draw_pdf import as_pdf
 from scripts.specimens.irm.report import GENERATIONS, LANGUAGES, Report
 from scripts.specimens.irm.reports import write_report
+from tests.building import identified
 
 MEDIA = {
     "html": "text/html",
@@ -75,7 +76,7 @@ def stated_ratings(fact: dict[str, Any]) -> set[tuple[str, str]]:
 @pytest.mark.parametrize(("generation", "language", "suffix"), CASES)
 def test_a_report_gives_what_it_states(generation: str, language: str, suffix: str, tmp_path: Path) -> None:
     report = write_report(generation, language)
-    document = read(DRAWN[suffix](report), suffix, tmp_path)
+    document = identified(read(DRAWN[suffix](report), suffix, tmp_path))
     assert irm_report.identify(document) is not None
     parsed = irm_report.parse(document)
     commitments = {r.fields["number"].text: r for r in parsed.records if r.table == "commitments"}

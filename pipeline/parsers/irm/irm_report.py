@@ -6,15 +6,7 @@ from pipeline.model import Block, Claim, Document, Parsed, Table
 from pipeline.parsers.forms.references import is_note, references
 from pipeline.parsers.irm.ledger import to_records
 from pipeline.parsers.irm.process import read_process
-from pipeline.parsers.irm.products import (
-    Product,
-    inferred_product,
-    is_other_product,
-    is_signed_by_irm,
-    plainest_product,
-    product,
-    shown_by_title_page,
-)
+from pipeline.parsers.irm.products import PLAINEST, infer_product, is_other_product, is_signed_by_irm, phases
 from pipeline.parsers.irm.prose_ratings import ProseReading, mark_promising, read_prose, speaks_of_promise
 from pipeline.parsers.irm.recommendations import recommendations
 from pipeline.parsers.irm.report_reader import Reading, read_report
@@ -28,9 +20,6 @@ TITLE = "IRM report (all products since 2011)"
 
 REVIEW = "irm_action_plan_review"
 """The product whose ratings may stand in prose alone."""
-
-UNKNOWN = Product("unknown", None, None)
-"""Stands for the product while only the ratings can tell it."""
 
 FEWEST_RATED = 2
 """Commitments with ratings that show a report of unknown title: a commitment's page has one."""
@@ -53,18 +42,14 @@ OWN = frozenset(
 
 
 def identify(document: Document) -> Claim | None:
-    """Claim a document that is titled as a product of the IRM and holds what the IRM alone rates, or is the IRM's."""
-    found = product(document)
-    if found is None or found.title is None:
+    """Claim a report whose front is that of an IRM product, or whose ratings only the IRM gives."""
+    product = document.report_type
+    if product not in phases():
         return _claim_by_content(document)
-    if found.report_type == REVIEW and speaks_of_promise(text_of(document.blocks)):
-        return Claim(NAME, f"title '{found.title.text}'", is_by_title=True)
-    commitments = _read(document, found).ledger.entries
-    rated = {rating.indicator for entry in commitments for rating in entry.ratings}
-    if not commitments or not (rated & OWN or shown_by_title_page(document)):
-        return None
-    what = f"{len(commitments)} commitments" + (f" with {', '.join(sorted(rated))}" if rated else "")
-    return Claim(NAME, f"title '{found.title.text}' and {what}", is_by_title=True)
+    if product == REVIEW and speaks_of_promise(text_of(document.blocks)):
+        return Claim(NAME, f"the front of an {product}", is_by_title=True)
+    count = len(_read(document).ledger.entries)
+    return Claim(NAME, f"the front of an {product} and {count} commitments", is_by_title=True) if count else None
 
 
 def _claim_by_content(document: Document) -> Claim | None:
@@ -72,38 +57,35 @@ def _claim_by_content(document: Document) -> Claim | None:
     is_signed = is_signed_by_irm(document)
     if not is_signed and is_other_product(document):
         return None
-    reading = _read(document, UNKNOWN)
+    reading = _read(document)
     rated = [entry for entry in reading.ledger.entries if {rating.indicator for rating in entry.ratings} & OWN]
-    found = _infer(reading) if len(rated) >= (FEWEST_RATED if is_signed else FEWEST_RATED_UNSIGNED) else None
-    if found is None:
-        return None
-    return Claim(NAME, f"the IRM's name and {len(rated)} commitments rated as in {found.report_type}")
+    product = _infer(reading) if len(rated) >= (FEWEST_RATED if is_signed else FEWEST_RATED_UNSIGNED) else None
+    return Claim(NAME, f"{len(rated)} commitments rated as in {product}") if product else None
 
 
-def _infer(reading: Reading) -> Product | None:
-    ratings = {(rating.indicator, rating.phase) for entry in reading.ledger.entries for rating in entry.ratings}
-    return inferred_product(ratings)
+def _infer(reading: Reading) -> str | None:
+    return infer_product({(rating.indicator, rating.phase) for e in reading.ledger.entries for rating in e.ratings})
 
 
 def parse(document: Document) -> Parsed:
     """Read commitments, ratings, recommendations and notes, and check the report's own totals."""
-    titled = product(document)
-    reading = _read(document, titled or UNKNOWN)
-    found = titled or _infer(reading) or plainest_product()
-    reading.ledger.phase = found.phase
+    reading = _read(document)
+    product = document.report_type if document.report_type in phases() else None
+    product = product or _infer(reading) or PLAINEST
+    phase = reading.ledger.phase = phases()[product]
     prose = ProseReading()
-    if found.report_type == REVIEW:
+    if product == REVIEW:
         mark_promising(reading.items, reading.ledger)
         if not _is_labelled(reading):
             prose = read_prose(reading.items, reading.sections, reading.ledger, document.language)
     body = _body(document)
-    reading.ledger.process = read_process(body, found.phase)
+    reading.ledger.process = read_process(body, phase)
     rows, conflicts = to_records(reading.ledger)
     advice, stated = recommendations(body)
     checked = (*mismatches(reading.totals, reading.ledger), *gaps(reading.ledger))
     issues = (*prose.issues, *reading.issues, *conflicts, *stated, *checked)
     records = (*rows, *(advice or prose.recommendations), *references(document))
-    return Parsed(found.report_type, "irm", records, read_review_facts(document, found.title), issues)
+    return Parsed(product, "irm", records, read_review_facts(document), issues)
 
 
 def _is_labelled(reading: Reading) -> bool:
@@ -114,15 +96,15 @@ def _is_labelled(reading: Reading) -> bool:
     return sum(1 for indicators in rated if "verifiable" in indicators) > 1
 
 
-_READ: list[tuple[Document, str, Reading]] = []
+_READ: list[tuple[Document, Reading]] = []
 
 
-def _read(document: Document, found: Product) -> Reading:
-    """Read a document once: whoever claims it parses it next."""
-    if _READ and _READ[0][0] is document and _READ[0][1] == found.report_type:
-        return _READ.pop()[2]
-    reading = read_report(_body(document), found.phase)
-    _READ[:] = [(document, found.report_type, reading)]
+def _read(document: Document) -> Reading:
+    """Read a document once: the next call for a claimed document is to parse it."""
+    if _READ and _READ[0][0] is document:
+        return _READ.pop()[1]
+    reading = read_report(_body(document), phases().get(document.report_type or ""))
+    _READ[:] = [(document, reading)]
     return reading
 
 

@@ -172,12 +172,15 @@ def _groups(top: Sequence[TableRow]) -> list[_Group]:
 
 def _group(index: int, row: TableRow, cell: Cell, below: Sequence[TableRow]) -> _Group | None:
     """Return the group that a cell names; a name in unknown words is one where its levels are below it."""
+    known = label_with_phases(text_of(cell))
+    guess = None if known else guess_indicator(text_of(cell))
+    if not known and not guess:
+        return None
     after = next((other.left for other in row.cells if other.left >= cell.right and text_of(other)), None)
     empty = [other.right for other in row.cells if cell.right <= other.left < (after or other.right)]
     span = replace(cell, right=max(empty, default=cell.right))
-    if known := label_with_phases(text_of(cell)):
+    if known:
         return _Group(index, cell, span, *known)
-    guess = guess_indicator(text_of(cell))
     return _Group(index, cell, span, guess) if guess and _levels(span, guess.indicator, below) else None
 
 

@@ -196,7 +196,8 @@ def _prose(top: Head, cells: Sequence[Cell]) -> tuple[dict[str, RawValue], list[
     texts: dict[str, RawValue] = {}
     ratings: list[Rating] = []
     for cell in cells:
-        column = _column(top, cell)
+        # Most cells hold a mark: only what is longer than a level is worth the search for its column.
+        column = _column(top, cell) if len(text_of(cell)) > LONGEST_RATING else None
         feeds: str | None = words()["prose_of"].get(column.indicator) if column and column.level is None else None
         found = read_rating(str(column.indicator), text_of(cell)) if column and feeds else None
         if feeds is None or found is None or len(text_of(cell)) - found[1] <= LONGEST_RATING:

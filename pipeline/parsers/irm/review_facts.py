@@ -16,6 +16,9 @@ from pipeline.structure.stream import Stream, piece, stream
 OPENING = 40
 """Blocks at the beginning in which a report introduces itself: the longest title page and summary seen have 34."""
 
+TITLE_PAGE = 6
+"""Blocks in which a researcher's name may follow the title: mechanism, title in two lines, date, name."""
+
 LONGEST_BYLINE = 120
 
 REACH = 60
@@ -29,16 +32,16 @@ PERSONS = re.compile(rf"{_NAME}(?:(?:,\s+|\s+(?:and|y|et|e|&)\s+){_NAME})*")
 _BYLINE = re.compile(rf"(?P<name>{_NAME}(?:\s+(?:and|y|et|e|&)\s+{_NAME})*),\s+(?P<place>[^\W\d].{{5,}})")
 
 
-def read_review_facts(document: Document, title: RawValue | None) -> dict[str, RawValue]:
-    """Return the title, the researcher and the period under review; member and plan are identified before."""
+def read_review_facts(document: Document) -> dict[str, RawValue]:
+    """Return the researcher and the period under review; title, member and plan are identified before."""
     blocks = document.blocks[:OPENING]
     # A summary beside a box is a table or many short paragraphs in some files: its sentences run over them.
     front = stream([line for block in blocks for line in lines_of(block)])
     texts = [stream(lines_of(block)) for block in blocks if isinstance(block, TextBlock)]
     found = dict(_labelled([line for text in texts for line in text.lines]))
-    found.setdefault("researcher", _byline(texts, title) or next(_researchers(front), None))
+    found.setdefault("researcher", _byline(texts) or next(_researchers(front), None))
     found.setdefault("review_period", _period(front))
-    return {name: value for name, value in {"title": title, **found}.items() if value is not None}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _labelled(lines: Sequence[Line]) -> Iterator[tuple[str, RawValue | None]]:
@@ -53,13 +56,11 @@ def _labelled(lines: Sequence[Line]) -> Iterator[tuple[str, RawValue | None]]:
             yield name, RawValue(person[0] if person else answer, "label", (rest,))
 
 
-def _byline(texts: Sequence[Stream], title: RawValue | None) -> RawValue | None:
+def _byline(texts: Sequence[Stream]) -> RawValue | None:
     """Return the name below the title: 'Ana Berg, Institute for Public Policy'; a town and its country is none."""
-    last = title.lines[-1] if title and title.lines else None
-    at = next((index for index, text in enumerate(texts) if last is not None and last in text.lines), None)
-    for text in texts[at + 1 : at + 3] if at is not None else ():
+    for text in texts[1:TITLE_PAGE]:
         byline = _BYLINE.fullmatch(text.text.strip()) if len(text.text) <= LONGEST_BYLINE else None
-        if byline and byline["place"].strip() not in members().values():
+        if byline and byline["place"].strip() not in members().values() and not _pattern("irm").search(text.text):
             begin = text.text.index(byline["name"])
             return RawValue(byline["name"], "heading", piece(text, begin, begin + len(byline["name"])))
     return None
@@ -86,4 +87,4 @@ def _period(front: Stream) -> RawValue | None:
 @cache
 def _pattern(group: str) -> re.Pattern[str]:
     listed = "|".join(map(re.escape, sorted(words()[group], key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?:{listed})\s+", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{listed})(?:\s+|$)", re.IGNORECASE)
