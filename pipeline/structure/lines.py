@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.model import Anchor, Block, Cell, Line, Method, RawValue, Table, TextBlock
+from pipeline.model import Anchor, Block, Cell, Line, Method, RawValue, Table, TableRow, TextBlock
 
 
 def lines_of(part: Block | Cell | Iterable[Block]) -> tuple[Line, ...]:
@@ -98,9 +98,23 @@ def text_of(part: Block | Cell | Iterable[Block]) -> str:
     return known[1]
 
 
+_FILLED: dict[int, tuple[TableRow, tuple[Cell, ...]]] = {}
+
+
+def filled_cells(row: TableRow) -> tuple[Cell, ...]:
+    """Return the cells of a row that hold text; they are remembered as texts are."""
+    known = _FILLED.get(id(row))
+    if known is None or known[0] is not row:
+        if len(_FILLED) >= _MOST_KNOWN:
+            _FILLED.clear()
+        known = _FILLED[id(row)] = (row, tuple(cell for cell in row.cells if text_of(cell)))
+    return known[1]
+
+
 def forget_texts() -> None:
-    """Let go of the cells whose text is remembered: their document is done."""
+    """Let go of the rows and cells whose text is remembered: their document is done."""
     _KNOWN.clear()
+    _FILLED.clear()
 
 
 def cut(line: Line, start: int, end: int | None = None) -> Line | None:

@@ -11,7 +11,7 @@ from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.words import SCALES, Label, find, find_label, guess_indicator, is_level_of, level
 from pipeline.structure.grids import heading_of, is_tick
-from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.lines import filled_cells, lines_of, text_of
 from pipeline.structure.rows import join_blocks, join_rows
 
 FEWEST_LABELS = 2
@@ -47,11 +47,11 @@ def is_form_table(table: Table) -> bool:
 def _phases(row: TableRow) -> list[tuple[Cell, str]]:
     """Return the phases that a head names side by side: each row below it has an answer for either."""
     found = [(cell, phase) for cell in row.cells if (phase := find("phases", text_of(cell)))]
-    return found if len(found) > 1 and len(found) >= len([cell for cell in row.cells if text_of(cell)]) - 1 else []
+    return found if len(found) > 1 and len(found) >= len(filled_cells(row)) - 1 else []
 
 
 def _is_grid_head(table: Table, row: TableRow) -> bool:
-    filled = [cell for cell in row.cells if text_of(cell)]
+    filled = filled_cells(row)
     labels = [cell for cell in filled if _asks(cell)]
     return len(labels) > 1 and len(labels) >= len(filled) - 1 and row is table.rows[0] and len(labels) > 2
 
@@ -72,7 +72,7 @@ def _labels(row: TableRow) -> list[tuple[Cell, Label]]:
 
     Beside an answer to the row above ('1 March 2014' below 'Start date') the row's own label stands second.
     """
-    filled = [cell for cell in row.cells if text_of(cell)]
+    filled = filled_cells(row)
     found = [
         (cell, known)
         for at, cell in enumerate(filled[:2])

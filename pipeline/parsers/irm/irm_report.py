@@ -11,7 +11,7 @@ from pipeline.parsers.irm.prose_ratings import ProseReading, mark_promising, rea
 from pipeline.parsers.irm.recommendations import recommendations
 from pipeline.parsers.irm.report_reader import Reading, read_report
 from pipeline.parsers.irm.review_facts import read_review_facts
-from pipeline.parsers.irm.totals import gaps, mismatches
+from pipeline.parsers.irm.totals import check_totals
 from pipeline.structure.lines import text_of
 
 NAME = "irm_report"
@@ -82,8 +82,7 @@ def parse(document: Document) -> Parsed:
     reading.ledger.process = read_process(body, phase)
     rows, conflicts = to_records(reading.ledger)
     advice, stated = recommendations(body)
-    checked = (*mismatches(reading.totals, reading.ledger), *gaps(reading.ledger))
-    issues = (*prose.issues, *reading.issues, *conflicts, *stated, *checked)
+    issues = (*prose.issues, *reading.issues, *conflicts, *stated, *check_totals(reading.totals, reading.ledger))
     records = (*rows, *(advice or prose.recommendations), *references(document))
     return Parsed(product, "irm", records, read_review_facts(document), issues)
 

@@ -194,10 +194,9 @@ def to_records(ledger: Ledger) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]
     return tuple(rows), tuple(issues)
 
 
-def settle_ratings(entry: Entry, phase: str | None, indicator: str | None = None) -> tuple[Rating, ...]:
-    """Return a commitment's ratings, of one indicator or all, without those that contradict each other."""
-    ratings = [rating for rating in entry.ratings if indicator in (None, rating.indicator)]
-    return tuple(_settled(ratings, phase, entry.place, entry.number, []))
+def settle_ratings(ledger: Ledger) -> list[list[Rating]]:
+    """Return each commitment's ratings without those that contradict each other."""
+    return [list(_settled(e.ratings, ledger.phase, e.place, e.number, [])) for e in ledger.entries]
 
 
 def _settled(
@@ -207,7 +206,8 @@ def _settled(
     for rating in (part for given in ratings for part in _one_by_one(given)):
         phase = rating.phase or default_phase(rating.indicator, own)
         several = rating.code if rating.indicator == "relevance" and rating.code not in _YES_NO else None
-        by_key.setdefault((rating.indicator, phase, rating.part, several), []).append(replace(rating, phase=phase))
+        phased = rating if phase == rating.phase else replace(rating, phase=phase)
+        by_key.setdefault((rating.indicator, phase, rating.part, several), []).append(phased)
     names_values = any(key[0] == "relevance" and key[3] for key in by_key)
     for (indicator, _, _, several), given in by_key.items():
         # 'Relevance: Clear' in a summary says less than the values that the grid marks.

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.words import LONGEST_LABEL, bare, find, level, listed, words
+from pipeline.parsers.irm.words import LONGEST_LABEL, MEMORY, bare, find, level, listed, words
 from pipeline.structure.grids import heading_of, is_tick
-from pipeline.structure.lines import lines_of, paragraphs, text_of
+from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
 from pipeline.structure.stream import piece, stream
 
 OPPOSITE = {"yes": "no", "no": "yes"}
@@ -36,6 +36,7 @@ def _labels() -> Mapping[str, Mapping[str, object]]:
     return {bare(label): row for row in words()["process"] for label in row["labels"]}
 
 
+@lru_cache(maxsize=MEMORY)
 def _question(text: str) -> _Question | None:
     """Return what a label asks; the time may follow its own words, and the levels to choose from a colon."""
     printed = text.partition(":")[0].strip(" •")
@@ -87,7 +88,7 @@ def _in_table(table: Table, own: str | None) -> Iterator[Rating]:
     times: list[tuple[Cell, str]] = []
     for row in table.rows:
         times = [(cell, time) for cell in row.cells if (time := _time(text_of(cell)))] or times
-        filled = [cell for cell in row.cells if text_of(cell)]
+        filled = filled_cells(row)
         question = _question(text_of(filled[0])) if filled else None
         if question:
             for cell in filled[1:]:

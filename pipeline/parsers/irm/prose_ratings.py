@@ -18,7 +18,7 @@ from pipeline.parsers.forms.commitment_numbers import count
 from pipeline.parsers.forms.prose import Sentence, part, sentences, whole
 from pipeline.parsers.forms.ratings import Counted, Rating, Unread, expand, mentions, rules
 from pipeline.parsers.forms.topics import topics
-from pipeline.parsers.irm.ledger import Ledger
+from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_attribution import read
 from pipeline.parsers.irm.ratings import Rating as Rated
@@ -163,13 +163,14 @@ def _check_counts(ledger: Ledger, said: Sequence[Sentence], counts: Sequence[Cou
         # 'Of these three commitments' may speak of a part: only a larger number contradicts.
         if number > read_count or (number < read_count and not re.match(r"(?i)of\b", sentence.text)):
             yield _mismatch("commitments", number, read_count, sentence)
-    promising = count_rated(ledger, "promising", {"yes"})
+    settled = settle_ratings(ledger)
+    promising = count_rated(settled, "promising", {"yes"})
     for number, sentence in _claims(said, "promising_claims"):
         if promising and number != promising:
             yield _mismatch("promising commitments", number, promising, sentence)
     for outcome in counts:
         coded = find_code(words()["levels"].get(outcome.indicator, "yes_no"), outcome.value) or outcome.value
-        rated_count = count_rated(ledger, outcome.indicator, {coded}) or 0
+        rated_count = count_rated(settled, outcome.indicator, {coded}) or 0
         if rated_count != outcome.number:
             what = f"commitments with {outcome.indicator} {coded}"
             yield _mismatch(what, outcome.number, rated_count, outcome.sentence)

@@ -25,7 +25,7 @@ from pipeline.parsers.irm.words import (
     words,
 )
 from pipeline.structure.grids import is_tick
-from pipeline.structure.lines import lines_of, paragraphs, text_of
+from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
 
 REACH = 7
 """Rows from the top among which the head stands: a caption may stand above it."""
@@ -150,7 +150,7 @@ def _rates_commitment(row: TableRow) -> bool:
 
 def _cells(rows: Sequence[TableRow]) -> Iterator[Cell]:
     for row in rows:
-        yield from (cell for cell in row.cells if text_of(cell))
+        yield from filled_cells(row)
 
 
 def cell_row(rows: Sequence[TableRow], cell: Cell) -> int:
@@ -161,7 +161,7 @@ def cell_row(rows: Sequence[TableRow], cell: Cell) -> int:
 def _groups(top: Sequence[TableRow]) -> list[_Group]:
     """Return the groups of the first row that names some; a row 'label | value' is no head."""
     for index, row in enumerate(top):
-        filled = [cell for cell in row.cells if text_of(cell)]
+        filled = filled_cells(row)
         found = [group for cell in filled if (group := _group(index, row, cell, top[index + 1 :]))]
         if not found or read_naming(lines_of(filled[0]), "column").numbers:
             continue
@@ -201,7 +201,7 @@ def _unnamed(top: Sequence[TableRow], known: Sequence[Column]) -> Iterator[_Grou
     rated = {column.indicator for column in known if column.level}
     taken = {id(column.cell) for column in known}
     for index, row in enumerate(top):
-        cells = [cell for cell in row.cells if text_of(cell)]
+        cells = filled_cells(row)
         at = 0
         while at < len(cells):
             runs = {

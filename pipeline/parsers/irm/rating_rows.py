@@ -21,7 +21,7 @@ from pipeline.parsers.irm.words import (
     words,
 )
 from pipeline.structure.grids import heading_of, is_empty, is_tick
-from pipeline.structure.lines import lines_of, paragraphs, text_of, value
+from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of, value
 from pipeline.structure.rows import join_rows
 from pipeline.structure.stream import piece, stream
 
@@ -73,7 +73,7 @@ def _read_rows(rows: Sequence[TableRow], top: Head | None) -> tuple[Rated, ...] 
 
 def _is_head(row: TableRow) -> bool:
     """Return whether a row opens a second band of columns: it names an indicator and holds no mark and no level."""
-    filled = [cell for cell in row.cells if text_of(cell)]
+    filled = filled_cells(row)
     named = [known for cell in filled if (known := label_with_phases(text_of(cell)))]
     return any(known[0].indicator for known in named) and not any(map(_is_sign, filled))
 
@@ -176,7 +176,7 @@ def _before(top: Head, cell: Cell) -> bool:
 def _rated(top: Head, row: TableRow, half: int | None) -> Rated:
     names = _named_cells(top, row)
     told = read_naming(_one_name(names), "column")
-    filled = [cell for cell in row.cells if text_of(cell)]
+    filled = filled_cells(row)
     page = next((anchor.page for cell in row.cells for anchor in cell.anchors), None)
     if len(row.cells) == 1 or (len(filled) == 1 and filled[0] in names and _wide(top, filled[0])):
         return Rated(told, (), spanning=True, page=page)

@@ -20,7 +20,7 @@ from pipeline.parsers.irm.ratings import Problem, Rating
 from pipeline.parsers.irm.totals import Total, totals
 from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label, find_text_label, guess_field, guess_indicator
 from pipeline.structure.grids import is_tick
-from pipeline.structure.lines import lines_of, paragraphs, text_of
+from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
 from pipeline.structure.rows import join_rows
 from pipeline.structure.stream import piece, stream
 
@@ -232,7 +232,7 @@ def _loose_items(table: Table) -> Iterator[Item]:
         message = f"A table with {len(signs)} marks has no headings that say what is marked; it was not read."
         yield Item((), "", problem=Problem("grid-not-read", message, page))
     for index, row in enumerate(join_broken_rows(table.rows)):
-        filled = [cell for cell in row.cells if text_of(cell)]
+        filled = filled_cells(row)
         for cell in filled:
             is_head = (
                 index == 0 and len(filled) == 1 and cell.fill is not None and len(text_of(cell)) <= LONGEST_HEADING
@@ -259,7 +259,7 @@ def join_broken_rows(rows: Sequence[TableRow]) -> list[TableRow]:
 
 def _opens(row: TableRow) -> bool:
     """Return whether a row names a commitment of its own."""
-    filled = [cell for cell in row.cells if text_of(cell)]
+    filled = filled_cells(row)
     if not filled or not text_of(row.cells[0]):
         return False
     naming = read_naming(lines_of(filled[0])[:1], "column")

@@ -12,8 +12,9 @@ from pipeline.model import Block, Cell, Line, Table, TableRow
 from pipeline.model.issues import Issue
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.rating_heads import covers
+from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.words import bare, find, words
-from pipeline.structure.lines import lines_of, paragraphs, text_of
+from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
 
 FEWEST = 2
 """Counts that make a table one of totals."""
@@ -81,7 +82,7 @@ def _in_table(table: Table) -> Iterator[Total]:
 
 
 def _in_row(row: TableRow, phases: Sequence[tuple[Cell, str]]) -> Iterator[Total]:
-    filled = [cell for cell in row.cells if text_of(cell)]
+    filled = filled_cells(row)
     kind = _kind(text_of(filled[0])) if len(filled) > 1 else None
     if kind is None:
         if len(filled) == 1:
@@ -98,18 +99,20 @@ def _in_row(row: TableRow, phases: Sequence[tuple[Cell, str]]) -> Iterator[Total
             yield Total(kind["total"], kind.get("value"), number, phase, lines_of(cell)[0])
 
 
-def mismatches(found: Sequence[Total], ledger: Ledger) -> Iterator[Issue]:
-    """Yield an issue for each count that differs from what was read."""
-    for total in dict.fromkeys(found):
-        counted = counted_as(total, ledger)
+def check_totals(totals_of_report: Sequence[Total], ledger: Ledger) -> Iterator[Issue]:
+    """Yield an issue for each count that differs from what was read, and for ratings that may have been lost."""
+    settled = settle_ratings(ledger)
+    for total in dict.fromkeys(totals_of_report):
+        counted = _count_as(total, ledger, settled)
         if counted is not None and counted != total.number:
             what = f"{total.what} {total.value}".strip() if total.value else total.what
             at = f" ({total.phase})" if total.phase else ""
             text = f"The report's own table counts {total.number} for '{what}'{at}, {counted} were read."
             yield Issue("parse", "warning", "total-mismatch", text, total.line.anchor.page)
+    yield from _find_gaps(ledger, settled)
 
 
-def counted_as(total: Total, ledger: Ledger) -> int | None:
+def _count_as(total: Total, ledger: Ledger, settled: Sequence[Sequence[Rating]]) -> int | None:
     """Return how many commitments were read that a total counts; None where none has that rating at all."""
     if total.what == "commitments":
         return len(ledger.entries)
@@ -117,27 +120,25 @@ def counted_as(total: Total, ledger: Ledger) -> int | None:
     phase = total.phase or (ledger.phase if indicator == "completion" else None)
     if total.phase and total.phase != ledger.phase and indicator != "completion":
         return None
-    return count_rated(ledger, indicator, _wanted(total), phase)
+    return count_rated(settled, indicator, _wanted(total), phase)
 
 
-def count_rated(ledger: Ledger, indicator: str, wanted: set[str], phase: str | None = None) -> int | None:
+def count_rated(
+    settled: Sequence[Sequence[Rating]], indicator: str, wanted: set[str], phase: str | None = None
+) -> int | None:
     """Return how many commitments have one of the codes of an indicator; None where none has the indicator at all."""
     rated = [
-        {
-            r.code
-            for r in settle_ratings(entry, ledger.phase, indicator)
-            if r.part is None and r.phase in (phase or r.phase,)
-        }
-        for entry in ledger.entries
+        {r.code for r in own if r.indicator == indicator and r.part is None and r.phase in (phase or r.phase,)}
+        for own in settled
     ]
     if not any(rated) and indicator != "starred":
         return None
     return sum(1 for codes in rated if codes & wanted)
 
 
-def gaps(ledger: Ledger) -> Iterator[Issue]:
-    """Yield an issue for each indicator that most commitments are rated for and some are not: it may have been lost."""
-    rated = [{r.indicator for r in settle_ratings(entry, ledger.phase)} for entry in ledger.entries]
+def _find_gaps(ledger: Ledger, settled: Sequence[Sequence[Rating]]) -> Iterator[Issue]:
+    """Yield an issue for each indicator that most commitments are rated for and some are not."""
+    rated = [{rating.indicator for rating in own} for own in settled]
     for indicator in sorted(set().union(*rated) - MAY_LACK):
         lacking = [entry for entry, own in zip(ledger.entries, rated, strict=True) if indicator not in own]
         if lacking and len(lacking) * 2 < len(rated):

@@ -166,6 +166,7 @@ def label(text: str) -> Label | None:
     return known if known and known.kind in ("rating", "none") else None
 
 
+@lru_cache(maxsize=MEMORY)
 def label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
     """Return what a text asks for as a label, and the phases that stand behind the label's own words.
 
