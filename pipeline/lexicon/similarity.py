@@ -45,7 +45,8 @@ class WordingSpace:
     """Wordings as unit vectors over n-grams, stored by n-gram.
 
     `columns` numbers the n-grams and `weights` weighs them. The entries that have n-gram i, and its part in their
-    vectors, are `rows` and `values` from `starts[i]` to `starts[i + 1]`.
+    vectors, are `rows` and `values` from `starts[i]` to `starts[i + 1]`. `order` are the entries by field, `bounds`
+    where those of each field begin in it.
     """
 
     entries: tuple[Entry, ...]
@@ -55,6 +56,8 @@ class WordingSpace:
     starts: Array
     rows: Array
     values: Array
+    order: Array
+    bounds: Array
 
     def compare(self, text: str) -> Array:
         """Return the similarity of a text to each entry, 0 to 1; all zero for a text without words."""
@@ -69,14 +72,15 @@ class WordingSpace:
 
     def nearest(self, text: str) -> tuple[NearestWording, ...]:
         """Return the nearest wording of each field, the nearest field first; empty for a text without words."""
-        similarities = self.compare(text)
-        best: dict[str, NearestWording] = {}
-        for row in similarities.argsort(kind="stable")[::-1]:
-            entry, similarity = self.entries[row], float(similarities[row])
-            if similarity <= 0:
-                break
-            best.setdefault(entry.field, NearestWording(entry.field, entry.wording, entry.language, similarity))
-        return tuple(best.values())
+        similarities = self.compare(text)[self.order]
+        best: list[tuple[float, int]] = []
+        for start, end in pairwise([*self.bounds, len(self.order)]):
+            place = end - 1 - int(similarities[start:end][::-1].argmax())
+            best.append((float(similarities[place]), int(self.order[place])))
+        rows = [(self.entries[row], similarity) for similarity, row in sorted(best, reverse=True) if similarity > 0]
+        return tuple(
+            NearestWording(entry.field, entry.wording, entry.language, similarity) for entry, similarity in rows
+        )
 
     def similarities(self, texts: Sequence[str], groups: Mapping[str, int], size: int) -> Array:
         """Return each text's similarity to the nearest wording of each group of fields: an array of texts by groups.
@@ -86,12 +90,12 @@ class WordingSpace:
         import numpy as np
 
         nearest = np.zeros((len(texts), size))
-        group = np.array([groups.get(entry.field, -1) for entry in self.entries])
-        wanted = np.flatnonzero(group >= 0)
-        wanted = wanted[group[wanted].argsort(kind="stable")]
-        present, starts = np.unique(group[wanted], return_index=True)
+        numbers = [groups.get(self.entries[self.order[start]].field) for start in self.bounds]
+        known = [place for place, number in enumerate(numbers) if number is not None]
+        group = [number for number in numbers if number is not None]
         for row, text in enumerate(texts):
-            nearest[row, present] = np.maximum.reduceat(self.compare(text)[wanted], starts) if len(present) else 0.0
+            by_field = np.maximum.reduceat(self.compare(text)[self.order], self.bounds)
+            np.maximum.at(nearest[row], group, by_field[known])
         return nearest
 
     def _vector(self, text: str) -> dict[int, float]:
@@ -134,7 +138,10 @@ def build_space(known: Iterable[Entry]) -> WordingSpace:
     starts = np.cumsum([0, *map(len, cells)])
     rows = np.array([row for column in cells for row, _ in column], dtype=np.int32)
     values = np.array([value for column in cells for _, value in column])
-    return WordingSpace(kept, columns, np.array(list(weights.values())), log(1 + len(kept)), starts, rows, values)
+    order = np.array(sorted(range(len(kept)), key=lambda row: (kept[row].field, row)), dtype=np.int32)
+    _, bounds = np.unique([kept[row].field for row in order], return_index=True)
+    unknown = log(1 + len(kept))
+    return WordingSpace(kept, columns, np.array(list(weights.values())), unknown, starts, rows, values, order, bounds)
 
 
 def _scale_to_unit(text: str, weights: Mapping[str, float]) -> dict[str, float]:

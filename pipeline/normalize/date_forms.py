@@ -72,8 +72,10 @@ def forms() -> tuple[Form, ...]:
     month = f"({_any(months())})(?![^\\W\\d_])\\.?"
     quarter = f"(?:{_any(fold(word) for word in reference('dates')['quarters'])})"
     half = f"(?:{_any(fold(word) for word in reference('dates')['halves'])})"
+    number = f"(iv|i{{1,3}}|[1-4]|{'|'.join(_ordinals())})"
     of = "(?: (?:of|de|del|do|the|оны))? ?"
     day = "([0-9]{1,2})(?![0-9])"
+    to = f" ?(?:{_any(fold(word) for word in reference('dates')['between'])}|-) ?"
     listed = (
         (rf"{year} ?[-./] ?{day} ?[-./] ?{day}", lambda g, _: _day(g[0], g[1], g[2])),
         (rf"{day} ?([-./]) ?{day} ?\2 ?((?:19|20)?[0-9]{{2}})(?![0-9])", _figures),
@@ -83,18 +85,33 @@ def forms() -> tuple[Form, ...]:
         (rf"{month}{of}{day}{of}{year}", lambda g, _: _day(g[2], g[0], g[1])),
         (rf"{month} ?[-/]?{of}'?{year}", lambda g, _: _month(g[1], g[0])),
         (rf"{year} ?[-,]? ?(?:оны? )?{month}", lambda g, _: _month(g[0], g[1])),
-        (rf"(iv|i{{1,3}}|[1-4]) {quarter}{of}{year}", lambda g, _: _quarter(g[1], g[0])),
-        (rf"{quarter} (iv|i{{1,3}}|[1-4]){of}{year}", lambda g, _: _quarter(g[1], g[0])),
-        (rf"([12]|ii?)(?:do|ro)? {half}{of}{year}", lambda g, _: _half(g[1], g[0])),
+        (rf"{number} {quarter}{of}{year}", lambda g, _: _quarter(g[1], g[0])),
+        (rf"{quarter} {number}{of}{year}", lambda g, _: _quarter(g[1], g[0])),
+        (rf"{number}(?:do|ro)? {half}{of}{year}", lambda g, _: _half(g[1], g[0])),
         (rf"q([1-4]){of}[ /]?{year}", lambda g, _: _quarter(g[1], g[0])),
         (rf"{year}[ /-]?q([1-4])", lambda g, _: _quarter(g[0], g[1])),
         (rf"{day} ?[-./] ?{year}", lambda g, _: _month(g[1], g[0])),
         (rf"{year} ?\. ?{day}", lambda g, _: _month(g[0], g[1])),
         (rf"{year} ?[-/] ?((?:19|20)?[0-9]{{2}})(?![0-9./-])", lambda g, _: _years(g[0], g[1])),
-        (rf"{month}(?= ?(?:-|to|a|à|по) ?(?:{_any(months())})\.? ?{year})", lambda g, _: _month(g[1], g[0])),
+        # The first date of a range whose second one has the year that both are of.
+        (rf"{day}{of}{month}(?={to}{day}{of}{month}{of}{year})", lambda g, _: _day(g[4], g[1], g[0])),
+        (rf"{day}(?={to}{day}{of}{month}{of}{year})", lambda g, _: _day(g[3], g[2], g[0])),
+        (rf"{month} {day}(?={to}{month} {day}{of}{year})", lambda g, _: _day(g[4], g[0], g[1])),
+        (rf"{month}(?={to}{month}{of}{year})", lambda g, _: _month(g[2], g[0])),
+        (rf"q([1-4])(?={to}q[1-4]{of}[ /]?{year})", lambda g, _: _quarter(g[1], g[0])),
+        (rf"{number}(?: {quarter})?(?={to}{number} {quarter}{of}{year})", lambda g, _: _quarter(g[2], g[0])),
         (year, lambda g, _: _years(g[0], g[0])),
     )
     return tuple(Form(re.compile(pattern), reading) for pattern, reading in listed)
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    """Return patterns of the words for first to fourth with their numbers; an ordinal's endings vary."""
+    lists = reference("ordinals")["ordinals"].values()
+    stems = {fold(word).strip("*"): number for words in lists for number, word in enumerate(words[:4], start=1)}
+    # Long words lose their endings, which have accents ('deuxième').
+    return {rf"{stem[:-3] if len(stem) > 7 else stem}\w{{0,4}}": number for stem, number in stems.items()}
 
 
 def _any(words: Iterable[str]) -> str:
@@ -109,7 +126,9 @@ def _plain(text: str) -> str:
 def _number(text: str) -> int:
     """Return a month's or a quarter's number, or the figure itself."""
     roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-    return roman[text] if text in roman else months().get(text) or int(text)
+    if text in roman or text in months() or text.isdecimal():
+        return roman.get(text) or months().get(text) or int(text)
+    return next(number for ordinal, number in _ordinals().items() if re.fullmatch(ordinal, text))
 
 
 def _century(text: str) -> int:

@@ -148,12 +148,12 @@ class _Reading:
         elif label is not None and not self._is_repeated(label):
             self._take_label(piece, label)
         elif piece.is_milestone_table and not self._asks_milestones():
-            self._take_label(piece, Label(MILESTONES, MILESTONES, MILESTONES, "exact", 1.0))
+            self._take_label(piece, Label(MILESTONES, MILESTONES, MILESTONES, "exact"))
         elif self.open is None and not self.commitment.entries:
             self._take_opening(piece)
         elif piece.surface == "row" and piece.answer and self.forms.grouping.by != "record":
             # A row of a form whose label nobody knows keeps its printed name.
-            self._take_label(piece, Label(piece.key, piece.text, None, "row", 0.0))
+            self._take_label(piece, Label(piece.key, piece.text, None, "row"))
         elif piece.surface == "heading" and self._ends_answer(piece):
             self._take_heading(piece)
         elif self.open is not None and not self._is_own_text(self.open, piece):
@@ -183,7 +183,7 @@ class _Reading:
 
     def _take_heading(self, piece: Piece) -> None:
         """Keep the text below a heading that asks for nothing known under the heading's own words."""
-        self._take_label(piece, Label(piece.key, piece.text, None, "heading", 0.0))
+        self._take_label(piece, Label(piece.key, piece.text, None, "heading"))
 
     def _asks_milestones(self) -> bool:
         """Return whether the label above a table of milestones asks for it."""

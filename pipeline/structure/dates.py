@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.lexicon.month_names import month_names
 from pipeline.schema.data import reference
@@ -16,11 +16,9 @@ _NUMERIC = (
     r"|(?:19|20)[0-9]{2}\.? ?[.-] ?[0-9]{1,2}[.-] ?[0-9]{1,2}(?![0-9])|(?:19|20)[0-9]{2}[./-][0-9]{1,2}(?![0-9/])"
     r"|[0-9]{1,2}[./](?:19|20)[0-9]{2}(?![0-9])"
 )
+_DIGIT = re.compile(r"[0-9]")
+_TO = r"\s?(?:[-–—/]|to|until|till|al?|hasta|à|au|até|по)\s?"
 _YEAR_WORD = r"(?:\s?(?:г\.|года|год)(?!\w))?"
-_PART = (
-    r"(?:Q[1-4]|[1-4]Q|(?:first|second|third|fourth|1st|2nd|3rd|4th) (?:quarter|half)(?: of)?"
-    r"|(?:1er|2do|1º|2º|primer|segundo) (?:semestre|trimestre)(?: de(?:l)?)?)"
-)
 _BETWEEN = re.compile(r"[\s|,;]{0,6}(?:[-–—/~～至]|to|until|till|al?|hasta|à|até|à)?[\s|]{0,6}", re.I)
 _MONTH = r"(?:0?[1-9]|1[0-2])\s?[/:]\s?(?:20)?[0-9]{2}(?![0-9/])"
 LEADING_DATES = re.compile(rf"({_MONTH})(?:\s?(?:y|and|et|e|,|&|-|–|al?|/)?\s?({_MONTH}))?\s?[:.–—-]?\s+(?=\S)")
@@ -33,12 +31,17 @@ _PREPOSITIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Dates that follow each other without words between: their spans; `at` and `end` are those of the whole."""
+    """Dates that follow each other without words between: their spans; `at` and `end` are those of the whole.
+
+    `shares_year` says that the first one has no year of its own: 'October to December 2014'.
+    """
 
     at: int
     end: int
     dates: tuple[Span, ...]
     is_range: bool = False
+
+    shares_year: bool = False
 
     @property
     def start_date(self) -> Span | None:
@@ -59,24 +62,42 @@ def _date() -> re.Pattern[str]:
     near = r"(?:(?:end|mid|early|late|beginning|start)(?: of)?[\s-])?"
     behind = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?,?\s)?"
     worded = rf"{near}{day}(?:{months})(?:\.?,?\s{behind}(?:del?\s)?|\.?[/-]){_YEAR}{_YEAR_WORD}"
-    parted = rf"{near}{_PART}[\s,-]{{0,2}}{_YEAR}"
-    return re.compile(rf"(?<![\w/.])(?:{_NUMERIC}|{worded}|{parted}|{_YEAR}(?![\w./]))", re.I)
+    parted = rf"{near}{_part()}[\s,-]{{0,2}}{_YEAR}{_YEAR_WORD}"
+    # The first date of a range whose second one has the year that both are of.
+    of_year = rf"(?:{day}(?:{months})(?:\s[0-9]{{1,2}}\b)?|[0-9]{{1,2}})(?={_TO}{worded})|{_part()}(?={_TO}{parted})"
+    return re.compile(rf"(?<![\w/.])(?:{_NUMERIC}|{worded}|{parted}|(?P<of_year>{of_year})|{_YEAR}(?![\w./]))", re.I)
 
 
-def chains(text: str) -> list[Dates]:
+def _part() -> str:
+    """Return the pattern of a quarter or half of a year: 'Q2', 'second half of', 'III квартал'."""
+    words = reference("dates")
+    names = "|".join(sorted(map(re.escape, {*words["quarters"], *words["halves"]}), key=len, reverse=True))
+    listed = {word.strip("*") for words in reference("ordinals")["ordinals"].values() for word in words[:4]}
+    number = rf"(?:[1-4](?:st|nd|rd|th|er|do|ro|º|°)?|I{{1,3}}|IV|(?:{'|'.join(sorted(listed))})\w{{0,3}})"
+    return rf"(?:Q[1-4]|[1-4]Q|{number}\s(?:{names})|(?:{names})\s{number})(?:\s(?:of|de|del|do))?"
+
+
+@lru_cache(maxsize=4096)
+def chains(text: str) -> tuple[Dates, ...]:
     """Return the dates of a text, those that follow each other as one.
 
     >>> [text[a:b] for text in ["Law 1 May 2021 - June 2022, then"] for c in chains(text) for a, b in c.dates]
     ['1 May 2021', 'June 2022']
     """
     found: list[list[Span]] = []
-    for match in _date().finditer(text):
+    without_year: set[Span] = set()
+    for match in _date().finditer(text) if _DIGIT.search(text) else ():
         gap = _BETWEEN.fullmatch(text, found[-1][-1][1], match.start()) if found else None
         if gap:
             found[-1].append(match.span())
         else:
             found.append([match.span()])
-    return [Dates(s[0][0], _open_end(text, s[-1][1]), tuple(s), _is_range(text, s)) for s in found]
+        if match["of_year"]:
+            without_year.add(match.span())
+    return tuple(
+        Dates(s[0][0], _open_end(text, s[-1][1]), tuple(s), _is_range(text, s), len(s) == 2 and s[0] in without_year)
+        for s in found
+    )
 
 
 def is_dates(text: str) -> bool:

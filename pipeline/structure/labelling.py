@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.lexicon import Classified, classify_label, is_prompt
+from pipeline.lexicon import LabelMatch, classify_label, is_prompt, match_label
 from pipeline.model import TextBlock
 from pipeline.structure.completion import is_level
 from pipeline.structure.lines import text_of
@@ -72,7 +72,6 @@ class Label:
     name: str
     field: str | None
     method: str
-    trust: float
 
 
 def label_of(piece: Piece, labels: Mapping[str, Label]) -> Label | None:
@@ -88,19 +87,17 @@ def known_labels(pieces: Sequence[Piece], language: str | None = None) -> dict[s
     found: dict[str, Label] = {}
     for name, group in _by_key(pieces).items():
         if asked := next((piece.asks for piece in group if piece.asks), None):
-            found[name] = Label(name, group[0].text, asked, "exact", 1.0)
+            found[name] = Label(name, group[0].text, asked, "exact")
             continue
-        classified = classify_label(group[0].text)
-        if _is_known(classified, group, language):
-            found[name] = Label(
-                name, group[0].text.strip(" :："), classified.field, classified.method, classified.trust
-            )
+        match = match_label(group[0].text)
+        if match is not None and _is_known(match, group, language):
+            found[name] = Label(name, group[0].text.strip(" :："), match.field, match.method)
     return found
 
 
 def declared_labels(declared: Mapping[str, str | None]) -> dict[str, Label]:
     """Return labels that a template declares: printed wording and the field that its answers give, None for none."""
-    return {label_key(name): Label(label_key(name), name, asked, "exact", 1.0) for name, asked in declared.items()}
+    return {label_key(name): Label(label_key(name), name, asked, "exact") for name, asked in declared.items()}
 
 
 def repeated_labels(pieces: Sequence[Piece], groups: Sequence[range], known: Mapping[str, Label]) -> dict[str, Label]:
@@ -164,10 +161,10 @@ def _unknown(name: str, piece: Piece) -> Label:
     classified = classify_label(piece.text)
     if classified.field == "plan" and classified.method in SURE:
         # A report that quotes its plan commitment by commitment heads the quotation so.
-        return Label(name, piece.text.strip(" :："), "description", "repetition", classified.trust)
+        return Label(name, piece.text.strip(" :："), "description", "repetition")
     if classified.method == "fuzzy" or classified.field not in MEANT or classified.trust < LEAST_MEANT:
-        return Label(name, piece.text.strip(" :："), None, "repetition", 0.0)
-    return Label(name, piece.text.strip(" :："), classified.field, classified.method, classified.trust)
+        return Label(name, piece.text.strip(" :："), None, "repetition")
+    return Label(name, piece.text.strip(" :："), classified.field, classified.method)
 
 
 def _are_counted(group: Sequence[Piece]) -> bool:
@@ -188,14 +185,12 @@ def _may_repeat(piece: Piece) -> bool:
     return not (is_named(piece.text) or is_level(piece.text) or is_date(piece.text))
 
 
-def _is_known(classified: Classified, group: Sequence[Piece], language: str | None) -> bool:
-    if classified.field is None or classified.field in NO_LABELS or classified.method not in SURE:
+def _is_known(match: LabelMatch, group: Sequence[Piece], language: str | None) -> bool:
+    if match.field in NO_LABELS or is_named(group[0].text) or is_level(group[0].text):
         return False
-    if is_named(group[0].text) or is_level(group[0].text):
+    if match.method == "fuzzy" and match.language not in (language, None, ""):
         return False
-    if classified.method == "fuzzy" and classified.candidates[0].language not in (language, None, ""):
-        return False
-    if classified.method == "fuzzy" and len(group) < 2 and group[0].surface in ("heading", "line", "bar"):
+    if match.method == "fuzzy" and len(group) < 2 and group[0].surface in ("heading", "line", "bar"):
         return False
     return any(_stands_apart(piece, len(group)) for piece in group)
 

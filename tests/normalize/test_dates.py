@@ -35,6 +35,27 @@ DATES = [
 ]
 
 
+RANGES_OF_ONE_YEAR = {
+    "octubre – diciembre de 2014": ("2014-10-01", "2014-12-31"),
+    "julho a dezembro de 2018": ("2018-07-01", "2018-12-31"),
+    "15 January to 30 June 2015": ("2015-01-15", "2015-06-30"),
+    "October 1 – November 15, 2014": ("2014-10-01", "2014-11-15"),
+    "1-15 March 2015": ("2015-03-01", "2015-03-15"),
+    "Q1-Q3 2016": ("2016-01-01", "2016-09-30"),
+    "first to third quarter of 2015": ("2015-01-01", "2015-09-30"),
+    "deuxième trimestre 2018": ("2018-04-01", "2018-06-30"),
+    "первый квартал 2017": ("2017-01-01", "2017-03-31"),
+}
+
+
+@pytest.mark.parametrize("text", RANGES_OF_ONE_YEAR)
+def test_both_dates_of_a_range_are_of_its_year(text: str) -> None:
+    span = read(text)
+    assert span.start is not None
+    assert span.end is not None
+    assert (span.start.first.isoformat(), span.end.last.isoformat()) == RANGES_OF_ONE_YEAR[text]
+
+
 @pytest.mark.parametrize(("text", "end", "precision"), DATES)
 def test_ends(text: str, end: str | None, precision: str | None) -> None:
     moment = read(text).end

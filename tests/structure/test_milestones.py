@@ -81,6 +81,14 @@ def test_rows_told_twice_count_once() -> None:
     assert [row["number"] for row in read(text)] == ["1", "2", "3"]
 
 
+@pytest.mark.parametrize(
+    "period", ["octubre – diciembre de 2014", "1-15 March 2015", "Q1–Q3 2016", "январь – март 2017 года"]
+)
+def test_a_range_whose_year_stands_at_its_end_is_one_period(period: str) -> None:
+    row = read(f"Milestones:\n1. Draft law ({period})\n2. Pass it")[0]
+    assert row == {"number": "1", "text": "Draft law", "timeline": period}
+
+
 ROWS = {
     "number in a bar cell of its own": (
         "No. | Milestone | Responsible | Start date | End date\n1 | Draft law | Ministry of Justice | May 2023 | 2024",

@@ -138,6 +138,8 @@ def _two_date_lines(text: str, begin: int, end: int) -> Parts:
 
 def _dates(dates: Dates, by: int, columns: Sequence[str]) -> Parts:
     """Return the spans of start and end; a single date counts only where the head has one column of dates."""
+    if dates.shares_year:
+        return {"timeline": (dates.at + by, dates.end + by)}
     start, end = dates.start_date, dates.end_date
     if start is None and "start_date" in columns and "end_date" not in columns:
         start = dates.dates[0]
@@ -213,7 +215,9 @@ def _labelled(text: str, field: str, begin: int, end: int) -> Iterator[tuple[str
     if first is None or text[begin : begin + first.at].strip(_AROUND):
         return
     spans = [(a + begin, b + begin) for a, b in first.dates]
-    if field == "timeline":
+    if field == "timeline" and first.shares_year:
+        yield field, (spans[0][0], spans[-1][1])
+    elif field == "timeline":
         yield from zip(("start_date", "end_date"), spans, strict=False) if first.is_range else ()
     else:
         yield field, spans[0]
