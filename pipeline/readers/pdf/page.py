@@ -16,6 +16,7 @@ from pipeline.readers.pdf.chars import pdfium as raw
 from pipeline.readers.pdf.chars.annotations import FormFields, make_field_words, read_annotations, read_form_fields
 from pipeline.readers.pdf.chars.drawing import Drawing, Fill
 from pipeline.readers.pdf.chars.drawing_reader import read_drawing
+from pipeline.readers.pdf.chars.dropped_blanks import restore_blanks
 from pipeline.readers.pdf.chars.excluded_text import count_overprinted, remove_stamps, remove_struck, remove_unseen
 from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, PageTurn, Rect
 from pipeline.readers.pdf.chars.glyphs import Glyphs, read_glyphs
@@ -125,7 +126,8 @@ def _page_frame(page: pdfium.PdfPage) -> PageFrame:
 def _read_text(page: pdfium.PdfPage, frame: PageFrame) -> Glyphs:
     text_page = page.get_textpage()
     try:
-        return read_glyphs(raw.as_handle(text_page.raw), c.FPDFText_CountChars(text_page.raw), frame)
+        glyphs = read_glyphs(raw.as_handle(text_page.raw), c.FPDFText_CountChars(text_page.raw), frame)
+        return restore_blanks(raw.as_handle(page.raw), glyphs)
     finally:
         text_page.close()
 

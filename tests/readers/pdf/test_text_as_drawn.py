@@ -91,6 +91,19 @@ def test_blanks_of_the_file_part_words_that_nearly_touch(tmp_path: Path, squeeze
     assert line_of(read(drawn(tmp_path, draw))) == "cost of roads of towns"
 
 
+@pytest.mark.parametrize("squeezed", [0.0, 1.6])
+def test_blanks_printed_glyph_by_glyph_part_words(tmp_path: Path, squeezed: float) -> None:
+    """Browsers print each glyph as a text object of its own, and round where it is set: a blank may be narrow."""
+
+    def draw(canvas: Canvas) -> None:
+        x = 72.0
+        for char in "Access to medicines in three languages":
+            text(canvas, x, 72, char)
+            x += canvas.stringWidth(char, "Helvetica", 10) - (squeezed if char == " " else 0)
+
+    assert line_of(read(drawn(tmp_path, draw))) == "Access to medicines in three languages"
+
+
 @pytest.mark.parametrize(("angle", "color"), [(0, "#DDDDDD"), (0, "#FF0000"), (45, "#DDDDDD")])
 def test_stamps_behind_text_are_no_text(tmp_path: Path, angle: float, color: str) -> None:
     def draw(canvas: Canvas) -> None:

@@ -1,0 +1,66 @@
+"""Blanks that the file prints and PDFium leaves out: text objects of their own that hold nothing else.
+
+Browsers and some typesetters print each glyph as a text object. PDFium keeps none that draws nothing, and judges by
+the gap alone whether a blank is there; a narrow one behind an overhanging letter is lost ('Accessto').
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.readers.pdf.chars import pdfium
+from pipeline.readers.pdf.chars.glyphs import LAST_BLANK, Glyphs
+from pipeline.readers.pdf.chars.pdfium import Handle
+
+LEAST_SINGLE = 0.5
+"""Share of the printing characters that are text objects of their own on a page printed glyph by glyph."""
+
+_TEXT = 1
+"""PDFium's type of text objects."""
+
+
+def restore_blanks(page: Handle, glyphs: Glyphs) -> Glyphs:
+    """Add the blanks that are text objects of their own, on a page that is printed glyph by glyph."""
+    printing = glyphs.codes > LAST_BLANK
+    if len(glyphs.objects) < LEAST_SINGLE * max(int(printing.sum()), 1):
+        return glyphs
+    behind = _find_blanks(page, glyphs)
+    if not len(behind):
+        return glyphs
+    at = behind + 1
+    zeros = np.zeros((len(at), 4))
+    return replace(
+        glyphs,
+        codes=np.insert(glyphs.codes, at, LAST_BLANK),
+        boxes=np.insert(glyphs.boxes, at, zeros, axis=0),
+        origins=np.insert(glyphs.origins, at, glyphs.origins[behind], axis=0),
+        style=np.insert(glyphs.style, at, glyphs.style[behind]),
+        made=np.insert(glyphs.made, at, False),
+    )
+
+
+def _find_blanks(page: Handle, glyphs: Glyphs) -> npt.NDArray[np.int64]:
+    """Return the characters behind which the file prints a text object that PDFium left out because it is blank."""
+    objects = pdfium.call_each(pdfium.page_object, page, range(pdfium.page_count_objects(page)))
+    place = {handle.value: number for number, handle in enumerate(objects)}
+    known = set(glyphs.objects)
+    blank = np.array([handle.value not in known and _is_blank(handle) for handle in objects], dtype=bool)
+    before = np.concatenate([[0], np.cumsum(blank)])
+    places = np.array([place.get(address, -1) for address in glyphs.objects], dtype=np.int64)[glyphs.style]
+    printing = np.flatnonzero((glyphs.codes > LAST_BLANK) & (places >= 0))
+    first, second = places[printing[:-1]], places[printing[1:]]
+    is_apart = (second > first) & (before[second] > before[first])
+    found: npt.NDArray[np.int64] = printing[:-1][is_apart]
+    return found
+
+
+def _is_blank(handle: Handle) -> bool:
+    """Return whether a text object draws nothing: its bounds are a point."""
+    if pdfium.object_type(handle) != _TEXT:
+        return False
+    bounds, _ = pdfium.call_with_output(pdfium.object_bounds, ([handle],), 1, 4, np.float32, 4)
+    left, bottom, right, top = bounds[0].tolist()
+    return bool(left == right and bottom == top)
