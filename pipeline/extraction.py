@@ -18,6 +18,7 @@ from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue, ReadError, Stage
 from pipeline.normalize import describe_identified, normalize, unread
 from pipeline.parsers import registry, unrecognised_template
+from pipeline.parsers.template_parser import TemplateParser
 from pipeline.readers.reading import read_document
 from pipeline.runtime.limits import Limits
 
@@ -178,21 +179,34 @@ def choose_parser(
 ) -> tuple[registry.Parser | None, tuple[Issue, ...]]:
     """Return the one parser that claims the document; none or several are an issue.
 
-    The parsers of its kind are asked. A report format in the manifest settles it.
+    The parsers of its kind are asked, and templates only if no other parser claims it: they read the structure of the
+    whole document. A report format in the manifest settles it.
     """
     wanted = document.source.report_format
     if wanted:
         parser = next((parser for parser in registry.parsers() if wanted == parser.NAME), None)
         return (parser, ()) if parser else (None, (_unknown_format(wanted),))
     identity = identity or identify_document(document)
-    claims, issues = registry.collect_claims(document, registry.parsers_for(identity))
+    candidates = registry.parsers_for(identity)
+    templates = [parser for parser in candidates if isinstance(parser, TemplateParser)]
+    claims, issues = registry.collect_claims(document, [parser for parser in candidates if parser not in templates])
+    if not claims and _may_have_forms(document, identity):
+        claims, more = registry.collect_claims(document, templates)
+        issues += more
     by_title = [claim for claim in claims if claim[1].is_by_title]
-    for candidates in (claims, by_title):
-        if len(candidates) == 1:
-            return candidates[0][0], issues
+    for claiming in (claims, by_title):
+        if len(claiming) == 1:
+            return claiming[0][0], issues
     if claims:
         return None, (*issues, _ambiguous([claim for _, claim in claims]))
     return None, (*issues, _unidentified(document, identity))
+
+
+def _may_have_forms(document: Document, identity: Identity) -> bool:
+    """Return whether it is worth reading the structure of a document: its front or labels are those of one of OGP's."""
+    if identity.report_type is not None:
+        return True
+    return not identity.is_refused and unrecognised_template.has_form_labels(document)
 
 
 def _parse_by_labels(document: Document, issues: tuple[Issue, ...], identity: Identity) -> Extraction:
@@ -201,7 +215,7 @@ def _parse_by_labels(document: Document, issues: tuple[Issue, ...], identity: Id
     Else it stays unidentified, or partial with its own row where its front names its kind.
     """
     try:
-        is_form = not identity.is_refused and unrecognised_template.identify(document) is not None
+        is_form = _may_have_forms(document, identity) and unrecognised_template.identify(document) is not None
     except Exception as error:
         crash = _crash_issue("identify", "identify-crashed", "looking for labels", error)
         return unread(document, "failed", *issues, crash)

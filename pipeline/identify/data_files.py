@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from pipeline.identify.evidence import Signal, weigh_signals
-from pipeline.identify.members import HOST, find_domain_country, find_nation
+from pipeline.identify.members import find_domain_country, find_nation, iterate_hosts
 from pipeline.identify.phrases import fold_text, fold_word
 from pipeline.identify.vocabularies import COUNTRY, FORM, load_front_words
 from pipeline.model import Anchor, Document, Line, RawValue
@@ -22,6 +22,7 @@ CLEAR = 0.6
 """Share of all weight that the country of a file has: a table of many countries has none."""
 LONGEST_CODE = 3
 """Letters: shorter words are abbreviations of anything."""
+LONGEST_CELL = 1_000
 MOST_CHARACTERS = 20_000
 """What is read of the cells: further rows name what the first ones name."""
 
@@ -73,10 +74,9 @@ def _iterate_cell_signs(document: Document) -> Iterator[Sign]:
                 continue
             seen.add(text)
             letters += len(text)
-            for match in HOST.finditer(text):
-                if code := find_domain_country(match[1]):
-                    yield Signal(code, "link", WEIGHTS["link"]), _cell_value(match[0], number, column, match.start())
-            for code in _find_named(text):
+            for code, start, end in iterate_hosts(text):
+                yield Signal(code, "link", WEIGHTS["link"]), _cell_value(text[start:end], number, column, start)
+            for code in _find_named(text[:LONGEST_CELL]):
                 yield Signal(code, "cell", WEIGHTS["cell"]), None
 
 

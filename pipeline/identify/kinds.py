@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.identify.front import Front, find_address
+from pipeline.identify.front import ID_TITLE, MOST_LINES_BEFORE_ID, Front, find_address
 from pipeline.identify.labelled import LabelledValue
 from pipeline.identify.members import find_named, find_nation
 from pipeline.identify.phrases import Hit
@@ -326,14 +326,11 @@ def _has_forms(facts: Sequence[LabelledValue]) -> bool:
     )
 
 
-_ID_TITLE = re.compile(r"\(([A-Z]{2,3}[0-9]{4})\)\s*$")
-
-
 def _match_website_page(front: Front, facts: Sequence[LabelledValue], title: Title | None) -> Kind | None:
     """Return the kind of a page of the partnership's own site: of a commitment or of a member."""
     labels = list(_iterate_distinct(facts, "plan", "cycle", "page", "glance", "form"))
-    for index in front.body[:12]:
-        found = _ID_TITLE.search(front.lines[index].text)
+    for index in front.body[:MOST_LINES_BEFORE_ID]:
+        found = ID_TITLE.search(front.lines[index].text)
         if found and find_ids(found[1]) and (len(labels) >= 2 or "/commitments/" in find_address(front.document)):
             return Kind("commitment_page", OGP, 5.0, make_line_title(front, index), ("ID in title",), "title")
     early = [fact for fact in _iterate_distinct(facts, "member", "contributed") if fact.start < EARLY]

@@ -29,7 +29,9 @@ STRANGER_SHARE = 0.5
 PURE = 0.6
 LEAST = 0.5
 """Weight below which a country is not given: less than one mention in the text."""
-HOST = re.compile(r"(?<![\w-])(?<![\w-]\.)(?:[\w-]+\.)+([a-z]{2})(?=[/\s:)\],;?]|$)", re.I)
+_SUFFIX = re.compile(r"\.([a-z]{2})(?=[/\s:)\],;?]|$)", re.I)
+_HOST = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*$")
+LONGEST_HOST = 80
 
 
 def weigh_countries(front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue]) -> list[WeighedValue[str]]:
@@ -108,9 +110,21 @@ def _iterate_host_signals(front: Front) -> Iterator[Signal[str]]:
     host = urlsplit(find_address(front.document)).hostname or ""
     if code := find_domain_country(host.rpartition(".")[2]):
         yield Signal(code, "domain", WEIGHTS["domain"])
-    for match in HOST.finditer(front.text):
-        if code := find_domain_country(match[1]):
-            yield Signal(code, "link", WEIGHTS["link"], match.start(), match.end())
+    for code, start, end in iterate_hosts(front.text):
+        yield Signal(code, "link", WEIGHTS["link"], start, end)
+
+
+def iterate_hosts(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the members whose sites a text names, each with the span of the host's name.
+
+    >>> list(iterate_hosts("See www.example.gov.ph, example.org or else"))
+    [('PH', 4, 22)]
+    """
+    for suffix in _SUFFIX.finditer(text):
+        code = find_domain_country(suffix[1])
+        host = _HOST.search(text, max(0, suffix.start() - LONGEST_HOST), suffix.start()) if code else None
+        if code and host:
+            yield code, host.start(), suffix.end()
 
 
 def _iterate_language_signals(front: Front) -> Iterator[Signal[str]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import add
+from typing import NamedTuple
 
 from pipeline.lexicon.text_folding import expand_template
 
@@ -23,9 +25,7 @@ _GLUED = 24
 _JOINED = 12
 """Letters: where a capital inside a word shows lost blanks, a part that is longer holds several words."""
 _SHORT = 4
-"""Letters: a shorter phrase is an abbreviation and must be a word of its own."""
-_OPENING = 2
-"""Letters by which the lengths of initials are looked up."""
+"""Letters: a shorter phrase is an abbreviation and must be a word of its own; longer ones are looked up by so many."""
 _INITIAL = 8
 """Letters by which phrases are looked up at most: hardly two phrases of other words share so many."""
 
@@ -41,13 +41,10 @@ class Folded:
     letters: str
     begins: Mapping[int, int]
     ends: Mapping[int, int]
-    words: tuple[int, ...]
-    spans: tuple[tuple[int, int], ...]
-    """Begin and end in `letters` of each printed word."""
+    words: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase in a text: the group and entry that it belongs to, its span in the text and in the letters."""
 
     group: str
@@ -78,31 +75,31 @@ def fold_text(text: str) -> Folded:
     >>> fold_text("ProgressReport2014").letters
     'progressreport2014'
     """
-    parts: list[str] = []
-    begins: dict[int, int] = {}
-    ends: dict[int, int] = {}
-    words: list[int] = []
-    spans: list[tuple[int, int]] = []
-    place, behind = 0, -1
-    for token in _TOKEN.finditer(text):
-        first, offset, word = place, token.start(), token[0]
-        pieces = _split_word(word)
-        longest = _GLUED if len(pieces) == 1 else _JOINED
-        for start, end in pieces:
-            folded = fold_word(word[start:end])
-            begins[place], ends[place + len(folded)] = offset + start, offset + end
-            if len(folded) > longest or _UNSPACED.match(folded):
-                for index in range(1, len(folded)):
-                    begins[place + index] = ends[place + index] = offset + start + index
-            parts.append(folded)
-            place += len(folded)
-        if offset == behind and words:
-            words[-1], spans[-1] = place, (spans[-1][0], place)
-        else:
-            words.append(place)
-            spans.append((first, place))
-        behind = token.end()
-    return Folded(text, "".join(parts), begins, ends, tuple(words), tuple(spans))
+    starts = [token.start() for token in _TOKEN.finditer(text)]
+    printed = _TOKEN.findall(text)
+    words = [word.lower() if word.isascii() else fold_word(word) for word in printed]
+    places = list(accumulate(map(len, words), initial=0))
+    stops = list(map(add, starts, map(len, printed)))
+    begins, ends = dict(zip(places, starts, strict=False)), dict(zip(places[1:], stops, strict=True))
+    for index, word in enumerate(printed):
+        if len(word) > _GLUED or word[0] >= "\u0e00" or not (word.islower() or word.istitle() or word.isupper()):
+            _add_cuts(word, starts[index], places[index], begins, ends)
+    # A number that touches a word is a part of it: '5th'.
+    last = [place for place, stop, start in zip(places[1:], stops, [*starts[1:], -1], strict=False) if stop != start]
+    return Folded(text, "".join(words), begins, ends, last)
+
+
+def _add_cuts(word: str, offset: int, place: int, begins: dict[int, int], ends: dict[int, int]) -> None:
+    """Add the places within a word where a blank may have been lost."""
+    pieces = _split_word(word)
+    longest = _GLUED if len(pieces) == 1 else _JOINED
+    for start, end in pieces:
+        folded = fold_word(word[start:end])
+        begins[place], ends[place + len(folded)] = offset + start, offset + end
+        if len(folded) > longest or _UNSPACED.match(folded):
+            for index in range(1, len(folded)):
+                begins[place + index] = ends[place + index] = offset + start + index
+        place += len(folded)
 
 
 def _split_word(word: str) -> list[tuple[int, int]]:
@@ -123,6 +120,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self.by_initial: dict[str, list[tuple[Phrase, str, str]]] = {}
         self._sizes: dict[str, tuple[int, ...]] = {}
+        self._short_stems: set[str] = set()
         self._seen: set[tuple[Phrase, str, str]] = set()
 
     def add(self, group: str, entry: str, wordings: Iterable[str]) -> None:
@@ -137,22 +135,30 @@ class Vocabulary:
         self._seen.add((phrase, group, entry))
         initial = phrase[0][0][:_INITIAL]
         self.by_initial.setdefault(initial, []).append((phrase, group, entry))
-        sizes = self._sizes.get(initial[:_OPENING], ())
-        if len(initial) not in sizes:
-            self._sizes[initial[:_OPENING]] = (*sizes, len(initial))
+        opening = initial[:_SHORT]
+        if len(opening) < _SHORT and phrase[0][1]:
+            self._short_stems.add(opening)
+        self._sizes[opening] = tuple(sorted({*self._sizes.get(opening, ()), len(initial)}))
 
     def find(self, folded: Folded) -> list[Hit]:
         """Return every phrase in a text, in order, of one group the longest at each place."""
         found: list[Hit] = []
-        letters, known, sizes = folded.letters, self.by_initial, self._sizes
-        for first in sorted(place for place in folded.begins if place < len(letters)):
+        letters, ends, known, sizes = folded.letters, folded.ends, self.by_initial, self._sizes
+        stems = self._short_stems
+        for first, start in sorted(folded.begins.items()):
             longest: dict[str, Hit] = {}
-            for size in (*sizes.get(letters[first : first + _OPENING], ()), *sizes.get(letters[first], ())):
-                for phrase, group, entry in known.get(letters[first : first + size], ()):
-                    last = match_phrase(phrase, folded, first)
-                    if last is not None and (group not in longest or last > longest[group].last):
-                        start, end = folded.begins[first], folded.ends[last]
-                        longest[group] = Hit(group, entry, start, end, first, last)
+            opening = letters[first : first + _SHORT]
+            openings = [opening] if opening in sizes else []
+            for size in range(1, _SHORT):
+                short = opening[:size]
+                if short in sizes and (first + size in ends or short in stems):
+                    openings.append(short)
+            for opening in openings:
+                for size in sizes[opening]:
+                    for phrase, group, entry in known.get(letters[first : first + size], ()):
+                        last = match_phrase(phrase, folded, first)
+                        if last is not None and (group not in longest or last > longest[group].last):
+                            longest[group] = Hit(group, entry, start, ends[last], first, last)
             found += longest.values()
         return found
 

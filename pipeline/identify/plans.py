@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from pipeline.identify.evidence import Signal, WeighedValue, weigh_signals
 from pipeline.identify.front import Front
@@ -165,7 +166,12 @@ def _iterate_number_signals(
                 yield Signal(number, "label", 3.0, fact.start + start, fact.start + end)
     good = [title for title in titles[:8] if title.purity >= PURE]
     cover = set(front.cover)
-    places = [(int(hit.entry), hit.start, hit.end) for hit in front.of(ORDINAL)] + find_figures(front.text)
+    near = {
+        figure
+        for hit in front.of(PLAN)
+        for figure in find_figures(front.text, max(0, hit.start - NEAR), hit.end + NEAR)
+    }
+    places = [(int(hit.entry), hit.start, hit.end) for hit in front.of(ORDINAL)] + sorted(near, key=itemgetter(1))
     for number, start, end in places:
         plan = _find_numbered(front, start, end)
         if plan is None:

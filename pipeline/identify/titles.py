@@ -106,14 +106,16 @@ def find_titles(front: Front) -> list[Title]:
 
 
 def _iterate_spans(front: Front) -> Iterator[Title]:
-    for line in front.lines:
-        if line.place in ("title", "header"):
+    """Yield the spans of lines in which a kind of document is named."""
+    named = {front.line_at(hit.start) for hit in front.of(KIND, PLAN)}
+    for index, line in enumerate(front.lines):
+        if line.place in ("title", "header") and index in named:
             yield _make_title(front, line.start, line.end, line.place, 4 if line.place == "header" else 1)
     cover = front.cover
     for order, index in enumerate(cover):
         for behind in cover[order : order + MOST_LINES]:
             start, end = front.lines[index].start, _find_end(front, behind)
-            if end - start <= LONGEST_TITLE:
+            if end - start <= LONGEST_TITLE and not named.isdisjoint(range(index, behind + 1)):
                 yield _make_title(front, start, end, front.lines[index].place, order)
             if end < front.lines[behind].end:
                 break

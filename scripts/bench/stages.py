@@ -19,8 +19,10 @@ from pipeline.linkage import link
 from pipeline.model import Document, Extraction, SourceDocument
 from pipeline.model.identity import Identity
 from pipeline.normalize import normalize
-from pipeline.parsers.registry import Parser
+from pipeline.parsers.registry import Parser, parsers_for
+from pipeline.parsers.template_parser import TemplateParser
 from pipeline.runtime.limits import Limits, Ocr
+from pipeline.structure.structure_reading import reading_of
 from scripts.bench import documents
 from scripts.bench.benchmarks import Settings
 from scripts.bench.clock import TimeSpent, measure_time
@@ -35,8 +37,9 @@ GENERATED = 100  # documents; fewer are dominated by the start of each stage
 _NOTE = (
     "CPU seconds in one process, nothing kept from before. 'Read' opens files and gives characters, words, lines, "
     "cells and language; 'identify' looks at the front, and is to cost at most 5% of reading; 'choose parser' asks the "
-    "parsers of the document's kind for their claims; a document that no parser claims is read by its "
-    "labels, which counts as parsing; 'write' is Parquet and the data package; the review site is a command of its "
+    "parsers of the document's kind for their claims. The structure of a document whose kind is known is read once for "
+    "claim and parser and counts as parsing, as does a document that no parser claims and that is read by its labels; "
+    "'write' is Parquet and the data package; the review site is a command of its "
     "own. Pages read by OCR are left out."
 )
 
@@ -97,6 +100,8 @@ def _extract(clock: _Clock, raw: Path, source: SourceDocument) -> Extraction:
     if isinstance(document, Extraction):
         return document
     identity = clock("identify", lambda: identify_document(document))
+    if identity.report_type and any(isinstance(parser, TemplateParser) for parser in parsers_for(identity)):
+        clock("parse", lambda: reading_of(document))
     parser, _ = clock("choose parser", lambda: choose_parser(document, identity))
     if parser is None:
         return clock("parse", lambda: parse_document(document))

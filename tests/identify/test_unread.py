@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.extraction import parse_document
+from pipeline.extraction import choose_parser, parse_document
+from pipeline.parsers import unrecognised_template
+from pipeline.parsers.template_parser import TemplateParser
 from pipeline.quality.document_list import list_documents, list_unread_documents
 from pipeline.tables import collect_tables
 from tests.building import document, heading, paragraph
 from tests.identify.test_identify import FRONTS
+from tests.parsers.test_traffic_light import GREEN, milestone, report
 
 PLAN = (
     "Republic of Ghana",
@@ -53,3 +56,31 @@ def test_the_closing_list_names_documents_that_were_not_read() -> None:
 def test_no_parser_claims_what_is_no_document_of_the_partnership(sample: dict[str, Any]) -> None:
     found = parse_document(document(*(paragraph(line) for line in sample["lines"])))
     assert (found.document["status"], found.document["report_type"]) == ("unidentified", "unknown")
+
+
+MEETING = (
+    ("Meeting notes", "Welcome of the members"),
+    ("Approach: talk to the regions", "Challenges: few people came", "Outcome: a second meeting"),
+)
+
+
+def test_a_document_without_words_or_labels_of_the_partnership_is_not_read_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("The structure of the document was read.")
+
+    monkeypatch.setattr(TemplateParser, "identify", refuse)
+    monkeypatch.setattr(unrecognised_template, "identify", refuse)
+    found = parse_document(document(*(paragraph(line) for lines in MEETING for line in lines)))
+    assert (found.document["status"], [issue.code for issue in found.issues]) == ("unidentified", ["no-parser"])
+
+
+def test_templates_are_not_asked_of_a_document_that_a_table_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("A template was asked.")
+
+    monkeypatch.setattr(TemplateParser, "identify", refuse)
+    chosen, issues = choose_parser(report(milestone("1", "Publish the budget", GREEN)))
+    assert chosen is not None
+    assert (chosen.NAME, issues) == ("traffic_light", ())
