@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from functools import cached_property
+from heapq import merge
+from itertools import chain, groupby, islice, takewhile
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from pipeline.identify.fingerprints import SKETCH
 from pipeline.model import Extraction, Fingerprint
@@ -20,19 +26,26 @@ TRANSLATED_NUMBERS = 0.5
 FEWEST_NUMBERS = 8
 KEYS = 8
 """Smallest hashes by which documents are compared at all: a copy shares at least one of them."""
+FEW = 4
+"""Documents that are compared one by one; the shares of more are estimated together first, which costs as much."""
 _FORMATS = ("wordprocessingml", "application/pdf", "text/html")
 _IDENTITY = ("country_code", "local_member", "plan_start_year", "report_type")
+
+if TYPE_CHECKING:
+    Array = np.ndarray[Any, Any]
 
 
 def relate_documents(extractions: Sequence[Extraction]) -> list[Extraction]:
     """Return the extractions; an extraction that repeats another document gets its ID and the relation."""
+    order = sorted(range(len(extractions)), key=lambda index: _sort_key(extractions[index]))
+    candidates = _Candidates([extractions[index] for index in order])
     found: dict[int, tuple[int, str]] = {}
-    for first, second in sorted(_find_candidates(extractions)):
-        if relation := find_relation(extractions[first], extractions[second]):
-            main, other = sorted((first, second), key=lambda index: _sort_key(extractions[index]))
-            known = found.get(other)
-            if known is None or _sort_key(extractions[main]) < _sort_key(extractions[known[0]]):
+    for rank, other in enumerate(order):
+        # A document points to the first of those that it repeats, so what stands behind that one is not compared.
+        for main in (order[earlier] for earlier in candidates.find_earlier(rank)):
+            if relation := find_relation(extractions[main], extractions[other]):
                 found[other] = (main, relation)
+                break
     return [_add_relation(extractions, index, found) for index in range(len(extractions))]
 
 
@@ -54,7 +67,7 @@ def find_relation(first: Extraction, second: Extraction) -> str | None:
     if a is None or b is None or first.document["document_id"] == second.document["document_id"]:
         return None
     share = compute_shared(a, b)
-    same = all(_fact_value(first, column) == _fact_value(second, column) for column in _IDENTITY)
+    same = _get_identity(first) == _get_identity(second)
     drafts = _fact_value(first, "is_draft") != _fact_value(second, "is_draft")
     if share >= COPY:
         return "copy" if _compute_similarity(a, b) >= SAME_NUMBERS and not drafts else "version"
@@ -90,13 +103,61 @@ def _compute_similarity(first: Fingerprint, second: Fingerprint) -> float:
     return len(first.numbers & second.numbers) / len(every) if every else 1.0
 
 
-def _find_candidates(extractions: Sequence[Extraction]) -> set[tuple[int, int]]:
-    """Return the pairs that may be related: those with a rare run of words in common, or of one plan and kind."""
-    groups: dict[object, list[int]] = defaultdict(list)
-    for index, extraction in enumerate(extractions):
-        for key in _iterate_keys(extraction):
-            groups[key].append(index)
-    return {pair for members in groups.values() for pair in combinations(members, 2)}
+class _Candidates:
+    """The documents that may be related: with a run of words among the smallest hashes in common, or of one plan."""
+
+    def __init__(self, extractions: Sequence[Extraction]) -> None:
+        self._extractions = extractions
+        self._groups: dict[object, list[int]] = defaultdict(list)
+        for rank, extraction in enumerate(extractions):
+            for key in _iterate_keys(extraction):
+                self._groups[key].append(rank)
+
+    def find_earlier(self, rank: int) -> Iterator[int]:
+        """Yield the documents before one, in order, that may be related to it."""
+        groups = [self._groups[key] for key in _iterate_keys(self._extractions[rank])]
+        last = -1
+        for last, _ in islice(groupby(takewhile(lambda place: place < rank, merge(*groups))), FEW):
+            yield last
+        # Pages of one site share their frame with thousands of others: most are ruled out without a comparison.
+        remaining = np.zeros(rank, bool)
+        for group in groups:
+            remaining[group[bisect_right(group, last) : bisect_left(group, rank)]] = True
+        yield from self._select_similar(rank, np.flatnonzero(remaining)).tolist() if remaining.any() else ()
+
+    def _select_similar(self, rank: int, others: Array) -> Array:
+        """Return the documents that share enough hashes for a version, and those that may be translations."""
+        sizes, starts_of_documents, columns, starts, holders = self._sketches
+        own = columns[starts_of_documents[rank] : starts_of_documents[rank + 1]]
+        counts = np.bincount(np.concatenate([holders[starts[c] : starts[c + 1]] for c in own]), minlength=len(sizes))
+        union = sizes[others] + sizes[rank] - counts[others]
+        compared = np.where(union > SKETCH, np.maximum(sizes[others], sizes[rank]), union)
+        plans, languages = self._plans_and_languages
+        is_translated = (plans[others] == plans[rank]) & (languages[others] != languages[rank])
+        return others[(counts[others] >= VERSION * compared) | is_translated]
+
+    @cached_property
+    def _sketches(self) -> tuple[Array, ...]:
+        """Return how many hashes each document has and where they start, their columns, and who holds each column."""
+        sketches = [e.fingerprint.sketch if e.fingerprint else () for e in self._extractions]
+        sizes = np.array([len(sketch) for sketch in sketches])
+        columns = np.unique(np.array(list(chain(*sketches)), np.int64), return_inverse=True)[1]
+        holders = np.repeat(np.arange(len(sizes)), sizes)[np.argsort(columns, kind="stable")]
+        return sizes, np.r_[0, np.cumsum(sizes)], columns, np.r_[0, np.cumsum(np.bincount(columns))], holders
+
+    @cached_property
+    def _plans_and_languages(self) -> tuple[Array, Array]:
+        numbers: dict[object, int] = {}
+        facts = [
+            [numbers.setdefault(value, len(numbers)) for value in (_get_identity(e), _fact_value(e, "language"))]
+            for e in self._extractions
+        ]
+        plans, languages = np.array(facts).T
+        return plans, languages
+
+
+def _get_identity(extraction: Extraction) -> tuple[object, ...]:
+    return tuple(_fact_value(extraction, column) for column in _IDENTITY)
 
 
 def _iterate_keys(extraction: Extraction) -> Iterator[object]:
@@ -107,7 +168,7 @@ def _iterate_keys(extraction: Extraction) -> Iterator[object]:
         "commitment_page",
         "unknown",
     ):
-        yield tuple(_fact_value(extraction, column) for column in _IDENTITY)
+        yield _get_identity(extraction)
 
 
 def _commitment_key(extraction: Extraction) -> object:

@@ -7,7 +7,8 @@ the commitments found so far take the place of its IDs. Within one document no t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from pipeline.linkage import identity
 from pipeline.linkage.match_weight import Model
@@ -28,59 +29,96 @@ def unite_mentions(mentions: Sequence[Mention], model: Model) -> list[Cluster]:
         by_document[mention.document_id].append(mention)
     # Copies and translations come after what they repeat; a full list is the best ground for the others.
     order = sorted(by_document, key=lambda key: (_is_related(by_document[key]), -len(by_document[key]), key))
-    clusters: list[Cluster] = []
+    clusters = _PlanClusters(model)
     for document_id in order:
-        _add_document(clusters, sorted(by_document[document_id], key=lambda mention: mention.position), model)
-    return clusters
+        clusters.add_document(sorted(by_document[document_id], key=lambda mention: mention.position))
+    return clusters.clusters
 
 
 def _is_related(mentions: Sequence[Mention]) -> bool:
     return mentions[0].related_document_id is not None
 
 
-def _add_document(clusters: list[Cluster], mentions: Sequence[Mention], model: Model) -> None:
-    """Add the mentions of one document to the clusters, new ones for those that match none."""
-    before = list(clusters)
-    left = list(mentions)
-    free = list(range(len(before)))
-    for name in (_title_and_number, _title, _number_in_related):
-        left, free = _match_equal(before, left, free, name)
-    if left and free:
-        left = _match_alike(before, left, free, model)
-        free = [place for place in free if not _speaks(before[place], mentions[0].document_id)]
-    if left and free and _numbers_agree(before, mentions[0].document_id):
-        left, _ = _match_equal(before, left, free, _number_without_title)
-    clusters.extend([mention] for mention in left)
+class _PlanClusters:
+    """The clusters of a plan, indexed by the names of their mentions: work grows with the mentions, not the pairs."""
+
+    def __init__(self, model: Model) -> None:
+        self.clusters: list[Cluster] = []
+        self._model = model
+        self._named: dict[Name, dict[object, set[int]]] = {name: defaultdict(set) for name in _NAMES}
+
+    def add_document(self, mentions: Sequence[Mention]) -> None:
+        """Add the mentions of one document to the clusters, new ones for those that match none."""
+        left = list(mentions)
+        taken: dict[int, Mention] = {}
+        for name in (_title_and_number, _title, _number_in_related):
+            left = self._match_equal(left, taken, name)
+        free = [place for place in range(len(self.clusters)) if place not in taken] if left else []
+        if free:
+            left = self._match_alike(left, taken, free)
+        if left and free and self._numbers_agree(taken):
+            left = self._match_equal(left, taken, _number_without_title)
+        for place, mention in [*taken.items(), *enumerate(left, len(self.clusters))]:
+            for name in _NAMES:
+                self._named[name][name(mention, is_clustered=True)].add(place)
+        for place, mention in taken.items():
+            self.clusters[place].append(mention)
+        self.clusters.extend([mention] for mention in left)
+
+    def _match_equal(self, mentions: Sequence[Mention], taken: dict[int, Mention], name: Name) -> list[Mention]:
+        """Take the clusters that share a name with exactly one mention; return the mentions that are left."""
+        names = [name(mention, is_clustered=False) for mention in mentions]
+        counts = Counter(names)
+        left: list[Mention] = []
+        for mention, own in zip(mentions, names, strict=True):
+            places = self._named[name].get(own, set()) - taken.keys() if own is not None and counts[own] == 1 else set()
+            if len(places) == 1:
+                taken[places.pop()] = mention
+            else:
+                left.append(mention)
+        return left
+
+    def _match_alike(
+        self, mentions: Sequence[Mention], taken: dict[int, Mention], free: Sequence[int]
+    ) -> list[Mention]:
+        """Take the clusters that the identity model matches to mentions; return the mentions that are left."""
+        entries = tuple(_as_entry(place, self.clusters[place]) for place in free)
+        index = SimilarityIndex(mentions, entries)
+        similarity = index.compare_group(range(len(mentions)), range(len(entries)))
+        group = identity.Group(tuple(mentions), entries, identity.compute_features(mentions, entries, similarity))
+        found = identity.match_group(group, self._model)
+        matches = {match.key: int(match.commitment_id) for match in found if match.accepted}
+        taken |= {matches[mention.key]: mention for mention in mentions if mention.key in matches}
+        return [mention for mention in mentions if mention.key not in matches]
+
+    def _numbers_agree(self, taken: Mapping[int, Mention]) -> bool:
+        """Return whether the document numbers its commitments as the others do, as those matched so far show."""
+        pairs = [
+            (own.number, {mention.number for mention in self.clusters[place] if mention.number})
+            for place, own in taken.items()
+            if own.number
+        ]
+        agreed = [own in others for own, others in pairs if others]
+        return all(agreed) and len(agreed) >= _FEWEST_AGREEING
 
 
-def _speaks(cluster: Cluster, document_id: str) -> bool:
-    return any(mention.document_id == document_id for mention in cluster)
+class Name(Protocol):
+    """What two mentions have in common that are one; other names may count for a mention that is in a cluster."""
+
+    def __call__(self, mention: Mention, *, is_clustered: bool) -> object:
+        """Return the name of a mention, None where it has none."""
 
 
-def _numbers_agree(clusters: Sequence[Cluster], document_id: str) -> bool:
-    """Return True where the document numbers its commitments as the others do, as those matched so far show."""
-    agreed = 0
-    for cluster in clusters:
-        own = {mention.number for mention in cluster if mention.document_id == document_id and mention.number}
-        others = {mention.number for mention in cluster if mention.document_id != document_id and mention.number}
-        if own and others and not own & others:
-            return False
-        agreed += bool(own & others)
-    return agreed >= _FEWEST_AGREEING
+def _number_without_title(mention: Mention, *, is_clustered: bool) -> object:
+    return mention.number if is_clustered or not mention.titles else None
 
 
-def _number_without_title(mention: Mention, cluster: Cluster | None) -> object:
-    if cluster is None and mention.titles:
-        return None
-    return mention.number
-
-
-def _title_and_number(mention: Mention, _: Cluster | None) -> object:
+def _title_and_number(mention: Mention, *, is_clustered: bool) -> object:
     title = _bare_title(mention)
     return (title, mention.number) if title and mention.number else None
 
 
-def _title(mention: Mention, _: Cluster | None) -> object:
+def _title(mention: Mention, *, is_clustered: bool) -> object:
     return _bare_title(mention) or None
 
 
@@ -88,52 +126,13 @@ def _bare_title(mention: Mention) -> str:
     return strip_number(mention.titles[0]) if mention.titles else ""
 
 
-def _number_in_related(mention: Mention, cluster: Cluster | None) -> object:
+def _number_in_related(mention: Mention, *, is_clustered: bool) -> object:
     """Return the number of a mention that a copy or translation repeats: titles differ there, numbers do not."""
-    if cluster is None:
-        return (mention.related_document_id, mention.number) if mention.related_document_id and mention.number else None
-    return (mention.document_id, mention.number) if mention.number else None
+    document_id = mention.document_id if is_clustered else mention.related_document_id
+    return (document_id, mention.number) if document_id and mention.number else None
 
 
-def _match_equal(
-    clusters: Sequence[Cluster],
-    mentions: Sequence[Mention],
-    free: Sequence[int],
-    name: Callable[[Mention, Cluster | None], object],
-) -> tuple[list[Mention], list[int]]:
-    """Add to clusters the mentions that share a name with exactly one; return the mentions and clusters left."""
-    named: dict[object, set[int]] = defaultdict(set)
-    for place in free:
-        for member in clusters[place]:
-            named[name(member, clusters[place])].add(place)
-    counts = Counter(name(mention, None) for mention in mentions)
-    left: list[Mention] = []
-    taken: set[int] = set()
-    for mention in mentions:
-        own = name(mention, None)
-        places = named.get(own, set()) - taken if own is not None and counts[own] == 1 else set()
-        if len(places) == 1:
-            (place,) = places
-            clusters[place].append(mention)
-            taken.add(place)
-        else:
-            left.append(mention)
-    return left, [place for place in free if place not in taken]
-
-
-def _match_alike(
-    clusters: Sequence[Cluster], mentions: Sequence[Mention], free: Sequence[int], model: Model
-) -> list[Mention]:
-    """Add to clusters the mentions that the identity model matches; return those that are left."""
-    entries = tuple(_as_entry(place, clusters[place]) for place in free)
-    index = SimilarityIndex(mentions, entries)
-    similarity = index.compare_group(range(len(mentions)), range(len(entries)))
-    group = identity.Group(tuple(mentions), entries, identity.compute_features(mentions, entries, similarity))
-    matches = {match.key: match.commitment_id for match in identity.match_group(group, model) if match.accepted}
-    for mention in mentions:
-        if mention.key in matches:
-            clusters[int(matches[mention.key])].append(mention)
-    return [mention for mention in mentions if mention.key not in matches]
+_NAMES: tuple[Name, ...] = (_title_and_number, _title, _number_in_related, _number_without_title)
 
 
 def _as_entry(place: int, cluster: Cluster) -> RegistryEntry:

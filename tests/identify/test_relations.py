@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.identify.fingerprints import compute_fingerprint
-from pipeline.identify.relations import relate_documents
+from pipeline.identify.relations import find_relation, relate_documents
 from pipeline.model import Extraction
 from tests.building import document, paragraph
 
@@ -71,3 +71,21 @@ def test_the_same_form_with_other_numbers_is_no_copy() -> None:
 def test_several_copies_all_point_to_the_same_document() -> None:
     found = relations(*(extraction(name, ENGLISH) for name in ("c", "a", "b")))
     assert found == {"b": ("a", "copy"), "c": ("a", "copy")}
+
+
+def test_pages_of_one_site_are_compared_as_if_each_pair_were() -> None:
+    """Many documents share the frame of their site: those ruled out by an estimate are none that repeat another."""
+    frame = ENGLISH[:4]
+    pages = [
+        extraction(f"p{n:02}", [*frame, *(f"Page {n} says {word} of {n * 97} things." for word in f"abcde{n % 9}")])
+        for n in range(30)
+    ]
+    pages += [extraction(f"q{n}", [*ENGLISH[: 29 - n], *SPANISH[:n]], language=("en", "es")[n % 2]) for n in range(8)]
+    every = {
+        str(other.document["document_id"]): min(str(main.document["document_id"]) for main in mains)
+        for place, other in enumerate(pages)
+        if (mains := [main for main in pages[:place] if find_relation(main, other)])
+    }
+    found = relations(*reversed(pages))
+    assert found.keys() == every.keys()
+    assert len(found) > 5
