@@ -19,7 +19,7 @@ from pipeline.structure.contacts import contact
 from pipeline.structure.grids import innermost
 from pipeline.structure.labelling import Label
 from pipeline.structure.lines import code_value, join, lines_of, text_of, value
-from pipeline.structure.milestones.columns import is_date
+from pipeline.structure.milestones.columns import is_date, is_milestone_table
 from pipeline.structure.milestones.listed import announced_records, milestone_records, splits_into_milestones
 from pipeline.structure.milestones.progress import read_progress
 from pipeline.structure.numbers import is_named, split_number
@@ -45,6 +45,9 @@ STANDS_IN: dict[str, tuple[str, ...]] = {
 
 OF_CONTACT = frozenset({"contacts", "contact_position", "contact_email", "contact_phone"})
 """Fields of an official; where none is asked for, the answer with the name may hold them."""
+
+LEVELS = ("completion", "status")
+"""Fields whose answer may be a completion level, or a grid that ticks one for each milestone."""
 
 VALUES = ("ogp_values", "relevance")
 """Fields whose answer may be a list of OGP's values with marks."""
@@ -96,6 +99,8 @@ def records_of(
     told = [block for name in ("description", "brief_description") for block in parts.get(name, ())]
     listed = milestone_records(reading.plan, place) if reading.plan else announced_records(told, place)
     milestones, odd = read_progress(tuple(listed), assessor)
+    if "completion" not in fields and (shared := _shared_level(milestones)):
+        fields["completion"] = shared
     records = (RawRecord("commitments", place, fields), *ratings, *milestones)
     return records, (*_problems(commitment, level, reading.problems, place), *odd)
 
@@ -121,7 +126,7 @@ class _Answers:
 
     def _is_plan(self, name: str, entry: Entry) -> bool:
         """Take milestones, and texts that list steps; say whether the answer is of that kind."""
-        if name == "milestones":
+        if name == "milestones" or (name in LEVELS and any(map(_is_milestone_table, entry.blocks))):
             self.plan += answer_blocks(entry)
         elif name == "description" and entry.label.method == "repetition" and "milestones" not in self.template.fields:
             body = body_of(entry.blocks)
@@ -136,7 +141,7 @@ class _Answers:
 
     def _is_mark(self, name: str, entry: Entry) -> bool:
         """Take a level or ticked values; say whether the answer is of that kind."""
-        if name in ("completion", "status") and (found := _level(entry)):
+        if name in LEVELS and (found := _level(entry)):
             self.level = found if self.level is None or not self.level.levels else self.level
         elif name in VALUES and (ticks := _ticks(entry)) is not None:
             if ticks.value is not None:
@@ -279,9 +284,21 @@ def _level(entry: Entry) -> Completion | None:
     return found if find_code("completion", found.levels[0].value.text) else None
 
 
+def _is_milestone_table(block: Block) -> bool:
+    return isinstance(block, Table) and is_milestone_table(block)
+
+
 def _as_cells(blocks: Sequence[Block]) -> tuple[Cell, ...]:
     lines = lines_of(blocks)
     return (Cell(0, 0, 0.0, 0.0, tuple(blocks), (lines[0].anchor,)),) if lines else ()
+
+
+def _shared_level(milestones: Sequence[RawRecord]) -> RawValue | None:
+    """Return the level that a grid ticks for every milestone, so that it is the commitment's; None for several."""
+    levels = [record.fields.get("status") for record in milestones if record.table == "milestones"]
+    ticked = [level for level in levels if level is not None and level.method == "mark"]
+    is_shared = ticked and len(ticked) == len(levels) and len({find_code("completion", x.text) for x in ticked}) == 1
+    return ticked[0] if is_shared else None
 
 
 def _ratings(level: Completion, place: str, assessor: str) -> Iterator[RawRecord]:

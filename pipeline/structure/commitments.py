@@ -149,7 +149,7 @@ class _Reading:
             self._take_label(piece, label)
         elif piece.is_milestone_table and not self._asks_milestones():
             self._take_label(piece, Label(MILESTONES, MILESTONES, MILESTONES, "exact"))
-        elif self.open is None and not self.commitment.entries:
+        elif self._is_before_labels() and (not self.commitment.entries or self._may_be_title(piece)):
             self._take_opening(piece)
         elif piece.surface == "row" and piece.answer and self.forms.grouping.by != "record":
             # A row of a form whose label nobody knows keeps its printed name.
@@ -164,6 +164,13 @@ class _Reading:
             self.commitment.entries[-1].blocks += piece.as_blocks()
         else:
             self.commitment.stray += 1
+
+    def _is_before_labels(self) -> bool:
+        """Return whether no label but that of the theme, answered, stands above: a title may follow."""
+        entries = self.commitment.entries
+        if not all(entry.label.field == "theme" and text_of(entry.blocks) for entry in entries):
+            return False
+        return bool(entries) or self.open is None
 
     def _goes_on_with_row(self, piece: Piece, row: Piece) -> bool:
         """Return whether a row without a label goes on with the answer above, also in a table over the page end."""
@@ -250,6 +257,8 @@ class _Reading:
         if piece.surface in ("heading", "bar"):
             closed = text.rstrip().endswith((".", ";"))
             return words <= (LONGEST_OPENING_TITLE if closed else LONGEST_TITLE) and not (closed and words > 12)
+        if piece.surface == "run_in" and is_named(piece.text):
+            return bool(piece.answer)
         return piece.surface in ("line", "question") and words <= LONGEST_OPENING_TITLE and not self.commitment.opening
 
     def _take_title(self, piece: Piece) -> None:

@@ -61,7 +61,7 @@ def _titled_start(pieces: Sequence[Piece], first: int, start: int) -> int:
 
 
 def _name_themselves(forms: LabelledForms) -> bool:
-    """Return whether most first labels ask for a name, with a number or short: no title stands above."""
+    """Return whether most first labels ask for a name, with a number or short, or stand above it as the theme's do."""
     named = 0
     for group in forms.grouping.groups:
         piece = forms.pieces[group.start]
@@ -70,6 +70,8 @@ def _name_themselves(forms: LabelledForms) -> bool:
         text = text_of(piece.answer) or ("" if label_of(below, forms.labels) else text_of(below.as_blocks()))
         asked = label is not None and label.field in ("commitment", "title") and bool(text)
         named += asked and (split_number(text)[0] is not None or is_named(piece.text))
+        titled = below.surface == "bar" or is_named(below.text)
+        named += label is not None and label.field == "theme" and bool(text) and titled
     return named * 2 > len(forms.grouping.groups)
 
 

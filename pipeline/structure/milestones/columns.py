@@ -25,6 +25,9 @@ DATES = ("start_date", "end_date", "timeline")
 LONGEST_HEADING = 160
 """Characters: a heading with its guidance and limits in brackets has up to so many; a longer cell is an answer."""
 
+FEWEST_LEVELS = 2
+"""Names of completion levels that make columns of marks: one alone is an answer."""
+
 REACH = 6
 """Rows from the top among which the heading row is looked for: a title or legend may stand above it."""
 
@@ -58,14 +61,24 @@ def column_field(text: str) -> str | None:
     return match.field if match else None
 
 
-def find_milestone_head(row: TableRow) -> dict[str, Cell]:
-    """Return the heading cells of a milestone table's heading row by field; empty where the row is none."""
+def find_milestone_head(row: TableRow, below: Sequence[TableRow] = ()) -> dict[str, Cell]:
+    """Return the heading cells of a milestone table's heading row by field; empty where the row is none.
+
+    `below` are the rows under it: they show what a column without a heading holds.
+    """
     headings: dict[str, Cell] = {}
-    filled = [cell for cell in row.cells if text_of(cell)]
+    levels = find_level_heads(row)
+    filled = [cell for cell in row.cells if text_of(cell) and cell not in levels]
     for cell in filled:
         field = column_field(text_of(cell))
         if field:
             headings.setdefault(field, cell)
+    if levels and not set(headings) & set(TEXTS[:2]):
+        corner = row.cells[row.cells.index(levels[0]) - 1]
+        is_open = not text_of(corner) and any(_holds_words(cells_under(other, corner)) for other in below[:1])
+        return {**headings, "milestones": corner} if is_open else {}
+    if levels:
+        return headings
     if len(filled) < 2 or len(headings) < 2 or len(headings) * 2 < len(filled):
         return {}
     named = set(headings) & set(TEXTS[:2])
@@ -78,6 +91,12 @@ def find_milestone_head(row: TableRow) -> dict[str, Cell]:
     return headings if named and others else {}
 
 
+def find_level_heads(row: TableRow) -> tuple[Cell, ...]:
+    """Return the heading cells that name completion levels, whose columns hold marks; empty where fewer than two do."""
+    levels = tuple(cell for cell in row.cells if is_level(text_of(cell)))
+    return levels if len(levels) >= FEWEST_LEVELS else ()
+
+
 def find_sub_heads(row: TableRow, columns: Columns) -> dict[str, Cell]:
     """Return the heading cells of a second heading row ('Start | End' below 'Timeline'); empty where it is none."""
     filled = [cell for cell in row.cells if text_of(cell)]
@@ -87,9 +106,13 @@ def find_sub_heads(row: TableRow, columns: Columns) -> dict[str, Cell]:
     return named
 
 
+def _holds_words(cells: Sequence[Cell]) -> bool:
+    return any(len(text_of(cell).split()) > 1 for cell in cells)
+
+
 def is_milestone_table(table: Table) -> bool:
     """Return whether one of a table's first rows heads the columns of milestones."""
-    return any(find_milestone_head(row) for row in table.rows[:REACH])
+    return any(find_milestone_head(row, table.rows[at + 1 :]) for at, row in enumerate(table.rows[:REACH]))
 
 
 def find_columns(rows: Sequence[TableRow]) -> Columns:

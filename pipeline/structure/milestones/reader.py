@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Block, Line, RawRecord, Table
 from pipeline.structure.lines import lines_of
-from pipeline.structure.milestones.columns import REACH, find_columns, find_milestone_head
+from pipeline.structure.milestones.columns import REACH, find_columns, find_level_heads, find_milestone_head
 from pipeline.structure.milestones.lists import read_list
 from pipeline.structure.milestones.table_rows import read_rows, rows_below
 from pipeline.structure.milestones.values import Milestone
@@ -34,9 +34,9 @@ def read_milestones(blocks: Sequence[Block], columns: Sequence[str] = ()) -> lis
 
 def read_milestone_table(table: Table, columns: Sequence[str] = ()) -> list[Milestone]:
     """Read the milestones of one table: by its heading row, else by what its columns hold, else line by line."""
-    for row in table.rows[:REACH]:
-        if head := find_milestone_head(row):
-            return list(read_rows(rows_below(table, row), head))
+    for at, row in enumerate(table.rows[:REACH]):
+        if head := find_milestone_head(row, table.rows[at + 1 :]):
+            return list(read_rows(rows_below(table, row), head, find_level_heads(row)))
     if bound := find_columns(table.rows):
         return list(read_rows(table.rows, bound))
     return read_milestone_lines(tuple(row_lines(table)), columns)

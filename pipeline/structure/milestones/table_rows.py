@@ -47,9 +47,9 @@ class _Walk:
     until: int = 0
 
 
-def read_rows(rows: Sequence[TableRow], columns: Columns) -> Iterator[Milestone]:
-    """Yield the milestones of the rows below a heading row."""
-    walk = _Walk(dict(columns))
+def read_rows(rows: Sequence[TableRow], columns: Columns, levels: tuple[Cell, ...] = ()) -> Iterator[Milestone]:
+    """Yield the milestones of the rows below a heading row; `levels` are its cells that name completion levels."""
+    walk = _Walk(dict(columns), levels)
     for row in _join_broken(rows, columns):
         _add_row(walk, row)
     counted = _are_counted([join(cells["text"]) for cells in walk.rows])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.lexicon import match_label
 from pipeline.model import TableRow
 from pipeline.structure.lines import text_of
+from pipeline.structure.milestones.columns import find_level_heads, find_milestone_head
 
 LONGEST_LABEL = 60
 """Words: a longer first cell is an answer; a question with its guidance has up to 55."""
@@ -45,13 +46,15 @@ def head_fields(row: TableRow, sure: bool = False) -> dict[int, str]:
     return found
 
 
-def is_milestone_head(head: Mapping[int, str], row: TableRow) -> bool:
+def is_milestone_head(head: Mapping[int, str], row: TableRow, below: Sequence[TableRow]) -> bool:
     """Return whether a row heads a table of milestones: a column for the milestone and one that tells of it."""
     fields = list(head.values())
     if "commitment" in fields:
         return False
     filled = [cell for cell in row.cells if text_of(cell)]
     subject = "milestones" in fields or "text" in fields
+    if find_level_heads(row):
+        return bool(find_milestone_head(row, below))
     opener = next((head.get(place) for place, cell in enumerate(row.cells) if text_of(cell)), None)
     free = opener is None or opener in ("number", "description") or subject
     others = sum(field in OF_MILESTONE for field in fields if field not in ("milestones", "text"))

@@ -41,12 +41,13 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
     at = 0
     while at < len(rows):
         head = head_fields(rows[at])
-        if (end := end_of_scale(rows, at)) > at:
+        is_milestones = is_milestone_head(head, rows[at], rows[at + 1 :])
+        if not is_milestones and (end := end_of_scale(rows, at)) > at:
             yield from _placed(_scale(rows[at:end]), index)
-        elif is_milestone_head(head, rows[at]) and any(_names_commitment(row, rows[at]) for row in rows[at + 1 :]):
+        elif is_milestones and any(_names_commitment(row, rows[at]) for row in rows[at + 1 :]):
             yield from _tracker(rows[at:], table, index)
             return
-        elif is_milestone_head(head, rows[at]) and at + 1 < len(rows):
+        elif is_milestones and at + 1 < len(rows):
             end = _end_of_grid(rows, at)
             yield from _milestones(rows[at:end], table, index)
         elif (end := _end_of_headless(rows, at)) > at + 1:
