@@ -138,13 +138,11 @@ def test_an_institution_behind_a_title_leads_it(title: str, lead: str | None) ->
     assert (lead is None) == (fields["title"].text.endswith(")"))
 
 
-def test_a_choice_of_next_steps_gives_way_to_the_prose_on_them() -> None:
+def test_a_choice_of_next_steps_is_followed_by_the_prose_on_them() -> None:
     form = table(("Next steps", "Further work on basic implementation"), ("Level of completion", "Limited"))
     prose = (heading("Moving forward", 3), paragraph("The bill should be certified as urgent."))
     fields = next(r.fields for r in parsed(heading("Commitment 3: Laws", 2), form, *prose).records)
-    assert fields["next_steps"].text == "The bill should be certified as urgent."
-    fields = next(r.fields for r in parsed(heading("Commitment 3: Laws", 2), form).records)
-    assert fields["next_steps"].text == "Further work on basic implementation"
+    assert fields["next_steps"].text == "Further work on basic implementation\nThe bill should be certified as urgent."
 
 
 def test_several_values_are_several_ratings() -> None:

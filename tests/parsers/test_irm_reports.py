@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extraction import choose_parser
-from pipeline.model import Block, Document, Parsed
+from pipeline.model import Block, Document, Parsed, TextBlock
 from pipeline.parsers.irm import irm_report
 from pipeline.parsers.irm.rating_rows import rated_rows
 from pipeline.parsers.irm.report_reader import read_report
 from pipeline.parsers.irm.totals import count
-from tests.building import cell, document, heading, identified, paragraph, row, table
+from tests.building import cell, document, heading, identified, line, paragraph, row, table
 from tests.parsers.irm_building import codes, grid, parsed, ratings
 
 
@@ -284,3 +284,84 @@ def test_a_label_that_is_wrapped_is_one_label() -> None:
         heading("Commitment 2: Data", 2), paragraph("Potential for results: Modest"), label, paragraph("Pay it.")
     )
     assert commitments(given)[0]["next_steps"] == "Pay it."
+
+
+def fields_of(*blocks: Block) -> dict[str, str]:
+    return commitments(parsed(*blocks))[0]
+
+
+def sized(text: str, size: float) -> TextBlock:
+    return TextBlock("paragraph", (line(text, size=size),))
+
+
+def test_a_footnote_whose_number_is_apart_and_lost_glyphs_are_no_text() -> None:
+    prose = sized("The portal should publish its contracts as open data, and the council should meet in public.", 10)
+    scraps = (sized("4", 7), sized("Ministry of Finance, “Budget for citizens,” October 2012.", 8), sized("fi fi", 6.5))
+    fields = fields_of(heading("Commitment 3: Open data", 2), heading("Next steps", 3), prose, *scraps)
+    assert fields["next_steps"] == prose.lines[0].text
+
+
+def test_a_caption_over_a_table_of_descriptions_is_no_commitment() -> None:
+    summary = table(
+        ("Commitment description", "Moving forward"), ("Commitment 3. Open data: all of it.", "Fix a date.")
+    )
+    given = parsed(
+        heading("Table 2. Noteworthy commitments", 4),
+        summary,
+        heading("Commitment 3: Open data", 2),
+        paragraph("Completion: Limited"),
+    )
+    assert [fields["title"] for fields in commitments(given)] == ["Open data"]
+
+
+def test_a_body_in_brackets_below_a_heading_leads_the_commitment() -> None:
+    below = (paragraph("[Ministry of Justice (MOJ)]"), paragraph("Completion: Limited"))
+    assert fields_of(heading("Commitment 3: Open data", 2), *below)["lead_institution"] == "Ministry of Justice (MOJ)"
+    several = (paragraph("[Parliament; Chancellery]"), paragraph("Completion: Limited"))
+    assert "lead_institution" not in fields_of(heading("Commitments 3 and 4: Open data", 2), *several)
+
+
+def test_of_all_values_those_that_are_marked_are_served() -> None:
+    values = ("Access to Information ✗", "Civic Participation", "Public Accountability ✗", "Technology & Innovation")
+    listed = cell(left=300, right=600, blocks=tuple(paragraph(value) for value in values))
+    form = table(row("Lead institution", "Ethics Office"), row(cell("OGP values", 0, 300), listed))
+    rated = ratings(parsed(heading("Commitment 3: Open data", 2), form))
+    assert {value for _, _, value, _ in rated} == {"access_to_information", "public_accountability"}
+
+
+def test_the_text_behind_a_level_in_a_table_follows_that_of_the_chapter() -> None:
+    chapter = (heading("Commitment 3: Open data", 2), heading("Did it open government? Major", 3), paragraph("It did."))
+    rows = (
+        ("3. Open data", "Complete: The portal was opened in 2018."),
+        ("4. Budget", "Not started: No law was made."),
+    )
+    given = parsed(*chapter, heading("Implementation", 1), table(("Commitment", "Completion"), *rows))
+    texts = [fields["results"] for fields in commitments(given)]
+    assert texts == ["It did.\nThe portal was opened in 2018.", "No law was made."]
+
+
+def test_a_question_about_the_next_plan_in_other_words_asks_for_next_steps() -> None:
+    asked = heading("¿El compromiso forma parte del próximo plan?", 3)
+    text = paragraph("El compromiso fue retomado en el cuarto plan como compromiso 5.")
+    form = paragraph("Nivel de cumplimiento: Limitado")
+    fields = fields_of(heading("3. Datos abiertos", 2), form, asked, text)
+    assert fields["next_steps"] == text.lines[0].text
+
+
+def test_a_levels_definition_in_brackets_is_no_prose() -> None:
+    form = table(
+        ("Potential impact", "Moderate", "(A major step forward in the policy area, but limited in scale or scope)"),
+        ("Level of completion", "Limited", ""),
+    )
+    assert "ambition" not in fields_of(heading("Commitment 3: Open data", 2), form)
+
+
+def test_a_theme_in_capitals_ends_the_text_above_it() -> None:
+    steps = (heading("Next steps", 3), paragraph("The council should meet in public."))
+    fields = fields_of(
+        heading("Commitment 3: Open data", 2),
+        *steps,
+        paragraph("C. PUBLIC INTEGRITY"),
+        heading("Commitment 4: Laws", 2),
+    )
+    assert fields["next_steps"] == "The council should meet in public."

@@ -158,7 +158,7 @@ def _add(context: Context, entries: Sequence[Entry], row: Rated) -> None:
         if row.summary:
             entry.fields.setdefault("description", row.summary)
         for name, text in row.prose.items():
-            entry.fields.setdefault(name, text)
+            entry.add_text(name, text)
         _tell(context, row.problems, row.page, entry.place)
 
 

@@ -12,7 +12,7 @@ from pipeline.model.issues import Issue
 from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.words import default_phase
-from pipeline.structure.lines import code_value
+from pipeline.structure.lines import code_value, value
 
 ALIKE = 60.0
 """Similarity (0 to 100) from which two titles of one number are taken for one commitment's within a table."""
@@ -56,6 +56,15 @@ class Entry:
     ratings: list[Rating] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
     is_shared_title: bool = False
+
+    def add_text(self, field_name: str, text: RawValue) -> None:
+        """Append a paragraph to a field unless the field says it already."""
+        known = self.fields.get(field_name)
+        if known is None:
+            self.fields[field_name] = text
+        elif fold_printed_word(text.text) not in fold_printed_word(known.text):
+            lines = (*known.lines, replace(text.lines[0], glue="paragraph"), *text.lines[1:])
+            self.fields[field_name] = value(lines, known.method)
 
     def add_milestone(self, fields: Mapping[str, RawValue]) -> Milestone:
         """Return the milestone of a number, with a new place where it is not known yet."""

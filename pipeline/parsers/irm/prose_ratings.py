@@ -24,14 +24,11 @@ from pipeline.parsers.irm.rating_attribution import read
 from pipeline.parsers.irm.ratings import Rating as Rated
 from pipeline.parsers.irm.report_items import LONGEST_HEADING, Item
 from pipeline.parsers.irm.totals import count_rated
-from pipeline.parsers.irm.words import words
+from pipeline.parsers.irm.words import CAPTION, words
 from pipeline.structure.lines import code_value
 
 CHAPTER_TEXTS = frozenset({"description", "problem_statement", "ambition", "next_steps"})
 """Fields that a chapter on a commitment fills."""
-
-_CAPTION = re.compile(r"^[^\W\d]+\s+\d{1,2}\s*[.:–-]\s*")
-"""The number of a table in front of its name: 'Table 1. Promising commitments'."""
 
 _DOUBTS = {
     "hedged": "it is negated or hedged",
@@ -65,7 +62,7 @@ def mark_promising(items: Sequence[Item], ledger: Ledger) -> None:
 def _promising(items: Sequence[Item]) -> Iterator[Naming]:
     is_open = is_mentioned = False
     for item in items:
-        text = fold_printed_word(_CAPTION.sub("", item.text)) if 0 < len(item.text) <= LONGEST_HEADING else ""
+        text = fold_printed_word(CAPTION.sub("", item.text)) if 0 < len(item.text) <= LONGEST_HEADING else ""
         if text in _promising_headings():
             is_open = True
         elif (is_open or (is_mentioned and item.is_cell_start)) and item.lines:

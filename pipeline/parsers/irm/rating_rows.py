@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_heads import Column, Head, covers, head, head_of_words
-from pipeline.parsers.irm.rating_values import LONGEST_RATING, printed_or_code, read_rating
+from pipeline.parsers.irm.rating_values import LONGEST_RATING, is_prose, printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
 from pipeline.parsers.irm.words import (
     bare,
@@ -196,11 +196,11 @@ def _prose(top: Head, cells: Sequence[Cell]) -> tuple[dict[str, RawValue], list[
     texts: dict[str, RawValue] = {}
     ratings: list[Rating] = []
     for cell in cells:
-        # Most cells hold a mark: only what is longer than a level is worth the search for its column.
-        column = _column(top, cell) if len(text_of(cell)) > LONGEST_RATING else None
+        # Most cells hold a mark: only a text is worth the search for its column.
+        column = _column(top, cell) if is_prose(text_of(cell)) else None
         feeds: str | None = words()["prose_of"].get(column.indicator) if column and column.level is None else None
         found = read_rating(str(column.indicator), text_of(cell)) if column and feeds else None
-        if feeds is None or found is None or len(text_of(cell)) - found[1] <= LONGEST_RATING:
+        if feeds is None or found is None or not is_prose(text_of(cell)[found[1] :]):
             continue
         whole = stream(lines_of(cell))
         start = len(whole.text) - len(whole.text[found[1] :].lstrip(" .:;–—-\n"))

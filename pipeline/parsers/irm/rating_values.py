@@ -11,6 +11,9 @@ from pipeline.structure.completion import BOXES, TICKED
 LONGEST_RATING = 60
 """Characters: what is longer behind a label is prose."""
 
+FEWEST_WORDS = 5
+"""Words of a short sentence behind a level; fewer are a remark on the level ('Limited, since 2015.')."""
+
 _VALUE_END = re.compile(r"[.;:](?=\s|$|\d)|\s[–—-]\s|\s?\(|\n|,\s(?=[a-z])|\d{1,2}(?=\s|$)")
 
 
@@ -23,6 +26,11 @@ def printed_or_code(indicator: str, text: str, coded: str) -> str:
     vocabulary = words()["levels"].get(indicator)
     plain = text.strip(" .:;,")
     return plain if vocabulary and find_code(vocabulary, plain) == coded else coded
+
+
+def is_prose(text: str) -> bool:
+    """Return whether the text behind a level is prose: long, or a sentence."""
+    return len(text) > LONGEST_RATING or (len(text.split()) >= FEWEST_WORDS and text.rstrip().endswith("."))
 
 
 def read_rating(indicator: str, text: str) -> tuple[str, int] | None:

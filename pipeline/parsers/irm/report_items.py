@@ -97,7 +97,8 @@ def _opens_with_label(text: str) -> bool:
 
 def _rank(block: TextBlock, group: Sequence[Line]) -> int:
     length = sum(len(line.text) for line in group)
-    is_bold = all(line.bold for line in group)
+    text = " ".join(line.text for line in group)
+    is_bold = all(line.bold for line in group) or (text.isupper() and len(text.split()) > 1)
     # Text that is larger than that of the tables around it is not yet a heading.
     is_sentence = length >= SHORTEST_SENTENCE and group[-1].text.rstrip().endswith(".") and not is_bold
     if block.kind == "heading" and length <= LONGEST_HEADING and not is_sentence:
@@ -211,6 +212,8 @@ def _form_items(row: FormRow) -> Iterator[Item]:
         yield Item((), "", ratings=row.ratings, page=page)
     elif row.label is not None and not row.blocks:
         yield Item((), "", BOLD, row.label, row.head, page=page)
+    elif row.label is not None and _is_rating(row):
+        yield Item(row.lines, stream(row.lines).text, label=row.label, head=row.head, page=page)
     elif row.label is not None:
         own = [item for block in row.blocks if isinstance(block, TextBlock) for item in _text_items(block)]
         first = own[0] if own else None
@@ -222,6 +225,13 @@ def _form_items(row: FormRow) -> Iterator[Item]:
             yield from own
     else:
         yield from (item for block in row.blocks if isinstance(block, TextBlock) for item in _text_items(block))
+
+
+def _is_rating(row: FormRow) -> bool:
+    """Say whether all of a form row's answer is a rating: values may be listed in several paragraphs."""
+    text = stream(row.lines).text
+    rating = read_rating(row.label.indicator, text) if row.label and row.label.indicator else None
+    return rating is not None and rating[1] == len(text)
 
 
 def _loose_items(table: Table) -> Iterator[Item]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -23,7 +24,8 @@ SHORT_FIELDS = frozenset({"lead_institution", "support_institutions", "start_dat
 SMALL = 0.87
 """Share of the usual font size up to which a numbered paragraph is a footnote (8 to 9 of 10.5 or 11 points)."""
 
-_NOTE = re.compile(r"\[?(\d{1,3})\]?\s+(?=\S)")
+_NOTE = re.compile(r"\[?(\d{1,3})\]?(?:\s+(?=\S)|$)")
+_WORD = re.compile(r"[^\W\d_]{4}")
 _QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“"}
 
 
@@ -166,6 +168,9 @@ def _read_text(state: _State, item: Item) -> None:
     # Among bullets that rate a commitment, one in unknown words is no prose on the rating before it.
     if _is_stray(item.text) or (state.is_rating_list and item.is_list_item):
         return
+    # The first reports print a level's definition in brackets behind it.
+    if state.evidence == [] and item.text.startswith("(") and item.text.endswith(")"):
+        return
     state.is_rating_list = False
     if state.target is not None:
         state.texts.setdefault(state.target, []).append(item)
@@ -198,21 +203,25 @@ def _is_stray(text: str) -> bool:
 
 def _without_notes(items: Sequence[Item]) -> Iterator[Item]:
     """Yield the items that are no footnotes: numbered paragraphs in small print, or whose number the text refers to."""
-    sizes = sorted(item.size for item in items if item.size is not None and item.rank == PLAIN)
-    usual = sizes[len(sizes) // 2] if sizes else None
+    # A form has more paragraphs than the prose below it, in smaller print, but less text.
+    sizes = Counter[float]()
+    for item in items:
+        sizes[item.size or 0.0] += len(item.text) if item.rank == PLAIN else 0
+    usual = max(sizes, key=lambda size: sizes[size], default=0.0)
     read = ""
     in_note = False
     end = _notes_at_end(items)
     for item in items[:end]:
         found = _NOTE.match(item.text) if item.label is None and not item.is_list_item else None
-        is_small = usual is not None and item.size is not None and item.size <= SMALL * usual
+        is_small = item.size is not None and item.size <= SMALL * usual
         if found and (
             is_small
             or re.search(rf"[^\W\d_.][.,;:”\"'’)]?{found[1]}(?!\d)|[.,;:”\"’)]{found[1]}(?!\d)|\[{found[1]}\]", read)
         ):
             in_note = True
             continue
-        if in_note and is_small and item.label is None:
+        # Glyphs that a font lacks are left over as scraps in small print.
+        if is_small and item.label is None and (in_note or not _WORD.search(item.text)):
             continue
         in_note = False
         read = f"{read} {item.text}"[-8000:]
@@ -244,9 +253,7 @@ def _fill(state: _State, number: str | None) -> None:
         content.fields["description"] = _unquoted(join_items(prose))
     for name, items in state.texts.items():
         if name != "design_assessment" and items:
-            # Reports of 2011-2013 offer next steps to choose from; the prose on them says more.
-            own = [item for item in items if find("next_step_choices", item.text.rstrip(".")) is None] or items
-            content.fields[name] = join_items(own[:1] if name in ("start_date", "end_date") else own)
+            content.fields[name] = join_items(items[:1] if name in ("start_date", "end_date") else items)
 
 
 def _take_unlabelled_text(content: SectionContent, items: Sequence[Item]) -> None:

@@ -11,7 +11,7 @@ from pipeline.model import RawValue
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_values import read_rating
 from pipeline.parsers.irm.report_items import BOLD, LONGEST_HEADING, PLAIN, Item
-from pipeline.parsers.irm.words import find_label
+from pipeline.parsers.irm.words import CAPTION, find_label
 from pipeline.structure.lines import value
 
 STRONG = frozenset({"description", "milestones", "lead_institution", "support_institutions", "start_date", "end_date"})
@@ -21,6 +21,9 @@ _CHAPTER = re.compile(
     r"(?:[IVXLC]{1,5}\s*[.:|)]|annex|anexo|annexe|appendix|apéndice|references|referencias|section\s+[IVX\d])",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\[[^\[\];]{3,240}\]")
+"""The body that leads a commitment, in brackets below its heading; several bodies may lead one each of several."""
+
 _PAGE_NUMBER = re.compile(r"(?:\.{3}|…|\s\s|\t)\s{0,20}\d{1,3}\s{0,20}$")
 
 
@@ -106,7 +109,7 @@ def _starts(items: Sequence[Item]) -> list[_Start]:
 
 
 def _is_title(item: Item) -> bool:
-    return item.label is None and bool(item.lines) and item.rank < PLAIN
+    return item.label is None and bool(item.lines) and item.rank < PLAIN and not CAPTION.match(item.text)
 
 
 def _is_part(starts: Sequence[_Start], naming: Naming) -> bool:
@@ -124,11 +127,12 @@ def _naming(items: Sequence[Item], index: int, has_headings: bool) -> Naming | N
     item = items[index]
     if item.label is not None or not item.lines or not _may_name(item.text):
         return None
-    naming = read_naming(item.lines, "heading")
+    follows = items[index + 1] if index + 1 < len(items) else None
+    has_body_below = follows is not None and _BRACKETS.fullmatch(follows.text) is not None
+    naming = read_naming((*item.lines, *follows.lines) if follows and has_body_below else item.lines, "heading")
     if not (naming.title or naming.named) or naming.overall or (naming.title and _asks(naming.title.text)):
         return None
     set_apart = item.rank < PLAIN
-    follows = items[index + 1] if index + 1 < len(items) else None
     before_label = follows is not None and follows.label is not None
     if naming.named and naming.numbers and not item.is_list_item:
         return naming if set_apart or naming.title or before_label else None

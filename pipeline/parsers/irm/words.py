@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
 from pipeline.schema.data import reference
+from pipeline.structure.grids import is_tick
 
 LONGEST_LABEL = 110
 """Characters: a longer text is no label of these reports (the longest known label has 84)."""
@@ -33,6 +34,9 @@ SIMILAR = 85.0
 """Similarity (0 to 100) from which two wordings of one level differ by an ending or an article."""
 
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d{1,2}$|(?<=[?:])\d{1,2}$|\[\d{1,3}\]$|\*+$")
+CAPTION = re.compile(r"^[^\W\d]+\s+\d{1,2}\s*[.:–-]\s*")
+"""The number of a table in front of its name: 'Table 1. Promising commitments'."""
+
 _NOUN = re.compile(r"(?i)^(?:resultados?|résultats?|results?|potencial|potentiel|impacto?|relev[aâ]ncia)\s+")
 _ENDINGS = tuple(
     (re.compile(rf"(?i){ending}\b"), instead)
@@ -143,17 +147,21 @@ def guess_field(text: str) -> Label | None:
     ('next_steps', None)
     """
     found = None if text.rstrip().endswith((".", ";", ",")) else _match_stems("field_stems", text)
-    return Label("field", found) if found else None
+    return Label("rating" if found == "carried_forward" else "field", found) if found else None
 
 
 def _match_stems(group: str, text: str) -> str | None:
     """Return the first indicator or field of a group of the data of which a text has all stems of one set."""
     plain = text.strip().casefold() if len(text) <= LONGEST_LABEL else ""
     for row in words()[group] if plain else ():
-        if any(all(re.search(rf"(?<!\w){re.escape(stem)}", plain) for stem in stems) for stems in row["stems"]):
+        if any(all(_has_stem(plain, stem) for stem in stems) for stems in row["stems"]):
             name: str = row.get("indicator") or row["field"]
             return name
     return None
+
+
+def _has_stem(text: str, stem: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(stem)}", text) is not None if stem[0].isalpha() else stem in text
 
 
 def label(text: str) -> Label | None:
@@ -227,7 +235,10 @@ def _values(text: str) -> str | None:
     A value is known by one stem: 'Tech & innovation for transparency' is none of transparency.
     """
     codes: list[str] = []
-    for part in re.split(r"[,;/|\n•·✔✓]", text):
+    lines = text.split("\n")
+    # All values may be listed, and those that the commitment serves marked.
+    marked = [line for line in lines if any(map(is_tick, line.split()[:: max(len(line.split()) - 1, 1)]))]
+    for part in re.split(r"[,;/|\n•·✔✓]", "\n".join(marked or lines)):
         name = re.sub(r"(?i)\s(?:for|para|pour|por)\s.*", "", part.strip()).casefold()
         stems = {
             name.find(stem): code for code, found in words()["value_stems"].items() for stem in found if stem in name

@@ -265,9 +265,10 @@ def _add_transitional(report: Report) -> None:
         code = (rating_codes(index, "completion")["completion"], "withdrawn", "no_evidence")[which]
         fact = report.facts[index]
         fact["completion"] = fact["ratings"]["completion"] = code
+        fact["fields"]["results"] = report.write_prose(1, index)
         if index < 2:
             fact["ratings"] |= rating_codes(index, "did_it_open_government")
-            fact["fields"]["results"] = report.write_prose(4, index)
+            fact["fields"]["results"] = f"{report.write_prose(4, index)}\n{report.write_prose(1, index)}"
     report.add(Heading(2, words["completion"][0]), Cells(tuple(rows)))
 
 
