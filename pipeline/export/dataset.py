@@ -29,7 +29,8 @@ from pipeline.normalize.institution_lists import split_institutions
 from pipeline.query.formats import write_csv
 from pipeline.query.writing import write_atomically
 from pipeline.schema.codes import code_values
-from pipeline.schema.data import members, reference
+from pipeline.schema.data import reference
+from pipeline.schema.members import members
 
 NAME = "commitments"
 NEEDED_TABLES = ("documents", "commitments", "assessments", "registry", "milestones")

@@ -114,14 +114,21 @@ Phrase = tuple[tuple[str, bool], ...]
 """Runs of letters; after one that is marked any end of the word may follow."""
 
 
+Contents = tuple[dict[str, list[tuple[Phrase, str, str]]], dict[str, tuple[int, ...]], set[str]]
+"""The phrases of a vocabulary by their first letters, the lengths of those, and openings of short stems."""
+
+
 class Vocabulary:
     """Phrases by group and entry, looked up by their first letters."""
 
-    def __init__(self) -> None:
-        self.by_initial: dict[str, list[tuple[Phrase, str, str]]] = {}
-        self._sizes: dict[str, tuple[int, ...]] = {}
-        self._short_stems: set[str] = set()
+    def __init__(self, contents: Contents | None = None) -> None:
+        self.by_initial, self._sizes, self._short_stems = contents or ({}, {}, set())
         self._seen: set[tuple[Phrase, str, str]] = set()
+
+    @property
+    def contents(self) -> Contents:
+        """The phrases as plain data, from which the vocabulary is made again."""
+        return self.by_initial, self._sizes, self._short_stems
 
     def add(self, group: str, entry: str, wordings: Iterable[str]) -> None:
         """Add wordings in the notation of `schemas/identify`: [optional], <one|other>, and `stem*`."""

@@ -134,7 +134,8 @@ class _Candidates:
         compared = np.where(union > SKETCH, np.maximum(sizes[others], sizes[rank]), union)
         plans, languages = self._plans_and_languages
         is_translated = (plans[others] == plans[rank]) & (languages[others] != languages[rank])
-        return others[(counts[others] >= VERSION * compared) | is_translated]
+        similar: Array = others[(counts[others] >= VERSION * compared) | is_translated]
+        return similar
 
     @cached_property
     def _sketches(self) -> tuple[Array, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from pipeline.identify.phrases import Vocabulary
-from pipeline.normalize.countries import named_prefixes
-from pipeline.schema.data import reference
+from pipeline.identify.phrases import Contents, Vocabulary
+from pipeline.normalize.countries import country_sources, named_prefixes
+from pipeline.schema.compiled import load_compiled
+from pipeline.schema.data import file_digest, reference
 
 KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, ORDINAL = "kind", "plan", "phase", "country", "form", "local", "ordinal"
 """Groups of phrases besides the groups of words.json; `form` is a form of a country's name or its inhabitants'."""
@@ -25,6 +26,11 @@ def load_kinds() -> Mapping[str, Mapping[str, Any]]:
 @cache
 def load_front_words() -> Vocabulary:
     """Return all phrases that are looked for on the front of a document."""
+    files = ("identify/kinds", "identify/words", "identify/labels", "identify/members", "ordinals")
+    return Vocabulary(load_compiled("front-words", [file_digest(*files), *country_sources()], _build_front_words))
+
+
+def _build_front_words() -> Contents:
     made = Vocabulary()
     for name, kind in load_kinds().items():
         for wordings in kind["names"].values():
@@ -42,7 +48,7 @@ def load_front_words() -> Vocabulary:
         if field != "description":
             made.add(LABEL + field, field, wordings)
     _add_members(made)
-    return made
+    return made.contents
 
 
 def _add_members(made: Vocabulary) -> None:

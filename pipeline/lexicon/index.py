@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -33,14 +33,15 @@ class ConceptIndex:
     """The wordings of one language by content words; a text with a word outside `vocabulary` matches none."""
 
     language: str
-    entries: dict[str, Entry]
+    entries: Mapping[str, tuple[str, ...]]
     vocabulary: frozenset[str]
 
     def find(self, text: str) -> Entry | None:
         """Return the entry with the content words of a text, None if there is none or a word is unknown."""
         if not self.knows(text):
             return None
-        return self.entries.get(fold_to_content_words(text, _synonym_rules(self.language)))
+        found = self.entries.get(fold_to_content_words(text, _synonym_rules(self.language)))
+        return found and Entry._make(found)
 
     def knows(self, text: str) -> bool:
         """Return whether all words of a text occur in labels of this language."""
@@ -83,17 +84,13 @@ def iterate_entries(language: str) -> Iterator[Entry]:
                 yield Entry(label["field"], wording, language)
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The wordings of all languages by letters and by content words."""
-
-    letters: dict[str, tuple[Entry, ...]]
-    concepts: dict[str, ConceptIndex]
+Letters = Mapping[str, tuple[tuple[str, ...], ...]]
+"""Keys of wordings -> what makes their entries, which are made when they are asked for: there are 30,000."""
 
 
 @cache
-def _index() -> Index:
-    """Return the index of the lexicon, compiled once for all processes."""
+def _index() -> tuple[Letters, dict[str, tuple[dict[str, tuple[str, ...]], frozenset[str]]]]:
+    """Return the wordings of all languages by letters and by content words, compiled once for all processes."""
     return load_compiled("index", lexicon_data(), _build_index)
 
 
@@ -102,23 +99,29 @@ def lexicon_data() -> list[dict[str, Any]]:
     return [language_data(language) for language in languages()]
 
 
-def _build_index() -> Index:
-    return Index(_index_letters(), {language: _index_concepts(language) for language in languages()})
+def _build_index() -> tuple[Letters, dict[str, tuple[dict[str, tuple[str, ...]], frozenset[str]]]]:
+    return _index_letters(), {language: _index_concepts(language) for language in languages()}
 
 
-def entries_by_letters() -> dict[str, tuple[Entry, ...]]:
-    """Map keys to their entries, one a field and language, in the order of the files."""
-    return _index().letters
+def wording_keys() -> Collection[str]:
+    """Return the keys of all wordings, in the order of the files."""
+    return _index()[0].keys()
 
 
+def find_by_letters(folded: str) -> tuple[Entry, ...]:
+    """Return the entries of a key, one a field and language, in the order of the files."""
+    return tuple(map(Entry._make, _index()[0].get(folded, ())))
+
+
+@cache
 def concept_index(language: str) -> ConceptIndex:
     """Return the wordings of one language by content words: those of two or more words that ask for one field only."""
-    return _index().concepts[language]
+    return ConceptIndex(language, *_index()[1][language])
 
 
 @cache
 def _sorted_keys() -> tuple[str, ...]:
-    return tuple(sorted(entries_by_letters()))
+    return tuple(sorted(wording_keys()))
 
 
 def is_wording_prefix(folded: str) -> bool:
@@ -132,11 +135,11 @@ def is_wording_prefix(folded: str) -> bool:
     return at < len(keys) and keys[at].startswith(folded)
 
 
-def _index_letters() -> dict[str, tuple[Entry, ...]]:
-    index: dict[str, dict[tuple[str, str], Entry]] = {}
+def _index_letters() -> Letters:
+    index: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
     for language in languages():
         for entry in iterate_entries(language):
-            index.setdefault(fold_to_letters(entry.wording), {}).setdefault((entry.field, language), entry)
+            index.setdefault(fold_to_letters(entry.wording), {}).setdefault((entry.field, language), tuple(entry))
     return {folded: tuple(found.values()) for folded, found in index.items() if folded}
 
 
@@ -145,7 +148,7 @@ def _synonym_rules(language: str) -> SynonymRules:
     return compile_synonyms(language_data(language).get("synonyms", ()))
 
 
-def _index_concepts(language: str) -> ConceptIndex:
+def _index_concepts(language: str) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     synonyms = language_data(language).get("synonyms", ())
     index: dict[str, list[Entry]] = {}
     known = {word for group in synonyms for listed in group for word in fold_to_words(listed).split()}
@@ -153,5 +156,4 @@ def _index_concepts(language: str) -> ConceptIndex:
         index.setdefault(fold_to_content_words(entry.wording, _synonym_rules(language)), []).append(entry)
         known.update(fold_to_words(entry.wording).split())
     clear = {content: found for content, found in index.items() if len({entry.field for entry in found}) == 1}
-    several = {content: found[0] for content, found in clear.items() if " " in content}
-    return ConceptIndex(language, several, frozenset(known))
+    return {content: tuple(found[0]) for content, found in clear.items() if " " in content}, frozenset(known)

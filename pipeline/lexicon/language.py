@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import mmap
 import re
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
-from pipeline.schema.compiled import load_compiled, map_compiled
+from pipeline.schema.compiled import installed_at, map_arrays, map_compiled
 from pipeline.schema.data import reference
 
 Patterns = Mapping[str, Sequence[Sequence[Mapping[str, object]]]]
@@ -154,32 +154,50 @@ def detect_language(text: str) -> str | None:
 def _identifier() -> Any:
     from py3langid.langid import LanguageIdentifier
 
-    languages = reference("prose/sentences")["languages"]
-    source = [languages, version("py3langid")]
+    source = [_languages(), installed_at("py3langid")]
     # The transitions of the model take 38 MB, of which a text uses little.
-    transitions = map_compiled("language-transitions", source, _transitions)
-    probabilities, priors, classes, typecode, output, rows = load_compiled("language-model", source, _build_model)
-    return LanguageIdentifier(
-        probabilities, priors, classes, transitions.cast(typecode), output, norm_probs=True, tk_row=rows
+    transitions = map_compiled("language-transitions", source, _transitions).cast("I")
+    arrays = map_arrays("language-model", source, _build_model)
+    _full_model.cache_clear()
+    probabilities, priors, output = arrays["probabilities"], arrays["priors"], arrays["output"].data
+    identifier = LanguageIdentifier(
+        probabilities, priors, arrays["classes"].tolist(), transitions, output, norm_probs=True, tk_row=()
     )
+    identifier._rowbase = arrays["rows"].data  # a list that the class would make of 100,000 numbers
+    return identifier
 
 
-def _build_model() -> tuple[Any, ...]:
+def _build_model() -> dict[str, Any]:
     """Return the language model without its transitions, for the languages of the reference data alone."""
+    import numpy as np
+
     model = _full_model()
-    return model.nb_ptc, model.nb_pc, model.nb_classes, model.tk_nextmove.typecode, model.tk_output, model.tk_row
+    return {
+        "probabilities": model.nb_ptc,
+        "priors": model.nb_pc,
+        "classes": np.array(model.nb_classes),
+        "output": np.array(model.tk_output, np.int32),
+        "rows": np.array(model._rowbase, np.uint32),
+    }
 
 
 def _transitions() -> bytes:
-    return bytes(_full_model().tk_nextmove)
+    return array("I", _full_model().tk_nextmove).tobytes()
 
 
+@cache
 def _full_model() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    model.set_languages(reference("prose/sentences")["languages"])
+    model.set_languages(_languages())
     return model
+
+
+def _languages() -> list[str]:
+    """Return the languages that documents are expected in."""
+    languages: list[str] = reference("prose/sentences")["languages"]
+    return languages
 
 
 def preload_identifier() -> None:

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.lexicon.index import Entry, concept_index, entries_by_letters, is_wording_prefix, select_languages
+from pipeline.lexicon.index import (
+    Entry,
+    concept_index,
+    find_by_letters,
+    is_wording_prefix,
+    select_languages,
+    wording_keys,
+)
 from pipeline.lexicon.prompts import is_prompt
 from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words, split_enumerator
 
@@ -115,7 +122,7 @@ def _lookup(text: str, languages: frozenset[str] | None, fields: frozenset[str] 
     """Find an entry by the letters of a text, else by its content words, with its enumerator first, then without."""
     bare = split_enumerator(text)[1]
     for candidate in (text, bare):
-        for entry in entries_by_letters().get(fold_to_letters(candidate), ()):
+        for entry in find_by_letters(fold_to_letters(candidate)):
             if _is_allowed(entry, languages, fields):
                 return entry
     for language in select_languages(languages):
@@ -197,7 +204,7 @@ def _lengths_alike(length: int, least: float) -> tuple[int, int]:
 @lru_cache(maxsize=64)
 def _keys_between(shortest: int, longest: int) -> tuple[str, ...]:
     """Return the keys of such lengths: of two texts the shorter bounds how alike they can be, and most are no label."""
-    return tuple(folded for folded in entries_by_letters() if shortest <= len(folded) <= longest)
+    return tuple(folded for folded in wording_keys() if shortest <= len(folded) <= longest)
 
 
 @lru_cache(maxsize=20_000)
@@ -220,7 +227,7 @@ def _match_fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[
     scored = [
         (score, entry)
         for near, score in _nearest_keys(folded)
-        for entry in entries_by_letters()[near]
+        for entry in find_by_letters(near)
         if _is_allowed(entry, languages, fields)
     ]
     if not scored or scored[0][0] < _FUZZY_CUTOFF:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.lexicon.index import Entry, iterate_entries, languages, lexicon_data
 from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
-from pipeline.schema.compiled import load_compiled
+from pipeline.schema.compiled import load_compiled, map_arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,12 +108,30 @@ class WordingSpace:
         return {column: parts[gram] for gram, column in columns.items() if column is not None}
 
 
+ARRAYS = ("weights", "starts", "rows", "values", "order", "bounds")
+"""The parts of a space that are arrays."""
+
+
 @cache
 def lexicon_space() -> WordingSpace:
     """Return the space of the lexicon's wordings in all languages, compiled once for all processes."""
-    return load_compiled("space", lexicon_data(), _build_lexicon_space)
+    arrays = map_arrays("space-vectors", lexicon_data(), _build_vectors)
+    entries, grams = load_compiled("space-wordings", lexicon_data(), _build_wordings)
+    _build_lexicon_space.cache_clear()
+    columns = dict(zip(grams, range(len(grams)), strict=True))
+    return WordingSpace(tuple(map(Entry._make, entries)), columns, unknown=log(1 + len(entries)), **arrays)
 
 
+def _build_vectors() -> dict[str, Array]:
+    return {name: getattr(_build_lexicon_space(), name) for name in ARRAYS}
+
+
+def _build_wordings() -> tuple[list[tuple[str, ...]], list[str]]:
+    made = _build_lexicon_space()
+    return list(map(tuple, made.entries)), list(made.columns)
+
+
+@cache
 def _build_lexicon_space() -> WordingSpace:
     return build_space(sample_expansions(entry for language in languages() for entry in iterate_entries(language)))
 

@@ -8,9 +8,11 @@ with every walked set of states remembered, so that a text is searched in time l
 from __future__ import annotations
 
 import unicodedata
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 
 from pipeline.lexicon.index import language_data, languages, lexicon_data
 from pipeline.lexicon.text_folding import DIGITS, FOOTNOTE_FIGURE, LENGTH_LIMIT, TEMPLATE_TOKEN
@@ -96,10 +98,13 @@ def find_wordings(folded: FoldedText, start: int) -> Iterator[WordingMatch]:
 class _Automaton:
     """A graph of letters: the nodes behind each node by letter and without one, and the fields of accepting nodes.
 
-    `steps` and `fields_at` remember the sets of nodes that were walked.
+    The letters behind node i, one for each edge, are those from `starts[i]` to `starts[i + 1]`; `targets` are the nodes
+    that they lead to. `steps` and `fields_at` remember the sets of nodes that were walked.
     """
 
-    edges: Sequence[Mapping[str, tuple[int, ...]]]
+    starts: memoryview
+    letters: str
+    targets: memoryview
     free: Mapping[int, tuple[int, ...]]
     accepts: Mapping[int, str]
     steps: dict[tuple[frozenset[int], str], frozenset[int]] = field(default_factory=dict)
@@ -114,9 +119,16 @@ class _Automaton:
         """Return the nodes that are reached by a letter; by none from no node: where every wording begins."""
         known = self.steps.get((state, letter))
         if known is None:
-            reached = {target for node in state for target in self.edges[node].get(letter, ())} if letter else {0}
+            reached = {target for node in state for target in self._follow(node, letter)} if letter else {0}
             known = self.steps[state, letter] = self._close(reached)
         return known
+
+    def _follow(self, node: int, letter: str) -> Iterator[int]:
+        """Yield the nodes that a letter leads to from a node."""
+        place, end = self.starts[node], self.starts[node + 1]
+        while (place := self.letters.find(letter, place, end)) >= 0:
+            yield self.targets[place]
+            place += 1
 
     def fields(self, state: frozenset[int]) -> tuple[str, ...]:
         """Return the fields of the wordings that end at a state."""
@@ -157,18 +169,26 @@ class _Graph:
             source = target
         return source
 
-    def freeze(self) -> _Automaton:
-        edges = [{letter: tuple(targets) for letter, targets in node.items()} for node in self.edges]
-        return _Automaton(edges, {node: tuple(to) for node, to in enumerate(self.free) if to}, self.accepts)
+    def freeze(self) -> _PlainGraph:
+        edges = [[(letter, to) for letter, targets in node.items() for to in targets] for node in self.edges]
+        starts = array("I", accumulate(map(len, edges), initial=0)).tobytes()
+        targets = array("I", (to for node in edges for _, to in node)).tobytes()
+        letters = "".join(letter for node in edges for letter, _ in node)
+        return starts, letters, targets, {node: tuple(to) for node, to in enumerate(self.free) if to}, self.accepts
+
+
+_PlainGraph = tuple[bytes, str, bytes, dict[int, tuple[int, ...]], dict[int, str]]
+"""A finished graph as it is stored."""
 
 
 @cache
 def _automaton() -> _Automaton:
     """Return the graph of all languages' wordings, compiled once for all processes."""
-    return load_compiled("wordings", lexicon_data(), _build_automaton)
+    starts, letters, targets, free, accepts = load_compiled("wordings", lexicon_data(), _build_automaton)
+    return _Automaton(memoryview(starts).cast("I"), letters, memoryview(targets).cast("I"), free, accepts)
 
 
-def _build_automaton() -> _Automaton:
+def _build_automaton() -> _PlainGraph:
     graph = _Graph()
     for language in languages():
         data = language_data(language)

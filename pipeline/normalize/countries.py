@@ -6,7 +6,9 @@ import re
 import unicodedata
 from functools import cache
 
-from pipeline.schema.data import members, reference
+from pipeline.schema.compiled import installed_at, load_compiled
+from pipeline.schema.data import file_digest, reference
+from pipeline.schema.members import members
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
 _LONGEST = 7
@@ -79,10 +81,18 @@ def fold(name: str) -> str:
 @cache
 def _by_name() -> dict[str, str]:
     """Map folded names to prefixes."""
+    return load_compiled("country-names", country_sources(), _fold_names)
+
+
+def country_sources() -> list[object]:
+    """Return what the names of members depend on."""
+    return [file_digest("countries", "identify/names"), installed_at("babel")]
+
+
+def _fold_names() -> dict[str, str]:
     return {folded: code for name, code in named_prefixes().items() if (folded := fold(name))}
 
 
-@cache
 def named_prefixes() -> dict[str, str]:
     """Map names to prefixes: the countries' in many languages, then OGP's own, then other names seen in documents.
 
@@ -99,11 +109,14 @@ def named_prefixes() -> dict[str, str]:
 @cache
 def _by_code() -> dict[str, str]:
     """Map OGP's own three- and four-letter country codes to prefixes."""
+    return load_compiled("country-codes", country_sources(), _collect_codes)
+
+
+def _collect_codes() -> dict[str, str]:
     listed: dict[str, str] = reference("countries")["legacy_codes"]
     return {**{"GB": "UK", "MA": "MO"}, **_alpha3(), **listed}
 
 
-@cache
 def _alpha3() -> dict[str, str]:
     """Map ISO 3166 alpha-3 codes to prefixes, by CLDR's list of aliases."""
     from babel.core import get_global

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon import LONGEST
-from pipeline.lexicon.index import entries_by_letters
+from pipeline.lexicon.index import find_by_letters
 from pipeline.lexicon.text_folding import fold_to_letters, split_enumerator
 from pipeline.model import Claim, Document, Parsed
 from pipeline.model.issues import Issue
@@ -65,7 +65,7 @@ def has_form_labels(document: Document) -> bool:
     for line in lines_of(document.blocks):
         text = split_enumerator(line.text[:LONGEST])[1]
         labels = {fold_to_letters(opening) for opening in (text, _LABEL_END.split(text, 1)[0])}
-        counts.update({entry.field for label in labels for entry in entries_by_letters().get(label, ())} & TYPICAL)
+        counts.update({entry.field for label in labels for entry in find_by_letters(label)} & TYPICAL)
     return len(counts) > FEWEST_TYPICAL or sum(count >= FEWEST_FORMS for count in counts.values()) >= FEWEST_TYPICAL
 
 

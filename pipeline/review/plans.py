@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.analysis.search_texts import list_plan_commitments
 from pipeline.review.records import Tables, group_by
-from pipeline.schema.data import members
+from pipeline.schema.members import members
 
 ASSESSORS = {"government": "completion_government", "irm": "completion_irm"}
 """Assessor -> its column of plan_commitments."""

@@ -78,20 +78,10 @@ def schema_digest() -> str:
     return digest.hexdigest()
 
 
-@cache
-def members() -> dict[str, str]:
-    """Return every prefix of commitment IDs with the English name of its member.
+def file_digest(*names: str) -> str:
+    """Return a digest of the bytes of some schema files, which says whether what was compiled from them is current.
 
-    Countries are ISO 3166 codes by CLDR's names, save what `schemas/countries.json` says of OGP's own usage.
-
-    >>> members()["QN"], members()["MO"], members()["UK"], members()["SCO"]
-    ('Norlandia', 'Morocco', 'United Kingdom', 'Scotland, United Kingdom')
+    >>> file_digest("package") == file_digest("countries")
+    False
     """
-    from babel import Locale
-
-    data = reference("countries")
-    names_by_code = Locale("en").territories
-    countries = {code: str(name) for code, name in names_by_code.items() if len(code) == 2 and code.isalpha()}
-    for code in data["not_members"]:
-        countries.pop(code, None)
-    return {**countries, **data["prefixes"], **data["fictional"]}
+    return hashlib.sha256(b"\0".join((root() / f"{name}.json").read_bytes() for name in names)).hexdigest()

@@ -8,7 +8,7 @@ import string
 from rapidfuzz import fuzz, process
 
 from pipeline.lexicon import matching
-from pipeline.lexicon.index import entries_by_letters
+from pipeline.lexicon.index import wording_keys
 from pipeline.model import Anchor, Cell, Line, TextBlock
 from pipeline.structure.lines import text_of
 
@@ -23,7 +23,7 @@ def test_the_text_of_a_cell_is_its_own_even_where_another_had_its_address() -> N
 
 
 def test_keys_too_short_or_long_to_be_alike_are_the_only_ones_left_out() -> None:
-    chance, keys = random.Random(5), list(entries_by_letters())
+    chance, keys = random.Random(5), list(wording_keys())
     least = matching._FUZZY_CUTOFF - matching._FUZZY_MARGIN
     for _ in range(200):
         letters = list(chance.choice(keys))

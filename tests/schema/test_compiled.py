@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.schema import compiled
@@ -59,9 +60,21 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path, monkeypatch
     assert bytes(compiled.map_compiled("bytes", SOURCE, lambda: b"abc")) == b"abc"
 
 
-@pytest.mark.parametrize("damage", [b"", b"abcd", b"xbc1234"])
+@pytest.mark.parametrize("damage", [b"", b"abcd", b"xbc1234", bytes(8)])
 def test_mapped_bytes_are_checked(folder: Path, damage: bytes) -> None:
     assert bytes(compiled.map_compiled("bytes", SOURCE, lambda: b"abc")) == b"abc"
     (path,) = folder.iterdir()
     path.write_bytes(damage)
     assert bytes(compiled.map_compiled("bytes", SOURCE, lambda: b"abc")) == b"abc"
+
+
+def test_arrays_are_mapped_with_their_types_and_shapes(folder: Path) -> None:
+    made = {"words": np.array(["a", "bc"]), "table": np.arange(6, dtype=np.float16).reshape(2, 3), "none": np.zeros(0)}
+    first = compiled.map_arrays("arrays", SOURCE, lambda: made)
+    again = compiled.map_arrays("arrays", SOURCE, lambda: {})
+    for arrays in (first, again):
+        assert arrays.keys() == made.keys()
+        for name, array in made.items():
+            assert arrays[name].dtype == array.dtype
+            assert arrays[name].tolist() == array.tolist()
+    assert not again["table"].flags.writeable

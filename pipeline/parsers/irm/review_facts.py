@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.model import Document, Line, RawValue, TextBlock
 from pipeline.parsers.irm.words import find, words
-from pipeline.schema.data import members
+from pipeline.schema.members import members
 from pipeline.structure.dates import chains
 from pipeline.structure.lines import cut, lines_of
 from pipeline.structure.stream import Stream, piece, stream

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pipeline.lexicon.index import iterate_entries, languages
+from pipeline.lexicon.index import lexicon_data
 from pipeline.schema.data import reference
 from pipeline.structure.text_labels.evidence import (
     CLASS_FEATURES,
@@ -64,7 +64,7 @@ def load_model() -> LabelModel:
     classes = tuple(data["classes"])
     weights = data["weights"]
     names = feature_names()
-    fields = frozenset(entry.field for language in languages() for entry in iterate_entries(language))
+    fields = frozenset(label["field"] for data in lexicon_data() for label in data["labels"])
     return LabelModel(
         classes,
         class_indices(classes, data["class_of"], fields),
