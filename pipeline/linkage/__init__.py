@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.linkage import identity, match_weight, published, review
 from pipeline.linkage.apply import apply_matches
-from pipeline.linkage.clusters import cluster_mentions, ordered_commitments
+from pipeline.linkage.clusters import cluster_mentions, ordered_commitments, spread_ids
 from pipeline.linkage.decisions import ActiveDecisions, select_active
 from pipeline.linkage.institution_names import add_canonical_names
 from pipeline.linkage.plan_commitments import add_plan_keys, plan_commitment_rows, plan_keys
@@ -93,13 +93,19 @@ def _resolve_identities(
         for g in identity.build_groups(commitments, registered)
         for m in identity.match_group(g, model, refused)
     }
-    ids = {key: found.commitment_id for key, found in matches.items() if found.accepted}
-    return (
-        tuple(replace(one, commitment_id=ids[one.key]) if one.key in ids else one for one in commitments),
-        registered,
-        matches,
-        active,
-    )
+    commitments = _with_accepted_ids(commitments, matches)
+    scores = {key: match.score for key, match in matches.items() if match.accepted}
+    for mention, source in spread_ids(commitments, numbers):
+        if source.commitment_id and (mention.key, source.commitment_id) not in refused:
+            reason = f"the same commitment in another document of the plan ({source.key})"
+            score = scores.get(source.key, 1.0)
+            matches[mention.key] = identity.Match(mention.key, source.commitment_id, score, True, reason)
+    return _with_accepted_ids(commitments, matches), registered, matches, active
+
+
+def _with_accepted_ids(commitments: Sequence[Mention], matches: Mapping[str, identity.Match]) -> tuple[Mention, ...]:
+    ids = {key: match.commitment_id for key, match in matches.items() if match.accepted}
+    return tuple(replace(one, commitment_id=ids[one.key]) if one.key in ids else one for one in commitments)
 
 
 def _with_known_number(mention: Mention, numbers: Mapping[str, int]) -> Mention:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.linkage.match_weight import load_model
@@ -78,6 +78,23 @@ def cluster_mentions(
     for group in alone.values():
         commitments += [_from_mentions(cluster, numbers, years) for cluster in unite_mentions(group, model)]
     return tuple(sorted(_assign_plan_keys(commitments), key=lambda commitment: commitment.key))
+
+
+def spread_ids(mentions: Sequence[Mention], numbers: Mapping[str, int]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield mentions without ID, each with one of the same commitment in another document of the plan that has an ID.
+
+    A mention is matched to the registry by the texts of its own document: of two reports of one plan only one may reach
+    the threshold, and the commitment would have two keys.
+    """
+    groups: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        groups[_plan_group(mention, numbers)].append(mention)
+    for group in groups.values():
+        if len({bool(mention.commitment_id) for mention in group}) == 1:
+            continue
+        for cluster in unite_mentions(group, load_model("identity")):
+            if source := next((mention for mention in cluster if mention.commitment_id), None):
+                yield from ((mention, source) for mention in cluster if not mention.commitment_id)
 
 
 def ordered_commitments(commitments: Iterable[PlanCommitment]) -> tuple[PlanCommitment, ...]:
@@ -178,7 +195,8 @@ def _assign_plan_keys(commitments: Sequence[PlanCommitment]) -> list[PlanCommitm
     keyed: list[PlanCommitment] = []
     for key, sharing in taken.items():
         sharing.sort(key=lambda one: one.key)
-        keyed += [replace(one, plan_key=key if not n else f"{key}:{n + 1}") for n, one in enumerate(sharing)]
+        # Not a colon: 'QN-2014:2' is number 2 of the plan, not its second commitment without number and title.
+        keyed += [replace(one, plan_key=key if not n else f"{key}-{n + 1}") for n, one in enumerate(sharing)]
     return keyed
 
 

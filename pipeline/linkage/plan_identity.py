@@ -23,13 +23,17 @@ _FEWEST_AGREEING = 2
 
 
 def unite_mentions(mentions: Sequence[Mention], model: Model) -> list[Cluster]:
-    """Return the clusters of mentions of one plan, each with the mention of the fullest document first."""
+    """Return the clusters of mentions of one plan, each with the mention of the fullest document first.
+
+    Mentions with the same OGP ID are one cluster, which others may join.
+    """
     by_document: dict[str, list[Mention]] = defaultdict(list)
+    by_id: dict[str, Cluster] = defaultdict(list)
     for mention in mentions:
-        by_document[mention.document_id].append(mention)
+        (by_id[mention.commitment_id] if mention.commitment_id else by_document[mention.document_id]).append(mention)
     # Copies and translations come after what they repeat; a full list is the best ground for the others.
     order = sorted(by_document, key=lambda key: (_is_related(by_document[key]), -len(by_document[key]), key))
-    clusters = _PlanClusters(model)
+    clusters = _PlanClusters(model, list(by_id.values()))
     for document_id in order:
         clusters.add_document(sorted(by_document[document_id], key=lambda mention: mention.position))
     return clusters.clusters
@@ -42,15 +46,21 @@ def _is_related(mentions: Sequence[Mention]) -> bool:
 class _PlanClusters:
     """The clusters of a plan, indexed by the names of their mentions: work grows with the mentions, not the pairs."""
 
-    def __init__(self, model: Model) -> None:
-        self.clusters: list[Cluster] = []
+    def __init__(self, model: Model, clusters: list[Cluster]) -> None:
+        self.clusters = clusters
         self._model = model
         self._named: dict[Name, dict[object, set[int]]] = {name: defaultdict(set) for name in _NAMES}
+        self._identified: dict[str, dict[int, Mention]] = defaultdict(dict)
+        for place, cluster in enumerate(clusters):
+            for mention in cluster:
+                self._identified[mention.document_id][place] = mention
+                self._add_names(place, mention)
 
     def add_document(self, mentions: Sequence[Mention]) -> None:
         """Add the mentions of one document to the clusters, new ones for those that match none."""
         left = list(mentions)
-        taken: dict[int, Mention] = {}
+        identified = self._identified[mentions[0].document_id]
+        taken = dict(identified)
         for name in (_title_and_number, _title, _number_in_related):
             left = self._match_equal(left, taken, name)
         free = [place for place in range(len(self.clusters)) if place not in taken] if left else []
@@ -59,11 +69,14 @@ class _PlanClusters:
         if left and free and self._numbers_agree(taken):
             left = self._match_equal(left, taken, _number_without_title)
         for place, mention in [*taken.items(), *enumerate(left, len(self.clusters))]:
-            for name in _NAMES:
-                self._named[name][name(mention, is_clustered=True)].add(place)
-        for place, mention in taken.items():
-            self.clusters[place].append(mention)
+            self._add_names(place, mention)
+        for place in taken.keys() - identified.keys():
+            self.clusters[place].append(taken[place])
         self.clusters.extend([mention] for mention in left)
+
+    def _add_names(self, place: int, mention: Mention) -> None:
+        for name in _NAMES:
+            self._named[name][name(mention, is_clustered=True)].add(place)
 
     def _match_equal(self, mentions: Sequence[Mention], taken: dict[int, Mention], name: Name) -> list[Mention]:
         """Take the clusters that share a name with exactly one mention; return the mentions that are left."""

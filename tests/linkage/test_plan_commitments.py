@@ -8,7 +8,8 @@ from dataclasses import replace
 from pipeline.linkage import link
 from pipeline.model import Anchor, Extraction, Provenance, Row
 from pipeline.tables import collect_tables
-from tests.linkage.building import Values, extraction
+from tests.linkage.building import PLAN as REGISTERED
+from tests.linkage.building import Values, extraction, ids
 
 TITLES = (
     "Modernize the records of the state archive",
@@ -183,3 +184,20 @@ def test_derived_values_have_the_places_of_what_they_stand_on() -> None:
     assert {row["text_raw"] for row in marks.values()} == {"complete"}
     assert {row["document_id"] for row in marks.values()} == {END.document["document_id"]}
     assert {row["field"] for row in places} == {"title", "completion_government"}
+
+
+def test_the_id_of_one_report_holds_in_another_of_the_plan() -> None:
+    registry = extraction("r", registry=REGISTERED)
+    title = "Contracts on the web"
+    stating = report("a", [{"commitment_id": "QN0001", "title": title, "description": TEXTS[1]}])
+    silent = report("b", [{"title": title, "description": "Work began in spring."}, {"title": "Plant trees"}])
+    assert ids(link([registry, silent]).extractions, "b") == [None, None]
+    assert ids(link([registry, stating, silent]).extractions, "b") == ["QN0001", None]
+
+
+def test_commitments_without_number_and_title_have_no_key_of_a_number() -> None:
+    nameless: list[Values] = [{"description": text} for text in TEXTS[:3]]
+    numbered: list[Values] = [{"number": "2", "title": TITLES[4], "description": TEXTS[4]}]
+    found = [row["key"] for row in plan_rows([report("a", nameless), report("b", numbered)])]
+    assert len(set(found)) == 4
+    assert found.count("QN-2014:2") == 1
