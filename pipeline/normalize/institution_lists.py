@@ -1,6 +1,6 @@
 """Printed lists of institutions cut into names, where names themselves hold commas, line breaks and 'and'.
 
-A conjunction parts two names where both sides are bodies: acronyms, names that open or close with the word of a body,
+A conjunction separates two names if both sides are bodies: acronyms, names that open or close with the word of a body,
 or what the document prints elsewhere as an item of its own. 'Ministry of Mining and Heavy Industry' stays whole.
 """
 
@@ -10,23 +10,32 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from pipeline.lexicon.acronyms import closing_acronym, is_acronym, without_article
-from pipeline.normalize.institutions import BULLET, classify_kind, clean_name, compile_words
-from pipeline.normalize.text import is_empty, one_line
+from pipeline.lexicon import wording_trie
+from pipeline.lexicon.acronyms import closing_acronym, without_article
+from pipeline.normalize import body_words
+from pipeline.normalize.body_words import bracket_depth, closes_with_body, has_word_of_body, is_body, word_list
+from pipeline.normalize.institutions import BULLET, classify_kind, clean_name, joining_phrases
+from pipeline.normalize.text import one_line
 from pipeline.schema.data import reference
 
 _CUT = re.compile(r"[;,、；，\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s|(?<=\))\s?\.\s(?=[^\W\d_a-z])")
-
-
-LONGEST_LABEL = 2
-"""Words of a label within a list: 'Responsable:', 'Active partners:'."""
-
-
+_DASHES_FOR_BULLETS = re.compile(r"\s*[-–—]\s?[^\W\d_]")
+_LONG_DASH_OR_BULLET = re.compile(r"\s[-–—]\s")
 NARROW = 30
 """Characters of a line of a narrow column: where one line of it ends within a name, all lines may."""
 _SEPARATOR = re.compile(r"[;,:•▪●■➢]")
-FEWEST_WORDS_OF_PHRASE = 4
-"""Words of a piece without capitals that is taken for a phrase: 'software vendors' is a group."""
+_BROKEN_LABEL = re.compile(r"\n(?=[a-z]{0,2}:)")
+"""The break of a line before the last letters of a label and its colon, in a narrow column."""
+_LABEL_AT_START = re.compile(r"(?m)^([^\W\d_]+):\s*")
+_STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s(?=[^\W\d_a-z])")
+_LABEL_FIELDS = frozenset({"lead_institution", "support_institutions", "actors_government", "actors_non_government"})
+_FEWEST_WORDS_OF_LABEL = 3
+"""Words of a label that is removed from a list: 'Other institutions' may be an answer."""
+_LAST_SUBJECT = 5
+"""Pieces after the first in which the end of a public body's list of subjects is looked for."""
+
+Piece = tuple[str, str]
+"""A piece of a list and the sign that ended it."""
 
 
 def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[str]:
@@ -43,63 +52,20 @@ def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[s
     >>> split_institutions("Secretaría de\nTransparencia"), split_institutions("-")
     (['Secretaría de Transparencia'], [])
     """
-    cut = ((one_line(piece), end) for piece, end in _cut_pieces(_join_wrapped(text)))
-    pieces = [part for piece, end in cut for part in _split_at_stops(piece, end)]
-    parts: list[str] = []
-    for name, is_whole in _join_subjects([(piece, end) for piece, end in pieces if piece]):
-        parts += [name] if is_whole else _split_conjunctions(_undouble(name), known)
-    return [name for part in parts if _is_name(part) and _is_name(name := _unbracket(part))]
+    pieces = [
+        part
+        for piece, end in _cut_pieces(_join_wrapped(_remove_labels(text)))
+        for part in _split_piece(one_line(piece), end, known)
+    ]
+    names = _join_subjects([piece for piece in pieces if piece[0]])
+    return [bare for name in names if body_words.is_name(name) and body_words.is_name(bare := _unbracket(name))]
 
 
 def _unbracket(name: str) -> str:
-    """Return a name that stands in brackets as a whole without them."""
+    """Return a name that is in brackets as a whole without them."""
     bare = name.rstrip(" .")
-    return bare[1:-1].strip() if bare[0] + bare[-1] in ("()", "[]") and _depth(bare, len(bare) - 1) == 1 else name
-
-
-def _is_name(name: str) -> bool:
-    """Return whether a piece of a list can name a body, a person or a group; sentences and remarks do not.
-
-    >>> [_is_name(text) for text in ("Oxfam", "local communities", "(ISED)", "secondarily", "those who have a say")]
-    [True, True, False, False, False]
-    >>> _is_name("Conseil supérieur de la communication"), _is_name("Companies that have such data")
-    (True, False)
-    """
-    words = re.findall(r"[^\W\d_]+", name)
-    is_label = name.endswith(":") and len(words) <= LONGEST_LABEL and classify_kind(name) == "unknown"
-    # An acronym in brackets is that of the name before it.
-    is_remark = is_label or (name.startswith("(") and name.endswith(")") and _is_acronym(name[1:-1]))
-    if not words or is_remark or is_empty(clean_name(name).strip("()"), "institutions"):
-        return False
-    if words[0] in reference("institutions")["remarks"]:
-        return False
-    if any(word in _verbs() for word in words[1:]) and not name.startswith("("):
-        return _depth(name, _first_verb(name)) > 0
-    # Many words without a capital but for the first are a sentence, unless they name a group. Romance languages write
-    # names so: 'Conseil supérieur de la communication'.
-    is_phrase = len(words) >= FEWEST_WORDS_OF_PHRASE and all(word.islower() for word in words[1:])
-    if is_phrase and words[0][0].isupper() and _articles() & set(words[1:]):
-        return True
-    return not is_phrase or classify_kind(name) != "unknown" or _is_group(name)
-
-
-def _first_verb(name: str) -> int:
-    return min(match.start() for match in re.finditer(r"[^\W\d_]+", name) if match.start() and match[0] in _verbs())
-
-
-def _is_group(name: str) -> bool:
-    folded = " " + " ".join(re.findall(r"[^\W_]+", name.casefold())) + " "
-    return _groups().search(folded) is not None or _is_plural_body(name) or _closes_with_body(name)
-
-
-@cache
-def _groups() -> re.Pattern[str]:
-    return compile_words(reference("institutions")["groups"])
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(reference("institutions")["verbs"])
+    is_bracketed = bare[:1] + bare[-1:] in ("()", "[]") and bracket_depth(bare, len(bare) - 1) == 1
+    return bare[1:-1].strip() if is_bracketed else name
 
 
 def find_standalone_names(texts: Iterable[str]) -> frozenset[str]:
@@ -119,22 +85,58 @@ def find_standalone_names(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(names)
 
 
+def _remove_labels(text: str) -> str:
+    """Replace the template's labels by line ends: cells of data files hold the answers to several questions in a row.
+
+    A label has a comma within, or a name follows it without any sign between.
+    """
+    folded = wording_trie.fold(text)
+    position = 0
+    ends: list[tuple[int, int]] = []
+    while position < len(folded.letters):
+        begins_word = position == 0 or folded.at[position] > folded.until[position - 1]
+        labels = wording_trie.find(folded, position) if begins_word else ()
+        spans = ((folded.at[position], folded.until[label.end - 1], label) for label in labels)
+        chosen = [(start, end, label.end) for start, end, label in spans if _is_label(text, start, end, label.fields)]
+        if chosen:
+            ends.append(chosen[-1][:2])
+        position = chosen[-1][2] if chosen else position + 1
+    for start, end in reversed(ends):
+        text = f"{text[:start]}\n{text[end:]}"
+    return text
+
+
+def _is_label(text: str, start: int, end: int, fields: Iterable[str]) -> bool:
+    label, rest = text[start:end], text[end:]
+    if not _LABEL_FIELDS & set(fields) or len(label.split()) < _FEWEST_WORDS_OF_LABEL or rest[:1].isalpha():
+        return False
+    return "," in label or bool(re.match(r"\s+(?:[^\W\d_a-z]|[•▪●■➢\uf0b7])", rest))
+
+
 def _join_wrapped(text: str) -> str:
-    """Join a line to the next where a name goes on over the line's end."""
+    """Join a line to the next where a name continues after the line's end."""
+    text = _drop_labels(_BROKEN_LABEL.sub("", text))
     lines = text.splitlines()
     is_wrapped = any(line.split()[-1:] and line.split()[-1].casefold() in _linking_words() for line in lines)
     if is_wrapped and max(map(len, lines)) <= NARROW and not _SEPARATOR.search(text):
         return " ".join(lines)
     joined: list[str] = []
-    for line in lines:
-        if joined and _goes_on(joined[-1], line):
+    for index, line in enumerate(lines, start=-1):
+        if joined and _continues(lines[index], line):
             joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
         else:
             joined.append(line)
     return "\n".join(joined)
 
 
-def _goes_on(line: str, following: str) -> bool:
+def _drop_labels(text: str) -> str:
+    """Replace labels of one word by bullets if a list has several: 'Responsable: Fundar', 'Corresponsables: IMCO'."""
+    labels = [match[1] for match in _LABEL_AT_START.finditer(text)]
+    are_labels = len(labels) > 1 and all(classify_kind(label) == "unknown" for label in labels)
+    return _LABEL_AT_START.sub("• ", text) if are_labels else text
+
+
+def _continues(line: str, following: str) -> bool:
     """Return True where a line ends, or the next begins, within a name: 'Secretaría de', '(with the', 'and Energy'."""
     last, first = line.split()[-1:], following.split()[:1]
     if not last or not first or BULLET.match(following):
@@ -142,24 +144,26 @@ def _goes_on(line: str, following: str) -> bool:
     if line.count("(") > line.count(")"):
         return ")" in following
     linking = _linking_words()
-    is_open = last[0].casefold() in linking
-    return is_open or (first[0] in linking and len(following.split()) > 1 and not line.rstrip().endswith((".", ";")))
+    if last[0].casefold() in linking:
+        return True
+    if first[0] in linking:
+        return len(following.split()) > 1 and not line.rstrip().endswith((".", ";"))
+    # A list in running text is broken anywhere: its items are separated by commas, not by line ends.
+    before, after = re.split(r"[,;]", line)[-1].strip(), re.split(r"[,;]", following)[0].strip()
+    if "," not in line or not before or before.endswith("."):
+        return False
+    return not is_body(after) if is_body(before) else "," in following
 
 
 @cache
 def _linking_words() -> frozenset[str]:
-    data = reference("institutions")
-    return frozenset({*data["and"], *data["links"], "the", "la", "el", "los", "las", "a", "en"})
+    return word_list("and") | word_list("links") | {"the", "la", "el", "los", "las", "a", "en"}
 
 
-@cache
-def _articles() -> frozenset[str]:
-    """Return the words that join the parts of names in languages that write them small."""
-    return frozenset(reference("institutions")["articles"])
-
-
-def _cut_pieces(text: str) -> Iterator[tuple[str, str]]:
+def _cut_pieces(text: str) -> Iterator[Piece]:
     """Yield the pieces between separators outside parentheses, without bullets, each with what ended it."""
+    if _DASHES_FOR_BULLETS.match(text):
+        text = _LONG_DASH_OR_BULLET.sub("\n", text)
     depth, start = 0, 0
     for cut in _CUT.finditer(text):
         sign = cut[0]
@@ -173,76 +177,92 @@ def _cut_pieces(text: str) -> Iterator[tuple[str, str]]:
     yield BULLET.sub("", text[start:].strip()), ""
 
 
-_STOP = re.compile(r"(?<=[^\W\d_]{4})\.\s(?=[^\W\d_a-z])")
+def _split_piece(piece: str, end: str, known: frozenset[str]) -> list[Piece]:
+    """Cut a piece between separators: behind brackets before 'and', at full stops and slashes, and at conjunctions."""
+    parts = [
+        name
+        for closed in _after_bracket().split(piece)
+        for sentence in _split_at_stops(closed)
+        for side in _split_at_slash(_answer(sentence))
+        for name in _split_conjunctions(_undouble(side), known)
+    ]
+    return [*((part, ";") for part in parts[:-1]), *((part, end) for part in parts[-1:])]
 
 
-def _split_at_stops(piece: str, end: str) -> Iterator[tuple[str, str]]:
-    """Cut a piece behind brackets before 'and', and at full stops between bodies: 'Parliament. EITI Board'."""
-    closed = _after_bracket().split(piece)
-    parts = [part for whole in closed for part in _bodies_at_stops(whole)]
-    yield from ((part, ";") for part in parts[:-1])
-    yield parts[-1], end
-
-
-def _bodies_at_stops(text: str) -> list[str]:
+def _split_at_stops(text: str) -> list[str]:
+    """Cut a text at full stops between bodies: 'Parliament. EITI Board', 'EiE. Policy Alert'."""
     parts = _STOP.split(text)
-    return parts if all(_names_bodies(part) for part in parts) else [text]
+    ends_in_acronym = all(body_words.is_short_name(part.split()[-1]) for part in parts[:-1])
+    return parts if ends_in_acronym or all(map(_names_bodies, parts)) else [text]
+
+
+def _split_at_slash(text: str) -> list[str]:
+    """Cut a text at slashes between bodies: 'State Chancellery/E-Government Center'."""
+    parts = text.split("/")
+    are_bodies = all(len(part.split()) > 1 and classify_kind(part) != "unknown" for part in parts)
+    return parts if len(parts) > 1 and are_bodies and bracket_depth(text, text.index("/")) == 0 else [text]
+
+
+def _answer(sentence: str) -> str:
+    """Return the name at the end of a sentence: 'The partners involved are NDI'."""
+    verbs = body_words.find_verbs(sentence)
+    rest = sentence[verbs[-1].end() :].strip() if verbs else ""
+    return rest if body_words.is_short_name(rest) or body_words.opens_with_head(rest) else sentence
 
 
 @cache
 def _after_bracket() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in reference("institutions")["and"])
+    words = "|".join(map(re.escape, reference("institutions")["and"]))
     return re.compile(rf"(?<=\))\s(?=(?:{words})\s[^\W\d_a-z])")
 
 
-def _join_subjects(pieces: Sequence[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces, a public body's list of subjects put back together, and whether one was."""
+def _join_subjects(pieces: Sequence[Piece]) -> Iterator[str]:
+    """Yield the names, a public body's list of subjects put back together."""
     index = 0
     while index < len(pieces):
         last = _find_subjects_end(pieces, index)
-        yield ", ".join(piece for piece, _ in pieces[index : last + 1]), last > index
+        yield ", ".join(piece for piece, _ in pieces[index : last + 1])
         index = last + 1
 
 
-def _find_subjects_end(pieces: Sequence[tuple[str, str]], index: int) -> int:
+def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
     """Return the index of the last piece of the name that begins at `index`.
 
-    'Ministry of Labour' goes on with 'Health' and ends with 'and' in a piece such as 'Health and Social Affairs',
+    'Ministry of Labour' continues with 'Health' and ends with 'and' in a piece such as 'Health and Social Affairs',
     provided that none of these pieces names a body itself; 'Information technology' with 'post and telecommunication
     authority'.
     """
     if end := _find_body_end(pieces, index):
         return end
     name = pieces[index][0]
-    for at in range(index + 1, min(index + 5, len(pieces))):
+    for at in range(index + 1, min(index + _LAST_SUBJECT, len(pieces))):
         piece = pieces[at][0]
         is_closed = "(" in pieces[at - 1][0] or pieces[at - 1][1] != ","
         if is_closed or _names_bodies(piece) or piece[:1].islower() != name.split()[-1][:1].islower():
             break
         if _stands_for_more(name, piece):
             return at
-        if (
-            _opens_subjects(name)
-            and not _conjunctions(name)
-            and set(piece.casefold().split()[:-1]) & set(reference("institutions")["and"])
-        ):
+        if body_words.opens_subjects(name) and not _conjunctions(name) and _closes_list(piece):
             return at
     return index
 
 
+def _closes_list(piece: str) -> bool:
+    return bool(set(piece.casefold().split()[:-1]) & word_list("and"))
+
+
 def _names_bodies(piece: str) -> bool:
     """Return whether a piece names a body: an acronym, one with the word of a body, or several bodies."""
-    words = {word.strip(".()") for word in piece.casefold().split()}
-    if words & _head_words() or words & set(reference("institutions")["bodies"]):
+    if has_word_of_body(piece):
         return True
     sides = _conjunction().split(f" {_without_conjunction(piece)}")
-    return all(_is_body(side.strip(), frozenset()) for side in sides)
+    return all(is_body(side.strip()) for side in sides)
 
 
 def _without_conjunction(piece: str) -> str:
     """Return a piece without the conjunction that it opens with."""
     first, _, rest = piece.partition(" ")
-    return rest if rest and first.casefold() in reference("institutions")["and"] else piece
+    return rest if rest and first.casefold() in word_list("and") else piece
 
 
 def _stands_for_more(name: str, piece: str) -> bool:
@@ -260,30 +280,15 @@ def _stands_for_more(name: str, piece: str) -> bool:
     )
 
 
-def _opens_subjects(name: str) -> bool:
-    """Return whether a name goes on to subjects: 'Ministry of Labour', 'National Assembly Committees on Ethics'."""
-    words = name.casefold().split()
-    heads = (
-        at for at, word in enumerate(words[:4]) if word in _head_words() or word.removesuffix("s") in _head_words()
-    )
-    return any(set(words[at + 1 : -1]) & set(reference("institutions")["links"]) for at in heads)
-
-
-def _find_body_end(pieces: Sequence[tuple[str, str]], index: int) -> int | None:
+def _find_body_end(pieces: Sequence[Piece], index: int) -> int | None:
     """Return where a name ends that begins with subjects in lower case and closes with its body; None for no such."""
-    conjunctions = set(reference("institutions")["and"])
-    for at in range(index, min(index + 5, len(pieces))):
+    for at in range(index, min(index + _LAST_SUBJECT, len(pieces))):
         piece = pieces[at][0]
-        words = piece.casefold().split()
-        if at > index and piece[:1].islower() and words[-1] in reference("institutions")["bodies"]:
-            return at if conjunctions & set(words[:-1]) else None
+        if at > index and piece[:1].islower() and piece.casefold().split()[-1] in word_list("bodies"):
+            return at if _closes_list(piece) else None
         if classify_kind(piece) != "unknown" or pieces[at][1] != "," or (at > index and not piece[:1].islower()):
             return None
     return None
-
-
-def _head_words() -> frozenset[str]:
-    return frozenset(reference("institutions")["heads"])
 
 
 def _undouble(name: str) -> str:
@@ -294,99 +299,51 @@ def _undouble(name: str) -> str:
 
 
 def _split_conjunctions(name: str, known: frozenset[str]) -> list[str]:
-    """Cut a name at the conjunctions that part two bodies, and at phrases such as 'along with'."""
-    phrase = _joining_phrases().search(name)
-    if phrase and phrase.start() and _depth(name, phrase.start()) == 0:
+    """Cut a name at the conjunctions that separate two bodies, and at phrases such as 'along with'."""
+    phrase = joining_phrases().search(name)
+    if phrase and phrase.start() and bracket_depth(name, phrase.start()) == 0:
         left, right = name[: phrase.start()].strip(" ,"), name[phrase.start() :].strip(" ,")
         return [*_split_conjunctions(left, known), *_split_conjunctions(right, known)]
-    places = _conjunctions(name)
-    for start, end in reversed(places):
-        if not start:
-            continue  # the 'and' before the name, which the list printed
-        left, right = name[:start].strip(" ,"), name[end:].strip(" ,")
-        if left and right and (_parts_bodies(left, right, known) or _is_last_of_two(name, places, right)):
-            return [*_split_conjunctions(left, known), name[start:]]
-    return [name]
+    spans = [span for span in _conjunctions(name) if span[0]]  # without the 'and' before the name
+    sides = [(start, name[:start].strip(" ,"), name[end:].strip(" ,")) for start, end in reversed(spans)]
+    sides = [side for side in sides if side[1] and side[2]]
+    cuts = [side for side in sides if _separates_bodies(side[1], side[2], known)]
+    cuts = cuts or [side for side in sides if _is_last_of_two(name, spans, side[2])]
+    if not cuts:
+        return [name]
+    start, left, _ = cuts[0]
+    return [*_split_conjunctions(left, known), name[start:]]
 
 
-def _is_last_of_two(name: str, places: Sequence[tuple[int, int]], right: str) -> bool:
+def _is_last_of_two(name: str, spans: Sequence[tuple[int, int]], right: str) -> bool:
     """Return True for the 'e' of 'Ministerio de Salud y Seguridad Social e Invima': the name has its own 'y' before."""
-    words = [name[start:end].strip().casefold() for start, end in places]
+    words = [name[start:end].strip().casefold() for start, end in spans]
     return len(words) > 1 and words[-1] != words[-2] and len(right.split()) == 1 and right[:1].isupper()
 
 
 def _conjunctions(name: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _conjunction().finditer(name) if _depth(name, match.start()) == 0]
+    return [match.span() for match in _conjunction().finditer(name) if bracket_depth(name, match.start()) == 0]
 
 
 @cache
 def _conjunction() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in reference("institutions")["and"])
+    words = "|".join(map(re.escape, reference("institutions")["and"]))
     return re.compile(rf"(?<=\s)(?:{words})\s(?=\S)")
 
 
-@cache
-def _joining_phrases() -> re.Pattern[str]:
-    phrases = sorted(reference("institutions")["joins"], key=len, reverse=True)
-    return re.compile(r"(?:^|(?<=\s))(?:" + "|".join(map(re.escape, phrases)) + r")\s", re.I)
-
-
-def _depth(text: str, place: int) -> int:
-    return text.count("(", 0, place) - text.count(")", 0, place)
-
-
-def _parts_bodies(left: str, right: str, known: frozenset[str]) -> bool:
-    """Return True where a conjunction between two texts parts two bodies and is no part of one name."""
-    if _is_acronym(left) or _is_acronym(right) or left.endswith(")"):
-        return right[:1].isupper() or _is_plural_body(right) or bool(without_article(right) != right)
+def _separates_bodies(left: str, right: str, known: frozenset[str]) -> bool:
+    """Return True where a conjunction between two texts separates two bodies and is no part of one name."""
+    is_plural, has_article = body_words.names_kind_of_bodies(right), without_article(right) != right
+    if body_words.is_short_name(left) or body_words.is_short_name(right) or left.endswith(")"):
+        return right[:1].isupper() or is_plural or has_article
     if left.islower() and right[:1].isupper() and len(right.split()) > 1:
         return True
     is_complete = closing_acronym(left) is not None and "(" not in left
     if right.casefold().strip(" .") in known:
-        return is_complete or _is_body(left, known) or (left[:1].isupper() and len(left.split()) > 1)
+        return is_complete or is_body(left, known) or (left[:1].isupper() and len(left.split()) > 1)
     if is_complete:
-        return right[:1].isupper() or _is_body(right, known)
-    if not _is_body(left, known):
-        return False
-    is_other = _closes_with_body(left) or without_article(right) != right
-    return _opens_with_head(right) or _is_plural_body(right) or (_closes_with_body(right) and is_other)
-
-
-def _is_body(name: str, known: frozenset[str]) -> bool:
-    return (
-        _is_acronym(name)
-        or name.casefold().strip(" .") in known
-        or _opens_with_head(name)
-        or _closes_with_body(name)
-        or _is_plural_body(name)
-    )
-
-
-def _is_acronym(name: str) -> bool:
-    return is_acronym(without_article(name).strip(" ."))
-
-
-def _opens_with_head(name: str) -> bool:
-    """Return True for a capitalised name that opens with the word of a body: 'Ministry of', 'Instituto de'."""
-    words = without_article(name).split()
-    if len(words) < 2 or not words[0][:1].isupper():
-        return False
-    first = words[0].casefold().rstrip("s")
-    return first in _singular_heads() or words[0].casefold() in _singular_heads()
-
-
-@cache
-def _singular_heads() -> frozenset[str]:
-    data = reference("institutions")
-    return frozenset({*data["heads"], *data["name_heads"]})
-
-
-def _closes_with_body(name: str) -> bool:
-    words = re.sub(r"\s*\([^()]*\)\.?$", "", name).casefold().strip(" .").split()
-    return len(words) > 1 and words[-1] in reference("institutions")["bodies"]
-
-
-def _is_plural_body(name: str) -> bool:
-    """Return True for a kind of bodies in the plural: 'civil society organizations', 'NGOs', 'other agencies'."""
-    words = set(re.findall(r"[^\W\d_]+", name.casefold())[:4])
-    return bool(words & set(reference("institutions")["plurals"]))
+        return right[:1].isupper() or is_body(right, known)
+    if not is_body(left, known):
+        return len(left.split()) > 1 and classify_kind(left) == "government" and body_words.opens_with_head(right)
+    is_other = closes_with_body(left) or has_article
+    return body_words.opens_with_head(right) or is_plural or (closes_with_body(right) and is_other)

@@ -19,7 +19,9 @@ def clean_name(raw: str) -> str:
     >>> clean_name("• and the Ministry of Justice."), clean_name("along with town councils")
     ('the Ministry of Justice', 'town councils')
     """
-    bare = _joining_phrase().sub("", BULLET.sub("", one_line(raw)), count=1)
+    bare = BULLET.sub("", one_line(raw))
+    phrase = joining_phrases().match(bare)
+    bare = bare[phrase.end() :] if phrase else bare
     first, _, rest = bare.partition(" ")
     bare = rest if first.casefold() in reference("institutions")["and"] and rest else bare
     closed = bare.removesuffix(".") if not re.search(r"(?:\b[A-Za-z]|etc|Inc|Ltd|Co|S\.A)\.$", bare) else bare
@@ -27,9 +29,10 @@ def clean_name(raw: str) -> str:
 
 
 @cache
-def _joining_phrase() -> re.Pattern[str]:
+def joining_phrases() -> re.Pattern[str]:
+    """Return the pattern of phrases between two names, such as 'along with'."""
     phrases = sorted(reference("institutions")["joins"], key=len, reverse=True)
-    return re.compile(r"^(?:" + "|".join(map(re.escape, phrases)) + r")\s", re.I)
+    return re.compile(r"(?:^|(?<=\s))(?:" + "|".join(map(re.escape, phrases)) + r")\s", re.I)
 
 
 @lru_cache(maxsize=20_000)

@@ -109,7 +109,7 @@ def _bracketed_body(text: str) -> re.Match[str] | None:
 @cache
 def _bodies() -> frozenset[str]:
     data = reference("institutions")
-    return frozenset(word for group in ("openers", "heads", "bodies", "name_heads") for word in data[group])
+    return frozenset(word for group in ("openers", "heads", "bodies") for word in data[group])
 
 
 def _cluster(whole: Stream, method: Method, lead: RawValue | None) -> Naming | None:
