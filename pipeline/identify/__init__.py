@@ -36,7 +36,10 @@ __all__ = ["identify", "weigh_front"]
 
 CONTRADICTED = 0.6
 """Share of the better supported value's weight from which another one is a contradiction that a person should see."""
-REFUSING = frozenset({"public comment", "comment page", "guidance", "study", "other subject", "list of documents"})
+REFUSING = frozenset(
+    {"public comment", "comment page", "guidance", "study", "other subject", "list of documents"}
+    | {"another plan", "other author", "paper"}
+)
 """Signs of a page that no parser is asked about."""
 FORMER = {"irm_progress_report": (2018, "irm_design_report")}
 """From plans of this year on the reporting mechanism reviews the design first, also where the name is the old one."""

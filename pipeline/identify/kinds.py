@@ -33,9 +33,11 @@ WEIGHTS = {
     "comment page": -1.4, "announcement": -0.8, "guidance": -1.1, "study": -2.5, "public comment": -3.5,
     "other subject": -2.5, "list of documents": -3.5, "no member": -1.6, "no partnership": -2.5, "other headline": -1.2,
     "other page": -2.0, "unnamed partnership": -0.8,
-    "many members": -1.0, "repeated form": 1.5, "long text": 1.2,
+    "passing mention": -1.0, "another plan": -10.0, "other author": -10.0, "paper": -5.0, "many members": -1.0,
+    "repeated form": 1.5, "long text": 1.2,
 }  # fmt: skip
-"""What a sign is worth; several of one sort count up to `MOST_OF_A_SORT` times."""
+"""What a sign is worth; several of one sort count up to `MOST_OF_A_SORT` times. All signs for a document add up to 10:
+those that outweigh them decide, whatever forms the document has."""
 MOST_OF_A_SORT = 3
 LONGEST_LINK = 40
 """Characters between a report's name and the plan that it is on ('report on the implementation of the plan')."""
@@ -53,6 +55,11 @@ LONGEST_ENTRY, FEWEST_ENTRIES = 120, 2
 """Characters of a line in a list of documents, and countries that make a list."""
 MANY = 5
 """Countries: a front that names so many, and none in its title, is about the partnership as a whole."""
+OFTEN = 4
+"""Mentions of the partnership in the text of a plan: others' plans mention it once or twice."""
+LONG_SUBJECT = 10
+"""Letters of a plan's title that are no words of titles: 'Integrity System' is what another plan is about."""
+FEWEST_PAPER_WORDS = 2
 FEWEST_WORDS = 6
 """Words of a headline that is a sentence."""
 
@@ -183,15 +190,8 @@ def _iterate_distinct(facts: Sequence[LabelledValue], *fields: str) -> Iterator[
 def _iterate_signs(
     front: Front, title: Title | None, facts: Sequence[LabelledValue], name: str | None, has_member: bool, irm: bool
 ) -> Iterator[str]:
-    yield from _iterate_title_signs(title)
-    if front.of("ogp", "irm") or irm:
-        yield "partnership"
-    elif any(_iterate_distinct(facts, "form")):
-        pass
-    elif _states_commitments(front, title, name):
-        yield "unnamed partnership"
-    elif name in (None, PLAN) or GOVERNMENT in load_kinds().get(name or "", {"types": {}})["types"]:
-        yield "no partnership"
+    yield from _iterate_title_signs(front, title)
+    yield from _iterate_partnership_signs(front, title, facts, name, irm)
     if irm:
         yield "reporting mechanism"
     for _ in list(_iterate_distinct(facts, "glance", "kind", "reviewed", "researcher", "number_of_commitments"))[
@@ -210,6 +210,37 @@ def _iterate_signs(
     yield from _iterate_signs_against(front, title, has_member)
 
 
+def _iterate_partnership_signs(
+    front: Front, title: Title | None, facts: Sequence[LabelledValue], name: str | None, irm: bool
+) -> Iterator[str]:
+    """Yield whether the front names the partnership, or mentions it in passing as others' plans do."""
+    is_plan = name in (None, PLAN)
+    if irm or (front.of("ogp", "irm") and (not is_plan or _is_named_up_front(front, title))):
+        yield "partnership"
+    elif front.of("ogp", "irm"):
+        yield "passing mention"
+        if title is not None and title.other_letters >= LONG_SUBJECT:
+            yield "another plan"
+    elif any(_iterate_distinct(facts, "form")):
+        return
+    elif _states_commitments(front, title, name):
+        yield "unnamed partnership"
+    elif is_plan or GOVERNMENT in load_kinds().get(name or "", {"types": {}})["types"]:
+        yield "no partnership"
+
+
+def _is_named_up_front(front: Front, title: Title | None) -> bool:
+    """Return whether title page, header or address name the partnership, or the text again and again."""
+    hits = front.of("ogp", "irm")
+    cover = set(front.cover)
+    indices = {front.line_at(hit.start) for hit in hits}
+    places = {"title", "header", "address", "heading"}
+    in_title = title is not None and title.has("ogp", "irm")
+    return (
+        in_title or len(hits) >= OFTEN or any(index in cover or front.lines[index].place in places for index in indices)
+    )
+
+
 def _states_commitments(front: Front, title: Title | None, name: str | None) -> bool:
     """Return whether a report names its country and a plan with commitments: the partnership may go without saying."""
     if title is None or name in (None, PLAN) or not title.has(COUNTRY, FORM, LOCAL):
@@ -226,7 +257,13 @@ def _iterate_form_signs(facts: Sequence[LabelledValue]) -> Iterator[str]:
         yield "repeated form"
 
 
-def _iterate_title_signs(title: Title | None) -> Iterator[str]:
+def _is_study(front: Front, title: Title) -> bool:
+    """Return whether a line over a title that names neither country nor plan says what is studied: 'Evaluation of'."""
+    over = {index for index in front.cover if front.lines[index].start < title.start}
+    return any(front.line_at(hit.start) in over for hit in front.of("study"))
+
+
+def _iterate_title_signs(front: Front, title: Title | None) -> Iterator[str]:
     if title is None:
         return
     for name, least in (("pure title", PURE), ("fair title", FAIR), ("poor title", POOR)):
@@ -237,18 +274,26 @@ def _iterate_title_signs(title: Title | None) -> Iterator[str]:
         yield "member in title"
     if title.has_year:
         yield "year in title"
-    if "study" in title.strangers:
+    if "study" in title.strangers or (
+        not title.has(COUNTRY, FORM, LOCAL, PLAN, "ogp", "irm") and _is_study(front, title)
+    ):
         yield "study"
     # A strategy's or programme's own action plan: the partnership's says so in its title.
     is_programme = title.has("other_plan") and not title.has("ogp", "irm")
     if "other_subject" in title.strangers or (is_programme and not title.has(KIND)):
-        yield "other subject"
+        is_other = not title.has(KIND) and not _is_named_up_front(front, title)
+        yield "another plan" if is_other else "other subject"
 
 
 def _iterate_signs_against(front: Front, title: Title | None, has_member: bool) -> Iterator[str]:
     for group, sign in (("comment_page", "comment page"), ("announcement", "announcement"), ("guidance", "guidance")):
         early = [hit for hit in front.of(group) if hit.start < EARLY]
         yield from _iterate_repeated(sign, {front.folded.letters[hit.first : hit.last] for hit in early})
+    if any(_is_on_cover(front, hit) for hit in front.of("other_author")):
+        yield "other author"
+    papers = {front.text[hit.start : hit.end].casefold() for hit in front.of("paper") if _is_on_cover(front, hit)}
+    # One such word names the employer of a report's author.
+    yield from _iterate_repeated("paper", papers if len(papers) >= FEWEST_PAPER_WORDS else set())
     if title is not None and _is_for_comment(front, title):
         yield "public comment"
     if _is_other_page(front, title):
@@ -261,6 +306,12 @@ def _iterate_signs_against(front: Front, title: Title | None, has_member: bool) 
         yield "no member"
     elif not (title and title.has(COUNTRY, FORM, LOCAL)) and len({hit.entry for hit in front.of(COUNTRY)}) >= MANY:
         yield "many members"
+
+
+def _is_on_cover(front: Front, hit: Hit) -> bool:
+    """Return whether a phrase is on the title page, and not in a sentence there."""
+    index = front.line_at(hit.start)
+    return index in front.cover and not front.lines[index].text.rstrip().endswith(".")
 
 
 def _is_for_comment(front: Front, title: Title) -> bool:

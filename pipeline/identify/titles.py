@@ -14,6 +14,7 @@ from pipeline.identify.years import find_figures
 
 MOST_LINES = 5
 """Lines over which a title runs at most."""
+FEWEST_SENTENCE_WORDS = 6
 LONGEST_CUT = 220
 """Characters of a line without an end that are read as its title."""
 _TITLE_WORDS = frozenset(
@@ -35,6 +36,7 @@ _TITLE_WORDS = frozenset(
     }
 )
 _SUBJECT = frozenset({KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, "ogp", "irm", ORDINAL})
+_SENTENCES = re.compile(r"\w{3}[)»”]?\. [^\W\d_]")
 YEAR = re.compile(r"(?<![\d])(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d(?:19|20)?\d\d(?!\d)")
 
 
@@ -53,12 +55,18 @@ class Title:
     def purity(self) -> float:
         """Return the share of the letters that belong to words of titles: the rest is some other subject."""
         covered: set[int] = set()
+        own = _TITLE_WORDS | {"topic"} if self.has("ogp", "irm", KIND) else _TITLE_WORDS
         for hit in self.hits:
-            if hit.group in _TITLE_WORDS:
+            if hit.group in own:
                 covered.update(range(hit.first, hit.last))
         letters = sum(map(str.isalpha, self.text))
         digits = sum(map(str.isdigit, self.text))
         return min(1.0, len(covered) / max(1, letters + digits - self._free_digits(covered)))
+
+    @cached_property
+    def other_letters(self) -> int:
+        """Return how many letters belong to no word of titles."""
+        return round((1.0 - self.purity) * sum(map(str.isalnum, self.text)))
 
     def _free_digits(self, covered: set[int]) -> int:
         """Return how many digits are no part of any phrase: years and page numbers are no subject."""
@@ -96,7 +104,8 @@ class Title:
         named = 0.5 * self.has(COUNTRY, FORM, LOCAL) + 0.5 * self.has_year
         kind = 0.4 * self.has(KIND) + 0.2 * self.has("ogp", "irm")
         place = 0.3 * (self.place in ("heading", "title")) - 0.02 * self.order
-        return 3 * self.purity + named + kind + place - 0.5 * bool(self.strangers)
+        against = 0.5 * bool(self.strangers) + 0.3 * len(_SENTENCES.findall(self.text))
+        return 3 * self.purity + named + kind + place - against
 
 
 def find_titles(front: Front) -> list[Title]:
@@ -113,12 +122,28 @@ def _iterate_spans(front: Front) -> Iterator[Title]:
             yield _make_title(front, line.start, line.end, line.place, 4 if line.place == "header" else 1)
     cover = front.cover
     for order, index in enumerate(cover):
+        if order and _continues_title(front, index):
+            continue
         for behind in cover[order : order + MOST_LINES]:
+            if _is_sentence(front.lines[behind].text):
+                break
             start, end = front.lines[index].start, _find_end(front, behind)
             if end - start <= LONGEST_TITLE and not named.isdisjoint(range(index, behind + 1)):
                 yield _make_title(front, start, end, front.lines[index].place, order)
             if end < front.lines[behind].end:
                 break
+
+
+def _continues_title(front: Front, index: int) -> bool:
+    """Return whether a line begins as only the second line of a title does: 'and Action Plan', 'on the plan of'."""
+    line = front.lines[index]
+    hits = (hit for hit in front.by_line[index] if hit.group == "continuation")
+    return line.text[0].islower() or any(hit.start == line.start for hit in hits)
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a line is one sentence of running text."""
+    return text.endswith(".") and not text[-2:-1].isdigit() and len(text.split()) >= FEWEST_SENTENCE_WORDS
 
 
 def _find_end(front: Front, index: int) -> int:

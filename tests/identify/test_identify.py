@@ -13,7 +13,13 @@ from pipeline.identify.front import LONGEST_TITLE
 from pipeline.model import Document
 from tests.building import document, heading, paragraph
 
-FRONTS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "fronts.json").read_text(encoding="utf-8"))
+FRONTS: list[dict[str, Any]] = [
+    sample
+    for name in ("fronts.json", "passing_mentions.json")
+    for sample in json.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+]
+"""Labelled fronts; those of passing_mentions.json are documents of others that mention the partnership, and plans and
+reports of the partnership that look like them."""
 COLUMNS = {
     "country": "country_code",
     "start": "plan_start_year",
