@@ -90,12 +90,12 @@ def _remove_labels(text: str) -> str:
 
     A label has a comma within, or a name follows it without any sign between.
     """
-    folded = wording_trie.fold(text)
+    folded = wording_trie.fold_with_places(text)
     position = 0
     ends: list[tuple[int, int]] = []
     while position < len(folded.letters):
         begins_word = position == 0 or folded.at[position] > folded.until[position - 1]
-        labels = wording_trie.find(folded, position) if begins_word else ()
+        labels = wording_trie.find_wordings(folded, position) if begins_word else ()
         spans = ((folded.at[position], folded.until[label.end - 1], label) for label in labels)
         chosen = [(start, end, label.end) for start, end, label in spans if _is_label(text, start, end, label.fields)]
         if chosen:
