@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extraction import choose_parser
-from pipeline.model import Block, Document, Parsed, TextBlock
+from pipeline.model import Block, Document, Parsed, TableRow, TextBlock
 from pipeline.parsers.irm import irm_report
 from pipeline.parsers.irm.rating_rows import rated_rows
 from pipeline.parsers.irm.report_reader import read_report
@@ -365,3 +365,28 @@ def test_a_theme_in_capitals_ends_the_text_above_it() -> None:
         heading("Commitment 4: Laws", 2),
     )
     assert fields["next_steps"] == "The council should meet in public."
+
+
+RATED = ("Verifiable: Yes", "Potential for results: Modest", "Completion: Substantial", "Early results: Moderate")
+SAID = "The register opened in March: five hundred firms entered it, and reporters used it at once."
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param((row("\n".join(RATED)), row(SAID)), id="below"),
+        pytest.param((row("\n".join(RATED), SAID),), id="at the right"),
+        pytest.param((row(*RATED), row(SAID)), id="below four cells"),
+        pytest.param(
+            (row(*(r.split(": ")[0] for r in RATED)), row(*(r.split(": ")[1] for r in RATED)), row(SAID)),
+            id="below labels over values",
+        ),
+        pytest.param((*(row(*r.split(": ")) for r in RATED), row(SAID)), id="below a form"),
+    ],
+)
+def test_a_cell_of_prose_without_a_label_is_on_the_last_rating(rows: tuple[TableRow, ...]) -> None:
+    title = heading("IRM Results Report: Norlandia 2021–2023")
+    annex = table(row("Commitment 3: Open registers"), *rows)
+    given = parsed(heading("Annex I: Commitment Data"), annex, title=title)
+    assert [fields["results"] for fields in commitments(given)] == [SAID]
+    assert {value for _, _, value, _ in ratings(given)} == {"yes", "modest", "substantial", "moderate"}

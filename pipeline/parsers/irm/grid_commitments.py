@@ -10,7 +10,9 @@ from pipeline.model.issues import Issue
 from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone
 from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.rating_rows import Rated
+from pipeline.parsers.irm.rating_values import is_prose
 from pipeline.parsers.irm.ratings import Problem, Rating
+from pipeline.parsers.irm.words import words
 
 
 @dataclass(slots=True)
@@ -50,7 +52,9 @@ def take_rows(rows: Sequence[Rated], context: Context) -> None:
     for row in rows:
         if state.blank is not None:
             _settle_blank(state, context, row)
-        if row.spanning:
+        if row.spanning and row.summary and not row.naming.numbers and is_prose(row.summary.text) and state.current:
+            _add_prose(state.current, row.summary)
+        elif row.spanning:
             state.heading, state.theme, state.current = row.naming, _theme(row.naming), ()
         elif _is_blank(row):
             state.blank = row
@@ -58,6 +62,14 @@ def take_rows(rows: Sequence[Rated], context: Context) -> None:
             _take(state, context, row)
     if state.blank is not None:
         _settle_blank(state, context, None)
+
+
+def _add_prose(entries: Sequence[Entry], text: RawValue) -> None:
+    """Add a row of text below a row of ratings to the field that the last rating's indicator feeds."""
+    for entry in entries:
+        feeds = words()["prose_of"].get(entry.ratings[-1].indicator) if entry.ratings else None
+        if feeds:
+            entry.add_text(feeds, text)
 
 
 def _theme(told: Naming) -> RawValue | None:

@@ -31,7 +31,7 @@ TWO_COMPLETIONS = ("midterm", "end_of_term")
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A row of a rating table. `spanning`: it is one cell over all columns, the heading of the rows below it.
+    """A row of a rating table. `spanning`: it is one cell over all columns, the heading of the rows below it or prose.
 
     `prose` are the texts behind a level in its cell, by the field that the level's indicator feeds.
     """
@@ -61,7 +61,8 @@ def _read_rows(rows: Sequence[TableRow], top: Head | None) -> tuple[Rated, ...] 
     halves = [index > 0 and _is_half(top, row) for index, row in enumerate(body[:end])]
     if not top.stacked and _has_two_completions(top, [row for row, half in zip(body, halves, strict=False) if half]):
         top = replace(top, stacked=TWO_COMPLETIONS)
-    found: list[Rated] = []
+    above = [read_naming(lines_of(row.cells[0]), "column") for row in rows[: top.last] if len(row.cells) == 1]
+    found = [Rated(naming, (), spanning=True) for naming in above if naming.named and naming.numbers]
     place = 0
     for index, row in enumerate(body[:end]):
         place = place + 1 if halves[index] else 0
@@ -174,12 +175,12 @@ def _before(top: Head, cell: Cell) -> bool:
 
 
 def _rated(top: Head, row: TableRow, half: int | None) -> Rated:
-    names = _named_cells(top, row)
+    names = list(row.cells) if len(row.cells) == 1 else _named_cells(top, row)
     told = read_naming(_one_name(names), "column")
     filled = filled_cells(row)
     page = next((anchor.page for cell in row.cells for anchor in cell.anchors), None)
     if len(row.cells) == 1 or (len(filled) == 1 and filled[0] in names and _wide(top, filled[0])):
-        return Rated(told, (), spanning=True, page=page)
+        return Rated(told, (), value(_one_name(names), "column"), spanning=True, page=page)
     rest = [cell for cell in row.cells if cell not in names]
     phase = next((found for cell in (*names, *rest) if (found := find("phases", text_of(cell)))), None)
     stacked = top.stacked[half] if half is not None and half < len(top.stacked) else None

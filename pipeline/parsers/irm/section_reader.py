@@ -159,7 +159,8 @@ def _read_text(state: _State, item: Item) -> None:
     elif label is not None and (found := read_rating(label.name, item.text)):
         _add_rating(state, label, item, found, state.target, None)
         return
-    if item.is_cell_start and label is None:
+    # The cell behind a rating is prose on it; any other cell without a label may be on something else.
+    if item.is_cell_start and label is None and state.evidence is None:
         state.target = None
     if item.rank <= BOLD and not item.is_list_item and _closes(state, item):
         state.target = None
