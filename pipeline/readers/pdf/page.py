@@ -23,6 +23,7 @@ from pipeline.readers.pdf.chars.glyphs import Glyphs, read_glyphs
 from pipeline.readers.pdf.chars.words import Word, find_words, is_blank
 from pipeline.readers.pdf.tables.cell_marks import (
     PictureGrid,
+    add_drawn_bullets,
     add_drawn_ticks,
     add_picture_ticks,
     extract_colored_dots,
@@ -180,7 +181,7 @@ def build_content(
         if words
         else []
     )
-    words = add_drawn_ticks(words, cells, drawing) if words else []
+    words = add_drawn_bullets(add_drawn_ticks(words, cells, drawing), drawing) if words else []
     content = PageContent(number, frame, tuple(words), grids, cells, (), drawing, flags, repeated=repeated)
     return replace(content, fills=find_cell_fills(content, cells))
 

@@ -23,6 +23,11 @@ LAST_BLANK = 32  # the code of a blank; smaller codes are control characters
 _REORDERED = ((0x590, 0x8FF), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069), (0xD800, 0xDFFF), (0xFB1D, 0xFEFE))
 """Characters written from right to left, or that set the direction; PDFium reorders text that has them."""
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi(?!um)", re.IGNORECASE)
+_PLAIN_NAME = re.compile(r"regular|roman|book|light|thin|medium|italic|oblique|normal", re.IGNORECASE)
+"""Names of faces that are not bold. PDFium takes the weight from the width of stems, and that of a regular face with
+serifs or in italics may be 700."""
+LEAST_BOLD = 600
+"""The weight of semibold."""
 _FORCE_BOLD = 1 << 18
 _UNPAINTED = (3, 7)  # text render modes: neither filled nor stroked
 _STROKES = (1, 2, 5, 6)
@@ -109,8 +114,17 @@ def _read_font(font: int) -> tuple[str, bool]:
     buffer = ctypes.create_string_buffer(max(int(size), 1))
     pdfium.font_name(font, ctypes.addressof(buffer), size)
     name = buffer.value.decode("utf-8", "replace")
-    heavy = pdfium.font_weight(font) >= 600 or bool(pdfium.font_flags(font) & _FORCE_BOLD)
-    return name, heavy or bool(_BOLD_NAME.search(name))
+    return name, is_bold_face(name, pdfium.font_weight(font), pdfium.font_flags(font))
+
+
+def is_bold_face(name: str, weight: int, flags: int) -> bool:
+    """Return whether a font is bold by its name, its flags, or its weight where the name says nothing.
+
+    >>> is_bold_face("Caladea-Regular", 704, 0), is_bold_face("Futura", 704, 0)
+    (False, True)
+    """
+    is_heavy = weight >= LEAST_BOLD and not _PLAIN_NAME.search(name)
+    return is_heavy or bool(flags & _FORCE_BOLD) or bool(_BOLD_NAME.search(name))
 
 
 @lru_cache(maxsize=10_000)

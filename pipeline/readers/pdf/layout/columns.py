@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from pipeline.readers.pdf.chars.typography import SAME_COLUMN
 from pipeline.readers.pdf.chars.words import Word
@@ -27,6 +29,11 @@ FULL_LINES = 0.4
 """Share of the lines of running text that are full; headings, ends of paragraphs and a small table leave the others."""
 LEAST_WIDTH = 120
 """Points between the beginnings of columns of running text."""
+HEADING_SIZE = 1.12
+"""Times the usual size of a page's words from which on a line is a heading."""
+LEAST_ROOM, UNEVEN = 3.5, 3.0
+"""Font sizes from line to line over a heading beside it, at least, and by how much less than in its own column: a blank
+line between paragraphs takes up to three, and balanced columns differ by two lines."""
 LEAST_PAGES, SHARE_OF_PAGES = 3, 0.2
 """Pages that share a column's place, at least, and their share: plans change between text and forms."""
 _GAPS = re.compile(f"0{{{GUTTER},}}")
@@ -73,17 +80,53 @@ def _ink_width(mask: int) -> int:
     return mask.bit_length() - (mask & -mask).bit_length() + 1
 
 
-def _gutter_end(rows: _Rows, start: int) -> tuple[int, int]:
-    """Return how far down a gutter that opens at row `start` runs, and the ink over all of it."""
+def _gutter_end(rows: _Rows, start: int, stop: int) -> tuple[int, int]:
+    """Return how far down, at most to row `stop`, a gutter that opens at row `start` runs, and the ink over it."""
     ink, most_width = 0, 0.6 * rows.width
-    for row in range(start, len(rows.masks)):
+    for row in range(start, stop):
         grown = ink | rows.masks[row]
         if grown == ink:
             continue
         if not find_gutters(grown) and (_ink_width(grown) > most_width or find_gutters(ink)):
             return row, ink
         ink = grown
-    return len(rows.masks), ink
+    return stop, ink
+
+
+def _find_headings_across(words: Sequence[Word]) -> list[tuple[float, float]]:
+    """Return from where to where the headings over all columns reach that are no wider than the first column.
+
+    Nothing is beside such a heading, and all columns begin again on one baseline below it.
+    """
+    lines = _group_by_baseline(words)
+    usual = median(word.size for word in words)
+    headings: list[tuple[float, float]] = []
+    for line, below in pairwise(lines):
+        if line[0].size < max(HEADING_SIZE * usual, below[0].size) or any(
+            b.start - a.end > b.size for a, b in _neighbors(line)
+        ):
+            continue
+        top, bottom = min(word.box[1] for word in line), max(word.box[3] for word in line)
+        beside = (word for word in words if word.box[3] > top and word.box[1] < bottom and word not in line)
+        if next(beside, None) is None and _begin_columns(line, below, words):
+            headings.append((top, bottom))
+    return headings
+
+
+def _begin_columns(heading: Sequence[Word], below: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Return whether two columns begin on the line below a heading, the second behind as much room as the first."""
+    gap, second = max(((b.start - a.end, b.start) for a, b in _neighbors(below)), default=(0.0, 0.0))
+    if gap < GUTTER_WIDTH or max(word.end for word in heading) > second - GUTTER_WIDTH:
+        return False
+    above = [word for word in words if word.base < heading[0].base]
+    left = max((word.base for word in above if word.start < second - SAME_COLUMN), default=0.0)
+    right = max((word.base for word in above if word.start >= second - SAME_COLUMN), default=below[0].base)
+    room = (below[0].base - right) / below[0].size
+    return room >= max(LEAST_ROOM, (below[0].base - left) / below[0].size - UNEVEN)
+
+
+def _neighbors(line: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    return pairwise(sorted(line, key=lambda word: word.start))
 
 
 def _group_by_baseline(words: Sequence[Word]) -> list[list[Word]]:
@@ -160,9 +203,19 @@ def split_into_columns(words: Sequence[Word], known: Sequence[float] = ()) -> li
     rows, heights = _rasterize(upright), _Heights(upright)
     runs: list[tuple[list[Word], bool]] = []
     full: list[Word] = [word for word in words if word.angle != 0]
+    headings = [
+        (int((top - rows.top) / BIN_SIZE), int((bottom - rows.top) / BIN_SIZE) + 1)
+        for top, bottom in _find_headings_across(upright)
+    ]
     row = 0
     while row < len(rows.masks):
-        end, ink = _gutter_end(rows, row)
+        over = next((stop for start, stop in headings if start <= row < stop), None)
+        if over is not None:
+            full += _words_between(heights, rows, row, over)
+            row = over
+            continue
+        limit = next((start for start, _ in headings if start > row), len(rows.masks))
+        end, ink = _gutter_end(rows, row, limit)
         inside = _words_between(heights, rows, row, end) if find_gutters(ink) else []
         parts = _split_columns(inside, ink, known) if inside else None
         if parts:
@@ -170,8 +223,8 @@ def split_into_columns(words: Sequence[Word], known: Sequence[float] = ()) -> li
             runs += [(part, True) for part in parts]
             full, row = [], end
             continue
-        step = next((k for k in range(row + 1, len(rows.masks)) if not rows.masks[k]), len(rows.masks))
-        step = next((k for k in range(step, len(rows.masks)) if rows.masks[k]), len(rows.masks))
+        step = next((k for k in range(row + 1, limit) if not rows.masks[k]), limit)
+        step = next((k for k in range(step, limit) if rows.masks[k]), limit)
         full += _words_between(heights, rows, row, step)
         row = step
     return runs + ([(full, False)] if full else [])

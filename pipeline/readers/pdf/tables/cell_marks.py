@@ -1,4 +1,4 @@
-"""Marks in cells that are drawn or pictures: check boxes, ticks, colored dots. Each becomes a character."""
+"""Marks that are drawn or pictures: bullets, check boxes, ticks, colored dots. Each becomes a character."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 from pipeline.readers.colors import has_hue
 from pipeline.readers.marks import DOTS
 from pipeline.readers.pdf.chars.annotations import CHECKED, UNCHECKED
-from pipeline.readers.pdf.chars.drawing import MOST_SQUARE, Drawing, Fill, is_square
+from pipeline.readers.pdf.chars.drawing import MOST_SQUARE, MOST_SQUARES, UNEQUAL_SIDES, Drawing, Fill, is_square
 from pipeline.readers.pdf.chars.geometry import PageFrame, Rect
 from pipeline.readers.pdf.chars.glyphs import Glyphs
 from pipeline.readers.pdf.chars.words import Codes, Word
@@ -67,6 +67,49 @@ def replace_check_boxes(
         )
         first += 2
     return marked
+
+
+LEAST_BULLET, MOST_BULLET = 0.12, 0.6
+"""The sides of a drawn bullet in font sizes: smaller shapes are specks, larger ones pictures."""
+MOST_BULLET_GAP = 2.5
+"""Font sizes between a drawn bullet and the word that it stands before."""
+LEAST_LEFT_GAP = 1.2
+"""Font sizes that are free to the left of a drawn bullet: a dot between words has less, a gutter is wider."""
+BULLET = "•"
+
+
+def add_drawn_bullets(words: Sequence[Word], drawing: Drawing) -> list[Word]:
+    """Return words with a bullet for each small shape in front of a line: browsers draw the signs of lists.
+
+    Colored shapes within cells are signs with a meaning of their own.
+    """
+    shapes = [fill for fill in drawing.fills if max(_side_lengths(fill.box)) <= MOST_TICK]
+    if len(shapes) > MOST_SQUARES:
+        return list(words)
+    marked, after = list(words), max((word.after for word in words), default=0) + 2
+    for fill in shapes:
+        word = _word_behind_bullet(fill, words)
+        if word is not None:
+            box = fill.box
+            bullet = word._replace(text=BULLET, box=box, start=box[0], end=box[2], bold=False, soft=False, blank=True)
+            marked.append(bullet._replace(first=after, after=after + 1))
+            after += 2
+    return marked
+
+
+def _word_behind_bullet(fill: Fill, words: Sequence[Word]) -> Word | None:
+    """Return the word that a shape is a bullet of: the first of its line, close behind; None for other shapes."""
+    x0, top, x1, bottom = fill.box
+    level = [word for word in words if word.angle == 0 and word.box[1] <= (top + bottom) / 2 <= word.base]
+    behind = min((word for word in level if word.start >= x1), key=lambda word: word.start, default=None)
+    if behind is None or (behind.owner >= 0 and has_hue(fill.color)):
+        return None
+    sides = _side_lengths(fill.box)
+    is_dot = LEAST_BULLET * behind.size <= min(sides) and max(sides) <= MOST_BULLET * behind.size
+    is_even = max(sides) <= (1 + UNEQUAL_SIDES) * min(sides)
+    is_close = behind.start - x1 <= MOST_BULLET_GAP * behind.size
+    is_first = not any(word.start <= x0 <= word.end + LEAST_LEFT_GAP * word.size for word in level)
+    return behind if is_dot and is_even and is_close and is_first else None
 
 
 LEAST_TICK, MOST_TICK = 3.5, 20.0

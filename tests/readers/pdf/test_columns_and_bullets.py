@@ -1,0 +1,88 @@
+"""Pages in two columns: headings over both of them, bullets that are drawn, faces that are not bold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.model import TextBlock
+from pipeline.readers.pdf.chars.glyphs import is_bold_face
+from tests.readers.pdf.drawing import HEIGHT, drawn, read, text, texts
+
+LEFT, RIGHT = 50.0, 320.0
+PROSE = "Citizens of the district read it and write back"
+
+
+def column(canvas: Canvas, x: float, top: float, name: str, count: int) -> None:
+    text(canvas, x, top, *(f"{name} {PROSE}" for _ in range(count)))
+
+
+def sections(canvas: Canvas) -> None:
+    """Draw two headings with two columns below each, the columns of the first one of unequal length."""
+    for top, name, count in ((60.0, "Alpha", 8), (220.0, "Beta", 6)):
+        text(canvas, LEFT, top, name, font="Helvetica-Bold", size=16)
+        column(canvas, LEFT, top + 30, f"{name} left", count)
+        column(canvas, RIGHT, top + 30, f"{name} right", count - 1)
+
+
+def openings(path: Path) -> list[str]:
+    return [" ".join(block.split()[:2]) for block in texts(read(path)) if block.strip()]
+
+
+def test_headings_within_the_first_column_part_both(tmp_path: Path) -> None:
+    found = [opening for opening in openings(drawn(tmp_path, sections)) if opening]
+    assert found == ["Alpha", "Alpha left", "Alpha right", "Beta", "Beta left", "Beta right"]
+
+
+def test_a_heading_beside_text_is_of_its_column(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        column(canvas, LEFT, 60, "Alpha left", 8)
+        text(canvas, LEFT, 180, "Beta", font="Helvetica-Bold", size=16)
+        column(canvas, LEFT, 210, "Beta left", 8)
+        column(canvas, RIGHT, 60, "Gamma right", 20)
+
+    found = [opening for opening in openings(drawn(tmp_path, draw)) if opening]
+    assert found == ["Alpha left", "Beta", "Beta left", "Gamma right"]
+
+
+def dot(canvas: Canvas, x: float, top: float, radius: float) -> None:
+    canvas.circle(x, HEIGHT - top, radius, stroke=0, fill=1)
+
+
+def listed(radius: float) -> object:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, LEFT, 60, "The plan holds two actions that are open to all, and they are these:")
+        for index, name in enumerate(("Publish the budget", "Open the archive")):
+            dot(canvas, LEFT + 10, 96 + 20 * index, radius)
+            text(canvas, LEFT + 20, 90 + 20 * index, f"{name} in every district of the country.")
+
+    return draw
+
+
+def items(path: Path) -> list[str]:
+    return [block.lines[0].text for block in read(path).blocks if isinstance(block, TextBlock) and block.marker == "•"]
+
+
+def test_drawn_dots_are_the_bullets_of_a_list(tmp_path: Path) -> None:
+    found = items(drawn(tmp_path, listed(1.5)))
+    assert found == [f"{name} in every district of the country." for name in ("Publish the budget", "Open the archive")]
+
+
+def test_large_dots_and_dots_between_words_are_no_bullets(tmp_path: Path) -> None:
+    def between(canvas: Canvas) -> None:
+        text(canvas, LEFT, 60, "Ministry")
+        dot(canvas, LEFT + 44, 66, 1.5)
+        text(canvas, LEFT + 50, 60, "Agency of the Interior and of many other things")
+
+    assert items(drawn(tmp_path, listed(5))) == []
+    assert items(drawn(tmp_path, between)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "is_bold"),
+    [("Caladea-Regular", 704, False), ("OpenSans-Italic", 610, False), ("Futura", 700, True), ("Lato-Bold", 350, True)],
+)
+def test_a_face_that_names_itself_plain_is_not_bold(name: str, weight: int, is_bold: bool) -> None:
+    assert is_bold_face(name, weight, 0) is is_bold
