@@ -12,7 +12,7 @@ from pipeline.structure.lines import join, lines_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline import BODY, Item
 from pipeline.structure.run_ins import is_set_apart, looks_like_title, title_and_text
-from pipeline.structure.section_kinds import is_aside, is_contents_heading, promises, stated_counts
+from pipeline.structure.section_kinds import is_aside, is_contents_heading, names_document, promises, stated_counts
 
 FEWEST = 3
 """Sections of one level that make it the level of commitments."""
@@ -71,7 +71,8 @@ def narrative_commitments(items: Sequence[Item]) -> tuple[NarrativeCommitment, .
 
 def _commitment(unit: _Unit) -> NarrativeCommitment:
     body = body_of(unit.blocks)
-    theme = next((item for item in reversed(unit.path) if not is_named(item.text)), None)
+    above = (item for item in reversed(unit.path) if not is_named(item.text))
+    theme = next((item for item in above if not names_document(item.text)), None)
     return NarrativeCommitment(unit.title, theme, body.text, body.steps, unit.marker)
 
 

@@ -58,11 +58,11 @@ def names_plan(text: str) -> bool:
 def names_document(heading: str) -> bool:
     """Return whether a heading names the plan or all of its commitments, and no theme of them.
 
-    >>> names_document("National Action Plan 2022"), names_document("4. Commitments"), names_document("Open budgets")
+    >>> names_document("National Action Plan 2022"), names_document("4. Initiatives"), names_document("Open budgets")
     (True, True, False)
     """
     folded = fold_to_words(split_enumerator(heading)[1])
-    names = [fold_to_words(word) for word in reference("outline")["fronts"]]
+    names = [fold_to_words(word) for word in (*reference("outline")["fronts"], *reference("outline")["counted"])]
     return any(folded == name or (" " in name and name in folded) for name in names)
 
 
