@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.model import Cell, Parsed
-from tests.building import heading, paragraph, row, table
+from pipeline.model import Anchor, Box, Cell, Line, Parsed, TextBlock
+from tests.building import cell, heading, paragraph, row, table
 from tests.parsers.irm_building import at, codes, grid, parsed, ratings
 
 END = heading("IRM End-of-Term Report: Norlandia 2014–2016")
@@ -273,3 +273,33 @@ def test_two_rows_of_completion_are_midterm_over_end_of_term_where_the_head_is_l
         ("1", "completion", "limited", "midterm"),
         ("1", "completion", "substantial", "end_of_term"),
     }
+
+
+def placed(text: str, left: float, right: float, x0: float, x1: float) -> Cell:
+    """Make a cell of a table without rules whose text is at a place within it."""
+    printed = Line(text, Anchor(1, Box(x0, 0, x1, 8.5)), size=8.5)
+    return cell(left=left, right=right, blocks=(TextBlock("paragraph", (printed,)),))
+
+
+@pytest.mark.parametrize(
+    ("x0", "expected"),
+    [(223.6, "not_started"), (303.6, "limited"), (383.6, "substantial"), (463.6, "complete"), (244, "not_started")],
+)
+def test_a_mark_counts_by_its_place_where_the_levels_are_one_cell(x0: float, expected: str) -> None:
+    levels = placed("Not Started Limited Substantial Completed", 208, 522, 223.6, 510)
+    form = table(
+        row("Lead institution", "Ethics Office"),
+        row(at("Level of", 59, 128), at("", 128, 208), levels),
+        row(at("completion", 59, 128), at("", 128, 208), at("", 208, 522)),
+        row(at("", 59, 128), at("Projected completion", 128, 208), placed("X", 208, 522, 463.6, 469.5)),
+        row(at("", 59, 128), at("Actual completion", 128, 208), placed("X", 208, 522, x0, x0 + 6)),
+    )
+    given = parsed(heading("Commitment 3: Open data", 2), replace(form, ruled=False))
+    assert ("3", "completion", expected, "midterm") in ratings(given)
+
+
+def test_a_forms_last_row_that_is_cut_off_below_it_is_read() -> None:
+    form = table(("Lead institution", "Ethics Office"), ("Level of completion", "Limited"))
+    rest = paragraph("Next Steps The bill should be certified as urgent.")
+    fields = next(r.fields for r in parsed(heading("Commitment 3: Laws", 2), replace(form, ruled=False), rest).records)
+    assert fields["next_steps"].text == "The bill should be certified as urgent."

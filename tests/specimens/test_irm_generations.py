@@ -35,8 +35,9 @@ SLOW = pytest.mark.slow
 CASES: list[Any] = [(generation, language, "html") for generation in GENERATIONS for language in LANGUAGES]
 CASES += [pytest.param(name, LANGUAGES[n % 4], "pdf", marks=SLOW) for n, name in enumerate(GENERATIONS)]
 CASES += [pytest.param(name, LANGUAGES[(n + 2) % 4], "docx", marks=SLOW) for n, name in enumerate(GENERATIONS)]
-# The upright form of the first reports is not yet read wholly without rules.
 CASES += [pytest.param(name, LANGUAGES[n % 4], "open.pdf", marks=SLOW) for n, name in enumerate(GENERATIONS[1:])]
+# A page end parts the English form between the two halves of a label.
+CASES += [pytest.param("vertical", language, "open.pdf", marks=SLOW) for language in ("es", "fr", "pt")]
 
 
 def read(content: bytes, suffix: str, folder: Path) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow
+from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow, TextBlock
 from pipeline.parsers.irm.rating_heads import covers
 from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Rating
@@ -16,6 +16,12 @@ from pipeline.structure.rows import join_blocks, join_rows
 
 FEWEST_LABELS = 2
 """Rows with a label at the left that make a table a form: one alone may be the head of another table."""
+
+MOST_WORDS = 4
+"""Words of the longest level of a scale in a form ('No evidence available yet')."""
+
+LETTER_WIDTH = 0.55
+"""Mean width of a letter as a share of the font's size (0.5 in narrow fonts, 0.6 in wide ones)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ def join_wrapped_labels(table: Table) -> list[TableRow]:
         if (
             joined
             and above
-            and not _labels(row)
+            and (not _labels(row) or len(filled_cells(row)) == 1)
             and not text_of(row.cells[-1])
             and len(_labels(joined)) > len(_labels(above))
         ):
@@ -171,7 +177,43 @@ def _scale(asked: Label | None, cells: Sequence[Cell]) -> tuple[str, list[Cell]]
         found = [cell for cell in cells if name and text_of(cell) and is_level_of(name, text_of(cell))]
         if name and len(found) > 2:
             return name, found
+        if name and name != "relevance" and (found := _split_levels(name, cells)):
+            return name, found
     return None
+
+
+def _split_levels(name: str, cells: Sequence[Cell]) -> list[Cell]:
+    """Return a cell for each level of a scale that a table without rules has in one cell or two.
+
+    The levels' columns are as far apart as the first level's beginning and the last one's, whose width its letters
+    give. A column begins a quarter of that before its level: marks are flush left or centered.
+    """
+    lines = [line for cell in cells for line in lines_of(cell)]
+    levels = _parse_levels(name, " ".join(line.text for line in lines).split())
+    boxes = [line.anchor.box for line in lines if line.anchor.box]
+    if len(levels) < 3 or not boxes:
+        return []
+    left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
+    pitch = (right - len(levels[-1]) * (lines[-1].size or 0) * LETTER_WIDTH - left) / (len(levels) - 1)
+    places = [left + (index - 0.25) * pitch for index in range(len(levels) + 1)]
+    return [
+        Cell(0, 0, place, end, (TextBlock("paragraph", (replace(lines[0], text=text),)),), ())
+        for text, place, end in zip(levels, places, places[1:], strict=False)
+    ]
+
+
+def _parse_levels(name: str, words: Sequence[str]) -> list[str]:
+    """Return the levels that words are, one after the other; nothing where they say anything else."""
+    levels: list[str] = []
+    at = 0
+    while at < len(words):
+        ends = range(min(len(words), at + MOST_WORDS), at, -1)
+        end = next((end for end in ends if is_level_of(name, " ".join(words[at:end]))), None)
+        if end is None:
+            return []
+        levels.append(" ".join(words[at:end]))
+        at = end
+    return levels
 
 
 def _has_marks(cells: Sequence[Cell]) -> bool:
@@ -186,7 +228,10 @@ def _marks(levels: tuple[str, list[Cell]], cells: Sequence[Cell], asked: Label |
     for cell in cells:
         if not (is_tick(text_of(cell)) or cell.marked):
             continue
-        heading = heading_of(cell, heads) or next((head for head in heads if covers(head, cell)), None)
+        box = next((line.anchor.box for line in lines_of(cell)), None)
+        # Levels whose columns were lost have no cells of their own: the mark's own place counts.
+        place = replace(cell, left=box.x0, right=box.x1) if box and not heads[0].anchors else cell
+        heading = heading_of(place, heads) or next((head for head in heads if covers(head, place)), None)
         if heading is not None:
             found.append(_rating(name, heading, cell, asked))
     return tuple(found)

@@ -69,9 +69,27 @@ class Item:
 def read_items(blocks: Sequence[Block]) -> list[Item]:
     """Return the items of a report in reading order."""
     items: list[Item] = []
+    is_behind_form = False
     for block in blocks:
-        items += _table_items(block) if isinstance(block, Table) else _text_items(block)
+        if isinstance(block, Table):
+            items += _table_items(block)
+            is_behind_form = not block.ruled and is_form_table(block)
+        else:
+            lost = _read_lost_row(block) if is_behind_form else None
+            items += [lost] if lost else _text_items(block)
+            is_behind_form = is_behind_form and block.kind != "heading"
     return items
+
+
+def _read_lost_row(block: TextBlock) -> Item | None:
+    """Return the label and answer that a form without rules has as one paragraph below it: its last row, cut off."""
+    whole = stream(block.lines)
+    for word in list(_WORD.finditer(whole.text))[1 : MOST_WORDS + 1]:
+        label = find_label(whole.text[: word.start()]) if word[0][0].isupper() else None
+        if label is not None and label.kind == "field":
+            answer = piece(whole, word.start(), len(whole.text))
+            return Item(answer, whole.text[word.start() :], PLAIN, label, whole.text[: word.start()])
+    return None
 
 
 def _text_items(block: TextBlock, is_cell_start: bool = False, rank: int | None = None) -> Iterator[Item]:
