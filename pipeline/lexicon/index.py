@@ -41,7 +41,7 @@ class ConceptIndex:
         if not self.knows(text):
             return None
         found = self.entries.get(fold_to_content_words(text, _synonym_rules(self.language)))
-        return found and Entry._make(found)
+        return Entry._make(found) if found else None
 
     def knows(self, text: str) -> bool:
         """Return whether all words of a text occur in labels of this language."""
