@@ -1,5 +1,5 @@
 """`python -m pipeline`: the command `ogp` without an installed script."""
 
-from pipeline.cli import main
+from pipeline.cli import run
 
-main(prog_name="ogp")
+run()

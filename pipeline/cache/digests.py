@@ -6,7 +6,6 @@ import hashlib
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, entry_points, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -49,6 +48,8 @@ def _source_files(place: Path) -> Iterator[Path]:
 @cache
 def plugin_digest() -> str:
     """Return a digest of the parsers that other distributions add: name, version and code of their packages."""
+    from importlib.metadata import entry_points
+
     digest = hashlib.sha256()
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         digest.update(f"{point.name}={point.value}@{point.dist.version if point.dist else ''}".encode())
@@ -71,6 +72,8 @@ def _plugin_files(module: str) -> list[Path]:
 @cache
 def libraries() -> str:
     """Return the versions of Python and of the libraries that the package requires, one a line."""
+    from importlib.metadata import PackageNotFoundError, requires
+
     try:
         required = [requirement for requirement in requires(DISTRIBUTION) or () if "extra ==" not in requirement]
     except PackageNotFoundError:  # run from a checkout without an installation
@@ -92,6 +95,8 @@ def _distribution_name(requirement: str) -> str:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:

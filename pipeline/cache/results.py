@@ -36,7 +36,7 @@ class ResultCache(Protocol):
         """Return whether there is an entry for the document as read, without opening it."""
 
     def has_outcome(self, source: SourceDocument, limits: Limits, /) -> bool:
-        """Return whether there is an entry for the document as read or for why it can't be, without opening it."""
+        """Return whether there is an entry for what it gives or for why it can't be read, without opening it."""
 
 
 class DiskCache:
@@ -76,5 +76,7 @@ class DiskCache:
         return store.has_entry("read", document_key(source, limits))
 
     def has_outcome(self, source: SourceDocument, limits: Limits, /) -> bool:
-        """Return whether there is an entry for the document as read or for why it can't be, without opening it."""
-        return self.has_document(source, limits) or store.has_entry("failures", document_key(source, limits))
+        """Return whether there is an entry for what it gives or for why it can't be read, without opening it."""
+        return store.has_entry("results", result_key(source, limits)) or store.has_entry(
+            "failures", document_key(source, limits)
+        )

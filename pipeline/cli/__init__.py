@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
+import sys
 from pathlib import Path
 
 import click
@@ -100,3 +102,19 @@ def main(context: click.Context, config_file: Path | None) -> None:
     path = config_file or config.local_file()
     if path is not None and context.invoked_subcommand != "doctor":
         context.default_map = config.defaults(path, main)
+
+
+class _WithoutPandas:
+    """Lets no import find pandas: pyarrow loads it for every array, which takes longer than most commands."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError("No command uses pandas", name=name)
+
+
+def run() -> None:
+    """Run the command in a process of its own: what the installed `ogp` starts."""
+    sys.meta_path.insert(0, _WithoutPandas)
+    gc.set_threshold(100_000, 20, 20)  # a process that lives seconds spends more on collecting than it frees
+    main(prog_name="ogp")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import click
 
@@ -22,10 +22,30 @@ def show_progress(*, hidden: bool, verbose: bool = False, unit: str = "") -> Ite
     if verbose:
         yield _print_steps()
         return
+    with ExitStack() as stack:
+        show: Step | None = None
+
+        def step(done: int, total: int, name: str) -> None:
+            # The bar has a thread, and a process with threads can't be forked: it starts after the first workers.
+            nonlocal show
+            if show is None:
+                show = _start_bar(stack, unit)
+            show(done, total, name)
+
+        yield _ignore_step if hidden else step
+
+
+def _ignore_step(done: int, total: int, name: str) -> None:
+    """Show nothing."""
+
+
+def _start_bar(stack: ExitStack, unit: str) -> Step:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
+    if not console.is_terminal:
+        return _ignore_step
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
@@ -33,16 +53,15 @@ def show_progress(*, hidden: bool, verbose: bool = False, unit: str = "") -> Ite
         TimeRemainingColumn(),
         TextColumn("{task.description}"),
     )
-    is_disabled = hidden or not console.is_terminal
     # Documents take milliseconds or minutes: an estimate over the last 30 s, the default, jumps from 17 s to 3 min.
-    with Progress(*columns, console=console, transient=True, disable=is_disabled, speed_estimate_period=3600) as bar:
-        task = bar.add_task("", total=None)
+    bar = stack.enter_context(Progress(*columns, console=console, transient=True, speed_estimate_period=3600))
+    task = bar.add_task("", total=None)
 
-        def step(done: int, total: int, name: str) -> None:
-            # Rich reads square brackets as its markup.
-            bar.update(task, completed=done, total=total, description=printable(name[-60:]).replace("[", "("))
+    def step(done: int, total: int, name: str) -> None:
+        # Rich reads square brackets as its markup.
+        bar.update(task, completed=done, total=total, description=printable(name[-60:]).replace("[", "("))
 
-        yield step
+    return step
 
 
 def _print_steps() -> Step:

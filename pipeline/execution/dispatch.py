@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from pipeline.cache import DiskCache
@@ -18,11 +19,19 @@ from pipeline.runtime.options import Options, Progress
 __all__ = ["extract_alone", "extract_documents", "preload_workers"]
 
 
+FEW_DOCUMENTS = 8
+"""Documents for which workers are forked from this process: a server that imports all of the code takes a second."""
+
+
 def preload_workers(sources: Sequence[SourceDocument], options: Options) -> None:
-    """Start importing what workers need, in the background, unless every document is cached."""
-    is_all_cached = options.use_cache and all(DiskCache().has_outcome(source, options.limits) for source in sources)
-    if options.engine.name == "processes" and not is_all_cached:
+    """Start importing what workers need, in the background, if more than a few documents are not cached."""
+    unknown = (source for source in sources if not (options.use_cache and _is_cached(source, options.limits)))
+    if options.engine.name == "processes" and len(list(islice(unknown, FEW_DOCUMENTS + 1))) > FEW_DOCUMENTS:
         worker_pool.start_server("pipeline.execution.preload")
+
+
+def _is_cached(source: SourceDocument, limits: Limits) -> bool:
+    return DiskCache().has_outcome(source, limits)
 
 
 def extract_documents(
@@ -44,17 +53,25 @@ def extract_documents(
         if progress:
             progress(len(results), len(sources), sources[index].path)
 
+    def extract(wanted: Sequence[int]) -> None:
+        for position, outcome in _dispatch_documents(raw, [sources[index] for index in wanted], options, spool):
+            source = sources[wanted[position]]
+            if spool:
+                spool.remove(source.path)
+            record_result(wanted[position], _settle_result(source, outcome))
+
+    unknown: list[int] = []
     for index, source in enumerate(sources):
         if failure := _check_file_size(source, options.limits):
             record_result(index, failure)
-        elif options.use_cache and (cached := recall_document(source, options.limits, DiskCache())):
+        elif not (options.use_cache and _is_cached(source, options.limits)):
+            unknown.append(index)
+    # Workers may be forked from this process, which is small as long as it has no results of earlier runs.
+    extract(unknown)
+    for index, source in enumerate(sources):
+        if index not in results and (cached := recall_document(source, options.limits, DiskCache())):
             record_result(index, cached)
-    remaining = [index for index in range(len(sources)) if index not in results]
-    for position, outcome in _dispatch_documents(raw, [sources[index] for index in remaining], options, spool):
-        source = sources[remaining[position]]
-        if spool:
-            spool.remove(source.path)
-        record_result(remaining[position], _settle_result(source, outcome))
+    extract([index for index in range(len(sources)) if index not in results])
     return [results[index] for index in range(len(sources))]
 
 

@@ -24,7 +24,15 @@ from types import ModuleType
 from typing import TypeVar
 
 from pipeline.runtime.limits import MEGABYTE, Limits, set_time_granter
-from pipeline.runtime.sandbox import THREAD_VARIABLES
+from pipeline.runtime.sandbox import (
+    THREAD_VARIABLES,
+    address_space_bytes,
+    end_with_run,
+    enter_sandbox,
+    extend_cpu_limit,
+    reduce_garbage_collection,
+)
+from pipeline.runtime.signals import restore_signals
 
 MAX_TASKS_PER_WORKER = 1_000
 """Tasks after which a worker is replaced.
@@ -33,6 +41,9 @@ Caches inside the process grow with the documents it has read. Starting a new wo
 
 STARTUP_SECONDS = 60.0
 """Seconds that a worker may take to start before its first task: on a busy machine loading libraries takes long."""
+
+FORKED_PART = 4
+"""A process that takes more than this part of the memory of a worker is not forked: a document would lack it."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -118,7 +129,8 @@ def _run_round(
     try:
         while queue or any(worker.task >= 0 for worker in pool):
             busy = sum(worker.task >= 0 for worker in pool)
-            pool += [_start_worker(work, limits) for _ in range(len(pool), min(max(workers, 1), busy + len(queue)))]
+            while len(pool) < min(max(workers, 1), busy + len(queue)):
+                pool.append(_start_worker(work, limits, pool))
             for worker in pool:
                 if queue and worker.task < 0:
                     if prepare:
@@ -138,9 +150,8 @@ def start_server(module: str) -> None:
 
     Where processes are not forked, each worker imports what it needs and this does nothing.
     """
-    context = _start_context()
-    if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload([module])
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        multiprocessing.get_context("forkserver").set_forkserver_preload([module])
         with _single_threaded_libraries(), _hidden_main_module():
             forkserver.ensure_running()
 
@@ -158,12 +169,15 @@ def _single_threaded_libraries() -> Iterator[None]:
         os.environ.update({name: before[name] for name in THREAD_VARIABLES if name in before})
 
 
-def _start_worker(work: Callable[[T], R], limits: Limits) -> _Worker:
-    context = _start_context()
+def _start_worker(work: Callable[[T], R], limits: Limits, pool: Sequence[_Worker]) -> _Worker:
+    context = _start_context(limits)
     ours, theirs = context.Pipe()
     alive, leash = context.Pipe(duplex=False)
+    # A forked process has all open pipes of this one, and would hold its own leash.
+    is_forked = context.get_start_method() == "fork"
+    others = [ours, leash, *(pipe for worker in pool for pipe in (worker.connection, worker.leash))]
     # The fork server keeps the environment of the first run, but a later run may use another cache folder.
-    arguments = (theirs, alive, work, limits, dict(os.environ))
+    arguments = (theirs, alive, work, limits, dict(os.environ), others if is_forked else ())
     process = context.Process(target=_serve_tasks, args=arguments, daemon=True)  # type: ignore[attr-defined]
     with _hidden_main_module():
         process.start()
@@ -183,10 +197,29 @@ def _hidden_main_module() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _start_context() -> BaseContext:
-    # forkserver: a fork of a process with threads (progress bar, Arrow) may hang.
+def _start_context(limits: Limits) -> BaseContext:
+    """Return how processes start: forked from this one while it is small and has no threads, else from a server.
+
+    A fork takes milliseconds; a server takes as long as reading a short document, and is worth it for many. A fork of
+    a process with threads (progress bar, Arrow) may hang.
+    """
     methods = multiprocessing.get_all_start_methods()
+    is_small = 0 < address_space_bytes() < limits.memory // FORKED_PART
+    if is_small and "fork" in methods and not _has_server() and _is_single_threaded():
+        return multiprocessing.get_context("fork")
     return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+
+
+def _has_server() -> bool:
+    return forkserver._forkserver._forkserver_pid is not None  # type: ignore[attr-defined]
+
+
+def _is_single_threaded() -> bool:
+    """Return whether this process has one thread, those of libraries included; False where that is unknown."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208
+    except OSError:
+        return False
 
 
 def _send_task(worker: _Worker, index: int, tasks: Sequence[T], limits: Limits) -> None:
@@ -256,17 +289,17 @@ def _stop_worker(worker: _Worker) -> None:
 
 
 def _serve_tasks(
-    connection: Connection, alive: Connection, work: Callable[[T], R], limits: Limits, environment: Mapping[str, str]
+    connection: Connection,
+    alive: Connection,
+    work: Callable[[T], R],
+    limits: Limits,
+    environment: Mapping[str, str],
+    inherited: Sequence[Connection],
 ) -> None:
     """Run tasks until the parent closes the connection or this process is used up. This is executed in the worker."""
-    from pipeline.runtime.sandbox import (
-        address_space_bytes,
-        end_with_run,
-        enter_sandbox,
-        extend_cpu_limit,
-        reduce_garbage_collection,
-    )
-
+    for pipe in inherited:
+        pipe.close()
+    restore_signals()
     end_with_run(alive.fileno())
     os.environ.clear()
     os.environ.update(environment)

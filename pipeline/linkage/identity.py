@@ -55,6 +55,8 @@ def build_groups(mentions: Sequence[Mention], registry: Registry) -> Iterator[Gr
     for position, one in enumerate(mentions):
         if not one.commitment_id and (candidates := registry.plan(one)):
             gathered[one.document_id, candidates].append(position)
+    if not gathered:
+        return
     rows = sorted({row for members in gathered.values() for row in members})
     columns = sorted({column for _, candidates in gathered for column in candidates})
     index = SimilarityIndex([mentions[row] for row in rows], [registry.entries[column] for column in columns])

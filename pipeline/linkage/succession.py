@@ -103,7 +103,7 @@ def add_statements(probability: Any, stated: Any) -> Any:
 
 def find_links(commitments: Sequence[PlanCommitment], first: Model, second: Model) -> tuple[SuccessionLink, ...]:
     """Return the links between commitments that are accepted or for people to look at, by their keys."""
-    if not commitments:
+    if len({one.when for one in commitments}) < 2:  # a commitment continues one of an earlier plan
         return ()
     compared = compare_pairs(commitments, first, second)
     chosen = np.flatnonzero(compared.score >= second.review)

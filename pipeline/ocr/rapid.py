@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 from functools import cache
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from pipeline.ocr.words import OcrWord
@@ -27,6 +26,8 @@ def is_present() -> bool:
 
 def find_version() -> str:
     """Return the version of the package, empty where it is not installed."""
+    from importlib import metadata
+
     try:
         return metadata.version(_DISTRIBUTION)
     except metadata.PackageNotFoundError:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import pkgutil
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from pipeline.model import Claim, Document, Parsed
 from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue
 from pipeline.parsers.template_parser import template_parsers
 from pipeline.schema.data import reference
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "ogp_pipeline.parsers"
 """Entry-point group through which other distributions add parsers."""
@@ -49,24 +51,36 @@ class DuplicateParserError(Exception):
 @cache
 def discover_parsers() -> tuple[tuple[Parser, ...], tuple[Issue, ...]]:
     """Return all parsers by name, and an issue for each plugin that does not load."""
-    import pipeline.parsers as package
-
-    group = package.__name__
-    names = sorted(m.name for m in pkgutil.walk_packages(package.__path__, f"{group}.") if not m.ispkg)
-    own = [EntryPoint(name.rpartition(".")[2], name, group) for name in names if _declares_parser(name)]
-    loaded, issues = _load_parsers([*own, *entry_points(group=GROUP)])
-    return sort_by_name([*template_parsers(), *loaded]), issues
+    plugins, issues = load_plugins()
+    return sort_by_name([*template_parsers(), *map(_load_own, _own_modules()), *plugins]), issues
 
 
-def _declares_parser(module: str) -> bool:
-    """Return whether a module names a parser at its top level, except the fallback for unknown templates."""
-    spec = find_spec(module)
-    text = Path(spec.origin).read_text(encoding="utf-8") if spec and spec.origin else ""
-    name = _NAME.search(text)
-    return name is not None and name[1] != FALLBACK
+@cache
+def _own_modules() -> Mapping[str, str]:
+    """Return the modules of this package that declare a parser, by its name, except the fallback."""
+    folder = Path(__file__).parent
+    found = ((path, _NAME.search(path.read_text(encoding="utf-8"))) for path in sorted(folder.rglob("*.py")))
+    parts = {name[1]: path.relative_to(folder).with_suffix("").parts for path, name in found if name}
+    return {name: ".".join((__package__, *path)) for name, path in parts.items() if name != FALLBACK}
 
 
-def _load_parsers(points: Iterable[EntryPoint]) -> tuple[list[Parser], tuple[Issue, ...]]:
+def _load_own(name: str) -> Parser:
+    parser: Parser = import_module(_own_modules()[name])  # type: ignore[assignment]
+    return parser
+
+
+@cache
+def load_plugins() -> tuple[tuple[Parser, ...], tuple[Issue, ...]]:
+    """Return the parsers that other distributions add, and an issue for each that does not load."""
+    declared = (path for folder in sys.path for path in Path(folder).glob("*-info/entry_points.txt"))
+    if not any(GROUP in path.read_text(encoding="utf-8", errors="replace") for path in declared):
+        return (), ()  # importing what reads entry points takes longer than looking for them
+    from importlib.metadata import entry_points
+
+    return _load_parsers(entry_points(group=GROUP))
+
+
+def _load_parsers(points: Iterable[EntryPoint]) -> tuple[tuple[Parser, ...], tuple[Issue, ...]]:
     modules: list[Parser] = []
     issues: list[Issue] = []
     for point in points:
@@ -79,7 +93,7 @@ def _load_parsers(points: Iterable[EntryPoint]) -> tuple[list[Parser], tuple[Iss
             modules.append(module)
         else:
             issues.append(_not_loaded_issue(point, "it lacks NAME, VERSION, TITLE, identify or parse"))
-    return modules, tuple(issues)
+    return tuple(modules), tuple(issues)
 
 
 def _not_loaded_issue(point: EntryPoint, reason: str) -> Issue:
@@ -112,13 +126,11 @@ def parsers_for(identity: Identity) -> tuple[Parser, ...]:
         return parsers()
     families: Mapping[str, Mapping[str, list[str]]] = reference("identify/parsers")["families"]
     own = {name for group in families.values() for name in group["parsers"]}
-    wanted = {
-        name
-        for group in families.values()
-        if identity.report_type in group["report_types"]
-        for name in group["parsers"]
-    }
-    return tuple(parser for parser in parsers() if parser.NAME in wanted or parser.NAME not in own)
+    others = own.difference(
+        *(group["parsers"] for group in families.values() if identity.report_type in group["report_types"])
+    )
+    loaded = [parser for parser in (*template_parsers(), *load_plugins()[0]) if parser.NAME not in others]
+    return sort_by_name([*loaded, *(_load_own(name) for name in _own_modules() if name not in others)])
 
 
 def collect_claims(

@@ -54,7 +54,7 @@ def run_stages(
     del results  # the linked copy is used from here on
     other_issues = [
         *catalog.issues,
-        *((None, issue) for issue in (*registry.discover_parsers()[1], *override_issues, *links.issues)),
+        *((None, issue) for issue in (*registry.load_plugins()[1], *override_issues, *links.issues)),
     ]
     report("checking the tables")
     extractions, links = deque(links.extractions), replace(links, extractions=())

@@ -57,3 +57,10 @@ def stop_on_signals() -> Iterator[None]:
     finally:
         for number in handled:
             signal.signal(number, before[number])
+
+
+def restore_signals() -> None:
+    """Let signals end this process again, as they do by default: a forked process has the handlers of its parent."""
+    for name in _NAMES:
+        if hasattr(signal, name) and callable(signal.getsignal(getattr(signal, name))):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)

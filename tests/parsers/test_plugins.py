@@ -47,7 +47,7 @@ def test_a_plugin_that_does_not_load_is_an_issue() -> None:
     from importlib.metadata import EntryPoint
 
     found, issues = registry._load_parsers([EntryPoint("odd", "no_such_module_anywhere", registry.GROUP)])
-    assert found == []
+    assert found == ()
     assert [issue.code for issue in issues] == ["parser-not-loaded"]
 
 
