@@ -65,7 +65,7 @@ def _own_modules() -> Mapping[str, str]:
 
 
 def _load_own(name: str) -> Parser:
-    parser: Parser = import_module(_own_modules()[name])  # type: ignore[assignment]
+    parser: Parser = import_module(_own_modules()[name])
     return parser
 
 
