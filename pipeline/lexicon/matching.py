@@ -170,11 +170,20 @@ def _may_grow(head: str, bare: str, languages: frozenset[str] | None) -> bool:
 
 def _match_prefix(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
     """Match a label followed by guidance or more labels: the header row of a table may be on one line."""
-    chain = _read_label_chain(text, languages, fields)
+    chain = _read_label_chain(text, languages, fields) or _read_questions(text, languages, fields)
     if not chain:
         return None
     chosen = next((match for match in chain if match.field == "milestones"), chain[0])
     return LabelMatch(chosen.field, chosen.wording, chosen.language, "prefix", 1.0)
+
+
+def _read_questions(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> list[LabelMatch]:
+    """Read a known question that other questions follow as one label: 'What is the problem? Who is affected by it?'."""
+    questions = re.split(r"(?<=[?？])\s+", text.strip())
+    if len(questions) < 2 or not all(question.endswith(("?", "？")) for question in questions):
+        return []
+    found = match_label(questions[0], languages, fields)
+    return [found] if found and found.method == "exact" else []
 
 
 def _read_label_chain(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> list[LabelMatch]:

@@ -12,7 +12,7 @@ from pipeline.model import Block, Cell, Line, TextBlock
 from pipeline.structure.bodies import goes_on
 from pipeline.structure.forms_of_labels import LabelledForms
 from pipeline.structure.label_places import continues
-from pipeline.structure.labelling import Label, label_of
+from pipeline.structure.labelling import Label, label_of, meant_field
 from pipeline.structure.leads import lead_start, leads_of
 from pipeline.structure.lines import join, lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
@@ -185,12 +185,20 @@ class _Reading:
         if self.open is None or (match is not None and match.field == "heading" and match.method == "exact"):
             return True
         if self.open.piece.surface == "heading":
-            return piece.rank < self.open.piece.rank
+            is_alike = self.open.label.method in ("heading", "meaning") or self._meant(piece).field is not None
+            return piece.rank < self.open.piece.rank or (is_alike and piece.rank == self.open.piece.rank)
         return piece.table < 0
 
     def _take_heading(self, piece: Piece) -> None:
         """Keep the text below a heading that asks for nothing known under the heading's own words."""
-        self._take_label(piece, Label(piece.key, piece.text, None, "heading"))
+        self._take_label(piece, self._meant(piece))
+
+    def _meant(self, piece: Piece) -> Label:
+        """Return the label of a heading that nobody knows: of a field that the other forms ask for and this one not."""
+        field = meant_field(piece.text)
+        held = {entry.label.field for entry in self.commitment.entries}
+        is_missing = field in {label.field for label in self.forms.labels.values()} - held
+        return Label(piece.key, piece.text, field if is_missing else None, "meaning" if is_missing else "heading")
 
     def _asks_milestones(self) -> bool:
         """Return whether the label above a table of milestones asks for it."""

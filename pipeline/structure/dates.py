@@ -65,7 +65,10 @@ def _date() -> re.Pattern[str]:
     parted = rf"{near}{_part()}[\s,-]{{0,2}}{_YEAR}{_YEAR_WORD}"
     # The first date of a range whose second one has the year that both are of.
     of_year = rf"(?:{day}(?:{months})(?:\s[0-9]{{1,2}}\b)?|[0-9]{{1,2}})(?={_TO}{worded})|{_part()}(?={_TO}{parted})"
-    return re.compile(rf"(?<![\w/.])(?:{_NUMERIC}|{worded}|{parted}|(?P<of_year>{of_year})|{_YEAR}(?![\w./]))", re.I)
+    return re.compile(
+        rf"(?<![\w/.])(?:{_NUMERIC}|{worded}|{parted}|(?P<of_year>{of_year})|{_YEAR}(?:{_YEAR_WORD[:-1]}|(?![\w./])))",
+        re.I,
+    )
 
 
 def _part() -> str:
@@ -88,7 +91,8 @@ def chains(text: str) -> tuple[Dates, ...]:
     without_year: set[Span] = set()
     for match in _date().finditer(text) if _DIGIT.search(text) else ():
         gap = _BETWEEN.fullmatch(text, found[-1][-1][1], match.start()) if found else None
-        if gap:
+        # A year before a month is of the sentence: 'the report for 2016 — March 2017'.
+        if gap and not (_is_year(text, found[-1][-1]) and not _is_year(text, match.span())):
             found[-1].append(match.span())
         else:
             found.append([match.span()])
@@ -98,6 +102,10 @@ def chains(text: str) -> tuple[Dates, ...]:
         Dates(s[0][0], _open_end(text, s[-1][1]), tuple(s), _is_range(text, s), len(s) == 2 and s[0] in without_year)
         for s in found
     )
+
+
+def _is_year(text: str, span: Span) -> bool:
+    return re.fullmatch(_YEAR + _YEAR_WORD, text[slice(*span)]) is not None
 
 
 def is_dates(text: str) -> bool:
@@ -133,7 +141,9 @@ def date_pairs(text: str) -> list[Span]:
 
 def _closes(text: str, chain: Dates) -> bool:
     if len(chain.dates) > 1:
-        return True
+        # Words that go on with the sentence up to another date: 'reports of 2014–2016 are out — May 2017'.
+        behind = text[chain.end :].partition("\n")[0]
+        return not (behind.lstrip(" .,;|)–—-")[:1].islower() and chains(behind))
     only_year = chain.dates[0][1] - chain.dates[0][0] <= 4
     alone = text[: chain.at].rstrip(" |")[-1:] in ("\n", "")
     return text[chain.end :].lstrip(" .|)")[:1] in ("\n", "") and (alone or not (only_year or in_sentence(text, chain)))

@@ -25,6 +25,9 @@ SURE = frozenset({"exact", "prefix", "fuzzy"})
 LEAST_MEANT = 0.45
 """Trust from which a wording that repeats is filed by its meaning alone."""
 
+LEAST_MEANT_IN_PLACE = 0.35
+"""Trust from which a wording in a label's place is filed by its meaning, where other forms ask for that field."""
+
 NO_LABELS = frozenset({"heading", "country", "plan", "cycle", "irm_report", "period", "relevant"})
 """Fields of the document, of the website or of the IRM: their labels head no answer of a commitment."""
 
@@ -157,6 +160,13 @@ def _is_answer(pieces: Sequence[Piece], index: int, repeated: frozenset[str]) ->
     return above.is_candidate and above.surface != "line" and not above.answer and above.key in repeated
 
 
+def meant_field(text: str) -> str | None:
+    """Return the field that a wording asks for by its meaning, None where no field of texts or names is near."""
+    classified = classify_label(text)
+    is_near = classified.method != "meaning" or classified.trust >= LEAST_MEANT_IN_PLACE
+    return classified.field if classified.field in MEANT and is_near else None
+
+
 def _unknown(name: str, piece: Piece) -> Label:
     classified = classify_label(piece.text)
     if classified.field == "plan" and classified.method in SURE:
@@ -170,7 +180,11 @@ def _unknown(name: str, piece: Piece) -> Label:
 def _are_counted(group: Sequence[Piece]) -> bool:
     """Return whether texts of one wording have a number of their own each: titles that happen to be alike."""
     numbers = [split_number(piece.text)[0] for piece in group]
-    return len(numbers) > 1 and None not in numbers and len(set(numbers)) == len(numbers)
+    if len(numbers) < 2 or None in numbers or len(set(numbers)) < len(numbers):
+        return False
+    # '4.1.2', '4.2.2', '4.3.2' are the second label of each commitment.
+    ends = {number.rpartition(".")[2] for number in numbers if number}
+    return len(ends) > 1 or not all(number and "." in number for number in numbers)
 
 
 def _may_repeat(piece: Piece) -> bool:

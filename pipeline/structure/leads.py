@@ -81,7 +81,7 @@ def lead_start(pieces: Sequence[Piece], floor: int, start: int, labels: Mapping[
     They are what stands behind the last label's answer: a title in heading type, or text that a gap parts from it.
     """
     index = start
-    while index - 1 > floor and label_of(pieces[index - 1], labels) is None:
+    while index - 1 > floor and label_of(pieces[index - 1], labels) is None and pieces[index - 1].surface != "table":
         index -= 1
     run = list(range(index, start))
     if index - 1 <= floor and label_of(pieces[floor], labels) is None:

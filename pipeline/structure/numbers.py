@@ -14,7 +14,7 @@ NUMBER = r"(?P<number>\d{1,2}-\d{1,2}(?=[\s.:])|[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}
 def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted((re.escape(w) for w in reference("numbering")["commitment"]), key=len, reverse=True))
     signs = "|".join(re.escape(w) for w in reference("numbering")["number_signs"])
-    named = rf"(?P<word>{words})\s*(?:(?:{signs})\s*)?{NUMBER}\s*(?:[.):–—-]+\s*|\s+|$)"
+    named = rf"(?P<word>{words})\s*(?:(?:{signs})\s*)?{NUMBER}\s*(?:[.):|–—-]+\s*|\s+|$)"
     bare = NUMBER.replace("number", "bare") + r"(?:\s*[.)](?!\d)\s*|\s*[–—:-]\s+|\s+(?=\w))"
     return re.compile(rf"\s*(?:{named}|{bare})", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.lexicon.text_folding import fold_to_words
+from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.lines import cut, join, lines_of
 from pipeline.structure.section_kinds import is_aside
@@ -42,6 +42,9 @@ NARROW_LINE = 0.75
 
 INDENT = 6.0
 """Points; entries of contents that begin within this distance are of one level."""
+
+LINE_STEP = 1.35
+"""Times the size of type from one line of a heading to the next at most: two headings stand further apart."""
 
 _NOTE_NUMBER = re.compile(r"\[?[0-9]{1,3}[\].)]?(?!\S)")
 _BULLET = re.compile(r"[•●▪■◦➢✓\ue000-\uf8ff]\s{0,3}(?=\S)")
@@ -80,7 +83,7 @@ def outline_items(document: Document) -> tuple[Item, ...]:
     """Return the blocks of a document with their ranks, tables of contents and blocks without a line left out."""
     sized = bool(document.pages)
     filled = _join_dashes(block for block in document.blocks if isinstance(block, Table) or block.lines)
-    blocks = [part for block in filled for part in split_bold_line(as_item(block))]
+    blocks = list(_join_headings(part for block in filled for part in split_bold_line(as_item(block))))
     ranks = _Ranks.of(blocks, sized)
     items = [ranks.item(block) for block in blocks if not ranks.is_small_note(block)]
     return tuple(lift_by_contents(list(without_contents(items)), contents_entries(items)))
@@ -101,6 +104,34 @@ def _join_dashes(blocks: Iterable[Block]) -> Iterator[Block]:
         last = block
     if last is not None:
         yield last
+
+
+def _join_headings(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Put the second line of a heading back to the first: of its type and right below it, nearer than two headings."""
+    last: Block | None = None
+    for block in blocks:
+        if isinstance(last, TextBlock) and isinstance(block, TextBlock) and _is_second_line(last, block):
+            last = replace(last, lines=(*last.lines, replace(block.lines[0], glue="space"), *block.lines[1:]))
+            continue
+        if last is not None:
+            yield last
+        last = block
+    if last is not None:
+        yield last
+
+
+def _is_second_line(above: TextBlock, below: TextBlock) -> bool:
+    """Return whether a heading goes on with the one above it."""
+    if above.kind != "heading" or below.kind != "heading" or split_enumerator(below.lines[0].text)[0]:
+        return False
+    if join(above.lines).endswith((".", ":", "?")) or ":" in below.lines[0].text:
+        return False
+    first, second = above.lines[-1], below.lines[0]
+    upper, lower = first.anchor.box, second.anchor.box
+    is_same_type = (first.size, first.bold) == (second.size, second.bold) and first.anchor.page == second.anchor.page
+    if upper is None or lower is None or not first.size or not is_same_type:
+        return False
+    return 0 < lower.top - upper.top <= LINE_STEP * first.size and abs(lower.x0 - upper.x0) < INDENT
 
 
 def outline_tree(items: Sequence[Item]) -> Section:

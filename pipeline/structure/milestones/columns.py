@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from pipeline.lexicon import match_label
+from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.model import Cell, Table, TableRow
 from pipeline.schema.data import reference
 from pipeline.structure.completion import is_level
@@ -47,6 +48,12 @@ def column_fields() -> frozenset[str]:
     return frozenset({*raw_fields(), *reference("milestones")["other_columns"]})
 
 
+@cache
+def _short_heads() -> Mapping[str, str]:
+    """Return words that head a column of a milestone table and are no labels elsewhere: 'From', 'Until', 'Who'."""
+    return {fold_to_letters(word): field for field, words in reference("milestones")["heads"].items() for word in words}
+
+
 def column_field(text: str) -> str | None:
     """Return the field that a heading of a milestone table asks for.
 
@@ -58,7 +65,18 @@ def column_field(text: str) -> str | None:
     if not text or len(text) > LONGEST_HEADING or is_level(text):
         return None
     match = match_label(text, fields=column_fields())
-    return match.field if match else None
+    return match.field if match else _short_heads().get(fold_to_letters(text))
+
+
+def date_field(text: str) -> str | None:
+    """Return the field of dates that a heading asks for, None for other headings.
+
+    >>> date_field("Fin"), date_field("Objective")
+    ('end_date', None)
+    """
+    match = match_label(text, fields=DATES)
+    field = match.field if match else _short_heads().get(fold_to_letters(text))
+    return field if field in DATES else None
 
 
 def find_milestone_head(row: TableRow, below: Sequence[TableRow] = ()) -> dict[str, Cell]:

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import match_label, split_label
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.completion import is_level
 from pipeline.structure.forms import goes_on
 from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.milestones.columns import date_field, is_date
+from pipeline.structure.numbers import is_named
 from pipeline.structure.outline import Item
 from pipeline.structure.rows import merged
 from pipeline.structure.surfaces.piece import Piece, Surface
@@ -41,7 +43,7 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
     at = 0
     while at < len(rows):
         head = head_fields(rows[at])
-        is_milestones = is_milestone_head(head, rows[at], rows[at + 1 :])
+        is_milestones = is_milestone_head(rows[at], rows[at + 1 :])
         if not is_milestones and (end := end_of_scale(rows, at)) > at:
             yield from _placed(_scale(rows[at:end]), index)
         elif is_milestones and any(_names_commitment(row, rows[at]) for row in rows[at + 1 :]):
@@ -218,6 +220,7 @@ def _of_commitment(row: TableRow, head: TableRow) -> Iterator[Piece]:
 def _register(rows: Sequence[TableRow], head: Mapping[int, str], index: int, first: int) -> Iterator[Piece]:
     heading = rows[0]
     subject = subject_column(head, heading, [row for row in rows[1:] if len(row.cells) > 1][:2])
+    dated = {cell: field for cell in heading.cells if (field := _date_asked(cell, rows[1:]))}
     for number, row in enumerate(rows[1:], first + 1):
         filled = [cell for cell in row.cells if text_of(cell)]
         if len(row.cells) == 1 or (len(filled) == 1 and filled[0].column_span > 1):
@@ -231,7 +234,9 @@ def _register(rows: Sequence[TableRow], head: Mapping[int, str], index: int, fir
                 continue
             piece = _labelled("column", label, (cell,), ("column", index))
             record = number if len(rows) > FEWEST_RECORDS else -1
-            yield replace(piece, record=record, table=index, asks="commitment" if label is subject else None)
+            yield replace(
+                piece, record=record, table=index, asks="commitment" if label is subject else dated.get(label)
+            )
 
 
 def under(heading: Cell, row: TableRow) -> Cell | None:
@@ -239,6 +244,12 @@ def under(heading: Cell, row: TableRow) -> Cell | None:
     shared = [(min(cell.right, heading.right) - max(cell.left, heading.left), -i) for i, cell in enumerate(row.cells)]
     width, place = max(shared, default=(0.0, 0))
     return row.cells[-place] if width > 0 else None
+
+
+def _date_asked(label: Cell, rows: Sequence[TableRow]) -> str | None:
+    """Return the field of dates that a heading over nothing but dates asks for: 'Fin' is an end there and no aim."""
+    cells = [text for row in rows if len(row.cells) > 1 and (cell := under(label, row)) and (text := text_of(cell))]
+    return date_field(text_of(label)) if cells and all(map(is_date, cells)) else None
 
 
 # A form: label and answer in one row, titles across.
@@ -270,7 +281,9 @@ def _of_row(row: TableRow, index: int) -> Iterator[Piece]:
     if not filled:
         return
     first = row.cells[0]
-    if len(filled) == 1 and (filled[0] is first or len(row.cells) == 1):
+    if len(filled) > 1 and all(map(_holds_label, filled)):
+        yield from _bars(filled)
+    elif len(filled) == 1 and (filled[0] is first or len(row.cells) == 1):
         if len(row.cells) > 1 and len(text_of(first).split()) <= LONGEST_LABEL:
             yield _labelled("row", first, row.cells[1:], _row_style(first))
         else:
@@ -284,6 +297,14 @@ def _of_row(row: TableRow, index: int) -> Iterator[Piece]:
         label = _innermost(row)
         pairs = _pairs(row) or [(label, row.cells[row.cells.index(label) + 1 :])]
         yield from (_labelled("row", asked, answer, _row_style(asked)) for asked, answer in pairs)
+
+
+def _holds_label(cell: Cell) -> bool:
+    """Say whether a cell holds a label and, below or behind it, its answer."""
+    lines = lines_of(cell)
+    match = match_label(lines[0].text) if len(lines) > 1 else None
+    known = split_label(text_of(cell)) if match is None else None
+    return (match is not None and match.method == "exact") or (known is not None and known[0].method == "exact")
 
 
 def _pairs(row: TableRow) -> list[tuple[Cell, tuple[Cell, ...]]]:
@@ -331,7 +352,8 @@ def _bars(cells: Sequence[Cell]) -> Iterator[Piece]:
             lines = lines_of(cell)
             parts = list(text_pieces(_item(blocks[0])))
             answered = bool(parts[0].answer) if len(parts) == 1 else parts[0].surface == "question"
-            if parts[0].surface in ("run_in", "question") and answered and match_label(parts[0].text):
+            is_label = answered and match_label(parts[0].text) is not None and not is_named(text)
+            if parts[0].surface in ("run_in", "question") and is_label:
                 yield from parts
                 continue
             style = ("bar", cell.fill, all(line.bold for line in lines))

@@ -56,7 +56,8 @@ def _of_heading(item: Item, block: TextBlock) -> Iterator[Piece]:
     """Yield a heading; one that holds a label and its answer ('Lead agency: Ministry') is a label in front."""
     whole = stream(block.lines)
     known = split_label(whole.text)
-    if known is None or not known[1] or known[0].method != "exact" or known[0].field in ("commitment", "heading"):
+    is_whole = known is None or not known[1] or known[1].rstrip().endswith(("?", "？"))
+    if known is None or is_whole or known[0].method != "exact" or known[0].field in ("commitment", "heading"):
         yield _made(item, "heading", block.lines, ())
         return
     begin = len(whole.text) - len(known[1])
