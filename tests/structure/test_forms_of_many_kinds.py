@@ -129,7 +129,7 @@ def test_a_row_ticks_the_level_of_its_milestone(tmp_path: Path) -> None:
     first = (("a. Draft the rules", "", "", "✓", ""), ("b. Open the portal", "", "✓", "", ""))
     second = (("a. Survey the lakes", "", "", "", "✓"), ("b. Publish the survey", "", "", "", "✓"))
     text = page(ticked(1, TITLES[0], first) + ticked(2, TITLES[1], second))
-    found = read(tmp_path, text.replace("National Action Plan", "Self-Assessment of the National Action Plan"))
+    found = read(tmp_path, text.replace("Open Government", "Self-Assessment of the Open Government"))
     assert [row["title"] for row in found["commitments"]] == list(TITLES[:2])
     assert [row["status"] for row in found["milestones"]] == ["substantial", "limited", "complete", "complete"]
     assert [row.get("completion") for row in found["commitments"]] == [None, "complete"]

@@ -22,7 +22,7 @@ DOINGS = (
     "A standing forum of forty citizens will be drawn by lot and will be heard on every bill.",
 )
 LEADS = ("Ministry of Water", "Treasury", "Office of Parliament")
-TITLE = "National Action Plan 2021-2023"
+TITLE = "Kenya Open Government National Action Plan 2021-2023"
 INTRO = "<h2>Introduction</h2><p>The plan was written after nine meetings in all regions of the country.</p>"
 
 
