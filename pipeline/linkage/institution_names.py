@@ -100,7 +100,7 @@ class _NameIndex:
         mentions = (row for row in rows if row.table == "institutions")
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for row in mentions:
-            base, short = _split_acronym(str(row.values.get("name") or row.values.get("name_raw")))
+            base, short = split_acronym(str(row.values.get("name") or row.values.get("name_raw")))
             spellings[_fold(base)][base] += 1
             if short:
                 printed[short.casefold()][short] += 1
@@ -124,7 +124,7 @@ def _definitions(rows: Sequence[Row]) -> Definitions:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         if row.table == "institutions":
-            base, acronym = _split_acronym(str(row.values.get("name") or ""))
+            base, acronym = split_acronym(str(row.values.get("name") or ""))
             if acronym:
                 found[acronym.casefold()][base] += _LIST_WEIGHT
         elif row.table in {"commitments", "milestones"}:
@@ -160,7 +160,7 @@ def _with_names(extraction: Extraction, named: Mapping[int, Mapping[str, object]
 
 
 def _names(row: Row, own: Mapping[str, str], index: _NameIndex) -> dict[str, object]:
-    base, acronym = _split_acronym(str(row.values.get("name") or row.values.get("name_raw")))
+    base, acronym = split_acronym(str(row.values.get("name") or row.values.get("name_raw")))
     full = own.get(base.casefold()) or index.by_acronym.get(base.casefold())
     if full:
         return {"canonical_name": full, "acronym": acronym or base}
@@ -168,10 +168,10 @@ def _names(row: Row, own: Mapping[str, str], index: _NameIndex) -> dict[str, obj
     return {"canonical_name": index.spellings.get(_fold(base), base), "acronym": acronym}
 
 
-def _split_acronym(name: str) -> tuple[str, str | None]:
+def split_acronym(name: str) -> tuple[str, str | None]:
     """Return a name without article and closing acronym, and the acronym.
 
-    >>> _split_acronym("The Office of Audits (OA)"), _split_acronym("Ministerio del Interior – Mininterior.")
+    >>> split_acronym("The Office of Audits (OA)"), split_acronym("Ministerio del Interior – Mininterior.")
     (('Office of Audits', 'OA'), ('Ministerio del Interior', 'Mininterior'))
     """
     bare = without_article(_REMARK.sub("", name.strip(" .")))

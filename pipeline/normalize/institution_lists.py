@@ -18,12 +18,12 @@ from pipeline.normalize.institutions import BULLET, classify_kind, clean_name, j
 from pipeline.normalize.text import one_line
 from pipeline.schema.data import reference
 
-_CUT = re.compile(r"[;,、；，\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s|(?<=\))\s?\.\s(?=[^\W\d_a-z])")
-_DASHES_FOR_BULLETS = re.compile(r"\s*[-–—]\s?[^\W\d_]")
-_LONG_DASH_OR_BULLET = re.compile(r"\s[-–—]\s")
+_CUT = re.compile(r"\S+@\S+|[;,‚、；，\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s|(?<=\))\s?\.\s(?=[^\W\d_a-z])")
+_DASH_AT_START = re.compile(r"\s*[-–—]\s?[^\W\d_]")
+_SPACED_DASH = re.compile(r"\s[-–—]\s(?=[^\W\d_a-z])")
 NARROW = 30
 """Characters of a line of a narrow column: where one line of it ends within a name, all lines may."""
-_SEPARATOR = re.compile(r"[;,:•▪●■➢]")
+_ITEM_SIGN = re.compile(r"[;•▪●■➢\uf0b7]|^[-–]", re.M)
 _BROKEN_LABEL = re.compile(r"\n(?=[a-z]{0,2}:)")
 """The break of a line before the last letters of a label and its colon, in a narrow column."""
 _LABEL_AT_START = re.compile(r"(?m)^([^\W\d_]+):\s*")
@@ -31,6 +31,8 @@ _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s(?=[^\W\d_a-z])")
 _LABEL_FIELDS = frozenset({"lead_institution", "support_institutions", "actors_government", "actors_non_government"})
 _FEWEST_WORDS_OF_LABEL = 3
 """Words of a label that is removed from a list: 'Other institutions' may be an answer."""
+_FEWEST_WORDS_OF_SENTENCE = 5
+"""Words of what is told in a sentence, or of a label before a colon, are fewer."""
 _LAST_SUBJECT = 5
 """Pieces after the first in which the end of a public body's list of subjects is looked for."""
 
@@ -114,11 +116,20 @@ def _is_label(text: str, start: int, end: int, fields: Iterable[str]) -> bool:
 
 
 def _join_wrapped(text: str) -> str:
-    """Join a line to the next where a name continues after the line's end."""
-    text = _drop_labels(_BROKEN_LABEL.sub("", text))
-    lines = text.splitlines()
-    is_wrapped = any(line.split()[-1:] and line.split()[-1].casefold() in _linking_words() for line in lines)
-    if is_wrapped and max(map(len, lines)) <= NARROW and not _SEPARATOR.search(text):
+    """Join a line to the next where a name continues after the line's end; labels of one word end a name."""
+    text = _BROKEN_LABEL.sub("", text)
+    labels = [match[1] for match in _LABEL_AT_START.finditer(text)]
+    # 'Responsable: Fundar', 'Corresponsables: IMCO'; a single one may be part of a name.
+    are_labels = len(labels) > 1 and all(classify_kind(label) == "unknown" for label in labels)
+    answers = _LABEL_AT_START.sub("\f", text).split("\f") if are_labels else [text]
+    return "\n".join(_join_lines(answer.splitlines(), are_labels) for answer in answers)
+
+
+def _join_lines(lines: Sequence[str], is_answer: bool) -> str:
+    ends_within = any(line.split()[-1:] and line.split()[-1].casefold() in _linking_words() for line in lines)
+    text = "\n".join(lines)
+    is_narrow = max(map(len, lines), default=0) <= NARROW and not _ITEM_SIGN.search(text)
+    if is_narrow and (is_answer or ends_within or ("," in text and len(lines) > 2)):
         return " ".join(lines)
     joined: list[str] = []
     for index, line in enumerate(lines, start=-1):
@@ -127,13 +138,6 @@ def _join_wrapped(text: str) -> str:
         else:
             joined.append(line)
     return "\n".join(joined)
-
-
-def _drop_labels(text: str) -> str:
-    """Replace labels of one word by bullets if a list has several: 'Responsable: Fundar', 'Corresponsables: IMCO'."""
-    labels = [match[1] for match in _LABEL_AT_START.finditer(text)]
-    are_labels = len(labels) > 1 and all(classify_kind(label) == "unknown" for label in labels)
-    return _LABEL_AT_START.sub("• ", text) if are_labels else text
 
 
 def _continues(line: str, following: str) -> bool:
@@ -148,8 +152,14 @@ def _continues(line: str, following: str) -> bool:
         return True
     if first[0] in linking:
         return len(following.split()) > 1 and not line.rstrip().endswith((".", ";"))
-    # A list in running text is broken anywhere: its items are separated by commas, not by line ends.
+    return _breaks_within_item(line, following)
+
+
+def _breaks_within_item(line: str, following: str) -> bool:
+    """Return True where the line of a list in running text, with commas between items, ends within an item."""
     before, after = re.split(r"[,;]", line)[-1].strip(), re.split(r"[,;]", following)[0].strip()
+    if before.rpartition(". ")[2].casefold() in word_list("heads"):
+        return True  # 'Ministerio' and on the next line 'Secretaría General'
     if "," not in line or not before or before.endswith("."):
         return False
     return not is_body(after) if is_body(before) else "," in following
@@ -162,8 +172,8 @@ def _linking_words() -> frozenset[str]:
 
 def _cut_pieces(text: str) -> Iterator[Piece]:
     """Yield the pieces between separators outside parentheses, without bullets, each with what ended it."""
-    if _DASHES_FOR_BULLETS.match(text):
-        text = _LONG_DASH_OR_BULLET.sub("\n", text)
+    if _DASH_AT_START.match(text):
+        text = _SPACED_DASH.sub("\n", text)
     depth, start = 0, 0
     for cut in _CUT.finditer(text):
         sign = cut[0]
@@ -184,7 +194,8 @@ def _split_piece(piece: str, end: str, known: frozenset[str]) -> list[Piece]:
         for closed in _after_bracket().split(piece)
         for sentence in _split_at_stops(closed)
         for side in _split_at_slash(_answer(sentence))
-        for name in _split_conjunctions(_undouble(side), known)
+        for body in _split_bodies_in_a_row(side)
+        for name in _split_conjunctions(_undouble(body), known)
     ]
     return [*((part, ";") for part in parts[:-1]), *((part, end) for part in parts[-1:])]
 
@@ -192,22 +203,43 @@ def _split_piece(piece: str, end: str, known: frozenset[str]) -> list[Piece]:
 def _split_at_stops(text: str) -> list[str]:
     """Cut a text at full stops between bodies: 'Parliament. EITI Board', 'EiE. Policy Alert'."""
     parts = _STOP.split(text)
-    ends_in_acronym = all(body_words.is_short_name(part.split()[-1]) for part in parts[:-1])
-    return parts if ends_in_acronym or all(map(_names_bodies, parts)) else [text]
+    return (
+        parts
+        if all(_names_bodies(part) or body_words.is_short_name(part.split()[-1]) for part in parts[:-1])
+        else [text]
+    )
 
 
 def _split_at_slash(text: str) -> list[str]:
     """Cut a text at slashes between bodies: 'State Chancellery/E-Government Center'."""
     parts = text.split("/")
     are_bodies = all(len(part.split()) > 1 and classify_kind(part) != "unknown" for part in parts)
-    return parts if len(parts) > 1 and are_bodies and bracket_depth(text, text.index("/")) == 0 else [text]
+    is_list = are_bodies or all(map(body_words.is_short_name, parts))
+    return parts if len(parts) > 1 and is_list and bracket_depth(text, text.index("/")) == 0 else [text]
+
+
+def _split_bodies_in_a_row(text: str) -> list[str]:
+    """Cut a text where one body follows another behind a dash, or behind the acronym of the one before."""
+    for sign, is_body_at in ((" - ", body_words.opens_with_head), (") ", closing_acronym)):
+        left, _, right = text.partition(sign)
+        if right and is_body_at(right) and is_body_at(left + sign.strip(" -")):
+            return [left + sign.strip(" -"), *_split_bodies_in_a_row(right)]
+    return [text]
 
 
 def _answer(sentence: str) -> str:
-    """Return the name at the end of a sentence: 'The partners involved are NDI'."""
+    """Return the bodies that a sentence names: 'Partners involved are NDI', 'Civil society: Oxfam', 'All NGOs are'."""
+    label, _, names = sentence.partition(": ")
+    if names and len(label.split()) < _FEWEST_WORDS_OF_SENTENCE and body_words.names_group(label):
+        return names
     verbs = body_words.find_verbs(sentence)
-    rest = sentence[verbs[-1].end() :].strip() if verbs else ""
-    return rest if body_words.is_short_name(rest) or body_words.opens_with_head(rest) else sentence
+    if not verbs or sentence.startswith("("):
+        return sentence
+    subject, rest = sentence[: verbs[0].start()].strip(), sentence[verbs[-1].end() :].strip()
+    if body_words.is_short_name(rest) or body_words.opens_with_head(rest):
+        return rest
+    is_told_of = verbs[0][0] not in word_list("relatives") and body_words.names_kind_of_bodies(subject)
+    return subject if is_told_of and len(subject.split()) < _FEWEST_WORDS_OF_SENTENCE else sentence
 
 
 @cache
@@ -238,13 +270,22 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
     for at in range(index + 1, min(index + _LAST_SUBJECT, len(pieces))):
         piece = pieces[at][0]
         is_closed = "(" in pieces[at - 1][0] or pieces[at - 1][1] != ","
-        if is_closed or _names_bodies(piece) or piece[:1].islower() != name.split()[-1][:1].islower():
+        first = _without_conjunction(piece)[:1]
+        if is_closed or _names_bodies(piece) or first.islower() != name.split()[-1][:1].islower():
             break
         if _stands_for_more(name, piece):
             return at
-        if body_words.opens_subjects(name) and not _conjunctions(name) and _closes_list(piece):
+        leads_on = body_words.opens_subjects(name) and not _conjunctions(name)
+        # A comma before 'and' closes a list of three: 'Trade, Tourism, and Telecommunications'.
+        if leads_on and _closes_list(piece) and (piece == _without_conjunction(piece) or at > index + 1):
+            return at
+        if leads_on and body_words.names_kind_of_bodies(name.split()[0]) and _is_last(pieces, at):
             return at
     return index
+
+
+def _is_last(pieces: Sequence[Piece], index: int) -> bool:
+    return index + 1 == len(pieces) or pieces[index][1] != ","
 
 
 def _closes_list(piece: str) -> bool:
@@ -302,11 +343,12 @@ def _split_conjunctions(name: str, known: frozenset[str]) -> list[str]:
     """Cut a name at the conjunctions that separate two bodies, and at phrases such as 'along with'."""
     phrase = joining_phrases().search(name)
     if phrase and phrase.start() and bracket_depth(name, phrase.start()) == 0:
-        left, right = name[: phrase.start()].strip(" ,"), name[phrase.start() :].strip(" ,")
+        left, right = name[: phrase.start()].strip(" ,"), name[phrase.end() :].strip(" ,")
         return [*_split_conjunctions(left, known), *_split_conjunctions(right, known)]
     spans = [span for span in _conjunctions(name) if span[0]]  # without the 'and' before the name
     sides = [(start, name[:start].strip(" ,"), name[end:].strip(" ,")) for start, end in reversed(spans)]
-    sides = [side for side in sides if side[1] and side[2]]
+    # 'between NGOs and the Cabinet of Ministers' is within one name.
+    sides = [side for side in sides if side[1] and side[2] and not word_list("pairs") & set(side[1].split())]
     cuts = [side for side in sides if _separates_bodies(side[1], side[2], known)]
     cuts = cuts or [side for side in sides if _is_last_of_two(name, spans, side[2])]
     if not cuts:
@@ -338,12 +380,21 @@ def _separates_bodies(left: str, right: str, known: frozenset[str]) -> bool:
         return right[:1].isupper() or is_plural or has_article
     if left.islower() and right[:1].isupper() and len(right.split()) > 1:
         return True
-    is_complete = closing_acronym(left) is not None and "(" not in left
-    if right.casefold().strip(" .") in known:
-        return is_complete or is_body(left, known) or (left[:1].isupper() and len(left.split()) > 1)
-    if is_complete:
+    if closing_acronym(left) is not None and "(" not in left:
         return right[:1].isupper() or is_body(right, known)
-    if not is_body(left, known):
-        return len(left.split()) > 1 and classify_kind(left) == "government" and body_words.opens_with_head(right)
-    is_other = closes_with_body(left) or has_article
-    return body_words.opens_with_head(right) or is_plural or (closes_with_body(right) and is_other)
+    is_long_name = left[:1].isupper() and len(left.split()) > 1
+    if right.casefold().strip(" .") in known:
+        return is_long_name or is_body(left, known)
+    if _adds_body(left, right, is_long_name and not body_words.opens_subjects(left)):
+        return True
+    names_place = classify_kind(right) != "unknown" and bool(word_list("links") & set(right.split()))
+    is_other = has_article and (names_place or closes_with_body(right))
+    return is_body(left, known) and (is_plural or is_other or (closes_with_body(left) and closes_with_body(right)))
+
+
+def _adds_body(left: str, right: str, is_complete: bool) -> bool:
+    """Return True where the right side is a body by its first words: 'Ministry of', or 'other bodies' after a name."""
+    if body_words.opens_with_head(right):
+        is_government = len(left.split()) > 1 and classify_kind(left) == "government"
+        return right.split()[1] in word_list("links") or is_government or is_body(left)
+    return is_complete and right[0].islower() and body_words.names_kind_of_bodies(right)
