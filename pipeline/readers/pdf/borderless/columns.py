@@ -17,6 +17,8 @@ from pipeline.readers.pdf.tables.cells import join_strokes
 
 ROW_GAP = 1.15
 """A step beyond this many usual ones is a gap between rows."""
+LEAST_FULL, FULL_SHARE = 3, 0.7
+"""Columns that the lines of a table of figures fill, and the share of such lines."""
 BOLD_SHARE = 0.8
 """Bold type marks labels if at least this share of the labels is bold and this share of the answers is not."""
 
@@ -91,6 +93,15 @@ class Strip:
             if answers and sum(labels) >= BOLD_SHARE * len(labels) and sum(answers) <= (1 - BOLD_SHARE) * len(answers):
                 return columns
         return 0
+
+    @property
+    def is_form(self) -> bool:
+        """Return whether labels have answers next to them, or the strip continues from the page above.
+
+        Bold names of rows in a table of figures are no labels: nearly all of its lines fill three columns or more.
+        """
+        full = sum(len(pieces) >= LEAST_FULL for pieces in self.cells)
+        return self.margin is not None or (self.label_columns > 0 and full < FULL_SHARE * len(self.lines))
 
     @property
     def known(self) -> tuple[float, ...]:
@@ -302,7 +313,9 @@ def find_column_starts(lines: Sequence[Sequence[Word]], least: int = LEAST_VOTES
     end_so_far = spans[0][1]
     for start, end in spans:
         words_before = _words_before_gap(lines, end_so_far, start) if start - end_so_far >= LEAST_COLUMN_GAP else ()
-        if len(words_before) >= least or (words_before and _is_common_start(lines, start)):
+        if start - end_so_far >= LEAST_COLUMN_GAP and _parts_figures(lines, end_so_far, start):
+            starts.append(start)
+        elif len(words_before) >= least or (words_before and _is_common_start(lines, start)):
             (marker_starts if all(LABEL.fullmatch(text) for text in words_before) else starts).append(start)
         end_so_far = max(end_so_far, end)
     numbers = [start for start in marker_starts if len(starts) > 1 and start < starts[0]]
@@ -314,6 +327,26 @@ def _is_common_start(lines: Sequence[Sequence[Word]], place: float) -> bool:
     starting = [(words, k) for words in lines for k, word in enumerate(words) if abs(word.start - place) <= SAME_START]
     beside = [is_column_gap(words[k - 1], words[k]) for words, k in starting if k]
     return len(starting) >= LEAST_STARTING and len(beside) >= LEAST_VOTES and all(beside)
+
+
+def _parts_figures(lines: Sequence[Sequence[Word]], end: float, start: float) -> bool:
+    """Return whether figures are on both sides of a gap, in nearly all lines with text there."""
+    pairs = [
+        is_figure(left.text) and is_figure(right.text)
+        for words in lines
+        for left, right in pairwise(words)
+        if left.end <= end + 0.1 and right.start >= start - 0.1 and is_column_gap(left, right)
+    ]
+    return len(pairs) >= LEAST_STARTING and sum(pairs) >= FULL_SHARE * len(pairs)
+
+
+def is_figure(text: str) -> bool:
+    """Return whether a text has a figure and no letters.
+
+    >>> is_figure("12.5%"), is_figure("5 May"), is_figure("-")
+    (True, False, False)
+    """
+    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
 
 
 def _words_before_gap(lines: Sequence[Sequence[Word]], end: float, start: float) -> list[str]:

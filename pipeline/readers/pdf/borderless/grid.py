@@ -19,11 +19,10 @@ from pipeline.readers.pdf.borderless.columns import (
     is_item,
     is_wide_gap,
 )
+from pipeline.readers.pdf.borderless.rows import MARGIN, TableLines, lay_table, reach_of_cells
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, WordGrid
 
-MARGIN = 2.0
-"""Points between the text and the edges of the grid around it."""
 MARK = 2
 """Characters: words no longer than this are marks."""
 
@@ -153,8 +152,18 @@ def _row_edges(strip: Strip, bands: Sequence[Band]) -> list[float]:
     return [*heights, bottoms[-1] + MARGIN]
 
 
+def _is_plain(strip: Strip) -> bool:
+    """Return whether a strip has the same columns from its first to its last line, and no labels."""
+    pieces = [piece for pieces in strip.cells for piece in pieces.values()]
+    is_open = strip.is_form or strip.across or any(map(_count_gaps, pieces))
+    return len(strip.places) > 1 and not is_open
+
+
 def build_grid(strip: Strip) -> WordGrid:
     """Lay a grid over a table's lines."""
+    if _is_plain(strip):
+        edges = [place - SAME_START for place in strip.places]
+        return lay_table(TableLines(strip.lines, edges, strip.bounds, strip.typography, strip.right))
     bands = find_bands(strip)
     heights = _row_edges(strip, bands)
     left, right = strip.left - MARGIN, strip.right + MARGIN
@@ -175,16 +184,7 @@ def build_grid(strip: Strip) -> WordGrid:
             cells.append(GridCell((x0, heights[row], x1, heights[row + 1]), row, column))
             words.append(list(words_by_column.get(column, [])))
     box = (left, heights[0], right, heights[-1])
-    return WordGrid(Grid(box, tuple(cells), ruled=False), tuple(map(tuple, words)), _reach_of_cells(cells, words))
-
-
-def _reach_of_cells(cells: Sequence[GridCell], words: Sequence[Sequence[Word]]) -> tuple[float, ...]:
-    """Return how far lines may reach: the longest line in cells of the same sides, and at least to the padding."""
-    ends: dict[tuple[float, float], float] = {}
-    for cell, cell_words in zip(cells, words, strict=True):
-        sides = cell.box[0], cell.box[2]
-        ends[sides] = max([ends.get(sides, sides[1] + MARGIN - PADDING), *(word.end for word in cell_words)])
-    return tuple(ends[cell.box[0], cell.box[2]] for cell in cells)
+    return WordGrid(Grid(box, tuple(cells), ruled=False), tuple(map(tuple, words)), reach_of_cells(cells, words))
 
 
 def _words_by_column(strip: Strip, band: Band) -> dict[int, list[Word]]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model import Block, Box, Table
 from pipeline.readers.pdf.borderless import (
+    AnyTable,
     PreviousPage,
-    Strip,
-    build_grid,
     find_gap_tables,
     find_rotated_header_tables,
     find_tables,
+    lay_grid,
 )
 from pipeline.readers.pdf.chars.geometry import Rect, as_box, unite_boxes
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
@@ -84,10 +84,10 @@ def _find_row_boxes(
         for cells, (box, inside) in list(open_grids.items()):
             right = box[2] - (min(line.start for line in inside) - box[0])
             parts = find_tables(inside, right, typography, content.drawing, previous or PreviousPage(known_columns))
-            strips = [part for part in parts if isinstance(part, Strip)]
-            if sum(len(strip.lines) for strip in strips) * 2 > len(inside):
+            tables = [part for part in parts if not isinstance(part, list)]
+            if sum(len(table.lines) for table in tables) * 2 > len(inside):
                 boxes |= set(open_grids.pop(cells) and cells)
-                known_columns += tuple(place for strip in strips for place in strip.known)
+                known_columns += tuple(place for table in tables for place in table.known)
         if not known_columns or not open_grids:
             break
     return frozenset(boxes)
@@ -153,24 +153,24 @@ def lay_out_page(
     stops = sorted([*(group[0].grid.box[1] for group in grids), *(height for bar in sidebars for height in bar.ends)])
     columns: list[Column] = []
     known: tuple[float, ...] = ()
-    last_strip: Strip | None = None
+    last_table: AnyTable | None = None
     for number, (start, lines_between) in enumerate(_split_at(body, stops)):
         columns += _take_sidebars(sidebars, start)
         is_narrow = any(sidebar.top <= start < sidebar.bottom for sidebar in sidebars)
         previous = replace(above, known=above.known + known) if number == 0 else PreviousPage(above.known + known)
         right = content.frame.width - min(line.start for line in lines_between)
         for part in find_tables(lines_between, right, typography, content.drawing, previous):
-            last_strip = part if isinstance(part, Strip) else None
-            if isinstance(part, Strip):
+            last_table = None if isinstance(part, list) else part
+            if not isinstance(part, list):
                 known += part.known
-                grids.append((_fill_word_grid(content, build_grid(part)),))
+                grids.append((_fill_word_grid(content, lay_grid(part)),))
                 continue
             tables, texts = _find_columns(content, part, is_narrow, typography)
             grids += tables
             columns += texts
     columns += _take_sidebars(sidebars, float("inf"))
     known = tuple(sorted(set(known or above.known)))
-    below = PreviousPage(known, last_strip.places, last_strip.left) if last_strip else PreviousPage(known)
+    below = PreviousPage(known, last_table.places, last_table.left) if last_table else PreviousPage(known)
     return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), below)
 
 
@@ -185,8 +185,8 @@ def _find_columns(
             columns += _find_column_tables(content, column, typography)
             continue
         parts = find_gap_tables(column.lines, typography, content.drawing)
-        grids += [(_fill_word_grid(content, table),) for table in parts if isinstance(table, WordGrid)]
-        columns += [Column(tuple(text)) for text in parts if not isinstance(text, WordGrid)]
+        grids += [(_fill_word_grid(content, lay_grid(table)),) for table in parts if not isinstance(table, list)]
+        columns += [Column(tuple(text)) for text in parts if isinstance(text, list)]
     return grids, columns
 
 
@@ -195,10 +195,8 @@ def _find_column_tables(content: PageContent, column: Column, typography: Typogr
     lines = list(column.lines)
     right = max(line.end for line in lines)
     for part in find_tables(lines, right, typography, content.drawing, PreviousPage()):
-        if isinstance(part, Strip):
-            yield Column(part.lines, narrow=True, table=_fill_word_grid(content, build_grid(part)))
-        else:
-            yield Column(tuple(part), narrow=True)
+        table = None if isinstance(part, list) else _fill_word_grid(content, lay_grid(part))
+        yield Column(tuple(part if isinstance(part, list) else part.lines), narrow=True, table=table)
 
 
 def _take_sidebars(sidebars: list[Sidebar], start: float) -> Iterator[Column]:
