@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pipeline.model import Block, Table
 
 _LEAST_ROWS = 3
@@ -13,20 +11,30 @@ _LEAST_ROWS = 3
 def unwrap_layout_table(table: Table) -> tuple[Block, ...] | None:
     """Return the content of a table that only lays out a page, in reading order; None for a table of data.
 
-    Such a table has one cell a row, or one row, and holds whole tables or headings.
+    Such a table has one row, or one cell a row among empty ones that keep distance. It holds whole tables, headings, or
+    frames around text.
     """
-    single = all(len(row.cells) == 1 for row in table.rows)
-    if not (single or len(table.rows) == 1) or not any(_is_page_content(block) for block in _iterate_content(table)):
+    rows = [[cell for cell in row.cells if cell.blocks or cell.fill or cell.marked is not None] for row in table.rows]
+    is_single = all(len(cells) <= 1 for cells in rows)
+    content = [block for cells in rows for cell in cells for block in cell.blocks]
+    if not (is_single or len(rows) == 1):
         return None
-    return tuple(inner for block in _iterate_content(table) for inner in _unwrap_block(block))
+    if not any(_is_page_content(block) or (is_single and len(rows) > 1 and _is_frame(block)) for block in content):
+        return None
+    return tuple(inner for block in content for inner in _unwrap_block(block))
 
 
 def _unwrap_block(block: Block) -> tuple[Block, ...]:
-    return (unwrap_layout_table(block) if isinstance(block, Table) else None) or (block,)
+    if not isinstance(block, Table):
+        return (block,)
+    if _is_frame(block):
+        return tuple(inner for part in block.rows[0].cells[0].blocks for inner in _unwrap_block(part))
+    return unwrap_layout_table(block) or (block,)
 
 
-def _iterate_content(table: Table) -> Iterator[Block]:
-    return (block for row in table.rows for cell in row.cells for block in cell.blocks)
+def _is_frame(block: Block) -> bool:
+    """Return whether a block is a table of one cell."""
+    return isinstance(block, Table) and len(block.rows) == 1 and len(block.rows[0].cells) == 1
 
 
 def _is_page_content(block: Block) -> bool:

@@ -101,6 +101,37 @@ def read_picture_mark(description: str) -> str:
     return TICKED_BOX if phrase in _mark_words("ticked") else ""
 
 
+_OPTION_BREAK = re.compile(r"\s*(?:[/|•·;]|\t|\s{3})\s*")
+LEAST_OPTIONS, LONGEST_OPTION = 3, 5
+"""Choices next to each other, and words of each: two may be a title with a subtitle, longer ones are sentences."""
+
+
+def mark_choice(pieces: Sequence[tuple[str, bool]]) -> str:
+    """Return the text of pieces, each with whether it is set off; a box before each choice where one of them is.
+
+    >>> mark_choice([("Yes / ", False), ("Partly", True), (" / No", False)])
+    '☐ Yes / ☒ Partly / ☐ No'
+    >>> mark_choice([("See the ", False), ("law", True), (" of 2012", False)])
+    'See the law of 2012'
+    """
+    text = "".join(piece for piece, _ in pieces)
+    if len({is_set_off for piece, is_set_off in pieces if piece.strip()}) < 2:
+        return text
+    set_off = [is_set_off for piece, is_set_off in pieces for _ in piece]
+    ends = [match.span() for match in _OPTION_BREAK.finditer(text)]
+    starts = [0, *(end for _, end in ends)]
+    options = [
+        (a, b) for a, b in zip(starts, [*(start for start, _ in ends), len(text)], strict=True) if text[a:b].strip()
+    ]
+    states = [{set_off[k] for k in range(a, b) if not text[k].isspace()} for a, b in options]
+    is_choice = len(options) >= LEAST_OPTIONS and all(len(text[a:b].split()) <= LONGEST_OPTION for a, b in options)
+    if not is_choice or states.count({True}) != 1 or states.count({False}) != len(states) - 1:
+        return text
+    for (start, _), state in reversed(list(zip(options, states, strict=True))):
+        text = f"{text[:start]}{TICKED_BOX if True in state else EMPTY_BOX} {text[start:]}"
+    return text
+
+
 def mark_cells_with_pictures(cells: Sequence[Cell], pictures: Sequence[str]) -> tuple[Cell, ...]:
     """Return the cells of a row; pictures without a description tick the cell whose picture differs from the others.
 

@@ -78,6 +78,15 @@ def test_tables_for_layout_are_no_tables(tmp_path: Path) -> None:
     assert [text for _, _, text in shown(read_bytes(tmp_path, body))] == ["one", "two"]
 
 
+def test_tables_with_spacers_around_frames_are_no_tables(tmp_path: Path) -> None:
+    frames = "".join(
+        f"<tr><td></td><td><table><tr><td>{text}</td></tr></table></td></tr><tr><td colspan=2><img src=s.gif></td></tr>"
+        for text in ("<b>Lead agency</b>", "Ministry of Water")
+    )
+    document = read_bytes(tmp_path, page(f"<table><tr><td width=5></td><td><b>Title</b></td></tr>{frames}</table>"))
+    assert [text for _, _, text in shown(document)] == ["Title", "Lead agency", "Ministry of Water"]
+
+
 def test_captions_stand_before(tmp_path: Path) -> None:
     document = read_bytes(tmp_path, page("<table><caption>Table 1</caption><tr><td>a</table>"))
     assert shown(document)[0][2] == "Table 1"

@@ -195,3 +195,43 @@ def test_a_picture_without_a_name_is_a_tick_where_it_stands_alone_in_a_row_of_ce
 def test_letters_typed_with_blanks_between_are_words(tmp_path: Path) -> None:
     body = p("M i n i s t r y   o f   R o a d s") + p("a b c") + p("Annex A B C D E") + p("A B C D E")
     assert texts(read_body(tmp_path, body).blocks) == ["Ministry of Roads", "a b c", "Annex A B C D E", "A B C D E"]
+
+
+MARKED_RUN = ['<w:u w:val="single"/>', '<w:highlight w:val="yellow"/>', '<w:rStyle w:val="Mark"/>']
+
+
+@pytest.mark.parametrize("properties", MARKED_RUN)
+@pytest.mark.parametrize("between", [r(" / "), "<w:r><w:tab/></w:r>"])
+def test_a_marked_choice_of_a_word_file_is_ticked(tmp_path: Path, properties: str, between: str) -> None:
+    styles = '<w:style w:type="character" w:styleId="Mark"><w:rPr><w:u w:val="double"/></w:rPr></w:style>'
+    body = p(r("Not started"), between, r("Limited", properties), between, r("Completed"))
+    shown = texts(read_body(tmp_path, body, styles=styles).blocks)[0]
+    assert shown.replace(" /", "") == "☐ Not started ☒ Limited ☐ Completed"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<u>Limited</u>",
+        "<mark>Limited</mark>",
+        '<span style="background-color: yellow">Limited</span>',
+        '<span class="chosen">Limited</span>',
+    ],
+)
+def test_a_marked_choice_of_a_page_is_ticked(tmp_path: Path, mark: str) -> None:
+    head = "<style>.chosen { text-decoration: underline }</style>"
+    document = read_bytes(tmp_path, page(f"<p>Not started | {mark} | Completed</p>", head))
+    assert words(document) == ["☐ Not started | ☒ Limited | ☐ Completed"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "the <u>law</u> of 2012",
+        "<u>Yes</u> / No",
+        "<u>One</u> / <u>two</u> / three",
+        '<a href="/">Home</a> / <a style="text-decoration: underline" href="/p">Plans</a> / News',
+    ],
+)
+def test_other_underlined_words_are_no_choice(tmp_path: Path, body: str) -> None:
+    assert "☒" not in " ".join(words(read_bytes(tmp_path, page(f"<p>{body}</p>"))))

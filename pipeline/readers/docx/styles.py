@@ -11,6 +11,7 @@ from pipeline.readers.docx.names import Element, W, children_by_tag, find_child,
 _HEADING = re.compile(r"heading ([1-9])")
 _LOWEST_HEADING = 6  # a `Document` has as many heading levels as HTML
 _BOLD, _HIDDEN, _SIZE, _COLOR = W + "b", W + "vanish", W + "sz", W + "color"
+_UNDERLINE, _HIGHLIGHT = W + "u", W + "highlight"
 _STRIKES = (W + "strike", W + "dstrike")
 _ALIGNED, _LIFTED = W + "vertAlign", W + "position"
 _LEAST_LIFT = 4
@@ -21,7 +22,8 @@ _LEAST_LIFT = 4
 class Style:
     """What a style says, None where it and those it is based on say nothing. `size` in points, `outline` from 0.
 
-    `struck` text is crossed out, `raised` text is superscript; `ink` is the color of its letters as RRGGBB.
+    `struck` text is crossed out, `raised` text is superscript, `marked` text underlined or highlighted.
+    `ink` is the color of its letters as RRGGBB.
     """
 
     name: str = ""
@@ -30,6 +32,7 @@ class Style:
     hidden: bool | None = None
     struck: bool | None = None
     raised: bool | None = None
+    marked: bool | None = None
     ink: str | None = None
     size: float | None = None
     outline: int | None = None
@@ -114,6 +117,7 @@ def read_run(properties: Element | None, base: Style) -> Style:
         hidden=_first_set(is_on(settings.get(_HIDDEN)), base.hidden),
         struck=_is_struck(settings, base),
         raised=_is_raised(settings, base),
+        marked=_is_marked(settings, base),
         ink=read_value(settings.get(_COLOR)) or base.ink,
         size=base.size if half_points is None else half_points / 2,
     )
@@ -126,6 +130,7 @@ def apply_character_style(own: Style, base: Style) -> Style:
         hidden=_first_set(own.hidden, base.hidden),
         struck=_first_set(own.struck, base.struck),
         raised=_first_set(own.raised, base.raised),
+        marked=_first_set(own.marked, base.marked),
         ink=own.ink or base.ink,
         size=base.size if own.size is None else own.size,
     )
@@ -138,6 +143,11 @@ def _first_set(own: bool | None, inherited: bool | None) -> bool | None:
 def _is_struck(settings: Mapping[str, Element], base: Style) -> bool | None:
     states = [is_on(settings[name]) for name in _STRIKES if name in settings]
     return any(states) if states else base.struck
+
+
+def _is_marked(settings: Mapping[str, Element], base: Style) -> bool | None:
+    values = [read_value(settings[name]) for name in (_UNDERLINE, _HIGHLIGHT) if name in settings]
+    return any(value != "none" for value in values) if values else base.marked
 
 
 def _is_raised(settings: Mapping[str, Element], base: Style) -> bool | None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import takewhile
+from typing import NamedTuple
 
 from pipeline.model import Anchor, Glue, Line
 from pipeline.readers.cleaning import clean_text
 from pipeline.readers.docx.names import MATH, MC, W14, Element, W, find_child, is_on, read_number, read_value
 from pipeline.readers.docx.styles import Style, Styles, apply_character_style, read_run
-from pipeline.readers.marks import read_picture_mark
+from pipeline.readers.marks import mark_choice, read_picture_mark
 from pipeline.readers.note_marks import format_raised, remove_note_marks
 from pipeline.readers.symbols import decode_symbol, decode_symbol_font, is_symbol_font
 
@@ -58,9 +59,18 @@ class Reference:
     mark: str | None = None
 
 
+class Piece(NamedTuple):
+    """A piece of a line as it is set; `marked` pieces are underlined or highlighted."""
+
+    text: str
+    bold: bool
+    size: float | None
+    marked: bool
+
+
 @dataclass(slots=True)
 class ParagraphText:
-    """A paragraph's text as it is collected: lines of (text, bold, size), text boxes, references to notes.
+    """A paragraph's text as it is collected: lines of (text, bold, size, marked), text boxes, references to notes.
 
     `inks` are the colors of its letters, `shapes` those of the shapes that are drawn in it; `pictures` name the files
     of small pictures that do not say what they show.
@@ -68,7 +78,7 @@ class ParagraphText:
 
     styles: Styles
     style: Style
-    lines: list[list[tuple[str, bool, float | None]]] = field(default_factory=lambda: [[]])
+    lines: list[list[Piece]] = field(default_factory=lambda: [[]])
     boxes: list[Element] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)
@@ -79,14 +89,16 @@ class ParagraphText:
     def add(self, text: str, style: Style) -> None:
         """Add text unless it is hidden, crossed out or is in the code of a field."""
         if text and not style.hidden and not style.struck and all(self.fields):
-            self.lines[-1].append((format_raised(text) if style.raised else text, bool(style.bold), style.size))
+            self.lines[-1].append(
+                Piece(format_raised(text) if style.raised else text, bool(style.bold), style.size, bool(style.marked))
+            )
             if style.ink and text.strip():
                 self.inks.add(style.ink.upper())
 
     @property
     def tint(self) -> str | None:
         """The one color of its letters, or of a shape where it has no letters; None for several or none."""
-        if any(piece.strip() for line in self.lines for piece, _, _ in line):
+        if any(piece.text.strip() for line in self.lines for piece in line):
             return next(iter(self.inks)) if len(self.inks) == 1 else None
         return self.shapes[-1] if self.shapes else None
 
@@ -95,21 +107,21 @@ class ParagraphText:
         lines: list[Line] = []
         offset = 0
         for pieces in self.lines:
-            text = remove_note_marks(clean_text("".join(piece for piece, _, _ in pieces)))
+            text = remove_note_marks(clean_text(mark_choice([(piece.text, piece.marked) for piece in pieces])))
             if not text:
                 continue
-            visible = [(bold, size) for piece, bold, size in pieces if piece.strip()]
+            visible = [piece for piece in pieces if piece.text.strip()]
             anchor = Anchor(path=path, start=offset, end=offset + len(text))
-            bold = all(bold for bold, _ in visible)
-            size = visible[0][1] if visible else None
-            opening = 0 if bold else len(clean_text("".join(p for p, _, _ in takewhile(_is_bold, pieces))))
+            bold = all(piece.bold for piece in visible)
+            size = visible[0].size if visible else None
+            opening = 0 if bold else len(clean_text("".join(piece.text for piece in takewhile(_is_bold, pieces))))
             lines.append(Line(text, anchor, glue if lines else "paragraph", bold, size, min(opening, len(text))))
             offset += len(text) + 1
         return tuple(lines)
 
 
-def _is_bold(piece: tuple[str, bool, float | None]) -> bool:
-    return piece[1] or not piece[0].strip()
+def _is_bold(piece: Piece) -> bool:
+    return piece.bold or not piece.text.strip()
 
 
 def read_paragraph(paragraph: Element, style: Style, styles: Styles) -> ParagraphText:
@@ -203,7 +215,7 @@ def _read_content(run: Element, text: ParagraphText, style: Style, font: str) ->
             if not has_own_mark:
                 text.add(decode_symbol_font(element.text or "", font), style)
         elif tag in _BLANKS:
-            text.add(" ", style)
+            text.add("\t", style)
         elif tag in _BREAKS:
             text.lines.append([])
         elif tag == W + "noBreakHyphen":

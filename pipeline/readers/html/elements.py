@@ -87,6 +87,7 @@ def is_bold(node: LexborNode, inherited: bool, rules: StyleRules) -> bool:
     return weight in {"bold", "bolder"} or (weight.isascii() and weight.isdigit() and int(weight[:5]) >= 600)
 
 
+_NO_BACKGROUND = ("", "none", "transparent", "white", "#fff", "#ffffff", "inherit", "initial")
 _STRUCK = frozenset({"s", "del", "strike"})
 
 
@@ -96,6 +97,15 @@ def is_struck(node: LexborNode, rules: StyleRules) -> bool:
         return True
     style = find_style(node, rules)
     return "line-through" in style.get("text-decoration", "") + style.get("text-decoration-line", "")
+
+
+def is_marked(node: LexborNode, rules: StyleRules) -> bool:
+    """Return whether an element underlines or highlights its text; links are underlined for another reason."""
+    if node.tag in ("u", "mark"):
+        return True
+    style = find_style(node, rules) if node.tag != "a" else {}
+    background = style.get("background-color") or style.get("background") or ""
+    return "underline" in style.get("text-decoration", "") or background not in _NO_BACKGROUND
 
 
 def is_raised(node: LexborNode, rules: StyleRules) -> bool:

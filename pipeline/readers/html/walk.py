@@ -16,6 +16,7 @@ from pipeline.readers.html.content import Panels
 from pipeline.readers.html.elements import read_icon_mark
 from pipeline.readers.html.stylesheet import StyleRules
 from pipeline.readers.layout_tables import unwrap_layout_table
+from pipeline.readers.marks import mark_choice
 from pipeline.readers.note_marks import format_raised, remove_note_marks
 from pipeline.readers.symbols import decode_symbol_font
 
@@ -35,24 +36,24 @@ class ListItem:
 
 @dataclass
 class TextFlow:
-    """The text of one block element as it comes: lines of (text, bold) pieces."""
+    """The text of one block element as it comes: lines of (text, bold, marked) pieces."""
 
     path: str
     offset: int = 0
-    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
-    def add(self, text: str, bold: bool) -> None:
-        """Add text to the current line."""
-        self.pieces.append((text, bold))
+    def add(self, text: str, bold: bool, marked: bool = False) -> None:
+        """Add text to the current line; `marked` text is underlined or highlighted."""
+        self.pieces.append((text, bold, marked))
 
     def end_line(self) -> None:
         """End the current line, as `<br>` does."""
-        text = remove_note_marks(clean_text("".join(piece for piece, _ in self.pieces)))
+        text = remove_note_marks(clean_text(mark_choice([(piece, marked) for piece, _, marked in self.pieces])))
         if text:
-            bold = all(bold for piece, bold in self.pieces if piece.strip())
+            bold = all(bold for piece, bold, _ in self.pieces if piece.strip())
             opening = takewhile(lambda piece: piece[1] or not piece[0].strip(), self.pieces)
-            opened = 0 if bold else min(len(clean_text("".join(piece for piece, _ in opening))), len(text))
+            opened = 0 if bold else min(len(clean_text("".join(piece for piece, _, _ in opening))), len(text))
             anchor = Anchor(path=self.path, start=self.offset, end=self.offset + len(text))
             self.lines.append(Line(text, anchor, bold=bold, bold_start=opened))
             self.offset += len(text) + 1
@@ -63,7 +64,7 @@ class TextFlow:
 class WalkContext:
     """What an element inherits: where its blocks go, the text it adds to, heading level, list item, how text is set.
 
-    `format_raised` text is superscript, `font` the symbol font that it is set in.
+    `raised` text is superscript, `marked` text underlined or highlighted, `font` the symbol font that it is set in.
     """
 
     sink: list[Block]
@@ -72,6 +73,7 @@ class WalkContext:
     item: ListItem | None = None
     lists: int = 0
     bold: bool = False
+    marked: bool = False
     pre: bool = False
     depth: int = 0
     raised: bool = False
@@ -170,6 +172,7 @@ class PageWalker:
             inner = replace(
                 context,
                 bold=elements.is_bold(node, context.bold, self._rules),
+                marked=context.marked or elements.is_marked(node, self._rules),
                 raised=context.raised or elements.is_raised(node, self._rules),
                 font=elements.find_symbol_font(node, self._rules) or context.font,
                 depth=context.depth + 1,
@@ -179,10 +182,10 @@ class PageWalker:
     def _read_text(self, text: str, context: WalkContext) -> None:
         text = decode_symbol_font(format_raised(text) if context.raised else text, context.font)
         first, *rest = text.split("\n") if context.pre else (text,)
-        context.flow.add(first, context.bold)
+        context.flow.add(first, context.bold, context.marked)
         for part in rest:
             context.flow.end_line()
-            context.flow.add(part, context.bold)
+            context.flow.add(part, context.bold, context.marked)
 
     def _read_list(self, node: LexborNode, path: str, context: WalkContext) -> None:
         context = self._choose_sink(node, context)

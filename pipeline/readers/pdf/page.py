@@ -31,6 +31,7 @@ from pipeline.readers.pdf.tables.cell_marks import (
     replace_check_boxes,
 )
 from pipeline.readers.pdf.tables.cells import Grid, GridCell, find_grids
+from pipeline.readers.pdf.tables.choices import mark_choices
 
 WHITE = 0xF8
 """A fill whose parts are all at least this is white paper."""
@@ -42,7 +43,8 @@ class PageContent:
     """The content of a page: words (each with the index of its cell in `cells`, -1 for none) and grids.
 
     Left out are and count: `hidden` invisible characters, `off` those off the page, `repeated` those printed twice,
-    `struck` those crossed out, and `stamps`, the letters of watermarks. `turn` says how a page was turned or lay on the
+    `struck` those crossed out, and `stamps`, the letters of watermarks; `unread_marks` counts ovals drawn around words
+    that are no choice among others. `turn` says how a page was turned or lay on the
     scanner; all boxes are those of the straightened page, except those that its `engine` `recognised`.
     """
 
@@ -62,6 +64,7 @@ class PageContent:
     recognised: tuple[Recognised, ...] = ()
     struck: int = 0
     stamps: tuple[str, ...] = ()
+    unread_marks: int = 0
 
 
 def find_owners(points: Numbers, cells: tuple[GridCell, ...]) -> npt.NDArray[np.int64]:
@@ -200,9 +203,13 @@ def _read_content(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: in
     fields = (*read_form_fields(document, page, frame), *annotations.typed)
     content = build_content(number, frame, glyphs_left, drawing, flags, fields=fields)
     pictures = PictureGrid(frame, content.words, content.cells, drawing.images)
+    words = add_picture_ticks(page, pictures) if drawing.images and content.words else content.words
+    drawing = replace(drawing, ovals=(*drawing.ovals, *annotations.circled))
+    marked, unread_marks = mark_choices(words, drawing, annotations.underlined)
     return replace(
         content,
-        words=add_picture_ticks(page, pictures) if drawing.images and content.words else content.words,
+        words=tuple(marked),
+        unread_marks=unread_marks,
         hidden=visible.hidden,
         off=visible.off,
         repeated=content.repeated + overprinted,

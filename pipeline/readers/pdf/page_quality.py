@@ -66,6 +66,12 @@ def _describe_left_out(page: PageContent) -> Iterator[Issue]:
     if page.struck:
         message = f"Page {page.number} has {page.struck} characters that are crossed out; they were left out."
         yield Issue("read", "info", "struck-text", message, page=page.number)
+    if page.unread_marks:
+        message = (
+            f"Page {page.number} has words that are circled ({page.unread_marks} times); what that means was not read. "
+            "Compare the page."
+        )
+        yield Issue("read", "warning", "circled-words", message, page=page.number)
     if page.off >= FEW_CHARACTERS:
         message = (
             f"{page.off} characters of page {page.number} stand beyond its edge or are cut off by its crop box; they "

@@ -19,31 +19,44 @@ _UNSEEN_FLAGS = 0x02 | 0x20
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """The boxes of strike-outs and the typed texts of a page with their boxes, as shown."""
+    """Boxes of what is struck out, underlined or highlighted, and circled; typed texts with theirs; all as shown."""
 
     struck: tuple[Rect, ...] = ()
+    underlined: tuple[Rect, ...] = ()
+    circled: tuple[Rect, ...] = ()
     typed: tuple[tuple[str, Rect], ...] = ()
+
+
+_UNDERLINES = (c.FPDF_ANNOT_UNDERLINE, c.FPDF_ANNOT_SQUIGGLY, c.FPDF_ANNOT_HIGHLIGHT)
+_CIRCLES = (c.FPDF_ANNOT_CIRCLE, c.FPDF_ANNOT_INK)
 
 
 def read_annotations(page: pdfium.PdfPage, frame: PageFrame) -> Annotations:
     """Read the annotations of an open page."""
-    struck: list[Rect] = []
+    boxes: dict[int, list[Rect]] = {}
     typed: list[tuple[str, Rect]] = []
     for index in range(c.FPDFPage_GetAnnotCount(page.raw)):
         annotation = c.FPDFPage_GetAnnot(page.raw, index)
         if not annotation:
             continue
         kind = c.FPDFAnnot_GetSubtype(annotation)
-        if kind == c.FPDF_ANNOT_STRIKEOUT and not c.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS:
-            struck += _strike_out_boxes(annotation, frame)
-        elif kind == c.FPDF_ANNOT_FREETEXT and not c.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS:
-            typed += _typed_texts(annotation, frame)
+        if not c.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS:
+            if kind == c.FPDF_ANNOT_FREETEXT:
+                typed += _typed_texts(annotation, frame)
+            elif kind == c.FPDF_ANNOT_STRIKEOUT or kind in _UNDERLINES:
+                boxes.setdefault(kind, []).extend(_line_boxes(annotation, frame))
+            elif kind in _CIRCLES:
+                boxes.setdefault(kind, []).extend(_annotation_box(annotation, frame))
         c.FPDFPage_CloseAnnot(annotation)
-    return Annotations(tuple(struck), tuple(typed))
+    struck, underlined, circled = (
+        tuple(box for kind in kinds for box in boxes.get(kind, ()))
+        for kinds in ((c.FPDF_ANNOT_STRIKEOUT,), _UNDERLINES, _CIRCLES)
+    )
+    return Annotations(struck, underlined, circled, tuple(typed))
 
 
-def _strike_out_boxes(annotation: object, frame: PageFrame) -> list[Rect]:
-    """Return the boxes of the lines that a strike-out runs over; its whole box where it names none."""
+def _line_boxes(annotation: object, frame: PageFrame) -> list[Rect]:
+    """Return the boxes of the lines that an annotation runs over; its whole box where it names none."""
     points = c.FS_QUADPOINTSF()
     boxes = []
     for index in range(c.FPDFAnnot_CountAttachmentPoints(annotation)):

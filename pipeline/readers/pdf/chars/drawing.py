@@ -45,6 +45,7 @@ class Drawing:
 
     `images` are the boxes of pictures, `covers` what hides all that was painted before; `order` says when each text
     object (by its address) was painted. `curves` are the boxes of small open curves: ticks drawn by hand.
+    `ovals` are closed curves around something that shows through, such as a choice that is circled.
     `squares` are small squares that touch nothing else: check boxes, even if they are close to each other.
     """
 
@@ -57,6 +58,7 @@ class Drawing:
     order: Mapping[int, int] = field(default_factory=dict)
     curves: tuple[tuple[float, float, float, float], ...] = ()
     squares: tuple[tuple[float, float, float, float], ...] = ()
+    ovals: tuple[tuple[float, float, float, float], ...] = ()
 
 
 def is_thin(width: float, height: float) -> bool:

@@ -34,6 +34,11 @@ LARGEST_CURVE = 20.0
 
 """Points; larger open curves are drawings."""
 
+LEAST_OVAL, MOST_OVAL = 9.0, 60.0
+"""Points: the sides of an oval around a choice, from a single figure to three lines of text."""
+OPEN_SHARE = 0.35
+"""Share of its sides by which an oval drawn by hand may miss its start."""
+
 MAX_SEGMENTS = 60_000
 
 """Drawings beyond this many path segments a page are maps or charts, not tables."""
@@ -232,6 +237,7 @@ class _Canvas:
     covers: list[Cover] = field(default_factory=list)
     curves: list[tuple[float, float, float, float]] = field(default_factory=list)
     squares: list[tuple[float, float, float, float]] = field(default_factory=list)
+    ovals: list[tuple[float, float, float, float]] = field(default_factory=list)
     order: dict[int, int] = field(default_factory=dict)
     segments: int = 0
     painted: int = 0
@@ -261,19 +267,25 @@ def _draw_path(path: _Path, segments: _Segments, canvas: _Canvas) -> None:
             canvas.fills.append(Fill(box, path.color, shape=not rectangle))
             if rectangle and path.opaque and not pdfium.is_see_through(path.item):
                 canvas.covers.append(Cover(box, path.order))
-        if (
-            path.outlined
-            and curved
-            and points[0] != points[-1]
-            and max(box[2] - box[0], box[3] - box[1]) <= LARGEST_CURVE
-        ):
-            canvas.curves.append(box)
+        if path.outlined and curved:
+            _draw_curve(points, box, path, canvas)
         if path.outlined and not curved and is_square(box) and _is_rectangle(points):
             canvas.squares.append(box)
         elif path.outlined and not curved:
             strokes, slants = _side_strokes(points)
             canvas.strokes.extend(strokes)
             canvas.slants.extend(slants)
+
+
+def _draw_curve(points: list[Point], box: tuple[float, float, float, float], path: _Path, canvas: _Canvas) -> None:
+    """Add a curved outline: small open ones are ticks, larger ones that come back to their start are ovals."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    if points[0] != points[-1] and max(width, height) <= LARGEST_CURVE:
+        canvas.curves.append(box)
+    elif not path.color and width >= LEAST_OVAL and LEAST_OVAL <= height <= MOST_OVAL:
+        (ax, ay), (bx, by) = points[0], points[-1]
+        if abs(ax - bx) <= OPEN_SHARE * width and abs(ay - by) <= OPEN_SHARE * height:
+            canvas.ovals.append(box)
 
 
 def _draw_paths(items: list[Handle], orders: list[int], holder: Numbers, canvas: _Canvas) -> None:
@@ -369,4 +381,5 @@ def read_drawing(page: Handle, frame: PageFrame) -> Drawing:
         order=canvas.order,
         curves=tuple(canvas.curves),
         squares=tuple(squares),
+        ovals=tuple(canvas.ovals),
     )

@@ -19,6 +19,9 @@ SOFT_HYPHEN = "\u00ad"
 WORD_GAP, MADE_GAP = 0.22, 0.155
 """A gap wider than this share of the font size separates words; the second where PDFium sees a blank too."""
 
+LEAST_BLANKS = 0.02
+"""Blanks for each letter of a page whose file sets blanks at all: text has one for five letters, a table for ten."""
+
 LEAST_TRACKING, MOST_TRACKING = 0.09, 0.9
 """Font sizes between letters that are set apart by will: body type has less, columns have more."""
 LEAST_SPACED, LEAST_SPACED_SHARE = 6, 0.7
@@ -215,6 +218,8 @@ def _make_run(glyphs: Glyphs, owners: Codes) -> _Run:
     base = turn_boxes(glyphs.origins[at][:, [0, 1, 0, 1]], angle)[:, 1] if angle.any() else glyphs.origins[at, 1]
     size = np.maximum(np.where(size > 0, size, own[:, 3] - own[:, 1]), 1.0)
     has_added_blank = np.diff(np.cumsum(glyphs.made)[at], prepend=0) > 0
+    if np.count_nonzero(np.diff(printing) > 1) < LEAST_BLANKS * len(printing):
+        has_added_blank[:] = True  # only gaps separate words, so that narrow ones count without PDFium's word
     return _Run(
         printing,
         reorder_lam_alef(glyphs.codes[at], own),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from pipeline.model import Glue, Line, TextBlock
 from pipeline.readers.note_marks import is_note_mark
@@ -152,18 +153,26 @@ def find_note_marks(lines: Iterable[PrintedLine], labels: frozenset[str]) -> fro
         word.first
         for line in lines
         if any(word.size < MARK_SIZE * line.size for word in line.words)
-        for place, word in enumerate(line.words)
-        if is_raised(word, line) and (_is_known_label(word, labels) or _follows_word(line, place))
+        for before, marks in _iterate_raised(line)
+        for word in marks
+        if _is_known_label(word, labels) or (before and _follows_word(line, before, marks))
     )
+
+
+def _iterate_raised(line: PrintedLine) -> Iterator[tuple[Word | None, list[Word]]]:
+    """Yield the runs of raised words of a line, such as "4, 5", each with the word before it."""
+    before: Word | None = None
+    for raised, run in groupby(line.words, key=lambda word: is_raised(word, line)):
+        words = list(run)
+        if raised:
+            yield before, words
+        before = words[-1]
 
 
 def _is_known_label(word: Word, labels: frozenset[str]) -> bool:
     return all(part in labels for part in re.split(r"[,\s]+", strip_label(word.text)))
 
 
-def _follows_word(line: PrintedLine, place: int) -> bool:
-    if place == 0:
-        return False
-    before, word = line.words[place - 1], line.words[place]
-    is_touching = word.start - before.end < MARK_GAP * line.size
-    return is_touching and not is_raised(before, line) and is_note_mark(before.text, word.text)
+def _follows_word(line: PrintedLine, before: Word, marks: Sequence[Word]) -> bool:
+    is_touching = marks[0].start - before.end < MARK_GAP * line.size
+    return is_touching and is_note_mark(before.text, " ".join(word.text for word in marks))

@@ -53,6 +53,10 @@ class Area:
         return self.indented.get(round(start), self.right)
 
 
+_LEADER = re.compile(r"(?<=[^\W\d_]):?\s*(?:\.\s?|…\s?|_){5,}+\s*(?=[^.…_]*[^\W\d_])")
+"""Dots that lead from a label to its answer on one line; those of a table of contents lead to the number of a page."""
+
+
 @dataclass(slots=True)
 class _Draft:
     """A paragraph being put together: its lines with their glue, and its marker."""
@@ -124,7 +128,7 @@ def _opens_paragraph(draft: _Draft, line: PrintedLine, area: Area, typography: T
     is_shown = len(draft.lines) > 1 or is_other_type or _has_room_above(above, line, area)
     if is_outdented and is_shown and _has_hanging_indent(draft):
         return True
-    if _has_run_in_label(above, line) or _ends_bold_text(draft, line, typography):
+    if _has_run_in_label(above, line) or _ends_bold_text(draft, line, typography) or _LEADER.search(line.text):
         return True
     hyphenated = len(above.words[-1].text) > 1 and above.text[-1] in HYPHENS and line.text[0].islower()
     return not hyphenated and not _is_heading_continued(above, line, typography) and _has_room_above(above, line, area)
@@ -204,7 +208,7 @@ def make_text_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
     if not words:
         return None
     text = join_words(words) if skip else line.text
-    text = remove_note_marks(decode_private_use(text))
+    text = remove_note_marks(decode_private_use(_LEADER.sub(": ", text)))
     opening = _count_bold_start(words, text)
     return Line(text, Anchor(line.page, as_box(line.box)), glue, line.bold, round(line.size, 1), opening)
 

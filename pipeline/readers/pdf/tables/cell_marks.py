@@ -17,6 +17,7 @@ from pipeline.readers.pdf.chars.geometry import PageFrame, Rect
 from pipeline.readers.pdf.chars.glyphs import Glyphs
 from pipeline.readers.pdf.chars.words import Codes, Word
 from pipeline.readers.pdf.tables.cells import Grid, GridCell
+from pipeline.readers.pdf.tables.combs import join_combs
 
 DARK_GREY = 0x80
 """A filling whose parts are all below this is ink, not shading."""
@@ -51,11 +52,13 @@ def replace_check_boxes(
 ) -> list[Word]:
     """Put a ☐ or ☒ in place of each drawn box; a tick within it goes. `owners` are the boxes' cells.
 
-    A square around other text is left alone.
+    Boxes side by side with a letter in each are a field; a square around other text is left alone.
     """
-    marked = list(words)
+    marked, combs = join_combs(words, squares, _TICKS)
     first = max((word.after for word in words), default=0) + 2
     for box, owner in zip(squares, owners, strict=True):
+        if box in combs:
+            continue
         inside = [word for word in marked if _holds_middle(box, word.box, 0.0)]
         if any(word.text not in _TICKS for word in inside):
             continue
