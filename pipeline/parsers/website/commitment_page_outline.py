@@ -24,6 +24,7 @@ OPENING, OPENING_LINES = 60, 600
 
 CHAPTERS = ("description", "midterm", "end_of_term", "listing")
 _UNKNOWN = re.compile(r"[A-Z][\w ()'’/-]{2,38}:(?: \S.{0,60})?$")
+_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _INFO = re.compile(r"(?<!\s)\s+[iⓘ]$")
 _LOOSE = frozenset({"lead_institution", "support_institutions", "policy_areas", "irm_report", "plan"})
 """Facts whose value may continue in the following paragraphs."""
@@ -85,12 +86,14 @@ def load_word_list(name: str) -> frozenset[str]:
 def match_page_label(text: str) -> tuple[str, int] | None:
     """Return the fact that a line's label names and where its value begins.
 
-    >>> match_page_label("Ambition (see definition): Low"), match_page_label("Some load_words: more")
-    (('ambition', 26), None)
+    >>> match_page_label("Ambición (consulte: definición): Bajo"), match_page_label("Some words: more")
+    (('ambition', 32), None)
     """
     colon = text.find(":")
     while 0 <= colon < 60:
-        known = _load_labels().get(fold_label(text[:colon]))
+        label = text[:colon]
+        # What is in brackets links to an explanation, and each translation of the site words it differently.
+        known = _load_labels().get(fold_label(label)) or _load_labels().get(fold_label(_BRACKETS.sub("", label)))
         if known:
             return known, colon + 1
         colon = text.find(":", colon + 1)
