@@ -239,7 +239,8 @@ def _parse_with(
         raise
     except Exception as error:
         crash = _crash_issue("parse", "parser-crashed", f"parsing by {parser.NAME}", error)
-        return unread(document, "failed", *issues, crash)
+        result = describe_identified(document, identity, *issues, crash)
+        return replace(result, document={**result.document, "status": "failed"})
     if result.rows:
         return replace(result, issues=(*document.issues, *issues, *result.issues))
     if identity.report_type is None:

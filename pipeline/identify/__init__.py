@@ -36,6 +36,8 @@ __all__ = ["identify", "weigh_front"]
 
 CONTRADICTED = 0.6
 """Share of the better supported value's weight from which another one is a contradiction that a person should see."""
+NAMED = 4.0
+"""Weight of a country's name in a label or title; a form of the name, or a country that is no member, has less."""
 REFUSING = frozenset(
     {"public comment", "comment page", "guidance", "study", "other subject", "list of documents"}
     | {"another plan", "other author", "paper"}
@@ -59,7 +61,7 @@ def identify(document: Document) -> Identity:
         found["language"] = IdentityFact(language)
     refused = kind.report_type is None and bool(REFUSING & set(kind.signs))
     if refused:
-        return Identity(None, None, found, (), _explain_refusal(kind), is_refused=True)
+        return Identity(None, None, found, (), kind.against, is_refused=True)
     code = nations[0].value if nations else None
     is_report = kind.report_type not in (None, "action_plan") and kind.publisher in ("irm", "government")
     # The titles on a member's page are those of the documents that it lists.
@@ -68,7 +70,7 @@ def identify(document: Document) -> Identity:
     found |= _make_plan_facts(front, plan)
     found |= _make_trait_facts(front, kind, facts, language)
     if kind.report_type is None:
-        return Identity(None, None, found, (), _explain_refusal(kind))
+        return Identity(None, None, found, (), kind.against)
     report_type = _refine_by_generation(kind.report_type, plan)
     found |= _make_type_facts(front, kind, report_type)
     issues = tuple(_iterate_contradictions(nations, plan))
@@ -179,7 +181,7 @@ def _iterate_contradictions(nations: Sequence[WeighedValue[str]], plan: Plan) ->
     """Yield an issue for each value that another one rivals, and for a first year that is not printed."""
     if plan.start is not None and plan.start.best.place == "usual term":
         yield _assumed_term_issue(plan)
-    if len(nations) > 1 and nations[1].weight >= CONTRADICTED * nations[0].weight and nations[1].best.place != "text":
+    if len(nations) > 1 and _is_rival(nations[0], nations[1]):
         said = f"{members().get(nations[0].value)} and {members().get(nations[1].value)}"
         yield _contradiction_issue("country", said, nations[0].best.place, nations[1].best.place)
     rivals = [other for other in plan.others if plan.start and other.weight >= CONTRADICTED * plan.start.weight]
@@ -190,6 +192,12 @@ def _iterate_contradictions(nations: Sequence[WeighedValue[str]], plan: Plan) ->
     ):
         said = f"{plan.start.value} and {rivals[0].value}"
         yield _contradiction_issue("first year of the plan", said, plan.start.best.place, rivals[0].best.place)
+
+
+def _is_rival(nation: WeighedValue[str], other: WeighedValue[str]) -> bool:
+    """Return whether another country is named where a document names its own, or nearly as often."""
+    is_named = other.best.place in ("label", "title") and other.best.weight >= NAMED
+    return is_named or (other.weight >= CONTRADICTED * nation.weight and other.best.place != "text")
 
 
 def _assumed_term_issue(plan: Plan) -> Issue:
@@ -206,10 +214,6 @@ def _contradiction_issue(name: str, said: str, first: str, second: str) -> Issue
         "taken. Name the right one in manifest.csv if it is not."
     )
     return Issue("identify", "warning", "identity-contradicted", message)
-
-
-def _explain_refusal(kind: Kind) -> str:
-    return f"{kind.against} (weight {kind.weight:.1f})"
 
 
 def _describe_evidence(kind: Kind) -> str:

@@ -18,12 +18,13 @@ def describe_document(document: Mapping[str, object], commitments: int = 0, mile
 
     >>> describe_document({"report_type": "irm_design_report", "country": "Norlandia", "plan_start_year": 2018}, 6)
     'irm design report, Norlandia, plan 2018: 6 commitments'
-    >>> describe_document({"report_type": "unknown"})
-    'no document of the partnership: nothing read'
+    >>> describe_document({"report_type": "unknown"}), describe_document({"status": "failed"})
+    ('no document of the partnership: nothing read', 'not known: it could not be read')
     """
     kind = str(document.get("report_type") or "unknown")
     if kind == "unknown" and not document.get("report_format"):
-        return "no document of the partnership: nothing read"
+        failed = document.get("status") == "failed"
+        return "not known: it could not be read" if failed else "no document of the partnership: nothing read"
     member = document.get("local_member") or document.get("country")
     parts = (kind.replace("_", " "), member, _plan(document), "draft" if document.get("is_draft") else None)
     read = ", ".join(
