@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_heads import Column, Head, covers, head, head_of_words
-from pipeline.parsers.irm.rating_values import LONGEST_RATING, is_prose, printed_or_code, read_rating
+from pipeline.parsers.irm.rating_values import is_prose, printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
+from pipeline.parsers.irm.run_in_labels import read_labelled_rating
 from pipeline.parsers.irm.words import (
     bare,
     find,
-    find_label,
     is_not_assessed,
     label_with_phases,
     level,
@@ -206,24 +206,12 @@ def _prose(top: Head, cells: Sequence[Cell]) -> tuple[dict[str, RawValue], list[
         whole = stream(lines_of(cell))
         start = len(whole.text) - len(whole.text[found[1] :].lstrip(" .:;–—-\n"))
         groups = paragraphs(piece(whole, start, len(whole.text)))
-        labelled = [_labelled_rating(group) for group in groups]
+        labelled = [read_labelled_rating(group) for group in groups]
         ratings += filter(None, labelled)
         said = [line for group, rating in zip(groups, labelled, strict=True) if rating is None for line in group]
         if said:
             texts[feeds] = value(said, "column")
     return texts, ratings
-
-
-def _labelled_rating(lines: Sequence[Line]) -> Rating | None:
-    """Return the rating that a paragraph is: 'Did it open government? Did not change'."""
-    text = stream(lines).text
-    label, sign, answer = text.partition("?" if "?" in text else ":")
-    known = find_label(label + sign) or find_label(label)
-    found = read_rating(known.name, answer.strip()) if known and known.kind == "rating" and sign else None
-    if known is None or found is None or len(answer) > LONGEST_RATING:
-        return None
-    printed = RawValue(printed_or_code(known.name, answer.strip(), found[0]), "label", tuple(lines))
-    return Rating(known.name, printed, found[0], known.phase)
 
 
 def _phase_unknown(

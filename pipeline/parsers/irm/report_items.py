@@ -6,7 +6,6 @@ one line, a cell beside its answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,10 +14,16 @@ from pipeline.parsers.irm.form_tables import FormRow, is_form_table, read_form_r
 from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.rating_rows import Rated, rated_rows
-from pipeline.parsers.irm.rating_values import LONGEST_RATING, read_rating
+from pipeline.parsers.irm.rating_values import read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
+from pipeline.parsers.irm.run_in_labels import (
+    BULLETS,
+    find_label_without_sign,
+    find_run_in_labels,
+    find_whole_label,
+)
 from pipeline.parsers.irm.totals import Total, totals
-from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label, find_text_label, guess_field, guess_indicator
+from pipeline.parsers.irm.words import Label, find_text_label, guess_field
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
 from pipeline.structure.rows import join_rows
@@ -27,20 +32,10 @@ from pipeline.structure.stream import piece, stream
 BOLD, PLAIN = 7, 8
 """Ranks behind the six heading levels: a paragraph set in bold, and any other."""
 
-MOST_WORDS = 14
-"""Words of the longest label that may stand in front of a colon."""
-
-SHORT = 400
-"""Characters: a longer paragraph holds one label, at its beginning; further ones in it are prose."""
-
 LONGEST_HEADING = 240
 
 SHORTEST_SENTENCE = 60
 """Characters: a heading that a full stop ends is shorter ('1.2. Open data.')."""
-
-_BULLETS = " \t•·▪●–-*\uf0b7\uf0a7\uf0d8➢"
-_COLON = re.compile(r"\?\s?:|[:：](?!//)|\?")
-_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +79,8 @@ def read_items(blocks: Sequence[Block]) -> list[Item]:
 def _read_lost_row(block: TextBlock) -> Item | None:
     """Return the label and answer that a form without rules has as one paragraph below it: its last row, cut off."""
     whole = stream(block.lines)
-    for word in list(_WORD.finditer(whole.text))[1 : MOST_WORDS + 1]:
-        label = find_label(whole.text[: word.start()]) if word[0][0].isupper() else None
-        if label is not None and label.kind == "field":
-            answer = piece(whole, word.start(), len(whole.text))
-            return Item(answer, whole.text[word.start() :], PLAIN, label, whole.text[: word.start()])
-    return None
+    start, label = find_label_without_sign(whole.text) or (0, None)
+    return Item(piece(whole, start, len(whole.text)), whole.text[start:], PLAIN, label) if label else None
 
 
 def _text_items(block: TextBlock, is_cell_start: bool = False, rank: int | None = None) -> Iterator[Item]:
@@ -110,7 +101,7 @@ def _one_label_a_line(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _opens_with_label(text: str) -> bool:
-    return _whole_label(text) is not None or next(find_run_in_labels(text), None) is not None
+    return find_whole_label(text) is not None or next(find_run_in_labels(text), None) is not None
 
 
 def _rank(block: TextBlock, group: Sequence[Line]) -> int:
@@ -129,14 +120,14 @@ def _paragraph_items(group: tuple[Line, ...], rank: int, is_list_item: bool, is_
     page, size = group[0].anchor.page, group[0].size
     whole = stream(group)
     is_list_item = is_list_item or whole.text.lstrip()[:1] in tuple("•●▪\uf0b7\uf0a7")
-    plain = whole.text.strip(_BULLETS)
+    plain = whole.text.strip(BULLETS)
     # Only a heading as a whole is compared loosely: one line of it may have the words of another label.
-    known = _whole_label(whole.text) or ((find_text_label(plain) or guess_field(plain)) if rank < PLAIN else None)
+    known = find_whole_label(whole.text) or ((find_text_label(plain) or guess_field(plain)) if rank < PLAIN else None)
     if known is not None:
         yield Item((), "", rank, known, whole.text, is_list_item, is_cell_start, page=page, size=size)
         return
     first = group[0]
-    if len(group) > 1 and first.bold and not group[1].bold and (known := _whole_label(first.text)):
+    if len(group) > 1 and first.bold and not group[1].bold and (known := find_whole_label(first.text)):
         yield Item((), "", BOLD, known, first.text, False, is_cell_start, page=page, size=size)
         yield from _paragraph_items((replace(group[1], glue="paragraph"), *group[2:]), PLAIN, False, False)
         return
@@ -149,62 +140,6 @@ def _paragraph_items(group: tuple[Line, ...], rank: int, is_list_item: bool, is_
         answer = piece(whole, end, stop) if stop > end else ()
         text = whole.text[end:stop].strip()
         yield Item(answer, text, rank, known, whole.text[start:end], is_list_item, is_cell_start, page=page, size=size)
-
-
-def _whole_label(text: str) -> Label | None:
-    """Return the label that a text is as a whole; a bare OGP value or phase is none without its answer."""
-    plain = text.strip(_BULLETS)
-    if len(plain) > LONGEST_LABEL:
-        return None
-    known = find_label(plain)
-    return None if known is None or known.kind == "value" else known
-
-
-def find_run_in_labels(text: str) -> Iterator[tuple[int, int, Label]]:
-    """Yield the labels of a text that opens with one: where each begins, where its answer begins, what it asks for.
-
-    >>> [(label.name, end) for _, end, label in find_run_in_labels("Start date: May 2013 End date: June 2014")]
-    [('start_date', 11), ('end_date', 30)]
-    >>> list(find_run_in_labels("The completion is limited: nothing was done."))
-    []
-    """
-    begin = len(text) - len(text.lstrip(_BULLETS))
-    opened = False
-    previous = begin
-    for colon in _COLON.finditer(
-        text, begin, min(len(text), SHORT if opened or len(text) <= SHORT else 2 * LONGEST_LABEL)
-    ):
-        found = _label_before(text, previous, colon.start(), begin if not opened else None, colon[0])
-        if found is None:
-            if not opened:
-                # '?' within a label's own words does not end it ('Did it open government?: Major').
-                if colon[0] != "?":
-                    return
-                continue
-            continue
-        start, known = found
-        yield start, colon.end(), known
-        opened, previous = True, colon.end()
-        if len(text) > SHORT:
-            return
-
-
-def _label_before(text: str, previous: int, end: int, begin: int | None, sign: str) -> tuple[int, Label] | None:
-    """Return the label whose words stand directly before an offset: at `begin`, else the longest one of whole words."""
-    tail = text[end : end + 1] if sign.startswith("?") else ""
-    if begin is not None:
-        printed = text[begin:end] + tail if end - begin <= LONGEST_LABEL else ""
-        guess = None if find_label(printed) else guess_indicator(printed)
-        answer = text[end + len(sign) : end + len(sign) + 2 * LONGEST_RATING].strip()
-        known = guess if guess and answer and read_rating(guess.name, answer) else find_label(printed)
-        return (begin, known) if known else None
-    words = list(_WORD.finditer(text, previous, end))[-MOST_WORDS:]
-    for word in words:
-        if not word[0][:1].isupper() and not word[0].startswith("¿"):
-            continue
-        if known := find_label(text[word.start() : end] + tail):
-            return word.start(), known
-    return None
 
 
 def _table_items(table: Table) -> Iterator[Item]:
