@@ -7,12 +7,13 @@ So a changed parser parses every document again and reads none, and no entry is 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from pipeline.cache.digests import plugin_digest, source_digest
 from pipeline.files.media import PDF
 from pipeline.model import SourceDocument
 from pipeline.ocr import describe_engine
-from pipeline.runtime.limits import Limits
+from pipeline.runtime.limits import Limits, Ocr
 
 READING = (
     *("files", "model", "ocr", "readers", "runtime", "schema/data.py"),
@@ -27,16 +28,18 @@ EXTRACTING = (*READING, "extraction.py", "identify", "lexicon", "normalize", "pa
 """Folders whose code decides what a document gives; all schema files count."""
 
 
-def document_key(source: SourceDocument, limits: Limits) -> str:
+def document_key(source: SourceDocument, limits: Limits, describe: Callable[[Ocr], str] = describe_engine) -> str:
     """Return the key of a document as read: its bytes, the limits on its content, OCR, and the code that reads."""
     # A document that exceeds time or memory fails, and that failure is not cached: these limits are no part of the key.
-    caps = (limits.size, limits.pages, limits.cells, describe_engine(limits.ocr) if source.media_type == PDF else "")
+    caps = (limits.size, limits.pages, limits.cells, describe(limits.ocr) if source.media_type == PDF else "")
     return _digest("read", source.sha256, source.media_type, caps, source_digest(READING, READING_SCHEMAS))
 
 
-def result_key(source: SourceDocument, limits: Limits) -> str:
+def result_key(source: SourceDocument, limits: Limits, describe: Callable[[Ocr], str] = describe_engine) -> str:
     """Return the key of what a document gives: the document as read, what the manifest says of it, and all code."""
-    return _digest("results", document_key(source, limits), source, source_digest(EXTRACTING), plugin_digest())
+    return _digest(
+        "results", document_key(source, limits, describe), source, source_digest(EXTRACTING), plugin_digest()
+    )
 
 
 def take_digests() -> None:

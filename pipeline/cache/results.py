@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Protocol
 
 from pipeline.cache import store
 from pipeline.cache.keys import document_key, result_key
 from pipeline.model import Document, Extraction, SourceDocument
 from pipeline.model.issues import Issue
+from pipeline.ocr import describe_engine
 from pipeline.runtime.limits import Limits
 
 
@@ -42,41 +44,51 @@ class ResultCache(Protocol):
 class DiskCache:
     """Entries in the cache folder (`store`): damaged or missing ones count as absent."""
 
+    def __init__(self) -> None:
+        # Looking for an engine takes longer than the rest of a key, and a run asks for thousands.
+        self._describe = cache(describe_engine)
+
+    def _document_key(self, source: SourceDocument, limits: Limits) -> str:
+        return document_key(source, limits, self._describe)
+
+    def _result_key(self, source: SourceDocument, limits: Limits) -> str:
+        return result_key(source, limits, self._describe)
+
     def load_document(self, source: SourceDocument, limits: Limits, /) -> Document | None:
         """Return the document as read before."""
-        entry = store.load_entry("read", document_key(source, limits))
+        entry = store.load_entry("read", self._document_key(source, limits))
         return entry if isinstance(entry, Document) else None
 
     def save_document(self, source: SourceDocument, limits: Limits, document: Document, /) -> None:
         """Keep a document as read."""
-        store.save_entry("read", document_key(source, limits), document)
+        store.save_entry("read", self._document_key(source, limits), document)
 
     def load_failure(self, source: SourceDocument, limits: Limits, /) -> Issue | None:
         """Return why the document can't be read."""
-        entry = store.load_entry("failures", document_key(source, limits))
+        entry = store.load_entry("failures", self._document_key(source, limits))
         return entry if isinstance(entry, Issue) else None
 
     def save_failure(self, source: SourceDocument, limits: Limits, issue: Issue, /) -> None:
         """Keep why a document can't be read, where the reason lies in its bytes."""
-        store.save_entry("failures", document_key(source, limits), issue)
+        store.save_entry("failures", self._document_key(source, limits), issue)
 
     def load_result(self, source: SourceDocument, limits: Limits, /) -> Extraction | None:
         """Return what the document gave before."""
-        entry = store.load_entry("results", result_key(source, limits))
+        entry = store.load_entry("results", self._result_key(source, limits))
         return entry if isinstance(entry, Extraction) else None
 
     def save_result(self, source: SourceDocument, limits: Limits, result: Extraction, /) -> tuple[str, str]:
         """Keep what a document gives; return layer and key of the entry."""
-        entry = "results", result_key(source, limits)
+        entry = "results", self._result_key(source, limits)
         store.save_entry(*entry, result)
         return entry
 
     def has_document(self, source: SourceDocument, limits: Limits, /) -> bool:
         """Return whether there is an entry for the document as read, without opening it."""
-        return store.has_entry("read", document_key(source, limits))
+        return store.has_entry("read", self._document_key(source, limits))
 
     def has_outcome(self, source: SourceDocument, limits: Limits, /) -> bool:
         """Return whether there is an entry for what it gives or for why it can't be read, without opening it."""
-        return store.has_entry("results", result_key(source, limits)) or store.has_entry(
-            "failures", document_key(source, limits)
+        return store.has_entry("results", self._result_key(source, limits)) or store.has_entry(
+            "failures", self._document_key(source, limits)
         )

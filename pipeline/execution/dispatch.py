@@ -25,13 +25,10 @@ FEW_DOCUMENTS = 8
 
 def preload_workers(sources: Sequence[SourceDocument], options: Options) -> None:
     """Start importing what workers need, in the background, if more than a few documents are not cached."""
-    unknown = (source for source in sources if not (options.use_cache and _is_cached(source, options.limits)))
+    cache = DiskCache()
+    unknown = (s for s in sources if not (options.use_cache and cache.has_outcome(s, options.limits)))
     if options.engine.name == "processes" and len(list(islice(unknown, FEW_DOCUMENTS + 1))) > FEW_DOCUMENTS:
         worker_pool.start_server("pipeline.execution.preload")
-
-
-def _is_cached(source: SourceDocument, limits: Limits) -> bool:
-    return DiskCache().has_outcome(source, limits)
 
 
 def extract_documents(
@@ -47,6 +44,7 @@ def extract_documents(
     afterwards.
     """
     results: dict[int, DocumentResult] = {}
+    cache = DiskCache()
 
     def record_result(index: int, result: DocumentResult) -> None:
         results[index] = result
@@ -64,12 +62,12 @@ def extract_documents(
     for index, source in enumerate(sources):
         if failure := _check_file_size(source, options.limits):
             record_result(index, failure)
-        elif not (options.use_cache and _is_cached(source, options.limits)):
+        elif not (options.use_cache and cache.has_outcome(source, options.limits)):
             unknown.append(index)
     # Workers may be forked from this process, which is small as long as it has no results of earlier runs.
     extract(unknown)
     for index, source in enumerate(sources):
-        if index not in results and (cached := recall_document(source, options.limits, DiskCache())):
+        if index not in results and (cached := recall_document(source, options.limits, cache)):
             record_result(index, cached)
     extract([index for index in range(len(sources)) if index not in results])
     return [results[index] for index in range(len(sources))]

@@ -45,10 +45,8 @@ def run_stages(
     if options.use_cache:
         _record_cache_use(catalog, results)
     report = partial(_report_stage, progress, len(results))
-    log, memory = (
-        list(_build_log_lines(catalog, results, options.workers)),
-        max((result.peak_memory for result in results), default=0),
-    )
+    log = list(_build_log_lines(catalog, results, options.workers))
+    memory = max((result.peak_memory for result in results), default=0)
     report("linking the commitments of the plans")
     links, override_issues = _link_documents(raw, [result.extraction for result in results])
     del results  # the linked copy is used from here on
@@ -79,7 +77,9 @@ def run_stages(
     is_repeatable = not any(row["code"] in TRANSIENT_CODES for row in collected["issues"])
     manifest = partial(outcome.build_manifest, state=state if is_repeatable else "", summary=summary)
     report("writing the tables")
-    tables.publish_tables(out, collected, other_files, (MANIFEST, manifest), options.partition_by)
+    # What the check adds to these two, and what stands for a contact, is not checked yet.
+    checked = collected.keys() - {"documents", "issues"} if options.include_contacts else ()
+    tables.publish_tables(out, collected, other_files, (MANIFEST, manifest), options.partition_by, checked)
     return summary
 
 

@@ -41,7 +41,7 @@ def find_faults(schema: TableSchema, rows: Sequence[Mapping[str, object]]) -> It
     """
     declared = frozenset(schema.columns)
     for index, row in enumerate(rows):
-        if row.keys() - declared:
+        if not declared.issuperset(row):
             for name in sorted(row.keys() - declared):
                 yield Fault(index, name, f"is no column of {schema.name}")
     for field in schema.fields:

@@ -36,21 +36,27 @@ def publish_tables(
     other_files: Mapping[str, bytes] | None = None,
     last_file: LastFile | None = None,
     partition_by: Sequence[str] = (),
+    checked: Collection[str] = (),
 ) -> None:
     """Write every declared table, `datapackage.json` and `others` (file name -> bytes) into `out`: all or none.
 
-    Tables are partitioned by those `partition_by` columns that they have. `last_file` is the name of a file that
-    is
-    written last and the function that makes it from the folder with all other files. A table without rows is
-    written
-    empty. Files in `out` that do not belong to the set stay. Raises `PublishError`, with the old set in place,
-    if rows
-    do not fit their schema or the folder can't be written.
+    Tables are partitioned by those `partition_by` columns that they have. `last_file` is the name of a file that is
+    written last and the function that makes it from the folder with all other files. A table without rows is written
+    empty; the rows of those that are `checked` are known to be valid. Files in `out` that do not belong to the set
+    stay. Raises `PublishError`, with the old set in place, if rows do not fit their schema or the folder can't be
+    written.
     """
     other_files = other_files or {}
     if isinstance(out, PrefixLock) and not last_file:
         last_file = (storage.MANIFEST, lambda _: b'{"files": []}')
-    write = partial(_write_set, tables=tables, other_files=other_files, last_file=last_file, partition_by=partition_by)
+    write = partial(
+        _write_set,
+        tables=tables,
+        other_files=other_files,
+        last_file=last_file,
+        partition_by=partition_by,
+        checked=checked,
+    )
     last_name = {last_file[0]} if last_file else set()
     try:
         if isinstance(out, PrefixLock):
@@ -176,13 +182,16 @@ def _write_set(
     other_files: Mapping[str, bytes],
     last_file: LastFile | None,
     partition_by: Sequence[str],
+    checked: Collection[str],
 ) -> None:
     folder.mkdir()
     try:
         for name in sorted(tables.keys() - {table.name for table in schema.tables()}):
             raise parquet.RowError(f"there is no table {name}")
         rows = {
-            table.name: parquet.write_table(table.name, tables.get(table.name, ()), folder, partition_by)
+            table.name: parquet.write_table(
+                table.name, tables.get(table.name, ()), folder, partition_by, is_checked=table.name in checked
+            )
             for table in schema.tables()
         }
         for name, content in {

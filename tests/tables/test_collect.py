@@ -7,7 +7,7 @@ from pipeline.model import Extraction, Row
 from pipeline.model.issues import Issue
 from pipeline.quality import check_tables
 from pipeline.tables import collect_tables
-from pipeline.tables.order import sort_rows
+from tests.table_bytes import sort_rows
 from tests.tables.samples import PAGE, REPORT, document, extractions, traced
 
 

@@ -12,7 +12,7 @@ from frictionless import Package, Resource, Schema, validate
 
 from pipeline import schema
 from pipeline.tables import collect_tables, dictionary_markdown, publish_tables
-from pipeline.tables.order import sort_rows
+from tests.table_bytes import sort_rows
 from tests.tables.samples import extractions
 
 DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
