@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -14,7 +15,7 @@ from pipeline.schema.data import reference
 from pipeline.structure.answers import answer
 from pipeline.structure.bodies import body_of, joined_over_pages
 from pipeline.structure.commitments import Commitment, Entry
-from pipeline.structure.completion import Completion, completion
+from pipeline.structure.completion import Completion, completion, is_level
 from pipeline.structure.contacts import contact
 from pipeline.structure.grids import innermost
 from pipeline.structure.labelling import Label
@@ -25,6 +26,8 @@ from pipeline.structure.milestones.progress import read_progress
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.ogp_values import Ticks, from_text, is_value, ticked
 from pipeline.structure.run_ins import title_and_text
+
+_SHARE = re.compile(r"\s+[0-9]{1,3}\s?%$")
 
 OTHER = "other:"
 """Opens the raw field of a label that no column holds; the printed label follows."""
@@ -178,6 +181,11 @@ def _headed(commitment: Commitment) -> Iterator[tuple[str, RawValue]]:
     if text:
         number, rest = split_number(text)
         shown = rest if number is not None and number == commitment.number else text
+        words = _SHARE.sub("", shown).split() if _SHARE.search(shown) else []
+        if level := next((" ".join(words[-n:]) for n in (2, 1) if is_level(" ".join(words[-n:]))), None):
+            # A bar that shows behind the title how far the commitment is: 'Open budgets Substantial 70%'.
+            shown = " ".join(words).removesuffix(level).rstrip()
+            yield "completion", RawValue(level, "heading", commitment.title)
         yield "title", RawValue(shown, "heading", commitment.title)
     if commitment.theme is not None:
         yield "theme", RawValue(commitment.theme.text, "heading", commitment.theme.lines)

@@ -145,3 +145,35 @@ def test_two_headings_right_below_each_other_are_one(below: float, count: int) -
     blocks = (heading("Commitment 1 – Citizens’ budget and national", 84.0), heading("Participatory budget", below))
     document = Document(SourceDocument("d1", "plan.pdf", "0" * 64, "application/pdf", 1), blocks)
     assert len(outline_items(document)) == count
+
+
+def test_a_level_behind_the_title_is_how_far_the_commitment_is(tmp_path: Path) -> None:
+    forms = (
+        f"<h2>Commitment {n} | {title} {level}</h2><h3>Lead agency</h3><p>{lead}</p><h3>Commitment</h3><p>{doing}</p>"
+        f"<h3>Progress in 2022</h3><p>{problem}</p>"
+        for n, ((title, lead, problem, doing), level) in enumerate(
+            zip(FORMS, ("Substantial 70%", "Not started 0%", "Complete 100%"), strict=True), 1
+        )
+    )
+    rows = read(tmp_path, page("".join(forms)))["commitments"]
+    assert [(row["title"], row["completion"]) for row in rows] == list(
+        zip(TITLES, ("substantial", "not_started", "complete"), strict=True)
+    )
+    assert [row["results"] for row in rows] == list(PROBLEMS)
+
+
+def test_a_step_that_lost_its_bullet_is_a_step_like_the_others(tmp_path: Path) -> None:
+    steps = (
+        "<p>Draft the rules with all towns (May – June 2021);</p>"
+        "<ul><li>Open the portal to everybody (July 2021);</li><li>Publish a report (May 2022).</li></ul>"
+    )
+    forms = (
+        table(("Commitment", f"{n}. {title}"), ("Lead agency", lead), ("Problem", problem), ("Milestones", steps))
+        for n, (title, lead, problem, _) in enumerate(FORMS, 1)
+    )
+    rows = read(tmp_path, page("".join(forms)))["milestones"]
+    assert [(row["text"], str(row["end_date"])) for row in rows[:3]] == [
+        ("Draft the rules with all towns", "2021-06-30"),
+        ("Open the portal to everybody (July 2021);", "2021-07-31"),
+        ("Publish a report (May 2022).", "2022-05-31"),
+    ]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
+from pipeline.structure.bodies import is_dated
 from pipeline.structure.dates import chains, is_dates
 from pipeline.structure.lines import join, lines_of, text_of, value
 from pipeline.structure.milestones import (
@@ -104,11 +105,16 @@ def _fallen_out(table: Table, block: TextBlock) -> Table | None:
 def _of_texts(blocks: Sequence[TextBlock]) -> list[Milestone]:
     if headed := _headed(blocks):
         return headed
-    items = list(list_items(blocks))
+    items = list(list_items([_as_item(block) for block in blocks]))
     if len(items) >= FEWEST_ITEMS or (items and len(items) == len(blocks)):
         found = [_item(*item) for item in items]
         return _with_common_due(found, blocks)
     return read_milestone_lines(tuple(line for block in blocks for line in lines_of(block)))
+
+
+def _as_item(block: TextBlock) -> TextBlock:
+    """Return a paragraph that ends like an item of a list as the item that it is: its bullet was lost."""
+    return replace(block, kind="list_item") if block.kind == "paragraph" and is_dated(block) else block
 
 
 def _with_common_due(found: list[Milestone], blocks: Sequence[TextBlock]) -> list[Milestone]:

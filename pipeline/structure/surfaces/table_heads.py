@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from pipeline.lexicon import match_label
-from pipeline.model import TableRow
+from pipeline.model import Cell, TableRow
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import find_milestone_head
+from pipeline.structure.milestones.columns import date_field, find_milestone_head, is_date
+
+FEWEST_COLUMNS = 3
+"""Columns of a register: two columns are a form."""
+
+NUMBER = re.compile(r"[A-Z]{0,2}\s?\d{1,3}(?:\.\d{1,3})*[.)]?")
+"""A commitment's number in a cell of its own."""
 
 LONGEST_LABEL = 60
 """Words: a longer first cell is an answer; a question with its guidance has up to 55."""
@@ -30,3 +37,28 @@ def head_fields(row: TableRow, sure: bool = False) -> dict[int, str]:
 def is_milestone_head(row: TableRow, below: Sequence[TableRow]) -> bool:
     """Return whether a row heads a table of milestones and not one of commitments."""
     return bool(find_milestone_head(row, below)) and "commitment" not in head_fields(row).values()
+
+
+def subject_column(head: Mapping[int, str], row: TableRow, below: Sequence[TableRow]) -> Cell | None:
+    """Return the heading of the column that names the commitments where no heading says so: the one behind numbers."""
+    if set(head.values()) & {"commitment", "title"} or len(row.cells) < FEWEST_COLUMNS:
+        return None
+    numbers = [cell for after in below if (cell := under(row.cells[0], after))]
+    numbered = len(numbers) == len(below) and all(NUMBER.fullmatch(text_of(cell)) for cell in numbers)
+    second = row.cells[1]
+    asked = head.get(1)
+    free = asked is None or asked in ("milestones", "text")
+    return second if numbered and free and text_of(second) else None
+
+
+def date_asked(label: Cell, rows: Sequence[TableRow]) -> str | None:
+    """Return the field of dates that a heading over nothing but dates asks for: 'Fin' is an end there and no aim."""
+    cells = [text for row in rows if len(row.cells) > 1 and (cell := under(label, row)) and (text := text_of(cell))]
+    return date_field(text_of(label)) if cells and all(map(is_date, cells)) else None
+
+
+def under(heading: Cell, row: TableRow) -> Cell | None:
+    """Return the cell under a heading: the one that shares most of its width."""
+    shared = [(min(cell.right, heading.right) - max(cell.left, heading.left), -i) for i, cell in enumerate(row.cells)]
+    width, place = max(shared, default=(0.0, 0))
+    return row.cells[-place] if width > 0 else None

@@ -12,29 +12,33 @@ from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.completion import is_level
 from pipeline.structure.forms import goes_on
 from pipeline.structure.lines import lines_of, text_of
-from pipeline.structure.milestones.columns import date_field, is_date
 from pipeline.structure.numbers import is_named
 from pipeline.structure.outline import Item
 from pipeline.structure.rows import merged
 from pipeline.structure.surfaces.piece import Piece, Surface
 from pipeline.structure.surfaces.scales import end_of_scale, is_scale_label, names_scale
 from pipeline.structure.surfaces.stacked_labels import split_stacked_labels
-from pipeline.structure.surfaces.table_heads import LONGEST_LABEL, SUBJECT, head_fields, is_milestone_head
+from pipeline.structure.surfaces.table_heads import (
+    FEWEST_COLUMNS,
+    LONGEST_LABEL,
+    NUMBER,
+    SUBJECT,
+    date_asked,
+    head_fields,
+    is_milestone_head,
+    subject_column,
+    under,
+)
 from pipeline.structure.surfaces.texts import text_pieces
 
 LONGEST_BAR = 40
 """Words of a row across a form that may be a title."""
-
-FEWEST_COLUMNS = 3
-"""Columns of a register: two columns are a form."""
 
 FEWEST_RECORDS = 2
 """Rows below the heads of a register: one alone is a form with its labels over the answers."""
 
 REST: tuple[object, ...] = ("rest",)
 """Style of an answer without a label beside it: it goes on with the answer of the row above, on the page before too."""
-
-_NUMBER = re.compile(r"[A-Z]{0,2}\s?\d{1,3}(?:\.\d{1,3})*[.)]?")
 
 
 def table_pieces(table: Table, index: int) -> Iterator[Piece]:
@@ -102,18 +106,6 @@ def _is_register_head(head: Mapping[int, str], rows: Sequence[TableRow], at: int
     return bool(set(head.values()) & SUBJECT) or subject_column(head, row, below) is not None
 
 
-def subject_column(head: Mapping[int, str], row: TableRow, below: Sequence[TableRow]) -> Cell | None:
-    """Return the heading of the column that names the commitments where no heading says so: the one behind numbers."""
-    if set(head.values()) & {"commitment", "title"} or len(row.cells) < FEWEST_COLUMNS:
-        return None
-    numbers = [cell for after in below if (cell := under(row.cells[0], after))]
-    numbered = len(numbers) == len(below) and all(_NUMBER.fullmatch(text_of(cell)) for cell in numbers)
-    second = row.cells[1]
-    asked = head.get(1)
-    free = asked is None or asked in ("milestones", "text")
-    return second if numbered and free and text_of(second) else None
-
-
 def _end_of_grid(rows: Sequence[TableRow], at: int) -> int:
     """Return the index behind the rows that a milestone table's head stands over."""
     width = len(rows[at].cells)
@@ -179,7 +171,7 @@ def _names_commitment(row: TableRow, head: TableRow) -> bool:
     """Return whether a row of a milestone table tells of a commitment: its number, and texts over half the columns."""
     first, *others = row.cells
     wide = [cell for cell in others if cell.column_span * 2 > len(head.cells) and len(cell.blocks) > 1]
-    return len(wide) == 1 and _NUMBER.fullmatch(text_of(first)) is not None
+    return len(wide) == 1 and NUMBER.fullmatch(text_of(first)) is not None
 
 
 def _tracker(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Piece]:
@@ -202,7 +194,7 @@ def _of_commitment(row: TableRow, head: TableRow) -> Iterator[Piece]:
     wide = max(row.cells, key=lambda cell: cell.column_span)
     title, *texts = wide.blocks
     number = [
-        line for cell in row.cells if cell is not wide and _NUMBER.fullmatch(text_of(cell)) for line in lines_of(cell)
+        line for cell in row.cells if cell is not wide and NUMBER.fullmatch(text_of(cell)) for line in lines_of(cell)
     ]
     if isinstance(title, TextBlock):
         joined = (*number, *(replace(line, glue="space") for line in title.lines[:1]), *title.lines[1:])
@@ -220,7 +212,7 @@ def _of_commitment(row: TableRow, head: TableRow) -> Iterator[Piece]:
 def _register(rows: Sequence[TableRow], head: Mapping[int, str], index: int, first: int) -> Iterator[Piece]:
     heading = rows[0]
     subject = subject_column(head, heading, [row for row in rows[1:] if len(row.cells) > 1][:2])
-    dated = {cell: field for cell in heading.cells if (field := _date_asked(cell, rows[1:]))}
+    dated = {cell: field for cell in heading.cells if (field := date_asked(cell, rows[1:]))}
     for number, row in enumerate(rows[1:], first + 1):
         filled = [cell for cell in row.cells if text_of(cell)]
         if len(row.cells) == 1 or (len(filled) == 1 and filled[0].column_span > 1):
@@ -237,19 +229,6 @@ def _register(rows: Sequence[TableRow], head: Mapping[int, str], index: int, fir
             yield replace(
                 piece, record=record, table=index, asks="commitment" if label is subject else dated.get(label)
             )
-
-
-def under(heading: Cell, row: TableRow) -> Cell | None:
-    """Return the cell under a heading: the one that shares most of its width."""
-    shared = [(min(cell.right, heading.right) - max(cell.left, heading.left), -i) for i, cell in enumerate(row.cells)]
-    width, place = max(shared, default=(0.0, 0))
-    return row.cells[-place] if width > 0 else None
-
-
-def _date_asked(label: Cell, rows: Sequence[TableRow]) -> str | None:
-    """Return the field of dates that a heading over nothing but dates asks for: 'Fin' is an end there and no aim."""
-    cells = [text for row in rows if len(row.cells) > 1 and (cell := under(label, row)) and (text := text_of(cell))]
-    return date_field(text_of(label)) if cells and all(map(is_date, cells)) else None
 
 
 # A form: label and answer in one row, titles across.
@@ -290,6 +269,9 @@ def _of_row(row: TableRow, index: int) -> Iterator[Piece]:
             yield from _bars(filled)
     elif filled[0] is not first and len(filled) > 1 and _is_label(filled[0]):
         yield _labelled("row", filled[0], row.cells[row.cells.index(filled[0]) + 1 :], _row_style(filled[0]))
+    elif len(filled) > 1 and not any(map(str.isalnum, text_of(first))):
+        blocks = [block for cell in filled if cell is not first for block in cell.blocks]
+        yield from (replace(_text(_as_item(block)), style=REST) for block in blocks)
     elif filled[0] is not first or len(text_of(first).split()) > LONGEST_LABEL:
         style = REST if filled[0] is not first else ()
         yield from (replace(_text(block), style=style) for cell in filled for block in cell.blocks)
@@ -374,6 +356,11 @@ def _item(block: TextBlock) -> Item:
     rank = 50 if block.kind == "heading" or (bold and len(text.split()) <= LONGEST_BAR) else 0
     top = first.anchor.box.top if first.anchor.box else None
     return Item(block, text, rank, style, first.anchor.page, top, top)
+
+
+def _as_item(block: Block) -> Block:
+    """Return a text whose bullet stands in a cell of its own as an item of a list."""
+    return replace(block, kind="list_item") if isinstance(block, TextBlock) else block
 
 
 def _text(block: Block) -> Piece:
