@@ -12,7 +12,7 @@ from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import numbers_of
-from pipeline.parsers.irm.grid_commitments import Context, take_rows
+from pipeline.parsers.irm.grid_commitments import GridReader
 from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone, is_same_title
 from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.rating_values import LONGEST_RATING, read_rating
@@ -65,7 +65,7 @@ def read_report(blocks: Sequence[Block], phase: str | None) -> Reading:
         _match_milestones(reading, section, content)
     for item in outside:
         if item.grid is not None:
-            take_rows(item.grid, Context(reading.ledger, None, reading.issues))
+            GridReader(reading.ledger, None, reading.issues).read(item.grid)
         reading.issues += _outside_issues(item)
     for section in found:
         if not section.is_labelled:
@@ -161,7 +161,7 @@ def _add_content(reading: Reading, entry: Entry, content: SectionContent) -> Non
 def _take_grids(reading: Reading, items: Sequence[Item], naming: Naming) -> None:
     for item in items:
         if item.grid is not None:
-            take_rows(item.grid, Context(reading.ledger, naming, reading.issues))
+            GridReader(reading.ledger, naming, reading.issues).read(item.grid)
 
 
 def _match_milestones(reading: Reading, section: Section, content: SectionContent) -> None:
