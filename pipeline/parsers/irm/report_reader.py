@@ -18,7 +18,7 @@ from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.rating_values import LONGEST_RATING, read_rating
 from pipeline.parsers.irm.report_items import PLAIN, Item, read_items
 from pipeline.parsers.irm.section_milestones import read_items_as_milestones
-from pipeline.parsers.irm.section_reader import SectionContent, join_items, read_section
+from pipeline.parsers.irm.section_reader import SectionReader, join_items
 from pipeline.parsers.irm.sections import Section, find_sections
 from pipeline.parsers.irm.sentence_levels import read_stars
 from pipeline.parsers.irm.totals import Total
@@ -55,7 +55,7 @@ def read_report(blocks: Sequence[Block], phase: str | None) -> Reading:
     for section in sections:
         section.naming = _with_number(section)
     named = [(section, _name(reading.ledger, section)) for section in sections]
-    contents = [(section, entries, read_section(section.items, section.number)) for section, entries in named]
+    contents = [(section, entries, SectionReader(section.items, section.number)) for section, entries in named]
     # The richest section of a commitment gives its texts: the annex and the summary only add to the chapter.
     for _, entries, content in sorted(contents, key=lambda found: -len(found[2].fields)):
         for entry in entries:
@@ -141,7 +141,7 @@ def _name(ledger: Ledger, section: Section) -> tuple[Entry, ...]:
     return ledger.name(section.naming, theme=section.theme)
 
 
-def _add_content(reading: Reading, entry: Entry, content: SectionContent) -> None:
+def _add_content(reading: Reading, entry: Entry, content: SectionReader) -> None:
     entry.ratings += content.ratings
     if content.star is not None:
         entry.ratings.append(content.star)
@@ -164,7 +164,7 @@ def _take_grids(reading: Reading, items: Sequence[Item], naming: Naming) -> None
             GridReader(reading.ledger, naming, reading.issues).read(item.grid)
 
 
-def _match_milestones(reading: Reading, section: Section, content: SectionContent) -> None:
+def _match_milestones(reading: Reading, section: Section, content: SectionReader) -> None:
     """Give the milestones that only the grid names their full text from the commitment's text."""
     entry = reading.ledger.find(section.number, section.naming.title.text if section.naming.title else None)
     if entry is None or not entry.milestones:
@@ -205,7 +205,7 @@ def _likeness(text: str, label: str) -> float:
     return SequenceMatcher(None, text[: len(label) + 10], label, autojunk=False).ratio()
 
 
-def _take_entries(entry: Entry, rated: Sequence[Milestone], content: SectionContent) -> None:
+def _take_entries(entry: Entry, rated: Sequence[Milestone], content: SectionReader) -> None:
     """Take the list within the commitment's text as its milestones: the grid has as many rows."""
     for milestone, item in zip(rated, content.list_entries, strict=True):
         found = read_items_as_milestones([item])

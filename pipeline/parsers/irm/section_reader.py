@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import takewhile
 
 from pipeline.model import Line, RawValue
@@ -29,172 +29,156 @@ _WORD = re.compile(r"[^\W\d_]{4}")
 _QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“"}
 
 
-@dataclass(slots=True)
-class SectionContent:
-    """What a section says; `milestones` are the fields of each in the order of the section."""
+class SectionReader:
+    """Reads one section of a commitment; `milestones` are the fields of each in the order of the section.
 
-    fields: dict[str, RawValue] = field(default_factory=dict)
-    ratings: list[Rating] = field(default_factory=list)
-    milestones: list[dict[str, RawValue]] = field(default_factory=list)
-    list_entries: list[Item] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    star: Rating | None = None
+    `list_entries` may be milestones that no heading calls so; `star` is a star that a sentence gives or takes.
+    """
 
+    def __init__(self, items: Sequence[Item], number: str | None) -> None:
+        """Read the items of a section; `number` is the commitment's own."""
+        self.fields: dict[str, RawValue] = {}
+        self.ratings: list[Rating] = []
+        self.problems: list[Problem] = []
+        self.star: Rating | None = None
+        self._texts: defaultdict[str, list[Item]] = defaultdict(list)
+        self._target: str | None = None
+        self._open_rating: Label | None = None
+        self._is_opening_government = self._is_rating_list = False
+        self._evidence: list[Item] | None = None
+        for item in _without_notes(items):
+            self._read_item(item)
+        self._close_evidence()
+        listed = self._texts.pop("milestones", [])
+        prose, self.milestones, self.list_entries = split_milestones(self._texts.pop("description", []), listed, number)
+        if prose := prose or self._unlabelled_text(items):
+            self.fields["description"] = _strip_quotes(join_items(prose))
+        for name, texts in self._texts.items():
+            if name != "design_assessment":
+                self.fields[name] = join_items(texts[:1] if name in ("start_date", "end_date") else texts)
 
-@dataclass(slots=True)
-class _State:
-    content: SectionContent
-    texts: dict[str, list[Item]] = field(default_factory=dict)
-    target: str | None = None
-    open_rating: Label | None = None
-    is_opening_government: bool = False
-    evidence: list[Item] | None = None
-    is_rating_list: bool = False
-
-
-def read_section(items: Sequence[Item], number: str | None) -> SectionContent:
-    """Read the items of a commitment's section; `number` is the commitment's own."""
-    state = _State(SectionContent())
-    for item in _without_notes(items):
-        if state.content.star is None and names_star(item.text):
-            state.content.star = read_sentence_level("starred", item.lines)
+    def _read_item(self, item: Item) -> None:
+        if self.star is None and names_star(item.text):
+            self.star = read_sentence_level("starred", item.lines)
         if item.ratings:
-            state.content.ratings += item.ratings
+            self.ratings += item.ratings
         elif item.problem is not None:
-            state.content.problems.append(item.problem)
+            self.problems.append(item.problem)
         elif item.grid is not None or item.totals:
-            _close_evidence(state)
-            state.target = state.open_rating = None
+            self._close_evidence()
+            self._target = self._open_rating = None
         elif item.label is not None:
-            _read_label(state, item, item.label)
+            self._open_rating = None
+            self._close_evidence()
+            self._is_rating_list = item.label.kind == "rating" and item.is_list_item
+            self._read_label(item, item.label)
         elif item.lines:
-            _read_text(state, item)
-    _close_evidence(state)
-    _fill(state, number)
-    _take_unlabelled_text(state.content, items)
-    return state.content
+            self._read_text(item)
 
+    def _read_label(self, item: Item, label: Label) -> None:
+        if label.kind == "value":
+            if self._is_opening_government:
+                rating = replace(label, kind="rating", name="did_it_open_government")
+                self._read_rating(rating, item, "results", label.name)
+            elif not item.text or item.lines:
+                self._read_text(item)
+            return
+        if label.kind == "phase":
+            self._read_rating(Label("rating", "completion", label.phase), item, "results")
+            return
+        self._is_opening_government = label.name == "did_it_open_government"
+        if label.kind == "rating":
+            self._read_rating(label, item, words()["prose_of"].get(label.name))
+        else:
+            self._target = label.name if label.kind == "field" else None
+            if self._target and item.lines and find("nothing", item.text.rstrip(".")) is None:
+                self._add_text(item)
 
-def _read_label(state: _State, item: Item, label: Label) -> None:
-    state.open_rating = None
-    _close_evidence(state)
-    state.is_rating_list = label.kind == "rating" and item.is_list_item
-    if label.kind == "phase":
-        _read_rating(state, Label("rating", "completion", label.phase), item, "results")
-    elif label.kind == "value":
-        if state.is_opening_government:
-            _read_rating(
-                state, replace(label, kind="rating", name="did_it_open_government"), item, "results", label.name
-            )
-        elif not item.text or item.lines:
-            _read_text(state, item)
-    elif label.kind == "rating":
-        state.is_opening_government = label.name == "did_it_open_government"
-        _read_rating(state, label, item, words()["prose_of"].get(label.name))
-    elif label.kind == "none":
-        state.target, state.is_opening_government = None, False
-    else:
-        state.is_opening_government = False
-        state.target = label.name
-        if item.lines and not _says_nothing(item.text):
-            state.texts.setdefault(label.name, []).append(item)
-            if label.name in SHORT_FIELDS:
-                state.target = None if item.text[-1:] not in ",;:" else label.name
+    def _add_text(self, item: Item) -> None:
+        """Add a paragraph to the open field; a short field is done unless its list continues."""
+        if self._target is None:
+            return
+        self._texts[self._target].append(item)
+        if self._evidence is not None:
+            self._evidence.append(item)
+        if self._target in SHORT_FIELDS and (item.label is None or item.text[-1:] not in ",;:"):
+            self._target = None
 
-
-def _says_nothing(text: str) -> bool:
-    return find("nothing", text.rstrip(".")) is not None
-
-
-def _read_rating(state: _State, label: Label, item: Item, prose: str | None, part: str | None = None) -> None:
-    """Take the rating behind a label; what follows it is prose of the field that the indicator feeds."""
-    state.target = prose
-    if not item.lines:
-        state.open_rating = label
-        return
-    if label.name == "carried_forward":
-        state.open_rating = label
-        _read_text(state, replace(item, label=None, is_cell_start=False))
-        return
-    found = read_rating(label.name, item.text)
-    if found is None:
-        if len(item.text) > LONGEST_RATING and prose:
-            state.texts.setdefault(prose, []).append(replace(item, label=None))
-        elif not is_not_assessed(item.text) and len(item.text) <= LONGEST_RATING:
+    def _read_rating(self, label: Label, item: Item, prose: str | None, part: str | None = None) -> None:
+        """Read the rating behind a label; what follows it is prose of the field that the indicator feeds."""
+        self._target = prose
+        if not item.lines or label.name == "carried_forward":
+            self._open_rating = label
+            if item.lines:
+                self._read_text(replace(item, label=None, is_cell_start=False))
+        elif rating := read_rating(label.name, item.text):
+            self._add_rating(label, item, rating, part)
+        elif len(item.text) > LONGEST_RATING:
+            self._add_text(replace(item, label=None))
+        elif not is_not_assessed(item.text):
             text = f"'{item.text[:80]}' is no known value of {label.name}. Add it to the vocabulary."
-            state.content.problems.append(Problem("unknown-rating", text, item.page))
-        return
-    _add_rating(state, label, item, found, prose, part)
+            self.problems.append(Problem("unknown-rating", text, item.page))
 
-
-def _add_rating(
-    state: _State, label: Label, item: Item, found: tuple[str, int], prose: str | None, part: str | None
-) -> None:
-    coded, end = found
-    whole = stream(item.lines)
-    printed = RawValue(printed_or_code(label.name, whole.text[:end], coded), "label", piece(whole, 0, end))
-    state.content.ratings.append(Rating(label.name, printed, coded, label.phase, part))
-    state.evidence = []
-    rest = whole.text[end:].lstrip(" .;:–—-\n")
-    if prose and len(rest) > LONGEST_RATING:
-        lines = piece(whole, len(whole.text) - len(rest), len(whole.text))
-        said = Item(lines, rest, PLAIN, page=item.page)
-        state.texts.setdefault(prose, []).append(said)
-        state.evidence.append(said)
-
-
-def _close_evidence(state: _State) -> None:
-    """Give the last rating the paragraphs that followed it as what it rests on."""
-    if state.evidence:
-        state.content.ratings[-1] = replace(state.content.ratings[-1], evidence=join_items(state.evidence))
-    state.evidence = None
-
-
-def _read_text(state: _State, item: Item) -> None:
-    """Take a paragraph: the value of an open label, or text of the field that is open; an unknown heading closes it."""
-    label = state.open_rating
-    state.open_rating = None
-    if label is not None and label.name == "carried_forward":
-        _read_carried_forward(state, item)
-    elif label is not None and (found := read_rating(label.name, item.text)):
-        _add_rating(state, label, item, found, state.target, None)
-        return
-    # The cell behind a rating is prose on it; any other cell without a label may be on something else.
-    if item.is_cell_start and label is None and state.evidence is None:
-        state.target = None
-    if item.rank <= BOLD and not item.is_list_item and _closes(state, item):
-        state.target = None
-        _close_evidence(state)
-        return
-    # Among bullets that rate a commitment, one in unknown words is no prose on the rating before it.
-    if _is_stray(item.text) or (state.is_rating_list and item.is_list_item):
-        return
-    # The first reports print a level's definition in brackets behind it.
-    if state.evidence == [] and item.text.startswith("(") and item.text.endswith(")"):
-        return
-    state.is_rating_list = False
-    if state.target is not None:
-        state.texts.setdefault(state.target, []).append(item)
-        if state.evidence is not None:
-            state.evidence.append(item)
-        if state.target in SHORT_FIELDS:
-            state.target = None
-
-
-def _read_carried_forward(state: _State, item: Item) -> None:
-    """Take 'Yes. ...' or what the first sentences say; all of the text stays in the field that it feeds."""
-    if found := read_rating("carried_forward", item.text):
+    def _add_rating(self, label: Label, item: Item, rating: tuple[str, int], part: str | None = None) -> None:
+        coded, end = rating
         whole = stream(item.lines)
-        state.content.ratings.append(
-            Rating("carried_forward", value(piece(whole, 0, found[1]), "label"), found[0], evidence=join_items([item]))
-        )
-    elif said := read_sentence_level("carried_forward", item.lines):
-        state.content.ratings.append(said)
+        printed = RawValue(printed_or_code(label.name, whole.text[:end], coded), "label", piece(whole, 0, end))
+        self.ratings.append(Rating(label.name, printed, coded, label.phase, part))
+        self._evidence = []
+        rest = whole.text[end:].lstrip(" .;:–—-\n")
+        if len(rest) > LONGEST_RATING:
+            lines = piece(whole, len(whole.text) - len(rest), len(whole.text))
+            self._add_text(Item(lines, rest, PLAIN, page=item.page))
 
+    def _close_evidence(self) -> None:
+        """Give the last rating the paragraphs that followed it as what it rests on."""
+        if self._evidence:
+            self.ratings[-1] = replace(self.ratings[-1], evidence=join_items(self._evidence))
+        self._evidence = None
 
-def _closes(state: _State, item: Item) -> bool:
-    """Return whether a heading that is no known label ends the open field; bold text of its own does not."""
-    return item.rank < BOLD or state.target not in ("description", "milestones")
+    def _read_text(self, item: Item) -> None:
+        """Read the value of an open label, or text of the open field; an unknown heading closes the field."""
+        label, self._open_rating = self._open_rating, None
+        if label is not None and label.name == "carried_forward":
+            self._read_carried_forward(item)
+        elif label is not None and (rating := read_rating(label.name, item.text)):
+            self._add_rating(label, item, rating)
+            return
+        # The cell behind a rating is prose on it; any other cell without a label may be on something else.
+        if item.is_cell_start and label is None and self._evidence is None:
+            self._target = None
+        if item.rank <= BOLD and not item.is_list_item and self._closes(item):
+            self._target = None
+            self._close_evidence()
+        # Among bullets that rate a commitment, one in unknown words is no prose on the rating before it.
+        elif not _is_stray(item.text) and not (self._is_rating_list and item.is_list_item):
+            # The first reports print a level's definition in brackets behind it.
+            is_definition = self._evidence == [] and item.text.startswith("(") and item.text.endswith(")")
+            if not is_definition:
+                self._is_rating_list = False
+                self._add_text(item)
+
+    def _read_carried_forward(self, item: Item) -> None:
+        """Read 'Yes. ...' or what the first sentences say; all of the text stays in the field that it feeds."""
+        if rating := read_rating("carried_forward", item.text):
+            printed = value(piece(stream(item.lines), 0, rating[1]), "label")
+            self.ratings.append(Rating("carried_forward", printed, rating[0], evidence=join_items([item])))
+        elif said := read_sentence_level("carried_forward", item.lines):
+            self.ratings.append(said)
+
+    def _closes(self, item: Item) -> bool:
+        """Return whether a heading that is no known label ends the open field; bold text of its own does not."""
+        return item.rank < BOLD or self._target not in ("description", "milestones")
+
+    def _unlabelled_text(self, items: Sequence[Item]) -> list[Item]:
+        """Return the paragraphs below the heading, which the first reports print without a label.
+
+        Later reports have an introduction of their own there; they neither name a lead nor rate specificity.
+        """
+        rated = {rating.indicator for rating in self.ratings}
+        if "lead_institution" not in self._texts or "specificity" not in rated:
+            return []
+        return list(takewhile(lambda item: item.label is None and item.rank == PLAIN and item.lines, items))
 
 
 def _is_stray(text: str) -> bool:
@@ -243,33 +227,6 @@ def _notes_at_end(items: Sequence[Item]) -> int:
     return end
 
 
-def _fill(state: _State, number: str | None) -> None:
-    """Make the fields of the texts that were gathered."""
-    content = state.content
-    description = state.texts.pop("description", [])
-    listed = state.texts.pop("milestones", [])
-    prose, milestones, entries = split_milestones(description, listed, number)
-    content.milestones, content.list_entries = milestones, entries
-    if prose:
-        content.fields["description"] = _unquoted(join_items(prose))
-    for name, items in state.texts.items():
-        if name != "design_assessment" and items:
-            content.fields[name] = join_items(items[:1] if name in ("start_date", "end_date") else items)
-
-
-def _take_unlabelled_text(content: SectionContent, items: Sequence[Item]) -> None:
-    """Take the paragraphs below the heading as the commitment's text, as the first reports print it without a label.
-
-    Later reports have an introduction of their own there; they neither name a lead institution nor rate specificity.
-    """
-    rated = {rating.indicator for rating in content.ratings}
-    if "description" in content.fields or not ({"lead_institution"} & content.fields.keys() and "specificity" in rated):
-        return
-    opening = list(takewhile(lambda item: item.label is None and item.rank == PLAIN and item.lines, items))
-    if opening:
-        content.fields["description"] = _unquoted(join_items(opening))
-
-
 def join_items(items: Iterable[Item]) -> RawValue:
     """Return the items as one text, a paragraph each."""
     lines: list[Line] = []
@@ -279,7 +236,7 @@ def join_items(items: Iterable[Item]) -> RawValue:
     return value(lines, "label")
 
 
-def _unquoted(printed: RawValue) -> RawValue:
+def _strip_quotes(printed: RawValue) -> RawValue:
     """Return a text without the quotation marks that enclose all of it."""
     text = printed.text.strip()
     if len(text) < 2 or _QUOTES.get(text[0]) != text[-1] or text[0] in text[1:-1]:
