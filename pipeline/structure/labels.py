@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.wording_trie import FoldedText, fold_with_places
@@ -52,7 +53,21 @@ def labels_in(text: str) -> tuple[Label, ...]:
             labels[-1] = replace(above, end=label.end, columns=(*(above.columns or (above.field,)), label.field))
         else:
             labels.append(label)
-    return tuple(labels)
+    return tuple(_without_answers(text, labels))
+
+
+def _without_answers(text: str, labels: Sequence[Label]) -> Iterator[Label]:
+    """Leave out unknown wordings that fill the whole room behind a label: they are its answer."""
+    open_end = None
+    for label, below in zip_longest(labels, labels[1:]):
+        after = below.start if below else len(text)
+        is_behind = open_end is not None and not text[open_end : label.start].strip(BETWEEN)
+        is_unanswered = not text[label.end : after].strip(BETWEEN)
+        if is_behind and is_unanswered and not (label.is_known or label.question or label.columns):
+            open_end = None
+            continue
+        open_end = label.end if label.is_known or label.question else None
+        yield label
 
 
 def _with_columns(text: str, folded: FoldedText, label: Label) -> Label:

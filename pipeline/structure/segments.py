@@ -250,6 +250,8 @@ def described(segments: Segments, title: str, fields: Sequence[str]) -> dict[str
         opening = _opening(segments.sections)
         if "description" not in found and _is_prose(opening):
             found["description"] = value(opening, "prose")
+        elif not found.keys() & SAYS_WHAT and (promise := _promise(segments.sections, title)):
+            found["description"] = value(promise, "label")
         return found
     lines = [line for section in segments.sections for line in section.value]
     if not lines or _bare(join(lines)).lstrip("0123456789") == _bare(title).lstrip("0123456789"):
@@ -264,6 +266,24 @@ def _opening(sections: Sequence[Section]) -> tuple[Line, ...]:
         return first.value
     below = [index for index, line in enumerate(first.value) if index and line.glue == "paragraph"]
     return first.value[below[0] :] if first.field == "commitment" and below else ()
+
+
+SAYS_WHAT = {"description", "brief_description", "main_objective"}
+"""Fields that say what a commitment does: where one is filled, the sentence behind 'Commitment' is its title."""
+
+
+def _promise(sections: Sequence[Section], title: str) -> tuple[Line, ...]:
+    """Return what a label for the commitment itself says in a sentence: 'Measure: Build a public platform ...'."""
+    for section in sections:
+        text = join(section.value)
+        is_sentence = text.endswith(".") and len(text.split()) >= PROMISE
+        if section.field == "commitment" and is_sentence and _bare(text) != _bare(title):
+            return section.value
+    return ()
+
+
+PROMISE = 8
+"""Words of a sentence that says what is done; a title is shorter or has no stop."""
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:

@@ -185,3 +185,67 @@ def test_words_that_complete_a_known_wording_belong_to_the_label() -> None:
 )
 def test_rows_of_lists_of_milestones(text: str, rows: int) -> None:
     assert len(segment(lines(text)).milestones) == rows
+
+
+def test_an_unknown_question_among_questions_is_a_label() -> None:
+    text = (
+        "Why is this needed?\nNobody answers letters.\nWhat do we do?\nWe answer within a week.\nWhat will change?\n"
+        "People write again.\nWhose garden is it anyway?\nThe harbour's.\n"
+    )
+    assert ("expected_results", "People write again.") in found(text)
+
+
+def test_a_question_how_it_proceeds_asks_for_milestones() -> None:
+    sections = cut(
+        "What will change?\nPeople write.\nHow do we proceed?\n– Survey, spring 2024\n– Model, autumn 2026\n"
+    )
+    assert [milestone.text.text for milestone in sections.milestones if milestone.text] == [
+        "Survey, spring 2024",
+        "Model, autumn 2026",
+    ]
+
+
+def test_dates_behind_bars_head_a_table_of_milestones_whatever_its_first_column() -> None:
+    text = (
+        "Main objective\nOpen the data.\nTask and proof | Start date | End date\n"
+        "Diagnosis | May 2018 | June 2018\nPublication | January 2019 | May 2019\n"
+    )
+    rows = [
+        (one.text.text, one.start_date.text, one.end_date.text)
+        for one in cut(text).milestones
+        if one.text and one.start_date and one.end_date
+    ]
+    assert rows == [("Diagnosis", "May 2018", "June 2018"), ("Publication", "January 2019", "May 2019")]
+
+
+def test_a_short_line_that_is_the_whole_answer_is_no_label() -> None:
+    text = "What is the commitment?\nTo teach.\nIs it linked with a Sustainable Development Goal?\nSDG 16, goal 16.7\n"
+    assert ("additional_information", "SDG 16, goal 16.7") in found(text + "Milestones\n1. Manual, October 2021\n")
+
+
+def test_a_sentence_behind_the_word_for_a_commitment_is_what_it_says() -> None:
+    text = "Rationale: Reports are internal.\nMeasure: Build a platform on which each measure has a page of its own.\n"
+    read = described(cut(text), "Monitoring of the reform", TEMPLATE)
+    assert read["description"].text == "Build a platform on which each measure has a page of its own."
+    assert "description" not in described(
+        cut(text), "Build a platform on which each measure has a page of its own", TEMPLATE
+    )
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Welches Problem soll die Maßnahme lösen?", "Worin besteht die Maßnahme?", "Verantwortliche Stelle"),
+        ("Care este problema publică pe care o abordează angajamentul?", "Descrierea angajamentului", "Instituția responsabilă"),  # noqa: E501
+        ("Яку проблему буде вирішено", "У чому полягає зобов’язання?", "Відповідальний виконавець"),
+        ("Koji problem rješava mjera", "Opis mjere", "Nositelj provedbe"),
+        ("Welk probleem wordt er aangepakt?", "Wat houdt het actiepunt in?", "Verantwoordelijke organisatie"),
+    ],
+)  # fmt: skip
+def test_labels_in_other_languages_of_members(labels: tuple[str, ...]) -> None:
+    text = "\n".join(f"{label}\nText {number}." for number, label in enumerate(labels))
+    assert found(text) == [
+        ("problem_statement", "Text 0."),
+        ("description", "Text 1."),
+        ("lead_institution", "Text 2."),
+    ]

@@ -12,8 +12,10 @@ from functools import cache
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
 from pipeline.schema.data import reference
+from pipeline.structure.dates import is_dates
 from pipeline.structure.label_places import SENTENCE_ENDS, Place, is_dangling, places
 from pipeline.structure.label_roles import NUMBERED, names_a_value, roles
+from pipeline.structure.milestones.columns import column_field
 
 SHORTEST = 3
 """Characters: 'Aim' and 'Fin' are the shortest labels of the lexicon."""
@@ -156,6 +158,8 @@ def _goes_on(text: str, place: Place, end: int) -> bool:
 def _is_no_label(text: str, place: Place, end: int, kinds: set[str], known: Mapping[int, tuple[str, ...]]) -> bool:
     """Return whether a span belongs to a sentence, names a thing or is an answer."""
     span = text[place.at : end]
+    if "head" not in kinds and place.line_start and _opens_dated_row(text, place.at):
+        return True
     if (span[0].islower() and not kinds & {"known", "head"}) or _is_within_sentence(text, place, end):
         return True
     if kinds <= {"known", "glued"} and (
@@ -166,6 +170,13 @@ def _is_no_label(text: str, place: Place, end: int, kinds: set[str], known: Mapp
         return True
     names_values = len(span.split()) <= 6 and names_a_value(span)  # OGP's values, named, are an answer
     return "question" not in kinds and (names_values or _is_name(text, span, end) or is_dangling(span.split()[-1]))
+
+
+def _opens_dated_row(text: str, at: int) -> bool:
+    """Return whether a line is a row of a table with bars: 'Inventory of the data | March 2021 | June 2021'."""
+    _, *cells = text[at : _line_end(text, at)].split("|")
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and all(map(is_dates, filled))
 
 
 def _is_within_sentence(text: str, place: Place, end: int) -> bool:
@@ -284,10 +295,26 @@ def _add_glued(ends: _Ends, text: str, at: int) -> None:
 def _add_head(ends: _Ends, text: str, folded: FoldedText, at: int) -> None:
     """Add the head of a milestone table run together: `Milestones Start Date: End Date:`."""
     end, columns = read_columns(text, folded, at)
+    if not columns:
+        end, columns = _read_barred_columns(text, at)
     is_alone = text[end : end + 20].lstrip(" :*)")[:1] in ("\n", "")
     if "milestones" in columns and _is_head(columns, text[at:end], is_alone):
         ends.add(end, "head")
         ends.columns[end] = columns
+
+
+def _read_barred_columns(text: str, at: int) -> tuple[int, tuple[str, ...]]:
+    """Return the end of a line whose cells, parted by bars, head a table of milestones, and its columns.
+
+    Whatever the first cell says ('Actividad y producto entregable | Fecha de inicio | ...'): the others tell.
+    """
+    end = _line_end(text, at)
+    cells = text[at:end].split("|")
+    columns = [column_field(cell.strip()) for cell in cells[1:]]
+    if not {"start_date", "end_date", "timeline"} & set(columns) or text[at - 1 : at].strip():
+        return at, ()
+    known = tuple(column for column in columns if column)
+    return (end, ("milestones", *known)) if len(known) == len(columns) else (at, ())
 
 
 def read_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tuple[str, ...]]:

@@ -24,12 +24,16 @@ STRENGTHS = ("similarity", "is_known", "margin")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The evidence of a text's candidates, a row for each: `standing` by feature; `known`, `meant`, `near` by class."""
+    """The evidence of a text's candidates, a row for each: `standing` by feature; `known`, `meant`, `near` by class.
+
+    `in_style` is the share of the text's other known labels that are printed as the candidate is.
+    """
 
     standing: Any
     known: Any
     meant: Any
     near: Any
+    in_style: Any
 
 
 def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mapping[str, int], size: int) -> Evidence:
@@ -59,7 +63,7 @@ def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mappi
     whole = np.stack([near.max(1), known.max(1), meant.max(1), near.max(1) ** 2, margin], 1)
     style = np.stack([styled, styled * (1 - known.max(1))], 1)
     features = np.hstack([np.ones((len(rows), 1)), np.array(rows, dtype=float), whole, style, flags, crossed])
-    return Evidence(features, known, meant, near)
+    return Evidence(features, known, meant, near, styled)
 
 
 def _shares_in_style(candidates: Sequence[Candidate], rows: Sequence[Sequence[bool]]) -> Any:

@@ -26,10 +26,16 @@ RULE_ODDS = 2.5
 END_SLACK = 3
 """Characters between a rule's end of a label and a candidate's: a question mark, a bracket, a colon."""
 
+STYLE_ODDS = 4.0
+"""Log odds of an unknown question that is printed as the text's known labels are: its answer is not the one above."""
+
+LEAST_IN_STYLE = 0.5
+"""Share of the text's other known labels that such a question looks like."""
+
 AGREEING = 0.05
 """Similarity by which another class may lead the one of the idea: where likeness says otherwise, ideas don't decide."""
 
-LEAST_LIKE = 0.25
+LEAST_LIKE = 0.26
 """Similarity below which texts share a common word or ending with a wording and no more."""
 
 HEAD_ODDS = 3.0
@@ -75,6 +81,7 @@ def choose_labels(
     _force_heads(scores, candidates, model)
     _favor_rules(scores, candidates, model, by_rule)
     scores += IDEA_ODDS * _heads_with_an_idea(evidence, candidates)
+    scores[:, -1] += STYLE_ODDS * _questions_in_style(evidence, candidates)
     # What resembles no wording and fits no rule of ideas is a label without a class, if it is one.
     scores[:, :-1][_is_weak(evidence)] = NEVER
     best = _search(scores, candidates, model)
@@ -105,6 +112,14 @@ def _heads_with_an_idea(evidence: Evidence, candidates: Sequence[Candidate]) -> 
     is_head = np.array([bool(candidate.kinds & {"line", "colon"}) for candidate in candidates], dtype=float)
     agrees = evidence.near >= evidence.near.max(1, keepdims=True) - AGREEING
     return evidence.meant * agrees * is_head[:, None] * (evidence.known.max(1) == 0)[:, None]
+
+
+def _questions_in_style(evidence: Evidence, candidates: Sequence[Candidate]) -> Any:
+    """Return 1 for a question on a line of its own in a text whose known labels are printed so: it is a label, too."""
+    import numpy as np
+
+    asks = np.array([{"question", "line"} <= candidate.kinds for candidate in candidates], dtype=float)
+    return asks * (evidence.in_style >= LEAST_IN_STYLE) * (evidence.known.max(1) == 0)
 
 
 def _is_weak(evidence: Evidence) -> Any:
