@@ -190,17 +190,26 @@ def to_records(ledger: Ledger) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]
     rows: list[RawRecord] = []
     issues: list[Issue] = []
     for entry in ledger.entries:
-        ratings = list(_settled(entry.ratings, ledger.phase, entry.place, entry.number, issues))
-        fields = dict(entry.fields)
-        if completion := _completion(ratings, ledger.phase):
-            fields["completion"] = completion
-        rows.append(RawRecord("commitments", entry.place, fields))
-        rows += [_assessment(f"{entry.place}.a{i}", rating, entry.place) for i, rating in enumerate(ratings, 1)]
+        rows += _part_records(entry, entry.place, ledger.phase, issues)
         for milestone in entry.milestones:
-            rows += _milestone_records(milestone, entry.place, ledger.phase, issues)
+            rows += _part_records(milestone, entry.place, ledger.phase, issues)
     process = _settled(ledger.process, ledger.phase, "plan", None, issues)
     rows += [_assessment(f"plan.a{i}", rating, None) for i, rating in enumerate(process, 1)]
     return tuple(rows), tuple(issues)
+
+
+def _part_records(
+    part: Entry | Milestone, commitment: str, phase: str | None, issues: list[Issue]
+) -> Iterator[RawRecord]:
+    """Yield the record of a commitment or milestone, with its level at the report's phase, and its ratings."""
+    ratings = list(_settled(part.ratings, phase, part.place, part.number, issues))
+    levels = [r.value for r in ratings if r.indicator == "completion" and r.part is None and r.phase == phase]
+    is_milestone = isinstance(part, Milestone)
+    level = {"status" if is_milestone else "completion": levels[0]} if len(levels) == 1 else {}
+    table, owner = ("milestones", commitment) if is_milestone else ("commitments", None)
+    yield RawRecord(table, part.place, {**part.fields, **level}, commitment=owner)
+    for index, rating in enumerate(ratings, 1):
+        yield _assessment(f"{part.place}.a{index}", rating, commitment, part.place if is_milestone else None)
 
 
 def settle_ratings(ledger: Ledger) -> list[list[Rating]]:
@@ -247,11 +256,6 @@ def _page(printed: RawValue) -> int | None:
     return next((anchor.page for anchor in places if anchor.page), None)
 
 
-def _completion(ratings: Sequence[Rating], phase: str | None) -> RawValue | None:
-    own = [r.value for r in ratings if r.indicator == "completion" and r.part is None and r.phase == phase]
-    return own[0] if len(own) == 1 else None
-
-
 def _assessment(place: str, rating: Rating, commitment: str | None, milestone: str | None = None) -> RawRecord:
     is_by_value = rating.part is not None and rating.indicator == BY_VALUE
     fields: dict[str, RawValue] = {
@@ -264,15 +268,3 @@ def _assessment(place: str, rating: Rating, commitment: str | None, milestone: s
     if rating.evidence:
         fields["evidence"] = rating.evidence
     return RawRecord("assessments", place, fields, commitment=commitment, milestone=milestone)
-
-
-def _milestone_records(
-    milestone: Milestone, commitment: str, phase: str | None, issues: list[Issue]
-) -> Iterator[RawRecord]:
-    ratings = list(_settled(milestone.ratings, phase, milestone.place, milestone.number, issues))
-    fields = dict(milestone.fields)
-    if (status := _completion(ratings, phase)) is not None:
-        fields["status"] = status
-    yield RawRecord("milestones", milestone.place, fields, commitment=commitment)
-    for index, rating in enumerate(ratings, 1):
-        yield _assessment(f"{milestone.place}.a{index}", rating, commitment, milestone.place)

@@ -11,6 +11,7 @@ from pipeline.model import Line, Method, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
 from pipeline.parsers.irm.words import find, words
 from pipeline.schema.data import reference
+from pipeline.structure.milestones.numbering import opening_mark
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.stream import Stream, piece, stream
 
@@ -51,12 +52,6 @@ class Naming:
         return not (self.numbers or self.title or self.overall)
 
 
-@cache
-def _milestone() -> re.Pattern[str]:
-    listed = "|".join(re.escape(word) for word in words()["milestone_words"])
-    return re.compile(rf"(?:{listed})\s+(?=\d)", re.IGNORECASE)
-
-
 def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     """Read what a cell or heading names.
 
@@ -79,9 +74,10 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
         return cluster
     start, star = _star(whole.text)
     text = whole.text[start:]
-    milestone = _milestone().match(text)
-    if milestone:
-        start += milestone.end()
+    mark = opening_mark().match(text)
+    is_milestone = mark is not None and mark["named"] is not None
+    if mark and is_milestone:
+        start += mark.start(2)
         text = whole.text[start:]
     numbers, length, named, marked = _numbers(text)
     after, second = _star(whole.text[start + length :])
@@ -96,7 +92,7 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     )
     number = RawValue(numbers[0], method, tuple(lines[:1])) if numbers else None
     starred = RawValue("✪", method, tuple(lines[:1])) if star or second else None
-    return Naming(numbers, number, title, summary, starred, lead, named, marked, overall, milestone is not None)
+    return Naming(numbers, number, title, summary, starred, lead, named, marked, overall, is_milestone)
 
 
 def _bracketed_body(text: str) -> re.Match[str] | None:

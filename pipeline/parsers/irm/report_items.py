@@ -26,7 +26,7 @@ from pipeline.parsers.irm.totals import Total, totals
 from pipeline.parsers.irm.words import Label, find_text_label, guess_field
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
-from pipeline.structure.rows import join_rows
+from pipeline.structure.rows import merged
 from pipeline.structure.stream import piece, stream
 
 BOLD, PLAIN = 7, 8
@@ -194,7 +194,7 @@ def _loose_items(table: Table) -> Iterator[Item]:
         page = signs[0].anchors[0].page if signs[0].anchors else None
         message = f"A table with {len(signs)} marks has no headings that say what is marked; it was not read."
         yield Item((), "", problem=Problem("grid-not-read", message, page))
-    for index, row in enumerate(join_broken_rows(table.rows)):
+    for index, row in enumerate(merged(table, _continues)):
         filled = filled_cells(row)
         for cell in filled:
             is_head = (
@@ -209,21 +209,10 @@ def _loose_items(table: Table) -> Iterator[Item]:
                     first = False
 
 
-def join_broken_rows(rows: Sequence[TableRow]) -> list[TableRow]:
-    """Join rows that a page end breaks: the row on the new page goes on in every cell of the row above."""
-    joined: list[TableRow] = []
-    for row in rows:
-        if joined and row.after_break and len(row.cells) == len(joined[-1].cells) and not _opens(row):
-            joined[-1] = join_rows(joined[-1], row)
-        else:
-            joined.append(row)
-    return joined
-
-
-def _opens(row: TableRow) -> bool:
-    """Return whether a row names a commitment of its own."""
-    filled = filled_cells(row)
-    if not filled or not text_of(row.cells[0]):
+def _continues(above: TableRow, below: TableRow) -> bool:
+    """Return whether a row on a new page continues the row above in every cell: it names no commitment of its own."""
+    filled = filled_cells(below)
+    if len(above.cells) != len(below.cells) or not filled:
         return False
     naming = read_naming(lines_of(filled[0])[:1], "column")
-    return bool(naming.numbers or naming.star)
+    return filled[0] is not below.cells[0] or not (naming.numbers or naming.star)
