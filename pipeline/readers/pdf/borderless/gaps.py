@@ -99,11 +99,21 @@ class _Coverage:
 
     def gaps(self, least: float) -> Iterator[_Gap]:
         """Yield the gaps of so many points that nearly all lines leave, from left to right."""
-        ink = np.cumsum(self.steps)
-        inked = np.flatnonzero(ink > MOST_CROSSING * self.lines)
-        for at in np.flatnonzero(np.diff(inked) > least / BIN_WIDTH).tolist():
-            first, end = int(inked[at]) + 1, int(inked[at + 1])
+        ink, spans = self._find_spans(least)
+        for first, end in spans:
             yield _Gap(first * BIN_WIDTH, end * BIN_WIDTH, _freest_place(ink, first, end) * BIN_WIDTH)
+
+    def has_gap_within(self, part: _Part, least: float) -> bool:
+        """Return whether a part runs across a gap of so many points."""
+        spans = self._find_spans(least)[1]
+        return any(part.start < first * BIN_WIDTH and part.end > end * BIN_WIDTH for first, end in spans)
+
+    def _find_spans(self, least: float) -> tuple[Codes, list[list[int]]]:
+        """Return the lines with ink at each place, and the first place of each gap with the place behind it."""
+        ink = self.steps.cumsum()
+        inked = (ink > MOST_CROSSING * self.lines).nonzero()[0]
+        wide = (inked[1:] - inked[:-1] > least / BIN_WIDTH).nonzero()[0]
+        return ink, np.stack([inked[wide] + 1, inked[wide + 1]], axis=1).tolist() if len(wide) else []
 
 
 def _freest_place(ink: Codes, first: int, end: int) -> float:
@@ -186,14 +196,10 @@ def _region_end(lines: Sequence[PrintedLine], parts: Sequence[Parts], start: int
         far = lines[index].base - lines[index - 1].base > MOST_STEP * typography.pitch(lines[index].size)
         if far or LEADERS.search(lines[index].text):
             return index
-        if len(parts[index]) == 1 and _crosses_gap(parts[index][0], coverage):
+        if len(parts[index]) == 1 and coverage.has_gap_within(parts[index][0], LEAST_GAP):
             return index
         coverage.add(parts[index])
     return min(len(lines), start + MOST_LINES)
-
-
-def _crosses_gap(part: _Part, coverage: _Coverage) -> bool:
-    return any(part.start < gap.start and part.end > gap.end for gap in coverage.gaps(LEAST_GAP))
 
 
 def find_regions(

@@ -76,8 +76,12 @@ _START = itemgetter(Word._fields.index("start"), Word._fields.index("first"))
 _PLACE = itemgetter(Word._fields.index("first"))
 
 
+FIRST_FROM_RIGHT = "\u0590"
+"""The first of the characters that are written from right to left, which are looked for one by one."""
+
+
 def _is_mostly_right_to_left(text: str) -> bool:
-    if text.isascii():
+    if not text or max(text) < FIRST_FROM_RIGHT:
         return False
     codes = np.array([ord(char) for char in text if char.isalpha()], dtype=np.int64)
     return bool(is_right_to_left(codes).sum() * 2 > len(codes))

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -142,12 +143,17 @@ def _group_by_baseline(words: Sequence[Word]) -> list[list[Word]]:
 def _is_prose(words: Sequence[Word], least: int = LEAST_LINES) -> bool:
     """Return whether a column holds running text: several lines that mostly fill it, of several words each."""
     lines = _group_by_baseline(words)
-    letters = sum(sum(char.isalpha() for char in word.text) > 1 for word in words)
-    if len(lines) < least or letters < LEAST_WORDS * len(lines):
+    if len(lines) < least or sum(_has_letters(word.text) for word in words) < LEAST_WORDS * len(lines):
         return False
     left, right = min(word.box[0] for word in words), max(word.box[2] for word in words)
     filled = [max(w.box[2] for w in line) - min(w.box[0] for w in line) for line in lines]
     return sum(width >= LEAST_FILL * (right - left) for width in filled) >= FULL_LINES * len(filled)
+
+
+@lru_cache(maxsize=10_000)
+def _has_letters(text: str) -> bool:
+    """Return whether a text has more than one letter."""
+    return sum(map(str.isalpha, text)) > 1
 
 
 def _split_at(words: Sequence[Word], stops: Sequence[float]) -> list[list[Word]]:
