@@ -22,6 +22,7 @@ from pipeline.lexicon.index import (
     select_languages,
     wording_keys,
 )
+from pipeline.lexicon.month_names import month_names
 from pipeline.lexicon.prompts import is_prompt
 from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words, split_enumerator
 
@@ -34,6 +35,14 @@ _FUZZY_MARGIN = 4.0
 _MIN_FUZZY_LENGTH = 9
 _STEP = 16
 _WORD = re.compile(r"\S+")
+_PERIOD = re.compile(
+    r"[\s,(–—-]+(?P<words>(?:(?:[^\W\d_]{1,12}|[0-9]{1,2}\.?)\s+){0,6}?)"
+    r"(?:19|20)[0-9]{2}(?:\s?[-–/]\s?(?:20)?[0-9]{2})?\)?[\s:.]*$"
+)
+LONGEST_SMALL_WORD = 3
+"""Letters of the small words between a label and its year ('by the end of 2022')."""
+NEVER_DATED = frozenset({"commitment", "title", "number", "heading", "plan", "cycle", "period", "country"})
+"""Fields whose label with a year is a title or a name: 'Commitments 2021-2023'."""
 _RUN_IN = re.compile(r"[:?\n\t]|\s[-–—|]\s|[.](?=\s)")
 _RUN_IN_REACH = 260
 _MAX_CHAINED_LABELS = 8
@@ -132,13 +141,25 @@ def _lookup(text: str, languages: frozenset[str] | None, fields: frozenset[str] 
     return None
 
 
+def _lookup_dated(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> Entry | None:
+    """Find an entry without the year or day that a report puts behind it: 'Progress in 2022', 'Results (2021)'."""
+    period = _PERIOD.search(text)
+    if period is None:
+        return None
+    long_words = [word for word in period["words"].split() if len(word) > LONGEST_SMALL_WORD]
+    if any(word.casefold() not in month_names() for word in long_words):
+        return None
+    found = _lookup(text[: period.start()], languages, fields)
+    return None if found is None or found.field in NEVER_DATED else found
+
+
 def _as_match(entry: Entry, method: MatchMethod, score: float) -> LabelMatch:
     return LabelMatch(entry.field, entry.wording, entry.language, method, score)
 
 
 @lru_cache(maxsize=20_000)
 def _match(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
-    exact = _lookup(text, languages, fields)
+    exact = _lookup(text, languages, fields) or _lookup_dated(text, languages, fields)
     if exact is not None:
         return _as_match(exact, "exact", 1.0)
     return _match_prefix(text, languages, fields) or _match_fuzzy(text, languages, fields)

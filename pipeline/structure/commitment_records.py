@@ -15,14 +15,14 @@ from pipeline.schema.data import reference
 from pipeline.structure.answers import answer
 from pipeline.structure.bodies import body_of, joined_over_pages
 from pipeline.structure.commitments import Commitment, Entry
-from pipeline.structure.completion import Completion, completion, is_level
+from pipeline.structure.completion import Completion, completion, is_level, stated_level, states_level
 from pipeline.structure.contacts import contact
 from pipeline.structure.grids import innermost
 from pipeline.structure.labelling import Label
 from pipeline.structure.lines import code_value, join, lines_of, text_of, value
 from pipeline.structure.milestones.columns import is_date, is_milestone_table
 from pipeline.structure.milestones.listed import announced_records, milestone_records, splits_into_milestones
-from pipeline.structure.milestones.progress import read_progress
+from pipeline.structure.milestones.progress import is_percentage, read_progress
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.ogp_values import Ticks, from_text, is_value, ticked
 from pipeline.structure.run_ins import title_and_text
@@ -236,7 +236,11 @@ def _file_opening(
     periods = [block for block in commitment.opening if isinstance(block, TextBlock) and is_date(join(block.lines))]
     if periods and not template.fields & {"timeline", "start_date", "end_date"}:
         parts["timeline"] = [periods[0]]
-    opening = _promise([block for block in commitment.opening if block not in periods])
+    levels = [block for block in commitment.opening if states_level(text_of(block))]
+    if levels and "completion" not in template.fields:
+        fields["completion"] = stated_level(lines_of(levels[0]))
+    apart = (*periods, *levels, *(block for block in commitment.opening if is_percentage(text_of(block))))
+    opening = _promise([block for block in commitment.opening if block not in apart])
     if not opening:
         return
     if "description" not in template.fields:

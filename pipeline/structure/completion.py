@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
-from pipeline.model import Cell, RawValue
+from pipeline.model import Cell, Line, RawValue
 from pipeline.structure.grids import Mark, innermost, is_tick, marks, parts_of
-from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.lines import join, lines_of, text_of
 
 VOCABULARY = "completion"
 BOXES = re.compile(r"([☐☒☑□■])\s*([^☐☒☑□■]*)")
 TICKED = "☒☑■"
+_PERCENT = re.compile(r"[\s,(–-]*[0-9]{1,3}\s?%\)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,20 @@ def completion(cells: Iterable[Cell]) -> Completion:
     if len(filled) == 1 and is_level(text_of(filled[0])):
         return Completion((Level(_worded(filled[0])),))
     return _in_line(filled)
+
+
+def states_level(text: str) -> bool:
+    """Return whether a text is the name of a level, with or without a percentage behind it.
+
+    >>> states_level("Not started 0%"), states_level("Limited (35 %)"), states_level("Limited data")
+    (True, True, False)
+    """
+    return is_level(_PERCENT.sub("", text).strip())
+
+
+def stated_level(lines: Sequence[Line]) -> RawValue:
+    """Return the level that lines state, without the percentage behind it."""
+    return RawValue(_PERCENT.sub("", join(lines)).strip(), "label", tuple(lines))
 
 
 def _worded(cell: Cell) -> RawValue:

@@ -190,8 +190,19 @@ class _Walls:
             end = next((i for i in range(start + 1, after) if self._closes(start, i)), after)
             yield range(start, end)
 
+    def _opener(self, start: int) -> int:
+        """Return the piece that ranks a commitment: the title, also where 'Commitment 1' stands alone above it."""
+        name, below = self.pieces[start], self.pieces[start + 1 : start + 2]
+        is_bare = is_named(name.text) and not split_number(name.text)[1]
+        is_titled = any(piece.surface == "heading" and self.held[start + 1] is None for piece in below)
+        is_lower = name.surface != "heading" or any(piece.rank < name.rank for piece in below)
+        return start + 1 if is_bare and is_titled and is_lower else start
+
     def _closes(self, start: int, index: int) -> bool:
-        first, piece = self.pieces[start], self.pieces[index]
+        opener = self._opener(start)
+        if index <= opener:
+            return False
+        first, piece = self.pieces[opener], self.pieces[index]
         if first.record >= 0:
             return piece.record != first.record or piece.table != first.table
         if piece.surface != "heading" or self.held[index] is not None or piece.table >= 0:

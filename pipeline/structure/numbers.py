@@ -15,7 +15,7 @@ def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted((re.escape(w) for w in reference("numbering")["commitment"]), key=len, reverse=True))
     signs = "|".join(re.escape(w) for w in reference("numbering")["number_signs"])
     named = rf"(?P<word>{words})\s*(?:(?:{signs})\s*)?{NUMBER}\s*(?:[.):|–—-]+\s*|\s+|$)"
-    bare = NUMBER.replace("number", "bare") + r"(?:\s*[.)](?!\d)\s*|\s*[–—:-]\s+|\s+(?=\w))"
+    bare = NUMBER.replace("number", "bare") + r"(?:\s*[.)](?!\d)\s*|\s*[–—:|-]\s+|\s+(?=\w))"
     return re.compile(rf"\s*(?:{named}|{bare})", re.IGNORECASE)
 
 
@@ -26,6 +26,8 @@ def split_number(text: str) -> tuple[str | None, str]:
     ('3.3.1.1', 'Monitor the law')
     >>> split_number("Commitment 4: Open data"), split_number("Open data")
     (('4', 'Open data'), (None, 'Open data'))
+    >>> split_number("Commitment 2 | Open data"), split_number("2 | Open data")
+    (('2', 'Open data'), ('2', 'Open data'))
     """
     match = _pattern().match(text)
     if not match:

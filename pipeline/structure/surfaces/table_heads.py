@@ -62,3 +62,13 @@ def under(heading: Cell, row: TableRow) -> Cell | None:
     shared = [(min(cell.right, heading.right) - max(cell.left, heading.left), -i) for i, cell in enumerate(row.cells)]
     width, place = max(shared, default=(0.0, 0))
     return row.cells[-place] if width > 0 else None
+
+
+def end_of_answer(rows: Sequence[TableRow], at: int) -> int:
+    """Return the index behind a row of answers: the rest of it follows on the next page."""
+    end = at + 1
+    while end < len(rows) and rows[end].after_break and len(rows[end].cells) == len(rows[at].cells):
+        if head_fields(rows[end]):
+            break
+        end += 1
+    return end

@@ -14,7 +14,7 @@ from pipeline.structure.forms import goes_on
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named
 from pipeline.structure.outline import Item
-from pipeline.structure.rows import merged
+from pipeline.structure.rows import join_rows, merged
 from pipeline.structure.surfaces.piece import Piece, Surface
 from pipeline.structure.surfaces.scales import end_of_scale, is_scale_label, names_scale
 from pipeline.structure.surfaces.stacked_labels import split_stacked_labels
@@ -24,6 +24,7 @@ from pipeline.structure.surfaces.table_heads import (
     NUMBER,
     SUBJECT,
     date_asked,
+    end_of_answer,
     head_fields,
     is_milestone_head,
     subject_column,
@@ -63,7 +64,7 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
             end = len(rows)
             yield from _register(rows[at:end], head, index, at)
         elif over := _labels_over(rows, at):
-            end = at + 2
+            end = end_of_answer(rows, at + 1)
             yield from _placed(over, index)
         elif _is_grid(rows[at:]) and at == 0:
             yield _plain(table, index)
@@ -247,6 +248,8 @@ def _labels_over(rows: Sequence[TableRow], at: int) -> list[Piece]:
         return []
     if len(filled) == 1 and (len(row.cells) > 1 or not text_of(below.cells[0]) or _opens_with_question(below.cells[0])):
         return []
+    for rest in rows[at + 2 : end_of_answer(rows, at + 1)]:
+        below = join_rows(below, rest)
     return [_labelled("over", cell, (answer,), ("over",)) for cell in filled if (answer := under(cell, below))]
 
 

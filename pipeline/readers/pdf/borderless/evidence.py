@@ -45,7 +45,7 @@ def is_table(strip: Strip) -> bool:
         or len(full_rows) < LEAST_HEADED
         or len(full_rows) * 2 < len(starts)
         or _is_list(strip)
-        or not is_of_one_size(strip.lines)
+        or not is_of_one_size(_below_labels(strip))
     ):
         return False
     if strip.label_columns:
@@ -57,6 +57,13 @@ def is_table(strip: Strip) -> bool:
     if _is_headed(strip, starts):
         return True
     return _is_ruled(strip, starts) or _is_spaced(strip, starts) or _is_aligned(strip, full_rows)
+
+
+def _below_labels(strip: Strip) -> Sequence[PrintedLine]:
+    """Return the lines below a bold first one that is set smaller: labels over short answers are in small print."""
+    first, second = strip.lines[:2]
+    is_label = first.size < second.size and all(word.bold for word in first.words)
+    return strip.lines[1:] if is_label else strip.lines
 
 
 def is_known(strip: Strip) -> bool:

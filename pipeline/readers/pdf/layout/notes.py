@@ -57,13 +57,14 @@ def _opens_note(line: PrintedLine, is_ruled: bool) -> bool:
     return len(line.words) > 1 and (_is_label(first, line) or bool(is_ruled and _LEADING.match(first.text)))
 
 
-def _has_rule_above(strokes: Iterable[Stroke], line: PrintedLine, width: float) -> bool:
-    """Return whether a short rule of the text's left side is right above the line."""
+def _has_rule_above(strokes: Sequence[Stroke], line: PrintedLine, width: float) -> bool:
+    """Return whether a short rule of the text's left side is right above the line; the borders of cells join up."""
     return any(
         stroke.level
         and 0 <= line.box[1] - stroke.at < 2.2 * line.size
         and 36 < stroke.end - stroke.start < 0.5 * width
         and abs(stroke.start - line.start) < 3 * line.size
+        and not any(abs(other.at - stroke.at) < 1 and abs(other.start - stroke.end) < 1 for other in strokes)
         for stroke in strokes
     )
 

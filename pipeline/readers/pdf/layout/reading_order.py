@@ -17,6 +17,7 @@ from pipeline.readers.pdf.borderless import (
 from pipeline.readers.pdf.chars.geometry import Rect, as_box, unite_boxes
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, make_line, make_lines
 from pipeline.readers.pdf.chars.typography import Typography
+from pipeline.readers.pdf.layout.badges import set_badges_apart
 from pipeline.readers.pdf.layout.columns import split_into_columns
 from pipeline.readers.pdf.layout.page_break_joins import Element
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
@@ -186,7 +187,8 @@ def _find_columns(
             continue
         parts = find_gap_tables(column.lines, typography, content.drawing)
         grids += [(_fill_word_grid(content, lay_grid(table)),) for table in parts if not isinstance(table, list)]
-        columns += [Column(tuple(text)) for text in parts if isinstance(text, list)]
+        texts = [text for text in parts if isinstance(text, list)]
+        columns += [Column(run) for text in texts for run in set_badges_apart(text, content.drawing.fills)]
     return grids, columns
 
 

@@ -1,4 +1,4 @@
-"""Colored boxes beside running text, such as the cards of a commitment: each is read on its own, after that text."""
+"""Colored boxes beside running text or each other, such as cards: each is read on its own, after the text beside it."""
 
 from __future__ import annotations
 
@@ -49,13 +49,17 @@ def find_sidebars(drawing: Drawing, body: Sequence[PrintedLine]) -> list[Sidebar
     words = [word for line in body if line.angle == 0 for word in line.words]
     boxes: dict[Rect, tuple[PrintedLine, ...]] = {}
     for fill in drawing.fills:
-        x0, top, x1, bottom = fill.box
-        if x1 - x0 <= WIDEST * width and bottom - top >= LEAST_HEIGHT:
+        if fill.box[3] - fill.box[1] >= LEAST_HEIGHT:
             inside = [word for word in words if _is_inside(word, fill.box)]
             lines = tuple(make_lines(body[0].page, inside)) if inside else ()
             if _holds_label_and_answer(lines):
                 boxes[fill.box] = lines
-    return [_make_sidebar(group, boxes, body) for group in _stack(list(boxes)) if _is_beside(group, boxes, words)]
+    rows = [row for row in _align(list(boxes)) if _fills_row(row, words)]
+    narrow = {box: lines for box, lines in boxes.items() if box[2] - box[0] <= WIDEST * width}
+    apart = [box for box in narrow if not any(box in row for row in rows)]
+    stacks = [group for group in _stack(apart) if _is_beside(group, narrow, words)]
+    sidebars = [_make_sidebar(group, boxes, body) for group in stacks]
+    return sidebars + [Sidebar(row[0][1], _foot(row), tuple(boxes[box] for box in row)) for row in rows]
 
 
 def _is_inside(word: Word, box: Rect) -> bool:
@@ -79,6 +83,27 @@ def _stack(boxes: Sequence[Rect]) -> Iterator[list[Rect]]:
         group = [box for box in left if abs(box[0] - first[0]) < SAME_EDGE and abs(box[2] - first[2]) < SAME_EDGE]
         left = [box for box in left if box not in group]
         yield group
+
+
+def _align(boxes: Sequence[Rect]) -> Iterator[list[Rect]]:
+    """Yield the boxes that are next to each other, two at least, each group from the left."""
+    left = sorted(boxes)
+    while left:
+        first = left[0]
+        row = [box for box in left if abs(box[1] - first[1]) < SAME_EDGE]
+        left = [box for box in left if box not in row]
+        if all(a[2] < b[0] for a, b in pairwise(row)) and len(row) > 1:
+            yield row
+
+
+def _foot(row: Sequence[Rect]) -> float:
+    return max(box[3] for box in row)
+
+
+def _fills_row(row: Sequence[Rect], words: Sequence[Word]) -> bool:
+    """Return whether all text at the height of a row of boxes is in one of them: beside other cells it is a table."""
+    level = [word for word in words if row[0][1] <= word.base <= _foot(row)]
+    return all(any(_is_inside(word, box) for box in row) for word in level)
 
 
 def _is_beside(group: Sequence[Rect], boxes: dict[Rect, tuple[PrintedLine, ...]], words: Sequence[Word]) -> bool:

@@ -1,0 +1,105 @@
+"""Plans and trackers set as cards: a pill behind the title, labels over answers, panels side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.catalog import describe_file
+from pipeline.extraction import extract_document
+from pipeline.lexicon import match_label
+from tests.readers.pdf.drawing import HEIGHT, drawn, read, text, texts
+
+BOLD = "Helvetica-Bold"
+TITLES = ("Water tests online", "Budget in plain words", "A court that answers")
+LEVELS = (("Limited", "35%"), ("Substantial", "70%"), ("Substantial", "60%"))
+
+
+def panel(canvas: Canvas, box: tuple[float, float, float, float], color: str) -> None:
+    """Fill a box of the page: left, top, right, bottom."""
+    x0, top, x1, bottom = box
+    canvas.setFillColor(color)
+    canvas.rect(x0, HEIGHT - bottom, x1 - x0, bottom - top, stroke=0, fill=1)
+    canvas.setFillColor("black")
+
+
+def tracker(canvas: Canvas) -> None:
+    text(
+        canvas,
+        50,
+        40,
+        "Open Government Partnership",
+        "Action Plan 2021-2023: Progress Tracker",
+        font=BOLD,
+        size=18,
+        step=22,
+    )
+    for index, (title, (level, percent)) in enumerate(zip(TITLES, LEVELS, strict=True)):
+        top = 110.0 + 180 * index
+        panel(canvas, (50, top, 560, top + 24), "#DDDDDD")
+        panel(canvas, (440, top + 5, 510, top + 19), "#8BC34A")
+        text(canvas, 56, top + 6, f"Commitment {index + 1} | {title}", font=BOLD, size=11)
+        text(canvas, 446, top + 8, level, font=BOLD, size=8)
+        text(canvas, 516, top + 8, percent, size=8)
+        text(canvas, 56, top + 34, "LEAD", font=BOLD, size=7)
+        text(canvas, 320, top + 34, "PARTNERS", font=BOLD, size=7)
+        text(canvas, 56, top + 45, f"Ministry of Item {index + 1}", size=9)
+        text(canvas, 320, top + 45, f"Friends of Item {index + 1}", size=9)
+        text(canvas, 56, top + 66, "COMMITMENT", font=BOLD, size=7)
+        text(canvas, 56, top + 77, "The ministry will publish what it knows each month on one portal for all.", size=9)
+        text(canvas, 56, top + 98, "PROGRESS IN 2022", font=BOLD, size=7)
+        text(canvas, 56, top + 109, "The first data were put online in June, and nobody has complained so far.", size=9)
+
+
+def test_a_pill_behind_the_title_is_the_level(tmp_path: Path) -> None:
+    path = drawn(tmp_path, tracker)
+    rows = extract_document(tmp_path, describe_file(path)).extraction.rows
+    commitments = [dict(row.values) for row in rows if row.table == "commitments"]
+    assert [row["title"] for row in commitments] == list(TITLES)
+    assert [row["completion"] for row in commitments] == ["limited", "substantial", "substantial"]
+    assert [row["lead_institution"] for row in commitments] == [f"Ministry of Item {n}" for n in (1, 2, 3)]
+    assert all(str(row["results"]).startswith("The first data") for row in commitments)
+
+
+@pytest.mark.parametrize("color", ["#F5EBE0", "#DDEEFF"])
+def test_panels_side_by_side_are_read_row_by_row(tmp_path: Path, color: str) -> None:
+    names = (("Problem", "Causes"), ("Solution", "Results"))
+
+    def draw(canvas: Canvas) -> None:
+        for row, pair in enumerate(names):
+            for column, name in enumerate(pair):
+                x0, top = 50.0 + 260 * column, 80.0 + 80 * row
+                panel(canvas, (x0, top, x0 + 250, top + 70 - 10 * column), color)
+                text(canvas, x0 + 8, top + 6, f"{name}?", font=BOLD, size=9)
+                text(canvas, x0 + 8, top + 20, f"{name} of the district", "that nobody has yet seen")
+        text(canvas, 58, 250, "Participation?", font=BOLD, size=9)
+        text(canvas, 58, 264, "Residents propose, vote and sit in all the commissions of the town.")
+
+    found = [block.split("?")[0].split(" of")[0] for block in texts(read(drawn(tmp_path, draw)))]
+    expected = [name for pair in names for name in pair for _ in range(2)]
+    assert found == [*expected, "Participation", "Residents propose, vote and sit in all the commissions"]
+
+
+def test_borders_of_cells_are_no_rules_over_notes(tmp_path: Path) -> None:
+    rows = ("1. Draw up the list of wells", "2. Test the water", "3. Print the results")
+
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 50, 60, *("The plan was drawn up with all who drink the water of the lake." for _ in range(6)))
+        for index, name in enumerate(rows):
+            top = 640.0 + 18 * index
+            text(canvas, 52, top, name, size=8)
+            text(canvas, 252, top, "List", size=8)
+            for x0, x1 in ((50, 250), (250, 400), (400, 560)):
+                canvas.line(x0, HEIGHT - top - 13, x1, HEIGHT - top - 13)
+
+    assert read(drawn(tmp_path, draw)).notes == ()
+
+
+def test_a_year_behind_a_label_is_no_part_of_it() -> None:
+    for label in ("Progress in 2022", "Progress as of 31 December 2022", "Avances en 2021"):
+        match = match_label(label)
+        assert (match.field, match.method) == ("results", "exact") if match else False
+    match = match_label("Commitments 2021-2023")
+    assert match is None or match.field != "commitment"
