@@ -15,7 +15,7 @@ LONGEST_LABEL = 2
 FEWEST_WORDS_OF_PHRASE = 4
 """Words of a piece without capitals that is taken for a phrase: 'software vendors' is a group."""
 _WORD = re.compile(r"[^\W\d_]+")
-_BRACKET_AT_END = re.compile(r"\s*\([^()]*\)\.?$")
+_BRACKET_AT_END = re.compile(r"\([^()]*\)\.?$")
 
 
 def word_list(name: str) -> frozenset[str]:

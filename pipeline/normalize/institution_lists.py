@@ -18,7 +18,7 @@ from pipeline.normalize.institutions import BULLET, classify_kind, clean_name, j
 from pipeline.normalize.text import one_line
 from pipeline.schema.data import reference
 
-_CUT = re.compile(r"\S+@\S+|[;,‚、；，\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s|(?<=\))\s?\.\s(?=[^\W\d_a-z])")
+_CUT = re.compile(r"\S{1,64}@\S+|[;,‚、；，\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s|(?<=\))\s?\.\s(?=[^\W\d_a-z])")
 _DASH_AT_START = re.compile(r"\s*[-–—]\s?[^\W\d_]")
 _SPACED_DASH = re.compile(r"\s[-–—]\s(?=[^\W\d_a-z])")
 NARROW = 30

@@ -101,7 +101,7 @@ def read_picture_mark(description: str) -> str:
     return TICKED_BOX if phrase in _mark_words("ticked") else ""
 
 
-_OPTION_BREAK = re.compile(r"\s*(?:[/|•·;]|\t|\s{3})\s*")
+_OPTION_BREAK = re.compile(r"(?<!\s)(?:\s*+[/|•·;]\s*+|[^\S\t]*+\t\s*+|\s{3,}+)")
 LEAST_OPTIONS, LONGEST_OPTION = 3, 5
 """Choices next to each other, and words of each: two may be a title with a subtitle, longer ones are sentences."""
 

@@ -27,7 +27,7 @@ from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.ogp_values import Ticks, from_text, is_value, ticked
 from pipeline.structure.run_ins import title_and_text
 
-_SHARE = re.compile(r"\s+[0-9]{1,3}\s?%$")
+_SHARE = re.compile(r"(?<=\s)[0-9]{1,3}\s?%$")
 
 OTHER = "other:"
 """Opens the raw field of a label that no column holds; the printed label follows."""

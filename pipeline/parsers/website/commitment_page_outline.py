@@ -24,7 +24,7 @@ OPENING, OPENING_LINES = 60, 600
 
 CHAPTERS = ("description", "midterm", "end_of_term", "listing")
 _UNKNOWN = re.compile(r"[A-Z][\w ()'’/-]{2,38}:(?: \S.{0,60})?$")
-_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+_BRACKETS = re.compile(r"\([^()]*\)\s*$")
 _INFO = re.compile(r"(?<!\s)\s+[iⓘ]$")
 _LOOSE = frozenset({"lead_institution", "support_institutions", "policy_areas", "irm_report", "plan"})
 """Facts whose value may continue in the following paragraphs."""
