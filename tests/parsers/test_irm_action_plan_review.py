@@ -9,14 +9,14 @@ from pipeline.parsers.forms.prose import Sentence
 from pipeline.parsers.forms.ratings import Counted, Rating, Unread
 from pipeline.parsers.forms.references import references
 from pipeline.parsers.irm import irm_report as review
-from pipeline.parsers.irm.rating_attribution import read
+from pipeline.parsers.irm.rating_attribution import read_sentence
 from tests.building import document, heading, identified, line, paragraph, table
 
 Ratings = list[tuple[str, str, tuple[str, ...]]]
 
 
 def told(text: str, *context: str) -> Ratings:
-    found = (outcome for outcome in read(Sentence(text, ()), context) if isinstance(outcome, Rating))
+    found = (outcome for outcome in read_sentence(Sentence(text, ()), context) if isinstance(outcome, Rating))
     return [(rating.indicator, rating.value, rating.numbers) for rating in found]
 
 
@@ -25,7 +25,7 @@ def levels(text: str, *context: str) -> dict[str, str]:
 
 
 def doubts(text: str) -> list[str]:
-    return [outcome.doubt for outcome in read(Sentence(text, ())) if isinstance(outcome, Unread)]
+    return [outcome.doubt for outcome in read_sentence(Sentence(text, ())) if isinstance(outcome, Unread)]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_this_commitment_is_that_of_the_section() -> None:
 
 
 def test_counts_without_names() -> None:
-    (counted,) = read(Sentence("Five commitments have modest potential for results.", ()))
+    (counted,) = read_sentence(Sentence("Five commitments have modest potential for results.", ()))
     assert isinstance(counted, Counted)
     assert (counted.value, counted.number) == ("modest", 5)
 

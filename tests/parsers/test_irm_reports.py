@@ -7,9 +7,9 @@ import pytest
 from pipeline.extraction import choose_parser
 from pipeline.model import Block, Document, Parsed, TableRow, TextBlock
 from pipeline.parsers.irm import irm_report
-from pipeline.parsers.irm.rating_rows import rated_rows
+from pipeline.parsers.irm.rating_rows import read_rating_rows
 from pipeline.parsers.irm.report_reader import read_report
-from pipeline.parsers.irm.totals import count
+from pipeline.parsers.irm.totals import parse_count
 from tests.building import cell, document, heading, identified, line, paragraph, row, table
 from tests.parsers.irm_building import codes, grid, parsed, ratings
 
@@ -95,7 +95,7 @@ def test_totals_are_checked() -> None:
     ("text", "number"), [("7 (12.5%)", 7), ("3/12", 3), ("2014", None), ("N/A", None), ("-", None)]
 )
 def test_counts(text: str, number: int | None) -> None:
-    assert count(text) == number
+    assert parse_count(text) == number
 
 
 def test_a_number_of_recommendations_that_differs_is_told() -> None:
@@ -158,7 +158,7 @@ def test_a_title_alone_is_no_report() -> None:
 
 
 def test_other_tables_are_none_of_ratings() -> None:
-    assert rated_rows(table(("Name", "Office"), ("A. Berg", "Forum"))) is None
+    assert read_rating_rows(table(("Name", "Office"), ("A. Berg", "Forum"))) is None
     reading = read_report([table(("Action", "Result"), ("Meeting", "Minutes"))], "midterm")
     assert (reading.ledger.entries, reading.issues) == ([], [])
 

@@ -11,7 +11,7 @@ import pytest
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word
 from pipeline.model import Document, Parsed, RawRecord, SourceDocument
 from pipeline.parsers.irm import irm_report
-from pipeline.parsers.irm.words import words
+from pipeline.parsers.irm.words import load_words
 from pipeline.readers.reading import read_document
 from scripts.specimens.irm.draw_docx import as_docx
 from scripts.specimens.irm.draw_html import as_html
@@ -51,7 +51,7 @@ def read(content: bytes, suffix: str, folder: Path) -> Document:
 def coded(record: RawRecord, own: str) -> tuple[str, str]:
     indicator, value = record.fields["indicator"].text, record.fields["value"].text
     is_midterm = indicator == "completion" and own == "end_of_term" and record.fields["phase"].text == "midterm"
-    found = find_code(words()["levels"].get(indicator, "yes_no"), value)
+    found = find_code(load_words()["levels"].get(indicator, "yes_no"), value)
     return ("completion_midterm" if is_midterm else indicator, found or value)
 
 

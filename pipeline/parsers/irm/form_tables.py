@@ -9,7 +9,7 @@ from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow, TextBlo
 from pipeline.parsers.irm.rating_heads import covers
 from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.words import SCALES, Label, find, find_label, guess_indicator, is_level_of, level
+from pipeline.parsers.irm.words import SCALES, Label, find_label, guess_indicator, is_level_of, match_level, match_word
 from pipeline.structure.grids import heading_of, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, text_of
 from pipeline.structure.rows import join_blocks, join_rows
@@ -39,41 +39,41 @@ def is_form_table(table: Table) -> bool:
     """Return whether a table asks at the left and answers at the right."""
     if len(table.rows) < FEWEST_LABELS:
         return False
-    asked = [labels for row in join_wrapped_labels(table) if (labels := _labels(row))]
+    asked = [labels for row in join_wrapped_labels(table) if (labels := _find_labels(row))]
     rows = [row for row in table.rows if any(text_of(cell) for cell in row.cells)]
-    if _phases(rows[0]) and len(asked) == len(rows) - 1:
+    if _find_phases(rows[0]) and len(asked) == len(rows) - 1:
         return True
     if len(asked) < max(FEWEST_LABELS, len(rows) / 3):
         return False
-    first = next((row for row in rows if _labels(row)), None)
+    first = next((row for row in rows if _find_labels(row)), None)
     # A head of a grid has nothing but labels and levels; a form's row has an answer beside its label.
     return first is not None and not _is_grid_head(table, first)
 
 
-def _phases(row: TableRow) -> list[tuple[Cell, str]]:
+def _find_phases(row: TableRow) -> list[tuple[Cell, str]]:
     """Return the phases that a head names side by side: each row below it has an answer for either."""
-    found = [(cell, phase) for cell in row.cells if (phase := find("phases", text_of(cell)))]
+    found = [(cell, phase) for cell in row.cells if (phase := match_word("phases", text_of(cell)))]
     return found if len(found) > 1 and len(found) >= len(filled_cells(row)) - 1 else []
 
 
 def _is_grid_head(table: Table, row: TableRow) -> bool:
     filled = filled_cells(row)
-    labels = [cell for cell in filled if _asks(cell)]
+    labels = [cell for cell in filled if _find_asked_label(cell)]
     return len(labels) > 1 and len(labels) >= len(filled) - 1 and row is table.rows[0] and len(labels) > 2
 
 
-def _asks(cell: Cell) -> Label | None:
+def _find_asked_label(cell: Cell) -> Label | None:
     known = find_label(text_of(cell))
     return known if known and known.kind in ("rating", "field", "none") else None
 
 
-def _asks_for_level(cell: Cell, after: Sequence[Cell]) -> Label | None:
+def _guess_label(cell: Cell, after: Sequence[Cell]) -> Label | None:
     """Return the indicator that a label in unknown words asks for, where a level of it answers."""
     guess = guess_indicator(text_of(cell)) if after else None
     return guess if guess and read_rating(guess.name, text_of(after[0])) else None
 
 
-def _labels(row: TableRow) -> list[tuple[Cell, Label]]:
+def _find_labels(row: TableRow) -> list[tuple[Cell, Label]]:
     """Return the labels that open a row: its first filled cell, and the one beside it.
 
     Beside an answer to the row above ('1 March 2014' below 'Start date') the row's own label stands second.
@@ -82,7 +82,7 @@ def _labels(row: TableRow) -> list[tuple[Cell, Label]]:
     found = [
         (cell, known)
         for at, cell in enumerate(filled[:2])
-        if (known := _asks(cell) or _asks_for_level(cell, filled[at + 1 :]))
+        if (known := _find_asked_label(cell) or _guess_label(cell, filled[at + 1 :]))
     ]
     is_second_alone = len(found) == 1 and found[0][0] is not filled[0]
     return [] if is_second_alone and len(filled) < 3 else found
@@ -100,9 +100,9 @@ def join_wrapped_labels(table: Table) -> list[TableRow]:
         if (
             joined
             and above
-            and (not _labels(row) or len(filled_cells(row)) == 1)
+            and (not _find_labels(row) or len(filled_cells(row)) == 1)
             and not text_of(row.cells[-1])
-            and len(_labels(joined)) > len(_labels(above))
+            and len(_find_labels(joined)) > len(_find_labels(above))
         ):
             rows[-1] = joined
         else:
@@ -112,7 +112,7 @@ def join_wrapped_labels(table: Table) -> list[TableRow]:
 
 def _join_label_cells(row: TableRow) -> TableRow:
     """Return a row whose first two cells are the halves of one label with one cell for them."""
-    if len(row.cells) < 3 or _labels(row) or not find_label(f"{text_of(row.cells[0])} {text_of(row.cells[1])}"):
+    if len(row.cells) < 3 or _find_labels(row) or not find_label(f"{text_of(row.cells[0])} {text_of(row.cells[1])}"):
         return row
     first, second, *rest = row.cells
     whole = replace(first, right=second.right, blocks=join_blocks(first.blocks, second.blocks))
@@ -125,10 +125,10 @@ def read_form_rows(table: Table) -> Iterator[FormRow]:
     levels: tuple[str, list[Cell]] | None = None
     phases: list[tuple[Cell, str]] = []
     for row in join_wrapped_labels(table):
-        if by_phase := _phases(row):
+        if by_phase := _find_phases(row):
             phases = by_phase
             continue
-        labels = _labels(row)
+        labels = _find_labels(row)
         own = labels[-1][1] if labels else None
         if own is not None:
             asked = own
@@ -136,20 +136,20 @@ def read_form_rows(table: Table) -> Iterator[FormRow]:
                 levels = None
         head = text_of(labels[-1][0]) if labels else ""
         rest = [cell for cell in row.cells if all(cell is not other for other, _ in labels)]
-        if own is not None and own.indicator and (ratings := _by_phase(own.indicator, rest, phases)):
+        if own is not None and own.indicator and (ratings := _read_by_phase(own.indicator, rest, phases)):
             yield FormRow(None, head, (), (), ratings)
             continue
-        scale = _scale(own or asked, rest)
+        scale = _find_scale(own or asked, rest)
         if scale is not None:
             levels = scale
-            ratings = _marked_levels(own or asked, scale)
+            ratings = _read_marked_levels(own or asked, scale)
             if ratings:
                 yield FormRow(None, head, (), (), ratings)
             continue
         under = [cell for cell in rest if levels and any(covers(above, cell) for above in levels[1])]
         if levels is not None and _has_marks(under):
             if own is None or own.indicator == levels[0]:
-                yield FormRow(None, head, (), (), _marks(levels, under, own or asked))
+                yield FormRow(None, head, (), (), _read_marks(levels, under, own or asked))
             continue
         rest = [cell for cell in rest if not is_tick(text_of(cell))]
         blocks = tuple(block for cell in rest for block in cell.blocks)
@@ -158,7 +158,7 @@ def read_form_rows(table: Table) -> Iterator[FormRow]:
             yield FormRow(own, head, blocks, lines)
 
 
-def _by_phase(indicator: str, cells: Sequence[Cell], phases: Sequence[tuple[Cell, str]]) -> tuple[Rating, ...]:
+def _read_by_phase(indicator: str, cells: Sequence[Cell], phases: Sequence[tuple[Cell, str]]) -> tuple[Rating, ...]:
     """Return the ratings of an indicator under the phases of a head."""
     found: list[Rating] = []
     for heading, phase in phases:
@@ -170,7 +170,7 @@ def _by_phase(indicator: str, cells: Sequence[Cell], phases: Sequence[tuple[Cell
     return tuple(found)
 
 
-def _scale(asked: Label | None, cells: Sequence[Cell]) -> tuple[str, list[Cell]] | None:
+def _find_scale(asked: Label | None, cells: Sequence[Cell]) -> tuple[str, list[Cell]] | None:
     """Return the indicator and the cells of a row that prints the levels of one scale."""
     names = [asked.indicator] if asked and asked.indicator else list(SCALES)
     for name in names:
@@ -222,7 +222,7 @@ def _has_marks(cells: Sequence[Cell]) -> bool:
     )
 
 
-def _marks(levels: tuple[str, list[Cell]], cells: Sequence[Cell], asked: Label | None) -> tuple[Rating, ...]:
+def _read_marks(levels: tuple[str, list[Cell]], cells: Sequence[Cell], asked: Label | None) -> tuple[Rating, ...]:
     name, heads = levels
     found: list[Rating] = []
     for cell in cells:
@@ -233,22 +233,22 @@ def _marks(levels: tuple[str, list[Cell]], cells: Sequence[Cell], asked: Label |
         place = replace(cell, left=box.x0, right=box.x1) if box and not heads[0].anchors else cell
         heading = heading_of(place, heads) or next((head for head in heads if covers(head, place)), None)
         if heading is not None:
-            found.append(_rating(name, heading, cell, asked))
+            found.append(_make_rating(name, heading, cell, asked))
     return tuple(found)
 
 
-def _marked_levels(asked: Label | None, scale: tuple[str, list[Cell]]) -> tuple[Rating, ...]:
+def _read_marked_levels(asked: Label | None, scale: tuple[str, list[Cell]]) -> tuple[Rating, ...]:
     """Return the ratings of levels that are marked in their own cell: ticked, or the only one that is shaded."""
     name, cells = scale
     ticked = [cell for cell in cells if cell.marked]
     shaded = [cell for cell in cells if cell.fill]
     if not ticked and len(shaded) == 1 and len(cells) > 2:
         ticked = shaded
-    return tuple(_rating(name, cell, cell, asked) for cell in ticked)
+    return tuple(_make_rating(name, cell, cell, asked) for cell in ticked)
 
 
-def _rating(name: str, heading: Cell, cell: Cell, asked: Label | None) -> Rating:
+def _make_rating(name: str, heading: Cell, cell: Cell, asked: Label | None) -> Rating:
     text = text_of(heading)
-    coded = level(name, text)
+    coded = match_level(name, text)
     phase = asked.phase if asked and asked.indicator == name else None
     return Rating(name, RawValue(str(coded), "mark", lines_of(cell), cell.anchors), str(coded), phase)

@@ -12,7 +12,7 @@ from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.rating_rows import Rated
 from pipeline.parsers.irm.rating_values import is_prose
 from pipeline.parsers.irm.ratings import Problem
-from pipeline.parsers.irm.words import words
+from pipeline.parsers.irm.words import load_words
 
 
 class GridReader:
@@ -36,7 +36,7 @@ class GridReader:
             if row.spanning and self.current and not row.naming.numbers and row.summary and is_prose(row.summary.text):
                 self._add_prose(row.summary)
             elif row.spanning or _is_theme(row, following):
-                self.heading, self.theme, self.current = row.naming, _theme(row.naming), ()
+                self.heading, self.theme, self.current = row.naming, _make_theme(row.naming), ()
             elif row.value or row.naming.empty or (row.naming.overall and not row.naming.numbers):
                 self._read_unnamed(row)
             elif self._is_milestone(row.naming):
@@ -109,7 +109,7 @@ class GridReader:
     def _add_prose(self, text: RawValue) -> None:
         """Add a row of text below a row of ratings to the field that the last rating's indicator feeds."""
         for entry in self.current:
-            feeds = words()["prose_of"].get(entry.ratings[-1].indicator) if entry.ratings else None
+            feeds = load_words()["prose_of"].get(entry.ratings[-1].indicator) if entry.ratings else None
             if feeds:
                 entry.add_text(feeds, text)
 
@@ -117,7 +117,7 @@ class GridReader:
         self.issues += [Issue("parse", "warning", each.code, each.message, page, place) for each in problems]
 
 
-def _theme(naming: Naming) -> RawValue | None:
+def _make_theme(naming: Naming) -> RawValue | None:
     if naming.title and naming.number and not naming.named:
         lines = naming.title.lines or naming.number.lines
         return RawValue(f"{naming.number.text}. {naming.title.text}", naming.title.method, lines)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pipeline.model import Block, Claim, Document, Parsed, Table
 from pipeline.parsers.forms.references import is_note, references
-from pipeline.parsers.irm.ledger import to_records
+from pipeline.parsers.irm.ledger import build_records
 from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.products import PLAINEST, infer_product, is_other_product, is_signed_by_irm, phases
 from pipeline.parsers.irm.prose_ratings import ProseReading, mark_promising, read_prose, speaks_of_promise
-from pipeline.parsers.irm.recommendations import recommendations
+from pipeline.parsers.irm.recommendations import read_recommendations
 from pipeline.parsers.irm.report_reader import Reading, read_report
 from pipeline.parsers.irm.review_facts import read_review_facts
 from pipeline.parsers.irm.totals import check_totals
@@ -80,8 +80,8 @@ def parse(document: Document) -> Parsed:
             prose = read_prose(reading.items, reading.sections, reading.ledger, document.language)
     body = _body(document)
     reading.ledger.process = read_process(body, phase)
-    rows, conflicts = to_records(reading.ledger)
-    advice, stated = recommendations(body)
+    rows, conflicts = build_records(reading.ledger)
+    advice, stated = read_recommendations(body)
     issues = (*prose.issues, *reading.issues, *conflicts, *stated, *check_totals(reading.totals, reading.ledger))
     records = (*rows, *(advice or prose.recommendations), *references(document))
     return Parsed(product, "irm", records, read_review_facts(document), issues)

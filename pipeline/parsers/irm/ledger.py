@@ -93,34 +93,34 @@ class Ledger:
             return next((e for e in self.entries if title and _is_alike(e, title, SAME_TITLE)), None)
         found = [entry for entry in self.entries if entry.number == number]
         if len(found) > 1 and title:
-            found = [max(found, key=lambda entry: _title_similarity(entry, title))]
+            found = [max(found, key=lambda entry: _compute_title_similarity(entry, title))]
         if not found or (found[0] in within and title and not _is_alike(found[0], title, ALIKE)):
             return None
         return found[0] if len(found) == 1 else None
 
     def name(self, naming: Naming, within: Sequence[Entry] = (), theme: RawValue | None = None) -> tuple[Entry, ...]:
         """Return the commitments that a heading or cell names, new ones added; the first title stays."""
-        return tuple(self._named(number, naming, within, theme) for number in naming.numbers or (None,))
+        return tuple(self._name_one(number, naming, within, theme) for number in naming.numbers or (None,))
 
     def mention(self, number: str, where: RawValue) -> Entry:
         """Return the commitment of a number that prose names, added where it is not known."""
         entry = next((entry for entry in self.entries if entry.number == number), None)
         if entry is None:
             lines = tuple(line for line in where.lines if number in re.split(r"[^\w.]+|\.\s", line.text)) or where.lines
-            entry = Entry(self._place(number), number, {"number": RawValue(number, "prose", lines[:1])})
+            entry = Entry(self._make_place(number), number, {"number": RawValue(number, "prose", lines[:1])})
             self.entries.append(entry)
         return entry
 
-    def _named(self, number: str | None, naming: Naming, within: Sequence[Entry], theme: RawValue | None) -> Entry:
+    def _name_one(self, number: str | None, naming: Naming, within: Sequence[Entry], theme: RawValue | None) -> Entry:
         is_shared = len(naming.numbers) > 1
         title = naming.title.text if naming.title and not is_shared else None
         entry = self.find(number, title, within)
         if entry is None:
-            entry = Entry(self._place(number), number)
+            entry = Entry(self._make_place(number), number)
             self.entries.append(entry)
         if number and naming.number:
             entry.fields.setdefault("number", RawValue(number, naming.number.method, naming.number.lines))
-        body = _body_behind_title(entry.fields.get("title"), naming.title)
+        body = _find_body_behind_title(entry.fields.get("title"), naming.title)
         if body is not None:
             entry.fields["title"] = min(entry.fields["title"], naming.title or body, key=lambda title: len(title.text))
             entry.fields.setdefault("lead_institution", body)
@@ -134,7 +134,7 @@ class Ledger:
             entry.ratings.append(Rating("starred", RawValue("yes", "mark", naming.star.lines), "yes"))
         return entry
 
-    def _place(self, number: str | None) -> str:
+    def _make_place(self, number: str | None) -> str:
         same = sum(1 for entry in self.entries if entry.number == number)
         base = f"c{number}" if number else f"u{same + 1}"
         return base if number is None or same == 0 else f"{base}-{same + 1}"
@@ -147,7 +147,7 @@ def is_same_title(entry: Entry, naming: Naming) -> bool:
     return "title" in entry.fields and _is_alike(entry, naming.title.text, SAME_TITLE)
 
 
-def _body_behind_title(known: RawValue | None, other: RawValue | None) -> RawValue | None:
+def _find_body_behind_title(known: RawValue | None, other: RawValue | None) -> RawValue | None:
     """Return the words in brackets that one of two places puts behind the title: who leads the commitment."""
     if known is None or other is None:
         return None
@@ -170,7 +170,7 @@ def _is_better_title(entry: Entry, other: RawValue, is_shared: bool) -> bool:
     return len(shorter) < len(longer) and longer.startswith(shorter)
 
 
-def _title_similarity(entry: Entry, title: str) -> float:
+def _compute_title_similarity(entry: Entry, title: str) -> float:
     from rapidfuzz import fuzz
 
     own = entry.fields.get("title")
@@ -182,46 +182,46 @@ def _is_alike(entry: Entry, title: str, least: float) -> bool:
     if own is None or entry.is_shared_title:
         return least < SAME_TITLE
     shorter, longer = sorted((fold_printed_word(own.text), fold_printed_word(title)), key=len)
-    return longer.startswith(shorter) or _title_similarity(entry, title) >= least
+    return longer.startswith(shorter) or _compute_title_similarity(entry, title) >= least
 
 
-def to_records(ledger: Ledger) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
+def build_records(ledger: Ledger) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
     """Return the records, and an issue wherever two places of the report give one indicator different values."""
     rows: list[RawRecord] = []
     issues: list[Issue] = []
     for entry in ledger.entries:
-        rows += _part_records(entry, entry.place, ledger.phase, issues)
+        rows += _build_records(entry, entry.place, ledger.phase, issues)
         for milestone in entry.milestones:
-            rows += _part_records(milestone, entry.place, ledger.phase, issues)
-    process = _settled(ledger.process, ledger.phase, "plan", None, issues)
-    rows += [_assessment(f"plan.a{i}", rating, None) for i, rating in enumerate(process, 1)]
+            rows += _build_records(milestone, entry.place, ledger.phase, issues)
+    process = _settle(ledger.process, ledger.phase, "plan", None, issues)
+    rows += [_build_assessment(f"plan.a{i}", rating, None) for i, rating in enumerate(process, 1)]
     return tuple(rows), tuple(issues)
 
 
-def _part_records(
+def _build_records(
     part: Entry | Milestone, commitment: str, phase: str | None, issues: list[Issue]
 ) -> Iterator[RawRecord]:
     """Yield the record of a commitment or milestone, with its level at the report's phase, and its ratings."""
-    ratings = list(_settled(part.ratings, phase, part.place, part.number, issues))
+    ratings = list(_settle(part.ratings, phase, part.place, part.number, issues))
     levels = [r.value for r in ratings if r.indicator == "completion" and r.part is None and r.phase == phase]
     is_milestone = isinstance(part, Milestone)
     level = {"status" if is_milestone else "completion": levels[0]} if len(levels) == 1 else {}
     table, owner = ("milestones", commitment) if is_milestone else ("commitments", None)
     yield RawRecord(table, part.place, {**part.fields, **level}, commitment=owner)
     for index, rating in enumerate(ratings, 1):
-        yield _assessment(f"{part.place}.a{index}", rating, commitment, part.place if is_milestone else None)
+        yield _build_assessment(f"{part.place}.a{index}", rating, commitment, part.place if is_milestone else None)
 
 
 def settle_ratings(ledger: Ledger) -> list[list[Rating]]:
     """Return each commitment's ratings without those that contradict each other."""
-    return [list(_settled(e.ratings, ledger.phase, e.place, e.number, [])) for e in ledger.entries]
+    return [list(_settle(e.ratings, ledger.phase, e.place, e.number, [])) for e in ledger.entries]
 
 
-def _settled(
+def _settle(
     ratings: Sequence[Rating], own: str | None, place: str, number: str | None, issues: list[Issue]
 ) -> Iterator[Rating]:
     by_key: dict[Key, list[Rating]] = {}
-    for rating in (part for given in ratings for part in _one_by_one(given)):
+    for rating in (part for given in ratings for part in _split_rating(given)):
         phase = rating.phase or default_phase(rating.indicator, own)
         several = rating.code if rating.indicator == "relevance" and rating.code not in _YES_NO else None
         phased = rating if phase == rating.phase else replace(rating, phase=phase)
@@ -242,21 +242,21 @@ def _settled(
             names = ", ".join(dict.fromkeys(rating.value.text for rating in given))
             taken = f"'{surest[0].value.text}' of the table or label is taken" if is_clear else "none is taken"
             text = f"Commitment {number or place}: the report gives {indicator} different values ({names}); {taken}."
-            issues.append(Issue("parse", "warning", "conflicting-ratings", text, _page(given[0].value), place))
+            issues.append(Issue("parse", "warning", "conflicting-ratings", text, _find_page(given[0].value), place))
 
 
-def _one_by_one(rating: Rating) -> Iterator[Rating]:
+def _split_rating(rating: Rating) -> Iterator[Rating]:
     """Yield a rating for each of OGP's values that it lists, else the rating."""
     for code in rating.code.split(", "):
         yield replace(rating, code=code, value=replace(rating.value, text=code)) if code != rating.code else rating
 
 
-def _page(printed: RawValue) -> int | None:
+def _find_page(printed: RawValue) -> int | None:
     places = (*(line.anchor for line in printed.lines), *printed.anchors)
     return next((anchor.page for anchor in places if anchor.page), None)
 
 
-def _assessment(place: str, rating: Rating, commitment: str | None, milestone: str | None = None) -> RawRecord:
+def _build_assessment(place: str, rating: Rating, commitment: str | None, milestone: str | None = None) -> RawRecord:
     is_by_value = rating.part is not None and rating.indicator == BY_VALUE
     fields: dict[str, RawValue] = {
         "indicator": code_value(f"{BY_VALUE}_for_value" if is_by_value else rating.indicator),

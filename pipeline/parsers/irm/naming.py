@@ -9,7 +9,7 @@ from functools import cache
 
 from pipeline.model import Line, Method, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
-from pipeline.parsers.irm.words import find, words
+from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.schema.data import reference
 from pipeline.structure.milestones.numbering import opening_mark
 from pipeline.structure.numbers import is_named, split_number
@@ -64,88 +64,90 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     >>> read_naming([Line("Commitments 8 and 9. Budgets", Anchor())], "heading").numbers
     ('8', '9')
     """
-    whole = stream(lines)
+    joined = stream(lines)
     lead = None
-    if method == "heading" and (bracket := _LEAD.search(whole.text) or _bracketed_body(whole.text)):
-        lead = RawValue(bracket["lead"].strip(), method, piece(whole, *bracket.span("lead")))
-        whole = stream(piece(whole, 0, bracket.start()))
-    cluster = _cluster(whole, method, lead) if method == "heading" else None
+    if method == "heading" and (bracket := _LEAD.search(joined.text) or _find_bracketed_body(joined.text)):
+        lead = RawValue(bracket["lead"].strip(), method, piece(joined, *bracket.span("lead")))
+        joined = stream(piece(joined, 0, bracket.start()))
+    cluster = _read_cluster(joined, method, lead) if method == "heading" else None
     if cluster is not None:
         return cluster
-    start, star = _star(whole.text)
-    text = whole.text[start:]
+    start, star = _skip_star(joined.text)
+    text = joined.text[start:]
     mark = opening_mark().match(text)
     is_milestone = mark is not None and mark["named"] is not None
     if mark and is_milestone:
         start += mark.start(2)
-        text = whole.text[start:]
-    numbers, length, named, marked = _numbers(text)
-    after, second = _star(whole.text[start + length :])
+        text = joined.text[start:]
+    numbers, length, named, marked = _read_numbers(text)
+    after, second = _skip_star(joined.text[start + length :])
     begin = start + length + after
-    end = _end(whole.text, begin)
-    told = whole.text[begin:end].strip()
-    overall = find("overall", told) is not None
-    title = RawValue(told, method, piece(whole, begin, end)) if told and not overall else None
-    rest = whole.text[end:].lstrip(": \n")
+    end = _find_title_end(joined.text, begin)
+    name = joined.text[begin:end].strip()
+    overall = match_word("overall", name) is not None
+    title = RawValue(name, method, piece(joined, begin, end)) if name and not overall else None
+    rest = joined.text[end:].lstrip(": \n")
     summary = (
-        RawValue(rest, method, piece(whole, len(whole.text) - len(rest), len(whole.text))) if title and rest else None
+        RawValue(rest, method, piece(joined, len(joined.text) - len(rest), len(joined.text)))
+        if title and rest
+        else None
     )
     number = RawValue(numbers[0], method, tuple(lines[:1])) if numbers else None
     starred = RawValue("✪", method, tuple(lines[:1])) if star or second else None
     return Naming(numbers, number, title, summary, starred, lead, named, marked, overall, is_milestone)
 
 
-def _bracketed_body(text: str) -> re.Match[str] | None:
+def _find_bracketed_body(text: str) -> re.Match[str] | None:
     """Return the round brackets at the end of a heading that hold an institution, not an acronym or a remark."""
     found = _ROUND.search(text)
     words_of = re.findall(r"[^\W\d_]+", found["lead"].casefold()) if found else []
-    return found if len(words_of) > 1 and any(word in _bodies() for word in words_of) else None
+    return found if len(words_of) > 1 and any(word in _body_words() for word in words_of) else None
 
 
 @cache
-def _bodies() -> frozenset[str]:
+def _body_words() -> frozenset[str]:
     data = reference("institutions")
     return frozenset(word for group in ("openers", "heads", "bodies") for word in data[group])
 
 
-def _cluster(whole: Stream, method: Method, lead: RawValue | None) -> Naming | None:
+def _read_cluster(joined: Stream, method: Method, lead: RawValue | None) -> Naming | None:
     """Read a heading whose commitments stand behind its title: 'Cluster 1: Audit (Commitments 5 and 9)'."""
-    found = _trailing().search(whole.text)
-    several = number_list(whole.text, found.end("word")) if found else None
-    rest = _BEHIND_NUMBERS.fullmatch(whole.text, several.end) if several else None
+    found = _trailing_numbers_pattern().search(joined.text)
+    several = number_list(joined.text, found.end("word")) if found else None
+    rest = _BEHIND_NUMBERS.fullmatch(joined.text, several.end) if several else None
     if found is None or several is None or rest is None:
         return None
     if rest["lead"]:
-        lead = RawValue(rest["lead"], method, piece(whole, *rest.span("lead")))
-    title = piece(whole, found.start("title"), found.end("title"))
+        lead = RawValue(rest["lead"], method, piece(joined, *rest.span("lead")))
+    title = piece(joined, found.start("title"), found.end("title"))
     printed = RawValue(" ".join(line.text for line in title), method, title) if title else None
-    number = RawValue(several.numbers[0], method, whole.lines[:1])
+    number = RawValue(several.numbers[0], method, joined.lines[:1])
     return Naming(several.numbers, number, printed, lead=lead, named=True, marked=True)
 
 
 @cache
-def _trailing() -> re.Pattern[str]:
+def _trailing_numbers_pattern() -> re.Pattern[str]:
     named = "|".join(sorted(map(re.escape, reference("numbering")["commitment"]), key=len, reverse=True))
-    cluster = "|".join(map(re.escape, words()["cluster_words"]))
+    cluster = "|".join(map(re.escape, load_words()["cluster_words"]))
     opens = rf"(?:(?:{cluster})\s*[A-Z\d]{{0,3}}\s*[.:–—-]\s*)?"
     return re.compile(rf"^\s*{opens}(?P<title>\S.*?)\s*[(\[:–—-]\s*(?P<word>(?:{named})s?\b\.?)(?=\s)", re.IGNORECASE)
 
 
-def _star(text: str) -> tuple[int, bool]:
+def _skip_star(text: str) -> tuple[int, bool]:
     """Return where a text begins behind its star, and whether it has one; a star that the file lost is none."""
     begin = len(text) - len(text.lstrip())
-    for sign in words()["stars"]:
+    for sign in load_words()["stars"]:
         if text.startswith(sign, begin):
             rest = text[begin + len(sign) :]
             return begin + len(sign) + len(rest) - len(rest.lstrip(" .")), True
-    for sign in words()["lost_star"]:
+    for sign in load_words()["lost_star"]:
         if text.startswith(sign, begin):
             rest = text[begin + len(sign) :]
             return begin + len(sign) + len(rest) - len(rest.lstrip()), False
     return begin, False
 
 
-def _numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
+def _read_numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
     """Return the numbers that a text opens with, their length, whether they are named and closed by a sign."""
     if is_named(text):
         number, rest = split_number(text)
@@ -162,20 +164,22 @@ def _numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
         return several.numbers, closed.end(), False, True
     match = _NUMBER.match(text)
     if not match:
-        return _only(text)
+        return _read_lone_number(text)
     return (match["number"],), match.end(), False, bool(match["end"])
 
 
-def _only(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
+def _read_lone_number(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
     found = re.fullmatch(r"\s*([A-Z]{0,2}\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?)[.):]?\s*", text)
     return ((found[1],), len(text), False, True) if found else ((), 0, False, False)
 
 
-def _end(text: str, begin: int) -> int:
+def _find_title_end(text: str, begin: int) -> int:
     """Return where a title ends: at a paragraph's end, or at a colon with prose behind it.
 
-    >>> _end("Open data: Ministries publish theirs. It helps.", 0), _end("Open data: the next steps", 0)
-    (9, 25)
+    >>> _find_title_end("Open data: Ministries publish theirs. It helps.", 0)
+    9
+    >>> _find_title_end("Open data: the next steps", 0)
+    25
     """
     line = text.find("\n", begin)
     end = line if line >= 0 else len(text)

@@ -13,7 +13,15 @@ from functools import cache, lru_cache
 from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.words import LONGEST_LABEL, MEMORY, bare, find, level, listed, words
+from pipeline.parsers.irm.words import (
+    LONGEST_LABEL,
+    MEMORY,
+    fold_label,
+    list_words,
+    load_words,
+    match_level,
+    match_word,
+)
 from pipeline.structure.grids import heading_of, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
 from pipeline.structure.stream import piece, stream
@@ -33,18 +41,18 @@ class _Question:
 
 @cache
 def _labels() -> Mapping[str, Mapping[str, object]]:
-    return {bare(label): row for row in words()["process"] for label in row["labels"]}
+    return {fold_label(label): row for row in load_words()["process"] for label in row["labels"]}
 
 
 @lru_cache(maxsize=MEMORY)
-def _question(text: str) -> _Question | None:
+def _parse_question(text: str) -> _Question | None:
     """Return what a label asks; the time may follow its own words, and the levels to choose from a colon."""
     printed = text.partition(":")[0].strip(" •")
-    key = bare(printed) if 0 < len(printed) <= LONGEST_LABEL else ""
+    key = fold_label(printed) if 0 < len(printed) <= LONGEST_LABEL else ""
     label = max((known for known in _labels() if key.startswith(known)), key=len, default=None)
     if label is None:
         return None
-    time = listed("process_phases").get(key.removeprefix(label))
+    time = list_words("process_phases").get(key.removeprefix(label))
     if time is None and key != label:
         return None
     row = _labels()[label]
@@ -55,68 +63,72 @@ def read_process(blocks: Sequence[Block], own: str | None) -> list[Rating]:
     """Return the ratings of the plan; `own` is the phase of the report."""
     found: list[Rating] = []
     for block in blocks:
-        found += _in_table(block, own) if isinstance(block, Table) else _in_text(lines_of(block), own)
+        found += _read_table(block, own) if isinstance(block, Table) else _read_text(lines_of(block), own)
     return found
 
 
-def _in_text(lines: Sequence[Line], own: str | None) -> Iterator[Rating]:
+def _read_text(lines: Sequence[Line], own: str | None) -> Iterator[Rating]:
     for group in paragraphs(lines):
-        whole = stream(group)
-        at = next((index for index in (whole.text.find(":"), whole.text.find("?")) if index > 0), 0)
-        question = _question(whole.text[:at]) if at else None
+        joined = stream(group)
+        at = next((index for index in (joined.text.find(":"), joined.text.find("?")) if index > 0), 0)
+        question = _parse_question(joined.text[:at]) if at else None
         if question:
-            yield from _answer(question, piece(whole, at + 1, len(whole.text)), own)
+            yield from _read_answer(question, piece(joined, at + 1, len(joined.text)), own)
 
 
-def _answer(question: _Question, lines: Sequence[Line], own: str | None, time: str | None = None) -> Iterator[Rating]:
-    whole = stream(lines)
-    found = read_rating(question.indicator, whole.text)
+def _read_answer(
+    question: _Question, lines: Sequence[Line], own: str | None, time: str | None = None
+) -> Iterator[Rating]:
+    joined = stream(lines)
+    found = read_rating(question.indicator, joined.text)
     if found is None:
         return
     code, end = found
     coded = OPPOSITE[code] if question.is_opposite else code
-    printed = printed_or_code(question.indicator, whole.text[:end], coded)
-    place = piece(whole, 0, end)
-    yield Rating(question.indicator, RawValue(printed, "label", place), coded, _phase(time or question.time, own))
+    printed = printed_or_code(question.indicator, joined.text[:end], coded)
+    place = piece(joined, 0, end)
+    yield Rating(
+        question.indicator, RawValue(printed, "label", place), coded, _default_phase(time or question.time, own)
+    )
 
 
-def _phase(time: str | None, own: str | None) -> str | None:
+def _default_phase(time: str | None, own: str | None) -> str | None:
     return own if time in (None, "own") else time
 
 
-def _in_table(table: Table, own: str | None) -> Iterator[Rating]:
+def _read_table(table: Table, own: str | None) -> Iterator[Rating]:
     times: list[tuple[Cell, str]] = []
     for row in table.rows:
-        times = [(cell, time) for cell in row.cells if (time := _time(text_of(cell)))] or times
+        times = [(cell, time) for cell in row.cells if (time := _parse_time(text_of(cell)))] or times
         filled = filled_cells(row)
-        question = _question(text_of(filled[0])) if filled else None
+        question = _parse_question(text_of(filled[0])) if filled else None
         if question:
             for cell in filled[1:]:
-                yield from _answer(question, lines_of(cell), own, _time_of(cell, times))
-        elif filled and (coded := _row_level(filled)):
-            yield from _marked(row, coded, times, own)
+                yield from _read_answer(question, lines_of(cell), own, _find_time(cell, times))
+        elif filled and (coded := _find_row_level(filled)):
+            yield from _read_marks(row, coded, times, own)
         else:
             for cell in filled:
-                yield from _in_text(lines_of(cell), own)
+                yield from _read_text(lines_of(cell), own)
 
 
-def _time(text: str) -> str | None:
+def _parse_time(text: str) -> str | None:
     """Return the time of the plan that a heading names: its making or its implementation, or a phase."""
-    return find("process_phases", text) or find("phases", text)
+    return match_word("process_phases", text) or match_word("phases", text)
 
 
-def _time_of(cell: Cell, times: Sequence[tuple[Cell, str]]) -> str | None:
+def _find_time(cell: Cell, times: Sequence[tuple[Cell, str]]) -> str | None:
     heading = heading_of(cell, [other for other, _ in times])
     return next((time for other, time in times if other is heading), None)
 
 
-def _row_level(filled: Sequence[Cell]) -> str | None:
+def _find_row_level(filled: Sequence[Cell]) -> str | None:
     """Return the level of influence that a row of the scale names, in its first or second cell."""
-    return next((coded for cell in filled[:2] if (coded := level(LEVELS, text_of(cell).split(":")[0]))), None)
+    return next((coded for cell in filled[:2] if (coded := match_level(LEVELS, text_of(cell).split(":")[0]))), None)
 
 
-def _marked(row: TableRow, coded: str, times: Sequence[tuple[Cell, str]], own: str | None) -> Iterator[Rating]:
+def _read_marks(row: TableRow, coded: str, times: Sequence[tuple[Cell, str]], own: str | None) -> Iterator[Rating]:
     for cell in row.cells:
         if is_tick(text_of(cell)) or cell.marked:
-            phase = _phase(_time_of(cell, times), own)
+            phase = _default_phase(_find_time(cell, times), own)
             yield Rating(LEVELS, RawValue(coded, "mark", lines_of(cell), cell.anchors), coded, phase)

@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Document
-from pipeline.parsers.irm.words import words
+from pipeline.parsers.irm.words import load_words
 from pipeline.structure.lines import text_of
 
 OPENING = 18
@@ -20,7 +20,7 @@ PLAINEST = "irm_results_report"
 
 def phases() -> Mapping[str, str]:
     """Return the phase of the ratings of each product."""
-    loaded: Mapping[str, str] = words()["products"]
+    loaded: Mapping[str, str] = load_words()["products"]
     return loaded
 
 
@@ -49,7 +49,7 @@ def is_signed_by_irm(document: Document) -> bool:
 def is_other_product(document: Document) -> bool:
     """Say whether the title page names a product that is no report: a self-assessment, a letter, a brief."""
     plain = f" {_split_words(_front_text(document))} "
-    return any(f" {_split_words(word)} " in plain for word in words()["not_reports"])
+    return any(f" {_split_words(word)} " in plain for word in load_words()["not_reports"])
 
 
 def _front_text(document: Document) -> str:
@@ -67,5 +67,5 @@ def _split_words(text: str) -> str:
 
 @cache
 def _full_names() -> re.Pattern[str]:
-    listed = "|".join(re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]") for word in words()["irm"])
+    listed = "|".join(re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]") for word in load_words()["irm"])
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)

@@ -20,11 +20,11 @@ from pipeline.parsers.forms.ratings import Counted, Rating, Unread, expand, ment
 from pipeline.parsers.forms.topics import topics
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.naming import Naming, read_naming
-from pipeline.parsers.irm.rating_attribution import read
+from pipeline.parsers.irm.rating_attribution import read_sentence
 from pipeline.parsers.irm.ratings import Rating as Rated
 from pipeline.parsers.irm.report_items import LONGEST_HEADING, Item
 from pipeline.parsers.irm.totals import count_rated
-from pipeline.parsers.irm.words import CAPTION, words
+from pipeline.parsers.irm.words import CAPTION, load_words
 from pipeline.structure.lines import code_value
 
 CHAPTER_TEXTS = frozenset({"description", "problem_statement", "ambition", "next_steps"})
@@ -34,7 +34,7 @@ _DOUBTS = {
     "hedged": "it is negated or hedged",
     "ambiguous": "it names two levels",
     "count": "the number of commitments stated differs from those named",
-    "subject": "the commitments that it is said of can't be told from its wording",
+    "subject": "the commitments that it is said of can't be determined from its wording",
 }
 
 
@@ -48,7 +48,7 @@ class ProseReading:
 
 def mark_promising(items: Sequence[Item], ledger: Ledger) -> None:
     """Rate the commitments as promising that a list or table under such a heading names, with title and summary."""
-    for naming in _promising(items):
+    for naming in _find_promising(items):
         for entry in ledger.name(naming):
             shown = naming.title or naming.number
             # A summary at a glance says nothing that the commitment's own chapter does not say.
@@ -59,7 +59,7 @@ def mark_promising(items: Sequence[Item], ledger: Ledger) -> None:
                 entry.ratings.append(Rated("promising", marked, "yes", evidence=shown))
 
 
-def _promising(items: Sequence[Item]) -> Iterator[Naming]:
+def _find_promising(items: Sequence[Item]) -> Iterator[Naming]:
     is_open = is_mentioned = False
     for item in items:
         text = fold_printed_word(CAPTION.sub("", item.text)) if 0 < len(item.text) <= LONGEST_HEADING else ""
@@ -96,22 +96,22 @@ def read_prose(
     ]
     counts: list[Counted] = []
     for sentence, numbers in said:
-        for outcome in read(sentence, numbers):
+        for outcome in read_sentence(sentence, numbers):
             if isinstance(outcome, Rating):
-                _rate(ledger, outcome)
+                _add_rating(ledger, outcome)
             elif isinstance(outcome, Counted):
                 counts.append(outcome)
             else:
-                reading.issues.append(_unread(outcome))
+                reading.issues.append(_make_unread_issue(outcome))
     _mention_all(ledger, [sentence for sentence, _ in said])
     reading.issues += _check_counts(ledger, [sentence for sentence, _ in said], counts)
-    reading.recommendations += _recommendations(said)
+    reading.recommendations += _build_recommendations(said)
     return reading
 
 
-def _rate(ledger: Ledger, rating: Rating) -> None:
+def _add_rating(ledger: Ledger, rating: Rating) -> None:
     printed = part(rating.sentence, rating.start, rating.end)
-    vocabulary = words()["levels"].get(rating.indicator)
+    vocabulary = load_words()["levels"].get(rating.indicator)
     coded = (find_code(vocabulary, rating.value) if vocabulary else None) or rating.value
     # A predicate with a fixed value prints it in other words ('were proposed by NGOs').
     is_printed = coded != rating.value or printed.text.lower() == rating.value
@@ -121,14 +121,14 @@ def _rate(ledger: Ledger, rating: Rating) -> None:
         entry.ratings.append(Rated(rating.indicator, value, coded, evidence=whole(rating.sentence)))
 
 
-def _unread(outcome: Unread) -> Issue:
+def _make_unread_issue(outcome: Unread) -> Issue:
     text = f"A rating ({outcome.indicator}) is not taken, as {_DOUBTS[outcome.doubt]}: '{outcome.sentence.text[:300]}'"
     return Issue("parse", "info", "rating-not-taken", text, outcome.sentence.page)
 
 
 def _mention_all(ledger: Ledger, said: Sequence[Sentence]) -> None:
     """Add commitments that prose only names, within the number that the report states, and what they are on."""
-    total = max((number for number, _ in _claims(said, "claims")), default=0)
+    total = max((number for number, _ in _find_claims(said, "claims")), default=0)
     for sentence in said:
         for number in (number for mention in mentions(sentence.text) for number in mention.numbers):
             if number.isdecimal() and len(number) < 10 and 0 < int(number) <= total:
@@ -139,7 +139,7 @@ def _mention_all(ledger: Ledger, said: Sequence[Sentence]) -> None:
                 entry.fields.setdefault("description", topic)
 
 
-def _claims(said: Sequence[Sentence], name: str) -> Iterator[tuple[int, Sentence]]:
+def _find_claims(said: Sequence[Sentence], name: str) -> Iterator[tuple[int, Sentence]]:
     for sentence in said:
         for finding in _finder(name)(sentence.text):
             printed = re.findall(r"[^\W_]+", sentence.text[finding.start : finding.end])
@@ -156,29 +156,29 @@ def _finder(name: str) -> language.Finder:
 def _check_counts(ledger: Ledger, said: Sequence[Sentence], counts: Sequence[Counted]) -> Iterator[Issue]:
     """Check the numbers that sentences state: of commitments, of promising ones and of those at each level."""
     read_count = len(ledger.entries)
-    for number, sentence in _claims(said, "claims"):
+    for number, sentence in _find_claims(said, "claims"):
         # 'Of these three commitments' may speak of a part: only a larger number contradicts.
         if number > read_count or (number < read_count and not re.match(r"(?i)of\b", sentence.text)):
-            yield _mismatch("commitments", number, read_count, sentence)
+            yield _make_mismatch_issue("commitments", number, read_count, sentence)
     settled = settle_ratings(ledger)
     promising = count_rated(settled, "promising", {"yes"})
-    for number, sentence in _claims(said, "promising_claims"):
+    for number, sentence in _find_claims(said, "promising_claims"):
         if promising and number != promising:
-            yield _mismatch("promising commitments", number, promising, sentence)
+            yield _make_mismatch_issue("promising commitments", number, promising, sentence)
     for outcome in counts:
-        coded = find_code(words()["levels"].get(outcome.indicator, "yes_no"), outcome.value) or outcome.value
+        coded = find_code(load_words()["levels"].get(outcome.indicator, "yes_no"), outcome.value) or outcome.value
         rated_count = count_rated(settled, outcome.indicator, {coded}) or 0
         if rated_count != outcome.number:
             what = f"commitments with {outcome.indicator} {coded}"
-            yield _mismatch(what, outcome.number, rated_count, outcome.sentence)
+            yield _make_mismatch_issue(what, outcome.number, rated_count, outcome.sentence)
 
 
-def _mismatch(what: str, stated: int, found: int, sentence: Sentence) -> Issue:
+def _make_mismatch_issue(what: str, stated: int, found: int, sentence: Sentence) -> Issue:
     text = f"The report speaks of {stated} {what}, {found} were read: '{sentence.text[:300]}'"
     return Issue("parse", "warning", "total-mismatch", text, sentence.page)
 
 
-def _recommendations(said: Sequence[tuple[Sentence, tuple[str, ...]]]) -> Iterator[RawRecord]:
+def _build_recommendations(said: Sequence[tuple[Sentence, tuple[str, ...]]]) -> Iterator[RawRecord]:
     advice = [(sentence, section) for sentence, section in said if any(_finder("recommends")(sentence.text))]
     for index, (sentence, section) in enumerate(advice, 1):
         named = [number for mention in mentions(sentence.text, section) for number in mention.numbers]

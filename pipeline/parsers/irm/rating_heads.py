@@ -16,13 +16,13 @@ from pipeline.parsers.irm.words import (
     SCALES,
     SHORTEST_SIMILAR,
     Label,
-    find,
+    find_label_with_phases,
+    find_rating_label,
     guess_indicator,
-    label,
-    label_with_phases,
-    level,
-    value_of_ogp,
-    words,
+    load_words,
+    match_level,
+    match_ogp_value,
+    match_word,
 )
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
@@ -85,24 +85,24 @@ def covers(above: Cell, below: Cell) -> bool:
     return above.left <= (below.left + below.right) / 2 <= above.right
 
 
-def head(rows: Sequence[TableRow]) -> Head | None:
+def find_head(rows: Sequence[TableRow]) -> Head | None:
     """Return the head of a rating table; None where the table has none."""
-    top = list(_top(rows))
-    groups = _groups(top)
-    columns = [column for number, group in enumerate(groups) for column in _columns(number, group, top)]
-    for group in _unnamed(top, columns):
-        columns += _columns(len(groups), group, top)
+    top = list(_iterate_head_rows(rows))
+    groups = _find_groups(top)
+    columns = [column for number, group in enumerate(groups) for column in _find_columns(number, group, top)]
+    for group in _find_unnamed_groups(top, columns):
+        columns += _find_columns(len(groups), group, top)
         groups.append(group)
     if not groups:
         return None
-    used = {cell_row(top, column.cell) for column in columns} | {group.row for group in groups}
-    phases = _stacked(groups, top)
+    used = {find_row_index(top, column.cell) for column in columns} | {group.row for group in groups}
+    phases = _find_stacked_phases(groups, top)
     last = max(used | {row for row, _ in phases})
     rated = {id(column.cell) for column in columns}
     named = [
         (name, cell)
-        for cell in _cells(top[: last + 1])
-        if id(cell) not in rated and (name := find("columns", text_of(cell)))
+        for cell in _iterate_cells(top[: last + 1])
+        if id(cell) not in rated and (name := match_word("columns", text_of(cell)))
     ]
     if not any(column.indicator for column in columns) and not any(name == "commitment" for name, _ in named):
         return None
@@ -110,7 +110,7 @@ def head(rows: Sequence[TableRow]) -> Head | None:
     return Head(last, tuple(columns), left, tuple(named), tuple(phase for _, phase in phases))
 
 
-def head_of_words(rows: Sequence[TableRow]) -> Head | None:
+def find_head_of_words(rows: Sequence[TableRow]) -> Head | None:
     """Return the head of a table that has none: rows name a commitment, and one column holds words of one scale."""
     named = [row for row in rows if len(row.cells) > 1 and _names_commitment(row)]
     if len(named) < FEWEST_NAMED or len(named) < len(rows) - 1:
@@ -125,7 +125,7 @@ def head_of_words(rows: Sequence[TableRow]) -> Head | None:
     if len(found) != 1:
         return None
     cell, indicator = found[0]
-    return Head(cell_row(rows, cell) - 1, (Column(cell, indicator, 0),), cell.left)
+    return Head(find_row_index(rows, cell) - 1, (Column(cell, indicator, 0),), cell.left)
 
 
 def _names_commitment(row: TableRow) -> bool:
@@ -133,7 +133,7 @@ def _names_commitment(row: TableRow) -> bool:
     return bool(naming.numbers and naming.marked)
 
 
-def _top(rows: Sequence[TableRow]) -> Iterator[TableRow]:
+def _iterate_head_rows(rows: Sequence[TableRow]) -> Iterator[TableRow]:
     for index, row in enumerate(rows[:REACH]):
         if any(is_tick(text_of(cell)) or cell.marked for cell in row.cells):
             return
@@ -148,21 +148,21 @@ def _rates_commitment(row: TableRow) -> bool:
     return bool(levels) and bool(row.cells) and _names_commitment(row)
 
 
-def _cells(rows: Sequence[TableRow]) -> Iterator[Cell]:
+def _iterate_cells(rows: Sequence[TableRow]) -> Iterator[Cell]:
     for row in rows:
         yield from filled_cells(row)
 
 
-def cell_row(rows: Sequence[TableRow], cell: Cell) -> int:
+def find_row_index(rows: Sequence[TableRow], cell: Cell) -> int:
     """Return the index of the row that a cell begins in."""
     return next(index for index, row in enumerate(rows) if any(cell is other for other in row.cells))
 
 
-def _groups(top: Sequence[TableRow]) -> list[_Group]:
+def _find_groups(top: Sequence[TableRow]) -> list[_Group]:
     """Return the groups of the first row that names some; a row 'label | value' is no head."""
     for index, row in enumerate(top):
         filled = filled_cells(row)
-        found = [group for cell in filled if (group := _group(index, row, cell, top[index + 1 :]))]
+        found = [group for cell in filled if (group := _find_group(index, row, cell, top[index + 1 :]))]
         if not found or read_naming(lines_of(filled[0]), "column").numbers:
             continue
         if _is_head(found, filled, top[index + 1 :]):
@@ -170,9 +170,9 @@ def _groups(top: Sequence[TableRow]) -> list[_Group]:
     return []
 
 
-def _group(index: int, row: TableRow, cell: Cell, below: Sequence[TableRow]) -> _Group | None:
+def _find_group(index: int, row: TableRow, cell: Cell, below: Sequence[TableRow]) -> _Group | None:
     """Return the group that a cell names; a name in unknown words is one where its levels are below it."""
-    known = label_with_phases(text_of(cell))
+    known = find_label_with_phases(text_of(cell))
     guess = None if known else guess_indicator(text_of(cell))
     if not known and not guess:
         return None
@@ -181,19 +181,21 @@ def _group(index: int, row: TableRow, cell: Cell, below: Sequence[TableRow]) -> 
     span = replace(cell, right=max(empty, default=cell.right))
     if known:
         return _Group(index, cell, span, *known)
-    return _Group(index, cell, span, guess) if guess and _levels(span, guess.indicator, below) else None
+    return _Group(index, cell, span, guess) if guess and _find_levels(span, guess.indicator, below) else None
 
 
 def _is_head(found: Sequence[_Group], filled: Sequence[Cell], below: Sequence[TableRow]) -> bool:
     """Return whether a row with labels is a head: they have levels below, or are several over rows without labels."""
     first = found[0]
-    if first.cell is not filled[0] or _levels(first.span, first.label.indicator, below):
+    if first.cell is not filled[0] or _find_levels(first.span, first.label.indicator, below):
         return True
     after = next((cell for row in below for cell in row.cells if text_of(cell)), None)
-    return len(found) > 1 and len(found) == len(filled) and after is not None and label(text_of(after)) is None
+    return (
+        len(found) > 1 and len(found) == len(filled) and after is not None and find_rating_label(text_of(after)) is None
+    )
 
 
-def _unnamed(top: Sequence[TableRow], known: Sequence[Column]) -> Iterator[_Group]:
+def _find_unnamed_groups(top: Sequence[TableRow], known: Sequence[Column]) -> Iterator[_Group]:
     """Yield a group for each run of levels whose indicator no cell names, or none that can be read.
 
     A scale is known by its levels: three of them, all different, or both of a scale of two.
@@ -205,13 +207,13 @@ def _unnamed(top: Sequence[TableRow], known: Sequence[Column]) -> Iterator[_Grou
         at = 0
         while at < len(cells):
             runs = {
-                name: _run(name, cells[at:])
+                name: _find_run(name, cells[at:])
                 for name in (*SCALES, "verifiable")
                 if name not in rated and id(cells[at]) not in taken
             }
             longest = max((len(run) for run in runs.values()), default=0)
             fitting = [name for name, run in runs.items() if len(run) == longest]
-            if len(fitting) == 1 and longest >= min(3, len(words()["scales"][fitting[0]])):
+            if len(fitting) == 1 and longest >= min(3, len(load_words()["scales"][fitting[0]])):
                 run = runs[fitting[0]]
                 rated.add(fitting[0])
                 whole = Cell(0, 0, run[0].left, run[-1].right, (), run[0].anchors)
@@ -219,13 +221,13 @@ def _unnamed(top: Sequence[TableRow], known: Sequence[Column]) -> Iterator[_Grou
             at += max(longest if len(fitting) == 1 else 0, 1)
 
 
-def _run(indicator: str, cells: Sequence[Cell]) -> list[Cell]:
+def _find_run(indicator: str, cells: Sequence[Cell]) -> list[Cell]:
     """Return the cells from the first on that are levels of an indicator, all different."""
     run: list[Cell] = []
     for cell in cells:
         # 'Yes' and 'No' alone may answer any question.
         is_bare = indicator == "verifiable" and len(text_of(cell)) < SHORTEST_SIMILAR
-        if is_bare or not _is_level(indicator, text_of(cell)) or not _distinct(indicator, [*run, cell]):
+        if is_bare or not _is_level(indicator, text_of(cell)) or not _are_distinct(indicator, [*run, cell]):
             break
         run.append(cell)
     return run
@@ -233,11 +235,11 @@ def _run(indicator: str, cells: Sequence[Cell]) -> list[Cell]:
 
 def _is_level(indicator: str, text: str) -> bool:
     """Return whether a heading is one level of a scale, or one of OGP's values for relevance, in known words or not."""
-    coded = level(indicator, text) if len(text) > 1 else None
+    coded = match_level(indicator, text) if len(text) > 1 else None
     return coded is not None and "," not in coded and (indicator != "relevance" or coded not in ("yes", "no"))
 
 
-def _levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -> list[Cell]:
+def _find_levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -> list[Cell]:
     """Return the level headings below a group: the first row with two or more of them, all different."""
     if indicator is None:
         return []
@@ -245,66 +247,72 @@ def _levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -> lis
         found = [cell for cell in row.cells if covers(group, cell) and _is_level(indicator, text_of(cell))]
         if len(found) > 1:
             return found
-        if indicator == "did_it_open_government" and _values(group, row):
+        if indicator == "did_it_open_government" and _find_values(group, row):
             continue
     return []
 
 
-def _distinct(indicator: str, cells: Sequence[Cell]) -> bool:
-    codes = [level(indicator, text_of(cell)) for cell in cells]
+def _are_distinct(indicator: str, cells: Sequence[Cell]) -> bool:
+    codes = [match_level(indicator, text_of(cell)) for cell in cells]
     return len(set(codes)) == len(codes)
 
 
-def _values(group: Cell, row: TableRow) -> list[Cell]:
-    found = [cell for cell in row.cells if covers(group, cell) and value_of_ogp(text_of(cell))]
+def _find_values(group: Cell, row: TableRow) -> list[Cell]:
+    found = [cell for cell in row.cells if covers(group, cell) and match_ogp_value(text_of(cell))]
     return found if len(found) > 1 else []
 
 
-def _columns(number: int, group: _Group, top: Sequence[TableRow]) -> Iterator[Column]:
+def _find_columns(number: int, group: _Group, top: Sequence[TableRow]) -> Iterator[Column]:
     indicator = group.label.indicator
     below = top[group.row + 1 : group.row + 4]
-    levels = _levels(group.span, indicator, below)
-    phases = [(cell, phase) for cell in _cells(below) if covers(group.span, cell) and (phase := _phase(cell))]
-    values = [cell for row in below for cell in _values(group.span, row)] if indicator != "relevance" else []
+    levels = _find_levels(group.span, indicator, below)
+    phases = [
+        (cell, phase) for cell in _iterate_cells(below) if covers(group.span, cell) and (phase := _match_phase(cell))
+    ]
+    values = [cell for row in below for cell in _find_values(group.span, row)] if indicator != "relevance" else []
     if indicator is None or not levels:
-        yield from _word_columns(number, group, phases, values)
+        yield from _find_word_columns(number, group, phases, values)
         return
-    missing = _missing(group, levels, below)
-    for cell, coded in sorted([*_coded(indicator, levels), *missing], key=lambda pair: pair[0].left):
-        over = [phase for other, phase in phases if covers(other, cell) and not covers(other, _farthest(levels, other))]
-        part = next((value_of_ogp(text_of(other)) for other in values if covers(other, cell)), None)
+    missing = _find_missing_level(group, levels, below)
+    for cell, coded in sorted([*_code_levels(indicator, levels), *missing], key=lambda pair: pair[0].left):
+        over = [
+            phase for other, phase in phases if covers(other, cell) and not covers(other, _find_farthest(levels, other))
+        ]
+        part = next((match_ogp_value(text_of(other)) for other in values if covers(other, cell)), None)
         yield Column(cell, indicator, number, over[0] if over else group.label.phase, coded, part)
 
 
-def _coded(indicator: str, levels: Sequence[Cell]) -> list[tuple[Cell, str | None]]:
-    return [(cell, level(indicator, text_of(cell))) for cell in levels]
+def _code_levels(indicator: str, levels: Sequence[Cell]) -> list[tuple[Cell, str | None]]:
+    return [(cell, match_level(indicator, text_of(cell))) for cell in levels]
 
 
-def _missing(group: _Group, levels: Sequence[Cell], below: Sequence[TableRow]) -> list[tuple[Cell, str | None]]:
+def _find_missing_level(
+    group: _Group, levels: Sequence[Cell], below: Sequence[TableRow]
+) -> list[tuple[Cell, str | None]]:
     """Return the one heading that can't be read, as the level that its scale lacks at its place.
 
     Upright headings run into each other in some files; the others, all in order, tell which one it is.
     """
     indicator = str(group.label.indicator)
-    scale = words()["scales"].get(indicator, ())
+    scale = load_words()["scales"].get(indicator, ())
     row = next(row for row in below if any(cell is levels[0] for cell in row.cells))
     cells = [cell for cell in row.cells if covers(group.span, cell) and text_of(cell)]
     unread = [cell for cell in cells if cell not in levels]
     if len(unread) != 1 or len(cells) != len(scale):
         return []
-    known = {id(cell): coded for cell, coded in _coded(indicator, levels)}
+    known = {id(cell): coded for cell, coded in _code_levels(indicator, levels)}
     at = cells.index(unread[0])
     rest = [known[id(cell)] for cell in cells if cell is not unread[0]]
     return [(unread[0], scale[at])] if rest == [*scale[:at], *scale[at + 1 :]] else []
 
 
-def _farthest(levels: Sequence[Cell], cell: Cell) -> Cell:
+def _find_farthest(levels: Sequence[Cell], cell: Cell) -> Cell:
     """Return the level farthest from the middle of a cell: a phase that covers it as well parts no columns."""
     middle = (cell.left + cell.right) / 2
     return max(levels, key=lambda other: abs((other.left + other.right) / 2 - middle))
 
 
-def _word_columns(
+def _find_word_columns(
     number: int, group: _Group, phases: Sequence[tuple[Cell, str]], values: Sequence[Cell]
 ) -> Iterator[Column]:
     indicator = group.label.indicator
@@ -312,17 +320,17 @@ def _word_columns(
         yield from (Column(cell, indicator, number, phase) for cell, phase in phases)
     elif values:
         yield from (
-            Column(cell, indicator, number, group.label.phase, part=value_of_ogp(text_of(cell))) for cell in values
+            Column(cell, indicator, number, group.label.phase, part=match_ogp_value(text_of(cell))) for cell in values
         )
     else:
         yield Column(group.cell, indicator, number, group.label.phase)
 
 
-def _phase(cell: Cell) -> str | None:
-    return find("phases", text_of(cell))
+def _match_phase(cell: Cell) -> str | None:
+    return match_word("phases", text_of(cell))
 
 
-def _stacked(groups: Sequence[_Group], top: Sequence[TableRow]) -> list[tuple[int, str]]:
+def _find_stacked_phases(groups: Sequence[_Group], top: Sequence[TableRow]) -> list[tuple[int, str]]:
     """Return the phases that stand one above the other in the head, with their rows: in two cells or in one."""
     for group in groups:
         if group.label.indicator != "completion":
@@ -333,14 +341,14 @@ def _stacked(groups: Sequence[_Group], top: Sequence[TableRow]) -> list[tuple[in
             (index, phase, cell.left)
             for index, row in enumerate(top[group.row :], group.row)
             for cell in row.cells
-            for phase in _phases_in(cell)
+            for phase in _find_phases(cell)
         ]
         if len({left for _, _, left in found}) == 1 and len({phase for _, phase, _ in found}) == len(found) > 1:
             return [(index, phase) for index, phase, _ in found]
     return []
 
 
-def _phases_in(cell: Cell) -> list[str]:
+def _find_phases(cell: Cell) -> list[str]:
     texts = [" ".join(line.text for line in group) for group in paragraphs(lines_of(cell))]
-    found = [find("phases", part.strip()) for text in texts for part in text.split("/")]
+    found = [match_word("phases", part.strip()) for text in texts for part in text.split("/")]
     return [phase for phase in found if phase] if found and all(found) else []

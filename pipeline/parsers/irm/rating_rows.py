@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.naming import Naming, read_naming
-from pipeline.parsers.irm.rating_heads import Column, Head, covers, head, head_of_words
+from pipeline.parsers.irm.rating_heads import Column, Head, covers, find_head, find_head_of_words
 from pipeline.parsers.irm.rating_values import is_prose, printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
 from pipeline.parsers.irm.run_in_labels import read_labelled_rating
 from pipeline.parsers.irm.words import (
-    bare,
-    find,
+    find_label_with_phases,
+    fold_label,
     is_not_assessed,
-    label_with_phases,
-    level,
-    value_of_ogp,
-    words,
+    load_words,
+    match_level,
+    match_ogp_value,
+    match_word,
 )
 from pipeline.structure.grids import heading_of, is_empty, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of, value
@@ -46,17 +46,17 @@ class Rated:
     prose: Mapping[str, RawValue] = field(default_factory=dict)
 
 
-def rated_rows(table: Table) -> tuple[Rated, ...] | None:
+def read_rating_rows(table: Table) -> tuple[Rated, ...] | None:
     """Return the rows of a rating table; None where the table is none."""
-    rows = _joined(table)
-    return _read_rows(rows, head(rows) or head_of_words(rows))
+    rows = _join_broken_rows(table)
+    return _read_rows(rows, find_head(rows) or find_head_of_words(rows))
 
 
 def _read_rows(rows: Sequence[TableRow], top: Head | None) -> tuple[Rated, ...] | None:
     if top is None:
         return None
-    printed = {bare(text_of(cell)) for row in rows[: top.last + 1] for cell in row.cells if text_of(cell)}
-    body = [row for row in rows[top.last + 1 :] if not _repeats(top, row) and not _is_printed_again(printed, row)]
+    printed = {fold_label(text_of(cell)) for row in rows[: top.last + 1] for cell in row.cells if text_of(cell)}
+    body = [row for row in rows[top.last + 1 :] if not _repeats_head(top, row) and not _is_printed_again(printed, row)]
     end = next((index for index, row in enumerate(body) if _is_head(row)), len(body))
     halves = [index > 0 and _is_half(top, row) for index, row in enumerate(body[:end])]
     if not top.stacked and _has_two_completions(top, [row for row, half in zip(body, halves, strict=False) if half]):
@@ -66,20 +66,20 @@ def _read_rows(rows: Sequence[TableRow], top: Head | None) -> tuple[Rated, ...] 
     place = 0
     for index, row in enumerate(body[:end]):
         place = place + 1 if halves[index] else 0
-        whole = place > 0 or (index + 1 < end and halves[index + 1])
-        found.append(_rated(top, row, place if whole or not top.stacked else None))
-    rest = _read_rows(body[end:], head(body[end:]))
-    return (*found, *(_unread(body[end:]) if rest is None else rest))
+        is_halved = place > 0 or (index + 1 < end and halves[index + 1])
+        found.append(_read_row(top, row, place if is_halved or not top.stacked else None))
+    rest = _read_rows(body[end:], find_head(body[end:]))
+    return (*found, *(_report_unread(body[end:]) if rest is None else rest))
 
 
 def _is_head(row: TableRow) -> bool:
     """Return whether a row opens a second band of columns: it names an indicator and holds no mark and no level."""
     filled = filled_cells(row)
-    named = [known for cell in filled if (known := label_with_phases(text_of(cell)))]
+    named = [known for cell in filled if (known := find_label_with_phases(text_of(cell)))]
     return any(known[0].indicator for known in named) and not any(map(_is_sign, filled))
 
 
-def _unread(rows: Sequence[TableRow]) -> tuple[Rated, ...]:
+def _report_unread(rows: Sequence[TableRow]) -> tuple[Rated, ...]:
     """Return a row that only says that the rest of a table was not read, if it holds marks."""
     signs = [cell for row in rows for cell in row.cells if _is_sign(cell)]
     if not signs:
@@ -89,18 +89,20 @@ def _unread(rows: Sequence[TableRow]) -> tuple[Rated, ...]:
     return (Rated(Naming(), (), problems=(Problem("grid-not-read", message),), page=page),)
 
 
-def _joined(table: Table) -> tuple[TableRow, ...]:
+def _join_broken_rows(table: Table) -> tuple[TableRow, ...]:
     """Join rows that a page end breaks: the new page's row names nothing and holds no mark of its own."""
     rows: list[TableRow] = []
     for row in table.rows:
-        if rows and ((row.after_break and _goes_on(rows[-1], row)) or (not table.ruled and _is_wrapped(rows[-1], row))):
+        if rows and (
+            (row.after_break and _continues(rows[-1], row)) or (not table.ruled and _is_wrapped(rows[-1], row))
+        ):
             rows[-1] = join_rows(rows[-1], row)
         else:
             rows.append(row)
     return tuple(rows)
 
 
-def _goes_on(above: TableRow, below: TableRow) -> bool:
+def _continues(above: TableRow, below: TableRow) -> bool:
     filled = [cell for cell in below.cells if text_of(cell)]
     if len(above.cells) != len(below.cells) or not filled:
         return False
@@ -126,30 +128,32 @@ def _is_sign(cell: Cell) -> bool:
 
 
 def _is_word(cell: Cell) -> bool:
-    return any(level(name, text_of(cell)) for name in ("completion", "potential_impact", "verifiable"))
+    return any(match_level(name, text_of(cell)) for name in ("completion", "potential_impact", "verifiable"))
 
 
-def _repeats(top: Head, row: TableRow) -> bool:
+def _repeats_head(top: Head, row: TableRow) -> bool:
     """Return whether a row repeats headings, as at the top of a new page."""
     known = {text_of(column.cell) for column in top.columns if column.level or column.indicator}
     again = [cell for cell in row.cells if text_of(cell) in known and text_of(cell)]
-    return len(again) > 1 and not any(_is_sign(cell) for cell in row.cells) and _all_apart(top, again)
+    return len(again) > 1 and not any(_is_sign(cell) for cell in row.cells) and _are_under_their_columns(top, again)
 
 
 def _is_printed_again(printed: set[str], row: TableRow) -> bool:
     """Return whether a row holds nothing but texts of the head: lines may be wrapped otherwise on the new page."""
-    filled = [bare(text_of(cell)) for cell in row.cells if text_of(cell)]
+    filled = [fold_label(text_of(cell)) for cell in row.cells if text_of(cell)]
     return len(filled) > 1 and all(text in printed for text in filled) and not any(map(_is_sign, row.cells))
 
 
-def _all_apart(top: Head, cells: Sequence[Cell]) -> bool:
+def _are_under_their_columns(top: Head, cells: Sequence[Cell]) -> bool:
     return all(any(text_of(c.cell) == text_of(cell) and covers(c.cell, cell) for c in top.columns) for cell in cells)
 
 
-def _named_cells(top: Head, row: TableRow) -> list[Cell]:
+def _find_name_cells(top: Head, row: TableRow) -> list[Cell]:
     """Return the cells that tell which commitment a row is on: those left of the ratings, the summary's apart."""
     summaries = [cell for name, cell in top.named if name == "summary"]
-    left = [cell for cell in row.cells if _before(top, cell) or (cell.left < top.left and cell is row.cells[0])]
+    left = [
+        cell for cell in row.cells if _is_before_ratings(top, cell) or (cell.left < top.left and cell is row.cells[0])
+    ]
     if left:
         return [cell for cell in left if not any(covers(other, cell) for other in summaries)]
     # The ratings may stand before the names.
@@ -160,52 +164,54 @@ def _named_cells(top: Head, row: TableRow) -> list[Cell]:
 def _has_two_completions(top: Head, lower: Sequence[TableRow]) -> bool:
     """Return whether the lower halves of rows rate completion alone, as only end-of-term reports do."""
     signs = [cell for row in lower for cell in row.cells if _is_sign(cell)]
-    columns = [column for cell in signs if (column := _column(top, cell))]
+    columns = [column for cell in signs if (column := _find_column(top, cell))]
     return bool(columns) and all(column.indicator == "completion" and not column.phase for column in columns)
 
 
 def _is_half(top: Head, row: TableRow) -> bool:
     """Return whether a row is the lower half of the one above: it has marks but no cell of its own for the name."""
-    return not any(_before(top, cell) for cell in row.cells) and any(_is_sign(c) or _is_shaded(c) for c in row.cells)
+    return not any(_is_before_ratings(top, cell) for cell in row.cells) and any(
+        _is_sign(c) or _is_shaded(c) for c in row.cells
+    )
 
 
-def _before(top: Head, cell: Cell) -> bool:
+def _is_before_ratings(top: Head, cell: Cell) -> bool:
     """Return whether a cell stands left of the ratings, in points or grid units."""
     return (cell.left + cell.right) / 2 < top.left
 
 
-def _rated(top: Head, row: TableRow, half: int | None) -> Rated:
-    names = list(row.cells) if len(row.cells) == 1 else _named_cells(top, row)
-    told = read_naming(_one_name(names), "column")
+def _read_row(top: Head, row: TableRow, half: int | None) -> Rated:
+    names = list(row.cells) if len(row.cells) == 1 else _find_name_cells(top, row)
+    naming = read_naming(_join_names(names), "column")
     filled = filled_cells(row)
     page = next((anchor.page for cell in row.cells for anchor in cell.anchors), None)
-    if len(row.cells) == 1 or (len(filled) == 1 and filled[0] in names and _wide(top, filled[0])):
-        return Rated(told, (), value(_one_name(names), "column"), spanning=True, page=page)
+    if len(row.cells) == 1 or (len(filled) == 1 and filled[0] in names and _is_wide(top, filled[0])):
+        return Rated(naming, (), value(_join_names(names), "column"), spanning=True, page=page)
     rest = [cell for cell in row.cells if cell not in names]
-    phase = next((found for cell in (*names, *rest) if (found := find("phases", text_of(cell)))), None)
+    phase = next((found for cell in (*names, *rest) if (found := match_word("phases", text_of(cell)))), None)
     stacked = top.stacked[half] if half is not None and half < len(top.stacked) else None
-    ratings, problems = _ratings(top, rest, phase or stacked)
+    ratings, problems = _read_ratings(top, rest, phase or stacked)
     if top.stacked and not (phase or stacked):
-        ratings, problems = _phase_unknown(ratings, problems)
-    about = value_of_ogp(told.title.text) if told.title and not told.numbers else None
-    prose, labelled = _prose(top, rest)
-    return Rated(told, (*ratings, *labelled), _summary(top, row), problems, value=about, page=page, prose=prose)
+        ratings, problems = _drop_unclear_phases(ratings, problems)
+    about = match_ogp_value(naming.title.text) if naming.title and not naming.numbers else None
+    prose, labelled = _read_prose(top, rest)
+    return Rated(naming, (*ratings, *labelled), _find_summary(top, row), problems, value=about, page=page, prose=prose)
 
 
-def _prose(top: Head, cells: Sequence[Cell]) -> tuple[dict[str, RawValue], list[Rating]]:
+def _read_prose(top: Head, cells: Sequence[Cell]) -> tuple[dict[str, RawValue], list[Rating]]:
     """Return the texts behind levels ('Limited: the portal is not open yet'), and ratings with labels within them."""
     texts: dict[str, RawValue] = {}
     ratings: list[Rating] = []
     for cell in cells:
         # Most cells hold a mark: only a text is worth the search for its column.
-        column = _column(top, cell) if is_prose(text_of(cell)) else None
-        feeds: str | None = words()["prose_of"].get(column.indicator) if column and column.level is None else None
+        column = _find_column(top, cell) if is_prose(text_of(cell)) else None
+        feeds: str | None = load_words()["prose_of"].get(column.indicator) if column and column.level is None else None
         found = read_rating(str(column.indicator), text_of(cell)) if column and feeds else None
         if feeds is None or found is None or not is_prose(text_of(cell)[found[1] :]):
             continue
-        whole = stream(lines_of(cell))
-        start = len(whole.text) - len(whole.text[found[1] :].lstrip(" .:;–—-\n"))
-        groups = paragraphs(piece(whole, start, len(whole.text)))
+        joined = stream(lines_of(cell))
+        start = len(joined.text) - len(joined.text[found[1] :].lstrip(" .:;–—-\n"))
+        groups = paragraphs(piece(joined, start, len(joined.text)))
         labelled = [read_labelled_rating(group) for group in groups]
         ratings += filter(None, labelled)
         said = [line for group, rating in zip(groups, labelled, strict=True) if rating is None for line in group]
@@ -214,18 +220,18 @@ def _prose(top: Head, cells: Sequence[Cell]) -> tuple[dict[str, RawValue], list[
     return texts, ratings
 
 
-def _phase_unknown(
+def _drop_unclear_phases(
     ratings: Sequence[Rating], problems: Sequence[Problem]
 ) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
     """Leave out levels of completion of which the table doesn't tell whether they are the midterm's or the end's."""
-    kept = tuple(rating for rating in ratings if rating.indicator != "completion" or rating.phase)
-    if len(kept) == len(ratings):
+    clear = tuple(rating for rating in ratings if rating.indicator != "completion" or rating.phase)
+    if len(clear) == len(ratings):
         return tuple(ratings), tuple(problems)
     message = "The table has one level of completion under the headings of two phases; it is left out."
-    return kept, (*problems, Problem("phase-unclear", message))
+    return clear, (*problems, Problem("phase-unclear", message))
 
 
-def _one_name(cells: Sequence[Cell]) -> list[Line]:
+def _join_names(cells: Sequence[Cell]) -> list[Line]:
     """Return the lines of a number's and a title's cell as one text."""
     lines: list[Line] = []
     for cell in cells:
@@ -234,11 +240,11 @@ def _one_name(cells: Sequence[Cell]) -> list[Line]:
     return lines
 
 
-def _wide(top: Head, cell: Cell) -> bool:
-    return cell.right > top.left and not _before(top, cell)
+def _is_wide(top: Head, cell: Cell) -> bool:
+    return cell.right > top.left and not _is_before_ratings(top, cell)
 
 
-def _summary(top: Head, row: TableRow) -> RawValue | None:
+def _find_summary(top: Head, row: TableRow) -> RawValue | None:
     for name, heading in top.named:
         under = [cell for cell in row.cells if covers(heading, cell) and text_of(cell)] if name == "summary" else []
         if under:
@@ -246,43 +252,45 @@ def _summary(top: Head, row: TableRow) -> RawValue | None:
     return None
 
 
-def _ratings(top: Head, cells: Sequence[Cell], phase: str | None) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
+def _read_ratings(
+    top: Head, cells: Sequence[Cell], phase: str | None
+) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
     found: list[tuple[Column, Rating]] = []
     problems: list[Problem] = []
     for cell in cells:
-        read = _read(top, cell, phase)
+        read = _read_cell(top, cell, phase)
         if isinstance(read, Problem):
             problems.append(read)
         elif read is not None:
             found.append(read)
-    found += _filled(top, cells, phase, found)
-    clear, doubtful = _one_a_group(found)
+    found += _read_shaded(top, cells, phase, found)
+    clear, doubtful = _keep_one_per_group(found)
     return clear, (*problems, *doubtful)
 
 
-def _read(top: Head, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem | None:
+def _read_cell(top: Head, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem | None:
     text = text_of(cell)
-    if cell.marked is False or (is_empty(text) and not cell.marked) or find("phases", text):
+    if cell.marked is False or (is_empty(text) and not cell.marked) or match_word("phases", text):
         return None
-    column = _column(top, cell) or _merged_column(top, cell)
+    column = _find_column(top, cell) or _find_merged_column(top, cell)
     if column is None:
         message = f"The mark '{text[:60]}' stands between two columns; no rating is taken from it."
         return Problem("mark-unclear", message) if _is_sign(cell) else None
     if column.indicator is None:
         return None
-    in_words = column if column.level is None or _is_sign(cell) else _spelled(top, column, text)
-    found = _word(in_words, cell, phase) if in_words.level is None else _sign(in_words, cell, phase)
+    in_words = column if column.level is None or _is_sign(cell) else _use_spelled_level(top, column, text)
+    found = _read_word(in_words, cell, phase) if in_words.level is None else _read_sign(in_words, cell, phase)
     return None if isinstance(found, Problem) and is_not_assessed(text) else found
 
 
-def _spelled(top: Head, column: Column, text: str) -> Column:
+def _use_spelled_level(top: Head, column: Column, text: str) -> Column:
     """Return a column of words where a cell spells its own level, or a value that no column has (`Unclear`)."""
     rated = read_rating(str(column.indicator), text)
     levels = {other.level for other in top.columns if other.group == column.group}
     return replace(column, level=None) if rated and (rated[0] not in levels or rated[0] == column.level) else column
 
 
-def _merged_column(top: Head, cell: Cell) -> Column | None:
+def _find_merged_column(top: Head, cell: Cell) -> Column | None:
     """Return a column of words for a cell that is merged over levels ('Unclear'): of one group, or the one it fits."""
     if _is_sign(cell):
         return None
@@ -293,20 +301,20 @@ def _merged_column(top: Head, cell: Cell) -> Column | None:
     return replace(next(iter(groups.values())), level=None) if len(under) > 1 and len(groups) == 1 else None
 
 
-def _column(top: Head, cell: Cell) -> Column | None:
+def _find_column(top: Head, cell: Cell) -> Column | None:
     heading = heading_of(cell, [column.cell for column in top.columns])
     return next((column for column in top.columns if column.cell is heading), None)
 
 
-def _sign(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem:
+def _read_sign(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem:
     coded = str(column.level)
     if _is_sign(cell):
-        return column, _rating(column, RawValue(coded, "mark", lines_of(cell), cell.anchors), coded, phase)
+        return column, _make_rating(column, RawValue(coded, "mark", lines_of(cell), cell.anchors), coded, phase)
     where = f"'{text_of(cell)[:60]}' under '{text_of(column.cell)}'"
     return Problem("mark-unclear", f"{where} is no known mark; no rating is taken from it.")
 
 
-def _word(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem:
+def _read_word(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem:
     text = text_of(cell)
     found = read_rating(str(column.indicator), text)
     coded = "yes" if found is None and column.indicator == "starred" and is_tick(text) else found and found[0]
@@ -314,7 +322,7 @@ def _word(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating
         return Problem(
             "unknown-rating", f"'{text[:80]}' is no known value of {column.indicator}. Add it to the vocabulary."
         )
-    return column, _rating(
+    return column, _make_rating(
         column, RawValue(_printed(column, text, found, coded), "column", lines_of(cell)), coded, phase
     )
 
@@ -323,50 +331,50 @@ def _printed(column: Column, text: str, found: tuple[str, int] | None, coded: st
     return printed_or_code(str(column.indicator), text[: found[1]], coded) if found else coded
 
 
-def _rating(column: Column, printed: RawValue, coded: str, phase: str | None) -> Rating:
+def _make_rating(column: Column, printed: RawValue, coded: str, phase: str | None) -> Rating:
     of = column.phase or (phase if column.indicator == "completion" else None)
     return Rating(str(column.indicator), printed, coded, of, column.part)
 
 
-def _filled(
+def _read_shaded(
     top: Head, cells: Sequence[Cell], phase: str | None, found: Sequence[tuple[Column, Rating]]
 ) -> Iterator[tuple[Column, Rating]]:
-    """Yield ratings told by the one shaded cell of a group that has no mark."""
+    """Yield the rating of the one shaded cell of a group that has no mark."""
     if not any(_is_shaded(cell) for cell in cells):
         return
     marked = {column.group for column, _ in found}
-    pairs = [(column, cell) for cell in cells if (column := _column(top, cell))]
+    pairs = [(column, cell) for cell in cells if (column := _find_column(top, cell))]
     for group in sorted({c.group for c in top.columns if c.level and c.indicator} - marked):
         under = [pair for pair in pairs if pair[0].group == group]
         shaded = [pair for pair in under if _is_shaded(pair[1])]
         several = shaded[0][0].indicator == "relevance" and len(shaded) < len(under) if shaded else False
-        if not (len(shaded) == 1 or several) or len(under) < 2 or _shaded_alike(shaded[0][1], cells):
+        if not (len(shaded) == 1 or several) or len(under) < 2 or _are_shaded_alike(shaded[0][1], cells):
             continue
         for column, cell in shaded:
             coded = str(column.level)
-            yield column, _rating(column, RawValue(coded, "mark", (), cell.anchors), coded, phase)
+            yield column, _make_rating(column, RawValue(coded, "mark", (), cell.anchors), coded, phase)
 
 
 def _is_shaded(cell: Cell) -> bool:
     return bool(cell.fill) and not text_of(cell) and cell.marked is None
 
 
-def _shaded_alike(cell: Cell, cells: Sequence[Cell]) -> bool:
+def _are_shaded_alike(cell: Cell, cells: Sequence[Cell]) -> bool:
     return all(other.fill == cell.fill for other in cells)
 
 
-def _one_a_group(found: Sequence[tuple[Column, Rating]]) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
+def _keep_one_per_group(found: Sequence[tuple[Column, Rating]]) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
     """Keep the ratings of groups with one mark; several levels of one indicator are a problem, several values not."""
     clear: list[Rating] = []
     problems: list[Problem] = []
-    told: set[tuple[int, str | None, str | None]] = set()
+    ambiguous: set[tuple[int, str | None, str | None]] = set()
     for column, rating in found:
         key = (column.group, rating.phase, rating.part)
         same = [r for c, r in found if (c.group, r.phase, r.part) == key]
         if rating.indicator == "relevance" or len({r.code for r in same}) == 1:
             clear.append(rating)
-        elif key not in told:
-            told.add(key)
+        elif key not in ambiguous:
+            ambiguous.add(key)
             names = ", ".join(r.code for r in same)
             problems.append(
                 Problem(

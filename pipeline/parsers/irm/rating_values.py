@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.lexicon.vocabularies import find_code
-from pipeline.parsers.irm.words import level, words
+from pipeline.parsers.irm.words import load_words, match_level
 from pipeline.structure.completion import BOXES, TICKED
 
 LONGEST_RATING = 60
@@ -23,7 +23,7 @@ def printed_or_code(indicator: str, text: str, coded: str) -> str:
     >>> printed_or_code("completion", "Limited", "limited"), printed_or_code("completion", "☒ Limited", "limited")
     ('Limited', 'limited')
     """
-    vocabulary = words()["levels"].get(indicator)
+    vocabulary = load_words()["levels"].get(indicator)
     plain = text.strip(" .:;,")
     return plain if vocabulary and find_code(vocabulary, plain) == coded else coded
 
@@ -42,11 +42,11 @@ def read_rating(indicator: str, text: str) -> tuple[str, int] | None:
     True
     """
     if boxes := BOXES.findall(text):
-        ticked = [coded for box, word in boxes if box in TICKED and (coded := level(indicator, word.strip()))]
+        ticked = [coded for box, word in boxes if box in TICKED and (coded := match_level(indicator, word.strip()))]
         return (ticked[0], len(text)) if len(ticked) == 1 else None
-    if coded := level(indicator, text):
+    if coded := match_level(indicator, text):
         return coded, len(text)
     for end in _VALUE_END.finditer(text, 0, 2 * LONGEST_RATING):
-        if coded := level(indicator, text[: end.start()]):
+        if coded := match_level(indicator, text[: end.start()]):
             return coded, end.start()
     return None

@@ -10,7 +10,7 @@ from pipeline.model import Block, Cell, Line, RawRecord, RawValue, Table, TextBl
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import count
 from pipeline.parsers.forms.ratings import mentions
-from pipeline.parsers.irm.words import bare, find, words
+from pipeline.parsers.irm.words import fold_label, load_words, match_word
 from pipeline.structure.grids import heading_of
 from pipeline.structure.lines import code_value, lines_of, text_of, value
 from pipeline.structure.rows import merged
@@ -32,30 +32,32 @@ def is_heading(text: str) -> bool:
     (True, False)
     """
     plain = _CAPTION.sub("", text, count=1)
-    return len(plain) <= 90 and bare(plain.strip(" :")) in {bare(heading) for heading in words()["recommendations"]}
+    return len(plain) <= 90 and fold_label(plain.strip(" :")) in {
+        fold_label(heading) for heading in load_words()["recommendations"]
+    }
 
 
-def recommendations(blocks: Sequence[Block]) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
+def read_recommendations(blocks: Sequence[Block]) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
     """Return a record for each key recommendation, and an issue where the heading states another number of them."""
     found: list[tuple[Line, ...]] = []
     stated: tuple[int, int | None] | None = None
     for index, block in enumerate(blocks):
-        heading = _heading(block)
+        heading = _find_heading(block)
         if heading is None:
             continue
-        items = list(_items(block, blocks[index + 1 :]))
+        items = list(_iterate_items(block, blocks[index + 1 :]))
         if 1 < len(items) <= MOST and len(items) > len(found):
-            found, stated = items, _stated(heading)
-    rows = tuple(_record(index, lines) for index, lines in enumerate(found, 1))
-    answered = [pair for block in blocks if isinstance(block, Table) for pair in _answered(block)]
-    rows += tuple(_earlier(index, *pair) for index, pair in enumerate(answered, len(rows) + 1))
+            found, stated = items, _find_stated_count(heading)
+    rows = tuple(_build_record(index, lines) for index, lines in enumerate(found, 1))
+    answered = [pair for block in blocks if isinstance(block, Table) for pair in _find_answered(block)]
+    rows += tuple(_build_earlier(index, *pair) for index, pair in enumerate(answered, len(rows) + 1))
     if stated and found and stated[0] != len(found):
         text = f"The heading speaks of {stated[0]} recommendations, {len(found)} were read."
         return rows, (Issue("parse", "warning", "total-mismatch", text, stated[1]),)
     return rows, ()
 
 
-def _heading(block: Block) -> tuple[Line, ...] | None:
+def _find_heading(block: Block) -> tuple[Line, ...] | None:
     """Return the heading's lines: a text block, or the first cell of a table."""
     if isinstance(block, TextBlock):
         return block.lines if is_heading(text_of(block)) else None
@@ -63,17 +65,17 @@ def _heading(block: Block) -> tuple[Line, ...] | None:
     return lines_of(first) if first and is_heading(text_of(first)) else None
 
 
-def _stated(heading: Sequence[Line]) -> tuple[int, int | None] | None:
+def _find_stated_count(heading: Sequence[Line]) -> tuple[int, int | None] | None:
     numbers = [n for line in heading for word in _CAPTION.sub("", line.text).split() if (n := count(word.lower()))]
     return (numbers[0], heading[0].anchor.page) if numbers else None
 
 
-def _items(block: Block, after: Sequence[Block]) -> Iterator[tuple[Line, ...]]:
+def _iterate_items(block: Block, after: Sequence[Block]) -> Iterator[tuple[Line, ...]]:
     if isinstance(block, Table):
-        yield from _cells(block)
+        yield from _iterate_cells(block)
         return
     if after and isinstance(after[0], Table):
-        yield from _cells(after[0])
+        yield from _iterate_cells(after[0])
         return
     for following in after:
         if not isinstance(following, TextBlock) or not _is_item(following):
@@ -85,37 +87,39 @@ def _is_item(block: TextBlock) -> bool:
     return block.kind == "list_item" or _MARKER.match(text_of(block)) is not None
 
 
-def _cells(table: Table) -> Iterator[tuple[Line, ...]]:
+def _iterate_cells(table: Table) -> Iterator[tuple[Line, ...]]:
     """Yield the recommendations of a table: a row each; a number in a cell of its own is no part of it."""
     for row in table.rows:
         filled = [cell for cell in row.cells if text_of(cell) and not is_heading(text_of(cell))]
-        told = [cell for cell in filled if any(char.isalpha() for char in text_of(cell))]
-        if told:
-            yield tuple(line for cell in told for block in cell.blocks for line in _own(block))
+        worded = [cell for cell in filled if any(char.isalpha() for char in text_of(cell))]
+        if worded:
+            yield tuple(line for cell in worded for block in cell.blocks for line in _own(block))
 
 
 def _own(block: Block) -> tuple[Line, ...]:
     return lines_of(block) if isinstance(block, Table) else block.lines
 
 
-def _record(index: int, lines: Sequence[Line]) -> RawRecord:
-    whole = stream(lines)
-    marker = _MARKER.match(whole.text)
-    told = piece(whole, marker.end(), len(whole.text)) if marker else tuple(lines)
-    fields = {"text": value(told, "list"), "issuer": code_value("irm")}
-    named = [number for mention in mentions(whole.text) for number in mention.numbers]
+def _build_record(index: int, lines: Sequence[Line]) -> RawRecord:
+    joined = stream(lines)
+    marker = _MARKER.match(joined.text)
+    text = piece(joined, marker.end(), len(joined.text)) if marker else tuple(lines)
+    fields = {"text": value(text, "list"), "issuer": code_value("irm")}
+    named = [number for mention in mentions(joined.text) for number in mention.numbers]
     if named:
-        fields["commitments"] = RawValue(" ".join(dict.fromkeys(named)), "list", told)
+        fields["commitments"] = RawValue(" ".join(dict.fromkeys(named)), "list", text)
     return RawRecord("recommendations", f"r{index}", fields)
 
 
-def _answered(table: Table) -> Iterator[tuple[Cell, list[tuple[Cell, Cell]]]]:
+def _find_answered(table: Table) -> Iterator[tuple[Cell, list[tuple[Cell, Cell]]]]:
     """Yield the recommendations of an earlier report with the headings and cells that tell the response."""
     head = table.rows[0].cells if table.rows else ()
-    advice = next((cell for cell in head if find("responses", text_of(cell)) == "recommendation"), None)
+    advice = next((cell for cell in head if match_word("responses", text_of(cell)) == "recommendation"), None)
     # A question over a column of recommendations asks what became of them.
     answers = [
-        cell for cell in head if find("responses", text_of(cell)) == "response" or text_of(cell).rstrip().endswith("?")
+        cell
+        for cell in head
+        if match_word("responses", text_of(cell)) == "response" or text_of(cell).rstrip().endswith("?")
     ]
     if advice is None or not answers:
         return
@@ -127,7 +131,7 @@ def _answered(table: Table) -> Iterator[tuple[Cell, list[tuple[Cell, Cell]]]]:
             yield text, given
 
 
-def _earlier(index: int, advice: Cell, answers: Sequence[tuple[Cell, Cell]]) -> RawRecord:
+def _build_earlier(index: int, advice: Cell, answers: Sequence[tuple[Cell, Cell]]) -> RawRecord:
     """Return an earlier recommendation; each of several responses follows the heading of its column."""
     lines = [
         replace(line, glue="paragraph") if at == 0 else line
@@ -135,6 +139,6 @@ def _earlier(index: int, advice: Cell, answers: Sequence[tuple[Cell, Cell]]) -> 
         for part in ((heading, cell) if len(answers) > 1 else (cell,))
         for at, line in enumerate(lines_of(part))
     ]
-    fields = _record(index, lines_of(advice)).fields
+    fields = _build_record(index, lines_of(advice)).fields
     response = {"response": value(lines, "column"), "is_earlier": code_value("yes")}
     return RawRecord("recommendations", f"r{index}", {**fields, **response})

@@ -13,7 +13,7 @@ from pipeline.model import Block, Line, Table, TableRow, TextBlock
 from pipeline.parsers.irm.form_tables import FormRow, is_form_table, read_form_rows
 from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.process import read_process
-from pipeline.parsers.irm.rating_rows import Rated, rated_rows
+from pipeline.parsers.irm.rating_rows import Rated, read_rating_rows
 from pipeline.parsers.irm.rating_values import read_rating
 from pipeline.parsers.irm.ratings import Problem, Rating
 from pipeline.parsers.irm.run_in_labels import (
@@ -22,7 +22,7 @@ from pipeline.parsers.irm.run_in_labels import (
     find_run_in_labels,
     find_whole_label,
 )
-from pipeline.parsers.irm.totals import Total, totals
+from pipeline.parsers.irm.totals import Total, read_totals
 from pipeline.parsers.irm.words import Label, find_text_label, guess_field
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
@@ -67,33 +67,33 @@ def read_items(blocks: Sequence[Block]) -> list[Item]:
     is_behind_form = False
     for block in blocks:
         if isinstance(block, Table):
-            items += _table_items(block)
+            items += _read_table(block)
             is_behind_form = not block.ruled and is_form_table(block)
         else:
             lost = _read_lost_row(block) if is_behind_form else None
-            items += [lost] if lost else _text_items(block)
+            items += [lost] if lost else _read_text(block)
             is_behind_form = is_behind_form and block.kind != "heading"
     return items
 
 
 def _read_lost_row(block: TextBlock) -> Item | None:
     """Return the label and answer that a form without rules has as one paragraph below it: its last row, cut off."""
-    whole = stream(block.lines)
-    start, label = find_label_without_sign(whole.text) or (0, None)
-    return Item(piece(whole, start, len(whole.text)), whole.text[start:], PLAIN, label) if label else None
+    joined = stream(block.lines)
+    start, label = find_label_without_sign(joined.text) or (0, None)
+    return Item(piece(joined, start, len(joined.text)), joined.text[start:], PLAIN, label) if label else None
 
 
-def _text_items(block: TextBlock, is_cell_start: bool = False, rank: int | None = None) -> Iterator[Item]:
+def _read_text(block: TextBlock, is_cell_start: bool = False, rank: int | None = None) -> Iterator[Item]:
     if not block.lines:
         return
-    lines = _one_label_a_line(lines_of(block))
+    lines = _split_label_lines(lines_of(block))
     for index, group in enumerate(paragraphs(lines)):
-        own = _rank(block, group) if rank is None else rank
+        own = _find_rank(block, group) if rank is None else rank
         start = is_cell_start and index == 0
-        yield from _paragraph_items(group, own, block.kind == "list_item", start)
+        yield from _read_paragraph(group, own, block.kind == "list_item", start)
 
 
-def _one_label_a_line(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _split_label_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Return the lines as a paragraph each where several of them are labels: plain text has no other sign of it."""
     if len(lines) < 2 or sum(1 for line in lines if _opens_with_label(line.text)) < 2:
         return lines
@@ -104,7 +104,7 @@ def _opens_with_label(text: str) -> bool:
     return find_whole_label(text) is not None or next(find_run_in_labels(text), None) is not None
 
 
-def _rank(block: TextBlock, group: Sequence[Line]) -> int:
+def _find_rank(block: TextBlock, group: Sequence[Line]) -> int:
     length = sum(len(line.text) for line in group)
     text = " ".join(line.text for line in group)
     is_bold = all(line.bold for line in group) or (text.isupper() and len(text.split()) > 1)
@@ -115,51 +115,51 @@ def _rank(block: TextBlock, group: Sequence[Line]) -> int:
     return BOLD if is_bold and length <= LONGEST_HEADING else PLAIN
 
 
-def _paragraph_items(group: tuple[Line, ...], rank: int, is_list_item: bool, is_cell_start: bool) -> Iterator[Item]:
+def _read_paragraph(group: tuple[Line, ...], rank: int, is_list_item: bool, is_cell_start: bool) -> Iterator[Item]:
     """Yield a paragraph as one item, or as several where it holds several labels or a bold label line over its text."""
     page, size = group[0].anchor.page, group[0].size
-    whole = stream(group)
-    is_list_item = is_list_item or whole.text.lstrip()[:1] in tuple("•●▪\uf0b7\uf0a7")
-    plain = whole.text.strip(BULLETS)
+    joined = stream(group)
+    is_list_item = is_list_item or joined.text.lstrip()[:1] in tuple("•●▪\uf0b7\uf0a7")
+    plain = joined.text.strip(BULLETS)
     # Only a heading as a whole is compared loosely: one line of it may have the words of another label.
-    known = find_whole_label(whole.text) or ((find_text_label(plain) or guess_field(plain)) if rank < PLAIN else None)
+    known = find_whole_label(joined.text) or ((find_text_label(plain) or guess_field(plain)) if rank < PLAIN else None)
     if known is not None:
-        yield Item((), "", rank, known, whole.text, is_list_item, is_cell_start, page=page, size=size)
+        yield Item((), "", rank, known, joined.text, is_list_item, is_cell_start, page=page, size=size)
         return
     first = group[0]
     if len(group) > 1 and first.bold and not group[1].bold and (known := find_whole_label(first.text)):
         yield Item((), "", BOLD, known, first.text, False, is_cell_start, page=page, size=size)
-        yield from _paragraph_items((replace(group[1], glue="paragraph"), *group[2:]), PLAIN, False, False)
+        yield from _read_paragraph((replace(group[1], glue="paragraph"), *group[2:]), PLAIN, False, False)
         return
-    found = list(find_run_in_labels(whole.text))
+    found = list(find_run_in_labels(joined.text))
     if not found:
-        yield Item(whole.lines, whole.text, rank, None, "", is_list_item, is_cell_start, page=page, size=size)
+        yield Item(joined.lines, joined.text, rank, None, "", is_list_item, is_cell_start, page=page, size=size)
         return
-    ends = [*(start for start, _, _ in found[1:]), len(whole.text)]
+    ends = [*(start for start, _, _ in found[1:]), len(joined.text)]
     for (start, end, known), stop in zip(found, ends, strict=True):
-        answer = piece(whole, end, stop) if stop > end else ()
-        text = whole.text[end:stop].strip()
-        yield Item(answer, text, rank, known, whole.text[start:end], is_list_item, is_cell_start, page=page, size=size)
+        answer = piece(joined, end, stop) if stop > end else ()
+        text = joined.text[end:stop].strip()
+        yield Item(answer, text, rank, known, joined.text[start:end], is_list_item, is_cell_start, page=page, size=size)
 
 
-def _table_items(table: Table) -> Iterator[Item]:
+def _read_table(table: Table) -> Iterator[Item]:
     page = table.anchors[0].page if table.anchors else None
-    counted = totals(table)
+    counted = read_totals(table)
     if counted:
         yield Item((), "", totals=counted, page=page)
         return
     if is_form_table(table):
         for row in read_form_rows(table):
-            yield from _form_items(row)
+            yield from _read_form_row(row)
         return
-    grid = rated_rows(table)
+    grid = read_rating_rows(table)
     if grid is not None:
         yield Item((), "", grid=grid, page=page)
         return
-    yield from _loose_items(table)
+    yield from _read_loose_table(table)
 
 
-def _form_items(row: FormRow) -> Iterator[Item]:
+def _read_form_row(row: FormRow) -> Iterator[Item]:
     page = next((line.anchor.page for line in row.lines), None)
     if row.ratings:
         yield Item((), "", ratings=row.ratings, page=page)
@@ -168,7 +168,7 @@ def _form_items(row: FormRow) -> Iterator[Item]:
     elif row.label is not None and _is_rating(row):
         yield Item(row.lines, stream(row.lines).text, label=row.label, head=row.head, page=page)
     elif row.label is not None:
-        own = [item for block in row.blocks if isinstance(block, TextBlock) for item in _text_items(block)]
+        own = [item for block in row.blocks if isinstance(block, TextBlock) for item in _read_text(block)]
         first = own[0] if own else None
         if first is not None and first.label is None:
             yield replace(first, label=row.label, head=row.head)
@@ -177,7 +177,7 @@ def _form_items(row: FormRow) -> Iterator[Item]:
             yield Item((), "", BOLD, row.label, row.head, page=page)
             yield from own
     else:
-        yield from (item for block in row.blocks if isinstance(block, TextBlock) for item in _text_items(block))
+        yield from (item for block in row.blocks if isinstance(block, TextBlock) for item in _read_text(block))
 
 
 def _is_rating(row: FormRow) -> bool:
@@ -187,7 +187,7 @@ def _is_rating(row: FormRow) -> bool:
     return rating is not None and rating[1] == len(text)
 
 
-def _loose_items(table: Table) -> Iterator[Item]:
+def _read_loose_table(table: Table) -> Iterator[Item]:
     """Yield the cells of any other table, one after the other; marks that no heading explains are a problem."""
     signs = [cell for row in table.rows for cell in row.cells if is_tick(text_of(cell)) and text_of(cell) not in "*+"]
     if len(signs) > 1 and not read_process([table], None):
@@ -203,9 +203,9 @@ def _loose_items(table: Table) -> Iterator[Item]:
             first = len(filled) > 1 or len(table.rows) > 1
             for block in cell.blocks:
                 if isinstance(block, Table):
-                    yield from _table_items(block)
+                    yield from _read_table(block)
                 else:
-                    yield from _text_items(block, first, BOLD if is_head else None)
+                    yield from _read_text(block, first, BOLD if is_head else None)
                     first = False
 
 

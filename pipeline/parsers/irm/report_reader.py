@@ -22,7 +22,7 @@ from pipeline.parsers.irm.section_reader import SectionReader, join_items
 from pipeline.parsers.irm.sections import Section, find_sections
 from pipeline.parsers.irm.sentence_levels import read_stars
 from pipeline.parsers.irm.totals import Total
-from pipeline.parsers.irm.words import find
+from pipeline.parsers.irm.words import match_word
 from pipeline.schema.data import reference
 from pipeline.structure.lines import value
 from pipeline.structure.stream import piece, stream
@@ -53,7 +53,7 @@ def read_report(blocks: Sequence[Block], phase: str | None) -> Reading:
     found, outside = find_sections(items)
     sections = [section for section in found if section.is_labelled]
     for section in sections:
-        section.naming = _with_number(section)
+        section.naming = _add_number(section)
     named = [(section, _name(reading.ledger, section)) for section in sections]
     contents = [(section, entries, SectionReader(section.items, section.number)) for section, entries in named]
     # The richest section of a commitment gives its texts: the annex and the summary only add to the chapter.
@@ -66,7 +66,7 @@ def read_report(blocks: Sequence[Block], phase: str | None) -> Reading:
     for item in outside:
         if item.grid is not None:
             GridReader(reading.ledger, None, reading.issues).read(item.grid)
-        reading.issues += _outside_issues(item)
+        reading.issues += _find_outside_issues(item)
     for section in found:
         if not section.is_labelled:
             _add_unlabelled(reading.ledger, section)
@@ -91,7 +91,7 @@ def _add_unlabelled(ledger: Ledger, section: Section) -> None:
             entry.fields.setdefault("results", join_items(prose))
 
 
-def _outside_issues(item: Item) -> Iterator[Issue]:
+def _find_outside_issues(item: Item) -> Iterator[Issue]:
     """Yield an issue for a rating or a grid that stands under no commitment."""
     if item.problem is not None:
         yield Issue("parse", "warning", item.problem.code, item.problem.message, item.problem.page)
@@ -107,9 +107,9 @@ def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
     is_open = False
     for item in items:
         if item.rank < PLAIN:
-            is_open = find("other_commitments", item.text) is not None
+            is_open = match_word("other_commitments", item.text) is not None
         elif is_open and item.lines:
-            found = list(_mention().finditer(item.text))
+            found = list(_mention_pattern().finditer(item.text))
             for match, end in zip(found, [*(m.start() for m in found[1:]), len(item.text)], strict=False):
                 numbers = numbers_of(item.text[match.start("name") : end])
                 entry = ledger.find(numbers[0], None) if numbers else None
@@ -119,12 +119,12 @@ def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
 
 
 @cache
-def _mention() -> re.Pattern[str]:
+def _mention_pattern() -> re.Pattern[str]:
     named = "|".join(sorted(map(re.escape, reference("numbering")["commitment"]), key=len, reverse=True))
     return re.compile(rf"(?:(?<=[.!?]\s)|^)(?:\w{{1,3}}\s+|l['’])?(?P<name>(?:{named})\s+\d)", re.IGNORECASE)
 
 
-def _with_number(section: Section) -> Naming:
+def _add_number(section: Section) -> Naming:
     """Return a section's naming; one without a number has that of its grid's first row ('1. Overall')."""
     naming = section.naming
     grid = next((item.grid for item in section.items if item.grid), None)
@@ -177,7 +177,7 @@ def _match_milestones(reading: Reading, section: Section, content: SectionReader
     if not texts or not rated:
         return
     for milestone in list(texts):
-        twin = _twin(milestone, rated) or (rated[texts.index(milestone)] if len(texts) == len(rated) else None)
+        twin = _find_twin(milestone, rated) or (rated[texts.index(milestone)] if len(texts) == len(rated) else None)
         if twin is not None and twin in entry.milestones:
             milestone.ratings = twin.ratings
             if "number" in twin.fields:
@@ -185,19 +185,19 @@ def _match_milestones(reading: Reading, section: Section, content: SectionReader
             entry.milestones.remove(twin)
 
 
-def _twin(milestone: Milestone, rated: Sequence[Milestone]) -> Milestone | None:
+def _find_twin(milestone: Milestone, rated: Sequence[Milestone]) -> Milestone | None:
     """Return the rated milestone whose shortened label is the beginning of a milestone's text, or much like it."""
-    text = _key(milestone)
-    scored = [(_likeness(text, _key(other)), other) for other in rated]
+    text = _fold_text(milestone)
+    scored = [(_compute_similarity(text, _fold_text(other)), other) for other in rated]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     return best[1] if best[0] >= SAME_MILESTONE else None
 
 
-def _key(milestone: Milestone) -> str:
+def _fold_text(milestone: Milestone) -> str:
     return fold_printed_word(milestone.fields["text"].text) if "text" in milestone.fields else ""
 
 
-def _likeness(text: str, label: str) -> float:
+def _compute_similarity(text: str, label: str) -> float:
     if not text or not label:
         return 0.0
     if text.startswith(label):
@@ -213,8 +213,8 @@ def _take_entries(entry: Entry, rated: Sequence[Milestone], content: SectionRead
     listed = {line for item in content.list_entries for line in item.lines}
     description = entry.fields.get("description")
     if description is not None:
-        kept = tuple(line for line in description.lines if line not in listed)
-        if kept:
-            entry.fields["description"] = value(kept, description.method)
+        rest = tuple(line for line in description.lines if line not in listed)
+        if rest:
+            entry.fields["description"] = value(rest, description.method)
         else:
             del entry.fields["description"]

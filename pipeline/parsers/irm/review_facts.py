@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipeline.model import Document, Line, RawValue, TextBlock
-from pipeline.parsers.irm.words import find, words
+from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.schema.members import members
 from pipeline.structure.dates import chains
 from pipeline.structure.lines import cut, lines_of
@@ -38,17 +38,17 @@ def read_review_facts(document: Document) -> dict[str, RawValue]:
     # A summary beside a box is a table or many short paragraphs in some files: its sentences run over them.
     front = stream([line for block in blocks for line in lines_of(block)])
     texts = [stream(lines_of(block)) for block in blocks if isinstance(block, TextBlock)]
-    found = dict(_labelled([line for text in texts for line in text.lines]))
-    found.setdefault("researcher", _byline(texts) or next(_researchers(front), None))
-    found.setdefault("review_period", _period(front))
+    found = dict(_read_labelled([line for text in texts for line in text.lines]))
+    found.setdefault("researcher", _find_byline(texts) or next(_find_researchers(front), None))
+    found.setdefault("review_period", _find_period(front))
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _labelled(lines: Sequence[Line]) -> Iterator[tuple[str, RawValue | None]]:
+def _read_labelled(lines: Sequence[Line]) -> Iterator[tuple[str, RawValue | None]]:
     """Yield facts behind a label in their line or below it: 'Dates Under Review : ...'."""
     for index, line in enumerate(lines):
         colon = _LABEL_END.search(line.text)
-        name = find("facts", line.text[: colon.start()] if colon else line.text)
+        name = match_word("facts", line.text[: colon.start()] if colon else line.text)
         rest = cut(line, colon.end()) if colon else lines[index + 1] if name and index + 1 < len(lines) else None
         answer = rest.text if name and rest is not None and len(rest.text) <= LONGEST_BYLINE else ""
         person = PERSONS.match(answer) if name == "researcher" else None
@@ -56,7 +56,7 @@ def _labelled(lines: Sequence[Line]) -> Iterator[tuple[str, RawValue | None]]:
             yield name, RawValue(person[0] if person else answer, "label", (rest,))
 
 
-def _byline(texts: Sequence[Stream]) -> RawValue | None:
+def _find_byline(texts: Sequence[Stream]) -> RawValue | None:
     """Return the name below the title: 'Ana Berg, Institute for Public Policy'; a town and its country is none."""
     for text in texts[1:TITLE_PAGE]:
         byline = _BYLINE.fullmatch(text.text.strip()) if len(text.text) <= LONGEST_BYLINE else None
@@ -66,14 +66,14 @@ def _byline(texts: Sequence[Stream]) -> RawValue | None:
     return None
 
 
-def _researchers(front: Stream) -> Iterator[RawValue]:
+def _find_researchers(front: Stream) -> Iterator[RawValue]:
     for opener in _pattern("researcher_sentences").finditer(front.text):
         name = PERSONS.match(front.text, opener.end())
         if name:
             yield RawValue(name[0].rstrip("."), "prose", piece(front, *name.span()))
 
 
-def _period(front: Stream) -> RawValue | None:
+def _find_period(front: Stream) -> RawValue | None:
     for subject in _pattern("review_subjects").finditer(front.text):
         opener = _pattern("review_sentences").search(front.text, subject.end(), subject.end() + 2 * REACH)
         rest = front.text[opener.end() : opener.end() + 2 * REACH] if opener else ""
@@ -86,5 +86,5 @@ def _period(front: Stream) -> RawValue | None:
 
 @cache
 def _pattern(group: str) -> re.Pattern[str]:
-    listed = "|".join(map(re.escape, sorted(words()[group], key=len, reverse=True)))
+    listed = "|".join(map(re.escape, sorted(load_words()[group], key=len, reverse=True)))
     return re.compile(rf"(?<!\w)(?:{listed})(?:\s+|$)", re.IGNORECASE)

@@ -49,22 +49,22 @@ def _has_own_number(item: Item, number: str | None) -> bool:
 
 def read_items_as_milestones(items: Sequence[Item]) -> list[Fields]:
     """Return the number and the whole text of the milestones that paragraphs list, as the action plan prints them."""
-    kept = [item for item in items if not _INTRO.match(item.text)]
-    whole = stream([line for item in kept for line in _as_paragraph(item.lines)])
-    found = split_items(whole)
+    listed = [item for item in items if not _INTRO.match(item.text)]
+    joined = stream([line for item in listed for line in _make_paragraph(item.lines)])
+    found = split_items(joined)
     if not any(part.number for part in found):
         # Without numbers each paragraph is one: its dates are its own.
-        parts = [stream(_as_paragraph(item.lines)) for item in kept]
-        return [fields for part in parts if (fields := _fields(part, ListItem(None, 0, len(part.text))))]
-    return [fields for part in found if "text" in (fields := _fields(whole, part))]
+        parts = [stream(_make_paragraph(item.lines)) for item in listed]
+        return [fields for part in parts if (fields := _make_fields(part, ListItem(None, 0, len(part.text))))]
+    return [fields for part in found if "text" in (fields := _make_fields(joined, part))]
 
 
-def _as_paragraph(lines: Sequence[Line]) -> list[Line]:
+def _make_paragraph(lines: Sequence[Line]) -> list[Line]:
     return [replace(line, glue="paragraph") if at == 0 else line for at, line in enumerate(lines)]
 
 
-def _fields(whole: Stream, found: ListItem) -> Fields:
-    start = found.start + bullet_end(whole.text[found.start : found.end])
-    text = piece(whole, start, found.end)
-    number = RawValue(found.number, "list", piece(whole, found.mark, found.start)) if found.number else None
+def _make_fields(joined: Stream, found: ListItem) -> Fields:
+    start = found.start + bullet_end(joined.text[found.start : found.end])
+    text = piece(joined, start, found.end)
+    number = RawValue(found.number, "list", piece(joined, found.mark, found.start)) if found.number else None
     return {**({"number": number} if number else {}), **({"text": value(text, "list")} if text else {})}

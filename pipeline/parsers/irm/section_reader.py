@@ -14,7 +14,15 @@ from pipeline.parsers.irm.ratings import Problem, Rating
 from pipeline.parsers.irm.report_items import BOLD, PLAIN, Item
 from pipeline.parsers.irm.section_milestones import split_milestones
 from pipeline.parsers.irm.sentence_levels import names_star, read_sentence_level
-from pipeline.parsers.irm.words import SCALES, Label, find, is_level_of, is_not_assessed, value_of_ogp, words
+from pipeline.parsers.irm.words import (
+    SCALES,
+    Label,
+    is_level_of,
+    is_not_assessed,
+    load_words,
+    match_ogp_value,
+    match_word,
+)
 from pipeline.structure.lines import value
 from pipeline.structure.stream import piece, stream
 
@@ -46,12 +54,12 @@ class SectionReader:
         self._open_rating: Label | None = None
         self._is_opening_government = self._is_rating_list = False
         self._evidence: list[Item] | None = None
-        for item in _without_notes(items):
+        for item in _skip_notes(items):
             self._read_item(item)
         self._close_evidence()
         listed = self._texts.pop("milestones", [])
         prose, self.milestones, self.list_entries = split_milestones(self._texts.pop("description", []), listed, number)
-        if prose := prose or self._unlabelled_text(items):
+        if prose := prose or self._find_unlabelled_text(items):
             self.fields["description"] = _strip_quotes(join_items(prose))
         for name, texts in self._texts.items():
             if name != "design_assessment":
@@ -88,10 +96,10 @@ class SectionReader:
             return
         self._is_opening_government = label.name == "did_it_open_government"
         if label.kind == "rating":
-            self._read_rating(label, item, words()["prose_of"].get(label.name))
+            self._read_rating(label, item, load_words()["prose_of"].get(label.name))
         else:
             self._target = label.name if label.kind == "field" else None
-            if self._target and item.lines and find("nothing", item.text.rstrip(".")) is None:
+            if self._target and item.lines and match_word("nothing", item.text.rstrip(".")) is None:
                 self._add_text(item)
 
     def _add_text(self, item: Item) -> None:
@@ -121,13 +129,13 @@ class SectionReader:
 
     def _add_rating(self, label: Label, item: Item, rating: tuple[str, int], part: str | None = None) -> None:
         coded, end = rating
-        whole = stream(item.lines)
-        printed = RawValue(printed_or_code(label.name, whole.text[:end], coded), "label", piece(whole, 0, end))
+        joined = stream(item.lines)
+        printed = RawValue(printed_or_code(label.name, joined.text[:end], coded), "label", piece(joined, 0, end))
         self.ratings.append(Rating(label.name, printed, coded, label.phase, part))
         self._evidence = []
-        rest = whole.text[end:].lstrip(" .;:–—-\n")
+        rest = joined.text[end:].lstrip(" .;:–—-\n")
         if len(rest) > LONGEST_RATING:
-            lines = piece(whole, len(whole.text) - len(rest), len(whole.text))
+            lines = piece(joined, len(joined.text) - len(rest), len(joined.text))
             self._add_text(Item(lines, rest, PLAIN, page=item.page))
 
     def _close_evidence(self) -> None:
@@ -170,7 +178,7 @@ class SectionReader:
         """Return whether a heading that is no known label ends the open field; bold text of its own does not."""
         return item.rank < BOLD or self._target not in ("description", "milestones")
 
-    def _unlabelled_text(self, items: Sequence[Item]) -> list[Item]:
+    def _find_unlabelled_text(self, items: Sequence[Item]) -> list[Item]:
         """Return the paragraphs below the heading, which the first reports print without a label.
 
         Later reports have an introduction of their own there; they neither name a lead nor rate specificity.
@@ -183,10 +191,12 @@ class SectionReader:
 
 def _is_stray(text: str) -> bool:
     """Return whether a paragraph is a heading of a grid whose table was lost: a level or one of OGP's values, alone."""
-    return len(text) < LONGEST_RATING and (value_of_ogp(text) is not None or any(is_level_of(n, text) for n in SCALES))
+    return len(text) < LONGEST_RATING and (
+        match_ogp_value(text) is not None or any(is_level_of(n, text) for n in SCALES)
+    )
 
 
-def _without_notes(items: Sequence[Item]) -> Iterator[Item]:
+def _skip_notes(items: Sequence[Item]) -> Iterator[Item]:
     """Yield the items that are no footnotes: numbered paragraphs in small print, or whose number the text refers to."""
     # A form has more paragraphs than the prose below it, in smaller print, but less text.
     sizes = Counter[float]()
@@ -195,7 +205,7 @@ def _without_notes(items: Sequence[Item]) -> Iterator[Item]:
     usual = max(sizes, key=lambda size: sizes[size], default=0.0)
     read = ""
     in_note = False
-    end = _notes_at_end(items)
+    end = _find_closing_notes(items)
     for item in items[:end]:
         found = _NOTE.match(item.text) if item.label is None and not item.is_list_item else None
         is_small = item.size is not None and item.size <= SMALL * usual
@@ -213,7 +223,7 @@ def _without_notes(items: Sequence[Item]) -> Iterator[Item]:
         yield item
 
 
-def _notes_at_end(items: Sequence[Item]) -> int:
+def _find_closing_notes(items: Sequence[Item]) -> int:
     """Return where the footnotes begin that close a section on a page without page ends: numbers that count up."""
     end = len(items)
     following: int | None = None
@@ -241,6 +251,6 @@ def _strip_quotes(printed: RawValue) -> RawValue:
     text = printed.text.strip()
     if len(text) < 2 or _QUOTES.get(text[0]) != text[-1] or text[0] in text[1:-1]:
         return printed
-    whole = stream(printed.lines)
-    begin = whole.text.index(text[0]) + 1
-    return value(piece(whole, begin, whole.text.rindex(text[-1])), "label")
+    joined = stream(printed.lines)
+    begin = joined.text.index(text[0]) + 1
+    return value(piece(joined, begin, joined.text.rindex(text[-1])), "label")

@@ -55,7 +55,7 @@ class _Start:
 
 def find_sections(items: Sequence[Item]) -> tuple[list[Section], list[Item]]:
     """Return the sections of commitments in the order of the report, and the items outside all of them."""
-    starts = _starts(items)
+    starts = _find_starts(items)
     label_ranks = Counter(
         item.rank for item in items if item.label and item.label.kind == "field" and item.rank < PLAIN
     )
@@ -64,8 +64,8 @@ def find_sections(items: Sequence[Item]) -> tuple[list[Section], list[Item]]:
     theme: tuple[int, RawValue] | None = None
     for at, start in enumerate(starts):
         stop = starts[at + 1].index if at + 1 < len(starts) else len(items)
-        theme = _theme_before(items, starts[at - 1].index if at else 0, start, theme)
-        end = _end(items, start, stop, label_ranks)
+        theme = _find_theme(items, starts[at - 1].index if at else 0, start, theme)
+        end = _find_end(items, start, stop, label_ranks)
         own = items[start.index + 1 : end]
         if not _is_commitment(start.naming, own):
             if items[start.index].rank < BOLD:
@@ -79,7 +79,7 @@ def find_sections(items: Sequence[Item]) -> tuple[list[Section], list[Item]]:
     return sections, [item for index, item in enumerate(items) if index not in inside]
 
 
-def _theme_before(
+def _find_theme(
     items: Sequence[Item], begin: int, start: _Start, theme: tuple[int, RawValue] | None
 ) -> tuple[int, RawValue] | None:
     """Return the theme that a start stands under, None where a larger heading stands in between."""
@@ -91,12 +91,12 @@ def _theme_before(
     return theme
 
 
-def _starts(items: Sequence[Item]) -> list[_Start]:
+def _find_starts(items: Sequence[Item]) -> list[_Start]:
     has_headings = sum(1 for item in items if item.rank < PLAIN) > 1
     starts: list[_Start] = []
     described = False
     for index, item in enumerate(items):
-        naming = _naming(items, index, has_headings)
+        naming = _read_heading(items, index, has_headings)
         if naming is not None and not _is_part(starts, naming):
             starts.append(_Start(index, naming, item.rank))
             described = False
@@ -122,7 +122,7 @@ def _is_part(starts: Sequence[_Start], naming: Naming) -> bool:
     return naming.numbers[0].startswith(f"{current.naming.numbers[0]}.") and not naming.named
 
 
-def _naming(items: Sequence[Item], index: int, has_headings: bool) -> Naming | None:
+def _read_heading(items: Sequence[Item], index: int, has_headings: bool) -> Naming | None:
     """Return the commitment that an item names as the heading of its section."""
     item = items[index]
     if item.label is not None or not item.lines or not _may_name(item.text):
@@ -130,7 +130,7 @@ def _naming(items: Sequence[Item], index: int, has_headings: bool) -> Naming | N
     follows = items[index + 1] if index + 1 < len(items) else None
     has_body_below = follows is not None and _BRACKETS.fullmatch(follows.text) is not None
     naming = read_naming((*item.lines, *follows.lines) if follows and has_body_below else item.lines, "heading")
-    if not (naming.title or naming.named) or naming.overall or (naming.title and _asks(naming.title.text)):
+    if not (naming.title or naming.named) or naming.overall or (naming.title and _is_label(naming.title.text)):
         return None
     set_apart = item.rank < PLAIN
     before_label = follows is not None and follows.label is not None
@@ -150,13 +150,13 @@ def _may_name(text: str) -> bool:
     return _PAGE_NUMBER.search(text) is None
 
 
-def _asks(text: str) -> bool:
+def _is_label(text: str) -> bool:
     """Return whether a text is a label: a value's name ('Right to information') may be a commitment's title."""
     known = find_label(text)
     return known is not None and known.kind not in ("value", "phase")
 
 
-def _end(items: Sequence[Item], start: _Start, stop: int, label_ranks: Counter[int]) -> int:
+def _find_end(items: Sequence[Item], start: _Start, stop: int, label_ranks: Counter[int]) -> int:
     """Return where a section ends: before the next chapter, or a heading as large as its own that is no label."""
     for index in range(start.index + 1, stop):
         item = items[index]
@@ -176,7 +176,7 @@ def _is_commitment(naming: Naming, items: Sequence[Item]) -> bool:
     """Return whether what follows a name shows that it is a commitment's."""
     fields: set[str] = set()
     for item in items:
-        if item.ratings or (item.grid is not None and _grid_is_of(naming, item)):
+        if item.ratings or (item.grid is not None and _rates_commitment(naming, item)):
             return True
         if item.label is None:
             continue
@@ -189,7 +189,7 @@ def _is_commitment(naming: Naming, items: Sequence[Item]) -> bool:
     return len(fields) > 1 or (naming.named and bool(fields))
 
 
-def _grid_is_of(naming: Naming, item: Item) -> bool:
+def _rates_commitment(naming: Naming, item: Item) -> bool:
     """Return whether a grid rates the commitment that is named, not all of the plan."""
     rows = [row for row in item.grid or () if row.ratings]
     numbers = [row.naming.numbers[0] for row in rows if row.naming.numbers]

@@ -12,7 +12,7 @@ from pipeline.parsers.forms.ratings import mentions
 from pipeline.parsers.irm.ledger import Ledger
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.report_items import Item
-from pipeline.parsers.irm.words import words
+from pipeline.parsers.irm.words import load_words
 from pipeline.structure.stream import piece, stream
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
@@ -20,16 +20,16 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
 
 def read_sentence_level(indicator: str, lines: Sequence[Line]) -> Rating | None:
     """Return the rating that the first sentence with a known phrase gives, unless it says that this is not known."""
-    phrases: Mapping[str, Sequence[str]] = words()["sentence_levels"][indicator]
-    whole = stream(lines)
-    lowered = whole.text.lower().replace("’", "'")
+    phrases: Mapping[str, Sequence[str]] = load_words()["sentence_levels"][indicator]
+    joined = stream(lines)
+    lowered = joined.text.lower().replace("’", "'")
     for sentence in _SENTENCE.finditer(lowered):
-        if any(hedge in sentence[0] for hedge in words()["not_known"]):
+        if any(hedge in sentence[0] for hedge in load_words()["not_known"]):
             continue
         for coded, forms in phrases.items():
             if any(form in sentence[0] for form in forms):
-                said = piece(whole, *sentence.span())
-                evidence = RawValue(whole.text[slice(*sentence.span())].strip(), "prose", said)
+                said = piece(joined, *sentence.span())
+                evidence = RawValue(joined.text[slice(*sentence.span())].strip(), "prose", said)
                 return Rating(indicator, RawValue(coded, "prose", said), coded, evidence=evidence)
     return None
 
@@ -37,7 +37,7 @@ def read_sentence_level(indicator: str, lines: Sequence[Line]) -> Rating | None:
 def read_stars(items: Sequence[Item], ledger: Ledger) -> None:
     """Rate the stars that an end-of-term report lists by phase: who had one at the midterm, and who has one now."""
     by_phase: dict[str, tuple[tuple[str, ...], RawValue]] = {}
-    for phase, numbers, said in _starred(items):
+    for phase, numbers, said in _find_starred(items):
         by_phase.setdefault(phase, (numbers, said))
     for phase, (numbers, said) in by_phase.items():
         for number in numbers:
@@ -51,45 +51,49 @@ def read_stars(items: Sequence[Item], ledger: Ledger) -> None:
                 entry.ratings.append(Rating("starred", lost, "no", "end_of_term", None, said))
 
 
-def _starred(items: Sequence[Item]) -> Iterator[tuple[str, tuple[str, ...], RawValue]]:
+def _find_starred(items: Sequence[Item]) -> Iterator[tuple[str, tuple[str, ...], RawValue]]:
     """Yield the phase and the commitments of each sentence on stars; the sentence must name both."""
     for item in items:
         if not item.lines or not names_star(item.text):
             continue
-        whole = stream(item.lines)
-        for sentence in _SENTENCE.finditer(whole.text):
-            phase = _phase(sentence[0]) if names_star(sentence[0]) or _phase(sentence[0]) == "end_of_term" else None
-            numbers = _numbers(sentence[0]) if phase else ()
+        joined = stream(item.lines)
+        for sentence in _SENTENCE.finditer(joined.text):
+            phase = (
+                _find_phase(sentence[0])
+                if names_star(sentence[0]) or _find_phase(sentence[0]) == "end_of_term"
+                else None
+            )
+            numbers = _find_numbers(sentence[0]) if phase else ()
             if phase and numbers:
-                value = RawValue(sentence[0].strip(), "prose", piece(whole, *sentence.span()))
+                value = RawValue(sentence[0].strip(), "prose", piece(joined, *sentence.span()))
                 yield phase, numbers, value
 
 
 def names_star(text: str) -> bool:
     """Return whether a text speaks of stars."""
-    return _star().search(text) is not None
+    return _star_pattern().search(text) is not None
 
 
 @cache
-def _star() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words()['star_words']))})(?!\w)", re.IGNORECASE)
+def _star_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, load_words()['star_words']))})(?!\w)", re.IGNORECASE)
 
 
 @cache
-def _phases() -> Mapping[str, re.Pattern[str]]:
+def _phase_patterns() -> Mapping[str, re.Pattern[str]]:
     return {
         row["phase"]: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, row['words']))})(?!\w)", re.IGNORECASE)
-        for row in words()["phases"]
+        for row in load_words()["phases"]
     }
 
 
-def _phase(text: str) -> str | None:
+def _find_phase(text: str) -> str | None:
     """Return the one phase that a sentence names."""
-    found = [phase for phase, pattern in _phases().items() if pattern.search(text)]
+    found = [phase for phase, pattern in _phase_patterns().items() if pattern.search(text)]
     return found[0] if len(found) == 1 else None
 
 
-def _numbers(text: str) -> tuple[str, ...]:
+def _find_numbers(text: str) -> tuple[str, ...]:
     named = [number for mention in mentions(text) for number in mention.numbers]
     bracket = text.find("(")
     listed = number_list(text, bracket + 1) if bracket >= 0 and not named else None

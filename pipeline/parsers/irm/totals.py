@@ -13,7 +13,7 @@ from pipeline.model.issues import Issue
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.rating_heads import covers
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.words import bare, find, words
+from pipeline.parsers.irm.words import fold_label, load_words, match_word
 from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
 
 FEWEST = 2
@@ -39,59 +39,59 @@ class Total:
 
 
 @cache
-def _kinds() -> Mapping[str, Mapping[str, Any]]:
-    return {bare(label): row for row in words()["glance"] for label in row["labels"]}
+def _kinds_by_label() -> Mapping[str, Mapping[str, Any]]:
+    return {fold_label(label): row for row in load_words()["glance"] for label in row["labels"]}
 
 
-def _kind(text: str) -> Mapping[str, Any] | None:
-    return _kinds().get(bare(text.strip().rstrip(":").strip())) if 0 < len(text) <= 100 else None
+def _match_kind(text: str) -> Mapping[str, Any] | None:
+    return _kinds_by_label().get(fold_label(text.strip().rstrip(":").strip())) if 0 < len(text) <= 100 else None
 
 
-def count(text: str) -> int | None:
+def parse_count(text: str) -> int | None:
     """Return a count: a number, perhaps with its share.
 
-    >>> count("7 (12.5%)"), count("N/A"), count("2018-2020")
+    >>> parse_count("7 (12.5%)"), parse_count("N/A"), parse_count("2018-2020")
     (7, None, None)
     """
     found = _COUNT.fullmatch(text)
     return int(found[1]) if found else None
 
 
-def totals(block: Block) -> tuple[Total, ...]:
+def read_totals(block: Block) -> tuple[Total, ...]:
     """Return the counts of a table or paragraph of totals; nothing for any other."""
-    found = tuple(_in_table(block)) if isinstance(block, Table) else tuple(_in_text(lines_of(block)))
+    found = tuple(_read_table(block)) if isinstance(block, Table) else tuple(_read_text(lines_of(block)))
     return found if not isinstance(block, Table) or len(found) >= FEWEST else ()
 
 
-def _in_text(lines: Sequence[Line]) -> Iterator[Total]:
+def _read_text(lines: Sequence[Line]) -> Iterator[Total]:
     for group in paragraphs(lines):
         text = " ".join(line.text for line in group)
         head, colon, rest = text.partition(":")
-        kind, number = _kind(head), count(rest)
+        kind, number = _match_kind(head), parse_count(rest)
         # A bare level ('Major: 3') is a count only within a table of them.
         if colon and kind and kind["total"] and number is not None and len(head.split()) > 2:
             yield Total(kind["total"], kind.get("value"), number, None, group[0])
 
 
-def _in_table(table: Table) -> Iterator[Total]:
+def _read_table(table: Table) -> Iterator[Total]:
     phases: list[tuple[Cell, str]] = []
     for row in table.rows:
-        found = [(cell, phase) for cell in row.cells if (phase := find("phases", text_of(cell)))]
+        found = [(cell, phase) for cell in row.cells if (phase := match_word("phases", text_of(cell)))]
         phases = found or phases
-        yield from _in_row(row, phases)
+        yield from _read_row(row, phases)
 
 
-def _in_row(row: TableRow, phases: Sequence[tuple[Cell, str]]) -> Iterator[Total]:
+def _read_row(row: TableRow, phases: Sequence[tuple[Cell, str]]) -> Iterator[Total]:
     filled = filled_cells(row)
-    kind = _kind(text_of(filled[0])) if len(filled) > 1 else None
+    kind = _match_kind(text_of(filled[0])) if len(filled) > 1 else None
     if kind is None:
         if len(filled) == 1:
-            yield from _in_text(lines_of(filled[0]))
+            yield from _read_text(lines_of(filled[0]))
         return
     if kind["total"] is None:
         return
     for cell in filled[1:]:
-        number = count(text_of(cell))
+        number = parse_count(text_of(cell))
         if number is not None:
             under = [phase for other, phase in phases if covers(other, cell) or covers(cell, other)]
             # A cell merged under several phases says the same of both.
@@ -120,7 +120,7 @@ def _count_as(total: Total, ledger: Ledger, settled: Sequence[Sequence[Rating]])
     phase = total.phase or (ledger.phase if indicator == "completion" else None)
     if total.phase and total.phase != ledger.phase and indicator != "completion":
         return None
-    return count_rated(settled, indicator, _wanted(total), phase)
+    return count_rated(settled, indicator, _list_codes(total), phase)
 
 
 def count_rated(
@@ -147,7 +147,7 @@ def _find_gaps(ledger: Ledger, settled: Sequence[Sequence[Rating]]) -> Iterator[
             yield Issue("parse", "info", "rating-missing", text)
 
 
-def _wanted(total: Total) -> set[str]:
+def _list_codes(total: Total) -> set[str]:
     """Return the codes of a rating that a total counts."""
     if total.what == "high_completion":
         return {"substantial", "complete"}

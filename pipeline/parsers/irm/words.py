@@ -63,17 +63,17 @@ class Label:
 
 
 @cache
-def words() -> Mapping[str, Any]:
+def load_words() -> Mapping[str, Any]:
     """Return the data of the words."""
     loaded: Mapping[str, Any] = reference("irm/reports")
     return loaded
 
 
 @lru_cache(maxsize=MEMORY)
-def bare(text: str) -> str:
+def fold_label(text: str) -> str:
     """Fold a label; footnote figures and asterisks behind it don't count.
 
-    >>> bare("Well-Designed? *"), bare("Completion2"), bare("Table 1")
+    >>> fold_label("Well-Designed? *"), fold_label("Completion2"), fold_label("Table 1")
     ('welldesigned', 'completion', 'table1')
     """
     text = text.strip()
@@ -89,16 +89,16 @@ def _index() -> Mapping[str, Label]:
     """Return the meaning of every known label by its key; an indicator's own label wins over a field's."""
     index: dict[str, Label] = {}
     for code_of_value, forms in printed_forms("ogp_value").items():
-        index |= {bare(form): Label("value", code_of_value) for form in forms if len(form) > 5}
-    for row in words()["phases"]:
-        index |= {bare(word): Label("phase", row["phase"], row["phase"]) for word in row["words"]}
-    for row in words()["fields"]:
+        index |= {fold_label(form): Label("value", code_of_value) for form in forms if len(form) > 5}
+    for row in load_words()["phases"]:
+        index |= {fold_label(word): Label("phase", row["phase"], row["phase"]) for word in row["words"]}
+    for row in load_words()["fields"]:
         kind: Literal["field", "none"] = "none" if row["field"] == "other" else "field"
-        index |= {bare(word): Label(kind, row["field"]) for word in row["labels"]}
-    for row in words()["indicators"]:
+        index |= {fold_label(word): Label(kind, row["field"]) for word in row["labels"]}
+    for row in load_words()["indicators"]:
         name, phase = row["indicator"], row.get("phase")
         label_of = Label("rating", name, phase) if name else Label("none", "")
-        index |= {bare(word): label_of for word in row["labels"]}
+        index |= {fold_label(word): label_of for word in row["labels"]}
     return index
 
 
@@ -110,7 +110,7 @@ def find_label(text: str) -> Label | None:
     >>> find_label("Responsible institution(s):").name, find_label("A law on data")
     ('lead_institution', None)
     """
-    return _index().get(bare(text)) if 0 < len(text) <= LONGEST_LABEL else None
+    return _index().get(fold_label(text)) if 0 < len(text) <= LONGEST_LABEL else None
 
 
 @lru_cache(maxsize=MEMORY)
@@ -120,7 +120,7 @@ def find_text_label(text: str) -> Label | None:
     >>> find_text_label("Texto do compromisso conforme consta no plano de ação").name, find_text_label("Text of it")
     ('description', None)
     """
-    key = bare(text) if len(text) <= LONGEST_LABEL else ""
+    key = fold_label(text) if len(text) <= LONGEST_LABEL else ""
     known = _index()
     prefixes = (key[:length] for length in range(len(key) - 1, SHORTEST_PREFIX - 1, -1))
     label = next((known[prefix] for prefix in prefixes if prefix in known), None)
@@ -136,7 +136,7 @@ def guess_indicator(text: str) -> Label | None:
     """
     found = _match_stems("stems", text)
     # 'Specific enough to be verifiable' is a level of what it names.
-    return Label("rating", found) if found and level(found, text) is None else None
+    return Label("rating", found) if found and match_level(found, text) is None else None
 
 
 @lru_cache(maxsize=MEMORY)
@@ -153,7 +153,7 @@ def guess_field(text: str) -> Label | None:
 def _match_stems(group: str, text: str) -> str | None:
     """Return the first indicator or field of a group of the data of which a text has all stems of one set."""
     plain = text.strip().casefold() if len(text) <= LONGEST_LABEL else ""
-    for row in words()[group] if plain else ():
+    for row in load_words()[group] if plain else ():
         if any(all(_has_stem(plain, stem) for stem in stems) for stems in row["stems"]):
             name: str = row.get("indicator") or row["field"]
             return name
@@ -164,10 +164,10 @@ def _has_stem(text: str, stem: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(stem)}", text) is not None if stem[0].isalpha() else stem in text
 
 
-def label(text: str) -> Label | None:
+def find_rating_label(text: str) -> Label | None:
     """Return the indicator that a text asks for as a heading of a grid; None where it is none.
 
-    >>> label("Did It Open Government?").name, label("Commitment Text")
+    >>> find_rating_label("Did It Open Government?").name, find_rating_label("Commitment Text")
     ('did_it_open_government', None)
     """
     known = find_label(text)
@@ -175,17 +175,17 @@ def label(text: str) -> Label | None:
 
 
 @lru_cache(maxsize=MEMORY)
-def label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
+def find_label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
     """Return what a text asks for as a label, and the phases that stand behind the label's own words.
 
-    >>> label_with_phases("Completion Midterm End of Term")[1]
+    >>> find_label_with_phases("Completion Midterm End of Term")[1]
     ('midterm', 'end_of_term')
     """
-    if known := label(text):
+    if known := find_rating_label(text):
         return known, ()
-    rest = bare(text) if len(text) <= LONGEST_LABEL else ""
+    rest = fold_label(text) if len(text) <= LONGEST_LABEL else ""
     phases: list[str] = []
-    while found := next(((w, p) for w, p in listed("phases").items() if rest.endswith(w) and rest != w), None):
+    while found := next(((w, p) for w, p in list_words("phases").items() if rest.endswith(w) and rest != w), None):
         rest = rest[: -len(found[0])]
         phases.insert(0, found[1])
     known = _index().get(rest) if phases else None
@@ -193,43 +193,43 @@ def label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
 
 
 @cache
-def listed(group: str) -> Mapping[str, str]:
+def list_words(group: str) -> Mapping[str, str]:
     """Return the folded words of a group of the data, each with its name within the group."""
-    data = words()[group]
+    data = load_words()[group]
     if isinstance(data, Mapping):
-        return {bare(word): name for name, listed_words in data.items() for word in listed_words}
+        return {fold_label(word): name for name, listed_words in data.items() for word in listed_words}
     if data and isinstance(data[0], Mapping):
-        return {bare(word): row["phase"] for row in data for word in row["words"]}
-    return {bare(word): word for word in data}
+        return {fold_label(word): row["phase"] for row in data for word in row["words"]}
+    return {fold_label(word): word for word in data}
 
 
-def find(group: str, text: str) -> str | None:
+def match_word(group: str, text: str) -> str | None:
     """Return the name of a text within a group of the data (`phases`, `columns`, `overall`, ...).
 
-    >>> find("phases", "End-of-term:"), find("columns", "Commitment Overview"), find("overall", "Overall")
-    ('end_of_term', 'commitment', 'overall')
+    >>> match_word("phases", "End-of-term:"), match_word("columns", "Commitment Overview")
+    ('end_of_term', 'commitment')
     """
-    return listed(group).get(bare(text)) if 0 < len(text) <= LONGEST_LABEL else None
+    return list_words(group).get(fold_label(text)) if 0 < len(text) <= LONGEST_LABEL else None
 
 
 @lru_cache(maxsize=MEMORY)
-def level(indicator: str, text: str) -> str | None:
+def match_level(indicator: str, text: str) -> str | None:
     """Return the code of a rating's word in its indicator's scale; relevance may list several of OGP's values.
 
-    >>> level("completion", "Limited"), level("relevance", "Access to Information, Civic Participation")
+    >>> match_level("completion", "Limited"), match_level("relevance", "Access to Information, Civic Participation")
     ('limited', 'access_to_information, civic_participation')
-    >>> level("verifiable", "Specific enough to be verifiable"), level("completion", "Access to information")
+    >>> match_level("verifiable", "Specific enough to be verifiable"), match_level("completion", "Open data")
     ('yes', None)
     """
     if not text or len(text) > 2 * LONGEST_LABEL:
         return None
-    found = _level(indicator, text)
+    found = _match_exact_level(indicator, text)
     if found is None and indicator == "relevance":
-        return _values(text)
-    return found or _similar_level(indicator, text)
+        return _match_values(text)
+    return found or _match_similar_level(indicator, text)
 
 
-def _values(text: str) -> str | None:
+def _match_values(text: str) -> str | None:
     """Return the codes of OGP's values that a text lists, None where it says anything else.
 
     A value is known by one stem: 'Tech & innovation for transparency' is none of transparency.
@@ -241,7 +241,10 @@ def _values(text: str) -> str | None:
     for part in re.split(r"[,;/|\n•·✔✓]", "\n".join(marked or lines)):
         name = re.sub(r"(?i)\s(?:for|para|pour|por)\s.*", "", part.strip()).casefold()
         stems = {
-            name.find(stem): code for code, found in words()["value_stems"].items() for stem in found if stem in name
+            name.find(stem): code
+            for code, found in load_words()["value_stems"].items()
+            for stem in found
+            if stem in name
         }
         found = list(dict.fromkeys(stems[at] for at in sorted(stems)))
         if name and (not found or len(name.split()) > MOST_WORDS * len(found)):
@@ -250,7 +253,7 @@ def _values(text: str) -> str | None:
     return ", ".join(dict.fromkeys(codes)) or None
 
 
-def _similar_level(indicator: str, text: str) -> str | None:
+def _match_similar_level(indicator: str, text: str) -> str | None:
     """Return the level that a longer wording almost spells; one with another number of negations says the opposite."""
     from rapidfuzz import fuzz
 
@@ -258,18 +261,20 @@ def _similar_level(indicator: str, text: str) -> str | None:
     if len(plain) < SHORTEST_SIMILAR:
         return None
     known = [(form, coded) for (name, form), coded in _level_forms().items() if name == indicator]
-    scored = [(fuzz.ratio(plain, form), coded) for form, coded in known if _negations(form) == _negations(plain)]
+    scored = [
+        (fuzz.ratio(plain, form), coded) for form, coded in known if _count_negations(form) == _count_negations(plain)
+    ]
     best = max(scored, default=(0.0, ""))
     return best[1] if best[0] >= SIMILAR else None
 
 
-def _negations(text: str) -> int:
-    return sum(word in words()["negations"] for word in re.findall(r"[^\W\d_]+", text))
+def _count_negations(text: str) -> int:
+    return sum(word in load_words()["negations"] for word in re.findall(r"[^\W\d_]+", text))
 
 
 @cache
 def _level_forms() -> Mapping[tuple[str, str], str]:
-    own = words()["own_levels"].items()
+    own = load_words()["own_levels"].items()
     return {
         (name, form.casefold()): coded
         for name, levels in own
@@ -279,20 +284,22 @@ def _level_forms() -> Mapping[tuple[str, str], str]:
     }
 
 
-def _level(indicator: str, text: str) -> str | None:
-    if own := _own_levels().get((indicator, bare(text))):
+def _match_exact_level(indicator: str, text: str) -> str | None:
+    if own := _own_levels().get((indicator, fold_label(text))):
         return own
     plain = _FOOTNOTE.sub("", text.strip().rstrip(".:;,")).strip()
-    vocabulary = words()["levels"].get(indicator)
+    vocabulary = load_words()["levels"].get(indicator)
     if not plain or not vocabulary:
         return None
-    return next((found for form in (plain, *_inflections(plain)) if (found := find_code(vocabulary, form))), None)
+    return next(
+        (found for form in (plain, *_iterate_inflections(plain)) if (found := find_code(vocabulary, form))), None
+    )
 
 
-def _inflections(text: str) -> Iterator[str]:
+def _iterate_inflections(text: str) -> Iterator[str]:
     """Yield the forms of a level's words in the singular and masculine, as the vocabularies of es, fr and pt list them.
 
-    >>> list(_inflections("Sustanciales"))[:2], list(_inflections("Moderadas"))[-1]
+    >>> list(_iterate_inflections("Sustanciales"))[:2], list(_iterate_inflections("Moderadas"))[-1]
     (['Sustanciale', 'Sustancial'], 'Moderado')
     """
     bare_of_noun = _NOUN.sub("", text)
@@ -306,15 +313,17 @@ def _inflections(text: str) -> Iterator[str]:
 @cache
 def _own_levels() -> Mapping[tuple[str, str], str]:
     """Return the words that mean a level in these reports, whatever they mean on other scales of the indicator."""
-    groups = words()["own_levels"].items()
-    return {(name, bare(word)): coded for name, levels in groups for coded, forms in levels.items() for word in forms}
+    groups = load_words()["own_levels"].items()
+    return {
+        (name, fold_label(word)): coded for name, levels in groups for coded, forms in levels.items() for word in forms
+    }
 
 
 @lru_cache(maxsize=MEMORY)
-def value_of_ogp(text: str) -> str | None:
+def match_ogp_value(text: str) -> str | None:
     """Return the code of one of OGP's values.
 
-    >>> value_of_ogp("Technology & innovation for transparency and accountability")
+    >>> match_ogp_value("Technology & innovation for transparency and accountability")
     'technology_and_innovation'
     """
     if not 0 < len(text) <= LONGEST_LABEL:
@@ -327,8 +336,8 @@ def value_of_ogp(text: str) -> str | None:
 def is_level_of(indicator: str, text: str) -> bool:
     """Return whether a text is a heading of an indicator's scale: a level, or one of OGP's values for relevance."""
     if indicator == "relevance":
-        return value_of_ogp(text) is not None
-    return 1 < len(text) <= 2 * LONGEST_LABEL and level(indicator, text) is not None
+        return match_ogp_value(text) is not None
+    return 1 < len(text) <= 2 * LONGEST_LABEL and match_level(indicator, text) is not None
 
 
 SCALES: Sequence[str] = ("completion", "potential_impact", "did_it_open_government", "specificity", "relevance")
@@ -341,8 +350,8 @@ def is_not_assessed(text: str) -> bool:
     >>> is_not_assessed("Assessed at the end of action plan cycle."), is_not_assessed("N/A"), is_not_assessed("Limited")
     (True, True, False)
     """
-    key = bare(text) if len(text) <= 2 * LONGEST_LABEL else ""
-    return key in listed("nothing") or any(known in key for known in listed("not_assessed"))
+    key = fold_label(text) if len(text) <= 2 * LONGEST_LABEL else ""
+    return key in list_words("nothing") or any(known in key for known in list_words("not_assessed"))
 
 
 def default_phase(indicator: str, phase: str | None) -> str | None:
@@ -351,4 +360,4 @@ def default_phase(indicator: str, phase: str | None) -> str | None:
     >>> default_phase("specificity", "midterm"), default_phase("completion", "midterm")
     ('design', 'midterm')
     """
-    return "design" if indicator in words()["rated_at_design"] else phase
+    return "design" if indicator in load_words()["rated_at_design"] else phase
