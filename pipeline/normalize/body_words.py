@@ -36,6 +36,8 @@ def is_name(piece: str) -> bool:
     [True, True, False, False, False]
     >>> is_name("Conseil supérieur de la communication"), is_name("Companies that have such data")
     (True, False)
+    >>> is_name("Scuola nazionale dell’amministrazione")
+    True
     """
     words = _WORD.findall(piece)
     is_label = piece.endswith(":") and len(words) <= LONGEST_LABEL and classify_kind(piece) == "unknown"
