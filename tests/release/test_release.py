@@ -10,6 +10,7 @@ import sys
 import sysconfig
 import tarfile
 import tomllib
+import venv
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +83,32 @@ def test_the_wheel_works_far_from_the_checkout(dist: Path, tmp_path: Path) -> No
     assert "commitment_key" in run("dictionary")
     source = ROOT / "raw" / "norlandia" / "norlandia-2014-2016-midterm-self-assessment.txt"
     assert "completion_template" in run("parse", str(source))
+
+
+@pytest.mark.slow
+def test_pip_installs_the_wheel_into_an_empty_environment(dist: Path, tmp_path: Path) -> None:
+    """All packages are downloaded, as for a new user; both names of the command work."""
+    (wheel,) = dist.glob("*.whl")
+    venv.create(tmp_path / "new", with_pip=True)
+    commands = tmp_path / "new" / ("Scripts" if os.name == "nt" else "bin")
+    subprocess.run([commands / "pip", "install", "--quiet", str(wheel)], cwd=tmp_path, check=True)
+    source = ROOT / "raw" / "norlandia" / "norlandia-2014-2016-midterm-self-assessment.txt"
+    for name, words, expected in (
+        ("ogp", ["--version"], __version__),
+        ("ogp-pipeline", ["--help"], "Usage: ogp"),
+        ("ogp", ["parse", str(source)], "completion_template"),
+    ):
+        done = subprocess.run([commands / name, *words], cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert expected in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("uvx") is None, reason="uv is not installed")
+def test_uvx_runs_the_wheel_by_the_name_of_the_distribution(dist: Path, tmp_path: Path) -> None:
+    (wheel,) = dist.glob("*.whl")
+    command = ["uvx", "--from", str(wheel), PROJECT["name"], "--help"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "Usage: ogp" in done.stdout
 
 
 def test_the_lock_file_is_of_these_dependencies() -> None:
