@@ -235,3 +235,9 @@ def test_a_marked_choice_of_a_page_is_ticked(tmp_path: Path, mark: str) -> None:
 )
 def test_other_underlined_words_are_no_choice(tmp_path: Path, body: str) -> None:
     assert "☒" not in " ".join(words(read_bytes(tmp_path, page(f"<p>{body}</p>"))))
+
+
+@pytest.mark.parametrize("kind", ["radio", "checkbox"])
+def test_buttons_of_a_page_show_the_choice(tmp_path: Path, kind: str) -> None:
+    body = f"<p><input type={kind} name=a> Limited <label><input type={kind} name=a checked>Completed</label></p>"
+    assert words(read_bytes(tmp_path, page(body))) == ["☐ Limited ☒Completed"]
