@@ -37,7 +37,7 @@ NARROW_SHARE = 0.8
 """The same where the gap before a column is hardly wider than a blank."""
 MOST_LINES = 120
 """Lines of one table; no page has more, and the time of the search grows with them."""
-MOST_WIDTH = 2400.0
+MOST_WIDTH = 1600.0
 """Points: text of a damaged file may lie far off the page."""
 MOST_CROSSING = 0.15
 """Up to this share of the lines may run across a gap: headings over several columns."""
@@ -64,8 +64,10 @@ Parts = Sequence[_Part]
 
 def split_at_gaps(line: PrintedLine, least: float, share: float) -> list[_Part]:
     """Split a line at its gaps of so many points, and of such a share of its size."""
-    groups: list[list[Word]] = [[line.words[0]]]
     least = max(least, share * line.size)
+    if not any(right.start - left.end >= least for left, right in pairwise(line.words)):
+        return [_Part(line.start, line.end, line.words)]
+    groups: list[list[Word]] = [[line.words[0]]]
     for left, right in pairwise(line.words):
         if right.start - left.end >= least:
             groups.append([])
@@ -86,7 +88,7 @@ class _Coverage:
     """How many lines have ink at each place across the page."""
 
     def __init__(self) -> None:
-        self.steps = np.zeros(int(MOST_WIDTH / BIN_WIDTH) + 2, dtype=np.int64)
+        self.ink = np.zeros(int(MOST_WIDTH / BIN_WIDTH) + 1, dtype=np.int64)
         self.lines = 0
 
     def add(self, parts: Parts) -> None:
@@ -94,26 +96,19 @@ class _Coverage:
         self.lines += 1
         for part in parts:
             first, last = _bins_of(part)
-            self.steps[first] += 1
-            self.steps[last + 1] -= 1
+            self.ink[first : last + 1] += 1
 
-    def gaps(self, least: float) -> Iterator[_Gap]:
-        """Yield the gaps of so many points that nearly all lines leave, from left to right."""
-        ink, spans = self._find_spans(least)
-        for first, end in spans:
-            yield _Gap(first * BIN_WIDTH, end * BIN_WIDTH, _freest_place(ink, first, end) * BIN_WIDTH)
+    def gaps(self, least: float, first: int = 0, end: int | None = None) -> Iterator[_Gap]:
+        """Yield the gaps of so many points that nearly all lines leave, between two bins, from left to right."""
+        inked = np.flatnonzero(self.ink[first:end] > MOST_CROSSING * self.lines) + first
+        for at in np.flatnonzero(np.diff(inked) > least / BIN_WIDTH).tolist():
+            start, stop = int(inked[at]) + 1, int(inked[at + 1])
+            yield _Gap(start * BIN_WIDTH, stop * BIN_WIDTH, _freest_place(self.ink, start, stop) * BIN_WIDTH)
 
-    def has_gap_within(self, part: _Part, least: float) -> bool:
-        """Return whether a part runs across a gap of so many points."""
-        spans = self._find_spans(least)[1]
-        return any(part.start < first * BIN_WIDTH and part.end > end * BIN_WIDTH for first, end in spans)
-
-    def _find_spans(self, least: float) -> tuple[Codes, list[list[int]]]:
-        """Return the lines with ink at each place, and the first place of each gap with the place behind it."""
-        ink = self.steps.cumsum()
-        inked = (ink > MOST_CROSSING * self.lines).nonzero()[0]
-        wide = (inked[1:] - inked[:-1] > least / BIN_WIDTH).nonzero()[0]
-        return ink, np.stack([inked[wide] + 1, inked[wide + 1]], axis=1).tolist() if len(wide) else []
+    def crossed_by(self, part: _Part) -> bool:
+        """Return whether a part runs across a gap."""
+        first, last = _bins_of(part)
+        return any(True for _ in self.gaps(LEAST_GAP, first, last + 1))
 
 
 def _freest_place(ink: Codes, first: int, end: int) -> float:
@@ -196,7 +191,7 @@ def _region_end(lines: Sequence[PrintedLine], parts: Sequence[Parts], start: int
         far = lines[index].base - lines[index - 1].base > MOST_STEP * typography.pitch(lines[index].size)
         if far or LEADERS.search(lines[index].text):
             return index
-        if len(parts[index]) == 1 and coverage.has_gap_within(parts[index][0], LEAST_GAP):
+        if len(parts[index]) == 1 and coverage.crossed_by(parts[index][0]):
             return index
         coverage.add(parts[index])
     return min(len(lines), start + MOST_LINES)
@@ -209,7 +204,7 @@ def find_regions(
     lines = [line for line in lines if line.angle == 0]
     parts = [split_at_gaps(line, LEAST_GAP, WIDE_GAP) for line in lines]
     regions: list[TableLines] = []
-    index = 0
+    index = 0 if sum(len(line_parts) > 1 for line_parts in parts) >= LEAST_ROWS else len(lines)
     while index < len(lines):
         end = _region_end(lines, parts, index, typography) if len(parts[index]) > 1 else index
         while end > index and len(parts[end - 1]) < 2:

@@ -52,17 +52,18 @@ class _Rows:
 def _rasterize(words: Sequence[Word]) -> _Rows:
     top = min(word.box[1] for word in words)
     count = min(int((max(word.box[3] for word in words) - top) / BIN_SIZE) + 1, MOST_BINS)
-    masks = [0] * count
+    # The words of a line share its rows: their bins are joined before the rows are filled.
+    masks_by_rows: dict[tuple[int, int], int] = {}
     for word in words:
         left, right = max(int(word.box[0] / BIN_SIZE), 0), max(int(word.box[2] / BIN_SIZE), 0)
-        mask = ((1 << (right - left + 1)) - 1) << left
         height = (word.box[3] - word.box[1]) * 0.2
-        first, last = int((word.box[1] + height - top) / BIN_SIZE), int((word.box[3] - height - top) / BIN_SIZE)
+        rows = int((word.box[1] + height - top) / BIN_SIZE), int((word.box[3] - height - top) / BIN_SIZE)
+        masks_by_rows[rows] = masks_by_rows.get(rows, 0) | ((1 << (right - left + 1)) - 1) << left
+    masks, all_bins = [0] * count, 0
+    for (first, last), mask in masks_by_rows.items():
         for row in range(max(first, 0), min(last, count - 1) + 1):
             masks[row] |= mask
-    all_bins = 0
-    for mask in masks:
-        all_bins |= mask
+            all_bins |= mask
     return _Rows(masks, top, _ink_width(all_bins))
 
 

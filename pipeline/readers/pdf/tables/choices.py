@@ -18,6 +18,8 @@ LEAST_CIRCLED, LEAST_UNDERLINED = 2, 3
 """Choices of which one is marked: a line under one of two words may be emphasis."""
 NEAR = 2.5
 """Points by which the ends of a line and of the words above it differ at most."""
+LONGEST_LINE = 200.0
+"""Points of a line under a choice of some words; longer ones are rules."""
 BELOW = 0.3
 """Font sizes by which such a line is below the baseline at most."""
 MOST_AROUND = 3.0
@@ -62,12 +64,11 @@ def _words_within(box: Rect, words: Sequence[Word]) -> list[Word]:
 
 def _underlined_words(words: Sequence[Word], drawing: Drawing) -> Iterator[list[Word]]:
     """Yield the words that a line as long as them is drawn below."""
+    strokes = [stroke for stroke in drawing.strokes if stroke.level and stroke.end - stroke.start <= LONGEST_LINE]
     by_base: dict[int, list[Word]] = {}
-    for word in words:
+    for word in words if strokes else ():
         by_base.setdefault(round(word.base), []).append(word)
-    for stroke in drawing.strokes:
-        if not stroke.level:
-            continue
+    for stroke in strokes:
         above = [word for base in range(round(stroke.at) - 5, round(stroke.at) + 2) for word in by_base.get(base, ())]
         run = [
             word
