@@ -49,8 +49,12 @@ FORMER = {"irm_progress_report": (2018, "irm_design_report")}
 
 def identify(document: Document) -> Identity:
     """Return what a document is; a value that is weakly supported is left out, and an issue says so."""
-    if document.records and not document.blocks:
+    if document.records:
         return _identify_data(document)
+    return _identify_text(document)
+
+
+def _identify_text(document: Document) -> Identity:
     front = Front(document)
     titles, facts = find_titles(front), find_labelled_values(front)
     nations = weigh_countries(front, titles, facts)
@@ -78,10 +82,14 @@ def identify(document: Document) -> Identity:
 
 
 def _identify_data(document: Document) -> Identity:
-    """Return the language and country of a data file; parsers find by its columns what it holds."""
+    """Return the language and country of a data file, and what the notes before its table say.
+
+    Parsers find by its columns what it holds.
+    """
     language = base_language(document.source.language or document.language)
-    found = {"language": IdentityFact(language)} if language else {}
-    if home := find_country_of_data(document):
+    found = dict(_identify_text(document).facts) if document.blocks else {}
+    found |= {"language": IdentityFact(language)} if language else {}
+    if "country_code" not in found and (home := find_country_of_data(document)):
         code, place = home
         found |= {"country_code": IdentityFact(code, place), "country": IdentityFact(members().get(code), place)}
     return Identity(None, None, found, (), "a data file")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.files.csv_dialect import Dialect, find_dialect, is_numbering, iterate_records
 from pipeline.files.decoding import decode_text
-from pipeline.model import Document, SourceDocument
+from pipeline.model import Anchor, Document, Line, SourceDocument, TextBlock
 from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.cleaning import clean_text
 from pipeline.readers.text import report_undecodable
@@ -17,7 +17,7 @@ from pipeline.readers.text import report_undecodable
 def read_csv(path: Path, source: SourceDocument) -> Document:
     """Read a CSV file; raise `ReadError` where it has no header and records.
 
-    Lines before the header and one that only numbers the columns are passed over; columns of the same name get
+    Lines before the header are its text, one that only numbers the columns is passed over; columns of the same name get
     ` (2)`, ` (3)`. Cells keep their line breaks; blanks around them are stripped.
     """
     decoded = decode_text(path.read_bytes())
@@ -28,15 +28,19 @@ def read_csv(path: Path, source: SourceDocument) -> Document:
         raise ReadError("corrupt-csv", f"The table can't be read ({error}). Save it as CSV in UTF-8 again.") from error
     properties = {"encoding": decoded.encoding, "delimiter": dialect.delimiter}
     issues = report_undecodable(decoded.lost, decoded.encoding)
-    return build_record_document(source, rows[dialect.preamble :], properties, issues)
+    return build_record_document(source, rows[dialect.preamble :], properties, issues, notes=rows[: dialect.preamble])
 
 
 def build_record_document(
-    source: SourceDocument, rows: Sequence[Sequence[str]], properties: Mapping[str, str], issues: tuple[Issue, ...]
+    source: SourceDocument,
+    rows: Sequence[Sequence[str]],
+    properties: Mapping[str, str],
+    issues: tuple[Issue, ...],
+    notes: Iterable[Sequence[str]] = (),
 ) -> Document:
     """Make a document of a table's rows, the first of which is its header; raise `ReadError` where there are none.
 
-    A first row that only numbers the columns is passed over.
+    A first row that only numbers the columns is passed over. The cells of notes are its text.
     """
     if rows and is_numbering(rows[0]):
         rows = rows[1:]
@@ -45,11 +49,19 @@ def build_record_document(
     header = make_column_names(rows[0])
     return Document(
         source=source,
-        blocks=(),
+        blocks=tuple(_make_notes(notes)),
         properties={**properties, "columns": "\n".join(header)},
         records=tuple(_make_record(header, row) for row in rows[1:]),
         issues=(*issues, *_report_long_rows(header, rows[1:])),
     )
+
+
+def _make_notes(rows: Iterable[Sequence[str]]) -> Iterator[TextBlock]:
+    """Yield a paragraph for each cell of titles and notes."""
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row, start=1):
+            if text := clean_text(cell):
+                yield TextBlock("paragraph", (Line(text, Anchor(path=f"note[{number}]/{column}")),))
 
 
 def make_column_names(cells: Iterable[str]) -> list[str]:

@@ -1,15 +1,16 @@
-"""Read Excel workbooks: the first sheet with a header and records, as text.
+"""Read Excel workbooks: the sheet with the largest table as records, the notes before its header as text.
 
-Dates come as ISO dates, other numbers as they are stored; cells that are errors are empty.
+Dates come as ISO dates, shares as percentages, other numbers as they are stored; cells that are errors are empty.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,12 @@ from pipeline.readers.docx.package import make_parser, read_xml
 
 _MOST_ROWS, _MOST_COLUMNS = 200_000, 1_000
 """Rows and columns of a sheet: what is beyond was made to keep readers busy."""
+_MOST_NOTES = 50
+"""Rows of a sheet before the table that are read as notes on it: a read-me sheet fits on a page."""
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Numbers of Excel's own formats that show dates or times."""
+_SHARE_FORMATS = frozenset({9, 10})
 _DATE_CODE = re.compile(r"(?:\[[^\]]*\]|\"[^\"]*\"|\\.)|([ymdhs])", re.IGNORECASE)
 _CELL_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _EPOCH, _EPOCH_MAC = datetime(1899, 12, 30), datetime(1904, 1, 1)
@@ -37,6 +41,7 @@ class _Workbook:
 
     strings: Sequence[str]
     dates: frozenset[int]
+    shares: frozenset[int]
     epoch: datetime
     sheets: Sequence[tuple[str, str]]
 
@@ -56,23 +61,32 @@ def read_xlsx(path: Path, source: SourceDocument) -> Document:
 def _read_workbook(archive: zipfile.ZipFile, source: SourceDocument) -> Document:
     parts = {info.filename: info for info in archive.infolist()}
     book = _load_workbook(archive, parts)
-    for index, (name, part) in enumerate(book.sheets):
-        if part not in parts:
-            continue
-        rows = [
-            row for row in _iterate_rows(_parse_part(archive, parts, part), book) if any(cell.strip() for cell in row)
-        ]
-        start = find_header(rows)
-        if start is not None:
-            issues = _report_other_sheets(book.sheets[index + 1 :], name)
-            return build_record_document(source, rows[start:], {"sheet": name}, issues)
-    raise ReadError("no-records", "No sheet of the workbook has a header and records.")
+    sheets = [
+        (name, [row for row in _iterate_rows(_parse_part(archive, parts, part), book) if any(map(str.strip, row))])
+        for name, part in book.sheets
+        if part in parts
+    ]
+    tables = [
+        (sum(bool(cell.strip()) for row in rows[start:] for cell in row), index, start)
+        for index, (_, rows) in enumerate(sheets)
+        if (start := find_header(rows)) is not None
+    ]
+    if not tables:
+        raise ReadError("no-records", "No sheet of the workbook has a header and records.")
+    _, index, start = max(tables, key=itemgetter(0))
+    name, rows = sheets.pop(index)
+    notes = [*(row for _, before in sheets[:index] for row in before[:_MOST_NOTES]), *rows[:start]]
+    issues = _report_other_sheets(sheets, name)
+    return build_record_document(source, rows[start:], {"sheet": name}, issues, notes)
 
 
-def _report_other_sheets(sheets: Sequence[tuple[str, str]], name: str) -> tuple[Issue, ...]:
+def _report_other_sheets(sheets: Sequence[tuple[str, object]], name: str) -> tuple[Issue, ...]:
     if not sheets:
         return ()
-    message = f"Only the sheet '{name}' was read; the workbook has {len(sheets)} more. Save each as a file of its own."
+    message = (
+        f"Only the table of the sheet '{name}' was read; the workbook has {len(sheets)} more. Save each as a file "
+        "of its own."
+    )
     return (Issue("read", "info", "sheets-not-read", message),)
 
 
@@ -92,10 +106,12 @@ def _load_workbook(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo
     strings = (
         _shared_strings(_parse_part(archive, parts, "xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in parts else []
     )
-    dates = _date_styles(_parse_part(archive, parts, "xl/styles.xml")) if "xl/styles.xml" in parts else frozenset()
+    styles = _parse_part(archive, parts, "xl/styles.xml") if "xl/styles.xml" in parts else None
+    dates = _find_styles(styles, _DATE_FORMATS, _is_date_code)
+    shares = _find_styles(styles, _SHARE_FORMATS, lambda code: "%" in code)
     properties = next(root.iter("{*}workbookPr"), None)
     is_mac_epoch = properties is not None and properties.get("date1904") in ("1", "true")
-    return _Workbook(strings, dates, _EPOCH_MAC if is_mac_epoch else _EPOCH, sheets)
+    return _Workbook(strings, dates, shares, _EPOCH_MAC if is_mac_epoch else _EPOCH, sheets)
 
 
 def _part_name(target: str) -> str:
@@ -112,23 +128,23 @@ def _string_text(item: Any) -> str:
     return "".join(part.text or "" for part in runs)
 
 
-def _date_styles(root: Any) -> frozenset[int]:
-    """Return the numbers of the cell styles that show dates."""
+def _find_styles(root: Any, known: frozenset[int], shows: Callable[[str], bool]) -> frozenset[int]:
+    """Return the numbers of the cell styles with one of the known formats or a code that shows a kind of value."""
+    if root is None:
+        return frozenset()
     codes = {int(f.get("numFmtId") or 0): f.get("formatCode") or "" for f in root.iter("{*}numFmt")}
     cells = next(root.iter("{*}cellXfs"), ())
     formats = [int(style.get("numFmtId") or 0) for style in cells]
-    return frozenset(
-        k for k, number in enumerate(formats) if number in _DATE_FORMATS or _is_date_code(codes.get(number))
-    )
+    return frozenset(k for k, number in enumerate(formats) if number in known or shows(codes.get(number, "")))
 
 
-def _is_date_code(code: str | None) -> bool:
+def _is_date_code(code: str) -> bool:
     """Return whether a number format shows a date.
 
     >>> _is_date_code("dd-mmm"), _is_date_code('0.0 "days"'), _is_date_code("[Red]0")
     (True, False, False)
     """
-    return any(sign[1] for sign in _DATE_CODE.finditer(code or ""))
+    return any(sign[1] for sign in _DATE_CODE.finditer(code))
 
 
 def _iterate_rows(root: Any, book: _Workbook) -> Iterator[list[str]]:
@@ -163,16 +179,19 @@ def _cell_text(cell: Any, book: _Workbook) -> str:
     if kind == "inlineStr":
         return _string_text(cell)
     stored = next((part.text or "" for part in cell.iterchildren("{*}v")), "")
+    if not stored or kind == "e":
+        return ""
     if kind == "s":
-        return book.strings[int(stored)] if stored else ""
+        return book.strings[int(stored)]
     if kind == "b":
         return "TRUE" if stored == "1" else "FALSE"
-    if kind in ("str", "d", "e"):
-        return "" if kind == "e" else stored
-    style = cell.get("s") or "0"
-    if stored and int(style) in book.dates:
+    return stored if kind in ("str", "d") else _format_number(stored, int(cell.get("s") or 0), book)
+
+
+def _format_number(stored: str, style: int, book: _Workbook) -> str:
+    if style in book.dates:
         return _format_date(float(stored), book.epoch)
-    return stored.removesuffix(".0")
+    return f"{float(stored) * 100:.10g}%" if style in book.shares else stored.removesuffix(".0")
 
 
 def _format_date(days: float, epoch: datetime) -> str:

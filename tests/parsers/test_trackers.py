@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pipeline.catalog import describe_file
@@ -51,6 +53,65 @@ def test_a_plan_as_csv_gives_each_commitment_and_milestone_once(tmp_path: Path) 
     assert first.values["indicator"] == "Half of the contracts are there\nAll of the contracts are there"
     assert second.values["responsible"] == "Ministry of Finance"
     assert (third.values.get("end_date"), third.values.get("responsible")) == (None, None)
+
+
+def build_register(path: Path) -> None:
+    """Write a workbook: a read-me, a register whose commitments span their milestones' rows, and a hidden list."""
+    book = openpyxl.Workbook()
+    notes, sheet, choices = book.active, book.create_sheet("Register"), book.create_sheet("Choices")
+    for row in (["Open Government Action Plan of Canada 2022-2024"], [], ["Version", "Date", "What changed"]):
+        notes.append(row)
+    notes.append(["1.0", datetime(2023, 1, 5), "First edition"])
+    names = ["No.", "Commitment", "Lead institution", "No. milestone", "Milestone", "Deadline", "Status"]
+    rows = [
+        ["Register of progress"],
+        [*names, "Results", "Percent", "Level of completion"],
+        ["Theme 1: Money of the public"],
+        [1, "Open contracts of the state", "Treasury", "1.1", "Publish contracts", datetime(2023, 6, 30), "Complete"],
+        [None, None, None, "1.2", "Train the buyers", datetime(2023, 12, 31), "Not started", "Two courses", 0.5],
+        ["Theme 2: Integrity in office"],
+        [2, "A register of lobbyists", "Parliament", "2.1", "Draft the law", datetime(2024, 3, 31), "Complete"],
+        [None, None, None, "2.2", "Open the register", datetime(2024, 6, 30), "Limited"],
+        ["Total of milestones", None, None, None, 4],
+    ]
+    for row in rows:
+        sheet.append(row)
+    for line, level in ((4, "Limited"), (7, "Substantial")):
+        sheet.cell(line, 10, level)
+        for column in ("A", "B", "C", "J"):
+            sheet.merge_cells(f"{column}{line}:{column}{line + 1}")
+    for line in (4, 5, 7, 8):
+        sheet.cell(line, 6).number_format = "mmm/yyyy"
+        sheet.cell(line, 9).number_format = "0%"
+    choices.append(["Status", "Level"])
+    choices.sheet_state = "hidden"
+    book.save(path)
+
+
+def test_a_register_in_a_workbook_is_read_below_its_notes(tmp_path: Path) -> None:
+    build_register(tmp_path / "register.xlsx")
+    register = extract_document(tmp_path, describe_file(tmp_path / "register.xlsx")).extraction
+    assert (register.document["country_code"], register.document["plan_start_year"]) == ("CA", 2022)
+    names = ("number", "title", "theme", "completion", "lead_institution")
+    assert [tuple(row.values[name] for name in names) for row in rows(register, "commitments")] == [
+        ("1", "Open contracts of the state", "Theme 1: Money of the public", "limited", "Treasury"),
+        ("2", "A register of lobbyists", "Theme 2: Integrity in office", "substantial", "Parliament"),
+    ]
+    milestones = [row.values for row in rows(register, "milestones")]
+    assert [(m["number"], str(m["end_date"]), m["status"]) for m in milestones] == [
+        ("1.1", "2023-06-30", "complete"),
+        ("1.2", "2023-12-31", "not_started"),
+        ("2.1", "2024-03-31", "complete"),
+        ("2.2", "2024-06-30", "limited"),
+    ]
+    assert milestones[1]["evidence"] == "Two courses"
+
+
+def test_numbers_of_rows_are_no_numbers_of_commitments(tmp_path: Path) -> None:
+    text = "No.,Commitment,Milestone\n1,Open contracts,Publish them\n2,Open contracts,Train\n3,Lobbyists,A law\n"
+    plan = extract(tmp_path, "plan.csv", text)
+    assert [row.values["title"] for row in rows(plan, "commitments")] == ["Open contracts", "Lobbyists"]
+    assert len(rows(plan, "milestones")) == 3
 
 
 def test_a_table_without_commitments_is_left_alone(tmp_path: Path) -> None:

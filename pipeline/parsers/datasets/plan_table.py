@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.lexicon import match_label
+from pipeline.lexicon import LabelMatch, match_label
 from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue
 from pipeline.parsers.datasets.rows import cell_value, column_names
 
@@ -36,11 +36,21 @@ MILESTONE = {
     "lead_institution": "responsible",
     "evidence": "evidence",
     "results": "evidence",
+    "additional_information": "evidence",
     "next_steps": "next_steps",
 }
 """Column -> raw field of the milestone."""
 
-_NUMBER = re.compile(r"(?:(?<![\s_])[\s_]+)?(?:number|no\.?|nr\.?|n°|nº|#|id|num[eé]ro|n[uú]mero)\s*$", re.IGNORECASE)
+LEVELS = ("completion", "status")
+"""Columns of a level: the commitment's where only its first row has one, else its milestones'."""
+
+_SIGN = r"(?:no\.?|nr\.?|n\.?[°º]\.?|#)"
+_NUMBER = re.compile(
+    rf"(?:(?<![\s_])[\s_]+)?(?:number|{_SIGN}|id|num[eé]ro|n[uú]mero)\s*$|^{_SIGN}[\s_]+(?=\S)", re.IGNORECASE
+)
+"""'Milestone number', 'No.', 'Nº marco'; 'Number of visits' counts."""
+_WORD = re.compile(r"[^\W\d_]{4}")
+"""No part of a number such as 'N1.2' or 'CO3'."""
 _SORTABLE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 
 Row = Mapping[str, str]
@@ -65,10 +75,17 @@ def parse(document: Document) -> Parsed:
     """Read the commitments in the order of the table, each with its milestones."""
     columns = _match_columns(document)
     records: list[RawRecord] = []
-    numbered = list(enumerate(document.records, start=1))
-    for index, group in enumerate(_group_rows(numbered, columns, "commitment"), start=1):
+    numbered, themes = _separate_themes(document.records, columns)
+    groups = list(_group_rows(numbered, columns, "commitment"))
+    level = next((columns.pop(name) for name in LEVELS if _is_per_commitment(groups, columns.get(name, ""))), None)
+    for index, group in enumerate(groups, start=1):
         place = f"c{index}"
-        records.append(RawRecord("commitments", place, dict(_commitment_fields(group, columns))))
+        fields = dict(_commitment_fields(group, columns))
+        if level and (value := _first_text(group, level)):
+            fields["completion"] = value
+        if (heading := next((value for row, value in reversed(themes) if row < group.rows[0][0]), None)) is not None:
+            fields.setdefault("theme", heading)
+        records.append(RawRecord("commitments", place, fields))
         milestones = [
             part for part in _group_rows(group.rows, columns, "milestones") if _first_text(part, columns["milestones"])
         ]
@@ -80,13 +97,59 @@ def parse(document: Document) -> Parsed:
 def _match_columns(document: Document) -> dict[str, str]:
     """Return what the columns hold: field -> column, `number of <field>` for a column of numbers."""
     columns_by_field: dict[str, str] = {}
+    unnamed = ""
     for column in column_names(document.records):
         numbers = _NUMBER.search(column)
-        name = column[: numbers.start()] if numbers else column
+        name = (column[: numbers.start()] + column[numbers.end() :] if numbers else column).strip()
         match = match_label(name.replace("_", " "))
-        if match is not None and match.method != "fuzzy":
+        if match is not None and match.method != "fuzzy" and (numbers or _holds_text(document.records, column, match)):
             columns_by_field.setdefault((NUMBERED if numbers else "") + match.field, column)
+            if unnamed and match.field == "commitment" and _numbers_titles(document.records, unnamed, column):
+                columns_by_field.setdefault(NUMBERED + match.field, unnamed)
+        unnamed = column if numbers and not name else ""
     return columns_by_field
+
+
+def _holds_text(rows: Sequence[Row], column: str, match: LabelMatch) -> bool:
+    """Return whether a column for evidence holds more than figures, such as a share of completion."""
+    return MILESTONE.get(match.field) != "evidence" or any(_WORD.search(row.get(column, "")) for row in rows)
+
+
+def _numbers_titles(rows: Sequence[Row], column: str, titles: str) -> bool:
+    """Return whether a column of numbers counts the commitments, not the rows."""
+    numbers_by_title: dict[str, str] = {}
+    for row in rows:
+        number, title = row.get(column, "").strip(), row.get(titles, "").strip()
+        if number and (title or not _WORD.search(number)) and numbers_by_title.setdefault(title, number) != number:
+            return False
+    return "" not in numbers_by_title
+
+
+def _separate_themes(
+    rows: Sequence[Row], columns: Mapping[str, str]
+) -> tuple[list[tuple[int, Row]], list[tuple[int, RawValue]]]:
+    """Return the rows of commitments, and the headings over them: words alone in a row, in the column of numbers.
+
+    A row with words for a number and no title is a total, which is in neither.
+    """
+    of_commitments: list[tuple[int, Row]] = []
+    themes: list[tuple[int, RawValue]] = []
+    numbers = columns.get(NUMBERED + "commitment", "")
+    seen: set[str] = set()
+    for index, row in enumerate(rows, start=1):
+        words = row.get(numbers, "")
+        if row[columns["commitment"]].strip() or words in seen or not _WORD.search(words):
+            seen.add(words)
+            of_commitments.append((index, row))
+        elif sum(bool(cell.strip()) for cell in row.values()) == 1:
+            themes.append((index, cell_value(words, index, numbers)))
+    return of_commitments, themes
+
+
+def _is_per_commitment(groups: Sequence[_Group], column: str) -> bool:
+    """Return whether a column is filled in the first row of each commitment only, as where cells are merged."""
+    later = [row for group in groups for _, row in group.rows[1:]]
+    return bool(column and later) and not any(row[column].strip() for row in later)
 
 
 def _group_rows(rows: Sequence[tuple[int, Row]], columns: Mapping[str, str], name: str) -> Iterator[_Group]:
