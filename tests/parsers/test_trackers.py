@@ -59,11 +59,11 @@ def build_register(path: Path) -> None:
     """Write a workbook: a read-me, a register whose commitments span their milestones' rows, and a hidden list."""
     book = openpyxl.Workbook()
     notes, sheet, choices = book.active, book.create_sheet("Register"), book.create_sheet("Choices")
-    for row in (["Open Government Action Plan of Canada 2022-2024"], [], ["Version", "Date", "What changed"]):
-        notes.append(row)
+    for texts in (["Open Government Action Plan of Canada 2022-2024"], [], ["Version", "Date", "What changed"]):
+        notes.append(texts)
     notes.append(["1.0", datetime(2023, 1, 5), "First edition"])
-    names = ["No.", "Commitment", "Lead institution", "No. milestone", "Milestone", "Deadline", "Status"]
-    rows = [
+    names: list[object] = ["No.", "Commitment", "Lead institution", "No. milestone", "Milestone", "Deadline", "Status"]
+    lines: list[list[object]] = [
         ["Register of progress"],
         [*names, "Results", "Percent", "Level of completion"],
         ["Theme 1: Money of the public"],
@@ -74,8 +74,8 @@ def build_register(path: Path) -> None:
         [None, None, None, "2.2", "Open the register", datetime(2024, 6, 30), "Limited"],
         ["Total of milestones", None, None, None, 4],
     ]
-    for row in rows:
-        sheet.append(row)
+    for cells in lines:
+        sheet.append(cells)
     for line, level in ((4, "Limited"), (7, "Substantial")):
         sheet.cell(line, 10, level)
         for column in ("A", "B", "C", "J"):
