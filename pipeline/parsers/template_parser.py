@@ -10,26 +10,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline.lexicon import match_label
 from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.schema.data import names, reference
 from pipeline.structure.commitments import Commitment
-from pipeline.structure.lines import lines_of, text_of, value
+from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.progress import is_percentage
 from pipeline.structure.structure_reading import StructureReading, read_structure, reading_of
-from pipeline.structure.surfaces import Piece, label_key
-from pipeline.structure.titles import opening_lines, title_of
+from pipeline.structure.surfaces import label_key
+from pipeline.structure.titles import OPENING_PIECES, opening_lines, stated_facts, title_of
 
 FACTS = ("country", "period", "date_prepared", "theme")
 """Fields of the document itself that labels ask for, before its forms or in a form's head."""
-
-OPENING = 30
-"""Pieces among which the document's own facts and its headline stand."""
-
-LONGEST_FACT = 100
-"""Characters: a longer answer is no fact of the document."""
-
 
 DECLARED_SHARE = 0.8
 """Share of a template's own labels that a form has: others may be left out or reworded."""
@@ -62,7 +54,7 @@ class TemplateParser:
         """Read every form, and the facts that the document tells of itself."""
         reading = self._read(document)
         records, issues = reading.records(self.template.get("assessor"))
-        facts = {**title_of(document), **dict(_facts(reading))}
+        facts = {**title_of(document), **stated_facts(reading.pieces, FACTS)}
         theme = facts.pop("theme", None)
         if theme is not None and len(reading.commitments) == 1:
             records = tuple(_with_theme(record, theme) for record in records)
@@ -85,7 +77,9 @@ class TemplateParser:
             lines = lines_of(document.blocks)
             return any(any(word in line.text.casefold() for word in subject) for line in lines)
         if headlines := self.template.get("headline"):
-            texts = [text_of(block).casefold() for block in document.blocks[:OPENING] if isinstance(block, TextBlock)]
+            texts = [
+                text_of(block).casefold() for block in document.blocks[:OPENING_PIECES] if isinstance(block, TextBlock)
+            ]
             return any(any(word in text for word in headlines) for text in texts)
         return True
 
@@ -125,19 +119,6 @@ def _asked(form: Commitment) -> set[str]:
 
 def _fit(rules: Sequence[Mapping[str, Any]], asked: set[str], combine: Any) -> bool:
     return bool(rules) and bool(combine(len(asked & set(rule["fields"])) >= rule["least"] for rule in rules))
-
-
-def _facts(reading: StructureReading) -> Iterator[tuple[str, RawValue]]:
-    """Yield what labels near the document's beginning tell of it."""
-    for piece in reversed(reading.pieces[:OPENING]):
-        text = text_of(piece.answer)
-        match = match_label(piece.text, fields=FACTS) if piece.is_candidate and text else None
-        if match is not None and match.method == "exact" and len(text) < LONGEST_FACT:
-            yield match.field, value(_answer(piece), "label")
-
-
-def _answer(piece: Piece) -> tuple[Any, ...]:
-    return lines_of(piece.answer)
 
 
 def _with_theme(record: RawRecord, theme: RawValue) -> RawRecord:

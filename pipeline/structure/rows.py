@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
+from pipeline.lexicon import is_prompt, match_label
 from pipeline.model import Block, Cell, Table, TableRow, TextBlock
 from pipeline.structure.lines import text_of
+
+LONGEST_LABEL_IN_PROMPT = 4
+"""Words: prompts speak of other fields ('its main objective'), so that so short a text may be a label all the same."""
 
 Continues = Callable[[TableRow, TableRow], bool]
 """Says whether the second row is the rest of the first."""
@@ -24,18 +28,56 @@ def opens_empty(above: TableRow, below: TableRow) -> bool:
 
 def merged(table: Table, continues: Continues = opens_empty) -> tuple[TableRow, ...]:
     """Return the table's rows with those that go on behind a page end put back into the row that they belong to."""
-    return whole(table.rows, continues)
-
-
-def whole(told: Iterable[TableRow], continues: Continues) -> tuple[TableRow, ...]:
-    """Return rows with those that go on behind a page end put back into the row that they belong to."""
     rows: list[TableRow] = []
-    for row in told:
+    for row in table.rows:
         if rows and row.after_break and continues(rows[-1], row):
             rows[-1] = join_rows(rows[-1], row)
         else:
             rows.append(row)
     return tuple(rows)
+
+
+def goes_on_with_form(above: TableRow, below: TableRow) -> bool:
+    """Return whether a form's row on a new page is the rest of the last row on the page before.
+
+    A row that opens with a label of its own is new; one whose label cell is empty, or goes on with the label or
+    prompt of the row above, is not. Marks below the headings of a completion grid stay a row of their own.
+    """
+    filled = [cell for cell in below.cells if text_of(cell)]
+    if not filled or any((label := match_label(text_of(cell))) and label.field == "completion" for cell in above.cells):
+        return False
+    if _label_goes_on(above, filled[0]):
+        return True
+    if match_label(text_of(filled[0])) is not None:
+        return False
+    if len(below.cells) == 1:
+        return (
+            len(above.cells) == 1 and match_label(text_of(above.cells[0])) is None and text_of(filled[0])[:1].islower()
+        )
+    return not text_of(below.cells[0])
+
+
+def _label_goes_on(above: TableRow, opener: Cell) -> bool:
+    """Return whether a cell goes on with the label or the prompt in the cell above it."""
+    over = [c for c in above.cells if min(c.right, opener.right) > max(c.left, opener.left) and text_of(c)]
+    if not over:
+        return False
+    before, after = text_of(over[0]), text_of(opener)
+    known, whole, own = match_label(before), match_label(f"{before} {after}"), match_label(after)
+    if whole is None:
+        return own is None and known is not None and is_prompt(after)
+    mid_sentence = after[:1].islower() and is_prompt(after) and known is not None and known.field == whole.field
+    if own is None or mid_sentence:
+        return True
+    if own.method == "prefix":
+        # A label with its own prompt behind it is a row of its own.
+        return False
+    # Both 'implementing agency' and 'responsible person from implementing agency' are labels: the whole one counts
+    # where the row above was none, was known by likeness alone, or had no more than the beginning of its prompt.
+    if known is None or (known.method == "fuzzy" and whole.method == "exact"):
+        return True
+    goes_on_prompting = len(after.split()) > LONGEST_LABEL_IN_PROMPT and is_prompt(after)
+    return known.field == whole.field and whole.method == "prefix" and goes_on_prompting
 
 
 def join_rows(above: TableRow, below: TableRow) -> TableRow:

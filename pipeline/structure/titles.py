@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
+from pipeline.lexicon import match_label
 from pipeline.model import Document, Line, RawValue, TextBlock
-from pipeline.structure.lines import lines_of
+from pipeline.structure.lines import lines_of, text_of, value
+from pipeline.structure.surfaces import Piece
 
 OPENING = 12
 """Text blocks at the beginning that may belong to a title page."""
+
+OPENING_PIECES = 30
+"""Pieces among which the document's own facts and its headline stand."""
+
+LONGEST_FACT = 100
+"""Characters: a longer answer is no fact of the document."""
 
 LONGEST = 120
 """Characters: a longer line is prose."""
@@ -52,3 +60,14 @@ def _names_plan(text: str) -> bool:
     (True, False, False)
     """
     return not text.endswith(".") and bool(YEARS.search(text) and _OF_PLAN.search(text))
+
+
+def stated_facts(pieces: Sequence[Piece], fields: Collection[str]) -> dict[str, RawValue]:
+    """Return what labels near the document's beginning, before its forms or in a form's head, tell of it."""
+    facts: dict[str, RawValue] = {}
+    for piece in pieces[:OPENING_PIECES]:
+        text = text_of(piece.answer)
+        match = match_label(piece.text, fields=fields) if piece.is_candidate and text else None
+        if match is not None and match.method == "exact" and len(text) < LONGEST_FACT:
+            facts.setdefault(match.field, value(lines_of(piece.answer), "label"))
+    return facts

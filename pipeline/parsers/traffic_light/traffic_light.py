@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.lexicon import LabelMatch, match_label, split_label
 from pipeline.model import Block, Cell, Claim, Document, Line, Parsed, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue, Severity
 from pipeline.parsers.forms import irm_recommendations as recommendations
@@ -23,17 +22,16 @@ from pipeline.parsers.traffic_light.milestone_rows import (
 from pipeline.parsers.traffic_light.milestone_totals import iterate_mismatches
 from pipeline.parsers.traffic_light.stakeholder_comments import Comment, opens_comment, split_comments
 from pipeline.parsers.traffic_light.status_legend import Status, find_status_colour, read_legend, read_status
-from pipeline.structure.forms import entries
 from pipeline.structure.lines import lines_of, text_of, value
+from pipeline.structure.outline import outline_items
+from pipeline.structure.surfaces import pieces
+from pipeline.structure.titles import stated_facts
 
 NAME = "traffic_light"
 VERSION = "1"
 TITLE = "Traffic-light self-assessment (2021+)"
 
 FACTS = ("country", "period", "date_prepared", "plan")
-OPENING = 20
-"""Blocks that may hold the document's own facts."""
-
 _PROBLEMS: dict[str, tuple[Severity, str]] = {
     "status-missing": ("warning", "Milestone {0} has neither a colour nor a word as its status."),
     "status-contradicts-colour": ("warning", "The status of milestone {0} is '{1}', its cell's colour says otherwise."),
@@ -82,7 +80,7 @@ def parse(document: Document) -> Parsed:
     _read_closing_comments(reading, others)
     issues = (*reading.issues, *_check_totals(others, groups, reading, document.language))
     kept = (*reading.records, *recommendations.records(groups))
-    return Parsed("self_assessment", "government", kept, _read_document_facts(document), issues)
+    return Parsed("self_assessment", "government", kept, stated_facts(pieces(outline_items(document)), FACTS), issues)
 
 
 def _match_tables(blocks: Sequence[Block]) -> dict[int, MilestoneColumns]:
@@ -230,31 +228,6 @@ def _check_totals(
         commitments = answers.get(block.lines[0], ()) if block.lines else ()
         for sentence in sentences(block.lines, tongue):
             yield from iterate_mismatches(sentence, reading.statuses, commitments or numbers_of(sentence.text))
-
-
-def _read_document_facts(document: Document) -> dict[str, RawValue]:
-    facts: dict[str, RawValue] = {}
-    for block in document.blocks[:OPENING]:
-        for name, printed in _iterate_stated(block):
-            facts.setdefault(name, printed)
-    return facts
-
-
-def _iterate_stated(block: Block) -> Iterator[tuple[str, RawValue]]:
-    if isinstance(block, Table):
-        for entry in entries(block, _match_fact):
-            lines = lines_of([part for cell in entry.values for part in cell.blocks])
-            if entry.field and lines and len(block.rows) < OPENING:
-                yield entry.field, value(lines, "label")
-        return
-    text = text_of(block)
-    found = split_label(text, fields=FACTS)
-    if found and found[1] and len(text) < 200:
-        yield found[0].field, RawValue(found[1], "label", block.lines)
-
-
-def _match_fact(text: str) -> LabelMatch | None:
-    return match_label(text, fields=FACTS)
 
 
 def _join_text(cells: Sequence[Cell]) -> str:

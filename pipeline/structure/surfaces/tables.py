@@ -10,11 +10,10 @@ from itertools import takewhile
 from pipeline.lexicon import match_label, split_label
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.completion import is_level
-from pipeline.structure.forms import goes_on
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named
 from pipeline.structure.outline import Item
-from pipeline.structure.rows import join_rows, merged
+from pipeline.structure.rows import goes_on_with_form, join_rows, merged
 from pipeline.structure.surfaces.piece import Piece, Surface
 from pipeline.structure.surfaces.scales import end_of_scale, is_scale_label, names_scale
 from pipeline.structure.surfaces.stacked_labels import split_stacked_labels
@@ -76,7 +75,7 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
 
 
 def _goes_on(above: TableRow, below: TableRow) -> bool:
-    return not names_scale(above) and goes_on(above, below, match_label)
+    return not names_scale(above) and goes_on_with_form(above, below)
 
 
 def _is_label(cell: Cell) -> bool:
