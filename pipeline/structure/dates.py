@@ -174,9 +174,23 @@ def trailing_dates(text: str) -> Dates | None:
     return last
 
 
-_UNTIL = frozenset(
-    {"by", "until", "till", "before", "hasta", "antes", "até", "jusqu'au", "jusqu'à", "jusqu’à", "до", "к"}
-)
+def names_last_day(before: str) -> bool:
+    """Return whether words in front of a date make it the last day: 'by', 'avant fin', 'hasta finales de'.
+
+    >>> names_last_day("Publish the portal by the end of"), names_last_day("(avant fin"), names_last_day("as seen in")
+    (True, True, False)
+    """
+    return _last_day_words().search(before.rstrip()) is not None
+
+
+@cache
+def _last_day_words() -> re.Pattern[str]:
+    until, end_of = (
+        "|".join(sorted(map(re.escape, reference("milestones")[kind]), key=len, reverse=True))
+        for kind in ("until", "end_of")
+    )
+    part = r"(?:\sthe)?(?:\s(?:late|early|mid)(?:\sof)?)?"
+    return re.compile(rf"(?:^|[\s(,;])(?:(?:{until})(?:{part}|\s(?:{end_of}))|(?:at\s|a\s)?(?:{end_of}))$", re.I)
 
 
 def last_day(text: str, begin: int, end: int) -> Span | None:
@@ -189,8 +203,5 @@ def last_day(text: str, begin: int, end: int) -> Span | None:
     found = chains(text[begin:end])
     if len(found) != 1 or len(found[0].dates) != 1 or text[begin + found[0].end : end].strip(" \n.|;)"):
         return None
-    words = text[begin : begin + found[0].at].casefold().split()[-3:]
-    while words and words[-1] in _PREPOSITIONS - _UNTIL | {"end"}:
-        words.pop()
     first, last = found[0].dates[0]
-    return (begin + first, begin + last) if words and words[-1] in _UNTIL else None
+    return (begin + first, begin + last) if names_last_day(text[begin : begin + found[0].at]) else None

@@ -62,6 +62,18 @@ def cards() -> str:
     )
 
 
+def bold_run_ins() -> str:
+    """Labels in bold that a stop closes, as writers of blogs set them."""
+    return page(
+        "<h2>Commitments</h2>"
+        + "".join(
+            f"<h2>{n}. {title}</h2><p><strong>Lead agency</strong>: {lead}</p>"
+            f"<p><strong>Whence we come.</strong> {problem}</p><p><strong>What we will do.</strong> {doing}</p>"
+            for n, (title, lead, problem, doing) in enumerate(zip(TITLES, LEADS, PROBLEMS, DOINGS, strict=True), 1)
+        )
+    )
+
+
 def register() -> str:
     head = "".join(f"<th>{name}</th>" for name in ("No.", "Measure", "Goal", "Problem", "Carrier of the measure"))
     rows = "".join(
@@ -101,6 +113,7 @@ def restarting() -> str:
 
 LAYOUTS = {
     "accordion": accordion(),
+    "bold run-ins": bold_run_ins(),
     "cards": cards(),
     "register": register(),
     "margins": margins(),

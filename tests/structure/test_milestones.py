@@ -232,3 +232,17 @@ def test_list_that_a_table_repeats_counts_once() -> None:
 def test_a_number_that_runs_on_in_a_numbered_paragraph_opens_the_next_one() -> None:
     found = read_milestone_lines(lines("5.2. Publish the plans.\n5.3. Plan the steps of 5.1 5.4. Open the data."))
     assert [m.number.text for m in found if m.number] == ["5.2", "5.3", "5.4"]
+
+
+@pytest.mark.parametrize(
+    "item, day",
+    [
+        ("Publication du décret (avant fin mars 2017).", "mars 2017"),
+        ("Publicar el registro, hasta finales de mayo de 2019", "mayo de 2019"),
+        ("Pubblicare i dati (entro la fine di giugno 2021)", "giugno 2021"),
+        ("Open the register (by the end of May 2018).", "May 2018"),
+    ],
+)
+def test_a_last_day_is_named_in_the_words_of_its_language(item: str, day: str) -> None:
+    row = read("Milestones:\n1. Draft the law\n2. " + item)[1]
+    assert row["end_date"].endswith(day)

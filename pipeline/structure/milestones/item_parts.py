@@ -163,8 +163,12 @@ def _due(text: str, begin: int, end: int) -> Parts:
 
 @cache
 def _parting_sign() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, reference("milestones")["until"]), key=len, reverse=True))
-    return re.compile(rf"\s*(?:\(|\s[-–—]|(?P<comma>[,;]))\s*(?P<until>(?:{words})\s+)?\Z", re.IGNORECASE)
+    words, end_of = (
+        "|".join(sorted(map(re.escape, reference("milestones")[kind]), key=len, reverse=True))
+        for kind in ("until", "end_of")
+    )
+    named = rf"(?:(?:{words})\s+(?:the\s+)?(?:(?:{end_of})\s+)?|(?:{end_of})\s+)"
+    return re.compile(rf"\s*(?:\(|\s[-–—]|(?P<comma>[,;]))\s*(?P<until>{named})?\Z", re.IGNORECASE)
 
 
 def find_labelled_parts(text: str, begin: int, end: int) -> tuple[int, Mapping[str, Span]]:

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.bodies import is_dated
-from pipeline.structure.dates import chains, is_dates
+from pipeline.structure.dates import chains, is_dates, names_last_day
 from pipeline.structure.lines import join, lines_of, text_of, value
 from pipeline.structure.milestones import (
     Milestone,
@@ -25,11 +25,6 @@ from pipeline.structure.stream import piece, stream
 FEWEST_ITEMS = 2
 """List items that make a list of milestones beside prose."""
 
-_BY = re.compile(
-    r"(?:^|\s)(?:(?:by|until|before|hasta|para|até|antes de|avant|d'ici|entro)"
-    r"(?:\s(?:the\s)?(?:end|late|early|mid)(?:\sof)?)?|at\s(?:the\s)?end\sof|a\sfines\sde)$",
-    re.IGNORECASE,
-)
 _NEAR = re.compile(r"(?:end|late|early|mid)(?:\sof)?\s", re.IGNORECASE)
 _YEAR_LINE = re.compile(r"^(?:19|20)\d\d:?$")
 
@@ -209,7 +204,7 @@ def _due(lines: Sequence[Line]) -> RawValue | None:
     """
     text = stream(lines)
     clause = text.text.find(";") if ";" in text.text else len(text.text)
-    found = [chain for chain in chains(text.text) if _BY.search(text.text[: _day_of(text.text, chain.at)].rstrip())]
+    found = [chain for chain in chains(text.text) if names_last_day(text.text[: _day_of(text.text, chain.at)])]
     first = [chain for chain in found if chain.at < clause]
     for chain in reversed(first or found):
         start, end = chain.dates[-1]

@@ -125,7 +125,7 @@ def _of_body(item: Item, block: TextBlock) -> Iterator[Piece]:
         yield _made(item, "term", block.lines, ())
     elif _QUESTION.search(whole.text) and len(whole.text.split()) <= LONGEST_QUESTION:
         yield _made(item, "question", block.lines, ())
-    elif cuts := _run_ins(whole):
+    elif cuts := _run_ins(whole, block):
         yield from _cut(item, block, whole, cuts)
     elif _is_line(whole.text):
         yield _made(item, "line", block.lines, ())
@@ -150,9 +150,9 @@ Cut = tuple[int, int, int]
 """Offsets: where a label begins, where it ends, where its answer begins."""
 
 
-def _run_ins(whole: Stream) -> list[Cut]:
+def _run_ins(whole: Stream, block: TextBlock) -> list[Cut]:
     """Return the labels in front of answers: the one that opens the text, and known ones further on in a short line."""
-    first = _opening(whole.text)
+    first = _opening(whole.text) or _bold_opening(block)
     if first is None:
         return []
     cuts = [first]
@@ -176,6 +176,21 @@ def _opening(text: str) -> Cut | None:
     if not words or len(words) > LONGEST_RUN_IN or _PROSE_END.search(text[: colon.start()]):
         return None
     return (0, colon.start(), colon.end())
+
+
+def _bold_opening(block: TextBlock) -> Cut | None:
+    """Return the bold words that a stop closes in front of text that is not bold: 'El problema. No hay datos ...'.
+
+    Those of a list item are its title.
+    """
+    line = block.lines[0]
+    if block.kind == "list_item" or block.marker:
+        return None
+    bold = line.text[: line.bold_start].rstrip()
+    begin = len(line.text) - len(line.text[line.bold_start :].lstrip())
+    if not bold.endswith(".") or len(bold.split()) > LONGEST_RUN_IN or begin == len(line.text):
+        return None
+    return (0, len(bold.rstrip(" .")), begin)
 
 
 def _label_end(text: str, begin: int) -> int:
