@@ -235,7 +235,7 @@ def test_a_number_that_runs_on_in_a_numbered_paragraph_opens_the_next_one() -> N
 
 
 @pytest.mark.parametrize(
-    "item, day",
+    ("item", "day"),
     [
         ("Publication du décret (avant fin mars 2017).", "mars 2017"),
         ("Publicar el registro, hasta finales de mayo de 2019", "mayo de 2019"),
