@@ -1,7 +1,7 @@
 """Milestones of a commitment, whatever shape they are printed in: tables, lists, dated lines or prose.
 
-`read_milestones` takes the blocks that stand under a commitment's milestone label, `read_milestone_lines` the lines of
-one text. Both give `Milestone`s; `milestone_records` turns them into raw records.
+`listed.milestones_of` takes the blocks that stand under a commitment's milestone label, `read_milestone_lines` the
+lines of one text. Both give `Milestone`s; `milestone_records` turns them into raw records.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pipeline.structure.milestones.reader import (
     milestone_records,
     read_milestone_lines,
     read_milestone_table,
-    read_milestones,
 )
 from pipeline.structure.milestones.table_rows import read_rows
 from pipeline.structure.milestones.values import Milestone
@@ -28,7 +27,6 @@ __all__ = [
     "milestone_records",
     "read_milestone_lines",
     "read_milestone_table",
-    "read_milestones",
     "read_rows",
     "split_milestone_number",
 ]

@@ -65,8 +65,6 @@ def joined_tables(blocks: Sequence[Block]) -> list[Block]:
                 found[-1] = replace(above, rows=(*above.rows[:-1], last, *rows[1:]))
             else:
                 found[-1] = replace(above, rows=(*above.rows, *rows))
-        elif isinstance(block, TextBlock) and isinstance(above, Table) and (cell_rest := _fallen_out(above, block)):
-            found[-1] = cell_rest
         else:
             found.append(block)
     return found
@@ -75,26 +73,6 @@ def joined_tables(blocks: Sequence[Block]) -> list[Block]:
 def _continues(above: Table, below: Table) -> bool:
     same = bool(above.rows and below.rows) and len(above.rows[0].cells) == len(below.rows[0].cells)
     return same and not find_milestone_head(below.rows[0])
-
-
-def _fallen_out(table: Table, block: TextBlock) -> Table | None:
-    """Return the table with a text that a page end cut off from the cell of its last row above, None for other text."""
-    box = block.lines[0].anchor.box
-    last = table.rows[-1]
-    if box is None or block.kind != "paragraph" or len(last.cells) < FEWEST_ITEMS:
-        return None
-    over = [i for i, cell in enumerate(last.cells) if cell.left - 1 <= box.x0 < cell.right]
-    if not over or text_of(last.cells[over[0]]).rstrip().endswith((".", ";")):
-        return None
-    cells = list(last.cells)
-    cell = cells[over[0]]
-    opened = replace(block, lines=(replace(block.lines[0], glue="space"), *block.lines[1:]))
-    whole = cell.blocks[-1] if cell.blocks else None
-    if not isinstance(whole, TextBlock):
-        return None
-    grown = replace(whole, lines=(*whole.lines, *opened.lines))
-    cells[over[0]] = replace(cell, blocks=(*cell.blocks[:-1], grown))
-    return replace(table, rows=(*table.rows[:-1], replace(last, cells=tuple(cells))))
 
 
 def _of_texts(blocks: Sequence[TextBlock]) -> list[Milestone]:

@@ -4,32 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import Block, Line, RawRecord, Table
-from pipeline.structure.lines import lines_of
+from pipeline.model import Line, RawRecord, Table
 from pipeline.structure.milestones.columns import REACH, find_columns, find_level_heads, find_milestone_head
 from pipeline.structure.milestones.lists import read_list
 from pipeline.structure.milestones.table_rows import read_rows, rows_below
 from pipeline.structure.milestones.values import Milestone
 from pipeline.structure.stream import row_lines
-
-
-def read_milestones(blocks: Sequence[Block], columns: Sequence[str] = ()) -> list[Milestone]:
-    """Read the milestones of a commitment from the blocks that stand under its milestone label.
-
-    Tables are read by their columns, other blocks as lists, dated lines or paragraphs. `columns` are the lexicon's
-    fields that a heading over the blocks names, where the file lost the table. A milestone that the blocks give twice
-    (a list, then a table) is read once.
-    """
-    groups: list[list[Milestone]] = []
-    lines: list[Line] = []
-    for block in blocks:
-        if isinstance(block, Table):
-            groups += [read_milestone_lines(lines, columns), read_milestone_table(block, columns)]
-            lines = []
-        else:
-            lines += lines_of(block)
-    groups.append(read_milestone_lines(lines, columns))
-    return drop_repeated(groups)
 
 
 def read_milestone_table(table: Table, columns: Sequence[str] = ()) -> list[Milestone]:
