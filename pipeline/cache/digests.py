@@ -10,7 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.parsers.registry import GROUP
-from pipeline.schema.data import root, schema_digest
+from pipeline.schema.compiled import load_compiled
+from pipeline.schema.data import root
 
 DISTRIBUTION = "ogp-pipeline"
 _PACKAGE = Path(__file__).parents[1]
@@ -28,14 +29,20 @@ def source_digest(places: tuple[str, ...], schemas: tuple[str, ...] | None = Non
 
     A place is a path relative to the package; one that does not exist adds nothing.
     """
-    digest = hashlib.sha256(libraries().encode())
-    for path in sorted({path for place in places for path in _source_files(_PACKAGE / place)}):
-        digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    if schemas is None:
-        digest.update(schema_digest().encode())
-    for name in schemas or ():
-        digest.update(name.encode() + b"\0" + (root() / f"{name}.json").read_bytes())
-    return digest.hexdigest()
+    code = sorted({path for place in places for path in _source_files(_PACKAGE / place)})
+    data = sorted(root().rglob("*.json")) if schemas is None else [root() / f"{name}.json" for name in schemas]
+    # Like Python, which compiles a module again when its time or size changes.
+    status = [[str(path), found.st_mtime_ns, found.st_size] for path in (*code, *data) for found in (path.stat(),)]
+
+    def compute() -> str:
+        digest = hashlib.sha256(libraries().encode())
+        for folder, paths in ((_PACKAGE, code), (root(), data)):
+            for path in paths:
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+    name = hashlib.sha256(repr((places, schemas)).encode()).hexdigest()[:16]
+    return load_compiled(f"digest{name}", [libraries(), status], compute)
 
 
 def _source_files(place: Path) -> Iterator[Path]:
@@ -72,6 +79,11 @@ def _plugin_files(module: str) -> list[Path]:
 @cache
 def libraries() -> str:
     """Return the versions of Python and of the libraries that the package requires, one a line."""
+    folders = [[folder, Path(folder).stat().st_mtime_ns] for folder in sys.path if Path(folder).is_dir()]
+    return load_compiled("libraries", [sys.version, folders], _list_libraries)
+
+
+def _list_libraries() -> str:
     from importlib.metadata import PackageNotFoundError, requires
 
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -116,5 +117,6 @@ class _WithoutPandas:
 def run() -> None:
     """Run the command in a process of its own: what the installed `ogp` starts."""
     sys.meta_path.insert(0, _WithoutPandas)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a process with threads of numpy can't be forked
     gc.set_threshold(100_000, 20, 20)  # a process that lives seconds spends more on collecting than it frees
     main(prog_name="ogp")

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.schema import SchemaError, arrow_schema, partition_columns, partition_path
 from pipeline.schema import table as table_schema
 from pipeline.schema.columns import find_faults
 from pipeline.schema.order import sorted_indices
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 MAX_SHOWN_FAULTS = 5
 """Faults listed in one message; the rest is counted. More would hide the first."""
@@ -37,50 +33,41 @@ def write_table(
     """
     if not is_checked:
         check_rows(name, rows)
-    schema = table_schema(name)
-    columns = {field.name: [row.get(field.name) for row in rows] for field in schema.fields}
-    order = sorted_indices((column, columns[column]) for column in schema.order)
-    partitioned = partition_columns(name, partition_by)
-    parts = _split_by_partition(name, columns, order, partitioned) if partitioned else {f"{name}.parquet": order}
-    arrow = _build_arrow_table(name, columns)
-    for path, indices in parts.items():
+    order = table_schema(name).order
+    indices = sorted_indices((column, [row.get(column) for row in rows]) for column in order)
+    sorted_rows = [rows[index] for index in indices]
+    columns = partition_columns(name, partition_by)
+    parts = _split_by_partition(name, sorted_rows, columns) if columns else {f"{name}.parquet": sorted_rows}
+    for path, part_rows in parts.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():  # a file system that ignores case: QN and qn are one name
             raise RowError(
                 f"{name}: {path} has the same name as another value's file here; write it without --partition-by"
             )
-        _write_file(arrow, indices, target)
+        _write_file(name, part_rows, target)
     return len(rows)
 
 
-def _split_by_partition(
-    name: str, columns: Mapping[str, Sequence[object]], order: Sequence[int], partitioned: Sequence[str]
-) -> dict[str, list[int]]:
-    """Return the indices of rows by file path. A table without rows has one file, so that its columns are known."""
-    parts: dict[str, list[int]] = {}
-    for index in order:
-        values = {column: columns[column][index] for column in partitioned}
-        parts.setdefault(partition_path(name, values), []).append(index)
-    for path in parts:
+def _split_by_partition(name: str, rows: Rows, columns: Sequence[str]) -> dict[str, Rows]:
+    """Return the rows by file path. A table without rows has one file, so that its columns are known."""
+    rows_by_path: dict[str, list[Mapping[str, object]]] = {}
+    for row in rows:
+        rows_by_path.setdefault(partition_path(name, {column: row.get(column) for column in columns}), []).append(row)
+    for path in rows_by_path:
         if max(map(len, path.split("/"))) > MAX_NAME_LENGTH:
             raise RowError(f"{name}: a value is too long for a folder's name ({path[:80]}...); choose another column")
-    return parts or {partition_path(name, dict.fromkeys(partitioned)): []}
+    return dict(rows_by_path) or {partition_path(name, dict.fromkeys(columns)): []}
 
 
-def _build_arrow_table(name: str, columns: Mapping[str, Sequence[object]]) -> pa.Table:
-    import pyarrow as pa
-
-    arrow = arrow_schema(name)
-    return pa.Table.from_arrays([pa.array(columns[field.name], type=field.type) for field in arrow], schema=arrow)
-
-
-def _write_file(arrow: pa.Table, indices: Sequence[int], path: Path) -> None:
+def _write_file(name: str, rows: Rows, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    arrow = arrow_schema(name)
+    columns = [pa.array([row.get(field.name) for row in rows], type=field.type) for field in arrow]
     pq.write_table(
-        arrow.take(pa.array(indices, pa.int64())),
+        pa.Table.from_arrays(columns, schema=arrow),
         path,
         version="2.6",
         compression="zstd",
