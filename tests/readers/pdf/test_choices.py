@@ -111,6 +111,14 @@ def test_letters_in_boxes_are_one_word(tmp_path: Path, letters: str, shown: str)
     assert texts(read(drawn(tmp_path, draw))) == [f"Field {shown}"]
 
 
+def test_fields_below_each_other_are_two_words(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        comb(canvas, "AB", 260, 101.4)
+        comb(canvas, "CD", 160, 102.6)
+
+    assert texts(read(drawn(tmp_path, draw))) == ["CD AB"]
+
+
 def test_ticked_boxes_side_by_side_are_no_field(tmp_path: Path) -> None:
     assert texts(read(drawn(tmp_path, lambda canvas: comb(canvas, "x_x", 160, 100)))) == ["☒ ☐ ☒"]
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pipeline.readers.pdf.chars.geometry import Rect
 from pipeline.readers.pdf.chars.words import Word
 
+MOST_BETWEEN_PARTS = 3.0
+"""Times its width that the next box of a field is apart at most; boxes below each other begin further left."""
 MOST_BETWEEN_BOXES = 0.5
 """Share of its width that the next box of one part of a field is apart at most; day, month and year are further."""
 
@@ -21,7 +23,8 @@ def join_combs(
     letters = {box: [word for word in words if _is_within(box, word)] for box in squares}
     rows: list[list[Rect]] = []
     for box in sorted(squares, key=lambda square: (round(square[1]), square[0])):
-        near = rows and abs(rows[-1][-1][1] - box[1]) < 2 and box[0] - rows[-1][-1][2] < 3 * (box[2] - box[0])
+        gap = box[0] - rows[-1][-1][2] if rows else 0.0
+        near = rows and abs(rows[-1][-1][1] - box[1]) < 2 and -1 < gap < MOST_BETWEEN_PARTS * (box[2] - box[0])
         rows.append([*rows.pop(), box] if near else [box])
     joined, combs = list(words), set[Rect]()
     for row in rows:
