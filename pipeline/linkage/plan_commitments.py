@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.lexicon.policy_areas import respell_policy_area
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.plan_accounts import Account, AccountIndex, Found, time_rank
 from pipeline.linkage.plan_ratings import find_completion, find_potential, find_rating, find_starred
@@ -154,14 +156,13 @@ def _milestone_rank(account: Account) -> tuple[object, ...]:
 
 
 def _find_areas(accounts: Sequence[Account], registered: Sequence[Row]) -> Found:
-    """Return the policy areas of all sources, each in its first spelling."""
+    """Return the policy areas of all sources, each once, in OGP's spelling; files of the registry list several."""
     fields = [(account.commitment, "policy_areas") for account in accounts]
     fields += [(row, "policy_area") for row in registered]
     fields = [(row, name) for row, name in fields if row.values.get(name)]
-    areas: dict[str, str] = {}
-    for area in (area for row, name in fields for area in _items(row, name)):
-        areas.setdefault(" ".join(area.casefold().split()), area)
-    return Found([*areas.values()], tuple(fields))
+    printed = (area for row, name in fields for item in _items(row, name) for area in re.split(r"[,;]", item))
+    areas = {respell_policy_area(area.strip()): None for area in printed if area.strip()}
+    return Found([*areas], tuple(fields))
 
 
 def _find_values(accounts: Sequence[Account]) -> Found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.lexicon.acronyms import is_acronym, without_article
+from pipeline.lexicon.acronyms import closing_acronym, is_acronym, without_article
 from pipeline.normalize.institutions import classify_kind, clean_name, compile_words
 from pipeline.normalize.text import is_empty
 from pipeline.schema.data import reference
@@ -129,3 +129,18 @@ def opens_subjects(name: str) -> bool:
 def bracket_depth(text: str, end: int) -> int:
     """Return how many brackets are open at a position of a text."""
     return text.count("(", 0, end) - text.count(")", 0, end)
+
+
+def shares_acronym(name: str, piece: str) -> bool:
+    """Return whether the acronym that a piece closes with stands for `name` too: 'Universities and Research (MIUR)'."""
+    acronym = closing_acronym(piece)
+    if acronym is None or "(" not in piece:
+        return False
+    letters = [char for char in acronym.casefold() if char.isalnum()]
+    first, own = name[:1].casefold(), without_article(piece)[:1].casefold()
+    initials = iter(word[0].casefold() for word in f"{name} {piece}".split() if word[0].isupper())
+    if letters[0] == own:
+        return False
+    return (letters[0] == first and sum(letter in piece.casefold() for letter in letters[1:]) >= 2) or all(
+        letter in initials for letter in letters
+    )

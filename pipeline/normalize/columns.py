@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from pipeline.lexicon.policy_areas import respell_policy_area
 from pipeline.lexicon.vocabularies import NOT_ASSESSED, find_code, has_no_value
 from pipeline.model import RawValue, identifiers
 from pipeline.model.issues import Issue, Severity
@@ -13,7 +14,6 @@ from pipeline.normalize import dates, institutions
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.places import first_page
-from pipeline.normalize.policy_areas import respell_policy_area
 from pipeline.normalize.relevance import read_values, values_listed
 from pipeline.normalize.spreadsheet_dates import is_spreadsheet_date
 from pipeline.normalize.text import clean, one_line

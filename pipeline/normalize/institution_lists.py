@@ -92,6 +92,8 @@ def _remove_labels(text: str) -> str:
 
     A label has a comma within, or a name follows it without any sign between.
     """
+    if len(text.split()) <= _FEWEST_WORDS_OF_LABEL:
+        return text
     folded = wording_trie.fold_with_places(text)
     position = 0
     ends: list[tuple[int, int]] = []
@@ -273,7 +275,7 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
         first = _without_conjunction(piece)[:1]
         if is_closed or _names_bodies(piece) or first.islower() != name.split()[-1][:1].islower():
             break
-        if _stands_for_more(name, piece):
+        if body_words.shares_acronym(name, piece):
             return at
         leads_on = body_words.opens_subjects(name) and not _conjunctions(name)
         # A comma before 'and' closes a list of three: 'Trade, Tourism, and Telecommunications'.
@@ -304,21 +306,6 @@ def _without_conjunction(piece: str) -> str:
     """Return a piece without the conjunction that it opens with."""
     first, _, rest = piece.partition(" ")
     return rest if rest and first.casefold() in word_list("and") else piece
-
-
-def _stands_for_more(name: str, piece: str) -> bool:
-    """Return whether the acronym that a piece closes with stands for `name` too: 'Universities and Research (MIUR)'."""
-    acronym = closing_acronym(piece)
-    if acronym is None or "(" not in piece:
-        return False
-    letters = [char for char in acronym.casefold() if char.isalnum()]
-    first, own = name[:1].casefold(), without_article(piece)[:1].casefold()
-    initials = iter(word[0].casefold() for word in f"{name} {piece}".split() if word[0].isupper())
-    if letters[0] == own:
-        return False
-    return (letters[0] == first and sum(letter in piece.casefold() for letter in letters[1:]) >= 2) or all(
-        letter in initials for letter in letters
-    )
 
 
 def _find_body_end(pieces: Sequence[Piece], index: int) -> int | None:

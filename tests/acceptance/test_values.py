@@ -21,7 +21,7 @@ GOLD = Path(__file__).parent / "gold" / "ogp_values.tsv"
 INSTITUTIONS = GOLD.with_name("institutions.tsv")
 REGISTRY = GOLD.with_name("registry_institutions.tsv")
 SAMPLES = GOLD.with_name("registry_samples.tsv")
-"""Rows of the registry drawn at random, read by hand before a rule was fitted to them; see docs/evaluation.md."""
+"""Rows of the registry drawn at random, read by hand before a rule was fitted to them."""
 
 
 def read_gold() -> dict[tuple[str, str], tuple[set[str], set[str]]]:

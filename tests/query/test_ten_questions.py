@@ -174,7 +174,7 @@ ANSWERS: tuple[list[tuple[object, ...]], ...] = (
             "limited",
         )
     ],
-    [("Ministry of Mines", 1, 0), ("Treasury", 1, 1)],
+    [("QN", "Ministry of Mines", 1, 0), ("QN", "Treasury", 1, 1)],
     [("QN", "QN-2014", 1, 2), ("QN", "QN-2016", 0, 2)],
     [
         ("endterm.pdf", "completion", 2, "substantial", "label", None),
