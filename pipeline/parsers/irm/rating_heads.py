@@ -267,7 +267,9 @@ def _find_columns(number: int, group: _Group, top: Sequence[TableRow]) -> Iterat
     below = top[group.row + 1 : group.row + 4]
     levels = _find_levels(group.span, indicator, below)
     phases = [
-        (cell, phase) for cell in _iterate_cells(below) if covers(group.span, cell) and (phase := _match_phase(cell))
+        (cell, phase)
+        for cell in _iterate_cells(below)
+        if covers(group.span, cell) and (phase := match_word("phases", text_of(cell)))
     ]
     values = [cell for row in below for cell in _find_values(group.span, row)] if indicator != "relevance" else []
     if indicator is None or not levels:
@@ -324,10 +326,6 @@ def _find_word_columns(
         )
     else:
         yield Column(group.cell, indicator, number, group.label.phase)
-
-
-def _match_phase(cell: Cell) -> str | None:
-    return match_word("phases", text_of(cell))
 
 
 def _find_stacked_phases(groups: Sequence[_Group], top: Sequence[TableRow]) -> list[tuple[int, str]]:

@@ -185,7 +185,7 @@ def _read_row(top: Head, row: TableRow, half: int | None) -> Rated:
     naming = read_naming(_join_names(names), "column")
     filled = filled_cells(row)
     page = next((anchor.page for cell in row.cells for anchor in cell.anchors), None)
-    if len(row.cells) == 1 or (len(filled) == 1 and filled[0] in names and _is_wide(top, filled[0])):
+    if len(row.cells) == 1 or (len(filled) == 1 and filled[0] in names and not _is_before_ratings(top, filled[0])):
         return Rated(naming, (), value(_join_names(names), "column"), spanning=True, page=page)
     rest = [cell for cell in row.cells if cell not in names]
     phase = next((found for cell in (*names, *rest) if (found := match_word("phases", text_of(cell)))), None)
@@ -238,10 +238,6 @@ def _join_names(cells: Sequence[Cell]) -> list[Line]:
         own = lines_of(cell)
         lines += [replace(own[0], glue="space"), *own[1:]] if lines and own else own
     return lines
-
-
-def _is_wide(top: Head, cell: Cell) -> bool:
-    return cell.right > top.left and not _is_before_ratings(top, cell)
 
 
 def _find_summary(top: Head, row: TableRow) -> RawValue | None:
@@ -316,19 +312,13 @@ def _read_sign(column: Column, cell: Cell, phase: str | None) -> tuple[Column, R
 
 def _read_word(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem:
     text = text_of(cell)
-    found = read_rating(str(column.indicator), text)
-    coded = "yes" if found is None and column.indicator == "starred" and is_tick(text) else found and found[0]
+    indicator = str(column.indicator)
+    coded, end = read_rating(indicator, text) or ("yes" if indicator == "starred" and is_tick(text) else None, 0)
     if coded is None:
-        return Problem(
-            "unknown-rating", f"'{text[:80]}' is no known value of {column.indicator}. Add it to the vocabulary."
-        )
-    return column, _make_rating(
-        column, RawValue(_printed(column, text, found, coded), "column", lines_of(cell)), coded, phase
-    )
-
-
-def _printed(column: Column, text: str, found: tuple[str, int] | None, coded: str) -> str:
-    return printed_or_code(str(column.indicator), text[: found[1]], coded) if found else coded
+        message = f"'{text[:80]}' is no known value of {indicator}. Add it to the vocabulary."
+        return Problem("unknown-rating", message)
+    printed = printed_or_code(indicator, text[:end], coded)
+    return column, _make_rating(column, RawValue(printed, "column", lines_of(cell)), coded, phase)
 
 
 def _make_rating(column: Column, printed: RawValue, coded: str, phase: str | None) -> Rating:
@@ -348,7 +338,7 @@ def _read_shaded(
         under = [pair for pair in pairs if pair[0].group == group]
         shaded = [pair for pair in under if _is_shaded(pair[1])]
         several = shaded[0][0].indicator == "relevance" and len(shaded) < len(under) if shaded else False
-        if not (len(shaded) == 1 or several) or len(under) < 2 or _are_shaded_alike(shaded[0][1], cells):
+        if not (len(shaded) == 1 or several) or len(under) < 2 or len({cell.fill for cell in cells}) < 2:
             continue
         for column, cell in shaded:
             coded = str(column.level)
@@ -357,10 +347,6 @@ def _read_shaded(
 
 def _is_shaded(cell: Cell) -> bool:
     return bool(cell.fill) and not text_of(cell) and cell.marked is None
-
-
-def _are_shaded_alike(cell: Cell, cells: Sequence[Cell]) -> bool:
-    return all(other.fill == cell.fill for other in cells)
 
 
 def _keep_one_per_group(found: Sequence[tuple[Column, Rating]]) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
