@@ -9,7 +9,7 @@ from datetime import date
 from pipeline.identify.front import Front
 from pipeline.identify.labelled import LabelledValue
 from pipeline.identify.titles import Title
-from pipeline.identify.vocabularies import PLAN
+from pipeline.identify.vocabularies import LABEL, PLAN
 from pipeline.identify.years import FIRST_YEAR, LAST_YEAR
 from pipeline.model import RawValue
 from pipeline.normalize import dates
@@ -38,11 +38,17 @@ def make_raw_value(front: Front, start: int, end: int, method: str = "heading") 
 def find_title_text(front: Front, title: Title | None) -> RawValue | None:
     """Return the title on one line; the document's own property where the front has none."""
     if title is not None:
-        return make_raw_value(front, title.start, title.end)
+        return None if _is_labelled(front, title) else make_raw_value(front, title.start, title.end)
     headings = [i for i in front.body if front.lines[i].place == "heading"]
     own = [i for i, line in enumerate(front.lines) if line.place == "title"]
     index = next(iter(headings or own or front.cover), None)
     return make_raw_value(front, front.lines[index].start, front.lines[index].end) if index is not None else None
+
+
+def _is_labelled(front: Front, title: Title) -> bool:
+    """Return whether a title begins with a label and its value, as rows of facts about a document do: 'Country: X'."""
+    labels = (hit for hit in title.hits if hit.group.startswith(LABEL) and hit.start == title.start)
+    return any(front.text[hit.end : hit.end + 1] in (":", "：") for hit in labels)
 
 
 def find_date_prepared(front: Front, facts: Sequence[LabelledValue], language: str | None) -> Date | None:

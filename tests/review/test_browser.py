@@ -99,6 +99,19 @@ def test_every_page_opens(site: Site) -> None:
         assert browser.js("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("width", [900, 1400])
+def test_no_list_is_cut_at_its_right_edge(site: Site, width: int) -> None:
+    """What has to be scrolled aside is not seen: the last column of four lists was cut at 900 pixels."""
+    site.browser.size(width, 800)
+    try:
+        for address in ("#/countries", "#/country/QN", "#/documents", "#/commitments", "#/disagreements", "#/quality"):
+            browser = site.open(address)
+            widths = "[...document.querySelectorAll('.wide')].map((one) => one.scrollWidth - one.clientWidth)"
+            assert browser.js(f"Math.max(0, ...{widths})") == 0, address
+    finally:
+        site.browser.size(1366, 800)
+
+
 def test_a_hostile_title_is_text(site: Site) -> None:
     browser = site.open("#/documents?status=ok")
     assert browser.js("document.querySelector('tbody a').textContent") == small.HOSTILE

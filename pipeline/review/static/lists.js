@@ -50,8 +50,8 @@ OGP.lists = (function () {
         { text: "Type", value: (item) => words.label(item.report_type || "unknown") },
         { text: "Status", value: (item) => item.status, show: (item) => [words.chip(item.status), item.relation ? words.chip("none", item.relation) : null] },
         { text: "Commitments", kind: "number", value: (item) => item.tables.commitments || 0 },
-        { text: "Milestones", kind: "number", value: (item) => item.tables.milestones || 0 },
-        { text: "Empty fields", kind: "number", value: (item) => item.empty },
+        { text: "Milestones", kind: "number extra", value: (item) => item.tables.milestones || 0 },
+        { text: "Empty fields", kind: "number extra", value: (item) => item.empty },
         { text: "Issues", value: (item) => Object.values(item.issues).reduce((sum, count) => sum + count, 0), show: (item) => severities(item.issues) },
       ] })),
     });

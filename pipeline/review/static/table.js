@@ -3,7 +3,7 @@
 OGP.table = (function () {
   const el = OGP.el;
 
-  // `columns` are {text, value(row), show(row)?, kind: "number" | "head" | "wordy"?, code?}; what is sorted and
+  // `columns` are {text, value(row), show(row)?, kind: "number" | "number extra" | "head" | "wordy"?, code?}; what is sorted and
   // downloaded is the value. `remember` keeps the order in the address; `data` are [name, value(row)] for the CSV.
   function table({ name, columns, rows, remember = false, data = null, step = 100, file = name }) {
     const asked = remember ? OGP.here().asked.sort || "" : "";
@@ -14,7 +14,7 @@ OGP.table = (function () {
       el("button", { type: "button", class: "sort", onclick: () => sort(nth) }, column.text)));
 
     function sort(nth) {
-      state.down = state.column === nth ? !state.down : columns[nth].kind === "number";
+      state.down = state.column === nth ? !state.down : (columns[nth].kind || "").startsWith("number");
       state.column = nth;
       if (remember) OGP.ask({ sort: (state.down ? "-" : "") + columns[nth].text });
       fill();
