@@ -10,6 +10,7 @@ from itertools import groupby
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, Line, TextBlock
 from pipeline.structure.bodies import goes_on
+from pipeline.structure.completion import states_level
 from pipeline.structure.forms_of_labels import LabelledForms
 from pipeline.structure.label_places import continues
 from pipeline.structure.labelling import Label, label_of, meant_field
@@ -262,6 +263,8 @@ class _Reading:
     def _may_be_title(self, piece: Piece) -> bool:
         text = piece.text or (text_of(piece.answer) if piece.answer else "")
         words = len(text.split())
+        if states_level(text):
+            return False
         if piece.surface in ("heading", "bar"):
             closed = text.rstrip().endswith((".", ";"))
             return words <= (LONGEST_OPENING_TITLE if closed else LONGEST_TITLE) and not (closed and words > 12)

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.structure.completion import states_level
 from pipeline.structure.labelling import Label, label_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import Piece
@@ -128,7 +129,7 @@ def _by_style(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator
     for index, piece in enumerate(pieces):
         if piece.surface == "line" and held[index] is None and split_number(piece.text)[0]:
             lines[piece.style].append(index)
-        if piece.surface in ("heading", "bar") and held[index] is None:
+        if piece.surface in ("heading", "bar") and held[index] is None and not states_level(piece.text):
             styles[piece.style].append(index)
     for starts in lines.values():
         yield "number", starts, 0.1

@@ -142,16 +142,18 @@ def path_to(items: Sequence[Item], index: int) -> tuple[Item, ...]:
 
 
 def _item_levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
-    """Yield the numbered items, and the items with a title of their own, outside front matter."""
+    """Yield the numbered items, those with a title, and the paragraphs with a bold one, outside front matter."""
     numbered: list[_Unit] = []
     titled: list[_Unit] = []
+    opened: list[_Unit] = []
     for index, item in enumerate(items):
         block = item.block
         if isinstance(block, Table) or item.rank != BODY:
             continue
         marker = block.marker if block.kind == "list_item" and block.level == 0 else None
         number = marker if marker and any(map(str.isdigit, marker)) else split_number(item.text)[0]
-        if not number and marker is None:
+        opens_bold = block.kind == "paragraph" and block.lines[0].bold_start > 0
+        if not number and marker is None and not opens_bold:
             continue
         path = path_to(items, index)
         if not path or any(is_aside(above.text) for above in path):
@@ -160,9 +162,10 @@ def _item_levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
         if number:
             numbered.append(unit)
         if unit.title is not None:
-            titled.append(unit)
+            (opened if opens_bold else titled).append(unit)
     yield numbered
     yield titled
+    yield opened
 
 
 def _whole_item(items: Sequence[Item], index: int) -> tuple[TextBlock, ...]:
@@ -174,6 +177,8 @@ def _whole_item(items: Sequence[Item], index: int) -> tuple[TextBlock, ...]:
     for below in items[index + 1 :]:
         if below.rank != BODY or not isinstance(below.block, TextBlock):
             break
+        if below.block.kind == "list_item" and (below.block.marker, below.block.level) == (block.marker, block.level):
+            break  # the next item, in the next column too
         nested = below.block.kind == "list_item" and below.block.level > block.level
         box = below.block.lines[0].anchor.box if below.block.lines else None
         is_set_in = left is not None and box is not None and box.x0 >= left + INDENT and is_dated(below.block)

@@ -63,6 +63,36 @@ def test_a_pill_behind_the_title_is_the_level(tmp_path: Path) -> None:
     assert all(str(row["results"]).startswith("The first data") for row in commitments)
 
 
+def test_cards_in_frames_stay_apart_over_the_page_end(tmp_path: Path) -> None:
+    def card(canvas: Canvas, top: float, number: int) -> None:
+        canvas.rect(50, HEIGHT - top - 120, 510, 120)
+        panel(canvas, (50, top, 560, top + 22), "#336699")
+        panel(canvas, (480, top + 5, 540, top + 18), "#8BC34A")
+        text(canvas, 56, top + 5, f"{number}. {TITLES[number - 1]}", font=BOLD, size=12)
+        text(canvas, 484, top + 7, LEVELS[number - 1][0], font=BOLD, size=8)
+        for index, (label, answer) in enumerate(
+            (
+                ("Lead agency", f"Ministry of Item {number}"),
+                ("Problem", "Nobody knows it."),
+                ("Results in 2022", "None yet."),
+            )
+        ):
+            text(canvas, 56, top + 30 + 28 * index, label, font=BOLD, size=8)
+            text(canvas, 56, top + 42 + 28 * index, answer)
+
+    def first(canvas: Canvas) -> None:
+        text(canvas, 50, 60, "Open Government Partnership", "Action Plan 2021-2023", font=BOLD, size=18, step=22)
+        card(canvas, 200, 1)
+        card(canvas, 600, 2)
+
+    path = drawn(tmp_path, first, lambda canvas: card(canvas, 60, 3))
+    rows = extract_document(tmp_path, describe_file(path)).extraction.rows
+    commitments = [dict(row.values) for row in rows if row.table == "commitments"]
+    assert [row["title"] for row in commitments] == list(TITLES)
+    assert [row["completion"] for row in commitments] == ["limited", "substantial", "substantial"]
+    assert [row["lead_institution"] for row in commitments] == [f"Ministry of Item {n}" for n in (1, 2, 3)]
+
+
 @pytest.mark.parametrize("color", ["#F5EBE0", "#DDEEFF"])
 def test_panels_side_by_side_are_read_row_by_row(tmp_path: Path, color: str) -> None:
     names = (("Problem", "Causes"), ("Solution", "Results"))

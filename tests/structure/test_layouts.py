@@ -173,19 +173,20 @@ def test_the_outline_is_printed_as_a_tree(tmp_path: Path) -> None:
     assert lines[-1] == "3 commitments, 0 labels"
 
 
-def titled_bullets() -> str:
-    """Themes in prose; bullets whose first words are bold are the commitments, others are past results."""
-    bullets = [f"<li><b>{title} for all.</b> {doing}</li>" for title, doing in zip(TITLES, DOINGS, strict=True)]
+def titled_texts(tag: str, around: str) -> str:
+    """Themes in prose; texts whose first words are bold are the commitments, bullets without are past results."""
+    bullets = [f"<{tag}><b>{title} for all.</b> {doing}</{tag}>" for title, doing in zip(TITLES, DOINGS, strict=True)]
     past = "<ul><li>Registers. The first register was opened in 2019.</li><li>Forums. Three were held.</li></ul>"
     return page(
         f"<h2>Results of the first plan</h2><p>Among them are:</p>{past}<h2>Commitments</h2><h3>Water</h3>"
-        f"<p>Results are kept in drawers. The government will:</p><ul>{bullets[0]}{bullets[1]}</ul>"
-        f"<h3>People</h3><p>Citizens are asked late. The government will:</p><ul>{bullets[2]}</ul>"
+        f"<p>Results are kept in drawers. The government will:</p><{around}>{bullets[0]}{bullets[1]}</{around}>"
+        f"<h3>People</h3><p>Citizens are asked late. The government will:</p><{around}>{bullets[2]}</{around}>"
     )
 
 
-def test_bullets_with_bold_first_words_are_the_commitments(tmp_path: Path) -> None:
-    found = read(tmp_path, titled_bullets())
+@pytest.mark.parametrize(("tag", "around"), [("li", "ul"), ("p", "div")])
+def test_texts_with_bold_first_words_are_the_commitments(tag: str, around: str, tmp_path: Path) -> None:
+    found = read(tmp_path, titled_texts(tag, around))
     assert [(row["title"], row["description"]) for row in found] == [
         (f"{title} for all", doing) for title, doing in zip(TITLES, DOINGS, strict=True)
     ]

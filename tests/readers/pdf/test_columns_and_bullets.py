@@ -36,6 +36,17 @@ def test_headings_within_the_first_column_part_both(tmp_path: Path) -> None:
     assert found == ["Alpha", "Alpha left", "Alpha right", "Beta", "Beta left", "Beta right"]
 
 
+def test_the_second_column_may_begin_a_line_higher(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for top, name in ((60.0, "Alpha"), (240.0, "Beta")):
+            text(canvas, LEFT, top, name, font="Helvetica-Bold", size=16)
+            column(canvas, LEFT, top + 38, f"{name} left", 8)
+            column(canvas, RIGHT, top + 30, f"{name} right", 8)
+
+    found = [opening for opening in openings(drawn(tmp_path, draw)) if opening]
+    assert found == ["Alpha", "Alpha left", "Alpha right", "Beta", "Beta left", "Beta right"]
+
+
 def test_a_heading_beside_text_is_of_its_column(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         column(canvas, LEFT, 60, "Alpha left", 8)

@@ -11,6 +11,8 @@ from pipeline.readers.pdf.chars.words import Word
 
 MOST_HEIGHT = 2.4
 """Font sizes: a pill is a line of text with some padding, a higher fill is a panel."""
+HIGHEST = 40.0
+"""Points: the pills of the largest titles are lower."""
 MOST_SHARE = 0.4
 """Share of its line's width that a badge takes: a wider fill is a bar behind the title itself."""
 MOST_STEP = 1.8
@@ -21,10 +23,11 @@ SLACK = 1.0
 
 def set_badges_apart(lines: Sequence[PrintedLine], fills: Sequence[Fill]) -> Iterator[tuple[PrintedLine, ...]]:
     """Yield runs of lines in reading order: up to a title, the badges behind it, and so on; all lines without one."""
+    small = [fill.box for fill in fills if fill.box[3] - fill.box[1] <= HIGHEST]
     run: list[PrintedLine] = []
     at = 0
     while at < len(lines):
-        start = _find_badge_start(lines[at], fills)
+        start = _find_badge_start(lines[at], small)
         if start is None:
             run.append(lines[at])
             at += 1
@@ -39,9 +42,11 @@ def set_badges_apart(lines: Sequence[PrintedLine], fills: Sequence[Fill]) -> Ite
         yield tuple(run)
 
 
-def _find_badge_start(line: PrintedLine, fills: Sequence[Fill]) -> float | None:
+def _find_badge_start(line: PrintedLine, boxes: Sequence[Rect]) -> float | None:
     """Return where the first badge of a line begins, None for a line without one behind a bold title."""
-    starts = [fill.box[0] for fill in fills if line.angle == 0 and _is_badge(fill.box, line)]
+    if line.angle or not line.words[0].bold:
+        return None
+    starts = [box[0] for box in boxes if _is_badge(box, line)]
     return min(starts, default=None)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate
 from statistics import median
 
 from pipeline.readers.pdf.chars.typography import SAME_COLUMN
@@ -98,26 +98,28 @@ def _gutter_end(rows: _Rows, start: int, stop: int) -> tuple[int, int]:
 def _find_headings_across(words: Sequence[Word]) -> list[tuple[float, float]]:
     """Return from where to where the headings over all columns reach that are no wider than the first column.
 
-    Nothing is beside such a heading, and all columns begin again on one baseline below it.
+    Nothing is beside such a heading, and all columns begin again below it, the second one line apart at most.
     """
     lines = _group_by_baseline(words)
     usual = median(word.size for word in words)
     headings: list[tuple[float, float]] = []
-    for line, below in pairwise(lines):
-        if line[0].size < max(HEADING_SIZE * usual, below[0].size) or any(
-            b.start - a.end > b.size for a, b in _neighbors(line)
-        ):
+    for index, line in enumerate(lines[:-1]):
+        first = lines[index + 1][0]
+        if line[0].size < max(HEADING_SIZE * usual, first.size) or _widest_gap(line)[0] > line[0].size:
             continue
         top, bottom = min(word.box[1] for word in line), max(word.box[3] for word in line)
         beside = (word for word in words if word.box[3] > top and word.box[1] < bottom and word not in line)
+        below = [
+            word for other in lines[index + 1 : index + 3] for word in other if word.base - first.base < first.size
+        ]
         if next(beside, None) is None and _begin_columns(line, below, words):
             headings.append((top, bottom))
     return headings
 
 
 def _begin_columns(heading: Sequence[Word], below: Sequence[Word], words: Sequence[Word]) -> bool:
-    """Return whether two columns begin on the line below a heading, the second behind as much room as the first."""
-    gap, second = max(((b.start - a.end, b.start) for a, b in _neighbors(below)), default=(0.0, 0.0))
+    """Return whether two columns begin on the lines below a heading, the second behind as much room as the first."""
+    gap, second = _widest_gap(below)
     if gap < GUTTER_WIDTH or max(word.end for word in heading) > second - GUTTER_WIDTH:
         return False
     above = [word for word in words if word.base < heading[0].base]
@@ -127,8 +129,11 @@ def _begin_columns(heading: Sequence[Word], below: Sequence[Word], words: Sequen
     return room >= max(LEAST_ROOM, (below[0].base - left) / below[0].size - UNEVEN)
 
 
-def _neighbors(line: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
-    return pairwise(sorted(line, key=lambda word: word.start))
+def _widest_gap(words: Sequence[Word]) -> tuple[float, float]:
+    """Return the widest gap that words leave across the page, and where the text behind it begins."""
+    ordered = sorted(words, key=lambda word: word.start)
+    ends = accumulate((word.end for word in ordered), max)
+    return max(((b.start - end, b.start) for end, b in zip(ends, ordered[1:], strict=False)), default=(0.0, 0.0))
 
 
 def _group_by_baseline(words: Sequence[Word]) -> list[list[Word]]:

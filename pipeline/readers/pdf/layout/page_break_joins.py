@@ -219,6 +219,8 @@ class _Chain:
         table = element.block
         if not isinstance(table, Table) or element.page != self.last.page + 1:
             return False
+        if all(find_single_cell(part) for part in (*self.parts, table)):
+            return False  # frames around text, such as cards
         agree = _columns_agree if self.parts[0].ruled or table.ruled else _columns_begin_alike
         if not agree(self.edges, self.parts[-1].rows[-1], table) or starts_new_table(self.parts[0], table, titles):
             return False

@@ -122,6 +122,10 @@ def _remove_words(lines: Iterable[PrintedLine], removed: frozenset[int]) -> Line
     return tuple(lines_left)
 
 
+def _with_badges_apart(content: PageContent, lines: Lines) -> Lines:
+    return tuple(line for run in set_badges_apart(lines, content.drawing.fills) for line in run)
+
+
 def lay_out_page(
     content: PageContent,
     by_owner: Mapping[int, Lines],
@@ -142,7 +146,7 @@ def lay_out_page(
         *(line for index in sorted(frames) for line in inside[index]),
     ]
     body.sort(key=lambda line: (line.angle, line.base))
-    lines = [() if index in frames else gap_tables for index, gap_tables in enumerate(inside)]
+    lines = [() if index in frames else _with_badges_apart(content, of_cell) for index, of_cell in enumerate(inside)]
     roots = nest_grids(content.number, content.grids, lines, content.fills)
     grids = [tuple(group) for group in group_touching([grid for grid in roots if not is_blank(grid)])]
     header_tables = find_rotated_header_tables(body, typography, content.drawing)
