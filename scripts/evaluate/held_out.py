@@ -48,10 +48,9 @@ def hold_out_country(country: str, used: Mapping[Template, Collection[str]]) -> 
     full = {language: index.language_data(language) for language in index.languages()}
     reduced = {language: _remove_templates(data, language, country, used) for language, data in full.items()}
     clear_lexicon_caches()
-    files = {f"lexicon/{language}": data for language, data in reduced.items()}
     with (
-        patch.object(index, "data", reduced.__getitem__),
-        patch.object(wording_trie, "reference", files.__getitem__),
+        patch.object(index, "language_data", reduced.__getitem__),
+        patch.object(wording_trie, "language_data", reduced.__getitem__),
         patch.object(compiled, "_write", lambda *_: None),
     ):
         yield
