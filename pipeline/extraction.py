@@ -16,7 +16,7 @@ from pipeline.identify.fingerprints import compute_fingerprint
 from pipeline.model import Claim, Document, Extraction, Parsed, SourceDocument
 from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue, ReadError, Stage
-from pipeline.normalize import describe_identified, normalize, unread
+from pipeline.normalize import describe_identified, describe_unread, normalize
 from pipeline.parsers import registry, unrecognised_template
 from pipeline.parsers.template_parser import TemplateParser
 from pipeline.readers.reading import read_document
@@ -122,11 +122,11 @@ def read_or_fail(
     try:
         return read_document(raw, source, limits, pages)
     except ReadError as error:
-        return unread(source, "failed", Issue("read", "error", error.code, error.message))
+        return describe_unread(source, "failed", Issue("read", "error", error.code, error.message))
     except MemoryError:
         raise
     except Exception as error:
-        return unread(source, "failed", _crash_issue("read", "reader-crashed", "reading", error))
+        return describe_unread(source, "failed", _crash_issue("read", "reader-crashed", "reading", error))
 
 
 def _has_changed(raw: Path, source: SourceDocument) -> bool:
@@ -140,11 +140,11 @@ def _has_changed(raw: Path, source: SourceDocument) -> bool:
 def changed_file(source: SourceDocument) -> Extraction:
     """Return what a document gives whose file is gone, or has other bytes than when the run listed it."""
     message = "The file changed during the run. Run it again."
-    return unread(source, "failed", Issue("read", "error", "file-changed", message))
+    return describe_unread(source, "failed", Issue("read", "error", "file-changed", message))
 
 
 def _unreadable(source: SourceDocument, issue: Issue) -> Extraction:
-    extraction = unread(source, "failed", issue)
+    extraction = describe_unread(source, "failed", issue)
     return replace(extraction, document={**extraction.document, "language": source.language})
 
 
@@ -160,7 +160,7 @@ def _parse_identified(document: Document, identity: Identity) -> Extraction:
     if parser is not None:
         return _parse_with(parser, document, issues, identity)
     is_broken = any(issue.severity == "error" or issue.code == "identify-crashed" for issue in issues)
-    return unread(document, "failed", *issues) if is_broken else _parse_by_labels(document, issues, identity)
+    return describe_unread(document, "failed", *issues) if is_broken else _parse_by_labels(document, issues, identity)
 
 
 def identify_document(document: Document) -> Identity:
@@ -218,14 +218,14 @@ def _parse_by_labels(document: Document, issues: tuple[Issue, ...], identity: Id
         is_form = _may_have_forms(document, identity) and unrecognised_template.identify(document) is not None
     except Exception as error:
         crash = _crash_issue("identify", "identify-crashed", "looking for labels", error)
-        return unread(document, "failed", *issues, crash)
+        return describe_unread(document, "failed", *issues, crash)
     others = tuple(issue for issue in issues if issue.code != NO_PARSER)
     if is_form:
         result = _parse_with(unrecognised_template, document, others, identity)
         if result.document["status"] != "failed" and result.document["report_format"]:
             return replace(result, document={**result.document, "status": "partial"})
     if identity.report_type is None:
-        return unread(document, "unidentified", *issues)
+        return describe_unread(document, "unidentified", *issues)
     return describe_identified(document, identity, *others, _records_not_found(document, identity))
 
 

@@ -12,7 +12,7 @@ from pipeline.execution import page_splitting, worker_pool
 from pipeline.extraction import ADVICE, DocumentResult, recall_document
 from pipeline.model import Extraction, SourceDocument
 from pipeline.model.issues import Issue, ReadError
-from pipeline.normalize import unread
+from pipeline.normalize import describe_unread
 from pipeline.runtime.limits import Limits, check_size
 from pipeline.runtime.options import Options, Progress
 
@@ -96,7 +96,7 @@ def _check_file_size(source: SourceDocument, limits: Limits) -> DocumentResult |
     try:
         check_size(source.size_bytes, limits)
     except ReadError as error:
-        return DocumentResult(unread(source, "failed", Issue("read", "error", error.code, error.message)))
+        return DocumentResult(describe_unread(source, "failed", Issue("read", "error", error.code, error.message)))
     return None
 
 
@@ -104,4 +104,4 @@ def _settle_result(source: SourceDocument, outcome: DocumentResult | worker_pool
     if not isinstance(outcome, worker_pool.LostTask):
         return outcome
     message = f"{outcome.cause}, twice. {ADVICE}"
-    return DocumentResult(unread(source, "failed", Issue("read", "error", outcome.code, message)))
+    return DocumentResult(describe_unread(source, "failed", Issue("read", "error", outcome.code, message)))

@@ -14,9 +14,9 @@ from pipeline.normalize.documents import (
     date_order,
     document_columns,
     kind_columns,
+    list_undetermined,
     report_columns,
     source_columns,
-    untold,
 )
 from pipeline.normalize.institution_lists import find_standalone_names
 from pipeline.normalize.places import SCANNED, mark_ocr
@@ -24,7 +24,7 @@ from pipeline.normalize.ratings import normalize_assessment
 from pipeline.normalize.records import Context, normalize_comment, normalize_milestone, normalize_recommendation
 from pipeline.normalize.sources import normalize_reference, normalize_registry
 
-__all__ = ["describe_identified", "normalize", "unread"]
+__all__ = ["describe_identified", "describe_unread", "normalize"]
 
 _TABLES: Mapping[str, Callable[[RawRecord, Context], Iterator[Row | Issue]]] = {
     "commitments": normalize_commitment,
@@ -56,7 +56,7 @@ def normalize(
     rows = tuple(mark_ocr(item, scanned) for item in _with_positions(made))
     issues = (
         *parsed.issues,
-        *untold(told, parsed.report_type),
+        *list_undetermined(told, parsed.report_type),
         *(item for item in made if isinstance(item, Issue)),
     )
     row: dict[str, object] = {
@@ -76,11 +76,11 @@ def describe_identified(document: Document, identity: Identity, *issues: Issue) 
     told, places = report_columns(document, identity)
     row = {**columns, **kind_columns(identity, None), "report_format": None, **told, "status": "partial"}
     scanned = {page.number: page for page in document.pages if SCANNED & set(page.quality)}
-    found = (*document.issues, *issues, *untold(told, str(row["report_type"])))
+    found = (*document.issues, *issues, *list_undetermined(told, str(row["report_type"])))
     return Extraction(row, (mark_ocr(places, scanned),), found)
 
 
-def unread(source: SourceDocument | Document, status: str, *issues: Issue) -> Extraction:
+def describe_unread(source: SourceDocument | Document, status: str, *issues: Issue) -> Extraction:
     """Return what a document gives that was not parsed: its row with a status, and the issues that say why."""
     columns = document_columns(source) if isinstance(source, Document) else source_columns(source)
     before = source.issues if isinstance(source, Document) else ()

@@ -35,14 +35,14 @@ def find_country(text: str) -> tuple[str, str] | None:
     >>> find_country("South Cotabato, Philippines Action Plan 2018-2020")[0], find_country("ESTADOS UNIDOS")[0]
     ('COT', 'US')
     """
-    found = mentions(text, 1)
+    found = find_mentioned_countries(text, 1)
     return (found[0], members()[found[0]]) if found else None
 
 
-def mentions(text: str, most: int | None = None) -> list[str]:
+def find_mentioned_countries(text: str, most: int | None = None) -> list[str]:
     """Return the prefixes of all members that a text names, in order, repeated as often as named.
 
-    >>> mentions("Norlandia and the Kyrgyz Republic; Norlandia")
+    >>> find_mentioned_countries("Norlandia and the Kyrgyz Republic; Norlandia")
     ['QN', 'KG', 'QN']
     """
     words = list(_WORD.finditer(text))

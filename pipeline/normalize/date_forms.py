@@ -170,17 +170,17 @@ def _days(year: int, month: int) -> tuple[datetime.date, datetime.date]:
 def _figures(groups: Groups, order: Order | None) -> tuple[Moment, Moment]:
     """Read 31/12/2015 and 12/31/2015; 3/4/2015 by the document's order; with dots the day is first."""
     a, separator, b, year = groups
-    known: Order | None = order_of(int(a), int(b)) or ("day" if separator == "." or a == b else order)
+    known: Order | None = infer_date_order(int(a), int(b)) or ("day" if separator == "." or a == b else order)
     if known is None:
         raise AmbiguousDateError
     day, month = (a, b) if known == "day" else (b, a)
     return _day(year, str(int(month)), day)
 
 
-def order_of(first: int, second: int) -> Order | None:
+def infer_date_order(first: int, second: int) -> Order | None:
     """Return which figure must be the day, None where both could be a month.
 
-    >>> order_of(31, 12), order_of(12, 31), order_of(3, 4)
+    >>> infer_date_order(31, 12), infer_date_order(12, 31), infer_date_order(3, 4)
     ('day', 'month', None)
     """
     if first > 12:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline.normalize.date_forms import AmbiguousDateError, Moment, Order, fold, forms, order_of
+from pipeline.normalize.date_forms import AmbiguousDateError, Moment, Order, fold, forms, infer_date_order
 from pipeline.schema.data import reference
 
 _LONGEST = 80
@@ -66,7 +66,7 @@ def detect_order(texts: Iterable[str]) -> Order | None:
     >>> detect_order(["31/12/2015", "3/4/2016"]), detect_order(["31/12/2015", "12/31/2015"]), detect_order(["3/4/2016"])
     ('day', None, None)
     """
-    shown = {order_of(int(a), int(b)) for text in texts for a, b in _FIGURES.findall(text[:_REACH])} - {None}
+    shown = {infer_date_order(int(a), int(b)) for text in texts for a, b in _FIGURES.findall(text[:_REACH])} - {None}
     return shown.pop() if len(shown) == 1 else None
 
 

@@ -196,7 +196,7 @@ def _years(text: str, source: RawValue | None, single: bool = True) -> dict[str,
     return {name: value for name, value in found.items() if value}
 
 
-def untold(told: Mapping[str, object], report_type: str) -> Iterator[Issue]:
+def list_undetermined(told: Mapping[str, object], report_type: str) -> Iterator[Issue]:
     """Yield an issue for a report that does not tell its country or plan; a dataset tells them row by row."""
     if report_type == "dataset":
         return

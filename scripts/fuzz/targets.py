@@ -47,7 +47,7 @@ NORMALIZERS: tuple[Callable[[str], object], ...] = (
     *(
         countries.country,
         countries.find_country,
-        countries.mentions,
+        countries.find_mentioned_countries,
         dates.read,
         first_number,
         first_url,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.identify import identify
 from pipeline.model import Anchor, Box, Document, Extraction, Line, Parsed, RawRecord, RawValue, Row
 from pipeline.model.issues import Issue
-from pipeline.normalize import normalize, unread
+from pipeline.normalize import describe_unread, normalize
 from tests.building import SOURCE, document, heading, line, paragraph
 
 KEY = f"{SOURCE.document_id}:c1"
@@ -188,7 +188,7 @@ def test_fields_and_tables_that_nobody_knows_are_issues() -> None:
 
 def test_what_was_not_parsed_has_a_row_too() -> None:
     issue = Issue("identify", "info", "no-parser", "No parser.")
-    result = unread(document(), "unidentified", issue)
+    result = describe_unread(document(), "unidentified", issue)
     assert (result.document["status"], result.rows, result.issues) == ("unidentified", (), (issue,))
 
 
