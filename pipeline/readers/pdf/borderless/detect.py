@@ -275,8 +275,7 @@ LEAST_COLUMNS = 3
 def find_headings_at_foot(lines: Sequence[PrintedLine], last: Strip) -> Strip | None:
     """Return the last lines of a page as a table of one row if they are the header row of a table on the next page.
 
-    `lines` are those below `last`, the last table, from the top. Headings are right below a form with bold labels, or
-    in a row that is shaded or ruled.
+    `lines` are those below `last`, the last table, from the top. Headings are right below a form with bold labels.
     """
     for count in range(1, min(MOST_HEADING_LINES, len(lines)) + 1):
         row = lines[-count:]
@@ -286,7 +285,7 @@ def find_headings_at_foot(lines: Sequence[PrintedLine], last: Strip) -> Strip | 
         if places is None or len(places) + 1 >= LEAST_COLUMNS:
             strip = replace(last, lines=tuple(row), places=places or (), across=frozenset(), margin=None)
             below = count == len(lines) and last.label_columns > 0
-            return strip if places and _is_one_row(strip) and (below or _has_rules_around(strip)) else None
+            return strip if places and below and _is_one_row(strip) else None
     return None
 
 
@@ -307,12 +306,3 @@ def _is_one_row(strip: Strip) -> bool:
     clear = all(find_standing(line, place) != "across" for line in strip.lines for place in strip.places)
     steps = [(below.base - above.base, strip.typography.pitch(below.size)) for above, below in pairwise(strip.lines)]
     return clear and all(step <= ROW_GAP * pitch for step, pitch in steps)
-
-
-def _has_rules_around(strip: Strip) -> bool:
-    """Return whether something is drawn right above and below all of a row."""
-    first, last = strip.lines[0], strip.lines[-1]
-    near = MOST_PADDING * strip.typography.pitch(first.size)
-    over = [line for line in strip.bounds.lines if first.box[1] - near < line.at <= first.box[1] + 1]
-    under = [line for line in strip.bounds.lines if last.box[3] - 1 <= line.at < last.box[3] + near]
-    return all(is_covered(drawn, strip.left, max(line.end for line in strip.lines)) for drawn in (over, under))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -46,27 +46,13 @@ def find_bands(strip: Strip) -> list[Band]:
     starts = find_row_starts(strip)
     rows = list(zip(starts, [*starts[1:], len(strip.lines)], strict=True))
     bands: list[Band] = []
-    for first, end, values in _iterate_rows(strip, rows):
+    for first, end in rows:
+        values = _inner_columns(strip, first, end)
         label = _inner_label(strip, first, end, bands[-1] if bands else None)
         places = _column_starts(strip, first, end, label, values)
         lower = label is not None and not _outer_begins(strip, first, label, bands[-1] if bands else None)
         bands += _split_band(strip, Band(first, end, places, lower, label is not None), bool(values))
     return bands
-
-
-def _iterate_rows(strip: Strip, rows: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, tuple[float, ...]]]:
-    """Yield each row with the places of further columns among its values; rows of one grid share them."""
-    columns_of_rows = [_inner_columns(strip, first, end) for first, end in rows]
-    index = 0
-    while index < len(rows):
-        last, shared = index, columns_of_rows[index]
-        while shared and last + 1 < len(rows) and columns_of_rows[last + 1]:
-            both = _inner_columns(strip, rows[index][0], rows[last + 1][1])
-            if len(both) < max(len(shared), len(columns_of_rows[last + 1])):
-                break
-            last, shared = last + 1, both
-        yield from ((first, end, shared) for first, end in rows[index : last + 1])
-        index = last + 1
 
 
 def _inner_columns(strip: Strip, first: int, end: int) -> tuple[float, ...]:
