@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -154,3 +156,41 @@ def test_a_process_does_many_tasks_but_not_all() -> None:
     found = dict(run_tasks(eval, same * (MAX_TASKS_PER_WORKER + 10), 1, LIMITS))
     assert len(found) == MAX_TASKS_PER_WORKER + 10
     assert len(set(found.values())) == 2
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted under /proc")
+def test_workers_of_a_small_process_without_threads_are_forked_and_end_with_it(tmp_path: Path) -> None:
+    """A forked worker has the pipes of its parent: it must not hold the one whose end tells it that the run is over."""
+    script = """
+import os, sys, time
+from functools import partial
+from pathlib import Path
+from pipeline.execution import worker_pool
+from pipeline.runtime.limits import Limits
+assert worker_pool._start_context(Limits()).get_start_method() == "fork"
+def work(folder, name):
+    (folder / name).write_text(str(os.getpid()))
+    time.sleep(60)
+list(worker_pool.run_tasks(partial(work, Path(sys.argv[1])), ["a", "b"], 2))
+"""
+    run = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)])
+    names = [tmp_path / "a", tmp_path / "b"]
+    wait_until(lambda: all(name.exists() and name.read_text() for name in names))
+    run.kill()
+    run.wait()
+    workers = [int(name.read_text()) for name in names]
+    wait_until(lambda: not any(_is_running(worker) for worker in workers))
+
+
+def _is_running(process: int) -> bool:
+    status = Path(f"/proc/{process}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def wait_until(is_true: Callable[[], bool]) -> None:
+    """Wait until something is true; a test that waits for a minute has failed."""
+    for _ in range(600):
+        if is_true():
+            return
+        time.sleep(0.1)
+    pytest.fail("It did not become true within a minute.")
