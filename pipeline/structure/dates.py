@@ -64,7 +64,8 @@ def _date() -> re.Pattern[str]:
     worded = rf"{near}{day}(?:{months})(?:\.?,?\s{behind}(?:del?\s)?|\.?[/-]){_YEAR}{_YEAR_WORD}"
     parted = rf"{near}{_part()}[\s,-]{{0,2}}{_YEAR}{_YEAR_WORD}"
     # The first date of a range whose second one has the year that both are of.
-    of_year = rf"(?:{day}(?:{months})(?:\s[0-9]{{1,2}}\b)?|[0-9]{{1,2}})(?={_TO}{worded})|{_part()}(?={_TO}{parted})"
+    named = "|".join(sorted(map(re.escape, month_names()), key=len, reverse=True))
+    of_year = rf"(?:{day}(?:{named})(?:\s[0-9]{{1,2}}\b)?|[0-9]{{1,2}})(?={_TO}{worded})|{_part()}(?={_TO}{parted})"
     return re.compile(
         rf"(?<![\w/.])(?:{_NUMERIC}|{worded}|{parted}|(?P<of_year>{of_year})|{_YEAR}(?:{_YEAR_WORD[:-1]}|(?![\w./])))",
         re.I,
@@ -143,7 +144,8 @@ def _closes(text: str, chain: Dates) -> bool:
     if len(chain.dates) > 1:
         # Words that go on with the sentence up to another date: 'reports of 2014–2016 are out — May 2017'.
         behind = text[chain.end :].partition("\n")[0]
-        return not (behind.lstrip(" .,;|)–—-")[:1].islower() and chains(behind))
+        only_years = all(_is_year(text, span) for span in chain.dates)
+        return not (only_years and behind.lstrip(" .,;|)–—-")[:1].islower() and chains(behind))
     only_year = chain.dates[0][1] - chain.dates[0][0] <= 4
     alone = text[: chain.at].rstrip(" |")[-1:] in ("\n", "")
     return text[chain.end :].lstrip(" .|)")[:1] in ("\n", "") and (alone or not (only_year or in_sentence(text, chain)))
