@@ -8,7 +8,7 @@ In a text with wrapped lines the lines between two blank ones make one block, th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.files.decoding import decode_text
@@ -17,7 +17,7 @@ from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.chrome import separate_chrome
 from pipeline.readers.cleaning import clean_text
 from pipeline.readers.markdown import is_markdown, read_markdown
-from pipeline.readers.text_lines import TextFileLine, split_lines
+from pipeline.readers.text_lines import TextFileLine, find_broken_words, find_running_lines, split_lines
 from pipeline.readers.text_tables import TableRegion, build_table, find_table_regions
 
 _WRAP_WIDTH = 120
@@ -29,7 +29,9 @@ _BULLET = re.compile(r"([•●▪◦‣○■□➢➤–—*·-]|\uf0b7|\uf0a7
 def read_text(path: Path, source: SourceDocument) -> Document:
     """Read a plain text file of any encoding; raise `ReadError` where it holds no text."""
     decoded = decode_text(path.read_bytes())
-    lines = split_lines(decoded.text)
+    printed = split_lines(decoded.text)
+    running = find_running_lines(printed)
+    lines = [line for line in printed if line.number not in running]
     blocks = tuple(read_markdown(lines) if is_markdown(lines) else _iterate_blocks(lines))
     if not blocks:
         raise ReadError("no-text", "The file holds no text. Check that it was saved completely.")
@@ -37,7 +39,7 @@ def read_text(path: Path, source: SourceDocument) -> Document:
     return Document(
         source=source,
         blocks=blocks,
-        furniture=furniture,
+        furniture=(*furniture, *(_make_block([line]) for line in printed if line.number in running)),
         properties={"encoding": decoded.encoding},
         issues=report_undecodable(decoded.lost, decoded.encoding),
     )
@@ -53,12 +55,13 @@ def report_undecodable(lost: int, encoding: str) -> tuple[Issue, ...]:
 
 def _iterate_blocks(lines: Sequence[TextFileLine]) -> Iterator[Block]:
     is_wrapped = _is_wrapped(lines)
+    broken = find_broken_words(lines) if is_wrapped else frozenset()
     position = 0
     for region in find_table_regions([line.raw for line in lines]):
-        yield from _iterate_paragraphs(lines[position : region.start], is_wrapped)
+        yield from _iterate_paragraphs(lines[position : region.start], is_wrapped, broken)
         yield _build_table(lines, region)
         position = region.end
-    yield from _iterate_paragraphs(lines[position:], is_wrapped)
+    yield from _iterate_paragraphs(lines[position:], is_wrapped, broken)
 
 
 def _build_table(lines: Sequence[TextFileLine], region: TableRegion) -> Block:
@@ -70,29 +73,35 @@ def _is_wrapped(lines: Sequence[TextFileLine]) -> bool:
     return bool(widths) and widths[len(widths) * 98 // 100] <= _WRAP_WIDTH
 
 
-def _iterate_paragraphs(lines: Sequence[TextFileLine], is_wrapped: bool) -> Iterator[TextBlock]:
-    """Yield the blocks of lines without tables."""
+def _iterate_paragraphs(
+    lines: Sequence[TextFileLine], is_wrapped: bool, broken: Collection[int] = ()
+) -> Iterator[TextBlock]:
+    """Yield the blocks of lines without tables; `broken` are the lines that go on with a broken word."""
     run: list[TextFileLine] = []
     for line in lines:
         if run and (line.blank or not is_wrapped or _BULLET.match(clean_text(line.raw))):
-            yield _make_block(run)
+            yield _make_block(run, broken)
             run = []
         if not line.blank:
             run.append(line)
     if run:
-        yield _make_block(run)
+        yield _make_block(run, broken)
 
 
-def _make_block(run: Sequence[TextFileLine]) -> TextBlock:
+def _make_block(run: Sequence[TextFileLine], broken: Collection[int] = ()) -> TextBlock:
     marker = _BULLET.match(run[0].raw.lstrip())
     skipped = len(run[0].raw) - len(run[0].raw.lstrip()) + marker.end() if marker else 0
-    lines = tuple(_make_line(line, skipped if line is run[0] else 0, line is run[0]) for line in run)
+    lines = tuple(
+        _make_line(line, skipped, "paragraph")
+        if line is run[0]
+        else _make_line(line, 0, "unhyphen" if line.number in broken else "space")
+        for line in run
+    )
     return TextBlock("list_item" if marker else "paragraph", lines, marker=marker.group(1) if marker else None)
 
 
-def _make_line(line: TextFileLine, skipped: int, is_first: bool) -> Line:
+def _make_line(line: TextFileLine, skipped: int, glue: Glue) -> Line:
     remaining = line.raw[skipped:]
     start = line.offset + skipped + len(remaining) - len(remaining.lstrip())
     anchor = Anchor(path=f"line[{line.number}]", start=start, end=line.offset + len(line.raw.rstrip()))
-    glue: Glue = "paragraph" if is_first else "space"
     return Line(clean_text(remaining), anchor, glue)

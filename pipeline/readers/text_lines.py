@@ -1,22 +1,40 @@
-"""The physical lines of a text file."""
+"""The physical lines of a text file: what a page's head and foot repeat, and words broken at line ends."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.readers.cleaning import clean_text
+
+_FEWEST_PAGES = 3
+"""Pages with the same line at their head or foot that make it a running one."""
+_LEAST_SHARE = 0.8
+"""Share of the pages: a label at the head of each form is not on the pages before and after the forms."""
+_OUTERMOST = 2
+"""Lines from the head and from the foot of a page that may be running ones."""
+_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN = re.compile(r"([^\W\d_]+)-$")
+_REST = re.compile(r"[^\W\d_]+")
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class TextFileLine:
-    """A physical line: its number from 1, its offset in the file's text, and its characters without the line end."""
+    """A physical line: its number from 1, its offset in the file's text, and its characters without the line end.
+
+    `page` counts the form feeds before it.
+    """
 
     number: int
     offset: int
     raw: str
+    page: int = 0
 
     @property
     def blank(self) -> bool:
@@ -31,8 +49,47 @@ def split_lines(text: str) -> list[TextFileLine]:
     [(1, 0, 'one'), (2, 5, 'two')]
     """
     lines: list[TextFileLine] = []
-    offset = 0
+    offset = page = 0
     for number, raw in enumerate(_LINE.findall(text), start=1):
-        lines.append(TextFileLine(number, offset, raw.rstrip("\r\n")))
+        page += raw.count("\f")
+        lines.append(TextFileLine(number, offset, raw.rstrip("\r\n"), page))
         offset += len(raw)
     return lines
+
+
+def find_running_lines(lines: Sequence[TextFileLine]) -> set[int]:
+    """Return the numbers of the lines that pages repeat at their head or foot; none in a text without form feeds.
+
+    At the foot the page's number may change: it grows with the pages.
+    """
+    pages: dict[int, list[TextFileLine]] = {}
+    for line in lines:
+        if not line.blank:
+            pages.setdefault(line.page, []).append(line)
+    keys = {key: line for page in pages.values() for key, line in _edge_keys(page)}
+    counts = Counter(text for text, _ in keys)
+    least = max(_FEWEST_PAGES, _LEAST_SHARE * (len(pages) - 1))
+    return {line.number for (text, _), line in keys.items() if counts[text] >= least}
+
+
+def _edge_keys(page: Sequence[TextFileLine]) -> Iterator[tuple[tuple[str, int], TextFileLine]]:
+    """Yield what each line at a page's edges says, a page number given as its distance from the page's place."""
+    for line in page[:_OUTERMOST]:
+        yield (f"head {clean_text(line.raw)}", line.number), line
+    for line in page[-_OUTERMOST:]:
+        text = _NUMBER.sub(lambda number: f"#{int(number[0]) - line.page}", clean_text(line.raw), count=1)  # noqa: B023
+        yield (f"foot {text}", line.number), line
+
+
+def find_broken_words(lines: Sequence[TextFileLine]) -> set[int]:
+    """Return the numbers of the lines that go on with a word broken at the end of the line above.
+
+    The word occurs whole in the text: 'munic- / ipalities' beside 'municipalities'.
+    """
+    pairs = [
+        (broken[1], rest[0], line.number)
+        for above, line in pairwise(lines)
+        if (broken := _BROKEN.search(clean_text(above.raw))) and (rest := _REST.match(clean_text(line.raw)))
+    ]
+    words = {word.casefold() for line in lines for word in _WORD.findall(line.raw)} if pairs else set()
+    return {number for head, rest, number in pairs if (head + rest).casefold() in words}

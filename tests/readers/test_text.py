@@ -21,6 +21,29 @@ def test_wrapped_lines_make_paragraphs(tmp_path: Path) -> None:
     assert (lines[3].anchor.path, lines[3].anchor.start, lines[3].anchor.end) == ("line[5]", 37, 50)
 
 
+def test_heads_and_feet_of_pages_are_furniture_and_broken_words_are_joined(tmp_path: Path) -> None:
+    pages = [
+        "The munic-\nipalities publish their budgets in a well-\nknown",
+        "form. All municipalities",
+        "do so.",
+        "End.",
+    ]
+    text = "\f".join(f"Action Plan of Arcadia\n{part}\n   {n} | P a g e\n" for n, part in enumerate(pages, start=2))
+    document = read_bytes(tmp_path, text)
+    assert len(document.furniture) == 2 * len(pages)
+    assert text_of(document.blocks) == (
+        "The municipalities publish their budgets in a well- known form. All municipalities do so. End."
+    )
+
+
+def test_a_label_at_the_head_of_some_pages_is_no_running_line(tmp_path: Path) -> None:
+    text = "\f".join(
+        ["Arcadia\nPlan\n", *(f"Action {n}\nLead: Ministry\nOpen {'the ' * n}data.\nEnd\n" for n in (1, 2, 3))]
+    )
+    document = read_bytes(tmp_path, text + "\fAnnex\nMeetings\n\fIndex\nWords\n")
+    assert document.furniture == ()
+
+
 def test_lines_of_a_text_that_is_not_wrapped_are_paragraphs(tmp_path: Path) -> None:
     document = read_bytes(tmp_path, f"Heading\n{LONG}\n{LONG}\n")
     assert [text for _, _, text in shown(document)] == ["Heading", LONG.strip(), LONG.strip()]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from pipeline.catalog import describe_file
+from pipeline.extraction import extract_document
 from pipeline.lexicon import match_label
 from pipeline.model import Table
 from pipeline.structure.lines import lines_of, text_of
@@ -125,3 +129,59 @@ def test_sub_labels_printed_across_their_outer_label_are_told_apart() -> None:
     order = ("commitment", "lead_institution", "actors", "actors_government", "actors_non_government", "next_steps")
     fields = read_flow((*lines, *more), order)
     assert fields[1:3] == [("actors_government", "Ministry of Justice"), ("actors_non_government", "Unions")]
+
+
+PASTED = """\
+Programme: Money of the public
+
+Commitment {n}: {title}
+Commitment Start and End Date: March 2021 – June 2023
+Lead implementing agency/actor {lead}
+(the lead of the working
+group)
+Commitment Description
+What is the public problem that the
+commitment will address?
+{problem}
+What is the commitment?
+{what}
+Why is this commitment relevant to OGP values? Access to information.
+Milestone Activity with a verifiable deliverable Start Date: End Date:
+1. Register opened in 12             March 2021      June 2022
+towns of the coast
+2. {milestone}   May 2022   June 2023
+Contact information
+Name of responsible person from implementing agency Ada Byron
+"""
+
+
+def test_a_plan_pasted_as_text_is_read_by_the_labels_that_open_its_lines(tmp_path: Path) -> None:
+    contracts = {"n": 1, "title": "Open contracts", "lead": "Treasury", "problem": "Contracts are secret."}
+    lobbyists = {"n": 2, "title": "A register of\nlobbyists", "lead": "Parliament", "problem": "Nobody knows them."}
+    first = PASTED.format(**contracts, what="Publish them.", milestone="Buyers trained")
+    second = PASTED.format(**lobbyists, what="A law and a register.", milestone="Law passed")
+    text = f"Open Government Action Plan of Canada 2021-2023\n\n{first}\n{second}"
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    plan = extract_document(tmp_path, describe_file(tmp_path / "plan.txt")).extraction
+    commitments = [row.values for row in plan.rows if row.table == "commitments"]
+    group, relevance = "(the lead of the working group)", "Access to information."
+    names = ("number", "title", "lead_institution", "problem_statement", "description", "relevance")
+    assert [tuple(values[name] for name in names) for values in commitments] == [
+        ("1", "Open contracts", f"Treasury {group}", "Contracts are secret.", "Publish them.", relevance),
+        (
+            "2",
+            "A register of lobbyists",
+            f"Parliament {group}",
+            "Nobody knows them.",
+            "A law and a register.",
+            relevance,
+        ),
+    ]
+    milestones = [row.values for row in plan.rows if row.table == "milestones"]
+    register = ("Register opened in 12 towns of the coast", "2021-03-01", "2022-06-30")
+    assert [(m["text"], str(m["start_date"]), str(m["end_date"])) for m in milestones] == [
+        register,
+        ("Buyers trained", "2022-05-01", "2023-06-30"),
+        register,
+        ("Law passed", "2022-05-01", "2023-06-30"),
+    ]

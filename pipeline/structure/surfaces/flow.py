@@ -13,11 +13,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.lexicon import LabelMatch, is_prompt, list_prompts, match_start
+from pipeline.lexicon import LabelMatch, is_prompt, list_prompts, match_label, match_start
 from pipeline.lexicon import iterate_entries as wordings
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.model import Line, TextBlock
+from pipeline.structure.dates import trailing_dates
 from pipeline.structure.lines import cut, join
+from pipeline.structure.milestones.numbering import split_milestone_number
 from pipeline.structure.surfaces.piece import Piece
 
 LABEL_LINES = 6
@@ -25,6 +27,8 @@ LABEL_LINES = 6
 
 SMALL_WORD = 3
 """Letters: words no longer than this may be passed over by folding."""
+
+_DAY = re.compile(r"\d{1,2}\s+(?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,17 @@ def _heaviest(labels: Sequence[tuple[Label, float]], rank: Mapping[str, int]) ->
     return max(best, key=lambda c: c[0], default=(0.0, []))[1]
 
 
+def _side_start(text: str, dates: Sequence[tuple[int, int]]) -> int:
+    """Return where dates in columns begin: a number that makes a day of the first one only closes the text.
+
+    >>> _side_start("Register in 30 March 2019 March 2020", [(12, 25), (26, 36)])
+    15
+    """
+    start = dates[0][0]
+    day = _DAY.match(text, start)
+    return day.end() if day and not text[dates[1][0]].isdigit() else start
+
+
 def _entries(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
     if labels and labels[0].first > 0:
         yield Entry(None, (), tuple(lines[: labels[0].first]))
@@ -162,7 +177,41 @@ def _answered(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]
     for label, end in zip(labels, ends, strict=True):
         rest = cut(lines[label.last], _behind(lines[label.last].text, label.offset))
         answer = [*([rest] if rest else []), *lines[label.last + 1 : end]]
-        yield Entry(label.match, tuple(lines[label.first : label.last + 1]), tuple(_without_prompt(answer)))
+        if len(answer) > 1 and end < len(lines) and _is_label(answer[-1].text):
+            answer.pop()  # it heads the labels that follow: 'Contact information'
+        own = cut(lines[label.last], 0, label.offset)
+        named = (*lines[label.first : label.last], *([own] if own else []))
+        if label.match.field == "milestones":
+            answer = list(_move_side_dates(answer))
+        yield Entry(label.match, named, tuple(_without_prompt(answer)))
+
+
+def _is_label(text: str) -> bool:
+    match = match_label(text)
+    return match is not None and match.method == "exact"
+
+
+def _move_side_dates(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines of a list, the dates beside the first line of an item behind its last one.
+
+    They stood in columns of their own: '1. Data of the six towns  May 2022  June 2023 / published'.
+    """
+    beside: Line | None = None
+    for line in lines:
+        is_first = split_milestone_number(line.text)[0] is not None
+        if beside and is_first:
+            yield beside
+            beside = None
+        dates = trailing_dates(line.text) if is_first else None
+        at = _side_start(line.text, dates.dates) if dates and len(dates.dates) > 1 else 0
+        if text := cut(line, 0, at):
+            dated = cut(line, at)
+            beside = replace(dated, glue="space") if dated else None
+            yield replace(text, glue="paragraph")
+        else:
+            yield line
+    if beside:
+        yield beside
 
 
 def _behind(text: str, offset: int) -> int:
