@@ -177,8 +177,8 @@ def _answered(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]
     for label, end in zip(labels, ends, strict=True):
         rest = cut(lines[label.last], _behind(lines[label.last].text, label.offset))
         answer = [*([rest] if rest else []), *lines[label.last + 1 : end]]
-        if len(answer) > 1 and end < len(lines) and _is_label(answer[-1].text):
-            answer.pop()  # it heads the labels that follow: 'Contact information'
+        if len(answer) > 1 and end < len(lines) and _is_heading(answer[-1].text):
+            answer.pop()
         own = cut(lines[label.last], 0, label.offset)
         named = (*lines[label.first : label.last], *([own] if own else []))
         if label.match.field == "milestones":
@@ -186,7 +186,10 @@ def _answered(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]
         yield Entry(label.match, named, tuple(_without_prompt(answer)))
 
 
-def _is_label(text: str) -> bool:
+def _is_heading(text: str) -> bool:
+    """Return whether a line heads the labels that follow ('Contact information'), and is not an answer's last word."""
+    if " " not in text or not text[0].isupper() or not (text[-1].isalpha() or text[-1] == ":"):
+        return False
     match = match_label(text)
     return match is not None and match.method == "exact"
 
