@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,50 @@ def test_panels_side_by_side_are_read_row_by_row(tmp_path: Path, color: str) -> 
     found = [block.split("?")[0].split(" of")[0] for block in texts(read(drawn(tmp_path, draw)))]
     expected = [name for pair in names for name in pair for _ in range(2)]
     assert found == [*expected, "Participation", "Residents propose, vote and sit in all the commissions"]
+
+
+def test_two_cards_laid_out_row_by_row_are_two_commitments(tmp_path: Path) -> None:
+    titles = [f"{name} of the {place}" for place in ("lakes", "towns", "courts") for name in ("Data", "Budgets")]
+    rows = (
+        ("Why", 90, ("What nobody knows about the {0} of this", "country is known to no one of us.")),
+        (
+            "What we will do",
+            150,
+            ("The ministry will publish the {0} online", "each month, and will ask for opinions."),
+        ),
+    )
+    bodies = (("Lead", "Office for {0}"), ("Partners", "Friends of Water"))
+
+    def slide(canvas: Canvas, pair: list[str], number: int) -> None:
+        for column, title in enumerate(pair):
+            left = 50.0 + 270 * column
+            panel(canvas, (left, 50, left + 250, 80), "#E4572E")
+            text(canvas, left + 8, 56, f"{number + column} {title}", font=BOLD, size=12)
+        for label, top, lines in rows:
+            for column, title in enumerate(pair):
+                left = 50.0 + 270 * column
+                panel(canvas, (left, top - 4, left + 250, top + 50), "#F2F5FB")
+                text(canvas, left + 8, top, label, font=BOLD, size=9)
+                text(canvas, left + 8, top + 14, *(line.format(title) for line in lines))
+        for column, title in enumerate(pair):
+            for index, (label, answer) in enumerate(bodies):
+                left, height = 58.0 + 270 * column, 216.0 + 14 * index
+                text(canvas, left, height, label, font=BOLD)
+                text(canvas, left + canvas.stringWidth(f"{label} ", BOLD, 10), height, answer.format(title))
+
+    def cover(canvas: Canvas) -> None:
+        text(canvas, 50, 60, "Open Government Action Plan", "of Canada 2021-2023", font=BOLD, size=18, step=22)
+
+    slides = [partial(slide, pair=titles[n : n + 2], number=n + 1) for n in (0, 2, 4)]
+    found = extract_document(tmp_path, describe_file(drawn(tmp_path, cover, *slides))).extraction.rows
+    commitments = [dict(row.values) for row in found if row.table == "commitments"]
+    assert [row["title"] for row in commitments] == titles
+    assert [row["lead_institution"] for row in commitments] == [f"Office for {title}" for title in titles]
+    for row, title in zip(commitments, titles, strict=True):
+        assert (
+            row["problem_statement"] == f"What nobody knows about the {title} of this country is known to no one of us."
+        )
+        assert row["description"] == " ".join(rows[1][2]).format(title)
 
 
 def test_borders_of_cells_are_no_rules_over_notes(tmp_path: Path) -> None:

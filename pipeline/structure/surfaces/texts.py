@@ -96,12 +96,20 @@ def _names_milestone(text: str) -> bool:
 
 
 def _opens_in_bold(above: Line, line: Line) -> bool:
-    """Return whether a line opens with bold words closed by a stop, behind the end of a sentence: a run-in label."""
+    """Return whether a line opens with a label in bold, or with bold words closed by a stop behind a sentence's end."""
     bold = line.text[: line.bold_start].rstrip()
-    if not bold.endswith((".", ":", "?", "：")) or above.bold:
+    if above.bold or not bold:
         return False
+    ends = bold.endswith((".", ":", "?", "：")) and above.text.rstrip().endswith((".", ":", "?", "!", ";", ")"))
+    return ends or _is_known_in_bold(line)
+
+
+def _is_known_in_bold(line: Line) -> bool:
+    """Return whether the bold words that open a line are a label, which may have no stop: '**Lead** Ministry'."""
+    bold, rest = line.text[: line.bold_start].rstrip(), line.text[line.bold_start :].lstrip()
     known = match_label(bold)
-    return above.text.rstrip().endswith((".", ":", "?", "!", ";", ")")) or bool(known and known.method == "exact")
+    is_apart = bold.endswith((".", ":", "?", "：")) or not rest[:1].islower()
+    return is_apart and known is not None and known.method == "exact"
 
 
 def _is_label_line(lines: Sequence[Line], index: int) -> bool:
@@ -179,7 +187,7 @@ def _opening(text: str) -> Cut | None:
 
 
 def _bold_opening(block: TextBlock) -> Cut | None:
-    """Return the bold words that a stop closes in front of text that is not bold: 'El problema. No hay datos ...'.
+    """Return bold words in front of text that is not bold: a label, or what a stop closes ('El problema. No hay ...').
 
     Those of a list item are its title.
     """
@@ -188,7 +196,9 @@ def _bold_opening(block: TextBlock) -> Cut | None:
         return None
     bold = line.text[: line.bold_start].rstrip()
     begin = len(line.text) - len(line.text[line.bold_start :].lstrip())
-    if not bold.endswith(".") or len(bold.split()) > LONGEST_RUN_IN or begin == len(line.text):
+    if not bold or len(bold.split()) > LONGEST_RUN_IN or begin == len(line.text):
+        return None
+    if not bold.endswith(".") and not _is_known_in_bold(line):
         return None
     return (0, len(bold.rstrip(" .")), begin)
 

@@ -179,10 +179,17 @@ def _split_columns(words: Sequence[Word], ink: int, known: Sequence[float]) -> l
     while stops:
         parts = _split_at(words, stops)
         weak = [k for k, part in enumerate(parts) if not _is_prose(part, 1 if are_usual else LEAST_LINES)]
-        if not weak:
+        if not weak or (are_usual and _open_alike(parts)):
             return parts
         stops.pop(min(weak[0], len(stops) - 1))
     return None
+
+
+def _open_alike(parts: Sequence[Sequence[Word]]) -> bool:
+    """Return whether parts begin with the same word on one baseline: forms beside each other repeat their labels."""
+    first = [min(part, key=lambda word: (word.base, word.start)) for part in parts if part]
+    bases = [word.base for word in first]
+    return len(first) == len(parts) > 1 and len({w.text for w in first}) == 1 and max(bases) - min(bases) < BIN_SIZE
 
 
 def find_usual_columns(pages: Sequence[Sequence[Word]]) -> tuple[float, ...]:

@@ -23,6 +23,7 @@ from pipeline.readers.pdf.layout.page_break_joins import Element
 from pipeline.readers.pdf.layout.paragraphs import Area, make_blocks, split_paragraphs
 from pipeline.readers.pdf.layout.sidebars import Sidebar, find_sidebars
 from pipeline.readers.pdf.layout.table_assembly import GridText, build_table, group_touching, is_blank, nest_grids
+from pipeline.readers.pdf.layout.twin_columns import order_by_form
 from pipeline.readers.pdf.page import PageContent, find_cell_fills
 from pipeline.readers.pdf.tables.cells import WordGrid
 
@@ -174,6 +175,7 @@ def lay_out_page(
             grids += tables
             columns += texts
     columns += _take_sidebars(sidebars, float("inf"))
+    columns = [columns[index] for index in order_by_form([column.lines for column in columns])]
     known = tuple(sorted(set(known or above.known)))
     below = PreviousPage(known, last_table.places, last_table.left) if last_table else PreviousPage(known)
     return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), below)
