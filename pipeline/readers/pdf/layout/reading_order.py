@@ -152,8 +152,8 @@ def lay_out_page(
     grids = [tuple(group) for group in group_touching([grid for grid in roots if not is_blank(grid)])]
     header_tables = find_rotated_header_tables(body, typography, content.drawing)
     grids += [(_fill_word_grid(content, table),) for table in header_tables]
-    header_words = (word.first for table in header_tables for cell_words in table.words for word in cell_words)
-    body = list(_remove_words(body, frozenset(header_words)))
+    header_words = frozenset(w.first for table in header_tables for cell_words in table.words for w in cell_words)
+    body = list(_remove_words(body, header_words))
     sidebars = find_sidebars(content.drawing, body)
     body = list(_remove_words(body, frozenset(first for sidebar in sidebars for first in sidebar.words)))
     stops = sorted([*(group[0].grid.box[1] for group in grids), *(height for bar in sidebars for height in bar.ends)])
@@ -170,15 +170,14 @@ def lay_out_page(
             if not isinstance(part, list):
                 known += part.known
                 grids.append((_fill_word_grid(content, lay_grid(part)),))
-                continue
-            tables, texts = _find_columns(content, part, is_narrow, typography)
-            grids += tables
-            columns += texts
+            else:
+                tables, texts = _find_columns(content, part, is_narrow, typography)
+                grids, columns = grids + tables, columns + texts
     columns += _take_sidebars(sidebars, float("inf"))
-    columns = [columns[index] for index in order_by_form([column.lines for column in columns])]
     known = tuple(sorted(set(known or above.known)))
     below = PreviousPage(known, last_table.places, last_table.left) if last_table else PreviousPage(known)
-    return PageLayout(content.number, content.frame.height, tuple(grids), tuple(columns), below)
+    ordered = tuple(columns[index] for index in order_by_form([column.lines for column in columns]))
+    return PageLayout(content.number, content.frame.height, tuple(grids), ordered, below)
 
 
 def _find_columns(
