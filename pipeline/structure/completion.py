@@ -14,7 +14,7 @@ from pipeline.structure.lines import join, lines_of, text_of
 VOCABULARY = "completion"
 BOXES = re.compile(r"([☐☒☑□■])\s*([^☐☒☑□■]*)")
 TICKED = "☒☑■"
-_PERCENT = re.compile(r"[\s,(–-]*[0-9]{1,3}\s?%\)?\s*$")
+_PERCENT = re.compile(r"(?<![\s,(–-])[\s,(–-]*[0-9]{1,3}\s?%\)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
