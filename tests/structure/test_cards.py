@@ -116,7 +116,7 @@ def test_panels_side_by_side_are_read_row_by_row(tmp_path: Path, color: str) -> 
 def test_two_cards_laid_out_row_by_row_are_two_commitments(tmp_path: Path) -> None:
     titles = [f"{name} of the {place}" for place in ("lakes", "towns", "courts") for name in ("Data", "Budgets")]
     rows = (
-        ("Why", 90, ("What nobody knows about the {0} of this", "country is known to no one of us.")),
+        ("Problem", 90, ("What nobody knows about the {0} of this", "country is known to no one of us.")),
         (
             "What we will do",
             150,

@@ -17,7 +17,7 @@ Lines = Sequence[PrintedLine]
 def order_by_form(columns: Sequence[Lines]) -> list[int]:
     """Return the order in which columns are read: down each form where strips with the same labels follow each other.
 
-    'Why' stands over 'Why', and below them 'Lead' beside 'Lead': two cards on a slide.
+    'Problem' beside 'Problem', and below them 'Lead' beside 'Lead': two cards on a slide.
     """
 
     def sort(strip: Sequence[int]) -> list[int]:
