@@ -17,6 +17,7 @@ from pipeline.identify.phrases import Hit
 from pipeline.identify.titles import Title, make_line_title
 from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PHASE, PLAN, load_kinds
 from pipeline.model.identifiers import find_ids
+from pipeline.structure.numbers import is_named
 
 ACCEPTED = 2.2
 """Weight from which a front is that of a document of the partnership: a clean title with country or year, or a title
@@ -309,9 +310,10 @@ def _iterate_signs_against(front: Front, title: Title | None, has_member: bool) 
 
 
 def _is_on_cover(front: Front, hit: Hit) -> bool:
-    """Return whether a phrase is on the title page, and not in a sentence there."""
+    """Return whether a phrase is on the title page, and not in a sentence or in a commitment's title there."""
     index = front.line_at(hit.start)
-    return index in front.cover and not front.lines[index].text.rstrip().endswith(".")
+    text = front.lines[index].text.rstrip()
+    return index in front.cover and not text.endswith(".") and not is_named(text)
 
 
 def _is_for_comment(front: Front, title: Title) -> bool:
