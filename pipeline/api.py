@@ -127,7 +127,7 @@ class Tables:
         """Return the columns of one table with type and meaning, as in the data dictionary."""
         import pandas as pd
 
-        fields = schema.table(name).fields
+        fields = schema.find_table(name).fields
         rows = [(field.name, field.type, field.description, list(field.codes) or None) for field in fields]
         return pd.DataFrame(rows, columns=["column", "type", "meaning", "codes"])
 
@@ -166,7 +166,7 @@ def _to_location(location: str | os.PathLike[str]) -> Path | str:
 
 
 def _table_names() -> tuple[str, ...]:
-    return tuple(table.name for table in schema.tables())
+    return tuple(table.name for table in schema.all_tables())
 
 
 def _read_frame(folder: Path, name: str) -> pd.DataFrame:

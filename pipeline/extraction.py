@@ -184,7 +184,7 @@ def choose_parser(
     """
     wanted = document.source.report_format
     if wanted:
-        parser = next((parser for parser in registry.parsers() if wanted == parser.NAME), None)
+        parser = next((parser for parser in registry.all_parsers() if wanted == parser.NAME), None)
         return (parser, ()) if parser else (None, (_unknown_format(wanted),))
     identity = identity or identify_document(document)
     candidates = registry.parsers_for(identity)

@@ -20,8 +20,8 @@ from scipy.optimize import minimize
 
 from pipeline.lexicon.index import iterate_entries, languages
 from pipeline.model import Anchor, Line
-from pipeline.schema.data import reference
-from pipeline.structure.stream import stream
+from pipeline.schema.data import load_data
+from pipeline.structure.stream import make_stream
 from pipeline.structure.text_labels import OTHER, Candidate, Evidence, collect_evidence, find_candidates
 from pipeline.structure.text_labels import model as text_labels
 from pipeline.structure.text_labels.evidence import CLASS_FEATURES, class_features, feature_names
@@ -88,7 +88,7 @@ def _make_example(
 ) -> Iterator[Example]:
     """Yield the example of one text, none where it has no candidates."""
     raw = raw.replace("\r\n", "\n").replace("\r", "\n")
-    text = stream([Line(" ".join(line.split()), Anchor()) for line in raw.split("\n") if line.split()]).text
+    text = make_stream([Line(" ".join(line.split()), Anchor()) for line in raw.split("\n") if line.split()]).text
     labels = sorted(_shift_span(raw, text, gold))
     candidates = find_candidates(text)
     if candidates:
@@ -201,7 +201,7 @@ def score_held_out_weights(folds: int) -> tuple[Overlaps, tuple[int, int]]:
     for number in range(folds):
         held = countries[number::folds]
         model = build_model([example for example in found if example.country not in held])
-        with patch.object(text_labels, "reference", lambda name, model=model: _with_model(name, model)):
+        with patch.object(text_labels, "load_data", lambda name, model=model: _with_model(name, model)):
             text_labels.load_model.cache_clear()
             for country in held:
                 segmented, milestones = segment_held_out(country)
@@ -212,7 +212,7 @@ def score_held_out_weights(folds: int) -> tuple[Overlaps, tuple[int, int]]:
 
 
 def _with_model(name: str, model: dict[str, Any]) -> Any:
-    return model if name == "label_model" else reference(name)
+    return model if name == "label_model" else load_data(name)
 
 
 @click.command()

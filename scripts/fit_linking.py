@@ -27,7 +27,7 @@ from pipeline.linkage import pair_features, resolve_identities
 from pipeline.linkage.clusters import PlanCommitment, cluster_mentions, ordered_commitments
 from pipeline.linkage.match_weight import Model
 from pipeline.linkage.succession import score_pairs, select_pairs
-from pipeline.model.identifiers import prefix
+from pipeline.model.identifiers import find_prefix
 
 TARGET = Path(__file__).parents[1] / "schemas" / "linkage" / "succession.json"
 PENALTY = 0.6
@@ -67,7 +67,7 @@ def load_pairs(raw: Path, gold: Path) -> LabelledPair:
     ends = [(row["from_id"], row["to_id"]) for row in rows]
     places = [place.get((a, b), place.get((b, a), -1)) for a, b in ends]
     labels = [float(row["grade"] != "hard_negative") for row in rows]
-    countries = [prefix(a) for a, _ in ends]
+    countries = [find_prefix(a) for a, _ in ends]
     return LabelledPair(found, pairs, features, np.array(places), np.array(labels), np.array(countries))
 
 

@@ -24,7 +24,7 @@ from pipeline.identify.front import Front
 from pipeline.identify.phrases import Phrase, Vocabulary, match_phrase
 from pipeline.model import Document
 from pipeline.readers.reading import read_document
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 PREFIXES = {"GB": "UK", "MA": "MO"}
 """OGP's prefixes that are no ISO codes."""
@@ -68,7 +68,7 @@ def judge(document: Document, row: Mapping[str, str]) -> Iterator[tuple[str, boo
 @contextmanager
 def without_country(code: str, phrases: set[tuple[Phrase, str, str]]) -> Iterator[None]:
     """Take what the vocabularies know of one country, and some phrases, out of them for a while."""
-    data, known = reference("identify/members"), reference("identify/plans")["plans"]
+    data, known = load_data("identify/members"), load_data("identify/plans")["plans"]
     local = {name: home for name, home in data["local"].items() if home == code}
     languages = {name: home for name, home in data["languages"].items() if home == code}
     forms, years = data["forms"].pop(code, None), known.pop(code, None)

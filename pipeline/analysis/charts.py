@@ -30,16 +30,16 @@ _MAX_LABEL_LENGTH = 46
 """Characters per line of an axis label: longer ones leave too little room for the bars."""
 
 
-def words(code: object) -> str:
+def code_words(code: object) -> str:
     """Return a code as people read it.
 
-    >>> words("complete_or_substantial")
+    >>> code_words("complete_or_substantial")
     'complete or substantial'
     """
     return str(code).replace("_", " ")
 
 
-def stacked(
+def draw_stacked_bars(
     counts: pd.DataFrame, colours: Mapping[str, str], *, title: str, unit: str, source: str, share: bool = False
 ) -> Figure:
     """Draw a bar for each row of counts, divided by columns, with numbers in it; `share` makes all bars equally
@@ -53,7 +53,7 @@ def stacked(
     names = [_wrap_name(name) for name in selected.index]
     left = [0.0] * len(selected)
     for level, colour in colours.items():
-        bars = axes.barh(range(len(names)), sizes[level], left=left, color=colour, label=words(level))
+        bars = axes.barh(range(len(names)), sizes[level], left=left, color=colour, label=code_words(level))
         ink = "white" if _is_dark(colour) else "black"
         # Leave out numbers that do not fit into their segment.
         min_size = 0.03 * max(1e-9, float(sizes.sum(axis=1).max()))
@@ -75,7 +75,7 @@ def stacked(
     return figure
 
 
-def matrix(
+def draw_heat_map(
     counts: pd.DataFrame, *, title: str, rows: str, columns: str, unit: str, source: str, percent: bool = False
 ) -> Figure:
     """Draw a table of numbers as a heat map: `rows` and `columns` name the axes, `unit` what a number counts."""
@@ -88,7 +88,7 @@ def matrix(
             text = f"{value:.0%}" if percent else f"{value:.0f}"
             ink = "white" if value > 0.6 * (1 if percent else top) else "0.2"
             axes.text(column, row, text if value else "·", ha="center", va="center", color=ink, fontsize="small")
-    axes.set_xticks(range(counts.shape[1]), [textwrap.fill(words(name), 11) for name in counts.columns])
+    axes.set_xticks(range(counts.shape[1]), [textwrap.fill(code_words(name), 11) for name in counts.columns])
     axes.set_yticks(range(len(counts)), [_wrap_name(name) for name in counts.index])
     axes.tick_params(length=0, labelsize="small" if counts.shape[1] < 8 else "x-small")
     axes.set_xlabel(f"{columns}  ({unit})", fontsize="small", color="0.35")
@@ -98,7 +98,7 @@ def matrix(
     return figure
 
 
-def paths(
+def draw_paths(
     steps: pd.DataFrame, colours: Mapping[str, str], *, title: str, unit: str, source: str, names: Sequence[str] = ()
 ) -> Figure:
     """Draw a line for each reform through its plans: columns `reform`, `year`, `level` and `label` of each step."""
@@ -144,7 +144,7 @@ def _level_handles(colours: Mapping[str, str]) -> list[Any]:
     from matplotlib.lines import Line2D
 
     style: dict[str, Any] = {"marker": "o", "linestyle": "", "markeredgecolor": "0.3", "markersize": 8}
-    return [Line2D([], [], color=colour, label=words(level), **style) for level, colour in colours.items()]
+    return [Line2D([], [], color=colour, label=code_words(level), **style) for level, colour in colours.items()]
 
 
 def _add_legend(figure: Figure, title: str, handles: Sequence[Any]) -> None:
@@ -176,7 +176,7 @@ def _wrap_name(name: object) -> str:
     >>> _wrap_name("A" * 30 + " " + "B" * 30)
     'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB'
     """
-    lines = textwrap.wrap(words(name), _MAX_LABEL_LENGTH, max_lines=2, placeholder=" …")
+    lines = textwrap.wrap(code_words(name), _MAX_LABEL_LENGTH, max_lines=2, placeholder=" …")
     return "\n".join(lines)
 
 

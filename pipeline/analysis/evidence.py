@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.analysis.lineage import commitment_names
 from pipeline.analysis.rows import Row, Tables
-from pipeline.schema.data import exists, reference
+from pipeline.schema.data import has_data, load_data
 
 _WEIGHTED_FEATURE = re.compile(r"(\S[^()]{0,80}) (-?[0-9]+(?:\.[0-9]+)?) \(([+-][0-9]+(?:\.[0-9]+)?)\)")
 _VALUED_FEATURE = re.compile(r"(\S[^()]{0,80}) (-?[0-9]+(?:\.[0-9]+)?)")
@@ -108,9 +108,9 @@ def _explain_row(row: Row, tables: Tables) -> ExplainedLink:
 
 def load_model(kind: str) -> Model:
     """Return the model for a kind of link from `schemas/linkage`, an empty one if there is none."""
-    if not exists(f"linkage/{kind}"):
+    if not has_data(f"linkage/{kind}"):
         return Model(None, {}, None, None)
-    data = reference(f"linkage/{kind}")
+    data = load_data(f"linkage/{kind}")
     # A two-stage model decides by its second stage, which uses the results of the first.
     stage = data.get("second", data)
     return Model(stage.get("constant"), stage.get("weights", {}), data.get("accept"), data.get("review"))
@@ -152,7 +152,7 @@ def describe_evidence(evidence: str, max_features: int = 3) -> str:
 
 def build_feature(name: str, value: float | None, weight: float | None, part: float | None) -> Feature:
     """Return a feature with its meaning; spaces in the name stand for underscores."""
-    return Feature(name, value, weight, part, reference("linkage/features")["features"].get(name.replace(" ", "_")))
+    return Feature(name, value, weight, part, load_data("linkage/features")["features"].get(name.replace(" ", "_")))
 
 
 def title_of(name: str, tables: Tables) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The grades that a rating stands for: 0 not started, 1 limited, 2 substantial, 3 complete.
+    """The grades that a rating represents: 0 not started, 1 limited, 2 substantial, 3 complete.
 
     Green means substantial or complete, so it spans two grades.
     """

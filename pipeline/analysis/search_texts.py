@@ -77,7 +77,7 @@ def name_group(country_code: str | None) -> str:
 def build_search_texts(tables: Tables) -> dict[str, dict[str, list[list[Any]]]]:
     """Return country code -> plan_commitment_key -> [field, text, table, record key], each text once.
 
-    Commitments of no known country stand under `none`.
+    Commitments of no known country are under `none`.
     """
     plan_keys = map_plan_keys(tables)
     countries = {

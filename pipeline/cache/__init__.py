@@ -5,7 +5,7 @@ The key of an entry is a digest of everything that it depends on, so no entry is
 
 from __future__ import annotations
 
-from pipeline.cache.digests import code_digest, libraries, source_digest
+from pipeline.cache.digests import code_digest, library_versions, source_digest
 from pipeline.cache.keys import take_digests
 from pipeline.cache.results import DiskCache, ResultCache
 from pipeline.cache.store import (
@@ -31,7 +31,7 @@ __all__ = [
     "clear_cache",
     "code_digest",
     "has_entry",
-    "libraries",
+    "library_versions",
     "load_entry",
     "measure_usage",
     "pack_entry",

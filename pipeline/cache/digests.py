@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.parsers.registry import GROUP
 from pipeline.schema.compiled import load_compiled
-from pipeline.schema.data import root
+from pipeline.schema.data import schema_folder
 
 DISTRIBUTION = "ogp-pipeline"
 _PACKAGE = Path(__file__).parents[1]
@@ -30,19 +30,23 @@ def source_digest(places: tuple[str, ...], schemas: tuple[str, ...] | None = Non
     A place is a path relative to the package; one that does not exist adds nothing.
     """
     code = sorted({path for place in places for path in _source_files(_PACKAGE / place)})
-    data = sorted(root().rglob("*.json")) if schemas is None else [root() / f"{name}.json" for name in schemas]
+    data = (
+        sorted(schema_folder().rglob("*.json"))
+        if schemas is None
+        else [schema_folder() / f"{name}.json" for name in schemas]
+    )
     # Like Python, which compiles a module again when its time or size changes.
     status = [[str(path), found.st_mtime_ns, found.st_size] for path in (*code, *data) for found in (path.stat(),)]
 
     def compute() -> str:
-        digest = hashlib.sha256(libraries().encode())
-        for folder, paths in ((_PACKAGE, code), (root(), data)):
+        digest = hashlib.sha256(library_versions().encode())
+        for folder, paths in ((_PACKAGE, code), (schema_folder(), data)):
             for path in paths:
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
 
     name = hashlib.sha256(repr((places, schemas)).encode()).hexdigest()[:16]
-    return load_compiled(f"digest{name}", [libraries(), status], compute)
+    return load_compiled(f"digest{name}", [library_versions(), status], compute)
 
 
 def _source_files(place: Path) -> Iterator[Path]:
@@ -77,7 +81,7 @@ def _plugin_files(module: str) -> list[Path]:
 
 
 @cache
-def libraries() -> str:
+def library_versions() -> str:
     """Return the versions of Python and of the libraries that the package requires, one a line."""
     folders = [[folder, Path(folder).stat().st_mtime_ns] for folder in sys.path if Path(folder).is_dir()]
     return load_compiled("libraries", [sys.version, folders], _list_libraries)
@@ -91,7 +95,7 @@ def _list_libraries() -> str:
     except PackageNotFoundError:  # run from a checkout without an installation
         required = []
     names = sorted(_distribution_name(requirement) for requirement in required)
-    return "\n".join([f"python {sys.version_info[:3]}", *(f"{name} {_version(name)}" for name in names)])
+    return "\n".join([f"python {sys.version_info[:3]}", *(f"{name} {_installed_version(name)}" for name in names)])
 
 
 def _distribution_name(requirement: str) -> str:
@@ -106,7 +110,7 @@ def _distribution_name(requirement: str) -> str:
     )
 
 
-def _version(name: str) -> str:
+def _installed_version(name: str) -> str:
     from importlib.metadata import PackageNotFoundError, version
 
     try:

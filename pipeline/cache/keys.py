@@ -32,12 +32,12 @@ def document_key(source: SourceDocument, limits: Limits, describe: Callable[[Ocr
     """Return the key of a document as read: its bytes, the limits on its content, OCR, and the code that reads."""
     # A document that exceeds time or memory fails, and that failure is not cached: these limits are no part of the key.
     caps = (limits.size, limits.pages, limits.cells, describe(limits.ocr) if source.media_type == PDF else "")
-    return _digest("read", source.sha256, source.media_type, caps, source_digest(READING, READING_SCHEMAS))
+    return _schema_digest("read", source.sha256, source.media_type, caps, source_digest(READING, READING_SCHEMAS))
 
 
 def result_key(source: SourceDocument, limits: Limits, describe: Callable[[Ocr], str] = describe_engine) -> str:
     """Return the key of what a document gives: the document as read, what the manifest says of it, and all code."""
-    return _digest(
+    return _schema_digest(
         "results", document_key(source, limits, describe), source, source_digest(EXTRACTING), plugin_digest()
     )
 
@@ -52,5 +52,5 @@ def take_digests() -> None:
     plugin_digest()
 
 
-def _digest(*parts: object) -> str:
+def _schema_digest(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()

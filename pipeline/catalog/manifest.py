@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from pipeline.model.issues import Issue
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 MANIFEST = "manifest.csv"
 
@@ -115,7 +115,7 @@ def _check_values(number: int, facts: dict[str, str | None]) -> Iterator[Issue]:
     checks = (
         ("sha256", lambda text: bool(_SHA256.fullmatch(text)), "64 hexadecimal digits"),
         ("retrieved_on", _is_date, "a date as YYYY-MM-DD"),
-        ("language", lambda text: text in reference("languages")["codes"], "a language code such as en"),
+        ("language", lambda text: text in load_data("languages")["codes"], "a language code such as en"),
         ("plan", lambda text: bool(_PLAN_YEAR.search(text)), "a plan with its first year, such as 2014-2016"),
     )
     for name, is_valid, expected in checks:

@@ -102,7 +102,7 @@ def main(context: click.Context, config_file: Path | None) -> None:
     """Read Open Government Partnership documents into traceable Parquet tables."""
     path = config_file or config.local_file()
     if path is not None and context.invoked_subcommand != "doctor":
-        context.default_map = config.defaults(path, main)
+        context.default_map = config.read_defaults(path, main)
 
 
 class _WithoutPandas:

@@ -121,19 +121,19 @@ def print_lines(lines: Iterable[tuple[int, str]]) -> None:
     out = make_console()
     if not out.is_terminal:
         for depth, line in lines:
-            click.echo(f"{'  ' * depth}{printable(line)}")
+            click.echo(f"{'  ' * depth}{strip_control_characters(line)}")
         return
     from rich.padding import Padding
     from rich.text import Text
 
     for depth, line in lines:
-        out.print(Padding(Text(printable(line), style="" if depth else "bold"), (0, 0, 0, 2 * depth)))
+        out.print(Padding(Text(strip_control_characters(line), style="" if depth else "bold"), (0, 0, 0, 2 * depth)))
 
 
-def printable(text: str) -> str:
+def strip_control_characters(text: str) -> str:
     r"""Return a text without control characters, so that a document can't control the reader's terminal.
 
-    >>> printable("Open\x1b[31m data"), printable("two\nlines")
+    >>> strip_control_characters("Open\x1b[31m data"), strip_control_characters("two\nlines")
     ('Open[31m data', 'two lines')
     """
     printed = (char if unicodedata.category(char) != "Cc" else " " if char in "\n\t" else "" for char in text)

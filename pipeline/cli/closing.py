@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.cli.answering import printable
+from pipeline.cli.answering import strip_control_characters
 from pipeline.run.manifest import Summary
 
 
@@ -33,7 +33,7 @@ def print_summary(summary: Summary) -> None:
     if summary.failed:
         console.print(f"[red]{len(summary.failed)} failed:[/red]")
         for path in summary.failed[:10]:
-            console.print(f"  {escape(printable(path))}", highlight=False)
+            console.print(f"  {escape(strip_control_characters(path))}", highlight=False)
         if len(summary.failed) > 10:
             console.print(f"  … and {len(summary.failed) - 10} more")
         console.print(f"The reasons are in the table issues: ogp tables {escape(str(summary.out))} --issues")
@@ -43,7 +43,7 @@ def _print_lines(console: Console, heading: str, lines: Sequence[str]) -> None:
     if lines and heading:
         console.print(heading)
     for line in lines:
-        console.print(f"  {escape(printable(line))}", highlight=False, soft_wrap=True)
+        console.print(f"  {escape(strip_control_characters(line))}", highlight=False, soft_wrap=True)
 
 
 def _build_table(summary: Summary) -> Table:

@@ -29,7 +29,7 @@ def local_file() -> Path | None:
     return Path(NAME) if Path(NAME).is_file() else None
 
 
-def defaults(path: Path, main: click.Group) -> Tree:
+def read_defaults(path: Path, main: click.Group) -> Tree:
     """Return the defaults of a settings file for click; a usage error for what no command knows, and for bad values."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -38,24 +38,24 @@ def defaults(path: Path, main: click.Group) -> Tree:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CommandError(f"The settings file {path} is no TOML: {error}.") from error
     shared = data.pop(SHARED, {})
-    _known(path, f"[{SHARED}]", shared, _shared_options(main))
+    _check_names(path, f"[{SHARED}]", shared, _shared_options(main))
     context = click.Context(main, info_name="ogp", resilient_parsing=True)
-    return _group(path, "", data, shared, main, context)
+    return _check_group(path, "", data, shared, main, context)
 
 
 def name_variables(command: click.Command, words: tuple[str, ...]) -> None:
-    """Let click read each option from a variable of its name too: OGP_QUERY_FROM stands for `ogp query --from`.
+    """Let click read each option from a variable of its name too: OGP_QUERY_FROM represents `ogp query --from`.
 
     click's own `auto_envvar_prefix` takes the names of parameters, and none can be called `from`.
     """
-    for key, option in named(command):
+    for key, option in named_options(command):
         names = [key, *(old for old, new in old_keys(command).items() if new == key)]
         option.envvar = option.envvar or ["_".join((PREFIX, *words, name)).replace("-", "_").upper() for name in names]
     for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
         name_variables(inner, (*words, name))
 
 
-def _group(
+def _check_group(
     path: Path,
     name: str,
     data: Mapping[str, Any],
@@ -64,7 +64,7 @@ def _group(
     context: click.Context,
 ) -> Tree:
     commands = {found: group.get_command(context, found) for found in group.list_commands(context)}
-    _known(path, f"[{name}]" if name else "", data, list(commands))
+    _check_names(path, f"[{name}]" if name else "", data, list(commands))
     made: Tree = {}
     for found, command in commands.items():
         own = data.get(found, {})
@@ -72,13 +72,13 @@ def _group(
         if not isinstance(own, dict):
             raise CommandError(f"{path}: {where} must be a table: [{where}] on a line, its settings below.")
         if isinstance(command, click.Group):
-            made[found] = _group(path, where, own, shared, command, context)
+            made[found] = _check_group(path, where, own, shared, command, context)
         elif command is not None:
-            made[found] = _command(path, where, own, shared, command, context)
+            made[found] = _check_command(path, where, own, shared, command, context)
     return made
 
 
-def _command(
+def _check_command(
     path: Path,
     where: str,
     own: Mapping[str, Any],
@@ -86,12 +86,13 @@ def _command(
     command: click.Command,
     context: click.Context,
 ) -> Tree:
-    options = dict(named(command))
+    options = dict(named_options(command))
     own = _with_present_names(command, own)
-    _known(path, f"[{where}]", own, list(options))
+    _check_names(path, f"[{where}]", own, list(options))
     given = {**{key: value for key, value in shared.items() if key in options}, **own}
     return {
-        str(options[key].name): _checked(path, where, key, value, options[key], context) for key, value in given.items()
+        str(options[key].name): _check_value(path, where, key, value, options[key], context)
+        for key, value in given.items()
     }
 
 
@@ -103,14 +104,14 @@ def _with_present_names(command: click.Command, own: Mapping[str, Any]) -> dict[
     return {renamed.get(key, key): value for key, value in own.items()}
 
 
-def named(command: click.Command) -> Iterator[tuple[str, click.Option]]:
+def named_options(command: click.Command) -> Iterator[tuple[str, click.Option]]:
     """Yield the options of a command by the names that the file uses: those of the flags, without dashes."""
     for option in command.params:
         if isinstance(option, click.Option):
             yield from ((text.removeprefix("--"), option) for text in option.opts if text.startswith("--"))
 
 
-def _checked(path: Path, where: str, key: str, value: Any, option: click.Option, context: click.Context) -> Any:
+def _check_value(path: Path, where: str, key: str, value: Any, option: click.Option, context: click.Context) -> Any:
     fault = f"{path}: [{where}] {key} = {value!r}"
     if option.is_flag and not isinstance(value, bool):
         raise CommandError(f"{fault}: it is on or off, write true or false.")
@@ -126,7 +127,7 @@ def _checked(path: Path, where: str, key: str, value: Any, option: click.Option,
     return value
 
 
-def _known(path: Path, where: str, given: Mapping[str, Any], names: list[str]) -> None:
+def _check_names(path: Path, where: str, given: Mapping[str, Any], names: list[str]) -> None:
     for key in given:
         if key not in names:
             close = get_close_matches(key, names, 1)
@@ -136,10 +137,12 @@ def _known(path: Path, where: str, given: Mapping[str, Any], names: list[str]) -
 
 
 def _shared_options(main: click.Group) -> list[str]:
-    return sorted({key for command in walk(main) for key, _ in named(command[1])})
+    return sorted({key for command in iterate_commands(main) for key, _ in named_options(command[1])})
 
 
-def walk(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def iterate_commands(
+    group: click.Group, before: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Yield every command below a group with the words that call it, groups too."""
     context = click.Context(group, info_name="ogp", resilient_parsing=True)
     for name in group.list_commands(context):
@@ -147,4 +150,4 @@ def walk(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[tup
         if command is not None:
             yield (*before, name), command
             if isinstance(command, click.Group):
-                yield from walk(command, (*before, name))
+                yield from iterate_commands(command, (*before, name))

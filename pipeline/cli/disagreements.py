@@ -18,8 +18,8 @@ from pipeline.cli.answering import (
     from_option,
     json_option,
     make_console,
-    printable,
     read_tables,
+    strip_control_characters,
 )
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _build_table(found: Sequence[Disagreement]) -> Table:
             gap,
             disagreement.moment,
         )
-        table.add_row(*(Text(printable(cell)) for cell in cells))
+        table.add_row(*(Text(strip_control_characters(cell)) for cell in cells))
     return table
 
 

@@ -61,7 +61,7 @@ def _check_settings(context: click.Context) -> CheckResult:
     if path is None:
         return CheckResult("settings", "ok", f"no {config.NAME} here: the built-in defaults apply", "")
     try:
-        config.defaults(path, main)
+        config.read_defaults(path, main)
     except click.ClickException as error:
         return CheckResult("settings", "error", error.message, "Fix the line or remove it.")
     return CheckResult("settings", "ok", str(path), "")

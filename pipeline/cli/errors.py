@@ -6,6 +6,6 @@ import click
 
 
 class CommandError(click.ClickException):
-    """A failure at run time: its message stands alone, as how to call the command would not help. Exit code 2."""
+    """A failure at run time: its message is shown alone, as how to call the command would not help. Exit code 2."""
 
     exit_code = 2

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.answering import printable
+from pipeline.cli.answering import strip_control_characters
 from pipeline.cli.errors import CommandError
 from pipeline.cli.limit_options import with_limits
 
@@ -60,7 +60,7 @@ def explain(file: Path, commitment: str, field: str | None, png: Path | None, as
         click.echo(json.dumps(_build_data(values, pictures), ensure_ascii=False, indent=2, default=str))
         return
     for line in _format_lines(values):
-        click.echo(printable(line))
+        click.echo(strip_control_characters(line))
     for picture in pictures:
         click.echo(f"Page written to {picture}")
     if not pictures:

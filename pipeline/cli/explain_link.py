@@ -19,8 +19,8 @@ from pipeline.cli.answering import (
     json_option,
     make_console,
     print_lines,
-    printable,
     read_tables,
+    strip_control_characters,
 )
 
 if TYPE_CHECKING:
@@ -146,7 +146,9 @@ def build_feature_table(features: Sequence[Feature]) -> Table:
             _format_number(feature.weight, ".2f"),
             _format_number(feature.part, "+.2f"),
         )
-        result.add_row(*(Text(printable(cell)) for cell in (feature.name, *numbers, feature.meaning or "")))
+        result.add_row(
+            *(Text(strip_control_characters(cell)) for cell in (feature.name, *numbers, feature.meaning or ""))
+        )
     return result
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.answering import exit_with_error, printable
+from pipeline.cli.answering import exit_with_error, strip_control_characters
 from pipeline.cli.errors import CommandError
 from pipeline.cli.progress import show_progress, verbose_option
 
@@ -99,7 +99,7 @@ def _list_files(files: tuple[FetchItem, ...], as_json: bool) -> None:
         click.echo(json.dumps([asdict(file) for file in files], ensure_ascii=False, indent=1))
     else:
         for file in files:
-            click.echo(printable(f"{file.path}  <-  {file.url}"))
+            click.echo(strip_control_characters(f"{file.path}  <-  {file.url}"))
 
 
 def _download_files(
@@ -125,7 +125,7 @@ def _download_files(
         _print_totals(outcomes)
     for outcome in outcomes:
         if outcome.status in {"failed", "kept"} and not as_json:
-            click.echo(printable(f"{outcome.status}: {outcome.path}: {outcome.reason}"), err=True)
+            click.echo(strip_control_characters(f"{outcome.status}: {outcome.path}: {outcome.reason}"), err=True)
     sys.exit(1 if any(outcome.status == "failed" for outcome in outcomes) else 0)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.answering import printable
+from pipeline.cli.answering import strip_control_characters
 from pipeline.cli.limit_options import with_limits
 
 if TYPE_CHECKING:
@@ -47,15 +47,15 @@ def outline(file: Path, as_json: bool, limits: Limits) -> None:
     found = read_structure(document)
     labels = [{"label": label.name, "field": label.field} for label in found.labels]
     if as_json:
-        data = {"file": file.name, "commitments": found.count, "labels": labels, "sections": _data(tree)}
+        data = {"file": file.name, "commitments": found.count, "labels": labels, "sections": _section_data(tree)}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    for line in _lines(tree):
-        click.echo(printable(line))
+    for line in _outline_lines(tree):
+        click.echo(strip_control_characters(line))
     click.echo(f"{found.count} commitments, {len(labels)} labels")
 
 
-def _data(section: Section) -> list[dict[str, object]]:
+def _section_data(section: Section) -> list[dict[str, object]]:
     """Return the sections below one as plain data."""
     return [
         {
@@ -63,17 +63,17 @@ def _data(section: Section) -> list[dict[str, object]]:
             "level": below.heading.rank if below.heading else 0,
             "page": below.heading.page if below.heading else None,
             "blocks": len(below.items),
-            "sections": _data(below),
+            "sections": _section_data(below),
         }
         for below in section.sections
     ]
 
 
-def _lines(section: Section, depth: int = 0) -> Iterator[str]:
+def _outline_lines(section: Section, depth: int = 0) -> Iterator[str]:
     """Yield a line for each heading below a section, indented by its depth."""
     for below in section.sections:
         if below.heading is not None:
             page = f"  (page {below.heading.page})" if below.heading.page else ""
             title = " ".join(below.heading.text.split())
             yield f"{'  ' * depth}{title[:LONGEST]}{page}"
-        yield from _lines(below, depth + 1)
+        yield from _outline_lines(below, depth + 1)

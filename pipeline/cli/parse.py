@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.answering import printable
+from pipeline.cli.answering import strip_control_characters
 from pipeline.cli.limit_options import with_limits
 from pipeline.model import Extraction, Row
 from pipeline.runtime.limits import Limits
@@ -40,7 +40,7 @@ def parse(file: Path, as_json: bool, full: bool, limits: Limits) -> None:
         click.echo(json.dumps(extraction_data(extraction), ensure_ascii=False, indent=2, default=str))
     else:
         for line in format_extraction(extraction, full=full):
-            click.echo(printable(line))
+            click.echo(strip_control_characters(line))
     sys.exit(1 if extraction.document["status"] == "failed" else 0)
 
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 import click
 
-from pipeline.cli.answering import printable
+from pipeline.cli.answering import strip_control_characters
 
 Step = Callable[[int, int, str], None]
 """Called with the number done, the total, and the name of the last item."""
@@ -59,7 +59,9 @@ def _start_bar(stack: ExitStack, unit: str) -> Step:
 
     def step(done: int, total: int, name: str) -> None:
         # Rich reads square brackets as its markup.
-        bar.update(task, completed=done, total=total, description=printable(name[-60:]).replace("[", "("))
+        bar.update(
+            task, completed=done, total=total, description=strip_control_characters(name[-60:]).replace("[", "(")
+        )
 
     return step
 
@@ -68,6 +70,6 @@ def _print_steps() -> Step:
     started = time.monotonic()
 
     def step(done: int, total: int, name: str) -> None:
-        click.echo(f"{time.monotonic() - started:8.1f} s  {done}/{total}  {printable(name)}", err=True)
+        click.echo(f"{time.monotonic() - started:8.1f} s  {done}/{total}  {strip_control_characters(name)}", err=True)
 
     return step

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from pipeline.cli.answering import abbreviate, make_console, printable
+from pipeline.cli.answering import abbreviate, make_console, strip_control_characters
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -23,7 +23,7 @@ def print_rows(columns: Sequence[str], rows: Rows) -> None:
     from rich.text import Text
 
     if not rows:
-        click.echo(f"No rows. Columns: {', '.join(map(printable, columns))}")
+        click.echo(f"No rows. Columns: {', '.join(map(strip_control_characters, columns))}")
         return
     out = make_console()
     if len(columns) * MIN_COLUMN_WIDTH > out.width:
@@ -33,7 +33,9 @@ def print_rows(columns: Sequence[str], rows: Rows) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
         is_numeric = all(isinstance(row[column], int | float | None) for row in rows)
-        table.add_column(Text(printable(column)), justify="right" if is_numeric else "left", overflow="fold")
+        table.add_column(
+            Text(strip_control_characters(column)), justify="right" if is_numeric else "left", overflow="fold"
+        )
     for row in rows:
         table.add_row(*(Text(abbreviate(_format_value(row[column]), MAX_CELL_LENGTH)) for column in columns))
     out.print(table)
@@ -49,7 +51,10 @@ def format_records(columns: Sequence[str], rows: Rows) -> list[str]:
     lines: list[str] = []
     for number, row in enumerate(rows, start=1):
         values = [(column, row[column]) for column in columns if row[column] is not None]
-        lines += [f"— {number}", *(f"{printable(name):{width}}  {_format_value(value)}" for name, value in values)]
+        lines += [
+            f"— {number}",
+            *(f"{strip_control_characters(name):{width}}  {_format_value(value)}" for name, value in values),
+        ]
     return lines
 
 
@@ -59,10 +64,13 @@ def format_plain_lines(columns: Sequence[str], rows: Rows) -> list[str]:
     >>> format_plain_lines(["id", "n"], [{"id": "QN0001", "n": None}])
     ['id\tn', 'QN0001\t']
     """
-    return ["\t".join(map(printable, columns)), *("\t".join(_format_value(row[c]) for c in columns) for row in rows)]
+    return [
+        "\t".join(map(strip_control_characters, columns)),
+        *("\t".join(_format_value(row[c]) for c in columns) for row in rows),
+    ]
 
 
 def _format_value(value: object) -> str:
     from pipeline.query.formats import format_cell
 
-    return printable(format_cell(value))
+    return strip_control_characters(format_cell(value))

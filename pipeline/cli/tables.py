@@ -11,7 +11,14 @@ from typing import Any
 
 import click
 
-from pipeline.cli.answering import check_tables, exit_with_error, from_option, json_option, printable, suggest_ids
+from pipeline.cli.answering import (
+    check_tables,
+    exit_with_error,
+    from_option,
+    json_option,
+    strip_control_characters,
+    suggest_ids,
+)
 from pipeline.cli.errors import CommandError
 from pipeline.cli.places import LocationType, fetch_folder
 
@@ -61,7 +68,7 @@ def tables(folder: Path, issues: bool, as_json: bool) -> None:
         rows = read_rows(folder, "issues")
         lines: Iterator[str] = map(_format_issue, rows)
     else:
-        declared = schema.tables()
+        declared = schema.all_tables()
         check_tables(folder)  # a folder of an earlier version lacks some
         counts = {t.name: len(read_rows(folder, t.name)) for t in declared if schema.table_files(folder, t.name)}
         rows = [
@@ -81,7 +88,7 @@ def _print_rows(rows: object, lines: Iterator[str], as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
     for line in lines:
-        click.echo(printable(line))
+        click.echo(strip_control_characters(line))
 
 
 @click.command(

@@ -57,33 +57,33 @@ def timeline(commitment_id: str, folder: Path, full: bool, as_json: bool) -> Non
     if as_json:
         echo_json(found)
         return
-    print_lines(printed(found, None if full else LONG))
+    print_lines(format_timeline(found, None if full else LONG))
 
 
-def printed(found: Timeline, long: int | None = None) -> Iterator[Printed]:
+def format_timeline(found: Timeline, long: int | None = None) -> Iterator[Printed]:
     """Yield readable lines with their depth; texts longer than `long` characters are shortened."""
     notes = Footnotes(found.documents)
     yield 0, f"{found.name}" + (f", {found.country}" if found.country else "")
     for plan in found.plans:
         yield 0, ""
-        yield 0, _plan(plan)
+        yield 0, _format_plan(plan)
         for story in plan.commitments:
-            yield from _story(story, notes, long)
-            yield from _links(story.name, found.links, notes)
-    yield from _rest(found, notes)
+            yield from _format_story(story, notes, long)
+            yield from _format_links(story.name, found.links, notes)
+    yield from _format_rest(found, notes)
     if lines := notes.lines():
         yield 0, ""
         yield 0, "Documents"
         yield from ((1, line) for line in lines)
 
 
-def _plan(plan: Plan) -> str:
+def _format_plan(plan: Plan) -> str:
     number = f"Action plan {plan.plan_number}" if plan.plan_number is not None else "Action plan"
     years = f"{plan.start_year or '?'}–{plan.end_year}" if plan.end_year else f"from {plan.start_year or '?'}"
     return f"{number}, {years}" + (f" ({plan.plan_id})" if plan.plan_id else " (plan unknown)")
 
 
-def _story(story: Story, notes: Footnotes, long: int | None) -> Iterator[Printed]:
+def _format_story(story: Story, notes: Footnotes, long: int | None) -> Iterator[Printed]:
     numbers = f", number {' / '.join(story.numbers)}" if story.numbers else ""
     also = f", also filed under {', '.join(story.other_plans)}" if story.other_plans else ""
     yield 1, f"{story.name}{numbers}{also}"
@@ -92,14 +92,14 @@ def _story(story: Story, notes: Footnotes, long: int | None) -> Iterator[Printed
     for lead in story.leads:
         yield 2, f"Lead: {abbreviate(lead.text, long)} {notes.mark(lead.documents)}"
     for heading, ratings in _by_assessor(story.ratings):
-        yield 2, f"{heading}: {'; '.join(_rating(group, notes) for group in _together(ratings))}"
+        yield 2, f"{heading}: {'; '.join(_format_rating(group, notes) for group in _group_ratings(ratings))}"
     if story.milestones:
         yield 2, f"Milestones ({len(story.milestones)})"
         for milestone in story.milestones:
-            yield from _milestone(milestone, notes, long)
+            yield from _format_milestone(milestone, notes, long)
     if story.remarks:
         yield 2, "Remarks"
-        yield from ((3, _remark(remark, notes, long)) for remark in story.remarks)
+        yield from ((3, _format_remark(remark, notes, long)) for remark in story.remarks)
 
 
 def _by_assessor(ratings: Sequence[Rating]) -> Iterator[tuple[str, list[Rating]]]:
@@ -110,7 +110,7 @@ def _by_assessor(ratings: Sequence[Rating]) -> Iterator[tuple[str, list[Rating]]
             yield heading, sorted(own, key=lambda r: (r.indicator != "completion", r.indicator, r.part or ""))
 
 
-def _together(ratings: Sequence[Rating]) -> list[list[Rating]]:
+def _group_ratings(ratings: Sequence[Rating]) -> list[list[Rating]]:
     """Put together what the same documents say with one indicator: the values that a commitment is relevant to."""
     groups: dict[tuple[object, ...], list[Rating]] = {}
     for rating in ratings:
@@ -118,24 +118,24 @@ def _together(ratings: Sequence[Rating]) -> list[list[Rating]]:
     return list(groups.values())
 
 
-def _rating(group: Sequence[Rating], notes: Footnotes) -> str:
+def _format_rating(group: Sequence[Rating], notes: Footnotes) -> str:
     first, values = group[0], ", ".join(format_code(rating.value) for rating in group)
     part = f" of part {first.part}" if first.part else ""
     phase = f" ({format_code(first.phase)})" if first.phase else ""
     return f"{format_code(first.indicator)}{part} {values}{phase} {notes.mark(first.documents)}".rstrip()
 
 
-def _milestone(milestone: Milestone, notes: Footnotes, long: int | None) -> Iterator[Printed]:
+def _format_milestone(milestone: Milestone, notes: Footnotes, long: int | None) -> Iterator[Printed]:
     number = f"{milestone.number}. " if milestone.number else "– "
     yield 3, f"{number}{abbreviate(milestone.text or '(no text)', long)} {notes.mark(milestone.documents)}"
     for rating in milestone.ratings:
         who = "IRM" if rating.assessor == "irm" else format_code(rating.assessor)
         phase = f" ({format_code(rating.phase)})" if rating.phase else ""
         yield 4, f"{who}: {format_code(rating.value)}{phase} {notes.mark(rating.documents)}"
-    yield from ((4, _remark(remark, notes, long)) for remark in milestone.remarks)
+    yield from ((4, _format_remark(remark, notes, long)) for remark in milestone.remarks)
 
 
-def _remark(remark: Remark, notes: Footnotes, long: int | None) -> str:
+def _format_remark(remark: Remark, notes: Footnotes, long: int | None) -> str:
     condition = ", on a condition" if remark.conditional else ""
     proposed = f" would give {format_code(remark.proposed_status)}{condition}" if remark.proposed_status else ""
     date = f", {remark.date}" if remark.date else ""
@@ -143,17 +143,17 @@ def _remark(remark: Remark, notes: Footnotes, long: int | None) -> str:
     return f"{remark.author or 'Unnamed'}{date}{proposed}: {text}"
 
 
-def _links(name: str, links: Sequence[Link], notes: Footnotes) -> Iterator[Printed]:
+def _format_links(name: str, links: Sequence[Link], notes: Footnotes) -> Iterator[Printed]:
     """Yield the links of a commitment; reasons are printed with the later one of the two."""
     for link in links:
         if link.later == name:
-            yield 2, f"← {link.earlier}: {_reason(link, notes)}"
+            yield 2, f"← {link.earlier}: {_format_reason(link, notes)}"
     later = [link.later for link in links if link.earlier == name]
     if later:
         yield 2, f"→ {', '.join(dict.fromkeys(later))}"
 
 
-def _reason(link: Link, notes: Footnotes) -> str:
+def _format_reason(link: Link, notes: Footnotes) -> str:
     from pipeline.analysis.evidence import describe_evidence
 
     score = f", score {link.score:.2f}" if link.score is not None else ""
@@ -163,7 +163,7 @@ def _reason(link: Link, notes: Footnotes) -> str:
     return f"{format_code(link.relation)} ({format_code(link.method)}{score}): {reasons} {mark}{page}"
 
 
-def _rest(found: Timeline, notes: Footnotes) -> Iterator[Printed]:
+def _format_rest(found: Timeline, notes: Footnotes) -> Iterator[Printed]:
     if not found.links:
         yield 0, ""
         yield 0, "There is no accepted link to another plan."
@@ -178,4 +178,4 @@ def _rest(found: Timeline, notes: Footnotes) -> Iterator[Printed]:
             mark = notes.mark([one.document])
             yield 1, f"“{one.title or one.commitment_key}” {mark} may be {one.name}{score}: its content is left out"
         for link in found.unsure:
-            yield 1, f"{link.earlier} → {link.later}: {_reason(link, notes)}"
+            yield 1, f"{link.earlier} → {link.later}: {_format_reason(link, notes)}"

@@ -47,7 +47,7 @@ def _check_ogp() -> CheckResult:
         digest = data.schema_digest()
     except data.SchemaError as error:
         return CheckResult("ogp", "error", str(error), f"Install it again: pip install --force-reinstall {PACKAGE}")
-    version = data.reference("package")["ogp:schema_version"]
+    version = data.load_data("package")["ogp:schema_version"]
     return CheckResult("ogp", "ok", f"{__version__}, schema {version} ({digest[:12]})")
 
 

@@ -21,6 +21,6 @@ with suppress(Exception):  # an import that fails here is reported where the mod
     for module in ("pipeline.execution.page_splitting", *(name for name, _ in READERS.values())):
         import_module(module)
     cache.take_digests()
-    registry.parsers()
+    registry.all_parsers()
     language.preload_identifier()
     index.is_wording_prefix("ready")

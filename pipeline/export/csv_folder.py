@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.export.reading import find_tables, iterate_rows, read_metadata
 from pipeline.query.formats import write_csv
 from pipeline.query.writing import write_atomically
-from pipeline.schema import table
+from pipeline.schema import find_table
 from pipeline.schema.descriptor import build_table_schema
 from pipeline.tables import package
 
@@ -22,8 +22,8 @@ def write_csv_folder(folder: Path, out: Path) -> tuple[dict[str, int], list[str]
     for name, files in find_tables(folder).items():
         target = out / f"{name}.csv"
         with write_atomically(target) as part, part.open("w", encoding="utf-8", newline="") as stream:
-            counts[name] = write_csv(table(name).columns, iterate_rows(name, files), stream)
-        declared = table(name)
+            counts[name] = write_csv(find_table(name).columns, iterate_rows(name, files), stream)
+        declared = find_table(name)
         metadata = {"title": declared.title, "description": f"{declared.description} One row per {declared.unit}."}
         resources.append(describe_csv(target, name, metadata, counts[name], build_table_schema(name)))
     write_descriptor(folder, out, resources)

@@ -29,7 +29,7 @@ from pipeline.normalize.institution_lists import split_institutions
 from pipeline.query.formats import write_csv
 from pipeline.query.writing import write_atomically
 from pipeline.schema.codes import code_values
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 from pipeline.schema.members import members
 
 NAME = "commitments"
@@ -40,7 +40,7 @@ def write_dataset(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
     """Write `commitments.csv`, `milestones.csv` and `datapackage.json`; return rows, and notes on what is lost."""
     files = find_tables(folder)
     rows_by_table = {name: list(iterate_rows(name, files[name])) if name in files else [] for name in NEEDED_TABLES}
-    layout = reference("datasets/ogp_2024")
+    layout = load_data("datasets/ogp_2024")
     types = {row["document_id"]: row["report_type"] for row in rows_by_table["documents"]}
     notes: Counter[str] = Counter()
     commitments = collect_commitments(rows_by_table)

@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz.fuzz import token_set_ratio
 
 from pipeline.export.dataset_rows import CommitmentRows, Row, sort_by_precedence
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 NAME = "milestones"
 SAME_TEXT_SCORE = 80.0
@@ -26,7 +26,7 @@ def build_rows(
     commitments: Iterable[CommitmentRows], milestones: Iterable[Row], types: Types, notes: Counter[str]
 ) -> Iterator[Row]:
     """Yield a row for each milestone of the commitments; `types` is document_id -> report type."""
-    rules = reference("datasets/ogp_2024")["written"][NAME]
+    rules = load_data("datasets/ogp_2024")["written"][NAME]
     milestones_by_commitment: dict[str, list[Row]] = {}
     for row in milestones:
         milestones_by_commitment.setdefault(row["commitment_key"], []).append(row)
@@ -72,7 +72,7 @@ def _latest_status(row: Row, with_status: Sequence[Row], types: Types) -> dict[s
     latest = next((candidate for candidate in with_status if is_same_milestone(candidate, row)), None)
     if latest is None:
         return {"Status": None, "Status Reported In": None}
-    values = reference("codes/milestone_status")["values"]
+    values = load_data("codes/milestone_status")["values"]
     label = next((value["label"] for value in values if value["code"] == latest["status"]), latest["status"])
     return {"Status": label, "Status Reported In": types.get(latest["document_id"])}
 

@@ -80,7 +80,7 @@ def first_value(rows: Iterable[Row], column: str) -> Any:
 def find_rating_codes(rows: Sequence[Row], rule: Mapping[str, Any], types: Mapping[str, str | None]) -> list[Any]:
     """Return the codes that the first report type gives for a rule's indicator and phase, each once.
 
-    More than one code is a disagreement that nobody has settled.
+    More than one code is a disagreement that no one has settled.
     """
     matching = [row for row in rows if row["indicator"] == rule["indicator"] and row["value"] is not None]
     matching = [row for row in matching if row["phase"] == rule.get("phase", row["phase"])]

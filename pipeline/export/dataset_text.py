@@ -7,14 +7,14 @@ from functools import cache
 from typing import Any
 
 from pipeline.model import Anchor, Line
-from pipeline.schema.data import reference
-from pipeline.structure.segments import described, segment
+from pipeline.schema.data import load_data
+from pipeline.structure.segments import describe_segments, split_segments
 
 
 @cache
 def field_labels() -> dict[str, str]:
     """Return the template's fields in order, each with its label."""
-    field_labels_by_name: dict[str, str] = reference("datasets/ogp_2024")["written"]["labels"]
+    field_labels_by_name: dict[str, str] = load_data("datasets/ogp_2024")["written"]["labels"]
     return field_labels_by_name
 
 
@@ -46,7 +46,7 @@ def format_labelled(values: Mapping[str, str]) -> str:
 
 
 def _parse_back(text: str, title: str) -> dict[str, str]:
-    fields = described(segment(_text_lines(text.splitlines())), title, list(field_labels()))
+    fields = describe_segments(split_segments(_text_lines(text.splitlines())), title, list(field_labels()))
     return {name: value.text for name, value in fields.items()}
 
 

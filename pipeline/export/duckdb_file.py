@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.export.reading import ExportError, find_tables, read_metadata
 from pipeline.query.views import add_views, quote_identifier, quote_literal, select_table
 from pipeline.query.writing import write_atomically
-from pipeline.schema import table
+from pipeline.schema import find_table
 
 
 def write_duckdb(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
@@ -47,7 +47,7 @@ def comment_statements(name: str) -> Iterator[str]:
     >>> next(comment_statements("links"))[:26]
     'COMMENT ON TABLE "links" I'
     """
-    declared = table(name)
+    declared = find_table(name)
     description = f"{declared.description} One row per {declared.unit}."
     table_name = quote_identifier(name)
     yield f"COMMENT ON TABLE {table_name} IS {quote_literal(description)}"

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.export.reading import find_tables, iterate_rows, read_metadata
 from pipeline.query.writing import write_atomically
-from pipeline.schema import table
+from pipeline.schema import find_table
 
 MAX_SHEET_ROWS = 1_048_575
 """Rows below the header that an Excel sheet can hold."""
@@ -60,7 +60,7 @@ def _about_lines(folder: Path) -> list[Sequence[object]]:
 
 def _column_lines(names: Sequence[str]) -> list[Sequence[object]]:
     head: list[Sequence[object]] = [("table", "column", "type", "meaning", "codes")]
-    fields = [(name, field) for name in names for field in table(name).fields]
+    fields = [(name, field) for name in names for field in find_table(name).fields]
     return head + [(name, f.name, f.type, f.description, " ".join(f.codes)) for name, f in fields]
 
 
@@ -86,7 +86,7 @@ class _Sheets:
 
     def write_table(self, name: str, records: Iterable[Mapping[str, object]]) -> int:
         """Write a table on one sheet, or on several if it has too many rows; return the row count."""
-        columns = table(name).columns
+        columns = find_table(name).columns
         sheet = self._add_sheet(name, 1)
         count = 0
         for row in records:
@@ -98,7 +98,7 @@ class _Sheets:
         return count
 
     def _add_sheet(self, name: str, number: int) -> Any:
-        fields = table(name).fields
+        fields = find_table(name).fields
         sheet = self.book.add_worksheet(name if number == 1 else f"{name} ({number})")
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, MAX_SHEET_ROWS, len(fields) - 1)

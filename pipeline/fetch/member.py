@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.fetch.manifest import FetchError, FetchItem, path_for
-from pipeline.normalize.countries import country
+from pipeline.normalize.countries import read_country
 
 DOCUMENT_SUFFIXES = (".pdf", ".docx", ".doc", ".xlsx", ".csv")
 _ID = re.compile(r"\b([A-Z]{2,3}[0-9]{4})\b")
@@ -25,7 +25,7 @@ def list_member_files(page: Path, member: str, base: str | None = None) -> tuple
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    member_entry = country(member)
+    member_entry = read_country(member)
     if member_entry is None:
         raise FetchError(f"There is no member {member!r}: give the country's English name, or the prefix of its IDs.")
     try:

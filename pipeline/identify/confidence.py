@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.schema.data import exists, reference
+from pipeline.schema.data import has_data, load_data
 
 
 def find_confidence(column: str, weight: float) -> float | None:
@@ -19,7 +19,7 @@ def find_confidence(column: str, weight: float) -> float | None:
 @cache
 def _load_steps(column: str) -> tuple[tuple[float, float], ...]:
     """Return the lower bounds of weight with their precision, the heaviest first."""
-    if not exists("identify/measured"):
+    if not has_data("identify/measured"):
         return ()
-    steps = reference("identify/measured")["columns"].get(column, ())
+    steps = load_data("identify/measured")["columns"].get(column, ())
     return tuple(sorted(((float(step["from"]), float(step["precision"])) for step in steps), reverse=True))

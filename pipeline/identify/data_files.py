@@ -11,8 +11,8 @@ from pipeline.identify.members import find_domain_country, find_nation, iterate_
 from pipeline.identify.phrases import fold_text, fold_word
 from pipeline.identify.vocabularies import COUNTRY, FORM, load_front_words
 from pipeline.model import Anchor, Document, Line, RawValue
-from pipeline.normalize.countries import country
-from pipeline.schema.data import reference
+from pipeline.normalize.countries import read_country
+from pipeline.schema.data import load_data
 
 WEIGHTS = {"column": 5.0, "file name": 2.0, "address": 2.0, "link": 0.8, "cell": 0.4}
 """What a sign is worth: a file of one country names it in a column or its name, and links to its own sites."""
@@ -44,7 +44,7 @@ def find_country_of_data(document: Document) -> tuple[str, RawValue | None] | No
 
 def _iterate_column_signs(document: Document) -> Iterator[Sign]:
     """Yield the countries of a column of countries, each once."""
-    labels = {fold_word(label) for label in reference("identify/labels")["country"]}
+    labels = {fold_word(label) for label in load_data("identify/labels")["country"]}
     names = [name for name in (document.records or ({},))[0] if fold_word(name.partition("/")[0].strip()) in labels]
     seen: set[str] = set()
     for number, record in enumerate(document.records, 1):
@@ -53,7 +53,7 @@ def _iterate_column_signs(document: Document) -> Iterator[Sign]:
             if text in seen:
                 continue
             seen.add(text)
-            if known := country(text):
+            if known := read_country(text):
                 yield Signal(find_nation(known[0]), "column", WEIGHTS["column"]), _cell_value(text, number, column, 0)
 
 

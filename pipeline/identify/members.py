@@ -14,8 +14,8 @@ from pipeline.identify.languages import find_language
 from pipeline.identify.phrases import Hit
 from pipeline.identify.titles import YEAR, Title
 from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PLAN
-from pipeline.normalize.countries import country
-from pipeline.schema.data import reference
+from pipeline.normalize.countries import read_country
+from pipeline.schema.data import load_data
 from pipeline.schema.members import members
 
 WEIGHTS = {
@@ -48,7 +48,7 @@ def _weigh_signal(signal: Signal[str]) -> Signal[str]:
 
 @cache
 def _national_groups() -> frozenset[str]:
-    return frozenset(reference("identify/members")["national"])
+    return frozenset(load_data("identify/members")["national"])
 
 
 def _iterate_signals(front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue]) -> Iterator[Signal[str]]:
@@ -66,7 +66,7 @@ def _iterate_signals(front: Front, titles: Sequence[Title], facts: Sequence[Labe
 
 def _iterate_label_signals(facts: Sequence[LabelledValue]) -> Iterator[Signal[str]]:
     for fact in facts:
-        if fact.field == "country" and (known := country(fact.text)):
+        if fact.field == "country" and (known := read_country(fact.text)):
             yield Signal(find_nation(known[0]), "label", WEIGHTS["label"], fact.start, fact.end)
 
 
@@ -134,7 +134,7 @@ def _iterate_language_signals(front: Front) -> Iterator[Signal[str]]:
     for part in re.split(r"[-_]", declared)[1:]:
         if len(part) == 2 and (code := find_domain_country(part)):
             yield Signal(code, "language", WEIGHTS["language"])
-    home = reference("identify/members")["languages"].get(find_language(front) or "")
+    home = load_data("identify/members")["languages"].get(find_language(front) or "")
     if home:
         yield Signal(home, "language", WEIGHTS["language"] / (1.0 if home in _national_groups() else STRANGER_SHARE))
 
@@ -158,7 +158,7 @@ def find_nation(prefix: str) -> str:
     """
     name = members().get(prefix, "")
     _, comma, last = name.rpartition(", ")
-    found = country(last) if comma else None
+    found = read_country(last) if comma else None
     return found[0] if found else prefix
 
 
@@ -172,7 +172,7 @@ def find_local_member(
         line = front.lines[front.line_at(hit.start)]
         if not _is_name(front, hit) or _is_imprint(front, line) or not any(a <= hit.start < b for a, b in spans):
             continue
-        home = reference("identify/members")["local"][hit.entry]
+        home = load_data("identify/members")["local"][hit.entry]
         others = {one.value for one in nationals[:1] if one.weight >= WEIGHTS["title"]}
         if not others or home in others:
             return Signal(hit.entry, "title", WEIGHTS["title"], hit.start, hit.end)
@@ -188,6 +188,6 @@ def _is_imprint(front: Front, line: FrontLine) -> bool:
 
 def find_prefix(local: str, country_code: str | None) -> tuple[str, str]:
     """Return the prefix of a local member and that of its country; where it has none of its own, its country's."""
-    home = str(reference("identify/members")["local"].get(local) or country_code or "")
+    home = str(load_data("identify/members")["local"].get(local) or country_code or "")
     own = next((code for code, name in members().items() if name.partition(", ")[0] == local and ", " in name), None)
     return (own, home) if own else (home, home)

@@ -14,7 +14,7 @@ from pipeline.identify.phrases import Hit
 from pipeline.identify.titles import Title
 from pipeline.identify.vocabularies import KIND, ORDINAL, PLAN
 from pipeline.identify.years import LONGEST_PLAN, Span, find_figures, find_spans
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 WEIGHTS = {
     "label": 5.0, "cycle": 4.0, "plan title": 4.0, "title": 2.5, "cover": 1.5, "address": 1.5, "header": 1.5,
@@ -266,7 +266,7 @@ def _match_registered(
 @cache
 def load_registered_plans(country: str | None) -> dict[int, tuple[int, int | None]]:
     """Return the plans of a country that the register knows: number -> first and last year."""
-    listed = reference("identify/plans")["plans"].get(country or "", {})
+    listed = load_data("identify/plans")["plans"].get(country or "", {})
     return {int(number): (years[0], years[1]) for number, years in listed.items()}
 
 

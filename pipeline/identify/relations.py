@@ -41,7 +41,7 @@ def relate_documents(extractions: Sequence[Extraction]) -> list[Extraction]:
     candidates = _Candidates([extractions[index] for index in order])
     found: dict[int, tuple[int, str]] = {}
     for rank, other in enumerate(order):
-        # A document points to the first of those that it repeats, so what stands behind that one is not compared.
+        # A document points to the first of those that it repeats, so what follows that one is not compared.
         for main in (order[earlier] for earlier in candidates.find_earlier(rank)):
             if relation := find_relation(extractions[main], extractions[other]):
                 found[other] = (main, relation)

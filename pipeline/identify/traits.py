@@ -13,7 +13,7 @@ from pipeline.identify.vocabularies import LABEL, PLAN
 from pipeline.identify.years import FIRST_YEAR, LAST_YEAR
 from pipeline.model import RawValue
 from pipeline.normalize import dates
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 Date = tuple[date, str, RawValue]
 """First or only day, precision, and where it is printed."""
@@ -67,7 +67,7 @@ def _parse_date(text: str, language: str | None) -> tuple[date, str] | None:
     """Return the date that a short text consists of, after a place at most ('Tallinn, 2018')."""
     order = "day" if language not in (None, "en") else None
     for part in (text, text.partition(",")[2], text.rpartition("|")[2], text.partition(":")[2]):
-        moment = dates.read(part.strip(" .,;|()"), order).end if part.strip() else None
+        moment = dates.read_dates(part.strip(" .,;|()"), order).end if part.strip() else None
         if moment and FIRST_YEAR <= moment.first.year <= LAST_YEAR:
             return moment.first, moment.precision
     return None
@@ -107,7 +107,7 @@ def find_stated_commitments(front: Front, facts: Sequence[LabelledValue]) -> tup
 
 def _find_in_prose(front: Front) -> tuple[int, RawValue] | None:
     """Return the number of commitments of a sentence about the plan: 'the plan contains nine commitments'."""
-    numbers: dict[str, int] = reference("prose/numbers")["words"]
+    numbers: dict[str, int] = load_data("prose/numbers")["words"]
     plans, verbs = front.of(PLAN), front.of("contains")
     found: set[int] = set()
     place: tuple[int, int] = (0, 0)

@@ -1,4 +1,4 @@
-"""Acronyms: words that stand for the full name of a body, and how a name closes with one."""
+"""Acronyms: words that represent the full name of a body, and how a name closes with one."""
 
 from __future__ import annotations
 

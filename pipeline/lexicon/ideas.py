@@ -1,4 +1,4 @@
-"""Say what a question of a template asks by the ideas that its words stand for, where no known wording fits."""
+"""Say what a question of a template asks by the ideas that its words represent, where no known wording fits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _WORD = re.compile(r"[^\W\d_]+")
 LONGEST = 45
@@ -64,7 +64,7 @@ def _holds(rule: dict[str, Any], ideas: frozenset[str], words: int) -> bool:
 
 @cache
 def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = reference("meanings")
+    loaded: dict[str, Any] = load_data("meanings")
     return loaded
 
 

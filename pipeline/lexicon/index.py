@@ -17,7 +17,7 @@ from pipeline.lexicon.text_folding import (
     fold_to_words,
 )
 from pipeline.schema.compiled import load_compiled
-from pipeline.schema.data import names, reference
+from pipeline.schema.data import list_data, load_data
 
 
 class Entry(NamedTuple):
@@ -54,7 +54,7 @@ def languages() -> tuple[str, ...]:
     >>> languages()[0], "es" in languages()
     ('en', True)
     """
-    return tuple(sorted(names("lexicon"), key=lambda name: (name != "en", name)))
+    return tuple(sorted(list_data("lexicon"), key=lambda name: (name != "en", name)))
 
 
 def select_languages(wanted: Collection[str] | None) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def select_languages(wanted: Collection[str] | None) -> tuple[str, ...]:
 
 def language_data(language: str) -> dict[str, Any]:
     """Return one language's file: labels, slots, synonyms, prompts."""
-    loaded: dict[str, Any] = reference(f"lexicon/{language}")
+    loaded: dict[str, Any] = load_data(f"lexicon/{language}")
     return loaded
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.schema.compiled import installed_at, map_arrays, map_compiled
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 Patterns = Mapping[str, Sequence[Sequence[Mapping[str, object]]]]
 """Name of a wording -> token patterns as spaCy's Matcher takes them."""
@@ -75,7 +75,7 @@ def _mask_abbreviations(text: str) -> str:
 
 @cache
 def _abbreviation() -> re.Pattern[str]:
-    data = reference("prose/sentences")
+    data = load_data("prose/sentences")
     # Lookbehinds need a fixed width: one for each abbreviation.
     figures = "|".join(rf"(?<=\b{re.escape(word)})" for word in data["before_figures"])
     named = "|".join(rf"(?<=\b{re.escape(word)})" for word in data["before_names"])
@@ -196,7 +196,7 @@ def _full_model() -> Any:
 
 def _languages() -> list[str]:
     """Return the languages that documents are expected in."""
-    languages: list[str] = reference("prose/sentences")["languages"]
+    languages: list[str] = load_data("prose/sentences")["languages"]
     return languages
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 
 from pipeline.schema.compiled import load_compiled
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 SHORTEST = 3
 """Letters: shorter abbreviations of CLDR are other words too."""
@@ -23,21 +23,21 @@ def month_names() -> dict[str, int]:
     >>> names["september"], names["settembre"], names["mai"], "listopad" in names
     (9, 9, 5, False)
     """
-    return load_compiled("months", reference("dates"), _collect)
+    return load_compiled("months", load_data("dates"), _collect)
 
 
 def _collect() -> dict[str, int]:
     from babel import Locale
 
     numbers: dict[str, set[int]] = defaultdict(set)
-    for language in reference("dates")["languages"]:
+    for language in load_data("dates")["languages"]:
         months = Locale.parse(language).months
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in months[context][width].items():
                     numbers[str(name).casefold().rstrip(".")].add(number)
     found = {name: next(iter(of)) for name, of in numbers.items() if len(of) == 1 and _is_word(name)}
-    for names in reference("dates")["months"].values():
+    for names in load_data("dates")["months"].values():
         found |= {form.casefold(): number for number, forms in enumerate(names, 1) for form in forms}
     return found
 

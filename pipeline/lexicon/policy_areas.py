@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _JOINING = frozenset({"and", "y", "et", "e"})
 
@@ -25,7 +25,7 @@ def respell_policy_area(text: str) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    return {_fold(name): name for name in reference("policy_areas")["names"]}
+    return {_fold(name): name for name in load_data("policy_areas")["names"]}
 
 
 def _fold(text: str) -> str:

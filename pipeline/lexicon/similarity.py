@@ -27,7 +27,7 @@ LENGTHS = (3, 4, 5)
 """Lengths of the character n-grams, word ends included."""
 
 MOST_EXPANSIONS = 6
-"""Expansions of one field and language that open alike are near each other: a sample of them stands for all."""
+"""Expansions of one field and language that open alike are near each other: a sample of them represents all."""
 
 
 @dataclass(frozen=True, slots=True)

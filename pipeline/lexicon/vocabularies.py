@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from pipeline.schema.codes import code_values
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 NOT_ASSESSED = frozenset({"no_irm_data", "pending_irm_review"})
 """Codes that say that there is no rating (yet): a rating may have them, a commitment's own level may not."""
@@ -45,7 +45,7 @@ def has_no_value(vocabulary: str, text: str) -> bool:
     (True, False)
     """
     return fold_printed_word(text) in {
-        fold_printed_word(word) for word in reference(f"codes/{vocabulary}").get("no_value", ())
+        fold_printed_word(word) for word in load_data(f"codes/{vocabulary}").get("no_value", ())
     }
 
 

@@ -1,6 +1,6 @@
 """Find template labels anywhere in running text: the lexicon's wordings as one automaton over folded letters.
 
-The wordings are templates that stand for very many printed forms (`How <will|does> {commitment} {solving} the
+The wordings are templates that represent very many printed forms (`How <will|does> {commitment} {solving} the
 {problem}`). They are not written out: they become a graph of letters, walked from each place where a label may begin,
 with every walked set of states remembered, so that a text is searched in time linear in its length.
 """
@@ -26,7 +26,7 @@ LONGEST = 260
 class FoldedText:
     """A text as its letters alone, without case and accents, a number as '#'.
 
-    Letter i stands for the characters from `at[i]` to `until[i]`.
+    Letter i represents the characters from `at[i]` to `until[i]`.
     """
 
     letters: str

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.linkage.decisions import describe_decision
 from pipeline.linkage.identity import Match
 from pipeline.model import Extraction, Row
-from pipeline.model.identifiers import key
+from pipeline.model.identifiers import make_key
 from pipeline.model.issues import Issue
 from pipeline.overrides.decisions import Decision
 
@@ -64,7 +64,7 @@ def _identity_link(row: Row, found: Match | None, decision: Decision | None) -> 
         "evidence_page": next(_evidence_pages(row), None),
         **_link_basis(found, decision),
     }
-    return Row("links", key(document_id, f"{place}.identity"), link)
+    return Row("links", make_key(document_id, f"{place}.identity"), link)
 
 
 def _link_basis(found: Match | None, decision: Decision | None) -> dict[str, object]:

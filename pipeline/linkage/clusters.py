@@ -141,12 +141,12 @@ def _from_entry(
         plan_number=number,
         when=_plan_time(country, number, plan, years),
         titles=tuple(sorted({*entry.titles, *(title for mention in mentions for title in mention.titles)})),
-        text=_join("\n", (entry.text, *(mention.text for mention in mentions))),
-        lead=_join(" ", (entry.lead, *(mention.lead for mention in mentions))),
+        text=_join_sorted("\n", (entry.text, *(mention.text for mention in mentions))),
+        lead=_join_sorted(" ", (entry.lead, *(mention.lead for mention in mentions))),
         areas=entry.areas.union(*(mention.areas for mention in mentions)),
         numbers=entry.numbers,
         mentions=tuple(mentions),
-        member=_member(country, mentions),
+        member=_find_member(country, mentions),
         commitment_id=entry.commitment_id,
         plan_key=entry.commitment_id,
     )
@@ -164,31 +164,31 @@ def _from_mentions(mentions: Sequence[Mention], numbers: Mapping[str, int], year
         plan_number=number,
         when=_plan_time(country, number, plan, years),
         titles=tuple(dict.fromkeys(title for mention in mentions for title in mention.titles)),
-        text=_join("\n", (mention.text for mention in mentions)),
-        lead=_join(" ", (mention.lead for mention in mentions)),
+        text=_join_sorted("\n", (mention.text for mention in mentions)),
+        lead=_join_sorted(" ", (mention.lead for mention in mentions)),
         areas=frozenset[str]().union(*(mention.areas for mention in mentions)),
         numbers=frozenset(mention.number for mention in mentions if mention.number),
         mentions=tuple(mentions),
-        member=_member(country, mentions),
+        member=_find_member(country, mentions),
     )
 
 
-def _join(separator: str, texts: Iterable[str]) -> str:
+def _join_sorted(separator: str, texts: Iterable[str]) -> str:
     """Join different texts in an order that does not depend on the order of documents."""
     return separator.join(sorted({text for text in texts if text}))
 
 
-def _member(country: str, mentions: Sequence[Mention]) -> str:
+def _find_member(country: str, mentions: Sequence[Mention]) -> str:
     local = next((mention.local_member for mention in mentions if mention.local_member), None)
     return f"{country}/{local}" if local else country
 
 
 def _assign_plan_keys(commitments: Sequence[PlanCommitment]) -> list[PlanCommitment]:
     """Give commitments without ID a key: plan and number where the plan numbers each once, else with the title."""
-    counts = Counter((_plan_name(one), _number(one)) for one in commitments if not one.commitment_id)
+    counts = Counter((_plan_name(one), _fold_number(one)) for one in commitments if not one.commitment_id)
     taken: dict[str, list[PlanCommitment]] = defaultdict(list)
     for one in commitments:
-        number = _number(one)
+        number = _fold_number(one)
         is_unique = bool(number) and counts[_plan_name(one), number] == 1
         words = "" if is_unique else "-".join(_title_words(one))
         taken[one.plan_key or ":".join(filter(None, [_plan_name(one), number, words]))].append(one)
@@ -209,7 +209,7 @@ def _plan_name(one: PlanCommitment) -> str:
     return f"{plan}/{'-'.join(local.split())}" if local else plan
 
 
-def _number(one: PlanCommitment) -> str:
+def _fold_number(one: PlanCommitment) -> str:
     return one.mentions[0].number or "" if one.mentions else ""
 
 

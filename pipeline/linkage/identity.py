@@ -2,7 +2,7 @@
 
 A stated ID is taken. The others are compared with the IDs of their plan by titles in all variants, text, lead
 institution, concepts, number and order, and matched one to one within document and plan. A number proves nothing by
-itself (plans are renumbered, sections restart): it counts as far as titles and texts of the same document bear it out.
+itself (plans are renumbered, sections restart): it counts if titles and texts of the same document bear it out.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _belongs_to_cluster_mate(mentions: Sequence[Mention], same: Any) -> Any:
 
 
 def _order_agreement(mentions: Sequence[Mention], entries: Sequence[RegistryEntry]) -> Any:
-    """Return 1 where two stand at the same place of their lists, falling to 0 at opposite ends."""
+    """Return 1 where two are at the same place of their lists, falling to 0 at opposite ends."""
     rows = np.linspace(0, 1, len(mentions)) if len(mentions) > 1 else np.full(1, 0.5)
     columns = np.linspace(0, 1, len(entries)) if len(entries) > 1 else np.full(1, 0.5)
     return 1.0 - np.abs(rows[:, None] - columns[None, :])

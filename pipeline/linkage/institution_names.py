@@ -32,17 +32,17 @@ def add_canonical_names(extractions: Sequence[Extraction]) -> tuple[Extraction, 
             by_country[country][place].append(row)
     named: dict[int, dict[str, object]] = {}
     for parts in by_country.values():
-        own = {place: _definitions(rows) for place, rows in parts.items()}
+        own = {place: _find_definitions_in_rows(rows) for place, rows in parts.items()}
         index = _NameIndex.build([row for rows in parts.values() for row in rows], list(own.values()))
         for place, rows in parts.items():
-            chosen = _choose(own[place])
-            named |= {id(row): _names(row, chosen, index) for row in rows if row.table == "institutions"}
+            chosen = _choose_names(own[place])
+            named |= {id(row): _names_of_row(row, chosen, index) for row in rows if row.table == "institutions"}
     return tuple(_with_names(extraction, named) for extraction in extractions)
 
 
 def _rows_by_country(extraction: Extraction) -> Iterator[tuple[str, Row]]:
     """Yield the rows that name institutions with their country: a data file has commitments of many."""
-    document = _country(extraction)
+    document = _country_of(extraction)
     rows = [row for row in extraction.rows if row.table in ("commitments", "milestones", "institutions")]
     countries = {row.key: row.values.get("country_code") for row in rows if row.table == "commitments"}
     for row in rows:
@@ -66,12 +66,16 @@ def _full_name(before: str, acronym: str) -> str | None:
     words = re.split(r"[.;:!?•]\s|,\s", before)[-1].split()[-_LONGEST_NAME:]
     letters = [char for char in acronym.casefold() if char.isalnum()]
     for start in range(len(words) - 1, -1, -1):
-        if words[start][:1].isupper() and words[start][:1].casefold() == letters[0] and _fits(words[start:], letters):
+        if (
+            words[start][:1].isupper()
+            and words[start][:1].casefold() == letters[0]
+            and _fits_acronym(words[start:], letters)
+        ):
             return " ".join(words[start:])
     return None
 
 
-def _fits(words: Sequence[str], letters: Sequence[str]) -> bool:
+def _fits_acronym(words: Sequence[str], letters: Sequence[str]) -> bool:
     """Return True where the capitals of the words, then letters within them, give the acronym in order."""
     initials = [word[0].casefold() for word in words if word[:1].isupper()]
     wanted = iter(letters)
@@ -104,7 +108,7 @@ class _NameIndex:
             spellings[_fold(base)][base] += 1
             if short:
                 printed[short.casefold()][short] += 1
-        index = cls(by_acronym=_choose(together))
+        index = cls(by_acronym=_choose_names(together))
         index.spellings = {key: _most_common(names) for key, names in spellings.items()}
         for acronym, name in index.by_acronym.items():
             shown = _most_common(printed[acronym]) if printed.get(acronym) else acronym.upper()
@@ -112,14 +116,14 @@ class _NameIndex:
         return index
 
 
-def _country(extraction: Extraction) -> str:
+def _country_of(extraction: Extraction) -> str:
     rows = (row.values for row in extraction.rows if row.table == "documents")
     values = [extraction.document, *rows]
     found = next((str(v["country_code"]) for v in values if v.get("country_code")), None)
     return found or str(extraction.document["document_id"])
 
 
-def _definitions(rows: Sequence[Row]) -> Definitions:
+def _find_definitions_in_rows(rows: Sequence[Row]) -> Definitions:
     """Return the definitions in rows of one document: in its lists of institutions, and in its texts."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
@@ -135,7 +139,7 @@ def _definitions(rows: Sequence[Row]) -> Definitions:
     return found
 
 
-def _choose(definitions: Definitions) -> dict[str, str]:
+def _choose_names(definitions: Definitions) -> dict[str, str]:
     """Return the full name of each acronym that documents agree on."""
     chosen: dict[str, str] = {}
     for acronym, names in definitions.items():
@@ -159,7 +163,7 @@ def _with_names(extraction: Extraction, named: Mapping[int, Mapping[str, object]
     return replace(extraction, rows=tuple(rows))
 
 
-def _names(row: Row, own: Mapping[str, str], index: _NameIndex) -> dict[str, object]:
+def _names_of_row(row: Row, own: Mapping[str, str], index: _NameIndex) -> dict[str, object]:
     base, acronym = split_acronym(str(row.values.get("name") or row.values.get("name_raw")))
     full = own.get(base.casefold()) or index.by_acronym.get(base.casefold())
     if full:

@@ -1,6 +1,6 @@
 """Whether two texts are of one language: the shortest words of a text are its grammar, whatever language it is in.
 
-No list of languages is needed: 'of', 'the' and 'in' stand in every English text, 'de', 'la' and 'en' in every Spanish
+No list of languages is needed: 'of', 'the' and 'in' are in every English text, 'de', 'la' and 'en' in every Spanish
 one, and the two share next to none.
 """
 
@@ -28,7 +28,7 @@ def count_short_words(text: str) -> terms.Terms:
     >>> count_short_words("A law on the access of all to the data of the state, and of the towns in it")["the"]
     4
     """
-    found = Counter(_SHORT.findall(terms.fold(text[: terms.LONGEST])))
+    found = Counter(_SHORT.findall(terms.fold_text(text[: terms.LONGEST])))
     return found if found.total() >= _FEW else Counter()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,6 @@ class Model:
 @cache
 def load_model(name: str, stage: str | None = None) -> Model:
     """Return the model in `schemas/linkage/<name>.json`, or one of its stages."""
-    data = reference(f"linkage/{name}")
+    data = load_data(f"linkage/{name}")
     fitted = data[stage] if stage else data
     return Model(fitted["constant"], fitted["weights"], data["accept"], data["review"])

@@ -87,7 +87,7 @@ def compute_features(commitments: Sequence[PlanCommitment], bags: TermBags, pair
 
 
 def _title_in_text(bags: TermBags, pairs: Any) -> Any:
-    """Return how much of one's title stands in the other's text, of both ways the greater."""
+    """Return how much of one's title is in the other's text, of both ways the greater."""
     rare = terms.compute_rarity(bags.text)
     titles = terms.build_matrix(bags.titles, rare)
     titles = titles.multiply(titles).tocsr()
@@ -106,7 +106,7 @@ def _string_similarity(commitments: Sequence[PlanCommitment], pairs: Any) -> dic
     from rapidfuzz import fuzz
 
     titles = [tuple(dict.fromkeys(map(strip_number, one.titles))) for one in commitments]
-    leads = [terms.fold(one.lead) for one in commitments]
+    leads = [terms.fold_text(one.lead) for one in commitments]
     part, lead = np.zeros(len(pairs)), np.full(len(pairs), 0.5)
     for position, (i, j) in enumerate(pairs.tolist()):
         part[position] = max((fuzz.token_set_ratio(x, y) for x in titles[i] for y in titles[j]), default=0.0) / 100

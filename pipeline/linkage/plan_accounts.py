@@ -14,7 +14,7 @@ Values = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value of a commitment of a plan, and the fields of rows that it stands on."""
+    """A value of a commitment of a plan, and the fields of rows that it rests on."""
 
     value: object
     fields: tuple[tuple[Row, str], ...] = ()
@@ -51,7 +51,7 @@ class Account:
 
     @property
     def phase(self) -> str | None:
-        """Phase that the document's ratings stand for, None where its type does not say."""
+        """Phase that the document's ratings represent, None where its type does not say."""
         return _PHASE_OF_TYPE.get(str(self.document.get("report_type")))
 
     @property
@@ -112,7 +112,7 @@ class AccountIndex:
 
 
 def _document_values(extraction: Extraction) -> Values:
-    """Return a document's values with those that stand in its own row of the table documents."""
+    """Return a document's values with those that are in its own row of the table documents."""
     values = dict(extraction.document)
     for row in _document_rows(extraction):
         values |= row

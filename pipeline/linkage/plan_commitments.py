@@ -116,8 +116,8 @@ def _best_wording(
 ) -> dict[str, Found]:
     """Return number, theme, title, lead and dates, each from the account nearest to the plan that has it."""
     rows = [account.commitment for account in accounts]
-    found = {name: _first(rows, name) for name in ("theme", "lead_institution", "start_date", "end_date")}
-    found |= {name: _first([*rows, *registered], name) for name in ("number", "title")}
+    found = {name: _first_value(rows, name) for name in ("theme", "lead_institution", "start_date", "end_date")}
+    found |= {name: _first_value([*rows, *registered], name) for name in ("number", "title")}
     if not found["title"].value:
         found["title"] = Found(next(iter(commitment.titles), None))
     for name in ("start_date", "end_date"):
@@ -127,7 +127,7 @@ def _best_wording(
     return found
 
 
-def _first(rows: Iterable[Row], name: str) -> Found:
+def _first_value(rows: Iterable[Row], name: str) -> Found:
     """Return the first value of a column that is filled."""
     return next((Found(row.values[name], ((row, name),)) for row in rows if row.values.get(name)), Found(None))
 
@@ -142,11 +142,11 @@ def _count_milestones(accounts: Sequence[Account]) -> dict[str, Found]:
     counts = dict.fromkeys(_STATUS_COUNTS.values()) if any(columns.values()) else {}
     return {
         "milestones_total": Found(len(chosen), tuple((row, "text") for row in chosen)),
-        **{name: _count([row for row in chosen if columns[row.key] == name]) for name in counts},
+        **{name: _count_rows([row for row in chosen if columns[row.key] == name]) for name in counts},
     }
 
 
-def _count(rows: Sequence[Row]) -> Found:
+def _count_rows(rows: Sequence[Row]) -> Found:
     return Found(len(rows), tuple((row, "status") for row in rows))
 
 
@@ -160,17 +160,17 @@ def _find_areas(accounts: Sequence[Account], registered: Sequence[Row]) -> Found
     fields = [(account.commitment, "policy_areas") for account in accounts]
     fields += [(row, "policy_area") for row in registered]
     fields = [(row, name) for row, name in fields if row.values.get(name)]
-    printed = (area for row, name in fields for item in _items(row, name) for area in re.split(r"[,;]", item))
+    printed = (area for row, name in fields for item in _list_items(row, name) for area in re.split(r"[,;]", item))
     areas = {respell_policy_area(area.strip()): None for area in printed if area.strip()}
     return Found([*areas], tuple(fields))
 
 
 def _find_values(accounts: Sequence[Account]) -> Found:
     rows = [account.commitment for account in accounts if account.commitment.values.get("ogp_values")]
-    values = sorted({value for row in rows for value in _items(row, "ogp_values")})
+    values = sorted({value for row in rows for value in _list_items(row, "ogp_values")})
     return Found(values, tuple((row, "ogp_values") for row in rows))
 
 
-def _items(row: Row, name: str) -> list[str]:
+def _list_items(row: Row, name: str) -> list[str]:
     value = row.values[name]
     return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]

@@ -61,7 +61,7 @@ class _PlanClusters:
         left = list(mentions)
         identified = self._identified[mentions[0].document_id]
         taken = dict(identified)
-        for name in (_title_and_number, _title, _number_in_related):
+        for name in (_title_and_number, _title_key, _number_in_related):
             left = self._match_equal(left, taken, name)
         free = [place for place in range(len(self.clusters)) if place not in taken] if left else []
         if free:
@@ -131,7 +131,7 @@ def _title_and_number(mention: Mention, *, is_clustered: bool) -> object:
     return (title, mention.number) if title and mention.number else None
 
 
-def _title(mention: Mention, *, is_clustered: bool) -> object:
+def _title_key(mention: Mention, *, is_clustered: bool) -> object:
     return _bare_title(mention) or None
 
 
@@ -145,7 +145,7 @@ def _number_in_related(mention: Mention, *, is_clustered: bool) -> object:
     return (document_id, mention.number) if document_id and mention.number else None
 
 
-_NAMES: tuple[Name, ...] = (_title_and_number, _title, _number_in_related, _number_without_title)
+_NAMES: tuple[Name, ...] = (_title_and_number, _title_key, _number_in_related, _number_without_title)
 
 
 def _as_entry(place: int, cluster: Cluster) -> RegistryEntry:

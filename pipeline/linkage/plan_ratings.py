@@ -16,7 +16,7 @@ _ASSESSOR_OF_PUBLISHER = {"government": "government", "irm": "irm", "ogp": "irm"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One rating with the phase that it stands for; `scope` is 0 for the whole commitment, 1 for a part, 2 below."""
+    """One rating with the phase that it represents; `scope` is 0 for the whole commitment, 1 for a part, 2 below."""
 
     value: str
     phase: str | None
@@ -47,15 +47,15 @@ def _completion_marks(account: Account, assessor: str) -> Iterator[Mark]:
         if is_own and _is_level(values.get("value")):
             phase = values.get("phase") or account.phase
             scope = 2 if values.get("milestone_key") else 1 if values.get("part") else 0
-            yield _mark(row, "value", phase, scope, account)
+            yield _make_mark(row, "value", phase, scope, account)
     own = account.commitment.values.get("completion")
     if own and _ASSESSOR_OF_PUBLISHER.get(str(account.document.get("publisher"))) == assessor:
         rows = [row.values for row in account.ratings if row.values.get("indicator") == "completion"]
         phases = [values["phase"] for values in rows if values.get("phase")]
-        yield _mark(account.commitment, "completion", phases[0] if phases else account.phase, 0, account)
+        yield _make_mark(account.commitment, "completion", phases[0] if phases else account.phase, 0, account)
 
 
-def _mark(row: Row, column: str, phase: object, scope: int, account: Account) -> Mark:
+def _make_mark(row: Row, column: str, phase: object, scope: int, account: Account) -> Mark:
     rank = time_rank(phase, account.document)
     return Mark(str(row.values[column]), str(phase) if phase else None, scope, rank, (row, column))
 

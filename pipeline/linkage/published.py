@@ -87,7 +87,7 @@ def bridge_issues(links: Sequence[SuccessionLink]) -> Iterator[Issue]:
 
 
 def title_rows(extractions: Sequence[Extraction]) -> Iterator[Row]:
-    """Yield every title that any source gives to an ID, with the source and the record that it stands in."""
+    """Yield every title that any source gives to an ID, with the source and the record that it is in."""
     for extraction in extractions:
         for row in extraction.rows:
             title, commitment_id = row.values.get("title"), row.values.get("commitment_id")

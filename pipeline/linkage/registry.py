@@ -75,7 +75,7 @@ def find_disagreements(rows: Sequence[Row]) -> Iterator[tuple[str, Issue]]:
         by_id[str(row.values.get("commitment_id"))].append(row)
     for commitment_id, entries in sorted(by_id.items()):
         for column in _COMPARED:
-            given = {_comparable(column, row.values.get(column)): row for row in reversed(entries)}
+            given = {_comparable_value(column, row.values.get(column)): row for row in reversed(entries)}
             given.pop(None, None)
             if len(given) > 1:
                 values = " and ".join(sorted(map(str, given)))
@@ -85,5 +85,5 @@ def find_disagreements(rows: Sequence[Row]) -> Iterator[tuple[str, Issue]]:
                 yield entries[0].key, Issue("link", "warning", "registry-disagrees", message)
 
 
-def _comparable(column: str, value: object) -> object:
+def _comparable_value(column: str, value: object) -> object:
     return fold_number(value) if column == "number" else value

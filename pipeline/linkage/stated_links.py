@@ -1,7 +1,7 @@
 """What a document states of earlier plans: sentences such as 'carried over from', 'continues Commitment 4 of'.
 
 The wordings are data (`schemas/prose/succession.json`), each language's under its code. A sentence that says that
-something goes on and names a commitment's ID, or a plan and a number, states the link. One that names a plan but not
+something continues and names a commitment's ID, or a plan and a number, states the link. One that names a plan but not
 the commitment is evidence for the pair of that plan that is otherwise the most alike.
 """
 
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.linkage.clusters import PlanCommitment
-from pipeline.linkage.terms import fold
+from pipeline.linkage.terms import fold_text
 from pipeline.model.identifiers import find_ids
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 FIRM = 1.0
 """A sentence names the earlier commitment: by ID, or by its number and plan."""
@@ -29,7 +29,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\bNo\.)(?<!\bNr\.)(?<!\bArt\.)\s+(?=[
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence that speaks of an earlier plan: what it names, and whether it says that something goes on."""
+    """A sentence that speaks of an earlier plan: what it names, and whether it says that something continues."""
 
     sentence: str
     continues: bool
@@ -42,7 +42,7 @@ class Statement:
     def names(self, earlier: PlanCommitment, later: int | None = None) -> bool:
         """Return whether the sentence names the plan of an earlier commitment, by years, ordinal or 'previous'.
 
-        `later` is the number of the plan that the sentence stands in: the previous one is that before it.
+        `later` is the number of the plan that the sentence is in: the previous one is that before it.
         """
         if self.ordinal is not None and earlier.plan_number is not None:
             return self.ordinal == earlier.plan_number
@@ -58,16 +58,16 @@ def find_statements(text: str) -> tuple[Statement, ...]:
     >>> [(s.continues, sorted(s.numbers), sorted(s.years)) for s in found]
     [(True, ['4'], [2016, 2018])]
     """
-    folded = fold(text[:_LONGEST])
+    folded = fold_text(text[:_LONGEST])
     if not _any_pattern().search(folded):
         return ()
     return tuple(filter(None, map(_read_statement, _SENTENCE_END.split(text[:_LONGEST]))))
 
 
 def _read_statement(sentence: str) -> Statement | None:
-    folded = fold(sentence)
-    plan = _pattern("plan").search(folded)
-    continues = bool(_pattern("continues").search(folded))
+    folded = fold_text(sentence)
+    plan = _compile_pattern("plan").search(folded)
+    continues = bool(_compile_pattern("continues").search(folded))
     if not plan and not (continues and find_ids(sentence)):
         return None
     ordinal = next(_find_ordinals(folded), None)
@@ -78,7 +78,7 @@ def _read_statement(sentence: str) -> Statement | None:
         frozenset(_drop_chapter(match[1]) for match in _commitment_pattern().finditer(folded)),
         frozenset(int(year) for year in _YEARS.findall(sentence)),
         ordinal,
-        bool(_pattern("previous").search(folded)),
+        bool(_compile_pattern("previous").search(folded)),
     )
 
 
@@ -91,10 +91,10 @@ def _find_ordinals(folded: str) -> Iterator[int]:
 @cache
 def _ordinal_patterns() -> Mapping[int, re.Pattern[str]]:
     patterns = {}
-    for number, wordings in reference("prose/succession")["ordinals"].items():
-        words = "|".join(re.escape(fold(word)) for word in wordings)
+    for number, wordings in load_data("prose/succession")["ordinals"].items():
+        words = "|".join(re.escape(fold_text(word)) for word in wordings)
         # 'Commitment 3 of the plan' and 'I plan' name no third and no first plan.
-        before = "|".join(re.escape(fold(word)) for word in wordings if not word.isdigit() and len(word) > 1)
+        before = "|".join(re.escape(fold_text(word)) for word in wordings if not word.isdigit() and len(word) > 1)
         forms = (
             rf"\b(?:{before}) (?:[^\W\d]+ ){{0,4}}(?:plan|nap\b)",
             rf"\bplan (?:[^\W\d]+ )?(?:{words})\b",
@@ -105,19 +105,21 @@ def _ordinal_patterns() -> Mapping[int, re.Pattern[str]]:
 
 
 @cache
-def _pattern(kind: str) -> re.Pattern[str]:
-    wordings = [word for language in reference("prose/succession")["wordings"].values() for word in language[kind]]
-    return re.compile(r"\b(?:" + "|".join(re.escape(fold(word)) for word in sorted(wordings, key=len)[::-1]) + r")")
+def _compile_pattern(kind: str) -> re.Pattern[str]:
+    wordings = [word for language in load_data("prose/succession")["wordings"].values() for word in language[kind]]
+    return re.compile(
+        r"\b(?:" + "|".join(re.escape(fold_text(word)) for word in sorted(wordings, key=len)[::-1]) + r")"
+    )
 
 
 @cache
 def _any_pattern() -> re.Pattern[str]:
-    return re.compile(f"{_pattern('plan').pattern}|{_pattern('continues').pattern}")
+    return re.compile(f"{_compile_pattern('plan').pattern}|{_compile_pattern('continues').pattern}")
 
 
 @cache
 def _commitment_pattern() -> re.Pattern[str]:
-    labels = "|".join(re.escape(fold(label)) for label in reference("linkage/titles")["labels"])
+    labels = "|".join(re.escape(fold_text(label)) for label in load_data("linkage/titles")["labels"])
     return re.compile(rf"\b(?:{labels})s?\s(?:n[o°º.]{{1,3}}\s?)?([a-z]?\.?\d{{1,3}}(?:\.\d{{1,2}}){{0,3}})\b")
 
 

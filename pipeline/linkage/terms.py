@@ -16,20 +16,20 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 LONGEST = 6_000
-"""Characters of a text that are looked at: what a commitment is about stands at its beginning."""
+"""Characters of a text that are looked at: what a commitment is about is at its beginning."""
 _STEM = 7
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 Terms = Counter[str]
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return a text without case and accents.
 
-    >>> fold("Ouvrir les Données")
+    >>> fold_text("Ouvrir les Données")
     'ouvrir les donnees'
     """
     if text.isascii():
@@ -38,10 +38,10 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """Return what a folded word shares with its other forms: seven letters, no plural s.
 
-    >>> stem("transparency") == stem("transparencia"), stem("laws")
+    >>> stem_word("transparency") == stem_word("transparencia"), stem_word("laws")
     (True, 'law')
     """
     if len(word) > _STEM:
@@ -56,7 +56,7 @@ def extract_stems(text: str) -> list[str]:
     ['law', 'access', 'informa']
     """
     small = _small_words()
-    return [stem(word) for word in _WORD.findall(fold(text[:LONGEST])) if word not in small]
+    return [stem_word(word) for word in _WORD.findall(fold_text(text[:LONGEST])) if word not in small]
 
 
 def find_concepts(stems: Sequence[str]) -> Terms:
@@ -66,7 +66,7 @@ def find_concepts(stems: Sequence[str]) -> Terms:
     Counter({'freedom_of_information': 1})
     """
     found: list[str] = []
-    lengths, named = _phrases()
+    lengths, named = _concept_phrases()
     for start in [place for place, first in enumerate(stems) if first in lengths]:
         for length in lengths[stems[start]]:
             found.extend(named.get(tuple(stems[start : start + length]), ()))
@@ -75,14 +75,14 @@ def find_concepts(stems: Sequence[str]) -> Terms:
 
 @cache
 def _small_words() -> frozenset[str]:
-    return frozenset(fold(word) for words in reference("linkage/small_words")["words"].values() for word in words)
+    return frozenset(fold_text(word) for words in load_data("linkage/small_words")["words"].values() for word in words)
 
 
 @cache
-def _phrases() -> tuple[Mapping[str, tuple[int, ...]], Mapping[tuple[str, ...], tuple[str, ...]]]:
+def _concept_phrases() -> tuple[Mapping[str, tuple[int, ...]], Mapping[tuple[str, ...], tuple[str, ...]]]:
     """Return the lengths of the phrases that a word opens, and the concepts that a phrase names."""
     named: dict[tuple[str, ...], dict[str, None]] = {}
-    for concept, wordings in reference("linkage/concepts")["concepts"].items():
+    for concept, wordings in load_data("linkage/concepts")["concepts"].items():
         for wording in wordings:
             if phrase := tuple(extract_stems(wording)):
                 named.setdefault(phrase, {})[concept] = None

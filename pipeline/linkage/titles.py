@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.linkage.terms import fold
-from pipeline.schema.data import reference
+from pipeline.linkage.terms import fold_text
+from pipeline.schema.data import load_data
 
 _NUMBER = re.compile(r"(?:[a-z]{1,2}[.-]?)?\d{1,4}(?:\.?[a-z]?\d{1,3}){0,4}[a-z]?(?=\W|$)[\W_]{0,6}")
 _TOKEN = re.compile(r"\w+")
@@ -22,7 +22,7 @@ def strip_number(title: str) -> str:
     >>> strip_number("8 and 9. Open Budgets"), strip_number("2030 Agenda")
     ('open budgets', '2030 agenda')
     """
-    text = _label().sub("", fold(title).strip(), count=1)
+    text = _label_pattern().sub("", fold_text(title).strip(), count=1)
     rest = text
     while match := _NUMBER.match(rest):
         if match[0].strip().isdigit() and len(match[0].strip()) == 4:
@@ -33,8 +33,8 @@ def strip_number(title: str) -> str:
 
 
 @cache
-def _label() -> re.Pattern[str]:
-    labels = "|".join(re.escape(fold(label)) for label in reference("linkage/titles")["labels"])
+def _label_pattern() -> re.Pattern[str]:
+    labels = "|".join(re.escape(fold_text(label)) for label in load_data("linkage/titles")["labels"])
     return re.compile(rf"\W{{0,3}}(?:{labels})s?\b[\s.:#]{{0,3}}(?:n[o°º.]{{0,3}}\s?)?(?=[a-z]{{0,2}}\d)")
 
 

@@ -21,10 +21,10 @@ _DAMAGED = re.compile(r"[0-9]{1,4}\.[0-9]{10,}")
 
 
 @cache
-def prefixes() -> frozenset[str]:
+def known_prefixes() -> frozenset[str]:
     """Return every known prefix of commitment IDs: countries and local members.
 
-    >>> {"QN", "UK", "PNG", "COT"} <= prefixes()
+    >>> {"QN", "UK", "PNG", "COT"} <= known_prefixes()
     True
     """
     return frozenset(members())
@@ -37,7 +37,7 @@ def is_id(text: str) -> bool:
     (True, False, False)
     """
     match = _ID.fullmatch(text)
-    return match is not None and match[1] in prefixes()
+    return match is not None and match[1] in known_prefixes()
 
 
 def find_ids(text: str) -> list[str]:
@@ -46,18 +46,18 @@ def find_ids(text: str) -> list[str]:
     >>> find_ids("Continues QN0046 and QN0002 (QN0046), ISO9001, AB1234")
     ['QN0046', 'QN0002']
     """
-    found = (match[0] for match in _ID.finditer(text) if match[1] in prefixes())
+    found = (match[0] for match in _ID.finditer(text) if match[1] in known_prefixes())
     return list(dict.fromkeys(found))
 
 
-def prefix(identifier: str) -> str | None:
+def find_prefix(identifier: str) -> str | None:
     """Return the member prefix of a commitment ID or plan ID, None if it is neither.
 
-    >>> prefix("QN0046"), prefix("QN-2014"), prefix("COT0005"), prefix("nothing")
+    >>> find_prefix("QN0046"), find_prefix("QN-2014"), find_prefix("COT0005"), find_prefix("nothing")
     ('QN', 'QN', 'COT', None)
     """
     match = _ID.fullmatch(identifier) or _PLAN.fullmatch(identifier)
-    return match[1] if match and match[1] in prefixes() else None
+    return match[1] if match and match[1] in known_prefixes() else None
 
 
 def plan_id(country_code: str | None, start_year: int | None) -> str | None:
@@ -89,10 +89,10 @@ def plan_number(action_plan_id: str) -> int | None:
     return int(match[2]) if match else None
 
 
-def key(document_id: str, place: str) -> str:
+def make_key(document_id: str, place: str) -> str:
     """Return the key of a record: the document and the record's place in it.
 
-    >>> key("00ff00ff00ff00ff", "c3.m2")
+    >>> make_key("00ff00ff00ff00ff", "c3.m2")
     '00ff00ff00ff00ff:c3.m2'
     """
     return f"{document_id}:{place}"

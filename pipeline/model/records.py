@@ -279,7 +279,7 @@ class Source:
 class Row:
     """A normalized row of one table with the positions of its values. `values` has the columns of the table.
 
-    `sources` are what the values of a row stand on that no document prints: their positions are those of the sources.
+    `sources` are what the values of a row rest on that no document prints: their positions are those of the sources.
     """
 
     table: str

@@ -19,7 +19,7 @@ from pipeline.normalize.documents import (
     source_columns,
 )
 from pipeline.normalize.institution_lists import find_standalone_names
-from pipeline.normalize.places import SCANNED, mark_ocr
+from pipeline.normalize.places import SCANNED, raise_ocr_issues
 from pipeline.normalize.ratings import normalize_assessment
 from pipeline.normalize.records import Context, normalize_comment, normalize_milestone, normalize_recommendation
 from pipeline.normalize.sources import normalize_reference, normalize_registry
@@ -50,10 +50,10 @@ def normalize(
     columns = document_columns(document, identity)
     told, places = report_columns(document, identity, parsed)
     kind = kind_columns(identity, parsed)
-    context = replace(_build_context(document, told, parsed), phase=_phase(str(kind["report_type"])))
+    context = replace(_build_context(document, told, parsed), phase=_find_phase(str(kind["report_type"])))
     made = [item for record in parsed.records for item in _normalize_record(record, context)]
     scanned = {page.number: page for page in document.pages if SCANNED & set(page.quality)}
-    rows = tuple(mark_ocr(item, scanned) for item in _with_positions(made))
+    rows = tuple(raise_ocr_issues(item, scanned) for item in _with_positions(made))
     issues = (
         *parsed.issues,
         *list_undetermined(told, parsed.report_type),
@@ -67,7 +67,7 @@ def normalize(
         "parser_version": parser_version,
         "status": _document_status((*document.issues, *issues)),
     }
-    return Extraction(row, (mark_ocr(places, scanned), *rows) if rows else (), issues)
+    return Extraction(row, (raise_ocr_issues(places, scanned), *rows) if rows else (), issues)
 
 
 def describe_identified(document: Document, identity: Identity, *issues: Issue) -> Extraction:
@@ -77,7 +77,7 @@ def describe_identified(document: Document, identity: Identity, *issues: Issue) 
     row = {**columns, **kind_columns(identity, None), "report_format": None, **told, "status": "partial"}
     scanned = {page.number: page for page in document.pages if SCANNED & set(page.quality)}
     found = (*document.issues, *issues, *list_undetermined(told, str(row["report_type"])))
-    return Extraction(row, (mark_ocr(places, scanned),), found)
+    return Extraction(row, (raise_ocr_issues(places, scanned),), found)
 
 
 def describe_unread(source: SourceDocument | Document, status: str, *issues: Issue) -> Extraction:
@@ -120,8 +120,8 @@ def _build_context(document: Document, told: Mapping[str, object], parsed: Parse
     return Context(
         document_id=document.source.document_id,
         order=date_order(document, parsed),
-        country_code=_text(told.get("country_code")),
-        plan_id=_text(told.get("plan_id")),
+        country_code=_text_of(told.get("country_code")),
+        plan_id=_text_of(told.get("plan_id")),
         plan_number=number if isinstance(number := told.get("plan_number"), int) else None,
         source_url=document.source.url or document.properties.get("canonical_url"),
         stated=stated,
@@ -135,12 +135,12 @@ def _build_context(document: Document, told: Mapping[str, object], parsed: Parse
     )
 
 
-def _phase(report_type: str) -> str | None:
-    """Return the phase that a self-assessment's own ratings stand for, by its type."""
+def _find_phase(report_type: str) -> str | None:
+    """Return the phase that a self-assessment's own ratings represent, by its type."""
     return report_type.removeprefix("self_assessment_") if report_type.startswith("self_assessment_") else None
 
 
-def _text(value: object) -> str | None:
+def _text_of(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.lexicon.acronyms import closing_acronym, is_acronym, without_article
 from pipeline.normalize.institutions import classify_kind, clean_name, compile_words
 from pipeline.normalize.text import is_empty
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 LONGEST_LABEL = 2
 """Words of a label within a list: 'Responsable:', 'Active partners:'."""
@@ -25,7 +25,7 @@ def word_list(name: str) -> frozenset[str]:
 
 @cache
 def _word_lists() -> dict[str, frozenset[str]]:
-    lists = {name: words for name, words in reference("institutions").items() if name not in ("description", "kinds")}
+    lists = {name: words for name, words in load_data("institutions").items() if name not in ("description", "kinds")}
     return {name: frozenset(words) for name, words in lists.items()}
 
 
@@ -70,7 +70,7 @@ def names_group(piece: str) -> bool:
 
 @cache
 def _groups() -> re.Pattern[str]:
-    return compile_words(reference("institutions")["groups"])
+    return compile_words(load_data("institutions")["groups"])
 
 
 def is_body(name: str, known: frozenset[str] = frozenset()) -> bool:

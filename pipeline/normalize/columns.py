@@ -16,8 +16,8 @@ from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.places import first_page
 from pipeline.normalize.relevance import read_values, values_listed
 from pipeline.normalize.spreadsheet_dates import is_spreadsheet_date
-from pipeline.normalize.text import clean, one_line
-from pipeline.schema.data import reference
+from pipeline.normalize.text import clean_text, one_line
+from pipeline.schema.data import load_data
 
 URL = re.compile(r"https?://[^\s<>\"“”]+")
 _SEPARATED = re.compile(r"[\n,;|•]")
@@ -77,12 +77,12 @@ def unknown_code_issue(cell: Cell) -> Issue:
 
 
 def _read_text(cell: Cell) -> ColumnValues:
-    text = clean(cell.value.text)
+    text = clean_text(cell.value.text)
     return ColumnValues({cell.column: text}) if text else NOTHING
 
 
 def _read_line(cell: Cell) -> ColumnValues:
-    text = clean(cell.value.text)
+    text = clean_text(cell.value.text)
     return ColumnValues({cell.column: one_line(text)}) if text else NOTHING
 
 
@@ -92,7 +92,7 @@ def _read_verbatim(cell: Cell) -> ColumnValues:
 
 
 def _read_number(cell: Cell) -> ColumnValues:
-    text = clean(cell.value.text)
+    text = clean_text(cell.value.text)
     if text is None:
         return NOTHING
     if is_spreadsheet_date(text):
@@ -115,14 +115,14 @@ def _read_id(cell: Cell) -> ColumnValues:
     found = identifiers.find_ids(cell.value.text.upper())
     if len(found) == 1:
         return ColumnValues({cell.column: found[0]})
-    if clean(cell.value.text) is None:
+    if clean_text(cell.value.text) is None:
         return NOTHING
     message = f"'{one_line(cell.value.text)[:120]}' is not one commitment ID of a known member; it is left empty."
     return ColumnValues(issues=(make_issue(cell, "commitment-id-unread", message),))
 
 
 def _read_list(cell: Cell) -> ColumnValues:
-    items = [one_line(item) for item in _SEPARATED.split(cell.value.text) if clean(item)]
+    items = [one_line(item) for item in _SEPARATED.split(cell.value.text) if clean_text(item)]
     return ColumnValues({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
 
 
@@ -139,13 +139,13 @@ def _read_areas(cell: Cell) -> ColumnValues:
 
 def _read_area(cell: Cell) -> ColumnValues:
     """Read the area of a registry's row as its source prints it: sources name areas differently over the years."""
-    text = clean(cell.value.text)
+    text = clean_text(cell.value.text)
     return ColumnValues({cell.column: one_line(text)}) if text else NOTHING
 
 
 def _read_titles(cell: Cell) -> ColumnValues:
     """Read titles, which hold commas: a double bar or a line end parts them."""
-    items = [one_line(item) for item in re.split(r"\|\||\n", cell.value.text) if clean(item)]
+    items = [one_line(item) for item in re.split(r"\|\||\n", cell.value.text) if clean_text(item)]
     return ColumnValues({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
 
 
@@ -162,7 +162,7 @@ def _read_values(cell: Cell) -> ColumnValues:
 
 
 def _read_code(cell: Cell) -> ColumnValues:
-    if clean(cell.value.text) is None:
+    if clean_text(cell.value.text) is None:
         return NOTHING
     found = find_code(cell.vocabulary, cell.value.text)
     return ColumnValues({cell.column: found}) if found else ColumnValues(issues=(unknown_code_issue(cell),))
@@ -175,8 +175,8 @@ def _read_level(cell: Cell) -> ColumnValues:
     verbatim = raw_text(cell.value)
     raw: dict[str, object] = {f"{cell.column}_raw": verbatim} if verbatim else {}
     found = find_code(cell.vocabulary, cell.value.text)
-    if found in NOT_ASSESSED or has_no_value(cell.vocabulary, cell.value.text) or clean(cell.value.text) is None:
-        return ColumnValues(raw if clean(cell.value.text) else {})
+    if found in NOT_ASSESSED or has_no_value(cell.vocabulary, cell.value.text) or clean_text(cell.value.text) is None:
+        return ColumnValues(raw if clean_text(cell.value.text) else {})
     return ColumnValues({cell.column: found, **raw}) if found else ColumnValues(raw, (unknown_code_issue(cell),))
 
 
@@ -194,7 +194,7 @@ def _name_glyphs(text: str) -> str:
     """Return a text with the glyphs of symbol fonts as the signs that they show: a tick as a tick."""
     if not any(_is_private(char) for char in text):
         return text
-    ticks = frozenset(reference("marks")["ticks"])
+    ticks = frozenset(load_data("marks")["ticks"])
     return "".join((_TICK if char in ticks else " ") if _is_private(char) else char for char in text)
 
 
@@ -215,7 +215,7 @@ def _read_date(cell: Cell) -> ColumnValues:
 
 def _read_bound(cell: Cell, column: str, is_end: bool) -> ColumnValues:
     read = _read_span(cell)
-    text = clean(cell.value.text)
+    text = clean_text(cell.value.text)
     raw: dict[str, object] = {f"{column}_raw": _printed_date(cell.value)} if text else {}
     if isinstance(read, ColumnValues):
         return ColumnValues(raw, read.issues)
@@ -240,7 +240,7 @@ def _printed_date(value: RawValue) -> str:
 def _read_timeline(cell: Cell) -> ColumnValues:
     """Read the start and end printed in one; a single date could be either."""
     start, end = _read_bound(cell, "start_date", False), _read_bound(cell, "end_date", True)
-    read = dates.read(cell.value.text, cell.order)
+    read = dates.read_dates(cell.value.text, cell.order)
     if read.start is not None and read.start == read.end:
         message = f"'{one_line(cell.value.text)}' gives one date for start and end; neither is taken."
         raw = {name: text for name, text in {**start.values, **end.values}.items() if name.endswith("_raw")}
@@ -249,9 +249,9 @@ def _read_timeline(cell: Cell) -> ColumnValues:
 
 
 def _read_span(cell: Cell) -> dates.DateSpan | ColumnValues:
-    if clean(cell.value.text) is None:
+    if clean_text(cell.value.text) is None:
         return dates.DateSpan()
-    read = dates.read(cell.value.text, cell.order)
+    read = dates.read_dates(cell.value.text, cell.order)
     if read.trouble is None:
         return read
     message = f"'{one_line(cell.value.text)[:120]}': {_TROUBLE[read.trouble]} The date is left empty."
@@ -270,7 +270,7 @@ def _read_boolean(cell: Cell) -> ColumnValues:
     found = find_code("yes_no", cell.value.text)
     if found in {"yes", "no"}:
         return ColumnValues({cell.column: found == "yes"})
-    return NOTHING if clean(cell.value.text) is None or found else ColumnValues(issues=(unknown_code_issue(cell),))
+    return NOTHING if clean_text(cell.value.text) is None or found else ColumnValues(issues=(unknown_code_issue(cell),))
 
 
 def _read_year(cell: Cell) -> ColumnValues:

@@ -12,7 +12,7 @@ from pipeline.normalize.places import build_provenance, first_page
 from pipeline.normalize.plans import plan_columns
 from pipeline.normalize.records import Context, Draft, read_fields
 from pipeline.normalize.relevance import ValuesRead, read_values
-from pipeline.normalize.text import clean, is_empty, one_line
+from pipeline.normalize.text import clean_text, is_empty, one_line
 
 ROLES = {
     "lead_institution": "lead",
@@ -40,7 +40,7 @@ def normalize_commitment(record: RawRecord, context: Context) -> Iterator[Row | 
     if "commitment_id" in draft.values:
         draft.values["id_method"] = "stated"
     draft.values |= plan_columns(record, context)
-    key = identifiers.key(context.document_id, record.place)
+    key = identifiers.make_key(context.document_id, record.place)
     yield from draft.issues
     yield draft.row("commitments", key)
     yield from _institution_rows(record, context, key)
@@ -69,7 +69,7 @@ def _unite_supporters(draft: Draft, record: RawRecord, context: Context) -> None
     names = [
         institutions.clean_name(raw)
         for value in filled
-        for raw in split_institutions(clean(value.text) or "", context.known_institutions)
+        for raw in split_institutions(clean_text(value.text) or "", context.known_institutions)
     ]
     for value in filled:
         draft.places += build_provenance("support_institutions", value, None, "derived")
@@ -91,7 +91,7 @@ def _institution_rows(record: RawRecord, context: Context, key: str) -> Iterator
         value = record.fields.get(name)
         if value is None or is_empty(value.text, "institutions"):
             continue
-        for raw in split_institutions(clean(value.text) or "", context.known_institutions):
+        for raw in split_institutions(clean_text(value.text) or "", context.known_institutions):
             number += 1
             kind = institutions.classify_kind(raw)
             columns = {
@@ -113,7 +113,9 @@ def _name_places(column: str, raw: str, value: RawValue) -> list[Provenance]:
 
 
 def _contact_rows(record: RawRecord, context: Context, key: str) -> Iterator[Row | Issue]:
-    fields = {name: value for name, value in record.fields.items() if name.startswith("contact_") and clean(value.text)}
+    fields = {
+        name: value for name, value in record.fields.items() if name.startswith("contact_") and clean_text(value.text)
+    }
     if not fields:
         return
     draft = Draft()

@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline.normalize.institutions import compile_words
 from pipeline.normalize.text import one_line
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _PHONE = re.compile(r"\+?[(0-9][0-9()/ .–-]{4,30}[0-9]")
@@ -60,4 +60,4 @@ def _is_position(text: str) -> bool:
 
 @cache
 def _position_pattern() -> re.Pattern[str]:
-    return compile_words(reference("contacts")["positions"])
+    return compile_words(load_data("contacts")["positions"])

@@ -7,21 +7,25 @@ import unicodedata
 from functools import cache
 
 from pipeline.schema.compiled import installed_at, load_compiled
-from pipeline.schema.data import file_digest, reference
+from pipeline.schema.data import file_digest, load_data
 from pipeline.schema.members import members
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
 _LONGEST = 7
 
 
-def country(text: str) -> tuple[str, str] | None:
+def read_country(text: str) -> tuple[str, str] | None:
     """Return a member's prefix and English name from its prefix, code or name; None for anything else.
 
-    >>> country("Norlandia"), country("UK"), country("qn"), country("Estados Unidos")[0], country("Atlantis")
-    (('QN', 'Norlandia'), ('UK', 'United Kingdom'), ('QN', 'Norlandia'), 'US', None)
+    >>> read_country("Norlandia"), read_country("UK"), read_country("qn")
+    (('QN', 'Norlandia'), ('UK', 'United Kingdom'), ('QN', 'Norlandia'))
+    >>> read_country("Estados Unidos")[0], read_country("Atlantis")
+    ('US', None)
     """
     bare = text.strip().strip(".,;:")
-    code = bare.upper() if bare.upper() in members() else _by_name().get(fold(bare)) or _by_code().get(bare.upper())
+    code = (
+        bare.upper() if bare.upper() in members() else _by_name().get(fold_name(bare)) or _by_code().get(bare.upper())
+    )
     return (code, members()[code]) if code else None
 
 
@@ -49,29 +53,29 @@ def find_mentioned_countries(text: str, most: int | None = None) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(words) and (most is None or len(found) < most):
-        length, code = _named(text, words, at)
+        length, code = _match_name(text, words, at)
         if code:
             found.append(code)
         at += length
     return found
 
 
-def _named(text: str, words: list[re.Match[str]], at: int) -> tuple[int, str | None]:
+def _match_name(text: str, words: list[re.Match[str]], at: int) -> tuple[int, str | None]:
     """Return how many words from `at` on name a member, and its prefix; one word and None where they name none."""
     if not words[at][0][0].isupper():
         return 1, None
     for length in range(min(_LONGEST, len(words) - at), 0, -1):
         name = text[words[at].start() : words[at + length - 1].end()]
-        code = _by_name().get(fold(name))
-        if code and not (length == 1 and len(name) <= 3 and name not in reference("countries")["aliases"]):
+        code = _by_name().get(fold_name(name))
+        if code and not (length == 1 and len(name) <= 3 and name not in load_data("countries")["aliases"]):
             return length, code
     return 1, None
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """Fold a name for comparison: letters only, without accents and case.
 
-    >>> fold("Côte d’Ivoire")
+    >>> fold_name("Côte d’Ivoire")
     'cotedivoire'
     """
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
@@ -90,7 +94,7 @@ def country_sources() -> list[object]:
 
 
 def _fold_names() -> dict[str, str]:
-    return {folded: code for name, code in named_prefixes().items() if (folded := fold(name))}
+    return {folded: code for name, code in named_prefixes().items() if (folded := fold_name(name))}
 
 
 def named_prefixes() -> dict[str, str]:
@@ -99,10 +103,10 @@ def named_prefixes() -> dict[str, str]:
     >>> named_prefixes()["Uruguay"], named_prefixes()["Norlandia"]
     ('UY', 'QN')
     """
-    in_languages: dict[str, list[str]] = reference("identify/names")["names"]
+    in_languages: dict[str, list[str]] = load_data("identify/names")["names"]
     named = {name: code for code, listed in in_languages.items() for name in listed}
     own = {name: code for code, name in members().items()}
-    aliases: dict[str, str] = reference("countries")["aliases"]
+    aliases: dict[str, str] = load_data("countries")["aliases"]
     return {**named, **own, **aliases}
 
 
@@ -113,11 +117,11 @@ def _by_code() -> dict[str, str]:
 
 
 def _collect_codes() -> dict[str, str]:
-    listed: dict[str, str] = reference("countries")["legacy_codes"]
-    return {**{"GB": "UK", "MA": "MO"}, **_alpha3(), **listed}
+    listed: dict[str, str] = load_data("countries")["legacy_codes"]
+    return {**{"GB": "UK", "MA": "MO"}, **_alpha3_prefixes(), **listed}
 
 
-def _alpha3() -> dict[str, str]:
+def _alpha3_prefixes() -> dict[str, str]:
     """Map ISO 3166 alpha-3 codes to prefixes, by CLDR's list of aliases."""
     from babel.core import get_global
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal
 
 from pipeline.lexicon.month_names import month_names
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 Precision = Literal["day", "month", "year"]
 Order = Literal["day", "month"]
@@ -39,13 +39,13 @@ class Form:
 
 
 class AmbiguousDateError(Exception):
-    """Day and month, or month and year, can't be told apart."""
+    """Day and month, or month and year, can't be distinguished."""
 
 
-def fold(text: str) -> str:
+def fold_date_text(text: str) -> str:
     """Fold a text for the patterns: lower case, hyphens alike, no ordinal endings, no commas.
 
-    >>> fold("March 3rd, 2019 – June 2020.")
+    >>> fold_date_text("March 3rd, 2019 – June 2020.")
     'march 3 2019 - june 2020'
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
@@ -55,52 +55,52 @@ def fold(text: str) -> str:
 
 
 @cache
-def months() -> dict[str, int]:
+def month_numbers() -> dict[str, int]:
     """Map folded month names and abbreviations of all languages to numbers, with and without their accents.
 
-    >>> months()["sept"], months()["aout"], months()["июля"]
+    >>> month_numbers()["sept"], month_numbers()["aout"], month_numbers()["июля"]
     (9, 8, 7)
     """
-    named = [(fold(name), number) for name, number in month_names().items()]
-    return {**{_plain(name): number for name, number in named}, **dict(named)}
+    named = [(fold_date_text(name), number) for name, number in month_names().items()]
+    return {**{_strip_accents(name): number for name, number in named}, **dict(named)}
 
 
 @cache
-def forms() -> tuple[Form, ...]:
+def date_forms() -> tuple[Form, ...]:
     """Return the forms, the longest first: an earlier one wins at the same place."""
     year = "((?:19|20)[0-9]{2})"
-    month = f"({_any(months())})(?![^\\W\\d_])\\.?"
-    quarter = f"(?:{_any(fold(word) for word in reference('dates')['quarters'])})"
-    half = f"(?:{_any(fold(word) for word in reference('dates')['halves'])})"
+    month = f"({_any_word_pattern(month_numbers())})(?![^\\W\\d_])\\.?"
+    quarter = f"(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['quarters'])})"
+    half = f"(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['halves'])})"
     number = f"(iv|i{{1,3}}|[1-4]|{'|'.join(_ordinals())})"
     of = "(?: (?:of|de|del|do|the|оны))? ?"
     day = "([0-9]{1,2})(?![0-9])"
-    to = f" ?(?:{_any(fold(word) for word in reference('dates')['between'])}|-) ?"
+    to = f" ?(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['between'])}|-) ?"
     listed = (
-        (rf"{year} ?[-./] ?{day} ?[-./] ?{day}", lambda g, _: _day(g[0], g[1], g[2])),
-        (rf"{day} ?([-./]) ?{day} ?\2 ?((?:19|20)?[0-9]{{2}})(?![0-9])", _figures),
-        (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)? {day}", lambda g, _: _day(g[0], g[1], g[2])),
-        (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)?", lambda g, _: _month(g[0], g[1])),
-        (rf"{day}\.?{of}{month}{of}{year}", lambda g, _: _day(g[2], g[1], g[0])),
-        (rf"{month}{of}{day}{of}{year}", lambda g, _: _day(g[2], g[0], g[1])),
-        (rf"{month} ?[-/]?{of}'?{year}", lambda g, _: _month(g[1], g[0])),
-        (rf"{year} ?[-,]? ?(?:оны? )?{month}", lambda g, _: _month(g[0], g[1])),
-        (rf"{number} {quarter}{of}{year}", lambda g, _: _quarter(g[1], g[0])),
-        (rf"{quarter} {number}{of}{year}", lambda g, _: _quarter(g[1], g[0])),
-        (rf"{number}(?:do|ro)? {half}{of}{year}", lambda g, _: _half(g[1], g[0])),
-        (rf"q([1-4]){of}[ /]?{year}", lambda g, _: _quarter(g[1], g[0])),
-        (rf"{year}[ /-]?q([1-4])", lambda g, _: _quarter(g[0], g[1])),
-        (rf"{day} ?[-./] ?{year}", lambda g, _: _month(g[1], g[0])),
-        (rf"{year} ?\. ?{day}", lambda g, _: _month(g[0], g[1])),
-        (rf"{year} ?[-/] ?((?:19|20)?[0-9]{{2}})(?![0-9./-])", lambda g, _: _years(g[0], g[1])),
+        (rf"{year} ?[-./] ?{day} ?[-./] ?{day}", lambda g, _: _day_moments(g[0], g[1], g[2])),
+        (rf"{day} ?([-./]) ?{day} ?\2 ?((?:19|20)?[0-9]{{2}})(?![0-9])", _read_figures),
+        (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)? {day}", lambda g, _: _day_moments(g[0], g[1], g[2])),
+        (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)?", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{day}\.?{of}{month}{of}{year}", lambda g, _: _day_moments(g[2], g[1], g[0])),
+        (rf"{month}{of}{day}{of}{year}", lambda g, _: _day_moments(g[2], g[0], g[1])),
+        (rf"{month} ?[-/]?{of}'?{year}", lambda g, _: _month_moments(g[1], g[0])),
+        (rf"{year} ?[-,]? ?(?:оны? )?{month}", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{number} {quarter}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
+        (rf"{quarter} {number}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
+        (rf"{number}(?:do|ro)? {half}{of}{year}", lambda g, _: _half_moments(g[1], g[0])),
+        (rf"q([1-4]){of}[ /]?{year}", lambda g, _: _quarter_moments(g[1], g[0])),
+        (rf"{year}[ /-]?q([1-4])", lambda g, _: _quarter_moments(g[0], g[1])),
+        (rf"{day} ?[-./] ?{year}", lambda g, _: _month_moments(g[1], g[0])),
+        (rf"{year} ?\. ?{day}", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{year} ?[-/] ?((?:19|20)?[0-9]{{2}})(?![0-9./-])", lambda g, _: _read_years(g[0], g[1])),
         # The first date of a range whose second one has the year that both are of.
-        (rf"{day}{of}{month}(?={to}{day}{of}{month}{of}{year})", lambda g, _: _day(g[4], g[1], g[0])),
-        (rf"{day}(?={to}{day}{of}{month}{of}{year})", lambda g, _: _day(g[3], g[2], g[0])),
-        (rf"{month} {day}(?={to}{month} {day}{of}{year})", lambda g, _: _day(g[4], g[0], g[1])),
-        (rf"{month}(?={to}{month}{of}{year})", lambda g, _: _month(g[2], g[0])),
-        (rf"q([1-4])(?={to}q[1-4]{of}[ /]?{year})", lambda g, _: _quarter(g[1], g[0])),
-        (rf"{number}(?: {quarter})?(?={to}{number} {quarter}{of}{year})", lambda g, _: _quarter(g[2], g[0])),
-        (year, lambda g, _: _years(g[0], g[0])),
+        (rf"{day}{of}{month}(?={to}{day}{of}{month}{of}{year})", lambda g, _: _day_moments(g[4], g[1], g[0])),
+        (rf"{day}(?={to}{day}{of}{month}{of}{year})", lambda g, _: _day_moments(g[3], g[2], g[0])),
+        (rf"{month} {day}(?={to}{month} {day}{of}{year})", lambda g, _: _day_moments(g[4], g[0], g[1])),
+        (rf"{month}(?={to}{month}{of}{year})", lambda g, _: _month_moments(g[2], g[0])),
+        (rf"q([1-4])(?={to}q[1-4]{of}[ /]?{year})", lambda g, _: _quarter_moments(g[1], g[0])),
+        (rf"{number}(?: {quarter})?(?={to}{number} {quarter}{of}{year})", lambda g, _: _quarter_moments(g[2], g[0])),
+        (year, lambda g, _: _read_years(g[0], g[0])),
     )
     return tuple(Form(re.compile(pattern), reading) for pattern, reading in listed)
 
@@ -108,73 +108,75 @@ def forms() -> tuple[Form, ...]:
 @cache
 def _ordinals() -> dict[str, int]:
     """Return patterns of the words for first to fourth with their numbers; an ordinal's endings vary."""
-    lists = reference("ordinals")["ordinals"].values()
-    stems = {fold(word).strip("*"): number for words in lists for number, word in enumerate(words[:4], start=1)}
+    lists = load_data("ordinals")["ordinals"].values()
+    stems = {
+        fold_date_text(word).strip("*"): number for words in lists for number, word in enumerate(words[:4], start=1)
+    }
     # Long words lose their endings, which have accents ('deuxième').
     return {rf"{stem[:-3] if len(stem) > 7 else stem}\w{{0,4}}": number for stem, number in stems.items()}
 
 
-def _any(words: Iterable[str]) -> str:
+def _any_word_pattern(words: Iterable[str]) -> str:
     listed = sorted(set(words), key=lambda word: (-len(word), word))
     return "|".join(map(re.escape, listed))
 
 
-def _plain(text: str) -> str:
+def _strip_accents(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 
-def _number(text: str) -> int:
+def _read_number(text: str) -> int:
     """Return a month's or a quarter's number, or the figure itself."""
     roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-    if text in roman or text in months() or text.isdecimal():
-        return roman.get(text) or months().get(text) or int(text)
+    if text in roman or text in month_numbers() or text.isdecimal():
+        return roman.get(text) or month_numbers().get(text) or int(text)
     return next(number for ordinal, number in _ordinals().items() if re.fullmatch(ordinal, text))
 
 
-def _century(text: str) -> int:
+def _full_year(text: str) -> int:
     if len(text) == 4:
         return int(text)
     return int(text) + (2000 if int(text) < 70 else 1900)
 
 
-def _day(year: str, month: str, day: str) -> tuple[Moment, Moment]:
-    date = datetime.date(_century(year), _number(month), int(day))
+def _day_moments(year: str, month: str, day: str) -> tuple[Moment, Moment]:
+    date = datetime.date(_full_year(year), _read_number(month), int(day))
     return (Moment(date, date, "day"),) * 2
 
 
-def _month(year: str, month: str) -> tuple[Moment, Moment]:
-    first, last = _days(int(year), _number(month))
+def _month_moments(year: str, month: str) -> tuple[Moment, Moment]:
+    first, last = _month_bounds(int(year), _read_number(month))
     return (Moment(first, last, "month"),) * 2
 
 
-def _quarter(year: str, quarter: str) -> tuple[Moment, Moment]:
+def _quarter_moments(year: str, quarter: str) -> tuple[Moment, Moment]:
     """Return a quarter: its months are known, its days are not."""
-    number = _number(quarter)
-    first, last = _days(int(year), 3 * number - 2)[0], _days(int(year), 3 * number)[1]
+    number = _read_number(quarter)
+    first, last = _month_bounds(int(year), 3 * number - 2)[0], _month_bounds(int(year), 3 * number)[1]
     return (Moment(first, last, "month"),) * 2
 
 
-def _half(year: str, half: str) -> tuple[Moment, Moment]:
+def _half_moments(year: str, half: str) -> tuple[Moment, Moment]:
     """Return half a year, like a quarter."""
-    number = _number(half)
-    first, last = _days(int(year), 6 * number - 5)[0], _days(int(year), 6 * number)[1]
+    number = _read_number(half)
+    first, last = _month_bounds(int(year), 6 * number - 5)[0], _month_bounds(int(year), 6 * number)[1]
     return (Moment(first, last, "month"),) * 2
 
 
-def _days(year: int, month: int) -> tuple[datetime.date, datetime.date]:
+def _month_bounds(year: int, month: int) -> tuple[datetime.date, datetime.date]:
     if not 1 <= month <= 12:
         raise ValueError("no such month")
     return datetime.date(year, month, 1), datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _figures(groups: Groups, order: Order | None) -> tuple[Moment, Moment]:
+def _read_figures(groups: Groups, order: Order | None) -> tuple[Moment, Moment]:
     """Read 31/12/2015 and 12/31/2015; 3/4/2015 by the document's order; with dots the day is first."""
     a, separator, b, year = groups
     known: Order | None = infer_date_order(int(a), int(b)) or ("day" if separator == "." or a == b else order)
     if known is None:
         raise AmbiguousDateError
     day, month = (a, b) if known == "day" else (b, a)
-    return _day(year, str(int(month)), day)
+    return _day_moments(year, str(int(month)), day)
 
 
 def infer_date_order(first: int, second: int) -> Order | None:
@@ -188,15 +190,15 @@ def infer_date_order(first: int, second: int) -> Order | None:
     return "month" if second > 12 else None
 
 
-def _years(first: str, second: str) -> tuple[Moment, Moment]:
+def _read_years(first: str, second: str) -> tuple[Moment, Moment]:
     """Read 2014-2016 and 2014-16 as years; 2014-07 is a month, and 2011-12 could be either."""
     figure, begins = int(second) % 100, int(first) % 100
     if len(second) == 2 and figure <= 12:
         if figure > begins:
             raise AmbiguousDateError
-        return _month(first, str(figure))
-    return _year(int(first)), _year(int(second) if len(second) == 4 else int(first[:2] + second))
+        return _month_moments(first, str(figure))
+    return _year_moment(int(first)), _year_moment(int(second) if len(second) == 4 else int(first[:2] + second))
 
 
-def _year(year: int) -> Moment:
+def _year_moment(year: int) -> Moment:
     return Moment(datetime.date(year, 1, 1), datetime.date(year, 12, 31), "year")

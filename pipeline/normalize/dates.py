@@ -7,8 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline.normalize.date_forms import AmbiguousDateError, Moment, Order, fold, forms, infer_date_order
-from pipeline.schema.data import reference
+from pipeline.normalize.date_forms import (
+    AmbiguousDateError,
+    Moment,
+    Order,
+    date_forms,
+    fold_date_text,
+    infer_date_order,
+)
+from pipeline.schema.data import load_data
 
 _LONGEST = 80
 """Characters: a longer text is prose, whatever dates it names."""
@@ -20,7 +27,7 @@ _FIGURES = re.compile(r"(?<![0-9/-])([0-9]{1,2}) ?[/-] ?([0-9]{1,2}) ?[/-] ?(?:2
 class DateSpan:
     """What a text gives: a start (the first of two dates), an end, or why it gives none.
 
-    `trouble` is `date-ambiguous` (day and month can't be told apart), `date-impossible` (31/9/2014), `date-in-prose`
+    `trouble` is `date-ambiguous` (day and month can't be distinguished), `date-impossible` (31/9/2014), `date-in-prose`
     (a date stands among other words), None where the text names no date at all.
     """
 
@@ -30,21 +37,23 @@ class DateSpan:
 
 
 @lru_cache(maxsize=20_000)
-def read(text: str, order: Order | None = None) -> DateSpan:
+def read_dates(text: str, order: Order | None = None) -> DateSpan:
     """Read a text as one date or a range; `order` settles 3/4/2018 where the document's other dates or language do.
 
     A single date is both start and end.
 
-    >>> read("Aug 15, 2023").end.last.isoformat(), read("July 2014").end.last.isoformat()
+    >>> read_dates("Aug 15, 2023").end.last.isoformat(), read_dates("July 2014").end.last.isoformat()
     ('2023-08-15', '2014-07-31')
-    >>> span = read("April 2018 - 2019"); span.start.first.isoformat(), span.end.last.isoformat()
+    >>> span = read_dates("April 2018 - 2019"); span.start.first.isoformat(), span.end.last.isoformat()
     ('2018-04-01', '2019-12-31')
-    >>> read("3/4/2018").trouble, read("31/9/2014").trouble, read("Planned for May 2015 and later").trouble
-    ('date-ambiguous', 'date-impossible', 'date-in-prose')
-    >>> read("This work will remain ongoing.")
+    >>> read_dates("3/4/2018").trouble, read_dates("31/9/2014").trouble
+    ('date-ambiguous', 'date-impossible')
+    >>> read_dates("Planned for May 2015 and later").trouble
+    'date-in-prose'
+    >>> read_dates("This work will remain ongoing.")
     DateSpan(start=None, end=None, trouble=None)
     """
-    folded = fold(text[:_REACH])
+    folded = fold_date_text(text[:_REACH])
     matches = list(_date_pattern().finditer(folded)) if any(char.isdigit() for char in folded) else []
     if not matches:
         return DateSpan()
@@ -73,17 +82,17 @@ def detect_order(texts: Iterable[str]) -> Order | None:
 @cache
 def _date_pattern() -> re.Pattern[str]:
     """Return one pattern of all forms, each a named group; groups within them are not kept."""
-    parts = [f"(?P<f{index}>{_uncaught(form.pattern.pattern)})" for index, form in enumerate(forms())]
+    parts = [f"(?P<f{index}>{_without_groups(form.pattern.pattern)})" for index, form in enumerate(date_forms())]
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
 
 
-def _uncaught(pattern: str) -> str:
+def _without_groups(pattern: str) -> str:
     """Turn a pattern's groups into such as catch nothing; its back reference repeats the class it refers to."""
     return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern).replace(r"\2", "[-./]")
 
 
 def _read_match(match: re.Match[str], order: Order | None) -> tuple[Moment, Moment]:
-    form = forms()[int(str(match.lastgroup)[1:])]
+    form = date_forms()[int(str(match.lastgroup)[1:])]
     found = form.pattern.match(match.string, match.start())
     if found is None:  # the parts are divided by two different signs
         raise ValueError("no date")
@@ -100,6 +109,6 @@ def _is_covered(text: str, matches: list[re.Match[str]]) -> bool:
 
 @cache
 def _surrounding_words() -> frozenset[str]:
-    words = reference("dates")
+    words = load_data("dates")
     listed = [*words["fillers"], *words["between"]]
-    return frozenset({"", *words["between"], *(part for word in listed for part in fold(word).split())})
+    return frozenset({"", *words["between"], *(part for word in listed for part in fold_date_text(word).split())})

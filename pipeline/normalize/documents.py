@@ -12,12 +12,12 @@ from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue
 from pipeline.normalize import dates
 from pipeline.normalize.columns import first_number
-from pipeline.normalize.countries import country, find_country
+from pipeline.normalize.countries import find_country, read_country
 from pipeline.normalize.date_forms import Order
-from pipeline.normalize.periods import first_year, period, plan_number
+from pipeline.normalize.periods import first_year, plan_number, read_period
 from pipeline.normalize.records import DATED, Draft
-from pipeline.normalize.text import clean, one_line
-from pipeline.schema.data import reference
+from pipeline.normalize.text import clean_text, one_line
+from pipeline.schema.data import load_data
 from pipeline.schema.members import members
 
 _PLAN_COLUMNS = ("plan_start_year", "plan_end_year", "plan_number")
@@ -26,7 +26,7 @@ _BY_LANGUAGE: dict[str, Order] = dict.fromkeys(("es", "fr", "pt", "ru", "id", "i
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value that was found for the document, and the raw value it stands in (None: told by the manifest)."""
+    """A value that was found for the document, and the raw value it is in (None: given by the manifest)."""
 
     value: object
     source: RawValue | None
@@ -42,7 +42,7 @@ def source_columns(source: SourceDocument) -> dict[str, object]:
         "sha256": source.sha256,
         "media_type": source.media_type,
         "size_bytes": source.size_bytes,
-        "retrieved_on": _day(source.retrieved_on),
+        "retrieved_on": _read_day(source.retrieved_on),
         "licence": source.licence,
     }
 
@@ -63,27 +63,27 @@ def report_columns(
 ) -> tuple[dict[str, object], Row]:
     """Return the columns that the report itself tells, and a row with their places.
 
-    What its front says comes first, then what a parser read of it; what the manifest says stands above both.
+    What its front says comes first, then what a parser read of it; what the manifest says is above both.
     """
     draft = Draft()
     told = parsed.document if parsed else {}
-    member = _member(document, identity, parsed)
-    plan = _plan(document, identity, told)
+    member = _find_member(document, identity, parsed)
+    plan = _find_plan(document, identity, told)
     code = str(member.value) if member else None
-    _take(draft, "country_code", member)
-    _take(draft, "country", _country(identity, member))
+    _take_value(draft, "country_code", member)
+    _take_value(draft, "country", _find_country(identity, member))
     for column, found in plan.items():
-        _take(draft, column, found)
+        _take_value(draft, column, found)
     if plan_id := _plan_id(identity, code, draft.values.get("plan_start_year")):
-        _take(draft, "plan_id", Found(plan_id, plan["plan_start_year"].source))
-    _take(draft, "title", _title(document, identity, told))
-    for column, found in _prepared(document, identity, parsed).items():
-        _take(draft, column, found)
-    for column, found in _review(document, parsed).items():
-        _take(draft, column, found)
+        _take_value(draft, "plan_id", Found(plan_id, plan["plan_start_year"].source))
+    _take_value(draft, "title", _find_title(document, identity, told))
+    for column, found in _find_preparation_date(document, identity, parsed).items():
+        _take_value(draft, column, found)
+    for column, found in _find_review(document, parsed).items():
+        _take_value(draft, column, found)
     for column in ("local_member", "is_draft", "commitments_stated"):
-        _take(draft, column, _fact(identity, column))
-    columns = {name: value for name, value in draft.values.items() if name in schema.table("documents").columns}
+        _take_value(draft, column, _find_fact(identity, column))
+    columns = {name: value for name, value in draft.values.items() if name in schema.find_table("documents").columns}
     return columns, Row("documents", document.source.document_id, {}, tuple(draft.places))
 
 
@@ -91,27 +91,27 @@ def kind_columns(identity: Identity, parsed: Parsed | None) -> dict[str, object]
     """Return report_type and publisher: the front's, unless the parser read a document of another family."""
     if parsed is None or not parsed.publisher:
         return {"report_type": identity.report_type or "unknown", "publisher": identity.publisher}
-    same = identity.report_type is not None and family(identity.report_type) == family(parsed.report_type)
+    same = identity.report_type is not None and report_family(identity.report_type) == report_family(parsed.report_type)
     kind = identity if same else parsed
     return {"report_type": kind.report_type, "publisher": kind.publisher}
 
 
 @cache
 def _families() -> Mapping[str, str]:
-    listed: Mapping[str, Mapping[str, list[str]]] = reference("identify/parsers")["families"]
+    listed: Mapping[str, Mapping[str, list[str]]] = load_data("identify/parsers")["families"]
     return {kind: name for name, group in listed.items() for kind in group["report_types"]}
 
 
-def family(report_type: str) -> str:
+def report_family(report_type: str) -> str:
     """Return the family of a report type: those that the same parsers read.
 
-    >>> family("irm_design_report") == family("irm_results_report"), family("action_plan")
+    >>> report_family("irm_design_report") == report_family("irm_results_report"), report_family("action_plan")
     (True, 'plan')
     """
     return _families().get(report_type, report_type)
 
 
-def _take(draft: Draft, column: str, found: Found | None) -> None:
+def _take_value(draft: Draft, column: str, found: Found | None) -> None:
     if found is None or found.value is None:
         return
     if found.source is None:
@@ -123,24 +123,24 @@ def _take(draft: Draft, column: str, found: Found | None) -> None:
         draft.places[first:] = [replace(place, confidence=found.confidence) for place in draft.places[first:]]
 
 
-def _member(document: Document, identity: Identity, parsed: Parsed | None) -> Found | None:
+def _find_member(document: Document, identity: Identity, parsed: Parsed | None) -> Found | None:
     """Return the member's prefix: by the manifest, the front, the report's own field, its IDs."""
-    given = country(document.source.country) if document.source.country else None
+    given = read_country(document.source.country) if document.source.country else None
     if given:
         return Found(given[0], None)
-    if fact := _fact(identity, "country_code"):
+    if fact := _find_fact(identity, "country_code"):
         return fact
     stated = parsed.document.get("country") if parsed else None
-    if stated and (named := country(stated.text) or find_country(stated.text)):
+    if stated and (named := read_country(stated.text) or find_country(stated.text)):
         return Found(named[0], stated)
     return _by_ids(parsed) if parsed else None
 
 
-def _country(identity: Identity, member: Found | None) -> Found | None:
+def _find_country(identity: Identity, member: Found | None) -> Found | None:
     """Return the name of the country: a local member's own country where it has a prefix of its own."""
     if member is None:
         return None
-    fact = _fact(identity, "country") if identity.value("country_code") == member.value else None
+    fact = _find_fact(identity, "country") if identity.value("country_code") == member.value else None
     return fact or Found(members().get(str(member.value)), member.source)
 
 
@@ -152,7 +152,7 @@ def _plan_id(identity: Identity, code: str | None, start: object) -> str | None:
     return identifiers.plan_id(code, start if isinstance(start, int) else None)
 
 
-def _fact(identity: Identity, column: str) -> Found | None:
+def _find_fact(identity: Identity, column: str) -> Found | None:
     fact = identity.facts.get(column)
     return None if fact is None or fact.value is None else Found(fact.value, fact.raw, fact.confidence)
 
@@ -160,23 +160,23 @@ def _fact(identity: Identity, column: str) -> Found | None:
 def _by_ids(parsed: Parsed) -> Found | None:
     """Return the one prefix that all stated commitment IDs share."""
     values = [record.fields["commitment_id"] for record in parsed.records if "commitment_id" in record.fields]
-    prefixes = {identifiers.prefix(found) for value in values for found in identifiers.find_ids(value.text)}
+    prefixes = {identifiers.find_prefix(found) for value in values for found in identifiers.find_ids(value.text)}
     return Found(prefixes.pop(), values[0]) if len(prefixes) == 1 else None
 
 
-def _plan(document: Document, identity: Identity, told: Mapping[str, RawValue]) -> dict[str, Found]:
+def _find_plan(document: Document, identity: Identity, told: Mapping[str, RawValue]) -> dict[str, Found]:
     """Return plan_name, plan_start_year, plan_end_year and plan_number, as far as told."""
     if document.source.plan:
-        return _years(document.source.plan, None)
-    found = {column: fact for column in _PLAN_COLUMNS if (fact := _fact(identity, column))}
+        return _find_years(document.source.plan, None)
+    found = {column: fact for column in _PLAN_COLUMNS if (fact := _find_fact(identity, column))}
     fields = [told[name] for name in ("plan", "period", "title") if name in told]
     for value in fields:
-        read = _years(value.text, value, value is not told.get("title"))
+        read = _find_years(value.text, value, value is not told.get("title"))
         start, own = read.get("plan_start_year"), found.get("plan_start_year")
         if own is None or start is None or start.value == own.value:
             found = {**read, **found}
     for name in ("plan", "period"):
-        if name in told and (text := clean(told[name].text)):
+        if name in told and (text := clean_text(told[name].text)):
             found.setdefault("plan_name", Found(one_line(text), told[name]))
     stated = told.get("plan_number")
     if stated is not None and (number := first_number(stated.text)):
@@ -184,9 +184,9 @@ def _plan(document: Document, identity: Identity, told: Mapping[str, RawValue]) 
     return found
 
 
-def _years(text: str, source: RawValue | None, single: bool = True) -> dict[str, Found]:
+def _find_years(text: str, source: RawValue | None, single: bool = True) -> dict[str, Found]:
     """Return what a text tells of the plan; a `single` year may be the plan's, in a title it is the report's."""
-    span = period(text)
+    span = read_period(text)
     start = span[0] if span else identifiers.plan_year(text.strip()) or (first_year(text) if single else None)
     found = {
         "plan_start_year": Found(start, source) if start else None,
@@ -206,33 +206,33 @@ def list_undetermined(told: Mapping[str, object], report_type: str) -> Iterator[
             yield Issue("normalise", "warning", f"{name}-unknown", message)
 
 
-def _title(document: Document, identity: Identity, told: Mapping[str, RawValue]) -> Found | None:
-    if "title" in told and (text := clean(told["title"].text)):
+def _find_title(document: Document, identity: Identity, told: Mapping[str, RawValue]) -> Found | None:
+    if "title" in told and (text := clean_text(told["title"].text)):
         return Found(one_line(text), told["title"])
-    if fact := _fact(identity, "title"):
+    if fact := _find_fact(identity, "title"):
         return fact
-    stated = clean(document.properties.get("title", ""))
+    stated = clean_text(document.properties.get("title", ""))
     return Found(one_line(stated), None) if stated else None
 
 
-def _prepared(document: Document, identity: Identity, parsed: Parsed | None) -> dict[str, Found]:
+def _find_preparation_date(document: Document, identity: Identity, parsed: Parsed | None) -> dict[str, Found]:
     """Return the day of preparation and its precision: by the parser's label, else by the front."""
     value = parsed.document.get("date_prepared") if parsed else None
-    moment = dates.read(one_line(value.text), date_order(document, parsed)).end if value and parsed else None
+    moment = dates.read_dates(one_line(value.text), date_order(document, parsed)).end if value and parsed else None
     if value and moment and moment.precision == "day":
         return {"date_prepared": Found(moment.last, value), "date_prepared_precision": Found("day", value)}
     columns = ("date_prepared", "date_prepared_precision")
-    return {column: fact for column in columns if (fact := _fact(identity, column))}
+    return {column: fact for column in columns if (fact := _find_fact(identity, column))}
 
 
-def _review(document: Document, parsed: Parsed | None) -> dict[str, Found]:
+def _find_review(document: Document, parsed: Parsed | None) -> dict[str, Found]:
     """Return who reviewed a plan and the time that the review covers, with the precision of its two dates."""
     told = parsed.document if parsed else {}
     found: dict[str, Found] = {}
-    if "researcher" in told and (name := clean(told["researcher"].text)):
+    if "researcher" in told and (name := clean_text(told["researcher"].text)):
         found["researcher"] = Found(one_line(name), told["researcher"])
     if parsed and (stated := told.get("review_period")):
-        span = dates.read(one_line(stated.text), date_order(document, parsed))
+        span = dates.read_dates(one_line(stated.text), date_order(document, parsed))
         if span.start and span.end:
             found["review_start_date"] = Found(span.start.first, stated)
             found["review_start_date_precision"] = Found(span.start.precision, stated)
@@ -252,6 +252,6 @@ def _shows_both(values: Iterable[RawValue]) -> bool:
     return len({order for value in values if (order := dates.detect_order([value.text]))}) > 1
 
 
-def _day(text: str | None) -> object:
-    moment = dates.read(text).end if text else None
+def _read_day(text: str | None) -> object:
+    moment = dates.read_dates(text).end if text else None
     return moment.last if moment and moment.precision == "day" else None

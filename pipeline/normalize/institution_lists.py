@@ -16,7 +16,7 @@ from pipeline.normalize import body_words
 from pipeline.normalize.body_words import bracket_depth, closes_with_body, has_word_of_body, is_body, word_list
 from pipeline.normalize.institutions import BULLET, classify_kind, clean_name, joining_phrases
 from pipeline.normalize.text import one_line
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _CUT = re.compile(r"\S{1,64}@\S+|[;,‚、；，\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s|(?<=\))\s?\.\s(?=[^\W\d_a-z])")
 _DASH_AT_START = re.compile(r"\s*[-–—]\s?[^\W\d_]")
@@ -60,10 +60,10 @@ def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[s
         for part in _split_piece(one_line(piece), end, known)
     ]
     names = _join_subjects([piece for piece in pieces if piece[0]])
-    return [bare for name in names if body_words.is_name(name) and body_words.is_name(bare := _unbracket(name))]
+    return [bare for name in names if body_words.is_name(name) and body_words.is_name(bare := _strip_brackets(name))]
 
 
-def _unbracket(name: str) -> str:
+def _strip_brackets(name: str) -> str:
     """Return a name that is in brackets as a whole without them."""
     bare = name.rstrip(" .")
     is_bracketed = bare[:1] + bare[-1:] in ("()", "[]") and bracket_depth(bare, len(bare) - 1) == 1
@@ -82,7 +82,7 @@ def find_standalone_names(texts: Iterable[str]) -> frozenset[str]:
             name = clean_name(piece)
             if acronym := closing_acronym(name):
                 names.add(acronym.casefold())
-            elif 0 < len(name.split()) <= 2 and name[:1].isupper() and not _conjunctions(name):
+            elif 0 < len(name.split()) <= 2 and name[:1].isupper() and not _find_conjunctions(name):
                 names.add(name.casefold())
     return frozenset(names)
 
@@ -197,7 +197,7 @@ def _split_piece(piece: str, end: str, known: frozenset[str]) -> list[Piece]:
         for sentence in _split_at_stops(closed)
         for side in _split_at_slash(_answer(sentence))
         for body in _split_bodies_in_a_row(side)
-        for name in _split_conjunctions(_undouble(body), known)
+        for name in _split_conjunctions(_drop_repetition(body), known)
     ]
     return [*((part, ";") for part in parts[:-1]), *((part, end) for part in parts[-1:])]
 
@@ -246,7 +246,7 @@ def _answer(sentence: str) -> str:
 
 @cache
 def _after_bracket() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, reference("institutions")["and"]))
+    words = "|".join(map(re.escape, load_data("institutions")["and"]))
     return re.compile(rf"(?<=\))\s(?=(?:{words})\s[^\W\d_a-z])")
 
 
@@ -277,7 +277,7 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
             break
         if body_words.shares_acronym(name, piece):
             return at
-        leads_on = body_words.opens_subjects(name) and not _conjunctions(name)
+        leads_on = body_words.opens_subjects(name) and not _find_conjunctions(name)
         # A comma before 'and' closes a list of three: 'Trade, Tourism, and Telecommunications'.
         if leads_on and _closes_list(piece) and (piece == _without_conjunction(piece) or at > index + 1):
             return at
@@ -298,7 +298,7 @@ def _names_bodies(piece: str) -> bool:
     """Return whether a piece names a body: an acronym, one with the word of a body, or several bodies."""
     if has_word_of_body(piece):
         return True
-    sides = _conjunction().split(f" {_without_conjunction(piece)}")
+    sides = _conjunction_pattern().split(f" {_without_conjunction(piece)}")
     return all(is_body(side.strip()) for side in sides)
 
 
@@ -319,7 +319,7 @@ def _find_body_end(pieces: Sequence[Piece], index: int) -> int | None:
     return None
 
 
-def _undouble(name: str) -> str:
+def _drop_repetition(name: str) -> str:
     """Return a name that is printed twice in a row once: 'Ministry of Justice Ministry of Justice'."""
     words = name.split()
     half = len(words) // 2
@@ -332,7 +332,7 @@ def _split_conjunctions(name: str, known: frozenset[str]) -> list[str]:
     if phrase and phrase.start() and bracket_depth(name, phrase.start()) == 0:
         left, right = name[: phrase.start()].strip(" ,"), name[phrase.end() :].strip(" ,")
         return [*_split_conjunctions(left, known), *_split_conjunctions(right, known)]
-    spans = [span for span in _conjunctions(name) if span[0]]  # without the 'and' before the name
+    spans = [span for span in _find_conjunctions(name) if span[0]]  # without the 'and' before the name
     sides = [(start, name[:start].strip(" ,"), name[end:].strip(" ,")) for start, end in reversed(spans)]
     # 'between NGOs and the Cabinet of Ministers' is within one name.
     sides = [side for side in sides if side[1] and side[2] and not word_list("pairs") & set(side[1].split())]
@@ -350,13 +350,13 @@ def _is_last_of_two(name: str, spans: Sequence[tuple[int, int]], right: str) -> 
     return len(words) > 1 and words[-1] != words[-2] and len(right.split()) == 1 and right[:1].isupper()
 
 
-def _conjunctions(name: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _conjunction().finditer(name) if bracket_depth(name, match.start()) == 0]
+def _find_conjunctions(name: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _conjunction_pattern().finditer(name) if bracket_depth(name, match.start()) == 0]
 
 
 @cache
-def _conjunction() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, reference("institutions")["and"]))
+def _conjunction_pattern() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, load_data("institutions")["and"]))
     return re.compile(rf"(?<=\s)(?:{words})\s(?=\S)")
 
 

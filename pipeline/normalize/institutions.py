@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from pipeline.normalize.text import one_line
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 BULLET = re.compile(r"^(?:[•▪●◦■➢*·\uf0b7\uf0a7\uf0d8]|[-–—](?=\s|[^\W\d_])|[0-9]{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*")
 _WORDS = re.compile(r"[^\W_]+")
@@ -23,7 +23,7 @@ def clean_name(raw: str) -> str:
     phrase = joining_phrases().match(bare)
     bare = bare[phrase.end() :] if phrase else bare
     first, _, rest = bare.partition(" ")
-    bare = rest if first.casefold() in reference("institutions")["and"] and rest else bare
+    bare = rest if first.casefold() in load_data("institutions")["and"] and rest else bare
     closed = bare.removesuffix(".") if not re.search(r"(?:\b[A-Za-z]|etc|Inc|Ltd|Co|S\.A)\.$", bare) else bare
     return closed.strip(" :,;") or bare
 
@@ -31,7 +31,7 @@ def clean_name(raw: str) -> str:
 @cache
 def joining_phrases() -> re.Pattern[str]:
     """Return the pattern of phrases between two names, such as 'along with'."""
-    phrases = sorted(reference("institutions")["joins"], key=len, reverse=True)
+    phrases = sorted(load_data("institutions")["joins"], key=len, reverse=True)
     return re.compile(r"(?:^|(?<=\s))(?:" + "|".join(map(re.escape, phrases)) + r")\s", re.I)
 
 
@@ -46,14 +46,14 @@ def classify_kind(raw: str) -> str:
     """
     folded = " " + " ".join(_WORDS.findall(raw.casefold())) + " "
     opener = folded.removeprefix(" the").split(maxsplit=1)[:1]
-    if set(opener) & set(reference("institutions")["openers"]):
+    if set(opener) & set(load_data("institutions")["openers"]):
         return "government"
     return next((name for name, pattern in _kind_patterns() if pattern.search(folded)), "unknown")
 
 
 @cache
 def _kind_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, compile_words(words)) for name, words in reference("institutions")["kinds"])
+    return tuple((name, compile_words(words)) for name, words in load_data("institutions")["kinds"])
 
 
 def compile_words(words: Sequence[str]) -> re.Pattern[str]:

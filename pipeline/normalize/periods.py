@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _RANGE = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})\s?(?:[-–—/−]|\b(?:to|until|through|al?|à|au|по|hingga)\b)\s?"
@@ -20,19 +20,19 @@ _LONGEST_PLAN = 8
 _FIRST_YEAR, _LAST_YEAR = 2011, 2040
 
 
-def period(text: str) -> tuple[int, int] | None:
-    """Return the first and last year of a plan named in a text: its one range of years, or the one beside the plan.
+def read_period(text: str) -> tuple[int, int] | None:
+    """Return the first and last year of a plan named in a text: its one range of years, or the one next to the plan.
 
     None where there is no range, or several that could be meant.
 
-    >>> period("Norlandia, First Action Plan, 2014-16"), period("Philippines National Action Plan 2015 – 2017")
+    >>> read_period("Norlandia, First Action Plan, 2014-16"), read_period("Philippines Action Plan 2015 – 2017")
     ((2014, 2016), (2015, 2017))
-    >>> period("April 2018 - December 2019"), period("Plan 2014"), period("2012-2014 and 2014-2016")
+    >>> read_period("April 2018 - December 2019"), read_period("Plan 2014"), read_period("2012-2014 and 2014-2016")
     ((2018, 2019), None, None)
-    >>> period("Report for 2015-2016 on the National Action Plan 2015-2017")
+    >>> read_period("Report for 2015-2016 on the National Action Plan 2015-2017")
     (2015, 2017)
     """
-    ranges = [(match, years) for match in _RANGE.finditer(text) if (years := _years(match[1], match[2]))]
+    ranges = [(match, years) for match in _RANGE.finditer(text) if (years := _check_years(match[1], match[2]))]
     found = {years for _, years in ranges}
     if len(found) > 1:
         found = {years for match, years in ranges if _BEFORE.search(_fold(text[: match.start()]))}
@@ -58,7 +58,7 @@ def plan_number(text: str) -> int | None:
     True
     """
     folded = _fold(text)
-    word = _ordinal().search(folded)
+    word = _ordinal_pattern().search(folded)
     figure = re.search(rf"\b([1-9])\s?(?:st|nd|rd|th|er|do|to|o|º|ª)?\s{_PLAN_WORD}\b", folded)
     roman = re.search(
         r"\b(?:action\splan|nap|plan)\s(?:no\.?\s?|#\s?)?(viii|vii|vi|iv|ix|v|i{1,3}|[1-9])\b(?!\s?[-–/.])", folded
@@ -72,7 +72,7 @@ def plan_number(text: str) -> int | None:
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 
 
-def _years(first: str, second: str) -> tuple[int, int] | None:
+def _check_years(first: str, second: str) -> tuple[int, int] | None:
     start = int(first)
     end = int(second) if len(second) == 4 else int(first[:2] + second)
     plausible = _FIRST_YEAR <= start <= end <= min(start + _LONGEST_PLAN, _LAST_YEAR)
@@ -80,9 +80,9 @@ def _years(first: str, second: str) -> tuple[int, int] | None:
 
 
 @cache
-def _ordinal() -> re.Pattern[str]:
+def _ordinal_pattern() -> re.Pattern[str]:
     """Return the pattern of an ordinal before a plan's name; the group that matched is named after the number."""
-    ranks = zip(*reference("ordinals")["ordinals"].values(), strict=True)
+    ranks = zip(*load_data("ordinals")["ordinals"].values(), strict=True)
     patterns = ["|".join(_fold(word).replace("*", r"[^\W_]*") for word in dict.fromkeys(words)) for words in ranks]
     groups = [f"(?P<n{number}>{pattern})" for number, pattern in enumerate(patterns, 1)]
     return re.compile(rf"\b(?:{'|'.join(groups)})\s{_PLAN_WORD}\b")

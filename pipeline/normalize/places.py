@@ -11,7 +11,7 @@ from pipeline.model import Anchor, Box, Line, Method, Page, Provenance, RawValue
 def build_provenance(
     column: str, value: RawValue, text_raw: str | None = None, method: Method | None = None
 ) -> list[Provenance]:
-    """Return the places of a value published in `column`; `text_raw` stands in where no line was read (a colour).
+    """Return the places of a value published in `column`; `text_raw` is used where no line was read (a colour).
 
     >>> line = Line("Open data", Anchor(page=2, box=Box(1, 2, 3, 4)))
     >>> build_provenance("title", RawValue("Open data", "label", (line,)))[0].text_raw
@@ -34,12 +34,12 @@ SCANNED = frozenset({"read-by-ocr", "ocr-layer"})
 """Qualities of a page whose text was read from its picture, by us or by whoever made the file."""
 
 
-def mark_ocr(row: Row, pages: Mapping[int, Page]) -> Row:
+def raise_ocr_issues(row: Row, pages: Mapping[int, Page]) -> Row:
     """Return a row whose values on these pages say that they were read from a picture, and how sure the engine was.
 
     >>> row = Row("commitments", "d:c1", {}, (Provenance("title", Anchor(3, Box(0, 0, 9, 9)), "Open data", "label"),))
     >>> page = Page(3, 99, 99, engine="tesseract", recognised=(Recognised(4, 5, 4, 0.9), Recognised(4, 50, 4, 0.1)))
-    >>> place = mark_ocr(row, {3: page}).provenance[0]
+    >>> place = raise_ocr_issues(row, {3: page}).provenance[0]
     >>> place.method, place.engine, place.sure
     ('ocr', 'tesseract', 0.9)
     """

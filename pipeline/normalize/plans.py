@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.model import RawRecord, identifiers
 from pipeline.normalize.columns import first_number
-from pipeline.normalize.countries import country
-from pipeline.normalize.periods import first_year, period
+from pipeline.normalize.countries import read_country
+from pipeline.normalize.periods import first_year, read_period
 from pipeline.normalize.records import Context
 
 _OWN = frozenset({"country", "plan", "plan_start_year", "plan_number"})
@@ -13,12 +13,12 @@ _OWN = frozenset({"country", "plan", "plan_start_year", "plan_number"})
 
 def find_member(record: RawRecord, context: Context) -> str | None:
     """Return the prefix of the record's member: its own field's, its stated ID's, else the document's."""
-    named = country(record.fields["country"].text) if "country" in record.fields else None
+    named = read_country(record.fields["country"].text) if "country" in record.fields else None
     if named:
         return named[0]
     stated = record.fields.get("commitment_id")
     found = identifiers.find_ids(stated.text.upper()) if stated else []
-    return identifiers.prefix(found[0]) if found else context.country_code
+    return identifiers.find_prefix(found[0]) if found else context.country_code
 
 
 def find_start_year(record: RawRecord) -> int | None:
@@ -26,7 +26,7 @@ def find_start_year(record: RawRecord) -> int | None:
     year, plan = record.fields.get("plan_start_year"), record.fields.get("plan")
     if year is not None and (found := first_year(year.text)):
         return found
-    span = period(plan.text) if plan else None
+    span = read_period(plan.text) if plan else None
     return span[0] if span else None
 
 

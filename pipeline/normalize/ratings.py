@@ -12,7 +12,7 @@ from pipeline.model.issues import Issue
 from pipeline.normalize.columns import Cell, raw_text, unknown_code_issue
 from pipeline.normalize.records import Context, Draft, read_fields
 from pipeline.normalize.relevance import values_listed
-from pipeline.normalize.text import clean
+from pipeline.normalize.text import clean_text
 
 
 def normalize_assessment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
@@ -21,7 +21,7 @@ def normalize_assessment(record: RawRecord, context: Context) -> Iterator[Row | 
     draft = read_fields(record, context)
     yield from draft.issues
     if value is None or not (
-        clean(value.text) or value.method == "mark" or read_rating(str(draft.values.get("indicator")), value.text)
+        clean_text(value.text) or value.method == "mark" or read_rating(str(draft.values.get("indicator")), value.text)
     ):
         return
     indicator = str(draft.values.get("indicator"))
@@ -32,11 +32,11 @@ def normalize_assessment(record: RawRecord, context: Context) -> Iterator[Row | 
         )
     for number, found in enumerate(codes or [None], 1):
         place = record.place if number == 1 else f"{record.place}.{number}"
-        yield _rating_row(draft, found, value, record, context, identifiers.key(context.document_id, place))
+        yield _rating_row(draft, found, value, record, context, identifiers.make_key(context.document_id, place))
 
 
 def read_rating(indicator: str, text: str) -> list[str] | None:
-    """Return the codes that a rating's words stand for, None where its vocabulary does not know them.
+    """Return the codes that a rating's words represent, None where its vocabulary does not know them.
 
     >>> read_rating("relevance", "Access to Information , Civic Participation")
     ['access_to_information', 'civic_participation']
@@ -47,7 +47,7 @@ def read_rating(indicator: str, text: str) -> list[str] | None:
         return values_listed(text)
     name = rating_vocabulary(indicator)
     if name is None:
-        words = clean(text)
+        words = clean_text(text)
         return ["_".join(words.casefold().split())] if words and len(words) < 40 else None
     found = find_code(name, text)
     return [found] if found else None
@@ -60,8 +60,8 @@ def rating_vocabulary(indicator: str) -> str | None:
     >>> rating_vocabulary("verifiable"), rating_vocabulary("starred"), rating_vocabulary("progress")
     ('yes_no', 'starred', None)
     """
-    listed = schema.table("assessments").field("value").vocabularies.get(indicator)
-    return listed or (indicator if schema.exists(f"codes/{indicator}") else None)
+    listed = schema.find_table("assessments").field("value").vocabularies.get(indicator)
+    return listed or (indicator if schema.has_data(f"codes/{indicator}") else None)
 
 
 def _is_no_value(indicator: str, text: str) -> bool:
@@ -71,7 +71,7 @@ def _is_no_value(indicator: str, text: str) -> bool:
 
 def _rating_row(draft: Draft, found: str | None, value: RawValue, record: RawRecord, context: Context, key: str) -> Row:
     own = Draft(dict(draft.values), list(draft.places))
-    own.take({"value": found, "value_raw": raw_text(value) or clean(value.text)}, value)
+    own.take({"value": found, "value_raw": raw_text(value) or clean_text(value.text)}, value)
     own.values |= {
         "commitment_key": context.key(record.commitment),
         "milestone_key": context.key(record.milestone),

@@ -13,8 +13,8 @@ from pipeline.normalize.columns import Cell, read_cell
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.dates import detect_order
 from pipeline.normalize.places import build_provenance, first_page, is_placed
-from pipeline.normalize.text import clean, one_line
-from pipeline.schema.data import reference
+from pipeline.normalize.text import clean_text, one_line
+from pipeline.schema.data import load_data
 
 DATED = frozenset({"start_date", "end_date", "timeline", "date"})
 """Raw fields that hold dates: those of one record, else of one document, write day and month in one order."""
@@ -44,7 +44,7 @@ class Context:
 
     def key(self, place: str | None) -> str | None:
         """Return the key of the record at a place, None for none."""
-        return identifiers.key(self.document_id, place) if place else None
+        return identifiers.make_key(self.document_id, place) if place else None
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class Draft:
 
     def add_other_field(self, label: str, value: RawValue) -> None:
         """Add a printed label and its text to `other_fields`; an empty text adds nothing."""
-        text = clean(value.text)
+        text = clean_text(value.text)
         if text is None or not label.strip():
             return
         others = self.values.setdefault("other_fields", [])
@@ -83,7 +83,7 @@ class Draft:
 
     def row(self, table: str, key: str) -> Row:
         """Return the row with the columns that its table has."""
-        columns = set(schema.table(table).columns)
+        columns = set(schema.find_table(table).columns)
         values = {name: value for name, value in self.values.items() if name in columns}
         return Row(table, key, values, tuple(place for place in self.places if place.field in values))
 
@@ -111,10 +111,10 @@ def _is_same_figure(printed: str, number: str) -> bool:
 def read_fields(record: RawRecord, context: Context) -> Draft:
     """Read all fields of a record by the readings that the data lists for its table."""
     draft = Draft()
-    readings = reference("normalizers")["tables"][record.table]
+    readings = load_data("normalizers")["tables"][record.table]
     order = detect_order(value.text for name, value in record.fields.items() if name in DATED) or context.order
     for name, value in record.fields.items():
-        if name.startswith(OTHER_FIELD) and "other_fields" in schema.table(record.table).columns:
+        if name.startswith(OTHER_FIELD) and "other_fields" in schema.find_table(record.table).columns:
             draft.add_other_field(name.removeprefix(OTHER_FIELD), value)
             continue
         if name not in readings:
@@ -160,7 +160,7 @@ def normalize_milestone(record: RawRecord, context: Context) -> Iterator[Row | I
     draft = read_fields(record, context)
     draft.values["commitment_key"] = context.key(record.commitment)
     yield from draft.issues
-    yield draft.row("milestones", identifiers.key(context.document_id, record.place))
+    yield draft.row("milestones", identifiers.make_key(context.document_id, record.place))
 
 
 def normalize_comment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
@@ -169,11 +169,11 @@ def normalize_comment(record: RawRecord, context: Context) -> Iterator[Row | Iss
     draft.values["commitment_key"] = context.key(record.commitment)
     draft.values["milestone_key"] = context.key(record.milestone)
     yield from draft.issues
-    yield draft.row("comments", identifiers.key(context.document_id, record.place))
+    yield draft.row("comments", identifiers.make_key(context.document_id, record.place))
 
 
 def normalize_recommendation(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
     """Yield the row of a recommendation and its issues."""
     draft = read_fields(record, context)
     yield from draft.issues
-    yield draft.row("recommendations", identifiers.key(context.document_id, record.place))
+    yield draft.row("recommendations", identifiers.make_key(context.document_id, record.place))

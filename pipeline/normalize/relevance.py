@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.lexicon.vocabularies import find_code, printed_forms
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _SEPARATOR = re.compile(r"[,;\n/|•]|\s{2,}")
 _WORD = re.compile(r"[^\W_]+")
@@ -62,11 +62,11 @@ def read_prose(text: str) -> ValuesRead:
     >>> read_prose("It saves money."), read_prose("It is led by the Accountability and Transparency Board.").values
     (ValuesRead(values=(), is_weak=False, is_unmarked=False), ())
     """
-    folded = _fold(_without_bodies(text))
+    folded = _fold_text(_without_bodies(text))
     _, rest = _take_matches(folded, _no_value_patterns())
     strong, rest = _take_matches(rest, _name_patterns())
     weak, _ = _take_matches(rest, _word_patterns())
-    order = [*reference("prose/ogp_values")["values"]]
+    order = [*load_data("prose/ogp_values")["values"]]
     values = tuple(value for value in order if value in strong | weak)
     return ValuesRead(values, bool(weak - strong))
 
@@ -74,7 +74,7 @@ def read_prose(text: str) -> ValuesRead:
 def values_listed(text: str) -> list[str] | None:
     """Return the codes of a printed list of values or of a yes or no, None where it holds anything else.
 
-    Values may stand apart by a blank alone.
+    Values may be separate by a blank alone.
 
     >>> values_listed("Access to Information Civic Participation , Public Accountability")
     ['access_to_information', 'civic_participation', 'public_accountability']
@@ -101,7 +101,7 @@ def _read_run(words: list[str]) -> list[str] | None:
                 break
         else:
             return None
-        words = words[1:] if words and words[0].casefold() in reference("institutions")["and"] else words
+        words = words[1:] if words and words[0].casefold() in load_data("institutions")["and"] else words
     return found
 
 
@@ -119,7 +119,7 @@ def _read_marked(text: str) -> ValuesRead | None:
         named = names[:-1] if before else names[1:]
         values = {value for group, is_checked in zip(named, marks, strict=True) if is_checked for value in group}
         return ValuesRead(
-            tuple(v for v in reference("prose/ogp_values")["values"] if v in values), False, not any(marks)
+            tuple(v for v in load_data("prose/ogp_values")["values"] if v in values), False, not any(marks)
         )
     count = len({value for group in names for value in group})
     if 1 < len(marks) < count or not any(marks):
@@ -144,7 +144,7 @@ def _yes_or_no() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{yes})\s?[/|]\s?(?:{no})\b", re.I)
 
 
-def _fold(text: str) -> str:
+def _fold_text(text: str) -> str:
     """Fold a text to words between blanks, without accents; a bar stands for punctuation that ends a phrase."""
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     plain = "".join(char for char in apart if not unicodedata.combining(char))
@@ -161,11 +161,11 @@ class _Wording:
     opening: str
 
     def find_pattern(self, text: str) -> re.Pattern[str] | None:
-        return _compile(self.expression) if self.opening in text else None
+        return _compile_wording(self.expression) if self.opening in text else None
 
 
 @cache
-def _compile(expression: str) -> re.Pattern[str]:
+def _compile_wording(expression: str) -> re.Pattern[str]:
     return re.compile(expression)
 
 
@@ -185,24 +185,24 @@ def _take_matches(text: str, wordings: Sequence[_Wording]) -> tuple[set[str], st
 
 def _is_denied(before: str) -> bool:
     words = before.rpartition(_BAR)[2].split()[-_NOT_WITHIN:]
-    denying = [place for place, word in enumerate(words) if _denial().fullmatch(word)]
+    denying = [place for place, word in enumerate(words) if _denial_pattern().fullmatch(word)]
     return bool(denying) and not {"only", "solo", "seulement", "apenas", "только", "just"} & set(words[denying[-1] :])
 
 
 @cache
-def _denial() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in reference("prose/ogp_values")["not"]))
+def _denial_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in load_data("prose/ogp_values")["not"]))
 
 
 @cache
 def _no_value_patterns() -> tuple[_Wording, ...]:
-    return tuple(_read_wording(word, word) for word in reference("prose/ogp_values")["no_value"])
+    return tuple(_read_wording(word, word) for word in load_data("prose/ogp_values")["no_value"])
 
 
 @cache
 def _name_patterns() -> tuple[_Wording, ...]:
     """Return the patterns of official names of all values, the longest first."""
-    data = reference("prose/ogp_values")
+    data = load_data("prose/ogp_values")
     listed = printed_forms("ogp_value")
     names = [
         (value, name)
@@ -210,11 +210,11 @@ def _name_patterns() -> tuple[_Wording, ...]:
         for name in (*given["names"], *(form for form in listed[value] if len(_WORD.findall(form)) > 1))
     ]
     names.sort(key=lambda pair: (-len(pair[1]), pair))
-    extension = _extension(data["extends"]) if names else ""
+    extension = _extension_pattern(data["extends"]) if names else ""
     return tuple(_read_wording(value, name, extension) for value, name in names)
 
 
-def _extension(data: dict[str, Sequence[str]]) -> str:
+def _extension_pattern(data: dict[str, Sequence[str]]) -> str:
     """Return the pattern of what a name may go on with: 'for openness and accountability'."""
     starts, words, content = ("|".join(map(_word_pattern, data[key])) for key in ("with", "words", "content"))
     return rf"(?:(?= (?:{starts}) (?:(?:{words}) )*(?:{content}) ) (?:{starts})(?: (?:{words}|{content})(?= ))+)?"
@@ -222,7 +222,7 @@ def _extension(data: dict[str, Sequence[str]]) -> str:
 
 @cache
 def _word_patterns() -> tuple[_Wording, ...]:
-    data = reference("prose/ogp_values")["values"]
+    data = load_data("prose/ogp_values")["values"]
     pairs = [(value, word) for value, given in data.items() for word in given["words"]]
     # A pattern of several words goes before the single words in it: 'public accountability' before 'public'.
     pairs.sort(key=lambda pair: (-len(pair[1].split()), pair))
@@ -230,26 +230,26 @@ def _word_patterns() -> tuple[_Wording, ...]:
 
 
 def _read_wording(value: str, wording: str, extension: str = "") -> _Wording:
-    expression = _pattern(wording)
+    expression = _wording_pattern(wording)
     opening = re.match(r" ?[^\W_]*", expression)
     return _Wording(value, expression + extension, opening[0] if opening else "")
 
 
-def _pattern(wording: str) -> str:
+def _wording_pattern(wording: str) -> str:
     """Return the pattern of a wording between blanks; see the description of prose/ogp_values for its signs."""
     parts: list[str] = []
     for word in wording.split():
         if word.startswith("~"):
             parts.append(rf"(?: [^ |]+){{0,{int(word[1:])}}}")
         elif word == "{people}":
-            parts.append(" (?:" + "|".join(map(_word_pattern, reference("prose/ogp_values")["people"])) + ")")
+            parts.append(" (?:" + "|".join(map(_word_pattern, load_data("prose/ogp_values")["people"])) + ")")
         else:
             parts += (f" {_word_pattern(piece)}" for piece in _fold_wording(word).split())
     return "".join(parts) + "(?= )"
 
 
 def _fold_wording(word: str) -> str:
-    return "*".join(_fold(piece).strip() for piece in word.split("*")) if "*" in word else _fold(word)
+    return "*".join(_fold_text(piece).strip() for piece in word.split("*")) if "*" in word else _fold_text(word)
 
 
 def _word_pattern(word: str) -> str:
@@ -261,14 +261,14 @@ def _without_bodies(text: str) -> str:
     letters = [char for char in text if char.isalpha()]
     if sum(map(str.isupper, letters)) > len(letters) / 2:
         return text
-    return _capitalized().sub(lambda match: " | " if _names_body(match[0]) else match[0], text)
+    return _capitalized_pattern().sub(lambda match: " | " if _names_body(match[0]) else match[0], text)
 
 
 @cache
-def _capitalized() -> re.Pattern[str]:
+def _capitalized_pattern() -> re.Pattern[str]:
     """Return the pattern of a run of capitalised words, small linking words within it."""
     small = "|".join(
-        sorted({*reference("institutions")["and"], *reference("institutions")["links"], "the", "la", "el"})
+        sorted({*load_data("institutions")["and"], *load_data("institutions")["links"], "the", "la", "el"})
     )
     word = r"[^\W\d_a-zа-яё][\w’'-]*"
     return re.compile(rf"{word}(?: (?:(?:{small}) ){{0,2}}{word})+")
@@ -276,5 +276,5 @@ def _capitalized() -> re.Pattern[str]:
 
 def _names_body(name: str) -> bool:
     words = name.casefold().split()
-    data = reference("institutions")
+    data = load_data("institutions")
     return bool(set(words) & {*data["heads"], *data["bodies"], "international"})

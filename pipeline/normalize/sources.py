@@ -26,7 +26,7 @@ def normalize_reference(record: RawRecord, context: Context) -> Iterator[Row | I
     if text is not None:
         draft.take({"url": first_url(text.text), "accessed": read_access_date(text.text)}, text)
     yield from draft.issues
-    yield draft.row("references", identifiers.key(context.document_id, record.place))
+    yield draft.row("references", identifiers.make_key(context.document_id, record.place))
 
 
 def read_access_date(text: str) -> object:
@@ -39,7 +39,7 @@ def read_access_date(text: str) -> object:
     """
     for match in _ACCESSED.finditer(text):
         for end in (*[cut.start() for cut in re.finditer(r"[.;]\s|$", match[1])], len(match[1])):
-            moment = dates.read(match[1][:end]).end
+            moment = dates.read_dates(match[1][:end]).end
             if moment is not None and moment.precision == "day":
                 return moment.last
     return None
@@ -59,7 +59,7 @@ def normalize_registry(record: RawRecord, context: Context) -> Iterator[Row | Is
     if "plan_number" in record.fields:
         draft.values["plan_number"] = first_number(record.fields["plan_number"].text)
     yield from draft.issues
-    yield draft.row("registry", identifiers.key(context.document_id, record.place))
+    yield draft.row("registry", identifiers.make_key(context.document_id, record.place))
 
 
 def _first_source(record: RawRecord, *names: str) -> RawValue:

@@ -1,11 +1,11 @@
-"""Numbers that a spreadsheet took for dates: '3.10' is '03-Oct' by then, and nobody can say which it was."""
+"""Numbers that a spreadsheet took for dates: '3.10' is '03-Oct' by then, and no one can say which it was."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _WITH_WORD = re.compile(r"(?:[0-9]{1,4}[-/. ]([^\W\d_]{3,12})\.?|([^\W\d_]{3,12})\.?[-/. ][0-9]{1,4})")
 _IN_FIGURES = re.compile(
@@ -32,6 +32,6 @@ def is_spreadsheet_date(text: str) -> bool:
 
 @cache
 def _month_words() -> frozenset[str]:
-    months = reference("dates")["months"].values()
+    months = load_data("dates")["months"].values()
     words = {word.casefold() for language in months for names in language for word in names}
     return frozenset(words | {word[:3] for word in words})

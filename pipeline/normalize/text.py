@@ -1,4 +1,4 @@
-"""Text as it is published: NFC, blanks single, paragraphs as newlines; what stands for nothing is None."""
+"""Text as it is published: NFC, blanks single, paragraphs as newlines; what represents nothing is None."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff"))
 _BREAK = re.compile(r"<br ?/?>", re.I)
@@ -14,10 +14,10 @@ _BREAK = re.compile(r"<br ?/?>", re.I)
 _LIST_MARKS = "•▪●◦■➢*\uf0b7\uf0a7\uf0d8"
 
 
-def clean(text: str) -> str | None:
-    r"""Return a text ready to be published, None where it stands for no value.
+def clean_text(text: str) -> str | None:
+    r"""Return a text ready to be published, None where it represents no value.
 
-    >>> clean(" Publish\u00ad  all \n\n contracts "), clean(" - "), clean("N/A."), clean("- \n -")
+    >>> clean_text(" Publish\u00ad  all \n\n contracts "), clean_text(" - "), clean_text("N/A."), clean_text("- \n -")
     ('Publish all\ncontracts', None, None, None)
     """
     text = _BREAK.sub("\n", text)
@@ -40,16 +40,16 @@ def is_empty(text: str, kind: str = "anywhere") -> bool:
     >>> is_empty("?"), is_empty("None Specified"), is_empty("None"), is_empty("None", "institutions")
     (True, True, False, True)
     """
-    return all(_bare(line) in _empty(kind) for line in text.splitlines() or [""])
+    return all(_strip_line(line) in _empty_words(kind) for line in text.splitlines() or [""])
 
 
-def _bare(line: str) -> str:
+def _strip_line(line: str) -> str:
     folded = one_line(line).casefold().strip(_LIST_MARKS + " ")
     return folded.rstrip(".;:,") if len(folded) > 1 else folded
 
 
 @cache
-def _empty(kind: str) -> frozenset[str]:
-    listed = reference("empty")
+def _empty_words(kind: str) -> frozenset[str]:
+    listed = load_data("empty")
     words = {*listed["anywhere"], *listed.get(kind, ())}
     return frozenset({*words, *(word.rstrip(".") for word in words)})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pipeline.ocr import rapid, tesseract
 from pipeline.ocr.words import OcrWord
 from pipeline.runtime.limits import Ocr
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 if TYPE_CHECKING:
     from pipeline.ocr.picture import Grey
@@ -66,7 +66,7 @@ def list_engines() -> tuple[Engine, ...]:
 
 def load_languages() -> Mapping[str, str]:
     """Return ISO 639-1 -> Tesseract's name of a language."""
-    codes_by_language: Mapping[str, str] = reference("ocr")["languages"]
+    codes_by_language: Mapping[str, str] = load_data("ocr")["languages"]
     return codes_by_language
 
 
@@ -112,4 +112,4 @@ def compute_confidence(words: Sequence[OcrWord]) -> float:
 
 def load_setting(name: str) -> Any:
     """Return one of the settings in `schemas/ocr.json`."""
-    return reference("ocr")[name]
+    return load_data("ocr")[name]

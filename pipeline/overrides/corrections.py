@@ -65,7 +65,7 @@ def uncorrectable_columns(table: str) -> frozenset[str]:
     >>> "commitment_id" in uncorrectable_columns("commitments"), "completion" in uncorrectable_columns("commitments")
     (True, False)
     """
-    declared = schema.table(table)
+    declared = schema.find_table(table)
     keys = {declared.primary_key or "", *(key.field for key in declared.foreign_keys), "document_id"}
     others = _CATALOG_COLUMNS | _RUN_COLUMNS if table == "documents" else _LINK_COLUMNS
     return frozenset(keys | others | {name for name in declared.columns if name.endswith("_precision")})
@@ -101,9 +101,9 @@ def parse_corrections(text: str) -> tuple[tuple[Correction, ...], tuple[Issue, .
 
 
 def _find_problem(correction: Correction) -> str | None:
-    if correction.table not in {table.name for table in schema.tables()}:
+    if correction.table not in {table.name for table in schema.all_tables()}:
         return f"there is no table '{correction.table[:40]}'"
-    if correction.field not in schema.table(correction.table).columns:
+    if correction.field not in schema.find_table(correction.table).columns:
         return f"the table {correction.table} has no column '{correction.field[:40]}'"
     if correction.field in uncorrectable_columns(correction.table):
         return f"the column {correction.field} of {correction.table} can't be corrected by a value"
@@ -174,7 +174,7 @@ def _correct_row(extraction: Extraction, correction: Correction) -> Extraction:
 
 def _compute_change(correction: Correction, current: Mapping[str, object]) -> tuple[dict[str, object] | None, Issue]:
     """Return the columns to change (None if the correction can't be applied) and the issue."""
-    field = schema.table(correction.table).field(correction.field)
+    field = schema.find_table(correction.table).field(correction.field)
     old = current.get(correction.field)
     try:
         new = parse_value(field, correction.value)
@@ -190,7 +190,7 @@ def _compute_change(correction: Correction, current: Mapping[str, object]) -> tu
     if reason := schema.explain_violation(field, new, {**current, correction.field: new}):
         return None, _unused_issue(correction, f"the value {reason}")
     values: dict[str, object] = {correction.field: new}
-    if field.type == "date" and f"{correction.field}_precision" in schema.table(correction.table).columns:
+    if field.type == "date" and f"{correction.field}_precision" in schema.find_table(correction.table).columns:
         values[f"{correction.field}_precision"] = None if new is None else "day"
     by = f"{correction.who}, {correction.when}: {correction.why}"
     message = f"{correction.field} was corrected from '{_abbreviate(old)}' to '{_abbreviate(new)}' by {by}"
@@ -200,7 +200,7 @@ def _compute_change(correction: Correction, current: Mapping[str, object]) -> tu
 def parse_value(field: schema.FieldSchema, text: str) -> object:
     """Return the typed value of a cell text, None if it is empty; raise `ValueError` with a clause.
 
-    >>> parse_value(schema.table("commitments").field("policy_areas"), "Health; Water")
+    >>> parse_value(schema.find_table("commitments").field("policy_areas"), "Health; Water")
     ['Health', 'Water']
     """
     if not text:

@@ -14,7 +14,7 @@ from pipeline.model import Claim, Document, Parsed
 from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue
 from pipeline.parsers.template_parser import template_parsers
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -111,7 +111,7 @@ def sort_by_name(parsers: Iterable[Parser]) -> tuple[Parser, ...]:
     return tuple(parsers_by_name[name] for name in sorted(parsers_by_name))
 
 
-def parsers() -> tuple[Parser, ...]:
+def all_parsers() -> tuple[Parser, ...]:
     """Return all parsers, sorted by name."""
     return discover_parsers()[0]
 
@@ -123,8 +123,8 @@ def parsers_for(identity: Identity) -> tuple[Parser, ...]:
     partnership.
     """
     if identity.report_type is None and not identity.is_refused:
-        return parsers()
-    families: Mapping[str, Mapping[str, list[str]]] = reference("identify/parsers")["families"]
+        return all_parsers()
+    families: Mapping[str, Mapping[str, list[str]]] = load_data("identify/parsers")["families"]
     own = {name for group in families.values() for name in group["parsers"]}
     others = own.difference(
         *(group["parsers"] for group in families.values() if identity.report_type in group["report_types"])
@@ -137,7 +137,9 @@ def collect_claims(
     document: Document, candidates: Iterable[Parser] | None = None
 ) -> tuple[tuple[tuple[Parser, Claim], ...], tuple[Issue, ...]]:
     """Return the parsers that claim the document with their claims, and an issue for each that failed."""
-    answers = [(parser, ask_parser(parser, document)) for parser in (parsers() if candidates is None else candidates)]
+    answers = [
+        (parser, ask_parser(parser, document)) for parser in (all_parsers() if candidates is None else candidates)
+    ]
     claimed = tuple((parser, answer) for parser, answer in answers if isinstance(answer, Claim))
     return claimed, tuple(answer for _, answer in answers if isinstance(answer, Issue))
 

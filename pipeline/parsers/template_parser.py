@@ -12,13 +12,13 @@ from typing import Any
 
 from pipeline.model import Claim, Document, Parsed, RawRecord, RawValue, TextBlock
 from pipeline.model.issues import Issue
-from pipeline.schema.data import names, reference
+from pipeline.schema.data import list_data, load_data
 from pipeline.structure.commitments import Commitment
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.progress import is_percentage
-from pipeline.structure.structure_reading import StructureReading, read_structure, reading_of
+from pipeline.structure.structure_reading import StructureReading, get_reading, read_structure
 from pipeline.structure.surfaces import label_key
-from pipeline.structure.titles import OPENING_PIECES, opening_lines, stated_facts, title_of
+from pipeline.structure.titles import OPENING_PIECES, find_title, opening_lines, stated_facts
 
 FACTS = ("country", "period", "date_prepared", "theme")
 """Fields of the document itself that labels ask for, before its forms or in a form's head."""
@@ -41,20 +41,20 @@ class TemplateParser:
         if not self._has_words(document):
             return None
         reading = self._read(document)
-        found = [form for form in reading.commitments if _asked(form)]
+        found = [form for form in reading.commitments if _asked_fields(form)]
         typical = [form for form in found if self._is_typical(form)]
         if len(typical) < self.template["fewest_forms"] or len(typical) < self.template["share"] * len(found):
             return None
         if len(typical) > self.template.get("most_forms", len(typical)) or not self._has_milestones(reading):
             return None
-        common = sorted(set.intersection(*map(_asked, typical)))
+        common = sorted(set.intersection(*map(_asked_fields, typical)))
         return Claim(self.NAME, f"{len(typical)} forms that ask for {', '.join(common)}")
 
     def parse(self, document: Document) -> Parsed:
-        """Read every form, and the facts that the document tells of itself."""
+        """Read every form, and the facts that the document says about itself."""
         reading = self._read(document)
         records, issues = reading.records(self.template.get("assessor"))
-        facts = {**title_of(document), **stated_facts(reading.pieces, FACTS)}
+        facts = {**find_title(document), **stated_facts(reading.pieces, FACTS)}
         theme = facts.pop("theme", None)
         if theme is not None and len(reading.commitments) == 1:
             records = tuple(_with_theme(record, theme) for record in records)
@@ -64,7 +64,7 @@ class TemplateParser:
     def _read(self, document: Document) -> StructureReading:
         """Return the reading of a document; a template with labels of its own is read by them."""
         declared = self.template.get("labels")
-        return read_structure(document, prose=False, declared=declared) if declared else reading_of(document)
+        return read_structure(document, prose=False, declared=declared) if declared else get_reading(document)
 
     def _has_words(self, document: Document) -> bool:
         """Return whether title page and text have the words that the template's documents have."""
@@ -87,8 +87,10 @@ class TemplateParser:
         if declared := self.template.get("labels"):
             held = {entry.label.key for entry in form.entries}
             return sum(label_key(name) in held for name in declared) >= DECLARED_SHARE * len(declared)
-        asked = _asked(form)
-        return _fit(self.template["asks"], asked, all) and not _fit(self.template.get("unlike", ()), asked, any)
+        asked = _asked_fields(form)
+        return _fits_rules(self.template["asks"], asked, all) and not _fits_rules(
+            self.template.get("unlike", ()), asked, any
+        )
 
     def _has_milestones(self, reading: StructureReading) -> bool:
         """Return whether the milestones tell their status as the template's do: in percentages."""
@@ -107,17 +109,17 @@ class TemplateParser:
         """Yield an issue for each form that lacks a label that every form of the template has."""
         for number, form in enumerate(reading.commitments, 1):
             for name in self.template.get("required", ()):
-                if name not in _asked(form):
+                if name not in _asked_fields(form):
                     page = next((entry.piece.page for entry in form.entries if entry.piece.page), None)
                     message = f"The form has no {name.replace('_', ' ')} level."
                     yield Issue("parse", "warning", f"{name}-missing", message, page, f"c{number}")
 
 
-def _asked(form: Commitment) -> set[str]:
+def _asked_fields(form: Commitment) -> set[str]:
     return {entry.label.field for entry in form.entries if entry.label.field}
 
 
-def _fit(rules: Sequence[Mapping[str, Any]], asked: set[str], combine: Any) -> bool:
+def _fits_rules(rules: Sequence[Mapping[str, Any]], asked: set[str], combine: Any) -> bool:
     return bool(rules) and bool(combine(len(asked & set(rule["fields"])) >= rule["least"] for rule in rules))
 
 
@@ -129,4 +131,4 @@ def _with_theme(record: RawRecord, theme: RawValue) -> RawRecord:
 
 def template_parsers() -> tuple[TemplateParser, ...]:
     """Return a parser for each template of `schemas/templates/`."""
-    return tuple(TemplateParser(reference(f"templates/{name}")) for name in names("templates"))
+    return tuple(TemplateParser(load_data(f"templates/{name}")) for name in list_data("templates"))

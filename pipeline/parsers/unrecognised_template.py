@@ -19,8 +19,8 @@ from pipeline.structure.commitments import Commitment
 from pipeline.structure.labelling import Label
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.section_kinds import names_plan
-from pipeline.structure.structure_reading import StructureReading, reading_of
-from pipeline.structure.titles import opening_lines, title_of
+from pipeline.structure.structure_reading import StructureReading, get_reading
+from pipeline.structure.titles import find_title, opening_lines
 
 NAME = "unrecognised_template"
 VERSION = "2"
@@ -71,7 +71,7 @@ def has_form_labels(document: Document) -> bool:
 
 def identify(document: Document) -> Claim | None:
     """Claim a document with forms that repeat, or a plan whose sections do."""
-    found = reading_of(document, prose=_is_plan(document))
+    found = get_reading(document, prose=_is_plan(document))
     if not found.count:
         return None
     if _is_plan(document):
@@ -82,9 +82,9 @@ def identify(document: Document) -> Claim | None:
 
 def parse(document: Document) -> Parsed:
     """Read every commitment; an issue says which labels were understood and which were not."""
-    found = reading_of(document, prose=_is_plan(document))
+    found = get_reading(document, prose=_is_plan(document))
     records, issues = found.records()
-    return Parsed("unknown", "", records, title_of(document), (_summary(found), *issues))
+    return Parsed("unknown", "", records, find_title(document), (_build_summary_issue(found), *issues))
 
 
 def _is_plan(document: Document) -> bool:
@@ -97,28 +97,28 @@ def _is_form(form: Commitment) -> bool:
     return len(fields) >= FEWEST_FIELDS and len(fields & TYPICAL) >= FEWEST_TYPICAL
 
 
-def _summary(found: StructureReading) -> Issue:
+def _build_summary_issue(found: StructureReading) -> Issue:
     if found.narrative or found.tracker:
         message = (
             f"No parser knows this document; its {found.count} commitments were read by its headings and lists alone. "
             "Check the values. `ogp outline FILE` shows the headings."
         )
         return Issue("parse", "warning", "unrecognised-template", message)
-    known = [f"'{label.name[:80]}' as {label.field}{_how(label)}" for label in found.labels if label.field]
+    known = [f"'{label.name[:80]}' as {label.field}{_describe_method(label)}" for label in found.labels if label.field]
     unknown = [f"'{label.name[:80]}'" for label in found.labels if not label.field]
     message = (
         f"No parser knows this template; its {found.count} forms were read by their labels alone. Check the values. "
-        f"Understood: {_listed(known)}. Not understood: {_listed(unknown)}. "
+        f"Understood: {_list_names(known)}. Not understood: {_list_names(unknown)}. "
         "A parser reads it better: `ogp suggest FILE` drafts one."
     )
     return Issue("parse", "warning", "unrecognised-template", message)
 
 
-def _how(label: Label) -> str:
+def _describe_method(label: Label) -> str:
     return " (by meaning)" if label.method == "meaning" else ""
 
 
-def _listed(names: Sequence[str]) -> str:
+def _list_names(names: Sequence[str]) -> str:
     distinct: Iterator[str] = iter(dict.fromkeys(names))
     names = list(distinct)
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""

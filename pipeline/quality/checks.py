@@ -29,7 +29,7 @@ def find_problems(tables: Tables) -> Iterator[RowProblem]:
 def _find_untraced_values(tables: Tables) -> Iterator[RowProblem]:
     traced = {(row["record_table"], row["record_key"], row["field"]) for row in tables.get("provenance", ())}
     for name in TRACED_TABLES:
-        fields = [field.name for field in schema.table(name).fields if field.template]
+        fields = [field.name for field in schema.find_table(name).fields if field.template]
         for row in tables.get(name, ()):
             key = row_key(name, row)
             missing = [field for field in fields if row.get(field) is not None and (name, key, field) not in traced]

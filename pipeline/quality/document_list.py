@@ -26,7 +26,7 @@ def describe_document(document: Mapping[str, object], commitments: int = 0, mile
         failed = document.get("status") == "failed"
         return "not known: it could not be read" if failed else "no document of the partnership: nothing read"
     member = document.get("local_member") or document.get("country")
-    parts = (kind.replace("_", " "), member, _plan(document), "draft" if document.get("is_draft") else None)
+    parts = (kind.replace("_", " "), member, _plan_of(document), "draft" if document.get("is_draft") else None)
     read = ", ".join(
         f"{count} {name}{'' if count == 1 else 's'}"
         for count, name in ((commitments, "commitment"), (milestones, "milestone"))
@@ -35,7 +35,7 @@ def describe_document(document: Mapping[str, object], commitments: int = 0, mile
     return f"{', '.join(str(part) for part in parts if part)}: {read or 'no commitment read'}"
 
 
-def _plan(document: Mapping[str, object]) -> str | None:
+def _plan_of(document: Mapping[str, object]) -> str | None:
     start, end = document.get("plan_start_year"), document.get("plan_end_year")
     return f"plan {start}-{end}" if start and end else f"plan {start}" if start else None
 
@@ -62,12 +62,12 @@ def list_unread_documents(tables: Tables) -> tuple[str, ...]:
             reasons[row["document_id"]] = min(reasons.get(row["document_id"], rank), rank)
     unread = [row for row in tables["documents"] if not row.get("report_format") and row["status"] != "failed"]
     lines = [
-        f"{row['source_path']}: {describe_document(row).partition(':')[0]}. {_reason(reasons, row)}"
+        f"{row['source_path']}: {describe_document(row).partition(':')[0]}. {_most_important_reason(reasons, row)}"
         for row in sorted(unread, key=lambda row: str(row["source_path"]))
     ]
     more = (f"… and {len(lines) - MOST_LISTED} more",) if len(lines) > MOST_LISTED else ()
     return (*lines[:MOST_LISTED], *more)
 
 
-def _reason(reasons: Mapping[object, tuple[int, str]], row: Mapping[str, object]) -> str:
+def _most_important_reason(reasons: Mapping[object, tuple[int, str]], row: Mapping[str, object]) -> str:
     return reasons.get(row["document_id"], (0, ""))[1]

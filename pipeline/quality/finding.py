@@ -40,7 +40,7 @@ def row_key(table: str, row: Mapping[str, object]) -> str | None:
     >>> row_key("links", {"link_key": "a>b"})
     'a>b'
     """
-    primary = schema.table(table).primary_key
+    primary = schema.find_table(table).primary_key
     value = row.get(primary) if primary else None
     return None if value is None else str(value)
 

@@ -27,7 +27,7 @@ def validate_folder(folder: Path) -> list[Issue]:
         return [_validation_issue("error", "folder-missing", f"There is no folder {folder}: run `ogp extract` first.")]
     issues: list[Issue] = []
     tables: dict[str, list[dict[str, Any]]] = {}
-    for table in schema.tables():
+    for table in schema.all_tables():
         rows, table_issues = _read_published_table(folder, table)
         issues += table_issues
         if rows is not None:
@@ -36,7 +36,7 @@ def validate_folder(folder: Path) -> list[Issue]:
     issues += _check_package(folder, tables)
     if any(issue.severity == "error" for issue in issues):
         return issues
-    for table in schema.tables():
+    for table in schema.all_tables():
         issues += _check_keys(table, tables)
     return issues + [_problem_issue(problem) for problem in find_problems(tables)]
 
@@ -98,7 +98,7 @@ def _check_package(folder: Path, tables: Mapping[str, list[dict[str, Any]]]) -> 
             "error", "package-unreadable", f"{PACKAGE_NAME} is missing or damaged: run `ogp extract` again."
         )
         return
-    for name in sorted({*resources} ^ {table.name for table in schema.tables()}):
+    for name in sorted({*resources} ^ {table.name for table in schema.all_tables()}):
         yield _validation_issue(
             "error", "package-differs", f"{PACKAGE_NAME} and the schemas do not both know the table {name}."
         )

@@ -20,8 +20,8 @@ class DanglingReference:
 def find_repeated_keys(schema: TableSchema, rows: Rows) -> Iterator[int]:
     """Yield the index of each row whose unique column repeats a value of an earlier row.
 
-    >>> from pipeline.schema import table
-    >>> list(find_repeated_keys(table("links"), [{"link_key": "a"}, {"link_key": "b"}, {"link_key": "a"}]))
+    >>> from pipeline.schema import find_table
+    >>> list(find_repeated_keys(find_table("links"), [{"link_key": "a"}, {"link_key": "b"}, {"link_key": "a"}]))
     [2]
     """
     unique = [field.name for field in schema.fields if field.unique]

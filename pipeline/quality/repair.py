@@ -28,7 +28,7 @@ def repair_tables(tables: TableRows) -> tuple[RepairedTables, list[RowProblem]]:
     """
     repaired: RepairedTables = {}
     problems: list[RowProblem] = []
-    for table in schema.tables():
+    for table in schema.all_tables():
         rows = _remove_faults(table, list(tables.get(table.name, ())), problems)
         rows = _remove_repeated_keys(table, rows, problems)
         repaired[table.name] = _remove_dangling_references(table, rows, repaired, problems)
@@ -90,7 +90,7 @@ def _remove_orphaned_provenance(rows: list[Row], before: TableRows, after: Repai
     """Drop the provenance of dropped rows. Provenance of a refused value stays."""
     dropped = {
         (table.name, key)
-        for table in schema.tables()
+        for table in schema.all_tables()
         if table.primary_key
         for key in _row_keys(table.name, before.get(table.name, ())) - _row_keys(table.name, after[table.name])
     }

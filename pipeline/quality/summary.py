@@ -73,6 +73,6 @@ def _filled_share(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> float
 
 def _filled_counts(name: str, rows: Rows) -> Iterable[int]:
     """Return the number of values for each template field that has any."""
-    fields = [field.name for field in schema.table(name).fields if field.template]
+    fields = [field.name for field in schema.find_table(name).fields if field.template]
     counts = (sum(row.get(field) is not None for row in rows) for field in fields)
     return [count for count in counts if count]

@@ -19,7 +19,7 @@ BATCH_ROWS = 10_000
 
 
 def format_from_suffix(path: Path) -> str | None:
-    """Return the format that a file suffix stands for, None for an unknown one.
+    """Return the format that a file suffix represents, None for an unknown one.
 
     >>> format_from_suffix(Path("answer.CSV")), format_from_suffix(Path("answer.txt"))
     ('csv', None)

@@ -49,7 +49,7 @@ def view_definitions(tables: Collection[str]) -> Iterator[tuple[str, str]]:
         if name == "links":
             yield f"{name}{SUFFIX}", _links_view() if "plan_commitments" in tables else "SELECT * FROM links"
         elif name != "provenance" or "commitments" in tables:
-            yield f"{name}{SUFFIX}", _view(name, "commitments" in tables)
+            yield f"{name}{SUFFIX}", _build_view(name, "commitments" in tables)
 
 
 def view_names(tables: Collection[str]) -> list[str]:
@@ -61,9 +61,9 @@ def view_names(tables: Collection[str]) -> list[str]:
     return [name for name, _ in view_definitions(tables)]
 
 
-def _view(name: str, has_commitments: bool) -> str:
+def _build_view(name: str, has_commitments: bool) -> str:
     """Return the SELECT of a table with the names of commitment, plan, country and document."""
-    columns = schema.table(name).columns
+    columns = schema.find_table(name).columns
     key = _commitment_key(name, columns) if has_commitments else None
     document = "source_document_id" if "source_document_id" in columns else "document_id"
     joins: list[str] = []

@@ -62,7 +62,7 @@ def select_table(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequen
 
 def _missing_columns(name: str, columns: Collection[str]) -> Iterator[str]:
     """Yield a null of the right type for each column that an earlier version did not write."""
-    for field in schema.table(name).fields:
+    for field in schema.find_table(name).fields:
         if field.name not in columns and not field.required:
             yield f"CAST(NULL AS {SQL_TYPES.get(field.type, 'VARCHAR[]')}) AS {quote_identifier(field.name)}"
 

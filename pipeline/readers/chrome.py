@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from functools import cache
 
 from pipeline.model import Block, TextBlock
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 
 @cache
-def vocabulary(part: str) -> frozenset[str]:
+def load_phrases(part: str) -> frozenset[str]:
     """Return a list of `schemas/chrome.json` (phrases; tags, roles and names of what surrounds a text), case folded."""
-    return frozenset(entry.casefold() for entry in reference("chrome")[part])
+    return frozenset(entry.casefold() for entry in load_data("chrome")[part])
 
 
 def is_chrome(text: str) -> bool:
@@ -21,7 +21,7 @@ def is_chrome(text: str) -> bool:
     >>> is_chrome("Skip navigation"), is_chrome("Navigation of ships")
     (True, False)
     """
-    return len(text) < 120 and text.casefold().strip(" .!*:»«→") in vocabulary("phrases")
+    return len(text) < 120 and text.casefold().strip(" .!*:»«→") in load_phrases("phrases")
 
 
 def separate_chrome(blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[TextBlock, ...]]:

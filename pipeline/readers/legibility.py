@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Any
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 MOST_WORDS = 20_000
 """Words whose shape is remembered: most words of a document come again."""
@@ -71,7 +71,7 @@ def compare_with_profile(letters: Mapping[str, int], profile: Mapping[str, float
 
 
 def _exceeds_limit(measure: str, count: float, among: int) -> bool:
-    limits: Mapping[str, float] = reference("legibility")[measure]
+    limits: Mapping[str, float] = load_data("legibility")[measure]
     return among >= limits["least"] and count >= limits["share"] * among
 
 
@@ -162,7 +162,7 @@ def _measure_doubling(word: str) -> tuple[bool, bool]:
 
 def _is_mirrored(words: Sequence[str]) -> bool:
     """Return whether words run backwards: what ends words opens them, capitals are last."""
-    limits: Mapping[str, float] = reference("legibility")["mirrored"]
+    limits: Mapping[str, float] = load_data("legibility")["mirrored"]
     _, _, back, forth, *_ = _sum_shapes(tuple(words))
     return back >= limits["least"] and back >= limits["share"] * forth
 
@@ -170,7 +170,7 @@ def _is_mirrored(words: Sequence[str]) -> bool:
 @cache
 def _word_ends() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
     """Return the letters that only end words, the beginnings of words, and words whose direction is certain."""
-    data = reference("legibility")
+    data = load_data("legibility")
     openings, small = ([part for parts in data[name].values() for part in parts] for name in ("opening", "small"))
     return frozenset("".join(data["final"].values())), tuple(openings), frozenset(small)
 
@@ -243,17 +243,17 @@ def _is_odd(core: str) -> bool:
 
 def _is_shuffled(words: Sequence[str]) -> bool:
     """Return whether letter frequencies are like those of no language of the script: letters are exchanged."""
-    data: Mapping[str, Any] = reference("letters")["scripts"]
+    data: Mapping[str, Any] = load_data("letters")["scripts"]
     counts = Counter("".join(dict.fromkeys(map(str.casefold, words))))
     letters = {letter: count for letter, count in counts.items() if letter.isalpha()}
     scripts: Counter[str] = Counter()
     for letter, count in letters.items():
         scripts[script_of(letter)] += count
     script, count = max(scripts.items(), key=lambda item: item[1], default=("", 0))
-    limits: Mapping[str, float] = reference("legibility")["few_letters"]
+    limits: Mapping[str, float] = load_data("legibility")["few_letters"]
     if script not in data or count < limits["least"]:
         return False
-    many_letters: Mapping[str, float] = reference("legibility")["letters"]
+    many_letters: Mapping[str, float] = load_data("legibility")["letters"]
     own = {letter: count for letter, count in letters.items() if script_of(letter) == script}
     return (
         compare_with_profile(own, data[script]) < (many_letters if count >= many_letters["least"] else limits)["share"]

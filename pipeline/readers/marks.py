@@ -10,7 +10,7 @@ from functools import cache
 
 from pipeline.model import Block, Cell, Table
 from pipeline.readers.colors import has_hue
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 CHECKED_BOXES = frozenset("☑☒🗹🗷⊠⮽\uf0fe\uf0fd\uf053\uf054\uf078")
 """Ticked boxes: Unicode's and those of Wingdings and Wingdings 2 in the private-use area."""
@@ -80,7 +80,7 @@ TICKED_BOX, EMPTY_BOX = "☒", "☐"
 
 @cache
 def _mark_words(kind: str) -> frozenset[str]:
-    return frozenset(word.casefold() for word in reference("marks")["pictured"][kind])
+    return frozenset(word.casefold() for word in load_data("marks")["pictured"][kind])
 
 
 def read_picture_mark(description: str) -> str:

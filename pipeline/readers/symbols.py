@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _PRIVATE = 0xF000  # the private-use page to which symbol fonts are mapped
 _DEFAULT = "wingdings"
@@ -13,7 +13,7 @@ _DEFAULT = "wingdings"
 @cache
 def load_symbols(font: str) -> dict[int, str]:
     """Return what a symbol font draws: code of a byte -> character; empty for other fonts."""
-    table = reference("symbols").get(font, {})
+    table = load_data("symbols").get(font, {})
     return {int(code, 16): character for code, character in table.items()} if isinstance(table, dict) else {}
 
 

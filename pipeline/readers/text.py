@@ -76,7 +76,7 @@ def _is_wrapped(lines: Sequence[TextFileLine]) -> bool:
 def _iterate_paragraphs(
     lines: Sequence[TextFileLine], is_wrapped: bool, broken: Collection[int] = ()
 ) -> Iterator[TextBlock]:
-    """Yield the blocks of lines without tables; `broken` are the lines that go on with a broken word."""
+    """Yield the blocks of lines without tables; `broken` are the lines that continue with a broken word."""
     run: list[TextFileLine] = []
     for line in lines:
         if run and (line.blank or not is_wrapped or _BULLET.match(clean_text(line.raw))):

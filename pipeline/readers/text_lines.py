@@ -18,7 +18,7 @@ _OUTERMOST = 2
 """Lines from the head and from the foot of a page that may be running ones."""
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN = re.compile(r"([^\W\d_]+)-$")
+_NO_LETTER = re.compile(r"[\W\d_]")
 _REST = re.compile(r"[^\W\d_]+")
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -81,15 +81,24 @@ def _edge_keys(page: Sequence[TextFileLine]) -> Iterator[tuple[tuple[str, int], 
         yield (f"foot {text}", line.number), line
 
 
-def find_broken_words(lines: Sequence[TextFileLine]) -> set[int]:
-    """Return the numbers of the lines that go on with a word broken at the end of the line above.
+def _broken_word(text: str) -> str:
+    """Return the letters before the hyphen that ends a line, empty where none does.
 
-    The word occurs whole in the text: 'munic- / ipalities' beside 'municipalities'.
+    >>> _broken_word("in all munic-"), _broken_word("in all cities")
+    ('munic', '')
+    """
+    return _NO_LETTER.split(text.removesuffix("-"))[-1] if text.endswith("-") else ""
+
+
+def find_broken_words(lines: Sequence[TextFileLine]) -> set[int]:
+    """Return the numbers of the lines that continue with a word broken at the end of the line above.
+
+    The word occurs whole in the text: 'munic- / ipalities' next to 'municipalities'.
     """
     pairs = [
-        (broken[1], rest[0], line.number)
+        (broken, rest[0], line.number)
         for above, line in pairwise(lines)
-        if (broken := _BROKEN.search(clean_text(above.raw))) and (rest := _REST.match(clean_text(line.raw)))
+        if (broken := _broken_word(clean_text(above.raw))) and (rest := _REST.match(clean_text(line.raw)))
     ]
     words = {word.casefold() for line in lines for word in _WORD.findall(line.raw)} if pairs else set()
     return {number for head, rest, number in pairs if (head + rest).casefold() in words}

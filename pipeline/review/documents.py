@@ -19,7 +19,7 @@ class Index:
     """The tables grouped by document, built once for all documents."""
 
     def __init__(self, tables: Tables) -> None:
-        names = [table.name for table in schema.tables() if table.name not in NON_RECORD_TABLES]
+        names = [table.name for table in schema.all_tables() if table.name not in NON_RECORD_TABLES]
         self.records = {name: group_by(tables[name], column) for name in names if (column := document_column(name))}
         self.places = group_by(tables["provenance"], "document_id")
         self.issues = group_by(tables["issues"], "document_id")
@@ -38,7 +38,7 @@ def find_expected_fields(
     for document in documents:
         fields = fields_by_parser.setdefault(str(document["report_format"]), set())
         for table, by_document in records.items():
-            names = [field.name for field in schema.table(table).fields if field.template]
+            names = [field.name for field in schema.find_table(table).fields if field.template]
             for row in by_document.get(document["document_id"], ()):
                 fields.update(f"{table}.{name}" for name in names if row[name] not in (None, []))
     return fields_by_parser
@@ -70,7 +70,7 @@ def build_document_data(index: Index, document: Row) -> dict[str, Any]:
 def _build_records(index: Index, document: Row) -> Iterator[list[Any]]:
     expected = index.expected[str(document["report_format"])]
     for table, by_document in index.records.items():
-        key = schema.table(table).primary_key
+        key = schema.find_table(table).primary_key
         for row in by_document.get(document["document_id"], ()):
             yield [table, row[key] if key else "", _parent_key(row, key), _shown_values(table, row, expected)]
 
@@ -81,7 +81,13 @@ def _parent_key(row: Row, own: str | None) -> str | None:
 
 
 def _shown_values(table: str, row: Row, expected: set[str]) -> dict[str, Any]:
-    hidden = {"document_id", "source_document_id", "commitment_key", "milestone_key", schema.table(table).primary_key}
+    hidden = {
+        "document_id",
+        "source_document_id",
+        "commitment_key",
+        "milestone_key",
+        schema.find_table(table).primary_key,
+    }
     kept = {"document_id"} if table == "documents" else set()
     return {
         name: None if value == [] else value

@@ -45,7 +45,7 @@ def build_overview(tables: Tables, counts: Mapping[str, Mapping[str, Any]]) -> d
     severities = Counter(row["severity"] for row in tables["issues"])
     return {
         "version": __version__,
-        "schema": {table.name: _table_data(table) for table in schema.tables()},
+        "schema": {table.name: _table_data(table) for table in schema.all_tables()},
         "tables": {name: len(rows) for name, rows in tables.items()},
         "parsers": [asdict(parser) for parser in quality.summarize_parsers(tables)],
         "severities": {name: severities[name] for name in ("error", "warning", "info")},
@@ -63,7 +63,9 @@ def build_overview(tables: Tables, counts: Mapping[str, Mapping[str, Any]]) -> d
         "corrections": {
             "file": decisions.OVERRIDES,
             "columns": [*decisions.COLUMNS, *corrections.COLUMNS],
-            "fixed": {table.name: sorted(corrections.uncorrectable_columns(table.name)) for table in schema.tables()},
+            "fixed": {
+                table.name: sorted(corrections.uncorrectable_columns(table.name)) for table in schema.all_tables()
+            },
         },
     }
 
@@ -84,7 +86,7 @@ def _field_data(field: schema.FieldSchema) -> dict[str, Any]:
     data: dict[str, Any] = {"text": field.description, "type": field.type}
     if field.codes_by:  # the codes of a rating depend on what is rated
         data["codes_by"] = field.codes_by
-        data["codes_for"] = {value: list(schema.descriptions(name)) for value, name in field.vocabularies.items()}
+        data["codes_for"] = {value: list(schema.code_descriptions(name)) for value, name in field.vocabularies.items()}
     elif field.codes:
         data["codes"] = dict(field.codes)
     return data

@@ -26,7 +26,7 @@ def name_countries(tables: Tables) -> dict[str, str]:
 def build_plans(tables: Tables) -> list[dict[str, Any]]:
     """Return each plan with its years, documents, commitments, and completion as assessor -> code -> count.
 
-    Commitments whose plan is unknown stand under an empty plan of their country.
+    Commitments whose plan is unknown are under an empty plan of their country.
     """
     commitments: dict[tuple[str, str], list[Any]] = {}
     for row in list_plan_commitments(tables):

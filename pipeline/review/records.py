@@ -22,7 +22,7 @@ def read_tables(folder: Path) -> dict[str, Sequence[Row]]:
     Raises FileNotFoundError, with advice, if a required table is missing.
     """
     tables: dict[str, Sequence[Row]] = {}
-    for table in schema.tables():
+    for table in schema.all_tables():
         if files := schema.table_files(folder, table.name):
             tables[table.name] = schema.read_rows(table.name, files)
         elif table.name in REQUIRED_TABLES:
@@ -52,5 +52,5 @@ def document_column(table: str) -> str | None:
     >>> document_column("milestones"), document_column("registry"), document_column("links")
     ('document_id', 'source_document_id', None)
     """
-    columns = schema.table(table).columns
+    columns = schema.find_table(table).columns
     return next((name for name in ("document_id", "source_document_id") if name in columns), None)

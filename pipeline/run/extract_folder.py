@@ -82,7 +82,7 @@ def extract_folder(
 
 def _find_target(raw: Path | str, out: Path | str, endpoint: Endpoint) -> Bucket | Path:
     check_folders(raw, out)
-    return Bucket(str(out), endpoint) if is_url(out) else _nameable(Path(out))
+    return Bucket(str(out), endpoint) if is_url(out) else _check_folder_name(Path(out))
 
 
 def check_folders(raw: Path | str, out: Path | str) -> None:
@@ -96,7 +96,7 @@ def check_folders(raw: Path | str, out: Path | str) -> None:
         )
 
 
-def _nameable(out: Path) -> Path:
+def _check_folder_name(out: Path) -> Path:
     """Return the folder of the tables; raise `OptionError` where its name is not UTF-8, as no library writes there."""
     try:
         str(out).encode()

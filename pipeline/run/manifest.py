@@ -57,7 +57,7 @@ def compute_state(
     overrides_bytes = overrides.read_bytes() if overrides.is_file() else None
     limit_values = (limits.size, limits.pages, limits.cells, describe_engine(limits.ocr))
     options = (limit_values, include_contacts, tuple(partition_by))
-    parts = (catalog.documents, catalog.issues, overrides_bytes, options, cache.code_digest(), cache.libraries())
+    parts = (catalog.documents, catalog.issues, overrides_bytes, options, cache.code_digest(), cache.library_versions())
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -56,7 +56,7 @@ def run_stages(
     ]
     report("checking the tables")
     extractions, links = deque(links.extractions), replace(links, extractions=())
-    collected = quality.check_tables(tables.collect_tables(_drain(extractions), other_issues, links.rows))
+    collected = quality.check_tables(tables.collect_tables(_drain_extractions(extractions), other_issues, links.rows))
     if not options.include_contacts:
         collected = tables.redact_contacts(collected)
     summary = Summary(
@@ -77,7 +77,7 @@ def run_stages(
     is_repeatable = not any(row["code"] in TRANSIENT_CODES for row in collected["issues"])
     manifest = partial(outcome.build_manifest, state=state if is_repeatable else "", summary=summary)
     report("writing the tables")
-    # What the check adds to these two, and what stands for a contact, is not checked yet.
+    # What the check adds to these two, and what represents a contact, is not checked yet.
     checked = collected.keys() - {"documents", "issues"} if options.include_contacts else ()
     tables.publish_tables(out, collected, other_files, (MANIFEST, manifest), options.partition_by, checked)
     return summary
@@ -89,7 +89,7 @@ def _report_stage(progress: Progress | None, count: int, stage: str) -> None:
         progress(count, count, stage)
 
 
-def _drain(extractions: deque[Extraction]) -> Iterator[Extraction]:
+def _drain_extractions(extractions: deque[Extraction]) -> Iterator[Extraction]:
     """Yield extractions and drop each reference: the rows made from them take as much memory again."""
     while extractions:
         yield extractions.popleft()

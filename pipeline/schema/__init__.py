@@ -6,10 +6,10 @@ Everything else about columns (Arrow schema, row checks, data dictionary, data p
 from __future__ import annotations
 
 from pipeline.schema.arrow import arrow_schema, schema_differences
-from pipeline.schema.codes import codes, descriptions
+from pipeline.schema.codes import code_descriptions, list_codes
 from pipeline.schema.columns import Fault, find_faults
-from pipeline.schema.data import SchemaError, exists, names, schema_digest
-from pipeline.schema.data import reference as load
+from pipeline.schema.data import SchemaError, has_data, list_data, schema_digest
+from pipeline.schema.data import load_data as load
 from pipeline.schema.files import (
     all_files,
     is_table_file,
@@ -21,7 +21,7 @@ from pipeline.schema.files import (
     read_table,
     table_files,
 )
-from pipeline.schema.tables import FieldSchema, ForeignKey, TableSchema, table, tables
+from pipeline.schema.tables import FieldSchema, ForeignKey, TableSchema, all_tables, find_table
 from pipeline.schema.values import explain_violation
 
 __all__ = [
@@ -31,15 +31,17 @@ __all__ = [
     "SchemaError",
     "TableSchema",
     "all_files",
+    "all_tables",
     "arrow_schema",
-    "codes",
-    "descriptions",
-    "exists",
+    "code_descriptions",
     "explain_violation",
     "find_faults",
+    "find_table",
+    "has_data",
     "is_table_file",
+    "list_codes",
+    "list_data",
     "load",
-    "names",
     "partition_choices",
     "partition_columns",
     "partition_path",
@@ -48,7 +50,5 @@ __all__ = [
     "read_table",
     "schema_differences",
     "schema_digest",
-    "table",
     "table_files",
-    "tables",
 ]

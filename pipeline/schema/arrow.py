@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.schema.data import reference as load
-from pipeline.schema.tables import FieldSchema, table
+from pipeline.schema.data import load_data as load
+from pipeline.schema.tables import FieldSchema, find_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,7 +19,7 @@ def arrow_schema(name: str) -> pa.Schema:
     """
     import pyarrow as pa
 
-    schema = table(name)
+    schema = find_table(name)
     metadata = {
         "title": schema.title,
         "description": schema.description,

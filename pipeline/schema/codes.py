@@ -7,17 +7,17 @@ from functools import cache
 from typing import Any
 
 from pipeline.schema.data import SchemaError
-from pipeline.schema.data import reference as load
+from pipeline.schema.data import load_data as load
 
 
 @cache
-def codes(vocabulary: str) -> tuple[str, ...]:
+def list_codes(vocabulary: str) -> tuple[str, ...]:
     """Return the codes of one vocabulary in the file's order; raise `SchemaError` where there is none.
 
-    >>> "substantial" in codes("completion")
+    >>> "substantial" in list_codes("completion")
     True
     """
-    return tuple(descriptions(vocabulary))
+    return tuple(code_descriptions(vocabulary))
 
 
 @cache
@@ -33,7 +33,7 @@ def code_values(vocabulary: str) -> tuple[Mapping[str, Any], ...]:
 
 
 @cache
-def descriptions(vocabulary: str) -> dict[str, str]:
+def code_descriptions(vocabulary: str) -> dict[str, str]:
     """Return code -> description (else its label) of one vocabulary of `schemas/codes/`."""
     try:
         return {

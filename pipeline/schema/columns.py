@@ -35,8 +35,8 @@ class Fault:
 def find_faults(schema: TableSchema, rows: Sequence[Mapping[str, object]]) -> Iterator[Fault]:
     """Yield every value in `rows` that the table's schema refuses, and every undeclared column.
 
-    >>> from pipeline.schema import table
-    >>> [f.field for f in find_faults(table("contacts"), [{"contact_key": "a:1", "document_id": None, "age": 3}])]
+    >>> from pipeline.schema import find_table
+    >>> [f.field for f in find_faults(find_table("contacts"), [{"contact_key": "a:1", "document_id": None, "age": 3}])]
     ['age', 'document_id']
     """
     declared = frozenset(schema.columns)

@@ -1,4 +1,4 @@
-"""Compiled forms of reference data: what is costly to build from schema files, kept beside them between processes.
+"""Compiled forms of reference data: what is costly to build from schema files, kept next to them between processes.
 
 Like Python's own `__pycache__`: a file that is missing, damaged or built from other data is built again, and a folder
 that can't be written is not an error.
@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from pipeline.schema.data import root
+from pipeline.schema.data import schema_folder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,16 +45,16 @@ def load_compiled(name: str, source: object, build: Callable[[], T]) -> T:
     `source` is JSON data: everything that the result depends on but for the code of the package of `build`. The result
     is plain: texts, numbers, bytes, and tuples, lists, dicts and sets of them, which load ten times as fast as objects.
     """
-    path = _path(name, source, build)
+    path = _compiled_path(name, source, build)
     with suppress(OSError, EOFError, TypeError, ValueError):
         data = path.read_bytes()
         if zlib.crc32(memoryview(data)[_CRC_BYTES:]) == int.from_bytes(data[:_CRC_BYTES], "big"):
-            # The folder is as trusted as the code beside it.
+            # The folder is as trusted as the code next to it.
             value: T = marshal.loads(memoryview(data)[_CRC_BYTES:])  # noqa: S302
             return value
     value = build()
     body = marshal.dumps(cast(Any, value))
-    _write(path, name, zlib.crc32(body).to_bytes(_CRC_BYTES, "big") + body)
+    _write_file(path, name, zlib.crc32(body).to_bytes(_CRC_BYTES, "big") + body)
     return value
 
 
@@ -95,17 +95,17 @@ def map_compiled(
 
     They depend on the code of the package of `made_by`, if it is given, and not of `build`.
     """
-    path = _path(name, source, made_by or build)
+    path = _compiled_path(name, source, made_by or build)
     with suppress(OSError, ValueError):
-        return _map(path)
+        return _map_file(path)
     body = build()
-    _write(path, name, body + _end(body))
+    _write_file(path, name, body + _end(body))
     with suppress(OSError, ValueError):
-        return _map(path)
+        return _map_file(path)
     return memoryview(body)
 
 
-def _map(path: Path) -> memoryview:
+def _map_file(path: Path) -> memoryview:
     """Map a file without the length at its end; raise ValueError where it is not whole."""
     with path.open("rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -130,14 +130,14 @@ def installed_at(library: str) -> list[object]:
     return [spec.origin, status.st_mtime_ns, status.st_size]
 
 
-def _path(name: str, source: object, build: Callable[[], object]) -> Path:
-    return _folder() / f"{name}-{_digest(source, build.__module__)}.compiled"
+def _compiled_path(name: str, source: object, build: Callable[[], object]) -> Path:
+    return _compiled_folder() / f"{name}-{_source_digest(source, build.__module__)}.compiled"
 
 
 @cache
-def _folder() -> Path:
-    """Return the folder beside the schemas; where they can't be written, one in the user's cache folder."""
-    beside = root() / "__pycache__"
+def _compiled_folder() -> Path:
+    """Return the folder next to the schemas; where they can't be written, one in the user's cache folder."""
+    beside = schema_folder() / "__pycache__"
     with suppress(OSError):
         beside.mkdir(exist_ok=True)
         if os.access(beside, os.W_OK):
@@ -146,15 +146,15 @@ def _folder() -> Path:
     return Path(base) / "ogp-pipeline" / "compiled"
 
 
-def _digest(source: object, module: str) -> str:
+def _source_digest(source: object, module: str) -> str:
     digest = hashlib.sha256(f"{sys.version_info[:3]}\0".encode())
-    digest.update(_code(module))
+    digest.update(_code_digest(module))
     digest.update(json.dumps(source, ensure_ascii=False).encode())
     return digest.hexdigest()[:32]
 
 
 @cache
-def _code(module: str) -> bytes:
+def _code_digest(module: str) -> bytes:
     """Return the digest of the code in the folder of a module."""
     folder = Path(str(sys.modules[module].__file__)).parent
     digest = hashlib.sha256()
@@ -163,7 +163,7 @@ def _code(module: str) -> bytes:
     return digest.digest()
 
 
-def _write(path: Path, name: str, body: bytes) -> None:
+def _write_file(path: Path, name: str, body: bytes) -> None:
     """Write a compiled file for others to find whole, in place of those made of older data."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

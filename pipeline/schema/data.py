@@ -14,10 +14,10 @@ class SchemaError(Exception):
 
 
 @cache
-def root() -> Path:
+def schema_folder() -> Path:
     """Return the folder of the schema files: inside the installed package, else at the top of the checkout.
 
-    >>> (root() / "package.json").is_file()
+    >>> (schema_folder() / "package.json").is_file()
     True
     """
     package = Path(__file__).resolve().parents[1]
@@ -28,15 +28,15 @@ def root() -> Path:
 
 
 @cache
-def reference(name: str) -> Any:
+def load_data(name: str) -> Any:
     """Return the content of one schema file by its path without `.json`; raise `SchemaError` where it can't be read.
 
     The same object is given to every caller: treat it as read-only.
 
-    >>> reference("lexicon/en")["language"]
+    >>> load_data("lexicon/en")["language"]
     'en'
     """
-    path = root() / f"{name}.json"
+    path = schema_folder() / f"{name}.json"
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -45,23 +45,23 @@ def reference(name: str) -> Any:
         raise SchemaError(f"The schema file {path} is no JSON: {error}.") from error
 
 
-def exists(name: str) -> bool:
+def has_data(name: str) -> bool:
     """Return whether there is a schema file of this name (path without `.json`).
 
-    >>> exists("package"), exists("nothing")
+    >>> has_data("package"), has_data("nothing")
     (True, False)
     """
-    return (root() / f"{name}.json").is_file()
+    return (schema_folder() / f"{name}.json").is_file()
 
 
 @cache
-def names(kind: str) -> tuple[str, ...]:
+def list_data(kind: str) -> tuple[str, ...]:
     """Return the names of the schema files of a folder, without `.json`, in alphabetical order.
 
-    >>> "en" in names("lexicon")
+    >>> "en" in list_data("lexicon")
     True
     """
-    return tuple(sorted(path.stem for path in (root() / kind).glob("*.json")))
+    return tuple(sorted(path.stem for path in (schema_folder() / kind).glob("*.json")))
 
 
 @cache
@@ -72,9 +72,9 @@ def schema_digest() -> str:
     64
     """
     digest = hashlib.sha256()
-    for path in sorted(root().rglob("*.json")):
+    for path in sorted(schema_folder().rglob("*.json")):
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(root()).as_posix()}\0{len(content)}\0".encode() + content)
+        digest.update(f"{path.relative_to(schema_folder()).as_posix()}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 
@@ -84,4 +84,4 @@ def file_digest(*names: str) -> str:
     >>> file_digest("package") == file_digest("countries")
     False
     """
-    return hashlib.sha256(b"\0".join((root() / f"{name}.json").read_bytes() for name in names)).hexdigest()
+    return hashlib.sha256(b"\0".join((schema_folder() / f"{name}.json").read_bytes() for name in names)).hexdigest()

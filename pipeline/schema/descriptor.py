@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.schema.data import reference as load
-from pipeline.schema.tables import resolve_declaration, table
+from pipeline.schema.data import load_data as load
+from pipeline.schema.tables import find_table, resolve_declaration
 
 
 def build_table_schema(name: str) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def build_table_schema(name: str) -> dict[str, Any]:
 
 def _plain_field(name: str, declared: dict[str, Any]) -> dict[str, Any]:
     merged = resolve_declaration(name, declared)
-    codes = table(name).field(declared["name"]).codes
+    codes = find_table(name).field(declared["name"]).codes
     plain = {key: value for key, value in merged.items() if not key.startswith("ogp:")}
     if not codes:
         return plain

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pipeline.schema.arrow import arrow_schema
-from pipeline.schema.data import reference as load
+from pipeline.schema.data import load_data as load
 from pipeline.schema.order import sorted_indices
-from pipeline.schema.tables import table, tables
+from pipeline.schema.tables import all_tables, find_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +32,7 @@ def partition_columns(name: str, requested: Sequence[str]) -> tuple[str, ...]:
     >>> partition_columns("commitments", ["country_code", "severity"]), partition_columns("milestones", ["plan_id"])
     (('country_code',), ())
     """
-    return tuple(column for column in dict.fromkeys(requested) if column in table(name).columns)
+    return tuple(column for column in dict.fromkeys(requested) if column in find_table(name).columns)
 
 
 def partition_choices() -> dict[str, tuple[str, ...]]:
@@ -42,7 +42,7 @@ def partition_choices() -> dict[str, tuple[str, ...]]:
     ('provenance',)
     """
     return {
-        column: tuple(found.name for found in tables() if column in found.columns)
+        column: tuple(found.name for found in all_tables() if column in found.columns)
         for column in load("partitions")["columns"]
     }
 
@@ -67,7 +67,7 @@ def is_table_file(path: str, extra_names: Sequence[str] = ()) -> bool:
     [True, True, False, False]
     """
     name, slash, rest = path.partition("/")
-    table_names = {found.name for found in tables()} | set(extra_names)
+    table_names = {found.name for found in all_tables()} | set(extra_names)
     if slash:
         return name in table_names and bool(_PARTITION_PATH.fullmatch(rest)) and ".." not in PurePosixPath(path).parts
     return path.endswith(".parquet") and path.removesuffix(".parquet") in table_names
@@ -84,7 +84,7 @@ def table_files(folder: Path, name: str) -> tuple[Path, ...]:
 
 def all_files(folder: Path) -> dict[str, tuple[Path, ...]]:
     """Return the files of each table that a dataset folder holds, in the order of the schema."""
-    files = {schema.name: table_files(folder, schema.name) for schema in tables()}
+    files = {schema.name: table_files(folder, schema.name) for schema in all_tables()}
     return {name: files for name, files in files.items() if files}
 
 
@@ -97,7 +97,7 @@ def read_table(name: str, files: Sequence[Path], columns: Sequence[str] | None =
     import pyarrow.parquet as pq
 
     # Sorting across partitions needs the order columns, even where the caller does not ask for them.
-    order = table(name).order if len(files) > 1 else ()
+    order = find_table(name).order if len(files) > 1 else ()
     needed_columns = None if columns is None else list(dict.fromkeys((*columns, *order)))
     try:
         arrow_tables = [pq.read_table(path, columns=needed_columns, partitioning=None) for path in files]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pipeline.schema.compiled import installed_at, load_compiled
-from pipeline.schema.data import file_digest, reference
+from pipeline.schema.data import file_digest, load_data
 
 
 @cache
@@ -23,7 +23,7 @@ def members() -> dict[str, str]:
 def _collect() -> dict[str, str]:
     from babel import Locale
 
-    data = reference("countries")
+    data = load_data("countries")
     names_by_code = Locale("en").territories
     countries = {code: str(name) for code, name in names_by_code.items() if len(code) == 2 and code.isalpha()}
     for code in data["not_members"]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, get_args
 
-from pipeline.schema.codes import descriptions
-from pipeline.schema.data import SchemaError, names
-from pipeline.schema.data import reference as load
+from pipeline.schema.codes import code_descriptions
+from pipeline.schema.data import SchemaError, list_data
+from pipeline.schema.data import load_data as load
 
 Type = Literal["string", "integer", "number", "boolean", "date", "array"]
 """Frictionless types in use; an array holds strings, or objects of strings where the field names their members."""
@@ -78,22 +78,22 @@ class TableSchema:
         raise KeyError(name)
 
 
-def tables() -> tuple[TableSchema, ...]:
+def all_tables() -> tuple[TableSchema, ...]:
     """Return all tables in the order of the output contract.
 
-    >>> [t.name for t in tables()][:3]
+    >>> [t.name for t in all_tables()][:3]
     ['documents', 'commitments', 'milestones']
     """
-    return tuple(table(name) for name in _table_names())
+    return tuple(find_table(name) for name in _table_names())
 
 
 @cache
-def table(name: str) -> TableSchema:
+def find_table(name: str) -> TableSchema:
     """Return one table's schema; raise `SchemaError` for an unknown name or a faulty declaration.
 
-    >>> table("commitments").primary_key
+    >>> find_table("commitments").primary_key
     'commitment_key'
-    >>> table("commitments").field("completion").codes["substantial"] != ""
+    >>> find_table("commitments").field("completion").codes["substantial"] != ""
     True
     """
     if name not in _table_names():
@@ -158,7 +158,7 @@ def _build_codes(merged: Mapping[str, Any]) -> dict[str, str]:
         return {name: load(f"tables/{name}")["ogp:unit"] for name in _table_names()}
     if "ogp:codes" in merged:
         excluded = merged.get("ogp:except", ())
-        return {code: text for code, text in descriptions(merged["ogp:codes"]).items() if code not in excluded}
+        return {code: text for code, text in code_descriptions(merged["ogp:codes"]).items() if code not in excluded}
     return dict(merged.get("ogp:values", {}))
 
 
@@ -169,6 +169,6 @@ def _build_foreign_key(key: Mapping[str, Any]) -> ForeignKey:
 @cache
 def _table_names() -> tuple[str, ...]:
     table_names: tuple[str, ...] = tuple(load("package")["ogp:tables"])
-    if set(table_names) != set(names("tables")):
+    if set(table_names) != set(list_data("tables")):
         raise SchemaError("package.json and the folder schemas/tables do not name the same tables.")
     return table_names

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from pipeline.schema.codes import codes
+from pipeline.schema.codes import list_codes
 from pipeline.schema.tables import FieldSchema
 
 INT64 = 2**63
@@ -18,10 +18,10 @@ INT64 = 2**63
 def explain_violation(field: FieldSchema, value: object, row: Mapping[str, object]) -> str | None:
     """Say in a clause why `value` is not valid for `field` of `row`; None if it is.
 
-    >>> from pipeline.schema import table
-    >>> explain_violation(table("documents").field("size_bytes"), "12", {})
+    >>> from pipeline.schema import find_table
+    >>> explain_violation(find_table("documents").field("size_bytes"), "12", {})
     "must be a whole number, not the str '12'"
-    >>> explain_violation(table("documents").field("size_bytes"), 12, {}) is None
+    >>> explain_violation(find_table("documents").field("size_bytes"), 12, {}) is None
     True
     """
     if value is None:
@@ -60,7 +60,7 @@ def allowed_codes(field: FieldSchema, row: Mapping[str, object]) -> tuple[str, .
     """Return the codes that `field` may take in `row`, None if it takes free values."""
     if field.codes_by is not None:
         vocabulary = field.vocabularies.get(str(row.get(field.codes_by)))
-        return codes(vocabulary) if vocabulary else None
+        return list_codes(vocabulary) if vocabulary else None
     return tuple(field.codes) or None
 
 

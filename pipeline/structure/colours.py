@@ -18,12 +18,14 @@ LEAST_SATURATION = 0.16
 """Below it a fill is a shade of grey or a tint for looks (`DEEAF6`), not a mark; spreadsheets' light green has 0.17."""
 
 
-def name(rrggbb: str | None) -> str | None:
+def name_color(rrggbb: str | None) -> str | None:
     """Return the colour's name (red, amber, green, blue, purple), or None for none, grey, black and white.
 
-    >>> name("00B050"), name("FFC000"), name("FFFF00"), name("C00000"), name("F2F2F2"), name(None)
-    ('green', 'amber', 'amber', 'red', None, None)
-    >>> name("C6EFCE"), name("FFEB9C"), name("FFC7CE"), name("E2EFD9"), name("FBE4D5")
+    >>> name_color("00B050"), name_color("FFC000"), name_color("FFFF00"), name_color("C00000")
+    ('green', 'amber', 'amber', 'red')
+    >>> name_color("F2F2F2"), name_color(None)
+    (None, None)
+    >>> name_color("C6EFCE"), name_color("FFEB9C"), name_color("FFC7CE"), name_color("E2EFD9"), name_color("FBE4D5")
     ('green', 'amber', 'red', None, None)
     """
     if rrggbb is None or len(rrggbb) != 6:

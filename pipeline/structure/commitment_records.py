@@ -11,20 +11,24 @@ from itertools import groupby
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Block, Cell, Line, Method, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
-from pipeline.schema.data import reference
-from pipeline.structure.answers import answer
-from pipeline.structure.bodies import body_of, joined_over_pages
+from pipeline.schema.data import load_data
+from pipeline.structure.answers import strip_guidance
+from pipeline.structure.bodies import join_over_pages, split_body
 from pipeline.structure.commitments import Commitment, Entry
-from pipeline.structure.completion import Completion, completion, is_level, stated_level, states_level
-from pipeline.structure.contacts import contact
-from pipeline.structure.grids import innermost
+from pipeline.structure.completion import Completion, is_level, read_completion, stated_level, states_level
+from pipeline.structure.contacts import split_contact
+from pipeline.structure.grids import innermost_cells
 from pipeline.structure.labelling import Label
-from pipeline.structure.lines import code_value, join, lines_of, text_of, value
+from pipeline.structure.lines import join_lines, lines_of, make_code_value, make_value, text_of
 from pipeline.structure.milestones.columns import is_date, is_milestone_table
-from pipeline.structure.milestones.listed import announced_records, milestone_records, splits_into_milestones
+from pipeline.structure.milestones.listed import (
+    build_announced_records,
+    build_milestone_records,
+    splits_into_milestones,
+)
 from pipeline.structure.milestones.progress import is_percentage, read_progress
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.ogp_values import Ticks, from_text, is_value, ticked
+from pipeline.structure.ogp_values import Ticks, is_value, read_boxes_in_text, read_ticked_grid
 from pipeline.structure.run_ins import title_and_text
 
 _SHARE = re.compile(r"(?<=\s)[0-9]{1,3}\s?%$")
@@ -67,50 +71,50 @@ class Template:
         if label.field in STANDS_IN:
             columns = STANDS_IN[label.field]
             return next((name for name in columns if not self.fields & set(columns)), None)
-        return _columns().get(label.field or "")
+        return _column_names().get(label.field or "")
 
 
 @cache
-def _columns() -> dict[str, str]:
-    listed = reference("forms")
+def _column_names() -> dict[str, str]:
+    listed = load_data("forms")
     return {**{name: name for name in listed["same"]}, **listed["renamed"]}
 
 
-def template_of(commitments: Sequence[Commitment]) -> Template:
+def build_template(commitments: Sequence[Commitment]) -> Template:
     """Return what the labels of the commitments ask for."""
     return Template(frozenset(e.label.field for c in commitments for e in c.entries if e.label.field))
 
 
-def records_of(
+def build_records(
     commitment: Commitment, template: Template, place: str, assessor: str | None = None
 ) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
-    """Return the raw records of a commitment and what could not be told.
+    """Return the raw records of a commitment and what could not be determined.
 
-    Without a known `assessor` the level is the commitment's own and nobody's rating.
+    Without a known `assessor` the level is the commitment's own and no one's rating.
     """
-    reading = _Answers(template, dict(_headed(commitment)))
+    reading = _Answers(template, dict(_iterate_heading_fields(commitment)))
     for entry in commitment.entries:
         reading.take(entry)
     parts, fields, level = reading.parts, reading.fields, reading.level
     _file_opening(commitment, parts, fields, template)
     for name, blocks in parts.items():
         if lines := answer_lines(blocks):
-            fields[name] = value(lines, reading.methods.get(name, "label"))
+            fields[name] = make_value(lines, reading.methods.get(name, "label"))
     if level and level.common:
         fields["completion"] = level.common
-    ratings = _ratings(level, place, assessor) if level and assessor else ()
+    ratings = _build_ratings(level, place, assessor) if level and assessor else ()
     told = [block for name in ("description", "brief_description") for block in parts.get(name, ())]
-    listed = milestone_records(reading.plan, place) if reading.plan else announced_records(told, place)
+    listed = build_milestone_records(reading.plan, place) if reading.plan else build_announced_records(told, place)
     milestones, odd = read_progress(tuple(listed), assessor)
     if "completion" not in fields and (shared := _shared_level(milestones)):
         fields["completion"] = shared
     records = (RawRecord("commitments", place, fields), *ratings, *milestones)
-    return records, (*_problems(commitment, level, reading.problems, place), *odd)
+    return records, (*_build_issues(commitment, level, reading.problems, place), *odd)
 
 
 @dataclass(slots=True)
 class _Answers:
-    """The answers of one commitment as they are filed: blocks by column, milestones, level, what could not be told."""
+    """The answers of one commitment as they are filed: blocks by column, milestones, level, problems."""
 
     template: Template
     fields: dict[str, RawValue]
@@ -124,7 +128,7 @@ class _Answers:
         """File one answer."""
         name = entry.label.field or ""
         if not (self._is_plan(name, entry) or self._is_mark(name, entry) or self._is_name(name, entry)):
-            _file(self.parts, entry, self.template)
+            _file_answer(self.parts, entry, self.template)
         self.methods.setdefault(name, "column" if entry.piece.surface == "column" else "label")
 
     def _is_plan(self, name: str, entry: Entry) -> bool:
@@ -132,21 +136,21 @@ class _Answers:
         if name == "milestones" or (name in LEVELS and any(map(_is_milestone_table, entry.blocks))):
             self.plan += answer_blocks(entry)
         elif name == "description" and entry.label.method == "repetition" and "milestones" not in self.template.fields:
-            body = body_of(entry.blocks)
+            body = split_body(entry.blocks)
             self.parts.setdefault("description", []).extend(body.text)
             self.plan += body.steps
         elif name == "timeline" and splits_into_milestones(answer_blocks(entry)):
             self.plan += answer_blocks(entry)
-            self.parts.setdefault("timeline", []).extend(beside_list(answer_blocks(entry)))
+            self.parts.setdefault("timeline", []).extend(paragraphs_around_list(answer_blocks(entry)))
         else:
             return False
         return True
 
     def _is_mark(self, name: str, entry: Entry) -> bool:
         """Take a level or ticked values; say whether the answer is of that kind."""
-        if name in LEVELS and (found := _level(entry)):
+        if name in LEVELS and (found := _read_level(entry)):
             self.level = found if self.level is None or not self.level.levels else self.level
-        elif name in VALUES and (ticks := _ticks(entry)) is not None:
+        elif name in VALUES and (ticks := _read_ticks(entry)) is not None:
             if ticks.value is not None:
                 self.fields["ogp_values"] = ticks.value
             self.problems += [ticks.problem] if ticks.problem else []
@@ -157,7 +161,7 @@ class _Answers:
     def _is_name(self, name: str, entry: Entry) -> bool:
         """Take number, title and official, leave out facts of the document; say whether the answer is of that kind."""
         if name == "contacts" or (name == "contact_name" and not self.template.fields & OF_CONTACT):
-            read = contact(answer_lines(answer_blocks(entry)))
+            read = split_contact(answer_lines(answer_blocks(entry)))
             self.fields |= {key: printed for key, printed in read.items() if key not in self.fields}
         elif name in ("commitment", "title", "number"):
             _take_name(self.fields, self.parts, entry, self.template)
@@ -166,14 +170,14 @@ class _Answers:
         return True
 
 
-def _file(parts: dict[str, list[Block]], entry: Entry, template: Template) -> None:
+def _file_answer(parts: dict[str, list[Block]], entry: Entry, template: Template) -> None:
     """File an answer under its column, or under its printed label where no column holds it."""
     column = template.column(entry.label)
     blocks = answer_blocks(entry)
     parts.setdefault(column or OTHER + entry.name.rstrip(" :："), []).extend(blocks)
 
 
-def _headed(commitment: Commitment) -> Iterator[tuple[str, RawValue]]:
+def _iterate_heading_fields(commitment: Commitment) -> Iterator[tuple[str, RawValue]]:
     """Yield number, title and theme from the headings."""
     if commitment.number is not None:
         yield "number", RawValue(commitment.number, "heading", commitment.number_lines)
@@ -199,10 +203,10 @@ def _take_name(fields: dict[str, RawValue], parts: dict[str, list[Block]], entry
     if not lines:
         return
     if entry.label.field == "number":
-        fields.setdefault("number", RawValue(join(lines), method, lines))
+        fields.setdefault("number", RawValue(join_lines(lines), method, lines))
         return
     has_text = template.fields & {"description", "brief_description"}
-    if (is_named(join(lines)) or split_number(join(lines))[0]) and "number" not in fields:
+    if (is_named(join_lines(lines)) or split_number(join_lines(lines))[0]) and "number" not in fields:
         fields.pop("title", None)  # a heading without a number above a name with one is of the document
     if "title" in fields and not has_text and entry.label.field == "commitment":
         parts.setdefault("description", []).extend(blocks)
@@ -211,14 +215,14 @@ def _take_name(fields: dict[str, RawValue], parts: dict[str, list[Block]], entry
     if titled is None and not has_text and len(blocks) > 1:
         # A short first paragraph above others is the title of a cell.
         first = answer_lines(blocks[:1])
-        if len(join(first).split()) <= LONGEST_TITLE and not join(first).rstrip().endswith((":", ";", ",")):
+        if len(join_lines(first).split()) <= LONGEST_TITLE and not join_lines(first).rstrip().endswith((":", ";", ",")):
             parts.setdefault("description", []).extend(blocks[1:])
             lines = first
     elif titled is not None and not has_text:
         head, rest = titled
         parts.setdefault("description", []).append(TextBlock("paragraph", rest))
         lines = head
-    text = join(lines).replace("\n", " ")
+    text = join_lines(lines).replace("\n", " ")
     if len(text.split()) > LONGEST_TITLE and not has_text:
         parts.setdefault("description", []).extend(blocks)
         return
@@ -233,14 +237,16 @@ def _file_opening(
     commitment: Commitment, parts: dict[str, list[Block]], fields: dict[str, RawValue], template: Template
 ) -> None:
     """File the text between title and first label: what the commitment says, in short where a label asks for more."""
-    periods = [block for block in commitment.opening if isinstance(block, TextBlock) and is_date(join(block.lines))]
+    periods = [
+        block for block in commitment.opening if isinstance(block, TextBlock) and is_date(join_lines(block.lines))
+    ]
     if periods and not template.fields & {"timeline", "start_date", "end_date"}:
         parts["timeline"] = [periods[0]]
     levels = [block for block in commitment.opening if states_level(text_of(block))]
     if levels and "completion" not in template.fields:
         fields["completion"] = stated_level(lines_of(levels[0]))
     apart = (*periods, *levels, *(block for block in commitment.opening if is_percentage(text_of(block))))
-    opening = _promise([block for block in commitment.opening if block not in apart])
+    opening = _cut_to_promise([block for block in commitment.opening if block not in apart])
     if not opening:
         return
     if "description" not in template.fields:
@@ -249,8 +255,8 @@ def _file_opening(
         parts["brief_description"] = list(opening)
 
 
-def _promise(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Return an opening from its first bold paragraph on: the promise itself, what stands above is of the theme."""
+def _cut_to_promise(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return an opening from its first bold paragraph on: the promise itself, what is above is of the theme."""
     for index, block in enumerate(blocks):
         if isinstance(block, TextBlock) and block.lines and all(line.bold for line in block.lines):
             return blocks[index:]
@@ -259,21 +265,23 @@ def _promise(blocks: Sequence[Block]) -> Sequence[Block]:
 
 def answer_blocks(entry: Entry) -> list[Block]:
     """Return the blocks of an answer, those that a page end parts joined."""
-    return joined_over_pages(entry.blocks)
+    return join_over_pages(entry.blocks)
 
 
-def beside_list(blocks: Sequence[Block]) -> list[Block]:
-    """Return the paragraphs beside a list that say more than what the list is."""
+def paragraphs_around_list(blocks: Sequence[Block]) -> list[Block]:
+    """Return the paragraphs next to a list that say more than what the list is."""
     return [
         block
         for block in blocks
-        if isinstance(block, TextBlock) and block.kind != "list_item" and not join(block.lines).rstrip().endswith(":")
+        if isinstance(block, TextBlock)
+        and block.kind != "list_item"
+        and not join_lines(block.lines).rstrip().endswith(":")
     ]
 
 
 def answer_lines(blocks: Sequence[Block]) -> tuple[Line, ...]:
     """Return an answer's lines without the template's guidance in front of it and without bullets."""
-    return answer([line for block in blocks for line in _block_lines(block)])
+    return strip_guidance([line for block in blocks for line in _block_lines(block)])
 
 
 def _block_lines(block: Block) -> Iterator[Line]:
@@ -285,10 +293,10 @@ def _block_lines(block: Block) -> Iterator[Line]:
         yield replace(line, glue="paragraph") if index == 0 else line
 
 
-def _level(entry: Entry) -> Completion | None:
+def _read_level(entry: Entry) -> Completion | None:
     """Return the completion level that an answer gives, None where it gives none that is known."""
     cells = entry.cells or _as_cells(entry.blocks)
-    found = completion(cells)
+    found = read_completion(cells)
     if not found.levels and not found.problem:
         return None
     if found.problem:
@@ -313,24 +321,24 @@ def _shared_level(milestones: Sequence[RawRecord]) -> RawValue | None:
     return ticked[0] if is_shared else None
 
 
-def _ratings(level: Completion, place: str, assessor: str) -> Iterator[RawRecord]:
+def _build_ratings(level: Completion, place: str, assessor: str) -> Iterator[RawRecord]:
     for index, one in enumerate(level.levels, 1):
-        fields = {"indicator": code_value("completion"), "value": one.value, "assessor": code_value(assessor)}
+        fields = {"indicator": make_code_value("completion"), "value": one.value, "assessor": make_code_value(assessor)}
         if one.part:
             fields["part"] = RawValue(one.part, one.value.method, one.value.lines, one.value.anchors)
         yield RawRecord("assessments", f"{place}.a{index}", fields, commitment=place)
 
 
-def _ticks(entry: Entry) -> Ticks | None:
+def _read_ticks(entry: Entry) -> Ticks | None:
     """Return the values that an answer ticks, None for one that is no list of values with marks."""
     rows = [tuple(row) for _, row in groupby(entry.cells, key=lambda cell: cell.row)]
-    inner = [cell for cell in entry.cells for cell in innermost(cell)]
+    inner = [cell for cell in entry.cells for cell in innermost_cells(cell)]
     if sum(is_value(text_of(cell)) for cell in inner) > 1:
-        return ticked(rows)
-    return from_text(lines_of(entry.blocks))
+        return read_ticked_grid(rows)
+    return read_boxes_in_text(lines_of(entry.blocks))
 
 
-def _problems(
+def _build_issues(
     commitment: Commitment, level: Completion | None, marks: Sequence[tuple[str, str]], place: str
 ) -> Iterator[Issue]:
     page = next((e.piece.page for e in commitment.entries if e.piece.page), None)

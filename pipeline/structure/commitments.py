@@ -9,15 +9,15 @@ from itertools import groupby
 
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, Line, TextBlock
-from pipeline.structure.bodies import goes_on
+from pipeline.structure.bodies import is_continuation
 from pipeline.structure.completion import states_level
 from pipeline.structure.forms_of_labels import LabelledForms
-from pipeline.structure.label_places import continues
-from pipeline.structure.labelling import Label, label_of, meant_field
-from pipeline.structure.leads import lead_start, leads_of
-from pipeline.structure.lines import join, lines_of, text_of
+from pipeline.structure.label_places import continues_sentence
+from pipeline.structure.labelling import Label, find_label, meant_field
+from pipeline.structure.leads import find_lead_start, find_leads
+from pipeline.structure.lines import join_lines, lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.section_kinds import is_aside, names_document, promises
+from pipeline.structure.section_kinds import is_aside, is_promise, names_document
 from pipeline.structure.surfaces import BESIDE, REST, Piece
 
 LONGEST_TITLE = 40
@@ -31,13 +31,13 @@ MILESTONES = "milestones"
 PARTS = frozenset(
     {"start_date", "end_date", "timeline", "responsible", "indicators", "status", "evidence", "expected_outputs"}
 )
-"""Fields of a milestone whose labels may stand below each one."""
+"""Fields of a milestone whose labels may be below each one."""
 
 SHORT = frozenset({"lead_institution", "support_institutions", "timeline", "start_date", "end_date"})
 """Fields whose answer in one line with its label is a name or a date."""
 
 MOST_BARE = 4
-"""Labels in running text that follow each other without an answer: fewer are left empty, so many stand apart."""
+"""Labels in running text that follow each other without an answer: fewer are left empty, so many are separate."""
 
 FEWEST_SHARE = 0.5
 """Share of the commitments that hold a label of the form: words that fewer hold are of an answer."""
@@ -45,7 +45,7 @@ FEWEST_SHARE = 0.5
 
 @dataclass(slots=True)
 class Entry:
-    """A label with its answer: `blocks` that follow it, `cells` beside it."""
+    """A label with its answer: `blocks` that follow it, `cells` next to it."""
 
     label: Label
     piece: Piece
@@ -87,30 +87,30 @@ class Commitment:
         return " ".join(line.text for line in self.title)
 
 
-def commitments_of(forms: LabelledForms) -> tuple[Commitment, ...]:
+def collect_commitments(forms: LabelledForms) -> tuple[Commitment, ...]:
     """Return the commitments of a document that its labels part."""
     groups = forms.grouping.groups
-    leads = leads_of(forms)
+    leads = find_leads(forms)
     found = [
-        _Reading(forms, leads.get(number)).read(group, _end(groups, number, forms))
+        _Reading(forms, leads.get(number)).read(group, _find_end(groups, number, forms))
         for number, group in enumerate(groups)
     ]
     return tuple(_without_aside_rows(found) if forms.grouping.by == "record" else found)
 
 
 def _without_aside_rows(commitments: list[Commitment]) -> list[Commitment]:
-    """Leave out the rows of registers beside the plan's own: of its follow-up, its process, earlier plans."""
+    """Leave out the rows of registers next to the plan's own: of its follow-up, its process, earlier plans."""
     kept = [one for one in commitments if one.theme is None or not is_aside(one.theme.text)]
     fullest = max((len(one.entries) for one in kept), default=0)
     return [one for one in commitments if one in kept or len(one.entries) >= fullest]
 
 
-def _end(groups: Sequence[range], number: int, forms: LabelledForms) -> int:
+def _find_end(groups: Sequence[range], number: int, forms: LabelledForms) -> int:
     """Return where a commitment's own pieces end: before what leads up to the next one."""
     group = groups[number]
     if forms.grouping.by != "label" or number + 1 >= len(groups) or groups[number + 1].start != group.stop:
         return group.stop
-    return lead_start(forms.pieces, group.start, group.stop, forms.labels)
+    return find_lead_start(forms.pieces, group.start, group.stop, forms.labels)
 
 
 class _Reading:
@@ -127,20 +127,20 @@ class _Reading:
         """Read the commitment whose pieces these are."""
         pieces, labels = self.forms.pieces, self.forms.labels
         first = self.lead.start if self.lead else group.start
-        self.commitment.theme = theme_of(pieces, first, labels)
-        held = [label for index in group if (label := label_of(pieces[index], labels))]
+        self.commitment.theme = find_theme(pieces, first, labels)
+        held = [label for index in group if (label := find_label(pieces[index], labels))]
         counts = Counter(label.key for label in held if label.field in PARTS)
         self.part_repeats = any(count > 1 for count in counts.values())
         start = group.start
-        if self.lead is None and label_of(pieces[start], labels) is None:
+        if self.lead is None and find_label(pieces[start], labels) is None:
             self._take_title(pieces[start])
             start += 1
         for index in [*(self.lead or ()), *range(start, end)]:
-            label = label_of(pieces[index], labels)
+            label = find_label(pieces[index], labels)
             if label is None and pieces[index].surface == "bar" and _heads_table(pieces, index):
                 continue
             self._take(pieces[index], label)
-        settle_title(self.commitment)
+        correct_title(self.commitment)
         return self.commitment
 
     def _take(self, piece: Piece, label: Label | None) -> None:
@@ -153,7 +153,7 @@ class _Reading:
         elif self._is_before_labels() and (not self.commitment.entries or self._may_be_title(piece)):
             self._take_opening(piece)
         elif piece.surface == "row" and piece.answer and self.forms.grouping.by != "record":
-            # A row of a form whose label nobody knows keeps its printed name.
+            # A row of a form whose label no one knows keeps its printed name.
             self._take_label(piece, Label(piece.key, piece.text, None, "row"))
         elif piece.surface == "heading" and self._ends_answer(piece):
             self._take_heading(piece)
@@ -167,14 +167,14 @@ class _Reading:
             self.commitment.stray += 1
 
     def _is_before_labels(self) -> bool:
-        """Return whether no label but that of the theme, answered, stands above: a title may follow."""
+        """Return whether no label but that of the theme, answered, is above: a title may follow."""
         entries = self.commitment.entries
         if not all(entry.label.field == "theme" and text_of(entry.blocks) for entry in entries):
             return False
         return bool(entries) or self.open is None
 
     def _goes_on_with_row(self, piece: Piece, row: Piece) -> bool:
-        """Return whether a row without a label goes on with the answer above, also in a table over the page end."""
+        """Return whether a row without a label continues the answer above, also in a table over the page end."""
         is_same_table = row.table == piece.table >= 0 and piece.surface == "text"
         return is_same_table or (piece.style == REST and row.surface in BESIDE)
 
@@ -195,7 +195,7 @@ class _Reading:
         self._take_label(piece, self._meant(piece))
 
     def _meant(self, piece: Piece) -> Label:
-        """Return the label of a heading that nobody knows: of a field that the other forms ask for and this one not."""
+        """Return the label of a heading that no one knows: of a field that the other forms ask for and this one not."""
         field = meant_field(piece.text)
         held = {entry.label.field for entry in self.commitment.entries}
         is_missing = field in {label.field for label in self.forms.labels.values()} - held
@@ -206,7 +206,7 @@ class _Reading:
         return self.open is not None and self.open.label.field in (MILESTONES, "timeline")
 
     def _is_of_milestone(self, piece: Piece, label: Label) -> bool:
-        """Return whether a label tells of the milestone above it: such labels return with each one within the list."""
+        """Return whether a label describes the milestone above it: such labels return with each one in the list."""
         asked = self.open is not None and self.open.label.field == MILESTONES
         return asked and label.field in PARTS and piece.surface not in BESIDE and self.part_repeats
 
@@ -225,10 +225,10 @@ class _Reading:
         if not isinstance(last, TextBlock) or not isinstance(block, TextBlock) or block.kind == "list_item":
             return False
         sentence = text_of([block]).rstrip().endswith((".", "。")) and not text_of([last]).rstrip().endswith((",", ":"))
-        return sentence and not goes_on(last, block)
+        return sentence and not is_continuation(last, block)
 
     def _is_repeated(self, label: Label) -> bool:
-        """Return whether a label that the commitment has already stands in running text: a word of the answer."""
+        """Return whether a label that the commitment has already is in running text: a word of the answer."""
         return label.method == "repetition" and any(entry.label.key == label.key for entry in self.commitment.entries)
 
     def _take_label(self, piece: Piece, label: Label) -> None:
@@ -244,7 +244,7 @@ class _Reading:
             self.open.cells += piece.cells
 
     def _take_opening(self, piece: Piece) -> None:
-        """Take what stands between the title and the first label: the title itself, or text."""
+        """Take what is between the title and the first label: the title itself, or text."""
         if self._may_be_title(piece) and (not self.commitment.title or self._names_again(piece)):
             self._take_title(piece)
         elif piece.surface == "table":
@@ -289,18 +289,18 @@ class _Reading:
             self.commitment.title = tuple(line for block in piece.answer for line in lines_of(block))
 
 
-def settle_title(commitment: Commitment) -> None:
+def correct_title(commitment: Commitment) -> None:
     """Put a title's second line back to it, and a sentence that was taken for a title to the text that it opens."""
     opening = commitment.opening
     if not commitment.title or not opening or not isinstance(opening[0], TextBlock):
         return
     text, first = commitment.title_text.rstrip(), opening[0]
-    below = join(first.lines)
+    below = join_lines(first.lines)
     is_short = len(below.split()) <= LONGEST_OPENING_TITLE and not below.rstrip().endswith((".", ";", ":"))
     if len(opening) == 1 and is_short and text.endswith(("–", "—", ":")):
         commitment.title = (*commitment.title, *first.lines)
         commitment.opening = []
-    elif promises(text) and commitment.number and (text.endswith(":") or continues(text, below)):
+    elif is_promise(text) and commitment.number and (text.endswith(":") or continues_sentence(text, below)):
         goes_on = not text.endswith(":")
         rest = (replace(first.lines[0], glue="space" if goes_on else "paragraph"), *first.lines[1:])
         own = TextBlock("paragraph", commitment.title)
@@ -314,9 +314,11 @@ def _heads_table(pieces: Sequence[Piece], index: int) -> bool:
     return below is not None and below.surface == "table" and below.table == pieces[index].table >= 0
 
 
-def theme_of(pieces: Sequence[Piece], first: int, labels: Mapping[str, Label]) -> Piece | None:
+def find_theme(pieces: Sequence[Piece], first: int, labels: Mapping[str, Label]) -> Piece | None:
     """Return the nearest heading above a commitment that is more prominent than its own."""
-    own = pieces[first].rank if pieces[first].surface == "heading" and label_of(pieces[first], labels) is None else 1000
+    own = (
+        pieces[first].rank if pieces[first].surface == "heading" and find_label(pieces[first], labels) is None else 1000
+    )
     if pieces[first].record >= 0 or pieces[first].table >= 0:
         bar = _bar_above(pieces, first)
         if bar is not None:
@@ -326,13 +328,13 @@ def theme_of(pieces: Sequence[Piece], first: int, labels: Mapping[str, Label]) -
         above = piece.surface == "heading" and piece.rank < own and not is_named(piece.text)
         if above and not index and sum(p.style == piece.style for p in pieces) == 1:
             return None  # the document's title
-        if above and label_of(piece, labels) is None:
+        if above and find_label(piece, labels) is None:
             return None if names_document(piece.text) else piece
     return None
 
 
 def _bar_above(pieces: Sequence[Piece], first: int) -> Piece | None:
-    """Return the row across a register that a row stands under."""
+    """Return the row across a register that a row is under."""
     if pieces[first].record < 0:
         return None
     for index in range(first - 1, -1, -1):

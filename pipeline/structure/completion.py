@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
 from pipeline.model import Cell, Line, RawValue
-from pipeline.structure.grids import Mark, innermost, is_tick, marks, parts_of
-from pipeline.structure.lines import join, lines_of, text_of
+from pipeline.structure.grids import Mark, find_marks, innermost_cells, is_tick, read_parts
+from pipeline.structure.lines import join_lines, lines_of, text_of
 
 VOCABULARY = "completion"
 BOXES = re.compile(r"([☐☒☑□■])\s*([^☐☒☑□■]*)")
@@ -19,7 +19,7 @@ _PERCENT = re.compile(r"(?<![\s,(–-])[\s,(–-]*[0-9]{1,3}\s?%\)?\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level that is marked: the level's printed word as a value, and the part that it stands for, None for all."""
+    """One level that is marked: the level's printed word as a value, and the part that it represents, None for all."""
 
     value: RawValue
     part: str | None = None
@@ -27,7 +27,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a completion row says: its levels, or why none can be told (an issue's code and sentence)."""
+    """What a completion row says: its levels, or why none can be determined (an issue's code and sentence)."""
 
     levels: tuple[Level, ...] = ()
     problem: tuple[str, str] | None = None
@@ -40,7 +40,7 @@ class Completion:
 
 
 def is_level(text: str) -> bool:
-    """Return whether a text is the name of a completion level; letters that also stand for one ('C') may name a part.
+    """Return whether a text is the name of a completion level; letters that also represent one ('C') may name a part.
 
     >>> is_level("Substantia l"), is_level("Not started"), is_level("Law on data"), is_level("c")
     (True, True, False, False)
@@ -48,17 +48,17 @@ def is_level(text: str) -> bool:
     return len(text) > 2 and find_code(VOCABULARY, text) is not None
 
 
-def completion(cells: Iterable[Cell]) -> Completion:
+def read_completion(cells: Iterable[Cell]) -> Completion:
     """Read the completion level from the cells behind its label, nested grids entered."""
-    inner = tuple(c for cell in cells for c in innermost(cell))
+    inner = tuple(c for cell in cells for c in innermost_cells(cell))
     filled = [cell for cell in inner if text_of(cell)]
     if any(cell.right > cell.left for cell in inner):
-        headings, found = marks(inner, is_level)
+        headings, found = find_marks(inner, is_level)
         if len(headings) > 1:
-            return _marked(found)
+            return _judge_marks(found)
     if len(filled) == 1 and is_level(text_of(filled[0])):
-        return Completion((Level(_worded(filled[0])),))
-    return _in_line(filled)
+        return Completion((Level(_read_word(filled[0])),))
+    return _read_line(filled)
 
 
 def states_level(text: str) -> bool:
@@ -72,14 +72,14 @@ def states_level(text: str) -> bool:
 
 def stated_level(lines: Sequence[Line]) -> RawValue:
     """Return the level that lines state, without the percentage behind it."""
-    return RawValue(_PERCENT.sub("", join(lines)).strip(), "label", tuple(lines))
+    return RawValue(_PERCENT.sub("", join_lines(lines)).strip(), "label", tuple(lines))
 
 
-def _worded(cell: Cell) -> RawValue:
+def _read_word(cell: Cell) -> RawValue:
     return RawValue(text_of(cell), "label", lines_of(cell))
 
 
-def _marked(found: Sequence[Mark]) -> Completion:
+def _judge_marks(found: Sequence[Mark]) -> Completion:
     unclear = [m for m in found if m.heading is None or not (m.parts or is_tick(m.text) or not m.text)]
     if unclear:
         where = f"under '{text_of(unclear[0].heading)}'" if unclear[0].heading else "between two columns"
@@ -90,16 +90,16 @@ def _marked(found: Sequence[Mark]) -> Completion:
         names = ", ".join(text_of(mark.heading) for mark in found if mark.heading)
         text = f"Several completion levels are marked ({names}); none is taken."
         return Completion(problem=("completion-ambiguous", text))
-    return Completion(tuple(level for mark in found for level in _levels(mark)))
+    return Completion(tuple(level for mark in found for level in _levels_of_mark(mark)))
 
 
-def _levels(mark: Mark) -> Iterator[Level]:
+def _levels_of_mark(mark: Mark) -> Iterator[Level]:
     assert mark.heading is not None
     value = RawValue(text_of(mark.heading), "mark", lines_of(mark.cell), mark.cell.anchors)
     yield from (Level(value, part) for part in mark.parts or (None,))
 
 
-def _in_line(cells: Sequence[Cell]) -> Completion:
+def _read_line(cells: Sequence[Cell]) -> Completion:
     """Read check boxes before their words; a mark that lost its column is a problem, no mark is nothing."""
     text = " ".join(text_of(cell) for cell in cells)
     boxes = [(box, word.strip()) for box, word in BOXES.findall(text)]
@@ -109,8 +109,8 @@ def _in_line(cells: Sequence[Cell]) -> Completion:
         return Completion((Level(RawValue(ticked[0], "mark", lines)),))
     if boxes and not ticked and all(box not in TICKED and is_level(word) for box, word in boxes):
         return Completion()
-    rest = _behind_levels(text)
-    if is_tick(rest) or parts_of(rest):
+    rest = _text_after_levels(text)
+    if is_tick(rest) or read_parts(rest):
         message = f"The completion mark '{rest}' lost its column in this file, so the level is left empty. Use the PDF."
         return Completion(problem=("completion-column-lost", message))
     if rest or len(ticked) > 1:
@@ -118,10 +118,10 @@ def _in_line(cells: Sequence[Cell]) -> Completion:
     return Completion()
 
 
-def _behind_levels(text: str) -> str:
+def _text_after_levels(text: str) -> str:
     """Return what stands behind the names of the levels, blanks dropped.
 
-    >>> _behind_levels("Not started Limited Substantia l Complete d x"), _behind_levels("Limited")
+    >>> _text_after_levels("Not started Limited Substantia l Complete d x"), _text_after_levels("Limited")
     ('x', '')
     """
     names = sorted(
@@ -133,10 +133,10 @@ def _behind_levels(text: str) -> str:
         name = next((n for n in names if n and len(n) > 3 and folded.startswith(n)), None)
         if name is None:
             return rest
-        rest = _without(rest, name)
+        rest = _cut_name(rest, name)
 
 
-def _without(text: str, folded: str) -> str:
+def _cut_name(text: str, folded: str) -> str:
     for end in range(1, len(text) + 1):
         if fold_printed_word(text[:end]) == folded:
             return text[end:]

@@ -1,4 +1,4 @@
-"""An official's particulars that stand in one cell, told apart: name, position, e-mail, telephone."""
+"""An official's particulars that are in one cell, separated: name, position, e-mail, telephone."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from functools import cache
 
 from pipeline.lexicon import split_label
 from pipeline.model import Line, RawValue
-from pipeline.schema.data import reference
-from pipeline.structure.lines import cut
+from pipeline.schema.data import load_data
+from pipeline.structure.lines import cut_line
 
 _PHONE = re.compile(r"[+(]?\d[\d ()/.–-]{5,}")
 _LABELLED = frozenset({"contact_name", "contact_position", "contact_email", "contact_phone"})
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;|]\s*|,\s+")
 
 
-def contact(lines: Sequence[Line]) -> dict[str, RawValue]:
-    """Tell name, position, e-mail and telephone of an official apart that stand in one cell.
+def split_contact(lines: Sequence[Line]) -> dict[str, RawValue]:
+    """Tell name, position, e-mail and telephone of an official apart that are in one cell.
 
     >>> from pipeline.model import Anchor
-    >>> told = contact([Line("A. Example, Head of Unit, a@example.org, +1 555 0100", Anchor())])
+    >>> told = split_contact([Line("A. Example, Head of Unit, a@example.org, +1 555 0100", Anchor())])
     >>> [(name, v.text) for name, v in told.items()]
     [('contact_name', 'A. Example'), ('contact_position', 'Head of Unit'), ('contact_email', 'a@example.org'),
      ('contact_phone', '+1 555 0100')]
     """
     found: dict[str, list[Line]] = {}
-    for piece in _pieces(lines):
-        name, line = _told(piece, found)
+    for piece in _split_pieces(lines):
+        name, line = _classify_piece(piece, found)
         found.setdefault(name, []).append(line)
     return {name: RawValue(", ".join(line.text for line in kept), "label", tuple(kept)) for name, kept in found.items()}
 
 
-def _told(piece: Line, found: dict[str, list[Line]]) -> tuple[str, Line]:
+def _classify_piece(piece: Line, found: dict[str, list[Line]]) -> tuple[str, Line]:
     labelled = split_label(piece.text, fields=_LABELLED)
     if labelled and labelled[1]:
-        rest = cut(piece, len(piece.text) - len(labelled[1]))
+        rest = cut_line(piece, len(piece.text) - len(labelled[1]))
         return labelled[0].field, rest or piece
     if "@" in piece.text:
         return "contact_email", piece
@@ -45,11 +45,11 @@ def _told(piece: Line, found: dict[str, list[Line]]) -> tuple[str, Line]:
     return ("contact_name" if "contact_name" not in found else "contact_position"), piece
 
 
-def _pieces(lines: Sequence[Line]) -> Iterator[Line]:
+def _split_pieces(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the parts of a contact: its lines, wrapped ones joined, or the parts of its only line."""
     whole: list[Line] = []
     for line in lines:
-        if whole and _wraps(whole[-1], line):
+        if whole and _is_wrapped(whole[-1], line):
             whole[-1] = replace(whole[-1], text=f"{whole[-1].text} {line.text}")
         else:
             whole.append(line)
@@ -59,20 +59,20 @@ def _pieces(lines: Sequence[Line]) -> Iterator[Line]:
     for line in whole:
         at = 0
         for match in [*_PARTS.finditer(line.text), None]:
-            part = cut(line, at, match.start() if match else None)
+            part = cut_line(line, at, match.start() if match else None)
             if part:
                 yield part
             at = match.end() if match else at
 
 
-def _wraps(above: Line, line: Line) -> bool:
+def _is_wrapped(above: Line, line: Line) -> bool:
     """Return whether a line goes on with the one above: that ends with a word or comma that needs more."""
     last = above.text.split()[-1].casefold()
     if "@" in line.text or "@" in above.text:
         return False
-    return line.glue != "paragraph" and (last.endswith(",") or last in _dangling() or line.text[:1].islower())
+    return line.glue != "paragraph" and (last.endswith(",") or last in _dangling_words() or line.text[:1].islower())
 
 
 @cache
-def _dangling() -> frozenset[str]:
-    return frozenset(reference("label_roles")["dangling"])
+def _dangling_words() -> frozenset[str]:
+    return frozenset(load_data("label_roles")["dangling"])

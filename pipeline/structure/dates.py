@@ -1,4 +1,4 @@
-"""Find dates and date ranges in running text: where they stand, not what they mean (normalisation reads them)."""
+"""Find dates and date ranges in running text: where they are, not what they mean (normalisation reads them)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.lexicon.month_names import month_names
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 Span = tuple[int, int]
 _YEAR = r"(?:19|20)[0-9]{2}(?![0-9])"
@@ -55,8 +55,8 @@ class Dates:
 
 
 @cache
-def _date() -> re.Pattern[str]:
-    words = {*month_names(), *reference("dates")["seasons"]}
+def _date_pattern() -> re.Pattern[str]:
+    words = {*month_names(), *load_data("dates")["seasons"]}
     months = "|".join(sorted((re.escape(w) for w in words if len(w) > 2), key=lambda w: (-len(w), w)))
     day = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?\.?\s(?:of\s|de\s)?)?"
     near = r"(?:(?:end|mid|early|late|beginning|start)(?: of)?[\s-])?"
@@ -74,23 +74,23 @@ def _date() -> re.Pattern[str]:
 
 def _part() -> str:
     """Return the pattern of a quarter or half of a year: 'Q2', 'second half of', 'III квартал'."""
-    words = reference("dates")
+    words = load_data("dates")
     names = "|".join(sorted(map(re.escape, {*words["quarters"], *words["halves"]}), key=len, reverse=True))
-    listed = {word.strip("*") for words in reference("ordinals")["ordinals"].values() for word in words[:4]}
+    listed = {word.strip("*") for words in load_data("ordinals")["ordinals"].values() for word in words[:4]}
     number = rf"(?:[1-4](?:st|nd|rd|th|er|do|ro|º|°)?|I{{1,3}}|IV|(?:{'|'.join(sorted(listed))})\w{{0,3}})"
     return rf"(?:Q[1-4]|[1-4]Q|{number}\s(?:{names})|(?:{names})\s{number})(?:\s(?:of|de|del|do))?"
 
 
 @lru_cache(maxsize=4096)
-def chains(text: str) -> tuple[Dates, ...]:
+def find_date_chains(text: str) -> tuple[Dates, ...]:
     """Return the dates of a text, those that follow each other as one.
 
-    >>> [text[a:b] for text in ["Law 1 May 2021 - June 2022, then"] for c in chains(text) for a, b in c.dates]
+    >>> [text[a:b] for text in ["Law 1 May 2021 - June 2022, then"] for c in find_date_chains(text) for a, b in c.dates]
     ['1 May 2021', 'June 2022']
     """
     found: list[list[Span]] = []
     without_year: set[Span] = set()
-    for match in _date().finditer(text) if _DIGIT.search(text) else ():
+    for match in _date_pattern().finditer(text) if _DIGIT.search(text) else ():
         gap = _BETWEEN.fullmatch(text, found[-1][-1][1], match.start()) if found else None
         # A year before a month is of the sentence: 'the report for 2016 — March 2017'.
         if gap and not (_is_year(text, found[-1][-1]) and not _is_year(text, match.span())):
@@ -100,7 +100,9 @@ def chains(text: str) -> tuple[Dates, ...]:
         if match["of_year"]:
             without_year.add(match.span())
     return tuple(
-        Dates(s[0][0], _open_end(text, s[-1][1]), tuple(s), _is_range(text, s), len(s) == 2 and s[0] in without_year)
+        Dates(
+            s[0][0], _find_open_end(text, s[-1][1]), tuple(s), _is_range(text, s), len(s) == 2 and s[0] in without_year
+        )
         for s in found
     )
 
@@ -115,7 +117,7 @@ def is_dates(text: str) -> bool:
     >>> is_dates("1 May 2021 - June 2022"), is_dates("Law of May 2021")
     (True, False)
     """
-    found = chains(text)
+    found = find_date_chains(text)
     return bool(found) and not re.sub(r"[\W\d_]", "", text[: found[0].at] + text[found[-1].end :])
 
 
@@ -125,53 +127,55 @@ def _is_range(text: str, spans: list[Span]) -> bool:
     return len(words) == 2 or (len(words) == 4 and words[:2] == words[2:])
 
 
-def _open_end(text: str, end: int) -> int:
+def _find_open_end(text: str, end: int) -> int:
     gap = _BETWEEN.match(text, end)
     ongoing = _OPEN_END.match(text, gap.end()) if gap and gap[0].strip() else None
     return ongoing.end() if ongoing else end
 
 
-def date_pairs(text: str) -> list[Span]:
+def find_closing_dates(text: str) -> list[Span]:
     """Return the spans of dates that close a row: two or more, or one that ends a line and is no part of a sentence.
 
-    >>> date_pairs("Draft law May 2021 June 2022 Pass it 2023-05-01")
+    >>> find_closing_dates("Draft law May 2021 June 2022 Pass it 2023-05-01")
     [(10, 28), (37, 47)]
     """
-    return [(chain.at, chain.end) for chain in chains(text) if _closes(text, chain)]
+    return [(chain.at, chain.end) for chain in find_date_chains(text) if _closes_row(text, chain)]
 
 
-def _closes(text: str, chain: Dates) -> bool:
+def _closes_row(text: str, chain: Dates) -> bool:
     if len(chain.dates) > 1:
-        # Words that go on with the sentence up to another date: 'reports of 2014–2016 are out — May 2017'.
+        # Words that continue the sentence up to another date: 'reports of 2014–2016 are out — May 2017'.
         behind = text[chain.end :].partition("\n")[0]
         only_years = all(_is_year(text, span) for span in chain.dates)
-        return not (only_years and behind.lstrip(" .,;|)–—-")[:1].islower() and chains(behind))
+        return not (only_years and behind.lstrip(" .,;|)–—-")[:1].islower() and find_date_chains(behind))
     only_year = chain.dates[0][1] - chain.dates[0][0] <= 4
     alone = text[: chain.at].rstrip(" |")[-1:] in ("\n", "")
-    return text[chain.end :].lstrip(" .|)")[:1] in ("\n", "") and (alone or not (only_year or in_sentence(text, chain)))
+    return text[chain.end :].lstrip(" .|)")[:1] in ("\n", "") and (
+        alone or not (only_year or is_in_sentence(text, chain))
+    )
 
 
-def in_sentence(text: str, dates: Dates) -> bool:
+def is_in_sentence(text: str, dates: Dates) -> bool:
     """Return whether the word before dates makes them a part of a sentence ('launched in March 2022')."""
     before = text[max(0, dates.at - 20) : dates.at].split()
     return bool(before) and before[-1].casefold().strip("(,") in _PREPOSITIONS
 
 
-def trailing_dates(text: str) -> Dates | None:
+def find_trailing_dates(text: str) -> Dates | None:
     """Return the dates that a text ends with; a lone year or a date inside a sentence does not count.
 
-    >>> found = trailing_dates("Launch the portal 01/07/2019 to 31/12/2019 ")
+    >>> found = find_trailing_dates("Launch the portal 01/07/2019 to 31/12/2019 ")
     >>> found.at, found.dates
     (18, ((18, 28), (32, 42)))
-    >>> trailing_dates("as launched in March 2022") is None
+    >>> find_trailing_dates("as launched in March 2022") is None
     True
     """
-    found = chains(text)
+    found = find_date_chains(text)
     if not found or text[found[-1].end :].strip(" \n.|;)"):
         return None
     last = found[-1]
     single = len(last.dates) == 1
-    if single and text[: last.at].strip(" \n(|") and (last.end - last.at <= 4 or in_sentence(text, last)):
+    if single and text[: last.at].strip(" \n(|") and (last.end - last.at <= 4 or is_in_sentence(text, last)):
         return None
     return last
 
@@ -188,21 +192,21 @@ def names_last_day(before: str) -> bool:
 @cache
 def _last_day_words() -> re.Pattern[str]:
     until, end_of = (
-        "|".join(sorted(map(re.escape, reference("milestones")[kind]), key=len, reverse=True))
+        "|".join(sorted(map(re.escape, load_data("milestones")[kind]), key=len, reverse=True))
         for kind in ("until", "end_of")
     )
     part = r"(?:\sthe)?(?:\s(?:late|early|mid)(?:\sof)?)?"
     return re.compile(rf"(?:^|[\s(,;])(?:(?:{until})(?:{part}|\s(?:{end_of}))|(?:at\s|a\s)?(?:{end_of}))$", re.I)
 
 
-def last_day(text: str, begin: int, end: int) -> Span | None:
+def find_last_day(text: str, begin: int, end: int) -> Span | None:
     """Return the span of the one date of a text that it closes with and that it names as the last: 'by May 2023'.
 
     >>> text = "Publish the portal by May 2023."
-    >>> text[slice(*last_day(text, 0, len(text)))], last_day("as seen in May 2023", 0, 19)
+    >>> text[slice(*find_last_day(text, 0, len(text)))], find_last_day("as seen in May 2023", 0, 19)
     ('May 2023', None)
     """
-    found = chains(text[begin:end])
+    found = find_date_chains(text[begin:end])
     if len(found) != 1 or len(found[0].dates) != 1 or text[begin + found[0].end : end].strip(" \n.|;)"):
         return None
     first, last = found[0].dates[0]

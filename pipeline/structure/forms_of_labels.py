@@ -1,12 +1,18 @@
-"""Labels and commitments of a document found together: each tells of the other, until both stand still."""
+"""Find labels and commitments of a document together: each helps to find the other, until neither changes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.structure.grouping import Grouping, best_grouping
-from pipeline.structure.labelling import Label, known_labels, label_of, repeated_labels, wordings_that_repeat
+from pipeline.structure.grouping import Grouping, find_best_grouping
+from pipeline.structure.labelling import (
+    Label,
+    find_known_labels,
+    find_label,
+    find_repeated_labels,
+    find_repeated_wordings,
+)
 from pipeline.structure.surfaces import Piece
 
 MOST_ROUNDS = 3
@@ -24,11 +30,11 @@ class LabelledForms:
     def share_of(self, label: Label) -> float:
         """Return the share of the commitments that hold a label."""
         groups = self.grouping.groups
-        holding = sum(any(label_of(self.pieces[i], self.labels) == label for i in group) for group in groups)
+        holding = sum(any(find_label(self.pieces[i], self.labels) == label for i in group) for group in groups)
         return holding / len(groups)
 
 
-def labelled_forms(
+def find_labelled_forms(
     pieces: Sequence[Piece], language: str | None = None, declared: Mapping[str, Label] | None = None
 ) -> LabelledForms | None:
     """Find the labels of a document and the commitments that they part it into, None where it has no forms.
@@ -37,17 +43,17 @@ def labelled_forms(
     """
     printed = {piece.key for piece in pieces if piece.is_candidate}
     own = {key: label for key, label in (declared or {}).items() if key in printed}
-    known = {**known_labels(pieces, language or "en"), **own}
-    labels = {**wordings_that_repeat(pieces), **known}
-    grouping = best_grouping(pieces, labels)
+    known = {**find_known_labels(pieces, language or "en"), **own}
+    labels = {**find_repeated_wordings(pieces), **known}
+    grouping = find_best_grouping(pieces, labels)
     for _ in range(MOST_ROUNDS):
         if grouping is None:
             return None
-        found = {**repeated_labels(pieces, grouping.groups, known), **known}
+        found = {**find_repeated_labels(pieces, grouping.groups, known), **known}
         if found.keys() == labels.keys():
             break
         labels = found
-        grouping = best_grouping(pieces, labels)
+        grouping = find_best_grouping(pieces, labels)
     if grouping is None:
         return None
     return LabelledForms(tuple(pieces), labels, grouping)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.structure.completion import states_level
-from pipeline.structure.labelling import Label, label_of
+from pipeline.structure.labelling import Label, find_label
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import Piece
 
@@ -23,7 +23,7 @@ FEWEST_OF_ONE = 4
 """Different fields that a table asks for to be a form where nothing repeats: other tables may have a label or two."""
 
 UNSURE = 0.6
-"""What a wording that only repeats is worth beside one that the lexicon knows."""
+"""What a wording that only repeats is worth next to one that the lexicon knows."""
 
 MANY = frozenset(
     {
@@ -70,17 +70,17 @@ class Grouping:
     score: float
 
 
-def best_grouping(pieces: Sequence[Piece], labels: Mapping[str, Label]) -> Grouping | None:
+def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, Label]) -> Grouping | None:
     """Return the way of parting that the labels fit best, None where no stretch holds two labels."""
-    held = [label_of(piece, labels) for piece in pieces]
+    held = [find_label(piece, labels) for piece in pieces]
     tables = sum(piece.is_milestone_table for piece in pieces)
     if sum(label is not None for label in held) + tables < FEWEST_LABELS:
         return None
     walls = _Walls(pieces, held)
     best: Grouping | None = None
-    for by, starts, bonus in _proposals(pieces, held):
+    for by, starts, bonus in _propose_groupings(pieces, held):
         groups = tuple(walls.groups(starts))
-        score = _score(groups, held, pieces) + bonus
+        score = _score_grouping(groups, held, pieces) + bonus
         if best is None or score > best.score:
             best = Grouping(by, groups, score)
     if best is None or best.score <= 0:
@@ -99,15 +99,15 @@ Proposal = tuple[str, list[int], float]
 """What the document is parted at, the indices of the pieces that open a commitment, a bonus for surer signs."""
 
 
-def _proposals(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
-    yield from _by_name(pieces, held)
-    yield from _by_style(pieces, held)
-    yield from _by_label(pieces, held)
-    yield from _by_record(pieces)
-    yield from _by_table(pieces, held)
+def _propose_groupings(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+    yield from _propose_names(pieces, held)
+    yield from _propose_styles(pieces, held)
+    yield from _propose_labels(pieces, held)
+    yield from _propose_records(pieces)
+    yield from _propose_tables(pieces, held)
 
 
-def _by_name(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+def _propose_names(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
     """Propose the texts that name a commitment by its word and number, of one style, of one surface, and all."""
     named: dict[object, list[int]] = defaultdict(list)
     for index, piece in enumerate(pieces):
@@ -119,7 +119,7 @@ def _by_name(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[
         yield "named", starts, 1.0
 
 
-def _by_style(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+def _propose_styles(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
     """Propose the headings and bars of one style that are no labels; where some have numbers, those alone too.
 
     Lines in body type are proposed where they have numbers.
@@ -134,14 +134,14 @@ def _by_style(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator
     for starts in lines.values():
         yield "number", starts, 0.1
     for starts in styles.values():
-        # Where theme and title both stand above one form, the title stands nearer.
+        # Where theme and title both are above one form, the title stands nearer.
         yield "style", starts, 0.5 + 0.01 * min(pieces[starts[0]].rank, 9)
         numbered = [index for index in starts if split_number(pieces[index].text)[0]]
         if numbered and len(numbered) < len(starts):
             yield "number", numbered, 0.2
 
 
-def _by_label(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+def _propose_labels(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
     """Propose the occurrences of one label: the one that opens every form."""
     places: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for index, label in enumerate(held):
@@ -154,7 +154,7 @@ def _by_label(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator
             yield "label", starts, bonus
 
 
-def _by_record(pieces: Sequence[Piece]) -> Iterator[Proposal]:
+def _propose_records(pieces: Sequence[Piece]) -> Iterator[Proposal]:
     """Propose the rows of registers, each table alone and all together."""
     tables: dict[int, dict[int, int]] = defaultdict(dict)
     for index, piece in enumerate(pieces):
@@ -166,7 +166,7 @@ def _by_record(pieces: Sequence[Piece]) -> Iterator[Proposal]:
         yield "record", sorted(index for rows in tables.values() for index in rows.values()), 0.5
 
 
-def _by_table(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+def _propose_tables(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
     """Propose the first label of a table that asks for several things: the only form of its document."""
     tables: dict[int, dict[str, int]] = defaultdict(dict)
     for index, label in enumerate(held):
@@ -192,7 +192,7 @@ class _Walls:
             yield range(start, end)
 
     def _opener(self, start: int) -> int:
-        """Return the piece that ranks a commitment: the title, also where 'Commitment 1' stands alone above it."""
+        """Return the piece that ranks a commitment: the title, also where 'Commitment 1' is alone above it."""
         name, below = self.pieces[start], self.pieces[start + 1 : start + 2]
         is_bare = is_named(name.text) and not split_number(name.text)[1]
         is_titled = any(piece.surface == "heading" and self.held[start + 1] is None for piece in below)
@@ -215,7 +215,7 @@ class _Walls:
 
 
 def _rank_of_labels(pieces: Sequence[Piece], held: Sequence[Label | None]) -> int:
-    """Return the rank of the headings that are labels; labels beside their answers stand below every heading."""
+    """Return the rank of the headings that are labels; labels next to their answers are below every heading."""
     paired = list(zip(pieces, held, strict=True))
     ranks = Counter(piece.rank for piece, label in paired if label and piece.surface == "heading")
     beside = sum(1 for piece, label in paired if label and piece.surface != "heading")
@@ -224,7 +224,7 @@ def _rank_of_labels(pieces: Sequence[Piece], held: Sequence[Label | None]) -> in
     return ranks.most_common(1)[0][0]
 
 
-def _score(groups: Sequence[range], held: Sequence[Label | None], pieces: Sequence[Piece]) -> float:
+def _score_grouping(groups: Sequence[range], held: Sequence[Label | None], pieces: Sequence[Piece]) -> float:
     """Weigh a way of parting: distinct labels of each group, less repetitions, labels left outside, empty groups."""
     score = 0.0
     inside: set[int] = set()
@@ -240,7 +240,7 @@ def _score(groups: Sequence[range], held: Sequence[Label | None], pieces: Sequen
             inside.update(group)
         else:
             score -= 0.5
-    # A register beside forms repeats them in short: its columns are no labels left out.
+    # A register next to forms repeats them in short: its columns are no labels left out.
     of_records = any(pieces[group[0]].record >= 0 for group in groups)
     outside = Counter(
         label.key

@@ -1,4 +1,4 @@
-"""Places in running text where a label may begin, and what stands before them."""
+"""Places in running text where a label may begin, and what precedes them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 SENTENCE_ENDS = tuple('.?!:;”")]|')
 
@@ -21,7 +21,7 @@ _WORD = re.compile(rf"(?:¿\s?)?[^\W\d_](?:(?!{_LOST_BLANK})[^\s])*")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LabelPlace:
     """A place where a label may begin: `start` is its enumeration's, `at` the first word's.
 
     `firm` is a line start that no wrapped sentence reaches over; `dangling` says that the word before needs another.
@@ -35,27 +35,27 @@ class Place:
     dangling: bool
 
 
-def places(text: str) -> Iterator[Place]:
+def iterate_label_places(text: str) -> Iterator[LabelPlace]:
     """Yield the places of a text where a label may begin: line starts, sentence starts, words with a capital.
 
-    >>> [(p.at, p.line_start) for p in places("Goal: to open data. 1. What problem?")]
+    >>> [(p.at, p.line_start) for p in iterate_label_places("Goal: to open data. 1. What problem?")]
     [(0, True), (6, False), (23, False)]
     """
     width = _wrap_width(text)
     for match in _WORD.finditer(text):
         at = match.start()
         before = text[max(0, at - 40) : at]
-        opening = _opening(before)
+        opening = _find_enumeration(before)
         lead = (before[: opening.start()] if opening else before).rstrip(" \t¿")
         line_start = not lead or lead.endswith("\n")
         sentence = line_start or lead.endswith(SENTENCE_ENDS) or lead[-1].isdigit()
         if sentence or not match[0][0].islower():
             start = at - len(before) + opening.start() if opening else at
             firm = line_start and not _runs_on(text, start, width)
-            yield Place(at, start, line_start, sentence, firm, line_start and _dangles(text, start))
+            yield LabelPlace(at, start, line_start, sentence, firm, line_start and _is_after_dangling_word(text, start))
 
 
-def _opening(before: str) -> re.Match[str] | None:
+def _find_enumeration(before: str) -> re.Match[str] | None:
     """Return the enumeration that stands between a sentence's end and the place."""
     opening = _ENUMERATION.search(before)
     if opening is None:
@@ -78,19 +78,21 @@ def _runs_on(text: str, start: int, width: int) -> bool:
     return bool(width) and len(line) >= 0.7 * width and not line.endswith(SENTENCE_ENDS)
 
 
-def _dangles(text: str, start: int) -> bool:
+def _is_after_dangling_word(text: str, start: int) -> bool:
     above = text[max(0, start - 20) : start].split()
-    return bool(above) and above[-1] in _dangling()
+    return bool(above) and above[-1] in _dangling_words()
 
 
-def continues(above: str, below: str) -> bool:
+def continues_sentence(above: str, below: str) -> bool:
     """Return whether a line goes on with the one above: it opens in lower case, or that one ends in mid-sentence.
 
-    >>> continues("Publication of the", "Report"), continues("Draft law", "passed"), continues("Draft law", "Pass law")
-    (True, True, False)
+    >>> continues_sentence("Publication of the", "Report"), continues_sentence("Draft law", "passed")
+    (True, True)
+    >>> continues_sentence("Draft law", "Pass law")
+    False
     """
     words = above.split()
-    return bool(words) and (below[:1].islower() or above.endswith(",") or words[-1] in _dangling())
+    return bool(words) and (below[:1].islower() or above.endswith(",") or words[-1] in _dangling_words())
 
 
 def is_dangling(word: str) -> bool:
@@ -99,9 +101,9 @@ def is_dangling(word: str) -> bool:
     >>> is_dangling("the"), is_dangling("law")
     (True, False)
     """
-    return word.lower() in _dangling()
+    return word.lower() in _dangling_words()
 
 
 @cache
-def _dangling() -> frozenset[str]:
-    return frozenset(reference("label_roles")["dangling"])
+def _dangling_words() -> frozenset[str]:
+    return frozenset(load_data("label_roles")["dangling"])

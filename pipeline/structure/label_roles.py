@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipeline.lexicon.text_folding import fold_to_letters
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 NUMBERED = re.compile(r"\s{0,2}[0-9#]")
 """A number behind a wording: 'Activity 1', 'Goal 16' are names of things."""
@@ -16,13 +16,13 @@ _LONG_NAME = 16
 
 
 @cache
-def roles(name: str) -> frozenset[str]:
+def fields_with_role(name: str) -> frozenset[str]:
     """Return the fields that play a part (`schemas/label_roles.json`).
 
-    >>> "responsible" in roles("columns"), "responsible" in roles("template")
+    >>> "responsible" in fields_with_role("columns"), "responsible" in fields_with_role("template")
     (True, False)
     """
-    return frozenset(reference("label_roles")[name])
+    return frozenset(load_data("label_roles")[name])
 
 
 def is_value_name(text: str) -> bool:
@@ -42,6 +42,6 @@ def names_a_value(text: str) -> bool:
 
 @cache
 def _value_names() -> frozenset[str]:
-    values = reference("codes/ogp_value")["values"]
+    values = load_data("codes/ogp_value")["values"]
     names = [name for value in values for variants in value["variants"].values() for name in variants]
     return frozenset(fold_to_letters(name) for name in [*names, *(value["label"] for value in values)])

@@ -1,4 +1,4 @@
-"""Say whether a known wording is a label where it stands, or only the same words in a sentence."""
+"""Say whether a known wording is a label where it is, or only the same words in a sentence."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.structure.label_places import Place
-from pipeline.structure.label_roles import NUMBERED, is_value_name, roles
+from pipeline.structure.label_places import LabelPlace
+from pipeline.structure.label_roles import NUMBERED, fields_with_role, is_value_name
 
 _COUNTED = re.compile(r"\s{0,2}[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}(?![.)0-9])")
 _COLON = re.compile(r"[ )*]{0,3}:")
@@ -26,7 +26,7 @@ class Candidate:
 
     text: str
     field: str
-    place: Place
+    place: LabelPlace
     end: int
     behind_label: bool
     known: int
@@ -66,13 +66,13 @@ class Candidate:
 Verdict = bool | None
 
 
-def stands(candidate: Candidate) -> bool:
+def is_label(candidate: Candidate) -> bool:
     """Return the verdict of the first rule that has one; without any, it is no label."""
     verdicts = (rule(candidate) for rule in _RULES)
     return next((verdict for verdict in verdicts if verdict is not None), False)
 
 
-def _is_name(c: Candidate) -> Verdict:
+def _judge_name(c: Candidate) -> Verdict:
     """Refuse 'Activity 1', 'Strategic goal 3.1' and words that end a sentence of the line above."""
     if len(c.span) < 4 or c.place.dangling:
         return False
@@ -80,73 +80,73 @@ def _is_name(c: Candidate) -> Verdict:
     return False if c.words <= 2 and c.field != "commitment" and counted else None
 
 
-def _asks(c: Candidate) -> Verdict:
+def _judge_question(c: Candidate) -> Verdict:
     return (c.words >= 3 and c.field != "commitment") if c.question else None
 
 
-def _lower_case(c: Candidate) -> Verdict:
+def _judge_lower_case(c: Candidate) -> Verdict:
     return (c.words >= 5 and c.place.after_sentence) if c.span[0].islower() else None
 
 
-def _numbered_thing(c: Candidate) -> Verdict:
+def _judge_numbered_thing(c: Candidate) -> Verdict:
     """Refuse 'Measure 42 of the programme': a commitment's heading has a colon or a line of its own."""
     return False if c.field == "commitment" and not c.colon and c.rest[:1] not in ("\n", "") else None
 
 
-def _on_its_line(c: Candidate) -> Verdict:
+def _judge_own_line(c: Candidate) -> Verdict:
     if c.place.line_start and (c.colon or not c.rest or c.rest.startswith("\n")):
         return c.words > 1 or c.colon or c.place.firm
     return None
 
 
-def _before_colon(c: Candidate) -> Verdict:
+def _judge_colon(c: Candidate) -> Verdict:
     return (c.place.after_sentence or c.behind_label or c.words >= 2) if c.colon else None
 
 
-def _before_address(c: Candidate) -> Verdict:
-    return True if c.field in roles("addresses") and c.place.line_start and _ADDRESS.match(c.rest) else None
+def _judge_address(c: Candidate) -> Verdict:
+    return True if c.field in fields_with_role("addresses") and c.place.line_start and _ADDRESS.match(c.rest) else None
 
 
-def _before_no_value(c: Candidate) -> Verdict:
-    """Refuse what goes on in lower case; OGP's values, named, are a value themselves."""
+def _judge_value(c: Candidate) -> Verdict:
+    """Refuse what continues in lower case; OGP's values, named, are a value themselves."""
     opens = not c.rest or c.rest[0].isupper() or c.rest[0].isdigit() or c.rest[0] in _VALUE_OPENERS
     return None if opens and not is_value_name(c.span) else False
 
 
-def _at_line_start(c: Candidate) -> Verdict:
-    if c.place.firm and c.field not in roles("names"):
-        return c.words >= 2 or len(c.span) >= 8 or (c.known >= 3 and c.field in roles("core"))
+def _judge_line_start(c: Candidate) -> Verdict:
+    if c.place.firm and c.field not in fields_with_role("names"):
+        return c.words >= 2 or len(c.span) >= 8 or (c.known >= 3 and c.field in fields_with_role("core"))
     if c.place.firm or c.behind_label:
         return c.words >= 2 or (c.behind_label and c.place.line_start)
     return None
 
 
-def _inside_a_line(c: Candidate) -> Verdict:
+def _judge_inside_line(c: Candidate) -> Verdict:
     """Judge a wording that nothing but capitals parts from the text around it."""
-    if c.field in roles("names"):
+    if c.field in fields_with_role("names"):
         return False
     if c.words >= 4:
         return True
     if c.words >= 3 or len(c.span) >= 18:
-        return c.place.after_sentence or _apart(c.text, c.place.at)
-    return c.place.after_sentence and c.words == 2 and c.field in roles("core")
+        return c.place.after_sentence or _is_apart(c.text, c.place.at)
+    return c.place.after_sentence and c.words == 2 and c.field in fields_with_role("core")
 
 
 _RULES: tuple[Callable[[Candidate], Verdict], ...] = (
-    _is_name,
-    _asks,
-    _lower_case,
-    _numbered_thing,
-    _on_its_line,
-    _before_colon,
-    _before_address,
-    _before_no_value,
-    _at_line_start,
-    _inside_a_line,
+    _judge_name,
+    _judge_question,
+    _judge_lower_case,
+    _judge_numbered_thing,
+    _judge_own_line,
+    _judge_colon,
+    _judge_address,
+    _judge_value,
+    _judge_line_start,
+    _judge_inside_line,
 )
 
 
-def _apart(text: str, at: int) -> bool:
+def _is_apart(text: str, at: int) -> bool:
     """Return whether the word before a place cannot belong to one sentence with it."""
     words = text[max(0, at - 30) : at].split()
     return not words or not (words[-1][0].islower() or text[:at].rstrip().endswith("("))

@@ -1,6 +1,6 @@
 """Which candidates of a document are labels, and which field each asks for: all labels of the document together.
 
-A wording that the lexicon knows is a label wherever it stands apart. A wording that it does not know is one where it
+A wording that the lexicon knows is a label wherever it is separate. A wording that it does not know is one where it
 returns once per commitment; it keeps its printed name, so that its answer is never poured into the one before it.
 """
 
@@ -77,18 +77,18 @@ class Label:
     method: str
 
 
-def label_of(piece: Piece, labels: Mapping[str, Label]) -> Label | None:
+def find_label(piece: Piece, labels: Mapping[str, Label]) -> Label | None:
     """Return the label that a piece prints, None for a piece that is no label."""
     return labels.get(piece.key) if piece.is_candidate else None
 
 
-def known_labels(pieces: Sequence[Piece], language: str | None = None) -> dict[str, Label]:
+def find_known_labels(pieces: Sequence[Piece], language: str | None = None) -> dict[str, Label]:
     """Return the labels of a document that the lexicon knows, by their letters.
 
     A wording that is only near one of the lexicon counts in the document's language alone.
     """
     found: dict[str, Label] = {}
-    for name, group in _by_key(pieces).items():
+    for name, group in _group_by_key(pieces).items():
         if asked := next((piece.asks for piece in group if piece.asks), None):
             found[name] = Label(name, group[0].text, asked, "exact")
             continue
@@ -98,20 +98,22 @@ def known_labels(pieces: Sequence[Piece], language: str | None = None) -> dict[s
     return found
 
 
-def declared_labels(declared: Mapping[str, str | None]) -> dict[str, Label]:
+def make_declared_labels(declared: Mapping[str, str | None]) -> dict[str, Label]:
     """Return labels that a template declares: printed wording and the field that its answers give, None for none."""
     return {label_key(name): Label(label_key(name), name, asked, "exact") for name, asked in declared.items()}
 
 
-def repeated_labels(pieces: Sequence[Piece], groups: Sequence[range], known: Mapping[str, Label]) -> dict[str, Label]:
+def find_repeated_labels(
+    pieces: Sequence[Piece], groups: Sequence[range], known: Mapping[str, Label]
+) -> dict[str, Label]:
     """Return the wordings that return once per commitment without being known.
 
     `groups` are the stretches of pieces that belong to one commitment each.
     """
-    repeated = _repeated(pieces)
+    repeated = _repeated_keys(pieces)
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(groups))
     first: dict[str, Piece] = {}
-    numbered = {name for name, group in _by_key(pieces).items() if _are_counted(group)}
+    numbered = {name for name, group in _group_by_key(pieces).items() if _have_own_numbers(group)}
     for number, group in enumerate(groups):
         for index in group:
             piece = pieces[index]
@@ -130,24 +132,24 @@ def repeated_labels(pieces: Sequence[Piece], groups: Sequence[range], known: Map
         holding = sum(count > 0 for count in per_group)
         once = sum(count == 1 for count in per_group)
         if holding >= least and once >= 0.8 * holding:
-            found[name] = _unknown(name, first[name])
+            found[name] = _label_by_repetition(name, first[name])
     return found
 
 
-def wordings_that_repeat(pieces: Sequence[Piece]) -> dict[str, Label]:
-    """Return the wordings that stand at least twice in label places, for a document whose words the lexicon lacks."""
-    repeated = _repeated(pieces)
+def find_repeated_wordings(pieces: Sequence[Piece]) -> dict[str, Label]:
+    """Return the wordings that are at least twice in label places, for a document whose words the lexicon lacks."""
+    repeated = _repeated_keys(pieces)
     answers = {id(piece) for index, piece in enumerate(pieces) if _is_answer(pieces, index, repeated)}
     return {
-        name: _unknown(name, group[0])
-        for name, group in _by_key(pieces).items()
+        name: _label_by_repetition(name, group[0])
+        for name, group in _group_by_key(pieces).items()
         if len(group) > 1
-        and not _are_counted(group)
+        and not _have_own_numbers(group)
         and all(_may_repeat(piece) and id(piece) not in answers for piece in group)
     }
 
 
-def _repeated(pieces: Sequence[Piece]) -> frozenset[str]:
+def _repeated_keys(pieces: Sequence[Piece]) -> frozenset[str]:
     counts = Counter(piece.key for piece in pieces if piece.is_candidate)
     return frozenset(name for name, count in counts.items() if count > 1)
 
@@ -167,7 +169,7 @@ def meant_field(text: str) -> str | None:
     return classified.field if classified.field in MEANT and is_near else None
 
 
-def _unknown(name: str, piece: Piece) -> Label:
+def _label_by_repetition(name: str, piece: Piece) -> Label:
     classified = classify_label(piece.text)
     if classified.field == "plan" and classified.method in SURE:
         # A report that quotes its plan commitment by commitment heads the quotation so.
@@ -177,7 +179,7 @@ def _unknown(name: str, piece: Piece) -> Label:
     return Label(name, piece.text.strip(" :："), classified.field, classified.method)
 
 
-def _are_counted(group: Sequence[Piece]) -> bool:
+def _have_own_numbers(group: Sequence[Piece]) -> bool:
     """Return whether texts of one wording have a number of their own each: titles that happen to be alike."""
     numbers = [split_number(piece.text)[0] for piece in group]
     if len(numbers) < 2 or None in numbers or len(set(numbers)) < len(numbers):
@@ -215,7 +217,7 @@ def _stands_apart(piece: Piece, count: int) -> bool:
     return piece.surface == "line" and (count > 1 or piece.text.rstrip().endswith((":", "：")))
 
 
-def _by_key(pieces: Iterable[Piece]) -> dict[str, list[Piece]]:
+def _group_by_key(pieces: Iterable[Piece]) -> dict[str, list[Piece]]:
     found: dict[str, list[Piece]] = {}
     for piece in pieces:
         if piece.is_candidate and piece.key and len(piece.text.split()) <= LONGEST_LABEL:

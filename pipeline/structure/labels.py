@@ -9,8 +9,8 @@ from itertools import zip_longest
 
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.wording_trie import FoldedText, fold_with_places
-from pipeline.structure.dates import chains
-from pipeline.structure.label_roles import roles
+from pipeline.structure.dates import find_date_chains
+from pipeline.structure.label_roles import fields_with_role
 from pipeline.structure.milestones.columns import column_field
 from pipeline.structure.rule_labels import find_labels_by_rule
 from pipeline.structure.running_labels import BETWEEN, Label
@@ -29,23 +29,23 @@ WORDS_OF_A_RANGE = 4
 """Words: 'Start date End date', as the head of one column or of two."""
 
 HEAD_REACH = 200
-"""Characters in which the names of a table's columns stand: guidance may stand between the label and them."""
+"""Characters in which the names of a table's columns stand: guidance may be between the label and them."""
 
 LEAST_LIKE = 0.5
 """Similarity that a wording without a column needs to name a label (budget, theme, indicators)."""
 
 
-def labels_in(text: str) -> tuple[Label, ...]:
+def find_labels(text: str) -> tuple[Label, ...]:
     r"""Return the labels of a text in order, none over another.
 
-    >>> [(l.field, l.end) for l in labels_in("Main objective: open data.\nAmbition: More of it.")]
+    >>> [(l.field, l.end) for l in find_labels("Main objective: open data.\nAmbition: More of it.")]
     [('main_objective', 14), ('ambition', 35)]
     """
     folded = fold_with_places(text)
     labels: list[Label] = []
     by_rule = {(label.start, label.end): label.field for label in find_labels_by_rule(text)}
     for choice in choose_labels(text, find_candidates(text, folded), load_model(), by_rule):
-        label = _with_columns(text, folded, _label(text, choice))
+        label = _with_columns(text, folded, _make_label(text, choice))
         if labels and label.start < labels[-1].end:
             continue
         if labels and _is_column(text, labels[-1], label):
@@ -92,22 +92,22 @@ def _with_columns(text: str, folded: FoldedText, label: Label) -> Label:
 def _places_of_columns(text: str, start: int) -> Iterator[int]:
     """Yield the beginnings of words in which a table's head may go on, up to the first date or sentence."""
     reach = text[start : start + HEAD_REACH]
-    stop = next(iter([chain.at for chain in chains(reach)] + [len(reach)]))
+    stop = next(iter([chain.at for chain in find_date_chains(reach)] + [len(reach)]))
     stop = min(stop, *(match.start() + 1 for match in _SENTENCE_END.finditer(reach)), len(reach))
     return (start + match.start() for match in re.finditer(r"\w+", reach[:stop]))
 
 
-def _label(text: str, choice: Choice) -> Label:
+def _make_label(text: str, choice: Choice) -> Label:
     candidate = choice.candidate
     span = text[candidate.at : candidate.end]
     question = span.startswith("¿") or "?" in text[candidate.end - 1 : candidate.end + 2]
     line_start = candidate.place.line_start
-    field = _field(span, choice)
+    field = _find_field(span, choice)
     is_known = bool(candidate.known or candidate.columns)
     return Label(field, candidate.start, candidate.end, line_start, question, is_known, candidate.columns)
 
 
-def _field(span: str, choice: Choice) -> str:
+def _find_field(span: str, choice: Choice) -> str:
     """Return the lexicon's field of a chosen label: a known one of its class, the nearest of it, or the class."""
     class_of = load_model().class_of
     wanted = class_of[choice.name]
@@ -123,4 +123,6 @@ def _field(span: str, choice: Choice) -> str:
 def _is_column(text: str, above: Label, label: Label) -> bool:
     """Return whether a label goes on with the head of a milestone table: 'Milestones', then 'Start date'."""
     is_behind = not text[above.end : label.start].strip(BETWEEN)
-    return is_behind and above.field == "milestones" and label.field in roles("columns") and not label.question
+    return (
+        is_behind and above.field == "milestones" and label.field in fields_with_role("columns") and not label.question
+    )

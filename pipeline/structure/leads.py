@@ -1,11 +1,11 @@
-"""What stands before a commitment's first label and belongs to it: its title and opening text."""
+"""What precedes a commitment's first label and belongs to it: its title and opening text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from pipeline.structure.forms_of_labels import LabelledForms
-from pipeline.structure.labelling import Label, label_of
+from pipeline.structure.labelling import Label, find_label
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import BESIDE, Piece
@@ -14,10 +14,10 @@ WIDE_GAP = 80.0
 """Points without text that part the end of a commitment from the beginning of the next: a picture or a new page."""
 
 LATE_TOP = 1.6
-"""How far down a page its first text stands, beside the usual: lower than this many times, a picture stands above."""
+"""How far down a page its first text stands, next to the usual: lower than this many times, a picture is above."""
 
 
-def leads_of(forms: LabelledForms) -> dict[int, range]:
+def find_leads(forms: LabelledForms) -> dict[int, range]:
     """Return the pieces before the first label of each commitment that belong to it: its title and opening text."""
     if forms.grouping.by != "label" or _name_themselves(forms):
         return {}
@@ -25,7 +25,7 @@ def leads_of(forms: LabelledForms) -> dict[int, range]:
     groups = forms.grouping.groups
     for number, group in enumerate(groups):
         floor = groups[number - 1].start if number else max(0, group.start - 6)
-        first = lead_start(forms.pieces, floor, group.start, forms.labels)
+        first = find_lead_start(forms.pieces, floor, group.start, forms.labels)
         if not number:
             first = _titled_start(forms.pieces, first, group.start)
         found[number] = range(_numbered_start(forms.pieces, first, group.start), group.start)
@@ -36,7 +36,7 @@ def leads_of(forms: LabelledForms) -> dict[int, range]:
 def _first_lead(forms: LabelledForms, leads: Mapping[int, range]) -> range:
     """Return the lead of the first commitment: from the last heading before it that is set as the second one's title.
 
-    Headings of chapters stand above it as well.
+    Headings of chapters are above it as well.
     """
     pieces, first = forms.pieces, leads[0]
     style = pieces[leads[1].start].style if len(leads) > 1 else None
@@ -61,13 +61,13 @@ def _titled_start(pieces: Sequence[Piece], first: int, start: int) -> int:
 
 
 def _name_themselves(forms: LabelledForms) -> bool:
-    """Return whether most first labels ask for a name, with a number or short, or stand above it as the theme's do."""
+    """Return whether most first labels ask for a name, with a number or short, or are above it as the theme's do."""
     named = 0
     for group in forms.grouping.groups:
         piece = forms.pieces[group.start]
-        label = label_of(piece, forms.labels)
+        label = find_label(piece, forms.labels)
         below = forms.pieces[group.start + 1] if len(group) > 1 else piece
-        text = text_of(piece.answer) or ("" if label_of(below, forms.labels) else text_of(below.as_blocks()))
+        text = text_of(piece.answer) or ("" if find_label(below, forms.labels) else text_of(below.as_blocks()))
         asked = label is not None and label.field in ("commitment", "title") and bool(text)
         named += asked and (split_number(text)[0] is not None or is_named(piece.text))
         titled = below.surface == "bar" or is_named(below.text)
@@ -75,16 +75,16 @@ def _name_themselves(forms: LabelledForms) -> bool:
     return named * 2 > len(forms.grouping.groups)
 
 
-def lead_start(pieces: Sequence[Piece], floor: int, start: int, labels: Mapping[str, Label]) -> int:
+def find_lead_start(pieces: Sequence[Piece], floor: int, start: int, labels: Mapping[str, Label]) -> int:
     """Return where the title and opening text before a commitment's first label begin.
 
-    They are what stands behind the last label's answer: a title in heading type, or text that a gap parts from it.
+    They are what follows the last label's answer: a title in heading type, or text that a gap parts from it.
     """
     index = start
-    while index - 1 > floor and label_of(pieces[index - 1], labels) is None and pieces[index - 1].surface != "table":
+    while index - 1 > floor and find_label(pieces[index - 1], labels) is None and pieces[index - 1].surface != "table":
         index -= 1
     run = list(range(index, start))
-    if index - 1 <= floor and label_of(pieces[floor], labels) is None:
+    if index - 1 <= floor and find_label(pieces[floor], labels) is None:
         run.insert(0, floor)
     for place in run:
         piece = pieces[place]
@@ -102,7 +102,7 @@ def lead_start(pieces: Sequence[Piece], floor: int, start: int, labels: Mapping[
 
 
 def _is_apart(pieces: Sequence[Piece], place: int) -> bool:
-    """Return whether a wide gap stands between a piece and the one before it."""
+    """Return whether a wide gap is between a piece and the one before it."""
     above, piece = pieces[place - 1], pieces[place]
     if piece.top is None or above.bottom is None or piece.page is None or above.page is None:
         return False

@@ -16,7 +16,7 @@ def lines_of(part: Block | Cell | Iterable[Block]) -> tuple[Line, ...]:
     'a. publish data'
     """
     if isinstance(part, TextBlock):
-        return _marked(part)
+        return _lines_with_marker(part)
     if isinstance(part, Table):
         return tuple(line for row in part.rows for cell in row.cells for line in lines_of(cell))
     blocks = part.blocks if isinstance(part, Cell) else part
@@ -31,7 +31,7 @@ def lines_within(part: Block | Cell | Iterable[Block]) -> Iterator[Line]:
     True
     """
     if isinstance(part, TextBlock):
-        yield from _marked(part)
+        yield from _lines_with_marker(part)
     elif isinstance(part, Table):
         for row in part.rows:
             for cell in row.cells:
@@ -41,18 +41,18 @@ def lines_within(part: Block | Cell | Iterable[Block]) -> Iterator[Line]:
             yield from lines_within(block)
 
 
-def _marked(block: TextBlock) -> tuple[Line, ...]:
+def _lines_with_marker(block: TextBlock) -> tuple[Line, ...]:
     if block.kind != "list_item" or not block.marker or not block.lines:
         return block.lines
     first = block.lines[0]
     return (replace(first, text=f"{block.marker} {first.text}", glue="paragraph"), *block.lines[1:])
 
 
-def join(lines: Sequence[Line]) -> str:
+def join_lines(lines: Sequence[Line]) -> str:
     r"""Join lines to running text: wrapped lines by a blank, paragraphs by a newline, broken words closed.
 
     >>> a = Anchor()
-    >>> join([Line("open govern-", a), Line("ment data", a, glue="unhyphen"), Line("Next", a)])
+    >>> join_lines([Line("open govern-", a), Line("ment data", a, glue="unhyphen"), Line("Next", a)])
     'open government data\nNext'
     """
     text = ""
@@ -68,12 +68,12 @@ def join(lines: Sequence[Line]) -> str:
     return text
 
 
-def value(lines: Sequence[Line], method: Method, anchors: Sequence[Anchor] = ()) -> RawValue:
+def make_value(lines: Sequence[Line], method: Method, anchors: Sequence[Anchor] = ()) -> RawValue:
     """Make a raw value of lines: its text is the lines joined, its place theirs."""
-    return RawValue(text=join(lines), method=method, lines=tuple(lines), anchors=tuple(anchors))
+    return RawValue(text=join_lines(lines), method=method, lines=tuple(lines), anchors=tuple(anchors))
 
 
-def code_value(text: str) -> RawValue:
+def make_code_value(text: str) -> RawValue:
     """Make a raw value that the parser knows from the template itself and no line prints (an indicator, a phase)."""
     return RawValue(text=text, method="derived")
 
@@ -89,12 +89,12 @@ def text_of(part: Block | Cell | Iterable[Block]) -> str:
     object, since to compare cells would take longer than to join their lines.
     """
     if not isinstance(part, Cell):
-        return join(lines_of(part))
+        return join_lines(lines_of(part))
     known = _KNOWN.get(id(part))
     if known is None or known[0] is not part:
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.clear()
-        known = _KNOWN[id(part)] = (part, join(lines_of(part)))
+        known = _KNOWN[id(part)] = (part, join_lines(lines_of(part)))
     return known[1]
 
 
@@ -117,12 +117,12 @@ def forget_texts() -> None:
     _FILLED.clear()
 
 
-def cut(line: Line, start: int, end: int | None = None) -> Line | None:
+def cut_line(line: Line, start: int, end: int | None = None) -> Line | None:
     """Return the part of a line between two offsets in its text, stripped; None where nothing is left.
 
     The box stays the whole line's (a box that contains the text); a character span is narrowed.
 
-    >>> cut(Line("Main Objective: open data", Anchor(path="p[1]", start=0, end=25)), 15).text
+    >>> cut_line(Line("Main Objective: open data", Anchor(path="p[1]", start=0, end=25)), 15).text
     'open data'
     """
     end = len(line.text) if end is None else end
@@ -131,10 +131,10 @@ def cut(line: Line, start: int, end: int | None = None) -> Line | None:
     if not text:
         return None
     first = start + len(piece) - len(piece.lstrip())
-    return replace(line, text=text, anchor=_narrowed(line, first, first + len(text)))
+    return replace(line, text=text, anchor=_narrow_anchor(line, first, first + len(text)))
 
 
-def _narrowed(line: Line, start: int, end: int) -> Anchor:
+def _narrow_anchor(line: Line, start: int, end: int) -> Anchor:
     anchor = line.anchor
     # Only where the span covers the text one to one are offsets in the text offsets in the element.
     if anchor.start is None or anchor.end is None or anchor.end - anchor.start != len(line.text):
@@ -142,11 +142,11 @@ def _narrowed(line: Line, start: int, end: int) -> Anchor:
     return replace(anchor, start=anchor.start + start, end=anchor.start + end)
 
 
-def paragraphs(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
+def split_paragraphs(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
     """Group lines into paragraphs: a line whose glue is `paragraph` opens one.
 
     >>> a = Anchor()
-    >>> [len(p) for p in paragraphs([Line("x", a), Line("y", a, glue="space"), Line("z", a)])]
+    >>> [len(p) for p in split_paragraphs([Line("x", a), Line("y", a, glue="space"), Line("z", a)])]
     [2, 1]
     """
     groups: list[list[Line]] = []

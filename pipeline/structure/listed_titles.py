@@ -40,8 +40,8 @@ def add_listed_titles(forms: LabelledForms, commitments: Sequence[Commitment]) -
         if commitment.title and commitment.number is None:
             commitment.theme = Piece("heading", commitment.title_text, commitment.title)
             commitment.title = ()
-    titles = _listed(forms, len(commitments))
-    for commitment, (number, lines) in zip(commitments, _fitted(titles, commitments), strict=False):
+    titles = _find_listed_entries(forms, len(commitments))
+    for commitment, (number, lines) in zip(commitments, _fit_titles(titles, commitments), strict=False):
         if not commitment.title:
             commitment.title = lines
             commitment.number = commitment.number or number
@@ -51,11 +51,11 @@ def add_listed_titles(forms: LabelledForms, commitments: Sequence[Commitment]) -
 Entry = tuple[str, tuple[Line, ...]]
 
 
-def _listed(forms: LabelledForms, count: int) -> list[Entry]:
+def _find_listed_entries(forms: LabelledForms, count: int) -> list[Entry]:
     """Return the entries of a list that counts from 1 to the number of the forms, before the first of them."""
     found: list[Entry] = []
     for piece in forms.pieces[: forms.grouping.groups[0].start]:
-        entry = _entry(piece)
+        entry = _read_entry(piece)
         if entry is None:
             continue
         if entry[0] == str(len(found) + 1):
@@ -67,7 +67,7 @@ def _listed(forms: LabelledForms, count: int) -> list[Entry]:
     return found if len(found) == count else []
 
 
-def _entry(piece: Piece) -> Entry | None:
+def _read_entry(piece: Piece) -> Entry | None:
     block = piece.block
     if not isinstance(block, TextBlock):
         return None
@@ -77,12 +77,12 @@ def _entry(piece: Piece) -> Entry | None:
     return (number_, lines_of(block)) if number_ and rest and number_.isdecimal() else None
 
 
-def _fitted(titles: Sequence[Entry], commitments: Sequence[Commitment]) -> list[Entry]:
+def _fit_titles(titles: Sequence[Entry], commitments: Sequence[Commitment]) -> list[Entry]:
     """Return the titles in the order of the forms: two neighbors change places where that fits their texts better."""
     order = list(titles)
-    words = [_words(_text(commitment)) for commitment in commitments]
+    words = [_long_words(_commitment_text(commitment)) for commitment in commitments]
     for i in range(len(order) - 1):
-        a, b = (_words(" ".join(line.text for line in order[place][1])) for place in (i, i + 1))
+        a, b = (_long_words(" ".join(line.text for line in order[place][1])) for place in (i, i + 1))
         as_listed = len(a & words[i]) + len(b & words[i + 1])
         if len(a & words[i + 1]) + len(b & words[i]) > as_listed + 1:
             first, second = order[i], order[i + 1]
@@ -90,10 +90,10 @@ def _fitted(titles: Sequence[Entry], commitments: Sequence[Commitment]) -> list[
     return order
 
 
-def _text(commitment: Commitment) -> str:
+def _commitment_text(commitment: Commitment) -> str:
     blocks = [*commitment.opening, *(block for entry in commitment.entries for block in entry.blocks)]
     return text_of(blocks)
 
 
-def _words(text: str) -> set[str]:
+def _long_words(text: str) -> set[str]:
     return {word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) >= SHORTEST_WORD}

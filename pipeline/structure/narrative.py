@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Block, Table, TextBlock
-from pipeline.structure.bodies import INDENT, body_of, goes_on, is_dated, joined_over_pages
-from pipeline.structure.lines import join, lines_of
+from pipeline.structure.bodies import INDENT, ends_with_dates, is_continuation, join_over_pages, split_body
+from pipeline.structure.lines import join_lines, lines_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline import BODY, Item
 from pipeline.structure.run_ins import is_set_apart, looks_like_title, title_and_text
-from pipeline.structure.section_kinds import is_aside, is_contents_heading, names_document, promises, stated_counts
+from pipeline.structure.section_kinds import is_aside, is_contents_heading, is_promise, names_document, stated_counts
 
 FEWEST = 3
 """Sections of one level that make it the level of commitments."""
@@ -29,7 +29,7 @@ LEAST_PROMISING = 0.4
 
 @dataclass(frozen=True, slots=True)
 class NarrativeCommitment:
-    """A commitment told in prose: its heading or run-in title, theme, text and steps."""
+    """A commitment in prose: its heading or run-in title, theme, text and steps."""
 
     title: TextBlock | None
     theme: Item | None
@@ -53,34 +53,34 @@ class _Unit:
 
     @property
     def title_text(self) -> str:
-        return join(self.title.lines) if self.title else ""
+        return join_lines(self.title.lines) if self.title else ""
 
 
-def narrative_commitments(items: Sequence[Item]) -> tuple[NarrativeCommitment, ...]:
+def find_narrative_commitments(items: Sequence[Item]) -> tuple[NarrativeCommitment, ...]:
     """Return the commitments of a plan without labels, none where no level of it repeats."""
     counts = stated_counts(item.text for item in items if item.text)
     best: tuple[float, list[_Unit]] | None = None
-    for units in _levels(items):
-        score = _score(units, counts)
+    for units in _iterate_levels(items):
+        score = _score_level(units, counts)
         if score > 0 and (best is None or score > best[0]):
             best = (score, units)
     if best is None:
         return ()
-    return tuple(_commitment(unit) for unit in best[1])
+    return tuple(_make_commitment(unit) for unit in best[1])
 
 
-def _commitment(unit: _Unit) -> NarrativeCommitment:
-    body = body_of(unit.blocks)
+def _make_commitment(unit: _Unit) -> NarrativeCommitment:
+    body = split_body(unit.blocks)
     above = (item for item in reversed(unit.path) if not is_named(item.text))
     theme = next((item for item in above if not names_document(item.text)), None)
     return NarrativeCommitment(unit.title, theme, body.text, body.steps, unit.marker)
 
 
-def _score(units: Sequence[_Unit], counts: frozenset[int]) -> float:
+def _score_level(units: Sequence[_Unit], counts: frozenset[int]) -> float:
     """Weigh a level: how many of its sections promise something, whether they are numbered, whether the count fits."""
     if not FEWEST <= len(units) <= MOST:
         return 0.0
-    promising = sum(promises(f"{unit.title_text} {_plain(unit.blocks)}") for unit in units) / len(units)
+    promising = sum(is_promise(f"{unit.title_text} {_plain_text(unit.blocks)}") for unit in units) / len(units)
     if promising < LEAST_PROMISING:
         return 0.0
     named = sum(is_named(unit.title_text) for unit in units) / len(units)
@@ -92,14 +92,14 @@ def _score(units: Sequence[_Unit], counts: frozenset[int]) -> float:
     return float(quality * fits * min(len(units), 12) ** 0.5)
 
 
-def _plain(blocks: Sequence[Block]) -> str:
+def _plain_text(blocks: Sequence[Block]) -> str:
     return " ".join(line.text for block in blocks for line in lines_of(block))
 
 
-def _levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
+def _iterate_levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
     """Yield what may be the level of commitments: headings of one style, numbered ones alone, titled items."""
     by_style: dict[object, list[_Unit]] = defaultdict(list)
-    for unit, style in _sections(items):
+    for unit, style in _iterate_sections(items):
         by_style[style].append(unit)
     for units in by_style.values():
         told = [unit for unit in units if unit.words >= FEWEST_WORDS]
@@ -112,7 +112,7 @@ def _levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
     yield from _item_levels(items)
 
 
-def _sections(items: Sequence[Item]) -> Iterator[tuple[_Unit, object]]:
+def _iterate_sections(items: Sequence[Item]) -> Iterator[tuple[_Unit, object]]:
     """Yield each heading with everything down to the next one as high, sub-headings as text, and its style."""
     for index, item in enumerate(items):
         if item.rank == BODY or not isinstance(item.block, TextBlock):
@@ -181,17 +181,17 @@ def _whole_item(items: Sequence[Item], index: int) -> tuple[TextBlock, ...]:
             break  # the next item, in the next column too
         nested = below.block.kind == "list_item" and below.block.level > block.level
         box = below.block.lines[0].anchor.box if below.block.lines else None
-        is_set_in = left is not None and box is not None and box.x0 >= left + INDENT and is_dated(below.block)
-        if not nested and not is_set_in and not goes_on(parts[-1], below.block):
+        is_set_in = left is not None and box is not None and box.x0 >= left + INDENT and ends_with_dates(below.block)
+        if not nested and not is_set_in and not is_continuation(parts[-1], below.block):
             break
         parts.append(below.block)
-    return tuple(block for block in joined_over_pages(parts) if isinstance(block, TextBlock))
+    return tuple(block for block in join_over_pages(parts) if isinstance(block, TextBlock))
 
 
 def _item_unit(blocks: Sequence[TextBlock], path: tuple[Item, ...], number: str | None) -> _Unit:
     first = blocks[0]
     parts = title_and_text(first.lines)
-    if parts is not None and (looks_like_title(join(parts[0])) or is_set_apart(first.lines, parts[0])):
+    if parts is not None and (looks_like_title(join_lines(parts[0])) or is_set_apart(first.lines, parts[0])):
         head, rest = parts
         text = TextBlock("paragraph", rest)
         return _Unit(TextBlock("heading", head), (text, *blocks[1:]), path, number)

@@ -1,4 +1,4 @@
-"""The raw records of commitments told in prose: title, theme, description, steps as milestones."""
+"""The raw records of commitments in prose: title, theme, description, steps as milestones."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ from dataclasses import replace
 
 from pipeline.model import RawRecord, RawValue, TextBlock
 from pipeline.structure.commitment_records import answer_lines
-from pipeline.structure.lines import join, value
-from pipeline.structure.milestones.listed import milestone_records
+from pipeline.structure.lines import join_lines, make_value
+from pipeline.structure.milestones.listed import build_milestone_records
 from pipeline.structure.narrative import NarrativeCommitment
 from pipeline.structure.numbers import split_number
 
 
-def narrative_records(commitments: Sequence[NarrativeCommitment]) -> Iterator[RawRecord]:
+def build_narrative_records(commitments: Sequence[NarrativeCommitment]) -> Iterator[RawRecord]:
     """Yield the raw records of commitments in reading order."""
     for index, commitment in enumerate(commitments, 1):
         place = f"c{index}"
-        fields = dict(_headed(commitment))
+        fields = dict(_iterate_heading_fields(commitment))
         if lines := answer_lines(commitment.text):
-            fields["description"] = value(lines, "prose")
+            fields["description"] = make_value(lines, "prose")
         yield RawRecord("commitments", place, fields)
-        yield from milestone_records([replace(step, kind="list_item", level=0) for step in commitment.steps], place)
+        yield from build_milestone_records(
+            [replace(step, kind="list_item", level=0) for step in commitment.steps], place
+        )
 
 
-def _headed(commitment: NarrativeCommitment) -> Iterator[tuple[str, RawValue]]:
+def _iterate_heading_fields(commitment: NarrativeCommitment) -> Iterator[tuple[str, RawValue]]:
     if commitment.title is not None:
-        text = join(commitment.title.lines).replace("\n", " ")
+        text = join_lines(commitment.title.lines).replace("\n", " ")
         number, rest = split_number(text)
         if number is not None:
             yield "number", RawValue(number, "heading", commitment.title.lines[:1])

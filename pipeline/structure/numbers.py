@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 NUMBER = r"(?P<number>\d{1,2}-\d{1,2}(?=[\s.:])|[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b)*[a-z]?)"
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    words = "|".join(sorted((re.escape(w) for w in reference("numbering")["commitment"]), key=len, reverse=True))
-    signs = "|".join(re.escape(w) for w in reference("numbering")["number_signs"])
+def _number_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(w) for w in load_data("numbering")["commitment"]), key=len, reverse=True))
+    signs = "|".join(re.escape(w) for w in load_data("numbering")["number_signs"])
     named = rf"(?P<word>{words})\s*(?:(?:{signs})\s*)?{NUMBER}\s*(?:[.):|–—-]+\s*|\s+|$)"
     bare = NUMBER.replace("number", "bare") + r"(?:\s*[.)](?!\d)\s*|\s*[–—:|-]\s+|\s+(?=\w))"
     return re.compile(rf"\s*(?:{named}|{bare})", re.IGNORECASE)
@@ -29,7 +29,7 @@ def split_number(text: str) -> tuple[str | None, str]:
     >>> split_number("Commitment 2 | Open data"), split_number("2 | Open data")
     (('2', 'Open data'), ('2', 'Open data'))
     """
-    match = _pattern().match(text)
+    match = _number_pattern().match(text)
     if not match:
         return None, text.strip()
     return match["number"] or match["bare"], text[match.end() :].strip()
@@ -37,5 +37,5 @@ def split_number(text: str) -> tuple[str | None, str]:
 
 def is_named(text: str) -> bool:
     """Return whether a text opens with the word for commitment and a number ('Compromiso No. 3')."""
-    match = _pattern().match(text)
+    match = _number_pattern().match(text)
     return bool(match and match["word"])

@@ -1,4 +1,4 @@
-"""OGP's values that a plan ticks: marks under headings or beside names bound by geometry, check boxes before words."""
+"""OGP's values that a plan ticks: marks under headings or next to names bound by geometry, check boxes before words."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
 from pipeline.model import Anchor, Cell, Line, RawValue
-from pipeline.structure.grids import innermost, is_empty, is_tick, marks
-from pipeline.structure.lines import join, lines_of, text_of
+from pipeline.structure.grids import find_marks, innermost_cells, is_empty, is_tick
+from pipeline.structure.lines import join_lines, lines_of, text_of
 
 VOCABULARY = "ogp_value"
 TICKED, UNTICKED = "☒☑■✓✔√\uf0fe\uf0fd\uf052", "☐□❏\uf0a8\uf06f"
@@ -25,7 +25,7 @@ LOST = (
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """The values that are ticked, as one value of their printed names; or why they can't be told (code, sentence)."""
+    """The values that are ticked, as one value of their printed names; or why they are unclear (code, sentence)."""
 
     value: RawValue | None = None
     problem: tuple[str, str] | None = None
@@ -40,19 +40,19 @@ def is_value(text: str) -> bool:
     return find_code(VOCABULARY, text) is not None
 
 
-def _inner(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    return tuple(inner for cell in cells for inner in innermost(cell))
+def _inner_cells(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    return tuple(inner for cell in cells for inner in innermost_cells(cell))
 
 
-def ticked(rows: Sequence[Sequence[Cell]]) -> Ticks:
+def read_ticked_grid(rows: Sequence[Sequence[Cell]]) -> Ticks:
     """Read the values that the rows of a grid tick."""
-    inner = [_inner(row) for row in rows]
+    inner = [_inner_cells(row) for row in rows]
     cells = tuple(cell for row in inner for cell in row)
-    if boxed := _boxed(" ".join(filter(None, map(text_of, cells)))):
-        return _chosen(boxed, tuple(line for cell in cells for line in lines_of(cell)))
+    if boxed := _find_boxed_values(" ".join(filter(None, map(text_of, cells)))):
+        return _choose_boxed(boxed, tuple(line for cell in cells for line in lines_of(cell)))
     if sum(sum(is_value(text_of(cell)) for cell in row) == 1 for row in inner) > 1:
-        return _beside(inner)
-    _, found = marks(cells, is_value)
+        return _read_marks_beside_names(inner)
+    _, found = find_marks(cells, is_value)
     found = tuple(mark for mark in found if mark.cell not in cells[:1] or is_tick(mark.text))
     if any(mark.heading is None or not (is_tick(mark.text) or not mark.text) for mark in found):
         return Ticks(
@@ -60,10 +60,10 @@ def ticked(rows: Sequence[Sequence[Cell]]) -> Ticks:
         )
     names = [mark.heading for mark in found if mark.heading is not None]
     lines = tuple(line for mark in found for line in (lines_of(mark.heading) if mark.heading else ()))
-    return _named([text_of(name) for name in names], lines, [a for mark in found for a in mark.cell.anchors])
+    return _make_ticks([text_of(name) for name in names], lines, [a for mark in found for a in mark.cell.anchors])
 
 
-def _beside(rows: Sequence[Sequence[Cell]]) -> Ticks:
+def _read_marks_beside_names(rows: Sequence[Sequence[Cell]]) -> Ticks:
     """Read a list of values, each with its mark in the cell beside it."""
     names: list[str] = []
     lines: list[Line] = []
@@ -75,14 +75,14 @@ def _beside(rows: Sequence[Sequence[Cell]]) -> Ticks:
             lines += [line for cell in row for line in lines_of(cell)]
         elif any(not is_empty(text_of(cell)) for cell in others) and name is not None:
             return Ticks(problem=("ogp-values-unclear", f"The mark beside '{text_of(name)}' can't be told."))
-    return _named(names, lines, ())
+    return _make_ticks(names, lines, ())
 
 
-def from_text(lines: Sequence[Line]) -> Ticks | None:
+def read_boxes_in_text(lines: Sequence[Line]) -> Ticks | None:
     """Read check boxes in running text; marks without their columns are a problem; None where nothing is ticked."""
-    text = join(lines)
-    if boxed := _boxed(text):
-        return _chosen(boxed, tuple(lines))
+    text = join_lines(lines)
+    if boxed := _find_boxed_values(text):
+        return _choose_boxed(boxed, tuple(lines))
     folded = fold_printed_word(text)
     named = sum(
         any(len(fold_printed_word(n)) > 8 and fold_printed_word(n) in folded for n in names)
@@ -93,7 +93,7 @@ def from_text(lines: Sequence[Line]) -> Ticks | None:
     return None
 
 
-def _boxed(text: str) -> list[tuple[bool, str]]:
+def _find_boxed_values(text: str) -> list[tuple[bool, str]]:
     """Return the values behind (or before) check boxes, and whether each is ticked; empty where there are none."""
     boxes = list(_BOX.finditer(text))
     if not boxes:
@@ -108,13 +108,13 @@ def _boxed(text: str) -> list[tuple[bool, str]]:
     return [(box[0] in TICKED, name) for box, name in zip(boxes, texts, strict=True)]
 
 
-def _chosen(boxed: Sequence[tuple[bool, str]], lines: tuple[Line, ...]) -> Ticks:
+def _choose_boxed(boxed: Sequence[tuple[bool, str]], lines: tuple[Line, ...]) -> Ticks:
     names = [name for is_ticked, name in boxed if is_ticked]
     unknown = [name for name in names if not is_value(name)]
     if unknown:
         return Ticks(problem=("ogp-values-unclear", f"'{unknown[0][:80]}' is ticked and is no known value of OGP's."))
-    return _named(names, lines, ())
+    return _make_ticks(names, lines, ())
 
 
-def _named(names: Sequence[str], lines: Sequence[Line], anchors: Sequence[Anchor]) -> Ticks:
+def _make_ticks(names: Sequence[str], lines: Sequence[Line], anchors: Sequence[Anchor]) -> Ticks:
     return Ticks(RawValue("; ".join(names), "mark", tuple(lines), tuple(anchors))) if names else Ticks()

@@ -1,7 +1,7 @@
 """The outline of a document: how prominent each block is, and the tree of sections that follows from it.
 
-A heading is told by the document itself: by its level where the format has levels (DOCX styles, HTML h1 to h6), by
-size and weight beside the body text in a PDF. Ranks count from 1, the most prominent; 0 is body text.
+A heading is given by the document itself: by its level where the format has levels (DOCX styles, HTML h1 to h6), by
+size and weight next to the body text in a PDF. Ranks count from 1, the most prominent; 0 is body text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
-from pipeline.structure.lines import cut, join, lines_of
+from pipeline.structure.lines import cut_line, join_lines, lines_of
 from pipeline.structure.section_kinds import is_aside
 
 BODY = 0
@@ -29,7 +29,7 @@ LONGEST_LARGE_LINE = 25
 """Words of a paragraph that its larger type makes a heading."""
 
 LEAST_LARGER = 0.7
-"""Points by which heading type is larger than the body at least: less is rounding (11.6 beside 11)."""
+"""Points by which heading type is larger than the body at least: less is rounding (11.6 next to 11)."""
 
 SMALL_PRINT = 0.82
 """Share of the body's size up to which type is that of notes: 8 or 9 points under a body of 10.5 or 11."""
@@ -72,7 +72,7 @@ class Item:
 
 @dataclass(slots=True)
 class Section:
-    """A heading with what stands below it: its own items, then the sections under it."""
+    """A heading with what is below it: its own items, then the sections under it."""
 
     heading: Item | None
     items: list[Item] = field(default_factory=list)
@@ -94,7 +94,7 @@ def _join_dashes(blocks: Iterable[Block]) -> Iterator[Block]:
     last: Block | None = None
     for block in blocks:
         if isinstance(last, TextBlock) and isinstance(block, TextBlock) and block.marker in ("–", "—", "-"):
-            text = join(last.lines)
+            text = join_lines(last.lines)
             if text.count("(") > text.count(")"):
                 first = replace(block.lines[0], text=f"{block.marker} {block.lines[0].text}", glue="space")
                 last = replace(last, lines=(*last.lines, first, *block.lines[1:]))
@@ -121,10 +121,10 @@ def _join_headings(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _is_second_line(above: TextBlock, below: TextBlock) -> bool:
-    """Return whether a heading goes on with the one above it."""
+    """Return whether a heading continues the one above it."""
     if above.kind != "heading" or below.kind != "heading" or split_enumerator(below.lines[0].text)[0]:
         return False
-    if join(above.lines).endswith((".", ":", "?")) or ":" in below.lines[0].text:
+    if join_lines(above.lines).endswith((".", ":", "?")) or ":" in below.lines[0].text:
         return False
     first, second = above.lines[-1], below.lines[0]
     upper, lower = first.anchor.box, second.anchor.box
@@ -159,7 +159,7 @@ def as_item(block: Block) -> Block:
     if isinstance(block, Table) or block.kind in ("list_item", "note") or not block.lines:
         return block
     opened = _BULLET.match(block.lines[0].text)
-    rest = cut(block.lines[0], opened.end()) if opened else None
+    rest = cut_line(block.lines[0], opened.end()) if opened else None
     if opened is None or rest is None:
         return block
     return TextBlock("list_item", (rest, *block.lines[1:]), 0, opened[0].strip())
@@ -177,7 +177,7 @@ def split_bold_line(block: Block) -> Iterator[Block]:
         yield block
         return
     end = next((i for i, line in enumerate(block.lines) if not line.bold), 0)
-    if not end or len(join(block.lines[:end]).split()) > LONGEST_LARGE_LINE or not _ends_line(block.lines, end):
+    if not end or len(join_lines(block.lines[:end]).split()) > LONGEST_LARGE_LINE or not _ends_line(block.lines, end):
         yield block
         return
     yield TextBlock("heading", block.lines[:end], 6)
@@ -211,7 +211,7 @@ class _Ranks:
         for block in blocks:
             if isinstance(block, TextBlock) and block.kind != "note":
                 for line in block.lines:
-                    sizes[_size(line)] += len(line.text)
+                    sizes[_font_size(line)] += len(line.text)
         body = sizes.most_common(1)[0][0] if sizes else 0.0
         plain = _Ranks(sized, body, ())
         styles = {plain.style(block) for block in blocks if isinstance(block, TextBlock) and plain.stands_out(block)}
@@ -219,11 +219,11 @@ class _Ranks:
 
     def style(self, block: TextBlock) -> tuple[float, bool]:
         """Return size and weight of a block: those of its first line."""
-        return _size(block.lines[0]), all(line.bold for line in block.lines)
+        return _font_size(block.lines[0]), all(line.bold for line in block.lines)
 
     def stands_out(self, block: TextBlock) -> bool:
         """Return whether a block is set like a heading: marked as one, larger than the body, or bold throughout."""
-        text = join(block.lines)
+        text = join_lines(block.lines)
         word_count = len(text.split())
         if block.kind in ("list_item", "note") or word_count > LONGEST_HEADING or not any(map(str.isalpha, text)):
             return False
@@ -231,7 +231,7 @@ class _Ranks:
             return True
         if word_count > LONGEST_LARGE_LINE:
             return False
-        larger = self.sized and all(_size(line) >= self.body + LEAST_LARGER for line in block.lines)
+        larger = self.sized and all(_font_size(line) >= self.body + LEAST_LARGER for line in block.lines)
         bold = all(line.bold for line in block.lines)
         return (larger or bold) and not text.endswith((",", ";"))
 
@@ -239,7 +239,7 @@ class _Ranks:
         """Return whether a block is a footnote by its type alone: small print that opens with a number."""
         if not self.sized or isinstance(block, Table) or block.kind == "heading":
             return False
-        largest = max(_size(line) for line in block.lines)
+        largest = max(_font_size(line) for line in block.lines)
         opens = block.marker or (block.lines[0].text if block.lines else "")
         return 0 < largest <= SMALL_PRINT * self.body and _NOTE_NUMBER.match(opens) is not None
 
@@ -257,7 +257,7 @@ class _Ranks:
             else (block.kind if not rank else "heading", size, rank)
         )
         top = first.box.top if first.box else None
-        return Item(block, join(block.lines), rank, style, first.page, top, last.box.bottom if last.box else None)
+        return Item(block, join_lines(block.lines), rank, style, first.page, top, last.box.bottom if last.box else None)
 
     def _rank(self, block: TextBlock) -> int:
         if self.sized:
@@ -265,7 +265,7 @@ class _Ranks:
         return block.level if block.kind == "heading" and block.level else BOLD_RANK
 
 
-def _size(line: Line) -> float:
+def _font_size(line: Line) -> float:
     return round((line.size or 0.0) * 2) / 2
 
 
@@ -320,7 +320,7 @@ def is_contents(block: Block) -> bool:
     if isinstance(block, TextBlock):
         leading = sum(bool(_PAGE_NUMBER.search(line.text)) for line in block.lines)
         return leading * 2 >= len(block.lines) and leading > 0
-    rows = [[join(lines_of(cell)) for cell in row.cells if lines_of(cell)] for row in block.rows]
+    rows = [[join_lines(lines_of(cell)) for cell in row.cells if lines_of(cell)] for row in block.rows]
     filled = [row for row in rows if row]
     numbered = [row for row in filled if len(row) == 2 and _ENDS_IN_PAGE.fullmatch(row[1])]
     pages = [int(_ENDS_IN_PAGE.fullmatch(row[1])[1]) for row in numbered]  # type: ignore[index]

@@ -17,7 +17,7 @@ Continues = Callable[[TableRow, TableRow], bool]
 
 
 def opens_empty(above: TableRow, below: TableRow) -> bool:
-    """Return whether the row below goes on with the one above: same columns, first cell empty, another not.
+    """Return whether the row below continues the one above: same columns, first cell empty, another not.
 
     That is how a broken row looks where the first column holds a label or a number, the usual case.
     """
@@ -26,8 +26,8 @@ def opens_empty(above: TableRow, below: TableRow) -> bool:
     return not text_of(below.cells[0]) and any(text_of(cell) for cell in below.cells)
 
 
-def merged(table: Table, continues: Continues = opens_empty) -> tuple[TableRow, ...]:
-    """Return the table's rows with those that go on behind a page end put back into the row that they belong to."""
+def merge_continued_rows(table: Table, continues: Continues = opens_empty) -> tuple[TableRow, ...]:
+    """Return the table's rows with those that continue after a page end put back into the row that they belong to."""
     rows: list[TableRow] = []
     for row in table.rows:
         if rows and row.after_break and continues(rows[-1], row):
@@ -40,7 +40,7 @@ def merged(table: Table, continues: Continues = opens_empty) -> tuple[TableRow, 
 def goes_on_with_form(above: TableRow, below: TableRow) -> bool:
     """Return whether a form's row on a new page is the rest of the last row on the page before.
 
-    A row that opens with a label of its own is new; one whose label cell is empty, or goes on with the label or
+    A row that opens with a label of its own is new; one whose label cell is empty, or continues the label or
     prompt of the row above, is not. Marks below the headings of a completion grid stay a row of their own.
     """
     filled = [cell for cell in below.cells if text_of(cell)]
@@ -58,7 +58,7 @@ def goes_on_with_form(above: TableRow, below: TableRow) -> bool:
 
 
 def _label_goes_on(above: TableRow, opener: Cell) -> bool:
-    """Return whether a cell goes on with the label or the prompt in the cell above it."""
+    """Return whether a cell continues the label or the prompt in the cell above it."""
     over = [c for c in above.cells if min(c.right, opener.right) > max(c.left, opener.left) and text_of(c)]
     if not over:
         return False
@@ -81,22 +81,22 @@ def _label_goes_on(above: TableRow, opener: Cell) -> bool:
 
 
 def join_rows(above: TableRow, below: TableRow) -> TableRow:
-    """Put the cells of the row below into the cells above that they stand under, by horizontal overlap."""
+    """Put the cells of the row below into the cells above that they are under, by horizontal overlap."""
     cells = list(above.cells)
     for cell in below.cells:
-        index = _under(cells, cell)
+        index = _find_cell_above(cells, cell)
         if index is not None:
-            cells[index] = _joined(cells[index], cell)
+            cells[index] = _join_cells(cells[index], cell)
     return replace(above, cells=tuple(cells))
 
 
-def _under(cells: list[Cell], cell: Cell) -> int | None:
+def _find_cell_above(cells: list[Cell], cell: Cell) -> int | None:
     overlaps = [min(c.right, cell.right) - max(c.left, cell.left) for c in cells]
     best = max(range(len(cells)), key=overlaps.__getitem__, default=None)
     return best if best is not None and overlaps[best] > 0 else None
 
 
-def _joined(above: Cell, below: Cell) -> Cell:
+def _join_cells(above: Cell, below: Cell) -> Cell:
     return replace(
         above,
         blocks=join_blocks(above.blocks, below.blocks),
@@ -106,18 +106,18 @@ def _joined(above: Cell, below: Cell) -> Cell:
 
 
 def join_blocks(above: tuple[Block, ...], below: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Put blocks of one cell that a page end parts behind each other; a sentence that goes on stays one paragraph."""
+    """Put blocks of one cell that a page end parts behind each other; a sentence that continues stays one paragraph."""
     if not above or not below:
         return above or below
     last, first = above[-1], below[0]
-    if isinstance(last, TextBlock) and isinstance(first, TextBlock) and _goes_on(last, first):
+    if isinstance(last, TextBlock) and isinstance(first, TextBlock) and _continues_paragraph(last, first):
         opened = replace(first.lines[0], glue="space")
         whole = replace(last, lines=(*last.lines, opened, *first.lines[1:]))
         return (*above[:-1], whole, *below[1:])
     return above + below
 
 
-def _goes_on(last: TextBlock, first: TextBlock) -> bool:
+def _continues_paragraph(last: TextBlock, first: TextBlock) -> bool:
     # A page end is no paragraph end: only a closed sentence before it, or a list marker behind it, makes one.
     if first.kind != "paragraph" or first.marker or not last.lines or not first.lines:
         return False

@@ -12,9 +12,9 @@ from functools import lru_cache
 from pipeline.lexicon import Context, classify_label, match_label
 from pipeline.lexicon.ideas import find_asked_field, find_headed_field
 from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
-from pipeline.structure.label_places import Place, places
-from pipeline.structure.label_roles import NUMBERED, names_a_value, roles
-from pipeline.structure.label_standing import Candidate, stands
+from pipeline.structure.label_places import LabelPlace, iterate_label_places
+from pipeline.structure.label_roles import NUMBERED, fields_with_role, names_a_value
+from pipeline.structure.label_standing import Candidate, is_label
 from pipeline.structure.running_labels import BETWEEN, Label
 
 LONGEST_HEAD = 9
@@ -39,26 +39,26 @@ def find_labels_by_rule(text: str) -> tuple[Label, ...]:
     folded = fold_with_places(text)
     found: list[Label] = []
     end = 0
-    for place in places(text):
+    for place in iterate_label_places(text):
         if place.at < end:
             continue
         behind_label = bool(found) and not text[found[-1].end : place.start].strip(BETWEEN)
         label = _label_at(text, folded, place, behind_label, len(found))
         if label is None and not behind_label and not (found and found[-1].field == "milestones"):
-            label = _resembling(text, place)
+            label = _find_resembling(text, place)
         if label is not None:
             found.append(label)
             end = label.end
     return tuple(found)
 
 
-def _label_at(text: str, folded: FoldedText, place: Place, behind_label: bool, known: int) -> Label | None:
+def _label_at(text: str, folded: FoldedText, place: LabelPlace, behind_label: bool, known: int) -> Label | None:
     head = _table_head(text, folded, place)
     if head is not None:
         return head
-    hits = _exact(text, folded, place.at, roles("template"))
+    hits = _find_exact(text, folded, place.at, fields_with_role("template"))
     candidates = (Candidate(text, field, place, end, behind_label, known) for field, end in hits)
-    standing = [candidate for candidate in candidates if stands(candidate)]
+    standing = [candidate for candidate in candidates if is_label(candidate)]
     exact = _as_label(standing[-1]) if standing else None
     asked = (place.after_sentence or behind_label or text[place.at] == "¿") and not place.dangling
     meant = _by_meaning(text, place) if asked and not (exact and exact.question) else None
@@ -72,29 +72,29 @@ def _as_label(candidate: Candidate) -> Label:
     return Label(candidate.field, place.start, candidate.end, place.line_start, candidate.question)
 
 
-def _exact(text: str, folded: FoldedText, at: int, fields: frozenset[str]) -> list[tuple[str, int]]:
+def _find_exact(text: str, folded: FoldedText, at: int, fields: frozenset[str]) -> list[tuple[str, int]]:
     """Return field and end of the lexicon's wordings that begin at a place, from short to long, whole words only."""
     first = bisect_left(folded.at, at)
     found: list[tuple[str, int]] = []
     for hit in find_wordings(folded, first):
         end = folded.until[hit.end - 1]
         whole = end >= len(text) or not text[end].isalpha()
-        if hit.field in fields and whole and not _broken(text[at:end]):
+        if hit.field in fields and whole and not _is_broken(text[at:end]):
             found.append((hit.field, end))
     return found
 
 
-def _broken(span: str) -> bool:
+def _is_broken(span: str) -> bool:
     """Return whether a sentence ends inside a span, or it has many lines: then it is no one label."""
     return span.count("\n") > 4 or _SENTENCE_END.search(span) is not None
 
 
-def _table_head(text: str, folded: FoldedText, place: Place) -> Label | None:
+def _table_head(text: str, folded: FoldedText, place: LabelPlace) -> Label | None:
     """Read the head of a milestone table run together: `Milestones Start Date: End Date:`."""
     columns: list[str] = []
     at = end = place.at
     while True:
-        hits = _exact(text, folded, at, roles("columns"))
+        hits = _find_exact(text, folded, at, fields_with_role("columns"))
         hits = [(field, stop) for field, stop in hits if text[stop : stop + 1] not in ("-", "'", "’")]
         # 'Milestone 1' opens the first row.
         if not hits or (hits[-1][0] == "milestones" and NUMBERED.match(text, hits[-1][1])):
@@ -114,22 +114,22 @@ def _is_head(columns: list[str], span: str, alone: bool) -> bool:
     return len(columns) >= 3 or (len(columns) == 2 and columns[0] == "milestones" and parted)
 
 
-def _by_meaning(text: str, place: Place) -> Label | None:
+def _by_meaning(text: str, place: LabelPlace) -> Label | None:
     """Read a question or a short head by the lexicon's looser comparison, a question also by its ideas."""
     question = _QUESTION.match(text, place.at)
-    if question and not _broken(question[0][:-1]):
-        known = _meant(question[0]) or find_asked_field(question[0])
+    if question and not _is_broken(question[0][:-1]):
+        known = _find_meant(question[0]) or find_asked_field(question[0])
         if known:
             return Label(known, place.start, question.end(), place.line_start, question=True)
     # A numbered line that the lexicon only resembles is an item of a list.
     head = _HEAD.match(text, place.at) if place.line_start and place.start == place.at else None
     if head is None or len(head[0].split()) > 14 or head[0][0].islower() or _ITEM.fullmatch(head[0].strip()):
         return None
-    known = _meant(head[0])
+    known = _find_meant(head[0])
     return Label(known, place.start, head.end(), line_start=True) if known else None
 
 
-def _resembling(text: str, place: Place) -> Label | None:
+def _find_resembling(text: str, place: LabelPlace) -> Label | None:
     """Read a head of its own line, or before a colon, that no wording fits but one is near.
 
     One right behind a label is that label's value, and rows of a table of milestones are no heads: the caller leaves
@@ -138,21 +138,21 @@ def _resembling(text: str, place: Place) -> Label | None:
     head = _HEAD.match(text, place.at) if place.firm and not place.dangling and place.start == place.at else None
     if head is None or head[0][0].islower() or text[head.end() : head.end() + 1] not in ("", "\n", ":"):
         return None
-    known = _resembled(head[0])
+    known = _find_resembled(head[0])
     return Label(known, place.start, head.end(), line_start=True) if known else None
 
 
 @lru_cache(maxsize=20_000)
-def _meant(text: str) -> str | None:
+def _find_meant(text: str) -> str | None:
     match = match_label(text)
-    return match.field if match and match.field in roles("template") else None
+    return match.field if match and match.field in fields_with_role("template") else None
 
 
 @lru_cache(maxsize=20_000)
-def _resembled(text: str) -> str | None:
+def _find_resembled(text: str) -> str | None:
     """Return the field of a head that no wording fits but one is near."""
     if len(text.split()) > LONGEST_HEAD or names_a_value(text):
         return None
     # Of institutions and people there are too many names that a wording is near to.
-    found = classify_label(text, Context(fields=roles("template") - roles("names")))
+    found = classify_label(text, Context(fields=fields_with_role("template") - fields_with_role("names")))
     return found.field if found.trust >= LEAST_TRUST else find_headed_field(text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import Line
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.stream import cut_lines, make_stream
 
 LONGEST_TITLE = 22
 """Words: the longest run-in title of the labelled documents has 17."""
@@ -27,7 +27,7 @@ def title_and_text(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line,
     >>> [part[0].text for part in parts]
     ['Publish Guidelines on Data', 'We will develop rules for all agencies.']
     """
-    whole = stream(lines)
+    whole = make_stream(lines)
     for end in _END.finditer(whole.text):
         head = whole.text[: end.start() + 1]
         if _ABBREVIATED.search(head) or not any(map(str.isalpha, head)):
@@ -38,7 +38,7 @@ def title_and_text(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line,
             return None
         quoted = end[0].rstrip()[1:]
         stop = end.start() + (1 + len(quoted) if quoted else 0)
-        return piece(whole, 0, stop), piece(whole, end.end(), len(whole.text))
+        return cut_lines(whole, 0, stop), cut_lines(whole, end.end(), len(whole.text))
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 BETWEEN = " \n\t-–—|/():.*?"
-"""What may stand between two labels that follow each other."""
+"""What may be between two labels that follow each other."""
 
 _CLOSING = re.compile(r"[:*?.…)\s]{0,6}(?:\|\s)?")
 _LIMIT = re.compile(r"\([^()\n]{0,40}(?:charact|caract|known|optional|deliverable)[^()\n]{0,40}\)[:.\s]{0,3}", re.I)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _DIGITS = re.compile(r"\b\d{1,3}\b")
 MOST_COUNTED = 150
@@ -21,7 +21,7 @@ def is_aside(heading: str) -> bool:
     (True, True, False)
     """
     text = " ".join(split_enumerator(heading)[1].casefold().split()).strip(" .:–—-")
-    return any(text.startswith(word) for word in _opening()) or any(word in f" {text}" for word in _within())
+    return any(text.startswith(word) for word in _opening_words()) or any(word in f" {text}" for word in _inner_words())
 
 
 def is_contents_heading(heading: str) -> bool:
@@ -31,18 +31,18 @@ def is_contents_heading(heading: str) -> bool:
     (True, False)
     """
     return fold_to_words(split_enumerator(heading)[1]) in {
-        fold_to_words(name) for name in reference("outline")["contents"]
+        fold_to_words(name) for name in load_data("outline")["contents"]
     }
 
 
 @cache
-def _opening() -> tuple[str, ...]:
-    return tuple(word for word in reference("outline")["aside"] if not word.startswith("*"))
+def _opening_words() -> tuple[str, ...]:
+    return tuple(word for word in load_data("outline")["aside"] if not word.startswith("*"))
 
 
 @cache
-def _within() -> tuple[str, ...]:
-    return tuple(word[1:] for word in reference("outline")["aside"] if word.startswith("*"))
+def _inner_words() -> tuple[str, ...]:
+    return tuple(word[1:] for word in load_data("outline")["aside"] if word.startswith("*"))
 
 
 def names_plan(text: str) -> bool:
@@ -52,7 +52,7 @@ def names_plan(text: str) -> bool:
     (True, False)
     """
     folded = " ".join(text.casefold().split())
-    return any(word in folded for word in reference("outline")["fronts"])
+    return any(word in folded for word in load_data("outline")["fronts"])
 
 
 def names_document(heading: str) -> bool:
@@ -62,25 +62,25 @@ def names_document(heading: str) -> bool:
     (True, True, False)
     """
     folded = fold_to_words(split_enumerator(heading)[1])
-    names = [fold_to_words(word) for word in (*reference("outline")["fronts"], *reference("outline")["counted"])]
+    names = [fold_to_words(word) for word in (*load_data("outline")["fronts"], *load_data("outline")["counted"])]
     return any(folded == name or (" " in name and name in folded) for name in names)
 
 
-def promises(text: str) -> bool:
+def is_promise(text: str) -> bool:
     """Return whether a text says what will be done.
 
-    >>> promises("The agencies will publish their data."), promises("The portal opened in 2010.")
+    >>> is_promise("The agencies will publish their data."), is_promise("The portal opened in 2010.")
     (True, False)
-    >>> promises("La Secretaría acompañará a las instituciones."), promises("Se abrió el portal.")
+    >>> is_promise("La Secretaría acompañará a las instituciones."), is_promise("Se abrió el portal.")
     (True, False)
     """
-    return _promise().search(text) is not None
+    return _promise_pattern().search(text) is not None
 
 
 @cache
-def _promise() -> re.Pattern[str]:
-    listed = sorted(reference("outline")["promise"], key=len, reverse=True)
-    future = "|".join(map(re.escape, reference("outline")["promise_endings"]))
+def _promise_pattern() -> re.Pattern[str]:
+    listed = sorted(load_data("outline")["promise"], key=len, reverse=True)
+    future = "|".join(map(re.escape, load_data("outline")["promise_endings"]))
     wordings = "|".join(map(re.escape, listed))
     return re.compile(rf"(?<!\w)(?:{wordings}|[^\W\d_]{{2,20}}(?:{future}))(?!\w)", re.IGNORECASE)
 
@@ -93,28 +93,28 @@ def stated_counts(texts: Iterable[str]) -> frozenset[int]:
     """
     found: set[int] = set()
     for text in texts:
-        for match in _counted().finditer(text):
-            number = _number(match["number"])
+        for match in _counted_pattern().finditer(text):
+            number = _read_number(match["number"])
             if number is not None and 1 < number <= MOST_COUNTED:
                 found.add(number)
     return frozenset(found)
 
 
 @cache
-def _counted() -> re.Pattern[str]:
+def _counted_pattern() -> re.Pattern[str]:
     named = sorted(_number_words(), key=len, reverse=True)
-    things = "|".join(map(re.escape, reference("outline")["counted"]))
+    things = "|".join(map(re.escape, load_data("outline")["counted"]))
     number = r"\d{1,3}|" + "|".join(map(re.escape, named))
     return re.compile(rf"(?<!\w)(?P<number>{number})(?:\s+[^\W\d_]+){{0,6}}?\s+(?:{things})(?!\w)", re.IGNORECASE)
 
 
-def _number(text: str) -> int | None:
+def _read_number(text: str) -> int | None:
     return int(text) if text.isdecimal() else _number_words().get(text.casefold())
 
 
 @cache
 def _number_words() -> dict[str, int]:
-    found = {str(name).casefold(): int(number) for name, number in reference("prose/numbers")["words"].items()}
+    found = {str(name).casefold(): int(number) for name, number in load_data("prose/numbers")["words"].items()}
     tens = {name: number for name, number in found.items() if number in range(20, 100, 10)}
     ones = {name: number for name, number in found.items() if number in range(1, 10)}
     for ten, high in tens.items():

@@ -9,13 +9,13 @@ from itertools import pairwise, zip_longest
 
 from pipeline.lexicon import is_prompt
 from pipeline.model import Line, RawValue
-from pipeline.structure.label_roles import roles
-from pipeline.structure.labels import OTHER_FIELDS, labels_in
-from pipeline.structure.lines import join, value
+from pipeline.structure.label_roles import fields_with_role
+from pipeline.structure.labels import OTHER_FIELDS, find_labels
+from pipeline.structure.lines import join_lines, make_value
 from pipeline.structure.milestones import Milestone, drop_repeated, read_milestone_lines, split_milestone_number
-from pipeline.structure.milestones.numbering import follows
+from pipeline.structure.milestones.numbering import is_next_number
 from pipeline.structure.running_labels import Label, value_start
-from pipeline.structure.stream import Stream, piece, stream
+from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 TEMPLATE = (
     "problem_statement",
@@ -72,28 +72,28 @@ class Segments:
     milestones: tuple[Milestone, ...]
 
 
-def segment(lines: Sequence[Line]) -> Segments:
+def split_segments(lines: Sequence[Line]) -> Segments:
     """Cut the lines of a pasted template into sections at its labels, weighed together.
 
     >>> from pipeline.model import Anchor
-    >>> cut = segment([Line("Main objective: open data. Ambition: to lead.", Anchor()), Line("Milestones:", Anchor()),
-    ...                Line("1. Publish the data", Anchor())])
+    >>> cut = split_segments([Line("Main objective: open data. Ambition: to lead.", Anchor()),
+    ...                       Line("Milestones:", Anchor()), Line("1. Publish the data", Anchor())])
     >>> [(s.field, s.value[0].text) for s in cut.sections], cut.milestones[0].number.text
     ([('main_objective', 'open data.'), ('ambition', 'to lead.'), ('milestones', '1. Publish the data')], '1')
     """
-    text = stream(lines)
-    return _segments(text, labels_in(text.text))
+    text = make_stream(lines)
+    return _build_segments(text, find_labels(text.text))
 
 
-def _segments(text: Stream, labels: Sequence[Label]) -> Segments:
-    sections = tuple(_sections(text, labels))
-    milestones = [one for form in _forms(sections) for one in drop_repeated(list(_lists(form)))]
+def _build_segments(text: Stream, labels: Sequence[Label]) -> Segments:
+    sections = tuple(_iterate_sections(text, labels))
+    milestones = [one for form in _split_forms(sections) for one in drop_repeated(list(_iterate_lists(form)))]
     return Segments(sections, tuple(milestones))
 
 
-def _forms(sections: Sequence[Section]) -> list[list[Section]]:
+def _split_forms(sections: Sequence[Section]) -> list[list[Section]]:
     """Part the sections of a text that holds several commitments' forms: each opens with the same label."""
-    labels = [join(section.label).casefold() for section in sections]
+    labels = [join_lines(section.label).casefold() for section in sections]
     first = next((label for label in labels if label), None)
     forms: list[list[Section]] = [[]]
     for section, label in zip(sections, labels, strict=True):
@@ -103,7 +103,7 @@ def _forms(sections: Sequence[Section]) -> list[list[Section]]:
     return forms
 
 
-def _lists(form: Sequence[Section]) -> Iterator[list[Milestone]]:
+def _iterate_lists(form: Sequence[Section]) -> Iterator[list[Milestone]]:
     for section, below in zip_longest(form, form[1:]):
         if section.field == "milestones" and not _is_guidance(section, below):
             yield read_milestone_lines(section.value, section.columns)
@@ -113,7 +113,7 @@ def _is_numbered_list(text: str) -> bool:
     """Return whether a text is only a list: each paragraph opens with the next number of an outline (2.1, 2.2)."""
     paragraphs = [part for part in text.split("\n") if part.strip()]
     numbers = [number for part in paragraphs if "." in (number := split_milestone_number(part)[0] or "")]
-    in_order = all(follows(above, below) for above, below in pairwise(numbers))
+    in_order = all(is_next_number(above, below) for above, below in pairwise(numbers))
     return LEAST_ITEMS <= len(numbers) == len(paragraphs) and in_order
 
 
@@ -127,17 +127,17 @@ def _is_guidance(section: Section, below: Section | None) -> bool:
     return heads and len(section.value) == 1 and not section.columns
 
 
-def _sections(whole: Stream, found: Sequence[Label]) -> Iterator[Section]:
-    labels = _boundaries(whole.text, found)
+def _iterate_sections(whole: Stream, found: Sequence[Label]) -> Iterator[Section]:
+    labels = _drop_inner_labels(whole.text, found)
     first = labels[0].start if labels else len(whole.text)
     if whole.text[:first].strip():
         field = "milestones" if not labels and _is_numbered_list(whole.text) else None
-        yield Section(field, (), piece(whole, 0, first), 0, 0, first)
+        yield Section(field, (), cut_lines(whole, 0, first), 0, 0, first)
     ends = [label.start for label in labels[1:]] + [len(whole.text)]
     for label, after in zip(labels, ends, strict=False):
         begin = min(after, value_start(whole.text, label))
-        value = _without_prompts(piece(whole, begin, _end_of_form(whole.text, begin, after, labels[0])))
-        named = piece(whole, label.start, begin)
+        value = _without_prompts(cut_lines(whole, begin, _end_of_form(whole.text, begin, after, labels[0])))
+        named = cut_lines(whole, label.start, begin)
         # The values that a text names are how it tells its relevance.
         field = "relevance" if label.field == "ogp_values" else label.field
         yield Section(field, named, value, label.start, begin, after, label.columns)
@@ -155,14 +155,14 @@ def _end_of_form(text: str, begin: int, end: int, first: Label) -> int:
 _NEXT_FORM = re.compile(r"\n[\"“]?(?:\n[\"“]?)?[0-9]{1,2}\.[0-9]{1,2}\.?(?![0-9])[^\n]*\s*(?:\n[^\n]{0,120}\s*)?\Z")
 
 
-def _boundaries(text: str, labels: Sequence[Label]) -> list[Label]:
+def _drop_inner_labels(text: str, labels: Sequence[Label]) -> list[Label]:
     """Drop labels that are words of the value that they stand in."""
     kept: list[Label] = []
     of_rows = _row_labels(text, labels)
     for label in labels:
         if label in of_rows:
             continue
-        if not kept or _parts(text, kept[-1], label):
+        if not kept or _is_boundary(text, kept[-1], label):
             kept.append(label)
     return kept
 
@@ -180,11 +180,11 @@ def _row_labels(text: str, labels: Sequence[Label]) -> set[Label]:
     return found | {one for same in below.values() if len(same) > 1 for one in same}
 
 
-NEVER_IN_ROWS = roles("core") - {"expected_results"} | {"commitment", "heading"}
+NEVER_IN_ROWS = fields_with_role("core") - {"expected_results"} | {"commitment", "heading"}
 """Fields of which a commitment has one answer, so that a second label opens another form and no row."""
 
 
-def _parts(text: str, current: Label, label: Label) -> bool:
+def _is_boundary(text: str, current: Label, label: Label) -> bool:
     empty = not text[current.end : label.start].strip(" \n\t:.-–—*()|")
     if label.question or label.columns:
         return True
@@ -194,12 +194,12 @@ def _parts(text: str, current: Label, label: Label) -> bool:
         return False  # a row of the table
     if label.field == current.field:
         return label.line_start
-    if current.field == "milestones" and not empty and label.field in roles("within_milestones"):
-        return label.line_start and _alone(text, label)
+    if current.field == "milestones" and not empty and label.field in fields_with_role("within_milestones"):
+        return label.line_start and _fills_line(text, label)
     return True
 
 
-def _alone(text: str, label: Label) -> bool:
+def _fills_line(text: str, label: Label) -> bool:
     """Return whether a label fills its line, or ends it with a colon."""
     rest = text[label.end : text.find("\n", label.end) if "\n" in text[label.end :] else len(text)]
     return not rest.strip(" :.*)")
@@ -208,58 +208,58 @@ def _alone(text: str, label: Label) -> bool:
 def _without_prompts(value: tuple[Line, ...]) -> tuple[Line, ...]:
     """Drop the template's guidance that is printed between a label and its value."""
     first = 0
-    # Short lines are left: the names of OGP's values stand in prompts too.
+    # Short lines are left: the names of OGP's values are in prompts too.
     while first < min(3, len(value)) and len(value[first].text) > 40 and is_prompt(value[first].text):
         first += 1
     return value[first:]
 
 
-def values(segments: Segments, fields: Sequence[str]) -> dict[str, RawValue]:
+def field_values(segments: Segments, fields: Sequence[str]) -> dict[str, RawValue]:
     """Return the values of some fields; several sections of one field are its paragraphs."""
     found: dict[str, list[Line]] = {}
     for section in segments.sections:
         if section.field in fields and section.value:
             first, *others = section.value
             found.setdefault(str(section.field), []).extend([replace(first, glue="paragraph"), *others])
-    return {field: value(lines, "label") for field, lines in found.items()}
+    return {field: make_value(lines, "label") for field, lines in found.items()}
 
 
 def _other_answers(segments: Segments) -> dict[str, RawValue]:
     """Return the answers to labels that no column holds, each under its printed name."""
     answers: dict[str, list[Line]] = {}
     for section in segments.sections:
-        printed = " ".join(join(section.label).split()).rstrip(" :?.*")
+        printed = " ".join(join_lines(section.label).split()).rstrip(" :?.*")
         if section.field in UNHELD and section.value and printed:
             first, *others = section.value
             answers.setdefault(OTHER_PREFIX + printed, []).extend([replace(first, glue="paragraph"), *others])
-    return {name: value(lines, "label") for name, lines in answers.items()}
+    return {name: make_value(lines, "label") for name, lines in answers.items()}
 
 
-def described(segments: Segments, title: str, fields: Sequence[str]) -> dict[str, RawValue]:
+def describe_segments(segments: Segments, title: str, fields: Sequence[str]) -> dict[str, RawValue]:
     """Return the values of a commitment's text; one without any label is the description, unless it is the title.
 
     >>> from pipeline.model import Anchor
-    >>> cut = segment([Line("Ministries publish their contracts.", Anchor())])
-    >>> described(cut, "Contracts", TEMPLATE)["description"].text
+    >>> cut = split_segments([Line("Ministries publish their contracts.", Anchor())])
+    >>> describe_segments(cut, "Contracts", TEMPLATE)["description"].text
     'Ministries publish their contracts.'
-    >>> described(cut, "Ministries publish their contracts", TEMPLATE)
+    >>> describe_segments(cut, "Ministries publish their contracts", TEMPLATE)
     {}
     """
     if any(section.field for section in segments.sections):
-        found = values(segments, fields) | _other_answers(segments)
-        opening = _opening(segments.sections)
+        found = field_values(segments, fields) | _other_answers(segments)
+        opening = _opening_lines(segments.sections)
         if "description" not in found and _is_prose(opening):
-            found["description"] = value(opening, "prose")
+            found["description"] = make_value(opening, "prose")
         elif not found.keys() & SAYS_WHAT and (promise := _promise(segments.sections, title)):
-            found["description"] = value(promise, "label")
+            found["description"] = make_value(promise, "label")
         return found
     lines = [line for section in segments.sections for line in section.value]
-    if not lines or _bare(join(lines)).lstrip("0123456789") == _bare(title).lstrip("0123456789"):
+    if not lines or _bare_text(join_lines(lines)).lstrip("0123456789") == _bare_text(title).lstrip("0123456789"):
         return {}
-    return {"description": value(lines, "prose")}
+    return {"description": make_value(lines, "prose")}
 
 
-def _opening(sections: Sequence[Section]) -> tuple[Line, ...]:
+def _opening_lines(sections: Sequence[Section]) -> tuple[Line, ...]:
     """Return the text before the first label, or below the title that 'Commitment 3:' names."""
     first = sections[0]
     if first.field is None:
@@ -275,9 +275,9 @@ SAYS_WHAT = {"description", "brief_description", "main_objective"}
 def _promise(sections: Sequence[Section], title: str) -> tuple[Line, ...]:
     """Return what a label for the commitment itself says in a sentence: 'Measure: Build a public platform ...'."""
     for section in sections:
-        text = join(section.value)
+        text = join_lines(section.value)
         is_sentence = text.endswith(".") and len(text.split()) >= PROMISE
-        if section.field == "commitment" and is_sentence and _bare(text) != _bare(title):
+        if section.field == "commitment" and is_sentence and _bare_text(text) != _bare_text(title):
             return section.value
     return ()
 
@@ -288,9 +288,9 @@ PROMISE = 8
 
 def _is_prose(lines: Sequence[Line]) -> bool:
     """Return whether text before the first label tells more than the commitment's title."""
-    text = join(lines)
+    text = join_lines(lines)
     return len(text) >= 200 and text.count(". ") + text.count(".\n") >= 1
 
 
-def _bare(text: str) -> str:
+def _bare_text(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())

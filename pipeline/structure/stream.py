@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Glue, Line, Table, TableRow
-from pipeline.structure.lines import cut, lines_of
+from pipeline.structure.lines import cut_line, lines_of
 
 _BETWEEN: dict[Glue, str] = {"paragraph": "\n", "space": " ", "none": "", "unhyphen": ""}
 
@@ -21,12 +21,12 @@ class Stream:
     starts: tuple[int, ...]
 
 
-def stream(lines: Sequence[Line]) -> Stream:
+def make_stream(lines: Sequence[Line]) -> Stream:
     r"""Join lines into a stream.
 
     >>> from pipeline.model import Anchor
     >>> a = Anchor()
-    >>> s = stream([Line("Main objective:", a), Line("Open the", a), Line("data", a, glue="space")])
+    >>> s = make_stream([Line("Main objective:", a), Line("Open the", a), Line("data", a, glue="space")])
     >>> s.text, s.starts
     ('Main objective:\nOpen the data', (0, 16, 25))
     """
@@ -44,12 +44,12 @@ def stream(lines: Sequence[Line]) -> Stream:
     return Stream("".join(parts), tuple(lines), tuple(starts))
 
 
-def piece(whole: Stream, start: int, end: int) -> tuple[Line, ...]:
+def cut_lines(whole: Stream, start: int, end: int) -> tuple[Line, ...]:
     r"""Return the lines of a span of the text, the first and last one cut to it, blank ends stripped.
 
     >>> from pipeline.model import Anchor
-    >>> s = stream([Line("Ambition: open", Anchor()), Line("the data. Relevance:", Anchor(), glue="space")])
-    >>> [line.text for line in piece(s, 9, 24)]
+    >>> s = make_stream([Line("Ambition: open", Anchor()), Line("the data. Relevance:", Anchor(), glue="space")])
+    >>> [line.text for line in cut_lines(s, 9, 24)]
     ['open', 'the data.']
     """
     first = max(0, bisect_right(whole.starts, start) - 1)
@@ -57,7 +57,7 @@ def piece(whole: Stream, start: int, end: int) -> tuple[Line, ...]:
     for line, begin in zip(whole.lines[first:], whole.starts[first:], strict=True):
         if begin >= end:
             break
-        kept = cut(line, max(0, start - begin), min(len(line.text), end - begin))
+        kept = cut_line(line, max(0, start - begin), min(len(line.text), end - begin))
         if kept is not None:
             found.append(kept)
     return tuple(found)
@@ -73,10 +73,10 @@ def row_lines(table: Table) -> Iterator[Line]:
     Paragraphs inside a cell stay paragraphs only in a form of two columns: elsewhere they would break the row.
     """
     for row in table.rows:
-        yield from _row(row, keep_paragraphs=len(row.cells) <= 2)
+        yield from _iterate_row_lines(row, keep_paragraphs=len(row.cells) <= 2)
 
 
-def _row(row: TableRow, keep_paragraphs: bool) -> Iterator[Line]:
+def _iterate_row_lines(row: TableRow, keep_paragraphs: bool) -> Iterator[Line]:
     opened = False
     for index, cell in enumerate(row.cells):
         lines = lines_of(cell)

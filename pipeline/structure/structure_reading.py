@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from pipeline.model import Document, RawRecord, Table
 from pipeline.model.issues import Issue
-from pipeline.schema.data import names, reference
-from pipeline.structure.commitment_records import records_of, template_of
-from pipeline.structure.commitments import Commitment, commitments_of
-from pipeline.structure.forms_of_labels import LabelledForms, labelled_forms
-from pipeline.structure.labelling import Label, declared_labels, label_of
+from pipeline.schema.data import list_data, load_data
+from pipeline.structure.commitment_records import build_records, build_template
+from pipeline.structure.commitments import Commitment, collect_commitments
+from pipeline.structure.forms_of_labels import LabelledForms, find_labelled_forms
+from pipeline.structure.labelling import Label, find_label, make_declared_labels
 from pipeline.structure.lines import lines_of
 from pipeline.structure.listed_titles import add_listed_titles
-from pipeline.structure.narrative import NarrativeCommitment, narrative_commitments
-from pipeline.structure.narrative_records import narrative_records
+from pipeline.structure.narrative import NarrativeCommitment, find_narrative_commitments
+from pipeline.structure.narrative_records import build_narrative_records
 from pipeline.structure.outline import Item, outline_items
 from pipeline.structure.summary_tables import add_from_summaries
-from pipeline.structure.surfaces import Piece, pieces
+from pipeline.structure.surfaces import Piece, split_pieces
 from pipeline.structure.surfaces.flow import flow_pieces
-from pipeline.structure.trackers import Tracker, find_tracker, tracker_records
+from pipeline.structure.trackers import Tracker, build_tracker_records, find_tracker
 
 LEAST_LABELS = 1.5
 """Labels that a commitment has on average, from which labels and not headings part a document."""
@@ -33,7 +33,7 @@ FEWEST_FORMS = 2
 """Forms in running lines: the order of labels shows in their repetition."""
 
 UNKNOWN = 0.5
-"""What a label that only repeats is worth beside one with a field: headings of prose may repeat, too."""
+"""What a label that only repeats is worth next to one with a field: headings of prose may repeat, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class StructureReading:
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """The labels that stand in the commitments, in the order of their first occurrence."""
+        """The labels that are in the commitments, in the order of their first occurrence."""
         entries = (entry.label for commitment in self.commitments for entry in commitment.entries)
         return tuple({label.key: label for label in entries}.values())
 
@@ -58,19 +58,19 @@ class StructureReading:
         return len(self.commitments) or len(self.narrative) or int(self.tracker is not None)
 
     def records(self, assessor: str | None = None) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
-        """Return the raw records of the commitments and what could not be told; `assessor` gives the ratings."""
+        """Return the raw records of the commitments and what could not be determined; `assessor` gives the ratings."""
         if self.tracker is not None:
-            return tuple(tracker_records(self.tracker)), ()
+            return tuple(build_tracker_records(self.tracker)), ()
         if self.narrative:
-            return tuple(narrative_records(self.narrative)), ()
-        template = template_of(self.commitments)
+            return tuple(build_narrative_records(self.narrative)), ()
+        template = build_template(self.commitments)
         records: list[RawRecord] = []
         issues: list[Issue] = []
         for number, commitment in enumerate(self.commitments, 1):
             if commitment.is_apart:
-                issues.append(_apart(commitment))
+                issues.append(_labels_apart_issue(commitment))
                 continue
-            made, odd = records_of(commitment, template, f"c{number}", assessor)
+            made, odd = build_records(commitment, template, f"c{number}", assessor)
             records += made
             issues += odd
         return tuple(records), tuple(issues)
@@ -84,13 +84,15 @@ def read_structure(
     `declared` are the printed labels of a template with the fields that their answers give.
     """
     items = outline_items(document)
-    parts = pieces(items)
+    parts = split_pieces(items)
     tracker = find_tracker(items, parts)
     if tracker is not None:
         return StructureReading(tracker=tracker)
-    forms = _of_running_lines(document, labelled_forms(parts, document.language, declared_labels(declared or {})))
+    forms = _of_running_lines(
+        document, find_labelled_forms(parts, document.language, make_declared_labels(declared or {}))
+    )
     if forms is not None and _labels_per_commitment(forms) >= LEAST_LABELS:
-        commitments = commitments_of(forms)
+        commitments = collect_commitments(forms)
         add_from_summaries(forms, commitments)
         add_listed_titles(forms, commitments)
         return StructureReading(forms, commitments, pieces=forms.pieces)
@@ -103,12 +105,12 @@ def _of_running_lines(document: Document, forms: LabelledForms | None) -> Labell
     if has_layout:
         return forms
     lines = lines_of(document.blocks)
-    for name in names("templates"):
-        template = reference(f"templates/{name}")
+    for name in list_data("templates"):
+        template = load_data(f"templates/{name}")
         if "order" not in template:
             continue
         parts = tuple(flow_pieces(lines, template["order"], template["within"]))
-        found = labelled_forms(parts, document.language)
+        found = find_labelled_forms(parts, document.language)
         least = CLEARLY_BETTER * (forms.grouping.score if forms else 0.0)
         if found is not None and len(found.grouping.groups) >= FEWEST_FORMS and found.grouping.score > least:
             forms = found
@@ -135,12 +137,12 @@ class _LastReading:
 _LAST = _LastReading()
 
 
-def reading_of(document: Document, prose: bool = False) -> StructureReading:
+def get_reading(document: Document, prose: bool = False) -> StructureReading:
     """Return what `read_structure` gives, read once for all parsers that ask for it."""
     return _LAST.of(document, prose)
 
 
-def _apart(commitment: Commitment) -> Issue:
+def _labels_apart_issue(commitment: Commitment) -> Issue:
     page = next((entry.piece.page for entry in commitment.entries if entry.piece.page), None)
     message = (
         f"In the form '{commitment.title_text[:80]}' labels and answers stand apart, so no answer is certain. Take "
@@ -150,14 +152,14 @@ def _apart(commitment: Commitment) -> Issue:
 
 
 def _in_prose(items: Sequence[Item]) -> StructureReading:
-    return StructureReading(narrative=narrative_commitments(items))
+    return StructureReading(narrative=find_narrative_commitments(items))
 
 
 def _labels_per_commitment(forms: LabelledForms) -> float:
     groups = forms.grouping.groups
     weight = 0.0
     for group in groups:
-        found = {label.key: label for i in group if (label := label_of(forms.pieces[i], forms.labels))}
+        found = {label.key: label for i in group if (label := find_label(forms.pieces[i], forms.labels))}
         weight += sum(1.0 if label.field else UNKNOWN for label in found.values())
         weight += any(forms.pieces[i].is_milestone_table for i in group)
     return weight / len(groups) if groups else 0.0

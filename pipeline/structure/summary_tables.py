@@ -1,4 +1,4 @@
-"""Summary tables beside the forms: what they tell of a commitment, by its number, that its own form does not."""
+"""Summary tables next to the forms: what they say about a commitment, by its number, that its own form does not."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from pipeline.model import Block
 from pipeline.structure.commitments import Commitment, Entry
 from pipeline.structure.forms_of_labels import LabelledForms
-from pipeline.structure.labelling import label_of
+from pipeline.structure.labelling import find_label
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import split_number
 
 FILLED = ("lead_institution", "timeline", "start_date", "end_date")
-"""Fields that a summary table may add: names and dates, which it prints whole; texts stand there in short."""
+"""Fields that a summary table may add: names and dates, which it prints whole; texts are there in short."""
 
 
 def add_from_summaries(forms: LabelledForms, commitments: Sequence[Commitment]) -> None:
-    """Add what a register that stands beside the forms tells of each commitment's lead and dates."""
+    """Add each commitment's lead and dates from a register next to the forms."""
     inside = {index for group in forms.grouping.groups for index in group}
     told = _by_number(forms, inside)
     numbers = [commitment.number for commitment in commitments]
@@ -39,18 +39,18 @@ def _by_number(forms: LabelledForms, inside: set[int]) -> Mapping[str, list[Entr
     found: dict[str, list[Entry]] = {}
     twice: set[str] = set()
     for indices in rows.values():
-        number = _number(forms, indices)
+        number = _row_number(forms, indices)
         if number is None:
             continue
         if number in found:
             twice.add(number)
-        found[number] = [entry for index in indices if (entry := _entry(forms, index))]
+        found[number] = [entry for index in indices if (entry := _row_entry(forms, index))]
     return {number: entries for number, entries in found.items() if number not in twice}
 
 
-def _number(forms: LabelledForms, indices: Sequence[int]) -> str | None:
+def _row_number(forms: LabelledForms, indices: Sequence[int]) -> str | None:
     for index in indices:
-        label = label_of(forms.pieces[index], forms.labels)
+        label = find_label(forms.pieces[index], forms.labels)
         text = text_of(forms.pieces[index].answer)
         if label and label.field == "number":
             # A narrow column breaks '10' over two lines.
@@ -60,9 +60,9 @@ def _number(forms: LabelledForms, indices: Sequence[int]) -> str | None:
     return None
 
 
-def _entry(forms: LabelledForms, index: int) -> Entry | None:
+def _row_entry(forms: LabelledForms, index: int) -> Entry | None:
     piece = forms.pieces[index]
-    label = label_of(piece, forms.labels)
+    label = find_label(piece, forms.labels)
     if label is None or label.field not in FILLED or not text_of(piece.answer):
         return None
     blocks: list[Block] = list(piece.answer)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.lexicon import match_label
 from pipeline.model import Document, Line, RawValue, TextBlock
-from pipeline.structure.lines import lines_of, text_of, value
+from pipeline.structure.lines import lines_of, make_value, text_of
 from pipeline.structure.surfaces import Piece
 
 OPENING = 12
@@ -24,7 +24,7 @@ LONGEST = 120
 
 YEARS = re.compile(r"\b20\d\d\b")
 _OF_PLAN = re.compile(r"\b20\d\d\s?\D{1,6}\s?(?:20)?\d\d\b|\bplan|\bnap\b|\bплан|\brencana aksi|төлөвлөгөө", re.I)
-"""A range of years, or a word for a plan: a single year beside other words is the report's own."""
+"""A range of years, or a word for a plan: a single year next to other words is the report's own."""
 
 
 def opening_lines(document: Document) -> Iterator[Line]:
@@ -35,8 +35,8 @@ def opening_lines(document: Document) -> Iterator[Line]:
         yield from (line for line in lines_of(block) if len(line.text) <= LONGEST)
 
 
-def title_of(document: Document) -> dict[str, RawValue]:
-    """Return the raw values `title` and `plan` of a document from its title page, as far as they stand there.
+def find_title(document: Document) -> dict[str, RawValue]:
+    """Return the raw values `title` and `plan` of a document from its title page, if they are there.
 
     The plan is the first line with a range of years, or a plan's name and a year; the title the lines up to the first
     year.
@@ -69,5 +69,5 @@ def stated_facts(pieces: Sequence[Piece], fields: Collection[str]) -> dict[str, 
         text = text_of(piece.answer)
         match = match_label(piece.text, fields=fields) if piece.is_candidate and text else None
         if match is not None and match.method == "exact" and len(text) < LONGEST_FACT:
-            facts.setdefault(match.field, value(lines_of(piece.answer), "label"))
+            facts.setdefault(match.field, make_value(lines_of(piece.answer), "label"))
     return facts

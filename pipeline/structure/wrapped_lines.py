@@ -6,21 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Line
-from pipeline.structure.label_roles import roles
+from pipeline.structure.label_roles import fields_with_role
 
 PRINTED = 30
 """Characters: a cell with shorter lines may be a list of names, one a line."""
 
 
 def join_wrapped(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Return the lines of a printed cell, those that go on with a sentence joined; files without pages keep theirs."""
+    """Return the lines of a printed cell, sentences joined; files without pages keep theirs."""
     if not lines or lines[0].anchor.box is None:
         return tuple(lines)
     if max(len(line.text) for line in lines) >= PRINTED:
         return tuple(_join_sentences(lines))
     texts = [line.text for line in lines]
     pairs = zip(lines, ["", *texts], strict=False)
-    return tuple(replace(line, glue="space") if _dangles(above) else line for line, above in pairs)
+    return tuple(replace(line, glue="space") if _ends_dangling(above) else line for line, above in pairs)
 
 
 def _join_sentences(lines: Sequence[Line]) -> Iterator[Line]:
@@ -35,8 +35,8 @@ def _goes_on(above: str, text: str) -> bool:
     if not above or above[-1] in ".!?:;":
         return False
     marker = text[1:2] in (")", ".")
-    return (text[:1].islower() and not marker) or _dangles(above)
+    return (text[:1].islower() and not marker) or _ends_dangling(above)
 
 
-def _dangles(text: str) -> bool:
-    return text != "" and text.rsplit(None, 1)[-1] in roles("dangling")
+def _ends_dangling(text: str) -> bool:
+    return text != "" and text.rsplit(None, 1)[-1] in fields_with_role("dangling")

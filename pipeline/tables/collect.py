@@ -23,7 +23,7 @@ def collect_tables(
     single
     document, such as links. A `Row` of the table documents adds its values and provenance to its document's row.
     """
-    tables: Tables = {table.name: [] for table in schema.tables()}
+    tables: Tables = {table.name: [] for table in schema.all_tables()}
     for extraction in extractions:
         _add_extraction(tables, extraction)
     derived: list[Row] = []
@@ -58,7 +58,7 @@ def build_table_row(row: Row, document_id: str) -> dict[str, object]:
     >>> build_table_row(Row("contacts", "d:c1.k1", {"name": "B. Dorj", "phone": ""}), "d")
     {'document_id': 'd', 'name': 'B. Dorj', 'phone': None, 'contact_key': 'd:c1.k1'}
     """
-    table = schema.table(row.table)
+    table = schema.find_table(row.table)
     document_column = "source_document_id" if row.table == "registry" else "document_id"
     values: dict[str, object] = {document_column: document_id} if document_column in table.columns else {}
     values |= {name: _plain_value(value) for name, value in row.values.items()}
@@ -79,7 +79,7 @@ def build_issue_row(issue: Issue, document_id: str | None, source_path: str | No
         "code": issue.code,
         "message": issue.message,
         "page": issue.page,
-        "record_key": identifiers.key(document_id, issue.place) if document_id and issue.place else None,
+        "record_key": identifiers.make_key(document_id, issue.place) if document_id and issue.place else None,
     }
 
 
@@ -141,7 +141,7 @@ def measured_precision(parser: str, table: str, field: str, method: str) -> floa
     >>> measured_precision("no_such_parser", "commitments", "title", "label") is None
     True
     """
-    if not schema.exists("measured"):
+    if not schema.has_data("measured"):
         return None
     figures: Mapping[str, Any] = schema.load("measured")["parsers"]
     entry = figures.get(parser, {}).get(f"{table}.{field}", {}).get(method)
@@ -158,7 +158,7 @@ def engine_precision(engine: str, certainty: float | None) -> float | None:
     >>> engine_precision("no such engine", 0.9) is None
     True
     """
-    if not schema.exists("scans"):
+    if not schema.has_data("scans"):
         return None
     bins_of_engine: Sequence[Mapping[str, Any]] = schema.load("scans")["engines"].get(engine, ())
     bins = (entry for entry in bins_of_engine if (entry["from"] is None) == (certainty is None))

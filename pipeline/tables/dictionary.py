@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.schema import FieldSchema, TableSchema, descriptions, load, tables
+from pipeline.schema import FieldSchema, TableSchema, all_tables, code_descriptions, load
 
 HEAD = """# Data dictionary
 
@@ -25,12 +25,12 @@ def dictionary_markdown() -> str:
 
 def _table_of_contents() -> Iterator[str]:
     yield "| table | one row per |\n| --- | --- |"
-    for table in tables():
+    for table in all_tables():
         yield f"| [{table.name}](#{table.name}) | {table.unit} |"
 
 
 def _table_sections() -> Iterator[str]:
-    for table in tables():
+    for table in all_tables():
         yield f"\n## {table.name}\n\n{table.description} One row per {table.unit}.\n"
         yield "| column | type | | meaning |\n| --- | --- | --- | --- |"
         for field in table.fields:
@@ -74,10 +74,10 @@ def _code_list_sections() -> Iterator[str]:
     yield "\n## Code lists"
     for name in sorted(_used_vocabularies()):
         yield f"\n### {name}\n\n| code | meaning |\n| --- | --- |"
-        for code, meaning in descriptions(name).items():
+        for code, meaning in code_descriptions(name).items():
             yield f"| `{code}` | {meaning} |".replace("\\|", "|")
 
 
 def _used_vocabularies() -> set[str]:
-    fields = [field for table in tables() for field in table.fields]
+    fields = [field for table in all_tables() for field in table.fields]
     return {f.vocabulary for f in fields if f.vocabulary} | {v for f in fields for v in f.vocabularies.values()}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
-from pipeline.schema import load, partition_columns, schema_digest, table, table_files
+from pipeline.schema import find_table, load, partition_columns, schema_digest, table_files
 from pipeline.schema.descriptor import build_table_schema
 
 NAME = "datapackage.json"
@@ -37,7 +37,7 @@ def build_descriptor(folder: Path, rows: Mapping[str, int], partition_by: Sequen
 
 
 def _build_resource(folder: Path, name: str, count: int, partition_by: Sequence[str]) -> dict[str, Any]:
-    schema = table(name)
+    schema = find_table(name)
     columns = partition_columns(name, partition_by)
     return {
         "name": name,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.schema import SchemaError, arrow_schema, partition_columns, partition_path
-from pipeline.schema import table as table_schema
+from pipeline.schema import find_table as table_schema
 from pipeline.schema.columns import find_faults
 from pipeline.schema.order import sorted_indices
 

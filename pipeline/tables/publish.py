@@ -186,13 +186,13 @@ def _write_set(
 ) -> None:
     folder.mkdir()
     try:
-        for name in sorted(tables.keys() - {table.name for table in schema.tables()}):
+        for name in sorted(tables.keys() - {table.name for table in schema.all_tables()}):
             raise parquet.RowError(f"there is no table {name}")
         rows = {
             table.name: parquet.write_table(
                 table.name, tables.get(table.name, ()), folder, partition_by, is_checked=table.name in checked
             )
-            for table in schema.tables()
+            for table in schema.all_tables()
         }
         for name, content in {
             **other_files,

@@ -22,7 +22,7 @@ from pipeline.normalize import normalize
 from pipeline.parsers.registry import Parser, parsers_for
 from pipeline.parsers.template_parser import TemplateParser
 from pipeline.runtime.limits import Limits, Ocr
-from pipeline.structure.structure_reading import reading_of
+from pipeline.structure.structure_reading import get_reading
 from scripts.bench import documents
 from scripts.bench.benchmarks import Settings
 from scripts.bench.clock import TimeSpent, measure_time
@@ -101,7 +101,7 @@ def _extract(clock: _Clock, raw: Path, source: SourceDocument) -> Extraction:
         return document
     identity = clock("identify", lambda: identify_document(document))
     if identity.report_type and any(isinstance(parser, TemplateParser) for parser in parsers_for(identity)):
-        clock("parse", lambda: reading_of(document))
+        clock("parse", lambda: get_reading(document))
     parser, _ = clock("choose parser", lambda: choose_parser(document, identity))
     if parser is None:
         return clock("parse", lambda: parse_document(document))

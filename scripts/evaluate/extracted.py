@@ -13,7 +13,7 @@ from pipeline.model import Extraction
 from pipeline.normalize import normalize
 from pipeline.parsers import unrecognised_template
 from pipeline.readers.reading import read_document
-from pipeline.schema import tables as declared
+from pipeline.schema import all_tables as declared
 from pipeline.tables.collect import collect_tables
 
 Row = Mapping[str, object]

@@ -51,7 +51,7 @@ def hold_out_country(country: str, used: Mapping[Template, Collection[str]]) -> 
     with (
         patch.object(index, "language_data", reduced.__getitem__),
         patch.object(wording_trie, "language_data", reduced.__getitem__),
-        patch.object(compiled, "_write", lambda *_: None),
+        patch.object(compiled, "_write_file", lambda *_: None),
     ):
         yield
     clear_lexicon_caches()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.schema.data import root
+from pipeline.schema.data import schema_folder
 from scripts.evaluate.cells import KEYS, Cell
 from scripts.evaluate.fields import compute_scores
 from scripts.evaluate.labels import Figures
@@ -43,7 +43,7 @@ def build_measured(cells: Iterable[Cell], labels: Mapping[str, Figures]) -> dict
 
 def write_measured(content: Mapping[str, Any]) -> Path:
     """Write the file, a line a field, so that a change shows as one."""
-    path = root() / "measured.json"
+    path = schema_folder() / "measured.json"
     lines = [f' "description": {json.dumps(content["description"], ensure_ascii=False)},', ' "parsers": {']
     parsers = [
         f"  {json.dumps(parser)}: {{\n" + ",\n".join(_format_line(*item) for item in fields.items()) + "\n  }"

@@ -15,7 +15,7 @@ from pipeline.extraction import extract_document
 from pipeline.model import Extraction
 from pipeline.ocr import rapid, tesseract
 from pipeline.runtime.limits import Limits, Ocr
-from pipeline.schema import tables as declared
+from pipeline.schema import all_tables as declared
 from pipeline.tables.collect import collect_tables
 from scripts.evaluate.cells import KEYS, Cell, pair_cells
 from scripts.evaluate.comparing import normalize_value

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from pipeline.model import Anchor, Line, RawValue
-from pipeline.structure.lines import join
-from pipeline.structure.segments import TEMPLATE, described, segment
+from pipeline.structure.lines import join_lines
+from pipeline.structure.segments import TEMPLATE, describe_segments, split_segments
 from scripts.evaluate.cells import Cell
 from scripts.evaluate.comparing import compute_overlap, normalize_value
 from scripts.evaluate.gold import iterate_printed_labels, load_sections, load_template_texts
@@ -108,8 +108,8 @@ def _segment_texts(wanted: Mapping[str, Any]) -> tuple[list[tuple[str, str]], tu
     for name, annotated in wanted.items():
         _, raw, title = load_template_texts()[name]
         text = raw.replace("\r\n", "\n").replace("\r", "\n")
-        found = segment([Line(line, Anchor()) for line in map(_segment_text, text.split("\n")) if line])
-        pairs += _iterate_pairs(annotated["sections"], text, described(found, title, TEMPLATE))
+        found = split_segments([Line(line, Anchor()) for line in map(_segment_text, text.split("\n")) if line])
+        pairs += _iterate_pairs(annotated["sections"], text, describe_segments(found, title, TEMPLATE))
         if annotated.get("milestone_count"):
             counted += 1
             right += len(found.milestones) == annotated["milestone_count"]
@@ -127,7 +127,7 @@ def _iterate_pairs(
         spans = [part["value"] for part in annotated if part["field"] == field and part["value"]]
         gold = "\n".join(text[slice(*span)] for span in spans)
         empty = gold.strip().lower() in {"", "-", "n/a", "na", "/"}
-        yield "" if empty else gold, join(given[field].lines) if field in given else ""
+        yield "" if empty else gold, join_lines(given[field].lines) if field in given else ""
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.schema.data import root
+from pipeline.schema.data import schema_folder
 from scripts.evaluate.scans import ScanValue
 
 LEAST_SUPPORT = 10
@@ -89,7 +89,7 @@ def _expected_precision(fitted: Sequence[Mapping[str, Any]], value: ScanValue) -
 
 def write_bins(engines: Mapping[str, Sequence[ScanValue]]) -> Path:
     """Write `schemas/scans.json`, a line a bin."""
-    path = root() / "scans.json"
+    path = schema_folder() / "scans.json"
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"engines": {}, "held_out": {}}
     content = {
         "description": DESCRIPTION,

@@ -23,7 +23,7 @@ from pipeline.normalize import contacts, countries, dates, institutions, normali
 from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.sources import read_access_date
-from pipeline.normalize.text import clean, is_empty
+from pipeline.normalize.text import clean_text, is_empty
 from pipeline.parsers import registry
 from pipeline.readers import read_file
 from pipeline.runtime.limits import Limits
@@ -45,16 +45,16 @@ NORMALIZERS: tuple[Callable[[str], object], ...] = (
         contacts.extract_phones,
     ),
     *(
-        countries.country,
+        countries.read_country,
         countries.find_country,
         countries.find_mentioned_countries,
-        dates.read,
+        dates.read_dates,
         first_number,
         first_url,
         read_access_date,
     ),
-    *(periods.period, periods.first_year, periods.plan_number),
-    *(relevance.read_prose, relevance.values_listed, clean, is_empty),
+    *(periods.read_period, periods.first_year, periods.plan_number),
+    *(relevance.read_prose, relevance.values_listed, clean_text, is_empty),
     *(
         partial(ratings.read_rating, indicator)
         for indicator in ("completion", "ambition", "relevance", "potential_impact")
@@ -95,7 +95,7 @@ def list_targets() -> dict[str, Target]:
     """Return all targets by name: readers, parsers, `normalize`, and `media` (detecting a file's type)."""
     targets: dict[str, Target] = {f"read-{name}": partial(_fuzz_reader, kind) for name, kind in READERS.items()}
     targets |= {f"damage-{name}": partial(_fuzz_extraction, name) for name in DAMAGE}
-    targets |= {f"parse-{parser.NAME}": partial(_fuzz_parser, parser) for parser in registry.parsers()}
+    targets |= {f"parse-{parser.NAME}": partial(_fuzz_parser, parser) for parser in registry.all_parsers()}
     return targets | {"read-docx-text": _fuzz_text_part, "normalize": _fuzz_normalizers, "media": _fuzz_media}
 
 

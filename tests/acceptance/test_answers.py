@@ -73,7 +73,8 @@ def test_government_against_irm_at_midterm(folder: Path) -> None:
 def question(number: int) -> str:
     """Return a SELECT of docs/how-to/ten-questions.md."""
     page = Path(__file__).parents[2] / "docs" / "how-to" / "ten-questions.md"
-    return re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)[number - 1]
+    found: list[str] = re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    return found[number - 1]
 
 
 def test_selects_give_what_the_datasets_say(folder: Path) -> None:

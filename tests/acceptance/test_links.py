@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.linkage.titles import strip_number
-from pipeline.model.identifiers import prefix
+from pipeline.model.identifiers import find_prefix
 from pipeline.run.extract_folder import extract_folder
 from scripts.fit_linking import compute_calibration_error, cross_validate, find_thresholds, load_pairs
 from tests.acceptance.corpus import MISSING, SHARED
@@ -71,7 +71,7 @@ def identified(folder: Path) -> list[tuple[set[str], str]]:
         for line in csv.DictReader(file, delimiter="\t"):
             plan, number = line["plan_number"], line["commitment_number"]
             of_number = titles[line["explorer_country"], plan, number]
-            keys = [(prefix(line["commitment_id"]), int(plan), strip_number(title)) for title in of_number]
+            keys = [(find_prefix(line["commitment_id"]), int(plan), strip_number(title)) for title in of_number]
             found.append((set().union(*(given.get(key, set()) for key in keys)), line["commitment_id"]))
     return found
 

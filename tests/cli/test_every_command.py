@@ -15,10 +15,10 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.cli.config import walk
+from pipeline.cli.config import iterate_commands
 
 ROOT = Path(__file__).parents[2]
-ALL = list(walk(main))
+ALL = list(iterate_commands(main))
 NO_JSON = {"dictionary", "review"}
 """What prints a text that a program reads as it is."""
 

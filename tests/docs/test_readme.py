@@ -51,12 +51,12 @@ def test_the_commands_and_make_targets_exist() -> None:
 
 def test_settings_are_known(tmp_path: Path) -> None:
     from pipeline.cli import main
-    from pipeline.cli.config import defaults
+    from pipeline.cli.config import read_defaults
 
     for text in blocks("toml"):
         (tmp_path / "ogp.toml").write_text(text, encoding="utf-8")
-        assert defaults(tmp_path / "ogp.toml", main)["extract"]["workers"] == 2
+        assert read_defaults(tmp_path / "ogp.toml", main)["extract"]["workers"] == 2
 
 
 def test_every_table_is_named() -> None:
-    assert [table.name for table in schema.tables() if table.name not in README] == []
+    assert [table.name for table in schema.all_tables() if table.name not in README] == []

@@ -61,7 +61,7 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     rows = [{"from": 0.9, "precision": 0.99}, {"from": 0.0, "precision": 0.8}, {"from": None, "precision": 1.0}]
     load = schema.load
     monkeypatch.setattr(schema, "load", lambda name: {"engines": {"seer": rows}} if name == "scans" else load(name))
-    monkeypatch.setattr(schema, "exists", lambda _: True)
+    monkeypatch.setattr(schema, "has_data", lambda _: True)
     engine_precision.cache_clear()
     yield
     engine_precision.cache_clear()

@@ -17,7 +17,7 @@ from pipeline.export import ExportResult, export
 from pipeline.export.dataset_rows import find_rating_codes
 from pipeline.export.dataset_text import build_full_text
 from pipeline.run.extract_folder import extract_folder
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 RAW = Path(__file__).parents[2] / "raw"
 TAKEN = ("registry/*.csv", "norlandia/*2014-2016-irm-end-of-term*.pdf", "norlandia/*2023-2027-action-plan.docx")
@@ -84,7 +84,7 @@ def test_what_one_document_tells_comes_back(first: Path, again: Path) -> None:
 def rated(folder: Path, chosen: Iterable[str]) -> set[tuple[Any, ...]]:
     rows = [row for row in read(folder, "assessments") if row["commitment_id"] in set(chosen) and not row["part"]]
     plain = [row for row in rows if row["assessor"] == "irm" and row["milestone_key"] is None]
-    known = {rule["indicator"] for rule in reference("datasets/ogp_2024")["assessments"]}
+    known = {rule["indicator"] for rule in load_data("datasets/ogp_2024")["assessments"]}
     return {(r["commitment_id"], r["indicator"], r["value"]) for r in plain if r["value"] and r["indicator"] in known}
 
 

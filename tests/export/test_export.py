@@ -38,7 +38,7 @@ def test_the_csv_folder_is_a_valid_data_package(folder: Path, tmp_path: Path) ->
     done = run("--to", "csv", "--from", folder, "--out", tmp_path / "csv", "--json")
     assert json.loads(done.stdout)["rows"]["commitments"] == 3
     package = Package(str(tmp_path / "csv" / "datapackage.json"))
-    assert [resource.name for resource in package.resources] == [table.name for table in schema.tables()]
+    assert [resource.name for resource in package.resources] == [table.name for table in schema.all_tables()]
     report = package.validate()
     assert report.valid, report.flatten(["name", "message"])
     with package.get_resource("commitments") as resource:
@@ -57,13 +57,13 @@ def test_the_same_tables_give_the_same_csv_and_workbook(folder: Path, tmp_path: 
 def test_the_duckdb_file_holds_tables_meanings_and_metadata(folder: Path, tmp_path: Path) -> None:
     assert run("--to", "duckdb", "--from", folder, "--out", tmp_path / "a.duckdb").exit_code == 0
     with duckdb.connect(str(tmp_path / "a.duckdb"), read_only=True) as connection:
-        for table in schema.tables():
+        for table in schema.all_tables():
             found = connection.sql(f'SELECT * FROM "{table.name}"')
             assert found is not None
             assert found.to_arrow_table().to_pylist() == parquet(folder, table.name)
         comments = connection.sql("SELECT column_name, comment FROM duckdb_columns() WHERE table_name = 'links'")
         assert comments is not None
-        assert dict(comments.fetchall())["score"] == schema.table("links").field("score").description
+        assert dict(comments.fetchall())["score"] == schema.find_table("links").field("score").description
         facts = connection.sql("SELECT name, value FROM datapackage")
         assert facts is not None
         assert dict(facts.fetchall())["ogp:schema_version"] == schema.load("package")["ogp:schema_version"]
@@ -78,11 +78,11 @@ def book(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Wor
 
 
 def test_the_workbook_has_a_typed_sheet_for_each_table(book: openpyxl.Workbook) -> None:
-    assert book.sheetnames == ["about", *(table.name for table in schema.tables()), "columns"]
+    assert book.sheetnames == ["about", *(table.name for table in schema.all_tables()), "columns"]
     sheet = book["commitments"]
     assert sheet.freeze_panes == "B2"
     head = [cell.value for cell in sheet[1]]
-    assert head == list(schema.table("commitments").columns)
+    assert head == list(schema.find_table("commitments").columns)
     first, second = (dict(zip(head, sheet[row], strict=True)) for row in (2, 3))
     assert first["plan_number"].value == 1
     assert first["policy_areas"].value == 'Health; Water, "clean"'

@@ -30,11 +30,11 @@ from pipeline.overrides.decisions import parse_decisions
 )
 def test_a_correction_that_no_column_can_mean_is_refused(field: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
-        parse_value(schema.table("commitments").field(field), text)
+        parse_value(schema.find_table("commitments").field(field), text)
 
 
 def test_a_correction_with_paragraphs_is_taken() -> None:
-    assert parse_value(schema.table("commitments").field("description"), "One\nTwo") == "One\nTwo"
+    assert parse_value(schema.find_table("commitments").field("description"), "One\nTwo") == "One\nTwo"
 
 
 def test_an_identity_with_something_else_than_an_id_is_refused() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.parsers.registry import Parser, parsers
+from pipeline.parsers.registry import Parser, all_parsers
 from scripts.fuzz.guided import fuzz_each
 from scripts.fuzz.targets import iterate_seeds, list_targets
 from tests.building import document, paragraph, table
@@ -40,7 +40,7 @@ def test_parsers_stand_any_document(name: str) -> None:
         TARGETS[name](chance.randbytes(40))
 
 
-@pytest.mark.parametrize("parser", parsers(), ids=lambda parser: parser.NAME)
+@pytest.mark.parametrize("parser", all_parsers(), ids=lambda parser: parser.NAME)
 def test_parsers_stand_a_document_that_they_would_not_claim(parser: Parser) -> None:
     # A manifest may name the format of any document.
     for blocks in ((), (paragraph("Dear colleagues,"),), (table(("a", "b"), ("", "")),)):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.lexicon import is_prompt, iterate_entries, match_label, match_start, split_label
 from pipeline.lexicon.text_folding import expand_template, fold_to_letters
-from pipeline.schema.data import names
+from pipeline.schema.data import list_data
 
 LABELS = [
     ("Main Objective:", "main_objective"),
@@ -86,7 +86,7 @@ def test_prompts(text: str, expected: bool) -> None:
     assert is_prompt(text) is expected
 
 
-@pytest.mark.parametrize("language", names("lexicon"))
+@pytest.mark.parametrize("language", list_data("lexicon"))
 def test_every_wording_is_found_again_with_its_field(language: str) -> None:
     lost = [e.wording for e in iterate_entries(language) if match_label(e.wording, [language], [e.field]) is None]
     assert lost == []

@@ -13,7 +13,7 @@ from pipeline.model import Parsed, RawRecord, RawValue
 from pipeline.normalize import contacts, countries, institutions, normalize, periods, ratings, relevance
 from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.institution_lists import split_institutions
-from pipeline.normalize.text import clean, one_line
+from pipeline.normalize.text import clean_text, one_line
 from pipeline.tables import collect_tables
 from pipeline.tables.parquet import check_rows
 from scripts.fuzz.targets import NORMALIZERS
@@ -63,8 +63,8 @@ def test_any_text_gives_the_same_each_time(function: Callable[[str], object], te
 
 @given(TEXTS)
 def test_clean_texts_are_clean(text: str) -> None:
-    found = clean(text)
-    assert found is None or (found.strip() == found != "" and clean(found) == found)
+    found = clean_text(text)
+    assert found is None or (found.strip() == found != "" and clean_text(found) == found)
     assert one_line(one_line(text)) == one_line(text)
 
 
@@ -91,25 +91,25 @@ def test_numbers_come_back(number: int, before: str, after: str) -> None:
 
 @given(st.integers(2011, 2034), st.integers(1, 5), st.sampled_from(["-", "–", " to ", " - "]))
 def test_periods_come_back(first: int, years: int, between: str) -> None:
-    assert periods.period(f"National Action Plan {first}{between}{first + years}") == (first, first + years)
+    assert periods.read_period(f"National Action Plan {first}{between}{first + years}") == (first, first + years)
     assert periods.first_year(f"Action Plan {first}") == first
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join))
 def test_codes_are_those_of_the_vocabulary(text: str) -> None:
-    values = set(schema.codes("ogp_value"))
+    values = set(schema.list_codes("ogp_value"))
     assert set(relevance.read_prose(text).values) <= values
-    assert set(relevance.values_listed(text) or ()) <= set(schema.codes("relevance"))
+    assert set(relevance.values_listed(text) or ()) <= set(schema.list_codes("relevance"))
     for indicator in ("completion", "ambition", "potential_impact"):
         vocabulary = ratings.rating_vocabulary(indicator)
         assert vocabulary is not None
-        assert set(ratings.read_rating(indicator, text) or ()) <= set(schema.codes(vocabulary))
+        assert set(ratings.read_rating(indicator, text) or ()) <= set(schema.list_codes(vocabulary))
 
 
 @given(TEXTS)
 def test_a_country_is_known_by_its_name(text: str) -> None:
-    found = countries.country(text)
-    assert found is None or countries.country(found[1]) == found
+    found = countries.read_country(text)
+    assert found is None or countries.read_country(found[1]) == found
 
 
 FIELDS = (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize.dates import detect_order, read
+from pipeline.normalize.dates import detect_order, read_dates
 
 DATES = [
     ("July 2014", "2014-07-31", "month"),
@@ -50,7 +50,7 @@ RANGES_OF_ONE_YEAR = {
 
 @pytest.mark.parametrize("text", RANGES_OF_ONE_YEAR)
 def test_both_dates_of_a_range_are_of_its_year(text: str) -> None:
-    span = read(text)
+    span = read_dates(text)
     assert span.start is not None
     assert span.end is not None
     assert (span.start.first.isoformat(), span.end.last.isoformat()) == RANGES_OF_ONE_YEAR[text]
@@ -58,7 +58,7 @@ def test_both_dates_of_a_range_are_of_its_year(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "end", "precision"), DATES)
 def test_ends(text: str, end: str | None, precision: str | None) -> None:
-    moment = read(text).end
+    moment = read_dates(text).end
     assert (moment and moment.last.isoformat(), moment and moment.precision) == (end, precision)
 
 
@@ -76,27 +76,27 @@ def test_ends(text: str, end: str | None, precision: str | None) -> None:
     ],
 )
 def test_what_gives_no_date_says_why(text: str, trouble: str | None) -> None:
-    found = read(text)
+    found = read_dates(text)
     assert (found.start, found.end, found.trouble) == (None, None, trouble)
 
 
 def test_the_order_shown_by_other_dates_settles_an_unclear_one() -> None:
     order = detect_order(["31/12/2019", "no date"])
-    moment = read("01/10/2018", order).end
+    moment = read_dates("01/10/2018", order).end
     assert moment is not None
     assert moment.last.isoformat() == "2018-10-01"
 
 
 @given(st.dates())
 def test_iso_dates_come_back(date: object) -> None:
-    moment = read(str(date)).end
+    moment = read_dates(str(date)).end
     year = int(str(date)[:4])
     assert (moment.last.isoformat() if moment else None) == (str(date) if 1900 <= year < 2100 else None)
 
 
 @given(st.text(alphabet="0123456789-/. ,ofQIVMayJun–", max_size=60))
 def test_no_text_breaks_the_reading(text: str) -> None:
-    found = read(text)
+    found = read_dates(text)
     if found.start and found.end:
         assert found.start.first <= found.end.last
 
@@ -114,10 +114,10 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     ],
 )
 def test_months_of_further_languages(printed: str, month: str) -> None:
-    end = read(printed).end
+    end = read_dates(printed).end
     assert end is not None
     assert str(end.last) == month
 
 
 def test_a_month_that_means_another_one_elsewhere_stays_unread() -> None:
-    assert read("listopad 2020").end is None
+    assert read_dates("listopad 2020").end is None

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.normalize import contacts, institutions
-from pipeline.normalize.countries import country, find_country
+from pipeline.normalize.countries import find_country, read_country
 from pipeline.normalize.institution_lists import split_institutions
-from pipeline.normalize.periods import period, plan_number
+from pipeline.normalize.periods import plan_number, read_period
 from pipeline.normalize.relevance import read_prose, values_listed
 
 
@@ -136,7 +136,7 @@ def test_officials() -> None:
     ],
 )
 def test_members_by_name_and_code(text: str, code: str | None) -> None:
-    found = country(text)
+    found = read_country(text)
     assert (found and found[0]) == code
 
 
@@ -170,7 +170,7 @@ def test_the_first_member_named_in_a_title(line: str, code: str | None) -> None:
     ],
 )
 def test_plans(text: str, years: tuple[int, int] | None, number: int | None) -> None:
-    assert period(text) == years
+    assert read_period(text) == years
     assert plan_number(text) == number
 
 

@@ -27,7 +27,7 @@ def read(*lines: str) -> tuple[tuple[corrections.Correction, ...], list[str]]:
 
 
 def extraction(**values: object) -> Extraction:
-    row = Row("commitments", KEY, dict.fromkeys(schema.table("commitments").columns) | values, (PLACE,))
+    row = Row("commitments", KEY, dict.fromkeys(schema.find_table("commitments").columns) | values, (PLACE,))
     return Extraction({"document_id": DOCUMENT, "title": "Old", "source_path": "a.pdf"}, (row,))
 
 

@@ -11,7 +11,7 @@ import pytest
 from pipeline.model import Parsed
 from pipeline.parsers.datasets import ogp_dataset, registry_csv
 from pipeline.parsers.datasets.rows import cell_value
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 from tests.parsers.page_samples import document_of, records, texts
 
 TEXT = "Main objective: To open the register.\n\nMilestones:\n1. Clean it | May 2021 - June 2021\n2. Publish it"
@@ -59,7 +59,7 @@ ROW_2016 = {
 
 
 def table(layout: str, rows: Sequence[Mapping[str, str]], first: str = "") -> str:
-    names = columns(reference(f"datasets/{layout}"))
+    names = columns(load_data(f"datasets/{layout}"))
     names += [name for row in rows for name in row if name not in names]
     out = io.StringIO()
     out.write(first)

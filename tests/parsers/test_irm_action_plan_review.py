@@ -7,7 +7,7 @@ import pytest
 from pipeline.model import Block, Document, Parsed, RawRecord, TextBlock
 from pipeline.parsers.forms.prose import Sentence
 from pipeline.parsers.forms.ratings import Counted, Rating, Unread
-from pipeline.parsers.forms.references import references
+from pipeline.parsers.forms.references import read_references
 from pipeline.parsers.irm import irm_report as review
 from pipeline.parsers.irm.rating_attribution import read_sentence
 from tests.building import document, heading, identified, line, paragraph, table
@@ -261,7 +261,7 @@ def test_recommendations_of_the_irm() -> None:
 
 def notes(*texts: str) -> list[dict[str, str]]:
     blocks = tuple(paragraph(text) for text in texts)
-    return [{n: v.text for n, v in record.fields.items()} for record in references(document(*blocks))]
+    return [{n: v.text for n, v in record.fields.items()} for record in read_references(document(*blocks))]
 
 
 def test_notes_among_the_paragraphs() -> None:
@@ -282,7 +282,7 @@ def test_notes_that_the_reader_found_and_a_broken_address() -> None:
         line("See https://a.example/open-", glue="paragraph"),
         line("data/2023 for more.", glue="unhyphen"),
     )
-    (note,) = references(document(notes=(TextBlock("note", lines, marker="12"),)))
+    (note,) = read_references(document(notes=(TextBlock("note", lines, marker="12"),)))
     assert note.fields["label"].text == "12"
     assert note.fields["url"].text == "https://a.example/open-data/2023"
 

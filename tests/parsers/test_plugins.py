@@ -29,7 +29,7 @@ def crashing(name: str) -> Any:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, *found: Any) -> None:
-    monkeypatch.setattr(registry, "parsers", lambda: tuple(found))
+    monkeypatch.setattr(registry, "all_parsers", lambda: tuple(found))
 
 
 def test_two_parsers_of_one_name_are_an_error() -> None:

@@ -13,7 +13,7 @@ LONG = "long " * 8_000
 
 
 def row(table: str, **values: object) -> dict[str, object]:
-    return dict.fromkeys(schema.table(table).columns) | values
+    return dict.fromkeys(schema.find_table(table).columns) | values
 
 
 def commitment(nth: int, **values: object) -> dict[str, object]:

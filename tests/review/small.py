@@ -16,7 +16,7 @@ Rows = list[dict[str, Any]]
 
 
 def row(table: str, **values: object) -> dict[str, Any]:
-    return dict.fromkeys(schema.table(table).columns) | values
+    return dict.fromkeys(schema.find_table(table).columns) | values
 
 
 def raw(folder: Path) -> dict[str, str]:

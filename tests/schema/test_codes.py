@@ -7,14 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicon.vocabularies import find_code, has_no_value, printed_forms
-from pipeline.schema.data import names
+from pipeline.schema.data import list_data
 
 FORMS = [
-    (name, listed, form) for name in names("codes") for listed, forms in printed_forms(name).items() for form in forms
+    (name, listed, form)
+    for name in list_data("codes")
+    for listed, forms in printed_forms(name).items()
+    for form in forms
 ]
 
 
-@pytest.mark.parametrize("vocabulary", names("codes"))
+@pytest.mark.parametrize("vocabulary", list_data("codes"))
 def test_every_form_gives_its_own_code(vocabulary: str) -> None:
     wrong = [(form, listed) for name, listed, form in FORMS if name == vocabulary and find_code(name, form) != listed]
     assert wrong == []
@@ -50,6 +53,6 @@ def test_unclear_completion_is_known_to_give_no_level() -> None:
     assert has_no_value("completion", "unclear")
 
 
-@given(st.sampled_from(names("codes")), st.text(max_size=60))
+@given(st.sampled_from(list_data("codes")), st.text(max_size=60))
 def test_any_text_gives_a_listed_code_or_none(vocabulary: str, text: str) -> None:
     assert find_code(vocabulary, text) in {None, *printed_forms(vocabulary)}

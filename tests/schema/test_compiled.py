@@ -25,7 +25,7 @@ class Builder:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(compiled, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(compiled, "_compiled_folder", lambda: tmp_path)
     return tmp_path
 
 
@@ -55,7 +55,7 @@ def test_a_damaged_file_is_built_again(folder: Path, damage: bytes) -> None:
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr(compiled, "_folder", lambda: tmp_path / "file")
+    monkeypatch.setattr(compiled, "_compiled_folder", lambda: tmp_path / "file")
     assert compiled.load_compiled("thing", SOURCE, Builder([1])) == [1]
     assert bytes(compiled.map_compiled("bytes", SOURCE, lambda: b"abc")) == b"abc"
 

@@ -47,7 +47,7 @@ CONTRACT = {
 }
 """The output contract's columns: researchers' notebooks read them, so none may be renamed."""
 
-TABLES = [table.name for table in schema.tables()]
+TABLES = [table.name for table in schema.all_tables()]
 
 
 def test_the_tables_are_those_of_the_contract() -> None:
@@ -55,12 +55,12 @@ def test_the_tables_are_those_of_the_contract() -> None:
 
 
 def test_every_column_of_the_contract_is_there() -> None:
-    missing = {name: set(CONTRACT[name].split()) - set(schema.table(name).columns) for name in TABLES}
+    missing = {name: set(CONTRACT[name].split()) - set(schema.find_table(name).columns) for name in TABLES}
     assert not any(missing.values()), missing
 
 
 def test_every_field_says_what_it_means() -> None:
-    fields = [(table.name, field) for table in schema.tables() for field in table.fields]
+    fields = [(table.name, field) for table in schema.all_tables() for field in table.fields]
     unexplained = [(t, f.name) for t, f in fields if len(f.description) <= 10 or not f.description.endswith(".")]
     assert unexplained == []
 
@@ -68,7 +68,7 @@ def test_every_field_says_what_it_means() -> None:
 def test_a_name_that_tables_share_has_one_meaning() -> None:
     shared = schema.load("fields")
     homonyms = set(shared["ogp:homonyms"]["names"])
-    counts = Counter(column for table in schema.tables() for column in table.columns)
+    counts = Counter(column for table in schema.all_tables() for column in table.columns)
     many = {name for name, count in counts.items() if count > 1}
     assert many - homonyms - shared["fields"].keys() == set()
     assert not homonyms & shared["fields"].keys()
@@ -86,29 +86,29 @@ def test_shared_fields_are_not_declared_anew() -> None:
 
 def test_order_keys_and_references_name_columns() -> None:
     for name in TABLES:
-        table = schema.table(name)
+        table = schema.find_table(name)
         assert set(table.order) <= set(table.columns)
         assert table.primary_key in (*table.columns, None)
         for key in table.foreign_keys:
             assert key.field in table.columns
-            assert schema.table(key.table).field(key.target).unique
+            assert schema.find_table(key.table).field(key.target).unique
             assert TABLES.index(key.table) < TABLES.index(name), "mending goes through the tables once, in order"
 
 
 def test_code_lists_are_there() -> None:
     for name in TABLES:
-        for field in schema.table(name).fields:
+        for field in schema.find_table(name).fields:
             for vocabulary in filter(None, [field.vocabulary, *field.vocabularies.values()]):
-                assert schema.codes(vocabulary)
+                assert schema.list_codes(vocabulary)
 
 
 def test_indicators_with_a_scale_are_indicators() -> None:
-    assessments = schema.table("assessments")
+    assessments = schema.find_table("assessments")
     assert assessments.field("value").vocabularies.keys() <= assessments.field("indicator").codes.keys()
 
 
 def test_a_code_list_may_be_narrowed() -> None:
-    codes = schema.table("commitments").field("completion").codes
+    codes = schema.find_table("commitments").field("completion").codes
     assert "substantial" in codes
     assert "pending_irm_review" not in codes
 
@@ -118,7 +118,7 @@ def test_frictionless_knows_the_schema() -> None:
 
     for name in TABLES:
         made = Schema.from_descriptor(build_table_schema(name))
-        assert made.field_names == list(schema.table(name).columns)
+        assert made.field_names == list(schema.find_table(name).columns)
 
 
 def test_the_digest_is_stable() -> None:
@@ -128,4 +128,4 @@ def test_the_digest_is_stable() -> None:
 
 def test_an_unknown_table_is_named() -> None:
     with pytest.raises(schema.SchemaError, match="no table 'commitment'; there are documents"):
-        schema.table("commitment")
+        schema.find_table("commitment")

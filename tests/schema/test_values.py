@@ -36,7 +36,7 @@ REFUSED: list[tuple[str, str, object, str]] = [
 
 @pytest.mark.parametrize(("table", "field", "value", "why"), REFUSED)
 def test_refused(table: str, field: str, value: object, why: str) -> None:
-    assert (explain_violation(schema.table(table).field(field), value, {}) or "").startswith(why)
+    assert (explain_violation(schema.find_table(table).field(field), value, {}) or "").startswith(why)
 
 
 ACCEPTED: list[tuple[str, object]] = [
@@ -53,11 +53,11 @@ ACCEPTED: list[tuple[str, object]] = [
 
 @pytest.mark.parametrize(("field", "value"), ACCEPTED)
 def test_accepted(field: str, value: object) -> None:
-    assert explain_violation(schema.table("commitments").field(field), value, {}) is None
+    assert explain_violation(schema.find_table("commitments").field(field), value, {}) is None
 
 
 def test_the_scale_depends_on_the_indicator() -> None:
-    field = schema.table("assessments").field("value")
+    field = schema.find_table("assessments").field("value")
     assert explain_violation(field, "transformative", {"indicator": "potential_impact"}) is None
     assert explain_violation(field, "transformative", {"indicator": "completion"})
     assert explain_violation(field, "anything", {"indicator": "progress"}) is None
@@ -75,7 +75,7 @@ VALUES = st.one_of(
     st.lists(st.one_of(st.none(), st.text(max_size=3)), max_size=2),
     st.sampled_from(["limited", "2", b"x"]),
 )
-FIELDS = [field for table in schema.tables() for field in table.fields]
+FIELDS = [field for table in schema.all_tables() for field in table.fields]
 
 
 @given(st.sampled_from(FIELDS), st.lists(VALUES, max_size=4))
@@ -90,7 +90,7 @@ def test_columns_and_single_values_are_judged_alike(field: FieldSchema, values: 
 def test_arrow_takes_what_is_accepted(field: FieldSchema, value: object) -> None:
     if explain_violation(field, value, {}) is None:
         types = {
-            f.name: f.type for t in schema.tables() for f in schema.arrow_schema(t.name) if t.field(f.name) == field
+            f.name: f.type for t in schema.all_tables() for f in schema.arrow_schema(t.name) if t.field(f.name) == field
         }
         assert pa.array([value], type=types[field.name])
 

@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Cell
-from pipeline.structure.completion import completion
-from pipeline.structure.grids import parts_of
+from pipeline.structure.completion import read_completion
+from pipeline.structure.grids import read_parts
 from tests.building import cell, table
 
 LEVELS = ("Not started", "Limited", "Substantial", "Completed")
@@ -19,7 +19,7 @@ def grid(marks: dict[float, str], headings: tuple[str, ...] = LEVELS) -> list[Ce
 
 
 def level(cells: list[Cell]) -> str | None:
-    common = completion(cells).common
+    common = read_completion(cells).common
     return find_code("completion", common.text) if common else None
 
 
@@ -33,26 +33,26 @@ def test_headings_broken_within_words_are_known() -> None:
 
 
 def test_an_empty_grid_has_no_level() -> None:
-    found = completion(grid({5: "-", 105: ""}))
+    found = read_completion(grid({5: "-", 105: ""}))
     assert found.levels == ()
     assert found.problem is None
 
 
 def test_a_mark_between_two_columns_is_not_guessed() -> None:
-    found = completion(grid({155: "x"}))
+    found = read_completion(grid({155: "x"}))
     assert found.common is None
     assert found.problem is not None
     assert found.problem[0] == "completion-mark-unclear"
 
 
 def test_two_ticks_are_ambiguous() -> None:
-    found = completion(grid({5: "x", 205: "x"}))
+    found = read_completion(grid({5: "x", 205: "x"}))
     assert found.problem is not None
     assert found.problem[0] == "completion-ambiguous"
 
 
 def test_letters_rate_parts_and_only_agreement_rates_the_whole() -> None:
-    found = completion(grid({205: "a, c", 305: "b"}))
+    found = read_completion(grid({205: "a, c", 305: "b"}))
     assert [(x.part, x.value.text) for x in found.levels] == [
         ("a", "Substantial"),
         ("c", "Substantial"),
@@ -74,14 +74,14 @@ def test_a_grid_within_the_cell_is_entered() -> None:
 
 
 def test_a_mark_that_lost_its_column_is_said_and_not_read() -> None:
-    found = completion([cell("Not started Limited Substantia l Complete d x", 0, 0)])
+    found = read_completion([cell("Not started Limited Substantia l Complete d x", 0, 0)])
     assert found.common is None
     assert found.problem is not None
     assert found.problem[0] == "completion-column-lost"
 
 
 def test_a_bullet_is_no_tick() -> None:
-    found = completion(grid({205: "• to be done"}))
+    found = read_completion(grid({205: "• to be done"}))
     assert found.common is None
     assert found.problem is not None
 
@@ -96,4 +96,4 @@ def test_check_boxes_in_a_line_and_plain_words(text: str, wanted: str) -> None:
     [("a,b", ("a", "b")), ("a & c", ("a", "c")), ("a-c", ("a", "b", "c")), ("1, 2", ("1", "2")), ("x", ()), ("", ())],
 )
 def test_parts(text: str, parts: tuple[str, ...]) -> None:
-    assert parts_of(text) == parts
+    assert read_parts(text) == parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.structure.narrative import narrative_commitments
+from pipeline.structure.narrative import find_narrative_commitments
 from pipeline.structure.outline import outline_items
 from tests.building import document, heading, paragraph
 
@@ -26,10 +26,10 @@ def test_themes_that_the_contents_list_beside_front_matter_are_none_of_it() -> N
     items = outline_items(document(heading("Índice", 1), *listed, *BODY))
     ranks = {item.text: item.rank for item in items}
     assert ranks["Tema 1. Acceso"] == ranks["Tema 2. Servicios"] == ranks["Introducción"] == 1
-    assert [c.marker for c in narrative_commitments(items)] == ["1", "2", "3"]
+    assert [c.marker for c in find_narrative_commitments(items)] == ["1", "2", "3"]
 
 
 def test_without_contents_the_type_alone_tells() -> None:
     items = outline_items(document(*BODY))
     assert {item.text: item.rank for item in items}["Tema 1. Acceso"] == 2
-    assert narrative_commitments(items) == ()
+    assert find_narrative_commitments(items) == ()

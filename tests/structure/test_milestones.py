@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.model import Anchor, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.milestones import Milestone, read_milestone_lines
-from pipeline.structure.milestones.listed import milestones_of
-from pipeline.structure.segments import segment
+from pipeline.structure.milestones.listed import read_milestones_of_blocks
+from pipeline.structure.segments import split_segments
 
 
 def lines(text: str) -> list[Line]:
@@ -18,7 +18,7 @@ def lines(text: str) -> list[Line]:
 
 def read(text: str) -> list[dict[str, str]]:
     """Return the parts of the milestones that stand under a label in a text."""
-    return parts(segment(lines(text)).milestones)
+    return parts(split_segments(lines(text)).milestones)
 
 
 MILESTONES = {
@@ -204,19 +204,19 @@ def parts(milestones: Sequence[Milestone]) -> list[dict[str, str]]:
 def test_columns_in_any_order() -> None:
     blocks = [table(["End date", "Milestone", "Responsible", "Status"], ["May 2020", "1. Law", "Port", "Limited"])]
     told = {"text": "Law", "number": "1", "end_date": "May 2020", "responsible": "Port", "status": "Limited"}
-    assert parts(milestones_of(blocks)) == [told]
+    assert parts(read_milestones_of_blocks(blocks)) == [told]
 
 
 def test_row_that_a_page_end_breaks() -> None:
     rows = ["No.", "Activity", "Timeline"], ["1", "Draft the", "2020"], ["", "new law", ""], ["2", "Pass it", "2021"]
-    told = parts(milestones_of([table(*rows, broken=2)]))
+    told = parts(read_milestones_of_blocks([table(*rows, broken=2)]))
     assert [row["text"] for row in told] == ["Draft the new law", "Pass it"]
     assert [row["timeline"] for row in told] == ["2020", "2021"]
 
 
 def test_columns_without_headings() -> None:
     rows = ["1.", "Draft the law", "May 2020", "June 2020"], ["2.", "Pass it", "July 2020", "May 2021"]
-    assert parts(milestones_of([table(*rows)]))[1] == {
+    assert parts(read_milestones_of_blocks([table(*rows)]))[1] == {
         "text": "Pass it",
         "number": "2",
         "start_date": "July 2020",
@@ -227,7 +227,7 @@ def test_columns_without_headings() -> None:
 def test_list_that_a_table_repeats_counts_once() -> None:
     listed = TextBlock("paragraph", tuple(lines("1. Law\n2. Port")))
     rows = ["Milestone", "End date"], ["1. Law", "2020"], ["2. Port", "2021"], ["3. Map", "2022"]
-    assert [row["number"] for row in parts(milestones_of([listed, table(*rows)]))] == ["1", "2", "3"]
+    assert [row["number"] for row in parts(read_milestones_of_blocks([listed, table(*rows)]))] == ["1", "2", "3"]
 
 
 def test_a_number_that_runs_on_in_a_numbered_paragraph_opens_the_next_one() -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.lexicon import match_label
 from pipeline.model import Anchor, Cell, Line, Table, TableRow, TextBlock
-from pipeline.structure.segments import TEMPLATE, Segments, described, segment, values
-from pipeline.structure.stream import piece, row_lines, stream
+from pipeline.structure.segments import TEMPLATE, Segments, describe_segments, field_values, split_segments
+from pipeline.structure.stream import cut_lines, make_stream, row_lines
 
 
 def lines(text: str) -> list[Line]:
@@ -15,7 +15,7 @@ def lines(text: str) -> list[Line]:
 
 
 def cut(text: str) -> Segments:
-    return segment(lines(text))
+    return split_segments(lines(text))
 
 
 def found(text: str) -> list[tuple[str | None, str]]:
@@ -133,19 +133,22 @@ def test_label_of_an_empty_field_has_no_value() -> None:
 
 def test_two_sections_of_a_field_are_its_paragraphs() -> None:
     text = "Problem definition: One.\nMain objective: Two.\nChallenges: Three."
-    assert values(cut(text), TEMPLATE)["problem_statement"].text == "One.\nThree."
+    assert field_values(cut(text), TEMPLATE)["problem_statement"].text == "One.\nThree."
 
 
 def test_prose_before_the_labels_is_the_description() -> None:
     opening = "Ministries hold many data sets that nobody may see. " * 5
     assert (
-        described(cut(opening + "\nMain objective: To open them."), "Data", TEMPLATE)["description"].method == "prose"
+        describe_segments(cut(opening + "\nMain objective: To open them."), "Data", TEMPLATE)["description"].method
+        == "prose"
     )
-    assert "description" not in described(cut("Open data of ministries\nMain objective: To open."), "Data", TEMPLATE)
+    assert "description" not in describe_segments(
+        cut("Open data of ministries\nMain objective: To open."), "Data", TEMPLATE
+    )
 
 
 def test_spans_lead_back_to_the_text() -> None:
-    whole = stream(lines("Main objective: open data.\nAmbition: lead."))
+    whole = make_stream(lines("Main objective: open data.\nAmbition: lead."))
     section = cut("Main objective: open data.\nAmbition: lead.").sections[1]
     assert whole.text[section.value_start : section.end] == "lead."
 
@@ -156,9 +159,9 @@ def test_table_rows_become_lines_with_bars() -> None:
         Cell(0, i, i, i + 1, (TextBlock("paragraph", (Line(text, anchor),)),), (anchor,))
         for i, text in enumerate(["Milestones", "End date", "Responsible"])
     ]
-    whole = stream(list(row_lines(Table((TableRow(tuple(cells)),), (anchor,)))))
+    whole = make_stream(list(row_lines(Table((TableRow(tuple(cells)),), (anchor,)))))
     assert whole.text == "Milestones | End date | Responsible"
-    assert [line.text for line in piece(whole, 13, 21)] == ["End date"]
+    assert [line.text for line in cut_lines(whole, 13, 21)] == ["End date"]
 
 
 def test_words_printed_as_the_known_labels_are_a_label_too() -> None:
@@ -184,7 +187,7 @@ def test_words_that_complete_a_known_wording_belong_to_the_label() -> None:
     ],
 )
 def test_rows_of_lists_of_milestones(text: str, rows: int) -> None:
-    assert len(segment(lines(text)).milestones) == rows
+    assert len(split_segments(lines(text)).milestones) == rows
 
 
 def test_an_unknown_question_among_questions_is_a_label() -> None:
@@ -225,9 +228,9 @@ def test_a_short_line_that_is_the_whole_answer_is_no_label() -> None:
 
 def test_a_sentence_behind_the_word_for_a_commitment_is_what_it_says() -> None:
     text = "Rationale: Reports are internal.\nMeasure: Build a platform on which each measure has a page of its own.\n"
-    read = described(cut(text), "Monitoring of the reform", TEMPLATE)
+    read = describe_segments(cut(text), "Monitoring of the reform", TEMPLATE)
     assert read["description"].text == "Build a platform on which each measure has a page of its own."
-    assert "description" not in described(
+    assert "description" not in describe_segments(
         cut(text), "Build a platform on which each measure has a page of its own", TEMPLATE
     )
 

@@ -12,7 +12,7 @@ from tests.tables.samples import PAGE, REPORT, document, extractions, traced
 
 
 def test_every_table_is_there() -> None:
-    assert list(collect_tables([])) == [table.name for table in schema.tables()]
+    assert list(collect_tables([])) == [table.name for table in schema.all_tables()]
 
 
 def test_rows_get_their_key_and_document() -> None:
@@ -58,9 +58,9 @@ def test_a_run_issue_finds_its_document_by_path() -> None:
 
 def test_order_is_natural_and_independent_of_the_run() -> None:
     one, other = collect_tables(extractions()), collect_tables(extractions()[::-1])
-    for table in schema.tables():
+    for table in schema.all_tables():
         assert sort_rows(table, one[table.name]) == sort_rows(table, other[table.name])
-    rows = sort_rows(schema.table("commitments"), one["commitments"])
+    rows = sort_rows(schema.find_table("commitments"), one["commitments"])
     assert [row["number"] for row in rows] == [str(n) for n in range(1, 12)]
 
 

@@ -31,7 +31,7 @@ def test_the_dictionary_is_fresh() -> None:
 
 def test_the_dictionary_names_every_column() -> None:
     text = dictionary_markdown()
-    for table in schema.tables():
+    for table in schema.all_tables():
         assert f"\n## {table.name}\n" in text
         assert all(f"\n| {column} | " in text for column in table.columns)
 
@@ -40,16 +40,16 @@ def test_frictionless_accepts_the_package(out: Path) -> None:
     descriptor = json.loads((out / "datapackage.json").read_text())
     assert list(Package.metadata_validate(descriptor)) == []
     package = Package.from_descriptor(descriptor, basepath=str(out))
-    assert package.resource_names == [table.name for table in schema.tables()]
+    assert package.resource_names == [table.name for table in schema.all_tables()]
     assert "`ogp export --to csv`" in descriptor["ogp:validation"]  # tests/export validates that package
 
 
-@pytest.mark.parametrize("name", [table.name for table in schema.tables()])
+@pytest.mark.parametrize("name", [table.name for table in schema.all_tables()])
 def test_frictionless_accepts_the_rows(out: Path, name: str) -> None:
     descriptor = json.loads((out / "datapackage.json").read_text())
     declared = next(r["schema"] for r in descriptor["resources"] if r["name"] == name)
     declared.pop("foreignKeys", None)  # a single resource has no other to refer to
-    rows = sort_rows(schema.table(name), collect_tables(extractions())[name])
+    rows = sort_rows(schema.find_table(name), collect_tables(extractions())[name])
     if rows:
         report = validate(Resource(data=rows, schema=Schema.from_descriptor(declared)))
         assert report.valid, report.flatten(["message"])
@@ -72,7 +72,7 @@ def test_frictionless_accepts_the_files_with_their_references(out: Path) -> None
 def test_the_package_describes_the_files(out: Path) -> None:
     descriptor = json.loads((out / "datapackage.json").read_text())
     sizes = {r["path"]: r["bytes"] for r in descriptor["resources"]}
-    assert sizes == {f"{t.name}.parquet": (out / f"{t.name}.parquet").stat().st_size for t in schema.tables()}
+    assert sizes == {f"{t.name}.parquet": (out / f"{t.name}.parquet").stat().st_size for t in schema.all_tables()}
 
 
 def test_duckdb_reads_the_tables(out: Path) -> None:

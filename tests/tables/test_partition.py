@@ -90,7 +90,7 @@ def test_every_reader_has_the_same_rows_types_and_columns(both: tuple[Path, Path
         assert sorted(map(repr, parted.project(", ".join(f'"{c}"' for c in columns)).fetchall())) == sorted(
             map(repr, said.fetchall())
         )
-    key = schema.table(name).primary_key or "text_raw"
+    key = schema.find_table(name).primary_key or "text_raw"
     frames = [pd.read_parquet(both[0] / f"{name}.parquet", partitioning=None), pd.read_parquet(folder)]
     first, second = (frame.sort_values(list(frame.columns[:4]), ignore_index=True) for frame in frames)
     assert key in first.columns
@@ -187,7 +187,7 @@ def test_columns_that_part_tables_are_texts_that_look_like_no_number() -> None:
     for column, names in schema.partition_choices().items():
         assert names, column
         for name in names:
-            field = schema.table(name).field(column)
+            field = schema.find_table(name).field(column)
             assert field.type == "string"
             assert not any(code.replace("-", "").isdigit() for code in field.codes)
 

@@ -28,10 +28,10 @@ def leftovers(folder: Path) -> list[str]:
 def test_every_table_is_written_even_without_rows(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "extracted"
     publish_tables(out, {}, {"run.jsonl": b"{}\n"})
-    names = {f"{table.name}.parquet" for table in schema.tables()} | {"datapackage.json", "run.jsonl"}
+    names = {f"{table.name}.parquet" for table in schema.all_tables()} | {"datapackage.json", "run.jsonl"}
     assert set(files(out)) == names
     assert leftovers(out) == []
-    for table in schema.tables():
+    for table in schema.all_tables():
         assert pq.read_schema(out / f"{table.name}.parquet").equals(
             schema.arrow_schema(table.name), check_metadata=True
         )

@@ -64,7 +64,7 @@ def process_identity() -> Identity:
     from pipeline import __version__, cache
     from pipeline.schema.data import schema_digest
 
-    return Identity(__version__, schema_digest(), cache.code_digest(), cache.libraries())
+    return Identity(__version__, schema_digest(), cache.code_digest(), cache.library_versions())
 
 
 def extract_batch(batch: Batch) -> list[tuple[DocumentResult | LostTask, Entries]]:

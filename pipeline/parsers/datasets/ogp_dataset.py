@@ -12,14 +12,14 @@ from pipeline.parsers.datasets.rows import (
     has_required_columns,
     is_empty,
     is_flagged,
+    iterate_mapped_values,
     lines_of_cell,
-    mapped,
     strip_level_letter,
 )
-from pipeline.schema.data import names, reference
-from pipeline.structure.lines import code_value
+from pipeline.schema.data import list_data, load_data
+from pipeline.structure.lines import make_code_value
 from pipeline.structure.milestones import milestone_records
-from pipeline.structure.segments import TEMPLATE, described, segment
+from pipeline.structure.segments import TEMPLATE, describe_segments, split_segments
 
 NAME = "ogp_dataset"
 VERSION = "1"
@@ -30,7 +30,7 @@ _NOT_LAYOUTS = ("register",)
 
 def _find_layout(document: Document) -> tuple[str, dict[str, Any]] | None:
     columns = column_names(document.records)
-    layouts = ((name, reference(f"datasets/{name}")) for name in names("datasets") if name not in _NOT_LAYOUTS)
+    layouts = ((name, load_data(f"datasets/{name}")) for name in list_data("datasets") if name not in _NOT_LAYOUTS)
     return next(((name, layout) for name, layout in layouts if has_required_columns(columns, layout)), None)
 
 
@@ -54,19 +54,21 @@ def parse(document: Document) -> Parsed:
 
 def _read_record(row: Mapping[str, str], index: int, layout: Mapping[str, Any]) -> Iterator[RawRecord]:
     place = f"c{index}"
-    segments = segment(lines_of_cell(row.get(layout["text"], ""), index, layout["text"]))
-    fields = dict(mapped(row, index, layout["commitment"], layout))
+    segments = split_segments(lines_of_cell(row.get(layout["text"], ""), index, layout["text"]))
+    fields = dict(iterate_mapped_values(row, index, layout["commitment"], layout))
     areas = _policy_areas(row, index, layout)
     if areas:
         fields["policy_areas"] = areas
     title = fields["title"].text if "title" in fields else ""
-    yield RawRecord("commitments", place, {**described(segments, title, TEMPLATE), **fields})
+    yield RawRecord("commitments", place, {**describe_segments(segments, title, TEMPLATE), **fields})
     yield from milestone_records(segments.milestones, place)
     yield from _read_assessments(row, index, layout)
-    registry = dict(mapped(row, index, layout["registry"], layout))
+    registry = dict(iterate_mapped_values(row, index, layout["registry"], layout))
     if "commitment_id" in registry:
         first = areas.text.split("\n")[0] if areas else ""
-        yield RawRecord("registry", f"r{index}", {**registry, **({"policy_area": code_value(first)} if first else {})})
+        yield RawRecord(
+            "registry", f"r{index}", {**registry, **({"policy_area": make_code_value(first)} if first else {})}
+        )
 
 
 def _policy_areas(row: Mapping[str, str], index: int, layout: Mapping[str, Any]) -> RawValue | None:
@@ -89,13 +91,13 @@ def _read_assessments(row: Mapping[str, str], index: int, layout: Mapping[str, A
         raw = cell_value(text, index, rule["column"])
         printed = rule.get("value") or rule.get("words", {}).get(strip_level_letter(text), raw.text)
         fields = {
-            "indicator": code_value(rule["indicator"]),
+            "indicator": make_code_value(rule["indicator"]),
             "value": RawValue(printed, "column", raw.lines),
-            "assessor": code_value("irm"),
+            "assessor": make_code_value("irm"),
         }
         if "phase" in rule:
-            fields["phase"] = code_value(rule["phase"])
+            fields["phase"] = make_code_value(rule["phase"])
         if rule["indicator"] == "starred":
             # OGP has used two formulas; the column name says which one, and for which report.
-            fields["evidence"] = code_value(rule["column"])
+            fields["evidence"] = make_code_value(rule["column"])
         yield RawRecord("assessments", f"{place}.a{number}", fields, commitment=place)

@@ -9,8 +9,8 @@ from typing import Any
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.model import Claim, Document, Parsed, RawRecord, identifiers
 from pipeline.model.issues import Issue
-from pipeline.parsers.datasets.rows import column_names, has_required_columns, mapped
-from pipeline.schema.data import names, reference
+from pipeline.parsers.datasets.rows import column_names, has_required_columns, iterate_mapped_values
+from pipeline.schema.data import list_data, load_data
 
 NAME = "registry_csv"
 VERSION = "1"
@@ -22,7 +22,7 @@ _MIN_ID_SHARE = 0.5
 
 
 def _load_layout() -> dict[str, Any]:
-    loaded: dict[str, Any] = reference(f"datasets/{_LAYOUT}")
+    loaded: dict[str, Any] = load_data(f"datasets/{_LAYOUT}")
     return loaded
 
 
@@ -55,7 +55,9 @@ def identify(document: Document) -> Claim | None:
 def _is_dataset(document: Document) -> bool:
     columns = column_names(document.records)
     return any(
-        has_required_columns(columns, reference(f"datasets/{name}")) for name in names("datasets") if name != _LAYOUT
+        has_required_columns(columns, load_data(f"datasets/{name}"))
+        for name in list_data("datasets")
+        if name != _LAYOUT
     )
 
 
@@ -68,7 +70,7 @@ def parse(document: Document) -> Parsed:
     layout, columns, records, issues = _load_layout(), _match_columns(document), [], []
     seen: set[str] = set()
     for index, row in enumerate(document.records, start=1):
-        fields = dict(mapped(row, index, columns, layout))
+        fields = dict(iterate_mapped_values(row, index, columns, layout))
         for field, source in layout["fallback"].items():
             if field not in fields and source in fields:
                 fields[field] = fields[source]

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.model import Anchor, Line, Method, RawValue
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _DAMAGED = re.compile(r"[0-9]{1,4}\.[0-9]{10,}")
 _SERIAL = re.compile(r"[2-6][0-9]{4}(?:\.[0-9]{1,10})?")
@@ -68,7 +68,7 @@ def is_flagged(text: str) -> bool:
 
 @cache
 def _set_flags() -> frozenset[str]:
-    data = reference("marks")
+    data = load_data("marks")
     return frozenset(word.casefold() for word in (*data["ticks"], *data["flags"]))
 
 
@@ -107,7 +107,7 @@ def cell_value(text: str, record: int, column: str, method: Method = "column") -
     return RawValue(repair_number(strip_level_letter(joined)), method, lines)
 
 
-def mapped(
+def iterate_mapped_values(
     row: Mapping[str, str], record: int, columns: Mapping[str, str], layout: Mapping[str, Any]
 ) -> Iterator[tuple[str, RawValue]]:
     """Yield field and value for the columns of a map that hold something."""

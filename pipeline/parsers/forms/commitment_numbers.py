@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 from pipeline.structure.numbers import is_named
 
 LONGEST_RANGE = 30
@@ -19,7 +19,7 @@ _SIGN = re.compile(r"\s{0,20}(?:no\.?|nos\.?|nr\.?|n[°º]\.?|núm\.?|№|#)?\s*
 
 @dataclass(frozen=True, slots=True)
 class NumberList:
-    """Commitment numbers in the order of the text, and the character span that they stand in."""
+    """Commitment numbers in the order of the text, and the character span that they are in."""
 
     numbers: tuple[str, ...]
     start: int
@@ -27,8 +27,8 @@ class NumberList:
 
 
 @cache
-def _links() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    data = reference("prose/numbers")
+def _link_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = load_data("prose/numbers")
     joined = "|".join(re.escape(word) for word in sorted(data["and"], key=len, reverse=True))
     ranged = "|".join(re.escape(word) for word in sorted(data["to"], key=len, reverse=True))
     word = r"(?<!\w)(?:{})(?!\w)"
@@ -40,7 +40,7 @@ def _links() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def number_list(text: str, at: int = 0, commas: bool = True) -> NumberList | None:
-    """Read the list of commitment numbers that stands at an offset; None where no number stands there.
+    """Read the list of commitment numbers that is at an offset; None where no number is there.
 
     `commas` says whether a comma may part two numbers: after a singular 'Commitment 3, 15 agencies' it may not.
 
@@ -54,9 +54,9 @@ def number_list(text: str, at: int = 0, commas: bool = True) -> NumberList | Non
     if not first:
         return None
     numbers, end = [first[0]], first.end()
-    while (following := _next(text, end, commas)) is not None:
+    while (following := _match_next(text, end, commas)) is not None:
         match, ranged = following
-        if ranged and not (between := _between(numbers[-1], match[0])):
+        if ranged and not (between := _numbers_between(numbers[-1], match[0])):
             break
         numbers.extend(between if ranged else [match[0]])
         end = match.end()
@@ -82,8 +82,8 @@ def numbers_of(text: str) -> tuple[str, ...]:
     return found.numbers if found else ()
 
 
-def _next(text: str, at: int, commas: bool) -> tuple[re.Match[str], bool] | None:
-    joined, comma, ranged = _links()
+def _match_next(text: str, at: int, commas: bool) -> tuple[re.Match[str], bool] | None:
+    joined, comma, ranged = _link_patterns()
     for link, is_range in ((joined, False), (comma, False), (ranged, True)):
         if link is comma and not commas:
             continue
@@ -94,20 +94,20 @@ def _next(text: str, at: int, commas: bool) -> tuple[re.Match[str], bool] | None
     return None
 
 
-def _between(first: str, last: str) -> list[str]:
+def _numbers_between(first: str, last: str) -> list[str]:
     """Return the numbers after the first up to the last; nothing where they make no range."""
     if not (first.isdecimal() and last.isdecimal() and 0 < int(last) - int(first) <= LONGEST_RANGE):
         return []
     return [str(number) for number in range(int(first) + 1, int(last) + 1)]
 
 
-def count(word: str) -> int | None:
+def read_number_word(word: str) -> int | None:
     """Return the number that a number word or figure stands for.
 
-    >>> count("Nine"), count("12"), count("many")
+    >>> read_number_word("Nine"), read_number_word("12"), read_number_word("many")
     (9, 12, None)
     """
     if word.isdecimal() and len(word) <= 3:
         return int(word)
-    found: int | None = reference("prose/numbers")["words"].get(word.lower())
+    found: int | None = load_data("prose/numbers")["words"].get(word.lower())
     return found

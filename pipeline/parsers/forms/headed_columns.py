@@ -10,7 +10,7 @@ from pipeline.model import Cell, TableRow
 from pipeline.structure.lines import text_of
 
 REACH = 6
-"""Rows from the top among which the heading row is looked for: a title or legend may stand above it."""
+"""Rows from the top among which the heading row is looked for: a title or legend may be above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,14 @@ class Columns:
     unknown: tuple[Cell, ...] = ()
 
 
-def columns(rows: Sequence[TableRow], fields: Collection[str]) -> Columns | None:
+def find_columns(rows: Sequence[TableRow], fields: Collection[str]) -> Columns | None:
     """Return the columns of a table by the row that holds the most headings of the fields; None below two."""
-    found = [_headings(index, row, fields) for index, row in enumerate(rows[:REACH])]
+    found = [_find_headings(index, row, fields) for index, row in enumerate(rows[:REACH])]
     best = max(found, key=lambda columns: len(columns.headings), default=None)
     return best if best and len(best.headings) > 1 else None
 
 
-def _headings(index: int, row: TableRow, fields: Collection[str]) -> Columns:
+def _find_headings(index: int, row: TableRow, fields: Collection[str]) -> Columns:
     headings: dict[str, Cell] = {}
     unknown: list[Cell] = []
     for cell in row.cells:
@@ -42,8 +42,8 @@ def _headings(index: int, row: TableRow, fields: Collection[str]) -> Columns:
     return Columns(index, headings, tuple(unknown))
 
 
-def under(heading: Cell | None, row: TableRow) -> Cell | None:
-    """Return the cell of a row that stands under a heading, by horizontal overlap; None where none does."""
+def find_cell_under(heading: Cell | None, row: TableRow) -> Cell | None:
+    """Return the cell of a row that is under a heading, by horizontal overlap; None where none does."""
     if heading is None:
         return None
     overlaps = [(min(c.right, heading.right) - max(c.left, heading.left), -i) for i, c in enumerate(row.cells)]
@@ -53,6 +53,6 @@ def under(heading: Cell | None, row: TableRow) -> Cell | None:
 
 def is_heading_again(columns: Columns, row: TableRow) -> bool:
     """Return whether a row repeats the heading row, as at the top of a new page."""
-    cells = {field: under(heading, row) for field, heading in columns.headings.items()}
+    cells = {field: find_cell_under(heading, row) for field, heading in columns.headings.items()}
     same = [c for f, c in cells.items() if c is not None and text_of(c) == text_of(columns.headings[f]) != ""]
     return len(same) == len(cells)

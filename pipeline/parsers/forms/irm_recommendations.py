@@ -10,7 +10,7 @@ from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block, Line, RawRecord, RawValue, TextBlock
 from pipeline.parsers.forms.commitment_numbers import numbers_of
 from pipeline.parsers.traffic_light.status_legend import load_wordings
-from pipeline.structure.lines import code_value, text_of, value
+from pipeline.structure.lines import make_code_value, make_value, text_of
 from pipeline.structure.numbers import is_named
 
 LONGEST_HEADING = 140
@@ -36,7 +36,7 @@ def is_heading(block: Block) -> bool:
     )
 
 
-def groups(blocks: Sequence[Block]) -> tuple[Group, ...]:
+def collect_groups(blocks: Sequence[Block]) -> tuple[Group, ...]:
     """Return the groups of recommendations in the chapter on the IRM's recommendations."""
     found: list[Group] = []
     inside = False
@@ -50,11 +50,11 @@ def groups(blocks: Sequence[Block]) -> tuple[Group, ...]:
             if inside:
                 found.append(Group((), block.lines))
         elif inside:
-            _add(found[-1], block)
+            _add_block(found[-1], block)
     return tuple(group for group in found if group.items)
 
 
-def _add(group: Group, block: TextBlock) -> None:
+def _add_block(group: Group, block: TextBlock) -> None:
     if block.kind == "list_item":
         group.items.append(block.lines)
     elif group.items:
@@ -75,13 +75,13 @@ def _group_numbers(block: TextBlock) -> tuple[str, ...]:
     return numbers_of(text)
 
 
-def records(found: Sequence[Group]) -> Iterator[RawRecord]:
+def build_records(found: Sequence[Group]) -> Iterator[RawRecord]:
     """Yield a record for each recommendation, its group's response with it."""
     pairs = [(group, item) for group in found for item in group.items]
     for index, (group, item) in enumerate(pairs, 1):
-        fields = {"text": value(item, "list"), "issuer": code_value("irm")}
+        fields = {"text": make_value(item, "list"), "issuer": make_code_value("irm")}
         if group.numbers:
             fields["commitments"] = RawValue(" ".join(group.numbers), "heading", group.heading)
         if group.response:
-            fields["response"] = value(group.response, "prose")
+            fields["response"] = make_value(group.response, "prose")
         yield RawRecord("recommendations", f"r{index}", fields)

@@ -1,4 +1,4 @@
-"""Sentences with the lines that they stand in, for values read from prose."""
+"""Sentences with the lines that they are in, for values read from prose."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.lexicon import language
 from pipeline.model import Line, Method, RawValue
-from pipeline.structure.lines import paragraphs
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.lines import split_paragraphs
+from pipeline.structure.stream import cut_lines, make_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,19 @@ class Sentence:
         return self.lines[0].anchor.page if self.lines else None
 
 
-def sentences(lines: Sequence[Line], tongue: str | None = None) -> Iterator[Sentence]:
+def iterate_sentences(lines: Sequence[Line], tongue: str | None = None) -> Iterator[Sentence]:
     """Yield the sentences of lines of text; a paragraph's end ends a sentence."""
-    for paragraph in paragraphs(lines):
-        whole = stream(paragraph)
+    for paragraph in split_paragraphs(lines):
+        whole = make_stream(paragraph)
         for start, end in language.split_sentences(whole.text, tongue):
-            yield Sentence(whole.text[start:end], piece(whole, start, end))
+            yield Sentence(whole.text[start:end], cut_lines(whole, start, end))
 
 
-def part(sentence: Sentence, start: int, end: int, method: Method = "prose") -> RawValue:
+def cut_value(sentence: Sentence, start: int, end: int, method: Method = "prose") -> RawValue:
     """Return the words of a sentence between two offsets as a value, with the lines that hold them."""
-    return RawValue(sentence.text[start:end], method, piece(stream(sentence.lines), start, end))
+    return RawValue(sentence.text[start:end], method, cut_lines(make_stream(sentence.lines), start, end))
 
 
-def whole(sentence: Sentence, method: Method = "prose") -> RawValue:
+def sentence_value(sentence: Sentence, method: Method = "prose") -> RawValue:
     """Return the sentence as a value."""
     return RawValue(sentence.text, method, sentence.lines)

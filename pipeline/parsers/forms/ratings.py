@@ -1,8 +1,8 @@
-"""Ratings told in prose: which commitments a sentence gives which level of an indicator, as data describe the wordings.
+"""Ratings in prose: which commitments a sentence gives which level of an indicator, as data describe the wordings.
 
 A sentence is read as predicates ('have modest potential for results') and the commitments named around them. A
-predicate belongs to the commitments that are its grammatical subject as far as word order tells, or to those that
-stand in apposition behind it ('modest potential for results (Commitments 2 and 5)'). A predicate that is negated,
+predicate belongs to the commitments that are its grammatical subject if word order tells, or to those that
+are in apposition behind it ('modest potential for results (Commitments 2 and 5)'). A predicate that is negated,
 hedged, of two levels, or whose stated number of commitments disagrees with those named, gives no rating.
 """
 
@@ -15,12 +15,12 @@ from functools import cache
 from typing import Any, Literal
 
 from pipeline.lexicon import language
-from pipeline.parsers.forms.commitment_numbers import NumberList, count, number_list
+from pipeline.parsers.forms.commitment_numbers import NumberList, number_list, read_number_word
 from pipeline.parsers.forms.prose import Sentence
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 Doubt = Literal["hedged", "ambiguous", "count", "subject"]
-"""Why a predicate gives no rating though commitments are named beside it."""
+"""Why a predicate gives no rating though commitments are named next to it."""
 
 _WORD = re.compile(r"[^\W_][\w’'\-]*")
 
@@ -72,51 +72,51 @@ Outcome = Rating | Unread | Counted
 
 
 @cache
-def rules() -> Mapping[str, Any]:
+def load_rules() -> Mapping[str, Any]:
     """Return the data of the wordings."""
-    loaded: Mapping[str, Any] = reference("prose/irm_ratings")
+    loaded: Mapping[str, Any] = load_data("prose/irm_ratings")
     return loaded
 
 
-def expand(patterns: Sequence[Any], levels: Sequence[str] = ()) -> list[list[dict[str, object]]]:
-    """Put the words that '$levels' and '$numbers' stand for into token patterns."""
-    words = {"$levels": list(levels), "$numbers": [*reference("prose/numbers")["words"], *map(str, range(1, 100))]}
+def expand_patterns(patterns: Sequence[Any], levels: Sequence[str] = ()) -> list[list[dict[str, object]]]:
+    """Put the words that '$levels' and '$numbers' represent into token patterns."""
+    words = {"$levels": list(levels), "$numbers": [*load_data("prose/numbers")["words"], *map(str, range(1, 100))]}
 
     def filled(token: Mapping[str, object]) -> dict[str, object]:
-        return {name: {"IN": words[str(v["IN"])]} if _slot(v) else v for name, v in token.items()}  # type: ignore[index]
+        return {name: {"IN": words[str(v["IN"])]} if _is_slot(v) else v for name, v in token.items()}  # type: ignore[index]
 
     return [[filled(token) for token in row] for row in patterns]
 
 
-def _slot(value: object) -> bool:
+def _is_slot(value: object) -> bool:
     return isinstance(value, Mapping) and isinstance(value.get("IN"), str)
 
 
 @cache
-def _finder() -> language.Finder:
+def _phrase_finder() -> language.Finder:
     patterns: dict[str, list[list[dict[str, object]]]] = {}
-    for index, predicate in enumerate(rules()["predicates"]):
+    for index, predicate in enumerate(load_rules()["predicates"]):
         for kind in ("patterns", "ambiguous", "excluded"):
             if predicate.get(kind):
-                patterns[f"{kind} {index}"] = expand(predicate[kind], predicate.get("levels", ()))
+                patterns[f"{kind} {index}"] = expand_patterns(predicate[kind], predicate.get("levels", ()))
     return language.make_phrase_finder(patterns)
 
 
-def predicates(text: str) -> tuple[Predicate, ...]:
+def find_predicates(text: str) -> tuple[Predicate, ...]:
     """Return the wordings of ratings in a text, in order.
 
-    >>> [(p.indicator, p.value) for p in predicates("It has modest potential for results and is not verifiable.")]
+    >>> [(p.indicator, p.value) for p in find_predicates("It has modest potential for results and is not verifiable.")]
     [('potential_for_results', 'modest'), ('verifiable', 'no')]
     """
-    found = (_predicate(text, finding) for finding in _finder()(text))
+    found = (_read_predicate(text, finding) for finding in _phrase_finder()(text))
     return tuple(predicate for predicate in found if predicate)
 
 
-def _predicate(text: str, finding: language.PhraseMatch) -> Predicate | None:
+def _read_predicate(text: str, finding: language.PhraseMatch) -> Predicate | None:
     kind, index = finding.name.split()
     if kind == "excluded":
         return None
-    rule = rules()["predicates"][int(index)]
+    rule = load_rules()["predicates"][int(index)]
     if "value" in rule:
         return Predicate(rule["indicator"], rule["value"], finding.start, finding.end, finding.start, finding.end)
     levels = [
@@ -127,10 +127,10 @@ def _predicate(text: str, finding: language.PhraseMatch) -> Predicate | None:
 
 
 @cache
-def _heads() -> re.Pattern[str]:
-    words = sorted(reference("numbering")["commitment"], key=len, reverse=True)
+def _head_pattern() -> re.Pattern[str]:
+    words = sorted(load_data("numbering")["commitment"], key=len, reverse=True)
     named = "|".join(re.escape(word) for word in words)
-    counts = "|".join(re.escape(word) for word in reference("prose/numbers")["words"])
+    counts = "|".join(re.escape(word) for word in load_data("prose/numbers")["words"])
     return re.compile(
         rf"(?<!\w)(?:(?P<word>{named})(?P<plural>\(s\))?\s+(?=\S*\d)|(?P<counted>{counts}|\d{{1,2}})\s+(?:(?:{named})\s+)?\()",
         re.IGNORECASE,
@@ -147,25 +147,25 @@ class Mention:
     stated: int | None = None
 
 
-def mentions(text: str, context: Sequence[str] = ()) -> tuple[Mention, ...]:
+def find_mentions(text: str, context: Sequence[str] = ()) -> tuple[Mention, ...]:
     """Return the commitments that a text names, in order; 'this commitment' names those of the context.
 
-    >>> [m.numbers for m in mentions("Of these commitments, two (1 and 4) follow Commitment 3.")]
+    >>> [m.numbers for m in find_mentions("Of these commitments, two (1 and 4) follow Commitment 3.")]
     [('1', '4'), ('3',)]
     """
     found: list[Mention] = []
     lowered = text.lower()
-    named = any(word in lowered for word in reference("numbering")["commitment"])
-    for head in _heads().finditer(text) if named else ():
-        mention = _mention(text, head)
+    named = any(word in lowered for word in load_data("numbering")["commitment"])
+    for head in _head_pattern().finditer(text) if named else ():
+        mention = _read_mention(text, head)
         if mention and (not found or mention.start >= found[-1].end):
             found.append(mention)
-    found.extend(_contextual(text, context, found))
+    found.extend(_find_contextual(text, context, found))
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-def _mention(text: str, head: re.Match[str]) -> Mention | None:
-    stated = count(head["counted"]) if head["counted"] else None
+def _read_mention(text: str, head: re.Match[str]) -> Mention | None:
+    stated = read_number_word(head["counted"]) if head["counted"] else None
     plural = bool(head["counted"] or head["plural"]) or head["word"].lower().endswith(("s", "а"))
     numbers: NumberList | None = number_list(text, head.end(), commas=plural)
     if numbers is None or (head["counted"] and text[numbers.end : numbers.end + 1] != ")"):
@@ -173,10 +173,10 @@ def _mention(text: str, head: re.Match[str]) -> Mention | None:
     return Mention(numbers.numbers, head.start(), numbers.end + bool(head["counted"]), stated)
 
 
-def _contextual(text: str, context: Sequence[str], found: Sequence[Mention]) -> Iterator[Mention]:
+def _find_contextual(text: str, context: Sequence[str], found: Sequence[Mention]) -> Iterator[Mention]:
     if not context:
         return
-    for phrase in rules()["of_context"]:
+    for phrase in load_rules()["of_context"]:
         for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE):
             if not any(mention.start < match.end() and match.start() < mention.end for mention in found):
                 yield Mention(tuple(context), match.start(), match.end())

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Document, Line, RawRecord, RawValue, Table, TextBlock
-from pipeline.structure.lines import cut, lines_of, value
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.lines import cut_line, lines_of, make_value
+from pipeline.structure.stream import cut_lines, make_stream
 
 _LABEL = re.compile(r"\[(\d{1,3})\]\s*")
 _URL = re.compile(r"https?://[^\s<>\"”]+")
@@ -28,10 +28,10 @@ class Note:
     lines: tuple[Line, ...]
 
 
-def references(document: Document) -> tuple[RawRecord, ...]:
+def read_references(document: Document) -> tuple[RawRecord, ...]:
     """Return a record for each note of the document: real notes, and paragraphs that open with '[1]', '[2]', ..."""
-    notes = [*_notes(document), *_printed(document)]
-    return tuple(_record(f"n{index}", note) for index, note in enumerate(notes, 1))
+    notes = [*_iterate_notes(document), *_iterate_printed_notes(document)]
+    return tuple(_build_record(f"n{index}", note) for index, note in enumerate(notes, 1))
 
 
 def is_note(block: TextBlock) -> bool:
@@ -39,13 +39,13 @@ def is_note(block: TextBlock) -> bool:
     return bool(block.lines) and _LABEL.match(block.lines[0].text) is not None
 
 
-def _notes(document: Document) -> Iterator[Note]:
+def _iterate_notes(document: Document) -> Iterator[Note]:
     for block in document.notes:
         if block.lines:
             yield Note(block.marker or "", block.lines)
 
 
-def _printed(document: Document) -> Iterator[Note]:
+def _iterate_printed_notes(document: Document) -> Iterator[Note]:
     """Yield the notes among the blocks: lines that open with labels which count up from the first one."""
     label, block_of = "", -1
     held: list[Line] = []
@@ -57,12 +57,12 @@ def _printed(document: Document) -> Iterator[Note]:
             if held:
                 yield Note(label, tuple(held))
             label, expected, block_of = f"[{found[1]}]", int(found[1]) + 1, index
-            rest = cut(line, found.end())
+            rest = cut_line(line, found.end())
             held = [rest] if rest else []
         elif held and index == block_of:
             held.append(line)
         elif held and line.glue != "paragraph":
-            # A note that goes on behind a page end stands in a block of its own.
+            # A note that continues after a page end is in a block of its own.
             held.append(line)
             block_of = index
     if held:
@@ -75,25 +75,25 @@ def _body_lines(document: Document) -> Iterator[tuple[int, Line]]:
             yield from ((index, line) for line in lines_of(block))
 
 
-def _record(place: str, note: Note) -> RawRecord:
-    lines = mended(note.lines)
-    fields = {"text": value(lines, "list")}
+def _build_record(place: str, note: Note) -> RawRecord:
+    lines = join_broken_addresses(note.lines)
+    fields = {"text": make_value(lines, "list")}
     if note.label:
         fields["label"] = RawValue(note.label, "list", note.lines[:1])
-    whole = stream(lines)
+    whole = make_stream(lines)
     if found := _URL.search(whole.text):
-        address = _bare(found[0])
-        fields["url"] = RawValue(address, "list", piece(whole, found.start(), found.start() + len(address)))
+        address = _strip_punctuation(found[0])
+        fields["url"] = RawValue(address, "list", cut_lines(whole, found.start(), found.start() + len(address)))
     if dated := _ACCESSED.search(whole.text):
         start, end = dated.span("date")
-        fields["accessed"] = RawValue(dated["date"].strip(), "list", piece(whole, start, end))
+        fields["accessed"] = RawValue(dated["date"].strip(), "list", cut_lines(whole, start, end))
     return RawRecord("references", place, fields)
 
 
-def _bare(address: str) -> str:
+def _strip_punctuation(address: str) -> str:
     """Cut the punctuation of the sentence off an address; a bracket that the address opened stays.
 
-    >>> _bare("https://a.org/b)."), _bare("https://a.org/b(c).")
+    >>> _strip_punctuation("https://a.org/b)."), _strip_punctuation("https://a.org/b(c).")
     ('https://a.org/b', 'https://a.org/b(c)')
     """
     while address.endswith((".", ",", ";", ":", "'", "’", ")", "]")):
@@ -103,12 +103,12 @@ def _bare(address: str) -> str:
     return address
 
 
-def mended(lines: Sequence[Line]) -> tuple[Line, ...]:
+def join_broken_addresses(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Join addresses that a line end breaks without blank or lost hyphen.
 
     >>> from pipeline.model import Anchor
     >>> broken = Line("See https://a.org/open-", Anchor()), Line("data/2023.", Anchor(), glue="unhyphen")
-    >>> [line.glue for line in mended(broken)]
+    >>> [line.glue for line in join_broken_addresses(broken)]
     ['paragraph', 'none']
     """
     kept: list[Line] = []

@@ -10,7 +10,7 @@ from pipeline.parsers.irm.rating_heads import covers
 from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.words import SCALES, Label, find_label, guess_indicator, is_level_of, match_level, match_word
-from pipeline.structure.grids import heading_of, is_tick
+from pipeline.structure.grids import find_heading, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, text_of
 from pipeline.structure.rows import join_blocks, join_rows
 
@@ -26,7 +26,7 @@ LETTER_WIDTH = 0.55
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A row of a form: its label, the answer's blocks, or the ratings that its marks stand for."""
+    """A row of a form: its label, the answer's blocks, or the ratings that its marks represent."""
 
     label: Label | None
     head: str
@@ -46,7 +46,7 @@ def is_form_table(table: Table) -> bool:
     if len(asked) < max(FEWEST_LABELS, len(rows) / 3):
         return False
     first = next((row for row in rows if _find_labels(row)), None)
-    # A head of a grid has nothing but labels and levels; a form's row has an answer beside its label.
+    # A head of a grid has nothing but labels and levels; a form's row has an answer next to its label.
     return first is not None and not _is_grid_head(table, first)
 
 
@@ -74,9 +74,9 @@ def _guess_label(cell: Cell, after: Sequence[Cell]) -> Label | None:
 
 
 def _find_labels(row: TableRow) -> list[tuple[Cell, Label]]:
-    """Return the labels that open a row: its first filled cell, and the one beside it.
+    """Return the labels that open a row: its first filled cell, and the one next to it.
 
-    Beside an answer to the row above ('1 March 2014' below 'Start date') the row's own label stands second.
+    Next to an answer to the row above ('1 March 2014' below 'Start date') the row's own label stands second.
     """
     filled = filled_cells(row)
     found = [
@@ -120,7 +120,7 @@ def _join_label_cells(row: TableRow) -> TableRow:
 
 
 def read_form_rows(table: Table) -> Iterator[FormRow]:
-    """Yield the rows of a form; a row without a label goes on with the label above it."""
+    """Yield the rows of a form; a row without a label continues the label above it."""
     asked: Label | None = None
     levels: tuple[str, list[Cell]] | None = None
     phases: list[tuple[Cell, str]] = []
@@ -231,7 +231,7 @@ def _read_marks(levels: tuple[str, list[Cell]], cells: Sequence[Cell], asked: La
         box = next((line.anchor.box for line in lines_of(cell)), None)
         # Levels whose columns were lost have no cells of their own: the mark's own place counts.
         place = replace(cell, left=box.x0, right=box.x1) if box and not heads[0].anchors else cell
-        heading = heading_of(place, heads) or next((head for head in heads if covers(head, place)), None)
+        heading = find_heading(place, heads) or next((head for head in heads if covers(head, place)), None)
         if heading is not None:
             found.append(_make_rating(name, heading, cell, asked))
     return tuple(found)

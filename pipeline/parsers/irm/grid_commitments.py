@@ -30,7 +30,7 @@ class GridReader:
     def read(self, rows: Sequence[Rated]) -> None:
         """Add the rows."""
         numbers = {number for row in rows for number in row.naming.numbers[:1]}
-        # The first number of a section on several commitments stands for all of them, unless others have their rows.
+        # The first number of a section on several commitments represents all of them, unless others have their rows.
         self.rates_all = self.section is None or len(numbers & set(self.section.numbers)) < 2
         for row, following in zip(rows, [*rows[1:], None], strict=True):
             if row.spanning and self.current and not row.naming.numbers and row.summary and is_prose(row.summary.text):

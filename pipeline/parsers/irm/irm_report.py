@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model import Block, Claim, Document, Parsed, Table
-from pipeline.parsers.forms.references import is_note, references
+from pipeline.parsers.forms.references import is_note, read_references
 from pipeline.parsers.irm.ledger import build_records
 from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.products import PLAINEST, infer_product, is_other_product, is_signed_by_irm, phases
@@ -19,7 +19,7 @@ VERSION = "1"
 TITLE = "IRM report (all products since 2011)"
 
 REVIEW = "irm_action_plan_review"
-"""The product whose ratings may stand in prose alone."""
+"""The product whose ratings may be in prose alone."""
 
 FEWEST_RATED = 2
 """Commitments with ratings that show a report of unknown title: a commitment's page has one."""
@@ -83,7 +83,7 @@ def parse(document: Document) -> Parsed:
     rows, conflicts = build_records(reading.ledger)
     advice, stated = read_recommendations(body)
     issues = (*prose.issues, *reading.issues, *conflicts, *stated, *check_totals(reading.totals, reading.ledger))
-    records = (*rows, *(advice or prose.recommendations), *references(document))
+    records = (*rows, *(advice or prose.recommendations), *read_references(document))
     return Parsed(product, "irm", records, read_review_facts(document), issues)
 
 

@@ -12,7 +12,7 @@ from pipeline.model.issues import Issue
 from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.words import default_phase
-from pipeline.structure.lines import code_value, value
+from pipeline.structure.lines import make_code_value, make_value
 
 ALIKE = 60.0
 """Similarity (0 to 100) from which two titles of one number are taken for one commitment's within a table."""
@@ -64,7 +64,7 @@ class Entry:
             self.fields[field_name] = text
         elif fold_printed_word(text.text) not in fold_printed_word(known.text):
             lines = (*known.lines, replace(text.lines[0], glue="paragraph"), *text.lines[1:])
-            self.fields[field_name] = value(lines, known.method)
+            self.fields[field_name] = make_value(lines, known.method)
 
     def add_milestone(self, fields: Mapping[str, RawValue]) -> Milestone:
         """Return the milestone of a number, with a new place where it is not known yet."""
@@ -259,12 +259,12 @@ def _find_page(printed: RawValue) -> int | None:
 def _build_assessment(place: str, rating: Rating, commitment: str | None, milestone: str | None = None) -> RawRecord:
     is_by_value = rating.part is not None and rating.indicator == BY_VALUE
     fields: dict[str, RawValue] = {
-        "indicator": code_value(f"{BY_VALUE}_for_value" if is_by_value else rating.indicator),
+        "indicator": make_code_value(f"{BY_VALUE}_for_value" if is_by_value else rating.indicator),
         "value": rating.value,
-        "assessor": code_value("irm"),
+        "assessor": make_code_value("irm"),
     }
     given: Mapping[str, str | None] = {"phase": rating.phase, "part": rating.part}
-    fields |= {name: code_value(text) for name, text in given.items() if text}
+    fields |= {name: make_code_value(text) for name, text in given.items() if text}
     if rating.evidence:
         fields["evidence"] = rating.evidence
     return RawRecord("assessments", place, fields, commitment=commitment, milestone=milestone)

@@ -10,10 +10,10 @@ from functools import cache
 from pipeline.model import Line, Method, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
 from pipeline.parsers.irm.words import load_words, match_word
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 from pipeline.structure.milestones.numbering import opening_mark
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.stream import Stream, piece, stream
+from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 LONGEST_TITLE = 300
 _NUMBER = re.compile(
@@ -31,7 +31,7 @@ class Naming:
     """What names a row or section.
 
     `numbers` has several entries for commitments that are treated together; `named` says that the word for commitment
-    stands before them, `marked` that a sign closes the number ('2.'); `overall` that the row rates the whole
+    precedes them, `marked` that a sign closes the number ('2.'); `overall` that the row rates the whole
     commitment; `milestone` that the row names a milestone.
     """
 
@@ -64,11 +64,11 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     >>> read_naming([Line("Commitments 8 and 9. Budgets", Anchor())], "heading").numbers
     ('8', '9')
     """
-    joined = stream(lines)
+    joined = make_stream(lines)
     lead = None
     if method == "heading" and (bracket := _LEAD.search(joined.text) or _find_bracketed_body(joined.text)):
-        lead = RawValue(bracket["lead"].strip(), method, piece(joined, *bracket.span("lead")))
-        joined = stream(piece(joined, 0, bracket.start()))
+        lead = RawValue(bracket["lead"].strip(), method, cut_lines(joined, *bracket.span("lead")))
+        joined = make_stream(cut_lines(joined, 0, bracket.start()))
     cluster = _read_cluster(joined, method, lead) if method == "heading" else None
     if cluster is not None:
         return cluster
@@ -85,10 +85,10 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     end = _find_title_end(joined.text, begin)
     name = joined.text[begin:end].strip()
     overall = match_word("overall", name) is not None
-    title = RawValue(name, method, piece(joined, begin, end)) if name and not overall else None
+    title = RawValue(name, method, cut_lines(joined, begin, end)) if name and not overall else None
     rest = joined.text[end:].lstrip(": \n")
     summary = (
-        RawValue(rest, method, piece(joined, len(joined.text) - len(rest), len(joined.text)))
+        RawValue(rest, method, cut_lines(joined, len(joined.text) - len(rest), len(joined.text)))
         if title and rest
         else None
     )
@@ -106,7 +106,7 @@ def _find_bracketed_body(text: str) -> re.Match[str] | None:
 
 @cache
 def _body_words() -> frozenset[str]:
-    data = reference("institutions")
+    data = load_data("institutions")
     return frozenset(word for group in ("openers", "heads", "bodies") for word in data[group])
 
 
@@ -118,8 +118,8 @@ def _read_cluster(joined: Stream, method: Method, lead: RawValue | None) -> Nami
     if found is None or several is None or rest is None:
         return None
     if rest["lead"]:
-        lead = RawValue(rest["lead"], method, piece(joined, *rest.span("lead")))
-    title = piece(joined, found.start("title"), found.end("title"))
+        lead = RawValue(rest["lead"], method, cut_lines(joined, *rest.span("lead")))
+    title = cut_lines(joined, found.start("title"), found.end("title"))
     printed = RawValue(" ".join(line.text for line in title), method, title) if title else None
     number = RawValue(several.numbers[0], method, joined.lines[:1])
     return Naming(several.numbers, number, printed, lead=lead, named=True, marked=True)
@@ -127,7 +127,7 @@ def _read_cluster(joined: Stream, method: Method, lead: RawValue | None) -> Nami
 
 @cache
 def _trailing_numbers_pattern() -> re.Pattern[str]:
-    named = "|".join(sorted(map(re.escape, reference("numbering")["commitment"]), key=len, reverse=True))
+    named = "|".join(sorted(map(re.escape, load_data("numbering")["commitment"]), key=len, reverse=True))
     cluster = "|".join(map(re.escape, load_words()["cluster_words"]))
     opens = rf"(?:(?:{cluster})\s*[A-Z\d]{{0,3}}\s*[.:–—-]\s*)?"
     return re.compile(rf"^\s*{opens}(?P<title>\S.*?)\s*[(\[:–—-]\s*(?P<word>(?:{named})s?\b\.?)(?=\s)", re.IGNORECASE)

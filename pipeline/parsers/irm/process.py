@@ -22,9 +22,9 @@ from pipeline.parsers.irm.words import (
     match_level,
     match_word,
 )
-from pipeline.structure.grids import heading_of, is_tick
-from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.grids import find_heading, is_tick
+from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
+from pipeline.structure.stream import cut_lines, make_stream
 
 OPPOSITE = {"yes": "no", "no": "yes"}
 LEVELS = "public_influence"
@@ -68,25 +68,25 @@ def read_process(blocks: Sequence[Block], own: str | None) -> list[Rating]:
 
 
 def _read_text(lines: Sequence[Line], own: str | None) -> Iterator[Rating]:
-    for group in paragraphs(lines):
-        joined = stream(group)
+    for group in split_paragraphs(lines):
+        joined = make_stream(group)
         at = next((index for index in (joined.text.find(":"), joined.text.find("?")) if index > 0), 0)
         question = _parse_question(joined.text[:at]) if at else None
         if question:
-            yield from _read_answer(question, piece(joined, at + 1, len(joined.text)), own)
+            yield from _read_answer(question, cut_lines(joined, at + 1, len(joined.text)), own)
 
 
 def _read_answer(
     question: _Question, lines: Sequence[Line], own: str | None, time: str | None = None
 ) -> Iterator[Rating]:
-    joined = stream(lines)
+    joined = make_stream(lines)
     found = read_rating(question.indicator, joined.text)
     if found is None:
         return
     code, end = found
     coded = OPPOSITE[code] if question.is_opposite else code
     printed = printed_or_code(question.indicator, joined.text[:end], coded)
-    place = piece(joined, 0, end)
+    place = cut_lines(joined, 0, end)
     yield Rating(
         question.indicator, RawValue(printed, "label", place), coded, _default_phase(time or question.time, own)
     )
@@ -118,7 +118,7 @@ def _parse_time(text: str) -> str | None:
 
 
 def _find_time(cell: Cell, times: Sequence[tuple[Cell, str]]) -> str | None:
-    heading = heading_of(cell, [other for other, _ in times])
+    heading = find_heading(cell, [other for other, _ in times])
     return next((time for other, time in times if other is heading), None)
 
 

@@ -14,10 +14,10 @@ from pipeline.lexicon import language
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word
 from pipeline.model import RawRecord, RawValue
 from pipeline.model.issues import Issue
-from pipeline.parsers.forms.commitment_numbers import count
-from pipeline.parsers.forms.prose import Sentence, part, sentences, whole
-from pipeline.parsers.forms.ratings import Counted, Rating, Unread, expand, mentions, rules
-from pipeline.parsers.forms.topics import topics
+from pipeline.parsers.forms.commitment_numbers import read_number_word
+from pipeline.parsers.forms.prose import Sentence, cut_value, iterate_sentences, sentence_value
+from pipeline.parsers.forms.ratings import Counted, Rating, Unread, expand_patterns, find_mentions, load_rules
+from pipeline.parsers.forms.topics import iterate_topics
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_attribution import read_sentence
@@ -25,7 +25,7 @@ from pipeline.parsers.irm.ratings import Rating as Rated
 from pipeline.parsers.irm.report_items import LONGEST_HEADING, Item
 from pipeline.parsers.irm.totals import count_rated
 from pipeline.parsers.irm.words import CAPTION, load_words
-from pipeline.structure.lines import code_value
+from pipeline.structure.lines import make_code_value
 
 CHAPTER_TEXTS = frozenset({"description", "problem_statement", "ambition", "next_steps"})
 """Fields that a chapter on a commitment fills."""
@@ -75,12 +75,12 @@ def _find_promising(items: Sequence[Item]) -> Iterator[Naming]:
 
 @cache
 def _promising_headings() -> frozenset[str]:
-    return frozenset(fold_printed_word(heading) for heading in rules()["promising_headings"])
+    return frozenset(fold_printed_word(heading) for heading in load_rules()["promising_headings"])
 
 
 def speaks_of_promise(text: str) -> bool:
     """Return whether a text has the words that every review of a plan from 2020 on has."""
-    signs = ("potential for results", *rules()["promising_headings"], "potencial", "potentiel")
+    signs = ("potential for results", *load_rules()["promising_headings"], "potencial", "potentiel")
     return any(sign in text.lower() for sign in signs)
 
 
@@ -92,7 +92,7 @@ def read_prose(
     said = [
         (sentence, sections.get(index, ()))
         for index, item in enumerate(items)
-        for sentence in sentences(item.lines, tongue)
+        for sentence in iterate_sentences(item.lines, tongue)
     ]
     counts: list[Counted] = []
     for sentence, numbers in said:
@@ -110,15 +110,15 @@ def read_prose(
 
 
 def _add_rating(ledger: Ledger, rating: Rating) -> None:
-    printed = part(rating.sentence, rating.start, rating.end)
+    printed = cut_value(rating.sentence, rating.start, rating.end)
     vocabulary = load_words()["levels"].get(rating.indicator)
     coded = (find_code(vocabulary, rating.value) if vocabulary else None) or rating.value
     # A predicate with a fixed value prints it in other words ('were proposed by NGOs').
     is_printed = coded != rating.value or printed.text.lower() == rating.value
     value = printed if is_printed else RawValue(rating.value, "prose", printed.lines)
     for number in rating.numbers:
-        entry = ledger.mention(number, whole(rating.sentence))
-        entry.ratings.append(Rated(rating.indicator, value, coded, evidence=whole(rating.sentence)))
+        entry = ledger.mention(number, sentence_value(rating.sentence))
+        entry.ratings.append(Rated(rating.indicator, value, coded, evidence=sentence_value(rating.sentence)))
 
 
 def _make_unread_issue(outcome: Unread) -> Issue:
@@ -130,10 +130,10 @@ def _mention_all(ledger: Ledger, said: Sequence[Sentence]) -> None:
     """Add commitments that prose only names, within the number that the report states, and what they are on."""
     total = max((number for number, _ in _find_claims(said, "claims")), default=0)
     for sentence in said:
-        for number in (number for mention in mentions(sentence.text) for number in mention.numbers):
+        for number in (number for mention in find_mentions(sentence.text) for number in mention.numbers):
             if number.isdecimal() and len(number) < 10 and 0 < int(number) <= total:
-                ledger.mention(number, whole(sentence))
-        for number, topic in topics(sentence):
+                ledger.mention(number, sentence_value(sentence))
+        for number, topic in iterate_topics(sentence):
             entry = ledger.find(number, None)
             if entry is not None and "title" not in entry.fields:
                 entry.fields.setdefault("description", topic)
@@ -143,14 +143,14 @@ def _find_claims(said: Sequence[Sentence], name: str) -> Iterator[tuple[int, Sen
     for sentence in said:
         for finding in _finder(name)(sentence.text):
             printed = re.findall(r"[^\W_]+", sentence.text[finding.start : finding.end])
-            numbers = [number for word in printed if (number := count(word)) is not None]
+            numbers = [number for word in printed if (number := read_number_word(word)) is not None]
             if numbers:
                 yield numbers[0], sentence
 
 
 @cache
 def _finder(name: str) -> language.Finder:
-    return language.make_phrase_finder({name: expand(rules()[name]["patterns"])})
+    return language.make_phrase_finder({name: expand_patterns(load_rules()[name]["patterns"])})
 
 
 def _check_counts(ledger: Ledger, said: Sequence[Sentence], counts: Sequence[Counted]) -> Iterator[Issue]:
@@ -181,8 +181,8 @@ def _make_mismatch_issue(what: str, stated: int, found: int, sentence: Sentence)
 def _build_recommendations(said: Sequence[tuple[Sentence, tuple[str, ...]]]) -> Iterator[RawRecord]:
     advice = [(sentence, section) for sentence, section in said if any(_finder("recommends")(sentence.text))]
     for index, (sentence, section) in enumerate(advice, 1):
-        named = [number for mention in mentions(sentence.text, section) for number in mention.numbers]
-        fields = {"text": whole(sentence), "issuer": code_value("irm")}
+        named = [number for mention in find_mentions(sentence.text, section) for number in mention.numbers]
+        fields = {"text": sentence_value(sentence), "issuer": make_code_value("irm")}
         if numbers := tuple(dict.fromkeys(named)) or section:
             fields["commitments"] = RawValue(" ".join(numbers), "prose", sentence.lines)
         yield RawRecord("recommendations", f"r{index}", fields)

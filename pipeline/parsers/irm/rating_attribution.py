@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.parsers.forms.commitment_numbers import count
+from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.prose import Sentence
 from pipeline.parsers.forms.ratings import (
     Counted,
@@ -15,11 +15,11 @@ from pipeline.parsers.forms.ratings import (
     Predicate,
     Rating,
     Unread,
-    mentions,
-    predicates,
-    rules,
+    find_mentions,
+    find_predicates,
+    load_rules,
 )
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 _WORD = re.compile(r"[^\W_][\w’'\-]*|[^\w\s]")
 
@@ -37,8 +37,8 @@ def read_sentence(sentence: Sentence, context: Sequence[str] = ()) -> Iterator[O
     []
     """
     text = sentence.text
-    named = mentions(text, context)
-    found = predicates(text)
+    named = find_mentions(text, context)
+    found = find_predicates(text)
     subjects: tuple[Mention, ...] = ()
     for index, predicate in enumerate(found):
         opened = found[index - 1].end if index else 0
@@ -48,13 +48,13 @@ def read_sentence(sentence: Sentence, context: Sequence[str] = ()) -> Iterator[O
         subjects = find_subject(text, predicate, within, opened) or carried
         behind = () if subjects else find_apposed(text, predicate, within)
         yield from _weigh_predicate(sentence, predicate, subjects, behind, within, opened)
-        # What stands in apposition behind this predicate is no subject of the next one.
+        # What is in apposition behind this predicate is no subject of the next one.
         named = tuple(m for m in named if m not in behind)
 
 
 def _keeps_subject(between: str) -> bool:
     """Return whether the text between two predicates leaves the subject the same: 'and has', 'but its'."""
-    return all(word in rules()["carried"] for word in _split_words(between))
+    return all(word in load_rules()["carried"] for word in _split_words(between))
 
 
 def _weigh_predicate(
@@ -98,7 +98,7 @@ def _find_doubt(predicate: Predicate, before: str, stated: int | None, numbers: 
 
 
 def _is_hedged(text: str) -> bool:
-    return any(word in rules()["hedges"] for word in _split_words(text))
+    return any(word in load_rules()["hedges"] for word in _split_words(text))
 
 
 def find_subject(text: str, predicate: Predicate, named: Sequence[Mention], opened: int) -> tuple[Mention, ...]:
@@ -135,18 +135,18 @@ def _may_open_subject(before: str) -> bool:
     words = _split_words(before)
     if not words or not words[-1][-1].isalnum():
         return True
-    return words[-1] in rules()["before_subjects"] or any(
-        before.lower().rstrip().endswith(w) for w in rules()["of_subject"]
+    return words[-1] in load_rules()["before_subjects"] or any(
+        before.lower().rstrip().endswith(w) for w in load_rules()["of_subject"]
     )
 
 
 def _has_other_subject(between: str) -> bool:
     """Return whether another subject stands between a mention and the predicate: 'the others', 'two have'."""
     words = _split_words(between)
-    numbers = reference("prose/numbers")["words"]
+    numbers = load_data("prose/numbers")["words"]
     followed = zip(words, [*words[1:], ""], strict=False)
-    return any(word in rules()["others"] for word in words) or any(
-        word in numbers and after in rules()["finite"] for word, after in followed
+    return any(word in load_rules()["others"] for word in words) or any(
+        word in numbers and after in load_rules()["finite"] for word, after in followed
     )
 
 
@@ -159,28 +159,28 @@ def is_coordinated(between: str) -> bool:
     words = _split_words(between)
     if _connects(between):
         return True
-    joining = (*reference("prose/numbers")["and"], ",", ";")
-    if not words or any(word in rules()["finite"] for word in words):
+    joining = (*load_data("prose/numbers")["and"], ",", ";")
+    if not words or any(word in load_rules()["finite"] for word in words):
         return False
     # 'contracting (Commitment 4) and lobbying (Commitment 5)': each is named behind its subject.
     if words[0] == ")" and words[-1] == "(":
         return words[1] in joining
-    return words[0] in (*rules()["modifiers"], "(", ",") and words[-1] in joining
+    return words[0] in (*load_rules()["modifiers"], "(", ",") and words[-1] in joining
 
 
 def _joins(between: str) -> bool:
-    return _connects(between) and any(word in reference("prose/numbers")["and"] for word in _split_words(between))
+    return _connects(between) and any(word in load_data("prose/numbers")["and"] for word in _split_words(between))
 
 
 def _connects(between: str) -> bool:
-    joining = (*reference("prose/numbers")["and"], ",", ";", "both", "(", ")")
+    joining = (*load_data("prose/numbers")["and"], ",", ";", "both", "(", ")")
     return all(word in joining for word in _split_words(between))
 
 
 def find_apposed(text: str, predicate: Predicate, named: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the mentions in apposition behind a predicate: after a colon, dash, bracket, or 'in', and their chain."""
     after = [m for m in named if m.start >= predicate.end]
-    if not after or text[predicate.end : after[0].start].strip().lower() not in rules()["apposition"]:
+    if not after or text[predicate.end : after[0].start].strip().lower() not in load_rules()["apposition"]:
         return ()
     chain = [after[0]]
     for mention in after[1:]:
@@ -194,7 +194,7 @@ def _find_stated_count(before: str, subjects: Sequence[Mention]) -> int | None:
     """Return the number of commitments stated in front of the predicate, or by the mention itself."""
     if subjects:
         return subjects[0].stated if len(subjects) == 1 else None
-    numbers = [number for word in _split_words(before) if (number := count(word)) is not None]
+    numbers = [number for word in _split_words(before) if (number := read_number_word(word)) is not None]
     return numbers[-1] if numbers else None
 
 

@@ -1,4 +1,4 @@
-"""The head of a rating table: which column, by its place on the page, stands for which level of which indicator.
+"""The head of a rating table: which column, by its place on the page, represents which level of which indicator.
 
 A group's name ('Completion') covers the levels below it ('Not started' ... 'Complete') by horizontal overlap. Between
 them may stand phases ('Midterm', 'End of term') or OGP's values. A group without levels holds words.
@@ -25,10 +25,10 @@ from pipeline.parsers.irm.words import (
     match_word,
 )
 from pipeline.structure.grids import is_tick
-from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
+from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
 
 REACH = 7
-"""Rows from the top among which the head stands: a caption may stand above it."""
+"""Rows from the top among which the head stands: a caption may be above it."""
 
 FEWEST_NAMED = 2
 """Rows that name a commitment in a table without a head: one may be a sentence."""
@@ -39,7 +39,7 @@ WORD_SCALES = ("completion", "did_it_open_government", "potential_impact", "pote
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading's place, what it rates, and the level that a mark in it stands for (None: it holds words).
+    """A column: its heading's place, what it rates, and the level that a mark in it represents (None: it holds words).
 
     `group` counts the groups of the head; a mark belongs to one group.
     """
@@ -81,7 +81,7 @@ class _Group:
 
 
 def covers(above: Cell, below: Cell) -> bool:
-    """Return whether the middle of a cell stands below another cell."""
+    """Return whether the middle of a cell is below another cell."""
     return above.left <= (below.left + below.right) / 2 <= above.right
 
 
@@ -347,6 +347,6 @@ def _find_stacked_phases(groups: Sequence[_Group], top: Sequence[TableRow]) -> l
 
 
 def _find_phases(cell: Cell) -> list[str]:
-    texts = [" ".join(line.text for line in group) for group in paragraphs(lines_of(cell))]
+    texts = [" ".join(line.text for line in group) for group in split_paragraphs(lines_of(cell))]
     found = [match_word("phases", part.strip()) for text in texts for part in text.split("/")]
     return [phase for phase in found if phase] if found and all(found) else []

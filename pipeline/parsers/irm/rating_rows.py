@@ -20,10 +20,10 @@ from pipeline.parsers.irm.words import (
     match_ogp_value,
     match_word,
 )
-from pipeline.structure.grids import heading_of, is_empty, is_tick
-from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of, value
+from pipeline.structure.grids import find_heading, is_empty, is_tick
+from pipeline.structure.lines import filled_cells, lines_of, make_value, split_paragraphs, text_of
 from pipeline.structure.rows import join_rows
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.stream import cut_lines, make_stream
 
 TWO_COMPLETIONS = ("midterm", "end_of_term")
 """Phases of the two levels of completion of a row, from the top, as the IRM lays out all end-of-term reports."""
@@ -156,7 +156,7 @@ def _find_name_cells(top: Head, row: TableRow) -> list[Cell]:
     ]
     if left:
         return [cell for cell in left if not any(covers(other, cell) for other in summaries)]
-    # The ratings may stand before the names.
+    # The ratings may be before the names.
     named = [cell for name, cell in top.named if name != "summary"]
     return [cell for cell in row.cells if any(covers(other, cell) for other in named)]
 
@@ -186,7 +186,7 @@ def _read_row(top: Head, row: TableRow, half: int | None) -> Rated:
     filled = filled_cells(row)
     page = next((anchor.page for cell in row.cells for anchor in cell.anchors), None)
     if len(row.cells) == 1 or (len(filled) == 1 and filled[0] in names and not _is_before_ratings(top, filled[0])):
-        return Rated(naming, (), value(_join_names(names), "column"), spanning=True, page=page)
+        return Rated(naming, (), make_value(_join_names(names), "column"), spanning=True, page=page)
     rest = [cell for cell in row.cells if cell not in names]
     phase = next((found for cell in (*names, *rest) if (found := match_word("phases", text_of(cell)))), None)
     stacked = top.stacked[half] if half is not None and half < len(top.stacked) else None
@@ -209,14 +209,14 @@ def _read_prose(top: Head, cells: Sequence[Cell]) -> tuple[dict[str, RawValue], 
         found = read_rating(str(column.indicator), text_of(cell)) if column and feeds else None
         if feeds is None or found is None or not is_prose(text_of(cell)[found[1] :]):
             continue
-        joined = stream(lines_of(cell))
+        joined = make_stream(lines_of(cell))
         start = len(joined.text) - len(joined.text[found[1] :].lstrip(" .:;–—-\n"))
-        groups = paragraphs(piece(joined, start, len(joined.text)))
+        groups = split_paragraphs(cut_lines(joined, start, len(joined.text)))
         labelled = [read_labelled_rating(group) for group in groups]
         ratings += filter(None, labelled)
         said = [line for group, rating in zip(groups, labelled, strict=True) if rating is None for line in group]
         if said:
-            texts[feeds] = value(said, "column")
+            texts[feeds] = make_value(said, "column")
     return texts, ratings
 
 
@@ -244,7 +244,7 @@ def _find_summary(top: Head, row: TableRow) -> RawValue | None:
     for name, heading in top.named:
         under = [cell for cell in row.cells if covers(heading, cell) and text_of(cell)] if name == "summary" else []
         if under:
-            return value(lines_of(under[0]), "column")
+            return make_value(lines_of(under[0]), "column")
     return None
 
 
@@ -298,7 +298,7 @@ def _find_merged_column(top: Head, cell: Cell) -> Column | None:
 
 
 def _find_column(top: Head, cell: Cell) -> Column | None:
-    heading = heading_of(cell, [column.cell for column in top.columns])
+    heading = find_heading(cell, [column.cell for column in top.columns])
     return next((column for column in top.columns if column.cell is heading), None)
 
 

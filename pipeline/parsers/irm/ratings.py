@@ -9,7 +9,7 @@ from pipeline.model import RawValue
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A rating as printed: indicator, phase (None: the report's own), value, its code, and the part it stands for.
+    """A rating as printed: indicator, phase (None: the report's own), value, its code, and the part it represents.
 
     `part` is one of OGP's values where government's opening is rated by value.
     """

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from pipeline.model import Block, Cell, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
-from pipeline.parsers.forms.commitment_numbers import count
-from pipeline.parsers.forms.ratings import mentions
+from pipeline.parsers.forms.commitment_numbers import read_number_word
+from pipeline.parsers.forms.ratings import find_mentions
 from pipeline.parsers.irm.words import fold_label, load_words, match_word
-from pipeline.structure.grids import heading_of
-from pipeline.structure.lines import code_value, lines_of, text_of, value
-from pipeline.structure.rows import merged
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.grids import find_heading
+from pipeline.structure.lines import lines_of, make_code_value, make_value, text_of
+from pipeline.structure.rows import merge_continued_rows
+from pipeline.structure.stream import cut_lines, make_stream
 
 MOST = 12
 """Recommendations: longer lists are no key recommendations."""
@@ -66,7 +66,9 @@ def _find_heading(block: Block) -> tuple[Line, ...] | None:
 
 
 def _find_stated_count(heading: Sequence[Line]) -> tuple[int, int | None] | None:
-    numbers = [n for line in heading for word in _CAPTION.sub("", line.text).split() if (n := count(word.lower()))]
+    numbers = [
+        n for line in heading for word in _CAPTION.sub("", line.text).split() if (n := read_number_word(word.lower()))
+    ]
     return (numbers[0], heading[0].anchor.page) if numbers else None
 
 
@@ -101,11 +103,11 @@ def _own(block: Block) -> tuple[Line, ...]:
 
 
 def _build_record(index: int, lines: Sequence[Line]) -> RawRecord:
-    joined = stream(lines)
+    joined = make_stream(lines)
     marker = _MARKER.match(joined.text)
-    text = piece(joined, marker.end(), len(joined.text)) if marker else tuple(lines)
-    fields = {"text": value(text, "list"), "issuer": code_value("irm")}
-    named = [number for mention in mentions(joined.text) for number in mention.numbers]
+    text = cut_lines(joined, marker.end(), len(joined.text)) if marker else tuple(lines)
+    fields = {"text": make_value(text, "list"), "issuer": make_code_value("irm")}
+    named = [number for mention in find_mentions(joined.text) for number in mention.numbers]
     if named:
         fields["commitments"] = RawValue(" ".join(dict.fromkeys(named)), "list", text)
     return RawRecord("recommendations", f"r{index}", fields)
@@ -123,8 +125,8 @@ def _find_answered(table: Table) -> Iterator[tuple[Cell, list[tuple[Cell, Cell]]
     ]
     if advice is None or not answers:
         return
-    for row in merged(table)[1:]:
-        under = {id(heading): cell for cell in row.cells if text_of(cell) and (heading := heading_of(cell, head))}
+    for row in merge_continued_rows(table)[1:]:
+        under = {id(heading): cell for cell in row.cells if text_of(cell) and (heading := find_heading(cell, head))}
         text = under.get(id(advice))
         given = [(heading, under[id(heading)]) for heading in answers if id(heading) in under]
         if text is not None and given:
@@ -140,5 +142,5 @@ def _build_earlier(index: int, advice: Cell, answers: Sequence[tuple[Cell, Cell]
         for at, line in enumerate(lines_of(part))
     ]
     fields = _build_record(index, lines_of(advice)).fields
-    response = {"response": value(lines, "column"), "is_earlier": code_value("yes")}
+    response = {"response": make_value(lines, "column"), "is_earlier": make_code_value("yes")}
     return RawRecord("recommendations", f"r{index}", {**fields, **response})

@@ -1,7 +1,7 @@
 """A report as one sequence of items: labels with their answers, headings, paragraphs, rating grids.
 
 Every way to print a label gives the same item: a heading of its own, 'Label: answer' in a paragraph, several of them in
-one line, a cell beside its answer.
+one line, a cell next to its answer.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from pipeline.parsers.irm.run_in_labels import (
 from pipeline.parsers.irm.totals import Total, read_totals
 from pipeline.parsers.irm.words import Label, find_text_label, guess_field
 from pipeline.structure.grids import is_tick
-from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
-from pipeline.structure.rows import merged
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
+from pipeline.structure.rows import merge_continued_rows
+from pipeline.structure.stream import cut_lines, make_stream
 
 BOLD, PLAIN = 7, 8
 """Ranks behind the six heading levels: a paragraph set in bold, and any other."""
@@ -78,16 +78,16 @@ def read_items(blocks: Sequence[Block]) -> list[Item]:
 
 def _read_lost_row(block: TextBlock) -> Item | None:
     """Return the label and answer that a form without rules has as one paragraph below it: its last row, cut off."""
-    joined = stream(block.lines)
+    joined = make_stream(block.lines)
     start, label = find_label_without_sign(joined.text) or (0, None)
-    return Item(piece(joined, start, len(joined.text)), joined.text[start:], PLAIN, label) if label else None
+    return Item(cut_lines(joined, start, len(joined.text)), joined.text[start:], PLAIN, label) if label else None
 
 
 def _read_text(block: TextBlock, is_cell_start: bool = False, rank: int | None = None) -> Iterator[Item]:
     if not block.lines:
         return
     lines = _split_label_lines(lines_of(block))
-    for index, group in enumerate(paragraphs(lines)):
+    for index, group in enumerate(split_paragraphs(lines)):
         own = _find_rank(block, group) if rank is None else rank
         start = is_cell_start and index == 0
         yield from _read_paragraph(group, own, block.kind == "list_item", start)
@@ -118,7 +118,7 @@ def _find_rank(block: TextBlock, group: Sequence[Line]) -> int:
 def _read_paragraph(group: tuple[Line, ...], rank: int, is_list_item: bool, is_cell_start: bool) -> Iterator[Item]:
     """Yield a paragraph as one item, or as several where it holds several labels or a bold label line over its text."""
     page, size = group[0].anchor.page, group[0].size
-    joined = stream(group)
+    joined = make_stream(group)
     is_list_item = is_list_item or joined.text.lstrip()[:1] in tuple("•●▪\uf0b7\uf0a7")
     plain = joined.text.strip(BULLETS)
     # Only a heading as a whole is compared loosely: one line of it may have the words of another label.
@@ -137,7 +137,7 @@ def _read_paragraph(group: tuple[Line, ...], rank: int, is_list_item: bool, is_c
         return
     ends = [*(start for start, _, _ in found[1:]), len(joined.text)]
     for (start, end, known), stop in zip(found, ends, strict=True):
-        answer = piece(joined, end, stop) if stop > end else ()
+        answer = cut_lines(joined, end, stop) if stop > end else ()
         text = joined.text[end:stop].strip()
         yield Item(answer, text, rank, known, joined.text[start:end], is_list_item, is_cell_start, page=page, size=size)
 
@@ -166,7 +166,7 @@ def _read_form_row(row: FormRow) -> Iterator[Item]:
     elif row.label is not None and not row.blocks:
         yield Item((), "", BOLD, row.label, row.head, page=page)
     elif row.label is not None and _is_rating(row):
-        yield Item(row.lines, stream(row.lines).text, label=row.label, head=row.head, page=page)
+        yield Item(row.lines, make_stream(row.lines).text, label=row.label, head=row.head, page=page)
     elif row.label is not None:
         own = [item for block in row.blocks if isinstance(block, TextBlock) for item in _read_text(block)]
         first = own[0] if own else None
@@ -182,7 +182,7 @@ def _read_form_row(row: FormRow) -> Iterator[Item]:
 
 def _is_rating(row: FormRow) -> bool:
     """Say whether all of a form row's answer is a rating: values may be listed in several paragraphs."""
-    text = stream(row.lines).text
+    text = make_stream(row.lines).text
     rating = read_rating(row.label.indicator, text) if row.label and row.label.indicator else None
     return rating is not None and rating[1] == len(text)
 
@@ -194,7 +194,7 @@ def _read_loose_table(table: Table) -> Iterator[Item]:
         page = signs[0].anchors[0].page if signs[0].anchors else None
         message = f"A table with {len(signs)} marks has no headings that say what is marked; it was not read."
         yield Item((), "", problem=Problem("grid-not-read", message, page))
-    for index, row in enumerate(merged(table, _continues)):
+    for index, row in enumerate(merge_continued_rows(table, _continues)):
         filled = filled_cells(row)
         for cell in filled:
             is_head = (

@@ -23,9 +23,9 @@ from pipeline.parsers.irm.sections import Section, find_sections
 from pipeline.parsers.irm.sentence_levels import read_stars
 from pipeline.parsers.irm.totals import Total
 from pipeline.parsers.irm.words import match_word
-from pipeline.schema.data import reference
-from pipeline.structure.lines import value
-from pipeline.structure.stream import piece, stream
+from pipeline.schema.data import load_data
+from pipeline.structure.lines import make_value
+from pipeline.structure.stream import cut_lines, make_stream
 
 SAME_MILESTONE = 0.6
 """Similarity (0 to 1) from which a grid's shortened label and a milestone's text are taken for the same milestone."""
@@ -92,7 +92,7 @@ def _add_unlabelled(ledger: Ledger, section: Section) -> None:
 
 
 def _find_outside_issues(item: Item) -> Iterator[Issue]:
-    """Yield an issue for a rating or a grid that stands under no commitment."""
+    """Yield an issue for a rating or a grid that is under no commitment."""
     if item.problem is not None:
         yield Issue("parse", "warning", item.problem.code, item.problem.message, item.problem.page)
     label = item.label
@@ -114,13 +114,13 @@ def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
                 numbers = numbers_of(item.text[match.start("name") : end])
                 entry = ledger.find(numbers[0], None) if numbers else None
                 if entry is not None:
-                    said = value(piece(stream(item.lines), match.start(), end), "prose")
+                    said = make_value(cut_lines(make_stream(item.lines), match.start(), end), "prose")
                     entry.fields.setdefault("additional_information", said)
 
 
 @cache
 def _mention_pattern() -> re.Pattern[str]:
-    named = "|".join(sorted(map(re.escape, reference("numbering")["commitment"]), key=len, reverse=True))
+    named = "|".join(sorted(map(re.escape, load_data("numbering")["commitment"]), key=len, reverse=True))
     return re.compile(rf"(?:(?<=[.!?]\s)|^)(?:\w{{1,3}}\s+|l['’])?(?P<name>(?:{named})\s+\d)", re.IGNORECASE)
 
 
@@ -215,6 +215,6 @@ def _take_entries(entry: Entry, rated: Sequence[Milestone], content: SectionRead
     if description is not None:
         rest = tuple(line for line in description.lines if line not in listed)
         if rest:
-            entry.fields["description"] = value(rest, description.method)
+            entry.fields["description"] = make_value(rest, description.method)
         else:
             del entry.fields["description"]

@@ -9,9 +9,9 @@ from functools import cache
 from pipeline.model import Document, Line, RawValue, TextBlock
 from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.schema.members import members
-from pipeline.structure.dates import chains
-from pipeline.structure.lines import cut, lines_of
-from pipeline.structure.stream import Stream, piece, stream
+from pipeline.structure.dates import find_date_chains
+from pipeline.structure.lines import cut_line, lines_of
+from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 OPENING = 40
 """Blocks at the beginning in which a report introduces itself: the longest title page and summary seen have 34."""
@@ -35,9 +35,9 @@ _BYLINE = re.compile(rf"(?P<name>{_NAME}(?:\s+(?:and|y|et|e|&)\s+{_NAME})*),\s+(
 def read_review_facts(document: Document) -> dict[str, RawValue]:
     """Return the researcher and the period under review; title, member and plan are identified before."""
     blocks = document.blocks[:OPENING]
-    # A summary beside a box is a table or many short paragraphs in some files: its sentences run over them.
-    front = stream([line for block in blocks for line in lines_of(block)])
-    texts = [stream(lines_of(block)) for block in blocks if isinstance(block, TextBlock)]
+    # A summary next to a box is a table or many short paragraphs in some files: its sentences run over them.
+    front = make_stream([line for block in blocks for line in lines_of(block)])
+    texts = [make_stream(lines_of(block)) for block in blocks if isinstance(block, TextBlock)]
     found = dict(_read_labelled([line for text in texts for line in text.lines]))
     found.setdefault("researcher", _find_byline(texts) or next(_find_researchers(front), None))
     found.setdefault("review_period", _find_period(front))
@@ -49,7 +49,7 @@ def _read_labelled(lines: Sequence[Line]) -> Iterator[tuple[str, RawValue | None
     for index, line in enumerate(lines):
         colon = _LABEL_END.search(line.text)
         name = match_word("facts", line.text[: colon.start()] if colon else line.text)
-        rest = cut(line, colon.end()) if colon else lines[index + 1] if name and index + 1 < len(lines) else None
+        rest = cut_line(line, colon.end()) if colon else lines[index + 1] if name and index + 1 < len(lines) else None
         answer = rest.text if name and rest is not None and len(rest.text) <= LONGEST_BYLINE else ""
         person = PERSONS.match(answer) if name == "researcher" else None
         if name and rest is not None and (person or (name != "researcher" and _YEAR.search(answer))):
@@ -62,7 +62,7 @@ def _find_byline(texts: Sequence[Stream]) -> RawValue | None:
         byline = _BYLINE.fullmatch(text.text.strip()) if len(text.text) <= LONGEST_BYLINE else None
         if byline and byline["place"].strip() not in members().values() and not _pattern("irm").search(text.text):
             begin = text.text.index(byline["name"])
-            return RawValue(byline["name"], "heading", piece(text, begin, begin + len(byline["name"])))
+            return RawValue(byline["name"], "heading", cut_lines(text, begin, begin + len(byline["name"])))
     return None
 
 
@@ -70,17 +70,17 @@ def _find_researchers(front: Stream) -> Iterator[RawValue]:
     for opener in _pattern("researcher_sentences").finditer(front.text):
         name = PERSONS.match(front.text, opener.end())
         if name:
-            yield RawValue(name[0].rstrip("."), "prose", piece(front, *name.span()))
+            yield RawValue(name[0].rstrip("."), "prose", cut_lines(front, *name.span()))
 
 
 def _find_period(front: Stream) -> RawValue | None:
     for subject in _pattern("review_subjects").finditer(front.text):
         opener = _pattern("review_sentences").search(front.text, subject.end(), subject.end() + 2 * REACH)
         rest = front.text[opener.end() : opener.end() + 2 * REACH] if opener else ""
-        dates = next((found for found in chains(rest) if found.is_range and found.at <= REACH), None)
+        dates = next((found for found in find_date_chains(rest) if found.is_range and found.at <= REACH), None)
         if opener and dates and "." not in rest[: dates.at]:
             span = (opener.end() + dates.dates[0][0], opener.end() + dates.dates[1][1])
-            return RawValue(front.text[slice(*span)], "prose", piece(front, *span))
+            return RawValue(front.text[slice(*span)], "prose", cut_lines(front, *span))
     return None
 
 

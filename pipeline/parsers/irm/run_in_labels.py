@@ -9,10 +9,10 @@ from pipeline.model import Line, RawValue
 from pipeline.parsers.irm.rating_values import LONGEST_RATING, printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label, guess_indicator
-from pipeline.structure.stream import stream
+from pipeline.structure.stream import make_stream
 
 MOST_WORDS = 14
-"""Words of the longest label that may stand in front of a colon."""
+"""Words of the longest label that may be in front of a colon."""
 
 SHORT = 400
 """Characters: a longer paragraph holds one label, at its beginning; further ones in it are prose."""
@@ -83,7 +83,7 @@ def find_label_without_sign(text: str) -> tuple[int, Label] | None:
 
 def read_labelled_rating(lines: Sequence[Line]) -> Rating | None:
     """Return the rating that a paragraph is, label and all: 'Did it open government? Did not change'."""
-    text = stream(lines).text
+    text = make_stream(lines).text
     _, start, label = next(find_run_in_labels(text), (0, 0, None))
     answer = text[start:].strip()
     rating = read_rating(label.name, answer) if label and label.kind == "rating" else None

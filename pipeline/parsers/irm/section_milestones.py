@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from pipeline.model import Line, RawValue
 from pipeline.parsers.irm.report_items import Item
-from pipeline.structure.lines import value
+from pipeline.structure.lines import make_value
 from pipeline.structure.milestones.lists import Item as ListItem
 from pipeline.structure.milestones.lists import split_items
 from pipeline.structure.milestones.numbering import bullet_end, opening_mark
-from pipeline.structure.stream import Stream, piece, stream
+from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 _INTRO = re.compile(r"^\D{0,80}:$")
 Fields = dict[str, RawValue]
@@ -50,11 +50,11 @@ def _has_own_number(item: Item, number: str | None) -> bool:
 def read_items_as_milestones(items: Sequence[Item]) -> list[Fields]:
     """Return the number and the whole text of the milestones that paragraphs list, as the action plan prints them."""
     listed = [item for item in items if not _INTRO.match(item.text)]
-    joined = stream([line for item in listed for line in _make_paragraph(item.lines)])
+    joined = make_stream([line for item in listed for line in _make_paragraph(item.lines)])
     found = split_items(joined)
     if not any(part.number for part in found):
         # Without numbers each paragraph is one: its dates are its own.
-        parts = [stream(_make_paragraph(item.lines)) for item in listed]
+        parts = [make_stream(_make_paragraph(item.lines)) for item in listed]
         return [fields for part in parts if (fields := _make_fields(part, ListItem(None, 0, len(part.text))))]
     return [fields for part in found if "text" in (fields := _make_fields(joined, part))]
 
@@ -65,6 +65,6 @@ def _make_paragraph(lines: Sequence[Line]) -> list[Line]:
 
 def _make_fields(joined: Stream, found: ListItem) -> Fields:
     start = found.start + bullet_end(joined.text[found.start : found.end])
-    text = piece(joined, start, found.end)
-    number = RawValue(found.number, "list", piece(joined, found.mark, found.start)) if found.number else None
-    return {**({"number": number} if number else {}), **({"text": value(text, "list")} if text else {})}
+    text = cut_lines(joined, start, found.end)
+    number = RawValue(found.number, "list", cut_lines(joined, found.mark, found.start)) if found.number else None
+    return {**({"number": number} if number else {}), **({"text": make_value(text, "list")} if text else {})}

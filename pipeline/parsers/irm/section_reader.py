@@ -23,8 +23,8 @@ from pipeline.parsers.irm.words import (
     match_ogp_value,
     match_word,
 )
-from pipeline.structure.lines import value
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.lines import make_value
+from pipeline.structure.stream import cut_lines, make_stream
 
 SHORT_FIELDS = frozenset({"lead_institution", "support_institutions", "start_date", "end_date"})
 """Fields whose answer is one paragraph: what follows it belongs to none of them."""
@@ -129,13 +129,13 @@ class SectionReader:
 
     def _add_rating(self, label: Label, item: Item, rating: tuple[str, int], part: str | None = None) -> None:
         coded, end = rating
-        joined = stream(item.lines)
-        printed = RawValue(printed_or_code(label.name, joined.text[:end], coded), "label", piece(joined, 0, end))
+        joined = make_stream(item.lines)
+        printed = RawValue(printed_or_code(label.name, joined.text[:end], coded), "label", cut_lines(joined, 0, end))
         self.ratings.append(Rating(label.name, printed, coded, label.phase, part))
         self._evidence = []
         rest = joined.text[end:].lstrip(" .;:–—-\n")
         if len(rest) > LONGEST_RATING:
-            lines = piece(joined, len(joined.text) - len(rest), len(joined.text))
+            lines = cut_lines(joined, len(joined.text) - len(rest), len(joined.text))
             self._add_text(Item(lines, rest, PLAIN, page=item.page))
 
     def _close_evidence(self) -> None:
@@ -169,7 +169,7 @@ class SectionReader:
     def _read_carried_forward(self, item: Item) -> None:
         """Read 'Yes. ...' or what the first sentences say; all of the text stays in the field that it feeds."""
         if rating := read_rating("carried_forward", item.text):
-            printed = value(piece(stream(item.lines), 0, rating[1]), "label")
+            printed = make_value(cut_lines(make_stream(item.lines), 0, rating[1]), "label")
             self.ratings.append(Rating("carried_forward", printed, rating[0], evidence=join_items([item])))
         elif said := read_sentence_level("carried_forward", item.lines):
             self.ratings.append(said)
@@ -243,7 +243,7 @@ def join_items(items: Iterable[Item]) -> RawValue:
     for item in items:
         if item.lines:
             lines += [replace(item.lines[0], glue="paragraph"), *item.lines[1:]]
-    return value(lines, "label")
+    return make_value(lines, "label")
 
 
 def _strip_quotes(printed: RawValue) -> RawValue:
@@ -251,6 +251,6 @@ def _strip_quotes(printed: RawValue) -> RawValue:
     text = printed.text.strip()
     if len(text) < 2 or _QUOTES.get(text[0]) != text[-1] or text[0] in text[1:-1]:
         return printed
-    joined = stream(printed.lines)
+    joined = make_stream(printed.lines)
     begin = joined.text.index(text[0]) + 1
-    return value(piece(joined, begin, joined.text.rindex(text[-1])), "label")
+    return make_value(cut_lines(joined, begin, joined.text.rindex(text[-1])), "label")

@@ -12,7 +12,7 @@ from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_values import read_rating
 from pipeline.parsers.irm.report_items import BOLD, LONGEST_HEADING, PLAIN, Item
 from pipeline.parsers.irm.words import CAPTION, find_label
-from pipeline.structure.lines import value
+from pipeline.structure.lines import make_value
 
 STRONG = frozenset({"description", "milestones", "lead_institution", "support_institutions", "start_date", "end_date"})
 """Fields that only a commitment has: one of them shows that a heading names a commitment."""
@@ -69,7 +69,7 @@ def find_sections(items: Sequence[Item]) -> tuple[list[Section], list[Item]]:
         own = items[start.index + 1 : end]
         if not _is_commitment(start.naming, own):
             if items[start.index].rank < BOLD:
-                theme = (start.rank, value(items[start.index].lines, "heading"))
+                theme = (start.rank, make_value(items[start.index].lines, "heading"))
             if start.rank < PLAIN and start.naming.numbers:
                 sections.append(Section(start.naming, start.rank, list(own), is_labelled=False))
             continue
@@ -82,7 +82,7 @@ def find_sections(items: Sequence[Item]) -> tuple[list[Section], list[Item]]:
 def _find_theme(
     items: Sequence[Item], begin: int, start: _Start, theme: tuple[int, RawValue] | None
 ) -> tuple[int, RawValue] | None:
-    """Return the theme that a start stands under, None where a larger heading stands in between."""
+    """Return the theme that a start is under, None where a larger heading is in between."""
     if theme and theme[0] >= start.rank:
         theme = None
     for item in items[begin + 1 : start.index]:
@@ -113,7 +113,7 @@ def _is_title(item: Item) -> bool:
 
 
 def _is_part(starts: Sequence[_Start], naming: Naming) -> bool:
-    """Return whether a numbered heading stands within the section before it: '1.1' within '1'."""
+    """Return whether a numbered heading is within the section before it: '1.1' within '1'."""
     current = starts[-1] if starts else None
     if current is None or not current.naming.numbers or not naming.numbers:
         return False

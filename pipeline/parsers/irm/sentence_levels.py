@@ -8,12 +8,12 @@ from functools import cache
 
 from pipeline.model import Line, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
-from pipeline.parsers.forms.ratings import mentions
+from pipeline.parsers.forms.ratings import find_mentions
 from pipeline.parsers.irm.ledger import Ledger
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.report_items import Item
 from pipeline.parsers.irm.words import load_words
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.stream import cut_lines, make_stream
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
 
@@ -21,14 +21,14 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
 def read_sentence_level(indicator: str, lines: Sequence[Line]) -> Rating | None:
     """Return the rating that the first sentence with a known phrase gives, unless it says that this is not known."""
     phrases: Mapping[str, Sequence[str]] = load_words()["sentence_levels"][indicator]
-    joined = stream(lines)
+    joined = make_stream(lines)
     lowered = joined.text.lower().replace("’", "'")
     for sentence in _SENTENCE.finditer(lowered):
         if any(hedge in sentence[0] for hedge in load_words()["not_known"]):
             continue
         for coded, forms in phrases.items():
             if any(form in sentence[0] for form in forms):
-                said = piece(joined, *sentence.span())
+                said = cut_lines(joined, *sentence.span())
                 evidence = RawValue(joined.text[slice(*sentence.span())].strip(), "prose", said)
                 return Rating(indicator, RawValue(coded, "prose", said), coded, evidence=evidence)
     return None
@@ -56,7 +56,7 @@ def _find_starred(items: Sequence[Item]) -> Iterator[tuple[str, tuple[str, ...],
     for item in items:
         if not item.lines or not names_star(item.text):
             continue
-        joined = stream(item.lines)
+        joined = make_stream(item.lines)
         for sentence in _SENTENCE.finditer(joined.text):
             phase = (
                 _find_phase(sentence[0])
@@ -65,7 +65,7 @@ def _find_starred(items: Sequence[Item]) -> Iterator[tuple[str, tuple[str, ...],
             )
             numbers = _find_numbers(sentence[0]) if phase else ()
             if phase and numbers:
-                value = RawValue(sentence[0].strip(), "prose", piece(joined, *sentence.span()))
+                value = RawValue(sentence[0].strip(), "prose", cut_lines(joined, *sentence.span()))
                 yield phase, numbers, value
 
 
@@ -94,7 +94,7 @@ def _find_phase(text: str) -> str | None:
 
 
 def _find_numbers(text: str) -> tuple[str, ...]:
-    named = [number for mention in mentions(text) for number in mention.numbers]
+    named = [number for mention in find_mentions(text) for number in mention.numbers]
     bracket = text.find("(")
     listed = number_list(text, bracket + 1) if bracket >= 0 and not named else None
     return tuple(dict.fromkeys(named)) or (listed.numbers if listed else ())

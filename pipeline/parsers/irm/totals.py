@@ -14,7 +14,7 @@ from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.rating_heads import covers
 from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.words import fold_label, load_words, match_word
-from pipeline.structure.lines import filled_cells, lines_of, paragraphs, text_of
+from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
 
 FEWEST = 2
 """Counts that make a table one of totals."""
@@ -29,7 +29,7 @@ _COUNT = re.compile(r"\s*(\d{1,3})(?:\s*/\s*\d{1,3})?\s*(?:\(\s*\d{1,3}(?:[.,]\d
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A count that the report prints: what is counted, its level, the phase that it stands for, and where."""
+    """A count that the report prints: what is counted, its level, the phase that it represents, and where."""
 
     what: str
     value: str | None
@@ -64,7 +64,7 @@ def read_totals(block: Block) -> tuple[Total, ...]:
 
 
 def _read_text(lines: Sequence[Line]) -> Iterator[Total]:
-    for group in paragraphs(lines):
+    for group in split_paragraphs(lines):
         text = " ".join(line.text for line in group)
         head, colon, rest = text.partition(":")
         kind, number = _match_kind(head), parse_count(rest)

@@ -1,4 +1,4 @@
-"""The words of IRM reports: what a heading, label or cell stands for (`schemas/irm/reports.json`).
+"""The words of IRM reports: what a heading, label or cell represents (`schemas/irm/reports.json`).
 
 Every printed text is folded once and looked up by its key: a report repeats the same few hundred words in every table.
 """
@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 from pipeline.structure.grids import is_tick
 
 LONGEST_LABEL = 110
@@ -65,7 +65,7 @@ class Label:
 @cache
 def load_words() -> Mapping[str, Any]:
     """Return the data of the words."""
-    loaded: Mapping[str, Any] = reference("irm/reports")
+    loaded: Mapping[str, Any] = load_data("irm/reports")
     return loaded
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from pipeline.model import Block, Cell, RawValue, Table, TableRow, TextBlock
 from pipeline.parsers.forms.commitment_numbers import number_span
-from pipeline.parsers.forms.headed_columns import Columns, columns, is_heading_again, under
+from pipeline.parsers.forms.headed_columns import Columns, find_cell_under, find_columns, is_heading_again
 from pipeline.parsers.traffic_light.status_legend import STANDARD, find_colour_word
 from pipeline.structure import colours
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.rows import merged
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.rows import merge_continued_rows
+from pipeline.structure.stream import cut_lines, make_stream
 
 TEXTS = ("milestones", "text", "commitment", "brief_description")
 """Headings that the column of milestones may have, the likeliest first."""
@@ -63,7 +63,7 @@ Entry = CommitmentHeading | MilestoneRow | TableRow
 
 def match_columns(table: Table) -> MilestoneColumns | None:
     """Return the columns of a milestone table; None for other tables."""
-    found = columns(table.rows, FIELDS)
+    found = find_columns(table.rows, FIELDS)
     if found is None:
         return None
     found = found if "status" in found.headings else _find_status_column(table, found)
@@ -78,7 +78,7 @@ def _find_status_column(table: Table, found: Columns) -> Columns:
     candidates = [*found.unknown, *(cell for name, cell in found.headings.items() if name in NAMED_OTHERWISE)]
     below = [row for row in table.rows[found.row + 1 :] if len(row.cells) > 2]
     for heading in candidates:
-        cells = [cell for row in below if (cell := under(heading, row))]
+        cells = [cell for row in below if (cell := find_cell_under(heading, row))]
         told = [cell for cell in cells if _is_light(cell)]
         if len(told) >= LEAST_LIGHTS and len(told) >= MOST_ARE_LIGHTS * len(cells):
             headings = {name: cell for name, cell in found.headings.items() if cell is not heading}
@@ -89,7 +89,7 @@ def _find_status_column(table: Table, found: Columns) -> Columns:
 
 def _is_light(cell: Cell) -> bool:
     text = text_of(cell)
-    return find_colour_word(text) in STANDARD if text else colours.name(cell.fill) in STANDARD
+    return find_colour_word(text) in STANDARD if text else colours.name_color(cell.fill) in STANDARD
 
 
 def match_continued(table: Table, before: MilestoneColumns | None) -> MilestoneColumns | None:
@@ -98,7 +98,7 @@ def match_continued(table: Table, before: MilestoneColumns | None) -> MilestoneC
         return None
     widest = max(table.rows, key=lambda row: len(row.cells))
     known = len(before.columns.headings) + len(before.columns.unknown)
-    coloured = any(colours.name(cell.fill) for row in table.rows for cell in row.cells)
+    coloured = any(colours.name_color(cell.fill) for row in table.rows for cell in row.cells)
     if not coloured or not known <= len(widest.cells) <= known + 1:
         return None
     return MilestoneColumns(Columns(-1, before.columns.headings, before.columns.unknown), before.text, before.status)
@@ -106,7 +106,7 @@ def match_continued(table: Table, before: MilestoneColumns | None) -> MilestoneC
 
 def iterate_rows(table: Table, layout: MilestoneColumns) -> Iterator[Entry]:
     """Yield what the rows below the headings are, rows that a page end breaks joined."""
-    whole = merged(table, lambda above, below: _is_continued(above, below, layout))
+    whole = merge_continued_rows(table, lambda above, below: _is_continued(above, below, layout))
     for row in whole[layout.columns.row + 1 :]:
         if not any(text_of(cell) for cell in row.cells) or is_heading_again(layout.columns, row):
             continue
@@ -122,8 +122,8 @@ def iterate_rows(table: Table, layout: MilestoneColumns) -> Iterator[Entry]:
 def _find_commitment_cell(row: TableRow, layout: MilestoneColumns) -> Cell | None:
     """Return the filled cell of a row under a heading for commitments, where milestones have a column of their own."""
     column = layout.columns.headings.get("commitment")
-    cell = under(column, row) if column is not None and column != layout.text else None
-    return cell if cell and text_of(cell) and cell is not under(layout.text, row) else None
+    cell = find_cell_under(column, row) if column is not None and column != layout.text else None
+    return cell if cell and text_of(cell) and cell is not find_cell_under(layout.text, row) else None
 
 
 def _is_continued(above: TableRow, below: TableRow, layout: MilestoneColumns) -> bool:
@@ -133,7 +133,7 @@ def _is_continued(above: TableRow, below: TableRow, layout: MilestoneColumns) ->
         return across[0] is not None and not is_named(text_of(across[1])) and is_named(text_of(across[0]))
     if across[0] or is_heading_again(layout.columns, below):
         return False
-    text = under(layout.text, below)
+    text = find_cell_under(layout.text, below)
     said = text_of(text) if text else ""
     if _find_number_cell(above, layout):
         return _find_number_cell(below, layout) is None
@@ -153,14 +153,14 @@ def _find_spanning_cell(row: TableRow, layout: MilestoneColumns) -> Cell | None:
 def read_heading(blocks: Sequence[Block]) -> CommitmentHeading:
     """Read 'Commitment 4: Title' or '4. Title'; a text without number is a title alone."""
     lines = lines_of(blocks)
-    whole = stream(lines)
+    whole = make_stream(lines)
     found = number_span(whole.text)
     separator = _SEPARATOR.match(whole.text, found.end) if found else None
     if found is None or separator is None or not (separator[0].strip() or is_named(whole.text)):
         return CommitmentHeading((), RawValue(whole.text, "heading", lines))
     title = whole.text[separator.end() :].strip()
     numbers = tuple(RawValue(number, "heading", lines[:1]) for number in found.numbers)
-    titled = RawValue(title, "heading", piece(whole, separator.end(), len(whole.text))) if title else None
+    titled = RawValue(title, "heading", cut_lines(whole, separator.end(), len(whole.text))) if title else None
     return CommitmentHeading(numbers, titled)
 
 
@@ -173,7 +173,7 @@ def read_section_heading(block: Block) -> CommitmentHeading | None:
 
 
 def _find_number_cell(row: TableRow, layout: MilestoneColumns) -> Cell | None:
-    named = under(layout.columns.headings.get("number"), row)
+    named = find_cell_under(layout.columns.headings.get("number"), row)
     left = [cell for cell in row.cells if cell.right <= layout.text.left + 1 and cell is not named]
     for cell in (named, *left):
         text = text_of(cell) if cell else ""
@@ -184,26 +184,26 @@ def _find_number_cell(row: TableRow, layout: MilestoneColumns) -> Cell | None:
 
 def _read_milestone(row: TableRow, layout: MilestoneColumns) -> MilestoneRow | TableRow:
     numbered = _find_number_cell(row, layout)
-    text_cell = under(layout.text, row)
+    text_cell = find_cell_under(layout.text, row)
     number = RawValue(text_of(numbered).rstrip(".)"), "column", lines_of(numbered)) if numbered else None
     text = _cell_value(text_cell) if text_cell else None
     if number is None and text is not None:
         number, text = _split_number(text)
     if number is None and text is None:
         return row
-    cells = {name: cell for name in ANSWERS if (cell := under(layout.columns.headings.get(name), row))}
-    return MilestoneRow(number, text, under(layout.status, row), cells)
+    cells = {name: cell for name in ANSWERS if (cell := find_cell_under(layout.columns.headings.get(name), row))}
+    return MilestoneRow(number, text, find_cell_under(layout.status, row), cells)
 
 
 def _cell_value(cell: Cell) -> RawValue | None:
     lines = lines_of(cell)
-    return RawValue(stream(lines).text, "column", lines) if lines else None
+    return RawValue(make_stream(lines).text, "column", lines) if lines else None
 
 
 def _split_number(text: RawValue) -> tuple[RawValue | None, RawValue | None]:
     number, rest = split_number(text.text)
     if number is None or not rest:
         return None, text
-    whole = stream(text.lines)
-    lines = piece(whole, len(whole.text) - len(rest), len(whole.text))
+    whole = make_stream(text.lines)
+    lines = cut_lines(whole, len(whole.text) - len(rest), len(whole.text))
     return RawValue(number, "column", text.lines[:1]), RawValue(rest, "column", lines)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.model.issues import Issue
-from pipeline.parsers.forms.commitment_numbers import count
+from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.prose import Sentence
 from pipeline.parsers.traffic_light.status_legend import load_wordings
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 STATUSES = ("green", "amber", "red")
 
@@ -28,7 +28,7 @@ class StatedTotal:
 @cache
 def _count_pattern() -> re.Pattern[str]:
     totals = load_wordings()["totals"]
-    numbers = "|".join(re.escape(word) for word in reference("prose/numbers")["words"])
+    numbers = "|".join(re.escape(word) for word in load_data("prose/numbers")["words"])
     nouns = "|".join((*totals["milestone"], *totals["commitment"]))
     return re.compile(
         rf"(?<![\w.])(?P<number>\d{{1,3}}|{numbers})\s+(?:of\s+(?:the\s+)?)?(?P<noun>{nouns})(?!\w)", re.I
@@ -56,7 +56,7 @@ def find_stated_totals(text: str) -> tuple[StatedTotal, ...]:
     found = list(_count_pattern().finditer(text))
     told: list[StatedTotal] = []
     for index, match in enumerate(found):
-        number = count(match["number"])
+        number = read_number_word(match["number"])
         opened = found[index - 1].end() if index else 0
         closed = found[index + 1].start() if index + 1 < len(found) else len(text)
         what = _find_counted(text, match, found[index - 1] if index else None, opened, closed)

@@ -10,7 +10,7 @@ from functools import cache
 from pipeline.lexicon import language
 from pipeline.model import Line, RawValue
 from pipeline.parsers.traffic_light.status_legend import find_colour_word, load_wordings
-from pipeline.structure.stream import Stream, piece, stream
+from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 LONGEST_AUTHOR, MOST_WORDS = 140, 18
 """Characters and words of an author's name with position and organization; longer text is a sentence."""
@@ -69,13 +69,13 @@ def split_comments(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Comme
     >>> own[0].text, comments[0].author.text, comments[0].date.text, comments[0].text.text
     ('The draft is ready.', 'Open Data NGO', '2023.09.01', 'It is not public.')
     """
-    whole = stream(lines)
+    whole = make_stream(lines)
     found = list(_iterate_openers(whole.text))
     if not found:
         return tuple(lines), ()
     ends = [*(opener.start for opener in found[1:]), len(whole.text)]
     comments = tuple(_make_comment(whole, opener, end) for opener, end in zip(found, ends, strict=True))
-    return piece(whole, 0, found[0].start), comments
+    return cut_lines(whole, 0, found[0].start), comments
 
 
 def opens_comment(text: str) -> bool:
@@ -161,7 +161,7 @@ def _strip_flourish(text: str) -> str:
 
 
 def _slice_value(whole: Stream, start: int, end: int) -> RawValue:
-    return RawValue(whole.text[start:end].strip(), "list", piece(whole, start, end))
+    return RawValue(whole.text[start:end].strip(), "list", cut_lines(whole, start, end))
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block, Cell, RawValue, Table, TextBlock
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 from pipeline.structure import colours
 from pipeline.structure.lines import lines_of, text_of
 
@@ -32,7 +32,7 @@ class Status:
 @cache
 def load_wordings() -> Mapping[str, Any]:
     """Return the data of traffic-light reports."""
-    loaded: Mapping[str, Any] = reference("prose/traffic_light")
+    loaded: Mapping[str, Any] = load_data("prose/traffic_light")
     return loaded
 
 
@@ -99,7 +99,7 @@ def _iterate_table_meanings(table: Table) -> Iterator[tuple[str, str]]:
         for index, cell in enumerate(row.cells):
             text = text_of(cell)
             yield from read_meanings(text).items()
-            colour = colours.name(cell.fill) or (find_colour_word(text) if text else None)
+            colour = colours.name_color(cell.fill) or (find_colour_word(text) if text else None)
             told = text if text and not find_colour_word(text) else _first_text(row.cells[index + 1 :])
             if colour and told and not read_meanings(text) and len(told) <= LONGEST_MEANING:
                 yield colour, told
@@ -112,7 +112,7 @@ def _first_text(cells: Iterable[Cell]) -> str:
 def read_status(cell: Cell, known: Mapping[str, str]) -> Status:
     """Read a status cell: its colour by the legend, or its words; a contradiction or unexplained colour gives none."""
     text = text_of(cell)
-    colour = colours.name(cell.fill)
+    colour = colours.name_color(cell.fill)
     if not text and not colour:
         return Status(None, None, "status-missing")
     if not text and colour:
@@ -149,5 +149,5 @@ def find_status_colour(status: Status, known: Mapping[str, str]) -> str | None:
     if status.status is None:
         return None
     if status.status.method == "colour" and status.raw:
-        return colours.name(status.raw.text)
+        return colours.name_color(status.raw.text)
     return _find_named_status(status.status.text, known)

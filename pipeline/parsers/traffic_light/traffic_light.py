@@ -9,7 +9,7 @@ from pipeline.model import Block, Cell, Claim, Document, Line, Parsed, RawRecord
 from pipeline.model.issues import Issue, Severity
 from pipeline.parsers.forms import irm_recommendations as recommendations
 from pipeline.parsers.forms.commitment_numbers import numbers_of
-from pipeline.parsers.forms.prose import sentences
+from pipeline.parsers.forms.prose import iterate_sentences
 from pipeline.parsers.traffic_light.milestone_rows import (
     CommitmentHeading,
     MilestoneColumns,
@@ -22,9 +22,9 @@ from pipeline.parsers.traffic_light.milestone_rows import (
 from pipeline.parsers.traffic_light.milestone_totals import iterate_mismatches
 from pipeline.parsers.traffic_light.stakeholder_comments import Comment, opens_comment, split_comments
 from pipeline.parsers.traffic_light.status_legend import Status, find_status_colour, read_legend, read_status
-from pipeline.structure.lines import lines_of, text_of, value
+from pipeline.structure.lines import lines_of, make_value, text_of
 from pipeline.structure.outline import outline_items
-from pipeline.structure.surfaces import pieces
+from pipeline.structure.surfaces import split_pieces
 from pipeline.structure.titles import stated_facts
 
 NAME = "traffic_light"
@@ -76,11 +76,13 @@ def parse(document: Document) -> Parsed:
         elif index + 1 in layouts and (found := read_section_heading(block)):
             _add_commitment(reading, found)
     _report_lost_colours(reading)
-    groups = recommendations.groups(document.blocks)
+    groups = recommendations.collect_groups(document.blocks)
     _read_closing_comments(reading, others)
     issues = (*reading.issues, *_check_totals(others, groups, reading, document.language))
-    kept = (*reading.records, *recommendations.records(groups))
-    return Parsed("self_assessment", "government", kept, stated_facts(pieces(outline_items(document)), FACTS), issues)
+    kept = (*reading.records, *recommendations.build_records(groups))
+    return Parsed(
+        "self_assessment", "government", kept, stated_facts(split_pieces(outline_items(document)), FACTS), issues
+    )
 
 
 def _match_tables(blocks: Sequence[Block]) -> dict[int, MilestoneColumns]:
@@ -141,7 +143,7 @@ def _add_milestone(reading: _Reading, entry: MilestoneRow) -> None:
     own, remarks = _read_evidence(entry.cells.get("evidence"))
     fields = {name: _cell_value(cell) for name, cell in entry.cells.items() if name != "evidence"}
     fields |= {"number": entry.number, "text": entry.text, "status": status.status, "status_raw": status.raw}
-    fields["evidence"] = value(own, "column") if own else None
+    fields["evidence"] = make_value(own, "column") if own else None
     given = {name: printed for name, printed in fields.items() if printed is not None}
     reading.records.append(RawRecord("milestones", place, given, commitment=reading.place))
     _report_status(reading, status, entry, place)
@@ -155,7 +157,7 @@ def _read_evidence(cell: Cell | None) -> tuple[tuple[Line, ...], tuple[Comment, 
 
 def _cell_value(cell: Cell) -> RawValue | None:
     lines = lines_of(cell)
-    return value(lines, "column") if lines else None
+    return make_value(lines, "column") if lines else None
 
 
 def _report_status(reading: _Reading, status: Status, entry: MilestoneRow, place: str) -> None:
@@ -226,7 +228,7 @@ def _check_totals(
         if not isinstance(block, TextBlock) or block.kind == "list_item":
             continue
         commitments = answers.get(block.lines[0], ()) if block.lines else ()
-        for sentence in sentences(block.lines, tongue):
+        for sentence in iterate_sentences(block.lines, tongue):
             yield from iterate_mismatches(sentence, reading.statuses, commitments or numbers_of(sentence.text))
 
 

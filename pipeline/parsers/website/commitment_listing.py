@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.model import Line, RawRecord, RawValue
 from pipeline.parsers.website.commitment_page_outline import LISTED, PageEntry, load_words
-from pipeline.structure.lines import code_value, value
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.lines import make_code_value, make_value
+from pipeline.structure.stream import cut_lines, make_stream
 
 _POSITION = re.compile(r"[0-9]{1,3}\.\s+")
 
@@ -35,30 +35,30 @@ def iterate_listed(entries: Sequence[PageEntry]) -> Iterator[ListedCommitment]:
 
 
 def _make_listed(title: Sequence[Line], entry: PageEntry, match: re.Match[str]) -> ListedCommitment:
-    whole = stream(entry.lines)
+    whole = make_stream(entry.lines)
     fields = {
-        "commitment_id": value(piece(whole, *match.span("id")), "list"),
-        "cycle_year": value(piece(whole, *match.span("year")), "list"),
+        "commitment_id": make_value(cut_lines(whole, *match.span("id")), "list"),
+        "cycle_year": make_value(cut_lines(whole, *match.span("year")), "list"),
     }
     if match["area"]:
-        fields["policy_area"] = value(piece(whole, *match.span("area")), "list")
+        fields["policy_area"] = make_value(cut_lines(whole, *match.span("area")), "list")
     starred, lines = _split_title(title)
     if lines:
-        fields["title"] = value(lines, "list")
+        fields["title"] = make_value(lines, "list")
     return ListedCommitment(fields, starred)
 
 
 def _split_title(lines: Sequence[Line]) -> tuple[RawValue | None, tuple[Line, ...]]:
     """Part the star and the position in the list from the title; the position is no number of the commitment."""
-    whole = stream(lines)
+    whole = make_stream(lines)
     position = _POSITION.match(whole.text)
     begin = position.end() if position else 0
     for prefix in load_words()["starred_prefixes"]:
         if whole.text.startswith(prefix, begin):
             end = begin + len(prefix)
-            star = RawValue("yes", "list", piece(whole, begin, end))
-            return star, piece(whole, end, len(whole.text))
-    return None, piece(whole, begin, len(whole.text))
+            star = RawValue("yes", "list", cut_lines(whole, begin, end))
+            return star, cut_lines(whole, end, len(whole.text))
+    return None, cut_lines(whole, begin, len(whole.text))
 
 
 def registry_records(
@@ -80,7 +80,7 @@ def registry_records(
             fields["country"] = country
         own_star = own.get("starred") if own and own["commitment_id"].text == identifier else None
         if item.starred or own_star or stars:
-            fields["starred"] = item.starred or own_star or code_value("no")
+            fields["starred"] = item.starred or own_star or make_code_value("no")
         yield RawRecord("registry", f"r{len(known)}", fields)
     if own and own["commitment_id"].text not in known:
         yield RawRecord("registry", f"r{len(known) + 1}", own)

@@ -24,10 +24,10 @@ from pipeline.parsers.website.commitment_page_outline import (
     opening_text,
     read_page,
 )
-from pipeline.structure.lines import code_value, join, value
+from pipeline.structure.lines import join_lines, make_code_value, make_value
 from pipeline.structure.milestones import milestone_records
-from pipeline.structure.segments import TEMPLATE, described, segment
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.segments import TEMPLATE, describe_segments, split_segments
+from pipeline.structure.stream import cut_lines, make_stream
 
 NAME = "commitment_page"
 VERSION = "1"
@@ -59,7 +59,7 @@ def parse(document: Document) -> Parsed:
     head = _read_head(page)
     if not head:
         return Parsed("commitment_page", "ogp", ())
-    cut = segment([line for entry in page.chapters.get("description", ()) for line in entry.lines])
+    cut = split_segments([line for entry in page.chapters.get("description", ()) for line in entry.lines])
     summaries = [(phase, page.chapters.get(phase, [])) for phase in ("midterm", "end_of_term")]
     wanted = [*TEMPLATE, *(name for name in ("lead_institution", "support_institutions") if name not in head)]
     marks = [
@@ -67,7 +67,7 @@ def parse(document: Document) -> Parsed:
         *(mark for phase, entries in summaries for mark in iterate_summary_marks(entries, phase)),
     ]
     fields = {
-        **described(cut, head["title"].text, wanted),
+        **describe_segments(cut, head["title"].text, wanted),
         **head,
         **_read_summaries(summaries),
         **_read_completion(marks),
@@ -90,18 +90,18 @@ def _report_unknown(page: CommitmentPage) -> Iterator[Issue]:
 
 
 def _read_head(page: CommitmentPage) -> dict[str, RawValue]:
-    whole = stream(page.title.lines if page.title else ())
+    whole = make_stream(page.title.lines if page.title else ())
     match = TITLE_LINE.fullmatch(whole.text.replace("\n", " "))
     if match is None:
         return {}
     found = {
-        "title": value(piece(whole, *match.span("title")), "heading"),
-        "commitment_id": value(piece(whole, *match.span("id")), "heading"),
+        "title": make_value(cut_lines(whole, *match.span("title")), "heading"),
+        "commitment_id": make_value(cut_lines(whole, *match.span("id")), "heading"),
     }
     for name in ("lead_institution", "support_institutions", "policy_areas"):
         lines = page.facts.get(name, [])
         if lines:
-            found[name] = value(lines, "label")
+            found[name] = make_value(lines, "label")
     return found
 
 
@@ -123,16 +123,16 @@ def _iterate_references(document: Document, entries: Sequence[PageEntry]) -> Ite
     for entry in entries:
         match = _NOTE.fullmatch(entry.text)
         if match:
-            whole = stream(entry.lines)
+            whole = make_stream(entry.lines)
             notes.append(
-                (entry.text[: match.start("text")].strip(), piece(whole, match.start("text"), len(whole.text)))
+                (entry.text[: match.start("text")].strip(), cut_lines(whole, match.start("text"), len(whole.text)))
             )
     for index, (label, lines) in enumerate(notes, start=1):
         yield RawRecord("references", f"n{index}", _read_reference(label, lines))
 
 
 def _read_reference(label: str, lines: tuple[Line, ...]) -> dict[str, RawValue]:
-    text = value(lines, "list")
+    text = make_value(lines, "list")
     fields = {"text": text}
     if label:
         fields["label"] = RawValue(label, "list", lines[:1])
@@ -148,7 +148,7 @@ def _read_own_fields(page: CommitmentPage, document: Document) -> dict[str, RawV
     found = {name: head[name] for name in ("commitment_id", "title")}
     for name, lines in (("cycle_year", page.facts.get("cycle_year")), ("plan", page.facts.get("plan"))):
         if lines:
-            found[name] = value(lines, "label")
+            found[name] = make_value(lines, "label")
     country = _read_country(page)
     if country:
         found["country"] = country
@@ -157,12 +157,12 @@ def _read_own_fields(page: CommitmentPage, document: Document) -> dict[str, RawV
         found["starred"] = stars[0]
     url = document.properties.get("canonical_url") or document.source.url
     if url:
-        found["url"] = code_value(url)
+        found["url"] = make_code_value(url)
     return found
 
 
 def _read_country(page: CommitmentPage) -> RawValue | None:
-    return value(page.country.lines, "heading") if page.country else None
+    return make_value(page.country.lines, "heading") if page.country else None
 
 
 def _read_document_fields(page: CommitmentPage) -> dict[str, RawValue]:
@@ -171,6 +171,6 @@ def _read_document_fields(page: CommitmentPage) -> dict[str, RawValue]:
     if country:
         found["country"] = country
     plan = page.facts.get("plan", [])
-    if plan and fold_label(join(plan)) not in load_word_list("empty"):
-        found["plan"] = value(plan, "label")
+    if plan and fold_label(join_lines(plan)) not in load_word_list("empty"):
+        found["plan"] = make_value(plan, "label")
     return found

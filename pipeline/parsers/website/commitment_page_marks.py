@@ -17,8 +17,8 @@ from pipeline.parsers.website.commitment_page_outline import (
     match_page_heading,
     match_page_label,
 )
-from pipeline.structure.lines import code_value, value
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.lines import make_code_value, make_value
+from pipeline.structure.stream import cut_lines, make_stream
 
 INDICATORS = (
     "starred",
@@ -63,14 +63,14 @@ def iterate_values(indicator: str, lines: Sequence[Line]) -> Iterator[RawValue]:
     text = _join_text(lines)
     if fold_label(text) in load_word_list("empty"):
         return
-    whole = stream(lines)
+    whole = make_stream(lines)
     if indicator == "relevance":
         spans = list(_value_pattern().finditer(whole.text))
         for span in spans:
-            yield value(piece(whole, *span.span()), "label")
+            yield make_value(cut_lines(whole, *span.span()), "label")
         if spans:
             return
-    yield value(piece(whole, 0, _single_mark_end(whole.text)), "label")
+    yield make_value(cut_lines(whole, 0, _single_mark_end(whole.text)), "label")
 
 
 def _single_mark_end(text: str) -> int:
@@ -100,8 +100,8 @@ def read_summary_number(entries: Sequence[PageEntry]) -> RawValue | None:
     match = NUMBERED.fullmatch(entries[0].text) if entries and len(entries[0].text) < 400 else None
     if match is None:
         return None
-    whole = stream(entries[0].lines)
-    return value(piece(whole, *match.span("number")), "heading")
+    whole = make_stream(entries[0].lines)
+    return make_value(cut_lines(whole, *match.span("number")), "heading")
 
 
 def iterate_summary_marks(entries: Sequence[PageEntry], phase: str) -> Iterator[Mark]:
@@ -130,19 +130,19 @@ def _read_level(entry: PageEntry) -> RawValue | None:
     colon = entry.text.find(":")
     if not 0 < colon < 30 or fold_label(entry.text[:colon]) not in load_word_list("completion_levels"):
         return None
-    return value(piece(stream(entry.lines), 0, colon), "label")
+    return make_value(cut_lines(make_stream(entry.lines), 0, colon), "label")
 
 
 def _prose_lines(entries: Sequence[PageEntry], index: int) -> tuple[Line, ...]:
     entry = entries[index]
-    whole = stream(entry.lines)
-    rest = piece(whole, entry.text.find(":") + 1, len(whole.text))
+    whole = make_stream(entry.lines)
+    rest = cut_lines(whole, entry.text.find(":") + 1, len(whole.text))
     return rest or (entries[index + 1].lines if index + 1 < len(entries) else ())
 
 
 def _value_lines(entries: Sequence[PageEntry], index: int, begin: int) -> Sequence[Line]:
-    whole = stream(entries[index].lines)
-    found = piece(whole, begin, len(whole.text))
+    whole = make_stream(entries[index].lines)
+    found = cut_lines(whole, begin, len(whole.text))
     if found or index + 1 == len(entries):
         return found
     after: list[Line] = []
@@ -169,12 +169,12 @@ def _split_parts(lines: Sequence[Line]) -> list[str]:
 def make_record(mark: Mark, place: str, commitment: str) -> RawRecord:
     """Make the raw record of a rating."""
     fields = {
-        "indicator": code_value(mark.indicator),
+        "indicator": make_code_value(mark.indicator),
         "value": mark.value,
-        "assessor": code_value("irm"),
+        "assessor": make_code_value("irm"),
     }
     if mark.phase:
-        fields["phase"] = code_value(mark.phase)
+        fields["phase"] = make_code_value(mark.phase)
     if mark.evidence:
-        fields["evidence"] = value(mark.evidence, "label")
+        fields["evidence"] = make_value(mark.evidence, "label")
     return RawRecord("assessments", place, fields, commitment=commitment)

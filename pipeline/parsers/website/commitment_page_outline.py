@@ -11,9 +11,9 @@ from typing import Any
 
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Document, Line, Table
-from pipeline.schema.data import reference
-from pipeline.structure.lines import cut, join, lines_of, lines_within
-from pipeline.structure.stream import BAR, piece, row_lines, stream
+from pipeline.schema.data import load_data
+from pipeline.structure.lines import cut_line, join_lines, lines_of, lines_within
+from pipeline.structure.stream import BAR, cut_lines, make_stream, row_lines
 
 TITLE = re.compile(r"(?P<title>[^\n]{2,900}?)\s{0,3}\((?P<id>[A-Z]{2,3}[0-9]{4})\)\.?")
 LISTED = re.compile(r"(?P<id>[A-Z]{2,3}[0-9]{4}), ?(?P<year>(?:19|20)[0-9]{2})(?:, ?(?P<area>.{2,120}))?")
@@ -53,7 +53,7 @@ class CommitmentPage:
 @cache
 def load_words() -> Mapping[str, Any]:
     """Return the page's labels, headings and words (`schemas/pages/commitment_page.json`)."""
-    data: Mapping[str, Any] = reference("pages/commitment_page")
+    data: Mapping[str, Any] = load_data("pages/commitment_page")
     return data
 
 
@@ -119,11 +119,11 @@ def list_entries(document: Document) -> tuple[PageEntry, ...]:
     """Return the page's paragraphs; a label, a heading or a list's ID line always opens one."""
     groups: list[list[Line]] = []
     for line in _split_headings(iterate_unwrapped(tuple(_iterate_lines(document.blocks)))):
-        if not groups or line.glue == "paragraph" or _opens_entry(line) or match_page_heading(join(groups[-1])):
+        if not groups or line.glue == "paragraph" or _opens_entry(line) or match_page_heading(join_lines(groups[-1])):
             groups.append([line])
         else:
             groups[-1].append(line)
-    found = (PageEntry(tuple(group), join(group)) for group in groups)
+    found = (PageEntry(tuple(group), join_lines(group)) for group in groups)
     return tuple(entry for entry in found if fold_label(entry.text) not in load_word_list("skipped"))
 
 
@@ -165,7 +165,7 @@ def _split_headings(lines: Iterable[Line]) -> Iterator[Line]:
         bare = _INFO.sub("", line.text)
         ending = next((e for e in endings if bare.endswith(e) and bare[: -len(e)][-1:].isalnum()), None)
         at = len(bare) - len(ending) if ending else 0
-        head, tail = (cut(line, 0, at), cut(line, at)) if ending else (line, None)
+        head, tail = (cut_line(line, 0, at), cut_line(line, at)) if ending else (line, None)
         yield from (part for part in (head, tail) if part is not None)
 
 
@@ -175,7 +175,7 @@ _GLUED = ("irm_review", "description", "institutions", "policy_areas", "midterm"
 def opening_text(document: Document) -> str:
     """Return the text that a document begins with: enough to distinguish a page of the site from other documents."""
     lines = (line for block in document.blocks[:OPENING] for line in lines_within(block))
-    return join(tuple(islice(lines, OPENING_LINES)))
+    return join_lines(tuple(islice(lines, OPENING_LINES)))
 
 
 def read_page(document: Document) -> CommitmentPage:
@@ -250,7 +250,7 @@ def _read_fact(page: CommitmentPage, entry: PageEntry, current: str | None) -> t
 @cache
 def _load_policy_areas() -> frozenset[str]:
     """Return the names of policy areas in all spellings, folded."""
-    data = reference("policy_areas")
+    data = load_data("policy_areas")
     return frozenset(map(fold_label, (*data["names"], *(name for names in data["others"].values() for name in names))))
 
 
@@ -274,5 +274,5 @@ def _is_unknown(entry: PageEntry) -> bool:
 
 def _lines_after(entry: PageEntry, begin: int) -> list[Line]:
     """Return what follows a label in its paragraph."""
-    whole = stream(entry.lines)
-    return [line for line in piece(whole, begin, len(whole.text)) if line.text != BAR]
+    whole = make_stream(entry.lines)
+    return [line for line in cut_lines(whole, begin, len(whole.text)) if line.text != BAR]

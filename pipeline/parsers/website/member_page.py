@@ -16,8 +16,8 @@ from pipeline.parsers.website.commitment_page_outline import (
     opening_text,
 )
 from pipeline.parsers.website.commitment_page_outline import TITLE as TITLE_LINE
-from pipeline.schema.data import reference
-from pipeline.structure.lines import value
+from pipeline.schema.data import load_data
+from pipeline.structure.lines import make_value
 
 NAME = "member_page"
 VERSION = "1"
@@ -59,7 +59,7 @@ def _find_listing(entries: Sequence[PageEntry]) -> Sequence[PageEntry]:
 
 def _read_country(entries: Sequence[PageEntry]) -> RawValue | None:
     names = [entry for entry in entries if len(entry.text) < 60 and not match_page_heading(entry.text)]
-    return value(names[-1].lines, "heading") if names else None
+    return make_value(names[-1].lines, "heading") if names else None
 
 
 def _is_fact(entry: PageEntry) -> bool:
@@ -68,4 +68,4 @@ def _is_fact(entry: PageEntry) -> bool:
 
 @cache
 def _load_labels() -> tuple[str, ...]:
-    return tuple(fold_label(label) for label in reference("pages/member_page")["labels"])
+    return tuple(fold_label(label) for label in load_data("pages/member_page")["labels"])

@@ -10,7 +10,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.readers.chrome import vocabulary
+from pipeline.readers.chrome import load_phrases
 from pipeline.readers.cleaning import clean_text
 from pipeline.readers.html.elements import SILENT, read_attribute
 
@@ -54,8 +54,8 @@ def find_title_outside(body: LexborNode, main: LexborNode, title: str) -> Lexbor
 
 
 def _find_candidates(body: LexborNode) -> list[LexborNode]:
-    names = vocabulary("names") | vocabulary("boxes") | vocabulary("roles")
-    tags = vocabulary("tags")
+    names = load_phrases("names") | load_phrases("boxes") | load_phrases("roles")
+    tags = load_phrases("tags")
     candidates = (node for node in body.css(_candidate_selector()) if node.tag in tags or _naming_words(node) & names)
     return list(islice(candidates, _MOST_CANDIDATES))
 
@@ -76,8 +76,8 @@ def _iterate_text(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _candidate_selector() -> str:
-    roles = [f'[role="{role}"]' for role in sorted(vocabulary("roles"))]
-    return ", ".join([*sorted(vocabulary("tags")), *roles, "[class]", "[id]"])
+    roles = [f'[role="{role}"]' for role in sorted(load_phrases("roles"))]
+    return ", ".join([*sorted(load_phrases("tags")), *roles, "[class]", "[id]"])
 
 
 def _is_chrome(node: LexborNode, limit: float) -> bool:
@@ -85,13 +85,13 @@ def _is_chrome(node: LexborNode, limit: float) -> bool:
     if tag in _TEXT_TAGS:
         return False
     words = _naming_words(node)
-    if tag in ("nav", "dialog") or read_attribute(node, "role") in vocabulary("roles"):
+    if tag in ("nav", "dialog") or read_attribute(node, "role") in load_phrases("roles"):
         return True
     if tag in ("header", "footer"):
         return not _is_within_text(node)
-    if tag == "aside" or not vocabulary("boxes").isdisjoint(words):
+    if tag == "aside" or not load_phrases("boxes").isdisjoint(words):
         return (not _is_within_text(node) and _text_length(node) <= limit) or _is_menu(node)
-    is_named_chrome = tag == "form" or not vocabulary("names").isdisjoint(words)
+    is_named_chrome = tag == "form" or not load_phrases("names").isdisjoint(words)
     return is_named_chrome and _text_length(node) <= limit
 
 
@@ -137,7 +137,7 @@ class Panels:
         words = set(f"{read_attribute(node, 'class')} {read_attribute(node, 'id')}".lower().split())
         is_named_panel = (
             is_named_panel
-            or not vocabulary("panels").isdisjoint(words)
+            or not load_phrases("panels").isdisjoint(words)
             or read_attribute(node, "id") in self._find_targets()
         )
         return is_named_panel or (len(text) >= _LEAST_TEXT and _is_under_control(node))

@@ -1,6 +1,6 @@
 """Milestones of a commitment, whatever shape they are printed in: tables, lists, dated lines or prose.
 
-`listed.milestones_of` takes the blocks that stand under a commitment's milestone label, `read_milestone_lines` the
+`listed.milestones_of` takes the blocks that are under a commitment's milestone label, `read_milestone_lines` the
 lines of one text. Both give `Milestone`s; `milestone_records` turns them into raw records.
 """
 

@@ -9,9 +9,9 @@ from functools import cache
 from pipeline.lexicon import match_label
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.model import Cell, Table, TableRow
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 from pipeline.structure.completion import is_level
-from pipeline.structure.dates import trailing_dates
+from pipeline.structure.dates import find_trailing_dates
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.numbering import is_milestone_number
 
@@ -30,7 +30,7 @@ FEWEST_LEVELS = 2
 """Names of completion levels that make columns of marks: one alone is an answer."""
 
 REACH = 6
-"""Rows from the top among which the heading row is looked for: a title or legend may stand above it."""
+"""Rows from the top among which the heading row is looked for: a title or legend may be above it."""
 
 _NUMBER_SIGN = re.compile(r"#|№|n[.°ºo]{0,2}\.?", re.IGNORECASE)
 
@@ -38,20 +38,20 @@ _NUMBER_SIGN = re.compile(r"#|№|n[.°ºo]{0,2}\.?", re.IGNORECASE)
 @cache
 def raw_fields() -> Mapping[str, str]:
     """Return the raw field of a milestone for each of the lexicon's fields that may head a column."""
-    fields: dict[str, str] = reference("milestones")["columns"]
+    fields: dict[str, str] = load_data("milestones")["columns"]
     return fields
 
 
 @cache
 def column_fields() -> frozenset[str]:
     """Return the lexicon's fields that may head a column of a milestone table, published or not."""
-    return frozenset({*raw_fields(), *reference("milestones")["other_columns"]})
+    return frozenset({*raw_fields(), *load_data("milestones")["other_columns"]})
 
 
 @cache
 def _short_heads() -> Mapping[str, str]:
     """Return words that head a column of a milestone table and are no labels elsewhere: 'From', 'Until', 'Who'."""
-    return {fold_to_letters(word): field for field, words in reference("milestones")["heads"].items() for word in words}
+    return {fold_to_letters(word): field for field, words in load_data("milestones")["heads"].items() for word in words}
 
 
 def column_field(text: str) -> str | None:
@@ -142,12 +142,14 @@ def find_columns(rows: Sequence[TableRow]) -> Columns:
     if len(first) < 2:
         return {}
     texts = [[text_of(cell) for row in rows for cell in cells_under(row, head)] for head in first]
-    dated = [head for head, held in zip(first, texts, strict=True) if _all(held, is_date)]
-    worded = [head for head, held in zip(first, texts, strict=True) if not _all(held, is_date, is_milestone_number)]
+    dated = [head for head, held in zip(first, texts, strict=True) if _all_match(held, is_date)]
+    worded = [
+        head for head, held in zip(first, texts, strict=True) if not _all_match(held, is_date, is_milestone_number)
+    ]
     if not worded:
         return {}
     columns = {"milestones": worded[0]}
-    if _all(texts[0], is_milestone_number) and first[0] is not worded[0]:
+    if _all_match(texts[0], is_milestone_number) and first[0] is not worded[0]:
         columns["number"] = first[0]
     if len(dated) == 2:
         columns |= {"start_date": dated[0], "end_date": dated[1]}
@@ -157,17 +159,17 @@ def find_columns(rows: Sequence[TableRow]) -> Columns:
 
 
 def cells_under(row: TableRow, heading: Cell) -> list[Cell]:
-    """Return the cells whose better half stands under a heading, by horizontal overlap."""
-    return [cell for cell in row.cells if _overlap(cell, heading) > 0.5 * min(_width(cell), _width(heading))]
+    """Return the cells whose better half is under a heading, by horizontal overlap."""
+    return [cell for cell in row.cells if _overlap(cell, heading) > 0.5 * min(_cell_width(cell), _cell_width(heading))]
 
 
 def is_date(text: str) -> bool:
     """Return whether a text is a date or a range of dates and nothing else."""
-    dates = trailing_dates(text)
+    dates = find_trailing_dates(text)
     return dates is not None and not text[: dates.at].strip(" (")
 
 
-def _all(texts: Sequence[str], *rules: Callable[[str], bool]) -> bool:
+def _all_match(texts: Sequence[str], *rules: Callable[[str], bool]) -> bool:
     filled = [text for text in texts if text]
     return bool(filled) and all(any(rule(text) for rule in rules) for text in filled)
 
@@ -176,5 +178,5 @@ def _overlap(a: Cell, b: Cell) -> float:
     return min(a.right, b.right) - max(a.left, b.left)
 
 
-def _width(cell: Cell) -> float:
+def _cell_width(cell: Cell) -> float:
     return max(cell.right - cell.left, 0.01)

@@ -9,14 +9,22 @@ from functools import cache, lru_cache
 
 from pipeline.lexicon import match_label
 from pipeline.model import RawValue
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 from pipeline.structure.completion import is_level
-from pipeline.structure.dates import LEADING_DATES, Dates, Span, chains, is_dates, last_day, trailing_dates
-from pipeline.structure.lines import value
+from pipeline.structure.dates import (
+    LEADING_DATES,
+    Dates,
+    Span,
+    find_date_chains,
+    find_last_day,
+    find_trailing_dates,
+    is_dates,
+)
+from pipeline.structure.lines import make_value
 from pipeline.structure.milestones.columns import raw_fields
 from pipeline.structure.milestones.numbering import bullet_end
 from pipeline.structure.milestones.values import Milestone
-from pipeline.structure.stream import Stream, piece
+from pipeline.structure.stream import Stream, cut_lines
 
 Parts = dict[str, Span]
 """Spans of a milestone's parts by raw field."""
@@ -37,21 +45,21 @@ def read_item(
     begin = start + bullet_end(text.text[start:end])
     bar = _BAR.match(text.text, begin) if number else None
     begin = bar.end() if bar else begin
-    cells = _cells(text.text, begin, end)
+    cells = _cell_spans(text.text, begin, end)
     if number and columns[:1] == ("number",):
         columns = columns[1:]
     parts = _of_cells(text.text, cells, columns) if len(cells) > 1 else _of_text(text.text, begin, end, columns)
-    values = {name: value(lines, "list") for name, span in parts.items() if (lines := piece(text, *span))}
+    values = {name: make_value(lines, "list") for name, span in parts.items() if (lines := cut_lines(text, *span))}
     if "text" not in values:
         return None
     if "end_date" in values and (month := _MONTH.fullmatch(values["end_date"].text)):
         # No list counts days so: the year is printed with two figures.
         values["end_date"] = replace(values["end_date"], text=f"{month[1]}/20{month[2]}")
-    printed = RawValue(number, "list", piece(text, mark, start)) if number else None
+    printed = RawValue(number, "list", cut_lines(text, mark, start)) if number else None
     return Milestone(number=printed, **values)
 
 
-def _cells(text: str, begin: int, end: int) -> list[Span]:
+def _cell_spans(text: str, begin: int, end: int) -> list[Span]:
     cells, at = [], begin
     for match in re.finditer(r"\s\|\s", text[begin:end]):
         cells.append((at, begin + match.start()))
@@ -65,9 +73,9 @@ def _of_cells(text: str, cells: Sequence[Span], columns: Sequence[str]) -> Parts
     fitting = columns if len(columns) == len(cells) else ()
     lone: list[Span] = []
     for index, (a, b) in enumerate(cells[1:], start=1):
-        dates = trailing_dates(text[a:b])
+        dates = find_trailing_dates(text[a:b])
         if dates and not text[a : a + dates.at].strip(" ("):
-            own = _dates(dates, a, fitting[index : index + 1] or columns)
+            own = _split_dates(dates, a, fitting[index : index + 1] or columns)
             parts |= own
             lone += [(x + a, y + a) for x, y in dates.dates] if len(dates.dates) == 1 and not own else []
         elif index < len(columns) and (field := raw_fields().get(columns[index])) and field not in _DATED | {"text"}:
@@ -106,22 +114,22 @@ def _labelled_or_led(text: str, begin: int, end: int) -> Parts:
 
 def _dated_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Parts:
     """Return the parts of an item that dates in it or at its end tell."""
-    dates = trailing_dates(text[begin:end])
+    dates = find_trailing_dates(text[begin:end])
     if dates:
-        own = _dates(dates, begin, columns)
+        own = _split_dates(dates, begin, columns)
         if own or len(dates.dates) > 1:
             stop = begin + len(text[begin : begin + dates.at].rstrip(" (,–—-"))
             return {"text": (begin, stop), **own}
     if columns and raw_fields().get(columns[-1]) == "responsible":
-        pairs = [chain for chain in chains(text[begin:end]) if len(chain.dates) > 1]
+        pairs = [chain for chain in find_date_chains(text[begin:end]) if len(chain.dates) > 1]
         if pairs:
             last = pairs[-1]
             body = (begin + last.end, end)
-            return {"text": (begin, begin + last.at), **_dates(last, begin, columns), "responsible": body}
-    if due := _due(text, begin, end):
+            return {"text": (begin, begin + last.at), **_split_dates(last, begin, columns), "responsible": body}
+    if due := _find_due_date(text, begin, end):
         return due
     # A single date of which nothing tells whether it is the first or the last stays in the text.
-    day = last_day(text, begin, end)
+    day = find_last_day(text, begin, end)
     return {"text": (begin, end), **({"end_date": day} if day else {})}
 
 
@@ -136,7 +144,7 @@ def _two_date_lines(text: str, begin: int, end: int) -> Parts:
     return {"text": (begin, stop - 1), "start_date": first, "end_date": second}
 
 
-def _dates(dates: Dates, by: int, columns: Sequence[str]) -> Parts:
+def _split_dates(dates: Dates, by: int, columns: Sequence[str]) -> Parts:
     """Return the spans of start and end; a single date counts only where the head has one column of dates."""
     if dates.shares_year:
         return {"timeline": (dates.at + by, dates.end + by)}
@@ -149,9 +157,9 @@ def _dates(dates: Dates, by: int, columns: Sequence[str]) -> Parts:
     return {name: (span[0] + by, span[1] + by) for name, span in spans.items() if span}
 
 
-def _due(text: str, begin: int, end: int) -> Parts:
+def _find_due_date(text: str, begin: int, end: int) -> Parts:
     """Return text and end where a single date closes an item behind a bracket, a dash, or a comma and 'by'."""
-    last = next(iter(chains(text[begin:end])[-1:]), None)
+    last = next(iter(find_date_chains(text[begin:end])[-1:]), None)
     if last is None or len(last.dates) != 1 or text[begin + last.end : end].strip(" \n.|;)"):
         return {}
     sign = _parting_sign().search(text, begin, begin + last.at)
@@ -164,7 +172,7 @@ def _due(text: str, begin: int, end: int) -> Parts:
 @cache
 def _parting_sign() -> re.Pattern[str]:
     words, end_of = (
-        "|".join(sorted(map(re.escape, reference("milestones")[kind]), key=len, reverse=True))
+        "|".join(sorted(map(re.escape, load_data("milestones")[kind]), key=len, reverse=True))
         for kind in ("until", "end_of")
     )
     named = rf"(?:(?:{words})\s+(?:the\s+)?(?:(?:{end_of})\s+)?|(?:{end_of})\s+)"
@@ -179,43 +187,43 @@ def find_labelled_parts(text: str, begin: int, end: int) -> tuple[int, Mapping[s
     >>> row[:stop], {name: row[a:b] for name, (a, b) in spans.items()}
     ('Publish it.', {'start_date': 'May 2022', 'end_date': 'June 2023', 'responsible': 'Ministry of Justice'})
     """
-    labels = list(_labels(text, begin, end))
+    labels = list(_iterate_labels(text, begin, end))
     spans: Parts = {}
     stops = [start for _, start, _ in labels[1:]] + [end]
     for (field, _, after), stop in zip(labels, stops, strict=False):
-        for name, span in _labelled(text, field, after, stop):
+        for name, span in _label_part(text, field, after, stop):
             spans.setdefault(name, span)
     if not spans:
         return end, {}
     return begin + len(text[begin : labels[0][1]].rstrip()), spans
 
 
-def _labels(text: str, begin: int, end: int) -> Iterator[tuple[str, int, int]]:
+def _iterate_labels(text: str, begin: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield field, start and end of the labels before colons: the longest run of words before one that is known."""
     for match in _BEFORE_COLON.finditer(text, begin, end):
         words = list(re.finditer(r"\S+", match[0]))[-_MOST_WORDS:]
         for word in words:
-            field = _field(match[0][word.start() :])
+            field = _find_field(match[0][word.start() :])
             if field and match.start() + word.start() > begin:
                 yield field, match.start() + word.start(), match.end()
                 break
 
 
 @lru_cache(maxsize=10_000)
-def _field(text: str) -> str | None:
+def _find_field(text: str) -> str | None:
     match = match_label(text)
     field = raw_fields().get(match.field) if match and match.method == "exact" else None
     return field if field in {*_DATED, "responsible", "status", "indicator"} else None
 
 
-def _labelled(text: str, field: str, begin: int, end: int) -> Iterator[tuple[str, Span]]:
+def _label_part(text: str, field: str, begin: int, end: int) -> Iterator[tuple[str, Span]]:
     if field not in _DATED:
         lead = len(text[begin:end]) - len(text[begin:end].lstrip(_AROUND))
         stop = begin + len(text[begin:end].rstrip(_AROUND))
         if begin + lead < stop:
             yield field, (begin + lead, stop)
         return
-    first = next(iter(chains(text[begin:end])), None)
+    first = next(iter(find_date_chains(text[begin:end])), None)
     if first is None or text[begin : begin + first.at].strip(_AROUND):
         return
     spans = [(a + begin, b + begin) for a, b in first.dates]

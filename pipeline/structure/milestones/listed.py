@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import takewhile
 
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
-from pipeline.structure.bodies import is_dated
-from pipeline.structure.dates import chains, is_dates, names_last_day
-from pipeline.structure.lines import join, lines_of, text_of, value
+from pipeline.structure.bodies import ends_with_dates
+from pipeline.structure.dates import find_date_chains, is_dates, names_last_day
+from pipeline.structure.lines import join_lines, lines_of, make_value, text_of
 from pipeline.structure.milestones import (
     Milestone,
     find_milestone_head,
@@ -20,27 +20,27 @@ from pipeline.structure.milestones import (
 from pipeline.structure.milestones import milestone_records as numbered_records
 from pipeline.structure.milestones.lists import read_announced
 from pipeline.structure.rows import join_rows
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.stream import cut_lines, make_stream
 
 FEWEST_ITEMS = 2
-"""List items that make a list of milestones beside prose."""
+"""List items that make a list of milestones next to prose."""
 
 _NEAR = re.compile(r"(?:end|late|early|mid)(?:\sof)?\s", re.IGNORECASE)
 _YEAR_LINE = re.compile(r"^(?:19|20)\d\d:?$")
 
 
-def milestone_records(blocks: Sequence[Block], place: str) -> Iterator[RawRecord]:
+def build_milestone_records(blocks: Sequence[Block], place: str) -> Iterator[RawRecord]:
     """Yield the raw records of the milestones that an answer holds."""
-    yield from numbered_records(milestones_of(blocks), place)
+    yield from numbered_records(read_milestones_of_blocks(blocks), place)
 
 
-def announced_records(blocks: Sequence[Block], place: str) -> Iterator[RawRecord]:
+def build_announced_records(blocks: Sequence[Block], place: str) -> Iterator[RawRecord]:
     """Yield the raw records of milestones that running text lists behind words for them."""
     texts = (read_announced(lines_of(block)) for block in blocks if isinstance(block, TextBlock))
     yield from numbered_records(next(filter(None, texts), []), place)
 
 
-def milestones_of(blocks: Sequence[Block]) -> list[Milestone]:
+def read_milestones_of_blocks(blocks: Sequence[Block]) -> list[Milestone]:
     """Return the milestones that an answer holds: those of its tables, else of its lists and lines."""
     parts = joined_tables(blocks)
     tables = [row for block in parts if isinstance(block, Table) for row in read_milestone_table(block)]
@@ -58,7 +58,7 @@ def joined_tables(blocks: Sequence[Block]) -> list[Block]:
     found: list[Block] = []
     for block in blocks:
         above = found[-1] if found else None
-        if isinstance(block, Table) and isinstance(above, Table) and _continues(above, block):
+        if isinstance(block, Table) and isinstance(above, Table) and _is_list_continuation(above, block):
             rows = block.rows
             if rows[0].cells and not text_of(rows[0].cells[0]):
                 last = join_rows(above.rows[-1], rows[0])
@@ -70,38 +70,38 @@ def joined_tables(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-def _continues(above: Table, below: Table) -> bool:
+def _is_list_continuation(above: Table, below: Table) -> bool:
     same = bool(above.rows and below.rows) and len(above.rows[0].cells) == len(below.rows[0].cells)
     return same and not find_milestone_head(below.rows[0])
 
 
 def _of_texts(blocks: Sequence[TextBlock]) -> list[Milestone]:
-    if headed := _headed(blocks):
+    if headed := _read_headings(blocks):
         return headed
-    items = list(list_items([_as_item(block) for block in blocks]))
+    items = list(iterate_list_items([_as_item(block) for block in blocks]))
     if len(items) >= FEWEST_ITEMS or (items and len(items) == len(blocks)):
-        found = [_item(*item) for item in items]
+        found = [_read_list_item(*item) for item in items]
         return _with_common_due(found, blocks)
     return read_milestone_lines(tuple(line for block in blocks for line in lines_of(block)))
 
 
 def _as_item(block: TextBlock) -> TextBlock:
     """Return a paragraph that ends like an item of a list as the item that it is: its bullet was lost."""
-    return replace(block, kind="list_item") if block.kind == "paragraph" and is_dated(block) else block
+    return replace(block, kind="list_item") if block.kind == "paragraph" and ends_with_dates(block) else block
 
 
 def _with_common_due(found: list[Milestone], blocks: Sequence[TextBlock]) -> list[Milestone]:
     """Give milestones without dates the day by which the sentence above the list announces them all."""
     above = list(takewhile(lambda block: block.kind != "list_item", blocks))
-    if not above or not join(above[-1].lines).rstrip().endswith((":", "：")):
+    if not above or not join_lines(above[-1].lines).rstrip().endswith((":", "：")):
         return found
-    due = _due(above[-1].lines)
+    due = _find_due_day(above[-1].lines)
     if due is None or any(one.end_date or one.start_date or one.timeline for one in found):
         return found
     return [replace(one, end_date=due) for one in found]
 
 
-def _headed(blocks: Sequence[TextBlock]) -> list[Milestone]:
+def _read_headings(blocks: Sequence[TextBlock]) -> list[Milestone]:
     """Read milestones that are headings, each with its dates or more text below; nothing where there are not two."""
     starts = [i for i, block in enumerate(blocks) if block.kind == "heading"]
     if len(starts) < FEWEST_ITEMS or starts[0] != 0:
@@ -109,18 +109,18 @@ def _headed(blocks: Sequence[TextBlock]) -> list[Milestone]:
     rows: list[Milestone] = []
     for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
         below = blocks[start + 1 : end]
-        dated = [block for block in below if is_dates(join(block.lines))]
+        dated = [block for block in below if is_dates(join_lines(block.lines))]
         text = tuple(line for block in (blocks[start], *below) if block not in dated for line in block.lines)
-        timeline = value(dated[0].lines, "list") if dated else None
-        rows.append(Milestone(value(text, "list"), timeline=timeline))
+        timeline = make_value(dated[0].lines, "list") if dated else None
+        rows.append(Milestone(make_value(text, "list"), timeline=timeline))
     return rows
 
 
 ListItem = tuple[str | None, tuple[Line, ...], Line | None]
-"""Marker, lines, and the line with a bare year that the item stands under."""
+"""Marker, lines, and the line with a bare year that the item is under."""
 
 
-def list_items(blocks: Sequence[TextBlock]) -> Iterator[ListItem]:
+def iterate_list_items(blocks: Sequence[TextBlock]) -> Iterator[ListItem]:
     """Yield the items of a list with their markers, what hangs on an item put to it."""
     current: tuple[str | None, list[Line]] | None = None
     year: Line | None = None
@@ -130,11 +130,11 @@ def list_items(blocks: Sequence[TextBlock]) -> Iterator[ListItem]:
             if current:
                 yield current[0], tuple(current[1]), year
             current = (block.marker, list(block.lines))
-        elif _YEAR_LINE.match(join(block.lines)):
+        elif _YEAR_LINE.match(join_lines(block.lines)):
             if current:
                 yield current[0], tuple(current[1]), year
             current, year = None, block.lines[0]
-        elif current and (block.kind == "list_item" or not _ends(current[1])):
+        elif current and (block.kind == "list_item" or not _ends_sentence(current[1])):
             goes_on = block.kind != "list_item"
             first = replace(block.lines[0], glue="space" if goes_on else "paragraph")
             current[1].extend((first, *block.lines[1:]))
@@ -145,15 +145,15 @@ def list_items(blocks: Sequence[TextBlock]) -> Iterator[ListItem]:
         yield current[0], tuple(current[1]), year
 
 
-def _ends(lines: Sequence[Line]) -> bool:
+def _ends_sentence(lines: Sequence[Line]) -> bool:
     return lines[-1].text.rstrip().endswith((".", ";", ":", "!", "?", ")"))
 
 
-def _item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -> Milestone:
+def _read_list_item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -> Milestone:
     """Read one item of a list; a day by which it is due stays in its text, too, but behind a dash."""
     found = read_milestone_lines(lines)
-    number = _number(marker, lines)
-    text = value(lines, "list")
+    number = _read_number(marker, lines)
+    text = make_value(lines, "list")
     if len(found) != 1:
         one = Milestone(text)
     elif found[0].end_date and not found[0].start_date and not _is_parted(text.text, found[0].text.text):
@@ -161,32 +161,36 @@ def _item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -> Mil
     else:
         one = found[0]
     if one.end_date is None and one.start_date is None and one.timeline is None:
-        one = replace(one, end_date=_due(lines) or (RawValue(year.text.rstrip(":"), "list", (year,)) if year else None))
+        one = replace(
+            one, end_date=_find_due_day(lines) or (RawValue(year.text.rstrip(":"), "list", (year,)) if year else None)
+        )
     return replace(one, number=one.number or number)
 
 
 def _is_parted(whole: str, text: str) -> bool:
-    """Return whether a dash parts what stands behind the text of a milestone from it."""
+    """Return whether a dash parts what follows the text of a milestone from it."""
     return whole.startswith(text) and whole[len(text) :].lstrip()[:1] in ("–", "—", "-")
 
 
-def _number(marker: str | None, lines: Sequence[Line]) -> RawValue | None:
+def _read_number(marker: str | None, lines: Sequence[Line]) -> RawValue | None:
     bare = "".join(char for char in marker if char.isalnum() or char == ".").strip(".") if marker else ""
     return RawValue(bare, "list", tuple(lines[:1])) if any(map(str.isascii, bare)) and bare else None
 
 
-def _due(lines: Sequence[Line]) -> RawValue | None:
+def _find_due_day(lines: Sequence[Line]) -> RawValue | None:
     """Return the last day that 'by' names anywhere in an item: 'by March 2014', 'by April, followed by ... May'.
 
-    What stands behind a semicolon tells of parts of it: 'by August 2014; this includes pilots by March 2014'.
+    What follows a semicolon describes parts of it: 'by August 2014; this includes pilots by March 2014'.
     """
-    text = stream(lines)
+    text = make_stream(lines)
     clause = text.text.find(";") if ";" in text.text else len(text.text)
-    found = [chain for chain in chains(text.text) if names_last_day(text.text[: _day_of(text.text, chain.at)])]
+    found = [
+        chain for chain in find_date_chains(text.text) if names_last_day(text.text[: _day_of(text.text, chain.at)])
+    ]
     first = [chain for chain in found if chain.at < clause]
     for chain in reversed(first or found):
         start, end = chain.dates[-1]
-        if piece_of := piece(text, start, end):
+        if piece_of := cut_lines(text, start, end):
             return RawValue(text.text[start:end], "list", piece_of)
     return None
 

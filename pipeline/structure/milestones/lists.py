@@ -9,23 +9,23 @@ from itertools import pairwise
 
 from pipeline.lexicon import match_start
 from pipeline.model import Line
-from pipeline.structure.dates import LEADING_DATES, chains, date_pairs
-from pipeline.structure.label_places import continues
-from pipeline.structure.label_roles import roles
+from pipeline.structure.dates import LEADING_DATES, find_closing_dates, find_date_chains
+from pipeline.structure.label_places import continues_sentence
+from pipeline.structure.label_roles import fields_with_role
 from pipeline.structure.milestones.item_parts import read_item
 from pipeline.structure.milestones.numbering import (
     NUMBER,
-    announcement,
+    announcement_pattern,
     bullet_end,
-    finest,
-    follows,
+    drop_heading_numbers,
     is_date_or_amount,
+    is_next_number,
     named_mark,
     number_words,
     opening_mark,
 )
 from pipeline.structure.milestones.values import Milestone
-from pipeline.structure.stream import Stream, piece, stream
+from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 _INLINE = re.compile(rf"(?:^|(?<=\s))\(?({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")
 _AND = re.compile(r"[;,]\s+(?:and|y|e|et|ed|и)\s*\Z")
@@ -51,7 +51,7 @@ class Item:
 
 def read_list(lines: Sequence[Line], columns: Sequence[str] = ()) -> Iterator[Milestone]:
     """Yield the milestones of some lines; `columns` are the fields that a lost table's heading names."""
-    text = stream(lines)
+    text = make_stream(lines)
     for item in _without_notes(text.text, split_items(text)) if text.text.strip() else ():
         milestone = read_item(text, item.number, item.mark, item.start, item.end, columns)
         if milestone is not None:
@@ -59,25 +59,25 @@ def read_list(lines: Sequence[Line], columns: Sequence[str] = ()) -> Iterator[Mi
 
 
 def _without_notes(text: str, items: list[Item]) -> list[Item]:
-    """Leave out what stands below the rows of a list: a part without a date that a label of the template opens."""
-    while len(items) > 1 and not items[-1].number and all(chains(text[i.start : i.end]) for i in items[:-1]):
+    """Leave out what is below the rows of a list: a part without a date that a label of the template opens."""
+    while len(items) > 1 and not items[-1].number and all(find_date_chains(text[i.start : i.end]) for i in items[:-1]):
         last = text[items[-1].start : items[-1].end]
-        if chains(last) or not _opens_with_label(last):
+        if find_date_chains(last) or not _opens_with_label(last):
             break
         items = items[:-1]
     return items
 
 
 def _opens_with_label(text: str) -> bool:
-    opening = match_start(text.strip(), fields=roles("template") - {"milestones"})
+    opening = match_start(text.strip(), fields=fields_with_role("template") - {"milestones"})
     return opening is not None and text.strip()[opening[1] :].lstrip()[:1].isupper()
 
 
 def read_announced(lines: Sequence[Line]) -> list[Milestone]:
     """Read the milestones that a sentence of running text announces: 'in these steps: (1) ...; (2) ...'."""
-    text = stream(lines)
-    announced = announcement().search(text.text)
-    found = list(read_list(piece(text, announced.end(), len(text.text)))) if announced else []
+    text = make_stream(lines)
+    announced = announcement_pattern().search(text.text)
+    found = list(read_list(cut_lines(text, announced.end(), len(text.text)))) if announced else []
     return found if len(found) > 1 and all(milestone.number for milestone in found) else []
 
 
@@ -87,7 +87,7 @@ def split_items(text: Stream) -> list[Item]:
         items = rule(text)
         if items:
             return items
-    return _paragraphs(text)
+    return _split_paragraphs(text)
 
 
 def _paragraph_spans(text: Stream) -> list[tuple[int, int]]:
@@ -106,26 +106,30 @@ def _numbered_lines(text: Stream) -> list[Item]:
         if match and not is_date_or_amount(text.text, match.start(2), match.end(2)):
             marks.append((match[2], start, match.end()))
             marks += _run_on(text, marks[-1], end)
-    marks = finest(marks)
+    marks = drop_heading_numbers(marks)
     if not marks:
         return []
     lone = len(marks) == 1
     if lone and (len(_paragraph_spans(text)) > 3 or marks[0][1] > 0):
         return []
-    if lone and (len(_sequence(text)) > 1 or _named_inline(text)):
+    if lone and (len(_find_sequence(text)) > 1 or _named_inline(text)):
         return []
-    return _items(text, marks)
+    return _make_items(text, marks)
 
 
 def _run_on(text: Stream, last: Mark, end: int) -> Iterator[Mark]:
     """Yield the numbers of one level that count on inside a paragraph: '5.3. Plan it. 5.4. Do it.'"""
     for match in _INLINE.finditer(text.text, last[2], end):
-        if "." in match[1] and match[1].split(".")[:-1] == last[0].split(".")[:-1] and follows(last[0], match[1]):
+        if (
+            "." in match[1]
+            and match[1].split(".")[:-1] == last[0].split(".")[:-1]
+            and is_next_number(last[0], match[1])
+        ):
             last = (match[1], match.start(), match.end())
             yield last
 
 
-def _items(text: Stream, marks: Sequence[Mark]) -> list[Item]:
+def _make_items(text: Stream, marks: Sequence[Mark]) -> list[Item]:
     ends = [*(_end_before(text.text, begin, start) for (_, _, begin), (_, start, _) in pairwise(marks)), len(text.text)]
     return [Item(number, begin, end, mark) for (number, mark, begin), end in zip(marks, ends, strict=True)]
 
@@ -139,10 +143,10 @@ def _end_before(text: str, begin: int, end: int) -> int:
 def _named_inline(text: Stream) -> list[Item]:
     marks = [(m[1] or number_words()[m[2].casefold()], m.start(), m.end()) for m in named_mark().finditer(text.text)]
     rising = [mark for index, mark in enumerate(marks) if index == 0 or mark[0] != marks[index - 1][0]]
-    return _items(text, rising) if len(rising) >= 2 and rising[0][1] < 40 else []
+    return _make_items(text, rising) if len(rising) >= 2 and rising[0][1] < 40 else []
 
 
-def _barred(text: Stream) -> list[Item]:
+def _split_at_bars(text: Stream) -> list[Item]:
     spans = _paragraph_spans(text)
     barred = [span for span in spans if " | " in text.text[span[0] : span[1]]]
     rows = [span for span in barred if text.text[span[0] : span[1]].count(" | ") > 1]
@@ -153,7 +157,7 @@ def _barred(text: Stream) -> list[Item]:
     return [Item(None, start, end) for start, end in barred]
 
 
-def _sequence(text: Stream) -> list[Mark]:
+def _find_sequence(text: Stream) -> list[Mark]:
     """Return the numbers inside running text that count on from 1 (1., 2., 3. or 3.1.1, 3.1.2 ...)."""
     marks = [(m[1], m.start(), m.end()) for m in _INLINE.finditer(text.text)]
     counted: list[Mark] = []
@@ -163,17 +167,17 @@ def _sequence(text: Stream) -> list[Mark]:
         if not counted:
             if (mark[1] < 60 or mark[0].count(".") >= 2) and re.search(r"(?:^|\.)1$", mark[0]):
                 counted.append(mark)
-        elif follows(counted[-1][0], mark[0]):
+        elif is_next_number(counted[-1][0], mark[0]):
             counted.append(mark)
     return counted
 
 
 def _numbered_inline(text: Stream) -> list[Item]:
-    marks = finest(_sequence(text))
-    return _items(text, marks) if len(marks) >= 2 or (marks and marks[0][1] == 0) else []
+    marks = drop_heading_numbers(_find_sequence(text))
+    return _make_items(text, marks) if len(marks) >= 2 or (marks and marks[0][1] == 0) else []
 
 
-def _lettered(text: Stream) -> list[Item]:
+def _split_at_letters(text: Stream) -> list[Item]:
     """Part at letters (a), b), ...) or small Roman numerals ((i), (ii), ...) that follow each other."""
     for pattern, names in ((_LETTER, _ALPHABET), (_ROMAN, _NUMERALS)):
         marks: list[Mark] = []
@@ -181,7 +185,7 @@ def _lettered(text: Stream) -> list[Item]:
             if len(marks) < len(names) and match[1].lower() == names[len(marks)]:
                 marks.append((match[1], match.start(), match.end()))
         if len(marks) >= 2 and marks[0][1] < 20:
-            return _items(text, marks)
+            return _make_items(text, marks)
     return []
 
 
@@ -195,9 +199,9 @@ def _led_by_dates(text: Stream) -> list[Item]:
     return [Item(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]
 
 
-def _dated(text: Stream) -> list[Item]:
+def _split_at_dates(text: Stream) -> list[Item]:
     """Part rows by the dates that close them."""
-    pairs = date_pairs(text.text)
+    pairs = find_closing_dates(text.text)
     if not pairs:
         return []
     items, at = [], 0
@@ -209,7 +213,7 @@ def _dated(text: Stream) -> list[Item]:
     return items
 
 
-def _bulleted(text: Stream) -> list[Item]:
+def _split_at_bullets(text: Stream) -> list[Item]:
     starts = [start for start, end in _paragraph_spans(text) if bullet_end(text.text[start:end])]
     inline = sorted({*starts, *(match.start() for match in _INLINE_BULLET.finditer(text.text))})
     starts = inline if len(inline) > len(starts) + 1 else starts
@@ -220,11 +224,11 @@ def _bulleted(text: Stream) -> list[Item]:
     return [Item(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]
 
 
-def _paragraphs(text: Stream) -> list[Item]:
+def _split_paragraphs(text: Stream) -> list[Item]:
     items: list[Item] = []
     for start, end in _paragraph_spans(text):
         last = items[-1] if items else None
-        if last and continues(text.text[last.start : last.end], text.text[start:end]):
+        if last and continues_sentence(text.text[last.start : last.end], text.text[start:end]):
             items[-1] = Item(None, last.start, end)
         else:
             items.append(Item(None, start, end))
@@ -235,9 +239,9 @@ _RULES: tuple[Callable[[Stream], list[Item]], ...] = (
     _led_by_dates,
     _numbered_lines,
     _named_inline,
-    _barred,
+    _split_at_bars,
     _numbered_inline,
-    _lettered,
-    _dated,
-    _bulleted,
+    _split_at_letters,
+    _split_at_dates,
+    _split_at_bullets,
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 
 NUMBER = r"(?!Q[1-4]\b)(?:[A-Z]{1,2}[.-]?)?[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}(?:\.?M[0-9]{1,2})?(?:\.?[a-z]\b)?"
 """A printed number: 3, 1.2, C01.1, O1.M1, 2.3a."""
@@ -16,24 +16,24 @@ _BULLET = re.compile(r"\s?(?:[•●▪◦■□➢➤►✓✔❖◆○·*\ue00
 
 
 @cache
-def _names() -> str:
-    listed = {name for names in reference("milestones")["names"].values() for name in names}
+def _milestone_words_pattern() -> str:
+    listed = {name for names in load_data("milestones")["names"].values() for name in names}
     return "|".join(sorted(map(re.escape, listed), key=lambda name: (-len(name), name)))
 
 
 @cache
-def _signs() -> str:
-    return "|".join(re.escape(sign) for sign in reference("numbering")["number_signs"])
+def _sign_pattern() -> str:
+    return "|".join(re.escape(sign) for sign in load_data("numbering")["number_signs"])
 
 
 @cache
 def number_words() -> dict[str, str]:
-    """Return the words that stand for a number with the number.
+    """Return the words that represent a number with the number.
 
     >>> number_words()["three"], number_words()["tres"]
     ('3', '3')
     """
-    lists = reference("milestones")["number_words"].values()
+    lists = load_data("milestones")["number_words"].values()
     return {word: str(index) for words in lists for index, word in enumerate(words, start=1)}
 
 
@@ -42,7 +42,7 @@ def named_mark() -> re.Pattern[str]:
     """Return the pattern of a milestone's name with its number; the number is group 1 in figures or 2 in words."""
     words = "|".join(sorted(map(re.escape, number_words()), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w-])(?:{_names()})\s{{0,3}}(?:(?:{_signs()})\s?)?(?:({NUMBER})|({words})(?!\w))(?:\s?[-–—:).|]{{1,2}}(?!\d)|(?!\w))\s*",
+        rf"(?<![\w-])(?:{_milestone_words_pattern()})\s{{0,3}}(?:(?:{_sign_pattern()})\s?)?(?:({NUMBER})|({words})(?!\w))(?:\s?[-–—:).|]{{1,2}}(?!\d)|(?!\w))\s*",
         re.I,
     )
 
@@ -51,16 +51,16 @@ def named_mark() -> re.Pattern[str]:
 def opening_mark() -> re.Pattern[str]:
     """Return the pattern of a number that opens a line; the number is group 1, `named` the name before it."""
     return re.compile(
-        rf"\(?(?P<named>(?:{_names()})\s{{0,3}}(?:(?:{_signs()})\s?)?)?({NUMBER})"
+        rf"\(?(?P<named>(?:{_milestone_words_pattern()})\s{{0,3}}(?:(?:{_sign_pattern()})\s?)?)?({NUMBER})"
         r"(?:[.):]{1,2}(?=\s|[^\s\d]|$)|\s?[-–—:|]\s|(?=\s)|(?<=\d)(?=[^\W\d_a-z]))\s*",
         re.I,
     )
 
 
 @cache
-def announcement() -> re.Pattern[str]:
+def announcement_pattern() -> re.Pattern[str]:
     """Return the pattern of the end of a sentence that announces a list of milestones: 'these steps: (1)'."""
-    return re.compile(rf"(?<!\w)(?:{_names()})\)?\s?:\s?(?=\(?(?:1|a|i)[.)]\s)", re.I)
+    return re.compile(rf"(?<!\w)(?:{_milestone_words_pattern()})\)?\s?:\s?(?=\(?(?:1|a|i)[.)]\s)", re.I)
 
 
 def split_milestone_number(text: str) -> tuple[str | None, int]:
@@ -95,7 +95,10 @@ def is_milestone_number(text: str) -> bool:
     [True, True, True, False]
     """
     text = text.strip()
-    only = re.compile(rf"\(?(?:(?:{_names()})\s{{0,3}}(?:(?:{_signs()})\s?)?)?(?:{NUMBER}|[a-z])\s?[.):]{{0,2}}", re.I)
+    only = re.compile(
+        rf"\(?(?:(?:{_milestone_words_pattern()})\s{{0,3}}(?:(?:{_sign_pattern()})\s?)?)?(?:{NUMBER}|[a-z])\s?[.):]{{0,2}}",
+        re.I,
+    )
     return bool(text) and only.fullmatch(text) is not None and not _YEAR.fullmatch(text)
 
 
@@ -139,10 +142,10 @@ def bullet_end(text: str) -> int:
     return match.end() if match else 0
 
 
-def follows(last: str, number: str) -> bool:
+def is_next_number(last: str, number: str) -> bool:
     """Return whether a number can be the next one of a list: 1.2 after 1.1, 2.1 or 2 after 1.4, 1.1 after 1.
 
-    >>> follows("1.1", "1.2"), follows("1.4", "2.1"), follows("1", "1.1"), follows("1", "3")
+    >>> is_next_number("1.1", "1.2"), is_next_number("1.4", "2.1"), is_next_number("1", "1.1"), is_next_number("1", "3")
     (True, True, True, False)
     """
     a, b = [[int(p) if p.isdecimal() else p for p in n.split(".")] for n in (last, number)]
@@ -159,7 +162,7 @@ def _plus_one(a: int | str, b: int | str) -> bool:
     return isinstance(a, int) and isinstance(b, int) and b == a + 1
 
 
-def finest(numbers: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+def drop_heading_numbers(numbers: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """Leave out the numbers that head others: '1' over '1.1' and '1.2' is a heading."""
     marks = list(numbers)
     leaves = []

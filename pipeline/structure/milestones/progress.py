@@ -1,4 +1,4 @@
-"""What a report tells of a milestone's progress: planned beside actual dates, a status in front of what was done."""
+"""What a report says about a milestone's progress: planned next to actual dates, a status in front of what was done."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import replace
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Line, RawRecord, RawValue
 from pipeline.model.issues import Issue
-from pipeline.structure.lines import code_value, cut, value
-from pipeline.structure.milestones.planned_dates import planned_and_actual
-from pipeline.structure.stream import piece, stream
+from pipeline.structure.lines import cut_line, make_code_value, make_value
+from pipeline.structure.milestones.planned_dates import split_planned_and_actual
+from pipeline.structure.stream import cut_lines, make_stream
 
 VOCABULARY = "milestone_status"
 
@@ -25,15 +25,15 @@ _STOP = re.compile(r"\s[–—-]\s|[.,;:(]")
 def read_progress(
     records: Sequence[RawRecord], assessor: str | None
 ) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:
-    """Return the milestones of a commitment with status and planned dates told apart, ratings in words behind them."""
+    """Return the milestones of a commitment with status and planned dates separated, ratings in words behind them."""
     milestones = list(_with_status(records))
     issues: list[Issue] = []
     given: list[RawRecord] = []
     for record in milestones:
-        planned, odd = _planned(record)
+        planned, odd = _split_planned_dates(record)
         issues += odd
         given.append(planned)
-        given += _rating(planned, assessor) if assessor else ()
+        given += _build_rating(planned, assessor) if assessor else ()
     return tuple(given), tuple(issues)
 
 
@@ -51,7 +51,7 @@ def _with_status(records: Sequence[RawRecord]) -> Iterator[RawRecord]:
         word, rest = status
         name = "status" if find_code(VOCABULARY, word.text) else "status_raw"
         fields = {key: held for key, held in record.fields.items() if key != "evidence"} | {name: word}
-        yield replace(record, fields=fields | ({"evidence": value(rest, word.method)} if rest else {}))
+        yield replace(record, fields=fields | ({"evidence": make_value(rest, word.method)} if rest else {}))
 
 
 def _opening_status(record: RawRecord) -> tuple[RawValue, tuple[Line, ...]] | None:
@@ -60,13 +60,13 @@ def _opening_status(record: RawRecord) -> tuple[RawValue, tuple[Line, ...]] | No
     if evidence is None or "status" in record.fields or not evidence.lines:
         return None
     first = evidence.lines[0].text
-    whole = stream(evidence.lines)
+    whole = make_stream(evidence.lines)
     for stop in (len(first), *(match.start() for match in _STOP.finditer(first[:LONGEST_WORD]))):
         if find_code(VOCABULARY, whole.text[:stop]):
-            rest = _without_sign(piece(whole, stop, len(whole.text)))
-            return value(piece(whole, 0, stop), evidence.method), rest
+            rest = _without_sign(cut_lines(whole, stop, len(whole.text)))
+            return make_value(cut_lines(whole, 0, stop), evidence.method), rest
     if len(first) <= LONGEST_WORD and not first.rstrip().endswith("."):
-        return value(evidence.lines[:1], evidence.method), tuple(evidence.lines[1:])
+        return make_value(evidence.lines[:1], evidence.method), tuple(evidence.lines[1:])
     return None
 
 
@@ -74,21 +74,21 @@ def _without_sign(lines: Sequence[Line]) -> tuple[Line, ...]:
     if not lines:
         return ()
     bare = lines[0].text.lstrip(" .,;:–—-")
-    first = cut(lines[0], len(lines[0].text) - len(bare)) if bare else None
+    first = cut_line(lines[0], len(lines[0].text) - len(bare)) if bare else None
     return (*([first] if first else []), *lines[1:])
 
 
-def _planned(record: RawRecord) -> tuple[RawRecord, tuple[Issue, ...]]:
+def _split_planned_dates(record: RawRecord) -> tuple[RawRecord, tuple[Issue, ...]]:
     """Return a milestone with its planned dates, and an issue for each actual one that differs from it."""
     fields = dict(record.fields)
     issues: list[Issue] = []
     for name in ("start_date", "end_date"):
         printed = record.fields.get(name)
-        dates = planned_and_actual(printed.lines) if printed else {}
+        dates = split_planned_and_actual(printed.lines) if printed else {}
         if not printed or not dates:
             continue
         kept = dates.get("planned") or dates["actual"]
-        fields[name] = value((kept,), printed.method)
+        fields[name] = make_value((kept,), printed.method)
         actual = dates.get("actual")
         if actual and actual.text.casefold() != kept.text.casefold():
             text = (
@@ -107,11 +107,11 @@ def is_percentage(text: str) -> bool:
     return _PERCENT.fullmatch(text) is not None
 
 
-def _rating(record: RawRecord, assessor: str) -> Iterator[RawRecord]:
+def _build_rating(record: RawRecord, assessor: str) -> Iterator[RawRecord]:
     """Yield the progress of a milestone that is a percentage or in words that no status has."""
     status = record.fields.get("status")
     told = status if status and is_percentage(status.text) else record.fields.get("status_raw")
     if told is not None:
-        fields = {"indicator": code_value("progress"), "value": told, "assessor": code_value(assessor)}
+        fields = {"indicator": make_code_value("progress"), "value": told, "assessor": make_code_value(assessor)}
         place = f"{record.place}.a1"
         yield RawRecord("assessments", place, fields, commitment=record.commitment, milestone=record.place)

@@ -9,9 +9,9 @@ from pipeline.lexicon import split_label
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.structure.completion import is_level
-from pipeline.structure.dates import chains
-from pipeline.structure.grids import heading_of, is_empty, is_tick
-from pipeline.structure.lines import cut, join, lines_of, paragraphs, text_of, value
+from pipeline.structure.dates import find_date_chains
+from pipeline.structure.grids import find_heading, is_empty, is_tick
+from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value, split_paragraphs, text_of
 from pipeline.structure.milestones.columns import (
     DATES,
     TEXTS,
@@ -52,17 +52,17 @@ def read_rows(rows: Sequence[TableRow], columns: Columns, levels: tuple[Cell, ..
     walk = _Walk(dict(columns), levels)
     for row in _join_broken(rows, columns):
         _add_row(walk, row)
-    counted = _are_counted([join(cells["text"]) for cells in walk.rows])
+    counted = _are_counted([join_lines(cells["text"]) for cells in walk.rows])
     for index, (cells, mark) in enumerate(zip(walk.rows, walk.marks, strict=True), start=1):
-        listed = _listed(cells["text"]) if "number" not in cells else ()
+        listed = _read_listed(cells["text"]) if "number" not in cells else ()
         if len(listed) > 1:
-            yield from _several(listed, cells)
+            yield from _iterate_several(listed, cells)
         else:
-            yield _milestone(cells, str(index) if counted else None, mark)
+            yield _build_milestone(cells, str(index) if counted else None, mark)
 
 
 def _join_broken(rows: Sequence[TableRow], columns: Columns) -> list[TableRow]:
-    """Join rows that a page end breaks: the rest has no number and no date, and goes on in mid-sentence."""
+    """Join rows that a page end breaks: the rest has no number and no date, and continues in mid-sentence."""
     joined: list[TableRow] = []
     for row in rows:
         if joined and row.after_break and _goes_on(joined[-1], row, columns):
@@ -94,7 +94,7 @@ def _text_column(columns: Columns) -> str:
 
 def _has_date(row: TableRow, columns: Columns) -> bool:
     cells = [cell for name in DATES if name in columns for cell in cells_under(row, columns[name])]
-    return any(chains(text_of(cell)) for cell in cells)
+    return any(find_date_chains(text_of(cell)) for cell in cells)
 
 
 def _add_row(walk: _Walk, row: TableRow) -> None:
@@ -121,35 +121,35 @@ def _add_cells(walk: _Walk, row: TableRow) -> None:
     if numbers:
         cells["number"] = numbers
     for name in walk.columns.keys() - {main, "number"}:
-        cells[name] = _answer(under[name]) or _held(walk, name, row)
+        cells[name] = _answer_lines(under[name]) or _held_lines(walk, name, row)
         for cell in under[name]:
             if cell.row_span > 1:
                 walk.held[name] = (cell, cell.row + cell.row_span)
     if cells["text"]:
         walk.rows.append(cells)
-        walk.marks.append(_tick(row, walk.levels))
+        walk.marks.append(_read_tick(row, walk.levels))
         walk.until = max((cell.row + cell.row_span for cell in under[main] if text_of(cell)), default=0)
     elif walk.rows and not numbers:
         for name, lines in cells.items():
             walk.rows[-1][name] = walk.rows[-1].get(name) or lines
 
 
-def _tick(row: TableRow, levels: Sequence[Cell]) -> RawValue | None:
+def _read_tick(row: TableRow, levels: Sequence[Cell]) -> RawValue | None:
     """Return the level that a row ticks."""
     ticked = [cell for cell in row.cells if cell.marked or is_tick(text_of(cell))] if levels else []
-    heading = heading_of(ticked[0], levels) if len(ticked) == 1 else None
+    heading = find_heading(ticked[0], levels) if len(ticked) == 1 else None
     if heading is None:
         return None
     return RawValue(text_of(heading), "mark", lines_of(ticked[0]), ticked[0].anchors)
 
 
-def _answer(cells: Iterable[Cell]) -> tuple[Line, ...]:
+def _answer_lines(cells: Iterable[Cell]) -> tuple[Line, ...]:
     """Return the lines of cells without the column's label, which some forms print in every row."""
     lines = join_wrapped(lines_of([block for cell in cells for block in cell.blocks]))
     label = split_label(lines[0].text, fields=column_fields()) if lines else None
     if label is None or is_level(lines[0].text[: len(lines[0].text) - len(label[1])].strip(" :.–—-")):
         return lines
-    rest = cut(lines[0], len(lines[0].text) - len(label[1])) if label[1] else None
+    rest = cut_line(lines[0], len(lines[0].text) - len(label[1])) if label[1] else None
     return (*([rest] if rest else []), *lines[1:])
 
 
@@ -164,17 +164,17 @@ def _part_numbers(numbers: Sequence[Cell], texts: Sequence[Cell]) -> tuple[tuple
 def _without_bullet(cells: Iterable[Cell]) -> tuple[Line, ...]:
     lines = list(join_wrapped(lines_of([block for cell in cells for block in cell.blocks])))
     end = bullet_end(lines[0].text) if lines else 0
-    if end and (rest := cut(lines[0], end)):
+    if end and (rest := cut_line(lines[0], end)):
         lines[0] = rest
     return tuple(lines)
 
 
-def _held(walk: _Walk, name: str, row: TableRow) -> tuple[Line, ...]:
+def _held_lines(walk: _Walk, name: str, row: TableRow) -> tuple[Line, ...]:
     """Return the lines of a cell that reaches down into this row."""
     if name not in walk.held or not row.cells:
         return ()
     cell, until = walk.held[name]
-    return _answer([cell]) if cell.row < row.cells[0].row < until else ()
+    return _answer_lines([cell]) if cell.row < row.cells[0].row < until else ()
 
 
 def _are_counted(texts: Sequence[str]) -> bool:
@@ -183,28 +183,28 @@ def _are_counted(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and figures == [str(index) for index in range(1, len(texts) + 1)]
 
 
-def _milestone(cells: dict[str, tuple[Line, ...]], counted: str | None, mark: RawValue | None) -> Milestone:
+def _build_milestone(cells: dict[str, tuple[Line, ...]], counted: str | None, mark: RawValue | None) -> Milestone:
     lines, number = cells["text"], None
     if "number" in cells:
-        number = RawValue(bare_number(join(cells["number"])), "column", cells["number"])
+        number = RawValue(bare_number(join_lines(cells["number"])), "column", cells["number"])
     else:
         printed, end = split_milestone_number(lines[0].text)
         if counted and printed is None:
             printed, end = counted, len(counted)
-        rest = cut(lines[0], end)
+        rest = cut_line(lines[0], end)
         if printed and (rest or len(lines) > 1):
             number = RawValue(printed, "column", lines[:1])
             lines = (*([rest] if rest else []), *lines[1:])
-    milestone = Milestone(RawValue(join(lines), "column", lines), number)
-    return replace(milestone, **_answers(cells) | ({"status": mark} if mark else {}))
+    milestone = Milestone(RawValue(join_lines(lines), "column", lines), number)
+    return replace(milestone, **_read_answers(cells) | ({"status": mark} if mark else {}))
 
 
-def _answers(cells: dict[str, tuple[Line, ...]]) -> dict[str, RawValue]:
+def _read_answers(cells: dict[str, tuple[Line, ...]]) -> dict[str, RawValue]:
     """Return the answers of a row by raw field; of several columns for one field the first one counts."""
     answers: dict[str, RawValue] = {}
     for name, raw in raw_fields().items():
         if cells.get(name) and raw not in ("text", "number", *answers):
-            answers[raw] = value(cells[name], "column")
+            answers[raw] = make_value(cells[name], "column")
     status = answers.get("status")
     if status and not find_code(VOCABULARY, status.text) and not is_empty(status.text):
         # Words that the vocabulary does not know are no level.
@@ -212,25 +212,27 @@ def _answers(cells: dict[str, tuple[Line, ...]]) -> dict[str, RawValue]:
     return answers
 
 
-def _listed(lines: Sequence[Line]) -> tuple[Milestone, ...]:
+def _read_listed(lines: Sequence[Line]) -> tuple[Milestone, ...]:
     """Return the numbered milestones that one cell lists; nothing where it holds one or its lettered parts."""
-    numbers = [split_milestone_number(paragraph[0].text)[0] for paragraph in paragraphs(lines)]
+    numbers = [split_milestone_number(paragraph[0].text)[0] for paragraph in split_paragraphs(lines)]
     listed = [number for number in numbers if number]
     if len(listed) < 2 or not numbers[0] or any(number.isalpha() for number in listed):
         return ()
     return tuple(read_list(lines))
 
 
-def _several(listed: Sequence[Milestone], cells: dict[str, tuple[Line, ...]]) -> Iterator[Milestone]:
+def _iterate_several(listed: Sequence[Milestone], cells: dict[str, tuple[Line, ...]]) -> Iterator[Milestone]:
     """Yield the milestones of one cell; the other cells' lines are theirs where there is one each, or one for all."""
-    columns = {name: paragraphs(lines) for name, lines in cells.items() if name not in ("text", "number") and lines}
+    columns = {
+        name: split_paragraphs(lines) for name, lines in cells.items() if name not in ("text", "number") and lines
+    }
     for index, milestone in enumerate(listed):
         own = {
             name: parts[index] if len(parts) == len(listed) else parts[0]
             for name, parts in columns.items()
             if len(parts) in (1, len(listed))
         }
-        yield replace(milestone, **_answers(own))
+        yield replace(milestone, **_read_answers(own))
 
 
 def rows_below(table: Table, head: TableRow) -> tuple[TableRow, ...]:

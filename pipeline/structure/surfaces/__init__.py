@@ -12,15 +12,15 @@ from pipeline.structure.surfaces.piece import BESIDE, Piece, Surface, label_key
 from pipeline.structure.surfaces.tables import REST, table_pieces
 from pipeline.structure.surfaces.texts import text_pieces
 
-__all__ = ["BESIDE", "REST", "Piece", "Surface", "label_key", "pieces"]
+__all__ = ["BESIDE", "REST", "Piece", "Surface", "label_key", "split_pieces"]
 
 
-def pieces(items: Sequence[Item]) -> tuple[Piece, ...]:
+def split_pieces(items: Sequence[Item]) -> tuple[Piece, ...]:
     """Return the pieces of a document in reading order."""
-    return tuple(join_milestone_sections(tuple(join_lost_heads(tuple(_pieces(items))))))
+    return tuple(join_milestone_sections(tuple(join_lost_heads(tuple(_iterate_pieces(items))))))
 
 
-def _pieces(items: Sequence[Item]) -> Iterator[Piece]:
+def _iterate_pieces(items: Sequence[Item]) -> Iterator[Piece]:
     for index, item in enumerate(items):
         if isinstance(item.block, Table):
             yield from table_pieces(item.block, index)

@@ -17,8 +17,8 @@ from pipeline.lexicon import LabelMatch, is_prompt, list_prompts, match_label, m
 from pipeline.lexicon import iterate_entries as wordings
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.model import Line, TextBlock
-from pipeline.structure.dates import trailing_dates
-from pipeline.structure.lines import cut, join
+from pipeline.structure.dates import find_trailing_dates
+from pipeline.structure.lines import cut_line, join_lines
 from pipeline.structure.milestones.numbering import split_milestone_number
 from pipeline.structure.surfaces.piece import Piece
 
@@ -51,22 +51,22 @@ class Label:
 
 
 def flow_pieces(lines: Sequence[Line], order: Sequence[str], within: Mapping[str, Sequence[str]]) -> Iterator[Piece]:
-    """Yield the labels and answers of forms that stand in running lines, as pieces.
+    """Yield the labels and answers of forms that are in running lines, as pieces.
 
     `order` is the template's fields from first to last; the second one is in every form, the first one names it.
-    `within` names the fields whose labels stand within the answer to another.
+    `within` names the fields whose labels are within the answer to another.
     """
     for index, entry in enumerate(_flow_entries(lines, order, order[1])):
         inner = within.get(entry.match.field, ()) if entry.match else ()
-        for part in _opened(entry, inner) if inner else (entry,):
-            yield _piece(part, index)
+        for part in _split_at_sub_labels(entry, inner) if inner else (entry,):
+            yield _make_piece(part, index)
 
 
-def _piece(entry: Entry, index: int) -> Piece:
-    answer = (TextBlock("paragraph", tuple(_mended(entry.answer))),) if entry.answer else ()
+def _make_piece(entry: Entry, index: int) -> Piece:
+    answer = (TextBlock("paragraph", tuple(_join_wrapped_cells(entry.answer))),) if entry.answer else ()
     if entry.match is None:
         return Piece("text", "", (), answer=answer, block=answer[0] if answer else None)
-    text = join(entry.label).replace("\n", " ")
+    text = join_lines(entry.label).replace("\n", " ")
     return Piece("row", text, entry.label, style=("flow",), answer=answer, table=0, asks=entry.match.field)
 
 
@@ -75,15 +75,15 @@ def _flow_entries(lines: Sequence[Line], order: Sequence[str], first: str) -> tu
     found = [label for i in range(len(lines)) if (label := _label_at(lines, i, order))]
     # A line within a wrapped label ('Brief description of / Commitment') is no label of its own.
     inner = {line for label in found for line in range(label.first + 1, label.last + 1)}
-    weighed = _weighed([label for label in found if label.first not in inner])
-    return tuple(_entries(lines, _in_order(weighed, order, first)))
+    weighed = _weigh_labels([label for label in found if label.first not in inner])
+    return tuple(_iterate_entries(lines, _in_order(weighed, order, first)))
 
 
 def _label_at(lines: Sequence[Line], index: int, fields: Collection[str]) -> Label | None:
     """Return the longest label that a line opens, without the first words of the answer."""
     if not any(char.isalpha() for char in lines[index].text):
         return None
-    # A label that goes on over blank lines is looked at as one text; the offset is counted back to its line.
+    # A label that continues over blank lines is looked at as one text; the offset is counted back to its line.
     window = [line.text for line in lines[index : index + LABEL_LINES]]
     label: Label | None = None
     text = " ".join(window)
@@ -93,7 +93,7 @@ def _label_at(lines: Sequence[Line], index: int, fields: Collection[str]) -> Lab
         text, _, last = head.rpartition(" ")
         # Folding passes over small words ('Main Objective The'): they belong to the answer.
         if _ends_alike(head, match.wording) if label is None else match.field == label.match.field:
-            label = Label(match, index, *_position(window, index, end))
+            label = Label(match, index, *_find_position(window, index, end))
         if label and len(last) > SMALL_WORD:
             break
     return label
@@ -106,7 +106,7 @@ def _ends_alike(head: str, wording: str) -> bool:
     return bool(words) and words[-1] in known and len(head.split()) <= len(wording.split())
 
 
-def _position(window: Sequence[str], index: int, end: int) -> tuple[int, int]:
+def _find_position(window: Sequence[str], index: int, end: int) -> tuple[int, int]:
     for step, text in enumerate(window):
         if end <= len(text):
             return index + step, end
@@ -114,7 +114,7 @@ def _position(window: Sequence[str], index: int, end: int) -> tuple[int, int]:
     return index + len(window) - 1, len(window[-1])
 
 
-def _weighed(labels: Sequence[Label]) -> list[tuple[Label, float]]:
+def _weigh_labels(labels: Sequence[Label]) -> list[tuple[Label, float]]:
     """Weigh each label by its length times its wording's share of the field's most frequent one.
 
     Chance is rare and short.
@@ -129,18 +129,18 @@ def _weighed(labels: Sequence[Label]) -> list[tuple[Label, float]]:
 def _in_order(labels: Sequence[tuple[Label, float]], order: Sequence[str], first: str) -> list[Label]:
     """Keep, form by form, the labels that follow the template's order; the first field opens a form.
 
-    Fields that stand before the first one in the template close the form above it.
+    Fields that precede the first one in the template close the form above it.
     """
     start = order.index(first)
     rank = {name: i for i, name in enumerate([*order[start:], *order[:start]])}
     bounds = [i for i, (label, _) in enumerate(labels) if label.match.field == first]
     kept: list[Label] = []
     for begin, end in zip([0, *bounds], [*bounds, len(labels)], strict=True):
-        kept += _heaviest(labels[begin:end], rank)
+        kept += _choose_heaviest(labels[begin:end], rank)
     return kept
 
 
-def _heaviest(labels: Sequence[tuple[Label, float]], rank: Mapping[str, int]) -> list[Label]:
+def _choose_heaviest(labels: Sequence[tuple[Label, float]], rank: Mapping[str, int]) -> list[Label]:
     """Return the chain of labels in ascending rank with the most weight, no two from one line."""
     best: list[tuple[float, list[Label]]] = []
     for label, weight in labels:
@@ -165,21 +165,21 @@ def _side_start(text: str, dates: Sequence[tuple[int, int]]) -> int:
     return day.end() if day and not text[dates[1][0]].isdigit() else start
 
 
-def _entries(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
+def _iterate_entries(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
     if labels and labels[0].first > 0:
         yield Entry(None, (), tuple(lines[: labels[0].first]))
-    yield from _answered(lines, labels)
+    yield from _iterate_answers(lines, labels)
 
 
-def _answered(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
+def _iterate_answers(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
     """Yield an entry for each label with the lines up to the next one."""
     ends = [*(label.first for label in labels[1:]), len(lines)][: len(labels)]
     for label, end in zip(labels, ends, strict=True):
-        rest = cut(lines[label.last], _behind(lines[label.last].text, label.offset))
+        rest = cut_line(lines[label.last], _skip_punctuation(lines[label.last].text, label.offset))
         answer = [*([rest] if rest else []), *lines[label.last + 1 : end]]
         if len(answer) > 1 and end < len(lines) and _is_heading(answer[-1].text):
             answer.pop()
-        own = cut(lines[label.last], 0, label.offset)
+        own = cut_line(lines[label.last], 0, label.offset)
         named = (*lines[label.first : label.last], *([own] if own else []))
         if label.match.field == "milestones":
             answer = list(_move_side_dates(answer))
@@ -205,10 +205,10 @@ def _move_side_dates(lines: Sequence[Line]) -> Iterator[Line]:
         if beside and is_first:
             yield beside
             beside = None
-        dates = trailing_dates(line.text) if is_first else None
+        dates = find_trailing_dates(line.text) if is_first else None
         at = _side_start(line.text, dates.dates) if dates and len(dates.dates) > 1 else 0
-        if text := cut(line, 0, at):
-            dated = cut(line, at)
+        if text := cut_line(line, 0, at):
+            dated = cut_line(line, at)
             beside = replace(dated, glue="space") if dated else None
             yield replace(text, glue="paragraph")
         else:
@@ -217,13 +217,13 @@ def _move_side_dates(lines: Sequence[Line]) -> Iterator[Line]:
         yield beside
 
 
-def _behind(text: str, offset: int) -> int:
+def _skip_punctuation(text: str, offset: int) -> int:
     """Return the offset behind the punctuation that closes a label."""
     return offset + len(text[offset:]) - len(text[offset:].lstrip(" .:;?)]"))
 
 
 def _without_prompt(lines: Sequence[Line]) -> Sequence[Line]:
-    """Drop the guidance in front of an answer, line by line, and its last words where they stand within the answer."""
+    """Drop the guidance in front of an answer, line by line, and its last words where they are within the answer."""
     guidance = last = ""
     for index, line in enumerate(lines):
         text = line.text.strip("() ")
@@ -238,17 +238,17 @@ def _without_prompt(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _without_tail(lines: Sequence[Line], guidance: str) -> Iterator[Line]:
-    """Yield the lines without the end of a prompt that the layout moved into the answer beside it."""
+    """Yield the lines without the end of a prompt that the layout moved into the answer next to it."""
     tails = [tail for prompt in list_prompts() if guidance and (tail := _rest_of(prompt, guidance))]
     for line in lines:
         head = next((t for t in tails if line.text.startswith(t)), None)
-        rest = cut(line, _behind(line.text, len(head))) if head else line
+        rest = cut_line(line, _skip_punctuation(line.text, len(head))) if head else line
         if rest:
             yield rest
 
 
 def _rest_of(prompt: str, guidance: str) -> str | None:
-    """Return what of a prompt stands behind the words that a guidance ends with; None where it goes on otherwise.
+    """Return what of a prompt follows the words that a guidance ends with; None where it continues otherwise.
 
     >>> _rest_of("indicate whether it has had an effect", "please indicate whether it has")
     'had an effect'
@@ -262,7 +262,7 @@ def _rest_of(prompt: str, guidance: str) -> str | None:
     return None
 
 
-def _mended(lines: Sequence[Line]) -> Iterator[Line]:
+def _join_wrapped_cells(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines with paragraphs that only a wrapped cell made taken back: the sentence goes on."""
     last = ""
     for line in lines:
@@ -271,7 +271,7 @@ def _mended(lines: Sequence[Line]) -> Iterator[Line]:
         last = line.text
 
 
-def _opened(entry: Entry, inner: Collection[str]) -> tuple[Entry, ...]:
+def _split_at_sub_labels(entry: Entry, inner: Collection[str]) -> tuple[Entry, ...]:
     """Split an entry at the sub-labels that open its lines.
 
     Where a text export printed cells across each other, words of the outer label are left between the answers
@@ -284,22 +284,24 @@ def _opened(entry: Entry, inner: Collection[str]) -> tuple[Entry, ...]:
     if not labels:
         return (entry,)
     before = replace(entry, answer=tuple(cleared[: labels[0].first]))
-    return (*([before] if before.answer else []), *_answered(cleared, labels))
+    return (*([before] if before.answer else []), *_iterate_answers(cleared, labels))
 
 
 @cache
 def _label_words(field: str, language: str) -> frozenset[str]:
-    return frozenset(word for known in wordings(language) if known.field == field for word in _words(known.wording))
+    return frozenset(
+        word for known in wordings(language) if known.field == field for word in _split_words(known.wording)
+    )
 
 
-def _words(text: str) -> list[str]:
+def _split_words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
 def _without_words(line: Line, words: Collection[str], inner: Collection[str]) -> Line | None:
     """Return a line without words of the outer label before a sub-label; None where it has no other words."""
-    if all(word in words for word in _words(line.text)):
+    if all(word in words for word in _split_words(line.text)):
         return None if match_start(line.text, fields=inner) is None else line
     head, _, rest = line.text.partition(" ")
-    shorter = cut(line, len(head)) if rest and head.casefold() in words else None
+    shorter = cut_line(line, len(head)) if rest and head.casefold() in words else None
     return shorter if shorter and match_start(shorter.text, fields=inner) else line

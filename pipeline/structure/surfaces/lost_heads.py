@@ -1,4 +1,4 @@
-"""Headings of a milestone table whose cells became lines: one label for what stands below them, not one each."""
+"""Headings of a milestone table whose cells became lines: one label for what is below them, not one each."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def join_lost_heads(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def _end_of_heads(pieces: Sequence[Piece], at: int) -> int:
     """Return the index behind the headings of a lost table that begin at a piece; `at` where none begin."""
-    first = _field(pieces[at])
+    first = _head_field(pieces[at])
     if first not in MILESTONE:
         return at
     end = at
-    while end < len(pieces) and _field(pieces[end]):
+    while end < len(pieces) and _head_field(pieces[end]):
         end += 1
-    fields = {_field(piece) for piece in pieces[at:end]}
+    fields = {_head_field(piece) for piece in pieces[at:end]}
     return end if end - at >= FEWEST_COLUMNS and fields & set(DATES) else at
 
 
-def _field(piece: Piece) -> str | None:
+def _head_field(piece: Piece) -> str | None:
     """Return the field of a heading in a line of its own."""
     if piece.surface not in ("line", "run_in", "heading") or piece.table >= 0 or piece.answer:
         return None

@@ -27,10 +27,10 @@ def join_milestone_sections(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield the pieces, each run of milestone sections joined to one table of milestones."""
     at = 0
     while at < len(pieces):
-        end, sections, labels = _run(pieces, at)
+        end, sections, labels = _read_run(pieces, at)
         has_parts = sum(len(section.parts) for section in sections) >= FEWEST_PARTS * len(sections)
         if sections and has_parts and not _holds_commitment(pieces[at], pieces[end : end + 1]):
-            table = _table(sections, labels)
+            table = _build_table(sections, labels)
             yield replace(pieces[at], surface="table", text="milestones", answer=(table,), block=table)
             at = end
         else:
@@ -46,32 +46,32 @@ def _holds_commitment(first: Piece, after: Sequence[Piece]) -> bool:
     return any(piece.is_candidate and match_label(piece.text) is not None for piece in below)
 
 
-def _opens(piece: Piece) -> bool:
+def _opens_milestone(piece: Piece) -> bool:
     mark = (
         named_mark().match(piece.text) if piece.table < 0 and piece.surface in ("heading", "line", "run_in") else None
     )
     return mark is not None
 
 
-def _run(pieces: Sequence[Piece], at: int) -> tuple[int, list[_Section], dict[str, Piece]]:
+def _read_run(pieces: Sequence[Piece], at: int) -> tuple[int, list[_Section], dict[str, Piece]]:
     """Return where a run of milestone sections that begins at a piece ends, the sections, and a label of each field."""
     sections: list[_Section] = []
     labels: dict[str, Piece] = {}
-    if not _opens(pieces[at]):
+    if not _opens_milestone(pieces[at]):
         return at, sections, labels
     index = at
     last: list[Block] = []
     while index < len(pieces):
         piece = pieces[index]
-        part = _part(piece)
-        if _opens(piece):
+        part = _part_field(piece)
+        if _opens_milestone(piece):
             last = list(piece.as_blocks())
             sections.append(_Section(last))
         elif part is not None:
             labels.setdefault(part, piece)
             last = sections[-1].parts.setdefault(part, [])
             last += piece.answer
-        elif _ends(piece, pieces[at]):
+        elif _ends_milestones(piece, pieces[at]):
             break
         else:
             last += piece.as_blocks()
@@ -79,15 +79,15 @@ def _run(pieces: Sequence[Piece], at: int) -> tuple[int, list[_Section], dict[st
     return index, sections, labels
 
 
-def _part(piece: Piece) -> str | None:
-    """Return the field of a label that tells of a milestone."""
+def _part_field(piece: Piece) -> str | None:
+    """Return the field of a label that describes a milestone."""
     if not piece.is_candidate or piece.surface == "bar":
         return None
     name = column_field(piece.text.strip(" :："))
     return name if name and raw_fields().get(name, "text") not in ("text", "number", "next_steps") else None
 
 
-def _ends(piece: Piece, first: Piece) -> bool:
+def _ends_milestones(piece: Piece, first: Piece) -> bool:
     """Return whether a piece ends the milestones: a heading as high as theirs, a label of the commitment, a table."""
     if piece.surface == "heading" and (not first.rank or piece.rank <= first.rank):
         return True
@@ -95,7 +95,7 @@ def _ends(piece: Piece, first: Piece) -> bool:
     return piece.table >= 0 or (known is not None and known.method == "exact")
 
 
-def _table(sections: Sequence[_Section], labels: dict[str, Piece]) -> Table:
+def _build_table(sections: Sequence[_Section], labels: dict[str, Piece]) -> Table:
     first = sections[0].text[0]
     anchor = first.lines[0].anchor if isinstance(first, TextBlock) else first.anchors[0]
     names = list(labels)
@@ -104,8 +104,8 @@ def _table(sections: Sequence[_Section], labels: dict[str, Piece]) -> Table:
     rows: list[list[tuple[Block, ...]]] = [
         [tuple(section.text), *(tuple(section.parts.get(name, ())) for name in names)] for section in sections
     ]
-    return Table(tuple(_row(number, cells) for number, cells in enumerate([head, *rows])), (anchor,))
+    return Table(tuple(_build_row(number, cells) for number, cells in enumerate([head, *rows])), (anchor,))
 
 
-def _row(number: int, cells: Sequence[tuple[Block, ...]]) -> TableRow:
+def _build_row(number: int, cells: Sequence[tuple[Block, ...]]) -> TableRow:
     return TableRow(tuple(Cell(number, i, float(i), i + 1.0, blocks, ()) for i, blocks in enumerate(cells)))

@@ -9,20 +9,20 @@ from pipeline.lexicon.text_folding import fold_to_letters, split_enumerator
 from pipeline.model import Block, Cell, Line, TextBlock
 
 Surface = Literal["heading", "bar", "row", "over", "column", "run_in", "question", "term", "line", "text", "table"]
-"""How a piece is printed: a heading; a row across a form; a label beside its answer, over it, over a column, or in
+"""How a piece is printed: a heading; a row across a form; a label next to its answer, over it, over a column, or in
 front of it; a question; a term of a definition list; a short line; text; a table that is no form."""
 
 BESIDE: frozenset[Surface] = frozenset({"row", "over", "column"})
-"""Surfaces whose answer is complete: it stands in cells of its own, and what follows is not part of it."""
+"""Surfaces whose answer is complete: it is in cells of its own, and what follows is not part of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A piece in reading order.
 
-    `answer` are the blocks printed with a label, `cells` the cells that hold them; `block` is the piece as it stands
+    `answer` are the blocks printed with a label, `cells` the cells that hold them; `block` is the piece as it is
     in the document, for a candidate that turns out to be text. `record` numbers the row of a register, -1 elsewhere;
-    `table` numbers the table that a piece stands in. `asks` is the field that the place of a label tells, whatever it
+    `table` numbers the table that a piece is in. `asks` is the field that the place of a label tells, whatever it
     says.
     """
 

@@ -1,4 +1,4 @@
-"""Scales in tables: a row that names levels or OGP's values, and the rows of marks below or beside the names."""
+"""Scales in tables: a row that names levels or OGP's values, and the rows of marks below or next to the names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, TableRow
 from pipeline.structure.completion import is_level
-from pipeline.structure.grids import innermost, is_empty, is_tick, parts_of
+from pipeline.structure.grids import innermost_cells, is_empty, is_tick, read_parts
 from pipeline.structure.lines import text_of
 from pipeline.structure.ogp_values import is_value
 
@@ -17,7 +17,7 @@ FEWEST_NAMES = 2
 
 def names_scale(row: TableRow) -> bool:
     """Return whether a row names two or more levels, or two or more of OGP's values, each in a cell of its own."""
-    texts = [text_of(inner) for cell in row.cells for inner in innermost(cell)]
+    texts = [text_of(inner) for cell in row.cells for inner in innermost_cells(cell)]
     return any(sum(map(is_name, texts)) >= FEWEST_NAMES for is_name in (is_level, is_value))
 
 
@@ -36,12 +36,12 @@ def end_of_scale(rows: Sequence[TableRow], at: int) -> int:
 
 def is_scale_label(cell: Cell) -> bool:
     """Return whether a cell of a scale's first row is its label: a text that is no name of the scale."""
-    texts = [text_of(inner) for inner in innermost(cell)]
+    texts = [text_of(inner) for inner in innermost_cells(cell)]
     return any(texts) and not any(is_level(text) or is_value(text) or _is_mark(text) for text in texts)
 
 
 def _is_of_marks(row: TableRow) -> bool:
-    texts = [text_of(inner) for cell in row.cells for inner in innermost(cell)]
+    texts = [text_of(inner) for cell in row.cells for inner in innermost_cells(cell)]
     return all(is_empty(text) or _is_mark(text) for text in texts)
 
 
@@ -54,4 +54,4 @@ def _is_name_beside_mark(row: TableRow, labelled: bool) -> bool:
 
 
 def _is_mark(text: str) -> bool:
-    return is_tick(text) or (bool(parts_of(text)) and match_label(text) is None)
+    return is_tick(text) or (bool(read_parts(text)) and match_label(text) is None)

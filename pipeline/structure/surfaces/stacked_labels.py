@@ -7,22 +7,22 @@ from dataclasses import replace
 
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, Line, TableRow, TextBlock
-from pipeline.structure.lines import join, lines_of
+from pipeline.structure.lines import join_lines, lines_of
 from pipeline.structure.numbers import is_named, split_number
 
 ABOVE = 4.0
-"""Points that an answer may stand above its label: its type is larger, so that its top is higher on one baseline."""
+"""Points that an answer may be above its label: its type is larger, so that its top is higher on one baseline."""
 
 MOST_LINES = 4
 """Lines over which a narrow margin breaks one label."""
 
 
 def split_stacked_labels(row: TableRow) -> Iterator[TableRow]:
-    """Yield a row for each of the labels that stand below each other in its first cell, with the lines beside it."""
+    """Yield a row for each of the labels that are below each other in its first cell, with the lines next to it."""
     lines = lines_of(row.cells[0]) if len(row.cells) == 2 else ()
     labels = _labels(lines)
-    tops = [_top(label[0]) for label in labels]
-    known = {match.field for label in labels if (match := match_label(join(label))) is not None}
+    tops = [_line_top(label[0]) for label in labels]
+    known = {match.field for label in labels if (match := match_label(join_lines(label))) is not None}
     if len(known) < 2 or None in tops or _field(lines) is not None:
         yield row
         return
@@ -40,7 +40,7 @@ def _labels(lines: Sequence[Line]) -> list[Sequence[Line]]:
     at = 0
     while at < len(lines):
         ends = range(min(len(lines), at + MOST_LINES), at, -1)
-        end = next((end for end in ends if _field(lines[at:end]) or _names(lines[at:end])), None)
+        end = next((end for end in ends if _field(lines[at:end]) or _names_field(lines[at:end])), None)
         if end is None:
             return []
         labels.append(lines[at:end])
@@ -53,16 +53,16 @@ def _field(lines: Sequence[Line]) -> str | None:
     return match.field if match is not None and match.method == "exact" else None
 
 
-def _names(lines: Sequence[Line]) -> bool:
+def _names_field(lines: Sequence[Line]) -> bool:
     return len(lines) == 1 and is_named(lines[0].text) and not split_number(lines[0].text)[1]
 
 
-def _top(line: Line) -> float | None:
+def _line_top(line: Line) -> float | None:
     return line.anchor.box.top if line.anchor.box else None
 
 
 def _is_beside(line: Line, begin: float | None, end: float | None) -> bool:
-    top = _top(line)
+    top = _line_top(line)
     if top is None:
         return begin is None
     return (begin is None or top >= begin - ABOVE) and (end is None or top < end - ABOVE)

@@ -1,4 +1,4 @@
-"""Labels in tables: beside their answers, over them, over columns; titles in rows across; tables within cells."""
+"""Labels in tables: next to their answers, over them, over columns; titles in rows across; tables within cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.structure.completion import is_level
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named
 from pipeline.structure.outline import Item
-from pipeline.structure.rows import goes_on_with_form, join_rows, merged
+from pipeline.structure.rows import goes_on_with_form, join_rows, merge_continued_rows
 from pipeline.structure.surfaces.piece import Piece, Surface
 from pipeline.structure.surfaces.scales import end_of_scale, is_scale_label, names_scale
 from pipeline.structure.surfaces.stacked_labels import split_stacked_labels
@@ -38,39 +38,39 @@ FEWEST_RECORDS = 2
 """Rows below the heads of a register: one alone is a form with its labels over the answers."""
 
 REST: tuple[object, ...] = ("rest",)
-"""Style of an answer without a label beside it: it goes on with the answer of the row above, on the page before too."""
+"""Style of an answer without a label next to it: it continues the answer of the row above, on the page before too."""
 
 
 def table_pieces(table: Table, index: int) -> Iterator[Piece]:
     """Yield the pieces of a table."""
-    rows = [part for row in _filled(merged(table, _goes_on)) for part in split_stacked_labels(row)]
+    rows = [part for row in _filled_rows(merge_continued_rows(table, _goes_on)) for part in split_stacked_labels(row)]
     at = 0
     while at < len(rows):
         head = head_fields(rows[at])
         is_milestones = is_milestone_head(rows[at], rows[at + 1 :])
         if not is_milestones and (end := end_of_scale(rows, at)) > at:
-            yield from _placed(_scale(rows[at:end]), index)
+            yield from _number_pieces(_scale_pieces(rows[at:end]), index)
         elif is_milestones and any(_names_commitment(row, rows[at]) for row in rows[at + 1 :]):
-            yield from _tracker(rows[at:], table, index)
+            yield from _tracker_pieces(rows[at:], table, index)
             return
         elif is_milestones and at + 1 < len(rows):
             end = _end_of_grid(rows, at)
-            yield from _milestones(rows[at:end], table, index)
+            yield from _milestone_pieces(rows[at:end], table, index)
         elif (end := _end_of_headless(rows, at)) > at + 1:
-            yield from _placed(_of_row(rows[at], index), index)
-            yield from _milestones(rows[at + 1 : end], table, index)
+            yield from _number_pieces(_of_row(rows[at], index), index)
+            yield from _milestone_pieces(rows[at + 1 : end], table, index)
         elif _is_register_head(head, rows, at):
             end = len(rows)
-            yield from _register(rows[at:end], head, index, at)
+            yield from _register_pieces(rows[at:end], head, index, at)
         elif over := _labels_over(rows, at):
             end = end_of_answer(rows, at + 1)
-            yield from _placed(over, index)
+            yield from _number_pieces(over, index)
         elif _is_grid(rows[at:]) and at == 0:
-            yield _plain(table, index)
+            yield _make_plain_piece(table, index)
             return
         else:
             end = at + 1
-            yield from _placed(_of_row(rows[at], index), index)
+            yield from _number_pieces(_of_row(rows[at], index), index)
         at = end
 
 
@@ -84,7 +84,7 @@ def _is_label(cell: Cell) -> bool:
     return match is not None and match.method == "exact" and not is_level(text)
 
 
-def _filled(rows: Sequence[TableRow]) -> Iterator[TableRow]:
+def _filled_rows(rows: Sequence[TableRow]) -> Iterator[TableRow]:
     """Yield the rows that hold something; below the names of a scale a fill alone is a mark."""
     in_scale = False
     for row in rows:
@@ -107,18 +107,18 @@ def _is_register_head(head: Mapping[int, str], rows: Sequence[TableRow], at: int
 
 
 def _end_of_grid(rows: Sequence[TableRow], at: int) -> int:
-    """Return the index behind the rows that a milestone table's head stands over."""
+    """Return the index behind the rows that a milestone table's head is over."""
     width = len(rows[at].cells)
     end = at + 1
     while end < len(rows):
         is_other = len(rows[end].cells) < min(width, FEWEST_COLUMNS) or (is_label_row(rows[end]) and width > 2)
-        if is_other and not _reaches(rows[at:end], rows[end]):
+        if is_other and not _reaches_into(rows[at:end], rows[end]):
             break
         end += 1
     return end
 
 
-def _reaches(above: Sequence[TableRow], row: TableRow) -> bool:
+def _reaches_into(above: Sequence[TableRow], row: TableRow) -> bool:
     """Return whether a cell of the rows above reaches down into a row."""
     until = max((cell.row + cell.row_span for other in above for cell in other.cells), default=0)
     return bool(row.cells) and row.cells[0].row < until
@@ -149,15 +149,15 @@ def _is_grid(rows: Sequence[TableRow]) -> bool:
     return wide * 2 > len(rows) and known < 2
 
 
-def _plain(table: Table, index: int) -> Piece:
+def _make_plain_piece(table: Table, index: int) -> Piece:
     page = table.anchors[0].page if table.anchors else None
     return Piece("table", "", (), answer=(table,), block=table, table=index, page=page)
 
 
-def _milestones(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Piece]:
+def _milestone_pieces(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Piece]:
     beside = rows[0].cells[0]
     if len(rows) > 2 and beside.row_span >= len(rows) and len(rows[0].cells) > FEWEST_COLUMNS - 1:
-        # A label beside all rows is none of the table's columns.
+        # A label next to all rows is none of the table's columns.
         rows = (replace(rows[0], cells=rows[0].cells[1:]), *rows[1:])
     part = replace(table, rows=tuple(rows))
     heads = (beside, *rows[0].cells)
@@ -168,13 +168,13 @@ def _milestones(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[
 
 
 def _names_commitment(row: TableRow, head: TableRow) -> bool:
-    """Return whether a row of a milestone table tells of a commitment: its number, and texts over half the columns."""
+    """Return whether a row of a milestone table describes a commitment: its number, texts over half the columns."""
     first, *others = row.cells
     wide = [cell for cell in others if cell.column_span * 2 > len(head.cells) and len(cell.blocks) > 1]
     return len(wide) == 1 and NUMBER.fullmatch(text_of(first)) is not None
 
 
-def _tracker(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Piece]:
+def _tracker_pieces(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Piece]:
     """Yield a milestone table that rows on commitments divide: the texts of each, then its milestones."""
     part = [rows[0]]
     for row in rows[1:]:
@@ -182,11 +182,11 @@ def _tracker(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Pie
             part.append(row)
             continue
         if len(part) > 1:
-            yield from _milestones(part, table, index)
+            yield from _milestone_pieces(part, table, index)
         part = [rows[0]]
-        yield from _placed(_of_commitment(row, rows[0]), index)
+        yield from _number_pieces(_of_commitment(row, rows[0]), index)
     if len(part) > 1:
-        yield from _milestones(part, table, index)
+        yield from _milestone_pieces(part, table, index)
 
 
 def _of_commitment(row: TableRow, head: TableRow) -> Iterator[Piece]:
@@ -198,25 +198,25 @@ def _of_commitment(row: TableRow, head: TableRow) -> Iterator[Piece]:
     ]
     if isinstance(title, TextBlock):
         joined = (*number, *(replace(line, glue="space") for line in title.lines[:1]), *title.lines[1:])
-        yield from _bars((replace(wide, blocks=(TextBlock("paragraph", joined if number else title.lines),)),))
-    yield from _bars((replace(wide, blocks=tuple(texts)),))
+        yield from _bar_pieces((replace(wide, blocks=(TextBlock("paragraph", joined if number else title.lines),)),))
+    yield from _bar_pieces((replace(wide, blocks=tuple(texts)),))
     for cell in row.cells[row.cells.index(wide) + 1 :]:
         label = under(cell, head)
         if label is not None and text_of(cell):
-            yield _labelled("column", label, (cell,), ("column",))
+            yield _make_labelled_piece("column", label, (cell,), ("column",))
 
 
 # A register: one commitment a row.
 
 
-def _register(rows: Sequence[TableRow], head: Mapping[int, str], index: int, first: int) -> Iterator[Piece]:
+def _register_pieces(rows: Sequence[TableRow], head: Mapping[int, str], index: int, first: int) -> Iterator[Piece]:
     heading = rows[0]
     subject = subject_column(head, heading, [row for row in rows[1:] if len(row.cells) > 1][:2])
     dated = {cell: field for cell in heading.cells if (field := date_asked(cell, rows[1:]))}
     for number, row in enumerate(rows[1:], first + 1):
         filled = [cell for cell in row.cells if text_of(cell)]
         if len(row.cells) == 1 or (len(filled) == 1 and filled[0].column_span > 1):
-            yield from _placed(_bars(filled), index)
+            yield from _number_pieces(_bar_pieces(filled), index)
             continue
         if [text_of(cell) for cell in row.cells] == [text_of(cell) for cell in heading.cells]:
             continue
@@ -224,7 +224,7 @@ def _register(rows: Sequence[TableRow], head: Mapping[int, str], index: int, fir
             cell = under(label, row)
             if cell is None or not text_of(label):
                 continue
-            piece = _labelled("column", label, (cell,), ("column", index))
+            piece = _make_labelled_piece("column", label, (cell,), ("column", index))
             record = number if len(rows) > FEWEST_RECORDS else -1
             yield replace(
                 piece, record=record, table=index, asks="commitment" if label is subject else dated.get(label)
@@ -235,7 +235,7 @@ def _register(rows: Sequence[TableRow], head: Mapping[int, str], index: int, fir
 
 
 def _labels_over(rows: Sequence[TableRow], at: int) -> list[Piece]:
-    """Return labels that stand over their answers: a row of nothing but labels, the answers in the row below."""
+    """Return labels that are over their answers: a row of nothing but labels, the answers in the row below."""
     if at + 1 >= len(rows):
         return []
     row, below = rows[at], rows[at + 1]
@@ -249,7 +249,9 @@ def _labels_over(rows: Sequence[TableRow], at: int) -> list[Piece]:
         return []
     for rest in rows[at + 2 : end_of_answer(rows, at + 1)]:
         below = join_rows(below, rest)
-    return [_labelled("over", cell, (answer,), ("over",)) for cell in filled if (answer := under(cell, below))]
+    return [
+        _make_labelled_piece("over", cell, (answer,), ("over",)) for cell in filled if (answer := under(cell, below))
+    ]
 
 
 def _opens_with_question(cell: Cell) -> bool:
@@ -263,24 +265,24 @@ def _of_row(row: TableRow, index: int) -> Iterator[Piece]:
         return
     first = row.cells[0]
     if len(filled) > 1 and all(map(_holds_label, filled)):
-        yield from _bars(filled)
+        yield from _bar_pieces(filled)
     elif len(filled) == 1 and (filled[0] is first or len(row.cells) == 1):
         if len(row.cells) > 1 and len(text_of(first).split()) <= LONGEST_LABEL:
-            yield _labelled("row", first, row.cells[1:], _row_style(first))
+            yield _make_labelled_piece("row", first, row.cells[1:], _row_style(first))
         else:
-            yield from _bars(filled)
+            yield from _bar_pieces(filled)
     elif filled[0] is not first and len(filled) > 1 and _is_label(filled[0]):
-        yield _labelled("row", filled[0], row.cells[row.cells.index(filled[0]) + 1 :], _row_style(filled[0]))
+        yield _make_labelled_piece("row", filled[0], row.cells[row.cells.index(filled[0]) + 1 :], _row_style(filled[0]))
     elif len(filled) > 1 and not any(map(str.isalnum, text_of(first))):
         blocks = [block for cell in filled if cell is not first for block in cell.blocks]
-        yield from (replace(_text(_as_item(block)), style=REST) for block in blocks)
+        yield from (replace(_make_text_piece(_as_item(block)), style=REST) for block in blocks)
     elif filled[0] is not first or len(text_of(first).split()) > LONGEST_LABEL:
         style = REST if filled[0] is not first else ()
-        yield from (replace(_text(block), style=style) for cell in filled for block in cell.blocks)
+        yield from (replace(_make_text_piece(block), style=style) for cell in filled for block in cell.blocks)
     else:
-        label = _innermost(row)
-        pairs = _pairs(row) or [(label, row.cells[row.cells.index(label) + 1 :])]
-        yield from (_labelled("row", asked, answer, _row_style(asked)) for asked, answer in pairs)
+        label = _innermost_label(row)
+        pairs = _split_pairs(row) or [(label, row.cells[row.cells.index(label) + 1 :])]
+        yield from (_make_labelled_piece("row", asked, answer, _row_style(asked)) for asked, answer in pairs)
 
 
 def _holds_label(cell: Cell) -> bool:
@@ -291,15 +293,15 @@ def _holds_label(cell: Cell) -> bool:
     return (match is not None and match.method == "exact") or (known is not None and known[0].method == "exact")
 
 
-def _pairs(row: TableRow) -> list[tuple[Cell, tuple[Cell, ...]]]:
-    """Return several labels of one row with the answer beside each: 'Start date | May 2018 | End date | May 2020'."""
+def _split_pairs(row: TableRow) -> list[tuple[Cell, tuple[Cell, ...]]]:
+    """Return several labels of one row with the answer next to each: 'Start date | May 2018 | End date | May 2020'."""
     labels, answers = row.cells[::2], row.cells[1::2]
     if len(labels) < 2 or len(labels) != len(answers) or not all(map(_is_label, labels)):
         return []
     return [] if any(map(_is_label, answers)) else [(label, (a,)) for label, a in zip(labels, answers, strict=True)]
 
 
-def _innermost(row: TableRow) -> Cell:
+def _innermost_label(row: TableRow) -> Cell:
     """Return the cell of the last label before the answer: 'Other actors involved | Government | Ministry'."""
     label = row.cells[0]
     for cell in row.cells[1:-1]:
@@ -309,7 +311,7 @@ def _innermost(row: TableRow) -> Cell:
     return label
 
 
-def _scale(rows: Sequence[TableRow]) -> Iterator[Piece]:
+def _scale_pieces(rows: Sequence[TableRow]) -> Iterator[Piece]:
     """Yield a scale: its label, with the names and the marks as cells of the answer."""
     labels = list(takewhile(is_scale_label, rows[0].cells))
     label = labels[-1] if labels else None
@@ -317,7 +319,7 @@ def _scale(rows: Sequence[TableRow]) -> Iterator[Piece]:
     for row in rows[1:]:
         cells += [cell for cell in row.cells if label is None or cell.left >= label.right or cell.right <= label.left]
     if label is not None:
-        yield _labelled("row", label, cells, _row_style(label))
+        yield _make_labelled_piece("row", label, cells, _row_style(label))
         return
     answer = tuple(block for cell in cells for block in cell.blocks)
     yield Piece("text", "", (), answer=answer, cells=tuple(cells))
@@ -327,14 +329,14 @@ def _row_style(cell: Cell) -> tuple[object, ...]:
     return ("row", all(line.bold for line in lines_of(cell)))
 
 
-def _bars(cells: Sequence[Cell]) -> Iterator[Piece]:
+def _bar_pieces(cells: Sequence[Cell]) -> Iterator[Piece]:
     """Yield a row across the table: a title or label that fills it alone, else the texts in it."""
     for cell in cells:
         text = text_of(cell)
         blocks = cell.blocks
         if len(blocks) == 1 and isinstance(blocks[0], TextBlock) and len(text.split()) <= LONGEST_BAR:
             lines = lines_of(cell)
-            parts = list(text_pieces(_item(blocks[0])))
+            parts = list(text_pieces(_make_item(blocks[0])))
             answered = bool(parts[0].answer) if len(parts) == 1 else parts[0].surface == "question"
             is_label = answered and match_label(parts[0].text) is not None and not is_named(text)
             if parts[0].surface in ("run_in", "question") and is_label:
@@ -347,10 +349,10 @@ def _bars(cells: Sequence[Cell]) -> Iterator[Piece]:
             if isinstance(block, Table):
                 yield from table_pieces(block, -1)
             else:
-                yield from text_pieces(_item(block))
+                yield from text_pieces(_make_item(block))
 
 
-def _item(block: TextBlock) -> Item:
+def _make_item(block: TextBlock) -> Item:
     first = block.lines[0]
     bold = all(line.bold for line in block.lines)
     style = ("paragraph", round((first.size or 0.0) * 2) / 2, bold, 0)
@@ -361,16 +363,16 @@ def _item(block: TextBlock) -> Item:
 
 
 def _as_item(block: Block) -> Block:
-    """Return a text whose bullet stands in a cell of its own as an item of a list."""
+    """Return a text whose bullet is in a cell of its own as an item of a list."""
     return replace(block, kind="list_item") if isinstance(block, TextBlock) else block
 
 
-def _text(block: Block) -> Piece:
+def _make_text_piece(block: Block) -> Piece:
     lines: tuple[Line, ...] = ()
     return Piece("text", "", lines, answer=(block,), block=block)
 
 
-def _labelled(surface: Surface, label: Cell, cells: Sequence[Cell], style: tuple[object, ...]) -> Piece:
+def _make_labelled_piece(surface: Surface, label: Cell, cells: Sequence[Cell], style: tuple[object, ...]) -> Piece:
     answer = tuple(block for cell in cells for block in cell.blocks)
     lines = lines_of(label)
     text = re.sub(r"\s+", " ", text_of(label))
@@ -378,6 +380,6 @@ def _labelled(surface: Surface, label: Cell, cells: Sequence[Cell], style: tuple
     return Piece(surface, text, lines, style=style, answer=answer, cells=tuple(cells), page=page)
 
 
-def _placed(found: Iterator[Piece] | Sequence[Piece], index: int) -> Iterator[Piece]:
+def _number_pieces(found: Iterator[Piece] | Sequence[Piece], index: int) -> Iterator[Piece]:
     for piece in found:
         yield replace(piece, table=index)

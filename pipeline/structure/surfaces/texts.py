@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from pipeline.lexicon import match_label, split_label
 from pipeline.model import Line, TextBlock
-from pipeline.structure.lines import join
+from pipeline.structure.lines import join_lines
 from pipeline.structure.milestones.numbering import named_mark
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline import BODY, Item
-from pipeline.structure.stream import Stream, piece, stream
+from pipeline.structure.stream import Stream, cut_lines, make_stream
 from pipeline.structure.surfaces.piece import Piece, Surface
 
 LONGEST_LINE = 12
@@ -22,7 +22,7 @@ LONGEST_QUESTION = 40
 """Words: the longest question of OGP's templates has 33."""
 
 LONGEST_LABEL_LINE = 8
-"""Words of a line within a paragraph that may be a label: longer ones stand in paragraphs of their own."""
+"""Words of a line within a paragraph that may be a label: longer ones are in paragraphs of their own."""
 
 LONGEST_RUN_IN = 16
 """Words before a colon: a longer text is a sentence."""
@@ -48,23 +48,23 @@ def text_pieces(item: Item) -> Iterator[Piece]:
     if item.rank != BODY:
         yield from _of_heading(item, block)
         return
-    for part in _parted(block):
+    for part in _split_at_labels(block):
         yield from _of_body(item if part is block else replace(item, block=part), part)
 
 
 def _of_heading(item: Item, block: TextBlock) -> Iterator[Piece]:
     """Yield a heading; one that holds a label and its answer ('Lead agency: Ministry') is a label in front."""
-    whole = stream(block.lines)
+    whole = make_stream(block.lines)
     known = split_label(whole.text)
     is_whole = known is None or not known[1] or known[1].rstrip().endswith(("?", "？"))
     if known is None or is_whole or known[0].method != "exact" or known[0].field in ("commitment", "heading"):
-        yield _made(item, "heading", block.lines, ())
+        yield _make_piece(item, "heading", block.lines, ())
         return
     begin = len(whole.text) - len(known[1])
-    yield from _cut(item, block, whole, [(0, _label_end(whole.text, begin), begin)])
+    yield from _cut_pieces(item, block, whole, [(0, _label_end(whole.text, begin), begin)])
 
 
-def _parted(block: TextBlock) -> Iterator[TextBlock]:
+def _split_at_labels(block: TextBlock) -> Iterator[TextBlock]:
     """Part a paragraph where a line opens with a label and a colon, or is a label or a commitment's number alone."""
     starts = {0}
     named = {index for index, line in enumerate(block.lines) if _SHORT_COLON.match(line.text)}
@@ -128,25 +128,25 @@ def _is_label_line(lines: Sequence[Line], index: int) -> bool:
 
 
 def _of_body(item: Item, block: TextBlock) -> Iterator[Piece]:
-    whole = stream(block.lines)
+    whole = make_stream(block.lines)
     if _TERM.search(block.lines[0].anchor.path or ""):
-        yield _made(item, "term", block.lines, ())
+        yield _make_piece(item, "term", block.lines, ())
     elif _QUESTION.search(whole.text) and len(whole.text.split()) <= LONGEST_QUESTION:
-        yield _made(item, "question", block.lines, ())
+        yield _make_piece(item, "question", block.lines, ())
     elif cuts := _run_ins(whole, block):
-        yield from _cut(item, block, whole, cuts)
+        yield from _cut_pieces(item, block, whole, cuts)
     elif _is_line(whole.text):
-        yield _made(item, "line", block.lines, ())
+        yield _make_piece(item, "line", block.lines, ())
     else:
-        yield _made(item, "text", (), (block,))
+        yield _make_piece(item, "text", (), (block,))
 
 
 def _is_line(text: str) -> bool:
     return len(text.split()) <= LONGEST_LINE and not _PROSE_END.search(text) and any(map(str.isalpha, text))
 
 
-def _made(item: Item, surface: Surface, lines: Sequence[Line], answer: tuple[TextBlock, ...]) -> Piece:
-    text = "" if surface == "text" else join(lines).replace("\n", " ")
+def _make_piece(item: Item, surface: Surface, lines: Sequence[Line], answer: tuple[TextBlock, ...]) -> Piece:
+    text = "" if surface == "text" else join_lines(lines).replace("\n", " ")
     style = item.style if surface == "heading" else (surface, *item.style[:3])
     assert isinstance(item.block, TextBlock)
     return Piece(
@@ -160,16 +160,16 @@ Cut = tuple[int, int, int]
 
 def _run_ins(whole: Stream, block: TextBlock) -> list[Cut]:
     """Return the labels in front of answers: the one that opens the text, and known ones further on in a short line."""
-    first = _opening(whole.text) or _bold_opening(block)
+    first = _find_opening_cut(whole.text) or _bold_opening(block)
     if first is None:
         return []
     cuts = [first]
     if len(whole.text.split()) <= LONGEST_STRIP:
-        cuts += _further(whole.text, first[2])
+        cuts += _find_further_cuts(whole.text, first[2])
     return cuts
 
 
-def _opening(text: str) -> Cut | None:
+def _find_opening_cut(text: str) -> Cut | None:
     known = split_label(text)
     if known is not None:
         begin = len(text) - len(known[1])
@@ -207,7 +207,7 @@ def _label_end(text: str, begin: int) -> int:
     return len(text[:begin].rstrip(" \t\n:：?-–—|.")) if not text[:begin].rstrip().endswith("?") else begin
 
 
-def _further(text: str, begin: int) -> list[Cut]:
+def _find_further_cuts(text: str, begin: int) -> list[Cut]:
     """Return labels of the lexicon that follow an answer in the same line: 'Period: 2017' behind 'Lead: Ministry'."""
     found: list[Cut] = []
     for colon in re.finditer(r"[:：]\s", text[begin:]):
@@ -222,14 +222,14 @@ def _further(text: str, begin: int) -> list[Cut]:
     return [cut for i, cut in enumerate(found) if i == 0 or cut[0] >= found[i - 1][2]]
 
 
-def _cut(item: Item, block: TextBlock, whole: Stream, cuts: Sequence[Cut]) -> Iterator[Piece]:
+def _cut_pieces(item: Item, block: TextBlock, whole: Stream, cuts: Sequence[Cut]) -> Iterator[Piece]:
     """Yield a piece for each label; the first holds the block, for the case that none is a label."""
     for index, (start, end, begin) in enumerate(cuts):
         stop = cuts[index + 1][0] if index + 1 < len(cuts) else len(whole.text)
-        lines = piece(whole, start, end)
-        answer = piece(whole, begin, stop)
+        lines = cut_lines(whole, start, end)
+        answer = cut_lines(whole, begin, stop)
         blocks = (TextBlock("paragraph", answer),) if answer else ()
-        made = _made(item, "run_in", lines, blocks)
+        made = _make_piece(item, "run_in", lines, blocks)
         style = ("run_in", bool(block.lines[0].bold), item.style[1] if len(item.style) > 1 else 0.0)
-        whole_block = block if len(cuts) == 1 else TextBlock("paragraph", piece(whole, start, stop))
+        whole_block = block if len(cuts) == 1 else TextBlock("paragraph", cut_lines(whole, start, stop))
         yield replace(made, style=style, block=whole_block)

@@ -11,10 +11,10 @@ from functools import cache
 
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 from pipeline.structure.dates import is_dates
-from pipeline.structure.label_places import SENTENCE_ENDS, Place, is_dangling, places
-from pipeline.structure.label_roles import NUMBERED, names_a_value, roles
+from pipeline.structure.label_places import SENTENCE_ENDS, LabelPlace, is_dangling, iterate_label_places
+from pipeline.structure.label_roles import NUMBERED, fields_with_role, names_a_value
 from pipeline.structure.milestones.columns import column_field
 
 SHORTEST = 3
@@ -63,7 +63,7 @@ class Candidate:
     and more words of its line), `head` (of a milestone table).
     """
 
-    place: Place
+    place: LabelPlace
     start: int
     at: int
     end: int
@@ -93,7 +93,7 @@ def find_candidates(text: str, folded: FoldedText | None = None) -> list[Candida
     [(0, 14), (27, 35)]
     """
     folded = folded or fold_with_places(text)
-    found = [candidate for place in places(text) for candidate in _at_place(text, folded, place)]
+    found = [candidate for place in iterate_label_places(text) for candidate in _at_place(text, folded, place)]
     printed = {(c.at, c.end): fold_to_letters(text[c.at : c.end]) for c in found}
     counts = Counter(printed.values())
     return [_with_repeats(c, counts[printed[c.at, c.end]]) for c in found]
@@ -104,7 +104,7 @@ def _with_repeats(candidate: Candidate, repeats: int) -> Candidate:
     return Candidate(c.place, c.start, c.at, c.end, c.kinds, c.known, c.columns, repeats)
 
 
-def _at_place(text: str, folded: FoldedText, place: Place) -> Iterator[Candidate]:
+def _at_place(text: str, folded: FoldedText, place: LabelPlace) -> Iterator[Candidate]:
     ends = _Ends()
     _add_known(ends, text, folded, place.at)
     if place.line_start or place.after_sentence or text[place.at] == "¿":
@@ -139,7 +139,7 @@ def _extend_known(ends: _Ends, text: str, at: int) -> None:
             continue
         for inner in sorted((known for known in ends.known if known < end), reverse=True):
             rest = text[inner:end].strip()
-            tells = text[end : end + 1] == "." or bool(_verbs() & set(rest.split()))
+            tells = text[end : end + 1] == "." or bool(_verb_words() & set(rest.split()))
             is_whole = " " in text[at:inner] and len(rest.split()) <= MOST_COMPLETING_WORDS and not tells
             if is_whole and (rest[:1].islower() or (rest[:1] == "(" and ")" in rest)):
                 kinds.add("completed")
@@ -147,15 +147,15 @@ def _extend_known(ends: _Ends, text: str, at: int) -> None:
                 break
 
 
-def _goes_on(text: str, place: Place, end: int) -> bool:
-    """Return whether words in lower case at a line's start go on with the sentence of the line above."""
+def _goes_on(text: str, place: LabelPlace, end: int) -> bool:
+    """Return whether words in lower case at a line's start continue the sentence of the line above."""
     if not text[place.at].islower() or not place.line_start or text[end : end + 3].strip()[:1] in (":", "?"):
         return False
     above = text[max(0, place.start - 200) : place.start].rstrip(" \n").rpartition("\n")[2]
     return bool(above) and not above.endswith(SENTENCE_ENDS)
 
 
-def _is_no_label(text: str, place: Place, end: int, kinds: set[str], known: Mapping[int, tuple[str, ...]]) -> bool:
+def _is_no_label(text: str, place: LabelPlace, end: int, kinds: set[str], known: Mapping[int, tuple[str, ...]]) -> bool:
     """Return whether a span belongs to a sentence, names a thing or is an answer."""
     span = text[place.at : end]
     if "head" not in kinds and place.line_start and _opens_dated_row(text, place.at):
@@ -179,19 +179,19 @@ def _opens_dated_row(text: str, at: int) -> bool:
     return bool(filled) and all(map(is_dates, filled))
 
 
-def _is_within_sentence(text: str, place: Place, end: int) -> bool:
-    """Return whether words go on with a sentence: behind its line or a preposition, or before a comma."""
+def _is_within_sentence(text: str, place: LabelPlace, end: int) -> bool:
+    """Return whether words continue with a sentence: behind its line or a preposition, or before a comma."""
     if _goes_on(text, place, end) or text[end : end + 2].lstrip(" ")[:1] in (",", ";"):
         return True
     before = text[max(0, place.start - 12) : place.start].rpartition("\n")[2].split()
     return not place.after_sentence and bool(before) and is_dangling(before[-1])
 
 
-def _is_wrapped_word(text: str, place: Place, span: str, fields: tuple[str, ...]) -> bool:
-    """Return whether a word that names bodies or people goes on with the sentence of the line above."""
+def _is_wrapped_word(text: str, place: LabelPlace, span: str, fields: tuple[str, ...]) -> bool:
+    """Return whether a word that names bodies or people continues the sentence of the line above."""
     above = text[max(0, place.start - 200) : place.start].rstrip(" \n").rpartition("\n")[2]
     is_open = len(above.split()) >= 4 and not above.endswith(SENTENCE_ENDS)
-    return " " not in span and is_open and bool(fields) and set(fields) <= roles("names")
+    return " " not in span and is_open and bool(fields) and set(fields) <= fields_with_role("names")
 
 
 def _has_answer(text: str, at: int, end: int, known: Iterable[int]) -> bool:
@@ -213,18 +213,18 @@ def _is_name(text: str, span: str, end: int) -> bool:
 def _is_subject(text: str, span: str, end: int) -> bool:
     """Return whether a span is the subject of a sentence: 'The main objective' of 'The main objective of the law is'.
 
-    So is a short one that goes on in lower case ('Problems and'): a label of a few words does not.
+    So is a short one that continues in lower case ('Problems and'): a label of a few words does not.
     """
     following = _NEXT_WORDS.match(text, end)
     words = following[0].split() if following else []
     if not words or not words[0][0].islower():
         return False
-    return len(span.split()) <= SHORT_WORDS or bool(_verbs() & set(words))
+    return len(span.split()) <= SHORT_WORDS or bool(_verb_words() & set(words))
 
 
 @cache
-def _verbs() -> frozenset[str]:
-    return frozenset(reference("label_roles")["verbs"])
+def _verb_words() -> frozenset[str]:
+    return frozenset(load_data("label_roles")["verbs"])
 
 
 def exact_ends(
@@ -322,7 +322,9 @@ def read_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tuple[str
     columns: list[str] = []
     start = end = at
     while True:
-        hits = [(stop, set(fields) & roles("columns")) for stop, fields in exact_ends(text, folded, start, 2)]
+        hits = [
+            (stop, set(fields) & fields_with_role("columns")) for stop, fields in exact_ends(text, folded, start, 2)
+        ]
         hits = [(stop, fields) for stop, fields in hits if fields and text[stop : stop + 1] not in ("-", "'", "’")]
         # 'Milestone 1' opens the first row.
         if not hits or ("milestones" in hits[-1][1] and NUMBERED.match(text, hits[-1][0])):

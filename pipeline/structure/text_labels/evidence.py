@@ -53,8 +53,8 @@ def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mappi
             meant[row, class_of[meaning]] = 1
     spans = [text[candidate.at : candidate.end] for candidate in candidates]
     near = lexicon_space().similarities(spans, class_of, size)
-    rows = [list(standing(text, candidate, has_lines).values()) for candidate in candidates]
-    flags = np.array([list(ways_to_stand(row).values()) for row in map(_named, rows)], dtype=float)
+    rows = [list(describe_standing(text, candidate, has_lines).values()) for candidate in candidates]
+    flags = np.array([list(ways_to_stand(row).values()) for row in map(_name_features, rows)], dtype=float)
     ordered = np.sort(near, 1)
     margin = ordered[:, -1] - ordered[:, -2]
     strengths = np.stack([near.max(1), known.max(1), margin], 1)
@@ -69,16 +69,16 @@ def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mappi
 def _shares_in_style(candidates: Sequence[Candidate], rows: Sequence[Sequence[bool]]) -> Any:
     """Return for each candidate the share of the text's other known labels that are printed as it is.
 
-    A text prints its labels in one style: where those that are known stand on lines of their own or before colons,
-    unknown words that stand so are labels too.
+    A text prints its labels in one style: where those that are known are on lines of their own or before colons,
+    unknown words printed so are labels too.
     """
     import numpy as np
 
-    styles = [tuple(_named(row)[name] for name in _STYLE) for row in rows]
+    styles = [tuple(_name_features(row)[name] for name in _STYLE) for row in rows]
     anchors = {
         candidate.at: style
         for candidate, style, row in zip(candidates, styles, rows, strict=True)
-        if "known" in candidate.kinds and sum(style) > 1 and _named(row)["after_sentence"]
+        if "known" in candidate.kinds and sum(style) > 1 and _name_features(row)["after_sentence"]
     }
     counts = Counter(anchors.values())
     shares = np.zeros(len(rows))
@@ -132,7 +132,7 @@ def feature_names() -> list[str]:
     return ["constant", *_STANDING, *whole, *(f"way_{flag}" for flag in _WAYS), *crossed]
 
 
-def _named(row: Sequence[bool]) -> dict[str, bool]:
+def _name_features(row: Sequence[bool]) -> dict[str, bool]:
     return dict(zip(_STANDING, row, strict=True))
 
 
@@ -156,15 +156,15 @@ def ways_to_stand(has: Mapping[str, bool]) -> dict[str, bool]:
     }
 
 
-def standing(text: str, candidate: Candidate, has_lines: bool) -> dict[str, bool]:
-    """Return how a candidate stands in its text, by the name of the feature."""
+def describe_standing(text: str, candidate: Candidate, has_lines: bool) -> dict[str, bool]:
+    """Return how a candidate is in its text, by the name of the feature."""
     features = _place_features(text, candidate) | _wording_features(text[candidate.at : candidate.end], candidate)
     features |= _joint_features(features, has_lines)
     return {name: features[name] for name in _STANDING}
 
 
 def _place_features(text: str, candidate: Candidate) -> dict[str, bool]:
-    """Return what stands before and behind a candidate."""
+    """Return what precedes and behind a candidate."""
     place, span = candidate.place, text[candidate.at : candidate.end]
     rest = _CLOSING.sub("", text[candidate.end : candidate.end + 60], count=1)
     behind = _PASSED_OVER.sub("", text[candidate.end : candidate.end + 60], count=1)

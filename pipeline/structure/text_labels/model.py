@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.lexicon.index import lexicon_data
-from pipeline.schema.data import reference
+from pipeline.schema.data import load_data
 from pipeline.structure.text_labels.evidence import (
     CLASS_FEATURES,
     Evidence,
@@ -60,7 +60,7 @@ def load_model() -> LabelModel:
     """Return the model that `schemas/label_model.json` holds."""
     import numpy as np
 
-    data = reference("label_model")
+    data = load_data("label_model")
     classes = tuple(data["classes"])
     weights = data["weights"]
     names = feature_names()

@@ -39,7 +39,7 @@ LEAST_LIKE = 0.26
 """Similarity below which texts share a common word or ending with a wording and no more."""
 
 HEAD_ODDS = 3.0
-"""Log odds that a column of a table adds to the word for milestones beside it: two columns are no sentence."""
+"""Log odds that a column of a table adds to the word for milestones next to it: two columns are no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def choose_labels(
     scores[:, -1] += STYLE_ODDS * _questions_in_style(evidence, candidates)
     # What resembles no wording and fits no rule of ideas is a label without a class, if it is one.
     scores[:, :-1][_is_weak(evidence)] = NEVER
-    best = _search(scores, candidates, model)
+    best = _search_best_sequence(scores, candidates, model)
     chosen: list[Choice] = []
     while best is not None:
         chosen.append(Choice(candidates[best.row], model.classes[best.label]))
@@ -95,7 +95,7 @@ def choose_labels(
 def _favor_rules(
     scores: Any, candidates: Sequence[Candidate], model: LabelModel, by_rule: Mapping[tuple[int, int], str]
 ) -> None:
-    """Add to the odds of what a rule calls a label of that class; the rule's end may stand behind the punctuation."""
+    """Add to the odds of what a rule calls a label of that class; the rule's end may follow the punctuation."""
     ends: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for (start, end), field in by_rule.items():
         ends[start].append((end, field))
@@ -139,7 +139,7 @@ def _force_heads(scores: Any, candidates: Sequence[Candidate], model: LabelModel
             scores[row, milestones] = max(surest[candidate.at], HEAD_ODDS * len(candidate.columns))
 
 
-def _search(scores: Any, candidates: Sequence[Candidate], model: LabelModel) -> _Step | None:
+def _search_best_sequence(scores: Any, candidates: Sequence[Candidate], model: LabelModel) -> _Step | None:
     import numpy as np
 
     size = len(model.classes)

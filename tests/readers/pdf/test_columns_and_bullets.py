@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.model import TextBlock
 from pipeline.readers.pdf.chars.glyphs import is_bold_face
-from tests.readers.pdf.drawing import HEIGHT, drawn, read, text, texts
+from tests.readers.pdf.drawing import HEIGHT, Draw, drawn, read, text, texts
 
 LEFT, RIGHT = 50.0, 320.0
 PROSE = "Citizens of the district read it and write back"
@@ -62,7 +62,7 @@ def dot(canvas: Canvas, x: float, top: float, radius: float) -> None:
     canvas.circle(x, HEIGHT - top, radius, stroke=0, fill=1)
 
 
-def listed(radius: float) -> object:
+def listed(radius: float) -> Draw:
     def draw(canvas: Canvas) -> None:
         text(canvas, LEFT, 60, "The plan holds two actions that are open to all, and they are these:")
         for index, name in enumerate(("Publish the budget", "Open the archive")):

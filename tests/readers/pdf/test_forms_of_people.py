@@ -39,7 +39,7 @@ def strike_out(canvas: Canvas, x0: float, y0: float, x1: float, y1: float, quads
     }
     if quads:
         entries["QuadPoints"] = pdfdoc.PDFArray([x0, y1, x1, y1, x0, y0, x1, y0])
-    canvas._addAnnotation(pdfdoc.PDFDictionary(entries))  # type: ignore[attr-defined]
+    canvas._addAnnotation(pdfdoc.PDFDictionary(entries))
 
 
 @pytest.mark.parametrize("quads", [True, False])

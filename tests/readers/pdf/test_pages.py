@@ -7,7 +7,7 @@ from pathlib import Path
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, Spacer
 
-from pipeline.structure.lines import join, text_of
+from pipeline.structure.lines import join_lines, text_of
 from tests.readers.pdf.drawing import BODY, HEIGHT, Draw, drawn, flowed, grid, read, table, tables, text, texts
 from tests.readers.pdf.test_cells import box_row
 
@@ -165,7 +165,7 @@ def test_footnotes_are_notes(tmp_path: Path) -> None:
     )
     (note,) = document.notes
     assert (note.kind, note.marker) == ("note", "1")
-    assert join(note.lines).startswith("IRM report")
+    assert join_lines(note.lines).startswith("IRM report")
     assert not any("IRM" in found for found in texts(document))
 
 
@@ -179,7 +179,7 @@ def test_a_note_goes_on_over_the_page_end(tmp_path: Path) -> None:
         text(canvas, 80, 711, "Another note.", size=8)
 
     document = read(drawn(tmp_path, lambda canvas: footnoted(canvas, "1", "A note with much to say"), second))
-    assert [(note.marker, join(note.lines)) for note in document.notes] == [
+    assert [(note.marker, join_lines(note.lines)) for note in document.notes] == [
         ("1", "A note with much to say and its end on the next page."),
         ("2", "Another note."),
     ]

@@ -1,4 +1,4 @@
-"""Find tables without rules: labels with values beside them, and columns of a table, by where their text begins."""
+"""Find tables without rules: labels with values next to them, and columns of a table, by where their text begins."""
 
 from __future__ import annotations
 

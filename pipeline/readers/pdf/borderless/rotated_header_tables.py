@@ -43,7 +43,7 @@ CENTERED_SHARE = 0.15
 PUNCTUATION = "?!:;,."
 """Signs behind words that French sets off by a blank: no marks."""
 MOST_OFF_HEADING = 0.35
-"""A mark is under a heading where its middle is at most this share of the room to the next one beside it."""
+"""A mark is under a heading where its middle is at most this share of the room to the next one next to it."""
 MARGIN = 2.0
 """Points between the text and the edges of the grid around it."""
 LEAST_HEIGHT = 4.0

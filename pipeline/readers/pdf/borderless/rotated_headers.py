@@ -67,11 +67,11 @@ def find_rotated_headers(lines: Sequence[PrintedLine]) -> list[RotatedHeaders]:
     found: list[RotatedHeaders] = []
     for angle in QUARTERS:
         words = [word for line in lines if line.angle == angle for word in line.words]
-        found += [heads for band in _bands(words) if (heads := _heads(band, angle))]
+        found += [heads for band in _split_bands(words) if (heads := _read_headings(band, angle))]
     return sorted(found, key=lambda heads: heads.top)
 
 
-def _bands(words: Sequence[Word]) -> list[list[Word]]:
+def _split_bands(words: Sequence[Word]) -> list[list[Word]]:
     """Divide words where no ink is between one and the next below it."""
     bands: list[list[Word]] = []
     bottom = 0.0
@@ -84,9 +84,9 @@ def _bands(words: Sequence[Word]) -> list[list[Word]]:
     return bands
 
 
-def _heads(words: Sequence[Word], angle: int) -> RotatedHeaders | None:
+def _read_headings(words: Sequence[Word], angle: int) -> RotatedHeaders | None:
     """Return the headings of a band; None where it is unclear where one ends and the next begins."""
-    columns = _columns(words, max(word.size for word in words))
+    columns = _split_columns(words, max(word.size for word in words))
     if not LEAST_COLUMNS <= len(columns) <= MOST_COLUMNS:
         return None
     if angle == QUARTERS[1]:
@@ -95,16 +95,16 @@ def _heads(words: Sequence[Word], angle: int) -> RotatedHeaders | None:
     if any(left[1] >= right[0] for left, right in pairwise(sides)):
         return None
     top, bottom = min(word.box[1] for word in words), max(word.box[3] for word in words)
-    return RotatedHeaders(tuple(map(tuple, columns)), sides, _edges(sides), top, bottom)
+    return RotatedHeaders(tuple(map(tuple, columns)), sides, _column_edges(sides), top, bottom)
 
 
-def _edges(sides: Sequence[tuple[float, float]]) -> tuple[float, ...]:
+def _column_edges(sides: Sequence[tuple[float, float]]) -> tuple[float, ...]:
     rooms = [(left[1], right[0]) for left, right in pairwise(sides)]
     outer = min(right - left for left, right in rooms) / 2
     return (sides[0][0] - outer, *((left + right) / 2 for left, right in rooms), sides[-1][1] + outer)
 
 
-def _columns(words: Sequence[Word], size: float) -> list[list[Word]]:
+def _split_columns(words: Sequence[Word], size: float) -> list[list[Word]]:
     """Divide rotated words into headings, wrapped lines joined; into none where the steps between lines are alike."""
     columns: list[list[Word]] = []
     within, between = size, float("inf")
@@ -141,7 +141,10 @@ def find_header_groups(
         if (
             step > most
             or not line.bold
-            or (group_lines and abs(_size(heads, line) - _size(heads, group_lines[0])) > LIKE_SIZE * line.size)
+            or (
+                group_lines
+                and abs(_heading_size(heads, line) - _heading_size(heads, group_lines[0])) > LIKE_SIZE * line.size
+            )
         ):
             break
         group_lines.append(line)
@@ -152,7 +155,7 @@ def find_header_groups(
     return None
 
 
-def _size(heads: RotatedHeaders, line: PrintedLine) -> float:
+def _heading_size(heads: RotatedHeaders, line: PrintedLine) -> float:
     """Return the font size of a line over the columns: the heading of the names may be set in another."""
     return max((word.size for word in line.words if word.start >= heads.edges[0]), default=line.size)
 

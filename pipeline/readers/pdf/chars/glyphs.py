@@ -276,7 +276,7 @@ def _replace_infinite(numbers: Numbers) -> Numbers:
 
 
 def _symbol_font(name: str) -> str:
-    """Return the symbol font that a PDF's font name stands for; empty for fonts of letters.
+    """Return the symbol font that a PDF's font name represents; empty for fonts of letters.
 
     >>> _symbol_font("ABCDEF+SymbolMT"), _symbol_font("Wingdings-Regular"), _symbol_font("Arial-Bold")
     ('symbol', 'wingdings', '')

@@ -33,8 +33,8 @@ LEAST_WIDTH = 120
 HEADING_SIZE = 1.12
 """Times the usual size of a page's words from which on a line is a heading."""
 LEAST_ROOM, UNEVEN = 3.5, 3.0
-"""Font sizes from line to line over a heading beside it, at least, and by how much less than in its own column: a blank
-line between paragraphs takes up to three, and balanced columns differ by two lines."""
+"""Font sizes from line to line over a heading next to it, at least, and by how much less than in its own column: a
+blank line between paragraphs takes up to three, and balanced columns differ by two lines."""
 LEAST_PAGES, SHARE_OF_PAGES = 3, 0.2
 """Pages that share a column's place, at least, and their share: plans change between text and forms."""
 _GAPS = re.compile(f"0{{{GUTTER},}}")
@@ -98,7 +98,7 @@ def _gutter_end(rows: _Rows, start: int, stop: int) -> tuple[int, int]:
 def _find_headings_across(words: Sequence[Word]) -> list[tuple[float, float]]:
     """Return from where to where the headings over all columns reach that are no wider than the first column.
 
-    Nothing is beside such a heading, and all columns begin again below it, the second one line apart at most.
+    Nothing is next to such a heading, and all columns begin again below it, the second one line apart at most.
     """
     lines = _group_by_baseline(words)
     usual = median(word.size for word in words)
@@ -186,7 +186,7 @@ def _split_columns(words: Sequence[Word], ink: int, known: Sequence[float]) -> l
 
 
 def _open_alike(parts: Sequence[Sequence[Word]]) -> bool:
-    """Return whether parts begin with the same word on one baseline: forms beside each other repeat their labels."""
+    """Return whether parts begin with the same word on one baseline: forms next to each other repeat their labels."""
     first = [min(part, key=lambda word: (word.base, word.start)) for part in parts if part]
     bases = [word.base for word in first]
     return len(first) == len(parts) > 1 and len({w.text for w in first}) == 1 and max(bases) - min(bases) < BIN_SIZE

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.model import Block, Box, Cell, Glue, Line, Table, TableRow, TextBlock
-from pipeline.readers.chrome import vocabulary
+from pipeline.readers.chrome import load_phrases
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.layout.markers import find_rank
 from pipeline.readers.pdf.layout.paragraphs import find_glue_over_page
@@ -100,7 +100,7 @@ def _is_repeated(above: TableRow, below: TableRow, texts: tuple[str, str]) -> bo
 
 @cache
 def _continued_pattern() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, sorted(vocabulary("continued"), key=len, reverse=True)))
+    words = "|".join(map(re.escape, sorted(load_phrases("continued"), key=len, reverse=True)))
     return re.compile(rf"\s*[-–—,:]?\s*[(\[]?\s*(?:{words})\.?\s*[)\]]?\s*$")
 
 

@@ -17,7 +17,7 @@ from pipeline.readers.pdf.chars.typography import HYPHENS, Typography, strip_wor
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.markers import Marker, find_in_sequence, find_marker
 from pipeline.readers.symbols import decode_private_use
-from pipeline.schema.data import names, reference
+from pipeline.schema.data import list_data, load_data
 
 PARAGRAPH_STEP = 1.3
 """A step beyond this many usual ones separates paragraphs."""
@@ -307,7 +307,7 @@ def _is_common(last: str, word: str) -> bool:
 def common_words() -> frozenset[str]:
     """Return the words of all templates and vocabularies, case folded: a broken one is put together again."""
     texts: list[str] = []
-    pending: list[object] = [reference(f"lexicon/{name}") for name in names("lexicon")]
+    pending: list[object] = [load_data(f"lexicon/{name}") for name in list_data("lexicon")]
     while pending:
         value = pending.pop()
         if isinstance(value, str):

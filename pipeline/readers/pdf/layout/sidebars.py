@@ -1,4 +1,4 @@
-"""Colored boxes beside running text or each other, such as cards: each is read on its own, after the text beside it."""
+"""Colored boxes next to running text or each other, such as cards: each is read on its own, after that text."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ SAME_EDGE = 4.0
 LEAST_HEIGHT = 18.0
 """Points: two lines of small print, a label and its answer."""
 WIDEST = 0.6
-"""Share of the text's width: a wider box is a panel of its own, not beside anything."""
+"""Share of the text's width: a wider box is a panel of its own, not next to anything."""
 PARAGRAPH_GAP = 0.5
 """Free height between two lines, in sizes, that ends a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sidebar:
-    """Boxes below each other: the lines of each, and from where to where the text beside them runs."""
+    """Boxes below each other: the lines of each, and from where to where the text next to them runs."""
 
     top: float
     bottom: float
@@ -32,7 +32,7 @@ class Sidebar:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """From where to where the text beside the boxes runs."""
+        """From where to where the text next to the boxes runs."""
         return self.top, self.bottom
 
     @property
@@ -101,13 +101,13 @@ def _foot(row: Sequence[Rect]) -> float:
 
 
 def _fills_row(row: Sequence[Rect], words: Sequence[Word]) -> bool:
-    """Return whether all text at the height of a row of boxes is in one of them: beside other cells it is a table."""
+    """Return whether all text at the height of a row of boxes is in one of them: next to other cells it is a table."""
     level = [word for word in words if row[0][1] <= word.base <= _foot(row)]
     return all(any(_is_inside(word, box) for box in row) for word in level)
 
 
 def _is_beside(group: Sequence[Rect], boxes: dict[Rect, tuple[PrintedLine, ...]], words: Sequence[Word]) -> bool:
-    """Return whether text that is in no box runs beside a group of boxes, a gutter apart."""
+    """Return whether text that is in no box runs next to a group of boxes, a gutter apart."""
     own = {word.first for lines in boxes.values() for line in lines for word in line.words}
     top, bottom = group[0][1], group[-1][3]
     level = [word for word in words if top <= word.base <= bottom and word.first not in own]
@@ -119,7 +119,7 @@ def _is_beside(group: Sequence[Rect], boxes: dict[Rect, tuple[PrintedLine, ...]]
 def _make_sidebar(
     group: Sequence[Rect], boxes: dict[Rect, tuple[PrintedLine, ...]], body: Sequence[PrintedLine]
 ) -> Sidebar:
-    """Make a sidebar; the text beside it goes on to the end of the paragraph in which the boxes end."""
+    """Make a sidebar; the text next to it continues to the end of the paragraph in which the boxes end."""
     lines = sorted((line for line in body if line.angle == 0), key=lambda line: line.base)
     bottom = group[-1][3]
     for above, below in pairwise(lines):

@@ -1,4 +1,4 @@
-"""Forms beside each other whose rows are laid out row by row: each form is read on its own."""
+"""Forms next to each other whose rows are laid out row by row: each form is read on its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Lines = Sequence[PrintedLine]
 def order_by_form(columns: Sequence[Lines]) -> list[int]:
     """Return the order in which columns are read: down each form where strips with the same labels follow each other.
 
-    'Problem' beside 'Problem', and below them 'Lead' beside 'Lead': two cards on a slide.
+    'Problem' next to 'Problem', and below them 'Lead' next to 'Lead': two cards on a slide.
     """
 
     def sort(strip: Sequence[int]) -> list[int]:
@@ -43,7 +43,7 @@ def _find_runs(columns: Sequence[Lines]) -> list[list[list[int]]]:
 
 
 def _find_strips(columns: Sequence[Lines]) -> Iterator[list[int]]:
-    """Yield the columns that stand beside each other, by their places in the list."""
+    """Yield the columns that are next to each other, by their places in the list."""
     strip: list[int] = []
     for index, lines in enumerate(columns):
         if strip and not all(_is_beside(columns[other], lines) for other in strip):

@@ -75,7 +75,7 @@ def replace_check_boxes(
 LEAST_BULLET, MOST_BULLET = 0.12, 0.6
 """The sides of a drawn bullet in font sizes: smaller shapes are specks, larger ones pictures."""
 MOST_BULLET_GAP = 2.5
-"""Font sizes between a drawn bullet and the word that it stands before."""
+"""Font sizes between a drawn bullet and the word that it precedes."""
 LEAST_LEFT_GAP = 1.2
 """Font sizes that are free to the left of a drawn bullet: a dot between words has less, a gutter is wider."""
 BULLET = "•"
