@@ -9,6 +9,7 @@ from pipeline.parsers.forms.prose import Sentence
 from pipeline.parsers.forms.ratings import Counted, Rating, Unread
 from pipeline.parsers.forms.references import read_references
 from pipeline.parsers.irm import irm_report as review
+from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.rating_attribution import read_sentence
 from tests.building import document, heading, identified, line, paragraph, table
 
@@ -172,6 +173,37 @@ def test_promising_commitments_in_a_table_or_as_paragraphs(as_table: bool) -> No
         ("c9", "9", "Surveys", "This cluster: it asks citizens."),
     ]
     assert ratings(parsed) == {("c1", "promising", "yes"), ("c8", "promising", "yes"), ("c9", "promising", "yes")}
+
+
+@pytest.mark.parametrize(
+    "name", ["Commitment Cluster 1.1, 1.2 and 2.3", "Cluster 1.1, 1.2 and 2.3", "Clúster de compromisos 1.1, 1.2 y 2.3"]
+)
+def test_the_chapter_of_a_cluster_is_of_each_of_its_commitments(name: str) -> None:
+    parsed = review.parse(
+        base(
+            table(["Promising commitments"], ["1.1, 1.2 and 2.3 Open courts: Anyone could read them."]),
+            heading(f"{name}: Courts", 3),
+            heading("Context and objectives", 5),
+            paragraph("Judgments are kept on paper."),
+            paragraph("Potential for results: Substantial"),
+            paragraph("Anyone could read a judgment within a day of its delivery in all of the country."),
+            heading("Other commitments", 4),
+            paragraph("Commitment 3.1 trains the police. It names no number of officers."),
+            heading("Commitment 3.1: Police", 3),
+            paragraph("Potential for results: Unclear"),
+        )
+    )
+    found = {c.fields["number"].text: c.fields for c in of(parsed, "commitments")}
+    assert sorted(found) == ["1.1", "1.2", "2.3", "3.1"]
+    for number in ("1.1", "1.2", "2.3"):
+        assert found[number]["problem_statement"].text == "Judgments are kept on paper."
+        assert found[number]["ambition"].text.startswith("Anyone could read a judgment within a day")
+        assert (f"c{number}", "promising", "yes") in ratings(parsed)
+    assert found["3.1"]["additional_information"].text.startswith("Commitment 3.1 trains the police.")
+
+
+def test_the_number_of_a_cluster_is_no_commitment() -> None:
+    assert read_naming([line("Commitment Cluster 1: Courts")], "heading").numbers == ()
 
 
 def test_prose_gives_commitments_and_ratings_with_their_sentence() -> None:

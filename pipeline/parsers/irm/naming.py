@@ -19,7 +19,7 @@ LONGEST_TITLE = 300
 _NUMBER = re.compile(
     r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b){0,4}[a-z]?)(?:(?P<end>[.):]|\s+\|)(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
 )
-_CLOSE = re.compile(r"\s*[.):|]\s+(?=[^\W\d])")
+_CLOSE = re.compile(r"\s*[.):|–—-]\s+(?=[^\W\d])|\s+(?=[^\W\d_a-zà-ÿ])")
 _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
 _ROUND = re.compile(r"\s\((?P<lead>[^\W\d_a-zà-ÿ][^()\d]{4,240})\)\s{0,9}$")
 _BEHIND_NUMBERS = re.compile(r"\s{0,9}(?::\s{0,9}(?P<lead>[^\W\d][^()\[\]]{4,240}?))?[\s)\].:]{0,20}")
@@ -158,14 +158,26 @@ def _read_numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
             close = re.match(r"\s*[.):–—-]*\s*", text[several.end :])
             return several.numbers, several.end + (close.end() if close else 0), True, True
         return ((number,) if number else ()), len(text) - len(rest) if rest else len(text), True, at >= 0
-    several = number_list(text)
+    opener = _cluster_opener().match(text)
+    several = number_list(text, opener.end() if opener else 0)
     closed = _CLOSE.match(text, several.end) if several and len(several.numbers) > 1 else None
     if several and closed:
-        return several.numbers, closed.end(), False, True
+        return several.numbers, closed.end(), opener is not None, closed[0].strip() != ""
     match = _NUMBER.match(text)
     if not match:
         return _read_lone_number(text)
     return (match["number"],), match.end(), False, bool(match["end"])
+
+
+@cache
+def _cluster_opener() -> re.Pattern[str]:
+    """Return the words in front of a cluster's numbers: 'Commitment Cluster', 'Clúster de compromisos'."""
+    named = "|".join(sorted(map(re.escape, load_data("numbering")["commitment"]), key=len, reverse=True))
+    cluster = "|".join(map(re.escape, load_words()["cluster_words"]))
+    of = r"(?:\s+(?:of|de|des|d['’]|do|dos))?"
+    return re.compile(
+        rf"\s*(?:(?:{named})s?\s+)?(?:{cluster})s?(?:{of}\s*(?:{named})s?)?\s+(?=\d|[A-Z]\d)", re.IGNORECASE
+    )
 
 
 def _read_lone_number(text: str) -> tuple[tuple[str, ...], int, bool, bool]:

@@ -67,7 +67,9 @@ def _find_promising(items: Sequence[Item]) -> Iterator[Naming]:
             is_open = True
         elif (is_open or (is_mentioned and item.is_cell_start)) and item.lines:
             naming = read_naming(item.lines, "list")
-            is_open = bool(naming.numbers and naming.marked and naming.title)
+            # In a table's cell a colon behind the title is sign enough that a number opens the name of a commitment.
+            is_named = naming.marked or (item.is_cell_start and naming.summary is not None)
+            is_open = bool(naming.numbers and is_named and naming.title)
             if is_open:
                 yield naming
         is_mentioned = any(heading in text for heading in _promising_headings())

@@ -11,7 +11,7 @@ from pipeline.model import RawValue
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_values import read_rating
 from pipeline.parsers.irm.report_items import BOLD, LONGEST_HEADING, PLAIN, Item
-from pipeline.parsers.irm.words import CAPTION, find_label
+from pipeline.parsers.irm.words import CAPTION, find_label, match_word
 from pipeline.structure.lines import make_value
 
 STRONG = frozenset({"description", "milestones", "lead_institution", "support_institutions", "start_date", "end_date"})
@@ -163,7 +163,7 @@ def _find_end(items: Sequence[Item], start: _Start, stop: int, label_ranks: Coun
         if item.rank >= PLAIN:
             continue
         text = item.head if item.label else item.text
-        if item.label is None and item.lines and _CHAPTER.match(text):
+        if item.label is None and item.lines and (_CHAPTER.match(text) or match_word("other_commitments", text)):
             return index
         if item.rank < start.rank and item.rank < BOLD:
             return index
