@@ -191,12 +191,18 @@ def names_last_day(before: str) -> bool:
 
 @cache
 def _last_day_words() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s(,;]){last_day_words()}$", re.I)
+
+
+@cache
+def last_day_words() -> str:
+    """Return the pattern of the words in front of a date that make it the last day, in all languages."""
     until, end_of = (
         "|".join(sorted(map(re.escape, load_data("milestones")[kind]), key=len, reverse=True))
         for kind in ("until", "end_of")
     )
-    part = r"(?:\sthe)?(?:\s(?:late|early|mid)(?:\sof)?)?"
-    return re.compile(rf"(?:^|[\s(,;])(?:(?:{until})(?:{part}|\s(?:{end_of}))|(?:at\s|a\s)?(?:{end_of}))$", re.I)
+    part = r"(?:\s+the)?(?:\s+(?:late|early|mid)(?:\s+of)?)?"
+    return rf"(?:(?:{until})(?:{part}|\s+(?:{end_of}))|(?:at\s+|a\s+)?(?:{end_of}))"
 
 
 def find_last_day(text: str, begin: int, end: int) -> Span | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
@@ -91,31 +91,38 @@ def outline_items(document: Document) -> tuple[Item, ...]:
 
 def _join_dashes(blocks: Iterable[Block]) -> Iterator[Block]:
     """Put a line that opens with a dash back to the open bracket above it: '(May 2022', '– June 2022)'."""
-    last: Block | None = None
-    for block in blocks:
-        if isinstance(last, TextBlock) and isinstance(block, TextBlock) and block.marker in ("–", "—", "-"):
-            text = join_lines(last.lines)
-            if text.count("(") > text.count(")"):
-                first = replace(block.lines[0], text=f"{block.marker} {block.lines[0].text}", glue="space")
-                last = replace(last, lines=(*last.lines, first, *block.lines[1:]))
-                continue
-        if last is not None:
-            yield last
-        last = block
-    if last is not None:
-        yield last
+
+    def join(above: TextBlock, block: TextBlock) -> TextBlock | None:
+        text = join_lines(above.lines) if block.marker in ("–", "—", "-") else ""
+        if text.count("(") <= text.count(")"):
+            return None
+        first = replace(block.lines[0], text=f"{block.marker} {block.lines[0].text}", glue="space")
+        return replace(above, lines=(*above.lines, first, *block.lines[1:]))
+
+    return _join_neighbors(blocks, join)
 
 
 def _join_headings(blocks: Iterable[Block]) -> Iterator[Block]:
     """Put the second line of a heading back to the first: of its type and right below it, nearer than two headings."""
+
+    def join(above: TextBlock, block: TextBlock) -> TextBlock | None:
+        if not _is_second_line(above, block):
+            return None
+        return replace(above, lines=(*above.lines, replace(block.lines[0], glue="space"), *block.lines[1:]))
+
+    return _join_neighbors(blocks, join)
+
+
+def _join_neighbors(
+    blocks: Iterable[Block], join: Callable[[TextBlock, TextBlock], TextBlock | None]
+) -> Iterator[Block]:
+    """Yield the blocks, texts that `join` makes one as one; it returns None for two that stay apart."""
     last: Block | None = None
     for block in blocks:
-        if isinstance(last, TextBlock) and isinstance(block, TextBlock) and _is_second_line(last, block):
-            last = replace(last, lines=(*last.lines, replace(block.lines[0], glue="space"), *block.lines[1:]))
-            continue
-        if last is not None:
+        both = join(last, block) if isinstance(last, TextBlock) and isinstance(block, TextBlock) else None
+        if both is None and last is not None:
             yield last
-        last = block
+        last = both or block
     if last is not None:
         yield last
 

@@ -9,7 +9,6 @@ from functools import cache, lru_cache
 
 from pipeline.lexicon import match_label
 from pipeline.model import RawValue
-from pipeline.schema.data import load_data
 from pipeline.structure.completion import is_level
 from pipeline.structure.dates import (
     LEADING_DATES,
@@ -19,6 +18,7 @@ from pipeline.structure.dates import (
     find_last_day,
     find_trailing_dates,
     is_dates,
+    last_day_words,
 )
 from pipeline.structure.lines import make_value
 from pipeline.structure.milestones.columns import raw_fields
@@ -171,12 +171,7 @@ def _find_due_date(text: str, begin: int, end: int) -> Parts:
 
 @cache
 def _parting_sign() -> re.Pattern[str]:
-    words, end_of = (
-        "|".join(sorted(map(re.escape, load_data("milestones")[kind]), key=len, reverse=True))
-        for kind in ("until", "end_of")
-    )
-    named = rf"(?:(?:{words})\s+(?:the\s+)?(?:(?:{end_of})\s+)?|(?:{end_of})\s+)"
-    return re.compile(rf"\s*(?:\(|\s[-–—]|(?P<comma>[,;]))\s*(?P<until>{named})?\Z", re.IGNORECASE)
+    return re.compile(rf"\s*(?:\(|\s[-–—]|(?P<comma>[,;]))\s*(?P<until>{last_day_words()}\s+)?\Z", re.IGNORECASE)
 
 
 def find_labelled_parts(text: str, begin: int, end: int) -> tuple[int, Mapping[str, Span]]:
