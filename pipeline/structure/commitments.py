@@ -283,10 +283,17 @@ class _Reading:
             rest = text
         if any(map(str.isalpha, rest)):
             self.commitment.title = lines
+        answer = lines_of(piece.answer)
         if piece.surface == "run_in" and piece.answer and not is_named(text):
             self.commitment.opening += piece.answer
-        elif piece.surface == "run_in" and piece.answer:
-            self.commitment.title = tuple(line for block in piece.answer for line in lines_of(block))
+        elif (piece.surface == "run_in" and piece.answer) or _is_name_beside_title(piece, rest):
+            self.commitment.title = answer
+
+
+def _is_name_beside_title(piece: Piece, rest: str) -> bool:
+    """Return whether a row of a form is a bare 'Commitment 1' with the title in the next cell."""
+    words = len(text_of(piece.answer).split())
+    return piece.surface == "row" and is_named(piece.text) and not rest and 0 < words <= LONGEST_TITLE
 
 
 def correct_title(commitment: Commitment) -> None:

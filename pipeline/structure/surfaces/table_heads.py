@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, TableRow
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import date_field, find_milestone_head, is_date
+from pipeline.structure.milestones.columns import cells_under, date_field, find_milestone_head, is_date
 
 FEWEST_COLUMNS = 3
 """Columns of a register: two columns are a form."""
@@ -62,6 +62,13 @@ def under(heading: Cell, row: TableRow) -> Cell | None:
     shared = [(min(cell.right, heading.right) - max(cell.left, heading.left), -i) for i, cell in enumerate(row.cells)]
     width, place = max(shared, default=(0.0, 0))
     return row.cells[-place] if width > 0 else None
+
+
+def has_other_columns(head: TableRow, row: TableRow) -> bool:
+    """Return whether a row is parted at other places than the head above: a cell under two heads, two under one."""
+    filled = TableRow(tuple(cell for cell in row.cells if text_of(cell)))
+    is_wide = any(len(cells_under(head, cell)) > 1 for cell in filled.cells)
+    return is_wide and any(len(cells_under(filled, cell)) > 1 for cell in head.cells)
 
 
 def end_of_answer(rows: Sequence[TableRow], at: int) -> int:

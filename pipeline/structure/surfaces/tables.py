@@ -24,6 +24,7 @@ from pipeline.structure.surfaces.table_heads import (
     SUBJECT,
     date_asked,
     end_of_answer,
+    has_other_columns,
     head_fields,
     is_milestone_head,
     subject_column,
@@ -112,7 +113,7 @@ def _end_of_grid(rows: Sequence[TableRow], at: int) -> int:
     end = at + 1
     while end < len(rows):
         is_other = len(rows[end].cells) < min(width, FEWEST_COLUMNS) or (is_label_row(rows[end]) and width > 2)
-        if is_other and not _reaches_into(rows[at:end], rows[end]):
+        if (is_other or has_other_columns(rows[at], rows[end])) and not _reaches_into(rows[at:end], rows[end]):
             break
         end += 1
     return end

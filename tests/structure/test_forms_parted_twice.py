@@ -1,0 +1,44 @@
+"""Forms whose title is next to a bare 'Commitment 1', and whose milestones are above rows with other columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.catalog import describe_file
+from pipeline.extraction import extract_document
+
+TITLES = ("Medicines at known prices", "Safe wells for villages", "Schools that parents can see")
+
+
+def form(number: int) -> str:
+    return (
+        f"<table border='1'><tr><td colspan='2'>Commitment No. {number}</td>"
+        f"<td colspan='3'>{TITLES[number - 1]}</td></tr>"
+        f"<tr><td colspan='2'>Lead implementing agency</td><td colspan='3'>Ministry of Item {number}</td></tr>"
+        "<tr><td rowspan='2'>Description</td><td>What is the problem?</td><td colspan='3'>Nobody knows it.</td></tr>"
+        "<tr><td>What is the commitment?</td><td colspan='3'>We publish the whole list every month.</td></tr>"
+        "<tr><td colspan='3'>Milestone activity</td><td>Start date</td><td>End date</td></tr>"
+        "<tr><td colspan='3'>1. Print the list</td><td>May 2018</td><td>July 2018</td></tr>"
+        "<tr><td colspan='3'>2. Build an application</td><td>June 2018</td><td>May 2019</td></tr>"
+        "<tr><td rowspan='2'>Contact information</td><td>Responsible person</td><td colspan='3'>Bell</td></tr>"
+        "<tr><td>Title, department</td><td colspan='3'>Director</td></tr>"
+        "<tr><td>Other actors involved</td><td>Government</td><td colspan='3'>Ministry of Health</td></tr></table>"
+    )
+
+
+def read(folder: Path) -> dict[str, list[dict[str, object]]]:
+    file = folder / "plan.html"
+    forms = "".join(form(number) for number in (1, 2, 3))
+    file.write_text(f"<html><body><h1>Action Plan 2018-2020</h1>{forms}</body></html>", encoding="utf-8")
+    rows = extract_document(folder, describe_file(file)).extraction.rows
+    return {name: [dict(row.values) for row in rows if row.table == name] for name in ("commitments", "milestones")}
+
+
+def test_the_cell_next_to_a_bare_name_is_the_title(tmp_path: Path) -> None:
+    found = read(tmp_path)["commitments"]
+    assert [(row["number"], row["title"]) for row in found] == [(str(i), t) for i, t in enumerate(TITLES, start=1)]
+
+
+def test_milestones_end_above_rows_with_other_columns(tmp_path: Path) -> None:
+    texts = [row["text"] for row in read(tmp_path)["milestones"]]
+    assert texts == ["Print the list", "Build an application"] * 3
