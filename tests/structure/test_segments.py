@@ -208,6 +208,17 @@ def test_a_question_how_it_proceeds_asks_for_milestones() -> None:
     ]
 
 
+def test_a_row_whose_dates_open_with_end_is_no_head() -> None:
+    rows = (
+        ("Draft the law", "May 2023 - July 2023"),
+        ("Survey of the laws in force", "June 2023 - July 2024"),
+        ("Commencement of the presentation of all laws in their full version", "End of December 2024 - 2025"),
+    )
+    text = "Additional information\nTwo ministries run it.\nMilestone with deliverable | Start date - End date\n"
+    milestones = cut(text + "\n".join(map(" | ".join, rows))).milestones
+    assert [one.text.text for one in milestones if one.text] == [text for text, _ in rows]
+
+
 def test_dates_behind_bars_head_a_table_of_milestones_whatever_its_first_column() -> None:
     text = (
         "Main objective\nOpen the data.\nTask and proof | Start date | End date\n"

@@ -57,12 +57,12 @@ def _short_heads() -> Mapping[str, str]:
 def column_field(text: str) -> str | None:
     """Return the field that a heading of a milestone table asks for.
 
-    >>> column_field("Start date:"), column_field("No."), column_field("Substantial")
-    ('start_date', 'number', None)
+    >>> column_field("Start date:"), column_field("No."), column_field("Substantial"), column_field("End of May 2024")
+    ('start_date', 'number', None, None)
     """
     if _NUMBER_SIGN.fullmatch(text.strip()):
         return "number"
-    if not text or len(text) > LONGEST_HEADING or is_level(text):
+    if not text or len(text) > LONGEST_HEADING or is_level(text) or is_date(text):
         return None
     match = match_label(text, fields=column_fields())
     return match.field if match else _short_heads().get(fold_to_letters(text))
