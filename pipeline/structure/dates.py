@@ -186,11 +186,11 @@ def names_last_day(before: str) -> bool:
     >>> names_last_day("Publish the portal by the end of"), names_last_day("(avant fin"), names_last_day("as seen in")
     (True, True, False)
     """
-    return _last_day_words().search(before.rstrip()) is not None
+    return _last_day_pattern().search(before.rstrip()) is not None
 
 
 @cache
-def _last_day_words() -> re.Pattern[str]:
+def _last_day_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s(,;]){last_day_words()}$", re.I)
 
 
