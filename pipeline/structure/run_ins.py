@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import Line
+from pipeline.structure.numbers import split_number
 from pipeline.structure.stream import cut_lines, make_stream
 
 LONGEST_TITLE = 22
@@ -30,7 +31,8 @@ def title_and_text(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line,
     whole = make_stream(lines)
     for end in _END.finditer(whole.text):
         head = whole.text[: end.start() + 1]
-        if _ABBREVIATED.search(head) or not any(map(str.isalpha, head)):
+        # 'Commitment 1.' is a name, and the title follows it.
+        if _ABBREVIATED.search(head) or not any(map(str.isalpha, split_number(head)[1])):
             continue
         words = head.split()
         rest = whole.text[end.end() :]

@@ -32,7 +32,7 @@ FEWEST_LEVELS = 2
 REACH = 6
 """Rows from the top among which the heading row is looked for: a title or legend may be above it."""
 
-_NUMBER_SIGN = re.compile(r"#|№|n[.°ºo]{0,2}\.?", re.IGNORECASE)
+_NUMBER_SIGN = re.compile(r"#|№|(?:nr|n[.°ºo]{0,2})\.?", re.IGNORECASE)
 
 
 @cache

@@ -14,6 +14,7 @@ from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named
 from pipeline.structure.outline import Item
 from pipeline.structure.rows import goes_on_with_form, join_rows, merge_continued_rows
+from pipeline.structure.surfaces.merged_rows import split_merged_rows
 from pipeline.structure.surfaces.piece import Piece, Surface
 from pipeline.structure.surfaces.scales import end_of_scale, is_scale_label, names_scale
 from pipeline.structure.surfaces.stacked_labels import split_stacked_labels
@@ -62,7 +63,7 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
             yield from _milestone_pieces(rows[at + 1 : end], table, index)
         elif _is_register_head(head, rows, at):
             end = len(rows)
-            yield from _register_pieces(rows[at:end], head, index, at)
+            yield from _register_pieces(rows[at:end], head, table, index, at)
         elif over := _labels_over(rows, at):
             end = end_of_answer(rows, at + 1)
             yield from _number_pieces(over, index)
@@ -210,11 +211,13 @@ def _of_commitment(row: TableRow, head: TableRow) -> Iterator[Piece]:
 # A register: one commitment a row.
 
 
-def _register_pieces(rows: Sequence[TableRow], head: Mapping[int, str], index: int, first: int) -> Iterator[Piece]:
+def _register_pieces(
+    rows: Sequence[TableRow], head: Mapping[int, str], table: Table, index: int, first: int
+) -> Iterator[Piece]:
     heading = rows[0]
     subject = subject_column(head, heading, [row for row in rows[1:] if len(row.cells) > 1][:2])
     dated = {cell: field for cell in heading.cells if (field := date_asked(cell, rows[1:]))}
-    for number, row in enumerate(rows[1:], first + 1):
+    for number, (row, steps) in enumerate(split_merged_rows(rows, head), first + 1):
         filled = [cell for cell in row.cells if text_of(cell)]
         if len(row.cells) == 1 or (len(filled) == 1 and filled[0].column_span > 1):
             yield from _number_pieces(_bar_pieces(filled), index)
@@ -230,6 +233,8 @@ def _register_pieces(rows: Sequence[TableRow], head: Mapping[int, str], index: i
             yield replace(
                 piece, record=record, table=index, asks="commitment" if label is subject else dated.get(label)
             )
+        if steps:
+            yield from (replace(piece, record=number) for piece in _milestone_pieces(steps, table, index))
 
 
 # A form: label and answer in one row, titles across.
