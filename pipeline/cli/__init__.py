@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import gc
 import importlib
 import os
@@ -106,12 +107,22 @@ def main(context: click.Context, config_file: Path | None) -> None:
 
 
 class _WithoutPandas:
-    """Lets no import find pandas: pyarrow loads it for every array, which takes longer than most commands."""
+    """Hides pandas from pyarrow, which loads it for its first array; that takes longer than most commands.
+
+    An import statement in Python, as a plugin may have, finds it: pyarrow's import is compiled and has no frame.
+    """
 
     @staticmethod
     def find_spec(name: str, path: object = None, target: object = None) -> None:
-        if name == "pandas":
-            raise ModuleNotFoundError("No command uses pandas", name=name)
+        if name != "pandas":
+            return
+        frame = sys._getframe(1)
+        while frame.f_back and "importlib" in frame.f_code.co_filename:
+            frame = frame.f_back
+            if frame.f_code.co_name == "import_module":
+                return
+        if dis.opname[frame.f_code.co_code[frame.f_lasti]] != "IMPORT_NAME":
+            raise ModuleNotFoundError("pyarrow needs no pandas here", name=name)
 
 
 def run() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -242,3 +244,12 @@ def test_clearing_touches_no_file_of_others(tmp_path: Path, monkeypatch: pytest.
         file.write_text("mine", encoding="utf-8")
     ogp("cache", "--clear")
     assert all(file.read_text(encoding="utf-8") == "mine" for file in mine)
+
+
+@pytest.mark.parametrize("wanted", ["import pandas", "import importlib; importlib.import_module('pandas')"])
+def test_commands_start_without_pandas_which_plugins_may_import(wanted: str) -> None:
+    code = (
+        "import sys\nfrom pipeline.cli import _WithoutPandas\nsys.meta_path.insert(0, _WithoutPandas)\n"
+        f"import pyarrow\npyarrow.array([1])\nassert 'pandas' not in sys.modules\n{wanted}\nassert 'pandas' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
