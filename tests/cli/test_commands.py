@@ -250,6 +250,7 @@ def test_clearing_touches_no_file_of_others(tmp_path: Path, monkeypatch: pytest.
 def test_commands_start_without_pandas_which_plugins_may_import(wanted: str) -> None:
     code = (
         "import sys\nfrom pipeline.cli import _WithoutPandas\nsys.meta_path.insert(0, _WithoutPandas)\n"
-        f"import pyarrow\npyarrow.array([1])\nassert 'pandas' not in sys.modules\n{wanted}\nassert 'pandas' in sys.modules"
+        "import pyarrow\npyarrow.array([1])\nassert 'pandas' not in sys.modules\n"
+        f"{wanted}\nassert 'pandas' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
