@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -103,10 +104,14 @@ def _promote_heading(block: Block, typography: Typography) -> Block:
     return replace(block, kind="heading", level=level) if level else block
 
 
-def _body_foot(layouts: Sequence[PageLayout]) -> float:
-    ends = [line.box[3] for layout in layouts for column in layout.columns for line in column.lines]
-    ends += [group[-1].grid.box[3] for layout in layouts for group in layout.grids]
-    return max(ends, default=0.0)
+def _body_feet(layouts: Sequence[PageLayout]) -> dict[int, float]:
+    """Return where the body ends on pages of each height: those on their side end higher."""
+    feet: dict[int, float] = defaultdict(float)
+    for layout in layouts:
+        ends = [line.box[3] for column in layout.columns for line in column.lines]
+        ends += [group[-1].grid.box[3] for group in layout.grids]
+        feet[round(layout.height)] = max([feet[round(layout.height)], *ends])
+    return feet
 
 
 def _make_furniture_blocks(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
@@ -199,10 +204,10 @@ def assemble_document(reading: PdfReading, source: SourceDocument) -> Document:
 
 def _make_blocks(layouts: list[PageLayout], outline: Mapping[str, int]) -> tuple[Block, ...]:
     """Return the blocks in reading order, tables and paragraphs joined over page ends; the list is emptied."""
-    typography, foot, areas = _find_body_typography(layouts, outline), _body_foot(layouts), _text_areas(layouts)
+    typography, feet, areas = _find_body_typography(layouts, outline), _body_feet(layouts), _text_areas(layouts)
     elements: list[Element] = []
     for index, area in enumerate(areas):
-        elements += make_elements(layouts[index], typography, area, foot)
+        elements += make_elements(layouts[index], typography, area, feet[round(layouts[index].height)])
         layouts[index] = _EMPTY_LAYOUT
     layouts.clear()
     return tuple(
