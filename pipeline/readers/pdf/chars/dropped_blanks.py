@@ -47,7 +47,9 @@ def _find_blanks(page: Handle, glyphs: Glyphs) -> npt.NDArray[np.int64]:
     objects = pdfium.call_each(pdfium.page_object, page, range(pdfium.page_count_objects(page)))
     place = {handle.value: number for number, handle in enumerate(objects)}
     known = set(glyphs.objects)
-    blank = np.array([handle.value not in known and _is_blank(handle) for handle in objects], dtype=bool)
+    left_out = [number for number, handle in enumerate(objects) if handle.value not in known and _is_text(handle)]
+    blank = np.zeros(len(objects), dtype=bool)
+    blank[left_out] = _draw_nothing([objects[number] for number in left_out])
     before = np.concatenate([[0], np.cumsum(blank)])
     places = np.array([place.get(address, -1) for address in glyphs.objects], dtype=np.int64)[glyphs.style]
     printing = np.flatnonzero((glyphs.codes > LAST_BLANK) & (places >= 0))
@@ -57,10 +59,12 @@ def _find_blanks(page: Handle, glyphs: Glyphs) -> npt.NDArray[np.int64]:
     return found
 
 
-def _is_blank(handle: Handle) -> bool:
-    """Return whether a text object draws nothing: its bounds are a point."""
-    if pdfium.object_type(handle) != _TEXT:
-        return False
-    bounds, _ = pdfium.call_with_output(pdfium.object_bounds, ([handle],), 1, 4, np.float32, 4)
-    left, bottom, right, top = bounds[0].tolist()
-    return bool(left == right and bottom == top)
+def _is_text(handle: Handle) -> bool:
+    return bool(pdfium.object_type(handle) == _TEXT)
+
+
+def _draw_nothing(texts: list[Handle]) -> npt.NDArray[np.bool_]:
+    """Return which text objects draw nothing: their bounds are a point."""
+    bounds, _ = pdfium.call_with_output(pdfium.object_bounds, (texts,), len(texts), 4, np.float32, 4)
+    is_point: npt.NDArray[np.bool_] = (bounds[:, 0] == bounds[:, 2]) & (bounds[:, 1] == bounds[:, 3])
+    return is_point
