@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 _ENUMERATOR = re.compile(
@@ -55,9 +55,17 @@ def compile_synonyms(synonyms: Sequence[Sequence[str]]) -> SynonymRules:
     return tuple((fold_to_words(group[0]), _alternatives(group[1:])) for group in synonyms)
 
 
+def join_alternatives(words: Iterable[str]) -> str:
+    """Return the pattern of any of some words, as they are spelled, the longest first: a short one may open another.
+
+    >>> join_alternatives(["no", "no.", "n"])
+    'no\\\\.|no|n'
+    """
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
 def _alternatives(listed: Sequence[str]) -> re.Pattern[str]:
-    ordered = sorted({fold_to_words(word) for word in listed} - {""}, key=lambda word: (-len(word), word))
-    return re.compile("(?<= )(?:" + "|".join(map(re.escape, ordered)) + ")(?= )")
+    return re.compile(f"(?<= )(?:{join_alternatives({fold_to_words(word) for word in listed} - {''})})(?= )")
 
 
 @lru_cache(maxsize=100_000)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.lexicon.month_names import month_names
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.schema.data import load_data
 
 Span = tuple[int, int]
@@ -57,14 +58,14 @@ class Dates:
 @cache
 def _date_pattern() -> re.Pattern[str]:
     words = {*month_names(), *load_data("dates")["seasons"]}
-    months = "|".join(sorted((re.escape(w) for w in words if len(w) > 2), key=lambda w: (-len(w), w)))
+    months = join_alternatives(word for word in words if len(word) > 2)
     day = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?\.?\s(?:of\s|de\s)?)?"
     near = r"(?:(?:end|mid|early|late|beginning|start)(?: of)?[\s-])?"
     behind = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?,?\s)?"
     worded = rf"{near}{day}(?:{months})(?:\.?,?\s{behind}(?:del?\s)?|\.?[/-]){_YEAR}{_YEAR_WORD}"
     parted = rf"{near}{_part()}[\s,-]{{0,2}}{_YEAR}{_YEAR_WORD}"
     # The first date of a range whose second one has the year that both are of.
-    named = "|".join(sorted(map(re.escape, month_names()), key=len, reverse=True))
+    named = join_alternatives(month_names())
     of_year = rf"(?:{day}(?:{named})(?:\s[0-9]{{1,2}}\b)?|[0-9]{{1,2}})(?={_TO}{worded})|{_part()}(?={_TO}{parted})"
     return re.compile(
         rf"(?<![\w/.])(?:{_NUMERIC}|{worded}|{parted}|(?P<of_year>{of_year})|{_YEAR}(?:{_YEAR_WORD[:-1]}|(?![\w./])))",
@@ -75,7 +76,7 @@ def _date_pattern() -> re.Pattern[str]:
 def _part() -> str:
     """Return the pattern of a quarter or half of a year: 'Q2', 'second half of', 'III квартал'."""
     words = load_data("dates")
-    names = "|".join(sorted(map(re.escape, {*words["quarters"], *words["halves"]}), key=len, reverse=True))
+    names = join_alternatives({*words["quarters"], *words["halves"]})
     listed = {word.strip("*") for words in load_data("ordinals")["ordinals"].values() for word in words[:4]}
     number = rf"(?:[1-4](?:st|nd|rd|th|er|do|ro|º|°)?|I{{1,3}}|IV|(?:{'|'.join(sorted(listed))})\w{{0,3}})"
     return rf"(?:Q[1-4]|[1-4]Q|{number}\s(?:{names})|(?:{names})\s{number})(?:\s(?:of|de|del|do))?"
@@ -197,10 +198,7 @@ def _last_day_pattern() -> re.Pattern[str]:
 @cache
 def last_day_words() -> str:
     """Return the pattern of the words in front of a date that make it the last day, in all languages."""
-    until, end_of = (
-        "|".join(sorted(map(re.escape, load_data("milestones")[kind]), key=len, reverse=True))
-        for kind in ("until", "end_of")
-    )
+    until, end_of = (join_alternatives(load_data("milestones")[kind]) for kind in ("until", "end_of"))
     part = r"(?:\s+the)?(?:\s+(?:late|early|mid)(?:\s+of)?)?"
     return rf"(?:(?:{until})(?:{part}|\s+(?:{end_of}))|(?:at\s+|a\s+)?(?:{end_of}))"
 

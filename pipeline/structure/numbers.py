@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.schema.data import load_data
 
 NUMBER = r"(?P<number>\d{1,2}-\d{1,2}(?=[\s.:])|[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b)*[a-z]?)"
@@ -12,7 +13,7 @@ NUMBER = r"(?P<number>\d{1,2}-\d{1,2}(?=[\s.:])|[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}
 
 @cache
 def _number_pattern() -> re.Pattern[str]:
-    words = "|".join(sorted((re.escape(w) for w in load_data("numbering")["commitment"]), key=len, reverse=True))
+    words = join_alternatives(load_data("numbering")["commitment"])
     signs = "|".join(re.escape(w) for w in load_data("numbering")["number_signs"])
     named = rf"(?P<word>{words})\s*(?:(?:{signs})\s*)?{NUMBER}\s*(?:[.):|–—-]+\s*|\s+|$)"
     bare = NUMBER.replace("number", "bare") + r"(?:\s*[.)](?!\d)\s*|\s*[–—:|-]\s+|\s+(?=\w))"

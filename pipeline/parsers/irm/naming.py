@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Line, Method, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
 from pipeline.parsers.irm.words import load_words, match_word
@@ -127,7 +128,7 @@ def _read_cluster(joined: Stream, method: Method, lead: RawValue | None) -> Nami
 
 @cache
 def _trailing_numbers_pattern() -> re.Pattern[str]:
-    named = "|".join(sorted(map(re.escape, load_data("numbering")["commitment"]), key=len, reverse=True))
+    named = join_alternatives(load_data("numbering")["commitment"])
     cluster = "|".join(map(re.escape, load_words()["cluster_words"]))
     opens = rf"(?:(?:{cluster})\s*[A-Z\d]{{0,3}}\s*[.:–—-]\s*)?"
     return re.compile(rf"^\s*{opens}(?P<title>\S.*?)\s*[(\[:–—-]\s*(?P<word>(?:{named})s?\b\.?)(?=\s)", re.IGNORECASE)
@@ -172,7 +173,7 @@ def _read_numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
 @cache
 def _cluster_opener() -> re.Pattern[str]:
     """Return the words in front of a cluster's numbers: 'Commitment Cluster', 'Clúster de compromisos'."""
-    named = "|".join(sorted(map(re.escape, load_data("numbering")["commitment"]), key=len, reverse=True))
+    named = join_alternatives(load_data("numbering")["commitment"])
     cluster = "|".join(map(re.escape, load_words()["cluster_words"]))
     of = r"(?:\s+(?:of|de|des|d['’]|do|dos))?"
     return re.compile(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block
 from pipeline.model.issues import Issue
@@ -120,7 +121,7 @@ def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
 
 @cache
 def _mention_pattern() -> re.Pattern[str]:
-    named = "|".join(sorted(map(re.escape, load_data("numbering")["commitment"]), key=len, reverse=True))
+    named = join_alternatives(load_data("numbering")["commitment"])
     return re.compile(rf"(?:(?<=[.!?]\s)|^)(?:\w{{1,3}}\s+|l['’])?(?P<name>(?:{named})\s+\d)", re.IGNORECASE)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.schema.data import load_data
 
 NUMBER = r"(?!Q[1-4]\b)(?:[A-Z]{1,2}[.-]?)?[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}(?:\.?M[0-9]{1,2})?(?:\.?[a-z]\b)?"
@@ -18,7 +19,7 @@ _BULLET = re.compile(r"\s?(?:[•●▪◦■□➢➤►✓✔❖◆○·*\ue00
 @cache
 def _milestone_words_pattern() -> str:
     listed = {name for names in load_data("milestones")["names"].values() for name in names}
-    return "|".join(sorted(map(re.escape, listed), key=lambda name: (-len(name), name)))
+    return join_alternatives(listed)
 
 
 @cache
@@ -40,7 +41,7 @@ def number_words() -> dict[str, str]:
 @cache
 def named_mark() -> re.Pattern[str]:
     """Return the pattern of a milestone's name with its number; the number is group 1 in figures or 2 in words."""
-    words = "|".join(sorted(map(re.escape, number_words()), key=len, reverse=True))
+    words = join_alternatives(number_words())
     return re.compile(
         rf"(?<![\w-])(?:{_milestone_words_pattern()})\s{{0,3}}(?:(?:{_sign_pattern()})\s?)?(?:({NUMBER})|({words})(?!\w))(?:\s?[-–—:).|]{{1,2}}(?!\d)|(?!\w))\s*",
         re.I,
