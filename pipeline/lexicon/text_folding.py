@@ -18,7 +18,7 @@ LENGTH_LIMIT = re.compile(
     re.I,
 )
 """'(140 character limit)' behind a label is guidance."""
-FOOTNOTE_FIGURE = re.compile(r"(?<=[^\W\d_])[0-9]{1,3}(?!\w)|\[[0-9]{1,3}\]")
+FOOTNOTE_FIGURE = re.compile(r"(?:(?<=[^\W\d_])|(?<=\?))[0-9]{1,3}(?!\w)|\[[0-9]{1,3}\]")
 DIGITS = re.compile(r"[0-9]+")
 TEMPLATE_TOKEN = re.compile(r"[\[\]<>|]|\{[a-z_]+\}|[^\[\]<>|{}]+")
 

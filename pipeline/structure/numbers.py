@@ -12,10 +12,15 @@ NUMBER = r"(?P<number>\d{1,2}-\d{1,2}(?=[\s.:])|[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}
 
 
 @cache
+def commitment_words() -> str:
+    """Return the pattern of the words for commitment in all languages."""
+    return join_alternatives(load_data("numbering")["commitment"])
+
+
+@cache
 def _number_pattern() -> re.Pattern[str]:
-    words = join_alternatives(load_data("numbering")["commitment"])
-    signs = "|".join(re.escape(w) for w in load_data("numbering")["number_signs"])
-    named = rf"(?P<word>{words})\s*(?:(?:{signs})\s*)?{NUMBER}\s*(?:[.):|–—-]+\s*|\s+|$)"
+    signs = join_alternatives(load_data("numbering")["number_signs"])
+    named = rf"(?P<word>{commitment_words()})\s*(?:(?:{signs})\s*)?{NUMBER}\s*(?:[.):|–—-]+\s*|\s+|$)"
     bare = NUMBER.replace("number", "bare") + r"(?:\s*[.)](?!\d)\s*|\s*[–—:|-]\s+|\s+(?=\w))"
     return re.compile(rf"\s*(?:{named}|{bare})", re.IGNORECASE)
 

@@ -15,9 +15,11 @@ from functools import cache
 from typing import Any, Literal
 
 from pipeline.lexicon import language
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.parsers.forms.commitment_numbers import NumberList, number_list, read_number_word
 from pipeline.parsers.forms.prose import Sentence
 from pipeline.schema.data import load_data
+from pipeline.structure.numbers import commitment_words
 
 Doubt = Literal["hedged", "ambiguous", "count", "subject"]
 """Why a predicate gives no rating though commitments are named next to it."""
@@ -128,9 +130,8 @@ def _read_predicate(text: str, finding: language.PhraseMatch) -> Predicate | Non
 
 @cache
 def _head_pattern() -> re.Pattern[str]:
-    words = sorted(load_data("numbering")["commitment"], key=len, reverse=True)
-    named = "|".join(re.escape(word) for word in words)
-    counts = "|".join(re.escape(word) for word in load_data("prose/numbers")["words"])
+    named = commitment_words()
+    counts = join_alternatives(load_data("prose/numbers")["words"])
     return re.compile(
         rf"(?<!\w)(?:(?P<word>{named})(?P<plural>\(s\))?\s+(?=\S*\d)|(?P<counted>{counts}|\d{{1,2}})\s+(?:(?:{named})\s+)?\()",
         re.IGNORECASE,

@@ -13,7 +13,7 @@ from pipeline.parsers.forms.commitment_numbers import number_list
 from pipeline.parsers.irm.words import load_words, match_word
 from pipeline.schema.data import load_data
 from pipeline.structure.milestones.numbering import opening_mark
-from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.numbers import commitment_words, is_named, split_number
 from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 LONGEST_TITLE = 300
@@ -128,10 +128,13 @@ def _read_cluster(joined: Stream, method: Method, lead: RawValue | None) -> Nami
 
 @cache
 def _trailing_numbers_pattern() -> re.Pattern[str]:
-    named = join_alternatives(load_data("numbering")["commitment"])
-    cluster = "|".join(map(re.escape, load_words()["cluster_words"]))
-    opens = rf"(?:(?:{cluster})\s*[A-Z\d]{{0,3}}\s*[.:–—-]\s*)?"
-    return re.compile(rf"^\s*{opens}(?P<title>\S.*?)\s*[(\[:–—-]\s*(?P<word>(?:{named})s?\b\.?)(?=\s)", re.IGNORECASE)
+    opens = rf"(?:(?:{_cluster_words()})\s*[A-Z\d]{{0,3}}\s*[.:–—-]\s*)?"
+    word = rf"(?P<word>(?:{commitment_words()})s?\b\.?)(?=\s)"
+    return re.compile(rf"^\s*{opens}(?P<title>\S.*?)\s*[(\[:–—-]\s*{word}", re.IGNORECASE)
+
+
+def _cluster_words() -> str:
+    return join_alternatives(load_words()["cluster_words"])
 
 
 def _skip_star(text: str) -> tuple[int, bool]:
@@ -173,12 +176,9 @@ def _read_numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
 @cache
 def _cluster_opener() -> re.Pattern[str]:
     """Return the words in front of a cluster's numbers: 'Commitment Cluster', 'Clúster de compromisos'."""
-    named = join_alternatives(load_data("numbering")["commitment"])
-    cluster = "|".join(map(re.escape, load_words()["cluster_words"]))
-    of = r"(?:\s+(?:of|de|des|d['’]|do|dos))?"
-    return re.compile(
-        rf"\s*(?:(?:{named})s?\s+)?(?:{cluster})s?(?:{of}\s*(?:{named})s?)?\s+(?=\d|[A-Z]\d)", re.IGNORECASE
-    )
+    named, of = commitment_words(), r"(?:\s+(?:of|de|des|d['’]|do|dos))?"
+    cluster = rf"(?:{_cluster_words()})s?(?:{of}\s*(?:{named})s?)?"
+    return re.compile(rf"\s*(?:(?:{named})s?\s+)?{cluster}\s+(?=\d|[A-Z]\d)", re.IGNORECASE)
 
 
 def _read_lone_number(text: str) -> tuple[tuple[str, ...], int, bool, bool]:

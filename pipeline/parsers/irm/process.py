@@ -6,22 +6,15 @@ the row of a level.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from pipeline.lexicon.word_groups import LONGEST_WORDING, MEMORY, fold_wording, list_meanings
 from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.words import (
-    LONGEST_LABEL,
-    MEMORY,
-    fold_label,
-    list_words,
-    load_words,
-    match_level,
-    match_word,
-)
+from pipeline.parsers.irm.words import FILE, match_level, match_word
 from pipeline.structure.grids import find_heading, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
 from pipeline.structure.stream import cut_lines, make_stream
@@ -39,24 +32,20 @@ class _Question:
     is_opposite: bool
 
 
-@cache
-def _labels() -> Mapping[str, Mapping[str, object]]:
-    return {fold_label(label): row for row in load_words()["process"] for label in row["labels"]}
-
-
 @lru_cache(maxsize=MEMORY)
 def _parse_question(text: str) -> _Question | None:
     """Return what a label asks; the time may follow its own words, and the levels to choose from a colon."""
     printed = text.partition(":")[0].strip(" •")
-    key = fold_label(printed) if 0 < len(printed) <= LONGEST_LABEL else ""
-    label = max((known for known in _labels() if key.startswith(known)), key=len, default=None)
+    key = fold_wording(printed) if 0 < len(printed) <= LONGEST_WORDING else ""
+    labels = list_meanings(FILE, "process")
+    label = max((known for known in labels if key.startswith(known)), key=len, default=None)
     if label is None:
         return None
-    time = list_words("process_phases").get(key.removeprefix(label))
+    time = list_meanings(FILE, "process_phases").get(key.removeprefix(label))
     if time is None and key != label:
         return None
-    row = _labels()[label]
-    return _Question(str(row["indicator"]), time, bool(row.get("is_opposite")))
+    row = labels[label]
+    return _Question(row["indicator"], time, "is_opposite" in row)
 
 
 def read_process(blocks: Sequence[Block], own: str | None) -> list[Rating]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.lexicon import language
-from pipeline.lexicon.vocabularies import find_code, fold_printed_word
+from pipeline.lexicon.vocabularies import find_code
+from pipeline.lexicon.word_groups import fold_wording, list_meanings
 from pipeline.model import RawRecord, RawValue
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
@@ -62,8 +63,9 @@ def mark_promising(items: Sequence[Item], ledger: Ledger) -> None:
 def _find_promising(items: Sequence[Item]) -> Iterator[Naming]:
     is_open = is_mentioned = False
     for item in items:
-        text = fold_printed_word(CAPTION.sub("", item.text)) if 0 < len(item.text) <= LONGEST_HEADING else ""
-        if text in _promising_headings():
+        text = fold_wording(CAPTION.sub("", item.text)) if 0 < len(item.text) <= LONGEST_HEADING else ""
+        headings = list_meanings("prose/irm_ratings", "promising_headings")
+        if text in headings:
             is_open = True
         elif (is_open or (is_mentioned and item.is_cell_start)) and item.lines:
             naming = read_naming(item.lines, "list")
@@ -72,12 +74,7 @@ def _find_promising(items: Sequence[Item]) -> Iterator[Naming]:
             is_open = bool(naming.numbers and is_named and naming.title)
             if is_open:
                 yield naming
-        is_mentioned = any(heading in text for heading in _promising_headings())
-
-
-@cache
-def _promising_headings() -> frozenset[str]:
-    return frozenset(fold_printed_word(heading) for heading in load_rules()["promising_headings"])
+        is_mentioned = any(heading in text for heading in headings)
 
 
 def speaks_of_promise(text: str) -> bool:

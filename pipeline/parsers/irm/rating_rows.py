@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.lexicon.word_groups import fold_wording
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_heads import Column, Head, covers, find_head, find_head_of_words
@@ -13,7 +14,6 @@ from pipeline.parsers.irm.ratings import Problem, Rating
 from pipeline.parsers.irm.run_in_labels import read_labelled_rating
 from pipeline.parsers.irm.words import (
     find_label_with_phases,
-    fold_label,
     is_not_assessed,
     load_words,
     match_level,
@@ -55,7 +55,7 @@ def read_rating_rows(table: Table) -> tuple[Rated, ...] | None:
 def _read_rows(rows: Sequence[TableRow], top: Head | None) -> tuple[Rated, ...] | None:
     if top is None:
         return None
-    printed = {fold_label(text_of(cell)) for row in rows[: top.last + 1] for cell in row.cells if text_of(cell)}
+    printed = {fold_wording(text_of(cell)) for row in rows[: top.last + 1] for cell in row.cells if text_of(cell)}
     body = [row for row in rows[top.last + 1 :] if not _repeats_head(top, row) and not _is_printed_again(printed, row)]
     end = next((index for index, row in enumerate(body) if _is_head(row)), len(body))
     halves = [index > 0 and _is_half(top, row) for index, row in enumerate(body[:end])]
@@ -140,7 +140,7 @@ def _repeats_head(top: Head, row: TableRow) -> bool:
 
 def _is_printed_again(printed: set[str], row: TableRow) -> bool:
     """Return whether a row holds nothing but texts of the head: lines may be wrapped otherwise on the new page."""
-    filled = [fold_label(text_of(cell)) for cell in row.cells if text_of(cell)]
+    filled = [fold_wording(text_of(cell)) for cell in row.cells if text_of(cell)]
     return len(filled) > 1 and all(text in printed for text in filled) and not any(map(_is_sign, row.cells))
 
 

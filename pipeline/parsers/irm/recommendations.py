@@ -10,7 +10,7 @@ from pipeline.model import Block, Cell, Line, RawRecord, RawValue, Table, TextBl
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.ratings import find_mentions
-from pipeline.parsers.irm.words import fold_label, load_words, match_word
+from pipeline.parsers.irm.words import match_word
 from pipeline.structure.grids import find_heading
 from pipeline.structure.lines import lines_of, make_code_value, make_value, text_of
 from pipeline.structure.rows import merge_continued_rows
@@ -32,9 +32,7 @@ def is_heading(text: str) -> bool:
     (True, False)
     """
     plain = _CAPTION.sub("", text, count=1)
-    return len(plain) <= 90 and fold_label(plain.strip(" :")) in {
-        fold_label(heading) for heading in load_words()["recommendations"]
-    }
+    return match_word("recommendations", plain) is not None
 
 
 def read_recommendations(blocks: Sequence[Block]) -> tuple[tuple[RawRecord, ...], tuple[Issue, ...]]:

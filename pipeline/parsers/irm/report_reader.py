@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
 
-from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block
 from pipeline.model.issues import Issue
@@ -24,8 +23,8 @@ from pipeline.parsers.irm.sections import Section, find_sections
 from pipeline.parsers.irm.sentence_levels import read_stars
 from pipeline.parsers.irm.totals import Total
 from pipeline.parsers.irm.words import match_word
-from pipeline.schema.data import load_data
 from pipeline.structure.lines import make_value
+from pipeline.structure.numbers import commitment_words
 from pipeline.structure.stream import cut_lines, make_stream
 
 SAME_MILESTONE = 0.6
@@ -121,8 +120,9 @@ def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
 
 @cache
 def _mention_pattern() -> re.Pattern[str]:
-    named = join_alternatives(load_data("numbering")["commitment"])
-    return re.compile(rf"(?:(?<=[.!?]\s)|^)(?:\w{{1,3}}\s+|l['’])?(?P<name>(?:{named})\s+\d)", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<=[.!?]\s)|^)(?:\w{{1,3}}\s+|l['’])?(?P<name>(?:{commitment_words()})\s+\d)", re.IGNORECASE
+    )
 
 
 def _add_number(section: Section) -> Naming:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.lexicon.word_groups import LONGEST_WORDING
 from pipeline.model import Line, RawValue
 from pipeline.parsers.irm.rating_values import LONGEST_RATING, printed_or_code, read_rating
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.words import LONGEST_LABEL, Label, find_label, guess_indicator
+from pipeline.parsers.irm.words import Label, find_label, guess_indicator
 from pipeline.structure.stream import make_stream
 
 MOST_WORDS = 14
@@ -25,7 +26,7 @@ _WORD = re.compile(r"\S+")
 def find_whole_label(text: str) -> Label | None:
     """Return the label that a text is as a whole; a bare OGP value or phase is none without its answer."""
     plain = text.strip(BULLETS)
-    if len(plain) > LONGEST_LABEL:
+    if len(plain) > LONGEST_WORDING:
         return None
     known = find_label(plain)
     return None if known is None or known.kind == "value" else known
@@ -41,7 +42,7 @@ def find_run_in_labels(text: str) -> Iterator[tuple[int, int, Label]]:
     """
     begin = len(text) - len(text.lstrip(BULLETS))
     is_open, previous = False, begin
-    limit = min(len(text), SHORT if len(text) <= SHORT else 2 * LONGEST_LABEL)
+    limit = min(len(text), SHORT if len(text) <= SHORT else 2 * LONGEST_WORDING)
     for colon in _COLON.finditer(text, begin, limit):
         found = _label_before(text, previous, colon.start(), None if is_open else begin, colon[0])
         if found:
@@ -58,7 +59,7 @@ def _label_before(text: str, previous: int, end: int, begin: int | None, sign: s
     """Return the label whose words stand directly before an offset: at `begin`, else the longest one of whole words."""
     tail = text[end : end + 1] if sign.startswith("?") else ""
     if begin is not None:
-        printed = text[begin:end] + tail if end - begin <= LONGEST_LABEL else ""
+        printed = text[begin:end] + tail if end - begin <= LONGEST_WORDING else ""
         guess = None if find_label(printed) else guess_indicator(printed)
         answer = text[end + len(sign) : end + len(sign) + 2 * LONGEST_RATING].strip()
         known = guess if guess and answer and read_rating(guess.name, answer) else find_label(printed)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from pipeline.lexicon.text_folding import join_alternatives
 from pipeline.model import Line, RawValue
 from pipeline.parsers.forms.commitment_numbers import number_list
 from pipeline.parsers.forms.ratings import find_mentions
@@ -76,15 +77,16 @@ def names_star(text: str) -> bool:
 
 @cache
 def _star_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, load_words()['star_words']))})(?!\w)", re.IGNORECASE)
+    return _words_pattern(load_words()["star_words"])
 
 
 @cache
 def _phase_patterns() -> Mapping[str, re.Pattern[str]]:
-    return {
-        row["phase"]: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, row['words']))})(?!\w)", re.IGNORECASE)
-        for row in load_words()["phases"]
-    }
+    return {phase: _words_pattern(words) for phase, words in load_words()["phases"].items()}
+
+
+def _words_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{join_alternatives(words)})(?!\w)", re.IGNORECASE)
 
 
 def _find_phase(text: str) -> str | None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
+from pipeline.lexicon.word_groups import find_meaning
 from pipeline.model import Block, Cell, Line, Table, TableRow
 from pipeline.model.issues import Issue
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.rating_heads import covers
 from pipeline.parsers.irm.ratings import Rating
-from pipeline.parsers.irm.words import fold_label, load_words, match_word
+from pipeline.parsers.irm.words import FILE, match_word
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
 
 FEWEST = 2
@@ -38,15 +37,6 @@ class Total:
     line: Line
 
 
-@cache
-def _kinds_by_label() -> Mapping[str, Mapping[str, Any]]:
-    return {fold_label(label): row for row in load_words()["glance"] for label in row["labels"]}
-
-
-def _match_kind(text: str) -> Mapping[str, Any] | None:
-    return _kinds_by_label().get(fold_label(text.strip().rstrip(":").strip())) if 0 < len(text) <= 100 else None
-
-
 def parse_count(text: str) -> int | None:
     """Return a count: a number, perhaps with its share.
 
@@ -67,7 +57,7 @@ def _read_text(lines: Sequence[Line]) -> Iterator[Total]:
     for group in split_paragraphs(lines):
         text = " ".join(line.text for line in group)
         head, colon, rest = text.partition(":")
-        kind, number = _match_kind(head), parse_count(rest)
+        kind, number = find_meaning(FILE, "glance", head), parse_count(rest)
         # A bare level ('Major: 3') is a count only within a table of them.
         if colon and kind and kind["total"] and number is not None and len(head.split()) > 2:
             yield Total(kind["total"], kind.get("value"), number, None, group[0])
@@ -83,7 +73,7 @@ def _read_table(table: Table) -> Iterator[Total]:
 
 def _read_row(row: TableRow, phases: Sequence[tuple[Cell, str]]) -> Iterator[Total]:
     filled = filled_cells(row)
-    kind = _match_kind(text_of(filled[0])) if len(filled) > 1 else None
+    kind = find_meaning(FILE, "glance", text_of(filled[0])) if len(filled) > 1 else None
     if kind is None:
         if len(filled) == 1:
             yield from _read_text(lines_of(filled[0]))

@@ -11,18 +11,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-from pipeline.lexicon.vocabularies import find_code, fold_printed_word, printed_forms
+from pipeline.lexicon.text_folding import FOOTNOTE_FIGURE
+from pipeline.lexicon.vocabularies import find_code, printed_forms
+from pipeline.lexicon.word_groups import LONGEST_WORDING, MEMORY, find_meaning, fold_wording, list_meanings
 from pipeline.schema.data import load_data
 from pipeline.structure.grids import is_tick
 
-LONGEST_LABEL = 110
-"""Characters: a longer text is no label of these reports (the longest known label has 84)."""
-
-MEMORY = 20_000
-"""Texts whose key is remembered: more than the distinct short texts of the longest report seen (about 3,000)."""
-
 MOST_WORDS = 7
 """Words of the longest name of an OGP value without what it is for ('Technology and innovation')."""
+
+FILE = "irm/reports"
+"""Data file of the words."""
 
 SHORTEST_PREFIX = 14
 """Folded letters of the shortest label that tells a longer one ('commitmenttext')."""
@@ -33,7 +32,6 @@ SHORTEST_SIMILAR = 20
 SIMILAR = 85.0
 """Similarity (0 to 100) from which two wordings of one level differ by an ending or an article."""
 
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d{1,2}$|(?<=[?:])\d{1,2}$|\[\d{1,3}\]$|\*+$")
 CAPTION = re.compile(r"^[^\W\d]+\s+\d{1,2}\s*[.:–-]\s*")
 """The number of a table in front of its name: 'Table 1. Promising commitments'."""
 
@@ -62,26 +60,20 @@ class Label:
         return self.name if self.kind == "rating" else None
 
 
-@cache
 def load_words() -> Mapping[str, Any]:
     """Return the data of the words."""
-    loaded: Mapping[str, Any] = load_data("irm/reports")
+    loaded: Mapping[str, Any] = load_data(FILE)
     return loaded
 
 
-@lru_cache(maxsize=MEMORY)
-def fold_label(text: str) -> str:
-    """Fold a label; footnote figures and asterisks behind it don't count.
+def match_word(group: str, text: str) -> str | None:
+    """Return the name of a text within a group of the data (`phases`, `columns`, `overall`, ...).
 
-    >>> fold_label("Well-Designed? *"), fold_label("Completion2"), fold_label("Table 1")
-    ('welldesigned', 'completion', 'table1')
+    >>> match_word("phases", "End-of-term:"), match_word("columns", "Commitment Overview")
+    ('end_of_term', 'commitment')
     """
-    text = text.strip()
-    while shorter := _FOOTNOTE.sub("", text).rstrip():
-        if shorter == text:
-            break
-        text = shorter
-    return fold_printed_word(text)
+    found: str | None = find_meaning(FILE, group, text)
+    return found
 
 
 @cache
@@ -89,16 +81,13 @@ def _index() -> Mapping[str, Label]:
     """Return the meaning of every known label by its key; an indicator's own label wins over a field's."""
     index: dict[str, Label] = {}
     for code_of_value, forms in printed_forms("ogp_value").items():
-        index |= {fold_label(form): Label("value", code_of_value) for form in forms if len(form) > 5}
-    for row in load_words()["phases"]:
-        index |= {fold_label(word): Label("phase", row["phase"], row["phase"]) for word in row["words"]}
-    for row in load_words()["fields"]:
-        kind: Literal["field", "none"] = "none" if row["field"] == "other" else "field"
-        index |= {fold_label(word): Label(kind, row["field"]) for word in row["labels"]}
-    for row in load_words()["indicators"]:
-        name, phase = row["indicator"], row.get("phase")
-        label_of = Label("rating", name, phase) if name else Label("none", "")
-        index |= {fold_label(word): label_of for word in row["labels"]}
+        index |= {fold_wording(form): Label("value", code_of_value) for form in forms if len(form) > 5}
+    index |= {key: Label("phase", phase, phase) for key, phase in list_meanings(FILE, "phases").items()}
+    for key, row in list_meanings(FILE, "fields").items():
+        index[key] = Label("none" if row["field"] == "other" else "field", row["field"])
+    for key, row in list_meanings(FILE, "indicators").items():
+        name = row["indicator"]
+        index[key] = Label("rating", name, row.get("phase")) if name else Label("none", "")
     return index
 
 
@@ -110,7 +99,7 @@ def find_label(text: str) -> Label | None:
     >>> find_label("Responsible institution(s):").name, find_label("A law on data")
     ('lead_institution', None)
     """
-    return _index().get(fold_label(text)) if 0 < len(text) <= LONGEST_LABEL else None
+    return _index().get(fold_wording(text)) if 0 < len(text) <= LONGEST_WORDING else None
 
 
 @lru_cache(maxsize=MEMORY)
@@ -120,7 +109,7 @@ def find_text_label(text: str) -> Label | None:
     >>> find_text_label("Texto do compromisso conforme consta no plano de ação").name, find_text_label("Text of it")
     ('description', None)
     """
-    key = fold_label(text) if len(text) <= LONGEST_LABEL else ""
+    key = fold_wording(text) if len(text) <= LONGEST_WORDING else ""
     known = _index()
     prefixes = (key[:length] for length in range(len(key) - 1, SHORTEST_PREFIX - 1, -1))
     label = next((known[prefix] for prefix in prefixes if prefix in known), None)
@@ -152,7 +141,7 @@ def guess_field(text: str) -> Label | None:
 
 def _match_stems(group: str, text: str) -> str | None:
     """Return the first indicator or field of a group of the data of which a text has all stems of one set."""
-    plain = text.strip().casefold() if len(text) <= LONGEST_LABEL else ""
+    plain = text.strip().casefold() if len(text) <= LONGEST_WORDING else ""
     for row in load_words()[group] if plain else ():
         if any(all(_has_stem(plain, stem) for stem in stems) for stems in row["stems"]):
             name: str = row.get("indicator") or row["field"]
@@ -183,33 +172,14 @@ def find_label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
     """
     if known := find_rating_label(text):
         return known, ()
-    rest = fold_label(text) if len(text) <= LONGEST_LABEL else ""
+    rest = fold_wording(text) if len(text) <= LONGEST_WORDING else ""
     phases: list[str] = []
-    while found := next(((w, p) for w, p in list_words("phases").items() if rest.endswith(w) and rest != w), None):
+    known_phases = list_meanings(FILE, "phases").items()
+    while found := next(((word, phase) for word, phase in known_phases if rest.endswith(word) and rest != word), None):
         rest = rest[: -len(found[0])]
         phases.insert(0, found[1])
     known = _index().get(rest) if phases else None
     return (known, tuple(phases)) if known and known.kind == "rating" else None
-
-
-@cache
-def list_words(group: str) -> Mapping[str, str]:
-    """Return the folded words of a group of the data, each with its name within the group."""
-    data = load_words()[group]
-    if isinstance(data, Mapping):
-        return {fold_label(word): name for name, listed_words in data.items() for word in listed_words}
-    if data and isinstance(data[0], Mapping):
-        return {fold_label(word): row["phase"] for row in data for word in row["words"]}
-    return {fold_label(word): word for word in data}
-
-
-def match_word(group: str, text: str) -> str | None:
-    """Return the name of a text within a group of the data (`phases`, `columns`, `overall`, ...).
-
-    >>> match_word("phases", "End-of-term:"), match_word("columns", "Commitment Overview")
-    ('end_of_term', 'commitment')
-    """
-    return list_words(group).get(fold_label(text)) if 0 < len(text) <= LONGEST_LABEL else None
 
 
 @lru_cache(maxsize=MEMORY)
@@ -221,7 +191,7 @@ def match_level(indicator: str, text: str) -> str | None:
     >>> match_level("verifiable", "Specific enough to be verifiable"), match_level("completion", "Open data")
     ('yes', None)
     """
-    if not text or len(text) > 2 * LONGEST_LABEL:
+    if not text or len(text) > 2 * LONGEST_WORDING:
         return None
     found = _match_exact_level(indicator, text)
     if found is None and indicator == "relevance":
@@ -285,9 +255,9 @@ def _level_forms() -> Mapping[tuple[str, str], str]:
 
 
 def _match_exact_level(indicator: str, text: str) -> str | None:
-    if own := _own_levels().get((indicator, fold_label(text))):
+    if own := _own_levels().get((indicator, fold_wording(text))):
         return own
-    plain = _FOOTNOTE.sub("", text.strip().rstrip(".:;,")).strip()
+    plain = FOOTNOTE_FIGURE.sub("", text.strip().rstrip(".:;,")).rstrip("* ")
     vocabulary = load_words()["levels"].get(indicator)
     if not plain or not vocabulary:
         return None
@@ -315,7 +285,10 @@ def _own_levels() -> Mapping[tuple[str, str], str]:
     """Return the words that mean a level in these reports, whatever they mean on other scales of the indicator."""
     groups = load_words()["own_levels"].items()
     return {
-        (name, fold_label(word)): coded for name, levels in groups for coded, forms in levels.items() for word in forms
+        (name, fold_wording(word)): coded
+        for name, levels in groups
+        for coded, forms in levels.items()
+        for word in forms
     }
 
 
@@ -326,9 +299,9 @@ def match_ogp_value(text: str) -> str | None:
     >>> match_ogp_value("Technology & innovation for transparency and accountability")
     'technology_and_innovation'
     """
-    if not 0 < len(text) <= LONGEST_LABEL:
+    if not 0 < len(text) <= LONGEST_WORDING:
         return None
-    found = find_code("ogp_value", _FOOTNOTE.sub("", text.strip()).strip())
+    found = find_code("ogp_value", FOOTNOTE_FIGURE.sub("", text.strip()).rstrip("* "))
     short = re.sub(r"(?i)\s(?:for|para|pour|por)\s.*", "", text.strip())
     return found or (find_code("ogp_value", short) if short != text.strip() else None)
 
@@ -337,7 +310,7 @@ def is_level_of(indicator: str, text: str) -> bool:
     """Return whether a text is a heading of an indicator's scale: a level, or one of OGP's values for relevance."""
     if indicator == "relevance":
         return match_ogp_value(text) is not None
-    return 1 < len(text) <= 2 * LONGEST_LABEL and match_level(indicator, text) is not None
+    return 1 < len(text) <= 2 * LONGEST_WORDING and match_level(indicator, text) is not None
 
 
 SCALES: Sequence[str] = ("completion", "potential_impact", "did_it_open_government", "specificity", "relevance")
@@ -350,8 +323,8 @@ def is_not_assessed(text: str) -> bool:
     >>> is_not_assessed("Assessed at the end of action plan cycle."), is_not_assessed("N/A"), is_not_assessed("Limited")
     (True, True, False)
     """
-    key = fold_label(text) if len(text) <= 2 * LONGEST_LABEL else ""
-    return key in list_words("nothing") or any(known in key for known in list_words("not_assessed"))
+    key = fold_wording(text) if len(text) <= 2 * LONGEST_WORDING else ""
+    return key in list_meanings(FILE, "nothing") or any(known in key for known in list_meanings(FILE, "not_assessed"))
 
 
 def default_phase(indicator: str, phase: str | None) -> str | None:
