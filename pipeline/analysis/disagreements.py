@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.analysis.rows import unique_values
-from pipeline.analysis.scale import Span, grade_gap, grade_span
-from pipeline.analysis.stories import Milestone, Rating, Story
+from pipeline.analysis.scale import GradeSpan, grade_gap, grade_span
+from pipeline.analysis.stories import Story, StoryMilestone, StoryRating
 from pipeline.lexicon.vocabularies import NOT_ASSESSED
 from pipeline.normalize.institutions import classify_kind
 
@@ -106,7 +106,7 @@ def _judge_by_milestones(story: Story, sides: set[str]) -> Iterator[Judgement]:
             yield _build_judgement([r for r in statuses if (r.assessor, r.phase) == (side, phase)], "its milestones")
 
 
-def _build_judgement(ratings: Sequence[Rating], basis: str) -> Judgement:
+def _build_judgement(ratings: Sequence[StoryRating], basis: str) -> Judgement:
     return Judgement(
         ratings[0].assessor,
         unique_values(rating.value for rating in ratings),
@@ -116,7 +116,7 @@ def _build_judgement(ratings: Sequence[Rating], basis: str) -> Judgement:
     )
 
 
-def _milestone_judgements(milestone: Milestone) -> list[Judgement]:
+def _milestone_judgements(milestone: StoryMilestone) -> list[Judgement]:
     ratings = [_build_judgement([r], "this milestone") for r in milestone.ratings if r.value not in NOT_ASSESSED]
     proposals = [
         Judgement(
@@ -165,7 +165,7 @@ _SIDE_ORDER = {"government": 0, "irm": 1, "civil_society": 2}
 
 def _measure_gap(first: Judgement, second: Judgement) -> int | None:
     """Return the grades between two judgments; 0 if they agree, None if they differ but one is on no scale."""
-    spans: tuple[Span | None, Span | None] = (grade_span(first.values), grade_span(second.values))
+    spans: tuple[GradeSpan | None, GradeSpan | None] = (grade_span(first.values), grade_span(second.values))
     if spans[0] is None or spans[1] is None:
         return 0 if set(first.values) & set(second.values) else None
     return grade_gap(spans[0], spans[1])

@@ -31,7 +31,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class ScoringModel:
     """The model that scored a link: its constant, and the scores from which links are accepted or reviewed."""
 
     constant: float | None
@@ -106,14 +106,14 @@ def _explain_row(row: Row, tables: Tables) -> ExplainedLink:
     )
 
 
-def load_model(kind: str) -> Model:
+def load_model(kind: str) -> ScoringModel:
     """Return the model for a kind of link from `schemas/linkage`, an empty one if there is none."""
     if not has_data(f"linkage/{kind}"):
-        return Model(None, {}, None, None)
+        return ScoringModel(None, {}, None, None)
     data = load_data(f"linkage/{kind}")
     # A two-stage model decides by its second stage, which uses the results of the first.
     stage = data.get("second", data)
-    return Model(stage.get("constant"), stage.get("weights", {}), data.get("accept"), data.get("review"))
+    return ScoringModel(stage.get("constant"), stage.get("weights", {}), data.get("accept"), data.get("review"))
 
 
 def parse_features(evidence: str, weights: Mapping[str, float]) -> tuple[Feature, ...]:

@@ -10,7 +10,7 @@ from pipeline.model import Box, Extraction, Provenance, Row
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class ValueExplanation:
     """One published value and its positions. `table` and `key` identify the row."""
 
     table: str
@@ -28,12 +28,12 @@ def find_commitments(extraction: Extraction, identifier: str) -> tuple[Row, ...]
     return tuple(exact or [r for r in rows if r.key.casefold() in {key} or r.key.partition(":")[2].casefold() == key])
 
 
-def explain_values(extraction: Extraction, commitment: Row, field: str | None) -> Iterator[Explanation]:
+def explain_values(extraction: Extraction, commitment: Row, field: str | None) -> Iterator[ValueExplanation]:
     """Yield the values of a commitment and of its records, or those of one field."""
     for row in (commitment, *_related_rows(extraction.rows, commitment.key)):
         for name in _select_fields(row, field):
             places = tuple(p for p in row.provenance if p.field == name)
-            yield Explanation(row.table, row.key, name, row.values.get(name), places)
+            yield ValueExplanation(row.table, row.key, name, row.values.get(name), places)
 
 
 def _related_rows(rows: Sequence[Row], key: str) -> Iterator[Row]:
@@ -52,7 +52,7 @@ def _select_fields(row: Row, field: str | None) -> list[str]:
     return [name for name in with_provenance if name == field and row.table == "milestones"]
 
 
-def boxes_by_page(explanations: Sequence[Explanation]) -> Mapping[int, tuple[Box, ...]]:
+def boxes_by_page(explanations: Sequence[ValueExplanation]) -> Mapping[int, tuple[Box, ...]]:
     """Return the boxes of all positions by page, pages in order."""
     pages: dict[int, list[Box]] = {}
     for explanation in explanations:
@@ -62,7 +62,7 @@ def boxes_by_page(explanations: Sequence[Explanation]) -> Mapping[int, tuple[Box
     return {page: tuple(dict.fromkeys(pages[page])) for page in sorted(pages)}
 
 
-def draw_boxes(path: Path, explanations: Sequence[Explanation], target: Path) -> tuple[Path, ...]:
+def draw_boxes(path: Path, explanations: Sequence[ValueExplanation], target: Path) -> tuple[Path, ...]:
     """Write each page as PNG with the boxes of the values drawn; return the files, none if there are no pages.
 
     The first page goes to `target`, others next to it with the page number in the name.

@@ -16,7 +16,7 @@ NAMED_COLUMNS = ("commitment_id", "number", "title", "theme", "lead_institution"
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class FoundCommitment:
     """A commitment that has all words: `field` and `text` are where a word stands outside its title."""
 
     name: str
@@ -31,7 +31,7 @@ class Match:
     source_path: str | None
 
 
-def find_commitments(words: Sequence[str], tables: Tables, country: str | None = None) -> list[Match]:
+def find_commitments(words: Sequence[str], tables: Tables, country: str | None = None) -> list[FoundCommitment]:
     """Return the commitments in which each word occurs, those with all words in the title first.
 
     Accents and case do not count, and a word may be the part of a longer one.
@@ -50,7 +50,7 @@ def find_commitments(words: Sequence[str], tables: Tables, country: str | None =
 
 def _match_commitment(
     terms: Sequence[str], row: Row, said: Sequence[Sequence[Any]], paths: Mapping[str, str]
-) -> tuple[tuple[int, str], Match] | None:
+) -> tuple[tuple[int, str], FoundCommitment] | None:
     title = fold_printed_word(str(row.get("title") or ""))
     named = fold_printed_word(" ".join(str(row.get(column) or "") for column in NAMED_COLUMNS))
     missing = [term for term in terms if term not in named]
@@ -63,7 +63,7 @@ def _match_commitment(
         else None
     )
     field, text, record = (said[shown][0], said[shown][1], said[shown][3]) if shown is not None else (None, None, "")
-    match = Match(
+    match = FoundCommitment(
         name=str(row.get("commitment_id") or row["plan_commitment_key"]),
         country_code=row.get("country_code"),
         plan_id=row.get("plan_id"),

@@ -89,7 +89,7 @@ TABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatedText:
     """A text and the IDs of all documents that have it, in order."""
 
     text: str
@@ -108,7 +108,7 @@ def group_by(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
     return groups
 
 
-def merge_statements(pairs: Iterable[tuple[object, object]]) -> tuple[Statement, ...]:
+def merge_statements(pairs: Iterable[tuple[object, object]]) -> tuple[StatedText, ...]:
     """Merge texts that differ only in case, accents and punctuation; the most frequent wording is used.
 
     `pairs` are texts with document IDs; empty texts are left out.
@@ -127,7 +127,8 @@ def merge_statements(pairs: Iterable[tuple[object, object]]) -> tuple[Statement,
         counts[str(text)] = counts.get(str(text), 0) + 1
         documents.setdefault(folded, {})[str(document)] = None
     return tuple(
-        Statement(max(counts, key=lambda w: counts[w]), tuple(documents[folded])) for folded, counts in wordings.items()
+        StatedText(max(counts, key=lambda w: counts[w]), tuple(documents[folded]))
+        for folded, counts in wordings.items()
     )
 
 

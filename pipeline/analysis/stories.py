@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.analysis.rows import Row, Rows, Statement, Tables, group_by, merge_statements, unique_values
+from pipeline.analysis.rows import Row, Rows, StatedText, Tables, group_by, merge_statements, unique_values
 from pipeline.lexicon.vocabularies import fold_printed_word
 
 ASSESSOR_OF = {"government": "government", "irm": "irm", "ogp": "irm"}
@@ -27,7 +27,7 @@ _SAME_TEXT_SCORE = 85.0
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
+class StoryRating:
     """One rating: assessor, phase, rated part, and the documents that give it."""
 
     indicator: str
@@ -52,12 +52,12 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Milestone:
+class StoryMilestone:
     """A milestone across documents, with its ratings (indicator `status`) and remarks."""
 
     number: str | None
     text: str | None
-    ratings: tuple[Rating, ...]
+    ratings: tuple[StoryRating, ...]
     remarks: tuple[Remark, ...]
     documents: tuple[str, ...]
 
@@ -72,10 +72,10 @@ class Story:
     other_plans: tuple[str, ...]
     plan_number: int | None
     numbers: tuple[str, ...]
-    titles: tuple[Statement, ...]
-    leads: tuple[Statement, ...]
-    ratings: tuple[Rating, ...]
-    milestones: tuple[Milestone, ...]
+    titles: tuple[StatedText, ...]
+    leads: tuple[StatedText, ...]
+    ratings: tuple[StoryRating, ...]
+    milestones: tuple[StoryMilestone, ...]
     remarks: tuple[Remark, ...]
 
 
@@ -122,8 +122,8 @@ def _build_story(name: str, rows: Rows, registered: Rows, belonging: Belonging, 
     )
 
 
-def _build_rating(row: Row) -> Rating:
-    return Rating(
+def _build_rating(row: Row) -> StoryRating:
+    return StoryRating(
         row["indicator"],
         row.get("value") or "",
         row["assessor"],
@@ -134,7 +134,7 @@ def _build_rating(row: Row) -> Rating:
     )
 
 
-def _published_levels(rows: Rows, assessments: Rows, documents: Documents) -> Iterable[Rating]:
+def _published_levels(rows: Rows, assessments: Rows, documents: Documents) -> Iterable[StoryRating]:
     """Yield completion levels that only the table commitments has, as ratings of the document's publisher."""
     rated_keys = {row["commitment_key"] for row in assessments if row["indicator"] == "completion"}
     for row in rows:
@@ -144,28 +144,28 @@ def _published_levels(rows: Rows, assessments: Rows, documents: Documents) -> It
             )
 
 
-def _build_level(indicator: str, value: str, raw: str | None, document: str, documents: Documents) -> Rating:
+def _build_level(indicator: str, value: str, raw: str | None, document: str, documents: Documents) -> StoryRating:
     """Return a level without an assessor as a rating of the document's publisher."""
     facts = documents.get(document, {})
     assessor = ASSESSOR_OF.get(facts.get("publisher") or "", "government")
-    return Rating(indicator, value, assessor, PHASE_OF.get(facts.get("report_type") or ""), None, raw, (document,))
+    return StoryRating(indicator, value, assessor, PHASE_OF.get(facts.get("report_type") or ""), None, raw, (document,))
 
 
-def merge_ratings(ratings: Iterable[Rating]) -> tuple[Rating, ...]:
+def merge_ratings(ratings: Iterable[StoryRating]) -> tuple[StoryRating, ...]:
     """Merge equal ratings of several documents; ratings without a value are left out.
 
-    >>> one = Rating("completion", "limited", "irm", "midterm", None, "Limited", ("d1",))
-    >>> other = Rating("completion", "limited", "irm", "midterm", None, "b. limited", ("d2",))
+    >>> one = StoryRating("completion", "limited", "irm", "midterm", None, "Limited", ("d1",))
+    >>> other = StoryRating("completion", "limited", "irm", "midterm", None, "b. limited", ("d2",))
     >>> [rating.documents for rating in merge_ratings([one, other])]
     [('d1', 'd2')]
     """
-    groups: dict[tuple[object, ...], list[Rating]] = {}
+    groups: dict[tuple[object, ...], list[StoryRating]] = {}
     for rating in ratings:
         if rating.value:
             key = (rating.indicator, rating.assessor, rating.phase, rating.part, rating.value)
             groups.setdefault(key, []).append(rating)
     return tuple(
-        Rating(
+        StoryRating(
             r.indicator,
             r.value,
             r.assessor,
@@ -179,7 +179,7 @@ def merge_ratings(ratings: Iterable[Rating]) -> tuple[Rating, ...]:
     )
 
 
-def _build_milestones(related: dict[str, list[Row]], documents: Documents) -> tuple[Milestone, ...]:
+def _build_milestones(related: dict[str, list[Row]], documents: Documents) -> tuple[StoryMilestone, ...]:
     ratings = group_by((row for row in related["assessments"] if row.get("milestone_key")), "milestone_key")
     comments = group_by((row for row in related["comments"] if row.get("milestone_key")), "milestone_key")
     milestones = []
@@ -194,7 +194,7 @@ def _build_milestones(related: dict[str, list[Row]], documents: Documents) -> tu
             if row.get("status") and (row["document_id"], row["status"]) not in assessed
         ]
         milestones.append(
-            Milestone(
+            StoryMilestone(
                 number=next((row["number"] for row in group if row.get("number")), None),
                 text=next((row["text"] for row in group if row.get("text")), None),
                 ratings=merge_ratings([*statuses, *rated]),

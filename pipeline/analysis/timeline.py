@@ -42,7 +42,7 @@ class PossibleMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TimelinePlan:
     """An action plan with its commitments in the timeline; years are None if no document gives them."""
 
     plan_id: str | None
@@ -63,7 +63,7 @@ class Timeline:
 
     name: str
     country: str | None
-    plans: tuple[Plan, ...]
+    plans: tuple[TimelinePlan, ...]
     links: tuple[Link, ...]
     unsure: tuple[Link, ...]
     maybe: tuple[PossibleMatch, ...]
@@ -117,14 +117,14 @@ def _is_of_country(document: Row, stories: Sequence[Story]) -> bool:
     return bool(document.get("country")) and document.get("country_code") in {story.country_code for story in stories}
 
 
-def _build_plans(stories: Sequence[Story], tables: Tables) -> tuple[Plan, ...]:
+def _build_plans(stories: Sequence[Story], tables: Tables) -> tuple[TimelinePlan, ...]:
     ends = {row["plan_id"]: row for row in tables["documents"] if row.get("plan_id") and row.get("plan_end_year")}
     plans = []
     for plan_id in dict.fromkeys(story.plan_id for story in stories):
         plan_stories = tuple(story for story in stories if story.plan_id == plan_id)
         number = next((story.plan_number for story in plan_stories if story.plan_number is not None), None)
         start = plan_year(plan_id) if plan_id else None
-        plans.append(Plan(plan_id, number, start, ends.get(plan_id, {}).get("plan_end_year"), plan_stories))
+        plans.append(TimelinePlan(plan_id, number, start, ends.get(plan_id, {}).get("plan_end_year"), plan_stories))
     return tuple(sorted(plans, key=lambda plan: (plan.start_year or 9999, plan.plan_id or "")))
 
 

@@ -60,7 +60,7 @@ def explain_missing_link(first: str, second: str, tables: Tables) -> Unlinked:
     ids = {t.key: t.commitment_id for t in mentions if t.commitment_id}
     ends = ids.get(first, first), ids.get(second, second)
     if ends[0] == ends[1]:
-        return _build_answer(first, second, explanation.Explanation("identity", f"Both are {ends[0]}."), tables)
+        return _build_answer(first, second, explanation.LinkExplanation("identity", f"Both are {ends[0]}."), tables)
     commitments = ordered_commitments(cluster_mentions(mentions, registry.entries, numbers))
     time_by_key = {reform.key: reform.when for reform in commitments}
     earlier, later = sorted(ends, key=lambda end: time_by_key.get(end, 0.0))
@@ -86,7 +86,7 @@ def _build_rows(table: str, rows: Sequence[Published]) -> list[Row]:
     return [Row(table, str(row[f"{table[:-1]}_key"]), row) for row in rows]
 
 
-def _build_answer(start: str, end: str, explanation_result: explanation.Explanation, tables: Tables) -> Unlinked:
+def _build_answer(start: str, end: str, explanation_result: explanation.LinkExplanation, tables: Tables) -> Unlinked:
     model = load_model(explanation_result.kind)
     parts = [
         build_feature(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.catalog.manifest import MANIFEST, Entry, normalize_unicode, read_manifest
+from pipeline.catalog.manifest import MANIFEST, ManifestEntry, normalize_unicode, read_manifest
 from pipeline.catalog.objects import Spool, escape_control_characters
 from pipeline.catalog.remembered import FileRecord, FileRecords, file_signature, is_settled
 from pipeline.files.media import UNKNOWN, detect_media_type
@@ -205,7 +205,7 @@ def _file_facts(path: Path, known: FileRecord | None) -> FileRecord | Issue:
     return FileRecord(file_signature(after) if is_stable else (), sha256, detected_type, size)
 
 
-def _build_document(path: str, file: FileRecord, entry: Entry | None) -> SourceDocument:
+def _build_document(path: str, file: FileRecord, entry: ManifestEntry | None) -> SourceDocument:
     facts: Mapping[str, str | None] = entry.facts if entry else {}
     return SourceDocument(
         document_id=file.sha256[:16],
@@ -233,7 +233,7 @@ def hash_file(path: Path) -> tuple[str, int]:
     return hasher.hexdigest(), size
 
 
-def _check_stated_hash(source: SourceDocument, entry: Entry | None) -> Iterator[Issue]:
+def _check_stated_hash(source: SourceDocument, entry: ManifestEntry | None) -> Iterator[Issue]:
     stated = entry.facts.get("sha256") if entry else None
     if stated and stated.lower() != source.sha256:
         message = (

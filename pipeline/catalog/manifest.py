@@ -27,7 +27,7 @@ _PLAN_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """What the manifest says about one file: column -> text, None where it is empty."""
 
     facts: Mapping[str, str | None]
@@ -37,7 +37,7 @@ class Entry:
 class Manifest:
     """Entries by path, and the issues of the file."""
 
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, ManifestEntry] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
 
 
@@ -61,7 +61,7 @@ def _parse_rows(rows: list[list[str]]) -> Manifest:
     issues = list(_check_header(header))
     if "path" not in header:
         return Manifest(issues=tuple(issues))
-    entries: dict[str, Entry] = {}
+    entries: dict[str, ManifestEntry] = {}
     for number, row in enumerate(rows[1:], start=2):
         facts = {name: cell.strip() or None for name, cell in zip(header, row, strict=False) if name in COLUMNS}
         path = _normalize_path(facts.get("path") or "")
@@ -75,7 +75,7 @@ def _parse_rows(rows: list[list[str]]) -> Manifest:
             )
         else:
             issues += _check_values(number, facts)
-            entries[path] = Entry({**facts, "path": path})
+            entries[path] = ManifestEntry({**facts, "path": path})
     return Manifest(entries, tuple(issues))
 
 

@@ -15,7 +15,7 @@ from pipeline.cli.errors import CommandError
 from pipeline.cli.limit_options import with_limits
 
 if TYPE_CHECKING:
-    from pipeline.analysis.explain import Explanation
+    from pipeline.analysis.explain import ValueExplanation
     from pipeline.model import Provenance
     from pipeline.runtime.limits import Limits
 
@@ -74,7 +74,7 @@ def _exit_without_commitment(rows: object, wanted: str, errors: list[str]) -> No
     sys.exit(1)
 
 
-def _format_lines(values: list[Explanation]) -> Iterator[str]:
+def _format_lines(values: list[ValueExplanation]) -> Iterator[str]:
     for explanation in values:
         yield f"{explanation.table} {explanation.key} {explanation.field} = {explanation.value!r}"
         if not explanation.places:
@@ -95,7 +95,7 @@ def _format_position(place: Provenance) -> str:
     return f"{anchor.path or 'the document'}{span}"
 
 
-def _build_data(values: list[Explanation], pictures: tuple[Path, ...]) -> dict[str, object]:
+def _build_data(values: list[ValueExplanation], pictures: tuple[Path, ...]) -> dict[str, object]:
     from dataclasses import asdict
 
     return {"values": [asdict(value) for value in values], "pictures": [str(p) for p in pictures]}

@@ -142,7 +142,7 @@ def _run_extraction(
     """Run the extraction; expected failures become usage errors. `display` is (hide progress, verbose)."""
     from pipeline.catalog import CatalogError
     from pipeline.run.extract_folder import extract_folder
-    from pipeline.runtime.options import Engine, EngineError, OptionError
+    from pipeline.runtime.options import EngineError, ExecutionEngine, OptionError
     from pipeline.runtime.signals import Stopped, stop_on_signals
     from pipeline.storage import Endpoint, StorageError
     from pipeline.tables import PublishError
@@ -151,7 +151,7 @@ def _run_extraction(
     try:
         with stop_on_signals(), show_progress(hidden=hidden, verbose=verbose, unit="documents") as progress:
             return extract_folder(
-                raw, out, engine=Engine(*engine), endpoint=Endpoint(endpoint), progress=progress, **options
+                raw, out, engine=ExecutionEngine(*engine), endpoint=Endpoint(endpoint), progress=progress, **options
             )
     except Stopped as stopped:
         click.echo(stopped.message, err=True)

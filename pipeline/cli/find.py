@@ -20,7 +20,7 @@ from pipeline.cli.answering import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.analysis.find import Match
+    from pipeline.analysis.find import FoundCommitment
 
 MAX_TEXT_LENGTH = 140
 """Characters of a text around the word that was found: one or two lines of a terminal."""
@@ -74,7 +74,7 @@ def _read_searched_tables(folder: Path) -> dict[str, Any]:
     }
 
 
-def _format_matches(matches: list[Match], words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+def _format_matches(matches: list[FoundCommitment], words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     for match in matches:
         plan = f" ({match.plan_id})" if match.plan_id else ""
         yield 0, f"{match.name}{plan}  {abbreviate(match.title or 'no title', MAX_TEXT_LENGTH)}"

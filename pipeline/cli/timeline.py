@@ -21,8 +21,8 @@ from pipeline.cli.answering import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.analysis.stories import Milestone, Rating, Remark, Story
-    from pipeline.analysis.timeline import Link, Plan, Timeline
+    from pipeline.analysis.stories import Remark, Story, StoryMilestone, StoryRating
+    from pipeline.analysis.timeline import Link, Timeline, TimelinePlan
 
 Printed = tuple[int, str]
 """A line with its depth."""
@@ -77,7 +77,7 @@ def format_timeline(found: Timeline, long: int | None = None) -> Iterator[Printe
         yield from ((1, line) for line in lines)
 
 
-def _format_plan(plan: Plan) -> str:
+def _format_plan(plan: TimelinePlan) -> str:
     number = f"Action plan {plan.plan_number}" if plan.plan_number is not None else "Action plan"
     years = f"{plan.start_year or '?'}–{plan.end_year}" if plan.end_year else f"from {plan.start_year or '?'}"
     return f"{number}, {years}" + (f" ({plan.plan_id})" if plan.plan_id else " (plan unknown)")
@@ -102,7 +102,7 @@ def _format_story(story: Story, notes: Footnotes, long: int | None) -> Iterator[
         yield from ((3, _format_remark(remark, notes, long)) for remark in story.remarks)
 
 
-def _by_assessor(ratings: Sequence[Rating]) -> Iterator[tuple[str, list[Rating]]]:
+def _by_assessor(ratings: Sequence[StoryRating]) -> Iterator[tuple[str, list[StoryRating]]]:
     named = (("government", "Government's own rating"), ("irm", "IRM"), ("civil_society", "Civil society"))
     for assessor, heading in named:
         own = [rating for rating in ratings if rating.assessor == assessor]
@@ -110,22 +110,22 @@ def _by_assessor(ratings: Sequence[Rating]) -> Iterator[tuple[str, list[Rating]]
             yield heading, sorted(own, key=lambda r: (r.indicator != "completion", r.indicator, r.part or ""))
 
 
-def _group_ratings(ratings: Sequence[Rating]) -> list[list[Rating]]:
+def _group_ratings(ratings: Sequence[StoryRating]) -> list[list[StoryRating]]:
     """Put together what the same documents say with one indicator: the values that a commitment is relevant to."""
-    groups: dict[tuple[object, ...], list[Rating]] = {}
+    groups: dict[tuple[object, ...], list[StoryRating]] = {}
     for rating in ratings:
         groups.setdefault((rating.indicator, rating.part, rating.phase, rating.documents), []).append(rating)
     return list(groups.values())
 
 
-def _format_rating(group: Sequence[Rating], notes: Footnotes) -> str:
+def _format_rating(group: Sequence[StoryRating], notes: Footnotes) -> str:
     first, values = group[0], ", ".join(format_code(rating.value) for rating in group)
     part = f" of part {first.part}" if first.part else ""
     phase = f" ({format_code(first.phase)})" if first.phase else ""
     return f"{format_code(first.indicator)}{part} {values}{phase} {notes.mark(first.documents)}".rstrip()
 
 
-def _format_milestone(milestone: Milestone, notes: Footnotes, long: int | None) -> Iterator[Printed]:
+def _format_milestone(milestone: StoryMilestone, notes: Footnotes, long: int | None) -> Iterator[Printed]:
     number = f"{milestone.number}. " if milestone.number else "– "
     yield 3, f"{number}{abbreviate(milestone.text or '(no text)', long)} {notes.mark(milestone.documents)}"
     for rating in milestone.ratings:

@@ -21,7 +21,7 @@ _LEFT_OUT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class LinkExplanation:
     """What keeps two commitments apart, and how the model judges them where they can be compared.
 
     `values` are the features, `score` the probability, both empty where no model applies.
@@ -33,22 +33,22 @@ class Explanation:
     score: float | None = None
 
 
-def explain_succession(one: str, other: str, commitments: Sequence[PlanCommitment]) -> Explanation:
+def explain_succession(one: str, other: str, commitments: Sequence[PlanCommitment]) -> LinkExplanation:
     """Judge whether one of two commitments continues the other; each is a key of a commitment."""
     place = {reform.key: position for position, reform in enumerate(commitments)}
     for name in (one, other):
         if name not in place:
-            return Explanation("succession", f"No source tells which year's plan {name} stands in.")
+            return LinkExplanation("succession", f"No source tells which year's plan {name} stands in.")
     i, j = sorted((place[one], place[other]), key=lambda position: (commitments[position].when, position))
     if barred := _find_bar(commitments[i], commitments[j]):
-        return Explanation("succession", barred)
+        return LinkExplanation("succession", barred)
     first, second = load_model("succession", "first"), load_model("succession", "second")
     found = compare_pairs(commitments, first, second, [(i, j)])
     (position,) = np.flatnonzero((found.pairs == (i, j)).all(axis=1)).tolist()
     values = {name: float(array[position]) for name, array in found.features.items()}
     score = float(found.score[position])
     blocked = _explain_blocking(commitments, i, j)
-    return Explanation(
+    return LinkExplanation(
         "succession", " ".join(filter(None, [blocked, _explain_weakness(score, second)])), values, round(score, 4)
     )
 
@@ -80,20 +80,24 @@ def _explain_weakness(score: float, fitted: Model) -> str:
     return f"The probability {score:.4f} is below {fitted.review:g}, from which pairs are shown to people."
 
 
-def explain_identity(key: str, commitment_id: str, mentions: Sequence[Mention], registry: Registry) -> Explanation:
+def explain_identity(key: str, commitment_id: str, mentions: Sequence[Mention], registry: Registry) -> LinkExplanation:
     """Judge whether a document's commitment is an ID; `told` have the IDs that documents or people state."""
     one = next(one for one in mentions if one.key == key)
     if one.commitment_id:
-        return Explanation("identity", f"{one.commitment_id} is stated for this row, by its document or by a person.")
+        return LinkExplanation(
+            "identity", f"{one.commitment_id} is stated for this row, by its document or by a person."
+        )
     for group in identity.build_groups([other for other in mentions if other.document_id == one.document_id], registry):
         keys, ids = [t.key for t in group.mentions], [entries.commitment_id for entries in group.entries]
         if key in keys and commitment_id in ids:
             return _explain_pair(group, keys.index(key), ids.index(commitment_id))
     plan = one.plan_id or (f"plan {one.plan_number}" if one.plan_number else "a plan that it does not tell")
-    return Explanation("identity", f"The row stands in {plan}, and the registry has no {commitment_id} in that plan.")
+    return LinkExplanation(
+        "identity", f"The row stands in {plan}, and the registry has no {commitment_id} in that plan."
+    )
 
 
-def _explain_pair(group: identity.Group, i: int, j: int) -> Explanation:
+def _explain_pair(group: identity.Group, i: int, j: int) -> LinkExplanation:
     fitted = load_model("identity")
     values = {name: float(array[i, j]) for name, array in group.features.items()}
     score = round(float(fitted.probability(group.features)[i, j]), 4)
@@ -107,4 +111,4 @@ def _explain_pair(group: identity.Group, i: int, j: int) -> Explanation:
         reason = "Another row of the document fits this ID better."
     else:
         reason = _explain_weakness(score, fitted)
-    return Explanation("identity", reason, values, score)
+    return LinkExplanation("identity", reason, values, score)

@@ -21,12 +21,12 @@ from pipeline.normalize.documents import (
 from pipeline.normalize.institution_lists import find_standalone_names
 from pipeline.normalize.places import SCANNED, raise_ocr_issues
 from pipeline.normalize.ratings import normalize_assessment
-from pipeline.normalize.records import Context, normalize_comment, normalize_milestone, normalize_recommendation
+from pipeline.normalize.records import RecordContext, normalize_comment, normalize_milestone, normalize_recommendation
 from pipeline.normalize.sources import normalize_reference, normalize_registry
 
 __all__ = ["describe_identified", "describe_unread", "normalize"]
 
-_TABLES: Mapping[str, Callable[[RawRecord, Context], Iterator[Row | Issue]]] = {
+_TABLES: Mapping[str, Callable[[RawRecord, RecordContext], Iterator[Row | Issue]]] = {
     "commitments": normalize_commitment,
     "milestones": normalize_milestone,
     "assessments": normalize_assessment,
@@ -88,7 +88,7 @@ def describe_unread(source: SourceDocument | Document, status: str, *issues: Iss
     return Extraction(row, (), (*before, *issues))
 
 
-def _normalize_record(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def _normalize_record(record: RawRecord, context: RecordContext) -> Iterator[Row | Issue]:
     if record.table not in _TABLES:
         message = f"The parser gave a record of '{record.table}', which is no table of records; it is left out."
         yield Issue("normalise", "error", "unknown-table", message, place=record.place)
@@ -110,14 +110,14 @@ def _with_positions(items: Sequence[Row | Issue]) -> Iterator[Row]:
         yield replace(item, values={**item.values, "position": counts[group]})
 
 
-def _build_context(document: Document, told: Mapping[str, object], parsed: Parsed) -> Context:
+def _build_context(document: Document, told: Mapping[str, object], parsed: Parsed) -> RecordContext:
     stated = {
         record.place: found[0]
         for record in parsed.records
         if record.table == "commitments" and "commitment_id" in record.fields
         if (found := identifiers.find_ids(record.fields["commitment_id"].text.upper()))
     }
-    return Context(
+    return RecordContext(
         document_id=document.source.document_id,
         order=date_order(document, parsed),
         country_code=_text_of(told.get("country_code")),

@@ -33,7 +33,7 @@ class ColumnValues:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ColumnInput:
     """A raw value on its way to a column: the record's place, the reading's vocabulary, the document's date order."""
 
     column: str
@@ -44,29 +44,29 @@ class Cell:
     known_institutions: frozenset[str] = frozenset()
 
 
-Reading = Callable[[Cell], ColumnValues]
+Reading = Callable[[ColumnInput], ColumnValues]
 NOTHING = ColumnValues()
 _TICK = "✓"
 _DATE_RUN = re.compile(r"\d[\d/.:-]*(?:[\s,]+(?:(?:y|and|et|e|&|и|to|a|–|-)\s+)?\d[\d/.:-]*)*")
 """Figures of dates with the words between them: '06/16 y 06/17'."""
 
 
-def read_cell(cell: Cell) -> ColumnValues:
+def read_cell(cell: ColumnInput) -> ColumnValues:
     """Apply a reading by its name in front of the colon of `cell.vocabulary`; raises KeyError for an unknown one.
 
-    >>> read_cell(Cell("title", RawValue("Open \\n data", "label"), "c1", vocabulary="line")).values
+    >>> read_cell(ColumnInput("title", RawValue("Open \\n data", "label"), "c1", vocabulary="line")).values
     {'title': 'Open data'}
     """
     name, _, vocabulary = cell.vocabulary.partition(":")
     return READINGS[name](replace(cell, vocabulary=vocabulary))
 
 
-def make_issue(cell: Cell, code_: str, message: str, severity: Severity = "warning") -> Issue:
+def make_issue(cell: ColumnInput, code_: str, message: str, severity: Severity = "warning") -> Issue:
     """Make the issue of a value that can't be read, with its page and place."""
     return Issue("normalise", severity, code_, message, first_page(cell.value), cell.place)
 
 
-def unknown_code_issue(cell: Cell) -> Issue:
+def unknown_code_issue(cell: ColumnInput) -> Issue:
     """Make the issue of a word that a vocabulary does not list."""
     text = one_line(cell.value.text)[:120]
     message = (
@@ -76,22 +76,22 @@ def unknown_code_issue(cell: Cell) -> Issue:
     return make_issue(cell, "unknown-code", message)
 
 
-def _read_text(cell: Cell) -> ColumnValues:
+def _read_text(cell: ColumnInput) -> ColumnValues:
     text = clean_text(cell.value.text)
     return ColumnValues({cell.column: text}) if text else NOTHING
 
 
-def _read_line(cell: Cell) -> ColumnValues:
+def _read_line(cell: ColumnInput) -> ColumnValues:
     text = clean_text(cell.value.text)
     return ColumnValues({cell.column: one_line(text)}) if text else NOTHING
 
 
-def _read_verbatim(cell: Cell) -> ColumnValues:
+def _read_verbatim(cell: ColumnInput) -> ColumnValues:
     text = one_line(cell.value.text)
     return ColumnValues({cell.column: text}) if text else NOTHING
 
 
-def _read_number(cell: Cell) -> ColumnValues:
+def _read_number(cell: ColumnInput) -> ColumnValues:
     text = clean_text(cell.value.text)
     if text is None:
         return NOTHING
@@ -101,17 +101,17 @@ def _read_number(cell: Cell) -> ColumnValues:
     return ColumnValues({cell.column: identifiers.bare_number(text) or one_line(text)})
 
 
-def _read_part(cell: Cell) -> ColumnValues:
+def _read_part(cell: ColumnInput) -> ColumnValues:
     text = re.sub(r"[\s.()]", "", cell.value.text).lower()
     return ColumnValues({cell.column: text}) if text else NOTHING
 
 
-def _read_numbers(cell: Cell) -> ColumnValues:
+def _read_numbers(cell: ColumnInput) -> ColumnValues:
     numbers = list(dict.fromkeys(_NUMBERS.findall(cell.value.text)))
     return ColumnValues({cell.column: numbers}) if numbers else NOTHING
 
 
-def _read_id(cell: Cell) -> ColumnValues:
+def _read_id(cell: ColumnInput) -> ColumnValues:
     found = identifiers.find_ids(cell.value.text.upper())
     if len(found) == 1:
         return ColumnValues({cell.column: found[0]})
@@ -121,12 +121,12 @@ def _read_id(cell: Cell) -> ColumnValues:
     return ColumnValues(issues=(make_issue(cell, "commitment-id-unread", message),))
 
 
-def _read_list(cell: Cell) -> ColumnValues:
+def _read_list(cell: ColumnInput) -> ColumnValues:
     items = [one_line(item) for item in _SEPARATED.split(cell.value.text) if clean_text(item)]
     return ColumnValues({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
 
 
-def _read_areas(cell: Cell) -> ColumnValues:
+def _read_areas(cell: ColumnInput) -> ColumnValues:
     """Read a list of policy areas as printed, in OGP's spelling of the name."""
     given = _read_list(cell)
     names = given.values.get(cell.column)
@@ -137,38 +137,38 @@ def _read_areas(cell: Cell) -> ColumnValues:
     )
 
 
-def _read_area(cell: Cell) -> ColumnValues:
+def _read_area(cell: ColumnInput) -> ColumnValues:
     """Read the area of a registry's row as its source prints it: sources name areas differently over the years."""
     text = clean_text(cell.value.text)
     return ColumnValues({cell.column: one_line(text)}) if text else NOTHING
 
 
-def _read_titles(cell: Cell) -> ColumnValues:
+def _read_titles(cell: ColumnInput) -> ColumnValues:
     """Read titles, which hold commas: a double bar or a line end parts them."""
     items = [one_line(item) for item in re.split(r"\|\||\n", cell.value.text) if clean_text(item)]
     return ColumnValues({cell.column: list(dict.fromkeys(items))}) if items else NOTHING
 
 
-def _read_institutions(cell: Cell) -> ColumnValues:
+def _read_institutions(cell: ColumnInput) -> ColumnValues:
     names = [institutions.clean_name(raw) for raw in split_institutions(cell.value.text, cell.known_institutions)]
     return ColumnValues({cell.column: list(dict.fromkeys(names))}) if names else NOTHING
 
 
-def _read_values(cell: Cell) -> ColumnValues:
+def _read_values(cell: ColumnInput) -> ColumnValues:
     """Read OGP values, listed or named in prose; yes and no do not say which."""
     listed = values_listed(cell.value.text)
     named = [value for value in listed or read_values(cell.value.text).values if value in _OGP_VALUES]
     return ColumnValues({cell.column: named}) if named else NOTHING
 
 
-def _read_code(cell: Cell) -> ColumnValues:
+def _read_code(cell: ColumnInput) -> ColumnValues:
     if clean_text(cell.value.text) is None:
         return NOTHING
     found = find_code(cell.vocabulary, cell.value.text)
     return ColumnValues({cell.column: found}) if found else ColumnValues(issues=(unknown_code_issue(cell),))
 
 
-def _read_level(cell: Cell) -> ColumnValues:
+def _read_level(cell: ColumnInput) -> ColumnValues:
     """Read a completion level or a status with its verbatim text; that nobody has assessed it gives none."""
     if not cell.value.text.strip():
         return NOTHING
@@ -203,7 +203,7 @@ def _is_private(char: str) -> bool:
     return "\ue000" <= char <= "\uf8ff"
 
 
-def _read_date(cell: Cell) -> ColumnValues:
+def _read_date(cell: ColumnInput) -> ColumnValues:
     """Read a date of a column with no bound: its first day, and its precision where a day is not printed."""
     read = _read_span(cell)
     if isinstance(read, ColumnValues):
@@ -213,7 +213,7 @@ def _read_date(cell: Cell) -> ColumnValues:
     return ColumnValues({cell.column: read.start.first, f"{cell.column}_precision": read.start.precision})
 
 
-def _read_bound(cell: Cell, column: str, is_end: bool) -> ColumnValues:
+def _read_bound(cell: ColumnInput, column: str, is_end: bool) -> ColumnValues:
     read = _read_span(cell)
     text = clean_text(cell.value.text)
     raw: dict[str, object] = {f"{column}_raw": _printed_date(cell.value)} if text else {}
@@ -237,7 +237,7 @@ def _printed_date(value: RawValue) -> str:
     return run[0].rstrip(".,:;- ") if run and any(char.isdigit() for char in text) else text
 
 
-def _read_timeline(cell: Cell) -> ColumnValues:
+def _read_timeline(cell: ColumnInput) -> ColumnValues:
     """Read the start and end printed in one; a single date could be either."""
     start, end = _read_bound(cell, "start_date", False), _read_bound(cell, "end_date", True)
     read = dates.read_dates(cell.value.text, cell.order)
@@ -248,7 +248,7 @@ def _read_timeline(cell: Cell) -> ColumnValues:
     return ColumnValues({**start.values, **end.values}, start.issues)
 
 
-def _read_span(cell: Cell) -> dates.DateSpan | ColumnValues:
+def _read_span(cell: ColumnInput) -> dates.DateSpan | ColumnValues:
     if clean_text(cell.value.text) is None:
         return dates.DateSpan()
     read = dates.read_dates(cell.value.text, cell.order)
@@ -266,19 +266,19 @@ _TROUBLE = {
 }
 
 
-def _read_boolean(cell: Cell) -> ColumnValues:
+def _read_boolean(cell: ColumnInput) -> ColumnValues:
     found = find_code("yes_no", cell.value.text)
     if found in {"yes", "no"}:
         return ColumnValues({cell.column: found == "yes"})
     return NOTHING if clean_text(cell.value.text) is None or found else ColumnValues(issues=(unknown_code_issue(cell),))
 
 
-def _read_year(cell: Cell) -> ColumnValues:
+def _read_year(cell: ColumnInput) -> ColumnValues:
     found = re.search(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", cell.value.text)
     return ColumnValues({cell.column: int(found[0])}) if found else NOTHING
 
 
-def _read_url(cell: Cell) -> ColumnValues:
+def _read_url(cell: ColumnInput) -> ColumnValues:
     found = first_url(cell.value.text)
     return ColumnValues({cell.column: found}) if found else NOTHING
 
@@ -308,7 +308,7 @@ def first_number(text: str) -> int | None:
     return int(figures[0]) if figures and len(figures[0]) < 10 else None
 
 
-def _skip(_: Cell) -> ColumnValues:
+def _skip(_: ColumnInput) -> ColumnValues:
     return NOTHING
 
 

@@ -10,7 +10,7 @@ from pipeline.normalize import contacts, institutions
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.places import build_provenance, first_page
 from pipeline.normalize.plans import plan_columns
-from pipeline.normalize.records import Context, Draft, read_fields
+from pipeline.normalize.records import Draft, RecordContext, read_fields
 from pipeline.normalize.relevance import ValuesRead, read_values
 from pipeline.normalize.text import clean_text, is_empty, one_line
 
@@ -31,7 +31,7 @@ _KIND_OF_ROLE = {"government": "government"}
 """Kind that the form itself tells, where a name's words don't."""
 
 
-def normalize_commitment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_commitment(record: RawRecord, context: RecordContext) -> Iterator[Row | Issue]:
     """Yield a commitment's row, its institutions and contacts, and the issues of all."""
     draft = read_fields(record, context)
     _derive_values(draft, record)
@@ -60,7 +60,7 @@ def _derive_values(draft: Draft, record: RawRecord) -> None:
         draft.issues.append(_no_values_issue(record, relevance, reading))
 
 
-def _unite_supporters(draft: Draft, record: RawRecord, context: Context) -> None:
+def _unite_supporters(draft: Draft, record: RawRecord, context: RecordContext) -> None:
     """Fill the supporting institutions from the lists by kind, where the document has no one list of them."""
     listed = [value for name in _SUPPORTERS if (value := record.fields.get(name))]
     filled = [value for value in listed if not is_empty(value.text, "institutions")]
@@ -85,7 +85,7 @@ def _no_values_issue(record: RawRecord, relevance: RawValue, reading: ValuesRead
     return Issue("normalise", "info", "ogp-values-not-named", message, first_page(relevance), record.place)
 
 
-def _institution_rows(record: RawRecord, context: Context, key: str) -> Iterator[Row]:
+def _institution_rows(record: RawRecord, context: RecordContext, key: str) -> Iterator[Row]:
     number = 0
     for name, role in ROLES.items():
         value = record.fields.get(name)
@@ -112,7 +112,7 @@ def _name_places(column: str, raw: str, value: RawValue) -> list[Provenance]:
     return build_provenance(column, RawValue(raw, value.method, holding or value.lines, value.anchors), None, method)
 
 
-def _contact_rows(record: RawRecord, context: Context, key: str) -> Iterator[Row | Issue]:
+def _contact_rows(record: RawRecord, context: RecordContext, key: str) -> Iterator[Row | Issue]:
     fields = {
         name: value for name, value in record.fields.items() if name.startswith("contact_") and clean_text(value.text)
     }

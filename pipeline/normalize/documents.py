@@ -25,7 +25,7 @@ _BY_LANGUAGE: dict[str, Order] = dict.fromkeys(("es", "fr", "pt", "ru", "id", "i
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DocumentValue:
     """A value that was found for the document, and the raw value it is in (None: given by the manifest)."""
 
     value: object
@@ -75,7 +75,7 @@ def report_columns(
     for column, found in plan.items():
         _take_value(draft, column, found)
     if plan_id := _plan_id(identity, code, draft.values.get("plan_start_year")):
-        _take_value(draft, "plan_id", Found(plan_id, plan["plan_start_year"].source))
+        _take_value(draft, "plan_id", DocumentValue(plan_id, plan["plan_start_year"].source))
     _take_value(draft, "title", _find_title(document, identity, told))
     for column, found in _find_preparation_date(document, identity, parsed).items():
         _take_value(draft, column, found)
@@ -111,7 +111,7 @@ def report_family(report_type: str) -> str:
     return _families().get(report_type, report_type)
 
 
-def _take_value(draft: Draft, column: str, found: Found | None) -> None:
+def _take_value(draft: Draft, column: str, found: DocumentValue | None) -> None:
     if found is None or found.value is None:
         return
     if found.source is None:
@@ -123,25 +123,25 @@ def _take_value(draft: Draft, column: str, found: Found | None) -> None:
         draft.places[first:] = [replace(place, confidence=found.confidence) for place in draft.places[first:]]
 
 
-def _find_member(document: Document, identity: Identity, parsed: Parsed | None) -> Found | None:
+def _find_member(document: Document, identity: Identity, parsed: Parsed | None) -> DocumentValue | None:
     """Return the member's prefix: by the manifest, the front, the report's own field, its IDs."""
     given = read_country(document.source.country) if document.source.country else None
     if given:
-        return Found(given[0], None)
+        return DocumentValue(given[0], None)
     if fact := _find_fact(identity, "country_code"):
         return fact
     stated = parsed.document.get("country") if parsed else None
     if stated and (named := read_country(stated.text) or find_country(stated.text)):
-        return Found(named[0], stated)
+        return DocumentValue(named[0], stated)
     return _by_ids(parsed) if parsed else None
 
 
-def _find_country(identity: Identity, member: Found | None) -> Found | None:
+def _find_country(identity: Identity, member: DocumentValue | None) -> DocumentValue | None:
     """Return the name of the country: a local member's own country where it has a prefix of its own."""
     if member is None:
         return None
     fact = _find_fact(identity, "country") if identity.value("country_code") == member.value else None
-    return fact or Found(members().get(str(member.value)), member.source)
+    return fact or DocumentValue(members().get(str(member.value)), member.source)
 
 
 def _plan_id(identity: Identity, code: str | None, start: object) -> str | None:
@@ -152,19 +152,19 @@ def _plan_id(identity: Identity, code: str | None, start: object) -> str | None:
     return identifiers.plan_id(code, start if isinstance(start, int) else None)
 
 
-def _find_fact(identity: Identity, column: str) -> Found | None:
+def _find_fact(identity: Identity, column: str) -> DocumentValue | None:
     fact = identity.facts.get(column)
-    return None if fact is None or fact.value is None else Found(fact.value, fact.raw, fact.confidence)
+    return None if fact is None or fact.value is None else DocumentValue(fact.value, fact.raw, fact.confidence)
 
 
-def _by_ids(parsed: Parsed) -> Found | None:
+def _by_ids(parsed: Parsed) -> DocumentValue | None:
     """Return the one prefix that all stated commitment IDs share."""
     values = [record.fields["commitment_id"] for record in parsed.records if "commitment_id" in record.fields]
     prefixes = {identifiers.find_prefix(found) for value in values for found in identifiers.find_ids(value.text)}
-    return Found(prefixes.pop(), values[0]) if len(prefixes) == 1 else None
+    return DocumentValue(prefixes.pop(), values[0]) if len(prefixes) == 1 else None
 
 
-def _find_plan(document: Document, identity: Identity, told: Mapping[str, RawValue]) -> dict[str, Found]:
+def _find_plan(document: Document, identity: Identity, told: Mapping[str, RawValue]) -> dict[str, DocumentValue]:
     """Return plan_name, plan_start_year, plan_end_year and plan_number, as far as told."""
     if document.source.plan:
         return _find_years(document.source.plan, None)
@@ -177,21 +177,21 @@ def _find_plan(document: Document, identity: Identity, told: Mapping[str, RawVal
             found = {**read, **found}
     for name in ("plan", "period"):
         if name in told and (text := clean_text(told[name].text)):
-            found.setdefault("plan_name", Found(one_line(text), told[name]))
+            found.setdefault("plan_name", DocumentValue(one_line(text), told[name]))
     stated = told.get("plan_number")
     if stated is not None and (number := first_number(stated.text)):
-        found["plan_number"] = Found(number, stated)
+        found["plan_number"] = DocumentValue(number, stated)
     return found
 
 
-def _find_years(text: str, source: RawValue | None, single: bool = True) -> dict[str, Found]:
+def _find_years(text: str, source: RawValue | None, single: bool = True) -> dict[str, DocumentValue]:
     """Return what a text tells of the plan; a `single` year may be the plan's, in a title it is the report's."""
     span = read_period(text)
     start = span[0] if span else identifiers.plan_year(text.strip()) or (first_year(text) if single else None)
     found = {
-        "plan_start_year": Found(start, source) if start else None,
-        "plan_end_year": Found(span[1], source) if span else None,
-        "plan_number": Found(number, source) if (number := plan_number(text)) else None,
+        "plan_start_year": DocumentValue(start, source) if start else None,
+        "plan_end_year": DocumentValue(span[1], source) if span else None,
+        "plan_number": DocumentValue(number, source) if (number := plan_number(text)) else None,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -206,38 +206,41 @@ def list_undetermined(told: Mapping[str, object], report_type: str) -> Iterator[
             yield Issue("normalise", "warning", f"{name}-unknown", message)
 
 
-def _find_title(document: Document, identity: Identity, told: Mapping[str, RawValue]) -> Found | None:
+def _find_title(document: Document, identity: Identity, told: Mapping[str, RawValue]) -> DocumentValue | None:
     if "title" in told and (text := clean_text(told["title"].text)):
-        return Found(one_line(text), told["title"])
+        return DocumentValue(one_line(text), told["title"])
     if fact := _find_fact(identity, "title"):
         return fact
     stated = clean_text(document.properties.get("title", ""))
-    return Found(one_line(stated), None) if stated else None
+    return DocumentValue(one_line(stated), None) if stated else None
 
 
-def _find_preparation_date(document: Document, identity: Identity, parsed: Parsed | None) -> dict[str, Found]:
+def _find_preparation_date(document: Document, identity: Identity, parsed: Parsed | None) -> dict[str, DocumentValue]:
     """Return the day of preparation and its precision: by the parser's label, else by the front."""
     value = parsed.document.get("date_prepared") if parsed else None
     moment = dates.read_dates(one_line(value.text), date_order(document, parsed)).end if value and parsed else None
     if value and moment and moment.precision == "day":
-        return {"date_prepared": Found(moment.last, value), "date_prepared_precision": Found("day", value)}
+        return {
+            "date_prepared": DocumentValue(moment.last, value),
+            "date_prepared_precision": DocumentValue("day", value),
+        }
     columns = ("date_prepared", "date_prepared_precision")
     return {column: fact for column in columns if (fact := _find_fact(identity, column))}
 
 
-def _find_review(document: Document, parsed: Parsed | None) -> dict[str, Found]:
+def _find_review(document: Document, parsed: Parsed | None) -> dict[str, DocumentValue]:
     """Return who reviewed a plan and the time that the review covers, with the precision of its two dates."""
     told = parsed.document if parsed else {}
-    found: dict[str, Found] = {}
+    found: dict[str, DocumentValue] = {}
     if "researcher" in told and (name := clean_text(told["researcher"].text)):
-        found["researcher"] = Found(one_line(name), told["researcher"])
+        found["researcher"] = DocumentValue(one_line(name), told["researcher"])
     if parsed and (stated := told.get("review_period")):
         span = dates.read_dates(one_line(stated.text), date_order(document, parsed))
         if span.start and span.end:
-            found["review_start_date"] = Found(span.start.first, stated)
-            found["review_start_date_precision"] = Found(span.start.precision, stated)
-            found["review_end_date"] = Found(span.end.last, stated)
-            found["review_end_date_precision"] = Found(span.end.precision, stated)
+            found["review_start_date"] = DocumentValue(span.start.first, stated)
+            found["review_start_date_precision"] = DocumentValue(span.start.precision, stated)
+            found["review_end_date"] = DocumentValue(span.end.last, stated)
+            found["review_end_date_precision"] = DocumentValue(span.end.precision, stated)
     return found
 
 

@@ -6,12 +6,12 @@ from pipeline.model import RawRecord, identifiers
 from pipeline.normalize.columns import first_number
 from pipeline.normalize.countries import read_country
 from pipeline.normalize.periods import first_year, read_period
-from pipeline.normalize.records import Context
+from pipeline.normalize.records import RecordContext
 
 _OWN = frozenset({"country", "plan", "plan_start_year", "plan_number"})
 
 
-def find_member(record: RawRecord, context: Context) -> str | None:
+def find_member(record: RawRecord, context: RecordContext) -> str | None:
     """Return the prefix of the record's member: its own field's, its stated ID's, else the document's."""
     named = read_country(record.fields["country"].text) if "country" in record.fields else None
     if named:
@@ -30,7 +30,7 @@ def find_start_year(record: RawRecord) -> int | None:
     return span[0] if span else None
 
 
-def plan_columns(record: RawRecord, context: Context) -> dict[str, object]:
+def plan_columns(record: RawRecord, context: RecordContext) -> dict[str, object]:
     """Return country_code, plan_id and plan_number of a commitment."""
     if not _OWN & record.fields.keys():
         return {

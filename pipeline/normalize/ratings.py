@@ -9,13 +9,13 @@ from pipeline import schema
 from pipeline.lexicon.vocabularies import find_code, has_no_value
 from pipeline.model import RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
-from pipeline.normalize.columns import Cell, raw_text, unknown_code_issue
-from pipeline.normalize.records import Context, Draft, read_fields
+from pipeline.normalize.columns import ColumnInput, raw_text, unknown_code_issue
+from pipeline.normalize.records import Draft, RecordContext, read_fields
 from pipeline.normalize.relevance import values_listed
 from pipeline.normalize.text import clean_text
 
 
-def normalize_assessment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_assessment(record: RawRecord, context: RecordContext) -> Iterator[Row | Issue]:
     """Yield the rows of a rating: one, or one for each OGP value that relevance lists; none for an empty one."""
     value = record.fields.get("value")
     draft = read_fields(record, context)
@@ -28,7 +28,7 @@ def normalize_assessment(record: RawRecord, context: Context) -> Iterator[Row | 
     codes = read_rating(indicator, value.text)
     if codes is None and not _is_no_value(indicator, value.text):
         yield unknown_code_issue(
-            Cell(indicator, value, record.place, vocabulary=rating_vocabulary(indicator) or indicator)
+            ColumnInput(indicator, value, record.place, vocabulary=rating_vocabulary(indicator) or indicator)
         )
     for number, found in enumerate(codes or [None], 1):
         place = record.place if number == 1 else f"{record.place}.{number}"
@@ -69,7 +69,9 @@ def _is_no_value(indicator: str, text: str) -> bool:
     return name is not None and has_no_value(name, text)
 
 
-def _rating_row(draft: Draft, found: str | None, value: RawValue, record: RawRecord, context: Context, key: str) -> Row:
+def _rating_row(
+    draft: Draft, found: str | None, value: RawValue, record: RawRecord, context: RecordContext, key: str
+) -> Row:
     own = Draft(dict(draft.values), list(draft.places))
     own.take({"value": found, "value_raw": raw_text(value) or clean_text(value.text)}, value)
     own.values |= {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline import schema
 from pipeline.model import Provenance, RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
-from pipeline.normalize.columns import Cell, read_cell
+from pipeline.normalize.columns import ColumnInput, read_cell
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.dates import detect_order
 from pipeline.normalize.places import build_provenance, first_page, is_placed
@@ -29,7 +29,7 @@ OTHER_FIELD = "other:"
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class RecordContext:
     """What records share: the document's ID, date order, member and plan, and the IDs that its commitments state."""
 
     document_id: str
@@ -108,7 +108,7 @@ def _is_same_figure(printed: str, number: str) -> bool:
     return printed.count(".") == 1 == number.count(".") and printed.rstrip("0") == number.rstrip("0")
 
 
-def read_fields(record: RawRecord, context: Context) -> Draft:
+def read_fields(record: RawRecord, context: RecordContext) -> Draft:
     """Read all fields of a record by the readings that the data lists for its table."""
     draft = Draft()
     readings = load_data("normalizers")["tables"][record.table]
@@ -120,7 +120,7 @@ def read_fields(record: RawRecord, context: Context) -> Draft:
         if name not in readings:
             draft.issues.append(_unknown_field_issue(record, name, value))
             continue
-        given = read_cell(Cell(name, value, record.place, readings[name], order, context.known_institutions))
+        given = read_cell(ColumnInput(name, value, record.place, readings[name], order, context.known_institutions))
         draft.take(
             given.values, _with_place(record, value), _printed_sign(record, name, value), derived=not is_placed(value)
         )
@@ -155,7 +155,7 @@ def _unknown_field_issue(record: RawRecord, name: str, value: RawValue) -> Issue
     return Issue("normalise", "warning", "unknown-field", message, first_page(value), record.place)
 
 
-def normalize_milestone(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_milestone(record: RawRecord, context: RecordContext) -> Iterator[Row | Issue]:
     """Yield the row of a milestone and its issues."""
     draft = read_fields(record, context)
     draft.values["commitment_key"] = context.key(record.commitment)
@@ -163,7 +163,7 @@ def normalize_milestone(record: RawRecord, context: Context) -> Iterator[Row | I
     yield draft.row("milestones", identifiers.make_key(context.document_id, record.place))
 
 
-def normalize_comment(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_comment(record: RawRecord, context: RecordContext) -> Iterator[Row | Issue]:
     """Yield the row of a stakeholder's comment and its issues."""
     draft = read_fields(record, context)
     draft.values["commitment_key"] = context.key(record.commitment)
@@ -172,7 +172,7 @@ def normalize_comment(record: RawRecord, context: Context) -> Iterator[Row | Iss
     yield draft.row("comments", identifiers.make_key(context.document_id, record.place))
 
 
-def normalize_recommendation(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_recommendation(record: RawRecord, context: RecordContext) -> Iterator[Row | Issue]:
     """Yield the row of a recommendation and its issues."""
     draft = read_fields(record, context)
     yield from draft.issues

@@ -10,7 +10,7 @@ from pipeline.model.issues import Issue
 from pipeline.normalize import dates
 from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.plans import find_member, find_start_year
-from pipeline.normalize.records import Context, read_fields
+from pipeline.normalize.records import RecordContext, read_fields
 
 _ACCESSED = re.compile(
     r"(?:accessed|retrieved|consulted|visited|viewed|consultado|consulté|acessado|дата обращения)"
@@ -19,7 +19,7 @@ _ACCESSED = re.compile(
 )
 
 
-def normalize_reference(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_reference(record: RawRecord, context: RecordContext) -> Iterator[Row | Issue]:
     """Yield the row of a footnote or citation: its first address and the day of access are read from its text."""
     draft = read_fields(record, context)
     text = record.fields.get("text")
@@ -45,7 +45,7 @@ def read_access_date(text: str) -> object:
     return None
 
 
-def normalize_registry(record: RawRecord, context: Context) -> Iterator[Row | Issue]:
+def normalize_registry(record: RawRecord, context: RecordContext) -> Iterator[Row | Issue]:
     """Yield the row of a commitment ID, its member and plan from its own fields, else from the document."""
     draft = read_fields(record, context)
     draft.remove_number("title")

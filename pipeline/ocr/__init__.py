@@ -14,13 +14,13 @@ from pipeline.schema.data import load_data
 if TYPE_CHECKING:
     from pipeline.ocr.picture import Grey
 
-__all__ = ["Engine", "compute_confidence", "describe_engine", "find_engine", "list_engines"]
+__all__ = ["OcrEngine", "compute_confidence", "describe_engine", "find_engine", "list_engines"]
 
 ReadPicture: TypeAlias = "Callable[[Grey, str, tuple[str, ...], int, float], list[OcrWord]]"
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class OcrEngine:
     """An engine of OCR: whether it is installed, the `languages` it has data for (ISO 639-1), and how to `install` it.
 
     `version` distinguishes the results of two installations.
@@ -40,12 +40,12 @@ INSTALL = "sudo apt install tesseract-ocr   or   pip install 'ogp-pipeline[ocr]'
 """What to type where no engine is present."""
 
 
-def list_engines() -> tuple[Engine, ...]:
+def list_engines() -> tuple[OcrEngine, ...]:
     """Return every supported engine, installed or not, the preferred one first."""
     codes = tesseract.list_languages()
     installed = tuple(sorted(iso for iso, code in load_languages().items() if code in codes))
     return (
-        Engine(
+        OcrEngine(
             tesseract.NAME,
             bool(codes),
             installed,
@@ -53,7 +53,7 @@ def list_engines() -> tuple[Engine, ...]:
             "sudo apt install tesseract-ocr",
             _read_with_tesseract,
         ),
-        Engine(
+        OcrEngine(
             rapid.NAME,
             rapid.is_present(),
             rapid.LANGUAGES,
@@ -70,7 +70,7 @@ def load_languages() -> Mapping[str, str]:
     return codes_by_language
 
 
-def find_engine(ocr: Ocr) -> Engine | None:
+def find_engine(ocr: Ocr) -> OcrEngine | None:
     """Return the engine to use, None where none is wanted or the wanted one is not present."""
     if ocr.engine == "never":
         return None

@@ -20,7 +20,7 @@ MOST_HIGH = 30_000
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class StackedPart:
     """A part of a picture: `box` on the picture, `top` in the stack, `index` of the box that it comes from."""
 
     box: Pixels
@@ -28,9 +28,9 @@ class Piece:
     index: int
 
 
-def build_stacks(picture: Grey, ink: Ink, boxes: Sequence[Pixels]) -> Iterator[tuple[Grey, tuple[Piece, ...]]]:
+def build_stacks(picture: Grey, ink: Ink, boxes: Sequence[Pixels]) -> Iterator[tuple[Grey, tuple[StackedPart, ...]]]:
     """Yield pictures of the boxes' inked parts one under another, from the first to the last."""
-    pieces: list[Piece] = []
+    pieces: list[StackedPart] = []
     height = 0
     for index, box in enumerate(boxes):
         part = find_inked_part(ink, box)
@@ -39,7 +39,7 @@ def build_stacks(picture: Grey, ink: Ink, boxes: Sequence[Pixels]) -> Iterator[t
         if height + part[3] - part[1] > MOST_HIGH:
             yield _draw_stack(picture, pieces, height), tuple(pieces)
             pieces, height = [], 0
-        pieces.append(Piece(part, height, index))
+        pieces.append(StackedPart(part, height, index))
         height += part[3] - part[1]
     if pieces:
         yield _draw_stack(picture, pieces, height), tuple(pieces)
@@ -78,7 +78,7 @@ def find_ink_bounds(ink: Ink, box: Pixels) -> Pixels | None:
     return (x0 + int(columns[0]), top + int(rows[0]), x0 + int(columns[-1]) + 1, top + int(rows[-1]) + 1)
 
 
-def _draw_stack(picture: Grey, pieces: Sequence[Piece], height: int) -> Grey:
+def _draw_stack(picture: Grey, pieces: Sequence[StackedPart], height: int) -> Grey:
     width = max(piece.box[2] - piece.box[0] for piece in pieces) + 2 * MARGIN
     stack = np.full((height, width), 255, dtype=np.uint8)
     for piece in pieces:
@@ -87,7 +87,7 @@ def _draw_stack(picture: Grey, pieces: Sequence[Piece], height: int) -> Grey:
     return stack
 
 
-def locate_words(seen: Sequence[OcrWord], pieces: Sequence[Piece]) -> list[tuple[OcrWord, int]]:
+def locate_words(seen: Sequence[OcrWord], pieces: Sequence[StackedPart]) -> list[tuple[OcrWord, int]]:
     """Return words with their boxes on the picture, each with the index of its piece."""
     tops = np.array([piece.top for piece in pieces])
     words = []

@@ -17,7 +17,7 @@ from pipeline.catalog.remembered import FileRecords
 from pipeline.run import manifest
 from pipeline.run.manifest import RUN_LOG, Summary
 from pipeline.runtime.limits import Limits
-from pipeline.runtime.options import PAGES_PER_TASK, Engine, OptionError, Options, Progress, core_count
+from pipeline.runtime.options import PAGES_PER_TASK, ExecutionEngine, OptionError, Options, Progress, core_count
 from pipeline.runtime.sandbox import rare_garbage_collection
 from pipeline.storage import Bucket, Endpoint, is_url
 from pipeline.tables import lock_output, was_interrupted
@@ -38,7 +38,7 @@ def extract_folder(
     include_contacts: bool = True,
     pages_per_task: int = PAGES_PER_TASK,
     partition_by: Sequence[str] = (),
-    engine: Engine | None = None,
+    engine: ExecutionEngine | None = None,
     endpoint: Endpoint | None = None,
     progress: Progress | None = None,
 ) -> Summary:
@@ -57,7 +57,7 @@ def extract_folder(
     `raw` and `out` may be prefixes of an object store (`s3://bucket/prefix`), at `endpoint` or of the environment.
     """
     started, endpoint = time.monotonic(), endpoint or Endpoint()
-    columns, checked_engine = check_partition_columns(partition_by), check_engine(engine or Engine())
+    columns, checked_engine = check_partition_columns(partition_by), check_engine(engine or ExecutionEngine())
     options = Options(
         *(workers or core_count(), use_cache, limits or Limits(), include_contacts, pages_per_task),
         *(columns, checked_engine),
@@ -116,10 +116,10 @@ def _raw_folder(raw: Path | str, endpoint: Endpoint, limits: Limits) -> Iterator
         yield Path(name), Spool(Bucket(str(raw), endpoint), Path(name), limits.size), None
 
 
-def check_engine(engine: Engine) -> Engine:
+def check_engine(engine: ExecutionEngine) -> ExecutionEngine:
     """Return the engine; raise `OptionError` if it is unknown or its scheduler is missing.
 
-    >>> check_engine(Engine("dask", "tcp://cluster:8786")).scheduler
+    >>> check_engine(ExecutionEngine("dask", "tcp://cluster:8786")).scheduler
     'tcp://cluster:8786'
     """
     if engine.name not in ENGINES:

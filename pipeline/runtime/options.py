@@ -23,7 +23,7 @@ def core_count() -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class ExecutionEngine:
     """Where documents are read: in processes of this machine, or on the Dask cluster of a `scheduler`
     (tcp://host:8786).
 
@@ -59,4 +59,4 @@ class Options:
     include_contacts: bool = True
     pages_per_task: int = PAGES_PER_TASK
     partition_by: tuple[str, ...] = ()
-    engine: Engine = field(default_factory=Engine)
+    engine: ExecutionEngine = field(default_factory=ExecutionEngine)

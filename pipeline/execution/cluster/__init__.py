@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import cache
-from pipeline.execution.cluster.worker import Batch, Identity, OtherVersionError, extract_batch, process_identity
+from pipeline.execution.cluster.worker import Batch, ClusterIdentity, OtherVersionError, extract_batch, process_identity
 from pipeline.execution.worker_pool import LostTask
 from pipeline.extraction import DocumentResult, changed_file
 from pipeline.model import SourceDocument
-from pipeline.runtime.options import Engine, EngineError, Options
+from pipeline.runtime.options import EngineError, ExecutionEngine, Options
 
 __all__ = ["INSTALL", "extract_on_cluster"]
 
@@ -53,7 +53,7 @@ def extract_on_cluster(
 
 
 @contextmanager
-def connect(engine: Engine) -> Iterator[Any]:
+def connect(engine: ExecutionEngine) -> Iterator[Any]:
     """Connect to the scheduler and yield the client."""
     try:
         import dask
@@ -77,7 +77,7 @@ def connect(engine: Engine) -> Iterator[Any]:
                 client.close(timeout=5)
 
 
-def _check_workers(client: Any, engine: Engine, own_identity: Identity) -> None:
+def _check_workers(client: Any, engine: ExecutionEngine, own_identity: ClusterIdentity) -> None:
     """Raise `EngineError` if there is no worker, or if one runs other code than this machine."""
     try:
         client.wait_for_workers(1, timeout=engine.wait)
@@ -99,7 +99,7 @@ def _check_workers(client: Any, engine: Engine, own_identity: Identity) -> None:
         raise EngineError(f"Workers differ from this machine. {'. '.join(problems)}. {advice}.")
 
 
-def _describe_worker_problem(future: Any, own_identity: Identity) -> str:
+def _describe_worker_problem(future: Any, own_identity: ClusterIdentity) -> str:
     if future.status == "finished":
         return own_identity.describe_difference(future.result())
     if future.status == "error":
@@ -124,7 +124,7 @@ class _ClusterRun:
         raw: Path,
         sources: Sequence[SourceDocument],
         options: Options,
-        own_identity: Identity,
+        own_identity: ClusterIdentity,
         fetch: Callable[[str], None] | None,
     ) -> None:
         self.client, self.raw, self.sources, self.own_identity, self.fetch_file = (
@@ -135,7 +135,7 @@ class _ClusterRun:
             fetch,
         )
         self.engine = options.engine
-        self.options = replace(options, workers=1, engine=Engine())
+        self.options = replace(options, workers=1, engine=ExecutionEngine())
         self.last_worker_time = time.monotonic()
         self.waiting = deque(split_into_batches(len(sources), self._thread_count()))
         self.running: dict[Any, list[int]] = {}

@@ -24,7 +24,7 @@ class OtherVersionError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ClusterIdentity:
     """What tables depend on besides documents: version, digests of schemas and code, libraries (one per line)."""
 
     version: str
@@ -32,11 +32,11 @@ class Identity:
     code: str
     libraries: str
 
-    def describe_difference(self, other: Identity) -> str:
+    def describe_difference(self, other: ClusterIdentity) -> str:
         """Describe how another identity differs from this one; empty if it does not.
 
-        >>> ours = Identity("0.2", "a1", "c1", "python 3.11")
-        >>> ours.describe_difference(Identity("0.1", "a0", "c0", "python 3.11"))
+        >>> ours = ClusterIdentity("0.2", "a1", "c1", "python 3.11")
+        >>> ours.describe_difference(ClusterIdentity("0.1", "a0", "c0", "python 3.11"))
         'it has ogp-pipeline 0.1, this machine has 0.2'
         """
         if self.version != other.version:
@@ -53,18 +53,18 @@ class Identity:
 class Batch:
     """Documents to read, with the client's identity, the options and the bytes."""
 
-    client: Identity
+    client: ClusterIdentity
     options: Options
     sources: tuple[SourceDocument, ...]
     contents: tuple[bytes, ...]
 
 
-def process_identity() -> Identity:
+def process_identity() -> ClusterIdentity:
     """Return the identity of this process."""
     from pipeline import __version__, cache
     from pipeline.schema.data import schema_digest
 
-    return Identity(__version__, schema_digest(), cache.code_digest(), cache.library_versions())
+    return ClusterIdentity(__version__, schema_digest(), cache.code_digest(), cache.library_versions())
 
 
 def extract_batch(batch: Batch) -> list[tuple[DocumentResult | LostTask, Entries]]:

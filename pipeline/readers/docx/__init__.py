@@ -13,7 +13,7 @@ from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import ReadError
 from pipeline.readers.chrome import separate_chrome
 from pipeline.readers.cleaning import clean_text
-from pipeline.readers.docx.blocks import Story, iterate_blocks
+from pipeline.readers.docx.blocks import DocxWalk, iterate_blocks
 from pipeline.readers.docx.notes import iterate_related_parts, read_headers_footers, read_notes
 from pipeline.readers.docx.numbering import Numbering
 from pipeline.readers.docx.package import open_package
@@ -26,7 +26,7 @@ def read_docx(path: Path, source: SourceDocument) -> Document:
     part = package.document.part
     parts = dict(iterate_related_parts(part, "styles", "numbering"))
     styles = Styles(parts.get("styles"))
-    story = Story(styles, Numbering(parts.get("numbering"), styles))
+    story = DocxWalk(styles, Numbering(parts.get("numbering"), styles))
     body, phrases = separate_chrome(iterate_blocks(package.document.element.body, "/w:body", story))
     notes = read_notes(part, story)
     if not body:

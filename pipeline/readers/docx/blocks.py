@@ -10,7 +10,7 @@ from pipeline.model import Anchor, Block, Line, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.readers.docx.names import MC, Element, W, find_child, read_number, read_value
 from pipeline.readers.docx.numbering import Numbering
-from pipeline.readers.docx.styles import Style, Styles
+from pipeline.readers.docx.styles import DocxStyle, Styles
 from pipeline.readers.docx.tables import CellContent, build_table
 from pipeline.readers.docx.text import ParagraphText, Reference, read_paragraph
 from pipeline.readers.layout_tables import unwrap_layout_table
@@ -21,7 +21,7 @@ _CONTENTS = "table of contents"
 
 
 @dataclass(slots=True)
-class Story:
+class DocxWalk:
     """What the walk shares: styles and lists, and what it collects next to the blocks.
 
     `tints` are the colors of the paragraphs of the cell at hand, `pictures` the small pictures in it.
@@ -36,7 +36,7 @@ class Story:
     pictures: list[str] = field(default_factory=list)
 
 
-def iterate_blocks(parent: Element, path: str, story: Story) -> Iterator[Block]:
+def iterate_blocks(parent: Element, path: str, story: DocxWalk) -> Iterator[Block]:
     """Yield the blocks below an element; a table of contents goes to `story.contents`."""
     tag_counts: Counter[str] = Counter()
     for element in parent:
@@ -61,7 +61,7 @@ def iterate_blocks(parent: Element, path: str, story: Story) -> Iterator[Block]:
             story.issues.append(_unread_chunk_issue())
 
 
-def _read_cell(cell: Element, path: str, story: Story) -> CellContent:
+def _read_cell(cell: Element, path: str, story: DocxWalk) -> CellContent:
     """Return what a table cell holds: blocks, or the dot, shape or picture that it consists of."""
     tints_before, pictures_before = len(story.tints), len(story.pictures)
     blocks = tuple(iterate_blocks(cell, path, story))
@@ -71,7 +71,7 @@ def _read_cell(cell: Element, path: str, story: Story) -> CellContent:
     return CellContent(() if color else blocks, color, picture)
 
 
-def _read_control(control: Element, path: str, story: Story) -> Iterator[Block]:
+def _read_control(control: Element, path: str, story: DocxWalk) -> Iterator[Block]:
     content = find_child(control, "sdtContent")
     if content is None:
         return
@@ -83,7 +83,7 @@ def _read_control(control: Element, path: str, story: Story) -> Iterator[Block]:
         yield from blocks
 
 
-def _read_alternative(element: Element, path: str, story: Story) -> Iterator[Block]:
+def _read_alternative(element: Element, path: str, story: DocxWalk) -> Iterator[Block]:
     for alternative in element:
         if alternative.tag in (MC + "Choice", MC + "Fallback"):
             blocks = tuple(iterate_blocks(alternative, f"{path}/mc:{alternative.tag.rpartition('}')[2]}[1]", story))
@@ -92,7 +92,7 @@ def _read_alternative(element: Element, path: str, story: Story) -> Iterator[Blo
                 return
 
 
-def _read_paragraph(element: Element, path: str, story: Story) -> Iterator[Block]:
+def _read_paragraph(element: Element, path: str, story: DocxWalk) -> Iterator[Block]:
     properties = find_child(element, "pPr")
     style = story.styles.paragraph(read_value(find_child(properties, "pStyle")))
     text = read_paragraph(element, style, story.styles)
@@ -110,7 +110,7 @@ def _read_paragraph(element: Element, path: str, story: Story) -> Iterator[Block
 
 
 def _make_text_block(
-    properties: Element | None, path: str, style: Style, text: ParagraphText, story: Story
+    properties: Element | None, path: str, style: DocxStyle, text: ParagraphText, story: DocxWalk
 ) -> TextBlock | None:
     outline = read_number(find_child(properties, "outlineLvl"))
     heading = style.heading if outline is None else (min(outline + 1, 6) if outline < 9 else 0)
@@ -134,7 +134,7 @@ def _is_deleted(properties: Element | None) -> bool:
     return find_child(properties, "rPr", "del") is not None
 
 
-def _find_marker(properties: Element | None, style: Style, story: Story) -> tuple[str | None, bool, int]:
+def _find_marker(properties: Element | None, style: DocxStyle, story: DocxWalk) -> tuple[str | None, bool, int]:
     """Return the paragraph's marker, whether it is a number, and its level."""
     own = find_child(properties, "numPr")
     num_id, level = read_number(find_child(own, "numId")), read_number(find_child(own, "ilvl"))

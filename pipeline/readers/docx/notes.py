@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.model import Block, Line, Table, TextBlock
-from pipeline.readers.docx.blocks import Story, iterate_blocks
+from pipeline.readers.docx.blocks import DocxWalk, iterate_blocks
 from pipeline.readers.docx.names import Element, W, find_child, read_value
 from pipeline.readers.docx.package import corrupt_error
 from pipeline.readers.docx.text import Reference
@@ -48,7 +48,7 @@ def _parse_part(kind: str, data: bytes) -> Element:
     return root
 
 
-def read_notes(part: Any, story: Story) -> tuple[TextBlock, ...]:
+def read_notes(part: Any, story: DocxWalk) -> tuple[TextBlock, ...]:
     """Return the notes that the text refers to, in that order, numbered as printed."""
     roots = dict(iterate_related_parts(part, "footnotes", "endnotes"))
     settings = dict(iterate_related_parts(part, "settings")).get("settings")
@@ -96,7 +96,7 @@ def _iterate_lines(blocks_found: Iterator[Block]) -> Iterator[Line]:
             yield from block.lines
 
 
-def read_headers_footers(part: Any, story: Story) -> tuple[TextBlock, ...]:
+def read_headers_footers(part: Any, story: DocxWalk) -> tuple[TextBlock, ...]:
     """Return the text of headers and footers, each once however many sections repeat it."""
     blocks_by_text: dict[str, TextBlock] = {}
     for kind, root in iterate_related_parts(part, "header", "footer"):

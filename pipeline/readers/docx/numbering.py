@@ -30,7 +30,7 @@ _BULLETS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     """One level of a list: where it starts, how it counts, its text (`%1.%2`), after which level it starts again."""
 
     start: int = 1
@@ -46,7 +46,7 @@ class _List:
     """A numbering instance: its definition, levels and starts of its own."""
 
     abstract: str
-    levels: dict[int, Level]
+    levels: dict[int, ListLevel]
     starts: dict[int, int] = field(default_factory=dict)
 
 
@@ -101,7 +101,7 @@ class Numbering:
         level = word_list.levels.get(index)
         return word_list.starts.get(index, level.start if level else 1)
 
-    def _format_number(self, word_list: _List, counters: list[int | None], level: Level) -> str:
+    def _format_number(self, word_list: _List, counters: list[int | None], level: ListLevel) -> str:
         if level.counting == "none":
             return "" if "%" in level.text else level.text.strip()
 
@@ -141,13 +141,13 @@ class Numbering:
         return word_list
 
 
-def _read_levels(parent: Element) -> dict[int, Level]:
+def _read_levels(parent: Element) -> dict[int, ListLevel]:
     return {read_number(element, "ilvl") or 0: _read_level(element) for element in parent.findall(W + "lvl")}
 
 
-def _read_level(element: Element) -> Level:
+def _read_level(element: Element) -> ListLevel:
     start = read_number(find_child(element, "start"))
-    return Level(
+    return ListLevel(
         start=0 if start is None and find_child(element, "start") is None else start or 0,
         counting=read_value(find_child(element, "numFmt")) or "decimal",
         text=read_value(find_child(element, "lvlText")) or "",

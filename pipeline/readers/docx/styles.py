@@ -19,7 +19,7 @@ _LEAST_LIFT = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class DocxStyle:
     """What a style says, None where it and those it is based on say nothing. `size` in points, `outline` from 0.
 
     `struck` text is crossed out, `raised` text is superscript, `marked` text underlined or highlighted.
@@ -55,20 +55,20 @@ class Styles:
         elements = [] if root is None else root.findall(W + "style")
         self._elements = {read_value(element, "styleId"): element for element in elements}
         self._default = next((i for i, e in self._elements.items() if _is_default(e)), None)
-        self._resolved: dict[str | None, Style] = {None: Style()}
-        self._base = read_run(find_child(root, "docDefaults", "rPrDefault", "rPr"), Style())
+        self._resolved: dict[str | None, DocxStyle] = {None: DocxStyle()}
+        self._base = read_run(find_child(root, "docDefaults", "rPrDefault", "rPr"), DocxStyle())
 
-    def paragraph(self, style_id: str | None) -> Style:
+    def paragraph(self, style_id: str | None) -> DocxStyle:
         """Return the style of a paragraph; the document's default where it names none."""
         return self.get(style_id if style_id in self._elements else self._default, self._base)
 
-    def get(self, style_id: str | None, base: Style | None = None) -> Style:
+    def get(self, style_id: str | None, base: DocxStyle | None = None) -> DocxStyle:
         """Return a style resolved over its ancestors."""
         if style_id not in self._resolved:
-            self._resolved[style_id] = self._resolve(style_id, base or Style())
+            self._resolved[style_id] = self._resolve(style_id, base or DocxStyle())
         return self._resolved[style_id]
 
-    def _resolve(self, style_id: str | None, base: Style) -> Style:
+    def _resolve(self, style_id: str | None, base: DocxStyle) -> DocxStyle:
         chain: list[Element] = []
         names: set[str | None] = set()
         while style_id in self._elements and style_id not in names:
@@ -86,7 +86,7 @@ def _is_default(element: Element) -> bool:
     return read_value(element, "type") == "paragraph" and read_value(element, "default") in ("1", "true", "on")
 
 
-def _read_style(element: Element, base: Style) -> Style:
+def _read_style(element: Element, base: DocxStyle) -> DocxStyle:
     paragraph = find_child(element, "pPr")
     name = (read_value(find_child(element, "name")) or "").lower()
     heading_name = _HEADING.fullmatch(name)
@@ -105,7 +105,7 @@ def _read_style(element: Element, base: Style) -> Style:
     )
 
 
-def read_run(properties: Element | None, base: Style) -> Style:
+def read_run(properties: Element | None, base: DocxStyle) -> DocxStyle:
     """Return a style with what run properties (`w:rPr`) say on top of it."""
     if properties is None:
         return base
@@ -123,9 +123,9 @@ def read_run(properties: Element | None, base: Style) -> Style:
     )
 
 
-def apply_character_style(own: Style, base: Style) -> Style:
+def apply_character_style(own: DocxStyle, base: DocxStyle) -> DocxStyle:
     """Return a paragraph's style with what a character style says on top of it."""
-    return Style(
+    return DocxStyle(
         bold=_first_set(own.bold, base.bold),
         hidden=_first_set(own.hidden, base.hidden),
         struck=_first_set(own.struck, base.struck),
@@ -140,17 +140,17 @@ def _first_set(own: bool | None, inherited: bool | None) -> bool | None:
     return inherited if own is None else own
 
 
-def _is_struck(settings: Mapping[str, Element], base: Style) -> bool | None:
+def _is_struck(settings: Mapping[str, Element], base: DocxStyle) -> bool | None:
     states = [is_on(settings[name]) for name in _STRIKES if name in settings]
     return any(states) if states else base.struck
 
 
-def _is_marked(settings: Mapping[str, Element], base: Style) -> bool | None:
+def _is_marked(settings: Mapping[str, Element], base: DocxStyle) -> bool | None:
     values = [read_value(settings[name]) for name in (_UNDERLINE, _HIGHLIGHT) if name in settings]
     return any(value != "none" for value in values) if values else base.marked
 
 
-def _is_raised(settings: Mapping[str, Element], base: Style) -> bool | None:
+def _is_raised(settings: Mapping[str, Element], base: DocxStyle) -> bool | None:
     """Return whether text is set above the line: as superscript, or lifted by at least two points."""
     aligned, lift = settings.get(_ALIGNED), read_number(settings.get(_LIFTED))
     if aligned is not None:

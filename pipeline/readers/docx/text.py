@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pipeline.model import Anchor, Glue, Line
 from pipeline.readers.cleaning import clean_text
 from pipeline.readers.docx.names import MATH, MC, W14, Element, W, find_child, is_on, read_number, read_value
-from pipeline.readers.docx.styles import Style, Styles, apply_character_style, read_run
+from pipeline.readers.docx.styles import DocxStyle, Styles, apply_character_style, read_run
 from pipeline.readers.marks import mark_choice, read_picture_mark
 from pipeline.readers.note_marks import format_raised, remove_note_marks
 from pipeline.readers.symbols import decode_symbol, decode_symbol_font, is_symbol_font
@@ -59,7 +59,7 @@ class Reference:
     mark: str | None = None
 
 
-class Piece(NamedTuple):
+class TextRun(NamedTuple):
     """A piece of a line as it is set; `marked` pieces are underlined or highlighted."""
 
     text: str
@@ -77,8 +77,8 @@ class ParagraphText:
     """
 
     styles: Styles
-    style: Style
-    lines: list[list[Piece]] = field(default_factory=lambda: [[]])
+    style: DocxStyle
+    lines: list[list[TextRun]] = field(default_factory=lambda: [[]])
     boxes: list[Element] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)
@@ -86,11 +86,11 @@ class ParagraphText:
     shapes: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
 
-    def add(self, text: str, style: Style) -> None:
+    def add(self, text: str, style: DocxStyle) -> None:
         """Add text unless it is hidden, crossed out or is in the code of a field."""
         if text and not style.hidden and not style.struck and all(self.fields):
             self.lines[-1].append(
-                Piece(format_raised(text) if style.raised else text, bool(style.bold), style.size, bool(style.marked))
+                TextRun(format_raised(text) if style.raised else text, bool(style.bold), style.size, bool(style.marked))
             )
             if style.ink and text.strip():
                 self.inks.add(style.ink.upper())
@@ -120,11 +120,11 @@ class ParagraphText:
         return tuple(lines)
 
 
-def _is_bold(piece: Piece) -> bool:
+def _is_bold(piece: TextRun) -> bool:
     return piece.bold or not piece.text.strip()
 
 
-def read_paragraph(paragraph: Element, style: Style, styles: Styles) -> ParagraphText:
+def read_paragraph(paragraph: Element, style: DocxStyle, styles: Styles) -> ParagraphText:
     """Collect the text of a `w:p` element."""
     text = ParagraphText(styles, style)
     _read_children(paragraph, text)
@@ -196,7 +196,7 @@ def _find_symbol_font(fonts: Element | None) -> str:
     return next((name for name in names if is_symbol_font(name)), "")
 
 
-def _run_style(properties: Element | None, text: ParagraphText) -> Style:
+def _run_style(properties: Element | None, text: ParagraphText) -> DocxStyle:
     if properties is None:
         return text.style
     style_id = read_value(find_child(properties, "rStyle"))
@@ -207,7 +207,7 @@ def _run_style(properties: Element | None, text: ParagraphText) -> Style:
     return read_run(properties, style)
 
 
-def _read_content(run: Element, text: ParagraphText, style: Style, font: str) -> None:
+def _read_content(run: Element, text: ParagraphText, style: DocxStyle, font: str) -> None:
     has_own_mark = False
     for element in run:
         tag = element.tag
@@ -230,7 +230,7 @@ def _read_content(run: Element, text: ParagraphText, style: Style, font: str) ->
             _read_embedded(element, text, style, font)
 
 
-def _read_embedded(element: Element, text: ParagraphText, style: Style, font: str) -> None:
+def _read_embedded(element: Element, text: ParagraphText, style: DocxStyle, font: str) -> None:
     if element.tag in _DRAWINGS:
         text.boxes.extend(_find_text_boxes(element))
         _read_drawing(element, text, style)
@@ -246,7 +246,7 @@ def _is_small(drawing: Element) -> bool:
     return bool(sizes) and all(size.isdigit() and int(size) <= _LARGEST_TICK for size in sizes)
 
 
-def _read_drawing(drawing: Element, text: ParagraphText, style: Style) -> None:
+def _read_drawing(drawing: Element, text: ParagraphText, style: DocxStyle) -> None:
     """Read a drawing: a picture of a tick as the tick that its description names, a shape's color."""
     descriptions = [part.get("descr") or part.get("title") or "" for part in drawing.iter(_DRAWING_PROPERTIES)]
     descriptions += [part.get("alt") or "" for part in drawing.iter(_VML + "shape")]
@@ -297,7 +297,7 @@ def _read_reference(run: Element, element: Element, kind: str, text: ParagraphTe
     return has_own_mark
 
 
-def _read_field(element: Element, text: ParagraphText, style: Style) -> None:
+def _read_field(element: Element, text: ParagraphText, style: DocxStyle) -> None:
     kind = read_value(element, "fldCharType")
     if kind == "begin":
         text.add(_form_field_text(find_child(element, "ffData")), style)

@@ -20,7 +20,7 @@ from pipeline.cli import main
 from pipeline.execution.cluster.worker import Batch, OtherVersionError, extract_batch, process_identity
 from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import Limits
-from pipeline.runtime.options import Engine, EngineError, OptionError, Options
+from pipeline.runtime.options import EngineError, ExecutionEngine, OptionError, Options
 from tests.execution.cluster.dask_cluster import Cluster, cluster
 from tests.table_bytes import table_bytes
 
@@ -65,8 +65,8 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "client-cache"))
 
 
-def engine(found: Cluster, wait: float = 60) -> Engine:
-    return Engine("dask", found.address, wait)
+def engine(found: Cluster, wait: float = 60) -> ExecutionEngine:
+    return ExecutionEngine("dask", found.address, wait)
 
 
 def test_the_tables_are_those_of_a_local_run(raw: Path, local: dict[str, bytes], two: Cluster, tmp_path: Path) -> None:
@@ -192,17 +192,17 @@ def test_a_scheduler_that_goes_in_mid_run_is_told(raw: Path, tmp_path: Path) -> 
 def test_without_the_extra_the_error_names_it(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(EngineError, match=r"pip install 'ogp-pipeline\[cluster\]'"):
-        extract_folder(raw, tmp_path / "out", engine=Engine("dask", "tcp://127.0.0.1:1"), use_cache=False)
+        extract_folder(raw, tmp_path / "out", engine=ExecutionEngine("dask", "tcp://127.0.0.1:1"), use_cache=False)
 
 
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (Engine("spark"), "There is no engine 'spark'"),
-        (Engine("dask"), "needs the address of its scheduler"),
-        (Engine("processes", "tcp://h:1"), "add --engine dask"),
+        (ExecutionEngine("spark"), "There is no engine 'spark'"),
+        (ExecutionEngine("dask"), "needs the address of its scheduler"),
+        (ExecutionEngine("processes", "tcp://h:1"), "add --engine dask"),
     ],
 )
-def test_engines_that_make_no_sense_are_refused(asked: Engine, told: str, raw: Path, tmp_path: Path) -> None:
+def test_engines_that_make_no_sense_are_refused(asked: ExecutionEngine, told: str, raw: Path, tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=told):
         extract_folder(raw, tmp_path / "out", engine=asked)

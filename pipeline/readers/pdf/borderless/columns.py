@@ -40,10 +40,10 @@ class Strip:
     margin: float | None = None
 
     @cached_property
-    def cells(self) -> tuple[Mapping[int, Piece], ...]:
+    def cells(self) -> tuple[Mapping[int, ColumnPiece], ...]:
         """Return each line's pieces by column."""
         return tuple(
-            {0: Piece(line.words)} if k in self.across else split_by_columns(line, self.places)
+            {0: ColumnPiece(line.words)} if k in self.across else split_by_columns(line, self.places)
             for k, line in enumerate(self.lines)
         )
 
@@ -108,7 +108,7 @@ class Strip:
         """Return where labels end and answers begin, for lone rows of the kind elsewhere."""
         return self.places[: max(self.label_columns, 1)]
 
-    def labels(self, index: int) -> list[Piece]:
+    def labels(self, index: int) -> list[ColumnPiece]:
         """Return what a line has in the columns of labels, from left to right; a column may hold two side by side.
 
         Where no label is bold, the first column holds them.
@@ -185,7 +185,7 @@ _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ColumnPiece:
     """The words of a line that are in one column."""
 
     words: tuple[Word, ...]
@@ -241,22 +241,22 @@ def find_standing(line: PrintedLine, place: float) -> Standing:
     return "apart" if is_wide_gap(left, right) else "across"
 
 
-def split_by_columns(line: PrintedLine, places: Sequence[float]) -> dict[int, Piece]:
+def split_by_columns(line: PrintedLine, places: Sequence[float]) -> dict[int, ColumnPiece]:
     """Split a line at the places where columns begin: column -> its words."""
     words_by_column: dict[int, list[Word]] = {}
     for word in line.words:
         words_by_column.setdefault(sum(place - SAME_START <= word.start for place in places), []).append(word)
-    return {column: Piece(tuple(words)) for column, words in words_by_column.items()}
+    return {column: ColumnPiece(tuple(words)) for column, words in words_by_column.items()}
 
 
-def split_at_wide_gaps(piece: Piece) -> list[Piece]:
+def split_at_wide_gaps(piece: ColumnPiece) -> list[ColumnPiece]:
     """Split a piece at its wide gaps."""
     cuts = [k for k in range(1, len(piece.words)) if is_wide_gap(piece.words[k - 1], piece.words[k])]
     edges = [0, *cuts, len(piece.words)]
-    return [Piece(piece.words[a:b]) for a, b in pairwise(edges)]
+    return [ColumnPiece(piece.words[a:b]) for a, b in pairwise(edges)]
 
 
-def has_room_above(above: Piece, below: Piece, limit: float) -> bool:
+def has_room_above(above: ColumnPiece, below: ColumnPiece, limit: float) -> bool:
     """Return whether the first word below had room after the piece above: then the author ended that line.
 
     Addresses and very long words return true, since they are often set on a line of their own.
@@ -266,7 +266,7 @@ def has_room_above(above: Piece, below: Piece, limit: float) -> bool:
     return room or len(first.text) >= LONG_WORD or "@" in first.text
 
 
-def continues_text(above: Piece, below: Piece, limit: float) -> bool:
+def continues_text(above: ColumnPiece, below: ColumnPiece, limit: float) -> bool:
     """Return whether a piece surely continues the text of the piece above it; narrow columns give little evidence."""
     if has_room_above(above, below, limit) or is_item(below):
         return False
@@ -275,13 +275,13 @@ def continues_text(above: Piece, below: Piece, limit: float) -> bool:
     return not (above.text.endswith(_SENTENCE_ENDS) and not below.text[0].islower())
 
 
-def is_item(piece: Piece) -> bool:
+def is_item(piece: ColumnPiece) -> bool:
     """Return whether a piece opens with a list marker."""
     first = piece.words[0].text
     return first in _BULLETS or bool(_NUMBER.fullmatch(first))
 
 
-def is_continuation_start(piece: Piece) -> bool:
+def is_continuation_start(piece: ColumnPiece) -> bool:
     """Return whether a piece begins like the continuation of a text: with a small letter or in brackets."""
     return piece.text[0].islower() or (piece.text[0] in "([" and not is_item(piece))
 

@@ -11,8 +11,8 @@ from pipeline.readers.pdf.borderless.columns import (
     LEAST_VOTES,
     ROW_GAP,
     SAME_START,
+    ColumnPiece,
     LevelLines,
-    Piece,
     Strip,
     find_column_starts,
     find_standing,
@@ -226,7 +226,7 @@ def _is_bold(line: PrintedLine) -> bool:
 
 def _is_answered(line: PrintedLine) -> bool:
     """Return whether a line is a bold label and one answer that is not bold, even if the answer starts elsewhere."""
-    pieces = split_at_wide_gaps(Piece(line.words))
+    pieces = split_at_wide_gaps(ColumnPiece(line.words))
     return len(pieces) == 2 and pieces[0].bold and not pieces[1].bold
 
 

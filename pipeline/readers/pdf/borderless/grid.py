@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.readers.pdf.borderless.columns import (
     PADDING,
     SAME_START,
-    Piece,
+    ColumnPiece,
     Strip,
     continues_text,
     find_column_starts,
@@ -65,7 +65,7 @@ def _inner_columns(strip: Strip, first: int, end: int) -> tuple[float, ...]:
     return tuple(starts) if len(starts) > 1 or shown > 1 else ()
 
 
-def _count_gaps(piece: Piece) -> int:
+def _count_gaps(piece: ColumnPiece) -> int:
     return sum(is_wide_gap(left, right) for left, right in pairwise(piece.words))
 
 
@@ -122,7 +122,7 @@ def _split_band(strip: Strip, band: Band, gridded: bool) -> list[Band]:
     return [Band(a, b, band.places, band.merged if a == band.first else True, band.inner) for a, b in pairwise(edges)]
 
 
-def _is_marks(piece: Piece) -> bool:
+def _is_marks(piece: ColumnPiece) -> bool:
     return all(len(word.text) <= MARK for word in piece.words)
 
 
@@ -235,7 +235,7 @@ def _begins_row(strip: Strip, index: int, limits: Sequence[float]) -> bool:
     return not any(continues_text(above, below, limit) for above, below, limit in shared)
 
 
-def _shared_columns(strip: Strip, index: int, limits: Sequence[float]) -> list[tuple[Piece, Piece, float]]:
+def _shared_columns(strip: Strip, index: int, limits: Sequence[float]) -> list[tuple[ColumnPiece, ColumnPiece, float]]:
     """Return what columns of answers have in a line and in the one above it, and how far they may reach."""
     before, here = strip.cells[index - 1], strip.cells[index]
     columns = max(strip.label_columns, 1)
@@ -284,7 +284,7 @@ def _is_other_label(strip: Strip, index: int, limits: Sequence[float]) -> bool:
     return has_room_above(label_above, label, limits[max(strip.label_columns, 1) - 1])
 
 
-def _all_lose_weight(above: Mapping[int, Piece], below: Mapping[int, Piece]) -> bool:
+def _all_lose_weight(above: Mapping[int, ColumnPiece], below: Mapping[int, ColumnPiece]) -> bool:
     """Return whether a line that is not bold is below a bold one in every column: headings end there."""
     shared = [k for k in below if k in above]
     return len(shared) > 1 and all(above[k].bold and not below[k].bold for k in shared)

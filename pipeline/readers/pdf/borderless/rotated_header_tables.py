@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Literal
 
 from pipeline.readers.pdf.borderless.columns import (
+    ColumnPiece,
     LevelLines,
-    Piece,
     find_level_lines,
     has_room_above,
     is_continuation_start,
@@ -57,9 +57,9 @@ class _Line:
     """A line below upright headings: its box, its name, its marks by column, words over several columns."""
 
     line: PrintedLine
-    name: Piece | None
-    marks: dict[int, Piece]
-    spans: tuple[Piece, ...] = ()
+    name: ColumnPiece | None
+    marks: dict[int, ColumnPiece]
+    spans: tuple[ColumnPiece, ...] = ()
 
     @property
     def rated(self) -> bool:
@@ -138,11 +138,11 @@ def _read_line(heads: RotatedHeaders, line: PrintedLine) -> _Line | None:
     return _read_words(heads, line, name)
 
 
-def _read_words(heads: RotatedHeaders, line: PrintedLine, name: Piece | None) -> _Line | None:
+def _read_words(heads: RotatedHeaders, line: PrintedLine, name: ColumnPiece | None) -> _Line | None:
     """Return a line in which words are over several columns ('Unclear') in place of marks."""
     pieces = [piece for piece in split_at_gaps(line) if piece.end > heads.edges[0]]
-    marks: dict[int, Piece] = {}
-    spans: list[Piece] = []
+    marks: dict[int, ColumnPiece] = {}
+    spans: list[ColumnPiece] = []
     for piece in pieces:
         column = bisect(heads.edges, (piece.start + piece.end) / 2) - 1
         if piece.start < heads.edges[0] or piece.end > heads.edges[-1]:
@@ -156,7 +156,7 @@ def _read_words(heads: RotatedHeaders, line: PrintedLine, name: Piece | None) ->
     return _Line(line, name, marks, tuple(spans))
 
 
-def _is_mark(heads: RotatedHeaders, column: int, piece: Piece) -> bool:
+def _is_mark(heads: RotatedHeaders, column: int, piece: ColumnPiece) -> bool:
     """Return whether a piece is a mark that is certainly in its column."""
     is_sign = len(piece.words) == 1 and len(piece.text) <= MARK and piece.text not in PUNCTUATION
     if not is_sign or column >= len(heads.sides):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from pipeline.readers.pdf.borderless.columns import Piece, is_column_gap
+from pipeline.readers.pdf.borderless.columns import ColumnPiece, is_column_gap
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.chars.words import Word
@@ -177,10 +177,10 @@ def _first_columns(heads: RotatedHeaders, lines: Sequence[PrintedLine]) -> tuple
     return fit[0] if len(fit) == 1 else ()
 
 
-def split_at_gaps(line: PrintedLine) -> list[Piece]:
+def split_at_gaps(line: PrintedLine) -> list[ColumnPiece]:
     """Split a line at gaps wider than a blank."""
     cuts = [k for k, (left, right) in enumerate(pairwise(line.words), 1) if is_column_gap(left, right)]
-    return [Piece(line.words[a:b]) for a, b in pairwise([0, *cuts, len(line.words)])]
+    return [ColumnPiece(line.words[a:b]) for a, b in pairwise([0, *cuts, len(line.words)])]
 
 
 def _match_flush_left(heads: RotatedHeaders, blocks: Sequence[tuple[float, float]]) -> list[tuple[int, ...]]:
@@ -231,7 +231,7 @@ def split_words_by_group(heads: RotatedHeaders, groups: HeaderGroups) -> dict[in
     return words_by_group
 
 
-def split_by_columns(heads: RotatedHeaders, line: PrintedLine) -> dict[int, Piece]:
+def split_by_columns(heads: RotatedHeaders, line: PrintedLine) -> dict[int, ColumnPiece]:
     """Split a line below by columns: -1 is that of the names."""
     groups = groupby(line.words, key=lambda word: bisect(heads.edges, (word.box[0] + word.box[2]) / 2) - 1)
-    return {column: Piece(tuple(words)) for column, words in groups}
+    return {column: ColumnPiece(tuple(words)) for column, words in groups}

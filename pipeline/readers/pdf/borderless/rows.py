@@ -11,8 +11,8 @@ from pipeline.readers.pdf.borderless.columns import (
     BLANK_WIDTH,
     PADDING,
     ROW_GAP,
+    ColumnPiece,
     LevelLines,
-    Piece,
     is_column_gap,
     is_covered,
     is_figure,
@@ -240,7 +240,7 @@ def _count_begun(group: Sequence[Pieces], widths: Sequence[float]) -> int:
         return len(group) - 1
     label = min(columns)
     labels = [(above[label], below[label]) for above, below in pairwise(group) if label in above and label in below]
-    room = sum(has_room(above, below, widths[label]) or is_item(Piece(below.words)) for above, below in labels)
+    room = sum(has_room(above, below, widths[label]) or is_item(ColumnPiece(below.words)) for above, below in labels)
     figures = sum(_count_figures(above, below) >= LEAST_FIGURES for above, below in pairwise(group))
     return max(full - 1, room, figures)
 
@@ -289,7 +289,7 @@ def _begins_row(run: Sequence[Pieces], line: Pieces, widths: Sequence[float], is
         return is_ended or not above.keys() <= line.keys() or _shows_room(above, line, widths)
     if 0 not in line:
         return len(line) >= LEAST_FULL and line.keys() >= run[0].keys() - {0} and _shows_room(above, line, widths)
-    is_new = 0 not in above or is_item(Piece(line[0].words)) or _count_figures(above, line) > 0
+    is_new = 0 not in above or is_item(ColumnPiece(line[0].words)) or _count_figures(above, line) > 0
     if is_new or line.keys() >= run[0].keys():
         return True
     weights = {piece.bold for piece in above.values()}, {piece.bold for piece in line.values()}

@@ -41,7 +41,7 @@ _GAPS = re.compile(f"0{{{GUTTER},}}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class _InkRows:
     """Ink by height: for each bin from the top a number whose bits are the bins across that hold a word."""
 
     masks: list[int]
@@ -49,7 +49,7 @@ class _Rows:
     width: int
 
 
-def _rasterize(words: Sequence[Word]) -> _Rows:
+def _rasterize(words: Sequence[Word]) -> _InkRows:
     top = min(word.box[1] for word in words)
     count = min(int((max(word.box[3] for word in words) - top) / BIN_SIZE) + 1, MOST_BINS)
     # The words of a line share its rows: their bins are joined before the rows are filled.
@@ -64,7 +64,7 @@ def _rasterize(words: Sequence[Word]) -> _Rows:
         for row in range(max(first, 0), min(last, count - 1) + 1):
             masks[row] |= mask
             all_bins |= mask
-    return _Rows(masks, top, _ink_width(all_bins))
+    return _InkRows(masks, top, _ink_width(all_bins))
 
 
 def find_gutters(mask: int) -> list[tuple[int, int]]:
@@ -82,7 +82,7 @@ def _ink_width(mask: int) -> int:
     return mask.bit_length() - (mask & -mask).bit_length() + 1
 
 
-def _gutter_end(rows: _Rows, start: int, stop: int) -> tuple[int, int]:
+def _gutter_end(rows: _InkRows, start: int, stop: int) -> tuple[int, int]:
     """Return how far down, at most to row `stop`, a gutter that opens at row `start` runs, and the ink over it."""
     ink, most_width = 0, 0.6 * rows.width
     for row in range(start, stop):
@@ -264,6 +264,6 @@ class _Heights:
         return [self.words[place] for place in sorted(self.places[first:last])]
 
 
-def _words_between(heights: _Heights, rows: _Rows, start: int, end: int) -> list[Word]:
+def _words_between(heights: _Heights, rows: _InkRows, start: int, end: int) -> list[Word]:
     top = rows.top + start * BIN_SIZE
     return heights.between(top, rows.top + end * BIN_SIZE if end < len(rows.masks) else float("inf"))

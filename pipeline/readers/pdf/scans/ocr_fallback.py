@@ -117,7 +117,7 @@ def _render_scan(document: pdfium.PdfDocument, content: PageContent) -> Scan:
 
 
 def _read_page(
-    engine: ocr.Engine, page: PageContent, scan: Scan, languages: tuple[str, ...], limits: Limits
+    engine: ocr.OcrEngine, page: PageContent, scan: Scan, languages: tuple[str, ...], limits: Limits
 ) -> PageContent:
     """Read one page; raise `ReadError` with code `ocr-doubtful` where the engine itself does not trust what it read."""
     from pipeline.readers.pdf.scans.pages import turn_scan
@@ -133,7 +133,7 @@ def _read_page(
 
 
 def _read_scan_once(
-    engine: ocr.Engine, number: int, scan: Scan, languages: tuple[str, ...], limits: Limits
+    engine: ocr.OcrEngine, number: int, scan: Scan, languages: tuple[str, ...], limits: Limits
 ) -> tuple[float, PageContent]:
     """Read one page as it lies; return with it how far the engine trusts what it read."""
     from pipeline.readers.pdf.scans.pages import read_scan
@@ -151,7 +151,7 @@ def _read_scan_once(
     return ocr.compute_confidence(all_words), content
 
 
-def _detect_languages(engine: ocr.Engine, scan: Scan, limits: Limits) -> tuple[str, ...]:
+def _detect_languages(engine: ocr.OcrEngine, scan: Scan, limits: Limits) -> tuple[str, ...]:
     """Find out a page's language: read it in one of each script until one is trusted, then ask what language it is.
 
     None where none is trusted, however the page is turned.
@@ -178,7 +178,7 @@ class _LanguageTrial:
     text: str
 
 
-def _try_language(engine: ocr.Engine, scan: Scan, code: str, limits: Limits) -> _LanguageTrial:
+def _try_language(engine: ocr.OcrEngine, scan: Scan, code: str, limits: Limits) -> _LanguageTrial:
     words = engine.read(scan.grey, "page", (code,), round(scan.scale * 72), limits.ocr.seconds)
     return _LanguageTrial(code, ocr.compute_confidence(words), " ".join(word.text for word in words))
 
