@@ -132,7 +132,8 @@ def _collect_parts(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], tuple[Is
         role = roles.get("/" + name, "")
         is_essential = role == "main" or name == "_rels/.rels"
         if not role and not name.endswith(".rels"):
-            parts[name] = b""
+            # python-docx parses some parts that are not read, such as comments: they have to be XML.
+            parts[name] = _make_stub(role)
             damaged_names += [] if _is_sound(archive, info) else [name]
             continue
         try:
@@ -223,7 +224,7 @@ def _safe_root_name(root: Any) -> str:
 
 
 def _make_stub(role: str) -> bytes:
-    """Return an empty part in the place of a damaged one."""
+    """Return an empty part in the place of one that is damaged or not read."""
     root = _ROOTS.get(role, "stub")
     return f'<p:{root} xmlns:p="{_CORE if role == "core-properties" else _WORD}"/>'.encode()
 
