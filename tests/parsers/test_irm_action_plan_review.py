@@ -176,12 +176,18 @@ def test_promising_commitments_in_a_table_or_as_paragraphs(as_table: bool) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["Commitment Cluster 1.1, 1.2 and 2.3", "Cluster 1.1, 1.2 and 2.3", "Clúster de compromisos 1.1, 1.2 y 2.3"]
+    "name",
+    [
+        "Commitment Cluster 1.1, 1.2 and 2.3",
+        "Commitment cluster (1.1, 1.2, 2.3)",
+        "Cluster 1.1, 1.2 and 2.3",
+        "Clúster de compromisos 1.1, 1.2 y 2.3",
+    ],
 )
 def test_the_chapter_of_a_cluster_is_of_each_of_its_commitments(name: str) -> None:
     parsed = review.parse(
         base(
-            table(["Promising commitments"], ["1.1, 1.2 and 2.3 Open courts: Anyone could read them."]),
+            table(["Promising commitments"], [f"{name}: Open courts"]),
             heading(f"{name}: Courts", 3),
             heading("Context and objectives", 5),
             paragraph("Judgments are kept on paper."),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow, TextBlock
-from pipeline.parsers.irm.rating_heads import covers
-from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
-from pipeline.parsers.irm.ratings import Rating
+from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
+from pipeline.parsers.irm.grid_cells import find_column, read_ratings, read_sign
+from pipeline.parsers.irm.rating_heads import Column, covers
+from pipeline.parsers.irm.ratings import Problem, Rating, read_rating
 from pipeline.parsers.irm.words import SCALES, Label, find_label, guess_indicator, is_level_of, match_level, match_word
 from pipeline.structure.grids import find_heading, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, text_of
@@ -16,6 +16,9 @@ from pipeline.structure.rows import join_blocks, join_rows
 
 FEWEST_LABELS = 2
 """Rows with a label at the left that make a table a form: one alone may be the head of another table."""
+
+FEWEST_LEVELS = 3
+"""Levels in a row that make it a scale: an answer may name two."""
 
 MOST_WORDS = 4
 """Words of the longest level of a scale in a form ('No evidence available yet')."""
@@ -33,6 +36,7 @@ class FormRow:
     blocks: tuple[Block, ...]
     lines: tuple[Line, ...]
     ratings: tuple[Rating, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def is_form_table(table: Table) -> bool:
@@ -122,34 +126,42 @@ def _join_label_cells(row: TableRow) -> TableRow:
 def read_form_rows(table: Table) -> Iterator[FormRow]:
     """Yield the rows of a form; a row without a label continues the label above it."""
     asked: Label | None = None
-    levels: tuple[str, list[Cell]] | None = None
-    phases: list[tuple[Cell, str]] = []
+    scale: tuple[Column, ...] = ()
+    phases: tuple[tuple[Cell, str], ...] = ()
+    over: list[tuple[Cell, Label]] = []
     for row in join_wrapped_labels(table):
+        if answered := _find_answers_below(over, row):
+            over = []
+            yield from answered
+            continue
         if by_phase := _find_phases(row):
-            phases = by_phase
+            phases = tuple(by_phase)
             continue
         labels = _find_labels(row)
         own = labels[-1][1] if labels else None
         if own is not None:
             asked = own
-            if levels is not None and own.kind != "none" and own.indicator != levels[0]:
-                levels = None
+            if scale and own.kind != "none" and own.indicator != scale[0].indicator:
+                scale = ()
+        over = _find_labels_over(row)
         head = text_of(labels[-1][0]) if labels else ""
         rest = [cell for cell in row.cells if all(cell is not other for other, _ in labels)]
-        if own is not None and own.indicator and (ratings := _read_by_phase(own.indicator, rest, phases)):
-            yield FormRow(None, head, (), (), ratings)
+        if own is not None and own.indicator and phases:
+            columns = [Column(heading, own.indicator, 0, phase) for heading, phase in phases]
+            if (by_phase_read := read_ratings(columns, rest, None))[0]:
+                yield FormRow(None, head, (), (), *by_phase_read)
+                continue
+        if found := _find_scale(own or asked, rest):
+            scale = found
+            if marked := _find_marked_levels(scale):
+                phase = _get_phase(own or asked, scale)
+                yield FormRow(None, head, (), (), tuple(read_sign(column, column.cell, phase) for column in marked))
             continue
-        scale = _find_scale(own or asked, rest)
-        if scale is not None:
-            levels = scale
-            ratings = _read_marked_levels(own or asked, scale)
-            if ratings:
-                yield FormRow(None, head, (), (), ratings)
-            continue
-        under = [cell for cell in rest if levels and any(covers(above, cell) for above in levels[1])]
-        if levels is not None and _has_marks(under):
-            if own is None or own.indicator == levels[0]:
-                yield FormRow(None, head, (), (), _read_marks(levels, under, own or asked))
+        under = [cell for cell in rest if any(covers(column.cell, cell) for column in scale)]
+        if _has_marks(under):
+            if own is None or own.indicator == scale[0].indicator:
+                placed = [_place_by_mark(cell, scale) for cell in under]
+                yield FormRow(None, head, (), (), *read_ratings(scale, placed, _get_phase(own or asked, scale)))
             continue
         rest = [cell for cell in rest if not is_tick(text_of(cell))]
         blocks = tuple(block for cell in rest for block in cell.blocks)
@@ -158,28 +170,35 @@ def read_form_rows(table: Table) -> Iterator[FormRow]:
             yield FormRow(own, head, blocks, lines)
 
 
-def _read_by_phase(indicator: str, cells: Sequence[Cell], phases: Sequence[tuple[Cell, str]]) -> tuple[Rating, ...]:
-    """Return the ratings of an indicator under the phases of a head."""
-    found: list[Rating] = []
-    for heading, phase in phases:
-        cell = next((cell for cell in cells if covers(heading, cell) and text_of(cell)), None)
-        rated = read_rating(indicator, text_of(cell)) if cell else None
-        if cell and rated:
-            printed = printed_or_code(indicator, text_of(cell)[: rated[1]], rated[0])
-            found.append(Rating(indicator, RawValue(printed, "column", lines_of(cell)), rated[0], phase))
-    return tuple(found)
+def _find_labels_over(row: TableRow) -> list[tuple[Cell, Label]]:
+    """Return the labels of a row that holds nothing else, but for a name of their group: their answers are below."""
+    filled = filled_cells(row)
+    known = [(cell, label) for cell in filled if (label := _find_asked_label(cell))]
+    return known if len(known) > 1 and all(cell is known[-1 - at][0] for at, cell in enumerate(filled[:0:-1])) else []
 
 
-def _find_scale(asked: Label | None, cells: Sequence[Cell]) -> tuple[str, list[Cell]] | None:
-    """Return the indicator and the cells of a row that prints the levels of one scale."""
-    names = [asked.indicator] if asked and asked.indicator else list(SCALES)
-    for name in names:
-        found = [cell for cell in cells if name and text_of(cell) and is_level_of(name, text_of(cell))]
-        if name and len(found) > 2:
-            return name, found
-        if name and name != "relevance" and (found := _split_levels(name, cells)):
-            return name, found
-    return None
+def _find_answers_below(over: Sequence[tuple[Cell, Label]], row: TableRow) -> list[FormRow]:
+    """Return the cells of a row as answers to the labels above them; nothing where one is under none of them."""
+    under = [(cell, find_heading(cell, [head for head, _ in over])) for cell in filled_cells(row)]
+    if not over or _find_labels(row) or not all(heading for _, heading in under):
+        return []
+    labels = {id(head): label for head, label in over}
+    return [FormRow(labels[id(head)], text_of(head), cell.blocks, lines_of(cell)) for cell, head in under if head]
+
+
+def _get_phase(asked: Label | None, scale: Sequence[Column]) -> str | None:
+    return asked.phase if asked and asked.indicator == scale[0].indicator else None
+
+
+def _find_scale(asked: Label | None, cells: Sequence[Cell]) -> tuple[Column, ...]:
+    """Return the columns of a row that prints the levels of one scale."""
+    for name in [asked.indicator] if asked and asked.indicator else SCALES:
+        found = [cell for cell in cells if name and is_level_of(name, text_of(cell))]
+        if name and len(found) < FEWEST_LEVELS:
+            found = _split_levels(name, cells) if name != "relevance" else []
+        if name and found:
+            return tuple(Column(cell, name, 0, None, match_level(name, text_of(cell))) for cell in found)
+    return ()
 
 
 def _split_levels(name: str, cells: Sequence[Cell]) -> list[Cell]:
@@ -191,7 +210,7 @@ def _split_levels(name: str, cells: Sequence[Cell]) -> list[Cell]:
     lines = [line for cell in cells for line in lines_of(cell)]
     levels = _parse_levels(name, " ".join(line.text for line in lines).split())
     boxes = [line.anchor.box for line in lines if line.anchor.box]
-    if len(levels) < 3 or not boxes:
+    if len(levels) < FEWEST_LEVELS or not boxes:
         return []
     left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
     pitch = (right - len(levels[-1]) * (lines[-1].size or 0) * LETTER_WIDTH - left) / (len(levels) - 1)
@@ -222,33 +241,18 @@ def _has_marks(cells: Sequence[Cell]) -> bool:
     )
 
 
-def _read_marks(levels: tuple[str, list[Cell]], cells: Sequence[Cell], asked: Label | None) -> tuple[Rating, ...]:
-    name, heads = levels
-    found: list[Rating] = []
-    for cell in cells:
-        if not (is_tick(text_of(cell)) or cell.marked):
-            continue
-        box = next((line.anchor.box for line in lines_of(cell)), None)
-        # Levels whose columns were lost have no cells of their own: the mark's own place counts.
-        place = replace(cell, left=box.x0, right=box.x1) if box and not heads[0].anchors else cell
-        heading = find_heading(place, heads) or next((head for head in heads if covers(head, place)), None)
-        if heading is not None:
-            found.append(_make_rating(name, heading, cell, asked))
-    return tuple(found)
+def _place_by_mark(cell: Cell, scale: Sequence[Column]) -> Cell:
+    """Return a cell that no level covers clearly, or whose levels lost their columns, at the middle of its mark."""
+    is_lost = not scale[0].cell.anchors
+    if not is_lost and find_column(scale, cell):
+        return cell
+    box = next((line.anchor.box for line in lines_of(cell)), None) if is_lost else None
+    middle = (box.x0 + box.x1) / 2 if box else (cell.left + cell.right) / 2
+    return replace(cell, left=middle - 0.1, right=middle + 0.1)
 
 
-def _read_marked_levels(asked: Label | None, scale: tuple[str, list[Cell]]) -> tuple[Rating, ...]:
-    """Return the ratings of levels that are marked in their own cell: ticked, or the only one that is shaded."""
-    name, cells = scale
-    ticked = [cell for cell in cells if cell.marked]
-    shaded = [cell for cell in cells if cell.fill]
-    if not ticked and len(shaded) == 1 and len(cells) > 2:
-        ticked = shaded
-    return tuple(_make_rating(name, cell, cell, asked) for cell in ticked)
-
-
-def _make_rating(name: str, heading: Cell, cell: Cell, asked: Label | None) -> Rating:
-    text = text_of(heading)
-    coded = match_level(name, text)
-    phase = asked.phase if asked and asked.indicator == name else None
-    return Rating(name, RawValue(str(coded), "mark", lines_of(cell), cell.anchors), str(coded), phase)
+def _find_marked_levels(scale: Sequence[Column]) -> list[Column]:
+    """Return the levels that are marked in their own cell: ticked, or the only one that is shaded."""
+    ticked = [column for column in scale if column.cell.marked]
+    shaded = [column for column in scale if column.cell.fill]
+    return shaded if not ticked and len(shaded) == 1 and len(scale) > 2 else ticked

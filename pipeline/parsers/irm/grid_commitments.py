@@ -10,8 +10,7 @@ from pipeline.model.issues import Issue
 from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone
 from pipeline.parsers.irm.naming import Naming
 from pipeline.parsers.irm.rating_rows import Rated
-from pipeline.parsers.irm.rating_values import is_prose
-from pipeline.parsers.irm.ratings import Problem
+from pipeline.parsers.irm.ratings import Problem, is_prose
 from pipeline.parsers.irm.words import load_words
 
 

@@ -12,6 +12,7 @@ from pipeline.parsers.irm.recommendations import read_recommendations
 from pipeline.parsers.irm.report_reader import Reading, read_report
 from pipeline.parsers.irm.review_facts import read_review_facts
 from pipeline.parsers.irm.totals import check_totals
+from pipeline.structure.footnotes import without_footnotes
 from pipeline.structure.lines import text_of
 
 NAME = "irm_report"
@@ -108,4 +109,4 @@ def _read(document: Document) -> Reading:
 
 
 def _body(document: Document) -> list[Block]:
-    return [block for block in document.blocks if isinstance(block, Table) or not is_note(block)]
+    return list(without_footnotes([b for b in document.blocks if isinstance(b, Table) or not is_note(b)]))

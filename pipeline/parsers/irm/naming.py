@@ -20,7 +20,7 @@ LONGEST_TITLE = 300
 _NUMBER = re.compile(
     r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b){0,4}[a-z]?)(?:(?P<end>[.):]|\s+\|)(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
 )
-_CLOSE = re.compile(r"\s*[.):|–—-]\s+(?=[^\W\d])|\s+(?=[^\W\d_a-zà-ÿ])")
+_CLOSE = re.compile(r"\s*[.):|–—-]{1,3}\s+(?=[^\W\d])|\s+(?=[^\W\d_a-zà-ÿ])")
 _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
 _ROUND = re.compile(r"\s\((?P<lead>[^\W\d_a-zà-ÿ][^()\d]{4,240})\)\s{0,9}$")
 _BEHIND_NUMBERS = re.compile(r"\s{0,9}(?::\s{0,9}(?P<lead>[^\W\d][^()\[\]]{4,240}?))?[\s)\].:]{0,20}")
@@ -178,7 +178,7 @@ def _cluster_opener() -> re.Pattern[str]:
     """Return the words in front of a cluster's numbers: 'Commitment Cluster', 'Clúster de compromisos'."""
     named, of = commitment_words(), r"(?:\s+(?:of|de|des|d['’]|do|dos))?"
     cluster = rf"(?:{_cluster_words()})s?(?:{of}\s*(?:{named})s?)?"
-    return re.compile(rf"\s*(?:(?:{named})s?\s+)?{cluster}\s+(?=\d|[A-Z]\d)", re.IGNORECASE)
+    return re.compile(rf"\s*(?:(?:{named})s?\s+)?{cluster}\s+\(?(?=\d|[A-Z]\d)", re.IGNORECASE)
 
 
 def _read_lone_number(text: str) -> tuple[tuple[str, ...], int, bool, bool]:

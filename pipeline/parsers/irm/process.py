@@ -7,13 +7,12 @@ the row of a level.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.lexicon.word_groups import LONGEST_WORDING, MEMORY, fold_wording, list_meanings
 from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow
-from pipeline.parsers.irm.rating_values import printed_or_code, read_rating
-from pipeline.parsers.irm.ratings import Rating
+from pipeline.parsers.irm.ratings import Rating, read_answer
 from pipeline.parsers.irm.words import FILE, match_level, match_word
 from pipeline.structure.grids import find_heading, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
@@ -68,17 +67,12 @@ def _read_text(lines: Sequence[Line], own: str | None) -> Iterator[Rating]:
 def _read_answer(
     question: _Question, lines: Sequence[Line], own: str | None, time: str | None = None
 ) -> Iterator[Rating]:
-    joined = make_stream(lines)
-    found = read_rating(question.indicator, joined.text)
-    if found is None:
+    answer = read_answer(question.indicator, lines)
+    if answer is None:
         return
-    code, end = found
-    coded = OPPOSITE[code] if question.is_opposite else code
-    printed = printed_or_code(question.indicator, joined.text[:end], coded)
-    place = cut_lines(joined, 0, end)
-    yield Rating(
-        question.indicator, RawValue(printed, "label", place), coded, _default_phase(time or question.time, own)
-    )
+    coded = OPPOSITE[answer.code] if question.is_opposite else answer.code
+    printed = replace(answer.printed, text=coded) if question.is_opposite else answer.printed
+    yield Rating(question.indicator, printed, coded, _default_phase(time or question.time, own))
 
 
 def _default_phase(time: str | None, own: str | None) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Cell, TableRow
 from pipeline.parsers.irm.naming import read_naming
-from pipeline.parsers.irm.rating_values import read_rating
+from pipeline.parsers.irm.ratings import read_rating
 from pipeline.parsers.irm.words import (
     SCALES,
     SHORTEST_SIMILAR,
@@ -19,6 +19,7 @@ from pipeline.parsers.irm.words import (
     find_label_with_phases,
     find_rating_label,
     guess_indicator,
+    is_level_of,
     load_words,
     match_level,
     match_ogp_value,
@@ -227,16 +228,10 @@ def _find_run(indicator: str, cells: Sequence[Cell]) -> list[Cell]:
     for cell in cells:
         # 'Yes' and 'No' alone may answer any question.
         is_bare = indicator == "verifiable" and len(text_of(cell)) < SHORTEST_SIMILAR
-        if is_bare or not _is_level(indicator, text_of(cell)) or not _are_distinct(indicator, [*run, cell]):
+        if is_bare or not is_level_of(indicator, text_of(cell)) or not _are_distinct(indicator, [*run, cell]):
             break
         run.append(cell)
     return run
-
-
-def _is_level(indicator: str, text: str) -> bool:
-    """Return whether a heading is one level of a scale, or one of OGP's values for relevance, in known words or not."""
-    coded = match_level(indicator, text) if len(text) > 1 else None
-    return coded is not None and "," not in coded and (indicator != "relevance" or coded not in ("yes", "no"))
 
 
 def _find_levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -> list[Cell]:
@@ -244,7 +239,7 @@ def _find_levels(group: Cell, indicator: str | None, rows: Sequence[TableRow]) -
     if indicator is None:
         return []
     for row in rows:
-        found = [cell for cell in row.cells if covers(group, cell) and _is_level(indicator, text_of(cell))]
+        found = [cell for cell in row.cells if covers(group, cell) and is_level_of(indicator, text_of(cell))]
         if len(found) > 1:
             return found
         if indicator == "did_it_open_government" and _find_values(group, row):

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon.word_groups import fold_wording
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
+from pipeline.parsers.irm.grid_cells import find_column, is_shaded, is_sign, read_ratings
 from pipeline.parsers.irm.naming import Naming, read_naming
-from pipeline.parsers.irm.rating_heads import Column, Head, covers, find_head, find_head_of_words
-from pipeline.parsers.irm.rating_values import is_prose, printed_or_code, read_rating
-from pipeline.parsers.irm.ratings import Problem, Rating
+from pipeline.parsers.irm.rating_heads import Head, covers, find_head, find_head_of_words
+from pipeline.parsers.irm.ratings import Problem, Rating, is_prose, read_answer
 from pipeline.parsers.irm.run_in_labels import read_labelled_rating
 from pipeline.parsers.irm.words import (
     find_label_with_phases,
-    is_not_assessed,
     load_words,
     match_level,
     match_ogp_value,
     match_word,
 )
-from pipeline.structure.grids import find_heading, is_empty, is_tick
-from pipeline.structure.lines import filled_cells, lines_of, make_value, split_paragraphs, text_of
+from pipeline.structure.lines import filled_cells, join_lines, lines_of, make_value, split_paragraphs, text_of
 from pipeline.structure.rows import join_rows
-from pipeline.structure.stream import cut_lines, make_stream
 
 TWO_COMPLETIONS = ("midterm", "end_of_term")
 """Phases of the two levels of completion of a row, from the top, as the IRM lays out all end-of-term reports."""
@@ -76,12 +73,12 @@ def _is_head(row: TableRow) -> bool:
     """Return whether a row opens a second band of columns: it names an indicator and holds no mark and no level."""
     filled = filled_cells(row)
     named = [known for cell in filled if (known := find_label_with_phases(text_of(cell)))]
-    return any(known[0].indicator for known in named) and not any(map(_is_sign, filled))
+    return any(known[0].indicator for known in named) and not any(map(is_sign, filled))
 
 
 def _report_unread(rows: Sequence[TableRow]) -> tuple[Rated, ...]:
     """Return a row that only says that the rest of a table was not read, if it holds marks."""
-    signs = [cell for row in rows for cell in row.cells if _is_sign(cell)]
+    signs = [cell for row in rows for cell in row.cells if is_sign(cell)]
     if not signs:
         return ()
     message = f"A table with {len(signs)} marks has a second head that says not what is marked; it was not read."
@@ -106,7 +103,7 @@ def _continues(above: TableRow, below: TableRow) -> bool:
     filled = [cell for cell in below.cells if text_of(cell)]
     if len(above.cells) != len(below.cells) or not filled:
         return False
-    if any(_is_sign(cell) or _is_word(cell) for cell in filled):
+    if any(is_sign(cell) or _is_word(cell) for cell in filled):
         return False
     first = read_naming(lines_of(below.cells[0]), "column")
     return not text_of(below.cells[0]) or (not first.numbers and text_of(below.cells[0])[0].islower())
@@ -123,10 +120,6 @@ def _is_wrapped(above: TableRow, below: TableRow) -> bool:
     return rated and bool(named.numbers) and not read_naming(lines, "column").numbers and not all(x.bold for x in lines)
 
 
-def _is_sign(cell: Cell) -> bool:
-    return is_tick(text_of(cell)) or bool(cell.marked)
-
-
 def _is_word(cell: Cell) -> bool:
     return any(match_level(name, text_of(cell)) for name in ("completion", "potential_impact", "verifiable"))
 
@@ -135,13 +128,13 @@ def _repeats_head(top: Head, row: TableRow) -> bool:
     """Return whether a row repeats headings, as at the top of a new page."""
     known = {text_of(column.cell) for column in top.columns if column.level or column.indicator}
     again = [cell for cell in row.cells if text_of(cell) in known and text_of(cell)]
-    return len(again) > 1 and not any(_is_sign(cell) for cell in row.cells) and _are_under_their_columns(top, again)
+    return len(again) > 1 and not any(is_sign(cell) for cell in row.cells) and _are_under_their_columns(top, again)
 
 
 def _is_printed_again(printed: set[str], row: TableRow) -> bool:
     """Return whether a row holds nothing but texts of the head: lines may be wrapped otherwise on the new page."""
     filled = [fold_wording(text_of(cell)) for cell in row.cells if text_of(cell)]
-    return len(filled) > 1 and all(text in printed for text in filled) and not any(map(_is_sign, row.cells))
+    return len(filled) > 1 and all(text in printed for text in filled) and not any(map(is_sign, row.cells))
 
 
 def _are_under_their_columns(top: Head, cells: Sequence[Cell]) -> bool:
@@ -163,15 +156,15 @@ def _find_name_cells(top: Head, row: TableRow) -> list[Cell]:
 
 def _has_two_completions(top: Head, lower: Sequence[TableRow]) -> bool:
     """Return whether the lower halves of rows rate completion alone, as only end-of-term reports do."""
-    signs = [cell for row in lower for cell in row.cells if _is_sign(cell)]
-    columns = [column for cell in signs if (column := _find_column(top, cell))]
+    signs = [cell for row in lower for cell in row.cells if is_sign(cell)]
+    columns = [column for cell in signs if (column := find_column(top.columns, cell))]
     return bool(columns) and all(column.indicator == "completion" and not column.phase for column in columns)
 
 
 def _is_half(top: Head, row: TableRow) -> bool:
     """Return whether a row is the lower half of the one above: it has marks but no cell of its own for the name."""
     return not any(_is_before_ratings(top, cell) for cell in row.cells) and any(
-        _is_sign(c) or _is_shaded(c) for c in row.cells
+        is_sign(c) or is_shaded(c) for c in row.cells
     )
 
 
@@ -190,7 +183,7 @@ def _read_row(top: Head, row: TableRow, half: int | None) -> Rated:
     rest = [cell for cell in row.cells if cell not in names]
     phase = next((found for cell in (*names, *rest) if (found := match_word("phases", text_of(cell)))), None)
     stacked = top.stacked[half] if half is not None and half < len(top.stacked) else None
-    ratings, problems = _read_ratings(top, rest, phase or stacked)
+    ratings, problems = read_ratings(top.columns, rest, phase or stacked)
     if top.stacked and not (phase or stacked):
         ratings, problems = _drop_unclear_phases(ratings, problems)
     about = match_ogp_value(naming.title.text) if naming.title and not naming.numbers else None
@@ -204,14 +197,12 @@ def _read_prose(top: Head, cells: Sequence[Cell]) -> tuple[dict[str, RawValue], 
     ratings: list[Rating] = []
     for cell in cells:
         # Most cells hold a mark: only a text is worth the search for its column.
-        column = _find_column(top, cell) if is_prose(text_of(cell)) else None
+        column = find_column(top.columns, cell) if is_prose(text_of(cell)) else None
         feeds: str | None = load_words()["prose_of"].get(column.indicator) if column and column.level is None else None
-        found = read_rating(str(column.indicator), text_of(cell)) if column and feeds else None
-        if feeds is None or found is None or not is_prose(text_of(cell)[found[1] :]):
+        answer = read_answer(str(column.indicator), lines_of(cell)) if column and feeds else None
+        if feeds is None or answer is None or not is_prose(join_lines(answer.rest)):
             continue
-        joined = make_stream(lines_of(cell))
-        start = len(joined.text) - len(joined.text[found[1] :].lstrip(" .:;–—-\n"))
-        groups = split_paragraphs(cut_lines(joined, start, len(joined.text)))
+        groups = split_paragraphs(answer.rest)
         labelled = [read_labelled_rating(group) for group in groups]
         ratings += filter(None, labelled)
         said = [line for group, rating in zip(groups, labelled, strict=True) if rating is None for line in group]
@@ -246,125 +237,3 @@ def _find_summary(top: Head, row: TableRow) -> RawValue | None:
         if under:
             return make_value(lines_of(under[0]), "column")
     return None
-
-
-def _read_ratings(
-    top: Head, cells: Sequence[Cell], phase: str | None
-) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
-    found: list[tuple[Column, Rating]] = []
-    problems: list[Problem] = []
-    for cell in cells:
-        read = _read_cell(top, cell, phase)
-        if isinstance(read, Problem):
-            problems.append(read)
-        elif read is not None:
-            found.append(read)
-    found += _read_shaded(top, cells, phase, found)
-    clear, doubtful = _keep_one_per_group(found)
-    return clear, (*problems, *doubtful)
-
-
-def _read_cell(top: Head, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem | None:
-    text = text_of(cell)
-    if cell.marked is False or (is_empty(text) and not cell.marked) or match_word("phases", text):
-        return None
-    column = _find_column(top, cell) or _find_merged_column(top, cell)
-    if column is None:
-        message = f"The mark '{text[:60]}' stands between two columns; no rating is taken from it."
-        return Problem("mark-unclear", message) if _is_sign(cell) else None
-    if column.indicator is None:
-        return None
-    in_words = column if column.level is None or _is_sign(cell) else _use_spelled_level(top, column, text)
-    found = _read_word(in_words, cell, phase) if in_words.level is None else _read_sign(in_words, cell, phase)
-    return None if isinstance(found, Problem) and is_not_assessed(text) else found
-
-
-def _use_spelled_level(top: Head, column: Column, text: str) -> Column:
-    """Return a column of words where a cell spells its own level, or a value that no column has (`Unclear`)."""
-    rated = read_rating(str(column.indicator), text)
-    levels = {other.level for other in top.columns if other.group == column.group}
-    return replace(column, level=None) if rated and (rated[0] not in levels or rated[0] == column.level) else column
-
-
-def _find_merged_column(top: Head, cell: Cell) -> Column | None:
-    """Return a column of words for a cell that is merged over levels ('Unclear'): of one group, or the one it fits."""
-    if _is_sign(cell):
-        return None
-    under = [column for column in top.columns if covers(cell, column.cell)]
-    groups = {column.group: column for column in under}
-    if len(groups) > 1:
-        groups = {n: c for n, c in groups.items() if c.indicator and read_rating(c.indicator, text_of(cell))}
-    return replace(next(iter(groups.values())), level=None) if len(under) > 1 and len(groups) == 1 else None
-
-
-def _find_column(top: Head, cell: Cell) -> Column | None:
-    heading = find_heading(cell, [column.cell for column in top.columns])
-    return next((column for column in top.columns if column.cell is heading), None)
-
-
-def _read_sign(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem:
-    coded = str(column.level)
-    if _is_sign(cell):
-        return column, _make_rating(column, RawValue(coded, "mark", lines_of(cell), cell.anchors), coded, phase)
-    where = f"'{text_of(cell)[:60]}' under '{text_of(column.cell)}'"
-    return Problem("mark-unclear", f"{where} is no known mark; no rating is taken from it.")
-
-
-def _read_word(column: Column, cell: Cell, phase: str | None) -> tuple[Column, Rating] | Problem:
-    text = text_of(cell)
-    indicator = str(column.indicator)
-    coded, end = read_rating(indicator, text) or ("yes" if indicator == "starred" and is_tick(text) else None, 0)
-    if coded is None:
-        message = f"'{text[:80]}' is no known value of {indicator}. Add it to the vocabulary."
-        return Problem("unknown-rating", message)
-    printed = printed_or_code(indicator, text[:end], coded)
-    return column, _make_rating(column, RawValue(printed, "column", lines_of(cell)), coded, phase)
-
-
-def _make_rating(column: Column, printed: RawValue, coded: str, phase: str | None) -> Rating:
-    of = column.phase or (phase if column.indicator == "completion" else None)
-    return Rating(str(column.indicator), printed, coded, of, column.part)
-
-
-def _read_shaded(
-    top: Head, cells: Sequence[Cell], phase: str | None, found: Sequence[tuple[Column, Rating]]
-) -> Iterator[tuple[Column, Rating]]:
-    """Yield the rating of the one shaded cell of a group that has no mark."""
-    if not any(_is_shaded(cell) for cell in cells):
-        return
-    marked = {column.group for column, _ in found}
-    pairs = [(column, cell) for cell in cells if (column := _find_column(top, cell))]
-    for group in sorted({c.group for c in top.columns if c.level and c.indicator} - marked):
-        under = [pair for pair in pairs if pair[0].group == group]
-        shaded = [pair for pair in under if _is_shaded(pair[1])]
-        several = shaded[0][0].indicator == "relevance" and len(shaded) < len(under) if shaded else False
-        if not (len(shaded) == 1 or several) or len(under) < 2 or len({cell.fill for cell in cells}) < 2:
-            continue
-        for column, cell in shaded:
-            coded = str(column.level)
-            yield column, _make_rating(column, RawValue(coded, "mark", (), cell.anchors), coded, phase)
-
-
-def _is_shaded(cell: Cell) -> bool:
-    return bool(cell.fill) and not text_of(cell) and cell.marked is None
-
-
-def _keep_one_per_group(found: Sequence[tuple[Column, Rating]]) -> tuple[tuple[Rating, ...], tuple[Problem, ...]]:
-    """Keep the ratings of groups with one mark; several levels of one indicator are a problem, several values not."""
-    clear: list[Rating] = []
-    problems: list[Problem] = []
-    ambiguous: set[tuple[int, str | None, str | None]] = set()
-    for column, rating in found:
-        key = (column.group, rating.phase, rating.part)
-        same = [r for c, r in found if (c.group, r.phase, r.part) == key]
-        if rating.indicator == "relevance" or len({r.code for r in same}) == 1:
-            clear.append(rating)
-        elif key not in ambiguous:
-            ambiguous.add(key)
-            names = ", ".join(r.code for r in same)
-            problems.append(
-                Problem(
-                    "rating-ambiguous", f"Several levels of {rating.indicator} are marked ({names}); none is taken."
-                )
-            )
-    return tuple(clear), tuple(problems)

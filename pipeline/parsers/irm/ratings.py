@@ -1,10 +1,24 @@
-"""A rating as an IRM report prints it."""
+"""Ratings as an IRM report prints them: 'Limited', 'Limited. The portal is not open yet.', '☐ Low ☒ High'."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model import RawValue
+from pipeline.lexicon.vocabularies import find_code
+from pipeline.model import Line, Method, RawValue
+from pipeline.parsers.irm.words import load_words, match_level
+from pipeline.structure.completion import BOXES, TICKED
+from pipeline.structure.stream import cut_lines, make_stream
+
+LONGEST_RATING = 60
+"""Characters: what is longer behind a label is prose."""
+
+FEWEST_WORDS = 4
+"""Words of a short sentence behind a level; fewer are a remark on the level ('Limited, since 2015.')."""
+
+_VALUE_END = re.compile(r"[.;:](?=\s|$|\d)|\s[–—-]\s|\s?\(|\n|,\s(?=[a-z])|\d{1,2}(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +43,67 @@ class Problem:
     code: str
     message: str
     page: int | None = None
+
+
+def printed_or_code(indicator: str, text: str, coded: str) -> str:
+    """Return a rating as printed where its vocabulary has the words, else its code.
+
+    >>> printed_or_code("completion", "Limited", "limited"), printed_or_code("completion", "☒ Limited", "limited")
+    ('Limited', 'limited')
+    """
+    vocabulary = load_words()["levels"].get(indicator)
+    plain = text.strip(" .:;,")
+    return plain if vocabulary and find_code(vocabulary, plain) == coded else coded
+
+
+def is_prose(text: str) -> bool:
+    """Return whether the text behind a level is prose: long, or a sentence."""
+    return len(text) > LONGEST_RATING or (len(text.split()) >= FEWEST_WORDS and text.rstrip().endswith("."))
+
+
+def read_rating(indicator: str, text: str) -> tuple[str, int] | None:
+    """Return the code that a text opens with and where its words end.
+
+    >>> read_rating("completion", "Limited. The portal is not open yet."), read_rating("specificity", "☐ Low ☒ High")
+    (('limited', 7), ('high', 12))
+    >>> read_rating("completion", "The completion is limited") is None
+    True
+    """
+    if boxes := BOXES.findall(text):
+        ticked = [coded for box, word in boxes if box in TICKED and (coded := match_level(indicator, word.strip()))]
+        return (ticked[0], len(text)) if len(ticked) == 1 else None
+    if coded := match_level(indicator, text):
+        return coded, len(text)
+    for end in _VALUE_END.finditer(text, 0, 2 * LONGEST_RATING):
+        if coded := match_level(indicator, text[: end.start()]):
+            return coded, end.start()
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rating that a text opens with, as printed and as a code, and the lines behind it."""
+
+    printed: RawValue
+    code: str
+    rest: tuple[Line, ...]
+
+
+def read_answer(indicator: str, lines: Sequence[Line], method: Method = "label") -> Answer | None:
+    """Return the rating that the answer to a label, or a cell, opens with.
+
+    >>> from pipeline.model import Anchor
+    >>> found = read_answer("completion", [Line("Limited: two of nine portals are open.", Anchor())])
+    >>> found.printed.text, found.code, [line.text for line in found.rest]
+    ('Limited', 'limited', ['two of nine portals are open.'])
+    """
+    joined = make_stream(lines)
+    found = read_rating(indicator, joined.text)
+    if found is None:
+        return None
+    code, end = found
+    printed = printed_or_code(indicator, joined.text[:end], code)
+    start = len(joined.text) - len(joined.text[end:].lstrip(" .:;–—-\n"))
+    return Answer(
+        RawValue(printed, method, cut_lines(joined, 0, end)), code, cut_lines(joined, start, len(joined.text))
+    )

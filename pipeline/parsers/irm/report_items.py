@@ -6,16 +6,17 @@ one line, a cell next to its answer.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.lexicon.word_groups import fold_wording
 from pipeline.model import Block, Line, Table, TableRow, TextBlock
 from pipeline.parsers.irm.form_tables import FormRow, is_form_table, read_form_rows
 from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.rating_rows import Rated, read_rating_rows
-from pipeline.parsers.irm.rating_values import read_rating
-from pipeline.parsers.irm.ratings import Problem, Rating
+from pipeline.parsers.irm.ratings import Problem, Rating, read_rating
 from pipeline.parsers.irm.run_in_labels import (
     BULLETS,
     find_label_without_sign,
@@ -23,7 +24,7 @@ from pipeline.parsers.irm.run_in_labels import (
     find_whole_label,
 )
 from pipeline.parsers.irm.totals import Total, read_totals
-from pipeline.parsers.irm.words import Label, find_text_label, guess_field
+from pipeline.parsers.irm.words import Label, find_text_label, guess_field, guess_indicator
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
 from pipeline.structure.rows import merge_continued_rows
@@ -33,6 +34,9 @@ BOLD, PLAIN = 7, 8
 """Ranks behind the six heading levels: a paragraph set in bold, and any other."""
 
 LONGEST_HEADING = 240
+
+HEAD_ROWS = 2
+"""Rows of a table in which the names of its groups of columns stand."""
 
 SHORTEST_SENTENCE = 60
 """Characters: a heading that a full stop ends is shorter ('1.2. Open data.')."""
@@ -58,7 +62,6 @@ class Item:
     totals: tuple[Total, ...] = ()
     problem: Problem | None = None
     page: int | None = None
-    size: float | None = None
 
 
 def read_items(blocks: Sequence[Block]) -> list[Item]:
@@ -73,7 +76,29 @@ def read_items(blocks: Sequence[Block]) -> list[Item]:
             lost = _read_lost_row(block) if is_behind_form else None
             items += [lost] if lost else _read_text(block)
             is_behind_form = is_behind_form and block.kind != "heading"
-    return items
+    return _label_repeated_headings(items, blocks)
+
+
+def _label_repeated_headings(items: Sequence[Item], blocks: Sequence[Block]) -> list[Item]:
+    """Return the items, headings in unknown words as labels where the report repeats them, as headings or over a grid.
+
+    A commitment's chapter asks what the head of its grid asks, and so does every other chapter.
+    """
+    heads = (
+        cell for block in blocks if isinstance(block, Table) for row in block.rows[:HEAD_ROWS] for cell in row.cells
+    )
+    headings = [item for item in items if item.label is None and item.lines and item.rank < PLAIN]
+    texts = [*(item.text for item in headings), *map(text_of, heads)]
+    repeated = {key for key, count in Counter(map(fold_wording, texts)).items() if count > 1}
+    guessed = {
+        id(item): label
+        for item in headings
+        if fold_wording(item.text) in repeated and (label := guess_indicator(item.text)) is not None
+    }
+    return [
+        replace(item, label=guessed[id(item)], head=item.text, lines=(), text="") if id(item) in guessed else item
+        for item in items
+    ]
 
 
 def _read_lost_row(block: TextBlock) -> Item | None:
@@ -117,29 +142,29 @@ def _find_rank(block: TextBlock, group: Sequence[Line]) -> int:
 
 def _read_paragraph(group: tuple[Line, ...], rank: int, is_list_item: bool, is_cell_start: bool) -> Iterator[Item]:
     """Yield a paragraph as one item, or as several where it holds several labels or a bold label line over its text."""
-    page, size = group[0].anchor.page, group[0].size
+    page = group[0].anchor.page
     joined = make_stream(group)
     is_list_item = is_list_item or joined.text.lstrip()[:1] in tuple("•●▪\uf0b7\uf0a7")
     plain = joined.text.strip(BULLETS)
     # Only a heading as a whole is compared loosely: one line of it may have the words of another label.
     known = find_whole_label(joined.text) or ((find_text_label(plain) or guess_field(plain)) if rank < PLAIN else None)
     if known is not None:
-        yield Item((), "", rank, known, joined.text, is_list_item, is_cell_start, page=page, size=size)
+        yield Item((), "", rank, known, joined.text, is_list_item, is_cell_start, page=page)
         return
     first = group[0]
     if len(group) > 1 and first.bold and not group[1].bold and (known := find_whole_label(first.text)):
-        yield Item((), "", BOLD, known, first.text, False, is_cell_start, page=page, size=size)
+        yield Item((), "", BOLD, known, first.text, False, is_cell_start, page=page)
         yield from _read_paragraph((replace(group[1], glue="paragraph"), *group[2:]), PLAIN, False, False)
         return
     found = list(find_run_in_labels(joined.text))
     if not found:
-        yield Item(joined.lines, joined.text, rank, None, "", is_list_item, is_cell_start, page=page, size=size)
+        yield Item(joined.lines, joined.text, rank, None, "", is_list_item, is_cell_start, page=page)
         return
     ends = [*(start for start, _, _ in found[1:]), len(joined.text)]
     for (start, end, known), stop in zip(found, ends, strict=True):
         answer = cut_lines(joined, end, stop) if stop > end else ()
         text = joined.text[end:stop].strip()
-        yield Item(answer, text, rank, known, joined.text[start:end], is_list_item, is_cell_start, page=page, size=size)
+        yield Item(answer, text, rank, known, joined.text[start:end], is_list_item, is_cell_start, page=page)
 
 
 def _read_table(table: Table) -> Iterator[Item]:
@@ -161,7 +186,8 @@ def _read_table(table: Table) -> Iterator[Item]:
 
 def _read_form_row(row: FormRow) -> Iterator[Item]:
     page = next((line.anchor.page for line in row.lines), None)
-    if row.ratings:
+    yield from (Item((), "", problem=problem, page=page) for problem in row.problems)
+    if row.ratings or row.problems:
         yield Item((), "", ratings=row.ratings, page=page)
     elif row.label is not None and not row.blocks:
         yield Item((), "", BOLD, row.label, row.head, page=page)

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from functools import cache
 
 from pipeline.lexicon.vocabularies import fold_printed_word
-from pipeline.model import Block
+from pipeline.model import Block, RawValue
 from pipeline.model.issues import Issue
-from pipeline.parsers.forms.commitment_numbers import numbers_of
+from pipeline.parsers.forms.ratings import find_mentions
 from pipeline.parsers.irm.grid_commitments import GridReader
 from pipeline.parsers.irm.ledger import Entry, Ledger, Milestone, is_same_title
 from pipeline.parsers.irm.naming import Naming
-from pipeline.parsers.irm.rating_values import LONGEST_RATING, read_rating
+from pipeline.parsers.irm.ratings import LONGEST_RATING, read_rating
 from pipeline.parsers.irm.report_items import PLAIN, Item, read_items
 from pipeline.parsers.irm.section_milestones import read_items_as_milestones
 from pipeline.parsers.irm.section_reader import SectionReader, join_items
 from pipeline.parsers.irm.sections import Section, find_sections
-from pipeline.parsers.irm.sentence_levels import read_stars
+from pipeline.parsers.irm.sentence_levels import read_stars, split_sentences
 from pipeline.parsers.irm.totals import Total
 from pipeline.parsers.irm.words import match_word
 from pipeline.structure.lines import make_value
-from pipeline.structure.numbers import commitment_words
 from pipeline.structure.stream import cut_lines, make_stream
+
+MOST_BEFORE_NAME = 4
+"""Words in front of the commitment that a sentence is on, a comma behind it ('In the case of Commitment 5, ...')."""
 
 SAME_MILESTONE = 0.6
 """Similarity (0 to 1) from which a grid's shortened label and a milestone's text are taken for the same milestone."""
@@ -109,20 +109,28 @@ def _add_other_commitments(ledger: Ledger, items: Sequence[Item]) -> None:
         if item.rank < PLAIN:
             is_open = match_word("other_commitments", item.text) is not None
         elif is_open and item.lines:
-            found = list(_mention_pattern().finditer(item.text))
-            for match, end in zip(found, [*(m.start() for m in found[1:]), len(item.text)], strict=False):
-                numbers = numbers_of(item.text[match.start("name") : end])
-                entry = ledger.find(numbers[0], None) if numbers else None
-                if entry is not None:
-                    said = make_value(cut_lines(make_stream(item.lines), match.start(), end), "prose")
+            for numbers, said in _split_by_commitment(item):
+                for entry in filter(None, (ledger.find(number, None) for number in numbers)):
                     entry.fields.setdefault("additional_information", said)
 
 
-@cache
-def _mention_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:(?<=[.!?]\s)|^)(?:\w{{1,3}}\s+|l['’])?(?P<name>(?:{commitment_words()})\s+\d)", re.IGNORECASE
-    )
+def _split_by_commitment(item: Item) -> Iterator[tuple[tuple[str, ...], RawValue]]:
+    """Yield the commitments that sentences open with, and the text up to the sentence that opens with others."""
+    joined = make_stream(item.lines)
+    opened = [
+        (start, numbers) for start, text in split_sentences(item.text) if (numbers := _find_opening_numbers(text))
+    ]
+    for at, (start, numbers) in enumerate(opened):
+        end = opened[at + 1][0] if at + 1 < len(opened) else len(joined.text)
+        yield numbers, make_value(cut_lines(joined, start, end), "prose")
+
+
+def _find_opening_numbers(sentence: str) -> tuple[str, ...]:
+    """Return the commitments that a sentence opens with: 'The Commitment 5 ...', 'As regards Commitment 5, ...'."""
+    first = next(iter(find_mentions(sentence)), None)
+    before = len(sentence[: first.start].split()) if first else 0
+    is_set_off = first is not None and sentence.startswith(",", first.end)
+    return first.numbers if first and before <= (MOST_BEFORE_NAME if is_set_off else 1) else ()
 
 
 def _add_number(section: Section) -> Naming:

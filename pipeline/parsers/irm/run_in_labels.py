@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon.word_groups import LONGEST_WORDING
-from pipeline.model import Line, RawValue
-from pipeline.parsers.irm.rating_values import LONGEST_RATING, printed_or_code, read_rating
-from pipeline.parsers.irm.ratings import Rating
+from pipeline.model import Line
+from pipeline.parsers.irm.ratings import LONGEST_RATING, Rating, read_answer, read_rating
 from pipeline.parsers.irm.words import Label, find_label, guess_indicator
-from pipeline.structure.stream import make_stream
+from pipeline.structure.stream import cut_lines, make_stream
 
 MOST_WORDS = 14
 """Words of the longest label that may be in front of a colon."""
@@ -84,11 +83,8 @@ def find_label_without_sign(text: str) -> tuple[int, Label] | None:
 
 def read_labelled_rating(lines: Sequence[Line]) -> Rating | None:
     """Return the rating that a paragraph is, label and all: 'Did it open government? Did not change'."""
-    text = make_stream(lines).text
-    _, start, label = next(find_run_in_labels(text), (0, 0, None))
-    answer = text[start:].strip()
-    rating = read_rating(label.name, answer) if label and label.kind == "rating" else None
-    if label is None or rating is None or len(answer) > LONGEST_RATING:
-        return None
-    printed = RawValue(printed_or_code(label.name, answer, rating[0]), "label", tuple(lines))
-    return Rating(label.name, printed, rating[0], label.phase)
+    joined = make_stream(lines)
+    _, start, label = next(find_run_in_labels(joined.text), (0, 0, None))
+    is_short = label is not None and label.kind == "rating" and len(joined.text) - start <= LONGEST_RATING
+    answer = read_answer(label.name, cut_lines(joined, start, len(joined.text))) if label and is_short else None
+    return Rating(label.name, answer.printed, answer.code, label.phase) if label and answer else None

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from pipeline.model import Line, RawValue
-from pipeline.parsers.irm.rating_values import LONGEST_RATING, printed_or_code, read_rating
-from pipeline.parsers.irm.ratings import Problem, Rating
+from pipeline.parsers.irm.ratings import LONGEST_RATING, Answer, Problem, Rating, is_prose, read_answer
 from pipeline.parsers.irm.report_items import BOLD, PLAIN, Item
 from pipeline.parsers.irm.section_milestones import split_milestones
 from pipeline.parsers.irm.sentence_levels import names_star, read_sentence_level
 from pipeline.parsers.irm.words import (
     SCALES,
     Label,
+    is_definition,
     is_level_of,
     is_not_assessed,
     load_words,
     match_ogp_value,
     match_word,
 )
-from pipeline.structure.lines import make_value
+from pipeline.structure.footnotes import NOTE_NUMBER
+from pipeline.structure.lines import join_lines, make_value
 from pipeline.structure.stream import cut_lines, make_stream
 
 SHORT_FIELDS = frozenset({"lead_institution", "support_institutions", "start_date", "end_date"})
 """Fields whose answer is one paragraph: what follows it belongs to none of them."""
 
-SMALL = 0.87
-"""Share of the usual font size up to which a numbered paragraph is a footnote (8 to 9 of 10.5 or 11 points)."""
+REACH = 8000
+"""Characters of the text in front of a note in which its number is looked for: two full pages."""
 
-_NOTE = re.compile(r"\[?(\d{1,3})\]?(?:\s+(?=\S)|$)")
-_WORD = re.compile(r"[^\W\d_]{4}")
 _QUOTES = {"“": "”", "«": "»", '"': '"', "„": "“"}
 
 
@@ -119,24 +118,20 @@ class SectionReader:
             self._open_rating = label
             if item.lines:
                 self._read_text(replace(item, label=None, is_cell_start=False))
-        elif rating := read_rating(label.name, item.text):
-            self._add_rating(label, item, rating, part)
+        elif answer := read_answer(label.name, item.lines):
+            self._add_rating(label, item, answer, part)
         elif len(item.text) > LONGEST_RATING:
             self._add_text(replace(item, label=None))
         elif not is_not_assessed(item.text):
             text = f"'{item.text[:80]}' is no known value of {label.name}. Add it to the vocabulary."
             self.problems.append(Problem("unknown-rating", text, item.page))
 
-    def _add_rating(self, label: Label, item: Item, rating: tuple[str, int], part: str | None = None) -> None:
-        coded, end = rating
-        joined = make_stream(item.lines)
-        printed = RawValue(printed_or_code(label.name, joined.text[:end], coded), "label", cut_lines(joined, 0, end))
-        self.ratings.append(Rating(label.name, printed, coded, label.phase, part))
+    def _add_rating(self, label: Label, item: Item, answer: Answer, part: str | None = None) -> None:
+        self.ratings.append(Rating(label.name, answer.printed, answer.code, label.phase, part))
         self._evidence = []
-        rest = joined.text[end:].lstrip(" .;:–—-\n")
-        if len(rest) > LONGEST_RATING:
-            lines = cut_lines(joined, len(joined.text) - len(rest), len(joined.text))
-            self._add_text(Item(lines, rest, PLAIN, page=item.page))
+        rest = join_lines(answer.rest)
+        if is_prose(rest) and not is_definition(rest):
+            self._add_text(Item(answer.rest, rest, PLAIN, page=item.page))
 
     def _close_evidence(self) -> None:
         """Give the last rating the paragraphs that followed it as what it rests on."""
@@ -149,8 +144,8 @@ class SectionReader:
         label, self._open_rating = self._open_rating, None
         if label is not None and label.name == "carried_forward":
             self._read_carried_forward(item)
-        elif label is not None and (rating := read_rating(label.name, item.text)):
-            self._add_rating(label, item, rating)
+        elif label is not None and (answer := read_answer(label.name, item.lines)):
+            self._add_rating(label, item, answer)
             return
         # The cell behind a rating is prose on it; any other cell without a label may be on something else.
         if item.is_cell_start and label is None and self._evidence is None:
@@ -159,18 +154,16 @@ class SectionReader:
             self._target = None
             self._close_evidence()
         # Among bullets that rate a commitment, one in unknown words is no prose on the rating before it.
-        elif not _is_stray(item.text) and not (self._is_rating_list and item.is_list_item):
-            # The first reports print a level's definition in brackets behind it.
-            is_definition = self._evidence == [] and item.text.startswith("(") and item.text.endswith(")")
-            if not is_definition:
-                self._is_rating_list = False
-                self._add_text(item)
+        elif not (_is_stray(item.text) or (self._is_rating_list and item.is_list_item)) and (
+            self._evidence != [] or not is_definition(item.text)
+        ):
+            self._is_rating_list = False
+            self._add_text(item)
 
     def _read_carried_forward(self, item: Item) -> None:
         """Read 'Yes. ...' or what the first sentences say; all of the text stays in the field that it feeds."""
-        if rating := read_rating("carried_forward", item.text):
-            printed = make_value(cut_lines(make_stream(item.lines), 0, rating[1]), "label")
-            self.ratings.append(Rating("carried_forward", printed, rating[0], evidence=join_items([item])))
+        if answer := read_answer("carried_forward", item.lines):
+            self.ratings.append(Rating("carried_forward", answer.printed, answer.code, evidence=join_items([item])))
         elif said := read_sentence_level("carried_forward", item.lines):
             self.ratings.append(said)
 
@@ -192,49 +185,36 @@ class SectionReader:
 def _is_stray(text: str) -> bool:
     """Return whether a paragraph is a heading of a grid whose table was lost: a level or one of OGP's values, alone."""
     return len(text) < LONGEST_RATING and (
-        match_ogp_value(text) is not None or any(is_level_of(n, text) for n in SCALES)
+        match_ogp_value(text) is not None or any(n != "relevance" and is_level_of(n, text) for n in SCALES)
     )
 
 
 def _skip_notes(items: Sequence[Item]) -> Iterator[Item]:
-    """Yield the items that are no footnotes: numbered paragraphs in small print, or whose number the text refers to."""
-    # A form has more paragraphs than the prose below it, in smaller print, but less text.
-    sizes = Counter[float]()
-    for item in items:
-        sizes[item.size or 0.0] += len(item.text) if item.rank == PLAIN else 0
-    usual = max(sizes, key=lambda size: sizes[size], default=0.0)
+    """Yield the items that are no notes: the text refers to their number, or they close the section and count up."""
     read = ""
-    in_note = False
-    end = _find_closing_notes(items)
-    for item in items[:end]:
-        found = _NOTE.match(item.text) if item.label is None and not item.is_list_item else None
-        is_small = item.size is not None and item.size <= SMALL * usual
-        if found and (
-            is_small
-            or re.search(rf"[^\W\d_.][.,;:”\"'’)]?{found[1]}(?!\d)|[.,;:”\"’)]{found[1]}(?!\d)|\[{found[1]}\]", read)
-        ):
-            in_note = True
-            continue
-        # Glyphs that a font lacks are left over as scraps in small print.
-        if is_small and item.label is None and (in_note or not _WORD.search(item.text)):
-            continue
-        in_note = False
-        read = f"{read} {item.text}"[-8000:]
-        yield item
-
-
-def _find_closing_notes(items: Sequence[Item]) -> int:
-    """Return where the footnotes begin that close a section on a page without page ends: numbers that count up."""
-    end = len(items)
-    following: int | None = None
-    while end:
-        item = items[end - 1]
-        found = _NOTE.match(item.text) if item.label is None and item.rank == PLAIN and not item.is_list_item else None
-        if found is None or (following is not None and int(found[1]) != following - 1):
+    last = len(items)
+    while last and (number := _find_note_number(items[last - 1])) is not None:
+        above = _find_note_number(items[last - 2]) if last > 1 else None
+        last -= 1
+        if above is not None and above != number - 1:
             break
-        following = int(found[1])
-        end -= 1
-    return end
+    for item in items[:last]:
+        number = _find_note_number(item)
+        if number is None or not _refers_to(read, number):
+            read = f"{read} {item.text}"[-REACH:]
+            yield item
+
+
+def _find_note_number(item: Item) -> int | None:
+    is_open = item.label is None and item.rank == PLAIN and not item.is_list_item
+    found = NOTE_NUMBER.match(item.text) if is_open else None
+    return int(found[1]) if found else None
+
+
+def _refers_to(text: str, number: int) -> bool:
+    """Return whether a text has a number as a reference: behind a word or its punctuation, or in brackets."""
+    after = r"[^\W\d_.][.,;:”\"'’)]?|[.,;:”\"’)]"
+    return re.search(rf"(?:{after}){number}(?!\d)|\[{number}\]", text) is not None
 
 
 def join_items(items: Iterable[Item]) -> RawValue:

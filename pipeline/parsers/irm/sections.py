@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model import RawValue
 from pipeline.parsers.irm.naming import Naming, read_naming
-from pipeline.parsers.irm.rating_values import read_rating
+from pipeline.parsers.irm.ratings import read_rating
 from pipeline.parsers.irm.report_items import BOLD, LONGEST_HEADING, PLAIN, Item
 from pipeline.parsers.irm.words import CAPTION, find_label, match_word
 from pipeline.structure.lines import make_value

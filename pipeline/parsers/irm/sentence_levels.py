@@ -19,6 +19,16 @@ from pipeline.structure.stream import cut_lines, make_stream
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
 
 
+def split_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of a text, each with its offset.
+
+    >>> list(split_sentences("The law passed. Commitment 1.2 stays."))
+    [(0, 'The law passed.'), (16, 'Commitment 1.2 stays.')]
+    """
+    for found in _SENTENCE.finditer(text):
+        yield found.start() + len(found[0]) - len(found[0].lstrip()), found[0].strip()
+
+
 def read_sentence_level(indicator: str, lines: Sequence[Line]) -> Rating | None:
     """Return the rating that the first sentence with a known phrase gives, unless it says that this is not known."""
     phrases: Mapping[str, Sequence[str]] = load_words()["sentence_levels"][indicator]

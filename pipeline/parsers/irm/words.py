@@ -26,6 +26,9 @@ FILE = "irm/reports"
 SHORTEST_PREFIX = 14
 """Folded letters of the shortest label that tells a longer one ('commitmenttext')."""
 
+LONGEST_DEFINITION = 260
+"""Characters: a longer text that has the words of a definition says more (the longest definition has 210)."""
+
 SHORTEST_SIMILAR = 20
 """Characters from which a wording can be compared loosely: in shorter ones two letters make another level."""
 
@@ -35,7 +38,8 @@ SIMILAR = 85.0
 CAPTION = re.compile(r"^[^\W\d]+\s+\d{1,2}\s*[.:–-]\s*")
 """The number of a table in front of its name: 'Table 1. Promising commitments'."""
 
-_NOUN = re.compile(r"(?i)^(?:resultados?|résultats?|results?|potencial|potentiel|impacto?|relev[aâ]ncia)\s+")
+_NOUNS = "resultados?|résultats?|results?|potencial|potentiel|potential|impacto?|relev[aâ]ncia|relevance"
+_NOUN = re.compile(rf"(?i)^(?:{_NOUNS})\s+|\s+(?:{_NOUNS})$")
 _ENDINGS = tuple(
     (re.compile(rf"(?i){ending}\b"), instead)
     for ending, instead in (("s", ""), ("es", ""), ("e", ""), ("os", "o"), ("a", "o"), ("as", "o"))
@@ -307,10 +311,9 @@ def match_ogp_value(text: str) -> str | None:
 
 
 def is_level_of(indicator: str, text: str) -> bool:
-    """Return whether a text is a heading of an indicator's scale: a level, or one of OGP's values for relevance."""
-    if indicator == "relevance":
-        return match_ogp_value(text) is not None
-    return 1 < len(text) <= 2 * LONGEST_WORDING and match_level(indicator, text) is not None
+    """Return whether a heading is one level of a scale, or one of OGP's values for relevance, in known words or not."""
+    coded = match_level(indicator, text) if len(text) > 1 else None
+    return coded is not None and "," not in coded and (indicator != "relevance" or coded not in ("yes", "no"))
 
 
 SCALES: Sequence[str] = ("completion", "potential_impact", "did_it_open_government", "specificity", "relevance")
@@ -325,6 +328,19 @@ def is_not_assessed(text: str) -> bool:
     """
     key = fold_wording(text) if len(text) <= 2 * LONGEST_WORDING else ""
     return key in list_meanings(FILE, "nothing") or any(known in key for known in list_meanings(FILE, "not_assessed"))
+
+
+def is_definition(text: str) -> bool:
+    """Return whether the text behind a level only says what the level means, as the first reports print it.
+
+    >>> is_definition("(A major step forward in the policy area)"), is_definition("A major step for the ministry.")
+    (True, False)
+    """
+    plain = text.strip()
+    if plain.startswith("(") and plain.endswith(")"):
+        return True
+    folded = fold_wording(plain) if len(plain) <= LONGEST_DEFINITION else ""
+    return any(known in folded for known in list_meanings(FILE, "definitions"))
 
 
 def default_phase(indicator: str, phase: str | None) -> str | None:

@@ -1,0 +1,61 @@
+"""Footnotes among the paragraphs of a page: small print that a number opens, and what follows it in small print."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.model import Block, TextBlock
+from pipeline.structure.lines import join_lines
+
+SMALL_PRINT = 0.87
+"""Share of the body's size up to which type is that of notes: 8 or 9 points under a body of 10.5 or 11."""
+
+NOTE_NUMBER = re.compile(r"\[?(\d{1,3})\]?(?:\s+(?=[^\s&a-zà-ÿ])|$)")
+"""The number of a note; what names commitments goes on small: '8 and 9. Title'."""
+
+_WORD = re.compile(r"[^\W\d_]{4}")
+
+
+def body_size(blocks: Iterable[Block]) -> float:
+    """Return the size of type in which most of the text outside of tables is set, in points; 0 where none is known."""
+    sizes = Counter[float]()
+    for block in blocks:
+        if isinstance(block, TextBlock) and block.kind not in ("note", "heading"):
+            for line in block.lines:
+                sizes[line.size or 0.0] += len(line.text)
+    return max(sizes, key=lambda size: sizes[size], default=0.0)
+
+
+def is_small_print(block: TextBlock, body: float) -> bool:
+    """Return whether a block is set in the type of notes throughout."""
+    return 0 < max((line.size or 0.0 for line in block.lines), default=0.0) <= SMALL_PRINT * body
+
+
+def without_footnotes(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks that are no footnotes, and no scraps in small print that glyphs without a font leave.
+
+    >>> from pipeline.model import Anchor, Line
+    >>> printed = (("The law was passed in May.3", 10), ("3", 7), ("Interview, 12 May.", 8))
+    >>> blocks = [TextBlock("paragraph", (Line(text, Anchor(), size=size),)) for text, size in printed]
+    >>> [block.lines[0].text for block in without_footnotes(blocks)]
+    ['The law was passed in May.3']
+    """
+    body = body_size(blocks)
+    is_in_note = False
+    for block in blocks:
+        if not isinstance(block, TextBlock) or block.kind == "heading" or not block.lines:
+            is_in_note = False
+            yield block
+            continue
+        text = join_lines(block.lines)
+        is_small = is_small_print(block, body)
+        number = NOTE_NUMBER.match(text) if block.kind != "list_item" else None
+        if number and is_small:
+            is_in_note = True
+            continue
+        if is_small and (is_in_note or not _WORD.search(text)):
+            continue
+        is_in_note = False
+        yield block
