@@ -39,6 +39,8 @@ _PERIOD = re.compile(
     r"(?<![\s,(–—-])[\s,(–—-]+(?P<words>(?:(?:[^\W\d_]{1,12}|[0-9]{1,2}\.?)\s+){0,6}?)"
     r"(?:19|20)[0-9]{2}(?:\s?[-–/]\s?(?:20)?[0-9]{2})?\)?[\s:.]*$"
 )
+_REMARK = re.compile(r"(?<=[^\W\d_])\s*[(（][^()（）]{1,40}[)）][\s:：]*$")
+"""A remark in brackets behind a label, which says more of what is asked: 'Milestones (planned date)'."""
 LONGEST_SMALL_WORD = 3
 """Letters of the small words between a label and its year ('by the end of 2022')."""
 NEVER_DATED = frozenset({"commitment", "title", "number", "heading", "plan", "cycle", "period", "country"})
@@ -73,6 +75,8 @@ def match_label(
     'problem_statement'
     >>> match_label("Relevance Briefly describe the way in which this commitment is relevant").method
     'prefix'
+    >>> match_label("Milestones (planned date)").field
+    'milestones'
     >>> match_label("Leed implementing agency").method
     'fuzzy'
     >>> match_label("Monitor the implementation of the law") is None
@@ -190,7 +194,11 @@ def _may_grow(head: str, bare: str, languages: frozenset[str] | None) -> bool:
 
 
 def _match_prefix(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
-    """Match a label followed by guidance or more labels: the header row of a table may be on one line."""
+    """Match a label followed by guidance, a remark or more labels: the header row of a table may be on one line."""
+    remark = _REMARK.search(text)
+    remarked = _lookup(text[: remark.start()], languages, fields) if remark else None
+    if remarked is not None and remarked.field not in NEVER_DATED:
+        return _as_match(remarked, "prefix", 1.0)
     chain = _read_label_chain(text, languages, fields) or _read_questions(text, languages, fields)
     if not chain:
         return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from pipeline.lexicon import match_label
-from pipeline.model import RawValue
+from pipeline.model import Line, RawValue
 from pipeline.structure.completion import is_level
 from pipeline.structure.dates import (
     LEADING_DATES,
@@ -24,7 +24,7 @@ from pipeline.structure.lines import make_value
 from pipeline.structure.milestones.columns import raw_fields
 from pipeline.structure.milestones.numbering import bullet_end
 from pipeline.structure.milestones.values import Milestone
-from pipeline.structure.stream import Stream, cut_lines
+from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 Parts = dict[str, Span]
 """Spans of a milestone's parts by raw field."""
@@ -155,6 +155,13 @@ def _split_dates(dates: Dates, by: int, columns: Sequence[str]) -> Parts:
         end = dates.dates[0]
     spans = {"start_date": start, "end_date": end}
     return {name: (span[0] + by, span[1] + by) for name, span in spans.items() if span}
+
+
+def read_due_date(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]] | None:
+    """Return the text of a milestone and the date in a bracket or behind a dash that closes it; None without one."""
+    text = make_stream(lines)
+    parts = _find_due_date(text.text, 0, len(text.text))
+    return (cut_lines(text, *parts["text"]), cut_lines(text, *parts["end_date"])) if parts else None
 
 
 def _find_due_date(text: str, begin: int, end: int) -> Parts:

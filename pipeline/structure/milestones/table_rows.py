@@ -21,6 +21,7 @@ from pipeline.structure.milestones.columns import (
     find_sub_heads,
     raw_fields,
 )
+from pipeline.structure.milestones.item_parts import read_due_date
 from pipeline.structure.milestones.lists import read_list
 from pipeline.structure.milestones.numbering import (
     bare_number,
@@ -52,6 +53,8 @@ def read_rows(rows: Sequence[TableRow], columns: Columns, levels: tuple[Cell, ..
     walk = _Walk(dict(columns), levels)
     for row in _join_broken(rows, columns):
         _add_row(walk, row)
+    if not any(name in walk.columns for name in DATES):
+        walk.rows = _with_due_dates(walk.rows)
     counted = _are_counted([join_lines(cells["text"]) for cells in walk.rows])
     for index, (cells, mark) in enumerate(zip(walk.rows, walk.marks, strict=True), start=1):
         listed = _read_listed(cells["text"]) if "number" not in cells else ()
@@ -59,6 +62,18 @@ def read_rows(rows: Sequence[TableRow], columns: Columns, levels: tuple[Cell, ..
             yield from _iterate_several(listed, cells)
         else:
             yield _build_milestone(cells, str(index) if counted else None, mark)
+
+
+def _with_due_dates(rows: list[dict[str, tuple[Line, ...]]]) -> list[dict[str, tuple[Line, ...]]]:
+    """Return the rows with the dates that close their texts as dates, where no column holds any and all texts have one.
+
+    A date behind a few of the texts may be of what they are about: 'the report (2018)'.
+    """
+    split = [read_due_date(cells["text"]) for cells in rows]
+    found = [parts for parts in split if parts is not None]
+    if len(found) < len(rows):
+        return rows
+    return [{**cells, "text": text, "end_date": date} for cells, (text, date) in zip(rows, found, strict=True)]
 
 
 def _join_broken(rows: Sequence[TableRow], columns: Columns) -> list[TableRow]:

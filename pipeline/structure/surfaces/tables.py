@@ -14,6 +14,7 @@ from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named
 from pipeline.structure.outline import Item
 from pipeline.structure.rows import goes_on_with_form, join_rows, merge_continued_rows
+from pipeline.structure.surfaces.level_grids import find_level_grid
 from pipeline.structure.surfaces.merged_rows import split_merged_rows
 from pipeline.structure.surfaces.piece import Piece, Surface
 from pipeline.structure.surfaces.scales import end_of_scale, is_scale_label, names_scale
@@ -50,7 +51,12 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
     while at < len(rows):
         head = head_fields(rows[at])
         is_milestones = is_milestone_head(rows[at], rows[at + 1 :])
-        if not is_milestones and (end := end_of_scale(rows, at)) > at:
+        if not is_milestones and (grid := find_level_grid(rows, at)):
+            end = grid.end
+            whole = _make_labelled_piece("row", grid.label, grid.whole, _row_style(grid.label))
+            yield from _number_pieces([whole] if grid.whole else [], index)
+            yield from _milestone_pieces(grid.milestones, table, index) if grid.milestones else ()
+        elif not is_milestones and (end := end_of_scale(rows, at)) > at:
             yield from _number_pieces(_scale_pieces(rows[at:end]), index)
         elif is_milestones and any(_names_commitment(row, rows[at]) for row in rows[at + 1 :]):
             yield from _tracker_pieces(rows[at:], table, index)

@@ -1,0 +1,76 @@
+"""Grids of levels with a row for each part: names of levels over columns of marks, a label in front of each mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model import Cell, TableRow
+from pipeline.structure.grids import innermost_cells, is_empty, is_tick
+from pipeline.structure.lines import text_of
+from pipeline.structure.milestones.columns import cells_under, column_field, find_level_heads
+from pipeline.structure.milestones.numbering import split_milestone_number
+
+
+@dataclass(frozen=True, slots=True)
+class LevelGrid:
+    """A grid of levels: its label, the names and marks of the whole commitment, and the table of its milestones."""
+
+    label: Cell
+    whole: tuple[Cell, ...]
+    milestones: tuple[TableRow, ...]
+    end: int
+
+
+def find_level_grid(rows: Sequence[TableRow], at: int) -> LevelGrid | None:
+    """Return the grid that begins at a row, None where none does.
+
+    A row is of the whole commitment in front of a row across that announces milestones, and where no number opens it;
+    the others are milestones.
+    """
+    levels = find_level_heads(rows[at])
+    first = rows[at].cells.index(levels[0]) if levels else 0
+    if first == 0 or not text_of(rows[at].cells[first - 1]):
+        return None
+    label = rows[at].cells[first - 1]
+    whole: list[TableRow] = []
+    steps: list[TableRow] = []
+    bar: Cell | None = None
+    end = at + 1
+    while end < len(rows):
+        row = rows[end]
+        if _is_marked_row(row, label, levels):
+            is_step = bar is not None or split_milestone_number(_label_text(row, label))[0] is not None
+            (steps if is_step else whole).append(row)
+        elif bar is None and (opened := _announced(row)) is not None and end + 1 < len(rows):
+            if not _is_marked_row(rows[end + 1], label, levels):
+                break
+            bar = opened
+        elif [text_of(cell) for cell in row.cells] != [text_of(cell) for cell in rows[at].cells]:
+            break
+        end += 1
+    if len(whole) > 1 or not (whole or steps):
+        return None
+    marks = (cell for row in whole for cell in row.cells if cell.left >= label.right)
+    corner = replace(label, blocks=bar.blocks if bar else ())
+    table = (TableRow((corner, *levels)), *steps) if steps else ()
+    return LevelGrid(label, (*levels, *marks) if whole else (), table, end)
+
+
+def _is_marked_row(row: TableRow, label: Cell, levels: Sequence[Cell]) -> bool:
+    """Return whether a row holds a text below the grid's label and nothing but marks below the names of levels."""
+    below = {id(cell) for level in levels for cell in cells_under(row, level)}
+    marks = [text_of(inner) for cell in row.cells if id(cell) in below for inner in innermost_cells(cell)]
+    is_apart = all(cell.left >= label.right for cell in row.cells if id(cell) in below)
+    are_marks = all(is_empty(text) or is_tick(text) for text in marks)
+    return len(below) > 1 and is_apart and are_marks and bool(_label_text(row, label))
+
+
+def _label_text(row: TableRow, label: Cell) -> str:
+    return " ".join(text for cell in row.cells if cell.left < label.right and (text := text_of(cell)))
+
+
+def _announced(row: TableRow) -> Cell | None:
+    """Return the cell of a row across that announces milestones."""
+    filled = [cell for cell in row.cells if text_of(cell)]
+    return filled[0] if len(filled) == 1 and column_field(text_of(filled[0])) == "milestones" else None
