@@ -13,6 +13,9 @@ from pipeline.schema.data import load_data
 NOT_ASSESSED = frozenset({"no_irm_data", "pending_irm_review"})
 """Codes that say that there is no rating (yet): a rating may have them, a commitment's own level may not."""
 
+_SIGNS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
+"""What ASCII has besides letters and digits."""
+
 _LETTERED = re.compile(r"(?<!\s)\s*\(?[a-z][.)]\s+(?=\S)", re.I)
 
 
@@ -65,7 +68,9 @@ def fold_printed_word(text: str) -> str:
     >>> fold_printed_word(" Sí* "), fold_printed_word("N'a pas changé"), fold_printed_word("✪")
     ('si', 'napaschange', '✪')
     """
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    if text.isascii():
+        return _SIGNS.sub("", text.casefold())
+    apart = _SIGNS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()))
     return "".join(char for char in apart if char.isalnum() or unicodedata.category(char) == "So" or char in "✓✔√")
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.parsers.irm.grid_cells import find_column, read_ratings, read_sign
+from pipeline.parsers.irm.labels import Label, find_label, guess_indicator
 from pipeline.parsers.irm.rating_heads import Column, covers
 from pipeline.parsers.irm.ratings import Problem, Rating, read_rating
-from pipeline.parsers.irm.words import SCALES, Label, find_label, guess_indicator, is_level_of, match_level, match_word
+from pipeline.parsers.irm.words import SCALES, is_level_of, match_level, match_word
 from pipeline.structure.grids import find_heading, is_tick
 from pipeline.structure.lines import filled_cells, lines_of, text_of
 from pipeline.structure.rows import join_blocks, join_rows

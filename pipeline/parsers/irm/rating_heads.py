@@ -10,15 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Cell, TableRow
+from pipeline.parsers.irm.labels import Label, find_label_with_phases, find_rating_label, guess_indicator
 from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.ratings import read_rating
 from pipeline.parsers.irm.words import (
     SCALES,
     SHORTEST_SIMILAR,
-    Label,
-    find_label_with_phases,
-    find_rating_label,
-    guess_indicator,
     is_level_of,
     load_words,
     match_level,

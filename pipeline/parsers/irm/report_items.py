@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pipeline.lexicon.word_groups import fold_wording
 from pipeline.model import Block, Line, Table, TableRow, TextBlock
 from pipeline.parsers.irm.form_tables import FormRow, is_form_table, read_form_rows
+from pipeline.parsers.irm.labels import Label, find_text_label, guess_field, guess_indicator
 from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.rating_rows import Rated, read_rating_rows
@@ -24,7 +25,6 @@ from pipeline.parsers.irm.run_in_labels import (
     find_whole_label,
 )
 from pipeline.parsers.irm.totals import Total, read_totals
-from pipeline.parsers.irm.words import Label, find_text_label, guess_field, guess_indicator
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
 from pipeline.structure.rows import merge_continued_rows

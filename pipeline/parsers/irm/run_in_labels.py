@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon.word_groups import LONGEST_WORDING
 from pipeline.model import Line
+from pipeline.parsers.irm.labels import Label, find_label, guess_indicator
 from pipeline.parsers.irm.ratings import LONGEST_RATING, Rating, read_answer, read_rating
-from pipeline.parsers.irm.words import Label, find_label, guess_indicator
 from pipeline.structure.stream import cut_lines, make_stream
 
 MOST_WORDS = 14

@@ -9,13 +9,13 @@ from dataclasses import replace
 from itertools import takewhile
 
 from pipeline.model import Line, RawValue
+from pipeline.parsers.irm.labels import Label
 from pipeline.parsers.irm.ratings import LONGEST_RATING, Answer, Problem, Rating, is_prose, read_answer
 from pipeline.parsers.irm.report_items import BOLD, PLAIN, Item
 from pipeline.parsers.irm.section_milestones import split_milestones
 from pipeline.parsers.irm.sentence_levels import names_star, read_sentence_level
 from pipeline.parsers.irm.words import (
     SCALES,
-    Label,
     is_definition,
     is_level_of,
     is_not_assessed,

@@ -1,4 +1,4 @@
-"""The words of IRM reports: what a heading, label or cell represents (`schemas/irm/reports.json`).
+"""The words of IRM reports and the levels of their scales (`schemas/irm/reports.json`).
 
 Every printed text is folded once and looked up by its key: a report repeats the same few hundred words in every table.
 """
@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from pipeline.lexicon.text_folding import FOOTNOTE_FIGURE
 from pipeline.lexicon.vocabularies import find_code, printed_forms
@@ -22,9 +21,6 @@ MOST_WORDS = 7
 
 FILE = "irm/reports"
 """Data file of the words."""
-
-SHORTEST_PREFIX = 14
-"""Folded letters of the shortest label that tells a longer one ('commitmenttext')."""
 
 LONGEST_DEFINITION = 260
 """Characters: a longer text that has the words of a definition says more (the longest definition has 210)."""
@@ -46,24 +42,6 @@ _ENDINGS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What a label asks for.
-
-    `rating` asks for an indicator (`name`), `field` for a column of the commitment, `phase` for the completion at a
-    phase (`name`), `value` for the rating of one of OGP's values (`name`); `none` is a known label without a column.
-    """
-
-    kind: Literal["rating", "field", "phase", "value", "none"]
-    name: str
-    phase: str | None = None
-
-    @property
-    def indicator(self) -> str | None:
-        """The indicator that is asked for, None where the label asks for none."""
-        return self.name if self.kind == "rating" else None
-
-
 def load_words() -> Mapping[str, Any]:
     """Return the data of the words."""
     loaded: Mapping[str, Any] = load_data(FILE)
@@ -80,112 +58,6 @@ def match_word(group: str, text: str) -> str | None:
     return found
 
 
-@cache
-def _index() -> Mapping[str, Label]:
-    """Return the meaning of every known label by its key; an indicator's own label wins over a field's."""
-    index: dict[str, Label] = {}
-    for code_of_value, forms in printed_forms("ogp_value").items():
-        index |= {fold_wording(form): Label("value", code_of_value) for form in forms if len(form) > 5}
-    index |= {key: Label("phase", phase, phase) for key, phase in list_meanings(FILE, "phases").items()}
-    for key, row in list_meanings(FILE, "fields").items():
-        index[key] = Label("none" if row["field"] == "other" else "field", row["field"])
-    for key, row in list_meanings(FILE, "indicators").items():
-        name = row["indicator"]
-        index[key] = Label("rating", name, row.get("phase")) if name else Label("none", "")
-    return index
-
-
-def find_label(text: str) -> Label | None:
-    """Return what a text asks for as a label; None where it is none.
-
-    >>> find_label("Did It Open Government?").name, find_label("Completion (end of term)").phase
-    ('did_it_open_government', 'end_of_term')
-    >>> find_label("Responsible institution(s):").name, find_label("A law on data")
-    ('lead_institution', None)
-    """
-    return _index().get(fold_wording(text)) if 0 < len(text) <= LONGEST_WORDING else None
-
-
-@lru_cache(maxsize=MEMORY)
-def find_text_label(text: str) -> Label | None:
-    """Return the label over a commitment's text where it says more than the known one: '... as the plan has it'.
-
-    >>> find_text_label("Texto do compromisso conforme consta no plano de ação").name, find_text_label("Text of it")
-    ('description', None)
-    """
-    key = fold_wording(text) if len(text) <= LONGEST_WORDING else ""
-    known = _index()
-    prefixes = (key[:length] for length in range(len(key) - 1, SHORTEST_PREFIX - 1, -1))
-    label = next((known[prefix] for prefix in prefixes if prefix in known), None)
-    return label if label is not None and label.name == "description" else None
-
-
-@lru_cache(maxsize=MEMORY)
-def guess_indicator(text: str) -> Label | None:
-    """Return the first indicator whose stems a label in unknown words has; only levels behind or below it prove it.
-
-    >>> guess_indicator("Tem uma perspetiva de governo aberto?").name, guess_indicator("Open data")
-    ('relevance', None)
-    """
-    found = _match_stems("stems", text)
-    # 'Specific enough to be verifiable' is a level of what it names.
-    return Label("rating", found) if found and match_level(found, text) is None else None
-
-
-@lru_cache(maxsize=MEMORY)
-def guess_field(text: str) -> Label | None:
-    """Return the field whose stems a heading in unknown words has; None for a sentence.
-
-    >>> guess_field("Mirando hacia el futuro").name, guess_field("We look to the future.")
-    ('next_steps', None)
-    """
-    found = None if text.rstrip().endswith((".", ";", ",")) else _match_stems("field_stems", text)
-    return Label("rating" if found == "carried_forward" else "field", found) if found else None
-
-
-def _match_stems(group: str, text: str) -> str | None:
-    """Return the first indicator or field of a group of the data of which a text has all stems of one set."""
-    plain = text.strip().casefold() if len(text) <= LONGEST_WORDING else ""
-    for row in load_words()[group] if plain else ():
-        if any(all(_has_stem(plain, stem) for stem in stems) for stems in row["stems"]):
-            name: str = row.get("indicator") or row["field"]
-            return name
-    return None
-
-
-def _has_stem(text: str, stem: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(stem)}", text) is not None if stem[0].isalpha() else stem in text
-
-
-def find_rating_label(text: str) -> Label | None:
-    """Return the indicator that a text asks for as a heading of a grid; None where it is none.
-
-    >>> find_rating_label("Did It Open Government?").name, find_rating_label("Commitment Text")
-    ('did_it_open_government', None)
-    """
-    known = find_label(text)
-    return known if known and known.kind in ("rating", "none") else None
-
-
-@lru_cache(maxsize=MEMORY)
-def find_label_with_phases(text: str) -> tuple[Label, tuple[str, ...]] | None:
-    """Return what a text asks for as a label, and the phases that stand behind the label's own words.
-
-    >>> find_label_with_phases("Completion Midterm End of Term")[1]
-    ('midterm', 'end_of_term')
-    """
-    if known := find_rating_label(text):
-        return known, ()
-    rest = fold_wording(text) if len(text) <= LONGEST_WORDING else ""
-    phases: list[str] = []
-    known_phases = list_meanings(FILE, "phases").items()
-    while found := next(((word, phase) for word, phase in known_phases if rest.endswith(word) and rest != word), None):
-        rest = rest[: -len(found[0])]
-        phases.insert(0, found[1])
-    known = _index().get(rest) if phases else None
-    return (known, tuple(phases)) if known and known.kind == "rating" else None
-
-
 @lru_cache(maxsize=MEMORY)
 def match_level(indicator: str, text: str) -> str | None:
     """Return the code of a rating's word in its indicator's scale; relevance may list several of OGP's values.
@@ -197,10 +69,20 @@ def match_level(indicator: str, text: str) -> str | None:
     """
     if not text or len(text) > 2 * LONGEST_WORDING:
         return None
-    found = _match_exact_level(indicator, text)
+    # Most texts that are compared are names of commitments and bodies: they are longer than any level.
+    found = _match_exact_level(indicator, text) if len(text) <= _longest_level(indicator) else None
     if found is None and indicator == "relevance":
         return _match_values(text)
     return found or _match_similar_level(indicator, text)
+
+
+@cache
+def _longest_level(indicator: str) -> int:
+    """Return the characters of a scale's longest level, printed twice or with a noun of that length."""
+    vocabulary = load_words()["levels"].get(indicator)
+    listed = [form for forms in printed_forms(vocabulary).values() for form in forms] if vocabulary else []
+    own = [form for forms in load_words()["own_levels"].get(indicator, {}).values() for form in forms]
+    return 2 * max(map(len, (*listed, *own)), default=0) + 1
 
 
 def _match_values(text: str) -> str | None:
@@ -232,12 +114,11 @@ def _match_similar_level(indicator: str, text: str) -> str | None:
     from rapidfuzz import fuzz
 
     plain = text.strip(" .:;,\n").casefold()
-    if len(plain) < SHORTEST_SIMILAR:
+    forms = _long_levels(indicator) if len(plain) >= SHORTEST_SIMILAR else ()
+    if not forms:
         return None
-    known = [(form, coded) for (name, form), coded in _level_forms().items() if name == indicator]
-    scored = [
-        (fuzz.ratio(plain, form), coded) for form, coded in known if _count_negations(form) == _count_negations(plain)
-    ]
+    negations = _count_negations(plain)
+    scored = [(fuzz.ratio(plain, form), coded) for form, count, coded in forms if count == negations]
     best = max(scored, default=(0.0, ""))
     return best[1] if best[0] >= SIMILAR else None
 
@@ -247,15 +128,11 @@ def _count_negations(text: str) -> int:
 
 
 @cache
-def _level_forms() -> Mapping[tuple[str, str], str]:
-    own = load_words()["own_levels"].items()
-    return {
-        (name, form.casefold()): coded
-        for name, levels in own
-        for coded, forms in levels.items()
-        for form in forms
-        if len(form) >= SHORTEST_SIMILAR
-    }
+def _long_levels(indicator: str) -> Sequence[tuple[str, int, str]]:
+    """Return the levels that may be compared loosely, with the number of their negations and their code."""
+    own = load_words()["own_levels"].get(indicator, {}).items()
+    forms = [(form.casefold(), coded) for coded, listed in own for form in listed if len(form) >= SHORTEST_SIMILAR]
+    return [(form, _count_negations(form), coded) for form, coded in forms]
 
 
 def _match_exact_level(indicator: str, text: str) -> str | None:
