@@ -8,13 +8,14 @@ a good one gives every commitment several labels, none twice, and leaves no labe
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.structure.completion import states_level
 from pipeline.structure.labelling import Label, find_label
+from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.surfaces import Piece
+from pipeline.structure.surfaces import Piece, label_key
 
 FEWEST_LABELS = 2
 """Different labels that make a stretch of the document a form."""
@@ -77,16 +78,37 @@ def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, Label]) -> 
     if sum(label is not None for label in held) + tables < FEWEST_LABELS:
         return None
     walls = _Walls(pieces, held)
-    best: Grouping | None = None
+    tried: list[Grouping] = []
     for by, starts, bonus in _propose_groupings(pieces, held):
         groups = tuple(walls.groups(starts))
-        score = _score_grouping(groups, held, pieces) + bonus
-        if best is None or score > best.score:
-            best = Grouping(by, groups, score)
+        tried.append(Grouping(by, groups, _score_grouping(groups, held, pieces) + bonus))
+    best = max(tried, key=_weigh_by_text(tried, held, pieces), default=None)
     if best is None or best.score <= 0:
         return None
     kept = tuple(group for group in best.groups if _is_kept(group, held, best.by))
     return Grouping(best.by, kept, best.score) if kept else None
+
+
+def _weigh_by_text(
+    tried: Sequence[Grouping], held: Sequence[Label | None], pieces: Sequence[Piece]
+) -> Callable[[Grouping], float]:
+    """Return what weighs a way of parting: its score by labels, and the share of the labelled text that it covers.
+
+    Registers that repeat the forms in short have as many labels as they, and a part of the text.
+    """
+    words = [_count_answer_words(piece) for piece in pieces]
+
+    def covered(grouping: Grouping) -> set[int]:
+        labelled = (g for g in grouping.groups if len({label.key for i in g if (label := held[i])}) >= FEWEST_LABELS)
+        return {index for group in labelled for index in group}
+
+    total = sum(words[index] for index in set().union(*map(covered, tried)))
+    return lambda grouping: grouping.score * sum(words[index] for index in covered(grouping)) / max(1, total)
+
+
+def _count_answer_words(piece: Piece) -> int:
+    answer = piece.answer if piece.is_candidate else piece.as_blocks()
+    return len(text_of(answer).split())
 
 
 def _is_kept(group: range, held: Sequence[Label | None], by: str) -> bool:
@@ -224,10 +246,19 @@ def _rank_of_labels(pieces: Sequence[Piece], held: Sequence[Label | None]) -> in
     return ranks.most_common(1)[0][0]
 
 
+def _name_commitment(group: range, held: Sequence[Label | None], pieces: Sequence[Piece]) -> str | None:
+    """Return the letters of a register row's title, None for a row without one and for forms."""
+    if pieces[group[0]].record < 0:
+        return None
+    titles = (pieces[i] for i in group if (label := held[i]) and label.field in ("commitment", "title"))
+    return next((label_key(text_of(piece.answer)) for piece in titles), None)
+
+
 def _score_grouping(groups: Sequence[range], held: Sequence[Label | None], pieces: Sequence[Piece]) -> float:
     """Weigh a way of parting: distinct labels of each group, less repetitions, labels left outside, empty groups."""
     score = 0.0
     inside: set[int] = set()
+    named: set[str | None] = set()
     for group in groups:
         labels = [label for index in group if (label := held[index])]
         counts = Counter(label.key for label in labels)
@@ -235,10 +266,13 @@ def _score_grouping(groups: Sequence[range], held: Sequence[Label | None], piece
         unknown = {label.key for label in labels if label.method == "repetition"}
         twice = sum((count - 1) * (UNSURE if name in unknown else 1.0) for name, count in counts.items())
         twice += sum(count - 1 for field, count in fields.items() if field not in MANY)
-        if len(counts) >= FEWEST_LABELS:
+        name = _name_commitment(group, held, pieces)
+        is_again = name is not None and name in named
+        named.add(name)
+        if len(counts) >= FEWEST_LABELS and not is_again:
             score += sum(UNSURE if name in unknown else 1.0 for name in counts) - 2.0 * twice
             inside.update(group)
-        else:
+        elif not is_again:
             score -= 0.5
     # A register next to forms repeats them in short: its columns are no labels left out.
     of_records = any(pieces[group[0]].record >= 0 for group in groups)

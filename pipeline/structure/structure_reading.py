@@ -10,6 +10,7 @@ from pipeline.model.issues import Issue
 from pipeline.schema.data import list_data, load_data
 from pipeline.structure.commitment_records import build_records, build_template
 from pipeline.structure.commitments import Commitment, collect_commitments
+from pipeline.structure.earlier_plans import without_earlier_plans
 from pipeline.structure.forms_of_labels import LabelledForms, find_labelled_forms
 from pipeline.structure.labelling import Label, find_label, make_declared_labels
 from pipeline.structure.lines import lines_of
@@ -83,7 +84,7 @@ def read_structure(
 
     `declared` are the printed labels of a template with the fields that their answers give.
     """
-    items = outline_items(document)
+    items = without_earlier_plans(outline_items(document))
     parts = split_pieces(items)
     tracker = find_tracker(items, parts)
     if tracker is not None:

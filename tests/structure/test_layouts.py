@@ -250,3 +250,25 @@ def test_a_list_takes_the_day_by_which_its_introduction_announces_it(tmp_path: P
     rows = extract_document(tmp_path, describe_file(file)).extraction.rows
     found = [(row.values["text"], str(row.values["end_date"])) for row in rows if row.table == "milestones"]
     assert found == [("a law", "2023-06-30"), ("a portal", "2023-06-30")]
+
+
+def short_register(heading: str, titles: Sequence[str]) -> str:
+    rows = "".join(
+        f"<tr><td>Commitment {n}</td><td>{title}</td><td>{lead}</td><td>Complete</td></tr>"
+        for n, (title, lead) in enumerate(zip(titles, LEADS, strict=True), 1)
+    )
+    head = "<tr><th>No.</th><th>Commitment</th><th>Institution</th><th>Status</th></tr>"
+    return f"<h2>{heading}</h2><table>{head}{rows}</table>"
+
+
+@pytest.mark.parametrize("heading", ["Annex: commitments of the 2018-2020 plan", "Commitments of the previous plan"])
+def test_commitments_of_an_earlier_plan_are_none_of_this_one(tmp_path: Path, heading: str) -> None:
+    earlier = short_register(heading, ("Maps of roads", "Lists of gifts", "Hearings on dams"))
+    found = read(tmp_path, page(cards_with(DOINGS[0]) + earlier))
+    assert [row["title"] for row in found] == list(TITLES)
+
+
+def test_registers_before_and_behind_the_forms_repeat_them_in_short(tmp_path: Path) -> None:
+    tables = short_register("Commitments at a glance", TITLES), short_register("Responsible bodies", TITLES)
+    found = read(tmp_path, accordion().replace(INTRO, INTRO + tables[0]).replace("</body>", f"{tables[1]}</body>"))
+    assert [(row["title"], row["description"]) for row in found] == list(zip(TITLES, DOINGS, strict=True))
