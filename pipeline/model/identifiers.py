@@ -40,6 +40,15 @@ def is_id(text: str) -> bool:
     return match is not None and match[1] in known_prefixes()
 
 
+def has_id_form(text: str) -> bool:
+    """Return whether a text is written as a commitment ID, of whatever member: new ones join each year.
+
+    >>> has_id_form("QQ0046"), has_id_form("See QN0046")
+    (True, False)
+    """
+    return _ID.fullmatch(text) is not None
+
+
 def find_ids(text: str) -> list[str]:
     """Return the commitment IDs in a text, each once, in order.
 

@@ -112,7 +112,10 @@ def _read_numbers(cell: ColumnInput) -> ColumnValues:
 
 
 def _read_id(cell: ColumnInput) -> ColumnValues:
-    found = identifiers.find_ids(cell.value.text.upper())
+    printed = cell.value.text.strip().upper()
+    # A dataset's column of IDs says that they are some: also those of members that joined after this release.
+    is_own = cell.value.method == "column" and identifiers.has_id_form(printed)
+    found = [printed] if is_own else identifiers.find_ids(printed)
     if len(found) == 1:
         return ColumnValues({cell.column: found[0]})
     if clean_text(cell.value.text) is None:

@@ -156,6 +156,18 @@ def test_a_registry_row_belongs_to_its_own_plan() -> None:
     assert (row.values["country_code"], row.values["plan_id"], row.values["cycle_year"]) == ("MN", "MN-2016", 2016)
 
 
+def test_an_id_of_a_new_member_is_kept_from_a_column_of_ids_and_not_from_text() -> None:
+    def read(method: str) -> Extraction:
+        fields = {"title": value("Open the quay"), "commitment_id": value("QQ0011", method)}
+        return run(RawRecord("commitments", "c1", fields))
+
+    [row] = rows(read("column"), "commitments")
+    assert row.values["commitment_id"] == "QQ0011"
+    [row] = rows(read("label"), "commitments")
+    assert "commitment_id" not in row.values
+    assert "commitment-id-unread" in {issue.code for issue in read("label").issues}
+
+
 def test_the_document_row_tells_country_and_plan_from_its_head() -> None:
     doc = document(heading("Georgia"), paragraph("National Action Plan 2018-2020"))
     row = run(commitment(title="T"), doc=doc).document
