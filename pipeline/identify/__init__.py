@@ -16,9 +16,9 @@ from pipeline.identify.front import Front
 from pipeline.identify.kinds import Kind, find_kind
 from pipeline.identify.labelled import LabelledValue, find_labelled_values
 from pipeline.identify.languages import base_language, find_language
-from pipeline.identify.members import find_local_member, find_prefix, weigh_countries
+from pipeline.identify.members import find_local_member, find_own_prefix, find_prefix, weigh_countries
 from pipeline.identify.plans import Plan, find_plan
-from pipeline.identify.titles import Title, find_titles
+from pipeline.identify.titles import find_titles
 from pipeline.identify.traits import (
     find_date_prepared,
     find_stated_commitments,
@@ -69,8 +69,11 @@ def _identify_text(document: Document) -> Identity:
     code = nations[0].value if nations else None
     is_report = kind.report_type not in (None, "action_plan") and kind.publisher in ("irm", "government")
     # The titles on a member's page are those of the documents that it lists.
-    plan = find_plan(front, () if kind.report_type == "member_page" else titles, facts, code, is_report)
-    found |= _make_member_facts(front, titles, facts, nations)
+    local = find_local_member(front, titles, facts, nations)
+    # A city's plans are others than those of its country.
+    planner = code if local is None else find_own_prefix(local.value)
+    plan = find_plan(front, () if kind.report_type == "member_page" else titles, facts, planner, is_report)
+    found |= _make_member_facts(front, local, nations)
     found |= _make_plan_facts(front, plan)
     found |= _make_trait_facts(front, kind, facts, language)
     if kind.report_type is None:
@@ -129,9 +132,8 @@ def _make_type_facts(front: Front, kind: Kind, report_type: str) -> dict[str, Id
 
 
 def _make_member_facts(
-    front: Front, titles: Sequence[Title], facts: Sequence[LabelledValue], nations: Sequence[WeighedValue[str]]
+    front: Front, local: Signal[str] | None, nations: Sequence[WeighedValue[str]]
 ) -> dict[str, IdentityFact]:
-    local = find_local_member(front, titles, facts, nations)
     if not nations and local is None:
         return {}
     if local is not None:

@@ -16,8 +16,9 @@ from pipeline.identify.vocabularies import load_front_words
 from pipeline.model import Block, Document, Line, Table, TextBlock
 from pipeline.structure.lines import text_of
 
-Place = Literal["title", "address", "heading", "text", "row", "header"]
-"""The place of a line of the front: the file's own title, its address, the body, a row of a table, a running header."""
+Place = Literal["title", "address", "heading", "text", "row", "link", "header", "around"]
+"""The place of a line of the front: the file's own title, its address, the body, a row of a table, links to other
+pages, which say what those are, a running header, what surrounds the text of a web page."""
 
 MOST_LINES = 140
 MOST_CHARACTERS = 4_000
@@ -29,15 +30,17 @@ BEHIND_ID = 600
 LONGEST_LINE = 700
 LONG = 60
 """Characters: in plain text a line that is filled up so far continues in the next one."""
+FULL_SHARE = 0.85
+"""Share of the longest line of a paragraph that a line with its next word reaches if it was wrapped before that word;
+letters differ in width."""
 LONGEST_TITLE = 300
 """Characters of the longest title seen, with subtitle and publisher, is 240."""
 MOST_COVER_LINES = 30
 SHORTEST_PROSE = 150
 MOST_HEADERS = 6
-NAMES = {"ogp": ("open", "partner"), "irm": ("independent", "mechanism")}
-"""Names of the partnership and of its reporting mechanism by two words that identify them."""
-MOST_WORDS_BETWEEN = 4
-"""Words between the two of a name: the longest name in the lexicon's languages has three."""
+NAMES = (("ogp", "open", "partner", 4), ("ogp", "open", "govern", 0), ("irm", "independent", "mechanism", 4))
+"""Names of the partnership, of what it is for and of its reporting mechanism by two words that identify them, and how
+many words may be between: the longest name in the lexicon's languages has three, 'open government' none."""
 MOST_TITLE_LINES = 10
 """Lines of the body that may hold the title."""
 ID_TITLE = re.compile(r"\(([A-Z]{2,3}[0-9]{4})\)\s*$")
@@ -124,7 +127,7 @@ class Front:
         """Return the indices of the lines of the title page: those before the first prose, contents or chapter."""
         found: list[int] = []
         for index in self.body:
-            if self._is_chrome(index):
+            if self.lines[index].place == "link" or self._is_chrome(index):
                 continue
             if found and (self._opens_text(index) or len(found) == MOST_COVER_LINES):
                 break
@@ -167,10 +170,10 @@ def _iterate_names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
 
     Languages order and inflect the words of such a name in more ways than a list holds.
     """
-    for name, words in NAMES.items():
+    for name, *words, most_between in NAMES:
         for first, second in pairwise(hit for hit in hits if hit.group in words):
             between = text[first.end : second.start]
-            if first.group != second.group and len(between.split()) <= MOST_WORDS_BETWEEN and between.isprintable():
+            if first.group != second.group and len(between.split()) <= most_between and between.isprintable():
                 yield Hit(name, name, first.start, second.end, first.first, second.last)
 
 
@@ -198,10 +201,14 @@ def _collect_lines(document: Document) -> Iterator[tuple[str, tuple[Line, ...], 
             break
     seen: set[str] = set()
     for block in document.furniture:
-        text = " ".join(line.text for line in block.lines)[:LONGEST_TITLE]
+        text = " ".join(line.text for line in block.lines if not line.linked)[:LONGEST_TITLE]
         if text not in seen and sum(map(str.isalpha, text)) > 3 and len(seen) < MOST_HEADERS:
             seen.add(text)
-            yield text, block.lines, "header"
+            yield text, block.lines, "around" if _is_of_web_page(block) else "header"
+
+
+def _is_of_web_page(block: TextBlock) -> bool:
+    return (block.lines[0].anchor.path or "").startswith("/html")
 
 
 def find_address(document: Document) -> str:
@@ -232,7 +239,7 @@ def _iterate_rows(table: Table) -> Iterator[tuple[str, tuple[Line, ...], Place]]
         lines = tuple(line for _, cell in filled for block in cell.blocks for line in _text_lines(block))
         first, rest = filled[0][0], " ".join(text for text, _ in filled[1:])
         joined = f"{first.rstrip(':')}: {rest}" if rest else first
-        yield joined[:LONGEST_LINE], lines, "row"
+        yield joined[:LONGEST_LINE], lines, "link" if lines and all(line.linked for line in lines) else "row"
 
 
 def _text_lines(block: Block) -> tuple[Line, ...]:
@@ -243,22 +250,27 @@ def _iterate_lines(block: TextBlock) -> Iterator[tuple[str, tuple[Line, ...], Pl
     """Yield the lines of a block; a paragraph of running text as one, a heading that wraps as one."""
     place: Place = "heading" if block.kind == "heading" else "text"
     group: list[Line] = []
+    width = max((len(line.text) for line in block.lines), default=0)
     for line in block.lines:
-        if group and not _is_continued(group[-1], line, place):
+        if group and not _is_continued(group[-1], line, place, width):
             yield from _make_line(group, place)
             group = []
         group.append(line)
     yield from _make_line(group, place)
 
 
-def _is_continued(before: Line, line: Line, place: Place) -> bool:
+def _is_continued(before: Line, line: Line, place: Place, width: int) -> bool:
     """Return whether a line continues in the next one.
 
-    A page's layout shows it; in plain text a short line may as well be one of its own.
+    A page's layout shows it. In plain text a short line may as well be one of its own, and so is one that would have
+    had room for the next word, or whose letters are small where the next one's are capitals.
     """
-    if line.glue == "paragraph":
+    if line.glue == "paragraph" or line.linked != before.linked:
         return False
-    return place == "heading" or line.anchor.box is not None or len(before.text) > LONG
+    if place == "heading" or line.anchor.box is not None:
+        return True
+    is_full = len(before.text) + len(line.text.split()[0]) >= FULL_SHARE * width
+    return is_full and len(before.text) > LONG and before.text.isupper() == line.text.isupper()
 
 
 def _make_line(group: list[Line], place: Place) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
@@ -271,4 +283,4 @@ def _make_line(group: list[Line], place: Place) -> Iterator[tuple[str, tuple[Lin
     text = _PAGE.sub("", text).strip()
     if not text:
         return
-    yield text[:LONGEST_LINE], tuple(group), place
+    yield text[:LONGEST_LINE], tuple(group), "link" if all(line.linked for line in group) else place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.identify.front import Front
@@ -28,6 +28,15 @@ class LabelledValue:
 def find_labelled_values(front: Front) -> tuple[LabelledValue, ...]:
     """Return the labels of the front with their values, in order."""
     return tuple(found for index in front.body for found in _iterate_in_line(front, index))
+
+
+def iterate_distinct(facts: Sequence[LabelledValue], *fields: str) -> Iterator[LabelledValue]:
+    """Yield the facts of some fields, one for each label as printed."""
+    seen: set[str] = set()
+    for fact in facts:
+        if fact.field in fields and fact.label not in seen:
+            seen.add(fact.label)
+            yield fact
 
 
 def _iterate_in_line(front: Front, index: int) -> Iterator[LabelledValue]:

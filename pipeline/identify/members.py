@@ -57,6 +57,8 @@ def _iterate_signals(front: Front, titles: Sequence[Title], facts: Sequence[Labe
     cover = set(front.cover)
     for hit in find_named(front):
         index = front.line_at(hit.start)
+        if front.lines[index].place == "link":
+            continue
         place = _find_place(front, hit, index, spans, cover)
         weight = WEIGHTS[place] * (FORM_SHARE if hit.group == FORM else 1.0)
         yield Signal(find_nation(hit.entry), "text" if place == "text" else place, weight, hit.start, hit.end)
@@ -76,7 +78,7 @@ def _find_place(front: Front, hit: Hit, index: int, spans: Sequence[tuple[int, i
         before = front.text[line.start : hit.start].split(" / ")
         return (
             "member address"
-            if len(before) > 1 and before[-2].split()[-1:] in (["members"], ["country"], ["countries"])
+            if len(before) > 1 and "".join(before[-2].split()[-1:]) in load_data("identify/members")["folders"]
             else "address"
         )
     if any(start <= hit.start < end for start, end in spans) or line.place == "title":
@@ -189,5 +191,9 @@ def _is_imprint(front: Front, line: FrontLine) -> bool:
 def find_prefix(local: str, country_code: str | None) -> tuple[str, str]:
     """Return the prefix of a local member and that of its country; where it has none of its own, its country's."""
     home = str(load_data("identify/members")["local"].get(local) or country_code or "")
-    own = next((code for code, name in members().items() if name.partition(", ")[0] == local and ", " in name), None)
-    return (own, home) if own else (home, home)
+    return find_own_prefix(local) or home, home
+
+
+def find_own_prefix(local: str) -> str | None:
+    """Return the prefix of a local member that has one of its own."""
+    return next((code for code, name in members().items() if name.partition(", ")[0] == local and ", " in name), None)

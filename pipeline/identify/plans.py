@@ -116,7 +116,7 @@ def _find_place(front: Front, span: Span, titles: Sequence[Title], cover: set[in
     index = front.line_at(span.start)
     line = front.lines[index]
     beside = _find_plan_beside(front, span, plans)
-    if _is_other_plan(front, span, beside):
+    if line.place in ("link", "around") or _is_other_plan(front, span, beside):
         return None
     if any(title.start <= span.start < title.end for title in titles):
         return "plan title" if beside else "title"
@@ -180,7 +180,7 @@ def _iterate_number_signals(
         titled = any(title.start <= start < title.end for title in good)
         place = "title" if titled else "cover" if index in cover else "text"
         before = any(hit for hit in front.of("previous") if start - 15 <= hit.start < start)
-        if not before:
+        if not before and front.lines[index].place not in ("link", "around"):
             yield Signal(number, place, {"title": 3.0, "cover": 1.5, "text": 0.7}[place], start, end)
 
 

@@ -37,6 +37,7 @@ _TITLE_WORDS = frozenset(
 )
 _SUBJECT = frozenset({KIND, PLAN, PHASE, COUNTRY, FORM, LOCAL, "ogp", "irm", ORDINAL})
 _SENTENCES = re.compile(r"\w{3}[)»”]?\. [^\W\d_]")
+_SHORT_YEARS = re.compile(r"\d\s?[^\W\d_]{0,3}\.$")
 YEAR = re.compile(r"(?<![\d])(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d(?:19|20)?\d\d(?!\d)")
 
 
@@ -142,8 +143,8 @@ def _continues_title(front: Front, index: int) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    """Return whether a line is one sentence of running text."""
-    return text.endswith(".") and not text[-2:-1].isdigit() and len(text.split()) >= FEWEST_SENTENCE_WORDS
+    """Return whether a line is one sentence of running text; '2014-2016 гг.' ends with short for years."""
+    return text.endswith(".") and not _SHORT_YEARS.search(text) and len(text.split()) >= FEWEST_SENTENCE_WORDS
 
 
 def _find_end(front: Front, index: int) -> int:

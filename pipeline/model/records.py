@@ -56,7 +56,8 @@ class Line:
     """One line of text as it is in the source: never empty, NFC, without soft hyphens, inner blanks single.
 
     A PDF gives a `Line` per printed line; the other formats one per paragraph or `<br>`. `size` is the font size in
-    points where known. `bold_start` counts the characters at its start that are bold, where the rest is not.
+    points where known. `bold_start` counts the characters at its start that are bold, where the rest is not. `linked`
+    is true for a line of a web page that is nothing but links to other pages.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Line:
     bold: bool = False
     size: float | None = None
     bold_start: int = 0
+    linked: bool = False
 
 
 @pickle_by_position

@@ -12,6 +12,7 @@ from pipeline.identify import identify
 from pipeline.identify.front import LONGEST_TITLE
 from pipeline.model import Document
 from tests.building import document, heading, paragraph
+from tests.readers.reading import read_bytes
 
 FRONTS: list[dict[str, Any]] = [
     sample
@@ -152,3 +153,16 @@ def test_members_documents_on_a_member_s_page_are_not_its_current_plan() -> None
     )
     found = identify(front(*lines, "France Action Plan 2018-2020", "France Design Report 2018-2020"))
     assert (found.report_type, found.value("plan_start_year")) == ("member_page", 2021)
+
+
+@pytest.mark.parametrize("title", ["Informe de Autoevaluación de Medio Término", "INFORME DE AUTOEVALUACIÓN"])
+def test_a_long_line_with_room_for_the_next_word_ends_there(tmp_path: Path, title: str) -> None:
+    text = (
+        f"Secretaría de Coordinación General de Gobierno y Transparencia\n{title}\n"
+        "IV Plan de Acción de Gobierno Abierto\n"
+        "Honduras, 2018-2020\nEste informe resume el avance de los quince compromisos que las secretarías y entes del\n"
+        "país asumieron ante la Alianza para el Gobierno Abierto.\n"
+    )
+    found = identify(read_bytes(tmp_path, text))
+    assert str(found.report_type).startswith("self_assessment")
+    assert (found.value("country_code"), found.value("plan_start_year")) == ("HN", 2018)

@@ -36,7 +36,8 @@ def read_html(path: Path, source: SourceDocument) -> Document:
     main, chrome = find_main_part(tree.body)
     facts = read_properties(tree, decoded.encoding)
     rules = parse_stylesheet(node.text() for node in tree.css("style"))
-    reader = PageWalker(tree.body, main, chrome, find_title_outside(tree.body, main, facts.get("title", "")), rules)
+    title = find_title_outside(tree.body, main, facts.get("title", ""))
+    reader = PageWalker(tree.body, main, chrome, title, rules, facts.get("canonical_url") or source.url or "")
     reader.read(tree.body)
     blocks, phrases = separate_chrome(reader.blocks)
     if not blocks:

@@ -33,6 +33,9 @@ SILENT = frozenset(
 
 BOLD = frozenset({"b", "strong", "th"})
 
+_MOST_TRAIL_LEVELS = 5
+"""Elements around a link of a breadcrumb trail up to the one that is named so: item, list, box."""
+
 _COUNTINGS: dict[str, Counting] = {
     "1": "decimal",
     "a": "lowerLetter",
@@ -118,6 +121,29 @@ def find_symbol_font(node: LexborNode, rules: StyleRules) -> str:
     face = read_attribute(node, "face") if node.tag == "font" else find_style(node, rules).get("font-family", "")
     first = face.split(",")[0].strip(" \"'").lower()
     return first if first and is_symbol_font(first) else ""
+
+
+def leads_elsewhere(node: LexborNode, address: str) -> bool:
+    """Return whether an element is a link to another page than the one at an address, as in a menu or 'Related'.
+
+    The links of a breadcrumb trail lead to what the page itself is in.
+    """
+    target = read_attribute(node, "href").strip() if node.tag == "a" else ""
+    if not target or (target.startswith("#") and len(target) > 1) or target.rstrip("/") == address.rstrip("/"):
+        return False
+    return not _is_in_trail(node)
+
+
+def _is_in_trail(node: LexborNode) -> bool:
+    parent = node.parent
+    for _ in range(_MOST_TRAIL_LEVELS):
+        if parent is None:
+            return False
+        names = (read_attribute(parent, name) for name in ("class", "id", "aria-label"))
+        if "breadcrumb" in " ".join(names).lower():
+            return True
+        parent = parent.parent
+    return False
 
 
 def format_marker(item: LexborNode, count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -34,28 +34,38 @@ class ListItem:
     used: bool = False
 
 
+class Piece(NamedTuple):
+    """A run of text: whether it is bold, underlined or highlighted (`marked`), a link to another page."""
+
+    text: str
+    bold: bool
+    marked: bool = False
+    linked: bool = False
+
+
 @dataclass
 class TextFlow:
-    """The text of one block element as it comes: lines of (text, bold, marked) pieces."""
+    """The text of one block element as it comes: the pieces of a line, and the lines before it."""
 
     path: str
     offset: int = 0
-    pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
-    def add(self, text: str, bold: bool, marked: bool = False) -> None:
-        """Add text to the current line; `marked` text is underlined or highlighted."""
-        self.pieces.append((text, bold, marked))
+    def add(self, text: str, bold: bool, marked: bool = False, linked: bool = False) -> None:
+        """Add text to the current line."""
+        self.pieces.append(Piece(text, bold, marked, linked))
 
     def end_line(self) -> None:
         """End the current line, as `<br>` does."""
-        text = remove_note_marks(clean_text(mark_choice([(piece, marked) for piece, _, marked in self.pieces])))
+        text = remove_note_marks(clean_text(mark_choice([(piece.text, piece.marked) for piece in self.pieces])))
         if text:
-            bold = all(bold for piece, bold, _ in self.pieces if piece.strip())
-            opening = takewhile(lambda piece: piece[1] or not piece[0].strip(), self.pieces)
-            opened = 0 if bold else min(len(clean_text("".join(piece for piece, _, _ in opening))), len(text))
+            printed = [piece for piece in self.pieces if piece.text.strip()]
+            bold, linked = all(piece.bold for piece in printed), all(piece.linked for piece in printed)
+            opening = takewhile(lambda piece: piece.bold or not piece.text.strip(), self.pieces)
+            opened = 0 if bold else min(len(clean_text("".join(piece.text for piece in opening))), len(text))
             anchor = Anchor(path=self.path, start=self.offset, end=self.offset + len(text))
-            self.lines.append(Line(text, anchor, bold=bold, bold_start=opened))
+            self.lines.append(Line(text, anchor, bold=bold, bold_start=opened, linked=linked))
             self.offset += len(text) + 1
         self.pieces = []
 
@@ -64,7 +74,8 @@ class TextFlow:
 class WalkContext:
     """What an element inherits: where its blocks go, the text it adds to, heading level, list item, how text is set.
 
-    `raised` text is superscript, `marked` text underlined or highlighted, `font` the symbol font that it is set in.
+    `raised` text is superscript, `marked` text underlined or highlighted, `linked` text a link to another page, `font`
+    the symbol font that it is set in.
     """
 
     sink: list[Block]
@@ -77,6 +88,7 @@ class WalkContext:
     pre: bool = False
     depth: int = 0
     raised: bool = False
+    linked: bool = False
     font: str = ""
 
 
@@ -84,7 +96,13 @@ class PageWalker:
     """Collects a page's blocks: those of the main part, notes, and what surrounds them as furniture."""
 
     def __init__(
-        self, body: LexborNode, main: LexborNode, chrome: frozenset[int], title: LexborNode | None, rules: StyleRules
+        self,
+        body: LexborNode,
+        main: LexborNode,
+        chrome: frozenset[int],
+        title: LexborNode | None,
+        rules: StyleRules,
+        address: str = "",
     ) -> None:
         self.blocks: list[Block] = []
         self.notes: list[Block] = []
@@ -93,6 +111,7 @@ class PageWalker:
         self._panels = Panels(body)
         self._chrome = chrome
         self._rules = rules
+        self._address = address
         self._title = title.mem_id if title is not None else 0
 
     @property
@@ -174,6 +193,7 @@ class PageWalker:
                 bold=elements.is_bold(node, context.bold, self._rules),
                 marked=context.marked or elements.is_marked(node, self._rules),
                 raised=context.raised or elements.is_raised(node, self._rules),
+                linked=context.linked or (context.heading != 1 and elements.leads_elsewhere(node, self._address)),
                 font=elements.find_symbol_font(node, self._rules) or context.font,
                 depth=context.depth + 1,
             )
@@ -182,10 +202,10 @@ class PageWalker:
     def _read_text(self, text: str, context: WalkContext) -> None:
         text = decode_symbol_font(format_raised(text) if context.raised else text, context.font)
         first, *rest = text.split("\n") if context.pre else (text,)
-        context.flow.add(first, context.bold, context.marked)
+        context.flow.add(first, context.bold, context.marked, context.linked)
         for part in rest:
             context.flow.end_line()
-            context.flow.add(part, context.bold, context.marked)
+            context.flow.add(part, context.bold, context.marked, context.linked)
 
     def _read_list(self, node: LexborNode, path: str, context: WalkContext) -> None:
         context = self._choose_sink(node, context)

@@ -1,0 +1,241 @@
+"""Signs on a front that it is, or is not, that of a document of the partnership, with the weight of each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pipeline.identify.front import Front
+from pipeline.identify.labelled import LabelledValue, iterate_distinct
+from pipeline.identify.members import find_named, find_nation
+from pipeline.identify.phrases import Hit
+from pipeline.identify.titles import Title, make_line_title
+from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PLAN, load_kinds
+from pipeline.structure.numbers import is_named
+
+WEIGHTS = {
+    "pure title": 2.0, "fair title": 1.2, "poor title": 0.5, "member in title": 0.7, "year in title": 0.7,
+    "partnership": 0.5, "reporting mechanism": 1.0, "labels": 0.7, "forms": 0.6, "contents": 0.8,
+    "commitments": 1.0, "pages": 0.4,
+    "comment page": -1.4, "announcement": -0.8, "guidance": -1.1, "study": -2.5, "public comment": -3.5,
+    "other subject": -2.5, "list of documents": -3.5, "no member": -1.6, "no partnership": -2.5, "other headline": -1.2,
+    "other page": -2.0, "unnamed partnership": -0.8,
+    "passing mention": -1.0, "another plan": -10.0, "other author": -10.0, "paper": -5.0, "many members": -1.0,
+    "repeated form": 1.5, "long text": 1.2,
+}  # fmt: skip
+"""What a sign is worth; several of one sort count up to `MOST_OF_A_SORT` times. All signs for a document add up to 10:
+those that outweigh them decide, whatever forms the document has."""
+MOST_OF_A_SORT = 3
+PURE, FAIR, POOR = 0.85, 0.7, 0.5
+EARLY = 2_500
+"""Characters of the body in which words speak against a document: at the foot of a page they are the site's own."""
+LONG_TEXT = 4_000
+"""Characters: news, announcements and notes of guidance are shorter."""
+_COMMITMENT = re.compile(
+    r"(?i)(?<!\w)(?:commitment|compromiso|engagement|compromisso|impegno|обязательство|зобов|angajament|komitmen)s?\s*(?:n[.º°o]{0,2}\s*)?\d{1,2}"
+)
+_NUMBERED = re.compile(r"(?m)^[^\S\n]*\d{1,2}(?:\.\d{1,2})?[.)]\s+\S")
+FEWEST_COMMITMENTS = 2
+LONGEST_ENTRY, FEWEST_ENTRIES = 120, 2
+"""Characters of a line in a list of documents, and countries that make a list."""
+MANY = 5
+"""Countries: a front that names so many, and none in its title, is about the partnership as a whole."""
+OFTEN = 4
+"""Mentions of the partnership in the text of a plan: others' plans mention it once or twice."""
+LONG_SUBJECT = 10
+"""Letters of a plan's title that are no words of titles: 'Integrity System' is what another plan is about."""
+FEWEST_PAPER_WORDS = 2
+FEWEST_WORDS = 6
+"""Words of a headline that is a sentence."""
+
+
+def iterate_signs(
+    front: Front, title: Title | None, facts: Sequence[LabelledValue], name: str | None, has_member: bool, irm: bool
+) -> Iterator[str]:
+    """Yield the signs of a front, those of a sort as often as they count."""
+    yield from _iterate_title_signs(front, title)
+    yield from _iterate_partnership_signs(front, title, facts, name, irm)
+    if irm:
+        yield "reporting mechanism"
+    for _ in list(iterate_distinct(facts, "glance", "kind", "reviewed", "researcher", "number_of_commitments"))[
+        :MOST_OF_A_SORT
+    ]:
+        yield "labels"
+    yield from _iterate_form_signs(facts)
+    if front.of("contents") or len(_NUMBERED.findall(front.text)) >= FEWEST_COMMITMENTS + 1:
+        yield "contents"
+    if len(set(_COMMITMENT.findall(front.text))) >= FEWEST_COMMITMENTS:
+        yield "commitments"
+    if len(front.text) >= LONG_TEXT:
+        yield "long text"
+    if front.document.pages:
+        yield "pages"
+    yield from _iterate_signs_against(front, title, has_member)
+
+
+def _iterate_partnership_signs(
+    front: Front, title: Title | None, facts: Sequence[LabelledValue], name: str | None, irm: bool
+) -> Iterator[str]:
+    """Yield whether the front names the partnership, or mentions it in passing as others' plans do."""
+    is_plan = name in (None, PLAN)
+    if irm or (front.of("ogp", "irm") and (not is_plan or _is_named_up_front(front, title))):
+        yield "partnership"
+    elif front.of("ogp", "irm"):
+        yield "passing mention"
+        if title is not None and title.other_letters >= LONG_SUBJECT:
+            yield "another plan"
+    elif any(iterate_distinct(facts, "form")):
+        return
+    elif _states_commitments(front, title, name):
+        yield "unnamed partnership"
+    elif is_plan or "government" in load_kinds().get(name or "", {"types": {}})["types"]:
+        yield "no partnership"
+
+
+def _is_named_up_front(front: Front, title: Title | None) -> bool:
+    """Return whether title page, header or address name the partnership, or the text again and again."""
+    hits = front.of("ogp", "irm")
+    cover = set(front.cover)
+    indices = {front.line_at(hit.start) for hit in hits}
+    places = {"title", "header", "address", "heading"}
+    in_title = title is not None and title.has("ogp", "irm")
+    return (
+        in_title
+        or _count_apart(hits) >= OFTEN
+        or any(index in cover or front.lines[index].place in places for index in indices)
+    )
+
+
+def _count_apart(hits: Sequence[Hit]) -> int:
+    """Return how many places hits are in: several phrases overlap in one long name."""
+    count, last = 0, -1
+    for hit in sorted(hits, key=lambda hit: hit.first):
+        count += hit.first >= last
+        last = max(last, hit.last)
+    return count
+
+
+def _states_commitments(front: Front, title: Title | None, name: str | None) -> bool:
+    """Return whether a report names its country and a plan with commitments: the partnership may go without saying."""
+    if title is None or name in (None, PLAN) or not title.has(COUNTRY, FORM, LOCAL):
+        return False
+    return bool(front.of(PLAN)) and (name == "self_assessment" or bool(front.of("commitments")))
+
+
+def _iterate_form_signs(facts: Sequence[LabelledValue]) -> Iterator[str]:
+    """Yield the signs of a template: its labels, and that they return for each commitment."""
+    for _ in list(iterate_distinct(facts, "form", "form_general", "assessed", "self_assessed"))[:MOST_OF_A_SORT]:
+        yield "forms"
+    counts = Counter(fact.label for fact in facts if fact.field in ("form", "form_general", "assessed"))
+    if sum(count >= 2 for count in counts.values()) >= 2:
+        yield "repeated form"
+
+
+def _is_study(front: Front, title: Title) -> bool:
+    """Return whether a line over a title that names neither country nor plan says what is studied: 'Evaluation of'."""
+    over = {index for index in front.cover if front.lines[index].start < title.start}
+    return any(front.line_at(hit.start) in over for hit in front.of("study"))
+
+
+def _iterate_title_signs(front: Front, title: Title | None) -> Iterator[str]:
+    if title is None:
+        return
+    for name, least in (("pure title", PURE), ("fair title", FAIR), ("poor title", POOR)):
+        if title.purity >= least:
+            yield name
+            break
+    if title.has(COUNTRY, FORM, LOCAL):
+        yield "member in title"
+    if title.has_year:
+        yield "year in title"
+    if "study" in title.strangers or (
+        not title.has(COUNTRY, FORM, LOCAL, PLAN, "ogp", "irm") and _is_study(front, title)
+    ):
+        yield "study"
+    # A strategy's or programme's own action plan: the partnership's says so in its title.
+    is_programme = title.has("other_plan") and not title.has("ogp", "irm")
+    if "other_subject" in title.strangers or (is_programme and not title.has(KIND)):
+        is_other = not title.has(KIND) and not _is_named_up_front(front, title)
+        yield "another plan" if is_other else "other subject"
+
+
+def _iterate_signs_against(front: Front, title: Title | None, has_member: bool) -> Iterator[str]:
+    for group, sign in (("comment_page", "comment page"), ("announcement", "announcement"), ("guidance", "guidance")):
+        early = [hit for hit in front.of(group) if hit.start < EARLY]
+        yield from _iterate_repeated(sign, {front.folded.letters[hit.first : hit.last] for hit in early})
+    if any(_is_on_cover(front, hit) for hit in front.of("other_author")):
+        yield "other author"
+    papers = {front.text[hit.start : hit.end].casefold() for hit in front.of("paper") if _is_on_cover(front, hit)}
+    # One such word names the employer of a report's author.
+    yield from _iterate_repeated("paper", papers if len(papers) >= FEWEST_PAPER_WORDS else set())
+    if title is not None and _is_for_comment(front, title):
+        yield "public comment"
+    if _is_other_page(front, title):
+        yield "other page"
+    if title is not None and _has_other_headline(front, title):
+        yield "other headline"
+    if _lists_documents(front):
+        yield "list of documents"
+    if not has_member:
+        yield "no member"
+    elif not (title and title.has(COUNTRY, FORM, LOCAL)) and len({hit.entry for hit in front.of(COUNTRY)}) >= MANY:
+        yield "many members"
+
+
+def _is_on_cover(front: Front, hit: Hit) -> bool:
+    """Return whether a phrase is on the title page, and not in a sentence or in a commitment's title there."""
+    index = front.line_at(hit.start)
+    text = front.lines[index].text.rstrip()
+    return index in front.cover and not text.endswith(".") and not is_named(text)
+
+
+def _is_for_comment(front: Front, title: Title) -> bool:
+    """Return whether the title itself invites comments; a draft's note 'version for public comment' is apart."""
+    last = front.lines[front.line_at(max(title.start, title.end - 1))].end
+    hits = [hit for hit in front.of("public_comment") if title.start <= hit.start < last]
+    return any(hit.start > title.start + 8 and not _is_draft_note(front, hit) for hit in hits)
+
+
+def _is_draft_note(front: Front, hit: Hit) -> bool:
+    line = front.lines[front.line_at(hit.start)]
+    return any(
+        other.group == "draft" for other in front.by_line[front.line_at(hit.start)] if other.start < hit.start
+    ) or (hit.start == line.start)
+
+
+def _is_other_page(front: Front, title: Title | None) -> bool:
+    """Return whether one of the first lines calls the page something else: news, a comment form, a consultation."""
+    for index in front.cover[:3]:
+        line = front.lines[index]
+        if title is not None and title.start <= line.start and line.end <= title.end and title.purity >= FAIR:
+            continue
+        letters = sum(map(str.isalpha, line.text))
+        covered = sum(hit.last - hit.first for hit in front.by_line[index] if hit.group == "study")
+        if letters and covered >= FAIR * letters:
+            return True
+    return False
+
+
+def _has_other_headline(front: Front, title: Title) -> bool:
+    """Return whether a sentence heads the text and no title does, as in news."""
+    headings = [index for index in front.body if front.lines[index].place == "heading"]
+    index = headings[0] if headings and front.document.properties.get("title") else next(iter(front.cover), None)
+    if index is None or front.lines[index].start <= title.start < front.lines[index].end:
+        return False
+    headline = make_line_title(front, index)
+    return len(headline.text.split()) >= FEWEST_WORDS and headline.purity < POOR
+
+
+def _lists_documents(front: Front) -> bool:
+    """Return whether the front lists documents of several countries: lines that each name a report and a country."""
+    kinds_at = {front.line_at(hit.start) for hit in front.of(KIND)} & set(front.body)
+    reports = {index for index in kinds_at if len(front.lines[index].text) < LONGEST_ENTRY}
+    found = {front.line_at(hit.start): hit.entry for hit in front.of(LOCAL)}
+    found |= {front.line_at(hit.start): find_nation(hit.entry) for hit in find_named(front)}
+    return len({name for index, name in found.items() if index in reports}) >= FEWEST_ENTRIES
+
+
+def _iterate_repeated(sign: str, found: set[str]) -> Iterator[str]:
+    for _ in range(min(len(found), MOST_OF_A_SORT)):
+        yield sign
