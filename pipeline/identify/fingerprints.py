@@ -17,7 +17,8 @@ SKETCH = 256
 """Smallest hashes that are stored: they estimate a share to about 0.03."""
 MOST_NUMBERS = 2_000
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,]\d{3})+(?![\w])|(?<![\w.,/])\d+(?:[.,]\d+)?(?![\w/])")
+_NUMBER = re.compile(r"\d(?<![\w.,]\d)(?:\d{0,2}(?:[.,]\d{3})+(?!\w)|(?<!/\d)\d*(?:[.,]\d+)?(?![\w/]))")
+"""A figure comes first and what may not stand before it second: so the search goes from figure to figure."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from operator import add
 from typing import NamedTuple
 
 from pipeline.lexicon.text_folding import expand_template
@@ -75,11 +74,11 @@ def fold_text(text: str) -> Folded:
     >>> fold_text("ProgressReport2014").letters
     'progressreport2014'
     """
-    starts = [token.start() for token in _TOKEN.finditer(text)]
-    printed = _TOKEN.findall(text)
+    tokens = list(_TOKEN.finditer(text))
+    printed = [token[0] for token in tokens]
+    starts, stops = [token.start() for token in tokens], [token.end() for token in tokens]
     words = [word.lower() if word.isascii() else fold_word(word) for word in printed]
     places = list(accumulate(map(len, words), initial=0))
-    stops = list(map(add, starts, map(len, printed)))
     begins, ends = dict(zip(places, starts, strict=False)), dict(zip(places[1:], stops, strict=True))
     for index, word in enumerate(printed):
         if len(word) > _GLUED or word[0] >= "\u0e00" or not (word.islower() or word.istitle() or word.isupper()):
@@ -124,6 +123,7 @@ class Vocabulary:
     def __init__(self, contents: Contents | None = None) -> None:
         self.by_initial, self._sizes, self._short_stems = contents or ({}, {}, set())
         self._seen: set[tuple[Phrase, str, str]] = set()
+        self._find_openings = lru_cache(maxsize=20_000)(self._list_openings)
 
     @property
     def contents(self) -> Contents:
@@ -151,16 +151,11 @@ class Vocabulary:
         """Return every phrase in a text, in order, of one group the longest at each place."""
         found: list[Hit] = []
         letters, ends, known, sizes = folded.letters, folded.ends, self.by_initial, self._sizes
-        stems = self._short_stems
         for first, start in sorted(folded.begins.items()):
             longest: dict[str, Hit] = {}
-            opening = letters[first : first + _SHORT]
-            openings = [opening] if opening in sizes else []
-            for size in range(1, _SHORT):
-                short = opening[:size]
-                if short in sizes and (first + size in ends or short in stems):
-                    openings.append(short)
-            for opening in openings:
+            for opening, is_word in self._find_openings(letters[first : first + _SHORT]):
+                if is_word and first + len(opening) not in ends:
+                    continue
                 for size in sizes[opening]:
                     for phrase, group, entry in known.get(letters[first : first + size], ()):
                         last = match_phrase(phrase, folded, first)
@@ -168,6 +163,12 @@ class Vocabulary:
                             longest[group] = Hit(group, entry, start, ends[last], first, last)
             found += longest.values()
         return found
+
+    def _list_openings(self, letters: str) -> tuple[tuple[str, bool], ...]:
+        """Return the openings of phrases that some letters open with, each with whether a word must end behind it."""
+        shorter = [letters[:size] for size in range(1, len(letters))]
+        cut = [(short, short not in self._short_stems) for short in shorter if short in self._sizes]
+        return ((letters, False), *cut) if letters in self._sizes else tuple(cut)
 
 
 def _compile_phrase(wording: str) -> Phrase:

@@ -55,28 +55,30 @@ class Title:
     @cached_property
     def purity(self) -> float:
         """Return the share of the letters that belong to words of titles: the rest is some other subject."""
-        covered: set[int] = set()
         own = _TITLE_WORDS | {"topic"} if self.has("ogp", "irm", KIND) else _TITLE_WORDS
-        for hit in self.hits:
-            if hit.group in own:
-                covered.update(range(hit.first, hit.last))
+        covered = reached = 0
+        for first, last in sorted((hit.first, hit.last) for hit in self.hits if hit.group in own):
+            covered += max(0, last - max(first, reached))
+            reached = max(reached, last)
         letters = sum(map(str.isalpha, self.text))
         digits = sum(map(str.isdigit, self.text))
-        return min(1.0, len(covered) / max(1, letters + digits - self._free_digits(covered)))
+        return min(1.0, covered / max(1, letters + digits - self._free_digits(digits)))
 
     @cached_property
     def other_letters(self) -> int:
         """Return how many letters belong to no word of titles."""
         return round((1.0 - self.purity) * sum(map(str.isalnum, self.text)))
 
-    def _free_digits(self, covered: set[int]) -> int:
-        """Return how many digits are no part of any phrase: years and page numbers are no subject."""
+    def _free_digits(self, digits: int) -> int:
+        """Return how many of the digits are no part of any phrase: years and page numbers are no subject."""
+        if not digits:
+            return 0
         inside = sum(
             sum(map(str.isdigit, self.text[h.start - self.start : h.end - self.start]))
             for h in self.hits
             if h.group in _TITLE_WORDS
         )
-        return max(0, sum(map(str.isdigit, self.text)) - inside)
+        return max(0, digits - inside)
 
     def has(self, *groups: str) -> bool:
         """Return whether a phrase of one of the groups is in the title."""

@@ -44,9 +44,9 @@ class NearestWording:
 class WordingSpace:
     """Wordings as unit vectors over n-grams, stored by n-gram.
 
-    `columns` numbers the n-grams and `weights` weighs them. The entries that have n-gram i, and its part in their
-    vectors, are `rows` and `values` from `starts[i]` to `starts[i + 1]`. `order` are the entries by field, `bounds`
-    where those of each field begin in it.
+    `columns` numbers the n-grams and `weights` weighs them. `order` are the entries by field, `bounds` where those of
+    each field begin in it. The places in `order` of the entries that have n-gram i, and its part in their vectors, are
+    `places` and `values` from `starts[i]` to `starts[i + 1]`.
     """
 
     entries: tuple[Entry, ...]
@@ -54,25 +54,31 @@ class WordingSpace:
     weights: Array
     unknown: float
     starts: Array
-    rows: Array
+    places: Array
     values: Array
     order: Array
     bounds: Array
 
     def compare(self, text: str) -> Array:
-        """Return the similarity of a text to each entry, 0 to 1; all zero for a text without words."""
+        """Return the similarity of a text to each entry in `order`, 0 to 1; all zero for a text without words."""
         import numpy as np
 
-        vector = self._vector(text)
-        rows = [self.rows[self.starts[column] : self.starts[column + 1]] for column in vector]
-        parts = [self.values[self.starts[column] : self.starts[column + 1]] * part for column, part in vector.items()]
-        if not rows:
-            return np.zeros(len(self.entries))
-        return np.bincount(np.concatenate(rows), np.concatenate(parts), len(self.entries))
+        counts = count_grams(text)
+        columns = np.array([self.columns.get(gram, -1) for gram in counts], dtype=int)
+        # An n-gram that no wording has only lengthens the text's vector.
+        weights = np.where(columns < 0, self.unknown, self.weights[columns])
+        parts = np.array(_scale_to_unit(counts.values(), weights.tolist()))[columns >= 0]
+        columns = columns[columns >= 0]
+        if not columns.size:
+            return np.zeros(len(self.order))
+        starts, ends = self.starts[columns], self.starts[columns + 1]
+        cells = list(map(slice, starts.tolist(), ends.tolist()))
+        values = np.concatenate([self.values[few] for few in cells]) * np.repeat(parts, ends - starts)
+        return np.bincount(np.concatenate([self.places[few] for few in cells]), values, len(self.order))
 
     def nearest(self, text: str) -> tuple[NearestWording, ...]:
         """Return the nearest wording of each field, the nearest field first; empty for a text without words."""
-        similarities = self.compare(text)[self.order]
+        similarities = self.compare(text)
         best: list[tuple[float, int]] = []
         for start, end in pairwise([*self.bounds, len(self.order)]):
             place = end - 1 - int(similarities[start:end][::-1].argmax())
@@ -94,21 +100,12 @@ class WordingSpace:
         known = [place for place, number in enumerate(numbers) if number is not None]
         group = [number for number in numbers if number is not None]
         for row, text in enumerate(texts):
-            by_field = np.maximum.reduceat(self.compare(text)[self.order], self.bounds)
+            by_field = np.maximum.reduceat(self.compare(text), self.bounds)
             np.maximum.at(nearest[row], group, by_field[known])
         return nearest
 
-    def _vector(self, text: str) -> dict[int, float]:
-        """Return the parts of a text's unit vector by column; its unknown n-grams only lengthen it."""
-        columns = {gram: self.columns.get(gram) for gram in count_grams(text)}
-        weights = {
-            gram: self.unknown if column is None else float(self.weights[column]) for gram, column in columns.items()
-        }
-        parts = _scale_to_unit(text, weights)
-        return {column: parts[gram] for gram, column in columns.items() if column is not None}
 
-
-ARRAYS = ("weights", "starts", "rows", "values", "order", "bounds")
+ARRAYS = ("weights", "starts", "places", "values", "order", "bounds")
 """The parts of a space that are arrays."""
 
 
@@ -151,22 +148,23 @@ def build_space(known: Iterable[Entry]) -> WordingSpace:
     weights = {gram: log(1 + len(kept) / count) for gram, count in counts.items()}
     cells: list[list[tuple[int, float]]] = [[] for _ in columns]
     for row, entry in enumerate(kept):
-        for gram, part in _scale_to_unit(entry.wording, weights).items():
+        grams = count_grams(entry.wording)
+        for gram, part in zip(grams, _scale_to_unit(grams.values(), map(weights.__getitem__, grams)), strict=True):
             cells[columns[gram]].append((row, part))
     starts = np.cumsum([0, *map(len, cells)])
-    rows = np.array([row for column in cells for row, _ in column], dtype=np.int32)
     values = np.array([value for column in cells for _, value in column])
     order = np.array(sorted(range(len(kept)), key=lambda row: (kept[row].field, row)), dtype=np.int32)
+    places = np.argsort(order)[[row for column in cells for row, _ in column]].astype(np.min_scalar_type(len(kept)))
     _, bounds = np.unique([kept[row].field for row in order], return_index=True)
     unknown = log(1 + len(kept))
-    return WordingSpace(kept, columns, np.array(list(weights.values())), unknown, starts, rows, values, order, bounds)
+    return WordingSpace(kept, columns, np.array(list(weights.values())), unknown, starts, places, values, order, bounds)
 
 
-def _scale_to_unit(text: str, weights: Mapping[str, float]) -> dict[str, float]:
-    """Return the unit vector of a text over its n-grams, each with its weight."""
-    weighed = {gram: (1 + log(count)) * weights[gram] for gram, count in count_grams(text).items()}
-    length = sqrt(sum(weight * weight for weight in weighed.values()))
-    return {gram: weight / length for gram, weight in weighed.items()}
+def _scale_to_unit(counts: Iterable[int], weights: Iterable[float]) -> list[float]:
+    """Return the parts of a text's unit vector: how often each of its n-grams is in it, times the n-gram's weight."""
+    weighed = [(1 + log(count)) * weight for count, weight in zip(counts, weights, strict=True)]
+    length = sqrt(sum(weight * weight for weight in weighed))
+    return [weight / length for weight in weighed]
 
 
 def sample_expansions(known: Iterable[Entry]) -> list[Entry]:

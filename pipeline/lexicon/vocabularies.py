@@ -62,6 +62,7 @@ def printed_forms(vocabulary: str) -> Mapping[str, tuple[str, ...]]:
     return {v["code"]: (v["label"], *(w for words in v["variants"].values() for w in words)) for v in values}
 
 
+@lru_cache(maxsize=50_000)
 def fold_printed_word(text: str) -> str:
     """Fold a printed word to what its spelling carries: letters, digits and signs, without accents and case.
 

@@ -11,7 +11,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from pipeline.lexicon.index import language_data, languages, lexicon_data
@@ -47,34 +47,29 @@ class WordingMatch:
         return self.fields[0]
 
 
+@lru_cache(maxsize=4)
 def fold_with_places(text: str) -> FoldedText:
     """Fold a text to letters with their places.
 
     >>> fold_with_places("¿Cuál es el 1er Goal26?").letters
     'cualesel#ergoal'
     """
-    hidden = [False] * len(text)
+    letters = list(map(_fold_char, text))
+    ends = {match.start(): match.end() for match in DIGITS.finditer(text)}
+    for start in ends:
+        letters[start] = "#"
     for pattern in (LENGTH_LIMIT, FOOTNOTE_FIGURE):
         for match in pattern.finditer(text):
-            hidden[match.start() : match.end()] = [True] * (match.end() - match.start())
-    numbers = {match.start(): match.end() for match in DIGITS.finditer(text)}
-    letters: list[str] = []
-    at: list[int] = []
-    until: list[int] = []
-    for place, char in enumerate(text):
-        if hidden[place]:
-            continue
-        folded = ("#" if place in numbers else "") if char.isdigit() else _fold_char(char)
-        letters.append(folded)
-        at += [place] * len(folded)
-        until += [numbers.get(place, place + 1)] * len(folded)
-    return FoldedText("".join(letters), tuple(at), tuple(until))
+            letters[match.start() : match.end()] = [""] * (match.end() - match.start())
+    at = tuple(place for place, folded in enumerate(letters) for _ in folded)
+    return FoldedText("".join(letters), at, tuple(ends.get(place, place + 1) for place in at))
 
 
 @cache
 def _fold_char(char: str) -> str:
+    """Return the letters of a character; none for a figure: the first of a number stands for it."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold())
-    return "".join(c for c in plain if c.isalpha())
+    return "" if char.isdigit() else "".join(c for c in plain if c.isalpha())
 
 
 def find_wordings(folded: FoldedText, start: int) -> Iterator[WordingMatch]:

@@ -210,7 +210,8 @@ class _Walls:
     def groups(self, starts: Sequence[int]) -> Iterator[range]:
         """Yield the stretches that begin at the given pieces."""
         for start, after in zip(starts, [*starts[1:], len(self.pieces)], strict=True):
-            end = next((i for i in range(start + 1, after) if self._closes(start, i)), after)
+            opener = self._opener(start)
+            end = next((i for i in range(opener + 1, after) if self._closes(start, opener, i)), after)
             yield range(start, end)
 
     def _opener(self, start: int) -> int:
@@ -221,10 +222,7 @@ class _Walls:
         is_lower = name.surface != "heading" or any(piece.rank < name.rank for piece in below)
         return start + 1 if is_bare and is_titled and is_lower else start
 
-    def _closes(self, start: int, index: int) -> bool:
-        opener = self._opener(start)
-        if index <= opener:
-            return False
+    def _closes(self, start: int, opener: int, index: int) -> bool:
         first, piece = self.pieces[opener], self.pieces[index]
         if first.record >= 0:
             return piece.record != first.record or piece.table != first.table

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.schema.data import load_data
 
@@ -15,9 +14,10 @@ _ENUMERATION = re.compile(
     r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})?[.)]|[•●▪\uf0b7-]|\(?[a-z]\)|(?<!\w)(?:[ivx]{1,4}|[a-h])[.)]"
     r"|[（(]?[一二三四五六七八九十]{1,3}[、）)])\s{0,3}$"
 )
+_ENUMERATION_ENDS = frozenset(".)•●▪\uf0b7-、）")
 _LOST_BLANK = r"(?<=[^\W\d_A-ZÀ-Ý]{2}[.?!])[A-ZÀ-Ý][^\W\d_A-ZÀ-Ý]{2}"
 """A capital letter right behind the end of a sentence: the blank between them was lost ('dealings.Actions')."""
-_WORD = re.compile(rf"(?:¿\s?)?[^\W\d_](?:(?!{_LOST_BLANK})[^\s])*")
+_WORD = re.compile(rf"(?:¿\s?)?[^\W\d_](?:[^\s.?!]|[.?!](?!{_LOST_BLANK}))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,15 @@ class LabelPlace:
     dangling: bool
 
 
-def iterate_label_places(text: str) -> Iterator[LabelPlace]:
-    """Yield the places of a text where a label may begin: line starts, sentence starts, words with a capital.
+@lru_cache(maxsize=4)
+def find_label_places(text: str) -> tuple[LabelPlace, ...]:
+    """Return the places of a text where a label may begin: line starts, sentence starts, words with a capital.
 
-    >>> [(p.at, p.line_start) for p in iterate_label_places("Goal: to open data. 1. What problem?")]
+    >>> [(p.at, p.line_start) for p in find_label_places("Goal: to open data. 1. What problem?")]
     [(0, True), (6, False), (23, False)]
     """
     width = _wrap_width(text)
+    places: list[LabelPlace] = []
     for match in _WORD.finditer(text):
         at = match.start()
         before = text[max(0, at - 40) : at]
@@ -52,12 +54,14 @@ def iterate_label_places(text: str) -> Iterator[LabelPlace]:
         if sentence or not match[0][0].islower():
             start = at - len(before) + opening.start() if opening else at
             firm = line_start and not _runs_on(text, start, width)
-            yield LabelPlace(at, start, line_start, sentence, firm, line_start and _is_after_dangling_word(text, start))
+            dangling = line_start and _is_after_dangling_word(text, start)
+            places.append(LabelPlace(at, start, line_start, sentence, firm, dangling))
+    return tuple(places)
 
 
 def _find_enumeration(before: str) -> re.Match[str] | None:
     """Return the enumeration that stands between a sentence's end and the place."""
-    opening = _ENUMERATION.search(before)
+    opening = _ENUMERATION.search(before) if before.rstrip()[-1:] in _ENUMERATION_ENDS else None
     if opening is None:
         return None
     lead = before[: opening.start()]

@@ -37,7 +37,12 @@ def names_a_value(text: str) -> bool:
     (True, False)
     """
     folded = fold_to_letters(text)
-    return any(name == folded or (len(name) >= _LONG_NAME and name in folded) for name in _value_names())
+    return folded in _value_names() or (len(folded) > _LONG_NAME and any(name in folded for name in _long_names()))
+
+
+@cache
+def _long_names() -> tuple[str, ...]:
+    return tuple(name for name in _value_names() if len(name) >= _LONG_NAME)
 
 
 @cache

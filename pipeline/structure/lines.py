@@ -128,8 +128,8 @@ def cut_line(line: Line, start: int, end: int | None = None) -> Line | None:
     end = len(line.text) if end is None else end
     piece = line.text[start:end]
     text = piece.strip()
-    if not text:
-        return None
+    if not text or text == line.text:
+        return line if text else None
     first = start + len(piece) - len(piece.lstrip())
     return replace(line, text=text, anchor=_narrow_anchor(line, first, first + len(text)))
 

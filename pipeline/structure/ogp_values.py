@@ -83,14 +83,14 @@ def read_boxes_in_text(lines: Sequence[Line]) -> Ticks | None:
     text = join_lines(lines)
     if boxed := _find_boxed_values(text):
         return _choose_boxed(boxed, tuple(lines))
+    if len(text) > _LONGEST_LIST or not _LONE_TICK.search(text):
+        return None
     folded = fold_printed_word(text)
     named = sum(
         any(len(fold_printed_word(n)) > 8 and fold_printed_word(n) in folded for n in names)
         for names in printed_forms(VOCABULARY).values()
     )
-    if len(text) <= _LONGEST_LIST and named > 2 and _LONE_TICK.search(text):
-        return Ticks(problem=LOST)
-    return None
+    return Ticks(problem=LOST) if named > 2 else None
 
 
 def _find_boxed_values(text: str) -> list[tuple[bool, str]]:

@@ -49,7 +49,9 @@ LINE_STEP = 1.35
 _NOTE_NUMBER = re.compile(r"\[?[0-9]{1,3}[\].)]?(?!\S)")
 _BULLET = re.compile(r"[•●▪■◦➢✓\ue000-\uf8ff]\s{0,3}(?=\S)")
 _ENDS_IN_PAGE = re.compile(r"(?:\D{0,60}\s)?(\d{1,3})")
-_PAGE_NUMBER = re.compile(r"(?:\.{4,}|…{2,}|_{4,}|(?:\. ){4,})\s*(?:\d{1,3}|[ivx]{1,5})?\s*$")
+_PAGE_NUMBER = re.compile(
+    r"[.…_](?:(?<=\.)\.{3,}|(?<=…)…+|(?<=_)_{3,}|(?<=\.) (?:\. ){3,})\s*(?:\d{1,3}|[ivx]{1,5})?\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pipeline.lexicon import Context, classify_label, match_label
 from pipeline.lexicon.ideas import find_asked_field, find_headed_field
 from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
-from pipeline.structure.label_places import LabelPlace, iterate_label_places
+from pipeline.structure.label_places import LabelPlace, find_label_places
 from pipeline.structure.label_roles import NUMBERED, fields_with_role, names_a_value
 from pipeline.structure.label_standing import Candidate, is_label
 from pipeline.structure.running_labels import BETWEEN, Label
@@ -39,7 +39,7 @@ def find_labels_by_rule(text: str) -> tuple[Label, ...]:
     folded = fold_with_places(text)
     found: list[Label] = []
     end = 0
-    for place in iterate_label_places(text):
+    for place in find_label_places(text):
         if place.at < end:
             continue
         behind_label = bool(found) and not text[found[-1].end : place.start].strip(BETWEEN)

@@ -13,7 +13,7 @@ from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
 from pipeline.schema.data import load_data
 from pipeline.structure.dates import is_dates
-from pipeline.structure.label_places import SENTENCE_ENDS, LabelPlace, is_dangling, iterate_label_places
+from pipeline.structure.label_places import SENTENCE_ENDS, LabelPlace, find_label_places, is_dangling
 from pipeline.structure.label_roles import NUMBERED, fields_with_role, names_a_value
 from pipeline.structure.milestones.columns import column_field
 
@@ -93,7 +93,7 @@ def find_candidates(text: str, folded: FoldedText | None = None) -> list[Candida
     [(0, 14), (27, 35)]
     """
     folded = folded or fold_with_places(text)
-    found = [candidate for place in iterate_label_places(text) for candidate in _at_place(text, folded, place)]
+    found = [candidate for place in find_label_places(text) for candidate in _at_place(text, folded, place)]
     printed = {(c.at, c.end): fold_to_letters(text[c.at : c.end]) for c in found}
     counts = Counter(printed.values())
     return [_with_repeats(c, counts[printed[c.at, c.end]]) for c in found]
