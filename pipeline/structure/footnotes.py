@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.model import Block, TextBlock
+from pipeline.model import Block, Line, TextBlock
 from pipeline.structure.lines import join_lines
 
 SMALL_PRINT = 0.87
@@ -18,19 +18,24 @@ NOTE_NUMBER = re.compile(r"\[?(\d{1,3})\]?(?:\s+(?=[^\s&a-zà-ÿ])|$)")
 _WORD = re.compile(r"[^\W\d_]{4}")
 
 
+def font_size(line: Line) -> float:
+    """Return the size of a line's type in half points, 0 where it is not known."""
+    return round((line.size or 0.0) * 2) / 2
+
+
 def body_size(blocks: Iterable[Block]) -> float:
     """Return the size of type in which most of the text outside of tables is set, in points; 0 where none is known."""
     sizes = Counter[float]()
     for block in blocks:
         if isinstance(block, TextBlock) and block.kind not in ("note", "heading"):
             for line in block.lines:
-                sizes[line.size or 0.0] += len(line.text)
+                sizes[font_size(line)] += len(line.text)
     return max(sizes, key=lambda size: sizes[size], default=0.0)
 
 
 def is_small_print(block: TextBlock, body: float) -> bool:
     """Return whether a block is set in the type of notes throughout."""
-    return 0 < max((line.size or 0.0 for line in block.lines), default=0.0) <= SMALL_PRINT * body
+    return 0 < max(map(font_size, block.lines), default=0.0) <= SMALL_PRINT * body
 
 
 def without_footnotes(blocks: Sequence[Block]) -> Iterator[Block]:

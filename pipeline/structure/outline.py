@@ -7,12 +7,12 @@ size and weight next to the body text in a PDF. Ranks count from 1, the most pro
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.model import Block, Document, Line, Table, TextBlock
+from pipeline.structure.footnotes import body_size, font_size, without_footnotes
 from pipeline.structure.lines import cut_line, join_lines, lines_of
 from pipeline.structure.section_kinds import is_aside
 
@@ -31,9 +31,6 @@ LONGEST_LARGE_LINE = 25
 LEAST_LARGER = 0.7
 """Points by which heading type is larger than the body at least: less is rounding (11.6 next to 11)."""
 
-SMALL_PRINT = 0.82
-"""Share of the body's size up to which type is that of notes: 8 or 9 points under a body of 10.5 or 11."""
-
 FEWEST_ENTRIES = 2
 """Rows of a table of contents, at least one more."""
 
@@ -46,7 +43,6 @@ INDENT = 6.0
 LINE_STEP = 1.35
 """Times the size of type from one line of a heading to the next at most: two headings stand further apart."""
 
-_NOTE_NUMBER = re.compile(r"\[?[0-9]{1,3}[\].)]?(?!\S)")
 _BULLET = re.compile(r"[•●▪■◦➢✓\ue000-\uf8ff]\s{0,3}(?=\S)")
 _ENDS_IN_PAGE = re.compile(r"(?:\D{0,60}\s)?(\d{1,3})")
 _PAGE_NUMBER = re.compile(
@@ -87,7 +83,7 @@ def outline_items(document: Document) -> tuple[Item, ...]:
     filled = _join_dashes(block for block in document.blocks if isinstance(block, Table) or block.lines)
     blocks = list(_join_headings(part for block in filled for part in split_bold_line(as_item(block))))
     ranks = _Ranks.of(blocks, sized)
-    items = [ranks.item(block) for block in blocks if not ranks.is_small_note(block)]
+    items = [ranks.item(block) for block in without_footnotes(blocks)]
     return tuple(lift_by_contents(list(without_contents(items)), contents_entries(items)))
 
 
@@ -216,19 +212,14 @@ class _Ranks:
     @staticmethod
     def of(blocks: Sequence[Block], sized: bool) -> _Ranks:
         """Measure the body size and rank the styles of the blocks that stand out."""
-        sizes: Counter[float] = Counter()
-        for block in blocks:
-            if isinstance(block, TextBlock) and block.kind != "note":
-                for line in block.lines:
-                    sizes[_font_size(line)] += len(line.text)
-        body = sizes.most_common(1)[0][0] if sizes else 0.0
+        body = body_size(blocks)
         plain = _Ranks(sized, body, ())
         styles = {plain.style(block) for block in blocks if isinstance(block, TextBlock) and plain.stands_out(block)}
         return replace(plain, order=tuple(sorted(styles, key=lambda style: (-style[0], not style[1]))))
 
     def style(self, block: TextBlock) -> tuple[float, bool]:
         """Return size and weight of a block: those of its first line."""
-        return _font_size(block.lines[0]), all(line.bold for line in block.lines)
+        return font_size(block.lines[0]), all(line.bold for line in block.lines)
 
     def stands_out(self, block: TextBlock) -> bool:
         """Return whether a block is set like a heading: marked as one, larger than the body, or bold throughout."""
@@ -240,17 +231,9 @@ class _Ranks:
             return True
         if word_count > LONGEST_LARGE_LINE:
             return False
-        larger = self.sized and all(_font_size(line) >= self.body + LEAST_LARGER for line in block.lines)
+        larger = self.sized and all(font_size(line) >= self.body + LEAST_LARGER for line in block.lines)
         bold = all(line.bold for line in block.lines)
         return (larger or bold) and not text.endswith((",", ";"))
-
-    def is_small_note(self, block: Block) -> bool:
-        """Return whether a block is a footnote by its type alone: small print that opens with a number."""
-        if not self.sized or isinstance(block, Table) or block.kind == "heading":
-            return False
-        largest = max(_font_size(line) for line in block.lines)
-        opens = block.marker or (block.lines[0].text if block.lines else "")
-        return 0 < largest <= SMALL_PRINT * self.body and _NOTE_NUMBER.match(opens) is not None
 
     def item(self, block: Block) -> Item:
         """Return a block with its rank."""
@@ -272,10 +255,6 @@ class _Ranks:
         if self.sized:
             return 1 + self.order.index(self.style(block))
         return block.level if block.kind == "heading" and block.level else BOLD_RANK
-
-
-def _font_size(line: Line) -> float:
-    return round((line.size or 0.0) * 2) / 2
 
 
 # Tables of contents.

@@ -10,6 +10,7 @@ from pipeline.parsers.irm import irm_report
 from pipeline.parsers.irm.rating_rows import read_rating_rows
 from pipeline.parsers.irm.report_reader import read_report
 from pipeline.parsers.irm.totals import parse_count
+from pipeline.structure.outline import outline_items
 from tests.building import cell, document, heading, identified, line, paragraph, row, table
 from tests.parsers.irm_building import codes, grid, parsed, ratings
 
@@ -159,7 +160,7 @@ def test_a_title_alone_is_no_report() -> None:
 
 def test_other_tables_are_none_of_ratings() -> None:
     assert read_rating_rows(table(("Name", "Office"), ("A. Berg", "Forum"))) is None
-    reading = read_report([table(("Action", "Result"), ("Meeting", "Minutes"))], "midterm")
+    reading = read_report(outline_items(document(table(("Action", "Result"), ("Meeting", "Minutes")))), "midterm")
     assert (reading.ledger.entries, reading.issues) == ([], [])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.model import Block, Claim, Document, Parsed, Table
 from pipeline.parsers.forms.references import is_note, read_references
 from pipeline.parsers.irm.ledger import build_records
@@ -12,8 +14,8 @@ from pipeline.parsers.irm.recommendations import read_recommendations
 from pipeline.parsers.irm.report_reader import Reading, read_report
 from pipeline.parsers.irm.review_facts import read_review_facts
 from pipeline.parsers.irm.totals import check_totals
-from pipeline.structure.footnotes import without_footnotes
 from pipeline.structure.lines import text_of
+from pipeline.structure.outline import outline_items
 
 NAME = "irm_report"
 VERSION = "1"
@@ -103,10 +105,11 @@ def _read(document: Document) -> Reading:
     """Read a document once: the next call for a claimed document is to parse it."""
     if _READ and _READ[0][0] is document:
         return _READ.pop()[1]
-    reading = read_report(_body(document), phases().get(document.report_type or ""))
+    parts = outline_items(replace(document, blocks=_body(document)))
+    reading = read_report(parts, phases().get(document.report_type or ""))
     _READ[:] = [(document, reading)]
     return reading
 
 
-def _body(document: Document) -> list[Block]:
-    return list(without_footnotes([b for b in document.blocks if isinstance(b, Table) or not is_note(b)]))
+def _body(document: Document) -> tuple[Block, ...]:
+    return tuple(block for block in document.blocks if isinstance(block, Table) or not is_note(block))

@@ -27,6 +27,8 @@ from pipeline.parsers.irm.run_in_labels import (
 from pipeline.parsers.irm.totals import Total, read_totals
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
+from pipeline.structure.outline import BODY
+from pipeline.structure.outline import Item as OutlineItem
 from pipeline.structure.rows import merge_continued_rows
 from pipeline.structure.stream import cut_lines, make_stream
 
@@ -64,19 +66,40 @@ class Item:
     page: int | None = None
 
 
-def read_items(blocks: Sequence[Block]) -> list[Item]:
-    """Return the items of a report in reading order."""
+def read_items(parts: Sequence[OutlineItem]) -> list[Item]:
+    """Return the items of a report, whose outline is known, in reading order."""
     items: list[Item] = []
     is_behind_form = False
-    for block in blocks:
+    for part in parts:
+        block = part.block
         if isinstance(block, Table):
             items += _read_table(block)
             is_behind_form = not block.ruled and is_form_table(block)
         else:
             lost = _read_lost_row(block) if is_behind_form else None
-            items += [lost] if lost else _read_text(block)
+            items += [lost] if lost else _read_text(block, _find_rank(part, block))
             is_behind_form = is_behind_form and block.kind != "heading"
-    return _label_repeated_headings(items, blocks)
+    return _label_repeated_headings(items, [part.block for part in parts])
+
+
+def _find_rank(part: OutlineItem, block: TextBlock) -> int:
+    """Return the rank of a text: that of a heading of the outline, that of a line set apart, or `PLAIN`."""
+    if block.kind == "heading" and part.rank != BODY and len(part.text) <= LONGEST_HEADING:
+        # Text that is larger than that of the tables around it is not yet a heading.
+        is_sentence = len(part.text) >= SHORTEST_SENTENCE and part.text.endswith(".") and not _is_bold(block)
+        return PLAIN if is_sentence else min(part.rank, BOLD - 1)
+    return _find_weight(block)
+
+
+def _find_weight(block: TextBlock) -> int:
+    """Return the rank of a text that is no heading: that of one in bold or in capitals, or `PLAIN`."""
+    text = make_stream(block.lines).text
+    is_set_apart = _is_bold(block) or (text.isupper() and len(text.split()) > 1)
+    return BOLD if is_set_apart and len(text) <= LONGEST_HEADING else PLAIN
+
+
+def _is_bold(block: TextBlock) -> bool:
+    return all(line.bold for line in block.lines)
 
 
 def _label_repeated_headings(items: Sequence[Item], blocks: Sequence[Block]) -> list[Item]:
@@ -108,14 +131,13 @@ def _read_lost_row(block: TextBlock) -> Item | None:
     return Item(cut_lines(joined, start, len(joined.text)), joined.text[start:], PLAIN, label) if label else None
 
 
-def _read_text(block: TextBlock, is_cell_start: bool = False, rank: int | None = None) -> Iterator[Item]:
+def _read_text(block: TextBlock, rank: int | None = None, is_cell_start: bool = False) -> Iterator[Item]:
     if not block.lines:
         return
     lines = _split_label_lines(lines_of(block))
     for index, group in enumerate(split_paragraphs(lines)):
-        own = _find_rank(block, group) if rank is None else rank
-        start = is_cell_start and index == 0
-        yield from _read_paragraph(group, own, block.kind == "list_item", start)
+        own = _find_weight(replace(block, lines=group)) if rank is None else rank
+        yield from _read_paragraph(group, own, block.kind == "list_item", is_cell_start and index == 0)
 
 
 def _split_label_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -129,32 +151,15 @@ def _opens_with_label(text: str) -> bool:
     return find_whole_label(text) is not None or next(find_run_in_labels(text), None) is not None
 
 
-def _find_rank(block: TextBlock, group: Sequence[Line]) -> int:
-    length = sum(len(line.text) for line in group)
-    text = " ".join(line.text for line in group)
-    is_bold = all(line.bold for line in group) or (text.isupper() and len(text.split()) > 1)
-    # Text that is larger than that of the tables around it is not yet a heading.
-    is_sentence = length >= SHORTEST_SENTENCE and group[-1].text.rstrip().endswith(".") and not is_bold
-    if block.kind == "heading" and length <= LONGEST_HEADING and not is_sentence:
-        return min(max(block.level, 1), 6)
-    return BOLD if is_bold and length <= LONGEST_HEADING else PLAIN
-
-
 def _read_paragraph(group: tuple[Line, ...], rank: int, is_list_item: bool, is_cell_start: bool) -> Iterator[Item]:
     """Yield a paragraph as one item, or as several where it holds several labels or a bold label line over its text."""
     page = group[0].anchor.page
     joined = make_stream(group)
-    is_list_item = is_list_item or joined.text.lstrip()[:1] in tuple("•●▪\uf0b7\uf0a7")
     plain = joined.text.strip(BULLETS)
     # Only a heading as a whole is compared loosely: one line of it may have the words of another label.
     known = find_whole_label(joined.text) or ((find_text_label(plain) or guess_field(plain)) if rank < PLAIN else None)
     if known is not None:
         yield Item((), "", rank, known, joined.text, is_list_item, is_cell_start, page=page)
-        return
-    first = group[0]
-    if len(group) > 1 and first.bold and not group[1].bold and (known := find_whole_label(first.text)):
-        yield Item((), "", BOLD, known, first.text, False, is_cell_start, page=page)
-        yield from _read_paragraph((replace(group[1], glue="paragraph"), *group[2:]), PLAIN, False, False)
         return
     found = list(find_run_in_labels(joined.text))
     if not found:
@@ -231,7 +236,7 @@ def _read_loose_table(table: Table) -> Iterator[Item]:
                 if isinstance(block, Table):
                     yield from _read_table(block)
                 else:
-                    yield from _read_text(block, first, BOLD if is_head else None)
+                    yield from _read_text(block, BOLD if is_head else None, first)
                     first = False
 
 

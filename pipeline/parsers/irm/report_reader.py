@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from pipeline.lexicon.vocabularies import fold_printed_word
-from pipeline.model import Block, RawValue
+from pipeline.model import RawValue
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.ratings import find_mentions
 from pipeline.parsers.irm.grid_commitments import GridReader
@@ -22,6 +22,7 @@ from pipeline.parsers.irm.sentence_levels import read_stars, split_sentences
 from pipeline.parsers.irm.totals import Total
 from pipeline.parsers.irm.words import match_word
 from pipeline.structure.lines import make_value
+from pipeline.structure.outline import Item as OutlineItem
 from pipeline.structure.stream import cut_lines, make_stream
 
 MOST_BEFORE_NAME = 4
@@ -45,9 +46,9 @@ class Reading:
     sections: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-def read_report(blocks: Sequence[Block], phase: str | None) -> Reading:
-    """Read all blocks of a report whose own ratings are of a phase."""
-    items = read_items(blocks)
+def read_report(parts: Sequence[OutlineItem], phase: str | None) -> Reading:
+    """Read the outline of a report whose own ratings are of a phase."""
+    items = read_items(parts)
     reading = Reading(Ledger(phase), items=items)
     reading.totals += [total for item in items for total in item.totals]
     found, outside = find_sections(items)

@@ -25,8 +25,6 @@ _CHAPTER = re.compile(
 _BRACKETS = re.compile(r"\[[^\[\];]{3,240}\]")
 """The body that leads a commitment, in brackets below its heading; several bodies may lead one each of several."""
 
-_PAGE_NUMBER = re.compile(r"(?:\.{3}|…|\s\s|\t)\s{0,20}\d{1,3}\s{0,20}$")
-
 
 @dataclass(slots=True)
 class Section:
@@ -145,10 +143,8 @@ def _read_heading(items: Sequence[Item], index: int, has_headings: bool) -> Nami
 
 
 def _may_name(text: str) -> bool:
-    """Return whether a text is short enough for a heading and is no sentence or line of a table of contents."""
-    if not 0 < len(text) <= LONGEST_HEADING or text.endswith((".", ";", ",")):
-        return False
-    return _PAGE_NUMBER.search(text) is None
+    """Return whether a text is short enough for a heading and is no sentence."""
+    return 0 < len(text) <= LONGEST_HEADING and not text.endswith((".", ";", ","))
 
 
 def _is_label(text: str) -> bool:
