@@ -9,10 +9,10 @@ lines match.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.lexicon.index import (
     Entry,
@@ -26,6 +26,11 @@ from pipeline.lexicon.month_names import month_names
 from pipeline.lexicon.prompts import is_prompt
 from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words, split_enumerator
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
 MatchMethod = Literal["exact", "prefix", "fuzzy"]
 
 LONGEST = 360
@@ -34,6 +39,7 @@ _FUZZY_CUTOFF = 88.0
 _FUZZY_MARGIN = 4.0
 _MIN_FUZZY_LENGTH = 9
 _STEP = 16
+_LETTER_GROUPS = 32
 _WORD = re.compile(r"\S+")
 _PERIOD = re.compile(
     r"(?<![\s,(–—-])[\s,(–—-]+(?P<words>(?:(?:[^\W\d_]{1,12}|[0-9]{1,2}\.?)\s+){0,6}?)"
@@ -240,22 +246,41 @@ def _lengths_alike(length: int, least: float) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=64)
-def _keys_between(shortest: int, longest: int) -> tuple[str, ...]:
-    """Return the keys of such lengths: of two texts the shorter bounds how alike they can be, and most are no label."""
-    return tuple(folded for folded in wording_keys() if shortest <= len(folded) <= longest)
+def _keys_between(shortest: int, longest: int) -> tuple[tuple[str, ...], Array]:
+    """Return the keys of such lengths, and how often each has which letter, a row for each letter."""
+    keys = tuple(folded for folded in wording_keys() if shortest <= len(folded) <= longest)
+    return keys, _count_letters(keys)
+
+
+def _count_letters(texts: Sequence[str]) -> Array:
+    """Return how often each text has which letter, letters in groups: an array of groups by texts.
+
+    >>> _count_letters(["goal", "aim"]).sum(0).tolist()
+    [4, 3]
+    """
+    import numpy as np
+
+    letters = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32) % _LETTER_GROUPS
+    owners = np.repeat(np.arange(len(texts)), [*map(len, texts)])
+    counts = np.bincount(letters * len(texts) + owners, minlength=_LETTER_GROUPS * len(texts))
+    return counts.reshape(_LETTER_GROUPS, -1).astype(np.uint16)
 
 
 @lru_cache(maxsize=20_000)
 def _nearest_keys(folded: str) -> tuple[tuple[str, float], ...]:
     """Return the keys of wordings most similar to a text with their similarity, for any field."""
+    import numpy as np
     from rapidfuzz import fuzz, process
 
     least = _FUZZY_CUTOFF - _FUZZY_MARGIN
     shortest, longest = _lengths_alike(len(folded), least)
     # Lengths in steps, so that a few selections serve all texts; what is too short or too long is not alike anyway.
-    keys = _keys_between(shortest - shortest % _STEP, longest - longest % _STEP + _STEP)
-    found = process.extract(folded, keys, scorer=fuzz.ratio, score_cutoff=least, limit=40)
-    return tuple((near, score) for near, score, _ in found)
+    keys, letters = _keys_between(shortest - shortest % _STEP, longest - longest % _STEP + _STEP)
+    # The letters that two texts share bound how alike they can be: most keys need not be compared.
+    shared = np.minimum(letters, _count_letters([folded])).sum(0, dtype=np.uint16)
+    near = np.flatnonzero(shared >= least / 200 * (letters.sum(0, dtype=np.uint16) + len(folded)))
+    found = process.extract(folded, [keys[index] for index in near], scorer=fuzz.ratio, score_cutoff=least, limit=40)
+    return tuple((key, score) for key, score, _ in found)
 
 
 def _match_fuzzy(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import log, sqrt
@@ -29,6 +29,9 @@ LENGTHS = (3, 4, 5)
 MOST_EXPANSIONS = 6
 """Expansions of one field and language that open alike are near each other: a sample of them represents all."""
 
+MOST_REMEMBERED = 10_000
+"""Texts of which the nearest entries are remembered: some 6 MB."""
+
 
 @dataclass(frozen=True, slots=True)
 class NearestWording:
@@ -46,7 +49,8 @@ class WordingSpace:
 
     `columns` numbers the n-grams and `weights` weighs them. `order` are the entries by field, `bounds` where those of
     each field begin in it. The places in `order` of the entries that have n-gram i, and its part in their vectors, are
-    `places` and `values` from `starts[i]` to `starts[i + 1]`.
+    `places` and `values` from `starts[i]` to `starts[i + 1]`. `by_field` remembers the similarity of texts to the
+    nearest entry of each field: a form repeats its labels.
     """
 
     entries: tuple[Entry, ...]
@@ -58,6 +62,7 @@ class WordingSpace:
     values: Array
     order: Array
     bounds: Array
+    by_field: dict[str, Array] = field(default_factory=dict, init=False)
 
     def compare(self, text: str) -> Array:
         """Return the similarity of a text to each entry in `order`, 0 to 1; all zero for a text without words."""
@@ -99,9 +104,12 @@ class WordingSpace:
         numbers = [groups.get(self.entries[self.order[start]].field) for start in self.bounds]
         known = [place for place, number in enumerate(numbers) if number is not None]
         group = [number for number in numbers if number is not None]
+        if len(self.by_field) > MOST_REMEMBERED:
+            self.by_field.clear()
         for row, text in enumerate(texts):
-            by_field = np.maximum.reduceat(self.compare(text), self.bounds)
-            np.maximum.at(nearest[row], group, by_field[known])
+            if text not in self.by_field:
+                self.by_field[text] = np.maximum.reduceat(self.compare(text), self.bounds)
+            np.maximum.at(nearest[row], group, self.by_field[text][known])
         return nearest
 
 

@@ -22,7 +22,7 @@ LONGEST = 260
 """Letters: no wording is longer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FoldedText:
     """A text as its letters alone, without case and accents, a number as '#'.
 
@@ -72,8 +72,9 @@ def _fold_char(char: str) -> str:
     return "" if char.isdigit() else "".join(c for c in plain if c.isalpha())
 
 
-def find_wordings(folded: FoldedText, start: int) -> Iterator[WordingMatch]:
-    """Yield every wording that begins at letter `start`, from short to long.
+@lru_cache(maxsize=4096)
+def find_wordings(folded: FoldedText, start: int) -> tuple[WordingMatch, ...]:
+    """Return every wording that begins at letter `start`, from short to long.
 
     >>> text = fold_with_places("Main Objective Increase involvement")
     >>> [(f.field, text.letters[:f.end]) for f in find_wordings(text, 0)][-1]
@@ -81,12 +82,14 @@ def find_wordings(folded: FoldedText, start: int) -> Iterator[WordingMatch]:
     """
     automaton = _automaton()
     state = automaton.start
+    matches: list[WordingMatch] = []
     for end in range(start, min(len(folded.letters), start + LONGEST)):
         state = automaton.step(state, folded.letters[end])
         if not state:
-            return
+            break
         if fields := automaton.fields(state):
-            yield WordingMatch(fields, end + 1)
+            matches.append(WordingMatch(fields, end + 1))
+    return tuple(matches)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,15 @@ def test_unknown_words_take_a_text_away_from_every_wording() -> None:
     assert "# funding" in count_grams("3. Funding")
 
 
+def test_a_text_that_returns_is_as_near_as_before() -> None:
+    made = build_space([Entry("budget", "Source of funding", "en"), Entry("end_date", "End date", "en")])
+    texts = ["Source of funding", "End date", "Source of the date", "Source", "End date", "§§"]
+    together = made.similarities(texts, {"budget": 0, "end_date": 1}, 2)
+    for text, row in zip(texts, together, strict=True):
+        alone = {near.field: near.similarity for near in made.nearest(text)}
+        assert row.tolist() == pytest.approx([alone.get("budget", 0), alone.get("end_date", 0)])
+
+
 def test_fields_that_ask_for_the_same_are_no_rivals() -> None:
     found = classify_label("Autres parties prenantes")
     assert found.field in {"actors", "support_institutions"}

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pipeline.lexicon.text_folding import fold_to_letters
@@ -96,12 +96,8 @@ def find_candidates(text: str, folded: FoldedText | None = None) -> list[Candida
     found = [candidate for place in find_label_places(text) for candidate in _at_place(text, folded, place)]
     printed = {(c.at, c.end): fold_to_letters(text[c.at : c.end]) for c in found}
     counts = Counter(printed.values())
-    return [_with_repeats(c, counts[printed[c.at, c.end]]) for c in found]
-
-
-def _with_repeats(candidate: Candidate, repeats: int) -> Candidate:
-    c = candidate
-    return Candidate(c.place, c.start, c.at, c.end, c.kinds, c.known, c.columns, repeats)
+    repeats = (counts[printed[c.at, c.end]] for c in found)
+    return [c if count == 1 else replace(c, repeats=count) for c, count in zip(found, repeats, strict=True)]
 
 
 def _at_place(text: str, folded: FoldedText, place: LabelPlace) -> Iterator[Candidate]:

@@ -53,20 +53,21 @@ def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mappi
             meant[row, class_of[meaning]] = 1
     spans = [text[candidate.at : candidate.end] for candidate in candidates]
     near = lexicon_space().similarities(spans, class_of, size)
-    rows = [list(describe_standing(text, candidate, has_lines).values()) for candidate in candidates]
-    flags = np.array([list(ways_to_stand(row).values()) for row in map(_name_features, rows)], dtype=float)
+    standings = [describe_standing(text, candidate, has_lines) for candidate in candidates]
+    rows = np.array([list(standing.values()) for standing in standings], dtype=float)
+    flags = np.array([list(ways_to_stand(standing).values()) for standing in standings], dtype=float)
     ordered = np.sort(near, 1)
     margin = ordered[:, -1] - ordered[:, -2]
     strengths = np.stack([near.max(1), known.max(1), margin], 1)
-    styled = _shares_in_style(candidates, rows)
+    styled = _shares_in_style(candidates, standings)
     crossed = (flags[:, :, None] * strengths[:, None, :]).reshape(len(rows), -1)
     whole = np.stack([near.max(1), known.max(1), meant.max(1), near.max(1) ** 2, margin], 1)
     style = np.stack([styled, styled * (1 - known.max(1))], 1)
-    features = np.hstack([np.ones((len(rows), 1)), np.array(rows, dtype=float), whole, style, flags, crossed])
+    features = np.hstack([np.ones((len(rows), 1)), rows, whole, style, flags, crossed])
     return Evidence(features, known, meant, near, styled)
 
 
-def _shares_in_style(candidates: Sequence[Candidate], rows: Sequence[Sequence[bool]]) -> Any:
+def _shares_in_style(candidates: Sequence[Candidate], standings: Sequence[Mapping[str, bool]]) -> Any:
     """Return for each candidate the share of the text's other known labels that are printed as it is.
 
     A text prints its labels in one style: where those that are known are on lines of their own or before colons,
@@ -74,14 +75,14 @@ def _shares_in_style(candidates: Sequence[Candidate], rows: Sequence[Sequence[bo
     """
     import numpy as np
 
-    styles = [tuple(_name_features(row)[name] for name in _STYLE) for row in rows]
+    styles = [tuple(standing[name] for name in _STYLE) for standing in standings]
     anchors = {
         candidate.at: style
-        for candidate, style, row in zip(candidates, styles, rows, strict=True)
-        if "known" in candidate.kinds and sum(style) > 1 and _name_features(row)["after_sentence"]
+        for candidate, style, standing in zip(candidates, styles, standings, strict=True)
+        if "known" in candidate.kinds and sum(style) > 1 and standing["after_sentence"]
     }
     counts = Counter(anchors.values())
-    shares = np.zeros(len(rows))
+    shares = np.zeros(len(candidates))
     for index, (candidate, style) in enumerate(zip(candidates, styles, strict=True)):
         others = len(anchors) - (candidate.at in anchors)
         if others >= LEAST_ANCHORS and sum(style) > 1:
@@ -130,10 +131,6 @@ def feature_names() -> list[str]:
     whole = ["similarity", "is_known", "is_meant", "similarity_squared", "margin", "in_style", "in_style_unknown"]
     crossed = [f"{flag}*{strength}" for flag in _WAYS for strength in STRENGTHS]
     return ["constant", *_STANDING, *whole, *(f"way_{flag}" for flag in _WAYS), *crossed]
-
-
-def _name_features(row: Sequence[bool]) -> dict[str, bool]:
-    return dict(zip(_STANDING, row, strict=True))
 
 
 def ways_to_stand(has: Mapping[str, bool]) -> dict[str, bool]:
