@@ -182,9 +182,13 @@ def find_local_member(
 
 
 def _is_imprint(front: Front, line: FrontLine) -> bool:
-    """Return whether a line says where and when a document was printed: 'Tallinn, 2018', 'Jakarta, December 2018'."""
+    """Return whether a line says where and when a document was printed: 'Tallinn, 2018', 'Jakarta, December 2018'.
+
+    A city with a plan of its own is a member by its name, too, which names no country.
+    """
     hits = front.by_line[front.line_at(line.start)]
-    named = any(hit.group in (KIND, PLAN, COUNTRY, "ogp") for hit in hits)
+    cities = {hit.start for hit in hits if hit.group == LOCAL}
+    named = any(hit.group in (KIND, PLAN, COUNTRY, "ogp") and hit.start not in cities for hit in hits)
     return not named and YEAR.search(line.text) is not None
 
 

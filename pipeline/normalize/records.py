@@ -13,7 +13,7 @@ from pipeline.normalize.columns import ColumnInput, read_cell
 from pipeline.normalize.date_forms import Order
 from pipeline.normalize.dates import detect_order
 from pipeline.normalize.places import build_provenance, first_page, is_placed
-from pipeline.normalize.text import clean_text, one_line
+from pipeline.normalize.text import clean_text, is_empty, one_line
 from pipeline.schema.data import load_data
 
 DATED = frozenset({"start_date", "end_date", "timeline", "date"})
@@ -156,7 +156,9 @@ def _unknown_field_issue(record: RawRecord, name: str, value: RawValue) -> Issue
 
 
 def normalize_milestone(record: RawRecord, context: RecordContext) -> Iterator[Row | Issue]:
-    """Yield the row of a milestone and its issues."""
+    """Yield the row of a milestone and its issues; nothing for signs of no value in its columns ('/', 'n/a')."""
+    if all(is_empty(value.text) for name, value in record.fields.items() if name != "number"):
+        return
     draft = read_fields(record, context)
     draft.values["commitment_key"] = context.key(record.commitment)
     yield from draft.issues

@@ -46,9 +46,13 @@ STANDS_IN: dict[str, tuple[str, ...]] = {
     "responsible": ("lead_institution",),
     "ogp_values": ("relevance",),
     "text": ("description", "brief_description"),
+    "difficulties": ("problem_statement",),
 }
 """Field without a column of its own -> the column that its answer takes where the template asks for no such thing."""
 
+OF_REPORTS = frozenset({"results", "completion", "status"})
+"""Fields that reports ask for: what was difficult is said of carrying the commitment out there, and in a plan it is
+the problem that the commitment addresses."""
 
 OF_CONTACT = frozenset({"contacts", "contact_position", "contact_email", "contact_phone"})
 """Fields of an official; where none is asked for, the answer with the name may hold them."""
@@ -68,6 +72,8 @@ class Template:
 
     def column(self, label: Label) -> str | None:
         """Return the raw field that a label's answer is read as, None for one that no column holds."""
+        if label.field == "difficulties" and self.fields & OF_REPORTS:
+            return None
         if label.field in STANDS_IN:
             columns = STANDS_IN[label.field]
             return next((name for name in columns if not self.fields & set(columns)), None)

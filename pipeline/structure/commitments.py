@@ -12,6 +12,7 @@ from pipeline.model import Block, Cell, Line, TextBlock
 from pipeline.structure.bodies import is_continuation
 from pipeline.structure.completion import states_level
 from pipeline.structure.forms_of_labels import LabelledForms
+from pipeline.structure.grouping import find_opener
 from pipeline.structure.label_places import continues_sentence
 from pipeline.structure.labelling import Label, find_label, meant_field
 from pipeline.structure.leads import find_lead_start, find_leads
@@ -323,9 +324,8 @@ def _heads_table(pieces: Sequence[Piece], index: int) -> bool:
 
 def find_theme(pieces: Sequence[Piece], first: int, labels: Mapping[str, Label]) -> Piece | None:
     """Return the nearest heading above a commitment that is more prominent than its own."""
-    own = (
-        pieces[first].rank if pieces[first].surface == "heading" and find_label(pieces[first], labels) is None else 1000
-    )
+    opener = pieces[find_opener(pieces, first, [find_label(piece, labels) for piece in pieces[first + 1 : first + 2]])]
+    own = opener.rank if opener.surface == "heading" and find_label(opener, labels) is None else 1000
     if pieces[first].record >= 0 or pieces[first].table >= 0:
         bar = _bar_above(pieces, first)
         if bar is not None:

@@ -199,6 +199,18 @@ def _propose_tables(pieces: Sequence[Piece], held: Sequence[Label | None]) -> It
             yield "label", [min(fields.values())], 0.0
 
 
+def find_opener(pieces: Sequence[Piece], start: int, below: Sequence[Label | None]) -> int:
+    """Return the piece that ranks a commitment: the title, also where 'Commitment 1' is alone above it.
+
+    `below` is the label of the piece below the first, empty for none.
+    """
+    name, title = pieces[start], pieces[start + 1 : start + 2]
+    is_bare = is_named(name.text) and not split_number(name.text)[1]
+    is_titled = any(piece.surface == "heading" for piece in title) and not any(below)
+    is_lower = name.surface != "heading" or any(piece.rank < name.rank for piece in title)
+    return start + 1 if is_bare and is_titled and is_lower else start
+
+
 class _Walls:
     """Where a commitment that begins at a piece ends: at the next one, a heading as high, or with its register row."""
 
@@ -210,17 +222,9 @@ class _Walls:
     def groups(self, starts: Sequence[int]) -> Iterator[range]:
         """Yield the stretches that begin at the given pieces."""
         for start, after in zip(starts, [*starts[1:], len(self.pieces)], strict=True):
-            opener = self._opener(start)
+            opener = find_opener(self.pieces, start, self.held[start + 1 : start + 2])
             end = next((i for i in range(opener + 1, after) if self._closes(start, opener, i)), after)
             yield range(start, end)
-
-    def _opener(self, start: int) -> int:
-        """Return the piece that ranks a commitment: the title, also where 'Commitment 1' is alone above it."""
-        name, below = self.pieces[start], self.pieces[start + 1 : start + 2]
-        is_bare = is_named(name.text) and not split_number(name.text)[1]
-        is_titled = any(piece.surface == "heading" and self.held[start + 1] is None for piece in below)
-        is_lower = name.surface != "heading" or any(piece.rank < name.rank for piece in below)
-        return start + 1 if is_bare and is_titled and is_lower else start
 
     def _closes(self, start: int, opener: int, index: int) -> bool:
         first, piece = self.pieces[opener], self.pieces[index]

@@ -47,6 +47,10 @@ OTHER_PREFIX = "other:"
 """Opens the raw field of such an answer; the printed label follows."""
 
 
+_FILED_AS = {"ogp_values": "relevance", "difficulties": "problem_statement"}
+"""The values that a text names are how it tells its relevance; what is difficult is the problem of a plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the text: raw field (None: text before the first label), label and value as lines and spans.
@@ -138,9 +142,7 @@ def _iterate_sections(whole: Stream, found: Sequence[Label]) -> Iterator[Section
         begin = min(after, value_start(whole.text, label))
         value = _without_prompts(cut_lines(whole, begin, _end_of_form(whole.text, begin, after, labels[0])))
         named = cut_lines(whole, label.start, begin)
-        # The values that a text names are how it tells its relevance.
-        field = "relevance" if label.field == "ogp_values" else label.field
-        yield Section(field, named, value, label.start, begin, after, label.columns)
+        yield Section(_FILED_AS.get(label.field, label.field), named, value, label.start, begin, after, label.columns)
 
 
 def _end_of_form(text: str, begin: int, end: int, first: Label) -> int:

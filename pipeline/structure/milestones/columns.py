@@ -32,6 +32,7 @@ FEWEST_LEVELS = 2
 REACH = 6
 """Rows from the top among which the heading row is looked for: a title or legend may be above it."""
 
+_BETWEEN_DATES = re.compile(r"\s*[-–—/]\s*")
 _NUMBER_SIGN = re.compile(r"#|№|(?:nr|n[.°ºo]{0,2})\.?", re.IGNORECASE)
 
 
@@ -59,13 +60,21 @@ def column_field(text: str) -> str | None:
 
     >>> column_field("Start date:"), column_field("No."), column_field("Substantial"), column_field("End of May 2024")
     ('start_date', 'number', None, None)
+    >>> column_field("From – to"), column_field("Start/End date")
+    ('timeline', 'timeline')
     """
     if _NUMBER_SIGN.fullmatch(text.strip()):
         return "number"
     if not text or len(text) > LONGEST_HEADING or is_level(text) or is_date(text):
         return None
     match = match_label(text, fields=column_fields())
-    return match.field if match else _short_heads().get(fold_to_letters(text))
+    return match.field if match else _short_heads().get(fold_to_letters(text)) or _period_field(text)
+
+
+def _period_field(text: str) -> str | None:
+    """Return the field of a heading that names the beginning and the end: 'From – to'."""
+    first, sign, last = (part.strip() for part in _BETWEEN_DATES.sub(" – ", text).partition(" – "))
+    return "timeline" if sign and (date_field(first), date_field(last)) == ("start_date", "end_date") else None
 
 
 def date_field(text: str) -> str | None:

@@ -183,3 +183,39 @@ def test_bold_labels_stand_over_short_answers_side_by_side(tmp_path: Path) -> No
 
     (found,) = tables(read(drawn(tmp_path, page)))
     assert grid(found)[0] == ["Lead agency", "Other actors involved"]
+
+
+MARGIN_ROWS = (
+    ("Coordinating institution", ("Mint of Norlandia",)),
+    ("Level of completion", ("Limited",)),
+    (
+        "Commitment as it was adopted",
+        (
+            "The Mint undertook to print how many coins it strikes in each month of every year, and what",
+            "each of them costs.",
+        ),
+    ),
+    ("What was done so far", ("Two of four lists were printed.",)),
+    ("Remaining difficulties", ("None.",)),
+)
+
+
+def margin_form(canvas: Canvas, top: float) -> float:
+    """Draw small labels that end at the edge of the margin, next to answers in larger type; return where they end."""
+    for label, answer in MARGIN_ROWS:
+        canvas.setFont(BOLD, 7.6)
+        canvas.drawRightString(160, HEIGHT - top - 9, label)
+        text(canvas, 190, top, *answer, size=9, step=12)
+        top += 12 * len(answer) + 8
+    return top
+
+
+def test_small_labels_in_a_margin_begin_rows_of_their_own(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        text(canvas, 190, 60, "Coins that everybody can count", font=BOLD, size=13)
+        top = margin_form(canvas, 90)
+        text(canvas, 190, top + 20, "Notes that nobody can copy", font=BOLD, size=13)
+        margin_form(canvas, top + 50)
+
+    rows = [[label, " ".join(answer)] for label, answer in MARGIN_ROWS]
+    assert [grid(found) for found in tables(read(drawn(tmp_path, draw)))] == [rows, rows]

@@ -56,7 +56,7 @@ class Strip:
     def gaps(self) -> tuple[bool, ...]:
         """Return for each line whether it is further below the one before it than lines of a text do."""
         steps = [
-            (b.base - a.base, self.typography.pitch(b.size)) for a, b in zip(self.lines, self.lines[1:], strict=False)
+            (b.base - a.base, self.typography.line_pitch(b)) for a, b in zip(self.lines, self.lines[1:], strict=False)
         ]
         return (False, *(step > ROW_GAP * pitch for step, pitch in steps))
 

@@ -11,6 +11,7 @@ from pipeline.readers.pdf.borderless.columns import LABEL, SAME_START, Strip, is
 from pipeline.readers.pdf.borderless.grid import RULED_SHARE, find_row_starts
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
+from pipeline.readers.pdf.chars.words import Word
 
 LEAST_ROWS = 3
 """Rows of a table without other evidence: two lines side by side are often an address or a caption."""
@@ -45,7 +46,7 @@ def is_table(strip: Strip) -> bool:
         or len(full_rows) < LEAST_HEADED
         or len(full_rows) * 2 < len(starts)
         or _is_list(strip)
-        or not is_of_one_size(_below_labels(strip))
+        or not (is_of_one_size(_below_labels(strip)) or _has_small_labels(strip))
     ):
         return False
     if strip.label_columns:
@@ -69,7 +70,19 @@ def _below_labels(strip: Strip) -> Sequence[PrintedLine]:
 def is_known(strip: Strip) -> bool:
     """Return whether a few rows are set as a table around them is: bold labels next to answers that are not."""
     full_rows = _full_rows(strip, find_row_starts(strip))
-    return full_rows[:1] == [0] and strip.label_columns > 0 and is_of_one_size(strip.lines)
+    is_even = is_of_one_size(strip.lines) or _has_small_labels(strip)
+    return full_rows[:1] == [0] and strip.label_columns > 0 and is_even
+
+
+def _has_small_labels(strip: Strip) -> bool:
+    """Return whether bold labels are all in one size and their answers in another, larger one."""
+    columns = strip.label_columns
+    pieces = [(column, piece) for cells in strip.cells for column, piece in cells.items()]
+    labels = [word for column, piece in pieces if column < columns for word in piece.words]
+    answers = [word for column, piece in pieces if column >= columns for word in piece.words]
+    if not labels or not (_are_of_one_size(labels) and _are_of_one_size(answers)):
+        return False
+    return max(word.size for word in labels) < min(word.size for word in answers)
 
 
 def _is_running_text(strip: Strip) -> bool:
@@ -177,6 +190,10 @@ def _is_list(strip: Strip) -> bool:
 
 def is_of_one_size(lines: Sequence[PrintedLine]) -> bool:
     """Return whether nearly all words are set in one size, as a table's are and a poster's are not."""
-    sizes = sorted(word.size for line in lines for word in line.words)
+    return _are_of_one_size([word for line in lines for word in line.words])
+
+
+def _are_of_one_size(words: Sequence[Word]) -> bool:
+    sizes = sorted(word.size for word in words)
     middle = sizes[len(sizes) // 2]
     return sum(abs(size - middle) <= ONE_SIZE * middle for size in sizes) >= LEAST_OF_ONE_SIZE * len(sizes)

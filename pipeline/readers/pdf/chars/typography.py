@@ -51,6 +51,10 @@ class Typography:
         """Return the usual step between lines of this size, in points."""
         return self.pitches.get(round(size, 1), size * DEFAULT_PITCH)
 
+    def line_pitch(self, line: PrintedLine) -> float:
+        """Return the usual step to a line whose words may differ in size, as a label and its answer do, in points."""
+        return max(map(self.pitch, {word.size for word in line.words}))
+
 
 @lru_cache(maxsize=MOST_WORDS)
 def strip_word(word: str) -> str:
@@ -70,14 +74,23 @@ def _count_styles(lines: Iterable[PrintedLine]) -> Counter[tuple[float, bool]]:
 
 
 def _find_pitches(runs: Iterable[list[PrintedLine]]) -> dict[float, float]:
-    """Return the smallest of the frequent steps by font size: larger ones separate paragraphs."""
+    """Return the smallest of the frequent steps by font size: larger ones separate paragraphs.
+
+    Lines with words of several sizes are left out: a label in small type with its answer is a row and no line of text.
+    """
     steps: dict[float, Counter[float]] = {}
     for run in runs:
-        sizes = [round(line.size, 1) for line in run] if len(run) > 1 else ()
+        sizes = [_only_size(line) for line in run] if len(run) > 1 else ()
         for (above, below), (before, size) in zip(pairwise(run), pairwise(sizes), strict=True):
-            if size == before and 0.8 * size < (step := below.base - above.base) < 2.6 * size:
+            if size and size == before and 0.8 * size < (step := below.base - above.base) < 2.6 * size:
                 steps.setdefault(size, Counter())[round(step * 2) / 2] += 1
     return {size: _usual_step(counts) for size, counts in steps.items()}
+
+
+def _only_size(line: PrintedLine) -> float | None:
+    """Return the size that all words of a line have, None where they differ."""
+    size = round(line.size, 1)
+    return size if all(round(word.size, 1) == size for word in line.words) else None
 
 
 def _usual_step(steps: Counter[float]) -> float:
