@@ -14,7 +14,7 @@ from pipeline.structure.section_kinds import names_plan
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s?[-–—/]\s?(?:20)?\d\d(?!\d)")
 
 LARGEST_SHARE = 0.5
-"""Share of a document that an annex on the plan before takes at most: a longer section is what the document is about."""
+"""Share of a document that an annex on the plan before takes at most: a longer one is what it is about."""
 
 
 def without_earlier_plans(items: Sequence[Item]) -> tuple[Item, ...]:
