@@ -38,6 +38,8 @@ LONGEST_TITLE = 300
 MOST_COVER_LINES = 30
 SHORTEST_PROSE = 150
 MOST_HEADERS = 6
+LEAST_HEADINGS = 3
+"""Cells of a first row that are headings of columns: two are a label and its value."""
 NAMES = (("ogp", "open", "partner", 4), ("ogp", "open", "govern", 0), ("irm", "independent", "mechanism", 4))
 """Names of the partnership, of what it is for and of its reporting mechanism by two words that identify them, and how
 many words may be between: the longest name in the lexicon's languages has three, 'open government' none."""
@@ -231,10 +233,14 @@ def _iterate_body(document: Document) -> Iterator[tuple[str, tuple[Line, ...], P
 
 
 def _iterate_rows(table: Table) -> Iterator[tuple[str, tuple[Line, ...], Place]]:
-    for row in table.rows:
+    for number, row in enumerate(table.rows):
         texts = [(text_of(cell), cell) for cell in row.cells]
         filled = [(" ".join(text.split()), cell) for text, cell in texts if text.strip()]
         if not filled:
+            continue
+        if not number and len(filled) >= LEAST_HEADINGS:
+            for text, cell in filled:
+                yield text[:LONGEST_LINE], tuple(line for block in cell.blocks for line in _text_lines(block)), "row"
             continue
         lines = tuple(line for _, cell in filled for block in cell.blocks for line in _text_lines(block))
         first, rest = filled[0][0], " ".join(text for text, _ in filled[1:])

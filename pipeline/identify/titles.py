@@ -128,7 +128,8 @@ def _iterate_spans(front: Front) -> Iterator[Title]:
         if order and _continues_title(front, index):
             continue
         for behind in cover[order : order + MOST_LINES]:
-            if _is_sentence(front.lines[behind].text):
+            is_table = front.lines[behind].place == "row" != front.lines[index].place
+            if is_table or _is_sentence(front.lines[behind].text):
                 break
             start, end = front.lines[index].start, _find_end(front, behind)
             if end - start <= LONGEST_TITLE and not named.isdisjoint(range(index, behind + 1)):

@@ -197,6 +197,20 @@ def test_letters_typed_with_blanks_between_are_words(tmp_path: Path) -> None:
     assert texts(read_body(tmp_path, body).blocks) == ["Ministry of Roads", "a b c", "Annex A B C D E", "A B C D E"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("P L A N   O F   A C T I O N   2031-2033", "PLAN OF ACTION 2031-2033"),
+        ("Measure 4: D i a r i e s   o f   ministers", "Measure 4: Diaries of ministers"),
+        ("Lead – M i n i s t r y", "Lead – Ministry"),
+        ("Levels: A B C D E F", "Levels: A B C D E F"),
+        ("Vote y a o e u in rooms", "Vote y a o e u in rooms"),
+    ],
+)
+def test_a_part_of_a_line_may_be_typed_with_blanks_between(tmp_path: Path, typed: str, words: str) -> None:
+    assert texts(read_body(tmp_path, p(typed)).blocks) == [words]
+
+
 MARKED_RUN = ['<w:u w:val="single"/>', '<w:highlight w:val="yellow"/>', '<w:rStyle w:val="Mark"/>']
 
 

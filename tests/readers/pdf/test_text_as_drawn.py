@@ -276,3 +276,78 @@ def test_text_typed_on_a_page_as_an_annotation_is_text(tmp_path: Path) -> None:
 
     (found,) = tables(read(drawn(tmp_path, draw)))
     assert grid(found)[0] == ["Agency", "Ministry of Roads"]
+
+
+LIGATURES = "Office of the Chief of Staff"
+FORM = b"/Type/XObject/Subtype/Form/BBox[-999 -999 2999 2999]"
+PLACINGS = (
+    (0.0, 0.75, -0.75, 0.0, 560.0, 40.0),
+    (0.5, 0.0, 0.0, 0.5, 150.0, 200.0),
+    (1.0, 0.0, 0.0, 1.0, 30.0, -200.0),
+)
+
+
+def write_placed_page(path: Path, matrix: tuple[float, ...], split: bool) -> None:
+    """Write a page that is a form within a form placed by a matrix, with 'ffi' as one glyph; `split`: each apart, as browsers do."""
+    glyphs = [("O", "O"), ("ffi", "X"), *((char, char) for char in LIGATURES[4:])]
+    show, x = b"", 72.0
+    if split:
+        for printed, code in glyphs:
+            show += b"/Span<</ActualText(ffi)>>BDC\n" if code == "X" else b""
+            show += f"1 0 0 1 {x:.1f} 600 Tm ({code}) Tj\n".encode()
+            show += b"EMC\n" if code == "X" else b""
+            x += 8.4 if printed != " " else 2.0
+    else:
+        show = f"1 0 0 1 72 600 Tm ({''.join(code for _, code in glyphs)}) Tj\n".encode()
+    to_unicode = (
+        b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n"
+        b"1 beginbfrange <20> <7E> <0020> endbfrange 1 beginbfchar <58> <FB03> endbfchar endcmap end"
+    )
+    placing = " ".join(map(str, matrix))
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</XObject<</P 8 0 R>>>>>>",
+        stream(b"/P Do"),
+        stream(
+            b"BT /T 14 Tf\n" + show + b"ET",
+            FORM + b"/Resources<</Font<</T 6 0 R>>>>",
+        ),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Courier/ToUnicode 7 0 R>>",
+        stream(to_unicode),
+        stream(b"/F Do", FORM + f"/Matrix[{placing}]/Resources<</XObject<</F 5 0 R>>>>".encode()),
+    ]
+    data, offsets = b"%PDF-1.5\n", []
+    for number, part in enumerate(parts, start=1):
+        offsets.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    trailer = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(parts) + 1, len(data))
+    path.write_bytes(data + b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1) + table + trailer)
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(content), content)
+
+
+@pytest.mark.parametrize("matrix", PLACINGS)
+@pytest.mark.parametrize("split", [False, True])
+def test_ligatures_of_a_placed_page_stay_in_their_words(tmp_path: Path, matrix: tuple[float, ...], split: bool) -> None:
+    write_placed_page(tmp_path / "placed.pdf", matrix, split)
+    assert line_of(read(tmp_path / "placed.pdf")) == LIGATURES
+
+
+@pytest.mark.parametrize("spacing", [1.6, 3.0, 5.0])
+@pytest.mark.parametrize("behind", ["", " (draft of the ministry)"])
+def test_a_stretch_of_letters_set_apart_within_a_line_is_words(tmp_path: Path, spacing: float, behind: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        line = canvas.beginText(72, 600)
+        line.setFont("Helvetica", 10)
+        line.textOut("Measure number 4: ")
+        line.setCharSpace(spacing)
+        line.textOut("Diaries of ministers")
+        line.setCharSpace(0)
+        line.textOut(behind)
+        canvas.drawText(line)
+
+    assert texts(read(drawn(tmp_path, draw))) == ["Measure number 4: Diaries of ministers" + behind]

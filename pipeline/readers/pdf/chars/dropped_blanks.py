@@ -6,6 +6,7 @@ the gap alone whether a blank is there; a narrow one behind an overhanging lette
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -18,8 +19,10 @@ from pipeline.readers.pdf.chars.pdfium import Handle
 LEAST_SINGLE = 0.5
 """Share of the printing characters that are text objects of their own on a page printed glyph by glyph."""
 
-_TEXT = 1
-"""PDFium's type of text objects."""
+_TEXT, _FORM = 1, 5
+"""PDFium's types of text objects and of forms, which hold what is placed as one: a page that another program merged."""
+_MOST_FORMS = 8
+"""Forms within each other; deeper nesting is a damaged or hostile file."""
 
 
 def restore_blanks(page: Handle, glyphs: Glyphs) -> Glyphs:
@@ -44,9 +47,9 @@ def restore_blanks(page: Handle, glyphs: Glyphs) -> Glyphs:
 
 def _find_blanks(page: Handle, glyphs: Glyphs) -> npt.NDArray[np.int64]:
     """Return the characters behind which the file prints a text object that PDFium left out because it is blank."""
-    objects = pdfium.call_each(pdfium.page_object, page, range(pdfium.page_count_objects(page)))
-    place = {handle.value: number for number, handle in enumerate(objects)}
     known = set(glyphs.objects)
+    objects = _list_objects(pdfium.page_object, page, pdfium.page_count_objects(page), known)
+    place = {handle.value: number for number, handle in enumerate(objects)}
     left_out = [number for number, handle in enumerate(objects) if handle.value not in known and _is_text(handle)]
     blank = np.zeros(len(objects), dtype=bool)
     blank[left_out] = _draw_nothing([objects[number] for number in left_out])
@@ -57,6 +60,19 @@ def _find_blanks(page: Handle, glyphs: Glyphs) -> npt.NDArray[np.int64]:
     is_apart = (second > first) & (before[second] > before[first])
     found: npt.NDArray[np.int64] = printing[:-1][is_apart]
     return found
+
+
+def _list_objects(
+    get_object: Callable[..., Handle], holder: Handle, count: int, known: set[int], depth: int = 0
+) -> list[Handle]:
+    """Return the objects of a page in the order of painting, a form's own in its place."""
+    objects: list[Handle] = []
+    for item in pdfium.call_each(get_object, holder, range(count)):
+        if item.value not in known and depth < _MOST_FORMS and pdfium.object_type(item) == _FORM:
+            objects += _list_objects(pdfium.form_object, item, pdfium.form_count_objects(item), known, depth + 1)
+        else:
+            objects.append(item)
+    return objects
 
 
 def _is_text(handle: Handle) -> bool:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from pipeline.readers.pdf.chars import pdfium
 from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, map_boxes, map_points, multiply_matrices
+from pipeline.readers.pdf.chars.actual_text import move_actual_text
 from pipeline.readers.pdf.chars.pdfium import Handle
 from pipeline.readers.symbols import load_symbols
 
@@ -320,8 +321,11 @@ def read_glyphs(text_page: Handle, count: int, frame: PageFrame) -> Glyphs:
     styles = _read_styles(text_page, objects.distinct, objects.first, transforms, frame)
     angles = np.array([glyph_style.angle for glyph_style in styles], dtype=np.int64)[objects.of]
     upright = (angles + frame.rotation) % 360 == 0
-    boxes = map_boxes(frame.matrix, _read_boxes(text_page, upright, codes > LAST_BLANK))
+    raw_boxes = _read_boxes(text_page, upright, codes > LAST_BLANK)
     points = _read_origins(text_page, objects, transforms)
+    printing = np.flatnonzero(codes > LAST_BLANK)
+    move_actual_text(text_page, objects.distinct, objects.of, transforms, printing, raw_boxes, points)
+    boxes = map_boxes(frame.matrix, raw_boxes)
     origins = map_points(frame.matrix, points)
     turned = np.flatnonzero(~upright)
     if len(turned):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from sys import intern
@@ -237,24 +237,31 @@ def _make_run(glyphs: Glyphs, owners: Codes) -> _Run:
 
 
 def _measure_tracking(run: _Run, gap: Numbers, apart: Flags, other_line: Flags) -> npt.NDArray[np.float64]:
-    """Return by how much letters are apart on each line set in spaced letters, in font sizes; 0 on other lines.
+    """Return by how much letters are apart in lines and stretches set in spaced letters, in font sizes; 0 elsewhere.
 
-    Such a line has nearly all its letters apart though the file has no blank between them.
+    Such a line has nearly all its letters apart though the file has no blank between them; so has a stretch of a line
+    that begins behind the last letters that are close together: a spaced title behind 'Number 2:'.
     """
     tracking = np.zeros(len(gap))
-    loose = ~apart & ~other_line & (gap > LEAST_TRACKING) & (gap < MOST_TRACKING)
+    close = ~apart & ~other_line
+    loose = close & (gap > LEAST_TRACKING) & (gap < MOST_TRACKING)
     if loose.sum() < LEAST_SPACED:
         return tracking
-    line = np.cumsum(other_line)
-    close = ~apart & ~other_line
-    counts, all_counts = np.bincount(line, loose, line[-1] + 1), np.bincount(line, close, line[-1] + 1)
+    for breaks in (other_line | (close & (gap <= LEAST_TRACKING)), other_line):
+        for pairs in _iterate_spaced(run, loose, close, np.cumsum(breaks, dtype=np.int64)):
+            tracking[pairs] = np.median(gap[pairs][loose[pairs]])
+    return tracking
+
+
+def _iterate_spaced(run: _Run, loose: Flags, close: Flags, parts: Codes) -> Iterator[Codes]:
+    """Yield the pairs of letters of each part of the page (numbered in order) that is set in spaced letters."""
+    counts, all_counts = np.bincount(parts, loose, parts[-1] + 1), np.bincount(parts, close, parts[-1] + 1)
     for number in np.flatnonzero((counts >= LEAST_SPACED) & (counts >= LEAST_SPACED_SHARE * all_counts)).tolist():
-        pairs = np.flatnonzero(line == number)
+        pairs = np.flatnonzero(parts == number)
         printed = [chr(code) for code in run.codes[pairs].tolist()]
         letters, figures = sum(map(str.isalpha, printed)), sum(map(str.isdigit, printed))
         if letters >= LEAST_LETTERS and letters + figures >= LEAST_SPACED_SHARE * len(printed):
-            tracking[pairs] = np.median(gap[pairs][loose[pairs]])
-    return tracking
+            yield pairs
 
 
 def _find_word_starts(run: _Run) -> Codes:
