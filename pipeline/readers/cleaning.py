@@ -10,7 +10,8 @@ _DROPPED = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]")
 
 
 _SPACED = re.compile(
-    r"(?:^|(?<=[:.)–—-] )|(?<=[ \u00a0]{2}))[^\W\d_](?: [^\W\d_]){1,60}(?:[ \u00a0]{2,6}[^\W_](?: [^\W_]){0,60}){0,20}(?!\S)"
+    r"(?:^|(?<=[:.)–—-] )|(?<=[ \u00a0]{2}))"
+    r"[^\W\d_](?: [^\W\d_]){1,60}(?:[ \u00a0]{2,6}[^\W_](?: [^\W_]){0,60}){0,20}(?!\S)"
 )
 """Letters typed with a blank behind each, for emphasis; two or more blanks part the words.
 

@@ -97,10 +97,12 @@ def _weigh_by_text(
     Registers that repeat the forms in short have as many labels as they, and a part of the text.
     """
     words = [_count_answer_words(piece) for piece in pieces]
+    first = next((index for index, label in enumerate(held) if label), 0)
 
     def covered(grouping: Grouping) -> set[int]:
         labelled = (g for g in grouping.groups if len({label.key for i in g if (label := held[i])}) >= FEWEST_LABELS)
-        return {index for group in labelled for index in group}
+        # What is before the first label of all introduces the document.
+        return {index for group in labelled for index in group if index >= first}
 
     total = sum(words[index] for index in set().union(*map(covered, tried)))
     return lambda grouping: grouping.score * sum(words[index] for index in covered(grouping)) / max(1, total)

@@ -272,3 +272,14 @@ def test_registers_before_and_behind_the_forms_repeat_them_in_short(tmp_path: Pa
     tables = short_register("Commitments at a glance", TITLES), short_register("Responsible bodies", TITLES)
     found = read(tmp_path, accordion().replace(INTRO, INTRO + tables[0]).replace("</body>", f"{tables[1]}</body>"))
     assert [(row["title"], row["description"]) for row in found] == list(zip(TITLES, DOINGS, strict=True))
+
+
+def test_words_before_the_only_form_do_not_make_the_plan_a_commitment(tmp_path: Path) -> None:
+    rows = (("Problem", PROBLEMS[0]), ("Proposed solution", DOINGS[0]), ("Lead agency", LEADS[0]))
+    cells = "".join(f"<tr><td>{label}</td><td>{answer}</td></tr>" for label, answer in rows)
+    text = (
+        f"<body><h1>Open Government Partnership</h1><h1>{TITLE}</h1><p>This is the second plan of the country, and it "
+        "was written with forty organisations from all regions in nine meetings.</p>"
+        f"<table><tr><th colspan='2'>Commitment 4: {TITLES[0]}</th></tr>{cells}</table></body>"
+    )
+    assert [(row["number"], row["title"]) for row in read(tmp_path, text)] == [("4", TITLES[0])]

@@ -288,7 +288,10 @@ PLACINGS = (
 
 
 def write_placed_page(path: Path, matrix: tuple[float, ...], split: bool) -> None:
-    """Write a page that is a form within a form placed by a matrix, with 'ffi' as one glyph; `split`: each apart, as browsers do."""
+    """Write a page that is a form within a form placed by a matrix; `split`: each glyph apart, as browsers do.
+
+    'ffi' is one glyph.
+    """
     glyphs = [("O", "O"), ("ffi", "X"), *((char, char) for char in LIGATURES[4:])]
     show, x = b"", 72.0
     if split:

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.readers.pdf.chars import pdfium
-from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, map_boxes, map_points, multiply_matrices
 from pipeline.readers.pdf.chars.actual_text import move_actual_text
+from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, map_boxes, map_points, multiply_matrices
 from pipeline.readers.pdf.chars.pdfium import Handle
 from pipeline.readers.symbols import load_symbols
 
