@@ -88,3 +88,17 @@ def test_a_heading_in_unknown_words_is_a_label_where_the_head_of_a_grid_repeats_
     assert fields["results"].text == "The law passed.\nMinistries answer."
     alone = parsed(TITLE, *texts, title=title)
     assert next(r.fields for r in alone.records if r.table == "commitments")["results"].text == "The law passed."
+
+
+def test_labels_of_the_action_plans_are_labels_of_a_report_too() -> None:
+    report = heading("IRM Progress Report: Norlandia 2014–2015")
+    (found,) = fields_of(
+        TITLE,
+        paragraph("Lead institution: Ministry of Water"),
+        paragraph("Civil society partners: Water Forum"),
+        heading("Outcomes", 3),
+        paragraph("The register opened in May."),
+        title=report,
+    )
+    assert found["actors_non_government"] == "Water Forum"
+    assert found["results"] == "The register opened in May."

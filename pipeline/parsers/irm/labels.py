@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from pipeline.lexicon.index import find_by_letters
+from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.vocabularies import printed_forms
 from pipeline.lexicon.word_groups import LONGEST_WORDING, MEMORY, fold_wording, list_meanings
 from pipeline.parsers.irm.words import FILE, load_words, match_level
+from pipeline.structure.label_roles import fields_with_role
 
 SHORTEST_PREFIX = 14
 """Folded letters of the shortest label that tells a longer one ('commitmenttext')."""
@@ -58,6 +61,18 @@ def find_label(text: str) -> Label | None:
     ('lead_institution', None)
     """
     return _index().get(fold_wording(text)) if 0 < len(text) <= LONGEST_WORDING else None
+
+
+@lru_cache(maxsize=MEMORY)
+def find_template_label(text: str) -> Label | None:
+    """Return the field that a text asks for as a label of OGP's templates, which reports print as well.
+
+    >>> find_template_label("Other actors involved").name, find_template_label("A law on data")
+    ('actors', None)
+    """
+    entries = find_by_letters(fold_to_letters(text)) if len(text) <= LONGEST_WORDING else ()
+    fields = {entry.field for entry in entries}
+    return Label("field", *fields) if len(fields) == 1 and fields <= fields_with_role("told_by_reports") else None
 
 
 @lru_cache(maxsize=MEMORY)

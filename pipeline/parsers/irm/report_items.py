@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pipeline.lexicon.word_groups import fold_wording
 from pipeline.model import Block, Line, Table, TableRow, TextBlock
 from pipeline.parsers.irm.form_tables import FormRow, is_form_table, read_form_rows
-from pipeline.parsers.irm.labels import Label, find_text_label, guess_field, guess_indicator
+from pipeline.parsers.irm.labels import Label, find_template_label, find_text_label, guess_field, guess_indicator
 from pipeline.parsers.irm.naming import read_naming
 from pipeline.parsers.irm.process import read_process
 from pipeline.parsers.irm.rating_rows import Rated, read_rating_rows
@@ -157,7 +157,9 @@ def _read_paragraph(group: tuple[Line, ...], rank: int, is_list_item: bool, is_c
     joined = make_stream(group)
     plain = joined.text.strip(BULLETS)
     # Only a heading as a whole is compared loosely: one line of it may have the words of another label.
-    known = find_whole_label(joined.text) or ((find_text_label(plain) or guess_field(plain)) if rank < PLAIN else None)
+    known = find_whole_label(joined.text)
+    if known is None and rank < PLAIN:
+        known = find_text_label(plain) or guess_field(plain) or find_template_label(plain)
     if known is not None:
         yield Item((), "", rank, known, joined.text, is_list_item, is_cell_start, page=page)
         return

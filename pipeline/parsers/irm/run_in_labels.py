@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon.word_groups import LONGEST_WORDING
 from pipeline.model import Line
-from pipeline.parsers.irm.labels import Label, find_label, guess_indicator
+from pipeline.parsers.irm.labels import Label, find_label, find_template_label, guess_indicator
 from pipeline.parsers.irm.ratings import LONGEST_RATING, Rating, read_answer, read_rating
 from pipeline.structure.stream import cut_lines, make_stream
 
@@ -59,9 +59,10 @@ def _label_before(text: str, previous: int, end: int, begin: int | None, sign: s
     tail = text[end : end + 1] if sign.startswith("?") else ""
     if begin is not None:
         printed = text[begin:end] + tail if end - begin <= LONGEST_WORDING else ""
-        guess = None if find_label(printed) else guess_indicator(printed)
+        known = find_label(printed) or find_template_label(printed)
+        guess = None if known else guess_indicator(printed)
         answer = text[end + len(sign) : end + len(sign) + 2 * LONGEST_RATING].strip()
-        known = guess if guess and answer and read_rating(guess.name, answer) else find_label(printed)
+        known = guess if guess and answer and read_rating(guess.name, answer) else known
         return (begin, known) if known else None
     words = list(_WORD.finditer(text, previous, end))[-MOST_WORDS:]
     for word in words:
