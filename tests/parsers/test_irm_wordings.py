@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.model import TextBlock
+from pipeline.parsers.irm.naming import read_naming
 from tests.building import heading, line, paragraph, row, table
 from tests.parsers.irm_building import at, codes, grid, parsed, ratings
 
@@ -102,3 +105,21 @@ def test_labels_of_the_action_plans_are_labels_of_a_report_too() -> None:
     )
     assert found["actors_non_government"] == "Water Forum"
     assert found["results"] == "The register opened in May."
+
+
+@pytest.mark.parametrize(
+    ("printed", "numbers", "title", "is_starred"),
+    [
+        ("Commitments 3, 4 and 5 – Open data", ("3", "4", "5"), "Open data", False),
+        ("Compromisos 2, 3 y 4: Datos abiertos", ("2", "3", "4"), "Datos abiertos", False),
+        ("Cluster A (commitments 3, 4): Open data", ("3", "4"), "Open data", False),
+        ("Commitment cluster 2: Open data (Commitments 3, 4)", ("3", "4"), "Open data", False),
+        ("Commitment 3. Open data (✪)", ("3",), "Open data", True),
+        ("3. Open data ✪", ("3",), "Open data", True),
+        ("Commitment 3, which is open", (), "Commitment 3, which is open", False),
+    ],
+)
+def test_what_a_heading_names(printed: str, numbers: tuple[str, ...], title: str, is_starred: bool) -> None:
+    naming = read_naming([line(printed)], "heading")
+    assert (naming.numbers, naming.title and naming.title.text) == (numbers, title)
+    assert (naming.star is not None) == is_starred

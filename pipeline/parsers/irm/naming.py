@@ -21,9 +21,11 @@ _NUMBER = re.compile(
     r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b){0,4}[a-z]?)(?:(?P<end>[.):]|\s+\|)(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
 )
 _CLOSE = re.compile(r"\s*[.):|–—-]{1,3}\s+(?=[^\W\d])|\s+(?=[^\W\d_a-zà-ÿ])")
+_CLOSE_NAMED = re.compile(r"\s*[.):|–—-]{0,3}\s*")
 _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
 _ROUND = re.compile(r"\s\((?P<lead>[^\W\d_a-zà-ÿ][^()\d]{4,240})\)\s{0,9}$")
 _BEHIND_NUMBERS = re.compile(r"\s{0,9}(?::\s{0,9}(?P<lead>[^\W\d][^()\[\]]{4,240}?))?[\s)\].:]{0,20}")
+_TITLE_BEHIND = re.compile(r"\s*\)\s*[:.–—-]\s*(?P<title>\S.*)")
 _TITLE_END = re.compile(r":\s|\n")
 
 
@@ -84,17 +86,19 @@ def read_naming(lines: Sequence[Line], method: Method) -> Naming:
     after, second = _skip_star(joined.text[start + length :])
     begin = start + length + after
     end = _find_title_end(joined.text, begin)
+    behind = _star_behind().search(joined.text, begin, end)
+    end = behind.start() if behind else end
     name = joined.text[begin:end].strip()
     overall = match_word("overall", name) is not None
     title = RawValue(name, method, cut_lines(joined, begin, end)) if name and not overall else None
-    rest = joined.text[end:].lstrip(": \n")
+    rest = joined.text[behind.end() if behind else end :].lstrip(": \n")
     summary = (
         RawValue(rest, method, cut_lines(joined, len(joined.text) - len(rest), len(joined.text)))
         if title and rest
         else None
     )
     number = RawValue(numbers[0], method, tuple(lines[:1])) if numbers else None
-    starred = RawValue("✪", method, tuple(lines[:1])) if star or second else None
+    starred = RawValue("✪", method, tuple(lines[:1])) if star or second or behind else None
     return Naming(numbers, number, title, summary, starred, lead, named, marked, overall, is_milestone)
 
 
@@ -116,11 +120,12 @@ def _read_cluster(joined: Stream, method: Method, lead: RawValue | None) -> Nami
     found = _trailing_numbers_pattern().search(joined.text)
     several = number_list(joined.text, found.end("word")) if found else None
     rest = _BEHIND_NUMBERS.fullmatch(joined.text, several.end) if several else None
-    if found is None or several is None or rest is None:
+    behind = _TITLE_BEHIND.fullmatch(joined.text, several.end) if several else None
+    if found is None or several is None or not (rest or behind):
         return None
-    if rest["lead"]:
+    if rest and rest["lead"]:
         lead = RawValue(rest["lead"], method, cut_lines(joined, *rest.span("lead")))
-    title = cut_lines(joined, found.start("title"), found.end("title"))
+    title = cut_lines(joined, *(behind or found).span("title"))
     printed = RawValue(" ".join(line.text for line in title), method, title) if title else None
     number = RawValue(several.numbers[0], method, joined.lines[:1])
     return Naming(several.numbers, number, printed, lead=lead, named=True, marked=True)
@@ -128,7 +133,7 @@ def _read_cluster(joined: Stream, method: Method, lead: RawValue | None) -> Nami
 
 @cache
 def _trailing_numbers_pattern() -> re.Pattern[str]:
-    opens = rf"(?:(?:{_cluster_words()})\s*[A-Z\d]{{0,3}}\s*[.:–—-]\s*)?"
+    opens = rf"(?:(?:(?:{commitment_words()})\s+)?(?:{_cluster_words()})\s*[A-Z\d]{{0,3}}\s*[.:–—-]\s*)?"
     word = rf"(?P<word>(?:{commitment_words()})s?\b\.?)(?=\s)"
     return re.compile(rf"^\s*{opens}(?P<title>\S.*?)\s*[(\[:–—-]\s*{word}", re.IGNORECASE)
 
@@ -151,22 +156,22 @@ def _skip_star(text: str) -> tuple[int, bool]:
     return begin, False
 
 
+@cache
+def _star_behind() -> re.Pattern[str]:
+    return re.compile(rf"\s*\(?\s*(?:{join_alternatives(load_words()['stars'])})\s*\)?\s*$", re.MULTILINE)
+
+
 def _read_numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
     """Return the numbers that a text opens with, their length, whether they are named and closed by a sign."""
+    opener = _opener().match(text)
+    several = number_list(text, opener.end() if opener else 0)
+    if several and len(several.numbers) > 1:
+        closed = (_CLOSE_NAMED if opener else _CLOSE).match(text, several.end)
+        if closed:
+            return several.numbers, closed.end(), opener is not None, opener is not None or closed[0].strip() != ""
     if is_named(text):
         number, rest = split_number(text)
-        at = len(text) - len(text.lstrip())
-        first = re.match(r"\s*\S+(?:\s+[^\s\d]+)??\s*(?=\d|[A-Z]\d)", text)
-        several = number_list(text, first.end()) if first else None
-        if several and len(several.numbers) > 1:
-            close = re.match(r"\s*[.):–—-]*\s*", text[several.end :])
-            return several.numbers, several.end + (close.end() if close else 0), True, True
-        return ((number,) if number else ()), len(text) - len(rest) if rest else len(text), True, at >= 0
-    opener = _cluster_opener().match(text)
-    several = number_list(text, opener.end() if opener else 0)
-    closed = _CLOSE.match(text, several.end) if several and len(several.numbers) > 1 else None
-    if several and closed:
-        return several.numbers, closed.end(), opener is not None, closed[0].strip() != ""
+        return ((number,) if number else ()), len(text) - len(rest) if rest else len(text), True, True
     match = _NUMBER.match(text)
     if not match:
         return _read_lone_number(text)
@@ -174,11 +179,11 @@ def _read_numbers(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
 
 
 @cache
-def _cluster_opener() -> re.Pattern[str]:
-    """Return the words in front of a cluster's numbers: 'Commitment Cluster', 'Clúster de compromisos'."""
+def _opener() -> re.Pattern[str]:
+    """Return the words in front of several numbers: 'Commitments', 'Commitment Cluster', 'Clúster de compromisos'."""
     named, of = commitment_words(), r"(?:\s+(?:of|de|des|d['’]|do|dos))?"
-    cluster = rf"(?:{_cluster_words()})s?(?:{of}\s*(?:{named})s?)?"
-    return re.compile(rf"\s*(?:(?:{named})s?\s+)?{cluster}\s+\(?(?=\d|[A-Z]\d)", re.IGNORECASE)
+    cluster = rf"(?:(?:{named})s?\s+)?(?:{_cluster_words()})s?(?:{of}\s*(?:{named})s?)?"
+    return re.compile(rf"\s*(?:{cluster}|(?:{named})s?)\s+\(?(?=\d|[A-Z]\.?\d)", re.IGNORECASE)
 
 
 def _read_lone_number(text: str) -> tuple[tuple[str, ...], int, bool, bool]:
