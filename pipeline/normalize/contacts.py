@@ -23,9 +23,9 @@ def extract_person(raw: str) -> str | None:
     text = one_line(raw)
     cut = _SEPARATOR.search(text)
     first = text[: cut.start()].strip() if cut else text
-    if _is_position(first):
+    if is_position(first):
         return None
-    if cut and not _is_position(text[cut.end() :]):
+    if cut and not is_position(text[cut.end() :]):
         return text.strip(" ,;:") or None
     return first or None
 
@@ -53,7 +53,8 @@ def extract_phones(raw: str) -> str | None:
     return found[0].strip() if found else None
 
 
-def _is_position(text: str) -> bool:
+def is_position(text: str) -> bool:
+    """Return whether a text has the word of a position: 'head of', 'director'."""
     folded = " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
     return bool(_position_pattern().search(folded))
 

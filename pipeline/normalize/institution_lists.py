@@ -10,25 +10,33 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from pipeline.lexicon import wording_trie
+from pipeline.lexicon import match_label, wording_trie
 from pipeline.lexicon.acronyms import closing_acronym, without_article
 from pipeline.normalize import body_words
-from pipeline.normalize.body_words import bracket_depth, closes_with_body, has_word_of_body, is_body, word_list
+from pipeline.normalize.body_words import (
+    LONGEST_LABEL,
+    bracket_depth,
+    closes_with_body,
+    has_word_of_body,
+    is_body,
+    names_person,
+    word_list,
+)
 from pipeline.normalize.institutions import BULLET, classify_kind, clean_name, joining_phrases
 from pipeline.normalize.text import one_line
+from pipeline.normalize.wrapped_lists import ITEM_SIGN, join_wrapped
 from pipeline.schema.data import load_data
 
-_CUT = re.compile(r"\S{1,64}@\S+|[;,‚、；，\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s|(?<=\))\s?\.\s(?=[^\W\d_a-z])")
+_CUT = re.compile(
+    r"\S{1,64}@\S+|\+[0-9][0-9 ()/-]{6,20}[0-9]|[;,‚、；，\n()\[\]•▪●■➢\uf0b7\uf0a7\uf0d8]|\s/\s"
+    r"|(?<=\))\s?\.\s(?=[^\W\d_a-z])"
+)
 _DASH_AT_START = re.compile(r"\s*[-–—]\s?[^\W\d_]")
 _SPACED_DASH = re.compile(r"\s[-–—]\s(?=[^\W\d_a-z])")
-NARROW = 30
-"""Characters of a line of a narrow column: where one line of it ends within a name, all lines may."""
-_ITEM_SIGN = re.compile(r"[;•▪●■➢\uf0b7]|^[-–]", re.M)
-_BROKEN_LABEL = re.compile(r"\n(?=[a-z]{0,2}:)")
-"""The break of a line before the last letters of a label and its colon, in a narrow column."""
-_LABEL_AT_START = re.compile(r"(?m)^([^\W\d_]+):\s*")
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s(?=[^\W\d_a-z])")
-_LABEL_FIELDS = frozenset({"lead_institution", "support_institutions", "actors_government", "actors_non_government"})
+_LABEL_FIELDS = frozenset(
+    {"lead_institution", "support_institutions", "actors", "actors_government", "actors_non_government"}
+)
 _FEWEST_WORDS_OF_LABEL = 3
 """Words of a label that is removed from a list: 'Other institutions' may be an answer."""
 _FEWEST_WORDS_OF_SENTENCE = 5
@@ -56,7 +64,7 @@ def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[s
     """
     pieces = [
         part
-        for piece, end in _cut_pieces(_join_wrapped(_remove_labels(text)))
+        for piece, end in _leave_out_people(list(_cut_pieces(join_wrapped(_remove_labels(text)))))
         for part in _split_piece(one_line(piece), end, known)
     ]
     names = _join_subjects([piece for piece in pieces if piece[0]])
@@ -78,7 +86,7 @@ def find_standalone_names(texts: Iterable[str]) -> frozenset[str]:
     """
     names: set[str] = set()
     for text in texts:
-        for piece, _ in _cut_pieces(_join_wrapped(text)):
+        for piece, _ in _cut_pieces(join_wrapped(text)):
             name = clean_name(piece)
             if acronym := closing_acronym(name):
                 names.add(acronym.casefold())
@@ -106,7 +114,7 @@ def _remove_labels(text: str) -> str:
             ends.append(chosen[-1][:2])
         position = chosen[-1][2] if chosen else position + 1
     for start, end in reversed(ends):
-        text = f"{text[:start]}\n{text[end:]}"
+        text = f"{text[:start]};\n{text[end:]}"
     return text
 
 
@@ -117,59 +125,10 @@ def _is_label(text: str, start: int, end: int, fields: Iterable[str]) -> bool:
     return "," in label or bool(re.match(r"\s+(?:[^\W\d_a-z]|[•▪●■➢\uf0b7])", rest))
 
 
-def _join_wrapped(text: str) -> str:
-    """Join a line to the next where a name continues after the line's end; labels of one word end a name."""
-    text = _BROKEN_LABEL.sub("", text)
-    labels = [match[1] for match in _LABEL_AT_START.finditer(text)]
-    # 'Responsable: Fundar', 'Corresponsables: IMCO'; a single one may be part of a name.
-    are_labels = len(labels) > 1 and all(classify_kind(label) == "unknown" for label in labels)
-    answers = _LABEL_AT_START.sub("\f", text).split("\f") if are_labels else [text]
-    return "\n".join(_join_lines(answer.splitlines(), are_labels) for answer in answers)
-
-
-def _join_lines(lines: Sequence[str], is_answer: bool) -> str:
-    ends_within = any(line.split()[-1:] and line.split()[-1].casefold() in _linking_words() for line in lines)
-    text = "\n".join(lines)
-    is_narrow = max(map(len, lines), default=0) <= NARROW and not _ITEM_SIGN.search(text)
-    if is_narrow and (is_answer or ends_within or ("," in text and len(lines) > 2)):
-        return " ".join(lines)
-    joined: list[str] = []
-    for index, line in enumerate(lines, start=-1):
-        if joined and _continues(lines[index], line):
-            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
-        else:
-            joined.append(line)
-    return "\n".join(joined)
-
-
-def _continues(line: str, following: str) -> bool:
-    """Return True where a line ends, or the next begins, within a name: 'Secretaría de', '(with the', 'and Energy'."""
-    last, first = line.split()[-1:], following.split()[:1]
-    if not last or not first or BULLET.match(following):
-        return False
-    if line.count("(") > line.count(")"):
-        return ")" in following
-    linking = _linking_words()
-    if last[0].casefold() in linking:
-        return True
-    if first[0] in linking:
-        return len(following.split()) > 1 and not line.rstrip().endswith((".", ";"))
-    return _breaks_within_item(line, following)
-
-
-def _breaks_within_item(line: str, following: str) -> bool:
-    """Return True where the line of a list in running text, with commas between items, ends within an item."""
-    before, after = re.split(r"[,;]", line)[-1].strip(), re.split(r"[,;]", following)[0].strip()
-    if before.rpartition(". ")[2].casefold() in word_list("heads"):
-        return True  # 'Ministerio' and on the next line 'Secretaría General'
-    if "," not in line or not before or before.endswith("."):
-        return False
-    return not is_body(after) if is_body(before) else "," in following
-
-
-@cache
-def _linking_words() -> frozenset[str]:
-    return word_list("and") | word_list("links") | {"the", "la", "el", "los", "las", "a", "en"}
+def _is_label_of_bullets(piece: str, end: str) -> bool:
+    """Return whether the line before a bullet is a label, which groups what follows: 'Civil society • Oxfam'."""
+    label = match_label(piece, fields=_LABEL_FIELDS) if ITEM_SIGN.match(end) and end != ";" else None
+    return label is not None and label.method == "exact"
 
 
 def _cut_pieces(text: str) -> Iterator[Piece]:
@@ -189,17 +148,46 @@ def _cut_pieces(text: str) -> Iterator[Piece]:
     yield BULLET.sub("", text[start:].strip()), ""
 
 
+def _leave_out_people(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Leave out people and their positions before an address or a telephone number, and labels before bullets."""
+    start = 0
+    for at, (piece, end) in enumerate(pieces):
+        is_contact = end[:1] == "+" or "@" in end
+        # An address may be on the line below.
+        is_open = end == "," or (end == "\n" and not piece and at > 0 and pieces[at - 1][1] == ",")
+        if is_open and at + 1 < len(pieces):
+            continue
+        few = pieces[start : at + 1]
+        begins_line = start == 0 or pieces[start - 1][1] == "\n"
+        if is_contact:
+            is_first = [len(few) > 1, *[False] * len(few)]
+            yield from (one for one, first in zip(few, is_first, strict=False) if not names_person(one[0], first))
+        elif not (begins_line and len(few) == 1 and _is_label_of_bullets(piece, end)):
+            yield from few
+        start = at + 1
+
+
 def _split_piece(piece: str, end: str, known: frozenset[str]) -> list[Piece]:
     """Cut a piece between separators: behind brackets before 'and', at full stops and slashes, and at conjunctions."""
     parts = [
         name
-        for closed in _after_bracket().split(piece)
+        for member in _open_group(piece)
+        for closed in _after_bracket().split(member)
         for sentence in _split_at_stops(closed)
         for side in _split_at_slash(_answer(sentence))
         for body in _split_bodies_in_a_row(side)
         for name in _split_conjunctions(_drop_repetition(body), known)
     ]
     return [*((part, ";") for part in parts[:-1]), *((part, end) for part in parts[-1:])]
+
+
+def _open_group(piece: str) -> list[str]:
+    """Return the bodies that brackets list behind a kind of bodies: 'Control bodies (Court of Auditors, IGF)'."""
+    group, bracket, members = piece.rstrip(")").partition(" (")
+    listed = members.split(", ")
+    is_group = bool(bracket) and piece.endswith(")") and group.count(" ") < LONGEST_LABEL and "(" not in members
+    is_list = len(listed) > 1 and all(one[:1].isupper() for one in listed) and any(map(has_word_of_body, listed))
+    return listed if is_group and is_list and body_words.names_kind_of_bodies(group) else [piece]
 
 
 def _split_at_stops(text: str) -> list[str]:
@@ -222,11 +210,23 @@ def _split_at_slash(text: str) -> list[str]:
 
 def _split_bodies_in_a_row(text: str) -> list[str]:
     """Cut a text where one body follows another behind a dash, or behind the acronym of the one before."""
-    for sign, is_body_at in ((" - ", body_words.opens_with_head), (") ", closing_acronym)):
+    for sign, is_body_at in ((" - ", body_words.opens_with_head), (" – ", _is_long_body), (") ", _follows_acronym)):
         left, _, right = text.partition(sign)
-        if right and is_body_at(right) and is_body_at(left + sign.strip(" -")):
-            return [left + sign.strip(" -"), *_split_bodies_in_a_row(right)]
+        left += sign.strip(" -–")
+        if right and is_body_at(right) and is_body_at(left):
+            return [left, *_split_bodies_in_a_row(right)]
     return [text]
+
+
+def _is_long_body(text: str) -> bool:
+    words = text.split()
+    is_public = is_body(text) or classify_kind(text) == "government"
+    return len(words) > 1 and is_public and not body_words.is_short_name(words[0])
+
+
+def _follows_acronym(text: str) -> bool:
+    """Return True for a name with its acronym, and for one that opens with a capital: it may follow the other."""
+    return closing_acronym(text) is not None if text.endswith(")") else text[:1].isupper() and len(text.split()) > 1
 
 
 def _answer(sentence: str) -> str:

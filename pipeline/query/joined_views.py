@@ -32,6 +32,23 @@ _DOCUMENT = {
     "is_duplicate": "d.related_document_id IS NOT NULL",
 }
 """Columns of a view that come from the record's document."""
+_DEADLINE = {
+    "deadline": "coalesce(t.end_date, s.end_date, p.end_date, make_date(d.plan_end_year, 12, 31))",
+    "deadline_of": """
+        CASE WHEN coalesce(t.end_date, s.end_date) IS NOT NULL THEN 'milestone' WHEN p.end_date IS NOT NULL
+        THEN 'commitment' WHEN d.plan_end_year IS NOT NULL THEN 'plan' END
+    """,
+}
+"""Columns of the view of milestones: plans print dates, and reports how far a milestone is without repeating them."""
+_DEADLINE_JOINS = (
+    "LEFT JOIN plan_commitments p ON p.plan_commitment_key = c.plan_commitment_key",
+    """LEFT JOIN (
+        SELECT n.plan_commitment_key, m.part, m.number, max(m.end_date) AS end_date
+        FROM milestones m JOIN commitments n USING (commitment_key)
+        GROUP BY n.plan_commitment_key, m.part, m.number HAVING min(m.end_date) = max(m.end_date)
+    ) s ON s.plan_commitment_key = c.plan_commitment_key AND s.number = t.number AND s.part IS NOT DISTINCT FROM t.part
+    """,
+)
 _COUNTRY = "(SELECT country_code, any_value(country) AS country FROM documents GROUP BY country_code)"
 
 
@@ -49,7 +66,7 @@ def view_definitions(tables: Collection[str]) -> Iterator[tuple[str, str]]:
         if name == "links":
             yield f"{name}{SUFFIX}", _links_view() if "plan_commitments" in tables else "SELECT * FROM links"
         elif name != "provenance" or "commitments" in tables:
-            yield f"{name}{SUFFIX}", _build_view(name, "commitments" in tables)
+            yield f"{name}{SUFFIX}", _build_view(name, tables)
 
 
 def view_names(tables: Collection[str]) -> list[str]:
@@ -61,10 +78,10 @@ def view_names(tables: Collection[str]) -> list[str]:
     return [name for name, _ in view_definitions(tables)]
 
 
-def _build_view(name: str, has_commitments: bool) -> str:
+def _build_view(name: str, tables: Collection[str]) -> str:
     """Return the SELECT of a table with the names of commitment, plan, country and document."""
     columns = schema.find_table(name).columns
-    key = _commitment_key(name, columns) if has_commitments else None
+    key = _commitment_key(name, columns) if "commitments" in tables else None
     document = "source_document_id" if "source_document_id" in columns else "document_id"
     joins: list[str] = []
     added: dict[str, str] = {}
@@ -77,6 +94,9 @@ def _build_view(name: str, has_commitments: bool) -> str:
     elif "country_code" in columns:
         joins.append(f"LEFT JOIN {_COUNTRY} d ON d.country_code = t.country_code")
         added = {"country": "d.country"}
+    if name == "milestones" and key and "plan_commitments" in tables:
+        joins += _DEADLINE_JOINS
+        added |= _DEADLINE
     shown = "".join(f", {source} AS {column}" for column, source in added.items() if column not in columns)
     return f'SELECT t.*{shown} FROM "{name}" t {" ".join(joins)}'  # noqa: S608
 

@@ -109,6 +109,12 @@ STEPS = (
     [("Train clerks", datetime.date(2015, 1, 31), "complete")],
 )
 
+UNDATED = (
+    [("Pass the Act", None, "complete"), ("Open it", None, "limited"), ("Report on it", None, "limited")],
+    [("Teach clerks", None, "limited")],
+)
+"""Steps of a report that does not repeat the dates."""
+
 DOCUMENTS = (
     document(
         "midterm",
@@ -118,8 +124,9 @@ DOCUMENTS = (
     ),
     document(
         "endterm",
-        both(completion=("substantial", "complete"), lead=(["MoM"], ["Treasury"])),
+        both(completion=("substantial", "complete"), lead=(["MoM"], ["Treasury"]), steps=UNDATED),
         publisher="government",
+        plan_end_year=2016,
         report_type="self_assessment_end_of_term",
     ),
     document(
@@ -171,8 +178,20 @@ ANSWERS: tuple[list[tuple[object, ...]], ...] = (
             "1",
             "Pass the Ownership Act",
             datetime.date(2015, 6, 30),
+            "milestone",
             "limited",
-        )
+            "self_assessment_midterm",
+        ),
+        (
+            "QN0002",
+            "Citizen budget hearings",
+            "1",
+            "Teach clerks",
+            datetime.date(2015, 1, 31),
+            "milestone",
+            "limited",
+            "self_assessment_end_of_term",
+        ),
     ],
     [("QN", "Ministry of Mines", 1, 0), ("QN", "Treasury", 1, 1)],
     [("QN", "QN-2014", 1, 2), ("QN", "QN-2016", 0, 2)],
@@ -213,3 +232,8 @@ def test_there_are_ten_questions() -> None:
 def test_a_question_has_its_answer(folder: Path, number: int) -> None:
     rows = ask(folder, questions()[number]).to_pylist()
     assert [tuple(row.values()) for row in rows] == ANSWERS[number]
+
+
+def test_a_milestone_without_a_date_anywhere_is_due_by_the_end_of_its_plan(folder: Path) -> None:
+    rows = ask(folder, "SELECT deadline, deadline_of FROM milestones_named WHERE text = 'Report on it'").to_pylist()
+    assert rows == [{"deadline": datetime.date(2016, 12, 31), "deadline_of": "plan"}]
