@@ -25,22 +25,22 @@ def marked(text: str, level: int) -> str:
     return f"<tr><td>{text}</td>{marks}</tr>"
 
 
-def form(number: int, announced: str) -> str:
+def form(number: int, announced: str, corner: str) -> str:
     head = "".join(f"<td>{level}</td>" for level in LEVELS)
     rows = "".join(marked(text, level) for text, level in STEPS[number])
     return (
         f"<h3>Compromiso {number + 1}: {TITLES[number]}</h3><table border='1'>"
         f"<tr><td>Institución responsable</td><td colspan='4'>Ministerio Número {number + 1}</td></tr>"
-        f"<tr><td>Nivel de cumplimiento</td>{head}</tr>{marked('El compromiso en su conjunto', WHOLE[number])}"
+        f"<tr><td>{corner}</td>{head}</tr>{marked('El compromiso en su conjunto', WHOLE[number])}"
         f"{announced if rows else ''}{rows}"
         f"<tr><td>Resultados</td><td colspan='4'>Los precios salieron en la gaceta.</td></tr></table>"
     )
 
 
-def read(folder: Path, announced: str) -> dict[str, list[dict[str, object]]]:
+def read(folder: Path, announced: str, corner: str = "Nivel de cumplimiento") -> dict[str, list[dict[str, object]]]:
     file = folder / "informe.html"
-    front = "<h1>Informe de autoevaluación 2016-2018</h1><h2>Compromisos</h2>"
-    forms = "".join(form(number, announced) for number in range(3))
+    front = "<h1>Informe de autoevaluación de gobierno abierto 2016-2018</h1><h2>Compromisos</h2>"
+    forms = "".join(form(number, announced, corner) for number in range(3))
     file.write_text(f"<html lang='es'><body>{front}{forms}</body></html>", encoding="utf-8")
     rows = extract_document(folder, describe_file(file)).extraction.rows
     return {name: [dict(row.values) for row in rows if row.table == name] for name in ("commitments", "milestones")}
@@ -61,4 +61,16 @@ def test_marks_beside_numbers_are_the_status_of_milestones(announced: str, tmp_p
         ("Construir la aplicación", "limited", "2018-06-30"),
         ("Analizar los pozos", "substantial", "2017-03-31"),
         ("Formar comités de agua", "not_started", "2018-04-30"),
+    ]
+
+
+@pytest.mark.parametrize("corner", ["Hitos", ""])
+def test_a_row_without_a_number_among_milestones_is_of_the_whole(corner: str, tmp_path: Path) -> None:
+    found = read(tmp_path, "", corner)
+    assert [row.get("completion") for row in found["commitments"][:2]] == ["limited", "complete"]
+    assert [row.get("status") for row in found["milestones"][:4]] == [
+        "complete",
+        "limited",
+        "substantial",
+        "not_started",
     ]

@@ -8,31 +8,63 @@ from dataclasses import dataclass, replace
 from pipeline.model import Cell, TableRow
 from pipeline.structure.grids import innermost_cells, is_empty, is_tick
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import cells_under, column_field, find_level_heads
+from pipeline.structure.milestones.columns import (
+    cells_under,
+    column_field,
+    find_level_heads,
+    find_milestone_head,
+)
 from pipeline.structure.milestones.numbering import split_milestone_number
+
+FEWEST_STEPS = 2
+"""Rows with numbers from which one without any among them is of the whole commitment."""
+
+COMPLETION = "completion"
 
 
 @dataclass(frozen=True, slots=True)
 class LevelGrid:
-    """A grid of levels: its label, the names and marks of the whole commitment, and the table of its milestones."""
+    """A grid of levels: its label, the names and marks of the whole commitment, and the table of its milestones.
+
+    `asks` is the field of the label where a row of the whole has its own name below the head of the milestones.
+    """
 
     label: Cell
     whole: tuple[Cell, ...]
     milestones: tuple[TableRow, ...]
     end: int
+    asks: str | None = None
 
 
 def find_level_grid(rows: Sequence[TableRow], at: int) -> LevelGrid | None:
     """Return the grid that begins at a row, None where none does.
 
     A row is of the whole commitment in front of a row across that announces milestones, and where no number opens it;
-    the others are milestones.
+    the others are milestones. Below a head that asks for milestones, a single row without a number is of the whole.
     """
     levels = find_level_heads(rows[at])
     first = rows[at].cells.index(levels[0]) if levels else 0
-    if first == 0 or not text_of(rows[at].cells[first - 1]):
+    if first == 0 or len(rows[at].cells) > first + len(levels):
         return None
     label = rows[at].cells[first - 1]
+    heads = find_milestone_head(rows[at], rows[at + 1 :])
+    whole, steps, bar, end = _read_rows(rows, at, label, levels)
+    marks = tuple(cell for row in whole for cell in row.cells if cell.left >= label.right)
+    if heads:
+        is_told = len(whole) == 1 and len(steps) >= FEWEST_STEPS and set(heads) <= {"milestones", "number"}
+        name = next((cell for cell in whole[0].cells if text_of(cell)), None) if is_told else None
+        return LevelGrid(name, (*levels, *marks), (rows[at], *steps), end, COMPLETION) if name else None
+    if len(whole) > 1 or not (whole or steps) or not text_of(label):
+        return None
+    corner = replace(label, blocks=bar.blocks if bar else ())
+    table = (TableRow((corner, *levels)), *steps) if steps else ()
+    return LevelGrid(label, (*levels, *marks) if whole else (), table, end)
+
+
+def _read_rows(
+    rows: Sequence[TableRow], at: int, label: Cell, levels: Sequence[Cell]
+) -> tuple[list[TableRow], list[TableRow], Cell | None, int]:
+    """Return the rows of the whole and of milestones, the cell that announces the latter, and where the grid ends."""
     whole: list[TableRow] = []
     steps: list[TableRow] = []
     bar: Cell | None = None
@@ -49,12 +81,7 @@ def find_level_grid(rows: Sequence[TableRow], at: int) -> LevelGrid | None:
         elif [text_of(cell) for cell in row.cells] != [text_of(cell) for cell in rows[at].cells]:
             break
         end += 1
-    if len(whole) > 1 or not (whole or steps):
-        return None
-    marks = (cell for row in whole for cell in row.cells if cell.left >= label.right)
-    corner = replace(label, blocks=bar.blocks if bar else ())
-    table = (TableRow((corner, *levels)), *steps) if steps else ()
-    return LevelGrid(label, (*levels, *marks) if whole else (), table, end)
+    return whole, steps, bar, end
 
 
 def _is_marked_row(row: TableRow, label: Cell, levels: Sequence[Cell]) -> bool:

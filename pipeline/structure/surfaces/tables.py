@@ -51,10 +51,10 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
     while at < len(rows):
         head = head_fields(rows[at])
         is_milestones = is_milestone_head(rows[at], rows[at + 1 :])
-        if not is_milestones and (grid := find_level_grid(rows, at)):
+        if grid := find_level_grid(rows, at):
             end = grid.end
             whole = _make_labelled_piece("row", grid.label, grid.whole, _row_style(grid.label))
-            yield from _number_pieces([whole] if grid.whole else [], index)
+            yield from _number_pieces([replace(whole, asks=grid.asks)] if grid.whole else [], index)
             yield from _milestone_pieces(grid.milestones, table, index) if grid.milestones else ()
         elif not is_milestones and (end := end_of_scale(rows, at)) > at:
             yield from _number_pieces(_scale_pieces(rows[at:end]), index)
