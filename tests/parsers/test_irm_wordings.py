@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pipeline.model import TextBlock
+from pipeline.model import Anchor, Line, TextBlock
 from pipeline.parsers.irm.naming import read_naming
 from tests.building import heading, line, paragraph, row, table
 from tests.parsers.irm_building import at, codes, grid, parsed, ratings
@@ -105,6 +107,41 @@ def test_labels_of_the_action_plans_are_labels_of_a_report_too() -> None:
     )
     assert found["actors_non_government"] == "Water Forum"
     assert found["results"] == "The register opened in May."
+
+
+def test_a_label_in_bold_that_opens_its_paragraph_needs_no_sign() -> None:
+    report = heading("IRM Results Report: Norlandia 2021–2023")
+    said = "Looking ahead The council should meet in public."
+    text = TextBlock("paragraph", (replace(line(said), bold_start=len("Looking ahead")),))
+    (found,) = fields_of(TITLE, paragraph("Completion: Limited"), text, title=report)
+    assert found["next_steps"] == "The council should meet in public."
+    (other,) = fields_of(TITLE, paragraph("Completion: Limited"), paragraph(said), title=report)
+    assert "next_steps" not in other
+
+
+def test_a_term_of_a_definition_list_is_a_label() -> None:
+    term = TextBlock("paragraph", (Line("Implementing agency", Anchor(path="body/dl/dt[1]")),))
+    (found,) = fields_of(TITLE, paragraph("Verifiable: Yes"), term, paragraph("Ministry of Water"))
+    assert found["lead_institution"] == "Ministry of Water"
+
+
+@pytest.mark.parametrize("printed", ["Suites à donner", "Pasos a seguir", "The way forward"])
+def test_a_heading_on_what_comes_next_is_known_by_its_stems(printed: str) -> None:
+    blocks = (TITLE, paragraph("Verifiable: Yes"), heading(printed, 3), paragraph("Publish the prices."))
+    (found,) = fields_of(*blocks)
+    assert found["next_steps"] == "Publish the prices."
+
+
+def test_the_number_of_a_milestone_is_that_of_the_grid_where_its_list_counts_from_one() -> None:
+    steps = tuple(TextBlock("list_item", (line(text),), marker=f"{n}.") for n, text in ((1, "List it"), (2, "Open it")))
+    whole = grid(
+        ("3. Overall", {"Limited": "X"}), ("3.1. List it", {"Completed": "X"}), ("3.2. Open it", {"Limited": "X"})
+    )
+    records = parsed(
+        TITLE, heading("Commitment text", 3), paragraph("Open it."), heading("Milestones", 3), *steps, whole
+    )
+    numbers = [r.fields["number"].text for r in records.records if r.table == "milestones"]
+    assert numbers == ["3.1", "3.2"]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from pipeline.structure.outline import BODY
 from pipeline.structure.outline import Item as OutlineItem
 from pipeline.structure.rows import merge_continued_rows
 from pipeline.structure.stream import cut_lines, make_stream
+from pipeline.structure.surfaces.texts import is_term
 
 BOLD, PLAIN = 7, 8
 """Ranks behind the six heading levels: a paragraph set in bold, and any other."""
@@ -92,9 +93,9 @@ def _find_rank(part: OutlineItem, block: TextBlock) -> int:
 
 
 def _find_weight(block: TextBlock) -> int:
-    """Return the rank of a text that is no heading: that of one in bold or in capitals, or `PLAIN`."""
+    """Return the rank of a text that is no heading: that of one in bold or capitals or of a term, or `PLAIN`."""
     text = make_stream(block.lines).text
-    is_set_apart = _is_bold(block) or (text.isupper() and len(text.split()) > 1)
+    is_set_apart = _is_bold(block) or is_term(block) or (text.isupper() and len(text.split()) > 1)
     return BOLD if is_set_apart and len(text) <= LONGEST_HEADING else PLAIN
 
 
@@ -152,18 +153,15 @@ def _opens_with_label(text: str) -> bool:
 
 
 def _read_paragraph(group: tuple[Line, ...], rank: int, is_list_item: bool, is_cell_start: bool) -> Iterator[Item]:
-    """Yield a paragraph as one item, or as several where it holds several labels or a bold label line over its text."""
+    """Yield a paragraph as one item, or as several where it holds several labels."""
     page = group[0].anchor.page
     joined = make_stream(group)
-    plain = joined.text.strip(BULLETS)
     # Only a heading as a whole is compared loosely: one line of it may have the words of another label.
-    known = find_whole_label(joined.text)
-    if known is None and rank < PLAIN:
-        known = find_text_label(plain) or guess_field(plain) or find_template_label(plain)
+    known = _match_heading(joined.text) if rank < PLAIN else find_whole_label(joined.text)
     if known is not None:
         yield Item((), "", rank, known, joined.text, is_list_item, is_cell_start, page=page)
         return
-    found = list(find_run_in_labels(joined.text))
+    found = list(find_run_in_labels(joined.text)) or list(_find_bold_label(group[0]))
     if not found:
         yield Item(joined.lines, joined.text, rank, None, "", is_list_item, is_cell_start, page=page)
         return
@@ -172,6 +170,18 @@ def _read_paragraph(group: tuple[Line, ...], rank: int, is_list_item: bool, is_c
         answer = cut_lines(joined, end, stop) if stop > end else ()
         text = joined.text[end:stop].strip()
         yield Item(answer, text, rank, known, joined.text[start:end], is_list_item, is_cell_start, page=page)
+
+
+def _match_heading(text: str) -> Label | None:
+    plain = text.strip(BULLETS)
+    return find_whole_label(text) or find_text_label(plain) or guess_field(plain) or find_template_label(plain)
+
+
+def _find_bold_label(line: Line) -> Iterator[tuple[int, int, Label]]:
+    """Yield the label in bold that opens a line, which may have no sign: '**Looking ahead** The ministry ...'."""
+    label = _match_heading(line.text[: line.bold_start].rstrip(" .|–—-")) if line.bold_start else None
+    if label is not None:
+        yield 0, line.bold_start, label
 
 
 def _read_table(table: Table) -> Iterator[Item]:

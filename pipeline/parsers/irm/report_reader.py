@@ -190,8 +190,9 @@ def _match_milestones(reading: Reading, section: Section, content: SectionReader
         twin = _find_twin(milestone, rated) or (rated[texts.index(milestone)] if len(texts) == len(rated) else None)
         if twin is not None and twin in entry.milestones:
             milestone.ratings = twin.ratings
-            if "number" in twin.fields:
-                milestone.fields.setdefault("number", twin.fields["number"])
+            # A list may count its entries from 1 that the grid numbers below the commitment's own number.
+            if twin.number and (milestone.number is None or twin.number.endswith(f".{milestone.number}")):
+                milestone.fields["number"] = twin.fields["number"]
             entry.milestones.remove(twin)
 
 

@@ -129,7 +129,7 @@ def _is_label_line(lines: Sequence[Line], index: int) -> bool:
 
 def _of_body(item: Item, block: TextBlock) -> Iterator[Piece]:
     whole = make_stream(block.lines)
-    if _TERM.search(block.lines[0].anchor.path or ""):
+    if is_term(block):
         yield _make_piece(item, "term", block.lines, ())
     elif _QUESTION.search(whole.text) and len(whole.text.split()) <= LONGEST_QUESTION:
         yield _make_piece(item, "question", block.lines, ())
@@ -139,6 +139,11 @@ def _of_body(item: Item, block: TextBlock) -> Iterator[Piece]:
         yield _make_piece(item, "line", block.lines, ())
     else:
         yield _make_piece(item, "text", (), (block,))
+
+
+def is_term(block: TextBlock) -> bool:
+    """Return whether a block is a term of a definition list, whose answer follows it."""
+    return _TERM.search(block.lines[0].anchor.path or "") is not None
 
 
 def _is_line(text: str) -> bool:
