@@ -4,7 +4,8 @@
 
 RAW is a folder of documents and registry files; GOLD.tsv has from_id, to_id and grade (certain, probable or
 hard_negative). The weights of `schemas/linkage/succession.json` are fitted with all pairs; the figures that are printed
-come from models that saw no pair of the country that they judge. --write puts the weights into the file.
+come from models that saw no pair of the country that they judge. --write puts the weights into the file, and into
+`schemas/linkage/background.json` how common terms are in all commitments.
 """
 
 from __future__ import annotations
@@ -27,9 +28,16 @@ from pipeline.linkage import pair_features, resolve_identities
 from pipeline.linkage.clusters import PlanCommitment, cluster_mentions, ordered_commitments
 from pipeline.linkage.match_weight import Model
 from pipeline.linkage.succession import score_pairs, select_pairs
+from pipeline.linkage.terms import Terms
 from pipeline.model.identifiers import find_prefix
 
-TARGET = Path(__file__).parents[1] / "schemas" / "linkage" / "succession.json"
+_FOLDER = Path(__file__).parents[1] / "schemas" / "linkage"
+TARGET, BACKGROUND = _FOLDER / "succession.json", _FOLDER / "background.json"
+COMMITMENTS, COUNTRIES = 5, 3
+"""Fewest commitments, and countries, that hold a term of the background: what fewer hold is rare anyway, or a name.
+
+All terms give the same links; with at least 8 commitments one of 57 is missed.
+"""
 PENALTY = 0.6
 """Weight of the squared, standardised weights: few labelled pairs must not be learnt by heart.
 
@@ -158,6 +166,31 @@ def print_report(data: LabelledPair, probability: Any, accept: float, review: fl
     print(f"expected calibration error {compute_calibration_error(probability, data.labels):.3f}")
 
 
+def count_background(commitments: Sequence[PlanCommitment]) -> dict[str, object]:
+    """Return in how many commitments of several countries each common term is, by kind of text."""
+    bags = pair_features.collect_terms(commitments)
+    kinds = {
+        "titles": bags.titles,
+        "text": bags.text,
+        "lead": bags.lead,
+        "concepts": bags.text_concepts,
+        "areas": [pair_features.count_areas(one) for one in commitments],
+    }
+    return {"commitments": len(commitments), "counts": {k: _count_terms(v, commitments) for k, v in kinds.items()}}
+
+
+def _count_terms(bags: Sequence[Terms], commitments: Sequence[PlanCommitment]) -> dict[str, int]:
+    countries: dict[str, list[str]] = {}
+    for one, bag in zip(commitments, bags, strict=True):
+        for term in bag:
+            countries.setdefault(term, []).append(one.country)
+    return {
+        term: len(found)
+        for term, found in sorted(countries.items())
+        if len(found) >= COMMITMENTS and len(set(found)) >= COUNTRIES
+    }
+
+
 def build_data(model: Model) -> dict[str, object]:
     """Return a model's weights as plain data."""
     weights = {name: round(weight, 3) for name, weight in model.weights.items()}
@@ -181,7 +214,19 @@ def main(arguments: Sequence[str]) -> None:
             "first": build_data(first),
             "second": build_data(second),
         }
-        TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        write_data(TARGET, content)
+        write_background(data.reforms)
+
+
+def write_background(commitments: Sequence[PlanCommitment]) -> None:
+    """Write how common terms are."""
+    description = "How many commitments hold a term that those of several countries share, by scripts/fit_linking.py."
+    write_data(BACKGROUND, {"description": description, **count_background(commitments)})
+
+
+def write_data(path: Path, content: dict[str, object]) -> None:
+    """Write a schema file."""
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -37,22 +37,19 @@ class ResultCache(Protocol):
     def has_document(self, source: SourceDocument, limits: Limits, /) -> bool:
         """Return whether there is an entry for the document as read, without opening it."""
 
-    def has_outcome(self, source: SourceDocument, limits: Limits, /) -> bool:
-        """Return whether there is an entry for what it gives or for why it can't be read, without opening it."""
-
 
 class DiskCache:
     """Entries in the cache folder (`store`): damaged or missing ones count as absent."""
 
     def __init__(self) -> None:
-        # Looking for an engine takes longer than the rest of a key, and a run asks for thousands.
-        self._describe = cache(describe_engine)
+        # Looking for an engine takes longer than the rest of a key, and a run asks for thousands, each several times.
+        describe = cache(describe_engine)
+        self._document_key = cache(lambda source, limits: document_key(source, limits, describe))
+        self._result_key = cache(lambda source, limits: result_key(source, limits, describe))
 
-    def _document_key(self, source: SourceDocument, limits: Limits) -> str:
-        return document_key(source, limits, self._describe)
-
-    def _result_key(self, source: SourceDocument, limits: Limits) -> str:
-        return result_key(source, limits, self._describe)
+    def digest_outcome(self, source: SourceDocument, limits: Limits, /) -> str:
+        """Return a digest of everything that decides what a document gives."""
+        return self._result_key(source, limits)
 
     def load_document(self, source: SourceDocument, limits: Limits, /) -> Document | None:
         """Return the document as read before."""
@@ -87,8 +84,7 @@ class DiskCache:
         """Return whether there is an entry for the document as read, without opening it."""
         return store.has_entry("read", self._document_key(source, limits))
 
-    def has_outcome(self, source: SourceDocument, limits: Limits, /) -> bool:
-        """Return whether there is an entry for what it gives or for why it can't be read, without opening it."""
-        return store.has_entry("results", self._result_key(source, limits)) or store.has_entry(
-            "failures", self._document_key(source, limits)
-        )
+    def find_outcome(self, source: SourceDocument, limits: Limits, /) -> str | None:
+        """Return the layer with what a document gives or why it can't be read, None for neither; opens no entry."""
+        keys = {"results": self._result_key(source, limits), "failures": self._document_key(source, limits)}
+        return next((layer for layer, key in keys.items() if store.has_entry(layer, key)), None)

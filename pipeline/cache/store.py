@@ -18,8 +18,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-LAYERS = ("catalogue", "read", "failures", "results")
-"""Hashes of files; documents as read; why others can't be read; what parsing gave."""
+LAYERS = ("catalogue", "read", "failures", "results", "outlines", "groups")
+"""Hashes of files; documents as read; why others can't be read; what parsing gave; what a run compares of the documents
+of a folder; tables of the documents that are linked together."""
 
 _COUNTS_FILE = "counts.json"
 _KEY_PATTERN = re.compile(r"[0-9a-f]{64}")

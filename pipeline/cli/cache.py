@@ -17,6 +17,8 @@ _LAYER_CONTENTS = {
     "read": "documents as read",
     "failures": "why others can't be read",
     "results": "what documents gave",
+    "outlines": "what runs compare of the documents of a folder",
+    "groups": "tables of documents that are linked together",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -26,7 +26,7 @@ FEW_DOCUMENTS = 8
 def preload_workers(sources: Sequence[SourceDocument], options: Options) -> None:
     """Start importing what workers need, in the background, if more than a few documents are not cached."""
     cache = DiskCache()
-    unknown = (s for s in sources if not (options.use_cache and cache.has_outcome(s, options.limits)))
+    unknown = (s for s in sources if not (options.use_cache and cache.find_outcome(s, options.limits)))
     if options.engine.name == "processes" and len(list(islice(unknown, FEW_DOCUMENTS + 1))) > FEW_DOCUMENTS:
         worker_pool.start_server("pipeline.execution.preload")
 
@@ -35,42 +35,47 @@ def extract_documents(
     raw: Path,
     sources: Sequence[SourceDocument],
     options: Options,
-    progress: Progress | None,
+    progress: Progress | None = None,
     spool: Spool | None = None,
-) -> list[DocumentResult]:
-    """Extract documents and return the results in their order.
+    known: Collection[int] = (),
+) -> Iterator[tuple[int, DocumentResult]]:
+    """Yield (index, result) of every document but the `known` ones, as it completes.
 
     With a `spool`, each file is fetched from the object store into `raw` right before it is read and removed
     afterwards.
     """
-    results: dict[int, DocumentResult] = {}
+    done: set[int] = set()
     cache = DiskCache()
 
-    def record_result(index: int, result: DocumentResult) -> None:
-        results[index] = result
+    def record(index: int) -> None:
+        done.add(index)
         if progress:
-            progress(len(results), len(sources), sources[index].path)
+            progress(len(done), len(sources), sources[index].path)
 
-    def extract(wanted: Sequence[int]) -> None:
+    def extract(wanted: Sequence[int]) -> Iterator[tuple[int, DocumentResult]]:
         for position, outcome in _dispatch_documents(raw, [sources[index] for index in wanted], options, spool):
-            source = sources[wanted[position]]
+            index = wanted[position]
             if spool:
-                spool.remove(source.path)
-            record_result(wanted[position], _settle_result(source, outcome))
+                spool.remove(sources[index].path)
+            record(index)
+            yield index, _settle_result(sources[index], outcome)
 
+    for index in known:
+        record(index)
     unknown: list[int] = []
     for index, source in enumerate(sources):
         if failure := _check_file_size(source, options.limits):
-            record_result(index, failure)
-        elif not (options.use_cache and cache.has_outcome(source, options.limits)):
+            record(index)
+            yield index, failure
+        elif index not in done and not (options.use_cache and cache.find_outcome(source, options.limits)):
             unknown.append(index)
     # Workers may be forked from this process, which is small as long as it has no results of earlier runs.
-    extract(unknown)
+    yield from extract(unknown)
     for index, source in enumerate(sources):
-        if index not in results and (cached := recall_document(source, options.limits, cache)):
-            record_result(index, cached)
-    extract([index for index in range(len(sources)) if index not in results])
-    return [results[index] for index in range(len(sources))]
+        if index not in done and (cached := recall_document(source, options.limits, cache)):
+            record(index)
+            yield index, cached
+    yield from extract([index for index in range(len(sources)) if index not in done])
 
 
 def _dispatch_documents(

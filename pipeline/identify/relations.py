@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from heapq import merge
@@ -35,22 +35,47 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 
+Relation = tuple[int, str]
+"""The document that another repeats, by its position, and how: as a copy, version or translation."""
+
+
 def relate_documents(extractions: Sequence[Extraction]) -> list[Extraction]:
     """Return the extractions; an extraction that repeats another document gets its ID and the relation."""
+    return add_relations(extractions, find_relations(extractions, {}))
+
+
+def find_relations(
+    extractions: Sequence[Extraction], known: Mapping[int, Relation | None], unchanged: Collection[int] = ()
+) -> dict[int, Relation]:
+    """Return which of the documents repeats an earlier one; of several the first in order.
+
+    Documents that are `unchanged` were compared with each other before; `known` has what came out for those whose
+    document that they repeat is unchanged, too. They are compared with the other documents only.
+    """
     order = sorted(range(len(extractions)), key=lambda index: _sort_key(extractions[index]))
-    candidates = _Candidates([extractions[index] for index in order])
-    found: dict[int, tuple[int, str]] = {}
+    ranks = {index: rank for rank, index in enumerate(order)}
+    changed = {rank for rank, index in enumerate(order) if index not in unchanged}
+    candidates = _Candidates([extractions[index] for index in order], changed)
+    found: dict[int, Relation] = {}
     for rank, other in enumerate(order):
+        before = known.get(other)
+        last = ranks[before[0]] if before else rank
         # A document points to the first of those that it repeats, so what follows that one is not compared.
-        for main in (order[earlier] for earlier in candidates.find_earlier(rank)):
-            if relation := find_relation(extractions[main], extractions[other]):
-                found[other] = (main, relation)
+        for earlier in candidates.find_earlier(rank, among_changed=other in known):
+            if earlier < last and (relation := find_relation(extractions[order[earlier]], extractions[other])):
+                before = (order[earlier], relation)
                 break
+        if before:
+            found[other] = before
+    return found
+
+
+def add_relations(extractions: Sequence[Extraction], found: Mapping[int, Relation]) -> list[Extraction]:
+    """Return the extractions without fingerprints, each with its relation to a document that repeats no other."""
     return [_add_relation(extractions, index, found) for index in range(len(extractions))]
 
 
-def _add_relation(extractions: Sequence[Extraction], index: int, found: Mapping[int, tuple[int, str]]) -> Extraction:
-    """Return one extraction without its fingerprint, with its relation to a document that repeats no other."""
+def _add_relation(extractions: Sequence[Extraction], index: int, found: Mapping[int, Relation]) -> Extraction:
     extraction = replace(extractions[index], fingerprint=None)
     if index not in found:
         return extraction
@@ -106,16 +131,20 @@ def _compute_similarity(first: Fingerprint, second: Fingerprint) -> float:
 class _Candidates:
     """The documents that may be related: with a run of words among the smallest hashes in common, or of one plan."""
 
-    def __init__(self, extractions: Sequence[Extraction]) -> None:
+    def __init__(self, extractions: Sequence[Extraction], changed: Collection[int]) -> None:
         self._extractions = extractions
         self._groups: dict[object, list[int]] = defaultdict(list)
+        self._changed: dict[object, list[int]] = defaultdict(list)
         for rank, extraction in enumerate(extractions):
             for key in _iterate_keys(extraction):
                 self._groups[key].append(rank)
+                if rank in changed:
+                    self._changed[key].append(rank)
 
-    def find_earlier(self, rank: int) -> Iterator[int]:
-        """Yield the documents before one, in order, that may be related to it."""
-        groups = [self._groups[key] for key in _iterate_keys(self._extractions[rank])]
+    def find_earlier(self, rank: int, *, among_changed: bool = False) -> Iterator[int]:
+        """Yield the documents before one, in order, that may be related to it, or only those that changed."""
+        members = self._changed if among_changed else self._groups
+        groups = [members[key] for key in _iterate_keys(self._extractions[rank]) if key in members]
         last = -1
         for last, _ in islice(groupby(takewhile(lambda place: place < rank, merge(*groups))), FEW):
             yield last

@@ -9,32 +9,46 @@ from pipeline.linkage import identity, match_weight, published, review
 from pipeline.linkage.apply import apply_matches
 from pipeline.linkage.clusters import cluster_mentions, ordered_commitments, spread_ids
 from pipeline.linkage.decisions import ActiveDecisions, select_active
+from pipeline.linkage.groups import GROUPED_COLUMNS, Group, Member, divide_documents
 from pipeline.linkage.institution_names import add_canonical_names
 from pipeline.linkage.plan_commitments import add_plan_keys, plan_commitment_rows, plan_keys
 from pipeline.linkage.records import Mention, collect_mentions, merge_registry
 from pipeline.linkage.registry import Registry, build_registry, find_disagreements, plan_numbers
+from pipeline.linkage.review import encode_review_list
 from pipeline.linkage.succession import find_links
 from pipeline.linkage.threads import build_threads
 from pipeline.model import Extraction, Row
 from pipeline.model.issues import Issue
 from pipeline.overrides.decisions import Decision
 
-__all__ = ["Linked", "identified", "link"]
+__all__ = [
+    "GROUPED_COLUMNS",
+    "Group",
+    "Linked",
+    "Member",
+    "divide_documents",
+    "encode_review_list",
+    "link",
+    "resolve_identities",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A run's extractions with IDs, the rows that belong to no one document, issues, and the list for people (CSV)."""
+    """Extractions with IDs, the rows that belong to no one document, issues, and the links for people to look at."""
 
     extractions: tuple[Extraction, ...]
     rows: tuple[Row, ...]
     issues: tuple[Issue, ...]
-    review: bytes
+    review: tuple[review.ReviewRow, ...]
     decided: int
 
 
 def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) -> Linked:
-    """Link the records of a run; the order of documents does not matter, decisions of people win over all."""
+    """Link the records of documents in any order; decisions of people win over all.
+
+    What is found in one group of `groups.divide_documents` is the same without the others but for the rarity of words.
+    """
     mentions, registered, matches, active = _resolve_identities(extractions, decisions)
     clusters = cluster_mentions(mentions, registered.entries, registered.numbers)
     commitments = ordered_commitments(clusters)
@@ -61,8 +75,8 @@ def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) 
         *published.thread_rows(threads),
         *published.title_rows(linked),
     )
-    listed = review.write_review_list(mentions, registered.entries, matches, links, active)
-    return Linked(linked, rows, (*active.issues, *published.bridge_issues(links)), listed, len(active.by_pair))
+    doubts = review.list_doubts(mentions, registered.entries, matches, links, active)
+    return Linked(linked, rows, (*active.issues, *published.bridge_issues(links)), doubts, len(active.by_pair))
 
 
 def resolve_identities(

@@ -150,13 +150,15 @@ def _best_other(scores: Any) -> Any:
 
 def match_group(group: Group, model: Model, refused: frozenset[tuple[str, str]] = frozenset()) -> tuple[Match, ...]:
     """Match the commitments of a group to IDs, one to one; ties and weak cases are not accepted."""
-    from scipy.optimize import linear_sum_assignment
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching  # scipy.optimize loads for half a second
 
     probability = model.probability(group.features)
     if refused:
         barred = [[(one.key, other.commitment_id) in refused for other in group.entries] for one in group.mentions]
         probability = np.where(np.array(barred), 0.0, probability)
-    rows, columns = linear_sum_assignment(probability, maximize=True)
+    # Costs are positive: a zero of a sparse matrix would be a pair that can't be.
+    rows, columns = min_weight_full_bipartite_matching(csr_matrix(2.0 - probability))
     return tuple(
         _judge_pair(group, probability, int(i), int(j), model)
         for i, j in zip(rows, columns, strict=True)

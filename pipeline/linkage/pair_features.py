@@ -57,9 +57,10 @@ def collect_terms(commitments: Sequence[PlanCommitment]) -> TermBags:
 def compute_features(commitments: Sequence[PlanCommitment], bags: TermBags, pairs: Any) -> dict[str, Any]:
     """Return the features of pairs (earlier, later), each an array with a number a pair."""
     titles, text, lead = (
-        terms.build_matrix(bags, terms.compute_rarity(bags)) for bags in (bags.titles, bags.text, bags.lead)
+        terms.build_matrix(found, terms.compute_rarity(found, kind))
+        for kind, found in (("titles", bags.titles), ("text", bags.text), ("lead", bags.lead))
     )
-    concepts = terms.compute_rarity(bags.text_concepts)
+    concepts = terms.compute_rarity(bags.text_concepts, "concepts")
     title_concepts, text_concepts = (
         terms.build_matrix(bags.title_concepts, concepts),
         terms.build_matrix(bags.text_concepts, concepts),
@@ -88,7 +89,7 @@ def compute_features(commitments: Sequence[PlanCommitment], bags: TermBags, pair
 
 def _title_in_text(bags: TermBags, pairs: Any) -> Any:
     """Return how much of one's title is in the other's text, of both ways the greater."""
-    rare = terms.compute_rarity(bags.text)
+    rare = terms.compute_rarity(bags.text, "text")
     titles = terms.build_matrix(bags.titles, rare)
     titles = titles.multiply(titles).tocsr()
     present = terms.build_matrix(bags.text, rare)
@@ -97,9 +98,14 @@ def _title_in_text(bags: TermBags, pairs: Any) -> Any:
 
 
 def _area_similarity(commitments: Sequence[PlanCommitment], pairs: Any) -> Any:
-    bags = [Counter(sorted(one.areas)) for one in commitments]
-    bags = terms.build_matrix(bags, terms.compute_rarity(bags))
+    bags = [count_areas(one) for one in commitments]
+    bags = terms.build_matrix(bags, terms.compute_rarity(bags, "areas"))
     return terms.pair_products(bags, bags, pairs)
+
+
+def count_areas(commitment: PlanCommitment) -> terms.Terms:
+    """Return the policy areas of a commitment as terms."""
+    return Counter(sorted(commitment.areas))
 
 
 def _string_similarity(commitments: Sequence[PlanCommitment], pairs: Any) -> dict[str, Any]:

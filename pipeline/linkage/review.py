@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.files.csv_cells import escape_formula
 from pipeline.linkage.decisions import ActiveDecisions
@@ -22,20 +22,30 @@ _TEXT = 600
 """Characters of each text."""
 
 
-def write_review_list(
+ReviewRow = Mapping[str, object]
+"""One link in doubt: column -> value."""
+
+
+def list_doubts(
     mentions: Sequence[Mention],
     entries: Sequence[RegistryEntry],
     matches: Mapping[str, Match],
     steps: Sequence[SuccessionLink],
     decided: ActiveDecisions,
-) -> bytes:
+) -> tuple[ReviewRow, ...]:
+    """Return the links in doubt."""
+    return (*_identity_rows(mentions, entries, matches, decided), *_succession_rows(steps))
+
+
+def encode_review_list(rows: Iterable[ReviewRow]) -> bytes:
     """Return the list as CSV (UTF-8 with a mark for spreadsheets), the likeliest first."""
-    rows = [*_identity_rows(mentions, entries, matches, decided), *_succession_rows(steps)]
-    rows.sort(key=lambda row: (str(row["kind"]), -float(str(row["score"])), str(row["from_key"]), str(row["to_key"])))
+    ranked = sorted(
+        rows, key=lambda row: (str(row["kind"]), -float(str(row["score"])), str(row["from_key"]), str(row["to_key"]))
+    )
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: escape_formula(str(value)) for name, value in row.items()} for row in rows)
+    writer.writerows({name: escape_formula(str(value)) for name, value in row.items()} for row in ranked)
     return out.getvalue().encode("utf-8-sig")
 
 

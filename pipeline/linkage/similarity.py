@@ -43,12 +43,12 @@ class SimilarityIndex:
         named = [[terms.extract_stems(title) for title in titles] for titles in self._titles]
         full = [[word for title in titles for word in title] for titles in named]
         texts = [terms.extract_stems(one.text) for one in both]
-        self._words = _build_matrices([Counter(words) for words in full], len(mentions))
-        self._text = _build_matrices([Counter(words) for words in texts], len(mentions))
-        self._lead = _build_matrices([Counter(terms.extract_stems(one.lead)) for one in both], len(mentions))
+        self._words = _build_matrices("titles", [Counter(words) for words in full], len(mentions))
+        self._text = _build_matrices("text", [Counter(words) for words in texts], len(mentions))
+        self._lead = _build_matrices("lead", [Counter(terms.extract_stems(one.lead)) for one in both], len(mentions))
         pairs = zip(full, texts, strict=True)
         self._concepts = _build_matrices(
-            [terms.find_concepts(title * 2 + text) for title, text in pairs], len(mentions)
+            "concepts", [terms.find_concepts(title * 2 + text) for title, text in pairs], len(mentions)
         )
 
     def compare_group(self, rows: Sequence[int], columns: Sequence[int]) -> GroupSimilarity:
@@ -72,6 +72,6 @@ class SimilarityIndex:
         return found
 
 
-def _build_matrices(bags: Sequence[terms.Terms], cut: int) -> tuple[Any, Any]:
-    made = terms.build_matrix(bags, terms.compute_rarity(bags))
+def _build_matrices(kind: str, bags: Sequence[terms.Terms], cut: int) -> tuple[Any, Any]:
+    made = terms.build_matrix(bags, terms.compute_rarity(bags, kind))
     return made[:cut], made[cut:]

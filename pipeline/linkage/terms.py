@@ -95,19 +95,29 @@ def _concept_phrases() -> tuple[Mapping[str, tuple[int, ...]], Mapping[tuple[str
     )
 
 
-def compute_rarity(bags: Iterable[Terms]) -> dict[str, float]:
-    """Return how much a term tells, from the number of texts that hold it: 0 for one that stands in all.
+def compute_rarity(bags: Iterable[Terms], kind: str) -> dict[str, float]:
+    """Return how much a term tells, from the number of texts that hold it: 0 for one that is in all.
 
-    >>> found = compute_rarity([Counter("ab"), Counter("a"), Counter("a")])
+    The texts of a `kind` are counted together with those of `schemas/linkage/background.json`. So what is rare depends
+    little on which documents are linked together, and in a small archive, too, common words count as common.
+
+    >>> found = compute_rarity([Counter("ab"), Counter("a"), Counter("a")], "text")
     >>> found["b"] > found["a"] > 0
     True
     """
+    texts, background = _load_background(kind)
     counts: Counter[str] = Counter()
-    texts = 0
     for bag in bags:
         counts.update(bag.keys())
         texts += 1
-    return {term: math.log((texts + 1) / (count + 0.5)) for term, count in counts.items()}
+    return {term: math.log((texts + 1) / (count + background.get(term, 0) + 0.5)) for term, count in counts.items()}
+
+
+@cache
+def _load_background(kind: str) -> tuple[int, Mapping[str, int]]:
+    """Return the number of commitments of many countries, and of those that hold a term."""
+    data = load_data("linkage/background")
+    return data["commitments"], data["counts"][kind]
 
 
 def build_matrix(bags: Sequence[Terms], weights: Mapping[str, float]) -> Any:

@@ -58,6 +58,11 @@ class Correction:
     when: str
     why: str
 
+    @property
+    def document_id(self) -> str:
+        """The document whose cell is corrected."""
+        return self.key.partition(":")[0]
+
 
 def uncorrectable_columns(table: str) -> frozenset[str]:
     """Return the columns of a table that can't be corrected: keys, catalog facts, results of linking.
@@ -122,7 +127,7 @@ def apply_corrections(
     """Return the corrected extractions, with an issue for each correction, and the issues of unused ones."""
     by_document: dict[str, list[Correction]] = {}
     for correction in corrections:
-        by_document.setdefault(correction.key.partition(":")[0], []).append(correction)
+        by_document.setdefault(correction.document_id, []).append(correction)
     corrected = tuple(
         _correct_extraction(extraction, by_document.pop(str(extraction.document["document_id"]), ()))
         for extraction in extractions

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import schema
-from pipeline.quality.finding import Rows, Tables
+from pipeline.quality.finding import Tables
+
+Results = Counter[tuple[str, ...]]
+"""Number of rows by (parser, table), of issues by (parser, severity), of values by (parser, table, field)."""
 
 NO_PARSER = "(no parser)"
 """Name of the line for documents without parser and issues without document."""
+_COUNTED_TABLES = ("commitments", "milestones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,49 +33,45 @@ class ParserSummary:
     infos: int
 
 
-def summarize_parsers(tables: Tables) -> tuple[ParserSummary, ...]:
-    """Return a summary for each parser that read a document, by name; documents without parser come last."""
+def count_results(tables: Tables) -> Results:
+    """Return the counts of tables by parser; the sum of the counts of several tables is that of all together."""
     parsers = {row["document_id"]: str(row.get("report_format") or NO_PARSER) for row in tables["documents"]}
-    counts = Counter(parsers.values())
-    issues = Counter((parsers.get(row["document_id"], NO_PARSER), row["severity"]) for row in tables["issues"])
-    names = {*counts, *(parser for parser, _ in issues)}
-    commitments = _group_by_parser(tables["commitments"], parsers)
-    milestones = _group_by_parser(tables["milestones"], parsers)
+    counts: Results = Counter((parser, "documents") for parser in parsers.values())
+    counts.update((parsers.get(row["document_id"], NO_PARSER), str(row["severity"])) for row in tables["issues"])
+    for name in _COUNTED_TABLES:
+        fields = _template_fields(name)
+        for row in tables[name]:
+            parser = parsers.get(row["document_id"], NO_PARSER)
+            counts[parser, name] += 1
+            counts.update((parser, name, field) for field in fields if row.get(field) is not None)
+    return counts
+
+
+def summarize_parsers(counts: Results) -> tuple[ParserSummary, ...]:
+    """Return a summary for each parser that read a document, by name; documents without parser come last."""
     return tuple(
         ParserSummary(
             parser=name,
-            documents=counts[name],
-            commitments=len(commitments.get(name, ())),
-            milestones=len(milestones.get(name, ())),
-            fields_filled=_filled_share(
-                {"commitments": commitments.get(name, ()), "milestones": milestones.get(name, ())}
-            ),
-            errors=issues[name, "error"],
-            warnings=issues[name, "warning"],
-            infos=issues[name, "info"],
+            documents=counts[name, "documents"],
+            commitments=counts[name, "commitments"],
+            milestones=counts[name, "milestones"],
+            fields_filled=_filled_share(name, counts),
+            errors=counts[name, "error"],
+            warnings=counts[name, "warning"],
+            infos=counts[name, "info"],
         )
-        for name in sorted(names, key=lambda name: (name == NO_PARSER, name))
+        for name in sorted({key[0] for key in counts}, key=lambda name: (name == NO_PARSER, name))
     )
 
 
-def _group_by_parser(rows: Rows, parsers: Mapping[object, str]) -> dict[str, list[Mapping[str, object]]]:
-    groups: dict[str, list[Mapping[str, object]]] = {}
-    for row in rows:
-        groups.setdefault(parsers.get(row["document_id"], NO_PARSER), []).append(row)
-    return groups
-
-
-def _filled_share(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> float | None:
+def _filled_share(parser: str, counts: Results) -> float | None:
     filled = total = 0
-    for name, rows in tables.items():
-        for count in _filled_counts(name, rows):
-            filled += count
-            total += len(rows)
+    for name in _COUNTED_TABLES:
+        values = [count for field in _template_fields(name) if (count := counts[parser, name, field])]
+        filled += sum(values)
+        total += len(values) * counts[parser, name]
     return filled / total if total else None
 
 
-def _filled_counts(name: str, rows: Rows) -> Iterable[int]:
-    """Return the number of values for each template field that has any."""
-    fields = [field.name for field in schema.find_table(name).fields if field.template]
-    counts = (sum(row.get(field) is not None for row in rows) for field in fields)
-    return [count for count in counts if count]
+def _template_fields(table: str) -> list[str]:
+    return [field.name for field in schema.find_table(table).fields if field.template]

@@ -47,7 +47,7 @@ def build_overview(tables: Tables, counts: Mapping[str, Mapping[str, Any]]) -> d
         "version": __version__,
         "schema": {table.name: _table_data(table) for table in schema.all_tables()},
         "tables": {name: len(rows) for name, rows in tables.items()},
-        "parsers": [asdict(parser) for parser in quality.summarize_parsers(tables)],
+        "parsers": [asdict(parser) for parser in quality.summarize_parsers(quality.count_results(tables))],
         "severities": {name: severities[name] for name in ("error", "warning", "info")},
         "codes": [
             [*kind, count]

@@ -57,10 +57,9 @@ def extract_folder(
     `raw` and `out` may be prefixes of an object store (`s3://bucket/prefix`), at `endpoint` or of the environment.
     """
     started, endpoint = time.monotonic(), endpoint or Endpoint()
-    columns, checked_engine = check_partition_columns(partition_by), check_engine(engine or ExecutionEngine())
     options = Options(
         *(workers or core_count(), use_cache, limits or Limits(), include_contacts, pages_per_task),
-        *(columns, checked_engine),
+        *(check_partition_columns(partition_by), check_engine(engine or ExecutionEngine())),
     )
     target = _find_target(raw, out, endpoint)
     with (
@@ -77,7 +76,8 @@ def extract_folder(
         preload_workers(catalog.documents, options)
         from pipeline.run.stages import run_stages  # linking alone takes a second to load
 
-        return run_stages(folder, destination, catalog, state, options, progress, started, spool)
+        location = _describe_location(folder / (only or ""), spool)
+        return run_stages(folder, destination, catalog, state, options, progress, started, location, spool)
 
 
 def _find_target(raw: Path | str, out: Path | str, endpoint: Endpoint) -> Bucket | Path:
@@ -148,8 +148,7 @@ def check_partition_columns(columns: Sequence[str]) -> tuple[str, ...]:
 def _catalog_folder(raw: Path, spool: Spool | None, use_cache: bool, rehash: bool, only: str | None) -> Catalog:
     if not use_cache or only:
         return catalog_folder(raw, spool=spool, only=only)
-    location = f"{spool.bucket.endpoint.url} {spool.bucket}" if spool else raw.resolve()
-    identity = f"catalogue\0{location}\0{cache.source_digest(('catalog', 'files'), ())}"
+    identity = f"catalogue\0{_describe_location(raw, spool)}\0{cache.source_digest(('catalog', 'files'), ())}"
     key = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()
     cached = cache.load_entry("catalogue", key)
     memory: FileRecords = cached if isinstance(cached, dict) else {}
@@ -157,3 +156,8 @@ def _catalog_folder(raw: Path, spool: Spool | None, use_cache: bool, rehash: boo
     if catalog.file_records != memory:
         cache.save_entry("catalogue", key, catalog.file_records)
     return catalog
+
+
+def _describe_location(raw: Path, spool: Spool | None) -> str:
+    """Return the name of a raw folder by which what is remembered of its files is found again."""
+    return f"{spool.bucket.endpoint.url} {spool.bucket}" if spool else str(raw.resolve())

@@ -101,7 +101,7 @@ def read_table(name: str, files: Sequence[Path], columns: Sequence[str] | None =
     needed_columns = None if columns is None else list(dict.fromkeys((*columns, *order)))
     try:
         arrow_tables = [pq.read_table(path, columns=needed_columns, partitioning=None) for path in files]
-        combined = arrow_tables[0] if len(arrow_tables) == 1 else _sort_rows(order, pa.concat_tables(arrow_tables))
+        combined = arrow_tables[0] if len(arrow_tables) == 1 else sort_rows(order, pa.concat_tables(arrow_tables))
         combined = _add_missing_columns(name, combined, columns)
         return combined if columns is None else combined.select(list(columns))
     except (pa.ArrowException, KeyError) as error:
@@ -118,7 +118,8 @@ def _add_missing_columns(name: str, found: pa.Table, wanted: Sequence[str] | Non
     return found
 
 
-def _sort_rows(order: Sequence[str], combined: pa.Table) -> pa.Table:
+def sort_rows(order: Sequence[str], combined: pa.Table) -> pa.Table:
+    """Return the rows of a table sorted by the `order` columns."""
     return combined.take(sorted_indices((column, combined[column].to_pylist()) for column in order))
 
 

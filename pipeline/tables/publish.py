@@ -16,8 +16,10 @@ from pathlib import Path
 from pipeline import schema, storage
 from pipeline.storage import Bucket, PrefixLock
 from pipeline.tables import atomic_replace, folder_lock, package, parquet
+from pipeline.tables.parts import RowError, Rows, TablePart, build_part
 
-Rows = Sequence[Mapping[str, object]]
+Parts = Mapping[str, Sequence[TablePart]]
+"""Table name -> the parts of the table."""
 LastFile = tuple[str, Callable[[Path], bytes]]
 WriteSet = Callable[[Path], None]
 """Creates a folder and writes the complete set into it."""
@@ -34,36 +36,45 @@ def publish_tables(
     out: Path | PrefixLock,
     tables: Mapping[str, Rows],
     other_files: Mapping[str, bytes] | None = None,
+    partition_by: Sequence[str] = (),
+) -> None:
+    """Write tables of plain rows as `publish_parts` does; raise `PublishError` also if rows do not fit their schema."""
+    with _row_errors():
+        parts = {name: [build_part(name, rows)] for name, rows in tables.items()}
+    publish_parts(out, parts, other_files, partition_by=partition_by)
+
+
+def publish_parts(
+    out: Path | PrefixLock,
+    tables: Parts,
+    other_files: Mapping[str, bytes] | None = None,
     last_file: LastFile | None = None,
     partition_by: Sequence[str] = (),
-    checked: Collection[str] = (),
 ) -> None:
     """Write every declared table, `datapackage.json` and `others` (file name -> bytes) into `out`: all or none.
 
     Tables are partitioned by those `partition_by` columns that they have. `last_file` is the name of a file that is
     written last and the function that makes it from the folder with all other files. A table without rows is written
-    empty; the rows of those that are `checked` are known to be valid. Files in `out` that do not belong to the set
-    stay. Raises `PublishError`, with the old set in place, if rows do not fit their schema or the folder can't be
-    written.
+    empty. Files in `out` that do not belong to the set stay. Raises `PublishError`, with the old set in place, if the
+    folder can't be written.
     """
     other_files = other_files or {}
     if isinstance(out, PrefixLock) and not last_file:
         last_file = (storage.MANIFEST, lambda _: b'{"files": []}')
-    write = partial(
-        _write_set,
-        tables=tables,
-        other_files=other_files,
-        last_file=last_file,
-        partition_by=partition_by,
-        checked=checked,
-    )
+    write = partial(_write_set, tables=tables, other_files=other_files, last_file=last_file, partition_by=partition_by)
     last_name = {last_file[0]} if last_file else set()
-    try:
+    with _row_errors():
         if isinstance(out, PrefixLock):
             _publish_to_store(out, write, *last_name)
         else:
             _publish_to_folder(_resolve_output_folder(out), write, {*other_files, *last_name})
-    except parquet.RowError as error:
+
+
+@contextmanager
+def _row_errors() -> Iterator[None]:
+    try:
+        yield
+    except RowError as error:
         raise PublishError(f"The tables were not written, the last set is unchanged: {error}.") from error
 
 
@@ -178,20 +189,15 @@ def _resolve_output_folder(out: Path) -> Path:
 
 def _write_set(
     folder: Path,
-    tables: Mapping[str, Rows],
+    tables: Parts,
     other_files: Mapping[str, bytes],
     last_file: LastFile | None,
     partition_by: Sequence[str],
-    checked: Collection[str],
 ) -> None:
     folder.mkdir()
     try:
-        for name in sorted(tables.keys() - {table.name for table in schema.all_tables()}):
-            raise parquet.RowError(f"there is no table {name}")
         rows = {
-            table.name: parquet.write_table(
-                table.name, tables.get(table.name, ()), folder, partition_by, is_checked=table.name in checked
-            )
+            table.name: parquet.write_table(table.name, tables.get(table.name, ()), folder, partition_by)
             for table in schema.all_tables()
         }
         for name, content in {

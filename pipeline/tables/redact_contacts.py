@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pipeline.tables.collect import Tables
+
+Contact = Mapping[str, object]
+"""A row of contacts."""
 
 PLACEHOLDER = "[contact left out]"
 
@@ -16,9 +19,12 @@ _MIN_MASKED_LENGTH = 6
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@\w[\w-]{0,62}(?:\.[\w-]{1,63}){1,4}")
 
 
-def redact_contacts(tables: Mapping[str, list[dict[str, object]]]) -> Tables:
-    """Return the tables without contacts. Their names and numbers, and all e-mail addresses, are masked elsewhere."""
-    masks = _build_masks(tables)
+def redact_contacts(tables: Mapping[str, list[dict[str, object]]], others: Iterable[Contact] = ()) -> Tables:
+    """Return the tables without contacts. Their names and numbers, and all e-mail addresses, are masked elsewhere.
+
+    `others` are further contacts of documents of which the tables have some rows only.
+    """
+    masks = _build_masks([*tables["contacts"], *others])
     redacted: Tables = {}
     for name, rows in tables.items():
         remaining = [row for row in rows if row.get("record_table") != "contacts"] if name == "provenance" else rows
@@ -35,10 +41,10 @@ def mask_addresses(text: str) -> str:
     return _EMAIL.sub(PLACEHOLDER, text) if "@" in text else text
 
 
-def _build_masks(tables: Mapping[str, list[dict[str, object]]]) -> dict[object, Callable[[str], str]]:
+def _build_masks(contacts: Iterable[Contact]) -> dict[object, Callable[[str], str]]:
     """Return for each document the function that masks its own contacts."""
     values: dict[object, set[str]] = {}
-    for row in tables["contacts"]:
+    for row in contacts:
         contact_values = [row.get(name) for name in _CONTACT_COLUMNS]
         maskable = {text for text in contact_values if isinstance(text, str) and len(text) >= _MIN_MASKED_LENGTH}
         values.setdefault(row["document_id"], set()).update(maskable)

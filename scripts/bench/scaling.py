@@ -21,7 +21,8 @@ WORKERS = (1, 2)
 _NOTE = (
     "The first run reads everything: seconds by the clock, CPU seconds of the command and its workers, and how often "
     "the CPU seconds of a tenth of the documents. 'Nothing changed' and 'one changed' are later runs over the same "
-    "folder, by the clock and in CPU seconds; the former opens no document, the latter reads one and links all. "
+    "folder, by the clock and in CPU seconds; the former opens no document, the latter reads one and links"
+    " those of its country. "
     "Memory as under `memory`."
 )
 _COLUMNS = (

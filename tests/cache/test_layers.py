@@ -138,7 +138,7 @@ from pipeline.catalog import catalog_folder
 from pipeline.extraction import extract_document
 from pipeline.readers import READERS
 from pipeline.readers.reading import read_document
-from pipeline.schema.data import root
+from pipeline.schema.data import schema_folder as root
 raw, package = Path(sys.argv[1]), Path(pipeline.__file__).parent
 def loaded():
     modules = [Path(module.__file__) for name, module in sys.modules.items() if name.startswith("pipeline.")]

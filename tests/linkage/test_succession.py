@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.linkage import Linked, link
+from pipeline.linkage import Linked, encode_review_list, link
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.stated_links import FIRM, LIKELY, find_statements, judge_statements
 from pipeline.linkage.succession import SuccessionLink, score_pairs
@@ -136,7 +136,7 @@ def test_the_list_for_people_holds_both_texts_and_no_formula() -> None:
         1, 2, "=Register of owners", "Owners of mining licences are asked for their names in the capital."
     )
     linked = link([PLANS[0], extraction("b", [later])])
-    rows = list(csv.DictReader(io.StringIO(linked.review.decode("utf-8-sig"), newline="")))
+    rows = list(csv.DictReader(io.StringIO(encode_review_list(linked.review).decode("utf-8-sig"), newline="")))
     assert {row["kind"] for row in rows} <= {"succession"}
     assert all(not cell.startswith("=") for row in rows for cell in row.values())
 

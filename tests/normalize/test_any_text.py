@@ -15,7 +15,7 @@ from pipeline.normalize.columns import first_number, first_url
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.text import clean_text, one_line
 from pipeline.tables import collect_tables
-from pipeline.tables.parquet import check_rows
+from pipeline.tables.parts import check_rows
 from scripts.fuzz.targets import NORMALIZERS
 from tests.building import document, line
 

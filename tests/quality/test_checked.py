@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from pipeline.quality import check_tables, summarize_parsers
+from pipeline.quality import check_tables, count_results, summarize_parsers
 from pipeline.quality.summary import NO_PARSER
 from pipeline.tables import Tables, collect_tables, publish_tables
 from tests.tables.samples import PAGE, REPORT, document, extractions
@@ -105,7 +105,7 @@ def test_links_must_lead_somewhere() -> None:
 def test_the_closing_table() -> None:
     tables = sample()
     tables["documents"].append(document("c" * 16, "c.pdf", report_format=None, status="unidentified"))
-    template, members, none = summarize_parsers(check_tables(tables))
+    template, members, none = summarize_parsers(count_results(check_tables(tables)))
     assert (template.parser, template.documents, template.commitments, template.milestones) == (
         "completion_template",
         1,

@@ -19,6 +19,5 @@ def test_the_stages_after_the_documents_are_shown(tmp_path: Path, monkeypatch: p
     assert shown == [
         (1, 1, "report.txt"),
         (1, 1, "linking the commitments of the plans"),
-        (1, 1, "checking the tables"),
         (1, 1, "writing the tables"),
     ]

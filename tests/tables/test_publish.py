@@ -84,7 +84,7 @@ def test_odd_rows_are_named_and_nothing_changes(tmp_path: Path) -> None:
         PublishError, match="documents cccccccccccccccc: size_bytes must be a whole number, not the str '12'"
     ):
         publish_tables(out, bad)
-    with pytest.raises(PublishError, match="there is no table commitment"):
+    with pytest.raises(PublishError, match="There is no table 'commitment'"):
         publish_tables(out, {"commitment": []})
     assert files(out) == before
     assert leftovers(out) == []

@@ -1,0 +1,161 @@
+"""Groups of documents that can be linked each by itself: usually those of one country.
+
+Commitments are compared within a country, a plan and an ID only. So what linking finds in one group does not depend on
+the documents of another, and a run links only those groups of which a document changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.linkage.records import text_value
+from pipeline.model import Extraction, Row
+from pipeline.model.identifiers import is_id
+from pipeline.overrides.decisions import Decision
+
+GROUPED_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "documents": ("country_code",),
+    "commitments": ("country_code", "plan_id", "plan_number", "commitment_id"),
+    "registry": ("country_code", "plan_id", "plan_number", "commitment_id"),
+}
+"""Table -> columns by which the rows of documents belong together."""
+
+_DIVIDED = ("commitments", "registry")
+"""Tables whose rows decide in which group they and the rows that belong to them are."""
+
+_Token = tuple[str, str]
+"""What rows of one group have in common: a country, plan, ID or document, and its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document of a group, by its position.
+
+    A data file holds commitments of many countries and is a member of several groups. In the group where it `is_home`
+    are its own row, its issues and all rows but those of the commitments and registry rows in `keys`; in another group
+    are the latter alone.
+    """
+
+    index: int
+    keys: frozenset[str] = frozenset()
+    is_home: bool = True
+
+    @property
+    def is_whole(self) -> bool:
+        """True where all rows of the document are in this group."""
+        return self.is_home and not self.keys
+
+    def select_rows(self, extraction: Extraction) -> Extraction:
+        """Return what the document gives to this group."""
+        if self.is_whole:
+            return extraction
+        rows = tuple(row for row in extraction.rows if (_own_key(row) in self.keys) != self.is_home)
+        return replace(extraction, rows=rows, issues=extraction.issues if self.is_home else ())
+
+
+def _own_key(row: Row) -> str:
+    """Return the key of the row that decides in which group a row is: its commitment's, else its own."""
+    return row.key if row.table in _DIVIDED else str(row.values.get("commitment_key") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents that are linked together, and the decisions on their links."""
+
+    members: tuple[Member, ...]
+    decisions: tuple[Decision, ...] = ()
+
+
+def divide_documents(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) -> tuple[Group, ...]:
+    """Return the groups of documents in the order of their first members; `GROUPED_COLUMNS` of their rows suffice."""
+    sets = _TokenSets()
+    tokens_by_key = dict(_join_rows(extractions, sets))
+    for decision in decisions:
+        sets.join([_find_token(key, tokens_by_key) for key in (decision.from_key, decision.to_key)])
+    members: dict[_Token, list[Member]] = {}
+    for index, extraction in enumerate(extractions):
+        for root, member in _divide_document(index, extraction, tokens_by_key, sets):
+            members.setdefault(root, []).append(member)
+    decided: dict[_Token, list[Decision]] = {}
+    for decision in decisions:
+        decided.setdefault(sets.find(_find_token(decision.from_key, tokens_by_key)), []).append(decision)
+    groups = [Group(tuple(found), tuple(decided.pop(root, ()))) for root, found in members.items()]
+    return (*groups, *(Group((), tuple(left)) for left in decided.values()))
+
+
+class _TokenSets:
+    """Disjoint sets of tokens."""
+
+    def __init__(self) -> None:
+        self._parents: dict[_Token, _Token] = {}
+
+    def find(self, token: _Token) -> _Token:
+        """Return the token that represents the set of another."""
+        parents = self._parents
+        while (parent := parents.setdefault(token, token)) != token:
+            parents[token] = token = parents[parent]
+        return token
+
+    def join(self, tokens: Sequence[_Token]) -> None:
+        """Make one set of those of all tokens; the least token represents it."""
+        roots = sorted({self.find(token) for token in tokens})
+        for root in roots[1:]:
+            self._parents[root] = roots[0]
+
+
+def _join_rows(extractions: Sequence[Extraction], sets: _TokenSets) -> Iterator[tuple[str, _Token]]:
+    """Join what each row names; yield the key of each row that may be in another group than its document's."""
+    for extraction in extractions:
+        own = _document_token(extraction)
+        found: list[_Token] = []
+        for row in extraction.rows:
+            if row.table in _DIVIDED:
+                tokens = list(_row_tokens(row, own))
+                sets.join(tokens)
+                found.append(tokens[0])
+                yield row.key, tokens[0]
+        sets.join([own, *(("country_code", country) for country in _document_countries(extraction))])
+        if len({sets.find(token) for token in found}) == 1:
+            sets.join([own, found[0]])
+
+
+def _row_tokens(row: Row, document: _Token) -> Iterator[_Token]:
+    values = row.values
+    for name in ("country_code", "plan_id", "commitment_id"):
+        if value := text_value(values, name):
+            yield name, value
+    # The key of a commitment is that of its ID or plan; where it has neither, that of its document.
+    has_plan = values.get("plan_id") or (values.get("country_code") and values.get("plan_number"))
+    if not values.get("commitment_id") and not has_plan:
+        yield document
+
+
+def _document_token(extraction: Extraction) -> _Token:
+    return "document_id", str(extraction.document["document_id"])
+
+
+def _document_countries(extraction: Extraction) -> Iterator[str]:
+    rows = (row.values for row in extraction.rows if row.table == "documents")
+    for values in (extraction.document, *rows):
+        if country := text_value(values, "country_code"):
+            yield country
+
+
+def _find_token(key: str, tokens_by_key: Mapping[str, _Token]) -> _Token:
+    """Return the token of one end of a link: of a commitment or an ID; unknown ends are sets of their own."""
+    return tokens_by_key.get(key) or ("commitment_id" if is_id(key) else "key", key)
+
+
+def _divide_document(
+    index: int, extraction: Extraction, tokens_by_key: Mapping[str, _Token], sets: _TokenSets
+) -> Iterator[tuple[_Token, Member]]:
+    """Yield the groups of one document with its membership in each, its home first."""
+    home = sets.find(_document_token(extraction))
+    keys: dict[_Token, set[str]] = {}
+    for row in extraction.rows:
+        if row.table in _DIVIDED and (root := sets.find(tokens_by_key[row.key])) != home:
+            keys.setdefault(root, set()).add(row.key)
+    yield home, Member(index, frozenset[str]().union(*keys.values()))
+    for root, own in keys.items():
+        yield root, Member(index, frozenset(own), is_home=False)

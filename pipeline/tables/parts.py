@@ -1,0 +1,129 @@
+"""Parts of tables: the rows of some documents as sorted Arrow columns, and the merge of parts in the order of keys.
+
+Every table is merged from parts, also where a run makes all of them: so the bytes do not depend on which parts an
+earlier run stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from pipeline.schema import Fault, SchemaError, arrow_schema, find_faults
+from pipeline.schema import find_table as table_schema
+from pipeline.schema.files import sort_rows
+from pipeline.schema.order import sorted_indices, value_sort_key
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MAX_SHOWN_FAULTS = 5
+"""Faults listed in one message; the rest is counted. More would hide the first."""
+
+Rows = Sequence[Mapping[str, object]]
+
+
+class RowError(Exception):
+    """Rows that their schema refuses: an error of the code that made them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """Rows of one table in its order, as an Arrow stream.
+
+    `runs` are the sort key and length of each run of rows that stay together in the merged table: those of one
+    document, or of one plan.
+    """
+
+    data: bytes
+    runs: tuple[tuple[tuple[object, ...], int], ...]
+
+    @property
+    def row_count(self) -> int:
+        """The number of rows."""
+        return sum(length for _, length in self.runs)
+
+    def read(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return the rows, or some of their columns."""
+        import pyarrow as pa
+
+        table = pa.ipc.open_stream(self.data).read_all()
+        return table if columns is None else table.select(list(columns))
+
+
+def build_part(name: str, rows: Rows, *, is_checked: bool = False) -> TablePart:
+    """Return the rows of table `name` as a part. Raise `RowError` for invalid rows, unless they are known to be valid.
+
+    >>> build_part("contacts", [{"contact_key": f"{d}:1", "document_id": d} for d in "ba"]).runs
+    ((((2, 'a'),), 1), (((2, 'b'),), 1))
+    """
+    import pyarrow as pa
+
+    if not is_checked:
+        check_rows(name, rows)
+    indices = sorted_indices((column, [row.get(column) for row in rows]) for column in table_schema(name).order)
+    rows = [rows[index] for index in indices]
+    arrow = arrow_schema(name)
+    columns = [pa.array([row.get(field.name) for row in rows], type=field.type) for field in arrow]
+    stream = pa.BufferOutputStream()
+    with pa.ipc.new_stream(stream, arrow, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+        writer.write_table(pa.Table.from_arrays(columns, schema=arrow))
+    return TablePart(stream.getvalue().to_pybytes(), tuple(_find_runs(name, rows)))
+
+
+def _find_runs(name: str, rows: Rows) -> Iterator[tuple[tuple[object, ...], int]]:
+    """Yield the runs of sorted rows: those with the same values up to the document's ID, else in the first column."""
+    order = table_schema(name).order
+    columns = order[: order.index("document_id") + 1] if "document_id" in order else order[:1]
+    for values, run in groupby(rows, key=lambda row: tuple(row.get(column) for column in columns)):
+        yield tuple(map(value_sort_key, columns, values)), sum(1 for _ in run)
+
+
+def merge_parts(name: str, parts: Sequence[TablePart]) -> pa.Table:
+    """Return the rows of all parts in the order of table `name`."""
+    import pyarrow as pa
+
+    tables = [part.read() for part in parts]
+    slices = sorted(_slice_runs(parts), key=itemgetter(0, 1, 2))
+    merged = [arrow_schema(name).empty_table()]
+    for _, same in groupby(slices, key=itemgetter(0)):
+        runs = [tables[place].slice(start, length) for _, place, start, length in same]
+        merged += runs if len(runs) == 1 else [sort_rows(table_schema(name).order, pa.concat_tables(runs))]
+    return pa.concat_tables(merged)
+
+
+def _slice_runs(parts: Sequence[TablePart]) -> Iterator[tuple[Any, int, int, int]]:
+    """Yield each run as its sort key, part, first row and length."""
+    for place, part in enumerate(parts):
+        start = 0
+        for key, length in part.runs:
+            yield key, place, start, length
+            start += length
+
+
+def read_rows(parts: Sequence[TablePart], columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Return the rows of parts as plain values, or some of their columns, part by part."""
+    return [row for part in parts for row in part.read(columns).to_pylist()]
+
+
+def check_rows(name: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Raise `RowError` with the first faults of the rows of table `name`, if there are any.
+
+    >>> check_rows("contacts", [{"contact_key": "d:1", "document_id": "d"}])
+    """
+    try:
+        schema = table_schema(name)
+    except SchemaError as error:
+        raise RowError(str(error)) from error
+    row_faults: list[Fault] = list(find_faults(schema, rows))
+    if row_faults:
+        key = schema.primary_key
+        shown = [
+            f"{name} {rows[f.row].get(key, '') if key else f.row}: {f.field} {f.reason}"
+            for f in row_faults[:MAX_SHOWN_FAULTS]
+        ]
+        remainder = f" (and {len(row_faults) - MAX_SHOWN_FAULTS} more)" if len(row_faults) > MAX_SHOWN_FAULTS else ""
+        raise RowError("; ".join(shown) + remainder)
