@@ -42,6 +42,8 @@ def explain_succession(one: str, other: str, commitments: Sequence[PlanCommitmen
     i, j = sorted((place[one], place[other]), key=lambda position: (commitments[position].when, position))
     if barred := _find_bar(commitments[i], commitments[j]):
         return LinkExplanation("succession", barred)
+    # As a run does, which links each country by itself.
+    commitments, (i, j) = _select_country(commitments, (i, j))
     first, second = load_model("succession", "first"), load_model("succession", "second")
     found = compare_pairs(commitments, first, second, [(i, j)])
     (position,) = np.flatnonzero((found.pairs == (i, j)).all(axis=1)).tolist()
@@ -51,6 +53,14 @@ def explain_succession(one: str, other: str, commitments: Sequence[PlanCommitmen
     return LinkExplanation(
         "succession", " ".join(filter(None, [blocked, _explain_weakness(score, second)])), values, round(score, 4)
     )
+
+
+def _select_country(
+    commitments: Sequence[PlanCommitment], pair: tuple[int, int]
+) -> tuple[list[PlanCommitment], tuple[int, int]]:
+    """Return the commitments of the country of a pair, and the positions of the pair among them."""
+    places = [k for k, one in enumerate(commitments) if one.country == commitments[pair[0]].country]
+    return [commitments[k] for k in places], (places.index(pair[0]), places.index(pair[1]))
 
 
 def _find_bar(earlier: PlanCommitment, later: PlanCommitment) -> str | None:
