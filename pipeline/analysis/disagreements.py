@@ -73,8 +73,8 @@ def _compare_story(story: Story) -> Iterator[Disagreement]:
             yield Disagreement(story.name, story.plan_id, title, None, None, part, first, second, distance, moment)
     for milestone in story.milestones:
         for first, second, distance, moment in _find_opposed_pairs(_milestone_judgements(milestone)):
-            number, text = milestone.number, milestone.text
-            yield Disagreement(story.name, story.plan_id, title, number, text, None, first, second, distance, moment)
+            of = (milestone.number, milestone.text, milestone.part)
+            yield Disagreement(story.name, story.plan_id, title, *of, first, second, distance, moment)
 
 
 def _commitment_judgements(story: Story) -> Iterator[tuple[str | None, list[Judgement]]]:

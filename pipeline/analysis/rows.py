@@ -38,7 +38,7 @@ TABLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "completion",
         "completion_raw",
     ),
-    "milestones": ("milestone_key", "commitment_key", "document_id", "number", "text", "status", "status_raw"),
+    "milestones": ("milestone_key", "commitment_key", "document_id", "part", "number", "text", "status", "status_raw"),
     "assessments": (
         "document_id",
         "commitment_key",
@@ -115,7 +115,7 @@ def merge_statements(pairs: Iterable[tuple[object, object]]) -> tuple[StatedText
 
     >>> pairs = [("Open data", "d1"), ("Budget", "d2"), ("Open Data.", "d3"), ("Open data", "d4"), (None, "d5")]
     >>> merge_statements(pairs)
-    (Statement(text='Open data', documents=('d1', 'd3', 'd4')), Statement(text='Budget', documents=('d2',)))
+    (StatedText(text='Open data', documents=('d1', 'd3', 'd4')), StatedText(text='Budget', documents=('d2',)))
     """
     wordings: dict[str, dict[str, int]] = {}
     documents: dict[str, dict[str, None]] = {}

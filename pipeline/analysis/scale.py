@@ -32,7 +32,7 @@ def grade_span(values: Iterable[str]) -> GradeSpan | None:
     """Return the span from the lowest to the highest of several ratings, None if one is on no scale.
 
     >>> grade_span(["limited", "complete_or_substantial"]), grade_span(["withdrawn"]), grade_span([])
-    (Span(low=1, high=3), None, None)
+    (GradeSpan(low=1, high=3), None, None)
     """
     spans = [GRADES.get(value) for value in values]
     graded = [grades for grades in spans if grades is not None]

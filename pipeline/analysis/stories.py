@@ -53,8 +53,12 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class StoryMilestone:
-    """A milestone across documents, with its ratings (indicator `status`) and remarks."""
+    """A milestone across documents, with its ratings (indicator `status`) and remarks.
 
+    `part` is the lettered part of the commitment that it belongs to.
+    """
+
+    part: str | None
     number: str | None
     text: str | None
     ratings: tuple[StoryRating, ...]
@@ -195,6 +199,7 @@ def _build_milestones(related: dict[str, list[Row]], documents: Documents) -> tu
         ]
         milestones.append(
             StoryMilestone(
+                part=next((row["part"] for row in group if row.get("part")), None),
                 number=next((row["number"] for row in group if row.get("number")), None),
                 text=next((row["text"] for row in group if row.get("text")), None),
                 ratings=merge_ratings([*statuses, *rated]),
@@ -232,6 +237,8 @@ def _is_from_new_document(group: Sequence[Row], row: Row) -> bool:
 def _is_same_milestone(first: Row, second: Row) -> bool:
     from rapidfuzz import fuzz
 
+    if first.get("part") and second.get("part") and first["part"] != second["part"]:
+        return False
     a, b = fold_printed_word(first.get("text") or ""), fold_printed_word(second.get("text") or "")
     if a == b:
         return bool(a) or first.get("number") == second.get("number")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
     from pipeline.analysis.disagreements import Disagreement, Judgement
     from pipeline.analysis.rows import Tables
+
+SHORT = 80
+"""Characters of a text in a table."""
 
 CSV_COLUMNS = (
     "commitment",
@@ -161,21 +165,28 @@ def _build_table(found: Sequence[Disagreement]) -> Table:
     table.add_column("another says", max_width=40)
     table.add_column("grades\napart", justify="right", no_wrap=True)
     table.add_column("time", no_wrap=True)
+    looks = Counter(_describe_row(disagreement, is_short=True) for disagreement in found)
     for disagreement in found:
-        gap = "" if disagreement.gap is None else f"{disagreement.gap:+d}"
-        cells = (
-            disagreement.commitment,
-            _describe_subject(disagreement),
-            _describe_judgement(disagreement.first),
-            _describe_judgement(disagreement.second),
-            gap,
-            disagreement.moment,
-        )
+        cells = _describe_row(disagreement, is_short=True)
+        # Rows that look alike are printed in full: what tells them apart is at the end of a text, or what was said.
+        cells = cells if looks[cells] == 1 else _describe_row(disagreement, is_short=False)
         table.add_row(*(Text(strip_control_characters(cell)) for cell in cells))
     return table
 
 
-def _describe_subject(disagreement: Disagreement) -> str:
+def _describe_row(disagreement: Disagreement, *, is_short: bool) -> tuple[str, ...]:
+    words = disagreement.second.words
+    return (
+        disagreement.commitment,
+        _describe_subject(disagreement, SHORT if is_short else None),
+        _describe_judgement(disagreement.first),
+        _describe_judgement(disagreement.second) + ("" if is_short or not words else f": {shorten(words, SHORT)}"),
+        "" if disagreement.gap is None else f"{disagreement.gap:+d}",
+        disagreement.moment,
+    )
+
+
+def _describe_subject(disagreement: Disagreement, longest: int | None) -> str:
     text = (
         disagreement.milestone_text if disagreement.milestone or disagreement.milestone_text else disagreement.title
     ) or ""
@@ -183,7 +194,16 @@ def _describe_subject(disagreement: Disagreement) -> str:
         f"milestone {disagreement.milestone or ''}: " if disagreement.milestone or disagreement.milestone_text else ""
     )
     part = f"part {disagreement.part}: " if disagreement.part else ""
-    return f"{kind}{part}{text if len(text) <= 80 else text[:79] + '…'}"
+    return f"{part}{kind}{shorten(text, longest) if longest else text}"
+
+
+def shorten(text: str, longest: int) -> str:
+    """Return a text of at most so many characters.
+
+    >>> shorten("Publish the register", 8)
+    'Publish…'
+    """
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _describe_judgement(judgement: Judgement) -> str:

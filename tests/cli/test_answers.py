@@ -63,6 +63,26 @@ def test_disagreements_for_people(folder: Path) -> None:
     assert "2 disagreements over 2 commitments." in done.output
 
 
+def test_disagreements_that_look_alike_say_what_tells_them_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = small.tables()
+    first = tables["milestones"][0]
+    opening = "Report to parliament on each of the transfers of quotas that were approved or refused in "
+    more = {"m11": ("spring", None), "m12": ("autumn", None), "m13": ("autumn", "b")}
+    for place, (season, part) in more.items():
+        key = f"{first['commitment_key']}.{place}"
+        tables["milestones"].append({**first, "milestone_key": key, "text": opening + season, "part": part})
+        tables["comments"].append({**tables["comments"][0], "milestone_key": key})
+    tables["comments"].append({**tables["comments"][0], "text": "Nobody was asked."})
+    monkeypatch.setattr(small, "tables", lambda: tables)
+    done = ogp("disagreements", "--commitment", "QN0021", "--from", small.publish(tmp_path / "x"))
+    printed = " ".join(done.output.split())
+    assert "5 disagreements over 1 commitments." in printed
+    for apart in ("spring", "autumn", "part b", "It is late.", "asked."):
+        assert apart in printed
+
+
 def test_disagreements_of_one_commitment_as_json(folder: Path) -> None:
     (one,) = data(ogp("disagreements", "--commitment", "QN0001", "--from", folder, "--json"))
     assert (one["first"]["side"], one["second"]["side"], one["gap"]) == ("government", "irm", 2)
