@@ -83,6 +83,8 @@ def match_label(
     'prefix'
     >>> match_label("Milestones (planned date)").field
     'milestones'
+    >>> match_label("Ambition: how far will this take the country?").field
+    'ambition'
     >>> match_label("Leed implementing agency").method
     'fuzzy'
     >>> match_label("Monitor the implementation of the law") is None
@@ -205,6 +207,10 @@ def _match_prefix(text: str, languages: frozenset[str] | None, fields: frozenset
     remarked = _lookup(text[: remark.start()], languages, fields) if remark else None
     if remarked is not None and remarked.field not in NEVER_DATED:
         return _as_match(remarked, "prefix", 1.0)
+    head, _, question = text.partition(":")
+    asked = _lookup(head, languages, fields) if question.rstrip().endswith(("?", "?")) else None
+    if asked is not None and asked.field not in NEVER_DATED:
+        return _as_match(asked, "prefix", 1.0)
     chain = _read_label_chain(text, languages, fields) or _read_questions(text, languages, fields)
     if not chain:
         return None

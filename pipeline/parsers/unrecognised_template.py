@@ -115,7 +115,7 @@ def _build_summary_issue(found: StructureReading) -> Issue:
 
 
 def _describe_method(label: Label) -> str:
-    return " (by meaning)" if label.method == "meaning" else ""
+    return {"meaning": " (by meaning)", "context": " (by place and answers)"}.get(label.method, "")
 
 
 def _list_names(names: Sequence[str]) -> str:

@@ -37,6 +37,9 @@ PARTS = frozenset(
 SHORT = frozenset({"lead_institution", "support_institutions", "timeline", "start_date", "end_date"})
 """Fields whose answer in one line with its label is a name or a date."""
 
+REPEATED = ("repetition", "context")
+"""Ways to find a label by its return in each commitment: a second time in one it is a word of the answer."""
+
 MOST_BARE = 4
 """Labels in running text that follow each other without an answer: fewer are left empty, so many are separate."""
 
@@ -230,7 +233,7 @@ class _Reading:
 
     def _is_repeated(self, label: Label) -> bool:
         """Return whether a label that the commitment has already is in running text: a word of the answer."""
-        return label.method == "repetition" and any(entry.label.key == label.key for entry in self.commitment.entries)
+        return label.method in REPEATED and any(entry.label.key == label.key for entry in self.commitment.entries)
 
     def _take_label(self, piece: Piece, label: Label) -> None:
         entry = Entry(label, piece, list(piece.answer), piece.cells)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.structure.grouping import Grouping, find_best_grouping
+from pipeline.structure.label_context import infer_fields
 from pipeline.structure.labelling import (
     Label,
     find_known_labels,
@@ -56,4 +57,4 @@ def find_labelled_forms(
         grouping = find_best_grouping(pieces, labels)
     if grouping is None:
         return None
-    return LabelledForms(tuple(pieces), labels, grouping)
+    return LabelledForms(tuple(pieces), infer_fields(pieces, grouping.groups, labels), grouping)

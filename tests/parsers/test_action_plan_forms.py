@@ -140,11 +140,12 @@ def test_french_form(tmp_path: Path) -> None:
 
 
 def test_text_under_an_unknown_heading_keeps_its_name_and_is_no_answer(tmp_path: Path) -> None:
-    asked = "<h4>What is the commitment?</h4><p>Doing.</p><h4>Shape of things</h4><p>Text on shapes.</p>"
-    asked += "<h4>Why is this commitment relevant to OGP values?</h4><p>It opens.</p><p>Lead agency: Ministry</p>"
+    asked = "<h4>What is the commitment?</h4><p>Doing.</p>"
+    asked += "<h4>Why is this commitment relevant to OGP values?</h4><p>It opens.</p><h4>Shape</h4><p>4 corners</p>"
+    asked += "<p>Lead agency: Ministry</p>"
     found = read(tmp_path, "".join(f"<h3>2.{n} Open data</h3>{asked}" for n in (1, 2)))
     assert rows(found, "commitments", "number", "description", "relevance")[0] == ("2.1", "Doing.", "It opens.")
-    assert rows(found, "commitments", "other_fields")[0] == ([{"label": "Shape of things", "text": "Text on shapes."}],)
+    assert rows(found, "commitments", "other_fields")[0] == ([{"label": "Shape", "text": "4 corners"}],)
 
 
 def test_ticks_that_lost_their_columns_give_no_values(tmp_path: Path) -> None:

@@ -79,7 +79,8 @@ def test_labels_with_the_number_of_their_commitment_are_no_titles(tmp_path: Path
     assert [(row["title"], row["description"], row["lead_institution"]) for row in rows] == [
         (title, doing, lead) for title, lead, _, doing in FORMS
     ]
-    assert rows[0]["other_fields"] == [{"label": "2.1 Whence we come", "text": PROBLEMS[0]}]
+    # What stands before the commitment is the problem, in whatever words it is asked for.
+    assert rows[0]["problem_statement"] == PROBLEMS[0]
 
 
 def test_a_heading_in_other_words_asks_for_what_the_other_forms_ask_for(tmp_path: Path) -> None:

@@ -1,0 +1,224 @@
+"""Which field a label asks for whose wording no one knows: by its likeness, its place in the form and its answers.
+
+Templates ask their questions in much the same order in all countries, and an answer tells what was asked: bodies, a
+date, a promise. The weights of this evidence are data (`schemas/label_context.json`), written by
+`python -m scripts.fit_context` from annotated labels, each without the wordings that its country alone prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cache
+from math import log2
+from typing import Any
+
+from pipeline.lexicon.ideas import find_asked_field, find_headed_field
+from pipeline.lexicon.index import lexicon_data
+from pipeline.lexicon.similarity import lexicon_space
+from pipeline.lexicon.text_folding import fold_to_words
+from pipeline.schema.data import load_data
+from pipeline.structure.labelling import Label, find_label
+from pipeline.structure.lines import text_of
+from pipeline.structure.section_kinds import is_promise
+from pipeline.structure.surfaces import Piece
+
+LEAST_CERTAIN = 0.5
+"""Probability from which a label is filed: of labels without a wording of their own 95 in 100 are then right."""
+
+LEAST_LIKE = 0.2
+"""Similarity to the wordings of a class below which only place and answers tell what a label asks."""
+
+CERTAIN_UNLIKE = 0.8
+"""Probability from which such a label is filed: 94 in 100 are then right."""
+
+MOST_WORDS = 255
+"""Words of an answer: a longer one is as long as any."""
+
+DATE_WORDS = 6
+"""Words of an answer with a figure that may be a date."""
+
+OTHER = "other"
+"""The class of labels that ask for nothing that a column holds."""
+
+LIKENESS = ("near", "near_squared", "half", "leads", "lead", "meant", "before", "after", "taken")
+"""What speaks for a class: likeness to its wordings, its lead over the others, the idea, the places, other labels."""
+
+ANSWERS = ("any", "length", "promise", "capitals", "figures", "closed", "date", "bodies", "address")
+"""What an answer is like, weighed for each class."""
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class ContextModel:
+    """Weights of the evidence: `likeness` by `LIKENESS`, `answers` by class and `ANSWERS`.
+
+    `transitions` are log odds that a class follows another: a row for each class and the beginning of a form, a column
+    for each class and its end.
+    """
+
+    classes: tuple[str, ...]
+    class_of: Mapping[str, int]
+    likeness: Any
+    answers: Any
+    transitions: Any
+
+    def probabilities(self, likeness: Any, answers: Any) -> Any:
+        """Return the probability of each class, from arrays of classes by `LIKENESS` and of `ANSWERS`."""
+        import numpy as np
+
+        scores = likeness @ self.likeness + self.answers @ answers
+        odds = np.exp(scores - scores.max())
+        return odds / odds.sum()
+
+
+@cache
+def load_context_model() -> ContextModel:
+    """Return the model that `schemas/label_context.json` holds."""
+    import numpy as np
+
+    data = load_data("label_context")
+    classes = tuple(data["classes"])
+    fields = {label["field"] for one in lexicon_data() for label in one["labels"]}
+    named = {field: data["class_of"].get(field, field) for field in (*fields, *classes)}
+    class_of = {field: classes.index(name if name in classes else OTHER) for field, name in named.items()}
+    weights = np.array([data["likeness"][name] for name in LIKENESS])
+    answers = np.array([data["answers"][name] for name in classes])
+    return ContextModel(classes, class_of, weights, answers, np.array(data["transitions"]))
+
+
+def infer_fields(pieces: Sequence[Piece], groups: Sequence[range], labels: Mapping[str, Label]) -> dict[str, Label]:
+    """Return the labels of a document, those without a field filed where the evidence is clear, the clearest first.
+
+    `groups` are the stretches of pieces that belong to one commitment each.
+    """
+    found = dict(labels)
+    places = _find_places(pieces, groups, labels)
+    while places:
+        certainty, name, key = max((*_rate(pieces, groups, found, key, places[key]), key) for key in places)
+        if not certainty:
+            break
+        del places[key]
+        found[key] = _file_label(found[key], name)
+    return found
+
+
+def _file_label(label: Label, name: str) -> Label:
+    """Return a label filed under a class, where its meaning does not name a field of that class already."""
+    model = load_context_model()
+    if _class_of(model, label) == model.class_of[name]:
+        return label
+    # A label that asks for nothing known keeps its printed name.
+    return replace(label, field=None if name == OTHER else name, method="context")
+
+
+Place = tuple[int, int]
+"""The number of a group, and the index of a piece in it."""
+
+
+def _find_places(
+    pieces: Sequence[Piece], groups: Sequence[range], labels: Mapping[str, Label]
+) -> dict[str, list[Place]]:
+    """Return where the labels are that the lexicon does not know: those of the groups by repetition or meaning."""
+    places: dict[str, list[Place]] = {}
+    for number, group in enumerate(groups):
+        for index in group:
+            label = find_label(pieces[index], labels)
+            if label is not None and (label.method == "meaning" or (label.method == "repetition" and not label.field)):
+                places.setdefault(label.key, []).append((number, index))
+    return places
+
+
+def _rate(
+    pieces: Sequence[Piece], groups: Sequence[range], labels: Mapping[str, Label], key: str, places: Sequence[Place]
+) -> tuple[float, str]:
+    """Return how certain the best class of a label is, 0 where it is not clear, and the class."""
+    import numpy as np
+
+    model = load_context_model()
+    orders, answers = [], []
+    for number, index in places:
+        held = [(at, label) for at in groups[number] if (label := find_label(pieces[at], labels))]
+        before = next((label for at, label in reversed(held) if at < index), None)
+        after = next((label for at, label in held if at > index), None)
+        others = {_class_of(model, one) for _, one in held if one.key != key}
+        orders.append(describe_order(model, _class_of(model, before), _class_of(model, after), others))
+        answers.append(describe_answer(read_answer(pieces, groups[number], index, labels)))
+    near = lexicon_space().similarities([labels[key].name], model.class_of, len(model.classes))[0]
+    likeness = np.hstack([describe_wording(labels[key].name, near, model.class_of), np.mean(orders, axis=0)])
+    shares = model.probabilities(likeness, np.mean(answers, axis=0))
+    best = int(shares.argmax())
+    is_told = shares[best] >= (LEAST_CERTAIN if near[best] >= LEAST_LIKE else CERTAIN_UNLIKE)
+    return float(shares[best]) if is_told else 0.0, model.classes[best]
+
+
+def _class_of(model: ContextModel, label: Label | None) -> int | None:
+    """Return the class of a neighbor: one behind the last for the end of the form, None for an unknown one."""
+    if label is None:
+        return len(model.classes)
+    return model.class_of.get(label.field) if label.field is not None else None
+
+
+def read_answer(pieces: Sequence[Piece], group: range, index: int, labels: Mapping[str, Label]) -> str:
+    """Return the text of a label's answer: printed with it, or below it up to the next label."""
+    texts = [text_of(pieces[index].answer)]
+    for at in range(index + 1, group.stop):
+        if find_label(pieces[at], labels) is not None:
+            break
+        texts.append(text_of(pieces[at].as_blocks()))
+    return "\n".join(filter(None, texts))
+
+
+def describe_wording(text: str, near: Any, class_of: Mapping[str, int]) -> Any:
+    """Return the evidence of a label's words, classes by the first of `LIKENESS`; `near` is its likeness by class."""
+    import numpy as np
+
+    second, best = np.sort(near)[-2:]
+    lead = near - np.where(near == best, second, best)
+    meant = np.zeros(len(near))
+    is_question = text.rstrip().endswith("?") or text.startswith("¿")
+    idea = find_asked_field(text) if is_question else find_headed_field(text)
+    if idea is not None and idea in class_of:
+        meant[class_of[idea]] = 1.0
+    return np.stack([near, near**2, (near > 0.5) * near, np.maximum(lead, 0), lead, meant], 1)
+
+
+def describe_order(model: ContextModel, before: int | None, after: int | None, others: Set[int | None]) -> Any:
+    """Return the evidence of a label's place, classes by the last of `LIKENESS`; None is a neighbor of no class."""
+    import numpy as np
+
+    size = len(model.classes)
+    none = np.zeros(size)
+    taken = np.isin(np.arange(size), [one for one in others if one is not None]).astype(float)
+    follows = none if before is None else model.transitions[before, :size]
+    precedes = none if after is None else model.transitions[:size, after]
+    return np.stack([follows, precedes, taken], 1)
+
+
+def describe_answer(text: str) -> tuple[float, ...]:
+    """Return what an answer is like: `ANSWERS`, each from 0 to 1.
+
+    >>> dict(zip(ANSWERS, describe_answer("Ministry of Finance")))["bodies"]
+    1.0
+    """
+    words = _WORD.findall(text)
+    lettered = [word for word in words if word[0].isalpha()]
+    return (
+        1.0,
+        log2(1 + min(len(words), MOST_WORDS)) / 8,
+        float(is_promise(text)),
+        sum(word[0].isupper() for word in lettered) / max(1, len(lettered)),
+        sum(word[0].isdigit() for word in words) / max(1, len(words)),
+        float(text.rstrip().endswith((".", "。", "!"))),
+        float(len(words) <= DATE_WORDS and any(map(str.isdigit, text))),
+        float(not _body_words().isdisjoint(fold_to_words(text).split())),
+        float("@" in text),
+    )
+
+
+@cache
+def _body_words() -> frozenset[str]:
+    data = load_data("institutions")
+    return frozenset(fold_to_words(word) for name in ("openers", "heads", "bodies") for word in data[name])

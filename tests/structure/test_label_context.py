@@ -1,0 +1,57 @@
+"""Labels in words that no lexicon has are filed by their place among the others and by their answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.structure.test_layouts import DOINGS, LEADS, PROBLEMS, TITLES, page, read
+
+HELPERS = ("Lake Council; Agency of Rivers", "Court of Auditors; Office of Prices", "Youth Council; Ministry of Law")
+
+
+def forms(*labels: tuple[str, tuple[str, ...]]) -> str:
+    return page(
+        "<h2>Commitments</h2>"
+        + "".join(
+            f"<h3>Commitment {n + 1}: {title}</h3><table>"
+            + "".join(f"<tr><td>{label}</td><td>{answers[n]}</td></tr>" for label, answers in labels)
+            + "</table>"
+            for n, title in enumerate(TITLES)
+        )
+    )
+
+
+def test_a_question_behind_the_problem_asks_for_the_commitment(tmp_path: Path) -> None:
+    relevance = ("It opens data.", "It opens contracts.", "It lets citizens take part.")
+    found = read(
+        tmp_path,
+        forms(
+            ("Lead agency", LEADS),
+            ("Problem", PROBLEMS),
+            ("Answer of the government", DOINGS),
+            ("How will the commitment contribute to solving the problem?", DOINGS[::-1]),
+            ("Relevance to OGP values", relevance),
+        ),
+    )
+    assert [(row["problem_statement"], row["description"]) for row in found] == list(zip(PROBLEMS, DOINGS, strict=True))
+
+
+def test_bodies_behind_the_lead_support_it(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        forms(
+            ("Problem", PROBLEMS),
+            ("Proposed solution", DOINGS),
+            ("Lead agency", LEADS),
+            ("Bodies that lend a hand", HELPERS),
+        ),
+    )
+    assert [row["support_institutions"] for row in found] == [text.split("; ") for text in HELPERS]
+
+
+def test_a_label_that_fits_nowhere_keeps_its_printed_name(tmp_path: Path) -> None:
+    marks = ("four of nine", "six of nine", "two of nine")
+    found = read(
+        tmp_path, forms(("Lead agency", LEADS), ("Problem", PROBLEMS), ("Proposed solution", DOINGS), ("Votes", marks))
+    )
+    assert [row["other_fields"] for row in found] == [[{"label": "Votes", "text": text}] for text in marks]
