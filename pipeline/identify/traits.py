@@ -11,6 +11,7 @@ from pipeline.identify.labelled import LabelledValue
 from pipeline.identify.titles import Title
 from pipeline.identify.vocabularies import LABEL, PLAN
 from pipeline.identify.years import FIRST_YEAR, LAST_YEAR
+from pipeline.lexicon import match_label
 from pipeline.model import RawValue
 from pipeline.normalize import dates
 from pipeline.schema.data import load_data
@@ -58,9 +59,17 @@ def find_date_prepared(front: Front, facts: Sequence[LabelledValue], language: s
             return *found, make_raw_value(front, fact.start, fact.end, "label")
     for index in front.cover[:FEW]:
         line = front.lines[index]
-        if len(line.text) <= LONGEST_DATE and (found := _parse_date(line.text, language)) and found[1] != "year":
+        if len(line.text) > LONGEST_DATE or _dates_something_else(line.text):
+            continue
+        if (found := _parse_date(line.text, language)) and found[1] != "year":
             return *found, make_raw_value(front, line.start, line.end)
     return None
+
+
+def _dates_something_else(text: str) -> bool:
+    """Return whether a line says what its date is of: 'End date: June 2024' is a commitment's."""
+    match = match_label(text.partition(":")[0]) if ":" in text else None
+    return match is not None and match.field != "date_prepared"
 
 
 def _parse_date(text: str, language: str | None) -> tuple[date, str] | None:
