@@ -19,6 +19,7 @@ MOST_NUMBERS = 2_000
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d(?<![\w.,]\d)(?:\d{0,2}(?:[.,]\d{3})+(?!\w)|(?<!/\d)\d*(?:[.,]\d+)?(?![\w/]))")
 """A figure comes first and what may not stand before it second: so the search goes from figure to figure."""
+_FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -37,9 +38,12 @@ def compute_fingerprint(document: Document) -> Fingerprint | None:
 
 def _iterate_shingles(words: list[str]) -> Iterator[int]:
     """Yield a hash of each run of words, mixed so that the smallest ones are a fair sample."""
-    hashes = [crc32(word.encode()) for word in words]
-    for first, second, third in zip(hashes, hashes[1:], hashes[2:], strict=False):
-        value = (first * 0x9E3779B1 ^ second * 0x85EBCA77 ^ third * 0xC2B2AE3D) & 0xFFFFFFFF
+    hashes = {word: crc32(word.encode()) for word in set(words)}
+    # Words come again: each is multiplied once for each of its places in a run.
+    placed = ({word: value * factor & 0xFFFFFFFF for word, value in hashes.items()} for factor in _FACTORS)
+    columns = (map(by_word.__getitem__, words[place:]) for place, by_word in enumerate(placed))
+    for first, second, third in zip(*columns, strict=False):
+        value = first ^ second ^ third
         yield (value * 0x27D4EB2F & 0xFFFFFFFF) ^ value >> 15
 
 

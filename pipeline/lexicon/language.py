@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from pipeline.schema.compiled import installed_at, map_arrays, map_compiled
@@ -28,7 +29,7 @@ MAX_CHUNK_LENGTH = 200_000
 """Characters given to spaCy at once; no paragraph of a real document is longer."""
 
 _NOTE_MARK = re.compile(r"([.!?])((?:\[\d{1,3}\]){1,8})(?=\s|$)")
-_NOTE_FIGURE = re.compile(r"(?<=[a-z)”\"])([.!?])(\d{1,3})(?= [A-ZÀ-ÞА-Я])")
+_NOTE_FIGURE = re.compile(r"([.!?])(?<=[a-z)”\"][.!?])(\d{1,3})(?= [A-ZÀ-ÞА-Я])")
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
@@ -76,10 +77,10 @@ def _mask_abbreviations(text: str) -> str:
 @cache
 def _abbreviation() -> re.Pattern[str]:
     data = load_data("prose/sentences")
-    # Lookbehinds need a fixed width: one for each abbreviation.
-    figures = "|".join(rf"(?<=\b{re.escape(word)})" for word in data["before_figures"])
-    named = "|".join(rf"(?<=\b{re.escape(word)})" for word in data["before_names"])
-    return re.compile(rf"(?:{figures})\.(?=\s?\d)|(?:{named})\.(?=\s)")
+    # Lookbehinds need a fixed width: one for each abbreviation. Behind the stop, they are tried at stops alone.
+    figures = "|".join(rf"(?<=\b{re.escape(word)}\.)" for word in data["before_figures"])
+    named = "|".join(rf"(?<=\b{re.escape(word)}\.)" for word in data["before_names"])
+    return re.compile(rf"\.(?:(?=\s?\d)(?:{figures})|(?=\s)(?:{named}))")
 
 
 @cache
@@ -141,7 +142,7 @@ def detect_language(text: str) -> str | None:
     >>> detect_language("The government published the data that citizens had asked for."), detect_language("2021-2023")
     ('en', None)
     """
-    if sum(char.isalpha() for char in text) < MIN_LETTERS:
+    if sum(1 for _ in islice(filter(str.isalpha, text), MIN_LETTERS)) < MIN_LETTERS:
         return None
     identifier = _identifier()
     code, probability = identifier.classify(text)

@@ -31,6 +31,8 @@ def one_line(text: str) -> str:
     >>> one_line("Open \n data")
     'Open data'
     """
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", text.translate(_UNSEEN)).split())
 
 

@@ -7,6 +7,7 @@ a good one gives every commitment several labels, none twice, and leaves no labe
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -220,20 +221,26 @@ class _Walls:
         self.pieces = pieces
         self.held = held
         self.label_rank = _rank_of_labels(pieces, held)
+        self.headings = [
+            index
+            for index, (piece, label) in enumerate(zip(pieces, held, strict=True))
+            if piece.surface == "heading" and label is None and piece.table < 0
+        ]
 
     def groups(self, starts: Sequence[int]) -> Iterator[range]:
         """Yield the stretches that begin at the given pieces."""
         for start, after in zip(starts, [*starts[1:], len(self.pieces)], strict=True):
             opener = find_opener(self.pieces, start, self.held[start + 1 : start + 2])
-            end = next((i for i in range(opener + 1, after) if self._closes(start, opener, i)), after)
+            inside: Sequence[int] = range(opener + 1, after)
+            if self.pieces[opener].record < 0:
+                inside = self.headings[bisect_right(self.headings, opener) : bisect_left(self.headings, after)]
+            end = next((i for i in inside if self._closes(start, opener, i)), after)
             yield range(start, end)
 
     def _closes(self, start: int, opener: int, index: int) -> bool:
         first, piece = self.pieces[opener], self.pieces[index]
         if first.record >= 0:
             return piece.record != first.record or piece.table != first.table
-        if piece.surface != "heading" or self.held[index] is not None or piece.table >= 0:
-            return False
         if first.surface == "heading" and self.held[start] is None:
             return piece.rank <= first.rank
         # A commitment that begins at a bar, a line or a label ends at a heading more prominent than its labels.

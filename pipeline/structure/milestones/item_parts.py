@@ -30,7 +30,8 @@ Parts = dict[str, Span]
 """Spans of a milestone's parts by raw field."""
 
 _BAR = re.compile(r"\s{0,3}\|\s")
-_BEFORE_COLON = re.compile(r"[^\n:.;|()]{3,60}(?=\s?:)")
+_LONGEST_LEAD = 60
+_BEFORE_COLON = re.compile(rf"[^\n:.;|()]{{3,{_LONGEST_LEAD}}}(?=\s?:)")
 _MONTH = re.compile(r"(0?[1-9]|1[0-2])\s?[/:]\s?([0-9]{2})")
 _MOST_WORDS = 6
 """Words: a label inside a milestone ('Responsible body', 'Planned completion date') has no more."""
@@ -202,13 +203,22 @@ def find_labelled_parts(text: str, begin: int, end: int) -> tuple[int, Mapping[s
 
 def _iterate_labels(text: str, begin: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield field, start and end of the labels before colons: the longest run of words before one that is known."""
-    for match in _BEFORE_COLON.finditer(text, begin, end):
+    for match in _iterate_leads(text, begin, end):
         words = list(re.finditer(r"\S+", match[0]))[-_MOST_WORDS:]
         for word in words:
             field = _find_field(match[0][word.start() :])
             if field and match.start() + word.start() > begin:
                 yield field, match.start() + word.start(), match.end()
                 break
+
+
+def _iterate_leads(text: str, begin: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the words before each colon; the pattern is not tried where none is near."""
+    colon = text.find(":", begin, end)
+    while colon >= 0:
+        if match := _BEFORE_COLON.search(text, max(begin, colon - _LONGEST_LEAD - 1), colon + 1):
+            yield match
+        begin, colon = colon + 1, text.find(":", colon + 1, end)
 
 
 @lru_cache(maxsize=10_000)

@@ -121,10 +121,18 @@ def _match_background(glyphs: Glyphs, drawing: Drawing, middles: Numbers) -> Fla
 def _measure_contrast(page: PdfPage, frame: PageFrame, boxes: Numbers) -> npt.NDArray[np.int64]:
     """Return for each box how far its darkest and its lightest pixel are apart on the rendered page."""
     scale = min(RENDER_SCALE, (MOST_PIXELS / max(frame.width * frame.height, 1.0)) ** 0.5)
-    grey = page.render(scale=scale, grayscale=True).to_numpy().squeeze().astype(np.int64)
+    # Only the part of the page that holds the boxes is painted: pictures elsewhere would take most of the time.
+    pixels = np.maximum(boxes * scale, 0).astype(np.int64)
+    last = np.ceil(np.array([frame.width, frame.height]) * scale).astype(np.int64) - 1
+    left, top = np.minimum(pixels[:, :2].min(axis=0), last).tolist()
+    right, bottom = np.maximum(last - pixels[:, 2:].max(axis=0) - 1, 0).tolist()
+    # Half a pixel less, as what is cut off is rounded up.
+    crop = tuple((side - 0.5) / scale for side in (left, bottom, right, top))
+    image = page.render(scale=scale, grayscale=True, crop=crop).to_numpy()
+    grey = image.reshape(image.shape[:2]).astype(np.int64)
     contrasts = np.zeros(len(boxes), dtype=np.int64)
-    for index, (x0, top, x1, bottom) in enumerate((boxes * scale).tolist()):
-        part = grey[max(int(top), 0) : int(bottom) + 1, max(int(x0), 0) : int(x1) + 1]
+    for index, (x0, y0, x1, y1) in enumerate((pixels - (left, top, left, top)).tolist()):
+        part = grey[y0 : y1 + 1, x0 : x1 + 1]
         contrasts[index] = part.max() - part.min() if part.size else 0
     return contrasts
 

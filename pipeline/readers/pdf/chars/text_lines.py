@@ -48,11 +48,10 @@ class PrintedLine(NamedTuple):
 
 def find_separator(left: Word, right: Word) -> str:
     """Return what separates neighbors on a line: a blank or nothing."""
-    distance = max(right.start - left.end, left.start - right.end)
-    touching = right.first == left.after or left.first == right.after
     earlier, later = (left, right) if right.first > left.first else (right, left)
     if earlier.blank and 0 < later.first - earlier.after <= MOST_BETWEEN and later.text[0] not in NO_BLANK_BEFORE:
         return " "  # a blank that the file holds counts, also where letters overhang it
+    touching = right.first == left.after or left.first == right.after
     if (
         not touching
         and 0 < right.first - left.after <= MOST_BETWEEN
@@ -61,6 +60,7 @@ def find_separator(left: Word, right: Word) -> str:
     ):
         return ""  # a note's mark stood between them
     least = (MADE_GAP if later.made else WORD_GAP) if touching else WRITTEN_APART
+    distance = max(right.start - left.end, left.start - right.end)
     return "" if distance < least * max(left.size, right.size) else " "
 
 
@@ -144,9 +144,10 @@ def _group_by_baseline(words: list[Word]) -> list[list[Word]]:
     bases: list[tuple[float, int]] = []
     for word in sorted(words, key=lambda entry: (-entry.size, entry.base, entry.start)):
         at = bisect_left(bases, (word.base, 0))
-        near = min(bases[max(at - 1, 0) : at + 1], key=lambda entry: abs(entry[0] - word.base), default=None)
-        if near and _is_on_line(groups[near[1]][0], word):
-            groups[near[1]].append(word)
+        is_above_nearer = at == len(bases) or (at > 0 and word.base - bases[at - 1][0] <= bases[at][0] - word.base)
+        near = at - is_above_nearer
+        if near >= 0 and _is_on_line(groups[bases[near][1]][0], word):
+            groups[bases[near][1]].append(word)
         else:
             bases.insert(at, (word.base, len(groups)))
             groups.append([word])

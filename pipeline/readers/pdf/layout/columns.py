@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from operator import attrgetter
 from statistics import median
+
+import numpy as np
 
 from pipeline.readers.pdf.chars.typography import SAME_COLUMN
 from pipeline.readers.pdf.chars.words import Word
@@ -50,14 +53,15 @@ class _InkRows:
 
 
 def _rasterize(words: Sequence[Word]) -> _InkRows:
-    top = min(word.box[1] for word in words)
-    count = min(int((max(word.box[3] for word in words) - top) / BIN_SIZE) + 1, MOST_BINS)
+    boxes = np.array([word.box for word in words])
+    top = float(boxes[:, 1].min())
+    count = min(int((float(boxes[:, 3].max()) - top) / BIN_SIZE) + 1, MOST_BINS)
+    height = (boxes[:, 3] - boxes[:, 1]) * 0.2
+    across = np.maximum((boxes[:, ::2] / BIN_SIZE).astype(int), 0).tolist()
+    down = (np.stack([boxes[:, 1] + height - top, boxes[:, 3] - height - top]) / BIN_SIZE).astype(int).tolist()
     # The words of a line share its rows: their bins are joined before the rows are filled.
     masks_by_rows: dict[tuple[int, int], int] = {}
-    for word in words:
-        left, right = max(int(word.box[0] / BIN_SIZE), 0), max(int(word.box[2] / BIN_SIZE), 0)
-        height = (word.box[3] - word.box[1]) * 0.2
-        rows = int((word.box[1] + height - top) / BIN_SIZE), int((word.box[3] - height - top) / BIN_SIZE)
+    for (left, right), rows in zip(across, zip(*down, strict=True), strict=True):
         masks_by_rows[rows] = masks_by_rows.get(rows, 0) | ((1 << (right - left + 1)) - 1) << left
     masks, all_bins = [0] * count, 0
     for (first, last), mask in masks_by_rows.items():
@@ -138,7 +142,7 @@ def _widest_gap(words: Sequence[Word]) -> tuple[float, float]:
 
 def _group_by_baseline(words: Sequence[Word]) -> list[list[Word]]:
     lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: word.base):
+    for word in sorted(words, key=attrgetter("base")):
         if lines and word.base - lines[-1][0].base < 0.5 * word.size:
             lines[-1].append(word)
         else:
@@ -165,7 +169,7 @@ def _has_letters(text: str) -> bool:
 def _split_at(words: Sequence[Word], stops: Sequence[float]) -> list[list[Word]]:
     parts: list[list[Word]] = [[] for _ in range(len(stops) + 1)]
     for word in words:
-        parts[sum(stop < (word.box[0] + word.box[2]) / 2 for stop in stops)].append(word)
+        parts[bisect_left(stops, (word.box[0] + word.box[2]) / 2)].append(word)
     return parts
 
 

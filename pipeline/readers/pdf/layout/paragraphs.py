@@ -55,6 +55,7 @@ class Area:
 
 _LEADER = re.compile(r"(?<=[^\W\d_]):?\s*(?:\.\s?|…\s?|_){5,}+\s*(?=[^.…_]*[^\W\d_])")
 """Dots that lead from a label to its answer on one line; those of a table of contents lead to the number of a page."""
+_FEWEST_DOTS = 5
 
 
 @dataclass(slots=True)
@@ -67,6 +68,11 @@ class _Draft:
     @property
     def last(self) -> PrintedLine:
         return self.lines[-1][0]
+
+
+def _has_leader(text: str) -> bool:
+    # Hardly a line has so many dots, and the pattern would try every letter of the others.
+    return sum(map(text.count, ".…_")) >= _FEWEST_DOTS and _LEADER.search(text) is not None
 
 
 def room_after(line: PrintedLine, area: Area) -> float:
@@ -89,7 +95,8 @@ def _has_room_above(above: PrintedLine, below: PrintedLine, area: Area) -> bool:
             return True
     if abs(above.start - below.start) > 2 and _is_centered(above, area) and _is_centered(below, area):
         room += above.start - area.left
-    return room > first.end - first.start + _blank_width(above, below) + 0.3
+    width = first.end - first.start
+    return room > width and room > width + _blank_width(above, below) + 0.3
 
 
 def _blank_width(above: PrintedLine, below: PrintedLine) -> float:
@@ -128,7 +135,7 @@ def _opens_paragraph(draft: _Draft, line: PrintedLine, area: Area, typography: T
     is_shown = len(draft.lines) > 1 or is_other_type or _has_room_above(above, line, area)
     if is_outdented and is_shown and _has_hanging_indent(draft):
         return True
-    if _has_run_in_label(above, line) or _ends_bold_text(draft, line, typography) or _LEADER.search(line.text):
+    if _has_run_in_label(above, line) or _ends_bold_text(draft, line, typography) or _has_leader(line.text):
         return True
     hyphenated = len(above.words[-1].text) > 1 and above.text[-1] in HYPHENS and line.text[0].islower()
     return not hyphenated and not _is_heading_continued(above, line, typography) and _has_room_above(above, line, area)
@@ -208,7 +215,8 @@ def make_text_line(line: PrintedLine, glue: Glue, skip: int = 0) -> Line | None:
     if not words:
         return None
     text = join_words(words) if skip else line.text
-    text = remove_note_marks(decode_private_use(_LEADER.sub(": ", text)))
+    text = _LEADER.sub(": ", text) if _has_leader(text) else text
+    text = remove_note_marks(decode_private_use(text))
     opening = _count_bold_start(words, text)
     return Line(text, Anchor(line.page, as_box(line.box)), glue, line.bold, round(line.size, 1), opening)
 
