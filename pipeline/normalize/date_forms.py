@@ -32,9 +32,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One printed form. `read` takes the pattern's groups and which of day and month comes first, None if unknown."""
+    """One printed form. `read` takes the pattern's groups and which of day and month comes first, None if unknown.
 
-    pattern: re.Pattern[str]
+    The names of months in all languages make a pattern costly to compile: it is compiled where a text has the form.
+    """
+
+    pattern: str
+    names_month: bool
     read: Callable[[Groups, Order | None], tuple[Moment, Moment]]
 
 
@@ -102,7 +106,7 @@ def date_forms() -> tuple[Form, ...]:
         (rf"{number}(?: {quarter})?(?={to}{number} {quarter}{of}{year})", lambda g, _: _quarter_moments(g[2], g[0])),
         (year, lambda g, _: _read_years(g[0], g[0])),
     )
-    return tuple(Form(re.compile(pattern), reading) for pattern, reading in listed)
+    return tuple(Form(pattern, month in pattern, reading) for pattern, reading in listed)
 
 
 @cache

@@ -14,6 +14,7 @@ from pipeline.normalize.date_forms import (
     date_forms,
     fold_date_text,
     infer_date_order,
+    month_numbers,
 )
 from pipeline.schema.data import load_data
 
@@ -54,7 +55,8 @@ def read_dates(text: str, order: Order | None = None) -> DateSpan:
     DateSpan(start=None, end=None, trouble=None)
     """
     folded = fold_date_text(text[:_REACH])
-    matches = list(_date_pattern().finditer(folded)) if any(char.isdigit() for char in folded) else []
+    names_month = any(name in folded for name in month_numbers())
+    matches = list(_date_pattern(names_month).finditer(folded)) if any(map(str.isdigit, folded)) else []
     if not matches:
         return DateSpan()
     if len(matches) > 2 or len(folded) > _LONGEST or not _is_covered(folded, matches):
@@ -80,9 +82,13 @@ def detect_order(texts: Iterable[str]) -> Order | None:
 
 
 @cache
-def _date_pattern() -> re.Pattern[str]:
-    """Return one pattern of all forms, each a named group; groups within them are not kept."""
-    parts = [f"(?P<f{index}>{_without_groups(form.pattern.pattern)})" for index, form in enumerate(date_forms())]
+def _date_pattern(names_month: bool) -> re.Pattern[str]:
+    """Return one pattern of all forms that a text may have, each a named group; groups within them are not kept."""
+    parts = [
+        f"(?P<f{index}>{_without_groups(form.pattern)})"
+        for index, form in enumerate(date_forms())
+        if names_month or not form.names_month
+    ]
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
 
 
@@ -93,10 +99,13 @@ def _without_groups(pattern: str) -> str:
 
 def _read_match(match: re.Match[str], order: Order | None) -> tuple[Moment, Moment]:
     form = date_forms()[int(str(match.lastgroup)[1:])]
-    found = form.pattern.match(match.string, match.start())
+    found = _compile_form(form.pattern).match(match.string, match.start())
     if found is None:  # the parts are divided by two different signs
         raise ValueError("no date")
     return form.read(found.groups(), order)
+
+
+_compile_form = cache(re.compile)
 
 
 def _is_covered(text: str, matches: list[re.Match[str]]) -> bool:
