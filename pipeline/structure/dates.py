@@ -22,8 +22,11 @@ _TO = r"\s?(?:[-–—/]|to|until|till|al?|hasta|à|au|até|по)\s?"
 _YEAR_WORD = r"(?:\s?(?:г\.|года|год)(?!\w))?"
 _BETWEEN = re.compile(r"[\s|,;]{0,6}(?:[-–—/~～至]|to|until|till|al?|hasta|à|até|à)?[\s|]{0,6}", re.I)
 _MONTH = r"(?:0?[1-9]|1[0-2])\s?[/:]\s?(?:20)?[0-9]{2}(?![0-9/])"
-LEADING_DATES = re.compile(rf"({_MONTH})(?:\s?(?:y|and|et|e|,|&|-|–|al?|/)?\s?({_MONTH}))?\s?[:.–—-]?\s+(?=\S)")
+_LEADING_MONTHS = re.compile(rf"({_MONTH})(?:\s?(?:y|and|et|e|,|&|-|–|al?|/)?\s?({_MONTH}))?\s?[:.–—-]?\s+(?=\S)")
 """Month and year, or two of them, that open a milestone: '06/16 y 06/17: ...'."""
+_BEHIND_DATE = re.compile(r"\s?(?:[:：]|\s[–—-])\s+(?=\S)")
+LONGEST_LEAD = 60
+"""Characters in which dates that open a milestone end."""
 _OPEN_END = re.compile(r"(?:N/?A|ongoing|permanent|continuous|present)\b", re.I)
 _PREPOSITIONS = frozenset(
     "in,by,until,of,on,from,since,during,before,after,the,to,and,de,en,del,para,hasta,desde,le,du,au,até,em".split(",")  # noqa: SIM905
@@ -179,6 +182,49 @@ def find_trailing_dates(text: str) -> Dates | None:
     if single and text[: last.at].strip(" \n(|") and (last.end - last.at <= 4 or is_in_sentence(text, last)):
         return None
     return last
+
+
+@dataclass(frozen=True, slots=True)
+class LeadingDates:
+    """Dates that open a milestone: the spans of the first and last day, and where its text begins."""
+
+    first: Span | None
+    last: Span
+    end: int
+
+
+def find_leading_dates(text: str, begin: int, end: int) -> LeadingDates | None:
+    """Return the dates that open a text before a colon or dash, None where none do.
+
+    >>> text = "By March 2014: Publish the list."
+    >>> found = find_leading_dates(text, 0, len(text))
+    >>> text[slice(*found.last)], text[found.end :]
+    ('March 2014', 'Publish the list.')
+    """
+    if months := _LEADING_MONTHS.match(text, begin, end):
+        # Two deadlines of one milestone: it ends with the later one.
+        return LeadingDates(None, months.span(2 if months[2] else 1), months.end())
+    chain = next(iter(find_date_chains(text[begin : min(end, begin + LONGEST_LEAD)])), None)
+    if chain is None or not _opens_text(text[begin : begin + chain.at]):
+        return None
+    behind = _BEHIND_DATE.match(text, begin + chain.end, end)
+    spans = [(first + begin, last + begin) for first, last in chain.dates]
+    return LeadingDates(spans[0] if chain.is_range else None, spans[-1], behind.end()) if behind else None
+
+
+def _opens_text(before: str) -> bool:
+    """Return whether nothing is in front of a date but words that make it the last day."""
+    return not before.strip() or re.fullmatch(last_day_words(), before.strip(), re.IGNORECASE) is not None
+
+
+def is_deadline(text: str) -> bool:
+    """Return whether a text is dates and nothing else but words that make them the last day.
+
+    >>> is_deadline("By the end of May 2021"), is_deadline("Law of May 2021")
+    (True, False)
+    """
+    chains = find_date_chains(text)
+    return len(chains) == 1 and _opens_text(text[: chains[0].at]) and not text[chains[0].end :].strip(" .:")
 
 
 def names_last_day(before: str) -> bool:

@@ -283,3 +283,25 @@ def test_words_before_the_only_form_do_not_make_the_plan_a_commitment(tmp_path: 
         f"<table><tr><th colspan='2'>Commitment 4: {TITLES[0]}</th></tr>{cells}</table></body>"
     )
     assert [(row["number"], row["title"]) for row in read(tmp_path, text)] == [("4", TITLES[0])]
+
+
+def test_deadlines_in_front_of_a_colon_open_steps_and_are_no_labels(tmp_path: Path) -> None:
+    draft = "<li>By {month} 2022: Draft the list of {thing}</li>"
+    steps = f"<ul>{draft}<li>By June 2023: Publish the list of {{thing}}</li></ul>"
+    forms = "".join(
+        f"<h3>Commitment {n}: {title}</h3><h4>Problem</h4><p>{problem}</p><h4>Key steps</h4>"
+        + steps.format(month=month, thing=title.lower())
+        + f"<p><b>Lead agency:</b> {lead}</p>"
+        for n, (title, problem, lead, month) in enumerate(
+            zip(TITLES, PROBLEMS, LEADS, ("May", "May", "March"), strict=True), 1
+        )
+    )
+    file = tmp_path / "plan.html"
+    file.write_text(page(f"<h2>Commitments</h2>{forms}"), encoding="utf-8")
+    found = extract_document(tmp_path, describe_file(file)).extraction.rows
+    rows = [row.values for row in found if row.table == "milestones"]
+    assert [(row["text"], row["end_date_raw"]) for row in rows[:2]] == [
+        ("Draft the list of open water data", "May 2022"),
+        ("Publish the list of open water data", "June 2023"),
+    ]
+    assert len(rows) == 6

@@ -11,11 +11,11 @@ from pipeline.lexicon import match_label
 from pipeline.model import Line, RawValue
 from pipeline.structure.completion import is_level
 from pipeline.structure.dates import (
-    LEADING_DATES,
     Dates,
     Span,
     find_date_chains,
     find_last_day,
+    find_leading_dates,
     find_trailing_dates,
     is_dates,
     last_day_words,
@@ -107,9 +107,9 @@ def _labelled_or_led(text: str, begin: int, end: int) -> Parts:
     stop, named = find_labelled_parts(text, begin, end)
     if named:
         return {"text": (begin, stop), **named}
-    if leading := LEADING_DATES.match(text, begin, end):
-        # Two deadlines of one milestone: it ends with the later one.
-        return {"text": (leading.end(), end), "end_date": leading.span(2 if leading[2] else 1)}
+    if leading := find_leading_dates(text, begin, end):
+        first = {"start_date": leading.first} if leading.first else {}
+        return {"text": (leading.end, end), **first, "end_date": leading.last}
     return {}
 
 

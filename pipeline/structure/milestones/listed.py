@@ -168,7 +168,9 @@ def _read_list_item(marker: str | None, lines: tuple[Line, ...], year: Line | No
 
 
 def _is_parted(whole: str, text: str) -> bool:
-    """Return whether a dash parts what follows the text of a milestone from it."""
+    """Return whether a dash parts what follows the text of a milestone from it, or a colon what is before it."""
+    if whole.endswith(text) and whole.removesuffix(text).rstrip().endswith((":", "：", "–", "—", "-")):
+        return True
     return whole.startswith(text) and whole[len(text) :].lstrip()[:1] in ("–", "—", "-")
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.lexicon import match_start
 from pipeline.model import Line
-from pipeline.structure.dates import LEADING_DATES, find_closing_dates, find_date_chains
+from pipeline.structure.dates import find_closing_dates, find_date_chains, find_leading_dates
 from pipeline.structure.label_places import continues_sentence
 from pipeline.structure.label_roles import fields_with_role
 from pipeline.structure.milestones.item_parts import read_item
@@ -33,6 +33,7 @@ _LETTER = re.compile(r"(?:^|(?<=\s))\(?([A-Za-z])[.)]\s")
 _ROMAN = re.compile(r"(?:^|(?<=\s))\(?([ivx]{1,4})[.)]\s")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_SENTENCE_END = re.compile(r"[.;:)]\s+(?=\d|[^\W\d_])")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•●▪➢\ue000-\uf8ff]\s?(?=\w)")
 
 Mark = tuple[str, int, int]
@@ -190,10 +191,12 @@ def _split_at_letters(text: Stream) -> list[Item]:
 
 
 def _led_by_dates(text: Stream) -> list[Item]:
-    """Part lines that open with month and year: '06/16: Publish the list'; within a paragraph behind a sentence."""
-    opened = {start for start, end in _paragraph_spans(text) if LEADING_DATES.match(text.text, start, end)}
-    inline = (m for m in LEADING_DATES.finditer(text.text) if ":" in m[0].rstrip()[-1:])
-    starts = sorted(opened | {m.start() for m in inline if text.text[: m.start()].rstrip()[-1:] in (*".;:)",)})
+    """Part lines that open with dates: '06/16: Publish the list'; within a paragraph behind a sentence."""
+    opened = {start for start, end in _paragraph_spans(text) if find_leading_dates(text.text, start, end)}
+    inline = (
+        m.end() for m in _SENTENCE_END.finditer(text.text) if find_leading_dates(text.text, m.end(), len(text.text))
+    )
+    starts = sorted(opened.union(inline))
     if len(starts) < 2 or starts[0] != 0:
         return []
     return [Item(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]
