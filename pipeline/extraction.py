@@ -20,6 +20,7 @@ from pipeline.normalize import describe_identified, describe_unread, normalize
 from pipeline.parsers import registry, unrecognised_template
 from pipeline.parsers.template_parser import TemplateParser
 from pipeline.readers.reading import read_document
+from pipeline.readers.sheets import lay_out_records
 from pipeline.runtime.limits import Limits
 
 TRANSIENT_CODES = frozenset(
@@ -156,6 +157,8 @@ def parse_document(document: Document) -> Extraction:
 def _parse_identified(document: Document, identity: Identity) -> Extraction:
     document = replace(document, report_type=identity.report_type)
     parser, issues = choose_parser(document, identity)
+    if parser is None and (laid_out := lay_out_records(document)):
+        return _parse_identified(laid_out, identify_document(laid_out))
     issues = (*identity.issues, *issues)
     if parser is not None:
         return _parse_with(parser, document, issues, identity)

@@ -2,26 +2,76 @@
 
 from __future__ import annotations
 
-from pipeline.model import Block, Table
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.model import Block, Cell, Table, TextBlock
 
 _LEAST_ROWS = 3
 """Rows of a table that is on its own; smaller grids (a row of boxes or marks) belong to the cell they are in."""
+_LEAST_SHARE = 0.5
+"""Share of the text of a page's layout that is in the cell of its content: menus and footers are short."""
+_MOST_PROMINENT = 2
+"""Level of a heading that opens a page or chapter; a cell of a form may hold smaller ones."""
 
 
 def unwrap_layout_table(table: Table) -> tuple[Block, ...] | None:
     """Return the content of a table that only lays out a page, in reading order; None for a table of data.
 
-    Such a table has one row, or one cell a row among empty ones that keep distance. It holds whole tables, headings, or
-    frames around text.
+    Such a table has one row, or one cell a row among empty ones that keep distance, or one cell with most of the text
+    under a heading. It holds whole tables, headings, or frames around text. A table of one-row tables is their rows.
     """
     rows = [[cell for cell in row.cells if cell.blocks or cell.fill or cell.marked is not None] for row in table.rows]
+    if stack := _join_stack(table, rows):
+        return (stack,)
     is_single = all(len(cells) <= 1 for cells in rows)
     content = [block for cells in rows for cell in cells for block in cell.blocks]
     if not (is_single or len(rows) == 1):
-        return None
+        is_page = _lays_out_page([cell for cells in rows for cell in cells])
+        return tuple(inner for block in content for inner in _unwrap_block(block)) if is_page else None
     if not any(_is_page_content(block) or (is_single and len(rows) > 1 and _is_frame(block)) for block in content):
         return None
     return tuple(inner for block in content for inner in _unwrap_block(block))
+
+
+def _join_stack(table: Table, rows: Sequence[Sequence[Cell]]) -> Table | None:
+    """Return a table whose rows are tables of one row and as many columns each as one table; None for another one."""
+    blocks = [block for cells in rows for cell in cells for block in cell.blocks]
+    inner = [block for block in blocks if isinstance(block, Table) and len(block.rows) == 1]
+    widths = {len(block.rows[0].cells) for block in inner}
+    if len(inner) < _LEAST_ROWS or len(inner) != len(blocks) or len(widths) != 1 or widths == {1}:
+        return None
+    joined = [
+        replace(row, cells=tuple(replace(_unwrap_frames(cell), row=index) for cell in row.cells))
+        for index, row in enumerate(row for block in inner for row in block.rows)
+    ]
+    return replace(table, rows=tuple(joined))
+
+
+def _unwrap_frames(cell: Cell) -> Cell:
+    """Return a cell with the text of the frames in it."""
+    return replace(cell, blocks=tuple(inner for block in cell.blocks for inner in _unwrap_block(block)))
+
+
+def _lays_out_page(cells: Sequence[Cell]) -> bool:
+    """Return whether a cell holds most of the text, under a heading of a page, with more than that heading."""
+    total = sum(_text_length(block) for cell in cells for block in cell.blocks)
+    return any(
+        sum(map(_text_length, cell.blocks)) >= _LEAST_SHARE * total
+        and any(_is_page_heading(block) for block in cell.blocks)
+        and not all(_is_page_heading(block) for block in cell.blocks)
+        for cell in cells
+    )
+
+
+def _is_page_heading(block: Block) -> bool:
+    return isinstance(block, TextBlock) and block.kind == "heading" and block.level <= _MOST_PROMINENT
+
+
+def _text_length(block: Block) -> int:
+    if isinstance(block, TextBlock):
+        return sum(len(line.text) for line in block.lines)
+    return sum(_text_length(inner) for row in block.rows for cell in row.cells for inner in cell.blocks)
 
 
 def _unwrap_block(block: Block) -> tuple[Block, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,11 +22,14 @@ from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import Issue, ReadError
 from pipeline.readers.csv_rows import build_record_document
 from pipeline.readers.docx.package import make_parser, read_xml
+from pipeline.readers.sheets import lay_out_sheets
 
 _MOST_ROWS, _MOST_COLUMNS = 200_000, 1_000
 """Rows and columns of a sheet: what is beyond was made to keep readers busy."""
 _MOST_NOTES = 50
 """Rows of a sheet before the table that are read as notes on it: a read-me sheet fits on a page."""
+_LEAST_SHARED = 4
+"""Texts that the first columns of sheets share where they are forms: tables of several sheets share years or names."""
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Numbers of Excel's own formats that show dates or times."""
@@ -71,13 +75,24 @@ def _read_workbook(archive: zipfile.ZipFile, source: SourceDocument) -> Document
         for index, (_, rows) in enumerate(sheets)
         if (start := find_header(rows)) is not None
     ]
-    if not tables:
-        raise ReadError("no-records", "No sheet of the workbook has a header and records.")
+    if not tables or _are_forms([rows for _, rows in sheets]):
+        blocks = tuple(lay_out_sheets(sheets))
+        if not blocks:
+            raise ReadError("no-text", "The workbook holds no text.")
+        return Document(source, blocks)
     _, index, start = max(tables, key=itemgetter(0))
     name, rows = sheets.pop(index)
     notes = [*(row for _, before in sheets[:index] for row in before[:_MOST_NOTES]), *rows[:start]]
     issues = _report_other_sheets(sheets, name)
     return build_record_document(source, rows[start:], {"sheet": name}, issues, notes)
+
+
+def _are_forms(sheets: Sequence[Sequence[Sequence[str]]]) -> bool:
+    """Return whether several sheets are forms: they share the labels of their first columns, and no header."""
+    counts = Counter(label for rows in sheets for label in {row[0].strip() for row in rows if row[0].strip()})
+    headers = [tuple(rows[start]) for rows in sheets if (start := find_header(rows)) is not None]
+    shared = [label for label, count in counts.items() if count > len(sheets) / 2]
+    return len(sheets) > 1 and len(shared) >= _LEAST_SHARED and len(set(headers)) == len(headers)
 
 
 def _report_other_sheets(sheets: Sequence[tuple[str, object]], name: str) -> tuple[Issue, ...]:

@@ -27,7 +27,7 @@ from pipeline.structure.milestones.listed import (
     splits_into_milestones,
 )
 from pipeline.structure.milestones.progress import is_percentage, read_progress
-from pipeline.structure.numbers import is_named, split_number
+from pipeline.structure.numbers import is_named, is_number, split_number
 from pipeline.structure.ogp_values import Ticks, is_value, read_boxes_in_text, read_ticked_grid
 from pipeline.structure.run_ins import title_and_text
 
@@ -208,7 +208,7 @@ def _take_name(fields: dict[str, RawValue], parts: dict[str, list[Block]], entry
     method: Method = "column" if entry.piece.surface == "column" else "label"
     if not lines:
         return
-    if entry.label.field == "number":
+    if entry.label.field == "number" or is_number(join_lines(lines)):
         fields.setdefault("number", RawValue(join_lines(lines), method, lines))
         return
     has_text = template.fields & {"description", "brief_description"}

@@ -261,8 +261,9 @@ def _name_commitment(group: range, held: Sequence[Label | None], pieces: Sequenc
     """Return the letters of a register row's title, None for a row without one and for forms."""
     if pieces[group[0]].record < 0:
         return None
+    # A column of numbers may be taken for one of titles; its figures are no letters.
     titles = (pieces[i] for i in group if (label := held[i]) and label.field in ("commitment", "title"))
-    return next((label_key(text_of(piece.answer)) for piece in titles), None)
+    return "".join(label_key(text_of(piece.answer)) for piece in titles) or None
 
 
 def _score_grouping(groups: Sequence[range], held: Sequence[Label | None], pieces: Sequence[Piece]) -> float:

@@ -41,6 +41,15 @@ def split_number(text: str) -> tuple[str | None, str]:
     return match["number"] or match["bare"], text[match.end() :].strip()
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text is a commitment's number and nothing else.
+
+    >>> is_number("12"), is_number("3.1"), is_number("2019"), is_number("2 roads")
+    (True, True, False, False)
+    """
+    return re.fullmatch(NUMBER, text.strip()) is not None
+
+
 def is_named(text: str) -> bool:
     """Return whether a text opens with the word for commitment and a number ('Compromiso No. 3')."""
     match = _number_pattern().match(text)

@@ -18,6 +18,9 @@ _MAIN = ("main", '[role="main"]', "article")
 _LEAST_MAIN_SHARE = 0.4
 """Share of the body's text that a main part must hold; a page filled in by script may have an empty one."""
 
+_LEAST_CELL_SHARE = 0.75
+"""Share of the body's text that a cell of its layout must hold: what is in the others may be content in columns."""
+
 _MOST_CHROME_SHARE = 0.5
 """Share of the main part's text above which an element is its text, whatever its tag or class says."""
 
@@ -39,11 +42,30 @@ def find_main_part(body: LexborNode) -> tuple[LexborNode, frozenset[int]]:
             for s in _MAIN
             if (node := _find_single(body, s)) is not None and _text_length(node) >= _LEAST_MAIN_SHARE * total
         ),
-        body,
+        _find_main_cell(body, total) or body,
     )
     limit = _MOST_CHROME_SHARE * _text_length(main)
     chrome = (node for node in _find_candidates(body) if _is_chrome(node, limit))
     return main, frozenset(node.mem_id for node in chrome)
+
+
+def _find_main_cell(body: LexborNode, total: int) -> LexborNode | None:
+    """Return the innermost cell with all main headings and most of the text, on a page that a table lays out.
+
+    The cells beside it hold menus and the site's banner.
+    """
+    headings = body.css("h1, h2")
+    cell, found = (headings[0].parent if headings else None), None
+    while cell is not None and found is None:
+        if cell.tag == "td" and len(cell.css("h1, h2")) == len(headings):
+            is_main = _text_length(cell) >= _LEAST_CELL_SHARE * total
+            found = cell if is_main and not _is_bare_heading(cell, headings) else None
+        cell = cell.parent
+    return found
+
+
+def _is_bare_heading(cell: LexborNode, headings: list[LexborNode]) -> bool:
+    return _text_length(cell) <= sum(map(_text_length, headings))
 
 
 def find_title_outside(body: LexborNode, main: LexborNode, title: str) -> LexborNode | None:

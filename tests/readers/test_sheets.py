@@ -1,0 +1,85 @@
+"""Workbooks that are documents: a register with one commitment a row, forms on sheets or below each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from pipeline.catalog import describe_file
+from pipeline.extraction import extract_document
+
+PLAN = "Open Government Partnership: National Action Plan of Kenya 2031-2033"
+TITLES = ("Open the river gauges", "Publish school meals", "Ask before paving")
+LEADS = ("Water Board", "Education Office", "Road Agency")
+DAY = date(2032, 6, 30)
+Rows = Sequence[Sequence[object]]
+
+
+def save(folder: Path, *sheets: tuple[str, Rows]) -> Path:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(folder / "plan.xlsx")
+    return folder / "plan.xlsx"
+
+
+def register(*columns: str) -> list[Sequence[object]]:
+    rows = [
+        (i, title, lead, f"The {lead} acts.", DAY) for i, (title, lead) in enumerate(zip(TITLES, LEADS, strict=True), 1)
+    ]
+    return [columns, *rows]
+
+
+def form(number: int, title: str, lead: str) -> list[Sequence[object]]:
+    return [
+        ("Commitment number", number),
+        ("Commitment title", title),
+        ("Lead implementing agency", lead),
+        ("What is the public problem that the commitment will address?", "Nobody knows."),
+        ("What is the commitment?", f"The {lead} acts."),
+        ("End date", DAY),
+    ]
+
+
+HEADER = ("Commitment number", "Commitment title", "Lead agency", "Brief description of commitment", "End date")
+FORMS = [form(i, title, lead) for i, (title, lead) in enumerate(zip(TITLES, LEADS, strict=True), 1)]
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        [("Plan", [[PLAN], [], *register(*HEADER)])],
+        [("Cover", [[PLAN]]), ("Plan", register(*HEADER))],
+        [("Plan", [[PLAN], *(row for rows in FORMS for row in ([], *rows))])],
+        [("Cover", [[PLAN]]), *((f"Sheet {i}", rows) for i, rows in enumerate(FORMS, 1))],
+    ],
+    ids=["register", "register behind a cover", "forms below each other", "forms on sheets"],
+)
+def test_a_workbook_without_a_known_data_format_is_read_as_a_document(
+    tmp_path: Path, sheets: list[tuple[str, Rows]]
+) -> None:
+    file = save(tmp_path, *sheets)
+    found = extract_document(tmp_path, describe_file(file)).extraction
+    rows = [row.values for row in found.rows if row.table == "commitments"]
+    assert [(row["number"], row["title"]) for row in rows] == [(str(i), title) for i, title in enumerate(TITLES, 1)]
+    assert [row["lead_institution"] for row in rows] == list(LEADS)
+    assert {row["end_date"] for row in rows} == {DAY}
+    assert (found.document["report_type"], found.document["country_code"]) == ("action_plan", "KE")
+    assert found.document.get("date_prepared") is None
+
+
+def test_a_table_of_others_is_no_plan(tmp_path: Path) -> None:
+    rows: list[Sequence[object]] = [
+        ["Roads of the county"],
+        ["Road", "Responsible agency", "End date"],
+        *(["A", "Roads", DAY] for _ in range(3)),
+    ]
+    file = save(tmp_path, ("Roads", rows))
+    assert extract_document(tmp_path, describe_file(file)).extraction.document["status"] == "unidentified"
