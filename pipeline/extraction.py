@@ -158,7 +158,10 @@ def _parse_identified(document: Document, identity: Identity) -> Extraction:
     document = replace(document, report_type=identity.report_type)
     parser, issues = choose_parser(document, identity)
     if parser is None and (laid_out := lay_out_records(document)):
-        return _parse_identified(laid_out, identify_document(laid_out))
+        whole, front = laid_out
+        front_identity = identify_document(front)
+        if front_identity.report_type is not None:
+            return _parse_identified(whole, front_identity)
     issues = (*identity.issues, *issues)
     if parser is not None:
         return _parse_with(parser, document, issues, identity)

@@ -15,15 +15,19 @@ MOST_ROWS = 2_000
 """Rows of a sheet that is laid out: a plan's tracker has some hundreds, larger ones are data."""
 
 
-def lay_out_records(document: Document) -> Document | None:
-    """Return a data file as a document of text and one table; None where it is too large to be one."""
+def lay_out_records(document: Document) -> tuple[Document, Document] | None:
+    """Return a data file as a document of text and one table, and its front: the text and the header.
+
+    None where it is too large to be a document. What its records say is not what the file is.
+    """
     if not document.records or len(document.records) > MOST_ROWS:
         return None
     columns = tuple(document.records[0])
     rows = [columns, *(tuple(record[column] for column in columns) for record in document.records)]
     names = ["header", *(f"record[{number}]" for number in range(1, len(rows)))]
     table = make_table(rows, [[f"{name}/{column}" for column in columns] for name in names])
-    return replace(document, blocks=(*document.blocks, table), records=())
+    laid_out = replace(document, blocks=(*document.blocks, table), records=())
+    return laid_out, replace(laid_out, blocks=(*document.blocks, replace(table, rows=table.rows[:1])))
 
 
 def lay_out_sheets(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> Iterator[Block]:

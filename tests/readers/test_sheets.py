@@ -83,3 +83,13 @@ def test_a_table_of_others_is_no_plan(tmp_path: Path) -> None:
     ]
     file = save(tmp_path, ("Roads", rows))
     assert extract_document(tmp_path, describe_file(file)).extraction.document["status"] == "unidentified"
+
+
+def test_a_list_of_reports_is_none_of_them(tmp_path: Path) -> None:
+    columns = ("file", "title", "country", "plan", "commitment title", "lead agency", "ambition", "completion")
+    reports = (
+        (f"{n}.pdf", f"IRM Progress Report Kenya {2012 + n}", "Kenya", "2012-2014", title, lead, "High", "Limited")
+        for n, (title, lead) in enumerate(zip(TITLES, LEADS, strict=True))
+    )
+    file = save(tmp_path, ("Reports", [columns, *reports]))
+    assert extract_document(tmp_path, describe_file(file)).extraction.document["status"] == "unidentified"
