@@ -227,7 +227,8 @@ def test_cache_is_shown_and_cleared(report: Path, tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("OGP_CACHE", str(tmp_path / "cache"))
     assert ogp("extract", report.parent, "--out", tmp_path / "out", "--workers", 1, "--quiet").exit_code == 0
     shown = json.loads(ogp("cache", "--json").output)
-    assert [layer["layer"] for layer in shown["layers"] if layer["entries"]][-2:] == ["read", "results"]
+    layers = [layer["layer"] for layer in shown["layers"] if layer["entries"]]
+    assert layers[-4:] == ["read", "results", "outlines", "groups"]
     assert shown["layers"][1]["last_run"] == {"hits": 0, "misses": 1}
     assert "documents as read" in ogp("cache").output
     assert json.loads(ogp("cache", "--older-than", 1, "--json").output)["removed"]["entries"] == 0
