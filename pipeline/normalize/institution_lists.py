@@ -376,7 +376,9 @@ def _separates_bodies(left: str, right: str, known: frozenset[str]) -> bool:
         return True
     names_place = classify_kind(right) != "unknown" and bool(word_list("links") & set(right.split()))
     is_other = has_article and (names_place or closes_with_body(right))
-    return is_body(left, known) and (is_plural or is_other or (closes_with_body(left) and closes_with_body(right)))
+    is_after_name = is_other and is_long_name and not names_place and not body_words.opens_subjects(left)
+    are_bodies = is_plural or is_other or (closes_with_body(left) and closes_with_body(right))
+    return is_after_name or (is_body(left, known) and are_bodies)
 
 
 def _adds_body(left: str, right: str, is_complete: bool) -> bool:

@@ -23,7 +23,9 @@ def clean_name(raw: str) -> str:
     phrase = joining_phrases().match(bare)
     bare = bare[phrase.end() :] if phrase else bare
     first, _, rest = bare.partition(" ")
-    bare = rest if first.casefold() in load_data("institutions")["and"] and rest else bare
+    # 'E Government Department' opens with a name, not with a conjunction.
+    is_conjunction = (first if len(first) == 1 else first.casefold()) in load_data("institutions")["and"]
+    bare = rest if is_conjunction and rest else bare
     closed = bare.removesuffix(".") if not re.search(r"(?:\b[A-Za-z]|etc|Inc|Ltd|Co|S\.A)\.$", bare) else bare
     return closed.strip(" :,;") or bare
 

@@ -86,6 +86,8 @@ from pipeline.normalize.relevance import read_prose, values_listed
         ("Ada Example,\nHead of research, Strategy Group,\nemail: a@b.org", ["Strategy Group"]),
         ("Provincial Government of Quen – Information Office", ["Provincial Government of Quen", "Information Office"]),
         ("SAEX, SIEX \nPublic fund «Quen», Mayor", ["SAEX", "SIEX", "Public fund «Quen»", "Mayor"]),
+        ("Mayor, E Government Department", ["Mayor", "E Government Department"]),
+        ("Justice Quen and the Privy Council Office", ["Justice Quen", "the Privy Council Office"]),
         ("Mayor, OGP\nSecretariat", ["Mayor", "OGP Secretariat"]),
         ("Forum for Rivers (FORIV) Action Aid", ["Forum for Rivers (FORIV)", "Action Aid"]),
         ("Mayor, other government institutions", ["Mayor", "other government institutions"]),
