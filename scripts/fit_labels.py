@@ -24,11 +24,12 @@ from pipeline.schema.data import load_data
 from pipeline.structure.stream import make_stream
 from pipeline.structure.text_labels import OTHER, Candidate, Evidence, collect_evidence, find_candidates
 from pipeline.structure.text_labels import model as text_labels
-from pipeline.structure.text_labels.evidence import CLASS_FEATURES, class_features, feature_names
+from pipeline.structure.text_labels.evidence import CLASS_FEATURES, class_features, feature_names, sign_names
 from pipeline.structure.text_labels.model import class_indices
 from scripts.evaluate.gold import load_template_texts
 from scripts.evaluate.held_out import hold_out_country
 from scripts.evaluate.labels import KINDS
+from scripts.evaluate.printed_forms import FORMS, print_text
 from scripts.evaluate.segments import (
     Overlaps,
     compute_overlaps,
@@ -49,6 +50,9 @@ CLASS_OF = {**KINDS, "ogp_values": "relevance", "results": "completion", "status
 
 PENALTY = 4.0
 """Weight of the squared weights: of 0.3, 1, 3, 6, 15 those of 3 and 6 label held-out countries best."""
+
+SIGN_PENALTY = 50.0
+"""The same of the weights of ideas by class, which are many for few labels."""
 
 PRIOR = 8.0
 """Labels that the order of a class is mixed with in proportion to their frequency, so that rare orders don't rule."""
@@ -78,16 +82,20 @@ def _iterate_text_examples(country: str) -> list[Example]:
     fields = frozenset(entry.field for language in languages() for entry in iterate_entries(language))
     class_of = class_indices(CLASSES, CLASS_OF, fields)
     with hold_out_country(country, load_template_users()):
-        texts = group_texts_by_country()[country]
-        found = ((load_template_texts()[name][1], gold["sections"]) for name, gold in texts.items())
-        return [example for raw, gold in found for example in _make_example(country, raw, gold, class_of)]
+        return [
+            example
+            for number, (name, gold) in enumerate(group_texts_by_country()[country].items())
+            for form in ("as pasted", FORMS[number % len(FORMS)])
+            for example in _make_example(
+                country, print_text(load_template_texts()[name][1], gold["sections"], form), gold["sections"], class_of
+            )
+        ]
 
 
 def _make_example(
     country: str, raw: str, gold: Sequence[Mapping[str, Any]], class_of: Mapping[str, int]
 ) -> Iterator[Example]:
     """Yield the example of one text, none where it has no candidates."""
-    raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     text = make_stream([Line(" ".join(line.split()), Anchor()) for line in raw.split("\n") if line.split()]).text
     labels = sorted(_shift_span(raw, text, gold))
     candidates = find_candidates(text)
@@ -126,14 +134,15 @@ def fit_weights(known: Sequence[Example]) -> dict[str, Any]:
     kept = [(e, e.target != IGNORED) for e in known]
     standing = np.vstack([e.evidence.standing[use] for e, use in kept])
     classes = np.concatenate([class_features(e.evidence)[use] for e, use in kept])
+    signs = np.vstack([e.evidence.signs[use] for e, use in kept])
     target = np.concatenate([e.target[use] for e, use in kept])
     size, width = len(CLASSES), standing.shape[1]
     target = np.where(target == NONE, size, target)
     rows = np.arange(len(target))
 
     def loss(weights: Any) -> tuple[float, Any]:
-        label, other, field, bias = _split_examples(weights, width)
-        scores = np.hstack([classes @ field + (standing @ label)[:, None], np.zeros((len(rows), 1))])
+        label, other, field, sign, bias = _split_weights(weights, width)
+        scores = np.hstack([classes @ field + (standing @ label)[:, None] + signs @ sign, np.zeros((len(rows), 1))])
         scores[:, size - 1] += standing @ other + bias
         scores -= scores.max(1, keepdims=True)
         shares = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
@@ -141,23 +150,29 @@ def fit_weights(known: Sequence[Example]) -> dict[str, Any]:
         missing[rows, target] += 1
         missing = missing[:, :size]
         slope = [standing.T @ missing.sum(1), standing.T @ missing[:, -1], np.einsum("nk,nkf->f", missing, classes)]
-        gradient = np.concatenate([*slope, [missing[:, -1].sum()]])
-        value = -np.log(shares[rows, target] + 1e-12).sum() + PENALTY / 2 * weights @ weights
-        return float(value), PENALTY * weights - gradient
+        gradient = np.concatenate([*slope, (signs.T @ missing).ravel(), [missing[:, -1].sum()]])
+        value = -np.log(shares[rows, target] + 1e-12).sum() + (penalty / 2 * weights) @ weights
+        return float(value), penalty * weights - gradient
 
-    start = np.zeros(2 * width + len(CLASS_FEATURES) + 1)
+    penalty = np.full(2 * width + len(CLASS_FEATURES) + len(sign_names()) * size + 1, PENALTY)
+    penalty[2 * width + len(CLASS_FEATURES) : -1] = SIGN_PENALTY
+    start = np.zeros(2 * width + len(CLASS_FEATURES) + len(sign_names()) * size + 1)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    label, other, field, bias = _split_examples(found, width)
+    label, other, field, sign, bias = _split_weights(found, width)
     return {
         "label": _name_weights(feature_names(), label),
         "other": _name_weights(feature_names(), other),
         "class": _name_weights(CLASS_FEATURES, field),
+        "signs": _name_weights([f"{sign}*{name}" for sign in sign_names() for name in CLASSES], sign.ravel()),
         "other_bias": round(float(bias), 3),
     }
 
 
-def _split_examples(weights: Any, width: int) -> tuple[Any, Any, Any, Any]:
-    return weights[:width], weights[width : 2 * width], weights[2 * width : -1], weights[-1]
+def _split_weights(weights: Any, width: int) -> tuple[Any, Any, Any, Any, Any]:
+    label, other, field, signs, bias = np.split(
+        weights, [width, 2 * width, 2 * width + len(CLASS_FEATURES), len(weights) - 1]
+    )
+    return label, other, field, signs.reshape(-1, len(CLASSES)), bias[0]
 
 
 def _name_weights(names: Sequence[str], weights: Any) -> dict[str, float]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from math import sqrt
 from typing import Any
 
 from pipeline.schema.data import load_data
@@ -46,7 +48,7 @@ def find_headed_field(head: str) -> str | None:
     ('expected_results', None)
     """
     words = [_plain(word) for word in _WORD.findall(head)]
-    said = [word for word in words if len(word) >= SHORTEST or _ideas_of(word)]
+    said = _content_words(words)
     if len(said) < 2 or len(words) > LONGEST_HEAD or not all(map(_ideas_of, said)):
         return None
     ideas = frozenset(idea for word in said for idea in _ideas_of(word))
@@ -73,12 +75,60 @@ def _plain(word: str) -> str:
     return "".join(char for char in apart if not unicodedata.combining(char))
 
 
+def weigh_ideas(text: str) -> dict[str, float]:
+    """Return the ideas of a short text with their parts of its unit vector; a word without an idea only lengthens it.
+
+    >>> {idea: round(part, 2) for idea, part in weigh_ideas("Benefits that are expected").items()}
+    {'expect': 0.71, 'result': 0.71}
+    """
+    words = [_plain(word) for word in _WORD.findall(text)]
+    said = _content_words(words)
+    ideas = sorted({idea for word in said for idea in _ideas_of(word)})
+    length = sqrt(len(ideas) + sum(not _ideas_of(word) for word in said)) if 0 < len(words) <= LONGEST else 0
+    return dict.fromkeys(ideas, 1 / length) if length else {}
+
+
+def _content_words(words: Sequence[str]) -> list[str]:
+    """Return the words that represent an idea, or might: long ones that are no articles or prepositions."""
+    return [word for word in words if _ideas_of(word) or (len(word) >= SHORTEST and word not in _small_words())]
+
+
 @cache
-def _stems() -> tuple[tuple[str, str], ...]:
-    return tuple((_plain(stem), idea) for idea, stems in _data()["ideas"].items() for stem in stems)
+def _small_words() -> frozenset[str]:
+    return frozenset(_plain(word) for word in load_data("label_roles")["dangling"])
+
+
+def opens_question(text: str) -> bool:
+    """Return whether a text opens as a question does, with or without its mark: 'What is the reform'.
+
+    >>> opens_question("Why this reform matters"), opens_question("Reform of the ports")
+    (True, False)
+    """
+    first = _WORD.search(text)
+    return text.startswith("¿") or (first is not None and bool(_ideas_of(_plain(first[0])) & ASKING))
+
+
+ASKING = frozenset({"how", "what"})
+"""Ideas of the words that open questions."""
+
+
+def idea_names() -> tuple[str, ...]:
+    """Return the ideas in the order of the data."""
+    return tuple(_data()["ideas"])
+
+
+@cache
+def _stems() -> Mapping[str, frozenset[str]]:
+    ideas: dict[str, set[str]] = {}
+    for idea, stems in _data()["ideas"].items():
+        for stem in stems:
+            ideas.setdefault(_plain(stem), set()).add(idea)
+    return {stem: frozenset(found) for stem, found in ideas.items()}
 
 
 @lru_cache(maxsize=10_000)
 def _ideas_of(word: str) -> frozenset[str]:
     """Return the ideas of a word: a short stem must be the whole word, a longer one its beginning."""
-    return frozenset(idea for stem, idea in _stems() if word == stem or (len(stem) > 4 and word.startswith(stem)))
+    none: frozenset[str] = frozenset()
+    openings = (word[:length] for length in range(SHORTEST, len(word)))
+    return _stems().get(word, none).union(*(_stems().get(opening, none) for opening in openings))

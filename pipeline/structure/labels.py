@@ -12,7 +12,6 @@ from pipeline.lexicon.wording_trie import FoldedText, fold_with_places
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.label_roles import fields_with_role
 from pipeline.structure.milestones.columns import column_field
-from pipeline.structure.rule_labels import find_labels_by_rule
 from pipeline.structure.running_labels import BETWEEN, Label
 from pipeline.structure.text_labels import OTHER, Choice, choose_labels, find_candidates, load_model
 from pipeline.structure.text_labels.candidates import read_columns
@@ -22,6 +21,8 @@ OTHER_FIELDS = "other_fields"
 
 _BRACKET = re.compile(r"[ \n]?\(([^()|\n]*(?:\([^()]*\))?\|[^\n]{0,200}?)\)(?=\s|$)")
 """A table's head as the website prints it behind the label: '(Milestones | Expected outputs | Due date)'."""
+
+_MARK_NEXT = re.compile(r"[ \t]*(?:[^\w \t]|$)")
 
 _SENTENCE_END = re.compile(r"[.;!?]\s")
 
@@ -43,8 +44,7 @@ def find_labels(text: str) -> tuple[Label, ...]:
     """
     folded = fold_with_places(text)
     labels: list[Label] = []
-    by_rule = {(label.start, label.end): label.field for label in find_labels_by_rule(text)}
-    for choice in choose_labels(text, find_candidates(text, folded), load_model(), by_rule):
+    for choice in choose_labels(text, find_candidates(text, folded), load_model()):
         label = _with_columns(text, folded, _make_label(text, choice))
         if labels and label.start < labels[-1].end:
             continue
@@ -57,8 +57,12 @@ def find_labels(text: str) -> tuple[Label, ...]:
 
 
 def _without_answers(text: str, labels: Sequence[Label]) -> Iterator[Label]:
-    """Leave out unknown wordings that fill the whole room behind a label: they are its answer."""
-    open_end = None
+    """Leave out what is the answer of the label before it.
+
+    That is an unknown wording that fills the whole room behind a label, and a known one that opens the first line of a
+    field's answer: 'Additional information', then 'Estimated cost 5,000'.
+    """
+    open_end = above_field = None
     for label, below in zip_longest(labels, labels[1:]):
         after = below.start if below else len(text)
         is_behind = open_end is not None and not text[open_end : label.start].strip(BETWEEN)
@@ -66,8 +70,23 @@ def _without_answers(text: str, labels: Sequence[Label]) -> Iterator[Label]:
         if is_behind and is_unanswered and not (label.is_known or label.question or label.columns):
             open_end = None
             continue
+        if is_behind and label.field not in NEVER_ANSWERS and above_field in ANSWERED and _runs_on(text, label):
+            continue
         open_end = label.end if label.is_known or label.question else None
+        above_field = label.field
         yield label
+
+
+ANSWERED = fields_with_role("core") | {"additional_information"}
+"""Fields that are answered in prose."""
+
+NEVER_ANSWERS = ANSWERED | {"description", "milestones"}
+"""Fields of labels that open no answer."""
+
+
+def _runs_on(text: str, label: Label) -> bool:
+    """Return whether a label opens its line and its answer follows on it without any mark."""
+    return label.line_start and not (label.question or label.columns) and _MARK_NEXT.match(text, label.end) is None
 
 
 def _with_columns(text: str, folded: FoldedText, label: Label) -> Label:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from pipeline.lexicon import is_prompt
 from pipeline.model import Line, RawValue
+from pipeline.structure.dates import find_date_chains
 from pipeline.structure.label_roles import fields_with_role
 from pipeline.structure.labels import OTHER_FIELDS, find_labels
 from pipeline.structure.lines import join_lines, make_value
@@ -250,10 +251,11 @@ def describe_segments(segments: Segments, title: str, fields: Sequence[str]) -> 
     if any(section.field for section in segments.sections):
         found = field_values(segments, fields) | _other_answers(segments)
         opening = _opening_lines(segments.sections)
-        if "description" not in found and _is_prose(opening):
-            found["description"] = make_value(opening, "prose")
-        elif not found.keys() & SAYS_WHAT and (promise := _promise(segments.sections, title)):
-            found["description"] = make_value(promise, "label")
+        if "description" in fields and "description" not in found:
+            if _is_prose(opening):
+                found["description"] = make_value(opening, "prose")
+            elif promise := _promise(segments.sections, title, found.keys() & SAYS_WHAT):
+                found["description"] = make_value(promise, "label")
         return found
     lines = [line for section in segments.sections for line in section.value]
     if not lines or _bare_text(join_lines(lines)).lstrip("0123456789") == _bare_text(title).lstrip("0123456789"):
@@ -270,22 +272,34 @@ def _opening_lines(sections: Sequence[Section]) -> tuple[Line, ...]:
     return first.value[below[0] :] if first.field == "commitment" and below else ()
 
 
-SAYS_WHAT = {"description", "brief_description", "main_objective"}
-"""Fields that say what a commitment does: where one is filled, the sentence behind 'Commitment' is its title."""
+SAYS_WHAT = {"brief_description", "main_objective"}
+"""Fields that say what a commitment does: where one is filled, the sentence behind 'Commitment' may be its title."""
+
+NAMES_COMMITMENT = ("commitment", "heading", "text", "milestones")
+"""Fields of labels for the commitment or its work: a paragraph behind one says what is done."""
 
 
-def _promise(sections: Sequence[Section], title: str) -> tuple[Line, ...]:
+def _promise(sections: Sequence[Section], title: str, is_told: Collection[str]) -> tuple[Line, ...]:
     """Return what a label for the commitment itself says in a sentence: 'Measure: Build a public platform ...'."""
     for section in sections:
         text = join_lines(section.value)
-        is_sentence = text.endswith(".") and len(text.split()) >= PROMISE
-        if section.field == "commitment" and is_sentence and _bare_text(text) != _bare_text(title):
+        is_sentence = text.endswith(".") and len(text.split()) >= (LONGEST_TITLE if is_told else PROMISE)
+        is_promise = is_sentence and _bare_text(text) != _bare_text(title)
+        if section.field in NAMES_COMMITMENT and is_promise and (section.field != "milestones" or _is_paragraph(text)):
             return section.value
     return ()
 
 
+def _is_paragraph(text: str) -> bool:
+    """Return whether a text is prose of one paragraph without a date: no list of milestones."""
+    return "\n" not in text and ". " in text and not find_date_chains(text)
+
+
 PROMISE = 8
 """Words of a sentence that says what is done; a title is shorter or has no stop."""
+
+LONGEST_TITLE = 16
+"""Words of a title that is printed as a sentence where another field says what is done."""
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:

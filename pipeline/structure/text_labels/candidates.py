@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from pipeline.lexicon.ideas import opens_question
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
 from pipeline.schema.data import load_data
@@ -41,14 +42,19 @@ MOST_GLUED_WORDS = 12
 GLUED_REACH = 90
 """Characters within which the capital letter behind such a label is looked for."""
 
+ASKING_REACH = 20
+"""Characters in which the first word of a question ends."""
+
 MOST_LINES = 4
 """Lines over which narrow columns break a label."""
 
 _QUESTION = re.compile(r"¿?[^?¿]{8,260}\?")
-_CAPITAL_NEXT = re.compile(r"\s{1,20}(?=[A-ZÀ-ÝА-Я0-9•●▪➢√✓☐☒¿“\"(\-–—Ø\uf0a7\uf0b7])")
+_CAPITAL_NEXT = re.compile(r"\s{1,20}(?=[A-ZÀ-ÝА-Я0-9•●▪➢√✓☐☒¿“\"(\-‐–—Ø\uf0a7\uf0b7])")
 _SENTENCE_END = re.compile(r"[.;!?:]\s+[^\sa-z]")
 _NEXT_WORDS = re.compile(r"(?:[ \n]+[^\W\d_]+){1,5}")
 _COUNTED = re.compile(r"\s{0,2}[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}(?![.)0-9])")
+_LOOSE_ENDS = " \n.:*-‐–—•●▪\uf0a7\uf0b7"
+_LOWER_NEXT = re.compile(r"\s+[^\W\d_A-ZÀ-ÝА-Я]")
 _COLON_NEXT = re.compile(r" ?:")
 _ANSWERED = re.compile(r" ?: ?[^\W\d_]")
 _GAP = re.compile(r"[\s\-–—|/(),:.*?]{0,12}(?:\([^()\n]{1,40}\)[\s\-–—|/(),:.*?]{0,12})?")
@@ -103,20 +109,22 @@ def find_candidates(text: str, folded: FoldedText | None = None) -> list[Candida
 def _at_place(text: str, folded: FoldedText, place: LabelPlace) -> Iterator[Candidate]:
     ends = _Ends()
     _add_known(ends, text, folded, place.at)
-    if place.line_start or place.after_sentence or text[place.at] == "¿":
+    if place.line_start or place.after_sentence or opens_question(text[place.at : place.at + ASKING_REACH]):
         _add_questions(ends, text, place.at)
     if place.line_start:
         _add_lines(ends, text, place.at)
     if place.line_start or place.after_sentence:
         _add_glued(ends, text, place.at)
-    _add_head(ends, text, folded, place.at)
-    asks = text[place.at] == "¿" and any("question" in kinds for kinds in ends.kinds.values())
+    _add_head(ends, text, folded, place.at, place.line_start or place.after_sentence)
+    may_ask = any("question" in kinds for kinds in ends.kinds.values())
+    asks = text[place.at] == "¿" and may_ask
     closed = max((end for end in ends.known if _COLON_NEXT.match(text, end)), default=0)
     _extend_known(ends, text, place.at)
     for end, kinds in ends.kinds.items():
         span = text[place.at : end]
         # A question ends at its mark, a known wording at its colon: a part of either is no label.
-        if (asks and "question" not in kinds) or end < closed or len(span) < SHORTEST:
+        is_part = "question" not in kinds and (asks or (may_ask and _LOWER_NEXT.match(text, end) is not None))
+        if is_part or end < closed or len(span) < SHORTEST:
             continue
         if _is_no_label(text, place, end, kinds, ends.known):
             continue
@@ -161,6 +169,8 @@ def _is_no_label(text: str, place: LabelPlace, end: int, kinds: set[str], known:
     if kinds <= {"known", "glued"} and (
         _is_subject(text, span, end) or _is_wrapped_word(text, place, span, known.get(end, ()))
     ):
+        return True
+    if kinds <= {"line", "lines"} and _verb_words() & set(span.split()[1:2]) and not opens_question(span):
         return True
     if kinds <= {"line", "lines"} and _has_answer(text, place.at, end, known):
         return True
@@ -270,7 +280,7 @@ def _add_lines(ends: _Ends, text: str, at: int) -> None:
         span = text[at:end]
         if len(span.split()) > MOST_LINE_WORDS or len(span) > LONGEST_LABEL or (lines and _SENTENCE_END.search(span)):
             return
-        ends.add(at + len(span.rstrip(" .:*")), "lines" if lines else "line")
+        ends.add(at + len(span.rstrip(_LOOSE_ENDS)), "lines" if lines else "line")
         following = _line_end(text, end + 1) if end < len(text) else end
         # A label's next line is as narrow as its column.
         if end >= len(text) or following - end > 70 or end - at > 70 * (lines + 1):
@@ -284,15 +294,17 @@ def _add_glued(ends: _Ends, text: str, at: int) -> None:
         end = match.start()
         if len(text[at:end].split()) > MOST_GLUED_WORDS:
             return
-        if not _SENTENCE_END.search(text[at : end + 2]) and text[end - 1] not in ",;":
+        if not _SENTENCE_END.search(text[at : end + 2]) and text[end - 1] not in ",;-‐–—":
             ends.add(end, "glued")
 
 
-def _add_head(ends: _Ends, text: str, folded: FoldedText, at: int) -> None:
+def _add_head(ends: _Ends, text: str, folded: FoldedText, at: int, is_opening: bool) -> None:
     """Add the head of a milestone table run together: `Milestones Start Date: End Date:`."""
     end, columns = read_columns(text, folded, at)
     if not columns:
         end, columns = _read_barred_columns(text, at)
+    if is_opening and len(columns) < 2 and (dated := _read_dated_columns(text, folded, at))[1]:
+        end, columns = dated
     is_alone = text[end : end + 20].lstrip(" :*)")[:1] in ("\n", "")
     if "milestones" in columns and _is_head(columns, text[at:end], is_alone):
         ends.add(end, "head")
@@ -311,6 +323,21 @@ def _read_barred_columns(text: str, at: int) -> tuple[int, tuple[str, ...]]:
         return at, ()
     known = tuple(column for column in columns if column)
     return (end, ("milestones", *known)) if len(known) == len(columns) else (at, ())
+
+
+def _read_dated_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tuple[str, ...]]:
+    """Return the end and columns of a table's head that a start and an end close: 'Lines of work Start date End date'.
+
+    Whatever opens it names the milestones, as in `_read_barred_columns`.
+    """
+    for match in _CAPITAL_NEXT.finditer(text, at + SHORTEST, min(_line_end(text, at), at + GLUED_REACH)):
+        opening = text[at : match.start()]
+        if len(opening.split()) > MOST_GLUED_WORDS or _SENTENCE_END.search(opening) or ":" in opening:
+            break
+        end, columns = read_columns(text, folded, match.end())
+        if {"start_date", "end_date"} <= set(columns):
+            return end, ("milestones", *(column for column in columns if column != "milestones"))
+    return at, ()
 
 
 def read_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tuple[str, ...]]:

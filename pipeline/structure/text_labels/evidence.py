@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.lexicon.ideas import find_asked_field, find_headed_field
+from pipeline.lexicon import match_label
+from pipeline.lexicon.ideas import find_asked_field, find_headed_field, idea_names, opens_question, weigh_ideas
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.structure.label_places import is_dangling
 from pipeline.structure.text_labels.candidates import Candidate
 
 _CLOSING = re.compile(r"[ )*.]{0,3}")
+_MARK = re.compile(r" ?[:?]|(?<=\?)")
+_CLOSED = re.compile(r" ?[:?]|(?<=\?)|[ \t*).:]{0,6}(?:\n|$)")
+_KNOWN_ENDS = re.compile(r" ?[:?]|\s+[A-ZÀ-ÝА-Я]")
+"""What follows a known wording that is a label by itself: a mark, or another sentence."""
+_BEHIND = re.compile(r"[\s*).:?]*")
 _PASSED_OVER = re.compile(r"[ \t*).:?]{0,6}")
 _OPENERS = "•●▪➢√✓☐☒¿“\"'(-–—|+Ø\uf0a7\uf0b7"
 _COUNTED = re.compile(r"\S+\s+[\d#]")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+ANSWER_SIGNS = ("asks", "label_next", "digit_next", "opener_next", "year_next", "nothing_next")
+"""Features of a candidate and its answer that speak for other classes than they speak against."""
 
 STRENGTHS = ("similarity", "is_known", "margin")
 """Measures of likeness that are weighed apart for each way to stand."""
@@ -26,13 +36,15 @@ STRENGTHS = ("similarity", "is_known", "margin")
 class Evidence:
     """The evidence of a text's candidates, a row for each: `standing` by feature; `known`, `meant`, `near` by class.
 
-    `in_style` is the share of the text's other known labels that are printed as the candidate is.
+    `signs` are the ideas that its words represent and `ANSWER_SIGNS`; `in_style` is the share of the text's other known
+    labels that are printed as the candidate is.
     """
 
     standing: Any
     known: Any
     meant: Any
     near: Any
+    signs: Any
     in_style: Any
 
 
@@ -42,18 +54,23 @@ def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mappi
 
     known, meant = (np.zeros((len(candidates), size)) for _ in range(2))
     has_lines = "\n" in text
+    known_ends: dict[int, list[int]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.known:
+            known_ends[candidate.at].append(candidate.end)
     for row, candidate in enumerate(candidates):
         span = text[candidate.at : candidate.end]
         for field in candidate.known:
             if field in class_of:
                 known[row, class_of[field]] = 1
-        is_question = span.endswith("?") or span.startswith("¿")
-        meaning = find_asked_field(span) if is_question else find_headed_field(span)
+        is_more = any(_KNOWN_ENDS.match(text, end) for end in known_ends[candidate.at] if end < candidate.end)
+        meaning = None if is_more else _find_meaning(span, candidate)
         if meaning is not None and meaning in class_of:
             meant[row, class_of[meaning]] = 1
     spans = [text[candidate.at : candidate.end] for candidate in candidates]
     near = lexicon_space().similarities(spans, class_of, size)
-    standings = [describe_standing(text, candidate, has_lines) for candidate in candidates]
+    openings = _label_openings(text, candidates)
+    standings = [describe_standing(text, candidate, has_lines, openings) for candidate in candidates]
     rows = np.array([list(standing.values()) for standing in standings], dtype=float)
     flags = np.array([list(ways_to_stand(standing).values()) for standing in standings], dtype=float)
     ordered = np.sort(near, 1)
@@ -64,7 +81,52 @@ def collect_evidence(text: str, candidates: Sequence[Candidate], class_of: Mappi
     whole = np.stack([near.max(1), known.max(1), meant.max(1), near.max(1) ** 2, margin], 1)
     style = np.stack([styled, styled * (1 - known.max(1))], 1)
     features = np.hstack([np.ones((len(rows), 1)), rows, whole, style, flags, crossed])
-    return Evidence(features, known, meant, near, styled)
+    return Evidence(features, known, meant, near, _collect_signs(spans, standings), styled)
+
+
+def _label_openings(text: str, candidates: Sequence[Candidate]) -> frozenset[int]:
+    """Return the places where a question or a closed known wording opens: a label right before one is its heading."""
+    opening = [c for c in candidates if c.kinds & {"question", "known"} and is_closed(text, c)]
+    opening = [c for c in opening if c.known or opens_question(text[c.at : c.end])]
+    return frozenset(place for c in opening for place in (c.start, c.at))
+
+
+def is_closed(text: str, candidate: Candidate) -> bool:
+    """Return whether a mark or the line's end closes a candidate that opens a line, or a colon one in a sentence."""
+    if not candidate.place.line_start:
+        return candidate.place.after_sentence and _MARK.match(text, candidate.end) is not None
+    return _CLOSED.match(text, candidate.end) is not None
+
+
+def _find_meaning(span: str, candidate: Candidate) -> str | None:
+    """Return the field that an unknown wording asks for by its ideas; a marked one also by its content words."""
+    if candidate.known or candidate.columns:
+        return None
+    is_marked = bool(candidate.kinds & {"question", "line", "colon"})
+    if is_marked and (match := match_label(span)) is not None:
+        return match.field
+    return find_asked_field(span) if _asks(span) else find_headed_field(span)
+
+
+def _asks(span: str) -> bool:
+    return span.endswith("?") or opens_question(span)
+
+
+def _collect_signs(spans: Sequence[str], standings: Sequence[Mapping[str, bool]]) -> Any:
+    import numpy as np
+
+    names = idea_names()
+    signs = np.zeros((len(spans), len(names) + len(ANSWER_SIGNS)))
+    for row, (span, standing) in enumerate(zip(spans, standings, strict=True)):
+        for idea, part in weigh_ideas(span).items():
+            signs[row, names.index(idea)] = part
+        signs[row, len(names) :] = [standing[sign] for sign in ANSWER_SIGNS]
+    return signs
+
+
+def sign_names() -> list[str]:
+    """Return the names of the columns of `Evidence.signs`."""
+    return [*idea_names(), *ANSWER_SIGNS]
 
 
 def _shares_in_style(candidates: Sequence[Candidate], standings: Sequence[Mapping[str, bool]]) -> Any:
@@ -113,8 +175,11 @@ def class_features(evidence: Evidence) -> Any:
         lead,
         known * (near > ALIKE),
         np.maximum(known, meant) * near,
+        (near > HALF) * near,
+        meant * evidence.in_style[:, None],
+        near * evidence.in_style[:, None],
     ]
-    return np.stack([*parts, (near > HALF) * near], 2)
+    return np.stack(parts, 2)
 
 
 ALIKE = 0.95
@@ -123,7 +188,10 @@ ALIKE = 0.95
 HALF = 0.5
 """Similarity above which a wording shares most of its letters with a known one: likeness weighs more there."""
 
-CLASS_FEATURES = ("known", "meant", "near", "near_squared", "lead", "lead_or_lag", "known_alike", "known_near", "half")
+CLASS_FEATURES = (
+    "known", "meant", "near", "near_squared", "lead", "lead_or_lag", "known_alike", "known_near", "half",
+    "meant_in_style", "near_in_style",
+)  # fmt: skip
 
 
 def feature_names() -> list[str]:
@@ -153,9 +221,13 @@ def ways_to_stand(has: Mapping[str, bool]) -> dict[str, bool]:
     }
 
 
-def describe_standing(text: str, candidate: Candidate, has_lines: bool) -> dict[str, bool]:
-    """Return how a candidate is in its text, by the name of the feature."""
-    features = _place_features(text, candidate) | _wording_features(text[candidate.at : candidate.end], candidate)
+def describe_standing(
+    text: str, candidate: Candidate, has_lines: bool, openings: frozenset[int] = frozenset()
+) -> dict[str, bool]:
+    """Return how a candidate is in its text, by the name of the feature; `openings` are where other labels open."""
+    behind = _BEHIND.match(text, candidate.end)
+    features = {"label_next": behind is not None and behind.end() in openings}
+    features |= _place_features(text, candidate) | _wording_features(text[candidate.at : candidate.end], candidate)
     features |= _joint_features(features, has_lines)
     return {name: features[name] for name in _STANDING}
 
@@ -185,6 +257,8 @@ def _place_features(text: str, candidate: Candidate) -> dict[str, bool]:
         "digit_next": following.isdigit(),
         "opener_next": bool(following) and following in _OPENERS,
         "nothing_next": not following,
+        "year_next": _YEAR.search(text, candidate.end, candidate.end + ANSWER_REACH) is not None,
+        "asks": question or opens_question(span),
         "dash_next": rest[:2].strip()[:1] in ("-", "–", "—"),
         "line_before": before == "\n",
         "stop_before": before in (".", ";"),
@@ -249,6 +323,9 @@ def _joint_features(has: Mapping[str, bool], has_lines: bool) -> dict[str, bool]
     }
 
 
+ANSWER_REACH = 40
+"""Characters of an answer in which a date of a period or of a list's first row stands."""
+
 _STANDING = (
     "line_start", "firm_line", "after_sentence", "dangling", "enumerated", "question", "inverted_question", "colon",
     "alone_on_line", "ends_line", "capital_next", "lower_next", "digit_next", "opener_next", "nothing_next", "one_word",
@@ -257,7 +334,7 @@ _STANDING = (
     "kind_known", "kind_head", "line_before", "stop_before", "colon_before", "first", "line_and_colon",
     "short_and_alone", "long_and_alone", "line_and_question", "has_bar", "open_end", "small_last_word", "short_run_in",
     "counted", "dash_next", "no_lines", "no_lines_colon", "no_lines_question", "repeated", "often_repeated",
-    "known_in_sentence", "dangling_last_word", "kind_completed",
+    "known_in_sentence", "dangling_last_word", "kind_completed", "year_next", "asks", "label_next",
 )  # fmt: skip
 _WAYS = (
     "alone", "line_colon", "run_in_colon", "question", "line_glued", "sentence_glued", "inside", "one_word",

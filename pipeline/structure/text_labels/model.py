@@ -18,6 +18,7 @@ from pipeline.structure.text_labels.evidence import (
     Evidence,
     class_features,
     feature_names,
+    sign_names,
 )
 
 OTHER = "other"
@@ -37,12 +38,14 @@ class LabelModel:
     label: Any
     other: Any
     field: Any
+    signs: Any
     other_bias: float
     transitions: Any
 
     def scores(self, evidence: Evidence) -> Any:
         """Return the log odds that a candidate is a label of each class against none: candidates by classes."""
         scores = class_features(evidence) @ self.field + (evidence.standing @ self.label)[:, None]
+        scores += evidence.signs @ self.signs
         scores[:, -1] += evidence.standing @ self.other + self.other_bias
         return scores
 
@@ -71,6 +74,7 @@ def load_model() -> LabelModel:
         np.array([weights["label"].get(name, 0.0) for name in names]),
         np.array([weights["other"].get(name, 0.0) for name in names]),
         np.array([weights["class"].get(name, 0.0) for name in CLASS_FEATURES]),
+        np.array([[weights["signs"].get(f"{sign}*{name}", 0.0) for name in classes] for sign in sign_names()]),
         weights["other_bias"],
         np.array(data["transitions"]),
     )
