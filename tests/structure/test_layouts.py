@@ -305,3 +305,17 @@ def test_deadlines_in_front_of_a_colon_open_steps_and_are_no_labels(tmp_path: Pa
         ("Publish the list of open water data", "June 2023"),
     ]
     assert len(rows) == 6
+
+
+@pytest.mark.parametrize("dates_first", [True, False])
+def test_a_line_of_time_gives_each_date_the_step_in_its_column(tmp_path: Path, dates_first: bool) -> None:
+    rows = ["<tr><td>May 2021 – June 2022</td><td>July 2022</td></tr>", "<tr><td>Draft it</td><td>Pass it</td></tr>"]
+    line = f"<h4>Milestones</h4><table>{''.join(rows if dates_first else rows[::-1])}</table>"
+    file = tmp_path / "plan.html"
+    file.write_text(page(cards_with(DOINGS[0]).replace("<h3>", f"{line}<h3>") + line), encoding="utf-8")
+    found = extract_document(tmp_path, describe_file(file)).extraction.rows
+    steps = [row.values for row in found if row.table == "milestones"]
+    assert [(step["text"], str(step["start_date"]), str(step["end_date"])) for step in steps][:1] == [
+        ("Draft it", "2021-05-01", "2022-06-30")
+    ]
+    assert [(step["text"], step["end_date_raw"]) for step in steps][1:2] == [("Pass it", "July 2022")]

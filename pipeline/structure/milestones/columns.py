@@ -138,8 +138,17 @@ def _holds_words(cells: Sequence[Cell]) -> bool:
 
 
 def is_milestone_table(table: Table) -> bool:
-    """Return whether one of a table's first rows heads the columns of milestones."""
+    """Return whether one of a table's first rows heads the columns of milestones, or all its columns are dated."""
+    if find_line_of_time(table.rows):
+        return True
     return any(find_milestone_head(row, table.rows[at + 1 :]) for at, row in enumerate(table.rows[:REACH]))
+
+
+def find_line_of_time(rows: Sequence[TableRow]) -> TableRow | None:
+    """Return the first or last row of a table, if it holds dates alone, one over or under each text of the others."""
+    dated = [row for row in rows if len(row.cells) > 1 and all(is_date(text_of(cell)) for cell in row.cells)]
+    is_line = len(dated) == 1 and len(rows) > 1 and (dated[0] is rows[0] or dated[0] is rows[-1])
+    return dated[0] if is_line else None
 
 
 def find_columns(rows: Sequence[TableRow]) -> Columns:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from pipeline.model import Line, RawRecord, Table
-from pipeline.structure.milestones.columns import REACH, find_columns, find_level_heads, find_milestone_head
+from pipeline.model import Cell, Line, RawRecord, Table, TableRow
+from pipeline.structure.lines import lines_of, make_value
+from pipeline.structure.milestones.columns import (
+    REACH,
+    cells_under,
+    find_columns,
+    find_level_heads,
+    find_line_of_time,
+    find_milestone_head,
+)
 from pipeline.structure.milestones.lists import read_list
 from pipeline.structure.milestones.table_rows import read_rows, rows_below
 from pipeline.structure.milestones.values import Milestone
@@ -17,9 +26,27 @@ def read_milestone_table(table: Table, columns: Sequence[str] = ()) -> list[Mile
     for at, row in enumerate(table.rows[:REACH]):
         if head := find_milestone_head(row, table.rows[at + 1 :]):
             return list(read_rows(rows_below(table, row), head, find_level_heads(row)))
+    if across := _read_across(table.rows):
+        return across
     if bound := find_columns(table.rows):
         return list(read_rows(table.rows, bound))
     return read_milestone_lines(tuple(row_lines(table)), columns)
+
+
+def _read_across(rows: Sequence[TableRow]) -> list[Milestone]:
+    """Read a line of time: a row of dates with a milestone under or over each; nothing where there is none."""
+    dates = find_line_of_time(rows)
+    below = [row for row in rows if row is not dates]
+    return [found for date in dates.cells if (found := _read_column(date, below))] if dates else []
+
+
+def _read_column(date: Cell, rows: Sequence[TableRow]) -> Milestone | None:
+    """Return the milestone of a column whose date this is; its text may go on over several rows."""
+    lines = [line for row in rows for cell in cells_under(row, date) for line in lines_of(cell.blocks)]
+    if not lines:
+        return None
+    text = make_value((lines[0], *(replace(line, glue="space") for line in lines[1:])), "column")
+    return Milestone(text, timeline=make_value(lines_of(date.blocks), "column"))
 
 
 def read_milestone_lines(lines: Sequence[Line], columns: Sequence[str] = ()) -> list[Milestone]:

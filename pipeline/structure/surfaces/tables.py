@@ -11,6 +11,7 @@ from pipeline.lexicon import match_label, split_label
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.completion import is_level
 from pipeline.structure.lines import lines_of, text_of
+from pipeline.structure.milestones.columns import find_line_of_time
 from pipeline.structure.numbers import is_named
 from pipeline.structure.outline import Item
 from pipeline.structure.rows import goes_on_with_form, join_rows, merge_continued_rows
@@ -47,7 +48,8 @@ REST: tuple[object, ...] = ("rest",)
 def table_pieces(table: Table, index: int) -> Iterator[Piece]:
     """Yield the pieces of a table."""
     rows = [part for row in _filled_rows(merge_continued_rows(table, _goes_on)) for part in split_stacked_labels(row)]
-    at = 0
+    at = len(rows) if find_line_of_time(rows) else 0
+    yield from _milestone_pieces(rows, table, index) if at else ()
     while at < len(rows):
         head = head_fields(rows[at])
         is_milestones = is_milestone_head(rows[at], rows[at + 1 :])
