@@ -21,6 +21,7 @@ from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.schema.data import load_data
 from pipeline.structure.labelling import Label, find_label
 from pipeline.structure.lines import text_of
+from pipeline.structure.milestones.columns import date_field
 from pipeline.structure.section_kinds import is_promise
 from pipeline.structure.surfaces import Piece
 
@@ -32,6 +33,12 @@ LEAST_LIKE = 0.2
 
 CERTAIN_UNLIKE = 0.8
 """Probability from which such a label is filed: 94 in 100 are then right."""
+
+SUPPORTING = frozenset({"support_institutions", "actors", "actors_government", "actors_non_government"})
+"""Fields of one class whose kinds of bodies are told apart."""
+
+LEAST_NEAR_MEMBER = 0.4
+"""Similarity from which a label names the kind of bodies that it asks for: half of a wording's words are its own."""
 
 MOST_WORDS = 255
 """Words of an answer: a longer one is as long as any."""
@@ -111,7 +118,19 @@ def _file_label(label: Label, name: str) -> Label:
     if _class_of(model, label) == model.class_of[name]:
         return label
     # A label that asks for nothing known keeps its printed name.
-    return replace(label, field=None if name == OTHER else name, method="context")
+    return replace(label, field=None if name == OTHER else _find_member(label, name), method="context")
+
+
+def _find_member(label: Label, name: str) -> str:
+    """Return the field of a class that a label is nearest to: bodies by their kind, the first or the last day."""
+    if name == "timeline":
+        asked = {field for word in fold_to_words(label.name).split() if (field := date_field(word))}
+        return asked.pop() if len(asked) == 1 else name
+    if name != "support_institutions":
+        return name
+    near = (one for one in lexicon_space().nearest(label.name) if one.field in SUPPORTING)
+    best = next(near, None)
+    return best.field if best is not None and best.similarity >= LEAST_NEAR_MEMBER else name
 
 
 Place = tuple[int, int]

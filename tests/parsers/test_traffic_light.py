@@ -347,3 +347,11 @@ def test_a_column_of_colours_is_the_status_under_any_heading() -> None:
 def test_progress_told_in_prose_is_no_traffic_light() -> None:
     made = table(["Milestone", "Progress", "Evidence"], ["Publish it", "It is published.", "A page."])
     assert traffic_light.identify(document(made)) is None
+
+
+def test_a_table_with_levels_in_words_and_no_legend_is_no_traffic_light() -> None:
+    words = [at("1", 0), at("Publish", 1), at("Limited", 2), at("Drafted.", 3), at("", 4)]
+    assert traffic_light.identify(report(words, legend="Levels are told in words.")) is None
+    assert traffic_light.identify(report(words)) is not None
+    green = report(milestone("1", "Publish", GREEN), legend="Levels are told in colors.")
+    assert traffic_light.identify(green) is not None

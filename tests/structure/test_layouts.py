@@ -319,3 +319,19 @@ def test_a_line_of_time_gives_each_date_the_step_in_its_column(tmp_path: Path, d
         ("Draft it", "2021-05-01", "2022-06-30")
     ]
     assert [(step["text"], step["end_date_raw"]) for step in steps][1:2] == [("Pass it", "July 2022")]
+
+
+def test_a_grid_within_a_form_lists_its_steps_whatever_their_heading_adds(tmp_path: Path) -> None:
+    head = "<tr><td>No.</td><td>Milestone that anybody can check</td><td>Begins</td><td>Ends</td></tr>"
+    forms = "".join(
+        f"<table><tr><td colspan='4'>Commitment {n}: {title}</td></tr>"
+        f"<tr><td>Problem</td><td colspan='3'>{problem}</td></tr>"
+        f"<tr><td>Proposed solution</td><td colspan='3'>{doing}</td></tr>{head}"
+        f"<tr><td>{n}.1</td><td>Draft it</td><td>1 May 2021</td><td>1 June 2021</td></tr>"
+        f"<tr><td>{n}.2</td><td>Pass it</td><td>1 June 2021</td><td>1 July 2021</td></tr>"
+        f"<tr><td>Lead agency</td><td colspan='3'>{LEADS[n - 1]}</td></tr></table>"
+        for n, (title, problem, doing) in enumerate(zip(TITLES, PROBLEMS, DOINGS, strict=True), 1)
+    )
+    assert [row["title"] for row in read(tmp_path, page(forms))] == list(TITLES)
+    rows = extract_document(tmp_path, describe_file(tmp_path / "plan.html")).extraction.rows
+    assert [row.values["text"] for row in rows if row.table == "milestones"] == ["Draft it", "Pass it"] * 3

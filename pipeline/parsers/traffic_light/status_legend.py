@@ -125,6 +125,11 @@ def read_status(cell: Cell, known: Mapping[str, str]) -> Status:
     return Status(words, raw)
 
 
+def is_colored(cell: Cell) -> bool:
+    """Return whether a status cell shows a color: its fill, or the color's word."""
+    return colours.name_color(cell.fill) is not None or find_colour_word(text_of(cell)) is not None
+
+
 def _status_of_colour(cell: Cell, colour: str, known: Mapping[str, str]) -> Status:
     raw = RawValue(cell.fill or "", "colour", (), cell.anchors)
     if colour not in (known or STANDARD):

@@ -21,7 +21,13 @@ from pipeline.parsers.traffic_light.milestone_rows import (
 )
 from pipeline.parsers.traffic_light.milestone_totals import iterate_mismatches
 from pipeline.parsers.traffic_light.stakeholder_comments import Comment, opens_comment, split_comments
-from pipeline.parsers.traffic_light.status_legend import Status, find_status_colour, read_legend, read_status
+from pipeline.parsers.traffic_light.status_legend import (
+    Status,
+    find_status_colour,
+    is_colored,
+    read_legend,
+    read_status,
+)
 from pipeline.structure.lines import lines_of, make_value, text_of
 from pipeline.structure.outline import outline_items
 from pipeline.structure.surfaces import split_pieces
@@ -56,13 +62,21 @@ class _Reading:
 
 
 def identify(document: Document) -> Claim | None:
-    """Claim a document with a table whose headings name a milestone, its status, and the evidence or reasons."""
+    """Claim a document with a table whose headings name a milestone, its status, and the evidence or reasons.
+
+    Colors make it a traffic light: those of cells, or those that a legend explains.
+    """
     for block in document.blocks:
         layout = match_columns(block) if isinstance(block, Table) else None
-        if layout:
+        if layout and isinstance(block, Table) and (_has_colored_status(block, layout) or read_legend(document.blocks)):
             said = ", ".join(text_of(cell) for cell in layout.columns.headings.values())
             return Claim(NAME, f"table with the columns {said}")
     return None
+
+
+def _has_colored_status(table: Table, layout: MilestoneColumns) -> bool:
+    rows = (entry for entry in iterate_rows(table, layout) if isinstance(entry, MilestoneRow))
+    return any(entry.status and is_colored(entry.status) for entry in rows)
 
 
 def parse(document: Document) -> Parsed:

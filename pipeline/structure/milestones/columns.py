@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from pipeline.lexicon import match_label
-from pipeline.lexicon.text_folding import fold_to_letters
+from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words
 from pipeline.model import Cell, Table, TableRow
 from pipeline.schema.data import load_data
 from pipeline.structure.completion import is_level
@@ -68,7 +68,21 @@ def column_field(text: str) -> str | None:
     if not text or len(text) > LONGEST_HEADING or is_level(text) or is_date(text):
         return None
     match = match_label(text, fields=column_fields())
-    return match.field if match else _short_heads().get(fold_to_letters(text)) or _period_field(text)
+    if match is not None:
+        return match.field
+    return _short_heads().get(fold_to_letters(text)) or _period_field(text) or _named_field(text)
+
+
+def _named_field(text: str) -> str | None:
+    """Return `milestones` for a heading that opens with the name of milestones: 'Milestone that can be checked'."""
+    words = fold_to_words(text).split()
+    is_one_line = len(words) > 1 and "\n" not in text.strip()
+    return "milestones" if is_one_line and words[0] in _milestone_names() else None
+
+
+@cache
+def _milestone_names() -> frozenset[str]:
+    return frozenset(fold_to_words(name) for names in load_data("milestones")["names"].values() for name in names)
 
 
 def _period_field(text: str) -> str | None:
