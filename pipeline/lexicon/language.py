@@ -25,6 +25,9 @@ Patterns = Mapping[str, Sequence[Sequence[Mapping[str, object]]]]
 MIN_LETTERS = 24
 """A shorter text is too little to detect its language."""
 MIN_PROBABILITY = 0.7
+MOST_LOOKED_UP = 10_000
+"""Characters after which the pages of the language model are let go of: after each short page, to map them again took
+longer than to detect its language."""
 MAX_CHUNK_LENGTH = 200_000
 """Characters given to spaCy at once; no paragraph of a real document is longer."""
 
@@ -146,8 +149,11 @@ def detect_language(text: str) -> str | None:
         return None
     identifier = _identifier()
     code, probability = identifier.classify(text)
-    with suppress(AttributeError, OSError):  # what was looked up stays in the system's cache of files, not in ours
-        identifier.tk_nextmove.obj.madvise(mmap.MADV_DONTNEED)
+    identifier.looked_up += len(text)
+    if identifier.looked_up >= MOST_LOOKED_UP:
+        identifier.looked_up = 0
+        with suppress(AttributeError, OSError):  # what was looked up stays in the system's cache of files, not in ours
+            identifier.tk_nextmove.obj.madvise(mmap.MADV_DONTNEED)
     return str(code) if probability >= MIN_PROBABILITY else None
 
 
@@ -161,7 +167,11 @@ def _identifier() -> Any:
     arrays = map_arrays("language-model", source, _build_model)
     _full_model.cache_clear()
     probabilities, priors, output = arrays["probabilities"], arrays["priors"], arrays["output"].data
-    identifier = LanguageIdentifier(
+
+    class CountingIdentifier(LanguageIdentifier):  # type: ignore[misc]
+        looked_up = 0
+
+    identifier = CountingIdentifier(
         probabilities, priors, arrays["classes"].tolist(), transitions, output, norm_probs=True, tk_row=()
     )
     identifier._rowbase = arrays["rows"].data  # a list that the class would make of 100,000 numbers

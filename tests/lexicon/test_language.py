@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from pipeline.lexicon import language
 from pipeline.lexicon.language import detect_language, make_phrase_finder, split_sentences
 
 
@@ -70,3 +71,13 @@ def test_detect_language(text: str, expected: str | None) -> None:
 def test_nothing_heavy_is_loaded_with_the_module() -> None:
     code = "import sys, pipeline.lexicon.language; sys.exit(bool({'spacy', 'py3langid', 'numpy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_model_is_let_go_of_after_many_texts_and_not_after_each() -> None:
+    text = "The government publishes all contracts in open formats."
+    language._identifier().looked_up = 0
+    detect_language(text)
+    assert language._identifier().looked_up == len(text)
+    for _ in range(language.MOST_LOOKED_UP // len(text)):
+        detect_language(text)
+    assert language._identifier().looked_up < len(text)
