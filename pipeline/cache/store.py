@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 LAYERS = ("catalogue", "read", "failures", "results", "outlines", "groups")
@@ -43,8 +44,12 @@ class Usage:
 
 def cache_folder() -> Path:
     """Return the cache folder: `$OGP_CACHE`, else `ogp-pipeline` in the user's cache folder."""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(os.environ.get("OGP_CACHE") or Path(base) / "ogp-pipeline")
+    return _make_folder(*(os.environ.get(name) for name in ("OGP_CACHE", "XDG_CACHE_HOME", "HOME")))
+
+
+@lru_cache(maxsize=1)  # a run asks for it once or more for each document
+def _make_folder(own: str | None, base: str | None, home: str | None) -> Path:
+    return Path(own) if own else Path(base or Path(home or Path.home()) / ".cache") / "ogp-pipeline"
 
 
 def load_entry(layer: str, key: str) -> object | None:
