@@ -51,10 +51,13 @@ def fold_date_text(text: str) -> str:
 
     >>> fold_date_text("March 3rd, 2019 – June 2020.")
     'march 3 2019 - june 2020'
+    >>> fold_date_text("1º de março de 2019")
+    '1 de março de 2019'
     """
+    # NFKC makes letters of the signs º and ª.
     plain = unicodedata.normalize("NFKC", text).casefold()
     tidy = re.sub(r"[‐‑‒–—−]", "-", plain)
-    tidy = re.sub(r"(?<=[0-9])(?:st|nd|rd|th|er|º|ª|°)(?!\w)", "", tidy)
+    tidy = re.sub(r"(?<=[0-9])(?:st|nd|rd|th|er|ro|o|a|°)(?!\w)", "", tidy)
     return " ".join(tidy.replace(",", " ").split()).strip(" .;:()")
 
 

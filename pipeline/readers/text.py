@@ -2,13 +2,15 @@
 
 Every printed line is a `Line` whose anchor is `line[n]` (counted from 1) with its character span in the decoded text.
 In a text with wrapped lines the lines between two blank ones make one block, the second and following ones with glue
-`space`; in a text with a paragraph a line each line is a block. `readers.text_tables` describes the tables.
+`space`; in a text with a paragraph a line each line is a block. Lines underlined by a rule of characters are a heading;
+other rules are no text. `readers.text_tables` describes the tables.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.files.decoding import decode_text
@@ -22,6 +24,15 @@ from pipeline.readers.text_tables import TableRegion, build_table, find_table_re
 
 _WRAP_WIDTH = 120
 """Characters of a line; a text whose lines are nearly all shorter has line breaks within paragraphs."""
+
+_RULE = re.compile(r"([=_~*#-])\1{3,}|(?:[=_~*#-] ){3,}[=_~*#-]")
+"""A rule drawn by one character."""
+
+_RULE_LEVELS = {"=": 1}
+"""The level of what a rule underlines, as in Markdown; any other character gives the level below."""
+
+_LENGTHS = 0.8, 1.25
+"""Length of a rule in lengths of the line above: one drawn by hand misses it by some characters, a divider is wider."""
 
 _BULLET = re.compile(r"([•●▪◦‣○■□➢➤–—*·-]|\uf0b7|\uf0a7|\uf0d8)[ \t\u00a0]+(?=\S)")
 
@@ -79,13 +90,25 @@ def _iterate_paragraphs(
     """Yield the blocks of lines without tables; `broken` are the lines that continue with a broken word."""
     run: list[TextFileLine] = []
     for line in lines:
-        if run and (line.blank or not is_wrapped or _BULLET.match(clean_text(line.raw))):
+        is_rule = bool(_RULE.fullmatch(line.raw.strip()))
+        if run and is_rule and _is_underlined(run, line):
+            level = _RULE_LEVELS.get(line.raw.strip()[0], 2)
+            yield replace(_make_block(run, broken), kind="heading", level=level, marker=None)
+            run = []
+        if run and (line.blank or is_rule or not is_wrapped or _BULLET.match(clean_text(line.raw))):
             yield _make_block(run, broken)
             run = []
-        if not line.blank:
+        if not line.blank and not is_rule:
             run.append(line)
     if run:
         yield _make_block(run, broken)
+
+
+def _is_underlined(run: Sequence[TextFileLine], rule: TextFileLine) -> bool:
+    """Return whether a rule is as long as the lines above it, which are no item of a list."""
+    longest = max(len(line.raw.strip()) for line in run)
+    shortest, furthest = (share * longest for share in _LENGTHS)
+    return shortest <= len(rule.raw.strip()) <= furthest and not _BULLET.match(clean_text(run[0].raw))
 
 
 def _make_block(run: Sequence[TextFileLine], broken: Collection[int] = ()) -> TextBlock:

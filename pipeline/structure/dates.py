@@ -62,7 +62,7 @@ class Dates:
 def _date_pattern() -> re.Pattern[str]:
     words = {*month_names(), *load_data("dates")["seasons"]}
     months = join_alternatives(word for word in words if len(word) > 2)
-    day = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?\.?\s(?:of\s|de\s)?)?"
+    day = r"(?:[0-9]{1,2}(?:st|nd|rd|th|er|ro|[oº°])?\.?\s(?:of\s|de\s)?)?"
     near = r"(?:(?:end|mid|early|late|beginning|start)(?: of)?[\s-])?"
     behind = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?,?\s)?"
     worded = rf"{near}{day}(?:{months})(?:\.?,?\s{behind}(?:del?\s)?|\.?[/-]){_YEAR}{_YEAR_WORD}"

@@ -155,3 +155,14 @@ def test_a_row_broken_by_a_blank_line_in_a_cell_is_joined(tmp_path: Path) -> Non
 )
 def test_indented_prose_is_no_table(tmp_path: Path, text: str) -> None:
     assert not any(isinstance(block, Table) for block in read_bytes(tmp_path, text).blocks)
+
+
+def test_a_line_underlined_by_characters_is_a_heading(tmp_path: Path) -> None:
+    text = f"REPORT\n======\n\nClean rivers\n-----------\nWe clean\nthem.\n\n{'-' * 70}\n\nThe end\n{'*' * 70}\n"
+    found = [(b.kind, b.level, text_of(b)) for b in read_bytes(tmp_path, text).blocks if not isinstance(b, Table)]
+    assert found == [
+        ("heading", 1, "REPORT"),
+        ("heading", 2, "Clean rivers"),
+        ("paragraph", 0, "We clean them."),
+        ("paragraph", 0, "The end"),
+    ]

@@ -1,4 +1,7 @@
-"""Milestones that are headings with labels of their own below ('Milestone 2', then 'Dates: ...'): one table of all."""
+"""Milestones that are headings with labels of their own below ('Milestone 2', then 'Dates: ...'): one table of all.
+
+A number is enough for such a heading right below a label that asks for milestones: '1.2 Publish the guide'.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, Line, Table, TableRow, TextBlock
 from pipeline.structure.milestones.columns import column_field, raw_fields
 from pipeline.structure.milestones.numbering import named_mark
+from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces.piece import Piece
 
 FEWEST_PARTS = 1
@@ -53,20 +57,36 @@ def _opens_milestone(piece: Piece) -> bool:
     return mark is not None
 
 
+def _asks_milestones(piece: Piece) -> bool:
+    """Return whether a piece is a label without an answer that asks for milestones."""
+    known = match_label(piece.text) if piece.is_candidate and piece.table < 0 and not piece.answer else None
+    return known is not None and known.method == "exact" and known.field == "milestones"
+
+
+def _number_depth(piece: Piece) -> int:
+    """Return how many parts the number in front of a heading or line has ('1.2' two), 0 for one without a number."""
+    is_titled = piece.surface in ("heading", "line") and piece.table < 0 and not is_named(piece.text)
+    number = split_number(piece.text)[0] if is_titled else None
+    return len(number.split(".")) if number else 0
+
+
 def _read_run(pieces: Sequence[Piece], at: int) -> tuple[int, list[_Section], dict[str, Piece]]:
     """Return where a run of milestone sections that begins at a piece ends, the sections, and a label of each field."""
     sections: list[_Section] = []
     labels: dict[str, Piece] = {}
-    if not _opens_milestone(pieces[at]):
+    depth = _number_depth(pieces[at]) if at and _asks_milestones(pieces[at - 1]) else 0
+    if not depth and not _opens_milestone(pieces[at]):
         return at, sections, labels
     index = at
     last: list[Block] = []
     while index < len(pieces):
         piece = pieces[index]
         part = _part_field(piece)
-        if _opens_milestone(piece):
+        if _opens_milestone(piece) or 0 < depth == _number_depth(piece):
             last = list(piece.as_blocks())
             sections.append(_Section(last))
+        elif 0 < _number_depth(piece) < depth:
+            break
         elif part is not None:
             labels.setdefault(part, piece)
             last = sections[-1].parts.setdefault(part, [])
