@@ -236,7 +236,9 @@ class _Reading:
         return label.method in REPEATED and any(entry.label.key == label.key for entry in self.commitment.entries)
 
     def _take_label(self, piece: Piece, label: Label) -> None:
-        entry = Entry(label, piece, list(piece.answer), piece.cells)
+        # The cell of a row across holds the label alone, and no mark.
+        cells = () if piece.surface == "bar" and not piece.answer else piece.cells
+        entry = Entry(label, piece, list(piece.answer), cells)
         self.commitment.entries.append(entry)
         complete = piece.surface in (*BESIDE, "table") and any(text_of(block) for block in piece.answer)
         self.open = None if complete else entry

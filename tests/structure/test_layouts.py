@@ -335,3 +335,14 @@ def test_a_grid_within_a_form_lists_its_steps_whatever_their_heading_adds(tmp_pa
     assert [row["title"] for row in read(tmp_path, page(forms))] == list(TITLES)
     rows = extract_document(tmp_path, describe_file(tmp_path / "plan.html")).extraction.rows
     assert [row.values["text"] for row in rows if row.table == "milestones"] == ["Draft it", "Pass it"] * 3
+
+
+def test_a_level_is_ticked_below_its_name_under_a_row_across(tmp_path: Path) -> None:
+    levels = "".join(f"<td>{name}</td>" for name in ("Not started", "Limited", "Substantial", "Completed"))
+    ticks = "".join(f"<td>{'✓' if at == 2 else ''}</td>" for at in range(4))
+    scale = f"<tr><td colspan='4'>Level of completion at mid-term</td></tr><tr>{levels}</tr><tr>{ticks}</tr>"
+    body = cards_with(DOINGS[0]).replace("<h4>Problem", f"<table>{scale}</table><h4>Problem")
+    found = read(
+        tmp_path, page(body).replace("Action Plan 2021-2023", "Action Plan 2021-2023: Mid-term Self-Assessment")
+    )
+    assert [row.get("completion") for row in found] == ["substantial"] * 3
