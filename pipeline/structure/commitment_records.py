@@ -15,10 +15,11 @@ from pipeline.schema.data import load_data
 from pipeline.structure.answers import strip_guidance
 from pipeline.structure.bodies import join_over_pages, split_body
 from pipeline.structure.commitments import Commitment, Entry
-from pipeline.structure.completion import Completion, is_level, read_completion, stated_level, states_level
+from pipeline.structure.completion import Completion, Level, is_level, read_completion, stated_level, states_level
 from pipeline.structure.contacts import split_contact
 from pipeline.structure.grids import innermost_cells
 from pipeline.structure.labelling import Label
+from pipeline.structure.legends import NO_LEGEND, Legend
 from pipeline.structure.lines import join_lines, lines_of, make_code_value, make_value, text_of
 from pipeline.structure.milestones.columns import is_date, is_milestone_table
 from pipeline.structure.milestones.listed import (
@@ -66,9 +67,13 @@ VALUES = ("ogp_values", "relevance")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What the labels of a whole document ask for: a field that is asked for takes no answer of another label."""
+    """What the labels of a whole document ask for: a field that is asked for takes no answer of another label.
+
+    `legend` is what the document says of its marks and percentages.
+    """
 
     fields: frozenset[str]
+    legend: Legend = NO_LEGEND
 
     def column(self, label: Label) -> str | None:
         """Return the raw field that a label's answer is read as, None for one that no column holds."""
@@ -86,9 +91,9 @@ def _column_names() -> dict[str, str]:
     return {**{name: name for name in listed["same"]}, **listed["renamed"]}
 
 
-def build_template(commitments: Sequence[Commitment]) -> Template:
+def build_template(commitments: Sequence[Commitment], legend: Legend = NO_LEGEND) -> Template:
     """Return what the labels of the commitments ask for."""
-    return Template(frozenset(e.label.field for c in commitments for e in c.entries if e.label.field))
+    return Template(frozenset(e.label.field for c in commitments for e in c.entries if e.label.field), legend)
 
 
 def build_records(
@@ -110,7 +115,11 @@ def build_records(
         fields["completion"] = level.common
     ratings = _build_ratings(level, place, assessor) if level and assessor else ()
     told = [block for name in ("description", "brief_description") for block in parts.get(name, ())]
-    listed = build_milestone_records(reading.plan, place) if reading.plan else build_announced_records(told, place)
+    listed = (
+        build_milestone_records(reading.plan, place, template.legend)
+        if reading.plan
+        else build_announced_records(told, place)
+    )
     milestones, odd = read_progress(tuple(listed), assessor)
     if "completion" not in fields and (shared := _shared_level(milestones)):
         fields["completion"] = shared
@@ -154,7 +163,7 @@ class _Answers:
 
     def _is_mark(self, name: str, entry: Entry) -> bool:
         """Take a level or ticked values; say whether the answer is of that kind."""
-        if name in LEVELS and (found := _read_level(entry)):
+        if (found := _read_share(entry, self.template.legend)) or (name in LEVELS and (found := _read_level(entry))):
             self.level = found if self.level is None or not self.level.levels else self.level
         elif name in VALUES and (ticks := _read_ticks(entry)) is not None:
             if ticks.value is not None:
@@ -297,6 +306,12 @@ def _block_lines(block: Block) -> Iterator[Line]:
     lines = lines_of(block) if block.marker and any(map(str.isalnum, block.marker)) else block.lines
     for index, line in enumerate(lines):
         yield replace(line, glue="paragraph") if index == 0 else line
+
+
+def _read_share(entry: Entry, legend: Legend) -> Completion | None:
+    """Return the level of an answer that is a percentage, by the document's own scale."""
+    level = legend.find_level(text_of(entry.blocks))
+    return Completion((Level(RawValue(level, "mark", lines_of(entry.blocks))),)) if level else None
 
 
 def _read_level(entry: Entry) -> Completion | None:

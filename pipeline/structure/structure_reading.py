@@ -13,6 +13,7 @@ from pipeline.structure.commitments import Commitment, collect_commitments
 from pipeline.structure.earlier_plans import without_earlier_plans
 from pipeline.structure.forms_of_labels import LabelledForms, find_labelled_forms
 from pipeline.structure.labelling import Label, find_label, make_declared_labels
+from pipeline.structure.legends import NO_LEGEND, Legend, read_legend
 from pipeline.structure.lines import lines_of
 from pipeline.structure.listed_titles import add_listed_titles
 from pipeline.structure.narrative import NarrativeCommitment, find_narrative_commitments
@@ -46,6 +47,7 @@ class StructureReading:
     narrative: tuple[NarrativeCommitment, ...] = ()
     tracker: Tracker | None = None
     pieces: tuple[Piece, ...] = ()
+    legend: Legend = NO_LEGEND
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -64,7 +66,7 @@ class StructureReading:
             return tuple(build_tracker_records(self.tracker)), ()
         if self.narrative:
             return tuple(build_narrative_records(self.narrative)), ()
-        template = build_template(self.commitments)
+        template = build_template(self.commitments, self.legend)
         records: list[RawRecord] = []
         issues: list[Issue] = []
         for number, commitment in enumerate(self.commitments, 1):
@@ -96,7 +98,7 @@ def read_structure(
         commitments = collect_commitments(forms)
         add_from_summaries(forms, commitments)
         add_listed_titles(forms, commitments)
-        return StructureReading(forms, commitments, pieces=forms.pieces)
+        return StructureReading(forms, commitments, pieces=forms.pieces, legend=read_legend(document.blocks))
     return _in_prose(items) if prose else StructureReading()
 
 

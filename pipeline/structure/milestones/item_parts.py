@@ -198,7 +198,7 @@ def find_labelled_parts(text: str, begin: int, end: int) -> tuple[int, Mapping[s
             spans.setdefault(name, span)
     if not spans:
         return end, {}
-    return begin + len(text[begin : labels[0][1]].rstrip()), spans
+    return begin + len(text[begin : labels[0][1]].rstrip(" \t\n(")), spans
 
 
 def _iterate_labels(text: str, begin: int, end: int) -> Iterator[tuple[str, int, int]]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from pipeline.lexicon import split_label
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.bodies import ends_with_dates
 from pipeline.structure.dates import find_date_chains, is_dates, names_last_day
-from pipeline.structure.lines import join_lines, lines_of, make_value, text_of
+from pipeline.structure.legends import NO_LEGEND, Legend
+from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value, text_of
 from pipeline.structure.milestones import (
     Milestone,
     find_milestone_head,
@@ -29,9 +31,9 @@ _NEAR = re.compile(r"(?:end|late|early|mid)(?:\sof)?\s", re.IGNORECASE)
 _YEAR_LINE = re.compile(r"^(?:19|20)\d\d:?$")
 
 
-def build_milestone_records(blocks: Sequence[Block], place: str) -> Iterator[RawRecord]:
-    """Yield the raw records of the milestones that an answer holds."""
-    yield from numbered_records(read_milestones_of_blocks(blocks), place)
+def build_milestone_records(blocks: Sequence[Block], place: str, legend: Legend = NO_LEGEND) -> Iterator[RawRecord]:
+    """Yield the raw records of the milestones that an answer holds; `legend` tells what its marks mean."""
+    yield from numbered_records(read_milestones_of_blocks(blocks, legend), place)
 
 
 def build_announced_records(blocks: Sequence[Block], place: str) -> Iterator[RawRecord]:
@@ -40,11 +42,20 @@ def build_announced_records(blocks: Sequence[Block], place: str) -> Iterator[Raw
     yield from numbered_records(next(filter(None, texts), []), place)
 
 
-def read_milestones_of_blocks(blocks: Sequence[Block]) -> list[Milestone]:
+def read_milestones_of_blocks(blocks: Sequence[Block], legend: Legend = NO_LEGEND) -> list[Milestone]:
     """Return the milestones that an answer holds: those of its tables, else of its lists and lines."""
     parts = joined_tables(blocks)
     tables = [row for block in parts if isinstance(block, Table) for row in read_milestone_table(block)]
-    return tables or _of_texts([block for block in parts if isinstance(block, TextBlock)])
+    found = tables or _of_texts([block for block in parts if isinstance(block, TextBlock)], legend)
+    return [_explain_status(row, legend) for row in found]
+
+
+def _explain_status(row: Milestone, legend: Legend) -> Milestone:
+    """Return a milestone whose status is a mark of the legend with what the mark means."""
+    marked = legend.split_mark(row.status_raw.text) if row.status_raw else None
+    if marked is None or row.status_raw is None or marked[1] < len(row.status_raw.text):
+        return row
+    return replace(row, status=replace(row.status_raw, text=marked[0], method="mark"), status_raw=None)
 
 
 def splits_into_milestones(blocks: Sequence[Block]) -> bool:
@@ -75,19 +86,20 @@ def _is_list_continuation(above: Table, below: Table) -> bool:
     return same and not find_milestone_head(below.rows[0])
 
 
-def _of_texts(blocks: Sequence[TextBlock]) -> list[Milestone]:
+def _of_texts(blocks: Sequence[TextBlock], legend: Legend) -> list[Milestone]:
     if headed := _read_headings(blocks):
         return headed
-    items = list(iterate_list_items([_as_item(block) for block in blocks]))
+    items = list(iterate_list_items([_as_item(block, legend) for block in blocks]))
     if len(items) >= FEWEST_ITEMS or (items and len(items) == len(blocks)):
-        found = [_read_list_item(*item) for item in items]
+        found = [_read_list_item(*item, legend) for item in items]
         return _with_common_due(found, blocks)
     return read_milestone_lines(tuple(line for block in blocks for line in lines_of(block)))
 
 
-def _as_item(block: TextBlock) -> TextBlock:
-    """Return a paragraph that ends like an item of a list as the item that it is: its bullet was lost."""
-    return replace(block, kind="list_item") if block.kind == "paragraph" and ends_with_dates(block) else block
+def _as_item(block: TextBlock, legend: Legend) -> TextBlock:
+    """Return a paragraph that ends like an item of a list, or opens with a mark, as the item that it is."""
+    is_item = ends_with_dates(block) or legend.split_mark(text_of(block)) is not None
+    return replace(block, kind="list_item") if block.kind == "paragraph" and is_item else block
 
 
 def _with_common_due(found: list[Milestone], blocks: Sequence[TextBlock]) -> list[Milestone]:
@@ -149,8 +161,20 @@ def _ends_sentence(lines: Sequence[Line]) -> bool:
     return lines[-1].text.rstrip().endswith((".", ";", ":", "!", "?", ")"))
 
 
-def _read_list_item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -> Milestone:
-    """Read one item of a list; a day by which it is due stays in its text, too, but behind a dash."""
+def _read_list_item(marker: str | None, lines: tuple[Line, ...], year: Line | None, legend: Legend) -> Milestone:
+    """Read one item of a list, its status from the mark that opens it."""
+    marked = legend.split_mark(lines[0].text)
+    rest = cut_line(lines[0], marked[1]) if marked else None
+    if marked and (rest or len(lines) > 1):
+        status = RawValue(marked[0], "mark", lines[:1])
+        return replace(_read_item(marker, (*([rest] if rest else []), *lines[1:]), year), status=status)
+    meaning = legend.marks.get(marker or "")
+    one = _read_item(None if meaning else marker, lines, year)
+    return replace(one, status=RawValue(meaning, "mark", lines[:1])) if meaning else one
+
+
+def _read_item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -> Milestone:
+    """Read one item; a day by which it is due stays in its text, too, but behind a dash or a label."""
     found = read_milestone_lines(lines)
     number = _read_number(marker, lines)
     text = make_value(lines, "list")
@@ -168,10 +192,11 @@ def _read_list_item(marker: str | None, lines: tuple[Line, ...], year: Line | No
 
 
 def _is_parted(whole: str, text: str) -> bool:
-    """Return whether a dash parts what follows the text of a milestone from it, or a colon what is before it."""
+    """Return whether a dash or a label parts what follows a milestone's text from it, or a colon what is before it."""
     if whole.endswith(text) and whole.removesuffix(text).rstrip().endswith((":", "：", "–", "—", "-")):
         return True
-    return whole.startswith(text) and whole[len(text) :].lstrip()[:1] in ("–", "—", "-")
+    rest = whole[len(text) :].lstrip(" (") if whole.startswith(text) else ""
+    return rest[:1] in ("–", "—", "-") or (":" in rest and split_label(rest) is not None)
 
 
 def _read_number(marker: str | None, lines: Sequence[Line]) -> RawValue | None:
