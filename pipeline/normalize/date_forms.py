@@ -79,17 +79,25 @@ def date_forms() -> tuple[Form, ...]:
     number = f"(iv|i{{1,3}}|[1-4]|{'|'.join(_ordinals())})"
     of = "(?: (?:of|de|del|do|the|оны))? ?"
     day = "([0-9]{1,2})(?![0-9])"
+    # Of the year: '2021 m. kovo', '2021. gada 15. marts', '2021-ci il mart'.
+    behind = _any_word_pattern(fold_date_text(word) for word in load_data("dates")["behind_year"])
+    its = rf"\.?[ -]?(?:(?:{behind})\.? ?)?"
     to = f" ?(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['between'])}|-) ?"
     listed = (
         (rf"{year} ?[-./] ?{day} ?[-./] ?{day}", lambda g, _: _day_moments(g[0], g[1], g[2])),
         (rf"{day} ?([-./]) ?{day} ?\2 ?((?:19|20)?[0-9]{{2}})(?![0-9])", _read_figures),
         (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)? {day}", lambda g, _: _day_moments(g[0], g[1], g[2])),
         (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)?", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{year} ?[年년] ?{day} ?[月월] ?{day} ?[日일]", lambda g, _: _day_moments(g[0], g[1], g[2])),
+        (rf"{year} ?[年년] ?{day} ?[月월]", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{year}{its}{month} ?{day}\.?", lambda g, _: _day_moments(g[0], g[1], g[2])),
+        (rf"{year}{its}{day}[.-]? ?{month}", lambda g, _: _day_moments(g[0], g[2], g[1])),
         (rf"{day}\.?{of}{month}{of}{year}", lambda g, _: _day_moments(g[2], g[1], g[0])),
         (rf"{month}{of}{day}{of}{year}", lambda g, _: _day_moments(g[2], g[0], g[1])),
         (rf"{month} ?[-/]?{of}'?{year}", lambda g, _: _month_moments(g[1], g[0])),
-        (rf"{year} ?[-,]? ?(?:оны? )?{month}", lambda g, _: _month_moments(g[0], g[1])),
-        (rf"{number} {quarter}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
+        (rf"{year}{its}{month}", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{number}\.? {quarter}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
+        (rf"{year}{its}{number}\.? {quarter}", lambda g, _: _quarter_moments(g[0], g[1])),
         (rf"{quarter} {number}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
         (rf"{number}(?:do|ro)? {half}{of}{year}", lambda g, _: _half_moments(g[1], g[0])),
         (rf"q([1-4]){of}[ /]?{year}", lambda g, _: _quarter_moments(g[1], g[0])),
