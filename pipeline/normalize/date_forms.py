@@ -20,6 +20,11 @@ Order = Literal["day", "month"]
 
 Groups = tuple[str, ...]
 
+FIRST_SIGN = 0xE000
+"""Code point before the signs of the twelve months: private, so that no text has them."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -32,13 +37,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One printed form. `read` takes the pattern's groups and which of day and month comes first, None if unknown.
+    """One printed form. `read` takes the pattern's groups and which of day and month comes first, None if unknown."""
 
-    The names of months in all languages make a pattern costly to compile: it is compiled where a text has the form.
-    """
-
-    pattern: str
-    names_month: bool
+    pattern: re.Pattern[str]
     read: Callable[[Groups, Order | None], tuple[Moment, Moment]]
 
 
@@ -69,11 +70,33 @@ def month_numbers() -> dict[str, int]:
     return {**{_strip_accents(name): number for name, number in named}, **dict(named)}
 
 
+def replace_months(text: str) -> str:
+    """Replace the names of months in a folded text by a sign each: patterns that list all names are slow to compile.
+
+    >>> [ord(char) - FIRST_SIGN for char in replace_months("may or июля")[::5]]
+    [5, 7]
+    """
+    marked = _long_names().sub(lambda name: _month_sign(name[0]), text)
+    return _WORD.sub(lambda word: _month_sign(word[0]), marked)
+
+
+def _month_sign(word: str) -> str:
+    number = month_numbers().get(word)
+    return chr(FIRST_SIGN + number) if number else word
+
+
+@cache
+def _long_names() -> re.Pattern[str]:
+    """Return the pattern of names of several words."""
+    names = _any_word_pattern(name for name in month_numbers() if not name.isalpha())
+    return re.compile(rf"(?<![^\W\d_])(?:{names})(?![^\W\d_])")
+
+
 @cache
 def date_forms() -> tuple[Form, ...]:
     """Return the forms, the longest first: an earlier one wins at the same place."""
     year = "((?:19|20)[0-9]{2})"
-    month = f"({_any_word_pattern(month_numbers())})(?![^\\W\\d_])\\.?"
+    month = f"([{chr(FIRST_SIGN + 1)}-{chr(FIRST_SIGN + 12)}])\\.?"
     quarter = f"(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['quarters'])})"
     half = f"(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['halves'])})"
     number = f"(iv|i{{1,3}}|[1-4]|{'|'.join(_ordinals())})"
@@ -114,7 +137,7 @@ def date_forms() -> tuple[Form, ...]:
         (rf"{number}(?: {quarter})?(?={to}{number} {quarter}{of}{year})", lambda g, _: _quarter_moments(g[2], g[0])),
         (year, lambda g, _: _read_years(g[0], g[0])),
     )
-    return tuple(Form(pattern, month in pattern, reading) for pattern, reading in listed)
+    return tuple(Form(re.compile(pattern), reading) for pattern, reading in listed)
 
 
 @cache
@@ -140,8 +163,10 @@ def _strip_accents(text: str) -> str:
 def _read_number(text: str) -> int:
     """Return a month's or a quarter's number, or the figure itself."""
     roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-    if text in roman or text in month_numbers() or text.isdecimal():
-        return roman.get(text) or month_numbers().get(text) or int(text)
+    if FIRST_SIGN < ord(text[0]) <= FIRST_SIGN + 12:
+        return ord(text) - FIRST_SIGN
+    if text in roman or text.isdecimal():
+        return roman.get(text) or int(text)
     return next(number for ordinal, number in _ordinals().items() if re.fullmatch(ordinal, text))
 
 
