@@ -13,6 +13,8 @@ from pipeline.cache import ResultCache
 from pipeline.catalog import hash_file
 from pipeline.identify import identify
 from pipeline.identify.fingerprints import compute_fingerprint
+from pipeline.identify.languages import list_languages
+from pipeline.lexicon.scope import narrow_languages
 from pipeline.model import Claim, Document, Extraction, Parsed, SourceDocument
 from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue, ReadError, Stage
@@ -151,7 +153,9 @@ def _unreadable(source: SourceDocument, issue: Issue) -> Extraction:
 
 def parse_document(document: Document) -> Extraction:
     """Identify, parse and normalize a document; without a parser its labels are read where they show a form."""
-    return replace(_parse_identified(document, identify_document(document)), fingerprint=compute_fingerprint(document))
+    with narrow_languages(list_languages(document)):
+        extraction = _parse_identified(document, identify_document(document))
+    return replace(extraction, fingerprint=compute_fingerprint(document))
 
 
 def _parse_identified(document: Document, identity: Identity) -> Extraction:

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from babel import Locale
+
+from pipeline.lexicon.scope import languages
 from pipeline.parsers.registry import discover_parsers
 
 BASELINE = Path(__file__).parents[1] / "docs" / "evaluation-baseline.json"
@@ -28,6 +31,13 @@ what is accepted there guards against losses but proves little. The parsers were
 PDF, DOCX, HTML, plain text, CSV and XLSX are read for each kind; scans with an OCR engine.
 """
 
+LANGUAGES = """## Languages
+
+Labels of OGP's templates, levels and dates are known in {listed}. Each language is tested on a small plan and a
+self-assessment that the project wrote; most have not been measured on real documents. A document in another language
+is read where it prints English labels.
+"""
+
 UNSEEN = """## Documents of no known kind
 
 Plans and reports whose template nobody described are read by their structure: headings, labels, tables, lists.
@@ -47,7 +57,17 @@ def write_formats_page() -> str:
         figures = (_sum_counts(counts, "corpus ", parser.NAME), _sum_counts(counts, "own", parser.NAME))
         cells = " | ".join(_format_figures(figure) for figure in figures)
         lines.append(f"| {parser.TITLE} (`{parser.NAME}`) | {cells} |")
-    return "\n".join([*lines, "", UNSEEN, *_describe_unseen(counts), ""])
+    return "\n".join([*lines, "", LANGUAGES.format(listed=_list_languages()), UNSEEN, *_describe_unseen(counts), ""])
+
+
+def _list_languages() -> str:
+    """Return the English names of the lexicon's languages.
+
+    >>> _list_languages().split(", ")[0]
+    'Albanian'
+    """
+    names = sorted(str(Locale("en").languages[language]) for language in languages())
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _sum_counts(counts: Counts, place: str, parser: str) -> Counter[str]:

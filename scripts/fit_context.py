@@ -19,7 +19,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from pipeline.catalog import describe_file
-from pipeline.lexicon.index import lexicon_data
+from pipeline.lexicon.index import lexicon_fields
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.model.issues import ReadError
 from pipeline.readers import read_file
@@ -79,8 +79,7 @@ class Example:
 
 def class_indices() -> dict[str, int]:
     """Return the class of every field of the lexicon."""
-    fields = {label["field"] for data in lexicon_data() for label in data["labels"]}
-    named = {field: CLASS_OF.get(field, field) for field in (*fields, *CLASSES)}
+    named = {field: CLASS_OF.get(field, field) for field in (*lexicon_fields(), *CLASSES)}
     return {field: CLASSES.index(name if name in CLASSES else OTHER) for field, name in named.items()}
 
 
@@ -147,11 +146,11 @@ def _collect_from_forms(source: str, forms: LabelledForms, class_of: dict[str, i
 
 def _compare_with_others(wording: str, class_of: dict[str, int]) -> Any:
     """Return a label's likeness by class to the wordings that are not its own."""
-    space = lexicon_space()
-    similarities = space.compare(wording)
     near = np.zeros(len(CLASSES))
-    groups = [class_of[entry.field] for entry in space.entries]
-    np.maximum.at(near, groups, np.where(similarities >= KNOWN, 0.0, similarities))
+    for space in lexicon_space().spaces:
+        similarities = space.compare(wording)
+        groups = [class_of[space.entries[row].field] for row in space.order]
+        np.maximum.at(near, groups, np.where(similarities >= KNOWN, 0.0, similarities))
     return near
 
 

@@ -18,7 +18,7 @@ import click
 import numpy as np
 from scipy.optimize import minimize
 
-from pipeline.lexicon.index import iterate_entries, languages
+from pipeline.lexicon.index import lexicon_fields
 from pipeline.model import Anchor, Line
 from pipeline.schema.data import load_data
 from pipeline.structure.stream import make_stream
@@ -79,8 +79,7 @@ def iterate_examples() -> list[Example]:
 
 
 def _iterate_text_examples(country: str) -> list[Example]:
-    fields = frozenset(entry.field for language in languages() for entry in iterate_entries(language))
-    class_of = class_indices(CLASSES, CLASS_OF, fields)
+    class_of = class_indices(CLASSES, CLASS_OF, lexicon_fields())
     with hold_out_country(country, load_template_users()):
         return [
             example

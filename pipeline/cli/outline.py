@@ -35,6 +35,8 @@ def outline(file: Path, as_json: bool, limits: Limits) -> None:
     Nothing is written. Use it where a document gives too many commitments or too few.
     """
     from pipeline.cli.suggest import _read_document
+    from pipeline.identify.languages import list_languages
+    from pipeline.lexicon.scope import narrow_languages
     from pipeline.model.issues import ReadError
     from pipeline.structure.outline import outline_items, outline_tree
     from pipeline.structure.structure_reading import read_structure
@@ -44,7 +46,8 @@ def outline(file: Path, as_json: bool, limits: Limits) -> None:
     except ReadError as error:
         raise click.ClickException(error.message) from error
     tree = outline_tree(outline_items(document))
-    found = read_structure(document)
+    with narrow_languages(list_languages(document)):
+        found = read_structure(document)
     labels = [{"label": label.name, "field": label.field} for label in found.labels]
     if as_json:
         data = {"file": file.name, "commitments": found.count, "labels": labels, "sections": _section_data(tree)}

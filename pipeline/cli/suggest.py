@@ -45,13 +45,17 @@ def suggest(file: Path, as_json: bool, name: str | None, title: str | None, limi
 
     Use it for a report whose format no parser knows. Nothing is written without --write.
     """
+    from pipeline.identify.languages import list_languages
+    from pipeline.lexicon.scope import narrow_languages
     from pipeline.model.issues import ReadError
     from pipeline.parsers.suggest import suggest_labels as look
 
     try:
-        suggestion = look(_read_document(file, limits))
+        document = _read_document(file, limits)
     except ReadError as error:
         raise click.ClickException(error.message) from error
+    with narrow_languages(list_languages(document)):
+        suggestion = look(document)
     if as_json:
         data = {"file": file.name, "forms": suggestion.forms, "labels": [label.data() for label in suggestion.labels]}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
 
 from pipeline.lexicon.matching import LONGEST, LabelMatch, match_label
+from pipeline.lexicon.scope import cache_by_scope
 from pipeline.lexicon.similarity import NearestWording, lexicon_space
 
 LabelMethod = Literal["exact", "prefix", "fuzzy", "meaning"]
@@ -107,7 +107,7 @@ def classify_label(text: str, context: Context | None = None) -> Classified:
     return _as_heading(_classify(text, context.languages, context.fields), context)
 
 
-@lru_cache(maxsize=20_000)
+@cache_by_scope(maxsize=20_000)
 def _classify(text: str, languages: Collection[str] | None, fields: Collection[str] | None) -> Classified:
     known = match_label(text, languages, fields)
     near = [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+from pipeline.lexicon.scope import SCOPES, cache_by_scope, languages, languages_in_scope
 from pipeline.lexicon.text_folding import (
     SynonymRules,
     compile_synonyms,
@@ -17,7 +20,7 @@ from pipeline.lexicon.text_folding import (
     fold_to_words,
 )
 from pipeline.schema.compiled import load_compiled
-from pipeline.schema.data import list_data, load_data
+from pipeline.schema.data import load_data
 
 
 class Entry(NamedTuple):
@@ -48,24 +51,6 @@ class ConceptIndex:
         return self.vocabulary.issuperset(fold_to_words(text).split())
 
 
-def languages() -> tuple[str, ...]:
-    """Return the languages of the lexicon, English first.
-
-    >>> languages()[0], "es" in languages()
-    ('en', True)
-    """
-    return tuple(sorted(list_data("lexicon"), key=lambda name: (name != "en", name)))
-
-
-def select_languages(wanted: Collection[str] | None) -> tuple[str, ...]:
-    """Return the lexicon's languages that are wanted, all for None.
-
-    >>> select_languages(["es", "xx"])
-    ('es',)
-    """
-    return tuple(language for language in languages() if wanted is None or language in wanted)
-
-
 def language_data(language: str) -> dict[str, Any]:
     """Return one language's file: labels, slots, synonyms, prompts."""
     loaded: dict[str, Any] = load_data(f"lexicon/{language}")
@@ -84,42 +69,81 @@ def iterate_entries(language: str) -> Iterator[Entry]:
                 yield Entry(label["field"], wording, language)
 
 
+@cache
+def lexicon_fields() -> frozenset[str]:
+    """Return the fields that labels of any language ask for."""
+    return frozenset(label["field"] for language in languages() for label in language_data(language)["labels"])
+
+
 Letters = Mapping[str, tuple[tuple[str, ...], ...]]
-"""Keys of wordings -> what makes their entries, which are made when they are asked for: there are 30,000."""
+"""Keys of wordings -> what makes their entries, which are made when they are asked for: there are tens of thousands."""
 
 
 @cache
-def _index() -> tuple[Letters, dict[str, tuple[dict[str, tuple[str, ...]], frozenset[str]]]]:
-    """Return the wordings of all languages by letters and by content words, compiled once for all processes."""
-    return load_compiled("index", lexicon_data(), _build_index)
+def _compiled(language: str) -> tuple[Letters, tuple[dict[str, tuple[str, ...]], frozenset[str]]]:
+    """Return the wordings of one language by letters and by content words, compiled once for all processes."""
+    return load_compiled(
+        f"index.{language}", language_data(language), lambda: (_index_letters(language), _index_concepts(language))
+    )
 
 
-def lexicon_data() -> list[dict[str, Any]]:
-    """Return the files of all languages: what everything compiled from the lexicon depends on."""
-    return [language_data(language) for language in languages()]
+def find_label_languages(folded: str) -> tuple[str, ...]:
+    """Return the languages of all in which a key is a label.
+
+    >>> find_label_languages("nastepnykrok"), find_label_languages("obrazlozenje")
+    ((), ('hr', 'sr'))
+    """
+    return _label_languages().get(folded, ())
 
 
-def _build_index() -> tuple[Letters, dict[str, tuple[dict[str, tuple[str, ...]], frozenset[str]]]]:
-    return _index_letters(), {language: _index_concepts(language) for language in languages()}
+@cache
+def _label_languages() -> Mapping[str, tuple[str, ...]]:
+    """Return the keys of all languages' wordings with their languages: far less to load than their entries."""
+    return load_compiled("label-languages", digest_lexicon(), _index_label_languages)
+
+
+def _index_label_languages() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for language in languages():
+        for folded in _compiled(language)[0]:
+            found[folded] = (*found.get(folded, ()), language)
+    return found
+
+
+@cache
+def digest_lexicon() -> str:
+    """Return a digest of the files of all languages."""
+    listed = json.dumps([language_data(language) for language in languages()], ensure_ascii=False)
+    return hashlib.sha256(listed.encode()).hexdigest()
+
+
+@cache_by_scope(maxsize=SCOPES)
+def _letters() -> Letters:
+    """Return the wordings of the languages in scope by letters."""
+    merged: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for language in languages_in_scope():
+        for folded, entries in _compiled(language)[0].items():
+            merged[folded] = merged.get(folded, ()) + entries
+    return merged
 
 
 def wording_keys() -> Collection[str]:
-    """Return the keys of all wordings, in the order of the files."""
-    return _index()[0].keys()
+    """Return the keys of all wordings in scope, in the order of the files."""
+    return _letters().keys()
 
 
 def find_by_letters(folded: str) -> tuple[Entry, ...]:
-    """Return the entries of a key, one a field and language, in the order of the files."""
-    return tuple(map(Entry._make, _index()[0].get(folded, ())))
+    """Return the entries of a key, one a field and language in scope, in the order of the files."""
+    return tuple(map(Entry._make, _letters().get(folded, ())))
 
 
 @cache
 def concept_index(language: str) -> ConceptIndex:
     """Return the wordings of one language by content words: those of two or more words that ask for one field only."""
-    return ConceptIndex(language, *_index()[1][language])
+    return ConceptIndex(language, *_compiled(language)[1])
 
 
-@cache
+@cache_by_scope(maxsize=SCOPES)
 def _sorted_keys() -> tuple[str, ...]:
     return tuple(sorted(wording_keys()))
 
@@ -135,11 +159,10 @@ def is_wording_prefix(folded: str) -> bool:
     return at < len(keys) and keys[at].startswith(folded)
 
 
-def _index_letters() -> Letters:
-    index: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
-    for language in languages():
-        for entry in iterate_entries(language):
-            index.setdefault(fold_to_letters(entry.wording), {}).setdefault((entry.field, language), tuple(entry))
+def _index_letters(language: str) -> Letters:
+    index: dict[str, dict[str, tuple[str, ...]]] = {}
+    for entry in iterate_entries(language):
+        index.setdefault(fold_to_letters(entry.wording), {}).setdefault(entry.field, tuple(entry))
     return {folded: tuple(found.values()) for folded, found in index.items() if folded}
 
 

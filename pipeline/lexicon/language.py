@@ -31,6 +31,17 @@ longer than to detect its language."""
 MAX_CHUNK_LENGTH = 200_000
 """Characters given to spaCy at once; no paragraph of a real document is longer."""
 
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("ka", re.compile(r"[\u10a0-\u10ff]")),
+    ("hy", re.compile(r"[\u0530-\u058f]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+)
+"""Languages with a script of their own, Japanese before Chinese since it writes both."""
 _NOTE_MARK = re.compile(r"([.!?])((?:\[\d{1,3}\]){1,8})(?=\s|$)")
 _NOTE_FIGURE = re.compile(r"([.!?])(?<=[a-z)”\"][.!?])(\d{1,3})(?= [A-ZÀ-ÞА-Я])")
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -139,6 +150,18 @@ def _find_spans(matcher: Any, text: str) -> tuple[PhraseMatch, ...]:
     return tuple(PhraseMatch(span.label_, span.start_char, span.end_char) for span in spans)
 
 
+def find_own_script(text: str) -> str | None:
+    """Return the language that alone writes the script of most of a text's letters.
+
+    >>> find_own_script("მონაცემები 2021"), find_own_script("data")
+    ('ka', None)
+    """
+    if len(text.encode("ascii", "ignore")) > len(text) / 2:
+        return None
+    letters = sum(map(str.isalpha, text))
+    return next((name for name, script in _SCRIPTS if len(script.findall(text)) > letters / 2), None)
+
+
 def detect_language(text: str) -> str | None:
     """Return the ISO 639-1 code of a text's language; None if it is too short or no language is clearly ahead.
 
@@ -147,6 +170,8 @@ def detect_language(text: str) -> str | None:
     """
     if sum(1 for _ in islice(filter(str.isalpha, text), MIN_LETTERS)) < MIN_LETTERS:
         return None
+    if language := find_own_script(text):
+        return language
     identifier = _identifier()
     code, probability = identifier.classify(text)
     identifier.looked_up += len(text)

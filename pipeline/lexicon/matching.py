@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.lexicon.index import (
@@ -19,11 +18,11 @@ from pipeline.lexicon.index import (
     concept_index,
     find_by_letters,
     is_wording_prefix,
-    select_languages,
     wording_keys,
 )
 from pipeline.lexicon.month_names import month_names
 from pipeline.lexicon.prompts import is_prompt
+from pipeline.lexicon.scope import cache_by_scope, select_languages
 from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words, split_enumerator
 
 if TYPE_CHECKING:
@@ -169,7 +168,7 @@ def _as_match(entry: Entry, method: MatchMethod, score: float) -> LabelMatch:
     return LabelMatch(entry.field, entry.wording, entry.language, method, score)
 
 
-@lru_cache(maxsize=20_000)
+@cache_by_scope(maxsize=20_000)
 def _match(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> LabelMatch | None:
     exact = _lookup(text, languages, fields) or _lookup_dated(text, languages, fields)
     if exact is not None:
@@ -177,7 +176,7 @@ def _match(text: str, languages: frozenset[str] | None, fields: frozenset[str] |
     return _match_prefix(text, languages, fields) or _match_fuzzy(text, languages, fields)
 
 
-@lru_cache(maxsize=20_000)
+@cache_by_scope(maxsize=20_000)
 def _match_opening(
     text: str, languages: frozenset[str] | None, fields: frozenset[str] | None
 ) -> tuple[LabelMatch, int] | None:
@@ -251,7 +250,7 @@ def _lengths_alike(length: int, least: float) -> tuple[int, int]:
     return int(length * least / (200 - least)), int(length * (200 - least) / least) + 1
 
 
-@lru_cache(maxsize=64)
+@cache_by_scope(maxsize=64)
 def _keys_between(shortest: int, longest: int) -> tuple[tuple[str, ...], Array]:
     """Return the keys of such lengths, and how often each has which letter, a row for each letter."""
     keys = tuple(folded for folded in wording_keys() if shortest <= len(folded) <= longest)
@@ -272,7 +271,7 @@ def _count_letters(texts: Sequence[str]) -> Array:
     return counts.reshape(_LETTER_GROUPS, -1).astype(np.uint16)
 
 
-@lru_cache(maxsize=20_000)
+@cache_by_scope(maxsize=20_000)
 def _nearest_keys(folded: str) -> tuple[tuple[str, float], ...]:
     """Return the keys of wordings most similar to a text with their similarity, for any field."""
     import numpy as np

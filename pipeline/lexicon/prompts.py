@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection
 from functools import cache, lru_cache
 
-from pipeline.lexicon.index import language_data, languages, select_languages
+from pipeline.lexicon.index import language_data
+from pipeline.lexicon.scope import languages, select_languages
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.vocabularies import printed_forms
 
@@ -46,7 +47,7 @@ def list_prompts(wanted: Collection[str] | None = None) -> tuple[str, ...]:
 
 @cache
 def _prompt_keys() -> tuple[str, ...]:
-    return tuple(fold_to_letters(prompt) for prompt in list_prompts())
+    return tuple(fold_to_letters(prompt) for prompt in list_prompts(languages()))
 
 
 @lru_cache(maxsize=20_000)

@@ -153,5 +153,6 @@ def _part(tokens: Sequence[str], token: str, at: int, slots: Mapping[str, Sequen
     if token in {"]", ">"}:
         raise ValueError(f"brackets do not pair: {token!r}")
     if token.startswith("{"):
-        return list(slots[token[1:-1]]), at
+        # A slot's words may be templates themselves.
+        return [form for word in slots[token[1:-1]] for form in expand_template(word, slots)], at
     return [token], at

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import accumulate
+from typing import Any
 
-from pipeline.lexicon.index import language_data, languages, lexicon_data
+from pipeline.lexicon.index import language_data
+from pipeline.lexicon.scope import SCOPES, cache_by_scope, languages_in_scope
 from pipeline.lexicon.text_folding import DIGITS, FOOTNOTE_FIGURE, LENGTH_LIMIT, TEMPLATE_TOKEN
 from pipeline.schema.compiled import load_compiled
 
@@ -72,7 +74,7 @@ def _fold_char(char: str) -> str:
     return "" if char.isdigit() else "".join(c for c in plain if c.isalpha())
 
 
-@lru_cache(maxsize=4096)
+@cache_by_scope(maxsize=4096)
 def find_wordings(folded: FoldedText, start: int) -> tuple[WordingMatch, ...]:
     """Return every wording that begins at letter `start`, from short to long.
 
@@ -97,9 +99,11 @@ class _Automaton:
     """A graph of letters: the nodes behind each node by letter and without one, and the fields of accepting nodes.
 
     The letters behind node i, one for each edge, are those from `starts[i]` to `starts[i + 1]`; `targets` are the nodes
-    that they lead to. `steps` and `fields_at` remember the sets of nodes that were walked.
+    that they lead to. Each language begins at one of the `roots`. `steps` and `fields_at` remember the sets of nodes
+    that were walked.
     """
 
+    roots: tuple[int, ...]
     starts: memoryview
     letters: str
     targets: memoryview
@@ -110,14 +114,14 @@ class _Automaton:
 
     @property
     def start(self) -> frozenset[int]:
-        """The nodes where every wording begins: the root is node 0."""
+        """The nodes where every wording begins."""
         return self.step(frozenset(), "")
 
     def step(self, state: frozenset[int], letter: str) -> frozenset[int]:
         """Return the nodes that are reached by a letter; by none from no node: where every wording begins."""
         known = self.steps.get((state, letter))
         if known is None:
-            reached = {target for node in state for target in self._follow(node, letter)} if letter else {0}
+            reached = {target for node in state for target in self._follow(node, letter)} if letter else set(self.roots)
             known = self.steps[state, letter] = self._close(reached)
         return known
 
@@ -179,24 +183,40 @@ _PlainGraph = tuple[bytes, str, bytes, dict[int, tuple[int, ...]], dict[int, str
 """A finished graph as it is stored."""
 
 
-@cache
+@cache_by_scope(maxsize=SCOPES)
 def _automaton() -> _Automaton:
-    """Return the graph of all languages' wordings, compiled once for all processes."""
-    starts, letters, targets, free, accepts = load_compiled("wordings", lexicon_data(), _build_automaton)
-    return _Automaton(memoryview(starts).cast("I"), letters, memoryview(targets).cast("I"), free, accepts)
+    """Return the graph of the wordings of the languages in scope: their graphs, one behind the other."""
+    starts, targets, letters = array("I"), array("I"), ""
+    free: dict[int, tuple[int, ...]] = {}
+    accepts: dict[int, str] = {}
+    roots: list[int] = []
+    for language in languages_in_scope():
+        its_starts, its_letters, its_targets, its_free, its_accepts = _compiled_graph(language)
+        root, edge = len(starts), len(letters)
+        roots.append(root)
+        starts.extend(start + edge for start in memoryview(its_starts).cast("I")[:-1])
+        targets.extend(target + root for target in memoryview(its_targets).cast("I"))
+        letters += its_letters
+        free |= {node + root: tuple(to + root for to in ends) for node, ends in its_free.items()}
+        accepts |= {node + root: field for node, field in its_accepts.items()}
+    starts.append(len(letters))
+    return _Automaton(tuple(roots), memoryview(starts), letters, memoryview(targets), free, accepts)
 
 
-def _build_automaton() -> _PlainGraph:
+def _compiled_graph(language: str) -> _PlainGraph:
+    """Return the graph of one language's wordings, compiled once for all processes."""
+    return load_compiled(f"wordings.{language}", language_data(language), lambda: _build_graph(language_data(language)))
+
+
+def _build_graph(data: Mapping[str, Any]) -> _PlainGraph:
     graph = _Graph()
-    for language in languages():
-        data = language_data(language)
-        # No synonyms are applied to running text: its slots are wider.
-        slots = {**data.get("slots", {}), **data.get("slots_in_text", {})}
-        for label in data["labels"]:
-            for template in label["wordings"]:
-                tokens = TEMPLATE_TOKEN.findall(template)
-                end, _ = _sequence(graph, graph.root, tokens, 0, "", slots)
-                graph.accepts.setdefault(end, label["field"])
+    # No synonyms are applied to running text: its slots are wider.
+    slots = {**data.get("slots", {}), **data.get("slots_in_text", {})}
+    for label in data["labels"]:
+        for template in label["wordings"]:
+            tokens = TEMPLATE_TOKEN.findall(template)
+            end, _ = _sequence(graph, graph.root, tokens, 0, "", slots)
+            graph.accepts.setdefault(end, label["field"])
     return graph.freeze()
 
 

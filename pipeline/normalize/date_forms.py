@@ -20,6 +20,11 @@ Order = Literal["day", "month"]
 
 Groups = tuple[str, ...]
 
+FIRST_SIGN = 0xE000
+"""Code point before the signs of the twelve months: private, so that no text has them."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -32,13 +37,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One printed form. `read` takes the pattern's groups and which of day and month comes first, None if unknown.
+    """One printed form. `read` takes the pattern's groups and which of day and month comes first, None if unknown."""
 
-    The names of months in all languages make a pattern costly to compile: it is compiled where a text has the form.
-    """
-
-    pattern: str
-    names_month: bool
+    pattern: re.Pattern[str]
     read: Callable[[Groups, Order | None], tuple[Moment, Moment]]
 
 
@@ -72,27 +73,57 @@ def month_numbers() -> dict[str, int]:
     return {**{_strip_accents(name): number for name, number in named}, **dict(named)}
 
 
+def replace_months(text: str) -> str:
+    """Replace the names of months in a folded text by a sign each: patterns that list all names are slow to compile.
+
+    >>> [ord(char) - FIRST_SIGN for char in replace_months("may or июля")[::5]]
+    [5, 7]
+    """
+    marked = _long_names().sub(lambda name: _month_sign(name[0]), text)
+    return _WORD.sub(lambda word: _month_sign(word[0]), marked)
+
+
+def _month_sign(word: str) -> str:
+    number = month_numbers().get(word)
+    return chr(FIRST_SIGN + number) if number else word
+
+
+@cache
+def _long_names() -> re.Pattern[str]:
+    """Return the pattern of names of several words."""
+    names = _any_word_pattern(name for name in month_numbers() if not name.isalpha())
+    return re.compile(rf"(?<![^\W\d_])(?:{names})(?![^\W\d_])")
+
+
 @cache
 def date_forms() -> tuple[Form, ...]:
     """Return the forms, the longest first: an earlier one wins at the same place."""
     year = "((?:19|20)[0-9]{2})"
-    month = f"({_any_word_pattern(month_numbers())})(?![^\\W\\d_])\\.?"
+    month = f"([{chr(FIRST_SIGN + 1)}-{chr(FIRST_SIGN + 12)}])\\.?"
     quarter = f"(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['quarters'])})"
     half = f"(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['halves'])})"
     number = f"(iv|i{{1,3}}|[1-4]|{'|'.join(_ordinals())})"
     of = "(?: (?:of|de|del|do|the|оны))? ?"
     day = "([0-9]{1,2})(?![0-9])"
+    # Of the year: '2021 m. kovo', '2021. gada 15. marts', '2021-ci il mart'.
+    behind = _any_word_pattern(fold_date_text(word) for word in load_data("dates")["behind_year"])
+    its = rf"\.?[ -]?(?:(?:{behind})\.? ?)?"
     to = f" ?(?:{_any_word_pattern(fold_date_text(word) for word in load_data('dates')['between'])}|-) ?"
     listed = (
         (rf"{year} ?[-./] ?{day} ?[-./] ?{day}", lambda g, _: _day_moments(g[0], g[1], g[2])),
         (rf"{day} ?([-./]) ?{day} ?\2 ?((?:19|20)?[0-9]{{2}})(?![0-9])", _read_figures),
         (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)? {day}", lambda g, _: _day_moments(g[0], g[1], g[2])),
         (rf"{year} оны? {day} ?(?:-?р|дугаар|дүгээр)? сар(?:ын)?", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{year} ?[年년] ?{day} ?[月월] ?{day} ?[日일]", lambda g, _: _day_moments(g[0], g[1], g[2])),
+        (rf"{year} ?[年년] ?{day} ?[月월]", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{year}{its}{month} ?{day}\.?", lambda g, _: _day_moments(g[0], g[1], g[2])),
+        (rf"{year}{its}{day}[.-]? ?{month}", lambda g, _: _day_moments(g[0], g[2], g[1])),
         (rf"{day}\.?{of}{month}{of}{year}", lambda g, _: _day_moments(g[2], g[1], g[0])),
         (rf"{month}{of}{day}{of}{year}", lambda g, _: _day_moments(g[2], g[0], g[1])),
         (rf"{month} ?[-/]?{of}'?{year}", lambda g, _: _month_moments(g[1], g[0])),
-        (rf"{year} ?[-,]? ?(?:оны? )?{month}", lambda g, _: _month_moments(g[0], g[1])),
-        (rf"{number} {quarter}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
+        (rf"{year}{its}{month}", lambda g, _: _month_moments(g[0], g[1])),
+        (rf"{number}\.? {quarter}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
+        (rf"{year}{its}{number}\.? {quarter}", lambda g, _: _quarter_moments(g[0], g[1])),
         (rf"{quarter} {number}{of}{year}", lambda g, _: _quarter_moments(g[1], g[0])),
         (rf"{number}(?:do|ro)? {half}{of}{year}", lambda g, _: _half_moments(g[1], g[0])),
         (rf"q([1-4]){of}[ /]?{year}", lambda g, _: _quarter_moments(g[1], g[0])),
@@ -109,7 +140,7 @@ def date_forms() -> tuple[Form, ...]:
         (rf"{number}(?: {quarter})?(?={to}{number} {quarter}{of}{year})", lambda g, _: _quarter_moments(g[2], g[0])),
         (year, lambda g, _: _read_years(g[0], g[0])),
     )
-    return tuple(Form(pattern, month in pattern, reading) for pattern, reading in listed)
+    return tuple(Form(re.compile(pattern), reading) for pattern, reading in listed)
 
 
 @cache
@@ -135,8 +166,10 @@ def _strip_accents(text: str) -> str:
 def _read_number(text: str) -> int:
     """Return a month's or a quarter's number, or the figure itself."""
     roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-    if text in roman or text in month_numbers() or text.isdecimal():
-        return roman.get(text) or month_numbers().get(text) or int(text)
+    if FIRST_SIGN < ord(text[0]) <= FIRST_SIGN + 12:
+        return ord(text) - FIRST_SIGN
+    if text in roman or text.isdecimal():
+        return roman.get(text) or int(text)
     return next(number for ordinal, number in _ordinals().items() if re.fullmatch(ordinal, text))
 
 

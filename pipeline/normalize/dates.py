@@ -14,7 +14,7 @@ from pipeline.normalize.date_forms import (
     date_forms,
     fold_date_text,
     infer_date_order,
-    month_numbers,
+    replace_months,
 )
 from pipeline.schema.data import load_data
 
@@ -54,9 +54,8 @@ def read_dates(text: str, order: Order | None = None) -> DateSpan:
     >>> read_dates("This work will remain ongoing.")
     DateSpan(start=None, end=None, trouble=None)
     """
-    folded = fold_date_text(text[:_REACH])
-    names_month = any(name in folded for name in month_numbers())
-    matches = list(_date_pattern(names_month).finditer(folded)) if any(map(str.isdigit, folded)) else []
+    folded = replace_months(fold_date_text(text[:_REACH])) if any(map(str.isdigit, text[:_REACH])) else ""
+    matches = list(_date_pattern().finditer(folded))
     if not matches:
         return DateSpan()
     if len(matches) > 2 or len(folded) > _LONGEST or not _is_covered(folded, matches):
@@ -82,13 +81,9 @@ def detect_order(texts: Iterable[str]) -> Order | None:
 
 
 @cache
-def _date_pattern(names_month: bool) -> re.Pattern[str]:
-    """Return one pattern of all forms that a text may have, each a named group; groups within them are not kept."""
-    parts = [
-        f"(?P<f{index}>{_without_groups(form.pattern)})"
-        for index, form in enumerate(date_forms())
-        if names_month or not form.names_month
-    ]
+def _date_pattern() -> re.Pattern[str]:
+    """Return one pattern of all forms, each a named group; groups within them are not kept."""
+    parts = [f"(?P<f{index}>{_without_groups(form.pattern.pattern)})" for index, form in enumerate(date_forms())]
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
 
 
@@ -99,13 +94,10 @@ def _without_groups(pattern: str) -> str:
 
 def _read_match(match: re.Match[str], order: Order | None) -> tuple[Moment, Moment]:
     form = date_forms()[int(str(match.lastgroup)[1:])]
-    found = _compile_form(form.pattern).match(match.string, match.start())
+    found = form.pattern.match(match.string, match.start())
     if found is None:  # the parts are divided by two different signs
         raise ValueError("no date")
     return form.read(found.groups(), order)
-
-
-_compile_form = cache(re.compile)
 
 
 def _is_covered(text: str, matches: list[re.Match[str]]) -> bool:

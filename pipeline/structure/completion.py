@@ -42,10 +42,10 @@ class Completion:
 def is_level(text: str) -> bool:
     """Return whether a text is the name of a completion level; letters that also represent one ('C') may name a part.
 
-    >>> is_level("Substantia l"), is_level("Not started"), is_level("Law on data"), is_level("c")
-    (True, True, False, False)
+    >>> is_level("Substantia l"), is_level("Not started"), is_level("Law on data"), is_level("c"), is_level("有限")
+    (True, True, False, False, True)
     """
-    return len(text) > 2 and find_code(VOCABULARY, text) is not None
+    return (len(text) > 2 or not text.isascii()) and find_code(VOCABULARY, text) is not None
 
 
 def read_completion(cells: Iterable[Cell]) -> Completion:

@@ -66,12 +66,19 @@ def _date_pattern() -> re.Pattern[str]:
     near = r"(?:(?:end|mid|early|late|beginning|start)(?: of)?[\s-])?"
     behind = r"(?:[0-9]{1,2}(?:st|nd|rd|th)?,?\s)?"
     worded = rf"{near}{day}(?:{months})(?:\.?,?\s{behind}(?:del?\s)?|\.?[/-]){_YEAR}{_YEAR_WORD}"
+    # The year first: '2021. március 15.', '2021 m. kovo 15 d.', '2021년 3월 15일'.
+    its = join_alternatives(load_data("dates")["behind_year"])
+    yearly = (
+        rf"(?:19|20)[0-9]{{2}}\s?(?:[年년]\s?[0-9]{{1,2}}\s?[月월](?:\s?[0-9]{{1,2}}\s?[日일])?"
+        rf"|(?:\.|[ .-]{{1,2}}(?:{its})\b\.?)\s?"
+        rf"(?:{_part()}|(?:[0-9]{{1,2}}\.?\s)?(?-i:{months})(?!\w)(?:\s[0-9]{{1,2}}(?![\w/])\.?)?))"
+    )
     parted = rf"{near}{_part()}[\s,-]{{0,2}}{_YEAR}{_YEAR_WORD}"
     # The first date of a range whose second one has the year that both are of.
     named = join_alternatives(month_names())
     of_year = rf"(?:{day}(?:{named})(?:\s[0-9]{{1,2}}\b)?|[0-9]{{1,2}})(?={_TO}{worded})|{_part()}(?={_TO}{parted})"
     return re.compile(
-        rf"(?<![\w/.])(?:{_NUMERIC}|{worded}|{parted}|(?P<of_year>{of_year})|{_YEAR}(?:{_YEAR_WORD[:-1]}|(?![\w./])))",
+        rf"(?<![\w/.])(?:{_NUMERIC}|{yearly}|{worded}|{parted}|(?P<of_year>{of_year})|{_YEAR}(?:{_YEAR_WORD[:-1]}|(?![\w./])))",
         re.I,
     )
 
@@ -81,7 +88,7 @@ def _part() -> str:
     words = load_data("dates")
     names = join_alternatives({*words["quarters"], *words["halves"]})
     listed = {word.strip("*") for words in load_data("ordinals")["ordinals"].values() for word in words[:4]}
-    number = rf"(?:[1-4](?:st|nd|rd|th|er|do|ro|º|°)?|I{{1,3}}|IV|(?:{'|'.join(sorted(listed))})\w{{0,3}})"
+    number = rf"(?:[1-4](?:st|nd|rd|th|er|do|ro|º|°)?|I{{1,3}}|IV|(?:{'|'.join(sorted(listed))})\w{{0,3}})\.?"
     return rf"(?:Q[1-4]|[1-4]Q|{number}\s(?:{names})|(?:{names})\s{number})(?:\s(?:of|de|del|do))?"
 
 

@@ -15,7 +15,7 @@ from math import log2
 from typing import Any
 
 from pipeline.lexicon.ideas import find_asked_field, find_headed_field
-from pipeline.lexicon.index import lexicon_data
+from pipeline.lexicon.index import lexicon_fields
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.schema.data import load_data
@@ -88,8 +88,7 @@ def load_context_model() -> ContextModel:
 
     data = load_data("label_context")
     classes = tuple(data["classes"])
-    fields = {label["field"] for one in lexicon_data() for label in one["labels"]}
-    named = {field: data["class_of"].get(field, field) for field in (*fields, *classes)}
+    named = {field: data["class_of"].get(field, field) for field in (*lexicon_fields(), *classes)}
     class_of = {field: classes.index(name if name in classes else OTHER) for field, name in named.items()}
     weights = np.array([data["likeness"][name] for name in LIKENESS])
     answers = np.array([data["answers"][name] for name in classes])

@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from pipeline.lexicon import classify, index, match_label, matching, similarity, wording_trie
+from pipeline.lexicon.scope import languages
 from pipeline.lexicon.text_folding import expand_template, fold_to_letters, split_enumerator
 from pipeline.schema import compiled
 from pipeline.structure import labels as running
@@ -33,7 +34,7 @@ def find_template_users(labels: Sequence[PrintedLabel]) -> dict[Template, set[st
 
 def _index_templates() -> dict[str, set[Template]]:
     templates: dict[str, set[Template]] = {}
-    for language in index.languages():
+    for language in languages():
         data = index.language_data(language)
         for label in data["labels"]:
             for template in label["wordings"]:
@@ -45,7 +46,7 @@ def _index_templates() -> dict[str, set[Template]]:
 @contextmanager
 def hold_out_country(country: str, used: Mapping[Template, Collection[str]]) -> Iterator[None]:
     """Take the templates that only one country's labels need out of the lexicon for as long as the block runs."""
-    full = {language: index.language_data(language) for language in index.languages()}
+    full = {language: index.language_data(language) for language in languages()}
     reduced = {language: _remove_templates(data, language, country, used) for language, data in full.items()}
     clear_lexicon_caches()
     with (

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from unittest.mock import patch
 
 from pipeline.lexicon import Context, classify, classify_label, similarity
-from pipeline.lexicon.index import Entry, iterate_entries, languages
+from pipeline.lexicon.index import Entry, iterate_entries
+from pipeline.lexicon.scope import languages
 from scripts.evaluate.gold import PrintedLabel
 from scripts.evaluate.held_out import find_template_users, hold_out_country
 

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicon import is_prompt, iterate_entries, match_label, match_start, split_label
+from pipeline.lexicon.index import find_by_letters
+from pipeline.lexicon.scope import narrow_languages
 from pipeline.lexicon.text_folding import expand_template, fold_to_letters
 from pipeline.schema.data import list_data
 
@@ -109,3 +111,19 @@ def test_templates_with_odd_brackets_are_refused() -> None:
         list(expand_template("[open", {}))
     with pytest.raises(ValueError, match="pair"):
         list(expand_template("shut]", {}))
+
+
+def test_a_label_counts_in_the_languages_of_the_document_alone() -> None:
+    with narrow_languages(["sv"]):
+        assert match_label("Slut") is not None
+        assert match_label("Objetivo general") is None
+    with narrow_languages(["en"]):
+        assert match_label("Slut") is None
+        assert [entry.field for entry in find_by_letters("slut")] == []
+
+
+def test_words_of_a_slot_may_be_templates() -> None:
+    assert list(expand_template("Was ist {c}", {"c": ["die <Maßnahme|Zusage>"]})) == [
+        "Was ist die Maßnahme",
+        "Was ist die Zusage",
+    ]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.normalize.dates import detect_order, read_dates
+from pipeline.structure.dates import find_date_chains
 
 DATES = [
     ("July 2014", "2014-07-31", "month"),
@@ -121,3 +122,24 @@ def test_months_of_further_languages(printed: str, month: str) -> None:
 
 def test_a_month_that_means_another_one_elsewhere_stays_unread() -> None:
     assert read_dates("listopad 2020").end is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021. március 15.",
+        "2021 m. kovo 15 d.",
+        "2021. gada 15. marts",
+        "2021-ж., 15-март",
+        "2021년 3월 15일",
+        "2021年3月15日",
+        "15 مارس 2021",
+    ],
+)
+def test_a_day_may_follow_its_year(text: str) -> None:
+    assert read_dates(text).end == read_dates("15 March 2021").end
+    assert find_date_chains(f"Law: {text}")
+
+
+def test_a_quarter_may_follow_its_year() -> None:
+    assert read_dates("2021. gada 2. ceturksnis").end == read_dates("Q2 2021").end

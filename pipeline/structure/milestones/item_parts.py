@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 
 from pipeline.lexicon import match_label
+from pipeline.lexicon.scope import cache_by_scope
 from pipeline.model import Line, RawValue
 from pipeline.structure.completion import is_level
 from pipeline.structure.dates import (
@@ -221,7 +222,7 @@ def _iterate_leads(text: str, begin: int, end: int) -> Iterator[re.Match[str]]:
         begin, colon = colon + 1, text.find(":", colon + 1, end)
 
 
-@lru_cache(maxsize=10_000)
+@cache_by_scope(maxsize=10_000)
 def _find_field(text: str) -> str | None:
     match = match_label(text)
     field = raw_fields().get(match.field) if match and match.method == "exact" else None

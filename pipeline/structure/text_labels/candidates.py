@@ -257,7 +257,8 @@ def _add_questions(ends: _Ends, text: str, at: int) -> None:
         question
         and len(question[0].split()) > 1
         and question[0].count("\n") <= MOST_LINES
-        and not _SENTENCE_END.search(question[0][:-1])
+        # A lone question mark behind a full stop is a bullet that lost its glyph.
+        and not _SENTENCE_END.search(question[0])
     ):
         ends.add(question.end(), "question")
     line_end = _line_end(text, at)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pipeline.lexicon.index import lexicon_data
+from pipeline.lexicon.index import lexicon_fields
 from pipeline.schema.data import load_data
 from pipeline.structure.text_labels.evidence import (
     CLASS_FEATURES,
@@ -67,7 +67,7 @@ def load_model() -> LabelModel:
     classes = tuple(data["classes"])
     weights = data["weights"]
     names = feature_names()
-    fields = frozenset(label["field"] for data in lexicon_data() for label in data["labels"])
+    fields = lexicon_fields()
     return LabelModel(
         classes,
         class_indices(classes, data["class_of"], fields),
