@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Document, RawRecord, Table
+from pipeline.model import Block, Document, RawRecord, Table
 from pipeline.model.issues import Issue
 from pipeline.schema.data import list_data, load_data
 from pipeline.structure.commitment_records import build_records, build_template
@@ -19,6 +19,7 @@ from pipeline.structure.listed_titles import add_listed_titles
 from pipeline.structure.narrative import NarrativeCommitment, find_narrative_commitments
 from pipeline.structure.narrative_records import build_narrative_records
 from pipeline.structure.outline import Item, outline_items
+from pipeline.structure.status_legend import explain_colours
 from pipeline.structure.summary_tables import add_from_summaries
 from pipeline.structure.surfaces import Piece, split_pieces
 from pipeline.structure.surfaces.flow import flow_pieces
@@ -48,6 +49,7 @@ class StructureReading:
     tracker: Tracker | None = None
     pieces: tuple[Piece, ...] = ()
     legend: Legend = NO_LEGEND
+    blocks: tuple[Block, ...] = ()
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -76,7 +78,7 @@ class StructureReading:
             made, odd = build_records(commitment, template, f"c{number}", assessor)
             records += made
             issues += odd
-        return tuple(records), tuple(issues)
+        return tuple(explain_colours(records, self.blocks)), tuple(issues)
 
 
 def read_structure(
@@ -98,7 +100,9 @@ def read_structure(
         commitments = collect_commitments(forms)
         add_from_summaries(forms, commitments)
         add_listed_titles(forms, commitments)
-        return StructureReading(forms, commitments, pieces=forms.pieces, legend=read_legend(document.blocks))
+        return StructureReading(
+            forms, commitments, pieces=forms.pieces, legend=read_legend(document.blocks), blocks=document.blocks
+        )
     return _in_prose(items) if prose else StructureReading()
 
 

@@ -9,9 +9,9 @@ from pipeline.lexicon import match_label
 from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block, Line, RawRecord, RawValue, TextBlock
 from pipeline.parsers.forms.commitment_numbers import numbers_of
-from pipeline.parsers.traffic_light.status_legend import load_wordings
 from pipeline.structure.lines import make_code_value, make_value, text_of
 from pipeline.structure.numbers import is_named
+from pipeline.structure.status_legend import load_wordings
 
 LONGEST_HEADING = 140
 

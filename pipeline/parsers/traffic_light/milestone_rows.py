@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pipeline.model import Block, Cell, RawValue, Table, TableRow, TextBlock
 from pipeline.parsers.forms.commitment_numbers import number_span
 from pipeline.parsers.forms.headed_columns import Columns, find_cell_under, find_columns, is_heading_again
-from pipeline.parsers.traffic_light.status_legend import STANDARD, find_colour_word
 from pipeline.structure import colours
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.rows import merge_continued_rows
+from pipeline.structure.status_legend import STANDARD, find_colour_word
 from pipeline.structure.stream import cut_lines, make_stream
 
 TEXTS = ("milestones", "text", "commitment", "brief_description")

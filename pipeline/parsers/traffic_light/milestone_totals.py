@@ -11,8 +11,8 @@ from functools import cache
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.prose import Sentence
-from pipeline.parsers.traffic_light.status_legend import load_wordings
 from pipeline.schema.data import load_data
+from pipeline.structure.status_legend import load_wordings
 
 STATUSES = ("green", "amber", "red")
 

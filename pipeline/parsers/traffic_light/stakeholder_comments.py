@@ -9,7 +9,7 @@ from functools import cache
 
 from pipeline.lexicon import language
 from pipeline.model import Line, RawValue
-from pipeline.parsers.traffic_light.status_legend import find_colour_word, load_wordings
+from pipeline.structure.status_legend import find_colour_word, load_wordings
 from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 LONGEST_AUTHOR, MOST_WORDS = 140, 18

@@ -21,15 +21,15 @@ from pipeline.parsers.traffic_light.milestone_rows import (
 )
 from pipeline.parsers.traffic_light.milestone_totals import iterate_mismatches
 from pipeline.parsers.traffic_light.stakeholder_comments import Comment, opens_comment, split_comments
-from pipeline.parsers.traffic_light.status_legend import (
+from pipeline.structure.lines import lines_of, make_value, text_of
+from pipeline.structure.outline import outline_items
+from pipeline.structure.status_legend import (
     Status,
     find_status_colour,
     is_colored,
     read_legend,
     read_status,
 )
-from pipeline.structure.lines import lines_of, make_value, text_of
-from pipeline.structure.outline import outline_items
 from pipeline.structure.surfaces import split_pieces
 from pipeline.structure.titles import stated_facts
 

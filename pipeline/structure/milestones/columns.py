@@ -62,6 +62,8 @@ def column_field(text: str) -> str | None:
     ('start_date', 'number', None, None)
     >>> column_field("From – to"), column_field("Start/End date")
     ('timeline', 'timeline')
+    >>> column_field("Responsible party milestone"), column_field("Activity status")
+    ('responsible', 'status')
     """
     if _NUMBER_SIGN.fullmatch(text.strip()):
         return "number"
@@ -70,7 +72,20 @@ def column_field(text: str) -> str | None:
     match = match_label(text, fields=column_fields())
     if match is not None:
         return match.field
-    return _short_heads().get(fold_to_letters(text)) or _period_field(text) or _named_field(text)
+    return _short_heads().get(fold_to_letters(text)) or (
+        _period_field(text) or _field_beside_name(text) or _named_field(text)
+    )
+
+
+def _field_beside_name(text: str) -> str | None:
+    """Return the field of a heading that says what it asks for of a milestone: 'Responsible party milestone'."""
+    words = text.strip(" :").split()
+    for rest, name in ((words[:-1], words[-1:]), (words[1:], words[:1])):
+        if rest and name and fold_to_words(name[0]).strip() in _milestone_names():
+            match = match_label(" ".join(rest), fields=raw_fields().keys() - {*TEXTS, "number"})
+            if match and match.method == "exact":
+                return match.field
+    return None
 
 
 def _named_field(text: str) -> str | None:
@@ -130,6 +145,19 @@ def find_milestone_head(row: TableRow, below: Sequence[TableRow] = ()) -> dict[s
         named = {"milestones"}
     others = {raw_fields().get(field) for field in headings} - {"text", None}
     return headings if named and others else {}
+
+
+def find_numbered_head(row: TableRow, below: Sequence[TableRow]) -> dict[str, Cell]:
+    """Return the heading cells of a row over numbers, where no list knows the heading of the texts behind them."""
+    filled = [cell for cell in row.cells if text_of(cell)]
+    if len(filled) <= 2 or column_field(text_of(filled[0])) != "number" or column_field(text_of(filled[1])):
+        return {}
+    numbers = [text_of(cell) for other in below for cell in cells_under(other, filled[0])]
+    headings = {"number": filled[0], "milestones": filled[1]}
+    for cell in filled[2:]:
+        if field := column_field(text_of(cell)):
+            headings.setdefault(field, cell)
+    return headings if _all_match(numbers, is_milestone_number) and len(headings) > 2 else {}
 
 
 def find_level_heads(row: TableRow) -> tuple[Cell, ...]:

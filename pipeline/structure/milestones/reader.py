@@ -14,6 +14,7 @@ from pipeline.structure.milestones.columns import (
     find_level_heads,
     find_line_of_time,
     find_milestone_head,
+    find_numbered_head,
 )
 from pipeline.structure.milestones.lists import read_list
 from pipeline.structure.milestones.table_rows import read_rows, rows_below
@@ -28,6 +29,8 @@ def read_milestone_table(table: Table, columns: Sequence[str] = ()) -> list[Mile
             return list(read_rows(rows_below(table, row), head, find_level_heads(row)))
     if across := _read_across(table.rows):
         return across
+    if numbered := find_numbered_head(table.rows[0], table.rows[1:]) if table.rows else {}:
+        return list(read_rows(table.rows[1:], numbered))
     if bound := find_columns(table.rows):
         return list(read_rows(table.rows, bound))
     return read_milestone_lines(tuple(row_lines(table)), columns)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.lexicon import split_label
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
+from pipeline.structure import colours
 from pipeline.structure.completion import is_level
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.grids import find_heading, is_empty, is_tick
@@ -31,6 +32,7 @@ from pipeline.structure.milestones.numbering import (
 )
 from pipeline.structure.milestones.values import Milestone
 from pipeline.structure.rows import join_rows
+from pipeline.structure.status_legend import STANDARD
 from pipeline.structure.wrapped_lines import join_wrapped
 
 VOCABULARY = "milestone_status"
@@ -142,7 +144,7 @@ def _add_cells(walk: _Walk, row: TableRow) -> None:
                 walk.held[name] = (cell, cell.row + cell.row_span)
     if cells["text"]:
         walk.rows.append(cells)
-        walk.marks.append(_read_tick(row, walk.levels))
+        walk.marks.append(_read_tick(row, walk.levels) or _read_light(under.get("status", ())))
         walk.until = max((cell.row + cell.row_span for cell in under[main] if text_of(cell)), default=0)
     elif walk.rows and not numbers:
         for name, lines in cells.items():
@@ -156,6 +158,12 @@ def _read_tick(row: TableRow, levels: Sequence[Cell]) -> RawValue | None:
     if heading is None:
         return None
     return RawValue(text_of(heading), "mark", lines_of(ticked[0]), ticked[0].anchors)
+
+
+def _read_light(cells: Sequence[Cell]) -> RawValue | None:
+    """Return the colour of a status cell that holds nothing else."""
+    lit = [(cell, name) for cell in cells if not text_of(cell) and (name := colours.name_color(cell.fill)) in STANDARD]
+    return RawValue(lit[0][1], "colour", (), lit[0][0].anchors) if len(lit) == 1 == len(cells) else None
 
 
 def _answer_lines(cells: Iterable[Cell]) -> tuple[Line, ...]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, TableRow
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import cells_under, date_field, find_milestone_head, is_date
+from pipeline.structure.milestones.columns import cells_under, column_field, date_field, find_milestone_head, is_date
+from pipeline.structure.milestones.numbering import is_milestone_number
 
 FEWEST_COLUMNS = 3
 """Columns of a register: two columns are a form."""
@@ -37,6 +38,47 @@ def head_fields(row: TableRow, sure: bool = False) -> dict[int, str]:
 def is_milestone_head(row: TableRow, below: Sequence[TableRow]) -> bool:
     """Return whether a row heads a table of milestones and not one of commitments."""
     return bool(find_milestone_head(row, below)) and "commitment" not in head_fields(row).values()
+
+
+def is_label_row(row: TableRow) -> bool:
+    """Return whether a row of a form opens with a label that the lexicon knows exactly."""
+    text = text_of(row.cells[0])
+    match = match_label(text) if text and len(row.cells) <= 2 else None
+    return match is not None and match.method == "exact"
+
+
+def is_grid(rows: Sequence[TableRow]) -> bool:
+    """Return whether a table has columns rather than labels and answers, and no row opens with a known label."""
+    wide = sum(sum(bool(text_of(cell)) for cell in row.cells) >= FEWEST_COLUMNS for row in rows)
+    known = sum(bool(row.cells) and match_label(text_of(row.cells[0])) is not None for row in rows)
+    return wide * 2 > len(rows) and known < 2
+
+
+def names_commitment(row: TableRow, head: TableRow) -> bool:
+    """Return whether a row of a milestone table describes a commitment: its number, texts over half the columns."""
+    first, *others = row.cells
+    wide = [cell for cell in others if cell.column_span * 2 > len(head.cells) and len(cell.blocks) > 1]
+    return len(wide) == 1 and NUMBER.fullmatch(text_of(first)) is not None
+
+
+def is_step_of_tracker(head: TableRow, row: TableRow) -> bool:
+    """Return whether a row of a milestone table is on a milestone and not on a commitment."""
+    return len(row.cells) > 1 and not names_commitment(row, head)
+
+
+def is_numbered_row(head: TableRow, row: TableRow) -> bool:
+    """Return whether a row has the columns of the head above, and a number in the first one."""
+    return len(row.cells) == len(head.cells) and is_milestone_number(text_of(row.cells[0]))
+
+
+def parts_numbered_rows(rows: Sequence[TableRow]) -> bool:
+    """Return whether the first row heads numbered rows that label rows part, so that each part is a form's own."""
+    head, *below = rows
+    if len(head.cells) <= FEWEST_COLUMNS or column_field(text_of(head.cells[0])) != "number":
+        return False
+    labels = [at for at, row in enumerate(below) if is_label_row(row) and len(row.cells) > 1]
+    numbered = [at for at, row in enumerate(below) if is_numbered_row(head, row)]
+    return len(labels) > 1 and len(numbered) > 1 and labels[0] < numbered[0]
 
 
 def subject_column(head: Mapping[int, str], row: TableRow, below: Sequence[TableRow]) -> Cell | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -29,7 +29,13 @@ from pipeline.structure.surfaces.table_heads import (
     end_of_answer,
     has_other_columns,
     head_fields,
+    is_grid,
+    is_label_row,
     is_milestone_head,
+    is_numbered_row,
+    is_step_of_tracker,
+    names_commitment,
+    parts_numbered_rows,
     subject_column,
     under,
 )
@@ -60,14 +66,17 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
             yield from _milestone_pieces(grid.milestones, table, index) if grid.milestones else ()
         elif not is_milestones and (end := end_of_scale(rows, at)) > at:
             yield from _number_pieces(_scale_pieces(rows[at:end]), index)
-        elif is_milestones and any(_names_commitment(row, rows[at]) for row in rows[at + 1 :]):
-            yield from _tracker_pieces(rows[at:], table, index)
+        elif parts_numbered_rows(rows[at:]):
+            yield from _divided_pieces(rows[at:], table, index, is_numbered_row, _of_other_row)
+            return
+        elif is_milestones and any(names_commitment(row, rows[at]) for row in rows[at + 1 :]):
+            yield from _divided_pieces(rows[at:], table, index, is_step_of_tracker, _of_commitment)
             return
         elif is_milestones and at + 1 < len(rows):
             end = _end_of_grid(rows, at)
             yield from _milestone_pieces(rows[at:end], table, index)
         elif (end := _end_of_headless(rows, at)) > at + 1:
-            yield from _number_pieces(_of_row(rows[at], index), index)
+            yield from _number_pieces(_of_row(rows[at]), index)
             yield from _milestone_pieces(rows[at + 1 : end], table, index)
         elif _is_register_head(head, rows, at):
             end = len(rows)
@@ -75,12 +84,12 @@ def table_pieces(table: Table, index: int) -> Iterator[Piece]:
         elif over := _labels_over(rows, at):
             end = end_of_answer(rows, at + 1)
             yield from _number_pieces(over, index)
-        elif _is_grid(rows[at:]) and at == 0:
+        elif is_grid(rows[at:]) and at == 0:
             yield _make_plain_piece(table, index)
             return
         else:
             end = at + 1
-            yield from _number_pieces(_of_row(rows[at], index), index)
+            yield from _number_pieces(_of_row(rows[at]), index)
         at = end
 
 
@@ -145,20 +154,6 @@ def _end_of_headless(rows: Sequence[TableRow], at: int) -> int:
     return end
 
 
-def is_label_row(row: TableRow) -> bool:
-    """Return whether a row of a form opens with a label that the lexicon knows exactly."""
-    text = text_of(row.cells[0])
-    match = match_label(text) if text and len(row.cells) <= 2 else None
-    return match is not None and match.method == "exact"
-
-
-def _is_grid(rows: Sequence[TableRow]) -> bool:
-    """Return whether a table has columns rather than labels and answers, and no row opens with a known label."""
-    wide = sum(sum(bool(text_of(cell)) for cell in row.cells) >= FEWEST_COLUMNS for row in rows)
-    known = sum(bool(row.cells) and match_label(text_of(row.cells[0])) is not None for row in rows)
-    return wide * 2 > len(rows) and known < 2
-
-
 def _make_plain_piece(table: Table, index: int) -> Piece:
     page = table.anchors[0].page if table.anchors else None
     return Piece("table", "", (), answer=(table,), block=table, table=index, page=page)
@@ -177,29 +172,34 @@ def _milestone_pieces(rows: Sequence[TableRow], table: Table, index: int) -> Ite
     yield Piece("table", "milestones", lines, answer=(part,), block=part, table=index, page=page)
 
 
-def _names_commitment(row: TableRow, head: TableRow) -> bool:
-    """Return whether a row of a milestone table describes a commitment: its number, texts over half the columns."""
-    first, *others = row.cells
-    wide = [cell for cell in others if cell.column_span * 2 > len(head.cells) and len(cell.blocks) > 1]
-    return len(wide) == 1 and NUMBER.fullmatch(text_of(first)) is not None
-
-
-def _tracker_pieces(rows: Sequence[TableRow], table: Table, index: int) -> Iterator[Piece]:
-    """Yield a milestone table that rows on commitments divide: the texts of each, then its milestones."""
+def _divided_pieces(
+    rows: Sequence[TableRow],
+    table: Table,
+    index: int,
+    is_step: Callable[[TableRow, TableRow], bool],
+    read_other: Callable[[TableRow, TableRow], Iterator[Piece]],
+) -> Iterator[Piece]:
+    """Yield a milestone table that other rows divide: what is read of those, and each run of steps with the heads."""
     part = [rows[0]]
     for row in rows[1:]:
-        if len(row.cells) > 1 and not _names_commitment(row, rows[0]):
+        if is_step(rows[0], row):
             part.append(row)
             continue
         if len(part) > 1:
             yield from _milestone_pieces(part, table, index)
         part = [rows[0]]
-        yield from _number_pieces(_of_commitment(row, rows[0]), index)
+        yield from _number_pieces(read_other(rows[0], row), index)
     if len(part) > 1:
         yield from _milestone_pieces(part, table, index)
 
 
-def _of_commitment(row: TableRow, head: TableRow) -> Iterator[Piece]:
+def _of_other_row(head: TableRow, row: TableRow) -> Iterator[Piece]:
+    """Yield the pieces of a form's row; the heads that a page repeats are none."""
+    if [text_of(cell) for cell in row.cells] != [text_of(cell) for cell in head.cells]:
+        yield from _of_row(row)
+
+
+def _of_commitment(head: TableRow, row: TableRow) -> Iterator[Piece]:
     """Yield the number and title of a commitment as one bar, the texts below it, and the cells under a heading."""
     wide = max(row.cells, key=lambda cell: cell.column_span)
     title, *texts = wide.blocks
@@ -273,7 +273,7 @@ def _opens_with_question(cell: Cell) -> bool:
     return first.rstrip().endswith(("?", "？")) and match_label(first) is not None
 
 
-def _of_row(row: TableRow, index: int) -> Iterator[Piece]:
+def _of_row(row: TableRow) -> Iterator[Piece]:
     filled = [cell for cell in row.cells if cell.blocks or cell.marked]
     if not filled:
         return

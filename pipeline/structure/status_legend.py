@@ -1,15 +1,15 @@
-"""The meaning of colours in a traffic-light report: its own legend, and the status of a coloured cell."""
+"""The meaning of colours in a report: its own legend, and the status of a coloured cell."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from pipeline.lexicon.vocabularies import fold_printed_word
-from pipeline.model import Block, Cell, RawValue, Table, TextBlock
+from pipeline.lexicon.vocabularies import find_code, fold_printed_word
+from pipeline.model import Block, Cell, RawRecord, RawValue, Table, TextBlock
 from pipeline.schema.data import load_data
 from pipeline.structure import colours
 from pipeline.structure.lines import lines_of, text_of
@@ -156,3 +156,16 @@ def find_status_colour(status: Status, known: Mapping[str, str]) -> str | None:
     if status.status.method == "colour" and status.raw:
         return colours.name_color(status.raw.text)
     return _find_named_status(status.status.text, known)
+
+
+def explain_colours(records: Sequence[RawRecord], blocks: Iterable[Block]) -> Iterator[RawRecord]:
+    """Yield the records, a status that is a colour in the words of the legend where the vocabulary knows them."""
+    lights = [record for record in records if (held := record.fields.get("status")) and held.method == "colour"]
+    known = read_legend(blocks) if lights else {}
+    for record in records:
+        status = record.fields.get("status")
+        meaning = known.get(status.text) if status and status.method == "colour" else None
+        if status and meaning and find_code("milestone_status", meaning):
+            yield replace(record, fields={**record.fields, "status": replace(status, text=meaning)})
+        else:
+            yield record
