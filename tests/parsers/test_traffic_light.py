@@ -349,9 +349,10 @@ def test_progress_told_in_prose_is_no_traffic_light() -> None:
     assert traffic_light.identify(document(made)) is None
 
 
-def test_a_table_with_levels_in_words_and_no_legend_is_no_traffic_light() -> None:
+def test_a_table_of_one_commitment_with_levels_in_words_is_no_traffic_light() -> None:
     words = [at("1", 0), at("Publish", 1), at("Limited", 2), at("Drafted.", 3), at("", 4)]
-    assert traffic_light.identify(report(words, legend="Levels are told in words.")) is None
-    assert traffic_light.identify(report(words)) is not None
-    green = report(milestone("1", "Publish", GREEN), legend="Levels are told in colors.")
-    assert traffic_light.identify(green) is not None
+    heading_row = row(across("Commitment 3: Open the budget"))
+    assert traffic_light.identify(document(table(HEADINGS, row(*words)))) is None
+    assert traffic_light.identify(document(table(HEADINGS, heading_row, row(*words)))) is not None
+    green = table(HEADINGS, row(*milestone("1", "Publish", GREEN)))
+    assert traffic_light.identify(document(green)) is not None

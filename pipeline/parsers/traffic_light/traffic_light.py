@@ -64,19 +64,21 @@ class _Reading:
 def identify(document: Document) -> Claim | None:
     """Claim a document with a table whose headings name a milestone, its status, and the evidence or reasons.
 
-    Colors make it a traffic light: those of cells, or those that a legend explains.
+    Colors make it a traffic light, those of cells or of a legend, or rows that name the commitments of all tables.
     """
     for block in document.blocks:
         layout = match_columns(block) if isinstance(block, Table) else None
-        if layout and isinstance(block, Table) and (_has_colored_status(block, layout) or read_legend(document.blocks)):
+        if layout and isinstance(block, Table) and (_is_traffic_light(block, layout) or read_legend(document.blocks)):
             said = ", ".join(text_of(cell) for cell in layout.columns.headings.values())
             return Claim(NAME, f"table with the columns {said}")
     return None
 
 
-def _has_colored_status(table: Table, layout: MilestoneColumns) -> bool:
-    rows = (entry for entry in iterate_rows(table, layout) if isinstance(entry, MilestoneRow))
-    return any(entry.status and is_colored(entry.status) for entry in rows)
+def _is_traffic_light(table: Table, layout: MilestoneColumns) -> bool:
+    """Return whether a table names its commitments in rows of its own, or shows a status by color."""
+    rows = list(iterate_rows(table, layout))
+    colored = any(isinstance(row, MilestoneRow) and row.status and is_colored(row.status) for row in rows)
+    return colored or any(isinstance(row, CommitmentHeading) for row in rows)
 
 
 def parse(document: Document) -> Parsed:
