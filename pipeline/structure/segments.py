@@ -87,7 +87,10 @@ def split_segments(lines: Sequence[Line]) -> Segments:
     ([('main_objective', 'open data.'), ('ambition', 'to lead.'), ('milestones', '1. Publish the data')], '1')
     """
     text = make_stream(lines)
-    return _build_segments(text, find_labels(text.text))
+    labels = find_labels(text.text)
+    # Words that end a text are no label where nothing else is one: a label has an answer.
+    is_answered = any(any(map(str.isalnum, text.text[label.end :])) for label in labels)
+    return _build_segments(text, labels if is_answered else ())
 
 
 def _build_segments(text: Stream, labels: Sequence[Label]) -> Segments:

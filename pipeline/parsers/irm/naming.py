@@ -21,7 +21,7 @@ _NUMBER = re.compile(
     r"(?P<number>[A-Z]{0,2}\d{1,3}(?:\.(?:\d{1,3}|[A-Z])\b){0,4}[a-z]?)(?:(?P<end>[.):]|\s+\|)(?!\d)\s*|\s+[–—-]\s+|\s+(?=\S))"
 )
 _CLOSE = re.compile(r"\s*[.):|–—-]{1,3}\s+(?=[^\W\d])|\s+(?=[^\W\d_a-zà-ÿ])")
-_CLOSE_NAMED = re.compile(r"\s*[.):|–—-]{0,3}\s*")
+_CLOSE_NAMED = re.compile(r"\s{0,9}[.):|–—-]{0,3}\s{0,9}")
 _LEAD = re.compile(r"(?:(?<!\s)\s+)?\[(?P<lead>[^\[\]\d][^\[\]]{2,240})\]\s*$")
 _ROUND = re.compile(r"\s\((?P<lead>[^\W\d_a-zà-ÿ][^()\d]{4,240})\)\s{0,9}$")
 _BEHIND_NUMBERS = re.compile(r"\s{0,9}(?::\s{0,9}(?P<lead>[^\W\d][^()\[\]]{4,240}?))?[\s)\].:]{0,20}")

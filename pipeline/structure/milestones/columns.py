@@ -32,7 +32,7 @@ FEWEST_LEVELS = 2
 REACH = 6
 """Rows from the top among which the heading row is looked for: a title or legend may be above it."""
 
-_BETWEEN_DATES = re.compile(r"\s*[-–—/]\s*")
+_BETWEEN_DATES = re.compile(r"\s{0,9}[-–—/]\s{0,9}")
 _NUMBER_SIGN = re.compile(r"#|№|(?:nr|n[.°ºo]{0,2})\.?", re.IGNORECASE)
 
 

@@ -32,14 +32,22 @@ def join_milestone_sections(pieces: Sequence[Piece]) -> Iterator[Piece]:
     at = 0
     while at < len(pieces):
         end, sections, labels = _read_run(pieces, at)
-        has_parts = sum(len(section.parts) for section in sections) >= FEWEST_PARTS * len(sections)
-        if sections and has_parts and not _holds_commitment(pieces[at], pieces[end : end + 1]):
+        if _are_described(sections, _opens_milestone(pieces[at])) and not _holds_commitment(
+            pieces[at], pieces[end : end + 1]
+        ):
             table = _build_table(sections, labels)
             yield replace(pieces[at], surface="table", text="milestones", answer=(table,), block=table)
             at = end
         else:
             yield pieces[at]
             at += 1
+
+
+def _are_described(sections: Sequence[_Section], are_named: bool) -> bool:
+    """Return whether milestones have labels of their own; where numbers alone open them, each of several has."""
+    if not are_named:
+        return len(sections) > 1 and all(section.parts for section in sections)
+    return bool(sections) and sum(len(section.parts) for section in sections) >= FEWEST_PARTS * len(sections)
 
 
 def _holds_commitment(first: Piece, after: Sequence[Piece]) -> bool:
