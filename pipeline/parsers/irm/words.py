@@ -35,7 +35,7 @@ CAPTION = re.compile(r"^[^\W\d]+\s+\d{1,2}\s*[.:–-]\s*")
 """The number of a table in front of its name: 'Table 1. Promising commitments'."""
 
 _NOUNS = "resultados?|résultats?|results?|potencial|potentiel|potential|impacto?|relev[aâ]ncia|relevance"
-_NOUN = re.compile(rf"(?i)^(?:{_NOUNS})\s{1, 9}|(?<!\s)\s{1, 9}(?:{_NOUNS})$")
+_NOUN = re.compile(rf"(?i)^(?:{_NOUNS})\s{{1,9}}|(?<!\s)\s{{1,9}}(?:{_NOUNS})$")
 _ENDINGS = tuple(
     (re.compile(rf"(?i){ending}\b"), instead)
     for ending, instead in (("s", ""), ("es", ""), ("e", ""), ("os", "o"), ("a", "o"), ("as", "o"))
