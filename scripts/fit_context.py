@@ -28,7 +28,6 @@ from pipeline.structure.label_context import (
     ANSWERS,
     LEAST_CERTAIN,
     LIKENESS,
-    OTHER,
     ContextModel,
     describe_answer,
     describe_order,
@@ -37,10 +36,13 @@ from pipeline.structure.label_context import (
 )
 from pipeline.structure.labelling import SURE, find_label
 from pipeline.structure.structure_reading import read_structure
+from pipeline.structure.text_labels import OTHER
+from pipeline.structure.text_labels.model import class_indices
 from scripts.evaluate.gold import SHARED, load_template_texts
 from scripts.evaluate.held_out import hold_out_country
 from scripts.evaluate.labels import KINDS
 from scripts.evaluate.segments import group_texts_by_country, load_template_users
+from scripts.fit_labels import compute_log_odds
 
 MODEL = Path(__file__).parents[1] / "schemas" / "label_context.json"
 
@@ -60,9 +62,6 @@ KNOWN = 0.95
 PENALTY = 2.0
 """Weight of the squared weights."""
 
-PRIOR = 8.0
-"""Labels that the order of a class is mixed with in proportion to their frequency, so that rare orders don't rule."""
-
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -77,12 +76,6 @@ class Example:
     others: frozenset[int]
 
 
-def class_indices() -> dict[str, int]:
-    """Return the class of every field of the lexicon."""
-    named = {field: CLASS_OF.get(field, field) for field in (*lexicon_fields(), *CLASSES)}
-    return {field: CLASSES.index(name if name in CLASSES else OTHER) for field, name in named.items()}
-
-
 def collect_examples() -> list[Example]:
     """Return the annotated labels of texts and documents."""
     with ProcessPoolExecutor() as pool:
@@ -93,7 +86,7 @@ def collect_examples() -> list[Example]:
 def _collect_from_texts(country: str) -> list[Example]:
     found: list[Example] = []
     with hold_out_country(country, load_template_users()):
-        class_of = class_indices()
+        class_of = class_indices(CLASSES, CLASS_OF, lexicon_fields())
         for name, gold in group_texts_by_country()[country].items():
             raw = load_template_texts()[name][1].replace("\r\n", "\n").replace("\r", "\n")
             parts = [part for part in gold["sections"] if part["label"]]
@@ -116,7 +109,7 @@ def _make_example(
 
 
 def _collect_from_documents() -> Iterator[Example]:
-    class_of = class_indices()
+    class_of = class_indices(CLASSES, CLASS_OF, lexicon_fields())
     for folder in FOLDERS:
         for file in sorted(path for path in (SHARED / "corpus" / folder).rglob("*") if path.is_file()):
             try:
@@ -164,16 +157,18 @@ def compute_order(known: Sequence[Example]) -> Any:
         if example.after == size:
             counts[example.target, size] += 1
             all_labels[size] += 1
-    share = all_labels / all_labels.sum()
-    mixed = (counts + PRIOR * share) / (counts.sum(1, keepdims=True) + PRIOR)
-    return np.round(np.log(mixed) - np.log(share), 3)
+    return compute_log_odds(counts, all_labels)
 
 
 def build_model(known: Sequence[Example]) -> ContextModel:
     """Return the model that makes the annotated classes likeliest (softmax)."""
     size, width = len(CLASSES), len(LIKENESS)
     model = ContextModel(
-        CLASSES, class_indices(), np.zeros(width), np.zeros((size, len(ANSWERS))), compute_order(known)
+        CLASSES,
+        class_indices(CLASSES, CLASS_OF, lexicon_fields()),
+        np.zeros(width),
+        np.zeros((size, len(ANSWERS))),
+        compute_order(known),
     )
     evidence = np.stack([_likeness(model, example) for example in known])
     answers = np.array([example.answer for example in known])

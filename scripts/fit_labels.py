@@ -188,9 +188,14 @@ def compute_order(known: Sequence[Example]) -> list[list[float]]:
             counts[before, label] += 1
             all_labels[label] += 1
             before = label
-    share = all_labels / all_labels.sum()
+    return [list(map(float, row)) for row in compute_log_odds(counts, all_labels)]
+
+
+def compute_log_odds(counts: Any, totals: Any) -> Any:
+    """Return the log odds of each follower in the rows of `counts`, against its share of the `totals`."""
+    share = totals / totals.sum()
     mixed = (counts + PRIOR * share) / (counts.sum(1, keepdims=True) + PRIOR)
-    return [[round(float(odds), 3) for odds in row] for row in np.log(mixed) - np.log(share)]
+    return np.round(np.log(mixed) - np.log(share), 3)
 
 
 def build_model(known: Sequence[Example]) -> dict[str, Any]:

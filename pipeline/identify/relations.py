@@ -39,11 +39,6 @@ Relation = tuple[int, str]
 """The document that another repeats, by its position, and how: as a copy, version or translation."""
 
 
-def relate_documents(extractions: Sequence[Extraction]) -> list[Extraction]:
-    """Return the extractions; an extraction that repeats another document gets its ID and the relation."""
-    return add_relations(extractions, find_relations(extractions, {}))
-
-
 def find_relations(
     extractions: Sequence[Extraction], known: Mapping[int, Relation | None], unchanged: Collection[int] = ()
 ) -> dict[int, Relation]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
 from pipeline.lexicon import is_prompt, list_prompts
 from pipeline.lexicon.text_folding import fold_to_letters
-from pipeline.model import Line, RawValue
-from pipeline.structure.lines import join_lines, make_value, split_paragraphs
+from pipeline.model import Line
+from pipeline.structure.lines import join_lines, split_paragraphs
 
 GUIDING = 40
 """Characters: shorter texts are in prompts by chance ('access to information')."""
 
 LONGEST_GUIDANCE = 600
-_PHONE = re.compile(r"[+(]?\d[\d ()/.–-]{5,}")
 
 
 def strip_guidance(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -63,10 +61,3 @@ def _count_reworded_lines(lines: Sequence[Line]) -> int:
     if not GUIDING < len(text) < LONGEST_GUIDANCE or any(folded.startswith(prompt) for prompt in _prompt_keys()):
         return 0
     return len(first) if is_prompt(text) else 0
-
-
-def read_email_and_phone(lines: Sequence[Line]) -> dict[str, RawValue]:
-    """Return the e-mail and telephone of a cell that holds both; normalisation takes each out of the text."""
-    told = make_value(lines, "label")
-    fields = {"contact_email": told} if "@" in told.text else {}
-    return fields | ({"contact_phone": told} if _PHONE.search(told.text) else {})

@@ -24,6 +24,8 @@ from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import date_field
 from pipeline.structure.section_kinds import is_promise
 from pipeline.structure.surfaces import Piece
+from pipeline.structure.text_labels import OTHER
+from pipeline.structure.text_labels.model import class_indices
 
 LEAST_CERTAIN = 0.5
 """Probability from which a label is filed: of labels without a wording of their own 95 in 100 are then right."""
@@ -45,9 +47,6 @@ MOST_WORDS = 255
 
 DATE_WORDS = 6
 """Words of an answer with a figure that may be a date."""
-
-OTHER = "other"
-"""The class of labels that ask for nothing that a column holds."""
 
 LIKENESS = ("near", "near_squared", "half", "leads", "lead", "meant", "before", "after", "taken")
 """What speaks for a class: likeness to its wordings, its lead over the others, the idea, the places, other labels."""
@@ -88,8 +87,7 @@ def load_context_model() -> ContextModel:
 
     data = load_data("label_context")
     classes = tuple(data["classes"])
-    named = {field: data["class_of"].get(field, field) for field in (*lexicon_fields(), *classes)}
-    class_of = {field: classes.index(name if name in classes else OTHER) for field, name in named.items()}
+    class_of = class_indices(classes, data["class_of"], lexicon_fields())
     weights = np.array([data["likeness"][name] for name in LIKENESS])
     answers = np.array([data["answers"][name] for name in classes])
     return ContextModel(classes, class_of, weights, answers, np.array(data["transitions"]))
@@ -101,12 +99,15 @@ def infer_fields(pieces: Sequence[Piece], groups: Sequence[range], labels: Mappi
     `groups` are the stretches of pieces that belong to one commitment each.
     """
     found = dict(labels)
-    places = _find_places(pieces, groups, labels)
-    while places:
-        certainty, name, key = max((*_rate(pieces, groups, found, key, places[key]), key) for key in places)
+    open_labels = {
+        key: _describe_label(pieces, groups, labels, key, places)
+        for key, places in _find_places(pieces, groups, labels).items()
+    }
+    while open_labels:
+        certainty, name, key = max((*_rate(found, key, one), key) for key, one in open_labels.items())
         if not certainty:
             break
-        del places[key]
+        del open_labels[key]
         found[key] = _file_label(found[key], name)
     return found
 
@@ -149,26 +150,46 @@ def _find_places(
     return places
 
 
-def _rate(
+@dataclass(frozen=True, slots=True)
+class _OpenLabel:
+    """A label to be filed: what it is like and its mean answer, and the keys of the labels around it in each place."""
+
+    near: Any
+    wording: Any
+    answers: Any
+    held: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+
+
+def _describe_label(
     pieces: Sequence[Piece], groups: Sequence[range], labels: Mapping[str, Label], key: str, places: Sequence[Place]
-) -> tuple[float, str]:
+) -> _OpenLabel:
+    """Return the evidence of a label that no other label's field changes."""
+    import numpy as np
+
+    model = load_context_model()
+    near = lexicon_space().similarities([labels[key].name], model.class_of, len(model.classes))[0]
+    answers = [describe_answer(read_answer(pieces, groups[number], index, labels)) for number, index in places]
+    around = []
+    for number, index in places:
+        keys = [(at, label.key) for at in groups[number] if (label := find_label(pieces[at], labels))]
+        around.append((tuple(k for at, k in keys if at < index), tuple(k for at, k in keys if at > index)))
+    wording = describe_wording(labels[key].name, near, model.class_of)
+    return _OpenLabel(near, wording, np.mean(answers, axis=0), tuple(around))
+
+
+def _rate(labels: Mapping[str, Label], key: str, one: _OpenLabel) -> tuple[float, str]:
     """Return how certain the best class of a label is, 0 where it is not clear, and the class."""
     import numpy as np
 
     model = load_context_model()
-    orders, answers = [], []
-    for number, index in places:
-        held = [(at, label) for at in groups[number] if (label := find_label(pieces[at], labels))]
-        before = next((label for at, label in reversed(held) if at < index), None)
-        after = next((label for at, label in held if at > index), None)
-        others = {_class_of(model, one) for _, one in held if one.key != key}
+    orders = []
+    for above, below in one.held:
+        before, after = (labels[keys[at]] if keys else None for keys, at in ((above, -1), (below, 0)))
+        others = {_class_of(model, labels[other]) for other in (*above, *below) if other != key}
         orders.append(describe_order(model, _class_of(model, before), _class_of(model, after), others))
-        answers.append(describe_answer(read_answer(pieces, groups[number], index, labels)))
-    near = lexicon_space().similarities([labels[key].name], model.class_of, len(model.classes))[0]
-    likeness = np.hstack([describe_wording(labels[key].name, near, model.class_of), np.mean(orders, axis=0)])
-    shares = model.probabilities(likeness, np.mean(answers, axis=0))
+    shares = model.probabilities(np.hstack([one.wording, np.mean(orders, axis=0)]), one.answers)
     best = int(shares.argmax())
-    is_told = shares[best] >= (LEAST_CERTAIN if near[best] >= LEAST_LIKE else CERTAIN_UNLIKE)
+    is_told = shares[best] >= (LEAST_CERTAIN if one.near[best] >= LEAST_LIKE else CERTAIN_UNLIKE)
     return float(shares[best]) if is_told else 0.0, model.classes[best]
 
 

@@ -25,11 +25,6 @@ def fields_with_role(name: str) -> frozenset[str]:
     return frozenset(load_data("label_roles")[name])
 
 
-def is_value_name(text: str) -> bool:
-    """Return whether a text is the name of one of OGP's values and nothing else."""
-    return fold_to_letters(text) in _value_names()
-
-
 def names_a_value(text: str) -> bool:
     """Return whether a text names one of OGP's values: it is an answer, not a label.
 

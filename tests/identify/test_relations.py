@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.identify.fingerprints import compute_fingerprint
-from pipeline.identify.relations import find_relation, relate_documents
+from pipeline.identify.relations import add_relations, find_relation, find_relations
 from pipeline.model import Extraction
 from tests.building import document, paragraph
 
@@ -28,7 +28,7 @@ def extraction(name: str, lines: Iterable[str], **columns: object) -> Extraction
 
 
 def relations(*extractions: Extraction) -> dict[str, tuple[object, object]]:
-    related = relate_documents(extractions)
+    related = add_relations(extractions, find_relations(extractions, {}))
     return {
         str(one.document["document_id"]): (one.document["related_document_id"], one.document["relation"])
         for one in related

@@ -66,9 +66,11 @@ def identify(document: Document) -> Claim | None:
 
     Colors make it a traffic light, those of cells or of a legend, or rows that name the commitments of all tables.
     """
-    for block in document.blocks:
-        layout = match_columns(block) if isinstance(block, Table) else None
-        if layout and isinstance(block, Table) and (_is_traffic_light(block, layout) or read_legend(document.blocks)):
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    found = [(table, layout) for table in tables if (layout := match_columns(table))]
+    has_legend = bool(found) and bool(read_legend(document.blocks))
+    for table, layout in found:
+        if has_legend or _is_traffic_light(table, layout):
             said = ", ".join(text_of(cell) for cell in layout.columns.headings.values())
             return Claim(NAME, f"table with the columns {said}")
     return None

@@ -14,15 +14,6 @@ from pipeline.structure.lines import split_paragraphs
 from pipeline.structure.stream import cut_lines, make_stream
 
 
-def opens_with_date_word(text: str) -> bool:
-    """Return whether a text opens with the word for a planned or an actual date.
-
-    >>> opens_with_date_word("Prevista: maio de 2021"), opens_with_date_word("Maio de 2021")
-    (True, False)
-    """
-    return _date_words().match(text) is not None
-
-
 def split_planned_and_actual(lines: Sequence[Line]) -> dict[str, Line]:
     """Return the dates behind the words `planned` and `actual`, a dash left out; nothing where no such word stands.
 
