@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import schema
-from pipeline.query.joined_views import view_names
+from pipeline.query.views import view_names
 from pipeline.storage import Bucket, fetch_snapshot, is_url
 
 if TYPE_CHECKING:

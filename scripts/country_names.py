@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from pipeline.schema.members import members
+from pipeline.schema.codes import members
 
 TARGET = Path(__file__).parents[1] / "schemas" / "identify" / "names.json"
 LANGUAGES = [

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.schema import TableSchema
-from pipeline.schema.order import sorted_indices
+from pipeline.schema.files import sorted_indices
 
 
 def table_bytes(out: Path) -> dict[str, bytes]:

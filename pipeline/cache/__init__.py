@@ -5,8 +5,7 @@ The key of an entry is a digest of everything that it depends on, so no entry is
 
 from __future__ import annotations
 
-from pipeline.cache.digests import code_digest, library_versions, source_digest
-from pipeline.cache.keys import take_digests
+from pipeline.cache.keys import code_digest, library_versions, source_digest, take_digests
 from pipeline.cache.results import DiskCache, ResultCache
 from pipeline.cache.store import (
     LAYERS,

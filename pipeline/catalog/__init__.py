@@ -10,8 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.catalog.manifest import MANIFEST, ManifestEntry, normalize_unicode, read_manifest
-from pipeline.catalog.objects import Spool, escape_control_characters
-from pipeline.catalog.remembered import FileRecord, FileRecords, file_signature, is_settled
+from pipeline.catalog.objects import (
+    FileRecord,
+    FileRecords,
+    Spool,
+    escape_control_characters,
+    file_signature,
+    is_settled,
+)
 from pipeline.files.media import UNKNOWN, detect_media_type
 from pipeline.model import SourceDocument
 from pipeline.model.issues import Issue

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.cli.errors import CommandError
-from pipeline.cli.places import LocationType, with_local_folder
+from pipeline.cli.options import CommandError, LocationType, with_local_folder
 
 if TYPE_CHECKING:
     from rich.console import Console

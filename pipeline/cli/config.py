@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.errors import CommandError
-from pipeline.cli.old_names import old_keys, print_notice
+from pipeline.cli.options import CommandError, old_keys, print_notice
 
 NAME = "ogp.toml"
 VARIABLE = "OGP_CONFIG"

@@ -119,7 +119,7 @@ def _document_paths(tables: Tables) -> dict[str, str]:
 
 def format_csv(found: Iterable[Disagreement], paths: dict[str, str]) -> str:
     """Return the disagreements as CSV that is safe to open in a spreadsheet."""
-    from pipeline.files.csv_cells import escape_formula
+    from pipeline.files.csv_dialect import escape_formula
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.answering import strip_control_characters
-from pipeline.cli.errors import CommandError
-from pipeline.cli.limit_options import with_limits
+from pipeline.cli.options import CommandError, with_limits
 
 if TYPE_CHECKING:
     from pipeline.analysis.explain import ValueExplanation

@@ -94,7 +94,7 @@ def _exit_unlinked(first: str, second: str, tables: Tables, as_json: bool) -> No
 
 def _suggest_other_link(first: str, second: str, tables: Tables) -> str:
     from pipeline.analysis.evidence import find_path
-    from pipeline.analysis.lineage import commitment_names, list_successions
+    from pipeline.analysis.timeline import commitment_names, list_successions
 
     links = list_successions(tables["links"], commitment_names(tables["commitments"]))
     path_names = find_path(first, second, ((s.earlier, s.later) for s in links if s.link.get("status") == "accepted"))

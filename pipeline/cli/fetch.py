@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.answering import exit_with_error, strip_control_characters
-from pipeline.cli.errors import CommandError
+from pipeline.cli.options import CommandError
 from pipeline.cli.progress import show_progress, verbose_option
 
 if TYPE_CHECKING:

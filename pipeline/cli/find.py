@@ -65,7 +65,7 @@ def find(words: tuple[str, ...], country: str | None, limit: int, folder: Path, 
 
 def _read_searched_tables(folder: Path) -> dict[str, Any]:
     from pipeline import schema
-    from pipeline.analysis.search_texts import SEARCHED_COLUMNS
+    from pipeline.analysis.find import SEARCHED_COLUMNS
 
     check_tables(folder)
     names = ("documents", "plan_commitments", *SEARCHED_COLUMNS)

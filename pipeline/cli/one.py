@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline.cli.errors import CommandError
+from pipeline.cli.options import CommandError
 from pipeline.model import Extraction, SourceDocument
 from pipeline.model.issues import ReadError
 from pipeline.runtime.limits import Limits

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.answering import strip_control_characters
-from pipeline.cli.limit_options import with_limits
+from pipeline.cli.options import with_limits
 from pipeline.model import Extraction, Row
 from pipeline.runtime.limits import Limits
 

@@ -22,11 +22,11 @@ from pipeline.cli.answering import (
     print_lines,
     read_tables,
 )
-from pipeline.cli.errors import CommandError
+from pipeline.cli.options import CommandError
 from pipeline.cli.review_build import build
 
 if TYPE_CHECKING:
-    from pipeline.analysis.review import Doubt
+    from pipeline.analysis.evidence import Doubt
 
 DECISION_KEYS = {"y": "accept", "n": "reject"}
 """Key pressed -> decision; s skips a pair, q quits."""
@@ -138,7 +138,7 @@ def _is_selected(doubt: Doubt, kind: str | None, country: str | None) -> bool:
 
 def list_open_links(folder: Path, raw: Path) -> tuple[Doubt, ...]:
     """Return the links without a decision; problems of overrides.csv are printed to standard error."""
-    from pipeline.analysis.review import TEXT_COLUMNS, list_doubts
+    from pipeline.analysis.evidence import TEXT_COLUMNS, list_doubts
     from pipeline.overrides.decisions import latest_decisions, read_decisions
 
     tables = read_tables(folder, {"commitments": TEXT_COLUMNS})
@@ -247,7 +247,7 @@ def _format_texts(title: str, texts: Sequence[str]) -> Iterator[tuple[int, str]]
 
 def format_csv(open_links: Sequence[Doubt]) -> str:
     """Return the links in doubt as CSV that is safe to open in a spreadsheet."""
-    from pipeline.files.csv_cells import escape_formula
+    from pipeline.files.csv_dialect import escape_formula
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.errors import CommandError
-from pipeline.cli.places import LocationType, fetch_folder
+from pipeline.cli.options import CommandError, LocationType, fetch_folder
 from pipeline.cli.progress import show_progress, verbose_option
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.errors import CommandError
-from pipeline.cli.limit_options import with_limits
+from pipeline.cli.options import CommandError, with_limits
 
 if TYPE_CHECKING:
     from pipeline.model import Document

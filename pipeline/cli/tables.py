@@ -19,8 +19,7 @@ from pipeline.cli.answering import (
     strip_control_characters,
     suggest_ids,
 )
-from pipeline.cli.errors import CommandError
-from pipeline.cli.places import LocationType, fetch_folder
+from pipeline.cli.options import CommandError, LocationType, fetch_folder
 
 Rows = list[dict[str, Any]]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.doctor import machine, programs, versions
-from pipeline.doctor.finding import CheckResult, State
+from pipeline.doctor import checks
+from pipeline.doctor.checks import CheckResult, State
 
 __all__ = ["CheckResult", "State", "check_installation"]
 
@@ -13,10 +13,10 @@ __all__ = ["CheckResult", "State", "check_installation"]
 def check_installation(out: Path) -> list[CheckResult]:
     """Check everything that a run into `out` needs, in the order in which a person would look."""
     return [
-        *versions.check_versions(),
-        *programs.check_programs(),
-        *versions.check_extras(),
-        *machine.check_machine(),
-        *machine.check_disks(out),
-        *machine.check_folders(out),
+        *checks.check_versions(),
+        *checks.check_programs(),
+        *checks.check_extras(),
+        *checks.check_machine(),
+        *checks.check_disks(out),
+        *checks.check_folders(out),
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.export.reading import ExportError
+from pipeline.export.folder import ExportError
 
 __all__ = ["KINDS", "ExportError", "ExportResult", "export"]
 
@@ -44,13 +44,13 @@ def export(folder: Path, kind: str, out: Path) -> ExportResult:
 
 def _find_writer(kind: str) -> Callable[[Path, Path], tuple[dict[str, int], list[str]]]:
     if kind == "csv":
-        from pipeline.export import csv_folder
+        from pipeline.export import folder
 
-        return csv_folder.write_csv_folder
+        return folder.write_csv_folder
     if kind == "duckdb":
-        from pipeline.export import duckdb_file
+        from pipeline.export import folder
 
-        return duckdb_file.write_duckdb
+        return folder.write_duckdb
     if kind in {"excel", "xlsx"}:
         from pipeline.export import excel
 

@@ -12,25 +12,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.export import dataset_milestones
-from pipeline.export.csv_folder import describe_csv, write_descriptor
+from pipeline.export import dataset_rows
 from pipeline.export.dataset_rows import (
     CommitmentRows,
     Row,
+    build_full_text,
     collect_commitments,
     find_rating_codes,
     merge_rows,
     sort_by_precedence,
 )
-from pipeline.export.dataset_text import build_full_text
-from pipeline.export.reading import find_tables, iterate_rows
+from pipeline.export.folder import describe_csv, find_tables, iterate_rows, write_descriptor
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.normalize.institution_lists import split_institutions
-from pipeline.query.formats import write_csv
-from pipeline.query.writing import write_atomically
-from pipeline.schema.codes import code_values
+from pipeline.query.formats import write_atomically, write_csv
+from pipeline.schema.codes import code_values, members
 from pipeline.schema.data import load_data
-from pipeline.schema.members import members
 
 NAME = "commitments"
 NEEDED_TABLES = ("documents", "commitments", "assessments", "registry", "milestones")
@@ -45,7 +42,7 @@ def write_dataset(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
     notes: Counter[str] = Counter()
     commitments = collect_commitments(rows_by_table)
     records = [_build_record(entry, number, types, layout, notes) for number, entry in enumerate(commitments, start=1)]
-    milestone_rows = list(dataset_milestones.build_rows(commitments, rows_by_table["milestones"], types, notes))
+    milestone_rows = list(dataset_rows.build_rows(commitments, rows_by_table["milestones"], types, notes))
     texts = {"title": "Commitments in the layout of OGP's dataset", "description": layout["description"]}
     milestone_texts = {
         "title": "Milestones of the commitments",
@@ -54,7 +51,7 @@ def write_dataset(folder: Path, out: Path) -> tuple[dict[str, int], list[str]]:
     keys = {"foreignKeys": [{"fields": "id", "reference": {"resource": NAME, "fields": "id"}}]}
     resources = [
         _write_file(out, NAME, layout["columns"], records, texts, {"primaryKey": "id"}),
-        _write_file(out, dataset_milestones.NAME, _milestone_columns(layout), milestone_rows, milestone_texts, keys),
+        _write_file(out, dataset_rows.NAME, _milestone_columns(layout), milestone_rows, milestone_texts, keys),
     ]
     write_descriptor(folder, out, resources)
     counts = {entry["name"]: entry["ogp:rows"] for entry in resources}

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.export.reading import find_tables, iterate_rows, read_metadata
-from pipeline.query.writing import write_atomically
+from pipeline.export.folder import find_tables, iterate_rows, read_metadata
+from pipeline.query.formats import write_atomically
 from pipeline.schema import find_table
 
 MAX_SHEET_ROWS = 1_048_575

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.fetch.manifest import FetchError, FetchItem, read_items
-from pipeline.fetch.member import list_member_files, write_manifest
+from pipeline.fetch.manifest import FetchError, FetchItem, list_member_files, read_items, write_manifest
 from pipeline.fetch.rules import Rules
 from pipeline.fetch.run import FetchResult, fetch_files
 

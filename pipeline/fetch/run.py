@@ -24,7 +24,7 @@ from pipeline.fetch.download import (
 from pipeline.fetch.manifest import FetchItem
 from pipeline.fetch.rules import RefusedError, Rules
 from pipeline.files.media import UNKNOWN, detect_media_type
-from pipeline.query.writing import write_atomically
+from pipeline.query.formats import write_atomically
 
 STATE_FILE = ".fetched.json"
 """Hidden file next to the manifest with the state of each downloaded file."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from pipeline.files.cyrillic import detect_cyrillic
-from pipeline.files.latin import detect_latin
+from pipeline.files.script_encodings import detect_cyrillic, detect_latin
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -30,7 +30,7 @@ from pipeline.identify.traits import (
 from pipeline.model import Document, RawValue
 from pipeline.model.identity import Identity, IdentityFact
 from pipeline.model.issues import Issue
-from pipeline.schema.members import members
+from pipeline.schema.codes import members
 
 __all__ = ["identify", "weigh_front"]
 

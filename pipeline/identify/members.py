@@ -15,8 +15,8 @@ from pipeline.identify.phrases import Hit
 from pipeline.identify.titles import YEAR, Title
 from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PLAN
 from pipeline.normalize.countries import read_country
+from pipeline.schema.codes import members
 from pipeline.schema.data import load_data
-from pipeline.schema.members import members
 
 WEIGHTS = {
     "label": 5.0, "title": 4.0, "own line": 3.5, "cover": 2.0, "member address": 4.0, "address": 2.0,

@@ -13,7 +13,7 @@ from pipeline.linkage.plan_accounts import Account, AccountIndex, Found, time_ra
 from pipeline.linkage.plan_ratings import find_completion, find_potential, find_rating, find_starred
 from pipeline.linkage.threads import Thread
 from pipeline.model import Extraction, Row, Source
-from pipeline.schema.order import natural_sort_key
+from pipeline.schema.files import natural_sort_key
 
 _STATUS_COUNTS = {
     "complete": "milestones_complete",

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.files.csv_cells import escape_formula
+from pipeline.files.csv_dialect import escape_formula
 from pipeline.linkage.decisions import ActiveDecisions
 from pipeline.linkage.identity import Match
 from pipeline.linkage.records import Mention, RegistryEntry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.schema.members import members
+from pipeline.schema.codes import members
 
 _ID = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2,3})([0-9]{4})(?![A-Za-z0-9])")
 _PLAN = re.compile(r"([A-Z]{2,4})-([0-9]{4})")

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from functools import cache
 
+from pipeline.schema.codes import members
 from pipeline.schema.compiled import installed_at, load_compiled
 from pipeline.schema.data import file_digest, load_data
-from pipeline.schema.members import members
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
 _LONGEST = 7

@@ -17,8 +17,8 @@ from pipeline.normalize.date_forms import Order
 from pipeline.normalize.periods import first_year, plan_number, read_period
 from pipeline.normalize.records import DATED, Draft
 from pipeline.normalize.text import clean_text, one_line
+from pipeline.schema.codes import members
 from pipeline.schema.data import load_data
-from pipeline.schema.members import members
 
 _PLAN_COLUMNS = ("plan_start_year", "plan_end_year", "plan_number")
 _BY_LANGUAGE: dict[str, Order] = dict.fromkeys(("es", "fr", "pt", "ru", "id", "it", "de"), "day")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.files.csv_cells import escape_formula, unescape_formula
+from pipeline.files.csv_dialect import escape_formula, unescape_formula
 from pipeline.model.identifiers import is_id
 from pipeline.model.issues import Issue
 

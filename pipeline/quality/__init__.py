@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.quality.checks import find_problems
+from pipeline.quality.checks import build_issue_rows, find_problems
 from pipeline.quality.document_list import MOST_LISTED, list_documents, list_unread_documents
-from pipeline.quality.finding import build_issue_rows
 from pipeline.quality.folder import validate_folder
 from pipeline.quality.repair import RepairedTables, TableRows, repair_tables
 from pipeline.quality.summary import ParserSummary, Results, count_results, summarize_parsers

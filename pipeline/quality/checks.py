@@ -1,13 +1,114 @@
-"""Checks that do not change rows: provenance, plausible dates, both ends of links."""
+"""Checks that do not change rows: provenance, plausible dates, both ends of links.
+
+A problem found by a check, with its row.
+
+Check keys: unique within their table, and present in the table that they refer to.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline import schema
-from pipeline.quality.finding import RowProblem, Tables, row_key
-from pipeline.quality.keys import collect_values
+from pipeline.model.issues import Severity
+from pipeline.schema import ForeignKey, TableSchema
+
+Rows = Sequence[Mapping[str, object]]
+Tables = Mapping[str, Rows]
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One problem of one row of a table."""
+
+    table: str
+    row: Mapping[str, object]
+    severity: Severity
+    code: str
+    message: str
+
+    @property
+    def document_id(self) -> str | None:
+        """The document that the row comes from."""
+        found = self.row.get("document_id") or self.row.get("source_document_id")
+        return str(found) if found else None
+
+    @property
+    def key(self) -> str | None:
+        """The row's key, None if its table has none."""
+        return row_key(self.table, self.row)
+
+
+def row_key(table: str, row: Mapping[str, object]) -> str | None:
+    """Return the key of a row, None if its table has none.
+
+    >>> row_key("links", {"link_key": "a>b"})
+    'a>b'
+    """
+    primary = schema.find_table(table).primary_key
+    value = row.get(primary) if primary else None
+    return None if value is None else str(value)
+
+
+def build_issue_rows(problems: Sequence[RowProblem], documents: Rows) -> list[dict[str, object]]:
+    """Return rows of the table issues for problems; `documents` give the source paths."""
+    paths = {row["document_id"]: row.get("source_path") for row in documents}
+    return [
+        {
+            "document_id": problem.document_id,
+            "source_path": paths.get(problem.document_id),
+            "stage": "validate",
+            "severity": problem.severity,
+            "code": problem.code,
+            "message": problem.message,
+            "page": None,
+            "record_key": problem.key,
+        }
+        for problem in problems
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DanglingReference:
+    """A reference to a missing record: row index and foreign key."""
+
+    row: int
+    key: ForeignKey
+
+
+def find_repeated_keys(schema: TableSchema, rows: Rows) -> Iterator[int]:
+    """Yield the index of each row whose unique column repeats a value of an earlier row.
+
+    >>> from pipeline.schema import find_table
+    >>> list(find_repeated_keys(find_table("links"), [{"link_key": "a"}, {"link_key": "b"}, {"link_key": "a"}]))
+    [2]
+    """
+    unique = [field.name for field in schema.fields if field.unique]
+    seen: dict[str, set[object]] = {name: set() for name in unique}
+    for index, row in enumerate(rows):
+        values = {name: row.get(name) for name in unique}
+        if any(value is not None and value in seen[name] for name, value in values.items()):
+            yield index
+        for name, value in values.items():
+            seen[name].add(value)
+
+
+def find_dangling_references(schema: TableSchema, rows: Rows, tables: Tables) -> Iterator[DanglingReference]:
+    """Yield each non-null reference of the rows whose target is missing in `tables`."""
+    for key in schema.foreign_keys:
+        targets = {row.get(key.target) for row in tables.get(key.table, ())}
+        for index, row in enumerate(rows):
+            value = row.get(key.field)
+            if value is not None and value not in targets:
+                yield DanglingReference(index, key)
+
+
+def collect_values(tables: Tables, *columns: tuple[str, str]) -> set[object]:
+    """Return all non-null values of the given (table, column) pairs."""
+    return {row.get(column) for table, column in columns for row in tables.get(table, ())} - {None}
+
 
 TRACED_TABLES = ("commitments", "milestones")
 """Tables whose template values must all have provenance."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from pipeline.quality.finding import Tables
+from pipeline.quality.checks import Tables
 
 MOST_LISTED = 40
 """Documents that are listed one by one: a longer list hides the closing table of a run."""

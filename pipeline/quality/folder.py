@@ -10,9 +10,7 @@ from typing import Any
 
 from pipeline import schema
 from pipeline.model.issues import Issue, Severity
-from pipeline.quality.checks import find_problems
-from pipeline.quality.finding import RowProblem
-from pipeline.quality.keys import find_dangling_references, find_repeated_keys
+from pipeline.quality.checks import RowProblem, find_dangling_references, find_problems, find_repeated_keys
 from pipeline.schema import TableSchema, find_faults
 
 PACKAGE_NAME = "datapackage.json"

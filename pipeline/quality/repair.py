@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipeline import schema
-from pipeline.quality.finding import RowProblem, row_key
-from pipeline.quality.keys import find_dangling_references, find_repeated_keys
+from pipeline.quality.checks import RowProblem, find_dangling_references, find_repeated_keys, row_key
 from pipeline.schema import Fault, TableSchema, find_faults
 
 Row = dict[str, object]

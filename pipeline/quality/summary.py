@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pipeline import schema
-from pipeline.quality.finding import Tables
+from pipeline.quality.checks import Tables
 
 Results = Counter[tuple[str, ...]]
 """Number of rows by (parser, table), of issues by (parser, severity), of values by (parser, table, field)."""

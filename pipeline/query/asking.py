@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.query.joined_views import view_names
-from pipeline.query.views import connect, lock_down, table_paths
+from pipeline.query.views import connect, lock_down, table_paths, view_names
 
 if TYPE_CHECKING:
     import duckdb

@@ -1,4 +1,7 @@
-"""Write an answer or a table as CSV, JSON or Parquet."""
+"""Write an answer or a table as CSV, JSON or Parquet.
+
+Atomic file writing.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,27 @@ import csv
 import datetime
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+@contextmanager
+def write_atomically(path: Path) -> Iterator[Path]:
+    """Yield a temporary path that replaces `path` at the end; on an error it is removed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
 
 FORMATS = ("table", "csv", "json", "parquet")
 BATCH_ROWS = 10_000

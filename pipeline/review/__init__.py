@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pipeline.analysis import search_texts
+from pipeline.analysis import find
 from pipeline.model import SourceDocument
 from pipeline.review import commitments, documents, overview, records, script, sources, unchanged
 from pipeline.tables import atomic_replace
@@ -150,7 +150,7 @@ def _write_data(tables: records.Tables, sources_by_document: Mapping[str, source
         document_data |= {"pages": source.pages, "source": source.text, "note": source.note}
         script.write_script(data / "d" / f"{name}.js", f"d/{name}", document_data)
     script.write_script(data / "commitments.js", "commitments", commitments.build_commitments_data(tables))
-    for country, texts in search_texts.build_search_texts(tables).items():
+    for country, texts in find.build_search_texts(tables).items():
         script.write_script(data / "text" / f"{country}.js", f"text/{country}", texts)
     script.write_script(data / "issues.js", "issues", overview.list_issues(tables["issues"]))
     script.write_script(data / MARKER.name, "index", overview.build_overview(tables, counts))

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pipeline.analysis.disagreements import Disagreement, find_disagreements
-from pipeline.analysis.search_texts import (
+from pipeline.analysis.find import (
     SHOWN_COLUMNS,
     commitment_name,
     list_plan_commitments,

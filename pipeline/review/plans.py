@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline.analysis.search_texts import list_plan_commitments
+from pipeline.analysis.find import list_plan_commitments
 from pipeline.review.records import Tables, group_by
-from pipeline.schema.members import members
+from pipeline.schema.codes import members
 
 ASSESSORS = {"government": "completion_government", "irm": "completion_irm"}
 """Assessor -> its column of plan_commitments."""

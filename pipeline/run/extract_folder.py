@@ -12,8 +12,7 @@ from pathlib import Path
 
 from pipeline import cache, schema
 from pipeline.catalog import Catalog, catalog_folder
-from pipeline.catalog.objects import Spool
-from pipeline.catalog.remembered import FileRecords
+from pipeline.catalog.objects import FileRecords, Spool
 from pipeline.run import manifest
 from pipeline.run.manifest import RUN_LOG, Summary
 from pipeline.runtime.limits import Limits

@@ -5,13 +5,12 @@ Everything else about columns (Arrow schema, row checks, data dictionary, data p
 
 from __future__ import annotations
 
-from pipeline.schema.arrow import arrow_schema, schema_differences
 from pipeline.schema.codes import code_descriptions, list_codes
-from pipeline.schema.columns import Fault, find_faults
 from pipeline.schema.data import SchemaError, has_data, list_data, schema_digest
 from pipeline.schema.data import load_data as load
 from pipeline.schema.files import (
     all_files,
+    arrow_schema,
     is_table_file,
     partition_choices,
     partition_columns,
@@ -19,10 +18,11 @@ from pipeline.schema.files import (
     read_rows,
     read_schema,
     read_table,
+    schema_differences,
     table_files,
 )
 from pipeline.schema.tables import FieldSchema, ForeignKey, TableSchema, all_tables, find_table
-from pipeline.schema.values import explain_violation
+from pipeline.schema.values import Fault, explain_violation, find_faults
 
 __all__ = [
     "Fault",

@@ -5,23 +5,140 @@ that
 types and column order match the table in one file. Folders are not named `country_code=QN` as in Hive, because
 pandas
 and pyarrow would add a categorical column of that name and fail where the files have it as text or null.
+
+Row order: by stable keys, with numbers inside keys compared by value, never by the order of the run.
+
+Arrow schemas derived from the tables: types, nullability, and descriptions as metadata.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pipeline.schema.arrow import arrow_schema
 from pipeline.schema.data import load_data as load
-from pipeline.schema.order import sorted_indices
-from pipeline.schema.tables import all_tables, find_table
+from pipeline.schema.tables import FieldSchema, all_tables, find_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_DIGITS = re.compile(r"([0-9]+)")
+
+
+@lru_cache(maxsize=65_536)
+def natural_sort_key(text: str) -> tuple[tuple[int, str], ...]:
+    """Return a sort key that puts c2 before c10.
+
+    >>> sorted(["d:c10", "d:c2", "d:c2.m1"], key=natural_sort_key)
+    ['d:c2', 'd:c2.m1', 'd:c10']
+    """
+    parts = _DIGITS.split(text)
+    # Digits are compared by length, then as text, so that numbers of any length work.
+    return tuple((len(part.lstrip("0")), part.lstrip("0")) if i % 2 else (0, part) for i, part in enumerate(parts))
+
+
+def value_sort_key(column: str, value: object) -> tuple[object, ...]:
+    """Return the sort key of a column's value: nulls first, keys in natural order.
+
+    >>> value_sort_key("page", None) < value_sort_key("page", 3)
+    True
+    >>> value_sort_key("link_key", "a2") < value_sort_key("link_key", "a10")
+    True
+    """
+    if value is None:
+        return (0,)
+    if isinstance(value, int | float):
+        return (1, value)
+    return (2, natural_sort_key(str(value)) if column.endswith("_key") else str(value))
+
+
+def sorted_indices(keys: Iterable[tuple[str, Sequence[object]]]) -> list[int]:
+    """Return the indices of rows in sorted order; `keys` are the sort columns as (name, values).
+
+    >>> sorted_indices([("link_key", ["a10", None, "a2"])])
+    [1, 2, 0]
+    """
+    import numpy as np
+
+    indices: list[int] = np.lexsort([_value_ranks(column, values) for column, values in keys][::-1]).tolist()
+    return indices
+
+
+def _value_ranks(column: str, values: Sequence[object]) -> list[int]:
+    """Return the rank of every value among the distinct ones, which are far fewer than the rows."""
+    sort_keys = {value: value_sort_key(column, value) for value in set(values)}
+    rank_of_key = {key: position for position, key in enumerate(sorted(set(sort_keys.values())))}
+    rank_of_value = {value: rank_of_key[key] for value, key in sort_keys.items()}
+    return [rank_of_value[value] for value in values]
+
+
+def arrow_schema(name: str) -> pa.Schema:
+    """Return the Arrow schema of one table; descriptions are metadata of the table and its fields.
+
+    >>> arrow_schema("documents").field("size_bytes").type
+    DataType(int64)
+    """
+    import pyarrow as pa
+
+    schema = find_table(name)
+    metadata = {
+        "title": schema.title,
+        "description": schema.description,
+        "row": f"one row per {schema.unit}",
+        "schema_version": str(load("package")["ogp:schema_version"]),
+    }
+    return pa.schema([_arrow_field(field) for field in schema.fields], metadata)
+
+
+def _arrow_field(field: FieldSchema) -> pa.Field:
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "array": pa.list_(pa.field("element", _item_type(field), nullable=False)),
+    }
+    metadata = {"description": field.description}
+    if field.codes:
+        metadata["codes"] = " ".join(field.codes)
+    return pa.field(field.name, types[field.type], nullable=not field.required, metadata=metadata)
+
+
+def _item_type(field: FieldSchema) -> pa.DataType:
+    """Return the type of an array's items: strings, or structs where the field names the members of its objects."""
+    import pyarrow as pa
+
+    if not field.members:
+        return pa.string()
+    return pa.struct([pa.field(name, pa.string(), nullable=False) for name in field.members])
+
+
+def schema_differences(name: str, actual: pa.Schema) -> list[str]:
+    """Describe where a file's Arrow schema differs from the declared one. Descriptions don't count.
+
+    >>> schema_differences("links", arrow_schema("links"))
+    []
+    """
+    declared = arrow_schema(name)
+    messages = [f"the column {column} is missing" for column in declared.names if column not in actual.names]
+    messages += [f"the column {column} is not declared" for column in actual.names if column not in declared.names]
+    for field in declared:
+        actual_field = actual.field(field.name) if field.name in actual.names else field
+        if not field.equals(actual_field):
+            messages.append(f"the column {field.name} is {_describe_type(actual_field)}, not {_describe_type(field)}")
+    return messages
+
+
+def _describe_type(field: pa.Field) -> str:
+    return f"{field.type}{'' if field.nullable else ' and never null'}"
+
 
 _PARTITION_PATH = re.compile(r"(?:[a-z_]+-[^/]+/)+part-[0-9]+\.parquet")
 

@@ -1,5 +1,7 @@
 """Tables and fields as declared in `schemas/tables/`, with the shared meanings from `schemas/fields.json` filled
 in.
+
+Plain Frictionless Table Schemas for other programs: shared meanings and code lists are resolved.
 """
 
 from __future__ import annotations
@@ -172,3 +174,29 @@ def _table_names() -> tuple[str, ...]:
     if set(table_names) != set(list_data("tables")):
         raise SchemaError("package.json and the folder schemas/tables do not name the same tables.")
     return table_names
+
+
+def build_table_schema(name: str) -> dict[str, Any]:
+    """Return the Table Schema of one table for Frictionless programs, with code lists as enums.
+
+    >>> build_table_schema("comments")["fields"][8]["constraints"]["enum"][0] != ""
+    True
+    """
+    declared = load(f"tables/{name}")
+    schema: dict[str, Any] = {"fields": [_plain_field(name, field) for field in declared["fields"]]}
+    for key in ("primaryKey", "foreignKeys"):
+        if key in declared:
+            schema[key] = declared[key]
+    return schema
+
+
+def _plain_field(name: str, declared: dict[str, Any]) -> dict[str, Any]:
+    merged = resolve_declaration(name, declared)
+    codes = find_table(name).field(declared["name"]).codes
+    plain = {key: value for key, value in merged.items() if not key.startswith("ogp:")}
+    if not codes:
+        return plain
+    enum = {"enum": list(codes)}
+    if merged["type"] == "array":
+        return {**plain, "arrayItem": {**merged["arrayItem"], "constraints": enum}}
+    return {**plain, "constraints": {**plain.get("constraints", {}), **enum}}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pipeline.storage.objects import INSTALL, Bucket, Endpoint, StorageError, Stored, is_url
-from pipeline.storage.sets import MANIFEST, BusyError, PrefixLock, publish_set, read_last_manifest
-from pipeline.storage.snapshot import fetch_snapshot
+from pipeline.storage.sets import MANIFEST, BusyError, PrefixLock, fetch_snapshot, publish_set, read_last_manifest
 
 __all__ = [
     "INSTALL",

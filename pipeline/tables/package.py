@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.schema import find_table, load, partition_columns, schema_digest, table_files
-from pipeline.schema.descriptor import build_table_schema
+from pipeline.schema.tables import build_table_schema
 
 NAME = "datapackage.json"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline import schema, storage
 from pipeline.storage import Bucket, PrefixLock
-from pipeline.tables import atomic_replace, folder_lock, package, parquet
+from pipeline.tables import atomic_replace, package, parts
 from pipeline.tables.parts import RowError, Rows, TablePart, build_part
 
 Parts = Mapping[str, Sequence[TablePart]]
@@ -132,9 +132,9 @@ def lock_output(out: Path | Bucket) -> Iterator[Path | PrefixLock]:
     destination, out = out, _resolve_output_folder(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        lock = folder_lock.acquire_lock(out)
+        lock = atomic_replace.acquire_lock(out)
     except BlockingIOError as error:
-        holder = folder_lock.describe_holder(out)
+        holder = atomic_replace.describe_holder(out)
         message = f"Another run is writing into {out}{holder}. Wait for it to end, or give another folder."
         raise PublishError(message) from error
     except OSError as error:
@@ -142,7 +142,7 @@ def lock_output(out: Path | Bucket) -> Iterator[Path | PrefixLock]:
     try:
         yield destination
     finally:
-        folder_lock.release_lock(out, lock)
+        atomic_replace.release_lock(out, lock)
 
 
 def _explain_os_error(error: OSError, out: Path) -> str:
@@ -197,7 +197,7 @@ def _write_set(
     folder.mkdir()
     try:
         rows = {
-            table.name: parquet.write_table(table.name, tables.get(table.name, ()), folder, partition_by)
+            table.name: parts.write_table(table.name, tables.get(table.name, ()), folder, partition_by)
             for table in schema.all_tables()
         }
         for name, content in {

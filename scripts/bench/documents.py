@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from pipeline.schema.members import members
+from pipeline.schema.codes import members
 from scripts.specimens import self_assessment_2016
 from scripts.specimens import self_assessment_2016_looks as looks
 from scripts.specimens.facts import load_facts

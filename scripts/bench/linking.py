@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.linkage import link
 from pipeline.model import Extraction, Row
-from pipeline.schema.members import members
+from pipeline.schema.codes import members
 from scripts.bench.benchmarks import Settings
 from scripts.bench.tables import Table, Value, peak_megabytes
 

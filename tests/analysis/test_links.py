@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.analysis.evidence import explain_links, parse_features
-from pipeline.analysis.review import list_doubts
+from pipeline.analysis.evidence import explain_links, list_doubts, parse_features
 from pipeline.overrides.decisions import Decision, latest_decisions
 from tests.analysis import small
 

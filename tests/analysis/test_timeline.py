@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.analysis.lineage import list_successions, trace_lineage, trace_links
 from pipeline.analysis.stories import collect_stories
-from pipeline.analysis.timeline import build_timeline
+from pipeline.analysis.timeline import build_timeline, list_successions, trace_lineage, trace_links
 from tests.analysis import small
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from pipeline import ocr
 from pipeline.cli import main
-from pipeline.doctor import machine, programs, versions
+from pipeline.doctor import checks
 
 
 def test_this_installation_is_sound(tmp_path: Path) -> None:
@@ -26,21 +26,21 @@ def test_this_installation_is_sound(tmp_path: Path) -> None:
 
 
 def test_a_missing_package_is_an_error() -> None:
-    found = versions.check_packages({"click": "8.1", "spacy": None})
+    found = checks.check_packages({"click": "8.1", "spacy": None})
     assert (found.state, "pip install spacy" in found.advice) == ("error", True)
 
 
 def test_extras_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(versions, "_installed_version", {"distributed": "2026.1"}.get)
-    cluster, s3 = versions.check_extras()
+    monkeypatch.setattr(checks, "_installed_version", {"distributed": "2026.1"}.get)
+    cluster, s3 = checks.check_extras()
     assert (cluster.name, cluster.state, cluster.details) == ("extra cluster", "ok", "distributed 2026.1")
     assert (s3.state, s3.advice) == ("missing", "pip install 'ogp-pipeline[s3]'")
 
 
 def test_another_version_than_the_lock_files_is_a_warning() -> None:
     pins = {"numpy": {"2.4.6", "2.5.5"}, "pytest": {"9.0"}}
-    assert versions.check_lock(pins, {"numpy": "2.5.5", "pytest": "8.0"}, {"numpy"}).state == "ok"
-    found = versions.check_lock(pins, {"numpy": "1.0", "pytest": None}, {"numpy"})
+    assert checks.check_lock(pins, {"numpy": "2.5.5", "pytest": "8.0"}, {"numpy"}).state == "ok"
+    found = checks.check_lock(pins, {"numpy": "1.0", "pytest": None}, {"numpy"})
     assert (found.state, found.details) == ("warning", "numpy 1.0 (lock: 2.4.6, 2.5.5)")
 
 
@@ -52,28 +52,28 @@ def test_engines_of_ocr_are_told(
 ) -> None:
     engine = dataclasses.replace(ocr.list_engines()[0], is_present=present, languages=languages)
     monkeypatch.setattr(ocr, "list_engines", lambda: (engine,))
-    found = programs.check_ocr()
+    found = checks.check_ocr()
     assert found.state == state
     assert bool(found.advice) == (state != "ok")
 
 
 def test_fonts_are_counted(tmp_path: Path) -> None:
-    assert programs.check_fonts([tmp_path, tmp_path / "none"]).state == "missing"
+    assert checks.check_fonts([tmp_path, tmp_path / "none"]).state == "missing"
     (tmp_path / "a.TTF").write_bytes(b"")
-    assert programs.check_fonts([tmp_path]).state == "ok"
+    assert checks.check_fonts([tmp_path]).state == "ok"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    assert machine.check_writable("tables", tmp_path / "new", "Name another.").state == "error"
+    assert checks.check_writable("tables", tmp_path / "new", "Name another.").state == "error"
 
 
 def test_a_file_in_the_way_of_the_cache_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(dir: Path) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("pipeline.doctor.machine.tempfile.TemporaryFile", refuse)
-    tables, cache = machine.check_folders(tmp_path)
+    monkeypatch.setattr("pipeline.doctor.checks.tempfile.TemporaryFile", refuse)
+    tables, cache = checks.check_folders(tmp_path)
     assert (tables.state, cache.state) == ("error", "warning")
     assert "Read-only" in tables.details

@@ -132,7 +132,7 @@ os.environ["OMP_NUM_THREADS"] = "7"
 if __name__ == "__main__":
     start_server("pipeline.execution.preload")
     loaded = "sorted({'py3langid', 'pipeline.parsers.template_parser'} & set(__import__('sys').modules))"
-    named = "__import__('pipeline.cache.digests', fromlist=['_']).plugin_digest.cache_info().currsize"
+    named = "__import__('pipeline.cache.keys', fromlist=['_']).plugin_digest.cache_info().currsize"
     print(dict(run_tasks(eval, [loaded, named], 1)))
     print(os.environ["OMP_NUM_THREADS"], os.environ.get("MKL_NUM_THREADS"))
 """

@@ -14,8 +14,7 @@ import pytest
 from frictionless import Package
 
 from pipeline.export import ExportResult, export
-from pipeline.export.dataset_rows import find_rating_codes
-from pipeline.export.dataset_text import build_full_text
+from pipeline.export.dataset_rows import build_full_text, find_rating_codes
 from pipeline.run.extract_folder import extract_folder
 from pipeline.schema.data import load_data
 

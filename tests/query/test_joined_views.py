@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import open_tables
 from pipeline.query import ask
-from pipeline.query.joined_views import SUFFIX, view_names
+from pipeline.query.views import SUFFIX, view_names
 from tests.query.folder import made
 
 

@@ -7,8 +7,7 @@ from collections import Counter
 import pytest
 
 from pipeline import schema
-from pipeline.schema.descriptor import build_table_schema
-from pipeline.schema.tables import resolve_declaration
+from pipeline.schema.tables import build_table_schema, resolve_declaration
 
 CONTRACT = {
     "documents": "document_id source_path source_url sha256 media_type size_bytes page_count language country_code "

@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.model import Document, Line, RawValue, TextBlock
 from pipeline.parsers.irm.words import load_words, match_word
-from pipeline.schema.members import members
+from pipeline.schema.codes import members
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.lines import cut_line, lines_of
 from pipeline.structure.stream import Stream, cut_lines, make_stream

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from pipeline import __version__
 from pipeline.cli import main
-from pipeline.execution.cluster.worker import Batch, OtherVersionError, extract_batch, process_identity
+from pipeline.execution.cluster import Batch, OtherVersionError, extract_batch, process_identity
 from pipeline.run.extract_folder import extract_folder
 from pipeline.runtime.limits import Limits
 from pipeline.runtime.options import EngineError, ExecutionEngine, OptionError, Options
