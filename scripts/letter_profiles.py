@@ -16,7 +16,7 @@ from pathlib import Path
 
 from babel import Locale, localedata
 
-from pipeline.readers.legibility import compare_with_profile, script_of
+from pipeline.readers.pdf.page_quality import compare_with_profile, script_of
 
 TARGET = Path(__file__).parents[1] / "schemas" / "letters.json"
 LEAST_LETTERS = 600

@@ -58,7 +58,7 @@ def extraction_data(extraction: Extraction) -> dict[str, object]:
 
 def format_extraction(extraction: Extraction, *, full: bool = False) -> Iterator[str]:
     """Yield readable lines: document, commitments with their records, other records, issues."""
-    from pipeline.quality.document_list import describe_document
+    from pipeline.quality.summary import describe_document
 
     counts = [sum(row.table == name for row in extraction.rows) for name in ("commitments", "milestones")]
     yield describe_document(extraction.document, *counts)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.identify import confidence
+from pipeline.identify import evidence
 from pipeline.identify.data_files import find_country_of_data
 from pipeline.identify.evidence import Signal, WeighedValue
-from pipeline.identify.front import Front
+from pipeline.identify.front import Front, LabelledValue, find_labelled_values
 from pipeline.identify.kinds import Kind, find_kind
-from pipeline.identify.labelled import LabelledValue, find_labelled_values
 from pipeline.identify.languages import base_language, find_language
 from pipeline.identify.members import find_local_member, find_own_prefix, find_prefix, weigh_countries
 from pipeline.identify.plans import Plan, find_plan
@@ -28,8 +27,8 @@ from pipeline.identify.traits import (
     make_raw_value,
 )
 from pipeline.model import Document, RawValue
-from pipeline.model.identity import Identity, IdentityFact
 from pipeline.model.issues import Issue
+from pipeline.model.records import Identity, IdentityFact
 from pipeline.schema.codes import members
 
 __all__ = ["identify", "weigh_front"]
@@ -124,10 +123,10 @@ def _refine_by_generation(report_type: str, plan: Plan) -> str:
 def _make_type_facts(front: Front, kind: Kind, report_type: str) -> dict[str, IdentityFact]:
     title = kind.title
     value = make_raw_value(front, title.start, title.end) if title else None
-    sure = confidence.find_confidence("report_type", kind.weight)
+    sure = evidence.find_confidence("report_type", kind.weight)
     return {
         "report_type": IdentityFact(report_type, value, sure),
-        "publisher": IdentityFact(kind.publisher, value, confidence.find_confidence("publisher", kind.weight)),
+        "publisher": IdentityFact(kind.publisher, value, evidence.find_confidence("publisher", kind.weight)),
     }
 
 
@@ -140,12 +139,12 @@ def _make_member_facts(
         code, home = find_prefix(local.value, nations[0].value if nations else None)
         value = make_raw_value(front, local.start, local.end)
         found = {
-            "local_member": IdentityFact(local.value, value, confidence.find_confidence("local_member", local.weight))
+            "local_member": IdentityFact(local.value, value, evidence.find_confidence("local_member", local.weight))
         }
         return {**found, "country_code": IdentityFact(code, value), "country": IdentityFact(members().get(home), value)}
     best = nations[0]
     place = make_raw_value(front, best.best.start, best.best.end) if best.best.end else None
-    sure = confidence.find_confidence("country_code", best.weight)
+    sure = evidence.find_confidence("country_code", best.weight)
     return {
         "country_code": IdentityFact(best.value, place, sure),
         "country": IdentityFact(members().get(best.value), place, sure),
@@ -155,7 +154,7 @@ def _make_member_facts(
 def _make_plan_facts(front: Front, plan: Plan) -> dict[str, IdentityFact]:
     found: dict[str, IdentityFact] = {}
     if plan.start is not None:
-        sure = confidence.find_confidence("plan_start_year", plan.start.weight)
+        sure = evidence.find_confidence("plan_start_year", plan.start.weight)
         found["plan_start_year"] = IdentityFact(plan.start.value, _raw_value(front, plan.start.best), sure)
     if plan.end is not None:
         found["plan_end_year"] = IdentityFact(plan.end.value, _raw_value(front, plan.end), None)

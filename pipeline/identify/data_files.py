@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 from pipeline.identify.evidence import Signal, weigh_signals
 from pipeline.identify.members import find_domain_country, find_nation, iterate_hosts
-from pipeline.identify.phrases import fold_text, fold_word
-from pipeline.identify.vocabularies import COUNTRY, FORM, load_front_words
+from pipeline.identify.phrases import COUNTRY, FORM, fold_text, fold_word, load_front_words
 from pipeline.model import Anchor, Document, Line, RawValue
 from pipeline.normalize.countries import read_country
 from pipeline.schema.data import load_data

@@ -1,11 +1,33 @@
-"""Weigh what a document's front says: signals for values, each with the place that it was seen in and a weight."""
+"""Weigh what a document's front says: signals for values, the place and weight of each, and how sure their sum is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
+
+from pipeline.schema.data import has_data, load_data
+
+
+def find_confidence(column: str, weight: float) -> float | None:
+    """Return the measured precision of a column's values with so much weight; None until measured.
+
+    >>> find_confidence("no_such_column", 3.0) is None
+    True
+    """
+    return next((precision for least, precision in _load_steps(column) if weight >= least), None)
+
+
+@cache
+def _load_steps(column: str) -> tuple[tuple[float, float], ...]:
+    """Return the lower bounds of weight with their precision, the heaviest first."""
+    if not has_data("identify/measured"):
+        return ()
+    steps = load_data("identify/measured")["columns"].get(column, ())
+    return tuple(sorted(((float(step["from"]), float(step["precision"])) for step in steps), reverse=True))
+
 
 V = TypeVar("V", bound=Hashable)
 

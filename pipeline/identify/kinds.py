@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pipeline.identify.front import ID_TITLE, MOST_LINES_BEFORE_ID, Front, find_address
-from pipeline.identify.labelled import LabelledValue, iterate_distinct
+from pipeline.identify.front import ID_TITLE, MOST_LINES_BEFORE_ID, Front, LabelledValue, find_address, iterate_distinct
+from pipeline.identify.phrases import COUNTRY, KIND, LOCAL, PHASE, PLAN, load_kinds
 from pipeline.identify.signs import EARLY, FAIR, PURE, WEIGHTS, iterate_signs
 from pipeline.identify.titles import Title, make_line_title
-from pipeline.identify.vocabularies import COUNTRY, KIND, LOCAL, PHASE, PLAN, load_kinds
 from pipeline.model.identifiers import find_ids
 from pipeline.schema.data import load_data
 

@@ -8,12 +8,10 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from pipeline.identify.evidence import Signal, WeighedValue, weigh_signals
-from pipeline.identify.front import Front, FrontLine, find_address
-from pipeline.identify.labelled import LabelledValue
+from pipeline.identify.front import Front, FrontLine, LabelledValue, find_address
 from pipeline.identify.languages import find_language
-from pipeline.identify.phrases import Hit
+from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, PLAN, Hit
 from pipeline.identify.titles import YEAR, Title
-from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PLAN
 from pipeline.normalize.countries import read_country
 from pipeline.schema.codes import members
 from pipeline.schema.data import load_data

@@ -8,11 +8,9 @@ from functools import cache
 from operator import itemgetter
 
 from pipeline.identify.evidence import Signal, WeighedValue, weigh_signals
-from pipeline.identify.front import Front
-from pipeline.identify.labelled import LabelledValue
-from pipeline.identify.phrases import Hit
+from pipeline.identify.front import Front, LabelledValue
+from pipeline.identify.phrases import KIND, ORDINAL, PLAN, Hit
 from pipeline.identify.titles import Title
-from pipeline.identify.vocabularies import KIND, ORDINAL, PLAN
 from pipeline.identify.years import LONGEST_PLAN, Span, find_figures, find_spans
 from pipeline.schema.data import load_data
 

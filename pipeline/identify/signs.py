@@ -6,12 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.identify.front import Front
-from pipeline.identify.labelled import LabelledValue, iterate_distinct
+from pipeline.identify.front import Front, LabelledValue, iterate_distinct
 from pipeline.identify.members import find_named, find_nation
-from pipeline.identify.phrases import Hit
+from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, PLAN, Hit, load_kinds
 from pipeline.identify.titles import Title, make_line_title
-from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, PLAN, load_kinds
 from pipeline.structure.numbers import is_named
 
 WEIGHTS = {

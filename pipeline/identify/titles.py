@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.identify.front import LONGEST_TITLE, Front
-from pipeline.identify.phrases import Hit
-from pipeline.identify.vocabularies import COUNTRY, FORM, KIND, LOCAL, ORDINAL, PHASE, PLAN
+from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, ORDINAL, PHASE, PLAN, Hit
 from pipeline.identify.years import find_figures
 
 MOST_LINES = 5

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from pipeline.identify.front import Front
-from pipeline.identify.labelled import LabelledValue
+from pipeline.identify.front import Front, LabelledValue
+from pipeline.identify.phrases import LABEL, PLAN
 from pipeline.identify.titles import Title
-from pipeline.identify.vocabularies import LABEL, PLAN
 from pipeline.identify.years import FIRST_YEAR, LAST_YEAR
 from pipeline.lexicon import match_label
 from pipeline.model import RawValue

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.linkage import identity, match_weight, published, review
-from pipeline.linkage.apply import apply_matches
 from pipeline.linkage.clusters import cluster_mentions, ordered_commitments, spread_ids
 from pipeline.linkage.decisions import ActiveDecisions, select_active
 from pipeline.linkage.groups import GROUPED_COLUMNS, Group, Member, divide_documents
 from pipeline.linkage.institution_names import add_canonical_names
 from pipeline.linkage.plan_commitments import add_plan_keys, plan_commitment_rows, plan_keys
+from pipeline.linkage.published import apply_matches
 from pipeline.linkage.records import Mention, collect_mentions, merge_registry
 from pipeline.linkage.registry import Registry, build_registry, find_disagreements, plan_numbers
 from pipeline.linkage.review import encode_review_list

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pipeline.linkage.match_weight import load_model
 from pipeline.linkage.plan_identity import unite_mentions
 from pipeline.linkage.records import Mention, RegistryEntry
-from pipeline.linkage.titles import strip_number
+from pipeline.linkage.similarity import strip_number
 from pipeline.model.identifiers import plan_year
 
 _SLUG_WORDS = 6

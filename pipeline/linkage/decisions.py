@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.linkage.titles import strip_number
+from pipeline.linkage.similarity import strip_number
 from pipeline.model.issues import Issue
 from pipeline.overrides.decisions import Decision, Pair, latest_decisions
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipeline.linkage import candidates, identity, pair_features
+from pipeline.linkage import identity, pair_features, succession
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.match_weight import Model, load_model
 from pipeline.linkage.records import Mention
@@ -76,11 +76,11 @@ def _find_bar(earlier: PlanCommitment, later: PlanCommitment) -> str | None:
 def _explain_blocking(commitments: Sequence[PlanCommitment], i: int, j: int) -> str | None:
     """Return why a pair is no candidate, None for a candidate."""
     bags = pair_features.collect_terms(commitments).text
-    if (candidates.find_candidate_pairs(commitments, bags) == (i, j)).all(axis=1).any():
+    if (succession.find_candidate_pairs(commitments, bags) == (i, j)).all(axis=1).any():
         return None
-    if not candidates.share_terms(commitments, bags, i, j):
+    if not succession.share_terms(commitments, bags, i, j):
         return "They were not compared: they share none of the country's rarer words."
-    count = candidates.MAX_CANDIDATES
+    count = succession.MAX_CANDIDATES
     return f"They were not compared: each has {count} others that share more of the country's rarer words."
 
 

@@ -7,10 +7,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.lexicon.policy_areas import respell_policy_area
+from pipeline.lexicon.vocabularies import respell_policy_area
 from pipeline.linkage.clusters import PlanCommitment
-from pipeline.linkage.plan_accounts import Account, AccountIndex, Found, time_rank
-from pipeline.linkage.plan_ratings import find_completion, find_potential, find_rating, find_starred
+from pipeline.linkage.plan_accounts import (
+    Account,
+    AccountIndex,
+    Found,
+    find_completion,
+    find_potential,
+    find_rating,
+    find_starred,
+    time_rank,
+)
 from pipeline.linkage.threads import Thread
 from pipeline.model import Extraction, Row, Source
 from pipeline.schema.files import natural_sort_key

@@ -13,8 +13,7 @@ from typing import Protocol
 from pipeline.linkage import identity
 from pipeline.linkage.match_weight import Model
 from pipeline.linkage.records import Mention, RegistryEntry
-from pipeline.linkage.similarity import SimilarityIndex
-from pipeline.linkage.titles import strip_number
+from pipeline.linkage.similarity import SimilarityIndex, strip_number
 
 Cluster = list[Mention]
 

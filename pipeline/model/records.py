@@ -2,16 +2,48 @@
 
 A reader turns a file into a `Document`, a parser turns a `Document` into a `Parsed`, normalization turns each
 `RawRecord` into `Row`s, tables publish them. Every piece of text has an `Anchor`, its position in the source.
+
+Fast pickling of frozen dataclasses: documents and rows are hundreds of thousands of small objects.
+
+The standard library looks up the fields of a class for each object, which takes longer than everything else.
+
+What a document is, by its front: values with the place that they were read from and how sure they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Literal, NamedTuple, TypeVar
 
 from pipeline.model.issues import Issue
-from pipeline.model.pickling import pickle_by_position
+
+C = TypeVar("C")
+
+
+def pickle_by_position(cls: type[C]) -> type[C]:
+    """Make a frozen dataclass with slots and two or more fields pickle as a tuple of its values.
+
+    >>> from pipeline.model import Box
+    >>> Box(1.0, 2.0, 3.0, 4.0).__getstate__()
+    (1.0, 2.0, 3.0, 4.0)
+    """
+    names = [field.name for field in fields(cls)]  # type: ignore[arg-type]
+    values, setters = attrgetter(*names), [vars(cls)[name].__set__ for name in names]
+
+    def getstate(self: C) -> tuple[object, ...]:
+        field_values: tuple[object, ...] = values(self)
+        return field_values
+
+    def setstate(self: C, state: Sequence[object]) -> None:
+        for put, value in zip(setters, state, strict=True):
+            put(self, value)
+
+    cls.__getstate__ = getstate  # type: ignore[assignment,method-assign]
+    cls.__setstate__ = setstate  # type: ignore[attr-defined]
+    return cls
+
 
 Method = Literal["label", "column", "heading", "mark", "colour", "list", "prose", "ocr", "derived", "override"]
 """How a value was read, as published in `provenance.method`."""
@@ -308,3 +340,36 @@ class Extraction:
     rows: tuple[Row, ...] = ()
     issues: tuple[Issue, ...] = ()
     fingerprint: Fingerprint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityFact:
+    """One value: of a column of `documents`, the text that it was read from, and its measured confidence.
+
+    `raw` is None where no line prints it (it follows from the register of plans, or the manifest says so).
+    """
+
+    value: object
+    raw: RawValue | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What identification found: facts by the column of `documents` that they fill, and issues.
+
+    `report_type` is None if the front does not show the kind; `is_refused` says that it shows something else, such
+    as news or guidance. `evidence` names the signs for people.
+    """
+
+    report_type: str | None = None
+    publisher: str | None = None
+    facts: dict[str, IdentityFact] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    evidence: str = ""
+    is_refused: bool = False
+
+    def value(self, column: str) -> object:
+        """Return the value of a column, None where it was not found."""
+        fact = self.facts.get(column)
+        return fact.value if fact else None

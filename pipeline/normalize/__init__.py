@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Document, Extraction, Parsed, RawRecord, Row, SourceDocument, identifiers
-from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue
+from pipeline.model.records import Identity
 from pipeline.normalize.commitments import ROLES, normalize_commitment
 from pipeline.normalize.documents import (
     date_order,

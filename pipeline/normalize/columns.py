@@ -6,16 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pipeline.lexicon.policy_areas import respell_policy_area
-from pipeline.lexicon.vocabularies import NOT_ASSESSED, find_code, has_no_value
+from pipeline.lexicon.vocabularies import NOT_ASSESSED, find_code, has_no_value, respell_policy_area
 from pipeline.model import RawValue, identifiers
 from pipeline.model.issues import Issue, Severity
 from pipeline.normalize import dates, institutions
-from pipeline.normalize.date_forms import Order
+from pipeline.normalize.dates import Order, is_spreadsheet_date
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.places import first_page
 from pipeline.normalize.relevance import read_values, values_listed
-from pipeline.normalize.spreadsheet_dates import is_spreadsheet_date
 from pipeline.normalize.text import clean_text, one_line
 from pipeline.schema.data import load_data
 

@@ -8,12 +8,12 @@ from functools import cache
 
 from pipeline import schema
 from pipeline.model import Document, Parsed, RawValue, Row, SourceDocument, identifiers
-from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue
+from pipeline.model.records import Identity
 from pipeline.normalize import dates
 from pipeline.normalize.columns import first_number
 from pipeline.normalize.countries import find_country, read_country
-from pipeline.normalize.date_forms import Order
+from pipeline.normalize.dates import Order
 from pipeline.normalize.periods import first_year, plan_number, read_period
 from pipeline.normalize.records import DATED, Draft
 from pipeline.normalize.text import clean_text, one_line

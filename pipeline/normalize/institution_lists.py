@@ -12,19 +12,23 @@ from functools import cache
 
 from pipeline.lexicon import match_label, wording_trie
 from pipeline.lexicon.acronyms import closing_acronym, without_article
-from pipeline.normalize import body_words
-from pipeline.normalize.body_words import (
+from pipeline.normalize import institutions
+from pipeline.normalize.institutions import (
+    BULLET,
+    ITEM_SIGN,
     LONGEST_LABEL,
     bracket_depth,
+    classify_kind,
+    clean_name,
     closes_with_body,
     has_word_of_body,
     is_body,
+    join_wrapped,
+    joining_phrases,
     names_person,
     word_list,
 )
-from pipeline.normalize.institutions import BULLET, classify_kind, clean_name, joining_phrases
 from pipeline.normalize.text import one_line
-from pipeline.normalize.wrapped_lists import ITEM_SIGN, join_wrapped
 from pipeline.schema.data import load_data
 
 _CUT = re.compile(
@@ -68,7 +72,9 @@ def split_institutions(text: str, known: frozenset[str] = frozenset()) -> list[s
         for part in _split_piece(one_line(piece), end, known)
     ]
     names = _join_subjects([piece for piece in pieces if piece[0]])
-    return [bare for name in names if body_words.is_name(name) and body_words.is_name(bare := _strip_brackets(name))]
+    return [
+        bare for name in names if institutions.is_name(name) and institutions.is_name(bare := _strip_brackets(name))
+    ]
 
 
 def _strip_brackets(name: str) -> str:
@@ -187,7 +193,7 @@ def _open_group(piece: str) -> list[str]:
     listed = members.split(", ")
     is_group = bool(bracket) and piece.endswith(")") and group.count(" ") < LONGEST_LABEL and "(" not in members
     is_list = len(listed) > 1 and all(one[:1].isupper() for one in listed) and any(map(has_word_of_body, listed))
-    return listed if is_group and is_list and body_words.names_kind_of_bodies(group) else [piece]
+    return listed if is_group and is_list and institutions.names_kind_of_bodies(group) else [piece]
 
 
 def _split_at_stops(text: str) -> list[str]:
@@ -195,7 +201,7 @@ def _split_at_stops(text: str) -> list[str]:
     parts = _STOP.split(text)
     return (
         parts
-        if all(_names_bodies(part) or body_words.is_short_name(part.split()[-1]) for part in parts[:-1])
+        if all(_names_bodies(part) or institutions.is_short_name(part.split()[-1]) for part in parts[:-1])
         else [text]
     )
 
@@ -204,13 +210,13 @@ def _split_at_slash(text: str) -> list[str]:
     """Cut a text at slashes between bodies: 'State Chancellery/E-Government Center'."""
     parts = text.split("/")
     are_bodies = all(len(part.split()) > 1 and classify_kind(part) != "unknown" for part in parts)
-    is_list = are_bodies or all(map(body_words.is_short_name, parts))
+    is_list = are_bodies or all(map(institutions.is_short_name, parts))
     return parts if len(parts) > 1 and is_list and bracket_depth(text, text.index("/")) == 0 else [text]
 
 
 def _split_bodies_in_a_row(text: str) -> list[str]:
     """Cut a text where one body follows another behind a dash, or behind the acronym of the one before."""
-    for sign, is_body_at in ((" - ", body_words.opens_with_head), (" – ", _is_long_body), (") ", _follows_acronym)):
+    for sign, is_body_at in ((" - ", institutions.opens_with_head), (" – ", _is_long_body), (") ", _follows_acronym)):
         left, _, right = text.partition(sign)
         left += sign.strip(" -–")
         if right and is_body_at(right) and is_body_at(left):
@@ -221,7 +227,7 @@ def _split_bodies_in_a_row(text: str) -> list[str]:
 def _is_long_body(text: str) -> bool:
     words = text.split()
     is_public = is_body(text) or classify_kind(text) == "government"
-    return len(words) > 1 and is_public and not body_words.is_short_name(words[0])
+    return len(words) > 1 and is_public and not institutions.is_short_name(words[0])
 
 
 def _follows_acronym(text: str) -> bool:
@@ -232,15 +238,15 @@ def _follows_acronym(text: str) -> bool:
 def _answer(sentence: str) -> str:
     """Return the bodies that a sentence names: 'Partners involved are NDI', 'Civil society: Oxfam', 'All NGOs are'."""
     label, _, names = sentence.partition(": ")
-    if names and len(label.split()) < _FEWEST_WORDS_OF_SENTENCE and body_words.names_group(label):
+    if names and len(label.split()) < _FEWEST_WORDS_OF_SENTENCE and institutions.names_group(label):
         return names
-    verbs = body_words.find_verbs(sentence)
+    verbs = institutions.find_verbs(sentence)
     if not verbs or sentence.startswith("("):
         return sentence
     subject, rest = sentence[: verbs[0].start()].strip(), sentence[verbs[-1].end() :].strip()
-    if body_words.is_short_name(rest) or body_words.opens_with_head(rest):
+    if institutions.is_short_name(rest) or institutions.opens_with_head(rest):
         return rest
-    is_told_of = verbs[0][0] not in word_list("relatives") and body_words.names_kind_of_bodies(subject)
+    is_told_of = verbs[0][0] not in word_list("relatives") and institutions.names_kind_of_bodies(subject)
     return subject if is_told_of and len(subject.split()) < _FEWEST_WORDS_OF_SENTENCE else sentence
 
 
@@ -275,13 +281,13 @@ def _find_subjects_end(pieces: Sequence[Piece], index: int) -> int:
         first = _without_conjunction(piece)[:1]
         if is_closed or _names_bodies(piece) or first.islower() != name.split()[-1][:1].islower():
             break
-        if body_words.shares_acronym(name, piece):
+        if institutions.shares_acronym(name, piece):
             return at
-        leads_on = body_words.opens_subjects(name) and not _find_conjunctions(name)
+        leads_on = institutions.opens_subjects(name) and not _find_conjunctions(name)
         # A comma before 'and' closes a list of three: 'Trade, Tourism, and Telecommunications'.
         if leads_on and _closes_list(piece) and (piece == _without_conjunction(piece) or at > index + 1):
             return at
-        if leads_on and body_words.names_kind_of_bodies(name.split()[0]) and _is_last(pieces, at):
+        if leads_on and institutions.names_kind_of_bodies(name.split()[0]) and _is_last(pieces, at):
             return at
     return index
 
@@ -362,8 +368,8 @@ def _conjunction_pattern() -> re.Pattern[str]:
 
 def _separates_bodies(left: str, right: str, known: frozenset[str]) -> bool:
     """Return True where a conjunction between two texts separates two bodies and is no part of one name."""
-    is_plural, has_article = body_words.names_kind_of_bodies(right), without_article(right) != right
-    if body_words.is_short_name(left) or body_words.is_short_name(right) or left.endswith(")"):
+    is_plural, has_article = institutions.names_kind_of_bodies(right), without_article(right) != right
+    if institutions.is_short_name(left) or institutions.is_short_name(right) or left.endswith(")"):
         return right[:1].isupper() or is_plural or has_article
     if left.islower() and right[:1].isupper() and len(right.split()) > 1:
         return True
@@ -372,18 +378,18 @@ def _separates_bodies(left: str, right: str, known: frozenset[str]) -> bool:
     is_long_name = left[:1].isupper() and len(left.split()) > 1
     if right.casefold().strip(" .") in known:
         return is_long_name or is_body(left, known)
-    if _adds_body(left, right, is_long_name and not body_words.opens_subjects(left)):
+    if _adds_body(left, right, is_long_name and not institutions.opens_subjects(left)):
         return True
     names_place = classify_kind(right) != "unknown" and bool(word_list("links") & set(right.split()))
     is_other = has_article and (names_place or closes_with_body(right))
-    is_after_name = is_other and is_long_name and not names_place and not body_words.opens_subjects(left)
+    is_after_name = is_other and is_long_name and not names_place and not institutions.opens_subjects(left)
     are_bodies = is_plural or is_other or (closes_with_body(left) and closes_with_body(right))
     return is_after_name or (is_body(left, known) and are_bodies)
 
 
 def _adds_body(left: str, right: str, is_complete: bool) -> bool:
     """Return True where the right side is a body by its first words: 'Ministry of', or 'other bodies' after a name."""
-    if body_words.opens_with_head(right):
+    if institutions.opens_with_head(right):
         is_government = len(left.split()) > 1 and classify_kind(left) == "government"
         return right.split()[1] in word_list("links") or is_government or is_body(left)
-    return is_complete and right[0].islower() and body_words.names_kind_of_bodies(right)
+    return is_complete and right[0].islower() and institutions.names_kind_of_bodies(right)

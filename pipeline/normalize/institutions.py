@@ -1,4 +1,4 @@
-"""Names of institutions: cleaned, and classified by their words."""
+"""Names of institutions and officials: cleaned, recognized by their words, joined where a line ends within one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from pipeline.normalize.text import one_line
+from pipeline.lexicon.acronyms import closing_acronym, is_acronym, without_article
+from pipeline.normalize.text import is_empty, one_line
 from pipeline.schema.data import load_data
 
 BULLET = re.compile(r"^(?:[•▪●◦■➢*·\uf0b7\uf0a7\uf0d8]|[-–—](?=\s|[^\W\d_])|[0-9]{1,2}[.)](?=\s)|[a-z]\)(?=\s))\s*")
@@ -66,3 +67,270 @@ def compile_words(words: Sequence[str]) -> re.Pattern[str]:
     """
     parts = (re.escape(word).replace(r"\*", r"\w*") for word in words)
     return re.compile("(?<= )(?:" + "|".join(parts) + ")(?= )")
+
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_PHONE = re.compile(r"\+?[(0-9][0-9()/ .–-]{4,30}[0-9]")
+_SEPARATOR = re.compile(r",|;|\s[-–—]\s|\(|\n|:\s")
+
+
+def extract_person(raw: str) -> str | None:
+    """Return a person's name without the position that follows it; None where the text opens with a position.
+
+    >>> extract_person("K. Example, a head of the audit department."), extract_person("Head of audit")
+    ('K. Example', None)
+    """
+    text = one_line(raw)
+    cut = _SEPARATOR.search(text)
+    first = text[: cut.start()].strip() if cut else text
+    if is_position(first):
+        return None
+    if cut and not is_position(text[cut.end() :]):
+        return text.strip(" ,;:") or None
+    return first or None
+
+
+def extract_email(raw: str) -> str | None:
+    """Return the first e-mail address of a text, blanks around its @ and dots closed.
+
+    >>> extract_email("E-mail: k.example @mof.gov.xx, phone 12"), extract_email("none")
+    ('k.example@mof.gov.xx', None)
+    """
+    found = _EMAIL.search(re.sub(r"\s{0,3}@\s{0,3}", "@", one_line(raw)))
+    return found[0].rstrip(".") if found else None
+
+
+def extract_phones(raw: str) -> str | None:
+    """Return the telephone numbers of a text as printed; None where it holds none.
+
+    >>> extract_phones("260358"), extract_phones("a@b.org, +976 11 260358"), extract_phones("none")
+    ('260358', '+976 11 260358', None)
+    """
+    text = one_line(raw)
+    if re.fullmatch(r"[+0-9()/ .,;–-]{4,80}", text):
+        return text
+    found = _PHONE.search(_EMAIL.sub(" ", text))
+    return found[0].strip() if found else None
+
+
+def is_position(text: str) -> bool:
+    """Return whether a text has the word of a position: 'head of', 'director'."""
+    folded = " " + " ".join(re.findall(r"[^\W_]+", text.casefold())) + " "
+    return bool(_position_pattern().search(folded))
+
+
+@cache
+def _position_pattern() -> re.Pattern[str]:
+    return compile_words(load_data("contacts")["positions"])
+
+
+LONGEST_LABEL = 2
+"""Words of a label within a list: 'Responsable:', 'Active partners:'."""
+FEWEST_WORDS_OF_PHRASE = 4
+"""Words of a piece without capitals that is taken for a phrase: 'software vendors' is a group."""
+_WORD = re.compile(r"[^\W\d_]+")
+_BRACKET_AT_END = re.compile(r"\([^()]*\)\.?$")
+
+
+def word_list(name: str) -> frozenset[str]:
+    """Return one of the lists of words in `schemas/institutions.json`."""
+    return _word_lists()[name]
+
+
+@cache
+def _word_lists() -> dict[str, frozenset[str]]:
+    lists = {name: words for name, words in load_data("institutions").items() if name not in ("description", "kinds")}
+    return {name: frozenset(words) for name, words in lists.items()}
+
+
+def is_name(piece: str) -> bool:
+    """Return whether a piece of a list can name a body, a person or a group; sentences and remarks do not.
+
+    >>> [is_name(text) for text in ("Oxfam", "local communities", "(ISED)", "secondarily", "those who have a say")]
+    [True, True, False, False, False]
+    >>> is_name("Conseil supérieur de la communication"), is_name("Companies that have such data")
+    (True, False)
+    >>> is_name("Scuola nazionale dell’amministrazione")
+    True
+    """
+    words = _WORD.findall(piece)
+    is_label = piece.endswith(":") and len(words) <= LONGEST_LABEL and classify_kind(piece) == "unknown"
+    # An acronym in brackets is that of the name before it.
+    is_remark = is_label or (piece.startswith("(") and piece.endswith(")") and is_short_name(piece[1:-1]))
+    if not words or is_remark or is_empty(clean_name(piece).strip("()"), "institutions"):
+        return False
+    if words[0] in word_list("remarks"):
+        return False
+    if (verbs := find_verbs(piece)) and not piece.startswith("("):
+        return bracket_depth(piece, verbs[0].start()) > 0
+    # Many words without a capital but for the first are a sentence, unless they name a group. Romance languages write
+    # names so: 'Conseil supérieur de la communication'.
+    is_phrase = len(words) >= FEWEST_WORDS_OF_PHRASE and all(word.islower() for word in words[1:])
+    if is_phrase and words[0][0].isupper() and word_list("articles") & set(words[1:]):
+        return True
+    return not is_phrase or classify_kind(piece) != "unknown" or names_group(piece)
+
+
+def find_verbs(piece: str) -> list[re.Match[str]]:
+    """Return the words after the first one that no name has, such as 'involves'."""
+    return [word for word in _WORD.finditer(piece) if word.start() and word[0] in word_list("verbs")]
+
+
+def names_person(piece: str, is_first: bool = False) -> bool:
+    """Return whether a piece before an address names a position, or, as the first of several, a person.
+
+    >>> names_person("Head of research"), names_person("Ada Example", True), names_person("Tax Agency", True)
+    (True, True, False)
+    """
+    words = piece.split()
+    is_full_name = is_first and 1 < len(words) <= 4 and all(word[0].isupper() for word in words)
+    return ((is_full_name and classify_kind(piece) == "unknown") or is_position(piece)) and not has_word_of_body(piece)
+
+
+def names_group(piece: str) -> bool:
+    """Return True for people and bodies without a name: 'representatives of municipalities'."""
+    folded = " " + " ".join(re.findall(r"[^\W_]+", piece.casefold())) + " "
+    return _groups().search(folded) is not None or names_kind_of_bodies(piece) or closes_with_body(piece)
+
+
+@cache
+def _groups() -> re.Pattern[str]:
+    return compile_words(load_data("institutions")["groups"])
+
+
+def is_body(name: str, known: frozenset[str] = frozenset()) -> bool:
+    """Return True for a name that is complete as that of a body; `known` are names of the document in lower case."""
+    return (
+        is_short_name(name)
+        or name.casefold().strip(" .") in known
+        or opens_with_head(name)
+        or closes_with_body(name)
+        or names_kind_of_bodies(name)
+    )
+
+
+def has_word_of_body(piece: str) -> bool:
+    """Return True for a piece with the word of a body anywhere outside brackets, or an acronym."""
+    bare = re.sub(r"\([^()]*\)", "", piece)
+    words = {word.strip(".") for word in bare.casefold().split()}
+    return bool(words & (_singular_heads() | word_list("bodies"))) or is_short_name(bare)
+
+
+def is_short_name(name: str) -> bool:
+    """Return True for an acronym, with or without article."""
+    return is_acronym(without_article(name).strip(" ."))
+
+
+def opens_with_head(name: str) -> bool:
+    """Return True for a capitalized name that opens with the word of a body: 'Ministry of', 'Instituto de'."""
+    words = without_article(name).split()
+    if len(words) < 2 or not words[0][:1].isupper():
+        return False
+    return bool({words[0].casefold(), words[0].casefold().rstrip("s")} & _singular_heads())
+
+
+def _singular_heads() -> frozenset[str]:
+    return word_list("heads")
+
+
+def closes_with_body(name: str) -> bool:
+    """Return True for a name that closes with the word of a body: 'Tax and Customs Board'."""
+    words = _BRACKET_AT_END.sub("", name).casefold().strip(" .").split()
+    return len(words) > 1 and words[-1] in word_list("bodies")
+
+
+def names_kind_of_bodies(name: str) -> bool:
+    """Return True for a kind of bodies in the plural: 'civil society organizations', 'NGOs', 'other agencies'."""
+    return bool(set(_WORD.findall(name.casefold())[:4]) & word_list("plurals"))
+
+
+def opens_subjects(name: str) -> bool:
+    """Return True for a name that leads to subjects: 'Ministry of Labour', 'National Assembly Committees on Ethics'."""
+    words = name.casefold().split()
+    heads = (at for at, word in enumerate(words[:4]) if {word, word.removesuffix("s")} & _singular_heads())
+    return any(set(words[at + 1 : -1]) & word_list("links") for at in heads)
+
+
+def bracket_depth(text: str, end: int) -> int:
+    """Return how many brackets are open at a position of a text."""
+    return text.count("(", 0, end) - text.count(")", 0, end)
+
+
+def shares_acronym(name: str, piece: str) -> bool:
+    """Return whether the acronym that a piece closes with stands for `name` too: 'Universities and Research (MIUR)'."""
+    acronym = closing_acronym(piece)
+    if acronym is None or "(" not in piece:
+        return False
+    letters = [char for char in acronym.casefold() if char.isalnum()]
+    first, own = name[:1].casefold(), without_article(piece)[:1].casefold()
+    initials = iter(word[0].casefold() for word in f"{name} {piece}".split() if word[0].isupper())
+    if letters[0] == own:
+        return False
+    return (letters[0] == first and sum(letter in piece.casefold() for letter in letters[1:]) >= 2) or all(
+        letter in initials for letter in letters
+    )
+
+
+NARROW = 30
+"""Characters of a line of a narrow column: where one line of it ends within a name, all lines may."""
+ITEM_SIGN = re.compile(r"[;•▪●■➢\uf0b7]|^[-–]", re.M)
+_BROKEN_LABEL = re.compile(r"\n(?=[a-z]{0,2}:)")
+"""The break of a line before the last letters of a label and its colon, in a narrow column."""
+_LABEL_AT_START = re.compile(r"(?m)^([^\W\d_]+):\s*")
+
+
+def join_wrapped(text: str) -> str:
+    """Join a line to the next where a name continues after the line's end; labels of one word end a name."""
+    text = _BROKEN_LABEL.sub("", text)
+    labels = [match[1] for match in _LABEL_AT_START.finditer(text)]
+    # 'Responsable: Fundar', 'Corresponsables: IMCO'; a single one may be part of a name.
+    are_labels = len(labels) > 1 and all(classify_kind(label) == "unknown" for label in labels)
+    answers = _LABEL_AT_START.sub("\f", text).split("\f") if are_labels else [text]
+    return "\n".join(_join_lines(answer.splitlines(), are_labels) for answer in answers)
+
+
+def _join_lines(lines: Sequence[str], is_answer: bool) -> str:
+    ends_within = any(line.split()[-1:] and line.split()[-1].casefold() in _linking_words() for line in lines)
+    text = "\n".join(lines)
+    is_narrow = max(map(len, lines), default=0) <= NARROW and not ITEM_SIGN.search(text)
+    if is_narrow and (is_answer or ends_within or ("," in text and len(lines) > 2)):
+        return " ".join(lines)
+    joined: list[str] = []
+    for index, line in enumerate(lines, start=-1):
+        if joined and _continues(lines[index], line):
+            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
+def _continues(line: str, following: str) -> bool:
+    """Return True where a line ends, or the next begins, within a name: 'Secretaría de', '(with the', 'and Energy'."""
+    last, first = line.split()[-1:], following.split()[:1]
+    if not last or not first or BULLET.match(following):
+        return False
+    if line.count("(") > line.count(")"):
+        return ")" in following
+    linking = _linking_words()
+    if last[0].casefold() in linking:
+        return True
+    if first[0] in linking:
+        return len(following.split()) > 1 and not line.rstrip().endswith((".", ";"))
+    return _breaks_within_item(line, following)
+
+
+def _breaks_within_item(line: str, following: str) -> bool:
+    """Return True where the line of a list in running text, with commas between items, ends within an item."""
+    before, after = re.split(r"[,;]", line)[-1].strip(), re.split(r"[,;]", following)[0].strip()
+    if is_acronym(before) and "," in line and " " in after:
+        return False  # another name follows; 'OGP' and on the next line 'Secretariat' are one
+    if before.rpartition(". ")[2].casefold() in word_list("heads"):
+        return True  # 'Ministerio' and on the next line 'Secretaría General'
+    if "," not in line or not before or before.endswith("."):
+        return False
+    return not is_body(after) if is_body(before) else "," in following
+
+
+@cache
+def _linking_words() -> frozenset[str]:
+    return word_list("and") | word_list("links") | {"the", "la", "el", "los", "las", "a", "en"}

@@ -10,8 +10,7 @@ from pipeline import schema
 from pipeline.model import Provenance, RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
 from pipeline.normalize.columns import ColumnInput, read_cell
-from pipeline.normalize.date_forms import Order
-from pipeline.normalize.dates import detect_order
+from pipeline.normalize.dates import Order, detect_order
 from pipeline.normalize.places import build_provenance, first_page, is_placed
 from pipeline.normalize.text import clean_text, is_empty, one_line
 from pipeline.schema.data import load_data

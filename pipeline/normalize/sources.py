@@ -9,7 +9,7 @@ from pipeline.model import RawRecord, RawValue, Row, identifiers
 from pipeline.model.issues import Issue
 from pipeline.normalize import dates
 from pipeline.normalize.columns import first_number, first_url
-from pipeline.normalize.plans import find_member, find_start_year
+from pipeline.normalize.periods import find_member, find_start_year
 from pipeline.normalize.records import RecordContext, read_fields
 
 _ACCESSED = re.compile(

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.ocr.picture import Grey, Ink
-from pipeline.ocr.words import OcrWord
+from pipeline.ocr.picture import Grey, Ink, OcrWord
 
 Pixels = tuple[int, int, int, int]
 """Left, top, right, bottom."""

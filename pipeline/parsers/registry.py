@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from pipeline.model import Claim, Document, Parsed
-from pipeline.model.identity import Identity
 from pipeline.model.issues import Issue
+from pipeline.model.records import Identity
 from pipeline.parsers.template_parser import template_parsers
 from pipeline.schema.data import load_data
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from pipeline.quality.checks import build_issue_rows, find_problems
-from pipeline.quality.document_list import MOST_LISTED, list_documents, list_unread_documents
 from pipeline.quality.folder import validate_folder
 from pipeline.quality.repair import RepairedTables, TableRows, repair_tables
-from pipeline.quality.summary import ParserSummary, Results, count_results, summarize_parsers
+from pipeline.quality.summary import (
+    MOST_LISTED,
+    ParserSummary,
+    Results,
+    count_results,
+    list_documents,
+    list_unread_documents,
+    summarize_parsers,
+)
 
 __all__ = [
     "MOST_LISTED",

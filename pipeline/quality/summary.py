@@ -1,12 +1,82 @@
-"""Summary of a run by parser, printed at its end."""
+"""Summary of a run by parser, printed at its end.
+
+What a run says of each document: its kind, member, plan and what was read, or why nothing was.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline import schema
 from pipeline.quality.checks import Tables
+
+MOST_LISTED = 40
+"""Documents that are listed one by one: a longer list hides the closing table of a run."""
+_REASONS = ("records-not-found", "no-records-expected", "no-parser", "ambiguous-format", "unknown-format", "no-records")
+"""Codes of issues that say why no record of a document was read, the most informative first."""
+
+
+def describe_document(document: Mapping[str, object], commitments: int = 0, milestones: int = 0) -> str:
+    """Return in one line what a document is and what was read of it.
+
+    >>> describe_document({"report_type": "irm_design_report", "country": "Norlandia", "plan_start_year": 2018}, 6)
+    'irm design report, Norlandia, plan 2018: 6 commitments'
+    >>> describe_document({"report_type": "unknown"}), describe_document({"status": "failed"})
+    ('no document of the partnership: nothing read', 'not known: it could not be read')
+    """
+    kind = str(document.get("report_type") or "unknown")
+    if kind == "unknown" and not document.get("report_format"):
+        failed = document.get("status") == "failed"
+        return "not known: it could not be read" if failed else "no document of the partnership: nothing read"
+    member = document.get("local_member") or document.get("country")
+    parts = (kind.replace("_", " "), member, _plan_of(document), "draft" if document.get("is_draft") else None)
+    read = ", ".join(
+        f"{count} {name}{'' if count == 1 else 's'}"
+        for count, name in ((commitments, "commitment"), (milestones, "milestone"))
+        if count
+    )
+    return f"{', '.join(str(part) for part in parts if part)}: {read or 'no commitment read'}"
+
+
+def _plan_of(document: Mapping[str, object]) -> str | None:
+    start, end = document.get("plan_start_year"), document.get("plan_end_year")
+    return f"plan {start}-{end}" if start and end else f"plan {start}" if start else None
+
+
+def list_documents(tables: Tables) -> tuple[str, ...]:
+    """Return a line for each document that was read in a small run; none for a larger one."""
+    documents = tables["documents"]
+    if len(documents) > MOST_LISTED:
+        return ()
+    counts = {name: Counter(row["document_id"] for row in tables[name]) for name in ("commitments", "milestones")}
+    return tuple(
+        f"{row['source_path']}: {describe_document(row, *(counts[name][row['document_id']] for name in counts))}"
+        for row in sorted(documents, key=lambda row: str(row["source_path"]))
+        if row.get("report_format")
+    )
+
+
+def list_unread_documents(tables: Tables) -> tuple[str, ...]:
+    """Return a line for each document that no parser read: what it is, the reason, the next command."""
+    reasons: dict[object, tuple[int, str]] = {}
+    for row in tables["issues"]:
+        if row["code"] in _REASONS:
+            rank = (_REASONS.index(str(row["code"])), str(row["message"]))
+            reasons[row["document_id"]] = min(reasons.get(row["document_id"], rank), rank)
+    unread = [row for row in tables["documents"] if not row.get("report_format") and row["status"] != "failed"]
+    lines = [
+        f"{row['source_path']}: {describe_document(row).partition(':')[0]}. {_most_important_reason(reasons, row)}"
+        for row in sorted(unread, key=lambda row: str(row["source_path"]))
+    ]
+    more = (f"… and {len(lines) - MOST_LISTED} more",) if len(lines) > MOST_LISTED else ()
+    return (*lines[:MOST_LISTED], *more)
+
+
+def _most_important_reason(reasons: Mapping[object, tuple[int, str]], row: Mapping[str, object]) -> str:
+    return reasons.get(row["document_id"], (0, ""))[1]
+
 
 Results = Counter[tuple[str, ...]]
 """Number of rows by (parser, table), of issues by (parser, severity), of values by (parser, table, field)."""

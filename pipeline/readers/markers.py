@@ -1,8 +1,74 @@
-"""Print the numbers of lists and notes in the way that a document counts them."""
+"""Print the numbers of lists and notes in the way that a document counts them.
+
+Remove the raised marks of footnotes behind words, dates and numbers.
+
+A reader writes raised figures as Unicode's superscripts (`format_raised`). `remove_note_marks` then drops the marks of
+notes and leaves exponents and units (m², 10⁶).
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Literal
+
+_FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_UP = str.maketrans("0123456789", _FIGURES)
+_DOWN = str.maketrans(_FIGURES, "0123456789")
+_LABELS = re.compile(r"\s*(?:[\[(]\s*)?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3}){0,5})\s*(?:[\])]\s*)?")
+_SYMBOLS = re.compile(r"\s*[\[(]?[*†‡§¶]{1,3}[\])]?\s*")
+_MARKS = re.compile(rf"[{_FIGURES}]{{1,3}}(?:[,;–-] ?[{_FIGURES}]{{1,3}}){{0,5}}")
+_POWERS = frozenset("²³")
+_UNITS = frozenset({"m", "km", "cm", "mm", "dm", "ft", "mi", "in", "yd", "co", "м", "км", "см", "мм", "дм"})
+"""Words behind which a raised 2 or 3 belongs to the unit."""
+
+
+def format_raised(text: str) -> str:
+    """Return raised text: figures as superscripts, symbols of notes as nothing, other text (1st, Mme) as it is.
+
+    >>> format_raised("1"), format_raised("[2, 3]"), format_raised("*"), format_raised("th")
+    ('¹', '²,³', '', 'th')
+    """
+    labels = _LABELS.fullmatch(text)
+    if labels:
+        return re.sub(r"\s+", "", labels[1]).translate(_UP)
+    return "" if _SYMBOLS.fullmatch(text) else text
+
+
+def remove_note_marks(text: str) -> str:
+    """Return a line of text without the raised marks of notes; one that opens the line is a note's own label.
+
+    >>> [remove_note_marks(text) for text in ("Ministry of Roads¹", "31 December 2015²,³ at last", "¹ See above")]
+    ['Ministry of Roads', '31 December 2015 at last', '1 See above']
+    >>> remove_note_marks("20 km² and 10⁶ people"), remove_note_marks("R² of a model")
+    ('20 km² and 10⁶ people', 'R² of a model')
+    """
+    if text.isascii() or not _MARKS.search(text):
+        return text
+    unmarked = _MARKS.sub(lambda mark: _keep_exponent(text[: mark.start()], mark[0]), text)
+    return " ".join(unmarked.split())
+
+
+def _keep_exponent(before: str, mark: str) -> str:
+    """Return what stays of raised figures behind some text."""
+    if not before.strip():
+        return mark.translate(_DOWN)
+    token = before.rsplit(maxsplit=1)[-1] if not before[-1].isspace() else ""
+    letters = re.search(r"[^\W\d_]*$", token)
+    word = letters[0] if letters else ""
+    if len(word) == 1 or (word.casefold() in _UNITS and mark in _POWERS):
+        return mark
+    return mark if re.search(r"(?:^|[^\d.,])10$|[×^]\d*$", token) else ""
+
+
+def is_note_mark(before: str, text: str) -> bool:
+    """Return whether raised text behind a word is the mark of a note.
+
+    >>> is_note_mark("Roads", "12"), is_note_mark("km", "2"), is_note_mark("21", "st")
+    (True, False, False)
+    """
+    mark = format_raised(text)
+    return mark != text and remove_note_marks(before + mark) == before
+
 
 Counting = Literal[
     "decimal",

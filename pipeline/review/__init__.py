@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.analysis import find
 from pipeline.model import SourceDocument
-from pipeline.review import commitments, documents, overview, records, script, sources, unchanged
+from pipeline.review import commitments, documents, overview, records, site_files, sources
 from pipeline.tables import atomic_replace
 
 Progress = Callable[[int, int], None]
@@ -46,8 +46,8 @@ def build_site(folder: Path, out: Path, raw: Path | None = None, progress: Progr
     would come out the same is left in place.
     """
     try:
-        state = unchanged.compute_state(folder, raw)
-        if counts := unchanged.previous_counts(out, state):
+        state = site_files.compute_state(folder, raw)
+        if counts := site_files.previous_counts(out, state):
             return Site(out / "index.html", *counts)
         tables = records.read_tables(folder)
         _prepare_folder(out)
@@ -62,7 +62,7 @@ def build_site(folder: Path, out: Path, raw: Path | None = None, progress: Progr
         if not any(
             source.note for source in sources_by_document.values()
         ):  # a source that failed may succeed next time
-            unchanged.save_state(out, state, site.documents, site.pictures)
+            site_files.save_state(out, state, site.documents, site.pictures)
     except OSError as error:
         raise ReviewError(str(error)) from error
     return site
@@ -77,7 +77,7 @@ def _prepare_folder(out: Path) -> None:
         atomic_replace.backup_folder(data).rename(data)
     shutil.rmtree(atomic_replace.backup_folder(data), ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
-    unchanged.delete_state(out)
+    site_files.delete_state(out)
     (out / MARKER).touch()
     for item in files(__package__).joinpath("static").iterdir():
         unfinished = out / f".{item.name}.part"
@@ -148,9 +148,9 @@ def _write_data(tables: records.Tables, sources_by_document: Mapping[str, source
         counts[name] = documents.count_contents(document_data)
         source = sources_by_document.get(name, sources.ShownSource())
         document_data |= {"pages": source.pages, "source": source.text, "note": source.note}
-        script.write_script(data / "d" / f"{name}.js", f"d/{name}", document_data)
-    script.write_script(data / "commitments.js", "commitments", commitments.build_commitments_data(tables))
+        site_files.write_script(data / "d" / f"{name}.js", f"d/{name}", document_data)
+    site_files.write_script(data / "commitments.js", "commitments", commitments.build_commitments_data(tables))
     for country, texts in find.build_search_texts(tables).items():
-        script.write_script(data / "text" / f"{country}.js", f"text/{country}", texts)
-    script.write_script(data / "issues.js", "issues", overview.list_issues(tables["issues"]))
-    script.write_script(data / MARKER.name, "index", overview.build_overview(tables, counts))
+        site_files.write_script(data / "text" / f"{country}.js", f"text/{country}", texts)
+    site_files.write_script(data / "issues.js", "issues", overview.list_issues(tables["issues"]))
+    site_files.write_script(data / MARKER.name, "index", overview.build_overview(tables, counts))

@@ -17,7 +17,7 @@ from pipeline.catalog import catalog_folder
 from pipeline.extraction import choose_parser, identify_document, parse_document, read_or_fail
 from pipeline.linkage import link
 from pipeline.model import Document, Extraction, SourceDocument
-from pipeline.model.identity import Identity
+from pipeline.model.records import Identity
 from pipeline.normalize import normalize
 from pipeline.parsers.registry import Parser, parsers_for
 from pipeline.parsers.template_parser import TemplateParser

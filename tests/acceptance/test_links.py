@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.linkage.titles import strip_number
+from pipeline.linkage.similarity import strip_number
 from pipeline.model.identifiers import find_prefix
 from pipeline.run.extract_folder import extract_folder
 from scripts.fit_linking import compute_calibration_error, cross_validate, find_thresholds, load_pairs

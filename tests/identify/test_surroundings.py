@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.identify import identify
-from pipeline.model.identity import Identity
+from pipeline.model.records import Identity
 from tests.readers.reading import page, read_bytes
 
 TITLE = "Tunisia: OGP National Action Plan 2018-2020"

@@ -9,7 +9,7 @@ import pytest
 from pipeline.extraction import choose_parser, parse_document
 from pipeline.parsers import unrecognised_template
 from pipeline.parsers.template_parser import TemplateParser
-from pipeline.quality.document_list import list_documents, list_unread_documents
+from pipeline.quality.summary import list_documents, list_unread_documents
 from pipeline.tables import collect_tables
 from tests.building import document, heading, paragraph
 from tests.identify.test_identify import FRONTS

@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 from babel import Locale, localedata
 
-from pipeline.readers.legibility import find_text_fault, script_of
+from pipeline.readers.pdf.page_quality import find_text_fault, script_of
 from scripts.letter_profiles import list_languages
 
 WORDS = 350

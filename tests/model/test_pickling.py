@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from pipeline.model import Anchor, Box, Cell, Line, Provenance, Row, TableRow, TextBlock
-from pipeline.model.pickling import pickle_by_position
+from pipeline.model.records import pickle_by_position
 
 ANCHOR = Anchor(3, Box(1.5, 2.0, 3.0, 4.0), None, 0, 7)
 LINE = Line("Results", ANCHOR, "space", True, 11.0)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalize import contacts, institutions
+from pipeline.normalize import institutions
 from pipeline.normalize.countries import find_country, read_country
 from pipeline.normalize.institution_lists import split_institutions
 from pipeline.normalize.periods import plan_number, read_period
@@ -134,10 +134,10 @@ def test_kinds(name: str, kind: str) -> None:
 
 
 def test_officials() -> None:
-    assert contacts.extract_person("A. Example, a head of the audit division") == "A. Example"
-    assert contacts.extract_person("Example, Ann") == "Example, Ann"
-    assert contacts.extract_email("ann @ example.org; 123456") == "ann@example.org"
-    assert contacts.extract_phones("70112468, 70112485") == "70112468, 70112485"
+    assert institutions.extract_person("A. Example, a head of the audit division") == "A. Example"
+    assert institutions.extract_person("Example, Ann") == "Example, Ann"
+    assert institutions.extract_email("ann @ example.org; 123456") == "ann@example.org"
+    assert institutions.extract_phones("70112468, 70112485") == "70112468, 70112485"
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Block, Document, Parsed, RawRecord, TextBlock
-from pipeline.parsers.forms.prose import Sentence
-from pipeline.parsers.forms.ratings import Counted, Rating, Unread
+from pipeline.parsers.forms.ratings import Counted, Rating, Sentence, Unread
 from pipeline.parsers.forms.references import read_references
 from pipeline.parsers.irm import irm_report as review
 from pipeline.parsers.irm.naming import read_naming

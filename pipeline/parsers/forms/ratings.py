@@ -4,6 +4,10 @@ A sentence is read as predicates ('have modest potential for results') and the c
 predicate belongs to the commitments that are its grammatical subject if word order tells, or to those that
 are in apposition behind it ('modest potential for results (Commitments 2 and 5)'). A predicate that is negated,
 hedged, of two levels, or whose stated number of commitments disagrees with those named, gives no rating.
+
+Sentences with the lines that they are in, for values read from prose.
+
+What prose says that a commitment is on, where it has no title: 'Commitment 2 on freedom of information'.
 """
 
 from __future__ import annotations
@@ -16,10 +20,44 @@ from typing import Any, Literal
 
 from pipeline.lexicon import language
 from pipeline.lexicon.text_folding import join_alternatives
+from pipeline.model import Line, Method, RawValue
 from pipeline.parsers.forms.commitment_numbers import NumberList, number_list, read_number_word
-from pipeline.parsers.forms.prose import Sentence
 from pipeline.schema.data import load_data
+from pipeline.structure.lines import split_paragraphs
 from pipeline.structure.numbers import commitment_words
+from pipeline.structure.stream import cut_lines, make_stream
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence's text and its lines, the first and last one cut to it; offsets are those of `text`."""
+
+    text: str
+    lines: tuple[Line, ...]
+
+    @property
+    def page(self) -> int | None:
+        """The page that the sentence begins on."""
+        return self.lines[0].anchor.page if self.lines else None
+
+
+def iterate_sentences(lines: Sequence[Line], tongue: str | None = None) -> Iterator[Sentence]:
+    """Yield the sentences of lines of text; a paragraph's end ends a sentence."""
+    for paragraph in split_paragraphs(lines):
+        whole = make_stream(paragraph)
+        for start, end in language.split_sentences(whole.text, tongue):
+            yield Sentence(whole.text[start:end], cut_lines(whole, start, end))
+
+
+def cut_value(sentence: Sentence, start: int, end: int, method: Method = "prose") -> RawValue:
+    """Return the words of a sentence between two offsets as a value, with the lines that hold them."""
+    return RawValue(sentence.text[start:end], method, cut_lines(make_stream(sentence.lines), start, end))
+
+
+def sentence_value(sentence: Sentence, method: Method = "prose") -> RawValue:
+    """Return the sentence as a value."""
+    return RawValue(sentence.text, method, sentence.lines)
+
 
 Doubt = Literal["hedged", "ambiguous", "count", "subject"]
 """Why a predicate gives no rating though commitments are named next to it."""
@@ -181,3 +219,40 @@ def _find_contextual(text: str, context: Sequence[str], found: Sequence[Mention]
         for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE):
             if not any(mention.start < match.end() and match.start() < mention.end for mention in found):
                 yield Mention(tuple(context), match.start(), match.end())
+
+
+MOST_WORDS = 9
+
+_NEXT_WORD = re.compile(r"\s{0,20}([^\W_][\w’'\-]*)")
+
+
+def iterate_topics(sentence: Sentence) -> Iterator[tuple[str, RawValue]]:
+    """Yield the single commitments that a sentence names with their topic.
+
+    >>> text = "Commitment 2 on freedom of information and Commitment 5 on fiscal transparency have none."
+    >>> [(number, topic.text) for number, topic in iterate_topics(Sentence(text, ()))]
+    [('2', 'freedom of information'), ('5', 'fiscal transparency')]
+    """
+    text = sentence.text
+    for mention in find_mentions(text):
+        opener = _NEXT_WORD.match(text, mention.end)
+        if len(mention.numbers) == 1 and opener and opener[1].lower() in load_rules()["topic_openers"]:
+            end = _find_topic_end(text, opener.end())
+            if end:
+                start = opener.end() + len(text[opener.end() : end]) - len(text[opener.end() : end].lstrip())
+                yield mention.numbers[0], cut_value(sentence, start, end)
+
+
+def _find_topic_end(text: str, at: int) -> int | None:
+    """Return where a topic ends: before a verb, a sign, or 'and' with another commitment; None where it is too long."""
+    followed = {mention.start for mention in find_mentions(text)}
+    end = at
+    for _ in range(MOST_WORDS + 1):
+        word = _NEXT_WORD.match(text, end)
+        if word is None:
+            return end if end > at else None
+        beyond = _NEXT_WORD.match(text, word.end())
+        if word[1].lower() in load_rules()["finite"] or (beyond and beyond.start(1) in followed):
+            return end if end > at else None
+        end = word.end()
+    return None

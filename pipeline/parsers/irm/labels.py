@@ -10,8 +10,7 @@ from typing import Literal
 
 from pipeline.lexicon.index import find_by_letters
 from pipeline.lexicon.text_folding import fold_to_letters
-from pipeline.lexicon.vocabularies import printed_forms
-from pipeline.lexicon.word_groups import LONGEST_WORDING, MEMORY, fold_wording, list_meanings
+from pipeline.lexicon.vocabularies import LONGEST_WORDING, MEMORY, fold_wording, list_meanings, printed_forms
 from pipeline.parsers.irm.words import FILE, load_words, match_level
 from pipeline.structure.label_roles import fields_with_role
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.lexicon.word_groups import LONGEST_WORDING, MEMORY, fold_wording, list_meanings
+from pipeline.lexicon.vocabularies import LONGEST_WORDING, MEMORY, fold_wording, list_meanings
 from pipeline.model import Block, Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.ratings import Rating, read_answer
 from pipeline.parsers.irm.words import FILE, match_level, match_word

@@ -11,14 +11,23 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.lexicon import language
-from pipeline.lexicon.vocabularies import find_code
-from pipeline.lexicon.word_groups import fold_wording, list_meanings
+from pipeline.lexicon.vocabularies import find_code, fold_wording, list_meanings
 from pipeline.model import RawRecord, RawValue
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
-from pipeline.parsers.forms.prose import Sentence, cut_value, iterate_sentences, sentence_value
-from pipeline.parsers.forms.ratings import Counted, Rating, Unread, expand_patterns, find_mentions, load_rules
-from pipeline.parsers.forms.topics import iterate_topics
+from pipeline.parsers.forms.ratings import (
+    Counted,
+    Rating,
+    Sentence,
+    Unread,
+    cut_value,
+    expand_patterns,
+    find_mentions,
+    iterate_sentences,
+    iterate_topics,
+    load_rules,
+    sentence_value,
+)
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_attribution import read_sentence

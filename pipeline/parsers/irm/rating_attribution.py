@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.parsers.forms.commitment_numbers import read_number_word
-from pipeline.parsers.forms.prose import Sentence
 from pipeline.parsers.forms.ratings import (
     Counted,
     Doubt,
@@ -14,6 +13,7 @@ from pipeline.parsers.forms.ratings import (
     Outcome,
     Predicate,
     Rating,
+    Sentence,
     Unread,
     find_mentions,
     find_predicates,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.lexicon.word_groups import fold_wording
+from pipeline.lexicon.vocabularies import fold_wording
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
 from pipeline.parsers.irm.grid_cells import find_column, is_shaded, is_sign, read_ratings
 from pipeline.parsers.irm.labels import find_label_with_phases

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.lexicon.word_groups import fold_wording
+from pipeline.lexicon.vocabularies import fold_wording
 from pipeline.model import Block, Line, Table, TableRow, TextBlock
 from pipeline.parsers.irm.form_tables import FormRow, is_form_table, read_form_rows
 from pipeline.parsers.irm.labels import Label, find_template_label, find_text_label, guess_field, guess_indicator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.lexicon.word_groups import LONGEST_WORDING
+from pipeline.lexicon.vocabularies import LONGEST_WORDING
 from pipeline.model import Line
 from pipeline.parsers.irm.labels import Label, find_label, find_template_label, guess_indicator
 from pipeline.parsers.irm.ratings import LONGEST_RATING, Rating, read_answer, read_rating

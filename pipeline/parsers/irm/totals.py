@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.lexicon.word_groups import find_meaning
+from pipeline.lexicon.vocabularies import find_meaning
 from pipeline.model import Block, Cell, Line, Table, TableRow
 from pipeline.model.issues import Issue
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings

@@ -11,8 +11,15 @@ from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.lexicon.text_folding import FOOTNOTE_FIGURE
-from pipeline.lexicon.vocabularies import find_code, printed_forms
-from pipeline.lexicon.word_groups import LONGEST_WORDING, MEMORY, find_meaning, fold_wording, list_meanings
+from pipeline.lexicon.vocabularies import (
+    LONGEST_WORDING,
+    MEMORY,
+    find_code,
+    find_meaning,
+    fold_wording,
+    list_meanings,
+    printed_forms,
+)
 from pipeline.schema.data import load_data
 from pipeline.structure.grids import is_tick
 

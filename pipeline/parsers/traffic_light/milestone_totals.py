@@ -10,7 +10,7 @@ from functools import cache
 
 from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
-from pipeline.parsers.forms.prose import Sentence
+from pipeline.parsers.forms.ratings import Sentence
 from pipeline.schema.data import load_data
 from pipeline.structure.status_legend import load_wordings
 

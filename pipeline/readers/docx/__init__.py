@@ -11,8 +11,7 @@ from typing import Any
 
 from pipeline.model import Document, SourceDocument
 from pipeline.model.issues import ReadError
-from pipeline.readers.chrome import separate_chrome
-from pipeline.readers.cleaning import clean_text
+from pipeline.readers.cleaning import clean_text, separate_chrome
 from pipeline.readers.docx.blocks import DocxWalk, iterate_blocks
 from pipeline.readers.docx.notes import iterate_related_parts, read_headers_footers, read_notes
 from pipeline.readers.docx.numbering import Numbering

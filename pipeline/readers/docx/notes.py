@@ -9,8 +9,7 @@ from typing import Any
 
 from pipeline.model import Block, Line, Table, TextBlock
 from pipeline.readers.docx.blocks import DocxWalk, iterate_blocks
-from pipeline.readers.docx.names import Element, W, find_child, read_value
-from pipeline.readers.docx.package import corrupt_error
+from pipeline.readers.docx.package import Element, W, corrupt_error, find_child, read_value
 from pipeline.readers.docx.text import Reference
 from pipeline.readers.markers import Counting, format_number
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import get_args
 
-from pipeline.readers.docx.names import Element, W, find_child, is_on, read_number, read_value
+from pipeline.readers.docx.package import Element, W, find_child, is_on, read_number, read_value
 from pipeline.readers.docx.styles import Styles
 from pipeline.readers.markers import Counting, format_number
 

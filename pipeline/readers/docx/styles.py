@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.readers.docx.names import Element, W, children_by_tag, find_child, is_on, read_number, read_value
+from pipeline.readers.docx.package import Element, W, children_by_tag, find_child, is_on, read_number, read_value
 
 _HEADING = re.compile(r"heading ([1-9])")
 _LOWEST_HEADING = 6  # a `Document` has as many heading levels as HTML

@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.model import Anchor, Block, Cell, Table, TableRow
-from pipeline.readers.docx.names import Element, W, children_by_tag, find_child, read_number, read_value
+from pipeline.readers.docx.package import Element, W, children_by_tag, find_child, read_number, read_value
 from pipeline.readers.docx.styles import Styles
 from pipeline.readers.marks import mark_cells_with_pictures, read_check_box
 

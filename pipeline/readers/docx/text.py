@@ -13,12 +13,11 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.model import Anchor, Glue, Line
-from pipeline.readers.cleaning import clean_text
-from pipeline.readers.docx.names import MATH, MC, W14, Element, W, find_child, is_on, read_number, read_value
+from pipeline.readers.cleaning import clean_text, decode_symbol, decode_symbol_font, is_symbol_font
+from pipeline.readers.docx.package import MATH, MC, W14, Element, W, find_child, is_on, read_number, read_value
 from pipeline.readers.docx.styles import DocxStyle, Styles, apply_character_style, read_run
+from pipeline.readers.markers import format_raised, remove_note_marks
 from pipeline.readers.marks import mark_choice, read_picture_mark
-from pipeline.readers.note_marks import format_raised, remove_note_marks
-from pipeline.readers.symbols import decode_symbol, decode_symbol_font, is_symbol_font
 
 _TEXT_ELEMENTS = frozenset(
     [W + name for name in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "bdo", "dir", "ruby")]

@@ -14,10 +14,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.files.decoding import decode_text
 from pipeline.model import Document, SourceDocument, TextBlock
 from pipeline.model.issues import ReadError
-from pipeline.readers.chrome import separate_chrome
-from pipeline.readers.cleaning import clean_text
+from pipeline.readers.cleaning import clean_text, separate_chrome
 from pipeline.readers.html.content import find_main_part, find_title_outside
-from pipeline.readers.html.stylesheet import parse_stylesheet
+from pipeline.readers.html.elements import parse_stylesheet
 from pipeline.readers.html.walk import PageWalker
 from pipeline.readers.text import report_undecodable
 

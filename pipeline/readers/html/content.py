@@ -10,8 +10,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.readers.chrome import load_phrases
-from pipeline.readers.cleaning import clean_text
+from pipeline.readers.cleaning import clean_text, load_phrases
 from pipeline.readers.html.elements import SILENT, read_attribute
 
 _MAIN = ("main", '[role="main"]', "article")

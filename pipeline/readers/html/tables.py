@@ -9,10 +9,8 @@ from functools import partial
 from selectolax.lexbor import LexborNode
 
 from pipeline.model import Anchor, Block, Cell, Table, TableRow
-from pipeline.readers.colors import parse_color
-from pipeline.readers.html.elements import find_unnamed_picture, read_attribute, read_number
-from pipeline.readers.html.stylesheet import StyleRules, find_style
-from pipeline.readers.marks import find_dot_color, mark_cells_with_pictures, read_check_box
+from pipeline.readers.html.elements import StyleRules, find_style, find_unnamed_picture, read_attribute, read_number
+from pipeline.readers.marks import find_dot_color, mark_cells_with_pictures, parse_color, read_check_box
 
 ReadBlocks = Callable[[LexborNode, str], tuple[Block, ...]]
 """Gives the blocks of a cell, from its element and path."""

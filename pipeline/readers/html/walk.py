@@ -10,15 +10,13 @@ from typing import Literal, NamedTuple
 from selectolax.lexbor import LexborNode
 
 from pipeline.model import Anchor, Block, Line, Table, TextBlock
-from pipeline.readers.cleaning import clean_text
+from pipeline.readers.cleaning import clean_text, decode_symbol_font
 from pipeline.readers.html import elements, tables
 from pipeline.readers.html.content import Panels
-from pipeline.readers.html.elements import read_icon_mark
-from pipeline.readers.html.stylesheet import StyleRules
+from pipeline.readers.html.elements import StyleRules, read_icon_mark
 from pipeline.readers.layout_tables import unwrap_layout_table
+from pipeline.readers.markers import format_raised, remove_note_marks
 from pipeline.readers.marks import mark_choice
-from pipeline.readers.note_marks import format_raised, remove_note_marks
-from pipeline.readers.symbols import decode_symbol_font
 
 _MOST_LEVELS = 150
 """Levels of elements that are walked; text nested deeper is taken without its structure."""

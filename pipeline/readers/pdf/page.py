@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from pipeline.model import Recognised
-from pipeline.readers.colors import has_hue
+from pipeline.readers.marks import has_hue
 from pipeline.readers.pdf.chars import pdfium as raw
 from pipeline.readers.pdf.chars.annotations import FormFields, make_field_words, read_annotations, read_form_fields
 from pipeline.readers.pdf.chars.drawing import Drawing, Fill

@@ -12,7 +12,7 @@ import pdfplumber
 import pytest
 
 from pipeline.model import Block, Cell, Document, Line, Table
-from pipeline.readers.symbols import decode_private_use
+from pipeline.readers.cleaning import decode_private_use
 from tests.readers.pdf.drawing import read
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"

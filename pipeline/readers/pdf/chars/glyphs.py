@@ -12,11 +12,11 @@ from math import atan2, degrees, hypot
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.readers.cleaning import load_symbols
 from pipeline.readers.pdf.chars import pdfium
 from pipeline.readers.pdf.chars.actual_text import move_actual_text
 from pipeline.readers.pdf.chars.geometry import Numbers, PageFrame, map_boxes, map_points, multiply_matrices
 from pipeline.readers.pdf.chars.pdfium import Handle
-from pipeline.readers.symbols import load_symbols
 
 SPACES = np.array([0, 9, 10, 11, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF])
 HYPHEN_AT_LINE_END = 2  # PDFium's sign for a hyphen that it takes for the typesetter's

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.model import Glue, Line, TextBlock
-from pipeline.readers.note_marks import is_note_mark
+from pipeline.readers.markers import is_note_mark
 from pipeline.readers.pdf.chars.drawing import Stroke
 from pipeline.readers.pdf.chars.text_lines import PrintedLine
 from pipeline.readers.pdf.chars.typography import Typography

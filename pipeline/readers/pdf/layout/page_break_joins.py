@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.model import Block, Box, Cell, Glue, Line, Table, TableRow, TextBlock
-from pipeline.readers.chrome import load_phrases
+from pipeline.readers.cleaning import load_phrases
 from pipeline.readers.pdf.chars.typography import Typography
 from pipeline.readers.pdf.layout.markers import find_rank
 from pipeline.readers.pdf.layout.paragraphs import find_glue_over_page

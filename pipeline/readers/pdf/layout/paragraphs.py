@@ -10,13 +10,13 @@ from functools import cache
 from itertools import pairwise, takewhile
 
 from pipeline.model import Anchor, Glue, Line, TextBlock
-from pipeline.readers.note_marks import remove_note_marks
+from pipeline.readers.cleaning import decode_private_use
+from pipeline.readers.markers import remove_note_marks
 from pipeline.readers.pdf.chars.geometry import as_box
 from pipeline.readers.pdf.chars.text_lines import PrintedLine, join_words
 from pipeline.readers.pdf.chars.typography import HYPHENS, Typography, strip_word
 from pipeline.readers.pdf.chars.words import Word
 from pipeline.readers.pdf.layout.markers import Marker, find_in_sequence, find_marker
-from pipeline.readers.symbols import decode_private_use
 from pipeline.schema.data import list_data, load_data
 
 PARAGRAPH_STEP = 1.3

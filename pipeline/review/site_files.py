@@ -1,4 +1,4 @@
-"""The state from which a review site was built, so that an identical build can be skipped."""
+"""Files of the site: data as scripts that a page opened from disk can load, and the state that it was built from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,30 @@ from importlib.resources import files
 from pathlib import Path
 
 from pipeline import cache, schema
+
+_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+"""Characters that could end a script or a line of it; JSON reads the escapes as the same characters."""
+
+
+def encode_json(data: object) -> str:
+    r"""Return data as JSON that is safe inside a script element and a script file.
+
+    >>> encode_json({"title": "</script>"})
+    '{"title":"\\u003c/script\\u003e"}'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str, allow_nan=False)
+    for character, escape in _UNSAFE.items():
+        text = text.replace(character, escape)
+    return text
+
+
+def write_script(path: Path, name: str, data: object) -> None:
+    """Write data as a script that passes it to the site under a name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Lone surrogates can't be encoded as UTF-8 and mean nothing to a reader.
+    text = f"OGP.data.put({encode_json(name)},{encode_json(data)});\n"
+    path.write_bytes(text.encode("utf-8", "replace"))
+
 
 STATE_FILE = ".state.json"
 """The file in the site's folder with the state of its last complete build and the size of every file."""
