@@ -1,14 +1,83 @@
-"""Answers in a form: the guidance of the blank form taken off."""
+"""Answers in a form: the guidance of the blank form taken off, an official's particulars in one cell separated."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
-from pipeline.lexicon import is_prompt, list_prompts
+from pipeline.lexicon import is_prompt, list_prompts, split_label
 from pipeline.lexicon.text_folding import fold_to_letters
-from pipeline.model import Line
-from pipeline.structure.lines import join_lines, split_paragraphs
+from pipeline.model import Line, RawValue
+from pipeline.schema.data import load_data
+from pipeline.structure.lines import cut_line, join_lines, split_paragraphs
+
+_PHONE = re.compile(r"[+(]?\d[\d ()/.–-]{5,}")
+_LABELLED = frozenset({"contact_name", "contact_position", "contact_email", "contact_phone"})
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?[;|]\s*|,\s+")
+
+
+def split_contact(lines: Sequence[Line]) -> dict[str, RawValue]:
+    """Tell name, position, e-mail and telephone of an official apart that are in one cell.
+
+    >>> from pipeline.model import Anchor
+    >>> told = split_contact([Line("A. Example, Head of Unit, a@example.org, +1 555 0100", Anchor())])
+    >>> [(name, v.text) for name, v in told.items()]
+    [('contact_name', 'A. Example'), ('contact_position', 'Head of Unit'), ('contact_email', 'a@example.org'),
+     ('contact_phone', '+1 555 0100')]
+    """
+    found: dict[str, list[Line]] = {}
+    for piece in _split_pieces(lines):
+        name, line = _classify_piece(piece, found)
+        found.setdefault(name, []).append(line)
+    return {name: RawValue(", ".join(line.text for line in kept), "label", tuple(kept)) for name, kept in found.items()}
+
+
+def _classify_piece(piece: Line, found: dict[str, list[Line]]) -> tuple[str, Line]:
+    labelled = split_label(piece.text, fields=_LABELLED)
+    if labelled and labelled[1]:
+        rest = cut_line(piece, len(piece.text) - len(labelled[1]))
+        return labelled[0].field, rest or piece
+    if "@" in piece.text:
+        return "contact_email", piece
+    if _PHONE.fullmatch(piece.text) or (_PHONE.search(piece.text) and "contact_name" in found):
+        return "contact_phone", piece
+    return ("contact_name" if "contact_name" not in found else "contact_position"), piece
+
+
+def _split_pieces(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the parts of a contact: its lines, wrapped ones joined, or the parts of its only line."""
+    whole: list[Line] = []
+    for line in lines:
+        if whole and _is_wrapped(whole[-1], line):
+            whole[-1] = replace(whole[-1], text=f"{whole[-1].text} {line.text}")
+        else:
+            whole.append(line)
+    if len(whole) > 1:
+        yield from whole
+        return
+    for line in whole:
+        at = 0
+        for match in [*_PARTS.finditer(line.text), None]:
+            part = cut_line(line, at, match.start() if match else None)
+            if part:
+                yield part
+            at = match.end() if match else at
+
+
+def _is_wrapped(above: Line, line: Line) -> bool:
+    """Return whether a line goes on with the one above: that ends with a word or comma that needs more."""
+    last = above.text.split()[-1].casefold()
+    if "@" in line.text or "@" in above.text:
+        return False
+    return line.glue != "paragraph" and (last.endswith(",") or last in _dangling_words() or line.text[:1].islower())
+
+
+@cache
+def _dangling_words() -> frozenset[str]:
+    return frozenset(load_data("label_roles")["dangling"])
+
 
 GUIDING = 40
 """Characters: shorter texts are in prompts by chance ('access to information')."""

@@ -12,11 +12,10 @@ from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Block, Cell, Line, Method, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue
 from pipeline.schema.data import load_data
-from pipeline.structure.answers import strip_guidance
-from pipeline.structure.bodies import join_over_pages, split_body
+from pipeline.structure.answers import split_contact, strip_guidance
+from pipeline.structure.bodies import join_over_pages, split_body, title_and_text
 from pipeline.structure.commitments import Commitment, Entry
 from pipeline.structure.completion import Completion, Level, is_level, read_completion, stated_level, states_level
-from pipeline.structure.contacts import split_contact
 from pipeline.structure.grids import innermost_cells
 from pipeline.structure.labelling import Label
 from pipeline.structure.legends import NO_LEGEND, Legend
@@ -30,7 +29,6 @@ from pipeline.structure.milestones.listed import (
 from pipeline.structure.milestones.progress import is_percentage, read_progress
 from pipeline.structure.numbers import is_named, is_number, split_number
 from pipeline.structure.ogp_values import Ticks, is_value, read_boxes_in_text, read_ticked_grid
-from pipeline.structure.run_ins import title_and_text
 
 _SHARE = re.compile(r"(?<=\s)[0-9]{1,3}\s?%$")
 

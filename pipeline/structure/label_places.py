@@ -1,4 +1,4 @@
-"""Places in running text where a label may begin, and what precedes them."""
+"""Labels in running text: where one may begin, where its answer begins, and what part its field plays there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,82 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.schema.data import load_data
+
+NUMBERED = re.compile(r"\s{0,2}[0-9#]")
+"""A number behind a wording: 'Activity 1', 'Goal 16' are names of things."""
+
+_LONG_NAME = 16
+"""Letters: a value's shorter names ('information') are words of labels too."""
+
+
+@cache
+def fields_with_role(name: str) -> frozenset[str]:
+    """Return the fields that play a part (`schemas/label_roles.json`).
+
+    >>> "responsible" in fields_with_role("columns"), "responsible" in fields_with_role("template")
+    (True, False)
+    """
+    return frozenset(load_data("label_roles")[name])
+
+
+def names_a_value(text: str) -> bool:
+    """Return whether a text names one of OGP's values: it is an answer, not a label.
+
+    >>> names_a_value("Increase civic participation"), names_a_value("Problems of today")
+    (True, False)
+    """
+    folded = fold_to_letters(text)
+    return folded in _value_names() or (len(folded) > _LONG_NAME and any(name in folded for name in _long_names()))
+
+
+@cache
+def _long_names() -> tuple[str, ...]:
+    return tuple(name for name in _value_names() if len(name) >= _LONG_NAME)
+
+
+@cache
+def _value_names() -> frozenset[str]:
+    values = load_data("codes/ogp_value")["values"]
+    names = [name for value in values for variants in value["variants"].values() for name in variants]
+    return frozenset(fold_to_letters(name) for name in [*names, *(value["label"] for value in values)])
+
+
+BETWEEN = " \n\t-–—|/():.*?"
+"""What may be between two labels that follow each other."""
+
+_CLOSING = re.compile(r"[:*?.…)\s]{0,6}(?:\|\s)?")
+_LIMIT = re.compile(r"\([^()\n]{0,40}(?:charact|caract|known|optional|deliverable)[^()\n]{0,40}\)[:.\s]{0,3}", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class RunningLabel:
+    """A label in a text: its field and span, its enumeration included; `columns` where it is a table's head.
+
+    `line_start` says whether it opens a line, `question` whether it asks, `is_known` whether the lexicon has it.
+    """
+
+    field: str
+    start: int
+    end: int
+    line_start: bool = False
+    question: bool = False
+    is_known: bool = True
+    columns: tuple[str, ...] = ()
+
+
+def value_start(text: str, label: RunningLabel) -> int:
+    """Return where the value behind a label begins: colons, question marks, limits in brackets and blanks passed over.
+
+    >>> value_start("Brief description (140 character limit): Open data", RunningLabel("brief_description", 0, 17))
+    41
+    """
+    closing = _CLOSING.match(text, label.end)
+    end = closing.end() if closing else label.end
+    limit = _LIMIT.match(text, end)
+    return limit.end() if limit else end
+
 
 SENTENCE_ENDS = tuple('.?!:;”")]|')
 

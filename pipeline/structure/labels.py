@@ -10,9 +10,8 @@ from itertools import zip_longest
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.wording_trie import FoldedText, fold_with_places
 from pipeline.structure.dates import find_date_chains
-from pipeline.structure.label_roles import fields_with_role
+from pipeline.structure.label_places import BETWEEN, RunningLabel, fields_with_role
 from pipeline.structure.milestones.columns import column_field
-from pipeline.structure.running_labels import BETWEEN, Label
 from pipeline.structure.text_labels import OTHER, Choice, choose_labels, find_candidates, load_model
 from pipeline.structure.text_labels.candidates import read_columns
 
@@ -36,14 +35,14 @@ LEAST_LIKE = 0.5
 """Similarity that a wording without a column needs to name a label (budget, theme, indicators)."""
 
 
-def find_labels(text: str) -> tuple[Label, ...]:
+def find_labels(text: str) -> tuple[RunningLabel, ...]:
     r"""Return the labels of a text in order, none over another.
 
     >>> [(l.field, l.end) for l in find_labels("Main objective: open data.\nAmbition: More of it.")]
     [('main_objective', 14), ('ambition', 35)]
     """
     folded = fold_with_places(text)
-    labels: list[Label] = []
+    labels: list[RunningLabel] = []
     for choice in choose_labels(text, find_candidates(text, folded), load_model()):
         label = _with_columns(text, folded, _make_label(text, choice))
         if labels and label.start < labels[-1].end:
@@ -56,7 +55,7 @@ def find_labels(text: str) -> tuple[Label, ...]:
     return tuple(_without_answers(text, labels))
 
 
-def _without_answers(text: str, labels: Sequence[Label]) -> Iterator[Label]:
+def _without_answers(text: str, labels: Sequence[RunningLabel]) -> Iterator[RunningLabel]:
     """Leave out what is the answer of the label before it.
 
     That is an unknown wording that fills the whole room behind a label, and a known one that opens the first line of a
@@ -84,12 +83,12 @@ NEVER_ANSWERS = ANSWERED | {"description", "milestones"}
 """Fields of labels that open no answer."""
 
 
-def _runs_on(text: str, label: Label) -> bool:
+def _runs_on(text: str, label: RunningLabel) -> bool:
     """Return whether a label opens its line and its answer follows on it without any mark."""
     return label.line_start and not (label.question or label.columns) and _MARK_NEXT.match(text, label.end) is None
 
 
-def _with_columns(text: str, folded: FoldedText, label: Label) -> Label:
+def _with_columns(text: str, folded: FoldedText, label: RunningLabel) -> RunningLabel:
     """Return the label of milestones with the columns named behind it: 'Activities', then 'Result Start date'."""
     if label.field != "milestones" or label.columns:
         return label
@@ -116,14 +115,14 @@ def _places_of_columns(text: str, start: int) -> Iterator[int]:
     return (start + match.start() for match in re.finditer(r"\w+", reach[:stop]))
 
 
-def _make_label(text: str, choice: Choice) -> Label:
+def _make_label(text: str, choice: Choice) -> RunningLabel:
     candidate = choice.candidate
     span = text[candidate.at : candidate.end]
     question = span.startswith("¿") or "?" in text[candidate.end - 1 : candidate.end + 2]
     line_start = candidate.place.line_start
     field = _find_field(span, choice)
     is_known = bool(candidate.known or candidate.columns)
-    return Label(field, candidate.start, candidate.end, line_start, question, is_known, candidate.columns)
+    return RunningLabel(field, candidate.start, candidate.end, line_start, question, is_known, candidate.columns)
 
 
 def _find_field(span: str, choice: Choice) -> str:
@@ -139,7 +138,7 @@ def _find_field(span: str, choice: Choice) -> str:
     return near[0].field if near and near[0].similarity >= LEAST_LIKE else choice.name
 
 
-def _is_column(text: str, above: Label, label: Label) -> bool:
+def _is_column(text: str, above: RunningLabel, label: RunningLabel) -> bool:
     """Return whether a label goes on with the head of a milestone table: 'Milestones', then 'Start date'."""
     is_behind = not text[above.end : label.start].strip(BETWEEN)
     return (

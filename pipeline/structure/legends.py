@@ -1,17 +1,37 @@
-"""A document's own legend: what its marks mean ('✔ complete · ◔ limited') and its percentages ('1-49 % limited')."""
+"""A document's own legend: what its colors, marks ('✔ complete · ◔ limited') and percentages ('1-49 % limited') mean.
+
+The hue decides on the name of a color, so that every shade of a traffic light has one.
+"""
 
 from __future__ import annotations
 
+import colorsys
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
-from pipeline.lexicon.vocabularies import find_code
-from pipeline.model import Block, Table
+from pipeline.lexicon.vocabularies import find_code, fold_printed_word
+from pipeline.model import Block, Cell, RawRecord, RawValue, Table, TextBlock
+from pipeline.schema.data import load_data
 from pipeline.structure.completion import BOXES, is_level
 from pipeline.structure.lines import lines_of, text_of
+
+HUES: tuple[tuple[str, float, float], ...] = (
+    ("red", 0, 18),
+    ("amber", 18, 68),
+    ("green", 68, 170),
+    ("blue", 170, 260),
+    ("purple", 260, 330),
+    ("red", 330, 360),
+)
+"""Name, first and last hue in degrees."""
+
+LEAST_SATURATION = 0.16
+"""Below it a fill is a shade of grey or a tint for looks (`DEEAF6`), not a mark; spreadsheets' light green has 0.17."""
 
 LONGEST_LEGEND = 600
 """Characters of a paragraph or row that may be a legend: a longer one tells of something else, too."""
@@ -25,9 +45,186 @@ LEAST_COVERED = 90
 LONGEST_LEVEL = 4
 """Words of a level's name."""
 
+LONGEST_MEANING, MOST_LEGEND_ROWS = 120, 8
+"""Characters of a color's meaning, and rows of a legend as a table; longer ones are content."""
+STANDARD = ("green", "amber", "red")
+"""Colors that need no legend."""
+
 _BETWEEN = " \t\n:=.,;·|/()[]–—-\ufe0f"
 _STEPS = re.compile(r"[;|·•\n]|[,.:]\s")
 _FIGURES = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+
+
+def name_color(rrggbb: str | None) -> str | None:
+    """Return the colour's name (red, amber, green, blue, purple), or None for none, grey, black and white.
+
+    >>> name_color("00B050"), name_color("FFC000"), name_color("FFFF00"), name_color("C00000")
+    ('green', 'amber', 'amber', 'red')
+    >>> name_color("F2F2F2"), name_color(None)
+    (None, None)
+    >>> name_color("C6EFCE"), name_color("FFEB9C"), name_color("FFC7CE"), name_color("E2EFD9"), name_color("FBE4D5")
+    ('green', 'amber', 'red', None, None)
+    """
+    if rrggbb is None or len(rrggbb) != 6:
+        return None
+    red, green, blue = (int(rrggbb[i : i + 2], 16) / 255 for i in (0, 2, 4))
+    hue, saturation, brightness = colorsys.rgb_to_hsv(red, green, blue)
+    if saturation < LEAST_SATURATION or brightness < 0.2:
+        return None
+    return next(label for label, low, high in HUES if low <= hue * 360 <= high)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status cell as read: the status in words and verbatim; `problem` says why there is none, as an issue code."""
+
+    status: RawValue | None
+    raw: RawValue | None
+    problem: str | None = None
+
+
+@cache
+def load_traffic_light_words() -> Mapping[str, Any]:
+    """Return the data of traffic-light reports."""
+    loaded: Mapping[str, Any] = load_data("prose/traffic_light")
+    return loaded
+
+
+@cache
+def _load_color_words() -> Mapping[str, str]:
+    return {word: colour for colour, words in load_traffic_light_words()["colours"].items() for word in words}
+
+
+@cache
+def _explanation_pattern() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in sorted(_load_color_words(), key=len, reverse=True))
+    return re.compile(rf"(?<![\w/])({words})(?!\w)\s*[)\]]?\s*[:=–—-]\s*", re.IGNORECASE)
+
+
+def find_color_word(text: str) -> str | None:
+    """Return the colour that a word names.
+
+    >>> find_color_word("Amber"), find_colour_word("yellow"), find_colour_word("verde"), find_colour_word("done")
+    ('amber', 'amber', 'green', None)
+    """
+    return _load_color_words().get(text.strip().strip("“”\"'().:").lower())
+
+
+def read_color_meanings(text: str) -> dict[str, str]:
+    """Return what a line of legend says of each colour.
+
+    >>> read_color_meanings("Green – Completed or substantial progress Amber – Limited progress")
+    {'green': 'Completed or substantial progress', 'amber': 'Limited progress'}
+    """
+    found = list(_explanation_pattern().finditer(text))
+    ends = [match.start() for match in found[1:]] + [len(text)] * bool(found)
+    pairs = (
+        (_load_color_words()[m[1].lower()], text[m.end() : end].strip(" ;,.|/(–-"))
+        for m, end in zip(found, ends, strict=True)
+    )
+    return {colour: meaning for colour, meaning in pairs if 0 < len(meaning) <= LONGEST_MEANING}
+
+
+def read_color_legend(blocks: Iterable[Block]) -> dict[str, str]:
+    """Return the report's legend, colour -> meaning, from lines like 'Amber – Limited progress' and small tables."""
+    found: dict[str, str] = {}
+    for block in blocks:
+        pairs = _iterate_table_meanings(block) if isinstance(block, Table) else _iterate_line_meanings(block)
+        for colour, meaning in pairs:
+            found.setdefault(colour, meaning)
+    return found
+
+
+def _iterate_line_meanings(block: TextBlock) -> Iterator[tuple[str, str]]:
+    text = text_of(block)
+    if len(text) > LONGEST_LEGEND:
+        return
+    for line in text.split("\n"):
+        said = read_color_meanings(line)
+        # One colour in running prose is no legend: it must open the line.
+        if len(said) > 1 or (said and _explanation_pattern().match(line)):
+            yield from said.items()
+
+
+def _iterate_table_meanings(table: Table) -> Iterator[tuple[str, str]]:
+    if len(table.rows) > MOST_LEGEND_ROWS:
+        return
+    for row in table.rows:
+        for index, cell in enumerate(row.cells):
+            text = text_of(cell)
+            yield from read_color_meanings(text).items()
+            colour = name_color(cell.fill) or (find_color_word(text) if text else None)
+            told = text if text and not find_color_word(text) else _first_text(row.cells[index + 1 :])
+            if colour and told and not read_color_meanings(text) and len(told) <= LONGEST_MEANING:
+                yield colour, told
+
+
+def _first_text(cells: Iterable[Cell]) -> str:
+    return next((text for cell in cells if (text := text_of(cell))), "")
+
+
+def read_status(cell: Cell, known: Mapping[str, str]) -> Status:
+    """Read a status cell: its colour by the legend, or its words; a contradiction or unexplained colour gives none."""
+    text = text_of(cell)
+    colour = name_color(cell.fill)
+    if not text and not colour:
+        return Status(None, None, "status-missing")
+    if not text and colour:
+        return _status_of_color(cell, colour, known)
+    named = _find_named_status(text, known)
+    words = RawValue(known.get(named, text) if named else text, "column", lines_of(cell), cell.anchors)
+    raw = RawValue(text, "column", lines_of(cell), cell.anchors)
+    if colour in STANDARD and named in STANDARD and named != colour:
+        return Status(None, raw, "status-contradicts-colour")
+    return Status(words, raw)
+
+
+def is_colored(cell: Cell) -> bool:
+    """Return whether a status cell shows a color: its fill, or the color's word."""
+    return name_color(cell.fill) is not None or find_color_word(text_of(cell)) is not None
+
+
+def _status_of_color(cell: Cell, colour: str, known: Mapping[str, str]) -> Status:
+    raw = RawValue(cell.fill or "", "colour", (), cell.anchors)
+    if colour not in (known or STANDARD):
+        return Status(None, raw, "colour-not-in-legend")
+    return Status(RawValue(known.get(colour, colour), "colour", (), cell.anchors), raw)
+
+
+def _find_named_status(text: str, known: Mapping[str, str]) -> str | None:
+    """Return the colour that the words of a cell name, by the colour's word, its meaning or its usual level."""
+    if colour := find_color_word(text):
+        return colour
+    folded = fold_printed_word(text)
+    by_meaning = {fold_printed_word(meaning): colour for colour, meaning in known.items()}
+    by_level = {
+        fold_printed_word(level): colour
+        for colour, levels in load_traffic_light_words()["levels"].items()
+        for level in levels
+    }
+    return by_meaning.get(folded) or by_level.get(folded)
+
+
+def find_status_color(status: Status, known: Mapping[str, str]) -> str | None:
+    """Return the colour of a status as read; None where it has none or its words name no colour."""
+    if status.status is None:
+        return None
+    if status.status.method == "colour" and status.raw:
+        return name_color(status.raw.text)
+    return _find_named_status(status.status.text, known)
+
+
+def explain_colors(records: Sequence[RawRecord], blocks: Iterable[Block]) -> Iterator[RawRecord]:
+    """Yield the records, a status that is a colour in the words of the legend where the vocabulary knows them."""
+    lights = [record for record in records if (held := record.fields.get("status")) and held.method == "colour"]
+    known = read_color_legend(blocks) if lights else {}
+    for record in records:
+        status = record.fields.get("status")
+        meaning = known.get(status.text) if status and status.method == "colour" else None
+        if status and meaning and find_code("milestone_status", meaning):
+            yield replace(record, fields={**record.fields, "status": replace(status, text=meaning)})
+        else:
+            yield record
 
 
 @dataclass(frozen=True, slots=True)

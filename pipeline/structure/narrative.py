@@ -1,17 +1,30 @@
-"""Commitments of a plan without labels: sections, numbered paragraphs or titled bullets that repeat under themes."""
+"""Commitments of a plan without labels: sections, numbered paragraphs or titled bullets that repeat under themes.
+
+The raw records of commitments in prose: title, theme, description, steps as milestones.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.model import Block, Table, TextBlock
-from pipeline.structure.bodies import INDENT, ends_with_dates, is_continuation, join_over_pages, split_body
-from pipeline.structure.lines import join_lines, lines_of
+from pipeline.model import Block, RawRecord, RawValue, Table, TextBlock
+from pipeline.structure.bodies import (
+    INDENT,
+    ends_with_dates,
+    is_continuation,
+    is_set_apart,
+    join_over_pages,
+    looks_like_title,
+    split_body,
+    title_and_text,
+)
+from pipeline.structure.commitment_records import answer_lines
+from pipeline.structure.lines import join_lines, lines_of, make_value
+from pipeline.structure.milestones.listed import build_milestone_records
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.outline import BODY, Item
-from pipeline.structure.run_ins import is_set_apart, looks_like_title, title_and_text
 from pipeline.structure.section_kinds import is_aside, is_contents_heading, is_promise, names_document, stated_counts
 
 FEWEST = 3
@@ -196,3 +209,31 @@ def _item_unit(blocks: Sequence[TextBlock], path: tuple[Item, ...], number: str 
         text = TextBlock("paragraph", rest)
         return _Unit(TextBlock("heading", head), (text, *blocks[1:]), path, number)
     return _Unit(None, tuple(blocks), path, number)
+
+
+def build_narrative_records(commitments: Sequence[NarrativeCommitment]) -> Iterator[RawRecord]:
+    """Yield the raw records of commitments in reading order."""
+    for index, commitment in enumerate(commitments, 1):
+        place = f"c{index}"
+        fields = dict(_iterate_heading_fields(commitment))
+        if lines := answer_lines(commitment.text):
+            fields["description"] = make_value(lines, "prose")
+        yield RawRecord("commitments", place, fields)
+        yield from build_milestone_records(
+            [replace(step, kind="list_item", level=0) for step in commitment.steps], place
+        )
+
+
+def _iterate_heading_fields(commitment: NarrativeCommitment) -> Iterator[tuple[str, RawValue]]:
+    if commitment.title is not None:
+        text = join_lines(commitment.title.lines).replace("\n", " ")
+        number, rest = split_number(text)
+        if number is not None:
+            yield "number", RawValue(number, "heading", commitment.title.lines[:1])
+        if any(map(str.isalpha, rest)):
+            yield "title", RawValue(rest, "heading", commitment.title.lines)
+    if commitment.marker and (number := commitment.marker.strip(" .()")):
+        first = commitment.text[0] if commitment.text else None
+        yield "number", RawValue(number, "list", first.lines[:1] if isinstance(first, TextBlock) else ())
+    if commitment.theme is not None:
+        yield "theme", RawValue(commitment.theme.text, "heading", commitment.theme.lines)

@@ -10,12 +10,11 @@ from itertools import pairwise, zip_longest
 from pipeline.lexicon import is_prompt
 from pipeline.model import Line, RawValue
 from pipeline.structure.dates import find_date_chains
-from pipeline.structure.label_roles import fields_with_role
+from pipeline.structure.label_places import RunningLabel, fields_with_role, value_start
 from pipeline.structure.labels import OTHER_FIELDS, find_labels
 from pipeline.structure.lines import join_lines, make_value
 from pipeline.structure.milestones import Milestone, drop_repeated, read_milestone_lines, split_milestone_number
 from pipeline.structure.milestones.numbering import is_next_number
-from pipeline.structure.running_labels import Label, value_start
 from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 TEMPLATE = (
@@ -93,7 +92,7 @@ def split_segments(lines: Sequence[Line]) -> Segments:
     return _build_segments(text, labels if is_answered else ())
 
 
-def _build_segments(text: Stream, labels: Sequence[Label]) -> Segments:
+def _build_segments(text: Stream, labels: Sequence[RunningLabel]) -> Segments:
     sections = tuple(_iterate_sections(text, labels))
     milestones = [one for form in _split_forms(sections) for one in drop_repeated(list(_iterate_lists(form)))]
     return Segments(sections, tuple(milestones))
@@ -135,7 +134,7 @@ def _is_guidance(section: Section, below: Section | None) -> bool:
     return heads and len(section.value) == 1 and not section.columns
 
 
-def _iterate_sections(whole: Stream, found: Sequence[Label]) -> Iterator[Section]:
+def _iterate_sections(whole: Stream, found: Sequence[RunningLabel]) -> Iterator[Section]:
     labels = _drop_inner_labels(whole.text, found)
     first = labels[0].start if labels else len(whole.text)
     if whole.text[:first].strip():
@@ -149,7 +148,7 @@ def _iterate_sections(whole: Stream, found: Sequence[Label]) -> Iterator[Section
         yield Section(_FILED_AS.get(label.field, label.field), named, value, label.start, begin, after, label.columns)
 
 
-def _end_of_form(text: str, begin: int, end: int, first: Label) -> int:
+def _end_of_form(text: str, begin: int, end: int, first: RunningLabel) -> int:
     """Return where a value ends that the next form's numbered heading follows: what opened the first label returns."""
     opening = text[first.start : first.end]
     if end == len(text) or not text.startswith(opening, end):
@@ -161,9 +160,9 @@ def _end_of_form(text: str, begin: int, end: int, first: Label) -> int:
 _NEXT_FORM = re.compile(r"\n[\"“]?(?:\n[\"“]?)?[0-9]{1,2}\.[0-9]{1,2}\.?(?![0-9])[^\n]*\s*(?:\n[^\n]{0,120}\s*)?\Z")
 
 
-def _drop_inner_labels(text: str, labels: Sequence[Label]) -> list[Label]:
+def _drop_inner_labels(text: str, labels: Sequence[RunningLabel]) -> list[RunningLabel]:
     """Drop labels that are words of the value that they stand in."""
-    kept: list[Label] = []
+    kept: list[RunningLabel] = []
     of_rows = _row_labels(text, labels)
     for label in labels:
         if label in of_rows:
@@ -173,10 +172,10 @@ def _drop_inner_labels(text: str, labels: Sequence[Label]) -> list[Label]:
     return kept
 
 
-def _row_labels(text: str, labels: Sequence[Label]) -> set[Label]:
+def _row_labels(text: str, labels: Sequence[RunningLabel]) -> set[RunningLabel]:
     """Return the labels that stand in each row of a milestone list: what returns below the list's label."""
-    below: dict[str, list[Label]] = {}
-    found: set[Label] = set()
+    below: dict[str, list[RunningLabel]] = {}
+    found: set[RunningLabel] = set()
     for label in labels:
         if label.field == "milestones":
             found |= {one for same in below.values() if len(same) > 1 for one in same}
@@ -190,7 +189,7 @@ NEVER_IN_ROWS = fields_with_role("core") - {"expected_results"} | {"commitment",
 """Fields of which a commitment has one answer, so that a second label opens another form and no row."""
 
 
-def _is_boundary(text: str, current: Label, label: Label) -> bool:
+def _is_boundary(text: str, current: RunningLabel, label: RunningLabel) -> bool:
     empty = not text[current.end : label.start].strip(" \n\t:.-–—*()|")
     if label.question or label.columns:
         return True
@@ -205,7 +204,7 @@ def _is_boundary(text: str, current: Label, label: Label) -> bool:
     return True
 
 
-def _fills_line(text: str, label: Label) -> bool:
+def _fills_line(text: str, label: RunningLabel) -> bool:
     """Return whether a label fills its line, or ends it with a colon."""
     rest = text[label.end : text.find("\n", label.end) if "\n" in text[label.end :] else len(text)]
     return not rest.strip(" :.*)")

@@ -10,17 +10,14 @@ from pipeline.model.issues import Issue
 from pipeline.schema.data import list_data, load_data
 from pipeline.structure.commitment_records import build_records, build_template
 from pipeline.structure.commitments import Commitment, collect_commitments
-from pipeline.structure.earlier_plans import without_earlier_plans
 from pipeline.structure.forms_of_labels import LabelledForms, find_labelled_forms
 from pipeline.structure.labelling import Label, find_label, make_declared_labels
-from pipeline.structure.legends import NO_LEGEND, Legend, read_legend
+from pipeline.structure.legends import NO_LEGEND, Legend, explain_colors, read_legend
 from pipeline.structure.lines import lines_of
-from pipeline.structure.listed_titles import add_listed_titles
-from pipeline.structure.narrative import NarrativeCommitment, find_narrative_commitments
-from pipeline.structure.narrative_records import build_narrative_records
+from pipeline.structure.narrative import NarrativeCommitment, build_narrative_records, find_narrative_commitments
 from pipeline.structure.outline import Item, outline_items
-from pipeline.structure.status_legend import explain_colours
-from pipeline.structure.summary_tables import add_from_summaries
+from pipeline.structure.section_kinds import without_earlier_plans
+from pipeline.structure.summary_tables import add_from_summaries, add_listed_titles
 from pipeline.structure.surfaces import Piece, split_pieces
 from pipeline.structure.surfaces.flow import flow_pieces
 from pipeline.structure.trackers import Tracker, build_tracker_records, find_tracker
@@ -78,7 +75,7 @@ class StructureReading:
             made, odd = build_records(commitment, template, f"c{number}", assessor)
             records += made
             issues += odd
-        return tuple(explain_colours(records, self.blocks)), tuple(issues)
+        return tuple(explain_colors(records, self.blocks)), tuple(issues)
 
 
 def read_structure(

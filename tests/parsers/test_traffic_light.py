@@ -10,7 +10,7 @@ from pipeline.model import Block, Cell, Document, Parsed, RawRecord, Table, Text
 from pipeline.parsers.traffic_light import traffic_light
 from pipeline.parsers.traffic_light.milestone_totals import find_stated_totals
 from pipeline.parsers.traffic_light.stakeholder_comments import find_proposals, split_comments
-from pipeline.structure.status_legend import read_meanings
+from pipeline.structure.legends import read_color_meanings
 from tests.building import cell, document, heading, line, paragraph, row, table
 
 GREEN, AMBER, RED, BLUE = "00B050", "FFC000", "C00000", "0070C0"
@@ -319,12 +319,12 @@ def test_a_column_that_nobody_knows_is_told() -> None:
 
 
 def test_legend_lines() -> None:
-    assert read_meanings("Red: no progress; Yellow: some; Green: done") == {
+    assert read_color_meanings("Red: no progress; Yellow: some; Green: done") == {
         "red": "no progress",
         "amber": "some",
         "green": "done",
     }
-    assert read_meanings("Assessment (Green/Amber/Red)") == {}
+    assert read_color_meanings("Assessment (Green/Amber/Red)") == {}
 
 
 def test_other_tables_are_not_claimed() -> None:

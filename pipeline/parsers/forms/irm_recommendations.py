@@ -9,9 +9,9 @@ from pipeline.lexicon import match_label
 from pipeline.lexicon.vocabularies import fold_printed_word
 from pipeline.model import Block, Line, RawRecord, RawValue, TextBlock
 from pipeline.parsers.forms.commitment_numbers import numbers_of
+from pipeline.structure.legends import load_traffic_light_words
 from pipeline.structure.lines import make_code_value, make_value, text_of
 from pipeline.structure.numbers import is_named
-from pipeline.structure.status_legend import load_wordings
 
 LONGEST_HEADING = 140
 
@@ -62,7 +62,7 @@ def _add_block(group: Group, block: TextBlock) -> None:
 
 
 def _is_chapter(text: str) -> bool:
-    data = load_wordings()["recommendations"]
+    data = load_traffic_light_words()["recommendations"]
     words = f" {' '.join(text.lower().split())} "
     named = any(f" {issuer} " in words or f"{issuer}'" in words for issuer in data["issuer"])
     return named and any(fold_printed_word(stem) in fold_printed_word(text) for stem in data["heading"])

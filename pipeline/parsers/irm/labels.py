@@ -12,7 +12,7 @@ from pipeline.lexicon.index import find_by_letters
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.vocabularies import LONGEST_WORDING, MEMORY, fold_wording, list_meanings, printed_forms
 from pipeline.parsers.irm.words import FILE, load_words, match_level
-from pipeline.structure.label_roles import fields_with_role
+from pipeline.structure.label_places import fields_with_role
 
 SHORTEST_PREFIX = 14
 """Folded letters of the shortest label that tells a longer one ('commitmenttext')."""

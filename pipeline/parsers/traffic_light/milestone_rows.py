@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pipeline.lexicon import match_label
 from pipeline.model import Block, Cell, RawValue, Table, TableRow, TextBlock
 from pipeline.parsers.forms.commitment_numbers import number_span
-from pipeline.structure import colours
+from pipeline.structure import legends
+from pipeline.structure.legends import STANDARD, find_color_word
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.rows import merge_continued_rows
-from pipeline.structure.status_legend import STANDARD, find_colour_word
 from pipeline.structure.stream import cut_lines, make_stream
 
 REACH = 6
@@ -141,7 +141,7 @@ def _find_status_column(table: Table, found: Columns) -> Columns:
 
 def _is_light(cell: Cell) -> bool:
     text = text_of(cell)
-    return find_colour_word(text) in STANDARD if text else colours.name_color(cell.fill) in STANDARD
+    return find_color_word(text) in STANDARD if text else legends.name_color(cell.fill) in STANDARD
 
 
 def match_continued(table: Table, before: MilestoneColumns | None) -> MilestoneColumns | None:
@@ -150,7 +150,7 @@ def match_continued(table: Table, before: MilestoneColumns | None) -> MilestoneC
         return None
     widest = max(table.rows, key=lambda row: len(row.cells))
     known = len(before.columns.headings) + len(before.columns.unknown)
-    coloured = any(colours.name_color(cell.fill) for row in table.rows for cell in row.cells)
+    coloured = any(legends.name_color(cell.fill) for row in table.rows for cell in row.cells)
     if not coloured or not known <= len(widest.cells) <= known + 1:
         return None
     return MilestoneColumns(Columns(-1, before.columns.headings, before.columns.unknown), before.text, before.status)

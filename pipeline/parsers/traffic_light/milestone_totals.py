@@ -12,7 +12,7 @@ from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.ratings import Sentence
 from pipeline.schema.data import load_data
-from pipeline.structure.status_legend import load_wordings
+from pipeline.structure.legends import load_traffic_light_words
 
 STATUSES = ("green", "amber", "red")
 
@@ -27,7 +27,7 @@ class StatedTotal:
 
 @cache
 def _count_pattern() -> re.Pattern[str]:
-    totals = load_wordings()["totals"]
+    totals = load_traffic_light_words()["totals"]
     numbers = "|".join(re.escape(word) for word in load_data("prose/numbers")["words"])
     nouns = "|".join((*totals["milestone"], *totals["commitment"]))
     return re.compile(
@@ -37,7 +37,7 @@ def _count_pattern() -> re.Pattern[str]:
 
 @cache
 def _status_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    totals = load_wordings()["totals"]
+    totals = load_traffic_light_words()["totals"]
     return tuple(
         (status, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, totals[status]))})(?!\w)", re.I))
         for status in STATUSES
@@ -68,7 +68,7 @@ def find_stated_totals(text: str) -> tuple[StatedTotal, ...]:
 def _find_counted(
     text: str, match: re.Match[str], before: re.Match[str] | None, opened: int, closed: int
 ) -> str | None:
-    totals = load_wordings()["totals"]
+    totals = load_traffic_light_words()["totals"]
     if match["noun"].lower() in totals["commitment"]:
         # '2 commitments' may be some of them: only 'N commitments with M milestones' counts them all.
         following = _count_pattern().search(text, match.end())

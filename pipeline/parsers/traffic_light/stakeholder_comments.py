@@ -9,7 +9,7 @@ from functools import cache
 
 from pipeline.lexicon import language
 from pipeline.model import Line, RawValue
-from pipeline.structure.status_legend import find_colour_word, load_wordings
+from pipeline.structure.legends import find_color_word, load_traffic_light_words
 from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 LONGEST_AUTHOR, MOST_WORDS = 140, 18
@@ -135,7 +135,7 @@ def _is_author(author: str, alone: bool) -> bool:
     if not (author[0].isupper() or author[0] in "“\"«'" or not author[0].isascii()):
         return False
     # 'Law on Hearings (May 4, 2022): adopted' dates an act; a body's name that holds such a word is alone.
-    return alone or not any(word.lower() in load_wordings()["acts"] for word in words)
+    return alone or not any(word.lower() in load_traffic_light_words()["acts"] for word in words)
 
 
 def _make_comment(whole: Stream, opener: _Opener, end: int) -> Comment:
@@ -166,7 +166,7 @@ def _slice_value(whole: Stream, start: int, end: int) -> RawValue:
 
 @cache
 def _load_triggers() -> language.Finder:
-    return language.make_phrase_finder({"proposal": load_wordings()["proposals"]["patterns"]})
+    return language.make_phrase_finder({"proposal": load_traffic_light_words()["proposals"]["patterns"]})
 
 
 def find_proposals(text: str) -> tuple[Proposal, ...]:
@@ -192,12 +192,14 @@ def find_proposals(text: str) -> tuple[Proposal, ...]:
 
 
 def _is_negated(before: str) -> bool:
-    return any(word in load_wordings()["proposals"]["negations"] for word in _TOKEN.findall(before.lower())[-5:])
+    return any(
+        word in load_traffic_light_words()["proposals"]["negations"] for word in _TOKEN.findall(before.lower())[-5:]
+    )
 
 
 def _is_conditional(sentence: str) -> bool:
     words = " ".join(_WORD.findall(sentence.lower()))
-    return any(f" {condition} " in f" {words} " for condition in load_wordings()["proposals"]["conditions"])
+    return any(f" {condition} " in f" {words} " for condition in load_traffic_light_words()["proposals"]["conditions"])
 
 
 def _find_target(sentence: str, at: int) -> tuple[str, int, int] | None:
@@ -214,7 +216,7 @@ def _find_target(sentence: str, at: int) -> tuple[str, int, int] | None:
         if token is None:
             at += 1
         elif _is_skipped(token[0]):
-            dropped = token[0].lower() in load_wordings()["proposals"]["from"]
+            dropped = token[0].lower() in load_traffic_light_words()["proposals"]["from"]
             quoted = token[0] in "“\"«‘'"
             at = token.end()
         else:
@@ -224,7 +226,7 @@ def _find_target(sentence: str, at: int) -> tuple[str, int, int] | None:
 
 
 def _is_skipped(token: str) -> bool:
-    return token.lower() in load_wordings()["proposals"]["between"] or token in _TRANSPARENT
+    return token.lower() in load_traffic_light_words()["proposals"]["between"] or token in _TRANSPARENT
 
 
 def _find_level(sentence: str, at: int, quoted: bool) -> tuple[str, int, int] | None:
@@ -233,13 +235,13 @@ def _find_level(sentence: str, at: int, quoted: bool) -> tuple[str, int, int] | 
         end = at + len(phrase)
         ended = sentence[end : end + 1]
         if sentence[at:end].lower() == phrase and not ended.isalnum():
-            return None if phrase in load_wordings()["quoted_only"] and not quoted else (colour, at, end)
+            return None if phrase in load_traffic_light_words()["quoted_only"] and not quoted else (colour, at, end)
     word = _WORD.match(sentence, at)
-    colour_named = find_colour_word(word[0]) if word else None
+    colour_named = find_color_word(word[0]) if word else None
     return (colour_named, at, word.end()) if word and colour_named else None
 
 
 @cache
 def _load_phrases() -> Mapping[str, str]:
-    pairs = [(phrase, colour) for colour, phrases in load_wordings()["levels"].items() for phrase in phrases]
+    pairs = [(phrase, colour) for colour, phrases in load_traffic_light_words()["levels"].items() for phrase in phrases]
     return dict(sorted(pairs, key=lambda pair: -len(pair[0])))

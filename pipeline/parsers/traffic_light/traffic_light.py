@@ -21,15 +21,15 @@ from pipeline.parsers.traffic_light.milestone_rows import (
 )
 from pipeline.parsers.traffic_light.milestone_totals import iterate_mismatches
 from pipeline.parsers.traffic_light.stakeholder_comments import Comment, opens_comment, split_comments
-from pipeline.structure.lines import lines_of, make_value, text_of
-from pipeline.structure.outline import outline_items
-from pipeline.structure.status_legend import (
+from pipeline.structure.legends import (
     Status,
-    find_status_colour,
+    find_status_color,
     is_colored,
-    read_legend,
+    read_color_legend,
     read_status,
 )
+from pipeline.structure.lines import lines_of, make_value, text_of
+from pipeline.structure.outline import outline_items
 from pipeline.structure.surfaces import split_pieces
 from pipeline.structure.titles import stated_facts
 
@@ -68,7 +68,7 @@ def identify(document: Document) -> Claim | None:
     """
     tables = [block for block in document.blocks if isinstance(block, Table)]
     found = [(table, layout) for table in tables if (layout := match_columns(table))]
-    has_legend = bool(found) and bool(read_legend(document.blocks))
+    has_legend = bool(found) and bool(read_color_legend(document.blocks))
     for table, layout in found:
         if has_legend or _is_traffic_light(table, layout):
             said = ", ".join(text_of(cell) for cell in layout.columns.headings.values())
@@ -87,7 +87,7 @@ def parse(document: Document) -> Parsed:
     """Read commitments, milestones with status and evidence, remarks, recommendations, and check the totals."""
     layouts = _match_tables(document.blocks)
     others = [block for index, block in enumerate(document.blocks) if index not in layouts]
-    reading = _Reading(read_legend(others))
+    reading = _Reading(read_color_legend(others))
     for index, block in enumerate(document.blocks):
         if index in layouts and isinstance(block, Table):
             _read_table(reading, block, layouts[index])
@@ -157,7 +157,7 @@ def _add_milestone(reading: _Reading, entry: MilestoneRow) -> None:
     key = reading.number or str(reading.place)
     place = f"{reading.place}.m{len(reading.statuses[key]) + 1}"
     status = read_status(entry.status, reading.legend) if entry.status else Status(None, None, "status-missing")
-    reading.statuses[key].append(find_status_colour(status, reading.legend))
+    reading.statuses[key].append(find_status_color(status, reading.legend))
     own, remarks = _read_evidence(entry.cells.get("evidence"))
     fields = {name: _cell_value(cell) for name, cell in entry.cells.items() if name != "evidence"}
     fields |= {"number": entry.number, "text": entry.text, "status": status.status, "status_raw": status.raw}

@@ -7,6 +7,7 @@ lines of one text. Both give `Milestone`s; `milestone_records` turns them into r
 from __future__ import annotations
 
 from pipeline.structure.milestones.columns import find_columns, find_milestone_head, is_milestone_table
+from pipeline.structure.milestones.item_parts import Milestone
 from pipeline.structure.milestones.numbering import is_milestone_number, split_milestone_number
 from pipeline.structure.milestones.reader import (
     drop_repeated,
@@ -15,7 +16,6 @@ from pipeline.structure.milestones.reader import (
     read_milestone_table,
 )
 from pipeline.structure.milestones.table_rows import read_rows
-from pipeline.structure.milestones.values import Milestone
 
 __all__ = [
     "Milestone",

@@ -1,10 +1,14 @@
-"""The parts of one milestone told in running text or in cells: text, dates, who does it, labels of its own."""
+"""The parts of one milestone told in running text or in cells: text, dates, who does it, labels of its own.
+
+What a milestone is made of before normalization.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from functools import cache
 
 from pipeline.lexicon import match_label
@@ -24,8 +28,35 @@ from pipeline.structure.dates import (
 from pipeline.structure.lines import make_value
 from pipeline.structure.milestones.columns import raw_fields
 from pipeline.structure.milestones.numbering import bullet_end
-from pipeline.structure.milestones.values import Milestone
 from pipeline.structure.stream import Stream, cut_lines, make_stream
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One milestone as printed; every part but the text may be missing.
+
+    `timeline` holds one or two dates that the document gives as one value; `status` is a word or mark that the
+    vocabulary knows, `status_raw` any other word in a column of status.
+    """
+
+    text: RawValue
+    number: RawValue | None = None
+    start_date: RawValue | None = None
+    end_date: RawValue | None = None
+    timeline: RawValue | None = None
+    responsible: RawValue | None = None
+    status: RawValue | None = None
+    status_raw: RawValue | None = None
+    indicator: RawValue | None = None
+    evidence: RawValue | None = None
+    reasons: RawValue | None = None
+    next_steps: RawValue | None = None
+
+    def fields(self) -> dict[str, RawValue]:
+        """Return the parts that the document gives, by raw field."""
+        parts = ((part.name, getattr(self, part.name)) for part in dataclass_fields(self))
+        return {name: value for name, value in parts if value is not None}
+
 
 Parts = dict[str, Span]
 """Spans of a milestone's parts by raw field."""

@@ -10,9 +10,8 @@ from itertools import pairwise
 from pipeline.lexicon import match_start
 from pipeline.model import Line
 from pipeline.structure.dates import find_closing_dates, find_date_chains, find_leading_dates
-from pipeline.structure.label_places import continues_sentence
-from pipeline.structure.label_roles import fields_with_role
-from pipeline.structure.milestones.item_parts import read_item
+from pipeline.structure.label_places import continues_sentence, fields_with_role
+from pipeline.structure.milestones.item_parts import Milestone, read_item
 from pipeline.structure.milestones.numbering import (
     NUMBER,
     announcement_pattern,
@@ -24,7 +23,6 @@ from pipeline.structure.milestones.numbering import (
     number_words,
     opening_mark,
 )
-from pipeline.structure.milestones.values import Milestone
 from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 _INLINE = re.compile(rf"(?:^|(?<=\s))\(?({NUMBER})(?:[.):](?=\s|[^\s\d])|(?=\s[^\W\d]))")

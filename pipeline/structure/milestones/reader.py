@@ -16,9 +16,9 @@ from pipeline.structure.milestones.columns import (
     find_milestone_head,
     find_numbered_head,
 )
+from pipeline.structure.milestones.item_parts import Milestone
 from pipeline.structure.milestones.lists import read_list
 from pipeline.structure.milestones.table_rows import read_rows, rows_below
-from pipeline.structure.milestones.values import Milestone
 from pipeline.structure.stream import row_lines
 
 

@@ -1,4 +1,7 @@
-"""Rows of a milestone table bound to its columns: page breaks, merged cells, lists in one cell, ticked levels."""
+"""Rows of a milestone table bound to its columns: page breaks, merged cells, lists in one cell, ticked levels.
+
+Lines of a printed cell: paragraphs taken back that only a page end or a narrow column made.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from pipeline.lexicon import split_label
 from pipeline.lexicon.vocabularies import find_code
 from pipeline.model import Cell, Line, RawValue, Table, TableRow
-from pipeline.structure import colours
+from pipeline.structure import legends
 from pipeline.structure.completion import is_level
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.grids import find_heading, is_empty, is_tick
+from pipeline.structure.label_places import fields_with_role
+from pipeline.structure.legends import STANDARD
 from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value, split_paragraphs, text_of
 from pipeline.structure.milestones.columns import (
     DATES,
@@ -22,7 +27,7 @@ from pipeline.structure.milestones.columns import (
     find_sub_heads,
     raw_fields,
 )
-from pipeline.structure.milestones.item_parts import read_due_date
+from pipeline.structure.milestones.item_parts import Milestone, read_due_date
 from pipeline.structure.milestones.lists import read_list
 from pipeline.structure.milestones.numbering import (
     bare_number,
@@ -30,10 +35,41 @@ from pipeline.structure.milestones.numbering import (
     is_milestone_number,
     split_milestone_number,
 )
-from pipeline.structure.milestones.values import Milestone
 from pipeline.structure.rows import join_rows
-from pipeline.structure.status_legend import STANDARD
-from pipeline.structure.wrapped_lines import join_wrapped
+
+PRINTED = 30
+"""Characters: a cell with shorter lines may be a list of names, one a line."""
+
+
+def join_wrapped(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the lines of a printed cell, sentences joined; files without pages keep theirs."""
+    if not lines or lines[0].anchor.box is None:
+        return tuple(lines)
+    if max(len(line.text) for line in lines) >= PRINTED:
+        return tuple(_join_sentences(lines))
+    texts = [line.text for line in lines]
+    pairs = zip(lines, ["", *texts], strict=False)
+    return tuple(replace(line, glue="space") if _ends_dangling(above) else line for line, above in pairs)
+
+
+def _join_sentences(lines: Sequence[Line]) -> Iterator[Line]:
+    last = ""
+    for line in lines:
+        yield replace(line, glue="space") if line.glue == "paragraph" and _continues_line(last, line.text) else line
+        last = line.text
+
+
+def _continues_line(above: str, text: str) -> bool:
+    """Return whether a line continues a sentence: in lower case after no stop, or after a word that needs another."""
+    if not above or above[-1] in ".!?:;":
+        return False
+    marker = text[1:2] in (")", ".")
+    return (text[:1].islower() and not marker) or _ends_dangling(above)
+
+
+def _ends_dangling(text: str) -> bool:
+    return text != "" and text.rsplit(None, 1)[-1] in fields_with_role("dangling")
+
 
 VOCABULARY = "milestone_status"
 
@@ -162,7 +198,7 @@ def _read_tick(row: TableRow, levels: Sequence[Cell]) -> RawValue | None:
 
 def _read_light(cells: Sequence[Cell]) -> RawValue | None:
     """Return the colour of a status cell that holds nothing else."""
-    lit = [(cell, name) for cell in cells if not text_of(cell) and (name := colours.name_color(cell.fill)) in STANDARD]
+    lit = [(cell, name) for cell in cells if not text_of(cell) and (name := legends.name_color(cell.fill)) in STANDARD]
     return RawValue(lit[0][1], "colour", (), lit[0][0].anchors) if len(lit) == 1 == len(cells) else None
 
 

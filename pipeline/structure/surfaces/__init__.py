@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Table
 from pipeline.structure.outline import Item
-from pipeline.structure.surfaces.lost_heads import join_lost_heads
-from pipeline.structure.surfaces.milestone_sections import join_milestone_sections
+from pipeline.structure.surfaces.milestone_sections import join_lost_heads, join_milestone_sections
 from pipeline.structure.surfaces.piece import BESIDE, Piece, Surface, label_key
 from pipeline.structure.surfaces.tables import REST, table_pieces
 from pipeline.structure.surfaces.texts import text_pieces

@@ -15,10 +15,8 @@ from pipeline.structure.milestones.columns import find_line_of_time
 from pipeline.structure.numbers import is_named
 from pipeline.structure.outline import Item
 from pipeline.structure.rows import goes_on_with_form, join_rows, merge_continued_rows
-from pipeline.structure.surfaces.level_grids import find_level_grid
-from pipeline.structure.surfaces.merged_rows import split_merged_rows
+from pipeline.structure.surfaces.level_grids import end_of_scale, find_level_grid, is_scale_label, names_scale
 from pipeline.structure.surfaces.piece import Piece, Surface
-from pipeline.structure.surfaces.scales import end_of_scale, is_scale_label, names_scale
 from pipeline.structure.surfaces.stacked_labels import split_stacked_labels
 from pipeline.structure.surfaces.table_heads import (
     FEWEST_COLUMNS,
@@ -36,6 +34,7 @@ from pipeline.structure.surfaces.table_heads import (
     is_step_of_tracker,
     names_commitment,
     parts_numbered_rows,
+    split_merged_rows,
     subject_column,
     under,
 )

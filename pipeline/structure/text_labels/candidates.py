@@ -14,8 +14,15 @@ from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
 from pipeline.schema.data import load_data
 from pipeline.structure.dates import is_dates
-from pipeline.structure.label_places import SENTENCE_ENDS, LabelPlace, find_label_places, is_dangling
-from pipeline.structure.label_roles import NUMBERED, fields_with_role, names_a_value
+from pipeline.structure.label_places import (
+    NUMBERED,
+    SENTENCE_ENDS,
+    LabelPlace,
+    fields_with_role,
+    find_label_places,
+    is_dangling,
+    names_a_value,
+)
 from pipeline.structure.milestones.columns import column_field
 
 SHORTEST = 3
