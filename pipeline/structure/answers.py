@@ -10,7 +10,7 @@ from functools import cache
 from pipeline.lexicon import is_prompt, list_prompts, split_label
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.model import Line, RawValue
-from pipeline.schema.data import load_data
+from pipeline.structure.label_places import is_dangling
 from pipeline.structure.lines import cut_line, join_lines, split_paragraphs
 
 _PHONE = re.compile(r"[+(]?\d[\d ()/.–-]{5,}")
@@ -71,12 +71,7 @@ def _is_wrapped(above: Line, line: Line) -> bool:
     last = above.text.split()[-1].casefold()
     if "@" in line.text or "@" in above.text:
         return False
-    return line.glue != "paragraph" and (last.endswith(",") or last in _dangling_words() or line.text[:1].islower())
-
-
-@cache
-def _dangling_words() -> frozenset[str]:
-    return frozenset(load_data("label_roles")["dangling"])
+    return line.glue != "paragraph" and (last.endswith(",") or is_dangling(last) or line.text[:1].islower())
 
 
 GUIDING = 40

@@ -16,11 +16,12 @@ from pipeline.structure.answers import split_contact, strip_guidance
 from pipeline.structure.bodies import join_over_pages, split_body, title_and_text
 from pipeline.structure.commitments import Commitment, Entry
 from pipeline.structure.completion import Completion, Level, is_level, read_completion, stated_level, states_level
+from pipeline.structure.dates import is_date
 from pipeline.structure.grids import innermost_cells
 from pipeline.structure.labelling import Label
 from pipeline.structure.legends import NO_LEGEND, Legend
 from pipeline.structure.lines import join_lines, lines_of, make_code_value, make_value, text_of
-from pipeline.structure.milestones.columns import is_date, is_milestone_table
+from pipeline.structure.milestones.columns import is_milestone_table
 from pipeline.structure.milestones.listed import (
     build_announced_records,
     build_milestone_records,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from pipeline.lexicon.month_names import month_names
 from pipeline.lexicon.text_folding import join_alternatives
@@ -92,6 +93,9 @@ def _part() -> str:
     return rf"(?:Q[1-4]|[1-4]Q|{number}\s(?:{names})|(?:{names})\s{number})(?:\s(?:of|de|del|do))?"
 
 
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+
+
 @lru_cache(maxsize=4096)
 def find_date_chains(text: str) -> tuple[Dates, ...]:
     """Return the dates of a text, those that follow each other as one.
@@ -120,16 +124,6 @@ def find_date_chains(text: str) -> tuple[Dates, ...]:
 
 def _is_year(text: str, span: Span) -> bool:
     return re.fullmatch(_YEAR + _YEAR_WORD, text[slice(*span)]) is not None
-
-
-def is_dates(text: str) -> bool:
-    """Return whether a text is dates and nothing else.
-
-    >>> is_dates("1 May 2021 - June 2022"), is_dates("Law of May 2021")
-    (True, False)
-    """
-    found = find_date_chains(text)
-    return bool(found) and not re.sub(r"[\W\d_]", "", text[: found[0].at] + text[found[-1].end :])
 
 
 def _is_range(text: str, spans: list[Span]) -> bool:
@@ -224,14 +218,18 @@ def _opens_text(before: str) -> bool:
     return not before.strip() or re.fullmatch(last_day_words(), before.strip(), re.IGNORECASE) is not None
 
 
-def is_deadline(text: str) -> bool:
+def is_date(text: str) -> bool:
     """Return whether a text is dates and nothing else but words that make them the last day.
 
-    >>> is_deadline("By the end of May 2021"), is_deadline("Law of May 2021")
-    (True, False)
+    >>> is_date("By the end of May 2021"), is_date("1 May 2021 - June 2022"), is_date("Law of May 2021")
+    (True, True, False)
     """
     chains = find_date_chains(text)
-    return len(chains) == 1 and _opens_text(text[: chains[0].at]) and not text[chains[0].end :].strip(" .:")
+    if not chains:
+        return False
+    spans = pairwise([0, *(at for chain in chains for at in (chain.at, chain.end)), len(text)])
+    before, *others = [_NO_LETTERS.sub(" ", text[start:end]) for start, end in list(spans)[::2]]
+    return _opens_text(before) and not any(map(str.strip, others))
 
 
 def names_last_day(before: str) -> bool:

@@ -159,7 +159,7 @@ def _runs_on(text: str, start: int, width: int) -> bool:
 
 def _is_after_dangling_word(text: str, start: int) -> bool:
     above = text[max(0, start - 20) : start].split()
-    return bool(above) and above[-1] in _dangling_words()
+    return bool(above) and is_dangling(above[-1])
 
 
 def continues_sentence(above: str, below: str) -> bool:
@@ -171,7 +171,7 @@ def continues_sentence(above: str, below: str) -> bool:
     False
     """
     words = above.split()
-    return bool(words) and (below[:1].islower() or above.endswith(",") or words[-1] in _dangling_words())
+    return bool(words) and (below[:1].islower() or above.endswith(",") or is_dangling(words[-1]))
 
 
 def is_dangling(word: str) -> bool:
@@ -180,9 +180,5 @@ def is_dangling(word: str) -> bool:
     >>> is_dangling("the"), is_dangling("law")
     (True, False)
     """
-    return word.lower() in _dangling_words()
-
-
-@cache
-def _dangling_words() -> frozenset[str]:
-    return frozenset(load_data("label_roles")["dangling"])
+    words = fields_with_role("dangling")
+    return word in words or (len(word) > 1 and word.lower() in words)  # 'Annex A' is complete

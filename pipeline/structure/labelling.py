@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pipeline.lexicon import LabelMatch, classify_label, is_prompt, match_label
 from pipeline.model import TextBlock
 from pipeline.structure.completion import states_level
-from pipeline.structure.dates import is_deadline
+from pipeline.structure.dates import is_date
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import is_date
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import Piece, label_key
 
@@ -199,7 +198,7 @@ def _may_repeat(piece: Piece) -> bool:
     if is_item or is_prompt(text_of(piece.as_blocks())):
         return False
     # A number alone tells two forms apart; it is the commitment's name and no label. Levels and dates are answers.
-    return not (is_named(piece.text) or states_level(piece.text) or is_date(piece.text) or is_deadline(piece.text))
+    return not (is_named(piece.text) or states_level(piece.text) or is_date(piece.text))
 
 
 def _is_known(match: LabelMatch, group: Sequence[Piece], language: str | None) -> bool:

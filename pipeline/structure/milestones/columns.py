@@ -11,7 +11,7 @@ from pipeline.lexicon.text_folding import fold_to_letters, fold_to_words
 from pipeline.model import Cell, Table, TableRow
 from pipeline.schema.data import load_data
 from pipeline.structure.completion import is_level
-from pipeline.structure.dates import find_trailing_dates
+from pipeline.structure.dates import is_date
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.numbering import is_milestone_number
 
@@ -221,12 +221,6 @@ def find_columns(rows: Sequence[TableRow]) -> Columns:
 def cells_under(row: TableRow, heading: Cell) -> list[Cell]:
     """Return the cells whose better half is under a heading, by horizontal overlap."""
     return [cell for cell in row.cells if _overlap(cell, heading) > 0.5 * min(_cell_width(cell), _cell_width(heading))]
-
-
-def is_date(text: str) -> bool:
-    """Return whether a text is a date or a range of dates and nothing else."""
-    dates = find_trailing_dates(text)
-    return dates is not None and not text[: dates.at].strip(" (")
 
 
 def _all_match(texts: Sequence[str], *rules: Callable[[str], bool]) -> bool:

@@ -22,7 +22,7 @@ from pipeline.structure.dates import (
     find_last_day,
     find_leading_dates,
     find_trailing_dates,
-    is_dates,
+    is_date,
     last_day_words,
 )
 from pipeline.structure.lines import make_value
@@ -169,7 +169,7 @@ def _dated_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Part
 def _two_date_lines(text: str, begin: int, end: int) -> Parts:
     """Return text, start and end of an item whose last two lines are a date each: cells that became lines."""
     lines = text[begin:end].rstrip().split("\n")
-    if len(lines) < 3 or not (is_dates(lines[-1]) and is_dates(lines[-2])):
+    if len(lines) < 3 or not (is_date(lines[-1]) and is_date(lines[-2])):
         return {}
     stop = begin + sum(len(line) + 1 for line in lines[:-2])
     first = (stop, stop + len(lines[-2]))

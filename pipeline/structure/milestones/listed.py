@@ -10,7 +10,7 @@ from itertools import takewhile
 from pipeline.lexicon import split_label
 from pipeline.model import Block, Line, RawRecord, RawValue, Table, TextBlock
 from pipeline.structure.bodies import ends_with_dates
-from pipeline.structure.dates import find_date_chains, is_dates, names_last_day
+from pipeline.structure.dates import find_date_chains, is_date, names_last_day
 from pipeline.structure.legends import NO_LEGEND, Legend
 from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value, text_of
 from pipeline.structure.milestones import (
@@ -121,7 +121,7 @@ def _read_headings(blocks: Sequence[TextBlock]) -> list[Milestone]:
     rows: list[Milestone] = []
     for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
         below = blocks[start + 1 : end]
-        dated = [block for block in below if is_dates(join_lines(block.lines))]
+        dated = [block for block in below if is_date(join_lines(block.lines))]
         text = tuple(line for block in (blocks[start], *below) if block not in dated for line in block.lines)
         timeline = make_value(dated[0].lines, "list") if dated else None
         rows.append(Milestone(make_value(text, "list"), timeline=timeline))

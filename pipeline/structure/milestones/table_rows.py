@@ -15,7 +15,7 @@ from pipeline.structure import legends
 from pipeline.structure.completion import is_level
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.grids import find_heading, is_empty, is_tick
-from pipeline.structure.label_places import fields_with_role
+from pipeline.structure.label_places import is_dangling
 from pipeline.structure.legends import STANDARD
 from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value, split_paragraphs, text_of
 from pipeline.structure.milestones.columns import (
@@ -68,7 +68,7 @@ def _continues_line(above: str, text: str) -> bool:
 
 
 def _ends_dangling(text: str) -> bool:
-    return text != "" and text.rsplit(None, 1)[-1] in fields_with_role("dangling")
+    return text != "" and is_dangling(text.rsplit(None, 1)[-1])
 
 
 VOCABULARY = "milestone_status"

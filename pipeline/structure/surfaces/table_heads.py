@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from pipeline.lexicon import match_label
 from pipeline.model import Cell, TableRow
+from pipeline.structure.dates import is_date
 from pipeline.structure.lines import text_of
-from pipeline.structure.milestones.columns import cells_under, column_field, date_field, find_milestone_head, is_date
+from pipeline.structure.milestones.columns import cells_under, column_field, date_field, find_milestone_head
 from pipeline.structure.milestones.numbering import is_milestone_number
 
 FEWEST_COLUMNS = 3

@@ -13,7 +13,7 @@ from pipeline.lexicon.ideas import opens_question
 from pipeline.lexicon.text_folding import fold_to_letters
 from pipeline.lexicon.wording_trie import FoldedText, find_wordings, fold_with_places
 from pipeline.schema.data import load_data
-from pipeline.structure.dates import is_dates
+from pipeline.structure.dates import is_date
 from pipeline.structure.label_places import (
     NUMBERED,
     SENTENCE_ENDS,
@@ -189,7 +189,7 @@ def _opens_dated_row(text: str, at: int) -> bool:
     """Return whether a line is a row of a table with bars: 'Inventory of the data | March 2021 | June 2021'."""
     _, *cells = text[at : _line_end(text, at)].split("|")
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and all(map(is_dates, filled))
+    return bool(filled) and all(map(is_date, filled))
 
 
 def _is_within_sentence(text: str, place: LabelPlace, end: int) -> bool:
