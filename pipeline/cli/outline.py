@@ -14,7 +14,7 @@ from pipeline.cli.options import with_limits
 
 if TYPE_CHECKING:
     from pipeline.runtime.limits import Limits
-    from pipeline.structure.outline import Section
+    from pipeline.structure.outline import OutlineSection
 
 LONGEST = 100
 """Characters of a heading that are shown."""
@@ -58,7 +58,7 @@ def outline(file: Path, as_json: bool, limits: Limits) -> None:
     click.echo(f"{found.count} commitments, {len(labels)} labels")
 
 
-def _section_data(section: Section) -> list[dict[str, object]]:
+def _section_data(section: OutlineSection) -> list[dict[str, object]]:
     """Return the sections below one as plain data."""
     return [
         {
@@ -72,7 +72,7 @@ def _section_data(section: Section) -> list[dict[str, object]]:
     ]
 
 
-def _outline_lines(section: Section, depth: int = 0) -> Iterator[str]:
+def _outline_lines(section: OutlineSection, depth: int = 0) -> Iterator[str]:
     """Yield a line for each heading below a section, indented by its depth."""
     for below in section.sections:
         if below.heading is not None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pipeline.lexicon.classify import Candidate, Classified, Context, classify_label
-from pipeline.lexicon.index import Entry, iterate_entries
+from pipeline.lexicon.classify import Classified, Context, FieldCandidate, classify_label
+from pipeline.lexicon.index import Wording, iterate_entries
 from pipeline.lexicon.matching import LONGEST, LabelMatch, match_label, match_start, split_label
 from pipeline.lexicon.prompts import is_prompt, list_prompts
 
 __all__ = [
     "LONGEST",
-    "Candidate",
     "Classified",
     "Context",
-    "Entry",
+    "FieldCandidate",
     "LabelMatch",
+    "Wording",
     "classify_label",
     "is_prompt",
     "iterate_entries",

@@ -52,7 +52,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class FieldCandidate:
     """A field that a label may ask for, with the matching wording, its language, and their similarity from 0 to 1."""
 
     field: str
@@ -68,7 +68,7 @@ class Classified:
     `trust` (0 to 1) orders labels by how certain the best field is: its score minus the runner-up's share.
     """
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[FieldCandidate, ...]
     method: LabelMethod
     abstain: bool
     trust: float = 0.0
@@ -79,7 +79,7 @@ class Classified:
         return None if self.abstain or not self.candidates else self.candidates[0].field
 
     @property
-    def runner_up(self) -> Candidate | None:
+    def runner_up(self) -> FieldCandidate | None:
         """The next best field."""
         return self.candidates[1] if len(self.candidates) > 1 else None
 
@@ -119,7 +119,7 @@ def _classify(text: str, languages: Collection[str] | None, fields: Collection[s
 
 
 def _from_known_wording(match: LabelMatch, near: Collection[NearestWording]) -> Classified:
-    best = Candidate(match.field, match.wording, match.language, round(match.score, 3))
+    best = FieldCandidate(match.field, match.wording, match.language, round(match.score, 3))
     others = tuple(_candidate(n) for n in near if n.field != match.field)
     return Classified(
         (best, *others), match.method, abstain=False, trust=round(match.score * METHOD_TRUST[match.method], 3)
@@ -135,8 +135,8 @@ def _from_meaning(near: Sequence[NearestWording]) -> Classified:
     return Classified(tuple(map(_candidate, near)), "meaning", trust < MIN_TRUST, trust)
 
 
-def _candidate(near: NearestWording) -> Candidate:
-    return Candidate(near.field, near.wording, near.language, round(near.similarity, 3))
+def _candidate(near: NearestWording) -> FieldCandidate:
+    return FieldCandidate(near.field, near.wording, near.language, round(near.similarity, 3))
 
 
 def _as_heading(found: Classified, context: Context) -> Classified:

@@ -23,7 +23,7 @@ from pipeline.schema.compiled import load_compiled
 from pipeline.schema.data import load_data
 
 
-class Entry(NamedTuple):
+class Wording(NamedTuple):
     """One expanded wording of the lexicon."""
 
     field: str
@@ -39,12 +39,12 @@ class ConceptIndex:
     entries: Mapping[str, tuple[str, ...]]
     vocabulary: frozenset[str]
 
-    def find(self, text: str) -> Entry | None:
+    def find(self, text: str) -> Wording | None:
         """Return the entry with the content words of a text, None if there is none or a word is unknown."""
         if not self.knows(text):
             return None
         found = self.entries.get(fold_to_content_words(text, _synonym_rules(self.language)))
-        return Entry._make(found) if found else None
+        return Wording._make(found) if found else None
 
     def knows(self, text: str) -> bool:
         """Return whether all words of a text occur in labels of this language."""
@@ -57,7 +57,7 @@ def language_data(language: str) -> dict[str, Any]:
     return loaded
 
 
-def iterate_entries(language: str) -> Iterator[Entry]:
+def iterate_entries(language: str) -> Iterator[Wording]:
     """Yield every wording of one language, its templates expanded.
 
     >>> any(entry.wording == "What is the commitment" for entry in iterate_entries("en"))
@@ -66,7 +66,7 @@ def iterate_entries(language: str) -> Iterator[Entry]:
     for label in language_data(language)["labels"]:
         for template in label["wordings"]:
             for wording in expand_template(template, language_data(language).get("slots", {})):
-                yield Entry(label["field"], wording, language)
+                yield Wording(label["field"], wording, language)
 
 
 @cache
@@ -132,9 +132,9 @@ def wording_keys() -> Collection[str]:
     return _letters().keys()
 
 
-def find_by_letters(folded: str) -> tuple[Entry, ...]:
+def find_by_letters(folded: str) -> tuple[Wording, ...]:
     """Return the entries of a key, one a field and language in scope, in the order of the files."""
-    return tuple(map(Entry._make, _letters().get(folded, ())))
+    return tuple(map(Wording._make, _letters().get(folded, ())))
 
 
 @cache
@@ -173,7 +173,7 @@ def _synonym_rules(language: str) -> SynonymRules:
 
 def _index_concepts(language: str) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     synonyms = language_data(language).get("synonyms", ())
-    index: dict[str, list[Entry]] = {}
+    index: dict[str, list[Wording]] = {}
     known = {word for group in synonyms for listed in group for word in fold_to_words(listed).split()}
     for entry in iterate_entries(language):
         index.setdefault(fold_to_content_words(entry.wording, _synonym_rules(language)), []).append(entry)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.lexicon.index import (
-    Entry,
+    Wording,
     concept_index,
     find_by_letters,
     is_wording_prefix,
@@ -134,11 +134,11 @@ def _frozen(values: Collection[str] | None) -> frozenset[str] | None:
     return None if values is None else frozenset(values)
 
 
-def _is_allowed(entry: Entry, languages: frozenset[str] | None, fields: frozenset[str] | None) -> bool:
+def _is_allowed(entry: Wording, languages: frozenset[str] | None, fields: frozenset[str] | None) -> bool:
     return (languages is None or entry.language in languages) and (fields is None or entry.field in fields)
 
 
-def _lookup(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> Entry | None:
+def _lookup(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> Wording | None:
     """Find an entry by the letters of a text, else by its content words, with its enumerator first, then without."""
     bare = split_enumerator(text)[1]
     for candidate in (text, bare):
@@ -152,7 +152,7 @@ def _lookup(text: str, languages: frozenset[str] | None, fields: frozenset[str] 
     return None
 
 
-def _lookup_dated(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> Entry | None:
+def _lookup_dated(text: str, languages: frozenset[str] | None, fields: frozenset[str] | None) -> Wording | None:
     """Find an entry without the year or day that a report puts behind it: 'Progress in 2022', 'Results (2021)'."""
     period = _PERIOD.search(text)
     if period is None:
@@ -164,7 +164,7 @@ def _lookup_dated(text: str, languages: frozenset[str] | None, fields: frozenset
     return None if found is None or found.field in NEVER_DATED else found
 
 
-def _as_match(entry: Entry, method: MatchMethod, score: float) -> LabelMatch:
+def _as_match(entry: Wording, method: MatchMethod, score: float) -> LabelMatch:
     return LabelMatch(entry.field, entry.wording, entry.language, method, score)
 
 

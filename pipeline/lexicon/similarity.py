@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any
 
-from pipeline.lexicon.index import Entry, digest_lexicon, iterate_entries
+from pipeline.lexicon.index import Wording, digest_lexicon, iterate_entries
 from pipeline.lexicon.scope import languages, languages_in_scope
 from pipeline.lexicon.text_folding import fold_to_words, split_enumerator
 from pipeline.schema.compiled import load_compiled, map_arrays
@@ -64,7 +64,7 @@ class WordingSpace:
     nearest entry of each field: a form repeats its labels.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Wording, ...]
     columns: Mapping[str, int]
     weights: Mapping[str, float]
     unknown: float
@@ -168,7 +168,7 @@ def _language_space(language: str) -> WordingSpace:
     _build_language_space.cache_clear()
     columns = dict(zip(grams, range(len(grams)), strict=True))
     weights, unknown = _lexicon_weights()
-    return WordingSpace(tuple(map(Entry._make, entries)), columns, weights, unknown, **arrays)
+    return WordingSpace(tuple(map(Wording._make, entries)), columns, weights, unknown, **arrays)
 
 
 def _list_arrays(made: WordingSpace) -> dict[str, Array]:
@@ -194,13 +194,13 @@ def _build_lexicon_weights() -> Weights:
     return _weigh_grams([e for language in languages() for e in sample_expansions(iterate_entries(language))])
 
 
-def _weigh_grams(entries: Sequence[Entry]) -> Weights:
+def _weigh_grams(entries: Sequence[Wording]) -> Weights:
     """Weigh the n-grams by how few entries have them; one that a single entry has weighs as one that none has."""
     counts = Counter(gram for entry in entries for gram in count_grams(entry.wording))
     return {gram: log(1 + FITTED_SIZE / count) for gram, count in counts.items() if count > 1}, log(1 + FITTED_SIZE)
 
 
-def build_space(known: Iterable[Entry], weighed: Weights | None = None) -> WordingSpace:
+def build_space(known: Iterable[Wording], weighed: Weights | None = None) -> WordingSpace:
     """Build the space of some wordings, with weights of n-grams that are known, else by these wordings alone.
 
     >>> made = build_space([Entry("budget", "Source of funding", "en"), Entry("end_date", "End date", "en")])
@@ -233,9 +233,9 @@ def _scale_to_unit(counts: Iterable[int], weights: Iterable[float]) -> list[floa
     return [weight / length for weight in weighed]
 
 
-def sample_expansions(known: Iterable[Entry]) -> list[Entry]:
+def sample_expansions(known: Iterable[Wording]) -> list[Wording]:
     """Return at most `MOST_EXPANSIONS` of the wordings of one field and language that open with the same two words."""
-    groups: dict[tuple[str, str, str], list[Entry]] = {}
+    groups: dict[tuple[str, str, str], list[Wording]] = {}
     for entry in known:
         opening = " ".join(fold_to_words(entry.wording).split()[:2])
         groups.setdefault((entry.language, entry.field, opening), []).append(entry)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.linkage import identity, match_weight, published, review
 from pipeline.linkage.clusters import cluster_mentions, ordered_commitments, spread_ids
 from pipeline.linkage.decisions import ActiveDecisions, select_active
-from pipeline.linkage.groups import GROUPED_COLUMNS, Group, Member, divide_documents
+from pipeline.linkage.groups import GROUPED_COLUMNS, DocumentGroup, Member, divide_documents
 from pipeline.linkage.institution_names import add_canonical_names
 from pipeline.linkage.plan_commitments import add_plan_keys, plan_commitment_rows, plan_keys
 from pipeline.linkage.published import apply_matches
@@ -23,7 +23,7 @@ from pipeline.overrides.decisions import Decision
 
 __all__ = [
     "GROUPED_COLUMNS",
-    "Group",
+    "DocumentGroup",
     "Linked",
     "Member",
     "divide_documents",

@@ -107,7 +107,7 @@ def explain_identity(key: str, commitment_id: str, mentions: Sequence[Mention], 
     )
 
 
-def _explain_pair(group: identity.Group, i: int, j: int) -> LinkExplanation:
+def _explain_pair(group: identity.MatchGroup, i: int, j: int) -> LinkExplanation:
     fitted = load_model("identity")
     values = {name: float(array[i, j]) for name, array in group.features.items()}
     score = round(float(fitted.probability(group.features)[i, j]), 4)

@@ -60,14 +60,16 @@ def _own_key(row: Row) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DocumentGroup:
     """Documents that are linked together, and the decisions on their links."""
 
     members: tuple[Member, ...]
     decisions: tuple[Decision, ...] = ()
 
 
-def divide_documents(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) -> tuple[Group, ...]:
+def divide_documents(
+    extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()
+) -> tuple[DocumentGroup, ...]:
     """Return the groups of documents in the order of their first members; `GROUPED_COLUMNS` of their rows suffice."""
     sets = _TokenSets()
     tokens_by_key = dict(_join_rows(extractions, sets))
@@ -80,8 +82,8 @@ def divide_documents(extractions: Sequence[Extraction], decisions: Sequence[Deci
     decided: dict[_Token, list[Decision]] = {}
     for decision in decisions:
         decided.setdefault(sets.find(_find_token(decision.from_key, tokens_by_key)), []).append(decision)
-    groups = [Group(tuple(found), tuple(decided.pop(root, ()))) for root, found in members.items()]
-    return (*groups, *(Group((), tuple(left)) for left in decided.values()))
+    groups = [DocumentGroup(tuple(found), tuple(decided.pop(root, ()))) for root, found in members.items()]
+    return (*groups, *(DocumentGroup((), tuple(left)) for left in decided.values()))
 
 
 class _TokenSets:

@@ -41,7 +41,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MatchGroup:
     """The commitments of one document and plan without ID, the IDs that they may have, and their features (n x m)."""
 
     mentions: tuple[Mention, ...]
@@ -49,7 +49,7 @@ class Group:
     features: Mapping[str, Any]
 
 
-def build_groups(mentions: Sequence[Mention], registry: Registry) -> Iterator[Group]:
+def build_groups(mentions: Sequence[Mention], registry: Registry) -> Iterator[MatchGroup]:
     """Yield the groups of commitments that are matched together, with the features of all their pairs."""
     gathered: dict[tuple[str, tuple[int, ...]], list[int]] = defaultdict(list)
     for position, one in enumerate(mentions):
@@ -65,7 +65,7 @@ def build_groups(mentions: Sequence[Mention], registry: Registry) -> Iterator[Gr
         similarity = index.compare_group([row_of[row] for row in members], [column_of[column] for column in candidates])
         group = tuple(mentions[row] for row in members)
         entries = tuple(registry.entries[column] for column in candidates)
-        yield Group(group, entries, compute_features(group, entries, similarity))
+        yield MatchGroup(group, entries, compute_features(group, entries, similarity))
 
 
 def compute_features(
@@ -148,7 +148,9 @@ def _best_other(scores: Any) -> Any:
     return np.where(scores == top[:, 1:], top[:, :1], top[:, 1:])
 
 
-def match_group(group: Group, model: Model, refused: frozenset[tuple[str, str]] = frozenset()) -> tuple[Match, ...]:
+def match_group(
+    group: MatchGroup, model: Model, refused: frozenset[tuple[str, str]] = frozenset()
+) -> tuple[Match, ...]:
     """Match the commitments of a group to IDs, one to one; ties and weak cases are not accepted."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching  # scipy.optimize loads for half a second
@@ -170,7 +172,7 @@ def _log_odds(probability: float) -> float:
     return float(np.log(probability / max(1.0 - probability, 1e-12)))
 
 
-def _judge_pair(group: Group, probability: Any, i: int, j: int, model: Model) -> Match:
+def _judge_pair(group: MatchGroup, probability: Any, i: int, j: int, model: Model) -> Match:
     score = float(probability[i, j])
     rivals = float(np.delete(probability[i], j).max(initial=0.0))
     # A rival with nearly the same odds makes both a guess, however good they are.

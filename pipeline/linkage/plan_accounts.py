@@ -133,7 +133,7 @@ _ASSESSOR_OF_PUBLISHER = {"government": "government", "irm": "irm", "ogp": "irm"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PhaseRating:
     """One rating with the phase that it represents; `scope` is 0 for the whole commitment, 1 for a part, 2 below."""
 
     value: str
@@ -158,7 +158,7 @@ def find_completion(accounts: Sequence[Account], assessor: str) -> dict[str, Fou
     return {name: Found(level, tuple(mark.field for mark in marks)), f"{name}_phase": Found(marks[0].phase)}
 
 
-def _completion_marks(account: Account, assessor: str) -> Iterator[Mark]:
+def _completion_marks(account: Account, assessor: str) -> Iterator[PhaseRating]:
     for row in account.ratings:
         values = row.values
         is_own = values.get("indicator") == "completion" and values.get("assessor") == assessor
@@ -173,9 +173,9 @@ def _completion_marks(account: Account, assessor: str) -> Iterator[Mark]:
         yield _make_mark(account.commitment, "completion", phases[0] if phases else account.phase, 0, account)
 
 
-def _make_mark(row: Row, column: str, phase: object, scope: int, account: Account) -> Mark:
+def _make_mark(row: Row, column: str, phase: object, scope: int, account: Account) -> PhaseRating:
     rank = time_rank(phase, account.document)
-    return Mark(str(row.values[column]), str(phase) if phase else None, scope, rank, (row, column))
+    return PhaseRating(str(row.values[column]), str(phase) if phase else None, scope, rank, (row, column))
 
 
 def _is_level(value: object) -> bool:

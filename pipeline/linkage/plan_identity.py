@@ -97,7 +97,7 @@ class _PlanClusters:
         entries = tuple(_as_entry(place, self.clusters[place]) for place in free)
         index = SimilarityIndex(mentions, entries)
         similarity = index.compare_group(range(len(mentions)), range(len(entries)))
-        group = identity.Group(tuple(mentions), entries, identity.compute_features(mentions, entries, similarity))
+        group = identity.MatchGroup(tuple(mentions), entries, identity.compute_features(mentions, entries, similarity))
         found = identity.match_group(group, self._model)
         matches = {match.key: int(match.commitment_id) for match in found if match.accepted}
         taken |= {matches[mention.key]: mention for mention in mentions if mention.key in matches}

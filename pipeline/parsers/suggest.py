@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.lexicon import Candidate, classify_label
+from pipeline.lexicon import FieldCandidate, classify_label
 from pipeline.model import Document
-from pipeline.structure.commitments import Entry
+from pipeline.structure.commitments import LabelledItem
 from pipeline.structure.lines import text_of
 from pipeline.structure.structure_reading import read_structure
 
@@ -33,7 +33,7 @@ class SuggestedLabel:
     count: int
     field: str | None
     how: str
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[FieldCandidate, ...]
     samples: tuple[str, ...]
 
     def data(self) -> dict[str, Any]:
@@ -62,14 +62,14 @@ def suggest_labels(document: Document) -> Suggestion:
     reading = read_structure(document, prose=False)
     if reading.count < FEWEST_FORMS:
         return Suggestion(0, ())
-    by_label: dict[str, list[Entry]] = {}
+    by_label: dict[str, list[LabelledItem]] = {}
     for commitment in reading.commitments:
         for entry in commitment.entries:
             by_label.setdefault(entry.label.key, []).append(entry)
     return Suggestion(reading.count, tuple(_build_suggestion(same) for same in by_label.values()))
 
 
-def _build_suggestion(same: Sequence[Entry]) -> SuggestedLabel:
+def _build_suggestion(same: Sequence[LabelledItem]) -> SuggestedLabel:
     first = same[0]
     texts = dict.fromkeys(text for entry in same if (text := " ".join(text_of(entry.blocks).split())))
     samples = tuple(text if len(text) <= MAX_SAMPLE_LENGTH else text[: MAX_SAMPLE_LENGTH - 1] + "…" for text in texts)

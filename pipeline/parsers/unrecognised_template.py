@@ -16,7 +16,7 @@ from pipeline.lexicon.text_folding import fold_to_letters, split_enumerator
 from pipeline.model import Claim, Document, Parsed
 from pipeline.model.issues import Issue
 from pipeline.structure.commitments import Commitment
-from pipeline.structure.labelling import Label
+from pipeline.structure.labelling import DocumentLabel
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.section_kinds import names_plan
 from pipeline.structure.structure_reading import StructureReading, get_reading
@@ -114,7 +114,7 @@ def _build_summary_issue(found: StructureReading) -> Issue:
     return Issue("parse", "warning", "unrecognised-template", message)
 
 
-def _describe_method(label: Label) -> str:
+def _describe_method(label: DocumentLabel) -> str:
     return {"meaning": " (by meaning)", "context": " (by place and answers)"}.get(label.method, "")
 
 

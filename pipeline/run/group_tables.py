@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import cache, quality, tables
-from pipeline.linkage import Group, Member, link
+from pipeline.linkage import DocumentGroup, Member, link
 from pipeline.model import Extraction
 from pipeline.model.issues import Issue
 from pipeline.run.documents import ExtractedDocuments
@@ -34,7 +34,12 @@ class GroupTables:
 
 
 def tabulate_group(
-    documents: ExtractedDocuments, group: Group, issues: LocatedIssues, *, include_contacts: bool, use_cache: bool
+    documents: ExtractedDocuments,
+    group: DocumentGroup,
+    issues: LocatedIssues,
+    *,
+    include_contacts: bool,
+    use_cache: bool,
 ) -> GroupTables:
     """Return the tables of a group, from an earlier run where nothing changed that they depend on.
 
@@ -50,7 +55,9 @@ def tabulate_group(
     return made
 
 
-def _digest_group(documents: ExtractedDocuments, group: Group, issues: LocatedIssues, include_contacts: bool) -> str:
+def _digest_group(
+    documents: ExtractedDocuments, group: DocumentGroup, issues: LocatedIssues, include_contacts: bool
+) -> str:
     members = [
         (documents.outlines[one.index].digest, documents.relation(one.index), one.is_home, sorted(one.keys))
         for one in group.members
@@ -60,7 +67,7 @@ def _digest_group(documents: ExtractedDocuments, group: Group, issues: LocatedIs
 
 
 def _build_tables(
-    documents: ExtractedDocuments, group: Group, issues: LocatedIssues, include_contacts: bool
+    documents: ExtractedDocuments, group: DocumentGroup, issues: LocatedIssues, include_contacts: bool
 ) -> GroupTables:
     linked = link([_load_member(documents, one) for one in group.members], group.decisions)
     extractions, linked = deque(linked.extractions), replace(linked, extractions=())

@@ -16,7 +16,7 @@ from pipeline import __version__, cache, quality, schema, tables
 from pipeline.catalog import Catalog
 from pipeline.catalog.objects import Spool
 from pipeline.extraction import TRANSIENT_CODES
-from pipeline.linkage import Group, divide_documents, encode_review_list
+from pipeline.linkage import DocumentGroup, divide_documents, encode_review_list
 from pipeline.model.issues import Issue
 from pipeline.overrides import corrections
 from pipeline.overrides.decisions import read_decisions
@@ -88,7 +88,7 @@ def _tabulate_groups(
         by_document.setdefault(paths.get(path or ""), []).append((path, issue))
     by_document[None] += [(None, issue) for issue in (*decision_issues, *issues)]
     found: list[GroupTables] = []
-    for group in (*divide_documents(documents.related, decisions), Group(())):
+    for group in (*divide_documents(documents.related, decisions), DocumentGroup(())):
         homes: list[int | None] = [one.index for one in group.members if one.is_home]
         own: LocatedIssues = [entry for index in homes or [None] for entry in by_document.pop(index, ())]
         found.append(

@@ -14,11 +14,11 @@ from pipeline.model.issues import Issue
 from pipeline.schema.data import load_data
 from pipeline.structure.answers import split_contact, strip_guidance
 from pipeline.structure.bodies import join_over_pages, split_body, title_and_text
-from pipeline.structure.commitments import Commitment, Entry
+from pipeline.structure.commitments import Commitment, LabelledItem
 from pipeline.structure.completion import Completion, Level, is_level, read_completion, stated_level, states_level
 from pipeline.structure.dates import is_date
 from pipeline.structure.grids import innermost_cells
-from pipeline.structure.labelling import Label
+from pipeline.structure.labelling import DocumentLabel
 from pipeline.structure.legends import NO_LEGEND, Legend
 from pipeline.structure.lines import join_lines, lines_of, make_code_value, make_value, text_of
 from pipeline.structure.milestones.columns import is_milestone_table
@@ -74,7 +74,7 @@ class Template:
     fields: frozenset[str]
     legend: Legend = NO_LEGEND
 
-    def column(self, label: Label) -> str | None:
+    def column(self, label: DocumentLabel) -> str | None:
         """Return the raw field that a label's answer is read as, None for one that no column holds."""
         if label.field == "difficulties" and self.fields & OF_REPORTS:
             return None
@@ -138,14 +138,14 @@ class _Answers:
     problems: list[tuple[str, str]] = field(default_factory=list)
     level: Completion | None = None
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: LabelledItem) -> None:
         """File one answer."""
         name = entry.label.field or ""
         if not (self._is_plan(name, entry) or self._is_mark(name, entry) or self._is_name(name, entry)):
             _file_answer(self.parts, entry, self.template)
         self.methods.setdefault(name, "column" if entry.piece.surface == "column" else "label")
 
-    def _is_plan(self, name: str, entry: Entry) -> bool:
+    def _is_plan(self, name: str, entry: LabelledItem) -> bool:
         """Take milestones, and texts that list steps; say whether the answer is of that kind."""
         if name == "milestones" or (name in LEVELS and any(map(_is_milestone_table, entry.blocks))):
             self.plan += answer_blocks(entry)
@@ -160,7 +160,7 @@ class _Answers:
             return False
         return True
 
-    def _is_mark(self, name: str, entry: Entry) -> bool:
+    def _is_mark(self, name: str, entry: LabelledItem) -> bool:
         """Take a level or ticked values; say whether the answer is of that kind."""
         if (found := _read_share(entry, self.template.legend)) or (name in LEVELS and (found := _read_level(entry))):
             self.level = found if self.level is None or not self.level.levels else self.level
@@ -172,7 +172,7 @@ class _Answers:
             return False
         return True
 
-    def _is_name(self, name: str, entry: Entry) -> bool:
+    def _is_name(self, name: str, entry: LabelledItem) -> bool:
         """Take number, title and official, leave out facts of the document; say whether the answer is of that kind."""
         if name == "contacts" or (name == "contact_name" and not self.template.fields & OF_CONTACT):
             read = split_contact(answer_lines(answer_blocks(entry)))
@@ -184,7 +184,7 @@ class _Answers:
         return True
 
 
-def _file_answer(parts: dict[str, list[Block]], entry: Entry, template: Template) -> None:
+def _file_answer(parts: dict[str, list[Block]], entry: LabelledItem, template: Template) -> None:
     """File an answer under its column, or under its printed label where no column holds it."""
     column = template.column(entry.label)
     blocks = answer_blocks(entry)
@@ -209,7 +209,9 @@ def _iterate_heading_fields(commitment: Commitment) -> Iterator[tuple[str, RawVa
         yield "theme", RawValue(commitment.theme.text, "heading", commitment.theme.lines)
 
 
-def _take_name(fields: dict[str, RawValue], parts: dict[str, list[Block]], entry: Entry, template: Template) -> None:
+def _take_name(
+    fields: dict[str, RawValue], parts: dict[str, list[Block]], entry: LabelledItem, template: Template
+) -> None:
     """Take the answer to a label that asks for number, title or both; below a title it is what the commitment says."""
     blocks = answer_blocks(entry)
     lines = answer_lines(blocks)
@@ -277,7 +279,7 @@ def _cut_to_promise(blocks: Sequence[Block]) -> Sequence[Block]:
     return blocks
 
 
-def answer_blocks(entry: Entry) -> list[Block]:
+def answer_blocks(entry: LabelledItem) -> list[Block]:
     """Return the blocks of an answer, those that a page end parts joined."""
     return join_over_pages(entry.blocks)
 
@@ -307,13 +309,13 @@ def _block_lines(block: Block) -> Iterator[Line]:
         yield replace(line, glue="paragraph") if index == 0 else line
 
 
-def _read_share(entry: Entry, legend: Legend) -> Completion | None:
+def _read_share(entry: LabelledItem, legend: Legend) -> Completion | None:
     """Return the level of an answer that is a percentage, by the document's own scale."""
     level = legend.find_level(text_of(entry.blocks))
     return Completion((Level(RawValue(level, "mark", lines_of(entry.blocks))),)) if level else None
 
 
-def _read_level(entry: Entry) -> Completion | None:
+def _read_level(entry: LabelledItem) -> Completion | None:
     """Return the completion level that an answer gives, None where it gives none that is known."""
     cells = entry.cells or _as_cells(entry.blocks)
     found = read_completion(cells)
@@ -349,7 +351,7 @@ def _build_ratings(level: Completion, place: str, assessor: str) -> Iterator[Raw
         yield RawRecord("assessments", f"{place}.a{index}", fields, commitment=place)
 
 
-def _read_ticks(entry: Entry) -> Ticks | None:
+def _read_ticks(entry: LabelledItem) -> Ticks | None:
     """Return the values that an answer ticks, None for one that is no list of values with marks."""
     rows = [tuple(row) for _, row in groupby(entry.cells, key=lambda cell: cell.row)]
     inner = [cell for cell in entry.cells for cell in innermost_cells(cell)]

@@ -14,7 +14,7 @@ from pipeline.structure.completion import states_level
 from pipeline.structure.forms_of_labels import LabelledForms
 from pipeline.structure.grouping import find_opener
 from pipeline.structure.label_places import continues_sentence
-from pipeline.structure.labelling import Label, find_label, meant_field
+from pipeline.structure.labelling import DocumentLabel, find_label, meant_field
 from pipeline.structure.leads import find_lead_start, find_leads
 from pipeline.structure.lines import join_lines, lines_of, text_of
 from pipeline.structure.numbers import is_named, split_number
@@ -48,10 +48,10 @@ FEWEST_SHARE = 0.5
 
 
 @dataclass(slots=True)
-class Entry:
+class LabelledItem:
     """A label with its answer: `blocks` that follow it, `cells` next to it."""
 
-    label: Label
+    label: DocumentLabel
     piece: Piece
     blocks: list[Block] = field(default_factory=list)
     cells: tuple[Cell, ...] = ()
@@ -75,7 +75,7 @@ class Commitment:
     title: tuple[Line, ...] = ()
     theme: Piece | None = None
     opening: list[Block] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[LabelledItem] = field(default_factory=list)
     stray: int = 0
 
     @property
@@ -124,7 +124,7 @@ class _Reading:
         self.forms = forms
         self.lead = lead
         self.commitment = Commitment()
-        self.open: Entry | None = None
+        self.open: LabelledItem | None = None
         self.part_repeats = False
 
     def read(self, group: range, end: int) -> Commitment:
@@ -147,18 +147,18 @@ class _Reading:
         correct_title(self.commitment)
         return self.commitment
 
-    def _take(self, piece: Piece, label: Label | None) -> None:
+    def _take(self, piece: Piece, label: DocumentLabel | None) -> None:
         if label is not None and (self._is_of_milestone(piece, label) or self._is_within_answer(piece, label)):
             self._append(piece)
         elif label is not None and not self._is_repeated(label):
             self._take_label(piece, label)
         elif piece.is_milestone_table and not self._asks_milestones():
-            self._take_label(piece, Label(MILESTONES, MILESTONES, MILESTONES, "exact"))
+            self._take_label(piece, DocumentLabel(MILESTONES, MILESTONES, MILESTONES, "exact"))
         elif self._is_before_labels() and (not self.commitment.entries or self._may_be_title(piece)):
             self._take_opening(piece)
         elif piece.surface == "row" and piece.answer and self.forms.grouping.by != "record":
             # A row of a form whose label no one knows keeps its printed name.
-            self._take_label(piece, Label(piece.key, piece.text, None, "row"))
+            self._take_label(piece, DocumentLabel(piece.key, piece.text, None, "row"))
         elif piece.surface == "heading" and self._ends_answer(piece):
             self._take_heading(piece)
         elif self.open is not None and not self._is_own_text(self.open, piece):
@@ -198,30 +198,32 @@ class _Reading:
         """Keep the text below a heading that asks for nothing known under the heading's own words."""
         self._take_label(piece, self._meant(piece))
 
-    def _meant(self, piece: Piece) -> Label:
+    def _meant(self, piece: Piece) -> DocumentLabel:
         """Return the label of a heading that no one knows: of a field that the other forms ask for and this one not."""
         field = meant_field(piece.text)
         held = {entry.label.field for entry in self.commitment.entries}
         is_missing = field in {label.field for label in self.forms.labels.values()} - held
-        return Label(piece.key, piece.text, field if is_missing else None, "meaning" if is_missing else "heading")
+        return DocumentLabel(
+            piece.key, piece.text, field if is_missing else None, "meaning" if is_missing else "heading"
+        )
 
     def _asks_milestones(self) -> bool:
         """Return whether the label above a table of milestones asks for it."""
         return self.open is not None and self.open.label.field in (MILESTONES, "timeline")
 
-    def _is_of_milestone(self, piece: Piece, label: Label) -> bool:
+    def _is_of_milestone(self, piece: Piece, label: DocumentLabel) -> bool:
         """Return whether a label describes the milestone above it: such labels return with each one in the list."""
         asked = self.open is not None and self.open.label.field == MILESTONES
         return asked and label.field in PARTS and piece.surface not in BESIDE and self.part_repeats
 
-    def _is_within_answer(self, piece: Piece, label: Label) -> bool:
+    def _is_within_answer(self, piece: Piece, label: DocumentLabel) -> bool:
         """Return whether a label in front of a text asks what the label above asked: 'Civic participation: ...'."""
         if self.open is None or piece.surface != "run_in" or label.field != self.open.label.field:
             return False
         is_rare = self.forms.share_of(label) < FEWEST_SHARE or len(self.forms.grouping.groups) == 1
         return label.field is not None and label.key != self.open.label.key and is_rare
 
-    def _is_own_text(self, above: Entry, piece: Piece) -> bool:
+    def _is_own_text(self, above: LabelledItem, piece: Piece) -> bool:
         """Return whether a sentence below a name or a date in one line with its label is what the commitment says."""
         if above.piece.surface != "run_in" or above.label.field not in SHORT or piece.surface != "text":
             return False
@@ -231,14 +233,14 @@ class _Reading:
         sentence = text_of([block]).rstrip().endswith((".", "。")) and not text_of([last]).rstrip().endswith((",", ":"))
         return sentence and not is_continuation(last, block)
 
-    def _is_repeated(self, label: Label) -> bool:
+    def _is_repeated(self, label: DocumentLabel) -> bool:
         """Return whether a label that the commitment has already is in running text: a word of the answer."""
         return label.method in REPEATED and any(entry.label.key == label.key for entry in self.commitment.entries)
 
-    def _take_label(self, piece: Piece, label: Label) -> None:
+    def _take_label(self, piece: Piece, label: DocumentLabel) -> None:
         # The cell of a row across holds the label alone, and no mark.
         cells = () if piece.surface == "bar" and not piece.answer else piece.cells
-        entry = Entry(label, piece, list(piece.answer), cells)
+        entry = LabelledItem(label, piece, list(piece.answer), cells)
         self.commitment.entries.append(entry)
         complete = piece.surface in (*BESIDE, "table") and any(text_of(block) for block in piece.answer)
         self.open = None if complete else entry
@@ -327,7 +329,7 @@ def _heads_table(pieces: Sequence[Piece], index: int) -> bool:
     return below is not None and below.surface == "table" and below.table == pieces[index].table >= 0
 
 
-def find_theme(pieces: Sequence[Piece], first: int, labels: Mapping[str, Label]) -> Piece | None:
+def find_theme(pieces: Sequence[Piece], first: int, labels: Mapping[str, DocumentLabel]) -> Piece | None:
     """Return the nearest heading above a commitment that is more prominent than its own."""
     opener = pieces[find_opener(pieces, first, [find_label(piece, labels) for piece in pieces[first + 1 : first + 2]])]
     own = opener.rank if opener.surface == "heading" and find_label(opener, labels) is None else 1000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.structure.grouping import Grouping, find_best_grouping
 from pipeline.structure.label_context import infer_fields
 from pipeline.structure.labelling import (
-    Label,
+    DocumentLabel,
     find_known_labels,
     find_label,
     find_repeated_labels,
@@ -25,10 +25,10 @@ class LabelledForms:
     """The labels of a document by their letters, and the stretches of pieces that are one commitment each."""
 
     pieces: tuple[Piece, ...]
-    labels: Mapping[str, Label]
+    labels: Mapping[str, DocumentLabel]
     grouping: Grouping
 
-    def share_of(self, label: Label) -> float:
+    def share_of(self, label: DocumentLabel) -> float:
         """Return the share of the commitments that hold a label."""
         groups = self.grouping.groups
         holding = sum(any(find_label(self.pieces[i], self.labels) == label for i in group) for group in groups)
@@ -36,7 +36,7 @@ class LabelledForms:
 
 
 def find_labelled_forms(
-    pieces: Sequence[Piece], language: str | None = None, declared: Mapping[str, Label] | None = None
+    pieces: Sequence[Piece], language: str | None = None, declared: Mapping[str, DocumentLabel] | None = None
 ) -> LabelledForms | None:
     """Find the labels of a document and the commitments that they part it into, None where it has no forms.
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.structure.completion import states_level
-from pipeline.structure.labelling import Label, find_label
+from pipeline.structure.labelling import DocumentLabel, find_label
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import Piece, label_key
@@ -72,7 +72,7 @@ class Grouping:
     score: float
 
 
-def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, Label]) -> Grouping | None:
+def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, DocumentLabel]) -> Grouping | None:
     """Return the way of parting that the labels fit best, None where no stretch holds two labels."""
     held = [find_label(piece, labels) for piece in pieces]
     tables = sum(piece.is_milestone_table for piece in pieces)
@@ -91,7 +91,7 @@ def find_best_grouping(pieces: Sequence[Piece], labels: Mapping[str, Label]) -> 
 
 
 def _weigh_by_text(
-    tried: Sequence[Grouping], held: Sequence[Label | None], pieces: Sequence[Piece]
+    tried: Sequence[Grouping], held: Sequence[DocumentLabel | None], pieces: Sequence[Piece]
 ) -> Callable[[Grouping], float]:
     """Return what weighs a way of parting: its score by labels, and the share of the labelled text that it covers.
 
@@ -114,7 +114,7 @@ def _count_answer_words(piece: Piece) -> int:
     return len(text_of(answer).split())
 
 
-def _is_kept(group: range, held: Sequence[Label | None], by: str) -> bool:
+def _is_kept(group: range, held: Sequence[DocumentLabel | None], by: str) -> bool:
     """Return whether a stretch is a commitment: it has labels enough, or its heading names it and one label follows."""
     distinct = {label.key for index in group if (label := held[index])}
     return len(distinct) >= (1 if by in ("named", "record") else FEWEST_LABELS)
@@ -124,7 +124,7 @@ Proposal = tuple[str, list[int], float]
 """What the document is parted at, the indices of the pieces that open a commitment, a bonus for surer signs."""
 
 
-def _propose_groupings(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+def _propose_groupings(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> Iterator[Proposal]:
     yield from _propose_names(pieces, held)
     yield from _propose_styles(pieces, held)
     yield from _propose_labels(pieces, held)
@@ -132,7 +132,7 @@ def _propose_groupings(pieces: Sequence[Piece], held: Sequence[Label | None]) ->
     yield from _propose_tables(pieces, held)
 
 
-def _propose_names(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+def _propose_names(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> Iterator[Proposal]:
     """Propose the texts that name a commitment by its word and number, of one style, of one surface, and all."""
     named: dict[object, list[int]] = defaultdict(list)
     for index, piece in enumerate(pieces):
@@ -144,7 +144,7 @@ def _propose_names(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Ite
         yield "named", starts, 1.0
 
 
-def _propose_styles(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+def _propose_styles(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> Iterator[Proposal]:
     """Propose the headings and bars of one style that are no labels; where some have numbers, those alone too.
 
     Lines in body type are proposed where they have numbers.
@@ -166,7 +166,7 @@ def _propose_styles(pieces: Sequence[Piece], held: Sequence[Label | None]) -> It
             yield "number", numbered, 0.2
 
 
-def _propose_labels(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+def _propose_labels(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> Iterator[Proposal]:
     """Propose the occurrences of one label: the one that opens every form."""
     places: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for index, label in enumerate(held):
@@ -191,7 +191,7 @@ def _propose_records(pieces: Sequence[Piece]) -> Iterator[Proposal]:
         yield "record", sorted(index for rows in tables.values() for index in rows.values()), 0.5
 
 
-def _propose_tables(pieces: Sequence[Piece], held: Sequence[Label | None]) -> Iterator[Proposal]:
+def _propose_tables(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> Iterator[Proposal]:
     """Propose the first label of a table that asks for several things: the only form of its document."""
     tables: dict[int, dict[str, int]] = defaultdict(dict)
     for index, label in enumerate(held):
@@ -202,7 +202,7 @@ def _propose_tables(pieces: Sequence[Piece], held: Sequence[Label | None]) -> It
             yield "label", [min(fields.values())], 0.0
 
 
-def find_opener(pieces: Sequence[Piece], start: int, below: Sequence[Label | None]) -> int:
+def find_opener(pieces: Sequence[Piece], start: int, below: Sequence[DocumentLabel | None]) -> int:
     """Return the piece that ranks a commitment: the title, also where 'Commitment 1' is alone above it.
 
     `below` is the label of the piece below the first, empty for none.
@@ -217,7 +217,7 @@ def find_opener(pieces: Sequence[Piece], start: int, below: Sequence[Label | Non
 class _Walls:
     """Where a commitment that begins at a piece ends: at the next one, a heading as high, or with its register row."""
 
-    def __init__(self, pieces: Sequence[Piece], held: Sequence[Label | None]) -> None:
+    def __init__(self, pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> None:
         self.pieces = pieces
         self.held = held
         self.label_rank = _rank_of_labels(pieces, held)
@@ -247,7 +247,7 @@ class _Walls:
         return piece.rank < self.label_rank
 
 
-def _rank_of_labels(pieces: Sequence[Piece], held: Sequence[Label | None]) -> int:
+def _rank_of_labels(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None]) -> int:
     """Return the rank of the headings that are labels; labels next to their answers are below every heading."""
     paired = list(zip(pieces, held, strict=True))
     ranks = Counter(piece.rank for piece, label in paired if label and piece.surface == "heading")
@@ -257,7 +257,7 @@ def _rank_of_labels(pieces: Sequence[Piece], held: Sequence[Label | None]) -> in
     return ranks.most_common(1)[0][0]
 
 
-def _name_commitment(group: range, held: Sequence[Label | None], pieces: Sequence[Piece]) -> str | None:
+def _name_commitment(group: range, held: Sequence[DocumentLabel | None], pieces: Sequence[Piece]) -> str | None:
     """Return the letters of a register row's title, None for a row without one and for forms."""
     if pieces[group[0]].record < 0:
         return None
@@ -266,7 +266,7 @@ def _name_commitment(group: range, held: Sequence[Label | None], pieces: Sequenc
     return "".join(label_key(text_of(piece.answer)) for piece in titles) or None
 
 
-def _score_grouping(groups: Sequence[range], held: Sequence[Label | None], pieces: Sequence[Piece]) -> float:
+def _score_grouping(groups: Sequence[range], held: Sequence[DocumentLabel | None], pieces: Sequence[Piece]) -> float:
     """Weigh a way of parting: distinct labels of each group, less repetitions, labels left outside, empty groups."""
     score = 0.0
     inside: set[int] = set()

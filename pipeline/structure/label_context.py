@@ -19,7 +19,7 @@ from pipeline.lexicon.index import lexicon_fields
 from pipeline.lexicon.similarity import lexicon_space
 from pipeline.lexicon.text_folding import fold_to_words
 from pipeline.schema.data import load_data
-from pipeline.structure.labelling import Label, find_label
+from pipeline.structure.labelling import DocumentLabel, find_label
 from pipeline.structure.lines import text_of
 from pipeline.structure.milestones.columns import date_field
 from pipeline.structure.section_kinds import is_promise
@@ -93,7 +93,9 @@ def load_context_model() -> ContextModel:
     return ContextModel(classes, class_of, weights, answers, np.array(data["transitions"]))
 
 
-def infer_fields(pieces: Sequence[Piece], groups: Sequence[range], labels: Mapping[str, Label]) -> dict[str, Label]:
+def infer_fields(
+    pieces: Sequence[Piece], groups: Sequence[range], labels: Mapping[str, DocumentLabel]
+) -> dict[str, DocumentLabel]:
     """Return the labels of a document, those without a field filed where the evidence is clear, the clearest first.
 
     `groups` are the stretches of pieces that belong to one commitment each.
@@ -112,7 +114,7 @@ def infer_fields(pieces: Sequence[Piece], groups: Sequence[range], labels: Mappi
     return found
 
 
-def _file_label(label: Label, name: str) -> Label:
+def _file_label(label: DocumentLabel, name: str) -> DocumentLabel:
     """Return a label filed under a class, where its meaning does not name a field of that class already."""
     model = load_context_model()
     if _class_of(model, label) == model.class_of[name]:
@@ -121,7 +123,7 @@ def _file_label(label: Label, name: str) -> Label:
     return replace(label, field=None if name == OTHER else _find_member(label, name), method="context")
 
 
-def _find_member(label: Label, name: str) -> str:
+def _find_member(label: DocumentLabel, name: str) -> str:
     """Return the field of a class that a label is nearest to: bodies by their kind, the first or the last day."""
     if name == "timeline":
         asked = {field for word in fold_to_words(label.name).split() if (field := date_field(word))}
@@ -138,7 +140,7 @@ Place = tuple[int, int]
 
 
 def _find_places(
-    pieces: Sequence[Piece], groups: Sequence[range], labels: Mapping[str, Label]
+    pieces: Sequence[Piece], groups: Sequence[range], labels: Mapping[str, DocumentLabel]
 ) -> dict[str, list[Place]]:
     """Return where the labels are that the lexicon does not know: those of the groups by repetition or meaning."""
     places: dict[str, list[Place]] = {}
@@ -161,7 +163,11 @@ class _OpenLabel:
 
 
 def _describe_label(
-    pieces: Sequence[Piece], groups: Sequence[range], labels: Mapping[str, Label], key: str, places: Sequence[Place]
+    pieces: Sequence[Piece],
+    groups: Sequence[range],
+    labels: Mapping[str, DocumentLabel],
+    key: str,
+    places: Sequence[Place],
 ) -> _OpenLabel:
     """Return the evidence of a label that no other label's field changes."""
     import numpy as np
@@ -177,7 +183,7 @@ def _describe_label(
     return _OpenLabel(near, wording, np.mean(answers, axis=0), tuple(around))
 
 
-def _rate(labels: Mapping[str, Label], key: str, one: _OpenLabel) -> tuple[float, str]:
+def _rate(labels: Mapping[str, DocumentLabel], key: str, one: _OpenLabel) -> tuple[float, str]:
     """Return how certain the best class of a label is, 0 where it is not clear, and the class."""
     import numpy as np
 
@@ -193,14 +199,14 @@ def _rate(labels: Mapping[str, Label], key: str, one: _OpenLabel) -> tuple[float
     return float(shares[best]) if is_told else 0.0, model.classes[best]
 
 
-def _class_of(model: ContextModel, label: Label | None) -> int | None:
+def _class_of(model: ContextModel, label: DocumentLabel | None) -> int | None:
     """Return the class of a neighbor: one behind the last for the end of the form, None for an unknown one."""
     if label is None:
         return len(model.classes)
     return model.class_of.get(label.field) if label.field is not None else None
 
 
-def read_answer(pieces: Sequence[Piece], group: range, index: int, labels: Mapping[str, Label]) -> str:
+def read_answer(pieces: Sequence[Piece], group: range, index: int, labels: Mapping[str, DocumentLabel]) -> str:
     """Return the text of a label's answer: printed with it, or below it up to the next label."""
     texts = [text_of(pieces[index].answer)]
     for at in range(index + 1, group.stop):

@@ -68,7 +68,7 @@ STANDS_APART = frozenset({"heading", "bar", "row", "over", "column", "run_in", "
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class DocumentLabel:
     """A wording that labels answers in this document: its field, None for one that no column holds."""
 
     key: str
@@ -77,35 +77,35 @@ class Label:
     method: str
 
 
-def find_label(piece: Piece, labels: Mapping[str, Label]) -> Label | None:
+def find_label(piece: Piece, labels: Mapping[str, DocumentLabel]) -> DocumentLabel | None:
     """Return the label that a piece prints, None for a piece that is no label."""
     return labels.get(piece.key) if piece.is_candidate else None
 
 
-def find_known_labels(pieces: Sequence[Piece], language: str | None = None) -> dict[str, Label]:
+def find_known_labels(pieces: Sequence[Piece], language: str | None = None) -> dict[str, DocumentLabel]:
     """Return the labels of a document that the lexicon knows, by their letters.
 
     A wording that is only near one of the lexicon counts in the document's language alone.
     """
-    found: dict[str, Label] = {}
+    found: dict[str, DocumentLabel] = {}
     for name, group in _group_by_key(pieces).items():
         if asked := next((piece.asks for piece in group if piece.asks), None):
-            found[name] = Label(name, group[0].text, asked, "exact")
+            found[name] = DocumentLabel(name, group[0].text, asked, "exact")
             continue
         match = match_label(group[0].text)
         if match is not None and _is_known(match, group, language):
-            found[name] = Label(name, group[0].text.strip(" :："), match.field, match.method)
+            found[name] = DocumentLabel(name, group[0].text.strip(" :："), match.field, match.method)
     return found
 
 
-def make_declared_labels(declared: Mapping[str, str | None]) -> dict[str, Label]:
+def make_declared_labels(declared: Mapping[str, str | None]) -> dict[str, DocumentLabel]:
     """Return labels that a template declares: printed wording and the field that its answers give, None for none."""
-    return {label_key(name): Label(label_key(name), name, asked, "exact") for name, asked in declared.items()}
+    return {label_key(name): DocumentLabel(label_key(name), name, asked, "exact") for name, asked in declared.items()}
 
 
 def find_repeated_labels(
-    pieces: Sequence[Piece], groups: Sequence[range], known: Mapping[str, Label]
-) -> dict[str, Label]:
+    pieces: Sequence[Piece], groups: Sequence[range], known: Mapping[str, DocumentLabel]
+) -> dict[str, DocumentLabel]:
     """Return the wordings that return once per commitment without being known.
 
     `groups` are the stretches of pieces that belong to one commitment each.
@@ -127,7 +127,7 @@ def find_repeated_labels(
             counts[piece.key][number] += 1
             first.setdefault(piece.key, piece)
     least = max(2, round(0.3 * len(groups)))
-    found: dict[str, Label] = {}
+    found: dict[str, DocumentLabel] = {}
     for name, per_group in counts.items():
         holding = sum(count > 0 for count in per_group)
         once = sum(count == 1 for count in per_group)
@@ -136,7 +136,7 @@ def find_repeated_labels(
     return found
 
 
-def find_repeated_wordings(pieces: Sequence[Piece]) -> dict[str, Label]:
+def find_repeated_wordings(pieces: Sequence[Piece]) -> dict[str, DocumentLabel]:
     """Return the wordings that are at least twice in label places, for a document whose words the lexicon lacks."""
     repeated = _repeated_keys(pieces)
     answers = {id(piece) for index, piece in enumerate(pieces) if _is_answer(pieces, index, repeated)}
@@ -169,14 +169,14 @@ def meant_field(text: str) -> str | None:
     return classified.field if classified.field in MEANT and is_near else None
 
 
-def _label_by_repetition(name: str, piece: Piece) -> Label:
+def _label_by_repetition(name: str, piece: Piece) -> DocumentLabel:
     classified = classify_label(piece.text)
     if classified.field == "plan" and classified.method in SURE:
         # A report that quotes its plan commitment by commitment heads the quotation so.
-        return Label(name, piece.text.strip(" :："), "description", "repetition")
+        return DocumentLabel(name, piece.text.strip(" :："), "description", "repetition")
     if classified.method == "fuzzy" or classified.field not in MEANT or classified.trust < LEAST_MEANT:
-        return Label(name, piece.text.strip(" :："), None, "repetition")
-    return Label(name, piece.text.strip(" :："), classified.field, classified.method)
+        return DocumentLabel(name, piece.text.strip(" :："), None, "repetition")
+    return DocumentLabel(name, piece.text.strip(" :："), classified.field, classified.method)
 
 
 def _have_own_numbers(group: Sequence[Piece]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.structure.forms_of_labels import LabelledForms
-from pipeline.structure.labelling import Label, find_label
+from pipeline.structure.labelling import DocumentLabel, find_label
 from pipeline.structure.lines import text_of
 from pipeline.structure.numbers import is_named, split_number
 from pipeline.structure.surfaces import BESIDE, Piece
@@ -75,7 +75,7 @@ def _name_themselves(forms: LabelledForms) -> bool:
     return named * 2 > len(forms.grouping.groups)
 
 
-def find_lead_start(pieces: Sequence[Piece], floor: int, start: int, labels: Mapping[str, Label]) -> int:
+def find_lead_start(pieces: Sequence[Piece], floor: int, start: int, labels: Mapping[str, DocumentLabel]) -> int:
     """Return where the title and opening text before a commitment's first label begin.
 
     They are what follows the last label's answer: a title in heading type, or text that a gap parts from it.

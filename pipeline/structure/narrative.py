@@ -24,7 +24,7 @@ from pipeline.structure.commitment_records import answer_lines
 from pipeline.structure.lines import join_lines, lines_of, make_value
 from pipeline.structure.milestones.listed import build_milestone_records
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.outline import BODY, Item
+from pipeline.structure.outline import BODY, OutlineItem
 from pipeline.structure.section_kinds import is_aside, is_contents_heading, is_promise, names_document, stated_counts
 
 FEWEST = 3
@@ -45,7 +45,7 @@ class NarrativeCommitment:
     """A commitment in prose: its heading or run-in title, theme, text and steps."""
 
     title: TextBlock | None
-    theme: Item | None
+    theme: OutlineItem | None
     text: tuple[Block, ...]
     steps: tuple[TextBlock, ...]
     marker: str | None = None
@@ -57,7 +57,7 @@ class _Unit:
 
     title: TextBlock | None
     blocks: tuple[Block, ...]
-    path: tuple[Item, ...]
+    path: tuple[OutlineItem, ...]
     marker: str | None = None
 
     @property
@@ -69,7 +69,7 @@ class _Unit:
         return join_lines(self.title.lines) if self.title else ""
 
 
-def find_narrative_commitments(items: Sequence[Item]) -> tuple[NarrativeCommitment, ...]:
+def find_narrative_commitments(items: Sequence[OutlineItem]) -> tuple[NarrativeCommitment, ...]:
     """Return the commitments of a plan without labels, none where no level of it repeats."""
     counts = stated_counts(item.text for item in items if item.text)
     best: tuple[float, list[_Unit]] | None = None
@@ -109,7 +109,7 @@ def _plain_text(blocks: Sequence[Block]) -> str:
     return " ".join(line.text for block in blocks for line in lines_of(block))
 
 
-def _iterate_levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
+def _iterate_levels(items: Sequence[OutlineItem]) -> Iterator[list[_Unit]]:
     """Yield what may be the level of commitments: headings of one style, numbered ones alone, titled items."""
     by_style: dict[object, list[_Unit]] = defaultdict(list)
     for unit, style in _iterate_sections(items):
@@ -125,7 +125,7 @@ def _iterate_levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
     yield from _item_levels(items)
 
 
-def _iterate_sections(items: Sequence[Item]) -> Iterator[tuple[_Unit, object]]:
+def _iterate_sections(items: Sequence[OutlineItem]) -> Iterator[tuple[_Unit, object]]:
     """Yield each heading with everything down to the next one as high, sub-headings as text, and its style."""
     for index, item in enumerate(items):
         if item.rank == BODY or not isinstance(item.block, TextBlock):
@@ -141,9 +141,9 @@ def _iterate_sections(items: Sequence[Item]) -> Iterator[tuple[_Unit, object]]:
         yield _Unit(item.block, tuple(blocks), path), item.style
 
 
-def path_to(items: Sequence[Item], index: int) -> tuple[Item, ...]:
+def path_to(items: Sequence[OutlineItem], index: int) -> tuple[OutlineItem, ...]:
     """Return the headings above an item, the most prominent first."""
-    path: list[Item] = []
+    path: list[OutlineItem] = []
     rank = items[index].rank or 1000
     for item in reversed(items[:index]):
         if item.rank != BODY and item.rank < rank:
@@ -154,7 +154,7 @@ def path_to(items: Sequence[Item], index: int) -> tuple[Item, ...]:
     return tuple(reversed(path))
 
 
-def _item_levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
+def _item_levels(items: Sequence[OutlineItem]) -> Iterator[list[_Unit]]:
     """Yield the numbered items, those with a title, and the paragraphs with a bold one, outside front matter."""
     numbered: list[_Unit] = []
     titled: list[_Unit] = []
@@ -181,7 +181,7 @@ def _item_levels(items: Sequence[Item]) -> Iterator[list[_Unit]]:
     yield opened
 
 
-def _whole_item(items: Sequence[Item], index: int) -> tuple[TextBlock, ...]:
+def _whole_item(items: Sequence[OutlineItem], index: int) -> tuple[TextBlock, ...]:
     """Return an item with what belongs to it: its rest behind a page end, what is nested, and dated steps set in."""
     block = items[index].block
     assert isinstance(block, TextBlock)
@@ -201,7 +201,7 @@ def _whole_item(items: Sequence[Item], index: int) -> tuple[TextBlock, ...]:
     return tuple(block for block in join_over_pages(parts) if isinstance(block, TextBlock))
 
 
-def _item_unit(blocks: Sequence[TextBlock], path: tuple[Item, ...], number: str | None) -> _Unit:
+def _item_unit(blocks: Sequence[TextBlock], path: tuple[OutlineItem, ...], number: str | None) -> _Unit:
     first = blocks[0]
     parts = title_and_text(first.lines)
     if parts is not None and (looks_like_title(join_lines(parts[0])) or is_set_apart(first.lines, parts[0])):

@@ -51,7 +51,7 @@ _PAGE_NUMBER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class OutlineItem:
     """A block in its place: `rank` in the outline, `style` that blocks of one role share, page and height on it."""
 
     block: Block
@@ -69,15 +69,15 @@ class Item:
 
 
 @dataclass(slots=True)
-class Section:
+class OutlineSection:
     """A heading with what is below it: its own items, then the sections under it."""
 
-    heading: Item | None
-    items: list[Item] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
+    heading: OutlineItem | None
+    items: list[OutlineItem] = field(default_factory=list)
+    sections: list[OutlineSection] = field(default_factory=list)
 
 
-def outline_items(document: Document) -> tuple[Item, ...]:
+def outline_items(document: Document) -> tuple[OutlineItem, ...]:
     """Return the blocks of a document with their ranks, tables of contents and blocks without a line left out."""
     sized = bool(document.pages)
     filled = _join_dashes(block for block in document.blocks if isinstance(block, Table) or block.lines)
@@ -139,9 +139,9 @@ def _is_second_line(above: TextBlock, below: TextBlock) -> bool:
     return 0 < lower.top - upper.top <= LINE_STEP * first.size and abs(lower.x0 - upper.x0) < INDENT
 
 
-def outline_tree(items: Sequence[Item]) -> Section:
+def outline_tree(items: Sequence[OutlineItem]) -> OutlineSection:
     """Nest items below their headings."""
-    root = Section(None)
+    root = OutlineSection(None)
     path = [root]
     for item in items:
         if item.rank == BODY:
@@ -149,13 +149,13 @@ def outline_tree(items: Sequence[Item]) -> Section:
             continue
         while len(path) > 1 and _rank_of(path[-1]) >= item.rank:
             path.pop()
-        section = Section(item)
+        section = OutlineSection(item)
         path[-1].sections.append(section)
         path.append(section)
     return root
 
 
-def _rank_of(section: Section) -> int:
+def _rank_of(section: OutlineSection) -> int:
     return section.heading.rank if section.heading else BODY
 
 
@@ -235,11 +235,11 @@ class _Ranks:
         bold = all(line.bold for line in block.lines)
         return (larger or bold) and not text.endswith((",", ";"))
 
-    def item(self, block: Block) -> Item:
+    def item(self, block: Block) -> OutlineItem:
         """Return a block with its rank."""
         if isinstance(block, Table):
             page = block.anchors[0].page if block.anchors else None
-            return Item(block, "", BODY, ("table",), page)
+            return OutlineItem(block, "", BODY, ("table",), page)
         rank = self._rank(block) if self.stands_out(block) else BODY
         first, last = block.lines[0].anchor, block.lines[-1].anchor
         size, bold = self.style(block)
@@ -249,7 +249,9 @@ class _Ranks:
             else (block.kind if not rank else "heading", size, rank)
         )
         top = first.box.top if first.box else None
-        return Item(block, join_lines(block.lines), rank, style, first.page, top, last.box.bottom if last.box else None)
+        return OutlineItem(
+            block, join_lines(block.lines), rank, style, first.page, top, last.box.bottom if last.box else None
+        )
 
     def _rank(self, block: TextBlock) -> int:
         if self.sized:
@@ -260,7 +262,7 @@ class _Ranks:
 # Tables of contents.
 
 
-def contents_entries(items: Sequence[Item]) -> dict[str, float]:
+def contents_entries(items: Sequence[OutlineItem]) -> dict[str, float]:
     """Return the entries of tables of contents, folded, with where each begins on its page (points, 0 for unknown)."""
     entries: dict[str, float] = {}
     for item in items:
@@ -272,7 +274,7 @@ def contents_entries(items: Sequence[Item]) -> dict[str, float]:
     return entries
 
 
-def lift_by_contents(items: Sequence[Item], entries: Mapping[str, float]) -> Iterator[Item]:
+def lift_by_contents(items: Sequence[OutlineItem], entries: Mapping[str, float]) -> Iterator[OutlineItem]:
     """Yield items, the themes that smaller type puts under front matter raised to its rank, as the contents list them.
 
     Front matter ends where the contents have the next entry that is set in no further.
@@ -291,7 +293,7 @@ def lift_by_contents(items: Sequence[Item], entries: Mapping[str, float]) -> Ite
         yield item
 
 
-def without_contents(items: Sequence[Item]) -> Iterator[Item]:
+def without_contents(items: Sequence[OutlineItem]) -> Iterator[OutlineItem]:
     """Yield the items that are no entries of a table of contents."""
     for item in items:
         if not is_contents(item.block):

@@ -13,7 +13,7 @@ from pipeline.structure.dates import find_date_chains
 from pipeline.structure.label_places import RunningLabel, fields_with_role, value_start
 from pipeline.structure.labels import OTHER_FIELDS, find_labels
 from pipeline.structure.lines import join_lines, make_value
-from pipeline.structure.milestones import Milestone, drop_repeated, read_milestone_lines, split_milestone_number
+from pipeline.structure.milestones import RawMilestone, drop_repeated, read_milestone_lines, split_milestone_number
 from pipeline.structure.milestones.numbering import is_next_number
 from pipeline.structure.stream import Stream, cut_lines, make_stream
 
@@ -52,7 +52,7 @@ _FILED_AS = {"ogp_values": "relevance", "difficulties": "problem_statement"}
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Segment:
     """A part of the text: raw field (None: text before the first label), label and value as lines and spans.
 
     Spans count characters of the lines joined as `layout.stream` joins them; `columns` are the fields that a
@@ -72,8 +72,8 @@ class Section:
 class Segments:
     """A text cut into sections, and the rows of its milestone tables."""
 
-    sections: tuple[Section, ...]
-    milestones: tuple[Milestone, ...]
+    sections: tuple[Segment, ...]
+    milestones: tuple[RawMilestone, ...]
 
 
 def split_segments(lines: Sequence[Line]) -> Segments:
@@ -98,11 +98,11 @@ def _build_segments(text: Stream, labels: Sequence[RunningLabel]) -> Segments:
     return Segments(sections, tuple(milestones))
 
 
-def _split_forms(sections: Sequence[Section]) -> list[list[Section]]:
+def _split_forms(sections: Sequence[Segment]) -> list[list[Segment]]:
     """Part the sections of a text that holds several commitments' forms: each opens with the same label."""
     labels = [join_lines(section.label).casefold() for section in sections]
     first = next((label for label in labels if label), None)
-    forms: list[list[Section]] = [[]]
+    forms: list[list[Segment]] = [[]]
     for section, label in zip(sections, labels, strict=True):
         if label == first and any(one.label for one in forms[-1]):
             forms.append([])
@@ -110,7 +110,7 @@ def _split_forms(sections: Sequence[Section]) -> list[list[Section]]:
     return forms
 
 
-def _iterate_lists(form: Sequence[Section]) -> Iterator[list[Milestone]]:
+def _iterate_lists(form: Sequence[Segment]) -> Iterator[list[RawMilestone]]:
     for section, below in zip_longest(form, form[1:]):
         if section.field == "milestones" and not _is_guidance(section, below):
             yield read_milestone_lines(section.value, section.columns)
@@ -128,24 +128,24 @@ LEAST_ITEMS = 3
 """Numbered paragraphs that make a text without labels a list of milestones."""
 
 
-def _is_guidance(section: Section, below: Section | None) -> bool:
+def _is_guidance(section: Segment, below: Segment | None) -> bool:
     """Return whether the one line between a label of milestones and the head of their table is no milestone."""
     heads = below is not None and below.field == "milestones" and bool(below.columns)
     return heads and len(section.value) == 1 and not section.columns
 
 
-def _iterate_sections(whole: Stream, found: Sequence[RunningLabel]) -> Iterator[Section]:
+def _iterate_sections(whole: Stream, found: Sequence[RunningLabel]) -> Iterator[Segment]:
     labels = _drop_inner_labels(whole.text, found)
     first = labels[0].start if labels else len(whole.text)
     if whole.text[:first].strip():
         field = "milestones" if not labels and _is_numbered_list(whole.text) else None
-        yield Section(field, (), cut_lines(whole, 0, first), 0, 0, first)
+        yield Segment(field, (), cut_lines(whole, 0, first), 0, 0, first)
     ends = [label.start for label in labels[1:]] + [len(whole.text)]
     for label, after in zip(labels, ends, strict=False):
         begin = min(after, value_start(whole.text, label))
         value = _without_prompts(cut_lines(whole, begin, _end_of_form(whole.text, begin, after, labels[0])))
         named = cut_lines(whole, label.start, begin)
-        yield Section(_FILED_AS.get(label.field, label.field), named, value, label.start, begin, after, label.columns)
+        yield Segment(_FILED_AS.get(label.field, label.field), named, value, label.start, begin, after, label.columns)
 
 
 def _end_of_form(text: str, begin: int, end: int, first: RunningLabel) -> int:
@@ -265,7 +265,7 @@ def describe_segments(segments: Segments, title: str, fields: Sequence[str]) -> 
     return {"description": make_value(lines, "prose")}
 
 
-def _opening_lines(sections: Sequence[Section]) -> tuple[Line, ...]:
+def _opening_lines(sections: Sequence[Segment]) -> tuple[Line, ...]:
     """Return the text before the first label, or below the title that 'Commitment 3:' names."""
     first = sections[0]
     if first.field is None:
@@ -281,7 +281,7 @@ NAMES_COMMITMENT = ("commitment", "heading", "text", "milestones")
 """Fields of labels for the commitment or its work: a paragraph behind one says what is done."""
 
 
-def _promise(sections: Sequence[Section], title: str, is_told: Collection[str]) -> tuple[Line, ...]:
+def _promise(sections: Sequence[Segment], title: str, is_told: Collection[str]) -> tuple[Line, ...]:
     """Return what a label for the commitment itself says in a sentence: 'Measure: Build a public platform ...'."""
     for section in sections:
         text = join_lines(section.value)

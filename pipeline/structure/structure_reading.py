@@ -17,11 +17,11 @@ from pipeline.schema.data import list_data, load_data
 from pipeline.structure.commitment_records import build_records, build_template
 from pipeline.structure.commitments import Commitment, collect_commitments
 from pipeline.structure.forms_of_labels import LabelledForms, find_labelled_forms
-from pipeline.structure.labelling import Label, find_label, make_declared_labels
+from pipeline.structure.labelling import DocumentLabel, find_label, make_declared_labels
 from pipeline.structure.legends import NO_LEGEND, Legend, explain_colors, read_legend
 from pipeline.structure.lines import lines_of
 from pipeline.structure.narrative import NarrativeCommitment, build_narrative_records, find_narrative_commitments
-from pipeline.structure.outline import BODY, Item, outline_items
+from pipeline.structure.outline import BODY, OutlineItem, outline_items
 from pipeline.structure.section_kinds import names_plan
 from pipeline.structure.summary_tables import add_from_summaries, add_listed_titles
 from pipeline.structure.surfaces import Piece, split_pieces
@@ -34,13 +34,13 @@ LARGEST_SHARE = 0.5
 """Share of a document that an annex on the plan before takes at most: a longer one is what it is about."""
 
 
-def without_earlier_plans(items: Sequence[Item]) -> tuple[Item, ...]:
+def without_earlier_plans(items: Sequence[OutlineItem]) -> tuple[OutlineItem, ...]:
     """Return the items of a document without the sections on a plan before its own, headings included."""
     dropped = {index for section in _find_sections(items) for index in section}
     return tuple(item for index, item in enumerate(items) if index not in dropped)
 
 
-def _find_sections(items: Sequence[Item]) -> Iterator[range]:
+def _find_sections(items: Sequence[OutlineItem]) -> Iterator[range]:
     years: str | None = None
     for index, item in enumerate(items):
         if item.rank == BODY:
@@ -54,7 +54,7 @@ def _find_sections(items: Sequence[Item]) -> Iterator[range]:
                 yield section
 
 
-def _find_end(items: Sequence[Item], index: int) -> int:
+def _find_end(items: Sequence[OutlineItem], index: int) -> int:
     """Return where the section below a heading ends: at the next heading as prominent."""
     rank = items[index].rank
     ends = (at for at in range(index + 1, len(items)) if BODY < items[at].rank <= rank)
@@ -97,7 +97,7 @@ class StructureReading:
     blocks: tuple[Block, ...] = ()
 
     @property
-    def labels(self) -> tuple[Label, ...]:
+    def labels(self) -> tuple[DocumentLabel, ...]:
         """The labels that are in the commitments, in the order of their first occurrence."""
         entries = (entry.label for commitment in self.commitments for entry in commitment.entries)
         return tuple({label.key: label for label in entries}.values())
@@ -203,7 +203,7 @@ def _labels_apart_issue(commitment: Commitment) -> Issue:
     return Issue("parse", "warning", "answers-apart", message, page)
 
 
-def _in_prose(items: Sequence[Item]) -> StructureReading:
+def _in_prose(items: Sequence[OutlineItem]) -> StructureReading:
     return StructureReading(narrative=find_narrative_commitments(items))
 
 

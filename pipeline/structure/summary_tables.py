@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline.model import Block, Line, TextBlock
-from pipeline.structure.commitments import Commitment, Entry
+from pipeline.structure.commitments import Commitment, LabelledItem
 from pipeline.structure.forms_of_labels import LabelledForms
 from pipeline.structure.labelling import find_label
 from pipeline.structure.lines import lines_of, text_of
@@ -119,13 +119,13 @@ def add_from_summaries(forms: LabelledForms, commitments: Sequence[Commitment]) 
                 commitment.entries.append(entry)
 
 
-def _by_number(forms: LabelledForms, inside: set[int]) -> Mapping[str, list[Entry]]:
+def _by_number(forms: LabelledForms, inside: set[int]) -> Mapping[str, list[LabelledItem]]:
     """Return the entries of register rows outside the forms by the number of their row; none where one stands twice."""
     rows: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, piece in enumerate(forms.pieces):
         if piece.record >= 0 and index not in inside:
             rows[piece.table, piece.record].append(index)
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[LabelledItem]] = {}
     twice: set[str] = set()
     for indices in rows.values():
         number = _row_number(forms, indices)
@@ -149,10 +149,10 @@ def _row_number(forms: LabelledForms, indices: Sequence[int]) -> str | None:
     return None
 
 
-def _row_entry(forms: LabelledForms, index: int) -> Entry | None:
+def _row_entry(forms: LabelledForms, index: int) -> LabelledItem | None:
     piece = forms.pieces[index]
     label = find_label(piece, forms.labels)
     if label is None or label.field not in FILLED or not text_of(piece.answer):
         return None
     blocks: list[Block] = list(piece.answer)
-    return Entry(label, piece, blocks, piece.cells)
+    return LabelledItem(label, piece, blocks, piece.cells)

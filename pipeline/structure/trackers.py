@@ -10,7 +10,7 @@ from pipeline.lexicon import match_label
 from pipeline.model import Block, Line, RawRecord, RawValue
 from pipeline.structure.dates import find_date_chains
 from pipeline.structure.lines import lines_of, make_value, text_of
-from pipeline.structure.outline import BODY, Item
+from pipeline.structure.outline import BODY, OutlineItem
 from pipeline.structure.stream import cut_lines as cut_out
 from pipeline.structure.stream import make_stream
 from pipeline.structure.surfaces import Piece
@@ -37,12 +37,12 @@ class Tracker:
     """A page that tracks one commitment: its ID, title, theme and parts."""
 
     number: str
-    title: Item | None
+    title: OutlineItem | None
     theme: RawValue | None
     parts: tuple[TrackedPart, ...]
 
 
-def find_tracker(items: Sequence[Item], pieces: Sequence[Piece]) -> Tracker | None:
+def find_tracker(items: Sequence[OutlineItem], pieces: Sequence[Piece]) -> Tracker | None:
     """Return what a page tracks, None for a page whose forms are not parts of one commitment."""
     parts = tuple(_iterate_parts(pieces))
     numbers = {match[1] for part in parts if (match := _PART.fullmatch(part.number))}
@@ -53,7 +53,7 @@ def find_tracker(items: Sequence[Item], pieces: Sequence[Piece]) -> Tracker | No
     return Tracker(numbers.pop(), title, _find_theme(above), parts)
 
 
-def _items_above(items: Sequence[Item]) -> list[Item]:
+def _items_above(items: Sequence[OutlineItem]) -> list[OutlineItem]:
     """Return the items before the first table: the page's head."""
     first = next((i for i, item in enumerate(items) if item.style == ("table",)), 0)
     return list(items[:first])
@@ -71,7 +71,7 @@ def _iterate_parts(pieces: Sequence[Piece]) -> Iterator[TrackedPart]:
         yield TrackedPart(piece.text.strip(), piece.answer, piece.lines, tuple(rows))
 
 
-def _find_theme(items: Sequence[Item]) -> RawValue | None:
+def _find_theme(items: Sequence[OutlineItem]) -> RawValue | None:
     for item in items:
         named = _NAMED_BEFORE.search(item.text)
         label = match_label(named[1]) if named else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from unittest.mock import patch
 
 from pipeline.lexicon import Context, classify, classify_label, similarity
-from pipeline.lexicon.index import Entry, iterate_entries
+from pipeline.lexicon.index import Wording, iterate_entries
 from pipeline.lexicon.scope import languages
 from scripts.evaluate.gold import PrintedLabel
 from scripts.evaluate.held_out import find_template_users, hold_out_country
@@ -64,13 +64,13 @@ def judge_without_country(labels: Sequence[PrintedLabel]) -> tuple[JudgedLabel, 
     for country in sorted({label.country for label in labels}):
         with hold_out_country(country, used):
             others = [label for label in labels if label.country != country and label.field in known]
-            made = similarity.build_space([*_sample(), *(Entry(x.field, x.text, x.language) for x in others)])
+            made = similarity.build_space([*_sample(), *(Wording(x.field, x.text, x.language) for x in others)])
             with patch.object(classify, "lexicon_space", lambda made=made: made):
                 found += [_judge(label, known) for label in labels if label.country == country]
     return tuple(found)
 
 
-def _sample() -> list[Entry]:
+def _sample() -> list[Wording]:
     return similarity.sample_expansions(entry for language in languages() for entry in iterate_entries(language))
 
 

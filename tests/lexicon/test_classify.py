@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.lexicon import Context, classify_label
-from pipeline.lexicon.index import Entry
+from pipeline.lexicon.index import Wording
 from pipeline.lexicon.similarity import build_space, count_grams
 
 
@@ -51,7 +51,7 @@ def test_a_label_of_labels_is_a_heading() -> None:
 
 
 def test_unknown_words_take_a_text_away_from_every_wording() -> None:
-    made = build_space([Entry("budget", "Source of funding", "en"), Entry("end_date", "End date", "en")])
+    made = build_space([Wording("budget", "Source of funding", "en"), Wording("end_date", "End date", "en")])
     near, far = made.nearest("Source of funding")[0], made.nearest("Source of light in the dark night")[0]
     assert near.similarity == pytest.approx(1.0)
     assert far.similarity < 0.5
@@ -60,7 +60,7 @@ def test_unknown_words_take_a_text_away_from_every_wording() -> None:
 
 
 def test_a_text_that_returns_is_as_near_as_before() -> None:
-    made = build_space([Entry("budget", "Source of funding", "en"), Entry("end_date", "End date", "en")])
+    made = build_space([Wording("budget", "Source of funding", "en"), Wording("end_date", "End date", "en")])
     texts = ["Source of funding", "End date", "Source of the date", "Source", "End date", "§§"]
     together = made.similarities(texts, {"budget": 0, "end_date": 1}, 2)
     for text, row in zip(texts, together, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Block, Document, Parsed, RawRecord, TextBlock
-from pipeline.parsers.forms.ratings import Counted, Rating, Sentence, Unread
+from pipeline.parsers.forms.ratings import Counted, Sentence, SentenceRating, Unread
 from pipeline.parsers.forms.references import read_references
 from pipeline.parsers.irm import irm_report as review
 from pipeline.parsers.irm.naming import read_naming
@@ -16,7 +16,7 @@ Ratings = list[tuple[str, str, tuple[str, ...]]]
 
 
 def told(text: str, *context: str) -> Ratings:
-    found = (outcome for outcome in read_sentence(Sentence(text, ()), context) if isinstance(outcome, Rating))
+    found = (outcome for outcome in read_sentence(Sentence(text, ()), context) if isinstance(outcome, SentenceRating))
     return [(rating.indicator, rating.value, rating.numbers) for rating in found]
 
 

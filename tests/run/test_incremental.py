@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.linkage import Group
+from pipeline.linkage import DocumentGroup
 from pipeline.run import group_tables
 from pipeline.run.extract_folder import extract_folder
 from tests.cli.test_commands import TEXT_FORM
@@ -38,13 +38,13 @@ def write_report(folder: Path, country: str, years: str, more: str = "") -> None
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[Group]:
+def made(monkeypatch: pytest.MonkeyPatch) -> list[DocumentGroup]:
     """Return the groups whose tables are made from now on."""
-    groups: list[Group] = []
+    groups: list[DocumentGroup] = []
     build = group_tables._build_tables
 
     def record(*arguments: object) -> group_tables.GroupTables:
-        assert isinstance(arguments[1], Group)
+        assert isinstance(arguments[1], DocumentGroup)
         groups.append(arguments[1])
         return build(*arguments)  # type: ignore[arg-type]
 
@@ -108,7 +108,7 @@ def first_key(raw: Path, country: str) -> str:
     ],
 )
 def test_a_changed_archive_gives_the_bytes_of_a_first_run(
-    raw: Path, tmp_path: Path, made: list[Group], change: Callable[[Path], None], most: int
+    raw: Path, tmp_path: Path, made: list[DocumentGroup], change: Callable[[Path], None], most: int
 ) -> None:
     extract_folder(raw, tmp_path / "kept", workers=1)
     all_groups = len(made)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.model import Anchor, Cell, Line, Table, TableRow, TextBlock
-from pipeline.structure.milestones import Milestone, read_milestone_lines
+from pipeline.structure.milestones import RawMilestone, read_milestone_lines
 from pipeline.structure.milestones.listed import read_milestones_of_blocks
 from pipeline.structure.segments import split_segments
 
@@ -197,7 +197,7 @@ def table(*rows: Sequence[str], broken: int | None = None) -> Table:
     return Table(tuple(made), ())
 
 
-def parts(milestones: Sequence[Milestone]) -> list[dict[str, str]]:
+def parts(milestones: Sequence[RawMilestone]) -> list[dict[str, str]]:
     return [{name: value.text for name, value in row.fields().items()} for row in milestones]
 
 

@@ -17,7 +17,7 @@ LONGEST_HEADING = 140
 
 
 @dataclass(slots=True)
-class Group:
+class RecommendationGroup:
     """Recommendations on one or several commitments: their numbers, the items, and the lines that answer them."""
 
     numbers: tuple[str, ...]
@@ -36,25 +36,25 @@ def is_heading(block: Block) -> bool:
     )
 
 
-def collect_groups(blocks: Sequence[Block]) -> tuple[Group, ...]:
+def collect_groups(blocks: Sequence[Block]) -> tuple[RecommendationGroup, ...]:
     """Return the groups of recommendations in the chapter on the IRM's recommendations."""
-    found: list[Group] = []
+    found: list[RecommendationGroup] = []
     inside = False
     for block in blocks:
         if not isinstance(block, TextBlock):
             inside = False
         elif inside and (numbers := _group_numbers(block)):
-            found.append(Group(numbers, block.lines))
+            found.append(RecommendationGroup(numbers, block.lines))
         elif is_heading(block):
             inside = _is_chapter(text_of(block))
             if inside:
-                found.append(Group((), block.lines))
+                found.append(RecommendationGroup((), block.lines))
         elif inside:
             _add_block(found[-1], block)
     return tuple(group for group in found if group.items)
 
 
-def _add_block(group: Group, block: TextBlock) -> None:
+def _add_block(group: RecommendationGroup, block: TextBlock) -> None:
     if block.kind == "list_item":
         group.items.append(block.lines)
     elif group.items:
@@ -75,7 +75,7 @@ def _group_numbers(block: TextBlock) -> tuple[str, ...]:
     return numbers_of(text)
 
 
-def build_records(found: Sequence[Group]) -> Iterator[RawRecord]:
+def build_records(found: Sequence[RecommendationGroup]) -> Iterator[RawRecord]:
     """Yield a record for each recommendation, its group's response with it."""
     pairs = [(group, item) for group in found for item in group.items]
     for index, (group, item) in enumerate(pairs, 1):

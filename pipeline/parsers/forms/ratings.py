@@ -66,7 +66,7 @@ _WORD = re.compile(r"[^\W_][\w’'\-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
+class SentenceRating:
     """A rating that a sentence gives to commitments; `start` and `end` are the value's words in the sentence."""
 
     indicator: str
@@ -108,7 +108,7 @@ class Predicate:
     value_end: int
 
 
-Outcome = Rating | Unread | Counted
+Outcome = SentenceRating | Unread | Counted
 
 
 @cache
@@ -177,7 +177,7 @@ def _head_pattern() -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class NamedCommitments:
     """Commitments named in a text: their numbers, the span of the mention, and the number stated before them."""
 
     numbers: tuple[str, ...]
@@ -186,13 +186,13 @@ class Mention:
     stated: int | None = None
 
 
-def find_mentions(text: str, context: Sequence[str] = ()) -> tuple[Mention, ...]:
+def find_mentions(text: str, context: Sequence[str] = ()) -> tuple[NamedCommitments, ...]:
     """Return the commitments that a text names, in order; 'this commitment' names those of the context.
 
     >>> [m.numbers for m in find_mentions("Of these commitments, two (1 and 4) follow Commitment 3.")]
     [('1', '4'), ('3',)]
     """
-    found: list[Mention] = []
+    found: list[NamedCommitments] = []
     lowered = text.lower()
     named = any(word in lowered for word in load_data("numbering")["commitment"])
     for head in _head_pattern().finditer(text) if named else ():
@@ -203,22 +203,24 @@ def find_mentions(text: str, context: Sequence[str] = ()) -> tuple[Mention, ...]
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-def _read_mention(text: str, head: re.Match[str]) -> Mention | None:
+def _read_mention(text: str, head: re.Match[str]) -> NamedCommitments | None:
     stated = read_number_word(head["counted"]) if head["counted"] else None
     plural = bool(head["counted"] or head["plural"]) or head["word"].lower().endswith(("s", "а"))
     numbers: NumberList | None = number_list(text, head.end(), commas=plural)
     if numbers is None or (head["counted"] and text[numbers.end : numbers.end + 1] != ")"):
         return None
-    return Mention(numbers.numbers, head.start(), numbers.end + bool(head["counted"]), stated)
+    return NamedCommitments(numbers.numbers, head.start(), numbers.end + bool(head["counted"]), stated)
 
 
-def _find_contextual(text: str, context: Sequence[str], found: Sequence[Mention]) -> Iterator[Mention]:
+def _find_contextual(
+    text: str, context: Sequence[str], found: Sequence[NamedCommitments]
+) -> Iterator[NamedCommitments]:
     if not context:
         return
     for phrase in load_rules()["of_context"]:
         for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE):
             if not any(mention.start < match.end() and match.start() < mention.end for mention in found):
-                yield Mention(tuple(context), match.start(), match.end())
+                yield NamedCommitments(tuple(context), match.start(), match.end())
 
 
 MOST_WORDS = 9

@@ -17,8 +17,8 @@ from pipeline.model.issues import Issue
 from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.ratings import (
     Counted,
-    Rating,
     Sentence,
+    SentenceRating,
     Unread,
     cut_value,
     expand_patterns,
@@ -105,7 +105,7 @@ def read_prose(
     counts: list[Counted] = []
     for sentence, numbers in said:
         for outcome in read_sentence(sentence, numbers):
-            if isinstance(outcome, Rating):
+            if isinstance(outcome, SentenceRating):
                 _add_rating(ledger, outcome)
             elif isinstance(outcome, Counted):
                 counts.append(outcome)
@@ -117,7 +117,7 @@ def read_prose(
     return reading
 
 
-def _add_rating(ledger: Ledger, rating: Rating) -> None:
+def _add_rating(ledger: Ledger, rating: SentenceRating) -> None:
     printed = cut_value(rating.sentence, rating.start, rating.end)
     vocabulary = load_words()["levels"].get(rating.indicator)
     coded = (find_code(vocabulary, rating.value) if vocabulary else None) or rating.value

@@ -9,11 +9,11 @@ from pipeline.parsers.forms.commitment_numbers import read_number_word
 from pipeline.parsers.forms.ratings import (
     Counted,
     Doubt,
-    Mention,
+    NamedCommitments,
     Outcome,
     Predicate,
-    Rating,
     Sentence,
+    SentenceRating,
     Unread,
     find_mentions,
     find_predicates,
@@ -39,7 +39,7 @@ def read_sentence(sentence: Sentence, context: Sequence[str] = ()) -> Iterator[O
     text = sentence.text
     named = find_mentions(text, context)
     found = find_predicates(text)
-    subjects: tuple[Mention, ...] = ()
+    subjects: tuple[NamedCommitments, ...] = ()
     for index, predicate in enumerate(found):
         opened = found[index - 1].end if index else 0
         closed = found[index + 1].start if index + 1 < len(found) else len(text)
@@ -60,9 +60,9 @@ def _keeps_subject(between: str) -> bool:
 def _weigh_predicate(
     sentence: Sentence,
     predicate: Predicate,
-    subjects: Sequence[Mention],
-    behind: Sequence[Mention],
-    named: Sequence[Mention],
+    subjects: Sequence[NamedCommitments],
+    behind: Sequence[NamedCommitments],
+    named: Sequence[NamedCommitments],
     opened: int,
 ) -> Iterator[Outcome]:
     text = sentence.text
@@ -77,11 +77,13 @@ def _weigh_predicate(
     if doubt or predicate.value is None:
         yield Unread(predicate.indicator, doubt or "ambiguous", sentence)
         return
-    yield Rating(predicate.indicator, predicate.value, numbers, sentence, predicate.value_start, predicate.value_end)
+    yield SentenceRating(
+        predicate.indicator, predicate.value, numbers, sentence, predicate.value_start, predicate.value_end
+    )
 
 
 def _weigh_unbound(
-    sentence: Sentence, predicate: Predicate, named: Sequence[Mention], stated: int | None, before: str
+    sentence: Sentence, predicate: Predicate, named: Sequence[NamedCommitments], stated: int | None, before: str
 ) -> Iterator[Outcome]:
     if named:
         yield Unread(predicate.indicator, "subject", sentence)
@@ -101,7 +103,9 @@ def _is_hedged(text: str) -> bool:
     return any(word in load_rules()["hedges"] for word in _split_words(text))
 
 
-def find_subject(text: str, predicate: Predicate, named: Sequence[Mention], opened: int) -> tuple[Mention, ...]:
+def find_subject(
+    text: str, predicate: Predicate, named: Sequence[NamedCommitments], opened: int
+) -> tuple[NamedCommitments, ...]:
     """Return the mentions that are the predicate's subject: the nearest one before it and those coordinated with it."""
     inside = tuple(m for m in named if predicate.start <= m.start < predicate.end)
     if inside:
@@ -117,10 +121,10 @@ def find_subject(text: str, predicate: Predicate, named: Sequence[Mention], open
     return tuple(chain)
 
 
-def _list_subjects(text: str, named: Sequence[Mention], opened: int) -> list[Mention]:
+def _list_subjects(text: str, named: Sequence[NamedCommitments], opened: int) -> list[NamedCommitments]:
     """Leave out what a verb or preposition governs ('builds on Commitment 2'), and what is joined to such by 'and'."""
-    subjects: list[Mention] = []
-    last_governed: Mention | None = None
+    subjects: list[NamedCommitments] = []
+    last_governed: NamedCommitments | None = None
     for mention in named:
         joined = last_governed is not None and _joins(text[last_governed.end : mention.start])
         if joined or not _may_open_subject(text[opened : mention.start]):
@@ -177,7 +181,7 @@ def _connects(between: str) -> bool:
     return all(word in joining for word in _split_words(between))
 
 
-def find_apposed(text: str, predicate: Predicate, named: Sequence[Mention]) -> tuple[Mention, ...]:
+def find_apposed(text: str, predicate: Predicate, named: Sequence[NamedCommitments]) -> tuple[NamedCommitments, ...]:
     """Return the mentions in apposition behind a predicate: after a colon, dash, bracket, or 'in', and their chain."""
     after = [m for m in named if m.start >= predicate.end]
     if not after or text[predicate.end : after[0].start].strip().lower() not in load_rules()["apposition"]:
@@ -190,7 +194,7 @@ def find_apposed(text: str, predicate: Predicate, named: Sequence[Mention]) -> t
     return tuple(chain)
 
 
-def _find_stated_count(before: str, subjects: Sequence[Mention]) -> int | None:
+def _find_stated_count(before: str, subjects: Sequence[NamedCommitments]) -> int | None:
     """Return the number of commitments stated in front of the predicate, or by the mention itself."""
     if subjects:
         return subjects[0].stated if len(subjects) == 1 else None

@@ -27,8 +27,7 @@ from pipeline.parsers.irm.run_in_labels import (
 from pipeline.parsers.irm.totals import Total, read_totals
 from pipeline.structure.grids import is_tick
 from pipeline.structure.lines import filled_cells, lines_of, split_paragraphs, text_of
-from pipeline.structure.outline import BODY
-from pipeline.structure.outline import Item as OutlineItem
+from pipeline.structure.outline import BODY, OutlineItem
 from pipeline.structure.rows import merge_continued_rows
 from pipeline.structure.stream import cut_lines, make_stream
 from pipeline.structure.surfaces.texts import is_term

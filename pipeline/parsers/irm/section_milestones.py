@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.model import Line, RawValue
 from pipeline.parsers.irm.report_items import Item
 from pipeline.structure.lines import make_value
-from pipeline.structure.milestones.lists import Item as ListItem
+from pipeline.structure.milestones.lists import StepSpan as ListItem
 from pipeline.structure.milestones.lists import split_items
 from pipeline.structure.milestones.numbering import bullet_end, opening_mark
 from pipeline.structure.stream import Stream, cut_lines, make_stream

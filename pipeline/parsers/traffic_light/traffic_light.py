@@ -238,7 +238,10 @@ def _read_closing_comments(reading: _Reading, blocks: Sequence[Block]) -> None:
 
 
 def _check_totals(
-    blocks: Sequence[Block], groups: Sequence[recommendations.Group], reading: _Reading, tongue: str | None
+    blocks: Sequence[Block],
+    groups: Sequence[recommendations.RecommendationGroup],
+    reading: _Reading,
+    tongue: str | None,
 ) -> Iterator[Issue]:
     """Check the numbers that the report states: of single commitments under their recommendations, else of all."""
     answers = {line: group.numbers for group in groups for line in group.response}

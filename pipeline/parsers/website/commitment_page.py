@@ -9,7 +9,7 @@ from pipeline.model import Claim, Document, Line, Parsed, RawRecord, RawValue
 from pipeline.model.issues import Issue
 from pipeline.parsers.website.commitment_listing import iterate_listed, registry_records
 from pipeline.parsers.website.commitment_page_marks import (
-    Mark,
+    PageRating,
     iterate_overview_marks,
     iterate_summary_marks,
     make_record,
@@ -111,7 +111,7 @@ def _read_summaries(summaries: Sequence[tuple[str, Sequence[PageEntry]]]) -> dic
     return {"number": number} if number else {}
 
 
-def _read_completion(marks: Sequence[Mark]) -> dict[str, RawValue]:
+def _read_completion(marks: Sequence[PageRating]) -> dict[str, RawValue]:
     """Return the overview's level of completion; those of the summaries are assessments of their phase."""
     overview = [mark.value for mark in marks if mark.indicator == "completion" and mark.phase is None]
     return {"completion": overview[0]} if overview else {}

@@ -38,7 +38,7 @@ NUMBERED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PageRating:
     """A rating: indicator, its value as printed, phase, and the prose that reasons it."""
 
     indicator: str
@@ -47,7 +47,7 @@ class Mark:
     evidence: tuple[Line, ...] = ()
 
 
-def iterate_overview_marks(page: CommitmentPage) -> Iterator[Mark]:
+def iterate_overview_marks(page: CommitmentPage) -> Iterator[PageRating]:
     """Yield the ratings of the overview; what is pending or was never given is left out."""
     pending = fold_label(_join_text(page.facts.get("verifiable", ()))) in load_word_list("empty")
     for indicator in INDICATORS:
@@ -55,7 +55,7 @@ def iterate_overview_marks(page: CommitmentPage) -> Iterator[Mark]:
         if indicator == "relevance" and pending and fold_label(_join_text(lines)) == "not relevant":
             continue  # what the site prints before the review
         for found in iterate_values(indicator, lines):
-            yield Mark(indicator, found)
+            yield PageRating(indicator, found)
 
 
 def iterate_values(indicator: str, lines: Sequence[Line]) -> Iterator[RawValue]:
@@ -104,7 +104,7 @@ def read_summary_number(entries: Sequence[PageEntry]) -> RawValue | None:
     return make_value(cut_lines(whole, *match.span("number")), "heading")
 
 
-def iterate_summary_marks(entries: Sequence[PageEntry], phase: str) -> Iterator[Mark]:
+def iterate_summary_marks(entries: Sequence[PageEntry], phase: str) -> Iterator[PageRating]:
     """Yield the ratings of a status summary: labels with a value behind them or in the next paragraph.
 
     Those under 'IRM Design Report Assessment' are of the phase `design`. The end-of-term summaries open their prose
@@ -117,13 +117,13 @@ def iterate_summary_marks(entries: Sequence[PageEntry], phase: str) -> Iterator[
             continue
         level = _read_level(entry)
         if level is not None and phase == "end_of_term":
-            yield Mark("completion", level, phase, _prose_lines(entries, index))
+            yield PageRating("completion", level, phase, _prose_lines(entries, index))
         label = match_page_label(entry.text)
         if label is not None and label[0] in INDICATORS:
             lines = _value_lines(entries, index, label[1])
             if all(fold_label(part) in load_word_list("marks") for part in _split_parts(lines)):
                 phase_now = phase if label[0] == "completion" and current == "design" else current
-                yield from (Mark(label[0], found, phase_now) for found in iterate_values(label[0], lines))
+                yield from (PageRating(label[0], found, phase_now) for found in iterate_values(label[0], lines))
 
 
 def _read_level(entry: PageEntry) -> RawValue | None:
@@ -166,7 +166,7 @@ def _split_parts(lines: Sequence[Line]) -> list[str]:
     return [part for part in re.split(r"[\n,;]", rest) if part.strip()]
 
 
-def make_record(mark: Mark, place: str, commitment: str) -> RawRecord:
+def make_record(mark: PageRating, place: str, commitment: str) -> RawRecord:
     """Make the raw record of a rating."""
     fields = {
         "indicator": make_code_value(mark.indicator),

@@ -32,7 +32,7 @@ class ListItem:
     used: bool = False
 
 
-class Piece(NamedTuple):
+class InlineRun(NamedTuple):
     """A run of text: whether it is bold, underlined or highlighted (`marked`), a link to another page."""
 
     text: str
@@ -47,12 +47,12 @@ class TextFlow:
 
     path: str
     offset: int = 0
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[InlineRun] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
     def add(self, text: str, bold: bool, marked: bool = False, linked: bool = False) -> None:
         """Add text to the current line."""
-        self.pieces.append(Piece(text, bold, marked, linked))
+        self.pieces.append(InlineRun(text, bold, marked, linked))
 
     def end_line(self) -> None:
         """End the current line, as `<br>` does."""

@@ -1,13 +1,13 @@
 """Milestones of a commitment, whatever shape they are printed in: tables, lists, dated lines or prose.
 
 `listed.milestones_of` takes the blocks that are under a commitment's milestone label, `read_milestone_lines` the
-lines of one text. Both give `Milestone`s; `milestone_records` turns them into raw records.
+lines of one text. Both give `RawMilestone`s; `milestone_records` turns them into raw records.
 """
 
 from __future__ import annotations
 
 from pipeline.structure.milestones.columns import find_columns, find_milestone_head, is_milestone_table
-from pipeline.structure.milestones.item_parts import Milestone
+from pipeline.structure.milestones.item_parts import RawMilestone
 from pipeline.structure.milestones.numbering import is_milestone_number, split_milestone_number
 from pipeline.structure.milestones.reader import (
     drop_repeated,
@@ -18,7 +18,7 @@ from pipeline.structure.milestones.reader import (
 from pipeline.structure.milestones.table_rows import read_rows
 
 __all__ = [
-    "Milestone",
+    "RawMilestone",
     "drop_repeated",
     "find_columns",
     "find_milestone_head",

@@ -32,7 +32,7 @@ from pipeline.structure.stream import Stream, cut_lines, make_stream
 
 
 @dataclass(frozen=True, slots=True)
-class Milestone:
+class RawMilestone:
     """One milestone as printed; every part but the text may be missing.
 
     `timeline` holds one or two dates that the document gives as one value; `status` is a word or mark that the
@@ -73,7 +73,7 @@ _DATED = frozenset({"start_date", "end_date", "timeline"})
 
 def read_item(
     text: Stream, number: str | None, mark: int, start: int, end: int, columns: Sequence[str]
-) -> Milestone | None:
+) -> RawMilestone | None:
     """Read one item of a list; None where it holds no text."""
     begin = start + bullet_end(text.text[start:end])
     bar = _BAR.match(text.text, begin) if number else None
@@ -89,7 +89,7 @@ def read_item(
         # No list counts days so: the year is printed with two figures.
         values["end_date"] = replace(values["end_date"], text=f"{month[1]}/20{month[2]}")
     printed = RawValue(number, "list", cut_lines(text, mark, start)) if number else None
-    return Milestone(number=printed, **values)
+    return RawMilestone(number=printed, **values)
 
 
 def _cell_spans(text: str, begin: int, end: int) -> list[Span]:

@@ -14,7 +14,7 @@ from pipeline.structure.dates import find_date_chains, is_date, names_last_day
 from pipeline.structure.legends import NO_LEGEND, Legend
 from pipeline.structure.lines import cut_line, join_lines, lines_of, make_value, text_of
 from pipeline.structure.milestones import (
-    Milestone,
+    RawMilestone,
     find_milestone_head,
     read_milestone_lines,
     read_milestone_table,
@@ -42,7 +42,7 @@ def build_announced_records(blocks: Sequence[Block], place: str) -> Iterator[Raw
     yield from numbered_records(next(filter(None, texts), []), place)
 
 
-def read_milestones_of_blocks(blocks: Sequence[Block], legend: Legend = NO_LEGEND) -> list[Milestone]:
+def read_milestones_of_blocks(blocks: Sequence[Block], legend: Legend = NO_LEGEND) -> list[RawMilestone]:
     """Return the milestones that an answer holds: those of its tables, else of its lists and lines."""
     parts = joined_tables(blocks)
     tables = [row for block in parts if isinstance(block, Table) for row in read_milestone_table(block)]
@@ -50,7 +50,7 @@ def read_milestones_of_blocks(blocks: Sequence[Block], legend: Legend = NO_LEGEN
     return [_explain_status(row, legend) for row in found]
 
 
-def _explain_status(row: Milestone, legend: Legend) -> Milestone:
+def _explain_status(row: RawMilestone, legend: Legend) -> RawMilestone:
     """Return a milestone whose status is a mark of the legend with what the mark means."""
     marked = legend.split_mark(row.status_raw.text) if row.status_raw else None
     if marked is None or row.status_raw is None or marked[1] < len(row.status_raw.text):
@@ -86,7 +86,7 @@ def _is_list_continuation(above: Table, below: Table) -> bool:
     return same and not find_milestone_head(below.rows[0])
 
 
-def _of_texts(blocks: Sequence[TextBlock], legend: Legend) -> list[Milestone]:
+def _of_texts(blocks: Sequence[TextBlock], legend: Legend) -> list[RawMilestone]:
     if headed := _read_headings(blocks):
         return headed
     items = list(iterate_list_items([_as_item(block, legend) for block in blocks]))
@@ -102,7 +102,7 @@ def _as_item(block: TextBlock, legend: Legend) -> TextBlock:
     return replace(block, kind="list_item") if block.kind == "paragraph" and is_item else block
 
 
-def _with_common_due(found: list[Milestone], blocks: Sequence[TextBlock]) -> list[Milestone]:
+def _with_common_due(found: list[RawMilestone], blocks: Sequence[TextBlock]) -> list[RawMilestone]:
     """Give milestones without dates the day by which the sentence above the list announces them all."""
     above = list(takewhile(lambda block: block.kind != "list_item", blocks))
     if not above or not join_lines(above[-1].lines).rstrip().endswith((":", "：")):
@@ -113,18 +113,18 @@ def _with_common_due(found: list[Milestone], blocks: Sequence[TextBlock]) -> lis
     return [replace(one, end_date=due) for one in found]
 
 
-def _read_headings(blocks: Sequence[TextBlock]) -> list[Milestone]:
+def _read_headings(blocks: Sequence[TextBlock]) -> list[RawMilestone]:
     """Read milestones that are headings, each with its dates or more text below; nothing where there are not two."""
     starts = [i for i, block in enumerate(blocks) if block.kind == "heading"]
     if len(starts) < FEWEST_ITEMS or starts[0] != 0:
         return []
-    rows: list[Milestone] = []
+    rows: list[RawMilestone] = []
     for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
         below = blocks[start + 1 : end]
         dated = [block for block in below if is_date(join_lines(block.lines))]
         text = tuple(line for block in (blocks[start], *below) if block not in dated for line in block.lines)
         timeline = make_value(dated[0].lines, "list") if dated else None
-        rows.append(Milestone(make_value(text, "list"), timeline=timeline))
+        rows.append(RawMilestone(make_value(text, "list"), timeline=timeline))
     return rows
 
 
@@ -161,7 +161,7 @@ def _ends_sentence(lines: Sequence[Line]) -> bool:
     return lines[-1].text.rstrip().endswith((".", ";", ":", "!", "?", ")"))
 
 
-def _read_list_item(marker: str | None, lines: tuple[Line, ...], year: Line | None, legend: Legend) -> Milestone:
+def _read_list_item(marker: str | None, lines: tuple[Line, ...], year: Line | None, legend: Legend) -> RawMilestone:
     """Read one item of a list, its status from the mark that opens it."""
     marked = legend.split_mark(lines[0].text)
     rest = cut_line(lines[0], marked[1]) if marked else None
@@ -173,13 +173,13 @@ def _read_list_item(marker: str | None, lines: tuple[Line, ...], year: Line | No
     return replace(one, status=RawValue(meaning, "mark", lines[:1])) if meaning else one
 
 
-def _read_item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -> Milestone:
+def _read_item(marker: str | None, lines: tuple[Line, ...], year: Line | None) -> RawMilestone:
     """Read one item; a day by which it is due stays in its text, too, but behind a dash or a label."""
     found = read_milestone_lines(lines)
     number = _read_number(marker, lines)
     text = make_value(lines, "list")
     if len(found) != 1:
-        one = Milestone(text)
+        one = RawMilestone(text)
     elif found[0].end_date and not found[0].start_date and not _is_parted(text.text, found[0].text.text):
         one = replace(found[0], text=text)
     else:

@@ -11,7 +11,7 @@ from pipeline.lexicon import match_start
 from pipeline.model import Line
 from pipeline.structure.dates import find_closing_dates, find_date_chains, find_leading_dates
 from pipeline.structure.label_places import continues_sentence, fields_with_role
-from pipeline.structure.milestones.item_parts import Milestone, read_item
+from pipeline.structure.milestones.item_parts import RawMilestone, read_item
 from pipeline.structure.milestones.numbering import (
     NUMBER,
     announcement_pattern,
@@ -39,7 +39,7 @@ Mark = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class StepSpan:
     """The span of one milestone, its number and where that begins."""
 
     number: str | None
@@ -48,7 +48,7 @@ class Item:
     mark: int = 0
 
 
-def read_list(lines: Sequence[Line], columns: Sequence[str] = ()) -> Iterator[Milestone]:
+def read_list(lines: Sequence[Line], columns: Sequence[str] = ()) -> Iterator[RawMilestone]:
     """Yield the milestones of some lines; `columns` are the fields that a lost table's heading names."""
     text = make_stream(lines)
     for item in _without_notes(text.text, split_items(text)) if text.text.strip() else ():
@@ -57,7 +57,7 @@ def read_list(lines: Sequence[Line], columns: Sequence[str] = ()) -> Iterator[Mi
             yield milestone
 
 
-def _without_notes(text: str, items: list[Item]) -> list[Item]:
+def _without_notes(text: str, items: list[StepSpan]) -> list[StepSpan]:
     """Leave out what is below the rows of a list: a part without a date that a label of the template opens."""
     while len(items) > 1 and not items[-1].number and all(find_date_chains(text[i.start : i.end]) for i in items[:-1]):
         last = text[items[-1].start : items[-1].end]
@@ -72,7 +72,7 @@ def _opens_with_label(text: str) -> bool:
     return opening is not None and text.strip()[opening[1] :].lstrip()[:1].isupper()
 
 
-def read_announced(lines: Sequence[Line]) -> list[Milestone]:
+def read_announced(lines: Sequence[Line]) -> list[RawMilestone]:
     """Read the milestones that a sentence of running text announces: 'in these steps: (1) ...; (2) ...'."""
     text = make_stream(lines)
     announced = announcement_pattern().search(text.text)
@@ -80,7 +80,7 @@ def read_announced(lines: Sequence[Line]) -> list[Milestone]:
     return found if len(found) > 1 and all(milestone.number for milestone in found) else []
 
 
-def split_items(text: Stream) -> list[Item]:
+def split_items(text: Stream) -> list[StepSpan]:
     """Return the items of a text by the first rule that fits."""
     for rule in _RULES:
         items = rule(text)
@@ -98,7 +98,7 @@ def _paragraph_spans(text: Stream) -> list[tuple[int, int]]:
     return spans
 
 
-def _numbered_lines(text: Stream) -> list[Item]:
+def _numbered_lines(text: Stream) -> list[StepSpan]:
     marks: list[Mark] = []
     for start, end in _paragraph_spans(text):
         match = opening_mark().match(text.text, start, end)
@@ -128,9 +128,9 @@ def _run_on(text: Stream, last: Mark, end: int) -> Iterator[Mark]:
             yield last
 
 
-def _make_items(text: Stream, marks: Sequence[Mark]) -> list[Item]:
+def _make_items(text: Stream, marks: Sequence[Mark]) -> list[StepSpan]:
     ends = [*(_end_before(text.text, begin, start) for (_, _, begin), (_, start, _) in pairwise(marks)), len(text.text)]
-    return [Item(number, begin, end, mark) for (number, mark, begin), end in zip(marks, ends, strict=True)]
+    return [StepSpan(number, begin, end, mark) for (number, mark, begin), end in zip(marks, ends, strict=True)]
 
 
 def _end_before(text: str, begin: int, end: int) -> int:
@@ -139,21 +139,21 @@ def _end_before(text: str, begin: int, end: int) -> int:
     return joined.start() if joined else end
 
 
-def _named_inline(text: Stream) -> list[Item]:
+def _named_inline(text: Stream) -> list[StepSpan]:
     marks = [(m[1] or number_words()[m[2].casefold()], m.start(), m.end()) for m in named_mark().finditer(text.text)]
     rising = [mark for index, mark in enumerate(marks) if index == 0 or mark[0] != marks[index - 1][0]]
     return _make_items(text, rising) if len(rising) >= 2 and rising[0][1] < 40 else []
 
 
-def _split_at_bars(text: Stream) -> list[Item]:
+def _split_at_bars(text: Stream) -> list[StepSpan]:
     spans = _paragraph_spans(text)
     barred = [span for span in spans if " | " in text.text[span[0] : span[1]]]
     rows = [span for span in barred if text.text[span[0] : span[1]].count(" | ") > 1]
     if len(rows) > 1:
-        return [Item(None, start, end) for start, end in rows]
+        return [StepSpan(None, start, end) for start, end in rows]
     if len(barred) * 2 < len(spans) or (len(barred) == 1 and len(_INLINE_BULLET.findall(text.text)) > 1):
         return []
-    return [Item(None, start, end) for start, end in barred]
+    return [StepSpan(None, start, end) for start, end in barred]
 
 
 def _find_sequence(text: Stream) -> list[Mark]:
@@ -171,12 +171,12 @@ def _find_sequence(text: Stream) -> list[Mark]:
     return counted
 
 
-def _numbered_inline(text: Stream) -> list[Item]:
+def _numbered_inline(text: Stream) -> list[StepSpan]:
     marks = drop_heading_numbers(_find_sequence(text))
     return _make_items(text, marks) if len(marks) >= 2 or (marks and marks[0][1] == 0) else []
 
 
-def _split_at_letters(text: Stream) -> list[Item]:
+def _split_at_letters(text: Stream) -> list[StepSpan]:
     """Part at letters (a), b), ...) or small Roman numerals ((i), (ii), ...) that follow each other."""
     for pattern, names in ((_LETTER, _ALPHABET), (_ROMAN, _NUMERALS)):
         marks: list[Mark] = []
@@ -188,7 +188,7 @@ def _split_at_letters(text: Stream) -> list[Item]:
     return []
 
 
-def _led_by_dates(text: Stream) -> list[Item]:
+def _led_by_dates(text: Stream) -> list[StepSpan]:
     """Part lines that open with dates: '06/16: Publish the list'; within a paragraph behind a sentence."""
     opened = {start for start, end in _paragraph_spans(text) if find_leading_dates(text.text, start, end)}
     inline = (
@@ -197,24 +197,24 @@ def _led_by_dates(text: Stream) -> list[Item]:
     starts = sorted(opened.union(inline))
     if len(starts) < 2 or starts[0] != 0:
         return []
-    return [Item(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]
+    return [StepSpan(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]
 
 
-def _split_at_dates(text: Stream) -> list[Item]:
+def _split_at_dates(text: Stream) -> list[StepSpan]:
     """Part rows by the dates that close them."""
     pairs = find_closing_dates(text.text)
     if not pairs:
         return []
     items, at = [], 0
     for _, end in pairs:
-        items.append(Item(None, at, end))
+        items.append(StepSpan(None, at, end))
         at = end
     if len(text.text[at:].split()) >= 2:
-        items.append(Item(None, at, len(text.text)))
+        items.append(StepSpan(None, at, len(text.text)))
     return items
 
 
-def _split_at_bullets(text: Stream) -> list[Item]:
+def _split_at_bullets(text: Stream) -> list[StepSpan]:
     starts = [start for start, end in _paragraph_spans(text) if bullet_end(text.text[start:end])]
     inline = sorted({*starts, *(match.start() for match in _INLINE_BULLET.finditer(text.text))})
     starts = inline if len(inline) > len(starts) + 1 else starts
@@ -222,21 +222,21 @@ def _split_at_bullets(text: Stream) -> list[Item]:
         return []
     if text.text[: starts[0]].strip():
         starts = [0, *starts]
-    return [Item(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]
+    return [StepSpan(None, a, b) for a, b in zip(starts, [*starts[1:], len(text.text)], strict=True)]
 
 
-def _split_paragraphs(text: Stream) -> list[Item]:
-    items: list[Item] = []
+def _split_paragraphs(text: Stream) -> list[StepSpan]:
+    items: list[StepSpan] = []
     for start, end in _paragraph_spans(text):
         last = items[-1] if items else None
         if last and continues_sentence(text.text[last.start : last.end], text.text[start:end]):
-            items[-1] = Item(None, last.start, end)
+            items[-1] = StepSpan(None, last.start, end)
         else:
-            items.append(Item(None, start, end))
+            items.append(StepSpan(None, start, end))
     return items
 
 
-_RULES: tuple[Callable[[Stream], list[Item]], ...] = (
+_RULES: tuple[Callable[[Stream], list[StepSpan]], ...] = (
     _led_by_dates,
     _numbered_lines,
     _named_inline,

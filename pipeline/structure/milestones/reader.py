@@ -16,13 +16,13 @@ from pipeline.structure.milestones.columns import (
     find_milestone_head,
     find_numbered_head,
 )
-from pipeline.structure.milestones.item_parts import Milestone
+from pipeline.structure.milestones.item_parts import RawMilestone
 from pipeline.structure.milestones.lists import read_list
 from pipeline.structure.milestones.table_rows import read_rows, rows_below
 from pipeline.structure.stream import row_lines
 
 
-def read_milestone_table(table: Table, columns: Sequence[str] = ()) -> list[Milestone]:
+def read_milestone_table(table: Table, columns: Sequence[str] = ()) -> list[RawMilestone]:
     """Read the milestones of one table: by its heading row, else by what its columns hold, else line by line."""
     for at, row in enumerate(table.rows[:REACH]):
         if head := find_milestone_head(row, table.rows[at + 1 :]):
@@ -36,23 +36,23 @@ def read_milestone_table(table: Table, columns: Sequence[str] = ()) -> list[Mile
     return read_milestone_lines(tuple(row_lines(table)), columns)
 
 
-def _read_across(rows: Sequence[TableRow]) -> list[Milestone]:
+def _read_across(rows: Sequence[TableRow]) -> list[RawMilestone]:
     """Read a line of time: a row of dates with a milestone under or over each; nothing where there is none."""
     dates = find_line_of_time(rows)
     below = [row for row in rows if row is not dates]
     return [found for date in dates.cells if (found := _read_column(date, below))] if dates else []
 
 
-def _read_column(date: Cell, rows: Sequence[TableRow]) -> Milestone | None:
+def _read_column(date: Cell, rows: Sequence[TableRow]) -> RawMilestone | None:
     """Return the milestone of a column whose date this is; its text may go on over several rows."""
     lines = [line for row in rows for cell in cells_under(row, date) for line in lines_of(cell.blocks)]
     if not lines:
         return None
     text = make_value((lines[0], *(replace(line, glue="space") for line in lines[1:])), "column")
-    return Milestone(text, timeline=make_value(lines_of(date.blocks), "column"))
+    return RawMilestone(text, timeline=make_value(lines_of(date.blocks), "column"))
 
 
-def read_milestone_lines(lines: Sequence[Line], columns: Sequence[str] = ()) -> list[Milestone]:
+def read_milestone_lines(lines: Sequence[Line], columns: Sequence[str] = ()) -> list[RawMilestone]:
     """Read the milestones of lines: numbered, lettered, dated or bulleted items, cells parted by bars, paragraphs.
 
     >>> from pipeline.model import Anchor
@@ -64,10 +64,10 @@ def read_milestone_lines(lines: Sequence[Line], columns: Sequence[str] = ()) -> 
     return list(read_list(lines, columns))
 
 
-def drop_repeated(groups: Sequence[Sequence[Milestone]]) -> list[Milestone]:
+def drop_repeated(groups: Sequence[Sequence[RawMilestone]]) -> list[RawMilestone]:
     """Join groups of milestones in their order; a group that repeats numbers of a longer one is left out."""
-    unique: dict[str, Milestone] = {}
-    chosen: list[Sequence[Milestone]] = []
+    unique: dict[str, RawMilestone] = {}
+    chosen: list[Sequence[RawMilestone]] = []
     for group in sorted(groups, key=len, reverse=True):
         numbers = {m.number.text for g in chosen for m in g if m.number}
         if not any(m.number and m.number.text in numbers for m in group):
@@ -79,7 +79,7 @@ def drop_repeated(groups: Sequence[Sequence[Milestone]]) -> list[Milestone]:
     return list(unique.values())
 
 
-def milestone_records(milestones: Sequence[Milestone], place: str) -> Iterator[RawRecord]:
+def milestone_records(milestones: Sequence[RawMilestone], place: str) -> Iterator[RawRecord]:
     """Yield the raw records of a commitment's milestones; place `c1` gives `c1.m1`, `c1.m2`."""
     for index, milestone in enumerate(milestones, start=1):
         yield RawRecord("milestones", f"{place}.m{index}", milestone.fields(), commitment=place)

@@ -27,7 +27,7 @@ from pipeline.structure.milestones.columns import (
     find_sub_heads,
     raw_fields,
 )
-from pipeline.structure.milestones.item_parts import Milestone, read_due_date
+from pipeline.structure.milestones.item_parts import RawMilestone, read_due_date
 from pipeline.structure.milestones.lists import read_list
 from pipeline.structure.milestones.numbering import (
     bare_number,
@@ -86,7 +86,7 @@ class _Walk:
     until: int = 0
 
 
-def read_rows(rows: Sequence[TableRow], columns: Columns, levels: tuple[Cell, ...] = ()) -> Iterator[Milestone]:
+def read_rows(rows: Sequence[TableRow], columns: Columns, levels: tuple[Cell, ...] = ()) -> Iterator[RawMilestone]:
     """Yield the milestones of the rows below a heading row; `levels` are its cells that name completion levels."""
     walk = _Walk(dict(columns), levels)
     for row in _join_broken(rows, columns):
@@ -242,7 +242,7 @@ def _are_counted(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and figures == [str(index) for index in range(1, len(texts) + 1)]
 
 
-def _build_milestone(cells: dict[str, tuple[Line, ...]], counted: str | None, mark: RawValue | None) -> Milestone:
+def _build_milestone(cells: dict[str, tuple[Line, ...]], counted: str | None, mark: RawValue | None) -> RawMilestone:
     lines, number = cells["text"], None
     if "number" in cells:
         number = RawValue(bare_number(join_lines(cells["number"])), "column", cells["number"])
@@ -254,7 +254,7 @@ def _build_milestone(cells: dict[str, tuple[Line, ...]], counted: str | None, ma
         if printed and (rest or len(lines) > 1):
             number = RawValue(printed, "column", lines[:1])
             lines = (*([rest] if rest else []), *lines[1:])
-    milestone = Milestone(RawValue(join_lines(lines), "column", lines), number)
+    milestone = RawMilestone(RawValue(join_lines(lines), "column", lines), number)
     return replace(milestone, **_read_answers(cells) | ({"status": mark} if mark else {}))
 
 
@@ -271,7 +271,7 @@ def _read_answers(cells: dict[str, tuple[Line, ...]]) -> dict[str, RawValue]:
     return answers
 
 
-def _read_listed(lines: Sequence[Line]) -> tuple[Milestone, ...]:
+def _read_listed(lines: Sequence[Line]) -> tuple[RawMilestone, ...]:
     """Return the numbered milestones that one cell lists; nothing where it holds one or its lettered parts."""
     numbers = [split_milestone_number(paragraph[0].text)[0] for paragraph in split_paragraphs(lines)]
     listed = [number for number in numbers if number]
@@ -280,7 +280,7 @@ def _read_listed(lines: Sequence[Line]) -> tuple[Milestone, ...]:
     return tuple(read_list(lines))
 
 
-def _iterate_several(listed: Sequence[Milestone], cells: dict[str, tuple[Line, ...]]) -> Iterator[Milestone]:
+def _iterate_several(listed: Sequence[RawMilestone], cells: dict[str, tuple[Line, ...]]) -> Iterator[RawMilestone]:
     """Yield the milestones of one cell; the other cells' lines are theirs where there is one each, or one for all."""
     columns = {
         name: split_paragraphs(lines) for name, lines in cells.items() if name not in ("text", "number") and lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Table
-from pipeline.structure.outline import Item
+from pipeline.structure.outline import OutlineItem
 from pipeline.structure.surfaces.milestone_sections import join_lost_heads, join_milestone_sections
 from pipeline.structure.surfaces.piece import BESIDE, Piece, Surface, label_key
 from pipeline.structure.surfaces.tables import REST, table_pieces
@@ -14,12 +14,12 @@ from pipeline.structure.surfaces.texts import text_pieces
 __all__ = ["BESIDE", "REST", "Piece", "Surface", "label_key", "split_pieces"]
 
 
-def split_pieces(items: Sequence[Item]) -> tuple[Piece, ...]:
+def split_pieces(items: Sequence[OutlineItem]) -> tuple[Piece, ...]:
     """Return the pieces of a document in reading order."""
     return tuple(join_milestone_sections(tuple(join_lost_heads(tuple(_iterate_pieces(items))))))
 
 
-def _iterate_pieces(items: Sequence[Item]) -> Iterator[Piece]:
+def _iterate_pieces(items: Sequence[OutlineItem]) -> Iterator[Piece]:
     for index, item in enumerate(items):
         if isinstance(item.block, Table):
             yield from table_pieces(item.block, index)

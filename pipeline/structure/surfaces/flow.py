@@ -32,7 +32,7 @@ _DAY = re.compile(r"\d{1,2}\s+(?=[^\W\d])")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FlowItem:
     """A label with its answer: lines both; `match` is None for the lines before the first label."""
 
     match: LabelMatch | None
@@ -41,7 +41,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class FlowLabel:
     """A label in the flow: its first line, and the line and offset in it where the label ends."""
 
     match: LabelMatch
@@ -62,7 +62,7 @@ def flow_pieces(lines: Sequence[Line], order: Sequence[str], within: Mapping[str
             yield _make_piece(part, index)
 
 
-def _make_piece(entry: Entry, index: int) -> Piece:
+def _make_piece(entry: FlowItem, index: int) -> Piece:
     answer = (TextBlock("paragraph", tuple(_join_wrapped_cells(entry.answer))),) if entry.answer else ()
     if entry.match is None:
         return Piece("text", "", (), answer=answer, block=answer[0] if answer else None)
@@ -70,7 +70,7 @@ def _make_piece(entry: Entry, index: int) -> Piece:
     return Piece("row", text, entry.label, style=("flow",), answer=answer, table=0, asks=entry.match.field)
 
 
-def _flow_entries(lines: Sequence[Line], order: Sequence[str], first: str) -> tuple[Entry, ...]:
+def _flow_entries(lines: Sequence[Line], order: Sequence[str], first: str) -> tuple[FlowItem, ...]:
     """Return the entries of forms; lines before the first label become an entry without a label."""
     found = [label for i in range(len(lines)) if (label := _label_at(lines, i, order))]
     # A line within a wrapped label ('Brief description of / Commitment') is no label of its own.
@@ -79,13 +79,13 @@ def _flow_entries(lines: Sequence[Line], order: Sequence[str], first: str) -> tu
     return tuple(_iterate_entries(lines, _in_order(weighed, order, first)))
 
 
-def _label_at(lines: Sequence[Line], index: int, fields: Collection[str]) -> Label | None:
+def _label_at(lines: Sequence[Line], index: int, fields: Collection[str]) -> FlowLabel | None:
     """Return the longest label that a line opens, without the first words of the answer."""
     if not any(char.isalpha() for char in lines[index].text):
         return None
     # A label that continues over blank lines is looked at as one text; the offset is counted back to its line.
     window = [line.text for line in lines[index : index + LABEL_LINES]]
-    label: Label | None = None
+    label: FlowLabel | None = None
     text = " ".join(window)
     while known := match_start(text, fields=fields):
         match, end = known
@@ -93,7 +93,7 @@ def _label_at(lines: Sequence[Line], index: int, fields: Collection[str]) -> Lab
         text, _, last = head.rpartition(" ")
         # Folding passes over small words ('Main Objective The'): they belong to the answer.
         if _ends_alike(head, match.wording) if label is None else match.field == label.match.field:
-            label = Label(match, index, *_find_position(window, index, end))
+            label = FlowLabel(match, index, *_find_position(window, index, end))
         if label and len(last) > SMALL_WORD:
             break
     return label
@@ -114,7 +114,7 @@ def _find_position(window: Sequence[str], index: int, end: int) -> tuple[int, in
     return index + len(window) - 1, len(window[-1])
 
 
-def _weigh_labels(labels: Sequence[Label]) -> list[tuple[Label, float]]:
+def _weigh_labels(labels: Sequence[FlowLabel]) -> list[tuple[FlowLabel, float]]:
     """Weigh each label by its length times its wording's share of the field's most frequent one.
 
     Chance is rare and short.
@@ -126,7 +126,7 @@ def _weigh_labels(labels: Sequence[Label]) -> list[tuple[Label, float]]:
     return [(x, len(x.match.wording) * counts[x.match.field, x.match.wording] / most[x.match.field]) for x in labels]
 
 
-def _in_order(labels: Sequence[tuple[Label, float]], order: Sequence[str], first: str) -> list[Label]:
+def _in_order(labels: Sequence[tuple[FlowLabel, float]], order: Sequence[str], first: str) -> list[FlowLabel]:
     """Keep, form by form, the labels that follow the template's order; the first field opens a form.
 
     Fields that precede the first one in the template close the form above it.
@@ -134,15 +134,15 @@ def _in_order(labels: Sequence[tuple[Label, float]], order: Sequence[str], first
     start = order.index(first)
     rank = {name: i for i, name in enumerate([*order[start:], *order[:start]])}
     bounds = [i for i, (label, _) in enumerate(labels) if label.match.field == first]
-    kept: list[Label] = []
+    kept: list[FlowLabel] = []
     for begin, end in zip([0, *bounds], [*bounds, len(labels)], strict=True):
         kept += _choose_heaviest(labels[begin:end], rank)
     return kept
 
 
-def _choose_heaviest(labels: Sequence[tuple[Label, float]], rank: Mapping[str, int]) -> list[Label]:
+def _choose_heaviest(labels: Sequence[tuple[FlowLabel, float]], rank: Mapping[str, int]) -> list[FlowLabel]:
     """Return the chain of labels in ascending rank with the most weight, no two from one line."""
-    best: list[tuple[float, list[Label]]] = []
+    best: list[tuple[float, list[FlowLabel]]] = []
     for label, weight in labels:
         before = [
             (total, chain)
@@ -165,13 +165,13 @@ def _side_start(text: str, dates: Sequence[tuple[int, int]]) -> int:
     return day.end() if day and not text[dates[1][0]].isdigit() else start
 
 
-def _iterate_entries(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
+def _iterate_entries(lines: Sequence[Line], labels: Sequence[FlowLabel]) -> Iterator[FlowItem]:
     if labels and labels[0].first > 0:
-        yield Entry(None, (), tuple(lines[: labels[0].first]))
+        yield FlowItem(None, (), tuple(lines[: labels[0].first]))
     yield from _iterate_answers(lines, labels)
 
 
-def _iterate_answers(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator[Entry]:
+def _iterate_answers(lines: Sequence[Line], labels: Sequence[FlowLabel]) -> Iterator[FlowItem]:
     """Yield an entry for each label with the lines up to the next one."""
     ends = [*(label.first for label in labels[1:]), len(lines)][: len(labels)]
     for label, end in zip(labels, ends, strict=True):
@@ -183,7 +183,7 @@ def _iterate_answers(lines: Sequence[Line], labels: Sequence[Label]) -> Iterator
         named = (*lines[label.first : label.last], *([own] if own else []))
         if label.match.field == "milestones":
             answer = list(_move_side_dates(answer))
-        yield Entry(label.match, named, tuple(_without_prompt(answer)))
+        yield FlowItem(label.match, named, tuple(_without_prompt(answer)))
 
 
 def _is_heading(text: str) -> bool:
@@ -271,7 +271,7 @@ def _join_wrapped_cells(lines: Sequence[Line]) -> Iterator[Line]:
         last = line.text
 
 
-def _split_at_sub_labels(entry: Entry, inner: Collection[str]) -> tuple[Entry, ...]:
+def _split_at_sub_labels(entry: FlowItem, inner: Collection[str]) -> tuple[FlowItem, ...]:
     """Split an entry at the sub-labels that open its lines.
 
     Where a text export printed cells across each other, words of the outer label are left between the answers

@@ -13,7 +13,7 @@ from pipeline.structure.completion import is_level
 from pipeline.structure.lines import lines_of, text_of
 from pipeline.structure.milestones.columns import find_line_of_time
 from pipeline.structure.numbers import is_named
-from pipeline.structure.outline import Item
+from pipeline.structure.outline import OutlineItem
 from pipeline.structure.rows import goes_on_with_form, join_rows, merge_continued_rows
 from pipeline.structure.surfaces.level_grids import end_of_scale, find_level_grid, is_scale_label, names_scale
 from pipeline.structure.surfaces.piece import Piece, Surface
@@ -365,14 +365,14 @@ def _bar_pieces(cells: Sequence[Cell]) -> Iterator[Piece]:
                 yield from text_pieces(_make_item(block))
 
 
-def _make_item(block: TextBlock) -> Item:
+def _make_item(block: TextBlock) -> OutlineItem:
     first = block.lines[0]
     bold = all(line.bold for line in block.lines)
     style = ("paragraph", round((first.size or 0.0) * 2) / 2, bold, 0)
     text = text_of([block])
     rank = 50 if block.kind == "heading" or (bold and len(text.split()) <= LONGEST_BAR) else 0
     top = first.anchor.box.top if first.anchor.box else None
-    return Item(block, text, rank, style, first.anchor.page, top, top)
+    return OutlineItem(block, text, rank, style, first.anchor.page, top, top)
 
 
 def _as_item(block: Block) -> Block:

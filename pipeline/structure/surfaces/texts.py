@@ -11,7 +11,7 @@ from pipeline.model import Line, TextBlock
 from pipeline.structure.lines import join_lines
 from pipeline.structure.milestones.numbering import named_mark
 from pipeline.structure.numbers import is_named, split_number
-from pipeline.structure.outline import BODY, Item
+from pipeline.structure.outline import BODY, OutlineItem
 from pipeline.structure.stream import Stream, cut_lines, make_stream
 from pipeline.structure.surfaces.piece import Piece, Surface
 
@@ -41,7 +41,7 @@ _PROSE_END = re.compile(r"[.;,!…。；，]\s*$")
 _TERM = re.compile(r"/dt(?:\[\d+\])?$")
 
 
-def text_pieces(item: Item) -> Iterator[Piece]:
+def text_pieces(item: OutlineItem) -> Iterator[Piece]:
     """Yield the pieces of a text block: a candidate for a label, with what follows it in the block, or text."""
     block = item.block
     assert isinstance(block, TextBlock)
@@ -52,7 +52,7 @@ def text_pieces(item: Item) -> Iterator[Piece]:
         yield from _of_body(item if part is block else replace(item, block=part), part)
 
 
-def _of_heading(item: Item, block: TextBlock) -> Iterator[Piece]:
+def _of_heading(item: OutlineItem, block: TextBlock) -> Iterator[Piece]:
     """Yield a heading; one that holds a label and its answer ('Lead agency: Ministry') is a label in front."""
     whole = make_stream(block.lines)
     known = split_label(whole.text)
@@ -127,7 +127,7 @@ def _is_label_line(lines: Sequence[Line], index: int) -> bool:
     return match is not None and match.method == "exact"
 
 
-def _of_body(item: Item, block: TextBlock) -> Iterator[Piece]:
+def _of_body(item: OutlineItem, block: TextBlock) -> Iterator[Piece]:
     whole = make_stream(block.lines)
     if is_term(block):
         yield _make_piece(item, "term", block.lines, ())
@@ -150,7 +150,7 @@ def _is_line(text: str) -> bool:
     return len(text.split()) <= LONGEST_LINE and not _PROSE_END.search(text) and any(map(str.isalpha, text))
 
 
-def _make_piece(item: Item, surface: Surface, lines: Sequence[Line], answer: tuple[TextBlock, ...]) -> Piece:
+def _make_piece(item: OutlineItem, surface: Surface, lines: Sequence[Line], answer: tuple[TextBlock, ...]) -> Piece:
     text = "" if surface == "text" else join_lines(lines).replace("\n", " ")
     style = item.style if surface == "heading" else (surface, *item.style[:3])
     assert isinstance(item.block, TextBlock)
@@ -227,7 +227,7 @@ def _find_further_cuts(text: str, begin: int) -> list[Cut]:
     return [cut for i, cut in enumerate(found) if i == 0 or cut[0] >= found[i - 1][2]]
 
 
-def _cut_pieces(item: Item, block: TextBlock, whole: Stream, cuts: Sequence[Cut]) -> Iterator[Piece]:
+def _cut_pieces(item: OutlineItem, block: TextBlock, whole: Stream, cuts: Sequence[Cut]) -> Iterator[Piece]:
     """Yield a piece for each label; the first holds the block, for the case that none is a label."""
     for index, (start, end, begin) in enumerate(cuts):
         stop = cuts[index + 1][0] if index + 1 < len(cuts) else len(whole.text)

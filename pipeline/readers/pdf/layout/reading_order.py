@@ -29,7 +29,7 @@ from pipeline.readers.pdf.tables.cells import WordGrid
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ReadingColumn:
     """A run of lines read from top to bottom; `narrow` where the page is set in several columns.
 
     `table` is the table that the lines make within a narrow column: it is read where it is in its column.
@@ -50,7 +50,7 @@ class PageLayout:
     number: int
     height: float
     grids: tuple[tuple[GridText, ...], ...]
-    columns: tuple[Column, ...]
+    columns: tuple[ReadingColumn, ...]
     above: PreviousPage = field(default_factory=PreviousPage)
 
 
@@ -157,7 +157,7 @@ def lay_out_page(
     sidebars = find_sidebars(content.drawing, body)
     body = list(_remove_words(body, frozenset(first for sidebar in sidebars for first in sidebar.words)))
     stops = sorted([*(group[0].grid.box[1] for group in grids), *(height for bar in sidebars for height in bar.ends)])
-    columns: list[Column] = []
+    columns: list[ReadingColumn] = []
     known: tuple[float, ...] = ()
     last_table: AnyTable | None = None
     for number, (start, lines_between) in enumerate(_split_at(body, stops)):
@@ -182,10 +182,10 @@ def lay_out_page(
 
 def _find_columns(
     content: PageContent, lines: Sequence[PrintedLine], is_narrow: bool, typography: Typography
-) -> tuple[list[tuple[GridText, ...]], list[Column]]:
+) -> tuple[list[tuple[GridText, ...]], list[ReadingColumn]]:
     """Split lines into columns; return the tables in those over the whole page, and the columns with what is left."""
     grids: list[tuple[GridText, ...]] = []
-    columns: list[Column] = []
+    columns: list[ReadingColumn] = []
     for column in _split_columns(lines, typography.columns):
         if column.narrow or is_narrow:
             columns += _find_column_tables(content, column, typography)
@@ -193,24 +193,24 @@ def _find_columns(
         parts = find_gap_tables(column.lines, typography, content.drawing)
         grids += [(_fill_word_grid(content, lay_grid(table)),) for table in parts if not isinstance(table, list)]
         texts = [text for text in parts if isinstance(text, list)]
-        columns += [Column(run) for text in texts for run in set_badges_apart(text, content.drawing.fills)]
+        columns += [ReadingColumn(run) for text in texts for run in set_badges_apart(text, content.drawing.fills)]
     return grids, columns
 
 
-def _find_column_tables(content: PageContent, column: Column, typography: Typography) -> Iterator[Column]:
+def _find_column_tables(content: PageContent, column: ReadingColumn, typography: Typography) -> Iterator[ReadingColumn]:
     """Split a narrow column into tables without rules and the lines between them."""
     lines = list(column.lines)
     right = max(line.end for line in lines)
     for part in find_tables(lines, right, typography, content.drawing, PreviousPage()):
         table = None if isinstance(part, list) else _fill_word_grid(content, lay_grid(part))
-        yield Column(tuple(part if isinstance(part, list) else part.lines), narrow=True, table=table)
+        yield ReadingColumn(tuple(part if isinstance(part, list) else part.lines), narrow=True, table=table)
 
 
-def _take_sidebars(sidebars: list[Sidebar], start: float) -> Iterator[Column]:
+def _take_sidebars(sidebars: list[Sidebar], start: float) -> Iterator[ReadingColumn]:
     """Yield the boxes of the sidebars that end above a height, and take them off the list."""
     for sidebar in [sidebar for sidebar in sidebars if sidebar.bottom <= start]:
         sidebars.remove(sidebar)
-        yield from (Column(lines, narrow=True) for lines in sidebar.boxes)
+        yield from (ReadingColumn(lines, narrow=True) for lines in sidebar.boxes)
 
 
 def _split_at(body: Sequence[PrintedLine], stops: Sequence[float]) -> Iterator[tuple[float, list[PrintedLine]]]:
@@ -226,7 +226,7 @@ def _fill_word_grid(content: PageContent, table: WordGrid) -> GridText:
     return GridText(content.number, table.grid, lines, find_cell_fills(content, table.grid.cells), {}, table.reach)
 
 
-def _split_columns(lines: Sequence[PrintedLine], known_columns: Sequence[float]) -> list[Column]:
+def _split_columns(lines: Sequence[PrintedLine], known_columns: Sequence[float]) -> list[ReadingColumn]:
     """Split lines that run over all columns; full-width ones stay as they are."""
     runs = split_into_columns([word for line in lines for word in line.words], known_columns)
     columns = []
@@ -240,7 +240,7 @@ def _split_columns(lines: Sequence[PrintedLine], known_columns: Sequence[float])
             if partial_lines and full_lines
             else full_lines or partial_lines
         )
-        columns.append(Column(tuple(column_lines), narrow))
+        columns.append(ReadingColumn(tuple(column_lines), narrow))
     return columns
 
 
