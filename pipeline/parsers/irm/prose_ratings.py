@@ -31,7 +31,7 @@ from pipeline.parsers.forms.ratings import (
 from pipeline.parsers.irm.ledger import Ledger, settle_ratings
 from pipeline.parsers.irm.naming import Naming, read_naming
 from pipeline.parsers.irm.rating_attribution import read_sentence
-from pipeline.parsers.irm.ratings import Rating as Rated
+from pipeline.parsers.irm.ratings import Rating
 from pipeline.parsers.irm.report_items import LONGEST_HEADING, Item
 from pipeline.parsers.irm.totals import count_rated
 from pipeline.parsers.irm.words import CAPTION, load_words
@@ -66,7 +66,7 @@ def mark_promising(items: Sequence[Item], ledger: Ledger) -> None:
                 entry.fields.setdefault("description", naming.summary)
             if shown is not None:
                 marked = RawValue("yes", "list", shown.lines)
-                entry.ratings.append(Rated("promising", marked, "yes", evidence=shown))
+                entry.ratings.append(Rating("promising", marked, "yes", evidence=shown))
 
 
 def _find_promising(items: Sequence[Item]) -> Iterator[Naming]:
@@ -126,7 +126,7 @@ def _add_rating(ledger: Ledger, rating: SentenceRating) -> None:
     value = printed if is_printed else RawValue(rating.value, "prose", printed.lines)
     for number in rating.numbers:
         entry = ledger.mention(number, sentence_value(rating.sentence))
-        entry.ratings.append(Rated(rating.indicator, value, coded, evidence=sentence_value(rating.sentence)))
+        entry.ratings.append(Rating(rating.indicator, value, coded, evidence=sentence_value(rating.sentence)))
 
 
 def _make_unread_issue(outcome: Unread) -> Issue:

@@ -9,8 +9,7 @@ from dataclasses import replace
 from pipeline.model import Line, RawValue
 from pipeline.parsers.irm.report_items import Item
 from pipeline.structure.lines import make_value
-from pipeline.structure.milestones.lists import StepSpan as ListItem
-from pipeline.structure.milestones.lists import split_items
+from pipeline.structure.milestones.lists import StepSpan, split_items
 from pipeline.structure.milestones.numbering import bullet_end, opening_mark
 from pipeline.structure.stream import Stream, cut_lines, make_stream
 
@@ -55,7 +54,7 @@ def read_items_as_milestones(items: Sequence[Item]) -> list[Fields]:
     if not any(part.number for part in found):
         # Without numbers each paragraph is one: its dates are its own.
         parts = [make_stream(_make_paragraph(item.lines)) for item in listed]
-        return [fields for part in parts if (fields := _make_fields(part, ListItem(None, 0, len(part.text))))]
+        return [fields for part in parts if (fields := _make_fields(part, StepSpan(None, 0, len(part.text))))]
     return [fields for part in found if "text" in (fields := _make_fields(joined, part))]
 
 
@@ -63,7 +62,7 @@ def _make_paragraph(lines: Sequence[Line]) -> list[Line]:
     return [replace(line, glue="paragraph") if at == 0 else line for at, line in enumerate(lines)]
 
 
-def _make_fields(joined: Stream, found: ListItem) -> Fields:
+def _make_fields(joined: Stream, found: StepSpan) -> Fields:
     start = found.start + bullet_end(joined.text[found.start : found.end])
     text = cut_lines(joined, start, found.end)
     number = RawValue(found.number, "list", cut_lines(joined, found.mark, found.start)) if found.number else None
