@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.catalog import catalog_folder
-from pipeline.identify import identify, phrases, plans
+from pipeline.identify import identify, plans
 from pipeline.identify.front import Front
-from pipeline.identify.phrases import Phrase, Vocabulary, match_phrase
+from pipeline.identify.phrases import COUNTRY, Phrase, Vocabulary, load_front_words, match_phrase
 from pipeline.model import Document
 from pipeline.readers.reading import read_document
 from pipeline.schema.data import load_data
@@ -77,7 +77,7 @@ def without_country(code: str, phrases: set[tuple[Phrase, str, str]]) -> Iterato
     for name in languages:
         del data["languages"][name]
     forget()
-    remove_phrases(phrases.load_front_words(), phrases)
+    remove_phrases(load_front_words(), phrases)
     try:
         yield
     finally:
@@ -92,7 +92,7 @@ def without_country(code: str, phrases: set[tuple[Phrase, str, str]]) -> Iterato
 
 def forget() -> None:
     """Let the vocabularies be built again."""
-    phrases.load_front_words.cache_clear()
+    load_front_words.cache_clear()
     plans.load_registered_plans.cache_clear()
 
 
@@ -105,7 +105,7 @@ def remove_phrases(words: Vocabulary, phrases: set[tuple[Phrase, str, str]]) -> 
 def find_own_phrases(samples: Sequence[Sample]) -> dict[str, set[tuple[Phrase, str, str]]]:
     """Return for each country the phrases that are found on its fronts and on those of no other."""
     countries: dict[Any, set[str]] = defaultdict(set)
-    words = phrases.load_front_words()
+    words = load_front_words()
     for document, row in samples:
         folded = Front(document).folded
         for initial, entries in words.by_initial.items():
@@ -116,7 +116,7 @@ def find_own_phrases(samples: Sequence[Sample]) -> dict[str, set[tuple[Phrase, s
     own: dict[str, set[tuple[Phrase, str, str]]] = defaultdict(set)
     for entry, codes in countries.items():
         # The name of a country is known of all countries alike.
-        if len(codes) == 1 and entry[1] != phrases.COUNTRY:
+        if len(codes) == 1 and entry[1] != COUNTRY:
             own[next(iter(codes))].add(entry)
     return own
 

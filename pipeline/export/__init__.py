@@ -43,14 +43,10 @@ def export(folder: Path, kind: str, out: Path) -> ExportResult:
 
 
 def _find_writer(kind: str) -> Callable[[Path, Path], tuple[dict[str, int], list[str]]]:
-    if kind == "csv":
-        from pipeline.export import folder
+    if kind in {"csv", "duckdb"}:
+        from pipeline.export.folder import write_csv_folder, write_duckdb
 
-        return folder.write_csv_folder
-    if kind == "duckdb":
-        from pipeline.export import folder
-
-        return folder.write_duckdb
+        return write_csv_folder if kind == "csv" else write_duckdb
     if kind in {"excel", "xlsx"}:
         from pipeline.export import excel
 
