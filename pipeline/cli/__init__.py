@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("extract", "Extract a folder of documents into Parquet tables."),
     "fetch": ("fetch", "Download the documents that a manifest lists."),
     "find": ("find", "Find commitments by words."),
-    "outline": ("outline", "Show the headings of one document as a tree."),
+    "outline": ("suggest", "Show the headings of one document as a tree."),
     "parse": ("parse", "Parse one document and print the result."),
     "parsers": ("parse", "List the report formats that can be read."),
     "query": ("query", "Query the tables in SQL."),

@@ -42,7 +42,7 @@ Examples:
 def explain(file: Path, commitment: str, field: str | None, png: Path | None, as_json: bool, limits: Limits) -> None:
     """Show where in FILE a value of a commitment was read, and write the page as PNG with the box drawn."""
     from pipeline.analysis import explain as explaining
-    from pipeline.cli.one import extract_one, run_in_sandbox
+    from pipeline.cli.parse import extract_one, run_in_sandbox
 
     _, extraction = extract_one(file, limits)
     rows = explaining.find_commitments(extraction, commitment)

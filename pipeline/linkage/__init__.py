@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.linkage import identity, match_weight, published, review
+from pipeline.linkage import decisions, identity, match_weight, published
 from pipeline.linkage.clusters import cluster_mentions, ordered_commitments, spread_ids
-from pipeline.linkage.decisions import ActiveDecisions, select_active
+from pipeline.linkage.decisions import ActiveDecisions, encode_review_list, select_active
 from pipeline.linkage.groups import GROUPED_COLUMNS, DocumentGroup, Member, divide_documents
 from pipeline.linkage.institution_names import add_canonical_names
 from pipeline.linkage.plan_commitments import add_plan_keys, plan_commitment_rows, plan_keys
 from pipeline.linkage.published import apply_matches
 from pipeline.linkage.records import Mention, collect_mentions, merge_registry
 from pipeline.linkage.registry import Registry, build_registry, find_disagreements, plan_numbers
-from pipeline.linkage.review import encode_review_list
 from pipeline.linkage.succession import find_links
 from pipeline.linkage.threads import build_threads
 from pipeline.model import Extraction, Row
@@ -40,7 +39,7 @@ class Linked:
     extractions: tuple[Extraction, ...]
     rows: tuple[Row, ...]
     issues: tuple[Issue, ...]
-    review: tuple[review.ReviewRow, ...]
+    decisions: tuple[decisions.ReviewRow, ...]
     decided: int
 
 
@@ -75,7 +74,7 @@ def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) 
         *published.thread_rows(threads),
         *published.title_rows(linked),
     )
-    doubts = review.list_doubts(mentions, registered.entries, matches, links, active)
+    doubts = decisions.list_doubts(mentions, registered.entries, matches, links, active)
     return Linked(linked, rows, (*active.issues, *published.bridge_issues(links)), doubts, len(active.by_pair))
 
 

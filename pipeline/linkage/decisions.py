@@ -1,11 +1,17 @@
-"""Decisions of people on links: they win in every run while the titles that were decided upon are unchanged."""
+"""Decisions of people on links, which win while the titles that were decided on are unchanged; and the list of links in doubt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.files.csv_dialect import escape_formula
+from pipeline.linkage.identity import Match
+from pipeline.linkage.records import Mention, RegistryEntry
 from pipeline.linkage.similarity import strip_number
+from pipeline.linkage.succession import SuccessionLink
 from pipeline.model.issues import Issue
 from pipeline.overrides.decisions import Decision, Pair, latest_decisions
 
@@ -63,3 +69,86 @@ def _is_title_unchanged(text: str, titles: Sequence[str]) -> bool:
     """Return whether the text that was decided upon still holds one of the titles."""
     seen = strip_number(text)
     return not titles or any(strip_number(title) in seen or seen in strip_number(title) for title in titles)
+
+
+FILE = "links_review.csv"
+COLUMNS = (
+    *("kind", "from_key", "to_key", "score", "decision", "who", "when", "why", "from_text", "to_text"),
+    *("reasons", "from_plan", "from_lead", "from_told", "to_plan", "to_lead", "to_told"),
+)
+"""A line with its decision filled in can be moved to overrides.csv as it is; the texts are the titles decided upon."""
+_TEXT = 600
+"""Characters of each text."""
+
+
+ReviewRow = Mapping[str, object]
+"""One link in doubt: column -> value."""
+
+
+def list_doubts(
+    mentions: Sequence[Mention],
+    entries: Sequence[RegistryEntry],
+    matches: Mapping[str, Match],
+    steps: Sequence[SuccessionLink],
+    decided: ActiveDecisions,
+) -> tuple[ReviewRow, ...]:
+    """Return the links in doubt."""
+    return (*_identity_rows(mentions, entries, matches, decided), *_succession_rows(steps))
+
+
+def encode_review_list(rows: Iterable[ReviewRow]) -> bytes:
+    """Return the list as CSV (UTF-8 with a mark for spreadsheets), the likeliest first."""
+    ranked = sorted(
+        rows, key=lambda row: (str(row["kind"]), -float(str(row["score"])), str(row["from_key"]), str(row["to_key"]))
+    )
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({name: escape_formula(str(value)) for name, value in row.items()} for row in ranked)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _identity_rows(
+    mentions: Sequence[Mention],
+    entries: Sequence[RegistryEntry],
+    matches: Mapping[str, Match],
+    decided: ActiveDecisions,
+) -> Iterator[dict[str, object]]:
+    ids = {one.commitment_id: one for one in entries}
+    for one in mentions:
+        found = matches.get(one.key)
+        if found is None or found.accepted or ("identity", one.key, found.commitment_id) in decided.by_pair:
+            continue
+        other = ids[found.commitment_id]
+        yield {
+            "kind": "identity",
+            "from_key": one.key,
+            "to_key": other.commitment_id,
+            "score": found.score,
+            "reasons": found.reason,
+            "from_plan": one.plan_id or "",
+            **_end_columns("from", one.titles, one.lead, one.text),
+            "to_plan": " ".join(sorted(other.plan_ids)),
+            **_end_columns("to", other.titles, other.lead, other.text),
+        }
+
+
+def _succession_rows(steps: Sequence[SuccessionLink]) -> Iterator[dict[str, object]]:
+    for one in steps:
+        if one.accepted:
+            continue
+        yield {
+            "kind": "succession",
+            "from_key": one.earlier.key,
+            "to_key": one.later.key,
+            "score": one.score,
+            "reasons": one.evidence,
+            "from_plan": one.earlier.plan_id or "",
+            **_end_columns("from", one.earlier.titles, one.earlier.lead, one.earlier.text),
+            "to_plan": one.later.plan_id or "",
+            **_end_columns("to", one.later.titles, one.later.lead, one.later.text),
+        }
+
+
+def _end_columns(side: str, titles: Sequence[str], lead: str, text: str) -> dict[str, object]:
+    return {f"{side}_text": " | ".join(titles), f"{side}_lead": lead, f"{side}_told": text[:_TEXT]}

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.analysis import find
 from pipeline.model import SourceDocument
-from pipeline.review import commitments, documents, overview, records, site_files, sources
+from pipeline.review import commitments, documents, overview, records, site_files
 from pipeline.tables import atomic_replace
 
 Progress = Callable[[int, int], None]
@@ -87,14 +87,14 @@ def _prepare_folder(out: Path) -> None:
 
 def _show_sources(
     tables: records.Tables, raw: Path, out: Path, progress: Progress | None
-) -> dict[str, sources.ShownSource]:
+) -> dict[str, documents.ShownSource]:
     pages: dict[str, set[int]] = {}
     for table in ("provenance", "issues"):
         for row in tables[table]:
             if row["page"]:
                 pages.setdefault(str(row["document_id"]), set()).add(row["page"])
     tasks = [
-        sources.Task(_source_document(row), tuple(sorted(pages.get(row["document_id"], set()) | _first_pages(row))))
+        documents.Task(_source_document(row), tuple(sorted(pages.get(row["document_id"], set()) | _first_pages(row))))
         for row in tables["documents"]
     ]
     finished = 0
@@ -105,7 +105,7 @@ def _show_sources(
         if progress:
             progress(finished, len(tasks))
 
-    return sources.show_sources(raw, out, tasks, report)
+    return documents.show_sources(raw, out, tasks, report)
 
 
 def _first_pages(row: Mapping[str, Any]) -> set[int]:
@@ -131,7 +131,7 @@ def _remove_old_pictures(pages: Path, document_ids: set[str]) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _replace_data(tables: records.Tables, sources_by_document: Mapping[str, sources.ShownSource], data: Path) -> None:
+def _replace_data(tables: records.Tables, sources_by_document: Mapping[str, documents.ShownSource], data: Path) -> None:
     """Write the site's data, then replace the old data, so that a killed build leaves one or the other."""
     shutil.rmtree(atomic_replace.staging_folder(data), ignore_errors=True)
     _write_data(tables, sources_by_document, atomic_replace.staging_folder(data))
@@ -139,14 +139,14 @@ def _replace_data(tables: records.Tables, sources_by_document: Mapping[str, sour
         shutil.rmtree(old_data, ignore_errors=True)
 
 
-def _write_data(tables: records.Tables, sources_by_document: Mapping[str, sources.ShownSource], data: Path) -> None:
+def _write_data(tables: records.Tables, sources_by_document: Mapping[str, documents.ShownSource], data: Path) -> None:
     index = documents.Index(tables)
     counts: dict[str, dict[str, Any]] = {}
     for document in index.documents:
         name = document["document_id"]
         document_data = documents.build_document_data(index, document)
         counts[name] = documents.count_contents(document_data)
-        source = sources_by_document.get(name, sources.ShownSource())
+        source = sources_by_document.get(name, documents.ShownSource())
         document_data |= {"pages": source.pages, "source": source.text, "note": source.note}
         site_files.write_script(data / "d" / f"{name}.js", f"d/{name}", document_data)
     site_files.write_script(data / "commitments.js", "commitments", commitments.build_commitments_data(tables))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Block, Cell, Claim, Document, Line, Parsed, RawRecord, RawValue, Table, TextBlock
 from pipeline.model.issues import Issue, Severity
-from pipeline.parsers.forms import irm_recommendations as recommendations
 from pipeline.parsers.forms.commitment_numbers import numbers_of
 from pipeline.parsers.forms.ratings import iterate_sentences
+from pipeline.parsers.traffic_light import irm_recommendations as recommendations
 from pipeline.parsers.traffic_light.milestone_rows import (
     CommitmentHeading,
     MilestoneColumns,
