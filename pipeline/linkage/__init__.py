@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.linkage import decisions, identity, match_weight, published
+from pipeline.linkage import identity, match_weight, published
 from pipeline.linkage.clusters import cluster_mentions, ordered_commitments, spread_ids
-from pipeline.linkage.decisions import ActiveDecisions, encode_review_list, select_active
+from pipeline.linkage.decisions import ActiveDecisions, ReviewRow, encode_review_list, list_doubts, select_active
 from pipeline.linkage.groups import GROUPED_COLUMNS, DocumentGroup, Member, divide_documents
 from pipeline.linkage.institution_names import add_canonical_names
 from pipeline.linkage.plan_commitments import add_plan_keys, plan_commitment_rows, plan_keys
@@ -39,7 +39,7 @@ class Linked:
     extractions: tuple[Extraction, ...]
     rows: tuple[Row, ...]
     issues: tuple[Issue, ...]
-    decisions: tuple[decisions.ReviewRow, ...]
+    review: tuple[ReviewRow, ...]
     decided: int
 
 
@@ -74,7 +74,7 @@ def link(extractions: Sequence[Extraction], decisions: Sequence[Decision] = ()) 
         *published.thread_rows(threads),
         *published.title_rows(linked),
     )
-    doubts = decisions.list_doubts(mentions, registered.entries, matches, links, active)
+    doubts = list_doubts(mentions, registered.entries, matches, links, active)
     return Linked(linked, rows, (*active.issues, *published.bridge_issues(links)), doubts, len(active.by_pair))
 
 

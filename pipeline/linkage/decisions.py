@@ -1,4 +1,4 @@
-"""Decisions of people on links, which win while the titles that were decided on are unchanged; and the list of links in doubt."""
+"""Decisions of people on links, which win while the titles that they name are unchanged; links that are in doubt."""
 
 from __future__ import annotations
 
