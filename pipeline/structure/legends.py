@@ -104,7 +104,7 @@ def _explanation_pattern() -> re.Pattern[str]:
 def find_color_word(text: str) -> str | None:
     """Return the colour that a word names.
 
-    >>> find_color_word("Amber"), find_colour_word("yellow"), find_colour_word("verde"), find_colour_word("done")
+    >>> find_color_word("Amber"), find_color_word("yellow"), find_color_word("verde"), find_color_word("done")
     ('amber', 'amber', 'green', None)
     """
     return _load_color_words().get(text.strip().strip("“”\"'().:").lower())
