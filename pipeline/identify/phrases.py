@@ -6,7 +6,6 @@ The vocabularies of `schemas/identify`, compiled once.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-from pipeline.lexicon.text_folding import expand_template
+from pipeline.lexicon.text_folding import expand_template, fold_case
 from pipeline.normalize.countries import country_sources, named_prefixes
 from pipeline.schema.compiled import load_compiled
 from pipeline.schema.data import file_digest, load_data
@@ -67,11 +66,7 @@ def fold_word(word: str) -> str:
     >>> fold_word("Évaluation"), fold_word("Œuvre")
     ('evaluation', 'oeuvre')
     """
-    if word.isascii():
-        return word.lower()
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
-    plain = "".join(char for char in apart if not unicodedata.combining(char))
-    return plain.replace("œ", "oe").replace("æ", "ae").replace("ı", "i")
+    return fold_case(word).replace("œ", "oe").replace("æ", "ae").replace("ı", "i")
 
 
 def fold_text(text: str) -> Folded:

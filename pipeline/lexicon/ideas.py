@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from math import sqrt
 from typing import Any
 
+from pipeline.lexicon.text_folding import fold_case
 from pipeline.schema.data import load_data
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -33,7 +33,7 @@ def find_asked_field(question: str) -> str | None:
     >>> find_asked_field("Why was the building closed?") is None
     True
     """
-    words = [_plain(word) for word in _WORD.findall(question)]
+    words = [fold_case(word) for word in _WORD.findall(question)]
     if not 3 <= len(words) <= LONGEST:
         return None
     ideas = frozenset(idea for word in words for idea in _ideas_of(word))
@@ -47,7 +47,7 @@ def find_headed_field(head: str) -> str | None:
     >>> find_headed_field("Changes that are expected"), find_headed_field("Present situation of the ports")
     ('expected_results', None)
     """
-    words = [_plain(word) for word in _WORD.findall(head)]
+    words = [fold_case(word) for word in _WORD.findall(head)]
     said = _content_words(words)
     if len(said) < 2 or len(words) > LONGEST_HEAD or not all(map(_ideas_of, said)):
         return None
@@ -70,18 +70,13 @@ def _data() -> dict[str, Any]:
     return loaded
 
 
-def _plain(word: str) -> str:
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(char for char in apart if not unicodedata.combining(char))
-
-
 def weigh_ideas(text: str) -> dict[str, float]:
     """Return the ideas of a short text with their parts of its unit vector; a word without an idea only lengthens it.
 
     >>> {idea: round(part, 2) for idea, part in weigh_ideas("Benefits that are expected").items()}
     {'expect': 0.71, 'result': 0.71}
     """
-    words = [_plain(word) for word in _WORD.findall(text)]
+    words = [fold_case(word) for word in _WORD.findall(text)]
     said = _content_words(words)
     ideas = sorted({idea for word in said for idea in _ideas_of(word)})
     length = sqrt(len(ideas) + sum(not _ideas_of(word) for word in said)) if 0 < len(words) <= LONGEST else 0
@@ -95,7 +90,7 @@ def _content_words(words: Sequence[str]) -> list[str]:
 
 @cache
 def _small_words() -> frozenset[str]:
-    return frozenset(_plain(word) for word in load_data("label_roles")["dangling"])
+    return frozenset(fold_case(word) for word in load_data("label_roles")["dangling"])
 
 
 def opens_question(text: str) -> bool:
@@ -105,7 +100,7 @@ def opens_question(text: str) -> bool:
     (True, False)
     """
     first = _WORD.search(text)
-    return text.startswith("¿") or (first is not None and bool(_ideas_of(_plain(first[0])) & ASKING))
+    return text.startswith("¿") or (first is not None and bool(_ideas_of(fold_case(first[0])) & ASKING))
 
 
 ASKING = frozenset({"how", "what"})
@@ -122,7 +117,7 @@ def _stems() -> Mapping[str, frozenset[str]]:
     ideas: dict[str, set[str]] = {}
     for idea, stems in _data()["ideas"].items():
         for stem in stems:
-            ideas.setdefault(_plain(stem), set()).add(idea)
+            ideas.setdefault(fold_case(stem), set()).add(idea)
     return {stem: frozenset(found) for stem, found in ideas.items()}
 
 

@@ -203,7 +203,7 @@ def _weigh_grams(entries: Sequence[Wording]) -> Weights:
 def build_space(known: Iterable[Wording], weighed: Weights | None = None) -> WordingSpace:
     """Build the space of some wordings, with weights of n-grams that are known, else by these wordings alone.
 
-    >>> made = build_space([Entry("budget", "Source of funding", "en"), Entry("end_date", "End date", "en")])
+    >>> made = build_space([Wording("budget", "Source of funding", "en"), Wording("end_date", "End date", "en")])
     >>> [near.field for near in made.nearest("Sources of the funding")]
     ['budget']
     """

@@ -23,6 +23,18 @@ DIGITS = re.compile(r"[0-9]+")
 TEMPLATE_TOKEN = re.compile(r"[\[\]<>|]|\{[a-z_]+\}|[^\[\]<>|{}]+")
 
 
+def fold_case(text: str) -> str:
+    """Return a text in lower case without accents, each character in its plain form: the ground of all folding.
+
+    >>> fold_case("Évaluation"), fold_case("ﬁnal"), fold_case("２０１９")
+    ('evaluation', 'final', '2019')
+    """
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
 @lru_cache(maxsize=100_000)
 def fold_to_letters(text: str) -> str:
     """Fold a wording to letters alone: no case, accents, blanks, punctuation; a number is '#'.
@@ -36,10 +48,8 @@ def fold_to_letters(text: str) -> str:
     >>> fold_to_letters("Goal26 does"), fold_to_letters("Expected result 2")
     ('goaldoes', 'expectedresult#')
     """
-    plain = unicodedata.normalize("NFKC", FOOTNOTE_FIGURE.sub("", LENGTH_LIMIT.sub(" ", text)))
-    numbered = DIGITS.sub("#", plain)
-    apart = unicodedata.normalize("NFKD", numbered.casefold())
-    return "".join(char for char in apart if char.isalpha() or char == "#")
+    folded = DIGITS.sub("#", fold_case(FOOTNOTE_FIGURE.sub("", LENGTH_LIMIT.sub(" ", text))))
+    return "".join(char for char in folded if char.isalpha() or char == "#")
 
 
 SynonymRules = tuple[tuple[str, re.Pattern[str]], ...]
@@ -75,9 +85,8 @@ def fold_to_words(text: str) -> str:
     >>> fold_to_words("¿Cuál es el problema 12?")
     'cual es el problema #'
     """
-    text = FOOTNOTE_FIGURE.sub("", LENGTH_LIMIT.sub(" ", text))
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    letters = "".join(char if char.isalnum() else " " for char in apart if not unicodedata.combining(char))
+    folded = fold_case(FOOTNOTE_FIGURE.sub("", LENGTH_LIMIT.sub(" ", text)))
+    letters = "".join(char if char.isalnum() else " " for char in folded)
     return " ".join(DIGITS.sub("#", letters).split())
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.lexicon.text_folding import FOOTNOTE_FIGURE
+from pipeline.lexicon.text_folding import FOOTNOTE_FIGURE, fold_case
 from pipeline.schema.codes import code_values
 from pipeline.schema.data import load_data
 
@@ -40,9 +40,7 @@ def _names() -> dict[str, str]:
 
 
 def _fold(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in apart if not unicodedata.combining(char))
-    return "".join(word for word in re.findall(r"[^\W_]+", plain) if word not in _JOINING)
+    return "".join(word for word in re.findall(r"[^\W_]+", fold_case(text)) if word not in _JOINING)
 
 
 NOT_ASSESSED = frozenset({"no_irm_data", "pending_irm_review"})
@@ -104,10 +102,10 @@ def fold_printed_word(text: str) -> str:
     >>> fold_printed_word(" Sí* "), fold_printed_word("N'a pas changé"), fold_printed_word("✪")
     ('si', 'napaschange', '✪')
     """
-    if text.isascii():
-        return _SIGNS.sub("", text.casefold())
-    apart = _SIGNS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()))
-    return "".join(char for char in apart if char.isalnum() or unicodedata.category(char) == "So" or char in "✓✔√")
+    folded = _SIGNS.sub("", fold_case(text))
+    if folded.isascii():
+        return folded
+    return "".join(char for char in folded if char.isalnum() or unicodedata.category(char) == "So" or char in "✓✔√")
 
 
 def _once(text: str) -> str:

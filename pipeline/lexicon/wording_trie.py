@@ -7,7 +7,6 @@ with every walked set of states remembered, so that a text is searched in time l
 
 from __future__ import annotations
 
-import unicodedata
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from typing import Any
 
 from pipeline.lexicon.index import language_data
 from pipeline.lexicon.scope import SCOPES, cache_by_scope, languages_in_scope
-from pipeline.lexicon.text_folding import DIGITS, FOOTNOTE_FIGURE, LENGTH_LIMIT, TEMPLATE_TOKEN
+from pipeline.lexicon.text_folding import DIGITS, FOOTNOTE_FIGURE, LENGTH_LIMIT, TEMPLATE_TOKEN, fold_case
 from pipeline.schema.compiled import load_compiled
 
 LONGEST = 260
@@ -70,8 +69,7 @@ def fold_with_places(text: str) -> FoldedText:
 @cache
 def _fold_char(char: str) -> str:
     """Return the letters of a character; none for a figure: the first of a number stands for it."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold())
-    return "" if char.isdigit() else "".join(c for c in plain if c.isalpha())
+    return "" if char.isdigit() else "".join(filter(str.isalpha, fold_case(char)))
 
 
 @cache_by_scope(maxsize=4096)

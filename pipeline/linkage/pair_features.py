@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.lexicon.text_folding import fold_case
 from pipeline.linkage import terms
 from pipeline.linkage.clusters import PlanCommitment
 from pipeline.linkage.similarity import strip_number
@@ -34,7 +35,7 @@ def count_short_words(text: str) -> terms.Terms:
     >>> count_short_words("A law on the access of all to the data of the state, and of the towns in it")["the"]
     4
     """
-    found = Counter(_SHORT.findall(terms.fold_text(text[: terms.LONGEST])))
+    found = Counter(_SHORT.findall(fold_case(text[: terms.LONGEST])))
     return found if found.total() >= _FEW else Counter()
 
 
@@ -152,7 +153,7 @@ def _string_similarity(commitments: Sequence[PlanCommitment], pairs: Any) -> dic
     from rapidfuzz import fuzz
 
     titles = [tuple(dict.fromkeys(map(strip_number, one.titles))) for one in commitments]
-    leads = [terms.fold_text(one.lead) for one in commitments]
+    leads = [fold_case(one.lead) for one in commitments]
     part, lead = np.zeros(len(pairs)), np.full(len(pairs), 0.5)
     for position, (i, j) in enumerate(pairs.tolist()):
         part[position] = max((fuzz.token_set_ratio(x, y) for x in titles[i] for y in titles[j]), default=0.0) / 100

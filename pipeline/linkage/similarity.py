@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.lexicon.text_folding import fold_case
 from pipeline.linkage import terms
 from pipeline.linkage.records import Mention, RegistryEntry
-from pipeline.linkage.terms import fold_text
 from pipeline.schema.data import load_data
 
 _NUMBER = re.compile(r"(?:[a-z]{1,2}[.-]?)?\d{1,4}(?:\.?[a-z]?\d{1,3}){0,4}[a-z]?(?=\W|$)[\W_]{0,6}")
@@ -33,7 +33,7 @@ def strip_number(title: str) -> str:
     >>> strip_number("8 and 9. Open Budgets"), strip_number("2030 Agenda")
     ('open budgets', '2030 agenda')
     """
-    text = _label_pattern().sub("", fold_text(title).strip(), count=1)
+    text = _label_pattern().sub("", fold_case(title).strip(), count=1)
     rest = text
     while match := _NUMBER.match(rest):
         if match[0].strip().isdigit() and len(match[0].strip()) == 4:
@@ -45,7 +45,7 @@ def strip_number(title: str) -> str:
 
 @cache
 def _label_pattern() -> re.Pattern[str]:
-    labels = "|".join(re.escape(fold_text(label)) for label in load_data("linkage/titles")["labels"])
+    labels = "|".join(re.escape(fold_case(label)) for label in load_data("linkage/titles")["labels"])
     return re.compile(rf"\W{{0,3}}(?:{labels})s?\b[\s.:#]{{0,3}}(?:n[o°º.]{{0,3}}\s?)?(?=[a-z]{{0,2}}\d)")
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.lexicon.text_folding import fold_case
 from pipeline.linkage.clusters import PlanCommitment
-from pipeline.linkage.terms import fold_text
 from pipeline.model.identifiers import find_ids
 from pipeline.schema.data import load_data
 
@@ -58,14 +58,14 @@ def find_statements(text: str) -> tuple[Statement, ...]:
     >>> [(s.continues, sorted(s.numbers), sorted(s.years)) for s in found]
     [(True, ['4'], [2016, 2018])]
     """
-    folded = fold_text(text[:_LONGEST])
+    folded = fold_case(text[:_LONGEST])
     if not _any_pattern().search(folded):
         return ()
     return tuple(filter(None, map(_read_statement, _SENTENCE_END.split(text[:_LONGEST]))))
 
 
 def _read_statement(sentence: str) -> Statement | None:
-    folded = fold_text(sentence)
+    folded = fold_case(sentence)
     plan = _compile_pattern("plan").search(folded)
     continues = bool(_compile_pattern("continues").search(folded))
     if not plan and not (continues and find_ids(sentence)):
@@ -92,9 +92,9 @@ def _find_ordinals(folded: str) -> Iterator[int]:
 def _ordinal_patterns() -> Mapping[int, re.Pattern[str]]:
     patterns = {}
     for number, wordings in load_data("prose/succession")["ordinals"].items():
-        words = "|".join(re.escape(fold_text(word)) for word in wordings)
+        words = "|".join(re.escape(fold_case(word)) for word in wordings)
         # 'Commitment 3 of the plan' and 'I plan' name no third and no first plan.
-        before = "|".join(re.escape(fold_text(word)) for word in wordings if not word.isdigit() and len(word) > 1)
+        before = "|".join(re.escape(fold_case(word)) for word in wordings if not word.isdigit() and len(word) > 1)
         forms = (
             rf"\b(?:{before}) (?:[^\W\d]+ ){{0,4}}(?:plan|nap\b)",
             rf"\bplan (?:[^\W\d]+ )?(?:{words})\b",
@@ -108,7 +108,7 @@ def _ordinal_patterns() -> Mapping[int, re.Pattern[str]]:
 def _compile_pattern(kind: str) -> re.Pattern[str]:
     wordings = [word for language in load_data("prose/succession")["wordings"].values() for word in language[kind]]
     return re.compile(
-        r"\b(?:" + "|".join(re.escape(fold_text(word)) for word in sorted(wordings, key=len)[::-1]) + r")"
+        r"\b(?:" + "|".join(re.escape(fold_case(word)) for word in sorted(wordings, key=len)[::-1]) + r")"
     )
 
 
@@ -119,7 +119,7 @@ def _any_pattern() -> re.Pattern[str]:
 
 @cache
 def _commitment_pattern() -> re.Pattern[str]:
-    labels = "|".join(re.escape(fold_text(label)) for label in load_data("linkage/titles")["labels"])
+    labels = "|".join(re.escape(fold_case(label)) for label in load_data("linkage/titles")["labels"])
     return re.compile(rf"\b(?:{labels})s?\s(?:n[o°º.]{{1,3}}\s?)?([a-z]?\.?\d{{1,3}}(?:\.\d{{1,2}}){{0,3}})\b")
 
 

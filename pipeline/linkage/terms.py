@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -16,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.lexicon.text_folding import fold_case
 from pipeline.schema.data import load_data
 
 LONGEST = 6_000
@@ -24,17 +24,6 @@ _STEM = 7
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 Terms = Counter[str]
-
-
-def fold_text(text: str) -> str:
-    """Return a text without case and accents.
-
-    >>> fold_text("Ouvrir les Données")
-    'ouvrir les donnees'
-    """
-    if text.isascii():
-        return text.lower()
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=200_000)
@@ -56,7 +45,7 @@ def extract_stems(text: str) -> list[str]:
     ['law', 'access', 'informa']
     """
     small = _small_words()
-    return [stem_word(word) for word in _WORD.findall(fold_text(text[:LONGEST])) if word not in small]
+    return [stem_word(word) for word in _WORD.findall(fold_case(text[:LONGEST])) if word not in small]
 
 
 def find_concepts(stems: Sequence[str]) -> Terms:
@@ -75,7 +64,7 @@ def find_concepts(stems: Sequence[str]) -> Terms:
 
 @cache
 def _small_words() -> frozenset[str]:
-    return frozenset(fold_text(word) for words in load_data("linkage/small_words")["words"].values() for word in words)
+    return frozenset(fold_case(word) for words in load_data("linkage/small_words")["words"].values() for word in words)
 
 
 @cache

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
+from pipeline.lexicon.text_folding import fold_case
 from pipeline.schema.codes import members
 from pipeline.schema.compiled import installed_at, load_compiled
 from pipeline.schema.data import file_digest, load_data
@@ -78,8 +78,7 @@ def fold_name(name: str) -> str:
     >>> fold_name("Côte d’Ivoire")
     'cotedivoire'
     """
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    return "".join(char for char in apart if char.isalpha())
+    return "".join(filter(str.isalpha, fold_case(name)))
 
 
 @cache

@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline.lexicon.month_names import month_names
+from pipeline.lexicon.text_folding import fold_case
 from pipeline.schema.data import load_data
 
 Precision = Literal["day", "month", "year"]
@@ -75,7 +76,7 @@ def month_numbers() -> dict[str, int]:
     (9, 8, 7)
     """
     named = [(fold_date_text(name), number) for name, number in month_names().items()]
-    return {**{_strip_accents(name): number for name, number in named}, **dict(named)}
+    return {**{fold_case(name): number for name, number in named}, **dict(named)}
 
 
 def replace_months(text: str) -> str:
@@ -162,10 +163,6 @@ def _ordinals() -> dict[str, int]:
 def _any_word_pattern(words: Iterable[str]) -> str:
     listed = sorted(set(words), key=lambda word: (-len(word), word))
     return "|".join(map(re.escape, listed))
-
-
-def _strip_accents(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 
 def _read_number(text: str) -> int:

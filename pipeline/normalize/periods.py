@@ -6,9 +6,9 @@ The plan that a record belongs to: by its own fields (a dataset holds many plans
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
+from pipeline.lexicon.text_folding import fold_case
 from pipeline.model import RawRecord, identifiers
 from pipeline.normalize.columns import first_number
 from pipeline.normalize.countries import read_country
@@ -96,8 +96,7 @@ def _ordinal_pattern() -> re.Pattern[str]:
 
 
 def _fold(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text.casefold())
-    return " ".join("".join(char for char in apart if not unicodedata.combining(char)).split())
+    return " ".join(fold_case(text).split())
 
 
 _OWN = frozenset({"country", "plan", "plan_start_year", "plan_number"})

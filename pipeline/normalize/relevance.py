@@ -7,11 +7,11 @@ accountability' is one name. What other words suggest ('transparency', 'citizens
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.lexicon.text_folding import fold_case
 from pipeline.lexicon.vocabularies import find_code, printed_forms
 from pipeline.schema.data import load_data
 
@@ -146,9 +146,7 @@ def _yes_or_no() -> re.Pattern[str]:
 
 def _fold_text(text: str) -> str:
     """Fold a text to words between blanks, without accents; a bar stands for punctuation that ends a phrase."""
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    plain = "".join(char for char in apart if not unicodedata.combining(char))
-    words = re.sub(r"[.;:!?•●▪\n]+(?=\s|$)|[()\[\]]", f" {_BAR} ", plain)
+    words = re.sub(r"[.;:!?•●▪\n]+(?=\s|$)|[()\[\]]", f" {_BAR} ", fold_case(text))
     return " " + " ".join(re.findall(rf"[^\W_]+|\{_BAR}", words)) + " "
 
 
