@@ -11,7 +11,7 @@ from pipeline.identify.evidence import Signal, WeighedValue, weigh_signals
 from pipeline.identify.front import Front, LabelledValue
 from pipeline.identify.phrases import KIND, ORDINAL, PLAN, Hit
 from pipeline.identify.titles import Title
-from pipeline.identify.years import LONGEST_PLAN, Span, find_figures, find_spans
+from pipeline.normalize.periods import LONGEST_PLAN, Span, find_figures, find_spans
 from pipeline.schema.data import load_data
 
 WEIGHTS = {

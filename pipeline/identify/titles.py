@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pipeline.identify.front import LONGEST_TITLE, Front
 from pipeline.identify.phrases import COUNTRY, FORM, KIND, LOCAL, ORDINAL, PHASE, PLAN, Hit
-from pipeline.identify.years import find_figures
+from pipeline.normalize.periods import find_figures
 
 MOST_LINES = 5
 """Lines over which a title runs at most."""

@@ -9,10 +9,10 @@ from datetime import date
 from pipeline.identify.front import Front, LabelledValue
 from pipeline.identify.phrases import LABEL, PLAN
 from pipeline.identify.titles import Title
-from pipeline.identify.years import FIRST_YEAR, LAST_YEAR
 from pipeline.lexicon import match_label
 from pipeline.model import RawValue
 from pipeline.normalize import dates
+from pipeline.normalize.periods import FIRST_YEAR, LAST_YEAR
 from pipeline.schema.data import load_data
 
 Date = tuple[date, str, RawValue]
