@@ -39,8 +39,7 @@ from pipeline.structure.structure_reading import read_structure
 from pipeline.structure.text_labels import OTHER
 from pipeline.structure.text_labels.model import class_indices
 from scripts.evaluate.gold import SHARED, load_template_texts
-from scripts.evaluate.held_out import hold_out_country
-from scripts.evaluate.labels import KINDS
+from scripts.evaluate.labels import KINDS, hold_out_country
 from scripts.evaluate.segments import group_texts_by_country, load_template_users
 from scripts.fit_labels import compute_log_odds
 

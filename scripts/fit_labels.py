@@ -27,14 +27,14 @@ from pipeline.structure.text_labels import model as text_labels
 from pipeline.structure.text_labels.evidence import CLASS_FEATURES, class_features, feature_names, sign_names
 from pipeline.structure.text_labels.model import class_indices
 from scripts.evaluate.gold import load_template_texts
-from scripts.evaluate.held_out import hold_out_country
-from scripts.evaluate.labels import KINDS
-from scripts.evaluate.printed_forms import FORMS, print_text
+from scripts.evaluate.labels import KINDS, hold_out_country
 from scripts.evaluate.segments import (
+    FORMS,
     Overlaps,
     compute_overlaps,
     group_texts_by_country,
     load_template_users,
+    print_text,
     segment_held_out,
 )
 

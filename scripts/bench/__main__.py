@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from scripts.bench.benchmarks import Settings, run_benchmark
-from scripts.bench.tables import BENCHMARKS, Table, format_markdown, store_tables
+from scripts.bench.tables import BENCHMARKS, Settings, Table, format_markdown, run_benchmark, store_tables
 
 
 def main(arguments: Sequence[str]) -> int:

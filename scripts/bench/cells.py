@@ -16,9 +16,8 @@ from pipeline.model import Block, Box, Cell, Document, Table
 from pipeline.model.issues import ReadError
 from pipeline.readers.reading import read_document
 from pipeline.runtime.limits import Limits, Ocr
-from scripts.bench.benchmarks import Settings
+from scripts.bench.tables import Settings, Value
 from scripts.bench.tables import Table as Shown
-from scripts.bench.tables import Value
 
 TITLE = "Texts of ruled cells beside pdfplumber's"
 SAME, BLANKS, BACKWARDS, SYMBOL, ORDER, MORE, LESS, OTHER = (

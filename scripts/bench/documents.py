@@ -13,8 +13,7 @@ from pipeline.schema.codes import members
 from scripts.specimens import self_assessment_2016
 from scripts.specimens import self_assessment_2016_looks as looks
 from scripts.specimens.facts import load_facts
-from scripts.specimens.sketch import Look, Part, render_text
-from scripts.specimens.sketch_docx import render_docx
+from scripts.specimens.sketch import Look, Part, render_docx, render_text
 
 _THINGS = ("register", "contract", "permit", "quota", "budget", "forum", "portal", "council", "survey", "archive")
 _DOING = ("Open", "Publish", "Renew", "Extend", "Merge", "Simplify", "Translate", "Protect", "Digitise", "Review")

@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.linkage import link
 from pipeline.model import Extraction, Row
 from pipeline.schema.codes import members
-from scripts.bench.benchmarks import Settings
-from scripts.bench.tables import Table, Value, peak_megabytes
+from scripts.bench.tables import Settings, Table, Value, peak_megabytes
 
 TITLE = "Linking synthetic commitments"
 _NOTES = (

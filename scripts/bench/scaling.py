@@ -11,9 +11,8 @@ import tempfile
 from pathlib import Path
 
 from scripts.bench import watched_run
-from scripts.bench.benchmarks import Settings
 from scripts.bench.documents import write_archive
-from scripts.bench.tables import Table, Value
+from scripts.bench.tables import Settings, Table, Value
 
 TITLE = "Runs over generated reports"
 SIZES, QUICK = (10, 100, 1_000, 10_000), (10,)

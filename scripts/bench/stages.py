@@ -24,9 +24,7 @@ from pipeline.parsers.template_parser import TemplateParser
 from pipeline.runtime.limits import Limits, Ocr
 from pipeline.structure.structure_reading import get_reading
 from scripts.bench import documents
-from scripts.bench.benchmarks import Settings
-from scripts.bench.clock import TimeSpent, measure_time
-from scripts.bench.tables import Table, Value
+from scripts.bench.tables import Settings, Table, TimeSpent, Value, measure_time
 
 TITLE = "Where the time goes, stage by stage"
 STAGES = (

@@ -7,10 +7,10 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from scripts.evaluate import baseline, fields, labels, measured, report, scans, segments, sureness, unseen
+from scripts.evaluate import baseline, fields, labels, measured, report, scans, segments, unseen
 from scripts.evaluate.cells import Cell
 from scripts.evaluate.gold import SHARED, has_corpus, iterate_printed_labels
-from scripts.evaluate.own_labels import iterate_own_figures
+from scripts.evaluate.labels import iterate_own_figures
 
 GROUPED = {
     "parser": lambda cell: cell.parser,
@@ -63,9 +63,9 @@ def _score_scans(accept: bool) -> None:
     """Print for each engine of OCR how many of the values on scans are right, by how sure it was of them."""
     for engine in scans.list_engines_present():
         values = list(scans.read_scans(engine, scans.SAMPLES[engine]))
-        print("\n".join(sureness.iterate_lines(engine, values)), flush=True)
+        print("\n".join(scans.iterate_lines(engine, values)), flush=True)
         if accept:
-            print(f"written: {sureness.write_bins({engine: values})}", flush=True)
+            print(f"written: {scans.write_bins({engine: values})}", flush=True)
 
 
 def _should_use_corpus(options: argparse.Namespace) -> bool:

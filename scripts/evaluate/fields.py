@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts import fixtures
-from scripts.evaluate.cells import Cell, pair_cells
-from scripts.evaluate.comparing import has_same_start, is_same, normalize_value
-from scripts.evaluate.extracted import ExtractedDocument, extract_by_labels, extract_folder
-from scripts.evaluate.gold import SHARED
+from scripts.evaluate.cells import Cell, has_same_start, is_same, normalize_value, pair_cells
+from scripts.evaluate.gold import SHARED, ExtractedDocument, extract_by_labels, extract_folder
 from scripts.specimens.__main__ import expectation_files, further_files, raw_files
 from scripts.specimens.specimen import load_specimens
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from scripts.evaluate.baseline import Figures
-from scripts.evaluate.cells import Cell
-from scripts.evaluate.comparing import normalize_value
+from scripts.evaluate.cells import Cell, normalize_value
 from scripts.evaluate.fields import is_right
 from scripts.evaluate.gold import ROOT
 from scripts.evaluate.labels import COVERAGE, JudgedLabel

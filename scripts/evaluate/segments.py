@@ -1,7 +1,11 @@
-"""Segmentation: pasted template text cut into fields, by the overlap of words with gold."""
+"""Segmentation: pasted template text cut into fields, by the overlap of words with gold.
+
+The same template text as others paste it: run on in one line, hard-wrapped, with labels that no mark closes.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -11,10 +15,52 @@ from typing import Any
 from pipeline.model import Anchor, Line, RawValue
 from pipeline.structure.lines import join_lines
 from pipeline.structure.segments import TEMPLATE, describe_segments, split_segments
-from scripts.evaluate.cells import Cell
-from scripts.evaluate.comparing import compute_overlap, normalize_value
+from scripts.evaluate.cells import Cell, compute_overlap, normalize_value
 from scripts.evaluate.gold import iterate_printed_labels, load_sections, load_template_texts
-from scripts.evaluate.held_out import Template, find_template_users, hold_out_country
+from scripts.evaluate.labels import Template, find_template_users, hold_out_country
+
+FORMS = ("one line", "wrapped", "bare labels")
+
+WIDTH = 95
+"""Characters of a hard-wrapped line."""
+
+_MARKS = re.compile(r"[\s:?.*]*$")
+
+
+def print_text(text: str, sections: Sequence[Mapping[str, Any]], form: str) -> str:
+    r"""Return a text in another form, with unchanged places of its characters; `sections` are its labels and values.
+
+    >>> print_text("Aim:\nTo open data.", [{"label": [0, 4]}], "one line")
+    'Aim: To open data.'
+    >>> print_text("Aim:\nTo open data.", [{"label": [0, 4]}], "bare labels")
+    'Aim \nTo open data.'
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if form == "one line":
+        return text.replace("\n", " ")
+    if form == "wrapped":
+        return "\n".join(map(_wrap_line, text.split("\n")))
+    if form == "bare labels":
+        for start, end in (section["label"] for section in sections if section["label"]):
+            marks = _MARKS.search(text, start, end)
+            opening = marks.start() if marks else end
+            closing = end + len(text[end : end + 3]) - len(text[end : end + 3].lstrip(" :?"))
+            text = text[:start] + text[start:opening].replace("¿", " ") + _blank(text[opening:closing]) + text[closing:]
+    return text
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\s]", " ", text)
+
+
+def _wrap_line(line: str) -> str:
+    """Put a line break in place of the last blank before each `WIDTH` characters."""
+    start = 0
+    while len(line) - start > WIDTH and (blank := line.rfind(" ", start, start + WIDTH)) > start:
+        line = f"{line[:blank]}\n{line[blank + 1 :]}"
+        start = blank + 1
+    return line
+
 
 FIELDS = (
     *("problem_statement", "main_objective", "brief_description", "description", "expected_results"),

@@ -14,10 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts.evaluate.cells import Cell, pair_cells
-from scripts.evaluate.comparing import normalize_value
-from scripts.evaluate.extracted import extract_by_labels
-from scripts.evaluate.gold import SHARED
+from scripts.evaluate.cells import Cell, normalize_value, pair_cells
+from scripts.evaluate.gold import SHARED, extract_by_labels
 from scripts.evaluate.measured import LEAST_SUPPORT
 
 FOLDERS = ("plans", "layouts")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pipeline.model import Anchor, Block, Box, Cell, Document, Line, Table, TableRow, TextBlock
-from scripts.fuzz.chance import NUMBERS, WORDS
+from scripts.fuzz.damage import NUMBERS, WORDS
 
 T = TypeVar("T")
 

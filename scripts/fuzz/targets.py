@@ -27,7 +27,7 @@ from pipeline.normalize.text import clean_text, is_empty
 from pipeline.parsers import registry
 from pipeline.readers import read_file
 from pipeline.runtime.limits import Limits
-from scripts.fuzz import office, portable, written
+from scripts.fuzz import damage
 from scripts.fuzz.bending import bend_document
 
 SPECIMENS = Path(__file__).parents[2] / "raw"
@@ -77,11 +77,11 @@ _BODIES = (
 )
 
 DAMAGE: dict[str, Callable[[bytes, random.Random], bytes]] = {
-    "pdf": portable.damage_pdf,
-    "docx": office.damage_docx,
-    "html": written.damage_html,
-    "csv": written.damage_csv,
-    "text": written.damage_text,
+    "pdf": damage.damage_pdf,
+    "docx": damage.damage_docx,
+    "html": damage.damage_html,
+    "csv": damage.damage_csv,
+    "text": damage.damage_text,
 }
 """Kind of file -> what damages one in ways of its own format: objects, elements, tags, quotes, lines."""
 
@@ -148,7 +148,7 @@ def _fuzz_extraction(kind: str, data: bytes) -> None:
 
 def make_word_file(text: bytes) -> bytes:
     """Return a Word file whose one part has these bytes."""
-    packages, office = (
+    packages, damage = (
         "http://schemas.openxmlformats.org/package/2006",
         "http://schemas.openxmlformats.org/officeDocument",
     )
@@ -162,7 +162,7 @@ def make_word_file(text: bytes) -> bytes:
         archive.writestr(
             "_rels/.rels",
             f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r" Target="d.xml" '
-            f'Type="{office}/2006/relationships/officeDocument"/></Relationships>',
+            f'Type="{damage}/2006/relationships/officeDocument"/></Relationships>',
         )
         archive.writestr("d.xml", text, zipfile.ZIP_DEFLATED)
     return packed.getvalue()

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import json
 
-from scripts.specimens.manifest import make_manifest
-from scripts.specimens.specimen import EXPECTED, FURTHER, RAW, Specimen, draw_all_specimens, load_specimens
+from scripts.specimens.specimen import (
+    EXPECTED,
+    FURTHER,
+    RAW,
+    Specimen,
+    draw_all_specimens,
+    load_specimens,
+    make_manifest,
+)
 
 
 def raw_files(specimens: list[Specimen]) -> dict[str, bytes]:

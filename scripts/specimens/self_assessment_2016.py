@@ -15,9 +15,7 @@ from scripts.specimens.facts import (
     load_country,
     load_facts,
 )
-from scripts.specimens.sketch import Look, render_lines, render_text
-from scripts.specimens.sketch_docx import render_docx
-from scripts.specimens.sketch_pdf import render_pdf
+from scripts.specimens.sketch import Look, render_docx, render_lines, render_pdf, render_text
 from scripts.specimens.specimen import Specimen
 
 FAMILY = "self_assessment_2016_2019"

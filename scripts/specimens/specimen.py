@@ -2,18 +2,24 @@
 
 Web pages, text and data files are their own description. Forms and reports in PDF and DOCX are committed as well; new
 ones are sketched once (`sketch`) and drawn in several looks by a module with a function `draw_specimens`.
+
+The manifest of the raw folder: where each file comes from.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import importlib
+import io
 import json
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from scripts.specimens.facts import load_country
 
 PACKAGE = "scripts.specimens"
 RETRIEVED_ON = "2025-03-03"
@@ -79,3 +85,28 @@ def draw_all_specimens() -> Iterator[Specimen]:
         if not info.name.startswith("_"):
             module = importlib.import_module(f"{PACKAGE}.{info.name}")
             yield from module.draw_specimens() if hasattr(module, "draw_specimens") else ()
+
+
+COLUMNS = ("path", "sha256", "url", "retrieved_on", "licence", "country", "plan", "language", "format")
+LICENCE = "CC-BY-4.0"
+
+
+def make_manifest(specimens: Iterable[Specimen]) -> bytes:
+    """Return `manifest.csv` for specimens, one row each, in their order.
+
+    `plan` and `format` stay empty: they are overrides, and the specimens are to be recognised by what they say.
+
+    >>> make_manifest([]).decode().strip()
+    'path,sha256,url,retrieved_on,licence,country,plan,language,format'
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(_make_row(specimen) for specimen in specimens)
+    return stream.getvalue().encode()
+
+
+def _make_row(specimen: Specimen) -> tuple[str, ...]:
+    digest = hashlib.sha256(specimen.content).hexdigest()
+    about = (RETRIEVED_ON, LICENCE, load_country().prefix, "", specimen.language, "")
+    return (specimen.path, digest, specimen.url, *about)

@@ -14,9 +14,7 @@ from scripts.specimens.facts import (
     load_country,
     load_facts,
 )
-from scripts.specimens.sketch import Boxes, Grid, Look, Part, Text, make_box
-from scripts.specimens.sketch_docx import render_docx
-from scripts.specimens.sketch_pdf import render_pdf
+from scripts.specimens.sketch import Boxes, Grid, Look, Part, Text, make_box, render_docx, render_pdf
 from scripts.specimens.specimen import Specimen
 
 FAMILY = "status_report"

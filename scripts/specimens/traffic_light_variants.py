@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.specimens.facts import SITE, document_facts, document_path, find_plan, load_country, load_facts
-from scripts.specimens.sketch import Boxes, Grid, Look, Part, Text, make_box
-from scripts.specimens.sketch_docx import render_docx
-from scripts.specimens.sketch_pdf import render_pdf
+from scripts.specimens.sketch import Boxes, Grid, Look, Part, Text, make_box, render_docx, render_pdf
 from scripts.specimens.specimen import Specimen
 
 FAMILY = "traffic_light_self_assessment"

@@ -10,9 +10,7 @@ import pytest
 
 from scripts.bench import cells, documents, reading, stages, watched_run
 from scripts.bench.__main__ import main
-from scripts.bench.benchmarks import Settings
-from scripts.bench.clock import TimeSpent, compute_speedup, take_turns
-from scripts.bench.tables import BENCHMARKS, Table, store_tables
+from scripts.bench.tables import BENCHMARKS, Settings, Table, TimeSpent, compute_speedup, store_tables, take_turns
 
 pytestmark = pytest.mark.slow
 

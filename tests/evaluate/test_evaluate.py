@@ -9,12 +9,11 @@ import pytest
 
 from pipeline import schema
 from pipeline.tables.collect import measured_precision as confidence
-from scripts.evaluate import baseline, labels, measured, own_labels, report
+from scripts.evaluate import baseline, labels, measured, report
 from scripts.evaluate.cells import Cell, pair_cells
-from scripts.evaluate.extracted import ExtractedDocument
 from scripts.evaluate.fields import Score, compute_score
-from scripts.evaluate.gold import PrintedLabel
-from scripts.evaluate.held_out import find_template_users, hold_out_country
+from scripts.evaluate.gold import ExtractedDocument, PrintedLabel
+from scripts.evaluate.labels import find_template_users, hold_out_country
 from scripts.evaluate.unseen import prefer_unseen
 
 GOLD = {
@@ -117,7 +116,7 @@ def test_the_surest_labels_are_counted() -> None:
 
 
 def test_own_wordings_are_gold_of_their_own() -> None:
-    figures = dict(own_labels.iterate_own_figures())
+    figures = dict(labels.iterate_own_figures())
     meant = figures["own labels / stage / meaning"]
     assert meant["gold"] >= 30, "made-up wordings found their way into the lexicon"
     assert meant["right"] / meant["given"] >= 0.8

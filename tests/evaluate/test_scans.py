@@ -10,8 +10,7 @@ from pipeline import schema
 from pipeline.model import Anchor, Box, Extraction, Provenance, Row
 from pipeline.tables.collect import collect_tables, engine_precision
 from scripts.evaluate.cells import Cell
-from scripts.evaluate.scans import ScanValue, read_scans
-from scripts.evaluate.sureness import compute_bins, compute_held_out
+from scripts.evaluate.scans import ScanValue, compute_bins, compute_held_out, read_scans
 from scripts.specimens.scan import Look
 from tests.ocr.engine import needs_tesseract
 

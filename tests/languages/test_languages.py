@@ -17,8 +17,7 @@ from pipeline.lexicon.index import iterate_entries
 from pipeline.lexicon.scope import languages
 from pipeline.model import Extraction
 from pipeline.schema.data import load_data
-from scripts.specimens.sketch import Grid, Look, Part, Text, make_box
-from scripts.specimens.sketch_docx import render_docx
+from scripts.specimens.sketch import Grid, Look, Part, Text, make_box, render_docx
 
 SPECIMENS = Path(__file__).parent / "specimens.json"
 FACTS: dict[str, dict[str, Any]] = json.loads(SPECIMENS.read_text("utf-8"))["languages"]

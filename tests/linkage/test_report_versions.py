@@ -12,9 +12,7 @@ import pytest
 from pipeline.run.extract_folder import extract_folder
 from scripts.specimens import self_assessment_2016_looks as looks
 from scripts.specimens.facts import load_facts
-from scripts.specimens.sketch import Look
-from scripts.specimens.sketch_docx import render_docx
-from scripts.specimens.sketch_pdf import render_pdf
+from scripts.specimens.sketch import Look, render_docx, render_pdf
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.run.extract_folder import extract_folder
-from scripts.specimens.irm.draw_html import as_html
+from scripts.specimens.irm.draw import as_html
 from scripts.specimens.irm.reports import write_report
 
 pytestmark = pytest.mark.slow

@@ -13,9 +13,7 @@ from pipeline.model import Document, Parsed, RawRecord, SourceDocument
 from pipeline.parsers.irm import irm_report
 from pipeline.parsers.irm.words import load_words
 from pipeline.readers.reading import read_document
-from scripts.specimens.irm.draw_docx import as_docx
-from scripts.specimens.irm.draw_html import as_html
-from scripts.specimens.irm.draw_pdf import as_pdf
+from scripts.specimens.irm.draw import as_docx, as_html, as_pdf
 from scripts.specimens.irm.report import GENERATIONS, LANGUAGES, Report
 from scripts.specimens.irm.reports import write_report
 from tests.building import identified

@@ -18,8 +18,7 @@ import pytest
 
 from scripts.specimens.__main__ import expectation_files, further_files, raw_files
 from scripts.specimens.facts import find_entry, load_registry
-from scripts.specimens.manifest import COLUMNS
-from scripts.specimens.specimen import EXPECTED, FURTHER, RAW, Specimen, draw_all_specimens, load_specimens
+from scripts.specimens.specimen import COLUMNS, EXPECTED, FURTHER, RAW, Specimen, draw_all_specimens, load_specimens
 
 ROOT = Path(__file__).parents[2]
 SPECIMENS = load_specimens()

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scripts.specimens.irm.parts import Box, Bullets, Cells, Heading, Paragraph, RatingGrid, Row
-from scripts.specimens.irm.report import MARKS, SCALES, STEPS, Report, rating_codes
+from scripts.specimens.irm.report import (
+    MARKS,
+    SCALES,
+    STEPS,
+    Box,
+    Bullets,
+    Cells,
+    Heading,
+    Paragraph,
+    RatingGrid,
+    Report,
+    Row,
+    rating_codes,
+)
 
 
 def write_report(generation: str, language: str) -> Report:

@@ -1,9 +1,9 @@
-"""A specimen of an IRM report as a PDF: upright headings, ruled or not, grids that break over pages."""
+"""A specimen of an IRM report as PDF with upright headings and grids over pages, as Word document and as web page."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer, Table
 from reportlab.platypus import Paragraph as Text
 
 from scripts.specimens import sketch
-from scripts.specimens.irm.parts import Box, Bullets, Cells, Heading, Paragraph, Part, RatingGrid, make_grid
-from scripts.specimens.sketch import place_boxes
+from scripts.specimens.docx_file import new_document, pack_document
+from scripts.specimens.irm.report import Box, Bullets, Cells, Heading, Paragraph, Part, RatingGrid, make_grid
+from scripts.specimens.sketch import Look, add_grid, place_boxes
 
 WIDTH = 480.0
 """Points of a table's width."""
@@ -126,3 +127,63 @@ def _cell_content(box: sketch.Box, width: float, is_rating: bool) -> Any:
         return "".join(box.texts)
     size = 8.5 if not is_rating else 6.5 if box.span > 1 else 7.5
     return [Text(escape(text), _make_style(size, box.bold)) for text in box.texts]
+
+
+def as_docx(parts: Sequence[Part], language: str, mark: str, ruled: bool = True) -> bytes:
+    """Return the document; `language` goes into its properties."""
+    document = new_document("", "")
+    document.core_properties.language = language
+    for part in parts:
+        _add_part(document, part, mark, Look(ruled=ruled))
+    return pack_document(document)
+
+
+def _add_part(document: Any, part: Part, mark: str, look: Look) -> None:
+    if isinstance(part, Heading):
+        document.add_heading(part.text, part.level)
+    elif isinstance(part, Paragraph):
+        paragraph = document.add_paragraph()
+        if part.label:
+            paragraph.add_run(part.label + " ").bold = True
+        paragraph.add_run(part.text).bold = part.bold or None
+    elif isinstance(part, Bullets):
+        for item in part.items:
+            document.add_paragraph(item, style="List Bullet")
+    elif isinstance(part, Box):
+        cell = document.add_table(1, 1, style="Table Grid").cell(0, 0)
+        for index, text in enumerate(part.paragraphs):
+            paragraph = cell.add_paragraph() if index else cell.paragraphs[0]
+            paragraph.add_run(text).bold = index == 0 or None
+    else:
+        add_grid(document, make_grid(part, mark), look)
+
+
+def as_html(parts: Sequence[Part], language: str, mark: str) -> bytes:
+    """Return the page."""
+    body = "\n".join(text for part in parts for text in _iterate_elements(part, mark))
+    title = next(part.text for part in parts if isinstance(part, Heading))
+    head = f'<head><meta charset="utf-8"><title>{escape(title)}</title></head>'
+    return f'<!DOCTYPE html>\n<html lang="{language}">{head}<body>\n{body}\n</body></html>\n'.encode()
+
+
+def _iterate_elements(part: Part, mark: str) -> Iterator[str]:
+    if isinstance(part, Heading):
+        yield f"<h{part.level}>{escape(part.text)}</h{part.level}>"
+    elif isinstance(part, Paragraph):
+        text = f"<b>{escape(part.text)}</b>" if part.bold else escape(part.text)
+        yield f"<p>{f'<b>{escape(part.label)}</b> ' if part.label else ''}{text}</p>"
+    elif isinstance(part, Bullets):
+        yield "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in part.items) + "</ul>"
+    elif isinstance(part, Box):
+        first, *rest = part.paragraphs
+        texts = "".join(f"<p>{escape(text)}</p>" for text in rest)
+        yield f'<table border="1"><tr><td><p><b>{escape(first)}</b></p>{texts}</td></tr></table>'
+    else:
+        rows = ("".join(map(_format_cell, boxes)) for boxes in make_grid(part, mark).rows)
+        yield '<table border="1">' + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+
+
+def _format_cell(box: sketch.Box) -> str:
+    text = "".join(f"<p>{escape(line)}</p>" for line in box.texts)
+    fill = f' style="background-color:#{box.fill}"' if box.fill else ""
+    return f'<td colspan="{box.span}" rowspan="{box.down}"{fill}>{f"<b>{text}</b>" if box.bold else text}</td>'
