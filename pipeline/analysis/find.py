@@ -115,7 +115,7 @@ NAMED_COLUMNS = ("commitment_id", "number", "title", "theme", "lead_institution"
 
 @dataclass(frozen=True, slots=True)
 class FoundCommitment:
-    """A commitment that has all words: `field` and `text` are where a word stands outside its title."""
+    """A commitment that has all words: `field` and `text` are where a word is outside its title."""
 
     name: str
     country_code: str | None

@@ -1,4 +1,4 @@
-"""The languages whose wordings count while one document is read: its own, those printed beside it, and English."""
+"""The languages whose wordings count while one document is read: its own, those printed next to it, and English."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def compute_features(
 
 
 def _number_trust(mentions: Sequence[Mention], likeness: Any, same: Any) -> float:
-    """Return how far the document's numbers are those of the registry, 0 to 1, as its told-apart commitments show.
+    """Return how far the document's numbers are those of the registry, 0 to 1, as its distinct commitments show.
 
     A commitment speaks for the numbers where the ID that its number leads to is the most alike, and against them where
     another clearly is. A title that several share (a cluster) proves nothing.
@@ -117,7 +117,7 @@ def _number_trust(mentions: Sequence[Mention], likeness: Any, same: Any) -> floa
 
 
 def _belongs_to_cluster_mate(mentions: Sequence[Mention], same: Any) -> Any:
-    """Tell which IDs are another's of a cluster: of commitments under one title each has the ID of its own number."""
+    """Return which IDs are another's of a cluster: of commitments under one title each has the ID of its own number."""
     mates: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for row, one in enumerate(mentions):
         if one.number is not None and one.titles:

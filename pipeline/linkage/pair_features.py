@@ -30,7 +30,7 @@ _ALIKE = 0.25
 
 
 def count_short_words(text: str) -> terms.Terms:
-    """Return the short words of a text, nothing where they are too few to tell its language.
+    """Return the short words of a text, nothing where they are too few to show its language.
 
     >>> count_short_words("A law on the access of all to the data of the state, and of the towns in it")["the"]
     4
@@ -40,7 +40,7 @@ def count_short_words(text: str) -> terms.Terms:
 
 
 def compare_languages(texts: Sequence[str], pairs: Any) -> Any:
-    """Return 1 for each pair of texts in two languages, 0 for those in one or where that can't be told.
+    """Return 1 for each pair of texts in two languages, 0 for those in one or where that is undetermined.
 
     >>> english = "A law on the access of all to the data of the state, and of the towns in it"
     >>> spanish = "La ley de acceso a la información del Estado y de los municipios se aplica en la web y en el país"

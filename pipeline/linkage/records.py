@@ -145,7 +145,7 @@ def _merge_entries(commitment_id: str, parts: Sequence[RegistryEntry]) -> Regist
         frozenset().union(*(part.plan_numbers for part in parts)),
         frozenset().union(*(part.numbers for part in parts)),
         tuple(sorted({title for part in parts for title in part.titles})),
-        # The order of sources must not matter, and one text told twice counts once.
+        # The order of sources must not matter, and one text said twice counts once.
         "\n".join(sorted({part.text for part in parts if part.text})),
         " ".join(sorted({part.lead for part in parts if part.lead})),
         frozenset().union(*(part.areas for part in parts)),

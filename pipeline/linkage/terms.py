@@ -85,7 +85,7 @@ def _concept_phrases() -> tuple[Mapping[str, tuple[int, ...]], Mapping[tuple[str
 
 
 def compute_rarity(bags: Iterable[Terms], kind: str) -> dict[str, float]:
-    """Return how much a term tells, from the number of texts that hold it: 0 for one that is in all.
+    """Return how much a term says, from the number of texts that hold it: 0 for one that is in all.
 
     The texts of a `kind` are counted together with those of `schemas/linkage/background.json`. So what is rare depends
     little on which documents are linked together, and in a small archive, too, common words count as common.

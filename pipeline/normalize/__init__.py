@@ -44,7 +44,7 @@ def normalize(
 
     `identity` is what the document's front says of it.
 
-    The document's status is partial where an issue of severity error stands. Pure: the same input gives the same rows.
+    The document's status is partial where an issue of severity error is left. Pure: the same input gives the same rows.
     """
     identity = identity or Identity()
     columns = document_columns(document, identity)

@@ -170,7 +170,7 @@ def _read_code(cell: ColumnInput) -> ColumnValues:
 
 
 def _read_level(cell: ColumnInput) -> ColumnValues:
-    """Read a completion level or a status with its verbatim text; that nobody has assessed it gives none."""
+    """Read a completion level or a status with its verbatim text; that no one has assessed it gives none."""
     if not cell.value.text.strip():
         return NOTHING
     verbatim = raw_text(cell.value)

@@ -287,7 +287,7 @@ class DateSpan:
     """What a text gives: a start (the first of two dates), an end, or why it gives none.
 
     `trouble` is `date-ambiguous` (day and month can't be distinguished), `date-impossible` (31/9/2014), `date-in-prose`
-    (a date stands among other words), None where the text names no date at all.
+    (a date is among other words), None where the text names no date at all.
     """
 
     start: Moment | None = None
@@ -359,7 +359,7 @@ def _read_match(match: re.Match[str], order: Order | None) -> tuple[Moment, Mome
 
 
 def _is_covered(text: str, matches: list[re.Match[str]]) -> bool:
-    """Return whether nothing but words that may stand around dates is left beside them."""
+    """Return whether nothing but words that may be around dates is left next to them."""
     rest = text
     for match in reversed(matches):
         rest = f"{rest[: match.start()]} {rest[match.end() :]}"

@@ -48,7 +48,7 @@ def source_columns(source: SourceDocument) -> dict[str, object]:
 
 
 def document_columns(document: Document, identity: Identity | None = None) -> dict[str, object]:
-    """Return the columns that reading a file tells."""
+    """Return the columns that follow from reading a file."""
     columns = source_columns(document.source)
     columns["source_url"] = document.source.url or document.properties.get("canonical_url")
     return {
@@ -61,7 +61,7 @@ def document_columns(document: Document, identity: Identity | None = None) -> di
 def report_columns(
     document: Document, identity: Identity, parsed: Parsed | None = None
 ) -> tuple[dict[str, object], Row]:
-    """Return the columns that the report itself tells, and a row with their places.
+    """Return the columns that the report itself states, and a row with their places.
 
     What its front says comes first, then what a parser read of it; what the manifest says is above both.
     """
@@ -165,7 +165,7 @@ def _by_ids(parsed: Parsed) -> DocumentValue | None:
 
 
 def _find_plan(document: Document, identity: Identity, told: Mapping[str, RawValue]) -> dict[str, DocumentValue]:
-    """Return plan_name, plan_start_year, plan_end_year and plan_number, as far as told."""
+    """Return plan_name, plan_start_year, plan_end_year and plan_number, where the text says so."""
     if document.source.plan:
         return _find_years(document.source.plan, None)
     found = {column: fact for column in _PLAN_COLUMNS if (fact := _find_fact(identity, column))}
@@ -185,7 +185,7 @@ def _find_plan(document: Document, identity: Identity, told: Mapping[str, RawVal
 
 
 def _find_years(text: str, source: RawValue | None, single: bool = True) -> dict[str, DocumentValue]:
-    """Return what a text tells of the plan; a `single` year may be the plan's, in a title it is the report's."""
+    """Return what a text says of the plan; a `single` year may be the plan's, in a title it is the report's."""
     span = read_period(text)
     start = span[0] if span else identifiers.plan_year(text.strip()) or (first_year(text) if single else None)
     found = {
@@ -197,7 +197,7 @@ def _find_years(text: str, source: RawValue | None, single: bool = True) -> dict
 
 
 def list_undetermined(told: Mapping[str, object], report_type: str) -> Iterator[Issue]:
-    """Yield an issue for a report that does not tell its country or plan; a dataset tells them row by row."""
+    """Yield an issue for a report that does not name its country or plan; a dataset names them row by row."""
     if report_type == "dataset":
         return
     for column, name in (("country_code", "country"), ("plan_start_year", "plan")):

@@ -173,7 +173,7 @@ def find_member(record: RawRecord, context: RecordContext) -> str | None:
 
 
 def find_start_year(record: RawRecord) -> int | None:
-    """Return the first year of the plan that the record's own fields tell."""
+    """Return the first year of the plan that the record's own fields state."""
     year, plan = record.fields.get("plan_start_year"), record.fields.get("plan")
     if year is not None and (found := first_year(year.text)):
         return found

@@ -1,4 +1,4 @@
-"""Places: where a raw value stands, one provenance entry a page (a PDF) or an element (other formats)."""
+"""Places: where a raw value is, one provenance entry a page (a PDF) or an element (other formats)."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _ocr_confidence(box: Box | None, words: Sequence[Recognised]) -> float | Non
 
 
 def first_page(value: RawValue) -> int | None:
-    """Return the first page that a value stands on.
+    """Return the first page that a value is on.
 
     >>> first_page(RawValue("x", "mark", anchors=(Anchor(page=3),)))
     3

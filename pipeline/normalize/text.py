@@ -37,7 +37,7 @@ def one_line(text: str) -> str:
 
 
 def is_empty(text: str, kind: str = "anywhere") -> bool:
-    r"""Tell whether a text stands for no value, in every line of it; `kind` institutions knows more of them.
+    r"""Return whether a text stands for no value, in every line of it; `kind` institutions knows more of them.
 
     >>> is_empty("?"), is_empty("None Specified"), is_empty("None"), is_empty("None", "institutions")
     (True, True, False, True)

@@ -1,4 +1,4 @@
-"""Parsers of known templates: each is a file of `schemas/templates/` that tells the structure engine what it reads.
+"""Parsers of known templates: each is a file of `schemas/templates/` that says to the structure engine what it reads.
 
 A template names the format, says by which labels its forms are known, and who rates. The engine reads all documents
 alike; a template adds no reading of its own.
@@ -93,7 +93,7 @@ class TemplateParser:
         )
 
     def _has_milestones(self, reading: StructureReading) -> bool:
-        """Return whether the milestones tell their status as the template's do: in percentages."""
+        """Return whether the milestones state their status as the template's do: in percentages."""
         if self.template.get("milestones") != "percentages":
             return True
         records, _ = reading.records()

@@ -67,7 +67,7 @@ def _split_pieces(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _is_wrapped(above: Line, line: Line) -> bool:
-    """Return whether a line goes on with the one above: that ends with a word or comma that needs more."""
+    """Return whether a line continues the one above: that ends with a word or comma that needs more."""
     last = above.text.split()[-1].casefold()
     if "@" in line.text or "@" in above.text:
         return False

@@ -61,7 +61,7 @@ def looks_like_title(text: str) -> bool:
 
 
 def is_set_apart(lines: Sequence[Line], title: Sequence[Line]) -> bool:
-    """Return whether a run-in title is bold beside text that is not."""
+    """Return whether a run-in title is bold next to text that is not."""
     opening, below = lines[: len(title)], lines[len(title) :]
     if not opening:
         return False

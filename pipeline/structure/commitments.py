@@ -324,7 +324,7 @@ def correct_title(commitment: Commitment) -> None:
 
 
 def _heads_table(pieces: Sequence[Piece], index: int) -> bool:
-    """Return whether a row across a form stands right over the heads of its milestones."""
+    """Return whether a row across a form is right over the heads of its milestones."""
     below = pieces[index + 1] if index + 1 < len(pieces) else None
     return below is not None and below.surface == "table" and below.table == pieces[index].table >= 0
 

@@ -119,7 +119,7 @@ def _read_line(cells: Sequence[Cell]) -> Completion:
 
 
 def _text_after_levels(text: str) -> str:
-    """Return what stands behind the names of the levels, blanks dropped.
+    """Return what is behind the names of the levels, blanks dropped.
 
     >>> _text_after_levels("Not started Limited Substantia l Complete d x"), _text_after_levels("Limited")
     ('x', '')

@@ -159,7 +159,7 @@ def _propose_styles(pieces: Sequence[Piece], held: Sequence[DocumentLabel | None
     for starts in lines.values():
         yield "number", starts, 0.1
     for starts in styles.values():
-        # Where theme and title both are above one form, the title stands nearer.
+        # Where theme and title both are above one form, the title is nearer.
         yield "style", starts, 0.5 + 0.01 * min(pieces[starts[0]].rank, 9)
         numbered = [index for index in starts if split_number(pieces[index].text)[0]]
         if numbered and len(numbered) < len(starts):

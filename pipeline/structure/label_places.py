@@ -135,7 +135,7 @@ def find_label_places(text: str) -> tuple[LabelPlace, ...]:
 
 
 def _find_enumeration(before: str) -> re.Match[str] | None:
-    """Return the enumeration that stands between a sentence's end and the place."""
+    """Return the enumeration between a sentence's end and the place."""
     opening = _ENUMERATION.search(before) if before.rstrip()[-1:] in _ENUMERATION_ENDS else None
     if opening is None:
         return None
@@ -163,7 +163,7 @@ def _is_after_dangling_word(text: str, start: int) -> bool:
 
 
 def continues_sentence(above: str, below: str) -> bool:
-    """Return whether a line goes on with the one above: it opens in lower case, or that one ends in mid-sentence.
+    """Return whether a line continues the one above: it opens in lower case, or that one ends in mid-sentence.
 
     >>> continues_sentence("Publication of the", "Report"), continues_sentence("Draft law", "passed")
     (True, True)

@@ -139,7 +139,7 @@ def _find_field(span: str, choice: Choice) -> str:
 
 
 def _is_column(text: str, above: RunningLabel, label: RunningLabel) -> bool:
-    """Return whether a label goes on with the head of a milestone table: 'Milestones', then 'Start date'."""
+    """Return whether a label continues the head of a milestone table: 'Milestones', then 'Start date'."""
     is_behind = not text[above.end : label.start].strip(BETWEEN)
     return (
         is_behind and above.field == "milestones" and label.field in fields_with_role("columns") and not label.question

@@ -64,7 +64,7 @@ def read_ticked_grid(rows: Sequence[Sequence[Cell]]) -> Ticks:
 
 
 def _read_marks_beside_names(rows: Sequence[Sequence[Cell]]) -> Ticks:
-    """Read a list of values, each with its mark in the cell beside it."""
+    """Read a list of values, each with its mark in the cell next to it."""
     names: list[str] = []
     lines: list[Line] = []
     for row in rows:

@@ -161,7 +161,7 @@ _NEXT_FORM = re.compile(r"\n[\"“]?(?:\n[\"“]?)?[0-9]{1,2}\.[0-9]{1,2}\.?(?![
 
 
 def _drop_inner_labels(text: str, labels: Sequence[RunningLabel]) -> list[RunningLabel]:
-    """Drop labels that are words of the value that they stand in."""
+    """Drop labels that are words of the value that they are in."""
     kept: list[RunningLabel] = []
     of_rows = _row_labels(text, labels)
     for label in labels:
@@ -173,7 +173,7 @@ def _drop_inner_labels(text: str, labels: Sequence[RunningLabel]) -> list[Runnin
 
 
 def _row_labels(text: str, labels: Sequence[RunningLabel]) -> set[RunningLabel]:
-    """Return the labels that stand in each row of a milestone list: what returns below the list's label."""
+    """Return the labels in each row of a milestone list: what returns below the list's label."""
     below: dict[str, list[RunningLabel]] = {}
     found: set[RunningLabel] = set()
     for label in labels:
@@ -305,7 +305,7 @@ LONGEST_TITLE = 16
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
-    """Return whether text before the first label tells more than the commitment's title."""
+    """Return whether text before the first label says more than the commitment's title."""
     text = join_lines(lines)
     return len(text) >= 200 and text.count(". ") + text.count(".\n") >= 1
 

@@ -1,4 +1,4 @@
-"""Lines as one running text whose character spans lead back to the lines, for labels that stand anywhere in it."""
+"""Lines as one running text whose character spans lead back to the lines, for labels that are anywhere in it."""
 
 from __future__ import annotations
 

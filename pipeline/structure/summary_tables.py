@@ -30,7 +30,7 @@ SHORTEST_WORD = 5
 def add_listed_titles(forms: LabelledForms, commitments: Sequence[Commitment]) -> None:
     """Give each form without a title the title that a numbered list of as many entries has for it.
 
-    The list's order is taken, but for neighbors whose texts show that they stand the other way round.
+    The list's order is taken, but for neighbors whose texts show that they are the other way round.
     """
     titled = sum(bool(commitment.title) for commitment in commitments)
     named = sum(any(entry.label.field in NAMES for entry in commitment.entries) for commitment in commitments)
@@ -120,7 +120,7 @@ def add_from_summaries(forms: LabelledForms, commitments: Sequence[Commitment]) 
 
 
 def _by_number(forms: LabelledForms, inside: set[int]) -> Mapping[str, list[LabelledItem]]:
-    """Return the entries of register rows outside the forms by the number of their row; none where one stands twice."""
+    """Return the entries of register rows outside the forms by the number of their row; none where one is there twice."""
     rows: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, piece in enumerate(forms.pieces):
         if piece.record >= 0 and index not in inside:

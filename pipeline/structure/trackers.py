@@ -115,7 +115,7 @@ def _without_dates(label: str) -> str:
 
 
 def _part_fields(part: TrackedPart) -> dict[str, RawValue]:
-    """Return the fields of a part's form; progress of several dates stands together, its labels kept."""
+    """Return the fields of a part's form; progress of several dates is joined, its labels kept."""
     found: dict[str, RawValue] = {}
     progress: list[Line] = []
     for row in part.rows:

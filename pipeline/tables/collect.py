@@ -98,7 +98,7 @@ def _provenance_rows(row: Row, document_id: str, parser: str) -> Iterator[dict[s
 
 
 def _derived_provenance(rows: Sequence[Mapping[str, object]], derived: Iterable[Row]) -> Iterator[dict[str, object]]:
-    """Yield for each derived value the positions of the values that it stands on."""
+    """Yield for each derived value the positions of the values that it is derived from."""
     columns: dict[tuple[object, ...], list[tuple[Row, str]]] = {}
     for row in derived:
         for source in row.sources:

@@ -101,7 +101,7 @@ def lines_of_cell(text: str, record: int, column: str) -> tuple[Line, ...]:
 
 
 def cell_value(text: str, record: int, column: str, method: Method = "column") -> RawValue:
-    """Make the raw value of a cell; its lines keep the cell's own text, its value the mended one."""
+    """Make the raw value of a cell; its lines keep the cell's own text, its value the repaired one."""
     lines = lines_of_cell(text, record, column)
     joined = "\n".join(line.text for line in lines)
     return RawValue(repair_number(strip_level_letter(joined)), method, lines)

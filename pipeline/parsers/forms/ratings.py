@@ -1,7 +1,7 @@
 """Ratings in prose: which commitments a sentence gives which level of an indicator, as data describe the wordings.
 
 A sentence is read as predicates ('have modest potential for results') and the commitments named around them. A
-predicate belongs to the commitments that are its grammatical subject if word order tells, or to those that
+predicate belongs to the commitments that are its grammatical subject if word order shows it, or to those that
 are in apposition behind it ('modest potential for results (Commitments 2 and 5)'). A predicate that is negated,
 hedged, of two levels, or whose stated number of commitments disagrees with those named, gives no rating.
 

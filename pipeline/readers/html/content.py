@@ -51,7 +51,7 @@ def find_main_part(body: LexborNode) -> tuple[LexborNode, frozenset[int]]:
 def _find_main_cell(body: LexborNode, total: int) -> LexborNode | None:
     """Return the innermost cell with all main headings and most of the text, on a page that a table lays out.
 
-    The cells beside it hold menus and the site's banner.
+    The cells next to it hold menus and the site's banner.
     """
     headings = body.css("h1, h2")
     cell, found = (headings[0].parent if headings else None), None

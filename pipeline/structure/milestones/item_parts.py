@@ -1,4 +1,4 @@
-"""The parts of one milestone told in running text or in cells: text, dates, who does it, labels of its own.
+"""The parts of one milestone in running text or in cells: text, dates, who does it, labels of its own.
 
 What a milestone is made of before normalization.
 """
@@ -135,7 +135,7 @@ def _of_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Parts:
 
 
 def _labelled_or_led(text: str, begin: int, end: int) -> Parts:
-    """Return the parts of an item that labels tell, or a date that opens it."""
+    """Return the parts of an item that labels name, or a date that opens it."""
     stop, named = find_labelled_parts(text, begin, end)
     if named:
         return {"text": (begin, stop), **named}
@@ -146,7 +146,7 @@ def _labelled_or_led(text: str, begin: int, end: int) -> Parts:
 
 
 def _dated_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Parts:
-    """Return the parts of an item that dates in it or at its end tell."""
+    """Return the parts of an item that dates in it or at its end give."""
     dates = find_trailing_dates(text[begin:end])
     if dates:
         own = _split_dates(dates, begin, columns)
@@ -161,7 +161,7 @@ def _dated_text(text: str, begin: int, end: int, columns: Sequence[str]) -> Part
             return {"text": (begin, begin + last.at), **_split_dates(last, begin, columns), "responsible": body}
     if due := _find_due_date(text, begin, end):
         return due
-    # A single date of which nothing tells whether it is the first or the last stays in the text.
+    # A single date of which nothing says whether it is the first or the last stays in the text.
     day = find_last_day(text, begin, end)
     return {"text": (begin, end), **({"end_date": day} if day else {})}
 

@@ -32,7 +32,7 @@ _YEAR_LINE = re.compile(r"^(?:19|20)\d\d:?$")
 
 
 def build_milestone_records(blocks: Sequence[Block], place: str, legend: Legend = NO_LEGEND) -> Iterator[RawRecord]:
-    """Yield the raw records of the milestones that an answer holds; `legend` tells what its marks mean."""
+    """Yield the raw records of the milestones that an answer holds; `legend` says what its marks mean."""
     yield from numbered_records(read_milestones_of_blocks(blocks, legend), place)
 
 

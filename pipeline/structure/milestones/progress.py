@@ -20,7 +20,7 @@ from pipeline.structure.stream import cut_lines, make_stream
 
 
 def split_planned_and_actual(lines: Sequence[Line]) -> dict[str, Line]:
-    """Return the dates behind the words `planned` and `actual`, a dash left out; nothing where no such word stands.
+    """Return the dates behind the words `planned` and `actual`, a dash left out; nothing where no such word is there.
 
     >>> from pipeline.model import Anchor
     >>> printed = Line("Prevista: maio de 2021 Realizada: -", Anchor())

@@ -195,7 +195,7 @@ def _is_heading(text: str) -> bool:
 
 
 def _move_side_dates(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines of a list, the dates beside the first line of an item behind its last one.
+    """Yield the lines of a list, the dates next to the first line of an item behind its last one.
 
     They stood in columns of their own: '1. Data of the six towns  May 2022  June 2023 / published'.
     """

@@ -1,6 +1,6 @@
 """The fields that the heads of a table's columns ask for, and the heads of milestone tables.
 
-Registers whose cell for the commitment reaches down over several rows: what is beside it in each is a milestone.
+Registers whose cell for the commitment reaches down over several rows: what is next to it in each is a milestone.
 """
 
 from __future__ import annotations

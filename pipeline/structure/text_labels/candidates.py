@@ -349,7 +349,7 @@ def _read_dated_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tu
 
 
 def read_columns(text: str, folded: FoldedText, at: int) -> tuple[int, tuple[str, ...]]:
-    """Return where the names of table columns that stand one behind the other from a place end, and their fields."""
+    """Return where the names of table columns that follow one behind the other from a place end, and their fields."""
     columns: list[str] = []
     start = end = at
     while True:

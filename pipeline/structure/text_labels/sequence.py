@@ -120,7 +120,7 @@ def _questions_in_style(evidence: Evidence, candidates: Sequence[Candidate]) -> 
 
 
 def _is_weak(evidence: Evidence) -> Any:
-    """Tell for each candidate whether nothing says of which class it would be."""
+    """Return for each candidate whether nothing says of which class it would be."""
     return (evidence.near.max(1) < LEAST_LIKE) & (evidence.known.max(1) + evidence.meant.max(1) == 0)
 
 
