@@ -120,7 +120,7 @@ def add_from_summaries(forms: LabelledForms, commitments: Sequence[Commitment]) 
 
 
 def _by_number(forms: LabelledForms, inside: set[int]) -> Mapping[str, list[LabelledItem]]:
-    """Return the entries of register rows outside the forms by the number of their row; none where one is there twice."""
+    """Return the entries of register rows outside the forms by their number; none for one that is there twice."""
     rows: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, piece in enumerate(forms.pieces):
         if piece.record >= 0 and index not in inside:
