@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path, PurePosixPath
 
 from pipeline.model.issues import Issue
+from pipeline.overrides.decisions import is_calendar_date
 from pipeline.schema.data import load_data
 
 MANIFEST = "manifest.csv"
@@ -114,7 +114,7 @@ def _check_values(number: int, facts: dict[str, str | None]) -> Iterator[Issue]:
     """Yield an issue for each invalid value of a line and remove the value."""
     checks = (
         ("sha256", lambda text: bool(_SHA256.fullmatch(text)), "64 hexadecimal digits"),
-        ("retrieved_on", _is_date, "a date as YYYY-MM-DD"),
+        ("retrieved_on", is_calendar_date, "a date as YYYY-MM-DD"),
         ("language", lambda text: text in load_data("languages")["codes"], "a language code such as en"),
         ("plan", lambda text: bool(_PLAN_YEAR.search(text)), "a plan with its first year, such as 2014-2016"),
     )
@@ -123,13 +123,6 @@ def _check_values(number: int, facts: dict[str, str | None]) -> Iterator[Issue]:
         if text and not is_valid(text):
             facts[name] = None
             yield _line_issue(number, "manifest-bad-value", f"{name} '{text[:80]}' is not {expected} and was not used")
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text)) and len(text) == 10
-    except ValueError:
-        return False
 
 
 def _line_issue(number: int, code: str, problem: str) -> Issue:

@@ -114,11 +114,8 @@ def _find_problem(correction: Correction) -> str | None:
         return f"the column {correction.field} of {correction.table} can't be corrected by a value"
     if not (correction.key and correction.who and correction.why):
         return "a correction needs a record, a person and a reason"
-    try:
-        date.fromisoformat(correction.when)
-    except ValueError:
-        return f"when '{correction.when[:40]}' is no date such as 2024-01-31"
-    return None
+    is_dated = decisions.is_calendar_date(correction.when)
+    return None if is_dated else f"when '{correction.when[:40]}' is no date such as 2024-01-31"
 
 
 def apply_corrections(

@@ -126,12 +126,17 @@ def _find_problem(values: Mapping[str, str]) -> str | None:
         return f"{', '.join(empty)} is empty: a decision needs a person, a date and a reason"
     if values["kind"] == "identity" and not is_id(values["to_key"]):
         return f"to_key '{values['to_key'][:40]}' is no commitment ID of a known member"
-    return None if _is_date(values["when"]) else f"when '{values['when'][:40]}' is no date such as 2024-01-31"
+    return None if is_calendar_date(values["when"]) else f"when '{values['when'][:40]}' is no date such as 2024-01-31"
 
 
-def _is_date(text: str) -> bool:
+def is_calendar_date(text: str) -> bool:
+    """Return whether a text is a date as people write them into a list: YYYY-MM-DD.
+
+    >>> is_calendar_date("2024-01-31"), is_calendar_date("20240131"), is_calendar_date("31 January 2024")
+    (True, False, False)
+    """
     try:
-        return bool(date.fromisoformat(text))
+        return bool(date.fromisoformat(text)) and len(text) == 10
     except ValueError:
         return False
 
