@@ -155,10 +155,15 @@ def _source_digest(source: object, module: str) -> str:
 
 @cache
 def _code_digest(module: str) -> bytes:
-    """Return the digest of the code in the folder of a module."""
-    folder = Path(str(sys.modules[module].__file__)).parent
+    """Return the digest of the code in the folders of a module and of what it imports from the package, one step far.
+
+    What folds a wording, for one, is in another folder than what compiles the wordings.
+    """
+    origins = {str(getattr(value, "__module__", "")) for value in vars(sys.modules[module]).values()}
+    names = {module, *(name for name in origins if name.startswith("pipeline."))}
+    folders = {Path(str(sys.modules[name].__file__)).parent for name in names if name in sys.modules}
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(path for folder in folders for path in folder.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.digest()
 
